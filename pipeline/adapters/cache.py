@@ -1,0 +1,49 @@
+"""Replies of the model kept on disk, so that a question asked twice is paid for once."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+
+class ReplyCache(Protocol):
+    """Keeps texts under keys that are hexadecimal digests."""
+
+    def get(self, key: str) -> str | None:
+        """The text kept under `key`, if any."""
+
+    def put(self, key: str, text: str) -> None:
+        """Keep `text` under `key`; a reader sees all of it or nothing."""
+
+
+class FolderCache:
+    """One file for each key, under a folder named by the key's first two digits."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, key: str) -> str | None:
+        """The text kept under `key`, if it is there and can be read."""
+        try:
+            return self._file(key).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def put(self, key: str, text: str) -> None:
+        """Keep `text` under `key`; a reader sees all of it or nothing. Raises OSError."""
+        file = self._file(key)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+        half = Path(name)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+                out.write(text)
+            half.replace(file)
+        except BaseException:
+            half.unlink(missing_ok=True)
+            raise
+
+    def _file(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.json"

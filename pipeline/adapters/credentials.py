@@ -1,0 +1,94 @@
+"""Whether the `anthropic` SDK will find a credential, and keeping every one of them out of what people read.
+
+The SDK resolves `ANTHROPIC_API_KEY`, `ANTHROPIC_AUTH_TOKEN`, the profile that `ANTHROPIC_PROFILE` names, the three
+variables of workload identity federation, and the active profile on disk, in that order. Since 2.12 it sends an API key
+as `Authorization: Bearer` only; to a server that is not Anthropic's we send it as `x-api-key` as well, and
+`ANTHROPIC_CUSTOM_HEADERS` can add what else a proxy wants.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pipeline.core.errors import UserError
+
+SECRETS = (
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_IDENTITY_TOKEN",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    "GITHUB_TOKEN",
+    "GH_TOKEN",
+)
+SHORTEST_SECRET = 6  # what is shorter is a placeholder for a server that asks for none, and may be any word
+PATTERNS = re.compile(
+    r"sk-ant-[\w-]+"
+    r"|(?<=bearer )[^\s\"',]+"
+    r"|\beyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
+    r"|\bgh[a-z]_\w{20,}|\bgithub_pat_\w{20,}"
+    r"|(?<=://)[^/\s@]+(?=@)",  # user and password of an address
+    re.IGNORECASE,
+)
+HIDDEN = "[hidden]"
+
+
+class AccessError(UserError):
+    """The model cannot be used at all as things are set up; no other call would fare better."""
+
+
+def missing_credential() -> AccessError:
+    """What to say where there is no credential."""
+    return AccessError(
+        "No credential for the model was found.",
+        "Set ANTHROPIC_API_KEY (for a server of your own that asks for none, to any value) or the variables of "
+        "workload identity federation, or set `librarian: extractive` in schema.md.",
+    )
+
+
+def has_credential(environ: Mapping[str, str]) -> bool:
+    """Whether the SDK will find a credential in this environment or in the profiles on disk."""
+    if environ.get("ANTHROPIC_API_KEY") or environ.get("ANTHROPIC_AUTH_TOKEN") or environ.get("ANTHROPIC_PROFILE"):
+        return True
+    if re.search(r"^\s*(authorization|x-api-key)\s*:", environ.get("ANTHROPIC_CUSTOM_HEADERS", ""), re.I | re.M):
+        return True
+    return _is_federated(environ) or _has_profile(environ)
+
+
+def _is_federated(environ: Mapping[str, str]) -> bool:
+    token = environ.get("ANTHROPIC_IDENTITY_TOKEN_FILE") or environ.get("ANTHROPIC_IDENTITY_TOKEN")
+    return bool(token and environ.get("ANTHROPIC_FEDERATION_RULE_ID") and environ.get("ANTHROPIC_ORGANIZATION_ID"))
+
+
+def _has_profile(environ: Mapping[str, str]) -> bool:
+    """Whether the active profile is on disk; one that was chosen counts, so that what is wrong with it is said."""
+    folder = _config_folder(environ)
+    try:
+        return bool((folder / "active_config").read_text("utf-8").strip())
+    except (OSError, UnicodeDecodeError):
+        return (folder / "configs" / "default.json").is_file()
+
+
+def _config_folder(environ: Mapping[str, str]) -> Path:
+    if chosen := environ.get("ANTHROPIC_CONFIG_DIR"):
+        return Path(chosen)
+    home = Path(environ.get("HOME") or Path.home())
+    if sys.platform == "win32":
+        return Path(environ.get("APPDATA") or home / "AppData" / "Roaming") / "Anthropic"
+    return home / ".config" / "anthropic"
+
+
+def secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Every credential that the environment holds."""
+    headers = [line.partition(":")[2].strip() for line in environ.get("ANTHROPIC_CUSTOM_HEADERS", "").splitlines()]
+    return tuple(value for value in [*(environ.get(name, "") for name in SECRETS), *headers] if value)
+
+
+def redact(text: str, known: Iterable[str] = ()) -> str:
+    """`text` with the `known` secrets, and all that looks like one, hidden."""
+    for secret in sorted({secret.strip() for secret in known}, key=len, reverse=True):
+        if len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, HIDDEN)
+    return PATTERNS.sub(HIDDEN, text)

@@ -1,0 +1,38 @@
+"""The one deadline that all calls over a source share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.core.errors import UserError
+
+
+class Deadline:
+    """So many seconds from now, by the given clock."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self.seconds = seconds
+        self._clock = clock
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew, for the next source."""
+        self._end = self._clock() + self.seconds
+
+    def expire(self) -> None:
+        """Let it be over now, so that what is under way stops."""
+        self._end = self._clock()
+
+    def left(self) -> float:
+        """Seconds that remain; raises UserError where there are none."""
+        left = self._end - self._clock()
+        if left <= 0:
+            raise self.over()
+        return left
+
+    def over(self, why: str = "The model took too long") -> UserError:
+        """What to say when it is over, or would be."""
+        return UserError(
+            f"{why}: {self.seconds:g} seconds are allowed for one source.",
+            "Raise `deadline_seconds` in schema.md, or try again later; what is finished is kept.",
+        )

@@ -1,0 +1,71 @@
+"""Facts about pages and sources kept between runs, by git's blob id. A cache: losing it costs time, never truth."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+from pipeline.core.wiki import FACTS_VERSION, PageFacts, facts_of, from_json, to_json
+
+
+class FactsCache:
+    """A small SQLite file; where it cannot be opened or is damaged, everything is computed anew."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def pages(self, blobs: Mapping[str, str], load: Callable[[str], str]) -> list[PageFacts]:
+        """Return the facts of every page (path → blob id), reading with `load(path)` only what is not known yet."""
+        known = self._get("pages", blobs.values())
+        facts, new = [], {}
+        for path, blob in blobs.items():
+            key = f"{path}\0{blob}"
+            value = known.get(key)
+            found = from_json(value) if value else facts_of(path, load(path))
+            if value is None:
+                new[key] = to_json(found)
+            facts.append(found)
+        self._put("pages", new)
+        return facts
+
+    def hashes(self, blobs: Mapping[str, str], compute: Callable[[str], str]) -> dict[str, str]:
+        """Return the SHA-256 of every source (path → blob id), computing only what is not known yet."""
+        known = self._get("hashes", blobs.values())
+        new = {blob: compute(path) for path, blob in blobs.items() if blob not in known}
+        self._put("hashes", new)
+        return {path: str(known.get(blob) or new[blob]) for path, blob in blobs.items()}
+
+    def _open(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(self._path, timeout=5)
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS facts (kind TEXT, version INTEGER, key TEXT, value TEXT, PRIMARY KEY (kind, version, key))"
+        )
+        return db
+
+    def _get(self, kind: str, wanted: Iterable[str]) -> dict[str, object]:
+        if not list(wanted):
+            return {}
+        try:
+            with closing(self._open()) as db:
+                rows = db.execute("SELECT key, value FROM facts WHERE kind = ? AND version = ?", (kind, FACTS_VERSION))
+                pairs = rows.fetchall()
+            keys = [key for key, _ in pairs]
+            values = json.loads(f"[{','.join(value for _, value in pairs)}]")
+            return dict(zip(keys, values, strict=True))
+        except (sqlite3.Error, ValueError):
+            self._path.unlink(missing_ok=True)
+            return {}
+
+    def _put(self, kind: str, new: Mapping[str, object]) -> None:
+        if not new:
+            return
+        rows = [(kind, FACTS_VERSION, key, json.dumps(value, ensure_ascii=False)) for key, value in new.items()]
+        try:
+            with closing(self._open()) as db, db:
+                db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
+        except sqlite3.Error:
+            return  # a read-only or full disk: the next run computes it again

@@ -1,0 +1,93 @@
+"""Which librarian a run has: the model where a credential is found, else the embedded one, as `schema.md` allows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from pipeline.adapters.credentials import has_credential, missing_credential
+from pipeline.compile import Run
+from pipeline.core.model import Source
+from pipeline.core.schema import Schema
+from pipeline.librarian import Librarian
+
+FALLBACK = "No credential for a model was found, so the embedded librarian compiled this source (`librarian: auto` in schema.md)."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A librarian, and what each source's run needs to know of it."""
+
+    librarian: Librarian
+    run_for: Callable[[Source], Run]
+
+
+def choose(
+    schema: Schema,
+    wanted: str | None,
+    environ: Mapping[str, str],
+    date: str,
+    private: Path,
+    say: Callable[[str, str], None],
+) -> Choice:
+    """Return the librarian that `wanted` (else `schema.md`) names. Without a credential, `model` raises `UserError`."""
+    name = wanted or schema.rules.librarian
+    found = name != "extractive" and has_credential(environ)
+    if name == "model" and not found:
+        raise missing_credential()
+    if found:
+        return _model(schema, date, private, say)
+    return _extractive(date, (FALLBACK,) if name == "auto" else (), say)
+
+
+def _extractive(date: str, notes: tuple[str, ...], say: Callable[[str, str], None]) -> Choice:
+    from pipeline.librarian.extractive import Extractive
+
+    def run_for(source: Source) -> Run:
+        return Run(date, notes=notes, say=lambda stage: say(source.path, stage))
+
+    return Choice(Extractive(), run_for)
+
+
+def _model(schema: Schema, date: str, private: Path, say: Callable[[str, str], None]) -> Choice:
+    from pipeline.adapters.budget import Budget
+    from pipeline.adapters.cache import FolderCache
+    from pipeline.adapters.chat import Chat
+    from pipeline.core.pricing import prices_of
+    from pipeline.librarian.model import ModelLibrarian
+
+    limits = schema.rules.budget
+    budget = Budget(limits.dollars_per_run, limits.dollars_per_source, limits.tokens_per_source)
+    chat = Chat(
+        budget=budget,
+        deadline_seconds=limits.seconds_per_source,
+        prices=prices_of(schema.rules.prices),
+        cache=FolderCache(private / "replies"),
+    )
+
+    def run_for(source: Source) -> Run:
+        chat.begin_source()
+        return Run(
+            date,
+            prompts=prompt_hashes(),
+            costs=lambda: chat.costs,
+            server_notes=lambda: chat.notes,
+            say=lambda stage: say(source.path, stage),
+        )
+
+    return Choice(ModelLibrarian(chat, prompt_texts(), say=lambda text: say("", text)), run_for)
+
+
+def prompt_texts() -> dict[str, str]:
+    """Return the prompt files by step."""
+    folder = files("pipeline") / "prompts"
+    return {p.name.removesuffix(".md"): p.read_text("utf-8") for p in folder.iterdir() if p.name.endswith(".md")}
+
+
+def prompt_hashes() -> tuple[tuple[str, str], ...]:
+    """Return a short hash of every prompt file, for the record in the proposal."""
+    rows = sorted(prompt_texts().items())
+    return tuple((name, hashlib.sha256(text.encode()).hexdigest()[:8]) for name, text in rows)

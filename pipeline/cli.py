@@ -1,0 +1,370 @@
+"""The `wiki` command: arguments → one operation. The only prints, the only exit codes, the only catch-all.
+
+Exit codes: 0 done, 1 the owner must act, 2 wrong usage, 3 our bug. `argparse`, because typer alone takes half a second
+to import and `wiki --help` is to answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline import __version__
+from pipeline.core.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.adapters.git import Repository
+    from pipeline.compile import Outcome
+    from pipeline.snapshot import Snapshot
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except UserError as error:
+        _err(f"error: {error.message}")
+        if error.hint:
+            _err(f"       {error.hint}")
+        return 1
+    except KeyboardInterrupt:
+        _err("interrupted; the repository is as it was, and finished proposals stay")
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _bug(error)
+
+
+def _bug(error: Exception) -> int:
+    """Report our own mistake with its trace, in which no credential may stand."""
+    import traceback
+
+    from pipeline.adapters.credentials import redact, secrets
+
+    _err(redact("".join(traceback.format_exception(error)), secrets(os.environ)))
+    _err("error: this is a mistake in the program, not in your files. Please report the lines above.")
+    return 3
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="wiki", description="Compile sources in raw/ into a wiki that people review as diffs."
+    )
+    parser.add_argument("--version", action="version", version=f"wiki {__version__}")
+    parser.add_argument("-C", dest="folder", type=Path, default=Path(), metavar="DIR", help="work in this repository")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _compile_arguments(commands.add_parser("compile", help="turn sources into proposals, one branch each"))
+    status = commands.add_parser("status", help="list the sources: compiled, pending, proposed, changed, missing")
+    status.add_argument("--json", action="store_true", help="for machines")
+    status.set_defaults(run=_status)
+    show = commands.add_parser("show", help="print a proposal's text, or its diff")
+    show.add_argument("source", help="a source's path, or a proposal's branch")
+    show.add_argument("--diff", action="store_true", help="the diff instead of the text")
+    show.set_defaults(run=_show)
+    init = commands.add_parser("init", help="empty the example, for a wiki of your own")
+    init.add_argument("--yes", action="store_true", help="delete other sources and pages as well, without asking")
+    init.set_defaults(run=_init)
+    demo = commands.add_parser("demo", help="compile and merge the sources of raw/ in a throw-away copy")
+    demo.add_argument("--date", type=_day, default="", help="the day that pages and log say (default: today)")
+    demo.add_argument(
+        "--into", type=Path, default=None, metavar="DIR", help="write the wiki/ and log.md that come out there"
+    )
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def _compile_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Without PATH: everything that is not compiled yet, oldest published first."
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="sources under raw/")
+    parser.add_argument("--dry-run", action="store_true", help="print the diff; change nothing")
+    parser.add_argument("--json", action="store_true", help="print the outcomes as JSON")
+    parser.add_argument("--librarian", choices=["model", "extractive"], help="instead of what schema.md says")
+    parser.add_argument("--estimate", action="store_true", help="say what it may cost, and stop")
+    parser.add_argument("--force", action="store_true", help="compile again what is already proposed or compiled")
+    parser.add_argument("--date", type=_day, default="", help="the day that pages and log say (default: today)")
+    parser.set_defaults(run=_compile)
+
+
+def _day(text: str) -> str:
+    from pipeline.core.confidence import as_date
+
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or as_date(text) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-04-11")
+    return text
+
+
+def _today(args: argparse.Namespace) -> str:
+    return str(args.date or datetime.date.today().isoformat())
+
+
+# --- compile --------------------------------------------------------------------------------------------------
+
+
+def _compile(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+
+    with repository(args.folder) as repo:
+        from pipeline.snapshot import take
+
+        snapshot = take(repo, repo.head())
+        _warn_uncommitted(repo)
+        return _compile_in(args, repo, snapshot)
+
+
+def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) -> int:
+    from pipeline.choose import choose
+    from pipeline.compile import chosen, in_order
+    from pipeline.estimate import estimate
+
+    paths = [_as_repo_path(p, repo.root, args.folder) for p in args.paths]
+    todo = chosen(snapshot, paths)
+    sources, failed = in_order(snapshot, [s.path for s in todo])
+    if args.estimate:
+        _out(estimate(sources, snapshot))
+        return 0
+    progress = Progress(quiet=args.json)
+    choice = choose(snapshot.schema, args.librarian, os.environ, _today(args), repo.private, progress.say)
+    outcomes = list(failed)
+    for outcome in failed:
+        _report(outcome, None, args)
+    done = _run(sources, snapshot, choice, args, progress)
+    for outcome in done:
+        outcomes.append(outcome)
+    if args.json:
+        _out(json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1))
+    elif not todo:
+        _out("Nothing to do: every source in raw/ is compiled.")
+    return 1 if any(o.error for o in outcomes) else 0
+
+
+def _run(sources: Any, snapshot: Snapshot, choice: Any, args: argparse.Namespace, progress: Progress) -> list[Outcome]:
+    from pipeline.compile import compile_all
+    from pipeline.propose import publish
+
+    done = []
+    with progress:
+        for outcome in compile_all(sources, snapshot, choice.librarian, choice.run_for, force=args.force):
+            progress.clear()
+            where = None
+            if outcome.proposal and not args.dry_run:
+                where, outcome = _published(publish, outcome, snapshot)
+            _report(outcome, where, args)
+            done.append(outcome)
+    return done
+
+
+def _published(publish: Any, outcome: Outcome, snapshot: Snapshot) -> tuple[Any, Outcome]:
+    from dataclasses import replace
+
+    try:
+        return publish(outcome.proposal, snapshot.repo, snapshot.commit), outcome
+    except UserError as error:
+        return None, replace(outcome, proposal=None, error=error)
+
+
+def _report(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
+    if args.json:
+        return
+    if outcome.error:
+        _err(f"failed    {outcome.path}: {outcome.error.message}")
+        if outcome.error.hint:
+            _err(f"          {outcome.error.hint}")
+        return
+    proposal = outcome.proposal
+    assert proposal is not None
+    if args.dry_run:
+        _out(f"# {proposal.title}\n\n{_diff(proposal)}")
+        return
+    _out(f"{'proposed' if where.moved else 'unchanged':9} {outcome.path}: {_counts(proposal)}")
+    _out(f"          branch {where.branch}")
+    _out(f"          review `wiki show {outcome.path}`; merge `git merge {where.branch}`")
+
+
+def _counts(proposal: Any) -> str:
+    pages = [f for f in proposal.files if not f.derived]
+    new = sum(f.before is None for f in pages)
+    claims = len(proposal.change.extraction.claims)
+    cost = sum(c.dollars for c in proposal.change.costs)
+    return f"{new} pages new, {len(pages) - new} updated; {claims} claims; ${cost:.4f}"
+
+
+def _diff(proposal: Any) -> str:
+    import difflib
+
+    out = []
+    for f in proposal.files:
+        old, new = (f.before or "").splitlines(keepends=True), (f.after or "").splitlines(keepends=True)
+        name = "/dev/null" if f.before is None else f"a/{f.path}"
+        out.append("".join(difflib.unified_diff(old, new, name, f"b/{f.path}")))
+    return "".join(out)
+
+
+def _as_json(outcome: Outcome) -> dict[str, Any]:
+    if outcome.error:
+        return {"source": outcome.path, "error": outcome.error.message, "hint": outcome.error.hint}
+    p = outcome.proposal
+    assert p is not None
+    pages = [
+        {"path": f.path, "action": "update" if f.before is not None else "create"} for f in p.files if not f.derived
+    ]
+    return {
+        "source": outcome.path,
+        "branch": p.branch,
+        "title": p.title,
+        "body": p.body,
+        "pages": pages,
+        "claims": len(p.change.extraction.claims),
+        "librarian": p.change.librarian,
+        "dollars": round(sum(c.dollars for c in p.change.costs), 6),
+    }
+
+
+def _as_repo_path(given: str, root: Path, folder: Path) -> str:
+    """Return a path as the repository names it, whether given from its root, from here, or absolute."""
+    if (root / given).exists() and not Path(given).is_absolute():
+        return Path(given).as_posix()
+    here = (folder / given).resolve()
+    return here.relative_to(root.resolve()).as_posix() if here.is_relative_to(root.resolve()) else given
+
+
+def _warn_uncommitted(repo: Repository) -> None:
+    loose = repo.dirty("raw", "schema.md")
+    if loose:
+        names = ", ".join(loose[:3]) + (", …" if len(loose) > 3 else "")
+        _err(f"note: not committed, so not read: {names}")
+
+
+# --- the other commands ---------------------------------------------------------------------------------------
+
+
+def _status(args: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from pipeline.adapters.git import repository
+    from pipeline.snapshot import take
+    from pipeline.status import statuses
+
+    with repository(args.folder) as repo:
+        rows = statuses(take(repo, repo.head()))
+        if args.json:
+            _out(json.dumps([asdict(s) for s in rows], ensure_ascii=False, indent=1))
+            return 0
+        width = max((len(s.path) for s in rows), default=0)
+        for s in rows:
+            extra = " · ".join(x for x in (s.branch, f"[[{s.page}]]" if s.page else "", s.note) if x)
+            _out(f"{s.state:9}  {s.path:{width}}  {extra}".rstrip())
+        _warn_uncommitted(repo)
+        if not rows:
+            _out("There is no source in raw/ yet.")
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+    from pipeline.core.proposal import BRANCHES, branch_of
+
+    with repository(args.folder) as repo:
+        is_branch = args.source.startswith(BRANCHES)
+        branch = args.source if is_branch else branch_of(_as_repo_path(args.source, repo.root, args.folder))
+        tip = repo.resolve(f"refs/heads/{branch}")
+        if tip is None:
+            raise UserError(f"There is no proposal for {args.source}.", "`wiki status` lists the sources.")
+        if args.diff:
+            _out(repo.diff(repo.merge_base(repo.head(), tip) or repo.head(), tip))
+            return 0
+        text = repo.private / "proposals" / f"{branch.removeprefix(BRANCHES)}.md"
+        _out(text.read_text("utf-8") if text.is_file() else repo.message(tip))
+    return 0
+
+
+def _init(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+    from pipeline.init import empty_example
+
+    with repository(args.folder) as repo:
+        for line in empty_example(repo.root, ask=_ask(args.yes)):
+            _out(line)
+    return 0
+
+
+def _ask(yes: bool) -> Any:
+    def ask(question: str) -> bool:
+        if yes:
+            return True
+        if not sys.stdin.isatty():
+            return False
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+    return ask
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+    from pipeline.demo import run
+
+    with repository(args.folder) as repo:
+        return run(repo.root, _today(args), _out, into=args.into)
+
+
+# --- output ---------------------------------------------------------------------------------------------------
+
+
+class Progress:
+    """One line that follows the work on a terminal; a plain line per stage elsewhere; nothing when quiet."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._status: Any = None
+        self._quiet = quiet
+        self._live = sys.stderr.isatty() and not quiet
+
+    def __enter__(self) -> Progress:
+        if self._live:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status("starting")
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be printed."""
+        if self._status is not None:
+            self._status.stop()
+
+    def say(self, path: str, stage: str) -> None:
+        """Say what is being done now."""
+        if self._status is not None:
+            from rich.markup import escape
+
+            self._status.update(escape(f"{path} {stage}".strip()))
+            self._status.start()
+        elif not self._quiet and not self._live:
+            _err(f"          {path}: {stage}" if path else f"          {stage}")
+
+
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|^::", re.MULTILINE)
+
+
+def _shown(text: str) -> str:
+    """Return text that may hold foreign words as a terminal and a CI log can take it: no escapes, no log commands."""
+    return _UNSAFE.sub(lambda m: " ::" if m.group() == "::" else "�", text)
+
+
+def _out(text: str) -> None:
+    print(_shown(text), flush=True)
+
+
+def _err(text: str) -> None:
+    print(_shown(text), file=sys.stderr, flush=True)

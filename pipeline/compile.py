@@ -1,0 +1,184 @@
+"""`wiki compile`: every source that the wiki does not hold yet becomes a proposal of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.adapters.git import trailers
+from pipeline.core import edits, labels
+from pipeline.core.assemble import citations_of
+from pipeline.core.errors import UserError
+from pipeline.core.model import ChangeSet, CreatePage, Dropped, Extraction, PageEdits, Proposal, Source, StepCost
+from pipeline.librarian import Librarian, Reading, Refusal
+from pipeline.core.proposal import branch_of
+from pipeline.propose import build, judge_of, kept_change
+from pipeline.snapshot import Snapshot
+from pipeline.status import OPEN, SourceStatus, statuses
+
+
+@dataclass(frozen=True)
+class Run:
+    """What holds for all sources of one run. `date` is the day that pages and log say, ISO."""
+
+    date: str
+    prompts: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    costs: Callable[[], tuple[StepCost, ...]] = tuple  # of the source at hand
+    server_notes: Callable[[], tuple[str, ...]] = tuple
+    say: Callable[[str], None] = lambda _: None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one source: a proposal, or the reason why not."""
+
+    path: str
+    proposal: Proposal | None = None
+    error: UserError | None = None
+
+
+def chosen(snapshot: Snapshot, paths: Sequence[str]) -> list[SourceStatus]:
+    """Return the sources to compile: the given ones, or all that are not compiled yet. Unknown paths raise `UserError`."""
+    known = {s.path: s for s in statuses(snapshot)}
+    if not paths:
+        return [s for s in known.values() if s.state in OPEN]
+    for path in paths:
+        if path not in known or known[path].state == "missing":
+            raise UserError(f"{path} is not a committed source.", _hint(path, snapshot))
+        if known[path].state == "no reader":
+            raise UserError(f"{path}: {known[path].note}.", "Convert it to Markdown, HTML, text or PDF.")
+    return [known[path] for path in dict.fromkeys(paths)]
+
+
+def _hint(path: str, snapshot: Snapshot) -> str:
+    if snapshot.repo.dirty(f":(literal){path}"):
+        return f"It is not committed yet: `git add {path} && git commit`."
+    return "`wiki status` lists the sources."
+
+
+def in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source], list[Outcome]]:
+    """Read the sources, oldest published first (undated ones last); what cannot be read fails alone."""
+    sources, failed = [], []
+    for path in paths:
+        try:
+            sources.append(snapshot.source(path))
+        except UserError as error:
+            failed.append(Outcome(path, error=error))
+    return sorted(sources, key=lambda s: (s.published or s.captured or "9999", s.path)), failed
+
+
+def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run: Run) -> Proposal:
+    """Take one source through the seven stages up to a checked proposal. Nothing is written to the repository."""
+    run.say("reading")
+    schema, wiki = snapshot.schema, snapshot.wiki
+    reading = _reading(source, librarian.extract(source, schema), snapshot)
+    run.say(f"planning {len(reading.fresh)} claims")
+    plan = librarian.plan(reading, wiki, schema)
+    new = citations_of(reading.extraction, source)
+    judge = judge_of(list(plan.pages), wiki, schema, snapshot.source_or_none, new, snapshot.raw_stems)
+    run.say(f"writing {len(plan.pages)} pages")
+    results = librarian.write(plan, reading, wiki, schema, judge)
+    written = [r for r in results if isinstance(r, PageEdits)]
+    refused = [r for r in results if isinstance(r, Refusal)]
+    change = ChangeSet(
+        extraction=reading.extraction,
+        source=replace(source, text="", locators=()),
+        pages=tuple(_stamped(p, snapshot) for p in written),
+        conflicts=plan.conflicts,
+        left_out=plan.left_out,
+        dropped=(*plan.dropped, *(Dropped(f"the page {r.plan.title}", r.why) for r in refused)),
+        librarian=librarian.name,
+        models=tuple(dict.fromkeys(c.model for c in run.costs())),
+        prompts=run.prompts,
+        costs=run.costs(),
+        notes=(*run.notes, *run.server_notes()),
+        unfinished=tuple(r.plan.title for r in refused if r.stopped),
+        date=run.date,
+        base=snapshot.commit,
+    )
+    run.say("checking")
+    return build(change, snapshot)
+
+
+def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Reading:
+    if not extraction.claims:
+        raise UserError(
+            f"{source.path}: no claim was found in it.", "Look at the file: is the text in it, and is it prose?"
+        )
+    wiki, raw = snapshot.wiki, snapshot.source_paths
+    record = labels.record_of(source, wiki, raw)
+    extraction = labels.numbered(extraction, labels.label_of(source.path, record, wiki, raw), wiki)
+    summary = labels.summary_of(source, extraction, record, wiki, snapshot.raw_stems)
+    fresh = frozenset(c.id for c in extraction.claims if not wiki.pages_citing(c.id))
+    return Reading(source, extraction, summary, fresh)
+
+
+def _stamped(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:
+    """Add the digests of what each edit was made against; an edit that does not fit is left for the gate to refuse."""
+    if page_edits.plan.slug not in snapshot.wiki:
+        return page_edits
+    page = snapshot.wiki.page(page_edits.plan.slug)
+    try:
+        return replace(page_edits, edits=edits.stamp(page, page_edits.edits))
+    except edits.EditError:
+        return page_edits
+
+
+def replayed(change: ChangeSet, snapshot: Snapshot) -> Proposal | None:
+    """Lay an earlier change set over a newer wiki, without a librarian; None where an edit no longer holds."""
+    wiki = snapshot.wiki
+    for page_edits in change.pages:
+        slug = page_edits.plan.slug
+        creates = any(isinstance(e, CreatePage) for e in page_edits.edits)
+        if creates == (slug in wiki) or (creates and wiki.resolve(page_edits.plan.title)):
+            return None
+        if not creates and not _all_hold(page_edits, snapshot):
+            return None
+    try:
+        return build(replace(change, base=snapshot.commit), snapshot)
+    except UserError:
+        return None
+
+
+def _all_hold(page_edits: PageEdits, snapshot: Snapshot) -> bool:
+    page = snapshot.wiki.page(page_edits.plan.slug)
+    for edit in page_edits.edits:
+        if not edits.holds(page, edit):
+            return False
+        try:
+            page = edits.apply(page, [edit])
+        except edits.EditError:
+            return False
+    return True
+
+
+def compile_all(
+    sources: Iterable[Source],
+    snapshot: Snapshot,
+    librarian: Librarian,
+    run_for: Callable[[Source], Run],
+    force: bool = False,
+) -> Iterable[Outcome]:
+    """Compile each source against the same wiki. One that fails does not stop the others.
+
+    A source that is already proposed, and whose proposal still fits the wiki, is not read again unless `force`.
+    """
+    for source in sources:
+        try:
+            kept = None if force else earlier(source, snapshot, librarian.name, run_for)
+            yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run_for(source)))
+        except UserError as error:
+            yield Outcome(source.path, error=error)
+
+
+def earlier(source: Source, snapshot: Snapshot, librarian: str, run_for: Callable[[Source], Run]) -> Proposal | None:
+    """Return the proposal that an earlier run made of this very source, laid over the wiki as it is now."""
+    branch = branch_of(source.path)
+    tip = snapshot.repo.resolve(f"refs/heads/{branch}")
+    said = trailers(snapshot.repo.message(tip)) if tip else {}
+    fits = said.get("Wiki-Source-SHA256") == source.sha256 and said.get("Wiki-Schema") == snapshot.schema.hash
+    change = kept_change(snapshot.repo, branch) if fits and said.get("Wiki-Librarian") == librarian else None
+    if change is None or change.unfinished or change.prompts != run_for(source).prompts:
+        return None
+    return replayed(change, snapshot)

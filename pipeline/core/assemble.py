@@ -1,0 +1,188 @@
+"""A change set laid over a wiki: pages edited, links settled, bookkeeping done, every file before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.core import derived, edits, frontmatter, markdown
+from pipeline.core.citations import Citation
+from pipeline.core.confidence import Voice
+from pipeline.core.derived import Draft
+from pipeline.core.linking import settle
+from pipeline.core.model import ChangeSet, Dropped, Extraction, FileChange, PageEdits, PagePlan, Source
+from pipeline.core.page import Page
+from pipeline.core.schema import SUMMARY, Schema
+from pipeline.core.text import same_thing
+from pipeline.core.wiki import Wiki, strings
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The files a change set makes of a wiki, the wiki it leaves, and what was cut on the way."""
+
+    files: tuple[FileChange, ...]
+    pages: tuple[Page, ...]  # the edited ones, finished
+    after: Wiki
+    cut: tuple[Dropped, ...]
+    placed: frozenset[str]  # labels of this source that stand on a page
+
+
+def assemble(change: ChangeSet, before: Wiki, log: str, index: Mapping[str, str], schema: Schema) -> Assembled:
+    """Apply a change set to the wiki it was made for. Raises `EditError` where an edit does not fit.
+
+    `log` is the text of log.md and `index` the derived index files as they are, by path.
+    """
+    planned = planned_wiki(before, [p.plan for p in change.pages], schema)
+    drafts, cut = [], []
+    for page_edits in change.pages:
+        page, lost = edited(page_edits, before, planned, schema)
+        cut += lost
+        drafts.append(_draft(page, page_edits, change, before))
+    voices = voices_of(before, change.source, change.extraction)
+    texts = derived.bookkeep(
+        before, drafts, citations_of(change.extraction, change.source), voices, schema, change.date
+    )
+    return _files(change, before, texts, log, index, schema, cut)
+
+
+def _files(
+    change: ChangeSet,
+    before: Wiki,
+    texts: dict[str, str],
+    log: str,
+    index: Mapping[str, str],
+    schema: Schema,
+    cut: list[Dropped],
+) -> Assembled:
+    after = before.with_texts(texts)
+    edited_paths = {path_of(p.plan, before, schema) for p in change.pages}
+    files = [_file(path, text, before, path not in edited_paths) for path, text in sorted(texts.items())]
+    new_index = derived.index(after, schema)
+    files += [
+        FileChange(path, index.get(path), new_index.get(path), derived=True)
+        for path in sorted({*index, *new_index})
+        if index.get(path) != new_index.get(path)
+    ]
+    mine = {c.id for c in change.extraction.claims}
+    placed = frozenset(x for x in mine if after.pages_citing(x))
+    if texts:
+        created = [f.path for f in files if f.before is None and f.path in edited_paths]
+        updated = [f.path for f in files if f.before is not None and f.path in edited_paths]
+        entry = derived.log_entry(change, map(_slug, created), map(_slug, updated), len(placed), change.date)
+        files.append(FileChange(derived.LOG, log or None, derived.append_log(log, entry), derived=True))
+    pages = tuple(after.page(_slug(path)) for path in sorted(edited_paths) if _slug(path) in after)
+    return Assembled(tuple(files), pages, after, tuple(cut), placed)
+
+
+def _slug(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def _file(path: str, text: str, before: Wiki, is_derived: bool) -> FileChange:
+    known = before.facts.get(_slug(path))
+    old = before.text(known.slug) if known and known.path == path else None
+    return FileChange(path, old, text, derived=is_derived)
+
+
+def path_of(plan: PagePlan, before: Wiki, schema: Schema) -> str:
+    """Return where a planned page stands: where it is, or in its type's folder."""
+    known = before.facts.get(plan.slug)
+    return known.path if known else schema.path(plan.type, plan.slug)
+
+
+def planned_wiki(before: Wiki, plans: Iterable[PagePlan], schema: Schema) -> Wiki:
+    """Return the wiki with the pages that are to be created as empty ones, so that links to them resolve."""
+    texts: dict[str, str | None] = {}
+    for plan in plans:
+        meta: dict[str, Any] = {"title": plan.title, "type": plan.type, "aliases": list(plan.aliases)}
+        if plan.slug not in before:
+            texts[schema.path(plan.type, plan.slug)] = frontmatter.dump(meta) + "\n"
+    return before.with_texts(texts)
+
+
+def edited(page_edits: PageEdits, before: Wiki, planned: Wiki, schema: Schema) -> tuple[Page, list[Dropped]]:
+    """Return the page with its edits applied and its links settled, and the links that were cut."""
+    plan = page_edits.plan
+    path = path_of(plan, before, schema)
+    page = before.page(plan.slug) if plan.slug in before else Page(path, meta={"title": plan.title, "type": plan.type})
+    old_body = page.body
+    page = edits.apply(page, page_edits.edits)
+    page = replace(page, meta={**page.meta, "aliases": _aliases(page, plan, planned)})
+    if page.body == old_body:
+        return page, []
+    lead, dead = settle(page.lead, path, planned, schema.rules.links)
+    parts = []
+    for part in page.parts:
+        text, more = settle(part.text, path, planned, schema.rules.links)
+        dead += more
+        parts.append(replace(part, text=text))
+    dropped = [Dropped(f"a link to `{name}` on {plan.title}", "no page has that name") for name in dict.fromkeys(dead)]
+    return replace(page, lead=lead, parts=tuple(parts)), dropped
+
+
+def _aliases(page: Page, plan: PagePlan, planned: Wiki) -> list[str]:
+    """Return the page's aliases with the plan's: no name twice, none that another page answers to."""
+    have = list(strings(page.meta.get("aliases")))
+    taken = {str(page.meta.get("title")), *have}
+    for alias in plan.aliases:
+        free = (
+            planned.resolve(alias) in (None, plan.slug)
+            and planned.things.get(same_thing(alias), plan.slug) == plan.slug
+        )
+        if free and alias not in taken:
+            have.append(alias)
+            taken.add(alias)
+    return sorted(have)
+
+
+def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -> Draft:
+    plan = page_edits.plan
+    meta: dict[str, Any] = {**page.meta, "title": page.meta.get("title") or plan.title}
+    meta["disputed"] = derived.disputes(strings(meta.get("disputed")), change.conflicts, plan.slug)
+    if plan.type == SUMMARY:
+        meta |= record(change)
+    touched = plan.slug not in before or before.page(plan.slug).body != page.body
+    return Draft(page, meta, touched)
+
+
+def record(change: ChangeSet) -> dict[str, str]:
+    """Return what a source-summary page records of its source, empty values left out by the writer."""
+    source, read = change.source, change.extraction
+    label = read.claims[0].id.rsplit("-", 1)[0] if read.claims else ""
+    return {
+        "source": source.path,
+        "sha256": source.sha256,
+        "label": label,
+        "author": read.author or source.author,
+        "published": read.published or source.published,
+        "captured": source.captured,
+        "status": read.status or source.status,
+        "effective": read.effective,
+        "address": source.address,
+        "unplaced": str(len(change.unfinished)) if change.unfinished else "",
+    }
+
+
+def voices_of(wiki: Wiki, source: Source, read: Extraction) -> dict[str, Voice]:
+    """Return what is known of every source, by path: from the records, and of the one being compiled."""
+    voices = {}
+    for path, facts in wiki.records.items():
+        r = facts.record
+        day = r.get("published") or r.get("captured", "")
+        voices[path] = Voice(path, r.get("author", ""), r.get("address", ""), r.get("status", ""), day)
+    day = read.published or source.published or source.captured
+    author, status = read.author or source.author, read.status or source.status
+    voices[source.path] = Voice(source.path, author, source.address, status, day)
+    return voices
+
+
+def citations_of(read: Extraction, source: Source) -> dict[str, Citation]:
+    """Return this run's citations by label."""
+    return {c.id: Citation(c.id, source.path, source.unit, c.quotes) for c in read.claims}
+
+
+def unmarked(text: str) -> str:
+    """Return a body's text as plain prose, for messages."""
+    return markdown.plain(text)

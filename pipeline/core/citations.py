@@ -1,0 +1,111 @@
+"""Citations: a footnote definition that links to the line of the raw file and carries the verbatim quote.
+
+    [^gpt4-report-1]: [gpt4-report](../../raw/2026-03-gpt4-report.md?plain=1#L12-L14): "a length of 8,192 tokens"
+
+A claim with several quotes repeats the link, `; [L40](…#L40): "…"`. What is written is read back to exactly the same
+values, whatever characters a quote holds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote as percent
+from urllib.parse import unquote
+
+from pipeline.core.markdown import escape_quote, unescape_quote
+from pipeline.core.model import Quote, Unit
+from pipeline.core.text import slug_of
+
+_DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=.)")
+_ITEM = re.compile(r'\[(?P<text>[^\[\]]*)\]\((?P<link>[^()\s]*)\): "(?P<quote>(?:\\.|`[^`]+`|[^"\\`])*)"')
+_PLACE = re.compile(
+    r"^(?P<path>[^?#]*)(?:\?plain=1)?(?:#(?:L(?P<a>\d+)(?:-L(?P<b>\d+))?|page=(?P<page>\d+)(?:-(?P<to>\d+))?))?$"
+)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One footnote definition as values: its label, the source's path, the quotes with their places."""
+
+    label: str
+    source: str
+    unit: Unit
+    quotes: tuple[Quote, ...]
+
+
+def label_base(path: str) -> str:
+    """Return the label that citations of a source begin with: its file name without date and suffix, as a slug."""
+    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return slug_of(_DATE.sub("", stem), limit=40)
+
+
+def base_of(label: str) -> str:
+    """Return the source's part of a label: `gpt4-report-3` → `gpt4-report`."""
+    return label.rsplit("-", 1)[0]
+
+
+def label_order(label: str) -> tuple[str, int, str]:
+    """Return the key that sorts labels by source, then number."""
+    base, _, number = label.rpartition("-")
+    return (base, int(number), "") if number.isdigit() else (label, 0, label)
+
+
+def place(quote: Quote, unit: Unit) -> str:
+    """Return the fragment of a link that points at a quote."""
+    if unit == "page":
+        return f"#page={quote.start}" + (f"-{quote.end}" if quote.end != quote.start else "")
+    return f"?plain=1#L{quote.start}" + (f"-L{quote.end}" if quote.end != quote.start else "")
+
+
+def link_to(page_path: str, target: str) -> str:
+    """Return the relative, percent-encoded link from one file of the repository to another."""
+    here = page_path.split("/")[:-1]
+    there = target.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + percent("/".join(there[shared:]), safe="/-._~")
+
+
+def from_link(page_path: str, link: str) -> str:
+    """Undo `link_to` for a link without fragment; a link that leaves the repository gives an empty path."""
+    parts = page_path.split("/")[:-1]
+    for step in unquote(link).split("/"):
+        if step == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        elif step not in (".", ""):
+            parts.append(step)
+    return "/".join(parts)
+
+
+def render(citation: Citation, page_path: str) -> str:
+    """Return the definition's line, without newline."""
+    base = link_to(page_path, citation.source)
+    items = []
+    for i, quote in enumerate(citation.quotes):
+        where = place(quote, citation.unit)
+        text = base_of(citation.label) if i == 0 else where.rsplit("#", 1)[-1]
+        items.append(f'[{text}]({base}{where}): "{escape_quote(quote.text)}"')
+    return f"[^{citation.label}]: " + "; ".join(items)
+
+
+def parse(label: str, text: str, page_path: str) -> Citation | None:
+    """Read a definition's text back; None where it is not a citation in our form (a person's own footnote)."""
+    quotes: list[Quote] = []
+    source, unit, at = "", "line", 0
+    for m in _ITEM.finditer(text):
+        where = _PLACE.match(m["link"])
+        if where is None or text[at : m.start()].strip(" ;"):
+            return None
+        at = m.end()
+        source = from_link(page_path, where["path"])
+        unit = "page" if where["page"] else "line"
+        first = int(where["a"] or where["page"] or 0)
+        last = int(where["b"] or where["to"] or first)
+        quotes.append(Quote(unescape_quote(m["quote"]), first, last))
+    if not quotes or text[at:].strip() or not source.startswith("raw/"):
+        return None
+    return Citation(label, source, "page" if unit == "page" else "line", tuple(quotes))

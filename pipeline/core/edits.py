@@ -1,0 +1,240 @@
+"""Typed edits on one page: they apply exactly, or are refused with reasons; what they drop is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.core import markdown
+from pipeline.core.model import (
+    AddAlias,
+    AddSection,
+    AppendToSection,
+    CreatePage,
+    Edit,
+    Removal,
+    RemoveSection,
+    ReplaceSection,
+    ReplaceText,
+    ReviseTldr,
+)
+from pipeline.core.page import Page, section
+from pipeline.core.text import digest, fold, normalise, same_thing
+
+_NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
+
+
+class EditError(Exception):
+    """An edit that does not fit the page as it is; the message is written for whoever made the edit."""
+
+
+def apply(page: Page, edits: Iterable[Edit]) -> Page:
+    """Apply the edits in order. Raises `EditError` at the first that does not fit; then nothing was changed."""
+    for edit in edits:
+        page = _APPLY[edit.op](page, edit)
+    return page
+
+
+def stamp(page: Page, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return the edits with the digest of the text each is made against, for a later replay."""
+    stamped: list[Edit] = []
+    for edit in edits:
+        new: Edit = edit if isinstance(edit, CreatePage | AddAlias) else replace(edit, base=digest(target(page, edit)))
+        stamped.append(new)
+        page = apply(page, [edit])
+    return tuple(stamped)
+
+
+def holds(page: Page, edit: Edit) -> bool:
+    """Tell whether the text an edit was made against still stands. What only adds needs no more than its place."""
+    if isinstance(edit, CreatePage | AddAlias | AddSection | AppendToSection) or not edit.base:
+        return True
+    try:
+        return digest(target(page, edit)) == edit.base
+    except EditError:
+        return False
+
+
+def target(page: Page, edit: Edit) -> str:
+    """Return the text that an edit touches."""
+    match edit:
+        case ReviseTldr():
+            return page.lead
+        case ReplaceText(find=find):
+            return _holder(page, find)
+        case AppendToSection() | ReplaceSection() | RemoveSection():
+            return _one(page, edit.heading).text
+        case AddSection():
+            return _one(page, edit.after).text if edit.after and fold(edit.after) != "tldr" else ""
+        case _:
+            return page.body
+
+
+def _one(page: Page, heading: str) -> markdown.Part:
+    found = page.find(heading)
+    if len(found) == 1:
+        return found[0]
+    have = ", ".join(f'"{p.heading}"' for p in page.parts) or "none"
+    if found:
+        raise EditError(f'the heading "{heading}" stands {len(found)} times on the page, so it names no one section')
+    raise EditError(f'there is no section "{heading}" on the page; its sections are: {have}')
+
+
+def _holder(page: Page, find: str) -> str:
+    """Return the lead or the section's text in which `find` stands exactly once on the whole page."""
+    if not find.strip():
+        raise EditError("replace_text needs the text to find")
+    places = [text for text in (page.lead, *(p.text for p in page.parts)) for _ in range(text.count(find))]
+    if len(places) != 1:
+        raise EditError(f'replace_text: the text to find stands {len(places)} times, not once: "{find[:80]}"')
+    return places[0]
+
+
+def _heading(text: str) -> str:
+    plain = text.strip()
+    if not plain or plain.startswith("#") or "\n" in plain:
+        raise EditError(f'a heading is one line without "#": "{text[:60]}"')
+    return plain
+
+
+def _no_structure(text: str) -> str:
+    """Refuse prose that would change the page's structure: a heading of level 1 or 2, or a footnote definition."""
+    if not text.strip():
+        raise EditError("the text is empty")
+    if markdown.definitions(text):
+        raise EditError("footnote definitions are written by the program; write only the mark, such as [^id]")
+    lead, parts, _ = markdown.split_body(text.strip() + "\n")
+    if parts or any(re.match(r"#\s", line) for line in markdown.mask(lead).split("\n")):
+        raise EditError("a heading of level 1 or 2 inside a text; add a section of its own, or use ###")
+    return text
+
+
+def _create(page: Page, edit: CreatePage) -> Page:
+    if page.lead.strip() or page.parts:
+        raise EditError("create_page on a page that exists")
+    names = [fold(_heading(s.heading)) for s in edit.sections]
+    for name in names:
+        if names.count(name) > 1:
+            raise EditError(f'the heading "{name}" stands twice')
+    parts = tuple(section(s.heading, _no_structure(s.text)) for s in edit.sections)
+    return (page.with_lead(_no_structure(edit.tldr)) if edit.tldr.strip() else page).with_parts(parts)
+
+
+def _tldr(page: Page, edit: ReviseTldr) -> Page:
+    return page.with_lead(_no_structure(edit.text))
+
+
+def _add(page: Page, edit: AddSection) -> Page:
+    if page.find(_heading(edit.heading)):
+        raise EditError(f'there is already a section "{edit.heading}"; append to it')
+    new = section(edit.heading, _no_structure(edit.text))
+    if not edit.after:
+        return page.with_parts((*page.parts, new))
+    at = 0 if fold(edit.after) == "tldr" else page.parts.index(_one(page, edit.after)) + 1
+    return page.with_parts((*page.parts[:at], new, *page.parts[at:]))
+
+
+def _swap(page: Page, old: markdown.Part, new: markdown.Part | None) -> Page:
+    at = page.parts.index(old)
+    return page.with_parts((*page.parts[:at], *([new] if new else []), *page.parts[at + 1 :]))
+
+
+def _append(page: Page, edit: AppendToSection) -> Page:
+    old = _one(page, edit.heading)
+    both = old.text.rstrip(), _no_structure(edit.text).strip()
+    joint = "\n" if _is_item(both[0].rsplit("\n", 1)[-1]) and _is_item(both[1]) else "\n\n"
+    return _swap(page, old, replace(old, text=f"{both[0]}{joint}{both[1]}\n\n"))
+
+
+def _is_item(line: str) -> bool:
+    return bool(re.match(r"\s*(?:[-*+]|\d+[.)])\s", line)) or line.startswith("|")
+
+
+def _replace_text(page: Page, edit: ReplaceText) -> Page:
+    holder = _holder(page, edit.find)
+    text = holder.replace(edit.find, edit.replace)
+    if markdown.definitions(edit.replace) or len(markdown.split_body(text)[1]):
+        raise EditError("replace_text may not add footnote definitions or headings of level 2")
+    if holder == page.lead and page.lead.count(edit.find):
+        return replace(page, lead=text)
+    old = next(p for p in page.parts if p.text == holder and edit.find in p.text)
+    return _swap(page, old, replace(old, text=text))
+
+
+def _replace_section(page: Page, edit: ReplaceSection) -> Page:
+    old = _one(page, edit.heading)
+    return _swap(page, old, replace(old, text=f"\n{_no_structure(edit.text).strip()}\n\n"))
+
+
+def _remove(page: Page, edit: RemoveSection) -> Page:
+    return _swap(page, _one(page, edit.heading), None)
+
+
+def _alias(page: Page, edit: AddAlias) -> Page:
+    alias = normalise(edit.alias)
+    if not alias or len(alias) > 120:
+        raise EditError("an alias is a name of 1 to 120 characters")
+    have = [str(a) for a in page.meta.get("aliases") or []]
+    known = {same_thing(str(page.meta.get("title", ""))), *(same_thing(a) for a in have)}
+    if same_thing(alias) in known and alias in have:
+        return page
+    return replace(page, meta={**page.meta, "aliases": [*have, alias]})
+
+
+_APPLY: dict[str, Callable[[Page, Edit], Page]] = {
+    "create_page": _create,  # type: ignore[dict-item]
+    "revise_tldr": _tldr,  # type: ignore[dict-item]
+    "add_section": _add,  # type: ignore[dict-item]
+    "append_to_section": _append,  # type: ignore[dict-item]
+    "replace_text": _replace_text,  # type: ignore[dict-item]
+    "replace_section": _replace_section,  # type: ignore[dict-item]
+    "remove_section": _remove,  # type: ignore[dict-item]
+    "add_alias": _alias,  # type: ignore[dict-item]
+}
+
+
+# --- the guard: nothing is lost silently ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Something that a page said before its edits and does not say after."""
+
+    kind: Literal["citation", "number", "link"]
+    what: str
+
+    def __str__(self) -> str:
+        return f"the {self.kind} {self.what}"
+
+
+def losses(before: Page, after: Page) -> list[Loss]:
+    """Return what the edits of a page together drop: judged by the page before and after, not by what they claim."""
+    lost = [Loss("citation", x) for x in before.labels if x not in set(after.labels)]
+    now = _numbers(after.body)
+    lost += [Loss("number", x) for x in _numbers(before.body) if x not in now]
+    there = _link_names(after.body)
+    lost += [Loss("link", x) for x in _link_names(before.body) if x not in there]
+    return lost
+
+
+def _numbers(body: str) -> dict[str, None]:
+    prose = markdown.plain(re.sub(r"\]\([^()\s]*\)", "]()", body))
+    return dict.fromkeys(m.group().rstrip(".,").replace(",", "") for m in _NUMBER.finditer(prose))
+
+
+def _link_names(body: str) -> dict[str, None]:
+    return dict.fromkeys(fold(link.target) for link in markdown.links(body) if link.kind == "wiki" and link.target)
+
+
+def unexplained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[Loss]:
+    """Return the losses for which no reason was given. A reason counts for what its `what` names."""
+    named = [(fold(r.what), r.what.replace(",", "")) for r in removes if len(r.reason.strip()) > 3]
+    return [x for x in lost if not any(_names(x, folded, raw) for folded, raw in named)]
+
+
+def _names(loss: Loss, folded: str, raw: str) -> bool:
+    if loss.kind == "link":
+        return fold(loss.what) in folded
+    return re.search(rf"(?<![\w.-]){re.escape(loss.what)}(?![\w-]|\.\d)", raw) is not None

@@ -1,0 +1,17 @@
+"""The one exception for what the owner of the repository can mend."""
+
+
+class UserError(Exception):
+    """Something its reader can act on: what is wrong, and what to do about it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class BudgetError(UserError):
+    """The next call would pass the budget in dollars or tokens; what is finished is kept."""

@@ -1,0 +1,103 @@
+"""Front matter as this project reads and writes it: YAML without the 1.1 traps, one canonical form.
+
+Values are loaded with only true/false, null and plain numbers resolved, so that
+`NO`, `12:30`, `1.10` and dates stay the strings a person wrote. Nothing is ever written with its `dumps()`, which sorts
+keys, drops comments and changes quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from pipeline.core.errors import UserError
+
+_FENCE = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_RESOLVERS = (
+    ("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), "tf"),
+    ("tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]*)$"), "-0123456789"),
+    ("tag:yaml.org,2002:float", re.compile(r"^-?(?:0|[1-9][0-9]*)\.(?:[0-9]*[1-9]|0)$"), "-0123456789"),
+    ("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), "n~\0"),
+    ("tag:yaml.org,2002:merge", re.compile(r"^<<$"), "<"),
+)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes whatever another YAML reader could take for something else, except dates, which all of them know.
+
+    The pure Python emitter, because libyaml escapes emoji, and because one emitter means one form of bytes.
+    """
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith(":timestamp")]
+        for first, pairs in yaml.SafeDumper.yaml_implicit_resolvers.items()
+    }
+
+
+for _tag, _pattern, _first in _RESOLVERS:
+    for _char in _first:
+        _Loader.yaml_implicit_resolvers.setdefault("" if _char == "\0" else _char, []).append((_tag, _pattern))
+
+
+def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key, _ in node.value:
+        name = loader.construct_object(key, deep=True)
+        if not isinstance(name, str | int | float | bool):
+            raise yaml.constructor.ConstructorError(None, None, "a key must be plain text", key.start_mark)
+        if name in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} stands twice", key.start_mark)
+        seen.add(name)
+    return dict(loader.construct_pairs(node, deep=True))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def split(text: str) -> tuple[str, str]:
+    """Return the raw front matter block with both fences (empty where there is none) and the body."""
+    found = _FENCE.match(text)
+    return (text[: found.end()], text[found.end() :]) if found else ("", text)
+
+
+def load_block(block: str, where: str = "") -> dict[str, Any]:
+    """Parse a raw block, fences included; a `UserError` names the line of `where` that is wrong."""
+    if not block:
+        return {}
+    inner = "\n" + "\n".join(
+        block.lstrip("\ufeff").splitlines()[1:-1]
+    )  # the first fence's line is kept empty: lines count
+    try:
+        value = yaml.load(inner, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or str(error)
+        raise UserError(f"{where}{line}: the front matter is not valid YAML: {problem}.", "Mend that line.") from error
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise UserError(f"{where}:2: the front matter is not a list of `key: value` lines.", "Write `key: value`.")
+    return {str(key): item for key, item in value.items()}
+
+
+def load(text: str, where: str = "") -> tuple[dict[str, Any], str]:
+    """Return front matter as a dict, and the body."""
+    block, body = split(text)
+    return load_block(block, where), body
+
+
+def dump(meta: dict[str, Any]) -> str:
+    """Return the canonical block with fences: keys in the order given, lists in block style, no line wrapping."""
+    body = yaml.dump(
+        meta, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000, default_flow_style=False
+    )
+    return f"---\n{body}---\n"

@@ -1,0 +1,65 @@
+"""Labels: how the claims of one source are numbered, so that a claim keeps its footnote when the source is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.core.citations import label_base
+from pipeline.core.model import Extraction, PagePlan, Source
+from pipeline.core.schema import SUMMARY
+from pipeline.core.text import digest, normalise, slug_of, unique_slug
+from pipeline.core.wiki import PageFacts, Wiki
+
+
+def record_of(source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> PageFacts | None:
+    """Return the summary page that records this source: by its path, or by its hash where it was only renamed."""
+    if source.path in wiki.records:
+        return wiki.records[source.path]
+    there = set(raw_paths)
+    moved = (f for path, f in wiki.records.items() if f.record.get("sha256") == source.sha256 and path not in there)
+    return next(moved, None)
+
+
+def label_of(path: str, record: PageFacts | None, wiki: Wiki, raw_paths: Iterable[str]) -> str:
+    """Return what a source's labels begin with: as recorded, else from its file name, made unique among the sources."""
+    if record and record.record.get("label"):
+        return record.record["label"]
+    base = label_base(path)
+    others = {label_base(p) for p in raw_paths if p != path}
+    return f"{base}-x{digest(path)[:4]}" if base in others or base in wiki.by_label else base
+
+
+def numbered(extraction: Extraction, base: str, wiki: Wiki) -> Extraction:
+    """Return the extraction with final claim ids: a claim whose quotes a page already cites keeps that label."""
+    known: dict[tuple[str, ...], str] = {}
+    highest = 0
+    for label in wiki.labels_of(base):
+        citation = wiki.citation(label)
+        if citation:
+            known.setdefault(tuple(normalise(q.text) for q in citation.quotes), label)
+        number = label.rsplit("-", 1)[-1]
+        highest = max(highest, int(number) if number.isdigit() else 0)
+    claims = []
+    for claim in extraction.claims:
+        label = known.pop(tuple(normalise(q.text) for q in claim.quotes), "")
+        if not label:
+            highest += 1
+            label = f"{base}-{highest}"
+        claims.append(replace(claim, id=label))
+    return replace(extraction, claims=tuple(claims))
+
+
+def summary_of(
+    source: Source, extraction: Extraction, record: PageFacts | None, wiki: Wiki, stems: Iterable[str]
+) -> PagePlan:
+    """Return the plan of the page that sums the source up and records it."""
+    ids = tuple(c.id for c in extraction.claims)
+    if record:
+        return PagePlan(record.slug, record.title, SUMMARY, "update", ids, "the source was read again")
+    title = extraction.title or source.title
+    if wiki.resolve(title) is not None:
+        title = f"{title} (source)"
+    base = slug_of(title)
+    slug = unique_slug(base if base not in set(stems) else f"{base}-summary", wiki)
+    return PagePlan(slug, title, SUMMARY, "create", ids, "the record of this source")

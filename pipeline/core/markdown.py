@@ -1,0 +1,272 @@
+"""The one module that knows Markdown: what is prose and what is code, sections, links, marks, and harmless text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote
+
+from pipeline.core.text import visible
+
+_FENCE = re.compile(r"^(?P<indent>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<run>`{3,}|~{3,})(?P<info>[^\n]*)$")
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*)$")
+_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
+_WIKILINK = re.compile(r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?\|([^\[\]\n]*))?\]\]")
+_INLINE = re.compile(
+    r"(?<!\\)(!?)\[((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?:\s+[\"'(][^\n)]*)?\s*\)"
+)
+_HTML = re.compile(r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--|[!?][^<>]*)>?")
+_ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|file|javascript|data|mailto):[^\s<>\"')\]]+|(?<![\w./])www\.[^\s<>\"')\]]+")
+_SKIP = re.compile(r"`+|<!--|%%|\$\$|\\.", re.DOTALL)
+_BLANK = re.compile(r"[^\n]")
+
+
+def _blank(text: str) -> str:
+    return _BLANK.sub(" ", text)
+
+
+def mask(text: str) -> str:
+    """Return `text` with code, comments and display math blanked out: same length, same lines."""
+    if not any(mark in text for mark in ("`", "~~~", "<!--", "%%", "$$", "    ", "\t")):
+        return text
+    return _mask_spans(_mask_blocks(text))
+
+
+def _mask_blocks(text: str) -> str:
+    """Blank fenced code, and code indented by four spaces after a blank line outside lists."""
+    out: list[str] = []
+    fence = ""
+    blank_before, in_list = True, False
+    for line in text.split("\n"):
+        opened = _FENCE.match(line)
+        if fence:
+            out.append(_blank(line))
+            closes = opened and opened["run"][0] == fence[0] and len(opened["run"]) >= len(fence)
+            if closes and opened and not opened["info"].strip():
+                fence = ""
+            continue
+        if opened and not (opened["run"][0] == "`" and "`" in opened["info"]):
+            fence = opened["run"]
+            out.append(_blank(line))
+            continue
+        indented = line.startswith(("    ", "\t")) and blank_before and not in_list
+        out.append(_blank(line) if indented else line)
+        if line.strip():
+            in_list = bool(re.match(r"^\s*(?:[-*+]|\d{1,9}[.)])\s", line)) or (in_list and line[:1] in " \t")
+        blank_before = not line.strip() or indented
+    return "\n".join(out)
+
+
+def _mask_spans(text: str) -> str:
+    """Blank inline code, HTML and `%%` comments, and `$$` math."""
+    out: list[str] = []
+    at = 0
+    while found := _SKIP.search(text, at):
+        token = found.group()
+        out.append(text[at : found.start()])
+        end = _span_end(text, found.end(), token)
+        if token[0] == "\\" or end < 0:
+            out.append(token)
+            at = found.end()
+        else:
+            out.append(_blank(text[found.start() : end]))
+            at = end
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _span_end(text: str, start: int, token: str) -> int:
+    """Return where the span opened by `token` ends, or -1 where nothing closes it."""
+    if token[0] == "`":
+        stop = text.find("\n\n", start)
+        closing = re.compile(rf"(?<!`){token}(?!`)").search(text, start, len(text) if stop < 0 else stop)
+        return closing.end() if closing else -1
+    if token[0] == "\\":
+        return -1
+    close = "-->" if token == "<!--" else token
+    at = text.find(close, start)
+    return at + len(close) if at >= 0 else -1
+
+
+# --- sections -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """One `##` section: its heading line as written, the heading's text, and everything up to the next."""
+
+    line: str
+    heading: str
+    text: str
+
+
+def split_body(body: str) -> tuple[str, tuple[Part, ...], str]:
+    """Cut a body into what precedes the first `##`, the sections, and the block of footnote definitions at the end.
+
+    The three joined give the body again, byte for byte.
+    """
+    lines = body.splitlines(keepends=True)
+    shown = mask(body).splitlines(keepends=True)
+    tail_at = _tail_start(lines, shown)
+    heads = [i for i in range(tail_at) if (m := _HEADING.match(shown[i].rstrip("\r\n"))) and len(m[1]) == 2]
+    lead = "".join(lines[: heads[0] if heads else tail_at])
+    parts = []
+    for i, end in zip(heads, [*heads[1:], tail_at], strict=True):
+        found = _HEADING.match(lines[i].rstrip("\r\n"))
+        parts.append(Part(lines[i], found[2] if found else "", "".join(lines[i + 1 : end])))
+    return lead, tuple(parts), "".join(lines[tail_at:])
+
+
+def _tail_start(lines: list[str], shown: list[str]) -> int:
+    """Return the line where the closing run of footnote definitions begins."""
+    at = len(lines)
+    for i in range(len(lines) - 1, -1, -1):
+        if _DEFINITION.match(shown[i].rstrip("\r\n")):
+            at = i
+        elif lines[i].strip():
+            break
+    return at
+
+
+def headings(text: str) -> list[str]:
+    """Return the text of every heading, of any level."""
+    return [m[2] for line in mask(text).split("\n") if (m := _HEADING.match(line))]
+
+
+# --- links, marks, definitions --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link or image. `target` is as written, without heading; start and end are offsets into the text."""
+
+    kind: Literal["wiki", "inline"]
+    target: str
+    heading: str
+    label: str
+    embed: bool
+    start: int
+    end: int
+
+
+def links(text: str, masked: str | None = None) -> Iterator[Link]:
+    """Yield `[[links]]` and `[inline](links)` outside code and comments, in order within each kind."""
+    shown = mask(text) if masked is None else masked
+    if "[[" in shown:
+        for m in _WIKILINK.finditer(shown):
+            name, heading = m[2].strip().rstrip("\\"), m[3].lstrip("#").strip()
+            yield Link("wiki", name, heading, (m[4] or "").strip(), bool(m[1]), m.start(), m.end())
+    if "](" in shown:
+        for m in _INLINE.finditer(shown):
+            target, _, heading = unquote(m[3].strip("<>")).partition("#")
+            yield Link("inline", target, heading, text[m.start(2) : m.end(2)], bool(m[1]), m.start(), m.end())
+
+
+def marks(text: str, masked: str | None = None) -> list[str]:
+    """Return the labels of the footnote references in `text`, in order, each as often as it stands."""
+    return [m[1] for m in _MARK.finditer(mask(text) if masked is None else masked)]
+
+
+def definitions(text: str) -> dict[str, str]:
+    """Return footnote definitions, label to text (one line each, as this project writes them)."""
+    if "[^" not in text:
+        return {}
+    found = (_DEFINITION.match(line) for line in mask(text).split("\n"))
+    rows = zip(found, text.split("\n"), strict=True)
+    return {m[1]: row[m.start(2) :].rstrip() for m, row in rows if m}
+
+
+def without_marks(text: str) -> str:
+    """Return `text` without footnote references."""
+    return re.sub(r" ?" + _MARK.pattern, "", text)
+
+
+def plain(text: str) -> str:
+    """Return `text` as a reader sees it in one line: no marks, links as their words, no emphasis or code signs."""
+    out = without_marks(text)
+    out = _WIKILINK.sub(lambda m: m[4] or m[2], out)
+    out = _INLINE.sub(lambda m: "" if m[1] else m[2], out)
+    out = re.sub(r"(?<!\\)(\*\*|__|\*|`)", "", out)
+    out = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", out)
+    return re.sub(r"\s+", " ", out).strip()
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of the first paragraph, as plain text."""
+    from sentencex import segment  # a page's facts are mostly cached, and its import is not free
+
+    paragraph = plain(text.strip().split("\n\n", 1)[0])
+    sentences = [s.strip() for s in segment("en", paragraph) if s.strip()]
+    return sentences[0] if sentences else ""
+
+
+def has_html(text: str) -> list[str]:
+    """Return the HTML tags and comments that would take effect in `text`."""
+    return [m.group() for m in _HTML.finditer(mask_code(text))]
+
+
+def mask_code(text: str) -> str:
+    """As `mask`, but comments and math stay: for what looks for things that hide in them."""
+    return _mask_spans_only_code(_mask_blocks(text)) if "`" in text or "~~~" in text else text
+
+
+def _mask_spans_only_code(text: str) -> str:
+    def one(m: re.Match[str]) -> str:
+        return _blank(m.group())
+
+    return re.sub(r"(?<![`\\])(`+)(?!`)((?:(?!\n\n).)+?)(?<!`)\1(?!`)", one, text, flags=re.DOTALL)
+
+
+def addresses(text: str) -> list[str]:
+    """Return the web addresses in `text`, also bare ones, without closing punctuation."""
+    return [m.group().rstrip(".,;:!?*_`|") for m in _ADDRESS.finditer(text)]
+
+
+# --- foreign text made harmless -------------------------------------------------------------------------------
+
+_CODE_SPAN = re.compile(r"`[^`\\\"\[\]<>|\n]+`")
+_ACTIVE = re.compile(r"[\\`\"\[\]<>*_|~$&#!]")
+_ESCAPED = re.compile(r"\\([\\`\"\[\]<>*_|~$&#!])")
+
+
+def _code_or(text: str, active: re.Pattern[str]) -> str:
+    out: list[str] = []
+    at = 0
+    for m in _CODE_SPAN.finditer(text):
+        out += [active.sub(r"\\\g<0>", text[at : m.start()]), m.group()]
+        at = m.end()
+    if "`" in text[at:]:  # an unpaired backtick: then no span can be trusted to stay one
+        return active.sub(r"\\\g<0>", text)
+    return "".join(out) + active.sub(r"\\\g<0>", text[at:])
+
+
+def escape_quote(text: str) -> str:
+    """Return foreign text on one line that renders as itself: whatever could be markup is escaped, `code` stays."""
+    return _code_or(visible(text).replace("\n", " "), _ACTIVE)
+
+
+def unescape_quote(text: str) -> str:
+    """Undo `escape_quote`."""
+    return _ESCAPED.sub(r"\1", text)
+
+
+_HARMFUL = re.compile(r"[\\\[\]<>|$`]|&(?=#?\w+;)|%(?=%)")
+_LEADING = re.compile(r"^(?=#{1,6}\s|[-+*=]\s|~~~|={2,}|-{2,})|^(\d{1,9})(?=[.)]\s)")
+
+
+def harmless(text: str) -> str:
+    """Return a foreign sentence as prose for a page: links become their words, images go, nothing can take effect.
+
+    Emphasis and balanced `code` stay; brackets, angle brackets, pipes, entities and stray backticks are escaped.
+    """
+    words = re.sub(r"\s+", " ", visible(text))
+    words = _INLINE.sub(lambda m: "" if m[1] else m[2], words)
+    words = re.sub(r"!?\[([^\[\]]*)\]\[[^\[\]]*\]", r"\1", words)
+    words = _WIKILINK.sub(lambda m: m[4] or m[2], words)
+    words = re.sub(r"<((?:https?|mailto):[^<>\s]+)>", r"\1", words)
+    words = re.sub(r"</?(?:sup|sub|b|i|em|strong|br|u|small|code|kbd|span)\b[^<>]*>", "", words)
+    words = re.sub(r"\[\^[^\]\s]+\]", "", words)
+    return _LEADING.sub(lambda m: f"{m[1]}\\" if m[1] else "\\", _code_or(words, _HARMFUL).strip())

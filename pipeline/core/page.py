@@ -1,0 +1,72 @@
+"""One page: front matter and body, cut into pieces that joined give the file again, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from pipeline.core import frontmatter, markdown
+from pipeline.core.text import fold
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as pieces: raw front matter, the TLDR before the first `##`, sections, and the footnote definitions."""
+
+    path: str
+    front: str = ""
+    lead: str = ""
+    parts: tuple[markdown.Part, ...] = ()
+    tail: str = ""
+    meta: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def parse(cls, path: str, text: str) -> Page:
+        """Cut the file's text up. Broken front matter raises `UserError`."""
+        front, body = frontmatter.split(text)
+        lead, parts, tail = markdown.split_body(body)
+        return cls(path, front, lead, parts, tail, frontmatter.load_block(front, path))
+
+    def render(self) -> str:
+        """Return the file's text."""
+        return self.front + self.body + self.tail
+
+    @property
+    def slug(self) -> str:
+        return self.path.rsplit("/", 1)[-1].removesuffix(".md")
+
+    @cached_property
+    def body(self) -> str:
+        """Everything people read, without front matter and footnote definitions."""
+        return self.lead + "".join(part.line + part.text for part in self.parts)
+
+    @property
+    def tldr(self) -> str:
+        return self.lead.strip()
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The footnote labels that the body refers to, each once, in order of first use."""
+        return tuple(dict.fromkeys(markdown.marks(self.body)))
+
+    @cached_property
+    def definitions(self) -> dict[str, str]:
+        return markdown.definitions(self.body + self.tail)
+
+    def find(self, heading: str) -> list[markdown.Part]:
+        """Return the sections under that heading (case and punctuation do not count)."""
+        wanted = fold(heading)
+        return [part for part in self.parts if fold(part.heading) == wanted]
+
+    def with_lead(self, text: str) -> Page:
+        return replace(self, lead=f"\n{text.strip()}\n\n")
+
+    def with_parts(self, parts: tuple[markdown.Part, ...]) -> Page:
+        return replace(self, parts=parts)
+
+
+def section(heading: str, text: str) -> markdown.Part:
+    """Return a section in canonical form."""
+    return markdown.Part(f"## {heading.strip()}\n", heading.strip(), f"\n{text.strip()}\n\n")

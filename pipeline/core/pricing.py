@@ -1,0 +1,86 @@
+"""What calls cost: a dated table of prices that `prices:` in schema.md overrides, and estimates without a network."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.core.model import StepCost, Usage
+from pipeline.core.request import Request
+
+PRICES_DATE = "2026-11-01"
+BYTES_PER_TOKEN = 3.3  # the 5.5 tokenizer makes some 30 % more tokens than four characters each
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Price:
+    """US dollars per million tokens. A prompt of more than `over` tokens is charged at `long`, all of it."""
+
+    input: float
+    output: float
+    cache_read: float | None = None  # None: a tenth of `input`
+    cache_write: float | None = None  # None: 1.25 times `input`, for an entry that lives five minutes
+    over: int = 0
+    long: Price | None = None
+
+    def of(self, usage: Usage) -> float:
+        """What this usage costs in dollars."""
+        if self.long and usage.input + usage.cached + usage.written > self.over:
+            return self.long.of(usage)
+        read = self.input / 10 if self.cache_read is None else self.cache_read
+        write = self.input * 1.25 if self.cache_write is None else self.cache_write
+        charged = usage.input * self.input + usage.cached * read + usage.written * write + usage.output * self.output
+        return charged / MILLION
+
+
+PRICES: Mapping[str, Price] = {
+    "claude-fable-5-2": Price(8, 40, 0.20),
+    "claude-opus-5-5": Price(4, 20, 0.20),
+    "claude-sonnet-5-5": Price(2, 10, 0.20),
+    # The table gives no cached price for long prompts of haiku; five times the short one, as input and output are.
+    "claude-haiku-5-5": Price(0.10, 0.50, 0.01, over=100_000, long=Price(0.50, 2.50, 0.05)),
+}
+
+
+def price(model: str, usage: Usage, overrides: Mapping[str, Price] | None = None) -> float | None:
+    """What `usage` of `model` costs in dollars; None where no price is known, for none is guessed."""
+    known = (overrides or {}).get(model) or PRICES.get(model)
+    return known.of(usage) if known else None
+
+
+def estimate_tokens(text: str) -> int:
+    """About how many tokens a text makes, on the high side; by its bytes, so that CJK is not taken for little."""
+    return math.ceil(len(text.encode()) / BYTES_PER_TOKEN)
+
+
+def expected_usage(request: Request) -> Usage:
+    """The most a request is expected to use: nothing found in the cache, every shared prefix written to it."""
+    sizes = [(estimate_tokens(block.text), block.cache) for block in request.system + request.user]
+    marked = max((i for i, (_, cache) in enumerate(sizes, 1) if cache), default=0)
+    rest = json.dumps(request.schema) + "".join(reply + answer for reply, answer in request.repair)
+    return Usage(
+        input=sum(tokens for tokens, _ in sizes[marked:]) + estimate_tokens(rest),
+        written=sum(tokens for tokens, _ in sizes[:marked]),
+        output=min(request.expected or request.max_tokens, request.max_tokens),
+    )
+
+
+def estimate(requests: Iterable[Request], overrides: Mapping[str, Price] | None = None) -> tuple[StepCost, ...]:
+    """What these requests are expected to cost at most, by step and model; a model without a price counts 0."""
+    costs: dict[tuple[str, str], StepCost] = {}
+    for request in requests:
+        usage = expected_usage(request)
+        spent = StepCost(request.step, request.model, 1, usage, price(request.model, usage, overrides) or 0.0)
+        add_cost(costs, spent)
+    return tuple(costs.values())
+
+
+def add_cost(costs: dict[tuple[str, str], StepCost], new: StepCost) -> None:
+    """Add one cost to a table by step and model."""
+    old = costs.get((new.step, new.model), StepCost(new.step, new.model, 0, Usage(), 0.0))
+    costs[new.step, new.model] = StepCost(
+        new.step, new.model, old.calls + new.calls, old.usage + new.usage, old.dollars + new.dollars
+    )

@@ -1,0 +1,205 @@
+"""Quantities in a sentence: numbers with what they count, dates, amounts, and pairs of a value before and after."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["number", "percent", "money", "date", "hex"]
+
+_MONTHS = {
+    name: i + 1
+    for i, pair in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|october oct"
+        "|november nov|december dec".split("|")
+    )
+    for name in pair.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_WORDS = {
+    word: n
+    for n, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen twenty".split()
+    )
+}
+_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
+_BYTES = {"kb": "KB", "mb": "MB", "gb": "GB", "tb": "TB", "kib": "KB", "mib": "MB", "gib": "GB"}
+_POWER = {"KB": 1, "MB": 2, "GB": 3, "TB": 4}
+
+_DATE = re.compile(
+    rf"\b(?P<iso>\d{{4}}-\d{{2}}(?:-\d{{2}})?)\b(?![-\d])"
+    rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH})\.?,?\s+(?P<y1>\d{{4}})\b"
+    rf"|\b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y2>\d{{4}})\b"
+    rf"|\b(?P<m3>{_MONTH})\.?,?\s+(?P<y3>\d{{4}})\b"
+    r"|(?:(?<=\bin )|(?<=\bby )|(?<=\bsince )|(?<=\buntil )|(?<=\bfor )|(?<=\bearly )|(?<=\blate )|(?<=\bof )|(?<=\bto ))"
+    r"(?P<y4>1[5-9]\d\d|20\d\d)\b(?![-,.]?\d|\s+(?:gas|bytes|blocks|moons|km|kilomet\w+|people|users))",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?P<hex>0x[0-9a-fA-F]+)\b"
+    r"|(?P<money>[$€£]\s?)?(?<![\w.,])(?P<num>\d{1,3}(?:[,_\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:\s?(?P<scale>thousand|million|billion|trillion|[KkMB]i?[Bb]|[GT]i?B|bn|[kKMB])(?![\w]))?"
+    r"(?P<percent>\s?(?:%|per\s?cent\b))?(?![\w]|[.,]\d)"
+    rf"|\b(?P<word>{'|'.join(_WORDS)})\b(?!-)",
+    re.IGNORECASE,
+)
+_UNIT_WORD = re.compile(r"[\s-]{1,2}([A-Za-z][A-Za-z'’]*)")
+_STOP = frozenset(
+    "a an the and or but of to in on at by for from with as than that which who is are was were be been has have had it"
+    " its this these those if when while per more less up down not so because into over under about around between".split()
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One value. `values` are its readings (8K is 8,000 or 8,192); a date has its ISO form in `date`.
+
+    `unit` are the words that follow, up to three and up to the first function word; start and end are offsets.
+    """
+
+    kind: Kind
+    values: tuple[float, ...]
+    date: str
+    unit: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+
+    def same(self, other: Quantity) -> bool:
+        """Tell whether two quantities may be one value; a date agrees with a coarser one that holds it."""
+        if self.date or other.date:
+            short, long = sorted((self.date, other.date), key=len)
+            return bool(short) and long.startswith(short)
+        return any(abs(a - b) <= 1e-9 * max(abs(a), abs(b)) for a in self.values for b in other.values)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value before and after, as one passage states it; either side may be missing, not both."""
+
+    before: Quantity | None
+    after: Quantity | None
+    start: int
+    end: int
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return the quantities of a text in order; a date hides the numbers in it."""
+    plain = text.replace("`", " ").replace("*", " ")
+    found = [_date(m) for m in _DATE.finditer(plain)]
+    taken = [(q.start, q.end) for q in found]
+    for m in _NUMBER.finditer(plain):
+        if not any(a < m.end() and m.start() < b for a, b in taken):
+            found.append(_number(m, plain))
+    return sorted(found, key=lambda q: q.start)
+
+
+def _date(m: re.Match[str]) -> Quantity:
+    if m["iso"]:
+        iso = m["iso"]
+    else:
+        year = m["y1"] or m["y2"] or m["y3"] or m["y4"]
+        month = (m["m1"] or m["m2"] or m["m3"] or "").lower()
+        day = m["d1"] or m["d2"]
+        iso = year + (f"-{_MONTHS[month]:02}" if month else "") + (f"-{int(day):02}" if day else "")
+    return Quantity("date", (), iso, (), m.group(), m.start(), m.end())
+
+
+def _number(m: re.Match[str], plain: str) -> Quantity:
+    kind: Kind = "hex" if m["hex"] else "money" if m["money"] else "percent" if m["percent"] else "number"
+    values, sized = _values(m)
+    unit = ("bytes",) if sized else () if kind == "percent" else _unit(plain, m.end())
+    return Quantity(kind, values, "", unit, m.group().strip(), m.start(), m.end())
+
+
+def _values(m: re.Match[str]) -> tuple[tuple[float, ...], bool]:
+    """Return the readings of a number, and whether its suffix makes it a size in bytes."""
+    if m["hex"]:
+        return (float(int(m["hex"], 16)),) if len(m["hex"]) < 40 else (float("inf"),), False
+    if m["word"]:
+        return (float(_WORDS[m["word"].lower()]),), False
+    value = float(re.sub(r"[,_\u202f]", "", m["num"]))
+    scale = (m["scale"] or "").lower()
+    if scale in _BYTES:
+        power = _POWER[_BYTES[scale]]
+        return (value * 1000.0**power, value * 1024.0**power), True
+    if scale == "k":
+        return (value * 1000, value * 1024), False
+    return (value * _SCALE.get(scale, 1.0),), False
+
+
+def _unit(plain: str, at: int) -> tuple[str, ...]:
+    words: list[str] = []
+    while len(words) < 3 and (m := _UNIT_WORD.match(plain, at)) and m[1].lower() not in _STOP:
+        words.append(m[1].lower())
+        at = m.end()
+    return tuple(words)
+
+
+_RISE = (
+    r"(?:increas|decreas|rais|lower|reduc|chang|adjust|bump|rise|rose|risen|grow|grew|fall|fell|drop|cut|set|updat|mov|"
+    r"jump|doubl|tripl|repric|modif|bring|brought|pric|gone?|goes|went|replac|switch)\w*"
+)
+_TO = re.compile(
+    r"\b(?:to|with)\s+(?:a\s+|an\s+|the\s+)?(?:new\s+)?(?:base\s+of\s+|around\s+|about\s+|roughly\s+|nearly\s+)?$"
+)
+_FROM = re.compile(r"\bfrom\s+(?:a\s+|an\s+|the\s+)?(?:around\s+|about\s+|earlier\s+|constant\s+of\s+)*$")
+_OLD = re.compile(
+    r"\b(?:(?:up|down) from|instead of|rather than|was|were|previously|formerly|replacing\b[^.;]{0,40}|supersedes?\b[^.;]{0,40})"
+    r"\s*$",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(rf"\b{_RISE}\b", re.IGNORECASE)
+
+
+def changes(text: str, found: list[Quantity] | None = None) -> list[Change]:
+    """Return the changes a sentence states: "from 200 to 800", "to 200 (from 50)", "increase … to 2100"."""
+    plain = text.replace("`", " ").replace("*", " ")
+    values = _without_echoes(plain, quantities(text) if found is None else found)
+    out: list[Change] = []
+    used: set[int] = set()
+    for i, value in enumerate(values):
+        if i in used:
+            continue
+        nxt = values[i + 1] if i + 1 < len(values) else None
+        change = _pair(plain, value, nxt) or _alone(plain, values, i)
+        if change:
+            out.append(change)
+            used |= {i, i + 1} if change.before and change.after else {i}
+    return out
+
+
+def _without_echoes(plain: str, found: list[Quantity]) -> list[Quantity]:
+    """Leave out what only repeats the value before it in parentheses: "24KB (`0x6000` bytes)"."""
+    kept: list[Quantity] = []
+    for value in found:
+        between = plain[kept[-1].end : value.start] if kept else ""
+        if not (kept and between.strip() == "(" and kept[-1].same(value)):
+            kept.append(value)
+    return kept
+
+
+def _pair(plain: str, one: Quantity, two: Quantity | None) -> Change | None:
+    """Read two neighbouring values as before and after, where the words around them say so."""
+    if two is None or two.start - one.end > 60 or (one.kind == "date") != (two.kind == "date"):
+        return None
+    lead, between = plain[max(0, one.start - 40) : one.start], plain[one.end : two.start]
+    if _FROM.search(lead) and _TO.search(between) and not re.search(r"[.;]", between):
+        return Change(one, two, one.start, two.end)
+    if _TO.search(lead) and re.search(r"\bfrom\s+$", between):
+        return Change(two, one, one.start, two.end)
+    if _OLD.search(between) and not re.search(r"[.;]|\band\b", between):
+        return Change(two, one, one.start, two.end)
+    return None
+
+
+def _alone(plain: str, values: list[Quantity], i: int) -> Change | None:
+    """Read one value as the new one: "increase the gas cost of X to 2100"."""
+    value = values[i]
+    clause = re.split(r"[.;]\s", plain[: value.start])[-1]
+    if _TO.search(clause) and _MOVED.search(clause):
+        return Change(None, value, value.start, value.end)
+    return None

@@ -1,0 +1,170 @@
+"""Strings: names folded for comparison, slugs, digests, and quotes found in a source whatever its white space."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Container
+from functools import lru_cache
+
+import snowballstemmer
+from slugify import slugify
+
+from pipeline.core.model import Quote, Source
+
+_RESERVED = {
+    "index",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"com{n}" for n in range(1, 10)),
+    *(f"lpt{n}" for n in range(1, 10)),
+}
+_SEPARATORS = re.compile(r"[\s_\-‐-―/]+")
+_DROPPED = re.compile(r"[^\w\s#+*.]")
+_SPACE = re.compile(r"\s+")
+_QUOTE_PREFIX = re.compile(r"^[ \t]*(?:>[ \t]?)+")
+_stem = snowballstemmer.stemmer("english").stemWord
+
+
+def digest(text: str) -> str:
+    """Return the short digest that an edit carries of the text it was made against."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def is_hidden(char: str) -> bool:
+    """Tell whether a character shows nothing or changes the direction of what follows (Cf, Cc, line separators)."""
+    return char not in "\n\t\r" and unicodedata.category(char) in {"Cf", "Cc", "Zl", "Zp", "Cs", "Co"}
+
+
+def hidden_characters(text: str) -> list[str]:
+    """Return the code points of `text` that a reader cannot see, in order, as `U+202E`. Emoji joiners are allowed."""
+    if text.isascii() and text.isprintable():
+        return []
+    found = []
+    for i, char in enumerate(text):
+        if is_hidden(char) and not (char == "\u200d" and _joins_emoji(text, i)):
+            found.append(f"U+{ord(char):04X}")
+    return found
+
+
+def _joins_emoji(text: str, i: int) -> bool:
+    around = text[max(0, i - 2) : i] + text[i + 1 : i + 2]
+    return any(unicodedata.category(c) == "So" for c in around)
+
+
+def visible(text: str) -> str:
+    """Return `text` without hidden characters."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = (
+        c if not is_hidden(c) or (c == "\u200d" and _joins_emoji(text, i)) else ("\n" if c in "\u2028\u2029" else "")
+        for i, c in enumerate(text)
+    )
+    return "".join(kept)
+
+
+def normalise(text: str) -> str:
+    """Return `text` as quotes are compared: NFC, nothing hidden, every run of white space one space."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", visible(text))).strip()
+
+
+@lru_cache(maxsize=100_000)
+def fold(name: str) -> str:
+    """Return the key under which a link finds a page: case, width, punctuation and separators do not count."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return _SPACE.sub(" ", _DROPPED.sub("", _SEPARATORS.sub(" ", plain))).strip(" .")
+
+
+@lru_cache(maxsize=100_000)
+def same_thing(name: str) -> str:
+    """Return the key under which two names mean one thing: as `fold`, and singular equals plural."""
+    words = fold(name).split(" ")
+    return " ".join(_stem(w) if w.isascii() and w.isalpha() and len(w) > 3 else w for w in words)
+
+
+def slug_of(title: str, limit: int = 60) -> str:
+    """Return an ASCII file name for a title; a digest where nothing of the title can be spelt in ASCII."""
+    slug = str(slugify(visible(title).replace("'", "").replace("’", ""), max_length=limit, word_boundary=True))
+    if not slug:
+        return f"page-{digest(title)[:8]}"
+    return f"{slug}-page" if slug in _RESERVED else slug
+
+
+def unique_slug(wanted: str, taken: Container[str]) -> str:
+    """Return `wanted`, or `wanted-2`, `wanted-3`, … where it is taken."""
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return `text` cut at a word, with an ellipsis, where it is longer than `limit` characters."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.") + "…"
+
+
+class Haystack:
+    """The text of one source, ready to be searched for quotes."""
+
+    def __init__(self, source: Source) -> None:
+        self._unit = source.unit
+        pieces: list[str] = []
+        self._starts: list[int] = []
+        self._lines: list[int] = []
+        position = 0
+        quoted = False
+        for line, locator in zip(source.text.split("\n"), source.locators, strict=True):
+            inner = _QUOTE_PREFIX.sub("", line) if quoted else line
+            quoted = bool(_QUOTE_PREFIX.match(line))
+            piece = normalise(inner)
+            if not piece:
+                continue
+            self._starts.append(position)
+            self._lines.append(locator)
+            pieces.append(piece)
+            position += len(piece) + 1
+        self._text = " ".join(pieces)
+
+    def find(self, quote: str, near: int = 0) -> Quote | None:
+        """Return the quote with its place (first and last line or page), or None where the source does not hold it.
+
+        Of several places the one closest after `near` is taken. A quote may not begin or end inside a word.
+        """
+        needle = normalise(quote)
+        if len(needle.replace(" ", "")) < 3:
+            return None
+        places = [self._place(at, needle) for at in self._occurrences(needle)]
+        if not places:
+            return None
+        start, end = min(places, key=lambda p: (p[0] < near, abs(p[0] - near)))
+        return Quote(needle, start, end)
+
+    def _occurrences(self, needle: str) -> list[int]:
+        found: list[int] = []
+        at = self._text.find(needle)
+        while at >= 0 and len(found) < 50:
+            if not self._inside_word(at, needle):
+                found.append(at)
+            at = self._text.find(needle, at + 1)
+        return found
+
+    def _inside_word(self, at: int, needle: str) -> bool:
+        end = at + len(needle)
+        before = at > 0 and self._text[at - 1].isalnum() and needle[0].isalnum()
+        after = end < len(self._text) and self._text[end].isalnum() and needle[-1].isalnum()
+        return before or after
+
+    def _place(self, at: int, needle: str) -> tuple[int, int]:
+        first = bisect_right(self._starts, at) - 1
+        last = bisect_right(self._starts, at + len(needle) - 1) - 1
+        lines = self._lines[first : last + 1]
+        return min(lines), max(lines)

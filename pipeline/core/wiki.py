@@ -1,0 +1,230 @@
+"""All pages of a wiki at one moment: cheap facts about every page, the text of a page only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from pipeline.core import citations, frontmatter, markdown
+from pipeline.core.citations import Citation
+from pipeline.core.page import Page
+from pipeline.core.text import fold, same_thing
+
+ROOT = "wiki/"
+FACTS_VERSION = 4  # raise it when `facts_of` changes: facts are cached by the page's content
+
+
+def is_page(path: str) -> bool:
+    """Tell whether a path of the repository is a page: Markdown in `wiki/`, but not the derived index."""
+    return (
+        path.startswith(ROOT)
+        and path.endswith(".md")
+        and path != f"{ROOT}index.md"
+        and not path.startswith(f"{ROOT}index/")
+    )
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What the rest of the wiki needs to know of one page. `links` are folded names as written, not resolved."""
+
+    path: str
+    title: str
+    type: str
+    aliases: tuple[str, ...]
+    summary: str
+    links: tuple[str, ...]
+    labels: tuple[str, ...]
+    related: tuple[str, ...]
+    record: Mapping[str, str]  # front matter of a source-summary: source, sha256, published, label, …; else empty
+    words: int
+    names: tuple[str, ...]  # slug, title and aliases, folded: what a link finds the page by
+    things: tuple[str, ...]  # title and aliases as `same_thing` folds them: what makes two pages one
+
+    @property
+    def slug(self) -> str:
+        return self.path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+RECORD_KEYS = (
+    "source",
+    "sha256",
+    "label",
+    "author",
+    "published",
+    "captured",
+    "status",
+    "effective",
+    "address",
+    "unplaced",
+)
+
+
+def facts_of(path: str, text: str) -> PageFacts:
+    """Compute the facts of one page. Broken front matter gives a page with its slug as title and no type."""
+    try:
+        page = Page.parse(path, text)
+    except Exception:  # one bad page must not stop the others; the rule bad-front-matter reports it
+        front, body = frontmatter.split(text)
+        page = Page(path, front, body)
+    meta = page.meta
+    body = page.body
+    shown = markdown.mask(body)
+    title, aliases = str(meta.get("title") or page.slug), strings(meta.get("aliases"))
+    return PageFacts(
+        path=path,
+        title=title,
+        type=str(meta.get("type") or ""),
+        aliases=aliases,
+        summary=markdown.first_sentence(page.lead),
+        links=tuple(dict.fromkeys(_targets(path, body, shown))),
+        labels=tuple(dict.fromkeys(markdown.marks(body, shown))),
+        related=strings(meta.get("related")),
+        record={key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)} if meta.get("source") else {},
+        words=len(body.split()),
+        names=tuple(fold(name) for name in (page.slug, title, *aliases)),
+        things=tuple(same_thing(name) for name in (title, *aliases)),
+    )
+
+
+def _targets(path: str, body: str, shown: str) -> Iterable[str]:
+    for link in markdown.links(body, shown):
+        if link.kind == "wiki" and link.target:
+            yield fold(link.target.rsplit("/", 1)[-1].removesuffix(".md"))
+        elif link.kind == "inline" and "://" not in link.target:
+            target = citations.from_link(path, link.target.split("?")[0])
+            if is_page(target):
+                yield fold(target.rsplit("/", 1)[-1].removesuffix(".md"))
+
+
+def strings(value: Any) -> tuple[str, ...]:
+    """Return a front matter value as strings: a list, or one string; `[[X]]` (a nested list in YAML) as X."""
+    if value is None or value == "":
+        return ()
+    items = value if isinstance(value, list) else [value]
+    flat = []
+    for item in items:
+        while isinstance(item, list) and len(item) == 1:
+            item = item[0]
+        flat.append(str(item).removeprefix("[[").removesuffix("]]"))
+    return tuple(flat)
+
+
+class Wiki:
+    """The pages of `wiki/`: `facts` by slug, names resolved as Obsidian does, links both ways."""
+
+    def __init__(self, facts: Iterable[PageFacts], load: Callable[[str], str]) -> None:
+        self.facts: dict[str, PageFacts] = {f.slug: f for f in sorted(facts, key=lambda f: f.path)}
+        self._load = load
+        self._pages: dict[str, Page] = {}
+
+    def __contains__(self, slug: str) -> bool:
+        return slug in self.facts
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for cut in (slice(0, 1), slice(1, 2), slice(2, None)):  # slugs win over titles, titles over aliases
+            for slug, facts in self.facts.items():
+                for name in facts.names[cut]:
+                    names.setdefault(name, slug)
+        return names
+
+    @cached_property
+    def things(self) -> dict[str, str]:
+        """Slugs by `same_thing` of title and aliases: the page that a new name would double."""
+        return {key: slug for slug, facts in reversed(self.facts.items()) for key in facts.things}
+
+    def resolve(self, name: str) -> str | None:
+        """Return the slug of the page that a link to `name` opens: by slug, title, then alias; case does not count."""
+        if name in self.facts:
+            return name
+        return self._names.get(fold(name))
+
+    def text(self, slug: str) -> str:
+        return self._load(self.facts[slug].path)
+
+    def page(self, slug: str) -> Page:
+        if slug not in self._pages:
+            self._pages[slug] = Page.parse(self.facts[slug].path, self.text(slug))
+        return self._pages[slug]
+
+    def outgoing(self, slug: str) -> set[str]:
+        """Return the slugs a page links to, itself excluded."""
+        names = self._names
+        found = {names[link] for link in self.facts[slug].links if link in names}
+        return found - {slug}
+
+    @cached_property
+    def _incoming(self) -> dict[str, set[str]]:
+        incoming: dict[str, set[str]] = {}
+        for slug in self.facts:
+            for target in self.outgoing(slug):
+                incoming.setdefault(target, set()).add(slug)
+        return incoming
+
+    def related(self, slug: str) -> list[str]:
+        """Return outgoing links and backlinks together, sorted."""
+        return sorted(self.outgoing(slug) | self._incoming.get(slug, set()))
+
+    def with_texts(self, texts: Mapping[str, str | None]) -> Wiki:
+        """Return the wiki as it would be with these files written (None: removed)."""
+        changed = {path: text for path, text in texts.items() if is_page(path)}
+        kept = [f for f in self.facts.values() if f.path not in changed]
+        new = [facts_of(path, text) for path, text in changed.items() if text is not None]
+
+        def load(path: str) -> str:
+            text = changed.get(path)
+            return text if text is not None else self._load(path)
+
+        return Wiki([*kept, *new], load)
+
+    # --- the record of what is compiled ---
+
+    @cached_property
+    def records(self) -> dict[str, PageFacts]:
+        """The source-summary pages by the path of their source."""
+        return {f.record["source"]: f for f in self.facts.values() if f.record.get("source")}
+
+    @cached_property
+    def by_label(self) -> dict[str, PageFacts]:
+        """The source-summary pages by the label that citations of their source begin with."""
+        return {f.record.get("label") or citations.label_base(f.record["source"]): f for f in self.records.values()}
+
+    @cached_property
+    def _label_pages(self) -> dict[str, list[str]]:
+        pages: dict[str, list[str]] = {}
+        for slug, facts in self.facts.items():
+            for label in facts.labels:
+                pages.setdefault(label, []).append(slug)
+        return pages
+
+    def pages_citing(self, label: str) -> list[str]:
+        return self._label_pages.get(label, [])
+
+    def labels_of(self, base: str) -> list[str]:
+        """Return every label of one source that stands on some page."""
+        return sorted((x for x in self._label_pages if citations.base_of(x) == base), key=citations.label_order)
+
+    def citation(self, label: str) -> Citation | None:
+        """Return the citation that a label stands for, read from the first page that defines it."""
+        for slug in self.pages_citing(label):
+            page = self.page(slug)
+            text = page.definitions.get(label)
+            found = citations.parse(label, text, page.path) if text else None
+            if found:
+                return found
+        return None
+
+
+def to_json(facts: PageFacts) -> dict[str, Any]:
+    """Return facts as plain values, for a cache."""
+    return asdict(facts)
+
+
+def from_json(value: Mapping[str, Any]) -> PageFacts:
+    """Undo `to_json`."""
+    lists = {key: tuple(value[key]) for key in ("aliases", "links", "labels", "related", "names", "things")}
+    return PageFacts(**{**value, **lists})

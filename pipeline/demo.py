@@ -1,0 +1,96 @@
+"""`wiki demo`: the main job on the sources of raw/, in a throw-away copy, as a team would live it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.adapters import git
+from pipeline.choose import choose
+from pipeline.compile import chosen, compile_source, in_order
+from pipeline.core.derived import EMPTY_LOG, INDEX, LOG
+from pipeline.core.errors import UserError
+from pipeline.core.model import Proposal
+from pipeline.propose import publish
+from pipeline.snapshot import take
+
+Say = Callable[[str], None]
+
+
+def run(root: Path, date: str, say: Say, into: Path | None = None) -> int:
+    """Compile every source of `root`, each as its own proposal, merged before the next; say what a person would look at."""
+    with tempfile.TemporaryDirectory(prefix="wiki-demo-") as folder:
+        copy = Path(folder) / "wiki-demo"
+        start(root, copy)
+        proposals = live(copy, date, say)
+        if into is not None:
+            _hand_over(copy, into)
+            return 0
+        _look(copy, proposals, say)
+    say("\nThe copy is gone again. To do the same here: `wiki status`, `wiki compile`, `wiki show raw/FILE`.")
+    say("To read what these sources make: wiki/index.md. To start your own wiki: `wiki init`, then README.md.")
+    return 0
+
+
+def start(root: Path, copy: Path) -> None:
+    """Make a repository that holds the schema, the sources and an empty wiki."""
+    if not (root / "raw").is_dir() or not (root / "schema.md").is_file():
+        raise UserError(f"{root} has no raw/ or no schema.md.", "Run the demo in a copy of the template.")
+    (copy / "wiki").mkdir(parents=True)
+    shutil.copy(root / "schema.md", copy / "schema.md")
+    shutil.copytree(root / "raw", copy / "raw")
+    (copy / LOG).write_text(EMPTY_LOG, "utf-8", newline="\n")
+    git.start(copy, "Start with the sources and an empty wiki")
+
+
+def live(copy: Path, date: str, say: Say) -> list[Proposal]:
+    """Compile and merge one source after another, oldest first."""
+    proposals = []
+    with git.repository(copy) as repo:
+        snapshot = take(repo, repo.head())
+        choice = choose(snapshot.schema, "extractive", {}, date, repo.private, lambda *_: None)
+        sources, failed = in_order(snapshot, [s.path for s in chosen(snapshot, [])])
+        for outcome in failed:
+            say(f"{outcome.path}: {outcome.error}")
+        for source in sources:
+            snapshot = take(repo, repo.head())
+            proposal = compile_source(source, snapshot, choice.librarian, choice.run_for(source))
+            published = publish(proposal, repo, snapshot.commit)
+            repo.merge(published.branch)
+            say(_line(proposal))
+            proposals.append(proposal)
+    return proposals
+
+
+def _line(proposal: Proposal) -> str:
+    pages = [f for f in proposal.files if not f.derived]
+    new = [f for f in pages if f.before is None]
+    names = ", ".join(f.path.rsplit("/", 1)[-1].removesuffix(".md") for f in new) or "none"
+    head = f"{proposal.change.source.path}\n  branch {proposal.branch}, merged\n  created {len(new)}: {names}"
+    old = ", ".join(f.path.rsplit("/", 1)[-1].removesuffix(".md") for f in pages if f.before is not None)
+    return f"{head}\n  updated {len(pages) - len(new)}: {old or 'none'}"
+
+
+def _look(copy: Path, proposals: list[Proposal], say: Say) -> None:
+    """Show the page that most sources speak of, and the last proposal's text."""
+    paths = [f.path for p in proposals for f in p.files if not f.derived]
+    pages = [p for p in dict.fromkeys(paths) if not p.startswith("wiki/sources/")]
+    fullest = max(pages, key=lambda p: (paths.count(p), -pages.index(p)), default="")
+    if fullest:
+        say(f"\n{'─' * 24} one page: {fullest} {'─' * 24}\n")
+        say((copy / fullest).read_text("utf-8"))
+    telling = next((p for p in reversed(proposals) if p.change.conflicts), proposals[-1])
+    say(f"{'─' * 24} one pull request: {telling.branch} {'─' * 24}\n")
+    say(f"# {telling.title}\n\n{telling.body}")
+    say(f"{'─' * 24} where to look next {'─' * 24}\n")
+    say((copy / INDEX).read_text("utf-8"))
+
+
+def _hand_over(copy: Path, into: Path) -> None:
+    """Write the wiki that came out over another one."""
+    if (into / "wiki").exists():
+        shutil.rmtree(into / "wiki")
+    shutil.copytree(copy / "wiki", into / "wiki")
+    shutil.copy(copy / LOG, into / LOG)

@@ -1,0 +1,57 @@
+"""Whoever does the reading and writing, a model or the embedded extractive engine, behind one protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from pipeline.core.model import Edit, Extraction, PageEdits, PagePlan, Plan, Removal, Source
+from pipeline.core.schema import Schema
+from pipeline.core.wiki import Wiki
+
+Judge = Callable[[PageEdits], list[str]]
+"""Return what the gate has against the edits of one page, as sentences for whoever wrote them; empty: nothing."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One source that was read: its extraction with final claim ids, and the summary page that records it.
+
+    `fresh` are the ids of the claims that no page cites yet: only those are planned and placed.
+    """
+
+    source: Source
+    extraction: Extraction
+    summary: PagePlan
+    fresh: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A planned page that was not written, and why; its claims stay unplaced and are listed."""
+
+    plan: PagePlan
+    why: str
+    stopped: bool = False  # by the budget or the deadline, so that another run can go on
+
+
+class Librarian(Protocol):
+    """Reads sources and writes pages. Every method is a pure question: nothing is written to disk."""
+
+    name: Literal["model", "extractive"]
+
+    def extract(self, source: Source, schema: Schema) -> Extraction:
+        """Read one source. Claim ids are preliminary: "1", "2", … in the order of the source."""
+        ...
+
+    def plan(self, reading: Reading, wiki: Wiki, schema: Schema) -> Plan:
+        """Decide which pages the fresh claims create or change. Exactly one page is the summary."""
+        ...
+
+    def write(self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge) -> list[PageEdits | Refusal]:
+        """Write every planned page, in the plan's order."""
+        ...
+
+
+__all__ = ["Edit", "Judge", "Librarian", "Reading", "Refusal", "Removal"]

@@ -1,0 +1,141 @@
+"""The prose of a source, block by block: paragraphs, list items with their lead, table rows, with line and heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pipeline.core.model import Source
+from pipeline.librarian.extractive.words import skipped_heading
+
+_PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
+_LINK = re.compile(r"!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<https?:[^>]*>|https?://\S+|\[\[[^\]]*\]\]")
+_RULE_CELL = re.compile(r"^:?-+:?$")
+_HEADING_SIGNS = re.compile(r"[*_`#]|<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block. `text` is its Markdown on one line; `line` its first line in the source's text, from 0."""
+
+    kind: Literal["paragraph", "item", "row", "quote"]
+    text: str
+    line: int
+    headings: tuple[str, ...] = ()
+    lead: str = ""  # of a list item: the paragraph or item that introduces the list
+    lead_line: int = 0
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    first: bool = False  # the first block under its heading
+    alone: bool = False  # the only row of its table
+
+    @property
+    def heading(self) -> str:
+        return self.headings[-1] if self.headings else ""
+
+
+@dataclass
+class _State:
+    lines: list[str]
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    leads: list[tuple[str, int]] = field(default_factory=list)  # one for each open list
+    last: tuple[str, int] = ("", 0)  # the latest paragraph, which may introduce a list
+    items: int = 0
+    quotes: int = 0
+    fresh: bool = True  # nothing yet under this heading
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)  # of the open table: line, cells
+
+
+def blocks(source: Source) -> tuple[list[Block], dict[str, str]]:
+    """Return the prose blocks of a source in order, and the link references it defines (label in capitals → address)."""
+    if source.format in ("text", "pdf"):
+        return list(_plain_blocks(source.text)), {}
+    env: dict[str, dict[str, dict[str, str]]] = {}
+    tokens = _PARSER.parse(source.text, env)
+    found = [b for b in _walk(tokens, source.text.split("\n")) if not any(map(skipped_heading, b.headings))]
+    references = {label: str(ref.get("href", "")) for label, ref in env.get("references", {}).items()}
+    return [b for b in found if not _only_links(b.text)], references
+
+
+def _plain_blocks(text: str) -> Iterator[Block]:
+    """Cut plain text at blank lines; a short line without a full stop, alone, is a heading."""
+    line, heading, fresh = 0, "", True
+    for piece in re.split(r"(\n[ \t]*\n+)", text):
+        words = " ".join(piece.split())
+        start = line + (len(piece) - len(piece.lstrip("\n")))
+        if words and len(words) < 80 and not re.search(r"[.!?:;,]$", words) and "\n" not in piece.strip():
+            heading, fresh = words, True
+        elif words and not skipped_heading(heading):
+            item = re.match(r"^(?:[-*•]|\d+[.)])\s+", words)
+            yield Block("paragraph", words[item.end() :] if item else words, start, (heading,) if heading else (), first=fresh)
+            fresh = False
+        line += piece.count("\n")
+
+
+def _only_links(text: str) -> bool:
+    """Tell whether a block is navigation: mostly links, with few words beside them."""
+    rest = _LINK.sub("", text)
+    return rest != text and len(re.findall(r"\w+", rest)) < 4
+
+
+def _walk(tokens: list[Token], lines: list[str]) -> Iterator[Block]:
+    state = _State(lines)
+    for i, token in enumerate(tokens):
+        kind = token.type
+        if kind == "heading_open":
+            _enter(state, int(token.tag[1]), tokens[i + 1].content)
+        elif kind in ("bullet_list_open", "ordered_list_open"):
+            state.leads.append(state.last)
+            state.items += 1
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            state.last = state.leads.pop()
+            state.items -= 1
+        elif kind in ("blockquote_open", "blockquote_close"):
+            state.quotes += 1 if kind.endswith("open") else -1
+        elif kind == "tr_open":
+            state.rows.append((token.map[0] if token.map else 0, []))
+        elif kind == "table_close":
+            yield from _table(state)
+        elif kind == "inline":
+            yield from _inline(state, token, tokens[i - 1].type)
+
+
+def _enter(state: _State, level: int, text: str) -> None:
+    words = " ".join(_HEADING_SIGNS.sub("", _LINK.sub(_link_words, text)).split())
+    state.headings = [(n, h) for n, h in state.headings if n < level] + [(level, words)]
+    state.last, state.fresh = ("", 0), True
+
+
+def _link_words(m: re.Match[str]) -> str:
+    inner = re.match(r"!?\[+([^\]]*)\]", m.group())
+    return inner[1].rsplit("|", 1)[-1] if inner else ""
+
+
+def _inline(state: _State, token: Token, parent: str) -> Iterator[Block]:
+    if parent in ("td_open", "th_open"):
+        state.rows[-1][1].append(" ".join(token.content.split()))
+    elif parent == "paragraph_open":
+        text, line = " ".join(token.content.split()), token.map[0] if token.map else 0
+        lead, lead_line = state.leads[-1] if state.leads else ("", 0)
+        kind: Literal["paragraph", "item", "quote"] = "item" if state.items else "quote" if state.quotes else "paragraph"
+        path = tuple(h for _, h in state.headings)
+        yield Block(kind, text, line, path, lead, lead_line, first=state.fresh)
+        state.last, state.fresh = (text, line), False
+
+
+def _table(state: _State) -> Iterator[Block]:
+    rows = [(line, tuple(cells)) for line, cells in state.rows]
+    rules = [i for i, (_, cells) in enumerate(rows) if any(cells) and all(_RULE_CELL.match(c) for c in cells if c)]
+    if rules:  # a caption stood in the header's place: the row above the second rule is the header
+        rows = [rows[rules[0] - 1], *rows[rules[0] + 1 :]]
+    path = tuple(h for _, h in state.headings)
+    for line, cells in rows[1:]:
+        if any(cells):
+            text = " ".join(state.lines[line].split())
+            yield Block("row", text, line, path, cells=cells, header=rows[0][1], alone=len(rows) == 2)
+    state.rows, state.fresh = [], False

@@ -1,0 +1,94 @@
+"""Sentences of a block, and which of them state something on their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sentencex import segment
+
+from pipeline.core.markdown import harmless
+from pipeline.librarian.extractive.words import ANAPHORS, BACKWARD, CONNECTIVE, SELF_REFERENCE, is_finite, is_verb
+
+_SPANS = re.compile(r"`+[^`\n]+`+|\]\([^)\s]*\)|\]\[[^\]]*\]|https?://\S*[\w/]|<[^<>\n]*>")
+_SHORTCUT = re.compile(r"(?<![\]!\[\\])\[([^\[\]\n]+)\](?![\[(:])")
+_NOTE = re.compile(r"<sup>.*?</sup>|\s?\[\^?\d+(?:[,–-]\s?\d+)*\](?![(\[:])", re.IGNORECASE)
+_FIRST = re.compile(r"[A-Za-zÀ-ɏ'’]+")
+_POINTER = re.compile(
+    r"^(?:see|refer to|click|read more|here (?:is|are)|listed below|as follows|for (?:more|further) (?:information|details))\b"
+    r"|\b(?:the following|above|below|this) (?:figure|graph|chart|charts|image|diagram|script|snippet|code|plot|screenshot)s?\b"
+    r"|\bbar charts?\b|\b(?:shown|listed|described|given|see|as) (?:below|above|here)\b|\bas follows\b|^(?:that is|i\.e\.),? "
+    r"|^(?:let|where) `|\bTBA\b|\bTODO\b|\bTBD\b|^(?:all rights reserved|copyright|by )\b",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?…。！？][\"'”’)*_]*$")
+
+
+def split(text: str, language: str) -> list[str]:
+    """Cut a block into sentences, each a slice of it; code, addresses and links are never cut."""
+    masked = _SPANS.sub(lambda m: "X" + "x" * (len(m.group()) - 1), text)
+    out: list[str] = []
+    at = 0
+    for piece in segment(language.split("-")[0], masked):
+        out.append(text[at : at + len(piece)].strip())
+        at += len(piece)
+    return [s for s in out if s]
+
+
+def words_of(sentence: str, references: Mapping[str, str]) -> str:
+    """Return a raw sentence as harmless prose: links as their words, note numbers gone."""
+    text = _NOTE.sub("", sentence)
+    text = _SHORTCUT.sub(lambda m: m[1] if m[1].upper() in references else m.group(), text)
+    text = re.sub(r"`([^`\n]*[\[\]<>|\"\\][^`\n]*)`", r"\1", text)  # such code cannot stay code: its signs are escaped
+    return harmless(text)
+
+
+def complete(text: str) -> str:
+    """Return a statement that ends in punctuation."""
+    bare = re.sub(r"\s*[,;:]$", "", text.strip())
+    bare = re.sub(r",? (?:and|or)$", "", bare)
+    return bare if _END.search(bare) else bare + "."
+
+
+def leans(sentence: str, before: str) -> bool:
+    """Tell whether a sentence points at the one before it: "This …", "However, it …", "The team …"."""
+    opening = sentence.lstrip("*_\"'“‘(")
+    if SELF_REFERENCE.match(opening):
+        return False
+    if CONNECTIVE.match(opening):
+        return True
+    first = _FIRST.match(opening)
+    if first is None:
+        return False
+    if first.group().lower() in ANAPHORS:
+        return not re.match(r"(?:That|This) [a-z]+ is why\b|One of the [a-z]+ [A-Z]|(?:Both|Either) [`A-Z]", opening)
+    noun = re.match(r"The ([a-z][\w-]+)", opening)
+    return noun is not None and (noun[1] in BACKWARD or (len(noun[1]) > 3 and noun[1].rstrip("s") in before))
+
+
+def freed(sentence: str) -> str:
+    """Return a sentence without the connective it begins with, where it can then stand alone; else nothing."""
+    found = CONNECTIVE.match(sentence)
+    rest = sentence[found.end() :] if found else ""
+    if not found or not (found["comma"] or found.group().strip().lower() in ("and", "but", "so")) or leans(rest, ""):
+        return ""
+    return rest[:1].upper() + rest[1:]
+
+
+def states(sentence: str, english: bool) -> bool:
+    """Tell whether a sentence says something by itself: no question, pointer, heading or scrap."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", sentence)
+    if len(words) < 3 or sentence.rstrip("*_ \"”").endswith(("?", ":")) or _POINTER.search(sentence):
+        return False
+    if not english:
+        return len(words) >= 4
+    return len(words) >= 4 and has_verb(words)
+
+
+def has_verb(words: list[str]) -> bool:
+    """Tell whether one of the words is a verb, by list or by ending."""
+    lower = [w.lower() for w in words]
+    if is_verb(lower[0]) or any(is_finite(w) for w in lower):
+        return True
+    inner = lower[1:]
+    return any(is_verb(w) or (len(w) > 4 and w.endswith(("ed", "izes", "ises", "ifies"))) for w in inner)

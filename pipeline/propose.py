@@ -1,0 +1,228 @@
+"""The one door by which a change leaves: a change set is laid over the wiki, checked, and becomes a branch with its text."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from pipeline import rules
+from pipeline.adapters.git import Repository
+from pipeline.core import proposal
+from pipeline.core.assemble import Assembled, assemble, edited, planned_wiki
+from pipeline.core.citations import Citation
+from pipeline.core.derived import with_footnotes
+from pipeline.core.edits import EditError
+from pipeline.core.errors import UserError
+from pipeline.core.model import ChangeSet, Dropped, Finding, PageEdits, PagePlan, Proposal, Source
+from pipeline.core.page import Page
+from pipeline.core.schema import SUMMARY, Schema
+from pipeline.core.view import View
+from pipeline.core.wiki import Wiki
+from pipeline.snapshot import Snapshot
+
+Sources = Callable[[str], Source | None]
+
+
+def judge_of(
+    plans: list[PagePlan],
+    before: Wiki,
+    schema: Schema,
+    sources: Sources,
+    new: dict[str, Citation],
+    stems: frozenset[str],
+) -> Callable[[PageEdits], list[str]]:
+    """Return the gate for single pages, which a librarian may ask while it can still mend what it wrote."""
+    planned = planned_wiki(before, plans, schema)
+
+    def judge(page_edits: PageEdits) -> list[str]:
+        try:
+            page, _ = edited(page_edits, before, planned, schema)
+        except EditError as error:
+            return [f"{error}."]
+        page = with_footnotes(page, before, new)
+        wanted = [rule for rule in rules.ABOUT_ONE_PAGE if rule != "bad-front-matter"]
+        view = View(
+            (_with_sources(page, new),),
+            planned,
+            schema,
+            sources,
+            before,
+            {page.path: page_edits.removes},
+            raw_stems=stems,
+        )
+        return [_sentence(f) for f in rules.run(view, wanted)]
+
+    return judge
+
+
+def _with_sources(page: Page, new: dict[str, Citation]) -> Page:
+    cited = {c.source for label in page.labels if (c := new.get(label))}
+    return replace(page, meta={**page.meta, "sources": sorted({*(page.meta.get("sources") or []), *cited})})
+
+
+def _sentence(finding: Finding) -> str:
+    return f"{finding.rule}: {finding.message}. {finding.suggestion}".strip()
+
+
+def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
+    """Check a change set against a wiki and return the proposal.
+
+    A page that the gate refuses is taken out, said, and the rest is checked again; a refused summary page, or a change
+    without any page, raises `UserError`: then the source fails, alone.
+    """
+    while True:
+        done = _assembled(change, snapshot)
+        if isinstance(done, ChangeSet):
+            change = done
+            continue
+        findings = _check(change, done, snapshot)
+        bad = _refused(change, [f for f in findings if f.severity == "error"])
+        if not bad:
+            break
+        change = _without(change, bad)
+    if not done.files or not change.pages:
+        raise UserError(
+            f"{change.source.path}: no page came out of it.", "Look at the source; it may hold no statements."
+        )
+    left = [f for f in findings if f.severity != "error"]
+    return Proposal(
+        branch=proposal.branch_of(change.source.path),
+        title=proposal.title(change, done),
+        body=proposal.body(change, done, snapshot.wiki, left),
+        message=proposal.message(change, done, snapshot.schema.hash),
+        files=done.files,
+        change=change,
+        findings=tuple(left),
+    )
+
+
+def _assembled(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
+    try:
+        return assemble(change, snapshot.wiki, snapshot.log, snapshot.index, snapshot.schema)
+    except EditError:
+        planned = planned_wiki(snapshot.wiki, [p.plan for p in change.pages], snapshot.schema)
+        bad = {}
+        for page_edits in change.pages:
+            try:
+                edited(page_edits, snapshot.wiki, planned, snapshot.schema)
+            except EditError as error:
+                bad[page_edits.plan.slug] = f"{error}"
+        return _without(change, bad)
+
+
+def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Finding]:
+    removes = {page.path: e.removes for page in done.pages for e in change.pages if e.plan.slug == page.slug}
+    view = View(
+        done.pages,
+        done.after,
+        snapshot.schema,
+        snapshot.source_or_none,
+        snapshot.wiki,
+        removes,
+        done.files,
+        snapshot.raw_stems,
+    )
+    return rules.run(view)
+
+
+def _refused(change: ChangeSet, errors: list[Finding]) -> dict[str, str]:
+    """Return the slugs of the pages to take out, each with the first reason."""
+    bad: dict[str, str] = {}
+    for finding in errors:
+        slug = finding.path.rsplit("/", 1)[-1].removesuffix(".md")
+        bad.setdefault(slug, f"{finding.rule}: {finding.message}")
+    known = {p.plan.slug for p in change.pages}
+    strange = {slug: why for slug, why in bad.items() if slug not in known}
+    if strange:
+        raise UserError(f"{change.source.path}: refused: {'; '.join(strange.values())}.", "Nothing was written.")
+    return bad
+
+
+def _without(change: ChangeSet, bad: dict[str, str]) -> ChangeSet:
+    for page in change.pages:
+        if page.plan.slug in bad and page.plan.type == SUMMARY:
+            raise UserError(
+                f"{change.source.path}: its summary page was refused: {bad[page.plan.slug]}.",
+                "Nothing was written for this source. Compile it again, or look at the source.",
+            )
+    kept = tuple(p for p in change.pages if p.plan.slug not in bad)
+    gone = tuple(Dropped(f"the page {p.plan.title}", bad[p.plan.slug]) for p in change.pages if p.plan.slug in bad)
+    return replace(change, pages=kept, dropped=(*change.dropped, *gone))
+
+
+# --- the local door: a branch, and the text beside it -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where a proposal is now."""
+
+    branch: str
+    commit: str
+    text: Path
+    moved: bool  # whether the branch changed
+
+
+def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
+    """Write the proposal as one commit on its branch; `UserError` where a person has committed there."""
+    tip = repo.resolve(f"refs/heads/{proposal_.branch}")
+    if tip is not None:
+        refuse_if_human(repo, proposal_.branch, base, tip)
+    commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
+    moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
+    text = _write_texts(proposal_, repo)
+    if moved:
+        repo.move_branch(proposal_.branch, commit, tip)
+    return Published(proposal_.branch, commit if moved or tip is None else tip, text, moved)
+
+
+def refuse_if_human(repo: Repository, branch: str, base: str, tip: str) -> None:
+    """Raise `UserError` where the branch holds a commit that this program did not make."""
+    fork = repo.merge_base(base, tip)
+    others = repo.strangers(fork, tip) if fork else ["a history of its own"]
+    if others:
+        raise UserError(
+            f"The branch {branch} holds commits by people ({others[0]!r}), which are never overwritten.",
+            "Merge it, or delete the branch, then compile again.",
+        )
+
+
+def _write_texts(proposal_: Proposal, repo: Repository) -> Path:
+    folder = repo.private / "proposals"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = proposal_.branch.removeprefix(proposal.BRANCHES)
+    _replace(folder / f"{name}.json", change_to_json(proposal_.change))
+    text = folder / f"{name}.md"
+    _replace(text, f"# {proposal_.title}\n\n{proposal_.body}")
+    return text
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.replace(path)
+
+
+def change_to_json(change: ChangeSet) -> str:
+    """Return a change set as JSON, for the job that writes."""
+    return json.dumps(TypeAdapter(ChangeSet).dump_python(change, mode="json"), ensure_ascii=False, indent=1) + "\n"
+
+
+def change_from_json(text: str) -> ChangeSet:
+    """Read a change set back, every field checked for its type."""
+    return TypeAdapter(ChangeSet).validate_json(text)
+
+
+def kept_change(repo: Repository, branch: str) -> ChangeSet | None:
+    """Return the change set behind a proposal branch of this repository, if it is still kept and can be read."""
+    path = repo.private / "proposals" / f"{branch.removeprefix(proposal.BRANCHES)}.json"
+    try:
+        return change_from_json(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None

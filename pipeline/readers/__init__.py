@@ -1,0 +1,91 @@
+"""Bytes of one format → a source's text with a locator for every line; one module per format, in one table."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from typing import cast
+
+from pipeline.core.errors import UserError
+from pipeline.core.model import Source
+from pipeline.readers.dates import iso_date
+from pipeline.readers.lines import hidden_characters
+from pipeline.readers.reading import Reader, Reading
+
+READERS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".rst": "rst",
+    ".pdf": "pdf",
+}
+MAX_BYTES = 20_000_000
+_LFS = b"version https://git-lfs.github.com/spec/"
+
+
+def read_source(path: str, data: bytes, captured: str = "") -> Source:
+    """Read one committed file; `captured` (ISO) is the day it came in, where the file does not say so itself.
+
+    Raises `UserError` with what is wrong and what to do where the file cannot become a source.
+    """
+    format_name = _format(path)
+    _refuse(path, data)
+    # The readers' libraries take up to two seconds to import, so only the one that is needed is loaded.
+    reader = cast(Reader, importlib.import_module(f"pipeline.readers.{format_name}"))
+    reading = reader.read(path, data)
+    if not reading.text.strip():
+        raise UserError(f"{path}: there is no text in it.", "Commit the text itself, or delete the file.")
+    return _stamp(path, data, format_name, reading, captured)
+
+
+def _format(path: str) -> str:
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    suffix = name[dot:].lower() if dot > 0 else ""
+    if suffix not in READERS:
+        what = f"no reader for {suffix} files" if suffix else "a file without a suffix has no reader"
+        known = ", ".join(READERS)
+        raise UserError(f"{path}: {what}.", f"Known are {known}; convert the file to one of them, or delete it.")
+    return READERS[suffix]
+
+
+def _refuse(path: str, data: bytes) -> None:
+    if not data:
+        raise UserError(f"{path}: the file is empty.", "Commit its text, or delete it.")
+    if not data.strip():
+        raise UserError(f"{path}: the file holds only white space.", "Commit its text, or delete it.")
+    if len(data) > MAX_BYTES:
+        size, most = len(data) / 1_000_000, MAX_BYTES // 1_000_000
+        raise UserError(f"{path}: {size:.1f} MB is too large; {most} MB is the most.", "Split it into parts.")
+    if data.startswith(_LFS):
+        raise UserError(
+            f"{path}: this is a Git LFS pointer and not the file itself.",
+            "Check out with `lfs: true` in the workflow, or run `git lfs pull`.",
+        )
+
+
+def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured: str) -> Source:
+    meta, notes = reading.meta, list(reading.notes)
+    dates = {"published": iso_date(meta.published), "captured": iso_date(meta.captured)}
+    for name, found in dates.items():
+        said = getattr(meta, name)
+        if said and not found:
+            notes.append(f"the {name} date {said[:60]!r} is impossible or ambiguous, so it is left empty")
+    return Source(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        format=format_name,
+        text=reading.text,
+        locators=reading.locators,
+        unit=reading.unit,
+        title=meta.title,
+        author=meta.author,
+        published=dates["published"],
+        captured=dates["captured"] or captured,
+        address=meta.address,
+        status=meta.status,
+        tags=meta.tags,
+        notes=(*notes, *hidden_characters(reading.text)),
+    )

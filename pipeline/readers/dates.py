@@ -1,0 +1,54 @@
+"""Dates as people and programs write them → ISO."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<y>\d{4})"
+_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        # 2024-05-01T10:00:00Z, 2024/05/01, 2024.5.1, 2024-05, 2024
+        rf"{_YEAR}(?:(?P<sep>[-/.])(?P<m>\d{{1,2}})(?:(?P=sep)(?P<d>\d{{1,2}})(?:[T ,].*)?)?)?",
+        # PDF: D:20240501..., also without its mark
+        r"(?:D:)?(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[\dT].*|[Z+-].*)?",
+        r"D:(?P<y>\d{4})(?P<m>\d{2})?",
+        rf"(?:[A-Za-z]{{3,9}}, )?{_MONTH} {_DAY},? {_YEAR}(?:[ ,].*)?",
+        rf"(?:[A-Za-z]{{3,9}}, )?{_DAY}[ -]{_MONTH},?[ -]{_YEAR}(?:[ ,].*)?",
+        rf"{_MONTH},? {_YEAR}",
+    )
+)
+
+
+def iso_date(text: str) -> str:
+    """Return `2024-05-01`, `2024-05` or `2024`; empty where the text is no date, an impossible or an ambiguous one."""
+    clean = " ".join(text.replace("[[", "").replace("]]", "").split())
+    for shape in _SHAPES:
+        if found := shape.fullmatch(clean):
+            return _checked(found.groupdict())
+    return ""
+
+
+def _checked(parts: dict[str, str | None]) -> str:
+    year, month, day = int(parts["y"] or 0), _month(parts), int(parts.get("d") or 0)
+    if month is None:
+        return ""
+    try:
+        checked = date(year, month or 1, 1 if parts.get("d") is None else day).isoformat()
+    except ValueError:
+        return ""
+    return checked[: 10 if parts.get("d") else 7 if month else 4]
+
+
+def _month(parts: dict[str, str | None]) -> int | None:
+    """Return 1 to 12, 0 where the date names no month, None where what it names is none."""
+    if name := parts.get("name"):
+        short = name[:3].lower()
+        return _NAMES.index(short) + 1 if short in _NAMES else None
+    if said := parts.get("m"):
+        return int(said) or None
+    return 0

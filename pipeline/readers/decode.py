@@ -1,0 +1,101 @@
+"""Bytes → characters, with a note wherever that took a guess."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from pipeline.core.errors import UserError
+
+_BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Python also calls `hex`, `punycode` or `unicode_escape` encodings; a page must not choose those.
+_TEXT_CODECS = re.compile(r"cp\d+|iso8859-\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|tis-620")
+_GUESSES = [
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r"),
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
+]
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f"))
+# What another alphabet looks like when taken for windows-1252: signs in the middle of words.
+_MISREAD = re.compile("[^\\W\\d_][¿¡¥¯¼½¾¢¤¦¬]|[^\\W\\d_][¹²³£±µ¶ª][^\\W\\d_]")
+
+
+def decode(path: str, data: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
+    """Return the text, and a note unless it was UTF-8; `declared` is what the file says of itself, if it does."""
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return _checked(path, _strict(path, data.removeprefix(mark) if name == "utf-8" else data, name)), ()
+    _refuse_binary(path, data)
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        text, name = _guess(path, data, declared)
+    return _checked(path, text), (f"read as {name}, not UTF-8",)
+
+
+def _strict(path: str, data: bytes, name: str) -> str:
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError:
+        raise _unreadable(path, f"it begins as {name.upper()} and is not") from None
+
+
+def _refuse_binary(path: str, data: bytes) -> None:
+    if b"\0" in data:
+        raise _unreadable(path, "it holds NUL bytes, so it is not text")
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    if controls > max(2, len(data) // 100):
+        raise _unreadable(path, "it holds control characters throughout, so it is not text")
+
+
+def _checked(path: str, text: str) -> str:
+    if "\0" in text:
+        raise _unreadable(path, "it holds NUL characters, so it is not text")
+    return text.removeprefix("\ufeff")
+
+
+def _guess(path: str, data: bytes, declared: str) -> tuple[str, str]:
+    for name in (_codec(declared), "cp1252" if _mostly_ascii(data) else ""):
+        try:
+            text = data.decode(name) if name else ""
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if text and (name != "cp1252" or declared or not _MISREAD.search(text)):
+            return text, _spoken(name)
+    return _detected(path, data)
+
+
+def _detected(path: str, data: bytes) -> tuple[str, str]:
+    from charset_normalizer import from_bytes  # 40 ms, and hardly ever needed
+
+    best = from_bytes(data, cp_isolation=_GUESSES, enable_fallback=False).best()
+    if best is None:
+        raise _unreadable(path, "its encoding is not known, or it is not text")
+    return data.decode(best.encoding), _spoken(best.encoding)
+
+
+def _codec(declared: str) -> str:
+    try:
+        name = codecs.lookup(declared.strip()).name if declared.isascii() else ""
+    except (LookupError, ValueError):
+        return ""
+    # Browsers read what calls itself Latin-1 or ASCII as windows-1252, and pages rely on it.
+    name = "cp1252" if name in ("iso8859-1", "ascii") else name
+    return name if _TEXT_CODECS.fullmatch(name) else ""
+
+
+def _mostly_ascii(data: bytes) -> bool:
+    return len(data.translate(None, bytes(range(128)))) * 4 < len(data)
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", "-") if not re.fullmatch(r"cp125\d", name) else name.replace("cp", "windows-")
+
+
+def _unreadable(path: str, why: str) -> UserError:
+    return UserError(f"{path}: {why}.", "Save it as UTF-8 text, or give it the suffix of what it is.")

@@ -1,0 +1,152 @@
+"""A web page → its article as Markdown; each line with the line of the HTML file it came from."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import trafilatura
+from trafilatura.metadata import extract_metadata
+
+from pipeline.core.errors import UserError
+from pipeline.readers import titles
+from pipeline.readers.align import align, stream
+from pipeline.readers.decode import decode
+from pipeline.readers.lines import joined, numbered
+from pipeline.readers.reading import Meta, Reading
+
+for _name in ("trafilatura", "htmldate", "courlan", "justext"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())  # a failure is told by an exception or a note
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_SILENT = frozenset({"script", "style", "template", "noscript"})
+_DATES = (
+    *("article:published_time", "datepublished", "citation_publication_date", "citation_date"),
+    *("dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "pubdate", "publishdate", "date"),
+)
+_FENCE = re.compile(r"\s*```")
+
+
+def read(path: str, data: bytes) -> Reading:
+    """Return the article without menus, banners and footers; raises `UserError` where there is none."""
+    declared = _CHARSET.search(data[:4096])
+    decoded, notes = decode(path, data, declared.group(1).decode("ascii") if declared else "")
+    page = _Page(decoded)
+    extracted = _extract(path, decoded)
+    lines = list(_tidy(extracted.split("\n")))
+    text, locators = joined(zip(lines, align(lines, stream(page.pieces)), strict=True))
+    return Reading(text, locators, "line", _meta(path, decoded, page, text), notes)
+
+
+def _extract(path: str, decoded: str) -> str:
+    nothing = UserError(
+        f"{path}: no article was found in this page.",
+        "It may be built by scripts, or be a menu only: save the article as Markdown instead.",
+    )
+    try:
+        tree = trafilatura.load_html(decoded)
+        _unwrap_layout(tree)
+        extracted = trafilatura.extract(
+            tree, output_format="markdown", include_links=True, include_tables=True, include_formatting=True,
+            include_comments=False, include_images=False,
+        )  # fmt: skip
+    except Exception as error:  # whatever lxml makes of broken markup, the owner can only save the page anew
+        raise nothing from error
+    if not extracted or not extracted.strip():
+        raise nothing
+    return str(extracted)
+
+
+def _unwrap_layout(tree: Any) -> None:
+    """Take apart tables that only lay out a page, else the whole article becomes one cell."""
+    for table in list(tree.iter("table")):
+        if table.xpath(".//td//h1 | .//td//h2 | .//td[count(.//p) > 1]"):
+            for part in [*table.xpath(".//tbody | .//tr | .//td"), table]:
+                part.tag = "div"
+
+
+def _tidy(lines: list[str]) -> Iterator[str]:
+    """Drop indentation that is the HTML's own, trailing blanks, and more than one blank line in a row."""
+    fenced, before = False, ""
+    for raw in lines:
+        if _FENCE.match(raw):
+            fenced = not fenced
+        line = raw.rstrip()
+        if not fenced and before and not re.match(r"\s*(?:[-*+]|\d+\.) ", line):
+            line = line.lstrip()
+        if line or before or fenced:
+            yield line
+        before = line
+
+
+def _meta(path: str, decoded: str, page: _Page, text: str) -> Meta:
+    found = _metadata(decoded)
+    said = page.said
+    return Meta(
+        title=" ".join((said.get("og:title") or found.get("title") or _first_heading(text)).split())
+        or titles.from_path(path),
+        author="; ".join(dict.fromkeys(name.strip() for name in found.get("author", "").split(";") if name.strip())),
+        published=next((said[name] for name in _DATES if said.get(name)), "") or found.get("date", ""),
+        address=next((said[name] for name in ("canonical", "og:url") if said.get(name, "").startswith("http")), ""),
+        tags=tuple(dict.fromkeys(tag.strip() for tag in said.get("keywords", "").split(",") if tag.strip())),
+    )
+
+
+def _metadata(decoded: str) -> dict[str, str]:
+    try:
+        found = extract_metadata(decoded, extensive=False)  # extensive guesses dates from the running text
+    except Exception:  # metadata is a comfort: a page without it is still a source
+        return {}
+    return {name: getattr(found, name, None) or "" for name in ("title", "author", "date")} if found else {}
+
+
+def _first_heading(text: str) -> str:
+    return next((titles.plain(line) for line in text.split("\n") if line.startswith("#")), "")
+
+
+class _Page(HTMLParser):
+    """The visible pieces of a page with their lines, and what its head says of it."""
+
+    def __init__(self, decoded: str) -> None:
+        super().__init__(convert_charrefs=False)  # so that every piece keeps its own position
+        self.pieces: list[tuple[str, int]] = []
+        self.said: dict[str, str] = {}
+        self._silent = ""
+        try:
+            self.feed(decoded)
+            self.close()
+        except AssertionError:  # html.parser on `<![...` it does not know: what follows takes the last known line
+            return
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SILENT and not self._silent:
+            self._silent = tag
+        values = {name: (value or "").strip() for name, value in attrs}
+        if tag == "meta":
+            name = values.get("property") or values.get("name") or values.get("itemprop") or ""
+            self.said.setdefault(name.lower(), values.get("content", ""))
+        if tag == "link" and "canonical" in values.get("rel", "").lower().split():
+            self.said.setdefault("canonical", values.get("href", ""))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._silent:
+            self._silent = ""
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            first = self.getpos()[0]
+            self.pieces += [(part, first + number - 1) for part, number in numbered(data)]
+
+    def handle_entityref(self, name: str) -> None:
+        self.handle_data(html.unescape(f"&{name};"))
+
+    def handle_charref(self, name: str) -> None:
+        self.handle_data(html.unescape(f"&#{name};"))

@@ -1,0 +1,45 @@
+"""Lines: the one place that says what a line of a file is, so that text and locators cannot drift apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+# Python's `splitlines` breaks at these and git does not: a space instead keeps both counts the same.
+_BREAKS = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+# Joiners are spelling in Persian or inside an emoji; between Latin letters they only hide something.
+_LATIN = "[\x00-\u024f]"
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    f"|(?<={_LATIN})[\u200c\u200d](?={_LATIN})"
+)
+
+
+def numbered(text: str) -> list[tuple[str, int]]:
+    """Split into lines with git's 1-based numbers: `\\n` ends a line, a lone `\\r` only breaks the text."""
+    return [
+        (_BREAKS.sub(" ", part), number)
+        for number, line in enumerate(text.split("\n"), start=1)
+        for part in line.removesuffix("\r").split("\r")
+    ]
+
+
+def joined(lines: Iterable[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
+    """Return text and locators, without blank lines at either end."""
+    kept = list(lines)
+    while kept and not kept[-1][0].strip():
+        kept.pop()
+    start = next((at for at, (line, _) in enumerate(kept) if line.strip()), 0)
+    kept = kept[start:] or [("", 1)]
+    return "\n".join(line for line, _ in kept), tuple(number for _, number in kept)
+
+
+def hidden_characters(text: str) -> tuple[str, ...]:
+    """Return a note where the text holds characters a reviewer cannot see; they stay, since quotes are verbatim."""
+    found = Counter(match.group() for match in _HIDDEN.finditer(text))
+    if not found:
+        return ()
+    count = sum(found.values())
+    names = ", ".join(f"U+{ord(char):04X}" for char, _ in found.most_common(5)) + (", ..." if len(found) > 5 else "")
+    return (f"holds {count} hidden character{'s' if count > 1 else ''} ({names})",)

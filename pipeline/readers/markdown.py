@@ -1,0 +1,105 @@
+"""Markdown with front matter as Obsidian Web Clipper and others write it; the body stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from pipeline.core import frontmatter
+from pipeline.core.errors import UserError
+from pipeline.readers import titles
+from pipeline.readers.decode import decode
+from pipeline.readers.lines import joined, numbered
+from pipeline.readers.reading import Meta, Reading
+
+_ADDRESS = ("source", "url", "link", "canonical", "canonical_url")
+_AUTHOR = ("author", "authors", "creator", "by")
+_PUBLISHED = ("published", "date_published", "publish_date", "pubdate", "date")
+_CAPTURED = ("captured", "clipped", "saved", "accessed", "retrieved")
+_URL = re.compile(r"https?://[^\s<>()\[\]\"']+")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
+_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
+
+
+def read(path: str, data: bytes) -> Reading:
+    """Return the body line by line; front matter that is broken is noted and left out."""
+    decoded, notes = decode(path, data)
+    block, _ = frontmatter.split(decoded)
+    front, problems = _front(path, block)
+    text, locators = joined(numbered(decoded)[len(numbered(block)) - 1 if block.endswith("\n") else 0 :])
+    if block and not block.endswith("\n"):  # a file that ends with its front matter
+        text, locators = "", (1,)
+    return Reading(text, locators, "line", _meta(front, text, path), notes + problems)
+
+
+def _front(path: str, block: str) -> tuple[dict[str, object], tuple[str, ...]]:
+    try:
+        loaded = frontmatter.load_block(block, path)
+    except (UserError, ValueError, RecursionError) as error:
+        why = error.message if isinstance(error, UserError) else f"{path}: the front matter cannot be read."
+        return {}, (f"front matter ignored: {why}",)
+    return {str(key).lower().strip(): value for key, value in loaded.items()}, ()
+
+
+def _meta(front: dict[str, object], text: str, path: str) -> Meta:
+    address = next((found.group() for key in _ADDRESS if (found := _URL.search(_said(front, (key,))))), "")
+    # What has an address was clipped, and `created` is the day of that; else it is the document's own date.
+    created = _said(front, ("created",))
+    clipped = any(_said(front, (key,)) for key in ("source", "url"))
+    return Meta(
+        title=_said(front, ("title",)) or _heading(text.split("\n")) or titles.from_path(path),
+        author=_said(front, _AUTHOR),
+        published=_said(front, _PUBLISHED) or ("" if clipped else created),
+        captured=_said(front, _CAPTURED) or (created if clipped else ""),
+        address=address,
+        status=_said(front, ("status",)),
+        tags=_tags(front.get("tags", front.get("tag"))),
+    )
+
+
+def _said(front: dict[str, object], keys: Sequence[str]) -> str:
+    for key in keys:
+        if said := ", ".join(_strings(front.get(key))):
+            return said
+    return ""
+
+
+def _strings(value: object) -> list[str]:
+    """Return a value's texts, flat: an unquoted `[[Name]]` is a nested list in YAML."""
+    texts = (" ".join(titles.plain(str(item)).split()) for item in islice(_flat(value), 50))
+    return [text for text in texts if text]
+
+
+def _flat(value: object, depth: int = 0) -> Iterator[object]:
+    if isinstance(value, list) and depth < 4:
+        for item in value[:50]:
+            yield from _flat(item, depth + 1)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield value
+
+
+def _tags(value: object) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else _strings(value)
+    return tuple(dict.fromkeys(clean for part in parts if (clean := part.strip().lstrip("#"))))
+
+
+def _heading(lines: Sequence[str]) -> str:
+    """Return the first H1, else the first heading of any level, else the first line if it reads like a title."""
+    found = list(_headings(lines))
+    first = next((text for level, text in found if level == 1), found[0][1] if found else "")
+    return first or titles.from_first_line(lines[:1])
+
+
+def _headings(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    fence, before = "", ""
+    for line in lines:
+        if mark := _FENCE.match(line):
+            # A fence is closed by its own kind, at least as long.
+            fence = mark.group(1) if not fence else "" if mark.group(1).startswith(fence) else fence
+        elif not fence and (found := _HEADING.match(line)):
+            yield len(found.group(1)), titles.plain(found.group(2))
+        elif not fence and _UNDERLINE.fullmatch(line) and before[:1].isalnum():
+            yield 1 if "=" in line else 2, titles.plain(before)
+        before = line.strip()

@@ -1,0 +1,33 @@
+"""A title for a text that does not name one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+LONGEST = 100
+_DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=\S)")
+_LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]+)\]\]|!?\[([^\]]*)\]\([^)]*\)")
+
+
+def from_path(path: str) -> str:
+    """Return the file's name as words: `raw/2026-03-gpt4_report.md` → `Gpt4 report`."""
+    name = path.rpartition("/")[2]
+    stem = name.rpartition(".")[0] or name
+    words = " ".join(re.sub(r"[-_]+", " ", _DATE.sub("", stem)).split())
+    return words[:1].upper() + words[1:] or name
+
+
+def from_first_line(lines: Sequence[str]) -> str:
+    """Return the first line that holds a word, where it is short enough to be a title and no sentence."""
+    first = next((line.strip() for line in lines if any(char.isalnum() for char in line)), "")
+    clean = plain(first)
+    titled = first[:1].isalnum() or first[:1] in tuple("#\"'“‘«¿(")  # no list item, quotation, fence or table
+    return clean if titled and len(clean) <= LONGEST and not clean.endswith((".", ",", ";", ":")) else ""
+
+
+def plain(text: str) -> str:
+    """Return one line of Markdown without its markup: heading marks, emphasis, code ticks, link targets."""
+    text = _LINK.sub(lambda found: found.group(1) or found.group(2) or "", text)
+    text = re.sub(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)", "", text)
+    return " ".join(re.sub(r"^\s*#+\s+|\s+#+\s*$", "", text).split())

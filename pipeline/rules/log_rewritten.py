@@ -1,0 +1,20 @@
+"""`log.md` is append-only: what it said must stay, byte for byte, at its beginning.
+
+Bad:  an old entry corrected
+Good: a new entry after the old ones
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.model import Severity
+from pipeline.core.view import Spot, View
+
+SEVERITY: Severity = "error"
+
+
+def check(view: View) -> Iterator[Spot]:
+    for change in view.files:
+        if change.path == "log.md" and not (change.after or "").startswith(change.before or ""):
+            yield Spot("log.md", "log.md", "an earlier entry of the log was changed", "Append; never rewrite.")

@@ -1,0 +1,31 @@
+"""A page without what its type demands in `schema.md`: a TLDR, or a required section.
+
+Bad:  a `decision` page without `## Consequences`
+Good: every section that the type lists under `sections`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.model import Severity
+from pipeline.core.view import Spot, View
+
+SEVERITY: Severity = "error"
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        kind = view.schema.types.get(str(page.meta.get("type")))
+        if kind is None:
+            continue
+        if kind.tldr and not page.tldr:
+            yield Spot(page.path, "TLDR", "the page opens without a TLDR", "Begin with two or three sentences.")
+        for heading in kind.sections:
+            if not page.find(heading):
+                yield Spot(
+                    page.path,
+                    heading,
+                    f'a page of type "{kind.name}" needs the section "{heading}"',
+                    f'Add "{heading}".',
+                )

@@ -1,0 +1,22 @@
+"""A page with the base name of a source, which makes `[[name]]` ambiguous in Obsidian.
+
+Bad:  `wiki/sources/eip-150.md` beside `raw/eip-150.md`
+Good: `wiki/sources/gas-cost-changes.md`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.model import Severity
+from pipeline.core.view import Spot, View
+
+SEVERITY: Severity = "error"
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        if page.slug.lower() in view.raw_stems and view.old(page) is None:
+            yield Spot(
+                page.path, page.slug, f"a source in raw/ is also called {page.slug}", "Give the page another name."
+            )

@@ -1,0 +1,24 @@
+"""A page too long to read and to review.
+
+Bad:  5,000 words in one page
+Good: several pages that link to one another
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.model import Severity
+from pipeline.core.view import Spot, View
+
+SEVERITY: Severity = "warning"
+MOST_WORDS = 4_000
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        words = len(page.body.split())
+        if words > MOST_WORDS:
+            yield Spot(
+                page.path, page.slug, f"the page has {words:,} words, more than {MOST_WORDS:,}", "Split it by subject."
+            )

@@ -1,0 +1,47 @@
+"""A citation whose quote does not stand in its source at the place it names: the citation is invented, or has rotted.
+
+Bad:  `[^r-1]: [r](../../raw/r.md?plain=1#L9): "words nobody wrote"`
+Good: a passage copied from lines 9 of that source
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.citations import Citation
+from pipeline.core.model import Quote, Severity
+from pipeline.core.page import Page
+from pipeline.core.view import Spot, View, line_of
+
+SEVERITY: Severity = "error"
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        for label, _, citation in view.new_citations(page):
+            if citation is not None:
+                yield from _quotes(page, label, citation, view)
+
+
+def _quotes(page: Page, label: str, citation: Citation, view: View) -> Iterator[Spot]:
+    line = line_of(page, f"[^{label}]:")
+    haystack = view.haystack(citation.source)
+    if haystack is None:
+        yield Spot(
+            page.path, label, f"the source {citation.source} is not there or cannot be read", "Restore it.", line
+        )
+        return
+    for quote in citation.quotes:
+        problem = _problem(quote, haystack.find(quote.text, near=quote.start))
+        if problem:
+            yield Spot(page.path, label, f'{problem}: "{quote.text[:80]}"', "Quote the source word for word.", line)
+
+
+def _problem(quote: Quote, found: Quote | None) -> str:
+    if found is None:
+        return "the source does not hold the quote"
+    return (
+        ""
+        if (found.start, found.end) == (quote.start, quote.end)
+        else f"the quote stands at {found.start}, not {quote.start}"
+    )

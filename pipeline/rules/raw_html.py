@@ -1,0 +1,30 @@
+"""HTML in a page: it can hide text from a reviewer, or run where the wiki is published.
+
+Bad:  `<details>`, `<img onerror=…>`, `<!-- unseen -->`
+Good: Markdown; `<` in prose written as a code span, or escaped
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core import markdown
+from pipeline.core.model import Severity
+from pipeline.core.view import Spot, View, line_of
+
+SEVERITY: Severity = "error"
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        old = view.old(page)
+        known = set(markdown.has_html(old.body)) if old else set()
+        for tag in dict.fromkeys(markdown.has_html(page.body + page.tail)):
+            if tag not in known:
+                yield Spot(
+                    page.path,
+                    tag[:60],
+                    f"raw HTML: {tag[:60]}",
+                    "Write Markdown, or put it in a code span.",
+                    line_of(page, tag),
+                )

@@ -1,0 +1,36 @@
+"""An image from the web: whoever opens the page tells its server so, and what it shows can change after review.
+
+Bad:  `![chart](https://example.org/chart.png)`
+Good: the image committed beside the source and embedded from there
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.core import markdown
+from pipeline.core.model import Severity
+from pipeline.core.view import Spot, View, line_of
+
+SEVERITY: Severity = "error"
+_REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_REFERENCE = re.compile(r"!\[[^\]\n]*\]\[[^\]\n]*\]")
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        for link in markdown.links(page.body):
+            written = page.body[link.start : link.end]
+            if link.embed and _REMOTE.match(link.target):
+                yield Spot(
+                    page.path,
+                    link.target,
+                    f"an image from the web: {link.target}",
+                    "Remove it.",
+                    line_of(page, written),
+                )
+        for m in _REFERENCE.finditer(markdown.mask(page.body)):
+            yield Spot(
+                page.path, m.group(), "an image by reference", "Embed a committed image.", line_of(page, m.group())
+            )

@@ -1,0 +1,62 @@
+"""A sentence with a number, a date or a superlative, and no footnote: where does it come from?
+
+Bad:  `The limit is 8,192 tokens.`
+Good: `The limit is 8,192 tokens.[^gpt4-report-1]`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sentencex import segment
+
+from pipeline.core import markdown
+from pipeline.core.model import Severity
+from pipeline.core.page import Page
+from pipeline.core.view import Spot, View, line_of
+
+SEVERITY: Severity = "warning"
+_AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
+_CHECKED = re.compile(
+    r"\d|\b(?:first|last|largest|smallest|highest|lowest|only|most|least|best|worst|never|always)\b", re.IGNORECASE
+)
+_NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        old = view.old(page)
+        known = set(statements(old)) if old else set()
+        for sentence in statements(page):
+            if sentence not in known and _needs(sentence):
+                shown = markdown.plain(sentence)[:100]
+                yield Spot(
+                    page.path,
+                    shown,
+                    f'no footnote: "{shown}"',
+                    "Mark the claim that supports it.",
+                    line_of(page, sentence[:40]),
+                )
+
+
+def statements(page: Page) -> Iterator[str]:
+    """Yield the sentences and table rows of a page, each with its marks."""
+    for text in (page.lead, *(part.text for part in page.parts)):
+        rows = text.split("\n")
+        for i, row in enumerate(rows):
+            line = row.strip()
+            header = i + 1 < len(rows) and re.match(r"^\s*\|[\s:|-]+\|\s*$", rows[i + 1])
+            if not line or line.startswith(("#", "```", "~~~")) or header or re.match(r"^\|[\s:|-]+\|$", line):
+                continue
+            if line.startswith("|"):
+                yield line
+            else:
+                yield from (s.strip() for s in segment("en", _AFTER_STOP.sub(r"\2\1", line)) if s.strip())
+
+
+def _needs(sentence: str) -> bool:
+    if "[^" in sentence:
+        return False
+    words = _NAME_WITH_DIGIT.sub("", markdown.plain(sentence))
+    return len(words.split()) > 3 and bool(_CHECKED.search(words))

@@ -1,0 +1,27 @@
+"""A footnote reference that nothing defines: a statement that looks cited and is not.
+
+Bad:  `It is 42.[^made-up-9]` without a definition
+Good: a mark that the page's footnotes define
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.model import Severity
+from pipeline.core.view import Spot, View, line_of
+
+SEVERITY: Severity = "error"
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        for label in page.labels:
+            if label not in page.definitions:
+                yield Spot(
+                    page.path,
+                    label,
+                    f"[^{label}] is not defined",
+                    "Use only marks you were given for this page.",
+                    line_of(page, f"[^{label}]"),
+                )

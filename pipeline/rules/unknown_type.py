@@ -1,0 +1,30 @@
+"""A page whose type `schema.md` does not declare, or that stands outside its type's folder.
+
+Bad:  `type: note`, or a concept in `wiki/entities/`
+Good: a declared type, in its folder
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.model import Severity
+from pipeline.core.view import Spot, View, line_of
+
+SEVERITY: Severity = "error"
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        name = str(page.meta.get("type") or "")
+        kind = view.schema.types.get(name)
+        line = line_of(page, "type:")
+        if kind is None:
+            known = ", ".join(view.schema.types)
+            yield Spot(
+                page.path, name or "type", f"schema.md declares no page type {name!r}", f"Use one of: {known}.", line
+            )
+        elif view.old(page) is None and page.path != view.schema.path(name, page.slug):
+            yield Spot(
+                page.path, name, f"a page of type {name!r} stands in wiki/{kind.folder}/", "Move it there.", line
+            )

@@ -1,0 +1,101 @@
+"""Everything one commit holds: the schema, the pages, the log, the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from pipeline.adapters.facts import FactsCache
+from pipeline.adapters.git import Blob, Repository
+from pipeline.core.errors import UserError
+from pipeline.core.model import Source
+from pipeline.core.schema import Schema
+from pipeline.core.wiki import Wiki, is_page
+from pipeline.readers import READERS, read_source
+
+REGULAR = {"100644", "100755"}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One commit, read once. `raw` are all files under `raw/` by path; only those with a reader are sources."""
+
+    repo: Repository
+    commit: str
+    schema: Schema
+    wiki: Wiki
+    log: str
+    index: Mapping[str, str]
+    raw: Mapping[str, Blob]
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of every source, by path."""
+        blobs = {path: self.raw[path].sha for path in self.source_paths}
+        return _cache(self.repo).hashes(blobs, lambda path: _sha256(self.repo.read(self.raw[path].sha)))
+
+    @cached_property
+    def source_paths(self) -> list[str]:
+        return [p for p, blob in self.raw.items() if is_source(p) and blob.mode in REGULAR]
+
+    @cached_property
+    def _sources(self) -> dict[str, Source | None]:
+        return {}
+
+    def source(self, path: str) -> Source:
+        """Read one source; `UserError` where it cannot be read."""
+        blob = self.raw.get(path)
+        if blob is None or blob.mode not in REGULAR:
+            raise UserError(f"{path} is not a committed file under raw/.", "Commit it: `git add raw && git commit`.")
+        return read_source(path, self.repo.read(blob.sha))
+
+    def source_or_none(self, path: str) -> Source | None:
+        """Read one source, for a rule: what cannot be read is not there."""
+        if path not in self._sources:
+            try:
+                self._sources[path] = self.source(path)
+            except UserError:
+                self._sources[path] = None
+        return self._sources[path]
+
+    @cached_property
+    def raw_stems(self) -> frozenset[str]:
+        return frozenset(PurePosixPath(p).stem.lower() for p in self.source_paths)
+
+
+def is_source(path: str) -> bool:
+    """Tell whether a file of `raw/` is a source: some reader knows its suffix, and it is not hidden or an asset's folder."""
+    name = path.rsplit("/", 1)[-1]
+    hidden = any(part.startswith(".") for part in path.split("/"))
+    return PurePosixPath(name).suffix.lower() in READERS and not hidden and name.upper() != "README.MD"
+
+
+def take(repo: Repository, commit: str) -> Snapshot:
+    """Read a commit. Only pages that changed since they were last seen are parsed."""
+    files = {b.path: b for b in repo.tree(commit, "raw", "wiki", "schema.md", "log.md")}
+    if "schema.md" not in files:
+        raise UserError(
+            "There is no schema.md at the root of the repository.", "Run `wiki init`, or restore it from the template."
+        )
+
+    def text(path: str) -> str:
+        return repo.read(files[path].sha).decode("utf-8", "replace")
+
+    pages = {path: blob.sha for path, blob in files.items() if is_page(path) and blob.mode in REGULAR}
+    wiki = Wiki(_cache(repo).pages(pages, text), text)
+    index = {p: text(p) for p in files if p == "wiki/index.md" or (p.startswith("wiki/index/") and p.endswith(".md"))}
+    raw = {path: blob for path, blob in files.items() if path.startswith("raw/")}
+    log = text("log.md") if "log.md" in files else ""
+    return Snapshot(repo, commit, Schema.parse(text("schema.md")), wiki, log, index, raw)
+
+
+def _cache(repo: Repository) -> FactsCache:
+    return FactsCache(repo.private / "facts.sqlite")
+
+
+def _sha256(data: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()

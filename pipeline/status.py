@@ -1,0 +1,76 @@
+"""`wiki status`: every source with what became of it, computed from the tree and the proposal branches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.adapters.git import Repository, trailers
+from pipeline.core.proposal import BRANCHES, branch_of
+from pipeline.snapshot import Snapshot
+
+State = Literal["compiled", "partial", "pending", "proposed", "changed", "missing", "renamed", "no reader"]
+OPEN: frozenset[State] = frozenset({"pending", "proposed", "changed", "partial"})
+
+
+@dataclass(frozen=True)
+class SourceStatus:
+    """One source: where it stands, the page that records it, its proposal branch if there is one."""
+
+    path: str
+    state: State
+    page: str = ""
+    branch: str = ""
+    note: str = ""
+
+
+def statuses(snapshot: Snapshot) -> list[SourceStatus]:
+    """Return the state of every file of `raw/`, and of recorded sources that are gone, by path."""
+    proposed = _proposals(snapshot.repo)
+    found = [_status(path, snapshot, proposed) for path in snapshot.source_paths]
+    found += [_gone(path, snapshot) for path in snapshot.wiki.records if path not in snapshot.raw]
+    others = [p for p in snapshot.raw if p not in snapshot.source_paths and not p.rsplit("/", 1)[-1].startswith(".")]
+    found += [SourceStatus(p, "no reader", note=_why_not(p)) for p in others if not p.upper().endswith("README.MD")]
+    return sorted(found, key=lambda s: s.path)
+
+
+def _why_not(path: str) -> str:
+    suffix = "." + path.rsplit(".", 1)[-1] if "." in path.rsplit("/", 1)[-1] else "files without a suffix"
+    return f"kept, but not compiled: nothing here reads {suffix}"
+
+
+def _proposals(repo: Repository) -> dict[str, str]:
+    """Return the hash of the source that each proposal branch compiled."""
+    tips = repo.branches(BRANCHES)
+    return {name: trailers(repo.message(tip)).get("Wiki-Source-SHA256", "") for name, tip in tips.items()}
+
+
+def _status(path: str, snapshot: Snapshot, proposed: Mapping[str, str]) -> SourceStatus:
+    sha = snapshot.hashes[path]
+    record = snapshot.wiki.records.get(path)
+    branch = branch_of(path)
+    if record and record.record.get("sha256") == sha and not record.record.get("unplaced"):
+        return SourceStatus(path, "compiled", record.slug)
+    page = record.slug if record else ""
+    if proposed.get(branch) == sha:
+        return SourceStatus(path, "proposed", page, branch)
+    if record and record.record.get("sha256") == sha:
+        return SourceStatus(path, "partial", page, note=f"{record.record['unplaced']} planned pages were not written")
+    if record:
+        return SourceStatus(path, "changed", page, note="the file is no longer what the wiki was compiled from")
+    renamed = _renamed_from(sha, snapshot)
+    if renamed:
+        return SourceStatus(path, "renamed", snapshot.wiki.records[renamed].slug, note=f"compiled as {renamed}")
+    return SourceStatus(path, "pending")
+
+
+def _renamed_from(sha: str, snapshot: Snapshot) -> str:
+    same = (p for p, f in snapshot.wiki.records.items() if f.record.get("sha256") == sha and p not in snapshot.raw)
+    return next(same, "")
+
+
+def _gone(path: str, snapshot: Snapshot) -> SourceStatus:
+    facts = snapshot.wiki.records[path]
+    now = next((p for p, sha in snapshot.hashes.items() if sha == facts.record.get("sha256")), "")
+    return SourceStatus(path, "missing", facts.slug, note=f"renamed to {now}" if now else "the file is gone from raw/")

@@ -1,0 +1,83 @@
+import re
+
+import pytest
+
+from pipeline.readers import read_source
+from tests.readers.common import FILES, assert_lines_and_locators_match, first_words, fold, located
+
+
+def read(name):
+    return read_source(f"raw/{name}", (FILES / name).read_bytes())
+
+
+@pytest.fixture(scope="module")
+def guide():
+    return read("guide.rst")
+
+
+def test_the_fields_at_the_top_are_metadata(guide):
+    assert (guide.title, guide.author) == ("Operating the Tide Gateway", "Marta Oliveira")
+    assert (guide.published, guide.status) == ("2023-11-06", "Accepted")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "# Operating the Tide Gateway\n",
+        "### Back pressure",
+        "per second** per node",
+        "[the capacity plan](https://plan.example/tide)",
+        "and `backpressure` before",
+        "| Body size | 2 MB | while reading |",
+        "| SIGHUP | Reloads certificates, and nothing else. |",
+        '```\n[queue]\ndepth = 512\npolicy = "refuse"\n```',
+        "```console\n$ pip install tide-gateway",
+        "1. It stops reading",
+        "   - one second has passed.",
+        "versionchanged 2.4\n\nThe default queue depth",
+        "> **Note**",
+        "[^1]: A client should wait",
+        "> Nobody has ever read",
+    ],
+)
+def test_structure_becomes_markdown(guide, kept):
+    assert kept in guide.text
+
+
+@pytest.mark.parametrize(
+    "gone", ["translators", "root:", "never shown", "internals/index", "passwd", "Unknown", "emphasize"]
+)
+def test_comments_raw_parts_and_files_stay_out(guide, gone):
+    assert gone not in guide.text
+
+
+def test_directives_that_were_not_run_are_said(guide):
+    assert "include (1)" in guide.notes[0]
+    assert "raw (1)" in guide.notes[0]
+
+
+@pytest.mark.parametrize("name", ["guide.rst", "pep.rst"])
+def test_every_line_points_at_a_line_of_the_file_that_holds_its_first_words(name):
+    raw = (FILES / name).read_text().split("\n")
+    source = read(name)
+    assert_lines_and_locators_match(source)
+    for line, number in located(source):
+        words = first_words(line, 1 if line.startswith("|") else 2)
+        if not line.startswith(("> **", "```")):
+            assert fold(" ".join(words)) in fold(re.sub(r":[a-z]+:(?=`)", "", raw[number - 1])), (number, line)
+
+
+def test_the_headers_of_a_pep_are_metadata():
+    pep = read("pep.rst")
+    assert (pep.title, pep.status) == ("A Frozen Order for Keyword Defaults", "Final")
+    assert pep.published == "2019-07-05"
+    assert pep.author.endswith("Grace Sample <grace at example.org>")
+    assert pep.text.startswith("# Abstract\n")
+    assert pep.locators[0] == 12
+
+
+def test_markup_that_docutils_cannot_take_is_read_as_text():
+    text = ".. foo:: bar\n   :x: y\n\n   Words within.\n\n`broken <\n\n+--+\n| a\n\nLast words.\n"
+    source = read_source("raw/a.rst", text.encode())
+    assert "Words within." in source.text
+    assert "Last words." in source.text

@@ -1,0 +1,288 @@
+"""A Messages server on loopback that answers as it is told, well or badly.
+
+    with MessagesServer(drop(after_events=2), ok('{"title": "Gas"}')) as server:
+        ...                                  # point ANTHROPIC_BASE_URL at server.url
+    assert len(server.requests) == 2         # what came in, in order
+    assert server.requests[0].body["model"] == "claude-sonnet-5-5"
+
+Answers are given in order, and the last one again and again. Instead of answers a function `body -> Answer` may
+decide: `MessagesServer(lambda body: ok(...))`. An Answer is a value: `replace(ok("{}"), wait=1)` is a slow one.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+__all__ = [
+    "Answer",
+    "MessagesServer",
+    "Seen",
+    "broken_events",
+    "cut",
+    "drop",
+    "error_event",
+    "hang_up",
+    "ok",
+    "page",
+    "pings",
+    "refused",
+    "replace",
+    "slow",
+    "status",
+    "stopped",
+    "thinking",
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one request gets. An answer with status 200 is a message, streamed where the request asks for that."""
+
+    text: str = ""
+    status: int = 200
+    stop: str | None = "end_turn"
+    usage: Mapping[str, int] = field(default_factory=lambda: {"input_tokens": 100, "output_tokens": 20})
+    thinking: str = ""  # a block of it before the text
+    category: str = ""  # of a refusal
+    error: Mapping[str, str] | None = None  # {"type": ..., "message": ...}; `{authorization}` stands for that header
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wait: float = 0.0  # seconds before anything is sent
+    events: int | None = None  # send so many events of the stream, then do what `then` says
+    then: str = ""  # "drop" the connection, "end" the stream as if it were whole, "error" event, "ping" for ever
+    hang_up: bool = False  # close the connection without a byte
+    raw: str = ""  # this text as it is, with `headers`, for what is no Messages API at all
+
+
+def ok(text: str, **usage: int) -> Answer:
+    """A good reply; `usage` as the API names it: `ok("{}", input_tokens=10, cache_read_input_tokens=900)`."""
+    return Answer(text, usage={"input_tokens": 100, "output_tokens": 20, **usage})
+
+
+def stopped(reason: str | None, text: str = "") -> Answer:
+    """A reply that stops for `reason`: max_tokens, refusal, model_context_window_exceeded, pause_turn, ..."""
+    return Answer(text, stop=reason)
+
+
+def refused(category: str) -> Answer:
+    """A refusal with its category."""
+    return Answer("I cannot", stop="refusal", category=category)
+
+
+def thinking(text: str) -> Answer:
+    """A reply that begins with a block of thinking."""
+    return Answer(text, thinking="First I wonder.")
+
+
+def status(
+    code: int, message: str = "no", kind: str = "invalid_request_error", retry_after: float | None = None
+) -> Answer:
+    """An error. `{authorization}` in the message is replaced by that header of the request, as careless servers do."""
+    headers = {} if retry_after is None else {"retry-after": f"{retry_after:g}"}
+    return Answer(status=code, error={"type": kind, "message": message}, headers=headers)
+
+
+def hang_up() -> Answer:
+    """The connection is closed before a single byte of a response."""
+    return Answer(hang_up=True)
+
+
+def drop(after_events: int, text: str = '{"half": "of it') -> Answer:
+    """The connection breaks in mid-stream."""
+    return Answer(text, events=after_events, then="drop")
+
+
+def cut(after_events: int, text: str = '{"half": "of it') -> Answer:
+    """The stream ends early, and properly as far as HTTP can tell."""
+    return Answer(text, events=after_events, then="end")
+
+
+def error_event(kind: str, after_events: int = 2, message: str = "Overloaded") -> Answer:
+    """An `error` event in mid-stream, in a response whose status was 200."""
+    return Answer("half", events=after_events, then="error", error={"type": kind, "message": message})
+
+
+def pings(after_events: int = 2) -> Answer:
+    """A stream that is kept open by pings and never ends."""
+    return Answer("half", events=after_events, then="ping")
+
+
+def slow(seconds: float, answer: Answer) -> Answer:
+    """`answer`, after a silence."""
+    return replace(answer, wait=seconds)
+
+
+def page(html: str = "<html>Welcome to the hotel's network</html>", kind: str = "text/html") -> Answer:
+    """Something with status 200 that is no message at all."""
+    return Answer(raw=html, headers={"content-type": kind})
+
+
+def broken_events(text: str = 'event: message_start\ndata: {"type": "mess\n\n') -> Answer:
+    """An event stream whose data is no JSON."""
+    return page(text, "text/event-stream")
+
+
+@dataclass
+class Seen:
+    """One request as it came in."""
+
+    path: str
+    headers: Mapping[str, str]  # names in lower case
+    body: dict[str, Any]
+    beside: int  # how many others were being answered when it came
+
+    @property
+    def text(self) -> str:
+        """All that the model is shown, in one string."""
+        return json.dumps([self.body.get("system"), self.body["messages"]], ensure_ascii=False)
+
+
+class MessagesServer:
+    """Listens from `with` to its end. `requests` is what came in; `most_at_once` how many were answered together."""
+
+    def __init__(self, *answers: Answer | Callable[[dict[str, Any]], Answer]) -> None:
+        self._answers = list(answers)
+        self._lock = threading.Lock()
+        self._open = 0
+        self.stopping = threading.Event()
+        self.requests: list[Seen] = []
+        self.most_at_once = 0
+
+    def __enter__(self) -> MessagesServer:
+        handler = type("Handler", (_Handler,), {"server_": self})
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._http.daemon_threads = True
+        self._http.block_on_close = False
+        self.url = f"http://127.0.0.1:{self._http.server_port}"
+        threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stopping.set()
+        self._http.shutdown()
+        self._http.server_close()
+
+    def take(self, path: str, headers: Mapping[str, str], body: dict[str, Any]) -> Answer:
+        """Record a request and choose its answer."""
+        with self._lock:
+            self.requests.append(Seen(path, headers, body, self._open))
+            self._open += 1
+            self.most_at_once = max(self.most_at_once, self._open)
+            answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        return answer(body) if callable(answer) else answer
+
+    def done(self) -> None:
+        """One request less is being answered."""
+        with self._lock:
+            self._open -= 1
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server_: MessagesServer
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        answer = self.server_.take(self.path, headers, body)
+        try:
+            self.server_.stopping.wait(answer.wait)
+            self._give(answer, body)
+        except (BrokenPipeError, ConnectionResetError):  # the client had enough
+            self.close_connection = True
+        finally:
+            self.server_.done()
+
+    def _give(self, answer: Answer, body: dict[str, Any]) -> None:
+        if answer.hang_up:
+            self.close_connection = True
+        elif answer.raw:
+            self._whole(200, answer.raw.encode(), answer.headers)
+        elif answer.status != 200:
+            message = (
+                (answer.error or {}).get("message", "").replace("{authorization}", self.headers["authorization"] or "")
+            )
+            error = {"type": "error", "error": {**(answer.error or {}), "message": message}}
+            self._whole(
+                answer.status, json.dumps(error).encode(), {"content-type": "application/json", **answer.headers}
+            )
+        elif body.get("stream"):
+            self._stream(answer, _message(answer, body))
+        else:
+            self._whole(200, json.dumps(_message(answer, body)).encode(), {"content-type": "application/json"})
+
+    def _whole(self, code: int, data: bytes, headers: Mapping[str, str]) -> None:
+        self.send_response(code)
+        for name, value in {**headers, "content-length": str(len(data))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _stream(self, answer: Answer, message: dict[str, Any]) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+        for number, (name, data) in enumerate(_events(message)):
+            if number == answer.events:
+                break
+            self._event(name, data)
+        if answer.then == "drop":
+            self.close_connection = True  # without the last chunk, so that the client sees a broken response
+            return
+        if answer.then == "error":
+            self._event("error", {"type": "error", "error": answer.error})
+        while answer.then == "ping" and not self.server_.stopping.is_set():
+            self._event("ping", {"type": "ping"})
+            time.sleep(0.05)
+        self.wfile.write(b"0\r\n\r\n")
+
+    def _event(self, name: str, data: object) -> None:
+        chunk = f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+        self.wfile.write(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
+
+
+def _message(answer: Answer, body: dict[str, Any]) -> dict[str, Any]:
+    content: list[dict[str, Any]] = []
+    if answer.thinking:
+        content.append({"type": "thinking", "thinking": answer.thinking, "signature": "c2ln"})
+    if answer.text:
+        content.append({"type": "text", "text": answer.text})
+    details = {"type": "refusal", "category": answer.category} if answer.category else None
+    return {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": body["model"],
+        "content": content,
+        "stop_reason": answer.stop,
+        "stop_sequence": None,
+        "stop_details": details,
+        "usage": dict(answer.usage),
+    }
+
+
+def _events(message: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The server-sent events that carry a message; text comes in two pieces."""
+    start = {**message, "content": [], "stop_reason": None, "usage": {**message["usage"], "output_tokens": 1}}
+    yield "message_start", {"type": "message_start", "message": start}
+    for index, block in enumerate(message["content"]):
+        kind = block["type"]
+        empty = {"type": kind, kind: ""} | ({"signature": ""} if kind == "thinking" else {})
+        yield "content_block_start", {"type": "content_block_start", "index": index, "content_block": empty}
+        middle = len(block[kind]) // 2
+        for piece in (block[kind][:middle], block[kind][middle:]):
+            delta = {"type": f"{kind}_delta", kind: piece}
+            yield "content_block_delta", {"type": "content_block_delta", "index": index, "delta": delta}
+        yield "content_block_stop", {"type": "content_block_stop", "index": index}
+    delta = {key: message[key] for key in ("stop_reason", "stop_sequence", "stop_details")}
+    yield "message_delta", {"type": "message_delta", "delta": delta, "usage": message["usage"]}
+    yield "message_stop", {"type": "message_stop"}
