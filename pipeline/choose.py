@@ -56,7 +56,7 @@ def _model(schema: Schema, date: str, private: Path, say: Callable[[str, str], N
     from pipeline.adapters.budget import Budget
     from pipeline.adapters.cache import FolderCache
     from pipeline.adapters.chat import Chat
-    from pipeline.core.pricing import prices_of
+    from pipeline.core.pricing import Price
     from pipeline.librarian.model import ModelLibrarian
 
     limits = schema.rules.budget
@@ -64,7 +64,7 @@ def _model(schema: Schema, date: str, private: Path, say: Callable[[str, str], N
     chat = Chat(
         budget=budget,
         deadline_seconds=limits.seconds_per_source,
-        prices=prices_of(schema.rules.prices),
+        prices={name: Price(p.input, p.output, p.cache_read, p.cache_write) for name, p in schema.rules.prices.items()},
         cache=FolderCache(private / "replies"),
     )
 

@@ -10,8 +10,8 @@ from pipeline.core import edits, labels
 from pipeline.core.assemble import citations_of
 from pipeline.core.errors import UserError
 from pipeline.core.model import ChangeSet, CreatePage, Dropped, Extraction, PageEdits, Proposal, Source, StepCost
-from pipeline.librarian import Librarian, Reading, Refusal
 from pipeline.core.proposal import branch_of
+from pipeline.librarian import Librarian, Reading, Refusal
 from pipeline.propose import build, judge_of, kept_change
 from pipeline.snapshot import Snapshot
 from pipeline.status import OPEN, SourceStatus, statuses

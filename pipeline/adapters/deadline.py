@@ -34,5 +34,5 @@ class Deadline:
         """What to say when it is over, or would be."""
         return UserError(
             f"{why}: {self.seconds:g} seconds are allowed for one source.",
-            "Raise `deadline_seconds` in schema.md, or try again later; what is finished is kept.",
+            "Raise `seconds_per_source` in schema.md, or try again later; what is finished is kept.",
         )

@@ -103,7 +103,7 @@ class Endpoint:
         limits = httpx2.Timeout(read, connect=min(CONNECT_SECONDS, read))
         response = attempt(request.copy(timeout=limits))
         wait = _retry_after(response.headers)
-        if response.http_response.is_error and False:
+        if response.http_response.is_error and wait >= self._deadline.left():
             response.http_response.close()
             raise self._deadline.over(f"The model's server asks us to wait {wait:.0f} seconds")
         response.http_response.stream = _Watched(response.http_response.stream, self._deadline)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from pipeline.core.wiki import FACTS_VERSION, PageFacts, facts_of, from_json, to_json
 
@@ -20,11 +21,12 @@ class FactsCache:
     def pages(self, blobs: Mapping[str, str], load: Callable[[str], str]) -> list[PageFacts]:
         """Return the facts of every page (path → blob id), reading with `load(path)` only what is not known yet."""
         known = self._get("pages", blobs.values())
-        facts, new = [], {}
+        facts: list[PageFacts] = []
+        new: dict[str, Any] = {}
         for path, blob in blobs.items():
             key = f"{path}\0{blob}"
             value = known.get(key)
-            found = from_json(value) if value else facts_of(path, load(path))
+            found = from_json(value) if isinstance(value, dict) else facts_of(path, load(path))
             if value is None:
                 new[key] = to_json(found)
             facts.append(found)

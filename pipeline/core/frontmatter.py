@@ -8,7 +8,7 @@ keys, drops comments and changes quotes.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -27,7 +27,7 @@ _RESOLVERS = (
 
 
 class _Loader(_Base):  # type: ignore[misc]
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
 class _Dumper(yaml.SafeDumper):
@@ -36,7 +36,7 @@ class _Dumper(yaml.SafeDumper):
     The pure Python emitter, because libyaml escapes emoji, and because one emitter means one form of bytes.
     """
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
         first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith(":timestamp")]
         for first, pairs in yaml.SafeDumper.yaml_implicit_resolvers.items()
     }

@@ -61,5 +61,5 @@ def summary_of(
     if wiki.resolve(title) is not None:
         title = f"{title} (source)"
     base = slug_of(title)
-    slug = unique_slug(base if base not in set(stems) else f"{base}-summary", wiki)
+    slug = unique_slug(base if base not in set(stems) else f"{base}-summary", wiki.facts)
     return PagePlan(slug, title, SUMMARY, "create", ids, "the record of this source")

@@ -49,7 +49,9 @@ class Librarian(Protocol):
         """Decide which pages the fresh claims create or change. Exactly one page is the summary."""
         ...
 
-    def write(self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge) -> list[PageEdits | Refusal]:
+    def write(
+        self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge
+    ) -> list[PageEdits | Refusal]:
         """Write every planned page, in the plan's order."""
         ...
 

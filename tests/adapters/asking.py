@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from pipeline.core.errors import UserError
 from pipeline.core.request import Block, Request
 
 SCHEMA = {"type": "object", "properties": {"title": {"type": "string", "maxLength": 80}}, "required": ["title"]}
@@ -18,3 +21,10 @@ QUESTION = Request(
 def question(text="A source about gas.", **changes):
     """QUESTION about something else."""
     return replace(QUESTION, user=(Block(text),), **changes)
+
+
+def failure(chat, request=QUESTION, kind=UserError):
+    """What a person reads when `chat` cannot answer."""
+    with pytest.raises(kind) as caught:
+        chat.send(request)
+    return str(caught.value)

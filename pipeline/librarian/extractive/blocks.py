@@ -72,7 +72,9 @@ def _plain_blocks(text: str) -> Iterator[Block]:
             heading, fresh = words, True
         elif words and not skipped_heading(heading):
             item = re.match(r"^(?:[-*•]|\d+[.)])\s+", words)
-            yield Block("paragraph", words[item.end() :] if item else words, start, (heading,) if heading else (), first=fresh)
+            yield Block(
+                "paragraph", words[item.end() :] if item else words, start, (heading,) if heading else (), first=fresh
+            )
             fresh = False
         line += piece.count("\n")
 
@@ -122,7 +124,9 @@ def _inline(state: _State, token: Token, parent: str) -> Iterator[Block]:
     elif parent == "paragraph_open":
         text, line = " ".join(token.content.split()), token.map[0] if token.map else 0
         lead, lead_line = state.leads[-1] if state.leads else ("", 0)
-        kind: Literal["paragraph", "item", "quote"] = "item" if state.items else "quote" if state.quotes else "paragraph"
+        kind: Literal["paragraph", "item", "quote"] = (
+            "item" if state.items else "quote" if state.quotes else "paragraph"
+        )
         path = tuple(h for _, h in state.headings)
         yield Block(kind, text, line, path, lead, lead_line, first=state.fresh)
         state.last, state.fresh = (text, line), False

@@ -14,18 +14,28 @@ from pipeline.librarian.extractive.words import is_verb
 _MOST_SENTENCES = 3
 _MOST_LETTERS = 900
 _UNIT = re.compile(r"^(.*?)\s*\(([^()]{1,20})\)$")
-_SOFT = re.compile(r"\b(?:I|we|my|our) (?:believe|think|feel|hope|guess)\b|\bfor example\b|\bNote that\b", re.IGNORECASE)
+_SOFT = re.compile(
+    r"\b(?:I|we|my|our) (?:believe|think|feel|hope|guess)\b|\bfor example\b|\bNote that\b", re.IGNORECASE
+)
 _STRONG = re.compile(
     r"\b(?:increase[sd]?|reduce[sd]?|decrease[sd]?|propos\w+|introduc\w+|replac\w+|supersed\w+|changes?|limit|maximum|minimum|"
     r"largest|first|must|found|discovered|announced|launch\w*|because|ensure[sd]?|defined? as|deprecat\w+|rename[sd]?)\b",
     re.IGNORECASE,
 )
-_DEFINES = re.compile(r"^(?:An?|The)?\s*[\w`*\s'’()./-]{2,60}?\s(?:is|are|was|means|refers to)\s(?:an?|the|one|any)\s", re.IGNORECASE)
-_MAIN = re.compile(r"^(?:simple summary|abstract|summary|overview|introduction|tl;?dr|conclusions?|key (?:points|findings))$", re.IGNORECASE)
-_ASIDE = re.compile(
-    r"^(?:test|implementation|reference implementation|appendix|backwards? compatibility|acknowledg|alternatives|history of|notes?)",
+_DEFINES = re.compile(
+    r"^(?:An?|The)?\s*[\w`*\s'’()./-]{2,60}?\s(?:is|are|was|means|refers to)\s(?:an?|the|one|any)\s", re.IGNORECASE
+)
+_MAIN = re.compile(
+    r"^(?:simple summary|abstract|summary|overview|introduction|tl;?dr|conclusions?|key (?:points|findings))$",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(
+    r"^(?:test|implementation|reference implementation|appendix|proof|acknowledg|alternatives|history of|notes?|explanation)",
+    re.IGNORECASE,
+)
+
+
+_KEYED = re.compile(r"^(?:\*\*)?`(?P<key>[\w.-]+)`(?:\*\*)?\s*(?::|=|—|–)\s*(?=\S*\d|`|changed|from|set)")
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,9 @@ def _paragraph(
         text = " ".join(sentences.words_of(s, references) for s in said)
         if len(text) <= _MOST_LETTERS:
             weight = _importance(text, block, first=i == 0, opening=position < 2)
-            yield Candidate(sentences.complete(text), (" ".join(group),), block.line, block.heading, block.headings, weight)
+            yield Candidate(
+                sentences.complete(text), (" ".join(group),), block.line, block.heading, block.headings, weight
+            )
 
 
 def _grouped(parts: list[str], english: bool) -> list[list[str]]:
@@ -90,12 +102,19 @@ def _item(block: Block, references: Mapping[str, str], language: str, english: b
     """A list item that is a sentence stands alone; a fragment needs the line that introduces its list."""
     parts = sentences.split(block.text, language)
     lead = _lead(block, language)
-    if _is_sentence(parts[0], english):
+    key = _KEYED.match(block.text)
+    if key and len(parts) == 1:
+        text = sentences.complete(sentences.words_of(block.text, references))
+        subject = harmless(f"`{key['key']}`")
+        yield Candidate(text, (block.text,), block.line, block.heading, block.headings, 4, subject)
+    elif _is_sentence(parts[0], english):
         yield from _paragraph(block, references, language, english, position=9)
     elif lead and len(lead) + len(block.text) < _MOST_LETTERS and _worth_joining(parts[0], english):
         opening = re.sub(r"[\s:]+$", "", sentences.words_of(lead, references))
         item = sentences.words_of(block.text, references)
-        text = sentences.complete(f"{opening}: {item[:1].lower() + item[1:] if re.match(r'[A-Z][a-z]', item) else item}")
+        text = sentences.complete(
+            f"{opening}: {item[:1].lower() + item[1:] if re.match(r'[A-Z][a-z]', item) else item}"
+        )
         yield Candidate(text, (lead, block.text), block.line, block.heading, block.headings, _importance(text, block))
 
 
@@ -128,14 +147,29 @@ def _row(block: Block) -> Iterator[Candidate]:
         text = _named(["", *cells], ("", *block.header))
         subject = ""
     else:
-        text = f"{subject}: {cells[1]}" if len(cells) == 2 else f"{subject}: {_named(cells, block.header)}"
+        text = f"{subject}: {_said(cells, block.header)}"
     quotes = (block.text,)
-    if len(cells) > 2:
+    if len(cells) > 2 or ": " in text[len(subject) + 2 :]:
         quotes = (" | ".join(c for c in block.header), block.text)
     if len(re.findall(r"\w", text)) >= 4 and len(text) <= _MOST_LETTERS:
         numbers = any(ch.isdigit() for ch in "".join(cells[1:]))
         weight = 4 if len(cells) == 2 and numbers else 3
         yield Candidate(sentences.complete(text), quotes, block.line, block.heading, block.headings, weight, subject)
+
+
+_PLAIN_COLUMN = re.compile(
+    r"^(?:values?|amount|default|setting|description|meaning|definition|gas|cost|number|notes?|)$", re.IGNORECASE
+)
+
+
+def _said(cells: list[str], header: tuple[str, ...]) -> str:
+    """Return the row after its subject; in a table of two columns the second one's name is said where it tells something."""
+    if len(cells) > 2:
+        return _named(cells, header)
+    name = harmless(header[1]) if len(header) > 1 else ""
+    if _PLAIN_COLUMN.match(name):
+        return cells[1]
+    return f"{name[:1].lower() + name[1:] if re.match(r'[A-Z][a-z]', name) else name}: {cells[1]}"
 
 
 def _named(cells: list[str], header: tuple[str, ...]) -> str:
@@ -161,7 +195,7 @@ def _importance(text: str, block: Block, first: bool = False, opening: bool = Fa
     score += 0.5 if re.search(r"\d", text) else 0
     score += 1.0 if _DEFINES.match(text) else 0
     score -= 1.0 if _SOFT.search(text) else 0
-    score -= 0.7 if any(_ASIDE.match(h) for h in block.headings) else 0
+    score -= 1.2 if any(_ASIDE.match(h) for h in block.headings) else 0
     score -= 0.5 if len(text) > 420 else 0
     score += 0.5 if is_verb(text.split(" ", 1)[0].lower()) and block.kind == "item" else 0
     return max(1, min(5, round(score)))

@@ -9,16 +9,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.librarian.extractive.tokens import Token, acronyms, is_caps, is_identifier, name_key, ngrams, tokens
-from pipeline.librarian.extractive.words import ADJECTIVES, ADVERBS, FUNCTION, GENERIC, NOUN_TOO, VERBS, foreign
+from pipeline.librarian.extractive.words import (
+    ADJECTIVES,
+    ADVERBS,
+    EVERYDAY,
+    FUNCTION,
+    GENERIC,
+    NOUN_TOO,
+    VERBS,
+    foreign,
+)
 
 _LONGEST = 4
 _CONNECTORS = frozenset("of for the de la du von van di".split())
-_LOCAL = re.compile(r"(?:^|_)(?:FORK|BLKNUM|CHAIN|TODO|TYPE|NAME|ID|FIXME|VERSION|TX)(?:_|$)|^[A-Z]$|^[A-Z]\d?$", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"(?:^|_)(?:FORK|BLKNUM|CHAIN|TODO|TYPE|NAME|ID|FIXME|VERSION|TX)(?:_|$)|^[A-Z]$|^[A-Z]\d?$", re.IGNORECASE
+)
 _WORDS_UP = frozenset(
     "MUST SHOULD MAY NOT SHALL REQUIRED OPTIONAL RECOMMENDED NOTE TBA TBD TODO AND OR THE IF OK NB FAQ EIP RFC ERC PR WIP ID USA UK EU"
     " MUST-NOT API JSON URL HTTP HTTPS".split()
 )
-_DEFINITION = re.compile(r"(?:\s+\([^)]*\))?,?\s+(?:is|are|was|means|refers to)\s+(?:also\s+)?(?:an?|the|one|any)\s", re.IGNORECASE)
+_DEFINITION = re.compile(
+    r"(?:\s+\([^)]*\))?,?\s+(?:is|are|was|means|refers to)\s+(?:also\s+)?(?:an?|the|one|any)\s", re.IGNORECASE
+)
 _MONTHS = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday"
     " saturday sunday".split()
@@ -109,7 +122,9 @@ def _spans(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, str
 
 
 def _is_name(token: Token, profile: Profile) -> bool:
-    return token.capital and token.low in profile.proper and token.low not in profile.small and token.text not in _WORDS_UP
+    return (
+        token.capital and token.low in profile.proper and token.low not in profile.small and token.text not in _WORDS_UP
+    )
 
 
 def _name_end(found: list[Token], i: int, profile: Profile) -> int:
@@ -193,7 +208,9 @@ def _is_phrase(piece: list[Token], profile: Profile) -> bool:
 def _looks_verbal(word: str, alone: bool) -> bool:
     if word in VERBS and word not in NOUN_TOO:
         return alone or not word.endswith("ing")
-    return (word.endswith("ed") and len(word) > 4 and word not in ("speed", "seed", "breed")) or (alone and word.endswith("ing"))
+    return (word.endswith("ed") and len(word) > 4 and word not in ("speed", "seed", "breed")) or (
+        alone and word.endswith("ing")
+    )
 
 
 def _form(piece: list[Token], profile: Profile | None = None) -> str:
@@ -276,7 +293,20 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
     marked = term.defined or term.in_heading or term.in_title
     if term.kind == "code":
         return not _LOCAL.search(term.title) and len(term.title) > 2
-    if len(words) == 1 and term.kind == "phrase" and not (term.defined or term.in_title or term.count >= 3):
+    if len(words) == 1 and term.kind == "phrase" and not term.defined:
+        plain = {words[0].lower(), *(f.lower() for f in term.forms)}
+        if (
+            plain & EVERYDAY
+            or plain & VERBS
+            or plain & ADJECTIVES
+            or not (term.count >= 3 or term.in_title or term.in_heading)
+        ):
+            return False
+    if (
+        len(words) == 1
+        and term.kind == "name"
+        and (len(words[0]) < 3 or words[0].islower() or words[0].lower() in EVERYDAY)
+    ):
         return False
     if term.count < 2 and not marked:
         return False
@@ -294,8 +324,12 @@ def _overshadowed(term: Term, terms: dict[str, Term], marked: bool) -> bool:
     if term.kind == "name" or term.defined or " " not in term.key:
         return False
     parts = term.key.split(" ")
-    inner = [" ".join(parts[a:b]) for a in range(len(parts)) for b in range(a + 1, len(parts) + 1) if b - a < len(parts)]
-    stronger = [terms[k] for k in inner if k in terms and terms[k].kind in ("name", "code") and terms[k].count > term.count]
+    inner = [
+        " ".join(parts[a:b]) for a in range(len(parts)) for b in range(a + 1, len(parts) + 1) if b - a < len(parts)
+    ]
+    stronger = [
+        terms[k] for k in inner if k in terms and terms[k].kind in ("name", "code") and terms[k].count > term.count
+    ]
     return bool(stronger) and not term.in_heading and term.count < 3
 
 
@@ -311,6 +345,9 @@ def _score(term: Term) -> float:
 
 def display(forms: Counter[str], kind: str) -> str:
     """Return the form for a title: names and code as written, phrases in sentence case and singular."""
+    natural = Counter({f: n for f, n in forms.items() if " " in f and not f[:1].isupper()})
+    if kind == "code" and natural:
+        forms, kind = natural, "phrase"
     if kind != "phrase":
         singular = {f[:-1] for f in forms if f.endswith("s")} & set(forms)
         return max(forms, key=lambda f: (f in singular, forms[f], -len(f), f))
@@ -324,7 +361,12 @@ def display(forms: Counter[str], kind: str) -> str:
 def singular_of(name: str) -> str:
     """Return a phrase with its last word in the singular, by the regular rules."""
     head, _, last = name.rpartition(" ")
-    if len(last) > 3 and last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "is", "os", "series", "news")):
+    if (
+        len(last) > 3
+        and last.islower()
+        and last.endswith("s")
+        and not last.endswith(("ss", "us", "is", "os", "series", "news"))
+    ):
         if last.endswith("ies") and len(last) > 4:
             last = last[:-3] + "y"
         elif last.endswith(("sses", "xes", "ches", "shes", "zzes")):

@@ -78,7 +78,7 @@ def freed(sentence: str) -> str:
 def states(sentence: str, english: bool) -> bool:
     """Tell whether a sentence says something by itself: no question, pointer, heading or scrap."""
     words = re.findall(r"[^\W\d_][\w'’-]*", sentence)
-    if len(words) < 3 or sentence.rstrip("*_ \"”").endswith(("?", ":")) or _POINTER.search(sentence):
+    if len(words) < 3 or sentence.rstrip('*_ "”').endswith(("?", ":")) or _POINTER.search(sentence):
         return False
     if not english:
         return len(words) >= 4

@@ -12,8 +12,12 @@ from pipeline.core.text import same_thing
 _TOKEN = re.compile(
     r"`(?P<code>[^`\n]+)`|(?P<word>[^\W_](?:[\w'’+#]|[-./](?=[^\W_]))*)|(?P<stop>[.!?…](?=[\"”’)*_]*(?:\s|$)))|(?P<sign>[^\w\s])"
 )
-_IDENTIFIER = re.compile(r"^(?:[A-Za-z]\w*_\w+|[A-Z][A-Z0-9]+|[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}|[A-Za-z][\w-]*\(\))$")
-_ALL_CAPS = re.compile(r"^[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*s?$|^[A-Z]{2,}[a-z]?-?\d+\w*$|^[A-Z][A-Za-z]*-\d[\w.]*$|^[A-Z]+_[A-Z0-9_]+$")
+_IDENTIFIER = re.compile(
+    r"^(?:[A-Za-z]\w*_\w+|[A-Z][A-Z0-9]+|[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}|[A-Za-z][\w-]*\(\))$"
+)
+_ALL_CAPS = re.compile(
+    r"^[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*s?$|^[A-Z]{2,}[a-z]?-?\d+\w*$|^[A-Z][A-Za-z]*-\d[\w.]*$|^[A-Z]+_[A-Z0-9_]+$"
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Token:
 
     @property
     def identifier(self) -> bool:
-        return is_identifier(self.text) if self.code else is_caps(self.text)
+        return is_identifier(self.text) if self.code or "_" in self.text else is_caps(self.text)
 
 
 @lru_cache(maxsize=200_000)

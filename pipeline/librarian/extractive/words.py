@@ -105,6 +105,29 @@ type unit usage use user value variable variant variation variety version view v
 worker world year none note simple-summary abstract security backward compatibility copyright meta rest case-by-case mid-sized
 """
 
+# Everyday nouns: too wide for a page of their own unless the source says what they are, fine inside a longer name.
+_EVERYDAY = """
+abort account active addition age air amount application area army art asset asteroid attack attacker atmosphere bank basket bill
+blog bill block board boat body bomb book box boy breakage bridge browser bug builder building builder byte cap capacity capital
+car card chain chair child chip church city client climate cloud collision computer consumer contract coordination corner cup curve
+customer cycle dark day death debris debt delay destination device diameter dirty disk distance dog door doctor dollar driver earth
+elasticity employee energy engine equilibrium evening execution eye family farm fee fire fish fleet floor fluid food forest fork
+fragment fresh friend fuel galaxy game garden gas gate girl glass ground hand hardfork hash head health heart heat hill hole home
+horse hospital house human ice image income industry inhabitant institution investor island job judge kilometre kilometer king lake
+land law lawyer leader letter light liquid machine mail market mass master mathematics meal media medium memory merchant metal
+miner minor mission money moon morning mother motion mountain mouth music nation neighbour network nephew night node nonce nonzero
+ocean oil orbit orbital owner ownership packet parent pass patient payer peer performance period person phone plane planet plant
+plate player poetry pole police pollution population power presence press pressure price prize product profit protein proof
+protection protocol proximity radio rain reader reality regular relay rent responsiveness reserve reward risk river road rock role
+roof room root salt satellite scalability schedule school science screen sea season seat security server service ship shop sister
+skill sky slot snow society software soil son song sort sound space spacecraft speed sport spot square stack star station stone
+storage store storm street structure student subgroup sugar summer sun surface system tail teacher technology telescope temperature
+token tool town track trade traffic train transaction transmission tree trend truth uncle university validation validator vehicle
+verification video village visitor voice wall wallet war water wave weapon weather web wind winter witness woman wood worker yard
+bound enhanced incentive opportunity operation user stability coordination equilibrium basefee voting outlier discovery probe
+resonance dominance peak commitment parameter fraction clause precompile
+"""
+
 _ANAPHORS = """
 this it these they that those he she its their his her such both neither either hence ergo thus therefore then which one others
 another doing
@@ -171,6 +194,7 @@ VERBS = frozenset(form for verb in _VERBS.split() for form in _forms(verb)) | _s
 ADJECTIVES = _set(_ADJECTIVES)
 ADVERBS = _set(_ADVERBS)
 GENERIC = _set(_GENERIC)
+EVERYDAY = _set(_EVERYDAY) | GENERIC
 ANAPHORS = _set(_ANAPHORS)
 # Verbs whose plain form or -s form is as often a noun, and makes good names: "gas limit", "state access", "block reward".
 NOUN_TOO = _set(

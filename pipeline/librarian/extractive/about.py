@@ -1,0 +1,76 @@
+"""What a statement is about: which names it holds, and how much it says about each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.librarian.extractive.tokens import Token, ngrams, tokens
+from pipeline.librarian.extractive.words import VERBS, is_finite
+
+LONGEST = 7  # words of a name
+STRONG = 2.0  # from here on a statement is about the thing, below it only mentions it
+_BEFORE_OTHER = frozenset("in by with from at on after before under near than as like to into during between".split())
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One place where a name stands in a text; `what` is whatever the name stands for."""
+
+    what: str
+    start: int
+    end: int
+    first: int  # index of its first word
+    last: int
+
+
+def mentions(found: list[Token], names: Mapping[str, str]) -> list[Mention]:
+    """Return the names in a text, the longest at each place, in order."""
+    out: list[Mention] = []
+    free = 0
+    for i, j, key in ngrams(found, LONGEST):
+        if i >= free and key in names:
+            out.append(Mention(names[key], found[i].start, found[j - 1].end, i, j))
+            free = j
+    return out
+
+
+def about(text: str, heading: str, names: Mapping[str, str]) -> dict[str, float]:
+    """Return how much a statement says about each thing it names: 3 its subject, 2 nearly so, 1 mentioned."""
+    found = tokens(text)
+    scores: dict[str, float] = {}
+    headed = {m.what for m in mentions(tokens(heading), names)}
+    held = mentions(found, names)
+    crowd = len({m.what for m in held})
+    for mention in held:
+        score = _place(text, found, mention, crowd)
+        score += 1.0 if mention.what in headed else 0.0
+        scores[mention.what] = max(scores.get(mention.what, 0.0), score)
+    return scores
+
+
+def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float:
+    sentence = found[mention.first].sentence
+    start = next(i for i, t in enumerate(found) if t.sentence == sentence)
+    late = 0.5 if sentence else 0.0
+    before = found[start : mention.first]
+    if re.match(r"[`*_\w\s.()-]{1,60}:\s", text) and mention.start < text.index(":") and not sentence:
+        return 3.0
+    if not before:
+        return 3.0 - late
+    if before[0].low in VERBS and not before[0].capital:
+        return 1.0
+    if before[0].low in VERBS and before[0].first and not _interrupted(before[1:]):
+        return 3.0 - late if crowd < 5 else 2.0
+    if any(is_finite(t.low) for t in before) and not before[0].low in ("if", "when", "whenever"):
+        return 1.0
+    previous = before[-1].low if len(before) == 1 or before[-1].low not in ("the", "a", "an") else before[-2].low
+    if previous in _BEFORE_OTHER:
+        return 1.5 - late
+    return (2.0 if previous == "of" and len(before) > 3 else 3.0 if len(before) < 8 else 2.0) - late
+
+
+def _interrupted(before: list[Token]) -> bool:
+    """Tell whether the object of an order ("Increase the cost of X to …") is already over."""
+    return any(t.low in ("to", "from", "by", "with", "when", "if", "because", "so", "that", "which") for t in before)

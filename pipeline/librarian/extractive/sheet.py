@@ -1,0 +1,103 @@
+"""A page as a list of statements that can be moved, and the edits that lead from one state of it to another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from pipeline.core import markdown
+from pipeline.core.model import AddSection, AppendToSection, Edit, RemoveSection, ReplaceSection, ReviseTldr
+from pipeline.core.page import Page
+from pipeline.core.text import fold
+
+_SENTENCE = re.compile(r".*?[.!?…:][\"”’)*_`]*(?:[ ]?\[\^[^\]\s]+\])+", re.DOTALL)
+_DATED = re.compile(r"^- (?:\*\*[^*]+\*\*, )?(?:\[[^\n]*?\]\]?(?:\([^)]*\))?: )?")
+_LED = re.compile(r"^- \*\*(?P<date>[^*]+)\*\*, ")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One statement on a page: its Markdown with marks, the plain words without what leads it, its labels."""
+
+    raw: str
+    text: str
+    labels: tuple[str, ...]
+
+
+@dataclass
+class Sheet:
+    """A page's lead and sections as lines, in order."""
+
+    lead: str = ""
+    sections: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, page: Page) -> Sheet:
+        return cls(page.tldr, {part.heading: part.text.strip().split("\n") for part in page.parts})
+
+    def copy(self) -> Sheet:
+        return Sheet(self.lead, {heading: list(lines) for heading, lines in self.sections.items()})
+
+    def heading(self, wanted: str) -> str | None:
+        """Return the section's heading as it is written, where the page has it."""
+        return next((h for h in self.sections if fold(h) == fold(wanted)), None)
+
+
+def said(sheet: Sheet) -> list[Said]:
+    """Return the cited statements of a page: the TLDR's sentences, then the bullets."""
+    found = [statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)]
+    for lines in sheet.sections.values():
+        found += [statement(line) for line in lines if line.startswith("- ") and "[^" in line]
+    return found
+
+
+def statement(raw: str) -> Said:
+    """Read one sentence or bullet."""
+    bare = _DATED.sub("", raw) if raw.startswith("- ") else raw
+    return Said(raw, markdown.plain(bare), tuple(dict.fromkeys(markdown.marks(raw))))
+
+
+def date_of(line: str) -> str:
+    """Return the date that leads a history bullet; empty where none does."""
+    found = _LED.match(line)
+    return found["date"] if found else ""
+
+
+def edits(before: Sheet, after: Sheet) -> tuple[Edit, ...]:
+    """Return the fewest edits that turn one state into the other."""
+    out: list[Edit] = []
+    if after.lead != before.lead and after.lead:
+        out.append(ReviseTldr(after.lead))
+    previous = "TLDR"
+    for heading, lines in after.sections.items():
+        old = before.sections.get(heading)
+        text = "\n".join(lines).strip()
+        if old is None and text:
+            out.append(AddSection(heading, text, after=previous))
+        elif old is not None and text and lines != old:
+            out.append(_changed(heading, old, lines))
+        elif old is not None and not text:
+            continue
+        previous = heading
+    gone = [h for h in before.sections if not "\n".join(after.sections.get(h, [])).strip()]
+    return (*out, *(RemoveSection(h) for h in gone))
+
+
+def _changed(heading: str, old: list[str], new: list[str]) -> Edit:
+    if new[: len(old)] == old and old[-1].startswith("- ") and new[len(old)].startswith("- "):
+        return AppendToSection(heading, "\n".join(new[len(old) :]))
+    return ReplaceSection(heading, "\n".join(new))
+
+
+def without(sheet: Sheet, raw: str) -> None:
+    """Take one statement off the sheet, wherever it stands."""
+    if raw.startswith("- "):
+        for lines in sheet.sections.values():
+            if raw in lines:
+                lines.remove(raw)
+                return
+    sheet.lead = re.sub(r"  +", " ", sheet.lead.replace(raw, "", 1)).strip()
+
+
+def with_lead(sheet: Sheet, text: str) -> Sheet:
+    return replace(sheet, lead=text)

@@ -1,0 +1,171 @@
+"""The step `write_page`: the claims planned for one page, and the page as it is → its edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.core.model import Claim, Conflict, CreatePage, Edit, PageEdits, PagePlan, Removal, Section
+from pipeline.core.page import Page
+from pipeline.core.request import Block, Request
+from pipeline.core.schema import SUMMARY, Schema
+from pipeline.core.text import normalise
+from pipeline.core.wiki import Wiki
+from pipeline.librarian import Reading
+from pipeline.steps import shown
+from pipeline.steps.prompts import Prompt
+from pipeline.steps.replies import CreateReply, UpdateReply, edit_of, parse, schema_of
+
+PAGE_CHARACTERS = 40_000  # a page is shown whole, for edits quote it; the rule oversized-page keeps pages below this
+MAX_TOKENS = 20_000
+EXPECTED_TOKENS = 3_500
+
+
+@dataclass(frozen=True)
+class Task:
+    """One page to write: its plan, the page as it is (None: new), and the conflicts it must tell."""
+
+    plan: PagePlan
+    page: Page | None
+    claims: tuple[Claim, ...]  # of this source: planned here, or named by a conflict told here
+    conflicts: tuple[Conflict, ...]
+
+
+def tasks(pages: Iterable[PagePlan], reading: Reading, conflicts: Sequence[Conflict], wiki: Wiki) -> list[Task]:
+    """Return one task a page. A page gets every claim that a conflict on it names, or it would cite from memory."""
+    by_id = {c.id: c for c in reading.extraction.claims}
+    found = []
+    for plan in pages:
+        told = tuple(c for c in conflicts if plan.slug in c.pages)
+        ids = dict.fromkeys([*plan.claims, *(x for c in told for x in (*c.current, *c.other))])
+        page = wiki.page(plan.slug) if plan.slug in wiki else None
+        found.append(Task(plan, page, tuple(by_id[x] for x in ids if x in by_id), told))
+    return found
+
+
+def shared(reading: Reading, pages: Sequence[PagePlan], near: Sequence[str], wiki: Wiki, prompt: Prompt) -> Block:
+    """Return what all pages of one source are told alike: a prefix that the server can cache."""
+    planned = [shown.row(slug=p.slug, title=p.title, type=p.type, about=p.why) for p in pages if p.slug not in wiki]
+    existing = [
+        shown.index_line(wiki.facts[s]) for s in dict.fromkeys([*(p.slug for p in pages if p.slug in wiki), *near])
+    ]
+    links = "\n".join([*planned, *existing])
+    text = prompt.fill("user", source=shown.source(reading.extraction, reading.summary.slug), links=links)
+    return Block(text, cache=True)
+
+
+def request(task: Task, common: Block, reading: Reading, wiki: Wiki, prompt: Prompt, schema: Schema) -> Request:
+    """Ask for one page."""
+    system = prompt.fill("system", schema=schema.text, language=schema.rules.language)
+    user = prompt.fill(
+        "user page",
+        page=_page(task),
+        claims=_claims(task, reading, wiki),
+        conflicts=_conflicts(task, wiki),
+        task=_task(task, schema),
+    )
+    return Request(
+        "write_page",
+        schema.rules.models.write_page,
+        (Block(system, cache=True),),
+        (common, Block(user)),
+        schema_of(CreateReply if task.page is None else UpdateReply),
+        MAX_TOKENS,
+        expected=EXPECTED_TOKENS,
+    )
+
+
+def _page(task: Task) -> str:
+    plan = task.plan
+    head = shown.row(slug=plan.slug, title=plan.title, type=plan.type)
+    if task.page is None:
+        return f"{head}\n\nIt does not exist yet."
+    return f"{head}\n\nIt reads now, as data:\n\n<<<PAGE\n{shown.body(task.page, PAGE_CHARACTERS)}\nPAGE>>>"
+
+
+def _claims(task: Task, reading: Reading, wiki: Wiki) -> str:
+    new = [shown.claim_with_quotes(c, shown.passage(c, reading.source)) for c in task.claims]
+    out = ["New, from this source:", *(new or ["none"])]
+    known = [x for x in _old_labels(task) if (c := wiki.citation(x)) is not None]
+    if known:
+        out += ["", "On the page already, or named by a conflict below:"]
+        out += [shown.cited(c, wiki) for x in known if (c := wiki.citation(x)) is not None]
+    return "\n".join(out)
+
+
+def _old_labels(task: Task) -> list[str]:
+    mine = {c.id for c in task.claims}
+    named = [x for c in task.conflicts for x in (*c.current, *c.other)]
+    return [x for x in dict.fromkeys([*(task.page.labels if task.page else ()), *named]) if x not in mine]
+
+
+def allowed_labels(task: Task) -> set[str]:
+    """Return the marks that may stand on the page: its own list, not all of the source's."""
+    return {c.id for c in task.claims} | set(_old_labels(task))
+
+
+def _conflicts(task: Task, wiki: Wiki) -> str:
+    if not task.conflicts:
+        return ""
+    rows = [
+        shown.row(
+            topic=c.topic, relation=c.relation, current=list(c.current), other=list(c.other), since=c.since, note=c.note
+        )
+        for c in task.conflicts
+    ]
+    bases = {x.rsplit("-", 1)[0] for c in task.conflicts for x in (*c.current, *c.other)}
+    sources = [shown.record(f) for base, f in sorted(wiki.by_label.items()) if base in bases]
+    return "## Conflicts to tell on this page\n\n" + "\n".join(rows) + "\n\nTheir sources:\n" + "\n".join(sources)
+
+
+def _task(task: Task, schema: Schema) -> str:
+    kind = schema.types[task.plan.type]
+    needs = (
+        f" It needs the section{'s' * (len(kind.sections) > 1)} {', '.join(map(repr, kind.sections))}."
+        if kind.sections
+        else ""
+    )
+    role = (
+        " It is the summary page of the source: say what the source is and what it decides or finds, and point to the pages where each"
+        " matter is treated, without repeating their detail."
+        if task.plan.type == SUMMARY
+        else ""
+    )
+    verb = "Write this new page" if task.page is None else "Update this page with the new claims"
+    return f"{verb}, of type `{task.plan.type}`.{needs}{role} Answer with one JSON object."
+
+
+def read(text: str, task: Task) -> tuple[PageEdits | None, list[str]]:
+    """Read a reply; errors name what is wrong with its form or its marks."""
+    if task.page is None:
+        created, errors = parse(text, CreateReply)
+        if created is None:
+            return None, errors
+        sections = tuple(Section(normalise(s.heading).lstrip("# "), s.text.strip()) for s in created.sections)
+        edits: tuple[Edit, ...] = (CreatePage(created.tldr.strip(), sections),)
+        return _checked(PageEdits(task.plan, edits), task)
+    updated, errors = parse(text, UpdateReply)
+    if updated is None:
+        return None, errors
+    removes = tuple(Removal(normalise(r.what), normalise(r.reason)) for r in updated.removes)
+    return _checked(PageEdits(task.plan, tuple(edit_of(e) for e in updated.edits), removes), task)
+
+
+def _checked(page: PageEdits, task: Task) -> tuple[PageEdits, list[str]]:
+    from pipeline.core import markdown
+
+    texts = [text for edit in page.edits for text in _texts(edit)]
+    strange = sorted({x for text in texts for x in markdown.marks(text)} - allowed_labels(task))
+    errors = [f"[^{x[:60]}] is not among the claims of this page" for x in strange]
+    used = {x for text in texts for x in markdown.marks(text)} | set(task.page.labels if task.page else ())
+    unused = [c.id for c in task.claims if c.id in task.plan.claims and c.id not in used]
+    if unused:
+        errors.append(f"these claims were planned for the page and are on it nowhere: {', '.join(unused)}")
+    return page, errors
+
+
+def _texts(edit: Edit) -> list[str]:
+    if isinstance(edit, CreatePage):
+        return [edit.tldr, *(s.text for s in edit.sections)]
+    values: Mapping[str, object] = vars(edit)
+    return [str(values[key]) for key in ("text", "replace") if key in values]
