@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--yes", action="store_true", help="delete other sources and pages as well, without asking")
     init.set_defaults(run=_init)
     demo = commands.add_parser("demo", help="compile and merge the sources of raw/ in a throw-away copy")
-    demo.add_argument("--date", type=_day, default="", help="the day that pages and log say (default: today)")
+    demo.add_argument("--date", type=_day, help="the day that pages and log say (default: today)")
     demo.add_argument(
         "--into", type=Path, default=None, metavar="DIR", help="write the wiki/ and log.md that come out there"
     )
@@ -91,7 +91,7 @@ def _compile_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--librarian", choices=["model", "extractive"], help="instead of what schema.md says")
     parser.add_argument("--estimate", action="store_true", help="say what it may cost, and stop")
     parser.add_argument("--force", action="store_true", help="compile again what is already proposed or compiled")
-    parser.add_argument("--date", type=_day, default="", help="the day that pages and log say (default: today)")
+    parser.add_argument("--date", type=_day, help="the day that pages and log say (default: today)")
     parser.set_defaults(run=_compile)
 
 

@@ -80,6 +80,8 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
     run.say(f"writing {len(plan.pages)} pages")
     results = librarian.write(plan, reading, wiki, schema, judge)
     written = [r for r in results if isinstance(r, PageEdits)]
+    if all(p.plan.slug != reading.summary.slug for p in written) and reading.summary.slug in wiki:
+        written.insert(0, PageEdits(reading.summary, ()))  # its record is renewed even where its words stay
     refused = [r for r in results if isinstance(r, Refusal)]
     change = ChangeSet(
         extraction=reading.extraction,
@@ -93,7 +95,7 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
         prompts=run.prompts,
         costs=run.costs(),
         notes=(*run.notes, *run.server_notes()),
-        unfinished=tuple(r.plan.title for r in refused if r.stopped),
+        unfinished=tuple(r.plan.title for r in refused),
         date=run.date,
         base=snapshot.commit,
     )
@@ -110,7 +112,7 @@ def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Read
     record = labels.record_of(source, wiki, raw)
     extraction = labels.numbered(extraction, labels.label_of(source.path, record, wiki, raw), wiki)
     summary = labels.summary_of(source, extraction, record, wiki, snapshot.raw_stems)
-    fresh = frozenset(c.id for c in extraction.claims if not wiki.pages_citing(c.id))
+    fresh = frozenset(c.id for c in extraction.claims if not set(wiki.pages_citing(c.id)) - {summary.slug})
     return Reading(source, extraction, summary, fresh)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 from pipeline.adapters import git
 from pipeline.choose import choose
 from pipeline.compile import chosen, compile_source, in_order
-from pipeline.core.derived import EMPTY_LOG, INDEX, LOG
+from pipeline.core.derived import EMPTY_LOG, LOG
 from pipeline.core.errors import UserError
 from pipeline.core.model import Proposal
 from pipeline.propose import publish
@@ -29,8 +30,8 @@ def run(root: Path, date: str, say: Say, into: Path | None = None) -> int:
             _hand_over(copy, into)
             return 0
         _look(copy, proposals, say)
-    say("\nThe copy is gone again. To do the same here: `wiki status`, `wiki compile`, `wiki show raw/FILE`.")
-    say("To read what these sources make: wiki/index.md. To start your own wiki: `wiki init`, then README.md.")
+    say("The copy is gone again; the same pages stand in wiki/ of this repository.")
+    say("For a wiki of your own: `make wiki`, then `.venv/bin/wiki init`; README.md says how a team adopts it.")
     return 0
 
 
@@ -83,9 +84,15 @@ def _look(copy: Path, proposals: list[Proposal], say: Say) -> None:
         say((copy / fullest).read_text("utf-8"))
     telling = next((p for p in reversed(proposals) if p.change.conflicts), proposals[-1])
     say(f"{'─' * 24} one pull request: {telling.branch} {'─' * 24}\n")
-    say(f"# {telling.title}\n\n{telling.body}")
+    say(f"# {telling.title}\n\n{_folded(telling.body)}")
     say(f"{'─' * 24} where to look next {'─' * 24}\n")
-    say((copy / INDEX).read_text("utf-8"))
+    count = len(list((copy / "wiki").rglob("*.md"))) - 1
+    say(f"{count} pages from {len(proposals)} sources. wiki/index.md lists them all; log.md says when each came.")
+
+
+def _folded(body: str) -> str:
+    """Return a pull request's text with its folded parts closed, as GitHub shows it."""
+    return re.sub(r"<details><summary>(.*?)</summary>.*?</details>", r"▸ \1", body, flags=re.DOTALL)
 
 
 def _hand_over(copy: Path, into: Path) -> None:

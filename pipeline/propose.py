@@ -131,11 +131,12 @@ def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Findi
 
 
 def _refused(change: ChangeSet, errors: list[Finding]) -> dict[str, str]:
-    """Return the slugs of the pages to take out, each with the first reason."""
-    bad: dict[str, str] = {}
+    """Return the slugs of the pages to take out, each with the reasons."""
+    reasons: dict[str, list[str]] = {}
     for finding in errors:
         slug = finding.path.rsplit("/", 1)[-1].removesuffix(".md")
-        bad.setdefault(slug, f"{finding.rule}: {finding.message}")
+        reasons.setdefault(slug, []).append(f"{finding.rule}: {finding.message}")
+    bad = {slug: "; ".join(rows[:4]) + (f"; and {len(rows) - 4} more" * (len(rows) > 4)) for slug, rows in reasons.items()}
     known = {p.plan.slug for p in change.pages}
     strange = {slug: why for slug, why in bad.items() if slug not in known}
     if strange:
@@ -152,7 +153,9 @@ def _without(change: ChangeSet, bad: dict[str, str]) -> ChangeSet:
             )
     kept = tuple(p for p in change.pages if p.plan.slug not in bad)
     gone = tuple(Dropped(f"the page {p.plan.title}", bad[p.plan.slug]) for p in change.pages if p.plan.slug in bad)
-    return replace(change, pages=kept, dropped=(*change.dropped, *gone))
+    # What a model failed to write it may write the next time; the embedded librarian would fail again in the same way.
+    open_ = tuple(p.plan.title for p in change.pages if p.plan.slug in bad) if change.librarian == "model" else ()
+    return replace(change, pages=kept, dropped=(*change.dropped, *gone), unfinished=(*change.unfinished, *open_))
 
 
 # --- the local door: a branch, and the text beside it -----------------------------------------------------------

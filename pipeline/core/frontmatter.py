@@ -16,6 +16,8 @@ from pipeline.core.errors import UserError
 
 _FENCE = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
 
+_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
+
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVERS = (
     ("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), "tf"),
@@ -60,6 +62,14 @@ def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def _text(dumper: Any, value: str) -> Any:
+    """Write text with line breaks of any kind on one line: the other styles fold them, and then they read as spaces."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if _BREAK.search(value) else None)
+
+
+_Dumper.add_representer(str, _text)
 
 
 def split(text: str) -> tuple[str, str]:

@@ -19,9 +19,10 @@ _INLINE = re.compile(
     r"(?<!\\)(!?)\[((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?:\s+[\"'(][^\n)]*)?\s*\)"
 )
 _HTML = re.compile(r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--|[!?][^<>]*)>?")
-_ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|file|javascript|data|mailto):[^\s<>\"')\]]+|(?<![\w./])www\.[^\s<>\"')\]]+")
+_ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|file|javascript|data|mailto):[^\s<>\"')\[\]]+|(?<![\w./])www\.[^\s<>\"')\[\]]+")
 _SKIP = re.compile(r"`+|<!--|%%|\$\$|\\.", re.DOTALL)
 _BLANK = re.compile(r"[^\n]")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines would also cut at form feeds
 
 
 def _blank(text: str) -> str:
@@ -108,13 +109,12 @@ def split_body(body: str) -> tuple[str, tuple[Part, ...], str]:
 
     The three joined give the body again, byte for byte.
     """
-    lines = body.splitlines(keepends=True)
-    shown = mask(body).splitlines(keepends=True)
+    lines, shown = _LINES.findall(body), _LINES.findall(mask(body))
     tail_at = _tail_start(lines, shown)
     heads = [i for i in range(tail_at) if (m := _HEADING.match(shown[i].rstrip("\r\n"))) and len(m[1]) == 2]
     lead = "".join(lines[: heads[0] if heads else tail_at])
     parts = []
-    for i, end in zip(heads, [*heads[1:], tail_at], strict=True):
+    for i, end in zip(heads, [*heads[1:], tail_at][: len(heads)], strict=True):
         found = _HEADING.match(lines[i].rstrip("\r\n"))
         parts.append(Part(lines[i], found[2] if found else "", "".join(lines[i + 1 : end])))
     return lead, tuple(parts), "".join(lines[tail_at:])

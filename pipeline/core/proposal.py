@@ -11,7 +11,7 @@ from pipeline.core.assemble import Assembled
 from pipeline.core.citations import label_base
 from pipeline.core.model import ChangeSet, Claim, Conflict, Dropped, FileChange, Finding, StepCost
 from pipeline.core.page import Page
-from pipeline.core.schema import SUMMARY
+from pipeline.core.schema import COMPARISON, SUMMARY
 from pipeline.core.text import digest, normalise, shorten, visible
 from pipeline.core.wiki import Wiki
 
@@ -135,7 +135,7 @@ def _stops(change: ChangeSet) -> str:
     if not change.unfinished:
         return ""
     names = "\n".join(f"- {inert(name)}" for name in change.unfinished)
-    return f"## Not finished\n\nThe run was stopped before these pages were written; the next run goes on with them.\n\n{names}"
+    return f"## Not finished\n\nThese planned pages were not written, for the reasons given below. The source stays open; the next run goes on with them.\n\n{names}"
 
 
 _VERB = {
@@ -217,7 +217,7 @@ def _claims(change: ChangeSet, done: Assembled) -> str:
     out = []
     for page in done.pages:
         new = [claims[x] for x in page.labels if x in claims]
-        if new and page.meta.get("type") != SUMMARY:
+        if new and page.meta.get("type") not in (SUMMARY, COMPARISON):
             out.append(_folded(page, new))
     return "## New claims, page by page\n\n" + "\n".join(out) if out else ""
 

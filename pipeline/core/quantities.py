@@ -11,7 +11,20 @@ Kind = Literal["number", "percent", "money", "date", "hex"]
 _MONTHS = {
     name: i + 1
     for i, pair in enumerate(
-        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec"]
+        [
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
+        ]
     )
     for name in pair.split()
 }
@@ -19,7 +32,29 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WORDS = {
     word: n
     for n, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 }
 _WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
@@ -46,7 +81,59 @@ _NUMBER = re.compile(
 )
 _UNIT_WORD = re.compile(r"[\s-]{1,2}([A-Za-z][A-Za-z'’]*)")
 _STOP = frozenset(
-    ["a", "an", "the", "and", "or", "but", "of", "to", "in", "on", "at", "by", "for", "from", "with", "as", "than", "that", "which", "who", "is", "are", "was", "were", "be", "been", "has", "have", "had", "it", "its", "this", "these", "those", "if", "when", "while", "per", "more", "less", "up", "down", "not", "so", "because", "into", "over", "under", "about", "around", "between"]
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "as",
+        "than",
+        "that",
+        "which",
+        "who",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "it",
+        "its",
+        "this",
+        "these",
+        "those",
+        "if",
+        "when",
+        "while",
+        "per",
+        "more",
+        "less",
+        "up",
+        "down",
+        "not",
+        "so",
+        "because",
+        "into",
+        "over",
+        "under",
+        "about",
+        "around",
+        "between",
+    ]
 )
 
 

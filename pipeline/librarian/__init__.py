@@ -18,7 +18,7 @@ Judge = Callable[[PageEdits], list[str]]
 class Reading:
     """One source that was read: its extraction with final claim ids, and the summary page that records it.
 
-    `fresh` are the ids of the claims that no page cites yet: only those are planned and placed.
+    `fresh` are the ids of the claims that no page but the summary cites yet: only those are planned and placed.
     """
 
     source: Source
@@ -33,7 +33,6 @@ class Refusal:
 
     plan: PagePlan
     why: str
-    stopped: bool = False  # by the budget or the deadline, so that another run can go on
 
 
 class Librarian(Protocol):

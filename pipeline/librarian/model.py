@@ -8,7 +8,7 @@ from functools import partial
 from typing import Literal, Protocol, TypeVar
 
 from pipeline.core import edits
-from pipeline.core.errors import BudgetError, UserError
+from pipeline.core.errors import UserError
 from pipeline.core.model import Claim, Extraction, PageEdits, Plan, Source
 from pipeline.core.page import Page
 from pipeline.core.request import Block, Reply, Request
@@ -125,9 +125,7 @@ class ModelLibrarian:
         jobs = [partial(self._page, task, common, reading, wiki, schema, judge) for task in todo]
         results = self._chat.run_all(jobs)
         return [
-            Refusal(task.plan, str(result), isinstance(result, BudgetError))
-            if isinstance(result, UserError)
-            else result
+            Refusal(task.plan, str(result)) if isinstance(result, UserError) else result
             for task, result in zip(todo, results, strict=True)
         ]
 

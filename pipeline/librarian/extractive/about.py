@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from pipeline.librarian.extractive.tokens import Token, ngrams, tokens
-from pipeline.librarian.extractive.words import VERBS, is_finite
+from pipeline.librarian.extractive.names import HEADS
+from pipeline.librarian.extractive.words import FUNCTION, VERBS, is_finite
 
 LONGEST = 7  # words of a name
 STRONG = 2.0  # from here on a statement is about the thing, below it only mentions it
 _BEFORE_OTHER = frozenset("in by with from at on after before under near than as like to into during between".split())
+
+
+_ROW = re.compile(r"^[`*_\w\s.()-]{1,60}:\s[^.]*\d[^.]*\.$|^`[^`]+`:\s")
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,11 @@ def mentions(found: list[Token], names: Mapping[str, str]) -> list[Mention]:
     return out
 
 
-def about(text: str, heading: str, names: Mapping[str, str]) -> dict[str, float]:
-    """Return how much a statement says about each thing it names: 3 its subject, 2 nearly so, 1 mentioned."""
+def about(text: str, heading: str, names: Mapping[str, str], titled: Container[str] = ()) -> dict[str, float]:
+    """Return how much a statement says about each thing it names: 3 its subject, 2 nearly so, 1 mentioned.
+
+    What stands in the heading above the statement, or in the source's title (`titled`), counts one more.
+    """
     found = tokens(text)
     scores: dict[str, float] = {}
     headed = {m.what for m in mentions(tokens(heading), names)}
@@ -45,7 +52,7 @@ def about(text: str, heading: str, names: Mapping[str, str]) -> dict[str, float]
     crowd = len({m.what for m in held})
     for mention in held:
         score = _place(text, found, mention, crowd)
-        score += 1.0 if mention.what in headed else 0.0
+        score += 1.0 if mention.what in headed or mention.what in titled else 0.0
         scores[mention.what] = max(scores.get(mention.what, 0.0), score)
     return scores
 
@@ -57,6 +64,10 @@ def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float
     before = found[start : mention.first]
     if re.match(r"[`*_\w\s.()-]{1,60}:\s", text) and mention.start < text.index(":") and not sentence:
         return 3.0
+    if _ROW.match(text) and not sentence:
+        return 1.0
+    if _modifies(found, mention):
+        return 1.0
     if not before:
         return 3.0 - late
     if before[0].low in VERBS and not before[0].capital:
@@ -69,6 +80,16 @@ def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float
     if previous in _BEFORE_OTHER:
         return 1.5 - late
     return (2.0 if previous == "of" and len(before) > 3 else 3.0 if len(before) < 8 else 2.0) - late
+
+
+def _modifies(found: list[Token], mention: Mention) -> bool:
+    """Tell whether a name only tells what kind another thing is: "a NASA spacecraft", "the Saturn search"."""
+    if mention.last >= len(found) or found[mention.last].broken or not found[mention.last - 1].capital:
+        return False
+    after, last = found[mention.last], found[mention.last - 1]
+    noun = after.text.islower() and after.low not in FUNCTION and not is_finite(after.low) and after.low not in HEADS
+    article = mention.first > 0 and found[mention.first - 1].low in ("a", "an")
+    return (noun and not last.identifier) or (article and after.text.islower() and after.low not in FUNCTION)
 
 
 def _interrupted(before: list[Token]) -> bool:

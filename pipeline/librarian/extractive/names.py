@@ -10,7 +10,7 @@ from pipeline.core.text import fold
 from pipeline.core.wiki import Wiki
 from pipeline.librarian.extractive.tokens import name_key
 
-_HEADS = frozenset(
+HEADS = frozenset(
     "method technique opcode operation instruction algorithm mechanism mission spacecraft probe rotorcraft system group protocol".split()
 )
 _DOCUMENT = re.compile(r"^([a-z]{2,8})-?(\d+)$")
@@ -43,7 +43,7 @@ def _starts(texts: Iterable[str]) -> frozenset[str]:
 def variants(key: str) -> list[str]:
     """Return the other keys of one thing: "shift-and-stack method" is "shift-and-stack"."""
     head, _, last = key.rpartition(" ")
-    return [head] if last in _HEADS and len(head) > 4 else []
+    return [head] if last in HEADS and len(head) > 4 else []
 
 
 def pages_only(names: Mapping[str, str], wiki: Wiki) -> dict[str, str]:

@@ -51,8 +51,10 @@ class Token:
 
 @lru_cache(maxsize=200_000)
 def word_key(word: str) -> str:
-    """Return the key of one word; a possessive counts as the word itself."""
-    return same_thing(re.sub(r"['’]s?$", "", word))
+    """Return the key of one word. A possessive counts as the word itself; `CALL` in capitals is not the word "call"."""
+    bare = re.sub(r"['’]s?$", "", word)
+    capitals = re.fullmatch(r"([A-Z][A-Z0-9]+)s?", bare)
+    return f"^{capitals[1].lower()}" if capitals else same_thing(bare)
 
 
 def name_key(name: str) -> str:

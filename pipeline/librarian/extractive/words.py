@@ -40,7 +40,7 @@ reflect refund reject relate release rely remain remember remove rename render r
 resolve respond result retain return reveal revert rise run save say scale search see seek seem select send separate serve set
 settle share ship shift show simplify skip solve sort specify spend split stand start state stay stop store strike study submit
 subtract succeed suffer suggest supersede supply support suppose switch take talk target tell tend test think touch track transfer
-transform transmit travel treat trigger try turn understand undergo update use utilise utilize validate vary verify wait want warn
+transform transmit travel treat trigger try turn understand undergo update use utilise utilize validate vary verify dominate wait want warn
 watch work write yield
 """
 _IRREGULAR = """
@@ -69,7 +69,7 @@ proposed pure quick random rare raw ready real reasonable recent recognised reco
 reliable remaining remote required respective responsible rich rough round safe secondary secure sensible sensitive separate serious
 severe shallow sharp short shorter significant similar simple simpler single slight slow slower small smaller smallest smooth
 soft sole special specific spread stable standard steep straightforward strange strict strong subsequent substantial successful
-sudden sufficient suitable sure tall temporary thin tight tiny top total true typical ultimate unable unaffected unclear undefined
+sudden sufficient suitable sure tall temporary thin tight tiny cold warm max min avg net dirty fresh nonce-based top total true typical ultimate unable unaffected unclear undefined
 underlying unique unknown unlikely unnecessary unused unusual upcoming upper urgent used useful usual vague valid valuable various
 vast viable visible weak whole wide wider widespread worst wrong young unnamed unchanged non-zero backwards forward certain
 nonempty zero-value greater deeper darker
@@ -193,6 +193,12 @@ FUNCTION = _set(_FUNCTION)
 VERBS = frozenset(form for verb in _VERBS.split() for form in _forms(verb)) | _set(_IRREGULAR)
 ADJECTIVES = _set(_ADJECTIVES)
 ADVERBS = _set(_ADVERBS)
+# Heads that make a name of two words no better than a remark: "gas change", "execution time".
+WEAK_HEADS = _set(
+    "change level section value time usage increase decrease reduction amount number parameter thing case part risk side name data "
+    "regime increment total word pair field page update definition scenario situation period condition rule step use name count "
+    "example possibility issue problem concern detail type kind form list set table figure result description summary"
+)
 GENERIC = _set(_GENERIC)
 EVERYDAY = _set(_EVERYDAY) | GENERIC
 ANAPHORS = _set(_ANAPHORS)

@@ -1,0 +1,64 @@
+# `make demo` and `make test` do all their set-up on a machine with Python 3.11 or newer, git and make.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(shell command -v uv 2>/dev/null)
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: help demo test lint bench example lock wiki clean
+
+help: ## list what can be made
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.runtime ## compile and merge the example sources in a throw-away copy; needs no key
+	@$(PY) -m pipeline demo
+
+test: $(VENV)/.dev ## every test and static check
+	@$(PY) -m tests.everything
+
+lint: $(VENV)/.dev ## format and fix what tools can fix
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+bench: $(VENV)/.dev ## our own time and the tokens a compile sends, as ratios
+	@$(PY) -m bench
+
+wiki: $(VENV)/.runtime ## install the `wiki` command into .venv
+	@echo "installed: $(VENV)/bin/wiki"
+
+example: $(VENV)/.dev ## write wiki/ and log.md anew from raw/, as the embedded librarian makes them
+	@$(PY) -m pipeline demo --date 2026-11-22 --into . && $(PY) -m tests.example
+
+lock: $(VENV)/.dev ## renew the hashed requirements from pyproject.toml (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra build pyproject.toml -o requirements.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra build --extra dev pyproject.toml -o requirements-dev.txt
+
+clean: ## remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis *.egg-info
+
+$(VENV)/.runtime: requirements.txt pyproject.toml
+	@$(call install,requirements.txt)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml
+	@$(call install,requirements-dev.txt)
+	@touch $@ $(VENV)/.runtime
+
+# uv where it is installed, else a venv with an upgraded pip: pip 23 cannot resolve some of what we need.
+define install
+	test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; python3 here is older or missing." >&2; exit 1; }; \
+	echo "setting up $(VENV) from $(1)"; \
+	if [ -n "$(UV)" ]; then \
+		{ [ -x $(PY) ] || $(UV) venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); } && \
+		$(UV) pip install --quiet --python $(PY) --require-hashes -r $(1) && \
+		$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation -e . ; \
+	else \
+		{ [ -x $(PY) ] || $(PYTHON) -m venv $(VENV); } && \
+		$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip && \
+		$(PY) -m pip install --quiet --require-hashes -r $(1) && \
+		$(PY) -m pip install --quiet --no-deps --no-build-isolation -e . ; \
+	fi
+endef

@@ -1,0 +1,38 @@
+"""The embedded librarian: the source's own sentences, sorted under its own concepts. No network, key or weights."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pipeline.core.model import Extraction, PageEdits, Plan, Source
+from pipeline.core.schema import Schema
+from pipeline.core.wiki import Wiki
+from pipeline.librarian import Judge, Reading, Refusal
+
+
+class Extractive:
+    """The librarian that reads by rules; everything it writes is a sentence of a source with its mark."""
+
+    name: Literal["extractive"] = "extractive"
+
+    def extract(self, source: Source, schema: Schema) -> Extraction:
+        """Read one source. Claim ids are "1", "2", … in the order of the source."""
+        from pipeline.librarian.extractive.extracting import extract
+
+        return extract(source, schema)
+
+    def plan(self, reading: Reading, wiki: Wiki, schema: Schema) -> Plan:
+        """Decide which pages the fresh claims create or change."""
+        from pipeline.librarian.extractive.planning import plan
+
+        return plan(reading, wiki, schema)
+
+    def write(self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge) -> list[PageEdits | Refusal]:
+        """Write every planned page; what the gate refuses is handed back as a refusal with its reasons."""
+        from pipeline.librarian.extractive.writing import write
+
+        out: list[PageEdits | Refusal] = []
+        for page in write(plan, reading, wiki, schema):
+            faults = judge(page)
+            out.append(Refusal(page.plan, " ".join(faults)) if faults else page)
+        return out

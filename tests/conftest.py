@@ -1,0 +1,48 @@
+"""What all tests share: a bare environment, golden files that can be rewritten, and how hard hypothesis tries."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from pipeline.core.schema import Schema
+
+SCHEMA_FILE = Path(__file__).parent.parent / "schema.md"
+
+settings.register_profile(
+    "wiki",
+    max_examples=60,
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("wiki")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--update-golden", action="store_true", help="rewrite the expected files; review their diff")
+
+
+@pytest.fixture(scope="session")
+def update_golden(request):
+    return request.config.getoption("--update-golden")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bare_world(tmp_path_factory):
+    """No credential, nothing of GitHub's, no one's git settings, an empty home, and git that reaches no network."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("GITHUB_", "GH_", "GIT_", "ANTHROPIC_", "ACTIONS_", "XDG_")) or name.endswith("_API_KEY"):
+                patch.delenv(name)
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("GIT_ALLOW_PROTOCOL", "file")
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        yield
+
+
+@pytest.fixture(scope="session")
+def schema():
+    """The schema that ships."""
+    return Schema.parse(SCHEMA_FILE.read_text("utf-8"))
