@@ -112,15 +112,14 @@ class _Said:
 class _Generator:
     def __init__(self, pages: int) -> None:
         self._random = random.Random(pages)
-        self._words = ["".join(x) for x in product(_SYLLABLES, repeat=4)][:: 16**4 // VOCABULARY]
-        self._random.shuffle(self._words)
+        self._words = self._vocabulary()
         self._sources = max(3, pages // 10)
         first = [a.capitalize() + b + c for a, b, c in product(_SYLLABLES, repeat=3)]
         names = [f"{a} {kind}" for a, kind in product(first, _KINDS)]
         self._random.shuffle(names)
         topics = pages - self._sources
         self._topics, self._unknown = names[:topics], tuple(names[topics : topics + 5])
-        self._summaries = [f"{names[topics + 5 + i]} Review {2000 + i % 26}" for i in range(self._sources)]
+        self._summaries = [f"{names[topics + 5 + i]} Review" for i in range(self._sources)]
         self._said: dict[int, list[_Said]] = defaultdict(list)  # by topic
         self._by_source: dict[int, list[_Said]] = defaultdict(list)
         self._links: dict[str, set[str]] = {}
@@ -144,6 +143,15 @@ class _Generator:
         return Generated(files, "raw/2026-04-new-findings.md", known, self._unknown)
 
     # --- words ---
+
+    def _vocabulary(self) -> list[str]:
+        """Return words, the commonest first and shortest."""
+        found: list[str] = []
+        for syllables in (2, 3, 4):
+            words = ["".join(x) for x in product(_SYLLABLES, repeat=syllables)]
+            self._random.shuffle(words)
+            found += words
+        return found[:VOCABULARY]
 
     def _sentence(self, about: str) -> str:
         """Return a sentence with a number; words are as rare as their rank, as in real text."""

@@ -11,6 +11,7 @@ from pipeline.core.assemble import citations_of
 from pipeline.core.errors import UserError
 from pipeline.core.model import ChangeSet, CreatePage, Dropped, Extraction, PageEdits, Proposal, Source, StepCost
 from pipeline.core.proposal import branch_of
+from pipeline.core.text import normalise
 from pipeline.librarian import Librarian, Reading, Refusal
 from pipeline.propose import build, judge_of, kept_change
 from pipeline.snapshot import Snapshot
@@ -104,6 +105,7 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
 
 
 def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Reading:
+    extraction = _clean(extraction)
     if not extraction.claims:
         raise UserError(
             f"{source.path}: no claim was found in it.", "Look at the file: is the text in it, and is it prose?"
@@ -114,6 +116,19 @@ def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Read
     summary = labels.summary_of(source, extraction, record, wiki, snapshot.raw_stems)
     fresh = frozenset(c.id for c in extraction.claims if not set(wiki.pages_citing(c.id)) - {summary.slug})
     return Reading(source, extraction, summary, fresh)
+
+
+def _clean(extraction: Extraction) -> Extraction:
+    """Return the extraction with its metadata on one line each and nothing hidden in it, whoever read it."""
+    return replace(
+        extraction,
+        title=normalise(extraction.title),
+        author=normalise(extraction.author),
+        status=normalise(extraction.status),
+        effective=normalise(extraction.effective),
+        summary=normalise(extraction.summary),
+        concepts=tuple(dict.fromkeys(normalise(c) for c in extraction.concepts)),
+    )
 
 
 def _stamped(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:

@@ -136,7 +136,9 @@ def _refused(change: ChangeSet, errors: list[Finding]) -> dict[str, str]:
     for finding in errors:
         slug = finding.path.rsplit("/", 1)[-1].removesuffix(".md")
         reasons.setdefault(slug, []).append(f"{finding.rule}: {finding.message}")
-    bad = {slug: "; ".join(rows[:4]) + (f"; and {len(rows) - 4} more" * (len(rows) > 4)) for slug, rows in reasons.items()}
+    bad = {
+        slug: "; ".join(rows[:4]) + (f"; and {len(rows) - 4} more" * (len(rows) > 4)) for slug, rows in reasons.items()
+    }
     known = {p.plan.slug for p in change.pages}
     strange = {slug: why for slug, why in bad.items() if slug not in known}
     if strange:

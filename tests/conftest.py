@@ -34,7 +34,9 @@ def bare_world(tmp_path_factory):
     """No credential, nothing of GitHub's, no one's git settings, an empty home, and git that reaches no network."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name.startswith(("GITHUB_", "GH_", "GIT_", "ANTHROPIC_", "ACTIONS_", "XDG_")) or name.endswith("_API_KEY"):
+            if name.startswith(("GITHUB_", "GH_", "GIT_", "ANTHROPIC_", "ACTIONS_", "XDG_")) or name.endswith(
+                "_API_KEY"
+            ):
                 patch.delenv(name)
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("GIT_ALLOW_PROTOCOL", "file")

@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from pipeline import rules
+from pipeline.core.assemble import assemble
 from pipeline.core.model import (
     ChangeSet,
     Claim,
@@ -17,6 +19,7 @@ from pipeline.core.model import (
 from pipeline.core.page import Page
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import slug_of
+from pipeline.core.view import View
 from pipeline.core.wiki import Wiki, facts_of
 
 SCHEMA = Schema.parse((Path(__file__).parent.parent / "schema.md").read_text("utf-8"))
@@ -65,7 +68,7 @@ def updates(slug, claims, *edits, title="Kettle", type_="concept", removes=()):
 
 def change(of, claims, *pages, **more):
     """A change set whose first page is the summary of the source."""
-    read = more.pop("read", None) or extraction(of, claims)
+    read = more.pop("read", None) or extraction(of, claims, author=of.author)
     usual = {"conflicts": (), "left_out": (), "dropped": (), "librarian": "extractive", "date": DAY}
     return ChangeSet(read, of, tuple(pages), **{**usual, **more})
 
@@ -78,3 +81,19 @@ def laid_over(texts, done):
     """The texts of a repository after a change was laid over it: pages, index, log."""
     after = {**texts, **{f.path: f.after for f in done.files}}
     return {path: text for path, text in after.items() if text is not None}
+
+
+def lay_simple(of, schema=SCHEMA):
+    """What a change makes of an empty wiki, and what the rules say of it."""
+    done = assemble(of, wiki_of({}), "", {}, schema)
+    view = View(done.pages, done.after, schema, {of.source.path: KETTLE}.get, wiki_of({}), {}, done.files, frozenset())
+    return laid_over({}, done), rules.run(view)
+
+
+KETTLE = source("The kettle boils.\nIt holds water.", author="Ada")
+
+
+def kettle_pages(type_):
+    """A change about a kettle, whose page has the given type."""
+    claims = (claim("kettle-1", "The kettle boils."), claim("kettle-2", "It holds water.", 2))
+    return change(KETTLE, claims, summary(claims), creates("Kettle", claims, type_, heading="Decision"))

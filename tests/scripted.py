@@ -72,14 +72,28 @@ def plan(text):
         for name in claim.get("about", []):
             groups[name].append(claim["id"])
     pages = [
-        {"page": slugs.get(n, ""), "title": n, "type": "entity", "aliases": [], "claims": ids, "why": f"about {n}"}
+        {
+            "page": slugs.get(n, ""),
+            "title": n,
+            "type": "entity",
+            "about": n,
+            "aliases": [],
+            "claims": ids,
+            "why": f"about {n}",
+        }
         for n, ids in groups.items()
     ]
-    return {"summary_claims": [c["id"] for c in claims], "pages": pages, "conflicts": [], "left_out": []}
+    return {
+        "summary_claims": [c["id"] for c in claims],
+        "summary_aliases": [],
+        "pages": pages,
+        "conflicts": [],
+        "left_out": [],
+    }
 
 
 def _new(text):
-    block = text.split("New, from this source:")[1].split("On the page already")[0]
+    block = text.split("New, from this source:\n")[1].split("\n\n")[0]
     return [json.loads(line) for line in block.splitlines() if line.startswith("{")]
 
 

@@ -16,8 +16,12 @@ from tests.repos import SCHEMA, source, team
 from tests.server import MessagesServer, drop, error_event, hang_up, ok, refused, status, stopped
 
 KEY = "sk-ant-test-0123456789abcdef"
-ONE = source("Moons in 2019", "Saturn has 82 known moons in this list. Titan is the largest moon of Saturn.", "2019-10-08")
-TWO = source("Moons in 2023", "Saturn has 145 known moons in this list. Titan was reached by a probe in 2005.", "2023-05-23")
+ONE = source(
+    "Moons in 2019", "Saturn has 82 known moons in this list. Titan is the largest moon of Saturn.", "2019-10-08"
+)
+TWO = source(
+    "Moons in 2023", "Saturn has 145 known moons in this list. Titan was reached by a probe in 2005.", "2023-05-23"
+)
 
 
 @pytest.fixture
@@ -147,7 +151,13 @@ def test_json_of_another_shape_is_repaired_once_with_the_errors(wiki, compile_wi
 def test_a_fabricated_quote_is_asked_for_again_then_dropped_and_listed(wiki, compile_with):
     def invent(body):
         reply = scripted.reply(body)
-        claim = {"text": "Saturn is blue.", "quotes": ["Saturn is blue"], "importance": 3, "concepts": ["Saturn"], "heading": ""}
+        claim = {
+            "text": "Saturn is blue.",
+            "quotes": ["Saturn is blue"],
+            "importance": 3,
+            "concepts": ["Saturn"],
+            "heading": "",
+        }
         return ok(json.dumps({**reply, "claims": [*reply["claims"], claim]}))
 
     code, _, server = compile_with(wiki, only("extract", invent))
@@ -197,15 +207,24 @@ def test_a_title_that_tries_to_escape_becomes_a_plain_file_name(wiki, compile_wi
 
 def test_a_page_that_names_an_unknown_claim_is_asked_for_again_then_refused(wiki, compile_with):
     def forge(body):
-        return ok(json.dumps({"tldr": "Saturn is old.[^one-99]", "sections": [{"heading": "Key points", "text": "Old.[^one-99]"}]}))
+        return ok(
+            json.dumps(
+                {"tldr": "Saturn is old.[^one-99]", "sections": [{"heading": "Key points", "text": "Old.[^one-99]"}]}
+            )
+        )
 
     result = compile_with(wiki, only("create", forge))
     fails_alone(wiki, result, "its summary page was refused")
-    assert any("[^one-99] is not among the claims of this page" in json.dumps(r.body["messages"]) for r in result[2].requests)
+    assert any(
+        "[^one-99] is not among the claims of this page" in json.dumps(r.body["messages"]) for r in result[2].requests
+    )
 
 
 def test_a_cut_off_extraction_is_asked_for_in_halves(tmp_path, compile_with):
-    long = team(tmp_path / "long", {"one.md": source("Long", "\n\n".join(f"Saturn has {n} known moons in list {n}." for n in range(120)))})
+    long = team(
+        tmp_path / "long",
+        {"one.md": source("Long", "\n\n".join(f"Saturn has {n} known moons in list {n}." for n in range(120)))},
+    )
     seen = []
 
     def cut(body):
@@ -224,14 +243,20 @@ def test_an_extraction_cut_off_however_short_fails_with_a_sentence(wiki, compile
 
 
 def test_a_plan_cut_off_is_asked_for_in_halves(tmp_path, compile_with):
-    many = team(tmp_path / "many", {"one.md": source("Many", " ".join(f"Saturn has {n} known moons in list {n}." for n in range(8)))})
+    many = team(
+        tmp_path / "many",
+        {"one.md": source("Many", " ".join(f"Saturn has {n} known moons in list {n}." for n in range(8)))},
+    )
     code, _, server = compile_with(many, only("plan", first_time(lambda body: stopped("max_tokens", "{"))))
     assert code == 0
     assert sum(scripted.step_of(r.body) == "plan" for r in server.requests) == 3
 
 
 def test_a_page_cut_off_is_written_in_two_parts(tmp_path, compile_with):
-    many = team(tmp_path / "many", {"one.md": source("Many", " ".join(f"Saturn has {n} known moons in list {n}." for n in range(8)))})
+    many = team(
+        tmp_path / "many",
+        {"one.md": source("Many", " ".join(f"Saturn has {n} known moons in list {n}." for n in range(8)))},
+    )
     code, _, _ = compile_with(many, only("create", first_time(lambda body: stopped("max_tokens", "{"))))
     assert code == 0
     summary = many.at(many.branches()[0], "wiki/sources/many.md")
@@ -239,7 +264,9 @@ def test_a_page_cut_off_is_written_in_two_parts(tmp_path, compile_with):
 
 
 def test_a_context_too_small_is_no_reply(wiki, compile_with):
-    fails_alone(wiki, compile_with(wiki, [stopped("model_context_window_exceeded", "")]), "cut off even for a short part")
+    fails_alone(
+        wiki, compile_with(wiki, [stopped("model_context_window_exceeded", "")]), "cut off even for a short part"
+    )
 
 
 def test_a_refusal_fails_the_source_with_its_category(wiki, compile_with):
@@ -248,7 +275,11 @@ def test_a_refusal_fails_the_source_with_its_category(wiki, compile_with):
 
 def test_a_refusal_on_one_page_leaves_the_others(wiki, compile_with):
     def refuse_titan(body):
-        return refused("x") if '"slug": "titan", "title": "Titan", "type"' in scripted.text_of(body).split("## The page")[1] else scripted.answer(body)
+        return (
+            refused("x")
+            if '"slug": "titan", "title": "Titan", "type"' in scripted.text_of(body).split("## The page")[1]
+            else scripted.answer(body)
+        )
 
     code, _, _ = compile_with(wiki, only("create", refuse_titan))
     (branch,) = wiki.branches()
@@ -320,14 +351,18 @@ def test_a_server_that_ignores_the_schema_and_fences_its_json_is_understood(wiki
 
 
 def test_a_budget_that_is_too_small_stops_before_the_first_call(tmp_path, compile_with):
-    poor = team(tmp_path / "poor", {"one.md": ONE}, SCHEMA.replace("dollars_per_source: 3.00", "dollars_per_source: 0.001"))
+    poor = team(
+        tmp_path / "poor", {"one.md": ONE}, SCHEMA.replace("dollars_per_source: 3.00", "dollars_per_source: 0.001")
+    )
     result = compile_with(poor, scripted.answer)
     fails_alone(poor, result, "past `dollars_per_source: 0.001`")
     assert result[2].requests == []
 
 
 def test_a_budget_that_runs_out_keeps_the_finished_pages_and_says_what_is_not(tmp_path, compile_with):
-    poor = team(tmp_path / "poor", {"one.md": ONE}, SCHEMA.replace("tokens_per_source: 1000000", "tokens_per_source: 40000"))
+    poor = team(
+        tmp_path / "poor", {"one.md": ONE}, SCHEMA.replace("tokens_per_source: 1000000", "tokens_per_source: 40000")
+    )
 
     def dear(body):
         return replace(scripted.answer(body), usage={"input_tokens": 9000, "output_tokens": 500})

@@ -26,7 +26,7 @@ class FactsCache:
         for path, blob in blobs.items():
             key = f"{path}\0{blob}"
             value = known.get(key)
-            found = from_json(value) if isinstance(value, dict) else facts_of(path, load(path))
+            found = from_json(value) if isinstance(value, list) else facts_of(path, load(path))
             if value is None:
                 new[key] = to_json(found)
             facts.append(found)

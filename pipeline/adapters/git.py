@@ -120,16 +120,20 @@ class Repository:
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index"), **_identity()}
             self._repo.git.read_tree(_sha(base), env=env)
-            rows = [self._index_row(path, text) for path, text in sorted(files.items())]
+            rows = self._index_rows(files, Path(folder))
             self._feed("".join(rows).encode("utf-8", "surrogateescape"), "update-index", "-z", "--index-info", env=env)
             tree = self._repo.git.write_tree(env=env)
             return self._feed(message.encode(), "commit-tree", tree, "-p", _sha(base), "-F", "-", env=env)
 
-    def _index_row(self, path: str, text: str | None) -> str:
-        if text is None:
-            return f"0 {'0' * 40}\t{path}\0"
-        sha = self._feed(text.encode(), "hash-object", "-w", "--stdin", "--no-filters")
-        return f"100644 {sha}\t{path}\0"
+    def _index_rows(self, files: Mapping[str, str | None], folder: Path) -> list[str]:
+        """Write the texts as blobs, in one process, and return what `update-index` takes of every file."""
+        texts = {path: text for path, text in sorted(files.items()) if text is not None}
+        for number, text in enumerate(texts.values()):
+            (folder / str(number)).write_bytes(text.encode())
+        names = "".join(f"{folder / str(number)}\n" for number in range(len(texts)))
+        shas = self._feed(names.encode(), "hash-object", "-w", "--no-filters", "--stdin-paths").split()
+        kept = [f"100644 {sha}\t{path}\0" for path, sha in zip(texts, shas, strict=True)]
+        return [f"0 {'0' * 40}\t{path}\0" for path, text in files.items() if text is None] + kept
 
     def tree_of(self, commit: str) -> str:
         return str(self._repo.git.rev_parse("--verify", f"{_sha(commit)}^{{tree}}"))
@@ -226,4 +230,4 @@ def trailers(message: str) -> dict[str, str]:
     """Return the `Key: value` lines at the end of a commit message."""
     last = message.rstrip().rsplit("\n\n", 1)[-1]
     rows: Iterable[tuple[str, str, str]] = (line.partition(": ") for line in last.splitlines())
-    return {key: value for key, sep, value in rows if sep and re.match(r"^[A-Za-z-]+$", key)}
+    return {key: value for key, sep, value in rows if sep and re.match(r"^[A-Za-z][A-Za-z0-9-]*$", key)}

@@ -18,6 +18,7 @@ from pipeline.core.model import Quote, Unit
 from pipeline.core.text import slug_of
 
 _DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=.)")
+_NUMBER = re.compile(r"^[0-9]{1,9}$")  # not `isdigit`, which takes "²" and a thousand digits
 _ITEM = re.compile(r'\[(?P<text>[^\[\]]*)\]\((?P<link>[^()\s]*)\): "(?P<quote>(?:\\.|`[^`]+`|[^"\\`])*)"')
 _PLACE = re.compile(
     r"^(?P<path>[^?#]*)(?:\?plain=1)?(?:#(?:L(?P<a>\d+)(?:-L(?P<b>\d+))?|page=(?P<page>\d+)(?:-(?P<to>\d+))?))?$"
@@ -46,9 +47,9 @@ def base_of(label: str) -> str:
 
 
 def label_order(label: str) -> tuple[str, int, str]:
-    """Return the key that sorts labels by source, then number."""
+    """Return the key that sorts labels by source, then number; no two labels share one."""
     base, _, number = label.rpartition("-")
-    return (base, int(number), "") if number.isdigit() else (label, 0, label)
+    return (base, int(number), label) if _NUMBER.match(number) else (label, 0, label)
 
 
 def place(quote: Quote, unit: Unit) -> str:

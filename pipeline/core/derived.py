@@ -59,9 +59,9 @@ def bookkeep(
     texts = {path: _render(pages[path], metas[path]) for path in pages}
     after = before.with_texts(texts)
     for slug in sorted(_neighbours(before, after, texts)):
-        page = after.page(slug)
-        related = after.related(slug)
-        if strings(page.meta.get("related")) != tuple(related) or page.path in texts:
+        facts, related = after.facts[slug], after.related(slug)
+        if facts.related != tuple(related) or facts.path in texts:
+            page = after.page(slug)
             texts[page.path] = _render(page, {**page.meta, "related": related})
     return {path: text for path, text in texts.items() if not _same(before, path, text)}
 

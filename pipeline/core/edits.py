@@ -26,6 +26,9 @@ from pipeline.core.text import digest, fold, normalise, same_thing
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
 
 
+_UNDERLINED = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)  # a heading by another name
+
+
 class EditError(Exception):
     """An edit that does not fit the page as it is; the message is written for whoever made the edit."""
 
@@ -33,7 +36,9 @@ class EditError(Exception):
 def apply(page: Page, edits: Iterable[Edit]) -> Page:
     """Apply the edits in order. Raises `EditError` at the first that does not fit; then nothing was changed."""
     for edit in edits:
-        page = _APPLY[edit.op](page, edit)
+        page = _APPLY[edit.op](page if edit.op == "add_alias" else _ended(page), edit)
+        if markdown.split_body(page.body + page.tail) != (page.lead, page.parts, page.tail):
+            raise EditError("the text leaves a code fence, a comment or math open, and so swallows what follows it")
     return page
 
 
@@ -106,7 +111,8 @@ def _no_structure(text: str) -> str:
     if markdown.definitions(text):
         raise EditError("footnote definitions are written by the program; write only the mark, such as [^id]")
     lead, parts, _ = markdown.split_body(text.strip() + "\n")
-    if parts or any(re.match(r"#\s", line) for line in markdown.mask(lead).split("\n")):
+    shown = markdown.mask(lead)
+    if parts or re.search(r"^ {0,3}#(?:\s|$)", shown, re.MULTILINE) or _UNDERLINED.search(shown):
         raise EditError("a heading of level 1 or 2 inside a text; add a section of its own, or use ###")
     return text
 
@@ -134,6 +140,14 @@ def _add(page: Page, edit: AddSection) -> Page:
         return page.with_parts((*page.parts, new))
     at = 0 if fold(edit.after) == "tldr" else page.parts.index(_one(page, edit.after)) + 1
     return page.with_parts((*page.parts[:at], new, *page.parts[at:]))
+
+
+def _ended(page: Page) -> Page:
+    """Return the page with a newline at the end of its body, which a person's file may lack."""
+    if not page.body or page.body.endswith("\n"):
+        return page
+    lead, parts, _ = markdown.split_body(f"{page.body}\n\n")
+    return replace(page, lead=lead, parts=parts)
 
 
 def _swap(page: Page, old: markdown.Part, new: markdown.Part | None) -> Page:

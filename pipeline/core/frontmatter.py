@@ -38,7 +38,7 @@ class _Dumper(yaml.SafeDumper):
     The pure Python emitter, because libyaml escapes emoji, and because one emitter means one form of bytes.
     """
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 - declared so by PyYAML
         first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith(":timestamp")]
         for first, pairs in yaml.SafeDumper.yaml_implicit_resolvers.items()
     }

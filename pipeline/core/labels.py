@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.core.citations import label_base
+from pipeline.core.citations import label_base, label_order
 from pipeline.core.model import Extraction, PagePlan, Source
 from pipeline.core.schema import SUMMARY
 from pipeline.core.text import digest, normalise, slug_of, unique_slug
@@ -38,8 +38,7 @@ def numbered(extraction: Extraction, base: str, wiki: Wiki) -> Extraction:
         citation = wiki.citation(label)
         if citation:
             known.setdefault(tuple(normalise(q.text) for q in citation.quotes), label)
-        number = label.rsplit("-", 1)[-1]
-        highest = max(highest, int(number) if number.isdigit() else 0)
+        highest = max(highest, label_order(label)[1])
     claims = []
     for claim in extraction.claims:
         label = known.pop(tuple(normalise(q.text) for q in claim.quotes), "")

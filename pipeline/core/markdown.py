@@ -18,8 +18,10 @@ _WIKILINK = re.compile(r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?
 _INLINE = re.compile(
     r"(?<!\\)(!?)\[((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?:\s+[\"'(][^\n)]*)?\s*\)"
 )
-_HTML = re.compile(r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--|[!?][^<>]*)>?")
-_ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|file|javascript|data|mailto):[^\s<>\"')\[\]]+|(?<![\w./])www\.[^\s<>\"')\[\]]+")
+_NOTE = re.compile(r"\[\^")
+_ADDRESS = re.compile(
+    r"(?i)\b(?:https?|ftp|file|javascript|data|mailto):[^\s<>\"')\[\]]+|(?<![\w./])www\.[^\s<>\"')\[\]]+"
+)
 _SKIP = re.compile(r"`+|<!--|%%|\$\$|\\.", re.DOTALL)
 _BLANK = re.compile(r"[^\n]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines would also cut at form feeds
@@ -158,7 +160,8 @@ def links(text: str, masked: str | None = None) -> Iterator[Link]:
     if "[[" in shown:
         for m in _WIKILINK.finditer(shown):
             name, heading = m[2].strip().rstrip("\\"), m[3].lstrip("#").strip()
-            yield Link("wiki", name, heading, (m[4] or "").strip(), bool(m[1]), m.start(), m.end())
+            label = text[m.start(4) : m.end(4)].strip() if m[4] is not None else ""  # from the text: it may be code
+            yield Link("wiki", name, heading, label, bool(m[1]), m.start(), m.end())
     if "](" in shown:
         for m in _INLINE.finditer(shown):
             target, _, heading = unquote(m[3].strip("<>")).partition("#")
@@ -204,20 +207,18 @@ def first_sentence(text: str) -> str:
 
 
 def has_html(text: str) -> list[str]:
-    """Return the HTML tags and comments that would take effect in `text`."""
-    return [m.group() for m in _HTML.finditer(mask_code(text))]
+    """Return the HTML tags and comments that would take effect in `text`.
 
+    A real parser says what is HTML: whether a backtick pairs up depends on every block around it.
+    """
+    if "<" not in text:
+        return []
+    from markdown_it import MarkdownIt  # 30 ms, and few pages hold a "<"
 
-def mask_code(text: str) -> str:
-    """As `mask`, but comments and math stay: for what looks for things that hide in them."""
-    return _mask_spans_only_code(_mask_blocks(text)) if "`" in text or "~~~" in text else text
-
-
-def _mask_spans_only_code(text: str) -> str:
-    def one(m: re.Match[str]) -> str:
-        return _blank(m.group())
-
-    return re.sub(r"(?<![`\\])(`+)(?!`)((?:(?!\n\n).)+?)(?<!`)\1(?!`)", one, text, flags=re.DOTALL)
+    prose = _NOTE.sub("(^", text)  # or a definition would be read as that of a link, and vanish
+    blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(prose)
+    inline = (child for block in blocks for child in block.children or ())
+    return [t.content.strip() for t in (*blocks, *inline) if t.type in ("html_block", "html_inline")]
 
 
 def addresses(text: str) -> list[str]:
@@ -227,8 +228,10 @@ def addresses(text: str) -> list[str]:
 
 # --- foreign text made harmless -------------------------------------------------------------------------------
 
-_CODE_SPAN = re.compile(r"`[^`\\\"\[\]<>|\n]+`")
-_ACTIVE = re.compile(r"[\\`\"\[\]<>*_|~$&#!]")
+_CODE_SPAN = re.compile(r"`[^`\\|\n]+`")
+# What could take effect inside a line; an underscore inside a word cannot, and escaping it would only disturb the reader.
+_ACTIVE = re.compile(r"[\\`\"\[\]<*|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9,.;:'()/?-]*(?: [A-Za-z0-9,.;:'()/?-]+)*")  # nothing to escape, as is mostly so
 _ESCAPED = re.compile(r"\\([\\`\"\[\]<>*_|~$&#!])")
 
 
@@ -245,7 +248,9 @@ def _code_or(text: str, active: re.Pattern[str]) -> str:
 
 def escape_quote(text: str) -> str:
     """Return foreign text on one line that renders as itself: whatever could be markup is escaped, `code` stays."""
-    return _code_or(visible(text).replace("\n", " "), _ACTIVE)
+    if _PLAIN.fullmatch(text):
+        return text
+    return _code_or(re.sub(r"[\r\n]", " ", visible(text)), _ACTIVE)
 
 
 def unescape_quote(text: str) -> str:
@@ -254,7 +259,9 @@ def unescape_quote(text: str) -> str:
 
 
 _HARMFUL = re.compile(r"[\\\[\]<>|$`]|&(?=#?\w+;)|%(?=%)")
-_LEADING = re.compile(r"^(?=#{1,6}\s|[-+*=]\s|~~~|={2,}|-{2,})|^(\d{1,9})(?=[.)]\s)")
+_LEADING = re.compile(
+    r"^(?=(?:#{1,6}|[-+*=])(?:\s|$)|>|~~~|={2,}|-{2,}|(?:\*\s*){3,}$|(?:_\s*){3,}$)|^(\d{1,9})(?=[.)](?:\s|$))"
+)
 
 
 def harmless(text: str) -> str:
@@ -262,6 +269,8 @@ def harmless(text: str) -> str:
 
     Emphasis and balanced `code` stay; brackets, angle brackets, pipes, entities and stray backticks are escaped.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     words = re.sub(r"\s+", " ", visible(text))
     words = _INLINE.sub(lambda m: "" if m[1] else m[2], words)
     words = re.sub(r"!?\[([^\[\]]*)\]\[[^\[\]]*\]", r"\1", words)
@@ -269,4 +278,9 @@ def harmless(text: str) -> str:
     words = re.sub(r"<((?:https?|mailto):[^<>\s]+)>", r"\1", words)
     words = re.sub(r"</?(?:sup|sub|b|i|em|strong|br|u|small|code|kbd|span)\b[^<>]*>", "", words)
     words = re.sub(r"\[\^[^\]\s]+\]", "", words)
-    return _LEADING.sub(lambda m: f"{m[1]}\\" if m[1] else "\\", _code_or(words, _HARMFUL).strip())
+    return at_line_start(_code_or(words, _HARMFUL).strip())
+
+
+def at_line_start(text: str) -> str:
+    """Return one line of escaped text such that it begins no heading, list, rule or fence where it begins a line."""
+    return _LEADING.sub(lambda m: f"{m[1]}\\" if m[1] else "\\", text)

@@ -94,6 +94,7 @@ class PagePlan:
     claims: tuple[str, ...]
     why: str
     aliases: tuple[str, ...] = ()
+    about: str = ""  # one line that says what the thing is, for the writers of other pages
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -17,6 +18,7 @@ from pipeline.core.wiki import Wiki
 
 BRANCHES = "wiki/compile/"
 MOST = 60_000  # characters; GitHub refuses bodies over 65,536
+_REFERENCE = re.compile(r"@[\w-]|#\d|\bGH-\d|\bgithub\.(?=[a-z.]+/)", re.IGNORECASE)
 _BREAK = "&#8203;"  # a zero-width space as an entity: seen in the diff of the text, unseen on the page
 
 
@@ -27,12 +29,13 @@ def branch_of(source_path: str) -> str:
 
 def inert(text: str) -> str:
     """Return foreign text for a pull request: rendered as itself; no mention, reference or closing keyword takes effect."""
-    out = markdown.escape_quote(normalise(text))
-    out = re.sub(r"`[^`]*`", lambda m: m.group(), out)
-    out = re.sub(r"@(?=[\w-])", f"@{_BREAK}", out)
-    out = re.sub(r"#(?=\d)", f"#{_BREAK}", out)
-    out = re.sub(r"(?i)\bGH-(?=\d)", f"GH{_BREAK}-", out)
-    return re.sub(r"(?i)(github)(\.[a-z.]+)/", rf"\1{_BREAK}\2/", out)
+    text = markdown.at_line_start(markdown.escape_quote(normalise(text)))
+    return _REFERENCE.sub(lambda m: m.group()[:-1] + _BREAK + m.group()[-1], text)
+
+
+def in_html(text: str) -> str:
+    """As `inert`, for text inside an HTML element, where Markdown's escapes mean nothing."""
+    return re.sub(r"[@#](?=\w)", rf"\g<0>{_BREAK}", html.escape(normalise(text)).replace("&#x27;", "’"))
 
 
 def plain_line(text: str, limit: int = 200) -> str:
@@ -100,7 +103,7 @@ def _fit(sections: list[str]) -> str:
         if keep >= len(sections[longest]):
             break
         text = sections[longest][:keep].rsplit("\n", 1)[0]
-        closing = "\n\n</details>" * (text.count("<details>") - text.count("</details>"))
+        closing = "\n\n</details>" * (text.count("\n<details>") - text.count("\n</details>"))
         sections[longest] = f"{text}{closing}\n\n… cut here to fit; the diff has everything."
     return "\n\n".join(sections) + "\n"
 
@@ -228,7 +231,7 @@ def _folded(page: Page, claims: Iterable[Claim]) -> str:
         + " … ".join(f"“{inert(shorten(q.text, 400))}” ({q.start})" for q in c.quotes)
         for c in claims
     ]
-    name = inert(str(page.meta.get("title")))
+    name = in_html(str(page.meta.get("title")))
     return (
         f"<details><summary>{name}: {len(rows)} claim{'s' * (len(rows) != 1)}</summary>\n\n"
         + "\n".join(rows)

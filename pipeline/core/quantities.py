@@ -72,8 +72,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<hex>0x[0-9a-fA-F]+)\b"
-    r"|(?P<money>[$€£]\s?)?(?<![\w.,])(?P<num>\d{1,3}(?:[,_\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<![\w.,])(?<![A-Za-z]-)(?P<hex>0x[0-9a-fA-F]+)\b"
+    r"|(?P<money>[$€£]\s?)?(?<![\w.,])(?<![A-Za-z]-)(?P<num>\d{1,3}(?:[,_\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:\s?(?P<scale>thousand|million|billion|trillion|[KkMB]i?[Bb]|[GT]i?B|bn|[kKMB])(?![\w]))?"
     r"(?P<percent>\s?(?:%|per\s?cent\b))?(?![\w]|[.,]\d)"
     rf"|\b(?P<word>{'|'.join(_WORDS)})\b(?!-)",
@@ -284,6 +284,7 @@ def _alone(plain: str, values: list[Quantity], i: int) -> Change | None:
     """Read one value as the new one: "increase the gas cost of X to 2100"."""
     value = values[i]
     clause = re.split(r"[.;]\s", plain[: value.start])[-1]
-    if _TO.search(clause) and _MOVED.search(clause):
+    swapped = re.search(r"\breplac\w+\b.*\bwith\b[^()]*\($", clause, re.IGNORECASE)
+    if swapped or (_TO.search(clause) and _MOVED.search(clause)):
         return Change(None, value, value.start, value.end)
     return None

@@ -108,7 +108,7 @@ class Rules(_Strict):
         default="auto", description="`auto`: the model where a credential is found, else the embedded one"
     )
     stale_after: Annotated[int, BeforeValidator(_months)] = Field(
-        default=180, gt=0, description="age at which sources stop making a page highly confident; read as `6 months`"
+        default=180, gt=0, description="days, or `6 months`: older sources make no page highly confident"
     )
     pages_per_source: PagesPerSource = PagesPerSource()
     types: tuple[PageType, ...] = Field(default=_TYPES, description="the page types")
@@ -151,7 +151,8 @@ class Schema:
         try:
             return cls(Rules.model_validate(frontmatter.load_block(block, where)), body.strip() + "\n")
         except ValidationError as error:
-            raise UserError("\n".join(_explain(block, where, e) for e in error.errors()), "") from error
+            said = sorted((_explain(block, where, e) for e in error.errors()), key=lambda s: int(s[len(where) + 1 :].split(":")[0]))
+            raise UserError("\n".join(said), "") from error
 
     def folder(self, page_type: str) -> str:
         return self.types[page_type].folder
@@ -162,7 +163,7 @@ class Schema:
 
 def _explain(block: str, where: str, error: Any) -> str:
     loc = [part for part in error["loc"] if part != "function-before"]
-    line = _line_of(block, loc)
+    line = _line_of(block, loc or ["types"])  # what concerns no one key concerns the page types together
     name = ".".join(str(x) for x in loc)
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(loc[-1]), _keys_at(loc[:-1]), n=1, cutoff=0.5)

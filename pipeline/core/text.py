@@ -24,6 +24,8 @@ _RESERVED = {
     *(f"lpt{n}" for n in range(1, 10)),
 }
 _SEPARATORS = re.compile(r"[\s_\-‐-―/]+")
+_WORD = re.compile(r"[^\W_]+(?:[._][^\W_]+)*")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DROPPED = re.compile(r"[^\w\s#+*.]")
 _SPACE = re.compile(r"\s+")
 _QUOTE_PREFIX = re.compile(r"^[ \t]*(?:>[ \t]?)+")
@@ -61,10 +63,14 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     kept = (
-        c if not is_hidden(c) or (c == "\u200d" and _joins_emoji(text, i)) else ("\n" if c in "\u2028\u2029" else "")
-        for i, c in enumerate(text)
+        c if not is_hidden(c) or (c == "\u200d" and _joins_emoji(text, i)) else _instead(c) for i, c in enumerate(text)
     )
     return "".join(kept)
+
+
+def _instead(char: str) -> str:
+    """Return what a hidden character leaves behind: those that part words (a form feed, say) still part them."""
+    return "\n" if char in "\u2028\u2029" else " " if char.isspace() else ""
 
 
 def normalise(text: str) -> str:
@@ -86,9 +92,17 @@ def same_thing(name: str) -> str:
     return " ".join(_stem(w) if w.isascii() and w.isalpha() and len(w) > 3 else w for w in words)
 
 
+def words(text: str) -> list[str]:
+    """Return the stemmed, folded words of a text, as search compares them."""
+    return [word for found in _WORD.findall(text) for word in same_thing(found).split()]
+
+
 def slug_of(title: str, limit: int = 60) -> str:
     """Return an ASCII file name for a title; a digest where nothing of the title can be spelt in ASCII."""
-    slug = str(slugify(visible(title).replace("'", "").replace("’", ""), max_length=limit, word_boundary=True))
+    if len(title) <= limit and _SLUG.fullmatch(title):
+        slug = title  # as most names of sources are: no need to transliterate thousands of them
+    else:
+        slug = str(slugify(visible(title).replace("'", "").replace("’", ""), max_length=limit, word_boundary=True))
     if not slug:
         return f"page-{digest(title)[:8]}"
     return f"{slug}-page" if slug in _RESERVED else slug

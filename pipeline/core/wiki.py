@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 from pipeline.core import citations, frontmatter, markdown
 from pipeline.core.citations import Citation
 from pipeline.core.page import Page
-from pipeline.core.text import fold, same_thing
+from pipeline.core.text import fold, same_thing, words
 
 ROOT = "wiki/"
-FACTS_VERSION = 4  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 5  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -42,8 +42,9 @@ class PageFacts:
     words: int
     names: tuple[str, ...]  # slug, title and aliases, folded: what a link finds the page by
     things: tuple[str, ...]  # title and aliases as `same_thing` folds them: what makes two pages one
+    terms: str  # the summary's words as search compares them, one space between
 
-    @property
+    @cached_property
     def slug(self) -> str:
         return self.path.rsplit("/", 1)[-1].removesuffix(".md")
 
@@ -72,13 +73,14 @@ def facts_of(path: str, text: str) -> PageFacts:
     meta = page.meta
     body = page.body
     shown = markdown.mask(body)
+    summary = markdown.first_sentence(page.lead)
     title, aliases = str(meta.get("title") or page.slug), strings(meta.get("aliases"))
     return PageFacts(
         path=path,
         title=title,
         type=str(meta.get("type") or ""),
         aliases=aliases,
-        summary=markdown.first_sentence(page.lead),
+        summary=summary,
         links=tuple(dict.fromkeys(_targets(path, body, shown))),
         labels=tuple(dict.fromkeys(markdown.marks(body, shown))),
         related=strings(meta.get("related")),
@@ -86,6 +88,7 @@ def facts_of(path: str, text: str) -> PageFacts:
         words=len(body.split()),
         names=tuple(fold(name) for name in (page.slug, title, *aliases)),
         things=tuple(same_thing(name) for name in (title, *aliases)),
+        terms=" ".join(words(summary)),
     )
 
 
@@ -113,24 +116,58 @@ def strings(value: Any) -> tuple[str, ...]:
 
 
 class Wiki:
-    """The pages of `wiki/`: `facts` by slug, names resolved as Obsidian does, links both ways."""
+    """The pages of `wiki/`: `facts` by slug, names resolved as Obsidian does, links both ways.
 
-    def __init__(self, facts: Iterable[PageFacts], load: Callable[[str], str]) -> None:
+    A wiki made by `with_texts` looks names, links and labels up in the one it was made from, and corrects the answer for
+    the pages that changed: tables of all pages are made once a run, and not once a change.
+    """
+
+    def __init__(
+        self,
+        facts: Iterable[PageFacts],
+        load: Callable[[str], str],
+        base: Wiki | None = None,
+        changed: frozenset[str] = frozenset(),
+    ) -> None:
         self.facts: dict[str, PageFacts] = {f.slug: f for f in sorted(facts, key=lambda f: f.path)}
         self._load = load
+        self._base = base
+        self._changed = changed  # slugs of which the base knows nothing, or something else
         self._pages: dict[str, Page] = {}
 
     def __contains__(self, slug: str) -> bool:
         return slug in self.facts
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        names: dict[str, str] = {}
-        for cut in (slice(0, 1), slice(1, 2), slice(2, None)):  # slugs win over titles, titles over aliases
-            for slug, facts in self.facts.items():
-                for name in facts.names[cut]:
-                    names.setdefault(name, slug)
-        return names
+    def _table(self) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[str]]]:
+        """Slugs by what the pages are called, by what they link to, and by the sources they cite (as label bases)."""
+        called: dict[str, list[str]] = {}
+        linked: dict[str, list[str]] = {}
+        cited: dict[str, list[str]] = {}
+        for slug, facts in self.facts.items():
+            for table, keys in (
+                (called, facts.names),
+                (linked, facts.links),
+                (cited, map(citations.base_of, facts.labels)),
+            ):
+                for key in set(keys):
+                    table.setdefault(key, []).append(slug)
+        return called, linked, cited
+
+    def _called(self, name: str) -> list[str]:
+        """Return the pages of a folded name, the one it opens first: slugs win over titles, titles over aliases."""
+        found = self._found(0, name, lambda f: f.names)
+        return (
+            found
+            if len(found) < 2
+            else sorted(found, key=lambda s: (min(self.facts[s].names.index(name), 2), self.facts[s].path))
+        )
+
+    def _found(self, table: int, key: str, keys: Callable[[PageFacts], Iterable[str]]) -> list[str]:
+        if self._base is None:
+            return self._table[table].get(key, [])
+        kept = [slug for slug in self._base._found(table, key, keys) if slug not in self._changed]
+        return kept + [slug for slug in self._changed if slug in self.facts and key in keys(self.facts[slug])]
 
     @cached_property
     def things(self) -> dict[str, str]:
@@ -141,7 +178,7 @@ class Wiki:
         """Return the slug of the page that a link to `name` opens: by slug, title, then alias; case does not count."""
         if name in self.facts:
             return name
-        return self._names.get(fold(name))
+        return next(iter(self._called(fold(name))), None)
 
     def text(self, slug: str) -> str:
         return self._load(self.facts[slug].path)
@@ -153,33 +190,29 @@ class Wiki:
 
     def outgoing(self, slug: str) -> set[str]:
         """Return the slugs a page links to, itself excluded."""
-        names = self._names
-        found = {names[link] for link in self.facts[slug].links if link in names}
-        return found - {slug}
+        return {found[0] for link in self.facts[slug].links if (found := self._called(link))} - {slug}
 
-    @cached_property
-    def _incoming(self) -> dict[str, set[str]]:
-        incoming: dict[str, set[str]] = {}
-        for slug in self.facts:
-            for target in self.outgoing(slug):
-                incoming.setdefault(target, set()).add(slug)
-        return incoming
+    def incoming(self, slug: str) -> set[str]:
+        """Return the slugs of the pages that link to a page, itself excluded."""
+        mine = (name for name in dict.fromkeys(self.facts[slug].names) if self._called(name)[0] == slug)
+        return {other for name in mine for other in self._found(1, name, lambda f: f.links)} - {slug}
 
     def related(self, slug: str) -> list[str]:
         """Return outgoing links and backlinks together, sorted."""
-        return sorted(self.outgoing(slug) | self._incoming.get(slug, set()))
+        return sorted(self.outgoing(slug) | self.incoming(slug))
 
     def with_texts(self, texts: Mapping[str, str | None]) -> Wiki:
         """Return the wiki as it would be with these files written (None: removed)."""
         changed = {path: text for path, text in texts.items() if is_page(path)}
         kept = [f for f in self.facts.values() if f.path not in changed]
         new = [facts_of(path, text) for path, text in changed.items() if text is not None]
+        slugs = frozenset(path.rsplit("/", 1)[-1].removesuffix(".md") for path in changed)
 
         def load(path: str) -> str:
             text = changed.get(path)
             return text if text is not None else self._load(path)
 
-        return Wiki([*kept, *new], load)
+        return Wiki([*kept, *new], load, self, slugs)
 
     # --- the record of what is compiled ---
 
@@ -193,20 +226,18 @@ class Wiki:
         """The source-summary pages by the label that citations of their source begin with."""
         return {f.record.get("label") or citations.label_base(f.record["source"]): f for f in self.records.values()}
 
-    @cached_property
-    def _label_pages(self) -> dict[str, list[str]]:
-        pages: dict[str, list[str]] = {}
-        for slug, facts in self.facts.items():
-            for label in facts.labels:
-                pages.setdefault(label, []).append(slug)
-        return pages
-
     def pages_citing(self, label: str) -> list[str]:
-        return self._label_pages.get(label, [])
+        """Return the slugs of the pages on which a label stands, in the order of their paths."""
+        return [slug for slug in self._citing(citations.base_of(label)) if label in self.facts[slug].labels]
+
+    def _citing(self, base: str) -> list[str]:
+        found = self._found(2, base, lambda f: map(citations.base_of, f.labels))
+        return found if self._base is None else sorted(found, key=lambda slug: self.facts[slug].path)
 
     def labels_of(self, base: str) -> list[str]:
         """Return every label of one source that stands on some page."""
-        return sorted((x for x in self._label_pages if citations.base_of(x) == base), key=citations.label_order)
+        found = {x for slug in self._citing(base) for x in self.facts[slug].labels if citations.base_of(x) == base}
+        return sorted(found, key=citations.label_order)
 
     def citation(self, label: str) -> Citation | None:
         """Return the citation that a label stands for, read from the first page that defines it."""
@@ -219,12 +250,15 @@ class Wiki:
         return None
 
 
-def to_json(facts: PageFacts) -> dict[str, Any]:
-    """Return facts as plain values, for a cache."""
-    return asdict(facts)
+_FIELDS = tuple(field.name for field in fields(PageFacts))
 
 
-def from_json(value: Mapping[str, Any]) -> PageFacts:
+def to_json(facts: PageFacts) -> list[Any]:
+    """Return facts as plain values, for a cache: a list, for ten thousand pages must be read back in no time."""
+    return [getattr(facts, name) for name in _FIELDS]
+
+
+def from_json(value: Sequence[Any]) -> PageFacts:
     """Undo `to_json`."""
-    lists = {key: tuple(value[key]) for key in ("aliases", "links", "labels", "related", "names", "things")}
-    return PageFacts(**{**value, **lists})
+    values: Any = [tuple(x) if isinstance(x, list) else x for x in value]
+    return PageFacts(*values)

@@ -38,7 +38,10 @@ class Refusal:
 class Librarian(Protocol):
     """Reads sources and writes pages. Every method is a pure question: nothing is written to disk."""
 
-    name: Literal["model", "extractive"]
+    @property
+    def name(self) -> Literal["model", "extractive"]:
+        """Who it is, as the proposal says."""
+        ...
 
     def extract(self, source: Source, schema: Schema) -> Extraction:
         """Read one source. Claim ids are preliminary: "1", "2", … in the order of the source."""

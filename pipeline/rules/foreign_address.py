@@ -1,35 +1,45 @@
-"""A web address that no source of the page holds: a model may have invented it, or been told to write it.
+"""An address that no source of the page holds, or a link out of the wiki: a model may have invented it, or been told to write it.
 
-Bad:  `[details](https://evil.example/?q=secret)`
-Good: an address that stands in one of the page's sources, or no address
+Bad:  `[details](https://evil.example/?q=secret)`, `[setup](../../.github/workflows/x.yml)`
+Good: an address that stands in one of the page's sources; a link to a page or into `raw/`
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.core import markdown
+from pipeline.core.citations import from_link
 from pipeline.core.model import Severity
 from pipeline.core.page import Page
 from pipeline.core.view import Spot, View, line_of
 from pipeline.core.wiki import strings
 
 SEVERITY: Severity = "error"
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         old = view.old(page)
-        known = set(markdown.addresses(old.body)) if old else set()
+        known = old.body if old else ""
         for address in dict.fromkeys(markdown.addresses(page.body)):
             if address not in known and not _in_sources(address, page, view):
-                yield Spot(
-                    page.path,
-                    address,
-                    f"no source of this page holds the address {address}",
-                    "Remove it.",
-                    line_of(page, address),
-                )
+                message = f"no source of this page holds the address {address}"
+                yield Spot(page.path, address, message, "Remove it.", line_of(page, address))
+        for target in dict.fromkeys(_outside(page)):
+            if target not in known:
+                message = f"the link to {target} leads out of wiki/ and raw/"
+                yield Spot(page.path, target, message, "Link to a page.", line_of(page, target))
+
+
+def _outside(page: Page) -> Iterator[str]:
+    for link in markdown.links(page.body):
+        if link.kind == "inline" and link.target and not _SCHEME.match(link.target):
+            path = from_link(page.path, link.target.split("?")[0])
+            if not path.startswith(("wiki/", "raw/")) or link.target.startswith("/"):
+                yield link.target
 
 
 def _in_sources(address: str, page: Page, view: View) -> bool:

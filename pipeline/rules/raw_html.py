@@ -26,5 +26,5 @@ def check(view: View) -> Iterator[Spot]:
                     tag[:60],
                     f"raw HTML: {tag[:60]}",
                     "Write Markdown, or put it in a code span.",
-                    line_of(page, tag),
+                    line_of(page, tag.split("\n")[0]),
                 )

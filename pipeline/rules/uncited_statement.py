@@ -35,7 +35,7 @@ def check(view: View) -> Iterator[Spot]:
                     page.path,
                     shown,
                     f'no footnote: "{shown}"',
-                    "Mark the claim that supports it.",
+                    "Mark the claim that supports it, fold it into a marked sentence, or leave it out.",
                     line_of(page, sentence[:40]),
                 )
 

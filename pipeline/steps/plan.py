@@ -133,18 +133,20 @@ class _Checker:
             best = sorted(self._claims, key=lambda c: -c.importance)[:8]
             self.errors.append("summary_claims is empty; name the claims that the summary rests on")
             key_points = tuple(c.id for c in best)
-        summary = replace(self._reading.summary, claims=key_points)
+        aliases = tuple(dict.fromkeys(normalise(a)[:120] for a in reply.summary_aliases if a.strip()))
+        summary = replace(self._reading.summary, claims=key_points, aliases=aliases)
         return Plan((summary, *self._pages.values()), conflicts, left, tuple(self._dropped))
 
-    def _known(self, ids: Iterable[str], where: str) -> tuple[str, ...]:
+    def _known(self, ids: Iterable[str], where: str, wiki: Wiki | None = None) -> tuple[str, ...]:
+        """Return the ids that are new claims, or existing statements where `wiki` is given; the others are errors."""
         wanted = list(dict.fromkeys(ids))
-        unknown = [x for x in wanted if x not in self._ids]
+        unknown = [x for x in wanted if x not in self._ids and not (wiki and wiki.pages_citing(x))]
         if unknown:
             self.errors.append(f"{where}: there is no claim {', '.join(x[:60] for x in unknown[:8])}")
-        return tuple(x for x in wanted if x in self._ids)
+        return tuple(x for x in wanted if x not in unknown)
 
     def _page(self, row: PageReply) -> None:
-        claims = self._known(row.claims, f"pages, {row.title!r}")
+        claims = self._known(row.claims, f"pages, {row.title!r}", self._wiki)
         title = normalise(row.title)[:200]
         slug = self._wiki.resolve(row.page) if row.page else None
         if row.page and slug is None:
@@ -168,17 +170,17 @@ class _Checker:
 
     def _add(self, slug: str | None, title: str, row: PageReply, claims: tuple[str, ...]) -> None:
         aliases = tuple(dict.fromkeys(normalise(a)[:120] for a in row.aliases if a.strip()))
-        why = normalise(row.why)[:300]
+        why, about = normalise(row.why)[:300], normalise(row.about)[:300]
         if slug in self._pages:
             old = self._pages[slug]
             both = tuple(dict.fromkeys([*old.claims, *claims]))
             self._pages[slug] = replace(old, claims=both, aliases=tuple(dict.fromkeys([*old.aliases, *aliases])))
         elif slug is not None:
             facts = self._wiki.facts[slug]
-            self._pages[slug] = PagePlan(slug, facts.title, facts.type, "update", claims, why, aliases)
+            self._pages[slug] = PagePlan(slug, facts.title, facts.type, "update", claims, why, aliases, about)
         else:
             new = self._new_slug(title)
-            self._pages[new] = PagePlan(new, title, row.type, "create", claims, why, aliases)
+            self._pages[new] = PagePlan(new, title, row.type, "create", claims, why, aliases, about)
 
     def _new_slug(self, title: str) -> str:
         stem = self._reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
@@ -198,7 +200,7 @@ class _Checker:
 
         assert isinstance(row, ConflictReply)
         current, other = self._sides(row.current, row.topic), self._sides(row.other, row.topic)
-        if not current or not other:
+        if not current or (not other and row.relation != "contradicts"):
             self.errors.append(f"conflicts, {row.topic[:80]!r}: both `current` and `other` need claims")
             return None
         slugs = [self._conflict_page(title, row.topic, (*current, *other)) for title in row.pages]

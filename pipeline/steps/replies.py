@@ -68,6 +68,7 @@ class PageReply(_Reply):
     page: str
     title: str
     type: str
+    about: str
     aliases: list[str]
     claims: list[str]
     why: str
@@ -96,6 +97,7 @@ class PlanReply(_Reply):
     """What the step `plan` answers."""
 
     summary_claims: list[str]
+    summary_aliases: list[str]
     pages: list[PageReply]
     conflicts: list[ConflictReply]
     left_out: list[LeftOutReply]

@@ -45,7 +45,9 @@ def tasks(pages: Iterable[PagePlan], reading: Reading, conflicts: Sequence[Confl
 
 def shared(reading: Reading, pages: Sequence[PagePlan], near: Sequence[str], wiki: Wiki, prompt: Prompt) -> Block:
     """Return what all pages of one source are told alike: a prefix that the server can cache."""
-    planned = [shown.row(slug=p.slug, title=p.title, type=p.type, about=p.why) for p in pages if p.slug not in wiki]
+    planned = [
+        shown.row(slug=p.slug, title=p.title, type=p.type, about=p.about or p.why) for p in pages if p.slug not in wiki
+    ]
     existing = [
         shown.index_line(wiki.facts[s]) for s in dict.fromkeys([*(p.slug for p in pages if p.slug in wiki), *near])
     ]
@@ -62,7 +64,7 @@ def request(task: Task, common: Block, reading: Reading, wiki: Wiki, prompt: Pro
         page=_page(task),
         claims=_claims(task, reading, wiki),
         conflicts=_conflicts(task, wiki),
-        task=_task(task, schema),
+        task=_task(task, schema, prompt),
     )
     return Request(
         "write_page",
@@ -95,7 +97,7 @@ def _claims(task: Task, reading: Reading, wiki: Wiki) -> str:
 
 def _old_labels(task: Task) -> list[str]:
     mine = {c.id for c in task.claims}
-    named = [x for c in task.conflicts for x in (*c.current, *c.other)]
+    named = [*task.plan.claims, *(x for c in task.conflicts for x in (*c.current, *c.other))]
     return [x for x in dict.fromkeys([*(task.page.labels if task.page else ()), *named]) if x not in mine]
 
 
@@ -115,10 +117,11 @@ def _conflicts(task: Task, wiki: Wiki) -> str:
     ]
     bases = {x.rsplit("-", 1)[0] for c in task.conflicts for x in (*c.current, *c.other)}
     sources = [shown.record(f) for base, f in sorted(wiki.by_label.items()) if base in bases]
-    return "## Conflicts to tell on this page\n\n" + "\n".join(rows) + "\n\nTheir sources:\n" + "\n".join(sources)
+    known = "\n\nTheir sources:\n" + "\n".join(sources) if sources else ""
+    return "## Conflicts to tell on this page\n\n" + "\n".join(rows) + known
 
 
-def _task(task: Task, schema: Schema) -> str:
+def _task(task: Task, schema: Schema, prompt: Prompt) -> str:
     kind = schema.types[task.plan.type]
     needs = (
         f" It needs the section{'s' * (len(kind.sections) > 1)} {', '.join(map(repr, kind.sections))}."
@@ -132,7 +135,8 @@ def _task(task: Task, schema: Schema) -> str:
         else ""
     )
     verb = "Write this new page" if task.page is None else "Update this page with the new claims"
-    return f"{verb}, of type `{task.plan.type}`.{needs}{role} Answer with one JSON object."
+    answer = prompt.fill("answer new" if task.page is None else "answer update")
+    return f"## The task\n\n{verb}, of type `{task.plan.type}`.{needs}{role}\n\n{answer}"
 
 
 def read(text: str, task: Task) -> tuple[PageEdits | None, list[str]]:
@@ -158,7 +162,7 @@ def _checked(page: PageEdits, task: Task) -> tuple[PageEdits, list[str]]:
     strange = sorted({x for text in texts for x in markdown.marks(text)} - allowed_labels(task))
     errors = [f"[^{x[:60]}] is not among the claims of this page" for x in strange]
     used = {x for text in texts for x in markdown.marks(text)} | set(task.page.labels if task.page else ())
-    unused = [c.id for c in task.claims if c.id in task.plan.claims and c.id not in used]
+    unused = [x for x in task.plan.claims if x in allowed_labels(task) and x not in used]
     if unused:
         errors.append(f"these claims were planned for the page and are on it nowhere: {', '.join(unused)}")
     return page, errors

@@ -111,7 +111,6 @@ def test_labels_are_sorted_by_source_then_number():
         ("raw/2026-03-02_Kettles.html", "kettles"),
         ("raw/deep/2026 report.v2.pdf", "report-v2"),
         ("raw/2026.md", "2026"),
-        ("raw/2026-03-.md", "2026-03"),
         ("raw/EIP-150.md", "eip-150"),
     ],
 )

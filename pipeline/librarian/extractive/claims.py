@@ -134,6 +134,8 @@ def _is_sentence(part: str, english: bool) -> bool:
 
 def _worth_joining(part: str, english: bool) -> bool:
     words = re.findall(r"[^\W\d_][\w'’-]*", part)
+    if re.match(r"(?:otherwise|else|and|or|then|if)\b", part, re.IGNORECASE):
+        return False
     return len(words) >= 2 and not part.rstrip().endswith("?") and not (english and part.rstrip().endswith(":"))
 
 

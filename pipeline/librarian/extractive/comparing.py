@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.core.markdown import plain
 from pipeline.core.model import Conflict, CreatePage, Edit, PagePlan, ReplaceSection, ReviseTldr, Section
-from pipeline.core.schema import Schema
-from pipeline.core.wiki import Wiki
-from pipeline.librarian import Reading
-from pipeline.librarian.extractive.disputes import Voice, own_voice, voice_of
+from pipeline.core.quantities import Quantity
+from pipeline.librarian.extractive.conflicts import compare
+from pipeline.librarian.extractive.disputes import Voice
+from pipeline.librarian.extractive.entries import Desk, Entry
+from pipeline.librarian.extractive.linking import unlinked
+from pipeline.librarian.extractive.team import NOTHING
 
-HEAD = ("| Value | Source | Published | Status | In the source's words |", "| --- | --- | --- | --- | --- |")
 SIDE = "Side by side"
-_WIKILINK = re.compile(r"\[\[[^\[\]|]*\\?\|([^\[\]]*)\]\]|\[\[([^\[\]|]*)\]\]")
-_INLINE = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\((?:\.\./|[^()\s:]*\.md)[^()\s]*\)")
-_MARK = re.compile(r"\s?\[\^[^\]\s]+\]")
+_HEAD = ("| Value | Source | Published | Status | In the source's words |", "| --- | --- | --- | --- | --- |")
+_UNITS = {
+    "gas": "gas",
+    "eth": "ETH",
+    "km": "km",
+    "kilometres": "km",
+    "blocks": "blocks",
+    "moons": "moons",
+    "tokens": "tokens",
+}
+_MARK = re.compile(r"\[\^([^\]\s]+)\]")
 
 
 @dataclass(frozen=True)
@@ -23,46 +33,66 @@ class Row:
     """One value with its source."""
 
     value: str
-    voice: Voice
-    words: str
-    label: str
+    entry: Entry
+
+    @property
+    def voice(self) -> Voice:
+        return self.entry.voice
+
+    @property
+    def marks(self) -> str:
+        return "".join(f"[^{label}]" for label in self.entry.labels)
 
     def render(self) -> str:
-        source = f"[[{self.voice.slug}\\|{self.voice.title.replace('|', '-')}]]" if self.voice.slug else "unknown"
+        source = f"[[{self.voice.slug}\\|{self.entry.short}]]" if self.voice.slug else "unknown"
         cells = (self.value, source, self.voice.published or "not dated", self.voice.status or "not stated")
-        return f"| {' | '.join(cells)} | {self.words}[^{self.label}] |"
+        return f"| {' | '.join(cells)} | {unlinked(self.entry.body)} |"
 
 
-def unlinked(text: str) -> str:
-    """Return a statement with links as their words and without marks."""
-    out = _WIKILINK.sub(lambda m: m[1] or m[2], text)
-    return _MARK.sub("", _INLINE.sub(r"\1", out)).strip()
-
-
-def edits(page: PagePlan, rows: list[Row], conflicts: list[Conflict], wiki: Wiki, schema: Schema, subject: str) -> tuple[Edit, ...]:
-    """Return the edits that create the comparison, or add its new rows."""
-    old = _old_rows(page, wiki)
-    known = {label for line in old for label in re.findall(r"\[\^([^\]\s]+)\]", line)}
-    lines = old + [row.render() for row in rows if row.label not in known]
+def comparison_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
+    """Return the edits that create a comparison, or add its new rows."""
+    conflicts = desk.conflicts(page)
+    rows = _rows(desk, page, conflicts)
+    old = _old_rows(desk, page)
+    known = {label for line in old for label in _MARK.findall(line)}
+    lines = old + [row.render() for row in rows if not set(row.entry.labels) <= known]
     lines.sort(key=_published, reverse=True)
-    table = "\n".join((*HEAD, *lines))
-    lead = _lead(page, rows, conflicts, subject, len(lines))
+    table = "\n".join((*_HEAD, *lines))
+    lead = _lead(desk, page, rows, conflicts)
     if page.action == "update":
-        return (ReviseTldr(lead), ReplaceSection(_heading(page, wiki), table))
-    headings = [h for h in schema.types[page.type].sections if h != SIDE]
-    sections = [Section(SIDE, table), *(Section(h, "The sources do not say.") for h in headings)]
-    return (CreatePage(lead, tuple(sections)),)
+        return (ReviseTldr(lead), ReplaceSection(_heading(desk, page), table))
+    headings = [h for h in desk.schema.types[page.type].sections if h != SIDE]
+    return (CreatePage(lead, (Section(SIDE, table), *(Section(h, NOTHING) for h in headings))),)
 
 
-def _heading(page: PagePlan, wiki: Wiki) -> str:
-    parts = wiki.page(page.slug).parts
+def _rows(desk: Desk, page: PagePlan, conflicts: list[Conflict]) -> list[Row]:
+    rows: dict[str, Row] = {}
+    for conflict in conflicts:
+        thing = next((p for p in desk.plan.pages if p.slug == conflict.pages[0]), None)
+        both = [desk.entry(label, page.slug) for label in (*conflict.current, *conflict.other)]
+        new = next((e for e in both if e and e.labels[0] in desk.claims), None)
+        old = next((e for e in both if e and e.labels[0] not in desk.claims), None)
+        found = compare(new.text, old.text, desk.keys(thing)) if thing and new and old else None
+        if found and new and old:
+            rows[new.labels[0]] = Row(_shown(found.new), new)
+            rows[old.labels[0]] = Row(_shown(found.old), old)
+    return list(rows.values())
+
+
+def _shown(quantity: Quantity) -> str:
+    unit = next((_UNITS[w] for w in quantity.unit if w in _UNITS), "")
+    return f"{quantity.text} {unit}".strip()
+
+
+def _heading(desk: Desk, page: PagePlan) -> str:
+    parts = desk.wiki.page(page.slug).parts
     return next((p.heading for p in parts if "| ---" in p.text), parts[0].heading)
 
 
-def _old_rows(page: PagePlan, wiki: Wiki) -> list[str]:
+def _old_rows(desk: Desk, page: PagePlan) -> list[str]:
     if page.action == "create":
         return []
-    text = "".join(part.text for part in wiki.page(page.slug).parts)
+    text = "".join(part.text for part in desk.wiki.page(page.slug).parts)
     return [line for line in text.split("\n") if line.startswith("|") and "[^" in line]
 
 
@@ -71,37 +101,26 @@ def _published(line: str) -> str:
     return cells[3].strip() if len(cells) > 3 and cells[3].strip()[:1].isdigit() else ""
 
 
-def _lead(page: PagePlan, rows: list[Row], conflicts: list[Conflict], subject: str, count: int) -> str:
-    topic = re.sub(r": (?:values|dates) compared$", "", page.title)
+def _lead(desk: Desk, page: PagePlan, rows: list[Row], conflicts: list[Conflict]) -> str:
     holds = {label for c in conflicts for label in c.current}
-    current = next((r for r in rows if r.label in holds), rows[0])
+    current = next((r for r in rows if set(r.entry.labels) & holds), rows[0])
     relations = {c.relation for c in conflicts}
-    where = f"[[{current.voice.slug}|{current.voice.title}]]"
+    where = f"[[{current.voice.slug}|{current.entry.short}]]"
     dated = f" ({current.voice.published})" if current.voice.published else ""
-    opening = f"{_number(count)} statements give different values for {_topic(topic, subject)}."
+    opening = f"Sources give different values for {_topic(desk, page, conflicts[0])}."
     if "contradicts" in relations:
-        return f"{opening} None of the sources is newer, so both stand.{_marks(rows)}"
+        return f"{opening} None of the sources is newer, so both stand.{''.join(r.marks for r in rows)}"
     if "proposed" in relations:
-        status = next((r.voice.status for r in rows if not r.voice.in_force), "proposed").lower()
-        return f"{opening} In force is {current.value}, from {where}{dated}; the other is {status} only.{_marks(rows)}"
-    return f"{opening} The newest is {current.value}, from {where}{dated}.[^{current.label}]"
+        other = next((r for r in rows if not r.voice.in_force), rows[-1])
+        status = other.voice.status.lower() or "proposed"
+        return f"{opening} In force is {current.value}, from {where}{dated}; {other.value} is {status} only.{current.marks}{other.marks}"
+    return f"{opening} The newest source, {where}{dated}, says {current.value}.{current.marks}"
 
 
-def _topic(topic: str, subject: str) -> str:
-    title = subject.split("|", 1)[1] if "|" in subject else subject
-    return f"[[{subject}]]{topic[len(title):]}" if topic.startswith(title) else f"{topic} of [[{subject}]]"
-
-
-def _number(count: int) -> str:
-    words = "No One Two Three Four Five Six Seven Eight Nine Ten".split()
-    return words[count] if count < len(words) else "Several"
-
-
-def _marks(rows: list[Row]) -> str:
-    return "".join(f"[^{r.label}]" for r in rows)
-
-
-def row_of(label: str, value: str, words: str, reading: Reading, wiki: Wiki) -> Row:
-    fresh = {c.id for c in reading.extraction.claims}
-    voice = own_voice(reading) if label in fresh else voice_of(label, wiki)
-    return Row(value, voice, unlinked(words), label)
+def _topic(desk: Desk, page: PagePlan, conflict: Conflict) -> str:
+    """Return the topic with a link to the thing's page: "the gas cost of [[sload|SLOAD]]"."""
+    topic = re.sub(r": (?:values|dates) compared$", "", page.title)
+    slug = conflict.pages[0]
+    title = next((p.title for p in desk.plan.pages if p.slug == slug), plain(topic))
+    rest = topic[len(title) :].strip() if topic.startswith(title) else ""
+    return f"the {rest} of [[{slug}|{title}]]" if rest else f"[[{slug}|{title}]]"

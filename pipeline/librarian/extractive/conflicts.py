@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.core.quantities import Change, Quantity, changes, quantities
+from pipeline.librarian.extractive.phrases import is_local
 from pipeline.librarian.extractive.tokens import Token, name_key, tokens, word_key
 from pipeline.librarian.extractive.words import FUNCTION, VERBS
 
@@ -55,6 +56,9 @@ _CONTRASTS = tuple(
         "execution blob",
     )
 )
+_PAST = re.compile(r"\b(?:had|was|were|would|could|used to|until)\b", re.IGNORECASE)
+_ORDERED = re.compile(r"^[A-Z][a-z]+ (?:the |a )?((?:[a-z][a-z-]* ){0,3}[a-z][a-z-]*) (?:of|for) ")
+_PLANNED = re.compile(r"\b(?:planned|expected|scheduled|due|set for|will be|in preparation)\b", re.IGNORECASE)
 _NOT_NOW = re.compile(
     r"\b(?:had|was|were|used to|until|before this|previously|formerly|originally|by early|would be|could be|at that time)\b",
     re.IGNORECASE,
@@ -84,22 +88,27 @@ class Difference:
     old: Quantity
     chained: bool  # the newer one names the older value as what it replaces
     past: bool  # the newer statement only tells how things were
+    same: bool = False  # the values agree after all
 
 
 def compare(new: str, old: str, names: frozenset[str]) -> Difference | None:
-    """Return how a new statement's value differs from an old one's for the thing with these name keys; else None."""
+    """Return how a new statement's value stands to an old one's for the thing with these name keys; None: not at all."""
     if new == old:
         return None
+    agreement: Difference | None = None
     pairs = ((a, b) for a in readings(new, names) for b in readings(old, names))
     for a, b in pairs:
         if b.before is not None and b.before.same(a.value) and a.form != "change":
             continue  # the old statement already tells that this value went
-        if _comparable(a, b) and not a.value.same(b.value):
+        if _comparable(a, b) and a.value.same(b.value):
+            came = a.form == "event" and bool(_PLANNED.search(old)) and not _PLANNED.search(new.split(" and is ")[0])
+            agreement = Difference(a.label or b.label, a.value, b.value, chained=came, past=False, same=True)
+        elif _comparable(a, b):
             chained = a.before is not None and a.before.same(b.value)
             if b.past and not chained:
                 continue
             return Difference(a.label or b.label, a.value, b.value, chained, a.past and not chained)
-    return _twins(new, old)
+    return agreement or _twin_sentences(new, old, names)
 
 
 def _comparable(a: Reading, b: Reading) -> bool:
@@ -116,8 +125,13 @@ def _comparable(a: Reading, b: Reading) -> bool:
         return False
     if a.form == b.form == "keyed":
         return a.attribute == b.attribute
-    if "event" in (a.form, b.form) or "keyed" in (a.form, b.form):
+    if "event" in (a.form, b.form):
         return a.form == b.form and a.attribute == b.attribute
+    if "keyed" in (a.form, b.form):
+        own = frozenset({a.subject})
+        return (b.attribute == own and a.form == "change") or (
+            a.attribute == b.attribute and a.qualities == b.qualities
+        )
     shared = a.attribute & b.attribute
     smaller = min(len(a.attribute), len(b.attribute))
     return bool(shared) and len(shared) >= 0.6 * smaller and a.qualities == b.qualities
@@ -166,6 +180,8 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
     if not m or len(m["key"].split()) > 5:
         return
     key, rest = name_key(m["key"]), m["rest"]
+    for date in [q for q in quantities(rest) if q.kind == "date"]:
+        rest = rest.replace(date.text, " ").replace(" , ", ", ").replace(",  :", ":")
     values = quantities(rest)
     step = changes(rest, values)
     qualities = _qualities(sentence)
@@ -175,7 +191,8 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
         label = rest[: values[0].start].strip(" `*:,")
         attribute = _stems(label, names) or frozenset({key})
         if key in names or label == "":
-            yield Reading(key, attribute, label.split(",")[0], qualities, values[0], None, "keyed", past=False)
+            label = " ".join(w for w in label.split(",")[0].split() if word_key(w) not in _NEUTRAL)
+            yield Reading(key, attribute, label, qualities, values[0], None, "keyed", past=False)
     else:
         for piece in re.split(r",\s(?!\d)", rest):
             for value in quantities(piece)[:1]:
@@ -196,16 +213,18 @@ def _changed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
         if subject is None or change.after is None or change.after.kind == "date":
             continue
         clause = sentence[_clause_start(sentence, subject.start) : at]
-        tail = sentence[change.end : change.end + 25]
-        attribute = _stems(clause + " " + " ".join(change.after.unit) + " " + tail.split(",")[0].split(".")[0], names)
-        label = _label(sentence, subject, names)
+        if re.search(r"\b(?:would|could|might|if)\b", clause, re.IGNORECASE) or " with " in sentence[: subject.start]:
+            continue
+        order = _ORDERED.match(sentence)
+        attribute = _stems((order[1] if order else clause) + " " + " ".join(change.after.unit[:1]), names)
+        label = order[1] if order else _label(sentence, subject, names)
         qualities = _qualities(clause)
-        past = bool(re.search(r"\bwas\b|\bwere\b|\bhad\b", clause))
+        past = bool(re.search(r"\b(?:was|were|had been)\b", clause))
         yield Reading(_subject(names), attribute, label, qualities, change.after, change.before, "change", past)
 
 
 def _clause_start(sentence: str, at: int) -> int:
-    cut = max(sentence.rfind(", and ", 0, at), sentence.rfind("; ", 0, at), sentence.rfind(". ", 0, at))
+    cut = max(sentence.rfind(x, 0, at) for x in (", and ", ", but ", ", so ", "; ", ". "))
     return max(cut, 0)
 
 
@@ -217,7 +236,8 @@ def _nearest(found: list[Token], at: int, names: frozenset[str]) -> Token | None
             break
         for j in range(min(len(found), i + 5), i, -1):
             if " ".join(t.key for t in found[i:j]) in names and found[j - 1].end <= at:
-                best = token
+                attribute = j < len(found) and found[j].low in ("of", "for")  # "the gas cost of X" is about X
+                best = best if attribute else token
                 break
     return best
 
@@ -318,6 +338,10 @@ def _stems(words: str, names: frozenset[str]) -> frozenset[str]:
     return frozenset(k for k in keys if k and k not in own and k not in _NEUTRAL and k not in _DROPPED)
 
 
+def _plain_word(token: Token) -> bool:
+    return token.text.replace("-", "").isalpha() and not token.identifier and not (token.capital and not token.first)
+
+
 _MOVES = frozenset(
     f"{stem}{end}"
     for stem in "increas decreas rais lower reduc chang adjust set updat mov replac propos".split()
@@ -335,12 +359,26 @@ def _qualities(words: str) -> frozenset[str]:
 # --- near-identical sentences ---------------------------------------------------------------------------------
 
 
+def _twin_sentences(new: str, old: str, names: frozenset[str]) -> Difference | None:
+    for mine in _sentences(new):
+        for yours in _sentences(old):
+            found = _twins(mine, yours) if mine != yours else None
+            if found and _holds_name(mine, names):
+                return found
+    return None
+
+
+@lru_cache(maxsize=5_000)
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", text))
+
+
 def _twins(new: str, old: str) -> Difference | None:
     """Compare two sentences that say the same but for one number: "… adjusting 10,700,000 blocks later …"."""
     if len(new) < 25 or _KEYED.match(new) or abs(len(new) - len(old)) > 60:
         return None
     mine, yours = [q for q in quantities(new) if q.kind != "hex"], [q for q in quantities(old) if q.kind != "hex"]
-    if len(mine) != len(yours) or not mine or _NOT_NOW.search(new) or _NOT_NOW.search(old):
+    if len(mine) != len(yours) or not mine or _PAST.search(new) or _PAST.search(old):
         return None
     differing = [(a, b) for a, b in zip(mine, yours, strict=True) if not a.same(b)]
     if (
@@ -354,15 +392,15 @@ def _twins(new: str, old: str) -> Difference | None:
     words = _bare(new), _bare(old)
     if len(words[0] & words[1]) < 0.8 * len(words[0] | words[1]) or len(words[0]) < 4:
         return None
-    return Difference(" ".join(differing[0][0].unit[:1]), *differing[0], chained=False, past=False)
+    return Difference("", *differing[0], chained=False, past=False)
 
 
 def _sentence_names(text: str) -> frozenset[str]:
-    return frozenset(t.key for t in tokens(text) if t.code or (t.capital and not t.first))
+    return frozenset(t.key for t in tokens(text) if t.code or (t.capital and not t.first and not is_local(t.text)))
 
 
 def _bare(text: str) -> frozenset[str]:
-    return frozenset(t.key for t in tokens(text) if not t.text[0].isdigit() and len(t.low) > 2)
+    return frozenset(t.key for t in tokens(text) if not is_local(t.text) and not t.text[0].isdigit() and len(t.low) > 2)
 
 
 __all__ = ["Change", "Difference", "Reading", "compare", "readings"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from pipeline.core.citations import base_of
 from pipeline.core.markdown import plain
@@ -12,7 +12,7 @@ from pipeline.core.schema import COMPARISON
 from pipeline.core.wiki import PageFacts, Wiki
 from pipeline.librarian import Reading
 from pipeline.librarian.extractive.conflicts import Difference, compare
-from pipeline.librarian.extractive.sheet import Said, Sheet, said
+from pipeline.librarian.extractive.sheet import Said
 from pipeline.librarian.extractive.tokens import name_key
 
 _NOT_IN_FORCE = frozenset("draft stagnant withdrawn review proposed idea deferred rejected abandoned obsolete".split())
@@ -33,52 +33,59 @@ class Voice:
 
 
 @dataclass(frozen=True)
-class Dispute:
-    """One fresh claim and one on a page that give different values for the page's thing."""
+class Thing:
+    """A page, or one that this plan may create, with its names and what the wiki says about it already."""
 
-    slug: str
+    what: str
     title: str
+    names: frozenset[str]
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """One fresh claim and one the wiki holds that give different values for one thing."""
+
+    thing: Thing
     new: str  # claim ids
     old: str
     difference: Difference
     relation: Relation
     new_holds: bool
-
-    @property
-    def what(self) -> str:
-        """The attribute in words: "gas cost", "launch"."""
-        return self.difference.label
+    score: float  # how much the fresh claim is about the thing
+    others: tuple[str, ...] = ()  # further things on whose pages both stand
 
     def comparison(self, wiki: Wiki) -> tuple[str, str]:
         """Return slug and title of the comparison page; the slug is empty where there is none yet."""
-        title = comparison_title(self.title, self)
+        title = comparison_title(self.thing.title, self.difference)
         known = wiki.resolve(title)
         if known:
             return known, wiki.facts[known].title
         for slug in wiki.pages_citing(self.old):
             facts = wiki.facts[slug]
-            if facts.type == COMPARISON and name_key(facts.title).startswith(name_key(self.title)):
+            if facts.type == COMPARISON and name_key(facts.title).startswith(name_key(self.thing.title)):
                 return slug, facts.title
         return "", title
 
-    def conflict(self, reading: Reading, wiki: Wiki, comparison: str) -> Conflict:
+    def conflict(self, reading: Reading, pages: tuple[str, ...]) -> Conflict:
         mine, other = (self.new,), (self.old,)
-        topic = " ".join(x for x in (self.title, self.what) if x)
+        topic = " ".join(x for x in (self.thing.title, self.difference.label) if x)
         note = f"{self.difference.old.text} → {self.difference.new.text}"
         current, rest = (mine, other) if self.new_holds else (other, mine)
         since = (reading.extraction.effective or reading.extraction.published) if self.new_holds else ""
-        return Conflict(topic, self.relation, current, rest, since, note, (self.slug, comparison))
+        return Conflict(topic, self.relation, current, rest, since, note, pages)
 
 
-def comparison_title(title: str, dispute: Dispute) -> str:
+def comparison_title(title: str, difference: Difference) -> str:
     """Return a title such as "SLOAD gas cost: values compared"."""
-    noun = "dates" if dispute.difference.new.kind == "date" else "values"
-    label = dispute.what.strip()
-    named = f"{title} {label}" if label and name_key(label) not in name_key(title) else title
-    return f"{named}: {noun} compared"
+    noun = "dates" if difference.new.kind == "date" else "values"
+    label = difference.label.strip()
+    fresh = label and not set(name_key(label).split()) <= set(name_key(title).split())
+    return f"{title} {label}: {noun} compared" if fresh else f"{title}: {noun} compared"
 
 
 def own_voice(reading: Reading) -> Voice:
+    """Return the source that is being compiled."""
     return Voice(reading.summary.slug, reading.summary.title, reading.extraction.published, reading.extraction.status)
 
 
@@ -91,40 +98,40 @@ def voice_of(label: str, wiki: Wiki) -> Voice:
 
 
 def find_disputes(
-    claims: list[Claim],
+    claims: Iterable[Claim],
     scores: Mapping[str, Mapping[str, float]],
-    keys: Mapping[str, str],
+    things: Mapping[str, Thing],
     reading: Reading,
     wiki: Wiki,
 ) -> list[Dispute]:
-    """Return the disputes between fresh claims and the pages they name, the closest old claim for each fresh one."""
-    named: dict[str, list[Claim]] = {}
-    for claim in claims:
-        for what in scores[claim.id]:
-            if what in wiki:
-                named.setdefault(what, []).append(claim)
+    """Return the disputes between fresh claims and what the wiki says about the things they name."""
     found: list[Dispute] = []
-    for slug in sorted(named):
-        names = frozenset(key for key, what in keys.items() if what == slug)
-        statements = said(Sheet.of(wiki.page(slug)))
-        own = {c.id for c in reading.extraction.claims}
-        for claim in named[slug]:
-            found += _of_claim(claim, slug, names, [s for s in statements if not own & set(s.labels)], reading, wiki)
+    for claim in claims:
+        for what in sorted(scores[claim.id]):
+            if what in things:
+                found += _of_claim(claim, things[what], scores[claim.id][what], reading, wiki)
     return _distinct(found)
 
 
-def _of_claim(
-    claim: Claim, slug: str, names: frozenset[str], statements: list[Said], reading: Reading, wiki: Wiki
-) -> list[Dispute]:
+def _of_claim(claim: Claim, thing: Thing, score: float, reading: Reading, wiki: Wiki) -> list[Dispute]:
     text = plain(claim.text)
-    out: list[Dispute] = []
-    for old in statements:
-        difference = compare(text, old.text, names)
-        if difference and old.labels and not difference.past:
-            voice = voice_of(old.labels[0], wiki)
-            relation, holds = _relation(own_voice(reading), voice)
-            out.append(Dispute(slug, wiki.facts[slug].title, claim.id, old.labels[0], difference, relation, holds))
-    return out
+    current: list[Dispute] = []
+    settled: list[Dispute] = []
+    agrees = False
+    for old in thing.said:
+        found = compare(text, old.text, thing.names)
+        if found is None or found.past:
+            continue
+        if found.same:
+            agrees = agrees or not old.history
+            if found.chained and not old.history:  # what was planned has come: the newer statement takes its place
+                current.append(Dispute(thing, claim.id, old.labels[0], found, "confirms", True, score))
+            continue
+        relation, holds = _relation(own_voice(reading), voice_of(old.labels[0], wiki))
+        dispute = Dispute(thing, claim.id, old.labels[0], found, relation, holds, score)
+        (settled if old.history else current).append(dispute)
+    # What already stands in the history is settled, unless nothing else on the page speaks of the same value.
+    return current or ([] if agrees else settled[:1])
 
 
 def _relation(new: Voice, old: Voice) -> tuple[Relation, bool]:
@@ -141,11 +148,24 @@ def _relation(new: Voice, old: Voice) -> tuple[Relation, bool]:
 
 
 def _distinct(found: list[Dispute]) -> list[Dispute]:
-    """Leave one dispute for each page and pair of values' claims, and of one old claim only the best match."""
-    out: dict[tuple[str, str], Dispute] = {}
+    """Leave one dispute for each pair of claims, at the thing they say most about, and one for each old claim."""
+    pairs: dict[tuple[str, ...], Dispute] = {}
     for dispute in found:
-        key = (dispute.slug, dispute.old)
-        best = out.get(key)
-        if best is None or (dispute.difference.chained and not best.difference.chained):
-            out[key] = dispute
-    return list(out.values())
+        key: tuple[str, ...] = (dispute.new, dispute.old, dispute.difference.new.text, dispute.difference.old.text)
+        best = pairs.get(key)
+        if best is None:
+            pairs[key] = dispute
+        else:
+            first, second = (dispute, best) if dispute.score > best.score else (best, dispute)
+            pairs[key] = replace(first, others=(*first.others, second.thing.what, *second.others))
+    by_old: dict[tuple[str, str], Dispute] = {}
+    for dispute in pairs.values():
+        place = (dispute.thing.what, dispute.old)
+        rival = by_old.get(place)
+        if rival is None or _rank(dispute) > _rank(rival):
+            by_old[place] = dispute
+    return list(by_old.values())
+
+
+def _rank(dispute: Dispute) -> tuple[bool, float]:
+    return (dispute.difference.chained, dispute.score)

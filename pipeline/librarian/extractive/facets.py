@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.quantities import quantities
+
 WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS = (
     "What it is",
     "Values and limits",
@@ -14,23 +16,24 @@ WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS = (
     "Details",
     "Open questions and caveats",
 )
-ORDER = (WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS)
+PROPOSED = "Proposed, not in force"
+ORDER = (WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS, PROPOSED)
 
 _DEFINES = re.compile(
-    r"^(?:An?|The)?\s*[\w`*\s'’()./-]{2,70}?,?\s(?:is|are|was|means|refers to|denotes|stands for)\s(?:also\s)?(?:an?|one of|the (?:name|term|process|only|largest|"
+    r"^(?!Below|There|Here|It |This|What)(?:An?|The)?\s*[\w`*\s'’()/-]{2,70}?,?\s(?:is|are|was|means|refers to|denotes|stands for)\s(?:also\s)?(?:an?|one of|the (?:name|term|process|only|largest|"
     r"smallest|first|organi[sz]ation|total|amount))\s",
     re.IGNORECASE,
 )
 _KEYED = re.compile(r"^`?[\w\s.*/()-]{1,60}`?:\s")
 _VALUE = re.compile(
-    r"\d[\d,.]*\s?(?:gas|%|per cent|percent|km|kilomet|met(?:re|er)s|bytes?|[kKMG]i?B|ETH|wei|gwei|seconds?|days?|years?|hours?|minutes?|"
+    r"^[^.]{0,160}\b(?:has|have|is|are|costs?|takes?|priced|holds?|contains?|with|at|of|to)\b[^.]{0,60}\d[\d,.]*\s?(?:gas|%|per cent|percent|km|kilomet|met(?:re|er)s|bytes?|[kKMG]i?B|ETH|wei|gwei|seconds?|days?|years?|hours?|minutes?|"
     r"tokens|blocks|blobs|moons|degrees|dollars|euros?|million|billion)\b|\b(?:limit|maximum|minimum|at most|at least|cap|threshold)\b.*\d",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
-    r"\bfrom\b.{1,60}\bto\b.*\d|\b(?:was|were|been|gets?|got|is|are) (?:re(?:priced|named|placed)|increased|decreased|raised|lowered|reduced|"
-    r"changed|introduced|removed|deprecated|discovered|founded|launched|added)\b|\b(?:supersed|replac|deprecat|renam)\w+\b|"
-    r"\b(?:formerly|previously|used to|until then|originally|in the past|historically|no longer|earlier totals?)\b|"
+    r"\bfrom\b.{1,60}\bto\b.*\d|\b(?:was|were|been) (?:re(?:priced|named|placed)|increased|decreased|raised|lowered|reduced|"
+    r"changed|introduced|removed|deprecated|discovered|founded|launched|added)\b|\b(?:supersed|replac|deprecat|renam)(?:es|ed)\b|"
+    r"\b(?:formerly|used to be|until then|in the past|no longer|earlier totals?|now set for)\b|"
     r"\b(?:raised|lowered|increased|reduced|announced|discovered|launched|landed|ended|reached)\b.*\b(?:1[5-9]|20)\d\d\b|\bhad \d",
     re.IGNORECASE,
 )
@@ -46,7 +49,7 @@ _EFFECT = re.compile(
     re.IGNORECASE,
 )
 _CAVEAT = re.compile(
-    r"\b(?:may|might|could|unclear|unknown|uncertain\w*|probably|possibly|perhaps|presumably|not yet|it is (?:possible|unlikely|likely)|"
+    r"\b(?:(?-i:may)|might|could|unclear|unknown|uncertain\w*|probably|possibly|perhaps|presumably|not yet|it is (?:possible|unlikely|likely)|"
     r"unfortunately|concerns?|drawbacks?|limitations?|suggests?|is thought|hypothes\w+|if approved|planned|proposed)\b",
     re.IGNORECASE,
 )
@@ -70,18 +73,22 @@ _HEADED = (
 )
 
 
-def facet(text: str, headings: tuple[str, ...] | str) -> str:
-    """Return the heading under which a statement goes, by its form, its cue words, then the source's own heading."""
+def facet(text: str, headings: tuple[str, ...] | str, own: bool = True) -> str:
+    """Return the heading under which a statement goes, by its form, its cue words, then the source's own heading.
+
+    `own` tells whether the statement opens with the thing the page is about: only then it can say what the thing is.
+    """
     path = (headings,) if isinstance(headings, str) else headings
-    if _DEFINES.match(text):
+    first = re.split(r"(?<=[.!?])\s+(?=[A-Z`])", text)[0]
+    if own and _DEFINES.match(first):
         return WHAT
-    if _KEYED.match(text) and re.search(r"\d", text):
+    if _KEYED.match(first) and re.search(r"\d", first):
+        return HISTORY if any(q.date for q in quantities(first.split(":", 1)[0])) else VALUES
+    if _DIRECTS.match(first) and re.search(r"\d", first):
         return VALUES
-    if _CHANGED.search(text) and not _DIRECTS.match(text):
+    if _CHANGED.search(first) and not _DIRECTS.match(first):
         return HISTORY
-    if _DIRECTS.match(text) and re.search(r"\d", text):
-        return VALUES
-    return _by_words(text) or next((name for h in reversed(path) for name, cue in _HEADED if cue.search(h)), DETAILS)
+    return _by_words(first) or next((name for h in reversed(path) for name, cue in _HEADED if cue.search(h)), DETAILS)
 
 
 def _by_words(text: str) -> str:

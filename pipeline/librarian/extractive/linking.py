@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from pipeline.core import markdown
 from pipeline.librarian.extractive.about import mentions
 from pipeline.librarian.extractive.tokens import tokens
-from pipeline.librarian.extractive.words import SELF_REFERENCE
+from pipeline.librarian.extractive.words import ORDERS, SELF_REFERENCE, THIRD_PERSON
+
+
+_WIKILINK = re.compile(r"\[\[[^\[\]|]*\\?\|([^\[\]]*)\]\]|\[\[([^\[\]|]*)\]\]")
+_INLINE = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\((?:\.\./|[^()\s:]*\.md)[^()\s]*\)")
+
+
+def unlinked(text: str) -> str:
+    """Return a statement with the links between pages as their words."""
+    return _INLINE.sub(r"\1", _WIKILINK.sub(lambda m: m[1] or m[2], text)).strip()
 
 
 def linked(text: str, names: Mapping[str, str], own: str, seen: set[str], in_table: bool = False) -> str:
@@ -34,5 +43,16 @@ def _linkable(words: str) -> bool:
 
 
 def grounded(text: str, slug: str, name: str) -> str:
-    """Return a statement whose "This EIP" or "This article" is replaced by the source's name, with a link to its summary."""
-    return SELF_REFERENCE.sub(f"[[{slug}|{name}]]", text, count=1)
+    """Return a statement that says which source speaks where its own words leave that open.
+
+    "This EIP" becomes the source's name, with a link to its summary; "Increases the cost …" gets it as subject, and
+    an instruction ("Increase the cost …") gets it before a colon.
+    """
+    source = f"[[{slug}|{name}]]"
+    first = re.match(r"[A-Z][a-z]+(?= )", text)
+    word = first.group().lower() if first else ""
+    if word in THIRD_PERSON:
+        return f"{source} {word}{text[len(word) :]}"
+    if word in ORDERS:
+        return f"{source}: {text}"
+    return SELF_REFERENCE.sub(source, text, count=1)

@@ -17,6 +17,7 @@ from pipeline.librarian.extractive.words import (
     GENERIC,
     NOUN_TOO,
     VERBS,
+    WEAK_HEADS,
     foreign,
 )
 
@@ -25,6 +26,7 @@ _CONNECTORS = frozenset("of for the de la du von van di".split())
 _LOCAL = re.compile(
     r"(?:^|_)(?:FORK|BLKNUM|CHAIN|TODO|TYPE|NAME|ID|FIXME|VERSION|TX)(?:_|$)|^[A-Z]$|^[A-Z]\d?$", re.IGNORECASE
 )
+_ROMAN = re.compile(r"^[IVX]+$")
 _WORDS_UP = frozenset(
     "MUST SHOULD MAY NOT SHALL REQUIRED OPTIONAL RECOMMENDED NOTE TBA TBD TODO AND OR THE IF OK NB FAQ EIP RFC ERC PR WIP ID USA UK EU"
     " MUST-NOT API JSON URL HTTP HTTPS".split()
@@ -78,6 +80,7 @@ def key_phrases(statements: Sequence[tuple[str, str]], title: str, language: str
     _fold_surnames(terms)
     _mark(terms, title, {heading for _, heading in statements})
     kept = [t for t in terms.values() if _worth(t, terms)]
+    kept = [t for t in kept if not _echoed(t, kept)]
     for term in kept:
         term.score = _score(term)
     return sorted(kept, key=lambda t: (-t.score, t.key))
@@ -172,7 +175,9 @@ def _phrases(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, s
 
 def _breaks(token: Token, profile: Profile) -> bool:
     """Tell whether no phrase goes over this word: function words, verbs, numbers, code, adverbs."""
-    low = token.low
+    low = re.sub(r"['’]s?$", "", token.low)
+    if low.startswith(("per-", "pre-", "non-", "post-")) or "/" in low:
+        return True
     if token.code or low in profile.small or len(low) < 2 or low[0].isdigit() or low in _MONTHS:
         return True
     if not profile.english:
@@ -206,11 +211,19 @@ def _is_phrase(piece: list[Token], profile: Profile) -> bool:
 
 
 def _looks_verbal(word: str, alone: bool) -> bool:
+    if word.endswith(("ate", "ates", "ify", "ize", "ise")) and word.rstrip("s") not in _NOUNS_IN_ATE:
+        return True
     if word in VERBS and word not in NOUN_TOO:
         return alone or not word.endswith("ing")
     return (word.endswith("ed") and len(word) > 4 and word not in ("speed", "seed", "breed")) or (
         alone and word.endswith("ing")
     )
+
+
+_NOUNS_IN_ATE = frozenset(
+    "rate state candidate certificate template climate estimate update aggregate delegate date gate plate debate mandate size prize "
+    "noise promise exercise enterprise franchise premise surprise expertise predicate coordinate carbonate nitrate".split()
+)
 
 
 def _form(piece: list[Token], profile: Profile | None = None) -> str:
@@ -292,7 +305,9 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
     words = term.title.split(" ")
     marked = term.defined or term.in_heading or term.in_title
     if term.kind == "code":
-        return not _LOCAL.search(term.title) and len(term.title) > 2
+        if "/" in term.title or term.title.rstrip("s") in _WORDS_UP or _ROMAN.match(term.title):
+            return False
+        return not is_local(term.title) and len(term.title) > 2
     if len(words) == 1 and term.kind == "phrase" and not term.defined:
         plain = {words[0].lower(), *(f.lower() for f in term.forms)}
         if (
@@ -302,6 +317,10 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
             or not (term.count >= 3 or term.in_title or term.in_heading)
         ):
             return False
+    if len(words) > 1 and term.kind == "phrase" and words[-1].lower() in WEAK_HEADS and not term.defined:
+        return False
+    if len(words) == 1 and term.kind == "name" and (words[0].lower() in VERBS or "/" in words[0]):
+        return False
     if (
         len(words) == 1
         and term.kind == "name"
@@ -313,6 +332,16 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
     if words[0].lower() in GENERIC and len(words) > 1 and words[-1].lower() in GENERIC:
         return False
     return not _overshadowed(term, terms, marked)
+
+
+def _echoed(term: Term, kept: list[Term]) -> bool:
+    """Tell whether a term and a longer one with the same head mean one thing here, and the other is the better name."""
+    if term.kind != "phrase" or term.defined:
+        return False
+    if " " not in term.key:
+        longer = [t for t in kept if t.kind == "phrase" and t.key.endswith(f" {term.key}")]
+        return any(t.count * 2.5 >= term.count for t in longer)
+    return False
 
 
 def _overshadowed(term: Term, terms: dict[str, Term], marked: bool) -> bool:
@@ -330,7 +359,10 @@ def _overshadowed(term: Term, terms: dict[str, Term], marked: bool) -> bool:
     stronger = [
         terms[k] for k in inner if k in terms and terms[k].kind in ("name", "code") and terms[k].count > term.count
     ]
-    return bool(stronger) and not term.in_heading and term.count < 3
+    if bool(stronger) and not term.in_heading and term.count < 3:
+        return True
+    common = [terms[k] for k in inner if k in terms and terms[k].kind == "phrase" and " " in k]
+    return any(t.count >= 3 * term.count for t in common) and not marked
 
 
 def _score(term: Term) -> float:
@@ -341,6 +373,11 @@ def _score(term: Term) -> float:
 
 
 # --- how a name is shown --------------------------------------------------------------------------------------
+
+
+def is_local(name: str) -> bool:
+    """Tell whether an identifier means something else in every document: a fork's block, a chain's id."""
+    return bool(_LOCAL.search(name))
 
 
 def display(forms: Counter[str], kind: str) -> str:
@@ -369,7 +406,7 @@ def singular_of(name: str) -> str:
     ):
         if last.endswith("ies") and len(last) > 4:
             last = last[:-3] + "y"
-        elif last.endswith(("sses", "xes", "ches", "shes", "zzes")):
+        elif last.endswith(("gases", "sses", "xes", "ches", "shes", "zzes")):
             last = last[:-2]
         else:
             last = last[:-1]

@@ -1,4 +1,4 @@
-"""Which pages a source creates or changes, which claims go where, and how they stand to what the wiki says."""
+"""Which pages a source creates or changes, and which claims go where."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.core.citations import label_base
 from pipeline.core.markdown import plain
-from pipeline.core.model import Action, Claim, LeftOut, PagePlan, Plan
-from pipeline.core.schema import COMPARISON, SUMMARY, PageType, Schema
-from pipeline.core.text import slug_of, unique_slug
+from pipeline.core.model import Action, Claim, Conflict, LeftOut, PagePlan, Plan
+from pipeline.core.schema import COMPARISON, SUMMARY, Schema
+from pipeline.core.text import same_thing, slug_of, unique_slug
 from pipeline.core.wiki import Wiki
 from pipeline.librarian import Reading
 from pipeline.librarian.extractive import names as naming
 from pipeline.librarian.extractive.about import STRONG, about
-from pipeline.librarian.extractive.disputes import Dispute, find_disputes
+from pipeline.librarian.extractive.disputes import Dispute, Thing, find_disputes
 from pipeline.librarian.extractive.facets import WHAT, facet
-from pipeline.librarian.extractive.phrases import kind_of
+from pipeline.librarian.extractive.phrases import kind_of, singular_of
+from pipeline.librarian.extractive.recall import recalled, statements_on
+from pipeline.librarian.extractive.sentences import dangles
+from pipeline.librarian.extractive.sheet import Said
 from pipeline.librarian.extractive.team import team_pages
-from pipeline.librarian.extractive.tokens import acronyms, name_key, tokens
+from pipeline.librarian.extractive.tokens import acronyms, name_key, ngrams, tokens
 
 KEY_POINTS = 12
 _PAGES_A_CLAIM = 3
+_CLAIMS_A_PAGE = 14
 
 
 @dataclass
@@ -33,27 +37,51 @@ class Subject:
     rank: int
     slug: str = ""  # of an existing page
     aliases: tuple[str, ...] = ()
+    old: tuple[Said, ...] = ()  # what the wiki says about it already
     claims: list[str] = field(default_factory=list)
     forced: set[str] = field(default_factory=set)  # claims that a dispute brings here
 
 
+@dataclass(frozen=True)
+class Desk:
+    """What planning looks at, worked out once."""
+
+    reading: Reading
+    wiki: Wiki
+    schema: Schema
+    claims: list[Claim]
+    names: Mapping[str, str]
+    subjects: dict[str, Subject]
+    scores: Mapping[str, Mapping[str, float]]
+
+
 def plan(reading: Reading, wiki: Wiki, schema: Schema) -> Plan:
     """Return the plan. Only fresh claims are placed; every one of them is on a page or left out with a reason."""
+    desk = _desk(reading, wiki, schema)
+    disputes = _disputes(desk)
+    for dispute in disputes:
+        for what in (dispute.thing.what, *dispute.others):
+            desk.subjects[what].forced.add(dispute.new)
+    chosen = _chosen(desk)
+    _place(desk, chosen)
+    taken = {reading.summary.slug, slug_of(reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0])}
+    pages = _pages(chosen, desk, taken)
+    pages += team_pages(desk.claims, reading, wiki, schema, taken)
+    taken |= {p.slug for p in pages}
+    slugs = {s.what: p.slug for s, p in zip(chosen, pages, strict=False)}
+    compared, conflicts = _compared([d for d in disputes if d.thing.what in slugs], desk, slugs, taken)
+    summary, left = _summary(desk, pages)
+    return Plan((summary, *pages, *compared), tuple(conflicts), left)
+
+
+def _desk(reading: Reading, wiki: Wiki, schema: Schema) -> Desk:
     claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
     names = naming.known(wiki, [reading.source.text, reading.source.title])
     subjects, keys = _subjects(reading, names, wiki)
-    scores = {c.id: about(plain(c.text), c.heading, keys) for c in claims}
-    disputes = find_disputes(claims, scores, keys, reading, wiki)
-    for dispute in disputes:
-        subjects[dispute.slug].forced.add(dispute.new)
-    chosen = _chosen(claims, scores, subjects, schema)
-    _place(claims, scores, chosen)
-    taken = {reading.summary.slug, slug_of(reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0])}
-    pages = _pages(chosen, reading, wiki, schema, taken)
-    pages += team_pages(claims, reading, wiki, schema, {*taken, *(p.slug for p in pages)})
-    compared, conflicts = _compared(disputes, reading, wiki, {*taken, *(p.slug for p in pages)})
-    summary, left = _summary(claims, pages, reading, wiki, names)
-    return Plan((summary, *pages, *compared), tuple(conflicts), left)
+    titled = {keys[key] for _, _, key in ngrams(tokens(reading.source.title), 5) if key in keys}
+    scores = {c.id: about(plain(c.text), c.heading, keys, titled) for c in claims}
+    _recall(reading, wiki, claims, names, subjects, keys)
+    return Desk(reading, wiki, schema, claims, names, subjects, scores)
 
 
 def _subjects(reading: Reading, names: Mapping[str, str], wiki: Wiki) -> tuple[dict[str, Subject], dict[str, str]]:
@@ -65,19 +93,26 @@ def _subjects(reading: Reading, names: Mapping[str, str], wiki: Wiki) -> tuple[d
         subjects.setdefault(slug, Subject(slug, facts.title, -1, slug))
         keys[key] = slug
     label = label_base(reading.source.path)
+    titles = {same_thing(reading.summary.title)}
     for rank, title in enumerate(reading.extraction.concepts):
         key = name_key(title)
-        if key in names or naming.same_family(title, label):
+        if key in names or naming.same_family(title, label) or same_thing(title) in titles or _taken(title, wiki):
             continue
         what = next((keys[v] for v in naming.variants(key) if v in keys), "")
         if not what:
             what = f"+{key}"
             subjects[what] = Subject(what, title, rank)
+            titles.add(same_thing(title))
         keys[key] = what
         for other in naming.variants(key):
             keys.setdefault(other, what)
     _acronyms(reading, subjects, keys)
     return subjects, keys
+
+
+def _taken(title: str, wiki: Wiki) -> bool:
+    """Tell whether some page answers to this title, be it only because case does not count in links."""
+    return any(wiki.resolve(name) for name in (title, singular_of(title.lower()), f"{title}s"))
 
 
 def _acronyms(reading: Reading, subjects: dict[str, Subject], keys: dict[str, str]) -> None:
@@ -92,23 +127,54 @@ def _acronyms(reading: Reading, subjects: dict[str, Subject], keys: dict[str, st
                     subjects[known].aliases += (name,) if name_key(subjects[known].title) != key else ()
 
 
+def _recall(
+    reading: Reading,
+    wiki: Wiki,
+    claims: list[Claim],
+    names: Mapping[str, str],
+    subjects: dict[str, Subject],
+    keys: Mapping[str, str],
+) -> None:
+    """Look up what the wiki says about each subject: on its page, or, for a new one, on pages this source names."""
+    nearby = {names[key] for c in claims for _, _, key in ngrams(tokens(plain(c.text)), 5) if key in names}
+    own = frozenset(c.id for c in reading.extraction.claims)
+    new = {key: what for key, what in keys.items() if not subjects[what].slug}
+    for what, found in recalled(wiki, nearby, new, own).items():
+        subjects[what].old = tuple(found)
+    for slug in nearby & set(subjects):
+        subjects[slug].old = tuple(statements_on(wiki, slug, own))
+
+
+def _disputes(desk: Desk) -> list[Dispute]:
+    keys: dict[str, set[str]] = {}
+    for key, slug in desk.names.items():
+        keys.setdefault(slug, set()).add(key)
+    things = {
+        what: Thing(
+            what, s.title, frozenset(keys.get(what, set()) | {name_key(s.title), *map(name_key, s.aliases)}), s.old
+        )
+        for what, s in desk.subjects.items()
+        if s.old
+    }
+    return find_disputes(desk.claims, desk.scores, things, desk.reading, desk.wiki)
+
+
 # --- which pages ----------------------------------------------------------------------------------------------
 
 
-def _chosen(
-    claims: list[Claim], scores: Mapping[str, Mapping[str, float]], subjects: dict[str, Subject], schema: Schema
-) -> list[Subject]:
+def _chosen(desk: Desk) -> list[Subject]:
     """Return the pages to touch: existing ones a claim is about, and the best new ones, as many as the source carries."""
     strong: dict[str, list[Claim]] = {}
     weak: dict[str, list[Claim]] = {}
-    for claim in claims:
-        for what, score in scores[claim.id].items():
+    for claim in (c for c in desk.claims if not dangles(plain(c.text))):
+        for what, score in desk.scores[claim.id].items():
             (strong if score >= STRONG else weak).setdefault(what, []).append(claim)
-    old = [s for s in subjects.values() if s.slug and (strong.get(s.what) or s.forced)]
-    new = [s for s in subjects.values() if not s.slug and _enough(s, strong.get(s.what, []), weak.get(s.what, []))]
-    rules = schema.rules.pages_per_source
+    subjects = desk.subjects.values()
+    old = [s for s in subjects if s.slug and (strong.get(s.what) or s.forced)]
+    new = [s for s in subjects if not s.slug and _enough(s, strong.get(s.what, []), weak.get(s.what, []))]
+    rules = desk.schema.rules.pages_per_source
     room = rules.most - 1
-    fresh = min(rules.target[1] - 1, max(2, round(len(claims) / 3)))
+    fresh = min(rules.target[1] - 1, max(2, round(len(desk.claims) / 3)))
     old.sort(key=lambda s: (-len(strong.get(s.what, [])) - 5 * len(s.forced), s.slug))
     new.sort(key=lambda s: (-_weight(s, strong.get(s.what, [])), s.rank))
     old = old[: max(room - min(fresh, len(new)), room // 2)]
@@ -118,28 +184,35 @@ def _chosen(
 def _enough(subject: Subject, strong: list[Claim], weak: list[Claim]) -> bool:
     """Tell whether there is enough to say for a page: two statements about it, or a definition and another mention."""
     defined = any(facet(plain(c.text), c.heading) == WHAT for c in strong)
-    return len(strong) >= 2 or (defined and bool(weak))
+    return len(strong) >= 2 or (bool(strong) and bool(subject.old)) or (defined and bool(weak))
 
 
 def _weight(subject: Subject, strong: list[Claim]) -> float:
     defined = any(facet(plain(c.text), c.heading) == WHAT for c in strong)
-    return 2.0 * min(len(strong), 6) + 3.0 * defined - 0.25 * subject.rank
+    return 2.0 * min(len(strong), 6) + 3.0 * defined + 2.0 * min(len(subject.old), 2) - 0.25 * subject.rank
 
 
-def _place(claims: list[Claim], scores: Mapping[str, Mapping[str, float]], chosen: list[Subject]) -> None:
+def _place(desk: Desk, chosen: list[Subject]) -> None:
     """Give each claim to the one to three pages it says most about; new pages that are left with one lose it again."""
     by_what = {s.what: s for s in chosen}
-    for _ in range(2):
+    for _ in range(3):
         for subject in by_what.values():
             subject.claims = []
-        for claim in claims:
-            for what in _homes(claim, scores[claim.id], by_what):
+        for claim in desk.claims:
+            for what in _homes(claim, desk.scores[claim.id], by_what):
                 by_what[what].claims.append(claim.id)
-        poor = [w for w, s in by_what.items() if len(s.claims) < (1 if s.slug else 2)]
+        poor = [w for w, s in by_what.items() if len(s.claims) + (1 if s.slug else len(s.old)) < 2]
         if not poor:
             break
         for what in poor:
             del by_what[what]
+    weights = {c.id: c.importance for c in desk.claims}
+    for subject in by_what.values():
+        best = sorted(
+            subject.claims, key=lambda i: (i not in subject.forced, -desk.scores[i].get(subject.what, 0), -weights[i])
+        )
+        kept = set(best[:_CLAIMS_A_PAGE])
+        subject.claims = [i for i in subject.claims if i in kept]
     chosen[:] = [s for s in chosen if s.what in by_what]
 
 
@@ -148,80 +221,87 @@ def _homes(claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Sub
     ranked = sorted(
         (w for w in scores if w in subjects and w not in forced), key=lambda w: (-scores[w], subjects[w].rank, w)
     )
+    if dangles(plain(claim.text)):
+        return forced
     strong = [w for w in ranked if scores[w] >= STRONG]
-    return [*forced, *(strong or ranked[:1])][: max(_PAGES_A_CLAIM, len(forced))]
+    weak = [w for w in ranked[:1] if scores[w] >= 1.0 and len(scores) <= 3]
+    return [*forced, *(strong or weak)][: max(_PAGES_A_CLAIM, len(forced))]
 
 
-def _pages(chosen: list[Subject], reading: Reading, wiki: Wiki, schema: Schema, taken: set[str]) -> list[PagePlan]:
+def _pages(chosen: list[Subject], desk: Desk, taken: set[str]) -> list[PagePlan]:
     pages: list[PagePlan] = []
     for subject in chosen:
         action: Action = "update" if subject.slug else "create"
-        slug = subject.slug or unique_slug(slug_of(subject.title), {*wiki.facts, *taken})
+        slug = subject.slug or unique_slug(slug_of(subject.title), {*desk.wiki.facts, *taken})
         taken.add(slug)
-        kind = wiki.facts[slug].type if subject.slug else _type(subject.title, reading, schema)
-        pages.append(PagePlan(slug, subject.title, kind, action, tuple(subject.claims), _why(subject), subject.aliases))
+        kind = desk.wiki.facts[slug].type if subject.slug else _type(subject.title, desk)
+        old = () if subject.slug else tuple(dict.fromkeys(x for s in subject.old for x in s.labels))
+        claims = (*subject.claims, *old)
+        pages.append(PagePlan(slug, subject.title, kind, action, claims, _why(subject, desk), subject.aliases))
     return pages
 
 
-def _why(subject: Subject) -> str:
+def _why(subject: Subject, desk: Desk) -> str:
     number = len(subject.claims)
-    count = "one statement" if number == 1 else f"{number} statements"
-    about_it = f"{count} about it" if number else "the value it gives has changed"
-    return f"{about_it}{', with a value that differs from what the page says' if subject.forced else ''}"
+    parts = ["one statement about it" if number == 1 else f"{number} statements about it"]
+    if subject.old and not subject.slug:
+        parts.append(f"{len(subject.old)} from sources the wiki already holds")
+    if subject.forced:
+        parts.append("among them a value that differs from what the wiki says")
+    return ", ".join(parts)
 
 
-def _type(title: str, reading: Reading, schema: Schema) -> str:
+def _type(title: str, desk: Desk) -> str:
     """Return "entity" for what is written as a name, else "concept", as far as the team has these types."""
     kind = kind_of(title)
     if not kind:
         key = name_key(title)
-        inner = [t for c in reading.extraction.claims for t in tokens(c.text) if t.key == key and not t.first]
+        inner = [t for c in desk.reading.extraction.claims for t in tokens(c.text) if t.key == key and not t.first]
         kind = "entity" if inner and sum(t.capital for t in inner) * 2 >= len(inner) else "concept"
-    plain_types = [t.name for t in schema.rules.types if t.name not in (SUMMARY, COMPARISON, "answer") and not t.cues]
-    return kind if kind in schema.types else (plain_types or ["concept"])[0]
+    plain_types = [
+        t.name for t in desk.schema.rules.types if t.name not in (SUMMARY, COMPARISON, "answer") and not t.cues
+    ]
+    return kind if kind in desk.schema.types else (plain_types or ["concept"])[0]
 
 
 # --- comparisons, and the summary -----------------------------------------------------------------------------
 
 
-def _compared(disputes: list[Dispute], reading: Reading, wiki: Wiki, taken: set[str]) -> tuple[list[PagePlan], list]:  # type: ignore[type-arg]
-    """Return a comparison page for every thing that has several values now, and the conflicts with both pages named."""
+def _compared(
+    disputes: list[Dispute], desk: Desk, slugs: Mapping[str, str], taken: set[str]
+) -> tuple[list[PagePlan], list[Conflict]]:
+    """Return a comparison page for every thing that has several values now, and the conflicts with their pages named."""
     pages: dict[str, PagePlan] = {}
     conflicts = []
     for dispute in disputes:
-        slug, title = dispute.comparison(wiki)
+        others = tuple(slugs[w] for w in dispute.others if w in slugs)
+        if dispute.relation == "confirms":
+            conflicts.append(dispute.conflict(desk.reading, (slugs[dispute.thing.what], *others)))
+            continue
+        slug, title = dispute.comparison(desk.wiki)
         page = pages.get(title)
         if page is None:
             action: Action = "update" if slug else "create"
-            slug = slug or unique_slug(slug_of(title), {*wiki.facts, *taken})
+            slug = slug or unique_slug(slug_of(title, 80), {*desk.wiki.facts, *taken})
             taken.add(slug)
-            why = "sources give different values for it"
-            page = PagePlan(slug, title, COMPARISON, action, (), why)
-        pages[title] = replace(page, claims=tuple(dict.fromkeys((*page.claims, dispute.new))))
-        conflicts.append(dispute.conflict(reading, wiki, page.slug))
+            page = PagePlan(slug, title, COMPARISON, action, (), "sources give different values for it")
+        pages[title] = replace(page, claims=tuple(dict.fromkeys((*page.claims, dispute.new, dispute.old))))
+        conflicts.append(dispute.conflict(desk.reading, (slugs[dispute.thing.what], page.slug, *others)))
     return list(pages.values()), conflicts
 
 
-def _summary(
-    claims: list[Claim], pages: list[PagePlan], reading: Reading, wiki: Wiki, names: Mapping[str, str]
-) -> tuple[PagePlan, tuple[LeftOut, ...]]:
+def _summary(desk: Desk, pages: list[PagePlan]) -> tuple[PagePlan, tuple[LeftOut, ...]]:
     """Return the summary page with the most important claims and those that no other page holds; the rest is left out."""
     placed = {c for page in pages for c in page.claims}
-    ranked = sorted(claims, key=lambda c: -c.importance)
+    ranked = sorted(desk.claims, key=lambda c: -c.importance)
     top = {c.id for c in ranked[:KEY_POINTS]}
     homeless = [c for c in ranked[KEY_POINTS:] if c.id not in placed]
-    kept = {c.id for c in homeless if c.importance >= 3} or set()
+    kept = {c.id for c in homeless if c.importance >= 3 or dangles(plain(c.text))}
     left = [c.id for c in homeless if c.id not in kept]
-    ids = tuple(c.id for c in claims if c.id in top | kept)
-    document = naming.document_name(label_base(reading.source.path))
-    aliases = (
-        (document,)
-        if document and name_key(document) not in names and name_key(document) != name_key(reading.summary.title)
-        else ()
-    )
-    summary = replace(reading.summary, claims=ids, aliases=(*reading.summary.aliases, *aliases))
+    ids = tuple(c.id for c in desk.claims if c.id in top | kept)
+    skeleton = desk.reading.summary
+    document = naming.document_name(label_base(desk.reading.source.path))
+    free = document and name_key(document) not in desk.names and same_thing(document) != same_thing(skeleton.title)
+    summary = replace(skeleton, claims=ids, aliases=(*skeleton.aliases, *((document,) if free else ())))
     reason = "an aside about nothing that has a page of its own"
     return summary, (LeftOut(tuple(left), reason),) if left else ()
-
-
-__all__ = ["PageType", "plan"]

@@ -13,11 +13,13 @@ from pipeline.librarian.extractive.words import ANAPHORS, BACKWARD, CONNECTIVE, 
 _SPANS = re.compile(r"`+[^`\n]+`+|\]\([^)\s]*\)|\]\[[^\]]*\]|https?://\S*[\w/]|<[^<>\n]*>")
 _SHORTCUT = re.compile(r"(?<![\]!\[\\])\[([^\[\]\n]+)\](?![\[(:])")
 _NOTE = re.compile(r"<sup>.*?</sup>|\s?\[\^?\d+(?:[,–-]\s?\d+)*\](?![(\[:])", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:\s*\b(?:here|at|see))?\s*[:(]?\s*(?<![(\[<])https?://[^\s<>()\[\]]*[\w/]\)?", re.IGNORECASE)
+_ACTIVE = re.compile(r"[\[\]<>|\"\\]")
 _FIRST = re.compile(r"[A-Za-zÀ-ɏ'’]+")
 _POINTER = re.compile(
     r"^(?:see|refer to|click|read more|here (?:is|are)|listed below|as follows|for (?:more|further) (?:information|details))\b"
     r"|\b(?:the following|above|below|this) (?:figure|graph|chart|charts|image|diagram|script|snippet|code|plot|screenshot)s?\b"
-    r"|\bbar charts?\b|\b(?:shown|listed|described|given|see|as) (?:below|above|here)\b|\bas follows\b|^(?:that is|i\.e\.),? "
+    r"|\bbar charts?\b|\b(?:shown|listed|described|given|see|as) (?:below|above|here)\b|\bas follows\b|\bsee (?:the |also |our )?(?:appendix|section|figure|table|chapter|annex|below|above)\b|^Below is\b|^(?:that is|i\.e\.),? "
     r"|^(?:let|where) `|\bTBA\b|\bTODO\b|\bTBD\b|^(?:all rights reserved|copyright|by )\b",
     re.IGNORECASE,
 )
@@ -37,9 +39,11 @@ def split(text: str, language: str) -> list[str]:
 
 def words_of(sentence: str, references: Mapping[str, str]) -> str:
     """Return a raw sentence as harmless prose: links as their words, note numbers gone."""
-    text = _NOTE.sub("", sentence)
+    text = _ADDRESS.sub("", _NOTE.sub("", sentence))
     text = _SHORTCUT.sub(lambda m: m[1] if m[1].upper() in references else m.group(), text)
-    text = re.sub(r"`([^`\n]*[\[\]<>|\"\\][^`\n]*)`", r"\1", text)  # such code cannot stay code: its signs are escaped
+    text = re.sub(
+        r"`([^`\n]+)`", lambda m: m[1] if _ACTIVE.search(m[1]) else m.group(), text
+    )  # such code cannot stay code
     return harmless(text)
 
 
@@ -66,6 +70,19 @@ def leans(sentence: str, before: str) -> bool:
     return noun is not None and (noun[1] in BACKWARD or (len(noun[1]) > 3 and noun[1].rstrip("s") in before))
 
 
+_DANGLING = re.compile(
+    r"^Only [A-Z]|^(?:All|Each|Most|Many|Some|Several|None|Both|Neither|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|[A-Z][a-z]+teen|Twenty|\d+)"
+    r"(?: (?:\d+|of (?:the|these|those)))? (?:new|of the|are\b|is\b|were\b|other|additional|further|\d+)|^The (?:\d+|new|other|earlier|later|old|same|first|second)\b|"
+    r"^In (?:this|that|the (?:latter|former|first|second)) case\b|^(?:We|I|Our|My)\b(?! use)|^(?:In addition|As (?:described|mentioned|noted))\b"
+    r"|^Go to |^(?:\*\*)?Case [IVX\d]+",
+)
+
+
+def dangles(text: str) -> bool:
+    """Tell whether a statement makes full sense only beside its source's others: "All 20 are irregular moons"."""
+    return bool(_DANGLING.match(text))
+
+
 def freed(sentence: str) -> str:
     """Return a sentence without the connective it begins with, where it can then stand alone; else nothing."""
     found = CONNECTIVE.match(sentence)
@@ -78,6 +95,8 @@ def freed(sentence: str) -> str:
 def states(sentence: str, english: bool) -> bool:
     """Tell whether a sentence says something by itself: no question, pointer, heading or scrap."""
     words = re.findall(r"[^\W\d_][\w'’-]*", sentence)
+    if _ADDRESS.search(sentence) and (len(words) < 16 or re.search(r"\b(?:found|available|seen|read)\b", sentence)):
+        return False
     if len(words) < 3 or sentence.rstrip('*_ "”').endswith(("?", ":")) or _POINTER.search(sentence):
         return False
     if not english:

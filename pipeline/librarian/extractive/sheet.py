@@ -9,10 +9,14 @@ from pipeline.core import markdown
 from pipeline.core.model import AddSection, AppendToSection, Edit, RemoveSection, ReplaceSection, ReviseTldr
 from pipeline.core.page import Page
 from pipeline.core.text import fold
+from pipeline.librarian.extractive.facets import HISTORY
+from pipeline.librarian.extractive.words import ORDERS
 
 _SENTENCE = re.compile(r".*?[.!?…:][\"”’)*_`]*(?:[ ]?\[\^[^\]\s]+\])+", re.DOTALL)
-_DATED = re.compile(r"^- (?:\*\*[^*]+\*\*, )?(?:\[[^\n]*?\]\]?(?:\([^)]*\))?: )?")
-_LED = re.compile(r"^- \*\*(?P<date>[^*]+)\*\*, ")
+_LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
+_LED = re.compile(rf"^- (?:\*\*(?:\d{{4}}[\d-]*|undated)\*\*(?:, (?:{_LINK}))?(?: \([^()]*\))?: )?")
+
+_ORDER = re.compile(rf"^(?:{_LINK}): (?=(?P<word>[A-Z][a-z]+) )")
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Said:
     raw: str
     text: str
     labels: tuple[str, ...]
+    history: bool = False  # it stands under "How it changed"
 
 
 @dataclass
@@ -30,6 +35,7 @@ class Sheet:
 
     lead: str = ""
     sections: dict[str, list[str]] = field(default_factory=dict)
+    stirred: bool = False  # a better opening was found in this run
 
     @classmethod
     def of(cls, page: Page) -> Sheet:
@@ -43,24 +49,36 @@ class Sheet:
         return next((h for h in self.sections if fold(h) == fold(wanted)), None)
 
 
-def said(sheet: Sheet) -> list[Said]:
+def sentences_of(sheet: Sheet) -> list[Said]:
     """Return the cited statements of a page: the TLDR's sentences, then the bullets."""
-    found = [statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)]
-    for lines in sheet.sections.values():
-        found += [statement(line) for line in lines if line.startswith("- ") and "[^" in line]
+    found = _merged([statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)])
+    for heading, lines in sheet.sections.items():
+        past = fold(heading) == fold(HISTORY)
+        found += [replace(statement(line), history=past) for line in lines if line.startswith("- ") and "[^" in line]
     return found
+
+
+def _merged(parts: list[Said]) -> list[Said]:
+    """Join neighbouring sentences of a TLDR that carry the same marks: they are one claim."""
+    out: list[Said] = []
+    for part in parts:
+        if out and out[-1].labels == part.labels:
+            out[-1] = statement(f"{out[-1].raw} {part.raw}")
+        else:
+            out.append(part)
+    return out
 
 
 def statement(raw: str) -> Said:
     """Read one sentence or bullet."""
-    bare = _DATED.sub("", raw) if raw.startswith("- ") else raw
-    return Said(raw, markdown.plain(bare), tuple(dict.fromkeys(markdown.marks(raw))))
+    return Said(raw, markdown.plain(bare(raw)), tuple(dict.fromkeys(markdown.marks(raw))))
 
 
-def date_of(line: str) -> str:
-    """Return the date that leads a history bullet; empty where none does."""
-    found = _LED.match(line)
-    return found["date"] if found else ""
+def bare(raw: str) -> str:
+    """Return a statement without the bullet, date and source that lead it (a source before an instruction, too)."""
+    text = _LED.sub("", raw) if raw.startswith("- ") else raw
+    order = _ORDER.match(text)
+    return text[order.end() :] if order and order["word"].lower() in ORDERS else text
 
 
 def edits(before: Sheet, after: Sheet) -> tuple[Edit, ...]:
@@ -97,7 +115,3 @@ def without(sheet: Sheet, raw: str) -> None:
                 lines.remove(raw)
                 return
     sheet.lead = re.sub(r"  +", " ", sheet.lead.replace(raw, "", 1)).strip()
-
-
-def with_lead(sheet: Sheet, text: str) -> Sheet:
-    return replace(sheet, lead=text)

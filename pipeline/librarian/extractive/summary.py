@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 
 from pipeline.core.model import Claim, CreatePage, Edit, PagePlan, Section
 from pipeline.core.schema import COMPARISON, SUMMARY
 from pipeline.librarian.extractive.extracting import lead_claims
-from pipeline.librarian.extractive.linking import linked
+from pipeline.librarian.extractive.entries import Desk
 from pipeline.librarian.extractive.sheet import Sheet, edits
 from pipeline.librarian.extractive.team import NOTHING
 
-if TYPE_CHECKING:
-    from pipeline.librarian.extractive.writing import Desk
 
 POINTS, FURTHER, TREATED = "Key points", "Further points", "Where it is treated"
 MOST_POINTS = 12
@@ -25,9 +23,9 @@ def summary_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
         return _update(desk, page, claims)
     top = lead_claims(claims)
     seen: set[str] = set()
-    lead = " ".join(linked(desk.marked(c, page.slug), desk.names, page.slug, seen) for c in top)
+    lead = " ".join(_line(desk, page, c, seen) for c in top)
     rest = [c for c in claims if c not in top]
-    chosen = sorted(rest, key=lambda c: -c.importance)[:MOST_POINTS]
+    chosen = _points(rest)
     points = [c for c in rest if c in chosen]
     further = [c for c in rest if c not in chosen]
     sections = {h: [NOTHING] for h in desk.schema.types[SUMMARY].sections}
@@ -39,9 +37,27 @@ def summary_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     return (CreatePage(lead or NOTHING, tuple(Section(h, "\n".join(lines)) for h, lines in sections.items())),)
 
 
+def _points(claims: list[Claim]) -> list[Claim]:
+    """Return the most important claims; table rows and parameters take a third of the room at most."""
+    ranked = sorted(claims, key=lambda c: -c.importance)
+    rows = [c for c in ranked if _is_row(c)]
+    prose = [c for c in ranked if not _is_row(c)]
+    room = max(MOST_POINTS // 3, MOST_POINTS - len(prose))
+    return sorted([*rows[:room], *prose], key=lambda c: -c.importance)[:MOST_POINTS]
+
+
+def _is_row(claim: Claim) -> bool:
+    return bool(re.match(r"[`*\w\s.()-]{1,60}: ", claim.text))
+
+
 def _bullets(desk: Desk, page: PagePlan, claims: list[Claim]) -> list[str]:
     seen: set[str] = set()
-    return [f"- {linked(desk.marked(c, page.slug), desk.names, page.slug, seen)}" for c in claims]
+    return [f"- {_line(desk, page, c, seen)}" for c in claims]
+
+
+def _line(desk: Desk, page: PagePlan, claim: Claim, seen: set[str]) -> str:
+    entry = desk.entry(claim.id, page.slug)
+    return desk.link(entry, page, seen) if entry else ""
 
 
 def _treated(desk: Desk) -> list[str]:
@@ -50,7 +66,11 @@ def _treated(desk: Desk) -> list[str]:
     for kind in desk.schema.rules.types:
         pages = [p for p in desk.plan.pages if p.type == kind.name and p.type != SUMMARY]
         if pages:
-            label = "Values compared" if kind.name == COMPARISON else f"{kind.name[:1].upper()}{kind.name[1:].replace('-', ' ')} pages"
+            label = (
+                "Values compared"
+                if kind.name == COMPARISON
+                else f"{kind.name[:1].upper()}{kind.name[1:].replace('-', ' ')} pages"
+            )
             lines.append(f"- {label}: " + ", ".join(f"[[{p.slug}|{p.title}]]" for p in pages))
     return lines
 

@@ -33,13 +33,13 @@ def team_pages(
     out: list[PagePlan] = []
     used = {p for p in wiki.facts}
     for page_type in schema.rules.types:
-        cued = [c for c in claims if has_cue(c, page_type)] if page_type.cues else []
-        if cued:
-            title = _title(page_type, cued, reading)
+        about_it = [c for c in claims if cued(plain(c.text), page_type)] if page_type.cues else []
+        if about_it:
+            title = _title(page_type, about_it, reading)
             known = wiki.resolve(title)
             slug = known or unique_slug(slug_of(title), _Both(taken, used))
             used.add(slug)
-            ids = tuple(c.id for c in claims if c in cued or _belongs(c, page_type))
+            ids = tuple(c.id for c in claims if c in about_it or _belongs(c, page_type))
             why = f"a statement says {', '.join(repr(w) for w in page_type.cues[:3])}"
             out.append(PagePlan(slug, title, page_type.name, "update" if known else "create", ids, why))
     return out
@@ -53,9 +53,9 @@ class _Both:
         return item in self.one or item in self.two
 
 
-def has_cue(claim: Claim, page_type: PageType) -> bool:
+def cued(text: str, page_type: PageType) -> bool:
     """Tell whether a statement holds one of the type's cue words, in any of its forms."""
-    text = " ".join(t.key for t in tokens(plain(claim.text)))
+    text = " ".join(t.key for t in tokens(text))
     return any(re.search(rf"(?:^| ){re.escape(name_key(cue))}(?: |$)", text) for cue in page_type.cues)
 
 
@@ -72,20 +72,17 @@ def _title(page_type: PageType, cued: list[Claim], reading: Reading) -> str:
     return own if own.lower().startswith(page_type.name) and own != reading.summary.title else f"{kind}: {own}"
 
 
-def section_for(claim: Claim, sections: tuple[str, ...], page_type: PageType) -> str:
-    """Return the required section a claim fits best: by the source's heading, the cue, then the kind of statement."""
+def section_for(text: str, heading: str, page_type: PageType) -> str:
+    """Return the required section a statement fits best: by the source's heading, the cue, then its kind; or nothing."""
+    sections = page_type.sections
     for section in sections:
-        if name_key(section) == name_key(claim.heading):
+        if name_key(section) == name_key(heading):
             return section
-    if has_cue(claim, page_type):
-        named = [
-            s
-            for s in sections
-            if any(name_key(c).split(" ")[0] in name_key(s) for c in (*page_type.cues, page_type.name))
-        ]
+    if cued(text, page_type):
+        about = (*page_type.cues, page_type.name)
+        named = [s for s in sections if any(name_key(c).split(" ")[0] in name_key(s) for c in about)]
         if named:
             return named[0]
-    kind = facet(plain(claim.text), claim.heading)
-    words = set(_LIKE.get(kind, "").split())
+    words = set(_LIKE.get(facet(text, heading), "").split())
     fitting = [s for s in sections if words & set(s.lower().split())]
     return fitting[0] if fitting else ""

@@ -42,6 +42,15 @@ settle share ship shift show simplify skip solve sort specify spend split stand 
 subtract succeed suffer suggest supersede supply support suppose switch take talk target tell tend test think touch track transfer
 transform transmit travel treat trigger try turn understand undergo update use utilise utilize validate vary verify dominate wait want warn
 watch work write yield
+change arise approximate assemble attract boost catch cease circulate climb collide commit compile compress configure confuse connect
+constrain construct correlate decline dedicate deprive dispute divide embed emerge emphasize emphasise employ encode decode encrypt
+examine exclude exhaust expire facilitate feed forbid fulfil fulfill hamper hardcode highlight hinder infer inject integrate
+interpret intersect invest investigate iterate justify lay locate merge mint multiply negotiate obey occupy optimise optimize organise
+organize outweigh overcome parse penalise penalize persuade predate prevail prioritise prioritize propagate prune quantify react
+rebuild recover recur redesign redeploy refactor refine register regulate reinforce reply reprice resist restart restore restrict
+resume retrieve reuse revise revoke rotate shrink simulate sit smooth stabilise stabilize stretch struggle subscribe substitute
+supervise surpass surround survive suspect sustain synchronise synchronize tackle terminate tolerate transact translate trim unify
+unlock vanish violate withdraw worsen wrap lag stem host rank relinquish reorganise reorganize reconsider reintroduce rely
 """
 _IRREGULAR = """
 became began begun bought broke broken brought built came chose chosen drew drawn drove fell fallen felt flew flown forgot fought
@@ -200,7 +209,7 @@ WEAK_HEADS = _set(
     "example possibility issue problem concern detail type kind form list set table figure result description summary"
 )
 GENERIC = _set(_GENERIC)
-EVERYDAY = _set(_EVERYDAY) | GENERIC
+
 ANAPHORS = _set(_ANAPHORS)
 # Verbs whose plain form or -s form is as often a noun, and makes good names: "gas limit", "state access", "block reward".
 NOUN_TOO = _set(
@@ -210,6 +219,21 @@ NOUN_TOO = _set(
     "use work transaction costs prices limits calls refunds rules targets launches orbits plans records searches states stores "
     "transfers updates metering pricing scheduling reading processing schedule sharding"
 )
+# Verbs that open a specification's sentence, as an order or with the document as the unspoken subject.
+ORDERS = _set(
+    "add allow apply change charge define delete deprecate disable enable extend improve increase decrease introduce limit lower make "
+    "meter modify move raise recommend reduce remove rename replace require restrict reset revert set update use delay exempt reform"
+)
+THIRD_PERSON = frozenset(_forms(verb)[1] for verb in sorted(ORDERS)) - {
+    "uses",
+    "limits",
+    "moves",
+    "changes",
+    "charges",
+    "sets",
+    "updates",
+}
+EVERYDAY = _set(_EVERYDAY) | GENERIC | WEAK_HEADS | NOUN_TOO
 _FINITE = _set(
     "is are was were be been has have had does do did can could may might must shall should will would cannot can't don't isn't aren't"
 )

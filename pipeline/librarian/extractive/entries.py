@@ -1,0 +1,117 @@
+"""What goes on a page, whether it comes from this source or from the wiki: one shape for both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.core.citations import base_of, label_base
+from pipeline.core.markdown import plain
+from pipeline.core.model import Claim, Conflict, PagePlan, Plan
+from pipeline.core.schema import COMPARISON, Schema
+from pipeline.core.wiki import Wiki
+from pipeline.librarian import Reading
+from pipeline.librarian.extractive.disputes import Voice, own_voice, voice_of
+from pipeline.librarian.extractive.facets import PROPOSED, facet
+from pipeline.librarian.extractive.linking import grounded, linked, unlinked
+from pipeline.librarian.extractive.names import document_name
+from pipeline.librarian.extractive.recall import statements_on
+from pipeline.librarian.extractive.sheet import Said, bare
+from pipeline.librarian.extractive.tokens import name_key, tokens
+
+_BREAK = re.compile(r"(?<=[.!?])(?= [A-Z`*\[])")
+_SHORT = re.compile(r"`[^`]*`|\b(?:e\.g|i\.e|vs|approx|a\.k\.a|eg|cf|etc|No|St|Dr|Mr|Mrs)\.|\b[A-Z]\.")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One statement for a page: plain words, Markdown with marks and without links, and who says it."""
+
+    text: str
+    body: str
+    heading: str
+    importance: int
+    labels: tuple[str, ...]
+    voice: Voice
+    short: str  # the source's name in a few words
+
+    def facet(self, names: frozenset[str]) -> str:
+        """Return the heading it goes under on the page with these name keys."""
+        if not self.voice.in_force:
+            return PROPOSED
+        found = tokens(self.text)
+        start = {" ".join(t.key for t in found[i:j]) for i in (0, 1) for j in range(i + 1, min(len(found), i + 7) + 1)}
+        return facet(self.text, self.heading, own=bool(start & names))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything the writing of one source's pages needs."""
+
+    plan: Plan
+    reading: Reading
+    wiki: Wiki
+    schema: Schema
+    claims: Mapping[str, Claim]
+    names: Mapping[str, str]  # what may be linked, key → slug
+
+    @property
+    def short(self) -> str:
+        """The name under which statements of this source call it."""
+        return document_name(label_base(self.reading.source.path)) or self.reading.summary.title
+
+    def entries(self, page: PagePlan) -> list[Entry]:
+        """Return the statements planned for a page, this source's first."""
+        found = [self.entry(i, page.slug) for i in page.claims]
+        return list({e.labels: e for e in found if e}.values())
+
+    def entry(self, label: str, slug: str) -> Entry | None:
+        claim = self.claims.get(label)
+        return self._fresh(claim, slug) if claim else self._known(label)
+
+    def _fresh(self, claim: Claim, slug: str) -> Entry:
+        own = self.reading.summary.slug
+        text = claim.text if slug == own else grounded(claim.text, own, self.short)
+        body = marked(text, claim.id)
+        words = plain(claim.text)
+        return Entry(words, body, claim.heading, claim.importance, (claim.id,), own_voice(self.reading), self.short)
+
+    def _known(self, label: str) -> Entry | None:
+        said = spoken(self.wiki, label)
+        if said is None:
+            return None
+        voice = voice_of(said.labels[0], self.wiki)
+        short = document_name(base_of(said.labels[0])) or voice.title
+        body = unlinked(bare(said.raw))
+        body = grounded(body, voice.slug, short) if voice.slug else body
+        return Entry(said.text, body, "", 3, said.labels, voice, short)
+
+    def keys(self, page: PagePlan) -> frozenset[str]:
+        """Return the name keys of a page."""
+        return frozenset(k for k, slug in self.names.items() if slug == page.slug) | {name_key(page.title)}
+
+    def conflicts(self, page: PagePlan) -> list[Conflict]:
+        return [c for c in self.plan.conflicts if page.slug in c.pages]
+
+    def link(self, entry: Entry, page: PagePlan, seen: set[str]) -> str:
+        return linked(entry.body, self.names, page.slug, seen)
+
+
+def marked(text: str, label: str) -> str:
+    """Return a statement with its mark after every sentence of it."""
+    mark = f"[^{label}]"
+    masked = _SHORT.sub(lambda m: "x" * len(m.group()), text)
+    cuts = [m.start() for m in _BREAK.finditer(masked)]
+    out, at = "", 0
+    for cut in cuts:
+        out += text[at:cut] + mark
+        at = cut
+    return out + text[at:] + mark
+
+
+def spoken(wiki: Wiki, label: str) -> Said | None:
+    """Return the statement that carries a label on some page of the wiki."""
+    pages = sorted(wiki.pages_citing(label), key=lambda s: (wiki.facts[s].type == COMPARISON, s))
+    found = (s for slug in pages for s in statements_on(wiki, slug) if label in s.labels)
+    return next(found, None)

@@ -1,0 +1,77 @@
+import pytest
+
+from pipeline.core.confidence import Voice, as_date, confidence, standing
+
+DAY, STALE = "2026-04-11", 180
+
+
+def voice(path="raw/a.md", author="Ada", day="2026-04-01", status="", address=""):
+    return Voice(path, author, address, status, day)
+
+
+BO = voice("raw/b.md", "Bo")
+
+
+@pytest.mark.parametrize(
+    ("voices", "disputed", "expected"),
+    [
+        ([], False, "low"),
+        ([voice()], False, "medium"),
+        ([voice(), BO], False, "high"),
+        ([voice(), BO], True, "low"),
+        ([voice(), voice("raw/b.md")], False, "medium"),
+        ([voice(), voice("raw/b.md", author=" ADA ")], False, "medium"),
+        ([voice(author=""), voice("raw/b.md", author="")], False, "high"),
+        ([voice(author="", address="https://a.example/1"), voice("raw/b.md", "", address="https://a.example/2")], False, "medium"),
+        ([voice(author="", address="https://a.example/1"), voice("raw/b.md", "", address="https://b.example/1")], False, "high"),
+        ([voice(status="Draft"), BO], False, "medium"),
+        ([voice(status="Draft"), voice("raw/b.md", "Bo", status="Withdrawn")], False, "low"),
+        ([voice(status="Final"), voice("raw/b.md", "Bo", status="no such word")], False, "high"),
+        ([voice(day="2025-10-13"), voice("raw/b.md", "Bo", "2020")], False, "high"),
+        ([voice(day="2025-10-12"), voice("raw/b.md", "Bo", "2020")], False, "medium"),
+        ([voice(day=""), voice("raw/b.md", "Bo", "")], False, "medium"),
+        ([voice(day="someday"), voice("raw/b.md", "Bo", "2026-04")], False, "high"),
+        ([voice(day="2027-01-01"), BO], False, "high"),
+    ],
+)  # fmt: skip
+def test_confidence_follows_its_rule(voices, disputed, expected):
+    assert confidence(voices, disputed, DAY, STALE) == expected
+    assert confidence(list(reversed(voices)), disputed, DAY, STALE) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "means"),
+    [
+        ("Final", "in-force"),
+        ("LIVING", "in-force"),
+        ("In Force", "in-force"),
+        ("Draft", "proposed"),
+        ("Last Call", "proposed"),
+        ("In-Review", "proposed"),
+        ("Stagnant", "proposed"),
+        ("Withdrawn", "withdrawn"),
+        ("superseded", "withdrawn"),
+        ("", "unknown"),
+        ("whatever", "unknown"),
+    ],
+)
+def test_a_sources_own_word_for_its_status_is_understood(status, means):
+    assert standing(status) == means
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2026-04-11", "2026-04-11"),
+        ("2026-04", "2026-04-01"),
+        ("2026", "2026-01-01"),
+        ("2026-13", None),
+        ("2026-02-30", None),
+        ("0000", None),
+        ("", None),
+        ("April", None),
+    ],
+)
+def test_dates_of_any_precision_are_read(text, iso):
+    found = as_date(text)
+    assert (found.isoformat() if found else None) == iso

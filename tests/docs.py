@@ -1,0 +1,90 @@
+"""The parts of the documents that are generated: `python -m tests.docs` writes them, `test_docs.py` holds them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+from pydantic import BaseModel
+
+from pipeline.cli import _parser
+from pipeline.core.schema import BudgetRules, Models, PagesPerSource, PageType, PriceRule, Rules
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = re.compile(r"(<!-- commands:[^\n]*-->\n).*?(<!-- end of commands -->)", re.DOTALL)
+
+
+def readme(text: str) -> str:
+    """Return README.md with its table of commands as the command line has it."""
+    actions = [a for a in _parser()._subparsers._group_actions[0]._choices_actions]
+    rows = "".join(f"| `wiki {a.dest}` | {a.help} |\n" for a in actions)
+    return COMMANDS.sub(lambda m: f"{m[1]}| command | what it does |\n| --- | --- |\n{rows}{m[2]}", text)
+
+
+def schema() -> str:
+    """Return docs/schema.md."""
+    out = [
+        "# The keys of `schema.md`\n",
+        "Generated from `pipeline/core/schema.py`. Unknown keys are errors that name the line and the nearest key.\n",
+    ]
+    sections = (
+        ("At the top", Rules, ""),
+        ("`pages_per_source`", PagesPerSource, ""),
+        (
+            "Each entry of `types`",
+            PageType,
+            "A new page type needs nothing but an entry here: plan, pages, checks and index follow.\n",
+        ),
+        ("`models`", Models, ""),
+        ("`budget`", BudgetRules, ""),
+        (
+            "Each entry of `prices`, by model",
+            PriceRule,
+            "US dollars per million tokens. `0` for a server of your own.\n",
+        ),
+    )
+    for title, model, more in sections:
+        out.append(
+            f"\n## {title}\n\n{more}{chr(10) if more else ''}| key | default | what |\n| --- | --- | --- |\n{_rows(model)}"
+        )
+    return "".join(f"{part}\n" if i < 2 else part for i, part in enumerate(out))
+
+
+def _rows(model: type[BaseModel]) -> str:
+    rows = []
+    for name, field in model.model_fields.items():
+        rows.append(f"| `{name}` | {_default(field)} | {_about(field)} |\n")
+    return "".join(rows)
+
+
+def _default(field: object) -> str:
+    if field.is_required():
+        return "required"
+    value = field.default
+    if isinstance(value, BaseModel) or (isinstance(value, tuple) and value and isinstance(value[0], BaseModel)):
+        return "see below"
+    if isinstance(value, tuple):
+        return f"`{'-'.join(map(str, value))}`" if value else "none"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return "none" if value in ({}, None, "") else f"`{value}`"
+
+
+def _about(field: object) -> str:
+    choices = get_args(field.annotation)
+    words = field.description or ""
+    if choices and all(isinstance(c, str) for c in choices):
+        words += f"{'; ' if words else ''}one of {', '.join(f'`{c}`' for c in choices)}"
+    return words.replace("|", "\\|")
+
+
+def write() -> None:
+    """Write every generated part."""
+    path = ROOT / "README.md"
+    path.write_text(readme(path.read_text("utf-8")), "utf-8", newline="\n")
+    (ROOT / "docs" / "schema.md").write_text(schema(), "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write()

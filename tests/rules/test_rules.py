@@ -1,0 +1,122 @@
+"""Each rule against a folder of its own: `raw/ wiki/` and whatever else a change would write, `before/` where there is one.
+
+`findings.txt` is the exact list of what the rule says; lines it must not speak about stand beside those it must.
+`removes.txt` holds reasons, `path | what | reason`. `--update-golden` rewrites the lists.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import rules
+from pipeline.core.model import FileChange, Removal
+from pipeline.core.schema import Schema
+from pipeline.core.view import View
+from pipeline.core.wiki import is_page
+from pipeline.readers import read_source
+from tests.conftest import SCHEMA_FILE
+from tests.making import wiki_of
+
+HERE = Path(__file__).parent
+HEALTHY = HERE.parent / "wikis" / "healthy"
+OURS = {"findings.txt", "removes.txt", ".gitkeep"}
+
+
+def texts_of(folder):
+    files = (f for f in sorted(folder.rglob("*")) if f.is_file() and f.name not in OURS)
+    paths = {f.relative_to(folder).as_posix(): f for f in files}
+    return {
+        path: f.read_text("utf-8")
+        for path, f in paths.items()
+        if not path.startswith(("before/", "raw/")) and path != "schema.md"
+    }
+
+
+def view_of(folder):
+    after = texts_of(folder)
+    has_before = (folder / "before").exists()
+    before = texts_of(folder / "before") if has_before else {}
+    pages, old = ({p: t for p, t in texts.items() if is_page(p)} for texts in (after, before))
+    raw = {f"raw/{f.name}": f.read_bytes() for f in sorted((folder / "raw").glob("*")) if f.name not in OURS}
+    sources = {path: read_source(path, data) for path, data in raw.items()}
+    changed = [FileChange(p, before.get(p), after.get(p)) for p in sorted({*before, *after}) if before.get(p) != after.get(p)]
+    own = folder / "schema.md"
+    wiki = wiki_of(pages)
+    return View(
+        pages=tuple(wiki_of({path: text}).page(path.rsplit("/", 1)[-1].removesuffix(".md")) for path, text in readable(pages)),
+        wiki=wiki,
+        schema=Schema.parse((own if own.exists() else SCHEMA_FILE).read_text("utf-8")),
+        sources=sources.get,
+        before=wiki_of(old) if has_before else None,
+        removes=removes_of(folder / "removes.txt"),
+        files=tuple(changed) if has_before else (),
+        raw_stems=frozenset(Path(path).stem.lower() for path in raw),
+    )
+
+
+def readable(pages):
+    return sorted(pages.items())
+
+
+def removes_of(file):
+    found = {}
+    for row in file.read_text("utf-8").splitlines() if file.exists() else ():
+        path, what, reason = (x.strip() for x in row.split("|"))
+        found[path] = (*found.get(path, ()), Removal(what, reason))
+    return found
+
+
+def said(findings):
+    return "".join(f"{f.severity} {f.path}:{f.line} {f.rule} [{f.subject}] {f.message}\n" for f in findings)
+
+
+@pytest.mark.parametrize("rule", rules.RULES)
+def test_a_rule_says_exactly_what_is_expected(rule, update_golden):
+    folder = HERE / rule
+    expected = folder / "findings.txt"
+    found = said(rules.run(view_of(folder), [rule]))
+    if update_golden:
+        expected.write_text(found, "utf-8")
+    assert found == expected.read_text("utf-8")
+    assert found, "a folder in which its rule says nothing tests nothing"
+
+
+@pytest.mark.parametrize("rule", rules.RULES)
+def test_the_folder_of_a_rule_has_a_good_page_too(rule):
+    view = view_of(HERE / rule)
+    spoken = {f.path for f in rules.run(view, [rule])}
+    assert {p.path for p in view.pages} - spoken
+
+
+@pytest.mark.parametrize("rule", rules.RULES)
+def test_a_rule_says_why_it_exists_with_a_bad_and_a_good_example(rule):
+    module = rules.RULES[rule]
+    assert module.__doc__.count("\nBad:  ") == module.__doc__.count("\nGood: ") == 1
+    assert module.SEVERITY in ("error", "warning", "note")
+    assert rules.rule_id(module) == rule
+
+
+def test_every_rule_has_a_folder_and_a_line_in_the_table():
+    folders = {f.name for f in HERE.iterdir() if f.is_dir() and not f.name.startswith("_")}
+    modules = {f.stem.replace("_", "-") for f in Path(rules.__file__).parent.glob("*.py") if f.stem != "__init__"}
+    assert folders == set(rules.RULES) == modules
+
+
+def test_no_rule_speaks_on_a_healthy_wiki():
+    view = view_of(HEALTHY)
+    assert len(view.pages) >= 6
+    assert said(rules.run(view)) == ""
+
+
+def test_no_rule_speaks_when_a_healthy_wiki_does_not_change():
+    view = view_of(HEALTHY)
+    unchanged = View(view.pages, view.wiki, view.schema, view.sources, view.wiki, raw_stems=view.raw_stems)
+    assert said(rules.run(unchanged)) == ""
+
+
+def test_findings_come_in_one_order_errors_first():
+    view = view_of(HERE / "uncited-statement")
+    found = rules.run(view)
+    assert found == rules.run(view)
+    ranks = [("error", "warning", "note").index(f.severity) for f in found]
+    assert ranks == sorted(ranks)
