@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 SIZES = (100, 1_000, 10_000)
@@ -58,7 +59,7 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
         mark("publish")
         publish(proposal, repo, snapshot.commit)
         mark("end")
-    times = {name: after - at for (name, at), (_, after) in zip(marks, marks[1:], strict=False)}
+    times = {name: after - at for (name, at), (_, after) in pairwise(marks)}
     pages = [f for f in proposal.files if not f.derived]
     new = sum(f.before is None for f in pages)
     return {**times, "new": new, "updated": len(pages) - new, "files": len(proposal.files)}
@@ -84,7 +85,9 @@ def measure(folder: Path, pages: int) -> dict[str, dict[str, float]]:
             if temperature == "cold":
                 forget(private)
             else:
-                commit(folder, {changed: made.files[changed].replace("\n## ", f"\nIt was reviewed, round {i}.\n\n## ", 1)})
+                commit(
+                    folder, {changed: made.files[changed].replace("\n## ", f"\nIt was reviewed, round {i}.\n\n## ", 1)}
+                )
             found.append(_child(folder, made.source, [*made.known, *made.unknown]))
             _undo(folder, private)
     runs["warm"] = runs["warm"][1:]  # the first one filled the caches
@@ -100,7 +103,9 @@ def _child(folder: Path, source: str, names: list[str]) -> dict[str, float]:
 
 def _undo(folder: Path, private: Path) -> None:
     """Take the proposal away again, so that the next run does the same work."""
-    refs = subprocess.run(["git", "for-each-ref", "--format=%(refname)", "refs/heads/wiki/"], cwd=folder, capture_output=True, text=True)
+    refs = subprocess.run(
+        ["git", "for-each-ref", "--format=%(refname)", "refs/heads/wiki/"], cwd=folder, capture_output=True, text=True
+    )
     for ref in refs.stdout.split():
         subprocess.run(["git", "update-ref", "-d", ref], cwd=folder, check=True)
     shutil.rmtree(private / "proposals")
@@ -127,7 +132,9 @@ def table() -> str:
     line("imports", "warm", ("imports",), ABOUT["imports"])
     for n in (small, large):
         w = found[n]["warm"]
-        lines.append(f"\nAt {n:,} pages: {w['new']:.0f} pages new, {w['updated']:.0f} updated, {w['files']:.0f} files written.")
+        lines.append(
+            f"\nAt {n:,} pages: {w['new']:.0f} pages new, {w['updated']:.0f} updated, {w['files']:.0f} files written."
+        )
     return "\n".join(lines)
 
 

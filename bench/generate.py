@@ -13,7 +13,6 @@ import subprocess
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -32,9 +31,39 @@ DAY = "2026-04-11"
 SCHEMA = Path(__file__).parent.parent / "schema.md"
 TOPICS_A_SOURCE, SOURCES_A_TOPIC, SENTENCES = 9, 3, 4  # sentences: of one source about one topic
 VOCABULARY = 12_000
-_SYLLABLES = ("ba", "cor", "del", "fen", "gra", "hol", "ime", "jut", "kel", "lor", "mar", "nev", "ost", "pra", "qui", "ren")
+_SYLLABLES = (
+    "ba",
+    "cor",
+    "del",
+    "fen",
+    "gra",
+    "hol",
+    "ime",
+    "jut",
+    "kel",
+    "lor",
+    "mar",
+    "nev",
+    "ost",
+    "pra",
+    "qui",
+    "ren",
+)
 _KINDS = (
-    *("Relay", "Valve", "Protocol", "Engine", "Survey", "Basin", "Charter", "Assay", "Beacon", "Canal", "Ledger", "Furnace"),
+    *(
+        "Relay",
+        "Valve",
+        "Protocol",
+        "Engine",
+        "Survey",
+        "Basin",
+        "Charter",
+        "Assay",
+        "Beacon",
+        "Canal",
+        "Ledger",
+        "Furnace",
+    ),
     *("Orchard", "Turbine", "Compact", "Lattice", "Harbour", "Filter", "Archive", "Signal"),
 )
 
@@ -57,14 +86,19 @@ def generate(pages: int) -> Generated:
 def make(folder: Path, pages: int) -> Generated:
     """Commit a generated wiki with its index to a new repository at `folder`; leave its facts cache empty."""
     made = generate(pages)
-    folder.mkdir(parents=True)
-    _git(folder, "init", "--quiet", "--initial-branch=main")
+    init(folder)
     commit(folder, made.files)
     with repository(folder) as repo:
         snapshot = take(repo, repo.head())
         commit(folder, derived.index(snapshot.wiki, snapshot.schema))
         forget(repo.private)
     return made
+
+
+def init(folder: Path) -> None:
+    """Make an empty repository."""
+    folder.mkdir(parents=True)
+    _git(folder, "init", "--quiet", "--initial-branch=main")
 
 
 def forget(private: Path) -> None:
@@ -74,7 +108,9 @@ def forget(private: Path) -> None:
 
 def commit(folder: Path, files: Mapping[str, str]) -> None:
     """Commit these files on top of `main`, in one `git fast-import`."""
-    has_main = not subprocess.run(["git", "rev-parse", "-q", "--verify", "main"], cwd=folder, capture_output=True).returncode
+    has_main = not subprocess.run(
+        ["git", "rev-parse", "-q", "--verify", "main"], cwd=folder, capture_output=True
+    ).returncode
     out = [b"commit refs/heads/main\ncommitter bench <bench@localhost> 1775900000 +0000\ndata 5\nbench\n"]
     out += [b"from refs/heads/main^0\n"] * has_main
     for path, text in files.items():
@@ -189,7 +225,12 @@ class _Generator:
 
     def _topics_of(self, s: int) -> list[int]:
         homes = {(s - shift) % self._sources for shift in (0, 1, 2)}
-        return [t for h in sorted(homes) for t in range(h * TOPICS_A_SOURCE, (h + 1) * TOPICS_A_SOURCE) if t < len(self._topics)]
+        return [
+            t
+            for h in sorted(homes)
+            for t in range(h * TOPICS_A_SOURCE, (h + 1) * TOPICS_A_SOURCE)
+            if t < len(self._topics)
+        ]
 
     def _new_source(self, known: tuple[str, ...]) -> str:
         record = {"author": "Author 99", "published": "2026-04-02", "captured": "2026-04-03"}
@@ -208,9 +249,14 @@ class _Generator:
 
     def _summary_page(self, s: int, sha256: str) -> None:
         about = [self._topics[t] for t in self._topics_of(s)][:12]
-        record = {"source": self._path(s), "sha256": sha256, "label": citations.label_base(self._path(s)), **self._record(s)}
+        record = {
+            "source": self._path(s),
+            "sha256": sha256,
+            "label": citations.label_base(self._path(s)),
+            **self._record(s),
+        }
         record["address"] = "https://example.org/report"
-        said = [x for x in self._by_source[s] if any(x.text.startswith(f"The {t} ") for t in about)][:: SENTENCES]
+        said = [x for x in self._by_source[s] if any(x.text.startswith(f"The {t} ") for t in about)][::SENTENCES]
         self._page(self._summaries[s], SUMMARY, said, about, record)
 
     def _page(self, title: str, kind: str, said: list[_Said], links: list[str], record: Mapping[str, str]) -> None:
@@ -224,7 +270,7 @@ class _Generator:
             f"\n{' '.join(rows[:2])} {' '.join(see[:2])}\n\n"
             f"## Background\n\n{' '.join(x for pair in zip(rows[2:half], see[2:half], strict=False) for x in pair)}\n\n"
             f"## Key points\n\n" + "\n".join(f"- {x}" for x in rows[half:]) + "\n\n"
-            f"## In context\n\n{' '.join(see[min(half, len(rows[:half])):])}\n\n"
+            f"## In context\n\n{' '.join(see[min(half, len(rows[:half])) :])}\n\n"
         )
         path = f"wiki/{ {'concept': 'concepts', 'entity': 'entities', SUMMARY: 'sources'}[kind] }/{slug}.md"
         cited = sorted((x.citation for x in said), key=lambda c: citations.label_order(c.label))
@@ -239,13 +285,19 @@ class _Generator:
         for slug, targets in self._links.items():
             for target in targets:
                 incoming[target].add(slug)
-        voices = {self._path(s): _voice(self._path(s), r["author"], r["published"]) for s in range(self._sources) if (r := self._record(s))}
+        voices = {
+            self._path(s): _voice(self._path(s), r["author"], r["published"])
+            for s in range(self._sources)
+            if (r := self._record(s))
+        }
         files = {}
         for path, (text, meta) in self._bodies.items():
             slug = path.rsplit("/", 1)[-1].removesuffix(".md")
             sure = confidence([voices[p] for p in meta["sources"]], False, DAY, 180)
             dates = {"created": DAY, "updated": DAY, "confidence": sure}
-            files[path] = frontmatter.dump({**meta, "related": sorted(self._links[slug] | incoming[slug]), **dates}) + text
+            files[path] = (
+                frontmatter.dump({**meta, "related": sorted(self._links[slug] | incoming[slug]), **dates}) + text
+            )
         return files
 
     def _entry(self, s: int, sha256: str) -> str:

@@ -203,7 +203,7 @@ def _write_texts(proposal_: Proposal, repo: Repository) -> Path:
     name = proposal_.branch.removeprefix(proposal.BRANCHES)
     _replace(folder / f"{name}.json", change_to_json(proposal_.change))
     text = folder / f"{name}.md"
-    _replace(text, f"# {proposal_.title}\n\n{proposal_.body}")
+    _replace(text, f"# {proposal.inert(proposal_.title)}\n\n{proposal_.body}")
     return text
 
 

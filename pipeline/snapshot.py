@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -84,11 +86,25 @@ def take(repo: Repository, commit: str) -> Snapshot:
         return repo.read(files[path].sha).decode("utf-8", "replace")
 
     pages = {path: blob.sha for path, blob in files.items() if is_page(path) and blob.mode in REGULAR}
-    wiki = Wiki(_cache(repo).pages(pages, text), text)
+    with _uncollected():
+        wiki = Wiki(_cache(repo).pages(pages, text), text)
     index = {p: text(p) for p in files if p == "wiki/index.md" or (p.startswith("wiki/index/") and p.endswith(".md"))}
     raw = {path: blob for path, blob in files.items() if path.startswith("raw/")}
     log = text("log.md") if "log.md" in files else ""
     return Snapshot(repo, commit, Schema.parse(text("schema.md")), wiki, log, index, raw)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python's cycle collector off what is made here, for it lives as long as the run: a fifth of our time at 10,000 pages."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()
 
 
 def _cache(repo: Repository) -> FactsCache:

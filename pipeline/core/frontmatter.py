@@ -43,6 +43,10 @@ class _Dumper(yaml.SafeDumper):
         for first, pairs in yaml.SafeDumper.yaml_implicit_resolvers.items()
     }
 
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write a list that stands in two places twice."""
+        return True
+
 
 for _tag, _pattern, _first in _RESOLVERS:
     for _char in _first:
@@ -86,8 +90,9 @@ def load_block(block: str, where: str = "") -> dict[str, Any]:
         block.lstrip("\ufeff").splitlines()[1:-1]
     )  # the first fence's line is kept empty: lines count
     try:
+        _no_references(inner)
         value = yaml.load(inner, Loader=_Loader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # nested too deeply, a number of 5,000 digits
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error)
@@ -97,6 +102,15 @@ def load_block(block: str, where: str = "") -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UserError(f"{where}:2: the front matter is not a list of `key: value` lines.", "Write `key: value`.")
     return {str(key): item for key, item in value.items()}
+
+
+def _no_references(inner: str) -> None:
+    """Refuse `*name`: a few lines of references to references unfold into more text than there is memory."""
+    if "*" not in inner or "&" not in inner:
+        return
+    for event in yaml.parse(inner, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.constructor.ConstructorError(None, None, "references (`*name`) are not read", event.start_mark)
 
 
 def load(text: str, where: str = "") -> tuple[dict[str, Any], str]:

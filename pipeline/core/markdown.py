@@ -187,13 +187,17 @@ def without_marks(text: str) -> str:
     return re.sub(r" ?" + _MARK.pattern, "", text)
 
 
+_EMPHASIS = re.compile(r"(?<!\\)(\*\*|__|\*|`)")
+
+
 def plain(text: str) -> str:
     """Return `text` as a reader sees it in one line: no marks, links as their words, no emphasis or code signs."""
     out = without_marks(text)
     out = _WIKILINK.sub(lambda m: m[4] or m[2], out)
     out = _INLINE.sub(lambda m: "" if m[1] else m[2], out)
-    out = re.sub(r"(?<!\\)(\*\*|__|\*|`)", "", out)
-    out = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", out)
+    pieces = re.split(r"(?<!\\)`([^`\n]+)`", out)  # every second one is code, which is shown as it stands
+    pieces[::2] = (re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", _EMPHASIS.sub("", piece)) for piece in pieces[::2])
+    out = "".join(pieces)
     return re.sub(r"\s+", " ", out).strip()
 
 
@@ -277,7 +281,7 @@ def harmless(text: str) -> str:
     words = _WIKILINK.sub(lambda m: m[4] or m[2], words)
     words = re.sub(r"<((?:https?|mailto):[^<>\s]+)>", r"\1", words)
     words = re.sub(r"</?(?:sup|sub|b|i|em|strong|br|u|small|code|kbd|span)\b[^<>]*>", "", words)
-    words = re.sub(r"\[\^[^\]\s]+\]", "", words)
+    words = re.sub(r" {2,}", " ", re.sub(r"\[\^[^\]\s]+\]", "", words))
     return at_line_start(_code_or(words, _HARMFUL).strip())
 
 

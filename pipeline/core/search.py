@@ -10,7 +10,6 @@ from pipeline.core.text import words
 from pipeline.core.wiki import PageFacts
 
 _K1, _B = 1.2, 0.4
-_NAME_WEIGHT = 3
 
 
 class Search:
@@ -26,11 +25,10 @@ class Search:
         rows: dict[str, list[tuple[str, int, int]]] = {word: [] for word in asked}  # slug, count, length of the page
         total = 0
         for facts in self._pages:
-            terms, names = facts.terms.split(), " ".join(facts.things).split()
-            length = len(terms) + _NAME_WEIGHT * len(names)
-            total += length
-            for word in wanted.intersection([*terms, *names]):
-                rows[word].append((facts.slug, terms.count(word) + _NAME_WEIGHT * names.count(word), length))
+            terms = facts.terms.split()
+            total += len(terms)
+            for word in wanted.intersection(terms):
+                rows[word].append((facts.slug, terms.count(word), len(terms)))
         mean = total / max(1, len(self._pages))
         scores: Counter[str] = Counter()
         for word, times in asked.items():

@@ -13,7 +13,8 @@ from pipeline.core.page import Page
 from pipeline.core.text import fold, same_thing, words
 
 ROOT = "wiki/"
-FACTS_VERSION = 5  # raise it when `facts_of` changes: facts are cached by the page's content
+NAME_WEIGHT = 3  # how many times a word counts in search that stands in a page's title or alias
+FACTS_VERSION = 6  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -42,7 +43,7 @@ class PageFacts:
     words: int
     names: tuple[str, ...]  # slug, title and aliases, folded: what a link finds the page by
     things: tuple[str, ...]  # title and aliases as `same_thing` folds them: what makes two pages one
-    terms: str  # the summary's words as search compares them, one space between
+    terms: str  # what search finds the page by: the words of its summary, and of its names `NAME_WEIGHT` times
 
     @cached_property
     def slug(self) -> str:
@@ -88,7 +89,9 @@ def facts_of(path: str, text: str) -> PageFacts:
         words=len(body.split()),
         names=tuple(fold(name) for name in (page.slug, title, *aliases)),
         things=tuple(same_thing(name) for name in (title, *aliases)),
-        terms=" ".join(words(summary)),
+        terms=" ".join(
+            [*words(summary), *(same_thing(name) for name in (title, *aliases) for _ in range(NAME_WEIGHT))]
+        ),
     )
 
 

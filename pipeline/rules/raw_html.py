@@ -21,10 +21,8 @@ def check(view: View) -> Iterator[Spot]:
         known = set(markdown.has_html(old.body)) if old else set()
         for tag in dict.fromkeys(markdown.has_html(page.body + page.tail)):
             if tag not in known:
+                first = tag.split("\n")[0]
+                message = f"raw HTML: {first[:60]}"
                 yield Spot(
-                    page.path,
-                    tag[:60],
-                    f"raw HTML: {tag[:60]}",
-                    "Write Markdown, or put it in a code span.",
-                    line_of(page, tag.split("\n")[0]),
+                    page.path, first[:60], message, "Write Markdown, or put it in a code span.", line_of(page, first)
                 )

@@ -43,9 +43,9 @@ def check(view: View) -> Iterator[Spot]:
 def statements(page: Page) -> Iterator[str]:
     """Yield the sentences and table rows of a page, each with its marks."""
     for text in (page.lead, *(part.text for part in page.parts)):
-        rows = text.split("\n")
+        rows, shown = text.split("\n"), markdown.mask(text).split("\n")
         for i, row in enumerate(rows):
-            line = row.strip()
+            line = row.strip() if shown[i].strip() else ""  # code states nothing
             header = i + 1 < len(rows) and re.match(r"^\s*\|[\s:|-]+\|\s*$", rows[i + 1])
             if not line or line.startswith(("#", "```", "~~~")) or header or re.match(r"^\|[\s:|-]+\|$", line):
                 continue

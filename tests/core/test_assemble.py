@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline import rules
 from pipeline.core import derived, labels
-from pipeline.core.assemble import assemble
+from pipeline.core.assemble import assemble, voices_of
 from pipeline.core.edits import EditError
 from pipeline.core.model import AddSection, AppendToSection, Conflict, LeftOut
 from pipeline.core.page import Page
@@ -98,6 +99,23 @@ def test_a_wiki_that_is_derived_already_stays_as_it_is():
         assert derived.bookkeep(wiki, [draft], {}, {}, SCHEMA, "2030-01-01").keys() <= {page.path}
         assert derived.with_footnotes(page, wiki, {}).render() == page.render()
     assert derived.index(wiki, SCHEMA) == {"wiki/index.md": texts["wiki/index.md"]}
+
+
+def test_the_healthy_wiki_is_what_would_be_derived_of_it():
+    folder = Path(__file__).parent.parent / "wikis" / "healthy"
+    texts = {f.relative_to(folder).as_posix(): f.read_text("utf-8") for f in folder.glob("wiki/**/*.md")}
+    assert_related_right(texts)
+    wiki = wiki_of(pages_of(texts))
+    assert derived.index(wiki, SCHEMA) == {"wiki/index.md": texts["wiki/index.md"]}
+    for slug in wiki.facts:
+        page = wiki.page(slug)
+        assert derived.with_footnotes(page, wiki, {}).render() == page.render() == texts[page.path]
+        assert derived.bookkeep(wiki, [derived.Draft(page, page.meta, touched=False)], {}, voices(wiki), SCHEMA, DAY) == {}
+
+
+def voices(wiki):
+    none = replace(KETTLE, path="raw/none.md")
+    return voices_of(wiki, none, replace(ABOUT_KETTLE.extraction, source=none.path))
 
 
 def assert_related_right(texts):

@@ -98,6 +98,23 @@ def test_broken_front_matter_is_an_error_with_its_line(block, line, said):
     assert caught.value.message.startswith(f"page.md:{line}:")
 
 
+def test_references_that_unfold_without_end_are_refused_at_once():
+    rows = "".join(f"k{i + 1}: &a{i + 1} [{', '.join([f'*a{i}'] * 10)}]\n" for i in range(9))
+    with pytest.raises(UserError, match="x:3: .*references"):
+        frontmatter.load_block(f"---\nk0: &a0 [x]\n{rows}---\n", "x")
+
+
+def test_a_list_that_stands_in_two_places_is_written_twice():
+    both = ["a"]
+    assert frontmatter.dump({"aliases": both, "sources": both}) == "---\naliases:\n- a\nsources:\n- a\n---\n"
+
+
+@pytest.mark.parametrize("value", ["[" * 5_000, "1" * 5_000, "{a: " * 3_000])
+def test_what_a_parser_chokes_on_is_an_error_too(value):
+    with pytest.raises(UserError, match="not valid YAML"):
+        frontmatter.load_block(f"---\na: {value}\n---\n", "x")
+
+
 @given(any_text)
 @example("\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
 @example("\x07")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.librarian.extractive.tokens import Token, ngrams, tokens
 from pipeline.librarian.extractive.names import HEADS
-from pipeline.librarian.extractive.words import FUNCTION, VERBS, is_finite
+from pipeline.librarian.extractive.words import FUNCTION, SELF_REFERENCE, VERBS, is_finite
 
 LONGEST = 7  # words of a name
 STRONG = 2.0  # from here on a statement is about the thing, below it only mentions it
@@ -29,11 +30,20 @@ class Mention:
     last: int
 
 
+class Names(dict[str, str]):
+    """Names by key, with what their keys begin with: most words of a text begin none."""
+
+    @cached_property
+    def firsts(self) -> frozenset[str]:
+        return frozenset(key.split(" ", 1)[0] for key in self)
+
+
 def mentions(found: list[Token], names: Mapping[str, str]) -> list[Mention]:
     """Return the names in a text, the longest at each place, in order."""
     out: list[Mention] = []
     free = 0
-    for i, j, key in ngrams(found, LONGEST):
+    firsts = names.firsts if isinstance(names, Names) else Names(names).firsts
+    for i, j, key in ngrams(found, LONGEST, firsts):
         if i >= free and key in names:
             out.append(Mention(names[key], found[i].start, found[j - 1].end, i, j))
             free = j
@@ -72,6 +82,10 @@ def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float
         return 0.5
     if not before:
         return 3.0 - late
+    if before[0].low == "this" and len(before) > 1 and SELF_REFERENCE.match(text[before[0].start :]):
+        before = before[2:]
+        if not _interrupted(before):
+            return 3.0 if crowd < 5 else 2.0
     if before[0].low in VERBS and not before[0].capital:
         return 1.0
     if before[0].low in VERBS and before[0].first and not _interrupted(before[1:]):

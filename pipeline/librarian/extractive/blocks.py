@@ -32,6 +32,7 @@ class Block:
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     first: bool = False  # the first block under its heading
+    parts: tuple[str, ...] = ()  # of an item joined from several: their texts
     alone: bool = False  # the only row of its table
 
     @property

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.core.markdown import harmless
 from pipeline.librarian.extractive import sentences
 from pipeline.librarian.extractive.blocks import Block
-from pipeline.librarian.extractive.words import is_verb
+from pipeline.librarian.extractive.words import ORDERS, THIRD_PERSON, is_verb
 
 _MOST_SENTENCES = 3
 _MOST_LETTERS = 900
@@ -38,6 +38,12 @@ _ASIDE = re.compile(
 _KEYED = re.compile(r"^(?:\*\*)?`(?P<key>[\w.-]+)`(?:\*\*)?\s*(?::|=|—|–)\s*(?=\S*\d|`|changed|from|set)")
 
 
+_WEIGHED = re.compile(
+    r"^(?:rationale|alternatives?|motivation|discussion|considered|.*considerations?)\b", re.IGNORECASE
+)
+_CAPTION = re.compile(r"^[*_]*(?:Figure|Fig\.|Table|Listing)[ ]?\d+", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A statement before it becomes a claim: prose for a page, the raw pieces to be found in the source."""
@@ -54,13 +60,41 @@ class Candidate:
 def candidates(found: list[Block], references: Mapping[str, str], language: str) -> Iterator[Candidate]:
     """Yield what the blocks state, in order."""
     english = language.startswith("en")
-    for position, block in enumerate(found):
+    for position, block in enumerate(_joined(found, english)):
         if block.kind == "row":
             yield from _row(block)
         elif block.kind == "item":
             yield from _item(block, references, language, english)
-        else:
+        elif not _CAPTION.match(block.text):
             yield from _paragraph(block, references, language, english, position)
+
+
+def _joined(found: list[Block], english: bool) -> Iterator[Block]:
+    """Join the items of a list that are all scraps into one, so that they read as an enumeration after its lead."""
+    i = 0
+    while i < len(found):
+        stop = i
+        while stop < len(found) and found[stop].kind == "item" and _key(found[stop]) == _key(found[i]):
+            stop += 1
+        items = found[i:stop]
+        if len(items) > 1 and items[0].lead.rstrip("*_ ").endswith(":") and _scraps(items, english):
+            text = "; ".join(re.sub(r"[\s,;.]*(?:,? and| or)?$", "", b.text) for b in items)
+            yield replace(items[0], text=text, parts=tuple(b.text for b in items))
+            i = stop
+        else:
+            yield found[i]
+            i += 1
+
+
+def _key(block: Block) -> tuple[int, str]:
+    return (block.lead_line, block.lead)
+
+
+def _scraps(items: list[Block], english: bool) -> bool:
+    short = sum(len(b.text) for b in items) < _MOST_LETTERS // 2
+    return short and not any(
+        _KEYED.match(b.text) or _is_sentence(b.text, english) or b.text.endswith(":") for b in items
+    )
 
 
 def _paragraph(
@@ -107,7 +141,7 @@ def _item(block: Block, references: Mapping[str, str], language: str, english: b
         text = sentences.complete(sentences.words_of(block.text, references))
         subject = harmless(f"`{key['key']}`")
         yield Candidate(text, (block.text,), block.line, block.heading, block.headings, 4, subject)
-    elif _is_sentence(parts[0], english):
+    elif _is_sentence(parts[0], english) and not _rejected(block):
         yield from _paragraph(block, references, language, english, position=9)
     elif lead and len(lead) + len(block.text) < _MOST_LETTERS and _worth_joining(parts[0], english):
         opening = re.sub(r"[\s:]+$", "", sentences.words_of(lead, references))
@@ -115,7 +149,20 @@ def _item(block: Block, references: Mapping[str, str], language: str, english: b
         text = sentences.complete(
             f"{opening}: {item[:1].lower() + item[1:] if re.match(r'[A-Z][a-z]', item) else item}"
         )
-        yield Candidate(text, (lead, block.text), block.line, block.heading, block.headings, _importance(text, block))
+        yield Candidate(
+            text,
+            (lead, *(block.parts or (block.text,))),
+            block.line,
+            block.heading,
+            block.headings,
+            _importance(text, block),
+        )
+
+
+def _rejected(block: Block) -> bool:
+    """Tell whether an item may be an option that was weighed and not taken: an order outside the specification."""
+    first = block.text.split(" ", 1)[0].lower()
+    return first in ORDERS and bool(_WEIGHED.match(block.heading))
 
 
 def _lead(block: Block, language: str) -> str:
@@ -126,6 +173,8 @@ def _lead(block: Block, language: str) -> str:
 
 def _is_sentence(part: str, english: bool) -> bool:
     words = re.findall(r"[^\W\d_][\w'’-]*", re.sub(r"^\*\*[^*]+\*\*\s*[:–—-]?\s*", "", part))
+    if words and words[0].lower() in THIRD_PERSON:
+        return False
     if len(words) < 4 or sentences.leans(part, "") or not sentences.states(sentences.complete(part), english):
         return False
     starts = part.lstrip("*_\"'“(")[:1]

@@ -69,7 +69,7 @@ def _rows(desk: Desk, page: PagePlan, conflicts: list[Conflict]) -> list[Row]:
     rows: dict[str, Row] = {}
     for conflict in conflicts:
         thing = next((p for p in desk.plan.pages if p.slug == conflict.pages[0]), None)
-        both = [desk.entry(label, page.slug) for label in (*conflict.current, *conflict.other)]
+        both = [desk.entry(label) for label in (*conflict.current, *conflict.other)]
         new = next((e for e in both if e and e.labels[0] in desk.claims), None)
         old = next((e for e in both if e and e.labels[0] not in desk.claims), None)
         found = compare(new.text, old.text, desk.keys(thing)) if thing and new and old else None
@@ -107,14 +107,14 @@ def _lead(desk: Desk, page: PagePlan, rows: list[Row], conflicts: list[Conflict]
     relations = {c.relation for c in conflicts}
     where = f"[[{current.voice.slug}|{current.entry.short}]]"
     dated = f" ({current.voice.published})" if current.voice.published else ""
-    opening = f"Sources give different values for {_topic(desk, page, conflicts[0])}."
+    opening = f"Sources give different values for {_topic(desk, page, conflicts[0])}"
     if "contradicts" in relations:
-        return f"{opening} None of the sources is newer, so both stand.{''.join(r.marks for r in rows)}"
+        return f"{opening}, and none is newer than the others, so all stand.{''.join(r.marks for r in rows)}"
     if "proposed" in relations:
         other = next((r for r in rows if not r.voice.in_force), rows[-1])
         status = other.voice.status.lower() or "proposed"
-        return f"{opening} In force is {current.value}, from {where}{dated}; {other.value} is {status} only.{current.marks}{other.marks}"
-    return f"{opening} The newest source, {where}{dated}, says {current.value}.{current.marks}"
+        return f"{opening}: in force is {current.value}, from {where}{dated}; {other.value} is {status} only.{current.marks}{other.marks}"
+    return f"{opening}: the newest, {where}{dated}, says {current.value}.{current.marks}"
 
 
 def _topic(desk: Desk, page: PagePlan, conflict: Conflict) -> str:

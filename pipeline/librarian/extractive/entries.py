@@ -20,6 +20,7 @@ from pipeline.librarian.extractive.recall import statements_on
 from pipeline.librarian.extractive.sheet import Said, bare
 from pipeline.librarian.extractive.tokens import name_key, tokens
 
+_ABSTRACT = re.compile(r"^(?:simple summary|abstract|summary|overview|introduction|)$", re.IGNORECASE)
 _BREAK = re.compile(r"(?<=[.!?])(?= [A-Z`*\[])")
 _SHORT = re.compile(r"`[^`]*`|\b(?:e\.g|i\.e|vs|approx|a\.k\.a|eg|cf|etc|No|St|Dr|Mr|Mrs)\.|\b[A-Z]\.")
 
@@ -63,17 +64,15 @@ class Desk:
 
     def entries(self, page: PagePlan) -> list[Entry]:
         """Return the statements planned for a page, this source's first."""
-        found = [self.entry(i, page.slug) for i in page.claims]
+        found = [self.entry(i) for i in page.claims]
         return list({e.labels: e for e in found if e}.values())
 
-    def entry(self, label: str, slug: str) -> Entry | None:
+    def entry(self, label: str) -> Entry | None:
         claim = self.claims.get(label)
-        return self._fresh(claim, slug) if claim else self._known(label)
+        return self._fresh(claim) if claim else self._known(label)
 
-    def _fresh(self, claim: Claim, slug: str) -> Entry:
-        own = self.reading.summary.slug
-        text = claim.text if slug == own else grounded(claim.text, own, self.short)
-        body = marked(text, claim.id)
+    def _fresh(self, claim: Claim) -> Entry:
+        body = marked(claim.text, claim.id)
         words = plain(claim.text)
         return Entry(words, body, claim.heading, claim.importance, (claim.id,), own_voice(self.reading), self.short)
 
@@ -83,9 +82,7 @@ class Desk:
             return None
         voice = voice_of(said.labels[0], self.wiki)
         short = document_name(base_of(said.labels[0])) or voice.title
-        body = unlinked(bare(said.raw))
-        body = grounded(body, voice.slug, short) if voice.slug else body
-        return Entry(said.text, body, "", 3, said.labels, voice, short)
+        return Entry(said.text, unlinked(bare(said.raw)), "", 3, said.labels, voice, short)
 
     def keys(self, page: PagePlan) -> frozenset[str]:
         """Return the name keys of a page."""
@@ -94,8 +91,13 @@ class Desk:
     def conflicts(self, page: PagePlan) -> list[Conflict]:
         return [c for c in self.plan.conflicts if page.slug in c.pages]
 
-    def link(self, entry: Entry, page: PagePlan, seen: set[str]) -> str:
-        return linked(entry.body, self.names, page.slug, seen)
+    def link(self, entry: Entry, page: PagePlan, seen: set[str], alone: bool = True) -> str:
+        """Return the entry with links; `alone`: nothing beside it on the page says which source speaks."""
+        voice = entry.voice
+        body = entry.body
+        if alone and voice.slug and voice.slug != page.slug:
+            body = grounded(body, voice.slug, entry.short, bool(_ABSTRACT.match(entry.heading)))
+        return linked(body, self.names, page.slug, seen)
 
 
 def marked(text: str, label: str) -> str:

@@ -9,7 +9,7 @@ from pipeline.core.markdown import plain
 from pipeline.core.model import Claim, Dropped, Extraction, Quote, Source
 from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack, normalise, shorten
-from pipeline.librarian.extractive.about import STRONG, about
+from pipeline.librarian.extractive.about import STRONG, Names, about
 from pipeline.librarian.extractive.blocks import blocks
 from pipeline.librarian.extractive.claims import Candidate, candidates
 from pipeline.librarian.extractive.phrases import Term, key_phrases
@@ -67,7 +67,7 @@ def _most_important(found: list[Candidate]) -> tuple[list[Candidate], list[Dropp
 
 def _verified(kept: list[Candidate], source: Source, terms: list[Term]) -> tuple[list[Claim], list[Dropped]]:
     haystack = Haystack(source)
-    names = {t.key: t.title for t in terms}
+    names = Names({t.key: t.title for t in terms})
     claims: list[Claim] = []
     dropped: list[Dropped] = []
     for candidate in kept:

@@ -42,16 +42,16 @@ def _linkable(words: str) -> bool:
     return not re.search(r"[\[\]|\\<>\n]", words) and words.count("`") in (0, 2) and words.count("*") % 2 == 0
 
 
-def grounded(text: str, slug: str, name: str) -> str:
+def grounded(text: str, slug: str, name: str, whole: bool) -> str:
     """Return a statement that says which source speaks where its own words leave that open.
 
     "This EIP" becomes the source's name, with a link to its summary; "Increases the cost …" gets it as subject, and
-    an instruction ("Increase the cost …") gets it before a colon.
+    an instruction ("Increase the cost …") gets it before a colon. `whole`: the statement speaks of the whole source.
     """
     source = f"[[{slug}|{name}]]"
     first = re.match(r"[A-Z][a-z]+(?= )", text)
     word = first.group().lower() if first else ""
-    if word in THIRD_PERSON:
+    if whole and word in THIRD_PERSON:
         return f"{source} {word}{text[len(word) :]}"
     if word in ORDERS:
         return f"{source}: {text}"

@@ -10,6 +10,7 @@ from pipeline.librarian.extractive.facets import CAVEATS, HISTORY, PROPOSED, VAL
 from pipeline.librarian.extractive.phrases import defines
 from pipeline.librarian.extractive.sentences import dangles
 from pipeline.librarian.extractive.tokens import name_key
+from pipeline.librarian.extractive.words import SELF_REFERENCE
 
 ENOUGH = 5.0
 _LEANS = re.compile(r"(?:If|When|For|In|While|Although|Note|By|To|At|This|Performing|Because|Since|Regarding)\b")
@@ -40,7 +41,9 @@ def weight(entry: Entry, names: frozenset[str], present: frozenset[str] = frozen
     found += 5.0 if defined(text, names) else 0.0
     found += 3.0 if set(entry.labels) & present else 0.0
     found += _BY_FACET.get(entry.facet(names), 0.0)
-    found -= 2.0 if _LEANS.match(text) or ": " in text[:60] or dangles(text) else 0.0
+    found -= (
+        2.0 if (_LEANS.match(text) and not SELF_REFERENCE.match(text)) or ": " in text[:60] or dangles(text) else 0.0
+    )
     found -= 1.5 if text.endswith("…") or re.search(r"\b(?:I|we|our)\b", text) else 0.0
     return found - (2.0 if len(text) > 320 else 0.0) - (1.0 if len(text) > 220 else 0.0)
 

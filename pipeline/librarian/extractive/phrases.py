@@ -22,6 +22,8 @@ from pipeline.librarian.extractive.words import (
 )
 
 _LONGEST = 4
+_WIDEST = 8  # words of a name that another may stand in
+_ARTICLE = re.compile(r"(?:An?\s+|The\s+)?[`*_]*", re.IGNORECASE)
 _CONNECTORS = frozenset("of for the de la du von van di".split())
 _LOCAL = re.compile(
     r"(?:^|_)(?:FORK|BLKNUM|CHAIN|TODO|TYPE|NAME|ID|FIXME|VERSION|TX)(?:_|$)|^[A-Z]$|^[A-Z]\d?$", re.IGNORECASE
@@ -32,7 +34,7 @@ _WORDS_UP = frozenset(
     " MUST-NOT API JSON URL HTTP HTTPS".split()
 )
 _DEFINITION = re.compile(
-    r"(?:\s+\([^)]*\))?,?\s+(?:is|are|was|means|refers to)\s+(?:also\s+)?(?:an?|the|one|any)\s", re.IGNORECASE
+    r"(?:\s+\([^)]*\))?,?\s+(?:is|are|was|means|refers to)\s+(?:also\s+)?(?:an?|the(?! same)|one|any)\s", re.IGNORECASE
 )
 _MONTHS = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday"
@@ -115,7 +117,7 @@ def _spans(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, str
     while i < len(found):
         token = found[i]
         if token.identifier and token.text not in _WORDS_UP:
-            yield i, i + 1, "code", token.text.removesuffix("()")
+            yield i, i + 1, "code", re.sub(r"^([A-Z][A-Z0-9]+)s$", r"\1", token.text.removesuffix("()"))
         if not token.code and _is_name(token, profile):
             stop = _name_end(found, i, profile)
             if stop - i > 1 or token.low not in GENERIC:
@@ -239,6 +241,9 @@ def _form(piece: list[Token], profile: Profile | None = None) -> str:
 
 def _count(terms: dict[str, Term], spans: list[tuple[int, int, str, str]], text: str, heading: str) -> None:
     keyed = [(i, j, kind, form, name_key(form)) for i, j, kind, form in spans]
+    starts: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for i, j, _, _, key in keyed:
+        starts[i].append((j, key))
     seen: set[str] = set()
     for i, j, kind, form, key in keyed:
         if not key:
@@ -248,9 +253,10 @@ def _count(terms: dict[str, Term], spans: list[tuple[int, int, str, str]], text:
             term.kind = kind
         term.forms[form] += 1
         term.headings.add(heading)
-        for i2, j2, _, _, outer in keyed:
-            if (i2 < i and j <= j2) or (i2 <= i and j < j2):
-                term.inside[outer] += 1
+        for before in range(max(0, i - _WIDEST), i + 1):
+            term.inside.update(
+                outer for stop, outer in starts.get(before, ()) if stop >= j and (before, stop) != (i, j)
+            )
         if key not in seen:
             seen.add(key)
             term.count += 1
@@ -258,9 +264,13 @@ def _count(terms: dict[str, Term], spans: list[tuple[int, int, str, str]], text:
 
 
 def defines(text: str, form: str) -> bool:
-    """Tell whether a statement says what the thing is: "An irregular moon is a moon that …", "X: …" does not count."""
-    opening = re.match(rf"(?:An?\s+|The\s+)?[`*_]*{re.escape(form)}[`*_]*", text, re.IGNORECASE)
-    return opening is not None and _DEFINITION.match(text, opening.end()) is not None
+    """Tell whether a statement says what the thing is: "An irregular moon is a moon that …"; "X: …" does not count."""
+    opening = _ARTICLE.match(text)
+    start = opening.end() if opening else 0
+    stop = start + len(form)
+    if text[start:stop].lower() != form.lower():
+        return False
+    return _DEFINITION.match(text, stop + 1 if text[stop : stop + 1] in ("`", "*") else stop) is not None
 
 
 def _fold_acronyms(terms: dict[str, Term], text: str) -> None:

@@ -13,7 +13,7 @@ from pipeline.core.text import same_thing, slug_of, unique_slug
 from pipeline.core.wiki import Wiki
 from pipeline.librarian import Reading
 from pipeline.librarian.extractive import names as naming
-from pipeline.librarian.extractive.about import STRONG, about
+from pipeline.librarian.extractive.about import STRONG, Names, about
 from pipeline.librarian.extractive.disputes import Dispute, Thing, find_disputes
 from pipeline.librarian.extractive.facets import WHAT, facet
 from pipeline.librarian.extractive.phrases import kind_of, singular_of
@@ -107,7 +107,7 @@ def _subjects(reading: Reading, names: Mapping[str, str], wiki: Wiki) -> tuple[d
         for other in naming.variants(key):
             keys.setdefault(other, what)
     _acronyms(reading, subjects, keys)
-    return subjects, keys
+    return subjects, Names(keys)
 
 
 def _taken(title: str, wiki: Wiki) -> bool:
@@ -138,7 +138,7 @@ def _recall(
     """Look up what the wiki says about each subject: on its page, or, for a new one, on pages this source names."""
     nearby = {names[key] for c in claims for _, _, key in ngrams(tokens(plain(c.text)), 5) if key in names}
     own = frozenset(c.id for c in reading.extraction.claims)
-    new = {key: what for key, what in keys.items() if not subjects[what].slug}
+    new = Names({key: what for key, what in keys.items() if not subjects[what].slug})
     for what, found in recalled(wiki, nearby, new, own).items():
         subjects[what].old = tuple(found)
     for slug in nearby & set(subjects):

@@ -15,12 +15,19 @@ _SHORTCUT = re.compile(r"(?<![\]!\[\\])\[([^\[\]\n]+)\](?![\[(:])")
 _NOTE = re.compile(r"<sup>.*?</sup>|\s?\[\^?\d+(?:[,–-]\s?\d+)*\](?![(\[:])", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\s*\b(?:here|at|see))?\s*[:(]?\s*(?<![(\[<])https?://[^\s<>()\[\]]*[\w/]\)?", re.IGNORECASE)
 _ACTIVE = re.compile(r"[\[\]<>|\"\\]")
+_PREAMBLE = re.compile(
+    r"^(?:Note(?: \d+)?: |Note(?:,| also)? that |(?:Also|Additionally),? note that )?"
+    r"(?:It (?:can|should|must|may) (?:also )?be (?:seen|noted|observed) that )?"
+)
+_UNFINISHED = re.compile(
+    r"\b(?:include|includes|including|to|of|the|an?|and|or|where|with|as|that|are|is|by|for|from|in|on|if|than)\W*$"
+)
 _FIRST = re.compile(r"[A-Za-zÀ-ɏ'’]+")
 _POINTER = re.compile(
     r"^(?:see|refer to|click|read more|here (?:is|are)|listed below|as follows|for (?:more|further) (?:information|details))\b"
     r"|\b(?:the following|above|below|this) (?:figure|graph|chart|charts|image|diagram|script|snippet|code|plot|screenshot)s?\b"
     r"|\bbar charts?\b|\b(?:shown|listed|described|given|see|as) (?:below|above|here)\b|\bas follows\b|\bsee (?:the |also |our )?(?:appendix|section|figure|table|chapter|annex|below|above)\b|^Below is\b|^(?:that is|i\.e\.),? "
-    r"|^(?:let|where) `|\bTBA\b|\bTODO\b|\bTBD\b|^(?:all rights reserved|copyright|by )\b",
+    r"|^(?:let|where) `|^\(?\d+\)|\b(?:point|item|step|option) \(?\d+\)?\b|\bTBA\b|\bTODO\b|\bTBD\b|^(?:all rights reserved|copyright|by )\b",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…。！？][\"'”’)*_]*$")
@@ -44,7 +51,10 @@ def words_of(sentence: str, references: Mapping[str, str]) -> str:
     text = re.sub(
         r"`([^`\n]+)`", lambda m: m[1] if _ACTIVE.search(m[1]) else m.group(), text
     )  # such code cannot stay code
-    return harmless(text)
+    text = _PREAMBLE.sub("", text)
+    text = text.replace("**", "") if text.count("**") % 2 else text
+    words = harmless(text)
+    return words[:1].upper() + words[1:] if words[:1].islower() and not sentence[:1].islower() else words
 
 
 def complete(text: str) -> str:
@@ -74,13 +84,14 @@ _DANGLING = re.compile(
     r"^Only [A-Z]|^(?:All|Each|Most|Many|Some|Several|None|Both|Neither|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|[A-Z][a-z]+teen|Twenty|\d+)"
     r"(?: (?:\d+|of (?:the|these|those)))? (?:new|of the|are\b|is\b|were\b|other|additional|further|\d+)|^The (?:\d+|new|other|earlier|later|old|same|first|second)\b|"
     r"^In (?:this|that|the (?:latter|former|first|second)) case\b|^(?:We|I|Our|My)\b(?! use)|^(?:In addition|As (?:described|mentioned|noted))\b"
-    r"|^Go to |^(?:\*\*)?Case [IVX\d]+",
+    r"|^Go to |^Previous to |^Unlike the (?:prior|previous)|^(?:\*\*)?Case [IVX\d]+",
 )
 
 
 def dangles(text: str) -> bool:
     """Tell whether a statement makes full sense only beside its source's others: "All 20 are irregular moons"."""
-    return bool(_DANGLING.match(text))
+    noun = re.match(r"The ([a-z]+)", text)
+    return bool(_DANGLING.match(text) or (noun and noun[1] in BACKWARD) or "this change" in text[:60])
 
 
 def freed(sentence: str) -> str:
@@ -96,6 +107,8 @@ def states(sentence: str, english: bool) -> bool:
     """Tell whether a sentence says something by itself: no question, pointer, heading or scrap."""
     words = re.findall(r"[^\W\d_][\w'’-]*", sentence)
     if _ADDRESS.search(sentence) and (len(words) < 16 or re.search(r"\b(?:found|available|seen|read)\b", sentence)):
+        return False
+    if _UNFINISHED.search(sentence):
         return False
     if len(words) < 3 or sentence.rstrip('*_ "”').endswith(("?", ":")) or _POINTER.search(sentence):
         return False

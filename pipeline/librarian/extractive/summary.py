@@ -56,7 +56,7 @@ def _bullets(desk: Desk, page: PagePlan, claims: list[Claim]) -> list[str]:
 
 
 def _line(desk: Desk, page: PagePlan, claim: Claim, seen: set[str]) -> str:
-    entry = desk.entry(claim.id, page.slug)
+    entry = desk.entry(claim.id)
     return desk.link(entry, page, seen) if entry else ""
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.core.text import same_thing
 
 _TOKEN = re.compile(
-    r"`(?P<code>[^`\n]+)`|(?P<word>[^\W_](?:[\w'’+#]|[-./](?=[^\W_]))*)|(?P<stop>[.!?…](?=[\"”’)*_]*(?:\s|$)))|(?P<sign>[^\w\s])"
+    r"`(?P<code>[^`\n]+)`|(?P<word>[^\W_](?:[^\W_]|['’+#]|[-._/](?=[^\W_]))*)|(?P<stop>[.!?…](?=[\"”’)*_]*(?:\s|$)))|(?P<sign>[^\w\s])"
 )
 _IDENTIFIER = re.compile(
     r"^(?:[A-Za-z]\w*_\w+|[A-Z][A-Z0-9]+|[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}|[A-Za-z][\w-]*\(\))$"
@@ -89,9 +89,14 @@ def tokens(text: str) -> list[Token]:
     return out
 
 
-def ngrams(found: list[Token], longest: int) -> Iterator[tuple[int, int, str]]:
-    """Yield every run of neighbouring words as (first, after last, key), longest first at each place."""
+def ngrams(found: list[Token], longest: int, firsts: Container[str] | None = None) -> Iterator[tuple[int, int, str]]:
+    """Yield every run of neighbouring words as (first, after last, key), longest first at each place.
+
+    `firsts`: only runs whose key begins with one of these.
+    """
     for i in range(len(found)):
+        if firsts is not None and found[i].key.split(" ", 1)[0] not in firsts:
+            continue
         stop = i + 1
         while stop < len(found) and stop - i < longest and not found[stop].broken:
             stop += 1

@@ -133,7 +133,7 @@ skill sky slot snow society software soil son song sort sound space spacecraft s
 storage store storm street structure student subgroup sugar summer sun surface system tail teacher technology telescope temperature
 token tool town track trade traffic train transaction transmission tree trend truth uncle university validation validator vehicle
 verification video village visitor voice wall wallet war water wave weapon weather web wind winter witness woman wood worker yard
-bound enhanced incentive opportunity operation user stability coordination equilibrium basefee voting outlier discovery probe
+bound adjustment upgrade beta alpha enhanced incentive opportunity operation user stability coordination equilibrium basefee voting outlier discovery probe
 resonance dominance peak commitment parameter fraction clause precompile
 """
 

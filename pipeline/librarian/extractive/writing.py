@@ -11,6 +11,7 @@ from pipeline.core.wiki import Wiki
 from pipeline.librarian import Reading
 from pipeline.librarian.extractive import facets, history
 from pipeline.librarian.extractive import names as naming
+from pipeline.librarian.extractive.about import Names
 from pipeline.librarian.extractive.comparing import comparison_edits
 from pipeline.librarian.extractive.entries import Desk, Entry, spoken
 from pipeline.librarian.extractive.opening import defined, opening, weight
@@ -21,7 +22,7 @@ from pipeline.librarian.extractive.tokens import name_key
 
 _DATED = (facets.HISTORY, facets.PROPOSED)  # their bullets are led by date and source
 _FEW = 3  # up to so many statements need no headings of their own
-_CLEARLY = 2.0  # by so much a statement must weigh more to take the place of a TLDR's
+_CLEARLY = 1.0  # by so much a statement must weigh more to take the place of a TLDR's
 _LEAD = 3  # sentences of a TLDR at most
 
 
@@ -32,7 +33,7 @@ def write(plan: Plan, reading: Reading, wiki: Wiki, schema: Schema) -> list[Page
         if page.type != COMPARISON:
             for name in (page.title, *page.aliases):
                 names.setdefault(name_key(name), page.slug)
-    desk = Desk(plan, reading, wiki, schema, {c.id: c for c in reading.extraction.claims}, names)
+    desk = Desk(plan, reading, wiki, schema, {c.id: c for c in reading.extraction.claims}, Names(names))
     return [PageEdits(page, _edits(desk, page)) for page in plan.pages]
 
 
@@ -77,7 +78,10 @@ def _grouped(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], pas
         groups.setdefault(facets.HISTORY if set(entry.labels) & past else entry.facet(names), []).append(entry)
     dated = {h: groups.pop(h) for h in _DATED if h in groups}
     if sum(map(len, groups.values())) <= _FEW and len(groups) > 1:
-        groups = {facets.DETAILS: [e for e in entries if not any(e in told for told in dated.values())]}
+        what = groups.pop(facets.WHAT, [])
+        apart = [*what, *(e for told in dated.values() for e in told)]
+        groups = {facets.WHAT: what, facets.DETAILS: [e for e in entries if e not in apart]}
+        groups = {heading: group for heading, group in groups.items() if group}
     groups |= dated
     for heading in sorted(groups, key=facets.place):
         seen: set[str] = set()
@@ -86,7 +90,7 @@ def _grouped(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], pas
 
 
 def _bullet(desk: Desk, page: PagePlan, heading: str, entry: Entry, seen: set[str]) -> str:
-    text = desk.link(entry, page, seen)
+    text = desk.link(entry, page, seen, alone=heading not in _DATED)
     return history.line(entry.voice, entry.short, text) if heading in _DATED else f"- {text}"
 
 
@@ -148,7 +152,7 @@ def _insert(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry, conflicts: l
     replacing = [c for c in conflicts if c.relation in ("supersedes", "confirms") and mine & set(c.current)]
     kind = desk.schema.types.get(page.type)
     if replacing:
-        return _supersede(desk, sheet, {x for c in replacing for x in c.other})
+        return _supersede(desk, sheet, {x for c in replacing for x in (*c.other, *_compared_before(desk, c))} - mine)
     if any(c.relation == "supersedes" and mine & set(c.other) for c in conflicts):
         _add(desk, page, sheet, facets.HISTORY, entry)
     elif kind is not None and kind.sections:
@@ -160,12 +164,18 @@ def _insert(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry, conflicts: l
     return True
 
 
+def _compared_before(desk: Desk, conflict: Conflict) -> tuple[str, ...]:
+    """Return the labels of all values that the comparison page held before: the newest value outdates them all."""
+    pages = [p for p in desk.plan.pages if p.type == COMPARISON and p.slug in conflict.pages and p.slug in desk.wiki]
+    return tuple(x for p in pages for x in desk.wiki.facts[p.slug].labels)
+
+
 def _better(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> bool:
     """Tell whether a statement opens the page clearly better than what does now; at most one a source does."""
     if sheet.stirred or not entry.voice.in_force:
         return False
     names = desk.keys(page)
-    now = [e for s in sentences_of(Sheet(sheet.lead)) if (e := desk.entry(s.labels[0], page.slug))]
+    now = [e for s in sentences_of(Sheet(sheet.lead)) if (e := desk.entry(s.labels[0]))]
     best = max((weight(e, names) for e in now), default=0.0)
     sheet.stirred = weight(entry, names) >= best + _CLEARLY
     return sheet.stirred
@@ -217,7 +227,7 @@ def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> Non
     past = [s for s in rest if facets.facet(s.text, "") == facets.HISTORY]
     rest = [s for s in rest if s not in past]
     for out in (*past, *rest[room:]):
-        kept = desk.entry(out.labels[0], page.slug)
+        kept = desk.entry(out.labels[0])
         if kept:
             _add(desk, page, sheet, kept.facet(names), kept)
     seen: set[str] = set()
@@ -227,7 +237,7 @@ def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> Non
 
 
 def _remember(desk: Desk, sheet: Sheet, old: Said) -> None:
-    entry = desk.entry(old.labels[0], "")
+    entry = desk.entry(old.labels[0])
     if entry:
         text = bare(old.raw)
         name = _section(sheet, facets.HISTORY)

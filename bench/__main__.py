@@ -1,0 +1,13 @@
+"""`python -m bench`: run every measurement and print the tables."""
+
+from __future__ import annotations
+
+from bench import compile_time, extractive, startup, tokens
+
+for title, bench in (
+    ("Our own time for one compile", compile_time),
+    ("Input tokens of one compile", tokens),
+    ("Start-up", startup),
+    ("The embedded librarian", extractive),
+):
+    print(f"## {title}\n\n{bench.table()}\n", flush=True)

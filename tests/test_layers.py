@@ -1,0 +1,134 @@
+"""Who may import whom, as docs/architecture.md says it; read from the sources, so that no exception slips in unseen."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import pipeline
+
+ROOT = Path(pipeline.__file__).parent
+MODULES = sorted(ROOT.rglob("*.py"))
+PURE = {
+    "__future__", "abc", "bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions",
+    "functools", "hashlib", "html", "itertools", "json", "math", "operator", "re", "statistics", "string", "types", "typing",
+    "unicodedata", "urllib.parse",
+}  # fmt: skip
+LIBRARIES = {"yaml", "pydantic", "slugify", "snowballstemmer", "sentencex", "markdown_it"}
+WORLD = {"git", "github", "anthropic", "httpx", "sqlite3", "socket", "subprocess", "requests", "urllib.request", "http"}
+MAY_IMPORT = {
+    "core": {"core"},
+    "rules": {"core", "rules"},
+    "readers": {"core", "readers"},
+    "steps": {"core", "steps", "librarian/__init__"},
+    "librarian": {"core", "librarian", "steps"},
+    "adapters": {"core", "adapters"},
+}
+CLOCKS = {"today", "now", "utcnow", "fromtimestamp"}
+OUTSIDE = {"os", "pathlib", "subprocess", "socket", "time", "random", "secrets", "uuid", "tempfile", "shutil", "sys", "io"}
+
+
+def name_of(file):
+    return file.relative_to(ROOT).with_suffix("").as_posix()
+
+
+def layer_of(name):
+    return name.split("/")[0] if "/" in name else "top"
+
+
+def imports(tree):
+    """Every module that a file imports, at whatever depth, as dotted names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if (ROOT.parent / inner.replace(".", "/")).with_suffix(".py").exists() or is_package(inner) else node.module
+
+
+def is_package(dotted):
+    return (ROOT.parent / dotted.replace(".", "/") / "__init__.py").exists()
+
+
+def ours(dotted):
+    """The module's name below `pipeline`; a package is its `__init__`."""
+    inner = dotted.removeprefix("pipeline").lstrip(".").replace(".", "/")
+    return f"{inner}/__init__" if is_package(dotted) else inner
+
+
+FILES = {name_of(f): ast.parse(f.read_text("utf-8")) for f in MODULES}
+IMPORTS = {name: sorted(set(imports(tree))) for name, tree in FILES.items()}
+
+
+@pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) in MAY_IMPORT])
+def test_a_module_imports_only_what_its_layer_may(name):
+    allowed = MAY_IMPORT[layer_of(name)]
+    inner = {ours(x) for x in IMPORTS[name] if x.split(".")[0] == "pipeline"} - {"__init__"}
+    wrong = {x for x in inner if layer_of(x) not in allowed and x not in allowed}
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) == "core"])
+def test_the_core_imports_only_itself_and_pure_libraries(name):
+    outer = {x for x in IMPORTS[name] if x.split(".")[0] != "pipeline"}
+    assert not {x for x in outer if x not in PURE and x.split(".")[0] not in PURE | LIBRARIES}
+
+
+@pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) in ("core", "steps", "rules", "readers", "librarian")])
+def test_nothing_but_operations_and_adapters_reaches_the_world(name):
+    roots = {x.split(".")[0] for x in IMPORTS[name]}
+    files_in_memory = {"io"} if layer_of(name) == "readers" else set()
+    assert not roots & (OUTSIDE | WORLD) - files_in_memory
+    assert not roots & {"urllib"} or "urllib.parse" in IMPORTS[name]
+    calls = [n.func for n in ast.walk(FILES[name]) if isinstance(n, ast.Call)]
+    assert not {f.attr for f in calls if isinstance(f, ast.Attribute)} & CLOCKS
+    assert not {f.id for f in calls if isinstance(f, ast.Name)} & {"open", "input", "exec", "eval", "__import__", "print"}
+
+
+@pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) != "adapters"])
+def test_only_adapters_import_what_talks_to_the_world(name):
+    assert not {x for x in IMPORTS[name] if x in WORLD or x.split(".")[0] in WORLD - {"urllib"}} - exceptions(name)
+
+
+def exceptions(name):
+    """The demo makes a fresh repository of its own with git, as a newcomer would."""
+    return {"subprocess"} if name == "demo" else set()
+
+
+@pytest.mark.parametrize("name", [n for n in FILES if n not in ("cli", "__main__")])
+def test_only_the_command_line_prints_or_exits(name):
+    for node in ast.walk(FILES[name]):
+        if isinstance(node, ast.Call):
+            what = ast.unparse(node.func)
+            assert what not in ("print", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write")
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            assert not ast.unparse(node.exc).startswith("SystemExit")
+
+
+@pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) not in ("adapters", "readers")])
+def test_only_the_edges_catch_everything(name):
+    """Readers, for their libraries raise anything; and facts of a page: the rule bad-front-matter reports it, and the others go on."""
+    wide = [
+        ast.unparse(node)
+        for node in ast.walk(FILES[name])
+        if isinstance(node, ast.ExceptHandler) and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+    ]
+    assert not wide or name in ("cli", "core/wiki")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_module_opens_with_what_it_is_for(name):
+    doc = ast.get_docstring(FILES[name])
+    empty = not FILES[name].body
+    assert empty or (doc and doc.splitlines()[0].strip())
+
+
+def test_operations_import_of_each_other_only_what_every_change_needs():
+    """The one door (`propose`), what a commit holds (`snapshot`), and what became of each source (`status`)."""
+    operations = {n for n in FILES if layer_of(n) == "top"} - {"__init__", "__main__", "cli"}
+    doors = {"propose", "snapshot", "status", "choose", "compile"}
+    for name in operations - {"demo"}:
+        inner = {ours(x) for x in IMPORTS[name] if x.split(".")[0] == "pipeline"}
+        assert inner & operations <= doors, name
