@@ -133,6 +133,8 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
         _out(estimate(sources, snapshot))
         return 0
     progress = Progress(quiet=args.json)
+    if _asks_a_model(snapshot, args) and sources and not args.json:
+        _err(estimate(sources, snapshot))
     choice = choose(snapshot.schema, args.librarian, os.environ, _today(args), repo.private, progress.say)
     outcomes = list(failed)
     for outcome in failed:
@@ -145,6 +147,13 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     elif not todo:
         _out("Nothing to do: every source in raw/ is compiled.")
     return 1 if any(o.error for o in outcomes) else 0
+
+
+def _asks_a_model(snapshot: Snapshot, args: argparse.Namespace) -> bool:
+    from pipeline.adapters.credentials import has_credential
+
+    name = args.librarian or snapshot.schema.rules.librarian
+    return name != "extractive" and has_credential(os.environ)
 
 
 def _run(sources: Any, snapshot: Snapshot, choice: Any, args: argparse.Namespace, progress: Progress) -> list[Outcome]:
@@ -363,8 +372,10 @@ def _shown(text: str) -> str:
 
 
 def _out(text: str) -> None:
-    print(_shown(text), flush=True)
+    sys.stdout.write(_shown(text) + "\n")  # one write, so that lines of several threads do not mix
+    sys.stdout.flush()
 
 
 def _err(text: str) -> None:
-    print(_shown(text), file=sys.stderr, flush=True)
+    sys.stderr.write(_shown(text) + "\n")
+    sys.stderr.flush()

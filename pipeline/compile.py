@@ -73,6 +73,10 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
     """Take one source through the seven stages up to a checked proposal. Nothing is written to the repository."""
     run.say("reading")
     schema, wiki = snapshot.schema, snapshot.wiki
+    known = labels.record_of(source, wiki, snapshot.source_paths)
+    source = replace(
+        source, captured=source.captured or (known.record.get("captured", "") if known else "") or run.date
+    )
     reading = _reading(source, librarian.extract(source, schema), snapshot)
     run.say(f"planning {len(reading.fresh)} claims")
     plan = librarian.plan(reading, wiki, schema)
@@ -182,20 +186,28 @@ def compile_all(
     A source that is already proposed, and whose proposal still fits the wiki, is not read again unless `force`.
     """
     for source in sources:
+        run = run_for(source)
         try:
-            kept = None if force else earlier(source, snapshot, librarian.name, run_for)
-            yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run_for(source)))
+            kept = None if force else earlier(source, snapshot, librarian.name, run)
+            yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
         except UserError as error:
-            yield Outcome(source.path, error=error)
+            yield Outcome(source.path, error=_with_cost(error, run))
 
 
-def earlier(source: Source, snapshot: Snapshot, librarian: str, run_for: Callable[[Source], Run]) -> Proposal | None:
+def _with_cost(error: UserError, run: Run) -> UserError:
+    """Say what a source that failed has cost all the same."""
+    dollars = sum(c.dollars for c in run.costs())
+    paid = f"It cost ${dollars:.4f}; replies that were whole are kept and not paid for again." if dollars else ""
+    return UserError(error.message, f"{error.hint} {paid}".strip())
+
+
+def earlier(source: Source, snapshot: Snapshot, librarian: str, run: Run) -> Proposal | None:
     """Return the proposal that an earlier run made of this very source, laid over the wiki as it is now."""
     branch = branch_of(source.path)
     tip = snapshot.repo.resolve(f"refs/heads/{branch}")
     said = trailers(snapshot.repo.message(tip)) if tip else {}
     fits = said.get("Wiki-Source-SHA256") == source.sha256 and said.get("Wiki-Schema") == snapshot.schema.hash
     change = kept_change(snapshot.repo, branch) if fits and said.get("Wiki-Librarian") == librarian else None
-    if change is None or change.unfinished or change.prompts != run_for(source).prompts:
+    if change is None or change.unfinished or change.prompts != run.prompts:
         return None
     return replayed(change, snapshot)

@@ -13,8 +13,8 @@ from pipeline.steps.prompts import Prompt
 
 CLAIM_TOKENS = 70  # a claim as a plan sees it
 PAGE_TOKENS = 1_400  # a page with its claims as a writer sees it, without what all pages share
-WORDS_PER_CLAIM = 50
-CLAIMS_PER_PAGE = 5
+WORDS_PER_CLAIM = 25  # in runs on the ethereum corpus
+CLAIMS_PER_PAGE = 4
 
 
 def estimate(sources: Iterable[Source], snapshot: Snapshot) -> str:

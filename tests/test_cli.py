@@ -92,7 +92,9 @@ def test_a_file_without_a_reader_is_listed_and_left_alone(wiki, run):
     assert "nothing here reads .png" in said
 
 
-@pytest.mark.parametrize(("data", "sentence"), [(b"", "empty"), (b"  \n", "white space"), (b"\0\1\2" * 99, "raw/bad.md")])
+@pytest.mark.parametrize(
+    ("data", "sentence"), [(b"", "empty"), (b"  \n", "white space"), (b"\0\1\2" * 99, "raw/bad.md")]
+)
 def test_a_source_that_cannot_be_read_fails_alone_with_a_sentence(wiki, run, data, sentence):
     wiki.add("raw/bad.md", data)
     code, out, said = run("compile")
@@ -243,7 +245,9 @@ def test_an_estimate_names_dollars_and_asks_nobody(wiki, run):
 
 def test_init_empties_the_example_and_asks_for_the_rest(tmp_path, capsys):
     copy = tmp_path / "copy"
-    subprocess.run(["git", "clone", "-q", str(ROOT), str(copy)], check=True, env={**os.environ, "GIT_ALLOW_PROTOCOL": "file"})
+    subprocess.run(
+        ["git", "clone", "-q", str(ROOT), str(copy)], check=True, env={**os.environ, "GIT_ALLOW_PROTOCOL": "file"}
+    )
     for name in ("raw", "wiki", "log.md", "schema.md", "pipeline/example.json"):
         subprocess.run(["cp", "-r", str(ROOT / name), str(copy / name if name.count("/") else copy)], check=True)
     (copy / "raw/ours.md").write_text("ours")

@@ -33,7 +33,9 @@ def test_the_example_has_a_later_source_that_supersedes_an_earlier_number():
 
 
 def test_the_sources_are_few_dated_and_of_two_formats():
-    sources = [read_source(f"raw/{p.name}", p.read_bytes()) for p in sorted((ROOT / "raw").iterdir()) if p.name != ".gitkeep"]
+    sources = [
+        read_source(f"raw/{p.name}", p.read_bytes()) for p in sorted((ROOT / "raw").iterdir()) if p.name != ".gitkeep"
+    ]
     assert 4 <= len(sources) <= 6
     assert {s.format for s in sources} == {"markdown", "html"}
     assert all(s.title and s.author and s.published and s.address for s in sources)
@@ -42,5 +44,13 @@ def test_the_sources_are_few_dated_and_of_two_formats():
 def test_the_demo_shows_what_a_person_would_look_at(capsys):
     assert main(["-C", str(ROOT), "demo", "--date", "2026-11-22"]) == 0
     out = capsys.readouterr().out
-    for wanted in ("one page:", "one pull request:", "where to look next", "created", "updated", "## Contradictions and supersessions", "[^"):
+    for wanted in (
+        "one page:",
+        "one pull request:",
+        "where to look next",
+        "created",
+        "updated",
+        "## Contradictions and supersessions",
+        "[^",
+    ):
         assert wanted in out

@@ -25,7 +25,20 @@ MAY_IMPORT = {
     "adapters": {"core", "adapters"},
 }
 CLOCKS = {"today", "now", "utcnow", "fromtimestamp"}
-OUTSIDE = {"os", "pathlib", "subprocess", "socket", "time", "random", "secrets", "uuid", "tempfile", "shutil", "sys", "io"}
+OUTSIDE = {
+    "os",
+    "pathlib",
+    "subprocess",
+    "socket",
+    "time",
+    "random",
+    "secrets",
+    "uuid",
+    "tempfile",
+    "shutil",
+    "sys",
+    "io",
+}
 
 
 def name_of(file):
@@ -45,7 +58,11 @@ def imports(tree):
             assert node.level == 0, "imports are absolute"
             for alias in node.names:
                 inner = f"{node.module}.{alias.name}"
-                yield inner if (ROOT.parent / inner.replace(".", "/")).with_suffix(".py").exists() or is_package(inner) else node.module
+                yield (
+                    inner
+                    if (ROOT.parent / inner.replace(".", "/")).with_suffix(".py").exists() or is_package(inner)
+                    else node.module
+                )
 
 
 def is_package(dotted):
@@ -76,7 +93,9 @@ def test_the_core_imports_only_itself_and_pure_libraries(name):
     assert not {x for x in outer if x not in PURE and x.split(".")[0] not in PURE | LIBRARIES}
 
 
-@pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) in ("core", "steps", "rules", "readers", "librarian")])
+@pytest.mark.parametrize(
+    "name", [n for n in FILES if layer_of(n) in ("core", "steps", "rules", "readers", "librarian")]
+)
 def test_nothing_but_operations_and_adapters_reaches_the_world(name):
     roots = {x.split(".")[0] for x in IMPORTS[name]}
     files_in_memory = {"io"} if layer_of(name) == "readers" else set()
@@ -84,7 +103,14 @@ def test_nothing_but_operations_and_adapters_reaches_the_world(name):
     assert not roots & {"urllib"} or "urllib.parse" in IMPORTS[name]
     calls = [n.func for n in ast.walk(FILES[name]) if isinstance(n, ast.Call)]
     assert not {f.attr for f in calls if isinstance(f, ast.Attribute)} & CLOCKS
-    assert not {f.id for f in calls if isinstance(f, ast.Name)} & {"open", "input", "exec", "eval", "__import__", "print"}
+    assert not {f.id for f in calls if isinstance(f, ast.Name)} & {
+        "open",
+        "input",
+        "exec",
+        "eval",
+        "__import__",
+        "print",
+    }
 
 
 @pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) != "adapters"])
@@ -113,7 +139,8 @@ def test_only_the_edges_catch_everything(name):
     wide = [
         ast.unparse(node)
         for node in ast.walk(FILES[name])
-        if isinstance(node, ast.ExceptHandler) and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
     ]
     assert not wide or name in ("cli", "core/wiki")
 

@@ -72,7 +72,7 @@ class Repository:
     @property
     def private(self) -> Path:
         """Our folder inside the git directory, shared by worktrees: caches and proposals, never committed."""
-        return Path(self._repo.common_dir) / "wiki"
+        return Path(self._repo.common_dir).resolve() / "wiki"
 
     def head(self) -> str:
         """Return the commit that HEAD names."""
@@ -216,7 +216,7 @@ def _identity() -> dict[str, str]:
 
 def _sha(text: str) -> str:
     """Refuse anything but an object id, so that no value can become an option."""
-    if not _SHA.match(text):
+    if not _SHA.fullmatch(text):
         raise ValueError(f"not an object id: {text[:60]!r}")
     return text
 

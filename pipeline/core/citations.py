@@ -49,7 +49,7 @@ def base_of(label: str) -> str:
 def label_order(label: str) -> tuple[str, int, str]:
     """Return the key that sorts labels by source, then number; no two labels share one."""
     base, _, number = label.rpartition("-")
-    return (base, int(number), label) if _NUMBER.match(number) else (label, 0, label)
+    return (base, int(number), label) if _NUMBER.fullmatch(number) else (label, 0, label)
 
 
 def place(quote: Quote, unit: Unit) -> str:

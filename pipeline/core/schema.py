@@ -151,7 +151,10 @@ class Schema:
         try:
             return cls(Rules.model_validate(frontmatter.load_block(block, where)), body.strip() + "\n")
         except ValidationError as error:
-            said = sorted((_explain(block, where, e) for e in error.errors()), key=lambda s: int(s[len(where) + 1 :].split(":")[0]))
+            said = sorted(
+                (_explain(block, where, e) for e in error.errors()),
+                key=lambda s: int(s[len(where) + 1 :].split(":")[0]),
+            )
             raise UserError("\n".join(said), "") from error
 
     def folder(self, page_type: str) -> str:

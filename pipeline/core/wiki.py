@@ -118,6 +118,9 @@ def strings(value: Any) -> tuple[str, ...]:
     return tuple(flat)
 
 
+_CALLED, _LINKED, _CITED = range(3)  # the tables of a wiki
+
+
 class Wiki:
     """The pages of `wiki/`: `facts` by slug, names resolved as Obsidian does, links both ways.
 
@@ -142,35 +145,32 @@ class Wiki:
         return slug in self.facts
 
     @cached_property
-    def _table(self) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[str]]]:
-        """Slugs by what the pages are called, by what they link to, and by the sources they cite (as label bases)."""
+    def _tables(self) -> tuple[dict[str, list[str]], ...]:
+        """Slugs by what the pages are called, what they link to, and the sources they cite (bases of labels)."""
         called: dict[str, list[str]] = {}
         linked: dict[str, list[str]] = {}
         cited: dict[str, list[str]] = {}
-        for slug, facts in self.facts.items():
-            for table, keys in (
-                (called, facts.names),
-                (linked, facts.links),
-                (cited, map(citations.base_of, facts.labels)),
-            ):
-                for key in set(keys):
+        for slug in self.facts if self._base is None else self._changed & self.facts.keys():
+            facts = self.facts[slug]
+            bases = {citations.base_of(label) for label in facts.labels}
+            for table, keys in ((called, set(facts.names)), (linked, facts.links), (cited, bases)):
+                for key in keys:
                     table.setdefault(key, []).append(slug)
         return called, linked, cited
 
+    def _found(self, table: int, key: str) -> list[str]:
+        own = self._tables[table].get(key, [])
+        if self._base is None:
+            return own
+        return [slug for slug in self._base._found(table, key) if slug not in self._changed] + own
+
     def _called(self, name: str) -> list[str]:
         """Return the pages of a folded name, the one it opens first: slugs win over titles, titles over aliases."""
-        found = self._found(0, name, lambda f: f.names)
-        return (
-            found
-            if len(found) < 2
-            else sorted(found, key=lambda s: (min(self.facts[s].names.index(name), 2), self.facts[s].path))
-        )
+        found = self._found(_CALLED, name)
+        return found if len(found) < 2 else sorted(found, key=lambda slug: self._rank(slug, name))
 
-    def _found(self, table: int, key: str, keys: Callable[[PageFacts], Iterable[str]]) -> list[str]:
-        if self._base is None:
-            return self._table[table].get(key, [])
-        kept = [slug for slug in self._base._found(table, key, keys) if slug not in self._changed]
-        return kept + [slug for slug in self._changed if slug in self.facts and key in keys(self.facts[slug])]
+    def _rank(self, slug: str, name: str) -> tuple[int, str]:
+        return min(self.facts[slug].names.index(name), 2), self.facts[slug].path
 
     @cached_property
     def things(self) -> dict[str, str]:
@@ -198,7 +198,7 @@ class Wiki:
     def incoming(self, slug: str) -> set[str]:
         """Return the slugs of the pages that link to a page, itself excluded."""
         mine = (name for name in dict.fromkeys(self.facts[slug].names) if self._called(name)[0] == slug)
-        return {other for name in mine for other in self._found(1, name, lambda f: f.links)} - {slug}
+        return {other for name in mine for other in self._found(_LINKED, name)} - {slug}
 
     def related(self, slug: str) -> list[str]:
         """Return outgoing links and backlinks together, sorted."""
@@ -234,7 +234,7 @@ class Wiki:
         return [slug for slug in self._citing(citations.base_of(label)) if label in self.facts[slug].labels]
 
     def _citing(self, base: str) -> list[str]:
-        found = self._found(2, base, lambda f: map(citations.base_of, f.labels))
+        found = self._found(_CITED, base)
         return found if self._base is None else sorted(found, key=lambda slug: self.facts[slug].path)
 
     def labels_of(self, base: str) -> list[str]:

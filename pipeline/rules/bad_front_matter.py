@@ -34,7 +34,7 @@ def _one(page: Page) -> Iterator[Spot]:
         yield Spot(page.path, "title", "`title` must be a text of 1 to 300 characters", "", line_of(page, "title:"))
     for key in ("created", "updated"):
         value = str(meta.get(key) or "")
-        if not _DAY.match(value) or as_date(value) is None:
+        if not _DAY.fullmatch(value) or as_date(value) is None:
             yield Spot(
                 page.path,
                 key,

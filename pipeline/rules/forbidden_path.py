@@ -30,4 +30,4 @@ def allowed(path: str, folders: set[str]) -> bool:
     parts = path.split("/")
     if path in ("log.md", "wiki/index.md"):
         return True
-    return len(parts) == 3 and parts[0] == "wiki" and parts[1] in folders and bool(_NAME.match(parts[2]))
+    return len(parts) == 3 and parts[0] == "wiki" and parts[1] in folders and bool(_NAME.fullmatch(parts[2]))

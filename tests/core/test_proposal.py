@@ -14,7 +14,9 @@ from tests.core.test_markdown import FRAMES, assert_inert
 from tests.making import SCHEMA, change, claim, creates, source, summary, wiki_of
 
 ACTIVE = re.compile(r"@[\w-]|#\d|\bGH-\d|github\.com/", re.IGNORECASE)
-NASTY = "Fixes #12, closes GH-7 for @octocat and @org/team <img src=x> ![i](http://t/x.png) https://github.com/a/b/issues/3"
+NASTY = (
+    "Fixes #12, closes GH-7 for @octocat and @org/team <img src=x> ![i](http://t/x.png) https://github.com/a/b/issues/3"
+)
 
 
 def made(nasty, count=2):
@@ -53,7 +55,16 @@ def test_no_mention_reference_or_keyword_of_a_source_takes_effect():
 
 def test_nothing_of_a_source_changes_the_shape_of_the_text():
     headings = [x for x in made("word")[2].splitlines() if x.startswith("#")]
-    for nasty in ("x\n## Approved\n\nMerge it", "</details>", "<!-- ", "```", "| a | b |", "> [!NOTE]", "---", "[a]: http://b"):
+    for nasty in (
+        "x\n## Approved\n\nMerge it",
+        "</details>",
+        "<!-- ",
+        "```",
+        "| a | b |",
+        "> [!NOTE]",
+        "---",
+        "[a]: http://b",
+    ):
         _, _, body = made(nasty)
         assert [x for x in body.splitlines() if x.startswith("#")] == headings
         assert len(re.findall(r"(?<!\\)<details>", body)) == len(re.findall(r"(?<!\\)</details>", body)) == 2
@@ -123,8 +134,13 @@ def test_a_source_cannot_unfold_what_is_folded():
 
 def test_a_proposal_of_many_pages_and_conflicts_fits():
     one, done, _ = made("word")
-    many = tuple(Conflict(f"topic {i} " + "x" * 100, "supersedes", ("evil-0",), ("evil-1",), "now", "y" * 400, ()) for i in range(500))
-    one = replace(one, conflicts=many, dropped=tuple(Dropped("z" * 300, "w" * 300) for _ in range(500)), notes=("n" * 900,) * 90)
+    many = tuple(
+        Conflict(f"topic {i} " + "x" * 100, "supersedes", ("evil-0",), ("evil-1",), "now", "y" * 400, ())
+        for i in range(500)
+    )
+    one = replace(
+        one, conflicts=many, dropped=tuple(Dropped("z" * 300, "w" * 300) for _ in range(500)), notes=("n" * 900,) * 90
+    )
     assert len(proposal.body(one, done, wiki_of({}), [])) < 60_000
 
 

@@ -92,7 +92,7 @@ def test_a_wrong_value_is_an_error_with_its_line(front, line, said):
 
 
 def test_a_schema_without_front_matter_says_what_to_write():
-    with pytest.raises(UserError, match="no front matter.*Begin it with `---`"):
+    with pytest.raises(UserError, match=r"no front matter.*Begin it with `---`"):
         Schema.parse("# Schema\n")
 
 

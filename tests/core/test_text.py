@@ -1,9 +1,8 @@
 import unicodedata
 
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-
-import pytest
 
 from pipeline.core.text import (
     Haystack,
@@ -20,7 +19,23 @@ from pipeline.core.text import (
 from tests.core.strategies import any_text
 from tests.making import source
 
-WORDS = ("kettle", "boils", "100", "°C", "8,192", "(EIP-150)", "café", "naïve", "日本語", "שלום", "a", "—", "“so”", "x_y", "end.")
+WORDS = (
+    "kettle",
+    "boils",
+    "100",
+    "°C",
+    "8,192",
+    "(EIP-150)",
+    "café",
+    "naïve",
+    "日本語",
+    "שלום",
+    "a",
+    "—",
+    "“so”",
+    "x_y",
+    "end.",
+)
 words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8)
 paragraphs = st.lists(words, min_size=1, max_size=6)
 SPACES = (" ", "  ", "\n", "\t", "\u00a0", " \n ", "\u2003", "\r\n", "\u200b ", " \u00ad", "\x0c", "\u2028")
@@ -64,7 +79,9 @@ def test_text_that_is_not_there_is_not_found(lines, strange):
     assert Haystack(source(text)).find(f"kettle {strange}zz") is None
 
 
-@pytest.mark.parametrize("quote", ["", "  ", "ab", "a b", "\u200b\u200b\u200b", "ettle", "kettl", "00 deg", "boils at 10"])
+@pytest.mark.parametrize(
+    "quote", ["", "  ", "ab", "a b", "\u200b\u200b\u200b", "ettle", "kettl", "00 deg", "boils at 10"]
+)
 def test_parts_of_words_and_next_to_nothing_are_not_found(quote):
     assert Haystack(source("The kettle boils at 100 degrees, a b ab.")).find(quote) is None
 
@@ -165,7 +182,9 @@ def test_names_of_one_thing_are_one(one, other):
     assert same_thing(one) == same_thing(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("C", "C#"), ("C", "C++"), ("GPT-4", "GPT-40"), ("news", "new"), ("EIP-150", "EIP-1559")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("C", "C#"), ("C", "C++"), ("GPT-4", "GPT-40"), ("news", "new"), ("EIP-150", "EIP-1559")]
+)
 def test_names_of_two_things_are_two(one, other):
     assert same_thing(one) != same_thing(other)
 

@@ -27,7 +27,9 @@ texts = st.builds(
     st.lists(st.sampled_from(["k-1", "k-2", "j-1", "k-x-1"]), max_size=3, unique=True),
 )
 repositories = st.dictionaries(st.sampled_from(SLUGS).map("wiki/concepts/{}.md".format), texts, max_size=4)
-changes = st.dictionaries(st.sampled_from(SLUGS).map("wiki/concepts/{}.md".format), st.one_of(st.none(), texts), max_size=3)
+changes = st.dictionaries(
+    st.sampled_from(SLUGS).map("wiki/concepts/{}.md".format), st.one_of(st.none(), texts), max_size=3
+)
 
 
 def answers(wiki):
@@ -86,7 +88,13 @@ def test_slugs_win_over_titles_and_titles_over_aliases():
             "wiki/concepts/zettle.md": text_of("Kettle", ["Teapot"], [], []),
         }
     )
-    assert [wiki.resolve(x) for x in ("pot", "Pot", "Teapot", "KETTLE", "nothing")] == ["pot", "pot", "teapot", "zettle", None]
+    assert [wiki.resolve(x) for x in ("pot", "Pot", "Teapot", "KETTLE", "nothing")] == [
+        "pot",
+        "pot",
+        "teapot",
+        "zettle",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(

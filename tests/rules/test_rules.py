@@ -39,11 +39,15 @@ def view_of(folder):
     pages, old = ({p: t for p, t in texts.items() if is_page(p)} for texts in (after, before))
     raw = {f"raw/{f.name}": f.read_bytes() for f in sorted((folder / "raw").glob("*")) if f.name not in OURS}
     sources = {path: read_source(path, data) for path, data in raw.items()}
-    changed = [FileChange(p, before.get(p), after.get(p)) for p in sorted({*before, *after}) if before.get(p) != after.get(p)]
+    changed = [
+        FileChange(p, before.get(p), after.get(p)) for p in sorted({*before, *after}) if before.get(p) != after.get(p)
+    ]
     own = folder / "schema.md"
     wiki = wiki_of(pages)
     return View(
-        pages=tuple(wiki_of({path: text}).page(path.rsplit("/", 1)[-1].removesuffix(".md")) for path, text in readable(pages)),
+        pages=tuple(
+            wiki_of({path: text}).page(path.rsplit("/", 1)[-1].removesuffix(".md")) for path, text in readable(pages)
+        ),
         wiki=wiki,
         schema=Schema.parse((own if own.exists() else SCHEMA_FILE).read_text("utf-8")),
         sources=sources.get,

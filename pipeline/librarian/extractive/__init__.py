@@ -30,7 +30,8 @@ class Extractive:
     def write(
         self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge
     ) -> list[PageEdits | Refusal]:
-        """Write every planned page. What the gate refuses cannot be mended by rules, so it is not asked beforehand."""
+        """Write every planned page. What the gate refuses cannot be mended by rules, so it is not asked "
+        "beforehand."""
         from pipeline.librarian.extractive.writing import write
 
         return [*write(plan, reading, wiki, schema)]

@@ -7,13 +7,13 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.librarian.extractive.tokens import Token, ngrams, tokens
 from pipeline.librarian.extractive.names import HEADS
-from pipeline.librarian.extractive.words import FUNCTION, SELF_REFERENCE, VERBS, is_finite
+from pipeline.librarian.extractive.tokens import Token, ngrams, tokens
+from pipeline.librarian.extractive.words import EVERYDAY, SELF_REFERENCE, VERBS, is_finite, word_set
 
 LONGEST = 7  # words of a name
 STRONG = 2.0  # from here on a statement is about the thing, below it only mentions it
-_BEFORE_OTHER = frozenset("in by with from at on after before under near than as like to into during between".split())
+_BEFORE_OTHER = word_set("in by with from at on after before under near than as like to into during between")
 
 
 _ROW = re.compile(r"^[`*_\w\s.()-]{1,60}:\s(?=[^:]*\d)|^`[^`]+`:\s")
@@ -90,7 +90,7 @@ def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float
         return 1.0
     if before[0].low in VERBS and before[0].first and not _interrupted(before[1:]):
         return 3.0 - late if crowd < 5 else 2.0
-    if any(is_finite(t.low) for t in before) and not before[0].low in ("if", "when", "whenever"):
+    if any(is_finite(t.low) for t in before) and before[0].low not in ("if", "when", "whenever"):
         return 1.0
     previous = before[-1].low if len(before) == 1 or before[-1].low not in ("the", "a", "an") else before[-2].low
     if previous in _BEFORE_OTHER:
@@ -103,9 +103,10 @@ def _modifies(found: list[Token], mention: Mention) -> bool:
     if mention.last >= len(found) or found[mention.last].broken or not found[mention.last - 1].capital:
         return False
     after, last = found[mention.last], found[mention.last - 1]
-    noun = after.text.islower() and after.low not in FUNCTION and not is_finite(after.low) and after.low not in HEADS
     article = mention.first > 0 and found[mention.first - 1].low in ("a", "an")
-    return (noun and not last.identifier) or (article and after.text.islower() and after.low not in FUNCTION)
+    if after.low in HEADS:
+        return article
+    return after.low in EVERYDAY and after.text.islower() and (article or not last.identifier)
 
 
 def _interrupted(before: list[Token]) -> bool:

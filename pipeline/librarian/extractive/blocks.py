@@ -1,4 +1,5 @@
-"""The prose of a source, block by block: paragraphs, list items with their lead, table rows, with line and heading."""
+"""The prose of a source, block by block: paragraphs, list items with their lead, table rows, with line and "
+"heading."""
 
 from __future__ import annotations
 
@@ -53,13 +54,16 @@ class _State:
 
 
 def blocks(source: Source) -> tuple[list[Block], dict[str, str]]:
-    """Return the prose blocks of a source in order, and the link references it defines (label in capitals → address)."""
+    """Return the prose blocks of a source in order, and the link references it defines (label in capitals → "
+    "address)."""
     if source.format in ("text", "pdf"):
         return list(_plain_blocks(source.text)), {}
     env: dict[str, dict[str, dict[str, str]]] = {}
     tokens = _PARSER.parse(source.text, env)
     found = [b for b in _walk(tokens, source.text.split("\n")) if not any(map(skipped_heading, b.headings))]
-    references = {label: str(ref.get("href", "")) for label, ref in env.get("references", {}).items()}
+    references = {
+        label: str(ref.get("href", "")) for label, ref in env.get("references", {}).items() if label[:1] != "^"
+    }
     return [b for b in found if not _only_links(b.text)], references
 
 

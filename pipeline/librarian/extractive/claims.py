@@ -18,8 +18,10 @@ _SOFT = re.compile(
     r"\b(?:I|we|my|our) (?:believe|think|feel|hope|guess)\b|\bfor example\b|\bNote that\b", re.IGNORECASE
 )
 _STRONG = re.compile(
-    r"\b(?:increase[sd]?|reduce[sd]?|decrease[sd]?|propos\w+|introduc\w+|replac\w+|supersed\w+|changes?|limit|maximum|minimum|"
-    r"largest|first|must|found|discovered|announced|launch\w*|because|ensure[sd]?|defined? as|deprecat\w+|rename[sd]?)\b",
+    r"\b(?:increase[sd]?|reduce[sd]?|decrease[sd]?|propos\w+|introduc\w+|replac\w+|supersed\w+|changes?|limit|"
+    r"maximum|minimum|"
+    r"largest|first|must|found|discovered|announced|launch\w*|because|ensure[sd]?|defined? as|deprecat\w+|"
+    r"rename[sd]?)\b",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(
@@ -30,7 +32,8 @@ _MAIN = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"^(?:test|implementation|reference implementation|appendix|proof|acknowledg|alternatives|history of|notes?|explanation)",
+    r"^(?:test|implementation|reference implementation|appendix|proof|acknowledg|alternatives|history of|notes?|"
+    r"explanation)",
     re.IGNORECASE,
 )
 
@@ -199,7 +202,7 @@ def _row(block: Block) -> Iterator[Candidate]:
         subject = ""
     else:
         text = f"{subject}: {_said(cells, block.header)}"
-    quotes = (block.text,)
+    quotes: tuple[str, ...] = (block.text,)
     if len(cells) > 2 or ": " in text[len(subject) + 2 :]:
         quotes = (" | ".join(c for c in block.header), block.text)
     if len(re.findall(r"\w", text)) >= 4 and len(text) <= _MOST_LETTERS:
@@ -214,7 +217,8 @@ _PLAIN_COLUMN = re.compile(
 
 
 def _said(cells: list[str], header: tuple[str, ...]) -> str:
-    """Return the row after its subject; in a table of two columns the second one's name is said where it tells something."""
+    """Return the row after its subject; in a table of two columns the second one's name is said where it tells "
+    "something."""
     if len(cells) > 2:
         return _named(cells, header)
     name = harmless(header[1]) if len(header) > 1 else ""
@@ -224,7 +228,8 @@ def _said(cells: list[str], header: tuple[str, ...]) -> str:
 
 
 def _named(cells: list[str], header: tuple[str, ...]) -> str:
-    """Return the cells of a row after the first, each with its column's name; a unit in the header follows the value."""
+    """Return the cells of a row after the first, each with its column's name; a unit in the header follows the "
+    "value."""
     out = []
     for name, value in zip([harmless(h) for h in header[1 : len(cells)]], cells[1:], strict=False):
         if not value or value in "-–—":

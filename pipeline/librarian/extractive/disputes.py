@@ -14,8 +14,9 @@ from pipeline.librarian import Reading
 from pipeline.librarian.extractive.conflicts import Difference, compare
 from pipeline.librarian.extractive.sheet import Said
 from pipeline.librarian.extractive.tokens import name_key
+from pipeline.librarian.extractive.words import word_set
 
-_NOT_IN_FORCE = frozenset("draft stagnant withdrawn review proposed idea deferred rejected abandoned obsolete".split())
+_NOT_IN_FORCE = word_set("draft stagnant withdrawn review proposed idea deferred rejected abandoned obsolete")
 
 
 @dataclass(frozen=True)

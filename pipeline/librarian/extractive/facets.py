@@ -20,41 +20,53 @@ PROPOSED = "Proposed, not in force"
 ORDER = (WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS, PROPOSED)
 
 _DEFINES = re.compile(
-    r"^(?!Below|There|Here|It |This|What)(?:An?|The)?\s*[\w`*\s'’()/-]{2,70}?,?\s(?:is|are|was|means|refers to|denotes|stands for)\s(?:also\s)?(?:an?|one of|the (?:name|term|process|only|largest|"
+    r"^(?!Below|There|Here|It |This|What)(?:An?|The)?\s*[\w`*\s'’()/-]{2,70}?,?\s(?:is|are|was|means|refers to|"
+    r"denotes|stands for)\s(?:also\s)?(?:an?|one of|the (?:name|term|process|only|largest|"
     r"smallest|first|organi[sz]ation|total|amount))\s",
     re.IGNORECASE,
 )
 _KEYED = re.compile(r"^`?[\w\s.*/()-]{1,60}`?:\s")
 _VALUE = re.compile(
-    r"^[^.]{0,160}\b(?:has|have|is|are|costs?|takes?|priced|holds?|contains?|with|at|of|to)\b[^.]{0,60}\d[\d,.]*\s?(?:gas|%|per cent|percent|km|kilomet|met(?:re|er)s|bytes?|[kKMG]i?B|ETH|wei|gwei|seconds?|days?|years?|hours?|minutes?|"
-    r"tokens|blocks|blobs|moons|degrees|dollars|euros?|million|billion)\b|\b(?:limit|maximum|minimum|at most|at least|cap|threshold)\b.*\d",
+    r"^[^.]{0,160}\b(?:has|have|is|are|costs?|takes?|priced|holds?|contains?|with|at|of|"
+    r"to)\b[^.]{0,60}\d[\d,.]*\s?(?:gas|%|per cent|percent|km|kilomet|met(?:re|er)s|bytes?|[kKMG]i?B|ETH|wei|"
+    r"gwei|seconds?|days?|years?|hours?|minutes?|"
+    r"tokens|blocks|blobs|moons|degrees|dollars|euros?|million|billion)\b|\b(?:limit|maximum|minimum|at most|"
+    r"at least|cap|threshold)\b.*\d",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
-    r"\bfrom\b.{1,60}\bto\b.*\d|\b(?:was|were|been) (?:re(?:priced|named|placed)|increased|decreased|raised|lowered|reduced|"
-    r"changed|introduced|removed|deprecated|discovered|founded|launched|added)\b|\b(?:supersed|replac|deprecat|renam)(?:es|ed)\b|"
+    r"\bfrom\b.{1,60}\bto\b.*\d|\b(?:was|were|been) (?:re(?:priced|named|placed)|increased|decreased|raised|"
+    r"lowered|reduced|"
+    r"changed|introduced|removed|deprecated|discovered|founded|launched|added)\b|\b(?:supersed|replac|deprecat|"
+    r"renam)(?:es|ed)\b|"
     r"\b(?:formerly|used to be|until then|in the past|no longer|earlier totals?|now set for)\b|"
-    r"\b(?:raised|lowered|increased|reduced|announced|discovered|launched|landed|ended|reached)\b.*\b(?:1[5-9]|20)\d\d\b|\bhad \d",
+    r"\b(?:raised|lowered|increased|reduced|announced|discovered|launched|landed|ended|reached)\b.*\b(?:1[5-9]|"
+    r"20)\d\d\b|\bhad \d",
     re.IGNORECASE,
 )
 _DIRECTS = re.compile(r"^(?:Increase|Decrease|Reduce|Raise|Lower|Change|Set|Replace|Remove|Add|Rename|Introduce)s?\b")
 _WHY = re.compile(
-    r"\bbecause\b|\bin order to\b|\bthe reason\b|\bso that\b|\bmotivat|\bto (?:avoid|prevent|mitigate|ensure|address)\b|\brationale\b|"
+    r"\bbecause\b|\bin order to\b|\bthe reason\b|\bso that\b|\bmotivat|\bto (?:avoid|prevent|mitigate|ensure|"
+    r"address)\b|\brationale\b|"
     r"\bis (?:needed|necessary)\b",
     re.IGNORECASE,
 )
 _EFFECT = re.compile(
-    r"\b(?:leads? to|results? in|causes?|affects?|breaks?|breaking|consequences?|impacts?|benefits?|incentiv\w+|will become|"
+    r"\b(?:leads? to|results? in|causes?|affects?|breaks?|breaking|consequences?|impacts?|benefits?|incentiv\w+|"
+    r"will become|"
     r"become (?:more|less)|more expensive|cheaper|reduces|improves?|allows?|enables?|risks?|attack|compatib\w+)\b",
     re.IGNORECASE,
 )
 _CAVEAT = re.compile(
-    r"\b(?:(?-i:may)|might|could|unclear|unknown|uncertain\w*|probably|possibly|perhaps|presumably|not yet|it is (?:possible|unlikely|likely)|"
-    r"unfortunately|concerns?|drawbacks?|limitations?|suggests?|is thought|hypothes\w+|if approved|planned|proposed)\b",
+    r"\b(?:(?-i:may)|might|could|unclear|unknown|uncertain\w*|probably|possibly|perhaps|presumably|not yet|"
+    r"it is (?:possible|unlikely|likely)|"
+    r"unfortunately|concerns?|drawbacks?|limitations?|suggests?|is thought|hypothes\w+|if approved|planned|"
+    r"proposed)\b",
     re.IGNORECASE,
 )
 _WORKS = re.compile(
-    r"\b(?:when|if|whenever|must|is (?:computed|calculated|defined|charged|deducted|used|determined|initialized|maintained)|each|"
+    r"\b(?:when|if|whenever|must|is (?:computed|calculated|defined|charged|deducted|used|determined|initialized|"
+    r"maintained)|each|"
     r"by (?:using|adding|checking)|consists? of|works?|uses?|is performed)\b",
     re.IGNORECASE,
 )

@@ -10,7 +10,6 @@ from pipeline.librarian.extractive.about import mentions
 from pipeline.librarian.extractive.tokens import tokens
 from pipeline.librarian.extractive.words import ORDERS, SELF_REFERENCE, THIRD_PERSON
 
-
 _WIKILINK = re.compile(r"\[\[[^\[\]|]*\\?\|([^\[\]]*)\]\]|\[\[([^\[\]|]*)\]\]")
 _INLINE = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\((?:\.\./|[^()\s:]*\.md)[^()\s]*\)")
 

@@ -9,16 +9,19 @@ from pipeline.core.schema import COMPARISON, SUMMARY
 from pipeline.core.text import fold
 from pipeline.core.wiki import Wiki
 from pipeline.librarian.extractive.tokens import name_key
+from pipeline.librarian.extractive.words import word_set
 
-HEADS = frozenset(
-    "method technique opcode operation instruction algorithm mechanism mission spacecraft probe rotorcraft system group protocol".split()
+HEADS = word_set(
+    "method technique opcode operation instruction algorithm mechanism mission spacecraft probe rotorcraft "
+    "system group protocol"
 )
 _DOCUMENT = re.compile(r"^([a-z]{2,8})-?(\d+)$")
 _FAMILY = re.compile(r"^([A-Za-z]{2,8})[- ]?(\d+)$")
 
 
 def known(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
-    """Return the wiki's names that may occur in the texts, key → slug. Comparisons and answers are no things of their own."""
+    """Return the wiki's names that may occur in the texts, key → slug. Comparisons and answers are no things "
+    "of their own."""
     starts = _starts(texts)
     found: dict[str, str] = {}
     softer: dict[str, str] = {}

@@ -18,14 +18,15 @@ _BY_FACET = {VALUES: 1.0, HISTORY: -1.0, CAVEATS: -2.0, WORKS: -0.5, PROPOSED: -
 
 
 def opening(entries: list[Entry], names: frozenset[str], present: frozenset[str]) -> list[Entry]:
-    """Return the entries that open a page; `present` are the labels of values that hold now, `names` the page's keys."""
+    """Return the entries that open a page; `present` are the labels of values that hold now, `names` the "
+    "page's keys."""
     ranked = sorted(entries, key=lambda e: -weight(e, names, present))
     most = 1 if len(entries) < 4 else 2
     top = ranked[:1]
     for entry in ranked[1:]:
         current = bool(set(entry.labels) & present)
         if (
-            (len(top) < most and weight(entry, names, present) >= ENOUGH or current)
+            ((len(top) < most and weight(entry, names, present) >= ENOUGH) or current)
             and not _alike(entry, top, names)
             and len(top) < 3
         ):
@@ -36,7 +37,7 @@ def opening(entries: list[Entry], names: frozenset[str], present: frozenset[str]
 def weight(entry: Entry, names: frozenset[str], present: frozenset[str] = frozenset()) -> float:
     """Return how well a statement opens a page about the thing with these names."""
     text = entry.text
-    score = about(text, "", {n: "x" for n in names}).get("x", 0.0)
+    score = about(text, "", dict.fromkeys(names, "x")).get("x", 0.0)
     found = float(entry.importance) + 1.5 * score
     found += 5.0 if defined(text, names) else 0.0
     found += 3.0 if set(entry.labels) & present else 0.0

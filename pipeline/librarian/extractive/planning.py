@@ -16,11 +16,11 @@ from pipeline.librarian.extractive import names as naming
 from pipeline.librarian.extractive.about import STRONG, Names, about
 from pipeline.librarian.extractive.disputes import Dispute, Thing, find_disputes
 from pipeline.librarian.extractive.facets import WHAT, facet
-from pipeline.librarian.extractive.phrases import kind_of, singular_of
 from pipeline.librarian.extractive.recall import recalled, statements_on
 from pipeline.librarian.extractive.sentences import dangles
 from pipeline.librarian.extractive.sheet import Said
 from pipeline.librarian.extractive.team import team_pages
+from pipeline.librarian.extractive.titles import kind_of, singular_of
 from pipeline.librarian.extractive.tokens import acronyms, name_key, ngrams, tokens
 
 KEY_POINTS = 12
@@ -163,7 +163,8 @@ def _disputes(desk: Desk) -> list[Dispute]:
 
 
 def _chosen(desk: Desk) -> list[Subject]:
-    """Return the pages to touch: existing ones a claim is about, and the best new ones, as many as the source carries."""
+    """Return the pages to touch: existing ones a claim is about, and the best new ones, as many as the source "
+    "carries."""
     strong: dict[str, list[Claim]] = {}
     weak: dict[str, list[Claim]] = {}
     for claim in (c for c in desk.claims if not dangles(plain(c.text))):
@@ -182,7 +183,8 @@ def _chosen(desk: Desk) -> list[Subject]:
 
 
 def _enough(subject: Subject, strong: list[Claim], weak: list[Claim]) -> bool:
-    """Tell whether there is enough to say for a page: two statements about it, or a definition and another mention."""
+    """Tell whether there is enough to say for a page: two statements about it, or a definition and another "
+    "mention."""
     defined = any(facet(plain(c.text), c.heading) == WHAT for c in strong)
     return len(strong) >= 2 or (bool(strong) and bool(subject.old)) or (defined and bool(weak))
 
@@ -193,7 +195,8 @@ def _weight(subject: Subject, strong: list[Claim]) -> float:
 
 
 def _place(desk: Desk, chosen: list[Subject]) -> None:
-    """Give each claim to the one to three pages it says most about; new pages that are left with one lose it again."""
+    """Give each claim to the one to three pages it says most about; new pages that are left with one lose it "
+    "again."""
     by_what = {s.what: s for s in chosen}
     for _ in range(3):
         for subject in by_what.values():
@@ -270,7 +273,8 @@ def _type(title: str, desk: Desk) -> str:
 def _compared(
     disputes: list[Dispute], desk: Desk, slugs: Mapping[str, str], taken: set[str]
 ) -> tuple[list[PagePlan], list[Conflict]]:
-    """Return a comparison page for every thing that has several values now, and the conflicts with their pages named."""
+    """Return a comparison page for every thing that has several values now, and the conflicts with their pages "
+    "named."""
     pages: dict[str, PagePlan] = {}
     conflicts = []
     for dispute in disputes:
@@ -291,7 +295,8 @@ def _compared(
 
 
 def _summary(desk: Desk, pages: list[PagePlan]) -> tuple[PagePlan, tuple[LeftOut, ...]]:
-    """Return the summary page with the most important claims and those that no other page holds; the rest is left out."""
+    """Return the summary page with the most important claims and those that no other page holds; the rest is "
+    "left out."""
     placed = {c for page in pages for c in page.claims}
     ranked = sorted(desk.claims, key=lambda c: -c.importance)
     top = {c.id for c in ranked[:KEY_POINTS]}

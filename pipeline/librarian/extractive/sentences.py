@@ -24,10 +24,15 @@ _UNFINISHED = re.compile(
 )
 _FIRST = re.compile(r"[A-Za-zÀ-ɏ'’]+")
 _POINTER = re.compile(
-    r"^(?:see|refer to|click|read more|here (?:is|are)|listed below|as follows|for (?:more|further) (?:information|details))\b"
-    r"|\b(?:the following|above|below|this) (?:figure|graph|chart|charts|image|diagram|script|snippet|code|plot|screenshot)s?\b"
-    r"|\bbar charts?\b|\b(?:shown|listed|described|given|see|as) (?:below|above|here)\b|\bas follows\b|\bsee (?:the |also |our )?(?:appendix|section|figure|table|chapter|annex|below|above)\b|^Below is\b|^(?:that is|i\.e\.),? "
-    r"|^(?:let|where) `|^\(?\d+\)|\b(?:point|item|step|option) \(?\d+\)?\b|\bTBA\b|\bTODO\b|\bTBD\b|^(?:all rights reserved|copyright|by )\b",
+    r"^(?:see|refer to|click|read more|here (?:is|are)|listed below|as follows|for (?:more|"
+    r"further) (?:information|details))\b"
+    r"|\b(?:the following|above|below|this) (?:figure|graph|chart|charts|image|diagram|script|snippet|code|plot|"
+    r"screenshot)s?\b"
+    r"|\bbar charts?\b|\b(?:shown|listed|described|given|see|as) (?:below|above|here)\b|\bas follows\b|"
+    r"\bsee (?:the |also |our )?(?:appendix|section|figure|table|chapter|annex|below|above)\b|^Below is\b|"
+    r"^(?:that is|i\.e\.),? "
+    r"|^(?:let|where) `|^\(?\d+\)|\b(?:point|item|step|option) \(?\d+\)?\b|\bTBA\b|\bTODO\b|\bTBD\b|"
+    r"^(?:all rights reserved|copyright|by )\b",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…。！？][\"'”’)*_]*$")
@@ -81,9 +86,12 @@ def leans(sentence: str, before: str) -> bool:
 
 
 _DANGLING = re.compile(
-    r"^Only [A-Z]|^(?:All|Each|Most|Many|Some|Several|None|Both|Neither|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|[A-Z][a-z]+teen|Twenty|\d+)"
-    r"(?: (?:\d+|of (?:the|these|those)))? (?:new|of the|are\b|is\b|were\b|other|additional|further|\d+)|^The (?:\d+|new|other|earlier|later|old|same|first|second)\b|"
-    r"^In (?:this|that|the (?:latter|former|first|second)) case\b|^(?:We|I|Our|My)\b(?! use)|^(?:In addition|As (?:described|mentioned|noted))\b"
+    r"^Only [A-Z]|^(?:All|Each|Most|Many|Some|Several|None|Both|Neither|One|Two|Three|Four|Five|Six|Seven|Eight|"
+    r"Nine|Ten|[A-Z][a-z]+teen|Twenty|\d+)"
+    r"(?: (?:\d+|of (?:the|these|those)))? (?:new|of the|are\b|is\b|were\b|other|additional|further|\d+)|"
+    r"^The (?:\d+|new|other|earlier|later|old|same|first|second)\b|"
+    r"^In (?:this|that|the (?:latter|former|first|second)) case\b|^(?:We|I|Our|My)\b(?! use)|^(?:In addition|"
+    r"As (?:described|mentioned|noted))\b"
     r"|^Go to |^Previous to |^Unlike the (?:prior|previous)|^(?:\*\*)?Case [IVX\d]+",
 )
 

@@ -6,11 +6,10 @@ import re
 
 from pipeline.core.model import Claim, CreatePage, Edit, PagePlan, Section
 from pipeline.core.schema import COMPARISON, SUMMARY
-from pipeline.librarian.extractive.extracting import lead_claims
 from pipeline.librarian.extractive.entries import Desk
+from pipeline.librarian.extractive.extracting import lead_claims
 from pipeline.librarian.extractive.sheet import Sheet, edits
 from pipeline.librarian.extractive.team import NOTHING
-
 
 POINTS, FURTHER, TREATED = "Key points", "Further points", "Where it is treated"
 MOST_POINTS = 12

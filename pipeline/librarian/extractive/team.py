@@ -15,6 +15,7 @@ from pipeline.librarian.extractive.facets import CAVEATS, EFFECTS, HISTORY, VALU
 from pipeline.librarian.extractive.tokens import name_key, tokens
 
 NOTHING = "The sources do not say."
+ABOVE = "Stated in the opening above."
 _LIKE = {
     WHY: "context background motivation reason rationale why problem driver drivers",
     EFFECTS: "consequences effects impact results outcome implications benefits",
@@ -31,7 +32,7 @@ def team_pages(
 ) -> list[PagePlan]:
     """Return one page for each type with cues that the source's claims hold."""
     out: list[PagePlan] = []
-    used = {p for p in wiki.facts}
+    used = set(wiki.facts)
     for page_type in schema.rules.types:
         about_it = [c for c in claims if cued(plain(c.text), page_type)] if page_type.cues else []
         if about_it:
@@ -73,7 +74,8 @@ def _title(page_type: PageType, cued: list[Claim], reading: Reading) -> str:
 
 
 def section_for(text: str, heading: str, page_type: PageType) -> str:
-    """Return the required section a statement fits best: by the source's heading, the cue, then its kind; or nothing."""
+    """Return the required section a statement fits best: by the source's heading, the cue, then its kind; or "
+    "nothing."""
     sections = page_type.sections
     for section in sections:
         if name_key(section) == name_key(heading):

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.core.text import same_thing
+from pipeline.librarian.extractive.words import word_set
 
 _TOKEN = re.compile(
-    r"`(?P<code>[^`\n]+)`|(?P<word>[^\W_](?:[^\W_]|['’+#]|[-._/](?=[^\W_]))*)|(?P<stop>[.!?…](?=[\"”’)*_]*(?:\s|$)))|(?P<sign>[^\w\s])"
+    r"`(?P<code>[^`\n]+)`|(?P<word>[^\W_](?:[^\W_]|['’+#]|[-._/](?=[^\W_]))*)|(?P<stop>[.!?…](?=[\"”’)*_]*(?:\s|"
+    r"$)))|(?P<sign>[^\w\s])"
 )
 _IDENTIFIER = re.compile(
     r"^(?:[A-Za-z]\w*_\w+|[A-Z][A-Z0-9]+|[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}|[A-Za-z][\w-]*\(\))$"
@@ -22,7 +24,8 @@ _ALL_CAPS = re.compile(
 
 @dataclass(frozen=True)
 class Token:
-    """One word or sign. `code`: it stood in backticks; `first`: it opens a sentence; `broken`: a sign stands before it."""
+    """One word or sign. `code`: it stood in backticks; `first`: it opens a sentence; `broken`: a sign stands "
+    "before it."""
 
     text: str
     start: int
@@ -51,7 +54,8 @@ class Token:
 
 @lru_cache(maxsize=200_000)
 def word_key(word: str) -> str:
-    """Return the key of one word. A possessive counts as the word itself; `CALL` in capitals is not the word "call"."""
+    """Return the key of one word. A possessive counts as the word itself; `CALL` in capitals is not the word "
+    ""call"."""
     bare = re.sub(r"['’]s?$", "", word)
     capitals = re.fullmatch(r"([A-Z][A-Z0-9]+)s?", bare)
     return f"^{capitals[1].lower()}" if capitals else same_thing(bare)
@@ -131,7 +135,7 @@ def _expansion(words: list[str], acronym: str) -> str:
     return ""
 
 
-_SMALL = frozenset("of for and the in on to a an de la du des von und".split())
+_SMALL = word_set("of for and the in on to a an de la du des von und")
 
 
 def prefixes(names: Iterable[str]) -> frozenset[str]:

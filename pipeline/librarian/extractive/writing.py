@@ -17,7 +17,7 @@ from pipeline.librarian.extractive.entries import Desk, Entry, spoken
 from pipeline.librarian.extractive.opening import defined, opening, weight
 from pipeline.librarian.extractive.sheet import Said, Sheet, bare, edits, sentences_of, without
 from pipeline.librarian.extractive.summary import summary_edits
-from pipeline.librarian.extractive.team import NOTHING, section_for
+from pipeline.librarian.extractive.team import ABOVE, NOTHING, cued, section_for
 from pipeline.librarian.extractive.tokens import name_key
 
 _DATED = (facets.HISTORY, facets.PROPOSED)  # their bullets are led by date and source
@@ -58,11 +58,12 @@ def _create(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     past = frozenset(x for c in conflicts if c.relation == "supersedes" for x in c.other)
     now = [e for e in entries if not set(e.labels) & past]
     top = opening(now or entries, desk.keys(page), present) if kind.tldr else []
+    top = [e for e in entries if cued(e.text, kind)][:1] or top if kind.tldr and kind.cues else top
     seen: set[str] = set()
     sheet = Sheet(" ".join(desk.link(e, page, seen) for e in top))
     rest = [e for e in entries if e not in top]
     if kind.sections:
-        _required(desk, page, sheet, rest)
+        _required(desk, page, sheet, rest, top)
     else:
         _grouped(desk, page, sheet, rest, past)
     for conflict in conflicts:
@@ -94,7 +95,7 @@ def _bullet(desk: Desk, page: PagePlan, heading: str, entry: Entry, seen: set[st
     return history.line(entry.voice, entry.short, text) if heading in _DATED else f"- {text}"
 
 
-def _required(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> None:
+def _required(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], top: list[Entry]) -> None:
     """Fill the sections that the page's type demands; what fits none of them goes under the usual headings."""
     kind = desk.schema.types[page.type]
     sheet.sections = {heading: [] for heading in kind.sections}
@@ -106,13 +107,14 @@ def _required(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) ->
             sheet.sections[section].append(f"- {desk.link(entry, page, seen)}")
         else:
             others.append(entry)
-    for lines in sheet.sections.values():
-        lines[:] = lines or [NOTHING]
+    opened = {section_for(e.text, e.heading, kind) for e in top}
+    for heading, lines in sheet.sections.items():
+        lines[:] = lines or [ABOVE if heading in opened else NOTHING]
     extra = Sheet()
     _grouped(desk, page, extra, others, frozenset())
     for heading, lines in extra.sections.items():
         known = sheet.heading(heading)
-        had = [x for x in sheet.sections.get(known or heading, []) if x != NOTHING]
+        had = [x for x in sheet.sections.get(known or heading, []) if x not in (NOTHING, ABOVE)]
         sheet.sections[known or heading] = [*had, *lines]
 
 
@@ -176,6 +178,8 @@ def _better(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> bool:
         return False
     names = desk.keys(page)
     now = [e for s in sentences_of(Sheet(sheet.lead)) if (e := desk.entry(s.labels[0]))]
+    if defined(entry.text, names) and any(defined(e.text, names) for e in now):
+        return False  # another wording of what the page says already
     best = max((weight(e, names) for e in now), default=0.0)
     sheet.stirred = weight(entry, names) >= best + _CLEARLY
     return sheet.stirred
@@ -194,7 +198,7 @@ def _section(sheet: Sheet, heading: str) -> str:
     """Return the section's heading as the page writes it; a new one stands where the fixed order puts it."""
     known = sheet.heading(heading)
     if known:
-        sheet.sections[known] = [] if sheet.sections[known] == [NOTHING] else sheet.sections[known]
+        sheet.sections[known] = [] if sheet.sections[known] in ([NOTHING], [ABOVE]) else sheet.sections[known]
         return known
     order = list(sheet.sections.items())
     at = next((i for i, (h, _) in enumerate(order) if facets.place(h) > facets.place(heading)), len(order))
@@ -224,7 +228,7 @@ def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> Non
     first = [] if known else [s for s in old if defined(s.text, names) and re.search(r" (?:is|are) an? ", s.text)][:1]
     rest = [s for s in old if s not in first]
     room = max(0, _LEAD - len(first) - len(new))
-    past = [s for s in rest if facets.facet(s.text, "") == facets.HISTORY]
+    past = [s for s in rest if facets.facet(s.text, "") == facets.HISTORY or (known and defined(s.text, names))]
     rest = [s for s in rest if s not in past]
     for out in (*past, *rest[room:]):
         kept = desk.entry(out.labels[0])
