@@ -59,6 +59,6 @@ define install
 		{ [ -x $(PY) ] || $(PYTHON) -m venv $(VENV); } && \
 		$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip && \
 		$(PY) -m pip install --quiet --require-hashes -r $(1) && \
-		$(PY) -m pip install --quiet --no-deps --no-build-isolation -e . ; \
+		PYTHONWARNINGS=ignore $(PY) -m pip install --quiet --no-deps --no-build-isolation -e . ; \
 	fi
 endef

@@ -75,13 +75,15 @@ def _line(proposal: Proposal) -> str:
 
 
 def _look(copy: Path, proposals: list[Proposal], say: Say) -> None:
-    """Show the page that most sources speak of, and the last proposal's text."""
-    paths = [f.path for p in proposals for f in p.files if not f.derived]
-    pages = [p for p in dict.fromkeys(paths) if not p.startswith("wiki/sources/")]
-    fullest = max(pages, key=lambda p: (paths.count(p), -pages.index(p)), default="")
-    if fullest:
+    """Show the page that most sources speak of, and the last proposal's text that tells of a conflict."""
+    paths = dict.fromkeys(f.path for p in proposals for f in p.files if not f.derived)
+    texts = {
+        p: (copy / p).read_text("utf-8") for p in paths if not p.startswith(("wiki/sources/", "wiki/comparisons/"))
+    }
+    if texts:
+        fullest = max(texts, key=lambda p: (texts[p].count("\n- raw/"), len(texts[p])))
         say(f"\n{'─' * 24} one page: {fullest} {'─' * 24}\n")
-        say((copy / fullest).read_text("utf-8"))
+        say(texts[fullest])
     telling = next((p for p in reversed(proposals) if p.change.conflicts), proposals[-1])
     say(f"{'─' * 24} one pull request: {telling.branch} {'─' * 24}\n")
     say(f"# {telling.title}\n\n{_folded(telling.body)}")

@@ -30,7 +30,8 @@ def statuses(snapshot: Snapshot) -> list[SourceStatus]:
     proposed = _proposals(snapshot.repo)
     found = [_status(path, snapshot, proposed) for path in snapshot.source_paths]
     found += [_gone(path, snapshot) for path in snapshot.wiki.records if path not in snapshot.raw]
-    others = [p for p in snapshot.raw if p not in snapshot.source_paths and not p.rsplit("/", 1)[-1].startswith(".")]
+    known = set(snapshot.source_paths)
+    others = [p for p in snapshot.raw if p not in known and not p.rsplit("/", 1)[-1].startswith(".")]
     found += [SourceStatus(p, "no reader", note=_why_not(p)) for p in others if not p.upper().endswith("README.MD")]
     return sorted(found, key=lambda s: s.path)
 

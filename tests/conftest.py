@@ -48,3 +48,23 @@ def bare_world(tmp_path_factory):
 def schema():
     """The schema that ships."""
     return Schema.parse(SCHEMA_FILE.read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def golden(update_golden):
+    """Compare files (name → text) with those kept in a folder, all of them; with --update-golden write them."""
+
+    def check(folder, files):
+        tops = {name.split("/")[0] for name in files}
+        kept = {p.relative_to(folder).as_posix(): p for top in tops for p in [*(folder / top).rglob("*"), folder / top]}
+        if update_golden:
+            for path in kept.values():
+                if path.is_file():
+                    path.unlink()
+            for name, text in files.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_text(text, "utf-8", newline="\n")
+            return
+        assert files == {name: path.read_text("utf-8") for name, path in kept.items() if path.is_file()}
+
+    return check

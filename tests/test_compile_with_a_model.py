@@ -202,7 +202,7 @@ def test_a_title_that_tries_to_escape_becomes_a_plain_file_name(wiki, compile_wi
     compile_with(wiki, only("plan", escape))
     for branch in wiki.branches():
         changed_paths = wiki.git("diff", "--name-only", f"main..{branch}").splitlines()
-        assert all(p == "log.md" or p.startswith("wiki/") and ".." not in p for p in changed_paths)
+        assert all(p == "log.md" or (p.startswith("wiki/") and ".." not in p) for p in changed_paths)
 
 
 def test_a_page_that_names_an_unknown_claim_is_asked_for_again_then_refused(wiki, compile_with):

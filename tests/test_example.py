@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from pipeline.cli import main
-from pipeline.init import manifest, make_manifest
+from pipeline.init import make_manifest, manifest
 from pipeline.readers import read_source
 from tests.repos import ROOT
 

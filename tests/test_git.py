@@ -18,7 +18,7 @@ from pipeline.core.page import Page
 from pipeline.propose import change_from_json, change_to_json, kept_change, publish
 from pipeline.snapshot import take
 from pipeline.status import statuses
-from tests.librarian import compile_one
+from tests.line_by_line import compile_one
 from tests.repos import source, team
 
 KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water.", author="Ada")
@@ -378,7 +378,7 @@ def test_a_change_set_survives_the_way_to_the_job_that_writes(wiki):
 def test_a_killed_run_leaves_the_repository_as_before_or_as_after(wiki, delay):
     base = wiki.git("rev-parse", "HEAD").strip()
     before = picture(wiki.root)
-    command = [sys.executable, "-m", "tests.librarian", str(wiki.root), PATH]
+    command = [sys.executable, "-m", "tests.line_by_line", str(wiki.root), PATH]
     worker = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True, cwd=Path(__file__).parent.parent)
     assert worker.stdout.readline() == b"ready\n"
     time.sleep(delay)

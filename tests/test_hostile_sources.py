@@ -60,7 +60,7 @@ def renders_as_text(path, text, pages):
     assert {link.target for link in markdown.links(page.body) if link.kind == "wiki"} <= known
     assert set(page.labels) <= set(page.definitions)
     tokens = GITHUB.parse(text.split("\n---\n", 1)[-1])
-    for token in [t for token in tokens for t in (token, *(token.children or ()))]:
+    for token in [t for outer in tokens for t in (outer, *(outer.children or ()))]:
         assert token.type not in ("html_block", "html_inline", "image"), f"{path}: {token.content}"
         if token.type == "link_open":
             target = from_link(path, token.attrs["href"].split("?")[0].split("#")[0])

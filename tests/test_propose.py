@@ -10,7 +10,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.model import AppendToSection, CreatePage, PageEdits, PagePlan, RemoveSection, ReplaceText, Section
 from pipeline.propose import build, judge_of
 from pipeline.snapshot import take
-from tests.librarian import LineByLine, compile_one
+from tests.line_by_line import LineByLine, compile_one
 from tests.repos import source, team
 
 KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.", author="Ada")
@@ -19,19 +19,19 @@ TEAPOT = source("Teapot report", "A teapot holds a litre of tea.\nA kettle holds
 
 @pytest.fixture
 def wiki(tmp_path):
-    return team(tmp_path / "team", {"kettle.md": KETTLE, "teapot.md": TEAPOT})
+    return team(tmp_path / "team", {"2024-kettle.md": KETTLE, "2024-teapot.md": TEAPOT})
 
 
 @pytest.fixture
 def snapshot(wiki):
     """A wiki that holds the first source already."""
-    wiki.merge(compile_one(wiki.root, "raw/kettle.md")[0].branch)
+    wiki.merge(compile_one(wiki.root, "raw/2024-kettle.md")[0].branch)
     with repository(wiki.root) as repo:
         yield take(repo, repo.head())
 
 
 def second(snapshot, **more):
-    proposal = compile_source(snapshot.source("raw/teapot.md"), snapshot, LineByLine(), Run("2026-04-11"))
+    proposal = compile_source(snapshot.source("raw/2024-teapot.md"), snapshot, LineByLine(), Run("2026-04-11"))
     return replace(proposal.change, **more)
 
 
@@ -81,7 +81,7 @@ def test_a_librarian_is_told_what_the_gate_would_say(snapshot, name):
 def test_a_refused_summary_fails_the_source(snapshot):
     good = second(snapshot)
     bad = with_page(good, "teapot-report", CreatePage("<b>x</b>", (Section("Key points", "x"),)))
-    with pytest.raises(UserError, match=r"raw/teapot\.md: its summary page was refused: raw-html"):
+    with pytest.raises(UserError, match=r"raw/2024-teapot\.md: its summary page was refused: raw-html"):
         build(bad, snapshot)
 
 
@@ -130,7 +130,7 @@ def test_one_source_that_fails_does_not_stop_the_others(wiki):
 
     with repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
-        sources = [snapshot.source(p) for p in ("raw/teapot.md", "raw/kettle.md")]
+        sources = [snapshot.source(p) for p in ("raw/2024-teapot.md", "raw/2024-kettle.md")]
         first, last = compile_all(sources, snapshot, Fails(), lambda _: Run("2026-04-11"))
     assert (first.proposal, str(first.error)) == (None, "no answer")
     assert last.proposal is not None

@@ -30,7 +30,10 @@ class FactsCache:
             if value is None:
                 new[key] = to_json(found)
             facts.append(found)
-        self._put("pages", new, stale=len(known) > 2 * len(blobs))
+        if new and len(known) > 2 * len(blobs):  # most of it is of pages as they no longer are
+            self._put("pages", {f"{f.path}\0{blobs[f.path]}": to_json(f) for f in facts}, alone=True)
+        else:
+            self._put("pages", new)
         return facts
 
     def hashes(self, blobs: Mapping[str, str], compute: Callable[[str], str]) -> dict[str, str]:
@@ -62,14 +65,14 @@ class FactsCache:
             self._path.unlink(missing_ok=True)
             return {}
 
-    def _put(self, kind: str, new: Mapping[str, object], stale: bool = False) -> None:
-        """Keep what is new. `stale`: most of what was kept is of pages as they no longer are, so it goes."""
+    def _put(self, kind: str, new: Mapping[str, object], alone: bool = False) -> None:
+        """Keep what is new; `alone`: and nothing else. What an older version of the program kept goes."""
         if not new:
             return
         rows = [(kind, FACTS_VERSION, key, json.dumps(value, ensure_ascii=False)) for key, value in new.items()]
         try:
             with closing(self._open()) as db, db:
-                db.execute("DELETE FROM facts WHERE kind = ? AND (version <> ? OR ?)", (kind, FACTS_VERSION, stale))
+                db.execute("DELETE FROM facts WHERE kind = ? AND (version <> ? OR ?)", (kind, FACTS_VERSION, alone))
                 db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
         except sqlite3.Error:
             return  # a read-only or full disk: the next run computes it again

@@ -108,10 +108,10 @@ def _no_references(inner: str) -> None:
     """Refuse `*name`: a few lines of references to references unfold into more text than there is memory."""
     if "*" not in inner or "&" not in inner:
         return
-    event: Any
     for event in yaml.parse(inner, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.constructor.ConstructorError(None, None, "references (`*name`) are not read", event.start_mark)
+            where: Any = event.start_mark
+            raise yaml.constructor.ConstructorError(None, None, "references (`*name`) are not read", where)
 
 
 def load(text: str, where: str = "") -> tuple[dict[str, Any], str]:

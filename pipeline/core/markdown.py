@@ -232,11 +232,11 @@ def addresses(text: str) -> list[str]:
 
 # --- foreign text made harmless -------------------------------------------------------------------------------
 
-_CODE_SPAN = re.compile(r"`[^`\\|\n]+`")
+_CODE_SPAN = re.compile(r"(?<!`)`[^`\\|\n]+`(?!`)")
 # What could take effect inside a line; an underscore inside a word cannot, and escaping it would only disturb the reader.
-_ACTIVE = re.compile(r"[\\`\"\[\]<*|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_ACTIVE = re.compile(r"[\\`\"\[\]<*|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|%(?=%)")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9,.;:'()/?-]*(?: [A-Za-z0-9,.;:'()/?-]+)*")  # nothing to escape, as is mostly so
-_ESCAPED = re.compile(r"\\([\\`\"\[\]<>*_|~$&#!])")
+_ESCAPED = re.compile(r"\\([\\`\"\[\]<>*_|~$&#!%])")
 
 
 def _code_or(text: str, active: re.Pattern[str]) -> str:

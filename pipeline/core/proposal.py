@@ -138,7 +138,8 @@ def _stops(change: ChangeSet) -> str:
     if not change.unfinished:
         return ""
     names = "\n".join(f"- {inert(name)}" for name in change.unfinished)
-    return f"## Not finished\n\nThese planned pages were not written, for the reasons given below. The source stays open; the next run goes on with them.\n\n{names}"
+    said = "These planned pages were not written, for the reasons given below. The source stays open; the next run goes on."
+    return f"## Not finished\n\n{said}\n\n{names}"
 
 
 _VERB = {

@@ -135,7 +135,12 @@ class Wiki:
         base: Wiki | None = None,
         changed: frozenset[str] = frozenset(),
     ) -> None:
-        self.facts: dict[str, PageFacts] = {f.slug: f for f in sorted(facts, key=lambda f: f.path)}
+        self.facts: dict[str, PageFacts] = {}
+        self.shadowed: list[PageFacts] = []  # pages whose base name another page has: no link can name them
+        for one in sorted(facts, key=lambda f: f.path):
+            if one.slug in self.facts:
+                self.shadowed.append(one)
+            self.facts.setdefault(one.slug, one)
         self._load = load
         self._base = base
         self._changed = changed  # slugs of which the base knows nothing, or something else
@@ -207,7 +212,7 @@ class Wiki:
     def with_texts(self, texts: Mapping[str, str | None]) -> Wiki:
         """Return the wiki as it would be with these files written (None: removed)."""
         changed = {path: text for path, text in texts.items() if is_page(path)}
-        kept = [f for f in self.facts.values() if f.path not in changed]
+        kept = [f for f in (*self.facts.values(), *self.shadowed) if f.path not in changed]
         new = [facts_of(path, text) for path, text in changed.items() if text is not None]
         slugs = frozenset(path.rsplit("/", 1)[-1].removesuffix(".md") for path in changed)
 

@@ -50,6 +50,7 @@ class ModelLibrarian:
         self._chat = chat
         self._prompts = {step: Prompt.parse(step, text) for step, text in prompts.items()}
         self._say = say
+        self._near: tuple[object, list[str]] = (None, [])  # of the source at hand: plan and pages ask for the same
 
     # --- extract ---
 
@@ -93,8 +94,16 @@ class ModelLibrarian:
             return Plan((replace(reading.summary, claims=()),))
         return self._plan(reading, claims, wiki, schema)
 
+    def _nearest(self, reading: Reading, claims: Sequence[Claim], wiki: Wiki) -> list[str]:
+        key = (id(wiki), reading.summary.slug, tuple(c.id for c in claims))
+        if self._near[0] != key:
+            self._near = (key, plan_step.nearest(reading, claims, wiki))
+        return self._near[1]
+
     def _plan(self, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema) -> Plan:
-        request = plan_step.request(reading, claims, wiki, self._prompts["plan"], schema)
+        request = plan_step.request(
+            reading, claims, self._nearest(reading, claims, wiki), wiki, self._prompts["plan"], schema
+        )
         try:
             return self._ask(
                 request,
@@ -119,7 +128,7 @@ class ModelLibrarian:
     ) -> list[PageEdits | Refusal]:
         """Write the pages in parallel, the summary first and alone, so that the others find the prompt cache."""
         prompt = self._prompts["write_page"]
-        near = plan_step.nearest(reading, reading.extraction.claims, wiki)[:30]
+        near = self._nearest(reading, reading.extraction.claims, wiki)[:30]
         common = write_page.shared(reading, plan.pages, near, wiki, prompt)
         todo = [t for t in write_page.tasks(plan.pages, reading, plan.conflicts, wiki) if t.claims or t.page is None]
         jobs = [partial(self._page, task, common, reading, wiki, schema, judge) for task in todo]
@@ -206,4 +215,7 @@ def _with(task: write_page.Task, claims: Sequence[Claim], page: Page | None) -> 
 
 def _repair(errors: Sequence[str]) -> str:
     rows = "\n".join(f"- {e}" for e in errors[:30])
-    return f"Your answer cannot be used yet, for these reasons:\n\n{rows}\n\nAnswer again, whole and corrected, as one JSON object. Keep what was right."
+    return (
+        f"Your answer cannot be used yet, for these reasons:\n\n{rows}\n\n"
+        "Answer again, whole and corrected, as one JSON object. Keep what was right."
+    )

@@ -1,6 +1,6 @@
-"""A page with the base name of a source, which makes `[[name]]` ambiguous in Obsidian.
+"""A page with the base name of a source or of another page, which makes `[[name]]` ambiguous.
 
-Bad:  `wiki/sources/eip-150.md` beside `raw/eip-150.md`
+Bad:  `wiki/sources/eip-150.md` beside `raw/eip-150.md`; `wiki/concepts/gas.md` beside `wiki/entities/gas.md`
 Good: `wiki/sources/gas-cost-changes.md`
 """
 
@@ -15,6 +15,9 @@ SEVERITY: Severity = "error"
 
 
 def check(view: View) -> Iterator[Spot]:
+    for facts in view.wiki.shadowed:
+        first = view.wiki.facts[facts.slug].path
+        yield Spot(facts.path, facts.slug, f"{first} has the same name, so no link leads here", "Rename one of them.")
     for page in view.pages:
         if page.slug.lower() in view.raw_stems and view.old(page) is None:
             yield Spot(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.citations import Citation
+from pipeline.core.citations import Citation, base_of
 from pipeline.core.model import Quote, Severity
 from pipeline.core.page import Page
 from pipeline.core.view import Spot, View, line_of
@@ -21,6 +21,9 @@ def check(view: View) -> Iterator[Spot]:
         for label, _, citation in view.new_citations(page):
             if citation is not None:
                 yield from _quotes(page, label, citation, view)
+            elif base_of(label) in view.wiki.by_label:  # a person's own footnote has a name of its own
+                line = line_of(page, f"[^{label}]:")
+                yield Spot(page.path, label, "the citation cannot be read", "Restore link and quote.", line)
 
 
 def _quotes(page: Page, label: str, citation: Citation, view: View) -> Iterator[Spot]:

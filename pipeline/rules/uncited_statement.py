@@ -19,7 +19,8 @@ from pipeline.core.view import Spot, View, line_of
 SEVERITY: Severity = "warning"
 _AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
 _CHECKED = re.compile(
-    r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest|best|worst)\b", re.IGNORECASE
+    r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest|best|worst)\b",
+    re.IGNORECASE,
 )
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 

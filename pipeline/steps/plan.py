@@ -23,9 +23,10 @@ MAX_TOKENS = 32_000
 EXPECTED_TOKENS = 7_000
 
 
-def request(reading: Reading, claims: Sequence[Claim], wiki: Wiki, prompt: Prompt, schema: Schema) -> Request:
-    """Ask where these claims belong."""
-    near = nearest(reading, claims, wiki)
+def request(
+    reading: Reading, claims: Sequence[Claim], near: Sequence[str], wiki: Wiki, prompt: Prompt, schema: Schema
+) -> Request:
+    """Ask where these claims belong; `near` are the pages to show, nearest first."""
     low, high = schema.rules.pages_per_source.target
     types = "; ".join(f"`{t.name}`: {t.about or t.name}" for t in schema.rules.types if t.name != SUMMARY)
     system = prompt.fill(

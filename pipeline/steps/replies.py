@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -215,6 +216,7 @@ def edit_of(reply: Any) -> model.Edit:
     return edit
 
 
+@cache
 def schema_of(shape: type[BaseModel]) -> Mapping[str, Any]:
     """Return a reply's JSON schema as structured outputs take it: no unions but `anyOf`, no titles, nothing optional."""
     return _tidy(shape.model_json_schema())  # type: ignore[no-any-return]

@@ -45,7 +45,7 @@ def passage(claim: Claim, source: Source, characters: int = 500) -> str:
 
 def cited(citation: Citation, wiki: Wiki) -> str:
     """Return what an existing mark stands for: its quotes, and the source they are from."""
-    facts = next((f for path, f in wiki.records.items() if path == citation.source), None)
+    facts = wiki.records.get(citation.source)
     return row(
         id=citation.label, quotes=[q.text for q in citation.quotes], source=facts.title if facts else citation.source
     )

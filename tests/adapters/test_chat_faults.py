@@ -54,7 +54,7 @@ def test_a_wait_that_would_pass_the_deadline_is_not_begun(chat_with):
     assert time.monotonic() - began < 2
     assert said == (
         "The model's server asks us to wait 60 seconds: 5 seconds are allowed for one source. "
-        "Raise `deadline_seconds` in schema.md, or try again later; what is finished is kept."
+        "Raise `seconds_per_source` in schema.md, or try again later; what is finished is kept."
     )
 
 

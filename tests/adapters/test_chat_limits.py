@@ -28,7 +28,7 @@ from tests.server import (
 
 TOO_LONG = (
     "The model took too long: 0.4 seconds are allowed for one source. "
-    "Raise `deadline_seconds` in schema.md, or try again later; what is finished is kept."
+    "Raise `seconds_per_source` in schema.md, or try again later; what is finished is kept."
 )
 
 

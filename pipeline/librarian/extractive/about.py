@@ -76,7 +76,7 @@ def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float
         return 3.0
     if _ROW.match(text) and not re.search(r"[.!?] [A-Z`]", text):
         return 1.0
-    if mention.last < len(found) and found[mention.last].low in ("of", "for") and found[mention.first].text.islower():
+    if _attribute(found, mention):
         return 1.0
     if _modifies(found, mention):
         return 0.5
@@ -96,6 +96,13 @@ def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float
     if previous in _BEFORE_OTHER:
         return 1.5 - late
     return (2.0 if previous == "of" and len(before) > 3 else 3.0 if len(before) < 8 else 2.0) - late
+
+
+def _attribute(found: list[Token], mention: Mention) -> bool:
+    """Tell whether a name is what is said of another thing: "the gas cost of `X`" is about X."""
+    rest = found[mention.last : mention.last + 3]
+    belongs = len(rest) > 1 and rest[0].low in ("of", "for") and found[mention.first].text.islower()
+    return belongs and any(t.identifier for t in rest[1:])
 
 
 def _modifies(found: list[Token], mention: Mention) -> bool:

@@ -103,7 +103,7 @@ def _scraps(items: list[Block], english: bool) -> bool:
 def _paragraph(
     block: Block, references: Mapping[str, str], language: str, english: bool, position: int
 ) -> Iterator[Candidate]:
-    groups = _grouped(sentences.split(block.text, language), english)
+    groups = _grouped(sentences.split(block.text, language), english, block.kind == "item")
     for i, group in enumerate(groups):
         said = [sentences.freed(group[0]) or group[0], *group[1:]] if english else group
         text = " ".join(sentences.words_of(s, references) for s in said)
@@ -114,12 +114,12 @@ def _paragraph(
             )
 
 
-def _grouped(parts: list[str], english: bool) -> list[list[str]]:
+def _grouped(parts: list[str], english: bool, scrap: bool) -> list[list[str]]:
     """Join sentences that lean on the one before to it; what has nothing to lean on, or says nothing, goes."""
     groups: list[list[str]] = []
     open_group = False
     for i, part in enumerate(parts):
-        says = sentences.states(part, english)
+        says = sentences.states(part, english, scrap)
         leaning = english and sentences.leans(part, parts[i - 1] if i else "")
         if leaning and says and open_group and len(groups[-1]) < _MOST_SENTENCES and _short(groups[-1], part):
             groups[-1].append(part)
@@ -178,7 +178,11 @@ def _is_sentence(part: str, english: bool) -> bool:
     words = re.findall(r"[^\W\d_][\w'’-]*", re.sub(r"^\*\*[^*]+\*\*\s*[:–—-]?\s*", "", part))
     if words and words[0].lower() in THIRD_PERSON:
         return False
-    if len(words) < 4 or sentences.leans(part, "") or not sentences.states(sentences.complete(part), english):
+    if (
+        len(words) < 4
+        or sentences.leans(part, "")
+        or not sentences.states(sentences.complete(part), english, scrap=True)
+    ):
         return False
     starts = part.lstrip("*_\"'“(")[:1]
     return starts.isupper() or starts in "`[" or starts.isdigit()

@@ -14,6 +14,7 @@ from pipeline.librarian.extractive.tokens import acronyms, name_key, ngrams, tok
 from pipeline.librarian.extractive.words import (
     ADJECTIVES,
     EVERYDAY,
+    FUNCTION,
     GENERIC,
     VERBS,
     WEAK_HEADS,
@@ -158,7 +159,7 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
             return False
     if len(words) > 1 and term.kind == "phrase" and words[-1].lower() in WEAK_HEADS and not term.defined:
         return False
-    if len(words) == 1 and term.kind == "name" and (words[0].lower() in VERBS or "/" in words[0]):
+    if len(words) == 1 and term.kind == "name" and _no_name(words[0].lower()):
         return False
     if (
         len(words) == 1
@@ -171,6 +172,14 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
     if words[0].lower() in GENERIC and len(words) > 1 and words[-1].lower() in GENERIC:
         return False
     return not _overshadowed(term, terms, marked)
+
+
+def _no_name(word: str) -> bool:
+    """Tell whether a capitalised word is an ordinary one: "Currently", "Important", "Edit"."""
+    odd = "/" in word or "'" in word or "’" in word
+    return (
+        odd or word.endswith("ly") or any(word in words for words in (VERBS, ADJECTIVES, FUNCTION, GENERIC, WEAK_HEADS))
+    )
 
 
 def _echoed(term: Term, kept: list[Term]) -> bool:

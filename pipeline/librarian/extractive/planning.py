@@ -93,7 +93,7 @@ def _subjects(reading: Reading, names: Mapping[str, str], wiki: Wiki) -> tuple[d
         subjects.setdefault(slug, Subject(slug, facts.title, -1, slug))
         keys[key] = slug
     label = label_base(reading.source.path)
-    titles = {same_thing(reading.summary.title)}
+    titles = {same_thing(reading.summary.title), *(t for facts in wiki.facts.values() for t in facts.things)}
     for rank, title in enumerate(reading.extraction.concepts):
         key = name_key(title)
         if key in names or naming.same_family(title, label) or same_thing(title) in titles or _taken(title, wiki):
@@ -305,6 +305,9 @@ def _summary(desk: Desk, pages: list[PagePlan]) -> tuple[PagePlan, tuple[LeftOut
     left = [c.id for c in homeless if c.id not in kept]
     ids = tuple(c.id for c in desk.claims if c.id in top | kept)
     skeleton = desk.reading.summary
+    thing = same_thing(skeleton.title)
+    if skeleton.action == "create" and any(thing in facts.things for facts in desk.wiki.facts.values()):
+        skeleton = replace(skeleton, title=f"{skeleton.title} (source)")  # the thing itself has that name already
     document = naming.document_name(label_base(desk.reading.source.path))
     free = document and name_key(document) not in desk.names and same_thing(document) != same_thing(skeleton.title)
     summary = replace(skeleton, claims=ids, aliases=(*skeleton.aliases, *((document,) if free else ())))

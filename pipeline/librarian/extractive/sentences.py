@@ -19,6 +19,7 @@ _PREAMBLE = re.compile(
     r"^(?:Note(?: \d+)?: |Note(?:,| also)? that |(?:Also|Additionally),? note that )?"
     r"(?:It (?:can|should|must|may) (?:also )?be (?:seen|noted|observed) that )?"
 )
+_CONDITION = re.compile(r"(?:If|When|Once|While|After) (?:it|this|that|these|they|so|not)\b")
 _UNFINISHED = re.compile(
     r"\b(?:include|includes|including|to|of|the|an?|and|or|where|with|as|that|are|is|by|for|from|in|on|if|than)\W*$"
 )
@@ -74,7 +75,7 @@ def leans(sentence: str, before: str) -> bool:
     opening = sentence.lstrip("*_\"'“‘(")
     if SELF_REFERENCE.match(opening):
         return False
-    if CONNECTIVE.match(opening):
+    if CONNECTIVE.match(opening) or _CONDITION.match(opening):
         return True
     first = _FIRST.match(opening)
     if first is None:
@@ -99,6 +100,8 @@ _DANGLING = re.compile(
 def dangles(text: str) -> bool:
     """Tell whether a statement makes full sense only beside its source's others: "All 20 are irregular moons"."""
     noun = re.match(r"The ([a-z]+)", text)
+    if re.match(r"(?:This|These|Those|It|They|Such)\b", text) and not SELF_REFERENCE.match(text):
+        return True
     return bool(_DANGLING.match(text) or (noun and noun[1] in BACKWARD) or "this change" in text[:60])
 
 
@@ -111,8 +114,11 @@ def freed(sentence: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def states(sentence: str, english: bool) -> bool:
-    """Tell whether a sentence says something by itself: no question, pointer, heading or scrap."""
+def states(sentence: str, english: bool, scrap: bool = False) -> bool:
+    """Tell whether a sentence says something by itself: no question, pointer, heading or scrap.
+
+    What ends in a full stop in a paragraph is taken for a sentence; a list item (`scrap`) must show a verb.
+    """
     words = re.findall(r"[^\W\d_][\w'’-]*", sentence)
     if _ADDRESS.search(sentence) and (len(words) < 16 or re.search(r"\b(?:found|available|seen|read)\b", sentence)):
         return False
@@ -122,7 +128,8 @@ def states(sentence: str, english: bool) -> bool:
         return False
     if not english:
         return len(words) >= 4
-    return len(words) >= 4 and has_verb(words)
+    whole = not scrap and len(words) >= 5 and bool(_END.search(sentence))
+    return len(words) >= 4 and (whole or has_verb(words))
 
 
 def has_verb(words: list[str]) -> bool:

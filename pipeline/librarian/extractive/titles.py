@@ -44,7 +44,21 @@ def singular_of(name: str) -> str:
     ):
         if last.endswith("ies") and len(last) > 4:
             last = last[:-3] + "y"
-        elif last.endswith(("gases", "sses", "xes", "ches", "shes", "zzes")):
+        elif last.endswith(
+            (
+                "statuses",
+                "bonuses",
+                "viruses",
+                "campuses",
+                "consensuses",
+                "gases",
+                "sses",
+                "xes",
+                "ches",
+                "shes",
+                "zzes",
+            )
+        ):
             last = last[:-2]
         else:
             last = last[:-1]

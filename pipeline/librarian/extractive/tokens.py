@@ -37,7 +37,7 @@ class Token:
 
     @property
     def low(self) -> str:
-        return self.text.lower()
+        return self.text.lower().replace("’", "'").removesuffix("'s")
 
     @property
     def key(self) -> str:

@@ -155,8 +155,9 @@ def _insert(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry, conflicts: l
     kind = desk.schema.types.get(page.type)
     if replacing:
         return _supersede(desk, sheet, {x for c in replacing for x in (*c.other, *_compared_before(desk, c))} - mine)
-    if any(c.relation == "supersedes" and mine & set(c.other) for c in conflicts):
+    if late := [c for c in conflicts if c.relation == "supersedes" and mine & set(c.other)]:
         _add(desk, page, sheet, facets.HISTORY, entry)
+        _raise(sheet, {x for c in late for x in c.current})
     elif kind is not None and kind.sections:
         _add(desk, page, sheet, section_for(entry.text, entry.heading, kind) or entry.facet(desk.keys(page)), entry)
     elif _better(desk, page, sheet, entry):
@@ -164,6 +165,15 @@ def _insert(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry, conflicts: l
     else:
         _add(desk, page, sheet, entry.facet(desk.keys(page)), entry)
     return True
+
+
+def _raise(sheet: Sheet, present: set[str]) -> None:
+    """Let the TLDR hold the present value, now that another one is known to be outdated."""
+    for said in sentences_of(sheet):
+        room = len(sentences_of(Sheet(sheet.lead))) < _LEAD
+        if set(said.labels) & present and said.raw.startswith("- ") and not said.history and room:
+            without(sheet, said.raw)
+            sheet.lead = f"{sheet.lead} {bare(said.raw)}".strip()
 
 
 def _compared_before(desk: Desk, conflict: Conflict) -> tuple[str, ...]:
@@ -233,19 +243,27 @@ def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> Non
     for out in (*past, *rest[room:]):
         kept = desk.entry(out.labels[0])
         if kept:
-            _add(desk, page, sheet, kept.facet(names), kept)
+            _keep(sheet, kept.facet(names), kept, bare(out.raw))
     seen: set[str] = set()
     sheet.lead = " ".join(
         [*(s.raw for s in first), *(desk.link(e, page, seen) for e in new), *(s.raw for s in rest[:room])]
     )
 
 
+def _keep(sheet: Sheet, heading: str, entry: Entry, text: str) -> None:
+    """Put a statement of the page's under another heading as it stands, links and all."""
+    name = _section(sheet, heading)
+    if heading in _DATED:
+        lines = [*sheet.sections[name], history.line(entry.voice, entry.short, text)]
+        sheet.sections[name] = history.ordered(lines)
+    else:
+        sheet.sections[name].append(f"- {text}")
+
+
 def _remember(desk: Desk, sheet: Sheet, old: Said) -> None:
     entry = desk.entry(old.labels[0])
     if entry:
-        text = bare(old.raw)
-        name = _section(sheet, facets.HISTORY)
-        sheet.sections[name] = history.ordered([*sheet.sections[name], history.line(entry.voice, entry.short, text)])
+        _keep(sheet, facets.HISTORY, entry, bare(old.raw))
 
 
 def _point(sheet: Sheet, desk: Desk, conflict: Conflict) -> None:

@@ -1,0 +1,131 @@
+from pipeline.core.text import Haystack
+from pipeline.librarian.extractive import Extractive
+from pipeline.readers import read_source
+from tests.making import SCHEMA
+
+
+def extract(text, name="raw/x.md"):
+    return Extractive().extract(read_source(name, text.encode(), "2026-01-01"), SCHEMA)
+
+
+def texts(text):
+    return [c.text for c in extract(text).claims]
+
+
+def test_claims_are_whole_sentences_and_ids_count_from_one():
+    found = extract("The kettle boils at 100 degrees. The lid is made of steel.\n")
+    assert [c.text for c in found.claims] == ["The kettle boils at 100 degrees.", "The lid is made of steel."]
+    assert [c.id for c in found.claims] == ["1", "2"]
+
+
+def test_questions_headings_pointers_code_and_references_are_no_claims():
+    text = """# The kettle boils
+
+Does the kettle boil? See the next section for more on it. The following figure shows the kettle.
+
+```
+the kettle boils in code
+```
+
+The kettle boils at sea level.
+
+## References
+
+1. The kettle book was written by Ada in 1999.
+"""
+    assert texts(text) == ["The kettle boils at sea level."]
+
+
+def test_a_sentence_that_leans_on_the_one_before_is_joined_to_it():
+    (one,) = texts("The kettle has a steel lid. It is fixed with two screws.\n")
+    assert one == "The kettle has a steel lid. It is fixed with two screws."
+
+
+def test_a_connective_with_nothing_before_it_is_dropped_from_the_text_and_not_from_the_quote():
+    (claim,) = extract("However, the kettle boils at 100 degrees.\n").claims
+    assert claim.text == "The kettle boils at 100 degrees."
+    assert claim.quotes[0].text == "However, the kettle boils at 100 degrees."
+
+
+def test_a_fragment_of_a_list_is_said_with_the_line_that_introduces_it():
+    (claim,) = extract(
+        "The kettle comes in these sizes:\n\n- small with a steel lid\n- large with a glass lid\n"
+    ).claims
+    assert claim.text == "The kettle comes in these sizes: small with a steel lid; large with a glass lid."
+    assert claim.quotes[0].text == "The kettle comes in these sizes:"
+    assert len(claim.quotes) == 3
+
+
+def test_a_table_row_is_said_with_the_names_of_its_columns_and_quoted_with_its_header():
+    table = "| Moon | Diameter (km) | Period (days) |\n| --- | --- | --- |\n| Io | 3,643 | 1.77 |\n| Europa | 3,122 | 3.55 |\n"
+    first, _ = extract(table).claims
+    assert first.text == "Io: diameter 3,643 km, period 1.77 days."
+    assert [q.text for q in first.quotes] == ["| Moon | Diameter (km) | Period (days) |", "| Io | 3,643 | 1.77 |"] or [
+        q.text for q in first.quotes
+    ] == ["Moon | Diameter (km) | Period (days)", "| Io | 3,643 | 1.77 |"]
+
+
+def test_a_constant_in_a_table_is_its_name_and_value():
+    (claim,) = extract("| Constant | Value |\n| - | - |\n| `MAX_SIZE` | 2100 |\n").claims
+    assert claim.text == "`MAX_SIZE`: 2100."
+
+
+def test_every_quote_is_found_in_the_source():
+    text = "> The kettle boils at 100 degrees\n> on every stove of the house.\n\n* The `lid` is [steel](./x.md), not glass.\n"
+    source = read_source("raw/x.md", text.encode(), "2026-01-01")
+    found = Extractive().extract(source, SCHEMA)
+    haystack = Haystack(source)
+    assert len(found.claims) == 2
+    assert all(haystack.find(q.text) for c in found.claims for q in c.quotes)
+
+
+def test_of_a_long_source_the_most_important_claims_are_kept_and_the_cut_is_said():
+    text = "\n\n".join(f"The kettle number {i} boils at {i} degrees on the stove." for i in range(200))
+    found = extract(text)
+    assert len(found.claims) == 60
+    assert found.dropped[-1].what == "140 further statements"
+
+
+def test_key_phrases_are_concepts_and_names_and_not_common_words():
+    text = """# On moons
+
+An irregular moon is a moon that was captured. The Minor Planet Center (MPC) lists every irregular moon.
+
+The MPC was founded in 1947. Irregular moons are small. The number of changes is large. The value of time is high.
+"""
+    found = extract(text)
+    assert {"Irregular moon", "Minor Planet Center"} <= set(found.concepts)
+    assert not {"Number", "Value", "Time", "MPC", "Changes"} & set(found.concepts)
+
+
+def test_the_same_source_gives_the_same_extraction():
+    text = "The kettle boils at 100 degrees. The lid of the kettle is steel. `SLOAD` costs 200 gas.\n"
+    assert extract(text) == extract(text)
+
+
+def test_what_a_source_says_about_its_start_is_its_effective_date():
+    assert extract("The rule takes effect on 1 May 2024. It was agreed on by all members.\n").effective == "1 May 2024"
+    assert extract("| Parameter | Value |\n| - | - |\n| `FORK_BLOCK` | 12244000 |\n").effective == "block 12244000"
+
+
+def test_hostile_text_comes_out_harmless():
+    text = (
+        "The Acme Server is a <img src=x onerror=alert(1)> machine that stores [data](javascript:alert(1)) for ever.\n\n"
+        "The Acme Server[^forged-1] has [[../../secret|12 disks]] and ![a picture](http://evil.example/x.png) in it.\n\n"
+        "[^forged-1]: the Acme Server is forged here\n"
+    )
+    first, second = texts(text)[:2]
+    assert "\\<img" in first
+    assert "javascript" not in first
+    assert second == "The Acme Server has 12 disks and in it."
+
+
+def test_a_language_without_english_rules_still_gives_claims():
+    schema = SCHEMA.parse(SCHEMA_TEXT.replace("language: en", "language: de"))
+    text = "Titan ist der größte Mond des Saturn. Der Mond Titan besitzt eine dichte Atmosphäre.\n"
+    found = Extractive().extract(read_source("raw/x.md", text.encode(), "2026-01-01"), schema)
+    assert len(found.claims) == 2
+    assert "Titan" in " ".join(found.concepts)
+
+
+SCHEMA_TEXT = "---\nlanguage: en\n---\n"

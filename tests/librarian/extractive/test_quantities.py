@@ -1,0 +1,62 @@
+import pytest
+
+from pipeline.core.quantities import changes, quantities
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It has 82 known moons.", [82]),
+        ("a limit of 16,777,216 gas", [16777216]),
+        ("around 3 million blocks", [3_000_000]),
+        ("`0x6000` bytes", [24576]),
+        ("grew by 2.36%", [2.36]),
+        ("costs $5 million", [5_000_000]),
+        ("found twelve moons", [12]),
+        ("as of EIP-2929", []),
+        ("11_400_000 blocks", [11_400_000]),
+    ],
+)
+def test_numbers_are_read_as_their_values(text, values):
+    assert [q.values[0] for q in quantities(text)] == values
+
+
+def test_a_suffix_of_thousands_or_bytes_has_two_readings():
+    (tokens,) = quantities("8K tokens")
+    assert tokens.values == (8000, 8192)
+    assert quantities("24KB")[0].same(quantities("0x6000")[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("on 7 October 2019", "2019-10-07"),
+        ("October 7, 2019", "2019-10-07"),
+        ("in July 2028", "2028-07"),
+        ("planned for 2027", "2027"),
+        ("on 2020-09-01", "2020-09-01"),
+    ],
+)
+def test_dates_hide_the_numbers_in_them(text, iso):
+    assert [q.date for q in quantities(text)] == [iso]
+
+
+def test_a_date_agrees_with_a_coarser_one_that_holds_it():
+    assert quantities("on 14 April 2023")[0].same(quantities("in April 2023")[0])
+    assert not quantities("in April 2023")[0].same(quantities("in 2022")[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Increase the gas cost of SLOAD to 200 (from 50).", [("50", "200")]),
+        ("The `SLOAD` (`0x54`) operation changes from `200` to `800` gas", [("200", "800")]),
+        ("Increase the cost of X to 2100, and of Y to 2600.", [(None, "2100"), (None, "2600")]),
+        ("set for July 2028, replacing the earlier plan for 2027", [("2027", "July 2028")]),
+        ("constant of 24KB (`0x6000` bytes) to 64KB (`0x10000` bytes), up from 24KB", []),
+        ("It has 82 moons and 3 rings.", []),
+    ],
+)
+def test_changes_are_read_as_before_and_after(text, pairs):
+    found = [(c.before.text if c.before else None, c.after.text if c.after else None) for c in changes(text)]
+    assert found == pairs or (not pairs and len(found) <= 1)

@@ -1,0 +1,56 @@
+"""Answers requests from a kept run, and keeps one: `python -m tests.runs.replay EXCHANGES.jsonl`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from tests.scripted import step_of
+from tests.server import Answer, ok, status
+
+KEPT = Path(__file__).parent / "ethereum" / "exchanges.jsonl"
+
+
+def key(body: dict) -> str:
+    """Return the hash of everything the model sees of a request."""
+    seen = {name: body.get(name) for name in ("system", "messages", "output_config")}
+    return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+class Replay:
+    """Answers each request as the kept run did; what it was not asked is an error that says so."""
+
+    def __init__(self, kept: Path = KEPT) -> None:
+        rows = [json.loads(line) for line in kept.read_text("utf-8").splitlines()]
+        self._answers = {row["key"]: row["answer"] for row in rows}
+        self.used: set[str] = set()
+        self.missed: list[dict] = []
+
+    def __call__(self, body: dict) -> Answer:
+        known = key(body)
+        if known not in self._answers:
+            self.missed.append(body)
+            return status(400, f"this {step_of(body)} request is not in the kept run; record it anew")
+        self.used.add(known)
+        return ok(self._answers[known])
+
+    @property
+    def unused(self) -> set[str]:
+        return set(self._answers) - self.used
+
+
+def keep(exchanges: Path) -> None:
+    """Write the compact form of a run; of a request that was asked twice the last answer counts."""
+    rows = {}
+    for line in exchanges.read_text("utf-8").splitlines():
+        exchange = json.loads(line)
+        body = exchange["request"]
+        rows[key(body)] = {"key": key(body), "step": step_of(body), "answer": exchange["answer"]["text"].strip()}
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    KEPT.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values()), "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]))
