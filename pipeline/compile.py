@@ -10,6 +10,7 @@ from pipeline.core import edits, labels
 from pipeline.core.assemble import citations_of
 from pipeline.core.errors import UserError
 from pipeline.core.model import ChangeSet, CreatePage, Dropped, Extraction, PageEdits, Proposal, Source, StepCost
+from pipeline.core.page import Page
 from pipeline.core.proposal import branch_of
 from pipeline.core.text import normalise
 from pipeline.librarian import Librarian, Reading, Refusal
@@ -208,6 +209,21 @@ def earlier(source: Source, snapshot: Snapshot, librarian: str, run: Run) -> Pro
     said = trailers(snapshot.repo.message(tip)) if tip else {}
     fits = said.get("Wiki-Source-SHA256") == source.sha256 and said.get("Wiki-Schema") == snapshot.schema.hash
     change = kept_change(snapshot.repo, branch) if fits and said.get("Wiki-Librarian") == librarian else None
-    if change is None or change.unfinished or change.prompts != run.prompts:
+    if change is None or change.unfinished or change.prompts != run.prompts or not _apart(change, snapshot):
         return None
     return replayed(change, snapshot)
+
+
+def _apart(change: ChangeSet, snapshot: Snapshot) -> bool:
+    """Tell whether the pages a change updates read as they did: what else came to stand there it has not weighed."""
+    repo = snapshot.repo
+    if repo.resolve(change.base) is None:
+        return False
+    then = {blob.path: blob.sha for blob in repo.tree(change.base, "wiki")}
+    for page_edits in change.pages:
+        page = snapshot.wiki.page(page_edits.plan.slug) if page_edits.plan.slug in snapshot.wiki else None
+        if page is not None:
+            old = repo.read(then[page.path]).decode("utf-8", "replace") if page.path in then else ""
+            if Page.parse(page.path, old).body != page.body:
+                return False
+    return True

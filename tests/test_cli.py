@@ -150,6 +150,27 @@ def test_the_same_input_gives_the_same_tree_and_does_not_move_the_branch(wiki, r
     assert wiki.git("rev-parse", wiki.branches()[0]) == tip
 
 
+def test_proposals_made_side_by_side_can_be_merged_one_after_another(wiki, run):
+    wiki.add("raw/two.md", TWO)
+    wiki.add(
+        "raw/tea.md",
+        source("Tea", "Green tea is a tea that is brewed at 80 degrees. Green tea comes from China.", "2020-01-01"),
+    )
+    run("compile", "--date", "2026-01-02")
+    merged = 0
+    while wiki.branches():
+        branch = wiki.branches()[0]
+        wiki.merge(branch)
+        wiki.git("branch", "-qD", branch)
+        merged += 1
+        assert run("compile", "--date", "2026-01-02")[0] == 0
+        for other in wiki.branches():
+            assert wiki.git("merge-base", "main", other) == wiki.git("rev-parse", "main")
+    assert merged == 3
+    assert set(states(run).values()) == {"compiled"}
+    assert wiki.at("main", "log.md").count("] ingest |") == 3
+
+
 def test_a_dry_run_prints_the_diff_and_changes_nothing(wiki, run):
     before = wiki.state()
     code, out, _ = run("compile", "--dry-run")
