@@ -41,13 +41,19 @@ class Replay:
         return set(self._answers) - self.used
 
 
+def drop_unused(unused: set[str]) -> None:
+    """Take out what the recording asked and the run did not need, after an interruption for example."""
+    rows = [line for line in KEPT.read_text("utf-8").splitlines(keepends=True) if json.loads(line)["key"] not in unused]
+    KEPT.write_text("".join(rows), "utf-8", newline="\n")
+
+
 def keep(exchanges: Path) -> None:
     """Write the compact form of a run; of a request that was asked twice the last answer counts."""
     rows = {}
     for line in exchanges.read_text("utf-8").splitlines():
         exchange = json.loads(line)
         body = exchange["request"]
-        rows[key(body)] = {"key": key(body), "step": step_of(body), "answer": exchange["answer"]["text"].strip()}
+        rows[key(body)] = {"key": key(body), "step": step_of(body), "answer": exchange["answer"]["text"]}
     KEPT.parent.mkdir(parents=True, exist_ok=True)
     KEPT.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values()), "utf-8", newline="\n")
 

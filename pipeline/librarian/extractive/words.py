@@ -145,7 +145,8 @@ severe shallow sharp short shorter significant similar simple simpler single sli
 smallest smooth
 soft sole special specific spread stable standard steep straightforward strange strict strong subsequent substantial
 successful
-sudden sufficient suitable sure tall temporary thin tight tiny federal technical configurable done scheduled cancelled underlined cold warm max min avg net dirty fresh nonce-based top
+sudden sufficient suitable sure tall temporary thin tight tiny federal technical configurable done scheduled
+cancelled underlined cold warm max min avg net dirty fresh nonce-based top
 total true typical ultimate unable unaffected unclear undefined
 underlying unique unknown unlikely unnecessary unused unusual upcoming upper urgent used useful usual vague valid
 valuable various
@@ -246,7 +247,8 @@ validator vehicle
 verification video village visitor voice wall wallet war water wave weapon weather web wind winter witness woman wood
 worker yard
 control facility strength weakness confidence command button menu folder heading template tip icon capture info doc script
-syntax default defaults reminder properties emoji hotkey regular dev staging platform bound adjustment upgrade beta alpha enhanced incentive opportunity operation user stability coordination equilibrium
+syntax default defaults reminder properties emoji hotkey regular dev staging platform bound adjustment upgrade beta
+alpha enhanced incentive opportunity operation user stability coordination equilibrium
 basefee voting outlier discovery probe
 resonance dominance peak commitment parameter fraction clause precompile
 """
