@@ -122,7 +122,9 @@ def states(sentence: str, english: bool, scrap: bool = False) -> bool:
     words = re.findall(r"[^\W\d_][\w'’-]*", sentence)
     if _ADDRESS.search(sentence) and (len(words) < 16 or re.search(r"\b(?:found|available|seen|read)\b", sentence)):
         return False
-    if _UNFINISHED.search(sentence):
+    if _UNFINISHED.search(sentence) or re.match(
+        r"\d{1,3} [A-Z][a-z]", sentence
+    ):  # a scrap, or a footnote with its number
         return False
     if len(words) < 3 or sentence.rstrip('*_ "”').endswith(("?", ":")) or _POINTER.search(sentence):
         return False

@@ -243,27 +243,27 @@ def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> Non
     for out in (*past, *rest[room:]):
         kept = desk.entry(out.labels[0])
         if kept:
-            _keep(sheet, kept.facet(names), kept, bare(out.raw))
+            _keep(sheet, kept.facet(names), kept, out.raw)
     seen: set[str] = set()
     sheet.lead = " ".join(
         [*(s.raw for s in first), *(desk.link(e, page, seen) for e in new), *(s.raw for s in rest[:room])]
     )
 
 
-def _keep(sheet: Sheet, heading: str, entry: Entry, text: str) -> None:
+def _keep(sheet: Sheet, heading: str, entry: Entry, raw: str) -> None:
     """Put a statement of the page's under another heading as it stands, links and all."""
     name = _section(sheet, heading)
     if heading in _DATED:
-        lines = [*sheet.sections[name], history.line(entry.voice, entry.short, text)]
+        lines = [*sheet.sections[name], history.line(entry.voice, entry.short, bare(raw))]
         sheet.sections[name] = history.ordered(lines)
     else:
-        sheet.sections[name].append(f"- {text}")
+        sheet.sections[name].append(f"- {raw.removeprefix('- ')}")
 
 
 def _remember(desk: Desk, sheet: Sheet, old: Said) -> None:
     entry = desk.entry(old.labels[0])
     if entry:
-        _keep(sheet, facets.HISTORY, entry, bare(old.raw))
+        _keep(sheet, facets.HISTORY, entry, old.raw)
 
 
 def _point(sheet: Sheet, desk: Desk, conflict: Conflict) -> None:
