@@ -47,18 +47,20 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml
 	@$(call install,requirements-dev.txt)
 	@touch $@ $(VENV)/.runtime
 
-# uv where it is installed, else a venv with an upgraded pip: pip 23 cannot resolve some of what we need.
+# uv where it is installed and works, else a venv with an upgraded pip: pip 23 cannot resolve some of what we need.
 define install
 	test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; python3 here is older or missing." >&2; exit 1; }; \
 	echo "setting up $(VENV) from $(1)"; \
-	if [ -n "$(UV)" ]; then \
-		{ [ -x $(PY) ] || $(UV) venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); } && \
-		$(UV) pip install --quiet --python $(PY) --require-hashes -r $(1) && \
-		$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation -e . ; \
-	else \
-		{ [ -x $(PY) ] || $(PYTHON) -m venv $(VENV); } && \
-		$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip && \
-		$(PY) -m pip install --quiet --require-hashes -r $(1) && \
-		PYTHONWARNINGS=ignore $(PY) -m pip install --quiet --no-deps --no-build-isolation -e . ; \
-	fi
+	if [ -n "$(UV)" ] && $(call with-uv,$(1)); then exit 0; fi; \
+	if [ -n "$(UV)" ]; then echo "uv could not; trying pip"; rm -rf $(VENV); fi; \
+	{ [ -x $(PY) ] || $(PYTHON) -m venv $(VENV); } && \
+	$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip && \
+	$(PY) -m pip install --quiet --require-hashes -r $(1) && \
+	PYTHONWARNINGS=ignore $(PY) -m pip install --quiet --no-deps --no-build-isolation -e .
+endef
+
+define with-uv
+	{ { [ -x $(PY) ] || $(UV) venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); } && \
+	$(UV) pip install --quiet --python $(PY) --require-hashes -r $(1) && \
+	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation -e . ; }
 endef
