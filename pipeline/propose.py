@@ -21,6 +21,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.model import ChangeSet, Dropped, Finding, PageEdits, PagePlan, Proposal, Source
 from pipeline.core.page import Page
 from pipeline.core.schema import SUMMARY, Schema
+from pipeline.core.text import Haystack
 from pipeline.core.view import View
 from pipeline.core.wiki import Wiki
 from pipeline.snapshot import Snapshot
@@ -38,6 +39,7 @@ def judge_of(
 ) -> Callable[[PageEdits], list[str]]:
     """Return the gate for single pages, which a librarian may ask while it can still mend what it wrote."""
     planned = planned_wiki(before, plans, schema)
+    haystacks: dict[str, Haystack | None] = {}
 
     def judge(page_edits: PageEdits) -> list[str]:
         try:
@@ -54,6 +56,7 @@ def judge_of(
             before,
             {page.path: page_edits.removes},
             raw_stems=stems,
+            haystacks=haystacks,
         )
         return [_sentence(f) for f in rules.run(view, wanted)]
 

@@ -51,7 +51,9 @@ class Snapshot:
         blob = self.raw.get(path)
         if blob is None or blob.mode not in REGULAR:
             raise UserError(f"{path} is not a committed file under raw/.", "Commit it: `git add raw && git commit`.")
-        return read_source(path, self.repo.read(blob.sha))
+        found = self._sources.get(path) or read_source(path, self.repo.read(blob.sha))
+        self._sources[path] = found
+        return found
 
     def source_or_none(self, path: str) -> Source | None:
         """Read one source, for a rule: what cannot be read is not there."""

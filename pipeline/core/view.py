@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from pipeline.core.citations import Citation, parse
 from pipeline.core.model import FileChange, Removal, Source
@@ -37,17 +36,14 @@ class View:
     removes: Mapping[str, tuple[Removal, ...]] = field(default_factory=dict)  # by path of the page
     files: tuple[FileChange, ...] = ()
     raw_stems: frozenset[str] = frozenset()
-
-    @cached_property
-    def _haystacks(self) -> dict[str, Haystack | None]:
-        return {}
+    haystacks: dict[str, Haystack | None] = field(default_factory=dict)  # by path; views of one run share theirs
 
     def haystack(self, path: str) -> Haystack | None:
         """Return a source's text ready for search; None where the source is not there or cannot be read."""
-        if path not in self._haystacks:
+        if path not in self.haystacks:
             source = self.sources(path)
-            self._haystacks[path] = Haystack(source) if source else None
-        return self._haystacks[path]
+            self.haystacks[path] = Haystack(source) if source else None
+        return self.haystacks[path]
 
     def old(self, page: Page) -> Page | None:
         """Return the page as it was, if it was."""
