@@ -144,6 +144,8 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
         outcomes.append(outcome)
     if args.json:
         _out(json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1))
+    elif sum(o.proposal is not None for o in outcomes) > 1 and not args.dry_run:
+        _out("Merge one, then run `wiki compile` again: the others are brought up to date with what it says.")
     elif not todo:
         _out("Nothing to do: every source in raw/ is compiled.")
     return 1 if any(o.error for o in outcomes) else 0
