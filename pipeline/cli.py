@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.adapters.git import Repository
     from pipeline.compile import Outcome
     from pipeline.snapshot import Snapshot
+    from pipeline.status import SourceStatus
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -127,7 +128,7 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     from pipeline.estimate import estimate
 
     paths = [_as_repo_path(p, repo.root, args.folder) for p in args.paths]
-    todo = chosen(snapshot, paths)
+    todo = _open(chosen(snapshot, paths), args.force)
     sources, failed = in_order(snapshot, [s.path for s in todo])
     if args.estimate:
         _out(estimate(sources, snapshot))
@@ -149,6 +150,16 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     elif not todo:
         _out("Nothing to do: every source in raw/ is compiled.")
     return 1 if any(o.error for o in outcomes) else 0
+
+
+def _open(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
+    """Leave out what is compiled already, and say so: reading it again costs money and changes little."""
+    from pipeline.status import OPEN
+
+    done = [] if force else [s for s in todo if s.state not in OPEN]
+    for s in done:
+        _err(f"note: {s.path} is {s.state} already; --force compiles it again")
+    return [s for s in todo if s not in done]
 
 
 def _asks_a_model(snapshot: Snapshot, args: argparse.Namespace) -> bool:

@@ -171,6 +171,15 @@ def test_proposals_made_side_by_side_can_be_merged_one_after_another(wiki, run):
     assert wiki.at("main", "log.md").count("] ingest |") == 3
 
 
+def test_a_compiled_source_is_read_again_only_by_force(wiki, run):
+    compiled(wiki, run)
+    code, out, said = run("compile", "raw/one.md")
+    assert code == 0
+    assert "raw/one.md is compiled already; --force compiles it again" in said
+    assert not wiki.branches()
+    assert run("compile", "raw/one.md", "--force", "--date", "2027-01-01")[0] == 0
+
+
 def test_a_dry_run_prints_the_diff_and_changes_nothing(wiki, run):
     before = wiki.state()
     code, out, _ = run("compile", "--dry-run")
