@@ -198,7 +198,7 @@ def _report(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
     if args.json:
         return
     if outcome.error:
-        _err(f"failed    {outcome.path}: {outcome.error.message}")
+        _err(f"failed    {outcome.path}: {outcome.error.message.removeprefix(f'{outcome.path}: ')}")
         if outcome.error.hint:
             _err(f"          {outcome.error.hint}")
         return
@@ -217,7 +217,12 @@ def _counts(proposal: Any) -> str:
     new = sum(f.before is None for f in pages)
     claims = len(proposal.change.extraction.claims)
     cost = sum(c.dollars for c in proposal.change.costs)
-    return f"{new} pages new, {len(pages) - new} updated; {claims} claims; ${cost:.4f}"
+    old = len(pages) - new
+    return f"{_many(new, 'page')} new, {old} updated; {_many(claims, 'claim')}; ${cost:.4f}"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _diff(proposal: Any) -> str:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from pipeline.adapters.git import trailers
 from pipeline.core import edits, labels
 from pipeline.core.assemble import citations_of
+from pipeline.core.citations import base_of, label_base
 from pipeline.core.errors import UserError
 from pipeline.core.model import ChangeSet, CreatePage, Dropped, Extraction, PageEdits, Proposal, Source, StepCost
 from pipeline.core.page import Page
 from pipeline.core.proposal import branch_of
 from pipeline.core.text import normalise
+from pipeline.core.wiki import PageFacts
 from pipeline.librarian import Librarian, Reading, Refusal
-from pipeline.propose import build, judge_of, kept_change
+from pipeline.propose import build, judge_of, kept_change, refuse_if_human
 from pipeline.snapshot import Snapshot
 from pipeline.status import OPEN, SourceStatus, statuses
 
@@ -47,13 +49,15 @@ def chosen(snapshot: Snapshot, paths: Sequence[str]) -> list[SourceStatus]:
         return [s for s in known.values() if s.state in OPEN]
     for path in paths:
         if path not in known or known[path].state == "missing":
-            raise UserError(f"{path} is not a committed source.", _hint(path, snapshot))
+            raise UserError(f"{path} is not a committed source.", _hint(path, snapshot, path in known))
         if known[path].state == "no reader":
             raise UserError(f"{path}: {known[path].note}.", "Convert it to Markdown, HTML, text or PDF.")
     return [known[path] for path in dict.fromkeys(paths)]
 
 
-def _hint(path: str, snapshot: Snapshot) -> str:
+def _hint(path: str, snapshot: Snapshot, missing: bool) -> str:
+    if missing:
+        return "It was deleted: restore it from git, or correct the pages that cite it by hand."
     if snapshot.repo.dirty(f":(literal){path}"):
         return f"It is not committed yet: `git add {path} && git commit`."
     return "`wiki status` lists the sources."
@@ -78,10 +82,13 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
     source = replace(
         source, captured=source.captured or (known.record.get("captured", "") if known else "") or run.date
     )
+    if known and known.record.get("sha256") == source.sha256 and known.record["source"] != source.path:
+        return build(_followed(source, known, snapshot, run), snapshot)
     reading = _reading(source, librarian.extract(source, schema), snapshot)
     run.say(f"planning {len(reading.fresh)} claims")
     plan = librarian.plan(reading, wiki, schema)
-    new = citations_of(reading.extraction, source)
+    kept, gone = labels.earlier(reading.extraction, _base(reading.extraction), source, wiki)
+    new = citations_of(reading.extraction, source, kept)
     judge = judge_of(list(plan.pages), wiki, schema, snapshot.source_or_none, new, snapshot.raw_stems)
     run.say(f"writing {len(plan.pages)} pages")
     results = librarian.write(plan, reading, wiki, schema, judge)
@@ -101,12 +108,50 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
         prompts=run.prompts,
         costs=run.costs(),
         notes=(*run.notes, *run.server_notes()),
+        kept=kept,
+        gone=gone,
         unfinished=tuple(r.plan.title for r in refused),
         date=run.date,
         base=snapshot.commit,
     )
     run.say("checking")
     return build(change, snapshot)
+
+
+def _base(extraction: Extraction) -> str:
+    return base_of(extraction.claims[0].id)
+
+
+def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Run) -> ChangeSet:
+    """Return the change set of a source that was only renamed: nothing is read again, every citation follows."""
+    r = known.record
+    read = Extraction(
+        source.path,
+        source.sha256,
+        known.title,
+        r.get("author", ""),
+        r.get("published", ""),
+        r.get("status", ""),
+        r.get("effective", ""),
+        "",
+        (),
+    )
+    summary = labels.summary_of(source, read, known, snapshot.wiki, snapshot.raw_stems)
+    kept, gone = labels.earlier(read, r.get("label") or label_base(r["source"]), source, snapshot.wiki)
+    return ChangeSet(
+        extraction=read,
+        source=replace(source, text="", locators=()),
+        pages=(PageEdits(summary, ()),),
+        conflicts=(),
+        left_out=(),
+        dropped=(),
+        librarian="none",
+        notes=(f"The file was renamed from {r['source']}; its words are the same, so nothing was read again.",),
+        kept=kept,
+        gone=gone,
+        date=run.date,
+        base=snapshot.commit,
+    )
 
 
 def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Reading:
@@ -189,6 +234,7 @@ def compile_all(
     for source in sources:
         run = run_for(source)
         try:
+            refuse_if_human(snapshot.repo, branch_of(source.path), snapshot.commit)
             kept = None if force else earlier(source, snapshot, librarian.name, run)
             yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
         except UserError as error:

@@ -26,6 +26,8 @@ def run(root: Path, date: str, say: Say, into: Path | None = None) -> int:
         copy = Path(folder) / "wiki-demo"
         start(root, copy)
         proposals = live(copy, date, say)
+        if not proposals:
+            raise UserError("raw/ holds no source that can be read.", "Put one there, or run the demo in the template.")
         if into is not None:
             _hand_over(copy, into)
             return 0

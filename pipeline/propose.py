@@ -89,9 +89,7 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
             break
         change = _without(change, bad)
     if not done.files or not change.pages:
-        raise UserError(
-            f"{change.source.path}: no page came out of it.", "Look at the source; it may hold no statements."
-        )
+        raise _nothing(change)
     left = [f for f in findings if f.severity != "error"]
     return Proposal(
         branch=proposal.branch_of(change.source.path),
@@ -102,6 +100,14 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
         change=change,
         findings=tuple(left),
     )
+
+
+def _nothing(change: ChangeSet) -> UserError:
+    """Say why no page came out: what was refused, or that the wiki knows it all."""
+    reasons = "; ".join(f"{d.what}: {d.why}" for d in change.dropped[:3])
+    if reasons:
+        return UserError(f"{change.source.path}: no page came out of it: {reasons}", "Nothing was written.")
+    return UserError(f"{change.source.path}: nothing in it is new to the wiki.", "Nothing was written.")
 
 
 def _assembled(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
@@ -178,9 +184,8 @@ class Published:
 
 def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
     """Write the proposal as one commit on its branch; `UserError` where a person has committed there."""
+    refuse_if_human(repo, proposal_.branch, base)
     tip = repo.resolve(f"refs/heads/{proposal_.branch}")
-    if tip is not None:
-        refuse_if_human(repo, proposal_.branch, base, tip)
     commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
     text = _write_texts(proposal_, repo)
@@ -189,8 +194,11 @@ def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
     return Published(proposal_.branch, commit if moved or tip is None else tip, text, moved)
 
 
-def refuse_if_human(repo: Repository, branch: str, base: str, tip: str) -> None:
+def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
     """Raise `UserError` where the branch holds a commit that this program did not make."""
+    tip = repo.resolve(f"refs/heads/{branch}")
+    if tip is None:
+        return
     fork = repo.merge_base(base, tip)
     others = repo.strangers(fork, tip) if fork else ["a history of its own"]
     if others:

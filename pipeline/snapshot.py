@@ -80,9 +80,7 @@ def take(repo: Repository, commit: str) -> Snapshot:
     """Read a commit. Only pages that changed since they were last seen are parsed."""
     files = {b.path: b for b in repo.tree(commit, "raw", "wiki", "schema.md", "log.md")}
     if "schema.md" not in files:
-        raise UserError(
-            "There is no schema.md at the root of the repository.", "Run `wiki init`, or restore it from the template."
-        )
+        raise UserError("There is no schema.md at the root of the repository.", "Restore it from the template.")
 
     def text(path: str) -> str:
         return repo.read(files[path].sha).decode("utf-8", "replace")

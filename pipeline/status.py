@@ -8,10 +8,10 @@ from typing import Literal
 
 from pipeline.adapters.git import Repository, trailers
 from pipeline.core.proposal import BRANCHES, branch_of
-from pipeline.snapshot import Snapshot
+from pipeline.snapshot import REGULAR, Snapshot
 
 State = Literal["compiled", "partial", "pending", "proposed", "changed", "missing", "renamed", "no reader"]
-OPEN: frozenset[State] = frozenset({"pending", "proposed", "changed", "partial"})
+OPEN: frozenset[State] = frozenset({"pending", "proposed", "changed", "partial", "renamed"})
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,15 @@ def statuses(snapshot: Snapshot) -> list[SourceStatus]:
     found += [_gone(path, snapshot) for path in snapshot.wiki.records if path not in snapshot.raw]
     known = set(snapshot.source_paths)
     others = [p for p in snapshot.raw if p not in known and not p.rsplit("/", 1)[-1].startswith(".")]
-    found += [SourceStatus(p, "no reader", note=_why_not(p)) for p in others if not p.upper().endswith("README.MD")]
+    found += [
+        SourceStatus(p, "no reader", note=_why_not(p, snapshot)) for p in others if not p.upper().endswith("README.MD")
+    ]
     return sorted(found, key=lambda s: s.path)
 
 
-def _why_not(path: str) -> str:
+def _why_not(path: str, snapshot: Snapshot) -> str:
+    if snapshot.raw[path].mode not in REGULAR:
+        return "kept, but not compiled: a symbolic link is not followed"
     suffix = "." + path.rsplit(".", 1)[-1] if "." in path.rsplit("/", 1)[-1] else "files without a suffix"
     return f"kept, but not compiled: nothing here reads {suffix}"
 
@@ -55,7 +59,11 @@ def _status(path: str, snapshot: Snapshot, proposed: Mapping[str, str]) -> Sourc
         return SourceStatus(path, "compiled", record.slug)
     page = record.slug if record else ""
     if proposed.get(branch) == sha:
-        return SourceStatus(path, "proposed", page, branch)
+        tip = snapshot.repo.resolve(f"refs/heads/{branch}")
+        moved = tip is not None and snapshot.repo.merge_base(snapshot.commit, tip) != snapshot.commit
+        return SourceStatus(
+            path, "proposed", page, branch, "made before the last commit; compile again" if moved else ""
+        )
     if record and record.record.get("sha256") == sha:
         return SourceStatus(path, "partial", page, note=f"{record.record['unplaced']} planned pages were not written")
     if record:

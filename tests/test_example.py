@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from pipeline.cli import main
 from pipeline.init import make_manifest, manifest
 from pipeline.readers import read_source
-from tests.repos import ROOT
+from tests.repos import ROOT, example_or_skip
+
+
+@pytest.fixture(autouse=True)
+def _only_in_the_template():
+    example_or_skip()
 
 
 def files(root: Path):

@@ -117,7 +117,7 @@ def test_a_fabricated_quote_never_reaches_a_page(snapshot):
 
 
 def test_a_change_without_pages_is_a_failure(snapshot):
-    with pytest.raises(UserError, match="no page came out of it"):
+    with pytest.raises(UserError, match="nothing in it is new to the wiki"):
         build(replace(second(snapshot), pages=()), snapshot)
 
 

@@ -17,6 +17,9 @@ class ReplyCache(Protocol):
     def put(self, key: str, text: str) -> None:
         """Keep `text` under `key`; a reader sees all of it or nothing."""
 
+    def drop(self, key: str) -> None:
+        """Forget what is kept under `key`, if anything."""
+
 
 class FolderCache:
     """One file for each key, under a folder named by the key's first two digits."""
@@ -44,6 +47,10 @@ class FolderCache:
         except BaseException:
             half.unlink(missing_ok=True)
             raise
+
+    def drop(self, key: str) -> None:
+        """Forget what is kept under `key`, if anything."""
+        self._file(key).unlink(missing_ok=True)
 
     def _file(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.json"

@@ -91,6 +91,11 @@ class Chat:
         self._keep(request, reply)
         return reply
 
+    def forget(self, request: Request) -> None:
+        """Drop the kept reply to a request: it was whole, and yet of no use, so that asking again may help."""
+        if self._cache is not None:
+            self._cache.drop(digest(request))
+
     def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
         """`send` for each, with the semantics of `run_all`."""
         return self.run_all([partial(self.send, request) for request in requests])

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.core import derived, edits, frontmatter, markdown
-from pipeline.core.citations import Citation
+from pipeline.core.citations import Citation, base_of, parse
 from pipeline.core.confidence import Voice
 from pipeline.core.derived import Draft
 from pipeline.core.linking import settle
-from pipeline.core.model import ChangeSet, Dropped, Extraction, FileChange, PageEdits, PagePlan, Source
+from pipeline.core.model import ChangeSet, Claim, Dropped, Extraction, FileChange, PageEdits, PagePlan, Source
 from pipeline.core.page import Page
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import same_thing
@@ -40,10 +40,10 @@ def assemble(change: ChangeSet, before: Wiki, log: str, index: Mapping[str, str]
         page, lost = edited(page_edits, before, planned, schema)
         cut += lost
         drafts.append(_draft(page, page_edits, change, before))
+    citations = citations_of(change.extraction, change.source, change.kept)
+    drafts += _renewed(before, citations, {d.page.slug for d in drafts})
     voices = voices_of(before, change.source, change.extraction)
-    texts = derived.bookkeep(
-        before, drafts, citations_of(change.extraction, change.source), voices, schema, change.date
-    )
+    texts = derived.bookkeep(before, drafts, citations, voices, schema, change.date)
     return _files(change, before, texts, log, index, schema, cut)
 
 
@@ -150,11 +150,11 @@ def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -
 def record(change: ChangeSet) -> dict[str, str]:
     """Return what a source-summary page records of its source, empty values left out by the writer."""
     source, read = change.source, change.extraction
-    label = read.claims[0].id.rsplit("-", 1)[0] if read.claims else ""
+    labels = [c.id for c in (*read.claims, *change.kept)] or list(change.gone)
     return {
         "source": source.path,
         "sha256": source.sha256,
-        "label": label,
+        "label": base_of(labels[0]) if labels else "",
         "author": read.author or source.author,
         "published": read.published or source.published,
         "captured": source.captured,
@@ -170,17 +170,28 @@ def voices_of(wiki: Wiki, source: Source, read: Extraction) -> dict[str, Voice]:
     voices = {}
     for path, facts in wiki.records.items():
         r = facts.record
-        day = r.get("published") or r.get("captured", "")
+        day = r.get("published", "")
         voices[path] = Voice(path, r.get("author", ""), r.get("address", ""), r.get("status", ""), day)
-    day = read.published or source.published or source.captured
+    day = read.published or source.published
     author, status = read.author or source.author, read.status or source.status
     voices[source.path] = Voice(source.path, author, source.address, status, day)
     return voices
 
 
-def citations_of(read: Extraction, source: Source) -> dict[str, Citation]:
-    """Return this run's citations by label."""
-    return {c.id: Citation(c.id, source.path, source.unit, c.quotes) for c in read.claims}
+def citations_of(read: Extraction, source: Source, kept: Iterable[Claim] = ()) -> dict[str, Citation]:
+    """Return this run's citations by label: of the claims read now, and of earlier ones that the source still holds."""
+    return {c.id: Citation(c.id, source.path, source.unit, c.quotes) for c in (*kept, *read.claims)}
+
+
+def _renewed(wiki: Wiki, citations: Mapping[str, Citation], edited_slugs: set[str]) -> list[Draft]:
+    """Return the pages whose footnotes point at an old place of the source: a path that changed, lines that moved."""
+    drafts = []
+    for slug in sorted({s for label in citations for s in wiki.pages_citing(label)} - edited_slugs):
+        page = wiki.page(slug)
+        old = {x: parse(x, text, page.path) for x, text in page.definitions.items() if x in citations}
+        if any(citations[x] != was for x, was in old.items()):
+            drafts.append(Draft(page, page.meta, touched=False))
+    return drafts
 
 
 def unmarked(text: str) -> str:

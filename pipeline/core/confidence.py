@@ -2,8 +2,8 @@
 
 - **low**: two claims on the page contradict each other and neither supersedes the other; or no source is in force
   (all are drafts, stagnant or withdrawn); or there is no source.
-- **high**: at least two independent sources in force or of no stated status, and the newest of them was published (or
-  captured, where that is all we know) no longer before the page's last update than the schema's `stale_after`.
+- **high**: at least two independent sources in force or of no stated status, and the newest of them was published no longer
+  before the page's last update than the schema's `stale_after`. When a source was captured says nothing of its age.
 - **medium**: everything else.
 
 Two sources are independent when their authors differ; without an author, when their hosts differ; else their paths.
@@ -67,7 +67,7 @@ def standing(status: str) -> Standing:
 
 @dataclass(frozen=True)
 class Voice:
-    """One source as far as confidence goes; `day` is its published date, else the captured one, else empty."""
+    """One source as far as confidence goes; `day` is its published date, or empty."""
 
     path: str
     author: str

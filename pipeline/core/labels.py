@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.core.citations import label_base, label_order
-from pipeline.core.model import Extraction, PagePlan, Source
+from pipeline.core.model import Claim, Extraction, PagePlan, Source
 from pipeline.core.schema import SUMMARY
-from pipeline.core.text import digest, normalise, slug_of, unique_slug
+from pipeline.core.text import Haystack, digest, normalise, slug_of, unique_slug
 from pipeline.core.wiki import PageFacts, Wiki
 
 
@@ -47,6 +47,23 @@ def numbered(extraction: Extraction, base: str, wiki: Wiki) -> Extraction:
             label = f"{base}-{highest}"
         claims.append(replace(claim, id=label))
     return replace(extraction, claims=tuple(claims))
+
+
+def earlier(extraction: Extraction, base: str, source: Source, wiki: Wiki) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
+    """Return the claims that pages cite from an earlier reading, by whether the source still holds their quotes."""
+    mine = {c.id for c in extraction.claims}
+    haystack = Haystack(source)
+    kept, gone = [], []
+    for label in wiki.labels_of(base):
+        citation = wiki.citation(label) if label not in mine else None
+        if citation is None:
+            continue
+        quotes = [haystack.find(q.text, near=q.start) for q in citation.quotes]
+        if None in quotes:
+            gone.append(label)
+        else:
+            kept.append(Claim(label, "", tuple(q for q in quotes if q)))
+    return tuple(kept), tuple(gone)
 
 
 def summary_of(

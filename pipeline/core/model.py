@@ -277,6 +277,8 @@ class ChangeSet:
     prompts: tuple[tuple[str, str], ...] = ()  # step, hash of its prompt file
     costs: tuple[StepCost, ...] = ()
     notes: tuple[str, ...] = ()  # what the run wants said: a fallback, a dropped feature
+    kept: tuple[Claim, ...] = ()  # of an earlier reading, and still in the source: their citations are renewed
+    gone: tuple[str, ...] = ()  # labels of an earlier reading whose quotes have left the source
     unfinished: tuple[str, ...] = ()  # titles of planned pages that a stop left unwritten
     date: str = ""  # the day of the run, ISO
     base: str = ""  # the commit it was made against

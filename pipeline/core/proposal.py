@@ -46,6 +46,8 @@ def plain_line(text: str, limit: int = 200) -> str:
 
 def title(change: ChangeSet, done: Assembled) -> str:
     """Return the title of the pull request."""
+    if not change.extraction.claims:
+        return f"Follow the new path of “{plain_line(change.extraction.title, 80)}”"
     created, updated = _counts(done)
     parts = [f"{created} new page{'s' * (created != 1)}"] * bool(created) + [f"{updated} updated"] * bool(updated)
     return f"Add “{plain_line(change.extraction.title, 80)}” to the wiki ({', '.join(parts) or 'bookkeeping only'})"
@@ -114,6 +116,8 @@ def _what(change: ChangeSet) -> str:
     facts += [f"published {read.published}"] if read.published else ["no date of publication found"]
     facts += [f"status {inert(shorten(read.status, 40))}"] if read.status else []
     facts += [f"in force from {inert(shorten(read.effective, 80))}"] if read.effective else []
+    if change.librarian == "none":
+        return f"**{inert(shorten(read.title, 200))}** is now {_code(source.path)}.\n\n> [!NOTE]\n> {inert(change.notes[0])}"
     who = (
         "the embedded librarian (no model)"
         if change.librarian == "extractive"
@@ -222,14 +226,14 @@ def _claims(change: ChangeSet, done: Assembled) -> str:
     for page in done.pages:
         new = [claims[x] for x in page.labels if x in claims]
         if new and page.meta.get("type") not in (SUMMARY, COMPARISON):
-            out.append(_folded(page, new))
+            out.append(_folded(page, new, change.source.unit))
     return "## New claims, page by page\n\n" + "\n".join(out) if out else ""
 
 
-def _folded(page: Page, claims: Iterable[Claim]) -> str:
+def _folded(page: Page, claims: Iterable[Claim], unit: str) -> str:
     rows = [
         f"- {inert(shorten(markdown.plain(c.text), 400))}\n  - "
-        + " … ".join(f"“{inert(shorten(q.text, 400))}” ({q.start})" for q in c.quotes)
+        + " … ".join(f"“{inert(shorten(q.text, 400))}” ({unit} {q.start})" for q in c.quotes)
         for c in claims
     ]
     name = in_html(str(page.meta.get("title")))
@@ -251,10 +255,17 @@ def _dropped(change: ChangeSet, done: Assembled) -> str:
         ]
     silent = [c for c in change.extraction.claims if c.id not in done.placed and c.id not in named]
     rows += [Dropped(f"“{c.text}”", "it was planned, but no page cites it") for c in silent]
+    rows += [Dropped(f"the claim behind `{x}`", _gone_from(x, done)) for x in change.gone]
     if not rows:
         return "## Dropped, cut or refused\n\nNothing."
     lines = [f"- {inert(shorten(d.what, 300))}: {inert(shorten(d.why, 300))}" for d in rows]
     return f"## Dropped, cut or refused ({len(lines)})\n\n" + "\n".join(lines)
+
+
+def _gone_from(label: str, done: Assembled) -> str:
+    """Say that an earlier claim's quote has left the source, and where the claim still stands."""
+    pages = ", ".join(done.after.pages_citing(label))
+    return f"the source no longer holds its quote, but {pages} still says it: correct it there, or keep it as history"
 
 
 def _warnings(findings: Sequence[Finding]) -> str:
@@ -276,7 +287,7 @@ def _confidence(done: Assembled, before: Wiki) -> str:
 
 def _cost(change: ChangeSet, done: Assembled) -> str:
     out = ["## Coverage and cost", "", _coverage(change, done)]
-    if change.librarian == "extractive":
+    if change.librarian != "model":
         out += ["", "No model was called; this cost nothing."]
     else:
         out += [

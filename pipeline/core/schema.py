@@ -83,6 +83,8 @@ def _months(value: Any) -> Any:
     """Read `6 months`, `1 year`, `90 days` as days."""
     if isinstance(value, str) and (m := re.fullmatch(r"\s*(\d+)\s*(day|week|month|year)s?\s*", value)):
         return int(m[1]) * {"day": 1, "week": 7, "month": 30, "year": 365}[m[2]]
+    if isinstance(value, str):
+        raise ValueError("write a number of days, or such as `6 months`, `90 days`, `1 year`")
     return value
 
 

@@ -32,6 +32,10 @@ class Chat(Protocol):
         """Ask one question."""
         ...
 
+    def forget(self, request: Request) -> None:
+        """Drop the kept reply to a request, which was of no use."""
+        ...
+
     def run_all(self, jobs: Sequence[Callable[[], T]]) -> list[T | UserError]:
         """Run jobs that ask: the first alone, the others side by side; results in the order asked."""
         ...
@@ -187,6 +191,8 @@ class ModelLibrarian:
         second, still = self._whole(self._chat.send(again), read, subject)
         value = second if second is not None else value if lenient else None
         if value is None or (still and not lenient):
+            self._chat.forget(request)
+            self._chat.forget(again)
             raise UserError(
                 f"{subject}: the model's answer to the step {request.step} was not usable, also when asked again: "
                 f"{still[0][:300]}.",

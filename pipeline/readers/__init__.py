@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import re
 from typing import cast
 
 from pipeline.core.errors import UserError
@@ -21,6 +22,7 @@ READERS = {
     ".rst": "rst",
     ".pdf": "pdf",
 }
+_DATED = re.compile(r"^(\d{4}-\d{2}(?:-\d{2})?)(?!\d)")  # a file name that begins with its date
 MAX_BYTES = 20_000_000
 _LFS = b"version https://git-lfs.github.com/spec/"
 
@@ -73,6 +75,10 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         said = getattr(meta, name)
         if said and not found:
             notes.append(f"the {name} date {said[:60]!r} is impossible or ambiguous, so it is left empty")
+    in_name = _DATED.match(path.rpartition("/")[2])
+    if not dates["published"] and in_name and (from_name := iso_date(in_name[1])):
+        dates["published"] = from_name
+        notes.append("no date was found in the text; the one in the file's name is taken")
     return Source(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),

@@ -73,7 +73,7 @@ def test_every_wrong_key_is_named_at_once():
         ("language: en\nbudget:\n  dollars_per_run: 0\n", 4, "greater than 0"),
         ("pages_per_source:\n  target: many\n", 3, "tuple"),
         ("pages_per_source:\n  most: 1000\n", 3, "less than or equal to 60"),
-        ("stale_after: soon\n", 2, "integer"),
+        ("stale_after: soon\n", 2, "6 months"),
         ("language: English\n", 2, "match"),
         (TYPES + "  - name: Decision\n    folder: decisions\n", 7, "match"),
         (TYPES + "  - name: decision\n    folder: ../x\n", 8, "match"),
