@@ -36,7 +36,7 @@ class Snapshot:
     def hashes(self) -> dict[str, str]:
         """SHA-256 of every source, by path."""
         blobs = {path: self.raw[path].sha for path in self.source_paths}
-        return _cache(self.repo).hashes(blobs, lambda path: _sha256(self.repo.read(self.raw[path].sha)))
+        return _cache(self.repo).hashes(blobs, lambda paths: self.repo.read_all([blobs[path] for path in paths]))
 
     @cached_property
     def source_paths(self) -> list[str]:
@@ -85,9 +85,12 @@ def take(repo: Repository, commit: str) -> Snapshot:
     def text(path: str) -> str:
         return repo.read(files[path].sha).decode("utf-8", "replace")
 
+    def texts(paths: list[str]) -> Iterator[str]:
+        return (data.decode("utf-8", "replace") for data in repo.read_all([files[path].sha for path in paths]))
+
     pages = {path: blob.sha for path, blob in files.items() if is_page(path) and blob.mode in REGULAR}
     with _uncollected():
-        wiki = Wiki(_cache(repo).pages(pages, text), text)
+        wiki = Wiki(_cache(repo).pages(pages, texts), text)
     index = {p: text(p) for p in files if p == "wiki/index.md" or (p.startswith("wiki/index/") and p.endswith(".md"))}
     raw = {path: blob for path, blob in files.items() if path.startswith("raw/")}
     log = text("log.md") if "log.md" in files else ""
@@ -109,9 +112,3 @@ def _uncollected() -> Iterator[None]:
 
 def _cache(repo: Repository) -> FactsCache:
     return FactsCache(repo.private / "facts.sqlite")
-
-
-def _sha256(data: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(data).hexdigest()

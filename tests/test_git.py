@@ -255,7 +255,15 @@ def test_a_branch_in_the_way_is_said_and_nothing_is_written(wiki):
 @pytest.mark.parametrize("text", ["HEAD", "--help", "-x", "main", "", "0" * 39, "0" * 40 + "\n", "0" * 40 + " x"])
 def test_only_an_object_id_is_taken_for_one(wiki, text):
     with repository(wiki.root) as repo:
-        for ask in (repo.tree, repo.read, repo.message, repo.parents, repo.tree_of, lambda x: repo.commit(x, {}, "m")):
+        for ask in (
+            repo.tree,
+            repo.read,
+            lambda x: list(repo.read_all([x])),
+            repo.message,
+            repo.parents,
+            repo.tree_of,
+            lambda x: repo.commit(x, {}, "m"),
+        ):
             with pytest.raises(ValueError, match="not an object id"):
                 ask(text)
 
@@ -276,11 +284,23 @@ def test_files_of_any_name_and_text_are_written_and_read_back(wiki):
         commit = repo.commit(repo.head(), texts, "Ünïcode\n\n# not a comment\n")
         blobs = {b.path: b for b in repo.tree(commit, "wiki")}
         assert {path: repo.read(blobs[path].sha).decode() for path in texts} == texts
+        shas = [blobs[path].sha for path in (*texts, *reversed(texts))]
+        assert list(repo.read_all(shas)) == [repo.read(sha) for sha in shas]
         assert {b.mode for b in blobs.values()} == {"100644"}
         assert repo.message(commit).startswith("Ünïcode\n\n# not a comment")
         gone = repo.commit(commit, dict.fromkeys(texts), "remove")
         assert repo.tree(gone, "wiki") == []
         assert [b.path for b in repo.tree(gone)] == ["log.md", PATH, "schema.md"]
+
+
+def test_reading_many_blobs_tells_when_one_is_missing(wiki):
+    with repository(wiki.root) as repo:
+        assert list(repo.read_all([])) == []
+        known = repo.tree(repo.head())[0].sha
+        some = repo.read_all([known, "0" * 40, known])
+        assert next(some) == repo.read(known)
+        with pytest.raises(ValueError, match="no object 0000"):
+            next(some)
 
 
 def test_settings_of_a_person_do_not_change_what_is_written(wiki):

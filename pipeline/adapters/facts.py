@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
@@ -18,28 +19,25 @@ class FactsCache:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def pages(self, blobs: Mapping[str, str], load: Callable[[str], str]) -> list[PageFacts]:
-        """Return the facts of every page (path → blob id), reading with `load(path)` only what is not known yet."""
+    def pages(self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[str]]) -> list[PageFacts]:
+        """Return the facts of every page (path → blob id). `load` gives the texts of paths: of those not known yet."""
         known = self._get("pages", blobs.values())
-        facts: list[PageFacts] = []
-        new: dict[str, Any] = {}
-        for path, blob in blobs.items():
-            key = f"{path}\0{blob}"
-            value = known.get(key)
-            found = from_json(value) if isinstance(value, list) else facts_of(path, load(path))
-            if value is None:
-                new[key] = to_json(found)
-            facts.append(found)
+        keys = {path: f"{path}\0{blob}" for path, blob in blobs.items()}
+        unknown = [path for path, key in keys.items() if not isinstance(known.get(key), list)]
+        new = {path: facts_of(path, text) for path, text in zip(unknown, load(unknown), strict=True)}
+        facts = [new[path] if path in new else from_json(known[key]) for path, key in keys.items()]
         if new and len(known) > 2 * len(blobs):  # most of it is of pages as they no longer are
-            self._put("pages", {f"{f.path}\0{blobs[f.path]}": to_json(f) for f in facts}, alone=True)
+            self._put("pages", {keys[f.path]: to_json(f) for f in facts}, alone=True)
         else:
-            self._put("pages", new)
+            self._put("pages", {keys[path]: to_json(f) for path, f in new.items()})
         return facts
 
-    def hashes(self, blobs: Mapping[str, str], compute: Callable[[str], str]) -> dict[str, str]:
-        """Return the SHA-256 of every source (path → blob id), computing only what is not known yet."""
+    def hashes(self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[bytes]]) -> dict[str, str]:
+        """Return the SHA-256 of every source (path → blob id). `load` gives the contents of paths: of those not known yet."""
         known = self._get("hashes", blobs.values())
-        new = {blob: compute(path) for path, blob in blobs.items() if blob not in known}
+        unknown = [path for path, blob in blobs.items() if blob not in known]
+        data = zip(unknown, load(unknown), strict=True)
+        new = {blobs[path]: hashlib.sha256(content).hexdigest() for path, content in data}
         self._put("hashes", new)
         return {path: str(known.get(blob) or new[blob]) for path, blob in blobs.items()}
 
@@ -51,7 +49,7 @@ class FactsCache:
         )
         return db
 
-    def _get(self, kind: str, wanted: Iterable[str]) -> dict[str, object]:
+    def _get(self, kind: str, wanted: Iterable[str]) -> dict[str, Any]:
         if not list(wanted):
             return {}
         try:

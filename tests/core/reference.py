@@ -1,0 +1,115 @@
+"""The facts of a page, computed the plain way: what the fast paths of `pipeline.core` are held against."""
+
+import re
+
+import snowballstemmer
+import yaml
+from sentencex import segment
+
+from pipeline.core import citations, frontmatter, markdown
+from pipeline.core.text import _WORD, fold
+from pipeline.core.wiki import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings
+
+MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
+WIKILINK = re.compile(r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?\|([^\[\]\n]*))?\]\]")
+INLINE = re.compile(
+    r"(?<!\\)(!?)\[((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?:\s+[\"'(][^\n)]*)?\s*\)"
+)
+EMPHASIS = re.compile(r"(?<!\\)(\*\*|__|\*|`)")
+stemmer = snowballstemmer.stemmer("english")
+
+
+def split(text):
+    found = frontmatter._FENCE.match(text)
+    return (text[: found.end()], text[found.end() :]) if found else ("", text)
+
+
+def load_block(block):
+    """Return what YAML makes of a block; raises what it raises."""
+    inner = "\n" + "\n".join(block.lstrip("\ufeff").splitlines()[1:-1])
+    frontmatter._no_references(inner)
+    value = yaml.load(inner, Loader=frontmatter._Loader)
+    assert value is None or isinstance(value, dict)
+    return {str(key): item for key, item in (value or {}).items()}
+
+
+def mask(text):
+    return markdown._mask_spans(markdown._mask_blocks(text))
+
+
+def split_body(body):
+    lines, shown = (re.findall(r"[^\n]*\n|[^\n]+", text) for text in (body, mask(body)))
+    tail_at = markdown._tail_start(lines, shown)
+    found = [markdown._HEADING.match(line.rstrip("\r\n")) for line in shown[:tail_at]]
+    heads = [i for i, m in enumerate(found) if m and len(m[1]) == 2]
+    lead = "".join(lines[: heads[0] if heads else tail_at])
+    return lead, "".join(lines[:tail_at])
+
+
+def links(text, shown):
+    """Return (kind, target, heading, label, embed, start, end) of every link."""
+    for m in WIKILINK.finditer(shown):
+        label = text[m.start(4) : m.end(4)].strip() if m[4] is not None else ""
+        yield "wiki", m[2].strip().rstrip("\\"), m[3].lstrip("#").strip(), label, bool(m[1]), m.start(), m.end()
+    for m in INLINE.finditer(shown):
+        target, _, heading = markdown.unquote(m[3].strip("<>")).partition("#")
+        yield "inline", target, heading, text[m.start(2) : m.end(2)], bool(m[1]), m.start(), m.end()
+
+
+def plain(text):
+    out = re.sub(r" ?" + MARK.pattern, "", text)
+    out = WIKILINK.sub(lambda m: m[4] or m[2], out)
+    out = INLINE.sub(lambda m: "" if m[1] else m[2], out)
+    pieces = re.split(r"(?<!\\)`([^`\n]+)`", out)
+    pieces[::2] = (re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", EMPHASIS.sub("", piece)) for piece in pieces[::2])
+    return re.sub(r"\s+", " ", "".join(pieces)).strip()
+
+
+def first_sentence(text):
+    sentences = [s.strip() for s in segment("en", plain(text.strip().split("\n\n", 1)[0])) if s.strip()]
+    return sentences[0] if sentences else ""
+
+
+def same_thing(name):
+    words = fold(name).split(" ")
+    return " ".join(stemmer.stemWord(w) if w.isascii() and w.isalpha() and len(w) > 3 else w for w in words)
+
+
+def names_of_targets(path, body, shown):
+    for kind, target, *_ in links(body, shown):
+        if kind == "wiki" and target:
+            yield fold(target.rsplit("/", 1)[-1].removesuffix(".md"))
+        elif kind == "inline" and "://" not in target:
+            page = citations.from_link(path, target.split("?")[0])
+            if is_page(page):
+                yield fold(page.rsplit("/", 1)[-1].removesuffix(".md"))
+
+
+def facts_of(path, text):
+    front, body = split(text)
+    try:
+        meta = load_block(front) if front else {}
+        lead, body = split_body(body)
+    except Exception:
+        meta, lead = {}, body
+    shown = mask(body)
+    slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+    title, aliases = str(meta.get("title") or slug), strings(meta.get("aliases"))
+    summary = first_sentence(lead)
+    things = tuple(same_thing(name) for name in (title, *aliases))
+    terms = [word for found in _WORD.findall(summary) for word in same_thing(found).split()]
+    return PageFacts(
+        path=path,
+        title=title,
+        type=str(meta.get("type") or ""),
+        aliases=aliases,
+        summary=summary,
+        links=tuple(dict.fromkeys(names_of_targets(path, body, shown))),
+        labels=tuple(dict.fromkeys(m[1] for m in MARK.finditer(shown))),
+        related=strings(meta.get("related")),
+        record={key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)} if meta.get("source") else {},
+        words=len(body.split()),
+        names=tuple(fold(name) for name in (slug, title, *aliases)),
+        things=things,
+        terms=" ".join([*terms, *(thing for thing in things for _ in range(NAME_WEIGHT))]),
+    )
