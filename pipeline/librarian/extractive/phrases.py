@@ -22,11 +22,12 @@ from pipeline.librarian.extractive.words import (
 
 _LONGEST = 4
 _WIDEST = 8  # words of a name that another may stand in
-_ARTICLE = re.compile(r"(?:An?\s+|The\s+)?[`*_]*", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:(?:An?|The|D(?:er|ie|as)|Eine?|L[ae]s?|Une?|El|Los|Una)\s+|L['’])?[`*_]*", re.IGNORECASE)
 _ROMAN = re.compile(r"^[IVX]+$")
 _DEFINITION = re.compile(
     r"(?:\s+\([^)]*\))?,?\s+(?:is|are|was|means|refers to)\s+(?:also\s+)?(?:an?|the(?! same)|one|"
-    r"any)\s",
+    r"any)\s|\s+(?:ist|war|sind) (?:ein|eine|der|die|das|einer|eines)\s|"
+    r"\s+(?:est|était|sont) (?:une?|l[ae]s?|des|l['’])\s?|\s+(?:es|era|son) (?:una?|el|las?|los)\s",
     re.IGNORECASE,
 )
 
@@ -96,10 +97,11 @@ def defines(text: str, form: str) -> bool:
     """Tell whether a statement says what the thing is: "An irregular moon is a moon that …"; "X: …" does not "
     "count."""
     opening = _ARTICLE.match(text)
-    start = opening.end() if opening else 0
-    stop = start + len(form)
-    if text[start:stop].lower() != form.lower():
+    starts = {0, opening.end() if opening else 0}
+    start = next((at for at in sorted(starts) if text[at : at + len(form)].lower() == form.lower()), None)
+    if start is None:
         return False
+    stop = start + len(form)
     return _DEFINITION.match(text, stop + 1 if text[stop : stop + 1] in ("`", "*") else stop) is not None
 
 

@@ -22,6 +22,7 @@ from pipeline.librarian.extractive.sheet import Said
 from pipeline.librarian.extractive.team import team_pages
 from pipeline.librarian.extractive.titles import kind_of, singular_of
 from pipeline.librarian.extractive.tokens import acronyms, name_key, ngrams, tokens
+from pipeline.librarian.extractive.wording import wording
 
 KEY_POINTS = 12
 _PAGES_A_CLAIM = 3
@@ -277,12 +278,13 @@ def _compared(
     "named."""
     pages: dict[str, PagePlan] = {}
     conflicts = []
+    words = wording(desk.schema.rules.language)
     for dispute in disputes:
         others = tuple(slugs[w] for w in dispute.others if w in slugs)
         if dispute.relation == "confirms":
             conflicts.append(dispute.conflict(desk.reading, (slugs[dispute.thing.what], *others)))
             continue
-        slug, title = dispute.comparison(desk.wiki)
+        slug, title = dispute.comparison(desk.wiki, words)
         page = pages.get(title)
         if page is None:
             action: Action = "update" if slug else "create"
@@ -307,7 +309,9 @@ def _summary(desk: Desk, pages: list[PagePlan]) -> tuple[PagePlan, tuple[LeftOut
     skeleton = desk.reading.summary
     thing = same_thing(skeleton.title)
     if skeleton.action == "create" and any(thing in facts.things for facts in desk.wiki.facts.values()):
-        skeleton = replace(skeleton, title=f"{skeleton.title} (source)")  # the thing itself has that name already
+        skeleton = replace(
+            skeleton, title=wording(desk.schema.rules.language).source.format(skeleton.title)
+        )  # the thing itself has that name already
     document = naming.document_name(label_base(desk.reading.source.path))
     free = document and name_key(document) not in desk.names and same_thing(document) != same_thing(skeleton.title)
     summary = replace(skeleton, claims=ids, aliases=(*skeleton.aliases, *((document,) if free else ())))
