@@ -97,7 +97,8 @@ substitute
 supervise surpass surround survive suspect sustain synchronise synchronize tackle terminate tolerate transact
 translate trim unify
 unlock vanish violate withdraw worsen wrap lag stem host rank relinquish reorganise reorganize reconsider reintroduce
-rely
+rely navigate toggle click mix customise customize drag hover paste copy edit press install uninstall import export
+download upload scroll type tick untick filter group sort rerun debug defect
 """
 _IRREGULAR = """
 became began begun bought broke broken brought built came chose chosen drew drawn drove fell fallen felt flew flown
@@ -152,7 +153,7 @@ underlying unique unknown unlikely unnecessary unused unusual upcoming upper urg
 valuable various
 vast viable visible weak whole wide wider widespread worst wrong young unnamed unchanged non-zero backwards forward
 certain
-nonempty zero-value greater deeper darker
+nonempty zero-value greater deeper darker custom
 """
 
 _ADVERBS = "instead again altogether abroad ahead alike apart aside forever forwards backwards hence long soon afterwards twice"
@@ -347,7 +348,7 @@ NOUN_TOO = word_set(
     "launch limit link list load map mark measure need offer orbit plan point price process record refund "
     "release report reset "
     "result return run scale search set share shift start state stop store study supply support switch target "
-    "test transfer update "
+    "test transfer update edit copy import export download upload press filter type mix group sort "
     "use work transaction costs prices limits calls refunds rules targets launches orbits plans records "
     "searches states stores "
     "transfers updates metering pricing scheduling reading processing schedule sharding"

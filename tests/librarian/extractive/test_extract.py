@@ -176,3 +176,17 @@ def test_a_language_without_english_rules_still_gives_claims():
 
 
 SCHEMA_TEXT = "---\nlanguage: en\n---\n"
+
+
+def test_what_nobody_would_look_up_is_no_concept():
+    text = """# Editing tasks
+
+Click the box to edit a task. Edit the task with the Edit command. Toggle a task with a click. The Edit command is fast.
+
+A date is written as YYYYMMDD here. The YYYYMMDD form has eight digits. Seeing a task helps. We are Seeing it.
+
+A defector gains gas. A defector loses trust. The high-gas transaction fails. Every high-gas transaction waits.
+"""
+    titles = {t.lower() for t in extract(text).concepts}
+    assert not titles & {"edit", "click", "toggle", "toggle task", "yyyymmdd", "seeing", "defector"}
+    assert not any(t.startswith("high-gas") for t in titles)

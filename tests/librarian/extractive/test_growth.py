@@ -222,10 +222,25 @@ def test_definitions_alike_are_listed_once_with_the_marks_of_all():
     )
     body = growth.body("titan").split("\n[^")[0]
     assert body.count("icy moon") == 1
-    assert re.search(r"icy moon of \S+\[\^a-1\]\[\^b-1\]", body)
+    assert re.search(r"icy moon of \S+?(?:\[\^a-1\]\[\^b-1\]|\[\^b-1\]\[\^a-1\])", body)
     assert growth.lost == []
 
 
 def test_definitions_that_differ_in_a_number_or_a_negation_are_both_kept():
     assert not alike("Titan is a moon with 3 lakes of methane.", "Titan is a moon with 4 lakes of methane.")
     assert not alike("Titan is a moon with lakes of methane.", "Titan is not a moon with lakes of methane.")
+
+
+def test_a_defining_sentence_opens_a_page_before_a_table_row_or_an_order():
+    growth = Growth()
+    growth.add(
+        "a.md",
+        article(
+            "Costs",
+            "2020-01-01",
+            "Increase the gas cost of `SLOAD` to 200 (from 50).",
+            "| Opcode | Gas |\n| - | - |\n| `SLOAD` | 200 |",
+            "`SLOAD` is an opcode that reads a word from storage.",
+        ),
+    )
+    assert growth.wiki.page("sload").tldr.startswith("`SLOAD` is an opcode")
