@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pipeline.core.model import Source
-from pipeline.librarian.extractive.words import skipped_heading
+from pipeline.librarian.extractive.apparatus import skipped_heading
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
 _LINK = re.compile(r"!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<https?:[^>]*>|https?://\S+|\[\[[^\]]*\]\]")

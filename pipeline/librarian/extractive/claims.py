@@ -10,8 +10,9 @@ from pipeline.core.markdown import harmless
 from pipeline.librarian.extractive import sentences
 from pipeline.librarian.extractive.blocks import Block
 from pipeline.librarian.extractive.candidate import Candidate
+from pipeline.librarian.extractive.openings import ORDERS, THIRD_PERSON
 from pipeline.librarian.extractive.rows import MOST_LETTERS, row
-from pipeline.librarian.extractive.words import ORDERS, THIRD_PERSON, is_verb
+from pipeline.librarian.extractive.words import is_verb
 
 _MOST_SENTENCES = 3
 _WHOLE = 7  # words of a sentence that may stand without the one it leans on

@@ -7,10 +7,10 @@ import re
 from pipeline.librarian.extractive.about import about
 from pipeline.librarian.extractive.entries import Entry
 from pipeline.librarian.extractive.facets import CAVEATS, HISTORY, PROPOSED, VALUES, WHAT, WORKS
+from pipeline.librarian.extractive.openings import ORDERS, SELF_REFERENCE
 from pipeline.librarian.extractive.phrases import defines
 from pipeline.librarian.extractive.sentences import dangles
 from pipeline.librarian.extractive.tokens import name_key
-from pipeline.librarian.extractive.words import ORDERS, SELF_REFERENCE
 
 ENOUGH = 5.0
 _LEANS = re.compile(r"(?:If|When|For|In|While|Although|Note|By|To|At|This|Performing|Because|Since|Regarding)\b")

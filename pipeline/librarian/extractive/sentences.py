@@ -9,15 +9,8 @@ from itertools import pairwise
 from sentencex import segment
 
 from pipeline.core.markdown import harmless
-from pipeline.librarian.extractive.words import (
-    ANAPHORS,
-    BACKWARD,
-    CONNECTIVE,
-    SELF_REFERENCE,
-    is_finite,
-    is_verb,
-    word_set,
-)
+from pipeline.librarian.extractive.openings import ANAPHORS, BACKWARD, CONNECTIVE, SELF_REFERENCE
+from pipeline.librarian.extractive.words import is_finite, is_verb, word_set
 
 _SPANS = re.compile(r"`+[^`\n]+`+|\]\([^)\s]*\)|\]\[[^\]]*\]|https?://\S*[\w/]|<[^<>\n]*>")
 _SHORTCUT = re.compile(r"(?<![\]!\[\\])\[([^\[\]\n]+)\](?![\[(:])")

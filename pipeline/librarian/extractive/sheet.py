@@ -10,8 +10,8 @@ from pipeline.core.model import AddSection, AppendToSection, Edit, RemoveSection
 from pipeline.core.page import Page
 from pipeline.core.text import fold
 from pipeline.librarian.extractive.facets import HISTORY
+from pipeline.librarian.extractive.openings import ORDERS
 from pipeline.librarian.extractive.wording import UNDATED, canonical
-from pipeline.librarian.extractive.words import ORDERS
 
 _SENTENCE = re.compile(r".*?[.!?…:][\"”’)*_`]*(?:[ ]?\[\^[^\]\s]+\])+", re.DOTALL)
 _LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
