@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.librarian.extractive.names import HEADS
+from pipeline.librarian.extractive.openings import SELF_REFERENCE
 from pipeline.librarian.extractive.tokens import Token, ngrams, tokens
-from pipeline.librarian.extractive.words import EVERYDAY, SELF_REFERENCE, VERBS, is_finite, word_set
+from pipeline.librarian.extractive.words import EVERYDAY, VERBS, is_finite, word_set
 
 LONGEST = 7  # words of a name
 STRONG = 2.0  # from here on a statement is about the thing, below it only mentions it

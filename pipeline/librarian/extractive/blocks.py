@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pipeline.core.model import Source
-from pipeline.librarian.extractive.words import skipped_heading
+from pipeline.librarian.extractive.apparatus import skipped_heading
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
 _LINK = re.compile(r"!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<https?:[^>]*>|https?://\S+|\[\[[^\]]*\]\]")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|svg|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"</?(?!(?:a|b|i|em|strong|code|kbd|span|sub|sup|small|u)\b)[a-z!?][^<>]*>", re.IGNORECASE)
 _RULE_CELL = re.compile(r"^:?-+:?$")
 _HEADING_SIGNS = re.compile(r"[*_`#]|<[^>]*>")
 
@@ -35,10 +38,21 @@ class Block:
     first: bool = False  # the first block under its heading
     parts: tuple[str, ...] = ()  # of an item joined from several: their texts
     alone: bool = False  # the only row of its table
+    shown: bool = False  # code or a table stands right before it
+    links: bool = False  # nothing but links: navigation
 
     @property
     def heading(self) -> str:
         return self.headings[-1] if self.headings else ""
+
+    @property
+    def apparatus(self) -> str:
+        """The heading that says that what stands here is no content, as "References" does; else nothing."""
+        return next((h for h in self.headings if skipped_heading(h)), "")
+
+    @property
+    def aside(self) -> bool:
+        return self.links or bool(self.apparatus)
 
 
 @dataclass
@@ -50,21 +64,22 @@ class _State:
     items: int = 0
     quotes: int = 0
     fresh: bool = True  # nothing yet under this heading
+    shown: bool = False  # code or a table came last
     rows: list[tuple[int, list[str]]] = field(default_factory=list)  # of the open table: line, cells
 
 
 def blocks(source: Source) -> tuple[list[Block], dict[str, str]]:
-    """Return the prose blocks of a source in order, and the link references it defines (label in capitals → "
-    "address)."""
+    """Return the prose of a source in order, asides among it, and the link references it defines (label in capitals →
+    address). Comments are no prose."""
     if source.format in ("text", "pdf"):
         return list(_plain_blocks(source.text)), {}
     env: dict[str, dict[str, dict[str, str]]] = {}
     tokens = _PARSER.parse(source.text, env)
-    found = [b for b in _walk(tokens, source.text.split("\n")) if not any(map(skipped_heading, b.headings))]
+    found = list(_walk(tokens, source.text.split("\n")))
     references = {
         label: str(ref.get("href", "")) for label, ref in env.get("references", {}).items() if label[:1] != "^"
     }
-    return [b for b in found if not _only_links(b.text)], references
+    return [replace(b, links=_only_links(b.text)) for b in found], references
 
 
 def _plain_blocks(text: str) -> Iterator[Block]:
@@ -75,7 +90,7 @@ def _plain_blocks(text: str) -> Iterator[Block]:
         start = line + (len(piece) - len(piece.lstrip("\n")))
         if words and len(words) < 80 and not re.search(r"[.!?:;,]$", words) and "\n" not in piece.strip():
             heading, fresh = words, True
-        elif words and not skipped_heading(heading):
+        elif words:
             item = re.match(r"^(?:[-*•]|\d+[.)])\s+", words)
             yield Block(
                 "paragraph", words[item.end() :] if item else words, start, (heading,) if heading else (), first=fresh
@@ -108,6 +123,10 @@ def _walk(tokens: list[Token], lines: list[str]) -> Iterator[Block]:
             state.rows.append((token.map[0] if token.map else 0, []))
         elif kind == "table_close":
             yield from _table(state)
+        elif kind in ("fence", "code_block"):
+            state.shown = True
+        elif kind == "html_block":
+            yield from _html(state, token)
         elif kind == "inline":
             yield from _inline(state, token, tokens[i - 1].type)
 
@@ -127,14 +146,28 @@ def _inline(state: _State, token: Token, parent: str) -> Iterator[Block]:
     if parent in ("td_open", "th_open"):
         state.rows[-1][1].append(" ".join(token.content.split()))
     elif parent == "paragraph_open":
-        text, line = " ".join(token.content.split()), token.map[0] if token.map else 0
-        lead, lead_line = state.leads[-1] if state.leads else ("", 0)
-        kind: Literal["paragraph", "item", "quote"] = (
-            "item" if state.items else "quote" if state.quotes else "paragraph"
-        )
-        path = tuple(h for _, h in state.headings)
-        yield Block(kind, text, line, path, lead, lead_line, first=state.fresh)
-        state.last, state.fresh = (text, line), False
+        line = token.map[0] if token.map else 0
+        for text in filter(None, (" ".join(piece.split()) for piece in _COMMENT.split(token.content))):
+            yield _prose(state, text, line)
+
+
+def _prose(state: _State, text: str, line: int) -> Block:
+    lead, lead_line = state.leads[-1] if state.leads else ("", 0)
+    kind: Literal["paragraph", "item", "quote"] = "item" if state.items else "quote" if state.quotes else "paragraph"
+    path = tuple(h for _, h in state.headings)
+    shown = state.shown
+    state.last, state.shown = (text, line), False
+    first, state.fresh = state.fresh, False
+    return Block(kind, text, line, path, lead, lead_line, first=first, shown=shown)
+
+
+def _html(state: _State, token: Token) -> Iterator[Block]:
+    """Read the paragraphs inside HTML that stands in Markdown."""
+    line = token.map[0] if token.map else 0
+    for piece in _BLOCK_TAG.split(_HIDDEN.sub(" ", token.content)):
+        text = " ".join(piece.split())
+        if len(text.split()) > 3:
+            yield _prose(state, text, line)
 
 
 def _table(state: _State) -> Iterator[Block]:
@@ -147,4 +180,4 @@ def _table(state: _State) -> Iterator[Block]:
         if any(cells):
             text = " ".join(state.lines[line].split())
             yield Block("row", text, line, path, cells=cells, header=rows[0][1], alone=len(rows) == 2)
-    state.rows, state.fresh = [], False
+    state.rows, state.fresh, state.shown = [], False, True

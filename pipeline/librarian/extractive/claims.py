@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.core.markdown import harmless
 from pipeline.librarian.extractive import sentences
 from pipeline.librarian.extractive.blocks import Block
-from pipeline.librarian.extractive.words import ORDERS, THIRD_PERSON, is_verb
+from pipeline.librarian.extractive.candidate import Candidate
+from pipeline.librarian.extractive.openings import ORDERS, THIRD_PERSON
+from pipeline.librarian.extractive.rows import MOST_LETTERS, row
+from pipeline.librarian.extractive.words import is_verb
 
 _MOST_SENTENCES = 3
-_MOST_LETTERS = 900
-_UNIT = re.compile(r"^(.*?)\s*\(([^()]{1,20})\)$")
+_WHOLE = 7  # words of a sentence that may stand without the one it leans on
 _SOFT = re.compile(
     r"\b(?:I|we|my|our) (?:believe|think|feel|hope|guess)\b|\bfor example\b|\bNote that\b", re.IGNORECASE
 )
@@ -44,28 +46,17 @@ _KEYED = re.compile(r"^(?:\*\*)?`(?P<key>[\w.-]+)`(?:\*\*)?\s*(?::|=|—|–)\s*
 _WEIGHED = re.compile(
     r"^(?:rationale|alternatives?|motivation|discussion|considered|.*considerations?)\b", re.IGNORECASE
 )
+# "**Fresh**: this slot has …", "`blobs` - list of `Blob` items": a name with what is said of it.
+_TERM = re.compile(r"^(?:\*\*[^*]{2,60}\*\*|`[^`]{2,60}`|_[^_]{2,60}_)\s*(?:[:–—-]|\([^()]*\):)\s*(?:\S+\s+){2}\S")
 _CAPTION = re.compile(r"^[*_]*(?:Figure|Fig\.|Table|Listing)[ ]?\d+", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A statement before it becomes a claim: prose for a page, the raw pieces to be found in the source."""
-
-    text: str
-    quotes: tuple[str, ...]
-    line: int
-    heading: str
-    headings: tuple[str, ...]
-    importance: int
-    subject: str = ""  # of a table row: its first cell
 
 
 def candidates(found: list[Block], references: Mapping[str, str], language: str) -> Iterator[Candidate]:
     """Yield what the blocks state, in order."""
     english = language.startswith("en")
-    for position, block in enumerate(_joined(found, english)):
+    for position, block in enumerate(_joined([b for b in found if not b.aside], english)):
         if block.kind == "row":
-            yield from _row(block)
+            yield from row(block)
         elif block.kind == "item":
             yield from _item(block, references, language, english)
         elif not _CAPTION.match(block.text):
@@ -94,7 +85,7 @@ def _key(block: Block) -> tuple[int, str]:
 
 
 def _scraps(items: list[Block], english: bool) -> bool:
-    short = sum(len(b.text) for b in items) < _MOST_LETTERS // 2
+    short = sum(len(b.text) for b in items) < MOST_LETTERS // 2
     return short and not any(
         _KEYED.match(b.text) or _is_sentence(b.text, english) or b.text.endswith(":") for b in items
     )
@@ -103,27 +94,39 @@ def _scraps(items: list[Block], english: bool) -> bool:
 def _paragraph(
     block: Block, references: Mapping[str, str], language: str, english: bool, position: int
 ) -> Iterator[Candidate]:
-    groups = _grouped(sentences.split(block.text, language), english, block.kind == "item")
+    parts = sentences.split(block.text, language)
+    yield from _said(parts, block, references, english, position)
+
+
+def _said(
+    parts: list[str], block: Block, references: Mapping[str, str], english: bool, position: int
+) -> Iterator[Candidate]:
+    """Yield what neighbouring sentences of a block state."""
+    groups = _grouped(parts, english, block)
     for i, group in enumerate(groups):
         said = [sentences.freed(group[0]) or group[0], *group[1:]] if english else group
         text = " ".join(sentences.words_of(s, references) for s in said)
-        if len(text) <= _MOST_LETTERS:
-            weight = _importance(text, block, first=i == 0, opening=position < 2)
+        if len(text) <= MOST_LETTERS or len(group) == 1:
+            alone = english and not said[0].startswith("The ") and sentences.leans(said[0], "")
+            weight = max(1, _importance(text, block, first=i == 0, opening=position < 2) - alone)
             yield Candidate(
                 sentences.complete(text), (" ".join(group),), block.line, block.heading, block.headings, weight
             )
 
 
-def _grouped(parts: list[str], english: bool, scrap: bool) -> list[list[str]]:
-    """Join sentences that lean on the one before to it; what has nothing to lean on, or says nothing, goes."""
+def _grouped(parts: list[str], english: bool, block: Block) -> list[list[str]]:
+    """Join sentences that lean on the one before to it; what says nothing goes.
+
+    What leans on a sentence that went, or whose group is full, stands alone: it reads well among its source's others.
+    """
     groups: list[list[str]] = []
     open_group = False
     for i, part in enumerate(parts):
-        says = sentences.states(part, english, scrap)
+        says = sentences.states(part, english, scrap=block.kind == "item")
         leaning = english and sentences.leans(part, parts[i - 1] if i else "")
         if leaning and says and open_group and len(groups[-1]) < _MOST_SENTENCES and _short(groups[-1], part):
             groups[-1].append(part)
-        elif says and (not leaning or sentences.freed(part) or (i == 0 and part.startswith("The "))):
+        elif says and (not leaning or _stands(part, i, block)):
             groups.append([part])
             open_group = True
         else:
@@ -131,8 +134,16 @@ def _grouped(parts: list[str], english: bool, scrap: bool) -> list[list[str]]:
     return groups
 
 
+def _stands(part: str, place: int, block: Block) -> bool:
+    """Tell whether a sentence that points back can be kept by itself: not where it points at code or a table."""
+    if sentences.freed(part) or (place == 0 and part.startswith("The ")):
+        return True
+    pointing = place == 0 and block.shown and re.match(r"(?:This|These|It|That|Those)\b", part)
+    return len(part.split()) >= _WHOLE and not pointing
+
+
 def _short(group: list[str], part: str) -> bool:
-    return sum(map(len, group)) + len(part) < _MOST_LETTERS
+    return sum(map(len, group)) + len(part) < MOST_LETTERS
 
 
 def _item(block: Block, references: Mapping[str, str], language: str, english: bool) -> Iterator[Candidate]:
@@ -146,20 +157,35 @@ def _item(block: Block, references: Mapping[str, str], language: str, english: b
         yield Candidate(text, (block.text,), block.line, block.heading, block.headings, 4, subject)
     elif _is_sentence(parts[0], english) and not _rejected(block):
         yield from _paragraph(block, references, language, english, position=9)
-    elif lead and len(lead) + len(block.text) < _MOST_LETTERS and _worth_joining(parts[0], english):
+    elif lead and len(lead) + len(block.text) < MOST_LETTERS and _worth_joining(parts[0], english):
         opening = re.sub(r"[\s:]+$", "", sentences.words_of(lead, references))
         item = sentences.words_of(block.text, references)
-        text = sentences.complete(
-            f"{opening}: {item[:1].lower() + item[1:] if re.match(r'[A-Z][a-z]', item) else item}"
-        )
-        yield Candidate(
-            text,
-            (lead, *(block.parts or (block.text,))),
-            block.line,
-            block.heading,
-            block.headings,
-            _importance(text, block),
-        )
+        text = f"{opening}: {item[:1].lower() + item[1:] if re.match(r'[A-Z][a-z]', item) else item}"
+        yield _joint(text, (lead, *(block.parts or (block.text,))), block)
+    elif _TERM.match(parts[0]) and len(block.text) < MOST_LETTERS and not _rejected(block):
+        yield _joint(sentences.words_of(block.text, references), (block.text,), block)
+    else:
+        yield from _leaning_item(parts, block, references, language, english)
+
+
+def _leaning_item(
+    parts: list[str], block: Block, references: Mapping[str, str], language: str, english: bool
+) -> Iterator[Candidate]:
+    """An item that leans on the prose above its list is said with it; of others, only the whole sentences are."""
+    above = sentences.split(block.lead, language)[-1:]
+    prose = english and above and sentences.states(above[0], english)
+    if prose and sentences.leans(parts[0], "") and sentences.states(parts[0], english, scrap=True):
+        text = " ".join(sentences.words_of(s, references) for s in (above[0], block.text))
+        if len(text) < MOST_LETTERS:
+            yield _joint(text, (above[0], block.text), block)
+            return
+    whole = english and sentences.leans(parts[0], "") and len(parts[0].split()) >= _WHOLE
+    yield from _said(parts if whole else parts[1:], block, references, english, position=9)
+
+
+def _joint(text: str, quotes: tuple[str, ...], block: Block) -> Candidate:
+    text = sentences.complete(text)
+    return Candidate(text, quotes, block.line, block.heading, block.headings, _importance(text, block))
 
 
 def _rejected(block: Block) -> bool:
@@ -193,56 +219,6 @@ def _worth_joining(part: str, english: bool) -> bool:
     if re.match(r"(?:otherwise|else|and|or|then|if)\b", part, re.IGNORECASE):
         return False
     return len(words) >= 2 and not part.rstrip().endswith("?") and not (english and part.rstrip().endswith(":"))
-
-
-def _row(block: Block) -> Iterator[Candidate]:
-    """Say a table row as prose: "`MAX_SIZE`: 24", "Ganymede: diameter 5,268 km, orbital period 7.15 days"."""
-    cells = [harmless(c) for c in block.cells]
-    if not cells[0] or not any(cells[1:]) or not any(ch.isalnum() for ch in cells[0]):
-        return
-    subject = re.sub(r"^[\s:]+|[\s:]+$", "", cells[0])
-    if block.alone and len(cells) > 2:
-        text = _named(["", *cells], ("", *block.header))
-        subject = ""
-    else:
-        text = f"{subject}: {_said(cells, block.header)}"
-    quotes: tuple[str, ...] = (block.text,)
-    if len(cells) > 2 or ": " in text[len(subject) + 2 :]:
-        quotes = (" | ".join(c for c in block.header), block.text)
-    if len(re.findall(r"\w", text)) >= 4 and len(text) <= _MOST_LETTERS:
-        numbers = any(ch.isdigit() for ch in "".join(cells[1:]))
-        weight = 4 if len(cells) == 2 and numbers else 3
-        yield Candidate(sentences.complete(text), quotes, block.line, block.heading, block.headings, weight, subject)
-
-
-_PLAIN_COLUMN = re.compile(
-    r"^(?:values?|amount|default|setting|description|meaning|definition|gas|cost|number|notes?|)$", re.IGNORECASE
-)
-
-
-def _said(cells: list[str], header: tuple[str, ...]) -> str:
-    """Return the row after its subject; in a table of two columns the second one's name is said where it tells "
-    "something."""
-    if len(cells) > 2:
-        return _named(cells, header)
-    name = harmless(header[1]) if len(header) > 1 else ""
-    if _PLAIN_COLUMN.match(name):
-        return cells[1]
-    return f"{name[:1].lower() + name[1:] if re.match(r'[A-Z][a-z]', name) else name}: {cells[1]}"
-
-
-def _named(cells: list[str], header: tuple[str, ...]) -> str:
-    """Return the cells of a row after the first, each with its column's name; a unit in the header follows the "
-    "value."""
-    out = []
-    for name, value in zip([harmless(h) for h in header[1 : len(cells)]], cells[1:], strict=False):
-        if not value or value in "-–—":
-            continue
-        unit = _UNIT.match(name)
-        label, suffix = (unit[1], f" {unit[2]}") if unit else (name, "")
-        label = label[:1].lower() + label[1:] if re.match(r"[A-Z][a-z]", label) else label
-        out.append(f"{label} {value}{suffix}".strip())
-    return ", ".join(out)
 
 
 def _importance(text: str, block: Block, first: bool = False, opening: bool = False) -> int:

@@ -12,10 +12,8 @@ from pipeline.librarian.extractive.conflicts import compare
 from pipeline.librarian.extractive.disputes import Voice
 from pipeline.librarian.extractive.entries import Desk, Entry
 from pipeline.librarian.extractive.linking import unlinked
-from pipeline.librarian.extractive.team import NOTHING
+from pipeline.librarian.extractive.wording import Wording, titled
 
-SIDE = "Side by side"
-_HEAD = ("| Value | Source | Published | Status | In the source's words |", "| --- | --- | --- | --- | --- |")
 _UNITS = {
     "gas": "gas",
     "eth": "ETH",
@@ -43,9 +41,9 @@ class Row:
     def marks(self) -> str:
         return "".join(f"[^{label}]" for label in self.entry.labels)
 
-    def render(self) -> str:
-        source = f"[[{self.voice.slug}\\|{self.entry.short}]]" if self.voice.slug else "unknown"
-        cells = (self.value, source, self.voice.published or "not dated", self.voice.status or "not stated")
+    def render(self, words: Wording) -> str:
+        source = f"[[{self.voice.slug}\\|{self.entry.short}]]" if self.voice.slug else words.unknown
+        cells = (self.value, source, self.voice.published or words.not_dated, self.voice.status or words.not_stated)
         return f"| {' | '.join(cells)} | {unlinked(self.entry.body)} |"
 
 
@@ -55,14 +53,17 @@ def comparison_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     rows = _rows(desk, page, conflicts)
     old = _old_rows(desk, page)
     known = {label for line in old for label in _MARK.findall(line)}
-    lines = old + [row.render() for row in rows if not set(row.entry.labels) <= known]
+    lines = old + [row.render(desk.words) for row in rows if not set(row.entry.labels) <= known]
     lines.sort(key=_published, reverse=True)
-    table = "\n".join((*_HEAD, *lines))
+    columns = f"| {' | '.join(desk.words.columns)} |"
+    table = "\n".join((columns, "| --- " * len(desk.words.columns) + "|", *lines))
     lead = _lead(desk, page, rows, conflicts)
     if page.action == "update":
         return (ReviseTldr(lead), ReplaceSection(_heading(desk, page), table))
-    headings = [h for h in desk.schema.types[page.type].sections if h != SIDE]
-    return (CreatePage(lead, (Section(SIDE, table), *(Section(h, NOTHING) for h in headings))),)
+    required = desk.schema.types[page.type].sections
+    side = desk.words.side if desk.words.side in required or not required else required[0]
+    others = (Section(h, desk.words.nothing) for h in required if h != side)
+    return (CreatePage(lead, (Section(side, table), *others)),)
 
 
 def _rows(desk: Desk, page: PagePlan, conflicts: list[Conflict]) -> list[Row]:
@@ -107,20 +108,22 @@ def _lead(desk: Desk, page: PagePlan, rows: list[Row], conflicts: list[Conflict]
     relations = {c.relation for c in conflicts}
     where = f"[[{current.voice.slug}|{current.entry.short}]]"
     dated = f" ({current.voice.published})" if current.voice.published else ""
-    opening = f"Sources give different values for {_topic(desk, page, conflicts[0])}"
+    words = desk.words
+    opening = words.differing.format(_topic(desk, page, conflicts[0]))
     if "contradicts" in relations:
-        return f"{opening}, and none is newer than the others, so all stand.{''.join(r.marks for r in rows)}"
+        return words.all_stand.format(opening) + "".join(r.marks for r in rows)
     if "proposed" in relations:
         other = next((r for r in rows if not r.voice.in_force), rows[-1])
-        status = other.voice.status.lower() or "proposed"
-        return f"{opening}: in force is {current.value}, from {where}{dated}; {other.value} is {status} only.{current.marks}{other.marks}"
-    return f"{opening}: the newest, {where}{dated}, says {current.value}.{current.marks}"
+        status = other.voice.status.lower() or words.status_proposed
+        said = words.in_force.format(opening, current.value, f"{where}{dated}", other.value, status)
+        return f"{said}{current.marks}{other.marks}"
+    return words.newest.format(opening, f"{where}{dated}", current.value) + current.marks
 
 
 def _topic(desk: Desk, page: PagePlan, conflict: Conflict) -> str:
     """Return the topic with a link to the thing's page: "the gas cost of [[sload|SLOAD]]"."""
-    topic = re.sub(r": (?:values|dates) compared$", "", page.title)
+    topic = titled(page.title)
     slug = conflict.pages[0]
     title = next((p.title for p in desk.plan.pages if p.slug == slug), plain(topic))
     rest = topic[len(title) :].strip() if topic.startswith(title) else ""
-    return f"the {rest} of [[{slug}|{title}]]" if rest else f"[[{slug}|{title}]]"
+    return desk.words.attribute.format(rest, f"[[{slug}|{title}]]") if rest else f"[[{slug}|{title}]]"

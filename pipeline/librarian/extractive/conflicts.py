@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.core.quantities import Quantity, quantities
+from pipeline.librarian.extractive.attributes import CONTRASTS, NEUTRAL, holds_name
 from pipeline.librarian.extractive.titles import is_local
 from pipeline.librarian.extractive.tokens import tokens, word_key
-from pipeline.librarian.extractive.values import CONTRASTS, NEUTRAL, Reading, holds_name, readings
+from pipeline.librarian.extractive.values import Reading, readings
 from pipeline.librarian.extractive.words import FUNCTION, VERBS
 
 _PAST = re.compile(r"\b(?:had|was|were|would|could|used to|until)\b", re.IGNORECASE)

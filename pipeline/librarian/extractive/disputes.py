@@ -14,6 +14,7 @@ from pipeline.librarian import Reading
 from pipeline.librarian.extractive.conflicts import Difference, compare
 from pipeline.librarian.extractive.sheet import Said
 from pipeline.librarian.extractive.tokens import name_key
+from pipeline.librarian.extractive.wording import Wording
 from pipeline.librarian.extractive.words import word_set
 
 _NOT_IN_FORCE = word_set("draft stagnant withdrawn review proposed idea deferred rejected abandoned obsolete")
@@ -56,9 +57,9 @@ class Dispute:
     score: float  # how much the fresh claim is about the thing
     others: tuple[str, ...] = ()  # further things on whose pages both stand
 
-    def comparison(self, wiki: Wiki) -> tuple[str, str]:
+    def comparison(self, wiki: Wiki, words: Wording) -> tuple[str, str]:
         """Return slug and title of the comparison page; the slug is empty where there is none yet."""
-        title = comparison_title(self.thing.title, self.difference)
+        title = comparison_title(self.thing.title, self.difference, words)
         known = wiki.resolve(title)
         if known:
             return known, wiki.facts[known].title
@@ -77,12 +78,12 @@ class Dispute:
         return Conflict(topic, self.relation, current, rest, since, note, pages)
 
 
-def comparison_title(title: str, difference: Difference) -> str:
+def comparison_title(title: str, difference: Difference, words: Wording) -> str:
     """Return a title such as "SLOAD gas cost: values compared"."""
-    noun = "dates" if difference.new.kind == "date" else "values"
+    form = words.dates_title if difference.new.kind == "date" else words.values_title
     label = difference.label.strip()
     fresh = label and not set(name_key(label).split()) <= set(name_key(title).split())
-    return f"{title} {label}: {noun} compared" if fresh else f"{title}: {noun} compared"
+    return form.format(f"{title} {label}" if fresh else title)
 
 
 def own_voice(reading: Reading) -> Voice:

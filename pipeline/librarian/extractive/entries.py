@@ -10,6 +10,7 @@ from pipeline.core.citations import base_of, label_base
 from pipeline.core.markdown import plain
 from pipeline.core.model import Claim, Conflict, PagePlan, Plan
 from pipeline.core.schema import COMPARISON, Schema
+from pipeline.core.text import shorten
 from pipeline.core.wiki import Wiki
 from pipeline.librarian import Reading
 from pipeline.librarian.extractive.disputes import Voice, own_voice, voice_of
@@ -19,10 +20,14 @@ from pipeline.librarian.extractive.names import document_name
 from pipeline.librarian.extractive.recall import statements_on
 from pipeline.librarian.extractive.sheet import Said, bare
 from pipeline.librarian.extractive.tokens import name_key, tokens
+from pipeline.librarian.extractive.wording import Wording, wording
 
 _ABSTRACT = re.compile(r"^(?:simple summary|abstract|summary|overview|introduction|)$", re.IGNORECASE)
-_BREAK = re.compile(r"(?<=[.!?])(?= [A-Z`*\[])")
-_SHORT = re.compile(r"`[^`]*`|\b(?:e\.g|i\.e|vs|approx|a\.k\.a|eg|cf|etc|No|St|Dr|Mr|Mrs)\.|\b[A-Z]\.")
+_BREAK = re.compile(r"(?<=[.!?])(?= [A-ZÀ-ÖØ-Þ`*\[])")
+_SHORT = re.compile(
+    r"`[^`]*`|\b(?:e\.g|i\.e|vs|approx|a\.k\.a|eg|cf|etc|No|St|Dr|Mr|Mrs)\.|\b[A-Z]\.|"
+    r"\b\d{1,2}\. (?=(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
+)
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,14 @@ class Entry:
     labels: tuple[str, ...]
     voice: Voice
     short: str  # the source's name in a few words
+    section: str = ""  # the heading it goes under where the wiki's language has no facets: the source's own
 
     def facet(self, names: frozenset[str]) -> str:
         """Return the heading it goes under on the page with these name keys."""
         if not self.voice.in_force:
             return PROPOSED
+        if self.section:
+            return self.section
         found = tokens(self.text)
         start = {" ".join(t.key for t in found[i:j]) for i in (0, 1) for j in range(i + 1, min(len(found), i + 7) + 1)}
         return facet(self.text, self.heading, own=bool(start & names))
@@ -56,6 +64,16 @@ class Desk:
     schema: Schema
     claims: Mapping[str, Claim]
     names: Mapping[str, str]  # what may be linked, key → slug
+
+    @property
+    def words(self) -> Wording:
+        return wording(self.schema.rules.language)
+
+    def _section(self, heading: str, title: str) -> str:
+        """Return the source's own heading, or its title; in English the facets serve."""
+        if self.schema.rules.language.startswith("en"):
+            return ""
+        return next((h for h in map(_as_heading, (heading, title)) if h), self.words.points)
 
     @property
     def short(self) -> str:
@@ -74,7 +92,9 @@ class Desk:
     def _fresh(self, claim: Claim) -> Entry:
         body = marked(claim.text, claim.id)
         words = plain(claim.text)
-        return Entry(words, body, claim.heading, claim.importance, (claim.id,), own_voice(self.reading), self.short)
+        voice = own_voice(self.reading)
+        section = self._section(claim.heading, voice.title)
+        return Entry(words, body, claim.heading, claim.importance, (claim.id,), voice, self.short, section)
 
     def _known(self, label: str) -> Entry | None:
         said = spoken(self.wiki, label)
@@ -82,7 +102,8 @@ class Desk:
             return None
         voice = voice_of(said.labels[0], self.wiki)
         short = document_name(base_of(said.labels[0])) or voice.title
-        return Entry(said.text, unlinked(bare(said.raw)), "", 3, said.labels, voice, short)
+        section = self._section("", voice.title)
+        return Entry(said.text, unlinked(bare(said.raw)), "", 3, said.labels, voice, short, section)
 
     def keys(self, page: PagePlan) -> frozenset[str]:
         """Return the name keys of a page."""
@@ -98,6 +119,12 @@ class Desk:
         if alone and voice.slug and voice.slug != page.slug:
             body = grounded(body, voice.slug, entry.short, bool(_ABSTRACT.match(entry.heading)))
         return linked(body, self.names, page.slug, seen)
+
+
+def _as_heading(text: str) -> str:
+    """Return a heading of a source as one of a page: plain words, and not those of a page's own parts."""
+    words = shorten(" ".join(re.sub(r"[^\w\s.,;:!?'’()&/–-]|_", " ", plain(text)).split()), 80).strip(" .:")
+    return "" if words.casefold() in ("tldr", "tl;dr") or not re.search(r"\w", words) else words
 
 
 def marked(text: str, label: str) -> str:

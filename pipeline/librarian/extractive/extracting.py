@@ -10,11 +10,13 @@ from pipeline.core.model import Claim, Dropped, Extraction, Quote, Source
 from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.librarian.extractive.about import STRONG, Names, about
+from pipeline.librarian.extractive.accounting import listed, unsaid
 from pipeline.librarian.extractive.blocks import blocks
-from pipeline.librarian.extractive.claims import Candidate, candidates
+from pipeline.librarian.extractive.candidate import Candidate
+from pipeline.librarian.extractive.claims import candidates
 from pipeline.librarian.extractive.phrases import Term, key_phrases
 
-MOST_CLAIMS = 60
+MOST_CLAIMS = 80
 MOST_CONCEPTS = 40
 _EFFECT = re.compile(
     r"\b(?:takes? effect|took effect|comes? into force|came into force|effective|in force|applies)\s+"
@@ -43,7 +45,7 @@ def extract(source: Source, schema: Schema) -> Extraction:
         summary=_summary(claims),
         claims=tuple(claims),
         concepts=tuple(t.title for t in terms[:MOST_CONCEPTS]),
-        dropped=(*dropped, *cut),
+        dropped=(*dropped, *unsaid(found, claims, cut, language), *_cut(all_claims, cut)),
     )
 
 
@@ -51,18 +53,16 @@ def _unique(found: Iterable[Candidate]) -> list[Candidate]:
     return list({normalise(c.text).casefold(): c for c in reversed(list(found))}.values())[::-1]
 
 
-def _most_important(found: list[Candidate]) -> tuple[list[Candidate], list[Dropped]]:
-    """Keep the weightiest claims in the source's order; what is cut is said in one line."""
-    if len(found) <= MOST_CLAIMS:
-        return found, []
+def _most_important(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """Part the weightiest claims, in the source's order, from those there is no room for."""
     ranked = sorted(range(len(found)), key=lambda i: (-found[i].importance, i))
-    kept = sorted(ranked[:MOST_CLAIMS])
-    cut = len(found) - len(kept)
-    return [found[i] for i in kept], [
-        Dropped(
-            f"{cut} further statements", f"of {len(found)} in this source the {MOST_CLAIMS} most important are kept"
-        )
-    ]
+    kept = frozenset(ranked[:MOST_CLAIMS])
+    return [c for i, c in enumerate(found) if i in kept], [c for i, c in enumerate(found) if i not in kept]
+
+
+def _cut(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:
+    why = f"of {len(found)} in this source the {MOST_CLAIMS} most important are kept"
+    return list(listed([plain(c.text) for c in cut], "further statement", why)) if cut else []
 
 
 def _verified(kept: list[Candidate], source: Source, terms: list[Term]) -> tuple[list[Claim], list[Dropped]]:

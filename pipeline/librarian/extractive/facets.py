@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.core.quantities import quantities
+from pipeline.librarian.extractive.wording import canonical
 
 WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS = (
     "What it is",
@@ -116,5 +117,6 @@ def _by_words(text: str) -> str:
 
 
 def place(heading: str) -> int:
-    """Return where a heading stands in the fixed order; others come before the details."""
+    """Return where a heading stands in the fixed order, in whatever language; others come before the details."""
+    heading = canonical(heading)
     return ORDER.index(heading) if heading in ORDER else ORDER.index(DETAILS)

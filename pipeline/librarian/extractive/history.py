@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 
 from pipeline.librarian.extractive.disputes import Voice
+from pipeline.librarian.extractive.wording import SEE_ALL, UNDATED, Wording
 
-SEE_ALL = "- All values side by side: "
-UNDATED = "undated"
 _LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
 _LINE = re.compile(rf"^- \*\*(?P<date>[^*]+)\*\*(?:, (?P<link>(?:{_LINK})(?: \([^()]*\))?))?: (?P<text>.*)$", re.DOTALL)
 
 
-def line(voice: Voice, short: str, text: str) -> str:
+def line(voice: Voice, short: str, text: str, words: Wording) -> str:
     """Return one dated bullet; it says so where the source is not in force."""
     link = f", [[{voice.slug}|{short}]]" if voice.slug else ""
-    return f"- **{voice.published[:7] or UNDATED}**{link}{_status(voice)}: {text}"
+    return f"- **{voice.published[:7] or words.undated}**{link}{_status(voice)}: {text}"
 
 
 def _status(voice: Voice) -> str:
-    return "" if voice.in_force or not voice.status else f" ({re.sub(r'[^A-Za-z ]', '', voice.status).strip().lower()})"
+    status = re.sub(r"[^\w ]", "", voice.status).strip().lower()
+    return "" if voice.in_force or not status else f" ({status})"
 
 
 def ordered(lines: list[str]) -> list[str]:
@@ -29,7 +29,7 @@ def ordered(lines: list[str]) -> list[str]:
     dated = _whole([x for x in lines if _LINE.match(x)])
     sources = list(dict.fromkeys(link for _, link, _ in dated))
     dated.sort(key=lambda row: sources.index(row[1]))
-    dated.sort(key=lambda row: "" if row[0] == UNDATED else row[0], reverse=True)
+    dated.sort(key=lambda row: "" if row[0] in UNDATED else row[0], reverse=True)
     return [*pointers, *_brief(dated), *others]
 
 

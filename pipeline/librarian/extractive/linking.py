@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from pipeline.core import markdown
 from pipeline.librarian.extractive.about import mentions
+from pipeline.librarian.extractive.openings import ORDERS, SELF_REFERENCE, THIRD_PERSON
 from pipeline.librarian.extractive.tokens import tokens
-from pipeline.librarian.extractive.words import ORDERS, SELF_REFERENCE, THIRD_PERSON
 
 _WIKILINK = re.compile(r"\[\[[^\[\]|]*\\?\|([^\[\]]*)\]\]|\[\[([^\[\]|]*)\]\]")
 _INLINE = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\((?:\.\./|[^()\s:]*\.md)[^()\s]*\)")

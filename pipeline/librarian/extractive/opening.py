@@ -7,10 +7,10 @@ import re
 from pipeline.librarian.extractive.about import about
 from pipeline.librarian.extractive.entries import Entry
 from pipeline.librarian.extractive.facets import CAVEATS, HISTORY, PROPOSED, VALUES, WHAT, WORKS
+from pipeline.librarian.extractive.openings import ORDERS, SELF_REFERENCE
 from pipeline.librarian.extractive.phrases import defines
 from pipeline.librarian.extractive.sentences import dangles
 from pipeline.librarian.extractive.tokens import name_key
-from pipeline.librarian.extractive.words import SELF_REFERENCE
 
 ENOUGH = 5.0
 _LEANS = re.compile(r"(?:If|When|For|In|While|Although|Note|By|To|At|This|Performing|Because|Since|Regarding)\b")
@@ -22,8 +22,9 @@ def opening(entries: list[Entry], names: frozenset[str], present: frozenset[str]
     "page's keys."""
     ranked = sorted(entries, key=lambda e: -weight(e, names, present))
     most = 1 if len(entries) < 4 else 2
-    top = ranked[:1]
-    for entry in ranked[1:]:
+    whole = [e for e in ranked if e.voice.in_force and defined(e.text, names) and not _terse(e)]
+    top = whole[:1] or ranked[:1]
+    for entry in (e for e in ranked if e not in top):
         current = bool(set(entry.labels) & present)
         if (
             ((len(top) < most and weight(entry, names, present) >= ENOUGH) or current)
@@ -31,7 +32,12 @@ def opening(entries: list[Entry], names: frozenset[str], present: frozenset[str]
             and len(top) < 3
         ):
             top.append(entry)
-    return sorted(top, key=lambda e: not defined(e.text, names))
+    return sorted(top, key=lambda e: (not defined(e.text, names), _terse(e)))
+
+
+def _terse(entry: Entry) -> bool:
+    """Tell whether a statement is a table row or an order, which opens a page only where nothing better does."""
+    return ": " in entry.text[:60] or entry.text.split(" ", 1)[0].lower() in ORDERS
 
 
 def weight(entry: Entry, names: frozenset[str], present: frozenset[str] = frozenset()) -> float:
@@ -45,6 +51,7 @@ def weight(entry: Entry, names: frozenset[str], present: frozenset[str] = frozen
     found -= (
         2.0 if (_LEANS.match(text) and not SELF_REFERENCE.match(text)) or ": " in text[:60] or dangles(text) else 0.0
     )
+    found -= 1.0 if text.split(" ", 1)[0].lower() in ORDERS else 0.0
     found -= 1.5 if text.endswith("…") or re.search(r"\b(?:I|we|our)\b", text) else 0.0
     return found - (2.0 if len(text) > 320 else 0.0) - (1.0 if len(text) > 220 else 0.0)
 

@@ -21,12 +21,16 @@ from pipeline.librarian.extractive.words import (
 )
 
 _LONGEST = 4
+_OFTEN = 5  # statements that make a page of a phrase that is hardly a name
+_SELDOM = 3
+_ACTORS = ("ness", "er", "ers", "or", "ors")
 _WIDEST = 8  # words of a name that another may stand in
-_ARTICLE = re.compile(r"(?:An?\s+|The\s+)?[`*_]*", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:(?:An?|The|D(?:er|ie|as)|Eine?|L[ae]s?|Une?|El|Los|Una)\s+|L['’])?[`*_]*", re.IGNORECASE)
 _ROMAN = re.compile(r"^[IVX]+$")
 _DEFINITION = re.compile(
     r"(?:\s+\([^)]*\))?,?\s+(?:is|are|was|means|refers to)\s+(?:also\s+)?(?:an?|the(?! same)|one|"
-    r"any)\s",
+    r"any)\s|\s+(?:ist|war|sind) (?:ein|eine|der|die|das|einer|eines)\s|"
+    r"\s+(?:est|était|sont) (?:une?|l[ae]s?|des|l['’])\s?|\s+(?:es|era|son) (?:una?|el|las?|los)\s",
     re.IGNORECASE,
 )
 
@@ -96,10 +100,11 @@ def defines(text: str, form: str) -> bool:
     """Tell whether a statement says what the thing is: "An irregular moon is a moon that …"; "X: …" does not "
     "count."""
     opening = _ARTICLE.match(text)
-    start = opening.end() if opening else 0
-    stop = start + len(form)
-    if text[start:stop].lower() != form.lower():
+    starts = {0, opening.end() if opening else 0}
+    start = next((at for at in sorted(starts) if text[at : at + len(form)].lower() == form.lower()), None)
+    if start is None:
         return False
+    stop = start + len(form)
     return _DEFINITION.match(text, stop + 1 if text[stop : stop + 1] in ("`", "*") else stop) is not None
 
 
@@ -157,7 +162,7 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
             or not (term.count >= 3 or term.in_title or term.in_heading)
         ):
             return False
-    if len(words) > 1 and term.kind == "phrase" and words[-1].lower() in WEAK_HEADS and not term.defined:
+    if term.kind == "phrase" and not term.defined and _no_thing([w.lower() for w in words], term):
         return False
     if len(words) == 1 and term.kind == "name" and _no_name(words[0].lower()):
         return False
@@ -174,11 +179,27 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
     return not _overshadowed(term, terms, marked)
 
 
+def _no_thing(words: list[str], term: Term) -> bool:
+    """Tell whether a phrase is none that one looks up: "high-gas transaction", "network delay", "use filename"."""
+    titled = term.in_title or term.in_heading
+    if len(words) == 1:
+        return not titled and term.count < _OFTEN and words[0].endswith(_ACTORS)
+    if words[-1] in WEAK_HEADS or words[0] in ("use", "using") or words[0].split("-")[0] in ADJECTIVES:
+        return True
+    if not titled and term.count < _OFTEN and words[-1].endswith(_ACTORS):
+        return True
+    return not titled and term.count < _SELDOM and all(w in EVERYDAY or w in ADJECTIVES for w in words)
+
+
 def _no_name(word: str) -> bool:
     """Tell whether a capitalised word is an ordinary one: "Currently", "Important", "Edit"."""
     odd = "/" in word or "'" in word or "’" in word
+    stem = word.removesuffix("ing")
     return (
-        odd or word.endswith("ly") or any(word in words for words in (VERBS, ADJECTIVES, FUNCTION, GENERIC, WEAK_HEADS))
+        odd
+        or (stem != word and (stem in VERBS or f"{stem}e" in VERBS))
+        or word.endswith("ly")
+        or any(word in words for words in (VERBS, ADJECTIVES, FUNCTION, GENERIC, WEAK_HEADS))
     )
 
 

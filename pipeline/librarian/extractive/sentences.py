@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from sentencex import segment
 
 from pipeline.core.markdown import harmless
-from pipeline.librarian.extractive.words import ANAPHORS, BACKWARD, CONNECTIVE, SELF_REFERENCE, is_finite, is_verb
+from pipeline.librarian.extractive.openings import ANAPHORS, BACKWARD, CONNECTIVE, SELF_REFERENCE
+from pipeline.librarian.extractive.words import is_finite, is_verb, word_set
 
 _SPANS = re.compile(r"`+[^`\n]+`+|\]\([^)\s]*\)|\]\[[^\]]*\]|https?://\S*[\w/]|<[^<>\n]*>")
 _SHORTCUT = re.compile(r"(?<![\]!\[\\])\[([^\[\]\n]+)\](?![\[(:])")
@@ -33,9 +35,17 @@ _POINTER = re.compile(
     r"\bsee (?:the |also |our )?(?:appendix|section|figure|table|chapter|annex|below|above)\b|^Below is\b|"
     r"^(?:that is|i\.e\.),? "
     r"|^(?:let|where) `|^\(?\d+\)|\b(?:point|item|step|option) \(?\d+\)?\b|\bTBA\b|\bTODO\b|\bTBD\b|"
-    r"^(?:all rights reserved|copyright|by )\b",
+    r"^(?:all rights reserved|copyright)\b",
     re.IGNORECASE,
 )
+_SHOWS = re.compile(
+    r"\b(?:the following|above|below|this) (?:figure|graph|charts?|image|diagram|snippet|plot)s?\b", re.IGNORECASE
+)
+_LONG = 14  # words; a sentence of so many says something beside the pointer in it
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_ELSEWHERE = re.compile(r"\b(?:found|available|seen|read|see)\b[^.;]{0,30}\bhttps?://", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d{1,3} [A-Z][a-z]+ [a-z]|[Bb]y [A-Z]\S+ [A-Z]\S+(?:,.*)?$")  # a footnote; an author
+_DETERMINERS = word_set("a an the its their his her our your all every each no this these those any")
 _END = re.compile(r"[.!?…。！？][\"'”’)*_]*$")
 
 
@@ -119,19 +129,25 @@ def states(sentence: str, english: bool, scrap: bool = False) -> bool:
 
     What ends in a full stop in a paragraph is taken for a sentence; a list item (`scrap`) must show a verb.
     """
-    words = re.findall(r"[^\W\d_][\w'’-]*", sentence)
-    if _ADDRESS.search(sentence) and (len(words) < 16 or re.search(r"\b(?:found|available|seen|read)\b", sentence)):
+    words = _WORD.findall(sentence)
+    if _ADDRESS.search(sentence) and (len(words) < 12 or _ELSEWHERE.search(sentence)):
         return False
-    if _UNFINISHED.search(sentence) or re.match(
-        r"\d{1,3} [A-Z][a-z]", sentence
-    ):  # a scrap, or a footnote with its number
+    if (_UNFINISHED.search(sentence) and (scrap or not _END.search(sentence))) or _NUMBERED.match(sentence):
         return False
-    if len(words) < 3 or sentence.rstrip('*_ "”').endswith(("?", ":")) or _POINTER.search(sentence):
+    if len(words) < 3 or sentence.rstrip('*_ "”').endswith(("?", ":")) or _points(sentence, len(words)):
         return False
     if not english:
         return len(words) >= 4
     whole = not scrap and len(words) >= 5 and bool(_END.search(sentence))
     return len(words) >= 4 and (whole or has_verb(words))
+
+
+def _points(sentence: str, words: int) -> bool:
+    """Tell whether a sentence only shows the way; what stands in brackets, and a mention in a long one, does not."""
+    if words < _LONG:
+        return bool(_POINTER.search(sentence))
+    bare = re.sub(r"\([^()]*\)", "", sentence)
+    return bool(_POINTER.match(bare) or _SHOWS.search(bare[: len(bare) // 2]))
 
 
 def has_verb(words: list[str]) -> bool:
@@ -140,4 +156,11 @@ def has_verb(words: list[str]) -> bool:
     if is_verb(lower[0]) or any(is_finite(w) for w in lower):
         return True
     inner = lower[1:]
-    return any(is_verb(w) or (len(w) > 4 and w.endswith(("ed", "izes", "ises", "ifies"))) for w in inner)
+    if any(is_verb(w) or (len(w) > 4 and w.endswith(("ed", "izes", "ises", "ifies"))) for w in inner):
+        return True
+    return any(_third_person(w, after) for w, after in pairwise(inner))
+
+
+def _third_person(word: str, after: str) -> bool:
+    """Tell by its place that an unknown word is a verb: "… soaks the pad", "… hums an old song"."""
+    return len(word) > 3 and word.endswith("s") and not word.endswith("ss") and after in _DETERMINERS

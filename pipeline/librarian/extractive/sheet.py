@@ -10,11 +10,13 @@ from pipeline.core.model import AddSection, AppendToSection, Edit, RemoveSection
 from pipeline.core.page import Page
 from pipeline.core.text import fold
 from pipeline.librarian.extractive.facets import HISTORY
-from pipeline.librarian.extractive.words import ORDERS
+from pipeline.librarian.extractive.openings import ORDERS
+from pipeline.librarian.extractive.wording import UNDATED, canonical
 
 _SENTENCE = re.compile(r".*?[.!?…:][\"”’)*_`]*(?:[ ]?\[\^[^\]\s]+\])+", re.DOTALL)
 _LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
-_LED = re.compile(rf"^- (?:\*\*(?:\d{{4}}[\d-]*|undated)\*\*(?:, (?:{_LINK}))?(?: \([^()]*\))?: )?")
+_UNDATED = "|".join(UNDATED)
+_LED = re.compile(rf"^- (?:\*\*(?:\d{{4}}[\d-]*|{'|'.join(UNDATED)})\*\*(?:, (?:{_LINK}))?(?: \([^()]*\))?: )?")
 
 _ORDER = re.compile(rf"^(?:{_LINK}): (?=(?P<word>[A-Z][a-z]+) )")
 
@@ -53,7 +55,7 @@ def sentences_of(sheet: Sheet) -> list[Said]:
     """Return the cited statements of a page: the TLDR's sentences, then the bullets."""
     found = _merged([statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)])
     for heading, lines in sheet.sections.items():
-        past = fold(heading) == fold(HISTORY)
+        past = fold(canonical(heading)) == fold(HISTORY)
         found += [replace(statement(line), history=past) for line in lines if line.startswith("- ") and "[^" in line]
     return found
 

@@ -7,17 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.librarian.extractive.languages import foreign
 from pipeline.librarian.extractive.tokens import Token, is_caps
-from pipeline.librarian.extractive.words import (
-    ADJECTIVES,
-    ADVERBS,
-    FUNCTION,
-    GENERIC,
-    NOUN_TOO,
-    VERBS,
-    foreign,
-    word_set,
-)
+from pipeline.librarian.extractive.words import ADJECTIVES, ADVERBS, FUNCTION, GENERIC, NOUN_TOO, VERBS, word_set
 
 CONNECTORS = word_set("of for the de la du von van di")
 WORDS_UP = word_set(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.markdown import harmless
 from pipeline.core.model import Claim, CreatePage, Edit, PagePlan, Section
 from pipeline.core.schema import COMPARISON, SUMMARY
+from pipeline.core.text import shorten
+from pipeline.librarian.extractive.disputes import own_voice
 from pipeline.librarian.extractive.entries import Desk
 from pipeline.librarian.extractive.extracting import lead_claims
 from pipeline.librarian.extractive.sheet import Sheet, edits
-from pipeline.librarian.extractive.team import NOTHING
+from pipeline.librarian.extractive.wording import EMPTY
 
-POINTS, FURTHER, TREATED = "Key points", "Further points", "Where it is treated"
 MOST_POINTS = 12
 
 
@@ -27,13 +29,29 @@ def summary_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     chosen = _points(rest)
     points = [c for c in rest if c in chosen]
     further = [c for c in rest if c not in chosen]
-    sections = {h: [NOTHING] for h in desk.schema.types[SUMMARY].sections}
-    sections[POINTS] = _bullets(desk, page, points) or _bullets(desk, page, top[:0]) or [NOTHING]
+    words = desk.words
+    sections = {h: [words.nothing] for h in desk.schema.types[SUMMARY].sections}
+    sections[_heading(desk)] = _bullets(desk, page, points) or [words.nothing]
     if further:
-        sections[FURTHER] = _bullets(desk, page, further)
+        sections[words.further] = _bullets(desk, page, further)
     if treated := _treated(desk):
-        sections[TREATED] = treated
-    return (CreatePage(lead or NOTHING, tuple(Section(h, "\n".join(lines)) for h, lines in sections.items())),)
+        sections[words.treated] = treated
+    lead = _with_status(desk, lead or words.nothing)
+    return (CreatePage(lead, tuple(Section(h, "\n".join(lines)) for h, lines in sections.items())),)
+
+
+def _with_status(desk: Desk, lead: str) -> str:
+    """Return the lead with a last sentence that says so where the source is not in force."""
+    form, status = desk.words.not_in_force, desk.reading.extraction.status
+    lead = re.sub(r" ?" + re.escape(form).replace(r"\{\}", r"[^.;\[]*"), "", lead).strip()
+    held = own_voice(desk.reading).in_force
+    return lead if held else f"{lead} {form.format(harmless(shorten(status, 40)))}".strip()
+
+
+def _heading(desk: Desk) -> str:
+    """Return the heading of the key points: what the schema calls them."""
+    required = desk.schema.types[SUMMARY].sections
+    return desk.words.points if desk.words.points in required or not required else required[0]
 
 
 def _points(claims: list[Claim]) -> list[Claim]:
@@ -66,9 +84,9 @@ def _treated(desk: Desk) -> list[str]:
         pages = [p for p in desk.plan.pages if p.type == kind.name and p.type != SUMMARY]
         if pages:
             label = (
-                "Values compared"
+                desk.words.compared
                 if kind.name == COMPARISON
-                else f"{kind.name[:1].upper()}{kind.name[1:].replace('-', ' ')} pages"
+                else desk.words.pages.format(f"{kind.name[:1].upper()}{kind.name[1:].replace('-', ' ')}")
             )
             lines.append(f"- {label}: " + ", ".join(f"[[{p.slug}|{p.title}]]" for p in pages))
     return lines
@@ -77,13 +95,14 @@ def _treated(desk: Desk) -> list[str]:
 def _update(desk: Desk, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]:
     before = Sheet.of(desk.wiki.page(page.slug))
     after = before.copy()
-    heading = after.heading(POINTS) or POINTS
-    lines = [line for line in after.sections.get(heading, []) if line != NOTHING]
+    after.lead = _with_status(desk, before.lead)
+    heading = after.heading(_heading(desk)) or _heading(desk)
+    lines = [line for line in after.sections.get(heading, []) if line not in EMPTY]
     after.sections[heading] = [*lines, *_bullets(desk, page, claims)]
-    treated = after.heading(TREATED) or TREATED
+    treated = after.heading(desk.words.treated) or desk.words.treated
     known = "\n".join(after.sections.get(treated, []))
     new = [p for p in desk.plan.pages if p.type != SUMMARY and f"[[{p.slug}" not in known]
     if new:
-        line = "- Also: " + ", ".join(f"[[{p.slug}|{p.title}]]" for p in new)
+        line = f"- {desk.words.also}: " + ", ".join(f"[[{p.slug}|{p.title}]]" for p in new)
         after.sections[treated] = [*after.sections.get(treated, []), line]
     return edits(before, after)

@@ -14,8 +14,6 @@ from pipeline.librarian import Reading
 from pipeline.librarian.extractive.facets import CAVEATS, EFFECTS, HISTORY, VALUES, WHAT, WHY, WORKS, facet
 from pipeline.librarian.extractive.tokens import name_key, tokens
 
-NOTHING = "The sources do not say."
-ABOVE = "Stated in the opening above."
 _LIKE = {
     WHY: "context background motivation reason rationale why problem driver drivers",
     EFFECTS: "consequences effects impact results outcome implications benefits",

@@ -12,10 +12,12 @@ _LOCAL = re.compile(
     r"(?:^|_)(?:FORK|BLKNUM|CHAIN|TODO|TYPE|NAME|ID|FIXME|VERSION|TX)(?:_|$)|^[A-Z]$|^[A-Z]\d?$", re.IGNORECASE
 )
 
+_DATE_FORM = re.compile(r"^(?:[YyMDdHhms]{1,4}[-/.:_T ]?){1,6}$")
+
 
 def is_local(name: str) -> bool:
-    """Tell whether an identifier means something else in every document: a fork's block, a chain's id."""
-    return bool(_LOCAL.search(name))
+    """Tell whether an identifier means something else in every document: a fork's block, a chain's id, a date's form."""
+    return bool(_LOCAL.search(name) or _DATE_FORM.match(name))
 
 
 def display(forms: Counter[str], kind: str) -> str:

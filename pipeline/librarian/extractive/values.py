@@ -8,19 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.core.quantities import Quantity, changes, quantities
+from pipeline.librarian.extractive.attributes import NEUTRAL, holds_name, qualities_of, stems
 from pipeline.librarian.extractive.tokens import Token, name_key, tokens, word_key
-from pipeline.librarian.extractive.words import FUNCTION, VERBS, word_set
+from pipeline.librarian.extractive.words import FUNCTION, VERBS
 
-NEUTRAL = frozenset(
-    word_key(w)
-    for w in word_set(
-        "known recognised recognized confirmed total current new now official overall officially around about approximately"
-    )
-)
-_DROPPED = frozenset(
-    word_key(w)
-    for w in word_set("operation opcode value constant parameter eip block.number planned plan set launched")
-)
 _KEYED = re.compile(r"^[`*]*(?P<key>[^:`*\n]{2,70})[`*]*:\s+(?P<rest>.*)$")
 _STATE = re.compile(
     r"^(?P<subject>[^.;]{2,80}?)(?:,[^,]{3,60},)?\s+(?:now |currently |still )?(?:has|have|counts|costs?|is|are|"
@@ -44,33 +35,6 @@ _EVENTS = {
     }.items()
     for form in forms.split()
 }
-_PER = re.compile(r"\bper[ -]([a-z]+)|_PER_([A-Z]+)|\b(transaction|block)s?[ -](?:gas )?(?:cap|limit)", re.IGNORECASE)
-CONTRASTS = tuple(
-    frozenset(map(word_key, pair.split()))
-    for pair in (
-        "max min target average maximum minimum mean median peak floor",
-        "cold warm",
-        "irregular regular retrograde prograde",
-        "old original initial previous former",
-        "uncle nephew miner",
-        "zero nonzero non-zero",
-        "initcode code",
-        "execution blob",
-    )
-)
-CONTRASTS = tuple(
-    frozenset(map(word_key, pair.split()))
-    for pair in (
-        "max min target average maximum minimum mean median peak floor",
-        "cold warm",
-        "irregular regular retrograde prograde",
-        "old original initial previous former",
-        "uncle nephew miner",
-        "zero nonzero non-zero",
-        "initcode code",
-        "execution blob",
-    )
-)
 _ORDERED = re.compile(r"^[A-Z][a-z]+ (?:the |a )?((?:[a-z][a-z-]* ){0,3}[a-z][a-z-]*) (?:of|for) ")
 _NOT_NOW = re.compile(
     r"\b(?:had|was|were|used to|until|before this|previously|formerly|originally|by early|would be|could be|"
@@ -114,12 +78,12 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
         rest = rest.replace(date.text, " ").replace(" , ", ", ").replace(",  :", ":")
     values = quantities(rest)
     step = changes(rest, values)
-    qualities = _qualities(sentence)
+    qualities = qualities_of(sentence)
     if step and step[0].after:
         yield Reading(key, frozenset({key}), "", qualities, step[0].after, step[0].before, "keyed", past=False)
     elif len(values) == 1 or (values and re.match(r"[`*\s]*$", rest[: values[0].start])):
         label = rest[: values[0].start].strip(" `*:,")
-        attribute = _stems(label, names) or frozenset({key})
+        attribute = stems(label, names) or frozenset({key})
         if key in names or label == "":
             label = " ".join(w for w in label.split(",")[0].split() if word_key(w) not in NEUTRAL)
             yield Reading(key, attribute, label, qualities, values[0], None, "keyed", past=False)
@@ -128,7 +92,7 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
             for value in quantities(piece)[:1]:
                 label = piece[: value.start].strip()
                 if label and len(label.split()) <= 4:
-                    yield Reading(key, _stems(label, names), label, qualities, value, None, "keyed", past=False)
+                    yield Reading(key, stems(label, names), label, qualities, value, None, "keyed", past=False)
 
 
 def _changed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
@@ -146,9 +110,9 @@ def _changed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
         if re.search(r"\b(?:would|could|might|if)\b", clause, re.IGNORECASE) or " with " in sentence[: subject.start]:
             continue
         order = _ORDERED.match(sentence)
-        attribute = _stems((order[1] if order else clause) + " " + " ".join(change.after.unit[:1]), names)
+        attribute = stems((order[1] if order else clause) + " " + " ".join(change.after.unit[:1]), names)
         label = order[1] if order else _label(sentence, subject, names)
-        qualities = _qualities(clause)
+        qualities = qualities_of(clause)
         past = bool(re.search(r"\b(?:was|were|had been)\b", clause))
         yield Reading(_subject(names), attribute, label, qualities, change.after, change.before, "change", past)
 
@@ -197,12 +161,12 @@ def _states(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
         lead = sentence[: value.start].replace("`", "").replace("*", "")
         state, measure = _STATE.match(lead), _MEASURE.search(lead)
         if measure and _opens_with(sentence, names):
-            attribute = _stems(measure["attr"], names)
+            attribute = stems(measure["attr"], names)
             yield _state(sentence, value, attribute, measure["attr"].split()[-1], lead, names)
         elif state and holds_name(state["subject"], names):
             unit = [w for w in value.unit if w not in FUNCTION and w not in VERBS]
             noun = [w for w in unit if word_key(w) not in NEUTRAL]
-            own = _stems(state["subject"], names)
+            own = stems(state["subject"], names)
             if noun or own:
                 adjectives = frozenset(word_key(w) for w in noun[:-1])
                 label = " ".join(noun) if noun else ""
@@ -215,21 +179,12 @@ def _state(
     sentence: str, value: Quantity, attribute: frozenset[str], label: str, lead: str, names: frozenset[str]
 ) -> Reading:
     past = bool(_NOT_NOW.search(lead))
-    return Reading(_subject(names), attribute, label, _qualities(sentence), value, None, "state", past)
+    return Reading(_subject(names), attribute, label, qualities_of(sentence), value, None, "state", past)
 
 
 def _opens_with(sentence: str, names: frozenset[str]) -> bool:
     found = tokens(sentence)[:6]
     return any(" ".join(t.key for t in found[i:j]) in names for i in range(2) for j in range(i + 1, len(found) + 1))
-
-
-def holds_name(words: str, names: frozenset[str]) -> bool:
-    found = tokens(words)
-    return any(
-        " ".join(t.key for t in found[i:j]) in names
-        for i in range(len(found))
-        for j in range(i + 1, min(len(found), i + 6) + 1)
-    )
 
 
 def _events(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
@@ -256,45 +211,3 @@ def _own_event(words: list[Token], event: Token, names: frozenset[str]) -> bool:
     follows = [t for t in words if t.start > event.start and t.low not in ("of", "the")][:3]
     starts = any(" ".join(opening[i:j]) in names for i in (0, 1) for j in range(i + 1, len(opening) + 1))
     return starts or any(" ".join(t.key for t in follows[:n]) in names for n in (1, 2, 3))
-
-
-def _stems(words: str, names: frozenset[str]) -> frozenset[str]:
-    """Return the content stems of an attribute, without the thing's own names, numbers and small words."""
-    own = {part for name in names for part in name.split(" ")}
-    keys = [
-        t.key
-        for t in tokens(words)
-        if not t.code and t.low not in FUNCTION and not t.text[0].isdigit() and t.low not in _MOVES
-    ]
-    return frozenset(k for k in keys if k and k not in own and k not in NEUTRAL and k not in _DROPPED)
-
-
-def _plain_word(token: Token) -> bool:
-    return token.text.replace("-", "").isalpha() and not token.identifier and not (token.capital and not token.first)
-
-
-_MOVES = frozenset(
-    f"{stem}{end}"
-    for stem in [
-        "increas",
-        "decreas",
-        "rais",
-        "lower",
-        "reduc",
-        "chang",
-        "adjust",
-        "set",
-        "updat",
-        "mov",
-        "replac",
-        "propos",
-    ]
-    for end in ("e", "es", "ed", "ing", "s", "")
-)
-
-
-def _qualities(words: str) -> frozenset[str]:
-    keys = {k for t in tokens(words) for k in (*t.key.split(" "), t.key)}
-    found = {k for group in CONTRASTS for k in keys & group}
-    per = {f"per:{word_key(next(x for x in m if x))}" for m in _PER.findall(words)}
-    return frozenset(found | per)

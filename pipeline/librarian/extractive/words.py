@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 
 def word_set(block: str) -> frozenset[str]:
     """Return the words of a text, parted by white space."""
@@ -97,7 +95,8 @@ substitute
 supervise surpass surround survive suspect sustain synchronise synchronize tackle terminate tolerate transact
 translate trim unify
 unlock vanish violate withdraw worsen wrap lag stem host rank relinquish reorganise reorganize reconsider reintroduce
-rely
+rely navigate toggle click mix customise customize drag hover paste copy edit press install uninstall import export
+download upload scroll type tick untick filter group sort rerun debug defect
 """
 _IRREGULAR = """
 became began begun bought broke broken brought built came chose chosen drew drawn drove fell fallen felt flew flown
@@ -152,7 +151,7 @@ underlying unique unknown unlikely unnecessary unused unusual upcoming upper urg
 valuable various
 vast viable visible weak whole wide wider widespread worst wrong young unnamed unchanged non-zero backwards forward
 certain
-nonempty zero-value greater deeper darker
+nonempty zero-value greater deeper darker custom
 """
 
 _ADVERBS = "instead again altogether abroad ahead alike apart aside forever forwards backwards hence long soon afterwards twice"
@@ -253,68 +252,8 @@ basefee voting outlier discovery probe
 resonance dominance peak commitment parameter fraction clause precompile
 """
 
-_ANAPHORS = """
-this it these they that those he she its their his her such both neither either hence ergo thus therefore then which
-one others
-another doing
-"""
-_CONNECTIVES = (
-    "however|therefore|thus|hence|consequently|moreover|furthermore|additionally|also|otherwise|instead|similarly|likewise|then|"
-    "nevertheless|nonetheless|meanwhile|besides|still|again|alternatively|conversely|accordingly|unfortunately|fortunately|finally|"
-    "first|firstly|second|secondly|third|thirdly|specifically|particularly|notably|in particular|in addition|in "
-    "contrast|by contrast|"
-    "in this case|in that case|in this way|in other words|on the other hand|as a result|as a "
-    "consequence|because of this|for this reason|"
-    "for example|for instance|that said|of course|and|but|or|so|yet|rather"
-)
-CONNECTIVE = re.compile(rf"^(?:{_CONNECTIVES})\b(?P<comma>,?)\s+", re.IGNORECASE)
-# "The team …" says nothing without the sentence before: nouns that point back when they open a sentence.
-BACKWARD = word_set(
-    "team announcement latter former change changes result results concern reason idea difference effect "
-    "problem issue"
-    " same authors figure above method approach new option solution scan goal value values opcode search images "
-    "charts chart graph"
-    " actual resulting"
-)
 
-_SELF = "eip|proposal|paper|article|report|document|specification|rfc|study|guide|post|essay|standard|memo|page|book|chapter|draft"
-SELF_REFERENCE = re.compile(rf"\b(?:This|this) (?P<noun>{_SELF}|EIP|RFC|BIP|ERC|PEP)\b(?!['’\w-])")
-
-_SKIPPED_HEADING = re.compile(
-    r"^(?:references?|bibliography|further reading|external links|see also|links|copyright|licen[cs]e|"
-    r"acknowledge?ments?|"
-    r"table of contents|contents|footnotes|citations|sources|credits|about the author|meta reference|hard fork|"
-    r"changelog|"
-    r"literatur|quellen|einzelnachweise|weblinks|références|liens externes|referencias|enlaces externos|test cases?|"
-    r"authors?|discussions?[- ]to|navigation|share this|comments|related (?:articles|posts|pages))\b[\s:.]*$",
-    re.IGNORECASE,
-)
-
-_FOREIGN = {
-    "de": "der die das den dem des ein eine einer eines einem einen und oder aber nicht ist sind war waren wird "
-    "werden hat haben "
-    "mit von zu zum zur im in am an auf für bei aus nach über unter vor durch um als auch nur noch wie so es "
-    "sie er wir ihr ich "
-    "dass wenn weil sich kann können mehr sehr dieser diese dieses jedoch sowie bis seit man",
-    "fr": "le la les un une des du de d l et ou mais ne pas est sont était étaient a ont avec dans en sur pour "
-    "par au aux que qui "
-    "ce cette ces il elle ils elles on nous vous se sa son ses leur leurs plus très comme aussi être avoir fait "
-    "dont où si",
-    "es": "el la los las un una unos unas y o pero no es son era eran ha han con de del en por para al a que se "
-    "su sus lo le les "
-    "como más muy este esta estos estas también ser estar hay donde si ya entre sobre desde hasta",
-    "it": "il lo la i gli le un una e o ma non è sono era di del della dei delle in con su per da al alla che "
-    "si come anche più "
-    "questo questa questi queste essere ha hanno nel nella dal dalla",
-    "nl": "de het een en of maar niet is zijn was waren wordt worden heeft hebben met van te ten ter in op aan "
-    "voor bij uit naar "
-    "over onder door om als ook nog hoe zo ze hij wij dat die dit deze er kan meer zeer",
-    "pt": "o a os as um uma e ou mas não é são era de do da dos das em no na com por para ao à que se como mais "
-    "também este esta ser",
-}
-
-
-def _forms(verb: str) -> list[str]:
+def forms(verb: str) -> list[str]:
     """Return the regular forms of a verb."""
     if verb.endswith("e"):
         return [verb, verb + "s", verb + "d", verb[:-1] + "ing"]
@@ -326,7 +265,7 @@ def _forms(verb: str) -> list[str]:
 
 
 FUNCTION = word_set(_FUNCTION)
-VERBS = frozenset(form for verb in _VERBS.split() for form in _forms(verb)) | word_set(_IRREGULAR)
+VERBS = frozenset(form for verb in _VERBS.split() for form in forms(verb)) | word_set(_IRREGULAR)
 ADJECTIVES = word_set(_ADJECTIVES)
 ADVERBS = word_set(_ADVERBS)
 # Heads that make a name of two words no better than a remark: "gas change", "execution time".
@@ -339,7 +278,6 @@ WEAK_HEADS = word_set(
 )
 GENERIC = word_set(_GENERIC)
 
-ANAPHORS = word_set(_ANAPHORS)
 # Verbs whose plain form or -s form is as often a noun, and makes good names: "gas limit", "state access", "block reward".
 NOUN_TOO = word_set(
     "access address benefit call charge check claim cost count delay design effect end estimate form gain group "
@@ -347,38 +285,16 @@ NOUN_TOO = word_set(
     "launch limit link list load map mark measure need offer orbit plan point price process record refund "
     "release report reset "
     "result return run scale search set share shift start state stop store study supply support switch target "
-    "test transfer update "
+    "test transfer update edit copy import export download upload press filter type mix group sort "
     "use work transaction costs prices limits calls refunds rules targets launches orbits plans records "
     "searches states stores "
     "transfers updates metering pricing scheduling reading processing schedule sharding"
 )
-# Verbs that open a specification's sentence, as an order or with the document as the unspoken subject.
-ORDERS = word_set(
-    "add allow apply change charge define delete deprecate disable enable extend improve increase decrease "
-    "introduce limit lower make "
-    "meter modify move raise recommend reduce remove rename replace require restrict reset revert set update "
-    "use delay exempt reform"
-)
-THIRD_PERSON = frozenset(_forms(verb)[1] for verb in sorted(ORDERS)) - {
-    "uses",
-    "limits",
-    "moves",
-    "changes",
-    "charges",
-    "sets",
-    "updates",
-}
 EVERYDAY = word_set(_EVERYDAY) | GENERIC | WEAK_HEADS | NOUN_TOO
 _FINITE = word_set(
     "is are was were be been has have had does do did can could may might must shall should will would cannot "
     "can't don't isn't aren't"
 )
-
-
-def foreign(language: str) -> frozenset[str] | None:
-    """Return the stop words of a language other than English; None where there is no list, or it is English."""
-    short = language.split("-")[0]
-    return word_set(_FOREIGN[short]) if short in _FOREIGN else None
 
 
 def is_verb(word: str) -> bool:
@@ -389,8 +305,3 @@ def is_verb(word: str) -> bool:
 def is_finite(word: str) -> bool:
     """Tell whether a lower-case word is surely a finite verb, or a form that only verbs have."""
     return word in _FINITE or (word in VERBS and word not in NOUN_TOO and not word.endswith("ing"))
-
-
-def skipped_heading(heading: str) -> bool:
-    """Tell whether what stands under a heading is apparatus and not content."""
-    return bool(_SKIPPED_HEADING.match(re.sub(r"^[\d.\s]+", "", heading.strip(" *_#:"))))

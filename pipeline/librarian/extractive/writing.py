@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.markdown import links
 from pipeline.core.model import AddAlias, Conflict, CreatePage, Edit, PageEdits, PagePlan, Plan, Section
 from pipeline.core.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.text import normalise
@@ -17,8 +18,10 @@ from pipeline.librarian.extractive.entries import Desk, Entry, spoken
 from pipeline.librarian.extractive.opening import defined, opening, weight
 from pipeline.librarian.extractive.sheet import Said, Sheet, bare, edits, sentences_of, without
 from pipeline.librarian.extractive.summary import summary_edits
-from pipeline.librarian.extractive.team import ABOVE, NOTHING, cued, section_for
+from pipeline.librarian.extractive.team import cued, section_for
 from pipeline.librarian.extractive.tokens import name_key
+from pipeline.librarian.extractive.twins import alike, folded, marks
+from pipeline.librarian.extractive.wording import EMPTY, local
 
 _DATED = (facets.HISTORY, facets.PROPOSED)  # their bullets are led by date and source
 _FEW = 3  # up to so many statements need no headings of their own
@@ -52,7 +55,7 @@ def _edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
 
 def _create(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     kind = desk.schema.types[page.type]
-    entries = desk.entries(page)
+    entries = folded(desk.entries(page), desk.keys(page))
     conflicts = desk.conflicts(page)
     present = frozenset(x for c in conflicts for x in c.current)
     past = frozenset(x for c in conflicts if c.relation == "supersedes" for x in c.other)
@@ -78,7 +81,8 @@ def _grouped(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], pas
     for entry in entries:
         groups.setdefault(facets.HISTORY if set(entry.labels) & past else entry.facet(names), []).append(entry)
     dated = {h: groups.pop(h) for h in _DATED if h in groups}
-    if sum(map(len, groups.values())) <= _FEW and len(groups) > 1:
+    english = not any(e.section for e in entries)
+    if english and sum(map(len, groups.values())) <= _FEW and len(groups) > 1:
         what = groups.pop(facets.WHAT, [])
         apart = [*what, *(e for told in dated.values() for e in told)]
         groups = {facets.WHAT: what, facets.DETAILS: [e for e in entries if e not in apart]}
@@ -87,12 +91,12 @@ def _grouped(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], pas
     for heading in sorted(groups, key=facets.place):
         seen: set[str] = set()
         lines = [_bullet(desk, page, heading, entry, seen) for entry in groups[heading]]
-        sheet.sections[heading] = history.ordered(lines) if heading in _DATED else lines
+        sheet.sections[local(heading, desk.words)] = history.ordered(lines) if heading in _DATED else lines
 
 
 def _bullet(desk: Desk, page: PagePlan, heading: str, entry: Entry, seen: set[str]) -> str:
     text = desk.link(entry, page, seen, alone=heading not in _DATED)
-    return history.line(entry.voice, entry.short, text) if heading in _DATED else f"- {text}"
+    return history.line(entry.voice, entry.short, text, desk.words) if heading in _DATED else f"- {text}"
 
 
 def _required(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], top: list[Entry]) -> None:
@@ -109,12 +113,12 @@ def _required(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], to
             others.append(entry)
     opened = {section_for(e.text, e.heading, kind) for e in top}
     for heading, lines in sheet.sections.items():
-        lines[:] = lines or [ABOVE if heading in opened else NOTHING]
+        lines[:] = lines or [desk.words.above if heading in opened else desk.words.nothing]
     extra = Sheet()
     _grouped(desk, page, extra, others, frozenset())
     for heading, lines in extra.sections.items():
         known = sheet.heading(heading)
-        had = [x for x in sheet.sections.get(known or heading, []) if x not in (NOTHING, ABOVE)]
+        had = [x for x in sheet.sections.get(known or heading, []) if x not in EMPTY]
         sheet.sections[known or heading] = [*had, *lines]
 
 
@@ -131,6 +135,8 @@ def _update(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
         twin = known.get(normalise(entry.text).casefold())
         if twin:
             _confirm(after, twin, entry)
+        elif other := _defined_alike(desk, page, after, entry):
+            _confirm(after, other, entry, _better_worded(desk, page, other, entry))
         elif not _insert(desk, page, after, entry, conflicts):
             leading.append(entry)
     _lead(desk, page, after, leading)
@@ -139,9 +145,30 @@ def _update(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     return edits(before, after)
 
 
-def _confirm(sheet: Sheet, twin: Said, entry: Entry) -> None:
-    """Add the mark of an entry to the same sentence that another source already says."""
-    more = twin.raw + "".join(f"[^{label}]" for label in entry.labels if label not in twin.labels)
+def _defined_alike(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> Said | None:
+    """Return the statement on the page that says what the thing is in nearly the words of this entry."""
+    if entry.facet(desk.keys(page)) != facets.WHAT:
+        return None
+    found = (s for s in sentences_of(sheet) if s.labels and not s.history and alike(s.text, entry.text))
+    return next(found, None)
+
+
+def _better_worded(desk: Desk, page: PagePlan, said: Said, entry: Entry) -> str:
+    """Return the entry's wording where it is clearly the better one and keeps every link; else nothing."""
+    names, old = desk.keys(page), desk.entry(said.labels[0])
+    wording = desk.link(entry, page, set())
+    kept = {x.target for x in links(said.raw)} <= {x.target for x in links(wording)}
+    better = old is not None and weight(entry, names) >= weight(old, names) + _CLEARLY
+    return wording if better and kept else ""
+
+
+def _confirm(sheet: Sheet, twin: Said, entry: Entry, wording: str = "") -> None:
+    """Add the mark of an entry to the sentence that another source already says, or put its wording in place."""
+    lead = "- " if twin.raw.startswith("- ") else ""
+    if wording:
+        more = lead + wording + marks(label for label in twin.labels if label not in entry.labels)
+    else:
+        more = twin.raw + marks(label for label in entry.labels if label not in twin.labels)
     if twin.raw in sheet.lead:
         sheet.lead = sheet.lead.replace(twin.raw, more, 1)
     for lines in sheet.sections.values():
@@ -196,7 +223,7 @@ def _better(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> bool:
 
 
 def _add(desk: Desk, page: PagePlan, sheet: Sheet, heading: str, entry: Entry) -> None:
-    name = _section(sheet, heading)
+    name = _section(sheet, local(heading, desk.words))
     lines = sheet.sections[name]
     seen = {slug for line in lines for slug in re.findall(r"\[\[([^\[\]|#]+)", line)}
     lines.append(_bullet(desk, page, heading, entry, seen))
@@ -208,7 +235,7 @@ def _section(sheet: Sheet, heading: str) -> str:
     """Return the section's heading as the page writes it; a new one stands where the fixed order puts it."""
     known = sheet.heading(heading)
     if known:
-        sheet.sections[known] = [] if sheet.sections[known] in ([NOTHING], [ABOVE]) else sheet.sections[known]
+        sheet.sections[known] = [x for x in sheet.sections[known] if x not in EMPTY]
         return known
     order = list(sheet.sections.items())
     at = next((i for i, (h, _) in enumerate(order) if facets.place(h) > facets.place(heading)), len(order))
@@ -232,7 +259,7 @@ def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> Non
     names = desk.keys(page)
     new = opening(entries, names, frozenset(x for e in entries for x in e.labels))
     for entry in (e for e in entries if e not in new):
-        _add(desk, page, sheet, facets.VALUES, entry)
+        _add(desk, page, sheet, entry.section or facets.VALUES, entry)
     old = sentences_of(Sheet(sheet.lead))
     known = any(defined(e.text, names) for e in new)
     first = [] if known else [s for s in old if defined(s.text, names) and re.search(r" (?:is|are) an? ", s.text)][:1]
@@ -243,18 +270,18 @@ def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> Non
     for out in (*past, *rest[room:]):
         kept = desk.entry(out.labels[0])
         if kept:
-            _keep(sheet, kept.facet(names), kept, out.raw)
+            _keep(desk, sheet, kept.facet(names), kept, out.raw)
     seen: set[str] = set()
     sheet.lead = " ".join(
         [*(s.raw for s in first), *(desk.link(e, page, seen) for e in new), *(s.raw for s in rest[:room])]
     )
 
 
-def _keep(sheet: Sheet, heading: str, entry: Entry, raw: str) -> None:
+def _keep(desk: Desk, sheet: Sheet, heading: str, entry: Entry, raw: str) -> None:
     """Put a statement of the page's under another heading as it stands, links and all."""
-    name = _section(sheet, heading)
+    name = _section(sheet, local(heading, desk.words))
     if heading in _DATED:
-        lines = [*sheet.sections[name], history.line(entry.voice, entry.short, bare(raw))]
+        lines = [*sheet.sections[name], history.line(entry.voice, entry.short, bare(raw), desk.words)]
         sheet.sections[name] = history.ordered(lines)
     else:
         sheet.sections[name].append(f"- {raw.removeprefix('- ')}")
@@ -263,7 +290,7 @@ def _keep(sheet: Sheet, heading: str, entry: Entry, raw: str) -> None:
 def _remember(desk: Desk, sheet: Sheet, old: Said) -> None:
     entry = desk.entry(old.labels[0])
     if entry:
-        _keep(sheet, facets.HISTORY, entry, old.raw)
+        _keep(desk, sheet, facets.HISTORY, entry, old.raw)
 
 
 def _point(sheet: Sheet, desk: Desk, conflict: Conflict) -> None:
@@ -271,8 +298,9 @@ def _point(sheet: Sheet, desk: Desk, conflict: Conflict) -> None:
     other = next((p for p in desk.plan.pages if p.type == COMPARISON and p.slug in conflict.pages), None)
     if other is None or other.slug in "".join("".join(lines) for lines in sheet.sections.values()):
         return
-    name = _section(sheet, facets.HISTORY if conflict.relation == "supersedes" else facets.CAVEATS)
-    sheet.sections[name] = [f"{history.SEE_ALL}[[{other.slug}|{other.title}]]", *sheet.sections[name]]
+    heading = desk.words.history if conflict.relation == "supersedes" else desk.words.caveats
+    name = _section(sheet, heading)
+    sheet.sections[name] = [f"- {desk.words.see_all}: [[{other.slug}|{other.title}]]", *sheet.sections[name]]
 
 
 __all__ = ["spoken", "write"]

@@ -82,8 +82,55 @@ def test_every_quote_is_found_in_the_source():
 def test_of_a_long_source_the_most_important_claims_are_kept_and_the_cut_is_said():
     text = "\n\n".join(f"The kettle number {i} boils at {i} degrees on the stove." for i in range(200))
     found = extract(text)
-    assert len(found.claims) == 60
-    assert found.dropped[-1].what == "140 further statements"
+    assert len(found.claims) == 80
+    cut = [d.what for d in found.dropped]
+    assert sum(int(what.split(" ", 1)[0]) for what in cut) == 120
+    assert cut[0].startswith("7 further statements: “The kettle number 80 boils at 80…”")
+
+
+def test_a_verb_that_no_list_knows_makes_a_statement_also_in_a_list():
+    text = "The Kettle King 3 boils 1.5 litres in 150 seconds.\n\n- Every kettle soaks its wool pad overnight\n"
+    assert texts(text) == [
+        "The Kettle King 3 boils 1.5 litres in 150 seconds.",
+        "Every kettle soaks its wool pad overnight.",
+    ]
+
+
+def test_every_sentence_is_in_a_quote_or_listed_with_the_reason():
+    text = """# Kettles
+
+The kettle has a steel lid. Does it boil? It is fixed with two screws that nobody sees.
+
+- `lid` - the part that closes it
+- some other scrap here
+
+<p>The kettle in HTML boils at 90 degrees.</p>
+
+## References
+
+The kettle book was written by Ada in 1999.
+"""
+    found = extract(text)
+    assert [c.text for c in found.claims] == [
+        "The kettle has a steel lid.",
+        "It is fixed with two screws that nobody sees.",
+        "`lid` - the part that closes it.",
+        "The kettle in HTML boils at 90 degrees.",
+    ]
+    assert [(d.what, d.why) for d in found.dropped] == [
+        ("2 sentences: “Does it boil?”, “some other scrap here”", "they state nothing by themselves"),
+        (
+            "1 sentence: “The kettle book was written by Ada…”",
+            "they stand under “References”, which is no content",
+        ),
+    ]
+
+
+def test_comments_are_no_claims_and_leave_the_prose_around_them():
+    text = "The kettle has a lid. <!-- The kettle is a lie of the editor. --> The pot is made of steel.\n\n<!--\nThe pan is hidden.\n\nThe pan is lost.\n-->\n"
+    found = extract(text)
+    assert [c.text for c in found.claims] == ["The kettle has a lid.", "The pot is made of steel."]
+    assert found.dropped == ()
 
 
 def test_key_phrases_are_concepts_and_names_and_not_common_words():
@@ -129,3 +176,17 @@ def test_a_language_without_english_rules_still_gives_claims():
 
 
 SCHEMA_TEXT = "---\nlanguage: en\n---\n"
+
+
+def test_what_nobody_would_look_up_is_no_concept():
+    text = """# Editing tasks
+
+Click the box to edit a task. Edit the task with the Edit command. Toggle a task with a click. The Edit command is fast.
+
+A date is written as YYYYMMDD here. The YYYYMMDD form has eight digits. Seeing a task helps. We are Seeing it.
+
+A defector gains gas. A defector loses trust. The high-gas transaction fails. Every high-gas transaction waits.
+"""
+    titles = {t.lower() for t in extract(text).concepts}
+    assert not titles & {"edit", "click", "toggle", "toggle task", "yyyymmdd", "seeing", "defector"}
+    assert not any(t.startswith("high-gas") for t in titles)

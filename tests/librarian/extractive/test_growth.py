@@ -1,8 +1,10 @@
 """The wiki that grows from several sources: one page a thing, the newest value first, nothing lost."""
 
+import re
 import time
 
 from pipeline.core.schema import Schema
+from pipeline.librarian.extractive.twins import alike
 from tests.librarian.extractive.growing import Growth, article
 
 
@@ -198,3 +200,47 @@ def test_a_long_source_is_compiled_in_a_second():
     start = time.perf_counter()
     Growth().add("a.md", article("Long", "2020-01-01", text))
     assert time.perf_counter() - start < 3
+
+
+def test_the_summary_of_a_source_that_is_not_in_force_says_so():
+    growth = Growth()
+    text = "The limit of the code size is 64 kilobytes. The limit was 24 kilobytes before."
+    growth.add("a.md", article("Bigger code", "2020-01-01", text, status="Stagnant"))
+    growth.add("b.md", article("Small code", "2020-01-01", text.replace("64", "24"), status="Final"))
+    stagnant, final = (growth.wiki.page(plan.pages[0].slug).tldr for plan in growth.plans)
+    assert stagnant.endswith(" Status: Stagnant; what it proposes is not in force.")
+    assert "Status:" not in final
+
+
+def test_definitions_alike_are_listed_once_with_the_marks_of_all():
+    growth = Growth()
+    growth.add(
+        "a.md", article("Note one", "2020-01-01", "Titan is a large icy moon of Saturn. Titan has lakes of methane.")
+    )
+    growth.add(
+        "b.md", article("Note two", "2021-01-01", "Titan is a large and icy moon of Saturn. Titan is cold and dark.")
+    )
+    body = growth.body("titan").split("\n[^")[0]
+    assert body.count("icy moon") == 1
+    assert re.search(r"icy moon of \S+?(?:\[\^a-1\]\[\^b-1\]|\[\^b-1\]\[\^a-1\])", body)
+    assert growth.lost == []
+
+
+def test_definitions_that_differ_in_a_number_or_a_negation_are_both_kept():
+    assert not alike("Titan is a moon with 3 lakes of methane.", "Titan is a moon with 4 lakes of methane.")
+    assert not alike("Titan is a moon with lakes of methane.", "Titan is not a moon with lakes of methane.")
+
+
+def test_a_defining_sentence_opens_a_page_before_a_table_row_or_an_order():
+    growth = Growth()
+    growth.add(
+        "a.md",
+        article(
+            "Costs",
+            "2020-01-01",
+            "Increase the gas cost of `SLOAD` to 200 (from 50).",
+            "| Opcode | Gas |\n| - | - |\n| `SLOAD` | 200 |",
+            "`SLOAD` is an opcode that reads a word from storage.",
+        ),
+    )
+    assert growth.wiki.page("sload").tldr.startswith("`SLOAD` is an opcode")
