@@ -14,6 +14,7 @@ def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list
     `[[Title]]` becomes `[[slug|Title]]` (Obsidian opens pages by file name only), or a Markdown link where `style` is
     "markdown". A link that no page answers becomes its words: a page never holds a dead link of the librarian's.
     """
+    text, gone = _without_dead_pointers(text, wiki)
     out: list[str] = []
     dead: list[str] = []
     at = 0
@@ -37,7 +38,22 @@ def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list
             new = words  # a page does not link to itself
         out += [text[at : link.start], new]
         at = link.end
-    return "".join(out) + text[at:], dead
+    return "".join(out) + text[at:], gone + dead
+
+
+def _without_dead_pointers(text: str, wiki: Wiki) -> tuple[str, list[str]]:
+    """Drop list items that state nothing and only point at pages that are not there."""
+    if "[[" not in text:
+        return text, []
+    kept, gone = [], []
+    for line in text.split("\n"):
+        names = [x.target for x in markdown.links(line) if x.kind == "wiki"]
+        points = line.startswith("- ") and names and not markdown.marks(line)
+        if points and all(wiki.resolve(name) is None for name in names):
+            gone += names
+        else:
+            kept.append(line)
+    return "\n".join(kept), gone
 
 
 def _between_pages(link: markdown.Link, page_path: str) -> bool:

@@ -72,9 +72,12 @@ class Dispute:
     def conflict(self, reading: Reading, pages: tuple[str, ...]) -> Conflict:
         mine, other = (self.new,), (self.old,)
         topic = " ".join(x for x in (self.thing.title, self.difference.label) if x)
-        note = f"{self.difference.old.text} → {self.difference.new.text}"
+        values = (self.difference.old.text, self.difference.new.text)
+        before, now = values if self.new_holds else values[::-1]  # a source may be compiled after a newer one
+        note = f"{now} or {before}" if self.relation == "contradicts" else f"{before} → {now}"
         current, rest = (mine, other) if self.new_holds else (other, mine)
-        since = (reading.extraction.effective or reading.extraction.published) if self.new_holds else ""
+        # When a source was published is not since when its value holds: that only the source itself can say.
+        since = reading.extraction.effective if self.new_holds and self.relation != "contradicts" else ""
         return Conflict(topic, self.relation, current, rest, since, note, pages)
 
 
@@ -129,11 +132,19 @@ def _of_claim(claim: Claim, thing: Thing, score: float, reading: Reading, wiki: 
             if found.chained and not old.history:  # what was planned has come: the newer statement takes its place
                 current.append(Dispute(thing, claim.id, old.labels[0], found, "confirms", True, score))
             continue
+        if _left_its_source(old.labels[0], reading):
+            continue
         relation, holds = _relation(own_voice(reading), voice_of(old.labels[0], wiki))
         dispute = Dispute(thing, claim.id, old.labels[0], found, relation, holds, score)
         (settled if old.history else current).append(dispute)
     # What already stands in the history is settled, unless nothing else on the page speaks of the same value.
     return current or ([] if agrees else settled[:1])
+
+
+def _left_its_source(label: str, reading: Reading) -> bool:
+    """Tell whether a claim is of an earlier reading of this very source: no source disputes what it no longer says."""
+    ids = {c.id for c in reading.extraction.claims}
+    return label not in ids and base_of(label) == base_of(next(iter(ids)))
 
 
 def _relation(new: Voice, old: Voice) -> tuple[Relation, bool]:
