@@ -32,7 +32,7 @@ def run(root: Path, date: str, say: Say, into: Path | None = None) -> int:
             _hand_over(copy, into)
             return 0
         _look(copy, proposals, say)
-    say("The copy is gone again; the same pages stand in wiki/ of this repository.")
+    say("The copy is gone again; nothing in this repository has changed.")
     say("For a wiki of your own: `make wiki`, then `.venv/bin/wiki init`; README.md says how a team adopts it.")
     return 0
 
