@@ -131,6 +131,8 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     todo = _open(chosen(snapshot, paths), args.force)
     sources, failed = in_order(snapshot, [s.path for s in todo])
     if args.estimate:
+        if not _asks_a_model(snapshot, args):
+            _out("No model would be asked now: the embedded librarian costs nothing. With a credential:")
         _out(estimate(sources, snapshot))
         return 0
     progress = Progress(quiet=args.json)
@@ -265,7 +267,7 @@ def _as_repo_path(given: str, root: Path, folder: Path) -> str:
 
 
 def _warn_uncommitted(repo: Repository) -> None:
-    loose = repo.dirty("raw", "schema.md")
+    loose = [p for p in repo.dirty("raw", "schema.md") if (repo.root / p).exists()]
     if loose:
         names = ", ".join(loose[:3]) + (", …" if len(loose) > 3 else "")
         _err(f"note: not committed, so not read: {names}")

@@ -27,7 +27,8 @@ def empty_example(root: Path, ask: Callable[[str], bool]) -> Iterator[str]:
     there = [p for p in sorted(_files(root)) if p not in (INDEX, LOG)]
     ours = [p for p in there if _hash(root / p) == example.get(p)]
     others = [p for p in there if p not in ours]
-    log_is_ours = _hash(root / LOG) in (example.get(LOG), None)
+    fresh = hashlib.sha256(EMPTY_LOG.encode()).hexdigest()
+    log_is_ours = _hash(root / LOG) in (example.get(LOG), fresh, None)
     names = [*others, *([] if log_is_ours else [LOG])]
     if names and not ask(_question(names)):
         yield f"kept, for it is not the example: {', '.join(names)}"
