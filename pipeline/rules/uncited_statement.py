@@ -56,8 +56,17 @@ def statements(page: Page) -> Iterator[str]:
                 yield from (s.strip() for s in segment("en", _AFTER_STOP.sub(r"\2\1", line)) if s.strip())
 
 
+def _without_links(sentence: str) -> str:
+    """Return a sentence without the names of other pages, in which a number states nothing."""
+    for link in sorted(markdown.links(sentence), key=lambda x: -x.start):
+        sentence = sentence[: link.start] + sentence[link.end :]
+    return sentence
+
+
 def _needs(sentence: str) -> bool:
     if "[^" in sentence:
         return False
-    words = _NAME_WITH_DIGIT.sub("", markdown.plain(sentence))
+    if re.match(r"\W*(?:see|compare)\b", markdown.plain(sentence), re.IGNORECASE):
+        return False  # a pointer to another page
+    words = _NAME_WITH_DIGIT.sub("", markdown.plain(_without_links(sentence)))
     return len(words.split()) > 3 and bool(_CHECKED.search(words))
