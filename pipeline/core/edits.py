@@ -16,6 +16,7 @@ from pipeline.core.model import (
     Edit,
     Removal,
     RemoveSection,
+    RenameSection,
     ReplaceSection,
     ReplaceText,
     ReviseTldr,
@@ -69,7 +70,7 @@ def target(page: Page, edit: Edit) -> str:
             return page.lead
         case ReplaceText(find=find):
             return _holder(page, find)
-        case AppendToSection() | ReplaceSection() | RemoveSection():
+        case AppendToSection() | ReplaceSection() | RenameSection() | RemoveSection():
             return _one(page, edit.heading).text
         case AddSection():
             return _one(page, edit.after).text if edit.after and fold(edit.after) != "tldr" else ""
@@ -186,6 +187,14 @@ def _remove(page: Page, edit: RemoveSection) -> Page:
     return _swap(page, _one(page, edit.heading), None)
 
 
+def _rename(page: Page, edit: RenameSection) -> Page:
+    old = _one(page, edit.heading)
+    if page.find(_heading(edit.to)) not in ([], [old]):
+        raise EditError(f'there is already a section "{edit.to}"; append to it')
+    new = section(edit.to, "x")
+    return _swap(page, old, replace(old, line=new.line, heading=new.heading))
+
+
 def _alias(page: Page, edit: AddAlias) -> Page:
     alias = normalise(edit.alias)
     if not alias or len(alias) > 120:
@@ -204,6 +213,7 @@ _APPLY: dict[str, Callable[[Page, Edit], Page]] = {
     "append_to_section": _append,  # type: ignore[dict-item]
     "replace_text": _replace_text,  # type: ignore[dict-item]
     "replace_section": _replace_section,  # type: ignore[dict-item]
+    "rename_section": _rename,  # type: ignore[dict-item]
     "remove_section": _remove,  # type: ignore[dict-item]
     "add_alias": _alias,  # type: ignore[dict-item]
 }

@@ -186,6 +186,14 @@ class ReplaceSection:
 
 
 @dataclass(frozen=True)
+class RenameSection:
+    heading: str
+    to: str
+    base: str = ""
+    op: Literal["rename_section"] = "rename_section"
+
+
+@dataclass(frozen=True)
 class RemoveSection:
     heading: str
     base: str = ""
@@ -199,7 +207,15 @@ class AddAlias:
 
 
 Edit: TypeAlias = (
-    CreatePage | ReviseTldr | AddSection | AppendToSection | ReplaceText | ReplaceSection | RemoveSection | AddAlias
+    CreatePage
+    | ReviseTldr
+    | AddSection
+    | AppendToSection
+    | ReplaceText
+    | ReplaceSection
+    | RenameSection
+    | RemoveSection
+    | AddAlias
 )
 
 

@@ -132,7 +132,7 @@ class ModelLibrarian:
     ) -> list[PageEdits | Refusal]:
         """Write the pages in parallel, the summary first and alone, so that the others find the prompt cache."""
         prompt = self._prompts["write_page"]
-        near = self._nearest(reading, reading.extraction.claims, wiki)[:30]
+        near = self._nearest(reading, reading.extraction.claims, wiki)[:15]
         common = write_page.shared(reading, plan.pages, near, wiki, prompt)
         todo = [t for t in write_page.tasks(plan.pages, reading, plan.conflicts, wiki) if t.claims or t.page is None]
         jobs = [partial(self._page, task, common, reading, wiki, schema, judge) for task in todo]

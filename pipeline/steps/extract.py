@@ -60,7 +60,7 @@ def request(source: Source, part: Part, number: tuple[int, int], prompt: Prompt,
     text = visible(part.text(source))
     most = max(8, min(45, len(text.split()) // 18))
     said = f", part {number[0]} of {number[1]}" if number[1] > 1 else ""
-    low = max(4, most // 2)
+    low = max(3, most // 2)
     system = prompt.fill("system", schema=schema.text, language=schema.rules.language, low=str(low), most=str(most))
     user = prompt.fill(
         "user",

@@ -18,7 +18,8 @@ from pipeline.steps.replies import PageReply, PlanReply, parse, schema_of
 
 INDEX_LINES = 80  # pages that the plan sees a line of; all of them while there are no more
 PAGES_SHOWN = 10  # pages whose text it sees, to find conflicts
-PAGE_CHARACTERS = 4_000
+PAGE_CHARACTERS = 12_000  # of one page
+ALL_CHARACTERS = 36_000  # of all of them, nearest first: what is cut is not compared
 MAX_TOKENS = 32_000
 EXPECTED_TOKENS = 7_000
 
@@ -78,11 +79,12 @@ def _index(near: Sequence[str], wiki: Wiki) -> str:
 
 
 def _pages(near: Iterable[str], wiki: Wiki) -> str:
-    rows = [
-        shown.row(slug=s, title=wiki.facts[s].title, text=shown.body(wiki.page(s), PAGE_CHARACTERS))
-        for s in near
-        if wiki.facts[s].type != SUMMARY
-    ]
+    rows, room = [], ALL_CHARACTERS
+    for slug in near:
+        if wiki.facts[slug].type != SUMMARY and room > 0:
+            text = shown.body(wiki.page(slug), min(PAGE_CHARACTERS, room))
+            room -= len(text)
+            rows.append(shown.row(slug=slug, title=wiki.facts[slug].title, text=text))
     return "\n".join(rows) or "There is none."
 
 

@@ -158,6 +158,14 @@ class ReplaceSectionReply(_Reply):
     text: str
 
 
+class RenameSectionReply(_Reply):
+    """Gives a section another heading."""
+
+    op: Literal["rename_section"]
+    heading: str
+    to: str
+
+
 class RemoveSectionReply(_Reply):
     """Removes a section."""
 
@@ -185,6 +193,7 @@ EditReply = Annotated[
     | AppendReply
     | ReplaceTextReply
     | ReplaceSectionReply
+    | RenameSectionReply
     | RemoveSectionReply
     | AddAliasReply,
     Field(discriminator="op"),
@@ -204,6 +213,7 @@ _EDITS: dict[str, type[Any]] = {
     "append_to_section": model.AppendToSection,
     "replace_text": model.ReplaceText,
     "replace_section": model.ReplaceSection,
+    "rename_section": model.RenameSection,
     "remove_section": model.RemoveSection,
     "add_alias": model.AddAlias,
 }

@@ -78,14 +78,14 @@ def record(facts: PageFacts) -> str:
     )
 
 
-def index_line(facts: PageFacts) -> str:
-    """Return one line about a page."""
+def index_line(facts: PageFacts, about: str = "") -> str:
+    """Return one line about a page: as planned now, else the first sentence of its TLDR."""
     return row(
         slug=facts.slug,
         title=facts.title,
         type=facts.type,
         aliases=list(facts.aliases),
-        about=shorten(facts.summary, 240),
+        about=about or shorten(facts.summary, 240),
     )
 
 

@@ -48,8 +48,10 @@ def shared(reading: Reading, pages: Sequence[PagePlan], near: Sequence[str], wik
     planned = [
         shown.row(slug=p.slug, title=p.title, type=p.type, about=p.about or p.why) for p in pages if p.slug not in wiki
     ]
+    now = {p.slug: p.about for p in pages}
     existing = [
-        shown.index_line(wiki.facts[s]) for s in dict.fromkeys([*(p.slug for p in pages if p.slug in wiki), *near])
+        shown.index_line(wiki.facts[s], now.get(s, ""))
+        for s in dict.fromkeys([*(p.slug for p in pages if p.slug in wiki), *near])
     ]
     links = "\n".join([*planned, *existing])
     text = prompt.fill("user", source=shown.source(reading.extraction, reading.summary.slug), links=links)
@@ -79,7 +81,7 @@ def request(task: Task, common: Block, reading: Reading, wiki: Wiki, prompt: Pro
 
 def _page(task: Task) -> str:
     plan = task.plan
-    head = shown.row(slug=plan.slug, title=plan.title, type=plan.type)
+    head = shown.row(slug=plan.slug, title=plan.title, type=plan.type, about=plan.about)
     if task.page is None:
         return f"{head}\n\nIt does not exist yet."
     return f"{head}\n\nIt reads now, as data:\n\n<<<PAGE\n{shown.body(task.page, PAGE_CHARACTERS)}\nPAGE>>>"

@@ -11,6 +11,7 @@ from pipeline.core.model import (
     CreatePage,
     Removal,
     RemoveSection,
+    RenameSection,
     ReplaceSection,
     ReplaceText,
     ReviseTldr,
@@ -267,3 +268,15 @@ def test_a_page_is_created_only_where_there_is_none(text):
     assert [p.heading for p in again.parts] == ["What"]
     with pytest.raises(EditError):
         apply(made, [CreatePage(text, ())])
+
+
+def test_renaming_a_section_changes_its_heading_and_nothing_else():
+    page = Page.parse("wiki/c/x.md", "---\ntitle: X\n---\n\nLead.\n\n## Old name\n\nText.[^a-1]\n\n## Other\n\nMore.\n")
+    done = apply(page, [RenameSection("old name", "New name")])
+    assert done.render() == page.render().replace("## Old name", "## New name")
+
+
+def test_a_section_is_not_renamed_to_one_that_exists():
+    page = Page.parse("wiki/c/x.md", "---\ntitle: X\n---\n\nLead.\n\n## One\n\nText.\n\n## Two\n\nMore.\n")
+    with pytest.raises(EditError, match='already a section "Two"'):
+        apply(page, [RenameSection("One", "Two")])
