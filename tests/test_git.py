@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -414,3 +415,16 @@ def test_a_killed_run_leaves_the_repository_as_before_or_as_after(wiki, delay):
         lock.unlink()  # of git itself, which says so when it finds one; the branch is whole none the less
     proposal, _ = compile_one(wiki.root, PATH)
     assert_whole(wiki, proposal.branch, base)
+
+
+def test_pages_written_side_by_side_read_the_repository_side_by_side(wiki):
+    texts = {f"raw/{n}.md": f"# {n}\n" * (n + 1) for n in range(40)}
+    for path, text in texts.items():
+        (wiki.root / path).write_text(text)
+    wiki.git("add", "-A")
+    wiki.git("commit", "-qm", "many")
+    with repository(wiki.root) as repo, ThreadPoolExecutor(8) as pool:
+        blobs = {b.path: b.sha for b in repo.tree(repo.head(), "raw")}
+        asked = list(texts) * 25
+        found = list(pool.map(lambda path: repo.read(blobs[path]).decode(), asked))
+    assert found == [texts[path] for path in asked]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ class Repository:
 
     def __init__(self, repo: Repo) -> None:
         self._repo = repo
+        self._one_at_a_time = threading.Lock()  # GitPython talks to one `cat-file` process, whoever asks
 
     @property
     def root(self) -> Path:
@@ -100,7 +102,8 @@ class Repository:
 
     def read(self, sha: str) -> bytes:
         """Return the content of a blob."""
-        data: bytes = self._repo.git.get_object_data(_sha(sha))[3]
+        with self._one_at_a_time:
+            data: bytes = self._repo.git.get_object_data(_sha(sha))[3]
         return data
 
     def read_all(self, shas: Sequence[str]) -> Iterator[bytes]:

@@ -57,8 +57,14 @@ class Models(_Strict):
     extract: str = Field(default="claude-sonnet-5-5", min_length=1, description="reads a source")
     plan: str = Field(default="claude-sonnet-5-5", min_length=1, description="decides which pages change")
     write_page: str = Field(default="claude-sonnet-5-5", min_length=1, description="writes one page")
-    judge: str = Field(default="claude-opus-5-5", min_length=1, description="for judging contradictions; no command asks it yet")
-    route: str = Field(default="claude-haiku-5-5", min_length=1, description="for finding the pages a question is about; no command asks it yet")
+    judge: str = Field(
+        default="claude-opus-5-5", min_length=1, description="for judging contradictions; no command asks it yet"
+    )
+    route: str = Field(
+        default="claude-haiku-5-5",
+        min_length=1,
+        description="for finding what a question is about; no command asks it yet",
+    )
 
 
 class BudgetRules(_Strict):
