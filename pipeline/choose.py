@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from pipeline.adapters.cache import FolderCache
 from pipeline.adapters.credentials import has_credential, missing_credential
 from pipeline.compile import Run
 from pipeline.core.model import Source
@@ -32,14 +33,18 @@ def choose(
     date: str,
     private: Path,
     say: Callable[[str, str], None],
+    anew: bool = False,
 ) -> Choice:
-    """Return the librarian that `wanted` (else `schema.md`) names. Without a credential, `model` raises `UserError`."""
+    """Return the librarian that `wanted` (else `schema.md`) names. Without a credential, `model` raises `UserError`.
+
+    `anew`: replies that were kept are not used.
+    """
     name = wanted or schema.rules.librarian
     found = name != "extractive" and has_credential(environ)
     if name == "model" and not found:
         raise missing_credential()
     if found:
-        return _model(schema, date, private, say)
+        return _model(schema, date, FolderCache(private / "replies", reads=not anew), say)
     return _extractive(date, (FALLBACK,) if name == "auto" else (), say)
 
 
@@ -52,9 +57,8 @@ def _extractive(date: str, notes: tuple[str, ...], say: Callable[[str, str], Non
     return Choice(Extractive(), run_for)
 
 
-def _model(schema: Schema, date: str, private: Path, say: Callable[[str, str], None]) -> Choice:
+def _model(schema: Schema, date: str, cache: FolderCache, say: Callable[[str, str], None]) -> Choice:
     from pipeline.adapters.budget import Budget
-    from pipeline.adapters.cache import FolderCache
     from pipeline.adapters.chat import Chat
     from pipeline.core.pricing import Price
     from pipeline.librarian.model import ModelLibrarian
@@ -65,7 +69,7 @@ def _model(schema: Schema, date: str, private: Path, say: Callable[[str, str], N
         budget=budget,
         deadline_seconds=limits.seconds_per_source,
         prices={name: Price(p.input, p.output, p.cache_read, p.cache_write) for name, p in schema.rules.prices.items()},
-        cache=FolderCache(private / "replies"),
+        cache=cache,
     )
 
     def run_for(source: Source) -> Run:

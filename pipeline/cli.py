@@ -138,7 +138,7 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     progress = Progress(quiet=args.json)
     if _asks_a_model(snapshot, args) and sources and not args.json:
         _err(estimate(sources, snapshot))
-    choice = choose(snapshot.schema, args.librarian, os.environ, _today(args), repo.private, progress.say)
+    choice = choose(snapshot.schema, args.librarian, os.environ, _today(args), repo.private, progress.say, args.force)
     outcomes = list(failed)
     for outcome in failed:
         _report(outcome, None, args)
@@ -151,7 +151,7 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
         _out("Merge one, then run `wiki compile` again: the others are brought up to date with what it says.")
     elif not todo:
         _out("Nothing to do: every source in raw/ is compiled.")
-    return 1 if any(o.error for o in outcomes) else 0
+    return 1 if any(o.error or (o.proposal and o.proposal.change.unfinished) for o in outcomes) else 0
 
 
 def _open(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
@@ -211,6 +211,10 @@ def _report(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
         return
     _out(f"{'proposed' if where.moved else 'unchanged':9} {outcome.path}: {_counts(proposal)}")
     _out(f"          branch {where.branch}")
+    if proposal.change.unfinished:
+        _err(
+            f"          not finished: {', '.join(proposal.change.unfinished)}; the proposal says why, the next run goes on"
+        )
     _out(f"          review `wiki show {outcome.path}`; merge `git merge {where.branch}`")
 
 
@@ -253,6 +257,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         "body": p.body,
         "pages": pages,
         "claims": len(p.change.extraction.claims),
+        "unfinished": list(p.change.unfinished),
         "librarian": p.change.librarian,
         "dollars": round(sum(c.dollars for c in p.change.costs), 6),
     }
@@ -383,12 +388,15 @@ class Progress:
             _err(f"          {path}: {stage}" if path else f"          {stage}")
 
 
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|^::", re.MULTILINE)
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_COMMAND = re.compile(r"^(\s*)::|##\[", re.MULTILINE)  # what the runner of GitHub Actions takes for a command
 
 
 def _shown(text: str) -> str:
     """Return text that may hold foreign words as a terminal and a CI log can take it: no escapes, no log commands."""
-    return _UNSAFE.sub(lambda m: " ::" if m.group() == "::" else "�", text)
+    plain = text.encode("utf-8", "backslashreplace").decode()
+    plain = _COMMAND.sub(lambda m: "##［" if m.group() == "##[" else f"{m[1]}：：", plain)
+    return _UNSAFE.sub("�", plain)
 
 
 def _out(text: str) -> None:

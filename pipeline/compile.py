@@ -87,6 +87,13 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
     reading = _reading(source, librarian.extract(source, schema), snapshot)
     run.say(f"planning {len(reading.fresh)} claims")
     plan = librarian.plan(reading, wiki, schema)
+    for page in plan.pages:
+        if page.type not in schema.types:
+            where = wiki.facts[page.slug].path if page.slug in wiki else page.slug
+            raise UserError(
+                f"{source.path}: it concerns {where}, whose type {page.type!r} schema.md does not declare.",
+                "Declare the type in schema.md, or correct the page's `type`.",
+            )
     kept, gone = labels.earlier(reading.extraction, _base(reading.extraction), source, wiki)
     new = citations_of(reading.extraction, source, kept)
     judge = judge_of(list(plan.pages), wiki, schema, snapshot.source_or_none, new, snapshot.raw_stems)

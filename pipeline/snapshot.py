@@ -73,7 +73,12 @@ def is_source(path: str) -> bool:
     """Tell whether a file of `raw/` is a source: some reader knows its suffix, and it is not hidden or an asset's folder."""
     name = path.rsplit("/", 1)[-1]
     hidden = any(part.startswith(".") for part in path.split("/"))
-    return PurePosixPath(name).suffix.lower() in READERS and not hidden and name.upper() != "README.MD"
+    return (
+        PurePosixPath(name).suffix.lower() in READERS
+        and path.isprintable()
+        and not hidden
+        and name.upper() != "README.MD"
+    )
 
 
 def take(repo: Repository, commit: str) -> Snapshot:

@@ -41,6 +41,8 @@ def statuses(snapshot: Snapshot) -> list[SourceStatus]:
 def _why_not(path: str, snapshot: Snapshot) -> str:
     if snapshot.raw[path].mode not in REGULAR:
         return "kept, but not compiled: a symbolic link is not followed"
+    if not path.isprintable():
+        return "kept, but not compiled: its name is not UTF-8, or holds characters that nobody sees"
     suffix = "." + path.rsplit(".", 1)[-1] if "." in path.rsplit("/", 1)[-1] else "files without a suffix"
     return f"kept, but not compiled: nothing here reads {suffix}"
 

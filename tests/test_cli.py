@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -166,6 +167,45 @@ def test_a_branch_that_is_checked_out_or_that_a_person_worked_on_is_not_overwrit
     assert code == 1
     assert "commits by people ('My own words')" in said
     assert wiki.git("rev-parse", branch) == tip
+
+
+def test_a_commit_that_a_person_amended_is_not_overwritten(wiki, run):
+    run("compile")
+    branch = wiki.branches()[0]
+    wiki.git("checkout", "-q", branch)
+    (wiki.root / "wiki/index.md").write_text("by hand")
+    wiki.git("commit", "-qa", "--amend", "--no-edit")
+    wiki.git("checkout", "-q", "main")
+    tip = wiki.git("rev-parse", branch)
+    assert run("compile", "--force", "--date", "2026-05-05")[0] == 1
+    assert wiki.git("rev-parse", branch) == tip
+
+
+def test_a_file_whose_name_is_not_utf8_is_listed_and_stops_nothing(wiki, run):
+    (wiki.root / os.fsdecode(b"raw/caf\xe9.md")).write_text("A kettle.")
+    wiki.git("add", "-A")
+    wiki.git("commit", "-qm", "latin")
+    code, out, _ = run("status")
+    assert code == 0
+    assert "its name is not UTF-8" in out
+    assert run("compile")[0] == 0
+
+
+def test_a_page_of_an_undeclared_type_is_named(wiki, run):
+    page = "---\ntitle: Kettle King\ntype: note\ncreated: 2026-01-01\nupdated: 2026-01-01\nconfidence: low\n---\n\nA kettle.\n"
+    wiki.add("wiki/notes/kettle-king.md", page)
+    code, _, said = run("compile")
+    assert code == 1
+    assert "wiki/notes/kettle-king.md, whose type 'note' schema.md does not declare" in said
+
+
+def test_foreign_text_gives_the_runner_of_a_ci_job_no_command(wiki, run):
+    wiki.add(
+        "raw/log.md",
+        source("::error::x ##[error]y", "  ::set-output name=a::b is a line that a kettle prints in 2024."),
+    )
+    _, out, said = run("compile", "--dry-run")
+    assert not re.search(r"^\s*::|##\[", out + said, re.MULTILINE)
 
 
 def test_the_same_input_gives_the_same_tree_and_does_not_move_the_branch(wiki, run):

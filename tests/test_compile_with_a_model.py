@@ -116,12 +116,31 @@ def test_running_again_asks_nothing_and_moves_nothing(wiki, compile_with):
     assert wiki.state() == before
 
 
-def test_a_forced_run_finds_the_paid_replies_kept(wiki, compile_with):
+def test_paid_replies_are_kept_and_only_force_asks_anew(wiki, compile_with):
     compile_with(wiki, scripted.answer)
-    _, said, server = compile_with(wiki, scripted.answer, "--force")
+    wiki.git("branch", "-qD", wiki.branches()[0])
+    _, said, server = compile_with(wiki, scripted.answer)
     assert server.requests == []
     assert "$0.0000" in said
     assert "Replies taken from the cache" in proposal_text(wiki)
+    assert compile_with(wiki, scripted.answer, "--force")[2].requests != []
+
+
+def test_a_reply_that_was_of_no_use_is_asked_for_again_the_next_time(wiki, compile_with):
+    fails_alone(wiki, compile_with(wiki, only("plan", lambda body: ok('{"nope": 1}'))), "step plan was not usable")
+    code, _, server = compile_with(wiki, scripted.answer)
+    assert code == 0
+    assert "plan" in [scripted.step_of(r.body) for r in server.requests]
+
+
+def test_a_page_that_was_refused_is_asked_for_again_the_next_time(wiki, compile_with):
+    def forge(body):
+        return ok(
+            json.dumps({"tldr": "Saturn.[^nope-9]", "sections": [{"heading": "Key points", "text": "Old.[^nope-9]"}]})
+        )
+
+    fails_alone(wiki, compile_with(wiki, only("create", forge)), "its summary page was refused")
+    assert compile_with(wiki, scripted.answer)[0] == 0
 
 
 def test_the_rules_and_the_shared_part_are_marked_for_the_prompt_cache(wiki, compile_with):
@@ -180,7 +199,7 @@ def test_a_page_that_drops_a_claim_is_refused_and_the_wiki_keeps_it(wiki, compil
 
     code, _, _ = compile_with(wiki, only("update", forget))
     branch = next(b for b in wiki.branches() if "two" in b)
-    assert code == 0
+    assert code == 1
     assert "wiki/entities/saturn.md" not in wiki.git("diff", "--name-only", f"main..{branch}")
     text = (wiki.root / f".git/wiki/proposals/{branch.removeprefix('wiki/compile/')}.md").read_text()
     assert "the citation one-1 is gone from the page, without a reason" in text
@@ -283,7 +302,7 @@ def test_a_refusal_on_one_page_leaves_the_others(wiki, compile_with):
 
     code, _, _ = compile_with(wiki, only("create", refuse_titan))
     (branch,) = wiki.branches()
-    assert code == 0
+    assert code == 1
     assert "wiki/entities/saturn.md" in wiki.git("diff", "--name-only", f"main..{branch}")
     assert "wiki/entities/titan.md" not in wiki.git("diff", "--name-only", f"main..{branch}")
     assert "Titan: the model refused to answer (x)" in proposal_text(wiki)
@@ -370,7 +389,7 @@ def test_a_budget_that_runs_out_keeps_the_finished_pages_and_says_what_is_not(tm
     code, _, _ = compile_with(poor, dear)
     (branch,) = poor.branches()
     text = proposal_text(poor)
-    assert code == 0
+    assert code == 1
     assert "## Not finished" in text
     assert "The budget is reached" in text
     assert "unplaced:" in poor.at(branch, "wiki/sources/moons-in-2019.md")

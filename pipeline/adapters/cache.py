@@ -24,11 +24,14 @@ class ReplyCache(Protocol):
 class FolderCache:
     """One file for each key, under a folder named by the key's first two digits."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, reads: bool = True) -> None:
         self.folder = folder
+        self._reads = reads  # whether what is kept is used, or only kept
 
     def get(self, key: str) -> str | None:
         """The text kept under `key`, if it is there and can be read."""
+        if not self._reads:
+            return None
         try:
             return self._file(key).read_text("utf-8")
         except (OSError, UnicodeDecodeError):

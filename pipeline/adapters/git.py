@@ -166,9 +166,9 @@ class Repository:
 
     def strangers(self, base: str, tip: str) -> list[str]:
         """Return the subjects of commits between two that somebody else than this program made."""
-        out = str(self._repo.git.log("--format=%ae%x09%s", f"{_sha(base)}..{_sha(tip)}"))
+        out = str(self._repo.git.log("--format=%ae %ce%x09%s", f"{_sha(base)}..{_sha(tip)}"))
         rows = [line.partition("\t") for line in out.splitlines()]
-        return [subject for email, _, subject in rows if email != BOT_EMAIL]
+        return [subject for emails, _, subject in rows if emails != f"{BOT_EMAIL} {BOT_EMAIL}"]
 
     def merge_base(self, a: str, b: str) -> str | None:
         try:
@@ -208,9 +208,12 @@ class Repository:
     def merge(self, branch: str) -> None:
         """Merge a branch into what is checked out, as a person would; `UserError` on a conflict."""
         try:
-            self._repo.git.merge("--no-ff", "--no-edit", "--quiet", f"refs/heads/{branch}", env=_identity())
+            flags = ("--no-ff", "--no-edit", "--quiet", "--no-gpg-sign", "--no-verify")
+            self._repo.git.merge(*flags, f"refs/heads/{branch}", env=_identity())
         except GitCommandError as error:
-            raise UserError(f"{branch} does not merge cleanly.", "Compile its source again.") from error
+            raise UserError(
+                f"{branch} does not merge: {str(error.stderr).strip()[:200]}", "Compile its source again."
+            ) from error
 
     # --- plumbing ---
 

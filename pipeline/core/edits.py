@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.core import markdown
+from pipeline.core.citations import from_link
 from pipeline.core.model import (
     AddAlias,
     AddSection,
@@ -23,6 +24,7 @@ from pipeline.core.model import (
 )
 from pipeline.core.page import Page, section
 from pipeline.core.text import digest, fold, normalise, same_thing
+from pipeline.core.wiki import is_page
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
 
@@ -238,8 +240,8 @@ def losses(before: Page, after: Page) -> list[Loss]:
     lost = [Loss("citation", x) for x in before.labels if x not in set(after.labels)]
     now = _numbers(after.body)
     lost += [Loss("number", x) for x in _numbers(before.body) if x not in now]
-    there = _link_names(after.body)
-    lost += [Loss("link", x) for x in _link_names(before.body) if x not in there]
+    there = _link_names(after)
+    lost += [Loss("link", x) for x in _link_names(before) if x not in there]
     return lost
 
 
@@ -248,8 +250,15 @@ def _numbers(body: str) -> dict[str, None]:
     return dict.fromkeys(m.group().rstrip(".,").replace(",", "") for m in _NUMBER.finditer(prose))
 
 
-def _link_names(body: str) -> dict[str, None]:
-    return dict.fromkeys(fold(link.target) for link in markdown.links(body) if link.kind == "wiki" and link.target)
+def _link_names(page: Page) -> dict[str, None]:
+    """Return the pages a page names in links of either style."""
+    names: dict[str, None] = {}
+    for link in markdown.links(page.body):
+        if link.kind == "wiki" and link.target:
+            names[fold(link.target)] = None
+        elif link.kind == "inline" and is_page(from_link(page.path, link.target.split("?")[0])):
+            names[fold(link.target.rsplit("/", 1)[-1].removesuffix(".md"))] = None
+    return names
 
 
 def unexplained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[Loss]:

@@ -251,6 +251,25 @@ def has_html(text: str) -> list[str]:
     return [t.content.strip() for t in (*blocks, *inline) if t.type in ("html_block", "html_inline")]
 
 
+def destinations(text: str) -> list[tuple[bool, str]]:
+    """Return what the links and images of `text` point at, decoded, as a real parser reads it: (whether an image, address).
+
+    Entities, escapes, references and labels over several lines all make links; no pattern of ours knows them all.
+    """
+    if not re.search(r"\]\(|\]:|\]\[|\][ \t]*\n|<[A-Za-z][A-Za-z0-9+.-]*:", text):
+        return []
+    from markdown_it import MarkdownIt
+
+    blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(_NOTE.sub("(^", text))
+    found = []
+    for token in (child for block in blocks for child in block.children or ()):
+        if token.type in ("link_open", "image"):
+            found.append(
+                (token.type == "image", unquote(str(token.attrGet("src" if token.type == "image" else "href") or "")))
+            )
+    return found
+
+
 def addresses(text: str) -> list[str]:
     """Return the web addresses in `text`, also bare ones, without closing punctuation."""
     return [m.group().rstrip(".,;:!?*_`|") for m in _ADDRESS.finditer(text)]

@@ -190,9 +190,10 @@ class ModelLibrarian:
         again = replace(request, repair=((reply.text or "(empty)", _repair(errors)),))
         second, still = self._whole(self._chat.send(again), read, subject)
         value = second if second is not None else value if lenient else None
-        if value is None or (still and not lenient):
+        if still:
             self._chat.forget(request)
             self._chat.forget(again)
+        if value is None or (still and not lenient):
             raise UserError(
                 f"{subject}: the model's answer to the step {request.step} was not usable, also when asked again: "
                 f"{still[0][:300]}.",

@@ -28,18 +28,20 @@ def check(view: View) -> Iterator[Spot]:
             if address not in known and not _in_sources(address, page, view):
                 message = f"no source of this page holds the address {address}"
                 yield Spot(page.path, address, message, "Remove it.", line_of(page, address))
-        for target in dict.fromkeys(_outside(page)):
-            if target not in known:
-                message = f"the link to {target} leads out of wiki/ and raw/"
-                yield Spot(page.path, target, message, "Link to a page.", line_of(page, target))
+        told = markdown.addresses(page.body)
+        for _, target in dict.fromkeys(markdown.destinations(page.body)):
+            problem = "" if target in told else _problem(target, page, view)
+            if problem and target not in known:
+                yield Spot(page.path, target, problem, "Link to a page.", line_of(page, target))
 
 
-def _outside(page: Page) -> Iterator[str]:
-    for link in markdown.links(page.body):
-        if link.kind == "inline" and link.target and not _SCHEME.match(link.target):
-            path = from_link(page.path, link.target.split("?")[0])
-            if not path.startswith(("wiki/", "raw/")) or link.target.startswith("/"):
-                yield link.target
+def _problem(target: str, page: Page, view: View) -> str:
+    """Say what is wrong with where a link leads; empty: nothing."""
+    if _SCHEME.match(target):
+        return "" if _in_sources(target, page, view) else f"no source of this page holds the address {target}"
+    path = from_link(page.path, target.split("#")[0].split("?")[0])
+    inside = not target or target.startswith("#") or (path.startswith(("wiki/", "raw/")) and not target.startswith("/"))
+    return "" if inside else f"the link to {target} leads out of wiki/ and raw/"
 
 
 def _in_sources(address: str, page: Page, view: View) -> bool:

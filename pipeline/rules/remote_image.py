@@ -15,22 +15,15 @@ from pipeline.core.view import Spot, View, line_of
 
 SEVERITY: Severity = "error"
 _REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
-_REFERENCE = re.compile(r"!\[[^\]\n]*\]\[[^\]\n]*\]")
 
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
+        for is_image, target in dict.fromkeys(markdown.destinations(page.body)):
+            if is_image and _REMOTE.match(target):
+                yield Spot(page.path, target, f"an image from the web: {target}", "Remove it.", line_of(page, target))
         for link in markdown.links(page.body):
-            written = page.body[link.start : link.end]
-            if link.embed and _REMOTE.match(link.target):
+            if link.embed and link.kind == "wiki" and _REMOTE.match(link.target):
                 yield Spot(
-                    page.path,
-                    link.target,
-                    f"an image from the web: {link.target}",
-                    "Remove it.",
-                    line_of(page, written),
+                    page.path, link.target, f"an image from the web: {link.target}", "Remove it.", line_of(page, "![[")
                 )
-        for m in _REFERENCE.finditer(markdown.mask(page.body)):
-            yield Spot(
-                page.path, m.group(), "an image by reference", "Embed a committed image.", line_of(page, m.group())
-            )

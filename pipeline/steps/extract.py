@@ -16,8 +16,7 @@ from pipeline.steps.replies import ClaimReply, ExtractReply, QuotesReply, parse,
 PART_CHARACTERS = 36_000  # about 10,000 tokens: what one reply can cover claim by claim
 OVERLAP_LINES = 12
 SMALLEST_PART = 1_500  # characters; a reply cut off on less than this is no matter of length
-MAX_TOKENS = 32_000
-EXPECTED_TOKENS = 9_000
+MAX_TOKENS = 16_000  # and what a budget sets aside for the reply: a stop in dollars must hold whatever the model does
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,6 @@ def request(source: Source, part: Part, number: tuple[int, int], prompt: Prompt,
         (Block(user),),
         schema_of(ExtractReply),
         MAX_TOKENS,
-        expected=EXPECTED_TOKENS,
     )
 
 
@@ -137,7 +135,7 @@ def repair_request(found: Found, source: Source, part: Part, prompt: Prompt, mod
     text = visible(part.text(source))
     user = prompt.fill("user", claims="\n".join(rows), fence=fence(text), source=text)
     system = (Block(prompt.fill("system")),)
-    return Request("extract", model, system, (Block(user),), schema_of(QuotesReply), MAX_TOKENS, expected=3_000)
+    return Request("extract", model, system, (Block(user),), schema_of(QuotesReply), MAX_TOKENS)
 
 
 def mended(found: Found, text: str, source: Source, part: Part) -> Found:

@@ -17,8 +17,7 @@ from pipeline.steps.prompts import Prompt
 from pipeline.steps.replies import CreateReply, UpdateReply, edit_of, parse, schema_of
 
 PAGE_CHARACTERS = 40_000  # a page is shown whole, for edits quote it; the rule oversized-page keeps pages below this
-MAX_TOKENS = 20_000
-EXPECTED_TOKENS = 3_500
+MAX_TOKENS = 8_000
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,6 @@ def request(task: Task, common: Block, reading: Reading, wiki: Wiki, prompt: Pro
         (common, Block(user)),
         schema_of(CreateReply if task.page is None else UpdateReply),
         MAX_TOKENS,
-        expected=EXPECTED_TOKENS,
     )
 
 

@@ -224,7 +224,7 @@ def before_and_after(before, after):
         ("[[Teapot]]", "[[teapot|pot]]", []),
         ("[[teapot]]", "teapot", ["the link teapot"]),
         ("`[^k-1]` [[x]]", "`[^k-1]` [[x]]", []),
-        ("[x](a7.md) in 1990", "in 1990", []),
+        ("[x](a7.md) in 1990", "x in 1990", ["the link a7"]),
     ],
 )
 def test_losses_are_told_by_kind(before, after, lost):
