@@ -262,7 +262,13 @@ def earlier(source: Source, snapshot: Snapshot, librarian: str, run: Run) -> Pro
     said = trailers(snapshot.repo.message(tip)) if tip else {}
     fits = said.get("Wiki-Source-SHA256") == source.sha256 and said.get("Wiki-Schema") == snapshot.schema.hash
     change = kept_change(snapshot.repo, branch) if fits and said.get("Wiki-Librarian") == librarian else None
-    if change is None or change.unfinished or change.prompts != run.prompts or not _apart(change, snapshot):
+    if (
+        change is None
+        or change.source.sha256 != source.sha256
+        or change.unfinished
+        or change.prompts != run.prompts
+        or not _apart(change, snapshot)
+    ):
         return None
     return replayed(change, snapshot)
 

@@ -14,6 +14,7 @@ from pipeline.compile import chosen, compile_source, in_order
 from pipeline.core.derived import EMPTY_LOG, LOG
 from pipeline.core.errors import UserError
 from pipeline.core.model import Proposal
+from pipeline.init import manifest
 from pipeline.propose import publish
 from pipeline.snapshot import take
 
@@ -102,6 +103,11 @@ def _folded(body: str) -> str:
 def _hand_over(copy: Path, into: Path) -> None:
     """Write the wiki that came out over another one."""
     if (into / "wiki").exists():
+        own = [
+            p for p in (into / "wiki").rglob("*") if p.is_file() and p.relative_to(into).as_posix() not in manifest()
+        ]
+        if own:
+            raise UserError(f"{own[0]} is not a page of the example.", "Name another folder; nothing was written.")
         shutil.rmtree(into / "wiki")
     shutil.copytree(copy / "wiki", into / "wiki")
     shutil.copy(copy / LOG, into / LOG)

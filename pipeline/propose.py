@@ -188,9 +188,9 @@ def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
     tip = repo.resolve(f"refs/heads/{proposal_.branch}")
     commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
-    text = _write_texts(proposal_, repo)
     if moved:
         repo.move_branch(proposal_.branch, commit, tip)
+    text = _write_texts(proposal_, repo)  # after the branch: a text without its proposal would be read as one
     return Published(proposal_.branch, commit if moved or tip is None else tip, text, moved)
 
 

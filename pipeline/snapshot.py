@@ -69,6 +69,11 @@ class Snapshot:
         return frozenset(PurePosixPath(p).stem.lower() for p in self.source_paths)
 
 
+def is_text(path: str) -> bool:
+    """Tell whether a path is UTF-8: git keeps names as bytes, and a link must be able to spell them."""
+    return not any("\ud800" <= char <= "\udfff" for char in path)
+
+
 def is_source(path: str) -> bool:
     """Tell whether a file of `raw/` is a source: some reader knows its suffix, and it is not hidden or an asset's folder."""
     name = path.rsplit("/", 1)[-1]

@@ -59,8 +59,10 @@ class FactsCache:
             keys = [key for key, _ in pairs]
             values = json.loads(f"[{','.join(value for _, value in pairs)}]")
             return dict(zip(keys, values, strict=True))
+        except (sqlite3.OperationalError, OSError):
+            return {}  # locked by another run, or a folder that cannot be written: computed anew
         except (sqlite3.Error, ValueError):
-            self._path.unlink(missing_ok=True)
+            self._path.unlink(missing_ok=True)  # damaged
             return {}
 
     def _put(self, kind: str, new: Mapping[str, object], alone: bool = False) -> None:
@@ -72,5 +74,5 @@ class FactsCache:
             with closing(self._open()) as db, db:
                 db.execute("DELETE FROM facts WHERE kind = ? AND (version <> ? OR ?)", (kind, FACTS_VERSION, alone))
                 db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
-        except sqlite3.Error:
+        except (sqlite3.Error, OSError):
             return  # a read-only or full disk: the next run computes it again

@@ -81,6 +81,11 @@ class Repository:
         return self.resolve("HEAD") or self._no_commit()
 
     def _no_commit(self) -> str:
+        try:
+            self._repo.git.rev_parse("--git-dir")
+        except GitCommandError as error:
+            said = str(error.stderr).strip().removeprefix("stderr: ")[:300]
+            raise UserError(f"git cannot work here: {said}", "Do what git says, then run the command again.") from error
         raise UserError(
             "The repository has no commit yet.", "Commit the template first: `git add -A && git commit -m Start`."
         )
@@ -122,9 +127,6 @@ class Repository:
                 yield process.stdout.read(int(head[2]))
                 process.stdout.read(1)
             process.wait()
-
-    def is_shallow(self) -> bool:
-        return (Path(self._repo.common_dir) / "shallow").exists()
 
     def dirty(self, *paths: str) -> list[str]:
         """Return the paths below the given ones that differ from HEAD or are not committed."""
@@ -175,9 +177,6 @@ class Repository:
             return str(self._repo.git.merge_base(_sha(a), _sha(b)))
         except GitCommandError:
             return None
-
-    def is_ancestor(self, old: str, new: str) -> bool:
-        return self.merge_base(old, new) == old
 
     def diff(self, old: str, new: str) -> str:
         """Return the diff between two commits, for reading."""

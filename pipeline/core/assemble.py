@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.core import derived, edits, frontmatter, markdown
+from pipeline.core import derived, edits, frontmatter
 from pipeline.core.citations import Citation, base_of, parse
 from pipeline.core.confidence import Voice
 from pipeline.core.derived import Draft
@@ -192,8 +192,3 @@ def _renewed(wiki: Wiki, citations: Mapping[str, Citation], edited_slugs: set[st
         if any(citations[x] != was for x, was in old.items()):
             drafts.append(Draft(page, page.meta, touched=False))
     return drafts
-
-
-def unmarked(text: str) -> str:
-    """Return a body's text as plain prose, for messages."""
-    return markdown.plain(text)

@@ -22,7 +22,7 @@ _WIKILINK = re.compile(
 )
 _LINKED = re.compile(r"\[\[(?<!\\\[\[)([^\[\]|#^\n]*)(?:#[^\[\]|\n]*)?(?:\\?\|[^\[\]\n]*)?\]\]")  # only the name
 _INLINE = re.compile(
-    r"(?:!\[(?<!\\!\[)|\[(?<!\\\[))((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?:\s+[\"'(][^\n)]*)?\s*\)"
+    r"(?:!\[(?<!\\!\[)|\[(?<!\\\[))((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,400})\]\(\s{0,20}(<[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()]{0,500}\)[^\s()<>]{0,500}){0,9})(?:\s{1,20}[\"'(][^\n)]{0,300})?\s{0,20}\)"
 )
 _NOTE = re.compile(r"\[\^")
 _ADDRESS = re.compile(
@@ -77,10 +77,13 @@ def _mask_spans(text: str) -> str:
     """Blank inline code, HTML and `%%` comments, and `$$` math."""
     out: list[str] = []
     at = 0
+    unclosed: set[str] = set()  # tokens that nothing after here closes; looked for once, not at each
     while found := _SKIP.search(text, at):
         token = found.group()
         out.append(text[at : found.start()])
-        end = _span_end(text, found.end(), token)
+        end = -1 if token in unclosed else _span_end(text, found.end(), token)
+        if end < 0 and token in ("<!--", "%%", "$$"):
+            unclosed.add(token)
         if token[0] == "\\" or end < 0:
             out.append(token)
             at = found.end()

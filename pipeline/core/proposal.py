@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.core import markdown
 from pipeline.core.assemble import Assembled
@@ -309,8 +309,3 @@ def _cost(change: ChangeSet, done: Assembled) -> str:
 def _cost_row(cost: StepCost) -> str:
     u = cost.usage
     return f"| {cost.step} | {cost.model} | {cost.calls} | {u.input + u.written:,} | {u.cached:,} | {u.output:,} | {cost.dollars:.4f} |"
-
-
-def summary_line(files: Mapping[str, int]) -> str:
-    """Return "3 pages created, 2 updated" for a terminal."""
-    return ", ".join(f"{count} {name}" for name, count in files.items() if count) or "nothing"

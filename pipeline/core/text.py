@@ -45,28 +45,32 @@ def is_hidden(char: str) -> bool:
 
 
 def hidden_characters(text: str) -> list[str]:
-    """Return the code points of `text` that a reader cannot see, in order, as `U+202E`. Emoji joiners are allowed."""
+    """Return the code points of `text` that a reader cannot see, in order, as `U+202E`. Joiners where they belong are allowed."""
     if text.isascii() and text.isprintable():
         return []
     found = []
     for i, char in enumerate(text):
-        if is_hidden(char) and not (char == "\u200d" and _joins_emoji(text, i)):
+        if is_hidden(char) and not _joins(text, i):
             found.append(f"U+{ord(char):04X}")
     return found
 
 
-def _joins_emoji(text: str, i: int) -> bool:
+def _joins(text: str, i: int) -> bool:
+    """Tell whether a joiner or non-joiner does its work: in an emoji, or between letters of a script that spells with it."""
+    if text[i] not in "\u200c\u200d":
+        return False
+    letters = {unicodedata.category(c) for c in (text[i - 1 : i], text[i + 1 : i + 2]) if c}
+    if letters <= {"Lo", "Mn", "Mc"} and "Lo" in letters:
+        return True
     around = text[max(0, i - 2) : i] + text[i + 1 : i + 2]
-    return any(unicodedata.category(c) == "So" for c in around)
+    return text[i] == "\u200d" and any(unicodedata.category(c) == "So" for c in around)
 
 
 def visible(text: str) -> str:
     """Return `text` without hidden characters."""
     if text.isascii() and text.isprintable():
         return text
-    kept = (
-        c if not is_hidden(c) or (c == "\u200d" and _joins_emoji(text, i)) else _instead(c) for i, c in enumerate(text)
-    )
+    kept = (c if not is_hidden(c) or _joins(text, i) else _instead(c) for i, c in enumerate(text))
     return "".join(kept)
 
 

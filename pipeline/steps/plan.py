@@ -228,7 +228,7 @@ class _Checker:
         slug = self._known_thing(title)
         if slug is None or slug == self._reading.summary.slug:
             return slug
-        if slug not in self._pages:
+        if slug not in self._pages and len(self._pages) < self._schema.rules.pages_per_source.most - 1:
             facts = self._wiki.facts[slug]
             mine = tuple(x for x in ids if x in self._ids)
             self._pages[slug] = PagePlan(
