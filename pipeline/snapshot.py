@@ -79,10 +79,7 @@ def is_source(path: str) -> bool:
     name = path.rsplit("/", 1)[-1]
     hidden = any(part.startswith(".") for part in path.split("/"))
     return (
-        PurePosixPath(name).suffix.lower() in READERS
-        and path.isprintable()
-        and not hidden
-        and name.upper() != "README.MD"
+        PurePosixPath(name).suffix.lower() in READERS and is_text(path) and not hidden and name.upper() != "README.MD"
     )
 
 
