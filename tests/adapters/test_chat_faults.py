@@ -26,7 +26,7 @@ def test_a_passing_failure_is_tried_again_after_the_time_the_server_asks_for(cha
     with MessagesServer(status(code, retry_after=0.2), ok("{}")) as server:
         began = time.monotonic()
         assert chat_with(server).send(QUESTION).stop == "end_turn"
-    assert 0.2 <= time.monotonic() - began < 2
+    assert 0.2 <= time.monotonic() - began < 10
     assert len(server.requests) == 2
 
 
@@ -51,7 +51,7 @@ def test_a_wait_that_would_pass_the_deadline_is_not_begun(chat_with):
     with MessagesServer(status(429, retry_after=60)) as server:
         began = time.monotonic()
         said = failure(chat_with(server))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     assert said == (
         "The model's server asks us to wait 60 seconds: 5 seconds are allowed for one source. "
         "Raise `seconds_per_source` in schema.md, or try again later; what is finished is kept."

@@ -38,7 +38,7 @@ def test_a_reply_that_would_come_after_the_deadline_is_not_waited_for(chat_with,
         began = time.monotonic()
         said = failure(chat_with(server, deadline_seconds=0.4))
     assert said == TOO_LONG
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
 
 
 def test_the_deadline_is_shared_by_all_calls_over_a_source_and_begins_anew_with_the_next(chat_with):
@@ -142,14 +142,23 @@ def test_a_credential_that_is_refused_is_not_tried_again_for_every_page(chat_wit
     assert all(isinstance(outcome, AccessError) for outcome in outcomes)
 
 
+def _press_ctrl_c(server, pressed):
+    """Interrupt once calls are under way; while a library is still being imported, Python may swallow an interrupt."""
+    while len(server.requests) < 3:
+        time.sleep(0.02)
+    pressed.append(time.monotonic())
+    signal.raise_signal(signal.SIGINT)
+
+
 def test_ctrl_c_stops_calls_under_way_and_begins_no_other(chat_with):
     with MessagesServer(ok("{}"), slow(30, ok("{}"))) as server:
         chat = chat_with(server, deadline_seconds=60)
-        threading.Timer(0.3, signal.raise_signal, [signal.SIGINT]).start()
-        began = time.monotonic()
+        pressed: list[float] = []
+        threading.Thread(target=_press_ctrl_c, args=(server, pressed), daemon=True).start()
         with pytest.raises(KeyboardInterrupt):
             chat.send_all([question(f"page {i}") for i in range(20)])
-    assert time.monotonic() - began < 2
+        ended = time.monotonic()
+    assert ended - pressed[0] < 10  # and not the thirty seconds that each answer takes
     assert len(server.requests) <= 5
     assert failure(chat).startswith("The model took too long")
 
