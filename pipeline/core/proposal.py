@@ -177,6 +177,8 @@ def _conflict(conflict: Conflict, done: Assembled, before: Wiki) -> str:
     names = {"contradicts": ("one", "other"), "proposed": ("in force", "proposed")}.get(
         conflict.relation, ("now", "before")
     )
+    if not conflict.other:  # one claim that holds both sides
+        names = ("both", "")
     sides = zip(names, (conflict.current, conflict.other), strict=True)
     return "\n".join(
         [head, *(f"  - {name}: {_said(label, done.after, before)}" for name, side in sides for label in side)]
