@@ -150,6 +150,15 @@ def _press_ctrl_c(server, pressed):
     signal.raise_signal(signal.SIGINT)
 
 
+@pytest.fixture
+def _hears_ctrl_c():
+    """A shell starts what runs in the background with interrupts ignored, and Python leaves it at that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_hears_ctrl_c")
 def test_ctrl_c_stops_calls_under_way_and_begins_no_other(chat_with):
     with MessagesServer(ok("{}"), slow(30, ok("{}"))) as server:
         chat = chat_with(server, deadline_seconds=60)
