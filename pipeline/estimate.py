@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pipeline.choose import prompt_texts
 from pipeline.core.model import Source, Usage
@@ -11,6 +12,7 @@ from pipeline.snapshot import Snapshot
 from pipeline.steps import extract, plan
 from pipeline.steps.prompts import Prompt
 
+CLAIM_OUTPUT = 160  # a claim with its quotes as a reply gives it
 CLAIM_TOKENS = 70  # a claim as a plan sees it
 PAGE_TOKENS = 1_400  # a page with its claims as a writer sees it, without what all pages share
 WORDS_PER_CLAIM = 25  # in runs on the ethereum corpus
@@ -45,7 +47,7 @@ def _one(source: Source, snapshot: Snapshot) -> tuple[float, int, int]:
     pages = max(2, min((low + high) // 2, claims // CLAIMS_PER_PAGE + 2))
     rules = estimate_tokens(schema.text)
     shown = min(plan.INDEX_LINES, len(snapshot.wiki.facts)) * 60 + min(plan.PAGES_SHOWN, len(snapshot.wiki.facts)) * 900
-    calls = [(r.model, expected_usage(r)) for r in asked]
+    calls = [(r.model, replace(expected_usage(r), output=CLAIM_OUTPUT * claims // len(asked) + 600)) for r in asked]
     calls.append(_call(schema.rules.models.plan, rules + 1_300 + shown + claims * CLAIM_TOKENS, claims * 30 + 800))
     calls += [_call(schema.rules.models.write_page, rules + 1_500 + PAGE_TOKENS, 900)] * pages
     dollars = sum(price(model, usage, overrides) or 0.0 for model, usage in calls)

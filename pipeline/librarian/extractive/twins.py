@@ -1,4 +1,4 @@
-"""Definitions of one thing that say the same in nearly the same words: listed once, with the marks of all."""
+"""Definitions of one thing in the same words but for order and function words: listed once, with the marks of all."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from pipeline.librarian.extractive.opening import weight
 from pipeline.librarian.extractive.tokens import tokens
 from pipeline.librarian.extractive.words import FUNCTION, word_set
 
-_SAME = 0.7
 _NEGATIONS = word_set("not no never none without cannot")
 
 
 def alike(one: str, other: str) -> bool:
-    """Tell whether two statements share more than 70 % of their stems, and all numbers and negations."""
-    if _exact(one) != _exact(other):
-        return False
-    mine, yours = _stems(one), _stems(other)
-    return bool(mine) and len(mine & yours) > _SAME * max(len(mine), len(yours))
+    """Tell whether two statements share all stems, numbers and negations.
+
+    All, for the marks of both will stand on one sentence, and a mark may stand only on what its source says whole.
+    """
+    mine = _stems(one)
+    return bool(mine) and mine == _stems(other) and _exact(one) == _exact(other)
 
 
 def _stems(text: str) -> frozenset[str]:
