@@ -8,7 +8,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from pipeline.cli import _parser
+from pipeline.cli import parser
 from pipeline.core.schema import BudgetRules, Models, PagesPerSource, PageType, PriceRule, Rules
 
 ROOT = Path(__file__).parent.parent
@@ -17,7 +17,7 @@ COMMANDS = re.compile(r"(<!-- commands:[^\n]*-->\n).*?(<!-- end of commands -->)
 
 def readme(text: str) -> str:
     """Return README.md with its table of commands as the command line has it."""
-    actions = _parser()._subparsers._group_actions[0]._choices_actions
+    actions = parser()._subparsers._group_actions[0]._choices_actions
     rows = "".join(f"| `wiki {a.dest}` | {a.help} |\n" for a in actions)
     return COMMANDS.sub(lambda m: f"{m[1]}| command | what it does |\n| --- | --- |\n{rows}{m[2]}", text)
 

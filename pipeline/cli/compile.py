@@ -1,0 +1,179 @@
+"""`wiki compile`: sources become proposals."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cli.output import Commands, Progress, as_repo_path, day, err, many, out, today, warn_uncommitted
+from pipeline.core.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.adapters.git import Repository
+    from pipeline.compile import Outcome
+    from pipeline.snapshot import Snapshot
+    from pipeline.status import SourceStatus
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("compile", help="turn sources into proposals, one branch each")
+    parser.description = "Without PATH: everything that is not compiled yet, oldest published first."
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="sources under raw/")
+    parser.add_argument("--dry-run", action="store_true", help="print the diff; change nothing")
+    parser.add_argument("--json", action="store_true", help="print the outcomes as JSON")
+    parser.add_argument("--librarian", choices=["model", "extractive"], help="instead of what schema.md says")
+    parser.add_argument("--estimate", action="store_true", help="say what it may cost, and stop")
+    parser.add_argument("--force", action="store_true", help="compile again what is already proposed or compiled")
+    parser.add_argument("--date", type=day, help="the day that pages and log say (default: today)")
+    parser.set_defaults(run=_compile)
+
+
+def _compile(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+
+    with repository(args.folder) as repo:
+        from pipeline.snapshot import take
+
+        snapshot = take(repo, repo.head())
+        warn_uncommitted(repo)
+        return _compile_in(args, repo, snapshot)
+
+
+def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) -> int:
+    from pipeline.choose import choose
+    from pipeline.compile import chosen, in_order
+    from pipeline.estimate import estimate
+
+    paths = [as_repo_path(p, repo.root, args.folder) for p in args.paths]
+    todo = _open(chosen(snapshot, paths), args.force)
+    sources, failed = in_order(snapshot, [s.path for s in todo])
+    if args.estimate:
+        if not _asks_a_model(snapshot, args):
+            out("No model would be asked now: the embedded librarian costs nothing. With a credential:")
+        out(estimate(sources, snapshot))
+        return 0
+    progress = Progress(quiet=args.json)
+    if _asks_a_model(snapshot, args) and sources and not args.json:
+        err(estimate(sources, snapshot))
+    choice = choose(snapshot.schema, args.librarian, os.environ, today(args), repo.private, progress.say, args.force)
+    outcomes = list(failed)
+    for outcome in failed:
+        _report(outcome, None, args)
+    done = _run(sources, snapshot, choice, args, progress)
+    for outcome in done:
+        outcomes.append(outcome)
+    if args.json:
+        out(json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1))
+    elif sum(o.proposal is not None for o in outcomes) > 1 and not args.dry_run:
+        out("Merge one, then run `wiki compile` again: the others are brought up to date with what it says.")
+    elif not todo:
+        out("Nothing to do: every source in raw/ is compiled.")
+    return 1 if any(o.error or (o.proposal and o.proposal.change.unfinished) for o in outcomes) else 0
+
+
+def _open(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
+    """Leave out what is compiled already, and say so: reading it again costs money and changes little."""
+    from pipeline.status import OPEN
+
+    done = [] if force else [s for s in todo if s.state not in OPEN]
+    for s in done:
+        err(f"note: {s.path} is {s.state} already; --force compiles it again")
+    return [s for s in todo if s not in done]
+
+
+def _asks_a_model(snapshot: Snapshot, args: argparse.Namespace) -> bool:
+    from pipeline.adapters.credentials import has_credential
+
+    name = args.librarian or snapshot.schema.rules.librarian
+    return name != "extractive" and has_credential(os.environ)
+
+
+def _run(sources: Any, snapshot: Snapshot, choice: Any, args: argparse.Namespace, progress: Progress) -> list[Outcome]:
+    from pipeline.compile import compile_all
+    from pipeline.propose import publish
+
+    done = []
+    with progress:
+        for outcome in compile_all(sources, snapshot, choice.librarian, choice.run_for, force=args.force):
+            progress.clear()
+            where = None
+            if outcome.proposal and not args.dry_run:
+                where, outcome = _published(publish, outcome, snapshot)
+            _report(outcome, where, args)
+            done.append(outcome)
+    return done
+
+
+def _published(publish: Any, outcome: Outcome, snapshot: Snapshot) -> tuple[Any, Outcome]:
+    from dataclasses import replace
+
+    try:
+        return publish(outcome.proposal, snapshot.repo, snapshot.commit), outcome
+    except UserError as error:
+        return None, replace(outcome, proposal=None, error=error)
+
+
+def _report(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
+    if args.json:
+        return
+    if outcome.error:
+        err(f"failed    {outcome.path}: {outcome.error.message.removeprefix(f'{outcome.path}: ')}")
+        if outcome.error.hint:
+            err(f"          {outcome.error.hint}")
+        return
+    proposal = outcome.proposal
+    assert proposal is not None
+    if args.dry_run:
+        out(f"# {proposal.title}\n\n{_diff(proposal)}")
+        return
+    out(f"{'proposed' if where.moved else 'unchanged':9} {outcome.path}: {_counts(proposal)}")
+    out(f"          branch {where.branch}")
+    if proposal.change.unfinished:
+        err(
+            f"          not finished: {', '.join(proposal.change.unfinished)}; the proposal says why, the next run goes on"
+        )
+    out(f"          review `wiki show {outcome.path}`; merge `git merge {where.branch}`")
+
+
+def _counts(proposal: Any) -> str:
+    pages = [f for f in proposal.files if not f.derived]
+    new = sum(f.before is None for f in pages)
+    claims = len(proposal.change.extraction.claims)
+    cost = sum(c.dollars for c in proposal.change.costs)
+    old = len(pages) - new
+    return f"{many(new, 'page')} new, {old} updated; {many(claims, 'claim')}; ${cost:.4f}"
+
+
+def _diff(proposal: Any) -> str:
+    import difflib
+
+    out = []
+    for f in proposal.files:
+        old, new = (f.before or "").splitlines(keepends=True), (f.after or "").splitlines(keepends=True)
+        name = "/dev/null" if f.before is None else f"a/{f.path}"
+        out.append("".join(difflib.unified_diff(old, new, name, f"b/{f.path}")))
+    return "".join(out)
+
+
+def _as_json(outcome: Outcome) -> dict[str, Any]:
+    if outcome.error:
+        return {"source": outcome.path, "error": outcome.error.message, "hint": outcome.error.hint}
+    p = outcome.proposal
+    assert p is not None
+    pages = [
+        {"path": f.path, "action": "update" if f.before is not None else "create"} for f in p.files if not f.derived
+    ]
+    return {
+        "source": outcome.path,
+        "branch": p.branch,
+        "title": p.title,
+        "body": p.body,
+        "pages": pages,
+        "claims": len(p.change.extraction.claims),
+        "unfinished": list(p.change.unfinished),
+        "librarian": p.change.librarian,
+        "dollars": round(sum(c.dollars for c in p.change.costs), 6),
+    }

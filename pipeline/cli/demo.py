@@ -1,0 +1,26 @@
+"""`wiki demo`: the whole way, in a throw-away copy."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pipeline.cli.output import Commands, day, out, today
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("demo", help="compile and merge the sources of raw/ in a throw-away copy")
+    parser.add_argument("--date", type=day, help="the day that pages and log say (default: today)")
+    parser.add_argument(
+        "--into", type=Path, default=None, metavar="DIR", help="write the wiki/ and log.md that come out there"
+    )
+    parser.set_defaults(run=_demo)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+    from pipeline.demo import run
+
+    with repository(args.folder) as repo:
+        return run(repo.root, today(args), out, into=args.into)

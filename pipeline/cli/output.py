@@ -1,0 +1,102 @@
+"""What commands print, and how: safe for a terminal and for a CI log, whatever foreign text it holds."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.adapters.git import Repository
+
+Commands = Any  # argparse keeps the type of its subparsers to itself
+
+
+def day(text: str) -> str:
+    from pipeline.core.confidence import as_date
+
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or as_date(text) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-04-11")
+    return text
+
+
+def today(args: argparse.Namespace) -> str:
+    return str(args.date or datetime.date.today().isoformat())
+
+
+def as_repo_path(given: str, root: Path, folder: Path) -> str:
+    """Return a path as the repository names it, whether given from its root, from here, or absolute."""
+    if (root / given).exists() and not Path(given).is_absolute():
+        return Path(given).as_posix()
+    here = (folder / given).resolve()
+    return here.relative_to(root.resolve()).as_posix() if here.is_relative_to(root.resolve()) else given
+
+
+def warn_uncommitted(repo: Repository) -> None:
+    loose = [p for p in repo.dirty("raw", "schema.md") if (repo.root / p).exists()]
+    if loose:
+        names = ", ".join(loose[:3]) + (", …" if len(loose) > 3 else "")
+        err(f"note: not committed, so not read: {names}")
+
+
+def many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
+class Progress:
+    """One line that follows the work on a terminal; a plain line per stage elsewhere; nothing when quiet."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._status: Any = None
+        self._quiet = quiet
+        self._live = sys.stderr.isatty() and not quiet
+
+    def __enter__(self) -> Progress:
+        if self._live:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status("starting")
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be printed."""
+        if self._status is not None:
+            self._status.stop()
+
+    def say(self, path: str, stage: str) -> None:
+        """Say what is being done now."""
+        if self._status is not None:
+            from rich.markup import escape
+
+            self._status.update(escape(f"{path} {stage}".strip()))
+            self._status.start()
+        elif not self._quiet and not self._live:
+            err(f"          {path}: {stage}" if path else f"          {stage}")
+
+
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_COMMAND = re.compile(r"^(\s*)::|##\[", re.MULTILINE)  # what the runner of GitHub Actions takes for a command
+
+
+def shown(text: str) -> str:
+    """Return text that may hold foreign words as a terminal and a CI log can take it: no escapes, no log commands."""
+    plain = text.encode("utf-8", "backslashreplace").decode()
+    plain = _COMMAND.sub(lambda m: "##［" if m.group() == "##[" else f"{m[1]}：：", plain)
+    return _UNSAFE.sub("�", plain)
+
+
+def out(text: str) -> None:
+    sys.stdout.write(shown(text) + "\n")  # one write, so that lines of several threads do not mix
+    sys.stdout.flush()
+
+
+def err(text: str) -> None:
+    sys.stderr.write(shown(text) + "\n")
+    sys.stderr.flush()

@@ -1,0 +1,34 @@
+"""`wiki show`: a proposal's text, or its diff."""
+
+from __future__ import annotations
+
+import argparse
+
+from pipeline.cli.output import Commands, as_repo_path, out
+from pipeline.core.errors import UserError
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("show", help="print a proposal's text, or its diff")
+    parser.add_argument("source", help="a source's path, or a proposal's branch")
+    parser.add_argument("--diff", action="store_true", help="the diff instead of the text")
+    parser.set_defaults(run=_show)
+
+
+def _show(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+    from pipeline.core.proposal import BRANCHES, branch_of
+
+    with repository(args.folder) as repo:
+        is_branch = args.source.startswith(BRANCHES)
+        branch = args.source if is_branch else branch_of(as_repo_path(args.source, repo.root, args.folder))
+        tip = repo.resolve(f"refs/heads/{branch}")
+        if tip is None:
+            raise UserError(f"There is no proposal for {args.source}.", "`wiki status` lists the sources.")
+        if args.diff:
+            out(repo.diff(repo.merge_base(repo.head(), tip) or repo.head(), tip))
+            return 0
+        text = repo.private / "proposals" / f"{branch.removeprefix(BRANCHES)}.md"
+        out(text.read_text("utf-8") if text.is_file() else repo.message(tip))
+    return 0
