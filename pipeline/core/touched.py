@@ -12,6 +12,7 @@ from pipeline.core.wiki import is_page
 MOST_RAW = 25_000_000  # bytes of one file under raw/; a reader takes 20 MB, the rest are pictures and the like
 MOST_PAGE = 500_000  # bytes of one file of the wiki: a hundred times what a page should have
 MOST_WIKI = 50_000_000  # bytes of all changed files of the wiki; more than 5,000 pages written anew
+ALL_PAGES = "wiki"  # the path of a finding about all changed pages together
 KEPT_EMPTY = ".gitkeep"  # holds an empty folder, and is no source
 
 
@@ -76,7 +77,7 @@ def sizes(touched: Iterable[Touched]) -> Iterator[Finding]:
         total += t.size if t.half == "wiki" else 0
     if total > MOST_WIKI:
         message = f"the changed files of wiki/ have {total / 1e6:.0f} MB together; {MOST_WIKI / 1e6:.0f} MB is the most"
-        yield finding("too-large", "error", "wiki", message, "Offer it in parts.")
+        yield finding("too-large", "error", ALL_PAGES, message, "Offer it in parts.")
 
 
 def amended(touched: Iterable[Touched]) -> list[Touched]:
