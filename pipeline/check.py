@@ -11,7 +11,8 @@ say there is taken off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import quote
@@ -19,7 +20,7 @@ from urllib.parse import quote
 from pipeline import rules
 from pipeline.adapters.git import Repository
 from pipeline.core import log, touched
-from pipeline.core.derived import LOG, derive, recorded_voices
+from pipeline.core.derived import EMPTY_LOG, LOG, derive, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.github import AMEND_RAW, GITHUB_ACTIONS, WRITERS, Permission, PullRequest
 from pipeline.core.lost import lost
@@ -31,6 +32,7 @@ from pipeline.difference import Difference, between, parsed, placed
 from pipeline.snapshot import REGULAR, Snapshot, is_index
 
 BRANCHES = "wiki/"  # where the names of our own branches begin
+_NOTHING: Mapping[str, str] = {}
 _RANK = {"error": 0, "warning": 1, "note": 2}
 # Rules of the gate that judge a change set; a change of any origin is judged here by its files and by `core/lost.py`.
 _GATE = frozenset({"lost-claim", "log-rewritten", "forbidden-path"})
@@ -67,14 +69,19 @@ def check(
     request: PullRequest | None = None,
     bots: Collection[str] = (GITHUB_ACTIONS,),
     refused: Callable[[], str] = lambda: "",
+    example: Mapping[str, str] = _NOTHING,
 ) -> Report:
-    """Judge what `head` changes since it left `base`. `refused` says why sources may not be changed; empty: they may."""
+    """Judge what `head` changes since it left `base`.
+
+    `refused` says why sources may not be changed; empty: they may. `example` are the files that ship with the template,
+    path → SHA-256: `wiki init` takes them away.
+    """
     fork = repo.merge_base(base, head)
     if fork is None:
         raise UserError("The two commits have no history in common.", "Fetch all of it: `git fetch --unshallow`.")
     diff = between(repo, fork, head)
     bot = request if request and is_our_own(request, bots) else None
-    found = [*diff.faults, *_files(diff, bot is not None, refused), *_log(diff)]
+    found = [*diff.faults, *_files(diff, bot is not None, refused, _shipped(diff, repo, example)), *_log(diff, example)]
     if touched.ALL_PAGES not in {f.path for f in diff.faults}:
         found += [*_pages(diff), *_elsewhere(diff), *_lost(diff, bot), *_not_derived(diff)]
     ordered = sorted(set(found), key=lambda f: (f.path, _RANK[f.severity], f.line, f.rule, f.subject, f.message))
@@ -110,17 +117,30 @@ def amend_refused(request: PullRequest | None, connect: Callable[[], Forge]) -> 
 # --- files ----------------------------------------------------------------------------------------------------
 
 
-def _files(diff: Difference, ours: bool, refused: Callable[[], str]) -> Iterator[Finding]:
-    if touched.amended(diff.files):
-        yield from touched.raw_only_grows(diff.files, refused())
+def _files(diff: Difference, ours: bool, refused: Callable[[], str], shipped: set[str]) -> Iterator[Finding]:
+    amended = [t for t in touched.amended(diff.files) if t.path not in shipped]
+    if amended:
+        yield from touched.raw_only_grows(amended, refused())
     yield from touched.no_pages(diff.files)
     yield from touched.both_halves(diff.files)
     if ours:
         yield from touched.only_the_wiki(diff.files, [t.folder for t in diff.after.schema.rules.types])
 
 
-def _log(diff: Difference) -> Iterator[Finding]:
+def _shipped(diff: Difference, repo: Repository, example: Mapping[str, str]) -> set[str]:
+    """Return the files of the example that are taken away as they came."""
+    gone = [c for c in diff.changes if c.old and c.new is None and c.path in example]
+    return {c.path for c in gone if c.old and _sha256(repo.read(c.old.sha)) == example[c.path]}
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _log(diff: Difference, example: Mapping[str, str]) -> Iterator[Finding]:
     before, after = diff.before.log, diff.after.log
+    if after == EMPTY_LOG and _sha256(before.encode()) == example.get(LOG):
+        return
     if not after.startswith(before):
         message = "an earlier entry of the log was changed"
         yield finding(

@@ -21,6 +21,8 @@ from pipeline.core.touched import Touched, finding
 from pipeline.core.wiki import Wiki, is_page
 from pipeline.snapshot import REGULAR, Snapshot, is_index, take
 
+_UNREADABLE = {"too-large", "odd-name"}
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -57,7 +59,7 @@ def between(repo: Repository, old: str, new: str) -> Difference:
     faults = [*touched.names(files, there), *touched.kinds(files), *touched.sizes(files)]
     was, is_, wrong = _schemas(repo, old, there)
     before = take(repo, old, was)
-    texts, not_text = _texts(repo, changes, {f.path for f in faults if f.rule == "too-large"})
+    texts, not_text = _texts(repo, changes, {f.path for f in faults if f.rule in _UNREADABLE})
     after = replace(
         before,
         commit=new,
@@ -75,14 +77,16 @@ def _index(before: Mapping[str, str], texts: Mapping[str, str | None]) -> dict[s
     return {path: text for path, text in merged.items() if text is not None}
 
 
-def _texts(repo: Repository, changes: Iterable[Change], heavy: set[str]) -> tuple[dict[str, str | None], list[Finding]]:
+def _texts(
+    repo: Repository, changes: Iterable[Change], unreadable: set[str]
+) -> tuple[dict[str, str | None], list[Finding]]:
     """Return the new texts of what the wiki consists of; None: gone, or nothing that can be read."""
     texts: dict[str, str | None] = {}
     faults = []
     for c in changes:
         texts[c.path] = None
         wanted = is_page(c.path) or is_index(c.path) or c.path == LOG
-        if wanted and c.new and c.new.mode in REGULAR and not heavy & {c.path, touched.ALL_PAGES}:
+        if wanted and c.new and c.new.mode in REGULAR and not unreadable & {c.path, touched.ALL_PAGES}:
             data = repo.read(c.new.sha)
             texts[c.path] = data.decode("utf-8", "replace")
             faults += _not_text(c.path, data)

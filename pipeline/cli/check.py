@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.cli.output import Commands, many, out
 from pipeline.core.errors import UserError
@@ -16,6 +16,7 @@ from pipeline.core.errors import UserError
 if TYPE_CHECKING:
     from pipeline.adapters.git import Repository
     from pipeline.check import Forge, Report
+    from pipeline.core.github import PullRequest
 
 
 def add(commands: Commands) -> None:
@@ -30,17 +31,18 @@ def add(commands: Commands) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     from pipeline.adapters.git import repository
-    from pipeline.check import amend_refused, asked, check
+    from pipeline.check import amend_refused, check
     from pipeline.core.github import GITHUB_ACTIONS
+    from pipeline.init import manifest
 
-    request = asked(_event(os.environ))
+    request = _request(os.environ)
     bots = {GITHUB_ACTIONS, os.environ.get("WIKI_BOT", "")} - {""}
 
     def refused() -> str:
         return "" if args.amend_allowed else amend_refused(request, _github)
 
     with repository(args.folder) as repo:
-        report = check(repo, _base(repo, args.base), _commit(repo, args.head), request, bots, refused)
+        report = check(repo, _base(repo, args.base), _commit(repo, args.head), request, bots, refused, manifest())
     if args.json:
         out(_as_json(report))
     else:
@@ -48,16 +50,21 @@ def _check(args: argparse.Namespace) -> int:
     return 1 if report.errors else 0
 
 
-def _event(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Return what started the workflow run; empty on a person's computer."""
+def _request(environ: Mapping[str, str]) -> PullRequest | None:
+    """Return the pull request that started the workflow run; None on a person's computer."""
     path = environ.get("GITHUB_EVENT_PATH", "")
+    if not path:
+        return None
+    from pipeline.adapters.items import pull_request
+
     try:
-        event = json.loads(Path(path).read_text("utf-8")) if path else {}
+        event = json.loads(Path(path).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise UserError(
             f"The event in {path} cannot be read.", "Unset GITHUB_EVENT_PATH to check as a person."
         ) from error
-    return event if isinstance(event, dict) else {}
+    data = event.get("pull_request") if isinstance(event, dict) else None
+    return pull_request(data, environ.get("GITHUB_REPOSITORY", "")) if isinstance(data, dict) else None
 
 
 def _github() -> Forge:

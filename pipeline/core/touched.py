@@ -89,9 +89,9 @@ def amended(touched: Iterable[Touched]) -> list[Touched]:
     ]
 
 
-def raw_only_grows(touched: Iterable[Touched], refused: str) -> Iterator[Finding]:
+def raw_only_grows(amended: Iterable[Touched], refused: str) -> Iterator[Finding]:
     """Judge changes of sources. `refused` says why they are not allowed here; empty: they are."""
-    for t in amended(touched):
+    for t in amended:
         what = "removed" if not t.after else "changed"
         if t.moved_to:
             what = f"moved to {t.moved_to!r}"
