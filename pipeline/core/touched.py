@@ -10,7 +10,7 @@ from pipeline.core.paths import FILES, FOLDERS, clashes, half, odd, wrong_kind
 from pipeline.core.wiki import is_page
 
 MOST_RAW = 25_000_000  # bytes of one file under raw/; a reader takes 20 MB, the rest are pictures and the like
-MOST_PAGE = 500_000  # bytes of one file of the wiki: a hundred times what a page should have
+MOST_PAGE = 200_000  # bytes of one page, or the schema: forty times what a page should have
 MOST_WIKI = 50_000_000  # bytes of all changed files of the wiki; more than 5,000 pages written anew
 ALL_PAGES = "wiki"  # the path of a finding about all changed pages together
 KEPT_EMPTY = ".gitkeep"  # holds an empty folder, and is no source
@@ -68,16 +68,18 @@ def sizes(touched: Iterable[Touched]) -> Iterator[Finding]:
     """Judge how large the files are."""
     total = 0
     for t in touched:
-        most = {"raw": MOST_RAW, "product": t.size}.get(t.half, MOST_PAGE)
-        if t.path == "log.md":
-            most = MOST_WIKI  # it only grows
-        if t.size > most:
-            message = f"the file has {t.size / 1e6:.1f} MB; {most / 1e6:.1f} MB is the most"
+        most = MOST_PAGE if is_page(t.path) or t.half == "schema" else MOST_RAW
+        if t.size > most and t.half not in ("log", "product"):
+            message = f"the file has {_megabytes(t.size)}; {_megabytes(most)} is the most"
             yield finding("too-large", "error", t.path, message, "Split it into parts.")
         total += t.size if t.half == "wiki" else 0
     if total > MOST_WIKI:
-        message = f"the changed files of wiki/ have {total / 1e6:.0f} MB together; {MOST_WIKI / 1e6:.0f} MB is the most"
+        message = f"the changed files of wiki/ have {_megabytes(total)} together; {_megabytes(MOST_WIKI)} is the most"
         yield finding("too-large", "error", ALL_PAGES, message, "Offer it in parts.")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"
 
 
 def amended(touched: Iterable[Touched]) -> list[Touched]:
