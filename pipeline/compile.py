@@ -234,10 +234,10 @@ def compile_all(
             kept = None if force else earlier(source, snapshot, librarian.name, run)
             yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
         except UserError as error:
-            yield Outcome(source.path, error=_with_cost(error, run))
+            yield Outcome(source.path, error=with_cost(error, run))
 
 
-def _with_cost(error: UserError, run: Run) -> UserError:
+def with_cost(error: UserError, run: Run) -> UserError:
     """Say what a source that failed has cost all the same."""
     dollars = sum(c.dollars for c in run.costs())
     paid = f"It cost ${dollars:.4f}; replies that were whole are kept and not paid for again." if dollars else ""

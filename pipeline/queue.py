@@ -10,9 +10,10 @@ from typing import Any, Literal, Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.core.errors import UserError
-from pipeline.core.github import FAILED, Issue, PullRequest, is_ours, read_marker
+from pipeline.core.github import CONFLICT, FAILED, Issue, PullRequest, is_ours, read_marker
 from pipeline.core.proposal import inert
 from pipeline.core.text import visible
+from pipeline.results import Expected
 from pipeline.snapshot import Snapshot
 from pipeline.stack import lay
 from pipeline.standing import Standing, as_ours, kept, rejected, standing
@@ -125,12 +126,13 @@ def key_of(path: str) -> str:
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def plan(snapshot: Snapshot, hub: Hub, fetch: Heads, wish: Wish, date: str) -> Queue:
+def plan(snapshot: Snapshot, hub: Hub, fetch: Heads, wish: Wish, date: str, tries: int = TRIES
+) -> Queue:
     """Decide what one run compiles.
 
     Left alone are sources with an open pull request about them as they are, those whose pull request was closed unmerged
     (until they change), those that failed too often, and those whose branch holds people's commits. Naming a source
-    lifts the caps; `force` lifts everything but the last.
+    lifts the caps; `force` lifts everything but the last. `tries`: so many failures are too often.
     """
     queue = Queue(snapshot.commit, date, asked=wish.pull, feedback=wish.feedback, force=wish.force)
     wish = _with_sources(wish, hub)
@@ -148,7 +150,7 @@ def plan(snapshot: Snapshot, hub: Hub, fetch: Heads, wish: Wish, date: str) -> Q
         ]
         rows = [s for s in rows if s.path not in refused]
     if not wish.named:
-        tired = _tired(hub, shas)
+        tired = _tired(hub, shas, tries)
         asides += [Aside(s.path, "it failed too often", tired[s.path]) for s in rows if s.path in tired]
         rows = [s for s in rows if s.path not in tired]
     held = [Aside(s.path, why, by_source[s.path].pull.number) for s, why in _held(rows, by_source, snapshot, fetch)]
@@ -185,10 +187,10 @@ def _wanted(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
 
 
 def _same(known: Standing, row: SourceStatus, shas: Mapping[str, str]) -> bool:
-    return known.sources[row.path] == shas[row.path]
+    return known.sources[row.path] == shas[row.path] and CONFLICT.name not in known.pull.labels
 
 
-def _tired(hub: Hub, shas: Mapping[str, str]) -> dict[str, int]:
+def _tired(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, int]:
     """Return the sources that failed too often as they are now, with the number of the issue."""
     found = {}
     for issue in hub.issues(FAILED.name):
@@ -198,7 +200,7 @@ def _tired(hub: Hub, shas: Mapping[str, str]) -> dict[str, int]:
             isinstance(path, str)
             and shas.get(path) == (values or {}).get("sha256")
             and isinstance(tries, int)
-            and tries >= TRIES
+            and tries >= most
         ):
             found[path] = issue.number
     return found
@@ -271,6 +273,11 @@ def _in_order(snapshot: Snapshot, paths: list[str]) -> list[str]:
 
 
 # --- between the jobs -------------------------------------------------------------------------------------------
+
+
+def expected(queue: Queue) -> dict[str, Expected]:
+    """Return what the writing job may find, by key."""
+    return {e.key: Expected(e.key, e.source, e.sha256, queue.base, e.stack, queue.date) for e in queue.entries}
 
 
 def matrix(queue: Queue) -> dict[str, Any]:

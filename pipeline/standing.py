@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 
 from pipeline.adapters.git import Repository
 from pipeline.core.errors import UserError
-from pipeline.core.github import PullRequest, is_ours, read_marker
+from pipeline.core.github import Comment, PullRequest, is_ours, marker, read_marker
 from pipeline.core.model import ChangeSet
 from pipeline.core.proposal import BRANCHES
 from pipeline.propose import change_from_json, change_to_json
@@ -105,3 +105,56 @@ def kept(repo: Repository, commit: str) -> list[ChangeSet]:
         raise UserError(
             "The change sets kept behind this pull request cannot be read.", "Comment `/recompile` on it."
         ) from error
+
+
+# --- what is said on it ------------------------------------------------------------------------------------------
+
+
+class Talk(Protocol):
+    """What is needed of `adapters.github.GitHub` to keep one comment current."""
+
+    @property
+    def bots(self) -> frozenset[str]:
+        """Logins that count as ours."""
+        ...
+
+    def comments(self, number: int) -> Iterator[Comment]:
+        """Yield the comments of an issue or pull request."""
+        ...
+
+    def add_comment(self, number: int, body: str) -> Comment:
+        """Add one."""
+        ...
+
+    def edit_comment(self, id: int, body: str) -> None:
+        """Change one."""
+        ...
+
+
+def tell(hub: Talk, number: int, text: str) -> None:
+    """Say something in the one status comment of a pull request or issue, which is edited, never repeated."""
+    body = f"{text}\n\n{marker('status', {})}"
+    for comment in hub.comments(number):
+        if is_ours(comment, hub.bots) and read_marker("status", comment.body) is not None:
+            if comment.body.strip() != body:
+                hub.edit_comment(comment.id, body)
+            return
+    hub.add_comment(number, body)
+
+
+class Fetcher(Protocol):
+    """What is needed of `adapters.remote.Remote`."""
+
+    def fetch(self, *refs: str) -> dict[str, str]:
+        """Fetch refs; return the commit of each that exists."""
+        ...
+
+
+def people_on(branch: str, onto: str, repo: Repository, remote: Fetcher) -> list[str]:
+    """Return the subjects of people's commits on a branch that the branch `onto` does not hold."""
+    mine, base = f"refs/heads/{branch}", f"refs/heads/{onto}"
+    heads = remote.fetch(mine, base)
+    if mine not in heads or base not in heads:
+        return []
+    fork = repo.merge_base(heads[base], heads[mine])
+    return repo.strangers(fork, heads[mine]) if fork else ["a history of its own"]
