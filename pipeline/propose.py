@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from pipeline import rules
 from pipeline.adapters.git import Repository
-from pipeline.core import proposal
+from pipeline.core import proposal, wire
 from pipeline.core.assemble import Assembled, assemble, edited, planned_wiki
 from pipeline.core.citations import Citation
 from pipeline.core.derived import with_footnotes
 from pipeline.core.edits import EditError
 from pipeline.core.errors import UserError
+from pipeline.core.labels import misattributed
 from pipeline.core.model import ChangeSet, Dropped, Finding, PageEdits, PagePlan, Proposal, Source
 from pipeline.core.page import Page
 from pipeline.core.schema import SUMMARY, Schema
@@ -78,6 +76,7 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
     A page that the gate refuses is taken out, said, and the rest is checked again; a refused summary page, or a change
     without any page, raises `UserError`: then the source fails, alone.
     """
+    _refuse_misattributed(change, snapshot)
     while True:
         done = _assembled(change, snapshot)
         if isinstance(done, ChangeSet):
@@ -100,6 +99,13 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
         change=change,
         findings=tuple(left),
     )
+
+
+def _refuse_misattributed(change: ChangeSet, snapshot: Snapshot) -> None:
+    """Raise `UserError` where the change set speaks of its source otherwise than the file does, or for another one."""
+    problem = misattributed(change, snapshot.source(change.source.path), snapshot.wiki, snapshot.raw)
+    if problem:
+        raise UserError(f"{change.source.path}: refused: {problem}.", "Nothing was written. Compile the source again.")
 
 
 def _nothing(change: ChangeSet) -> UserError:
@@ -226,13 +232,13 @@ def _replace(path: Path, text: str) -> None:
 
 
 def change_to_json(change: ChangeSet) -> str:
-    """Return a change set as JSON, for the job that writes."""
-    return json.dumps(TypeAdapter(ChangeSet).dump_python(change, mode="json"), ensure_ascii=False, indent=1) + "\n"
+    """Return a change set as JSON, to be kept."""
+    return wire.dump(change)
 
 
 def change_from_json(text: str) -> ChangeSet:
-    """Read a change set back, every field checked for its type."""
-    return TypeAdapter(ChangeSet).validate_json(text)
+    """Read a change set back, every field checked for its type; `ValueError` says what is wrong."""
+    return wire.load(ChangeSet, text)
 
 
 def kept_change(repo: Repository, branch: str) -> ChangeSet | None:
