@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
@@ -209,6 +209,22 @@ def definitions(text: str) -> dict[str, str]:
     found = (_DEFINITION.match(line) for line in mask(text).split("\n"))
     rows = zip(found, text.split("\n"), strict=True)
     return {m[1]: row[m.start(2) :].rstrip() for m, row in rows if m}
+
+
+def without_definitions(text: str, labels: Collection[str]) -> str:
+    """Return `text` without the footnote definitions of these labels, each with the blank line that parted it from the next."""
+    if not labels:
+        return text
+    kept: list[str] = []
+    gone = False
+    for row, shown in zip(text.split("\n"), mask(text).split("\n"), strict=True):
+        found = _DEFINITION.match(shown)
+        if found and found[1] in labels:
+            gone = True
+        elif not (gone and not row.strip() and (not kept or not kept[-1].strip())):
+            kept.append(row)
+            gone = False
+    return "\n".join(kept)
 
 
 def without_marks(text: str) -> str:
