@@ -271,4 +271,4 @@ def is_trouble(rows: Sequence[Row]) -> bool:
     return any(row.state == "trouble" for row in rows)
 
 
-__all__: list[Any] = ["Desk", "LOOK_AGAIN", "Row", "is_trouble", "publish", "summary"]
+__all__: list[Any] = ["LOOK_AGAIN", "Desk", "Row", "is_trouble", "publish", "summary"]

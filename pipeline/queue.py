@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Protocol
@@ -13,7 +12,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github import CONFLICT, FAILED, Issue, PullRequest, is_ours, read_marker
 from pipeline.core.proposal import inert
 from pipeline.core.text import visible
-from pipeline.results import Expected
+from pipeline.results import Expected, key_of
 from pipeline.snapshot import Snapshot
 from pipeline.stack import lay
 from pipeline.standing import Standing, as_ours, kept, rejected, standing
@@ -119,11 +118,6 @@ def _number(inputs: Mapping[str, Any], name: str) -> int:
 
 Heads = Callable[[Iterable[str]], Mapping[str, str]]
 """Fetch refs and return the commit of each that exists."""
-
-
-def key_of(path: str) -> str:
-    """Return the name of a source's result: what GitHub lets stand in an artifact's name, whatever the path."""
-    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def plan(snapshot: Snapshot, hub: Hub, fetch: Heads, wish: Wish, date: str, tries: int = TRIES
