@@ -139,28 +139,31 @@ def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
 
     Definitions of ours that stand in the body, because somebody wrote below them, move to the end.
     """
-    have, inside = page.definitions, markdown.definitions(page.body)
-    own: list[str] = []
-    ours: list[str] = []
-    moved: set[str] = set()
-    for label in sorted({*page.labels, *have}, key=citations.label_order):
-        there = citations.parse(label, have[label], page.path) if label in have else None
-        known = new.get(label) or there or (None if _persons(label, have, wiki) else wiki.citation(label))
-        if known and label in page.labels:
-            ours.append(citations.render(replace(known, label=label), page.path))
-        elif label in have and there is None and label not in inside:
-            own.append(f"[^{label}]: {have[label]}")
-        if label in inside and (there or (known and label in page.labels)):
-            moved.add(label)
-    tail = "\n".join([*own, *ours])
-    body = markdown.without_definitions(page.body, moved).rstrip() + ("\n\n" if tail else "\n")
+    rows = markdown.definition_rows(page.body + page.tail)
+    cited = {x: found for x, text in reversed(rows) if (found := citations.parse(x, text, page.path))}
+    named = {x for x, _ in rows}
+    ours: dict[str, str] = {}
+    for label in sorted(page.labels, key=citations.label_order):
+        known = new.get(label) or cited.get(label)
+        if known is None and (label not in named or _of_a_source(label, wiki)):
+            known = wiki.citation(label)
+        if known:
+            ours[label] = citations.render(replace(known, label=label), page.path)
+
+    def is_ours(label: str, text: str) -> bool:
+        return citations.parse(label, text, page.path) is not None or (label in ours and _of_a_source(label, wiki))
+
+    left = sorted(markdown.definition_rows(page.tail), key=lambda row: citations.label_order(row[0]))
+    own = [f"[^{label}]: {text}" for label, text in left if not is_ours(label, text)]
+    tail = "\n".join([*own, *ours.values()])
+    body = markdown.without_definitions(page.body, is_ours).rstrip() + ("\n\n" if tail else "\n")
     lead, parts, _ = markdown.split_body(body)
     return replace(page, lead=lead, parts=parts, tail=tail + "\n" if tail else "")
 
 
-def _persons(label: str, have: Mapping[str, str], wiki: Wiki) -> bool:
-    """Tell whether a definition that is no citation is a person's own: its label is not one of a source's."""
-    return label in have and citations.base_of(label) not in wiki.by_label
+def _of_a_source(label: str, wiki: Wiki) -> bool:
+    """Tell whether a label is one of a source's: a definition of it that is no citation is one that was damaged."""
+    return citations.base_of(label) in wiki.by_label
 
 
 def _meta(draft: Draft, page: Page, voices: Mapping[str, Voice], schema: Schema, day: str) -> dict[str, Any]:
