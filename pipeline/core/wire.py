@@ -20,7 +20,7 @@ from pipeline.core.text import visible
 T = TypeVar("T")
 Judge = Callable[[str, Any], str]  # path of a field, without numbers, and its value → what is wrong with it, or ""
 _SHOWN = 40
-_KINDS = {str: "a text", bool: "true or false", int: "a whole number", float: "a number", NoneType: "null"}
+_KINDS = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
 
 
 class WireError(ValueError):
@@ -85,6 +85,8 @@ def _read(kind: Any, raw: Any, where: str, judge: Judge) -> Any:
     if is_dataclass(kind):
         return _value(kind, raw, where, judge)
     origin = get_origin(kind)
+    if raw is None and NoneType in get_args(kind):
+        return None
     if origin in (Union, UnionType):
         return _read(_branch(get_args(kind), raw, where), raw, where, judge)
     if origin is tuple:
@@ -128,9 +130,9 @@ def _items(kinds: tuple[Any, ...], raw: Any, where: str, judge: Judge) -> tuple[
 
 
 def _branch(kinds: tuple[Any, ...], raw: Any, where: str) -> Any:
-    """Return which of several kinds is meant: none for null, else the one whose `op` it names."""
+    """Return which of several kinds is meant: the one besides null, or the one whose `op` is named."""
     if NoneType in kinds:
-        return NoneType if raw is None else next(k for k in kinds if k is not NoneType)
+        return kinds[0]
     if type(raw) is not dict:
         raise WireError(f"{where}: {shown(raw)} is not an object")
     by_op = {_operation(kind): kind for kind in kinds}
