@@ -100,13 +100,19 @@ def _recompile(command: Command, post: Post, hub: GitHub, repo: Repository, remo
         return Row("ignored", (), post.number, why_not)
     inputs = {"pull": str(post.number), "feedback": str(post.id), "force": "true" if command.force else "false"}
     hub.dispatch("compile.yml", hub.default_branch(), inputs)
-    tell(hub, post.number, "The sources of this pull request are being compiled again; this comment will say what came of it.")
+    tell(
+        hub,
+        post.number,
+        "The sources of this pull request are being compiled again; this comment will say what came of it.",
+    )
     return Row("asked", tuple(known.sources), post.number, "compile again")
 
 
 def _why_not(known: Standing, command: Command, hub: GitHub, repo: Repository, remote: Remote) -> str:
     if known.pull.merged:
-        return "This is merged. To compile its source again, run the compile workflow with the source's path and *force*."
+        return (
+            "This is merged. To compile its source again, run the compile workflow with the source's path and *force*."
+        )
     if known.pull.state == "closed" and not command.force:
         return "This was closed, so its source counts as rejected. `/recompile --force` compiles it all the same."
     people = people_on(known.pull.head, hub.default_branch(), repo, remote) if known.pull.state == "open" else []

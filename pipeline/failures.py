@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.adapters.github import GitHub
 from pipeline.core.errors import UserError
 from pipeline.core.github import FAILED, Issue, is_ours, marker, read_marker
-from pipeline.core.inert import inert, plain_line
+from pipeline.core.inert import code, inert, linked, plain_line
+from pipeline.core.places import Places
 from pipeline.core.text import visible
-from pipeline.publishing import Row, RunPlace
+from pipeline.queue import TRIES
+from pipeline.report import Row
 from pipeline.results import Failure
 from pipeline.snapshot import Snapshot
 from pipeline.status import OPEN, statuses
 
 
 def keep_in_step(
-    hub: GitHub, failed: Sequence[Failure], done: Mapping[str, int], snapshot: Snapshot, place: RunPlace
+    hub: GitHub, failed: Sequence[Failure], done: Mapping[str, int], snapshot: Snapshot, places: Places
 ) -> Iterator[Row]:
     """Open or renew the issues of what failed now; close those of what was compiled, or is gone."""
     known: dict[str, Issue] = {}
@@ -28,7 +30,7 @@ def keep_in_step(
                 twice.append(issue)
             known[values["source"]] = issue
     for failure in failed:
-        yield _tell(hub, failure, known.pop(failure.source, None), place)
+        yield _tell(hub, failure, known.pop(failure.source, None), places)
     open_ = {s.path for s in statuses(snapshot) if s.state in OPEN} if known else set()
     for path, issue in known.items():
         if path in done:
@@ -39,11 +41,11 @@ def keep_in_step(
         yield _close(hub, issue, "", "Another issue is about the same source.")
 
 
-def _tell(hub: GitHub, failure: Failure, issue: Issue | None, place: RunPlace) -> Row:
+def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) -> Row:
     earlier = (read_marker("failure", issue.body) or {}) if issue else {}
     same = earlier.get("sha256") == failure.sha256 and isinstance(earlier.get("tries"), int)
     tries = earlier["tries"] + 1 if same else 1
-    title, body = plain_line(f"Could not compile {visible(failure.source)}"), text(failure, tries, place)
+    title, body = plain_line(f"Could not compile {visible(failure.source)}"), text(failure, tries, places)
     try:
         if issue is None:
             issue = hub.create_issue(title, body, [FAILED.name])
@@ -54,20 +56,20 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, place: RunPlace) -
     return Row("failed", (failure.source,), issue.number, failure.message)
 
 
-def text(failure: Failure, tries: int, place: RunPlace) -> str:
+def text(failure: Failure, tries: int, places: Places) -> str:
     """Return the body of the issue."""
-    path = visible(failure.source).replace("`", "")
+    name = code(visible(failure.source))
     out = [
-        f"{place.source_link(failure.source)} could not be compiled. Nothing of it is in the wiki; nothing was half-written.",
+        f"{linked(name, places.source(failure.source))} could not be compiled. Nothing of it is in the wiki; nothing was half-written.",
         f"**What went wrong:** {inert(failure.message.removeprefix(f'{failure.source}: '))}",
     ]
     out += [f"**What to do:** {inert(failure.hint)}"] if failure.hint else []
-    again = "it is tried again tonight" if tries < 3 else "it is not tried again by itself"
+    again = "it is tried again tonight" if tries < TRIES else "it is not tried again by itself"
     cost = f" The attempts of this run cost ${failure.dollars:.4f}." if failure.dollars else ""
     out += [
         f"This was attempt {tries} on the file as it is; {again}. To try now: *Actions → compile → Run workflow* with "
-        f"`{path}` as source. This issue closes when the source compiles.{cost}",
-        f"[The run]({place.url})",
+        f"{name} as source. This issue closes when the source compiles.{cost}",
+        linked("The run", places.run_address) + " has the log.",
         marker("failure", {"source": failure.source, "sha256": failure.sha256, "tries": tries}),
     ]
     return "\n\n".join(out)

@@ -68,4 +68,6 @@ def compile_job(
         waits = isinstance(error, BudgetError) and error.limit == "dollars_per_run"
         told = with_cost(error, run) if run else error
         dollars = sum(c.dollars for c in run.costs()) if run else 0.0
-        return Result(entry.key, None, Failure(entry.source, entry.sha256, told.message, told.hint, dollars, waits), after)
+        return Result(
+            entry.key, None, Failure(entry.source, entry.sha256, told.message, told.hint, dollars, waits), after
+        )

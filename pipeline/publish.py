@@ -4,34 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
 
 from pipeline import failures
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
 from pipeline.core.errors import UserError
-from pipeline.core.github import LABELS, LOOK_AGAIN, PullRequest
+from pipeline.core.github import AMEND_RAW, LABELS, PullRequest
+from pipeline.core.inert import code, inert, linked
 from pipeline.core.model import ChangeSet
+from pipeline.core.places import Places
 from pipeline.core.proposal import branch_of
-from pipeline.core.text import visible
+from pipeline.core.text import shorten
+from pipeline.propose import text_of
 from pipeline.queue import NEW, Queue
+from pipeline.report import Row, State
 from pipeline.results import Failure, Result
 from pipeline.snapshot import Snapshot
 from pipeline.stack import Stack, groups, lay
-from pipeline.standing import Standing, keep, kept, ref_of, standing, tell
-from pipeline.texts import RunPlace, body_and_title
-
-State = Literal["opened", "renewed", "unchanged", "held", "failed", "waits", "trouble", "closed"]
-
-
-@dataclass(frozen=True)
-class Row:
-    """What became of one pull request or source. `number` is that of the pull request or issue, 0 where there is none."""
-
-    state: State
-    sources: tuple[str, ...]
-    number: int = 0
-    said: str = ""
+from pipeline.standing import Standing, keep, kept, people_on, ref_of, standing, tell
 
 
 @dataclass
@@ -42,11 +32,16 @@ class Desk:
     snapshot: Snapshot
     hub: GitHub
     remote: Remote
-    place: RunPlace
+    run: str  # the number of the workflow run
     rows: list[Row] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)  # full ref → commit, as seen at the start
     taken: set[str] = field(default_factory=set)  # branches with an open pull request, whoever opened it
+
+    def places(self, branch: str = "") -> Places:
+        """Return the addresses that the text of a branch's pull request needs."""
+        address = f"{self.hub.server}/{self.hub.repository}"
+        return Places(address, self.queue.base, branch, self.run, "result-…" if self.run else "")
 
 
 def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> list[Row]:
@@ -66,7 +61,7 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
             except UserError as error:
                 desk.rows.append(Row("trouble", _paths(part), known.pull.number if known else 0, str(error)))
     _tell_held(desk)
-    desk.rows += failures.keep_in_step(desk.hub, desk.failed, _done(desk), desk.snapshot, desk.place)
+    desk.rows += failures.keep_in_step(desk.hub, desk.failed, _done(desk), desk.snapshot, desk.places())
     _answer(desk)
     _follow_base(desk)
     return desk.rows
@@ -89,9 +84,7 @@ def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
     return [g for name, changes in found.items() for g in (groups(changes) if name == NEW else [changes])]
 
 
-def _parts(
-    group: list[ChangeSet], by_source: Mapping[str, Standing]
-) -> list[tuple[list[ChangeSet], Standing | None]]:
+def _parts(group: list[ChangeSet], by_source: Mapping[str, Standing]) -> list[tuple[list[ChangeSet], Standing | None]]:
     """Divide a group by the pull requests that stand by now: a rerun finds what the run before has opened."""
     found: dict[int, list[ChangeSet]] = {}
     for change in group:
@@ -109,7 +102,11 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None
     people = _people(branch, desk) if known else []
     if known and people:
         desk.rows.append(Row("held", _paths(changes), known.pull.number, _theirs(people)))
-        tell(desk.hub, known.pull.number, f"{_theirs(people)} Nothing was changed. Merge or close this pull request first.")
+        tell(
+            desk.hub,
+            known.pull.number,
+            f"{_theirs(people)} Nothing was changed. Merge or close this pull request first.",
+        )
         return
     order = {path: n for n, path in enumerate(known.sources)} if known else {}
     changes = [*_companions(changes, known, desk), *changes]
@@ -146,24 +143,23 @@ def _free_branch(wanted: str, desk: Desk) -> str:
 
 def _people(branch: str, desk: Desk) -> list[str]:
     """Return the subjects of people's commits on a branch."""
-    ref, repo = f"refs/heads/{branch}", desk.snapshot.repo
-    tip = desk.heads.get(ref)
-    if tip is None:
-        return []
-    desk.remote.fetch(ref)
-    fork = repo.merge_base(desk.snapshot.commit, tip)
-    return repo.strangers(fork, tip) if fork else ["a history of its own"]
+    there = f"refs/heads/{branch}" in desk.heads
+    return people_on(branch, desk.hub.default_branch(), desk.snapshot.repo, desk.remote) if there else []
 
 
 def _theirs(people: Sequence[str]) -> str:
-    return f"This branch holds commits by people (“{visible(people[0])[:80]}”), which are never overwritten."
+    return f"This branch holds commits by people (“{inert(shorten(people[0], 80))}”), which are never overwritten."
 
 
 def _push(branch: str, stack: Stack, desk: Desk) -> bool:
     """Move the branch and what is kept behind it, both or neither; return whether the branch moved."""
     repo, ref = desk.snapshot.repo, f"refs/heads/{branch}"
     tip = desk.heads.get(ref)
-    same = tip is not None and repo.tree_of(tip) == repo.tree_of(stack.head) and repo.merge_base(stack.base, tip) == stack.base
+    same = (
+        tip is not None
+        and repo.tree_of(tip) == repo.tree_of(stack.head)
+        and repo.merge_base(stack.base, tip) == stack.base
+    )
     changes = keep(repo, [layer.proposal.change for layer in stack.layers])
     behind = desk.heads.get(ref_of(branch))
     updates: dict[str, tuple[str | None, str | None]] = {} if same else {ref: (stack.head, tip)}
@@ -176,27 +172,24 @@ def _push(branch: str, stack: Stack, desk: Desk) -> bool:
 
 def _pull(branch: str, stack: Stack, known: Standing | None, moved: bool, desk: Desk) -> None:
     """Open or renew the pull request of a pushed branch."""
-    title, body, labels = body_and_title(stack, branch, desk.place, desk.snapshot, desk.queue.base)
-    sources = _paths([layer.proposal.change for layer in stack.layers])
-    pull: PullRequest
+    parts = [layer.proposal.part for layer in stack.layers]
+    title, body, labels = text_of(parts, desk.places(branch))
     if known is None:
         pull = desk.hub.create_pull(title, body, branch, desk.hub.default_branch())
-        state: State = "opened"
     else:
         pull = known.pull
-        same = pull.title == title and pull.body.strip() == body.strip()
-        state = "renewed" if moved or not same else "unchanged"
-    if known is not None or pull.body.strip() != body.strip():
-        if pull.title != title or pull.body.strip() != body.strip():
-            desk.hub.update_pull(pull.number, title=title, body=body)
+    same = pull.title == title and pull.body.split() == body.split()
+    if not same:  # also where the answer to an earlier attempt was lost
+        desk.hub.update_pull(pull.number, title=title, body=body)
+    state: State = "opened" if known is None else "unchanged" if same and not moved else "renewed"
     _label(pull, labels, desk.hub)
     desk.taken.add(branch)
-    desk.rows.append(Row(state, sources, pull.number, title))
+    desk.rows.append(Row(state, tuple(p.change.source.path for p in parts), pull.number, title))
 
 
 def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
     """Set the labels that belong there, and take off ours that no longer do; a person's stay."""
-    ours = {label.name for label in LABELS} - {"wiki:amend-raw"}
+    ours = {label.name for label in LABELS} - {AMEND_RAW.name}
     missing = [name for name in labels if name not in pull.labels]
     if missing:
         hub.label(pull.number, *missing)
@@ -208,7 +201,9 @@ def _tell_held(desk: Desk) -> None:
     """Say on its pull request that a source was left alone, since its branch is a person's now."""
     for aside in desk.queue.held:
         desk.rows.append(Row("held", (aside.source,), aside.pull, aside.why))
-        text = f"{_code(aside.source)} was to be compiled again, but {aside.why}. Merge or close this pull request first."
+        text = (
+            f"{code(aside.source)} was to be compiled again, but {aside.why}. Merge or close this pull request first."
+        )
         try:
             tell(desk.hub, aside.pull, text)
         except UserError as error:
@@ -225,15 +220,19 @@ def _answer(desk: Desk) -> None:
     asked = desk.queue.asked
     if not asked:
         return
-    mine = [r for r in desk.rows if r.number == asked or set(r.sources) & {e.source for e in desk.queue.entries}]
-    words = {"opened": "A new pull request", "renewed": "Compiled again", "unchanged": "Compiled again; nothing differs"}
-    said = [
-        f"{words[r.state]}{f': #{r.number}' if r.number != asked else ''}." if r.state in words else f"{_code(', '.join(r.sources))}: {r.said}"
-        for r in mine
-        if r.state != "held"
-    ]
+    entries = {e.source for e in desk.queue.entries}
+    mine = [r for r in desk.rows if r.state != "held" and (r.number == asked or entries & set(r.sources))]
+    said = [_said(row, asked) for row in mine]
     if said:
-        tell(desk.hub, asked, "\n\n".join(dict.fromkeys(said)) + f"\n\n[The run]({desk.place.url}).")
+        link = linked("The run", desk.places().run_address)
+        tell(desk.hub, asked, "\n\n".join(dict.fromkeys(said)) + f"\n\n{link} has the log.")
+
+
+def _said(row: Row, asked: int) -> str:
+    words = {"opened": "Opened", "renewed": "Compiled again", "unchanged": "Compiled again; nothing differs"}
+    if row.state in words:
+        return words[row.state] + (f": #{row.number}." if row.number != asked else ".")
+    return f"{' '.join(map(code, row.sources))}: {inert(row.said)}" + (f" (#{row.number})" if row.number else "")
 
 
 def _follow_base(desk: Desk) -> None:
@@ -246,29 +245,3 @@ def _follow_base(desk: Desk) -> None:
 
 def _paths(changes: Iterable[ChangeSet]) -> tuple[str, ...]:
     return tuple(c.source.path for c in changes)
-
-
-def _code(text: str) -> str:
-    return f"`{visible(text).replace('`', '')}`"
-
-
-def summary(rows: Sequence[Row]) -> str:
-    """Return what was done as Markdown for the run's page."""
-    names = {
-        "opened": "opened", "renewed": "renewed", "unchanged": "as it was", "held": "left to people", "failed": "failed",
-        "waits": "waits", "trouble": "could not be done", "closed": "works again",
-    }  # fmt: skip
-    out = ["## What came of it", "", "| Sources | | |", "| --- | --- | --- |"]
-    for row in rows:
-        number = f"#{row.number}" if row.number else ""
-        said = row.said.replace("|", "\\|").replace("\n", " ")
-        out.append(f"| {' '.join(map(_code, row.sources))} | {names[row.state]} {number} | {said} |")
-    return "\n".join(out if rows else ["## What came of it", "", "Nothing had to be done."]) + "\n"
-
-
-def is_trouble(rows: Sequence[Row]) -> bool:
-    """Tell whether somebody must run this again or look: GitHub or git refused something."""
-    return any(row.state == "trouble" for row in rows)
-
-
-__all__: list[Any] = ["LOOK_AGAIN", "Desk", "Row", "is_trouble", "publish", "summary"]

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.core.errors import UserError
 from pipeline.core.github import CONFLICT, FAILED, Issue, PullRequest, is_ours, read_marker
-from pipeline.core.proposal import inert
+from pipeline.core.inert import code, inert
 from pipeline.core.text import visible
 from pipeline.results import Expected, key_of
 from pipeline.snapshot import Snapshot
@@ -120,8 +120,7 @@ Heads = Callable[[Iterable[str]], Mapping[str, str]]
 """Fetch refs and return the commit of each that exists."""
 
 
-def plan(snapshot: Snapshot, hub: Hub, fetch: Heads, wish: Wish, date: str, tries: int = TRIES
-) -> Queue:
+def plan(snapshot: Snapshot, hub: Hub, fetch: Heads, wish: Wish, date: str, tries: int = TRIES) -> Queue:
     """Decide what one run compiles.
 
     Left alone are sources with an open pull request about them as they are, those whose pull request was closed unmerged
@@ -295,7 +294,7 @@ def from_json(text: str) -> Queue:
 def summary(queue: Queue) -> str:
     """Return the plan as Markdown for the run's page."""
     out = ["## What this run compiles", ""]
-    out += [f"- {_code(e.source)}" + (f" (renews #{e.pull})" if e.pull else "") for e in queue.entries] or ["Nothing."]
+    out += [f"- {code(e.source)}" + (f" (renews #{e.pull})" if e.pull else "") for e in queue.entries] or ["Nothing."]
     if queue.held:
         out += ["", "## Left to people", "", *(f"- {_aside(a)}" for a in queue.held)]
     if queue.waiting:
@@ -305,8 +304,4 @@ def summary(queue: Queue) -> str:
 
 
 def _aside(aside: Aside) -> str:
-    return f"{_code(aside.source)}: {inert(aside.why)}" + (f" (#{aside.pull})" if aside.pull else "")
-
-
-def _code(text: str) -> str:
-    return f"`{visible(text).replace('`', '')}`"
+    return f"{code(aside.source)}: {inert(aside.why)}" + (f" (#{aside.pull})" if aside.pull else "")

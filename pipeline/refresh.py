@@ -9,9 +9,10 @@ from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
 from pipeline.core.errors import UserError
 from pipeline.core.github import CONFLICT, LABELS, LOOK_AGAIN
+from pipeline.core.inert import code
 from pipeline.mend import Mended, mend
 from pipeline.queue import Wish, plan
-from pipeline.report import Row, code
+from pipeline.report import Row
 from pipeline.snapshot import take
 from pipeline.stack import Stack, lay
 from pipeline.standing import Standing, as_ours, kept, standing, tell
@@ -80,8 +81,8 @@ def _conflict(known: Standing, head: str, found: Mended, site: Site) -> Row:
     fork = site.repo.merge_base(site.base, head)
     if not fork or site.repo.strangers(fork, head):
         site.hub.label(number, CONFLICT.name)
-        text = f"The default branch and this branch changed the same words of {where}. People have committed here, so nothing was done: merge the default branch by hand."
-        tell(site.hub, number, text)
+        text = f"The default branch and this branch changed the same words of {where}. People have committed here, so "
+        tell(site.hub, number, text + "nothing was done: merge the default branch by hand.")
         return Row("held", sources, number, "people have committed to its branch")
     stack = _replayed(known, site)
     if stack is not None:
@@ -91,7 +92,11 @@ def _conflict(known: Standing, head: str, found: Mended, site: Site) -> Row:
     if CONFLICT.name in known.pull.labels:
         return Row("waits", sources, number, "it is being compiled again")
     site.hub.label(number, CONFLICT.name)
-    tell(site.hub, number, f"The default branch has changed {where} since this was made, so its sources are being compiled again.")
+    tell(
+        site.hub,
+        number,
+        f"The default branch has changed {where} since this was made, so its sources are being compiled again.",
+    )
     site.hub.dispatch("compile.yml", site.hub.default_branch(), {"pull": str(number), "feedback": "", "force": "false"})
     return Row("asked", sources, number, "compile again")
 
@@ -117,7 +122,8 @@ def _grown(known: Standing, stack: Stack, where: str, site: Site) -> Row:
     site.hub.label(number, LOOK_AGAIN.name)
     names = ", ".join(code(p) for p in pages)
     more = f" These pages had come to exist meanwhile, and got this pull request's sections: {names}." if pages else ""
-    tell(site.hub, number, f"The default branch has changed {where}. The edits still fit and were laid over it: please read them once more.{more}")
+    text = f"The default branch has changed {where}. The edits still fit and were laid over it: please read them once more."
+    tell(site.hub, number, text + more)
     if CONFLICT.name in known.pull.labels:
         site.hub.unlabel(number, CONFLICT.name)
     return Row("renewed", tuple(known.sources), number, "its edits were laid over newer pages")
@@ -129,7 +135,9 @@ def _message(base: str) -> str:
 
 def _wake(site: Site) -> list[Row]:
     """Start a compile where a merge has made room for sources that wait. What has failed before is left to the night."""
-    queue = plan(take(site.repo, site.base), site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, tries=1)
+    queue = plan(
+        take(site.repo, site.base), site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, tries=1
+    )
     if not queue.entries:
         return []
     site.hub.dispatch("compile.yml", site.hub.default_branch(), {})

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.core.text import visible
+from pipeline.core.inert import code, inert
+from pipeline.core.text import shorten, visible
 
 State = Literal["opened", "renewed", "unchanged", "held", "failed", "waits", "trouble", "closed", "asked", "ignored"]
 _WORDS: dict[State, str] = {
@@ -52,16 +53,7 @@ def summary(rows: Sequence[Row]) -> str:
     out = ["## What came of it", "", "| | Sources | |", "| --- | --- | --- |"]
     for row in rows:
         number = f" #{row.number}" if row.number else ""
-        out.append(f"| {_WORDS[row.state]}{number} | {' '.join(map(code, row.sources))} | {_cell(row.said)} |")
+        out.append(
+            f"| {_WORDS[row.state]}{number} | {' '.join(code(visible(s)) for s in row.sources)} | {inert(shorten(row.said, 600))} |"
+        )
     return "\n".join(out) + "\n"
-
-
-def _cell(text: str) -> str:
-    from pipeline.core.proposal import inert
-
-    return inert(text[:600])
-
-
-def code(text: str) -> str:
-    """Return a foreign name as code in Markdown."""
-    return f"`{visible(text).replace('`', '').replace('|', chr(0xFF5C))}`"

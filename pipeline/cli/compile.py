@@ -29,7 +29,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("--estimate", action="store_true", help="say what it may cost, and stop")
     parser.add_argument("--force", action="store_true", help="compile again what is already proposed or compiled")
     parser.add_argument("--date", type=day, help="the day that pages and log say (default: today)")
-    parser.add_argument("--result", type=Path, metavar="DIR", help="in a workflow: write the result of one source there")
+    parser.add_argument(
+        "--result", type=Path, metavar="DIR", help="in a workflow: write the result of one source there"
+    )
     parser.add_argument("--earlier", type=Path, metavar="DIR", help="in a workflow: results of this run's earlier jobs")
     parser.set_defaults(run=_compile)
 

@@ -31,7 +31,9 @@ def _publish(args: argparse.Namespace) -> int:
     results, strange = read_results(args.results, expected(queue))
     with repository(args.folder) as repo:
         if repo.resolve(queue.base) is None:
-            raise UserError(f"The commit {queue.base[:12]} is not here.", "Check out the whole history (fetch-depth: 0).")
-        hub = GitHub.connect(os.environ)
-        desk = Desk(queue, take(repo, queue.base), hub, Remote(repo, os.environ), hub.run_id)
+            raise UserError(
+                f"The commit {queue.base[:12]} is not here.", "Check out the whole history (fetch-depth: 0)."
+            )
+        hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
+        desk = Desk(queue, take(repo, queue.base), hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
         return finish(publish(results, strange, desk))

@@ -12,7 +12,9 @@ from pipeline.cli.output import Commands
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("refresh", help="bring the open pull requests on GitHub up to date, without a model")
-    parser.add_argument("--pull", type=int, default=0, metavar="N", help="only this one (default: what the event says, else all)")
+    parser.add_argument(
+        "--pull", type=int, default=0, metavar="N", help="only this one (default: what the event says, else all)"
+    )
     parser.set_defaults(run=_refresh)
 
 
