@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any, Literal
 from urllib.parse import quote
@@ -34,7 +33,6 @@ from pipeline.core.github import (
 )
 
 _LOGIN = re.compile(r"[A-Za-z0-9_-]+(\[bot\])?")
-_JUST_NOW = timedelta(minutes=10)  # how far a runner's clock may be off when we look for a comment of ours
 
 
 class GitHub:
@@ -212,15 +210,14 @@ class GitHub:
         return items.comment(self._get(f"/issues/comments/{id:d}"))
 
     def add_comment(self, number: int, body: str) -> Comment:
-        path = f"{self._root}/issues/{number:d}/comments"
+        """Comment on an issue or pull request. Where an answer was lost, our last comment there tells whether it was made."""
 
         def look() -> Comment | None:
             ours = self._ourselves()
-            since = (datetime.now(UTC) - _JUST_NOW).strftime("%Y-%m-%dT%H:%M:%SZ")
-            found = map(items.comment, self._rest.pages(path, since=since))
-            return next((c for c in found if is_ours(c, ours) and _same(c.body, body)), None)
+            last = [c for c in self.comments(number) if is_ours(c, ours)][-1:]
+            return next((c for c in last if _same(c.body, body)), None)
 
-        made = self._rest.write("POST", path, {"body": body}, look)
+        made = self._rest.write("POST", f"{self._root}/issues/{number:d}/comments", {"body": body}, look)
         return made if isinstance(made, Comment) else items.comment(made)
 
     def edit_comment(self, id: int, body: str) -> None:

@@ -9,6 +9,7 @@ most of a second to load.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -27,6 +28,7 @@ TRIES = 6  # of a request that breaks; what GitHub asks us to wait for is limite
 PER_PAGE = 100
 API_VERSION = "2022-11-28"
 ACCEPT = {"Accept": "application/vnd.github+json"}
+logging.getLogger("github").setLevel(logging.CRITICAL)  # PyGithub prints addresses to stderr, past our own output
 _PASSING = (500, 502, 503, 504)
 
 
