@@ -17,6 +17,7 @@ from pipeline.core.wiki import RECORD_KEYS, PageFacts, Wiki, strings
 
 INDEX = "wiki/index.md"
 LOG = "log.md"
+DERIVED_LINE = "This file is derived; do not edit it."
 SPLIT_AT = 300  # pages; above, the index is split by page type
 
 _ORDER = (
@@ -229,9 +230,7 @@ def new_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, s
 
 def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) -> str:
     count = len(wiki.facts)
-    out = [
-        f"# Index\n\n{count} page{'s' if count != 1 else ''}, listed by type. This file is derived; do not edit it.\n"
-    ]
+    out = [f"# Index\n\n{count} page{'s' if count != 1 else ''}, listed by type. {DERIVED_LINE}\n"]
     for name, rows in groups.items():
         if split:
             out.append(f"\n- [{_plural(name)}](index/{_file(name)}.md): {len(rows)}")
