@@ -127,10 +127,8 @@ def healthy(snapshot: Snapshot) -> bool:
     """Tell whether a generated wiki is what the program itself would have written: no finding, bookkeeping changes nothing."""
     wiki, schema = snapshot.wiki, snapshot.schema
     pages = tuple(wiki.page(slug) for slug in wiki.facts)
-    drafts = [derived.Draft(page, page.meta, touched=False) for page in pages]
-    voices = {path: _voice(path, f.record["author"], f.record["published"]) for path, f in wiki.records.items()}
     findings = run(View(pages, wiki, schema, snapshot.source_or_none, raw_stems=snapshot.raw_stems))
-    return not findings and not derived.bookkeep(wiki, drafts, {}, voices, schema, DAY)
+    return not findings and not derived.derive(wiki, schema, derived.recorded_voices(wiki), snapshot.index)
 
 
 def _voice(path: str, author: str, published: str) -> Voice:

@@ -34,17 +34,18 @@ def choose(
     private: Path,
     say: Callable[[str, str], None],
     anew: bool = False,
+    spent: float = 0.0,
 ) -> Choice:
     """Return the librarian that `wanted` (else `schema.md`) names. Without a credential, `model` raises `UserError`.
 
-    `anew`: replies that were kept are not used.
+    `anew`: replies that were kept are not used. `spent`: dollars that earlier jobs of this run have taken.
     """
     name = wanted or schema.rules.librarian
     found = name != "extractive" and has_credential(environ)
     if name == "model" and not found:
         raise missing_credential()
     if found:
-        return _model(schema, date, FolderCache(private / "replies", reads=not anew), say)
+        return _model(schema, date, FolderCache(private / "replies", reads=not anew), say, spent)
     return _extractive(date, (FALLBACK,) if name == "auto" else (), say)
 
 
@@ -57,14 +58,14 @@ def _extractive(date: str, notes: tuple[str, ...], say: Callable[[str, str], Non
     return Choice(Extractive(), run_for)
 
 
-def _model(schema: Schema, date: str, cache: FolderCache, say: Callable[[str, str], None]) -> Choice:
+def _model(schema: Schema, date: str, cache: FolderCache, say: Callable[[str, str], None], spent: float) -> Choice:
     from pipeline.adapters.budget import Budget
     from pipeline.adapters.chat import Chat
     from pipeline.core.pricing import Price
     from pipeline.librarian.model import ModelLibrarian
 
     limits = schema.rules.budget
-    budget = Budget(limits.dollars_per_run, limits.dollars_per_source, limits.tokens_per_source)
+    budget = Budget(limits.dollars_per_run, limits.dollars_per_source, limits.tokens_per_source, spent)
     chat = Chat(
         budget=budget,
         deadline_seconds=limits.seconds_per_source,

@@ -18,6 +18,7 @@ from pipeline.core.wiki import PageFacts
 from pipeline.librarian import Librarian, Reading, Refusal
 from pipeline.propose import build, judge_of, kept_change, refuse_if_human
 from pipeline.snapshot import Snapshot
+from pipeline.stack import holds
 from pipeline.status import OPEN, SourceStatus, statuses
 
 
@@ -207,24 +208,12 @@ def replayed(change: ChangeSet, snapshot: Snapshot) -> Proposal | None:
         creates = any(isinstance(e, CreatePage) for e in page_edits.edits)
         if creates == (slug in wiki) or (creates and wiki.resolve(page_edits.plan.title)):
             return None
-        if not creates and not _all_hold(page_edits, snapshot):
+        if not creates and not holds(page_edits, wiki):
             return None
     try:
         return build(replace(change, base=snapshot.commit), snapshot)
     except UserError:
         return None
-
-
-def _all_hold(page_edits: PageEdits, snapshot: Snapshot) -> bool:
-    page = snapshot.wiki.page(page_edits.plan.slug)
-    for edit in page_edits.edits:
-        if not edits.holds(page, edit):
-            return False
-        try:
-            page = edits.apply(page, [edit])
-        except edits.EditError:
-            return False
-    return True
 
 
 def compile_all(
@@ -245,10 +234,10 @@ def compile_all(
             kept = None if force else earlier(source, snapshot, librarian.name, run)
             yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
         except UserError as error:
-            yield Outcome(source.path, error=_with_cost(error, run))
+            yield Outcome(source.path, error=with_cost(error, run))
 
 
-def _with_cost(error: UserError, run: Run) -> UserError:
+def with_cost(error: UserError, run: Run) -> UserError:
     """Say what a source that failed has cost all the same."""
     dollars = sum(c.dollars for c in run.costs())
     paid = f"It cost ${dollars:.4f}; replies that were whole are kept and not paid for again." if dollars else ""

@@ -12,6 +12,7 @@ from pipeline.adapters.git import repository
 from pipeline.choose import choose
 from pipeline.compile import chosen, compile_source, in_order
 from pipeline.core import citations
+from pipeline.core.derived import derive, recorded_voices
 from pipeline.core.text import Haystack
 from pipeline.core.view import View
 from pipeline.propose import publish
@@ -75,6 +76,11 @@ def test_no_rule_finds_an_error_in_the_whole_wiki(grown):
     pages = tuple(snapshot.wiki.page(slug) for slug in snapshot.wiki.facts)
     view = View(pages, snapshot.wiki, snapshot.schema, snapshot.source_or_none, raw_stems=frozenset())
     assert [f for f in rules.run(view) if f.severity == "error"] == []
+
+
+def test_what_was_compiled_is_derived_already(grown):
+    snapshot, _, _ = grown
+    assert derive(snapshot.wiki, snapshot.schema, recorded_voices(snapshot.wiki), snapshot.index) == {}
 
 
 def test_sload_has_one_page_with_all_four_prices_and_their_sources(grown):

@@ -147,6 +147,15 @@ class Repository:
             tree = self._repo.git.write_tree(env=env)
             return self._feed(message.encode(), "commit-tree", tree, "-p", _sha(base), "-F", "-", env=env)
 
+    def orphan(self, files: Mapping[str, str], message: str) -> str:
+        """Write a commit without parents that holds these files and nothing else; return its id."""
+        with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
+            env = {"GIT_INDEX_FILE": str(Path(folder) / "index"), **_identity()}
+            rows = self._index_rows(files, Path(folder))
+            self._feed("".join(rows).encode("utf-8", "surrogateescape"), "update-index", "-z", "--index-info", env=env)
+            tree = self._repo.git.write_tree(env=env)
+            return self._feed(message.encode(), "commit-tree", tree, "-F", "-", env=env)
+
     def _index_rows(self, files: Mapping[str, str | None], folder: Path) -> list[str]:
         """Write the texts as blobs, in one process, and return what `update-index` takes of every file."""
         texts = {path: text for path, text in sorted(files.items()) if text is not None}
@@ -213,6 +222,11 @@ class Repository:
             raise UserError(
                 f"{branch} does not merge: {str(error.stderr).strip()[:200]}", "Compile its source again."
             ) from error
+
+    def talk(self, *args: str, env: Mapping[str, str], seconds: float) -> str:
+        """Run a git command that reaches another repository, killed after so many seconds; `GitCommandError` if it fails."""
+        command = ["git", *args]
+        return str(self._repo.git.execute(command, env={**env, "GIT_TERMINAL_PROMPT": "0"}, kill_after_timeout=seconds))
 
     # --- plumbing ---
 

@@ -41,8 +41,8 @@ def assemble(change: ChangeSet, before: Wiki, log: str, index: Mapping[str, str]
         cut += lost
         drafts.append(_draft(page, page_edits, change, before))
     citations = citations_of(change.extraction, change.source, change.kept)
-    drafts += _renewed(before, citations, {d.page.slug for d in drafts})
     voices = voices_of(before, change.source, change.extraction)
+    drafts += _renewed(before, citations, voices[change.source.path], {d.page.slug for d in drafts})
     texts = derived.bookkeep(before, drafts, citations, voices, schema, change.date)
     return _files(change, before, texts, log, index, schema, cut)
 
@@ -59,11 +59,9 @@ def _files(
     after = before.with_texts(texts)
     edited_paths = {path_of(p.plan, before, schema) for p in change.pages}
     files = [_file(path, text, before, path not in edited_paths) for path, text in sorted(texts.items())]
-    new_index = derived.index(after, schema)
     files += [
-        FileChange(path, index.get(path), new_index.get(path), derived=True)
-        for path in sorted({*index, *new_index})
-        if index.get(path) != new_index.get(path)
+        FileChange(path, index.get(path), text, derived=True)
+        for path, text in derived.new_index(index, after, schema).items()
     ]
     mine = {c.id for c in change.extraction.claims}
     placed = frozenset(x for x in mine if after.pages_citing(x))
@@ -167,15 +165,10 @@ def record(change: ChangeSet) -> dict[str, str]:
 
 def voices_of(wiki: Wiki, source: Source, read: Extraction) -> dict[str, Voice]:
     """Return what is known of every source, by path: from the records, and of the one being compiled."""
-    voices = {}
-    for path, facts in wiki.records.items():
-        r = facts.record
-        day = r.get("published", "")
-        voices[path] = Voice(path, r.get("author", ""), r.get("address", ""), r.get("status", ""), day)
     day = read.published or source.published
     author, status = read.author or source.author, read.status or source.status
-    voices[source.path] = Voice(source.path, author, source.address, status, day)
-    return voices
+    heard = Voice(source.path, author, source.address, status, day)
+    return {**derived.recorded_voices(wiki), source.path: heard}
 
 
 def citations_of(read: Extraction, source: Source, kept: Iterable[Claim] = ()) -> dict[str, Citation]:
@@ -183,12 +176,18 @@ def citations_of(read: Extraction, source: Source, kept: Iterable[Claim] = ()) -
     return {c.id: Citation(c.id, source.path, source.unit, c.quotes) for c in (*kept, *read.claims)}
 
 
-def _renewed(wiki: Wiki, citations: Mapping[str, Citation], edited_slugs: set[str]) -> list[Draft]:
-    """Return the pages whose footnotes point at an old place of the source: a path that changed, lines that moved."""
+def _renewed(wiki: Wiki, citations: Mapping[str, Citation], voice: Voice, edited_slugs: set[str]) -> list[Draft]:
+    """Return the pages that what is now known of the source changes beside the edited ones.
+
+    Their footnotes point at an old place of it (a path that changed, lines that moved), or their confidence follows what its
+    record says, and that changed.
+    """
+    heard = derived.recorded_voices(wiki).get(voice.path, voice)
+    labels = {*citations, *(x for base in {base_of(label) for label in citations} for x in wiki.labels_of(base))}
     drafts = []
-    for slug in sorted({s for label in citations for s in wiki.pages_citing(label)} - edited_slugs):
+    for slug in sorted({s for label in labels for s in wiki.pages_citing(label)} - edited_slugs):
         page = wiki.page(slug)
         old = {x: parse(x, text, page.path) for x, text in page.definitions.items() if x in citations}
-        if any(citations[x] != was for x, was in old.items()):
+        if heard != voice or any(citations[x] != was for x, was in old.items()):
             drafts.append(Draft(page, page.meta, touched=False))
     return drafts

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote as percent
 from urllib.parse import unquote
 
@@ -93,6 +94,7 @@ def render(citation: Citation, page_path: str) -> str:
     return f"[^{citation.label}]: " + "; ".join(items)
 
 
+@lru_cache(maxsize=1_000)  # bookkeeping reads the definitions of a page more than once
 def parse(label: str, text: str, page_path: str) -> Citation | None:
     """Read a definition's text back; None where it is not a citation in our form (a person's own footnote)."""
     quotes: list[Quote] = []

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.core import citations, frontmatter, markdown
 from pipeline.core.citations import Citation
 from pipeline.core.confidence import Voice, confidence
+from pipeline.core.errors import UserError
 from pipeline.core.model import ChangeSet, Conflict
 from pipeline.core.page import Page
 from pipeline.core.schema import Schema
@@ -83,22 +84,87 @@ def _neighbours(before: Wiki, after: Wiki, texts: Mapping[str, str]) -> set[str]
     return {slug for slug in found if slug in after}
 
 
+def derive(wiki: Wiki, schema: Schema, voices: Mapping[str, Voice], index: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the text of every page and index file that is not what code makes of the pages; None: it must go.
+
+    `voices` are those of `recorded_voices`, `index` the index files as they are, by path. What a compile wrote is derived
+    already, so it gives {}. `created` and `updated` are nobody's but the writer's, and stay. Left alone, for a rule reports
+    it: a page without or with broken front matter, and one whose text swallows the definitions at its end.
+    """
+    texts: dict[str, str | None] = {}
+    for slug, facts in wiki.facts.items():
+        old = wiki.text(slug)
+        new = _derived(facts.path, old, wiki, schema, voices)
+        if new is not None and new != old and _derived(facts.path, new, wiki, schema, voices) == new:
+            texts[facts.path] = new
+    return texts | new_index(index, wiki.with_texts(texts) if texts else wiki, schema)
+
+
+def _derived(path: str, text: str, wiki: Wiki, schema: Schema, voices: Mapping[str, Voice]) -> str | None:
+    try:
+        page = Page.parse(path, text)
+    except UserError:
+        return None
+    if not page.front or not all(_plain(page.meta.get(key)) for key in ("aliases", "disputed")):
+        return None
+    done = with_footnotes(page, wiki, {})
+    meta = _meta(Draft(page, page.meta, touched=False), done, voices, schema, "")
+    return _render(done, {**meta, "related": wiki.related(page.slug)})
+
+
+def _plain(value: Any) -> bool:
+    """Tell whether a value of the front matter is what `strings` reads without loss."""
+    return value is None or isinstance(value, str) or (isinstance(value, list) and not _nested(value))
+
+
+def _nested(items: list[Any]) -> bool:
+    return any(isinstance(item, dict) or (isinstance(item, list) and len(item) != 1) for item in items)
+
+
+def dated(page: Page, **dates: str) -> str:
+    """Return the page's text in canonical form with these dates in its front matter."""
+    return _render(page, {**page.meta, **dates})
+
+
+def recorded_voices(wiki: Wiki) -> dict[str, Voice]:
+    """Return what the records say of every source, by path."""
+    return {path: _voice(path, facts.record) for path, facts in wiki.records.items()}
+
+
+def _voice(path: str, record: Mapping[str, str]) -> Voice:
+    return Voice(path, *(record.get(key, "") for key in ("author", "address", "status", "published")))
+
+
 def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
-    """Write the definitions of the labels in use, sorted; a person's own footnotes stay as they are, before ours."""
-    have = page.definitions
-    own: list[str] = []
-    ours: list[str] = []
-    for label in sorted({*page.labels, *have}, key=citations.label_order):
-        known = new.get(label) or (citations.parse(label, have[label], page.path) if label in have else None)
-        known = known or wiki.citation(label)
-        if known and label in page.labels:
-            ours.append(citations.render(replace(known, label=label), page.path))
-        elif label in have and citations.parse(label, have[label], page.path) is None:
-            own.append(f"[^{label}]: {have[label]}")
-    tail = "\n".join([*own, *ours])
-    body = page.body.rstrip() + "\n\n" if tail else page.body.rstrip() + "\n"
+    """Write the definitions of the labels in use, sorted, at the end; a person's own footnotes stay as they are, before ours.
+
+    Definitions of ours that stand in the body, because somebody wrote below them, move to the end.
+    """
+    rows = markdown.definition_rows(page.body + page.tail)
+    cited = {x: found for x, text in reversed(rows) if (found := citations.parse(x, text, page.path))}
+    named = {x for x, _ in rows}
+    ours: dict[str, str] = {}
+    for label in sorted(page.labels, key=citations.label_order):
+        known = new.get(label) or cited.get(label)
+        if known is None and (label not in named or _of_a_source(label, wiki)):
+            known = wiki.citation(label)
+        if known:
+            ours[label] = citations.render(replace(known, label=label), page.path)
+
+    def is_ours(label: str, text: str) -> bool:
+        return citations.parse(label, text, page.path) is not None or (label in ours and _of_a_source(label, wiki))
+
+    left = sorted(markdown.definition_rows(page.tail), key=lambda row: citations.label_order(row[0]))
+    own = [f"[^{label}]: {text}" for label, text in left if not is_ours(label, text)]
+    tail = "\n".join([*own, *ours.values()])
+    body = markdown.without_definitions(page.body, is_ours).rstrip() + ("\n\n" if tail else "\n")
     lead, parts, _ = markdown.split_body(body)
     return replace(page, lead=lead, parts=parts, tail=tail + "\n" if tail else "")
+
+
+def _of_a_source(label: str, wiki: Wiki) -> bool:
+    """Tell whether a label is one of a source's: a definition of it that is no citation is one that was damaged."""
+    return citations.base_of(label) in wiki.by_label
 
 
 def _meta(draft: Draft, page: Page, voices: Mapping[str, Voice], schema: Schema, day: str) -> dict[str, Any]:
@@ -154,6 +220,12 @@ def index(wiki: Wiki, schema: Schema) -> dict[str, str]:
             path = f"wiki/index/{_file(name)}.md"
             files[path] = f"# {_plural(name)}\n\n" + "".join(_line(f, path) for f in rows)
     return files
+
+
+def new_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, str | None]:
+    """Return the index files that differ from those there are (path → text), by path; None: it must go."""
+    made = index(wiki, schema)
+    return {path: made.get(path) for path in sorted({*old, *made}) if old.get(path) != made.get(path)}
 
 
 def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
@@ -204,11 +204,30 @@ def marks(text: str, masked: str | None = None) -> list[str]:
 
 def definitions(text: str) -> dict[str, str]:
     """Return footnote definitions, label to text (one line each, as this project writes them)."""
+    return dict(definition_rows(text))
+
+
+def definition_rows(text: str) -> list[tuple[str, str]]:
+    """Return the label and text of every footnote definition, in order, also of one that stands twice."""
     if "[^" not in text:
-        return {}
+        return []
     found = (_DEFINITION.match(line) for line in mask(text).split("\n"))
     rows = zip(found, text.split("\n"), strict=True)
-    return {m[1]: row[m.start(2) :].rstrip() for m, row in rows if m}
+    return [(m[1], row[m.start(2) :].rstrip()) for m, row in rows if m]
+
+
+def without_definitions(text: str, gone: Callable[[str, str], bool]) -> str:
+    """Return `text` without the definitions for which `gone(label, text)` holds, and no two blank lines where they were."""
+    rows = iter(definition_rows(text))
+    kept: list[str] = []
+    cut = False
+    for line, shown in zip(text.split("\n"), mask(text).split("\n"), strict=True):
+        if "[^" in shown and _DEFINITION.match(shown) and gone(*next(rows)):
+            cut = True
+        elif not (cut and not line.strip() and (not kept or not kept[-1].strip())):
+            kept.append(line)
+            cut = False
+    return "\n".join(kept)
 
 
 def without_marks(text: str) -> str:

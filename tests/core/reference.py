@@ -113,3 +113,9 @@ def facts_of(path, text):
         things=things,
         terms=" ".join([*terms, *(thing for thing in things for _ in range(NAME_WEIGHT))]),
     )
+
+
+def yaml_of(meta):
+    """Front matter without its fences, written in one go."""
+    form = {"sort_keys": False, "allow_unicode": True, "width": 1_000_000, "default_flow_style": False}
+    return yaml.dump(meta, Dumper=frontmatter._Dumper, **form)

@@ -100,3 +100,15 @@ def test_the_facts_of_real_pages_are_those_of_the_plain_way(folder):
     for file in files:
         page = file.read_text("utf-8")
         assert facts_of(f"wiki/concepts/{file.name}", page) == reference.facts_of(f"wiki/concepts/{file.name}", page)
+
+
+@given(
+    st.dictionaries(
+        st.one_of(st.sampled_from(KEYS), any_text),
+        st.one_of(any_text, scalars, st.booleans(), st.none(), st.integers(), st.lists(st.one_of(any_text, scalars, st.integers()), max_size=3)),
+    )
+)  # fmt: skip
+@example({"? a": "", "": []})
+@example({"a": [""], "b": ["- ''"], "c": [["x"]]})
+def test_front_matter_is_written_as_the_whole_would_be(meta):
+    assert frontmatter.dump(meta) == f"---\n{reference.yaml_of(meta)}---\n"
