@@ -1,8 +1,8 @@
 """A server that answers GitHub's client as a test says, one answer after the other; for what the Forge would never do.
 
-    with Hub(answer(403, {"message": "no"}, retry_after=3), answer(200, {"default_branch": "main"})) as hub:
-        hub.connect(waits.append).default_branch()
-    assert [seen.path for seen in hub.seen] == ["/repos/acme/wiki"] * 2
+with Hub(answer(403, {"message": "no"}, retry_after=3), answer(200, {"default_branch": "main"})) as hub:
+    hub.connect(waits.append).default_branch()
+assert [seen.path for seen in hub.seen] == ["/repos/acme/wiki"] * 2
 """
 
 import json
