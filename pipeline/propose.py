@@ -15,7 +15,7 @@ from pipeline.core.citations import Citation
 from pipeline.core.derived import with_footnotes
 from pipeline.core.edits import EditError
 from pipeline.core.errors import UserError
-from pipeline.core.labels import misattributed
+from pipeline.core.labels import misattributed, misplaced
 from pipeline.core.model import ChangeSet, Dropped, Finding, PageEdits, PagePlan, Proposal, Source
 from pipeline.core.page import Page
 from pipeline.core.schema import SUMMARY, Schema
@@ -102,8 +102,9 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
 
 
 def _refuse_misattributed(change: ChangeSet, snapshot: Snapshot) -> None:
-    """Raise `UserError` where the change set speaks of its source otherwise than the file does, or for another one."""
-    problem = misattributed(change, snapshot.source(change.source.path), snapshot.wiki, snapshot.raw)
+    """Raise `UserError` where the change set takes its source, or a page, for what it is not."""
+    source, wiki, raw = snapshot.source(change.source.path), snapshot.wiki, snapshot.source_paths
+    problem = misattributed(change, source, wiki, raw) or misplaced(change, source, snapshot.schema, wiki, raw)
     if problem:
         raise UserError(f"{change.source.path}: refused: {problem}.", "Nothing was written. Compile the source again.")
 

@@ -155,7 +155,20 @@ def test_every_module_opens_with_what_it_is_for(name):
 def test_operations_import_of_each_other_only_what_every_change_needs():
     """The one door, what a commit holds, what became of each source, what crosses between jobs and is reported."""
     operations = {n for n in FILES if layer_of(n) == "top"} - {"__init__", "__main__"}
-    doors = {"propose", "stack", "snapshot", "status", "standing", "results", "queue", "choose", "compile", "mend", "report", "failures"}
+    doors = {
+        "propose",
+        "stack",
+        "snapshot",
+        "status",
+        "standing",
+        "results",
+        "queue",
+        "choose",
+        "compile",
+        "mend",
+        "report",
+        "failures",
+    }
     for name in operations - {"demo"}:
         inner = {ours(x) for x in IMPORTS[name] if x.split(".")[0] == "pipeline"}
         assert inner & operations <= doors, name

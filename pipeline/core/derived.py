@@ -13,6 +13,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.model import ChangeSet, Conflict
 from pipeline.core.page import Page
 from pipeline.core.schema import Schema
+from pipeline.core.text import visible
 from pipeline.core.wiki import RECORD_KEYS, PageFacts, Wiki, strings
 
 INDEX = "wiki/index.md"
@@ -266,16 +267,20 @@ _ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
 
 def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str) -> str:
     """Return what a compile appends to the log. The heading begins as Karpathy's log does, so that `grep "^## \\["` lists it."""
-    title = " ".join(change.extraction.title.split()).translate(_ACTIVE)
+    title, librarian = (_one_line(text).translate(_ACTIVE) for text in (change.extraction.title, change.librarian))
     rows = [
         f"## [{day}] ingest | {title}",
         "",
-        f"- source: `{change.source.path.replace('`', '')}` (sha256 {change.source.sha256[:12]})",
+        f"- source: `{_one_line(change.source.path).replace('`', '')}` (sha256 {change.source.sha256[:12]})",
         f"- created: {_names(created)}",
         f"- updated: {_names(updated)}",
-        f"- claims: {placed} of {len(change.extraction.claims)} placed; librarian: {change.librarian}",
+        f"- claims: {placed} of {len(change.extraction.claims)} placed; librarian: {librarian}",
     ]
     return "\n" + "\n".join(rows) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(visible(text).split())
 
 
 def _names(slugs: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 from pipeline.core.citations import base_of, label_base, label_order
 from pipeline.core.model import ChangeSet, Claim, Extraction, PagePlan, Source
-from pipeline.core.schema import SUMMARY
+from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import Haystack, digest, normalise, slug_of, unique_slug
 from pipeline.core.wiki import PageFacts, Wiki
 
@@ -102,4 +102,25 @@ def misattributed(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iter
         citation = wiki.citation(label)
         if base_of(label) not in bases or (citation is not None and citation.source not in mine):
             return f"the label {label} is not one of this source"
+    return ""
+
+
+def misplaced(change: ChangeSet, source: Source, schema: Schema, wiki: Wiki, raw_paths: Iterable[str]) -> str:
+    """Say which page a change set takes for what it is not: of another type, or the record of this source when it is not.
+
+    A summary is given the source's record; given to another source's page, that source would count as not compiled.
+    """
+    record = record_of(source, wiki, raw_paths)
+    for plan in (p.plan for p in change.pages):
+        known = wiki.facts.get(plan.slug)
+        if plan.type not in schema.types:
+            return f"the page {plan.slug} is to be of the type {plan.type!r}, which schema.md does not declare"
+        if known is not None and known.type != plan.type:
+            return f"{known.path} is of the type {known.type!r}, not {plan.type!r}"
+        if (
+            plan.type == SUMMARY
+            and known is not record
+            and (known is None or record is None or known.path != record.path)
+        ):
+            return f"the page {plan.slug} is not the record of this source"
     return ""

@@ -20,7 +20,14 @@ from pipeline.core.text import visible
 T = TypeVar("T")
 Judge = Callable[[str, Any], str]  # path of a field, without numbers, and its value → what is wrong with it, or ""
 _SHOWN = 40
-_KINDS = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
+_KINDS = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number in bounds",
+    list: "a list",
+    dict: "an object",
+}
 
 
 class WireError(ValueError):
@@ -29,9 +36,10 @@ class WireError(ValueError):
 
 def shown(value: Any) -> str:
     """Return a foreign value for a message: short, on one line, and of it only letters, digits and slashes."""
-    text = value if isinstance(value, str) else type(value).__name__
-    plain = re.sub(r"[^\w /]", "·", visible(text[:_SHOWN]))
-    return f"“{plain}{'…' if len(text) > _SHOWN else ''}”"
+    if not isinstance(value, str):
+        return _KINDS.get(type(value), "nothing")
+    plain = re.sub(r"[^\w /]", "·", visible(value[:_SHOWN]))
+    return f"“{plain}{'…' if len(value) > _SHOWN else ''}”"
 
 
 def dump(value: Any) -> str:
