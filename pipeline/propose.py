@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline import rules
 from pipeline.adapters.git import Repository
 from pipeline.core import proposal, wire
 from pipeline.core.assemble import Assembled, assemble, edited, planned_wiki
+from pipeline.core.body import body
 from pipeline.core.citations import Citation
 from pipeline.core.derived import with_footnotes
 from pipeline.core.edits import EditError
 from pipeline.core.errors import UserError
+from pipeline.core.inert import inert
 from pipeline.core.labels import misattributed, misplaced
 from pipeline.core.model import ChangeSet, Dropped, Finding, PageEdits, PagePlan, Proposal, Source
 from pipeline.core.page import Page
+from pipeline.core.part import Part
+from pipeline.core.places import Places
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import Haystack
 from pipeline.core.view import View
@@ -89,15 +94,17 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
         change = _without(change, bad)
     if not done.files or not change.pages:
         raise _nothing(change)
-    left = [f for f in findings if f.severity != "error"]
+    part = Part(change, done, snapshot.wiki, tuple(f for f in findings if f.severity != "error"))
+    text = text_of([part])
     return Proposal(
         branch=proposal.branch_of(change.source.path),
-        title=proposal.title(change, done),
-        body=proposal.body(change, done, snapshot.wiki, left),
+        title=text.title,
+        body=text.body,
         message=proposal.message(change, done, snapshot.schema.hash),
         files=done.files,
         change=change,
-        findings=tuple(left),
+        part=part,
+        findings=part.findings,
     )
 
 
@@ -107,6 +114,19 @@ def _refuse_misattributed(change: ChangeSet, snapshot: Snapshot) -> None:
     problem = misattributed(change, source, wiki, raw) or misplaced(change, source, snapshot.schema, wiki, raw)
     if problem:
         raise UserError(f"{change.source.path}: refused: {problem}.", "Nothing was written. Compile the source again.")
+
+
+class Text(NamedTuple):
+    """What a pull request says, and the names of its labels."""
+
+    title: str
+    body: str
+    labels: tuple[str, ...]
+
+
+def text_of(parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()) -> Text:
+    """Return the text for one or several parts (`Proposal.part`), in the order of their commits; without `places` for a local branch."""
+    return Text(proposal.title(parts), body(parts, places, notes), proposal.labels_of(parts))
 
 
 def _nothing(change: ChangeSet) -> UserError:
@@ -221,7 +241,7 @@ def _write_texts(proposal_: Proposal, repo: Repository) -> Path:
     name = proposal_.branch.removeprefix(proposal.BRANCHES)
     _replace(folder / f"{name}.json", change_to_json(proposal_.change))
     text = folder / f"{name}.md"
-    _replace(text, f"# {proposal.inert(proposal_.title)}\n\n{proposal_.body}")
+    _replace(text, f"# {inert(proposal_.title)}\n\n{proposal_.body}")
     return text
 
 

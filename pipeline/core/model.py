@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from pipeline.core.part import Part
 
 Unit = Literal["line", "page"]
 Standing = Literal["in-force", "proposed", "withdrawn", "unknown"]
@@ -320,4 +323,5 @@ class Proposal:
     message: str
     files: tuple[FileChange, ...]
     change: ChangeSet
+    part: Part  # what the text was made of, to make it anew for GitHub or for several sources
     findings: tuple[Finding, ...] = field(default=())
