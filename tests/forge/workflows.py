@@ -1,0 +1,66 @@
+"""The workflow files on the default branch: which there are, what starts them, and what each job may do."""
+
+import yaml
+
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all values stay text, so that `on` is no boolean
+FOLDER = ".github/workflows"
+SCOPES = (
+    "actions", "checks", "contents", "deployments", "discussions", "id-token", "issues", "packages", "pages", "pull-requests",
+    "security-events", "statuses",
+)  # fmt: skip
+DEFAULT = {"contents": "read", "packages": "read"}  # what GitHub gives where nothing is declared, in new repositories
+
+
+class Workflows:
+    """Parsed once for each state of the default branch that is asked for."""
+
+    def __init__(self, git):
+        self._git = git
+        self._seen = None
+        self.files = {}  # file name → parsed YAML
+
+    def at(self, sha):
+        """Return file name → parsed YAML as of a commit of the default branch."""
+        if sha != self._seen:
+            texts = self._git.files(sha, FOLDER)
+            found = {path.rpartition("/")[2]: _parse(text) for path, text in texts.items()}
+            self.files = {name: data for name, data in found.items() if name.endswith((".yml", ".yaml"))}
+            self._seen = sha
+        return self.files
+
+    def permissions(self, sha, workflow, job):
+        """Return scope → level for a job of the workflow of this name; None where there is no such job."""
+        for file, data in self.at(sha).items():
+            jobs = data.get("jobs")
+            named = data.get("name") or f"{FOLDER}/{file}"
+            if named == workflow and isinstance(jobs, dict) and isinstance(jobs.get(job), dict):
+                return scopes(jobs[job].get("permissions", data.get("permissions")))
+        return None
+
+
+def _parse(text):
+    try:
+        data = yaml.load(text, Loader)
+    except yaml.YAMLError:
+        return {}  # a file that GitHub could not read starts nothing and has no jobs
+    return data if isinstance(data, dict) else {}
+
+
+def scopes(declared):
+    """Return what a `permissions:` block grants. One that is there grants nothing it does not name."""
+    if declared is None:
+        return dict(DEFAULT)
+    if declared in ("read-all", "write-all"):
+        return dict.fromkeys(SCOPES, declared.partition("-")[0])
+    return dict(declared) if isinstance(declared, dict) else {}
+
+
+def inputs(data):
+    """Return the declared inputs of `workflow_dispatch`; None where the workflow has no such trigger."""
+    on = data.get("on")
+    on = {on: None} if isinstance(on, str) else dict.fromkeys(on) if isinstance(on, list) else on or {}
+    if "workflow_dispatch" not in on:
+        return None
+    trigger = on["workflow_dispatch"]
+    declared = trigger.get("inputs") if isinstance(trigger, dict) else None
+    return declared if isinstance(declared, dict) else {}
