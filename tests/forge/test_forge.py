@@ -1,5 +1,7 @@
 """The fake GitHub answers as GitHub does; whoever tests against it relies on this."""
 
+import base64
+import subprocess
 
 import pytest
 import requests
@@ -317,7 +319,222 @@ def test_a_lost_answer(forge, ask):
 
 
 def test_the_forge_says_when_it_fails_itself(tmp_path):
-    with pytest.raises(AssertionError, match="the forge itself failed"), Forge(tmp_path / "forge") as forge:
-        forge.items[1] = None
-        headers = {"Authorization": "Bearer alice-token"}
-        assert requests.get(f"{forge.api}/issues", headers=headers, timeout=20).status_code == 500
+    forge = Forge(tmp_path / "forge")
+    forge.items[1] = None
+    headers = {"Authorization": "Bearer alice-token"}
+    assert requests.get(f"{forge.api}/issues", headers=headers, timeout=20).status_code == 500
+    with pytest.raises(AssertionError, match="the forge itself failed"):
+        forge.__exit__(None)
+
+
+@pytest.fixture
+def clone(forge, tmp_path):
+    """A clone by way of github.com's address, and a function that runs git in it as a job or as a person."""
+    folder = tmp_path / "clone"
+
+    def git(*arguments, token="job-token", job="publish", env=None, ok=True):
+        environ = forge.environment("compile", job, token)
+        count = int(environ["GIT_CONFIG_COUNT"])
+        credential = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+        header = {
+            "GIT_CONFIG_COUNT": str(count + 1),
+            f"GIT_CONFIG_KEY_{count}": "http.https://github.com/.extraheader",
+            f"GIT_CONFIG_VALUE_{count}": f"AUTHORIZATION: basic {credential}",
+        }
+        environ = (
+            {"PATH": forge.git.environ["PATH"], "HOME": str(tmp_path)}
+            | environ
+            | (header if token else {})
+            | (env or {})
+        )
+        identity = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+        done = subprocess.run(
+            ["git", *identity, *arguments], cwd=folder, env=environ, capture_output=True, text=True, timeout=30
+        )
+        assert (done.returncode == 0) == ok, done.stderr
+        return done.stdout if ok else done.stderr
+
+    folder.mkdir()
+    git("clone", "--quiet", forge.remote, ".")
+    git("checkout", "--quiet", "-b", "topic")
+    (folder / "new.md").write_text("new\n", "utf-8")
+    git("add", "-A")
+    git("commit", "--quiet", "-m", "New")
+    return git
+
+
+def test_a_push_with_the_token_of_a_job_that_may(forge, clone):
+    clone("push", "--quiet", "origin", "topic", "topic:refs/wiki/proposals/topic")
+    assert forge.git.branch("topic") == forge.git.ref("refs/wiki/proposals/topic")
+    assert [(push.login, push.job, push.ref, push.refused) for push in forge.pushes] == [
+        ("github-actions[bot]", "publish", "refs/heads/topic", ""),
+        ("github-actions[bot]", "publish", "refs/wiki/proposals/topic", ""),
+    ]
+
+
+def test_a_pull_request_follows_a_push_at_once(forge, clone):
+    clone("push", "--quiet", "origin", "topic")
+    number = forge.open_pull("bob", "topic", "New")
+    clone("commit", "--quiet", "--allow-empty", "-m", "More")
+    clone("push", "--quiet", "origin", "topic")
+    assert clone("ls-remote", "origin", f"refs/pull/{number}/head")[:40] == clone("rev-parse", "HEAD").strip()
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [
+        ({"token": ""}, "Invalid username or token"),
+        ({"token": "guess"}, "Invalid username or token"),
+        ({"job": "plan"}, "Permission to acme/wiki.git denied to github-actions[bot]"),
+        ({"job": "unknown"}, "Permission to acme/wiki.git denied"),
+        ({"token": "rita-token"}, "denied to rita"),
+        ({"token": "", "env": {"FORGE_LOGIN": "mallory"}}, "denied to mallory"),
+    ],
+)
+def test_a_push_by_who_may_not(forge, clone, how, reason):
+    assert reason in clone("push", "origin", "topic", ok=False, **how)
+    assert forge.git.branch("topic") is None
+    assert forge.pushes[-1].refused
+
+
+@pytest.mark.parametrize(
+    "how", [{"token": "bob-token"}, {"token": "", "env": {"FORGE_LOGIN": "bob"}}, {"token": "app-token"}]
+)
+def test_a_push_by_people_and_apps(forge, clone, how):
+    clone("push", "--quiet", "origin", "topic", **how)
+    assert forge.git.branch("topic")
+
+
+def test_the_workflow_token_pushes_no_workflow_files(forge, clone, tmp_path):
+    (tmp_path / "clone/.github/workflows/evil.yml").write_text("on: push\n", "utf-8")
+    clone("add", "-A")
+    clone("commit", "--quiet", "-m", "Evil")
+    clone("rm", "--quiet", ".github/workflows/evil.yml")
+    clone("commit", "--quiet", "-m", "Hide it")
+    assert "workflow `.github/workflows/evil.yml`" in clone("push", "origin", "topic", ok=False)
+    clone("push", "--quiet", "origin", "topic", token="bob-token")
+
+
+def test_a_protected_branch_takes_no_push_of_the_workflow_token(forge, clone, ask):
+    forge.protected = True
+    assert "GH006" in clone("push", "--atomic", "origin", "topic", "topic:main", ok=False)
+    assert forge.git.branch("topic") is None
+    assert ask("GET", "/branches/main").json()["protected"] is True
+    clone("push", "--quiet", "origin", "topic:main", token="", env={"FORGE_LOGIN": "alice"})
+
+
+def test_a_push_can_be_made_to_fail(forge, clone):
+    forge.fail("PUSH", "refs/heads/topic", message="Internal Server Error")
+    assert "Internal Server Error" in clone("push", "origin", "topic", ok=False)
+    clone("push", "--quiet", "origin", "topic")
+
+
+QUERY = """query($owner: String!, $name: String!, $number: Int!, $cursor: String) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) {
+    reviewThreads(first: 2, after: $cursor) { pageInfo { hasNextPage endCursor }
+      nodes { isResolved isOutdated path line comments(first: 50) { nodes { author { login } body diffHunk } } } } } } }"""
+
+
+@pytest.fixture
+def threads(forge, ask):
+    """Ask for a page of review threads."""
+
+    def page(number, cursor=None, query=QUERY):
+        variables = {"owner": "acme", "name": "wiki", "number": number, "cursor": cursor}
+        return ask("POST", f"{forge.url}/graphql", {"query": query, "variables": variables}).json()
+
+    return page
+
+
+def test_review_threads_come_in_pages(forge, threads, proposed):
+    for line in (1, 1, 1):
+        thread = forge.review(
+            "rita", proposed, "wiki/a.md", line, "Why?", resolved=len(forge.pulls[proposed].threads) == 2
+        )
+    forge.reply("github-actions[bot]", thread, "Because")
+    first = threads(proposed)["data"]["repository"]["pullRequest"]["reviewThreads"]
+    assert first["nodes"][0] == {
+        "isResolved": False,
+        "isOutdated": False,
+        "path": "wiki/a.md",
+        "line": 1,
+        "comments": {
+            "nodes": [{"author": {"login": "rita"}, "body": "Why?", "diffHunk": "@@ -0,0 +1 @@\n+page"}],
+            "pageInfo": {"hasNextPage": False, "endCursor": "50"},
+        },
+    }
+    second = threads(proposed, first["pageInfo"]["endCursor"])["data"]["repository"]["pullRequest"]["reviewThreads"]
+    assert (len(first["nodes"]), len(second["nodes"]), second["pageInfo"]["hasNextPage"]) == (2, 1, False)
+    assert [remark["author"]["login"] for remark in second["nodes"][0]["comments"]["nodes"]] == [
+        "rita",
+        "github-actions",
+    ]
+    assert second["nodes"][0]["isResolved"] is True
+
+
+def test_a_review_thread_moves_with_its_line_or_is_outdated(forge, threads):
+    forge.commit("bob", "topic", {"wiki/a.md": "one\ntwo\nthree\n"})
+    number = forge.open_pull("bob", "topic", "A page")
+    forge.review("rita", number, "wiki/a.md", 1, "First")
+    forge.review("rita", number, "wiki/a.md", 3, "Third")
+    forge.commit("bob", "topic", {"wiki/a.md": "ONE\nand\ntwo\nthree\n"})
+    nodes = threads(number)["data"]["repository"]["pullRequest"]["reviewThreads"]["nodes"]
+    assert [(node["line"], node["isOutdated"]) for node in nodes] == [(None, True), (4, False)]
+
+
+def test_other_graphql_is_an_error(threads, proposed):
+    assert "errors" in threads(proposed, query="query { viewer { login } }")
+    assert "errors" in threads(proposed, query=QUERY.replace("first: 2", "first: 200"))
+    assert threads(99)["errors"][0]["type"] == "NOT_FOUND"
+
+
+def test_a_fork_has_its_own_branches(forge, ask):
+    number = forge.open_fork_pull("mallory", "Better", {"wiki/x.md": "x\n"})
+    shown = ask("GET", f"/pulls/{number}").json()
+    assert (shown["head"]["label"], shown["head"]["repo"]["full_name"]) == ("mallory:patch-1", "mallory/wiki")
+    assert forge.git.branch("patch-1") is None
+    assert forge.mergeable(number)
+    assert [file["filename"] for file in ask("GET", f"/pulls/{number}/files").json()] == ["wiki/x.md"]
+
+
+def test_the_files_of_a_pull_request(forge, ask):
+    forge.commit(
+        "bob",
+        "topic",
+        {"raw/a.md": None, "raw/b.md": "one\ntwo\nthree\n", "wiki/ä b.md": "x\n", "wiki/c.md": ("100755", b"\0")},
+    )
+    number = forge.open_pull("bob", "topic", "Move")
+    told = {file["filename"]: file for file in ask("GET", f"/pulls/{number}/files").json()}
+    assert {path: (file["status"], file["additions"]) for path, file in told.items()} == {
+        "raw/b.md": ("renamed", 0),
+        "wiki/ä b.md": ("added", 1),
+        "wiki/c.md": ("added", 0),
+    }
+    assert told["raw/b.md"]["previous_filename"] == "raw/a.md"
+
+
+def test_events(forge, proposed):
+    before = forge.git.branch("main")
+    after = forge.commit("bob", "main", {"raw/b.md": "b\n"})
+    push = forge.event("push", "bob", before=before)
+    assert (push["ref"], push["after"], push["forced"], push["sender"]["login"]) == (
+        "refs/heads/main",
+        after,
+        False,
+        "bob",
+    )
+    assert push["repository"]["default_branch"] == "main"
+    said = forge.event("issue_comment", "rita", comment=forge.comment("rita", proposed, "/wiki help"))
+    assert (said["action"], said["comment"]["body"], "pull_request" in said["issue"]) == ("created", "/wiki help", True)
+    assert forge.event("pull_request", number=proposed)["pull_request"]["head"]["ref"] == "topic"
+    assert forge.event("workflow_dispatch", workflow="compile.yml", inputs={"a": "b"})["inputs"] == {"a": "b"}
+    assert forge.event("schedule")["schedule"]
+
+
+def test_two_forges_with_the_same_story_have_the_same_commits(tmp_path):
+    tips = []
+    for name in ("one", "two"):
+        with Forge(tmp_path / name, FILES) as forge:
+            forge.commit("bob", "topic", {"wiki/a.md": "page\n"})
+            tips.append(forge.merge_pull(forge.open_pull("bob", "topic", "A page")))
+    assert tips[0] == tips[1]
