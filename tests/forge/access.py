@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 
 from tests.forge.state import WORKFLOW_BOT, Pull, Refusal
+from tests.forge.workflows import LEVELS
 
 AGENT = re.compile(r"^git-llm-wiki \((.*)/([^/()]*)\)")
 NOT_ACCESSIBLE = "Resource not accessible by integration"
-LEVELS = ("none", "read", "write")
 ITEM = "item"  # a scope that depends on the number: "issues" for an issue, either for a pull request
 EITHER = ("issues", "pull-requests")
 

@@ -15,6 +15,7 @@ SETTINGS = """
 	auto = 0
 [receive]
 	autogc = false
+	fsckObjects = true
 [uploadpack]
 	allowAnySHA1InWant = true
 	allowFilter = true
@@ -35,7 +36,12 @@ class Bare:
     def git(self, *arguments, data=b"", fails=()):
         """Run git and return its output as bytes; b"" where it ends with a status in `fails`."""
         done = subprocess.run(
-            ["git", *arguments], cwd=self.path, env=self.environ, input=data, capture_output=True, timeout=60
+            ["git", "-c", f"core.hooksPath={os.devnull}", *arguments],
+            cwd=self.path,
+            env=self.environ,
+            input=data,
+            capture_output=True,
+            timeout=60,
         )
         if done.returncode in fails:
             return b""

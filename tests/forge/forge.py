@@ -21,11 +21,12 @@ class Forge(People, Events, Environments):
     """A GitHub with one repository; listens from the start. Use it as a context manager, or call `stop`.
 
     `folder` gets `acme/wiki.git`, whose `main` starts with `files` (path → text, bytes or (mode, text)).
+    `prefix` "/api/v3" makes it a GitHub Enterprise Server.
     """
 
     owner, name, server, default_branch = "acme", "wiki", "https://github.com", "main"
 
-    def __init__(self, folder, files=None, *, now=datetime(2026, 1, 5, 9, 0, tzinfo=UTC)):
+    def __init__(self, folder, files=None, *, prefix="", now=datetime(2026, 1, 5, 9, 0, tzinfo=UTC)):
         self.lock = threading.RLock()
         self.now = now  # a clock of its own, a second later at each event, so that runs repeat to the byte
         self.people = {"alice": "admin", "bob": "write", "rita": "read", "trent": "triage"}  # login → role
@@ -45,10 +46,12 @@ class Forge(People, Events, Environments):
         self.root, self.born = folder, self.stamp
         self._server = Server(self)
         self.port = self._server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        hooks.write(folder / "hooks", self.port)
+        self.prefix = prefix
+        self.url = f"http://127.0.0.1:{self.port}{prefix}"
+        self.hooks = folder / "hooks"
+        hooks.write(self.hooks, self.port)
         self.bare = folder / self.owner / f"{self.name}.git"
-        self.git = bare.Bare(self.bare, folder / "hooks")
+        self.git = bare.Bare(self.bare, self.hooks)
         self.git.load(
             bare.commit("refs/heads/main", "alice", self.seconds, "Start", changes=files or {"README.md": "\n"})
         )
@@ -79,12 +82,18 @@ class Forge(People, Events, Environments):
 
     @property
     def pulls(self):
-        return {number: item for number, item in self.items.items() if isinstance(item, Pull)}
+        return {number: item for number, item in list(self.items.items()) if isinstance(item, Pull)}
 
     @property
     def issues(self):
         """Issues without the pull requests."""
-        return {number: item for number, item in self.items.items() if not isinstance(item, Pull)}
+        return {number: item for number, item in list(self.items.items()) if not isinstance(item, Pull)}
+
+    @property
+    def writes(self):
+        """The requests that changed something, of the log."""
+        changed = (each for each in list(self.requests) if each.method != "GET" and 200 <= each.status < 300)
+        return [each for each in changed if not each.path.endswith("/graphql")]
 
     def comments_on(self, number):
         return [made for made in self.comments.values() if made.number == number]
@@ -106,7 +115,11 @@ class Forge(People, Events, Environments):
     # failures
 
     def fail(self, method, path, *, status=502, headers=None, times=1, after=False, drop=False, skip=0, message=""):
-        """Make matching requests fail; `method` "PUSH" matches the refs of a git push. See `faults.Fault`."""
+        """Make matching requests fail; see `faults.Fault`. `path` is searched in the path without its query.
+
+        `method` "*" is any; "PUSH" is a git push, whose refs `path` is searched in: it is refused with `message`, or with
+        `after` takes effect and is not answered.
+        """
         pattern = re.compile(path)
         fault = faults.Fault(method, pattern, status, headers or {}, times, after, drop, skip, message)
         with self.lock:

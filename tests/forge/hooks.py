@@ -38,11 +38,26 @@ printf 'POST /_pushed HTTP/1.0\r\nContent-Length: 0\r\n\r\n' >&3
 cat <&3 >/dev/null
 """
 
+LOSE_ANSWER = r"""#!/usr/bin/env bash
+# Ends git-receive-pack when the refs have moved, so that the client never hears of it; then this hook is gone.
+[[ $1 == committed ]] || exit 0
+rm -f "$0"
+kill -9 "$PPID"
+"""
+
 
 def write(folder, port):
     """Write the hooks for a forge that listens on this port."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in (("pre-receive", PRE_RECEIVE), ("post-receive", POST_RECEIVE)):
-        path = folder / name
-        path.write_text(text.replace("$PORT", str(port)), "utf-8")
-        path.chmod(0o755)
+        _write(folder / name, text.replace("$PORT", str(port)))
+
+
+def lose_answer(folder):
+    """Make the push that is under way take effect without an answer. For this one push, because git runs this hook often."""
+    _write(folder / "reference-transaction", LOSE_ANSWER)
+
+
+def _write(path, text):
+    path.write_text(text, "utf-8")
+    path.chmod(0o755)

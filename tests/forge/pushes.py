@@ -3,7 +3,7 @@
 import base64
 import binascii
 
-from tests.forge import access
+from tests.forge import access, hooks
 from tests.forge.access import Caller
 from tests.forge.state import WORKFLOW_BOT, Push
 
@@ -17,7 +17,10 @@ def judge(forge, text):
     workflow = next((rest for key, _, rest in lines if key == "workflow"), "")
     caller = _caller(forge, environ, configs)
     reason = _reason(forge, caller, [ref for _, _, ref in updates], workflow)
-    if not reason and (fault := forge.fault("PUSH", " ".join(ref for _, _, ref in updates))):
+    fault = None if reason else forge.fault("PUSH", " ".join(ref for _, _, ref in updates))
+    if fault and fault.after:
+        hooks.lose_answer(forge.hooks)
+    elif fault:
         reason = fault.message or "Internal Server Error"
     for old, new, ref in updates:
         forge.pushes.append(Push(caller.login, caller.workflow, caller.job, ref, old, new, reason))

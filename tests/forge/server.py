@@ -71,6 +71,7 @@ class Handler(BaseHTTPRequestHandler):
 def _answer(forge, method, address, headers, data):
     """Return status, body and headers; status 0 drops the connection."""
     parts = urlsplit(address)
+    parts = parts._replace(path=parts.path.removeprefix(forge.prefix))
     caller, sent = access.Caller(""), {}
     fault = forge.fault(method, parts.path)
     try:
@@ -93,7 +94,7 @@ def _answer(forge, method, address, headers, data):
 def _act(forge, caller, method, parts, data):
     body = _read(data)
     follow(forge)
-    if (method, parts.path) in (("POST", "/graphql"), ("POST", "/api/graphql")):
+    if (method, parts.path) == ("POST", "/api/graphql" if forge.prefix else "/graphql"):
         return 200, graphql.answer(forge, caller, body if isinstance(body, dict) else {}), {}
     if (method, parts.path) == ("GET", "/user") and not caller.login.endswith("[bot]"):
         return 200, shapes.user(forge, caller.login), {}

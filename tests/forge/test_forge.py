@@ -279,6 +279,13 @@ def test_what_a_job_may_do_follows_the_default_branch(forge, ask):
     assert ask("POST", "/issues", {"title": "x"}, job="plan").status_code == 201
 
 
+def test_a_called_workflow_has_no_more_than_its_caller(forge, ask):
+    caller = "name: outer\non: push\njobs:\n  call:\n    uses: ./.github/workflows/inner.yml\n    permissions: {issues: write, contents: read}\n"
+    inner = "on: workflow_call\npermissions: {issues: write, contents: write}\njobs:\n  do: {}\n"
+    forge.commit("alice", "main", {".github/workflows/outer.yml": caller, ".github/workflows/inner.yml": inner})
+    assert forge.job_permissions("outer", "do") == {"issues": "write", "contents": "read"}
+
+
 def test_a_comment_on_a_pull_request_needs_either_scope_and_on_an_issue_its_own(forge, ask, proposed):
     issue = forge.open_issue("bob", "It failed")
     forge.permissions["compile", "publish"] = {"pull-requests": "write"}
@@ -427,6 +434,13 @@ def test_a_push_can_be_made_to_fail(forge, clone):
     forge.fail("PUSH", "refs/heads/topic", message="Internal Server Error")
     assert "Internal Server Error" in clone("push", "origin", "topic", ok=False)
     clone("push", "--quiet", "origin", "topic")
+
+
+def test_a_push_can_lose_its_answer(forge, clone):
+    forge.fail("PUSH", "refs/heads/topic", after=True)
+    clone("push", "origin", "topic", ok=False)
+    assert forge.git.branch("topic") == clone("rev-parse", "topic").strip()
+    clone("push", "--quiet", "origin", "topic:other")
 
 
 QUERY = """query($owner: String!, $name: String!, $number: Int!, $cursor: String) {

@@ -8,9 +8,9 @@ from tests.forge import Forge
 from tests.forge.test_forge import FILES, QUERY
 
 
-@pytest.fixture
-def forge(tmp_path):
-    with Forge(tmp_path / "forge", FILES) as forge:
+@pytest.fixture(params=["", "/api/v3"], ids=["github.com", "enterprise"])
+def forge(request, tmp_path):
+    with Forge(tmp_path / "forge", FILES, prefix=request.param) as forge:
         yield forge
 
 

@@ -8,6 +8,7 @@ SCOPES = (
     "actions", "checks", "contents", "deployments", "discussions", "id-token", "issues", "packages", "pages", "pull-requests",
     "security-events", "statuses",
 )  # fmt: skip
+LEVELS = ("none", "read", "write")
 DEFAULT = {"contents": "read", "packages": "read"}  # what GitHub gives where nothing is declared, in new repositories
 
 
@@ -31,11 +32,31 @@ class Workflows:
     def permissions(self, sha, workflow, job):
         """Return scope → level for a job of the workflow of this name; None where there is no such job."""
         for file, data in self.at(sha).items():
-            jobs = data.get("jobs")
-            named = data.get("name") or f"{FOLDER}/{file}"
-            if named == workflow and isinstance(jobs, dict) and isinstance(jobs.get(job), dict):
-                return scopes(jobs[job].get("permissions", data.get("permissions")))
+            if (data.get("name") or f"{FOLDER}/{file}") == workflow:
+                return self._granted(data, job)
         return None
+
+    def _granted(self, data, job):
+        """Look for a job in a workflow, then in the workflows that its jobs call: these may only take away."""
+        jobs = _jobs(data)
+        if job in jobs:
+            return scopes(jobs[job].get("permissions", data.get("permissions")))
+        for outer in jobs.values():
+            called = self.files.get(str(outer.get("uses", "")).removeprefix(f"./{FOLDER}/"))
+            if called and job in _jobs(called):
+                most = scopes(outer.get("permissions", data.get("permissions")))
+                declared = _jobs(called)[job].get("permissions", called.get("permissions"))
+                return most if declared is None else _least(most, scopes(declared))
+        return None
+
+
+def _jobs(data):
+    jobs = data.get("jobs")
+    return {name: job for name, job in jobs.items() if isinstance(job, dict)} if isinstance(jobs, dict) else {}
+
+
+def _least(one, other):
+    return {scope: min(one[scope], other[scope], key=LEVELS.index) for scope in one if scope in other}
 
 
 def _parse(text):
