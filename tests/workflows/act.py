@@ -30,7 +30,16 @@ from tests.repos import EMPTY_LOG, ROOT
 ACT = Path(sys.executable).with_name("act")
 STUBS = Path(__file__).parent / "stubs"
 REPOSITORY = "acme/wiki"
-PRODUCT = (".github", "pipeline", "Makefile", "pyproject.toml", "requirements.txt", "schema.md", ".gitignore", ".gitattributes")
+PRODUCT = (
+    ".github",
+    "pipeline",
+    "Makefile",
+    "pyproject.toml",
+    "requirements.txt",
+    "schema.md",
+    ".gitignore",
+    ".gitattributes",
+)
 TOKEN = "ghs_UNMISTAKABLEworkflowTOKEN0123456789"
 APP_TOKEN = "ghs_UNMISTAKABLEappTOKEN0123456789"
 SECRETS = {"GITHUB_TOKEN": TOKEN, "ANTHROPIC_API_KEY": "sk-ant-UNMISTAKABLE-model-key-0123456789"}
@@ -114,6 +123,7 @@ def run(
     secrets = {**SECRETS, **({"WIKI_APP_PRIVATE_KEY": APP_KEY} if app else {}), **(secrets or {})}
     vars = {**({"WIKI_APP_CLIENT_ID": f"Iv1.{app}"} if app else {}), **(vars or {})}
     work = folder / f"run-{run_id}-{time.monotonic_ns()}"
+    getattr(forge, "tokens", {}).update({TOKEN: "github-actions[bot]", APP_TOKEN: f"{app}[bot]"})
     filled = _event(event_name, event or {}, actor)
     checkout = _checkout(forge, ref, filled.get("after") or "HEAD", work)
     payload = work / "event.json"
@@ -157,7 +167,9 @@ def _checkout(forge, ref: str, commit: str, work: Path) -> Path:
 
 def _git(*args: str, cwd: Path) -> None:
     env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    subprocess.run(["git", "-c", "core.autocrlf=false", *args], cwd=cwd, env=env, check=True, capture_output=True, timeout=60)
+    subprocess.run(
+        ["git", "-c", "core.autocrlf=false", *args], cwd=cwd, env=env, check=True, capture_output=True, timeout=60
+    )
 
 
 def _event(name: str, event: dict, actor: str) -> dict:

@@ -275,7 +275,9 @@ jobs:
     made = forge(text)
     with_app = run(made, tmp_path, "workflow_dispatch", app="acme-wiki", run_id=1).job("ask").log
     without = run(made, tmp_path, "workflow_dispatch", run_id=2).job("ask").log
-    assert with_app.endswith(f"bot=acme-wiki[bot] length={len(act.APP_TOKEN)} at http://127.0.0.1:9 for alice on main\n")
+    assert with_app.endswith(
+        f"bot=acme-wiki[bot] length={len(act.APP_TOKEN)} at http://127.0.0.1:9 for alice on main\n"
+    )
     assert without.endswith(f"bot= length={len(act.TOKEN)} at http://127.0.0.1:9 for alice on main\n")
 
 
@@ -293,7 +295,10 @@ jobs:
       - run: wiki --version; wiki status
 """
     made = forge(text)
-    files = act.product() | {"pipeline/__init__.py": b'"""The program."""\n\n__version__ = "9.9.9"\n', "raw/a.md": b"# A\n\nA is 1.\n"}
+    files = act.product() | {
+        "pipeline/__init__.py": b'"""The program."""\n\n__version__ = "9.9.9"\n',
+        "raw/a.md": b"# A\n\nA is 1.\n",
+    }
     for path, content in files.items():
         (made[1].root / path).parent.mkdir(parents=True, exist_ok=True)
         (made[1].root / path).write_bytes(content)
