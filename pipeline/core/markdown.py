@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
@@ -214,6 +214,11 @@ def definitions(text: str) -> dict[str, str]:
 def without_marks(text: str) -> str:
     """Return `text` without footnote references."""
     return _SPACE_AND_MARK.sub("", text)
+
+
+def with_labels(text: str, labels: Mapping[str, str]) -> str:
+    """Return `text` with its footnote references renamed; those whose label is not named are taken out."""
+    return _MARK.sub(lambda m: f"[^{labels[m[1]]}]" if m[1] in labels else "", text)
 
 
 _CODE = re.compile(r"`(?<!\\`)([^`\n]+)`")
