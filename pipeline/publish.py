@@ -174,10 +174,8 @@ def _pull(branch: str, stack: Stack, known: Standing | None, moved: bool, desk: 
     """Open or renew the pull request of a pushed branch."""
     parts = [layer.proposal.part for layer in stack.layers]
     title, body, labels = text_of(parts, desk.places(branch))
-    if known is None:
-        pull = desk.hub.create_pull(title, body, branch, desk.hub.default_branch())
-    else:
-        pull = known.pull
+    hub = desk.hub
+    pull = known.pull if known else hub.create_pull(title, body, branch, hub.default_branch())
     same = pull.title == title and pull.body.split() == body.split()
     if not same:  # also where the answer to an earlier attempt was lost
         desk.hub.update_pull(pull.number, title=title, body=body)

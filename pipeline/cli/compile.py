@@ -13,7 +13,10 @@ from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
     from pipeline.adapters.git import Repository
+    from pipeline.adapters.remote import Remote
     from pipeline.compile import Outcome
+    from pipeline.core.feedback import Feedback
+    from pipeline.queue import Entry, Queue
     from pipeline.snapshot import Snapshot
     from pipeline.status import SourceStatus
 
@@ -66,6 +69,7 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
     snapshot = take(repo, repo.head())
     below, spent = before(entry, queue, args.earlier or args.result)
     below = [*companions(entry, queue, snapshot, lambda refs: remote.fetch(*refs)), *below]
+    wishes = _wishes(queue, entry, repo, remote)
     with Progress() as progress:
         result = compile_job(
             entry,
@@ -73,7 +77,15 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
             snapshot,
             below,
             lambda: choose(
-                snapshot.schema, args.librarian, os.environ, queue.date, repo.private, progress.say, queue.force, spent
+                snapshot.schema,
+                args.librarian,
+                os.environ,
+                queue.date,
+                repo.private,
+                progress.say,
+                queue.force,
+                wishes,
+                spent,
             ),
         )
     write_result(args.result, result)
@@ -83,6 +95,20 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
         return 0 if result.failure.waits else 1
     out(f"compiled  {entry.source}" + (f" on top of {', '.join(result.after)}" if result.after else ""))
     return 0
+
+
+def _wishes(queue: Queue, entry: Entry, repo: Repository, remote: Remote) -> dict[str, Feedback]:
+    """Return what reviewers ask for, where a pull request is to be compiled again."""
+    if not queue.asked:
+        return {}
+    from pipeline.adapters.github import GitHub
+    from pipeline.feedback import gather
+
+    hub = GitHub.connect(os.environ)
+    pull = hub.pull(queue.asked)
+    remote.fetch(f"refs/heads/{pull.head}")
+    feedback = gather(hub, pull, queue.feedback, repo)
+    return {entry.source: feedback} if feedback.remarks else {}
 
 
 def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
@@ -233,6 +233,11 @@ def without_definitions(text: str, gone: Callable[[str, str], bool]) -> str:
 def without_marks(text: str) -> str:
     """Return `text` without footnote references."""
     return _SPACE_AND_MARK.sub("", text)
+
+
+def with_labels(text: str, labels: Mapping[str, str]) -> str:
+    """Return `text` with its footnote references renamed; those whose label is not named are taken out."""
+    return _MARK.sub(lambda m: f"[^{labels[m[1]]}]" if m[1] in labels else "", text)
 
 
 _CODE = re.compile(r"`(?<!\\`)([^`\n]+)`")

@@ -129,6 +129,7 @@ class Plan:
     conflicts: tuple[Conflict, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    unmet: tuple[Dropped, ...] = ()  # reviewers' wishes that were not followed
 
 
 # --- edits: one shape per operation, applied in order -------------------------------------------------------
@@ -237,6 +238,9 @@ class PageEdits:
     plan: PagePlan
     edits: tuple[Edit, ...]
     removes: tuple[Removal, ...] = ()
+    unmet: tuple[
+        Dropped, ...
+    ] = ()  # reviewers' wishes that the writer did not follow; moved to the change set's `dropped`
 
 
 @dataclass(frozen=True)

@@ -244,8 +244,7 @@ def _jobs(raw: str, workflow: dict) -> tuple[Job, ...]:
         job = jobs.setdefault(key, Job(entry["jobID"], _name(entry, workflow), entry.get("matrix") or {}))
         _note(job, entry)
     begun = {job.id for job in jobs.values()}
-    ended = [job for job in jobs.values()]
-    return (*ended, *(Job(id_, id_) for id_ in workflow["jobs"] if id_ not in begun))
+    return (*jobs.values(), *(Job(id_, id_) for id_ in workflow["jobs"] if id_ not in begun))
 
 
 def _entry(line: str) -> dict:
