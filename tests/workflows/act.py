@@ -244,8 +244,7 @@ def _jobs(raw: str, workflow: dict) -> tuple[Job, ...]:
         job = jobs.setdefault(key, Job(entry["jobID"], _name(entry, workflow), entry.get("matrix") or {}))
         _note(job, entry)
     begun = {job.id for job in jobs.values()}
-    ended = [job for job in jobs.values()]
-    return (*ended, *(Job(id_, id_) for id_ in workflow["jobs"] if id_ not in begun))
+    return (*jobs.values(), *(Job(id_, id_) for id_ in workflow["jobs"] if id_ not in begun))
 
 
 def _entry(line: str) -> dict:
@@ -300,7 +299,7 @@ def search(raw: str, folders: list[Path], secrets: list[str]) -> None:
 
 
 def _hands_on_the_app_token(entry: dict) -> bool:
-    return entry.get("command") == "set-output" and "/create-github-app-token@" in entry.get("step", "")
+    return (entry.get("command"), entry.get("name"), entry.get("arg")) == ("set-output", "token", APP_TOKEN)
 
 
 def _disguises(secret: str) -> list[str]:
