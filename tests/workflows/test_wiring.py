@@ -12,6 +12,7 @@ import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -159,10 +160,9 @@ class Identity(BaseHTTPRequestHandler):
     """GitHub's endpoint for identity tokens."""
 
     def do_GET(self):
-        allowed = (
-            self.headers["Authorization"] == "bearer request-token"
-            and "audience=https%3A%2F%2Fapi.anthropic.com" in self.path
-        )
+        asked = parse_qs(urlsplit(self.path).query)
+        audience = ["https://api.anthropic.com"]
+        allowed = self.headers["Authorization"] == "bearer request-token" and asked.get("audience") == audience
         body = json.dumps({"value": "eyJ.UNMISTAKABLE.identity"} if allowed else {"message": "no"}).encode()
         self.send_response(200 if allowed else 401)
         self.send_header("Content-Length", str(len(body)))
