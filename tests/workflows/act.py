@@ -299,7 +299,7 @@ def search(raw: str, folders: list[Path], secrets: list[str]) -> None:
 
 
 def _hands_on_the_app_token(entry: dict) -> bool:
-    return entry.get("command") == "set-output" and "/create-github-app-token@" in entry.get("step", "")
+    return (entry.get("command"), entry.get("name"), entry.get("arg")) == ("set-output", "token", APP_TOKEN)
 
 
 def _disguises(secret: str) -> list[str]:
