@@ -106,21 +106,14 @@ def misattributed(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iter
 
 
 def misplaced(change: ChangeSet, source: Source, schema: Schema, wiki: Wiki, raw_paths: Iterable[str]) -> str:
-    """Say which page a change set takes for what it is not: of another type, or the record of this source when it is not.
+    """Say which page is of an undeclared type, or is taken for the record of this source and is not.
 
     A summary is given the source's record; given to another source's page, that source would count as not compiled.
     """
     record = record_of(source, wiki, raw_paths)
     for plan in (p.plan for p in change.pages):
-        known = wiki.facts.get(plan.slug)
         if plan.type not in schema.types:
             return f"the page {plan.slug} is to be of the type {plan.type!r}, which schema.md does not declare"
-        if known is not None and known.type != plan.type:
-            return f"{known.path} is of the type {known.type!r}, not {plan.type!r}"
-        if (
-            plan.type == SUMMARY
-            and known is not record
-            and (known is None or record is None or known.path != record.path)
-        ):
+        if plan.type == SUMMARY and (plan.slug != record.slug if record else plan.slug in wiki):
             return f"the page {plan.slug} is not the record of this source"
     return ""
