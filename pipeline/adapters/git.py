@@ -270,8 +270,9 @@ class Repository:
 
     def talk(self, *args: str, env: Mapping[str, str], seconds: float) -> str:
         """Run a git command that reaches another repository, killed after so many seconds; `GitCommandError` if it fails."""
-        command = ["git", *args]
-        return str(self._repo.git.execute(command, env={**env, "GIT_TERMINAL_PROMPT": "0"}, kill_after_timeout=seconds))
+        kept = {name: value for name, value in env.items() if name not in _LEAKS}
+        env = {**kept, "GIT_TERMINAL_PROMPT": "0"}
+        return str(self._repo.git.execute(["git", *args], env=env, kill_after_timeout=seconds))
 
     # --- plumbing ---
 

@@ -77,11 +77,13 @@ class GitHub:
     def protected(self, branch: str) -> bool | None:
         """Whether a branch has protection or rules; None where the branch is not there."""
         try:
-            if self._get(f"/branches/{_part(branch)}").get("protected"):
-                return True
-            return bool(self._get(f"/rules/branches/{_part(branch)}", per_page=1))
+            protection = bool(self._get(f"/branches/{_part(branch)}").get("protected"))
         except Refused:
             return None
+        try:
+            return protection or bool(self._get(f"/rules/branches/{_part(branch)}", per_page=1))
+        except Refused:  # an older server, which has no rules
+            return protection
 
     # --- pull requests ---
 

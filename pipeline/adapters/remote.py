@@ -163,11 +163,11 @@ def _header(environ: Mapping[str, str]) -> str:
 
 
 def _configured(environ: Mapping[str, str], header: str) -> dict[str, str]:
-    """The settings of git that its environment carries, with ours after those that are there.
+    """The environment of git: what is given, with our settings after those that are there.
 
     The empty value takes away what a checkout may have left: two such headers are refused.
     """
-    env = {key: value for key, value in environ.items() if key.startswith("GIT_CONFIG_")}
+    env = dict(environ)
     if header:
         given = env.get("GIT_CONFIG_COUNT", "")
         count = int(given) if given.isdecimal() else 0

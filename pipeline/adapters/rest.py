@@ -118,11 +118,12 @@ class Rest:
         self._github.close()
 
     def _done(self, request: Request, look: Callable[[], Any] | None = None) -> Answer:
-        breaks = 0
+        limits = breaks = 0
         for tries in count(1):
             try:
-                return self._once(request, tries)
+                return self._once(request, limits + 1)
             except _Limited as limited:
+                limits += 1
                 self._patience.wait(limited.seconds, str(limited), tries)
             except _Broken as broken:
                 breaks += 1
@@ -135,7 +136,7 @@ class Rest:
                     raise UserError(f"{broken}. Tried {tries} times.", hint) from None
         raise AssertionError("count() has no end")
 
-    def _once(self, request: Request, tries: int) -> Answer:
+    def _once(self, request: Request, limits: int) -> Answer:
         """Send a request once. The errors of PyGithub and its libraries end here: they hold addresses and headers."""
         if request.writes:
             self._patience.before_write()
@@ -149,14 +150,14 @@ class Rest:
             raise UserError(
                 f"{self._host()} cannot be asked ({request}).", "Check GITHUB_API_URL, the proxy and the certificates."
             ) from None
-        return self._judged(request, status, headers, text, tries)
+        return self._judged(request, status, headers, text, limits)
 
-    def _judged(self, request: Request, status: int, headers: Mapping[str, str], text: str, tries: int) -> Answer:
+    def _judged(self, request: Request, status: int, headers: Mapping[str, str], text: str, limits: int) -> Answer:
         data = _parsed(text)
         status = self._real(request, status, data)
         if status < 300:
             return Answer(headers, data)
-        if (seconds := asked(status, headers, said(data), tries)) is not None:
+        if (seconds := asked(status, headers, said(data), limits)) is not None:
             raise _Limited(seconds, f"{self._host()} lets no more requests through for now ({status} to {request})")
         if status in _PASSING:
             raise _Broken(f"{self._host()} fails ({status} to {request})", retry_after(headers) or 0.0)
