@@ -12,11 +12,11 @@ from typing import Any
 import anthropic
 import httpx2
 
-from pipeline.adapters.credentials import AccessError, redact
+from pipeline.adapters.credentials import AccessError
+from pipeline.adapters.words import one_line
 from pipeline.core.errors import UserError
 from pipeline.core.request import Feature
 
-LONGEST_QUOTE = 300  # characters of a server's own words that are worth repeating
 PASSING = ("overloaded_error", "api_error", "rate_limit_error", "timeout_error")  # in mid-stream, worth another try
 OVERFLOW = re.compile(
     r"prompt is too long|input is too long|too many (input |prompt )?tokens|n_ctx"
@@ -66,7 +66,7 @@ def from_sdk(error: Exception, body: Mapping[str, Any], known: tuple[str, ...]) 
     if isinstance(error, httpx2.TransportError):
         return Cut("the connection broke off in mid-reply")
     if isinstance(error, anthropic.AnthropicError) and not isinstance(error, anthropic.APIError):
-        return AccessError("The credential for the model cannot be used:", redact(_one_line(str(error)), known))
+        return AccessError("The credential for the model cannot be used:", one_line(str(error), known))
     return _not_a_reply()
 
 
@@ -151,9 +151,4 @@ def _words(error: anthropic.APIStatusError, known: tuple[str, ...]) -> str:
     headers = error.request.headers
     carried = (headers.get("authorization", "").partition(" ")[2], headers.get("x-api-key", ""))
     said = error.api_message if isinstance(error.api_message, str) else error.message
-    return _one_line(redact(said, (*known, *carried))) or "without a word"
-
-
-def _one_line(text: str) -> str:
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1] + "…"
+    return one_line(said, (*known, *carried)) or "without a word"

@@ -214,6 +214,11 @@ class Repository:
                 f"{branch} does not merge: {str(error.stderr).strip()[:200]}", "Compile its source again."
             ) from error
 
+    def talk(self, *args: str, env: Mapping[str, str], seconds: float) -> str:
+        """Run a git command that reaches another repository, killed after so many seconds; `GitCommandError` if it fails."""
+        command = ["git", *args]
+        return str(self._repo.git.execute(command, env={**env, "GIT_TERMINAL_PROMPT": "0"}, kill_after_timeout=seconds))
+
     # --- plumbing ---
 
     def _bytes(self, *args: str) -> bytes:

@@ -126,6 +126,12 @@ def read_marker(kind: str, body: str) -> dict[str, Any] | None:
     return None
 
 
+def raw_marker(body: str) -> str:
+    """Return the last marker of a body as it stands there, whatever its kind; "" where there is none."""
+    found = [match.group() for match in _MARKER.finditer(body)]
+    return found[-1] if found else ""
+
+
 def is_ours(item: PullRequest | Issue | Comment, bots: Iterable[str]) -> bool:
     """Tell whether one of our own accounts wrote this; anybody can write a marker."""
     return item.author in set(bots)

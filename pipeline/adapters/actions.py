@@ -1,0 +1,82 @@
+"""How a step talks to the runner of GitHub Actions: outputs, the summary, annotations, and lines that are no commands.
+
+What this returns as a command is for the command line to print as it stands; foreign text in it is escaped as
+actions/toolkit does (packages/core/src/command.ts).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pipeline.core.errors import UserError
+from pipeline.core.text import is_hidden
+
+SUMMARY_LIMIT = 1024 * 1024 - 1024  # bytes of a step's summary; above 1 MiB the runner drops all of it
+CUT = "\n\n*The rest was cut off: a summary holds 1 MiB. All of it is in the log.*\n"
+_CUT = CUT.encode()
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+
+def set_output(name: str, value: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Hand a value to later steps and jobs. Does nothing outside a workflow run."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"not a name of an output: {name!r}")
+    mark = _unused(value)
+    _append(environ.get("GITHUB_OUTPUT", ""), f"{name}<<{mark}\n{value}\n{mark}\n".encode("utf-8", "backslashreplace"))
+
+
+def add_summary(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Add to the page that the run shows. Does nothing outside a workflow run."""
+    path = environ.get("GITHUB_STEP_SUMMARY", "")
+    there = Path(path).read_bytes() if path and Path(path).exists() else b""
+    room = SUMMARY_LIMIT - len(there) - len(_CUT)
+    data = f"{markdown}\n".encode("utf-8", "replace")
+    if there.endswith(_CUT):
+        return
+    if len(data) > room:
+        data = data[: max(room, 0)].rpartition(b"\n")[0] + _CUT
+    _append(path, data)
+
+
+def annotate(level: Literal["notice", "warning", "error"], path: str, line: int, title: str, message: str) -> str:
+    """Return the command that puts a message at a line of the diff (`line` 0: at the file; no path: at the run)."""
+    values = {"file": path, "line": str(line) if path and line > 0 else "", "title": title}
+    properties = ",".join(f"{key}={_property(value)}" for key, value in values.items() if value)
+    return f"::{level} {properties}::{_data(message)}" if properties else f"::{level}::{_data(message)}"
+
+
+def stop_commands(shown: str = "") -> tuple[str, str]:
+    """Return the lines between which the runner takes nothing for a command; the second cannot occur in what is `shown`."""
+    mark = _unused(shown)
+    return f"::stop-commands::{mark}", f"::{mark}::"
+
+
+def _unused(text: str) -> str:
+    """A word that nobody can foresee and that is not in the text."""
+    while (mark := f"wiki-{secrets.token_hex(16)}") in text:
+        pass
+    return mark
+
+
+def _data(text: str) -> str:
+    text = "".join("�" if is_hidden(char) else char for char in text)
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _append(path: str, data: bytes) -> None:
+    if not path:
+        return
+    try:
+        with Path(path).open("ab") as file:
+            file.write(data)
+    except OSError as error:
+        raise UserError(f"The runner's file {path} cannot be written: {error.strerror}.") from error

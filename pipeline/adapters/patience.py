@@ -1,0 +1,91 @@
+"""How long we wait for GitHub: what its answers ask for, and an end to all waiting of one process.
+
+A refusal for too many requests comes as 403 or 429, with `retry-after`, or with an exhausted quota and when it is
+filled again, or (GitHub's secondary limits) with no more than words; then a minute is asked for, and more each time:
+https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
+
+from pipeline.core.errors import UserError
+
+LONGEST = 600.0  # seconds of waiting in all
+MINUTE = 60.0
+_LIMIT = re.compile(r"rate limit|abuse detection|too many requests", re.IGNORECASE)
+
+
+class Patience:
+    """What is left of the time for waiting, and the pace of writes, which does not count."""
+
+    def __init__(
+        self,
+        pace: float = 1.0,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._pace = pace
+        self._sleep = sleep
+        self._clock = clock
+        self._waited = 0.0
+        self._next_write = 0.0
+
+    def before_write(self) -> None:
+        """Keep a distance from the write before. GitHub asks for a second between requests that create content."""
+        early = self._next_write - self._clock()
+        if early > 0:
+            self._sleep(early)
+        self._next_write = self._clock() + self._pace
+
+    def wait(self, seconds: float, why: str, tries: int) -> None:
+        """Wait before another try, or say why no more is made. `why` is a sentence without its full stop."""
+        if self._waited + seconds > LONGEST:
+            times = "once" if tries == 1 else f"{tries} times"
+            raise UserError(
+                f"{why}. Tried {times}, waited {self._waited:.0f} s; another {seconds:.0f} s would be too long.",
+                f"Run the job again in {_spoken(seconds)}; it goes on where this one stopped.",
+            )
+        self._sleep(seconds)
+        self._waited += seconds
+
+
+def asked(status: int, headers: Mapping[str, str], message: str, tries: int) -> float | None:
+    """Seconds after which a refused request may be sent again; None where waiting does not help."""
+    if status not in (403, 429):
+        return None
+    growing = 2.0 ** (tries - 1)  # also where a server asks for no time at all, again and again
+    if (after := retry_after(headers)) is not None:
+        return max(after, growing)
+    reset = headers.get("x-ratelimit-reset", "")
+    if headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
+        return max(float(reset) - _now(headers) + 1, growing)
+    if status == 429 or _LIMIT.search(message):
+        return MINUTE * growing
+    return None
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that `retry-after` asks for, as a number or a date; None where it is missing or cannot be read."""
+    given = headers.get("retry-after", "")
+    if given.isdecimal():
+        return float(given)
+    with suppress(ValueError):
+        return max(parsedate_to_datetime(given).timestamp() - _now(headers), 0.0)
+    return None
+
+
+def _now(headers: Mapping[str, str]) -> float:
+    """The server's own time where it says it: clocks differ."""
+    with suppress(ValueError):
+        return parsedate_to_datetime(headers.get("date", "")).timestamp()
+    return time.time()
+
+
+def _spoken(seconds: float) -> str:
+    minutes = round(seconds / MINUTE)
+    return "a minute" if minutes <= 1 else f"{minutes} minutes"

@@ -1,0 +1,60 @@
+"""What the environment says about GitHub: which server and repository, with which token, how fast, and who asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pipeline.core.errors import UserError
+
+API_URL = "https://api.github.com"
+SERVER_URL = "https://github.com"
+_REPOSITORY = re.compile(r"(?!-)[A-Za-z0-9_-]+/(?!\.{1,2}$)[A-Za-z0-9._-]+")
+_TOKEN = re.compile(r"[!-~]+")  # what a header can hold
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/[\w./-]*)?", re.ASCII)
+
+
+def token(environ: Mapping[str, str]) -> str:
+    given = environ.get("GITHUB_TOKEN", "").strip()
+    if not _TOKEN.fullmatch(given):
+        raise UserError(
+            "There is no usable token for GitHub.",
+            "Set GITHUB_TOKEN: in a workflow to ${{ github.token }}, on your machine to the output of `gh auth token`.",
+        )
+    return given
+
+
+def repository(environ: Mapping[str, str]) -> str:
+    given = environ.get("GITHUB_REPOSITORY", "")
+    if not _REPOSITORY.fullmatch(given):
+        raise UserError("GITHUB_REPOSITORY does not name a repository.", "Set it to owner/name, such as acme/wiki.")
+    return given
+
+
+def api(environ: Mapping[str, str]) -> str:
+    return _address(environ, "GITHUB_API_URL", API_URL)
+
+
+def server(environ: Mapping[str, str]) -> str:
+    return _address(environ, "GITHUB_SERVER_URL", SERVER_URL)
+
+
+def agent(environ: Mapping[str, str]) -> str:
+    """Who asks, as the header `User-Agent` says it."""
+    run = "/".join(environ.get(name, "") for name in ("GITHUB_WORKFLOW", "GITHUB_JOB"))
+    return f"git-llm-wiki ({re.sub(r'[^ -~]|[()]', '?', run)})"
+
+
+def pace(environ: Mapping[str, str]) -> float:
+    """Seconds between two writes."""
+    try:
+        return max(float(environ.get("WIKI_GITHUB_PACE") or 1.0), 0.0)
+    except ValueError:
+        raise UserError("WIKI_GITHUB_PACE is no number of seconds.", "Set it to something like 1.0.") from None
+
+
+def _address(environ: Mapping[str, str], name: str, usual: str) -> str:
+    given = (environ.get(name) or usual).rstrip("/")
+    if not _ADDRESS.fullmatch(given):
+        raise UserError(f"{name} is no address of a server.", f"Set it to something like {usual}.")
+    return given
