@@ -87,7 +87,9 @@ class Flows:
         while self.forge.dispatched:
             assert len(done) < most, f"dispatches never end: {done}"
             each = self.forge.dispatched.pop(0)
-            event = self.forge.event("workflow_dispatch", "github-actions[bot]", workflow=each.workflow, inputs=each.inputs)
+            event = self.forge.event(
+                "workflow_dispatch", "github-actions[bot]", workflow=each.workflow, inputs=each.inputs
+            )
             done.append(each.workflow)
             {"compile.yml": self.compile, "refresh.yml": self.refresh}[each.workflow]("workflow_dispatch", event)
         return done
@@ -126,7 +128,12 @@ class Flows:
             return main(["-C", str(self.clone), *command])
 
     def _git(self, *args, cwd=None):
-        env = {**os.environ, **self.forge.git_environment(), "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+        env = {
+            **os.environ,
+            **self.forge.git_environment(),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_SYSTEM": os.devnull,
+        }
         done = subprocess.run(["git", *args], cwd=cwd or self.clone, env=env, capture_output=True, check=True)
         return done.stdout.decode().strip()
 

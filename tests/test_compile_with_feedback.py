@@ -21,7 +21,7 @@ ONE = source(
     "Moons in 2019", "Saturn has 82 known moons in this list. Titan is the largest moon of Saturn.", "2019-10-08"
 )
 GENERAL = ReviewRemark("ada", "Shorter, please.\nAnd cite the 145 moons that I know of.")
-ON_SATURN = ReviewRemark("max", "Begin with the number.", "wiki/entities/saturn.md", 12, "+Saturn is a thing.")
+ON_SATURN = ReviewRemark("max", "Begin with the number.", "wiki/entities/saturn.md", 12, "+Saturn is a thing.[^one-7]")
 ON_TITAN = ReviewRemark("max", "Say “largest” in the TLDR.", "wiki/entities/titan.md", 8)
 ON_GONE = ReviewRemark("ada", "Join this page with Saturn.", "wiki/entities/rings.md", 9)
 EARLIER = EarlierPage(
@@ -94,7 +94,7 @@ def test_the_plan_sees_every_remark_and_each_page_those_that_concern_it(wiki, co
     (plan,) = blocks(bodies, "plan")
     assert [r["asks"] for r in rows(plan[1])] == [GENERAL.text, ON_SATURN.text, ON_TITAN.text]
     assert rows(plan[1])[1] == {
-        "remark": 2, "by": "max", "page": "saturn", "line": 12, "lines": "+Saturn is a thing.", "asks": ON_SATURN.text
+        "remark": 2, "by": "max", "on": "saturn", "lines": "+Saturn is a thing.", "asks": ON_SATURN.text
     }  # fmt: skip
     (saturn,), (titan,) = blocks(bodies, "create", "saturn"), blocks(bodies, "create", "titan")
     (summary,) = blocks(bodies, "create", "moons-in-2019")
@@ -129,7 +129,9 @@ def test_without_remarks_every_request_is_the_same_byte_for_byte(wiki, compiled,
     _, plain = compiled(wiki, scripted.answer)
     twin = team(tmp_path / "twin", {"one.md": ONE})
     outcome, bare = compiled(twin, scripted.answer, Feedback((), (EARLIER,)))
-    assert [json.dumps(b) for b in bare] == [json.dumps(b) for b in plain]
+    assert sorted(json.dumps(b) for b in bare) == sorted(
+        json.dumps(b) for b in plain
+    )  # pages are asked for side by side
     assert outcome.proposal.change.prompts == prompt_hashes()
     assert "feedback" not in dict(prompt_hashes())
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from pipeline.core import citations, frontmatter, markdown
+from pipeline.core.errors import UserError
 from pipeline.core.text import normalise
 from pipeline.core.wiki import is_page
 
@@ -42,6 +44,14 @@ class EarlierPage:
     def _pieces(self) -> tuple[str, str]:
         lead, parts, tail = markdown.split_body(frontmatter.split(self.text)[1])
         return lead + "".join(part.line + part.text for part in parts), tail
+
+    @cached_property
+    def meta(self) -> Mapping[str, Any]:
+        """Its front matter; empty where a person broke it."""
+        try:
+            return frontmatter.load_block(frontmatter.split(self.text)[0], self.path)
+        except UserError:
+            return {}
 
     @property
     def body(self) -> str:

@@ -166,6 +166,9 @@ _PAGE: dict[str, Check] = {
     "removes": _most(2_000),
     "removes[].what": _prose(20_000),
     "removes[].reason": _prose(20_000),
+    "unmet": _most(200),
+    "unmet[].what": _prose(20_000),
+    "unmet[].why": _prose(20_000),
 }
 _CONFLICT: dict[str, Check] = {
     "topic": _prose(5_000),

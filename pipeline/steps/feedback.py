@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from pipeline.core import markdown
 from pipeline.core.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.model import Dropped
 from pipeline.core.request import Block
@@ -23,10 +24,10 @@ NOTHING_NEW = "no claim of the source is new to the wiki, so no page was written
 
 @dataclass(frozen=True)
 class Wishes:
-    """The remarks that one question shows, by the numbers they have in all questions, and earlier pages (slug, text)."""
+    """The remarks that one question shows, by the numbers they have in all questions, and earlier pages, each with its text."""
 
     remarks: tuple[tuple[int, ReviewRemark], ...]
-    pages: tuple[tuple[str, str], ...]
+    pages: tuple[tuple[EarlierPage, str], ...]
 
 
 def for_plan(reading: Reading, wiki: Wiki) -> Wishes | None:
@@ -34,7 +35,7 @@ def for_plan(reading: Reading, wiki: Wiki) -> Wishes | None:
     feedback = reading.feedback
     if feedback is None or not feedback.remarks:
         return None
-    pages = tuple((page.slug, _text(page, reading, wiki)) for page in feedback.pages)
+    pages = tuple((page, _text(page, reading, wiki)) for page in feedback.pages)
     return Wishes(tuple(enumerate(feedback.remarks, 1)), pages)
 
 
@@ -54,7 +55,7 @@ def for_page(reading: Reading, slug: str, planned: Collection[str], wiki: Wiki) 
     page = feedback.page(slug)
     if not mine and page is None:
         return None
-    return Wishes(mine, ((slug, _text(page, reading, wiki)),) if page else ())
+    return Wishes(mine, ((page, _text(page, reading, wiki)),) if page else ())
 
 
 def _text(page: EarlierPage, reading: Reading, wiki: Wiki) -> str:
@@ -69,12 +70,22 @@ def _text(page: EarlierPage, reading: Reading, wiki: Wiki) -> str:
 def plan_block(wishes: Wishes, prompt: Prompt) -> Block:
     """Return the block for a plan."""
     rows, room = [], ALL_CHARACTERS
-    for slug, text in wishes.pages:
+    for page, text in wishes.pages:
         most = min(PAGE_CHARACTERS, room)
-        rows.append(shown.row(page=slug, text=_cut(text, most)))
+        rows.append(shown.row(slug=page.slug, **_named_in(page), text=_cut(text, most)))
         room -= min(len(text), most)
     remarks, pages = _remarks(wishes), "\n".join(rows) or "none"
     return Block(prompt.fill("plan", remarks=remarks, pages=pages, fence=fence(remarks, pages)))
+
+
+def _named_in(page: EarlierPage) -> dict[str, object]:
+    """Return what its front matter calls a page, as far as it can be read: people may have edited it."""
+    aliases = page.meta.get("aliases")
+    return {
+        "title": visible(str(page.meta.get("title") or "")),
+        "type": visible(str(page.meta.get("type") or "")),
+        "aliases": [visible(str(x)) for x in aliases] if isinstance(aliases, list) else [],
+    }
 
 
 def page_block(wishes: Wishes, prompt: Prompt) -> Block:
@@ -93,9 +104,8 @@ def _remarks(wishes: Wishes) -> str:
         shown.row(
             remark=number,
             by=visible(remark.author),
-            page=remark.slug or visible(remark.path),
-            line=remark.line or None,
-            lines=visible(remark.hunk),
+            on=remark.slug or visible(remark.path),
+            lines=visible(markdown.without_marks(remark.hunk)),  # their labels may be those of another reading
             asks=visible(remark.text),
         )
         for number, remark in wishes.remarks
