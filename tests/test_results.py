@@ -186,7 +186,7 @@ def test_no_field_can_be_altered_to_harm(attacked, honest, tmp_path):
     snapshot, _, expected = attacked
     chosen, built = random.Random(11), set()
     for where in fields_of(honest):
-        for name in chosen.sample(sorted(EVIL), 5):
+        for name in chosen.sample(sorted(EVIL), 4):
             result = read(tmp_path / "r", altered(honest, where, EVIL[name]), expected)
             if result.change is None:
                 is_a_reason(result.failure)
@@ -451,6 +451,10 @@ def changes(attacked):
             claims(replace(claim, id=claim.id.rpartition("-")[0] + "-999", quotes=(Quote("x", 5, 4),))),
             "ends before",
         ),
+        "too many quotes": (
+            claims(*(replace(claim, id=f"{claim.id}{i:04}", quotes=claim.quotes[:1] * 500) for i in range(41))),
+            "more than 20000 quotes",
+        ),
         "an unknown claim": (planned(claims=(claim.id.rpartition("-")[0] + "-999",)), "no claim is labelled"),
         "a page twice": (replace(good, pages=(*good.pages, page)), "two of them have one slug"),
         "two summaries": (
@@ -470,7 +474,7 @@ def changes(attacked):
 
 
 NAMES = """another source, another file, another reading, another base, another day, no day, an impossible day, a label twice,
-labels of two sources, a claim without a quote, a quote that ends first, an unknown claim, a page twice, two summaries,
+labels of two sources, a claim without a quote, a quote that ends first, too many quotes, an unknown claim, a page twice, two summaries,
 the other action, a reserved name, dollars without a model, a silent rename, nothing read, the text of the source"""
 
 

@@ -20,6 +20,7 @@ from pipeline.core.wire import shown
 
 MOST_DOLLARS = 10_000.0
 MOST_TOKENS = 1_000_000_000
+MOST_QUOTES = 20_000  # each is looked up in the source
 LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{1,9}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 _NEW_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -243,6 +244,8 @@ def _labels(change: ChangeSet) -> Iterator[str]:
         yield "extraction.claims: two claims have one label"
     if len({base_of(x) for x in ids}) > 1:
         yield "extraction.claims: the labels are not those of one source"
+    if sum(len(c.quotes) for c in claims) > MOST_QUOTES:
+        yield f"extraction.claims: together they have more than {MOST_QUOTES} quotes"
     for claim in claims:
         if problem := _places(claim):
             yield f"extraction.claims: {claim.id}: {problem}"
