@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.adapters.files import write_whole
 from pipeline.adapters.git import Repository
 from pipeline.core.derived import DERIVED_LINE, INDEX, dated, derive, recorded_voices
 from pipeline.core.errors import UserError
@@ -65,14 +65,10 @@ def look(repo: Repository, day: str, base: str = "") -> Derived:
 def write(root: Path, files: Iterable[Renewed]) -> None:
     """Write the files to the working tree, each whole or not at all."""
     for file in files:
-        target = root / file.path
         if file.text is None:
-            target.unlink()
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_name(f".{target.name}.{os.getpid()}")
-        beside.write_text(file.text, encoding="utf-8", newline="\n")
-        beside.replace(target)
+            (root / file.path).unlink()
+        else:
+            write_whole(root / file.path, file.text)
 
 
 # --- what the working tree holds ------------------------------------------------------------------------------

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import rules
+from pipeline.adapters.files import write_whole
 from pipeline.adapters.git import Repository
 from pipeline.core import proposal, wire
 from pipeline.core.assemble import Assembled, assemble, edited, planned_wiki
@@ -237,19 +237,13 @@ def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
 
 def _write_texts(proposal_: Proposal, repo: Repository) -> Path:
     folder = repo.private / "proposals"
-    folder.mkdir(parents=True, exist_ok=True)
     name = proposal_.branch.removeprefix(proposal.BRANCHES)
-    _replace(folder / f"{name}.json", change_to_json(proposal_.change))
+    write_whole(folder / f"{name}.json", change_to_json(proposal_.change))
     text = folder / f"{name}.md"
-    _replace(text, f"# {inert(proposal_.title)}\n\n{proposal_.body}")
+    write_whole(text, f"# {inert(proposal_.title)}
+
+{proposal_.body}")
     return text
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
 
 
 def change_to_json(change: ChangeSet) -> str:

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from pipeline.adapters.facts import FactsCache
 from pipeline.adapters.git import Blob, Repository
+from pipeline.core.derived import is_index
 from pipeline.core.errors import UserError
 from pipeline.core.model import Source
 from pipeline.core.schema import Schema
@@ -98,7 +99,7 @@ def take(repo: Repository, commit: str) -> Snapshot:
     pages = {path: blob.sha for path, blob in files.items() if is_page(path) and blob.mode in REGULAR}
     with _uncollected():
         wiki = Wiki(_cache(repo).pages(pages, texts), text)
-    index = {p: text(p) for p in files if p == "wiki/index.md" or (p.startswith("wiki/index/") and p.endswith(".md"))}
+    index = {p: text(p) for p in files if is_index(p)}
     raw = {path: blob for path, blob in files.items() if path.startswith("raw/")}
     log = text("log.md") if "log.md" in files else ""
     return Snapshot(repo, commit, Schema.parse(text("schema.md")), wiki, log, index, raw)

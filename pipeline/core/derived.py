@@ -208,6 +208,11 @@ def _render(page: Page, meta: Mapping[str, Any]) -> str:
 # --- the index ------------------------------------------------------------------------------------------------
 
 
+def is_index(path: str) -> bool:
+    """Tell whether a path is an index file's."""
+    return path == INDEX or (path.startswith("wiki/index/") and path.endswith(".md"))
+
+
 def index(wiki: Wiki, schema: Schema) -> dict[str, str]:
     """Return the derived index files by path: one while the wiki is small, else one a page type."""
     groups: dict[str, list[PageFacts]] = {t.name: [] for t in schema.rules.types}

@@ -12,6 +12,7 @@ from pipeline.core.page import Page
 from pipeline.core.wiki import strings
 
 _SETS = ("aliases", "sources", "related", "disputed", "tags")
+_DERIVED = ("sources", "related", "confidence")
 _SURE = ("low", "medium", "high")
 
 
@@ -22,19 +23,23 @@ class Conflict(Exception):
 def merge_pages(base: str | None, ours: str | None, theirs: str | None) -> str | None:
     """Return the page with what both sides did to `base`; None: it is gone. Raises `Conflict`.
 
-    None as an argument: the page is not there. Words are merged line by line, as git does (both sides on touching lines is a
-    conflict), front matter key by key, footnote definitions label by label. Which side is which makes no difference. What
-    `derived.derive` writes (`related`, `confidence`, which definitions and sources are in use) is to be derived anew.
+    None as an argument: the page is not there. One that a side deleted is gone if the other left its words alone. Words are
+    merged line by line, as git does (both sides on touching lines is a conflict), front matter key by key, footnote definitions
+    label by label. Which side is which makes no difference. What `derived.derive` writes (`related`, `confidence`, which
+    definitions and sources are in use) is to be derived anew.
     """
     if ours == theirs or theirs == base:
         return ours
     if ours == base:
         return theirs
-    if ours is None or theirs is None:
-        raise Conflict("one side deleted the page, the other changed it")
     if base is None:
         raise Conflict("both sides made a page of this name")
-    old, one, two = _parsed(base), _parsed(ours), _parsed(theirs)
+    old = _parsed(base)
+    if ours is None or theirs is None:
+        if _says(_parsed(ours or theirs or "")) == _says(old):
+            return None
+        raise Conflict("one side deleted the page, the other changed it")
+    one, two = _parsed(ours), _parsed(theirs)
     front = _front(old, one, two)
     body = _lines_merged(*(_lines(page.body.rstrip()) for page in (old, one, two)))
     tail = _tail(*(markdown.definitions(page.tail) for page in (old, one, two)))
@@ -46,6 +51,11 @@ def _parsed(text: str) -> Page:
         return Page.parse("the page", text)
     except UserError as error:
         raise Conflict(error.message) from error
+
+
+def _says(page: Page) -> tuple[str, dict[str, Any]]:
+    """Return what people or a librarian wrote on a page: all but what code derives."""
+    return page.body.rstrip(), {key: value for key, value in page.meta.items() if key not in _DERIVED}
 
 
 def _lines(text: str) -> list[str]:

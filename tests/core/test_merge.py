@@ -66,6 +66,7 @@ def test_the_same_change_on_both_sides_is_no_conflict():
     [
         (page(), None, page(), None),
         (page(), None, None, None),
+        (page(), None, page(related=["x"], confidence="low"), None),
         (page(), None, page("x"), "conflict: one side deleted the page, the other changed it"),
         (None, page(), page("x"), "conflict: both sides made a page of this name"),
         (None, page(), page(), page()),
