@@ -287,3 +287,12 @@ def test_a_protected_branch_is_refused_in_the_server_s_words(forge, remote):
         remote.push({"refs/heads/main": (new, base)})
     assert forge.pushes[-1].refused.split()[0] in raised.value.message
     assert remote.heads("refs/heads/main") == {"refs/heads/main": base}
+
+
+def test_a_server_that_stumbles_is_pushed_to_again(forge, remote, waits):
+    base = remote.fetch("refs/heads/main")["refs/heads/main"]
+    new = remote.repo.commit(base, {"wiki/a.md": "A\n"}, "A")
+    forge.fail("PUSH", "wiki/compile/a", message="Internal Server Error")
+    remote.push({"refs/heads/wiki/compile/a": (new, None)})
+    assert waits == [1]
+    assert remote.heads("refs/heads/wiki/compile/a") == {"refs/heads/wiki/compile/a": new}
