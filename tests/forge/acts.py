@@ -13,7 +13,10 @@ BODY_LIMIT = 65_536
 TITLE_LIMIT = 256
 REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
 CODE_OR_HIDDEN = re.compile(r"```.*?```|`[^`\n]*`|<!--.*?-->", re.DOTALL)
-CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d+)\b", re.IGNORECASE)
+CLOSING = re.compile(
+    r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:(?:acme/wiki)?#|GH-|https://github\.com/acme/wiki/issues/)(\d+)\b",
+    re.IGNORECASE,
+)
 
 
 def create_issue(forge, login, title, body, labels=()):
@@ -146,6 +149,7 @@ def merge(forge, login, pull, how="merge", title="", message="", sha=""):
         raise Refusal(405, "Pull Request is not mergeable")
     if sha and sha != pull.head_sha:
         raise Refusal(409, "Head branch was modified. Review and try the merge again.")
+    said = forge.git.git("log", "--format=%B", f"{pull.base_sha}..{pull.head_sha}").decode("utf-8", "replace")
     made = forge.git_merge(login, pull, how, title, message)
     at = forge.tick()
     pull.state, pull.merged, pull.merged_by, pull.merged_at, pull.closed_at = "closed", True, login, at, at
@@ -153,13 +157,13 @@ def merge(forge, login, pull, how="merge", title="", message="", sha=""):
     forge.note(pull, "merged", login)
     forge.note(pull, "closed", login)
     if pull.base == forge.default_branch:
-        _close_named(forge, login, pull)
+        _close_named(forge, login, f"{pull.body}\n\n{said}\n\n{pull.title if how == 'squash' else ''}")
     return made
 
 
-def _close_named(forge, login, pull):
-    """Close the issues that the body says it fixes, as GitHub does for whatever a body says outside of code."""
-    for number in CLOSING.findall(CODE_OR_HIDDEN.sub("", pull.body)):
+def _close_named(forge, login, text):
+    """Close the issues that a body or a commit's message says are fixed, as GitHub does for whatever stands outside of code."""
+    for number in CLOSING.findall(CODE_OR_HIDDEN.sub("", text)):
         item = forge.items.get(int(number))
         if item and not isinstance(item, Pull) and item.state == "open":
             edit(forge, login, item, state="closed")

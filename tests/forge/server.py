@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
@@ -22,7 +23,9 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
 
     def handle_error(self, request, client_address):
-        """A client that went away is no news; what goes wrong in here is answered with a 500, see `_act`."""
+        """Keep what went wrong in a hook's question; a client that went away is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            self.forge.crashed()
 
 
 class Handler(BaseHTTPRequestHandler):

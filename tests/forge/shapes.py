@@ -1,6 +1,7 @@
 """GitHub's JSON, as far as a client looks at it. Empty bodies are null, and a bot's login ends in `[bot]`, as there."""
 
 import zlib
+from urllib.parse import quote
 
 from tests.forge.state import Pull
 
@@ -54,7 +55,7 @@ def label(forge, known):
     return {
         "id": known.id,
         "node_id": f"LA_{known.id}",
-        "url": f"{forge.api}/labels/{known.name}",
+        "url": f"{forge.api}/labels/{quote(known.name)}",
         "name": known.name,
         "color": known.color,
         "default": False,

@@ -2,6 +2,7 @@
 
 import base64
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -143,11 +144,12 @@ def test_merging_writes_the_base_branch(forge, ask, proposed, how):
     assert errors(ask("PATCH", f"/pulls/{proposed}", {"state": "open"}))
 
 
-def test_merging_closes_the_issues_that_the_body_names(forge, proposed):
-    issues = [forge.open_issue("bob", f"Issue {number}") for number in range(3)]
+def test_merging_closes_the_issues_that_body_and_commits_name(forge, proposed):
+    issues = [forge.open_issue("bob", f"Issue {number}") for number in range(4)]
     forge.edit(proposed, body=f"Fixes #{issues[0]}, `fixes #{issues[1]}` and #{issues[2]}")
+    forge.commit("bob", "topic", {"wiki/b.md": "b\n"}, f"Resolves: acme/wiki#{issues[3]}")
     forge.merge_pull(proposed)
-    assert [forge.issues[number].state for number in issues] == ["closed", "open", "open"]
+    assert [forge.issues[number].state for number in issues] == ["closed", "open", "open", "closed"]
 
 
 def test_lists_come_in_pages_linked_to_each_other(forge, ask):
@@ -323,6 +325,14 @@ def test_a_lost_answer(forge, ask):
         ask("POST", "/issues", {"title": "x"})
     assert len(forge.issues) == 1
     assert forge.requests[-1].status == 0
+
+
+def test_of_many_at_once_one_opens_the_pull_request(forge, ask):
+    forge.commit("bob", "topic", {"wiki/a.md": "page\n"})
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(ask, "POST", "/pulls", {"title": "t", "head": "topic", "base": "main"}) for _ in range(8)]
+    assert sorted(each.result().status_code for each in asked) == [201] + [422] * 7
+    assert len(forge.writes) == 1
 
 
 def test_the_forge_says_when_it_fails_itself(tmp_path):
