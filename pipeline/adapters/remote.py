@@ -28,7 +28,7 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LASTING = re.compile(  # trying again changes nothing
     r"authentication failed|could not read (username|password)|returned error: 40[134]|not found|permission .*denied"
-    r"|does not appear to be a git|not allowed|no such remote|did not receive expected|unsupported|src refspec",
+    r"|does not appear to be a git|not allowed|no such remote|src refspec",
     re.IGNORECASE,
 )
 _REJECTED = re.compile(r"^!\t[^\t]*\t\[remote rejected\] \((.*)\)", re.MULTILINE)
