@@ -1,6 +1,8 @@
 """Who may import whom, as docs/architecture.md says it; read from the sources, so that no exception slips in unseen."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -172,3 +174,12 @@ def test_operations_import_of_each_other_only_what_every_change_needs():
     for name in operations - {"demo"}:
         inner = {ours(x) for x in IMPORTS[name] if x.split(".")[0] == "pipeline"}
         assert inner & operations <= doors, name
+
+
+def test_the_command_line_starts_without_the_libraries_that_take_long():
+    """`wiki --help` answers at once; PyGithub alone takes most of a second."""
+    loaded = (
+        "import sys, pipeline.cli; print(*sorted({'github', 'requests', 'anthropic', 'pydantic'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT.parent, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

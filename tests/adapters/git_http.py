@@ -12,7 +12,8 @@ class GitServer:
 
     def __init__(self, folder):
         self.folder = folder
-        self.faults = []  # (word in the address, "drop" | "lose" | a status)
+        self.faults = []  # (word in the address, "drop" | "lose" | "hang" | a status)
+        self.stopping = threading.Event()
         self.seen = []  # (address, Authorization)
 
     def __enter__(self):
@@ -25,6 +26,7 @@ class GitServer:
         return self
 
     def __exit__(self, *_):
+        self.stopping.set()
         self._http.shutdown()
         self._http.server_close()
 
@@ -62,7 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._body()
         self.git.seen.append((self.path, self.headers.get_all("authorization") or []))
         fault = self.git.fault(self.path)
-        if fault == "drop":
+        if fault == "hang":
+            self.git.stopping.wait()
+        if fault in ("drop", "hang"):
             self.close_connection = True
         elif isinstance(fault, int):
             self._send(fault, [], b"no")

@@ -287,3 +287,33 @@ def test_a_protected_branch_is_refused_in_the_server_s_words(forge, remote):
         remote.push({"refs/heads/main": (new, base)})
     assert forge.pushes[-1].refused.split()[0] in raised.value.message
     assert remote.heads("refs/heads/main") == {"refs/heads/main": base}
+
+
+def test_a_server_that_stumbles_is_pushed_to_again(forge, remote, waits):
+    base = remote.fetch("refs/heads/main")["refs/heads/main"]
+    new = remote.repo.commit(base, {"wiki/a.md": "A\n"}, "A")
+    forge.fail("PUSH", "wiki/compile/a", message="Internal Server Error")
+    remote.push({"refs/heads/wiki/compile/a": (new, None)})
+    assert waits == [1]
+    assert remote.heads("refs/heads/wiki/compile/a") == {"refs/heads/wiki/compile/a": new}
+
+
+def test_a_push_whose_answer_is_lost_is_made_once(forge, remote):
+    base = remote.fetch("refs/heads/main")["refs/heads/main"]
+    new = remote.repo.commit(base, {"wiki/a.md": "A\n"}, "A")
+    forge.fail("PUSH", "wiki/compile/a", after=True)
+    remote.push({"refs/heads/wiki/compile/a": (new, None), "refs/wiki/proposals/a": (new, None)})
+    assert forge.faults == []
+    assert len(forge.pushes) == 2
+    assert remote.heads("refs/wiki/") == {"refs/wiki/proposals/a": new}
+
+
+def test_what_a_person_pushed_meanwhile_stays(forge, remote):
+    tip = remote.heads(f"refs/heads/{BRANCH}")[f"refs/heads/{BRANCH}"]
+    base = remote.fetch("refs/heads/main")["refs/heads/main"]
+    new = remote.repo.commit(base, {"wiki/gas.md": "ours\n"}, "Ours")
+    theirs = forge.commit("bob", BRANCH, {"wiki/gas.md": "theirs\n"})
+    with pytest.raises(UserError, match="changed meanwhile"):
+        remote.push({f"refs/heads/{BRANCH}": (new, tip), "refs/wiki/proposals/gas": (new, None)})
+    assert remote.heads(f"refs/heads/{BRANCH}") == {f"refs/heads/{BRANCH}": theirs}
+    assert remote.heads("refs/wiki/") == {}

@@ -85,6 +85,12 @@ def test_a_token_that_no_header_can_hold_is_refused_without_being_shown(given):
     assert given not in str(raised.value)
 
 
+@pytest.mark.parametrize("given", ["-1", "nan", "inf", "1e9", "a", "100"])
+def test_a_pace_is_a_small_number(given):
+    with pytest.raises(UserError, match="WIKI_GITHUB_PACE"):
+        GitHub.connect({**FULL, "WIKI_GITHUB_PACE": given})
+
+
 def test_bots_are_the_workflow_and_the_app():
     assert GitHub.connect(FULL).bots == {"github-actions[bot]"}
     assert GitHub.connect({**FULL, "WIKI_BOT": "acme-wiki[bot]"}).bots == {"github-actions[bot]", "acme-wiki[bot]"}
@@ -352,14 +358,14 @@ def test_a_label_that_is_not_on_can_be_taken_off():
 def test_writes_keep_their_distance_and_reads_do_not():
     waits = []
     with Hub(answer(200, {"default_branch": "main"})) as hub:
-        github = hub.connect(waits.append, WIKI_GITHUB_PACE="100")
+        github = hub.connect(waits.append, WIKI_GITHUB_PACE="90.5")
         github.default_branch()
         github.react(1, "eyes")
         assert waits == []
         github.default_branch()
         github.react(1, "eyes")
     assert len(waits) == 1
-    assert 95 < waits[0] <= 100
+    assert 85 < waits[0] <= 90.5
 
 
 @pytest.mark.parametrize(

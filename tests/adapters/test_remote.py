@@ -248,6 +248,16 @@ def test_a_server_that_stays_away_is_given_up(made, online):
     assert "503" in raised.value.message
 
 
+def test_a_server_that_says_nothing_is_not_waited_for(made, online):
+    _, server = online
+    server.faults = [("", "hang")] * 50
+    environ = {"GITHUB_TOKEN": TOKEN, "GITHUB_SERVER_URL": server.url}
+    with repository(made.root) as repo, pytest.raises(UserError, match=r"did not complete in 0\.2 secs") as raised:
+        Remote(repo, environ, sleep=server.waits.append, seconds=0.2).heads("refs/heads/")
+    assert server.waits == [1, 2, 4]
+    assert TOKEN not in str(raised.value)
+
+
 @pytest.mark.parametrize("status", [401, 403, 404])
 def test_a_token_that_is_not_accepted_is_said_at_once(made, online, status):
     remote, server = online
