@@ -24,7 +24,8 @@ Files = Mapping[str, Blob]
 class Mended:
     """What came of a merge.
 
-    clean: git merges the two, and the wiki that comes out is derived already; there is nothing to do.
+    clean: git merges the two; there is nothing to do. Bookkeeping that is off by then is renewed by the next compile, for a
+    push that nobody needs disturbs the reviewer.
     mended: `commit` is the merge, with `settled` the paths that git could not merge or that code wrote anew.
     conflict: `conflicts` are paths with the reason why a person must settle them (or the source be compiled anew).
     """
@@ -56,7 +57,7 @@ def mend(repo: Repository, base: str, head: str) -> Mended:
     errors = _new_errors(repo, fork, head, base, done)
     if errors:
         return Mended("conflict", conflicts=tuple(errors))
-    if not paths and not files:
+    if not paths:
         return Mended("clean")
     commit = repo.commit_tree(done.commit, [head, base], f"Merge {base[:12]} and renew the bookkeeping\n")
     return Mended("mended", commit, tuple(sorted({*settled, *files})))

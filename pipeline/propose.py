@@ -240,9 +240,7 @@ def _write_texts(proposal_: Proposal, repo: Repository) -> Path:
     name = proposal_.branch.removeprefix(proposal.BRANCHES)
     write_whole(folder / f"{name}.json", change_to_json(proposal_.change))
     text = folder / f"{name}.md"
-    write_whole(text, f"# {inert(proposal_.title)}
-
-{proposal_.body}")
+    write_whole(text, f"# {inert(proposal_.title)}\n\n{proposal_.body}")
     return text
 
 

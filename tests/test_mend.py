@@ -175,15 +175,12 @@ def test_mending_twice_gives_the_same_tree_and_then_there_is_nothing_to_do(wiki,
     assert mend(repo, done.commit, one).kind == "clean"
 
 
-def test_what_git_merges_into_bookkeeping_that_is_wrong_is_mended(wiki, repo):
-    """Two links to one page merge without a conflict on neither of them; the page's list of backlinks has only one of both sides."""
+def test_what_git_merges_is_left_alone_even_where_bookkeeping_is_off_by_then(wiki, repo):
+    """A push to every open pull request at every edit by hand would be worse than a backlink that the next compile adds."""
     main = in_turn(repo, proposals(wiki))
     base = edited(wiki, main, "wiki/concepts/teapot.md", "A teapot pours.[", "A teapot pours into a [[litre]].[")
     head = edited(wiki, main, KETTLE, "A kettle boils.[", "A kettle boils a [[litre]].[")
-    done = mend(repo, base, head)
-    assert done.kind == "mended"
-    assert "related:\n- kettle\n- teapot\n" in wiki.at(done.commit, LITRE)
-    assert_healthy(repo, done.commit)
+    assert mend(repo, base, head).kind == "clean"
 
 
 def test_a_change_that_merges_and_is_derived_needs_nothing(wiki, repo):
