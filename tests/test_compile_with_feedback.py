@@ -175,6 +175,22 @@ def test_wishes_that_are_left_are_listed_once_with_the_planners_reason_first(wik
     assert all(p.unmet == () for p in change.pages)
 
 
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_a_number_that_only_a_remark_says_is_asked_out_of_the_page_or_listed(wiki, compiled, stubborn):
+    def obey(body, reply):
+        mine = '## The page\n\n{"slug": "saturn"' in scripted.text_of(body)
+        if "tldr" in reply and mine and (stubborn or len(body["messages"]) == 1):
+            return {**reply, "tldr": f"{reply['tldr']} It has 145 now.[^one-1]"}
+        return reply
+
+    outcome, bodies = compiled(wiki, reviewed(obey), Feedback((GENERAL, ON_SATURN)))
+    repairs = [b["messages"][-1]["content"] for b in bodies if len(b["messages"]) > 1]
+    listed = [d.what for d in outcome.proposal.change.dropped]
+    assert any("only a remark says 145" in text for text in repairs)
+    assert listed == ["145, which stands on the page Saturn,"] * stubborn
+    assert any("145" in f.after for f in outcome.proposal.files if "saturn" in f.path) is stubborn
+
+
 def test_a_wish_nobody_made_is_no_answer(wiki, compiled):
     def invent(body, reply):
         return {**reply, "unmet": [{"remark": 9, "why": "x"}]} if "unmet" in reply and "pages" in reply else reply
