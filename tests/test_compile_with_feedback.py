@@ -9,13 +9,13 @@ import pytest
 
 from pipeline.adapters.git import repository
 from pipeline.choose import choose, prompt_hashes
-from pipeline.compile import DEAF, compile_all
+from pipeline.compile import DEAF, UNREAD, compile_all
 from pipeline.core.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.propose import publish
 from pipeline.snapshot import take
 from tests import scripted
 from tests.repos import source, team
-from tests.server import MessagesServer, ok
+from tests.server import MessagesServer, ok, stopped
 
 ONE = source(
     "Moons in 2019", "Saturn has 82 known moons in this list. Titan is the largest moon of Saturn.", "2019-10-08"
@@ -40,19 +40,19 @@ def wiki(tmp_path):
 
 @pytest.fixture
 def compiled(monkeypatch):
-    """Compile raw/one.md with feedback; return the outcome and the requests that came in."""
+    """Compile a source with feedback; return the outcome and the requests that came in."""
 
-    def run(team_, answers, feedback=None, librarian="model", keep=False):
+    def run(team_, answers, feedback=None, librarian="model", keep=False, path="raw/one.md"):
         with MessagesServer(answers) as server, repository(team_.root) as repo:
             environ = {"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": "sk-ant-test-0123456789"}
             for name, value in environ.items():
                 monkeypatch.setenv(name, value)
             snapshot = take(repo, repo.head())
-            told = {"raw/one.md": feedback} if feedback else {}
+            told = {path: feedback} if feedback else {}
             choice = choose(
                 snapshot.schema, librarian, environ, "2026-01-02", repo.private, lambda *_: None, feedback=told
             )
-            sources = [snapshot.source("raw/one.md")]
+            sources = [snapshot.source(path)]
             (outcome,) = compile_all(sources, snapshot, choice.librarian, choice.run_for)
             if keep:
                 publish(outcome.proposal, repo, snapshot.commit)
@@ -175,6 +175,22 @@ def test_wishes_that_are_left_are_listed_once_with_the_planners_reason_first(wik
     assert all(p.unmet == () for p in change.pages)
 
 
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_a_number_that_only_a_remark_says_is_asked_out_of_the_page_or_listed(wiki, compiled, stubborn):
+    def obey(body, reply):
+        mine = '## The page\n\n{"slug": "saturn"' in scripted.text_of(body)
+        if "tldr" in reply and mine and (stubborn or len(body["messages"]) == 1):
+            return {**reply, "tldr": f"{reply['tldr']} It has 145 now.[^one-1]"}
+        return reply
+
+    outcome, bodies = compiled(wiki, reviewed(obey), Feedback((GENERAL, ON_SATURN)))
+    repairs = [b["messages"][-1]["content"] for b in bodies if len(b["messages"]) > 1]
+    listed = [d.what for d in outcome.proposal.change.dropped]
+    assert any("only a remark says 145" in text for text in repairs)
+    assert listed == ["145, which stands on the page Saturn,"] * stubborn
+    assert any("145" in f.after for f in outcome.proposal.files if "saturn" in f.path) is stubborn
+
+
 def test_a_wish_nobody_made_is_no_answer(wiki, compiled):
     def invent(body, reply):
         return {**reply, "unmet": [{"remark": 9, "why": "x"}]} if "unmet" in reply and "pages" in reply else reply
@@ -193,6 +209,57 @@ def test_the_proposal_says_whose_wishes_it_was_given_and_nothing_in_them_takes_e
     assert "Compiled again with 1 remark of reviewers (ada)." in body
     assert "Something was cut." in body
     assert not {"@everyone", "@team", "#1", "<script>"} & set(re.findall(r"@\w+|#\d|(?<!\\)<script>", body))
+
+
+def test_a_page_that_exists_is_updated_with_the_wishes_beside_it(wiki, compiled):
+    compiled(wiki, reviewed(), keep=True)
+    wiki.merge(wiki.branches()[0])
+    wiki.add("raw/two.md", source("Moons in 2023", "Saturn has 145 known moons in this list.", "2023-05-23"))
+    outcome, bodies = compiled(wiki, reviewed(), Feedback((ON_SATURN,)), path="raw/two.md")
+    assert outcome.error is None
+    ((_, question, block),) = blocks(bodies, "update", "saturn")
+    assert "It reads now, as data" in question["text"]
+    assert [r["asks"] for r in rows(block)] == [ON_SATURN.text]
+
+
+def test_where_nothing_is_new_every_wish_is_said_to_be_left(wiki, compiled):
+    compiled(wiki, reviewed(), keep=True)
+    wiki.merge(wiki.branches()[0])
+    outcome, bodies = compiled(wiki, reviewed(), Feedback((GENERAL,)))
+    assert bodies == []
+    assert "the wish of ada (remark 1)" in outcome.error.message
+    assert "no claim of the source is new to the wiki" in outcome.error.message
+
+
+def test_a_source_that_was_only_renamed_says_that_nobody_was_heard(wiki, compiled):
+    compiled(wiki, reviewed(), keep=True)
+    wiki.merge(wiki.branches()[0])
+    wiki.git("mv", "raw/one.md", "raw/renamed.md")
+    wiki.git("commit", "-qm", "Rename")
+    outcome, bodies = compiled(wiki, reviewed(), Feedback((GENERAL,)), path="raw/renamed.md")
+    assert bodies == []
+    assert UNREAD in outcome.proposal.change.notes
+
+
+def test_a_plan_and_a_page_that_are_cut_off_are_asked_for_in_halves_with_the_wishes(tmp_path, compiled):
+    text = " ".join(f"Saturn has {n} known moons in list {n}." for n in range(8))
+    many = team(tmp_path / "many", {"one.md": source("Many", text)})
+    cut = set()
+
+    def answer(body):
+        step = scripted.step_of(body)
+        if step in ("plan", "create") and step not in cut:
+            cut.add(step)
+            return stopped("max_tokens", "{")
+        return reviewed(
+            lambda _, reply: {**reply, "unmet": [{"remark": 1, "why": "no"}]} if "unmet" in reply else reply
+        )(body)
+
+    outcome, bodies = compiled(many, answer, Feedback((GENERAL,)))
+    assert outcome.error is None
+    assert cut == {"plan", "create"}
+    assert all(rows(c[-1])[0]["asks"] == GENERAL.text for c in blocks(bodies, "plan") + blocks(bodies, "create"))
+    assert [d.why for d in outcome.proposal.change.dropped] == ["no"]
 
 
 def test_the_embedded_librarian_says_that_it_cannot_hear(wiki, compiled):

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 import pytest
 
 from pipeline.adapters.git import repository
+from pipeline.adapters.github import GitHub
 from pipeline.core.errors import UserError
 from pipeline.core.feedback import EarlierPage
 from pipeline.core.github import Comment, PullRequest, Remark, ReviewThread
 from pipeline.feedback import ALL_REMARKS, HUNK_LINES, ONE_REMARK, gather
-from tests.repos import source, team
+from tests.forge import Forge
+from tests.repos import SCHEMA, Team, source, team
 
 SATURN = "---\ntitle: Saturn\n---\n\nSaturn is a planet.[^one-1]\n\n## Moons\n\nIt has 82.[^one-2]\n\n[^one-1]: x\n"
+ONE = source("One", "Saturn has 82 moons.")
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Hub:
 @pytest.fixture(scope="module")
 def proposal(tmp_path_factory):
     """A team's repository with one proposal branch, checked out at main; the pull request of it."""
-    made = team(tmp_path_factory.mktemp("feedback") / "w", {"one.md": source("One", "Saturn has 82 moons.")})
+    made = team(tmp_path_factory.mktemp("feedback") / "w", {"one.md": ONE})
     made.add("wiki/entities/jupiter.md", "---\ntitle: Jupiter\nrelated: []\n---\n\nA planet.\n\n## Size\n\nLarge.\n")
     made.add("wiki/entities/titan.md", "---\ntitle: Titan\n---\n\nA moon.\n\n## What\n\nOf Saturn.\n")
     made.git("checkout", "-qb", "wiki/compile/one-1")
@@ -174,3 +177,32 @@ def test_marks_follow_their_quotes_and_others_are_taken_out():
     page = EarlierPage("wiki/entities/x.md", text)
     now = {("first words",): "one-2", ("third",): "one-9"}
     assert page.marked_with(now).strip() == "A.[^one-2] B.[^one-9] C."
+
+
+# --- over HTTP, with GitHub's client and git's ---
+
+
+def test_it_is_heard_on_github_through_the_client(tmp_path):
+    with Forge(tmp_path / "forge", {"schema.md": SCHEMA, "log.md": "# Log\n", "raw/one.md": ONE}) as forge:
+        forge.commit("github-actions[bot]", "wiki/compile/one-1", {"wiki/entities/saturn.md": SATURN}, "Compile One")
+        number = forge.open_pull("github-actions[bot]", "wiki/compile/one-1", "Add One")
+        on_page = forge.review("bob", number, "wiki/entities/saturn.md", 9, "Which year?")
+        forge.reply("rita", on_page, "Ignore him.")
+        forge.reply("alice", on_page, "2019, I think.")
+        forge.review("bob", number, "wiki/entities/saturn.md", 5, "Settled.", resolved=True)
+        asked = forge.comment("alice", number, "/recompile Name the year.\r\n\r\nOnly where the source has it.")
+        forge.permissions["compile", "compile"] = {"contents": "read", "issues": "read", "pull-requests": "read"}
+        environ = {"GITHUB_TOKEN": "job-token", "GITHUB_REPOSITORY": forge.repository, "GITHUB_API_URL": forge.url}
+        hub = GitHub.connect({**environ, "GITHUB_WORKFLOW": "compile", "GITHUB_JOB": "compile"})
+        Team(tmp_path).git("clone", "-q", f"file://{forge.bare}", "clone")
+        with repository(tmp_path / "clone") as repo:
+            found = gather(hub, hub.pull(number), asked, repo)
+        hub.close()
+    assert [(r.author, r.text, r.slug, r.line) for r in found.remarks] == [
+        ("alice", "Name the year.\n\nOnly where the source has it.", "", 0),
+        ("bob", "Which year?", "saturn", 9),
+        ("alice", "2019, I think.", "saturn", 9),
+    ]
+    assert found.remarks[1].hunk.endswith("+It has 82.[^one-2]")
+    assert [p.text for p in found.pages] == [SATURN]
+    assert found.notes == ("1 remark by people without write permission was left out.",)

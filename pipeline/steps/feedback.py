@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pipeline.core import markdown
+from pipeline.core.edits import numbers
 from pipeline.core.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.model import Dropped
 from pipeline.core.request import Block
@@ -123,6 +124,15 @@ def unmet(rows: Iterable[UnmetReply], wishes: Wishes | None) -> tuple[tuple[Drop
         if row.remark in known
     )
     return kept, errors
+
+
+def told_by_remarks_alone(texts: Iterable[str], grounds: str, wishes: Wishes | None) -> list[str]:
+    """Return the numbers that came onto a page from a remark: in the remarks, and in nothing the page may rest on."""
+    if wishes is None:
+        return []
+    known = numbers(grounds)
+    asked = numbers("\n".join(remark.text for _, remark in wishes.remarks))
+    return [x for x in numbers("\n".join(texts)) if x in asked and x not in known]
 
 
 def all_unmet(feedback: Feedback | None, why: str) -> tuple[Dropped, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.model import Claim, Conflict, CreatePage, Edit, PageEdits, PagePlan, Removal, Section
+from pipeline.core.model import Claim, Conflict, CreatePage, Dropped, Edit, PageEdits, PagePlan, Removal, Section
 from pipeline.core.page import Page
 from pipeline.core.request import Block, Request
 from pipeline.core.schema import SUMMARY, Schema
@@ -38,6 +38,7 @@ class Task:
     claims: tuple[Claim, ...]  # of this source: planned here, or named by a conflict told here
     conflicts: tuple[Conflict, ...]
     wishes: feedback.Wishes | None = None
+    grounds: str = ""  # all that the page may rest on, in one text; only where there are wishes
 
 
 def tasks(pages: Sequence[PagePlan], reading: Reading, conflicts: Sequence[Conflict], wiki: Wiki) -> list[Task]:
@@ -49,8 +50,22 @@ def tasks(pages: Sequence[PagePlan], reading: Reading, conflicts: Sequence[Confl
         ids = dict.fromkeys([*plan.claims, *(x for c in told for x in (*c.current, *c.other))])
         page = wiki.page(plan.slug) if plan.slug in wiki else None
         wishes = feedback.for_page(reading, plan.slug, planned, wiki)
-        found.append(Task(plan, page, tuple(by_id[x] for x in ids if x in by_id), told, wishes))
+        task = Task(plan, page, tuple(by_id[x] for x in ids if x in by_id), told, wishes)
+        found.append(replace(task, grounds=_grounds(task, reading, wiki)) if wishes else task)
     return found
+
+
+def _grounds(task: Task, reading: Reading, wiki: Wiki) -> str:
+    read = reading.extraction
+    old = [c for x in _old_labels(task) if (c := wiki.citation(x)) is not None]
+    return "\n".join(
+        [
+            *(text for c in task.claims for text in (c.text, *(q.text for q in c.quotes))),
+            *(q.text for c in old for q in c.quotes),
+            *(read.title, read.published, read.status, read.effective, read.summary),
+            *(task.page.body if task.page else "", task.plan.title),
+        ]
+    )
 
 
 def shared(reading: Reading, pages: Sequence[PagePlan], near: Sequence[str], wiki: Wiki, prompt: Prompt) -> Block:
@@ -192,6 +207,13 @@ def _checked(page: PageEdits, task: Task, rows: Sequence[UnmetReply]) -> tuple[P
     if unused:
         errors.append(f"these claims were planned for the page and are on it nowhere: {', '.join(unused)}")
     unmet, wrong = feedback.unmet(rows, task.wishes)
+    asked = feedback.told_by_remarks_alone(texts, task.grounds, task.wishes)
+    if asked:
+        wrong.append(
+            f"only a remark says {', '.join(asked[:8])}, and no claim for this page: take it out, name it in unmet"
+        )
+        why = "a remark names it and no claim for the page does: take it out, or add the source that says it"
+        unmet += tuple(Dropped(f"{x}, which stands on the page {task.plan.title},", why) for x in asked)
     return replace(page, unmet=unmet), errors + wrong
 
 
