@@ -43,9 +43,11 @@ with open(os.environ["STAND_IN_CALLS"], "a", encoding="utf-8") as out:
     out.write(json.dumps(call) + "\\n")
 if verb == "queue":
     sources = [{"source": "raw/first one.md", "key": "1" * 16}, {"source": "raw/$(touch x).md", "key": "2" * 16}]
-    sources = [] if os.environ.get("STAND_IN_IDLE") else sources
+    idle = os.environ.get("STAND_IN_IDLE")  # "nothing", or "held": no source to read, but something to say
+    sources = [] if idle else sources
     with open(os.environ["GITHUB_OUTPUT"], "a", encoding="utf-8") as out:
-        out.write(f"base={call['head']}\\nany={str(bool(sources)).lower()}\\nqueue=[{len(sources)}]\\n")
+        out.write(f"base={call['head']}\\nqueue=[{len(sources)}]\\n")
+        out.write(f"any={str(idle != 'nothing').lower()}\\ncompile={str(bool(sources)).lower()}\\n")
         out.write("matrix=" + json.dumps({"include": sources}) + "\\n")
 if verb == "compile":
     key = ("1" if sys.argv[2] == "raw/first one.md" else "2") * 16
@@ -136,12 +138,14 @@ def test_replies_that_are_paid_for_are_there_in_the_next_run(repository):
     assert calls[1]["files"] == [f".git/wiki/{'1' * 16}", f".git/wiki/{'2' * 16}"]
 
 
-def test_where_nothing_waits_no_job_follows(repository):
-    done, calls = repository.run(
-        "compile.yml", "workflow_dispatch", {"inputs": {"force": "false"}}, env={"STAND_IN_IDLE": "1"}
-    )
-    assert list(done.results.values()) == ["success", "skipped", "skipped"]
-    assert len(calls) == 1
+@pytest.mark.parametrize(("idle", "published"), [("nothing", "skipped"), ("held", "success")])
+def test_where_no_source_is_to_be_read_none_is_and_what_is_to_be_said_is_said(idle, published, repository):
+    inputs = {"inputs": {"force": "false"}}
+    done, calls = repository.run("compile.yml", "workflow_dispatch", inputs, env={"STAND_IN_IDLE": idle})
+    assert done.job("plan").result == "success"
+    assert done.job("compile").result == "skipped"
+    assert done.job("publish").result == published
+    assert len(calls) == (1 if idle == "nothing" else 2)
     assert done.code == 0
 
 
