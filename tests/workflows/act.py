@@ -5,12 +5,11 @@
 
 act obeys needs, `if:`, matrix, outputs and composite actions; it knows no permissions, path filters or concurrency: the forge
 holds requests to the permissions, and `test_policy.py` reads the rest. Its logs are not masked here, so that a credential
-which reaches a log, a summary, an output, an artifact or a cache is found, also where GitHub would have hidden it.
+which reaches a place that people read is found, also where GitHub would have hidden it (`leaks.py`).
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import os
@@ -20,12 +19,16 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from tests.repos import EMPTY_LOG, ROOT
+from tests.workflows.actlog import Job, jobs_of
+from tests.workflows.leaks import Leak, search
+
+__all__ = ["APP_TOKEN", "REPOSITORY", "SECRETS", "TOKEN", "Job", "Leak", "Run", "product", "run"]
 
 ACT = Path(sys.executable).with_name("act")
 STUBS = Path(__file__).parent / "stubs"
@@ -44,27 +47,12 @@ TOKEN = "ghs_UNMISTAKABLEworkflowTOKEN0123456789"
 APP_TOKEN = "ghs_UNMISTAKABLEappTOKEN0123456789"
 SECRETS = {"GITHUB_TOKEN": TOKEN, "ANTHROPIC_API_KEY": "sk-ant-UNMISTAKABLE-model-key-0123456789"}
 APP_KEY = "UNMISTAKABLE-private-key-of-the-app-0123456789"
+NOWHERE = {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9"}  # a test that wants a model says where one is
+FLAGS = (
+    "-P", "ubuntu-latest=-self-hosted", "--pull=false", "--no-cache-server", "--no-skip-checkout", "--use-gitignore=false", "--json",
+)  # fmt: skip
 _USES = re.compile(r"^\s*(?:- )?uses:\s*([\w.-]+/[\w.-]+)(?:/[\w./-]+)?@([0-9a-f]{40})\b", re.MULTILINE)
 _QUEUE = re.compile(r"^ +queue: max\n", re.MULTILINE)
-
-
-class Leak(AssertionError):
-    """A credential stands where people read."""
-
-
-@dataclass
-class Job:
-    """What one job of a run did. `outputs` are those of its steps by step id, `log` is what its steps printed."""
-
-    id: str
-    name: str
-    matrix: dict = field(default_factory=dict)
-    result: str = "skipped"
-    outputs: dict = field(default_factory=dict)
-    summary: str = ""
-    log: str = ""
-    annotations: list = field(default_factory=list)  # (level, path, line, message)
-    steps: dict = field(default_factory=dict)  # name → result
 
 
 @dataclass(frozen=True)
@@ -79,7 +67,7 @@ class Run:
 
     @property
     def results(self) -> dict[str, str]:
-        """Each job's result by its name, in the order they ended; those that never began are skipped."""
+        """Each job's result by its name, in the order they began; those that never did are skipped."""
         return {job.name: job.result for job in self.jobs}
 
     @property
@@ -117,32 +105,44 @@ def run(
     """Run a workflow file as `ref` of the forge's repository holds it, and return what became of its jobs.
 
     `folder` keeps what outlives a run, artifacts and caches; give the same one to runs that follow one another. `app` is the
-    name of a GitHub App to act as. Raises Leak where a credential can be read.
+    name of a GitHub App to act as. A model is looked for at `vars["ANTHROPIC_BASE_URL"]`. Raises Leak where a credential can be
+    read.
     """
     began = time.monotonic()
-    secrets = {**SECRETS, **({"WIKI_APP_PRIVATE_KEY": APP_KEY} if app else {}), **(secrets or {})}
-    vars = {**({"WIKI_APP_CLIENT_ID": f"Iv1.{app}"} if app else {}), **(vars or {})}
-    work = folder / f"run-{run_id}-{time.monotonic_ns()}"
+    secrets = SECRETS | ({"WIKI_APP_PRIVATE_KEY": APP_KEY} if app else {}) | (secrets or {})
+    vars = NOWHERE | ({"WIKI_APP_CLIENT_ID": f"Iv1.{app}"} if app else {}) | (vars or {})
     getattr(forge, "tokens", {}).update({TOKEN: "github-actions[bot]", APP_TOKEN: f"{app}[bot]"})
-    filled = _event(event_name, event or {}, actor)
-    checkout = _checkout(forge, ref, filled.get("after") or "HEAD", work)
-    payload = work / "event.json"
-    payload.write_text(json.dumps(filled))
-    command = [str(ACT), event_name, "-C", str(checkout), "-W", f".github/workflows/{workflow}", "-e", str(payload)]
-    command += ["-P", "ubuntu-latest=-self-hosted", "--pull=false", "--no-cache-server", "--no-skip-checkout"]
-    command += ["--use-gitignore=false", "--json", "--actor", actor, "--action-cache-path", str(work / "jobs")]
+    work = folder / f"run-{run_id}-{time.monotonic_ns()}"
+    event = _event(event_name, event or {}, actor)
+    checkout = _checkout(forge, ref, event.get("after") or "HEAD", work)
+    (work / "event.json").write_text(json.dumps(event), "utf-8")
+    command = [
+        str(ACT),
+        event_name,
+        "-C",
+        str(checkout),
+        "-W",
+        f".github/workflows/{workflow}",
+        "--actor",
+        actor,
+        *FLAGS,
+    ]
+    command += ["-e", str(work / "event.json"), "--action-cache-path", str(work / "jobs")]
     command += [] if masked else ["--insecure-secrets"]
-    outside = {**_outside(forge, folder, run_id, app), **(env or {})}
-    for flag, values in (("--env", outside), ("-s", secrets), ("--var", vars)):
-        command += [word for name, value in values.items() for word in (flag, f"{name}={value}")]
-    for action, stub in _stubs(checkout).items():
-        command += ["--local-repository", f"{action}={stub}"]
+    command += _each("--env", _outside(forge, folder, run_id, app) | (env or {}))
+    command += [*_each("-s", secrets), *_each("--var", vars), *_each("--local-repository", _stubs(checkout))]
     code, raw = _execute(command, checkout, work, seconds)
+    jobs = jobs_of(raw, yaml.safe_load((checkout / ".github/workflows" / workflow).read_text("utf-8")))
     artifacts = folder / "artifacts" / str(run_id)
-    jobs = _jobs(raw, yaml.safe_load((checkout / ".github/workflows" / workflow).read_text("utf-8")))
-    search(raw, [artifacts, folder / "caches"], [*secrets.values(), APP_TOKEN])
+    search([*secrets.values(), APP_TOKEN], raw, [artifacts, folder / "caches"], forge)
     shutil.rmtree(work, ignore_errors=True)
+    if code and all(job.result == "skipped" for job in jobs):
+        raise RuntimeError(f"act could not run {workflow}:\n{raw[-3000:]}")
     return Run(code, jobs, artifacts, raw, time.monotonic() - began)
+
+
+def _each(flag: str, values: dict) -> list[str]:
+    return [word for name, value in values.items() for word in (flag, f"{name}={value}")]
 
 
 def product() -> dict[str, bytes]:
@@ -231,79 +231,3 @@ def _execute(command: list[str], checkout: Path, work: Path, seconds: float) -> 
             process.wait()
         out.seek(0)
         return process.returncode, out.read().decode("utf-8", "replace")
-
-
-def _jobs(raw: str, workflow: dict) -> tuple[Job, ...]:
-    """Read act's log: one JSON object a line."""
-    jobs: dict[str, Job] = {}
-    for line in raw.splitlines():
-        entry = _entry(line)
-        if "jobID" not in entry:
-            continue
-        key = entry["job"] + json.dumps(entry.get("matrix") or {}, sort_keys=True)
-        job = jobs.setdefault(key, Job(entry["jobID"], _name(entry, workflow), entry.get("matrix") or {}))
-        _note(job, entry)
-    begun = {job.id for job in jobs.values()}
-    return (*jobs.values(), *(Job(id_, id_) for id_ in workflow["jobs"] if id_ not in begun))
-
-
-def _entry(line: str) -> dict:
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        return {}
-    return entry if isinstance(entry, dict) else {}
-
-
-def _name(entry: dict, workflow: dict) -> str:
-    """Return the job's name with its matrix filled in; act numbers the jobs of a matrix instead."""
-    declared = str(workflow["jobs"][entry["jobID"]].get("name", entry["jobID"]))
-    for key, value in (entry.get("matrix") or {}).items():
-        declared = declared.replace(f"${{{{ matrix.{key} }}}}", str(value))
-    return declared
-
-
-def _note(job: Job, entry: dict) -> None:
-    """Add one line of the log to its job."""
-    if "jobResult" in entry:  # of a matrix act tells the sum of the jobs that have ended
-        job.result = entry["jobResult"] if not job.matrix or "failure" in job.steps.values() else "success"
-    if "stepResult" in entry and entry.get("stage") == "Main" and len(entry.get("stepID", [])) == 1:
-        job.steps[entry["step"].strip()] = entry["stepResult"]
-    match entry.get("command"):
-        case "summary":
-            job.summary += entry.get("content", "")
-        case "set-output":
-            job.outputs.setdefault(".".join(entry.get("stepID", [])), {})[entry["name"]] = entry.get("arg", "")
-        case "error" | "warning" | "notice" as level:
-            at = entry.get("kvPairs") or {}
-            job.annotations.append((level, at.get("file", ""), int(at.get("line") or 0), entry.get("arg", "")))
-    if entry.get("raw_output"):
-        job.log += entry["msg"]
-
-
-def search(raw: str, folders: list[Path], secrets: list[str]) -> None:
-    """Raise Leak where one of the secrets, plain or in Base64 at any offset, is in the log or below a folder."""
-    needles = [needle for secret in secrets if secret for needle in _disguises(secret)]
-    for line in raw.splitlines():
-        entry = _entry(line)
-        if entry.get("command") == "add-mask" or _hands_on_the_app_token(entry):
-            continue  # hidden by GitHub; act keeps what they say
-        text = json.dumps(entry, ensure_ascii=False) if entry else line
-        for needle in needles:
-            if needle in text:
-                raise Leak(f"a credential is in the log: {text.replace(needle, '[here]')[:1000]}")
-    for file in (f for folder in folders for f in folder.rglob("*") if f.is_file()):
-        for needle in needles:
-            if needle.encode() in file.read_bytes():
-                raise Leak(f"a credential is in {file}")
-
-
-def _hands_on_the_app_token(entry: dict) -> bool:
-    return (entry.get("command"), entry.get("name"), entry.get("arg")) == ("set-output", "token", APP_TOKEN)
-
-
-def _disguises(secret: str) -> list[str]:
-    """Return the secret, and the part of its Base64 that stays the same whatever stands before and behind it."""
-    plain = secret.encode()
-    inner = [base64.b64encode(b"?" * pad + plain).decode()[(4 if pad else 0) : -4] for pad in range(3)]
-    return [secret, *inner]

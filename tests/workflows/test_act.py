@@ -190,6 +190,7 @@ LEAKS = {
     "annotation": 'echo "::error::$KEY"',
     "base64": 'printf "x-access-token:%s" "$KEY" | base64 --wrap=0',
     "artifact": 'mkdir results; echo "{$KEY}" > results/a.json',
+    "repository": 'cd "$BARE"; echo "{$KEY}" | git hash-object -w --stdin',
 }
 
 
@@ -205,6 +206,7 @@ jobs:
       - run: {LEAKS[how]}
         env:
           KEY: ${{{{ secrets.ANTHROPIC_API_KEY }}}}
+          BARE: {tmp_path}/bare
       - uses: {UPLOAD}
         with: {{path: results}}
 """
@@ -212,6 +214,14 @@ jobs:
     with pytest.raises(act.Leak) as said:
         run(made, tmp_path)
     assert act.SECRETS["ANTHROPIC_API_KEY"] not in str(said.value)
+
+
+def test_a_file_that_act_cannot_read_is_no_run(forge, tmp_path):
+    with pytest.raises(RuntimeError, match="act could not run"):
+        run(
+            forge("name: tiny\non: push\njobs: {look: {runs-on: ubuntu-latest, nonsense: 1, steps: [{run: x}]}}\n"),
+            tmp_path,
+        )
 
 
 def test_masks_hide_what_github_would_hide(forge, tmp_path):

@@ -346,14 +346,17 @@ def test_an_action_has_one_commit_and_one_version_everywhere():
 
 
 def wrong_dispatches(tree, inputs):
-    """Yield the calls of `dispatch` whose workflow or inputs do not exist, as far as they are written out."""
+    """Yield the calls of `dispatch` whose workflow or inputs do not exist, as far as the module writes them out."""
+    targets = [(t, node.value) for node in ast.walk(tree) if isinstance(node, ast.Assign) for t in node.targets]
+    named = {target.id: value for target, value in targets if isinstance(target, ast.Name)}
     for call in ast.walk(tree):
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "dispatch"):
             continue
         words = [node.value for node in call.args if isinstance(node, ast.Constant)]
         files = [word for word in words if str(word).endswith(".yml")]
-        tables = [node for node in [*call.args, *(k.value for k in call.keywords)] if isinstance(node, ast.Dict)]
-        keys = {key.value for table in tables for key in table.keys if isinstance(key, ast.Constant)}
+        given = [*call.args, *(k.value for k in call.keywords)]
+        tables = [named.get(node.id) if isinstance(node, ast.Name) else node for node in given]
+        keys = {key.value for t in tables if isinstance(t, ast.Dict) for key in t.keys if isinstance(key, ast.Constant)}
         if any(file not in inputs or not keys <= inputs[file] for file in files):
             yield ast.unparse(call)
 
@@ -378,6 +381,7 @@ def test_a_dispatch_names_a_workflow_and_inputs_that_exist(file):
         "hub.dispatch('lint.yml', ref, {})",
         "hub.dispatch('compile.yml', ref, {'source': p})",
         "hub.dispatch('checks.yml', ref, {})",
+        "inputs = {'source': p}\nhub.dispatch('compile.yml', ref, inputs)",
     ],
 )
 def test_a_dispatch_to_nowhere_is_found(call):
