@@ -19,11 +19,11 @@ _ACTS = (
     r"\bgithub(?=\.[a-z.]+/)",
     r":(?=//)",  # an address; GitHub links bare ones, and closes the issue that one leads to
     r"\bwww(?=\.)",
-    r":(?=[a-z_][\w+-]*:|[+-]1:|100:|1234:)",  # an emoji
-    r"(?<!\w)(?=\d*[a-f])[0-9a-f]{6}(?=[0-9a-f]{1,34}(?!\w))",  # a commit; numbers of digits alone stay whole
+    r":(?=(?:[a-z_][\w+-]*|[+-]1|100|1234)(?::|$))",  # an emoji, also one that our own colon would end
 )
 _REFERENCE = re.compile("|".join(_ACTS), re.IGNORECASE)
-_BOX = re.compile(r"^\\\[(?=[ xX!^])")  # a task or an alert, which GitHub may look for after the escapes are gone
+_COMMIT = re.compile(r"(?<!\w)(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", re.IGNORECASE)  # numbers of digits alone stay whole
+_BOX = re.compile(r"^\\?\[(?=[ xX!^])")  # a task or an alert, which GitHub may look for after the escapes are gone
 _CODE = re.compile(r"((?<![\\`])`[^`\\|\n]+`(?!`))")  # GitHub acts on nothing inside, and an entity would be seen there
 # GitHub finds math after the escapes are gone, so that `\$` does not hold; this is the way its documentation names.
 _DOLLAR = "<span>$</span>"
@@ -33,7 +33,7 @@ def inert(text: str) -> str:
     """Return foreign text for a pull request, on one line: rendered as itself, nothing in it takes effect."""
     pieces = _CODE.split(markdown.at_line_start(markdown.escape_quote(normalise(text))))
     pieces[::2] = (_broken(piece.replace(r"\$", _DOLLAR)) for piece in pieces[::2])
-    return _BOX.sub(rf"\g<0>{BREAK}", "".join(pieces))
+    return "".join(pieces)
 
 
 def in_html(text: str) -> str:
@@ -42,12 +42,15 @@ def in_html(text: str) -> str:
 
 
 def _broken(text: str) -> str:
-    return _REFERENCE.sub(rf"\g<0>{BREAK}", text)
+    text = _REFERENCE.sub(rf"\g<0>{BREAK}", text)
+    text = _COMMIT.sub(lambda m: re.sub(r".{6}(?=.)", rf"\g<0>{BREAK}", m.group()), text)
+    return _BOX.sub(rf"\g<0>{BREAK}", text)
 
 
 def plain_line(text: str, limit: int = 200) -> str:
     """Return foreign text for a title or a commit message, which know no escapes: what acts becomes full width."""
     line = normalise(visible(text)).replace("@", "＠").replace("://", "：//")
+    line = re.sub(r"(?i)\bwww\.", "www．", line)
     line = re.sub(r"(?i)\b(github\.[a-z.]+)/", r"\1／", line)
     return shorten(re.sub(r"#(?=\d)", "＃", re.sub(r"(?i)\bGH-(?=\d)", "GH‐", line)), limit)
 

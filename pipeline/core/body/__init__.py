@@ -17,7 +17,7 @@ from pipeline.core.part import Part
 from pipeline.core.places import Places
 
 MOST = 60_000  # characters; GitHub refuses bodies over 65,536
-MOST_MARKER = 24_000  # of them for the marker, which is never cut
+MOST_MARKER = 34_000  # of them for the marker, which is never cut
 
 
 def body(parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()) -> str:

@@ -58,7 +58,7 @@ def _claim(claim: Claim, part: Part, title: str, told: dict[str, str], places: P
         return f"- {inert(shorten(words, 160))} (quoted under {inert(shorten(told[claim.id], 80))})"
     told[claim.id] = title
     source = part.change.source
-    quotes = said(claim.quotes, source.path, source.unit, places, named=False)
+    quotes = said(claim.quotes, source.path, source.unit, places, named=False, most=400)
     if [normalise(q.text) for q in claim.quotes] == [normalise(claim.text)]:  # as the embedded librarian's claims are
         return f"- {quotes}"
     return f"- {inert(shorten(words, 400))}\n  - {quotes}"

@@ -9,6 +9,7 @@ from pipeline.core.inert import code, inert, linked
 from pipeline.core.model import StepCost, Usage
 from pipeline.core.part import Part
 from pipeline.core.places import Places
+from pipeline.core.text import shorten
 
 _COLUMNS = "Model | Calls | Tokens in | Cached | Out | Dollars |\n| --- | --- | --- | --- | --- | --- | --- |"
 
@@ -18,7 +19,11 @@ def cost(parts: Sequence[Part], places: Places | None) -> str:
     text = ["## Cost", _table(parts)]
     prompts = dict.fromkeys(row for part in parts for row in part.change.prompts)
     if prompts:
-        text.append("Prompts: " + ", ".join(f"{inert(step)} {code(value)}" for step, value in prompts) + ".")
+        text.append(
+            "Prompts: "
+            + ", ".join(f"{inert(shorten(step, 40))} {code(shorten(value, 40))}" for step, value in prompts)
+            + "."
+        )
     if places and places.run:
         text.append(f"Compiled by {linked(f'run {inert(places.run)}', places.run_address)}.")
     return "\n\n".join(text)
@@ -29,7 +34,7 @@ def _table(parts: Sequence[Part]) -> str:
     if not costs and all(part.change.librarian != "model" for part in parts):
         return "No model was called; this cost nothing."
     if len(parts) == 1:
-        head, rows = "Step", [_row(inert(c.step), c) for c in costs]
+        head, rows = "Step", [_row(inert(shorten(c.step, 40)), c) for c in costs]
     else:
         head, rows = "Source", [_row(name(part), _sum(part.change.costs)) for part in parts]
     total = f"| **Total** | | | | | | **{sum(c.dollars for c in costs):.4f}** |"
@@ -45,4 +50,4 @@ def _sum(costs: Sequence[StepCost]) -> StepCost:
 def _row(first: str, cost: StepCost) -> str:
     u = cost.usage
     tokens = f"{u.input + u.written:,} | {u.cached:,} | {u.output:,}"
-    return f"| {first} | {inert(cost.model)} | {cost.calls} | {tokens} | {cost.dollars:.4f} |"
+    return f"| {first} | {inert(shorten(cost.model, 120))} | {cost.calls} | {tokens} | {cost.dollars:.4f} |"

@@ -14,7 +14,7 @@ from pipeline.core.text import shorten
 
 def notes_to_reviewer(notes: Sequence[str]) -> str:
     """Return what the reviewer must know before anything else."""
-    return "\n\n".join(f"> [!IMPORTANT]\n> {inert(note)}" for note in notes)
+    return "\n\n".join(f"> [!IMPORTANT]\n> {inert(shorten(note, 1_000))}" for note in notes)
 
 
 def what(parts: Sequence[Part], places: Places | None) -> str:
@@ -31,7 +31,7 @@ def _one(part: Part, places: Places | None) -> str:
         lines = [f"**{inert(shorten(part.title, 200))}**, {_facts(change)}.", ""]
         lines += [f"Source: {path} · read by {_who(change)}."]
         lines += ["", f"> {inert(shorten(read.summary, 600))}"] if read.summary else []
-    lines += [f"\n> [!NOTE]\n> {inert(note)}" for note in (*change.source.notes, *change.notes)]
+    lines += [f"\n> [!NOTE]\n> {inert(shorten(note, 600))}" for note in (*change.source.notes, *change.notes)]
     return "\n".join(lines)
 
 
@@ -54,18 +54,18 @@ def _notes(parts: Sequence[Part]) -> list[str]:
     """Return the notes of several sources; what holds for all of them is said once."""
     common = [n for n in parts[0].change.notes if all(n in part.change.notes for part in parts)]
     own = [
-        f"{name(part)}: {inert(note)}"
+        f"{name(part)}: {inert(shorten(note, 600))}"
         for part in parts
         for note in (*part.change.source.notes, *part.change.notes)
         if note not in common
     ]
-    return [*(inert(note) for note in common), *own]
+    return [*(inert(shorten(note, 600)) for note in common), *own]
 
 
 def _facts(change: ChangeSet) -> str:
     read = change.extraction
     facts = [f"by {inert(shorten(read.author, 120))}"] if read.author else []
-    facts += [f"published {inert(read.published)}"] if read.published else ["no date of publication found"]
+    facts += [f"published {inert(shorten(read.published, 40))}"] if read.published else ["no date of publication found"]
     facts += [f"status {inert(shorten(read.status, 40))}"] if read.status else []
     facts += [f"in force from {inert(shorten(read.effective, 80))}"] if read.effective else []
     return ", ".join(facts)
@@ -76,7 +76,7 @@ def _who(change: ChangeSet) -> str:
         return "nobody, for the words are the same"
     if change.librarian == "extractive":
         return "the embedded librarian (no model)"
-    return f"the model librarian ({', '.join(map(inert, change.models))})"
+    return f"the model librarian ({', '.join(inert(shorten(m, 80)) for m in change.models)})"
 
 
 def unfinished(parts: Sequence[Part]) -> str:
@@ -85,6 +85,6 @@ def unfinished(parts: Sequence[Part]) -> str:
     if not rows:
         return ""
     whose = [f", planned for {name(part)}" if len(parts) > 1 else "" for part, _ in rows]
-    names = "\n".join(f"- {inert(title)}{more}" for (_, title), more in zip(rows, whose, strict=True))
+    names = "\n".join(f"- {inert(shorten(title, 120))}{more}" for (_, title), more in zip(rows, whose, strict=True))
     said = "These planned pages were not written, for the reasons given below. What they were planned for stays open; the next run goes on."
     return f"## Not finished\n\n{said}\n\n{names}"

@@ -21,13 +21,13 @@ def name(part: Part) -> str:
     return inert(shorten(part.title, 80))
 
 
-def said(quotes: Iterable[Quote], path: str, unit: Unit, places: Places | None, named: bool) -> str:
-    """Return quotes of one source, each with its place; `named` says which source it is, at the first of them."""
+def said(quotes: Iterable[Quote], path: str, unit: Unit, places: Places | None, named: bool, most: int = 300) -> str:
+    """Return quotes of one source, each with its place, cut at `most`; `named` says which source it is, at the first of them."""
     shown = []
     for i, quote in enumerate(quotes):
         where = f"{code(path)}, {unit} {quote.start}" if named and i == 0 else f"{unit} {quote.start}"
         where = linked(where, places.source(path, quote, unit) if places else "")
-        shown.append(f"“{inert(shorten(quote.text, 300))}” ({where})")
+        shown.append(f"“{inert(shorten(quote.text, most))}” ({where})")
     return " … ".join(shown)
 
 
