@@ -211,7 +211,7 @@ def definition_rows(text: str) -> list[tuple[str, str]]:
     """Return the label and text of every footnote definition, in order, also of one that stands twice."""
     if "[^" not in text:
         return []
-    found = (_DEFINITION.match(line) for line in mask(text).split("\n"))
+    found = (_DEFINITION.match(line) if line.startswith("[^") else None for line in mask(text).split("\n"))
     rows = zip(found, text.split("\n"), strict=True)
     return [(m[1], row[m.start(2) :].rstrip()) for m, row in rows if m]
 
@@ -222,7 +222,7 @@ def without_definitions(text: str, gone: Callable[[str, str], bool]) -> str:
     kept: list[str] = []
     cut = False
     for line, shown in zip(text.split("\n"), mask(text).split("\n"), strict=True):
-        if "[^" in shown and _DEFINITION.match(shown) and gone(*next(rows)):
+        if shown.startswith("[^") and _DEFINITION.match(shown) and gone(*next(rows)):
             cut = True
         elif not (cut and not line.strip() and (not kept or not kept[-1].strip())):
             kept.append(line)
