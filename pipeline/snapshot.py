@@ -84,10 +84,19 @@ def is_source(path: str) -> bool:
     )
 
 
-def take(repo: Repository, commit: str) -> Snapshot:
-    """Read a commit. Only pages that changed since they were last seen are parsed."""
-    files = {b.path: b for b in repo.tree(commit, "raw", "wiki", "schema.md", "log.md")}
-    if "schema.md" not in files:
+def is_index(path: str) -> bool:
+    """Tell whether a path is a file of the derived index."""
+    return path == "wiki/index.md" or (path.startswith("wiki/index/") and path.endswith(".md"))
+
+
+def take(repo: Repository, commit: str, schema: Schema | None = None) -> Snapshot:
+    """Read a commit. Only pages that changed since they were last seen are parsed. `schema` stands in for its own.
+
+    Symbolic links and submodules are listed under `raw`, and otherwise not there.
+    """
+    there = repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
+    files = {b.path: b for b in there if b.mode in REGULAR}
+    if schema is None and "schema.md" not in files:
         raise UserError("There is no schema.md at the root of the repository.", "Restore it from the template.")
 
     def text(path: str) -> str:
@@ -96,13 +105,13 @@ def take(repo: Repository, commit: str) -> Snapshot:
     def texts(paths: list[str]) -> Iterator[str]:
         return (data.decode("utf-8", "replace") for data in repo.read_all([files[path].sha for path in paths]))
 
-    pages = {path: blob.sha for path, blob in files.items() if is_page(path) and blob.mode in REGULAR}
+    pages = {path: blob.sha for path, blob in files.items() if is_page(path)}
     with _uncollected():
         wiki = Wiki(_cache(repo).pages(pages, texts), text)
     index = {p: text(p) for p in files if is_index(p)}
-    raw = {path: blob for path, blob in files.items() if path.startswith("raw/")}
+    raw = {b.path: b for b in there if b.path.startswith("raw/")}
     log = text("log.md") if "log.md" in files else ""
-    return Snapshot(repo, commit, Schema.parse(text("schema.md")), wiki, log, index, raw)
+    return Snapshot(repo, commit, schema or Schema.parse(text("schema.md")), wiki, log, index, raw)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from pipeline.core.errors import UserError
 BOT_NAME = "wiki compile"
 BOT_EMAIL = "wiki-compile@localhost"
 _SHA = re.compile(r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
+_HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 # Set by hooks and by `git rebase --exec`; they would send our commands to another index or repository.
 _LEAKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 
@@ -34,6 +35,15 @@ class Blob:
     path: str
     mode: str
     sha: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One path that differs between two commits; `old` is None where it is new, `new` None where it is gone."""
+
+    path: str
+    old: Blob | None
+    new: Blob | None
 
 
 @contextmanager
@@ -236,6 +246,33 @@ class Repository:
         """Return the diff between two commits, for reading."""
         return str(self._repo.git.diff("--no-color", "--no-ext-diff", "--no-textconv", _sha(old), _sha(new)))
 
+    def changes(self, old: str, new: str) -> list[Change]:
+        """Return every path that differs between two commits, by path. A rename is a path gone and a path new."""
+        flags = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
+        fields = self._bytes("diff-tree", *flags, _sha(old), _sha(new)).decode("utf-8", "surrogateescape").split("\0")
+        rows = zip(fields[::2], fields[1::2], strict=False)
+        return sorted((_change(path, *head[1:].split(" ")[:4]) for head, path in rows), key=lambda c: c.path)
+
+    def sizes(self, shas: Sequence[str]) -> dict[str, int]:
+        """Return the sizes of blobs in bytes, by id; those that are not here (a submodule's commit, say) are left out."""
+        if not shas:
+            return {}
+        names = "".join(f"{_sha(sha)}\n" for sha in shas).encode()
+        rows = (line.split() for line in self._feed(names, "cat-file", "--batch-check").splitlines())
+        return {row[0]: int(row[2]) for row in rows if len(row) == 3 and row[1] == "blob"}
+
+    def changed_lines(self, old: str, new: str) -> list[range]:
+        """Return the lines of the blob `new` that the blob `old` does not hold."""
+        flags = ("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv")
+        out = self._bytes("diff", *flags, _sha(old), _sha(new)).decode("utf-8", "replace")
+        hunks = (_HUNK.match(line) for line in out.split("\n"))
+        return [range(int(m[1]), int(m[1]) + int(m[2] or 1)) for m in hunks if m]
+
+    def default_branch(self) -> str | None:
+        """Return the commit that changes are made against: of the remote's default branch, else of `main`."""
+        names = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main")
+        return next((found for name in names if (found := self.resolve(name))), None)
+
     # --- branches ---
 
     def branches(self, prefix: str) -> dict[str, str]:
@@ -301,6 +338,15 @@ def _sha(text: str) -> str:
     if not _SHA.fullmatch(text):
         raise ValueError(f"not an object id: {text[:60]!r}")
     return text
+
+
+def _change(path: str, old_mode: str, new_mode: str, old: str, new: str) -> Change:
+    """Read one row of `diff-tree --raw`; a mode of zeros stands for no file."""
+    return Change(
+        path,
+        Blob(path, old_mode, old) if int(old_mode) else None,
+        Blob(path, new_mode, new) if int(new_mode) else None,
+    )
 
 
 def _mode_and_sha(head: str) -> tuple[str, str]:

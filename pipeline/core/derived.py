@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -85,15 +85,24 @@ def _neighbours(before: Wiki, after: Wiki, texts: Mapping[str, str]) -> set[str]
     return {slug for slug in found if slug in after}
 
 
-def derive(wiki: Wiki, schema: Schema, voices: Mapping[str, Voice], index: Mapping[str, str]) -> dict[str, str | None]:
+def derive(
+    wiki: Wiki,
+    schema: Schema,
+    voices: Mapping[str, Voice],
+    index: Mapping[str, str],
+    only: Collection[str] | None = None,
+) -> dict[str, str | None]:
     """Return the text of every page and index file that is not what code makes of the pages; None: it must go.
 
     `voices` are those of `recorded_voices`, `index` the index files as they are, by path. What a compile wrote is derived
     already, so it gives {}. `created` and `updated` are nobody's but the writer's, and stay. Left alone, for a rule reports
-    it: a page without or with broken front matter, and one whose text swallows the definitions at its end.
+    it: a page without or with broken front matter, and one whose text swallows the definitions at its end. With `only`,
+    no page but those of these slugs is looked at.
     """
     texts: dict[str, str | None] = {}
     for slug, facts in wiki.facts.items():
+        if only is not None and slug not in only:
+            continue
         old = wiki.text(slug)
         new = _derived(facts.path, old, wiki, schema, voices)
         if new is not None and new != old and _derived(facts.path, new, wiki, schema, voices) == new:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.core import citations, frontmatter, markdown
 from pipeline.core.citations import Citation
+from pipeline.core.errors import UserError
 from pipeline.core.page import Page
 from pipeline.core.text import fold, same_thing, words
 
@@ -248,9 +249,12 @@ class Wiki:
         return sorted(found, key=citations.label_order)
 
     def citation(self, label: str) -> Citation | None:
-        """Return the citation that a label stands for, read from the first page that defines it."""
+        """Return the citation that a label stands for, read from the first page that defines it and can be read."""
         for slug in self.pages_citing(label):
-            page = self.page(slug)
+            try:
+                page = self.page(slug)
+            except UserError:  # the rule bad-front-matter reports it
+                continue
             text = page.definitions.get(label)
             found = citations.parse(label, text, page.path) if text else None
             if found:

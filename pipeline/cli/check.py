@@ -1,0 +1,123 @@
+"""`wiki check`: judge a change before it is merged."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cli.output import Commands, many, out
+from pipeline.core.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.adapters.git import Repository
+    from pipeline.check import Forge, Report
+    from pipeline.core.github import PullRequest
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("check", help="judge a change: sources, pages, log, derived files; before a merge")
+    parser.add_argument("--base", metavar="REV", default="", help="what it is to be merged into; the default branch")
+    parser.add_argument("--head", metavar="REV", default="HEAD", help="the change's last commit; HEAD")
+    parser.add_argument("--amend-allowed", action="store_true", help="let the change alter or remove sources")
+    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.set_defaults(run=_check)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+    from pipeline.check import amend_refused, check
+    from pipeline.core.github import GITHUB_ACTIONS
+    from pipeline.init import manifest
+
+    request = _request(os.environ)
+    bots = {GITHUB_ACTIONS, os.environ.get("WIKI_BOT", "")} - {""}
+
+    def refused() -> str:
+        return "" if args.amend_allowed else amend_refused(request, _github)
+
+    with repository(args.folder) as repo:
+        report = check(repo, _base(repo, args.base), _commit(repo, args.head), request, bots, refused, manifest())
+    if args.json:
+        out(_as_json(report))
+    else:
+        _tell(report, os.environ)
+    return 1 if report.errors else 0
+
+
+def _request(environ: Mapping[str, str]) -> PullRequest | None:
+    """Return the pull request that started the workflow run; None on a person's computer."""
+    path = environ.get("GITHUB_EVENT_PATH", "")
+    if not path:
+        return None
+    from pipeline.adapters.items import pull_request
+
+    try:
+        event = json.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"The event in {path} cannot be read.", "Unset GITHUB_EVENT_PATH to check as a person."
+        ) from error
+    data = event.get("pull_request") if isinstance(event, dict) else None
+    return pull_request(data, environ.get("GITHUB_REPOSITORY", "")) if isinstance(data, dict) else None
+
+
+def _github() -> Forge:
+    """Connect only where something must be asked: a check needs no token otherwise."""
+    from pipeline.adapters.github import GitHub
+
+    return GitHub.connect(os.environ)
+
+
+def _commit(repo: Repository, name: str) -> str:
+    found = repo.resolve(name)
+    if found is None:
+        raise UserError(f"There is no commit {name!r} here.", "Fetch it, or name another: `wiki check --base REV`.")
+    return found
+
+
+def _base(repo: Repository, name: str) -> str:
+    if name:
+        return _commit(repo, name)
+    found = repo.default_branch()
+    if found is None:
+        raise UserError("No default branch was found.", "Say what to compare with: `wiki check --base REV`.")
+    return found
+
+
+def _as_json(report: Report) -> str:
+    from dataclasses import asdict
+
+    rows = [{**asdict(f), "in_diff": f in report.in_diff} for f in report.findings]
+    return json.dumps({"base": report.base, "head": report.head, "findings": rows}, indent=1)
+
+
+def _tell(report: Report, environ: Mapping[str, str]) -> None:
+    from pipeline.core.report import counts, line
+
+    for found in report.findings:
+        out(line(found))
+    out(f"{many(report.files, 'changed file')}: {counts(report.findings)}.")
+    if environ.get("GITHUB_ACTIONS") == "true":
+        _annotate(report, environ)
+
+
+def _annotate(report: Report, environ: Mapping[str, str]) -> None:
+    """Show the findings in GitHub's diff, and all of them in the summary of the step."""
+    from pipeline.adapters.actions import add_summary, annotate
+    from pipeline.core.report import annotated, summary, told
+
+    for f in annotated(report.findings, report.in_diff):
+        command = annotate("notice" if f.severity == "note" else f.severity, f.path, f.line, f.rule, told(f))
+        # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what is foreign in them.
+        sys.stdout.write(command.encode("utf-8", "backslashreplace").decode() + "\n")
+    sys.stdout.flush()
+    repository = environ.get("GITHUB_REPOSITORY", "")
+    server = environ.get("GITHUB_SERVER_URL", "https://github.com")
+    address = f"{server}/{repository}" if repository else ""
+    add_summary(summary(report.findings, address, report.base, report.head, report.gone), environ)

@@ -1,0 +1,78 @@
+"""What pages said before a change and no longer say after it, told so that a reviewer sees what goes.
+
+People may take things out, and the reviewer is told. So is the reviewer of our bot's proposal: its gate judged each loss by
+the reasons in the change set, which is not here. What must not happen unseen is that the last mark of a claim leaves the
+wiki: our bot names it in the text of the pull request, with the reason; else that is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.core.edits import losses
+from pipeline.core.model import Finding, Severity
+from pipeline.core.page import Page
+from pipeline.core.text import shorten
+from pipeline.core.touched import finding
+from pipeline.core.wiki import Wiki
+
+MOST_SHOWN = 12
+
+
+def lost(old: Iterable[Page], new: Iterable[Page], before: Wiki, after: Wiki, reasons: str | None) -> Iterator[Finding]:
+    """Compare the changed pages, as they were and as they are. `reasons` is the text of our bot's proposal; None: a person's."""
+    now = {page.path: page for page in new}
+    told: set[str] = set()
+    for page in old:
+        last = [x for x in page.labels if x not in told and _is_last(x, before, after)]
+        told.update(last)
+        if page.path in now:
+            yield from _less(page, now[page.path], last)
+        elif page.slug not in after:
+            yield _removed(page, last)
+        yield from _claims_gone(page, last, before, reasons)
+
+
+def _is_last(label: str, before: Wiki, after: Wiki) -> bool:
+    """Tell whether a label that cites a source stands on no page any more."""
+    return not after.pages_citing(label) and before.citation(label) is not None
+
+
+def _removed(page: Page, last: Sequence[str]) -> Finding:
+    message = f"the page is removed; of its claims {len(page.labels) - len(last)} stand elsewhere, {len(last)} nowhere"
+    return finding("page-removed", "warning", page.path, message, "Is all that matters of it elsewhere?")
+
+
+def _less(old: Page, new: Page, told: Sequence[str]) -> Iterator[Finding]:
+    less = [str(loss) for loss in losses(old, new) if loss.what not in told] if old.body != new.body else []
+    if less:
+        yield finding("lost-claim", "warning", old.path, f"gone from the page: {_listed(less)}", "Is that meant?")
+
+
+def _listed(items: Sequence[str]) -> str:
+    more = len(items) - MOST_SHOWN
+    return ", ".join(items[:MOST_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _claims_gone(old: Page, last: Iterable[str], before: Wiki, reasons: str | None) -> Iterator[Finding]:
+    named: list[str] = []
+    silent: list[str] = []
+    for label in last:
+        (named if reasons is None or names(label, reasons) else silent).append(label)
+    hint = "Keep them, or name each in the pull request's text, with the reason."
+    rows: tuple[tuple[Severity, list[str], str], ...] = (("warning", named, "Is that meant?"), ("error", silent, hint))
+    for severity, labels, suggestion in rows:
+        if labels:
+            message = f"on no page any more: {_listed([_said(x, before) for x in labels])}"
+            yield finding("lost-claim", severity, old.path, message, suggestion)
+
+
+def _said(label: str, before: Wiki) -> str:
+    citation = before.citation(label)
+    return f"[^{label}] “{shorten(citation.quotes[0].text, 100)}” ({citation.source})" if citation else f"[^{label}]"
+
+
+def names(label: str, text: str) -> bool:
+    """Tell whether a proposal's text names a label; entities in it keep `gh-4` from becoming a reference."""
+    words = text.replace("&#8203;", "").replace("`", " ").split()
+    return label in {word.strip("[]^,;:.()\\") for word in words}

@@ -1,0 +1,92 @@
+"""Paths of the repository: whose half a file belongs to, and names that some computer cannot hold or a person cannot see."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from pipeline.core.text import hidden_characters
+
+Half = Literal["raw", "wiki", "log", "schema", "product"]
+FOLDERS = {"raw", "wiki"}
+FILES: dict[str, Half] = {"log.md": "log", "schema.md": "schema"}
+LONGEST = 255  # bytes of one name, on every common file system
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
+_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
+
+
+def half(path: str) -> Half:
+    """Return what a path belongs to: one of the four parts of the team's half, or the product's."""
+    first = path.split("/")[0]
+    if first in FOLDERS:
+        return "raw" if first == "raw" else "wiki"
+    return FILES.get(path, "product")
+
+
+def odd(path: str) -> Iterator[str]:
+    """Yield what is wrong with a path's name, as sentences without the path."""
+    if any("\ud800" <= char <= "\udfff" for char in path):
+        yield "the name is not UTF-8"
+    elif hidden_characters(path) or any(char in path for char in "\n\t\r"):
+        yield "the name holds a character that nobody can see"
+    if "\\" in path:
+        yield "the name holds a backslash, which is a folder on Windows"
+    for name in path.split("/"):
+        problem = _odd_name(name)
+        if problem:
+            yield problem
+
+
+def _odd_name(name: str) -> str:
+    if name in ("", ".", "..") or name.rstrip(". ").lower() == ".git":
+        return f"{name!r} is no name for a file or folder"
+    if _RESERVED.fullmatch(name.split(".")[0].rstrip()):
+        return f"{name!r} is the name of a device on Windows"
+    if _NOT_ON_WINDOWS.search(name):
+        return f"{name!r} holds a character that Windows does not allow"
+    if name[-1] in ". " or name[0] == " ":
+        return f"{name!r} begins or ends with a space, or ends with a dot"
+    if len(name.encode("utf-8", "surrogateescape")) > LONGEST:
+        return f"the name is longer than {LONGEST} bytes"
+    return ""
+
+
+def clashes(paths: Iterable[str], changed: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield (changed path, other spelling) where two names differ only in case or in how their letters are composed.
+
+    Folders count too: `raw/A/x` and `raw/a/y` are one folder on a Mac and two in git.
+    """
+    spelt: dict[str, set[str]] = {}
+    for path in paths:
+        for name in _with_parents(path):
+            spelt.setdefault(_key(name), set()).add(name)
+    for path in changed:
+        for name in _with_parents(path):
+            others = spelt.get(_key(name), set()) - {name}
+            if others:
+                yield path, min(others)
+                break
+
+
+def _with_parents(path: str) -> Iterator[str]:
+    at = path.find("/")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at + 1)
+    yield path
+
+
+def _key(name: str) -> str:
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
+
+
+def wrong_kind(mode: str) -> str:
+    """Say what is wrong with git's mode of a file of the team's half; empty: a plain file."""
+    return {
+        "100644": "",
+        "100755": "the file is executable",
+        "120000": "the file is a symbolic link",
+        "160000": "this is a submodule, not a file",
+    }.get(mode, f"the file has the mode {mode}")
