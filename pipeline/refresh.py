@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.adapters.git import Repository
 from pipeline.adapters.github import GitHub
@@ -27,6 +28,11 @@ class Site:
     remote: Remote
     base: str
     date: str
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """The sources that the default branch holds."""
+        return frozenset(take(self.repo, self.base).source_paths)
 
 
 def refresh(site: Site, number: int = 0) -> list[Row]:
@@ -63,6 +69,10 @@ def _one(known: Standing, site: Site) -> Row:
     head = site.remote.fetch(ref).get(ref)
     if head is None:
         return Row("ignored", sources, number, "its branch is gone")
+    if not {*sources} & site.sources:
+        tell(site.hub, number, "Its source is no longer on the default branch, so this was closed.")
+        site.hub.close_pull(number)
+        return Row("closed", sources, number, "its source is gone")
     found = mend(site.repo, site.base, head)
     if found.kind == "clean":
         site.hub.unlabel(number, CONFLICT.name) if CONFLICT.name in known.pull.labels else None

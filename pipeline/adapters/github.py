@@ -44,6 +44,7 @@ class GitHub:
         self.repository = repository
         self.server = server
         self.bots = bots
+        self._default_branch = ""
 
     @classmethod
     def connect(cls, environ: Mapping[str, str], sleep: Callable[[float], None] = time.sleep) -> GitHub:
@@ -61,7 +62,9 @@ class GitHub:
     # --- the repository and its people ---
 
     def default_branch(self) -> str:
-        return str(self._get("")["default_branch"])
+        """Return its name, asked once."""
+        self._default_branch = self._default_branch or str(self._get("")["default_branch"])
+        return self._default_branch
 
     def permission(self, login: str) -> Permission:
         """What an account may do here. Whoever GitHub does not speak of may do nothing."""
