@@ -137,7 +137,8 @@ def _grown(known: Standing, stack: Stack, where: str, site: Site) -> Row:
     number = known.pull.number
     grown = dict.fromkeys(title for layer in stack.layers for title in layer.grown)
     notes = [
-        f"The default branch has changed {where} since this was made. The edits still fit and were laid over it: please read them once more."
+        f"The default branch has changed {where} since this was made. The edits still fit and were laid over it: please read "
+        "them once more."
     ]
     if grown:
         names = ", ".join(f"“{title}”" for title in grown)
