@@ -23,6 +23,8 @@ from pipeline.snapshot import Snapshot
 from pipeline.stack import Stack, groups, lay
 from pipeline.standing import Standing, keep, kept, people_on, ref_of, standing, tell
 
+MOST = 100  # sources in one pull request: more would not fit into its text, and nobody could review them
+
 
 @dataclass
 class Desk:
@@ -81,7 +83,8 @@ def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
     for result in results:
         if result.change:
             found.setdefault(stacks[result.change.source.path], []).append(result.change)
-    return [g for name, changes in found.items() for g in (groups(changes) if name == NEW else [changes])]
+    together = [g for name, changes in found.items() for g in (groups(changes) if name == NEW else [changes])]
+    return [g[i : i + MOST] for g in together for i in range(0, len(g), MOST)]
 
 
 def _parts(group: list[ChangeSet], by_source: Mapping[str, Standing]) -> list[tuple[list[ChangeSet], Standing | None]]:

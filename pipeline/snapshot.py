@@ -84,11 +84,6 @@ def is_source(path: str) -> bool:
     )
 
 
-def is_index(path: str) -> bool:
-    """Tell whether a path is a file of the derived index."""
-    return path == "wiki/index.md" or (path.startswith("wiki/index/") and path.endswith(".md"))
-
-
 def take(repo: Repository, commit: str, schema: Schema | None = None) -> Snapshot:
     """Read a commit. Only pages that changed since they were last seen are parsed. `schema` stands in for its own.
 

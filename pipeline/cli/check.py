@@ -98,7 +98,7 @@ def _as_json(report: Report) -> str:
 
 
 def _tell(report: Report, environ: Mapping[str, str]) -> None:
-    from pipeline.core.report import counts, line
+    from pipeline.core.findings import counts, line
 
     for found in report.findings:
         out(line(found))
@@ -110,7 +110,7 @@ def _tell(report: Report, environ: Mapping[str, str]) -> None:
 def _annotate(report: Report, environ: Mapping[str, str]) -> None:
     """Show the findings in GitHub's diff, and all of them in the summary of the step."""
     from pipeline.adapters.actions import add_summary, annotate
-    from pipeline.core.report import annotated, summary, told
+    from pipeline.core.findings import annotated, summary, told
 
     for f in annotated(report.findings, report.in_diff):
         command = annotate("notice" if f.severity == "note" else f.severity, f.path, f.line, f.rule, told(f))
