@@ -241,8 +241,8 @@ def token(look: Look) -> Found:
 
 def labels(look: Look) -> Found:
     if look.site.writes:
-        made = look.hub.ensure_labels(LABELS)
-        return Found("good", f"Made: {_names(made)}." if made else "All of them are there.")
+        look.hub.ensure_labels(LABELS)
+        return Found("good", "All of them are there; what was missing was made.")
     missing = [label.name for label in look.hub.missing_labels(LABELS)]
     if missing:
         return Found("advice", f"Missing: {_names(missing)}. The next run of the doctor on GitHub makes them.")
