@@ -10,9 +10,10 @@ from pipeline.cli import main
 from pipeline.core.checklist import Item, body, lines, markdown
 from pipeline.core.github import LABELS, SETUP, marker, read_marker
 from pipeline.doctor import keep
+from pipeline.product import File, Product
 from tests.flows import DAY, Flows, environment
 from tests.forge.forge import Forge
-from tests.repos import ROOT, SCHEMA, team
+from tests.repos import ROOT, team
 
 KEY = {"HAS_ANTHROPIC_KEY": "true"}
 FEDERATION = {
@@ -21,11 +22,16 @@ FEDERATION = {
     "ANTHROPIC_SERVICE_ACCOUNT_ID": "svac_1",
 }
 APP = {"WIKI_APP_CLIENT_ID": "Iv1", "HAS_WIKI_APP_KEY": "true"}
-WORKFLOWS = {f".github/workflows/{p.name}": p.read_text("utf-8") for p in (ROOT / ".github/workflows").iterdir()}
+WORKFLOWS = {
+    f".github/workflows/{name}.yml": (ROOT / f".github/workflows/{name}.yml").read_text("utf-8")
+    for name in ("checks", "commands", "compile", "doctor", "refresh")
+}
+SCHEMA = "---\nlanguage: en\n---\nBe brief.\n"
+EXAMPLE = "A source that ships.\n"
 FILES = WORKFLOWS | {
     "schema.md": SCHEMA,
-    "pipeline/product.json": (ROOT / "pipeline/product.json").read_text("utf-8"),
-    "pipeline/example.json": (ROOT / "pipeline/example.json").read_text("utf-8"),
+    "pipeline/product.json": Product("0.1.0", dict.fromkeys(WORKFLOWS, "0" * 64)).text(),
+    "pipeline/example.json": json.dumps({"raw/example.md": File(EXAMPLE.encode()).sha256, "log.md": "0" * 64}),
 }
 
 
@@ -179,14 +185,13 @@ def test_protection_is_advice(forge, look):
 
 
 def test_an_example_that_was_not_emptied_is_said_except_in_the_template(forge, look):
-    path = next(p for p in json.loads(FILES["pipeline/example.json"]) if p.startswith("raw/"))
-    forge.commit("alice", "main", {path: (ROOT / path).read_bytes()})
+    forge.commit("alice", "main", {"raw/example.md": EXAMPLE})
     assert "`wiki init`" in look()["example"]["do"]
     assert the_issue(forge).state == "open"
     forge.is_template = True
     assert look()["example"]["state"] == "good"
     forge.is_template = False
-    forge.commit("alice", "main", {path: "a source of the team's own\n"})
+    forge.commit("alice", "main", {"raw/example.md": "a source of the team's own\n"})
     assert look()["example"]["state"] == "good"
 
 
@@ -395,7 +400,7 @@ def test_the_list_is_in_order_of_what_is_to_be_done():
 
 @pytest.fixture
 def clone(tmp_path):
-    made = team(tmp_path / "clone", {})
+    made = team(tmp_path / "clone", {}, SCHEMA)
     for path in FILES.keys() - {"schema.md"}:
         made.add(path, FILES[path])
     return made

@@ -3,13 +3,16 @@
 import json
 import os
 import shutil
+import signal
+from dataclasses import replace
 
 import pytest
 
 from pipeline import __version__
+from pipeline.adapters.git import repository
 from pipeline.cli import main
 from pipeline.product import MANIFEST, Product, make
-from pipeline.upgrade import release_notes
+from pipeline.upgrade import Choice, apply, prepare, release_notes
 from tests import product
 from tests.repos import ROOT, Team, example_or_skip
 
@@ -297,22 +300,28 @@ def test_where_one_file_cannot_be_written_all_are_put_back(wiki, upgrade):
     assert (wiki.root / ".ci/run").stat().st_mode & 0o100
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a fork dies in the middle")
-def test_an_upgrade_that_is_killed_half_way_is_taken_back_by_git(wiki, checkout, upgrade):
-    from pipeline.adapters.git import repository
-    from pipeline.upgrade import Choice, Upgrade, apply, prepare
+class Cut(dict):
+    """Files of which the fourth is never written, for the process is killed."""
 
-    child = os.fork()
-    if not child:
+    def items(self):
+        for number, each in enumerate(super().items()):
+            if number == 3:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield each
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a fork dies in the middle")
+def test_an_upgrade_that_is_killed_half_way_is_taken_back_by_git(wiki, checkout, upgrade):
+    if not (child := os.fork()):
         with repository(wiki.root) as repo:
             whole = prepare(repo, checkout, Choice())
-            part = dict(list(whole.write.items())[: len(whole.write) // 2])
-            apply(repo, Upgrade(whole.old, whole.new, part, whole.before, (), (), ""))
-            os._exit(0)
-    os.waitpid(child, 0)
+            apply(repo, replace(whole, write=Cut(whole.write)))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert wiki.git("status", "--porcelain")
     assert "If they are what is left of an upgrade" in upgrade(code=1)
     wiki.git("restore", ".")
     wiki.git("clean", "-fdq")
+    assert files(wiki.root)["README.md"] == "one\n"
     upgrade()
     assert files(wiki.root)["README.md"] == "two\n"
 
@@ -351,9 +360,11 @@ def test_every_version_has_release_notes():
 def test_the_template_can_be_upgraded_from_itself(tmp_path, capsys):
     """The real product's half, all of it: a team that is at the newest version has nothing to do."""
     example_or_skip()
-    shipped = Product.parse((ROOT / MANIFEST).read_bytes())
+    shipped = Product.parse(product.text().encode())
     for folder in ("team", "template"):
-        for path in [*shipped.files, MANIFEST, "schema.md"]:
+        (tmp_path / folder / "pipeline").mkdir(parents=True)
+        (tmp_path / folder / MANIFEST).write_text(shipped.text(), "utf-8")
+        for path in [*shipped.files, "schema.md"]:
             (tmp_path / folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / path, tmp_path / folder / path)
     wiki = Team(tmp_path / "team")
