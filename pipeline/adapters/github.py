@@ -45,6 +45,7 @@ class GitHub:
         self.repository = repository
         self.server = server
         self.bots = bots
+        self._default_branch = ""
 
     @classmethod
     def connect(cls, environ: Mapping[str, str], sleep: Callable[[float], None] = time.sleep) -> GitHub:
@@ -62,7 +63,9 @@ class GitHub:
     # --- the repository and its people ---
 
     def default_branch(self) -> str:
-        return self.about().default_branch
+        """Return its name, asked once."""
+        self._default_branch = self._default_branch or self.about().default_branch
+        return self._default_branch
 
     def about(self) -> About:
         return items.about(self._get(""))
