@@ -269,7 +269,9 @@ def schedule(look: Look) -> Found:
         said = "The nightly compile has not run yet."
         if look.about and _days(look.about.created[:10], look.site.day) <= QUIET_DAYS:
             return Found("good", f"{said} The first is due within a day.")
-        return Found("advice", said, "If this is still here tomorrow, press “Run workflow” and read the log.", place, page)
+        return Found(
+            "advice", said, "If this is still here tomorrow, press “Run workflow” and read the log.", place, page
+        )
     if _days(last, look.site.day) <= QUIET_DAYS:
         return Found("good", "The nightly compile runs.")
     do = "Press “Enable workflow” if it is off, else “Run workflow”; the log of the last run says more."
