@@ -20,7 +20,7 @@ from urllib.parse import quote
 from pipeline import rules
 from pipeline.adapters.git import Repository
 from pipeline.core import log, touched
-from pipeline.core.derived import EMPTY_LOG, LOG, derive, recorded_voices
+from pipeline.core.derived import EMPTY_LOG, LOG, derive, is_index, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.github import AMEND_RAW, GITHUB_ACTIONS, WRITERS, Permission, PullRequest
 from pipeline.core.lost import lost
@@ -29,7 +29,7 @@ from pipeline.core.page import Page
 from pipeline.core.touched import finding
 from pipeline.core.view import View
 from pipeline.difference import Difference, between, parsed, placed
-from pipeline.snapshot import REGULAR, Snapshot, is_index
+from pipeline.snapshot import REGULAR, Snapshot
 
 BRANCHES = "wiki/"  # where the names of our own branches begin
 _NOTHING: Mapping[str, str] = {}

@@ -7,15 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.adapters.cache import FolderCache
 from pipeline.adapters.credentials import has_credential, missing_credential
-from pipeline.compile import Run
+from pipeline.compile import FEEDBACK, Run
+from pipeline.core.feedback import Feedback
 from pipeline.core.model import Source
 from pipeline.core.schema import Schema
 from pipeline.librarian import Librarian
 
 FALLBACK = "No credential for a model was found, so the embedded librarian compiled this source (`librarian: auto` in schema.md)."
+
+NONE: Mapping[str, Feedback] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -34,37 +38,49 @@ def choose(
     private: Path,
     say: Callable[[str, str], None],
     anew: bool = False,
+    feedback: Mapping[str, Feedback] = NONE,
+    spent: float = 0.0,
 ) -> Choice:
     """Return the librarian that `wanted` (else `schema.md`) names. Without a credential, `model` raises `UserError`.
 
-    `anew`: replies that were kept are not used.
+    `anew`: replies that were kept are not used. `feedback` is what reviewers ask for, by the path of the source.
+    `spent`: dollars that earlier jobs of this run have taken.
     """
     name = wanted or schema.rules.librarian
     found = name != "extractive" and has_credential(environ)
     if name == "model" and not found:
         raise missing_credential()
     if found:
-        return _model(schema, date, FolderCache(private / "replies", reads=not anew), say)
-    return _extractive(date, (FALLBACK,) if name == "auto" else (), say)
+        return _model(schema, date, FolderCache(private / "replies", reads=not anew), say, feedback, spent)
+    return _extractive(date, (FALLBACK,) if name == "auto" else (), say, feedback)
 
 
-def _extractive(date: str, notes: tuple[str, ...], say: Callable[[str, str], None]) -> Choice:
+def _extractive(
+    date: str, notes: tuple[str, ...], say: Callable[[str, str], None], feedback: Mapping[str, Feedback]
+) -> Choice:
     from pipeline.librarian.extractive import Extractive
 
     def run_for(source: Source) -> Run:
-        return Run(date, notes=notes, say=lambda stage: say(source.path, stage))
+        return Run(date, notes=notes, say=lambda stage: say(source.path, stage), feedback=feedback.get(source.path))
 
     return Choice(Extractive(), run_for)
 
 
-def _model(schema: Schema, date: str, cache: FolderCache, say: Callable[[str, str], None]) -> Choice:
+def _model(
+    schema: Schema,
+    date: str,
+    cache: FolderCache,
+    say: Callable[[str, str], None],
+    feedback: Mapping[str, Feedback],
+    spent: float,
+) -> Choice:
     from pipeline.adapters.budget import Budget
     from pipeline.adapters.chat import Chat
     from pipeline.core.pricing import Price
     from pipeline.librarian.model import ModelLibrarian
 
     limits = schema.rules.budget
-    budget = Budget(limits.dollars_per_run, limits.dollars_per_source, limits.tokens_per_source)
+    budget = Budget(limits.dollars_per_run, limits.dollars_per_source, limits.tokens_per_source, spent)
     chat = Chat(
         budget=budget,
         deadline_seconds=limits.seconds_per_source,
@@ -74,12 +90,14 @@ def _model(schema: Schema, date: str, cache: FolderCache, say: Callable[[str, st
 
     def run_for(source: Source) -> Run:
         chat.begin_source()
+        told = feedback.get(source.path)
         return Run(
             date,
-            prompts=prompt_hashes(),
+            prompts=prompt_hashes(feedback=bool(told and told.remarks)),
             costs=lambda: chat.costs,
             server_notes=lambda: chat.notes,
             say=lambda stage: say(source.path, stage),
+            feedback=told,
         )
 
     return Choice(ModelLibrarian(chat, prompt_texts(), say=lambda text: say("", text)), run_for)
@@ -91,7 +109,7 @@ def prompt_texts() -> dict[str, str]:
     return {p.name.removesuffix(".md"): p.read_text("utf-8") for p in folder.iterdir() if p.name.endswith(".md")}
 
 
-def prompt_hashes() -> tuple[tuple[str, str], ...]:
-    """Return a short hash of every prompt file, for the record in the proposal."""
-    rows = sorted(prompt_texts().items())
+def prompt_hashes(feedback: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return a short hash of every prompt file that is used, for the record in the proposal."""
+    rows = sorted((name, text) for name, text in prompt_texts().items() if feedback or name != FEEDBACK)
     return tuple((name, hashlib.sha256(text.encode()).hexdigest()[:8]) for name, text in rows)

@@ -10,7 +10,8 @@ from pipeline.core import edits, labels
 from pipeline.core.assemble import citations_of
 from pipeline.core.citations import base_of, label_base
 from pipeline.core.errors import UserError
-from pipeline.core.model import ChangeSet, CreatePage, Dropped, Extraction, PageEdits, Proposal, Source, StepCost
+from pipeline.core.feedback import Feedback
+from pipeline.core.model import ChangeSet, CreatePage, Dropped, Extraction, PageEdits, Plan, Proposal, Source, StepCost
 from pipeline.core.page import Page
 from pipeline.core.proposal import branch_of
 from pipeline.core.text import normalise
@@ -18,7 +19,12 @@ from pipeline.core.wiki import PageFacts
 from pipeline.librarian import Librarian, Reading, Refusal
 from pipeline.propose import build, judge_of, kept_change, refuse_if_human
 from pipeline.snapshot import Snapshot
+from pipeline.stack import holds
 from pipeline.status import OPEN, SourceStatus, statuses
+
+FEEDBACK = "feedback"  # the prompt file that only a compile with feedback uses
+DEAF = "The embedded librarian cannot take reviewers' wishes; edit the pages on the branch instead."
+UNREAD = "Nothing was read again, so reviewers' wishes were not looked at; edit the pages on the branch instead."
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Run:
     costs: Callable[[], tuple[StepCost, ...]] = tuple  # of the source at hand
     server_notes: Callable[[], tuple[str, ...]] = tuple
     say: Callable[[str], None] = lambda _: None
+    feedback: Feedback | None = None  # what reviewers asked of the earlier proposal of the source at hand
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
     )
     if known and known.record.get("sha256") == source.sha256 and known.record["source"] != source.path:
         return build(_followed(source, known, snapshot, run), snapshot)
-    reading = _reading(source, librarian.extract(source, schema), snapshot)
+    reading = replace(_reading(source, librarian.extract(source, schema), snapshot), feedback=run.feedback)
     run.say(f"planning {len(reading.fresh)} claims")
     plan = librarian.plan(reading, wiki, schema)
     for page in plan.pages:
@@ -106,15 +113,19 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
     change = ChangeSet(
         extraction=reading.extraction,
         source=replace(source, text="", locators=()),
-        pages=tuple(_stamped(p, snapshot) for p in written),
+        pages=tuple(_stamped(replace(p, unmet=()), snapshot) for p in written),
         conflicts=plan.conflicts,
         left_out=plan.left_out,
-        dropped=(*plan.dropped, *(Dropped(f"the page {r.plan.title}", r.why) for r in refused)),
+        dropped=(
+            *_unmet(plan, written),
+            *plan.dropped,
+            *(Dropped(f"the page {r.plan.title}", r.why) for r in refused),
+        ),
         librarian=librarian.name,
         models=tuple(dict.fromkeys(c.model for c in run.costs())),
         prompts=run.prompts,
         costs=run.costs(),
-        notes=(*run.notes, *run.server_notes()),
+        notes=(*run.notes, *_heard(run.feedback, librarian.name), *run.server_notes()),
         kept=kept,
         gone=gone,
         unfinished=tuple(r.plan.title for r in refused),
@@ -123,6 +134,26 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
     )
     run.say("checking")
     return build(change, snapshot)
+
+
+def _unmet(plan: Plan, written: Iterable[PageEdits]) -> list[Dropped]:
+    """Return the reviewers' wishes that were not followed, each once: the planner's reason counts before the writers'."""
+    found: dict[str, Dropped] = {}
+    for row in (*plan.unmet, *(row for page in written for row in page.unmet)):
+        found.setdefault(row.what, row)
+    return list(found.values())
+
+
+def _heard(feedback: Feedback | None, librarian: str) -> tuple[str, ...]:
+    """Say whose wishes this compile was given, and what of them it was not."""
+    if feedback is None:
+        return ()
+    if librarian == "extractive" and feedback.remarks:
+        return (DEAF,)
+    count = len(feedback.remarks)
+    people = ", ".join(dict.fromkeys(r.author for r in feedback.remarks))
+    told = [f"Compiled again with {count} remark{'s' * (count != 1)} of reviewers ({people})."] if count else []
+    return (*told, *feedback.notes)
 
 
 def _base(extraction: Extraction) -> str:
@@ -153,7 +184,10 @@ def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Run) ->
         left_out=(),
         dropped=(),
         librarian="none",
-        notes=(f"The file was renamed from {r['source']}; its words are the same, so nothing was read again.",),
+        notes=(
+            f"The file was renamed from {r['source']}; its words are the same, so nothing was read again.",
+            *([UNREAD] if run.feedback and run.feedback.remarks else []),
+        ),
         kept=kept,
         gone=gone,
         date=run.date,
@@ -207,24 +241,12 @@ def replayed(change: ChangeSet, snapshot: Snapshot) -> Proposal | None:
         creates = any(isinstance(e, CreatePage) for e in page_edits.edits)
         if creates == (slug in wiki) or (creates and wiki.resolve(page_edits.plan.title)):
             return None
-        if not creates and not _all_hold(page_edits, snapshot):
+        if not creates and not holds(page_edits, wiki):
             return None
     try:
         return build(replace(change, base=snapshot.commit), snapshot)
     except UserError:
         return None
-
-
-def _all_hold(page_edits: PageEdits, snapshot: Snapshot) -> bool:
-    page = snapshot.wiki.page(page_edits.plan.slug)
-    for edit in page_edits.edits:
-        if not edits.holds(page, edit):
-            return False
-        try:
-            page = edits.apply(page, [edit])
-        except edits.EditError:
-            return False
-    return True
 
 
 def compile_all(
@@ -236,19 +258,20 @@ def compile_all(
 ) -> Iterable[Outcome]:
     """Compile each source against the same wiki. One that fails does not stop the others.
 
-    A source that is already proposed, and whose proposal still fits the wiki, is not read again unless `force`.
+    A source that is already proposed, and whose proposal still fits the wiki, is not read again unless `force`, or
+    unless reviewers asked for something.
     """
     for source in sources:
         run = run_for(source)
         try:
             refuse_if_human(snapshot.repo, branch_of(source.path), snapshot.commit)
-            kept = None if force else earlier(source, snapshot, librarian.name, run)
+            kept = None if force or run.feedback else earlier(source, snapshot, librarian.name, run)
             yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
         except UserError as error:
-            yield Outcome(source.path, error=_with_cost(error, run))
+            yield Outcome(source.path, error=with_cost(error, run))
 
 
-def _with_cost(error: UserError, run: Run) -> UserError:
+def with_cost(error: UserError, run: Run) -> UserError:
     """Say what a source that failed has cost all the same."""
     dollars = sum(c.dollars for c in run.costs())
     paid = f"It cost ${dollars:.4f}; replies that were whole are kept and not paid for again." if dollars else ""
@@ -266,11 +289,16 @@ def earlier(source: Source, snapshot: Snapshot, librarian: str, run: Run) -> Pro
         change is None
         or change.source.sha256 != source.sha256
         or change.unfinished
-        or change.prompts != run.prompts
+        or _prompts(change.prompts) != _prompts(run.prompts)
         or not _apart(change, snapshot)
     ):
         return None
     return replayed(change, snapshot)
+
+
+def _prompts(rows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Leave out the prompt for feedback, or a proposal that reviewers had made better would be made anew without them."""
+    return {row for row in rows if row[0] != FEEDBACK}
 
 
 def _apart(change: ChangeSet, snapshot: Snapshot) -> bool:

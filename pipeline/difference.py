@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pipeline.adapters.git import Blob, Change, Repository
 from pipeline.core import touched
-from pipeline.core.derived import LOG
+from pipeline.core.derived import LOG, is_index
 from pipeline.core.errors import UserError
 from pipeline.core.model import Finding
 from pipeline.core.page import Page
@@ -19,7 +19,7 @@ from pipeline.core.schema import Rules, Schema
 from pipeline.core.text import Haystack
 from pipeline.core.touched import Touched, finding
 from pipeline.core.wiki import Wiki, is_page
-from pipeline.snapshot import REGULAR, Snapshot, is_index, take
+from pipeline.snapshot import REGULAR, Snapshot, take
 
 _UNREADABLE = {"too-large", "odd-name"}
 

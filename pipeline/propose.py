@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from pydantic import TypeAdapter
+from typing import NamedTuple
 
 from pipeline import rules
+from pipeline.adapters.files import write_whole
 from pipeline.adapters.git import Repository
-from pipeline.core import proposal
+from pipeline.core import proposal, wire
 from pipeline.core.assemble import Assembled, assemble, edited, planned_wiki
+from pipeline.core.body import body
 from pipeline.core.citations import Citation
 from pipeline.core.derived import with_footnotes
 from pipeline.core.edits import EditError
 from pipeline.core.errors import UserError
+from pipeline.core.inert import inert
+from pipeline.core.labels import misattributed, misplaced
 from pipeline.core.model import ChangeSet, Dropped, Finding, PageEdits, PagePlan, Proposal, Source
 from pipeline.core.page import Page
+from pipeline.core.part import Part
+from pipeline.core.places import Places
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import Haystack
 from pipeline.core.view import View
@@ -78,6 +81,7 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
     A page that the gate refuses is taken out, said, and the rest is checked again; a refused summary page, or a change
     without any page, raises `UserError`: then the source fails, alone.
     """
+    _refuse_misattributed(change, snapshot)
     while True:
         done = _assembled(change, snapshot)
         if isinstance(done, ChangeSet):
@@ -90,16 +94,39 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
         change = _without(change, bad)
     if not done.files or not change.pages:
         raise _nothing(change)
-    left = [f for f in findings if f.severity != "error"]
+    part = Part(change, done, snapshot.wiki, tuple(f for f in findings if f.severity != "error"))
+    text = text_of([part])
     return Proposal(
         branch=proposal.branch_of(change.source.path),
-        title=proposal.title(change, done),
-        body=proposal.body(change, done, snapshot.wiki, left),
+        title=text.title,
+        body=text.body,
         message=proposal.message(change, done, snapshot.schema.hash),
         files=done.files,
         change=change,
-        findings=tuple(left),
+        part=part,
+        findings=part.findings,
     )
+
+
+def _refuse_misattributed(change: ChangeSet, snapshot: Snapshot) -> None:
+    """Raise `UserError` where the change set takes its source, or a page, for what it is not."""
+    source, wiki, raw = snapshot.source(change.source.path), snapshot.wiki, snapshot.source_paths
+    problem = misattributed(change, source, wiki, raw) or misplaced(change, source, snapshot.schema, wiki, raw)
+    if problem:
+        raise UserError(f"{change.source.path}: refused: {problem}.", "Nothing was written. Compile the source again.")
+
+
+class Text(NamedTuple):
+    """What a pull request says, and the names of its labels."""
+
+    title: str
+    body: str
+    labels: tuple[str, ...]
+
+
+def text_of(parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()) -> Text:
+    """Return the text for one or several parts (`Proposal.part`), in the order of their commits; without `places` for a local branch."""
+    return Text(proposal.title(parts), body(parts, places, notes), proposal.labels_of(parts))
 
 
 def _nothing(change: ChangeSet) -> UserError:
@@ -210,29 +237,21 @@ def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
 
 def _write_texts(proposal_: Proposal, repo: Repository) -> Path:
     folder = repo.private / "proposals"
-    folder.mkdir(parents=True, exist_ok=True)
     name = proposal_.branch.removeprefix(proposal.BRANCHES)
-    _replace(folder / f"{name}.json", change_to_json(proposal_.change))
+    write_whole(folder / f"{name}.json", change_to_json(proposal_.change))
     text = folder / f"{name}.md"
-    _replace(text, f"# {proposal.inert(proposal_.title)}\n\n{proposal_.body}")
+    write_whole(text, f"# {inert(proposal_.title)}\n\n{proposal_.body}")
     return text
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
-
-
 def change_to_json(change: ChangeSet) -> str:
-    """Return a change set as JSON, for the job that writes."""
-    return json.dumps(TypeAdapter(ChangeSet).dump_python(change, mode="json"), ensure_ascii=False, indent=1) + "\n"
+    """Return a change set as JSON, to be kept."""
+    return wire.dump(change)
 
 
 def change_from_json(text: str) -> ChangeSet:
-    """Read a change set back, every field checked for its type."""
-    return TypeAdapter(ChangeSet).validate_json(text)
+    """Read a change set back, every field checked for its type; `ValueError` says what is wrong."""
+    return wire.load(ChangeSet, text)
 
 
 def kept_change(repo: Repository, branch: str) -> ChangeSet | None:

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from pipeline.adapters.facts import FactsCache
 from pipeline.adapters.git import Blob, Repository
+from pipeline.core.derived import is_index
 from pipeline.core.errors import UserError
 from pipeline.core.model import Source
 from pipeline.core.schema import Schema
@@ -81,11 +82,6 @@ def is_source(path: str) -> bool:
     return (
         PurePosixPath(name).suffix.lower() in READERS and is_text(path) and not hidden and name.upper() != "README.MD"
     )
-
-
-def is_index(path: str) -> bool:
-    """Tell whether a path is a file of the derived index."""
-    return path == "wiki/index.md" or (path.startswith("wiki/index/") and path.endswith(".md"))
 
 
 def take(repo: Repository, commit: str, schema: Schema | None = None) -> Snapshot:

@@ -11,6 +11,7 @@ CHECKS = (
     ("format", ["ruff", "format", "--check", "--quiet", "."]),
     ("lint", ["ruff", "check", "--quiet", "."]),
     ("types", ["mypy"]),
+    ("workflows", ["tests.workflows.static"]),
     ("tests", ["pytest", "-n", str(min(4, os.cpu_count() or 1))]),
 )
 
@@ -25,7 +26,7 @@ def main() -> int:
         rows.append((name, code, time.monotonic() - began))
     print("\n── summary")
     for name, code, seconds in rows:
-        print(f"{'ok  ' if code == 0 else 'FAIL'}  {name:8} {seconds:6.1f} s")
+        print(f"{'ok  ' if code == 0 else 'FAIL'}  {name:9} {seconds:6.1f} s")
     return 1 if any(code for _, code, _ in rows) else 0
 
 

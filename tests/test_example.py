@@ -10,6 +10,7 @@ import pytest
 from pipeline.cli import main
 from pipeline.init import make_manifest, manifest
 from pipeline.readers import read_source
+from tests import example
 from tests.repos import ROOT, example_or_skip
 
 
@@ -32,6 +33,11 @@ def test_recompiling_the_example_gives_the_same_bytes(tmp_path, capsys):
 def test_init_knows_the_files_of_the_example():
     assert make_manifest(ROOT) == (ROOT / "pipeline/example.json").read_text("utf-8")
     assert len(manifest()) > 20
+
+
+def test_the_pull_requests_that_the_documents_show_are_what_a_reviewer_gets():
+    made = example.pull_requests()
+    assert {path: (ROOT / path).read_text("utf-8") for path in made} == made
 
 
 def test_the_example_has_a_later_source_that_supersedes_an_earlier_number():

@@ -1,6 +1,8 @@
 """Who may import whom, as docs/architecture.md says it; read from the sources, so that no exception slips in unseen."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,9 +155,33 @@ def test_every_module_opens_with_what_it_is_for(name):
 
 
 def test_operations_import_of_each_other_only_what_every_change_needs():
-    """The one door (`propose`), what one commit holds or two (`snapshot`, `difference`), what became of each source (`status`)."""
+    """The one door, what a commit holds, what became of each source, what crosses between jobs and is reported."""
     operations = {n for n in FILES if layer_of(n) == "top"} - {"__init__", "__main__"}
-    doors = {"propose", "snapshot", "difference", "status", "choose", "compile"}
+    doors = {
+        "propose",
+        "stack",
+        "snapshot",
+        "status",
+        "standing",
+        "results",
+        "queue",
+        "choose",
+        "compile",
+        "mend",
+        "report",
+        "failures",
+        "product",
+        "difference",
+    }
     for name in operations - {"demo"}:
         inner = {ours(x) for x in IMPORTS[name] if x.split(".")[0] == "pipeline"}
         assert inner & operations <= doors, name
+
+
+def test_the_command_line_starts_without_the_libraries_that_take_long():
+    """`wiki --help` answers at once; PyGithub alone takes most of a second."""
+    loaded = (
+        "import sys, pipeline.cli; print(*sorted({'github', 'requests', 'anthropic', 'pydantic'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT.parent, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

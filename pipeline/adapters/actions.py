@@ -18,6 +18,7 @@ from pipeline.core.text import is_hidden
 
 SUMMARY_LIMIT = 1024 * 1024 - 1024  # bytes of a step's summary; above 1 MiB the runner drops all of it
 CUT = "\n\n*The rest was cut off: a summary holds 1 MiB. All of it is in the log.*\n"
+_CUT = CUT.encode()
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
@@ -32,12 +33,13 @@ def set_output(name: str, value: str, environ: Mapping[str, str] = os.environ) -
 def add_summary(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
     """Add to the page that the run shows. Does nothing outside a workflow run."""
     path = environ.get("GITHUB_STEP_SUMMARY", "")
-    there = Path(path).stat().st_size if path and Path(path).exists() else 0
+    there = Path(path).read_bytes() if path and Path(path).exists() else b""
+    room = SUMMARY_LIMIT - len(there) - len(_CUT)
     data = f"{markdown}\n".encode("utf-8", "replace")
-    room = SUMMARY_LIMIT - there
+    if there.endswith(_CUT):
+        return
     if len(data) > room:
-        kept = data[: max(room - len(CUT.encode()), 0)].decode("utf-8", "ignore").rpartition("\n")[0]
-        data = (kept + CUT).encode() if room > len(CUT.encode()) else b""
+        data = data[: max(room, 0)].rpartition(b"\n")[0] + _CUT
     _append(path, data)
 
 

@@ -35,7 +35,8 @@ class Budget:
     """Limits under the names that they have in schema.md; None is no limit.
 
     A call is let through when what was spent, what calls in flight may still cost and what it may cost itself
-    stay within every limit. One that must only wait for calls in flight to be settled, waits.
+    stay within every limit. One that must only wait for calls in flight to be settled, waits. `spent` are the dollars
+    that earlier jobs of the same run have taken.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Budget:
         dollars_per_run: float | None = None,
         dollars_per_source: float | None = None,
         tokens_per_source: int | None = None,
+        spent: float = 0.0,
     ) -> None:
         self._limits = {
             "dollars_per_run": dollars_per_run,
@@ -50,7 +52,7 @@ class Budget:
             "tokens_per_source": tokens_per_source,
         }
         self._settled = threading.Condition()
-        self._run = self._source = Amount()
+        self._run, self._source = Amount(spent), Amount()
         self._in_flight: list[Hold] = []
 
     @property
@@ -109,6 +111,7 @@ class Budget:
             f"The budget is reached: this {subject} has taken {taken}, and the next call ({step}) could take "
             f"{more} more, past `{name}: {self._limits[name]}`.",
             f"Raise `{name}` in schema.md to go on; what is finished is kept.",
+            name,
         )
 
 

@@ -86,9 +86,14 @@ def secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(value for value in [*(environ.get(name, "") for name in SECRETS), *headers] if value)
 
 
-def redact(text: str, known: Iterable[str] = ()) -> str:
-    """`text` with the `known` secrets, and all that looks like one, hidden."""
+def hide(text: str, known: Iterable[str]) -> str:
+    """`text` with the `known` secrets hidden, and nothing else touched."""
     for secret in sorted({secret.strip() for secret in known}, key=len, reverse=True):
         if len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, HIDDEN)
-    return PATTERNS.sub(HIDDEN, text)
+    return text
+
+
+def redact(text: str, known: Iterable[str] = ()) -> str:
+    """`text` with the `known` secrets, and all that looks like one, hidden."""
+    return PATTERNS.sub(HIDDEN, hide(text, known))

@@ -82,6 +82,11 @@ class Repository:
         return Path(self._repo.working_tree_dir or self._repo.git_dir)
 
     @property
+    def has_files(self) -> bool:
+        """Whether there is a working tree."""
+        return not self._repo.bare
+
+    @property
     def private(self) -> Path:
         """Our folder inside the git directory, shared by worktrees: caches and proposals, never committed."""
         return Path(self._repo.common_dir).resolve() / "wiki"
@@ -149,13 +154,52 @@ class Repository:
 
     def commit(self, base: str, files: Mapping[str, str | None], message: str) -> str:
         """Write a commit on top of `base` in which these files hold these texts (None: removed); return its id."""
+        return self.commit_tree(self.write_tree(base, files), [base], message)
+
+    def write_tree(self, base: str, files: Mapping[str, str | None]) -> str:
+        """Write the tree of `base` (a commit or a tree) with these files in it (None: removed); return its id."""
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
-            env = {"GIT_INDEX_FILE": str(Path(folder) / "index"), **_identity()}
+            env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self._repo.git.read_tree(_sha(base), env=env)
             rows = self._index_rows(files, Path(folder))
             self._feed("".join(rows).encode("utf-8", "surrogateescape"), "update-index", "-z", "--index-info", env=env)
+            return str(self._repo.git.write_tree(env=env))
+
+    def commit_tree(self, tree: str, parents: Sequence[str], message: str) -> str:
+        """Write a commit that holds a tree; no branch moves. Return its id."""
+        of = [part for parent in parents for part in ("-p", _sha(parent))]
+        return self._feed(message.encode(), "commit-tree", _sha(tree), *of, "-F", "-", env=_identity())
+
+    def merge_tree(self, ours: str, theirs: str) -> tuple[str, list[str]]:
+        """Merge two commits as GitHub does; return the tree and the paths in conflict.
+
+        A file in conflict holds git's markers there, or one side's text. The working tree and the index stay out of sight,
+        because git would do as their `.gitattributes` say: `merge=union` drops lines that both sides added.
+        """
+        flags = ("--write-tree", "-z", "--name-only", "--no-messages")
+        with tempfile.TemporaryDirectory(prefix="wiki-merge-") as empty:
+            done: Any = self._repo.git.execute(
+                ["git", "merge-tree", *flags, _sha(ours), _sha(theirs)],
+                env={"GIT_WORK_TREE": empty, "GIT_INDEX_FILE": str(Path(empty) / "index")},
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+            )
+        status, out, said = done
+        if status not in (0, 1):  # 1: there are conflicts
+            raise GitCommandError("git merge-tree", status, said)
+        tree, *paths = out.decode("utf-8", "surrogateescape").rstrip("\0").split("\0")
+        return tree, sorted(set(paths))
+
+    def orphan(self, files: Mapping[str, str], message: str) -> str:
+        """Write a commit without parents that holds these files and nothing else; return its id."""
+        with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
+            env = {"GIT_INDEX_FILE": str(Path(folder) / "index"), **_identity()}
+            rows = self._index_rows(files, Path(folder))
+            self._feed("".join(rows).encode("utf-8", "surrogateescape"), "update-index", "-z", "--index-info", env=env)
             tree = self._repo.git.write_tree(env=env)
-            return self._feed(message.encode(), "commit-tree", tree, "-p", _sha(base), "-F", "-", env=env)
+            return self._feed(message.encode(), "commit-tree", tree, "-F", "-", env=env)
 
     def _index_rows(self, files: Mapping[str, str | None], folder: Path) -> list[str]:
         """Write the texts as blobs, in one process, and return what `update-index` takes of every file."""
@@ -177,10 +221,23 @@ class Repository:
         return str(self._repo.git.log("-1", "--format=%P", _sha(commit))).split()
 
     def strangers(self, base: str, tip: str) -> list[str]:
-        """Return the subjects of commits between two that somebody else than this program made."""
-        out = str(self._repo.git.log("--format=%ae %ce%x09%s", f"{_sha(base)}..{_sha(tip)}"))
-        rows = [line.partition("\t") for line in out.splitlines()]
-        return [subject for emails, _, subject in rows if emails != f"{BOT_EMAIL} {BOT_EMAIL}"]
+        """Return the subjects of commits between two that somebody else than this program made.
+
+        Only those of the branch itself: what a merge of ours brought in from the other branch was reviewed there, and a
+        merge by a person is theirs.
+        """
+        return [subject for _, ours, subject in self._line(base, tip) if not ours]
+
+    def last_own(self, base: str, tip: str) -> str | None:
+        """Return the newest commit between two that this program made."""
+        return next((commit for commit, ours, _ in self._line(base, tip) if ours), None)
+
+    def _line(self, base: str, tip: str) -> list[tuple[str, bool, str]]:
+        """Return the commits between two, newest first: id, whether ours, subject. Of a merge, the side it was made on."""
+        form = "--format=%H%x09%ae %ce%x09%s"
+        out = str(self._repo.git.log("--first-parent", form, f"{_sha(base)}..{_sha(tip)}"))
+        rows = (line.split("\t", 2) for line in out.splitlines())
+        return [(commit, emails == f"{BOT_EMAIL} {BOT_EMAIL}", subject) for commit, emails, subject in rows]
 
     def merge_base(self, a: str, b: str) -> str | None:
         try:
@@ -253,8 +310,9 @@ class Repository:
 
     def talk(self, *args: str, env: Mapping[str, str], seconds: float) -> str:
         """Run a git command that reaches another repository, killed after so many seconds; `GitCommandError` if it fails."""
-        command = ["git", *args]
-        return str(self._repo.git.execute(command, env={**env, "GIT_TERMINAL_PROMPT": "0"}, kill_after_timeout=seconds))
+        kept = {name: value for name, value in env.items() if name not in _LEAKS}
+        env = {**kept, "GIT_TERMINAL_PROMPT": "0"}
+        return str(self._repo.git.execute(["git", *args], env=env, kill_after_timeout=seconds))
 
     # --- plumbing ---
 

@@ -54,11 +54,11 @@ class Patience:
         self._waited += seconds
 
 
-def asked(status: int, headers: Mapping[str, str], message: str, tries: int) -> float | None:
-    """Seconds after which a refused request may be sent again; None where waiting does not help."""
+def asked(status: int, headers: Mapping[str, str], message: str, times: int) -> float | None:
+    """Seconds after which a refused request may be sent again; None where waiting does not help. `times` it was refused."""
     if status not in (403, 429):
         return None
-    growing = 2.0 ** (tries - 1)  # also where a server asks for no time at all, again and again
+    growing = 2.0 ** (times - 1)  # also where a server asks for no time at all, again and again
     if (after := retry_after(headers)) is not None:
         return max(after, growing)
     reset = headers.get("x-ratelimit-reset", "")

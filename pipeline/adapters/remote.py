@@ -20,7 +20,7 @@ from pipeline.adapters.git import Repository
 from pipeline.adapters.words import one_line
 from pipeline.core.errors import UserError
 
-SECONDS = 300.0  # that one git command may take
+SECONDS = 120.0  # that one git command may take
 TRIES = 4
 # `git help check-ref-format`, without white space of any kind.
 _REF = re.compile(r"refs(?:/(?!\.)(?:(?!\.\.|@\{)[^\s\x00-\x20\x7f/~^:?*\[\\])+(?<!\.lock)(?<!\.))+")
@@ -28,10 +28,11 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LASTING = re.compile(  # trying again changes nothing
     r"authentication failed|could not read (username|password)|returned error: 40[134]|not found|permission .*denied"
-    r"|does not appear to be a git|not allowed|no such remote|did not receive expected|unsupported|src refspec",
+    r"|does not appear to be a git|not allowed|no such remote|src refspec",
     re.IGNORECASE,
 )
 _REJECTED = re.compile(r"^!\t[^\t]*\t\[remote rejected\] \((.*)\)", re.MULTILINE)
+_PASSING = re.compile(r"atomic|cannot lock|internal server error|failed to update ref|timeout", re.IGNORECASE)
 _QUIET = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "--refmap=")
 _CHANGED = "changed meanwhile"
 
@@ -45,12 +46,14 @@ class Remote:
         environ: Mapping[str, str],
         name: str = "origin",
         sleep: Callable[[float], None] = time.sleep,
+        seconds: float = SECONDS,
     ) -> None:
         if not _NAME.fullmatch(name):
             raise ValueError(f"not the name of a remote: {name[:60]!r}")
         self._repo = repo
         self._name = name
         self._sleep = sleep
+        self._seconds = seconds
         header = _header(environ)
         self._env = _configured(environ, header)
         self._known = (*secrets(environ), header.rpartition(" ")[2])
@@ -103,10 +106,10 @@ class Remote:
 
     def _give_up_on_refusal(self, error: GitCommandError) -> None:
         """Raise where the server itself said no to a ref: protection, rules, what a token may not touch."""
-        reasons = [why for why in _REJECTED.findall(str(error.stdout)) if "atomic" not in why and "lock" not in why]
-        if reasons:
+        reasons = [why for why in _REJECTED.findall(str(error.stdout)) if not _PASSING.search(why)]
+        if reasons and "internal server error" not in str(error.stderr).lower():
             raise UserError(
-                f"The server refuses the push ({self._words(reasons[0])}): {self._words(_remote_words(error))}.",
+                f"The server refuses the push: {self._words(error)}.",
                 "Look at the rules for branches in the repository's settings, and at the token's permission `contents: write`.",
             ) from None
 
@@ -129,7 +132,7 @@ class Remote:
         raise AssertionError("the last try returns or raises")
 
     def _talk(self, *args: str) -> str:
-        return self._repo.talk(*args, env=self._env, seconds=SECONDS)
+        return self._repo.talk(*args, env=self._env, seconds=self._seconds)
 
     def _pause(self, error: GitCommandError, tries: int) -> None:
         """Wait before the next try, or say why there is none."""
@@ -140,19 +143,19 @@ class Remote:
     def _fail(self, error: GitCommandError, tries: int) -> NoReturn:
         times = f" after {tries} tries" if tries > 1 else ""
         raise UserError(
-            f"git cannot reach {self._name}{times}: {self._words(_remote_words(error))}",
+            f"git cannot reach {self._name}{times}: {self._words(error)}",
             "Check GITHUB_TOKEN (`contents: write` to push) and the network; then run it again.",
         ) from None
 
-    def _words(self, text: str) -> str:
-        return one_line(text, self._known)
-
-
-def _remote_words(error: GitCommandError) -> str:
-    """What git and the server wrote, without the frame that GitPython puts around it."""
-    said = str(error.stderr).strip().removeprefix("stderr: ").strip("'").strip()
-    lines = [line.removeprefix("remote: ").strip() for line in said.splitlines()]
-    return " ".join(line for line in lines if line and not line.startswith("To "))
+    def _words(self, error: GitCommandError) -> str:
+        """What git and the server wrote, without the frame that GitPython puts around it."""
+        reasons = [why for why in _REJECTED.findall(str(error.stdout)) if "atomic" not in why][:1]
+        said = str(error.stderr).strip().removeprefix("stderr: ").strip("'").strip()
+        lines = [line.removeprefix("remote: ").strip() for line in said.splitlines()]
+        told = " ".join(
+            line for line in lines if line and not line.startswith(("To ", "error: failed to push some refs"))
+        )
+        return one_line(": ".join([*reasons, told]), self._known)
 
 
 def _header(environ: Mapping[str, str]) -> str:
@@ -163,11 +166,11 @@ def _header(environ: Mapping[str, str]) -> str:
 
 
 def _configured(environ: Mapping[str, str], header: str) -> dict[str, str]:
-    """The settings of git that its environment carries, with ours after those that are there.
+    """The environment of git: what is given, with our settings after those that are there.
 
     The empty value takes away what a checkout may have left: two such headers are refused.
     """
-    env = {key: value for key, value in environ.items() if key.startswith("GIT_CONFIG_")}
+    env = dict(environ)
     if header:
         given = env.get("GIT_CONFIG_COUNT", "")
         count = int(given) if given.isdecimal() else 0

@@ -9,6 +9,7 @@ most of a second to load.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -27,6 +28,7 @@ TRIES = 6  # of a request that breaks; what GitHub asks us to wait for is limite
 PER_PAGE = 100
 API_VERSION = "2022-11-28"
 ACCEPT = {"Accept": "application/vnd.github+json"}
+logging.getLogger("github").setLevel(logging.CRITICAL)  # PyGithub prints addresses to stderr, past our own output
 _PASSING = (500, 502, 503, 504)
 
 
@@ -116,11 +118,12 @@ class Rest:
         self._github.close()
 
     def _done(self, request: Request, look: Callable[[], Any] | None = None) -> Answer:
-        breaks = 0
+        limits = breaks = 0
         for tries in count(1):
             try:
-                return self._once(request, tries)
+                return self._once(request, limits + 1)
             except _Limited as limited:
+                limits += 1
                 self._patience.wait(limited.seconds, str(limited), tries)
             except _Broken as broken:
                 breaks += 1
@@ -133,7 +136,7 @@ class Rest:
                     raise UserError(f"{broken}. Tried {tries} times.", hint) from None
         raise AssertionError("count() has no end")
 
-    def _once(self, request: Request, tries: int) -> Answer:
+    def _once(self, request: Request, limits: int) -> Answer:
         """Send a request once. The errors of PyGithub and its libraries end here: they hold addresses and headers."""
         if request.writes:
             self._patience.before_write()
@@ -147,14 +150,14 @@ class Rest:
             raise UserError(
                 f"{self._host()} cannot be asked ({request}).", "Check GITHUB_API_URL, the proxy and the certificates."
             ) from None
-        return self._judged(request, status, headers, text, tries)
+        return self._judged(request, status, headers, text, limits)
 
-    def _judged(self, request: Request, status: int, headers: Mapping[str, str], text: str, tries: int) -> Answer:
+    def _judged(self, request: Request, status: int, headers: Mapping[str, str], text: str, limits: int) -> Answer:
         data = _parsed(text)
         status = self._real(request, status, data)
         if status < 300:
             return Answer(headers, data)
-        if (seconds := asked(status, headers, said(data), tries)) is not None:
+        if (seconds := asked(status, headers, said(data), limits)) is not None:
             raise _Limited(seconds, f"{self._host()} lets no more requests through for now ({status} to {request})")
         if status in _PASSING:
             raise _Broken(f"{self._host()} fails ({status} to {request})", retry_after(headers) or 0.0)

@@ -47,10 +47,10 @@ def agent(environ: Mapping[str, str]) -> str:
 
 def pace(environ: Mapping[str, str]) -> float:
     """Seconds between two writes."""
-    try:
-        return max(float(environ.get("WIKI_GITHUB_PACE") or 1.0), 0.0)
-    except ValueError:
-        raise UserError("WIKI_GITHUB_PACE is no number of seconds.", "Set it to something like 1.0.") from None
+    given = environ.get("WIKI_GITHUB_PACE") or "1.0"
+    if not re.fullmatch(r"\d{1,2}(\.\d{1,6})?", given, re.ASCII):
+        raise UserError("WIKI_GITHUB_PACE is no number of seconds below 100.", "Set it to something like 1.0.")
+    return float(given)
 
 
 def _address(environ: Mapping[str, str], name: str, usual: str) -> str:

@@ -8,10 +8,10 @@ from pipeline.core.errors import UserError
 from pipeline.core.github import ReviewThread
 
 _QUERY = """
-query($owner: String!, $name: String!, $number: Int!, $after: String) {
+query($owner: String!, $name: String!, $number: Int!, $cursor: String) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
-      reviewThreads(first: 50, after: $after) {
+      reviewThreads(first: 50, after: $cursor) {
         nodes {
           isResolved
           isOutdated
@@ -31,9 +31,9 @@ def review_threads(rest: Rest, repository: str, number: int) -> list[ReviewThrea
     """Return every thread, resolved or not, each with its first fifty comments."""
     owner, _, name = repository.partition("/")
     found: list[ReviewThread] = []
-    after = None
+    cursor = None
     while True:
-        data = rest.graphql(_QUERY, {"owner": owner, "name": name, "number": number, "after": after})
+        data = rest.graphql(_QUERY, {"owner": owner, "name": name, "number": number, "cursor": cursor})
         pull = (data.get("repository") or {}).get("pullRequest")
         if pull is None:
             raise UserError(f"GitHub has no pull request #{number} in {repository}.", "Check the number.")
@@ -41,4 +41,4 @@ def review_threads(rest: Rest, repository: str, number: int) -> list[ReviewThrea
         found += [items.review_thread(node) for node in page["nodes"] if node]
         if not page["pageInfo"]["hasNextPage"]:
             return found
-        after = page["pageInfo"]["endCursor"]
+        cursor = page["pageInfo"]["endCursor"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.output import Commands, Progress, as_repo_path, day, err, many, out, today, warn_uncommitted
@@ -12,7 +13,10 @@ from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
     from pipeline.adapters.git import Repository
+    from pipeline.adapters.remote import Remote
     from pipeline.compile import Outcome
+    from pipeline.core.feedback import Feedback
+    from pipeline.queue import Entry, Queue
     from pipeline.snapshot import Snapshot
     from pipeline.status import SourceStatus
 
@@ -28,6 +32,10 @@ def add(commands: Commands) -> None:
     parser.add_argument("--estimate", action="store_true", help="say what it may cost, and stop")
     parser.add_argument("--force", action="store_true", help="compile again what is already proposed or compiled")
     parser.add_argument("--date", type=day, help="the day that pages and log say (default: today)")
+    parser.add_argument(
+        "--result", type=Path, metavar="DIR", help="in a workflow: write the result of one source there"
+    )
+    parser.add_argument("--earlier", type=Path, metavar="DIR", help="in a workflow: results of this run's earlier jobs")
     parser.set_defaults(run=_compile)
 
 
@@ -37,9 +45,70 @@ def _compile(args: argparse.Namespace) -> int:
     with repository(args.folder) as repo:
         from pipeline.snapshot import take
 
+        if args.result:
+            return _job(args, repo)
+
         snapshot = take(repo, repo.head())
         warn_uncommitted(repo)
         return _compile_in(args, repo, snapshot)
+
+
+def _job(args: argparse.Namespace, repo: Repository) -> int:
+    """Compile one source of a run's queue, and leave a result whatever comes of it."""
+    from pipeline.adapters.remote import Remote
+    from pipeline.choose import choose
+    from pipeline.job import before, companions, compile_job, entry_of
+    from pipeline.queue import from_json
+    from pipeline.results import write_result
+    from pipeline.snapshot import take
+
+    if len(args.paths) != 1:
+        raise UserError("`--result` takes exactly one source.", "The workflow gives each source a job.")
+    queue, remote = from_json(os.environ.get("WIKI_QUEUE", "")), Remote(repo, os.environ)
+    entry = entry_of(args.paths[0], queue)
+    snapshot = take(repo, repo.head())
+    below, spent = before(entry, queue, args.earlier or args.result)
+    below = [*companions(entry, queue, snapshot, lambda refs: remote.fetch(*refs)), *below]
+    wishes = _wishes(queue, entry, repo, remote)
+    with Progress() as progress:
+        result = compile_job(
+            entry,
+            queue,
+            snapshot,
+            below,
+            lambda: choose(
+                snapshot.schema,
+                args.librarian,
+                os.environ,
+                queue.date,
+                repo.private,
+                progress.say,
+                queue.force,
+                wishes,
+                spent,
+            ),
+        )
+    write_result(args.result, result)
+    if result.failure:
+        err(f"{'waits' if result.failure.waits else 'failed'}    {entry.source}: {result.failure.message}")
+        err(f"          {result.failure.hint}")
+        return 0 if result.failure.waits else 1
+    out(f"compiled  {entry.source}" + (f" on top of {', '.join(result.after)}" if result.after else ""))
+    return 0
+
+
+def _wishes(queue: Queue, entry: Entry, repo: Repository, remote: Remote) -> dict[str, Feedback]:
+    """Return what reviewers ask for, where a pull request is to be compiled again."""
+    if not queue.asked:
+        return {}
+    from pipeline.adapters.github import GitHub
+    from pipeline.feedback import gather
+
+    hub = GitHub.connect(os.environ)
+    pull = hub.pull(queue.asked)
+    remote.fetch(f"refs/heads/{pull.head}")
+    feedback = gather(hub, pull, queue.feedback, repo)
+    return {entry.source: feedback} if feedback.remarks else {}
 
 
 def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) -> int:

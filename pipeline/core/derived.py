@@ -13,10 +13,12 @@ from pipeline.core.errors import UserError
 from pipeline.core.model import ChangeSet, Conflict
 from pipeline.core.page import Page
 from pipeline.core.schema import Schema
+from pipeline.core.text import visible
 from pipeline.core.wiki import RECORD_KEYS, PageFacts, Wiki, strings
 
 INDEX = "wiki/index.md"
 LOG = "log.md"
+DERIVED_LINE = "This file is derived; do not edit it."
 SPLIT_AT = 300  # pages; above, the index is split by page type
 
 _ORDER = (
@@ -148,28 +150,31 @@ def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
 
     Definitions of ours that stand in the body, because somebody wrote below them, move to the end.
     """
-    have, inside = page.definitions, markdown.definitions(page.body)
-    own: list[str] = []
-    ours: list[str] = []
-    moved: set[str] = set()
-    for label in sorted({*page.labels, *have}, key=citations.label_order):
-        there = citations.parse(label, have[label], page.path) if label in have else None
-        known = new.get(label) or there or (None if _persons(label, have, wiki) else wiki.citation(label))
-        if known and label in page.labels:
-            ours.append(citations.render(replace(known, label=label), page.path))
-        elif label in have and there is None and label not in inside:
-            own.append(f"[^{label}]: {have[label]}")
-        if label in inside and (there or (known and label in page.labels)):
-            moved.add(label)
-    tail = "\n".join([*own, *ours])
-    body = markdown.without_definitions(page.body, moved).rstrip() + ("\n\n" if tail else "\n")
+    rows = markdown.definition_rows(page.body + page.tail)
+    cited = {x: found for x, text in reversed(rows) if (found := citations.parse(x, text, page.path))}
+    named = {x for x, _ in rows}
+    ours: dict[str, str] = {}
+    for label in sorted(page.labels, key=citations.label_order):
+        known = new.get(label) or cited.get(label)
+        if known is None and (label not in named or _of_a_source(label, wiki)):
+            known = wiki.citation(label)
+        if known:
+            ours[label] = citations.render(replace(known, label=label), page.path)
+
+    def is_ours(label: str, text: str) -> bool:
+        return citations.parse(label, text, page.path) is not None or (label in ours and _of_a_source(label, wiki))
+
+    left = sorted(markdown.definition_rows(page.tail), key=lambda row: citations.label_order(row[0]))
+    own = [f"[^{label}]: {text}" for label, text in left if not is_ours(label, text)]
+    tail = "\n".join([*own, *ours.values()])
+    body = markdown.without_definitions(page.body, is_ours).rstrip() + ("\n\n" if tail else "\n")
     lead, parts, _ = markdown.split_body(body)
     return replace(page, lead=lead, parts=parts, tail=tail + "\n" if tail else "")
 
 
-def _persons(label: str, have: Mapping[str, str], wiki: Wiki) -> bool:
-    """Tell whether a definition that is no citation is a person's own: its label is not one of a source's."""
-    return label in have and citations.base_of(label) not in wiki.by_label
+def _of_a_source(label: str, wiki: Wiki) -> bool:
+    """Tell whether a label is one of a source's: a definition of it that is no citation is one that was damaged."""
+    return citations.base_of(label) in wiki.by_label
 
 
 def _meta(draft: Draft, page: Page, voices: Mapping[str, Voice], schema: Schema, day: str) -> dict[str, Any]:
@@ -212,6 +217,11 @@ def _render(page: Page, meta: Mapping[str, Any]) -> str:
 # --- the index ------------------------------------------------------------------------------------------------
 
 
+def is_index(path: str) -> bool:
+    """Tell whether a path is an index file's."""
+    return path == INDEX or (path.startswith("wiki/index/") and path.endswith(".md"))
+
+
 def index(wiki: Wiki, schema: Schema) -> dict[str, str]:
     """Return the derived index files by path: one while the wiki is small, else one a page type."""
     groups: dict[str, list[PageFacts]] = {t.name: [] for t in schema.rules.types}
@@ -235,9 +245,7 @@ def new_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, s
 
 def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) -> str:
     count = len(wiki.facts)
-    out = [
-        f"# Index\n\n{count} page{'s' if count != 1 else ''}, listed by type. This file is derived; do not edit it.\n"
-    ]
+    out = [f"# Index\n\n{count} page{'s' if count != 1 else ''}, listed by type. {DERIVED_LINE}\n"]
     for name, rows in groups.items():
         if split:
             out.append(f"\n- [{_plural(name)}](index/{_file(name)}.md): {len(rows)}")
@@ -273,16 +281,20 @@ _ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
 
 def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str) -> str:
     """Return what a compile appends to the log. The heading begins as Karpathy's log does, so that `grep "^## \\["` lists it."""
-    title = " ".join(change.extraction.title.split()).translate(_ACTIVE)
+    title, librarian = (_one_line(text).translate(_ACTIVE) for text in (change.extraction.title, change.librarian))
     rows = [
         f"## [{day}] ingest | {title}",
         "",
-        f"- source: `{change.source.path.replace('`', '')}` (sha256 {change.source.sha256[:12]})",
+        f"- source: `{_one_line(change.source.path).replace('`', '')}` (sha256 {change.source.sha256[:12]})",
         f"- created: {_names(created)}",
         f"- updated: {_names(updated)}",
-        f"- claims: {placed} of {len(change.extraction.claims)} placed; librarian: {change.librarian}",
+        f"- claims: {placed} of {len(change.extraction.claims)} placed; librarian: {librarian}",
     ]
     return "\n" + "\n".join(rows) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(visible(text).split())
 
 
 def _names(slugs: Iterable[str]) -> str:

@@ -238,14 +238,15 @@ class Loss:
 def losses(before: Page, after: Page) -> list[Loss]:
     """Return what the edits of a page together drop: judged by the page before and after, not by what they claim."""
     lost = [Loss("citation", x) for x in before.labels if x not in set(after.labels)]
-    now = _numbers(after.body)
-    lost += [Loss("number", x) for x in _numbers(before.body) if x not in now]
+    now = numbers(after.body)
+    lost += [Loss("number", x) for x in numbers(before.body) if x not in now]
     there = _link_names(after)
     lost += [Loss("link", x) for x in _link_names(before) if x not in there]
     return lost
 
 
-def _numbers(body: str) -> dict[str, None]:
+def numbers(body: str) -> dict[str, None]:
+    """Return the numbers that a text states, each once and without thousands separators."""
     prose = markdown.plain(re.sub(r"\]\([^()\s]*\)", "]()", body))
     return dict.fromkeys(m.group().rstrip(".,").replace(",", "") for m in _NUMBER.finditer(prose))
 

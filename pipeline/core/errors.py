@@ -14,4 +14,8 @@ class UserError(Exception):
 
 
 class BudgetError(UserError):
-    """The next call would pass the budget in dollars or tokens; what is finished is kept."""
+    """The next call would pass the budget in dollars or tokens; what is finished is kept. `limit` is its name in schema.md."""
+
+    def __init__(self, message: str, hint: str = "", limit: str = "") -> None:
+        super().__init__(message, hint)
+        self.limit = limit

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 
-from pipeline.core.citations import label_base, label_order
-from pipeline.core.model import Claim, Extraction, PagePlan, Source
-from pipeline.core.schema import SUMMARY
+from pipeline.core.citations import base_of, label_base, label_order
+from pipeline.core.model import ChangeSet, Claim, Extraction, PagePlan, Source
+from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import Haystack, digest, normalise, slug_of, unique_slug
 from pipeline.core.wiki import PageFacts, Wiki
 
@@ -79,3 +79,41 @@ def summary_of(
     base = slug_of(title)
     slug = unique_slug(base if base not in set(stems) else f"{base}-summary", wiki.facts)
     return PagePlan(slug, title, SUMMARY, "create", ids, "the record of this source")
+
+
+_NOT_CARRIED = {"text", "locators", "captured"}  # a change set leaves the text behind; when it came in the run says
+
+
+def misattributed(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> str:
+    """Say how a change set speaks of its source otherwise than the file itself does, or in the name of another source.
+
+    A label of another source would make every page that cites it cite this one, without an edit.
+    """
+    for name in (f.name for f in fields(Source) if f.name not in _NOT_CARRIED):
+        if getattr(change.source, name) != getattr(source, name):
+            return f"source.{name} is not what the file says"
+    if (change.extraction.source, change.extraction.sha256) != (source.path, source.sha256):
+        return "the extraction is of another file"
+    record = record_of(source, wiki, raw_paths)
+    base = record.record.get("label") if record else ""
+    bases = {base} if base else {label_base(source.path), f"{label_base(source.path)}-x{digest(source.path)[:4]}"}
+    mine = {source.path, record.record.get("source", "") if record else ""}
+    for label in (*(c.id for c in (*change.extraction.claims, *change.kept)), *change.gone):
+        citation = wiki.citation(label)
+        if base_of(label) not in bases or (citation is not None and citation.source not in mine):
+            return f"the label {label} is not one of this source"
+    return ""
+
+
+def misplaced(change: ChangeSet, source: Source, schema: Schema, wiki: Wiki, raw_paths: Iterable[str]) -> str:
+    """Say which page is of an undeclared type, or is taken for the record of this source and is not.
+
+    A summary is given the source's record; given to another source's page, that source would count as not compiled.
+    """
+    record = record_of(source, wiki, raw_paths)
+    for plan in (p.plan for p in change.pages):
+        if plan.type not in schema.types:
+            return f"the page {plan.slug} is to be of the type {plan.type!r}, which schema.md does not declare"
+        if plan.type == SUMMARY and (plan.slug != record.slug if record else plan.slug in wiki):
+            return f"the page {plan.slug} is not the record of this source"
+    return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
@@ -204,32 +204,40 @@ def marks(text: str, masked: str | None = None) -> list[str]:
 
 def definitions(text: str) -> dict[str, str]:
     """Return footnote definitions, label to text (one line each, as this project writes them)."""
+    return dict(definition_rows(text))
+
+
+def definition_rows(text: str) -> list[tuple[str, str]]:
+    """Return the label and text of every footnote definition, in order, also of one that stands twice."""
     if "[^" not in text:
-        return {}
-    found = (_DEFINITION.match(line) for line in mask(text).split("\n"))
+        return []
+    found = (_DEFINITION.match(line) if line.startswith("[^") else None for line in mask(text).split("\n"))
     rows = zip(found, text.split("\n"), strict=True)
-    return {m[1]: row[m.start(2) :].rstrip() for m, row in rows if m}
+    return [(m[1], row[m.start(2) :].rstrip()) for m, row in rows if m]
 
 
-def without_definitions(text: str, labels: Collection[str]) -> str:
-    """Return `text` without the footnote definitions of these labels, each with the blank line that parted it from the next."""
-    if not labels:
-        return text
+def without_definitions(text: str, gone: Callable[[str, str], bool]) -> str:
+    """Return `text` without the definitions for which `gone(label, text)` holds, and no two blank lines where they were."""
+    rows = iter(definition_rows(text))
     kept: list[str] = []
-    gone = False
-    for row, shown in zip(text.split("\n"), mask(text).split("\n"), strict=True):
-        found = _DEFINITION.match(shown)
-        if found and found[1] in labels:
-            gone = True
-        elif not (gone and not row.strip() and (not kept or not kept[-1].strip())):
-            kept.append(row)
-            gone = False
+    cut = False
+    for line, shown in zip(text.split("\n"), mask(text).split("\n"), strict=True):
+        if shown.startswith("[^") and _DEFINITION.match(shown) and gone(*next(rows)):
+            cut = True
+        elif not (cut and not line.strip() and (not kept or not kept[-1].strip())):
+            kept.append(line)
+            cut = False
     return "\n".join(kept)
 
 
 def without_marks(text: str) -> str:
     """Return `text` without footnote references."""
     return _SPACE_AND_MARK.sub("", text)
+
+
+def with_labels(text: str, labels: Mapping[str, str]) -> str:
+    """Return `text` with its footnote references renamed; those whose label is not named are taken out."""
+    return _MARK.sub(lambda m: f"[^{labels[m[1]]}]" if m[1] in labels else "", text)
 
 
 _CODE = re.compile(r"`(?<!\\`)([^`\n]+)`")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from pipeline.core.part import Part
 
 Unit = Literal["line", "page"]
 Standing = Literal["in-force", "proposed", "withdrawn", "unknown"]
@@ -126,6 +129,7 @@ class Plan:
     conflicts: tuple[Conflict, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    unmet: tuple[Dropped, ...] = ()  # reviewers' wishes that were not followed
 
 
 # --- edits: one shape per operation, applied in order -------------------------------------------------------
@@ -234,6 +238,9 @@ class PageEdits:
     plan: PagePlan
     edits: tuple[Edit, ...]
     removes: tuple[Removal, ...] = ()
+    unmet: tuple[
+        Dropped, ...
+    ] = ()  # reviewers' wishes that the writer did not follow; moved to the change set's `dropped`
 
 
 @dataclass(frozen=True)
@@ -320,4 +327,5 @@ class Proposal:
     message: str
     files: tuple[FileChange, ...]
     change: ChangeSet
+    part: Part  # what the text was made of, to make it anew for GitHub or for several sources
     findings: tuple[Finding, ...] = field(default=())

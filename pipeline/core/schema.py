@@ -119,6 +119,9 @@ class Rules(_Strict):
         default=180, gt=0, description="days, or `6 months`: older sources make no page highly confident"
     )
     pages_per_source: PagesPerSource = PagesPerSource()
+    open_pull_requests: int = Field(
+        default=10, ge=1, le=100, description="on GitHub: further sources wait until one of these is merged or closed"
+    )
     types: tuple[PageType, ...] = Field(default=_TYPES, description="the page types")
     models: Models = Models()
     budget: BudgetRules = BudgetRules()

@@ -14,7 +14,7 @@ from slugify import slugify
 
 from pipeline.core.model import Quote, Source
 
-_RESERVED = {
+RESERVED = {
     "index",
     "con",
     "prn",
@@ -117,7 +117,7 @@ def slug_of(title: str, limit: int = 60) -> str:
         slug = str(slugify(visible(title).replace("'", "").replace("’", ""), max_length=limit, word_boundary=True))
     if not slug:
         return f"page-{digest(title)[:8]}"
-    return f"{slug}-page" if slug in _RESERVED else slug
+    return f"{slug}-page" if slug in RESERVED else slug
 
 
 def unique_slug(wanted: str, taken: Container[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from pipeline.core.feedback import Feedback
 from pipeline.core.model import Edit, Extraction, PageEdits, PagePlan, Plan, Removal, Source
 from pipeline.core.schema import Schema
 from pipeline.core.wiki import Wiki
@@ -19,12 +20,14 @@ class Reading:
     """One source that was read: its extraction with final claim ids, and the summary page that records it.
 
     `fresh` are the ids of the claims that no page but the summary cites yet: only those are planned and placed.
+    `feedback` is what reviewers asked of an earlier proposal of this source.
     """
 
     source: Source
     extraction: Extraction
     summary: PagePlan
     fresh: frozenset[str]
+    feedback: Feedback | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pipeline.core.schema import Schema
 from pipeline.core.wiki import Wiki
 from pipeline.librarian import Judge, Reading, Refusal
 from pipeline.steps import extract as extract_step
+from pipeline.steps import feedback as feedback_step
 from pipeline.steps import plan as plan_step
 from pipeline.steps import write_page
 from pipeline.steps.prompts import Prompt
@@ -95,7 +96,8 @@ class ModelLibrarian:
         """Decide where the fresh claims belong."""
         claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
         if not claims:
-            return Plan((replace(reading.summary, claims=()),))
+            unmet = feedback_step.all_unmet(reading.feedback, feedback_step.NOTHING_NEW)
+            return Plan((replace(reading.summary, claims=()),), unmet=unmet)
         return self._plan(reading, claims, wiki, schema)
 
     def _nearest(self, reading: Reading, claims: Sequence[Claim], wiki: Wiki) -> list[str]:
@@ -105,9 +107,7 @@ class ModelLibrarian:
         return self._near[1]
 
     def _plan(self, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema) -> Plan:
-        request = plan_step.request(
-            reading, claims, self._nearest(reading, claims, wiki), wiki, self._prompts["plan"], schema
-        )
+        request = plan_step.request(reading, claims, self._nearest(reading, claims, wiki), wiki, self._prompts, schema)
         try:
             return self._ask(
                 request,
@@ -146,7 +146,7 @@ class ModelLibrarian:
         self, task: write_page.Task, common: Block, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge
     ) -> PageEdits:
         self._say(f"writing {task.plan.title}")
-        request = write_page.request(task, common, reading, wiki, self._prompts["write_page"], schema)
+        request = write_page.request(task, common, reading, wiki, self._prompts, schema)
 
         def read(text: str) -> tuple[PageEdits | None, list[str]]:
             page, errors = write_page.read(text, task)
@@ -170,7 +170,12 @@ class ModelLibrarian:
         page = task.page or Page(schema.path(task.plan.type, task.plan.slug), meta={"title": task.plan.title})
         page = edits.apply(page, first.edits)
         second = self._page(_with(task, task.claims[half:], page), common, reading, wiki, schema, lambda _: [])
-        both = PageEdits(task.plan, (*first.edits, *second.edits), (*first.removes, *second.removes))
+        both = PageEdits(
+            task.plan,
+            (*first.edits, *second.edits),
+            (*first.removes, *second.removes),
+            (*first.unmet, *second.unmet),
+        )
         problems = judge(both)
         if any("lost-claim" in p for p in problems):
             raise UserError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.core.model import Claim, Conflict, Dropped, LeftOut, PagePlan, Plan
@@ -12,9 +12,9 @@ from pipeline.core.search import Search
 from pipeline.core.text import normalise, same_thing, slug_of, unique_slug
 from pipeline.core.wiki import Wiki
 from pipeline.librarian import Reading
-from pipeline.steps import shown
+from pipeline.steps import feedback, shown
 from pipeline.steps.prompts import Prompt
-from pipeline.steps.replies import PageReply, PlanReply, parse, schema_of
+from pipeline.steps.replies import PageReply, PlanReply, ReviewedPlanReply, parse, schema_of
 
 INDEX_LINES = 80  # pages that the plan sees a line of; all of them while there are no more
 PAGES_SHOWN = 10  # pages whose text it sees, to find conflicts
@@ -24,9 +24,15 @@ MAX_TOKENS = 16_000
 
 
 def request(
-    reading: Reading, claims: Sequence[Claim], near: Sequence[str], wiki: Wiki, prompt: Prompt, schema: Schema
+    reading: Reading,
+    claims: Sequence[Claim],
+    near: Sequence[str],
+    wiki: Wiki,
+    prompts: Mapping[str, Prompt],
+    schema: Schema,
 ) -> Request:
     """Ask where these claims belong; `near` are the pages to show, nearest first."""
+    prompt = prompts["plan"]
     low, high = schema.rules.pages_per_source.target
     types = "; ".join(f"`{t.name}`: {t.about or t.name}" for t in schema.rules.types if t.name != SUMMARY)
     system = prompt.fill(
@@ -44,12 +50,13 @@ def request(
         source=shown.source(reading.extraction, reading.summary.slug),
         claims=shown.claims(claims),
     )
+    wishes = feedback.for_plan(reading, wiki)
     return Request(
         "plan",
         schema.rules.models.plan,
         (Block(system, cache=True),),
-        (Block(user),),
-        schema_of(PlanReply),
+        (Block(user), *([feedback.plan_block(wishes, prompts["feedback"])] if wishes else [])),
+        schema_of(ReviewedPlanReply if wishes else PlanReply),
         MAX_TOKENS,
     )
 
@@ -96,11 +103,14 @@ def read(
     text: str, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema
 ) -> tuple[Plan | None, list[str]]:
     """Read a reply. The second value are errors worth a repair round; with them the plan may still be usable."""
-    reply, errors = parse(text, PlanReply)
+    wishes = feedback.for_plan(reading, wiki)
+    reply, errors = parse(text, ReviewedPlanReply if wishes else PlanReply)
     if reply is None:
         return None, errors
     checker = _Checker(reading, claims, wiki, schema)
-    return checker.plan(reply), checker.errors
+    plan = checker.plan(reply)
+    unmet, wrong = feedback.unmet(reply.unmet if isinstance(reply, ReviewedPlanReply) else (), wishes)
+    return replace(plan, unmet=unmet), checker.errors + wrong
 
 
 class _Checker:
@@ -249,4 +259,5 @@ def merged(first: Plan, second: Plan) -> Plan:
         (*first.conflicts, *second.conflicts),
         (*first.left_out, *second.left_out),
         (*first.dropped, *second.dropped),
+        (*first.unmet, *second.unmet),
     )

@@ -207,6 +207,31 @@ class UpdateReply(_Reply):
     removes: list[RemovalReply]
 
 
+class UnmetReply(_Reply):
+    """A reviewer's wish that was not followed."""
+
+    remark: int
+    why: str
+
+
+class ReviewedPlanReply(PlanReply):
+    """What the step `plan` answers where reviewers asked for something."""
+
+    unmet: list[UnmetReply]
+
+
+class ReviewedCreateReply(CreateReply):
+    """What `write_page` answers for a new page where reviewers asked for something."""
+
+    unmet: list[UnmetReply]
+
+
+class ReviewedUpdateReply(UpdateReply):
+    """What `write_page` answers for an existing page where reviewers asked for something."""
+
+    unmet: list[UnmetReply]
+
+
 _EDITS: dict[str, type[Any]] = {
     "revise_tldr": model.ReviseTldr,
     "add_section": model.AddSection,

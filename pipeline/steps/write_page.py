@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.core.model import Claim, Conflict, CreatePage, Edit, PageEdits, PagePlan, Removal, Section
+from pipeline.core.model import Claim, Conflict, CreatePage, Dropped, Edit, PageEdits, PagePlan, Removal, Section
 from pipeline.core.page import Page
 from pipeline.core.request import Block, Request
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import normalise
 from pipeline.core.wiki import Wiki
 from pipeline.librarian import Reading
-from pipeline.steps import shown
+from pipeline.steps import feedback, shown
 from pipeline.steps.prompts import Prompt
-from pipeline.steps.replies import CreateReply, UpdateReply, edit_of, parse, schema_of
+from pipeline.steps.replies import (
+    CreateReply,
+    ReviewedCreateReply,
+    ReviewedUpdateReply,
+    UnmetReply,
+    UpdateReply,
+    edit_of,
+    parse,
+    schema_of,
+)
 
 PAGE_CHARACTERS = 40_000  # a page is shown whole, for edits quote it; the rule oversized-page keeps pages below this
 MAX_TOKENS = 8_000
@@ -22,24 +31,41 @@ MAX_TOKENS = 8_000
 
 @dataclass(frozen=True)
 class Task:
-    """One page to write: its plan, the page as it is (None: new), and the conflicts it must tell."""
+    """One page to write: its plan, the page as it is (None: new), the conflicts it must tell, and reviewers' wishes."""
 
     plan: PagePlan
     page: Page | None
     claims: tuple[Claim, ...]  # of this source: planned here, or named by a conflict told here
     conflicts: tuple[Conflict, ...]
+    wishes: feedback.Wishes | None = None
+    grounds: str = ""  # all that the page may rest on, in one text; only where there are wishes
 
 
-def tasks(pages: Iterable[PagePlan], reading: Reading, conflicts: Sequence[Conflict], wiki: Wiki) -> list[Task]:
+def tasks(pages: Sequence[PagePlan], reading: Reading, conflicts: Sequence[Conflict], wiki: Wiki) -> list[Task]:
     """Return one task a page. A page gets every claim that a conflict on it names, or it would cite from memory."""
     by_id = {c.id: c for c in reading.extraction.claims}
-    found = []
+    found, planned = [], {p.slug for p in pages}
     for plan in pages:
         told = tuple(c for c in conflicts if plan.slug in c.pages)
         ids = dict.fromkeys([*plan.claims, *(x for c in told for x in (*c.current, *c.other))])
         page = wiki.page(plan.slug) if plan.slug in wiki else None
-        found.append(Task(plan, page, tuple(by_id[x] for x in ids if x in by_id), told))
+        wishes = feedback.for_page(reading, plan.slug, planned, wiki)
+        task = Task(plan, page, tuple(by_id[x] for x in ids if x in by_id), told, wishes)
+        found.append(replace(task, grounds=_grounds(task, reading, wiki)) if wishes else task)
     return found
+
+
+def _grounds(task: Task, reading: Reading, wiki: Wiki) -> str:
+    read = reading.extraction
+    old = [c for x in _old_labels(task) if (c := wiki.citation(x)) is not None]
+    return "\n".join(
+        [
+            *(text for c in task.claims for text in (c.text, *(q.text for q in c.quotes))),
+            *(q.text for c in old for q in c.quotes),
+            *(read.title, read.published, read.status, read.effective, read.summary),
+            *(task.page.body if task.page else "", task.plan.title),
+        ]
+    )
 
 
 def shared(reading: Reading, pages: Sequence[PagePlan], near: Sequence[str], wiki: Wiki, prompt: Prompt) -> Block:
@@ -57,8 +83,11 @@ def shared(reading: Reading, pages: Sequence[PagePlan], near: Sequence[str], wik
     return Block(text, cache=True)
 
 
-def request(task: Task, common: Block, reading: Reading, wiki: Wiki, prompt: Prompt, schema: Schema) -> Request:
+def request(
+    task: Task, common: Block, reading: Reading, wiki: Wiki, prompts: Mapping[str, Prompt], schema: Schema
+) -> Request:
     """Ask for one page."""
+    prompt = prompts["write_page"]
     system = prompt.fill("system", schema=schema.text, language=schema.rules.language)
     user = prompt.fill(
         "user page",
@@ -71,10 +100,18 @@ def request(task: Task, common: Block, reading: Reading, wiki: Wiki, prompt: Pro
         "write_page",
         schema.rules.models.write_page,
         (Block(system, cache=True),),
-        (common, Block(user)),
-        schema_of(CreateReply if task.page is None else UpdateReply),
+        (common, Block(user), *([feedback.page_block(task.wishes, prompts["feedback"])] if task.wishes else [])),
+        schema_of(_new_shape(task) if task.page is None else _changed_shape(task)),
         MAX_TOKENS,
     )
+
+
+def _new_shape(task: Task) -> type[CreateReply]:
+    return ReviewedCreateReply if task.wishes else CreateReply
+
+
+def _changed_shape(task: Task) -> type[UpdateReply]:
+    return ReviewedUpdateReply if task.wishes else UpdateReply
 
 
 def _page(task: Task) -> str:
@@ -142,20 +179,24 @@ def _task(task: Task, schema: Schema, prompt: Prompt) -> str:
 def read(text: str, task: Task) -> tuple[PageEdits | None, list[str]]:
     """Read a reply; errors name what is wrong with its form or its marks."""
     if task.page is None:
-        created, errors = parse(text, CreateReply)
+        created, errors = parse(text, _new_shape(task))
         if created is None:
             return None, errors
         sections = tuple(Section(normalise(s.heading).lstrip("# "), s.text.strip()) for s in created.sections)
         edits: tuple[Edit, ...] = (CreatePage(created.tldr.strip(), sections),)
-        return _checked(PageEdits(task.plan, edits), task)
-    updated, errors = parse(text, UpdateReply)
+        return _checked(PageEdits(task.plan, edits), task, _unmet(created))
+    updated, errors = parse(text, _changed_shape(task))
     if updated is None:
         return None, errors
     removes = tuple(Removal(normalise(r.what), normalise(r.reason)) for r in updated.removes)
-    return _checked(PageEdits(task.plan, tuple(edit_of(e) for e in updated.edits), removes), task)
+    return _checked(PageEdits(task.plan, tuple(edit_of(e) for e in updated.edits), removes), task, _unmet(updated))
 
 
-def _checked(page: PageEdits, task: Task) -> tuple[PageEdits, list[str]]:
+def _unmet(reply: CreateReply | UpdateReply) -> list[UnmetReply]:
+    return reply.unmet if isinstance(reply, ReviewedCreateReply | ReviewedUpdateReply) else []
+
+
+def _checked(page: PageEdits, task: Task, rows: Sequence[UnmetReply]) -> tuple[PageEdits, list[str]]:
     from pipeline.core import markdown
 
     texts = [text for edit in page.edits for text in _texts(edit)]
@@ -165,7 +206,15 @@ def _checked(page: PageEdits, task: Task) -> tuple[PageEdits, list[str]]:
     unused = [x for x in task.plan.claims if x in allowed_labels(task) and x not in used]
     if unused:
         errors.append(f"these claims were planned for the page and are on it nowhere: {', '.join(unused)}")
-    return page, errors
+    unmet, wrong = feedback.unmet(rows, task.wishes)
+    asked = feedback.told_by_remarks_alone(texts, task.grounds, task.wishes)
+    if asked:
+        wrong.append(
+            f"only a remark says {', '.join(asked[:8])}, and no claim for this page: take it out, name it in unmet"
+        )
+        why = "a remark names it and no claim for the page does: take it out, or add the source that says it"
+        unmet += tuple(Dropped(f"{x}, which stands on the page {task.plan.title},", why) for x in asked)
+    return replace(page, unmet=unmet), errors + wrong
 
 
 def _texts(edit: Edit) -> list[str]:

@@ -27,7 +27,7 @@ def chat_with(monkeypatch):
     def make(server, **settings):
         monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
-        usual = {"budget": Budget(), "deadline_seconds": 5, "max_retries": 2, "backoff_seconds": 0.01}
+        usual = {"budget": Budget(), "deadline_seconds": 60, "max_retries": 2, "backoff_seconds": 0.01}
         made.append(Chat(**{**usual, **settings}))
         return made[-1]
 

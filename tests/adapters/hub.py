@@ -1,8 +1,8 @@
 """A server that answers GitHub's client as a test says, one answer after the other; for what the Forge would never do.
 
-    with Hub(answer(403, {"message": "no"}, retry_after=3), answer(200, {"default_branch": "main"})) as hub:
-        hub.connect(waits.append).default_branch()
-    assert [seen.path for seen in hub.seen] == ["/repos/acme/wiki"] * 2
+with Hub(answer(403, {"message": "no"}, retry_after=3), answer(200, {"default_branch": "main"})) as hub:
+    hub.connect(waits.append).default_branch()
+assert [seen.path for seen in hub.seen] == ["/repos/acme/wiki"] * 2
 """
 
 import json
@@ -94,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         data = given.data if isinstance(given.data, bytes) else json.dumps(given.data).encode()
         data = b"" if given.status == 204 else data
-        self.send_response(given.status)
+        self.send_response_only(given.status)
         for name, value in {"content-type": "application/json; charset=utf-8", **given.headers}.items():
             self.send_header(name, value.replace("{url}", self.hub.url))
         self.send_header("content-length", str(len(data)))

@@ -1,9 +1,10 @@
-"""Answers requests from a kept run, and keeps one: `python -m tests.runs.replay EXCHANGES.jsonl`."""
+"""Answers requests from a kept run, and keeps one: `python -m tests.runs.replay EXCHANGES.jsonl [KEPT.jsonl]`."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -41,22 +42,28 @@ class Replay:
         return set(self._answers) - self.used
 
 
+def without_cost(text: str) -> str:
+    """Return a proposal's text without its tokens, which are the test server's and not the model's."""
+    head, cost, rest = text.partition("## Cost\n")
+    return head + cost + re.sub(r"^\|.*\n", "", rest, flags=re.MULTILINE)
+
+
 def drop_unused(unused: set[str]) -> None:
     """Take out what the recording asked and the run did not need, after an interruption for example."""
     rows = [line for line in KEPT.read_text("utf-8").splitlines(keepends=True) if json.loads(line)["key"] not in unused]
     KEPT.write_text("".join(rows), "utf-8", newline="\n")
 
 
-def keep(exchanges: Path) -> None:
+def keep(exchanges: Path, kept: Path = KEPT) -> None:
     """Write the compact form of a run; of a request that was asked twice the last answer counts."""
     rows = {}
     for line in exchanges.read_text("utf-8").splitlines():
         exchange = json.loads(line)
         body = exchange["request"]
         rows[key(body)] = {"key": key(body), "step": step_of(body), "answer": exchange["answer"]["text"]}
-    KEPT.parent.mkdir(parents=True, exist_ok=True)
-    KEPT.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values()), "utf-8", newline="\n")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values()), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    keep(Path(sys.argv[1]))
+    keep(*map(Path, sys.argv[1:3]))

@@ -14,7 +14,7 @@ from pipeline.core.view import View
 from pipeline.snapshot import take
 from tests.corpora import corpus
 from tests.repos import SCHEMA, team
-from tests.runs.replay import KEPT, Replay, drop_unused
+from tests.runs.replay import KEPT, Replay, drop_unused, without_cost
 from tests.server import MessagesServer
 
 SIX = ("eip-150", "eip-1884", "eip-2929", "eip-4758", "eip-6049", "eip-6780")
@@ -50,13 +50,8 @@ def test_the_wiki_is_what_the_run_made(replayed, golden, update_golden):
     else:
         assert replay.unused == set()
     wiki = {p.relative_to(made.root).as_posix(): p.read_text("utf-8") for p in (made.root / "wiki").rglob("*.md")}
-    proposals = {f"proposals/{name}": _without_cost(text) for name, text in texts.items()}
+    proposals = {f"proposals/{name}": without_cost(text) for name, text in texts.items()}
     golden(GOLDEN, {**wiki, **proposals, "log.md": (made.root / "log.md").read_text("utf-8")})
-
-
-def _without_cost(text: str) -> str:
-    """Tokens are the test server's, not the model's."""
-    return re.sub(r"^\| (?:Step|---|extract|plan|write_page|\*\*Total).*\n", "", text, flags=re.MULTILINE)
 
 
 def test_no_rule_finds_an_error_and_every_quote_holds(replayed):

@@ -1,0 +1,64 @@
+"""What the commands that run in workflows share: the event, the day, GitHub, the run's page."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cli.output import err, out
+from pipeline.core.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.report import Row
+
+IN_ACTIONS = "GITHUB_ACTIONS"
+
+
+def event() -> tuple[str, dict[str, Any]]:
+    """Return the name of the event that started this run, and what it says."""
+    name, path = os.environ.get("GITHUB_EVENT_NAME", ""), os.environ.get("GITHUB_EVENT_PATH", "")
+    if not path:
+        return name, {}
+    try:
+        said = json.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"The event in GITHUB_EVENT_PATH cannot be read: {error}.", "It is set by GitHub Actions."
+        ) from error
+    return name, said if isinstance(said, dict) else {}
+
+
+def today() -> str:
+    """Return the day that pages and log say: WIKI_DATE, else today in UTC, for all jobs of a run work by it."""
+    given = os.environ.get("WIKI_DATE", "")
+    try:
+        return (
+            datetime.date.fromisoformat(given).isoformat()
+            if given
+            else datetime.datetime.now(datetime.UTC).date().isoformat()
+        )
+    except ValueError as error:
+        raise UserError(f"WIKI_DATE is {given[:40]!r}.", "Set it to a date such as 2026-04-11, or unset it.") from error
+
+
+def summarise(markdown: str) -> None:
+    """Add to the run's page, where there is one."""
+    from pipeline.adapters.actions import add_summary
+
+    add_summary(markdown)
+
+
+def finish(rows: Sequence[Row]) -> int:
+    """Print what was done, add it to the run's page, and return the exit code."""
+    from pipeline.report import is_trouble, line, summary
+
+    for row in rows:
+        (err if row.state in ("trouble", "failed") else out)(line(row))
+    if not rows:
+        out("Nothing had to be done.")
+    summarise(summary(rows))
+    return 1 if is_trouble(rows) else 0

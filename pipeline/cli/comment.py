@@ -1,0 +1,29 @@
+"""`wiki comment`: what somebody typed under a pull request."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from pipeline.cli.ci import event, finish
+from pipeline.cli.output import Commands, out
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("comment", help="do what a reviewer's comment on GitHub asks for")
+    parser.set_defaults(run=_comment)
+
+
+def _comment(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+    from pipeline.adapters.github import GitHub
+    from pipeline.adapters.remote import Remote
+    from pipeline.comment import answer, parse, read_event
+
+    post = read_event(event()[1])
+    if post is None or parse(post.body) is None:
+        out("The comment is no command.")
+        return 0
+    with repository(args.folder) as repo:
+        return finish([answer(post, GitHub.connect(os.environ), repo, Remote(repo, os.environ))])

@@ -1,0 +1,42 @@
+"""`wiki derive`: renew what code writes on pages that people changed."""
+
+from __future__ import annotations
+
+import argparse
+
+from pipeline.cli.output import Commands, day, err, many, out, today
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("derive", help="renew footnotes, front matter and index of pages edited by hand")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if something is not as derived")
+    parser.add_argument(
+        "--base", default="", metavar="REV", help="since when pages count as edited (default: the fork)"
+    )
+    parser.add_argument("--date", type=day, help="the day that pages say (default: today)")
+    parser.set_defaults(run=_derive)
+
+
+def _derive(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+    from pipeline.derive import look, write
+
+    with repository(args.folder) as repo:
+        found = look(repo, today(args), args.base)
+        for message in found.left_alone:
+            err(f"left alone: {message}")
+        if not args.check:
+            write(repo.root, found.files)
+        for file in found.files:
+            verb = "off" if args.check else "deleted" if file.text is None else "renewed"
+            out(f"{verb:8} {file.path}: {file.what}")
+    if not found.files:
+        out("Footnotes, front matter and index are what code makes of the pages.")
+    elif args.check:
+        err(
+            f"error: {many(len(found.files), 'file')} not as derived.\n       Run `wiki derive` and commit what it writes."
+        )
+    else:
+        out(f"{many(len(found.files), 'file')} written; look at `git diff`, then commit.")
+    return 1 if args.check and found.files else 0

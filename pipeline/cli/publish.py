@@ -1,0 +1,39 @@
+"""`wiki publish`: the results of a run become pull requests."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from pipeline.cli.ci import finish
+from pipeline.cli.output import Commands
+from pipeline.core.errors import UserError
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("publish", help="turn the results of a run on GitHub into pull requests")
+    parser.add_argument("results", type=Path, metavar="DIR", help="the folder with the results")
+    parser.set_defaults(run=_publish)
+
+
+def _publish(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+    from pipeline.adapters.github import GitHub
+    from pipeline.adapters.remote import Remote
+    from pipeline.publish import Desk, publish
+    from pipeline.queue import expected, from_json
+    from pipeline.results import read_results
+    from pipeline.snapshot import take
+
+    queue = from_json(os.environ.get("WIKI_QUEUE", ""))
+    results, strange = read_results(args.results, expected(queue))
+    with repository(args.folder) as repo:
+        if repo.resolve(queue.base) is None:
+            raise UserError(
+                f"The commit {queue.base[:12]} is not here.", "Check out the whole history (fetch-depth: 0)."
+            )
+        hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
+        desk = Desk(queue, take(repo, queue.base), hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
+        return finish(publish(results, strange, desk))

@@ -1,0 +1,38 @@
+"""`wiki queue`: what a run of the compile workflow has to do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+
+from pipeline.cli.ci import event, summarise, today
+from pipeline.cli.output import Commands, out
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("queue", help="say which sources a run on GitHub compiles now, and which wait")
+    parser.set_defaults(run=_queue)
+
+
+def _queue(args: argparse.Namespace) -> int:
+    from pipeline.adapters.actions import set_output
+    from pipeline.adapters.git import repository
+    from pipeline.adapters.github import GitHub
+    from pipeline.adapters.remote import Remote
+    from pipeline.queue import matrix, plan, summary, to_values, wish_of
+    from pipeline.snapshot import take
+
+    with repository(args.folder) as repo:
+        hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
+        snapshot = take(repo, repo.head())
+        queue = plan(snapshot, hub, lambda refs: remote.fetch(*refs), wish_of(*event()), today())
+    set_output("base", queue.base)
+    set_output("any", "true" if queue.entries or queue.held else "false")
+    set_output("compile", "true" if queue.entries else "false")
+    set_output("matrix", json.dumps(matrix(queue)))
+    set_output("queue", json.dumps(to_values(queue)))
+    summarise(summary(queue))
+    out(summary(queue).rstrip())
+    return 0

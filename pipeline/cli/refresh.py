@@ -1,0 +1,33 @@
+"""`wiki refresh`: open pull requests are brought up to date."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from pipeline.cli.ci import event, finish, today
+from pipeline.cli.output import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("refresh", help="bring the open pull requests on GitHub up to date, without a model")
+    parser.add_argument(
+        "--pull", type=int, default=0, metavar="N", help="only this one (default: what the event says, else all)"
+    )
+    parser.set_defaults(run=_refresh)
+
+
+def _refresh(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+    from pipeline.adapters.github import GitHub
+    from pipeline.adapters.remote import Remote
+    from pipeline.queue import wish_of
+    from pipeline.refresh import Site, refresh
+
+    number = args.pull or wish_of(*event()).pull
+    with repository(args.folder) as repo:
+        hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
+        branch = f"refs/heads/{hub.default_branch()}"
+        base = remote.fetch(branch)[branch]
+        return finish(refresh(Site(repo, hub, remote, base, today(), os.environ.get("GITHUB_RUN_ID", "")), number))

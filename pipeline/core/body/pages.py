@@ -1,0 +1,83 @@
+"""The pages that change: a table with what each gains and loses, and why; and what was taken out on purpose."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.core.body.quoted import plural
+from pipeline.core.inert import code, inert, linked
+from pipeline.core.model import FileChange, PageEdits
+from pipeline.core.part import Part
+from pipeline.core.places import Places
+from pipeline.core.text import shorten
+
+
+@dataclass
+class _Row:
+    """One file over all parts: as it was before the first, as it is after the last."""
+
+    first: FileChange
+    last: FileChange
+    edited: bool = False
+    whys: list[str] = field(default_factory=list)
+
+
+def pages(parts: Sequence[Part], places: Places | None) -> str:
+    """Tell every page once, with its lines as the whole branch changes them; reasons carry the source's number."""
+    rows = _rows(parts)
+    table = [_line(path, row, parts[-1], places) for path, row in sorted(rows.items()) if row.edited]
+    also = sum(not row.edited for row in rows.values())
+    text = ["## Pages", "| Page | | Lines | Why |\n| --- | --- | --- | --- |\n" + "\n".join(table)]
+    if also:
+        text.append(f"{plural(also, 'more file')} changed by bookkeeping only (index, log, `related`).")
+    gone = _taken_out(parts)
+    return "\n\n".join([*text, *gone])
+
+
+def _rows(parts: Sequence[Part]) -> dict[str, _Row]:
+    rows: dict[str, _Row] = {}
+    for number, part in enumerate(parts, 1):
+        by_slug = {p.plan.slug: p for p in part.change.pages}
+        for file in part.done.files:
+            row = rows.setdefault(file.path, _Row(file, file))
+            row.last = file
+            if not file.derived:
+                row.edited = True
+                row.whys += _why(by_slug.get(_slug(file.path)), f"({number}) " if len(parts) > 1 else "")
+    return rows
+
+
+def _why(edits: PageEdits | None, mark: str) -> list[str]:
+    return [f"{mark}{inert(shorten(edits.plan.why, 200))}"] if edits else []
+
+
+def _line(path: str, row: _Row, last: Part, places: Places | None) -> str:
+    facts = last.done.after.facts.get(_slug(path))
+    page = linked(inert(shorten(facts.title, 120)), places.page(path)) if places and facts else code(path)
+    plus, minus = changed_lines(FileChange(path, row.first.before, row.last.after))
+    new = "new" if row.first.before is None else "updated"
+    return f"| {page} | {new} | +{plus} −{minus} | {'; '.join(row.whys)} |"
+
+
+def _slug(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def _taken_out(parts: Sequence[Part]) -> list[str]:
+    rows = [
+        f"- {inert(shorten(p.plan.title, 120))}: {inert(shorten(r.what, 300))}, because {inert(shorten(r.reason, 300))}"
+        for part in parts
+        for p in part.change.pages
+        for r in p.removes
+        if r.what
+    ]
+    return ["Taken out on purpose:", "\n".join(rows)] if rows else []
+
+
+def changed_lines(change: FileChange) -> tuple[int, int]:
+    """Return how many lines a change adds and takes away."""
+    diff = difflib.unified_diff((change.before or "").splitlines(), (change.after or "").splitlines(), n=0, lineterm="")
+    rows = [line for line in diff if not line.startswith(("---", "+++", "@@"))]
+    return sum(r.startswith("+") for r in rows), sum(r.startswith("-") for r in rows)

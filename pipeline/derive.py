@@ -1,0 +1,188 @@
+"""`wiki derive`: renew the bookkeeping of pages that people changed by hand, in the working tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.adapters.files import write_whole
+from pipeline.adapters.git import Repository
+from pipeline.core.derived import DERIVED_LINE, INDEX, dated, derive, recorded_voices
+from pipeline.core.errors import UserError
+from pipeline.core.page import Page
+from pipeline.core.schema import Schema
+from pipeline.core.wiki import is_page
+from pipeline.snapshot import Snapshot, take
+
+MAIN = (  # where the default branch may be found; the first that is there
+    "refs/remotes/origin/HEAD",
+    "refs/remotes/origin/main",
+    "refs/heads/main",
+    "refs/remotes/origin/master",
+    "refs/heads/master",
+)
+_MARKER = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
+_QUOTED = re.compile(r"'(?:[^'\n]|'')*'|\"(?:\\.|[^\"\\\n])*\"")
+_COMMENT = re.compile(r"(?:^|\s)#")
+_INDEX_LINE = re.compile(r"# .*|- \[.*\]\(.*\).*|")
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """One file that is not what code makes of the pages: its new text (None: it goes), and what differs, in words."""
+
+    path: str
+    text: str | None
+    what: str
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What there is to do, and which of the changed pages cannot be read, with the reason."""
+
+    files: tuple[Renewed, ...]
+    left_alone: tuple[str, ...]
+
+
+def look(repo: Repository, day: str, base: str = "") -> Derived:
+    """Compare the working tree with what code makes of its pages. Nothing is written.
+
+    A page whose words differ from what they were at `base` (by default: where this branch left the default one) gets
+    `updated: day`, unless somebody set that date already. `UserError` where something would be lost.
+    """
+    if not repo.has_files:
+        raise UserError("A bare repository has no pages to mend.", "Run this in a clone of it.")
+    snapshot, now = _working_tree(repo)
+    dates, left_alone = _dates(repo, snapshot, now, _before(repo, snapshot.commit, base), day)
+    wiki = snapshot.wiki.with_texts(dates)
+    files = derive(wiki, snapshot.schema, recorded_voices(wiki), snapshot.index)
+    renewed = tuple(_renewed(repo.root, path, text) for path, text in sorted({**dates, **files}.items()))
+    return Derived(renewed, tuple(left_alone))
+
+
+def write(root: Path, files: Iterable[Renewed]) -> None:
+    """Write the files to the working tree, each whole or not at all."""
+    for file in files:
+        if file.text is None:
+            (root / file.path).unlink()
+        else:
+            write_whole(root / file.path, file.text)
+
+
+# --- what the working tree holds ------------------------------------------------------------------------------
+
+
+def _working_tree(repo: Repository) -> tuple[Snapshot, dict[str, str | None]]:
+    """Return HEAD with what is not committed yet laid over it, and the texts of those files (None: deleted)."""
+    snapshot = take(repo, repo.head())
+    loose = {p: _read(repo.root, p) for p in repo.dirty("wiki", "schema.md") if p.endswith(".md")}
+    pages = {path: text for path, text in loose.items() if is_page(path)}
+    for path, text in pages.items():
+        if text and _MARKER.search(text):
+            raise UserError(f"{path} holds conflict markers.", "Settle the conflict, then run the command again.")
+    schema = loose.get("schema.md", "")
+    if schema is None:
+        raise UserError("There is no schema.md at the root of the repository.", "Restore it from the template.")
+    index = {**snapshot.index, **{p: text for p, text in loose.items() if p not in pages and p != "schema.md"}}
+    return replace(
+        snapshot,
+        wiki=snapshot.wiki.with_texts(pages),
+        schema=Schema.parse(schema) if schema else snapshot.schema,
+        index={path: text for path, text in index.items() if text is not None},
+    ), pages
+
+
+def _read(root: Path, path: str) -> str | None:
+    """Return a file's text; None where there is no file, or only a link to one."""
+    target = root / path
+    if target.resolve() != root.resolve() / path or not target.is_file():
+        return None
+    try:
+        return target.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
+
+
+# --- the day of a change --------------------------------------------------------------------------------------
+
+
+def _before(repo: Repository, head: str, base: str) -> str:
+    """Return the commit whose pages nobody has touched by hand since: this program's last one here, else the fork."""
+    names = [base] if base else MAIN
+    found = next((commit for name in names if (commit := repo.resolve(name))), None)
+    if base and found is None:
+        raise UserError(f"{base} names no commit.", "Name a branch or a commit to compare with.")
+    fork = repo.merge_base(found, head) if found else None
+    return (repo.last_own(fork, head) or fork) if fork else head
+
+
+def _dates(
+    repo: Repository, snapshot: Snapshot, loose: Mapping[str, str | None], before: str, day: str
+) -> tuple[dict[str, str | None], list[str]]:
+    """Return the texts of the pages that were changed by hand, with their dates; and those that cannot be read."""
+    old = {blob.path: blob.sha for blob in repo.tree(before, "wiki")}
+    new = {blob.path: blob.sha for blob in repo.tree(snapshot.commit, "wiki")}
+    changed = {path for path, sha in new.items() if old.get(path) != sha} | {p for p, text in loose.items() if text}
+    texts: dict[str, str | None] = {}
+    left_alone = []
+    for facts in snapshot.wiki.facts.values():
+        if facts.path not in changed:
+            continue
+        try:
+            page = Page.parse(facts.path, snapshot.wiki.text(facts.slug))
+        except UserError as error:
+            left_alone.append(error.message)
+            continue
+        was = repo.read(old[page.path]).decode("utf-8", "replace") if page.path in old else None
+        dates = _missing(page, day) if was is None else _updated(page, was, day)
+        if page.front and dates:
+            texts[page.path] = dated(page, **dates)
+    return texts, left_alone
+
+
+def _missing(page: Page, day: str) -> dict[str, str]:
+    return {key: day for key in ("created", "updated") if not page.meta.get(key)}
+
+
+def _updated(page: Page, was: str, day: str) -> dict[str, str]:
+    try:
+        old = Page.parse(page.path, was)
+    except UserError:
+        return _missing(page, day)
+    stale = page.body.rstrip() != old.body.rstrip() and page.meta.get("updated") == old.meta.get("updated")
+    return _missing(page, day) | ({"updated": day} if stale and str(old.meta.get("updated", "")) < day else {})
+
+
+# --- what may be written --------------------------------------------------------------------------------------
+
+
+def _renewed(root: Path, path: str, text: str | None) -> Renewed:
+    """Say what differs. Raises `UserError` where writing the file would lose something a person wrote."""
+    there = root / path
+    if (there.exists() or there.is_symlink()) and _read(root, path) is None:
+        raise UserError(f"{path} is a link, or lies behind one.", "Put a file in its place; links are not written to.")
+    old = _read(root, path)
+    if not is_page(path):
+        if old and not _is_index(path, old):
+            raise UserError(f"{path} is not an index that this program wrote.", "Move what it says to a page.")
+        return Renewed(path, text, "the index" if text is not None else "no longer a part of the index")
+    page, new = Page.parse(path, old or ""), Page.parse(path, text or "")
+    line = next((i for i, x in enumerate(page.front.split("\n"), 1) if _COMMENT.search(_QUOTED.sub("", x))), 0)
+    if line:
+        raise UserError(
+            f"{path}:{line}: the front matter holds a comment, which would be lost.",
+            "Move it into the body, or delete it.",
+        )
+    return Renewed(path, text, _differences(page, new))
+
+
+def _is_index(path: str, text: str) -> bool:
+    return DERIVED_LINE in text if path == INDEX else all(_INDEX_LINE.fullmatch(x) for x in text.splitlines())
+
+
+def _differences(old: Page, new: Page) -> str:
+    keys = [key for key in {**new.meta, **old.meta} if old.meta.get(key) != new.meta.get(key)]
+    notes = ["footnotes"] if old.definitions != new.definitions or old.tail.strip() != new.tail.strip() else []
+    return ", ".join(keys + notes) or "form"

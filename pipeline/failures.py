@@ -1,0 +1,85 @@
+"""One issue for each source that could not be compiled: opened, kept current, closed when the source compiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.adapters.github import GitHub
+from pipeline.core.errors import UserError
+from pipeline.core.github import FAILED, Issue, is_ours, marker, read_marker
+from pipeline.core.inert import code, inert, linked, plain_line
+from pipeline.core.places import Places
+from pipeline.core.text import visible
+from pipeline.queue import TRIES
+from pipeline.report import Row
+from pipeline.results import Failure
+from pipeline.snapshot import Snapshot
+from pipeline.status import OPEN, statuses
+
+
+def keep_in_step(
+    hub: GitHub, failed: Sequence[Failure], done: Mapping[str, int], snapshot: Snapshot, places: Places
+) -> Iterator[Row]:
+    """Open or renew the issues of what failed now; close those of what was compiled, or is gone."""
+    known: dict[str, Issue] = {}
+    twice: list[Issue] = []
+    for issue in hub.issues(FAILED.name):
+        values = read_marker("failure", issue.body) if is_ours(issue, hub.bots) else None
+        if values and isinstance(values.get("source"), str):
+            if values["source"] in known:
+                twice.append(issue)
+            known[values["source"]] = issue
+    for failure in failed:
+        yield _tell(hub, failure, known.pop(failure.source, None), places)
+    open_ = {s.path for s in statuses(snapshot) if s.state in OPEN} if known else set()
+    for path, issue in known.items():
+        if path in done:
+            yield _close(hub, issue, path, f"Compiled now: #{done[path]}.")
+        elif path not in open_:
+            yield _close(hub, issue, path, "There is nothing to compile any more: the source is compiled, or gone.")
+    for issue in twice:
+        yield _close(hub, issue, "", "Another issue is about the same source.")
+
+
+def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) -> Row:
+    earlier = (read_marker("failure", issue.body) or {}) if issue else {}
+    same = earlier.get("sha256") == failure.sha256 and isinstance(earlier.get("tries"), int)
+    tries = earlier["tries"] + 1 if same else 1
+    title, body = plain_line(f"Could not compile {visible(failure.source)}"), text(failure, tries, places)
+    try:
+        if issue is None:
+            issue = hub.create_issue(title, body, [FAILED.name])
+        else:
+            hub.update_issue(issue.number, title=title, body=body)
+    except UserError as error:
+        return Row("trouble", (failure.source,), 0, f"{failure.message} (and no issue could be written: {error})")
+    return Row("failed", (failure.source,), issue.number, failure.message)
+
+
+def text(failure: Failure, tries: int, places: Places) -> str:
+    """Return the body of the issue."""
+    name = code(visible(failure.source))
+    out = [
+        f"{linked(name, places.source(failure.source))} could not be compiled. Nothing of it is in the wiki; nothing was half-written.",
+        f"**What went wrong:** {inert(failure.message.removeprefix(f'{failure.source}: '))}",
+    ]
+    out += [f"**What to do:** {inert(failure.hint)}"] if failure.hint else []
+    again = "it is tried again tonight" if tries < TRIES else "it is not tried again by itself"
+    cost = f" The attempts of this run cost ${failure.dollars:.4f}." if failure.dollars else ""
+    out += [
+        f"This was attempt {tries} on the file as it is; {again}. To try now: *Actions → compile → Run workflow* with "
+        f"{name} as source. This issue closes when the source compiles.{cost}",
+        linked("The run", places.run_address) + " has the log.",
+        marker("failure", {"source": failure.source, "sha256": failure.sha256, "tries": tries}),
+    ]
+    return "\n\n".join(out)
+
+
+def _close(hub: GitHub, issue: Issue, path: str, why: str) -> Row:
+    try:
+        if not issue.locked:
+            hub.add_comment(issue.number, why)
+        hub.update_issue(issue.number, state="closed", reason="completed")
+    except UserError as error:
+        return Row("trouble", (path,) if path else (), issue.number, str(error))
+    return Row("closed", (path,) if path else (), issue.number, why)

@@ -1,0 +1,73 @@
+"""One source compiled in a job of its own, on top of what the jobs before it in the same run made; the result is a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.choose import Choice
+from pipeline.compile import compile_source, with_cost
+from pipeline.core.errors import BudgetError, UserError
+from pipeline.core.model import ChangeSet
+from pipeline.core.text import visible
+from pipeline.queue import Entry, Heads, Queue, expected
+from pipeline.results import Failure, Result, read_results
+from pipeline.snapshot import Snapshot, take
+from pipeline.stack import Stack, lay
+from pipeline.standing import kept, ref_of
+
+
+def entry_of(path: str, queue: Queue) -> Entry:
+    """Return the source's entry in the queue."""
+    for entry in queue.entries:
+        if entry.source == path:
+            return entry
+    raise UserError(f"{visible(path)} is not in this run's queue.", "The workflow takes its sources from `wiki queue`.")
+
+
+def before(entry: Entry, queue: Queue, folder: Path) -> tuple[list[ChangeSet], float]:
+    """Return the change sets of this run that the source is laid on, and what all results so far have cost in dollars."""
+    results, _ = read_results(folder, expected(queue))
+    mine = {e.source for e in queue.entries if e.stack == entry.stack and e.source != entry.source}
+    below = [r.change for r in results if r.change and r.change.source.path in mine]
+    spent = sum(c.dollars for r in results if r.change for c in r.change.costs)
+    return below, spent + sum(r.failure.dollars for r in results if r.failure)
+
+
+def companions(entry: Entry, queue: Queue, snapshot: Snapshot, fetch: Heads) -> list[ChangeSet]:
+    """Return the kept change sets of the pull request's other sources, which this run does not compile."""
+    if not entry.pull:
+        return []
+    ref = ref_of(entry.stack)
+    tip = fetch([ref]).get(ref)
+    here = {e.source for e in queue.entries}
+    changes = kept(snapshot.repo, tip) if tip else []
+    return [c for c in changes if c.source.path not in here and snapshot.hashes.get(c.source.path) == c.source.sha256]
+
+
+def compile_job(
+    entry: Entry, queue: Queue, snapshot: Snapshot, below: Iterable[ChangeSet], choose: Callable[[], Choice]
+) -> Result:
+    """Compile one source on top of others. A failure is a result too: the other sources go on, and a person reads why."""
+    if snapshot.commit != queue.base:
+        raise UserError(
+            f"HEAD is {snapshot.commit[:12]}, but this run's queue was made for {queue.base[:12]}.",
+            "Check out the commit that `wiki queue` put out as `base`.",
+        )
+    stack: Stack = lay(below, snapshot)
+    after = tuple(layer.proposal.change.source.path for layer in stack.layers)
+    run = None
+    try:
+        choice = choose()
+        source = snapshot.source(entry.source)
+        run = choice.run_for(source)
+        change = compile_source(source, take(snapshot.repo, stack.head), choice.librarian, run).change
+        return Result(entry.key, replace(change, base=queue.base), None, after)
+    except UserError as error:
+        waits = isinstance(error, BudgetError) and error.limit == "dollars_per_run"
+        told = with_cost(error, run) if run else error
+        dollars = sum(c.dollars for c in run.costs()) if run else 0.0
+        return Result(
+            entry.key, None, Failure(entry.source, entry.sha256, told.message, told.hint, dollars, waits), after
+        )

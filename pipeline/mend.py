@@ -1,0 +1,163 @@
+"""Two branches of one wiki merged: pages by their pieces, the log by its entries, the bookkeeping written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline import rules
+from pipeline.adapters.git import Blob, Repository
+from pipeline.core.derived import LOG, derive, is_index, recorded_voices
+from pipeline.core.errors import UserError
+from pipeline.core.merge import Conflict, merge_logs, merge_pages
+from pipeline.core.model import FileChange
+from pipeline.core.page import Page
+from pipeline.core.view import View
+from pipeline.core.wiki import is_page
+from pipeline.snapshot import REGULAR, Snapshot, take
+
+Files = Mapping[str, Blob]
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What came of a merge.
+
+    clean: git merges the two; there is nothing to do. Bookkeeping that is off by then is renewed by the next compile, for a
+    push that nobody needs disturbs the reviewer.
+    mended: `commit` is the merge, with `settled` the paths that git could not merge or that code wrote anew.
+    conflict: `conflicts` are paths with the reason why a person must settle them (or the source be compiled anew).
+    """
+
+    kind: Literal["clean", "mended", "conflict"]
+    commit: str = ""
+    settled: tuple[str, ...] = ()
+    conflicts: tuple[tuple[str, str], ...] = ()
+
+
+def mend(repo: Repository, base: str, head: str) -> Mended:
+    """Merge commit `base` (of the default branch) into commit `head` (of a proposal).
+
+    Objects are written, no branch moves. `head` is the first parent, so that what people committed there stays. The pages come
+    out the same whichever of two proposals was merged first. `UserError` where the merged schema.md cannot be read.
+    """
+    fork = repo.merge_base(base, head)
+    if fork is None:
+        return Mended("conflict", conflicts=(("", "the branch has a history of its own"),))
+    if fork in (base, head):
+        return Mended("clean")
+    tree, paths = repo.merge_tree(base, head)
+    settled, conflicts = _settled(repo, (fork, head, base), paths)
+    if conflicts:
+        return Mended("conflict", conflicts=tuple(conflicts))
+    merged = take(repo, repo.write_tree(tree, settled))
+    files = derive(merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index)
+    done = take(repo, repo.write_tree(merged.commit, files))
+    errors = _new_errors(repo, fork, head, base, done)
+    if errors:
+        return Mended("conflict", conflicts=tuple(errors))
+    if not paths:
+        return Mended("clean")
+    commit = repo.commit_tree(done.commit, [head, base], f"Merge {base[:12]} and renew the bookkeeping\n")
+    return Mended("mended", commit, tuple(sorted({*settled, *files})))
+
+
+# --- what git could not merge ---------------------------------------------------------------------------------
+
+
+def _settled(
+    repo: Repository, commits: tuple[str, str, str], paths: Iterable[str]
+) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
+    """Return the merged texts of the paths in conflict, and those that only a person can merge, each with the reason."""
+    trees = [_files(repo, commit) for commit in commits]
+    texts: dict[str, str | None] = {}
+    conflicts = []
+    for path in paths:
+        if is_index(path):
+            continue  # whatever stands there now is derived anew
+        try:
+            texts[path] = _merged(path, *(_text(repo, files.get(path)) for files in trees))
+        except Conflict as conflict:
+            conflicts.append((path, str(conflict)))
+    return texts, conflicts
+
+
+def _merged(path: str, fork: str | None, head: str | None, base: str | None) -> str | None:
+    if path == LOG:
+        return merge_logs(fork or "", head or "", base or "")
+    if not is_page(path):
+        raise Conflict("both sides changed it, and only pages, the index and the log are merged by the program")
+    return merge_pages(fork, head, base)
+
+
+def _files(repo: Repository, commit: str) -> Files:
+    return {blob.path: blob for blob in repo.tree(commit, "wiki", LOG)}
+
+
+def _text(repo: Repository, blob: Blob | None) -> str | None:
+    if blob is None:
+        return None
+    if blob.mode not in REGULAR:
+        raise Conflict("it is not a file but a link")
+    try:
+        return repo.read(blob.sha).decode()
+    except UnicodeDecodeError as error:
+        raise Conflict("it is not UTF-8 text") from error
+
+
+# --- what neither side had ------------------------------------------------------------------------------------
+
+Error = tuple[str, str, str]  # path, rule, message
+
+
+def _new_errors(repo: Repository, fork: str, head: str, base: str, done: Snapshot) -> list[tuple[str, str]]:
+    """Return the errors that come of the merge alone, such as two pages that answer to one name."""
+    before = take(repo, base)
+    paths = _changed(before, done)
+    found = _errors(before, done, paths)
+    if found:
+        theirs = take(repo, fork), take(repo, head)
+        found -= _errors(*theirs, paths | _changed(*theirs)) | _errors(None, before, paths)
+    return sorted((path, f"{rule}: {message}") for path, rule, message in found)
+
+
+def _changed(before: Snapshot, after: Snapshot) -> set[str]:
+    old, new = _files(before.repo, before.commit), _files(after.repo, after.commit)
+    return {path for path in {*old, *new} if old.get(path) != new.get(path)}
+
+
+def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Error]:
+    """Return what the rules find wrong with these files, as errors: without their lines, which a merge moves."""
+    pages: list[Page] = []
+    broken: set[Error] = set()
+    for facts in after.wiki.facts.values():
+        if facts.path in paths:
+            try:
+                pages.append(after.wiki.page(facts.slug))
+            except UserError as error:
+                broken.add((facts.path, "bad-front-matter", error.message.rsplit(": ", 1)[-1]))
+    view = View(
+        tuple(pages),
+        after.wiki,
+        after.schema,
+        after.source_or_none,
+        before.wiki if before else None,
+        {},
+        tuple(_changes(before, after, paths)) if before else (),
+        after.raw_stems,
+    )
+    return broken | {(f.path, f.rule, f.message) for f in rules.run(view) if f.severity == "error"}
+
+
+def _changes(before: Snapshot, after: Snapshot, paths: set[str]) -> Iterable[FileChange]:
+    for path in sorted(paths):
+        old, new = (_shown(snapshot, path) for snapshot in (before, after))
+        yield FileChange(path, old, new)
+
+
+def _shown(snapshot: Snapshot, path: str) -> str | None:
+    if path == LOG:
+        return snapshot.log
+    facts = snapshot.wiki.facts.get(path.rsplit("/", 1)[-1].removesuffix(".md"))
+    return snapshot.wiki.text(facts.slug) if facts and facts.path == path else snapshot.index.get(path)

@@ -1,0 +1,253 @@
+"""`wiki publish`: results of the reading jobs, laid over the wiki and checked anew, become pull requests; failures become issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline import failures
+from pipeline.adapters.github import GitHub
+from pipeline.adapters.remote import Remote
+from pipeline.core.errors import UserError
+from pipeline.core.github import AMEND_RAW, LABELS, PullRequest
+from pipeline.core.inert import code, inert, linked
+from pipeline.core.model import ChangeSet
+from pipeline.core.places import Places
+from pipeline.core.proposal import branch_of
+from pipeline.core.text import shorten
+from pipeline.propose import text_of
+from pipeline.queue import NEW, Queue
+from pipeline.report import Row, State
+from pipeline.results import Failure, Result
+from pipeline.snapshot import Snapshot
+from pipeline.stack import Stack, groups, lay
+from pipeline.standing import Standing, keep, kept, people_on, ref_of, standing, tell
+
+MOST = 100  # sources in one pull request: more would not fit into its text, and nobody could review them
+
+
+@dataclass
+class Desk:
+    """What the steps of one publishing share: where things stand, and what was done so far."""
+
+    queue: Queue
+    snapshot: Snapshot
+    hub: GitHub
+    remote: Remote
+    run: str  # the number of the workflow run
+    rows: list[Row] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    heads: dict[str, str] = field(default_factory=dict)  # full ref → commit, as seen at the start
+    taken: set[str] = field(default_factory=set)  # branches with an open pull request, whoever opened it
+
+    def places(self, branch: str = "") -> Places:
+        """Return the addresses that the text of a branch's pull request needs."""
+        address = f"{self.hub.server}/{self.hub.repository}"
+        return Places(address, self.queue.base, branch, self.run, "result-…" if self.run else "")
+
+
+def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> list[Row]:
+    """Offer every change set that holds as a pull request, tell every failure in an issue. One source's trouble is its own."""
+    desk.hub.ensure_labels(LABELS)
+    desk.heads = {**desk.remote.heads("refs/heads/wiki/compile/"), **desk.remote.heads("refs/wiki/proposals/")}
+    desk.taken = {pull.head for pull in desk.hub.pulls("open") if pull.same_repository}
+    by_source = {path: known for known in reversed(list(standing(desk.hub, "open"))) for path in known.sources}
+    desk.rows += [Row("trouble", (), 0, f"ignored: {name}") for name in strange]
+    for result in results:
+        if result.failure:
+            _note(result.failure, desk)
+    for group in _offers(results, desk.queue):
+        for part, known in _parts(group, by_source):
+            try:
+                _offer(part, known, desk)
+            except UserError as error:
+                desk.rows.append(Row("trouble", _paths(part), known.pull.number if known else 0, str(error)))
+    _tell_held(desk)
+    desk.rows += failures.keep_in_step(desk.hub, desk.failed, _done(desk), desk.snapshot, desk.places())
+    _answer(desk)
+    _follow_base(desk)
+    return desk.rows
+
+
+def _note(failure: Failure, desk: Desk) -> None:
+    if failure.source in {f.source for f in desk.failed}:
+        return  # its reading failed, and what was kept of it from before does not fit any more
+    if failure.waits:
+        desk.rows.append(Row("waits", (failure.source,), 0, failure.message))
+    else:
+        desk.failed.append(failure)
+
+
+def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
+    """Return the change sets that go together: those of one pull request, and new ones that touch the same pages."""
+    stacks = {e.source: e.stack for e in queue.entries}
+    found: dict[str, list[ChangeSet]] = {}
+    for result in results:
+        if result.change:
+            found.setdefault(stacks[result.change.source.path], []).append(result.change)
+    together = [g for name, changes in found.items() for g in (groups(changes) if name == NEW else [changes])]
+    return [g[i : i + MOST] for g in together for i in range(0, len(g), MOST)]
+
+
+def _parts(group: list[ChangeSet], by_source: Mapping[str, Standing]) -> list[tuple[list[ChangeSet], Standing | None]]:
+    """Divide a group by the pull requests that stand by now: a rerun finds what the run before has opened."""
+    found: dict[int, list[ChangeSet]] = {}
+    for change in group:
+        known = by_source.get(change.source.path)
+        found.setdefault(known.pull.number if known else 0, []).append(change)
+    if len(found) == 2 and 0 in found:  # what leans on an open pull request joins it
+        found = {max(found): [c for part in found.values() for c in part]}
+    numbers = {known.pull.number: known for known in by_source.values()}
+    return [(changes, numbers.get(number)) for number, changes in found.items()]
+
+
+def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None:
+    """Bring one pull request to what these change sets say: its branch, its text, its labels."""
+    branch = known.pull.head if known else _free_branch(branch_of(changes[0].source.path), desk)
+    people = _people(branch, desk) if known else []
+    if known and people:
+        desk.rows.append(Row("held", _paths(changes), known.pull.number, _theirs(people)))
+        tell(
+            desk.hub,
+            known.pull.number,
+            f"{_theirs(people)} Nothing was changed. Merge or close this pull request first.",
+        )
+        return
+    order = {path: n for n, path in enumerate(known.sources)} if known else {}
+    changes = [*_companions(changes, known, desk), *changes]
+    stack = lay(sorted(changes, key=lambda c: order.get(c.source.path, len(order))), desk.snapshot)
+    if stack.failed and len(stack.failed) < len(changes):  # one made on top of another may not come before it
+        stack = max((stack, lay(changes, desk.snapshot)), key=lambda s: len(s.layers))
+    for change, error in stack.failed:
+        dollars = sum(c.dollars for c in change.costs)
+        _note(Failure(change.source.path, change.source.sha256, error.message, error.hint, dollars), desk)
+    if stack.layers:
+        moved = _push(branch, stack, desk)
+        _pull(branch, stack, known, moved, desk)
+
+
+def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> list[ChangeSet]:
+    """Return the change sets of the pull request's other sources, as long as they are the sources that were read.
+
+    Also of one whose new reading failed: what it offered before stays on offer.
+    """
+    tip = desk.heads.get(known.ref) if known else None
+    if known is None or tip is None:
+        return []
+    mine, hashes = set(_paths(changes)), desk.snapshot.hashes
+    desk.remote.fetch(known.ref)
+    others = kept(desk.snapshot.repo, tip)
+    return [c for c in others if c.source.path not in mine and hashes.get(c.source.path) == c.source.sha256]
+
+
+def _free_branch(wanted: str, desk: Desk) -> str:
+    """Return the source's branch name, or the next one where people's commits or somebody's pull request are on it."""
+    number, name = 1, wanted
+    while name in desk.taken or _people(name, desk):
+        number += 1
+        name = f"{wanted}-{number}"
+    return name
+
+
+def _people(branch: str, desk: Desk) -> list[str]:
+    """Return the subjects of people's commits on a branch."""
+    there = f"refs/heads/{branch}" in desk.heads
+    return people_on(branch, desk.hub.default_branch(), desk.snapshot.repo, desk.remote) if there else []
+
+
+def _theirs(people: Sequence[str]) -> str:
+    return f"This branch holds commits by people (“{inert(shorten(people[0], 80))}”), which are never overwritten."
+
+
+def _push(branch: str, stack: Stack, desk: Desk) -> bool:
+    """Move the branch and what is kept behind it, both or neither; return whether the branch moved."""
+    repo, ref = desk.snapshot.repo, f"refs/heads/{branch}"
+    tip = desk.heads.get(ref)
+    same = (
+        tip is not None
+        and repo.tree_of(tip) == repo.tree_of(stack.head)
+        and repo.merge_base(stack.base, tip) == stack.base
+    )
+    changes = keep(repo, [layer.proposal.change for layer in stack.layers])
+    behind = desk.heads.get(ref_of(branch))
+    updates: dict[str, tuple[str | None, str | None]] = {} if same else {ref: (stack.head, tip)}
+    if behind is None or not same:
+        updates[ref_of(branch)] = (changes, behind)
+    if updates:
+        desk.remote.push(updates)
+    return not same
+
+
+def _pull(branch: str, stack: Stack, known: Standing | None, moved: bool, desk: Desk) -> None:
+    """Open or renew the pull request of a pushed branch."""
+    parts = [layer.proposal.part for layer in stack.layers]
+    title, body, labels = text_of(parts, desk.places(branch))
+    hub = desk.hub
+    pull = known.pull if known else hub.create_pull(title, body, branch, hub.default_branch())
+    same = pull.title == title and pull.body.split() == body.split()
+    if not same:  # also where the answer to an earlier attempt was lost
+        desk.hub.update_pull(pull.number, title=title, body=body)
+    state: State = "opened" if known is None else "unchanged" if same and not moved else "renewed"
+    _label(pull, labels, desk.hub)
+    desk.taken.add(branch)
+    desk.rows.append(Row(state, tuple(p.change.source.path for p in parts), pull.number, title))
+
+
+def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
+    """Set the labels that belong there, and take off ours that no longer do; a person's stay."""
+    ours = {label.name for label in LABELS} - {AMEND_RAW.name}
+    missing = [name for name in labels if name not in pull.labels]
+    if missing:
+        hub.label(pull.number, *missing)
+    for name in sorted(ours & set(pull.labels) - set(labels)):
+        hub.unlabel(pull.number, name)
+
+
+def _tell_held(desk: Desk) -> None:
+    """Say on its pull request that a source was left alone, since its branch is a person's now."""
+    for aside in desk.queue.held:
+        desk.rows.append(Row("held", (aside.source,), aside.pull, aside.why))
+        text = (
+            f"{code(aside.source)} was to be compiled again, but {aside.why}. Merge or close this pull request first."
+        )
+        try:
+            tell(desk.hub, aside.pull, text)
+        except UserError as error:
+            desk.rows.append(Row("trouble", (aside.source,), aside.pull, str(error)))
+
+
+def _done(desk: Desk) -> dict[str, int]:
+    """Return the sources that were compiled, with the pull request that offers each."""
+    return {p: row.number for row in desk.rows if row.state in ("opened", "renewed", "unchanged") for p in row.sources}
+
+
+def _answer(desk: Desk) -> None:
+    """Tell the reviewer who asked what came of it, in the one status comment."""
+    asked = desk.queue.asked
+    if not asked:
+        return
+    entries = {e.source for e in desk.queue.entries}
+    mine = [r for r in desk.rows if r.state != "held" and (r.number == asked or entries & set(r.sources))]
+    said = [_said(row, asked) for row in mine]
+    if said:
+        link = linked("The run", desk.places().run_address)
+        tell(desk.hub, asked, "\n\n".join(dict.fromkeys(said)) + f"\n\n{link} has the log.")
+
+
+def _said(row: Row, asked: int) -> str:
+    words = {"opened": "Opened", "renewed": "Compiled again", "unchanged": "Compiled again; nothing differs"}
+    if row.state in words:
+        return words[row.state] + (f": #{row.number}." if row.number != asked else ".")
+    return f"{' '.join(map(code, row.sources))}: {inert(row.said)}" + (f" (#{row.number})" if row.number else "")
+
+
+def _follow_base(desk: Desk) -> None:
+    """Where the default branch moved meanwhile, let the refresh job look at what was offered on the old one."""
+    name = desk.hub.default_branch()
+    now = desk.remote.heads(f"refs/heads/{name}").get(f"refs/heads/{name}")
+    if now and now != desk.queue.base and any(r.state in ("opened", "renewed") for r in desk.rows):
+        desk.hub.dispatch("refresh.yml", name, {})
+
+
+def _paths(changes: Iterable[ChangeSet]) -> tuple[str, ...]:
+    return tuple(c.source.path for c in changes)

@@ -1,0 +1,169 @@
+"""`wiki refresh`: open pull requests of ours that the default branch has left behind are brought up to date, without a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.adapters.git import Repository
+from pipeline.adapters.github import GitHub
+from pipeline.adapters.remote import Remote
+from pipeline.core.errors import UserError
+from pipeline.core.github import CONFLICT, LABELS, LOOK_AGAIN
+from pipeline.core.inert import code, inert
+from pipeline.core.places import Places
+from pipeline.mend import Mended, mend
+from pipeline.propose import text_of
+from pipeline.queue import Wish, plan
+from pipeline.report import Row
+from pipeline.snapshot import take
+from pipeline.stack import Stack, lay
+from pipeline.standing import Standing, as_ours, kept, standing, tell
+
+
+@dataclass
+class Site:
+    """Where a refresh works: the repository, GitHub, and the commit that the default branch is at."""
+
+    repo: Repository
+    hub: GitHub
+    remote: Remote
+    base: str
+    date: str
+    run: str = ""  # the number of the workflow run
+
+    def places(self, branch: str) -> Places:
+        """Return the addresses that the text of a branch's pull request needs."""
+        return Places(f"{self.hub.server}/{self.hub.repository}", self.base, branch, self.run)
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """The sources that the default branch holds."""
+        return frozenset(take(self.repo, self.base).source_paths)
+
+
+def refresh(site: Site, number: int = 0) -> list[Row]:
+    """Bring our open pull requests up to date, or only one that a reviewer asked for. Each is on its own."""
+    site.hub.ensure_labels(LABELS)
+    rows = []
+    for known in _wanted(site, number):
+        try:
+            row = _one(known, site)
+            if number:
+                tell(site.hub, number, _SAID.get(row.state, "") + (f" {row.said}" if row.said else ""))
+        except UserError as error:
+            row = Row("trouble", tuple(known.sources), known.pull.number, str(error))
+        rows.append(row)
+    if not number:
+        rows += _wake(site)
+    return rows
+
+
+_SAID = {"unchanged": "Nothing had to be done: this merges as it is.", "renewed": "Brought up to date."}
+
+
+def _wanted(site: Site, number: int) -> list[Standing]:
+    if not number:
+        return list(standing(site.hub, "open"))
+    known = as_ours(site.hub.pull(number), site.hub.bots)
+    if known is None or known.pull.state != "open":
+        raise UserError(f"#{number} is not an open pull request of this program.", "")
+    return [known]
+
+
+def _one(known: Standing, site: Site) -> Row:
+    ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
+    head = site.remote.fetch(ref).get(ref)
+    if head is None:
+        return Row("ignored", sources, number, "its branch is gone")
+    if not {*sources} & site.sources:
+        tell(site.hub, number, "Its source is no longer on the default branch, so this was closed.")
+        site.hub.close_pull(number)
+        return Row("closed", sources, number, "its source is gone")
+    found = mend(site.repo, site.base, head)
+    if found.kind == "clean":
+        site.hub.unlabel(number, CONFLICT.name) if CONFLICT.name in known.pull.labels else None
+        return Row("unchanged", sources, number)
+    if found.kind == "mended":
+        site.remote.push({ref: (found.commit, head)})
+        site.hub.unlabel(number, CONFLICT.name) if CONFLICT.name in known.pull.labels else None
+        return Row("renewed", sources, number, "only bookkeeping was in conflict; it was made anew")
+    return _conflict(known, head, found, site)
+
+
+def _conflict(known: Standing, head: str, found: Mended, site: Site) -> Row:
+    """Settle a conflict between words: replay the edits where their ground still holds, else have the sources compiled again."""
+    ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
+    where = ", ".join(code(path) for path, _ in found.conflicts[:5])
+    fork = site.repo.merge_base(site.base, head)
+    if not fork or site.repo.strangers(fork, head):
+        site.hub.label(number, CONFLICT.name)
+        text = f"The default branch and this branch changed the same words of {where}. People have committed here, so "
+        tell(site.hub, number, text + "nothing was done: merge the default branch by hand.")
+        return Row("held", sources, number, "people have committed to its branch")
+    stack = _replayed(known, site)
+    if stack is not None:
+        commit = site.repo.commit_tree(site.repo.tree_of(stack.head), [head, site.base], _message(site.base))
+        site.remote.push({ref: (commit, head)})
+        return _grown(known, stack, where, site)
+    if CONFLICT.name in known.pull.labels:
+        return Row("waits", sources, number, "it is being compiled again")
+    site.hub.label(number, CONFLICT.name)
+    tell(
+        site.hub,
+        number,
+        f"The default branch has changed {where} since this was made, so its sources are being compiled again.",
+    )
+    site.hub.dispatch("compile.yml", site.hub.default_branch(), {"pull": str(number), "feedback": "", "force": "false"})
+    return Row("asked", sources, number, "compile again")
+
+
+def _replayed(known: Standing, site: Site) -> Stack | None:
+    """Lay the kept change sets over the newer wiki; None unless all of them fit."""
+    tip = site.remote.fetch(known.ref).get(known.ref)
+    if tip is None:
+        return None
+    try:
+        changes = kept(site.repo, tip)
+    except UserError:
+        return None
+    stack = lay(changes, take(site.repo, site.base))
+    whole = not stack.failed and {layer.proposal.change.source.path for layer in stack.layers} == set(known.sources)
+    return stack if whole else None
+
+
+def _grown(known: Standing, stack: Stack, where: str, site: Site) -> Row:
+    """Write the text anew, and mark for the reviewer what was laid over newer words."""
+    number = known.pull.number
+    grown = dict.fromkeys(title for layer in stack.layers for title in layer.grown)
+    notes = [
+        f"The default branch has changed {where} since this was made. The edits still fit and were laid over it: please read "
+        "them once more."
+    ]
+    if grown:
+        names = ", ".join(f"“{title}”" for title in grown)
+        notes.append(
+            f"These pages had come to exist meanwhile, and this pull request's sections were added to them: {names}."
+        )
+    title, body, _ = text_of([layer.proposal.part for layer in stack.layers], site.places(known.pull.head), notes)
+    site.hub.update_pull(number, title=title, body=body)
+    site.hub.label(number, LOOK_AGAIN.name)
+    tell(site.hub, number, "\n\n".join(map(inert, notes)))
+    if CONFLICT.name in known.pull.labels:
+        site.hub.unlabel(number, CONFLICT.name)
+    return Row("renewed", tuple(known.sources), number, "its edits were laid over newer pages")
+
+
+def _message(base: str) -> str:
+    return f"Merge {base[:12]} and lay the edits over it\n"
+
+
+def _wake(site: Site) -> list[Row]:
+    """Start a compile where a merge has made room for sources that wait. What has failed before is left to the night."""
+    queue = plan(
+        take(site.repo, site.base), site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, tries=1
+    )
+    if not queue.entries:
+        return []
+    site.hub.dispatch("compile.yml", site.hub.default_branch(), {})
+    return [Row("asked", tuple(e.source for e in queue.entries), 0, "there is room for them now")]

@@ -1,0 +1,160 @@
+"""What stands on GitHub: our pull requests with the sources they are about, and the change sets that git keeps behind them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from pipeline.adapters.git import Repository
+from pipeline.core.errors import UserError
+from pipeline.core.github import Comment, PullRequest, is_ours, marker, read_marker
+from pipeline.core.model import ChangeSet
+from pipeline.core.proposal import BRANCHES
+from pipeline.propose import change_from_json, change_to_json
+
+CHANGES = "refs/wiki/proposals/"
+
+
+class Hub(Protocol):
+    """What is needed of `adapters.github.GitHub` to know our own pull requests."""
+
+    @property
+    def bots(self) -> frozenset[str]:
+        """Logins that count as ours."""
+        ...
+
+    def pulls(self, state: Literal["open", "closed", "all"], head: str = "") -> Iterator[PullRequest]:
+        """Yield pull requests, newest first."""
+        ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One pull request of ours: `sources` are the paths it compiles, with the SHA-256 each had then."""
+
+    pull: PullRequest
+    sources: Mapping[str, str]
+    run: str = ""
+
+    @property
+    def ref(self) -> str:
+        """Where its change sets are kept."""
+        return ref_of(self.pull.head)
+
+
+def ref_of(branch: str) -> str:
+    """Return the ref that keeps the change sets of a proposal branch."""
+    return CHANGES + branch.removeprefix(BRANCHES)
+
+
+def standing(hub: Hub, state: Literal["open", "closed"], head: str = "") -> Iterator[Standing]:
+    """Yield our pull requests in this state, newest first. A marker counts only where our own account wrote it."""
+    for pull in hub.pulls(state, head):
+        known = as_ours(pull, hub.bots)
+        if known:
+            yield known
+
+
+def as_ours(pull: PullRequest, bots: Iterable[str]) -> Standing | None:
+    """Return a pull request as one of ours, if it is: our account, our branch, a marker that can be read."""
+    if not (is_ours(pull, bots) and pull.same_repository and pull.head.startswith(BRANCHES)):
+        return None
+    values = read_marker("proposal", pull.body)
+    rows = values.get("sources") if values else None
+    if not isinstance(rows, list) or not all(_is_pair(row) for row in rows):
+        return None
+    return Standing(pull, dict(rows), str((values or {}).get("run", "")))
+
+
+def _is_pair(row: Any) -> bool:
+    return isinstance(row, list) and len(row) == 2 and all(isinstance(x, str) for x in row)
+
+
+def rejected(hub: Hub, wanted: Mapping[str, str]) -> dict[str, int]:
+    """Return the sources whose latest pull request was closed unmerged while they read as now, with its number.
+
+    `wanted` are paths with their SHA-256. The listing ends as soon as the latest of each is known.
+    """
+    left, found = set(wanted), {}
+    for known in standing(hub, "closed") if left else ():
+        for path in left & set(known.sources):
+            if not known.pull.merged and known.sources[path] == wanted[path]:
+                found[path] = known.pull.number
+            left.discard(path)
+        if not left:
+            break
+    return found
+
+
+# --- the change sets behind a pull request -----------------------------------------------------------------------
+
+
+def keep(repo: Repository, changes: Sequence[ChangeSet]) -> str:
+    """Write change sets as a commit of their own, and return it; a ref below `CHANGES` is to point at it."""
+    files = {f"{number:02}.json": change_to_json(change) for number, change in enumerate(changes)}
+    return repo.orphan(files, "Change sets of a proposal")
+
+
+def kept(repo: Repository, commit: str) -> list[ChangeSet]:
+    """Return the change sets that a commit of `keep` holds, in order; `UserError` where they cannot be read."""
+    try:
+        return [change_from_json(repo.read(blob.sha).decode()) for blob in repo.tree(commit)]
+    except (ValueError, json.JSONDecodeError) as error:
+        raise UserError(
+            "The change sets kept behind this pull request cannot be read.", "Comment `/recompile` on it."
+        ) from error
+
+
+# --- what is said on it ------------------------------------------------------------------------------------------
+
+
+class Talk(Protocol):
+    """What is needed of `adapters.github.GitHub` to keep one comment current."""
+
+    @property
+    def bots(self) -> frozenset[str]:
+        """Logins that count as ours."""
+        ...
+
+    def comments(self, number: int) -> Iterator[Comment]:
+        """Yield the comments of an issue or pull request."""
+        ...
+
+    def add_comment(self, number: int, body: str) -> Comment:
+        """Add one."""
+        ...
+
+    def edit_comment(self, id: int, body: str) -> None:
+        """Change one."""
+        ...
+
+
+def tell(hub: Talk, number: int, text: str) -> None:
+    """Say something in the one status comment of a pull request or issue, which is edited, never repeated."""
+    body = f"{text}\n\n{marker('status', {})}"
+    for comment in hub.comments(number):
+        if is_ours(comment, hub.bots) and read_marker("status", comment.body) is not None:
+            if comment.body.strip() != body:
+                hub.edit_comment(comment.id, body)
+            return
+    hub.add_comment(number, body)
+
+
+class Fetcher(Protocol):
+    """What is needed of `adapters.remote.Remote`."""
+
+    def fetch(self, *refs: str) -> dict[str, str]:
+        """Fetch refs; return the commit of each that exists."""
+        ...
+
+
+def people_on(branch: str, onto: str, repo: Repository, remote: Fetcher) -> list[str]:
+    """Return the subjects of people's commits on a branch that the branch `onto` does not hold."""
+    mine, base = f"refs/heads/{branch}", f"refs/heads/{onto}"
+    heads = remote.fetch(mine, base)
+    if mine not in heads or base not in heads:
+        return []
+    fork = repo.merge_base(heads[base], heads[mine])
+    return repo.strangers(fork, heads[mine]) if fork else ["a history of its own"]

@@ -1,0 +1,416 @@
+"""What act cannot show of the workflow files, read from the YAML; each rule is also shown a file that breaks it."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.cli import parser
+from tests.repos import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+ACTIONS = sorted((ROOT / ".github" / "actions").glob("*/action.yml"))
+
+READS = {"contents": "read", "issues": "read", "pull-requests": "read"}
+WRITES = {"actions": "write", "contents": "write", "issues": "write", "pull-requests": "write"}
+PERMISSIONS = {
+    ("compile", "plan"): READS,
+    ("compile", "compile"): READS | {"id-token": "write"},
+    ("compile", "publish"): WRITES,
+    ("commands", "read"): WRITES | {"contents": "read"},
+    ("refresh", "refresh"): WRITES,
+    ("checks", "check"): READS,
+    ("doctor", "doctor"): {"actions": "read", "contents": "read", "issues": "write", "pull-requests": "write"},
+}
+SECRETS = {  # job → secrets whose value it may have
+    ("compile", "plan"): {"WIKI_APP_PRIVATE_KEY"},
+    ("compile", "compile"): {"ANTHROPIC_API_KEY"},
+    ("compile", "publish"): {"WIKI_APP_PRIVATE_KEY"},
+    ("commands", "read"): {"WIKI_APP_PRIVATE_KEY"},
+    ("refresh", "refresh"): {"WIKI_APP_PRIVATE_KEY"},
+}
+TRIGGERS = {  # event → its filter, or the inputs of a dispatch
+    "compile": {
+        "push": {"paths": ["raw/**"]},
+        "schedule": ...,
+        "workflow_dispatch": {"sources", "force", "feedback", "pull"},
+    },
+    "commands": {"issue_comment": {"types": ["created"]}},
+    "refresh": {"push": {"paths": ["raw/**", "wiki/**", "log.md"]}, "workflow_dispatch": {"pull"}},
+    "checks": {
+        "pull_request": {"types": ["opened", "synchronize", "reopened", "labeled", "unlabeled"]},
+        "merge_group": {},
+    },
+    "doctor": {"push": {"paths": [".github/**", "schema.md"]}, "schedule": ..., "workflow_dispatch": set()},
+}
+WAITS_IN_LINE = {  # where runs wait for one another, none dropped: workflow → job ("" for the whole) → group
+    "compile": {"": "wiki-compile", "publish": "wiki-write"},
+    "commands": {"read": "wiki-commands-${{ github.event.issue.number }}"},
+    "refresh": {"refresh": "wiki-write"},
+    "doctor": {"": "wiki-doctor"},
+}
+DEFAULT_BRANCH_ONLY = {("compile", "plan"), ("refresh", "refresh"), ("doctor", "doctor")}
+_IS_SET = re.compile(r"\$\{\{ secrets\.\w+ != '' \}\}")
+_PINNED = re.compile(r"(?:- )?uses: (?:\./\S+|[\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+)")
+
+
+def load(text):
+    """All values stay text, so that `on` is no boolean."""
+    return yaml.load(text, yaml.BaseLoader)
+
+
+def steps_of(data):
+    """Every step of a workflow's jobs or of a composite action."""
+    jobs = data["jobs"].values() if "jobs" in data else [data["runs"]]
+    return [step for job in jobs for step in job.get("steps", [])]
+
+
+def grants_nothing_by_itself(name, data, text):
+    if data.get("permissions") != {}:
+        yield "the top level must say `permissions: {}`"
+
+
+def gives_each_job_what_it_needs(name, data, text):
+    for id_, job in data["jobs"].items():
+        if job.get("permissions") != PERMISSIONS.get((name, id_)):
+            yield f"{id_} has {job.get('permissions')}"
+
+
+def keeps_the_model_from_those_who_write(name, data, text):
+    for id_, job in data["jobs"].items():
+        scopes = job.get("permissions", {})
+        said = _IS_SET.sub("", yaml.dump(job))
+        asks = scopes.get("id-token") == "write" or re.search(
+            r"secrets\.ANTHROPIC|ANTHROPIC_(API_KEY|AUTH_TOKEN|IDENTITY)", said
+        )
+        if asks and "write" in {level for scope, level in scopes.items() if scope != "id-token"}:
+            yield f"{id_} can reach the model, and write"
+
+
+def shows_secrets_only_to_steps_that_need_them(name, data, text):
+    outside = {key: value for key, value in data.items() if key != "jobs"}
+    parts = {"": outside} | {id_: {k: v for k, v in job.items() if k != "steps"} for id_, job in data["jobs"].items()}
+    for id_, part in parts.items():
+        if "secrets" in yaml.dump(part):
+            yield f"{id_ or 'the top level'} hands a secret to all its steps"
+    for id_, job in data["jobs"].items():
+        said = _IS_SET.sub("", yaml.dump(job.get("steps", []), width=10**6))
+        if extra := set(re.findall(r"secrets\.(\w+)", said)) - SECRETS.get((name, id_), set()):
+            yield f"{id_} has {extra}"
+        if re.search(r"secrets\s*[\[)]|toJSON\(\s*secrets", said):
+            yield f"{id_} has all secrets at once"
+
+
+def puts_no_expression_into_a_script(name, data, text):
+    for step in steps_of(data):
+        if "${{" in step.get("run", ""):
+            yield f"an expression becomes part of the script: {step['run'][:60]}"
+
+
+def pins_every_action(name, data, text):
+    for line in text.splitlines():
+        if "uses:" in line and not line.lstrip().startswith("#") and not _PINNED.fullmatch(line.strip()):
+            yield f"not pinned, or without its version: {line.strip()}"
+
+
+def ends_every_job_in_time(name, data, text):
+    for id_, job in data["jobs"].items():
+        if not job.get("timeout-minutes", "").isdigit():
+            yield f"{id_} has no timeout-minutes"
+
+
+def runs_in_bash_on_the_usual_machine(name, data, text):
+    if data.get("defaults") != {"run": {"shell": "bash"}}:
+        yield "the default shell has no pipefail"
+    for id_, job in data["jobs"].items():
+        if job.get("runs-on") != "ubuntu-latest":
+            yield f"{id_} runs on {job.get('runs-on')}"
+
+
+def leaves_no_token_in_a_checkout(name, data, text):
+    for step in steps_of(data):
+        if (
+            step.get("uses", "").startswith("actions/checkout@")
+            and step.get("with", {}).get("persist-credentials") != "false"
+        ):
+            yield "a checkout keeps its token"
+
+
+def starts_when_promised(name, data, text):
+    on = data["on"] if isinstance(data["on"], dict) else dict.fromkeys([data["on"]])
+    if set(on) != set(TRIGGERS.get(name, {})):
+        yield f"starts on {', '.join(on)}"
+    for event, wanted in TRIGGERS.get(name, {}).items():
+        got = on.get(event) or {}
+        got = set(got.get("inputs", {})) if event == "workflow_dispatch" else got
+        if wanted is not ... and got != wanted:
+            yield f"{event}: {got}"
+    for each in on.get("schedule") or []:
+        if int(each["cron"].split()[0]) % 5 == 0:
+            yield "a schedule at a round minute may be dropped"
+
+
+def waits_without_dropping(name, data, text):
+    wanted = WAITS_IN_LINE.get(name, {})
+    found = {"": data.get("concurrency")} | {id_: job.get("concurrency") for id_, job in data["jobs"].items()}
+    if name == "checks":  # the newest state alone is judged
+        found.pop("")
+    for id_, said in found.items():
+        if said != ({"group": wanted[id_], "queue": "max"} if id_ in wanted else None):
+            yield f"{id_ or 'the workflow'} has {said}"
+
+
+def acts_on_the_default_branch_only(name, data, text):
+    for id_, job in data["jobs"].items():
+        guard = "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
+        if (name, id_) in DEFAULT_BRANCH_ONLY and guard not in job.get("if", ""):
+            yield f"{id_} would act for any branch"
+
+
+def cannot_be_skipped_where_it_judges(name, data, text):
+    for id_, job in data["jobs"].items():
+        if name == "checks" and "if" in job:
+            yield f"{id_} would count as passed when it is skipped"
+
+
+def keeps_every_result(name, data, text):
+    for id_, job in data["jobs"].items():
+        if (matrix := job.get("strategy")) and (matrix.get("fail-fast"), matrix.get("max-parallel")) != ("false", "1"):
+            yield f"{id_}: one failure would stop the others, or two would run at once"
+        for step in job.get("steps", []):
+            if "upload-artifact" in step.get("uses", "") and step.get("if") != "always()":
+                yield f"{id_}: a failure would hand nothing over"
+
+
+def runs_verbs_that_exist(name, data, text):
+    for step in steps_of(data):
+        for line in step.get("run", "").splitlines():
+            if line.startswith("wiki ") and (wrong := _misread(line)):
+                yield wrong
+
+
+def _misread(line):
+    """Return what the program's own parser has against a command, "" where nothing."""
+    try:
+        parser().parse_args([re.sub(r"^\$\w+$", "a" * 40, word) for word in shlex.split(line)[1:]])
+    except (argparse.ArgumentError, SystemExit):
+        return f"not a command: {line}"
+    return ""
+
+
+RULES = (
+    grants_nothing_by_itself,
+    gives_each_job_what_it_needs,
+    keeps_the_model_from_those_who_write,
+    shows_secrets_only_to_steps_that_need_them,
+    puts_no_expression_into_a_script,
+    pins_every_action,
+    ends_every_job_in_time,
+    runs_in_bash_on_the_usual_machine,
+    leaves_no_token_in_a_checkout,
+    starts_when_promised,
+    waits_without_dropping,
+    acts_on_the_default_branch_only,
+    cannot_be_skipped_where_it_judges,
+    keeps_every_result,
+    runs_verbs_that_exist,
+)
+FOR_ACTIONS = (
+    puts_no_expression_into_a_script,
+    pins_every_action,
+    leaves_no_token_in_a_checkout,
+    runs_verbs_that_exist,
+)
+
+
+def by_name(value):
+    return value.__name__ if callable(value) else value.parent.name if value in ACTIONS else value.stem
+
+
+def test_there_is_a_row_for_every_workflow():
+    assert {f.stem for f in WORKFLOWS} == set(TRIGGERS)
+    assert {(f.stem, id_) for f in WORKFLOWS for id_ in load(f.read_text("utf-8"))["jobs"]} == set(PERMISSIONS)
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=by_name)
+@pytest.mark.parametrize("rule", RULES, ids=by_name)
+def test_a_workflow(rule, file):
+    text = file.read_text("utf-8")
+    assert not list(rule(file.stem, load(text), text))
+
+
+@pytest.mark.parametrize("file", ACTIONS, ids=by_name)
+@pytest.mark.parametrize("rule", FOR_ACTIONS, ids=by_name)
+def test_a_composite_action(rule, file):
+    text = file.read_text("utf-8")
+    assert not list(rule(file.parent.name, load(text), text))
+
+
+JOB = "jobs:\n  publish:\n    "
+STEP = JOB + "steps:\n      - "
+BAD = [
+    (grants_nothing_by_itself, "jobs: {}"),
+    (grants_nothing_by_itself, "permissions: read-all\njobs: {}"),
+    (gives_each_job_what_it_needs, JOB + "runs-on: x"),
+    (gives_each_job_what_it_needs, JOB + "permissions: write-all"),
+    (gives_each_job_what_it_needs, JOB + "permissions: {contents: write, packages: write}"),
+    (gives_each_job_what_it_needs, "jobs:\n  new:\n    permissions: {contents: read}"),
+    (keeps_the_model_from_those_who_write, JOB + "permissions: {contents: write, id-token: write}"),
+    (
+        keeps_the_model_from_those_who_write,
+        JOB + "permissions: {issues: write}\n    steps: [{run: x, env: {KEY: '${{ secrets.ANTHROPIC_API_KEY }}'}}]",
+    ),
+    (
+        keeps_the_model_from_those_who_write,
+        JOB + "permissions: {issues: write}\n    steps: [{run: x, env: {ANTHROPIC_AUTH_TOKEN: '${{ inputs.x }}'}}]",
+    ),
+    (shows_secrets_only_to_steps_that_need_them, "env: {KEY: '${{ secrets.WIKI_APP_PRIVATE_KEY }}'}\njobs: {}"),
+    (shows_secrets_only_to_steps_that_need_them, JOB + "env: {KEY: '${{ secrets.WIKI_APP_PRIVATE_KEY }}'}"),
+    (shows_secrets_only_to_steps_that_need_them, JOB + "secrets: inherit"),
+    (shows_secrets_only_to_steps_that_need_them, STEP + "env: {KEY: '${{ secrets.ANTHROPIC_API_KEY }}'}"),
+    (shows_secrets_only_to_steps_that_need_them, STEP + "env: {KEY: '${{ toJSON(secrets) }}'}"),
+    (shows_secrets_only_to_steps_that_need_them, STEP + "env: {KEY: \"${{ secrets['ANTHROPIC_API_KEY'] }}\"}"),
+    (shows_secrets_only_to_steps_that_need_them, STEP + "env: {KEY: \"${{ secrets.OTHER != '' && secrets.OTHER }}\"}"),
+    (puts_no_expression_into_a_script, STEP + "run: echo ${{ github.event.comment.body }}"),
+    (puts_no_expression_into_a_script, "runs:\n  steps:\n    - run: |\n        echo\n        echo ${{ inputs.x }}"),
+    (pins_every_action, STEP + "uses: actions/checkout@v7"),
+    (pins_every_action, STEP + "uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"),
+    (pins_every_action, STEP + "uses: docker://alpine"),
+    (pins_every_action, STEP + "uses: acme/wiki/.github/actions/setup@main # v1.0.0"),
+    (ends_every_job_in_time, JOB + "runs-on: ubuntu-latest"),
+    (ends_every_job_in_time, JOB + "timeout-minutes: ${{ inputs.minutes }}"),
+    (runs_in_bash_on_the_usual_machine, JOB + "runs-on: ubuntu-latest"),
+    (runs_in_bash_on_the_usual_machine, "defaults: {run: {shell: bash}}\n" + JOB + "runs-on: [self-hosted]"),
+    (leaves_no_token_in_a_checkout, STEP + "uses: actions/checkout@x"),
+    (leaves_no_token_in_a_checkout, STEP + "uses: actions/checkout@x\n        with: {persist-credentials: true}"),
+    (starts_when_promised, "on: {pull_request_target: {}}\njobs: {}"),
+    (starts_when_promised, "on: push\njobs: {}"),
+    (
+        starts_when_promised,
+        "on: {push: {paths: ['**']}, schedule: [{cron: 37 2 * * *}], workflow_dispatch: {inputs: "
+        "{sources: {}, force: {}, feedback: {}, pull: {}}}}\njobs: {}",
+    ),
+    (
+        starts_when_promised,
+        "on: {push: {paths: ['raw/**']}, schedule: [{cron: 37 2 * * *}], workflow_dispatch: {inputs: {sources: {}}}}\njobs: {}",
+    ),
+    (
+        starts_when_promised,
+        "on: {push: {paths: ['raw/**']}, schedule: [{cron: 0 2 * * *}], workflow_dispatch: {inputs: "
+        "{sources: {}, force: {}, feedback: {}, pull: {}}}}\njobs: {}",
+    ),
+    (waits_without_dropping, "concurrency: wiki-compile\n" + JOB + "concurrency: {group: wiki-write, queue: max}"),
+    (waits_without_dropping, "concurrency: {group: wiki-compile, queue: max}\n" + JOB + "runs-on: x"),
+    (
+        waits_without_dropping,
+        "concurrency: {group: wiki-compile, cancel-in-progress: true}\n"
+        + JOB
+        + "concurrency: {group: wiki-write, queue: max}",
+    ),
+    (acts_on_the_default_branch_only, "jobs:\n  plan:\n    runs-on: x"),
+    (acts_on_the_default_branch_only, "jobs:\n  plan:\n    if: github.ref_name == 'main'"),
+    (keeps_every_result, JOB + "strategy: {matrix: {}, max-parallel: 1}"),
+    (keeps_every_result, JOB + "strategy: {matrix: {}, fail-fast: false}"),
+    (keeps_every_result, STEP + "uses: actions/upload-artifact@x"),
+    (runs_verbs_that_exist, STEP + "run: wiki explode"),
+    (runs_verbs_that_exist, STEP + "run: |\n          echo\n          wiki status --explode"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), BAD, ids=[f"{rule.__name__}-{n}" for n, (rule, _) in enumerate(BAD)])
+def test_a_rule_finds_what_breaks_it(rule, text):
+    assert list(rule("compile", load(text), text))
+
+
+def test_a_check_that_can_be_skipped_is_found():
+    text = "jobs:\n  check:\n    if: github.event.action != 'labeled'"
+    assert list(cannot_be_skipped_where_it_judges("checks", load(text), text))
+
+
+def test_every_rule_has_been_seen_to_fail():
+    assert {rule for rule, _ in BAD} | {cannot_be_skipped_where_it_judges} == set(RULES)
+
+
+def test_an_action_has_one_commit_and_one_version_everywhere():
+    used = {}
+    for file in [*WORKFLOWS, *ACTIONS]:
+        for name, pin in re.findall(r"uses: ([\w-]+/[\w-]+)\S*?@(.+)", file.read_text("utf-8")):
+            used.setdefault(name, set()).add(pin)
+    assert {name: pins for name, pins in used.items() if len(pins) != 1} == {}
+
+
+def wrong_dispatches(tree, inputs):
+    """Yield the calls of `dispatch` whose workflow or inputs do not exist, as far as the module writes them out."""
+    targets = [(t, node.value) for node in ast.walk(tree) if isinstance(node, ast.Assign) for t in node.targets]
+    named = {target.id: value for target, value in targets if isinstance(target, ast.Name)}
+    for call in ast.walk(tree):
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "dispatch"):
+            continue
+        words = [node.value for node in call.args if isinstance(node, ast.Constant)]
+        files = [word for word in words if str(word).endswith(".yml")]
+        given = [*call.args, *(k.value for k in call.keywords)]
+        tables = [named.get(node.id) if isinstance(node, ast.Name) else node for node in given]
+        keys = {key.value for t in tables if isinstance(t, ast.Dict) for key in t.keys if isinstance(key, ast.Constant)}
+        if any(file not in inputs or not keys <= inputs[file] for file in files):
+            yield ast.unparse(call)
+
+
+DISPATCHED = {
+    f.name: set((on["workflow_dispatch"] or {}).get("inputs", {}))
+    for f in WORKFLOWS
+    if "workflow_dispatch" in (on := load(f.read_text("utf-8"))["on"])
+}
+
+
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "pipeline").rglob("*.py")), ids=lambda f: f.relative_to(ROOT).as_posix()
+)
+def test_a_dispatch_names_a_workflow_and_inputs_that_exist(file):
+    assert not list(wrong_dispatches(ast.parse(file.read_text("utf-8")), DISPATCHED))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "hub.dispatch('lint.yml', ref, {})",
+        "hub.dispatch('compile.yml', ref, {'source': p})",
+        "hub.dispatch('checks.yml', ref, {})",
+        "inputs = {'source': p}\nhub.dispatch('compile.yml', ref, inputs)",
+    ],
+)
+def test_a_dispatch_to_nowhere_is_found(call):
+    assert list(wrong_dispatches(ast.parse(call), DISPATCHED))
+    assert not list(wrong_dispatches(ast.parse("hub.dispatch('compile.yml', ref, {'sources': p})"), DISPATCHED))
+
+
+def test_the_tools_find_what_is_wrong(tmp_path):
+    """Each tool of `static.py` is shown a file that it must refuse."""
+    import subprocess
+
+    from tests.workflows import static
+
+    bad = tmp_path / ".github"
+    texts = {
+        "workflows/bad.yml": "on: push\njobs:\n  a:\n    runs-on: nowhere\n    nonsense: 1\n    steps:\n"
+        "      - run: echo ${{ github.event.comment.body }}\n      - uses: actions/checkout@v4\n",
+        "actions/bad/action.yml": "name: bad\nruns: {using: composite}\n",
+        "dependabot.yml": "version: 2\nupdates: [{package-ecosystem: nothing}]\n",
+        "ISSUE_TEMPLATE/bad.yml": "name: bad\nbody: []\n",
+        "ISSUE_TEMPLATE/config.yml": "blank_issues_enabled: perhaps\n",
+    }
+    for name, text in texts.items():
+        (bad / name).parent.mkdir(parents=True, exist_ok=True)
+        (bad / name).write_text(text)
+    found = static.commands(tmp_path)
+    assert len(found) == 2 + len(static.SCHEMAS)
+    for name, *rest in found:
+        assert (
+            subprocess.run([Path(static.BIN) / name, *rest], capture_output=True, cwd=tmp_path, timeout=60).returncode
+            != 0
+        )

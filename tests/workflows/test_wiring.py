@@ -1,0 +1,278 @@
+"""The real workflow files under act, with a stand-in for the program that only writes down how it was called.
+
+What the verbs do is tested where they are; here it is who is called, when, on which commit, and with which credentials.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import threading
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.repos import Team
+from tests.workflows import act
+
+STAND_IN = '''"""Writes down how it was called, and hands over what the next job needs."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+verb = sys.argv[1]
+ours = ("ANTHROPIC_", "WIKI_", "HAS_", "GITHUB_TOKEN", "GITHUB_JOB", "GITHUB_WORKFLOW", "GITHUB_EVENT_NAME")
+call = {
+    "args": sys.argv[1:],
+    "env": {name: value for name, value in os.environ.items() if name.startswith(ours)},
+    "head": subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip(),
+    "shallow": Path(".git/shallow").exists(),
+    "event": json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8")),
+    "files": sorted(p.as_posix() for f in ("earlier", "results", ".git/wiki") for p in Path(f).rglob("*") if p.is_file()),
+}
+token = Path(os.environ.get("ANTHROPIC_IDENTITY_TOKEN_FILE") or "/nowhere")
+call["identity"] = token.read_text("utf-8") if token.exists() else None
+with open(os.environ["STAND_IN_CALLS"], "a", encoding="utf-8") as out:
+    out.write(json.dumps(call) + "\\n")
+if verb == "queue":
+    sources = [{"source": "raw/first one.md", "key": "1" * 16}, {"source": "raw/$(touch x).md", "key": "2" * 16}]
+    idle = os.environ.get("STAND_IN_IDLE")  # "nothing", or "held": no source to read, but something to say
+    sources = [] if idle else sources
+    with open(os.environ["GITHUB_OUTPUT"], "a", encoding="utf-8") as out:
+        out.write(f"base={call['head']}\\nqueue=[{len(sources)}]\\n")
+        out.write(f"any={str(idle != 'nothing').lower()}\\ncompile={str(bool(sources)).lower()}\\n")
+        out.write("matrix=" + json.dumps({"include": sources}) + "\\n")
+if verb == "compile":
+    key = ("1" if sys.argv[2] == "raw/first one.md" else "2") * 16
+    Path("results").mkdir()
+    Path("results", key + ".json").write_text(json.dumps({"key": key}), "utf-8")
+    Path(".git/wiki").mkdir(exist_ok=True)
+    Path(".git/wiki", key).write_text("a reply that was paid for", "utf-8")
+    sys.exit(1 if key[0] == "1" else 0)
+'''
+
+
+@dataclass(frozen=True)
+class Repository:
+    """As much of a forge as the stand-in needs."""
+
+    bare: Path
+    person: Team
+    folder: Path
+    url: str = "http://127.0.0.1:9"
+
+    def run(self, workflow, event_name, event=None, **more):
+        """Run a workflow; return the run, and the calls of the program in their order."""
+        calls = self.folder / "calls"
+        calls.write_text("")
+        env = {"STAND_IN_CALLS": str(calls), **more.pop("env", {})}
+        done = act.run(self, workflow, event_name, event, folder=self.folder / "github", env=env, **more)
+        return done, [json.loads(line) for line in calls.read_text().splitlines()]
+
+    @property
+    def head(self):
+        return self.person.git("rev-parse", "HEAD").strip()
+
+
+@pytest.fixture
+def repository(tmp_path):
+    person = Team(tmp_path / "person")
+    person.root.mkdir()
+    person.git("init", "-qb", "main")
+    for path, content in (act.product() | {"pipeline/__main__.py": STAND_IN.encode()}).items():
+        (person.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (person.root / path).write_bytes(content)
+    person.git("add", "-A")
+    person.git("commit", "-qm", "Start")
+    bare = tmp_path / "bare"
+    subprocess.run(["git", "clone", "-q", "--bare", str(person.root), str(bare)], check=True)
+    person.git("remote", "add", "origin", str(bare))
+    return Repository(bare, person, tmp_path)
+
+
+def test_compile_hands_each_source_what_was_found_before_and_publish_all_of_it(repository):
+    first = repository.head
+    done, calls = repository.run("compile.yml", "push", {"after": first}, run_id=1)
+    queue, one, two, publish = calls
+    assert done.results == {
+        "plan": "success",
+        "compile (raw/first one.md)": "failure",
+        "compile (raw/$(touch x).md)": "success",
+        "publish": "success",
+    }
+    assert queue["args"] == ["queue"]
+    assert one["args"] == ["compile", "raw/first one.md", "--result", "results", "--earlier", "earlier"]
+    assert two["args"][1] == "raw/$(touch x).md"
+    assert publish["args"] == ["publish", "results"]
+    assert one["files"] == []
+    replies = f".git/wiki/{'1' * 16}"
+    assert two["files"] == [replies, f"earlier/{'1' * 16}.json"]
+    assert publish["files"] == [f"results/{'1' * 16}.json", f"results/{'2' * 16}.json"]
+    assert {call["head"] for call in (queue, one, two)} == {first}
+    assert [call["shallow"] for call in (queue, one, publish)] == [False, True, False]
+    assert [call["env"]["GITHUB_JOB"] for call in (queue, one, publish)] == ["plan", "compile", "publish"]
+    assert {call["env"]["GITHUB_WORKFLOW"] for call in (queue, one, publish)} == {"compile"}
+    assert [call["env"].get("WIKI_QUEUE") for call in (queue, one, two, publish)] == [None, "[2]", "[2]", "[2]"]
+    assert [call["env"]["GITHUB_TOKEN"] for call in calls] == [act.TOKEN] * 4
+    assert [call["env"]["WIKI_BOT"] for call in calls] == [""] * 4
+    assert done.seconds < 30  # 3.5 on two idle cores
+
+    _, calls = repository.run("compile.yml", "schedule", {}, run_id=2, app="acme-wiki", vars={"ANTHROPIC_BASE_URL": ""})
+    queue, one, two, publish = calls
+    assert one["files"] == [f".git/wiki/{'1' * 16}", f".git/wiki/{'2' * 16}"], "replies that are paid for were lost"
+    assert [call["env"]["GITHUB_TOKEN"] for call in calls] == [act.TOKEN, act.TOKEN, act.TOKEN, act.APP_TOKEN]
+    assert [call["env"]["WIKI_BOT"] for call in calls] == ["acme-wiki[bot]"] * 4
+    assert one["env"]["ANTHROPIC_API_KEY"] == act.SECRETS["ANTHROPIC_API_KEY"]
+    assert one["env"]["ANTHROPIC_BASE_URL"] == "https://api.anthropic.com"
+    for call in (queue, publish):
+        assert not [name for name in call["env"] if name.startswith("ANTHROPIC_")]
+
+
+@pytest.mark.parametrize(("idle", "published"), [("nothing", "skipped"), ("held", "success")])
+def test_where_no_source_is_to_be_read_none_is_and_what_is_to_be_said_is_said(idle, published, repository):
+    inputs = {"inputs": {"force": "false"}}
+    done, calls = repository.run("compile.yml", "workflow_dispatch", inputs, env={"STAND_IN_IDLE": idle})
+    assert done.job("plan").result == "success"
+    assert done.job("compile").result == "skipped"
+    assert done.job("publish").result == published
+    assert len(calls) == (1 if idle == "nothing" else 2)
+    assert done.code == 0
+
+
+@pytest.mark.parametrize(
+    ("workflow", "event"), [("compile.yml", "push"), ("refresh.yml", "push"), ("doctor.yml", "workflow_dispatch")]
+)
+def test_another_branch_than_the_default_one_starts_nothing(workflow, event, repository):
+    repository.person.git("push", "-q", "origin", "main:side")
+    payload = {"ref": "refs/heads/side", "after": repository.head}
+    done, calls = repository.run(workflow, event, payload, ref="side")
+    assert set(done.results.values()) == {"skipped"}
+    assert calls == []
+
+
+class Identity(BaseHTTPRequestHandler):
+    """GitHub's endpoint for identity tokens."""
+
+    def do_GET(self):
+        asked = parse_qs(urlsplit(self.path).query)
+        audience = ["https://api.anthropic.com"]
+        allowed = self.headers["Authorization"] == "bearer request-token" and asked.get("audience") == audience
+        body = json.dumps({"value": "eyJ.UNMISTAKABLE.identity"} if allowed else {"message": "no"}).encode()
+        self.send_response(200 if allowed else 401)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.skipif(
+    not (shutil.which("jq") and shutil.which("curl")), reason="GitHub's machines have jq and curl; this one has not"
+)
+@pytest.mark.parametrize("allowed", [True, False])
+def test_without_a_key_an_identity_token_is_asked_for(allowed, repository):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Identity)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    asked = {
+        "ACTIONS_ID_TOKEN_REQUEST_URL": f"http://127.0.0.1:{server.server_port}/token?api-version=2.0",
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "request-token" if allowed else "expired",
+    }
+    vars = {
+        "ANTHROPIC_FEDERATION_RULE_ID": "fdrl_1",
+        "ANTHROPIC_ORGANIZATION_ID": "org",
+        "ANTHROPIC_SERVICE_ACCOUNT_ID": "svac_1",
+    }
+    known = {"ANTHROPIC_API_KEY": "", "IDENTITY": "eyJ.UNMISTAKABLE.identity"}  # the second, so that it is searched for
+    try:
+        payload = {"after": repository.head}
+        done, calls = repository.run("compile.yml", "push", payload, env=asked, vars=vars, secrets=known)
+    finally:
+        server.shutdown()
+        server.server_close()
+    if not allowed:
+        assert [call["args"][0] for call in calls] == ["queue", "publish"]
+        assert done.results["publish"] == "success"
+        return
+    assert calls[1]["identity"] == "eyJ.UNMISTAKABLE.identity"
+    assert {name: calls[1]["env"][name] for name in vars} == vars
+    assert calls[1]["env"]["ANTHROPIC_API_KEY"] == ""
+    assert calls[3]["identity"] is None
+
+
+COMMENT = {"issue": {"number": 7}, "comment": {"id": 70, "body": "/recompile", "user": {"login": "alice"}}}
+
+
+def test_a_command_is_read_and_a_remark_or_a_bots_comment_is_not(repository):
+    done, (call,) = repository.run("commands.yml", "issue_comment", COMMENT)
+    assert done.results == {"read": "success"}
+    assert call["args"] == ["comment"]
+    assert call["event"]["comment"]["id"] == 70
+    assert not [name for name in call["env"] if name.startswith("ANTHROPIC_")]
+    remark = COMMENT | {"comment": {"body": "I would /recompile this"}}
+    assert repository.run("commands.yml", "issue_comment", remark)[1] == []
+    assert repository.run("commands.yml", "issue_comment", COMMENT, actor="acme-wiki[bot]")[1] == []
+
+
+def test_refresh_writes_as_the_app_where_there_is_one(repository):
+    done, (call,) = repository.run("refresh.yml", "push", {"after": repository.head}, app="acme-wiki")
+    assert done.results == {"refresh": "success"}
+    assert call["args"] == ["refresh"]
+    assert (call["env"]["WIKI_BOT"], call["env"]["GITHUB_TOKEN"]) == ("acme-wiki[bot]", act.APP_TOKEN)
+    _, (call,) = repository.run("refresh.yml", "workflow_dispatch", {"inputs": {"pull": "3"}})
+    assert (call["env"]["WIKI_BOT"], call["env"]["GITHUB_TOKEN"]) == ("", act.TOKEN)
+    assert not [name for name in call["env"] if name.startswith("ANTHROPIC_")]
+
+
+def test_a_check_runs_the_code_of_the_base_on_the_head(repository):
+    base = repository.head
+    person = repository.person
+    person.git("checkout", "-qb", "attack")
+    person.add("pipeline/__main__.py", "raise SystemExit('the judge was changed')\n")
+    person.add(".github/actions/setup/action.yml", "name: x\ndescription: x\nruns: {using: composite, steps: []}\n")
+    head = repository.head
+    person.git("push", "-q", "origin", "HEAD:refs/pull/5/head")
+    pull = {
+        "number": 5,
+        "base": {"sha": base, "ref": "main"},
+        "head": {"sha": head, "ref": "attack"},
+        "user": {"login": "eve", "type": "User"},
+    }
+    payload = {"action": "opened", "number": 5, "pull_request": pull}
+    done, (call,) = repository.run("checks.yml", "pull_request", payload, actor="eve", app="acme-wiki")
+    assert done.results == {"check": "success"}
+    assert call["args"] == ["check", "--base", base, "--head", head]
+    assert call["head"] == base
+    assert not call["shallow"]
+    assert call["env"]["WIKI_BOT"] == ""
+    assert not [name for name in call["env"] if name.startswith(("ANTHROPIC_", "HAS_"))]
+
+
+def test_a_check_knows_a_bots_pull_request_and_a_merge_queue(repository):
+    base = repository.head
+    pull = {
+        "number": 5,
+        "base": {"sha": base},
+        "head": {"sha": base},
+        "user": {"login": "acme-wiki[bot]", "type": "Bot"},
+    }
+    _, (call,) = repository.run("checks.yml", "pull_request", {"number": 5, "pull_request": pull})
+    assert call["env"]["WIKI_BOT"] == "acme-wiki[bot]"
+    group = {"base_sha": base, "head_sha": "a" * 40, "head_ref": "refs/heads/gh-readonly-queue/main/pr-5"}
+    _, (call,) = repository.run("checks.yml", "merge_group", {"merge_group": group})
+    assert call["args"] == ["check", "--base", base, "--head", "a" * 40]
+
+
+def test_the_doctor_learns_whether_secrets_are_set_and_not_what_they_are(repository):
+    done, (call,) = repository.run("doctor.yml", "schedule", {"schedule": "23 5 * * 1"})
+    assert done.results == {"doctor": "success"}
+    assert call["args"] == ["doctor"]
+    assert (call["env"]["HAS_ANTHROPIC_KEY"], call["env"]["HAS_WIKI_APP_KEY"]) == ("true", "false")
+    assert act.SECRETS["ANTHROPIC_API_KEY"] not in call["env"].values()
