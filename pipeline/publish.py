@@ -70,6 +70,8 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
 
 
 def _note(failure: Failure, desk: Desk) -> None:
+    if failure.source in {f.source for f in desk.failed}:
+        return  # its reading failed, and what was kept of it from before does not fit any more
     if failure.waits:
         desk.rows.append(Row("waits", (failure.source,), 0, failure.message))
     else:
@@ -125,11 +127,14 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None
 
 
 def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> list[ChangeSet]:
-    """Return the change sets of the pull request's other sources, as long as they are the sources that were read."""
+    """Return the change sets of the pull request's other sources, as long as they are the sources that were read.
+
+    Also of one whose new reading failed: what it offered before stays on offer.
+    """
     tip = desk.heads.get(known.ref) if known else None
     if known is None or tip is None:
         return []
-    mine, hashes = {*_paths(changes), *(e.source for e in desk.queue.entries)}, desk.snapshot.hashes
+    mine, hashes = set(_paths(changes)), desk.snapshot.hashes
     desk.remote.fetch(known.ref)
     others = kept(desk.snapshot.repo, tip)
     return [c for c in others if c.source.path not in mine and hashes.get(c.source.path) == c.source.sha256]
