@@ -35,7 +35,8 @@ class Flows:
         self.forge, self.folder, self.env = forge, folder, dict(env or {})
         self.clone = folder / "clone.git"
         self.runs = 0
-        self.codes = {}  # (run, job) → exit code
+        self.codes = []  # (job, source or "", exit code) of everything that ran
+        self.published = None  # of the latest run that published: its environment, and the folder of its results
         folder.mkdir(parents=True, exist_ok=True)
         self._git("init", "--bare", "--quiet", "--initial-branch=main", str(self.clone), cwd=folder)
         self._git("remote", "add", "origin", forge.remote)
@@ -45,7 +46,7 @@ class Flows:
     def compile(self, event_name="schedule", event=None, before_publish=None):
         """Run the compile workflow; return the exit codes of its jobs by name."""
         run = self._begin(event_name, event or {})
-        codes, out = self.codes, run / "output"
+        out = run / "output"
         base = self._checkout()
         codes = {"plan": self._verb("compile", "plan", ["queue"], {"GITHUB_OUTPUT": str(out)})}
         said = outputs(out)
@@ -60,13 +61,14 @@ class Flows:
             before_publish(results)
         self._checkout(said["base"])
         assert base
-        self.queue = said["queue"]
-        codes["publish"] = self.publish(results)
+        self.published = {**self._run, "WIKI_QUEUE": said["queue"]}, results
+        codes["publish"] = self.publish()
         return codes
 
-    def publish(self, results):
-        """Run the publishing job alone, as "Re-run failed jobs" does."""
-        return self._verb("compile", "publish", ["publish", str(results)], {"WIKI_QUEUE": self.queue})
+    def publish(self):
+        """Run the publishing job of the latest run that had one, alone, as "Re-run failed jobs" does."""
+        self._run, results = self.published
+        return self._verb("compile", "publish", ["publish", str(results)])
 
     def refresh(self, event_name="push", event=None):
         """Run the refresh workflow; return its exit code."""
@@ -125,7 +127,9 @@ class Flows:
     def _verb(self, workflow, job, command, more=None):
         forge = self.forge.environment(workflow, job)
         with environment({**forge, **self._run, **self.env, **(more or {})}):
-            return main(["-C", str(self.clone), *command])
+            code = main(["-C", str(self.clone), *command])
+        self.codes.append((job, command[1] if job == "compile" else "", code))
+        return code
 
     def _git(self, *args, cwd=None):
         env = {
