@@ -52,8 +52,8 @@ def mend(repo: Repository, base: str, head: str) -> Mended:
     if conflicts:
         return Mended("conflict", conflicts=tuple(conflicts))
     merged = take(repo, repo.write_tree(tree, settled))
-    files = derive(merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index) if paths else {}
-    done = take(repo, repo.write_tree(merged.commit, files)) if files else merged
+    files = derive(merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index)
+    done = take(repo, repo.write_tree(merged.commit, files))
     errors = _new_errors(repo, fork, head, base, done)
     if errors:
         return Mended("conflict", conflicts=tuple(errors))

@@ -23,6 +23,8 @@ from pipeline.snapshot import Snapshot
 from pipeline.stack import Stack, groups, lay
 from pipeline.standing import Standing, keep, kept, people_on, ref_of, standing, tell
 
+MOST = 100  # sources in one pull request: more would not fit into its text, and nobody could review them
+
 
 @dataclass
 class Desk:
@@ -68,6 +70,8 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
 
 
 def _note(failure: Failure, desk: Desk) -> None:
+    if failure.source in {f.source for f in desk.failed}:
+        return  # its reading failed, and what was kept of it from before does not fit any more
     if failure.waits:
         desk.rows.append(Row("waits", (failure.source,), 0, failure.message))
     else:
@@ -81,7 +85,8 @@ def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
     for result in results:
         if result.change:
             found.setdefault(stacks[result.change.source.path], []).append(result.change)
-    return [g for name, changes in found.items() for g in (groups(changes) if name == NEW else [changes])]
+    together = [g for name, changes in found.items() for g in (groups(changes) if name == NEW else [changes])]
+    return [g[i : i + MOST] for g in together for i in range(0, len(g), MOST)]
 
 
 def _parts(group: list[ChangeSet], by_source: Mapping[str, Standing]) -> list[tuple[list[ChangeSet], Standing | None]]:
@@ -122,11 +127,14 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None
 
 
 def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> list[ChangeSet]:
-    """Return the change sets of the pull request's other sources, as long as they are the sources that were read."""
+    """Return the change sets of the pull request's other sources, as long as they are the sources that were read.
+
+    Also of one whose new reading failed: what it offered before stays on offer.
+    """
     tip = desk.heads.get(known.ref) if known else None
     if known is None or tip is None:
         return []
-    mine, hashes = {*_paths(changes), *(e.source for e in desk.queue.entries)}, desk.snapshot.hashes
+    mine, hashes = set(_paths(changes)), desk.snapshot.hashes
     desk.remote.fetch(known.ref)
     others = kept(desk.snapshot.repo, tip)
     return [c for c in others if c.source.path not in mine and hashes.get(c.source.path) == c.source.sha256]

@@ -19,6 +19,7 @@ from pipeline.standing import Standing, as_ours, kept, rejected, standing
 from pipeline.status import OPEN, SourceStatus, statuses
 
 TRIES = 3  # a source that failed so often waits until it changes or a person asks
+MOST = 200  # sources of one run: GitHub makes at most 256 jobs of a matrix, and the queue must fit into a variable
 NEW = "new"  # the stack of sources that have no pull request yet
 _DATED = 40  # more sources than this are not all read only to know which was published first
 
@@ -150,6 +151,8 @@ def plan(snapshot: Snapshot, hub: Hub, fetch: Heads, wish: Wish, date: str, trie
     rows = [s for s in rows if s.path not in {h.source for h in held}]
     entries = [_entry(path, shas[path], by_source) for path in _in_order(snapshot, [s.path for s in rows])]
     entries, full = _room(entries, len(open_), snapshot.schema.rules.open_pull_requests, wish.named)
+    entries, rest = entries[:MOST], entries[MOST:]
+    full += [Aside(e.source, f"a run takes {MOST} sources at most") for e in rest]
     entries += _companions(entries, by_source, snapshot, fetch)
     return replace(queue, entries=tuple(entries), waiting=(*asides, *full), held=tuple(held))
 

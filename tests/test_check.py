@@ -660,7 +660,7 @@ def test_github_s_limits_are_kept_and_the_lines_of_the_diff_come_first(desk, cap
 
 
 def test_a_summary_stays_under_the_limit(desk, actions):
-    from pipeline.core.report import summary
+    from pipeline.core.findings import summary
     from pipeline.core.touched import finding
 
     many = [finding("odd-name", "error", f"raw/{i}" + "é" * 150, "m" * 500, "s") for i in range(3_000)]

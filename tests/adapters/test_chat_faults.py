@@ -50,7 +50,7 @@ def test_a_failure_that_does_not_pass_is_said_after_the_last_try(chat_with, code
 def test_a_wait_that_would_pass_the_deadline_is_not_begun(chat_with):
     with MessagesServer(status(429, retry_after=60)) as server:
         began = time.monotonic()
-        said = failure(chat_with(server))
+        said = failure(chat_with(server, deadline_seconds=5))
     assert time.monotonic() - began < 10
     assert said == (
         "The model's server asks us to wait 60 seconds: 5 seconds are allowed for one source. "

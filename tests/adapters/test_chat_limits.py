@@ -44,7 +44,7 @@ def test_a_reply_that_would_come_after_the_deadline_is_not_waited_for(chat_with,
 def test_the_deadline_is_shared_by_all_calls_over_a_source_and_begins_anew_with_the_next(chat_with):
     with MessagesServer(ok("{}")) as server:
         now = [0.0]
-        chat = chat_with(server, clock=lambda: now[0])
+        chat = chat_with(server, deadline_seconds=5, clock=lambda: now[0])
         chat.send(QUESTION)
         now[0] = 6.0
         assert failure(chat).startswith("The model took too long")

@@ -42,7 +42,7 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
         "workflow_dispatch": {"sources", "force", "feedback", "pull"},
     },
     "commands": {"issue_comment": {"types": ["created"]}},
-    "refresh": {"push": {"paths": ["wiki/**", "log.md"]}, "workflow_dispatch": {"pull"}},
+    "refresh": {"push": {"paths": ["raw/**", "wiki/**", "log.md"]}, "workflow_dispatch": {"pull"}},
     "checks": {
         "pull_request": {"types": ["opened", "synchronize", "reopened", "labeled", "unlabeled"]},
         "merge_group": {},

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import quote
 
+from pipeline.core.inert import inert
 from pipeline.core.model import Finding, Severity
-from pipeline.core.proposal import inert
 from pipeline.core.text import shorten, visible
 
 MOST_ANNOTATED = 10  # of each severity in one step; GitHub leaves out the rest
