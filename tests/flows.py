@@ -10,9 +10,34 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.cli import main
+from pipeline.core.github import read_marker
+from tests.repos import EMPTY_LOG, ROOT, SCHEMA
 
 DAY = "2026-04-11"
+WORKFLOWS = {
+    path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / ".github/workflows").glob("*.yml")
+}
+KETTLE = (
+    "The Kettle boils water at {n} degrees. The Kettle holds {n} litres of water. The Kettle was made in 19{n} by Ada."
+)
+TEAPOT = (
+    "The Teapot keeps tea warm for {n} minutes. The Teapot weighs {n} grams. The Teapot was glazed in 18{n} by Ada."
+)
+SAMOVAR = "The Samovar needs {n} coals. The Samovar stands on {n} feet. The Samovar came from Tula in 17{n}."
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH")
+
+
+def repository(raw=None, librarian="extractive", most_open=10):
+    """Return the files of a repository that has compiled nothing yet; `raw`: path → text or bytes."""
+    rules = SCHEMA.replace("librarian: auto", f"librarian: {librarian}\nopen_pull_requests: {most_open}")
+    return {"schema.md": rules, "log.md": EMPTY_LOG, **WORKFLOWS, **(raw or {})}
+
+
+def offered(forge):
+    """Return our open pull requests: number → the sources each compiles, with their hashes."""
+    ours = {n: p for n, p in forge.pulls.items() if p.state == "open" and p.author == "github-actions[bot]"}
+    found = {number: read_marker("proposal", pull.body) for number, pull in ours.items()}
+    return {number: dict(values["sources"]) for number, values in found.items() if values}
 
 
 @contextmanager
@@ -52,8 +77,9 @@ class Flows:
         said = outputs(out)
         if codes["plan"] or said["any"] != "true":
             return codes
+        entries = json.loads(said["matrix"])["include"] if said["compile"] == "true" else []
         results = run / "results"
-        for entry in json.loads(said["matrix"])["include"]:
+        for entry in entries:
             self._checkout(said["base"])
             command = ["compile", entry["source"], "--result", str(results), "--earlier", str(results)]
             codes[entry["source"]] = self._verb("compile", "compile", command, {"WIKI_QUEUE": said["queue"]})
@@ -102,6 +128,7 @@ class Flows:
         self.runs += 1
         run = self.folder / f"run-{self.runs}"
         run.mkdir()
+        (run / "output").touch()
         (run / "event.json").write_text(json.dumps(event))
         self._run = {
             "GITHUB_EVENT_NAME": event_name,

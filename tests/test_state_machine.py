@@ -5,11 +5,13 @@
     HYPOTHESIS_PROFILE=long python -m pytest tests/test_state_machine.py
 """
 
+import hashlib
 import os
 import re
 import shutil
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from hypothesis import settings
@@ -17,20 +19,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pipeline.core.github import CONFLICT, FAILED, read_marker
-from tests.flows import Flows
+from tests.flows import KETTLE, SAMOVAR, TEAPOT, Flows, repository
 from tests.forge import Forge
 from tests.forge.state import Refusal
-from tests.repos import EMPTY_LOG, ROOT, SCHEMA, source
+from tests.repos import EMPTY_LOG, source
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-WORKFLOWS = {
-    path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / ".github/workflows").glob("*.yml")
-}
 MOST_OPEN = 3
-RULES = SCHEMA.replace("librarian: auto", f"librarian: extractive\nopen_pull_requests: {MOST_OPEN}")
-KETTLE = "The Kettle boils water at {n} degrees. The Kettle holds {n} litres of water. The Kettle was made in 19{n} by Ada."
-TEAPOT = "The Teapot keeps tea warm for {n} minutes. The Teapot weighs {n} grams. The Teapot was glazed in 18{n} by Ada."
-SAMOVAR = "The Samovar needs {n} coals. The Samovar stands on {n} feet. The Samovar came from Tula in 17{n}."
 TEXTS = [
     source("About kettles", KETTLE.format(n=31)),
     source("About kettles", KETTLE.format(n=32) + "\n\n" + TEAPOT.format(n=44)),
@@ -64,7 +59,7 @@ class Machine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="wiki-machine-"))
-        self.forge = Forge(self.folder / "forge", {"schema.md": RULES, "log.md": EMPTY_LOG, **WORKFLOWS})
+        self.forge = Forge(self.folder / "forge", repository(most_open=MOST_OPEN))
         # Nobody waits: a job that meets a fault ends, and the next run has to make good.
         self.flows = Flows(self.forge, self.folder / "flows", {"WIKI_GITHUB_PATIENCE": "0"})
         self.human = []  # (pull request, branch, commit) that people made on a branch of ours
@@ -92,8 +87,6 @@ class Machine(RuleBasedStateMachine):
 
     def sources(self, commit="main"):
         """Return path → SHA-256 of the sources on the default branch."""
-        import hashlib
-
         return {p: hashlib.sha256(t).hexdigest() for p, t in self.forge.git.files(commit, "raw").items()}
 
     def pages(self, commit):
@@ -171,10 +164,8 @@ class Machine(RuleBasedStateMachine):
         pull = self.picked(pick, "closed")
         mine = set(dict(read_marker("proposal", pull.body)["sources"])) if pull else set()
         if pull and not any(mine & set(known) for known in self.ours.values()):
-            try:
+            with suppress(Refusal):
                 self.forge.reopen_pull(pull.number)
-            except Refusal:
-                pass
 
     @rule(pick=picks)
     def take_off_labels(self, pick):
