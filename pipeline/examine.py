@@ -212,7 +212,7 @@ def pull_requests(look: Look) -> Found:
     return Found(
         "bad",
         "GitHub Actions may not open them: sources are compiled, and nothing is proposed.",
-        "under Workflow permissions tick “Allow GitHub Actions to create and approve pull requests” and save. If it is "
+        "Under Workflow permissions tick “Allow GitHub Actions to create and approve pull requests” and save. If it is "
         "grey, the organisation must allow it first.",
         "Settings → Actions → General",
         "settings/actions",
@@ -234,15 +234,15 @@ def token(look: Look) -> Found:
     said = "`GITHUB_TOKEN` does it: checks on its pull requests wait until a writer presses “Approve workflows to run”."
     if key:
         said += " The secret `WIKI_APP_PRIVATE_KEY` is set and not used, for the variable is missing."
-    do = "set `WIKI_APP_CLIENT_ID` and the secret `WIKI_APP_PRIVATE_KEY` to let a GitHub App do it, which needs no press."
+    do = "Set `WIKI_APP_CLIENT_ID` and the secret `WIKI_APP_PRIVATE_KEY` to let a GitHub App do it, which needs no press."
     place = "Settings → Secrets and variables → Actions → Variables"
     return Found("advice", said, do, place, "settings/variables/actions")
 
 
 def labels(look: Look) -> Found:
     if look.site.writes:
-        made = look.hub.ensure_labels(LABELS)
-        return Found("good", f"Made: {_names(made)}." if made else "All of them are there.")
+        look.hub.ensure_labels(LABELS)
+        return Found("good", "All of them are there; what was missing was made.")
     missing = [label.name for label in look.hub.missing_labels(LABELS)]
     if missing:
         return Found("advice", f"Missing: {_names(missing)}. The next run of the doctor on GitHub makes them.")
@@ -257,7 +257,7 @@ def workflows_on(look: Look) -> Found:
     first = sorted(off, key=lambda name: (name != COMPILE, name))[0]
     slept = [name for name, state in off.items() if state == "disabled_inactivity"]
     why = f" GitHub turned {_names(slept)} off after 60 days without activity." if slept else ""
-    do = f"press “Enable workflow”{' on the page of each' if len(off) > 1 else ''}."
+    do = f"Press “Enable workflow”{' on the page of each' if len(off) > 1 else ''}."
     place = f"Actions → {first.removesuffix('.yml')}"
     return Found("bad", f"Turned off: {_names(sorted(off))}.{why}", do, place, f"actions/workflows/{quote(first)}")
 
@@ -266,14 +266,15 @@ def schedule(look: Look) -> Found:
     last = look.hub.last_run(COMPILE, "schedule")[:10]
     place, page = "Actions → compile", f"actions/workflows/{COMPILE}"
     if not last:
-        young = look.about and _days(look.about.created[:10], look.site.day) <= QUIET_DAYS
         said = "The nightly compile has not run yet."
-        return (
-            Found("good", f"{said} The first is due within a day.") if young else Found("advice", said, "", place, page)
+        if look.about and _days(look.about.created[:10], look.site.day) <= QUIET_DAYS:
+            return Found("good", f"{said} The first is due within a day.")
+        return Found(
+            "advice", said, "If this is still here tomorrow, press “Run workflow” and read the log.", place, page
         )
     if _days(last, look.site.day) <= QUIET_DAYS:
         return Found("good", "The nightly compile runs.")
-    do = "press “Enable workflow” if it is off, else “Run workflow”; the log of the last run says more."
+    do = "Press “Enable workflow” if it is off, else “Run workflow”; the log of the last run says more."
     return Found("bad", f"The nightly compile did not run since {last}.", do, place, page)
 
 
@@ -291,7 +292,7 @@ def protection(look: Look) -> Found:
     if protected:
         return Found("good", "The default branch has rules.")
     said = "Nothing keeps anybody with write access from pushing to the default branch past a review."
-    do = "New branch ruleset: require a pull request and the status check of the *checks* workflow."
+    do = "New branch ruleset: require a pull request and the status check of the workflow `checks`."
     return Found("advice", said, do, "Settings → Rules", "settings/rules")
 
 
@@ -301,7 +302,7 @@ def failures(look: Look) -> Found:
         return Found("good", "No source waits because it failed.")
     page = f"issues?q={quote(f'is:issue is:open label:{chr(34)}{FAILED.name}{chr(34)}', safe='')}"
     said = "Source that failed: 1 open issue." if count == 1 else f"Sources that failed: {count} open issues."
-    return Found("advice", said, "each issue says what to do.", "Issues", page)
+    return Found("advice", said, "Each issue says what to do.", "Issues", page)
 
 
 def _names(names: list[str]) -> str:

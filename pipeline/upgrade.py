@@ -190,25 +190,28 @@ def _extra(repo: Repository, products: Collection[str]) -> tuple[str, ...]:
 
 def apply(repo: Repository, upgrade: Upgrade) -> None:
     """Write it. Each file changes at once or not at all; if one cannot be written, all are put back."""
-    done: list[str] = []
-    repo.private.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=repo.private, prefix="upgrade-") as stage:
+    # Beside the files, for only within one file system a file takes another's place at once.
+    with tempfile.TemporaryDirectory(dir=repo.root, prefix=".wiki-upgrade-") as stage:
         for number, file in enumerate(upgrade.write.values()):
             if file:
                 (Path(stage) / str(number)).write_bytes(file.data)
         try:
-            for number, (path, file) in enumerate(upgrade.write.items()):
-                done.append(path)
-                _put(repo.root / path, file, Path(stage) / str(number))
-        except BaseException as error:
-            for path in reversed(done):
-                _put_back(repo.root / path, upgrade.before[path])
-            if isinstance(error, OSError):
-                raise UserError(
-                    f"{error.filename} cannot be written: {error.strerror}.", "All is as it was."
-                ) from error
-            raise
+            _put_all(repo.root, upgrade, Path(stage))
+        except OSError as error:
+            raise UserError(f"{error.filename} cannot be written: {error.strerror}.", "All is as it was.") from error
     _prune(repo.root, [path for path, file in upgrade.write.items() if file is None])
+
+
+def _put_all(root: Path, upgrade: Upgrade, stage: Path) -> None:
+    left = list(upgrade.write)
+    try:
+        for number, (path, file) in enumerate(upgrade.write.items()):
+            _put(root / path, file, stage / str(number))
+            left.remove(path)
+    finally:
+        if left:
+            for path in [*(path for path in upgrade.write if path not in left), left[0]]:
+                _put_back(root / path, upgrade.before[path])
 
 
 def _put(target: Path, file: File | None, staged: Path) -> None:
@@ -245,7 +248,7 @@ def _some(paths: Collection[str], most: int = 10) -> str:
 def report(upgrade: Upgrade) -> Iterator[str]:
     """Say what was done, or would be."""
     new, replaced, gone = upgrade.count()
-    yield f"{upgrade.old} → {upgrade.new}: {new} files new, {replaced} replaced, {gone} deleted"
+    yield f"{upgrade.old} → {upgrade.new}: {new} new, {replaced} replaced, {gone} deleted"
     for path in upgrade.kept:
         yield f"kept as you changed it: {path}"
     for path in upgrade.extra:
