@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help demo test lint bench example lock wiki clean
+.PHONY: help demo test lint bench example product lock wiki clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ wiki: $(VENV)/.runtime ## install the `wiki` command into .venv
 
 example: $(VENV)/.dev ## write wiki/ and log.md anew from raw/, as the embedded librarian makes them
 	@$(PY) -m pipeline demo --date 2026-11-22 --into . && $(PY) -m tests.example
+
+product: $(VENV)/.dev ## list the product's files anew, by which `wiki upgrade` knows what a team changed
+	@$(PY) -m tests.product
 
 lock: $(VENV)/.dev ## renew the hashed requirements from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

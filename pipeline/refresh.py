@@ -10,8 +10,10 @@ from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
 from pipeline.core.errors import UserError
 from pipeline.core.github import CONFLICT, LABELS, LOOK_AGAIN
-from pipeline.core.inert import code
+from pipeline.core.inert import code, inert
+from pipeline.core.places import Places
 from pipeline.mend import Mended, mend
+from pipeline.propose import text_of
 from pipeline.queue import Wish, plan
 from pipeline.report import Row
 from pipeline.snapshot import take
@@ -28,6 +30,11 @@ class Site:
     remote: Remote
     base: str
     date: str
+    run: str = ""  # the number of the workflow run
+
+    def places(self, branch: str) -> Places:
+        """Return the addresses that the text of a branch's pull request needs."""
+        return Places(f"{self.hub.server}/{self.hub.repository}", self.base, branch, self.run)
 
     @cached_property
     def sources(self) -> frozenset[str]:
@@ -126,14 +133,22 @@ def _replayed(known: Standing, site: Site) -> Stack | None:
 
 
 def _grown(known: Standing, stack: Stack, where: str, site: Site) -> Row:
-    """Mark for the reviewer what was laid over newer words."""
+    """Write the text anew, and mark for the reviewer what was laid over newer words."""
     number = known.pull.number
-    pages = [title for layer in stack.layers for title in layer.grown]
+    grown = dict.fromkeys(title for layer in stack.layers for title in layer.grown)
+    notes = [
+        f"The default branch has changed {where} since this was made. The edits still fit and were laid over it: please read "
+        "them once more."
+    ]
+    if grown:
+        names = ", ".join(f"“{title}”" for title in grown)
+        notes.append(
+            f"These pages had come to exist meanwhile, and this pull request's sections were added to them: {names}."
+        )
+    title, body, _ = text_of([layer.proposal.part for layer in stack.layers], site.places(known.pull.head), notes)
+    site.hub.update_pull(number, title=title, body=body)
     site.hub.label(number, LOOK_AGAIN.name)
-    names = ", ".join(code(p) for p in pages)
-    more = f" These pages had come to exist meanwhile, and got this pull request's sections: {names}." if pages else ""
-    text = f"The default branch has changed {where}. The edits still fit and were laid over it: please read them once more."
-    tell(site.hub, number, text + more)
+    tell(site.hub, number, "\n\n".join(map(inert, notes)))
     if CONFLICT.name in known.pull.labels:
         site.hub.unlabel(number, CONFLICT.name)
     return Row("renewed", tuple(known.sources), number, "its edits were laid over newer pages")

@@ -81,6 +81,13 @@ class Flows:
         self._checkout()
         return self._verb("commands", "read", ["comment"])
 
+    def doctor(self, *options, day=DAY, **settings):
+        """Run the doctor workflow, with what its YAML says of secrets and variables; return its exit code."""
+        self._begin("workflow_dispatch", {})
+        self._checkout()
+        named = {"GITHUB_ACTIONS": "true", "HAS_ANTHROPIC_KEY": "false", "HAS_WIKI_APP_KEY": "false", "WIKI_DATE": day}
+        return self._verb("doctor", "doctor", ["doctor", *options], named | self.env | settings)
+
     def settle(self, most=20):
         """Run what was dispatched, until nothing more is."""
         done = []

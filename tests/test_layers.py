@@ -170,6 +170,7 @@ def test_operations_import_of_each_other_only_what_every_change_needs():
         "mend",
         "report",
         "failures",
+        "product",
         "difference",
     }
     for name in operations - {"demo"}:

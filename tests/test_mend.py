@@ -175,6 +175,16 @@ def test_mending_twice_gives_the_same_tree_and_then_there_is_nothing_to_do(wiki,
     assert mend(repo, done.commit, one).kind == "clean"
 
 
+def test_attributes_in_the_working_tree_have_no_say(wiki, repo):
+    """GitHub's merges ignore `merge=union`; git takes it for an order to drop the lines that two entries share."""
+    one, two, _ = proposals(wiki)
+    plain = mend(repo, one, two)
+    wiki.add(".gitattributes", "log.md merge=union\nwiki/** merge=union\n")
+    again = mend(repo, one, two)
+    assert again.settled == plain.settled
+    assert repo.tree_of(again.commit) == repo.tree_of(plain.commit)
+
+
 def test_what_git_merges_is_left_alone_even_where_bookkeeping_is_off_by_then(wiki, repo):
     """A push to every open pull request at every edit by hand would be worse than a backlink that the next compile adds."""
     main = in_turn(repo, proposals(wiki))

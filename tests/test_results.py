@@ -345,7 +345,9 @@ def test_every_field_of_a_change_set_has_a_limit(honest):
     } | {
         name
         for name in limits.LIMITS
-        if name.startswith(("kept[]", "gone[]", "pages[].edits[].", "source.tags[]", "source.notes[]", "pages[].unmet[]"))
+        if name.startswith(
+            ("kept[]", "gone[]", "pages[].edits[].", "source.tags[]", "source.notes[]", "pages[].unmet[]")
+        )
     }
 
 

@@ -171,18 +171,21 @@ class Repository:
         return self._feed(message.encode(), "commit-tree", _sha(tree), *of, "-F", "-", env=_identity())
 
     def merge_tree(self, ours: str, theirs: str) -> tuple[str, list[str]]:
-        """Merge two commits as `git merge` would, without a working tree; return the tree and the paths in conflict.
+        """Merge two commits as GitHub does; return the tree and the paths in conflict.
 
-        A file in conflict holds git's markers there, or one side's text.
+        A file in conflict holds git's markers there, or one side's text. The working tree and the index stay out of sight,
+        because git would do as their `.gitattributes` say: `merge=union` drops lines that both sides added.
         """
         flags = ("--write-tree", "-z", "--name-only", "--no-messages")
-        done: Any = self._repo.git.execute(
-            ["git", "merge-tree", *flags, _sha(ours), _sha(theirs)],
-            with_extended_output=True,
-            with_exceptions=False,
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-        )
+        with tempfile.TemporaryDirectory(prefix="wiki-merge-") as empty:
+            done: Any = self._repo.git.execute(
+                ["git", "merge-tree", *flags, _sha(ours), _sha(theirs)],
+                env={"GIT_WORK_TREE": empty, "GIT_INDEX_FILE": str(Path(empty) / "index")},
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+            )
         status, out, said = done
         if status not in (0, 1):  # 1: there are conflicts
             raise GitCommandError("git merge-tree", status, said)

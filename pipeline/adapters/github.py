@@ -22,6 +22,7 @@ from pipeline.adapters.threads import review_threads
 from pipeline.core.errors import UserError
 from pipeline.core.github import (
     GITHUB_ACTIONS,
+    About,
     Comment,
     Issue,
     Label,
@@ -63,8 +64,11 @@ class GitHub:
 
     def default_branch(self) -> str:
         """Return its name, asked once."""
-        self._default_branch = self._default_branch or str(self._get("")["default_branch"])
+        self._default_branch = self._default_branch or self.about().default_branch
         return self._default_branch
+
+    def about(self) -> About:
+        return items.about(self._get(""))
 
     def permission(self, login: str) -> Permission:
         """What an account may do here. Whoever GitHub does not speak of may do nothing."""
@@ -150,7 +154,7 @@ class GitHub:
         names = list(labels)
 
         def look() -> Issue | None:
-            ours = self._ourselves()
+            ours = self.ourselves()
             found = self.issues(names[0]) if names else iter(())
             return next((i for i in found if is_ours(i, ours) and _same(i.body, body)), None)
 
@@ -168,10 +172,13 @@ class GitHub:
     ) -> None:
         self._patch(f"/issues/{number:d}", title=title, body=body, state=state, state_reason=reason)
 
+    def missing_labels(self, labels: Iterable[Label]) -> list[Label]:
+        there = {data["name"].casefold() for data in self._rest.pages(f"{self._root}/labels")}
+        return [label for label in labels if label.name.casefold() not in there]
+
     def ensure_labels(self, labels: Iterable[Label]) -> list[str]:
         """Create the labels that are missing; return their names. One that is there stays as the team made it."""
-        there = {data["name"].casefold() for data in self._rest.pages(f"{self._root}/labels")}
-        missing = [label for label in labels if label.name.casefold() not in there]
+        missing = self.missing_labels(labels)
         for label in missing:
             sent = {"name": label.name, "color": label.color, "description": label.description}
             try:
@@ -218,7 +225,7 @@ class GitHub:
         """Comment on an issue or pull request. Where an answer was lost, our last comment there tells whether it was made."""
 
         def look() -> Comment | None:
-            ours = self._ourselves()
+            ours = self.ourselves()
             last = [c for c in self.comments(number) if is_ours(c, ours)][-1:]
             return next((c for c in last if _same(c.body, body)), None)
 
@@ -268,7 +275,7 @@ class GitHub:
     def _owner(self) -> str:
         return self.repository.partition("/")[0]
 
-    def _ourselves(self) -> frozenset[str]:
+    def ourselves(self) -> frozenset[str]:
         """Our bots; with a person's token, which alone may ask who it is, that person too."""
         try:
             return self.bots | {str(self._rest.get("/user")["login"])}

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any, cast
 
 from pipeline.core.errors import UserError
-from pipeline.core.github import Comment, Issue, Permission, PullRequest, Remark, ReviewThread
+from pipeline.core.github import About, Comment, Issue, Permission, PullRequest, Remark, ReviewThread
 
 _PERMISSIONS = ("none", "read", "triage", "write", "maintain", "admin")
+
+
+def about(data: Any) -> About:
+    return About(str(data["default_branch"]), str(data.get("created_at") or ""), bool(data.get("is_template")))
 
 
 def pull_request(data: Any, repository: str) -> PullRequest:

@@ -13,11 +13,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli import check, comment, compile, demo, derive, init, publish, queue, refresh, show, status
+from pipeline.cli import (
+    check,
+    comment,
+    compile,
+    demo,
+    derive,
+    doctor,
+    init,
+    publish,
+    queue,
+    refresh,
+    show,
+    status,
+    upgrade,
+)
 from pipeline.cli.output import err
 from pipeline.core.errors import UserError
 
-COMMANDS = (compile, status, show, derive, check, init, demo, queue, publish, comment, refresh)
+COMMANDS = (compile, status, show, derive, check, init, demo, queue, publish, comment, refresh, doctor, upgrade)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

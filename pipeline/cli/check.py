@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.output import Commands, many, out
 from pipeline.core.errors import UserError
@@ -35,13 +35,15 @@ def _check(args: argparse.Namespace) -> int:
     from pipeline.core.github import GITHUB_ACTIONS
     from pipeline.init import manifest
 
-    request = _request(os.environ)
+    event = _event(os.environ)
+    request = _request(event, os.environ)
     bots = {GITHUB_ACTIONS, os.environ.get("WIKI_BOT", "")} - {""}
 
     def refused() -> str:
         return "" if args.amend_allowed else amend_refused(request, _github)
 
     with repository(args.folder) as repo:
+        _fetch(repo, args.head, _ref(event))
         report = check(repo, _base(repo, args.base), _commit(repo, args.head), request, bots, refused, manifest())
     if args.json:
         out(_as_json(report))
@@ -50,21 +52,44 @@ def _check(args: argparse.Namespace) -> int:
     return 1 if report.errors else 0
 
 
-def _request(environ: Mapping[str, str]) -> PullRequest | None:
-    """Return the pull request that started the workflow run; None on a person's computer."""
+def _event(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return what started the workflow run; nothing on a person's computer."""
     path = environ.get("GITHUB_EVENT_PATH", "")
     if not path:
-        return None
-    from pipeline.adapters.items import pull_request
-
+        return {}
     try:
         event = json.loads(Path(path).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise UserError(
             f"The event in {path} cannot be read.", "Unset GITHUB_EVENT_PATH to check as a person."
         ) from error
-    data = event.get("pull_request") if isinstance(event, dict) else None
+    return event if isinstance(event, dict) else {}
+
+
+def _request(event: Mapping[str, Any], environ: Mapping[str, str]) -> PullRequest | None:
+    """Return the pull request that started the workflow run, if one did."""
+    from pipeline.adapters.items import pull_request
+
+    data = event.get("pull_request")
     return pull_request(data, environ.get("GITHUB_REPOSITORY", "")) if isinstance(data, dict) else None
+
+
+def _ref(event: Mapping[str, Any]) -> str:
+    """Return the ref at which GitHub keeps the head of the change that is judged; "" where no event tells."""
+    match event:
+        case {"pull_request": {"number": int(number)}}:
+            return f"refs/pull/{number}/head"
+        case {"merge_group": {"head_ref": str(ref)}}:
+            return ref
+    return ""
+
+
+def _fetch(repo: Repository, head: str, ref: str) -> None:
+    """Get a head that a checkout has not: it holds the branches of the repository, and a fork's is none of them."""
+    if ref and repo.resolve(head) is None:
+        from pipeline.adapters.remote import Remote
+
+        Remote(repo, os.environ).fetch(ref)
 
 
 def _github() -> Forge:

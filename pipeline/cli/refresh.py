@@ -30,4 +30,4 @@ def _refresh(args: argparse.Namespace) -> int:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         branch = f"refs/heads/{hub.default_branch()}"
         base = remote.fetch(branch)[branch]
-        return finish(refresh(Site(repo, hub, remote, base, today()), number))
+        return finish(refresh(Site(repo, hub, remote, base, today(), os.environ.get("GITHUB_RUN_ID", "")), number))

@@ -80,6 +80,15 @@ class ReviewThread:
 
 
 @dataclass(frozen=True)
+class About:
+    """The repository itself."""
+
+    default_branch: str
+    created: str  # ISO time
+    is_template: bool
+
+
+@dataclass(frozen=True)
 class Label:
     """A label that the program sets or reads."""
 

@@ -43,6 +43,8 @@ def repository(forge):
         "html_url": f"{forge.server}/{forge.repository}",
         "clone_url": f"{forge.server}/{forge.repository}.git",
         "default_branch": forge.default_branch,
+        "is_template": forge.is_template,
+        "created_at": forge.born,
         "has_issues": True,
         "allow_merge_commit": True,
         "allow_squash_merge": True,

@@ -1,0 +1,90 @@
+"""`wiki doctor`: what the repository still needs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from pipeline.cli.ci import IN_ACTIONS, summarise, today
+from pipeline.cli.output import Commands, err, out
+from pipeline.core.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.core.checklist import Item
+    from pipeline.examine import Site
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("doctor", help="say what files, settings and credentials the wiki still needs")
+    parser.add_argument(
+        "--issue", action="store_true", help="write it into the issue on GitHub as well, as runs on GitHub do"
+    )
+    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.set_defaults(run=_doctor)
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from pipeline.examine import examine
+
+    in_actions = os.environ.get(IN_ACTIONS) == "true"
+    with ExitStack() as stack:
+        site, broken = _site(args, in_actions, stack)
+        items = [*broken, *examine(site)]
+        said = "" if args.json else _print(items, site)
+        row = None
+        if site.hub and site.writes:
+            from pipeline.doctor import keep
+            from pipeline.report import line
+
+            row = keep(site.hub, items, site.day, in_actions)
+            said = line(row)
+    if args.json:
+        from dataclasses import asdict
+
+        issue = {"state": row.state, "number": row.number, "said": row.said} if row else None
+        out(json.dumps({"items": [asdict(i) for i in items], "issue": issue}, ensure_ascii=False, indent=1))
+    elif said:
+        out(said)
+    return 0
+
+
+def _site(args: argparse.Namespace, in_actions: bool, stack: ExitStack) -> tuple[Site, list[Item]]:
+    """Return where to look, and what keeps us from looking at the commit."""
+    from pipeline.adapters.git import repository
+    from pipeline.adapters.github import GitHub
+    from pipeline.core.checklist import Item
+    from pipeline.examine import Site
+
+    writes = in_actions or args.issue
+    broken = []
+    repo = None
+    try:
+        repo = stack.enter_context(repository(args.folder))
+        repo.head()
+    except UserError as error:
+        repo = None
+        broken = [Item("repository", "The git repository", "bad", error.message, error.hint)]
+    hub = None
+    if writes or (os.environ.get("GITHUB_TOKEN") and os.environ.get("GITHUB_REPOSITORY")):
+        hub = GitHub.connect(os.environ)
+        stack.callback(hub.close)
+    return Site(repo, hub, os.environ, today(), in_actions, writes), broken
+
+
+def _print(items: list[Item], site: Site) -> str:
+    """Print the list, add it to the run's page, and return what is to be said after it."""
+    from pipeline.core.checklist import lines, markdown
+
+    for line in lines(items):
+        out(line)
+    summarise(f"## What this repository needs for its wiki\n\n{markdown(items)}\n")
+    if site.hub is None:
+        err(
+            "note: settings on GitHub were not looked at; set GITHUB_TOKEN (`gh auth token`) and GITHUB_REPOSITORY (owner/name)."
+        )
+        return ""
+    return "" if site.writes else "`wiki doctor --issue` writes this into the issue on GitHub."
