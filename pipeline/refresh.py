@@ -163,7 +163,8 @@ def _wake(site: Site) -> list[Row]:
     queue = plan(
         take(site.repo, site.base), site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, tries=1
     )
-    if not queue.entries:
+    new = tuple(e.source for e in queue.entries if not e.pull)  # one in conflict was asked for by its number
+    if not new:
         return []
     site.hub.dispatch("compile.yml", site.hub.default_branch(), {})
-    return [Row("asked", tuple(e.source for e in queue.entries), 0, "there is room for them now")]
+    return [Row("asked", new, 0, "there is room for them now")]
