@@ -10,16 +10,25 @@ from pydantic import BaseModel
 
 from pipeline.cli import parser
 from pipeline.core.schema import BudgetRules, Models, PagesPerSource, PageType, PriceRule, Rules
+from tests import docs_github
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = re.compile(r"(<!-- commands:[^\n]*-->\n).*?(<!-- end of commands -->)", re.DOTALL)
+FILLED = ("README.md", "docs/github.md")  # documents with generated parts
+PART = re.compile(r"(<!-- (\w+): generated[^\n]*-->\n).*?(<!-- end of \2 -->)", re.DOTALL)
 
 
-def readme(text: str) -> str:
-    """Return README.md with its table of commands as the command line has it."""
+def commands() -> str:
+    """Return the table of commands as the command line has it."""
     actions = parser()._subparsers._group_actions[0]._choices_actions
-    rows = "".join(f"| `wiki {a.dest}` | {a.help} |\n" for a in actions)
-    return COMMANDS.sub(lambda m: f"{m[1]}| command | what it does |\n| --- | --- |\n{rows}{m[2]}", text)
+    return docs_github.table("command | what it does", [(f"`wiki {a.dest}`", a.help) for a in actions])
+
+
+PARTS = {"commands": commands, **docs_github.PARTS}
+
+
+def filled(text: str) -> str:
+    """Return a document with its generated parts as the program and the workflow files have them."""
+    return PART.sub(lambda m: f"{m[1]}{PARTS[m[2]]()}{m[3]}", text)
 
 
 def schema() -> str:
@@ -81,8 +90,9 @@ def _about(field: object) -> str:
 
 def write() -> None:
     """Write every generated part."""
-    path = ROOT / "README.md"
-    path.write_text(readme(path.read_text("utf-8")), "utf-8", newline="\n")
+    for name in FILLED:
+        path = ROOT / name
+        path.write_text(filled(path.read_text("utf-8")), "utf-8", newline="\n")
     (ROOT / "docs" / "schema.md").write_text(schema(), "utf-8", newline="\n")
 
 
