@@ -247,7 +247,7 @@ def _tell_held(desk: Desk) -> None:
     for aside in desk.queue.held:
         desk.rows.append(Row("held", (aside.source,), aside.pull, aside.why))
         text = (
-            f"{code(aside.source)} was to be compiled again, but {aside.why}. Merge or close this pull request first."
+            f"{code(aside.source)} was to be compiled again, but {inert(aside.why)}. Merge or close this pull request first."
         )
         try:
             tell(desk.hub, aside.pull, text)

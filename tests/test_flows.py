@@ -452,6 +452,15 @@ def test_a_changed_source_leaves_a_persons_branch_alone_and_says_so(edited):
     assert w.written(w.everything_again) == []
 
 
+def test_the_message_of_a_commit_takes_no_effect_where_it_is_named(world):
+    w = world({A: KETTLES})
+    w.flows.compile()
+    w.forge.commit("bob", branch_of(A), {"wiki/n.md": "x\n"}, "Fixes #1, @octocat <img src=x> [x](//y)")
+    w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
+    w.flows.compile()
+    assert not re.search(r"Fixes #1|@octocat|(?<!\\)<img|(?<!\\)\]\(", w.said(1))
+
+
 @pytest.mark.parametrize("command", ["/recompile", "/recompile --force"])
 def test_a_command_leaves_a_persons_branch_alone(edited, command):
     edited.flows.comment("bob", 1, command)
