@@ -12,6 +12,7 @@ from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
 from pipeline.core.errors import UserError
 from pipeline.core.github import WRITERS
+from pipeline.core.inert import inert
 from pipeline.report import Row
 from pipeline.standing import Standing, as_ours, people_on, tell
 
@@ -83,7 +84,7 @@ def answer(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
     try:
         return _ANSWERS[command.verb](command, post, hub, repo, remote)
     except UserError as error:
-        tell(hub, post.number, f"That did not work: {error}")
+        tell(hub, post.number, f"That did not work: {inert(str(error))}")
         raise
 
 

@@ -21,21 +21,36 @@ def keep_in_step(
     hub: GitHub, failed: Sequence[Failure], done: Mapping[str, int], snapshot: Snapshot, places: Places
 ) -> Iterator[Row]:
     """Open or renew the issues of what failed now; close those of what was compiled, or is gone."""
+    known, twice = _known(hub)
+    for failure in failed:
+        yield _tell(hub, failure, known.pop(failure.source, None), places)
+    for path in [path for path in known if path in done]:
+        yield _close(hub, known.pop(path), path, f"Compiled now: #{done[path]}.")
+    yield from _over(hub, known, twice, snapshot)
+
+
+def close_settled(hub: GitHub, snapshot: Snapshot) -> Iterator[Row]:
+    """Close the issues of sources that are compiled on the default branch, or gone from it."""
+    yield from _over(hub, *_known(hub), snapshot)
+
+
+def _known(hub: GitHub) -> tuple[dict[str, Issue], list[Issue]]:
+    """Return our open issues by source, the oldest of each, and those that say the same again."""
     known: dict[str, Issue] = {}
     twice: list[Issue] = []
-    for issue in hub.issues(FAILED.name):
+    for issue in hub.issues(FAILED.name):  # newest first
         values = read_marker("failure", issue.body) if is_ours(issue, hub.bots) else None
         if values and isinstance(values.get("source"), str):
             if values["source"] in known:
-                twice.append(issue)
+                twice.append(known[values["source"]])
             known[values["source"]] = issue
-    for failure in failed:
-        yield _tell(hub, failure, known.pop(failure.source, None), places)
+    return known, twice
+
+
+def _over(hub: GitHub, known: Mapping[str, Issue], twice: Sequence[Issue], snapshot: Snapshot) -> Iterator[Row]:
     open_ = {s.path for s in statuses(snapshot) if s.state in OPEN} if known else set()
     for path, issue in known.items():
-        if path in done:
-            yield _close(hub, issue, path, f"Compiled now: #{done[path]}.")
-        elif path not in open_:
+        if path not in open_:
             yield _close(hub, issue, path, "There is nothing to compile any more: the source is compiled, or gone.")
     for issue in twice:
         yield _close(hub, issue, "", "Another issue is about the same source.")
@@ -44,12 +59,13 @@ def keep_in_step(
 def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) -> Row:
     earlier = (read_marker("failure", issue.body) or {}) if issue else {}
     same = earlier.get("sha256") == failure.sha256 and isinstance(earlier.get("tries"), int)
-    tries = earlier["tries"] + 1 if same else 1
+    once_more = not (places.run and earlier.get("run") == places.run)  # a job that is run again is the same attempt
+    tries = earlier["tries"] + once_more if same else 1
     title, body = plain_line(f"Could not compile {visible(failure.source)}"), text(failure, tries, places)
     try:
         if issue is None:
             issue = hub.create_issue(title, body, [FAILED.name])
-        else:
+        elif (issue.title, issue.body.split()) != (title, body.split()):
             hub.update_issue(issue.number, title=title, body=body)
     except UserError as error:
         return Row("trouble", (failure.source,), 0, f"{failure.message} (and no issue could be written: {error})")
@@ -70,7 +86,7 @@ def text(failure: Failure, tries: int, places: Places) -> str:
         f"This was attempt {tries} on the file as it is; {again}. To try now: *Actions → compile → Run workflow* with "
         f"{name} as source. This issue closes when the source compiles.{cost}",
         linked("The run", places.run_address) + " has the log.",
-        marker("failure", {"source": failure.source, "sha256": failure.sha256, "tries": tries}),
+        marker("failure", {"source": failure.source, "sha256": failure.sha256, "tries": tries, "run": places.run}),
     ]
     return "\n\n".join(out)
 

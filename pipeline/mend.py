@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline import rules
 from pipeline.adapters.git import Blob, Repository
-from pipeline.core.derived import LOG, derive, is_index, recorded_voices
+from pipeline.core.derived import LOG, affected, derive, is_index, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.merge import Conflict, merge_logs, merge_pages
 from pipeline.core.model import FileChange
@@ -51,16 +51,28 @@ def mend(repo: Repository, base: str, head: str) -> Mended:
     settled, conflicts = _settled(repo, (fork, head, base), paths)
     if conflicts:
         return Mended("conflict", conflicts=tuple(conflicts))
-    merged = take(repo, repo.write_tree(tree, settled))
-    files = derive(merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index)
+    theirs, ours, merged = (take(repo, x) for x in (base, head, repo.write_tree(tree, settled)))
+    moved = _moved(theirs, ours, merged)
+    files = derive(merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index, moved)
     done = take(repo, repo.write_tree(merged.commit, files))
-    errors = _new_errors(repo, fork, head, base, done)
+    errors = _new_errors(take(repo, fork), ours, theirs, done)
     if errors:
         return Mended("conflict", conflicts=tuple(errors))
     if not paths:
         return Mended("clean")
     commit = repo.commit_tree(done.commit, [head, base], f"Merge {base[:12]} and renew the bookkeeping\n")
     return Mended("mended", commit, tuple(sorted({*settled, *files})))
+
+
+def _moved(theirs: Snapshot, ours: Snapshot, merged: Snapshot) -> set[str] | None:
+    """Return the pages whose bookkeeping either side can have moved; None, for all of them, where the schema differs.
+
+    Of both sides, so that the order of two merges does not matter.
+    """
+    sides = (theirs, ours)
+    if any(side.schema.hash != merged.schema.hash or side.schema.rules != merged.schema.rules for side in sides):
+        return None
+    return {slug for side in sides for slug in affected(side.wiki, merged.wiki, _changed(side, merged))}
 
 
 # --- what git could not merge ---------------------------------------------------------------------------------
@@ -111,14 +123,12 @@ def _text(repo: Repository, blob: Blob | None) -> str | None:
 Error = tuple[str, str, str]  # path, rule, message
 
 
-def _new_errors(repo: Repository, fork: str, head: str, base: str, done: Snapshot) -> list[tuple[str, str]]:
+def _new_errors(fork: Snapshot, ours: Snapshot, before: Snapshot, done: Snapshot) -> list[tuple[str, str]]:
     """Return the errors that come of the merge alone, such as two pages that answer to one name."""
-    before = take(repo, base)
     paths = _changed(before, done)
     found = _errors(before, done, paths)
     if found:
-        theirs = take(repo, fork), take(repo, head)
-        found -= _errors(*theirs, paths | _changed(*theirs)) | _errors(None, before, paths)
+        found -= _errors(fork, ours, paths | _changed(fork, ours)) | _errors(None, before, paths)
     return sorted((path, f"{rule}: {message}") for path, rule, message in found)
 
 

@@ -229,6 +229,8 @@ def _answer(desk: Desk) -> None:
     entries = {e.source for e in desk.queue.entries}
     mine = [r for r in desk.rows if r.state != "held" and (r.number == asked or entries & set(r.sources))]
     said = [_said(row, asked) for row in mine]
+    if not (entries or desk.queue.held):
+        said.append("There was nothing to compile: what this is about is compiled by now, or gone from `raw/`.")
     if said:
         link = linked("The run", desk.places().run_address)
         tell(desk.hub, asked, "\n\n".join(dict.fromkeys(said)) + f"\n\n{link} has the log.")

@@ -147,8 +147,13 @@ def plan(snapshot: Snapshot, hub: Hub, fetch: Heads, wish: Wish, date: str, trie
         tired = _tired(hub, shas, tries)
         asides += [Aside(s.path, "it failed too often", tired[s.path]) for s in rows if s.path in tired]
         rows = [s for s in rows if s.path not in tired]
-    held = [Aside(s.path, why, by_source[s.path].pull.number) for s, why in _held(rows, by_source, snapshot, fetch)]
-    rows = [s for s in rows if s.path not in {h.source for h in held}]
+    theirs = {s.path: (s, why) for s, why in _held(rows, by_source, snapshot, fetch)}
+    held = [  # a conflict alone was told when it was found
+        Aside(s.path, why, by_source[s.path].pull.number)
+        for s, why in theirs.values()
+        if again or by_source[s.path].sources[s.path] != shas[s.path]
+    ]
+    rows = [s for s in rows if s.path not in theirs]
     entries = [_entry(path, shas[path], by_source) for path in _in_order(snapshot, [s.path for s in rows])]
     entries, full = _room(entries, len(open_), snapshot.schema.rules.open_pull_requests, wish.named)
     entries, rest = entries[:MOST], entries[MOST:]

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline import failures
 from pipeline.adapters.git import Repository
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
 from pipeline.core.errors import UserError
-from pipeline.core.github import CONFLICT, LABELS, LOOK_AGAIN
+from pipeline.core.github import CONFLICT, LABELS, LOOK_AGAIN, raw_marker
 from pipeline.core.inert import code, inert
 from pipeline.core.places import Places
 from pipeline.mend import Mended, mend
 from pipeline.propose import text_of
 from pipeline.queue import Wish, plan
 from pipeline.report import Row
-from pipeline.snapshot import take
+from pipeline.snapshot import Snapshot, take
 from pipeline.stack import Stack, lay
-from pipeline.standing import Standing, as_ours, kept, standing, tell
+from pipeline.standing import Standing, as_ours, kept, standing, tell, without_versions
 
 
 @dataclass
@@ -37,9 +38,9 @@ class Site:
         return Places(f"{self.hub.server}/{self.hub.repository}", self.base, branch, self.run)
 
     @cached_property
-    def sources(self) -> frozenset[str]:
-        """The sources that the default branch holds."""
-        return frozenset(take(self.repo, self.base).source_paths)
+    def snapshot(self) -> Snapshot:
+        """The default branch."""
+        return take(self.repo, self.base)
 
 
 def refresh(site: Site, number: int = 0) -> list[Row]:
@@ -48,18 +49,15 @@ def refresh(site: Site, number: int = 0) -> list[Row]:
     rows = []
     for known in _wanted(site, number):
         try:
-            row = _one(known, site)
-            if number:
-                tell(site.hub, number, _SAID.get(row.state, "") + (f" {row.said}" if row.said else ""))
+            rows.append(_one(known, site, bool(number)))
         except UserError as error:
-            row = Row("trouble", tuple(known.sources), known.pull.number, str(error))
-        rows.append(row)
+            rows.append(Row("trouble", tuple(known.sources), known.pull.number, str(error)))
+            if number:
+                tell(site.hub, number, f"That did not work: {inert(str(error))}")
     if not number:
+        rows += failures.close_settled(site.hub, site.snapshot)
         rows += _wake(site)
     return rows
-
-
-_SAID = {"unchanged": "Nothing had to be done: this merges as it is.", "renewed": "Brought up to date."}
 
 
 def _wanted(site: Site, number: int) -> list[Standing]:
@@ -71,32 +69,51 @@ def _wanted(site: Site, number: int) -> list[Standing]:
     return [known]
 
 
-def _one(known: Standing, site: Site) -> Row:
+def _one(known: Standing, site: Site, asked: bool) -> Row:
+    """Bring one up to date. A reviewer who `asked` is told also that there was little to do."""
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
     head = site.remote.fetch(ref).get(ref)
     if head is None:
         return Row("ignored", sources, number, "its branch is gone")
-    if not {*sources} & site.sources:
-        tell(site.hub, number, "Its source is no longer on the default branch, so this was closed.")
-        site.hub.close_pull(number)
-        return Row("closed", sources, number, "its source is gone")
+    if not {*sources} & {*site.snapshot.source_paths}:
+        return _gone(known, site)
     found = mend(site.repo, site.base, head)
     if found.kind == "clean":
-        site.hub.unlabel(number, CONFLICT.name) if CONFLICT.name in known.pull.labels else None
+        _settled(known, "Nothing had to be done: this merges as it is.", site, asked)
         return Row("unchanged", sources, number)
     if found.kind == "mended":
         site.remote.push({ref: (found.commit, head)})
-        site.hub.unlabel(number, CONFLICT.name) if CONFLICT.name in known.pull.labels else None
+        _settled(known, "Brought up to date: only bookkeeping was in conflict, and it was made anew.", site, asked)
         return Row("renewed", sources, number, "only bookkeeping was in conflict; it was made anew")
-    return _conflict(known, head, found, site)
+    return _conflict(known, head, found, site, asked)
 
 
-def _conflict(known: Standing, head: str, found: Mended, site: Site) -> Row:
+def _gone(known: Standing, site: Site) -> Row:
+    """Close a pull request whose sources were removed. Nobody has rejected them: its marker names no version of them any more."""
+    tell(site.hub, known.pull.number, "Its source is no longer on the default branch, so this was closed.")
+    body = known.pull.body.replace(raw_marker(known.pull.body), without_versions(known))
+    site.hub.update_pull(known.pull.number, body=body)
+    site.hub.close_pull(known.pull.number)
+    return Row("closed", tuple(known.sources), known.pull.number, "its source is gone")
+
+
+def _settled(known: Standing, text: str, site: Site, asked: bool) -> None:
+    """Take off the mark of a conflict, and correct what was said of it."""
+    marked = CONFLICT.name in known.pull.labels
+    if marked:
+        site.hub.unlabel(known.pull.number, CONFLICT.name)
+    if marked or asked:
+        tell(site.hub, known.pull.number, text)
+
+
+def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool) -> Row:
     """Settle a conflict between words: replay the edits where their ground still holds, else have the sources compiled again."""
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
     where = ", ".join(code(path) for path, _ in found.conflicts[:5])
-    fork = site.repo.merge_base(site.base, head)
+    fork, marked = site.repo.merge_base(site.base, head), CONFLICT.name in known.pull.labels
     if not fork or site.repo.strangers(fork, head):
+        if marked and not asked:  # it was said when the label was set
+            return Row("held", sources, number, "people have committed to its branch")
         site.hub.label(number, CONFLICT.name)
         text = f"The default branch and this branch changed the same words of {where}. People have committed here, so "
         tell(site.hub, number, text + "nothing was done: merge the default branch by hand.")
@@ -106,7 +123,9 @@ def _conflict(known: Standing, head: str, found: Mended, site: Site) -> Row:
         commit = site.repo.commit_tree(site.repo.tree_of(stack.head), [head, site.base], _message(site.base))
         site.remote.push({ref: (commit, head)})
         return _grown(known, stack, where, site)
-    if CONFLICT.name in known.pull.labels:
+    if marked:
+        if asked:
+            tell(site.hub, number, "The sources of this pull request are being compiled again already.")
         return Row("waits", sources, number, "it is being compiled again")
     site.hub.label(number, CONFLICT.name)
     tell(
@@ -160,10 +179,9 @@ def _message(base: str) -> str:
 
 def _wake(site: Site) -> list[Row]:
     """Start a compile where a merge has made room for sources that wait. What has failed before is left to the night."""
-    queue = plan(
-        take(site.repo, site.base), site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, tries=1
-    )
-    if not queue.entries:
+    queue = plan(site.snapshot, site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, tries=1)
+    waiting = tuple(e.source for e in queue.entries if not e.pull)
+    if not waiting:
         return []
     site.hub.dispatch("compile.yml", site.hub.default_branch(), {})
-    return [Row("asked", tuple(e.source for e in queue.entries), 0, "there is room for them now")]
+    return [Row("asked", waiting, 0, "there is room for them now")]

@@ -68,6 +68,11 @@ def as_ours(pull: PullRequest, bots: Iterable[str]) -> Standing | None:
     return Standing(pull, dict(rows), str((values or {}).get("run", "")))
 
 
+def without_versions(known: Standing) -> str:
+    """Return a pull request's marker with its sources but not what they were, so that closing it rejects nothing."""
+    return marker("proposal", {"sources": [[path, ""] for path in known.sources], "base": "", "run": known.run})
+
+
 def _is_pair(row: Any) -> bool:
     return isinstance(row, list) and len(row) == 2 and all(isinstance(x, str) for x in row)
 

@@ -17,7 +17,8 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("wiki")
+settings.register_profile("long", settings.get_profile("wiki"), max_examples=2_000, derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "wiki"))
 
 
 def pytest_addoption(parser):

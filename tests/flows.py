@@ -10,9 +10,34 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.cli import main
+from pipeline.core.github import read_marker
+from tests.repos import EMPTY_LOG, ROOT, SCHEMA
 
 DAY = "2026-04-11"
+WORKFLOWS = {
+    path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / ".github/workflows").glob("*.yml")
+}
+KETTLE = (
+    "The Kettle boils water at {n} degrees. The Kettle holds {n} litres of water. The Kettle was made in 19{n} by Ada."
+)
+TEAPOT = (
+    "The Teapot keeps tea warm for {n} minutes. The Teapot weighs {n} grams. The Teapot was glazed in 18{n} by Ada."
+)
+SAMOVAR = "The Samovar needs {n} coals. The Samovar stands on {n} feet. The Samovar came from Tula in 17{n}."
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH")
+
+
+def repository(raw=None, librarian="extractive", most_open=10):
+    """Return the files of a repository that has compiled nothing yet; `raw`: path → text or bytes."""
+    rules = SCHEMA.replace("librarian: auto", f"librarian: {librarian}\nopen_pull_requests: {most_open}")
+    return {"schema.md": rules, "log.md": EMPTY_LOG, **WORKFLOWS, **(raw or {})}
+
+
+def offered(forge):
+    """Return our open pull requests: number → the sources each compiles, with their hashes."""
+    ours = {n: p for n, p in forge.pulls.items() if p.state == "open" and p.author == "github-actions[bot]"}
+    found = {number: read_marker("proposal", pull.body) for number, pull in ours.items()}
+    return {number: dict(values["sources"]) for number, values in found.items() if values}
 
 
 @contextmanager
@@ -35,7 +60,8 @@ class Flows:
         self.forge, self.folder, self.env = forge, folder, dict(env or {})
         self.clone = folder / "clone.git"
         self.runs = 0
-        self.codes = {}  # (run, job) → exit code
+        self.codes = []  # (job, source or "", exit code) of everything that ran
+        self.published = None  # of the latest run that published: its environment, and the folder of its results
         folder.mkdir(parents=True, exist_ok=True)
         self._git("init", "--bare", "--quiet", "--initial-branch=main", str(self.clone), cwd=folder)
         self._git("remote", "add", "origin", forge.remote)
@@ -45,14 +71,15 @@ class Flows:
     def compile(self, event_name="schedule", event=None, before_publish=None):
         """Run the compile workflow; return the exit codes of its jobs by name."""
         run = self._begin(event_name, event or {})
-        codes, out = self.codes, run / "output"
+        out = run / "output"
         base = self._checkout()
         codes = {"plan": self._verb("compile", "plan", ["queue"], {"GITHUB_OUTPUT": str(out)})}
         said = outputs(out)
         if codes["plan"] or said["any"] != "true":
             return codes
+        entries = json.loads(said["matrix"])["include"] if said["compile"] == "true" else []
         results = run / "results"
-        for entry in json.loads(said["matrix"])["include"]:
+        for entry in entries:
             self._checkout(said["base"])
             command = ["compile", entry["source"], "--result", str(results), "--earlier", str(results)]
             codes[entry["source"]] = self._verb("compile", "compile", command, {"WIKI_QUEUE": said["queue"]})
@@ -60,13 +87,14 @@ class Flows:
             before_publish(results)
         self._checkout(said["base"])
         assert base
-        self.queue = said["queue"]
-        codes["publish"] = self.publish(results)
+        self.published = {**self._run, "WIKI_QUEUE": said["queue"]}, results
+        codes["publish"] = self.publish()
         return codes
 
-    def publish(self, results):
-        """Run the publishing job alone, as "Re-run failed jobs" does."""
-        return self._verb("compile", "publish", ["publish", str(results)], {"WIKI_QUEUE": self.queue})
+    def publish(self):
+        """Run the publishing job of the latest run that had one, alone, as "Re-run failed jobs" does."""
+        self._run, results = self.published
+        return self._verb("compile", "publish", ["publish", str(results)])
 
     def refresh(self, event_name="push", event=None):
         """Run the refresh workflow; return its exit code."""
@@ -107,6 +135,7 @@ class Flows:
         self.runs += 1
         run = self.folder / f"run-{self.runs}"
         run.mkdir()
+        (run / "output").touch()
         (run / "event.json").write_text(json.dumps(event))
         self._run = {
             "GITHUB_EVENT_NAME": event_name,
@@ -132,7 +161,9 @@ class Flows:
     def _verb(self, workflow, job, command, more=None):
         forge = self.forge.environment(workflow, job)
         with environment({**forge, **self._run, **self.env, **(more or {})}):
-            return main(["-C", str(self.clone), *command])
+            code = main(["-C", str(self.clone), *command])
+        self.codes.append((job, command[1] if job == "compile" else "", code))
+        return code
 
     def _git(self, *args, cwd=None):
         env = {

@@ -177,10 +177,11 @@ class Repository:
         because git would do as their `.gitattributes` say: `merge=union` drops lines that both sides added.
         """
         flags = ("--write-tree", "-z", "--name-only", "--no-messages")
+        where = str(Path(self._repo.git_dir).resolve())
         with tempfile.TemporaryDirectory(prefix="wiki-merge-") as empty:
             done: Any = self._repo.git.execute(
-                ["git", "merge-tree", *flags, _sha(ours), _sha(theirs)],
-                env={"GIT_WORK_TREE": empty, "GIT_INDEX_FILE": str(Path(empty) / "index")},
+                ["git", "-C", empty, "--git-dir", where, "merge-tree", *flags, _sha(ours), _sha(theirs)],
+                env={"GIT_INDEX_FILE": str(Path(empty) / "index")},
                 with_extended_output=True,
                 with_exceptions=False,
                 stdout_as_string=False,

@@ -51,7 +51,7 @@ class GitHub:
     def connect(cls, environ: Mapping[str, str], sleep: Callable[[float], None] = time.sleep) -> GitHub:
         """Prepare to ask; nothing is sent yet. What a workflow run has in its environment is enough."""
         token, repository = settings.token(environ), settings.repository(environ)
-        patience = Patience(settings.pace(environ), sleep)
+        patience = Patience(settings.pace(environ), sleep, longest=settings.patience(environ))
         rest = Rest(settings.api(environ), token, settings.agent(environ), patience, secrets(environ))
         bots = frozenset({GITHUB_ACTIONS, environ.get("WIKI_BOT", "")} - {""})
         return cls(rest, repository, settings.server(environ), bots)

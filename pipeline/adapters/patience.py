@@ -28,10 +28,12 @@ class Patience:
         pace: float = 1.0,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        longest: float = LONGEST,
     ) -> None:
         self._pace = pace
         self._sleep = sleep
         self._clock = clock
+        self._longest = longest
         self._waited = 0.0
         self._next_write = 0.0
 
@@ -44,7 +46,7 @@ class Patience:
 
     def wait(self, seconds: float, why: str, tries: int) -> None:
         """Wait before another try, or say why no more is made. `why` is a sentence without its full stop."""
-        if self._waited + seconds > LONGEST:
+        if self._waited + seconds > self._longest:
             times = "once" if tries == 1 else f"{tries} times"
             raise UserError(
                 f"{why}. Tried {times}, waited {self._waited:.0f} s; another {seconds:.0f} s would be too long.",

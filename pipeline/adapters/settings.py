@@ -47,9 +47,18 @@ def agent(environ: Mapping[str, str]) -> str:
 
 def pace(environ: Mapping[str, str]) -> float:
     """Seconds between two writes."""
-    given = environ.get("WIKI_GITHUB_PACE") or "1.0"
-    if not re.fullmatch(r"\d{1,2}(\.\d{1,6})?", given, re.ASCII):
-        raise UserError("WIKI_GITHUB_PACE is no number of seconds below 100.", "Set it to something like 1.0.")
+    return _seconds(environ, "WIKI_GITHUB_PACE", "1.0")
+
+
+def patience(environ: Mapping[str, str]) -> float:
+    """Seconds that one process waits for GitHub in all; 0 gives up at the first trouble, and a rerun goes on."""
+    return _seconds(environ, "WIKI_GITHUB_PATIENCE", "600")
+
+
+def _seconds(environ: Mapping[str, str], name: str, usual: str) -> float:
+    given = environ.get(name) or usual
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", given, re.ASCII):
+        raise UserError(f"{name} is no number of seconds below 1000.", f"Set it to something like {usual}.")
     return float(given)
 
 

@@ -29,7 +29,7 @@ def _queue(args: argparse.Namespace) -> int:
         snapshot = take(repo, repo.head())
         queue = plan(snapshot, hub, lambda refs: remote.fetch(*refs), wish_of(*event()), today())
     set_output("base", queue.base)
-    set_output("any", "true" if queue.entries or queue.held else "false")
+    set_output("any", "true" if queue.entries or queue.held or queue.asked else "false")
     set_output("compile", "true" if queue.entries else "false")
     set_output("matrix", json.dumps(matrix(queue)))
     set_output("queue", json.dumps(to_values(queue)))

@@ -110,6 +110,19 @@ def derive(
     return texts | new_index(index, wiki.with_texts(texts) if texts else wiki, schema)
 
 
+def affected(before: Wiki, after: Wiki, paths: Collection[str]) -> set[str]:
+    """Return the slugs of the pages whose derived parts a change of these paths can have moved.
+
+    Making all of 5,000 pages anew takes seven seconds, looking at their facts a fraction of one.
+    """
+    found = {slug for slug, f in after.facts.items() if f.path in paths or f.related != tuple(after.related(slug))}
+    records = (*before.by_label.items(), *after.by_label.items())
+    # Who wrote a source, and when, decides the confidence of every page that cites it.
+    for base in {base for base, f in records if f.path in paths}:
+        found.update(slug for label in after.labels_of(base) for slug in after.pages_citing(label))
+    return found
+
+
 def _derived(path: str, text: str, wiki: Wiki, schema: Schema, voices: Mapping[str, Voice]) -> str | None:
     try:
         page = Page.parse(path, text)

@@ -85,10 +85,11 @@ def test_a_token_that_no_header_can_hold_is_refused_without_being_shown(given):
     assert given not in str(raised.value)
 
 
-@pytest.mark.parametrize("given", ["-1", "nan", "inf", "1e9", "a", "100"])
-def test_a_pace_is_a_small_number(given):
-    with pytest.raises(UserError, match="WIKI_GITHUB_PACE"):
-        GitHub.connect({**FULL, "WIKI_GITHUB_PACE": given})
+@pytest.mark.parametrize("given", ["-1", "nan", "inf", "1e9", "a", "1000"])
+@pytest.mark.parametrize("name", ["WIKI_GITHUB_PACE", "WIKI_GITHUB_PATIENCE"])
+def test_pace_and_patience_are_small_numbers(name, given):
+    with pytest.raises(UserError, match=name):
+        GitHub.connect({**FULL, name: given})
 
 
 def test_bots_are_the_workflow_and_the_app():
