@@ -21,7 +21,7 @@ from pipeline.report import Row, State
 from pipeline.results import Failure, Result
 from pipeline.snapshot import Snapshot
 from pipeline.stack import Stack, groups, lay
-from pipeline.standing import Standing, keep, kept, people_on, ref_of, standing, tell
+from pipeline.standing import Standing, keep, kept, last_closed, people_on, ref_of, refuses, standing, tell
 
 MOST = 100  # sources in one pull request: more would not fit into its text, and nobody could review them
 
@@ -53,6 +53,7 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
     desk.taken = {pull.head for pull in desk.hub.pulls("open") if pull.same_repository}
     by_source = {path: known for known in reversed(list(standing(desk.hub, "open"))) for path in known.sources}
     desk.rows += [Row("trouble", (), 0, f"ignored: {name}") for name in strange]
+    results = _timely(results, by_source, desk)
     for result in results:
         if result.failure:
             _note(result.failure, desk)
@@ -67,6 +68,29 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
     _answer(desk)
     _follow_base(desk)
     return desk.rows
+
+
+def _timely(results: Sequence[Result], by_source: Mapping[str, Standing], desk: Desk) -> list[Result]:
+    """Leave out what was settled meanwhile: a run may be long, and an old one may be run again."""
+    shas = {e.source: (e.key, e.sha256) for e in desk.queue.entries}
+    latest = {**last_closed(desk.hub, shas.keys() - by_source.keys()), **by_source}
+    late = {}
+    for path, (key, sha256) in shas.items():
+        known = latest.get(path)
+        if known and (why := _late(known, path, sha256, desk)):
+            late[key] = why
+            desk.rows.append(Row("ignored", (path,), known.pull.number, why))
+    return [result for result in results if result.key not in late]
+
+
+def _late(known: Standing, path: str, sha256: str, desk: Desk) -> str:
+    """Say why a result comes too late; "" where it does not."""
+    theirs, ours = (int(run) if run.isdecimal() else 0 for run in (known.run, desk.run))
+    if theirs > ours > 0:
+        return "a later run has compiled it"
+    if known.pull.state == "closed" and theirs == ours > 0:
+        return "the pull request of this run was merged or closed"
+    return "its pull request was closed" if not desk.queue.force and refuses(known, path, sha256) else ""
 
 
 def _note(failure: Failure, desk: Desk) -> None:
@@ -122,8 +146,10 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None
         dollars = sum(c.dollars for c in change.costs)
         _note(Failure(change.source.path, change.source.sha256, error.message, error.hint, dollars), desk)
     if stack.layers:
-        moved = _push(branch, stack, desk)
-        _pull(branch, stack, known, moved, desk)
+        if known and _is_ahead(branch, stack, desk):
+            desk.rows.append(Row("unchanged", _paths(changes), known.pull.number, known.pull.title))
+        else:
+            _pull(branch, stack, known, _push(branch, stack, desk), desk)
 
 
 def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> list[ChangeSet]:
@@ -159,6 +185,20 @@ def _theirs(people: Sequence[str]) -> str:
     return f"This branch holds commits by people (“{inert(shorten(people[0], 80))}”), which are never overwritten."
 
 
+def _is_ahead(branch: str, stack: Stack, desk: Desk) -> bool:
+    """Tell whether the branch holds just these change sets, and a refresh has brought it further since."""
+    repo, tip, behind = desk.snapshot.repo, desk.heads.get(f"refs/heads/{branch}"), desk.heads.get(ref_of(branch))
+    if tip is None or behind is None or repo.merge_base(stack.base, tip) != stack.base:
+        return False
+    desk.remote.fetch(ref_of(branch))
+    same = repo.tree_of(behind) == repo.tree_of(_kept(stack, desk))
+    return same and repo.tree_of(tip) != repo.tree_of(stack.head)
+
+
+def _kept(stack: Stack, desk: Desk) -> str:
+    return keep(desk.snapshot.repo, [layer.proposal.change for layer in stack.layers])
+
+
 def _push(branch: str, stack: Stack, desk: Desk) -> bool:
     """Move the branch and what is kept behind it, both or neither; return whether the branch moved."""
     repo, ref = desk.snapshot.repo, f"refs/heads/{branch}"
@@ -168,11 +208,10 @@ def _push(branch: str, stack: Stack, desk: Desk) -> bool:
         and repo.tree_of(tip) == repo.tree_of(stack.head)
         and repo.merge_base(stack.base, tip) == stack.base
     )
-    changes = keep(repo, [layer.proposal.change for layer in stack.layers])
     behind = desk.heads.get(ref_of(branch))
     updates: dict[str, tuple[str | None, str | None]] = {} if same else {ref: (stack.head, tip)}
     if behind is None or not same:
-        updates[ref_of(branch)] = (changes, behind)
+        updates[ref_of(branch)] = (_kept(stack, desk), behind)
     if updates:
         desk.remote.push(updates)
     return not same
@@ -208,7 +247,7 @@ def _tell_held(desk: Desk) -> None:
     for aside in desk.queue.held:
         desk.rows.append(Row("held", (aside.source,), aside.pull, aside.why))
         text = (
-            f"{code(aside.source)} was to be compiled again, but {aside.why}. Merge or close this pull request first."
+            f"{code(aside.source)} was to be compiled again, but {inert(aside.why)}. Merge or close this pull request first."
         )
         try:
             tell(desk.hub, aside.pull, text)

@@ -80,14 +80,24 @@ def _is_pair(row: Any) -> bool:
 def rejected(hub: Hub, wanted: Mapping[str, str]) -> dict[str, int]:
     """Return the sources whose latest pull request was closed unmerged while they read as now, with its number.
 
-    `wanted` are paths with their SHA-256. The listing ends as soon as the latest of each is known.
+    `wanted` are paths with their SHA-256.
     """
-    left, found = set(wanted), {}
+    ended = last_closed(hub, wanted)
+    return {path: known.pull.number for path, known in ended.items() if refuses(known, path, wanted[path])}
+
+
+def refuses(known: Standing, path: str, sha256: str) -> bool:
+    """Tell whether a person closed this unmerged, so that the source counts as rejected as long as it reads so."""
+    return known.pull.state == "closed" and not known.pull.merged and known.sources[path] == sha256
+
+
+def last_closed(hub: Hub, paths: Iterable[str]) -> dict[str, Standing]:
+    """Return the newest closed pull request about each source. The listing ends as soon as all are known."""
+    left = set(paths)
+    found: dict[str, Standing] = {}
     for known in standing(hub, "closed") if left else ():
-        for path in left & set(known.sources):
-            if not known.pull.merged and known.sources[path] == wanted[path]:
-                found[path] = known.pull.number
-            left.discard(path)
+        found |= dict.fromkeys(left & set(known.sources), known)
+        left -= set(known.sources)
         if not left:
             break
     return found

@@ -69,7 +69,6 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
     snapshot = take(repo, repo.head())
     below, spent = before(entry, queue, args.earlier or args.result)
     below = [*companions(entry, queue, snapshot, lambda refs: remote.fetch(*refs)), *below]
-    wishes = _wishes(queue, entry, repo, remote)
     with Progress() as progress:
         result = compile_job(
             entry,
@@ -84,7 +83,7 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
                 repo.private,
                 progress.say,
                 queue.force,
-                wishes,
+                _wishes(queue, entry, repo, remote),
                 spent,
             ),
         )
