@@ -21,7 +21,7 @@ _SETTING = re.compile(r"\b(vars|secrets)\.([A-Z_]+)( != '')?")
 SETTINGS = {  # name → what it is for
     "ANTHROPIC_API_KEY": "key for the model; goes before federation",
     "ANTHROPIC_BASE_URL": "another server that speaks the Messages API",
-    "ANTHROPIC_FEDERATION_RULE_ID": "federation: the rule (`fdrl_…`); that it is set makes the job ask for an identity token",
+    "ANTHROPIC_FEDERATION_RULE_ID": "federation: the rule (`fdrl_…`); that it is set makes the program ask for identity tokens",
     "ANTHROPIC_ORGANIZATION_ID": "federation: the organization",
     "ANTHROPIC_SERVICE_ACCOUNT_ID": "federation: the service account (`svac_…`)",
     "ANTHROPIC_WORKSPACE_ID": "federation: the workspace (`wrkspc_…`); only where the rule is enabled in more than one",
@@ -29,12 +29,13 @@ SETTINGS = {  # name → what it is for
     "WIKI_APP_PRIVATE_KEY": "GitHub App: its private key, the whole file",
 }
 ENVIRONMENT = {  # name → what it says; the settings above come on top
-    "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "kept out of everything that people read; the workflow exchanges it for an identity token",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "what GitHub gives a job with `id-token: write`, to ask for identity tokens with",
+    "ACTIONS_ID_TOKEN_REQUEST_URL": "where it asks",
     "ANTHROPIC_AUTH_TOKEN": "a bearer token for the model, instead of a key",
     "ANTHROPIC_CONFIG_DIR": "where the profiles of the `anthropic` SDK are",
     "ANTHROPIC_CUSTOM_HEADERS": "further headers for a proxy, one a line",
-    "ANTHROPIC_IDENTITY_TOKEN": "federation: the identity token itself",
-    "ANTHROPIC_IDENTITY_TOKEN_FILE": "federation: the file that holds the identity token",
+    "ANTHROPIC_IDENTITY_TOKEN": "federation outside of GitHub: the identity token itself; goes before what GitHub gives",
+    "ANTHROPIC_IDENTITY_TOKEN_FILE": "federation outside of GitHub: the file that holds the identity token",
     "ANTHROPIC_PROFILE": "which profile of the `anthropic` SDK",
     "GITHUB_ACTIONS": "`true` in a workflow run: annotations, and settings that only a run can see",
     "GITHUB_API_URL": "GitHub's API; `https://api.github.com` unless it is set",

@@ -126,6 +126,8 @@ class Seen:
 class MessagesServer:
     """Listens from `with` to its end. `requests` is what came in; `most_at_once` how many were answered together."""
 
+    handler: type[BaseHTTPRequestHandler]
+
     def __init__(self, *answers: Answer | Callable[[dict[str, Any]], Answer]) -> None:
         self._answers = list(answers)
         self._lock = threading.Lock()
@@ -135,7 +137,7 @@ class MessagesServer:
         self.most_at_once = 0
 
     def __enter__(self) -> MessagesServer:
-        handler = type("Handler", (_Handler,), {"server_": self})
+        handler = type("Handler", (self.handler,), {"server_": self})
         self._http = _Server(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self._http.server_port}"
         threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
@@ -147,11 +149,16 @@ class MessagesServer:
         self._http.server_close()
 
     def take(self, path: str, headers: Mapping[str, str], body: dict[str, Any]) -> Answer:
-        """Record a request and choose its answer."""
+        """Record a request and give its answer."""
         with self._lock:
             self.requests.append(Seen(path, headers, body, self._open))
             self._open += 1
             self.most_at_once = max(self.most_at_once, self._open)
+        return self.choose(path, headers, body)
+
+    def choose(self, path: str, headers: Mapping[str, str], body: dict[str, Any]) -> Answer:
+        """Choose the answer to a request."""
+        with self._lock:
             answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         return answer(body) if callable(answer) else answer
 
@@ -171,7 +178,9 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(*_)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Answers over HTTP what its server decides."""
+
     server_: MessagesServer
     protocol_version = "HTTP/1.1"
 
@@ -194,21 +203,21 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.hang_up:
             self.close_connection = True
         elif answer.raw:
-            self._whole(200, answer.raw.encode(), answer.headers)
+            self.whole(200, answer.raw.encode(), answer.headers)
         elif answer.status != 200:
             message = (
                 (answer.error or {}).get("message", "").replace("{authorization}", self.headers["authorization"] or "")
             )
             error = {"type": "error", "error": {**(answer.error or {}), "message": message}}
-            self._whole(
+            self.whole(
                 answer.status, json.dumps(error).encode(), {"content-type": "application/json", **answer.headers}
             )
         elif body.get("stream"):
             self._stream(answer, _message(answer, body))
         else:
-            self._whole(200, json.dumps(_message(answer, body)).encode(), {"content-type": "application/json"})
+            self.whole(200, json.dumps(_message(answer, body)).encode(), {"content-type": "application/json"})
 
-    def _whole(self, code: int, data: bytes, headers: Mapping[str, str]) -> None:
+    def whole(self, code: int, data: bytes, headers: Mapping[str, str]) -> None:
         self.send_response(code)
         for name, value in {**headers, "content-length": str(len(data))}.items():
             self.send_header(name, value)
@@ -275,3 +284,6 @@ def _events(message: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     delta = {key: message[key] for key in ("stop_reason", "stop_sequence", "stop_details")}
     yield "message_delta", {"type": "message_delta", "delta": delta, "usage": message["usage"]}
     yield "message_stop", {"type": "message_stop"}
+
+
+MessagesServer.handler = Handler

@@ -1,9 +1,10 @@
 """Whether the `anthropic` SDK will find a credential, and keeping every one of them out of what people read.
 
-The SDK resolves `ANTHROPIC_API_KEY`, `ANTHROPIC_AUTH_TOKEN`, the profile that `ANTHROPIC_PROFILE` names, the three
-variables of workload identity federation, and the active profile on disk, in that order. Since 2.12 it sends an API key
-as `Authorization: Bearer` only; to a server that is not Anthropic's we send it as `x-api-key` as well, and
-`ANTHROPIC_CUSTOM_HEADERS` can add what else a proxy wants.
+The SDK resolves `ANTHROPIC_API_KEY`, `ANTHROPIC_AUTH_TOKEN`, the profile that `ANTHROPIC_PROFILE` names, the variables of
+workload identity federation, and the active profile on disk, in that order; where federation lacks its identity token, a
+job on GitHub gets one there (`identity.py`). Since 2.12 the SDK sends an API key as `Authorization: Bearer` only; to a
+server that is not Anthropic's we send it as `x-api-key` as well, and `ANTHROPIC_CUSTOM_HEADERS` can add what else a proxy
+wants.
 """
 
 from __future__ import annotations
@@ -33,6 +34,15 @@ PATTERNS = re.compile(
     re.IGNORECASE,
 )
 HIDDEN = "[hidden]"
+FIRST = (  # what goes before the identity of a job
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_PROFILE",
+    "ANTHROPIC_IDENTITY_TOKEN",
+    "ANTHROPIC_IDENTITY_TOKEN_FILE",
+)
+
+_came_by: list[str] = []  # credentials that no variable of the environment holds
 
 
 class AccessError(UserError):
@@ -52,14 +62,32 @@ def has_credential(environ: Mapping[str, str]) -> bool:
     """Whether the SDK will find a credential in this environment or in the profiles on disk."""
     if environ.get("ANTHROPIC_API_KEY") or environ.get("ANTHROPIC_AUTH_TOKEN") or environ.get("ANTHROPIC_PROFILE"):
         return True
-    if re.search(r"^\s*(authorization|x-api-key)\s*:", environ.get("ANTHROPIC_CUSTOM_HEADERS", ""), re.I | re.M):
-        return True
-    return _is_federated(environ) or _has_profile(environ)
+    return _has_header(environ) or _is_federated(environ) or pays_by_identity(environ) or _has_profile(environ)
+
+
+def pays_by_identity(environ: Mapping[str, str]) -> bool:
+    """Whether this is a job on GitHub whose identity is to be exchanged for access.
+
+    Also one without the permission: federation was chosen, and what is missing is to be said.
+    """
+    if _has_header(environ) or any(environ.get(name) for name in FIRST):
+        return False
+    on_github = environ.get("ACTIONS_ID_TOKEN_REQUEST_URL") or environ.get("GITHUB_ACTIONS") == "true"
+    return bool(on_github and _has_rule(environ))
+
+
+def _has_header(environ: Mapping[str, str]) -> bool:
+    headers = environ.get("ANTHROPIC_CUSTOM_HEADERS", "")
+    return bool(re.search(r"^\s*(authorization|x-api-key)\s*:", headers, re.I | re.M))
 
 
 def _is_federated(environ: Mapping[str, str]) -> bool:
     token = environ.get("ANTHROPIC_IDENTITY_TOKEN_FILE") or environ.get("ANTHROPIC_IDENTITY_TOKEN")
-    return bool(token and environ.get("ANTHROPIC_FEDERATION_RULE_ID") and environ.get("ANTHROPIC_ORGANIZATION_ID"))
+    return bool(token and _has_rule(environ))
+
+
+def _has_rule(environ: Mapping[str, str]) -> bool:
+    return bool(environ.get("ANTHROPIC_FEDERATION_RULE_ID") and environ.get("ANTHROPIC_ORGANIZATION_ID"))
 
 
 def _has_profile(environ: Mapping[str, str]) -> bool:
@@ -81,9 +109,14 @@ def _config_folder(environ: Mapping[str, str]) -> Path:
 
 
 def secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Every credential that the environment holds."""
+    """Every credential that the environment holds, and those that this process came by."""
     headers = [line.partition(":")[2].strip() for line in environ.get("ANTHROPIC_CUSTOM_HEADERS", "").splitlines()]
-    return tuple(value for value in [*(environ.get(name, "") for name in SECRETS), *headers] if value)
+    return tuple(value for value in [*(environ.get(name, "") for name in SECRETS), *headers, *_came_by] if value)
+
+
+def keep_secret(value: str) -> None:
+    """Count among the secrets, until the process ends, a credential that it was given on its way."""
+    _came_by.append(value)
 
 
 def hide(text: str, known: Iterable[str]) -> str:

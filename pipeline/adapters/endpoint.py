@@ -21,6 +21,7 @@ from anthropic.types import Message
 from pipeline.adapters import faults
 from pipeline.adapters.credentials import missing_credential, secrets
 from pipeline.adapters.deadline import Deadline
+from pipeline.adapters.identity import job_identity
 from pipeline.core.model import Usage
 from pipeline.core.pricing import estimate_tokens
 
@@ -50,17 +51,17 @@ class Endpoint:
     def __init__(self, deadline: Deadline, read_seconds: float, max_retries: int) -> None:
         self._deadline = deadline
         self._read_seconds = read_seconds
-        self._known = secrets(os.environ)
         try:
             self._client = self._connect(max_retries)
         except anthropic.AnthropicError as error:
-            raise faults.from_sdk(error, {}, self._known) from None
+            raise faults.from_sdk(error, {}, secrets(os.environ)) from None
         sent = {name.lower() for name in self._client.default_headers}
         if not (sent & {"authorization", "x-api-key"} or self._client.credentials):
             raise missing_credential()
 
     def _connect(self, max_retries: int) -> anthropic.Anthropic:
         client = anthropic.Anthropic(
+            credentials=job_identity(os.environ),
             max_retries=max_retries,
             middleware=[self._within_deadline],
             http_client=anthropic.DefaultHttpxClient(follow_redirects=False),
@@ -82,7 +83,7 @@ class Endpoint:
                         message = stream.current_message_snapshot
         except (anthropic.AnthropicError, httpx2.TransportError, *UNREADABLE) as error:
             # "from None": the SDK's exception holds the request with its headers.
-            raise faults.from_sdk(error, body, self._known) from None
+            raise faults.from_sdk(error, body, secrets(os.environ)) from None
         finally:
             if message is not None:
                 meter(_usage(message))

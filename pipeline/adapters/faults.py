@@ -53,6 +53,8 @@ class Overflow(Exception):
 
 def from_sdk(error: Exception, body: Mapping[str, Any], known: tuple[str, ...]) -> Exception:
     """The exception of ours for one that the SDK or its HTTP library raised, without any secret in it."""
+    if isinstance(error, AccessError):  # raised by us, inside of the SDK
+        return error
     if isinstance(error, anthropic.APIStatusError):
         return _from_status(error, body, _words(error, known))
     if isinstance(error, anthropic.APIConnectionError):

@@ -4,16 +4,15 @@ Every test is a story of its own, on its own forge, so that they may run side by
 objects are searched for credentials by `act.run`.
 """
 
-import shutil
-
 import pytest
 
 from pipeline.core.github import CONFLICT, FAILED, PROPOSAL, SETUP, read_marker
 from pipeline.core.proposal import branch_of
 from tests import scripted
+from tests.federation import IDENTITY, MINTED, Federation
 from tests.repos import SCHEMA, source
-from tests.server import MessagesServer, page, status
-from tests.workflows import act, identity
+from tests.server import MessagesServer, status
+from tests.workflows import act
 from tests.workflows.world import BOT, World
 
 KETTLE, OWL, RADIO = "raw/kettle.md", "raw/owl.md", "raw/radio.md"
@@ -256,22 +255,28 @@ def test_with_an_app_everything_is_written_by_the_app(tmp_path):
         assert world.check(1, bot).results == {"check": "success"}
 
 
-@pytest.mark.skipif(not (shutil.which("jq") and shutil.which("curl")), reason="GitHub's machines have jq and curl")
-def test_without_a_key_the_jobs_identity_pays(tmp_path):
-    minted = "sk-ant-oat01-UNMISTAKABLE-minted-0123456789"
-    paper = page(f'{{"access_token": "{minted}", "expires_in": 3600}}', "application/json")
-    known = {"ANTHROPIC_API_KEY": "", "IDENTITY": identity.TOKEN, "MINTED": minted}  # the latter are only searched for
-    with MessagesServer(lambda body: paper if "assertion" in body else scripted.answer(body)) as server:
-        variables = identity.VARIABLES | {"ANTHROPIC_BASE_URL": server.url}
-        with World(tmp_path, {"raw/saturn.md": SATURN}, SCHEMA, vars=variables, secrets=known) as world:
-            with identity.endpoint() as asked:
-                done = world.act("compile.yml", "push", env=asked)
+def test_without_a_key_the_jobs_identity_pays_however_long_it_takes(tmp_path):
+    known = {"ANTHROPIC_API_KEY": "", "IDENTITY": IDENTITY, "MINTED": MINTED}  # the latter are only searched for
+    # What lives so shortly is renewed before each call.
+    with Federation(scripted.answer, identity_seconds=10) as server:
+        with World(tmp_path, {"raw/saturn.md": SATURN}, SCHEMA, vars=server.variables, secrets=known) as world:
+            done = world.act("compile.yml", "push", env=server.job)
             assert set(done.results.values()) == {"success"}
             assert world.proposals() == {1: ["raw/saturn.md"]}
-        first, *rest = server.requests
-        assert first.path == "/v1/oauth/token"
-        assert first.body["assertion"] == identity.TOKEN
-        assert {seen.headers["authorization"] for seen in rest} == {f"Bearer {minted}"}
+        asked = [seen.headers["authorization"] for seen in server.requests if seen.path == "/v1/messages"]
+    assert len(set(asked)) == len(asked) > 1
+    assert server.exchanged == list(server.given)
+
+
+def test_an_identity_that_is_not_given_is_a_failure_of_the_source_and_says_what_is_missing(tmp_path):
+    known = {"ANTHROPIC_API_KEY": ""}
+    with Federation(scripted.answer) as server:
+        with World(tmp_path, {"raw/saturn.md": SATURN}, SCHEMA, vars=server.variables, secrets=known) as world:
+            done = world.act("compile.yml", "push", env={"GITHUB_ACTIONS": "true"})
+            assert done.results == {"plan": "success", "compile (raw/saturn.md)": "failure", "publish": "success"}
+            (issue,) = world.forge.issues.values()
+        assert server.requests == []
+    assert "id-token: write" in issue.body
 
 
 HOSTILE = {

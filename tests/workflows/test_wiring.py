@@ -6,15 +6,15 @@ What the verbs do is tested where they are; here it is who is called, when, on w
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.federation import VARIABLES
 from tests.repos import Team
-from tests.workflows import act, identity
+from tests.workflows import act
 
 STAND_IN = '''"""Writes down how it was called, and hands over what the next job needs."""
 
@@ -34,8 +34,6 @@ call = {
     "event": json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8")),
     "files": sorted(p.as_posix() for f in ("earlier", "results", ".git/wiki") for p in Path(f).rglob("*") if p.is_file()),
 }
-token = Path(os.environ.get("ANTHROPIC_IDENTITY_TOKEN_FILE") or "/nowhere")
-call["identity"] = token.read_text("utf-8") if token.exists() else None
 with open(os.environ["STAND_IN_CALLS"], "a", encoding="utf-8") as out:
     out.write(json.dumps(call) + "\\n")
 if verb == "queue":
@@ -154,23 +152,14 @@ def test_another_branch_than_the_default_one_starts_nothing(workflow, event, rep
     assert calls == []
 
 
-@pytest.mark.skipif(
-    not (shutil.which("jq") and shutil.which("curl")), reason="GitHub's machines have jq and curl; this one has not"
-)
-@pytest.mark.parametrize("allowed", [True, False])
-def test_without_a_key_an_identity_token_is_asked_for(allowed, repository):
-    known = {"ANTHROPIC_API_KEY": "", "IDENTITY": identity.TOKEN}  # the second, so that it is searched for
-    payload = {"after": repository.head}
-    with identity.endpoint(allowed) as asked:
-        done, calls = repository.run("compile.yml", "push", payload, env=asked, vars=identity.VARIABLES, secrets=known)
-    if not allowed:
-        assert [call["args"][0] for call in calls] == ["queue", "publish"]
-        assert done.results["publish"] == "success"
-        return
-    assert calls[1]["identity"] == identity.TOKEN
-    assert {name: calls[1]["env"][name] for name in identity.VARIABLES} == identity.VARIABLES
-    assert calls[1]["env"]["ANTHROPIC_API_KEY"] == ""
-    assert calls[3]["identity"] is None
+def test_without_a_key_the_reading_job_has_what_it_needs_to_ask_for_an_identity_token(repository):
+    variables = VARIABLES | {"ANTHROPIC_WORKSPACE_ID": "wrkspc_1"}
+    known = {"ANTHROPIC_API_KEY": ""}
+    _, calls = repository.run("compile.yml", "push", {"after": repository.head}, vars=variables, secrets=known)
+    for call in calls:
+        has = {name: value for name, value in call["env"].items() if name.startswith("ANTHROPIC_")}
+        nothing = {"ANTHROPIC_API_KEY": "", "ANTHROPIC_BASE_URL": act.NOWHERE["ANTHROPIC_BASE_URL"]}
+        assert has == (variables | nothing if call["args"][0] == "compile" else {})
 
 
 COMMENT = {"issue": {"number": 7}, "comment": {"id": 70, "body": "/recompile", "user": {"login": "alice"}}}
