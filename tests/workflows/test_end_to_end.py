@@ -117,6 +117,7 @@ def test_recompile_is_done_for_a_writer_and_for_nobody_else(tmp_path):
             assert not forge.dispatched
             assert len(forge.comments) == 2
 
+            forge.commit("alice", "main", {"README.md": "Moved on.\n"})
             made, done = world.comment("bob", 1, wish)
             assert forge.reactions_to(made) == {(BOT, "eyes")}
             told = forge.comments_on(1)[-1]
@@ -274,24 +275,31 @@ def test_without_a_key_the_jobs_identity_pays(tmp_path):
         assert {seen.headers["authorization"] for seen in rest} == {f"Bearer {minted}"}
 
 
+SCRIPT = "<script>alert(1)</script>"
 HOSTILE = {
     KETTLE: TEXTS[KETTLE].replace("900 grams", "9 grams"),
     ".github/workflows/checks.yml": "name: checks\non: pull_request\njobs: {check: {runs-on: x, steps: [{run: exit 0}]}}\n",
     ".github/actions/setup/action.yml": "name: x\ndescription: x\nruns: {using: composite, steps: []}\n",
     "pipeline/check.py": "raise SystemExit(0)\n",
     "pipeline/__main__.py": "raise SystemExit(0)\n",
-    "wiki/concepts/evil.md": "---\ntitle: Evil\ntype: concept\n---\n\n<script>alert(1)</script>\n",
+    "wiki/concepts/evil.md": "---\ntitle: Evil\ntype: concept\n---\n\n" + SCRIPT + "\n",
 }
 
 
 def test_a_hostile_pull_request_from_a_fork_is_judged_by_the_base_and_fails(tmp_path):
+    """With the workflow file of the base: GitHub takes it from the pull request, which docs/security.md tells reviewers."""
     with World(tmp_path, ALONE) as world:
         number = world.forge.open_fork_pull("mallory", "An improvement", HOSTILE)
         done = world.check(number, "mallory")
         assert done.results == {"check": "failure"}
-        errors = {(path, level) for level, path, _, _ in done.job("check").annotations if level == "error"}
-        assert {KETTLE, "wiki/concepts/evil.md"} <= {path for path, _ in errors}
-        assert "wiki/concepts/evil.md" in done.job("check").summary
+        said = [(level, path, message) for level, path, _, message in done.job("check").annotations]
+        assert {path for level, path, _ in said if level == "error"} == {KETTLE, "wiki/concepts/evil.md"}
+        assert any(
+            "a source is changed, and sources only come in" in message for _, path, message in said if path == KETTLE
+        )
+        assert any("The program is judged as it was." in message for level, _, message in said if level == "notice")
+        assert f"raw HTML: {SCRIPT}" in done.log
+        assert f"| {SCRIPT}" not in done.job("check").summary
         assert not world.forge.writes
 
 
