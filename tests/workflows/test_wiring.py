@@ -181,6 +181,7 @@ def test_a_command_is_read_and_a_remark_or_a_bots_comment_is_not(repository):
     assert done.results == {"read": "success"}
     assert call["args"] == ["comment"]
     assert call["event"]["comment"]["id"] == 70
+    assert not call["shallow"]
     assert not [name for name in call["env"] if name.startswith("ANTHROPIC_")]
     remark = COMMENT | {"comment": {"body": "I would /recompile this"}}
     assert repository.run("commands.yml", "issue_comment", remark)[1] == []
