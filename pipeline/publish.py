@@ -246,9 +246,7 @@ def _tell_held(desk: Desk) -> None:
     """Say on its pull request that a source was left alone, since its branch is a person's now."""
     for aside in desk.queue.held:
         desk.rows.append(Row("held", (aside.source,), aside.pull, aside.why))
-        text = (
-            f"{code(aside.source)} was to be compiled again, but {inert(aside.why)}. Merge or close this pull request first."
-        )
+        text = f"{code(aside.source)} was to be compiled again, but {inert(aside.why)}. Merge or close this pull request first."
         try:
             tell(desk.hub, aside.pull, text)
         except UserError as error:
