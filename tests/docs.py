@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import get_args
@@ -13,7 +14,7 @@ from pipeline.core.schema import BudgetRules, Models, PagesPerSource, PageType, 
 from tests import docs_github
 
 ROOT = Path(__file__).parent.parent
-FILLED = ("README.md", "docs/github.md")  # documents with generated parts
+FILLED = ("README.md", "docs/architecture.md", "docs/github.md")  # documents with generated parts
 PART = re.compile(r"(<!-- (\w+): generated[^\n]*-->\n).*?(<!-- end of \2 -->)", re.DOTALL)
 
 
@@ -23,7 +24,14 @@ def commands() -> str:
     return docs_github.table("command | what it does", [(f"`wiki {a.dest}`", a.help) for a in actions])
 
 
-PARTS = {"commands": commands, **docs_github.PARTS}
+def operations() -> str:
+    """Return the table of the modules at the top of the program, with the line that each opens with."""
+    files = sorted(p for p in (ROOT / "pipeline").glob("*.py") if not p.stem.startswith("__"))
+    lines = [(ast.get_docstring(ast.parse(p.read_text("utf-8"))) or "").partition("\n")[0] for p in files]
+    return docs_github.table("module | what", [(f"`{p.name}`", line) for p, line in zip(files, lines, strict=True)])
+
+
+PARTS = {"commands": commands, "operations": operations, **docs_github.PARTS}
 
 
 def filled(text: str) -> str:

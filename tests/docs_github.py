@@ -53,6 +53,7 @@ ENVIRONMENT = {  # name → what it says; the settings above come on top
     "WIKI_BOT": "login of the GitHub App's bot, such as `acme-wiki[bot]`; empty with the plain token",
     "WIKI_DATE": "the day that pages and log say; today in UTC unless it is set",
     "WIKI_GITHUB_PACE": "seconds between two writes to GitHub; 1.0 unless it is set",
+    "WIKI_GITHUB_PATIENCE": "seconds of waiting for GitHub's rate limits, in all; 600 unless it is set",
     "WIKI_QUEUE": "what the plan job decided, for the jobs after it",
 }
 

@@ -498,9 +498,9 @@ def test_ten_minutes_are_for_the_whole_process():
     again = answer(429, {}, retry_after=350)
     with Hub(again, MAIN, again) as hub:
         github = hub.connect()
-        github.default_branch()
+        github.about()
         with pytest.raises(UserError, match="waited 350 s"):
-            github.default_branch()
+            github.about()
 
 
 @pytest.mark.parametrize(

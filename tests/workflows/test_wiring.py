@@ -8,16 +8,13 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import threading
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.repos import Team
-from tests.workflows import act
+from tests.workflows import act, identity
 
 STAND_IN = '''"""Writes down how it was called, and hands over what the next job needs."""
 
@@ -116,7 +113,7 @@ def test_compile_hands_each_source_what_was_found_before_and_publish_all_of_it(r
     assert two["files"] == [replies, f"earlier/{'1' * 16}.json"]
     assert publish["files"] == [f"results/{'1' * 16}.json", f"results/{'2' * 16}.json"]
     assert {call["head"] for call in (queue, one, two)} == {first}
-    assert [call["shallow"] for call in (queue, one, publish)] == [False, True, False]
+    assert not any(call["shallow"] for call in calls)
     assert [call["env"]["GITHUB_JOB"] for call in (queue, one, publish)] == ["plan", "compile", "publish"]
     assert {call["env"]["GITHUB_WORKFLOW"] for call in (queue, one, publish)} == {"compile"}
     assert [call["env"].get("WIKI_QUEUE") for call in (queue, one, two, publish)] == [None, "[2]", "[2]", "[2]"]
@@ -157,52 +154,21 @@ def test_another_branch_than_the_default_one_starts_nothing(workflow, event, rep
     assert calls == []
 
 
-class Identity(BaseHTTPRequestHandler):
-    """GitHub's endpoint for identity tokens."""
-
-    def do_GET(self):
-        asked = parse_qs(urlsplit(self.path).query)
-        audience = ["https://api.anthropic.com"]
-        allowed = self.headers["Authorization"] == "bearer request-token" and asked.get("audience") == audience
-        body = json.dumps({"value": "eyJ.UNMISTAKABLE.identity"} if allowed else {"message": "no"}).encode()
-        self.send_response(200 if allowed else 401)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.mark.skipif(
     not (shutil.which("jq") and shutil.which("curl")), reason="GitHub's machines have jq and curl; this one has not"
 )
 @pytest.mark.parametrize("allowed", [True, False])
 def test_without_a_key_an_identity_token_is_asked_for(allowed, repository):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Identity)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    asked = {
-        "ACTIONS_ID_TOKEN_REQUEST_URL": f"http://127.0.0.1:{server.server_port}/token?api-version=2.0",
-        "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "request-token" if allowed else "expired",
-    }
-    vars = {
-        "ANTHROPIC_FEDERATION_RULE_ID": "fdrl_1",
-        "ANTHROPIC_ORGANIZATION_ID": "org",
-        "ANTHROPIC_SERVICE_ACCOUNT_ID": "svac_1",
-    }
-    known = {"ANTHROPIC_API_KEY": "", "IDENTITY": "eyJ.UNMISTAKABLE.identity"}  # the second, so that it is searched for
-    try:
-        payload = {"after": repository.head}
-        done, calls = repository.run("compile.yml", "push", payload, env=asked, vars=vars, secrets=known)
-    finally:
-        server.shutdown()
-        server.server_close()
+    known = {"ANTHROPIC_API_KEY": "", "IDENTITY": identity.TOKEN}  # the second, so that it is searched for
+    payload = {"after": repository.head}
+    with identity.endpoint(allowed) as asked:
+        done, calls = repository.run("compile.yml", "push", payload, env=asked, vars=identity.VARIABLES, secrets=known)
     if not allowed:
         assert [call["args"][0] for call in calls] == ["queue", "publish"]
         assert done.results["publish"] == "success"
         return
-    assert calls[1]["identity"] == "eyJ.UNMISTAKABLE.identity"
-    assert {name: calls[1]["env"][name] for name in vars} == vars
+    assert calls[1]["identity"] == identity.TOKEN
+    assert {name: calls[1]["env"][name] for name in identity.VARIABLES} == identity.VARIABLES
     assert calls[1]["env"]["ANTHROPIC_API_KEY"] == ""
     assert calls[3]["identity"] is None
 
