@@ -126,7 +126,8 @@ def plan(snapshot: Snapshot, hub: Hub, fetch: Heads, wish: Wish, date: str, trie
 
     Left alone are sources with an open pull request about them as they are, those whose pull request was closed unmerged
     (until they change), those that failed too often, and those whose branch holds people's commits. Naming a source
-    lifts the caps; `force` lifts everything but the last. `tries`: so many failures are too often.
+    lifts the caps; `force` of a named one takes it also compiled, offered or rejected, but never over people's commits.
+    `tries`: so many failures are too often.
     """
     queue = Queue(snapshot.commit, date, asked=wish.pull, feedback=wish.feedback, force=wish.force)
     wish = _with_sources(wish, hub)

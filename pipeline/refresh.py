@@ -64,14 +64,19 @@ def _wanted(site: Site, number: int) -> list[Standing]:
     if not number:
         return list(standing(site.hub, "open"))
     known = as_ours(site.hub.pull(number), site.hub.bots)
-    if known is None or known.pull.state != "open":
-        raise UserError(f"#{number} is not an open pull request of this program.", "")
+    if known is None:
+        raise UserError(
+            f"#{number} is not a pull request of this program.", "Give the number of one that a compile opened."
+        )
     return [known]
 
 
 def _one(known: Standing, site: Site, asked: bool) -> Row:
     """Bring one up to date. A reviewer who `asked` is told also that there was little to do."""
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
+    if known.pull.state != "open":
+        tell(site.hub, number, "This was merged or closed meanwhile; there is nothing to bring up to date.")
+        return Row("ignored", sources, number, "it is not open")
     head = site.remote.fetch(ref).get(ref)
     if head is None:
         return Row("ignored", sources, number, "its branch is gone")

@@ -241,3 +241,26 @@ def test_commits_that_came_in_by_a_merge_of_ours_are_not_a_strangers(wiki):
         wiki.git("checkout", "-q", proposal.branch)
         wiki.git("merge", "-q", "--no-edit", "-s", "ours", "by-hand")
         assert repo.strangers(fork, repo.head()) == [f"Merge branch 'by-hand' into {proposal.branch}"]
+
+
+def test_a_merge_in_which_a_person_settled_nothing_does_not_make_the_branch_theirs(wiki):
+    """GitHub's button "Update branch" makes such a merge; one with a word more, or of something else, is a person's."""
+    proposal, published = compile_one(wiki.root, "raw/2024-teapot.md")
+    wiki.add("README.md", "Ours.\n", "On the default branch")
+    base = wiki.git("rev-parse", "HEAD").strip()
+    wiki.git("branch", "elsewhere", f"{base}~1")
+    wiki.git("checkout", "-q", proposal.branch)
+    wiki.git("merge", "-q", "--no-edit", base)
+    with repository(wiki.root) as repo:
+        assert repo.strangers(repo.merge_base(base, repo.head()), repo.head()) == []
+    (wiki.root / "README.md").write_text("Ours, and a word more.\n")
+    wiki.git("commit", "-qa", "--amend", "--no-edit")
+    with repository(wiki.root) as repo:
+        assert len(repo.strangers(repo.merge_base(base, repo.head()), repo.head())) == 1
+    wiki.git("reset", "-q", "--hard", published.commit)
+    wiki.git("checkout", "-q", "elsewhere")
+    wiki.add("notes.md", "Mine.\n", "On a branch of mine")
+    wiki.git("checkout", "-q", proposal.branch)
+    wiki.git("merge", "-q", "--no-edit", "elsewhere")
+    with repository(wiki.root) as repo:
+        assert len(repo.strangers(repo.merge_base(base, repo.head()), repo.head())) == 1

@@ -617,6 +617,15 @@ def test_a_reviewer_asks_for_a_refresh(world):
     assert w.said(2).startswith("Brought up to date: ")
 
 
+def test_a_pull_request_closed_before_its_refresh_runs(world):
+    w = world({A: KETTLES})
+    w.flows.compile()
+    w.flows.comment("bob", 1, "/refresh")
+    w.forge.close_pull(1)
+    assert w.flows.settle() == ["refresh.yml"]
+    assert w.said(1) == "This was merged or closed meanwhile; there is nothing to bring up to date."
+
+
 def test_a_default_branch_that_moved_while_we_compiled_is_followed(world):
     w = world({A: KETTLES, B: SAMOVARS})
     w.flows.compile()

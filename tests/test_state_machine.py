@@ -100,9 +100,11 @@ class Machine(RuleBasedStateMachine):
 
     # --- people ---
 
-    @initialize(name=names, text=texts, other=names, words=texts)
-    def begin(self, name, text, other, words):
-        self.forge.commit("alice", "main", {name: text, other: words})
+    @initialize(raw=st.dictionaries(names, texts, min_size=1), compiled=st.booleans())
+    def begin(self, raw, compiled):
+        self.forge.commit("alice", "main", raw)
+        if compiled:
+            self.flows.compile("push")
 
     @rule(name=names, text=texts)
     def push_a_source(self, name, text):

@@ -224,10 +224,19 @@ class Repository:
     def strangers(self, base: str, tip: str) -> list[str]:
         """Return the subjects of commits between two that somebody else than this program made.
 
-        Only those of the branch itself: what a merge of ours brought in from the other branch was reviewed there, and a
-        merge by a person is theirs.
+        Only those of the branch itself: what a merge brought in from the other branch was reviewed there. A merge by a
+        person is theirs where they settled something in it; the button "Update branch" settles nothing.
         """
-        return [subject for _, ours, subject in self._line(base, tip) if not ours]
+        rows = self._line(base, tip)
+        return [subject for commit, ours, subject in rows if not ours and not self._only_updates(commit, base)]
+
+    def _only_updates(self, commit: str, base: str) -> bool:
+        """Tell whether a commit only brings in what `base` holds, as git merges it by itself."""
+        parents = self.parents(commit)
+        if len(parents) != 2 or self.merge_base(parents[1], base) != parents[1]:
+            return False
+        tree, conflicts = self.merge_tree(parents[0], parents[1])
+        return not conflicts and tree == self.tree_of(commit)
 
     def last_own(self, base: str, tip: str) -> str | None:
         """Return the newest commit between two that this program made."""

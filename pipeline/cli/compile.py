@@ -120,7 +120,9 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     sources, failed = in_order(snapshot, [s.path for s in todo])
     if args.estimate:
         if not _asks_a_model(snapshot, args):
-            out("No model would be asked now: the embedded librarian costs nothing. With a credential:")
+            only = (args.librarian or snapshot.schema.rules.librarian) == "model"
+            now = "there is no credential" if only else "the embedded librarian costs nothing"
+            out(f"No model would be asked now: {now}. With a credential:")
         out(estimate(sources, snapshot))
         return 0
     progress = Progress(quiet=args.json)

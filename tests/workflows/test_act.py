@@ -125,7 +125,7 @@ def test_a_run_tells_what_each_job_did_and_hands_artifacts_on(forge, tmp_path):
     assert done.job("publish").log == "raw/a b.md\nraw/c.md\n"
     assert done.artifact("result-1") == {"1.json": b"raw/a b.md\n"}
     assert "never" not in done.log
-    assert done.seconds < 15
+    assert done.seconds < 100
 
 
 def test_the_checkout_has_the_commit_asked_for_and_no_credential(forge, tmp_path):

@@ -15,7 +15,7 @@ from tests.server import MessagesServer, status
 from tests.workflows import act
 from tests.workflows.world import BOT, World
 
-KETTLE, OWL, RADIO = "raw/kettle.md", "raw/owl.md", "raw/radio.md"
+KETTLE, OWL = "raw/kettle.md", "raw/owl.md"
 WHISTLER = "wiki/concepts/whistler-kettle.md"
 TEXTS = {
     KETTLE: source(
@@ -34,8 +34,8 @@ ALONE = {KETTLE: TEXTS[KETTLE]}
 SATURN = source(
     "Moons in 2019", "Saturn has 82 known moons in this list. Titan is the largest moon of Saturn.", "2019-10-08"
 )
-JUPITER = source(
-    "Jupiter in 2021", "Jupiter has 79 known moons in this list. A moon of Jupiter is hot inside.", "2021-05-05"
+MORE = source(
+    "Moons in 2021", "Saturn has 83 known moons in this list. A moon of Saturn is hot inside, it seems.", "2021-05-05"
 )
 
 
@@ -116,6 +116,7 @@ def test_recompile_is_done_for_a_writer_and_for_nobody_else(tmp_path):
             assert not forge.dispatched
             assert len(forge.comments) == 2
 
+            forge.commit("alice", "main", {"README.md": "Moved on.\n"})
             made, done = world.comment("bob", 1, wish)
             assert forge.reactions_to(made) == {(BOT, "eyes")}
             told = forge.comments_on(1)[-1]
@@ -158,6 +159,29 @@ def test_a_merge_leaves_its_sibling_mergeable_and_both_orders_end_in_the_same_wi
         assert world.flows.refresh() == 0
         world.forge.merge_pull(1)
         assert world.files("main") == one
+
+
+def test_what_a_person_commits_to_a_proposal_is_kept_and_is_the_last_word(tmp_path):
+    with World(tmp_path, TEXTS) as world:
+        world.flows.compile("push")
+        forge, branch = world.forge, branch_of(OWL)
+        record = next(path for path in world.files(branch) if path.startswith("wiki/sources/"))
+        worded = forge.file(record, branch).replace("hunts voles at night.[", "hunts voles at night, and mice.[")
+        theirs = forge.commit("bob", branch, {record: worded})
+        forge.merge_pull(1)
+        assert world.act("refresh.yml", "push").results == {"refresh": "success"}
+        assert forge.mergeable(2)
+        assert forge.git.merge_base(theirs, world.head(2)) == theirs
+        assert "and mice." in forge.file(record, branch)
+        assert world.check(2).results == {"check": "success"}
+        head = world.head(2)
+        forge.commit("alice", "main", {OWL: TEXTS[OWL].replace("500 grams", "600 grams")})
+        done = world.act("compile.yml", "push")
+        assert "left to people #2 raw/owl.md" in done.log
+        assert world.head(2) == head
+        (told,) = forge.comments_on(2)
+        assert "never overwritten" in told.body
+        assert list(forge.pulls) == [1, 2]
 
 
 def test_words_that_a_person_changed_meanwhile_have_the_source_compiled_again(tmp_path):
@@ -203,23 +227,25 @@ def test_one_source_of_three_that_fails_is_one_issue_and_the_others_are_offered(
 
     files = {
         "raw/saturn.md": SATURN,
-        "raw/jupiter.md": JUPITER,
+        "raw/more.md": MORE,
         "raw/bad.md": source("Bad", "Titan is UNLUCKY in this list."),
     }
     with MessagesServer(answer) as server:
         with World(tmp_path, files, schema=SCHEMA, vars={"ANTHROPIC_BASE_URL": server.url}) as world:
-            done = world.act("compile.yml", "push")
-            forge = world.forge
+            done, forge = world.act("compile.yml", "push"), world.forge
         assert any(seen.headers["x-api-key"] == act.SECRETS["ANTHROPIC_API_KEY"] for seen in server.requests)
     assert done.code == 1
     assert done.results == {
         "plan": "success",
         "compile (raw/saturn.md)": "success",
-        "compile (raw/jupiter.md)": "success",
+        "compile (raw/more.md)": "success",
         "compile (raw/bad.md)": "failure",
         "publish": "success",
     }
-    assert sorted(path for paths in world.proposals().values() for path in paths) == ["raw/jupiter.md", "raw/saturn.md"]
+    assert world.proposals() == {1: ["raw/saturn.md", "raw/more.md"]}, "both write on Saturn's page"
+    assert "compiled  raw/more.md on top of raw/saturn.md" in done.job("compile (raw/more.md)").log
+    pull = forge.pulls[1]
+    assert forge.git.git("rev-list", "--count", f"{pull.base_sha}..{pull.head_sha}") == b"2\n"
     (issue,) = forge.issues.values()
     assert issue.labels == [FAILED.name]
     assert read_marker("failure", issue.body)["source"] == "raw/bad.md"
@@ -248,7 +274,10 @@ def test_with_an_app_everything_is_written_by_the_app(tmp_path):
         forge, bot = world.forge, "acme-wiki[bot]"
         assert world.proposals() == {1: [KETTLE], 2: [OWL]}
         forge.merge_pull(2)
-        assert "renewed #1" in world.act("refresh.yml", "push").job("refresh").log
+        made, _ = world.comment("alice", 1, "/refresh")
+        assert forge.reactions_to(made) == {(bot, "eyes")}
+        assert "renewed #1" in world.dispatched().job("refresh").log
+        assert forge.comments_on(1)[-1].body.startswith("Brought up to date")
         assert forge.mergeable(1)
         assert {pull.author for pull in forge.pulls.values()} == {bot}
         assert {each.login for each in forge.writes} == {push.login for push in forge.pushes} == {bot}
@@ -279,24 +308,31 @@ def test_an_identity_that_is_not_given_is_a_failure_of_the_source_and_says_what_
     assert "id-token: write" in issue.body
 
 
+SCRIPT = "<script>alert(1)</script>"
 HOSTILE = {
     KETTLE: TEXTS[KETTLE].replace("900 grams", "9 grams"),
     ".github/workflows/checks.yml": "name: checks\non: pull_request\njobs: {check: {runs-on: x, steps: [{run: exit 0}]}}\n",
     ".github/actions/setup/action.yml": "name: x\ndescription: x\nruns: {using: composite, steps: []}\n",
     "pipeline/check.py": "raise SystemExit(0)\n",
     "pipeline/__main__.py": "raise SystemExit(0)\n",
-    "wiki/concepts/evil.md": "---\ntitle: Evil\ntype: concept\n---\n\n<script>alert(1)</script>\n",
+    "wiki/concepts/evil.md": "---\ntitle: Evil\ntype: concept\n---\n\n" + SCRIPT + "\n",
 }
 
 
 def test_a_hostile_pull_request_from_a_fork_is_judged_by_the_base_and_fails(tmp_path):
+    """With the workflow file of the base: GitHub takes it from the pull request, which docs/security.md tells reviewers."""
     with World(tmp_path, ALONE) as world:
         number = world.forge.open_fork_pull("mallory", "An improvement", HOSTILE)
         done = world.check(number, "mallory")
         assert done.results == {"check": "failure"}
-        errors = {(path, level) for level, path, _, _ in done.job("check").annotations if level == "error"}
-        assert {KETTLE, "wiki/concepts/evil.md"} <= {path for path, _ in errors}
-        assert "wiki/concepts/evil.md" in done.job("check").summary
+        said = [(level, path, message) for level, path, _, message in done.job("check").annotations]
+        assert {path for level, path, _ in said if level == "error"} == {KETTLE, "wiki/concepts/evil.md"}
+        assert any(
+            "a source is changed, and sources only come in" in message for _, path, message in said if path == KETTLE
+        )
+        assert any("The program is judged as it was." in message for level, _, message in said if level == "notice")
+        assert f"raw HTML: {SCRIPT}" in done.log
+        assert f"| {SCRIPT}" not in done.job("check").summary
         assert not world.forge.writes
 
 

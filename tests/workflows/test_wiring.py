@@ -117,7 +117,7 @@ def test_compile_hands_each_source_what_was_found_before_and_publish_all_of_it(r
     assert [call["env"].get("WIKI_QUEUE") for call in (queue, one, two, publish)] == [None, "[2]", "[2]", "[2]"]
     assert [call["env"]["GITHUB_TOKEN"] for call in calls] == [act.TOKEN] * 4
     assert [call["env"]["WIKI_BOT"] for call in calls] == [""] * 4
-    assert done.seconds < 30  # 3.5 on two idle cores
+    assert done.seconds < 100  # 3.5 on two idle cores
 
     _, calls = repository.run("compile.yml", "schedule", {}, run_id=2, app="acme-wiki", vars={"ANTHROPIC_BASE_URL": ""})
     queue, one, two, publish = calls
@@ -170,6 +170,7 @@ def test_a_command_is_read_and_a_remark_or_a_bots_comment_is_not(repository):
     assert done.results == {"read": "success"}
     assert call["args"] == ["comment"]
     assert call["event"]["comment"]["id"] == 70
+    assert not call["shallow"]
     assert not [name for name in call["env"] if name.startswith("ANTHROPIC_")]
     remark = COMMENT | {"comment": {"body": "I would /recompile this"}}
     assert repository.run("commands.yml", "issue_comment", remark)[1] == []

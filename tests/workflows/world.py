@@ -37,11 +37,12 @@ class World:
     def act(self, file, kind, login="alice", env=None, **about):
         """Run a workflow file on an event; `about` says more of the event, as `Forge.event` takes it."""
         self.numbers += 1
-        options = {**self.more, **{name: about.pop(name) for name in ("app", "seconds") if name in about}}
         event = self.forge.event(kind, login, **about)
         env = {"WIKI_DATE": DAY, **(env or {})}
         folder, number = self.folder / "github", 1000 + self.numbers
-        done = act.run(self.forge, file, kind, event, folder=folder, actor=login, run_id=number, env=env, **options)
+        done = act.run(
+            self.forge, file, kind, event, folder=folder, actor=login, run_id=number, env=env, seconds=300, **self.more
+        )
         assert not self.forge.crashes, self.forge.crashes
         return done
 
