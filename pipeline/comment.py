@@ -45,7 +45,7 @@ def parse(body: str) -> Command | None:
         return Command("help")
     if line == "/refresh":
         return Command("refresh")
-    found = re.fullmatch(r"/recompile(?P<force> --force)?(?: .*)?", line)
+    found = re.fullmatch(r"/recompile(?P<force>[ \t]+--force(?![\w-]))?(?:[ \t].*)?", line)
     return Command("recompile", bool(found["force"])) if found else None
 
 

@@ -64,6 +64,10 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
     title, body = plain_line(f"Could not compile {visible(failure.source)}"), text(failure, tries, places)
     try:
         if issue is None:
+            issue = _unlabelled(hub, failure.source)
+            if issue:
+                hub.label(issue.number, FAILED.name)
+        if issue is None:
             issue = hub.create_issue(title, body, [FAILED.name])
         elif (issue.title, issue.body.split()) != (title, body.split()):
             hub.update_issue(issue.number, title=title, body=body)
@@ -72,11 +76,22 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
     return Row("failed", (failure.source,), issue.number, failure.message)
 
 
+def _unlabelled(hub: GitHub, source: str) -> Issue | None:
+    """Return our open issue about a source whose label somebody took off, the oldest."""
+    found = None
+    for bot in sorted(hub.bots):
+        for issue in hub.issues("", author=bot):
+            if (read_marker("failure", issue.body) or {}).get("source") == source:
+                found = issue
+    return found
+
+
 def text(failure: Failure, tries: int, places: Places) -> str:
     """Return the body of the issue."""
     name = code(visible(failure.source))
     out = [
-        f"{linked(name, places.source(failure.source))} could not be compiled. Nothing of it is in the wiki; nothing was half-written.",
+        f"{linked(name, places.source(failure.source))} could not be compiled as it is now. The wiki is as it was; nothing "
+        "was half-written.",
         f"**What went wrong:** {inert(failure.message.removeprefix(f'{failure.source}: '))}",
     ]
     out += [f"**What to do:** {inert(failure.hint)}"] if failure.hint else []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.choose import Choice
 from pipeline.compile import compile_source, with_cost
-from pipeline.core.errors import BudgetError, UserError
+from pipeline.core.errors import BudgetError, NothingNew, UserError
 from pipeline.core.model import ChangeSet
 from pipeline.core.text import visible
 from pipeline.queue import Entry, Heads, Queue, expected
@@ -47,16 +47,25 @@ def companions(entry: Entry, queue: Queue, snapshot: Snapshot, fetch: Heads) -> 
 
 
 def compile_job(
-    entry: Entry, queue: Queue, snapshot: Snapshot, below: Iterable[ChangeSet], choose: Callable[[], Choice]
+    entry: Entry,
+    queue: Queue,
+    snapshot: Snapshot,
+    below: Iterable[ChangeSet],
+    choose: Callable[[], Choice],
+    spent: float = 0.0,
 ) -> Result:
-    """Compile one source on top of others. A failure is a result too: the other sources go on, and a person reads why."""
+    """Compile one source on top of others. A failure is a result too: the other sources go on, and a person reads why.
+
+    `spent` are the dollars that the run has taken so far: what a budget has no room for then waits for the next run.
+    """
     if snapshot.commit != queue.base:
         raise UserError(
             f"HEAD is {snapshot.commit[:12]}, but this run's queue was made for {queue.base[:12]}.",
             "Check out the commit that `wiki queue` put out as `base`.",
         )
     stack: Stack = lay(below, snapshot)
-    after = tuple(layer.proposal.change.source.path for layer in stack.layers)
+    here = {e.source for e in queue.entries}  # what is kept of other sources is no result of this run
+    after = tuple(path for layer in stack.layers if (path := layer.proposal.change.source.path) in here)
     run = None
     try:
         choice = choose()
@@ -65,9 +74,9 @@ def compile_job(
         change = compile_source(source, take(snapshot.repo, stack.head), choice.librarian, run).change
         return Result(entry.key, replace(change, base=queue.base), None, after)
     except UserError as error:
-        waits = isinstance(error, BudgetError) and error.limit == "dollars_per_run"
+        waits = isinstance(error, BudgetError) and error.limit == "dollars_per_run" and spent > 0
+        nothing = isinstance(error, NothingNew)
         told = with_cost(error, run) if run else error
         dollars = sum(c.dollars for c in run.costs()) if run else 0.0
-        return Result(
-            entry.key, None, Failure(entry.source, entry.sha256, told.message, told.hint, dollars, waits), after
-        )
+        failure = Failure(entry.source, entry.sha256, told.message, told.hint, dollars, waits, nothing)
+        return Result(entry.key, None, failure, after)

@@ -16,7 +16,7 @@ from pipeline.core.body import body
 from pipeline.core.citations import Citation
 from pipeline.core.derived import with_footnotes
 from pipeline.core.edits import EditError
-from pipeline.core.errors import UserError
+from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.inert import inert
 from pipeline.core.labels import misattributed, misplaced
 from pipeline.core.model import ChangeSet, Dropped, Finding, PageEdits, PagePlan, Proposal, Source
@@ -134,7 +134,7 @@ def _nothing(change: ChangeSet) -> UserError:
     reasons = "; ".join(f"{d.what}: {d.why}" for d in change.dropped[:3])
     if reasons:
         return UserError(f"{change.source.path}: no page came out of it: {reasons}", "Nothing was written.")
-    return UserError(f"{change.source.path}: nothing in it is new to the wiki.", "Nothing was written.")
+    return NothingNew(f"{change.source.path}: nothing in it is new to the wiki.", "Nothing was written.")
 
 
 def _assembled(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:

@@ -19,9 +19,9 @@ from pipeline.propose import text_of
 from pipeline.queue import NEW, Queue
 from pipeline.report import Row, State
 from pipeline.results import Failure, Result
-from pipeline.snapshot import Snapshot
+from pipeline.snapshot import Snapshot, take
 from pipeline.stack import Stack, groups, lay
-from pipeline.standing import Standing, keep, kept, last_closed, people_on, ref_of, refuses, standing, tell
+from pipeline.standing import Standing, by_commits, keep, kept, last_closed, people_on, ref_of, refuses, standing, tell
 
 MOST = 100  # sources in one pull request: more would not fit into its text, and nobody could review them
 
@@ -51,7 +51,9 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
     desk.hub.ensure_labels(LABELS)
     desk.heads = {**desk.remote.heads("refs/heads/wiki/compile/"), **desk.remote.heads("refs/wiki/proposals/")}
     desk.taken = {pull.head for pull in desk.hub.pulls("open") if pull.same_repository}
-    by_source = {path: known for known in reversed(list(standing(desk.hub, "open"))) for path in known.sources}
+    unmarked = by_commits(desk.snapshot.repo, desk.remote, desk.hub.default_branch(), desk.snapshot.source_paths)
+    open_ = list(standing(desk.hub, "open", unmarked))
+    by_source = {path: known for known in reversed(open_) for path in known.sources}
     desk.rows += [Row("trouble", (), 0, f"ignored: {name}") for name in strange]
     results = _timely(results, by_source, desk)
     for result in results:
@@ -65,6 +67,7 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
                 desk.rows.append(Row("trouble", _paths(part), known.pull.number if known else 0, str(error)))
     _tell_held(desk)
     desk.rows += failures.keep_in_step(desk.hub, desk.failed, _done(desk), desk.snapshot, desk.places())
+    _tell_outdated(by_source, desk)
     _answer(desk)
     _follow_base(desk)
     return desk.rows
@@ -90,14 +93,26 @@ def _late(known: Standing, path: str, sha256: str, desk: Desk) -> str:
         return "a later run has compiled it"
     if known.pull.state == "closed" and theirs == ours > 0:
         return "the pull request of this run was merged or closed"
+    if known.pull.merged and known.sources[path] == sha256 and _compiled_since(path, sha256, desk):
+        return "its pull request was merged meanwhile"
     return "its pull request was closed" if not desk.queue.force and refuses(known, path, sha256) else ""
+
+
+def _compiled_since(path: str, sha256: str, desk: Desk) -> bool:
+    """Tell whether the default branch, which this run was not made for, holds the source by now."""
+    ref = f"refs/heads/{desk.hub.default_branch()}"
+    now = desk.remote.fetch(ref).get(ref, desk.queue.base)
+    if now == desk.queue.base:
+        return False
+    record = take(desk.snapshot.repo, now).wiki.records.get(path)
+    return record is not None and record.record.get("sha256") == sha256
 
 
 def _note(failure: Failure, desk: Desk) -> None:
     if failure.source in {f.source for f in desk.failed}:
         return  # its reading failed, and what was kept of it from before does not fit any more
-    if failure.waits:
-        desk.rows.append(Row("waits", (failure.source,), 0, failure.message))
+    if failure.waits or failure.nothing:
+        desk.rows.append(Row("waits" if failure.waits else "unchanged", (failure.source,), 0, failure.message))
     else:
         desk.failed.append(failure)
 
@@ -247,15 +262,31 @@ def _tell_held(desk: Desk) -> None:
     for aside in desk.queue.held:
         desk.rows.append(Row("held", (aside.source,), aside.pull, aside.why))
         text = f"{code(aside.source)} was to be compiled again, but {inert(aside.why)}. Merge or close this pull request first."
-        try:
-            tell(desk.hub, aside.pull, text)
-        except UserError as error:
-            desk.rows.append(Row("trouble", (aside.source,), aside.pull, str(error)))
+        _say(aside.pull, text, desk)
+
+
+def _tell_outdated(by_source: Mapping[str, Standing], desk: Desk) -> None:
+    """Say on a pull request that its source has changed since, where the new version could not be compiled."""
+    shas = {f.source: f.sha256 for f in desk.failed}
+    for row in [r for r in desk.rows if r.state == "failed"]:
+        known = by_source.get(row.sources[0])
+        if known and known.sources[row.sources[0]] != shas[row.sources[0]]:
+            issue = f" (#{row.number})" if row.number else ""
+            text = f"{code(row.sources[0])} has changed since this was made, and its new version could not be compiled{issue}."
+            _say(known.pull.number, f"{text} What is offered here is of the version before.", desk)
+
+
+def _say(number: int, text: str, desk: Desk) -> None:
+    try:
+        tell(desk.hub, number, text)
+    except UserError as error:
+        desk.rows.append(Row("trouble", (), number, str(error)))
 
 
 def _done(desk: Desk) -> dict[str, int]:
     """Return the sources that were compiled, with the pull request that offers each."""
-    return {p: row.number for row in desk.rows if row.state in ("opened", "renewed", "unchanged") for p in row.sources}
+    done = ("opened", "renewed", "unchanged")
+    return {p: row.number for row in desk.rows if row.number and row.state in done for p in row.sources}
 
 
 def _answer(desk: Desk) -> None:

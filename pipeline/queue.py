@@ -15,7 +15,7 @@ from pipeline.core.text import visible
 from pipeline.results import Expected, key_of
 from pipeline.snapshot import Snapshot
 from pipeline.stack import lay
-from pipeline.standing import Standing, as_ours, kept, rejected, standing
+from pipeline.standing import Standing, Unmarked, as_ours, kept, rejected, standing
 from pipeline.status import OPEN, SourceStatus, statuses
 
 TRIES = 3  # a source that failed so often waits until it changes or a person asks
@@ -121,20 +121,28 @@ Heads = Callable[[Iterable[str]], Mapping[str, str]]
 """Fetch refs and return the commit of each that exists."""
 
 
-def plan(snapshot: Snapshot, hub: Hub, fetch: Heads, wish: Wish, date: str, tries: int = TRIES) -> Queue:
+def plan(
+    snapshot: Snapshot,
+    hub: Hub,
+    fetch: Heads,
+    wish: Wish,
+    date: str,
+    tries: int = TRIES,
+    unmarked: Unmarked | None = None,
+) -> Queue:
     """Decide what one run compiles.
 
     Left alone are sources with an open pull request about them as they are, those whose pull request was closed unmerged
     (until they change), those that failed too often, and those whose branch holds people's commits. Naming a source
     lifts the caps; `force` of a named one takes it also compiled, offered or rejected, but never over people's commits.
-    `tries`: so many failures are too often.
+    `tries`: so many failures are too often. `unmarked` knows a pull request of ours that has lost its marker.
     """
     queue = Queue(snapshot.commit, date, asked=wish.pull, feedback=wish.feedback, force=wish.force)
-    wish = _with_sources(wish, hub)
+    wish = _with_sources(wish, hub, unmarked)
     again = wish.force or bool(wish.pull)
     rows = _wanted(snapshot, wish)
     shas = {s.path: snapshot.hashes[s.path] for s in rows}
-    open_ = list(standing(hub, "open"))
+    open_ = list(standing(hub, "open", unmarked))
     by_source = {path: known for known in reversed(open_) for path in known.sources}
     rows = [s for s in rows if again or by_source.get(s.path) is None or not _same(by_source[s.path], s, shas)]
     asides: list[Aside] = []
@@ -163,11 +171,11 @@ def plan(snapshot: Snapshot, hub: Hub, fetch: Heads, wish: Wish, date: str, trie
     return replace(queue, entries=tuple(entries), waiting=(*asides, *full), held=tuple(held))
 
 
-def _with_sources(wish: Wish, hub: Hub) -> Wish:
+def _with_sources(wish: Wish, hub: Hub, unmarked: Unmarked | None) -> Wish:
     """Add the sources of the pull request that the wish is about."""
     if not wish.pull:
         return wish
-    known = as_ours(hub.pull(wish.pull), hub.bots)
+    known = as_ours(hub.pull(wish.pull), hub.bots, unmarked)
     if known is None:
         raise UserError(f"#{wish.pull} is not a pull request of this program.", "Name the sources instead.")
     return replace(wish, sources=tuple(dict.fromkeys((*wish.sources, *known.sources))))
@@ -239,7 +247,12 @@ def _room(entries: list[Entry], open_: int, most: int, named: bool) -> tuple[lis
     for entry in entries:
         if not entry.pull and not named:
             if not left:
-                full.append(Aside(entry.source, f"{most} pull requests are open; merge or close one"))
+                why = (
+                    f"{open_} pull requests are open; merge or close one"
+                    if open_ >= most
+                    else "this run has enough to do"
+                )
+                full.append(Aside(entry.source, f"{why} (`open_pull_requests: {most}`)"))
                 continue
             left -= 1
         taken.append(entry)

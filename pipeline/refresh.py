@@ -9,6 +9,7 @@ from pipeline import failures
 from pipeline.adapters.git import Repository
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
+from pipeline.core.derived import affected, derive, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.github import CONFLICT, LABELS, LOOK_AGAIN, raw_marker
 from pipeline.core.inert import code, inert
@@ -19,7 +20,7 @@ from pipeline.queue import Wish, plan
 from pipeline.report import Row
 from pipeline.snapshot import Snapshot, take
 from pipeline.stack import Stack, lay
-from pipeline.standing import Standing, as_ours, kept, standing, tell, without_versions
+from pipeline.standing import Standing, Unmarked, as_ours, by_commits, kept, people_on, standing, tell, without_versions
 
 
 @dataclass
@@ -46,8 +47,9 @@ class Site:
 def refresh(site: Site, number: int = 0) -> list[Row]:
     """Bring our open pull requests up to date, or only one that a reviewer asked for. Each is on its own."""
     site.hub.ensure_labels(LABELS)
-    rows = []
-    for known in _wanted(site, number):
+    rows: list[Row] = []
+    wanted = _wanted(site, number)
+    for known in wanted:
         try:
             rows.append(_one(known, site, bool(number)))
         except UserError as error:
@@ -55,6 +57,7 @@ def refresh(site: Site, number: int = 0) -> list[Row]:
             if number:
                 tell(site.hub, number, f"That did not work: {inert(str(error))}")
     if not number:
+        rows += _doubled(wanted, site)
         rows += failures.close_settled(site.hub, site.snapshot)
         rows += _wake(site)
     return rows
@@ -62,13 +65,31 @@ def refresh(site: Site, number: int = 0) -> list[Row]:
 
 def _wanted(site: Site, number: int) -> list[Standing]:
     if not number:
-        return list(standing(site.hub, "open"))
-    known = as_ours(site.hub.pull(number), site.hub.bots)
+        return list(standing(site.hub, "open", _unmarked(site)))
+    known = as_ours(site.hub.pull(number), site.hub.bots, _unmarked(site))
     if known is None:
         raise UserError(
             f"#{number} is not a pull request of this program.", "Give the number of one that a compile opened."
         )
     return [known]
+
+
+def _unmarked(site: Site) -> Unmarked:
+    return by_commits(site.repo, site.remote, site.hub.default_branch(), site.snapshot.source_paths)
+
+
+def _doubled(open_: list[Standing], site: Site) -> list[Row]:
+    """Say on a pull request that a newer one is about its source too, as after a person reopens one that was replaced."""
+    rows = []
+    newest: dict[str, int] = {}
+    for known in open_:  # newest first
+        number = known.pull.number
+        other = next((newest[path] for path in known.sources if path in newest), 0)
+        newest |= dict.fromkeys(known.sources.keys() - newest.keys(), number)
+        if other:
+            tell(site.hub, number, f"#{other} is about the same source: merge one of the two, and close the other.")
+            rows.append(Row("held", tuple(known.sources), number, f"#{other} is about the same source"))
+    return rows
 
 
 def _one(known: Standing, site: Site, asked: bool) -> Row:
@@ -83,6 +104,10 @@ def _one(known: Standing, site: Site, asked: bool) -> Row:
     if not {*sources} & {*site.snapshot.source_paths}:
         return _gone(known, site)
     found = mend(site.repo, site.base, head)
+    if found.kind == "clean" and asked and (commit := _derived(head, site)):
+        site.remote.push({ref: (commit, head)})
+        _settled(known, "The bookkeeping was renewed after the edits by hand.", site, asked)
+        return Row("renewed", sources, number, "its bookkeeping was renewed")
     if found.kind == "clean":
         _settled(known, "Nothing had to be done: this merges as it is.", site, asked)
         return Row("unchanged", sources, number)
@@ -93,11 +118,41 @@ def _one(known: Standing, site: Site, asked: bool) -> Row:
     return _conflict(known, head, found, site, asked)
 
 
+def _derived(head: str, site: Site) -> str:
+    """Return a commit on top of `head` with the bookkeeping that code makes of its pages; "" where it is so already."""
+    now = take(site.repo, head)
+    fork = site.repo.merge_base(site.base, head)
+    changed = {b.path for b in site.repo.tree(head, "wiki")} if fork is None else _paths_changed(site.repo, fork, head)
+    before = take(site.repo, fork) if fork else site.snapshot
+    files = derive(now.wiki, now.schema, recorded_voices(now.wiki), now.index, affected(before.wiki, now.wiki, changed))
+    return site.repo.commit(head, files, "Renew the bookkeeping\n") if files else ""
+
+
+def _paths_changed(repo: Repository, old: str, new: str) -> set[str]:
+    before, after = ({b.path: b.sha for b in repo.tree(commit, "wiki")} for commit in (old, new))
+    return {path for path in {*before, *after} if before.get(path) != after.get(path)}
+
+
 def _gone(known: Standing, site: Site) -> Row:
     """Close a pull request whose sources were removed. Nobody has rejected them: its marker names no version of them any more."""
-    tell(site.hub, known.pull.number, "Its source is no longer on the default branch, so this was closed.")
-    body = known.pull.body.replace(raw_marker(known.pull.body), without_versions(known))
-    site.hub.update_pull(known.pull.number, body=body)
+    text = "The source of this pull request is no longer on the default branch under this name"
+    if people_on(known.pull.head, site.hub.default_branch(), site.repo, site.remote):
+        tell(site.hub, known.pull.number, f"{text}. People have committed here, so it stays open: merge or close it.")
+        return Row(
+            "held", tuple(known.sources), known.pull.number, "its source is gone, and people have committed here"
+        )
+    tell(
+        site.hub,
+        known.pull.number,
+        f"{text}, so this was closed. A file under a new name gets a pull request of its own.",
+    )
+    body = (
+        known.pull.body.replace(raw_marker(known.pull.body), without_versions(known))
+        if raw_marker(known.pull.body)
+        else ""
+    )
+    if body:
+        site.hub.update_pull(known.pull.number, body=body)
     site.hub.close_pull(known.pull.number)
     return Row("closed", tuple(known.sources), known.pull.number, "its source is gone")
 
@@ -132,13 +187,10 @@ def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool
         if asked:
             tell(site.hub, number, "The sources of this pull request are being compiled again already.")
         return Row("waits", sources, number, "it is being compiled again")
-    site.hub.label(number, CONFLICT.name)
-    tell(
-        site.hub,
-        number,
-        f"The default branch has changed {where} since this was made, so its sources are being compiled again.",
-    )
     site.hub.dispatch("compile.yml", site.hub.default_branch(), {"pull": str(number), "feedback": "", "force": "false"})
+    site.hub.label(number, CONFLICT.name)
+    text = f"The default branch has changed {where} since this was made, so its sources are being compiled again."
+    tell(site.hub, number, text)
     return Row("asked", sources, number, "compile again")
 
 
@@ -147,11 +199,7 @@ def _replayed(known: Standing, site: Site) -> Stack | None:
     tip = site.remote.fetch(known.ref).get(known.ref)
     if tip is None:
         return None
-    try:
-        changes = kept(site.repo, tip)
-    except UserError:
-        return None
-    stack = lay(changes, take(site.repo, site.base))
+    stack = lay(kept(site.repo, tip), site.snapshot)
     whole = not stack.failed and {layer.proposal.change.source.path for layer in stack.layers} == set(known.sources)
     return stack if whole else None
 
@@ -184,7 +232,7 @@ def _message(base: str) -> str:
 
 def _wake(site: Site) -> list[Row]:
     """Start a compile where a merge has made room for sources that wait. What has failed before is left to the night."""
-    queue = plan(site.snapshot, site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, tries=1)
+    queue = plan(site.snapshot, site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, 1, _unmarked(site))
     waiting = tuple(e.source for e in queue.entries if not e.pull)
     if not waiting:
         return []

@@ -40,6 +40,7 @@ class Failure:
     hint: str
     dollars: float
     waits: bool = False  # nothing is wrong with it: the run's budget was used up
+    nothing: bool = False  # nothing is wrong with it: the wiki says all of it already
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from pipeline.adapters.git import Repository
+from pipeline.adapters.git import Repository, trailers
 from pipeline.core.errors import UserError
 from pipeline.core.github import Comment, PullRequest, is_ours, marker, read_marker
+from pipeline.core.inert import plain_line
 from pipeline.core.model import ChangeSet
 from pipeline.core.proposal import BRANCHES
 from pipeline.propose import change_from_json, change_to_json
@@ -27,6 +27,14 @@ class Hub(Protocol):
 
     def pulls(self, state: Literal["open", "closed", "all"], head: str = "") -> Iterator[PullRequest]:
         """Yield pull requests, newest first."""
+        ...
+
+
+class Fetcher(Protocol):
+    """What is needed of `adapters.remote.Remote`."""
+
+    def fetch(self, *refs: str) -> dict[str, str]:
+        """Fetch refs; return the commit of each that exists."""
         ...
 
 
@@ -49,23 +57,46 @@ def ref_of(branch: str) -> str:
     return CHANGES + branch.removeprefix(BRANCHES)
 
 
-def standing(hub: Hub, state: Literal["open", "closed"], head: str = "") -> Iterator[Standing]:
+Unmarked = Callable[[PullRequest], Mapping[str, str]]
+"""Return the sources of a pull request of ours whose marker somebody has taken out of its text."""
+
+
+def standing(hub: Hub, state: Literal["open", "closed"], unmarked: Unmarked | None = None) -> Iterator[Standing]:
     """Yield our pull requests in this state, newest first. A marker counts only where our own account wrote it."""
-    for pull in hub.pulls(state, head):
-        known = as_ours(pull, hub.bots)
+    for pull in hub.pulls(state):
+        known = as_ours(pull, hub.bots, unmarked)
         if known:
             yield known
 
 
-def as_ours(pull: PullRequest, bots: Iterable[str]) -> Standing | None:
-    """Return a pull request as one of ours, if it is: our account, our branch, a marker that can be read."""
+def as_ours(pull: PullRequest, bots: Iterable[str], unmarked: Unmarked | None = None) -> Standing | None:
+    """Return a pull request as one of ours, if it is: our account, our branch, and sources by its marker or its commits."""
     if not (is_ours(pull, bots) and pull.same_repository and pull.head.startswith(BRANCHES)):
         return None
-    values = read_marker("proposal", pull.body)
-    rows = values.get("sources") if values else None
-    if not isinstance(rows, list) or not all(_is_pair(row) for row in rows):
-        return None
-    return Standing(pull, dict(rows), str((values or {}).get("run", "")))
+    values = read_marker("proposal", pull.body) or {}
+    rows = values.get("sources")
+    if isinstance(rows, list) and rows and all(_is_pair(row) for row in rows):
+        return Standing(pull, dict(rows), str(values.get("run", "")))
+    sources = unmarked(pull) if unmarked else {}
+    return Standing(pull, sources) if sources else None
+
+
+def by_commits(repo: Repository, remote: Fetcher, onto: str, paths: Iterable[str]) -> Unmarked:
+    """Return how to know the sources of a pull request by what our commits on its branch say; `paths` are those there are."""
+    named = {plain_line(path, 300): path for path in paths}  # as `core.proposal.message` writes them
+
+    def look(pull: PullRequest) -> dict[str, str]:
+        mine, base = f"refs/heads/{pull.head}", f"refs/heads/{onto}"
+        heads = remote.fetch(mine, base)
+        fork = repo.merge_base(heads[base], heads[mine]) if len(heads) == 2 else None
+        said = [trailers(repo.message(commit)) for commit in repo.own(fork, heads[mine])] if fork else []
+        return {
+            named[x["Wiki-Source"]]: x.get("Wiki-Source-SHA256", "")
+            for x in reversed(said)
+            if x.get("Wiki-Source") in named
+        }
+
+    return look
 
 
 def without_versions(known: Standing) -> str:
@@ -113,13 +144,14 @@ def keep(repo: Repository, changes: Sequence[ChangeSet]) -> str:
 
 
 def kept(repo: Repository, commit: str) -> list[ChangeSet]:
-    """Return the change sets that a commit of `keep` holds, in order; `UserError` where they cannot be read."""
+    """Return the change sets that a commit of `keep` holds, in order.
+
+    None at all where one cannot be read, as after an upgrade that writes them otherwise: its sources are compiled again.
+    """
     try:
         return [change_from_json(repo.read(blob.sha).decode()) for blob in repo.tree(commit)]
-    except (ValueError, json.JSONDecodeError) as error:
-        raise UserError(
-            "The change sets kept behind this pull request cannot be read.", "Comment `/recompile` on it."
-        ) from error
+    except (ValueError, TypeError, KeyError):
+        return []
 
 
 # --- what is said on it ------------------------------------------------------------------------------------------
@@ -147,22 +179,24 @@ class Talk(Protocol):
 
 
 def tell(hub: Talk, number: int, text: str) -> None:
-    """Say something in the one status comment of a pull request or issue, which is edited, never repeated."""
-    body = f"{text}\n\n{marker('status', {})}"
+    """Say something in the one status comment of a pull request or issue, which is edited, never repeated.
+
+    Where the conversation is locked nothing is said: people wanted it to end, and the run goes on.
+    """
+    try:
+        _tell(hub, number, f"{text}\n\n{marker('status', {})}")
+    except UserError as error:
+        if "locked" not in error.message.lower():
+            raise
+
+
+def _tell(hub: Talk, number: int, body: str) -> None:
     for comment in hub.comments(number):
         if is_ours(comment, hub.bots) and read_marker("status", comment.body) is not None:
             if comment.body.strip() != body:
                 hub.edit_comment(comment.id, body)
             return
     hub.add_comment(number, body)
-
-
-class Fetcher(Protocol):
-    """What is needed of `adapters.remote.Remote`."""
-
-    def fetch(self, *refs: str) -> dict[str, str]:
-        """Fetch refs; return the commit of each that exists."""
-        ...
 
 
 def people_on(branch: str, onto: str, repo: Repository, remote: Fetcher) -> list[str]:

@@ -238,9 +238,13 @@ class Repository:
         tree, conflicts = self.merge_tree(parents[0], parents[1])
         return not conflicts and tree == self.tree_of(commit)
 
+    def own(self, base: str, tip: str) -> list[str]:
+        """Return the commits between two that this program made, newest first."""
+        return [commit for commit, ours, _ in self._line(base, tip) if ours]
+
     def last_own(self, base: str, tip: str) -> str | None:
         """Return the newest commit between two that this program made."""
-        return next((commit for commit, ours, _ in self._line(base, tip) if ours), None)
+        return next(iter(self.own(base, tip)), None)
 
     def _line(self, base: str, tip: str) -> list[tuple[str, bool, str]]:
         """Return the commits between two, newest first: id, whether ours, subject. Of a merge, the side it was made on."""
@@ -250,9 +254,14 @@ class Repository:
         return [(commit, emails == f"{BOT_EMAIL} {BOT_EMAIL}", subject) for commit, emails, subject in rows]
 
     def merge_base(self, a: str, b: str) -> str | None:
+        """Return the commit where two histories part; `UserError` where that cannot be known, for some of it is not here."""
         try:
             return str(self._repo.git.merge_base(_sha(a), _sha(b)))
         except GitCommandError:
+            if (Path(self._repo.common_dir) / "shallow").exists():
+                raise UserError(
+                    "Not all of the history is here.", "Run `git fetch --unshallow`; in a workflow, `fetch-depth: 0`."
+                ) from None
             return None
 
     def diff(self, old: str, new: str) -> str:

@@ -143,9 +143,11 @@ class GitHub:
 
     # --- issues and labels ---
 
-    def issues(self, label: str, state: Literal["open", "closed", "all"] = "open") -> Iterator[Issue]:
-        """Yield the issues with a label, newest first. GitHub lists pull requests among them; they are left out."""
-        for data in self._rest.pages(f"{self._root}/issues", labels=label, state=state):
+    def issues(self, label: str, state: Literal["open", "closed", "all"] = "open", author: str = "") -> Iterator[Issue]:
+        """Yield the issues with a label ("": any), newest first. GitHub lists pull requests among them; they are left out."""
+        wanted = {"labels": label} if label else {}
+        wanted |= {"creator": author} if author else {}
+        for data in self._rest.pages(f"{self._root}/issues", state=state, **wanted):
             if "pull_request" not in data:
                 yield items.issue(data, self.repository)
 

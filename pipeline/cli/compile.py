@@ -86,8 +86,12 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
                 _wishes(queue, entry, repo, remote),
                 spent,
             ),
+            spent,
         )
     write_result(args.result, result)
+    if result.failure and result.failure.nothing:
+        out(f"unchanged {entry.source}: nothing in it is new to the wiki")
+        return 0
     if result.failure:
         err(f"{'waits' if result.failure.waits else 'failed'}    {entry.source}: {result.failure.message}")
         err(f"          {result.failure.hint}")

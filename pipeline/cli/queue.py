@@ -23,11 +23,14 @@ def _queue(args: argparse.Namespace) -> int:
     from pipeline.adapters.remote import Remote
     from pipeline.queue import matrix, plan, summary, to_values, wish_of
     from pipeline.snapshot import take
+    from pipeline.standing import by_commits
 
     with repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
         snapshot = take(repo, repo.head())
-        queue = plan(snapshot, hub, lambda refs: remote.fetch(*refs), wish_of(*event()), today())
+        unmarked = by_commits(repo, remote, hub.default_branch(), snapshot.source_paths)
+        wish = wish_of(*event())
+        queue = plan(snapshot, hub, lambda refs: remote.fetch(*refs), wish, today(), unmarked=unmarked)
     set_output("base", queue.base)
     set_output("any", "true" if queue.entries or queue.held or queue.asked else "false")
     set_output("compile", "true" if queue.entries else "false")

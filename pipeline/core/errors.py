@@ -13,6 +13,10 @@ class UserError(Exception):
         return f"{self.message} {self.hint}".strip()
 
 
+class NothingNew(UserError):
+    """A source that holds nothing which the wiki does not say already: no fault of anybody's."""
+
+
 class BudgetError(UserError):
     """The next call would pass the budget in dollars or tokens; what is finished is kept. `limit` is its name in schema.md."""
 
