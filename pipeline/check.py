@@ -241,7 +241,14 @@ def _not_derived(diff: Difference) -> Iterator[Finding]:
         if path in changed or path not in known:
             message = "this is not what code makes of the pages" if text is not None else "code makes no such file"
             line = _split(diff.after.index.get(path, "") if is_index(path) else _text(path, diff), text or "")
-            yield finding("not-derived", "error", path, message, "Run `wiki derive` and commit.", line)
+            yield finding(
+                "not-derived",
+                "error",
+                path,
+                message,
+                "Run `wiki derive` and commit; on a compile's pull request `/refresh` does it.",
+                line,
+            )
 
 
 def _text(path: str, diff: Difference) -> str:

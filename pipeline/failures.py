@@ -57,6 +57,7 @@ def _over(hub: GitHub, known: Mapping[str, Issue], twice: Sequence[Issue], snaps
 
 
 def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) -> Row:
+    issue = issue or _unlabelled(hub, failure.source)
     earlier = (read_marker("failure", issue.body) or {}) if issue else {}
     same = earlier.get("sha256") == failure.sha256 and isinstance(earlier.get("tries"), int)
     once_more = not (places.run and earlier.get("run") == places.run)  # a job that is run again is the same attempt
@@ -64,12 +65,10 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
     title, body = plain_line(f"Could not compile {visible(failure.source)}"), text(failure, tries, places)
     try:
         if issue is None:
-            issue = _unlabelled(hub, failure.source)
-            if issue:
-                hub.label(issue.number, FAILED.name)
-        if issue is None:
             issue = hub.create_issue(title, body, [FAILED.name])
-        elif (issue.title, issue.body.split()) != (title, body.split()):
+        elif FAILED.name not in issue.labels:
+            hub.label(issue.number, FAILED.name)
+        if issue and (issue.title, issue.body.split()) != (title, body.split()):
             hub.update_issue(issue.number, title=title, body=body)
     except UserError as error:
         return Row("trouble", (failure.source,), 0, f"{failure.message} (and no issue could be written: {error})")

@@ -5,15 +5,20 @@ What `tests/workflows` proves with the real files under act, slowly, is driven h
 
 import json
 import os
+import re
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from pipeline.cli import main
-from pipeline.core.github import read_marker
+from pipeline.core.github import FAILED, read_marker
+from tests.forge import Forge
 from tests.repos import EMPTY_LOG, ROOT, SCHEMA
 
 DAY = "2026-04-11"
+BOT = "github-actions[bot]"
 WORKFLOWS = {
     path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / ".github/workflows").glob("*.yml")
 }
@@ -74,7 +79,11 @@ class Flows:
         out = run / "output"
         base = self._checkout()
         codes = {"plan": self._verb("compile", "plan", ["queue"], {"GITHUB_OUTPUT": str(out)})}
-        said = outputs(out)
+        said = outputs(out) if out.exists() else {}
+        asked = (event or {}).get("inputs") or {}
+        if codes["plan"] and asked.get("pull"):
+            self.published = {**self._run, "WIKI_QUEUE": ""}, run / "results"
+            codes["publish"] = self.publish()
         if codes["plan"] or said["any"] != "true":
             return codes
         entries = json.loads(said["matrix"])["include"] if said["compile"] == "true" else []
@@ -186,3 +195,84 @@ def outputs(path):
             value.append(line)
         found[name] = "\n".join(value)
     return found
+
+
+class World:
+    """A repository on the forge, and its workflows."""
+
+    def __init__(self, forge, flows):
+        self.forge, self.flows = forge, flows
+
+    def push(self, files, branch="main", login="alice"):
+        return self.forge.commit(login, branch, files)
+
+    @property
+    def offered(self):
+        return {number: list(sources) for number, sources in offered(self.forge).items()}
+
+    def said(self, number):
+        """Return what our status comment says, which there is at most one of."""
+        ours = [c for c in self.forge.comments_on(number) if c.author == BOT]
+        assert len(ours) <= 1
+        return ours[0].body.split("<!--")[0].strip() if ours else ""
+
+    def head(self, number):
+        return self.forge.git.branch(self.forge.pulls[number].head)
+
+    def subjects(self, number):
+        told = self.forge.git.git("log", "--reverse", "--format=%s", f"main..{self.head(number)}")
+        return told.decode().splitlines()
+
+    def files(self, commit="main"):
+        listed = self.forge.git.git("ls-tree", "-r", "-z", commit, "wiki", "log.md").decode()
+        return {line.partition("\t")[2]: line.split()[2] for line in listed.split("\0") if line}
+
+    def issues(self):
+        """Return our open failure issues: source → tries."""
+        found = [i for i in self.forge.issues.values() if i.state == "open" and FAILED.name in i.labels]
+        values = [read_marker("failure", i.body) for i in found if i.author == BOT]
+        assert len({v["source"] for v in values}) == len(values)
+        return {v["source"]: v["tries"] for v in values}
+
+    def holds(self, commit, tip):
+        return self.forge.git.merge_base(commit, tip) == commit
+
+    def written(self, act):
+        """Return the requests and pushes of ours that changed something while `act` ran."""
+        before = len(self.forge.writes), len(self.forge.pushes)
+        act()
+        return [*self.forge.writes[before[0] :], *self.forge.pushes[before[1] :]]
+
+    def everything_again(self):
+        self.flows.compile()
+        self.flows.refresh()
+        self.flows.settle()
+
+
+@pytest.fixture
+def world(tmp_path):
+    """Return a function that makes a world; at its end nothing of ours may stand outside of wiki/ and log.md."""
+    made = []
+
+    def make(raw, env=None, **more):
+        forge = Forge(tmp_path / f"forge-{len(made)}", repository(raw, **more))
+        flows = Flows(forge, tmp_path / f"flows-{len(made)}", {"WIKI_GITHUB_PATIENCE": "0", **(env or {})})
+        made.append(World(forge, flows))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.forge.stop()
+        assert not each.forge.crashes
+        assert not [code for *_, code in each.flows.codes if code not in (0, 1)]
+        _wrote_only_pages(each.forge)
+
+
+def _wrote_only_pages(forge):
+    for push in forge.pushes:
+        if push.login == BOT and not push.refused:
+            assert re.match(r"refs/(heads/wiki/compile|wiki/proposals)/", push.ref)
+            if push.ref.startswith("refs/heads/"):
+                beside = [forge.git.merge_base("main", push.new)] + ([push.old] if set(push.old) != {"0"} else [])
+                changed = [forge.git.git("diff", "--name-only", old, push.new).decode().split() for old in beside]
+                assert all(p.startswith("wiki/") or p == "log.md" for p in set.intersection(*map(set, changed)))

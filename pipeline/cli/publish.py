@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from pipeline.cli.ci import finish
+from pipeline.cli.ci import event, finish
 from pipeline.cli.output import Commands
 from pipeline.core.errors import UserError
 
@@ -18,6 +18,24 @@ def add(commands: Commands) -> None:
     parser.set_defaults(run=_publish)
 
 
+def _unplanned() -> int:
+    """Tell the reviewer who asked that the run ended before it began."""
+    from pipeline.adapters.github import GitHub
+    from pipeline.core.inert import linked
+    from pipeline.queue import wish_of
+    from pipeline.report import Row
+    from pipeline.standing import tell
+
+    asked, hub = wish_of(*event()).pull, GitHub.connect(os.environ)
+    if not asked:
+        raise UserError("There is no queue in WIKI_QUEUE.", "The workflow gives what `wiki queue` put out.")
+    run = f"{hub.server}/{hub.repository}/actions/runs/{os.environ.get('GITHUB_RUN_ID', '')}"
+    tell(
+        hub, asked, f"That did not work: it could not be found out what to compile. {linked('The run', run)} says why."
+    )
+    return finish([Row("trouble", (), asked, "the job that plans has failed; its log says why")])
+
+
 def _publish(args: argparse.Namespace) -> int:
     from pipeline.adapters.git import repository
     from pipeline.adapters.github import GitHub
@@ -27,7 +45,9 @@ def _publish(args: argparse.Namespace) -> int:
     from pipeline.results import read_results
     from pipeline.snapshot import take
 
-    queue = from_json(os.environ.get("WIKI_QUEUE", ""))
+    if not os.environ.get("WIKI_QUEUE"):
+        return _unplanned()
+    queue = from_json(os.environ["WIKI_QUEUE"])
     results, strange = read_results(args.results, expected(queue))
     with repository(args.folder) as repo:
         if repo.resolve(queue.base) is None:

@@ -68,7 +68,7 @@ _LOCALLY = "To change something, edit the pages on this branch, or change `schem
 def _asking(parts: Sequence[Part]) -> str:
     rejects = "the source until it changes" if len(parts) == 1 else "its sources until they change"
     ways = [
-        "Edit the pages on this branch freely: your commits are never overwritten.",
+        "Edit the pages on this branch freely: your commits are never overwritten. `/refresh` then renews index, links and footnotes.",
         "Comment `/recompile` followed by what to change, on the same line or below it. Unresolved review comments by people"
         " with write access are read as well.",
         "`/refresh` brings this pull request up to date with the default branch; `/wiki help` lists all commands.",
