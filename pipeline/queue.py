@@ -248,11 +248,9 @@ def _room(entries: list[Entry], open_: int, most: int, named: bool) -> tuple[lis
         if not entry.pull and not named:
             if not left:
                 why = (
-                    f"{open_} pull requests are open; merge or close one"
-                    if open_ >= most
-                    else "this run has enough to do"
+                    f"{open_} pull requests are open" if open_ >= most else f"no more than {most} are opened at a time"
                 )
-                full.append(Aside(entry.source, f"{why} (`open_pull_requests: {most}`)"))
+                full.append(Aside(entry.source, f"{why}; it follows when one is merged or closed"))
                 continue
             left -= 1
         taken.append(entry)

@@ -428,7 +428,9 @@ def test_a_page_whose_bookkeeping_lags_is_sent_to_derive(desk):
         ("not-derived", PAGE),
         ("not-derived", "wiki/concepts/teapot.md"),
     }
-    assert {f.suggestion for f in report.findings} == {"Run `wiki derive` and commit."}
+    assert {f.suggestion for f in report.findings} == {
+        "Run `wiki derive` and commit; on a compile's pull request `/refresh` does it."
+    }
     assert desk.found(desk.derived(files)) == []
 
 

@@ -119,7 +119,10 @@ def test_only_so_many_are_open_and_a_merge_makes_room(world):
     w = world({A: KETTLES, B: TEAPOTS, C: SAMOVARS}, most_open=2)
     w.flows.compile()
     assert w.offered == {1: [A], 2: [B]}
-    assert "## Waiting (1)\n\n- `raw/c.md`: 2 pull requests are open; merge or close one\n" in w.flows.summary
+    assert (
+        "## Waiting (1)\n\n- `raw/c.md`: no more than 2 are opened at a time; it follows when one is merged or closed\n"
+        in w.flows.summary
+    )
     assert w.written(w.everything_again) == []
     w.forge.merge_pull(1)
     w.flows.refresh()
