@@ -9,7 +9,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github import FAILED, Issue, is_ours, marker, read_marker
 from pipeline.core.inert import code, inert, linked, plain_line
 from pipeline.core.places import Places
-from pipeline.core.text import visible
+from pipeline.core.text import shorten, visible
 from pipeline.queue import TRIES
 from pipeline.report import Row
 from pipeline.results import Failure
@@ -88,12 +88,13 @@ def _unlabelled(hub: GitHub, source: str) -> Issue | None:
 def text(failure: Failure, tries: int, places: Places) -> str:
     """Return the body of the issue."""
     name = code(visible(failure.source))
+    message = shorten(failure.message.removeprefix(f"{failure.source}: "), 1_500)
     out = [
         f"{linked(name, places.source(failure.source))} could not be compiled as it is now. The wiki is as it was; nothing "
         "was half-written.",
-        f"**What went wrong:** {inert(failure.message.removeprefix(f'{failure.source}: '))}",
+        f"**What went wrong:** {inert(message)}",
     ]
-    out += [f"**What to do:** {inert(failure.hint)}"] if failure.hint else []
+    out += [f"**What to do:** {inert(shorten(failure.hint, 800))}"] if failure.hint else []
     again = "it is tried again tonight" if tries < TRIES else "it is not tried again by itself"
     cost = f" The attempts of this run cost ${failure.dollars:.4f}." if failure.dollars else ""
     out += [

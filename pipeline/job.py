@@ -26,13 +26,18 @@ def entry_of(path: str, queue: Queue) -> Entry:
     raise UserError(f"{visible(path)} is not in this run's queue.", "The workflow takes its sources from `wiki queue`.")
 
 
-def before(entry: Entry, queue: Queue, folder: Path) -> tuple[list[ChangeSet], float]:
-    """Return the change sets of this run that the source is laid on, and what all results so far have cost in dollars."""
+def before(entry: Entry, queue: Queue, folder: Path, most: float) -> tuple[list[ChangeSet], float]:
+    """Return the change sets of this run that the source is laid on, and what all results so far have cost in dollars.
+
+    No result is believed to have cost more than `most`, what a source may cost: else one could stop all others.
+    """
     results, _ = read_results(folder, expected(queue))
     mine = {e.source for e in queue.entries if e.stack == entry.stack and e.source != entry.source}
     below = [r.change for r in results if r.change and r.change.source.path in mine]
-    spent = sum(c.dollars for r in results if r.change for c in r.change.costs)
-    return below, spent + sum(r.failure.dollars for r in results if r.failure)
+    costs = [
+        sum(c.dollars for c in r.change.costs) if r.change else r.failure.dollars if r.failure else 0.0 for r in results
+    ]
+    return below, sum(min(dollars, most) for dollars in costs)
 
 
 def companions(entry: Entry, queue: Queue, snapshot: Snapshot, fetch: Heads) -> list[ChangeSet]:

@@ -24,7 +24,7 @@ from pipeline.core.page import Page
 from pipeline.core.part import Part
 from pipeline.core.places import Places
 from pipeline.core.schema import SUMMARY, Schema
-from pipeline.core.text import Haystack
+from pipeline.core.text import Haystack, shorten
 from pipeline.core.view import View
 from pipeline.core.wiki import Wiki
 from pipeline.snapshot import Snapshot
@@ -131,7 +131,7 @@ def text_of(parts: Sequence[Part], places: Places | None = None, notes: Sequence
 
 def _nothing(change: ChangeSet) -> UserError:
     """Say why no page came out: what was refused, or that the wiki knows it all."""
-    reasons = "; ".join(f"{d.what}: {d.why}" for d in change.dropped[:3])
+    reasons = "; ".join(f"{shorten(d.what, 200)}: {shorten(d.why, 200)}" for d in change.dropped[:3])
     if reasons:
         return UserError(f"{change.source.path}: no page came out of it: {reasons}", "Nothing was written.")
     return NothingNew(f"{change.source.path}: nothing in it is new to the wiki.", "Nothing was written.")

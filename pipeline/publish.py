@@ -308,7 +308,9 @@ def _said(row: Row, asked: int) -> str:
     words = {"opened": "Opened", "renewed": "Compiled again", "unchanged": "Compiled again; nothing differs"}
     if row.state in words:
         return words[row.state] + (f": #{row.number}." if row.number != asked else ".")
-    return f"{' '.join(map(code, row.sources))}: {inert(row.said)}" + (f" (#{row.number})" if row.number else "")
+    return f"{' '.join(map(code, row.sources))}: {inert(shorten(row.said, 600))}" + (
+        f" (#{row.number})" if row.number else ""
+    )
 
 
 def _follow_base(desk: Desk) -> None:

@@ -20,6 +20,8 @@ from pipeline.status import OPEN, SourceStatus, statuses
 
 TRIES = 3  # a source that failed so often waits until it changes or a person asks
 MOST = 200  # sources of one run: GitHub makes at most 256 jobs of a matrix, and the queue must fit into a variable
+MOST_BYTES = 90_000  # of the queue as JSON: a variable of a job's environment holds 128 KiB
+MOST_HELD = 50
 NEW = "new"  # the stack of sources that have no pull request yet
 _DATED = 40  # more sources than this are not all read only to know which was published first
 
@@ -42,6 +44,10 @@ class Hub(Protocol):
 
     def issues(self, label: str, state: Literal["open", "closed", "all"] = "open") -> Iterator[Issue]:
         """Yield issues that carry a label."""
+        ...
+
+    def labelled_by(self, number: int, label: str) -> str:
+        """Return who put a label on, where it is on."""
         ...
 
 
@@ -144,7 +150,7 @@ def plan(
     shas = {s.path: snapshot.hashes[s.path] for s in rows}
     open_ = list(standing(hub, "open", unmarked))
     by_source = {path: known for known in reversed(open_) for path in known.sources}
-    rows = [s for s in rows if again or by_source.get(s.path) is None or not _same(by_source[s.path], s, shas)]
+    rows = [s for s in rows if again or by_source.get(s.path) is None or not _same(by_source[s.path], s, shas, hub)]
     asides: list[Aside] = []
     if not wish.force:
         refused = rejected(hub, {s.path: shas[s.path] for s in rows if s.path not in by_source})
@@ -165,10 +171,21 @@ def plan(
     rows = [s for s in rows if s.path not in theirs]
     entries = [_entry(path, shas[path], by_source) for path in _in_order(snapshot, [s.path for s in rows])]
     entries, full = _room(entries, len(open_), snapshot.schema.rules.open_pull_requests, wish.named)
-    entries, rest = entries[:MOST], entries[MOST:]
-    full += [Aside(e.source, f"a run takes {MOST} sources at most") for e in rest]
+    entries, rest = _fitting(entries)
+    full += [Aside(e.source, "this run takes no more sources") for e in rest]
     entries += _companions(entries, by_source, snapshot, fetch)
-    return replace(queue, entries=tuple(entries), waiting=(*asides, *full), held=tuple(held))
+    return replace(queue, entries=tuple(entries), waiting=(*asides, *full), held=tuple(held[:MOST_HELD]))
+
+
+def _fitting(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Divide the entries into those that one run can take and the rest."""
+    size, count = 0, 0
+    for entry in entries[:MOST]:
+        size += len(f"{entry.source}{entry.stack}".encode("utf-8", "backslashreplace")) + 200
+        if size > MOST_BYTES:
+            break
+        count += 1
+    return entries[:count], entries[count:]
 
 
 def _with_sources(wish: Wish, hub: Hub, unmarked: Unmarked | None) -> Wish:
@@ -196,8 +213,11 @@ def _wanted(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
     return [s for s in there if wish.force or s.state in OPEN]
 
 
-def _same(known: Standing, row: SourceStatus, shas: Mapping[str, str]) -> bool:
-    return known.sources[row.path] == shas[row.path] and CONFLICT.name not in known.pull.labels
+def _same(known: Standing, row: SourceStatus, shas: Mapping[str, str], hub: Hub) -> bool:
+    """Tell whether a pull request offers a source as it is now, and is in no conflict. What people label costs nothing."""
+    if known.sources[row.path] != shas[row.path]:
+        return False
+    return CONFLICT.name not in known.pull.labels or hub.labelled_by(known.pull.number, CONFLICT.name) not in hub.bots
 
 
 def _tired(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, int]:

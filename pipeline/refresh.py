@@ -33,6 +33,7 @@ class Site:
     base: str
     date: str
     run: str = ""  # the number of the workflow run
+    compiles: bool = False  # whether what started this starts the compile workflow as well
 
     def places(self, branch: str) -> Places:
         """Return the addresses that the text of a branch's pull request needs."""
@@ -59,7 +60,7 @@ def refresh(site: Site, number: int = 0) -> list[Row]:
     if not number:
         rows += _doubled(wanted, site)
         rows += failures.close_settled(site.hub, site.snapshot)
-        rows += _wake(site)
+        rows += [] if site.compiles else _wake(site)
     return rows
 
 

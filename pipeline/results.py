@@ -203,15 +203,20 @@ def _within_a_day(said: str, wanted: str) -> bool:
 
 
 def _without_circles(results: list[Result], wanted: list[Expected]) -> list[Result]:
-    """Refuse results that say of each other that the other came first: nothing can be laid under itself."""
+    """Refuse results that say of each other that the other came first: nothing can be laid under itself.
+
+    Of a circle, first the one that names a source which comes later in the queue: it may drag honest ones into it.
+    """
     by_source = dict(zip((e.source for e in wanted), results, strict=True))
+    place = {e.source: number for number, e in enumerate(wanted)}
     while True:
         try:
             TopologicalSorter({path: r.after for path, r in by_source.items()}).prepare()
         except CycleError as error:
-            for e in wanted:
-                if e.source in error.args[1]:
-                    by_source[e.source] = _failed(e, f"{REFUSED}: after: it was laid on what was laid on it.")
+            circle = [e for e in wanted if e.source in error.args[1]]
+            ahead = [e for e in circle if any(place[x] > place[e.source] for x in by_source[e.source].after)]
+            for e in ahead[:1] or circle:
+                by_source[e.source] = _failed(e, f"{REFUSED}: after: it was laid on what was laid on it.")
         else:
             return list(by_source.values())
 

@@ -67,7 +67,7 @@ def _whole(change: ChangeSet, snapshot: Snapshot) -> Proposal:
     proposal = build(change, snapshot)
     if len(proposal.change.pages) < len(change.pages):
         refused = proposal.change.dropped[len(change.dropped) :]
-        reasons = "; ".join(f"{d.what}: {d.why}" for d in refused[:4])
+        reasons = "; ".join(f"{shorten(d.what, 200)}: {shorten(d.why, 400)}" for d in refused[:4])
         raise UserError(f"{change.source.path}: refused: {reasons}", "Nothing was written for this source.")
     return proposal
 

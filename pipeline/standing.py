@@ -15,6 +15,7 @@ from pipeline.core.proposal import BRANCHES
 from pipeline.propose import change_from_json, change_to_json
 
 CHANGES = "refs/wiki/proposals/"
+MOST = 60_000  # characters of a comment; GitHub refuses more than 65,536
 
 
 class Hub(Protocol):
@@ -184,7 +185,7 @@ def tell(hub: Talk, number: int, text: str) -> None:
     Where the conversation is locked nothing is said: people wanted it to end, and the run goes on.
     """
     try:
-        _tell(hub, number, f"{text}\n\n{marker('status', {})}")
+        _tell(hub, number, f"{text[:MOST]}\n\n{marker('status', {})}")
     except UserError as error:
         if "locked" not in error.message.lower():
             raise

@@ -100,15 +100,25 @@ class Flows:
         codes["publish"] = self.publish()
         return codes
 
+    def plan(self, event_name, event):
+        """Run the planning job alone; return the queue that it puts out."""
+        out = self._begin(event_name, event) / "output"
+        self._checkout()
+        assert self._verb("compile", "plan", ["queue"], {"GITHUB_OUTPUT": str(out)}) == 0
+        return outputs(out)["queue"]
+
     def publish(self):
         """Run the publishing job of the latest run that had one, alone, as "Re-run failed jobs" does."""
         self._run, results = self.published
         return self._verb("compile", "publish", ["publish", str(results)])
 
     def refresh(self, event_name="push", event=None):
-        """Run the refresh workflow; return its exit code."""
+        """Run the refresh workflow, for the last commit of main where no event is given; return its exit code."""
+        tip = self._checkout()
+        if event is None and event_name == "push":
+            parents = self._git("rev-parse", f"{tip}^@").split()
+            event = self.forge.event("push", before=parents[0]) if parents else {}
         self._begin(event_name, event or {})
-        self._checkout()
         return self._verb("refresh", "refresh", ["refresh"])
 
     def comment(self, login, number, text):

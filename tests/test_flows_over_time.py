@@ -1,5 +1,7 @@
 """Pull requests that live for a while: sources change under them, people edit them, texts are tampered with, limits are reached."""
 
+import json
+
 import pytest
 
 from pipeline.core.github import CONFLICT, FAILED
@@ -203,3 +205,64 @@ def test_a_locked_conversation_stops_nothing(world):
     w.push({PAGE: "---\ntitle: Kettle\ntype: entity\n---\n\nA kettle is a pot.\n"})
     w.flows.refresh()
     assert CONFLICT.name in w.forge.pulls[1].labels or w.forge.mergeable(1)
+
+
+# --- who may cost money -------------------------------------------------------------------------------------------
+
+
+def test_a_push_of_a_source_starts_one_compile_and_not_two(world):
+    w = world({})
+    before = w.forge.git.branch("main")
+    w.push({A: KETTLES[0]})
+    w.flows.refresh("push", w.forge.event("push", before=before))
+    assert w.forge.dispatched == []
+    before = w.forge.git.branch("main")
+    w.push({"wiki/notes.md": "x"})
+    w.flows.refresh("push", w.forge.event("push", before=before))
+    assert [d.workflow for d in w.forge.dispatched] == ["compile.yml"]
+
+
+def test_a_conflict_label_that_a_person_sets_costs_nothing(world):
+    w = world({A: KETTLES[0]})
+    w.flows.compile()
+    w.forge.add_label("trent", 1, CONFLICT.name)
+    assert w.flows.compile() == {"plan": 0}
+
+
+def test_a_failure_of_many_words_gets_its_issue_all_the_same(world):
+    w = world({A: KETTLES[0]})
+
+    def long(results):
+        (path,) = results.iterdir()
+        value = json.loads(path.read_text("utf-8"))
+        failure = {
+            "source": A,
+            "sha256": value["change"]["source"]["sha256"],
+            "message": "$ " * 1_900,
+            "hint": "$" * 3_900,
+        }
+        value |= {"change": None, "failure": failure | {"dollars": 0.0, "waits": False, "nothing": False}}
+        path.write_text(json.dumps(value), "utf-8")
+
+    w.flows.compile(before_publish=long)
+    assert w.issues() == {A: 1}
+
+
+def test_many_long_names_are_divided_among_runs(world):
+    names = [f"raw/{'会议记录' * 15}/{n:03}-{'会议记录' * 19}.md" for n in range(200)]
+    w = world(dict.fromkeys(names, KETTLES[0]), most_open=100)
+    inputs = {"sources": "\n".join(names)}
+    event = w.forge.event("workflow_dispatch", "bob", workflow="compile.yml", inputs=inputs)
+    queue = w.flows.plan("workflow_dispatch", event)
+    assert 100 < len(json.loads(queue)["entries"]) < 200
+    assert len(queue.encode()) < 128 * 1024
+
+
+def test_a_ref_that_is_no_commit_stops_nothing(three):
+    ref = "refs/wiki/proposals/" + branch_of(A).removeprefix("wiki/compile/")
+    blob = three.forge.git.git("rev-parse", "main:log.md").decode().strip()
+    three.forge.git.git("update-ref", ref, blob)
+    three.push({D: SAMOVARS})
+    three.flows.compile()
+    three.flows.refresh()
+    assert three.offered == {1: [A, B, C], 2: [D]}

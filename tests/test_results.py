@@ -510,7 +510,16 @@ def test_what_says_it_was_laid_on_itself_is_refused(attacked, tmp_path):
     for e, after in circle:
         write_result(tmp_path, Result(e.key, None, Failure(e.source, e.sha256, "No.", "", 0.0), after), {})
     got = read_results(tmp_path, attacked[2])[0]
-    assert ["laid on what was laid on it" in r.failure.message for r in got[:3]] == [True, True, False]
+    assert ["laid on what was laid on it" in r.failure.message for r in got[:3]] == [
+        True,
+        False,
+        False,
+    ]  # the one ahead of its turn
+    ring = [(first, (second.source,)), (second, (third.source,)), (third, (first.source,))]
+    for e, after in ring:
+        write_result(tmp_path, Result(e.key, None, Failure(e.source, e.sha256, "No.", "", 0.0), after), {})
+    got = read_results(tmp_path, attacked[2])[0]
+    assert ["laid on what was laid on it" in r.failure.message for r in got[:3]] == [True, False, False]
 
 
 def test_a_result_says_either_a_change_or_a_failure(attacked, honest, tmp_path):

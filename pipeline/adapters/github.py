@@ -110,7 +110,8 @@ class GitHub:
         """Open a pull request from a branch, or return the one that is open: there is never a second."""
 
         def look() -> PullRequest | None:
-            return next((pull for pull in self.pulls("open", head) if pull.base == base), None)
+            found = next((pull for pull in self.pulls("open", head) if pull.base == base), None)
+            return found if found and (is_ours(found, self.bots) or is_ours(found, self.ourselves())) else None
 
         sent = {"title": title, "body": body, "head": head, "base": base}
         try:

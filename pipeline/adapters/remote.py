@@ -72,8 +72,9 @@ class Remote:
             there = self._tips(refs)
             if there:
                 self._read("fetch", "--quiet", *_QUIET, "--", self._name, *there, gone_is_fine=True)
-            if all(self._repo.resolve(sha) for sha in there.values()):
-                return there
+            here = {ref: sha for ref, sha in there.items() if self._repo.resolve(sha)}
+            if here == there or self._tips(refs) == there:  # what is no commit is not there for us
+                return here
         raise UserError(f"Branches of {self._name} move faster than they can be fetched.", "Run it again.")
 
     def push(self, updates: Mapping[str, tuple[str | None, str | None]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.output import Commands, many, out
 from pipeline.core.errors import UserError
+from pipeline.core.text import visible
 
 if TYPE_CHECKING:
     from pipeline.adapters.git import Repository
+    from pipeline.adapters.github import GitHub
     from pipeline.check import Forge, Report
     from pipeline.core.github import PullRequest
 
@@ -36,6 +39,7 @@ def _check(args: argparse.Namespace) -> int:
     from pipeline.init import manifest
 
     event = _event(os.environ)
+    _refuse_other_base(event)
     request = _request(event, os.environ)
     bots = {GITHUB_ACTIONS, os.environ.get("WIKI_BOT", "")} - {""}
 
@@ -66,12 +70,28 @@ def _event(environ: Mapping[str, str]) -> dict[str, Any]:
     return event if isinstance(event, dict) else {}
 
 
+def _refuse_other_base(event: Mapping[str, Any]) -> None:
+    """Refuse to judge a change to another branch: its code would be the judge, and the word would stay when the base is changed."""
+    match event:
+        case {"pull_request": {"base": {"ref": str(ref)}}, "repository": {"default_branch": str(main)}} if ref != main:
+            raise UserError(
+                f"This pull request goes to {visible(ref)}, and not to the default branch {visible(main)}.",
+                "Change its base; it is checked again then.",
+            )
+
+
 def _request(event: Mapping[str, Any], environ: Mapping[str, str]) -> PullRequest | None:
     """Return the pull request that started the workflow run, if one did."""
     from pipeline.adapters.items import pull_request
 
     data = event.get("pull_request")
-    return pull_request(data, environ.get("GITHUB_REPOSITORY", "")) if isinstance(data, dict) else None
+    if isinstance(data, dict):
+        return pull_request(data, environ.get("GITHUB_REPOSITORY", ""))
+    queued = re.search(r"/pr-(\d{1,18})-[0-9a-f]+$", _ref(event))  # how GitHub names the branch of a merge queue
+    try:
+        return _hub().pull(int(queued[1])) if queued else None
+    except UserError:
+        return None
 
 
 def _ref(event: Mapping[str, Any]) -> str:
@@ -94,6 +114,10 @@ def _fetch(repo: Repository, head: str, ref: str) -> None:
 
 def _github() -> Forge:
     """Connect only where something must be asked: a check needs no token otherwise."""
+    return _hub()
+
+
+def _hub() -> GitHub:
     from pipeline.adapters.github import GitHub
 
     return GitHub.connect(os.environ)

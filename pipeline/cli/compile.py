@@ -67,7 +67,7 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
     queue, remote = from_json(os.environ.get("WIKI_QUEUE", "")), Remote(repo, os.environ)
     entry = entry_of(args.paths[0], queue)
     snapshot = take(repo, repo.head())
-    below, spent = before(entry, queue, args.earlier or args.result)
+    below, spent = before(entry, queue, args.earlier or args.result, snapshot.schema.rules.budget.dollars_per_source)
     below = [*companions(entry, queue, snapshot, lambda refs: remote.fetch(*refs)), *below]
     with Progress() as progress:
         result = compile_job(

@@ -34,8 +34,8 @@ def _queue(args: argparse.Namespace) -> int:
     set_output("base", queue.base)
     set_output("any", "true" if queue.entries or queue.held or queue.asked else "false")
     set_output("compile", "true" if queue.entries else "false")
-    set_output("matrix", json.dumps(matrix(queue)))
-    set_output("queue", json.dumps(to_values(queue)))
+    set_output("matrix", json.dumps(matrix(queue), ensure_ascii=False))
+    set_output("queue", json.dumps(to_values(queue), ensure_ascii=False))
     summarise(summary(queue))
     out(summary(queue).rstrip())
     return 0

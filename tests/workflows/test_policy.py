@@ -44,7 +44,7 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
     "commands": {"issue_comment": {"types": ["created"]}},
     "refresh": {"push": {"paths": ["raw/**", "wiki/**", "log.md"]}, "workflow_dispatch": {"pull"}},
     "checks": {
-        "pull_request": {"types": ["opened", "synchronize", "reopened", "labeled", "unlabeled"]},
+        "pull_request": {"types": ["opened", "synchronize", "reopened", "edited", "labeled", "unlabeled"]},
         "merge_group": {},
     },
     "doctor": {"push": {"paths": [".github/**", "schema.md"]}, "schedule": ..., "workflow_dispatch": set()},
