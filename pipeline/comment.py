@@ -23,7 +23,8 @@ HELP = """Commands, each on the first line of a new comment, by people with writ
 - `/recompile`, and after it or on the next lines what to change: compiles the sources of this pull request again. Unresolved
   review comments by people with write access are read as well.
 - `/recompile --force`: the same without any reply that was kept from before; also on a pull request that was closed.
-- `/refresh`: brings this pull request up to date with the default branch, without a model.
+- `/refresh`: brings this pull request up to date with the default branch, and renews index, links and footnotes after edits by
+  hand; without a model.
 - `/wiki help`: this text.
 
 To change words yourself, commit to this branch: your commits are never overwritten. Closing this pull request without
