@@ -8,9 +8,9 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.cli.ci import event as started_by
 from pipeline.cli.output import Commands, many, out
 from pipeline.core.errors import UserError
 from pipeline.core.text import visible
@@ -38,7 +38,7 @@ def _check(args: argparse.Namespace) -> int:
     from pipeline.core.github import GITHUB_ACTIONS
     from pipeline.init import manifest
 
-    event = _event(os.environ)
+    _, event = started_by()
     _refuse_other_base(event)
     request = _request(event, os.environ)
     bots = {GITHUB_ACTIONS, os.environ.get("WIKI_BOT", "")} - {""}
@@ -54,20 +54,6 @@ def _check(args: argparse.Namespace) -> int:
     else:
         _tell(report, os.environ)
     return 1 if report.errors else 0
-
-
-def _event(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Return what started the workflow run; nothing on a person's computer."""
-    path = environ.get("GITHUB_EVENT_PATH", "")
-    if not path:
-        return {}
-    try:
-        event = json.loads(Path(path).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise UserError(
-            f"The event in {path} cannot be read.", "Unset GITHUB_EVENT_PATH to check as a person."
-        ) from error
-    return event if isinstance(event, dict) else {}
 
 
 def _refuse_other_base(event: Mapping[str, Any]) -> None:
