@@ -657,7 +657,7 @@ def test_the_record_of_another_source_is_not_edited(attacked, type_, action):
     other = next(f for f in snapshot.wiki.records.values())
     *_, page = [p for p in good.pages if p.plan.action == "update"]
     plan = replace(page.plan, slug=other.slug, title=other.title, type=type_, action=action)
-    with pytest.raises(UserError, match="the record of (another|this) source"):
+    with pytest.raises(UserError, match=r"the record of (another|this) source"):
         build(replace(good, pages=tuple(replace(p, plan=plan) if p is page else p for p in good.pages)), snapshot)
 
 
