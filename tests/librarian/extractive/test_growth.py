@@ -139,10 +139,10 @@ def test_different_things_are_no_contradiction():
 
 def test_every_claim_is_placed_or_left_out_with_a_reason():
     growth = saturn()
-    for plan, extraction in zip(growth.plans, growth.extractions, strict=True):
+    for plan, read in zip(growth.plans, growth.extractions, strict=True):
         placed = {c for page in plan.pages for c in page.claims}
         left = {c for item in plan.left_out for c in item.claims}
-        assert {c.id for c in extraction.claims} <= placed | left
+        assert {c.id for c in read.claims} <= placed | left
         assert all(item.reason for item in plan.left_out)
 
 
@@ -191,6 +191,9 @@ types:
 DECISIONS = """---
 types:
   - {name: concept, folder: concepts}
+  - {name: entity, folder: entities}
+  - {name: source-summary, folder: sources}
+  - {name: comparison, folder: comparisons}
   - {name: decision, folder: decisions, cues: [decided]}
 ---
 """
