@@ -210,6 +210,54 @@ def test_a_page_that_drops_a_claim_is_refused_and_the_wiki_keeps_it(wiki, compil
     assert "[^two-1]" in wiki.at(next(b for b in wiki.branches() if "two" in b), "wiki/entities/saturn.md")
 
 
+def test_a_removal_that_names_a_whole_text_excuses_nothing_and_costs_no_other_page(wiki, compile_with):
+    """The job that publishes would refuse the whole change set for it."""
+    compile_with(wiki, scripted.answer)
+    wiki.merge(wiki.branches()[0])
+    wiki.add("raw/two.md", TWO)
+
+    def forget(body):
+        text = scripted.update(scripted.text_of(body))["edits"][0]["text"]
+        edit = {"op": "replace_section", "heading": "Key points", "text": text}
+        tldr = {"op": "revise_tldr", "text": text.splitlines()[0][2:]}
+        removes = [{"what": "words " * 60 + "one-1 82 2019", "reason": "said twice"}]
+        return ok(json.dumps({"edits": [edit, tldr], "removes": removes}))
+
+    _, _, server = compile_with(wiki, only("update", forget))
+    branch = next(b for b in wiki.branches() if "two" in b)
+    files = wiki.git("diff", "--name-only", f"main..{branch}")
+    assert "wiki/entities/saturn.md" not in files
+    assert "wiki/entities/titan.md" not in files  # `forget` answered for it as well
+    assert "wiki/sources/" in files
+    assert any("name the mark, number or link alone" in r.text for r in server.requests)
+
+
+def test_the_summary_of_another_source_is_not_planned(wiki, compile_with):
+    compile_with(wiki, scripted.answer)
+    wiki.merge(wiki.branches()[0])
+    wiki.add("raw/two.md", TWO)
+
+    def stray(body):
+        reply = scripted.reply(body)
+        stray = {**reply["pages"][0], "page": "moons-in-2019", "title": "Moons in 2019"}
+        told = {
+            "topic": "moons",
+            "relation": "contradicts",
+            "current": stray["claims"],
+            "other": [],
+            "since": "",
+            "note": "",
+        }
+        conflicts = [{**told, "pages": ["Moons in 2019"]}]
+        return ok(json.dumps({**reply, "pages": [*reply["pages"], stray], "conflicts": conflicts}))
+
+    _, _, server = compile_with(wiki, only("plan", stray))
+    branch = next(b for b in wiki.branches() if "two" in b)
+    assert "wiki/entities/saturn.md" in wiki.git("diff", "--name-only", f"main..{branch}")
+    assert "[^two-" not in wiki.at(branch, "wiki/sources/moons-in-2019.md")
+    assert any("the program makes the summary page itself" in r.text for r in server.requests)
+
+
 @pytest.mark.parametrize(
     "title", ["../../.github/workflows/x", "..\\..\\evil", "/etc/passwd", "wiki/../../x", "CON", "a\u202eb", "x" * 400]
 )

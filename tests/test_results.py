@@ -645,6 +645,38 @@ def test_a_page_is_taken_for_what_it_is(attacked):
             build(change, snapshot)
 
 
+@pytest.mark.parametrize(
+    ("plan", "why"), [({"title": "Another page"}, "is not called"), ({"type": "answer"}, "of the type")]
+)
+def test_a_page_goes_by_its_own_title_and_type(attacked, plan, why):
+    """What a plan calls a page is what the reviewer would read."""
+    snapshot, good, _ = attacked
+    *_, page = [p for p in good.pages if p.plan.action == "update"]
+    lying = replace(page, plan=replace(page.plan, **plan))
+    with pytest.raises(UserError, match=why):
+        build(replace(good, pages=tuple(lying if p is page else p for p in good.pages)), snapshot)
+    alias = replace(page, plan=replace(page.plan, title=snapshot.wiki.facts[page.plan.slug].title.upper()))
+    assert build(replace(good, pages=tuple(alias if p is page else p for p in good.pages)), snapshot)
+
+
+@pytest.mark.parametrize("type_", ["concept", "source-summary"])
+@pytest.mark.parametrize("action", ["update", "create"])
+def test_the_record_of_another_source_is_not_edited(attacked, type_, action):
+    snapshot, good, _ = attacked
+    other = next(f for f in snapshot.wiki.records.values())
+    *_, page = [p for p in good.pages if p.plan.action == "update"]
+    plan = replace(page.plan, slug=other.slug, title=other.title, type=type_, action=action)
+    with pytest.raises(UserError, match=r"the record of (another|this) source"):
+        build(replace(good, pages=tuple(replace(p, plan=plan) if p is page else p for p in good.pages)), snapshot)
+
+
+def test_a_removal_names_one_thing_and_not_a_whole_text(attacked, honest, tmp_path):
+    *_, expected = attacked
+    where = ("change", "pages", len(honest["change"]["pages"]) - 1, "removes", 0, "what")
+    assert read(tmp_path / "a", altered(honest, where, "x" * 300), expected).change is not None
+    assert read(tmp_path / "b", altered(honest, where, "x" * 301), expected).change is None
+
+
 @pytest.mark.parametrize("field", ["title", "author", "published", "address", "status", "unit", "format", "notes"])
 def test_what_is_said_of_the_source_is_what_its_file_says(attacked, field):
     snapshot, good, _ = attacked

@@ -10,6 +10,7 @@ from pipeline.core import citations, frontmatter, markdown
 from pipeline.core.citations import Citation
 from pipeline.core.confidence import Voice, confidence
 from pipeline.core.errors import UserError
+from pipeline.core.inert import unlinked
 from pipeline.core.model import ChangeSet, Conflict
 from pipeline.core.page import Page
 from pipeline.core.schema import Schema
@@ -294,7 +295,9 @@ _ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
 
 def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str) -> str:
     """Return what a compile appends to the log. The heading begins as Karpathy's log does, so that `grep "^## \\["` lists it."""
-    title, librarian = (_one_line(text).translate(_ACTIVE) for text in (change.extraction.title, change.librarian))
+    title, librarian = (
+        unlinked(_one_line(text)).translate(_ACTIVE) for text in (change.extraction.title, change.librarian)
+    )
     rows = [
         f"## [{day}] ingest | {title}",
         "",

@@ -262,10 +262,15 @@ def _link_names(page: Page) -> dict[str, None]:
     return names
 
 
+def explained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[tuple[Loss, str]]:
+    """Return each loss with the reason that was given for it, or with nothing. A reason counts for what its `what` names."""
+    named = [(fold(r.what), r.what.replace(",", ""), r.reason) for r in removes if len(r.reason.strip()) > 3]
+    return [(x, next((why for folded, raw, why in named if _names(x, folded, raw)), "")) for x in lost]
+
+
 def unexplained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[Loss]:
-    """Return the losses for which no reason was given. A reason counts for what its `what` names."""
-    named = [(fold(r.what), r.what.replace(",", "")) for r in removes if len(r.reason.strip()) > 3]
-    return [x for x in lost if not any(_names(x, folded, raw) for folded, raw in named)]
+    """Return the losses for which no reason was given."""
+    return [x for x, why in explained(lost, removes) if not why]
 
 
 def _names(loss: Loss, folded: str, raw: str) -> bool:

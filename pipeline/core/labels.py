@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from pipeline.core.citations import base_of, label_base, label_order
 from pipeline.core.model import ChangeSet, Claim, Extraction, PagePlan, Source
 from pipeline.core.schema import SUMMARY, Schema
-from pipeline.core.text import Haystack, digest, normalise, slug_of, unique_slug
+from pipeline.core.text import Haystack, digest, normalise, shorten, slug_of, unique_slug
 from pipeline.core.wiki import PageFacts, Wiki
 
 
@@ -106,9 +106,10 @@ def misattributed(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iter
 
 
 def misplaced(change: ChangeSet, source: Source, schema: Schema, wiki: Wiki, raw_paths: Iterable[str]) -> str:
-    """Say which page is of an undeclared type, or is taken for the record of this source and is not.
+    """Say which page is of an undeclared type, is taken for another than it is, or is the record of another source.
 
-    A summary is given the source's record; given to another source's page, that source would count as not compiled.
+    A summary is given the source's record; given to another source's page, that source would count as not compiled. And what a
+    plan calls a page is what the reviewer reads.
     """
     record = record_of(source, wiki, raw_paths)
     for plan in (p.plan for p in change.pages):
@@ -116,4 +117,21 @@ def misplaced(change: ChangeSet, source: Source, schema: Schema, wiki: Wiki, raw
             return f"the page {plan.slug} is to be of the type {plan.type!r}, which schema.md does not declare"
         if plan.type == SUMMARY and (plan.slug != record.slug if record else plan.slug in wiki):
             return f"the page {plan.slug} is not the record of this source"
+        if plan.slug in wiki and (problem := _mistaken(plan, wiki, {source.path, record.slug if record else ""})):
+            return problem
+    return ""
+
+
+def _mistaken(plan: PagePlan, wiki: Wiki, mine: set[str]) -> str:
+    """Say how a plan takes a page that exists for another; `mine` is this source's path, and the slug of its record."""
+    facts = wiki.facts[plan.slug]
+    recorded = facts.record.get("source", "")
+    if recorded.startswith("raw/") and not mine & {recorded, plan.slug}:  # a person's page may name an address there
+        return f"the page {plan.slug} is the record of another source"
+    if plan.action != "update":  # `create_page` on it is refused as an edit
+        return ""
+    if plan.type != facts.type:
+        return f"the page {plan.slug} is of the type {facts.type!r}, not {plan.type!r}"
+    if plan.title != facts.title and wiki.resolve(plan.title) != plan.slug:
+        return f"the page {plan.slug} is not called {shorten(plan.title, 80)!r}"
     return ""

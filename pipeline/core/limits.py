@@ -21,6 +21,7 @@ from pipeline.core.wire import shown
 MOST_DOLLARS = 10_000.0
 MOST_TOKENS = 1_000_000_000
 MOST_QUOTES = 20_000  # each is looked up in the source
+MOST_WHAT = 300  # characters that name a mark, a number or a link: a whole text would name, and so excuse, all it holds
 LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{1,9}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 _NEW_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -165,7 +166,7 @@ _PAGE: dict[str, Check] = {
     "edits[].to": _HEADING,
     "edits[].alias": _line(300, empty=False),
     "removes": _most(2_000),
-    "removes[].what": _prose(20_000),
+    "removes[].what": _prose(MOST_WHAT),
     "removes[].reason": _prose(20_000),
     "unmet": _most(200),
     "unmet[].what": _prose(20_000),

@@ -163,7 +163,7 @@ class _Checker:
         if row.page and slug is None:
             self.errors.append(f"pages: there is no page {row.page[:80]!r}; for a new one `page` is empty")
         slug = slug or self._known_thing(title)
-        if slug == self._reading.summary.slug or row.type == SUMMARY:
+        if slug == self._reading.summary.slug or row.type == SUMMARY or self._is_record(slug):
             self.errors.append(f"pages: {title!r}: the program makes the summary page itself; use summary_claims")
             return
         if slug is None and (row.type not in self._schema.types or not title):
@@ -173,6 +173,10 @@ class _Checker:
             self.errors.append(f"pages: {title!r} has no claim")
             return
         self._add(slug, title, row, claims)
+
+    def _is_record(self, slug: str | None) -> bool:
+        """Tell whether this is the summary page of a source: only its own source may edit it."""
+        return slug is not None and slug in self._wiki and self._wiki.facts[slug].type == SUMMARY
 
     def _known_thing(self, title: str) -> str | None:
         """Return the page that already is about a thing of this name, planned or existing."""
@@ -236,7 +240,7 @@ class _Checker:
     def _conflict_page(self, title: str, topic: str, ids: tuple[str, ...]) -> str | None:
         """Return the page that must tell a conflict; an existing one that the plan forgot is added to it."""
         slug = self._known_thing(title)
-        if slug is None or slug == self._reading.summary.slug:
+        if slug is None or slug == self._reading.summary.slug or self._is_record(slug):
             return slug
         if slug not in self._pages and len(self._pages) < self._schema.rules.pages_per_source.most - 1:
             facts = self._wiki.facts[slug]

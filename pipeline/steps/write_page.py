@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.core.limits import MOST_WHAT
 from pipeline.core.model import Claim, Conflict, CreatePage, Dropped, Edit, PageEdits, PagePlan, Removal, Section
 from pipeline.core.page import Page
 from pipeline.core.request import Block, Request
@@ -188,8 +189,13 @@ def read(text: str, task: Task) -> tuple[PageEdits | None, list[str]]:
     updated, errors = parse(text, _changed_shape(task))
     if updated is None:
         return None, errors
-    removes = tuple(Removal(normalise(r.what), normalise(r.reason)) for r in updated.removes)
-    return _checked(PageEdits(task.plan, tuple(edit_of(e) for e in updated.edits), removes), task, _unmet(updated))
+    removes = [Removal(normalise(r.what), normalise(r.reason)) for r in updated.removes]
+    long = [r.what for r in removes if len(r.what) > MOST_WHAT]  # left in, it would have the whole source refused
+    page = PageEdits(
+        task.plan, tuple(edit_of(e) for e in updated.edits), tuple(r for r in removes if r.what not in long)
+    )
+    checked, errors = _checked(page, task, _unmet(updated))
+    return checked, errors + [f'removes: name the mark, number or link alone, not "{what[:60]}…"' for what in long]
 
 
 def _unmet(reply: CreateReply | UpdateReply) -> list[UnmetReply]:

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -296,6 +297,15 @@ def test_the_log_keeps_what_it_said(log, title):
     assert after.startswith(log)
     assert entry in after
     assert sum(line.startswith("#") for line in entry.splitlines()) == 1
+
+
+def test_no_bare_address_in_the_log_becomes_a_link():
+    title = "See https://evil.example/x, www.evil.example, _WWW.evil.example and a@evil.example"
+    read = replace(ABOUT_KETTLE.extraction, title=title)
+    one = replace(ABOUT_KETTLE, extraction=read, librarian=title)
+    entry = derived.log_entry(one, ["a"], [], 2, DAY)
+    assert "evil.example" in entry
+    assert not re.search(r"(?i)://|www\.|@", entry)
 
 
 def test_markdown_links_are_written_where_the_team_wants_them():

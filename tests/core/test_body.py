@@ -11,7 +11,20 @@ from markdown_it import MarkdownIt
 from pipeline.core import github, proposal
 from pipeline.core.assemble import assemble
 from pipeline.core.body import MOST, body, marker, together
-from pipeline.core.model import AppendToSection, Claim, Conflict, Dropped, Finding, Quote, StepCost, Usage
+from pipeline.core.lost import names
+from pipeline.core.model import (
+    AppendToSection,
+    Claim,
+    Conflict,
+    Dropped,
+    Finding,
+    Quote,
+    Removal,
+    ReplaceSection,
+    ReviseTldr,
+    StepCost,
+    Usage,
+)
 from pipeline.core.part import Part
 from pipeline.core.places import Places
 from tests.core.strategies import foreign_text
@@ -144,6 +157,53 @@ def test_only_what_is_new_to_a_page_is_told_as_new():
     again = laid(one.change, wiki_of({}))
     text = body([replace(again, before=one.done.after)])
     assert "## New claims" not in text
+
+
+def taking_out(before, removes, **plan):
+    """A part whose source turns the kettle's section around, so that all it said is gone, and lies about it in its plan."""
+    of = source("A kettle is red.", "raw/red.md")
+    claims = (claim("red-1", "A kettle is red."),)
+    edits = updates("kettle", claims, ReplaceSection("What it is", "A kettle is red.[^red-1]"), ReviseTldr("A kettle is red.[^red-1]"), removes=removes)  # fmt: skip
+    edits = replace(edits, plan=replace(edits.plan, **plan))
+    return laid(change(of, claims, summary(claims, "Red report"), edits), before)
+
+
+def test_what_pages_lose_is_found_by_code_and_told_under_their_own_titles():
+    before = first().done.after
+    long = "words that were said twice, " * 14 + "kettle-1 kettle-2"
+    part = taking_out(before, [Removal(long, "said twice")], title="Teapot", why="Adds a link")
+    text = body([part], PLACES)
+    told = text.split("\n## Taken out on purpose (2 things that pages said)\n\n")[1].split("\n\n")[0]
+    page, *rows = told.splitlines()
+    assert page == f"- [Kettle]({PLACES.page('wiki/concepts/kettle.md')}), because said twice"
+    assert rows[0].startswith(
+        "  - the claim `[^kettle-1]` “A kettle holds a litre.” ([`raw/2024 kettle (1).md`, line 1]("
+    )
+    assert rows[1].startswith("  - the claim `[^kettle-2]` “It boils.” (")
+    assert "Teapot" not in text
+    assert all(names(x, text) for x in ("kettle-1", "kettle-2"))  # as `check` looks for them
+
+
+def test_numbers_and_links_that_go_are_told_and_what_has_no_reason_too():
+    texts = {f.path: f.after for f in first().done.files}
+    path = "wiki/concepts/kettle.md"
+    before = wiki_of(
+        {**texts, path: texts[path].replace("- It boils.", "- 31 of [[kettle-report]] in 1931. It boils.")}
+    )
+    part = taking_out(before, [Removal("31, 1931 and the link kettle-report", "it was wrong")])
+    told = body([part]).split("\n## Taken out on purpose (5 things")[1].split("\n## ")[0]
+    assert "- Kettle, because it was wrong\n  - the numbers `31`, `1931`\n  - the link `kettle report`" in told
+    assert "- Kettle, without a reason\n  - the claim `[^kettle-1]`" in told
+
+
+def test_what_pages_lose_is_told_however_much_else_there_is():
+    part = taking_out(first().done.after, [Removal("kettle-1 kettle-2", "said twice")])
+    whys = tuple(replace(p, plan=replace(p.plan, why="w " * 100)) for p in part.change.pages)
+    big = replace(part.change, pages=whys, unfinished=("word " * 50,) * 100, notes=("note " * 500,) * 200)
+    text = body([replace(part, change=big)] * 100, PLACES)
+    assert len(text) < MOST
+    assert "[^kettle-1]" in text
+    assert "[^kettle-2]" in text
 
 
 def test_differences_of_scope_are_folded_and_contradictions_are_not():

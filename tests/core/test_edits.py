@@ -3,7 +3,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.core import markdown
-from pipeline.core.edits import EditError, apply, holds, losses, stamp, target, unexplained
+from pipeline.core.edits import EditError, apply, explained, holds, losses, stamp, target, unexplained
 from pipeline.core.model import (
     AddAlias,
     AddSection,
@@ -280,3 +280,9 @@ def test_a_section_is_not_renamed_to_one_that_exists():
     page = Page.parse("wiki/c/x.md", "---\ntitle: X\n---\n\nLead.\n\n## One\n\nText.\n\n## Two\n\nMore.\n")
     with pytest.raises(EditError, match='already a section "Two"'):
         apply(page, [RenameSection("One", "Two")])
+
+
+def test_a_loss_is_told_with_the_reason_that_names_it():
+    lost = losses(page("a[^k-12] of 31"), page("a"))
+    given = [Removal("k-12", "no"), Removal("[^k-12]", "retracted"), Removal("k-12", "a second reason")]
+    assert [(x.what, why) for x, why in explained(lost, given)] == [("k-12", "retracted"), ("31", "")]

@@ -19,7 +19,7 @@ ACTS = {
     "a mention": r"@[\w-]",
     "an issue": r"#\d",
     "an issue, the old way": r"(?i)\bGH-\d",
-    "an address": r"(?i)https?://|\bwww\.|\bgithub\.com/",
+    "an address": r"(?i)https?://|www\.|\bgithub\.com/",
     "an emoji": r":(?:[a-z_][\w+-]*|[+-]1|100):",
     "a commit": r"(?<!\w)(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)",
     "math": r"\$",
@@ -31,6 +31,7 @@ NASTY = (
     "Fixes #12, closes GH-7, resolves acme/wiki#3",
     "Closes https://github.com/a/b/issues/3",
     "resolved: http://ghe.acme.example/a/b/pull/4 www.evil.example",
+    "_www.evil.example www.evil.example WWW.evil.example",
     "as of 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567 and 0a1b2c3",
     "acme/wiki@0a1b2c3d4e",
     ":tada: :+1: :100: a:b:c",
@@ -101,6 +102,16 @@ def test_a_title_or_a_commit_message_refers_to_nothing(text):
     line = plain_line(text)
     for name in ("a mention", "an issue", "an issue, the old way", "an address"):
         assert not re.search(ACTS[name], line), name
+
+
+@pytest.mark.parametrize("text", ["[skip ci]", "[ci skip]", "[No CI]", "[skip  actions]", "[ Actions skip ]", "[SKIP-CI]", "x skip-checks: true", "Skip-Checks : true", "request-checks: true"])  # fmt: skip
+def test_a_title_or_a_file_name_switches_off_no_checks(text):
+    for line in (plain_line(text), plain_line(f"raw/a {text} b.md", 300), plain_line("w " * 100 + text, 300)):
+        assert not re.search(r"\[[^\]]*\b(ci|actions)\b|-checks\s*:", line, re.IGNORECASE), line
+
+
+def test_other_brackets_stay():
+    assert plain_line("The [CI] handbook [2nd] no ci skip") == "The [CI] handbook [2nd] no ci skip"
 
 
 @pytest.mark.parametrize("path", ["raw/a.md", "raw/a`b.md", "raw/a|b.md", "raw/a\n\n## b.md", "raw/@a #1.md", "`"])

@@ -119,6 +119,19 @@ def test_no_title_can_forge_a_trailer(title):
     assert text.startswith("Compile ")
 
 
+def test_no_source_switches_off_the_checks_of_its_commit():
+    nasty = "[skip ci] [actions skip] skip-checks: true"
+    of = source("Safe text.", f"raw/{nasty}.md")
+    claims = (claim("safe-1", "Safe text."),)
+    one = change(of, claims, summary(claims))
+    done = assemble(one, wiki_of({}), "", {}, SCHEMA)
+    one = replace(one, extraction=replace(one.extraction, title=nasty))
+    message = proposal.message(one, done, "abc")
+    for text in (message, proposal.title([Part(one, done, wiki_of({}))])):
+        assert not re.search(r"\[(skip|actions) |skip-checks:", text)
+    assert trailers(message)["Wiki-Source"] == plain_line(of.path, 300)  # as `standing.by_commits` looks for it
+
+
 def test_a_huge_proposal_fits_and_its_folds_are_closed():
     _, _, body = made("A long and winding statement about nothing in particular, number,", 10_000)
     assert len(body) < 60_000

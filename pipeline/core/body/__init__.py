@@ -10,6 +10,7 @@ from pipeline.core.body.conflicts import conflicts
 from pipeline.core.body.cost import cost
 from pipeline.core.body.doubts import dropped, standing, warnings
 from pipeline.core.body.fit import fitted
+from pipeline.core.body.gone import gone
 from pipeline.core.body.opening import notes_to_reviewer, unfinished, what
 from pipeline.core.body.pages import pages
 from pipeline.core.inert import code, linked
@@ -34,8 +35,8 @@ def body(parts: Sequence[Part], places: Places | None = None, notes: Sequence[st
     return "\n\n".join([*fitted(sections, _SACRIFICE, room, _rest(places)), *ending]) + "\n"
 
 
-# Which section is cut first where it does not fit, by its place in `_sections`.
-_SACRIFICE = (5, 9, 7, 6, 8, 4, 1, 3, 2, 0)
+# Which section is cut first where it does not fit, by its place in `_sections`; last of all what leaves the wiki.
+_SACRIFICE = (6, 10, 8, 7, 9, 4, 1, 3, 2, 0, 5)
 
 
 def _sections(
@@ -47,6 +48,7 @@ def _sections(
         unfinished(parts),
         conflicts(parts, places),
         pages(parts, places),
+        gone(parts, places),
         claims(parts, quotes_at),
         dropped(parts),
         warnings(parts, places),

@@ -1,4 +1,4 @@
-"""The pages that change: a table with what each gains and loses, and why; and what was taken out on purpose."""
+"""The pages that change: a table with what each gains and loses, and why."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ def pages(parts: Sequence[Part], places: Places | None) -> str:
     text = ["## Pages", "| Page | | Lines | Why |\n| --- | --- | --- | --- |\n" + "\n".join(table)]
     if also:
         text.append(f"{plural(also, 'more file')} changed by bookkeeping only (index, log, `related`).")
-    gone = _taken_out(parts)
-    return "\n\n".join([*text, *gone])
+    return "\n\n".join(text)
 
 
 def _rows(parts: Sequence[Part]) -> dict[str, _Row]:
@@ -63,17 +62,6 @@ def _line(path: str, row: _Row, last: Part, places: Places | None) -> str:
 
 def _slug(path: str) -> str:
     return path.rsplit("/", 1)[-1].removesuffix(".md")
-
-
-def _taken_out(parts: Sequence[Part]) -> list[str]:
-    rows = [
-        f"- {inert(shorten(p.plan.title, 120))}: {inert(shorten(r.what, 300))}, because {inert(shorten(r.reason, 300))}"
-        for part in parts
-        for p in part.change.pages
-        for r in p.removes
-        if r.what
-    ]
-    return ["Taken out on purpose:", "\n".join(rows)] if rows else []
 
 
 def changed_lines(change: FileChange) -> tuple[int, int]:

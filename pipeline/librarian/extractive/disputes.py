@@ -61,7 +61,7 @@ class Dispute:
         """Return slug and title of the comparison page; the slug is empty where there is none yet."""
         title = comparison_title(self.thing.title, self.difference, words)
         known = wiki.resolve(title)
-        if known:
+        if known and wiki.facts[known].type == COMPARISON:
             return known, wiki.facts[known].title
         for slug in wiki.pages_citing(self.old):
             facts = wiki.facts[slug]

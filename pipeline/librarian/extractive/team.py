@@ -36,6 +36,7 @@ def team_pages(
         if about_it:
             title = _title(page_type, about_it, reading)
             known = wiki.resolve(title)
+            known = known if known and wiki.facts[known].type == page_type.name else None
             slug = known or unique_slug(slug_of(title), _Both(taken, used))
             used.add(slug)
             ids = tuple(c.id for c in claims if c in about_it or _belongs(c, page_type))

@@ -3,9 +3,17 @@
 import re
 import time
 
+import pytest
+
 from pipeline.core.schema import Schema
+from pipeline.librarian import Reading
+from pipeline.librarian.extractive.conflicts import compare
+from pipeline.librarian.extractive.disputes import Dispute, Thing
+from pipeline.librarian.extractive.team import team_pages
 from pipeline.librarian.extractive.twins import alike
+from pipeline.librarian.extractive.wording import wording
 from tests.librarian.extractive.growing import Growth, article
+from tests.making import claim, extraction, source, summary, wiki_of
 
 
 def saturn():
@@ -131,10 +139,10 @@ def test_different_things_are_no_contradiction():
 
 def test_every_claim_is_placed_or_left_out_with_a_reason():
     growth = saturn()
-    for plan, extraction in zip(growth.plans, growth.extractions, strict=True):
+    for plan, read in zip(growth.plans, growth.extractions, strict=True):
         placed = {c for page in plan.pages for c in page.claims}
         left = {c for item in plan.left_out for c in item.claims}
-        assert {c.id for c in extraction.claims} <= placed | left
+        assert {c.id for c in read.claims} <= placed | left
         assert all(item.reason for item in plan.left_out)
 
 
@@ -178,6 +186,41 @@ types:
     assert [p.heading for p in page.parts] == ["Context", "Decision", "Consequences", "Status"]
     assert "decided" in page.tldr
     assert "The sources do not say." in page.find("Status")[0].text
+
+
+DECISIONS = """---
+types:
+  - {name: concept, folder: concepts}
+  - {name: entity, folder: entities}
+  - {name: source-summary, folder: sources}
+  - {name: comparison, folder: comparisons}
+  - {name: decision, folder: decisions, cues: [decided]}
+---
+"""
+
+
+def called(title, type_):
+    """A wiki of one page with this title and type; its slug is `known`."""
+    return wiki_of({"wiki/x/known.md": f'---\ntitle: "{title}"\ntype: {type_}\n---\n\nWords.\n'})
+
+
+@pytest.mark.parametrize(("type_", "same"), [("decision", True), ("concept", False)])
+def test_a_page_of_another_type_is_not_taken_for_a_decision(type_, same):
+    """`labels.misplaced` would refuse the whole source for it."""
+    of, claims = source("We decided it.", title="Storage"), (claim("a-1", "We decided it."),)
+    reading = Reading(of, extraction(of, claims), summary(claims).plan, frozenset({"a-1"}))
+    wiki = called("Decision: Storage", type_)
+    (plan,) = team_pages(list(claims), reading, wiki, Schema.parse(DECISIONS), set())
+    assert ((plan.slug, plan.action) == ("known", "update")) == same
+    assert plan.type == "decision"
+
+
+@pytest.mark.parametrize(("type_", "slug"), [("comparison", "known"), ("concept", "")])
+def test_a_page_of_another_type_is_not_taken_for_a_comparison(type_, slug):
+    differ = compare("A lid weighs 3 grams.", "A lid weighs 4 grams.", frozenset({"lid"}))
+    dispute = Dispute(Thing("lid", "Lid", frozenset(), ()), "a-1", "b-1", differ, "contradicts", True, 1.0)
+    title = dispute.comparison(wiki_of({}), wording("en"))[1]
+    assert dispute.comparison(called(title, type_), wording("en")) == (slug, title)
 
 
 def test_markdown_links_are_understood_when_a_page_is_updated():
