@@ -19,7 +19,8 @@ ALL_REMARKS = 20_000  # of all remarks, with the lines of the diff they stand at
 HUNK_LINES = 8  # the last ones: a remark stands below the line it is about
 HUNK_CHARACTERS = 800
 _COMMAND = re.compile(r"/recompile(?:[ \t]+--force)?(?![\w-])")
-_HIDDEN = re.compile(r"<!--.*?-->|^ {0,3}<!--.*\Z", re.DOTALL | re.MULTILINE)  # what GitHub does not show
+BODY = 20_000  # characters of one comment that are looked at
+_UNCLOSED = re.compile(r"^ {0,3}<!--", re.MULTILINE)  # hides all that follows; inside a line it hides nothing
 
 
 class Hub(Protocol):
@@ -105,18 +106,24 @@ def _command(hub: Hub, pull: PullRequest, comment_id: int, ask: _Writers) -> Ite
 def _threads(threads: Iterable[ReviewThread], ask: _Writers) -> Iterable[ReviewRemark]:
     for thread in threads:
         for remark in thread.remarks if not thread.resolved else ():
-            text = _plain(remark.body).strip()
-            if text and ask.may(remark.author):
+            if ask.may(remark.author) and (text := _plain(remark.body).strip()):
                 yield ReviewRemark(remark.author, text, visible(thread.path), thread.line, _end_of(remark.hunk))
 
 
 def _plain(text: str) -> str:
-    """Return a comment as its readers see it: nothing hidden in it, one kind of line end."""
-    return _HIDDEN.sub("", visible(text.replace("\r\n", "\n").replace("\r", "\n")))
+    """Return a comment as its readers see it: nothing hidden in it, one kind of line end. What is too long is cut first."""
+    rest = visible(text[:BODY].replace("\r\n", "\n").replace("\r", "\n"))
+    kept: list[str] = []
+    while (at := rest.find("<!--")) >= 0 and (end := rest.find("-->", at + 4)) >= 0:
+        kept.append(rest[:at])
+        rest = rest[end + 3 :]
+    shown = "".join(kept) + rest
+    unclosed = _UNCLOSED.search(shown)
+    return shown[: unclosed.start()] if unclosed else shown
 
 
 def _end_of(hunk: str) -> str:
-    lines = [line for line in _plain(hunk).split("\n") if not line.startswith("@@")]
+    lines = [line for line in _plain(hunk[-BODY:]).split("\n") if not line.startswith("@@")]
     return "\n".join(lines[-HUNK_LINES:])[-HUNK_CHARACTERS:].strip("\n")
 
 

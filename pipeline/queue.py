@@ -12,6 +12,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github import CONFLICT, FAILED, Issue, PullRequest, is_ours, read_marker
 from pipeline.core.inert import code, inert
 from pipeline.core.text import visible
+from pipeline.readers.opening import day_of
 from pipeline.results import Expected, key_of
 from pipeline.snapshot import Snapshot
 from pipeline.stack import lay
@@ -23,7 +24,6 @@ MOST = 200  # sources of one run: GitHub makes at most 256 jobs of a matrix, and
 MOST_BYTES = 90_000  # of the queue as JSON: a variable of a job's environment holds 128 KiB
 MOST_HELD = 50
 NEW = "new"  # the stack of sources that have no pull request yet
-_DATED = 40  # more sources than this are not all read only to know which was published first
 
 
 class Hub(Protocol):
@@ -294,15 +294,13 @@ def _companions(
 
 
 def _in_order(snapshot: Snapshot, paths: list[str]) -> list[str]:
-    """Return the sources, oldest published first, undated ones last; too many to read are taken by their paths."""
-    if len(paths) > _DATED:
-        return sorted(paths)
+    """Return the sources, oldest first as far as their openings and names say, the others last.
 
-    def day(path: str) -> str:
-        source = snapshot.source_or_none(path)
-        return (source.published or source.captured or "9999") if source else "9999"
-
-    return sorted(paths, key=lambda p: (day(p), p))
+    None is read as a source here: one that cannot be read, or takes minutes, is no matter of all that wait with it.
+    """
+    contents = snapshot.repo.read_all([snapshot.raw[path].sha for path in paths])
+    days = {path: day_of(path, data) or "9999" for path, data in zip(paths, contents, strict=True)}
+    return sorted(paths, key=lambda p: (days[p], p))
 
 
 # --- between the jobs -------------------------------------------------------------------------------------------

@@ -9,16 +9,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from pipeline.adapters.apart import run_apart
 from pipeline.adapters.facts import FactsCache
 from pipeline.adapters.git import Blob, Repository
 from pipeline.core.derived import is_index
 from pipeline.core.errors import UserError
 from pipeline.core.model import Source
 from pipeline.core.schema import Schema
+from pipeline.core.text import hidden_characters
 from pipeline.core.wiki import Wiki, is_page
-from pipeline.readers import READERS, read_source
+from pipeline.readers import READERS, format_of, read_source
 
 REGULAR = {"100644", "100755"}
+SECONDS = 60.0  # what reading one source may take
+# Bytes up to which a format is read here: starting a process takes longer than reading them, whatever they hold. The
+# libraries of some formats need minutes for a few hundred kilobytes; a PDF says nothing of how much it unpacks to.
+_HERE = {"pdf": 0, "html": 20_000, "rst": 20_000}
+_HERE_ELSE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Snapshot:
         return [p for p, blob in self.raw.items() if is_source(p) and blob.mode in REGULAR]
 
     @cached_property
-    def _sources(self) -> dict[str, Source | None]:
+    def _sources(self) -> dict[str, Source | UserError]:
         return {}
 
     def source(self, path: str) -> Source:
@@ -52,18 +59,22 @@ class Snapshot:
         blob = self.raw.get(path)
         if blob is None or blob.mode not in REGULAR:
             raise UserError(f"{path} is not a committed file under raw/.", "Commit it: `git add raw && git commit`.")
-        found = self._sources.get(path) or read_source(path, self.repo.read(blob.sha))
-        self._sources[path] = found
+        if path not in self._sources:
+            try:
+                self._sources[path] = read_in_time(path, self.repo.read(blob.sha))
+            except UserError as error:
+                self._sources[path] = error  # what took too long once is not tried again for every page that cites it
+        found = self._sources[path]
+        if isinstance(found, UserError):
+            raise UserError(found.message, found.hint)
         return found
 
     def source_or_none(self, path: str) -> Source | None:
         """Read one source, for a rule: what cannot be read is not there."""
-        if path not in self._sources:
-            try:
-                self._sources[path] = self.source(path)
-            except UserError:
-                self._sources[path] = None
-        return self._sources[path]
+        try:
+            return self.source(path)
+        except UserError:
+            return None
 
     @cached_property
     def raw_stems(self) -> frozenset[str]:
@@ -75,13 +86,31 @@ def is_text(path: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in path)
 
 
+def read_in_time(path: str, data: bytes, seconds: float = SECONDS) -> Source:
+    """Read one file as a source; `UserError` where it cannot be read, or not in that time."""
+    name = format_of(path)
+    if len(data) <= _HERE.get(name, _HERE_ELSE):
+        return read_source(path, data)
+    try:
+        return run_apart(read_source, path, data, seconds=seconds)
+    except TimeoutError:
+        why = f"reading it took longer than {seconds:g} seconds"
+    except ChildProcessError:
+        why = "the program that reads it broke down over it"
+    raise UserError(f"{path}: {why}.", "Split it, or convert it to Markdown.")
+
+
+def can_be_shown(path: str) -> bool:
+    """Tell whether a person sees all of a path: no line end, nothing hidden, nothing that turns what follows around."""
+    return not (hidden_characters(path) or any(char in path for char in "\n\t\r"))
+
+
 def is_source(path: str) -> bool:
-    """Tell whether a file of `raw/` is a source: some reader knows its suffix, and it is not hidden or an asset's folder."""
+    """Tell whether a file of `raw/` is a source: some reader knows its suffix, it is not hidden, and its name can be shown."""
     name = path.rsplit("/", 1)[-1]
     hidden = any(part.startswith(".") for part in path.split("/"))
-    return (
-        PurePosixPath(name).suffix.lower() in READERS and is_text(path) and not hidden and name.upper() != "README.MD"
-    )
+    known = PurePosixPath(name).suffix.lower() in READERS and name.upper() != "README.MD"
+    return known and is_text(path) and can_be_shown(path) and not hidden
 
 
 def take(repo: Repository, commit: str, schema: Schema | None = None) -> Snapshot:

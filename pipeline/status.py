@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.adapters.git import Repository, trailers
 from pipeline.core.proposal import BRANCHES, branch_of
-from pipeline.snapshot import REGULAR, Snapshot, is_text
+from pipeline.snapshot import REGULAR, Snapshot, can_be_shown, is_text
 
 State = Literal["compiled", "partial", "pending", "proposed", "changed", "missing", "renamed", "no reader"]
 OPEN: frozenset[State] = frozenset({"pending", "proposed", "changed", "partial", "renamed"})
@@ -43,6 +43,8 @@ def _why_not(path: str, snapshot: Snapshot) -> str:
         return "kept, but not compiled: a symbolic link is not followed"
     if not is_text(path):
         return "kept, but not compiled: its name is not UTF-8"
+    if not can_be_shown(path):
+        return "kept, but not compiled: its name holds a character that cannot be shown"
     suffix = "." + path.rsplit(".", 1)[-1] if "." in path.rsplit("/", 1)[-1] else "files without a suffix"
     return f"kept, but not compiled: nothing here reads {suffix}"
 

@@ -1,5 +1,6 @@
 """What `gather` hears on a pull request: the command, the open threads, people who may write; and the pages they saw."""
 
+import time
 from dataclasses import dataclass, field
 
 import pytest
@@ -85,6 +86,9 @@ def thread(*remarks, path="wiki/entities/saturn.md", line=3, resolved=False):
         ("/recompile --force shorten", "shorten"),
         ("/recompile <!-- nobody sees this --> shorten", "shorten"),
         ("/recompile shorten\n<!-- nobody sees\n\nthis", "shorten"),
+        ("/recompile shorten\n  <!-- nobody sees -->\nit", "shorten\n  \nit"),
+        ("/recompile shorten" + "<!-- a -->" * 300 + " it", "shorten it"),
+        ("/recompile shorten it" + " " * 20_000 + "no more is looked at", "shorten it"),
         ("/recompile write `<!--` there", "write `<!--` there"),
         ("/recompile a\u202eb\u200bc", "abc"),
     ],
@@ -92,6 +96,25 @@ def thread(*remarks, path="wiki/entities/saturn.md", line=3, resolved=False):
 def test_what_stands_after_the_command_is_the_wish(proposal, body, wish):
     (remark,) = heard(proposal, command(body), 5).remarks
     assert (remark.author, remark.text, remark.path, remark.slug) == ("ada", wish, "", "")
+
+
+def test_what_a_stranger_says_is_not_looked_at(proposal):
+    class Body(str):
+        def __getattribute__(self, name):
+            raise AssertionError("a stranger's words were read")
+
+    hub = command(Body("/recompile x"), "rea")
+    hub.threads = [thread(("stranger", Body("x")), ("ada", "shorten"))]
+    assert [r.text for r in heard(proposal, hub, 5).remarks] == ["shorten"]
+    assert hub.asked == ["rea", "stranger", "ada"]
+
+
+def test_comments_that_never_close_take_no_time(proposal):
+    started = time.process_time()
+    body = "/recompile " + "\n<!--" * 500_000
+    assert heard(proposal, command(body), 5).remarks == ()
+    assert heard(proposal, command("/recompile x " + "<!-- " * 500_000), 5).remarks[0].text.startswith("x <!--")
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize("body", ["/recompile", "/recompile --force", "/recompile \r\n "])

@@ -29,9 +29,7 @@ ODD = (
     "with space.md",
     "quo\"te's.md",
     "日本語.md",
-    "new\nline.md",
     "-dash.md",
-    "tab\t.md",
     "e\u0301.md",
     "a&b;c$(d).md",
     "[x](y).md",
@@ -150,7 +148,7 @@ def test_the_environment_of_a_git_hook_leads_nowhere_else(wiki, tmp_path, monkey
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_any_file_name_can_be_compiled(tmp_path, name):
+def test_any_file_name_that_can_be_shown_can_be_compiled(tmp_path, name):
     made = team(tmp_path / "team", {name: KETTLE})
     path = f"raw/{name}"
     proposal, published = compile_one(made.root, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.wiki import FACTS_VERSION, PageFacts, facts_of, from_json, to_json
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class FactsCache:
@@ -23,9 +26,10 @@ class FactsCache:
         """Return the facts of every page (path → blob id). `load` gives the texts of paths: of those not known yet."""
         known = self._get("pages", blobs.values())
         keys = {path: f"{path}\0{blob}" for path, blob in blobs.items()}
-        unknown = [path for path, key in keys.items() if not isinstance(known.get(key), list)]
+        read = {path: from_json(known.get(key)) for path, key in keys.items()}
+        unknown = [path for path, facts in read.items() if facts is None]
         new = {path: facts_of(path, text) for path, text in zip(unknown, load(unknown), strict=True)}
-        facts = [new[path] if path in new else from_json(known[key]) for path, key in keys.items()]
+        facts = [found or new[path] for path, found in read.items()]
         if new and len(known) > 2 * len(blobs):  # most of it is of pages as they no longer are
             self._put("pages", {keys[f.path]: to_json(f) for f in facts}, alone=True)
         else:
@@ -35,11 +39,12 @@ class FactsCache:
     def hashes(self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[bytes]]) -> dict[str, str]:
         """Return the SHA-256 of every source (path → blob id). `load` gives the contents of paths: of those not known yet."""
         known = self._get("hashes", blobs.values())
+        known = {blob: sha for blob, sha in known.items() if isinstance(sha, str) and _SHA256.fullmatch(sha)}
         unknown = [path for path, blob in blobs.items() if blob not in known]
         data = zip(unknown, load(unknown), strict=True)
         new = {blobs[path]: hashlib.sha256(content).hexdigest() for path, content in data}
         self._put("hashes", new)
-        return {path: str(known.get(blob) or new[blob]) for path, blob in blobs.items()}
+        return {path: known.get(blob) or new[blob] for path, blob in blobs.items()}
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +66,7 @@ class FactsCache:
             return dict(zip(keys, values, strict=True))
         except (sqlite3.OperationalError, OSError):
             return {}  # locked by another run, or a folder that cannot be written: computed anew
-        except (sqlite3.Error, ValueError):
+        except (sqlite3.Error, ValueError, TypeError, RecursionError):
             self._path.unlink(missing_ok=True)  # damaged
             return {}
 

@@ -22,7 +22,7 @@ from pipeline.core.model import (
     ReplaceText,
     ReviseTldr,
 )
-from pipeline.core.page import Page, section
+from pipeline.core.page import MOST_PAGE, Page, section
 from pipeline.core.text import digest, fold, normalise, same_thing
 from pipeline.core.wiki import is_page
 
@@ -39,7 +39,10 @@ class EditError(Exception):
 def apply(page: Page, edits: Iterable[Edit]) -> Page:
     """Apply the edits in order. Raises `EditError` at the first that does not fit; then nothing was changed."""
     for edit in edits:
+        before = len(page.body)
         page = _APPLY[edit.op](page if edit.op == "add_alias" else _ended(page), edit)
+        if before < len(page.body) > MOST_PAGE:
+            raise EditError(f"the page would have {len(page.body):,} characters; {MOST_PAGE:,} are the most")
         if markdown.split_body(page.body + page.tail) != (page.lead, page.parts, page.tail):
             raise EditError("the text leaves a code fence, a comment or math open, and so swallows what follows it")
     return page

@@ -13,7 +13,19 @@ from typing import Any
 
 from pipeline.core.citations import base_of
 from pipeline.core.confidence import as_date
-from pipeline.core.model import ChangeSet, Claim, PagePlan
+from pipeline.core.model import (
+    AddSection,
+    AppendToSection,
+    ChangeSet,
+    Claim,
+    CreatePage,
+    Edit,
+    PagePlan,
+    ReplaceSection,
+    ReplaceText,
+    ReviseTldr,
+)
+from pipeline.core.page import MOST_PAGE
 from pipeline.core.schema import SUMMARY
 from pipeline.core.text import RESERVED, hidden_characters
 from pipeline.core.wire import shown
@@ -22,6 +34,10 @@ MOST_DOLLARS = 10_000.0
 MOST_TOKENS = 1_000_000_000
 MOST_QUOTES = 20_000  # each is looked up in the source
 MOST_WHAT = 300  # characters that name a mark, a number or a link: a whole text would name, and so excuse, all it holds
+# Characters of one text of an edit, of the texts for one page, and of all. Markdown is read more than once on the way to
+# a pull request, and of some a parser takes a second for 100,000 characters: the job that writes must end.
+MOST_TEXT = 60_000
+MOST_EDITS = 2_000_000
 LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{1,9}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 _NEW_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -81,7 +97,7 @@ _STEP = _like(r"[a-z][a-z0-9_-]{0,39}", "the name of a step")
 _MODEL = _like(re.compile(r"[A-Za-z0-9][\w.:@/-]{0,99}", re.ASCII), "the name of a model")
 _PATH = _line(1_000, empty=False)
 _HEADING = _line(1_000)
-_TEXT = _prose(400_000)
+_TEXT = _prose(MOST_TEXT)
 _TOKENS = _among(0, MOST_TOKENS)
 _PLACE = _among(1, 100_000_000)
 
@@ -277,6 +293,27 @@ def _pages(change: ChangeSet) -> Iterator[str]:
     for page in change.pages:
         if problem := _page(page.plan, [edit.op for edit in page.edits]):
             yield f"pages: {page.plan.slug}: {problem}"
+    lengths = {page.plan.slug: sum(_length(edit) for edit in page.edits) for page in change.pages}
+    yield from (
+        f"pages: {s}: its edits have {n} characters; {MOST_PAGE} are the most"
+        for s, n in lengths.items()
+        if n > MOST_PAGE
+    )
+    if sum(lengths.values()) > MOST_EDITS:
+        yield f"pages: together their edits have more than {MOST_EDITS} characters"
+
+
+def _length(edit: Edit) -> int:
+    """Return how much text an edit brings to its page."""
+    match edit:
+        case CreatePage():
+            return len(edit.tldr) + sum(len(s.heading) + len(s.text) for s in edit.sections)
+        case ReplaceText():
+            return len(edit.replace)
+        case ReviseTldr() | AddSection() | AppendToSection() | ReplaceSection():
+            return len(edit.text)
+        case _:
+            return 0
 
 
 def _page(plan: PagePlan, operations: list[str]) -> str:

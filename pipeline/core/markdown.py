@@ -12,11 +12,13 @@ from pipeline.core.text import visible
 
 _FENCE = re.compile(r"^(?P<indent>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<run>`{3,}|~{3,})(?P<info>[^\n]*)$")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
-_DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*)$")
+# A label is short and holds no bracket: else every `[^` of a long run of them would be read to the end of the run.
+_LABEL = r"[^\[\]\s]{1,200}"
+_DEFINITION = re.compile(rf"^\[\^({_LABEL})\]:[ \t]*(.*)$")
 # These, `_CODE` and `_EMPHASIS` begin with the sign itself and then look back for a backslash before it: a pattern that begins
 # by looking back is tried at every character (1.0 s of 10,000 pages, and 0.3 s more in every rule that reads their links).
-_MARK = re.compile(r"\[\^(?<!\\\[\^)([^\]\s]+)\](?!:)")
-_SPACE_AND_MARK = re.compile(r"(?: \[|\[(?<!\\\[))\^([^\]\s]+)\](?!:)")
+_MARK = re.compile(rf"\[\^(?<!\\\[\^)({_LABEL})\](?!:)")
+_SPACE_AND_MARK = re.compile(rf"(?: \[|\[(?<!\\\[))\^({_LABEL})\](?!:)")
 _WIKILINK = re.compile(
     r"(?:!\[\[(?<!\\!\[\[)|\[\[(?<!\\\[\[))([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?\|([^\[\]\n]*))?\]\]"
 )
@@ -25,6 +27,7 @@ _INLINE = re.compile(
     r"(?:!\[(?<!\\!\[)|\[(?<!\\\[))((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,400})\]\(\s{0,20}(<[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()]{0,500}\)[^\s()<>]{0,500}){0,9})(?:\s{1,20}[\"'(][^\n)]{0,300})?\s{0,20}\)"
 )
 _NOTE = re.compile(r"\[\^")
+_OPENING = 10_000  # characters in which a first sentence ends; to look through more costs time without bound
 _ADDRESS = re.compile(
     r"(?i)\b(?:https?|ftp|file|javascript|data|mailto):[^\s<>\"')\[\]]+|(?<![\w./])www\.[^\s<>\"')\[\]]+"
 )
@@ -258,7 +261,7 @@ def first_sentence(text: str) -> str:
     """Return the first sentence of the first paragraph, as plain text."""
     from sentencex import segment  # a page's facts are mostly cached, and its import is not free
 
-    paragraph = plain(text.strip().split("\n\n", 1)[0])
+    paragraph = plain(text.strip().split("\n\n", 1)[0][:_OPENING])
     sentences = [s.strip() for s in segment("en", paragraph) if s.strip()]
     return sentences[0] if sentences else ""
 
@@ -353,7 +356,7 @@ def harmless(text: str) -> str:
     words = _WIKILINK.sub(lambda m: m[3] or m[1], words)
     words = re.sub(r"<((?:https?|mailto):[^<>\s]+)>", r"\1", words)
     words = re.sub(r"</?(?:sup|sub|b|i|em|strong|br|u|small|code|kbd|span)\b[^<>]*>", "", words)
-    words = re.sub(r" {2,}", " ", re.sub(r"\[\^[^\]\s]+\]", "", words))
+    words = re.sub(r" {2,}", " ", re.sub(rf"\[\^{_LABEL}\]", "", words))
     return at_line_start(_code_or(words, _HARMFUL).strip())
 
 

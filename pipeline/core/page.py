@@ -10,6 +10,10 @@ from typing import Any
 from pipeline.core import frontmatter, markdown
 from pipeline.core.text import fold
 
+MOST_PAGE = (
+    100_000  # bytes of one page: four times the longest one seen; a parser of Markdown may take a second for as much
+)
+
 
 @dataclass(frozen=True)
 class Page:

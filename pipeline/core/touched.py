@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.core.model import Finding, Severity
+from pipeline.core.page import MOST_PAGE
 from pipeline.core.paths import FILES, FOLDERS, clashes, half, odd, wrong_kind
 from pipeline.core.wiki import is_page
 
 MOST_RAW = 25_000_000  # bytes of one file under raw/; a reader takes 20 MB, the rest are pictures and the like
-MOST_PAGE = 200_000  # bytes of one page, or the schema: forty times what a page should have
 MOST_WIKI = 50_000_000  # bytes of all changed files of the wiki; more than 5,000 pages written anew
 ALL_PAGES = "wiki"  # the path of a finding about all changed pages together
 KEPT_EMPTY = ".gitkeep"  # holds an empty folder, and is no source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -263,6 +263,8 @@ class Wiki:
 
 
 _FIELDS = tuple(field.name for field in fields(PageFacts))
+_IN_JSON = {"str": str, "int": int, "tuple[str, ...]": list, "Mapping[str, str]": dict}
+_KINDS = [_IN_JSON[str(field.type)] for field in fields(PageFacts)]
 
 
 def to_json(facts: PageFacts) -> list[Any]:
@@ -270,7 +272,14 @@ def to_json(facts: PageFacts) -> list[Any]:
     return [getattr(facts, name) for name in _FIELDS]
 
 
-def from_json(value: Sequence[Any]) -> PageFacts:
-    """Undo `to_json`."""
-    values: Any = [tuple(x) if isinstance(x, list) else x for x in value]
+def from_json(value: Any) -> PageFacts | None:
+    """Undo `to_json`; None for what it has not made."""
+    if not isinstance(value, list) or [type(x) for x in value] != _KINDS:
+        return None
+    try:
+        for x in value:
+            "".join(x if type(x) is list else x.values() if type(x) is dict else ())  # the quickest look at many texts
+    except TypeError:
+        return None
+    values: Any = [tuple(x) if type(x) is list else x for x in value]
     return PageFacts(*values)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import re
 from typing import cast
 
 from pipeline.core.errors import UserError
 from pipeline.core.model import Source
-from pipeline.readers.dates import iso_date
+from pipeline.readers.dates import in_name, iso_date
 from pipeline.readers.lines import hidden_characters
 from pipeline.readers.reading import Reader, Reading
 
@@ -22,7 +21,6 @@ READERS = {
     ".rst": "rst",
     ".pdf": "pdf",
 }
-_DATED = re.compile(r"^(\d{4}-\d{2}(?:-\d{2})?)(?!\d)")  # a file name that begins with its date
 MAX_BYTES = 20_000_000
 _LFS = b"version https://git-lfs.github.com/spec/"
 
@@ -32,7 +30,7 @@ def read_source(path: str, data: bytes, captured: str = "") -> Source:
 
     Raises `UserError` with what is wrong and what to do where the file cannot become a source.
     """
-    format_name = _format(path)
+    format_name = format_of(path)
     _refuse(path, data)
     # The readers' libraries take up to two seconds to import, so only the one that is needed is loaded.
     reader = cast(Reader, importlib.import_module(f"pipeline.readers.{format_name}"))
@@ -42,7 +40,8 @@ def read_source(path: str, data: bytes, captured: str = "") -> Source:
     return _stamp(path, data, format_name, reading, captured)
 
 
-def _format(path: str) -> str:
+def format_of(path: str) -> str:
+    """Return the name of the module that reads a file."""
     name = path.rpartition("/")[2]
     dot = name.rfind(".")
     suffix = name[dot:].lower() if dot > 0 else ""
@@ -75,8 +74,7 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         said = getattr(meta, name)
         if said and not found:
             notes.append(f"the {name} date {said[:60]!r} is impossible or ambiguous, so it is left empty")
-    in_name = _DATED.match(path.rpartition("/")[2])
-    if not dates["published"] and in_name and (from_name := iso_date(in_name[1])):
+    if not dates["published"] and (from_name := in_name(path)):
         dates["published"] = from_name
         notes.append("no date was found in the text; the one in the file's name is taken")
     return Source(

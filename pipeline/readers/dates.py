@@ -9,6 +9,7 @@ _NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<y>\d{4})"
+_IN_NAME = re.compile(r"^(\d{4}-\d{2}(?:-\d{2})?)(?!\d)")  # a file name that begins with its date
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
@@ -31,6 +32,12 @@ def iso_date(text: str) -> str:
         if found := shape.fullmatch(clean):
             return _checked(found.groupdict())
     return ""
+
+
+def in_name(path: str) -> str:
+    """Return the date with which a file's name begins, or nothing."""
+    found = _IN_NAME.match(path.rpartition("/")[2])
+    return iso_date(found[1]) if found else ""
 
 
 def _checked(parts: dict[str, str | None]) -> str:
