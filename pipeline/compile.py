@@ -275,7 +275,8 @@ def with_cost(error: UserError, run: Run) -> UserError:
     """Say what a source that failed has cost all the same."""
     dollars = sum(c.dollars for c in run.costs())
     paid = f"It cost ${dollars:.4f}; replies that were whole are kept and not paid for again." if dollars else ""
-    return UserError(error.message, f"{error.hint} {paid}".strip())
+    error.hint = f"{error.hint} {paid}".strip()
+    return error
 
 
 def earlier(source: Source, snapshot: Snapshot, librarian: str, run: Run) -> Proposal | None:

@@ -62,7 +62,7 @@ def test_a_source_goes_from_pending_to_proposed_to_compiled(wiki, run):
     assert states(run) == {"raw/one.md": "proposed"}
     wiki.merge(wiki.branches()[0])
     assert states(run) == {"raw/one.md": "compiled"}
-    assert run("compile")[1] == "Nothing to do: every source in raw/ is compiled.\n"
+    assert run("compile")[1] == "Nothing to do: every committed source in raw/ is compiled.\n"
 
 
 def test_a_source_that_was_changed_is_seen_and_compiled_again_with_the_same_footnotes(wiki, run):
@@ -75,6 +75,9 @@ def test_a_source_that_was_changed_is_seen_and_compiled_again_with_the_same_foot
     assert before.split("sha256: ")[1][:64] != after.split("sha256: ")[1][:64]
     assert "[^one-1]:" in before
     assert before.split("[^one-1]: ")[1].splitlines()[0] == after.split("[^one-1]: ")[1].splitlines()[0]
+    points = [line for line in after.splitlines() if line.startswith("- ")]
+    assert len(points) == len(set(points)), "what the page says already is not said again"
+    assert "steel or glass" in after
 
 
 def test_a_renamed_source_keeps_its_identity(wiki, run):
@@ -242,7 +245,8 @@ def test_a_compiled_source_is_read_again_only_by_force(wiki, run):
     assert code == 0
     assert "raw/one.md is compiled already; --force compiles it again" in said
     assert not wiki.branches()
-    assert run("compile", "raw/one.md", "--force", "--date", "2027-01-01")[0] == 0
+    code, out, _ = run("compile", "raw/one.md", "--force", "--date", "2027-01-01")
+    assert (code, out) == (0, "unchanged raw/one.md: nothing in it is new to the wiki\n")
 
 
 def test_a_dry_run_prints_the_diff_and_changes_nothing(wiki, run):

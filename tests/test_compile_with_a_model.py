@@ -103,7 +103,9 @@ def test_a_second_source_updates_the_page_and_keeps_what_it_said(wiki, compile_w
     page = wiki.at("main", "wiki/entities/saturn.md")
     assert "[^one-1]" in page
     assert "[^two-1]" in page
-    assert compile_with(wiki, scripted.answer)[1].strip() == "Nothing to do: every source in raw/ is compiled."
+    assert (
+        compile_with(wiki, scripted.answer)[1].strip() == "Nothing to do: every committed source in raw/ is compiled."
+    )
 
 
 def test_running_again_asks_nothing_and_moves_nothing(wiki, compile_with):

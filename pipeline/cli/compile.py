@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.output import Commands, Progress, as_repo_path, day, err, many, out, today, warn_uncommitted
-from pipeline.core.errors import UserError
+from pipeline.core.errors import NothingNew, UserError
 
 if TYPE_CHECKING:
     from pipeline.adapters.git import Repository
@@ -123,6 +123,9 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     todo = _open(chosen(snapshot, paths), args.force)
     sources, failed = in_order(snapshot, [s.path for s in todo])
     if args.estimate:
+        if (args.librarian or snapshot.schema.rules.librarian) == "extractive":
+            out("The embedded librarian asks no model and costs nothing, whatever credential there is.")
+            return 0
         if not _asks_a_model(snapshot, args):
             only = (args.librarian or snapshot.schema.rules.librarian) == "model"
             now = "there is no credential" if only else "the embedded librarian costs nothing"
@@ -144,8 +147,12 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     elif sum(o.proposal is not None for o in outcomes) > 1 and not args.dry_run:
         out("Merge one, then run `wiki compile` again: the others are brought up to date with what it says.")
     elif not todo:
-        out("Nothing to do: every source in raw/ is compiled.")
-    return 1 if any(o.error or (o.proposal and o.proposal.change.unfinished) for o in outcomes) else 0
+        nothing = (
+            "every committed source in raw/ is compiled" if snapshot.source_paths else "no source is committed in raw/"
+        )
+        out(f"Nothing to do: {nothing}.")
+    failed = any(o.error and not isinstance(o.error, NothingNew) for o in outcomes)
+    return 1 if failed or any(o.proposal and o.proposal.change.unfinished for o in outcomes) else 0
 
 
 def _open(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
@@ -192,6 +199,9 @@ def _published(publish: Any, outcome: Outcome, snapshot: Snapshot) -> tuple[Any,
 
 def _report(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
     if args.json:
+        return
+    if isinstance(outcome.error, NothingNew):
+        out(f"unchanged {outcome.path}: nothing in it is new to the wiki")
         return
     if outcome.error:
         err(f"failed    {outcome.path}: {outcome.error.message.removeprefix(f'{outcome.path}: ')}")

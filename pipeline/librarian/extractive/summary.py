@@ -98,7 +98,8 @@ def _update(desk: Desk, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]
     after.lead = _with_status(desk, before.lead)
     heading = after.heading(_heading(desk)) or _heading(desk)
     lines = [line for line in after.sections.get(heading, []) if line not in EMPTY]
-    after.sections[heading] = [*lines, *_bullets(desk, page, claims)]
+    there = set(desk.wiki.facts[page.slug].labels)  # of an earlier reading: the page says them already
+    after.sections[heading] = [*lines, *_bullets(desk, page, [c for c in claims if c.id not in there])]
     treated = after.heading(desk.words.treated) or desk.words.treated
     known = "\n".join(after.sections.get(treated, []))
     new = [p for p in desk.plan.pages if p.type != SUMMARY and f"[[{p.slug}" not in known]
