@@ -151,8 +151,8 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
             "every committed source in raw/ is compiled" if snapshot.source_paths else "no source is committed in raw/"
         )
         out(f"Nothing to do: {nothing}.")
-    failed = any(o.error and not isinstance(o.error, NothingNew) for o in outcomes)
-    return 1 if failed or any(o.proposal and o.proposal.change.unfinished for o in outcomes) else 0
+    wrong = any(o.error and not isinstance(o.error, NothingNew) for o in outcomes)
+    return 1 if wrong or any(o.proposal and o.proposal.change.unfinished for o in outcomes) else 0
 
 
 def _open(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
