@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline import failures
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
+from pipeline.core.body import together
 from pipeline.core.errors import UserError
 from pipeline.core.github import AMEND_RAW, LABELS, PullRequest
 from pipeline.core.inert import code, inert, linked
@@ -23,7 +24,7 @@ from pipeline.snapshot import Snapshot, take
 from pipeline.stack import Stack, groups, lay
 from pipeline.standing import Standing, by_commits, keep, kept, last_closed, people_on, ref_of, refuses, standing, tell
 
-MOST = 100  # sources in one pull request: more would not fit into its text, and nobody could review them
+MOST = 100  # sources in one pull request: nobody could review more
 
 
 @dataclass
@@ -124,8 +125,8 @@ def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
     for result in results:
         if result.change:
             found.setdefault(stacks[result.change.source.path], []).append(result.change)
-    together = [g for name, changes in found.items() for g in (groups(changes) if name == NEW else [changes])]
-    return [g[i : i + MOST] for g in together for i in range(0, len(g), MOST)]
+    whole = [g for name, changes in found.items() for g in (groups(changes) if name == NEW else [changes])]
+    return [g[i : i + MOST] for g in whole for i in range(0, len(g), MOST)]
 
 
 def _parts(group: list[ChangeSet], by_source: Mapping[str, Standing]) -> list[tuple[list[ChangeSet], Standing | None]]:
@@ -160,11 +161,21 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None
     for change, error in stack.failed:
         dollars = sum(c.dollars for c in change.costs)
         _note(Failure(change.source.path, change.source.sha256, error.message, error.hint, dollars), desk)
+    stack = _fitting(stack, branch, desk)
     if stack.layers:
         if known and _is_ahead(branch, stack, desk):
             desk.rows.append(Row("unchanged", _paths(changes), known.pull.number, known.pull.title))
         else:
             _pull(branch, stack, known, _push(branch, stack, desk), desk)
+
+
+def _fitting(stack: Stack, branch: str, desk: Desk) -> Stack:
+    """Return the sources that one text has room for; the rest has no pull request yet, and follows at the next run."""
+    layers = stack.layers
+    while len(layers) > 1 and not together([layer.proposal.part for layer in layers], desk.places(branch)):
+        late, layers = layers[-1].proposal.change, layers[:-1]
+        desk.rows.append(Row("waits", (late.source.path,), 0, "the pull request has no room for more sources"))
+    return replace(stack, layers=layers)
 
 
 def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> list[ChangeSet]:

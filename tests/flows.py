@@ -77,7 +77,7 @@ class Flows:
         """Run the compile workflow; return the exit codes of its jobs by name."""
         run = self._begin(event_name, event or {})
         out = run / "output"
-        base = self._checkout()
+        self._checkout()
         codes = {"plan": self._verb("compile", "plan", ["queue"], {"GITHUB_OUTPUT": str(out)})}
         said = outputs(out) if out.exists() else {}
         asked = (event or {}).get("inputs") or {}
@@ -95,7 +95,6 @@ class Flows:
         if before_publish:
             before_publish(results)
         self._checkout(said["base"])
-        assert base
         self.published = {**self._run, "WIKI_QUEUE": said["queue"]}, results
         codes["publish"] = self.publish()
         return codes
