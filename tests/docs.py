@@ -10,7 +10,7 @@ from typing import get_args
 from pydantic import BaseModel
 
 from pipeline.cli import parser
-from pipeline.core.schema import BudgetRules, Models, PagesPerSource, PageType, PriceRule, Rules
+from pipeline.core.schema import BudgetRules, LintRules, Models, PagesPerSource, PageType, PriceRule, Rules
 from tests import docs_github
 
 ROOT = Path(__file__).parent.parent
@@ -55,6 +55,7 @@ def schema() -> str:
         ),
         ("`models`", Models, ""),
         ("`budget`", BudgetRules, ""),
+        ("`lint`", LintRules, ""),
         (
             "Each entry of `prices`, by model",
             PriceRule,

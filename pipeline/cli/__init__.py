@@ -21,6 +21,7 @@ from pipeline.cli import (
     derive,
     doctor,
     init,
+    lint,
     publish,
     queue,
     refresh,
@@ -31,7 +32,7 @@ from pipeline.cli import (
 from pipeline.cli.output import err
 from pipeline.core.errors import UserError
 
-COMMANDS = (compile, status, show, derive, check, init, demo, queue, publish, comment, refresh, doctor, upgrade)
+COMMANDS = (compile, status, show, derive, check, lint, init, demo, queue, publish, comment, refresh, doctor, upgrade)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

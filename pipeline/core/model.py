@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -13,6 +14,8 @@ Standing = Literal["in-force", "proposed", "withdrawn", "unknown"]
 Relation = Literal["supersedes", "contradicts", "scope", "historical", "proposed", "confirms"]
 Action = Literal["create", "update"]
 Severity = Literal["error", "warning", "note"]
+Scope = Literal["page", "wiki", "change"]  # what a rule looks at: one page; the wiki around it; what a change did
+Needs: TypeAlias = tuple[Literal["sources", "names"], ...]  # what a rule about one page reads beside it and schema.md
 
 
 @dataclass(frozen=True)
@@ -283,6 +286,13 @@ class Finding:
     subject: str
     message: str
     suggestion: str = ""
+    column: int = 1
+    fixable: bool = False  # whether the rule's `fix` mends it without a judgement
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what makes it the same finding after lines have moved and messages were reworded."""
+        return hashlib.sha256(f"{self.rule}\0{self.path}\0{self.subject}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

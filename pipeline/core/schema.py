@@ -58,7 +58,7 @@ class Models(_Strict):
     plan: str = Field(default="claude-sonnet-5-5", min_length=1, description="decides which pages change")
     write_page: str = Field(default="claude-sonnet-5-5", min_length=1, description="writes one page")
     judge: str = Field(
-        default="claude-opus-5-5", min_length=1, description="for judging contradictions; no command asks it yet"
+        default="claude-opus-5-5", min_length=1, description="judges whether two claims contradict each other"
     )
     route: str = Field(
         default="claude-haiku-5-5",
@@ -72,8 +72,26 @@ class BudgetRules(_Strict):
 
     dollars_per_source: float = Field(default=3.0, gt=0, description="US dollars one source may cost")
     dollars_per_run: float = Field(default=20.0, gt=0, description="US dollars one run may cost")
+    dollars_per_lint: float = Field(default=5.0, gt=0, description="US dollars one lint may cost for judging claims")
     tokens_per_source: int = Field(default=1_000_000, gt=0, description="tokens in and out that one source may use")
     seconds_per_source: int = Field(default=1_800, gt=0, description="an answer later than this is not waited for")
+
+
+class LintRules(_Strict):
+    """What the scheduled job looks for, and how loudly it says so."""
+
+    rules: dict[str, Literal["off", "note", "warning", "error"]] = Field(
+        default={}, description="severity by rule that replaces the rule's own; `off`: the rule is not run"
+    )
+    missing_page_after: int = Field(
+        default=3, ge=2, description="pages that must name a thing before a page of its own is missed"
+    )
+    new_issues: int = Field(default=5, ge=1, le=50, description="issues that one run may open; the others wait")
+    candidates: int = Field(default=10, ge=1, le=50, description="claims that each new claim is compared with at most")
+    addresses: bool = Field(default=False, description="whether addresses on the web are tried, with `lychee`")
+    never_merge: tuple[tuple[str, str], ...] = Field(
+        default=(), description="pairs of pages that look like one and are two, by name"
+    )
 
 
 class PriceRule(_Strict):
@@ -125,6 +143,7 @@ class Rules(_Strict):
     types: tuple[PageType, ...] = Field(default=_TYPES, description="the page types")
     models: Models = Models()
     budget: BudgetRules = BudgetRules()
+    lint: LintRules = LintRules()
     prices: dict[str, PriceRule] = Field(
         default={}, description="prices by model that replace or add to the built-in table"
     )
@@ -191,7 +210,13 @@ def _keys_at(loc: list[Any]) -> list[str]:
     """Return the keys allowed at a place of the front matter."""
     model: Any = Rules
     for part in loc:
-        nested = {"pages_per_source": PagesPerSource, "types": PageType, "models": Models, "budget": BudgetRules}
+        nested = {
+            "pages_per_source": PagesPerSource,
+            "types": PageType,
+            "models": Models,
+            "budget": BudgetRules,
+            "lint": LintRules,
+        }
         model = {**nested, "prices": PriceRule}.get(part, model)
     return list(model.model_fields)
 

@@ -6,27 +6,37 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.citations import Citation, parse
+from pipeline.core.errors import UserError
 from pipeline.core.model import FileChange, Removal, Source
 from pipeline.core.page import Page
 from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack
-from pipeline.core.wiki import Wiki
+from pipeline.core.wiki import PageFacts, Wiki, facts_of
 
 
 @dataclass(frozen=True)
 class Spot:
-    """What only the rule knows of one finding; the engine adds the rest. `line` is 1-based in the page's file."""
+    """What only the rule knows of one finding; the engine adds the rest. `line` and `column` are 1-based in the page's file.
+
+    `subject` is what the finding is about (a target, a label, another page), the same when lines move or words change.
+    """
 
     path: str
     subject: str
     message: str
     suggestion: str = ""
     line: int = 1
+    column: int = 1
+    fixable: bool = False
 
 
 @dataclass(frozen=True)
 class View:
-    """`pages` are judged; `wiki` is the whole as it would become; `before` what it was, where there is a before."""
+    """`pages` are judged; `wiki` is the whole as it would become; `before` what it was, where there is a before.
+
+    A lint sets `whole`: then every page of the wiki is judged, and `pages` holds none, or the one of a rule about single
+    pages; `files_there` are all paths of the repository, `hashes` the SHA-256 of every source, `today` the day (ISO).
+    """
 
     pages: tuple[Page, ...]
     wiki: Wiki
@@ -37,6 +47,32 @@ class View:
     files: tuple[FileChange, ...] = ()
     raw_stems: frozenset[str] = frozenset()
     haystacks: dict[str, Haystack | None] = field(default_factory=dict)  # by path; views of one run share theirs
+    whole: bool = False
+    today: str = ""
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    files_there: frozenset[str] = frozenset()
+    index: Mapping[str, str] = field(default_factory=dict)  # the index files as they are, by path
+    log: str = ""
+
+    def judged(self) -> Iterator[PageFacts]:
+        """Yield the facts of the pages that are judged. A rule about the whole wiki begins here and parses only what it reports."""
+        if self.whole:
+            yield from self.wiki.facts.values()
+        else:
+            yield from (facts_of(page.path, page.render()) for page in self.pages)
+
+    def page(self, path: str) -> Page | None:
+        """Return a judged page with its text; None where it cannot be read, which another rule reports."""
+        for page in self.pages:
+            if page.path == path:
+                return page
+        slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+        if slug not in self.wiki or self.wiki.facts[slug].path != path:
+            return None
+        try:
+            return self.wiki.page(slug)
+        except UserError:
+            return None
 
     def haystack(self, path: str) -> Haystack | None:
         """Return a source's text ready for search; None where the source is not there or cannot be read."""

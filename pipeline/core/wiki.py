@@ -15,7 +15,7 @@ from pipeline.core.text import fold, same_thing, words
 
 ROOT = "wiki/"
 NAME_WEIGHT = 3  # how many times a word counts in search that stands in a page's title or alias
-FACTS_VERSION = 6  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 7  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -45,6 +45,11 @@ class PageFacts:
     names: tuple[str, ...]  # slug, title and aliases, folded: what a link finds the page by
     things: tuple[str, ...]  # title and aliases as `same_thing` folds them: what makes two pages one
     terms: str  # what search finds the page by: the words of its summary, and of its names `NAME_WEIGHT` times
+    updated: str = ""
+    confidence: str = ""
+    refs: tuple[str, ...] = ()  # what links, images and embeds point at, for the rules that resolve them
+    cites: tuple[str, ...] = ()  # paths of the sources that its front matter and its definitions name
+    sketch: tuple[str, ...] = ()  # digests of its sentences: pages that share most of theirs are one page twice
 
     @cached_property
     def slug(self) -> str:
@@ -90,6 +95,11 @@ def facts_of(path: str, text: str) -> PageFacts:
         words=len(body.split()),
         names=tuple(fold(name) for name in (page.slug, title, *aliases)),
         things=tuple(same_thing(name) for name in (title, *aliases)),
+        refs=(),
+        cites=(),
+        sketch=(),
+        updated=str(meta.get("updated") or ""),
+        confidence=str(meta.get("confidence") or ""),
         terms=" ".join(
             [*words(summary), *(same_thing(name) for name in (title, *aliases) for _ in range(NAME_WEIGHT))]
         ),

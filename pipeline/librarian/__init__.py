@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from pipeline.core.feedback import Feedback
+from pipeline.core.judgement import Pair, Verdict
 from pipeline.core.model import Edit, Extraction, PageEdits, PagePlan, Plan, Removal, Source
 from pipeline.core.schema import Schema
 from pipeline.core.wiki import Wiki
@@ -61,4 +62,22 @@ class Librarian(Protocol):
         ...
 
 
-__all__ = ["Edit", "Judge", "Librarian", "Reading", "Refusal", "Removal"]
+class Referee(Protocol):
+    """Judges whether statements are at odds. `judge_key` changes when the same pair might be judged otherwise."""
+
+    @property
+    def name(self) -> str:
+        """Who judges: "extractive", or the model's name."""
+        ...
+
+    @property
+    def judge_key(self) -> str:
+        """The hash of the prompt and the name of the model, or the version of the embedded rules."""
+        ...
+
+    def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
+        """Judge pairs, in their order; None for one that was not judged (the budget's end, a reply of no use)."""
+        ...
+
+
+__all__ = ["Edit", "Judge", "Librarian", "Reading", "Referee", "Refusal", "Removal"]

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 
 from pipeline.core.confidence import as_date
-from pipeline.core.model import Severity
+from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.view import Spot, View, line_of
 from pipeline.core.wiki import strings
 
 SEVERITY: Severity = "error"
+SCOPE: Scope = "page"
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 

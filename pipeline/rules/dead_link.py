@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from pipeline.core import markdown
 from pipeline.core.citations import from_link
-from pipeline.core.model import Severity
+from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.view import Spot, View, line_of
 from pipeline.core.wiki import is_page
 
 SEVERITY: Severity = "error"
+SCOPE: Scope = "wiki"
 
 
 def check(view: View) -> Iterator[Spot]:

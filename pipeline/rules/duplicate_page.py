@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.model import Severity
+from pipeline.core.model import Scope, Severity
 from pipeline.core.text import same_thing
 from pipeline.core.view import Spot, View
 
 SEVERITY: Severity = "error"
+SCOPE: Scope = "wiki"
 
 
 def check(view: View) -> Iterator[Spot]:

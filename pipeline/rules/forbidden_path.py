@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.core.model import Severity
+from pipeline.core.model import Scope, Severity
 from pipeline.core.view import Spot, View
 
 SEVERITY: Severity = "error"
+SCOPE: Scope = "change"
 _NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,120}\.md$")
 
 

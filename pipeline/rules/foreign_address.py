@@ -11,12 +11,14 @@ from collections.abc import Iterator
 
 from pipeline.core import markdown
 from pipeline.core.citations import from_link
-from pipeline.core.model import Severity
+from pipeline.core.model import Needs, Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.view import Spot, View, line_of
 from pipeline.core.wiki import strings
 
 SEVERITY: Severity = "error"
+SCOPE: Scope = "page"
+NEEDS: Needs = ("sources",)
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 

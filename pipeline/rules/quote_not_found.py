@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.citations import Citation, base_of
-from pipeline.core.model import Quote, Severity
+from pipeline.core.model import Needs, Quote, Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.view import Spot, View, line_of
 
 SEVERITY: Severity = "error"
+SCOPE: Scope = "page"
+NEEDS: Needs = ("sources",)
 
 
 def check(view: View) -> Iterator[Spot]:

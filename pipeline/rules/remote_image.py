@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 
 from pipeline.core import markdown
-from pipeline.core.model import Severity
+from pipeline.core.model import Scope, Severity
 from pipeline.core.view import Spot, View, line_of
 
 SEVERITY: Severity = "error"
+SCOPE: Scope = "page"
 _REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 

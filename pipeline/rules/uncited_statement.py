@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from sentencex import segment
 
 from pipeline.core import markdown
-from pipeline.core.model import Severity
+from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.view import Spot, View, line_of
 
 SEVERITY: Severity = "warning"
+SCOPE: Scope = "page"
 _AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
 _CHECKED = re.compile(
     r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest|best|worst)\b",

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.model import Severity
+from pipeline.core.model import Scope, Severity
 from pipeline.core.view import Spot, View, line_of
 
 SEVERITY: Severity = "error"
+SCOPE: Scope = "page"
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -111,6 +111,8 @@ def facts_of(path, text):
         words=len(body.split()),
         names=tuple(fold(name) for name in (slug, title, *aliases)),
         things=things,
+        updated=str(meta.get("updated") or ""),
+        confidence=str(meta.get("confidence") or ""),
         terms=" ".join([*terms, *(thing for thing in things for _ in range(NAME_WEIGHT))]),
     )
 
