@@ -27,6 +27,9 @@ PERMISSIONS = {
     ("refresh", "refresh"): WRITES,
     ("checks", "check"): READS,
     ("doctor", "doctor"): {"actions": "read", "contents": "read", "issues": "write", "pull-requests": "write"},
+    ("lint", "analyse"): {"contents": "read", "id-token": "write"},
+    ("lint", "triage"): {"contents": "read", "issues": "write"},
+    ("lint", "fix"): {"contents": "write", "issues": "write", "pull-requests": "write"},
 }
 SECRETS = {  # job → secrets whose value it may have
     ("compile", "plan"): {"WIKI_APP_PRIVATE_KEY"},
@@ -34,6 +37,8 @@ SECRETS = {  # job → secrets whose value it may have
     ("compile", "publish"): {"WIKI_APP_PRIVATE_KEY"},
     ("commands", "read"): {"WIKI_APP_PRIVATE_KEY"},
     ("refresh", "refresh"): {"WIKI_APP_PRIVATE_KEY"},
+    ("lint", "analyse"): {"ANTHROPIC_API_KEY"},
+    ("lint", "fix"): {"WIKI_APP_PRIVATE_KEY"},
 }
 TRIGGERS = {  # event → its filter, or the inputs of a dispatch
     "compile": {
@@ -48,14 +53,22 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
         "merge_group": {},
     },
     "doctor": {"push": {"paths": [".github/**", "schema.md"]}, "schedule": ..., "workflow_dispatch": set()},
+    "lint": {"schedule": ..., "workflow_dispatch": {"fix", "comment"}},
 }
 WAITS_IN_LINE = {  # where runs wait for one another, none dropped: workflow → job ("" for the whole) → group
     "compile": {"": "wiki-compile", "publish": "wiki-write"},
     "commands": {"read": "wiki-commands-${{ github.event.issue.number }}"},
     "refresh": {"refresh": "wiki-write"},
     "doctor": {"": "wiki-doctor"},
+    "lint": {"analyse": "wiki-lint", "triage": "wiki-triage", "fix": "wiki-write"},
 }
-DEFAULT_BRANCH_ONLY = {("compile", "plan"), ("refresh", "refresh"), ("doctor", "doctor")}
+DEFAULT_BRANCH_ONLY = {
+    ("compile", "plan"),
+    ("refresh", "refresh"),
+    ("doctor", "doctor"),
+    ("lint", "analyse"),
+    ("lint", "fix"),
+}
 _IS_SET = re.compile(r"\$\{\{ secrets\.\w+ != '' \}\}")
 _PINNED = re.compile(r"(?:- )?uses: (?:\./\S+|[\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+)")
 
@@ -190,7 +203,7 @@ def keeps_every_result(name, data, text):
 
 def runs_verbs_that_exist(name, data, text):
     for step in steps_of(data):
-        for line in step.get("run", "").splitlines():
+        for line in map(str.strip, step.get("run", "").splitlines()):
             if line.startswith("wiki ") and (wrong := _misread(line)):
                 yield wrong
 
@@ -378,7 +391,8 @@ def test_a_dispatch_names_a_workflow_and_inputs_that_exist(file):
 @pytest.mark.parametrize(
     "call",
     [
-        "hub.dispatch('lint.yml', ref, {})",
+        "hub.dispatch('nowhere.yml', ref, {})",
+        "hub.dispatch('lint.yml', ref, {'issue': '1'})",
         "hub.dispatch('compile.yml', ref, {'source': p})",
         "hub.dispatch('checks.yml', ref, {})",
         "inputs = {'source': p}\nhub.dispatch('compile.yml', ref, inputs)",

@@ -51,6 +51,13 @@ if verb == "compile":
     Path(".git/wiki").mkdir(exist_ok=True)
     Path(".git/wiki", key).write_text("a reply that was paid for", "utf-8")
     sys.exit(1 if key[0] == "1" else 0)
+if verb == "lint":
+    Path(".git/wiki").mkdir(exist_ok=True)
+    Path(".git/wiki", f"verdict-{os.environ['GITHUB_EVENT_NAME']}").write_text("a verdict that was paid for", "utf-8")
+    if os.environ.get("STAND_IN_BREAKS"):
+        sys.exit(1)
+    Path("results").mkdir()
+    Path("results", "lint.json").write_text("{}", "utf-8")
 '''
 
 
@@ -142,7 +149,13 @@ def test_where_no_source_is_to_be_read_none_is_and_what_is_to_be_said_is_said(id
 
 
 @pytest.mark.parametrize(
-    ("workflow", "event"), [("compile.yml", "push"), ("refresh.yml", "push"), ("doctor.yml", "workflow_dispatch")]
+    ("workflow", "event"),
+    [
+        ("compile.yml", "push"),
+        ("refresh.yml", "push"),
+        ("doctor.yml", "workflow_dispatch"),
+        ("lint.yml", "workflow_dispatch"),
+    ],
 )
 def test_another_branch_than_the_default_one_starts_nothing(workflow, event, repository):
     repository.person.git("push", "-q", "origin", "main:side")
@@ -232,3 +245,40 @@ def test_the_doctor_learns_whether_secrets_are_set_and_not_what_they_are(reposit
     assert call["args"] == ["doctor"]
     assert (call["env"]["HAS_ANTHROPIC_KEY"], call["env"]["HAS_WIKI_APP_KEY"]) == ("true", "false")
     assert act.SECRETS["ANTHROPIC_API_KEY"] not in call["env"].values()
+
+
+def test_lint_hands_the_verdicts_from_the_job_that_asks_to_the_job_that_writes(repository):
+    first = repository.head
+    done, (lint, triage) = repository.run("lint.yml", "schedule", {}, run_id=1)
+    assert done.results == {"analyse": "success", "triage": "success", "fix": "skipped"}
+    assert lint["args"] == ["lint", "--batch", "--result", "results"]
+    assert triage["args"] == ["triage", "results"]
+    assert (lint["files"], triage["files"]) == ([], ["results/lint.json"])
+    assert lint["head"] == triage["head"] == first
+    assert not triage["shallow"]
+    assert lint["env"]["ANTHROPIC_API_KEY"] == act.SECRETS["ANTHROPIC_API_KEY"]
+    assert "GITHUB_TOKEN" not in lint["env"]
+    assert triage["env"]["GITHUB_TOKEN"] == act.TOKEN
+    assert not [name for name in triage["env"] if name.startswith("ANTHROPIC_")]
+
+    done, calls = repository.run("lint.yml", "workflow_dispatch", {"inputs": {"fix": "", "comment": ""}}, run_id=2)
+    assert calls[0]["args"] == ["lint", "--judge", "--result", "results"]
+    assert calls[0]["files"] == [".git/wiki/verdict-schedule"], "verdicts that are paid for were lost"
+
+
+def test_where_judging_breaks_down_the_findings_without_a_model_are_triaged_all_the_same(repository):
+    done, (lint, triage) = repository.run("lint.yml", "schedule", {}, env={"STAND_IN_BREAKS": "1"})
+    assert done.results == {"analyse": "failure", "triage": "success", "fix": "skipped"}
+    assert triage["args"] == ["triage", "results"]
+    assert triage["files"] == []
+    assert triage["head"] == lint["head"]
+
+
+def test_a_fix_runs_alone_and_without_the_model(repository):
+    inputs = {"inputs": {"fix": "12", "comment": "70"}}
+    done, (fix,) = repository.run("lint.yml", "workflow_dispatch", inputs, app="acme-wiki")
+    assert done.results == {"analyse": "skipped", "triage": "skipped", "fix": "success"}
+    assert fix["args"] == ["fix", "12", "--comment", "70"]
+    assert (fix["env"]["WIKI_BOT"], fix["env"]["GITHUB_TOKEN"]) == ("acme-wiki[bot]", act.APP_TOKEN)
+    assert not fix["shallow"]
+    assert not [name for name in fix["env"] if name.startswith("ANTHROPIC_")]
