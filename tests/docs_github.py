@@ -130,10 +130,11 @@ def jobs() -> str:
     for path in WORKFLOWS:
         for id_, job in load(path)["jobs"].items():
             scopes = ", ".join(f"{scope}: {level}" for scope, level in job["permissions"].items())
-            verbs = [line for step in job["steps"] for line in step.get("run", "").splitlines() if line[:5] == "wiki "]
+            lines = (line.strip() for step in job["steps"] for line in step.get("run", "").splitlines())
+            verbs = "<br>".join(f"`{line}`" for line in lines if line.startswith("wiki "))
             line = (job.get("concurrency") or load(path).get("concurrency") or {}).get("group", "")
             group = re.sub(r"\$\{\{.*?\}\}", "…", line)
-            rows.append((f"{path.stem}/{id_}", f"`{verbs[0]}`", scopes, f"`{group}`", job["timeout-minutes"]))
+            rows.append((f"{path.stem}/{id_}", verbs, scopes, f"`{group}`", job["timeout-minutes"]))
     return table("job | runs | permissions | concurrency group | minutes at most", rows)
 
 
