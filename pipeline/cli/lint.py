@@ -32,6 +32,12 @@ def add(commands: Commands) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="text, or what a program reads")
     parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     parser.add_argument("--fix", action="store_true", help="propose, on a branch, what mends without a judgement")
+    parser.add_argument(
+        "--addresses",
+        action=argparse.BooleanOptionalAction,
+        help="try the addresses on the web, with lychee (default: as schema.md says)",
+    )
+    parser.add_argument("--private", action="store_true", help="try those in the network around this computer too")
     parser.set_defaults(run=_lint, refuse=parser.error)
 
 
@@ -43,7 +49,7 @@ def _lint(args: argparse.Namespace) -> int:
         snapshot, said = _look(repo, args, only)
         if args.fix:
             return _fix(repo, snapshot, said.findings)
-        return _tell(said, args)
+        return _tell(_with_addresses(said, snapshot, args), args)
 
 
 def _rules(args: argparse.Namespace) -> frozenset[str] | None:
@@ -80,6 +86,26 @@ def _look(repo: Repository, args: argparse.Namespace, only: Collection[str] | No
         then, found = before.commit, fresh(found, findings(before, today(), only))
     rules = tuple(about(name, RULES[name]) for name in ran)
     return snapshot, Said(_ordered(found), rules, head, today(), then, loose, address=_address())
+
+
+def _with_addresses(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> Said:
+    """Try the addresses on the web, where that is asked for; where only schema.md asks, a computer without lychee says so."""
+    from dataclasses import replace
+
+    wanted = args.addresses
+    if wanted is None:
+        wanted = snapshot.schema.rules.lint.addresses and not args.rule
+    if not wanted:
+        return said
+    from pipeline.addresses import unreachable_addresses
+
+    try:
+        unreachable, notes = unreachable_addresses(snapshot, said.date, said.address, args.private)
+    except UserError as error:
+        if args.addresses:
+            raise
+        return replace(said, notes=(str(error),))
+    return replace(said, unreachable=unreachable, notes=notes)
 
 
 def _ordered(found: list[Finding]) -> tuple[Finding, ...]:

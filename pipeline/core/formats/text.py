@@ -37,6 +37,8 @@ def _few(pages: tuple[str, ...]) -> str:
 
 
 def _end(said: Said) -> str:
-    new = " that are new" if said.since and said.findings else ""
+    if not said.findings:
+        return "Nothing new to say." if said.since else "Nothing to say."
+    new = " that are new" if said.since else ""
     fix = f" {said.fixable()} of them without a judgement: wiki lint --fix." if said.fixable() else ""
     return f"{counts(said.findings)}{new}.{fix}"
