@@ -40,5 +40,5 @@ def _end(said: Said) -> str:
     if not said.findings:
         return "Nothing new to say." if said.since else "Nothing to say."
     new = " that are new" if said.since else ""
-    fix = f" {said.fixable()} of them without a judgement: wiki lint --fix." if said.fixable() else ""
+    fix = f" {said.fixable()} can be mended safely: wiki lint --fix." if said.fixable() else ""
     return f"{counts(said.findings)}{new}.{fix}"
