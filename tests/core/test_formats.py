@@ -84,7 +84,7 @@ def test_every_format_is_as_it_was(golden):
 @pytest.mark.parametrize("make", [text, markdown])
 def test_nothing_foreign_acts_on_a_terminal_or_in_a_log(make):
     made = make(SAID)
-    assert not [c for c in made if ord(c) < 32 and c != "\n" or c in "\u202e\u200b"]
+    assert not [c for c in made if (ord(c) < 32 and c != "\n") or c in "\u202e\u200b"]
     assert "\n::" not in made
 
 
