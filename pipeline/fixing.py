@@ -35,7 +35,7 @@ def upkeep(snapshot: Snapshot, findings: Iterable[Finding], today: str) -> Upkee
     only = f" of {next(iter(number))}" if len(number) == 1 else ""
     return Upkeep(
         "fix",
-        "-".join(sorted(number)),
+        next(iter(number)) if len(number) == 1 else "safe-fixes",
         f"Safe fixes{only} on {len(texts)} file{'s' * (len(texts) != 1)}",
         f"Rules found what can be mended without a judgement: {names}. No statement and no citation is changed.",
         texts,

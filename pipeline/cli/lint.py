@@ -184,12 +184,17 @@ def _fix(repo: Repository, snapshot: Snapshot, found: Collection[Finding]) -> in
     """Propose what mends without a judgement, as a local branch."""
     from pipeline.core.errors import NothingNew
     from pipeline.fixing import upkeep
+    from pipeline.upkeep import propose, publish
 
     try:
-        change = upkeep(snapshot, found, today())
+        proposal = propose(upkeep(snapshot, found, today()), snapshot, today())
     except NothingNew as nothing:
         out(str(nothing))
         return 0
-    for path in sorted(change.texts):
-        out(path)
+    where = publish(proposal, repo, snapshot.commit)
+    for row in proposal.upkeep.told:
+        out(f"mended    {row}")
+    out(f"{'proposed' if where.moved else 'unchanged':9} {proposal.title}")
+    out(f"          branch {where.branch}; what it says: {where.text}")
+    out(f"          review `git diff HEAD...{where.branch}`; merge `git merge {where.branch}`")
     return 0

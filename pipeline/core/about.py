@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass
 
 from pipeline.core.model import Needs, Scope, Severity
@@ -46,5 +45,4 @@ def about(name: str, rule: object) -> AboutRule:
 
 def _paragraph(text: str) -> str:
     """Return an example without the indent of its further lines."""
-    first, _, rest = text.strip("\n").partition("\n")
-    return f"{first.strip()}\n{textwrap.dedent(rest)}".strip()
+    return "\n".join(line.strip() for line in text.strip().split("\n"))
