@@ -12,6 +12,7 @@ from pipeline.cli import main
 from pipeline.rules import LINT
 from tests.line_by_line import compile_one
 from tests.repos import SCHEMA, source, team
+from tests.web import Web, needs_lychee
 
 KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.", author="Ada")
 PAGE, LITRE, SUMMARY = "wiki/concepts/kettle.md", "wiki/concepts/litre.md", "wiki/sources/kettle-report.md"
@@ -300,3 +301,82 @@ def test_json_says_what_was_looked_at(wiki, capsys):
     assert set(said["findings"][0]) == {
         "rule", "severity", "path", "line", "column", "subject", "message", "suggestion", "fingerprint", "fixable"
     }  # fmt: skip
+
+
+# --- addresses on the web -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def web():
+    with Web() as site:
+        yield site
+
+
+def names(wiki, path, *addresses):
+    edit(wiki, path, "\n## ", f"\nSee {' '.join(addresses)}.\n\n## ")
+
+
+def tried(wiki, capsys, monkeypatch, day, *args):
+    """Try the addresses on a day; return (address, pages, since, said) of those that are told, and the notes."""
+    monkeypatch.setenv("WIKI_DATE", day)
+    args = ("--addresses", "--private", "--rule", "missing-section", "--format", "json", *args)
+    said = json.loads(lint(wiki, capsys, *args, code=0))
+    return [(u["address"], u["pages"], u["since"], u["said"]) for u in said["unreachable"]], said["notes"]
+
+
+@needs_lychee
+def test_an_address_is_told_when_it_failed_on_two_days(wiki, capsys, monkeypatch, web):
+    gone = f"{web.url}/gone"
+    names(wiki, PAGE, gone, f"{web.url}/ok")
+    names(wiki, LITRE, f"[it]({gone}#part)")
+    told = [(gone, [PAGE, LITRE], "2026-05-01", "404 Not Found")]
+    assert tried(wiki, capsys, monkeypatch, "2026-05-01") == ([], [])
+    assert tried(wiki, capsys, monkeypatch, "2026-05-01") == ([], [])
+    assert tried(wiki, capsys, monkeypatch, "2026-05-02") == (told, [])
+    args = ("--addresses", "--private", "--rule", "missing-section")
+    assert f"address {gone} does not answer since 2026-05-01 (404 Not Found)" in lint(wiki, capsys, *args, code=0)
+    assert "does not answer since 2026-05-01" in lint(wiki, capsys, *args, "--format", "markdown")
+    assert gone not in lint(wiki, capsys, *args, "--format", "sarif")
+    web.status.pop("/gone")
+    assert tried(wiki, capsys, monkeypatch, "2026-05-03") == ([], [])
+    web.status["/gone"] = 410
+    assert tried(wiki, capsys, monkeypatch, "2026-05-04") == ([], [])
+
+
+@needs_lychee
+def test_without_a_network_nothing_is_counted(wiki, capsys, monkeypatch):
+    names(wiki, PAGE, "http://127.0.0.1:1/a", "http://127.0.0.1:1/b")
+    for day in ("2026-05-01", "2026-05-02"):
+        told, notes = tried(wiki, capsys, monkeypatch, day)
+        assert told == []
+        assert "nothing was counted" in notes[0]
+
+
+@needs_lychee
+def test_only_public_hosts_are_tried_unless_told_otherwise(wiki, capsys, monkeypatch, web):
+    names(wiki, PAGE, f"{web.url}/gone")
+    (wiki.root / "schema.md").write_text(SCHEMA.replace("language: en", "lint: {addresses: true}\nlanguage: en"))
+    said = lint(wiki, capsys, "--format", "json")
+    assert "1 of 1 addresses on the web were not tried" in json.loads(said)["notes"][0]
+    lint(wiki, capsys, "--no-addresses", "--private")
+    lint(wiki, capsys, "--rule", "missing-section", "--private")
+    assert web.asked == []
+    lint(wiki, capsys, "--private")
+    assert [path for path, _ in web.asked] == ["/gone"]
+
+
+@needs_lychee
+def test_a_memory_that_is_damaged_is_begun_anew(wiki, capsys, monkeypatch, web):
+    names(wiki, PAGE, f"{web.url}/gone")
+    tried(wiki, capsys, monkeypatch, "2026-05-01")
+    (wiki.root / ".git/wiki/addresses.json").write_text('{"addresses": [{"address": 1}]}')
+    assert tried(wiki, capsys, monkeypatch, "2026-05-02")[0] == []
+    assert tried(wiki, capsys, monkeypatch, "2026-05-03")[0][0][2] == "2026-05-02"
+
+
+@pytest.mark.skipif(needs_lychee.args[0] is False, reason="lychee is installed")
+def test_without_lychee_a_team_that_wants_it_is_told_so(wiki, capsys):
+    (wiki.root / "schema.md").write_text(SCHEMA.replace("language: en", "lint: {addresses: true}\nlanguage: en"))
+    names(wiki, PAGE, "https://a.example/")
+    assert "lychee, which is not installed" in lint(wiki, capsys)
+    assert "lychee, which is not installed" in lint(wiki, capsys, "--addresses", code=1)

