@@ -288,7 +288,8 @@ def destinations(text: str) -> list[tuple[bool, str]]:
     Entities, escapes, references and labels over several lines all make links; no pattern of ours knows them all.
     """
     # A reference needs its definition, `]:`; nothing else makes a link or an image.
-    return list(_destinations(text)) if re.search(r"\]\(|\]:|<[A-Za-z][A-Za-z0-9+.-]*:", text) else []
+    some = "](" in text or "]:" in text or ("<" in text and _AUTOLINK.search(text))
+    return list(_destinations(text)) if some else []
 
 
 @lru_cache(maxsize=8)  # several rules ask of one page
@@ -305,12 +306,15 @@ def _destinations(text: str) -> tuple[tuple[bool, str], ...]:
     return tuple(found)
 
 
+_AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _SCHEMES = ("http", "ftp:", "file:", "javascript:", "data:", "mailto:", "www.")
 _LIKE_ASCII = str.maketrans({"ı": "i", "\u0307": ""})  # what a pattern takes for an `i`, beside what `casefold` makes one
 
 
 def addresses(text: str) -> list[str]:
     """Return the web addresses in `text`, also bare ones, without closing punctuation."""
+    if ":" not in text and "w." not in text and "W." not in text:
+        return []
     plain = text.casefold()
     if not text.isascii():
         plain = plain.translate(_LIKE_ASCII)

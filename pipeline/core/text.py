@@ -154,19 +154,18 @@ class Haystack:
         at = row.find(quote)
         if at < 0 or not quote[:1].isalnum() or quote[-1] == " " or "  " in quote or len(quote) < 3:
             return False
-        if not (row.isprintable() and (row.isascii() or unicodedata.is_normalized("NFC", row))):
-            return False
         end = at + len(quote)
         after = end < len(row) and row[end].isalnum() and quote[-1].isalnum()
         return not (after or (at > 0 and row[at - 1].isalnum())) and len(quote.replace(" ", "")) >= 3
 
     @cached_property
     def _rows(self) -> dict[int, str]:
-        """The lines as they stand, by number; none where one number stands for several, or they are out of order."""
+        """The lines in which nothing is to normalise, by number; none where a number stands for several, or they are in no order."""
         numbers = self._source.locators
         if self._source.unit != "line" or not all(a < b for a, b in pairwise(numbers)):
             return {}
-        return dict(zip(numbers, self._source.text.split("\n"), strict=True))
+        rows = zip(numbers, self._source.text.split("\n"), strict=True)
+        return {n: row for n, row in rows if row.isprintable() and unicodedata.is_normalized("NFC", row)}
 
     @cached_property
     def _text(self) -> str:

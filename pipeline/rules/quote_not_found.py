@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pipeline.core.citations import SIMPLE, Citation, base_of, from_link, parse
 from pipeline.core.model import Needs, Quote, Scope, Severity
 from pipeline.core.page import Page
+from pipeline.core.text import Haystack
 from pipeline.core.view import Spot, View, line_of
 
 SEVERITY: Severity = "error"
@@ -29,14 +30,19 @@ def check(view: View) -> Iterator[Spot]:
 
 def _sound(page: Page, view: View) -> dict[str, str]:
     """Return the definitions (label → text) whose quote surely stands where they say: nearly all, read in one go."""
-    paths: dict[str, str] = {}
-    found = {}
-    for label, text, link, line, quote in SIMPLE.findall(page.tail):
-        path = paths.get(link) or paths.setdefault(link, from_link(page.path, link))
-        haystack = view.haystack(path) if path.startswith("raw/") else None
+    rows = SIMPLE.findall(page.tail)
+    haystacks = {link: _behind(link, page, view) for link in dict.fromkeys(link for _, _, link, _, _ in rows)}
+    sound = {}
+    for label, text, link, line, quote in rows:
+        haystack = haystacks[link]
         if haystack is not None and haystack.stands(quote, int(line)):
-            found[label] = text
-    return found
+            sound[label] = text
+    return sound
+
+
+def _behind(link: str, page: Page, view: View) -> Haystack | None:
+    path = from_link(page.path, link)
+    return view.haystack(path) if path.startswith("raw/") else None
 
 
 def _one(page: Page, label: str, citation: Citation | None, view: View) -> Iterator[Spot]:
