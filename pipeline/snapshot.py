@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.model import Source
 from pipeline.core.schema import Schema
 from pipeline.core.text import hidden_characters
-from pipeline.core.wiki import Wiki, is_page
+from pipeline.core.wiki import PageFacts, Wiki, is_page
 from pipeline.readers import READERS, format_of, read_source
 
 REGULAR = {"100644", "100755"}
@@ -81,6 +81,10 @@ class Snapshot:
         return frozenset(PurePosixPath(p).stem.lower() for p in self.source_paths)
 
 
+Reads = Callable[[Repository, Schema, Mapping[str, Blob], Mapping[str, str]], list[PageFacts]]
+"""Gives the facts of all pages (path → blob id) of a repository with this schema and these files under `raw/`."""
+
+
 def is_text(path: str) -> bool:
     """Tell whether a path is UTF-8: git keeps names as bytes, and a link must be able to spell them."""
     return not any("\ud800" <= char <= "\udfff" for char in path)
@@ -113,10 +117,11 @@ def is_source(path: str) -> bool:
     return known and is_text(path) and can_be_shown(path) and not hidden
 
 
-def take(repo: Repository, commit: str, schema: Schema | None = None) -> Snapshot:
+def take(repo: Repository, commit: str, schema: Schema | None = None, read: Reads | None = None) -> Snapshot:
     """Read a commit. Only pages that changed since they were last seen are parsed. `schema` stands in for its own.
 
-    Symbolic links and submodules are listed under `raw`, and otherwise not there; nor are pages whose name is no text.
+    `read` gives the facts of all pages where whoever asks looks at every page anyway. Symbolic links and submodules are
+    listed under `raw`, and otherwise not there; nor are pages whose name is no text.
     """
     there = repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
     files = {b.path: b for b in there if b.mode in REGULAR}
@@ -130,12 +135,14 @@ def take(repo: Repository, commit: str, schema: Schema | None = None) -> Snapsho
         return (data.decode("utf-8", "replace") for data in repo.read_all([files[path].sha for path in paths]))
 
     pages = {path: blob.sha for path, blob in files.items() if is_page(path) and is_text(path)}
-    with _uncollected():
-        wiki = Wiki(_cache(repo).pages(pages, texts), text)
-    index = {p: text(p) for p in files if is_index(p)}
     raw = {b.path: b for b in there if b.path.startswith("raw/")}
+    schema = schema or Schema.parse(text("schema.md"))
+    with _uncollected():
+        facts = read(repo, schema, raw, pages) if read else _cache(repo).pages(pages, texts)
+        wiki = Wiki(facts, text)
+    index = {p: text(p) for p in files if is_index(p)}
     log = text("log.md") if "log.md" in files else ""
-    return Snapshot(repo, commit, schema or Schema.parse(text("schema.md")), wiki, log, index, raw)
+    return Snapshot(repo, commit, schema, wiki, log, index, raw)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.adapters.git import Repository
 from pipeline.core.errors import UserError
 from pipeline.core.wiki import is_page
-from pipeline.snapshot import Snapshot, take
+from pipeline.snapshot import Reads, Snapshot, take
 
 TEAM = ("raw", "wiki", "schema.md", "log.md")
 _MARKER = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
@@ -27,14 +27,17 @@ class WorkingTree:
     loose: tuple[str, ...]
 
 
-def working_tree(repo: Repository, *paths: str) -> WorkingTree:
-    """Read what a commit of these paths (by default: the team's half) would hold. `UserError` on a conflict in a page."""
+def working_tree(repo: Repository, *paths: str, read: Reads | None = None) -> WorkingTree:
+    """Read what a commit of these paths (by default: the team's half) would hold; `read` as `take` has it.
+
+    `UserError` on a conflict in a page.
+    """
     if not repo.has_files:
         raise UserError("A bare repository has no files to look at.", "Name a commit, or run this in a clone of it.")
     head = repo.head()
     dirty = repo.dirty(*(paths or TEAM))
     loose = tuple(path for path in dirty if not path.endswith("/"))  # else a repository inside of this one
-    snapshot = take(repo, repo.tree_with_files(head, loose) if loose else head)
+    snapshot = take(repo, repo.tree_with_files(head, loose) if loose else head, read=read)
     _refuse_conflicts(snapshot, loose)
     return WorkingTree(head, snapshot, loose)
 

@@ -71,7 +71,7 @@ def _look(repo: Repository, args: argparse.Namespace, only: Collection[str] | No
     from pipeline.core.findings import fresh
     from pipeline.core.formats import Said
     from pipeline.earlier import earlier
-    from pipeline.lint import findings
+    from pipeline.lint import facts, findings
     from pipeline.rules import LINT, RULES
 
     snapshot, head, loose = _snapshot(repo, args)
@@ -82,7 +82,7 @@ def _look(repo: Repository, args: argparse.Namespace, only: Collection[str] | No
     found = findings(snapshot, today(), only)
     then = ""
     if args.since:
-        before = earlier(snapshot, args.since)
+        before = earlier(snapshot, args.since, facts)
         then, found = before.commit, fresh(found, findings(before, today(), only))
     rules = tuple(about(name, RULES[name]) for name in ran)
     return snapshot, Said(_ordered(found), rules, head, today(), then, loose, address=_address())
@@ -115,6 +115,7 @@ def _ordered(found: list[Finding]) -> tuple[Finding, ...]:
 
 def _snapshot(repo: Repository, args: argparse.Namespace) -> tuple[Snapshot, str, bool]:
     """Return what is looked at, its commit, and whether it holds what is not committed; a fix begins from a commit."""
+    from pipeline.lint import facts
     from pipeline.snapshot import take
     from pipeline.workingtree import working_tree
 
@@ -122,8 +123,8 @@ def _snapshot(repo: Repository, args: argparse.Namespace) -> tuple[Snapshot, str
         if args.fix and (loose := repo.dirty("wiki", "raw", "schema.md")):
             err(f"note: not committed, so not mended: {', '.join(loose[:3])}{', …' if len(loose) > 3 else ''}")
         commit = repo.resolve(args.commit or "HEAD") or _no_commit(repo, args.commit)
-        return take(repo, commit), commit, False
-    tree = working_tree(repo)
+        return take(repo, commit, read=facts), commit, False
+    tree = working_tree(repo, read=facts)
     return tree.snapshot, tree.head, bool(tree.loose)
 
 
