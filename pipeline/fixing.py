@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline import rules
-from pipeline.core.derived import is_index
+from pipeline.core.derived import LOG, is_index
 from pipeline.core.errors import NothingNew
 from pipeline.core.findings import one_line
 from pipeline.core.inert import code
@@ -17,13 +17,14 @@ from pipeline.core.view import View
 from pipeline.core.wiki import is_page
 from pipeline.snapshot import Snapshot
 
+Table = Mapping[str, rules.Rule]
 _MOST_TOLD = 100
 
 
-def upkeep(snapshot: Snapshot, findings: Iterable[Finding], today: str) -> Upkeep:
-    """Return what mends the findings that can be mended so; `NothingNew` where there is none."""
+def upkeep(snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES) -> Upkeep:
+    """Return what mends the findings that can be mended so, by the rules of a table; `NothingNew` where there is none."""
     wanted = [f for f in findings if f.fixable]
-    texts = fixes(snapshot, wanted, today)
+    texts = fixes(snapshot, wanted, today, table)
     if not texts:
         raise NothingNew("No rule has a safe fix for what was found.", "`docs/rules.md` says which rules have one.")
     mended = [f for f in wanted if f.path in texts]
@@ -43,13 +44,13 @@ def upkeep(snapshot: Snapshot, findings: Iterable[Finding], today: str) -> Upkee
     )
 
 
-def fixes(snapshot: Snapshot, findings: Iterable[Finding], today: str) -> Mapping[str, str]:
+def fixes(snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES) -> Mapping[str, str]:
     """Return the new texts of the files that rules mend, each rule on what the one before it left."""
     paths: dict[str, set[str]] = {}
     for found in findings:
         paths.setdefault(found.rule, set()).add(found.path)
     view, texts = _view(snapshot, today), dict[str, str]()
-    for name, rule in rules.RULES.items():
+    for name, rule in table.items():
         fix = getattr(rule, "fix", None)
         if fix and name in paths:
             new = fix(view, paths[name])
@@ -62,7 +63,7 @@ def _text(snapshot: Snapshot, path: str) -> str | None:
     slug = path.rsplit("/", 1)[-1].removesuffix(".md")
     wiki = snapshot.wiki
     there = is_page(path) and slug in wiki and wiki.facts[slug].path == path
-    return wiki.text(slug) if there else snapshot.index.get(path)
+    return wiki.text(slug) if there else snapshot.log if path == LOG else snapshot.index.get(path)
 
 
 def _view(snapshot: Snapshot, today: str) -> View:
@@ -83,4 +84,4 @@ def _view(snapshot: Snapshot, today: str) -> View:
 
 def _with(view: View, texts: Mapping[str, str]) -> View:
     index = {**view.index, **{path: text for path, text in texts.items() if is_index(path)}}
-    return replace(view, wiki=view.wiki.with_texts(texts), index=index)
+    return replace(view, wiki=view.wiki.with_texts(texts), index=index, log=texts.get(LOG, view.log))

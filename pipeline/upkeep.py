@@ -55,7 +55,7 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     """Do the bookkeeping of an upkeep and check it. `UserError` where it is refused or would lose something unsaid."""
     before = snapshot.wiki
     pages = {path: text for path, text in upkeep.texts.items() if is_page(path)}
-    others = {path: text for path, text in upkeep.texts.items() if path not in pages}
+    others = {path: text for path, text in upkeep.texts.items() if path not in pages and path != LOG}
     _refuse_paths(upkeep, snapshot)
     schema = _schema(others, snapshot)
     pages = {path: _dated(path, text, before, day) for path, text in pages.items()}
@@ -65,9 +65,10 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     final = {**pages, **made}
     changed = {path: text for path, text in final.items() if text != _before(path, snapshot)}
     changed |= {path: text for path, text in others.items() if text != _before(path, snapshot)}
-    if not changed:
+    log = upkeep.texts.get(LOG) or snapshot.log
+    if not changed and log == snapshot.log:
         raise NothingNew(f"{upkeep.title}: there is nothing to change.", "Nothing was written.")
-    files = _files(changed, set(upkeep.texts), upkeep, snapshot, day)
+    files = _files(changed, set(upkeep.texts), upkeep, snapshot, log, day)
     after = before.with_texts({path: text for path, text in changed.items() if is_page(path)})
     _refuse_losses(upkeep, before, after, changed)
     findings = _judged(upkeep, snapshot, schema, after, files)
@@ -107,7 +108,8 @@ def _refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
         page = is_page(path) and (_before(path, snapshot) is not None or allowed(path, folders))
         index = derived.is_index(path) and allowed(path, folders)
         source = upkeep.verb in ("retract", "replace") and path.startswith("raw/") and new is None
-        if not (page or index or source or (path == SCHEMA and new is not None and upkeep.verb == "merge")):
+        log = upkeep.verb == "fix" and path == LOG and new is not None and new.startswith(snapshot.log)
+        if not (page or index or source or log or (path == SCHEMA and new is not None and upkeep.verb == "merge")):
             raise UserError(f"{path} is not for “{upkeep.verb}” to write.", "Nothing was written.")
 
 
@@ -128,13 +130,13 @@ def _dated(path: str, new: str | None, before: Wiki, day: str) -> str | None:
 
 
 def _files(
-    changed: Mapping[str, str | None], mine: set[str], upkeep: Upkeep, snapshot: Snapshot, day: str
+    changed: Mapping[str, str | None], mine: set[str], upkeep: Upkeep, snapshot: Snapshot, log: str, day: str
 ) -> tuple[FileChange, ...]:
     rows = [
         FileChange(path, _before(path, snapshot), new, derived=path not in mine)
         for path, new in sorted(changed.items())
     ]
-    entry = derived.append_log(snapshot.log, _entry(upkeep, rows, day))
+    entry = derived.append_log(log, _entry(upkeep, rows, day))
     return (*rows, FileChange(LOG, snapshot.log or None, entry, derived=True))
 
 
