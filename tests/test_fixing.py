@@ -22,12 +22,12 @@ KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils wa
 PAGE, LITRE, INDEX = "wiki/concepts/kettle.md", "wiki/concepts/litre.md", "wiki/index.md"
 
 
-def mending(old, new):
-    """A rule that mends by putting one word in the place of another, where it stands first."""
+def mending(old, new, times=1):
+    """A rule that mends by putting one word in the place of another, as often as it is told."""
 
     def fix(view, paths):
         texts = {path: view.page(path).render() for path in paths if path != LOG}
-        return {path: text.replace(old, new, 1) for path, text in texts.items() if old in text}
+        return {path: text.replace(old, new, times) for path, text in texts.items() if old in text}
 
     return SimpleNamespace(SEVERITY="warning", SCOPE="page", fix=fix)
 
@@ -39,7 +39,7 @@ def noting(view, paths):
 TABLE = {
     "first": mending("Every kettle", "Each kettle"),
     "second": mending("Each kettle", "Any kettle"),
-    "losing": mending(".[^kettle-1]", "."),
+    "losing": mending(".[^kettle-1]", ".", -1),
     "log": SimpleNamespace(SEVERITY="warning", SCOPE="wiki", fix=noting),
     "judging": SimpleNamespace(SEVERITY="warning", SCOPE="page"),
 }
