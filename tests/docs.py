@@ -137,6 +137,9 @@ def _rule(rule: AboutRule) -> str:
         rule.what,
         rule.more,
         *(f"{name}: {_one_line(text)}" for name, text in (("Bad", rule.bad), ("Good", rule.good))),
+        f"Not for you? `<!-- lint-ignore {rule.id}: why -->` on the line, or `{rule.id}: off` under `lint.rules`."
+        if rule.id in LINT and rule.id != "bad-ignore"
+        else "",
         f"Settings: {', '.join(f'`{key}`' for key in settings)} in `schema.md`." if settings else "",
     ]
     return f"\n## {rule.id}\n\n" + "\n\n".join(line for line in lines if line) + "\n"

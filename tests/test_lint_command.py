@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft4Validator
 
 from pipeline.cli import main
 from pipeline.rules import LINT
@@ -16,6 +17,7 @@ from tests.web import Web, needs_lychee
 
 KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.", author="Ada")
 PAGE, LITRE, SUMMARY = "wiki/concepts/kettle.md", "wiki/concepts/litre.md", "wiki/sources/kettle-report.md"
+SARIF = Path(__file__).parent / "core" / "sarif-2.1.0.json"
 LOOSE = ("undefined-mark", PAGE)
 
 
@@ -286,7 +288,9 @@ def test_what_is_not_committed_has_no_address(wiki, capsys, monkeypatch):
 
 def test_every_rule_that_runs_stands_in_the_sarif(wiki, capsys):
     cite_nothing(wiki)
-    run = json.loads(lint(wiki, capsys, "--format", "sarif"))["runs"][0]
+    log = json.loads(lint(wiki, capsys, "--format", "sarif"))
+    assert list(Draft4Validator(json.loads(SARIF.read_text("utf-8"))).iter_errors(log)) == []
+    run = log["runs"][0]
     assert [r["id"] for r in run["tool"]["driver"]["rules"]] == list(LINT)
     assert "undefined-mark" in {r["ruleId"] for r in run["results"]}
 

@@ -147,7 +147,8 @@ class Repository:
         """Return the paths below the given ones that differ from HEAD or are not committed."""
         if self._repo.bare:
             return []
-        out = self._bytes("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *paths)
+        flags = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
+        out = self._bytes("--no-optional-locks", "status", *flags, "--", *paths)  # else it renews the user's index
         return [row[3:] for row in out.decode("utf-8", "surrogateescape").split("\0") if row]
 
     # --- commits ---

