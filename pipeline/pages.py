@@ -40,7 +40,9 @@ class Said:
     """What is known of one page: the spots of each rule, the rules that must know other pages first, what was asked for."""
 
     blob: str
-    sources: Mapping[str, str] = field(default_factory=dict)  # path → blob of the sources that were looked at; "": none there
+    sources: Mapping[str, str] = field(
+        default_factory=dict
+    )  # path → blob of the sources that were looked at; "": none there
     waiting: tuple[str, ...] = ()
     spots: tuple[tuple[str, Spot], ...] = ()  # (rule, spot)
     ignores: tuple[Ignore, ...] = ()

@@ -120,7 +120,8 @@ def is_source(path: str) -> bool:
 def take(repo: Repository, commit: str, schema: Schema | None = None, read: Reads | None = None) -> Snapshot:
     """Read a commit. Only pages that changed since they were last seen are parsed. `schema` stands in for its own.
 
-    `read` gives the facts of all pages where whoever asks looks at every page anyway. Symbolic links and submodules are listed under `raw`, and otherwise not there.
+    `read` gives the facts of all pages where whoever asks looks at every page anyway. Symbolic
+    links and submodules are listed under `raw`, and otherwise not there.
     """
     there = repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
     files = {b.path: b for b in there if b.mode in REGULAR}

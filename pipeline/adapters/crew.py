@@ -32,7 +32,9 @@ def share_out(work: Work[G, T, R], given: G, things: Sequence[T], processes: int
 
     What an exception is about stands in its notes. `ChildProcessError` names the thing over which a process ended.
     """
-    count = max(1, min(processes or os.cpu_count() or 1, MOST, len(things) // FEW if processes is None else len(things)))
+    count = max(
+        1, min(processes or os.cpu_count() or 1, MOST, len(things) // FEW if processes is None else len(things))
+    )
     shares = [things[number::count] for number in range(count)]  # what is slow often stands side by side
     with ExitStack() as stack:
         others = [stack.enter_context(_Other(work, given, share)) for share in shares[1:]]
@@ -40,7 +42,9 @@ def share_out(work: Work[G, T, R], given: G, things: Sequence[T], processes: int
     return [results[number % count][number // count] for number in range(len(things))]
 
 
-def _told(work: Work[G, T, R], given: G, share: Sequence[T], at: Callable[[int], object] = lambda _: None) -> Iterator[R]:
+def _told(
+    work: Work[G, T, R], given: G, share: Sequence[T], at: Callable[[int], object] = lambda _: None
+) -> Iterator[R]:
     """Do one share; `at` hears which thing it is at."""
     done = 0
     at(done)
@@ -66,7 +70,7 @@ class _Other:
 
         # A fork would copy the locks of other threads as they happen to be; on a Mac the system's own libraries have some.
         forks = sys.platform == "linux" and threading.active_count() == 1
-        context = multiprocessing.get_context("fork" if forks else "spawn")
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         handle, name = tempfile.mkstemp(prefix="wiki-crew-")
         os.close(handle)
         self._where = Path(name)

@@ -106,7 +106,8 @@ def sources_of(definitions: Iterable[str], page_path: str) -> list[str]:
 
 
 SIMPLE = re.compile(
-    r'^\[\^([^\[\]\s]{1,200})\]:[ \t]*(\[[^\[\]\n]*\]\(([^()\s?#]*)\?plain=1#L([0-9]{1,9})\): "([^"\\`\n]*)")$', re.MULTILINE
+    r'^\[\^([^\[\]\s]{1,200})\]:[ \t]*(\[[^\[\]\n]*\]\(([^()\s?#]*)\?plain=1#L([0-9]{1,9})\): "([^"\\`\n]*)")$',
+    re.MULTILINE,
 )
 """A definition with one quote on one line, and nothing escaped: label, text, link, line, quote."""
 

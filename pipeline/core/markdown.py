@@ -308,7 +308,9 @@ def _destinations(text: str) -> tuple[tuple[bool, str], ...]:
 
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _SCHEMES = ("http", "ftp:", "file:", "javascript:", "data:", "mailto:", "www.")
-_LIKE_ASCII = str.maketrans({"ı": "i", "\u0307": ""})  # what a pattern takes for an `i`, beside what `casefold` makes one
+_LIKE_ASCII = str.maketrans(
+    {"ı": "i", "\u0307": ""}
+)  # what a pattern takes for an `i`, beside what `casefold` makes one
 
 
 def addresses(text: str) -> list[str]:

@@ -96,7 +96,9 @@ def facts_of(path: str, text: str, page: Page | None = None) -> PageFacts:
         names=tuple(fold(name) for name in (page.slug, title, *aliases)),
         things=tuple(same_thing(name) for name in (title, *aliases)),
         refs=(),
-        cites=tuple(dict.fromkeys((*strings(meta.get("sources")), *citations.sources_of(page.definitions.values(), path)))),
+        cites=tuple(
+            dict.fromkeys((*strings(meta.get("sources")), *citations.sources_of(page.definitions.values(), path)))
+        ),
         sketch=(),
         updated=str(meta.get("updated") or ""),
         confidence=str(meta.get("confidence") or ""),

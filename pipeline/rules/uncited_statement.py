@@ -71,7 +71,7 @@ def _all_marked(page: Page) -> bool:
 def _before_stop(text: str) -> str:
     """Return what stands in front of a mark without the end of its sentence, as `statements` puts the mark before that."""
     text = text[:-1] if text[-1:].isspace() and text[-1] != "\n" else text
-    closed = text.rstrip("\"”’)*_")
+    closed = text.rstrip('"”’)*_')
     return closed[:-1] if closed.endswith((".", "!", "?", ":")) else text
 
 
