@@ -70,7 +70,7 @@ class _Other:
 
         # A fork would copy the locks of other threads as they happen to be; on a Mac the system's own libraries have some.
         forks = sys.platform == "linux" and threading.active_count() == 1
-        context = multiprocessing.get_context("fork" if forks else "spawn")
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         handle, name = tempfile.mkstemp(prefix="wiki-crew-")
         os.close(handle)
         self._where = Path(name)

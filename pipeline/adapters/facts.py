@@ -1,4 +1,7 @@
-"""Facts about pages and sources, and what rules said of pages, kept between runs by git's blob id. A cache: losing it costs time, never truth."""
+"""Facts about pages and sources, and what rules said of pages, kept between runs by git's blob id.
+
+A cache: losing it costs time, never truth.
+"""
 
 from __future__ import annotations
 
