@@ -12,7 +12,7 @@ from jsonschema import Draft4Validator
 from pipeline.cli import main
 from pipeline.rules import LINT
 from tests.line_by_line import compile_one
-from tests.repos import SCHEMA, source, team
+from tests.repos import SCHEMA, Team, source, team
 from tests.web import Web, needs_lychee
 
 KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.", author="Ada")
@@ -112,6 +112,28 @@ def test_a_schema_that_is_not_committed_counts(wiki, capsys):
     assert "did you mean `language`?" in lint(wiki, capsys, code=1)
     (wiki.root / "schema.md").unlink()
     assert "There is no schema.md" in lint(wiki, capsys, code=1)
+
+
+def test_a_page_that_became_a_folder_and_one_that_git_forgot(wiki, capsys):
+    cite_nothing(wiki)
+    text = (wiki.root / PAGE).read_text("utf-8")
+    (wiki.root / PAGE).unlink()
+    (wiki.root / PAGE).mkdir()
+    (wiki.root / PAGE / "pot.md").write_text(text.replace("title: Kettle", "title: Pot"))
+    assert found(wiki, capsys) == [("undefined-mark", f"{PAGE}/pot.md")]
+    (wiki.root / PAGE / "pot.md").unlink()
+    (wiki.root / PAGE).rmdir()
+    (wiki.root / PAGE).write_text(text)
+    wiki.git("rm", "-q", "--cached", PAGE)
+    assert found(wiki, capsys) == [LOOSE]
+
+
+def test_in_a_linked_working_tree_it_is_that_one(wiki, capsys, tmp_path):
+    wiki.git("worktree", "add", "-q", str(tmp_path / "other"), "-b", "other")
+    cite_nothing(Team(tmp_path / "other"))
+    assert found(wiki, capsys) == []
+    assert found(Team(tmp_path / "other"), capsys) == [LOOSE]
+    assert "undefined-mark" in lint(tmp_path / "other" / "wiki", capsys, "--rule", "undefined-mark", code=1)
 
 
 def test_line_ends_count_as_git_would_commit_them(wiki, capsys):
