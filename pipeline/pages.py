@@ -8,9 +8,11 @@ told to wait: those run when the facts of all pages are known, and see nothing o
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,8 @@ from pipeline.core.wiki import PageFacts, Wiki, facts_of, to_json
 from pipeline.snapshot import Snapshot
 
 MOST_TEXT = 50_000_000  # characters of sources that one process keeps
+AT_ONCE = 500  # pages whose sources are read together
+_NAMED = re.compile(r"\n- (raw/[^\n]+)")  # as front matter has it; any other is read when it is asked for
 UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
 _OF_SCHEMA = {"language", "links", "stale_after", "types", "lint"}
 
@@ -211,13 +215,20 @@ def look(given: _Given, tasks: Sequence[_Task]) -> Iterator[_Seen]:
         sources = _Sources(repo, given)
         wiki: Any = _Unknown() if given.names is None else Wiki(given.names, _no_text)
         view = View((), wiki, given.schema, sources.get, haystacks=sources.haystacks)
-        for task, data in zip(tasks, repo.read_all([task.blob for task in tasks]), strict=True):
-            text = data.decode("utf-8", "replace")
+        for task, text in zip(tasks, _texts(repo, tasks, sources), strict=True):
             page = _parsed(task.path, text)
             facts = facts_of(task.path, text, page if isinstance(page, Page) else None) if task.facts else None
             values = to_json(facts) if facts else []
             said = _judge(page, text, task, view, sources)
             yield _Seen(task.path, values, row(values) if facts else "", said, row(_plain(said)))
+
+
+def _texts(repo: Repository, tasks: Sequence[_Task], sources: _Sources) -> Iterator[str]:
+    """Yield the pages' texts; of some hundred pages at a time the sources that they name are read in one go."""
+    data = repo.read_all([task.blob for task in tasks])
+    while texts := [one.decode("utf-8", "replace") for one in islice(data, AT_ONCE)]:
+        sources.prefetch(path for text in texts for path in _NAMED.findall(text))
+        yield from texts
 
 
 def _no_text(path: str) -> str:
@@ -261,6 +272,9 @@ class _Sources:
         self._seen: set[str] = set()
         self.haystacks: dict[str, Haystack | None] = {}
         self.asked: dict[str, str] = {}
+
+    def prefetch(self, paths: Iterable[str]) -> None:
+        self._snapshot.prefetch(paths)
 
     def get(self, path: str) -> Source | None:
         self.asked[path] = self._raw[path].sha if path in self._raw else ""

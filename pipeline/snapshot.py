@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,14 +60,17 @@ class Snapshot:
         if blob is None or blob.mode not in REGULAR:
             raise UserError(f"{path} is not a committed file under raw/.", "Commit it: `git add raw && git commit`.")
         if path not in self._sources:
-            try:
-                self._sources[path] = read_in_time(path, self.repo.read(blob.sha))
-            except UserError as error:
-                self._sources[path] = error  # what took too long once is not tried again for every page that cites it
+            self._sources[path] = _read(path, self.repo.read(blob.sha))
         found = self._sources[path]
         if isinstance(found, UserError):
             raise UserError(found.message, found.hint)
         return found
+
+    def prefetch(self, paths: Iterable[str]) -> None:
+        """Read sources that will be asked for, in one go; what is no source is passed over."""
+        wanted = [p for p in dict.fromkeys(paths) if p not in self._sources and p in self.raw and self.raw[p].mode in REGULAR]
+        for path, data in zip(wanted, self.repo.read_all([self.raw[path].sha for path in wanted]), strict=True):
+            self._sources[path] = _read(path, data)
 
     def source_or_none(self, path: str) -> Source | None:
         """Read one source, for a rule: what cannot be read is not there."""
@@ -102,6 +105,13 @@ def read_in_time(path: str, data: bytes, seconds: float = SECONDS) -> Source:
     except ChildProcessError:
         why = "the program that reads it broke down over it"
     raise UserError(f"{path}: {why}.", "Split it, or convert it to Markdown.")
+
+
+def _read(path: str, data: bytes) -> Source | UserError:
+    try:
+        return read_in_time(path, data)
+    except UserError as error:
+        return error  # what took too long once is not tried again for every page that cites it
 
 
 def can_be_shown(path: str) -> bool:

@@ -94,15 +94,19 @@ def test_what_is_kept_never_changes_what_is_said(tmp_path, texts, data):
     root = tmp_path / "team"
     shutil.rmtree(root, ignore_errors=True)
     made = team(root, {"tea.md": TEA})
+    (root / "wiki/concepts").mkdir(parents=True)
     record = FRONT.format("About tea").replace("type: concept", "type: source-summary\nsource: raw/tea.md\nlabel: tea")
     made.add("wiki/sources/about-tea.md", record + GOOD)
     for number, (front, body) in enumerate(texts):
         folder = data.draw(st.sampled_from(("concepts", "entities")))
-        made.add(f"wiki/{folder}/page-{number % 4}.md", front + body)
+        (root / f"wiki/{folder}").mkdir(exist_ok=True)
+        (root / f"wiki/{folder}/page-{number % 4}.md").write_bytes((front + body).encode())
+    made.git("add", "-A")
+    made.git("commit", "-qm", "Pages")
     cold, plain = said(root)
     assert cold == plain
     assert said(root) == (plain, plain)
-    made.add("wiki/concepts/page-0.md", texts[-1][0] + texts[0][1])
+    made.add("wiki/concepts/page-0.md", texts[-1][0] + texts[0][1] + "Changed.\n")
     made.add("raw/tea.md", TEA.replace("95", "90"))
     assert said(root, merged=False)[0] == said(root)[1]
 
@@ -141,7 +145,7 @@ def test_a_damaged_or_foreign_cache_is_not_believed(wiki):
 def test_a_source_that_changes_makes_its_pages_looked_at_again(wiki):
     assert said(wiki.root)[0] == []
     wiki.add("raw/tea.md", TEA.replace("95", "90"))
-    assert brief(said(wiki.root)[0]) == [("quote-not-found", "error", "tea.md", 16)]
+    assert brief(said(wiki.root)[0]) == [("quote-not-found", "error", "tea.md", 15)]
     wiki.git("rm", "-q", "raw/tea.md")
     wiki.git("commit", "-qm", "Gone")
     assert "is not there" in said(wiki.root)[0][0].message
