@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.model import Needs, Scope, Severity
 
+_END = re.compile(r"[.!?]\s+(?=[A-Z`])")
 _EXAMPLES = re.compile(r"^(Bad|Good):\s*", re.MULTILINE)
 
 
@@ -28,19 +29,26 @@ class AboutRule:
 def about(name: str, rule: object) -> AboutRule:
     """Read a rule's module. Its docstring opens with what is wrong, and ends with `Bad:` and `Good:`."""
     text, *examples = _EXAMPLES.split((rule.__doc__ or "").strip())
-    what, _, more = text.partition("\n\n")
+    first, _, more = text.partition("\n\n")
+    what, further = _sentence(" ".join(first.split()))
     said = dict(zip(examples[::2], (_paragraph(x) for x in examples[1::2]), strict=True))
     return AboutRule(
         name,
         getattr(rule, "SEVERITY", "warning"),
         getattr(rule, "SCOPE", "page"),
         getattr(rule, "NEEDS", ()),
-        " ".join(what.split()),
-        more.strip(),
+        what,
+        f"{further}\n\n{more}".strip(),
         said.get("Bad", ""),
         said.get("Good", ""),
         callable(getattr(rule, "fix", None)),
     )
+
+
+def _sentence(text: str) -> tuple[str, str]:
+    """Return the first sentence of a paragraph, and the rest of it."""
+    found = _END.search(text)
+    return (text[: found.start() + 1], text[found.end() :]) if found else (text, "")
 
 
 def _paragraph(text: str) -> str:

@@ -185,6 +185,8 @@ def test_a_rule_is_read_from_its_docstring():
     read = RULES[0]
     assert read.what == "A link that leads nowhere."
     assert read.more == "Links between pages, into `raw/` and to headings."
+    two = rule("log-drift", "The log lacks `a.md`. It only grows.\n\nMore.\n\nBad:  a\nGood: b\n")
+    assert (two.what, two.more) == ("The log lacks `a.md`.", "It only grows.\n\nMore.")
     assert read.bad == "`See [[contxt-window]].`\nor `[x](nowhere.md)`"
     assert read.good == "`See [[context-window]].`"
     assert read.fixable
