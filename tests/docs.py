@@ -10,7 +10,9 @@ from typing import get_args
 from pydantic import BaseModel
 
 from pipeline.cli import parser
+from pipeline.core.about import AboutRule, about
 from pipeline.core.schema import BudgetRules, LintRules, Models, PagesPerSource, PageType, PriceRule, Rules
+from pipeline.rules import GATE, LINT, RULES
 from tests import docs_github
 
 ROOT = Path(__file__).parent.parent
@@ -97,12 +99,63 @@ def _about(field: object) -> str:
     return words.replace("|", "\\|")
 
 
+def rules() -> str:
+    """Return docs/rules.md."""
+    read = [about(name, RULES[name]) for name in sorted(RULES)]
+    rows = [(f"[{r.id}](#{r.id})", r.severity, _when(r.id), "yes" if r.fixable else "", r.what) for r in read]
+    return (
+        RULES_OPENING
+        + docs_github.table("rule | severity | runs in | safe fix | what", rows)
+        + "".join(map(_rule, read))
+    )
+
+
+RULES_OPENING = """# The rules
+
+Generated from the modules in `pipeline/rules/`. What a compile writes must pass the rules that run in `compile`; `wiki check` runs
+them on what a pull request changes; `wiki lint` looks at the whole wiki. [docs/lint.md](lint.md) says how to run it, how to ignore a
+finding with a reason, and what `lint.rules` in `schema.md` does: every rule can have another severity there, or be `off`.
+
+"""
+
+
+def _when(name: str) -> str:
+    return ", ".join([*(["compile", "check"] if name in GATE else []), *(["lint"] if name in LINT else [])])
+
+
+def _rule(rule: AboutRule) -> str:
+    reads = {"sources": "the sources that the page cites", "names": "the names of all pages"}
+    settings = dict.fromkeys(re.findall(r"schema\.rules\.([a-z_.]+)", Path(RULES[rule.id].__file__).read_text("utf-8")))
+    looks = {
+        "page": " and ".join(["each page", *(reads[need] for need in rule.needs)]),
+        "wiki": "the whole wiki",
+        "change": "what a change does",
+    }[rule.scope]
+    lines = [
+        f"{rule.severity} · runs in {_when(rule.id)} · looks at {looks}"
+        + (" · has a safe fix" if rule.fixable else ""),
+        rule.what,
+        rule.more,
+        *(f"{name}: {_one_line(text)}" for name, text in (("Bad", rule.bad), ("Good", rule.good))),
+        f"Not for you? `<!-- lint-ignore {rule.id}: why -->` on the line, or `{rule.id}: off` under `lint.rules`."
+        if rule.id in LINT and rule.id != "bad-ignore"
+        else "",
+        f"Settings: {', '.join(f'`{key}`' for key in settings)} in `schema.md`." if settings else "",
+    ]
+    return f"\n## {rule.id}\n\n" + "\n\n".join(line for line in lines if line) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def write() -> None:
     """Write every generated part."""
     for name in FILLED:
         path = ROOT / name
         path.write_text(filled(path.read_text("utf-8")), "utf-8", newline="\n")
     (ROOT / "docs" / "schema.md").write_text(schema(), "utf-8", newline="\n")
+    (ROOT / "docs" / "rules.md").write_text(rules(), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ ABOUT_WHAT_IS = [
 LINKED = [p for p in (*docs.ROOT.glob("*.md"), *GUIDES, *(docs.ROOT / "bench").glob("*.md")) if p.name != "log.md"]
 _LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)#:]*)(?:#([^):]+))?\)")
 _FENCE = re.compile(r"^ *(?:\d+\. )?```.*?^ *```", re.MULTILINE | re.DOTALL)
+_SPAN = re.compile(r"(`+)(?!`)[^\n]*?[^`\n]\1(?!`)")
 _FILE = re.compile(r"[\w.-]+(?:/[\w.*-]+)*(?:\.(?:py|ya?ml|md|toml|txt|json|example)|/)")
 _THEIRS = ("raw/", "wiki/", "refs/", ".git/", ".venv/")  # the team's, or made by a run
 _SAID = {p: p.read_text("utf-8") for p in {*GUIDES, *LINKED}}
@@ -52,6 +53,10 @@ def test_the_keys_of_the_schema_are_all_documented():
     assert (docs.ROOT / "docs" / "schema.md").read_text("utf-8") == docs.schema()
 
 
+def test_every_rule_is_documented():
+    assert (docs.ROOT / "docs" / "rules.md").read_text("utf-8") == docs.rules(), "run `python -m tests.docs`"
+
+
 def test_every_variable_of_the_environment_is_documented():
     assert set(docs_github.ENVIRONMENT) | set(docs_github.SETTINGS) == docs_github.read_by_the_program() | {
         "WIKI_APP_PRIVATE_KEY"
@@ -67,7 +72,7 @@ def test_every_secret_and_variable_of_the_repository_is_documented_and_set_in_th
 
 @pytest.mark.parametrize("path", LINKED, ids=by_name)
 def test_every_link_in_the_documents_leads_somewhere(path):
-    for target, part in _LINK.findall(_SAID[path]):
+    for target, part in _LINK.findall(_SPAN.sub("code", _FENCE.sub("", _SAID[path]))):
         file = path.parent / target if target else path
         assert file.exists(), target
         if part:
@@ -125,7 +130,14 @@ def test_files_that_are_named_exist(path):
             assert said in MADE or any(list(place.glob(said.rstrip("/"))) for place in places), said
 
 
-MADE = {".github/CODEOWNERS", ".github/workflows/ours.yml", "proposals/", "replies/"}  # by the team, or by a run
+MADE = {
+    ".github/CODEOWNERS",
+    ".github/workflows/ours.yml",
+    "proposals/",
+    "replies/",
+    "addresses.json",
+    "lychee.toml",
+}  # by the team, or by a run
 
 
 @pytest.mark.parametrize("path", ABOUT_WHAT_IS, ids=by_name)

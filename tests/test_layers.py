@@ -172,6 +172,9 @@ def test_operations_import_of_each_other_only_what_every_change_needs():
         "failures",
         "product",
         "difference",
+        "workingtree",
+        "upkeep",
+        "pages",
     }
     for name in operations - {"demo"}:
         inner = {ours(x) for x in IMPORTS[name] if x.split(".")[0] == "pipeline"}

@@ -9,6 +9,7 @@ values, whatever characters a quote holds.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote as percent
@@ -92,6 +93,37 @@ def render(citation: Citation, page_path: str) -> str:
         text = base_of(citation.label) if i == 0 else where.rsplit("#", 1)[-1]
         items.append(f'[{text}]({base}{where}): "{escape_quote(quote.text)}"')
     return f"[^{citation.label}]: " + "; ".join(items)
+
+
+_LINK = re.compile(r"\]\(([^()\s?#]+)")
+
+
+def sources_of(definitions: Iterable[str], page_path: str) -> list[str]:
+    """Return the paths under `raw/` that the links in definitions lead to, each once."""
+    links = dict.fromkeys(link for text in definitions for link in _LINK.findall(text))
+    paths = (from_link(page_path, link) for link in links)
+    return [path for path in paths if path.startswith("raw/")]
+
+
+def simple(text: str) -> tuple[str, int, str] | None:
+    """Return link, line and quote of a definition with one quote on one line and nothing escaped, as `parse` would read it.
+
+    None where only `parse` can tell. Nearly all are such, and a page has dozens: 1 µs, by `parse` 10.
+    """
+    head, found, quote = text.partition('): "')
+    name, opened, link = head.partition("](")
+    path, placed, line = link.partition("?plain=1#L")
+    if not (
+        found and opened and placed and quote[-1:] == '"' and name[:1] == "[" and line.isdecimal() and line.isascii()
+    ):
+        return None
+    quote = quote[:-1]
+    if len(line) > 9 or '"' in quote or "\\" in quote or "`" in quote or _ODD.search(name, 1) or _ODD.search(path):
+        return None
+    return path, int(line), quote
+
+
+_ODD = re.compile(r"[\[\]()\s?#]")
 
 
 @lru_cache(maxsize=1_000)  # bookkeeping reads the definitions of a page more than once

@@ -106,8 +106,11 @@ FAILED = Label("wiki:compile-failed", "b60205", "A source could not be compiled"
 AMEND_RAW = Label(
     "wiki:amend-raw", "5319e7", "Set by a person with write access: this pull request may change or remove sources"
 )
+UPKEEP = Label(
+    "wiki:upkeep", "1d76db", "A change to the wiki without a new source: a fix, a retraction, a merge, a rename"
+)
 SETUP = Label("wiki:setup", "0e8a16", "What the settings of this repository still lack")
-LABELS = (PROPOSAL, CONTRADICTION, UNFINISHED, CONFLICT, LOOK_AGAIN, FAILED, AMEND_RAW, SETUP)
+LABELS = (PROPOSAL, CONTRADICTION, UNFINISHED, CONFLICT, LOOK_AGAIN, FAILED, AMEND_RAW, UPKEEP, SETUP)
 
 _MARKER = re.compile(r"<!-- wiki:([a-z-]+) (\{.*?\}) -->")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
@@ -15,6 +16,7 @@ _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 # A label is short and holds no bracket: else every `[^` of a long run of them would be read to the end of the run.
 _LABEL = r"[^\[\]\s]{1,200}"
 _DEFINITION = re.compile(rf"^\[\^({_LABEL})\]:[ \t]*(.*)$")
+_NAME = re.compile(_LABEL)
 # These, `_CODE` and `_EMPHASIS` begin with the sign itself and then look back for a backslash before it: a pattern that begins
 # by looking back is tried at every character (1.0 s of 10,000 pages, and 0.3 s more in every rule that reads their links).
 _MARK = re.compile(rf"\[\^(?<!\\\[\^)({_LABEL})\](?!:)")
@@ -214,7 +216,11 @@ def definition_rows(text: str) -> list[tuple[str, str]]:
     """Return the label and text of every footnote definition, in order, also of one that stands twice."""
     if "[^" not in text:
         return []
-    found = (_DEFINITION.match(line) if line.startswith("[^") else None for line in mask(text).split("\n"))
+    shown = mask(text)
+    if shown is text:  # nothing is masked: a third of the time
+        lines = (rest.partition("\n")[0].partition("]:") for rest in f"\n{text}".split("\n[^")[1:])
+        return [(a, said.lstrip(" \t").rstrip()) for a, found, said in lines if found and _NAME.fullmatch(a)]
+    found = (_DEFINITION.match(line) if line.startswith("[^") else None for line in shown.split("\n"))
     rows = zip(found, text.split("\n"), strict=True)
     return [(m[1], row[m.start(2) :].rstrip()) for m, row in rows if m]
 
@@ -247,11 +253,18 @@ _CODE = re.compile(r"`(?<!\\`)([^`\n]+)`")
 _EMPHASIS = re.compile(r"\*\*(?<!\\\*\*)|__(?<!\\__)|\*(?<!\\\*)|`(?<!\\`)")
 
 
+_SIGN = re.compile(r"[*_`\\]")
+
+
 def plain(text: str) -> str:
     """Return `text` as a reader sees it in one line: no marks, links as their words, no emphasis or code signs."""
     out = without_marks(text)
-    out = _WIKILINK.sub(lambda m: m[3] or m[1], out)
-    out = _INLINE.sub(lambda m: "" if m[0].startswith("!") else m[1], out)
+    if "[[" in out:
+        out = _WIKILINK.sub(lambda m: m[3] or m[1], out)
+    if "](" in out:
+        out = _INLINE.sub(lambda m: "" if m[0].startswith("!") else m[1], out)
+    if not _SIGN.search(out):
+        return " ".join(out.split())
     pieces = _CODE.split(out)  # every second one is code, which is shown as it stands
     pieces[::2] = (re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", _EMPHASIS.sub("", piece)) for piece in pieces[::2])
     return " ".join("".join(pieces).split())
@@ -286,8 +299,13 @@ def destinations(text: str) -> list[tuple[bool, str]]:
 
     Entities, escapes, references and labels over several lines all make links; no pattern of ours knows them all.
     """
-    if not re.search(r"\]\(|\]:|\]\[|\][ \t]*\n|<[A-Za-z][A-Za-z0-9+.-]*:", text):
-        return []
+    # A reference needs its definition, `]:`; nothing else makes a link or an image.
+    some = "](" in text or "]:" in text or ("<" in text and _AUTOLINK.search(text))
+    return list(_destinations(text)) if some else []
+
+
+@lru_cache(maxsize=8)  # several rules ask of one page
+def _destinations(text: str) -> tuple[tuple[bool, str], ...]:
     from markdown_it import MarkdownIt
 
     blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(_NOTE.sub("(^", text))
@@ -297,11 +315,25 @@ def destinations(text: str) -> list[tuple[bool, str]]:
             found.append(
                 (token.type == "image", unquote(str(token.attrGet("src" if token.type == "image" else "href") or "")))
             )
-    return found
+    return tuple(found)
+
+
+_AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEMES = ("http", "ftp:", "file:", "javascript:", "data:", "mailto:", "www.")
+_LIKE_ASCII = str.maketrans(
+    {"ı": "i", "\u0307": ""}
+)  # what a pattern takes for an `i`, beside what `casefold` makes one
 
 
 def addresses(text: str) -> list[str]:
     """Return the web addresses in `text`, also bare ones, without closing punctuation."""
+    if ":" not in text and "w." not in text and "W." not in text:
+        return []
+    plain = text.casefold()
+    if not text.isascii():
+        plain = plain.translate(_LIKE_ASCII)
+    if not any(scheme in plain for scheme in _SCHEMES):
+        return []
     return [m.group().rstrip(".,;:!?*_`|") for m in _ADDRESS.finditer(text)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.model import Scope, Severity
-from pipeline.core.text import hidden_characters
+from pipeline.core.text import hidden_characters, prints
 from pipeline.core.view import Spot, View
 
 SEVERITY: Severity = "error"
@@ -18,6 +18,9 @@ SCOPE: Scope = "page"
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        for number, line in enumerate(page.render().split("\n"), 1):
+        text = page.render()
+        if prints(text.replace("\n", "")):
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
             for name in dict.fromkeys(hidden_characters(line)):
                 yield Spot(page.path, name, f"the line holds the hidden character {name}", "Remove it.", number)

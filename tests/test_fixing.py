@@ -1,0 +1,129 @@
+"""Safe fixes: what rules mend becomes one upkeep, and leaves by the door of all upkeeps."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from pipeline.adapters.git import repository
+from pipeline.cli import main
+from pipeline.core.derived import LOG
+from pipeline.core.errors import NothingNew, UserError
+from pipeline.core.model import Finding
+from pipeline.fixing import fixes, upkeep
+from pipeline.snapshot import take
+from pipeline.upkeep import propose, publish
+from tests.line_by_line import compile_one
+from tests.repos import source, team
+
+KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.", author="Ada")
+PAGE, LITRE, INDEX = "wiki/concepts/kettle.md", "wiki/concepts/litre.md", "wiki/index.md"
+
+
+def mending(old, new, times=1):
+    """A rule that mends by putting one word in the place of another, as often as it is told."""
+
+    def fix(view, paths):
+        texts = {path: view.page(path).render() for path in paths if path != LOG}
+        return {path: text.replace(old, new, times) for path, text in texts.items() if old in text}
+
+    return SimpleNamespace(SEVERITY="warning", SCOPE="page", fix=fix)
+
+
+def noting(view, paths):
+    return {LOG: f"{view.log}\n## [2024-01-01] lint | a note\n\n- nothing\n"} if LOG in paths else {}
+
+
+TABLE = {
+    "first": mending("Every kettle", "Each kettle"),
+    "second": mending("Each kettle", "Any kettle"),
+    "losing": mending(".[^kettle-1]", ".", -1),
+    "log": SimpleNamespace(SEVERITY="warning", SCOPE="wiki", fix=noting),
+    "judging": SimpleNamespace(SEVERITY="warning", SCOPE="page"),
+}
+
+
+def finding(rule, path=PAGE, fixable=True):
+    return Finding(rule, "warning", path, 7, f"about {rule}", f"the {rule} is off", fixable=fixable)
+
+
+@pytest.fixture
+def wiki(tmp_path):
+    made = team(tmp_path / "team", {"2024-kettle.md": KETTLE})
+    made.merge(compile_one(made.root, "raw/2024-kettle.md")[0].branch)
+    return made
+
+
+@pytest.fixture
+def snapshot(wiki):
+    with repository(wiki.root) as repo:
+        yield take(repo, repo.head())
+
+
+def test_rules_mend_one_after_the_other(snapshot):
+    made = fixes(snapshot, [finding("second"), finding("first")], "2026-05-01", TABLE)
+    assert list(made) == [PAGE]
+    assert "Any kettle" in made[PAGE]
+    assert made[PAGE] != snapshot.wiki.text("kettle")
+
+
+def test_only_what_is_asked_for_is_mended(snapshot):
+    assert fixes(snapshot, [finding("second")], "2026-05-01", TABLE) == {}
+    assert fixes(snapshot, [finding("judging")], "2026-05-01", TABLE) == {}
+    assert list(fixes(snapshot, [finding("first", LITRE)], "2026-05-01", TABLE)) in ([], [LITRE])
+    with pytest.raises(NothingNew):
+        upkeep(snapshot, [finding("first", fixable=False)], "2026-05-01", TABLE)
+    with pytest.raises(NothingNew):
+        upkeep(snapshot, [finding("second")], "2026-05-01", TABLE)
+
+
+def test_a_fix_is_one_upkeep_that_says_what_it_mends(snapshot):
+    one = upkeep(snapshot, [finding("first")], "2026-05-01", TABLE)
+    assert (one.verb, one.name, one.title) == ("fix", "first", "Safe fixes of first on 1 file")
+    assert one.told == (f"first: {PAGE}:7: the first is off",)
+    both = upkeep(snapshot, [finding("first"), finding("second")], "2026-05-01", TABLE)
+    assert both.name == "safe-fixes"
+    assert "`first` (1), `second` (1)" in both.why
+
+
+def test_it_becomes_a_branch_and_nothing_else(wiki, snapshot):
+    before = wiki.git("rev-parse", "HEAD") + wiki.git("status", "--porcelain")
+    proposal = propose(upkeep(snapshot, [finding("first")], "2026-05-01", TABLE), snapshot, "2026-05-01")
+    where = publish(proposal, snapshot.repo, snapshot.commit)
+    assert wiki.git("rev-parse", "HEAD") + wiki.git("status", "--porcelain") == before
+    assert "Each kettle" in wiki.at(where.branch, PAGE)
+    assert wiki.at(where.branch, LOG).startswith(wiki.at("HEAD", LOG))
+    assert not publish(proposal, snapshot.repo, snapshot.commit).moved
+
+
+def test_a_fix_of_the_log_only_adds_to_it(wiki, snapshot):
+    proposal = propose(upkeep(snapshot, [finding("log", LOG)], "2026-05-01", TABLE), snapshot, "2026-05-01")
+    log = wiki.at(publish(proposal, snapshot.repo, snapshot.commit).branch, LOG)
+    assert log.startswith(wiki.at("HEAD", LOG))
+    assert re.findall(r"^## \[(.*?)\] lint \| (.*)$", log, re.MULTILINE) == [
+        ("2024-01-01", "a note"),
+        ("2026-05-01", "Safe fixes of log on 1 file"),
+    ]
+
+
+def test_a_fix_that_would_lose_something_is_refused(wiki, snapshot):
+    with pytest.raises(UserError, match="refused"):
+        propose(upkeep(snapshot, [finding("losing")], "2026-05-01", TABLE), snapshot, "2026-05-01")
+
+
+# --- by the command -------------------------------------------------------------------------------------------
+
+
+def test_where_nothing_can_be_mended_that_is_said(wiki, capsys):
+    assert main(["-C", str(wiki.root), "lint", "--fix", "--rule", "raw-html"]) == 0
+    assert "No rule has a safe fix" in capsys.readouterr().out
+    assert "wiki/upkeep" not in wiki.git("branch", "--list")
+
+
+def test_what_is_not_committed_is_not_mended_and_said(wiki, capsys):
+    (wiki.root / PAGE).write_text("Mine.\n")
+    assert main(["-C", str(wiki.root), "lint", "--fix", "--rule", "raw-html"]) == 0
+    assert f"note: not committed, so not mended: {PAGE}" in capsys.readouterr().err
+    assert (wiki.root / PAGE).read_text() == "Mine.\n"
