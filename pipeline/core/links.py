@@ -170,6 +170,8 @@ class _Reader:
             if now != block:
                 self.open, self.dead_below, block = [], 0, now
             at = found.end()
+            if token[0] == "\\":
+                continue
             if token == "]":
                 link, at = self._closed(start)
             elif token[-1] == "[":
@@ -178,7 +180,7 @@ class _Reader:
                 link, at = self._angle(start)
             else:
                 continue
-            if link:
+            if link and "\0" not in link.target:  # else a template will write the rest
                 yield link
 
     def _limit(self, start: int) -> int:
