@@ -6,7 +6,7 @@ import difflib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
 from pipeline.core.anchors import holds
@@ -26,6 +26,12 @@ def plain(name: str) -> str:
 def stem(name: str) -> str:
     """Return a name without the ending of Markdown files."""
     return name[:-3] if name[-3:].lower() == ".md" else name
+
+
+@lru_cache(maxsize=1)
+def known_of(wiki: Wiki, files: frozenset[str]) -> Known:
+    """Return what the rules about links share in one run."""
+    return Known(wiki, files)
 
 
 class Known:
@@ -58,6 +64,13 @@ class Known:
         if not fragment or path not in self.pages or holds(anchors(self.pages[path]), fragment):
             return ""
         return "block" if "^" in fragment else "heading"
+
+    def depends(self, ref: str) -> bool:
+        """Tell whether what a ref leads to may depend on the page it stands on."""
+        if ref[0] == "[":
+            return ref[1:2] in ("#", ".")
+        path = ref[1:].partition("#")[0]
+        return path not in self.pages and path not in self.files
 
     def exact(self, path: str, within: str = "") -> str:
         """Return the file or folder that a path of the repository names, spelt just so; `UNKNOWN` where nobody can tell.
@@ -162,7 +175,10 @@ class Known:
         for path, facts in self.pages.items():
             for rank, name in enumerate(facts.names):
                 table.setdefault(name, {}).setdefault(path, min(rank, 2))
-        return {name: sorted(found, key=lambda p: (found[p], p)) for name, found in table.items()}
+        return {
+            name: sorted(found, key=lambda p: (found[p], p)) if len(found) > 1 else [*found]
+            for name, found in table.items()
+        }
 
     @cached_property
     def _file_bases(self) -> dict[str, list[str]]:

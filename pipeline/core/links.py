@@ -43,6 +43,7 @@ class Link:
 
 _TOKEN = re.compile(r"\\[^\n]|!?\[|\]|<(?=[A-Za-z/!])|\{\{|<%")
 _WIKI = re.compile(r"\[\[([^\[\]|\n]*)(\|[^\[\]\n]*)?\]\]")
+_HIDDEN = re.compile(r"<!--|%%|\{\{|<%")
 _TEMPLATE = re.compile(r"\{\{[^\n]{0,500}?\}\}|<%[^\n]{0,500}?%>")
 _TAG = re.compile(
     r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s++[^\s\"'=<>`/]++(?:\s*+=\s*+(?:\"[^\"<]{0,2000}+\"|'[^'<]{0,2000}+'|[^\s\"'=<>`]++))?+)*+)\s*+/?>"
@@ -202,14 +203,14 @@ class _Reader:
         return bool(follows and follows.end() <= self._limit(found.start()) and (follows[1] or follows[2]))
 
     def _wiki(self, found: re.Match[str], start: int, image: bool) -> Link | None:
-        inside = found[1]
+        whole = _WIKI.fullmatch(self.body, found.start(), found.end())  # a heading may hold code: [[x#`id`]]
+        if not whole or _HIDDEN.search(whole[1]):
+            return None  # code, a comment or a template reaches over its signs
+        inside = whole[1]
         if inside.endswith("\\"):
-            if found[2] is None:
+            if whole[2] is None:
                 return None  # `[[x\\]]` is escaped
             inside = inside.rstrip("\\")
-        written = self.body[found.start(1) : found.start(1) + len(inside)]
-        if written != inside:
-            return None  # code, a comment or a template stands in the name
         name, fragment = wiki_parts(inside)
         return Link("wiki", name, fragment, start, found.end(), image) if name or fragment else None
 

@@ -28,7 +28,7 @@ def refs_of(path: str, front: str, body: str, tail: str, shown: str) -> tuple[st
         found += (ref_of(link, path) for link in in_front(front))
     simple = _SIMPLE.findall(shown)
     if _is_plain(shown, simple):
-        found += _quickly(path, shown, simple)
+        found += _quickly(path, body + tail, shown, simple)
     else:
         found += (ref_of(link, path) for link in in_body(body + tail))
     anchors = anchors_of(body, shown[: len(body)])
@@ -43,9 +43,11 @@ def _is_plain(shown: str, simple: list[tuple[str, str]]) -> bool:
     return not ("<" in shown and _HTML.search(shown))
 
 
-def _quickly(path: str, shown: str, simple: list[tuple[str, str]]) -> list[str]:
+def _quickly(path: str, whole: str, shown: str, simple: list[tuple[str, str]]) -> list[str]:
     found = []
-    for inside in dict.fromkeys(_WIKI.findall(shown)):
+    masked = shown != whole  # what is blanked inside a link belongs to it: [[x#`id`]]
+    names = [whole[m.start(1) : m.end(1)] for m in _WIKI.finditer(shown)] if masked else _WIKI.findall(shown)
+    for inside in dict.fromkeys(names):
         name = inside.rstrip("\\").strip()
         found.append(_name(*wiki_parts(name)) if "#" in name else f"[{name}" if name else "")
     folder = path.rpartition("/")[0]

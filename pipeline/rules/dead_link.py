@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.core import links, markdown
 from pipeline.core.citations import from_link, link_to
-from pipeline.core.known import Known, anchors, stem
+from pipeline.core.known import Known, anchors, known_of, stem
 from pipeline.core.links import Link
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
@@ -29,14 +29,26 @@ def check(view: View) -> Iterator[Spot]:
     if not view.whole:
         yield from (spot for page in view.pages for spot in _between_pages(page, view))
         return
-    known = Known(view.wiki, view.files_there)
+    known = known_of(view.wiki, view.files_there)
+    alive: set[str] = set()  # refs that lead somewhere, whatever page they stand on
     for facts in view.judged():
-        refs = [ref for ref in facts.refs if ref[0] != "="]
-        related = [f"[{name}" for name in facts.related]
-        if any(known.problem(ref, facts) for ref in (*refs, *related)):
+        if _is_dead([ref for ref in facts.refs if ref not in alive], facts, known, alive):
             page = view.page(facts.path)
             if page is not None:
                 yield from _dead(page, facts, known)
+
+
+def _is_dead(refs: list[str], facts: PageFacts, known: Known, alive: set[str]) -> bool:
+    refs += [f"[{name}" for name in facts.related if name not in known.wiki.facts]
+    dead = False
+    for ref in refs:
+        if ref[0] == "=":
+            continue
+        if known.problem(ref, facts):
+            dead = True
+        elif not known.depends(ref):
+            alive.add(ref)
+    return dead
 
 
 # --- a change: only what would leave a page pointing at no page --------------------------------------------------
