@@ -211,6 +211,10 @@ class Wiki:
     def text(self, slug: str) -> str:
         return self._load(self.facts[slug].path)
 
+    def text_at(self, path: str) -> str:
+        """Return the text of a page by its path: also of one that is shadowed, or whose front matter cannot be read."""
+        return self._load(path)
+
     def page(self, slug: str) -> Page:
         if slug not in self._pages:
             self._pages[slug] = Page.parse(self.facts[slug].path, self.text(slug))

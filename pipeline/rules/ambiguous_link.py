@@ -36,8 +36,8 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _spots(view: View, facts: PageFacts, known: Known) -> Iterator[Spot]:
-    page = view.page(facts.path)
-    text = page.render() if page is not None else ""
+    page = None if view.whole else view.page(facts.path)
+    text = page.render() if page is not None else view.wiki.text_at(facts.path)
     for link in links.links_of(text):
         paths = _several(ref_of(link, facts.path), known)
         if paths:

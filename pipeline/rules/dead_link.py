@@ -6,11 +6,13 @@ Good: `See [[context-window]].`
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
-from pipeline.core import links, markdown
+from pipeline.core import frontmatter, links, markdown
+from pipeline.core.anchors import key
 from pipeline.core.citations import from_link, link_to
-from pipeline.core.known import Known, anchors, known_of, stem
+from pipeline.core.known import Known, known_of, stem
 from pipeline.core.links import Link
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
@@ -31,11 +33,9 @@ def check(view: View) -> Iterator[Spot]:
         return
     known = known_of(view.wiki, view.files_there)
     alive: set[str] = set()  # refs that lead somewhere, whatever page they stand on
-    for facts in view.judged():
+    for facts in (*view.judged(), *view.wiki.shadowed):
         if _is_dead([ref for ref in facts.refs if ref not in alive], facts, known, alive):
-            page = view.page(facts.path)
-            if page is not None:
-                yield from _dead(page, facts, known)
+            yield from _dead(view.wiki.text_at(facts.path), facts, known)
 
 
 def _is_dead(refs: list[str], facts: PageFacts, known: Known, alive: set[str]) -> bool:
@@ -81,8 +81,7 @@ def place(text: str, at: int) -> tuple[int, int]:
 # --- a whole wiki: everything a link can point at ----------------------------------------------------------------
 
 
-def _dead(page: Page, facts: PageFacts, known: Known) -> Iterator[Spot]:
-    text = page.render()
+def _dead(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
     seen = set()
     for link in links.links_of(text):
         ref = ref_of(link, facts.path)
@@ -93,7 +92,7 @@ def _dead(page: Page, facts: PageFacts, known: Known) -> Iterator[Spot]:
     for name in facts.related:
         if fold(name) not in seen and known.problem(f"[{name}", facts):
             seen.add(fold(name))
-            yield _spot(facts, f"[{name}", "gone", *_in_related(page.front, name), known)
+            yield _spot(facts, f"[{name}", "gone", *_in_related(frontmatter.split(text)[0], name), known)
 
 
 def _is_judged(link: Link) -> bool:
@@ -129,11 +128,17 @@ def _words(facts: PageFacts, kind: str, target: str, fragment: str, problem: str
     if problem == "gone":
         return f"the link to {target!r} leads nowhere", _nearest(facts, kind, target, known)
     path = facts.path if not target else known.named(target, facts.path) if kind == "[" else known.exact(target)
-    what = f"block {fragment[fragment.rfind('^') :]!r}" if problem == "block" else f"heading {fragment!r}"
-    there = anchors(known.pages[path])
-    if problem == "block" and not any(key.startswith("^") for key in there.split()):
-        return f"{path} has no {what}", "Link to one of its headings."
-    return f"{path} has no {what}", "Link to a heading or block that is there."
+    if problem == "block":
+        return f"{path} has no block {fragment[fragment.rfind('^') :]!r}", "Link to one of its headings."
+    heading = _nearest_heading(fragment, known.wiki.text_at(path))
+    return f"{path} has no heading {fragment!r}", heading or "Link to a heading that is there."
+
+
+def _nearest_heading(fragment: str, text: str) -> str:
+    """Suggest the heading of a page that is most like the one a link names."""
+    headings = {key(words): words for words in map(markdown.plain, markdown.headings(frontmatter.split(text)[1]))}
+    found = difflib.get_close_matches(key(fragment.rpartition("#")[2]), headings, 1, 0.7)
+    return f"Did you mean the heading “{headings[found[0]]}”?" if found else ""
 
 
 def _nearest(facts: PageFacts, kind: str, target: str, known: Known) -> str:
