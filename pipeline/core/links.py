@@ -48,6 +48,15 @@ _TEMPLATE = re.compile(r"\{\{[^\n]{0,500}?\}\}|<%[^\n]{0,500}?%>")
 _TAG = re.compile(
     r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s++[^\s\"'=<>`/]++(?:\s*+=\s*+(?:\"[^\"<]{0,2000}+\"|'[^'<]{0,2000}+'|[^\s\"'=<>`]++))?+)*+)\s*+/?>"
 )
+# Lines that begin HTML in which Markdown is not read, up to the next blank line: these tags, or any that stands alone.
+_HTML_LINE = re.compile(
+    r"^ {0,3}(?:(</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"
+    r"|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav"
+    r"|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?=[\s>/]))|</?[A-Za-z])",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ALONE = re.compile(r"[ \t\r]*(?=\n|\Z)")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*(?=\n|\Z)")
 _ATTRIBUTE = re.compile(r"\s(href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.IGNORECASE)
 _POINTING = {"a": "href", "img": "src", "video": "src", "audio": "src", "source": "src", "iframe": "src"}
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>")
@@ -93,9 +102,10 @@ def in_body(body: str) -> Iterator[Link]:
     shown = _PREFIX.sub(lambda m: " " * len(m[0]), shown)
     if "{{" in shown or "<%" in shown:
         shown = _TEMPLATE.sub(lambda m: "\0" * len(m[0]), shown)
-    defined = {**{_key(m[1]): m for m in reversed(list(_definitions(shown, breaks)))}}
+    definitions = list(_definitions(shown, breaks))
+    defined = {_key(m[1]): m for m in reversed(definitions)}  # of two with one label the first counts
     used: set[str] = set()
-    inside = sorted((m.start(), m.end()) for m in defined.values())
+    inside = [(m.start(), m.end()) for m in definitions]
     yield from _Reader(body, shown, breaks, defined, used, inside).read()
     for key, m in defined.items():
         yield _link("definition", _destination(m, 2), m.start(), m.end(), used=key in used)
@@ -117,6 +127,20 @@ def _definitions(shown: str, breaks: Sequence[int]) -> Iterator[re.Match[str]]:
         if found and at > end and (at in starts or at == end + 1):
             end = found.end()
             yield found
+
+
+def _html_blocks(shown: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches in which only HTML makes links."""
+    starts, end = set(breaks), -1
+    for m in _HTML_LINE.finditer(shown) if "<" in shown else ():
+        at = m.start()
+        if at < end:
+            continue
+        tag = None if m[1] else _TAG.match(shown, shown.find("<", at))
+        if m[1] or (tag and at in starts and _ALONE.match(shown, tag.end())):
+            blank = _BLANK_LINE.search(shown, at)
+            end = blank.start() if blank else len(shown)
+            yield at, end
 
 
 def _destination(m: re.Match[str], group: int) -> str:
@@ -153,6 +177,7 @@ class _Reader:
         used: set[str],
         inside: Sequence[tuple[int, int]],
     ) -> None:
+        self.html = list(_html_blocks(shown, breaks))
         self.body, self.shown, self.breaks, self.defined, self.used = body, shown, breaks, defined, used
         self.inside = inside
         self.open: list[tuple[int, int, bool]] = []  # brackets: where, which kind of block, whether an image
@@ -171,7 +196,9 @@ class _Reader:
             if now != block:
                 self.open, self.dead_below, block = [], 0, now
             at = found.end()
-            if token[0] == "\\":
+            while self.html and self.html[0][1] <= start:
+                self.html.pop(0)
+            if token[0] == "\\" or (token != "<" and self.html and self.html[0][0] <= start):
                 continue
             if token == "]":
                 link, at = self._closed(start)
