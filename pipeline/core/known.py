@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from pipeline.core.wiki import PageFacts, Wiki, is_page
 
 UNKNOWN = "?"  # nobody said which files there are
 _NEAR = 0.7  # how alike two names must be for one to be suggested for the other, as difflib counts
+_NO_DIGITS = re.compile(r"\D+")
 _TRIED = 40  # names that share most pairs of letters with the one looked for; only these are compared in full
 
 
@@ -206,17 +208,20 @@ class Known:
         return _Near({plain(name): path for path, f in self.pages.items() for name in (f.title, *f.aliases, f.slug)})
 
     @cached_property
-    def _near_files(self) -> _Near:
-        paths = {path: path for path in (*self.files, *self.pages) if path.startswith(("wiki/", "raw/"))}
-        return _Near({plain(path.rsplit("/", 1)[-1]): path for path in paths})
+    def _near_files(self) -> dict[str, _Near]:
+        halves: dict[str, dict[str, str]] = {"raw": {}, "wiki": {}}
+        for path in sorted((*self.files, *self.pages)):
+            halves.get(path.partition("/")[0], {})[plain(path.rsplit("/", 1)[-1])] = path
+        return {half: _Near(names) for half, names in halves.items()}
 
     def nearest_page(self, name: str) -> str:
         """Return the path of the page whose name is most like this one; empty: none is alike."""
         return self._near_pages.to(plain(stem(name.rsplit("/", 1)[-1])))
 
     def nearest_file(self, path: str) -> str:
-        """Return the path of the file whose name is most like this one's."""
-        return self._near_files.to(plain(path.rsplit("/", 1)[-1]))
+        """Return the path of the file in the same half, `raw/` or `wiki/`, whose name is most like this one's."""
+        near = self._near_files["raw" if path.startswith("raw/") else "wiki"]
+        return near.to(plain(path.rsplit("/", 1)[-1]))
 
 
 def anchors(facts: PageFacts) -> str:
@@ -249,7 +254,9 @@ class _Near:
         return self._found[name]
 
     def _nearest(self, name: str) -> str:
-        shared = Counter(number for pair in _pairs(name) for number in self._by_pair.get(pair, ()))
+        pairs = Counter(number for pair in _pairs(name) for number in self._by_pair.get(pair, ()))
+        digits = _NO_DIGITS.sub("", name)  # `eip-2930` is no other spelling of `eip-2929`
+        shared = {n: count for n, count in pairs.items() if _NO_DIGITS.sub("", self._names[n]) == digits}
         score = {n: 2 * count / (len(name) + len(self._names[n])) for n, count in shared.items()}
         tried = [self._names[n] for n in sorted(score, key=lambda n: (-score[n], n))[:_TRIED]]
         found = difflib.get_close_matches(name, tried, 1, _NEAR)

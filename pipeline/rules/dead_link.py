@@ -85,10 +85,10 @@ def _dead(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
     seen = set()
     for link in links.links_of(text):
         ref = ref_of(link, facts.path)
-        seen.add(fold(link.target) if link.kind == "front" else "")
         problem = known.problem(ref, facts) if ref and _is_judged(link) else ""
-        if problem:
+        if problem and not (ref.startswith("(raw/") and ref in seen):  # a page links to its sources once a quote
             yield _spot(facts, ref, problem, *place(text, link.start), known)
+        seen |= {ref, fold(link.target) if link.kind == "front" else ""}
     for name in facts.related:
         if fold(name) not in seen and known.problem(f"[{name}", facts):
             seen.add(fold(name))

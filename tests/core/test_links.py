@@ -183,3 +183,12 @@ def test_a_name_is_found_as_obsidian_and_this_wiki_find_it():
         "a/ex": "wiki/a/x.md", "a/The X": "wiki/a/x.md", "pic.png": "wiki/i/Pic.PNG", "i/pic.png": "wiki/i/Pic.PNG", "n": "raw/n.md", "d.pdf": "raw/d.pdf",
         "d": "", "index": "wiki/index.md", "../b/x": "wiki/b/x.md", "./x": "wiki/a/x.md", "../x": "",
     }  # fmt: skip
+
+
+def test_where_nobody_said_which_files_there_are_only_pages_are_judged():
+    known = Known(wiki_of({PATH: "---\ntitle: Kettle\n---\n"}))
+    facts = known.pages[PATH]
+    refs = ("[pot.png", "(raw/x.md", "(wiki/images/x.png", "(wiki/concepts/x.md", "[x", "[x.md")
+    assert {ref: known.problem(ref, facts) for ref in refs} == {
+        "[pot.png": "", "(raw/x.md": "", "(wiki/images/x.png": "", "(wiki/concepts/x.md": "gone", "[x": "gone", "[x.md": "gone"
+    }  # fmt: skip

@@ -11,7 +11,9 @@ PATH = "wiki/concepts/kettle.md"
 
 def of_a_change(body):
     wiki = wiki_of({PATH: f"---\ntitle: Kettle\nup: '[[nobody]]'\n---\n\n{body}"})
-    return rules.run(View((wiki.page("kettle"),), wiki, Schema.parse(SCHEMA_FILE.read_text("utf-8")), {}.get), ["dead-link"])
+    return rules.run(
+        View((wiki.page("kettle"),), wiki, Schema.parse(SCHEMA_FILE.read_text("utf-8")), {}.get), ["dead-link"]
+    )
 
 
 def test_a_link_to_no_page_is_told_with_its_line_and_column():
