@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
 from pipeline.core import markdown
 
 _HEADING = re.compile(r"#{1,6}[ \t]+[^\n]*")
-_AT_LINE_START = re.compile(r"\n#{1,6}[ \t]+[^\n]*")
+_LINE = re.compile(r"\n(?:(#{1,6})[ \t]+([^\n]*)|(=+|-+)[ \t\r]*(?=\n|\Z))")  # a heading, or the line under one
 _MARKERS = " \t>-*+0123456789.)"  # what may stand before a heading: it is in a quote or a list
-_SETEXT = re.compile(r"^(?=[^\s#>|-])([^\n]+)\n(=+|-+)[ \t\r]*$", re.MULTILINE)
 _BLOCK = re.compile(r"(?:^|[ \t>])\^([A-Za-z0-9-]+)[ \t\r]*$", re.MULTILINE)
 _ID = re.compile(r"<[A-Za-z][^<>]{0,300}?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]{1,300})", re.IGNORECASE)
 _MARKED = re.compile(r"[\[`*<{&\\^]")
@@ -33,8 +31,7 @@ def key(heading: str) -> str:
 
 def anchors_of(body: str, shown: str) -> str:
     """Return the keys of a body in order, headings after the digit of their level, block ids after "^"; `shown` is masked."""
-    # One character is found much faster than two; what pages mostly hold of these are headings and footnote marks.
-    found = [*_headings(body, shown)] if "#" in shown or "--" in shown or "==" in shown else []
+    found = _headings(body, shown)
     if shown.count("^") > shown.count("[^"):
         found += [f"^{m[1].lower()}" for m in _BLOCK.finditer(shown)]
     if "<" in shown:
@@ -42,27 +39,34 @@ def anchors_of(body: str, shown: str) -> str:
     return " ".join(found)
 
 
-def _headings(body: str, shown: str) -> Iterator[str]:
-    """Yield level and key of each heading, also the key of its words where it holds markup."""
-    rows = [(m.start(), m[0][1:]) for m in _AT_LINE_START.finditer(f"\n{shown}")]
-    if sum(line.count("#") for _, line in rows) != shown.count("#"):
-        rows = [(m.start(), m[0]) for m in _HEADING.finditer(shown) if _begins(shown, m.start())]
-    found = [
-        (start, level, body[start + level : start + len(line)].strip().rstrip("#"))
-        for start, line in rows
-        if (level := len(line) - len(line.lstrip("#")))
-    ]
-    if "==" in shown or "--" in shown:
-        found += [(m.start(), 1 if m[2][0] == "=" else 2, body[m.start(1) : m.end(1)]) for m in _SETEXT.finditer(shown)]
-        found.sort()
-    for _, level, text in found:
-        for k in _keys(text):
-            yield f"{level}{k}"
+def _headings(body: str, shown: str) -> list[str]:
+    """Return level and key of each heading, also the key of its words where it holds markup."""
+    rows: list[tuple[int, int, int]] = []  # level, start and end of the words
+    signs = 0
+    for m in _LINE.finditer(f"\n{shown}"):
+        if m[1]:
+            rows.append((len(m[1]), m.start(2) - 1, m.end(2) - 1))
+            signs += m[0].count("#")
+        else:
+            end = max(m.start() - 1, 0)
+            start = shown.rfind("\n", 0, end) + 1
+            if shown[start:end].strip() and shown[start] not in "#>|-=":
+                rows.append((1 if m[3][0] == "=" else 2, start, end))
+    if signs != shown.count("#"):
+        rows += [_inside(m) for m in _HEADING.finditer(shown) if _begins(shown, m.start())]
+        rows.sort(key=lambda row: row[1])
+    return [f"{level}{name}" for level, start, end in rows for name in _keys(body[start:end].strip().rstrip("#"))]
+
+
+def _inside(m: re.Match[str]) -> tuple[int, int, int]:
+    level = len(m[0]) - len(m[0].lstrip("#"))
+    return level, m.start() + level, m.end()
 
 
 def _begins(shown: str, at: int) -> bool:
-    """Tell whether a heading's sign stands first on its line, or in a quote or list."""
-    return not shown[shown.rfind("\n", 0, at) + 1 : at].strip(_MARKERS)
+    """Tell whether a heading's sign stands first in a quote or list."""
+    before = shown[shown.rfind("\n", 0, at) + 1 : at]
+    return bool(before) and not before.strip(_MARKERS)
 
 
 @lru_cache(maxsize=100_000)

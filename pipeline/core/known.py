@@ -136,7 +136,8 @@ class Known:
     def _maybe(self, name: str) -> str:
         """Where nobody said which files there are, a name with an ending may be one."""
         ending = name.rsplit("/", 1)[-1].rpartition(".")
-        return UNKNOWN if not self.files and ending[0] and 1 <= len(ending[2]) <= 5 and ending[2].isalnum() else ""
+        is_file = ending[0] and 1 <= len(ending[2]) <= 5 and ending[2].isalnum() and ending[2].lower() != "md"
+        return UNKNOWN if is_file and not self.files else ""
 
     def called(self, name: str, by_file: bool = True) -> list[str]:
         """Return the paths of the pages that a name fits, the one it opens first. With a folder, the folder must fit too."""
