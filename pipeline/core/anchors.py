@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from pipeline.core import markdown
 
 _HEADING = re.compile(r"#{1,6}[ \t]+[^\n]*")
-_LINE = re.compile(r"\n(?:(#{1,6})[ \t]+([^\n]*)|(=+|-+)[ \t\r]*(?=\n|\Z))")  # a heading, or the line under one
+_LINE = re.compile(r"\n(?:(#{1,6})[ \t]+[^\n]*|(=+|-+)[ \t\r]*(?=\n|\Z))")  # a heading, or the line under one
 _MARKERS = " \t>-*+0123456789.)"  # what may stand before a heading: it is in a quote or a list
 _BLOCK = re.compile(r"(?:^|[ \t>])\^([A-Za-z0-9-]+)[ \t\r]*$", re.MULTILINE)
 _ID = re.compile(r"<[A-Za-z][^<>]{0,300}?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]{1,300})", re.IGNORECASE)
@@ -45,13 +45,13 @@ def _headings(body: str, shown: str) -> list[str]:
     signs = 0
     for m in _LINE.finditer(f"\n{shown}"):
         if m[1]:
-            rows.append((len(m[1]), m.start(2) - 1, m.end(2) - 1))
+            rows.append((len(m[1]), m.end(1) - 1, m.end() - 1))  # code in it is blanked: the words begin at the signs
             signs += m[0].count("#")
         else:
             end = max(m.start() - 1, 0)
             start = shown.rfind("\n", 0, end) + 1
             if shown[start:end].strip() and shown[start] not in "#>|-=":
-                rows.append((1 if m[3][0] == "=" else 2, start, end))
+                rows.append((1 if m[2][0] == "=" else 2, start, end))
     if signs != shown.count("#"):
         rows += [_inside(m) for m in _HEADING.finditer(shown) if _begins(shown, m.start())]
         rows.sort(key=lambda row: row[1])
