@@ -10,12 +10,15 @@ from typing import Any
 from pipeline.core import citations, frontmatter, markdown
 from pipeline.core.citations import Citation
 from pipeline.core.errors import UserError
+from pipeline.core.naming import named
 from pipeline.core.page import Page
+from pipeline.core.phrases import Phrases
+from pipeline.core.sketch import sketch
 from pipeline.core.text import fold, same_thing, words
 
 ROOT = "wiki/"
 NAME_WEIGHT = 3  # how many times a word counts in search that stands in a page's title or alias
-FACTS_VERSION = 7  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 8  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -50,6 +53,8 @@ class PageFacts:
     refs: tuple[str, ...] = ()  # what links, images and embeds point at, for the rules that resolve them
     cites: tuple[str, ...] = ()  # paths of the sources that its front matter and its definitions name
     sketch: tuple[str, ...] = ()  # digests of its sentences: pages that share most of theirs are one page twice
+    created: str = ""
+    named: tuple[str, ...] = ()  # proper names in its prose that are no links: what a page might be missing for
 
     @cached_property
     def slug(self) -> str:
@@ -97,8 +102,10 @@ def facts_of(path: str, text: str) -> PageFacts:
         things=tuple(same_thing(name) for name in (title, *aliases)),
         refs=(),
         cites=(),
-        sketch=(),
+        sketch=sketch(shown),
         updated=str(meta.get("updated") or ""),
+        created=str(meta.get("created") or ""),
+        named=named(shown),
         confidence=str(meta.get("confidence") or ""),
         terms=" ".join(
             [*words(summary), *(same_thing(name) for name in (title, *aliases) for _ in range(NAME_WEIGHT))]
@@ -219,6 +226,34 @@ class Wiki:
     def related(self, slug: str) -> list[str]:
         """Return outgoing links and backlinks together, sorted."""
         return sorted(self.outgoing(slug) | self.incoming(slug))
+
+    @cached_property
+    def opens(self) -> dict[str, str]:
+        """The slug that each folded name opens, for all names at once; one by one it is `resolve`."""
+        best: dict[str, tuple[int, str, str]] = {}
+        for slug, facts in self.facts.items():
+            for at, name in enumerate(facts.names):
+                here = (min(at, 2), facts.path, slug)
+                if name not in best or here < best[name]:
+                    best[name] = here
+        return {name: slug for name, (_, _, slug) in best.items()}
+
+    @cached_property
+    def ways(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """`outgoing` and `incoming` of all pages at once: a third of the time of asking for each."""
+        outgoing: dict[str, set[str]] = {}
+        incoming: dict[str, set[str]] = {slug: set() for slug in self.facts}
+        opens = self.opens
+        for slug, facts in self.facts.items():
+            found = outgoing[slug] = {opens[link] for link in facts.links if link in opens} - {slug}
+            for other in found:
+                incoming[other].add(slug)
+        return outgoing, incoming
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Titles and aliases of all pages, ready to be found in prose."""
+        return Phrases((name, slug) for slug, f in self.facts.items() for name in (f.title, *f.aliases))
 
     def with_texts(self, texts: Mapping[str, str | None]) -> Wiki:
         """Return the wiki as it would be with these files written (None: removed)."""

@@ -13,23 +13,36 @@ from typing import Protocol
 from pipeline.core.model import Finding, Scope, Severity
 from pipeline.core.view import Spot, View
 from pipeline.rules import (
+    bad_date,
     bad_front_matter,
+    dead_end,
     dead_link,
     duplicate_page,
     forbidden_path,
     foreign_address,
     hidden_character,
+    index_drift,
+    log_drift,
     log_rewritten,
     lost_claim,
+    missing_page,
     missing_section,
+    missing_source,
     name_clash,
+    orphan_page,
     oversized_page,
+    quote_moved,
     quote_not_found,
     raw_html,
+    related_drift,
     remote_image,
+    source_changed,
+    stale_claim,
     uncited_statement,
+    uncompiled_source,
     undefined_mark,
     unknown_type,
+    unlinked_mention,
 )
 
 
@@ -62,6 +75,19 @@ _MODULES: tuple[ModuleType, ...] = (
     hidden_character,
     oversized_page,
     uncited_statement,
+    orphan_page,
+    dead_end,
+    missing_page,
+    unlinked_mention,
+    quote_moved,
+    missing_source,
+    source_changed,
+    uncompiled_source,
+    stale_claim,
+    bad_date,
+    index_drift,
+    related_drift,
+    log_drift,
 )
 
 

@@ -1,0 +1,72 @@
+"""A quote that stands in its source, but not at the lines its link names: the reader is sent to the wrong place.
+
+Safe to mend where the source holds the quote once.
+
+Bad:  `[^r-1]: [r](../../raw/r.md?plain=1#L9): "The kettle boils"`, which stands on line 3
+Good: `[^r-1]: [r](../../raw/r.md?plain=1#L3): "The kettle boils"`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from pipeline.core import citations
+from pipeline.core.model import Needs, Quote, Scope, Severity
+from pipeline.core.page import Page
+from pipeline.core.text import Haystack
+from pipeline.core.view import Spot, View, line_of
+
+SEVERITY: Severity = "warning"
+SCOPE: Scope = "page"
+NEEDS: Needs = ("sources",)
+_FAR = 10**9
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        for label, _, citation in view.new_citations(page):
+            haystack = view.haystack(citation.source) if citation else None
+            for quote in citation.quotes if citation and haystack else ():
+                found = haystack.find(quote.text, near=quote.start) if haystack else None
+                if found and haystack and (found.start, found.end) != (quote.start, quote.end):
+                    yield _spot(page, label, quote, found, only=_only(haystack, quote))
+
+
+def _spot(page: Page, label: str, quote: Quote, found: Quote, only: bool) -> Spot:
+    message = f"the quote stands at {_range(found)} of its source, and the link says {_range(quote)}: “{quote.text[:80]}”"
+    suggestion = f"Point the link at {_range(found)}."
+    return Spot(page.path, label, message, suggestion, line_of(page, f"[^{label}]:"), fixable=only)
+
+
+def _range(quote: Quote) -> str:
+    return str(quote.start) if quote.start == quote.end else f"{quote.start}-{quote.end}"
+
+
+def _only(haystack: Haystack, quote: Quote) -> bool:
+    """Tell whether a source holds a quote once: its first place is its last."""
+    return haystack.find(quote.text) == haystack.find(quote.text, near=_FAR)
+
+
+def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
+    """Return the pages with their links at the lines where the quotes stand."""
+    texts = {page.path: (page.render(), _mended(view, page)) for path in paths if (page := view.page(path))}
+    return {path: new for path, (old, new) in texts.items() if new != old}
+
+
+def _mended(view: View, page: Page) -> str:
+    text = page.render()
+    for label, written in page.definitions.items():
+        citation = citations.parse(label, written, page.path)
+        haystack = view.haystack(citation.source) if citation else None
+        if citation and haystack:
+            quotes = tuple(_moved(haystack, quote) for quote in citation.quotes)
+            if quotes != citation.quotes:
+                line = citations.render(replace(citation, quotes=quotes), page.path)
+                text = text.replace(f"[^{label}]: {written}", line)
+    return text
+
+
+def _moved(haystack: Haystack, quote: Quote) -> Quote:
+    found = haystack.find(quote.text)
+    return Quote(quote.text, found.start, found.end) if found and _only(haystack, quote) else quote
