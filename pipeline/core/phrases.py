@@ -23,10 +23,10 @@ _SHORT = 6  # letters up to which a single word may be a common one
 
 @dataclass(frozen=True)
 class Mention:
-    """A page's name in prose: the page's slug, the name as that page has it, line of the text and column, 1-based."""
+    """A page's name in prose: the page's slug, the words as they stand, line of the text and column, 1-based."""
 
     slug: str
-    name: str
+    words: str
     line: int
     column: int
 
@@ -65,9 +65,10 @@ class Phrases:
         for at in [i for i, word in enumerate(words) if word in lengths]:
             if at >= after:
                 for length in lengths[words[at]]:
-                    hit = names.get(tuple(words[at : at + length]))
+                    some = tuple(words[at : at + length])
+                    hit = names.get(some)
                     if hit:
-                        after = at + length
+                        after = at + len(some)
                         yield at, after - 1, *hit
                         break
 
@@ -84,7 +85,7 @@ class Phrases:
                 gaps = zip(words[first:last], words[first + 1 : last + 1], strict=True)
                 whole = all(_BETWEEN.fullmatch(prose, a.end(), b.start()) for a, b in gaps)
                 if slug in wanted and whole and _meant(prose, start, end, name):
-                    yield Mention(slug, name, number, start + 1)
+                    yield Mention(slug, prose[start:end], number, start + 1)
 
 
 def _forms(words: list[bytes]) -> Iterator[tuple[bytes, ...]]:

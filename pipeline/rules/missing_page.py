@@ -1,7 +1,8 @@
 """A thing that several pages link to or name, and that has no page. `lint.missing_page_after` says how many pages.
 
 Only two kinds of names count in prose: several capitalised words inside a sentence, and a number of a series that the wiki
-has pages of. A name that holds a page's name, or is a part of one, or belongs to a source that waits to be compiled, says nothing.
+has pages of. A name that holds a page's name, or is a part of one, or belongs to a source that waits to be compiled, says
+nothing; nor does one on pages that all cite one source, for these repeat what a single source mentions.
 
 Bad:  `[[verkle-tree]]` on three pages and no such page; `EIP-1559` on three pages, where EIP-2929 and EIP-150 have one
 Good: a page `Verkle tree`, or that name among the aliases of the page which treats it
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipeline.core.citations import base_of
 from pipeline.core.model import Scope, Severity
 from pipeline.core.naming import series_of
 from pipeline.core.text import fold, same_thing
@@ -45,6 +47,8 @@ def check(view: View) -> Iterator[Spot]:
         shown = next(iter(names.values()), key)
         if not links and (letters := series_of(shown)) and series.get(letters, 0) < _SERIES:
             continue
+        if not links and _from_one_source(view, names):
+            continue
         yield _spot(view, key, shown, links, names)
 
 
@@ -56,6 +60,13 @@ def _spans(name: str) -> Iterator[str]:
 
 def _holds_a_name(key: str, view: View) -> bool:
     return any(span in view.wiki.opens or same_thing(span) in view.wiki.things for span in _spans(key))
+
+
+def _from_one_source(view: View, names: Mapping[str, str]) -> bool:
+    """Tell whether all pages that have a name cite one and the same source."""
+    slugs = (path.rsplit("/", 1)[-1].removesuffix(".md") for path in names)
+    cited = [{base_of(label) for label in view.wiki.facts[slug].labels} for slug in slugs if slug in view.wiki]
+    return bool(cited and set.intersection(*cited))
 
 
 def _series(view: View) -> Mapping[str, int]:

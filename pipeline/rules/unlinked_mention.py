@@ -37,8 +37,8 @@ def _spots(view: View, page: Page, shown: str, wanted: set[str]) -> Iterator[Spo
     for mention in view.wiki.phrases.mentions(shown, wanted):
         if mention.slug in wanted:
             wanted.discard(mention.slug)
-            message = f"“{mention.name}” has a page, and nothing here links to it"
-            link = f"Write [[{mention.slug}]] or [[{mention.slug}|{mention.name}]] there."
+            message = f"“{mention.words}” has a page, and nothing here links to it"
+            link = f"Write [[{mention.slug}|{mention.words}]] there."
             yield Spot(page.path, mention.slug, message, link, first + mention.line, mention.column)
 
 
