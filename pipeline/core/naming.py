@@ -11,13 +11,17 @@ _NAME = re.compile(
     rf" (?:(?<=[a-z0-9,;)] ){_CAP}(?: (?:of (?:the )?|de |van |von )?{_CAP})+|[A-Z]{{2,8}}[- ]\d{{1,6}}\b(?![.,]?\d))"
 )
 _SERIES = re.compile(r"([A-Z]{2,8})[- ]\d{1,6}")
+_NO_END = frozenset(  # what ends no name: a letter that stands for something, a word that goes on
+    (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", *"And As At By For From If In Into Is It Of On Or That The This To When With".split())
+)
 _MOST = 100  # names of one page
 
 
 def named(shown: str) -> tuple[str, ...]:
     """Return the proper names in the prose of a masked body, as first written, each once; links and headings do not count."""
     found = (m[0][1:] for m in _NAME.finditer(shown) if not _aside(shown, m.start()))
-    return tuple(dict.fromkeys(x.removesuffix("'s").removesuffix("’s") for x in found))[:_MOST]
+    names = (x.removesuffix("'s").removesuffix("’s") for x in found)
+    return tuple(dict.fromkeys(x for x in names if x.rsplit(" ", 1)[-1] not in _NO_END))[:_MOST]
 
 
 def _aside(text: str, at: int) -> bool:

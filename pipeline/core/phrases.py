@@ -18,7 +18,6 @@ _BETWEEN = re.compile(r"[\s'’&/+‐-―-]*")
 _CAPITAL_AFTER, _CAPITAL_BEFORE = re.compile(r" [A-ZÀ-ÖØ-Þ]"), re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]* $")
 _OPENS = re.compile(r"(?:^|[.!?:|>\x00(\"“*_-])[ \t]*(?:\[[ x]\][ \t]+)?$")  # before the first word of a sentence
 _PARTS = frozenset("-/\\@#_.'’$&=+`")  # a word beside one of these is a part of something else: an address, a path, a compound
-_SHORT = 6  # letters up to which a single word may be a common one
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Phrases:
         """Return slug and a name of each page that a text may name: quick, and blind for what is a link or a heading."""
         found: dict[str, str] = {}
         for _, _, slug, name in self._hits(words_of(text)):
-            if slug and (slug not in found) and (name in text or not _strict(name)):
+            if slug and (slug not in found) and (name in text or not _one_word(name)):
                 found[slug] = name
         return found
 
@@ -97,11 +96,8 @@ def _forms(words: list[bytes]) -> Iterator[tuple[bytes, ...]]:
         yield (*words[:-1], words[-1] + b"s")
 
 
-def _strict(name: str) -> bool:
-    """Tell whether a name is one word that counts only as the page writes it: a code, an acronym, or a word so short that it is common."""
-    if len(words_of(name)) > 1:
-        return False
-    return len(name) <= _SHORT or name[1:] != name[1:].lower() or any(c.isdigit() for c in name)
+def _one_word(name: str) -> bool:
+    return len(words_of(name)) == 1
 
 
 def _meant(prose: str, start: int, end: int, name: str) -> bool:
@@ -109,11 +105,11 @@ def _meant(prose: str, start: int, end: int, name: str) -> bool:
     before, after = prose[:start], prose[end:]
     if before[-1:] in _PARTS or (after[:1] in _PARTS and (after[:1] != "." or after[1:2].isalnum())):
         return False
-    text = prose[start:end]
-    if len(words_of(name)) > 1:
+    if not _one_word(name):
         return True
-    if text[:1].isupper() and (_CAPITAL_AFTER.match(after) or _CAPITAL_BEFORE.search(before)):
-        return False  # a part of a longer name
-    if not _strict(name):
-        return True
-    return text == name and not (name[1:] == name[1:].lower() and name[:1].isupper() and _OPENS.search(before))
+    if prose[start:end] != name:
+        return False
+    if name[:1].isupper() and name[1:] == name[1:].lower():
+        part = _CAPITAL_AFTER.match(after) or _CAPITAL_BEFORE.search(before)  # of a longer name
+        return not (part or _OPENS.search(before))
+    return True

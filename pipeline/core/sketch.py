@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, combinations
 from zlib import crc32
 
 _EDGES = b" \t\r-*+#>|.:_"
@@ -35,17 +36,15 @@ def alike(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, 
 
     Linear: a sentence is compared only on the few pages that hold it.
     """
-    sizes: dict[str, int] = {}
-    holders: dict[str, list[str]] = {}
-    for name, digests in sketches:
-        sizes[name] = len(digests)
-        for one in digests:
-            holders.setdefault(one, []).append(name)
-    shared: Counter[tuple[str, str]] = Counter()
-    for names in holders.values():
-        if 1 < len(names) <= _COMMON:
-            shared.update((a, b) for at, a in enumerate(names) for b in names[at + 1 :])
+    pages = [(name, digests) for name, digests in sketches if len(digests) >= _FEW]
+    counts = Counter(chain.from_iterable(digests for _, digests in pages))
+    repeated = {one for one, count in counts.items() if 1 < count <= _COMMON}
+    holders: dict[str, list[int]] = {}
+    for at, (_, digests) in enumerate(pages):
+        for one in repeated.intersection(digests):
+            holders.setdefault(one, []).append(at)
+    shared = Counter(pair for at in holders.values() for pair in combinations(at, 2))
     for (a, b), count in shared.items():
-        longer = max(sizes[a], sizes[b])
+        longer = max(len(pages[a][1]), len(pages[b][1]))
         if count >= _FEW and count >= _SHARE * longer:
-            yield a, b, count, longer
+            yield pages[a][0], pages[b][0], count, longer

@@ -31,6 +31,11 @@ def is_page(path: str) -> bool:
     )
 
 
+def is_aside(path: str) -> bool:
+    """Tell whether a page is no part of the web of pages: a README, or below a folder such as `_templates`."""
+    return "/_" in path or path.endswith("/README.md")
+
+
 @dataclass(frozen=True)
 class PageFacts:
     """What the rest of the wiki needs to know of one page. `links` are folded names as written, not resolved."""

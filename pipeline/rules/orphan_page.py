@@ -16,6 +16,7 @@ from pipeline.core.citations import base_of
 from pipeline.core.model import Scope, Severity
 from pipeline.core.schema import COMPARISON, SUMMARY
 from pipeline.core.view import Spot, View
+from pipeline.core.wiki import is_aside
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
@@ -30,7 +31,7 @@ def check(view: View) -> Iterator[Spot]:
     summaries = {f.slug: base for base, f in wiki.by_label.items()}
     cited = {base for f in wiki.facts.values() for base in set(map(base_of, f.labels)) if summaries.get(f.slug) != base}
     for facts in view.judged():
-        if incoming.get(facts.slug) or facts.slug == "README":
+        if incoming.get(facts.slug) or is_aside(facts.path):
             continue
         if facts.type in _LOOKED_UP and outgoing.get(facts.slug):
             continue

@@ -1,7 +1,8 @@
 """A page's title or alias in another page's prose, and no link to it anywhere on that page.
 
-The longest name at each place counts; headings, code, links, quotes of sources and addresses do not. A single word counts
-only as the page itself writes it, where it is short, a code or an acronym.
+The longest name at each place counts; headings, code, links, quotes of sources and addresses do not. A name of one word
+counts only as the page itself writes it, and not where a capital may be due to the sentence: `settings` is a common word, and
+what begins a sentence may be one.
 
 Bad:  `Juice is on its way to Ganymede.` with no link to `ganymede` on the page
 Good: `Juice is on its way to [[ganymede|Ganymede]].`
@@ -16,7 +17,7 @@ from pipeline.core.model import Needs, Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.text import fold
 from pipeline.core.view import Spot, View
-from pipeline.core.wiki import facts_of
+from pipeline.core.wiki import strings
 
 SEVERITY: Severity = "note"
 SCOPE: Scope = "page"
@@ -27,7 +28,7 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         shown = markdown.mask(page.body)
         found = view.wiki.phrases.among(shown)
-        wanted = found.keys() - _linked(view, page, found) if found else set()
+        wanted = found.keys() - _linked(view, page, shown, found) if found else set()
         if wanted:
             yield from _spots(view, page, shown, wanted)
 
@@ -42,10 +43,14 @@ def _spots(view: View, page: Page, shown: str, wanted: set[str]) -> Iterator[Spo
             yield Spot(page.path, mention.slug, message, link, first + mention.line, mention.column)
 
 
-def _linked(view: View, page: Page, found: dict[str, str]) -> set[str]:
-    """Return the slugs that need no link: those the page links to, itself, and pages that go by a name of its own."""
-    facts = view.wiki.facts.get(page.slug)
-    if facts is None or facts.path != page.path:
-        facts = facts_of(page.path, page.render())
+def _linked(view: View, page: Page, shown: str, found: dict[str, str]) -> set[str]:
+    """Return the slugs that need no link: those the page links to, itself, and pages that go by a name of its own.
+
+    Of the page's text, not of its facts: a process that runs this rule knows of the wiki's pages only what they are called.
+    """
     opens = view.wiki.opens
-    return {page.slug} | {opens[x] for x in facts.links if x in opens} | {s for s in found if fold(found[s]) in facts.names}
+    wiki, inline = markdown.targets(shown)
+    names = {fold(x.split("?")[0].rsplit("/", 1)[-1].removesuffix(".md")) for x in (*wiki, *inline)}
+    linked = {opens[name] for name in names if name in opens} | {page.slug}
+    own = {fold(x) for x in (str(page.meta.get("title") or ""), *strings(page.meta.get("aliases")))}
+    return linked | {slug for slug in found if fold(found[slug]) in own}
