@@ -15,7 +15,10 @@ _ASIDE = re.compile(
 )
 _NO_PROSE = re.compile(r"[ \t>]*#{1,6}[ \t]|\[\^[^\]]+\]:|\[[^\]]+\]: ")  # how headings and definitions begin
 _BETWEEN = re.compile(r"[\s'’&/+‐-―-]*")
-_CAPITAL_AFTER, _CAPITAL_BEFORE = re.compile(r" [A-ZÀ-ÖØ-Þ]"), re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]* $")
+_CAPITAL_AFTER = re.compile(r" [A-ZÀ-ÖØ-Þ]")
+_CAPITAL_BEFORE = re.compile(  # but for words that open sentences and no names
+    r"\b(?!(?:The|An?|In|On|At|Of|For|With|By|From|To|Like|As|And|But|When|While|If|Unlike|Although|Since|Both) $)[A-ZÀ-ÖØ-Þ][\w'’-]* $"
+)
 _OPENS = re.compile(r"(?:^|[.!?:|>\x00(\"“*_-])[ \t]*(?:\[[ x]\][ \t]+)?$")  # before the first word of a sentence
 _PARTS = frozenset("-/\\@#_.'’$&=+`")  # a word beside one of these is a part of something else: an address, a path, a compound
 
@@ -52,24 +55,23 @@ class Phrases:
 
     def among(self, text: str) -> dict[str, str]:
         """Return slug and a name of each page that a text may name: quick, and blind for what is a link or a heading."""
-        found: dict[str, str] = {}
-        for _, _, slug, name in self._hits(words_of(text)):
-            if slug and (slug not in found) and (name in text or not _one_word(name)):
-                found[slug] = name
-        return found
+        hits = self._hits(words_of(text))
+        return {slug: name for _, _, slug, name in hits if slug and (name in text or not _one_word(name))}
 
-    def _hits(self, words: list[bytes]) -> Iterator[tuple[int, int, str, str]]:
-        """Yield first and last word, slug and name of the longest name at each place; names do not overlap."""
+    def _hits(self, words: list[bytes]) -> list[tuple[int, int, str, str]]:
+        """Return first and last word, slug and name of the longest name at each place; names do not overlap."""
         lengths, names, after = self._lengths, self._names, 0
+        found = []
         for at in [i for i, word in enumerate(words) if word in lengths]:
-            if at >= after:
-                for length in lengths[words[at]]:
-                    some = tuple(words[at : at + length])
-                    hit = names.get(some)
-                    if hit:
-                        after = at + len(some)
-                        yield at, after - 1, *hit
-                        break
+            if at < after:
+                continue
+            for length in lengths[words[at]]:
+                some = tuple(words[at : at + length])
+                if some in names:
+                    after = at + len(some)
+                    found.append((at, after - 1, *names[some]))
+                    break
+        return found
 
     def mentions(self, masked: str, wanted: Collection[str]) -> Iterator[Mention]:
         """Yield where pages of these slugs are named in the prose of a masked body; a name over two lines is not seen."""

@@ -235,13 +235,12 @@ class Wiki:
     @cached_property
     def opens(self) -> dict[str, str]:
         """The slug that each folded name opens, for all names at once; one by one it is `resolve`."""
-        best: dict[str, tuple[int, str, str]] = {}
-        for slug, facts in self.facts.items():
-            for at, name in enumerate(facts.names):
-                here = (min(at, 2), facts.path, slug)
-                if name not in best or here < best[name]:
-                    best[name] = here
-        return {name: slug for name, (_, _, slug) in best.items()}
+        found: dict[str, str] = {}
+        for begin, end in ((0, 1), (1, 2), (2, None)):  # slugs win over titles, titles over aliases; then the first path
+            for slug, facts in self.facts.items():
+                for name in facts.names[begin:end]:
+                    found.setdefault(name, slug)
+        return found
 
     @cached_property
     def ways(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
@@ -250,8 +249,8 @@ class Wiki:
         incoming: dict[str, set[str]] = {slug: set() for slug in self.facts}
         opens = self.opens
         for slug, facts in self.facts.items():
-            found = outgoing[slug] = {opens[link] for link in facts.links if link in opens} - {slug}
-            for other in found:
+            outgoing[slug] = {to for link in facts.links if (to := opens.get(link, slug)) != slug}
+            for other in outgoing[slug]:
                 incoming[other].add(slug)
         return outgoing, incoming
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from pipeline.core.citations import base_of
 from pipeline.core.model import Scope, Severity
-from pipeline.core.schema import COMPARISON, SUMMARY
+from pipeline.core.schema import COMPARISON
 from pipeline.core.view import Spot, View
 from pipeline.core.wiki import is_aside
 
@@ -24,21 +24,25 @@ _LOOKED_UP = ("answer", COMPARISON)
 
 
 def check(view: View) -> Iterator[Spot]:
-    wiki = view.wiki
-    if len(wiki.facts) < 2:  # the first page of a wiki is nobody's fault
+    outgoing, incoming = view.wiki.ways
+    if len(view.wiki.facts) < 2:  # the first page of a wiki is nobody's fault
         return
-    outgoing, incoming = wiki.ways
-    summaries = {f.slug: base for base, f in wiki.by_label.items()}
-    cited = {base for f in wiki.facts.values() for base in set(map(base_of, f.labels)) if summaries.get(f.slug) != base}
-    for facts in view.judged():
-        if incoming.get(facts.slug) or is_aside(facts.path):
-            continue
-        if facts.type in _LOOKED_UP and outgoing.get(facts.slug):
-            continue
-        if facts.type == SUMMARY and facts.slug in summaries:
-            if summaries[facts.slug] not in cited:
-                message = f"no page links to “{facts.title}”, and none cites its source"
-                yield Spot(facts.path, facts.slug, message, "Link to it from a page that its source has something to say about.")
-        else:
-            message = f"no page links to “{facts.title}”"
-            yield Spot(facts.path, facts.slug, message, f"Write [[{facts.slug}]] where another page speaks of it, or merge it into one.")
+    alone = [f for f in view.judged() if not incoming.get(f.slug) and not is_aside(f.path)]
+    alone = [f for f in alone if f.type not in _LOOKED_UP or not outgoing.get(f.slug)]
+    cited = _cited(view) if any(f.record for f in alone) else set()
+    for facts in alone:
+        if not facts.record:
+            how = f"Write [[{facts.slug}]] where another page speaks of it, or merge it into one."
+            yield Spot(facts.path, facts.slug, f"no page links to “{facts.title}”", how)
+        elif facts.slug not in cited:
+            message = f"no page links to “{facts.title}”, and none cites its source"
+            how = f"Write [[{facts.slug}]] where a page speaks of what the source is about."
+            yield Spot(facts.path, facts.slug, message, how)
+
+
+def _cited(view: View) -> set[str]:
+    """Return the slugs of the summaries whose source another page cites."""
+    pages = view.wiki.facts.values()
+    found = {(base_of(label), f.slug) for f in pages for label in f.labels}
+    by_label = view.wiki.by_label
+    return {by_label[base].slug for base, slug in found if base in by_label and by_label[base].slug != slug}

@@ -28,9 +28,12 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         shown = markdown.mask(page.body)
         found = view.wiki.phrases.among(shown)
-        wanted = found.keys() - _linked(view, page, shown, found) if found else set()
-        if wanted:
-            yield from _spots(view, page, shown, wanted)
+        found.pop(page.slug, None)
+        if found:
+            wiki, inline = markdown.targets(shown)
+            wanted = found.keys() - set(wiki)  # most links are written as the slug
+            if wanted and (wanted := wanted - _linked(view, page, (*wiki, *inline), found)):
+                yield from _spots(view, page, shown, wanted)
 
 
 def _spots(view: View, page: Page, shown: str, wanted: set[str]) -> Iterator[Spot]:
@@ -43,14 +46,12 @@ def _spots(view: View, page: Page, shown: str, wanted: set[str]) -> Iterator[Spo
             yield Spot(page.path, mention.slug, message, link, first + mention.line, mention.column)
 
 
-def _linked(view: View, page: Page, shown: str, found: dict[str, str]) -> set[str]:
-    """Return the slugs that need no link: those the page links to, itself, and pages that go by a name of its own.
+def _linked(view: View, page: Page, targets: tuple[str, ...], found: dict[str, str]) -> set[str]:
+    """Return the slugs that need no link: those the page links to, and pages that go by a name of its own.
 
     Of the page's text, not of its facts: a process that runs this rule knows of the wiki's pages only what they are called.
     """
     opens = view.wiki.opens
-    wiki, inline = markdown.targets(shown)
-    names = {fold(x.split("?")[0].rsplit("/", 1)[-1].removesuffix(".md")) for x in (*wiki, *inline)}
-    linked = {opens[name] for name in names if name in opens} | {page.slug}
+    names = {fold(x.split("?")[0].rsplit("/", 1)[-1].removesuffix(".md")) for x in targets}
     own = {fold(x) for x in (str(page.meta.get("title") or ""), *strings(page.meta.get("aliases")))}
-    return linked | {slug for slug in found if fold(found[slug]) in own}
+    return {opens[name] for name in names if name in opens} | {slug for slug in found if fold(found[slug]) in own}
