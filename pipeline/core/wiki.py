@@ -236,7 +236,11 @@ class Wiki:
     def opens(self) -> dict[str, str]:
         """The slug that each folded name opens, for all names at once; one by one it is `resolve`."""
         found: dict[str, str] = {}
-        for begin, end in ((0, 1), (1, 2), (2, None)):  # slugs win over titles, titles over aliases; then the first path
+        for begin, end in (
+            (0, 1),
+            (1, 2),
+            (2, None),
+        ):  # slugs win over titles, titles over aliases; then the first path
             for slug, facts in self.facts.items():
                 for name in facts.names[begin:end]:
                     found.setdefault(name, slug)

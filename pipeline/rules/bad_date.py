@@ -69,7 +69,7 @@ def _wrong(key: str, value: str, latest: date) -> str:
         return "is no day of the calendar" if found is None and _LIKE.match(value) else ""
     form = _DAY if key in ("created", "updated") else _COARSE
     if not (form.fullmatch(value) or (key == "captured" and _TIMED.fullmatch(value))):
-        return "is no date"
+        return "is no day" if form is _DAY else "is no date"
     if found is None:
         return "is no day of the calendar"
     return "is yet to come" if found > latest else ""

@@ -21,4 +21,6 @@ def check(view: View) -> Iterator[Spot]:
         return
     for facts in view.judged():
         if (not facts.links or set(facts.names).issuperset(facts.links)) and not is_aside(facts.path):
-            yield Spot(facts.path, facts.slug, f"“{facts.title}” links to no other page", "Link the things it speaks of.")
+            yield Spot(
+                facts.path, facts.slug, f"“{facts.title}” links to no other page", "Link the things it speaks of."
+            )

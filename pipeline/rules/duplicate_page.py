@@ -9,6 +9,7 @@ Good: one page, with the other name among its `aliases`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.core.model import Scope, Severity
@@ -20,6 +21,7 @@ from pipeline.core.wiki import PageFacts
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
+_PLURAL = re.compile(r"(?:ies|ie|y|es|e|s)$")
 _MANY = 10  # pages of one name of which each pair is named; of more, each with the first
 
 
@@ -75,12 +77,23 @@ def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str]]:
         if key and len(pages) > 1:
             pairs = [(a, b) for i, a in enumerate(pages) for b in pages[i + 1 :] if i == 0 or len(pages) <= _MANY]
             for a, b in pairs:
-                yield a, b, f"both answer to “{_written(b, key)}”"
+                if name := _shared(a, b, key):
+                    yield a, b, f"both answer to “{name}”"
 
 
-def _written(facts: PageFacts, key: str) -> str:
-    """Return a name as a page writes it."""
-    return next((name for name in (facts.title, *facts.aliases) if same_thing(name) == key), key)
+def _shared(one: PageFacts, other: PageFacts, key: str) -> str:
+    """Return a name that both pages have, in the singular or the plural; a stem alone they may share as universe and university."""
+    theirs = {_singular(fold(name)) for name in _names_of(one) if same_thing(name) == key}
+    return next((name for name in _names_of(other) if _singular(fold(name)) in theirs), "")
+
+
+def _names_of(facts: PageFacts) -> tuple[str, ...]:
+    return facts.title, *facts.aliases
+
+
+def _singular(folded: str) -> str:
+    """Return a folded name with what plurals end in taken off its words: the same of both numbers, not a word."""
+    return " ".join(_PLURAL.sub("", word) if len(word) > 3 else word for word in folded.split(" "))
 
 
 def _one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str]]:

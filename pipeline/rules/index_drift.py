@@ -35,10 +35,16 @@ def _difference(old: str, new: str) -> tuple[str, int]:
     there, wanted = old.splitlines(), new.splitlines()
     lacks = Counter(x for x in wanted if x) - Counter(there)
     extra = Counter(x for x in there if x) - Counter(wanted)
-    line = next((i for i, (a, b) in enumerate(zip(there, wanted, strict=False), 1) if a != b), min(len(there), len(wanted)))
+    line = next(
+        (i for i, (a, b) in enumerate(zip(there, wanted, strict=False), 1) if a != b), min(len(there), len(wanted))
+    )
     if not lacks and not extra:
         return "has its lines in another order than the pages give it", line
-    told = [f"{word} {count} line{'s' * (count != 1)}" for word, count in (("lacks", lacks.total()), ("has", extra.total())) if count]
+    told = [
+        f"{word} {count} line{'s' * (count != 1)}"
+        for word, count in (("lacks", lacks.total()), ("has", extra.total()))
+        if count
+    ]
     return " and ".join(told) + (" too many" if extra else ""), max(line, 1)
 
 

@@ -30,8 +30,12 @@ def check(view: View) -> Iterator[Spot]:
     entries = list(log.entries(view.log))
     missing = _missing(view, entries)
     if len(missing) > _MANY:
-        message = f"{derived.LOG} has no entry for {len(missing)} compiled sources, {missing[0].record['source']} the first"
-        yield Spot(derived.LOG, derived.LOG, message, "Restore the log from git, or let its entries be added.", fixable=True)
+        message = (
+            f"{derived.LOG} has no entry for {len(missing)} compiled sources, {missing[0].record['source']} the first"
+        )
+        yield Spot(
+            derived.LOG, derived.LOG, message, "Restore the log from git, or let its entries be added.", fixable=True
+        )
     else:
         for facts in missing:
             source = facts.record["source"]
@@ -42,7 +46,9 @@ def check(view: View) -> Iterator[Spot]:
     for entry in entries:
         if (day := as_date(entry.day)) and day > latest:
             message = f"the entry “{entry.title[:60]}” is of {entry.day}, which is yet to come"
-            yield Spot(derived.LOG, f"{entry.day} {entry.title}", message, "Check the clock of what wrote it.", entry.line)
+            yield Spot(
+                derived.LOG, f"{entry.day} {entry.title}", message, "Check the clock of what wrote it.", entry.line
+            )
 
 
 def _missing(view: View, entries: list[log.Entry]) -> list[PageFacts]:
@@ -61,7 +67,9 @@ def _unrecorded(view: View, entries: list[log.Entry]) -> Iterator[Spot]:
     for source, (entry, sha) in last.items():
         if entry.word == "ingest" and source not in paths and sha not in hashes:
             message = f"the log says that {source} was compiled, and no page records it"
-            suggestion = f"Run `wiki compile {source}`; or if it was taken out on purpose, `wiki retract {source}` notes it."
+            suggestion = (
+                f"Run `wiki compile {source}`; or if it was taken out on purpose, `wiki retract {source}` notes it."
+            )
             yield Spot(derived.LOG, source, message, suggestion, entry.line)
 
 
@@ -71,6 +79,8 @@ def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
     text = view.log
     for facts in missing:
         row = derived.source_row(facts.record["source"], facts.record.get("sha256", ""))
-        entry = f"\n## [{view.today}] lint | {derived.log_title(facts.title)}\n\n{row}\n- recorded by: [[{facts.slug}]]\n"
+        entry = (
+            f"\n## [{view.today}] lint | {derived.log_title(facts.title)}\n\n{row}\n- recorded by: [[{facts.slug}]]\n"
+        )
         text = derived.append_log(text, entry)
     return {derived.LOG: text} if text != view.log else {}

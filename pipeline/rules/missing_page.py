@@ -84,7 +84,14 @@ def _spot(view: View, key: str, shown: str, links: Mapping[str, str], names: Map
     done = "link to" if not names else "name" if not links else "name or link to"
     message = f"{len(paths)} pages {done} “{shown}”, which has no page"
     line, column = _place(view, paths[0], shown, key)
-    return Spot(paths[0], key, message, "Write the page, or add the name to the aliases of the page that treats it.", line, column)
+    return Spot(
+        paths[0],
+        key,
+        message,
+        "Write the page, or add the name to the aliases of the page that treats it.",
+        line,
+        column,
+    )
 
 
 def _place(view: View, path: str, shown: str, key: str) -> tuple[int, int]:

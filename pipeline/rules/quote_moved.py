@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.core import citations
+from pipeline.core.citations import Citation
 from pipeline.core.model import Needs, Quote, Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.text import Haystack
@@ -25,18 +26,24 @@ _FAR = 10**9
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        for label, _, citation in view.new_citations(page):
-            haystack = view.haystack(citation.source) if citation else None
-            for quote in citation.quotes if citation and haystack else ():
-                found = haystack.find(quote.text, near=quote.start) if haystack else None
-                if found and haystack and (found.start, found.end) != (quote.start, quote.end):
-                    yield _spot(page, label, quote, found, only=_only(haystack, quote))
+        for _, _, citation in view.new_citations(page):
+            if citation is not None:
+                yield from _spots(view, page, citation)
 
 
-def _spot(page: Page, label: str, quote: Quote, found: Quote, only: bool) -> Spot:
-    message = f"the quote stands at {_range(found)} of its source, and the link says {_range(quote)}: “{quote.text[:80]}”"
-    suggestion = f"Point the link at {_range(found)}."
-    return Spot(page.path, label, message, suggestion, line_of(page, f"[^{label}]:"), fixable=only)
+def _spots(view: View, page: Page, citation: Citation) -> Iterator[Spot]:
+    haystack = view.haystack(citation.source)
+    for quote in citation.quotes if haystack else ():
+        found = haystack.find(quote.text, near=quote.start) if haystack else None
+        if found and haystack and (found.start, found.end) != (quote.start, quote.end):
+            yield _spot(page, citation, quote, found, only=_only(haystack, quote))
+
+
+def _spot(page: Page, citation: Citation, quote: Quote, found: Quote, only: bool) -> Spot:
+    label, there = citation.label, f"{citation.unit} {_range(found)}"
+    message = f"the quote stands on {there} of {citation.source}, not on {_range(quote)}: “{quote.text[:80]}”"
+    how = f"Point the link at {there}." if only else f"Point the link at {there}, or where else the words are meant."
+    return Spot(page.path, label, message, how, line_of(page, f"[^{label}]:"), fixable=only)
 
 
 def _range(quote: Quote) -> str:

@@ -29,9 +29,13 @@ def check(view: View) -> Iterator[Spot]:
         page = view.page(facts.path) if there != wanted else None
         if page and page.front:  # of a page that cannot be read, bad-front-matter speaks
             lacks, extra = sorted(wanted - there), sorted(there - wanted)
-            told = [f"{word} {_some(names)}" for word, names in (("lacks", lacks), ("has, without a link,", extra)) if names]
+            told = [
+                f"{word} {_some(names)}" for word, names in (("lacks", lacks), ("has, without a link,", extra)) if names
+            ]
             message = f"`related` of “{facts.title}” {' and '.join(told)}"
-            yield Spot(facts.path, "related", message, "Run `wiki derive`.", line_of(page, "\nrelated:") + 1, fixable=True)
+            yield Spot(
+                facts.path, "related", message, "Run `wiki derive`.", line_of(page, "\nrelated:") + 1, fixable=True
+            )
 
 
 def _some(names: list[str]) -> str:

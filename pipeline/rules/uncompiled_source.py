@@ -20,4 +20,9 @@ def check(view: View) -> Iterator[Spot]:
     renamed = {f.record.get("sha256") for path, f in records.items() if path not in view.files_there}
     for source, sha in sorted(view.hashes.items()):
         if source not in records and sha not in renamed:  # of a source that was renamed, missing-source speaks
-            yield Spot(source, source, f"no page records {source}", f"Run `wiki compile {source}`, or take the file out of raw/.")
+            yield Spot(
+                source,
+                source,
+                f"no page records {source}",
+                f"Run `wiki compile {source}`, or take the file out of raw/.",
+            )
