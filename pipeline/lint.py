@@ -35,6 +35,6 @@ def findings(snapshot: Snapshot, today: str, only: Collection[str] | None = None
         index=snapshot.index,
         log=snapshot.log,
     )
-    single = replace(view, pages=tuple(pages), whole=False)
+    single = replace(view, pages=tuple(pages))
     found = rules.run(single, [r for r in wanted if rules.RULES[r].SCOPE == "page"])
     return found + rules.run(view, [r for r in wanted if rules.RULES[r].SCOPE == "wiki"])

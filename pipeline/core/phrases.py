@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import compress, count
 
 _SPACES = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))  # of UTF-8: every ASCII sign is a space
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―‘’“”„«»…·•、。「」（）", " "))
@@ -19,6 +20,7 @@ _CAPITAL_AFTER = re.compile(r" [A-ZÀ-ÖØ-Þ]")
 _CAPITAL_BEFORE = re.compile(  # but for words that open sentences and no names
     r"\b(?!(?:The|An?|In|On|At|Of|For|With|By|From|To|Like|As|And|But|When|While|If|Unlike|Although|Since|Both) $)[A-ZÀ-ÖØ-Þ][\w'’-]* $"
 )
+_ENDS = re.compile(r"[.'’](?:\W|$)|['’]s(?:\W|$)")  # a full stop, a closing quote, a genitive
 _OPENS = re.compile(r"(?:^|[.!?:|>\x00(\"“*_-])[ \t]*(?:\[[ x]\][ \t]+)?$")  # before the first word of a sentence
 _PARTS = frozenset(
     "-/\\@#_.'’$&=+`"
@@ -64,7 +66,7 @@ class Phrases:
         """Return first and last word, slug and name of the longest name at each place; names do not overlap."""
         lengths, names, after = self._lengths, self._names, 0
         found = []
-        for at in [i for i, word in enumerate(words) if word in lengths]:
+        for at in compress(count(), map(lengths.__contains__, words)):
             if at < after:
                 continue
             for length in lengths[words[at]]:
@@ -86,7 +88,7 @@ class Phrases:
             for first, last, slug, name in self._hits(folded):
                 start, end = words[first].start(), words[last].end()
                 gaps = zip(words[first:last], words[first + 1 : last + 1], strict=True)
-                whole = all(_BETWEEN.fullmatch(prose, a.end(), b.start()) for a, b in gaps)
+                whole = prose[start:end] == name or all(_BETWEEN.fullmatch(prose, a.end(), b.start()) for a, b in gaps)
                 if slug in wanted and whole and _meant(prose, start, end, name):
                     yield Mention(slug, prose[start:end], number, start + 1)
 
@@ -107,7 +109,7 @@ def _one_word(name: str) -> bool:
 def _meant(prose: str, start: int, end: int, name: str) -> bool:
     """Tell whether a name's words are meant as that name where they stand."""
     before, after = prose[:start], prose[end:]
-    if before[-1:] in _PARTS or (after[:1] in _PARTS and (after[:1] != "." or after[1:2].isalnum())):
+    if before[-1:] in _PARTS or (after[:1] in _PARTS and not _ENDS.match(after)):
         return False
     if not _one_word(name):
         return True
