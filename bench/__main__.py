@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bench import compile_time, extractive, pull_requests, startup, tokens
+from bench import compile_time, extractive, lint, pull_requests, startup, tokens
 
 for title, bench in (
     ("Our own time for one compile", compile_time),
     ("Input tokens of one compile", tokens),
     ("What a pull request costs", pull_requests),
+    ("A lint of the whole wiki", lint),
     ("Start-up", startup),
     ("The embedded librarian", extractive),
 ):

@@ -22,13 +22,14 @@ from pipeline.adapters.git import Repository
 from pipeline.core import log, touched
 from pipeline.core.derived import EMPTY_LOG, LOG, affected, derive, is_index, recorded_voices
 from pipeline.core.errors import UserError
+from pipeline.core.findings import placed
 from pipeline.core.github import AMEND_RAW, GITHUB_ACTIONS, WRITERS, Permission, PullRequest
 from pipeline.core.lost import lost
 from pipeline.core.model import Finding
 from pipeline.core.page import Page
 from pipeline.core.touched import finding
 from pipeline.core.view import View
-from pipeline.difference import Difference, between, parsed, placed
+from pipeline.difference import Difference, between, parsed
 from pipeline.snapshot import REGULAR, Snapshot
 
 BRANCHES = "wiki/"  # where the names of our own branches begin

@@ -13,6 +13,7 @@ from pipeline.adapters.git import Blob, Change, Repository
 from pipeline.core import touched
 from pipeline.core.derived import LOG, is_index
 from pipeline.core.errors import UserError
+from pipeline.core.findings import placed
 from pipeline.core.model import Finding
 from pipeline.core.page import Page
 from pipeline.core.schema import Rules, Schema
@@ -145,13 +146,6 @@ def _schema(repo: Repository, blob: Blob | None) -> tuple[Schema | None, str]:
 def _schema_fault(said: str) -> Finding:
     line, message = placed("schema.md", said)
     return finding("bad-schema", "error", "schema.md", message, "docs/schema.md has all keys.", line)
-
-
-def placed(path: str, said: str) -> tuple[int, str]:
-    """Return line and words of a message such as `schema.md:12: unknown key`."""
-    rest = said.removeprefix(f"{path}:")
-    number, _, message = rest.partition(": ")
-    return (int(number), message) if rest != said and number.isdigit() else (1, said)
 
 
 def parsed(wiki: Wiki, paths: Iterable[str]) -> tuple[tuple[Page, ...], list[tuple[str, str]]]:

@@ -1,28 +1,77 @@
-"""`wiki lint`: what is wrong with the wiki as it is, by the rules that need no model."""
+"""`wiki lint`: what is wrong with the wiki as it is, by the rules that need no model.
+
+Rules about single pages run in `pages.py`, in several processes, and are kept; those about the whole wiki run here, on
+facts. Severities are those of schema.md, and what a comment in a page asks not to hear of is left out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Literal
 
 from pipeline import rules
+from pipeline.adapters.git import Blob, Repository
 from pipeline.core.errors import UserError
+from pipeline.core.ignores import Ignore
 from pipeline.core.model import Finding
-from pipeline.core.view import View
-from pipeline.snapshot import Snapshot
+from pipeline.core.schema import Schema
+from pipeline.core.view import Spot, View
+from pipeline.core.wiki import PageFacts, is_page
+from pipeline.pages import Pass, Said
+from pipeline.snapshot import REGULAR, Snapshot
+
+BAD_IGNORE = "bad-ignore"
+Level = Literal["off", "note", "warning", "error"]
+
+
+def facts(repo: Repository, schema: Schema, raw: Mapping[str, Blob], pages: Mapping[str, str]) -> list[PageFacts]:
+    """Give `snapshot.take` the facts of all pages, and judge those that are read for it in the same go."""
+    return Pass(repo, schema, raw, _about_pages(schema)).facts(pages)
 
 
 def findings(snapshot: Snapshot, today: str, only: Collection[str] | None = None) -> list[Finding]:
-    """Return what the rules say of a whole wiki, worst first, then by place; `only` these rules, if any are named."""
-    settings = snapshot.schema.rules.lint.rules
-    wanted = [r for r in rules.LINT if settings.get(r) != "off" and (only is None or r in only)]
-    pages = []
-    for slug in snapshot.wiki.facts:
-        try:
-            pages.append(snapshot.wiki.page(slug))
-        except UserError:
-            continue
-    view = View(
+    """Return what the rules say of a whole wiki, worst first, then by place; `only` these rules, if any are named.
+
+    Made quickest of a snapshot taken with `read=facts`. `UserError` where schema.md names a rule that there is not.
+    """
+    schema = snapshot.schema
+    _refuse_unknown(schema)
+    there = snapshot.repo.tree(snapshot.commit)
+    blobs = {b.path: b.sha for b in there if b.mode in REGULAR and is_page(b.path)}
+    said = Pass(snapshot.repo, schema, snapshot.raw, _about_pages(schema)).said(snapshot.wiki, blobs)
+    ran = [rule for rule in _on(schema) if only is None or rule in only]
+    view = _view(snapshot, today, there)
+    wide = [(rule, spot) for rule in ran if rules.RULES[rule].SCOPE == "wiki" for spot in rules.RULES[rule].check(view)]
+    found = [(rule, spot) for pairs in said.values() for one in pairs for rule, spot in one.spots if rule in ran]
+    kept = _without_ignored([*found, *wide], said, ran)
+    levels = schema.rules.lint.rules
+    return rules.in_order(rules.stamp(rule, spot, _severity(levels.get(rule))) for rule, spot in kept)
+
+
+def _severity(level: Level | None) -> Literal["note", "warning", "error"] | None:
+    return None if level == "off" else level
+
+
+def _on(schema: Schema) -> list[str]:
+    return [rule for rule in rules.LINT if schema.rules.lint.rules.get(rule) != "off"]
+
+
+def _about_pages(schema: Schema) -> list[str]:
+    return [rule for rule in _on(schema) if rules.RULES[rule].SCOPE == "page"]
+
+
+def _refuse_unknown(schema: Schema) -> None:
+    for name in schema.rules.lint.rules:
+        if name not in rules.LINT:
+            near = difflib.get_close_matches(name, rules.LINT, n=1, cutoff=0.5)
+            hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(rules.LINT)}."
+            why = "judges changes, and no lint runs it" if name in rules.RULES else "is no rule"
+            raise UserError(f"schema.md: `lint.rules` names {name!r}, which {why}.", hint)
+
+
+def _view(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> View:
+    return View(
         (),
         snapshot.wiki,
         snapshot.schema,
@@ -31,10 +80,43 @@ def findings(snapshot: Snapshot, today: str, only: Collection[str] | None = None
         whole=True,
         today=today,
         hashes=snapshot.hashes,
-        files_there=frozenset(b.path for b in snapshot.repo.tree(snapshot.commit)),
+        files_there=frozenset(b.path for b in there),
         index=snapshot.index,
         log=snapshot.log,
     )
-    single = replace(view, pages=tuple(pages))
-    found = rules.run(single, [r for r in wanted if rules.RULES[r].SCOPE == "page"])
-    return found + rules.run(view, [r for r in wanted if rules.RULES[r].SCOPE == "wiki"])
+
+
+# --- what comments ask not to hear of -------------------------------------------------------------------------
+
+
+def _without_ignored(
+    found: list[tuple[str, Spot]], said: Mapping[str, list[Said]], ran: Collection[str]
+) -> Iterator[tuple[str, Spot]]:
+    """Yield what no comment asks to leave out, and the comments that are wrong or ask for nothing.
+
+    Of a rule that did not run nobody knows whether there is something to leave out.
+    """
+    comments = {path: tuple(dict.fromkeys(i for one in pairs for i in one.ignores)) for path, pairs in said.items()}
+    used: set[tuple[str, Ignore]] = set()
+    for rule, spot in found:
+        because = [i for i in comments.get(spot.path, ()) if _covers(i, rule, spot)]
+        used.update((spot.path, i) for i in because)
+        if not because:
+            yield rule, spot
+    for path, those in comments.items() if BAD_IGNORE in ran else ():
+        for i in those:
+            if problem := _problem(i, ran, (path, i) in used):
+                yield BAD_IGNORE, Spot(path, i.rule, problem, "Mend or remove the comment.", i.line, i.column)
+
+
+def _covers(ignore: Ignore, rule: str, spot: Spot) -> bool:
+    return not ignore.problem and ignore.rule == rule != BAD_IGNORE and ignore.about in (0, spot.line)
+
+
+def _problem(ignore: Ignore, ran: Collection[str], used: bool) -> str:
+    if ignore.problem:  # which the rule itself has told
+        return ""
+    if ignore.rule not in rules.LINT or ignore.rule == BAD_IGNORE:
+        near = difflib.get_close_matches(ignore.rule, rules.LINT, n=1, cutoff=0.5)
+        return f"there is no rule {ignore.rule!r} to ignore" + (f"; did you mean {near[0]}?" if near else "")
+    return "" if used or ignore.rule not in ran else f"{ignore.rule} says nothing here that could be ignored"

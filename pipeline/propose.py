@@ -60,6 +60,7 @@ def judge_of(
             {page.path: page_edits.removes},
             raw_stems=stems,
             haystacks=haystacks,
+            written=True,
         )
         return [_sentence(f) for f in rules.run(view, wanted)]
 
@@ -162,6 +163,7 @@ def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Findi
         removes,
         done.files,
         snapshot.raw_stems,
+        written=True,
     )
     return rules.run(view)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.model import Source
 from pipeline.core.schema import Schema
 from pipeline.core.text import hidden_characters
-from pipeline.core.wiki import Wiki, is_page
+from pipeline.core.wiki import PageFacts, Wiki, is_page
 from pipeline.readers import READERS, format_of, read_source
 
 REGULAR = {"100644", "100755"}
@@ -60,14 +60,17 @@ class Snapshot:
         if blob is None or blob.mode not in REGULAR:
             raise UserError(f"{path} is not a committed file under raw/.", "Commit it: `git add raw && git commit`.")
         if path not in self._sources:
-            try:
-                self._sources[path] = read_in_time(path, self.repo.read(blob.sha))
-            except UserError as error:
-                self._sources[path] = error  # what took too long once is not tried again for every page that cites it
+            self._sources[path] = _read(path, self.repo.read(blob.sha))
         found = self._sources[path]
         if isinstance(found, UserError):
             raise UserError(found.message, found.hint)
         return found
+
+    def prefetch(self, paths: Iterable[str]) -> None:
+        """Read sources that will be asked for, in one go; what is no source is passed over."""
+        wanted = [p for p in dict.fromkeys(paths) if p not in self._sources and p in self.raw and self.raw[p].mode in REGULAR]
+        for path, data in zip(wanted, self.repo.read_all([self.raw[path].sha for path in wanted]), strict=True):
+            self._sources[path] = _read(path, data)
 
     def source_or_none(self, path: str) -> Source | None:
         """Read one source, for a rule: what cannot be read is not there."""
@@ -79,6 +82,10 @@ class Snapshot:
     @cached_property
     def raw_stems(self) -> frozenset[str]:
         return frozenset(PurePosixPath(p).stem.lower() for p in self.source_paths)
+
+
+Reads = Callable[[Repository, Schema, Mapping[str, Blob], Mapping[str, str]], list[PageFacts]]
+"""Gives the facts of all pages (path → blob id) of a repository with this schema and these files under `raw/`."""
 
 
 def is_text(path: str) -> bool:
@@ -100,6 +107,13 @@ def read_in_time(path: str, data: bytes, seconds: float = SECONDS) -> Source:
     raise UserError(f"{path}: {why}.", "Split it, or convert it to Markdown.")
 
 
+def _read(path: str, data: bytes) -> Source | UserError:
+    try:
+        return read_in_time(path, data)
+    except UserError as error:
+        return error  # what took too long once is not tried again for every page that cites it
+
+
 def can_be_shown(path: str) -> bool:
     """Tell whether a person sees all of a path: no line end, nothing hidden, nothing that turns what follows around."""
     return not (hidden_characters(path) or any(char in path for char in "\n\t\r"))
@@ -113,10 +127,11 @@ def is_source(path: str) -> bool:
     return known and is_text(path) and can_be_shown(path) and not hidden
 
 
-def take(repo: Repository, commit: str, schema: Schema | None = None) -> Snapshot:
+def take(repo: Repository, commit: str, schema: Schema | None = None, read: Reads | None = None) -> Snapshot:
     """Read a commit. Only pages that changed since they were last seen are parsed. `schema` stands in for its own.
 
-    Symbolic links and submodules are listed under `raw`, and otherwise not there.
+    `read` gives the facts of all pages where whoever asks looks at every page anyway. Symbolic
+    links and submodules are listed under `raw`, and otherwise not there.
     """
     there = repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
     files = {b.path: b for b in there if b.mode in REGULAR}
@@ -130,12 +145,14 @@ def take(repo: Repository, commit: str, schema: Schema | None = None) -> Snapsho
         return (data.decode("utf-8", "replace") for data in repo.read_all([files[path].sha for path in paths]))
 
     pages = {path: blob.sha for path, blob in files.items() if is_page(path)}
-    with _uncollected():
-        wiki = Wiki(_cache(repo).pages(pages, texts), text)
-    index = {p: text(p) for p in files if is_index(p)}
     raw = {b.path: b for b in there if b.path.startswith("raw/")}
+    schema = schema or Schema.parse(text("schema.md"))
+    with _uncollected():
+        facts = read(repo, schema, raw, pages) if read else _cache(repo).pages(pages, texts)
+        wiki = Wiki(facts, text)
+    index = {p: text(p) for p in files if is_index(p)}
     log = text("log.md") if "log.md" in files else ""
-    return Snapshot(repo, commit, schema or Schema.parse(text("schema.md")), wiki, log, index, raw)
+    return Snapshot(repo, commit, schema, wiki, log, index, raw)
 
 
 @contextmanager

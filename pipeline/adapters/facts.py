@@ -1,4 +1,7 @@
-"""Facts about pages and sources kept between runs, by git's blob id. A cache: losing it costs time, never truth."""
+"""Facts about pages and sources, and what rules said of pages, kept between runs by git's blob id.
+
+A cache: losing it costs time, never truth.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,12 @@ from typing import Any
 from pipeline.core.wiki import FACTS_VERSION, PageFacts, facts_of, from_json, to_json
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+Version = int | str
+
+
+def row(values: object) -> str:
+    """Return plain values as they are kept."""
+    return json.dumps(values, ensure_ascii=False)
 
 
 class FactsCache:
@@ -21,30 +30,56 @@ class FactsCache:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._crowded = False  # most of what was read last is of pages as they no longer are
 
     def pages(self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[str]]) -> list[PageFacts]:
         """Return the facts of every page (path → blob id). `load` gives the texts of paths: of those not known yet."""
-        known = self._get("pages", blobs.values())
+
+        def read(paths: list[str]) -> Iterable[tuple[PageFacts, str]]:
+            found = map(facts_of, paths, load(paths))
+            return ((facts, row(to_json(facts))) for facts in found)
+
+        return self.pages_by(blobs, read)
+
+    def pages_by(
+        self,
+        blobs: Mapping[str, str],
+        read: Callable[[list[str]], Iterable[tuple[PageFacts, str]]],
+    ) -> list[PageFacts]:
+        """Return the facts of every page; `read` computes those not known yet, each with its `row`."""
+        known = self._get("pages", FACTS_VERSION) if blobs else {}
         keys = {path: f"{path}\0{blob}" for path, blob in blobs.items()}
-        read = {path: from_json(known.get(key)) for path, key in keys.items()}
-        unknown = [path for path, facts in read.items() if facts is None]
-        new = {path: facts_of(path, text) for path, text in zip(unknown, load(unknown), strict=True)}
-        facts = [found or new[path] for path, found in read.items()]
-        if new and len(known) > 2 * len(blobs):  # most of it is of pages as they no longer are
-            self._put("pages", {keys[f.path]: to_json(f) for f in facts}, alone=True)
-        else:
-            self._put("pages", {keys[path]: to_json(f) for path, f in new.items()})
-        return facts
+        found = {path: from_json(known.get(key)) for path, key in keys.items()}
+        unknown = [path for path, facts in found.items() if facts is None]
+        new = dict(zip(unknown, read(unknown), strict=True))
+        rows = {keys[path]: text for path, (_, text) in new.items()}
+        crowded = bool(new) and len(known) > 2 * len(blobs)  # most of it is of pages as they no longer are
+        if crowded:
+            rows |= {keys[path]: row(to_json(facts)) for path, facts in found.items() if facts}
+        self._put("pages", FACTS_VERSION, rows, crowded)
+        return [one or new[path][0] for path, one in found.items()]
 
     def hashes(self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[bytes]]) -> dict[str, str]:
         """Return the SHA-256 of every source (path → blob id). `load` gives the contents of paths: of those not known yet."""
-        known = self._get("hashes", blobs.values())
+        known = self._get("hashes", FACTS_VERSION) if blobs else {}
         known = {blob: sha for blob, sha in known.items() if isinstance(sha, str) and _SHA256.fullmatch(sha)}
         unknown = [path for path, blob in blobs.items() if blob not in known]
         data = zip(unknown, load(unknown), strict=True)
         new = {blobs[path]: hashlib.sha256(content).hexdigest() for path, content in data}
-        self._put("hashes", new)
+        self._put("hashes", FACTS_VERSION, {blob: row(sha) for blob, sha in new.items()})
         return {path: known.get(blob) or new[blob] for path, blob in blobs.items()}
+
+    def said(self, kind: str, version: str, blobs: Mapping[str, str]) -> dict[str, Any]:
+        """Return what was kept of these pages (path → blob id) by path: plain values, and perhaps not what was put in."""
+        rows = self._get(kind, f"v-{version}") if blobs else {}
+        self._crowded = len(rows) > 2 * len(blobs)
+        found = ((path, rows.get(f"{path}\0{blob}")) for path, blob in blobs.items())
+        return {path: row for path, row in found if row is not None}
+
+    def keep_said(self, kind: str, version: str, blobs: Mapping[str, str], rows: Mapping[str, str]) -> None:
+        """Keep what was found about pages (path → `row`). What another version found goes, and all of it in time."""
+        new = {f"{path}\0{blobs[path]}": row for path, row in rows.items()}
+        self._put(kind, f"v-{version}", new, self._crowded)
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,14 +87,13 @@ class FactsCache:
         db.execute(
             "CREATE TABLE IF NOT EXISTS facts (kind TEXT, version INTEGER, key TEXT, value TEXT, PRIMARY KEY (kind, version, key))"
         )
+        db.execute("PRAGMA synchronous = OFF")  # a crash of the machine may damage it, and then it is made anew
         return db
 
-    def _get(self, kind: str, wanted: Iterable[str]) -> dict[str, Any]:
-        if not list(wanted):
-            return {}
+    def _get(self, kind: str, version: Version) -> dict[str, Any]:
         try:
             with closing(self._open()) as db:
-                rows = db.execute("SELECT key, value FROM facts WHERE kind = ? AND version = ?", (kind, FACTS_VERSION))
+                rows = db.execute("SELECT key, value FROM facts WHERE kind = ? AND version = ?", (kind, version))
                 pairs = rows.fetchall()
             keys = [key for key, _ in pairs]
             values = json.loads(f"[{','.join(value for _, value in pairs)}]")
@@ -70,14 +104,14 @@ class FactsCache:
             self._path.unlink(missing_ok=True)  # damaged
             return {}
 
-    def _put(self, kind: str, new: Mapping[str, object], alone: bool = False) -> None:
+    def _put(self, kind: str, version: Version, new: Mapping[str, str], alone: bool = False) -> None:
         """Keep what is new; `alone`: and nothing else. What an older version of the program kept goes."""
         if not new:
             return
-        rows = [(kind, FACTS_VERSION, key, json.dumps(value, ensure_ascii=False)) for key, value in new.items()]
+        rows = [(kind, version, key, value) for key, value in new.items()]
         try:
             with closing(self._open()) as db, db:
-                db.execute("DELETE FROM facts WHERE kind = ? AND (version <> ? OR ?)", (kind, FACTS_VERSION, alone))
+                db.execute("DELETE FROM facts WHERE kind = ? AND (version <> ? OR ?)", (kind, version, alone))
                 db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
-        except (sqlite3.Error, OSError):
-            return  # a read-only or full disk: the next run computes it again
+        except (sqlite3.Error, OSError, UnicodeError):
+            return  # a read-only or full disk, a path that is no text: the next run computes it again

@@ -17,11 +17,11 @@ def add(commands: Commands) -> None:
 def _lint(args: argparse.Namespace) -> int:
     from pipeline.adapters.git import repository
     from pipeline.core.findings import counts, line
-    from pipeline.lint import findings
+    from pipeline.lint import facts, findings
     from pipeline.snapshot import take
 
     with repository(args.folder) as repo:
-        found = findings(take(repo, repo.head()), today())
+        found = findings(take(repo, repo.head(), read=facts), today())
     for finding in found:
         out(line(finding))
     out(f"{counts(found)}.")

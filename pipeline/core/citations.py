@@ -9,6 +9,7 @@ values, whatever characters a quote holds.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote as percent
@@ -92,6 +93,23 @@ def render(citation: Citation, page_path: str) -> str:
         text = base_of(citation.label) if i == 0 else where.rsplit("#", 1)[-1]
         items.append(f'[{text}]({base}{where}): "{escape_quote(quote.text)}"')
     return f"[^{citation.label}]: " + "; ".join(items)
+
+
+_LINK = re.compile(r"\]\(([^()\s?#]+)")
+
+
+def sources_of(definitions: Iterable[str], page_path: str) -> list[str]:
+    """Return the paths under `raw/` that the links in definitions lead to, each once."""
+    links = dict.fromkeys(link for text in definitions for link in _LINK.findall(text))
+    paths = (from_link(page_path, link) for link in links)
+    return [path for path in paths if path.startswith("raw/")]
+
+
+SIMPLE = re.compile(
+    r'^\[\^([^\[\]\s]{1,200})\]:[ \t]*(\[[^\[\]\n]*\]\(([^()\s?#]*)\?plain=1#L([0-9]{1,9})\): "([^"\\`\n]*)")$',
+    re.MULTILINE,
+)
+"""A definition with one quote on one line, and nothing escaped: label, text, link, line, quote."""
 
 
 @lru_cache(maxsize=1_000)  # bookkeeping reads the definitions of a page more than once

@@ -32,6 +32,13 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
+def placed(path: str, said: str) -> tuple[int, str]:
+    """Return line and words of a message such as `schema.md:12: unknown key`."""
+    rest = said.removeprefix(f"{path}:")
+    number, _, message = rest.partition(": ")
+    return (int(number), message) if rest != said and number.isdecimal() else (1, said)
+
+
 def counts(findings: Iterable[Finding]) -> str:
     """Return `1 error, 2 warnings`; `nothing to say` where there is none."""
     number = Counter(f.severity for f in findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
@@ -286,8 +287,13 @@ def destinations(text: str) -> list[tuple[bool, str]]:
 
     Entities, escapes, references and labels over several lines all make links; no pattern of ours knows them all.
     """
-    if not re.search(r"\]\(|\]:|\]\[|\][ \t]*\n|<[A-Za-z][A-Za-z0-9+.-]*:", text):
-        return []
+    # A reference needs its definition, `]:`; nothing else makes a link or an image.
+    some = "](" in text or "]:" in text or ("<" in text and _AUTOLINK.search(text))
+    return list(_destinations(text)) if some else []
+
+
+@lru_cache(maxsize=8)  # several rules ask of one page
+def _destinations(text: str) -> tuple[tuple[bool, str], ...]:
     from markdown_it import MarkdownIt
 
     blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(_NOTE.sub("(^", text))
@@ -297,11 +303,25 @@ def destinations(text: str) -> list[tuple[bool, str]]:
             found.append(
                 (token.type == "image", unquote(str(token.attrGet("src" if token.type == "image" else "href") or "")))
             )
-    return found
+    return tuple(found)
+
+
+_AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEMES = ("http", "ftp:", "file:", "javascript:", "data:", "mailto:", "www.")
+_LIKE_ASCII = str.maketrans(
+    {"ı": "i", "\u0307": ""}
+)  # what a pattern takes for an `i`, beside what `casefold` makes one
 
 
 def addresses(text: str) -> list[str]:
     """Return the web addresses in `text`, also bare ones, without closing punctuation."""
+    if ":" not in text and "w." not in text and "W." not in text:
+        return []
+    plain = text.casefold()
+    if not text.isascii():
+        plain = plain.translate(_LIKE_ASCII)
+    if not any(scheme in plain for scheme in _SCHEMES):
+        return []
     return [m.group().rstrip(".,;:!?*_`|") for m in _ADDRESS.finditer(text)]
 
 

@@ -48,6 +48,7 @@ class View:
     raw_stems: frozenset[str] = frozenset()
     haystacks: dict[str, Haystack | None] = field(default_factory=dict)  # by path; views of one run share theirs
     whole: bool = False
+    written: bool = False  # whether a librarian wrote what is new on the pages
     today: str = ""
     hashes: Mapping[str, str] = field(default_factory=dict)
     files_there: frozenset[str] = frozenset()
@@ -76,8 +77,8 @@ class View:
 
     def haystack(self, path: str) -> Haystack | None:
         """Return a source's text ready for search; None where the source is not there or cannot be read."""
+        source = self.sources(path)  # asked every time, for whoever keeps a list of what was asked
         if path not in self.haystacks:
-            source = self.sources(path)
             self.haystacks[path] = Haystack(source) if source else None
         return self.haystacks[path]
 

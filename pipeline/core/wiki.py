@@ -18,7 +18,7 @@ from pipeline.core.text import fold, same_thing, words
 
 ROOT = "wiki/"
 NAME_WEIGHT = 3  # how many times a word counts in search that stands in a page's title or alias
-FACTS_VERSION = 8  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 9  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -80,10 +80,10 @@ RECORD_KEYS = (
 )
 
 
-def facts_of(path: str, text: str) -> PageFacts:
-    """Compute the facts of one page. Broken front matter gives a page with its slug as title and no type."""
+def facts_of(path: str, text: str, page: Page | None = None) -> PageFacts:
+    """Compute the facts of one page, parsed already or not. Broken front matter gives one with its slug as title and no type."""
     try:
-        page = Page.parse(path, text)
+        page = page or Page.parse(path, text)
     except Exception:  # one bad page must not stop the others; the rule bad-front-matter reports it
         front, body = frontmatter.split(text)
         page = Page(path, front, body)
@@ -106,7 +106,9 @@ def facts_of(path: str, text: str) -> PageFacts:
         names=tuple(fold(name) for name in (page.slug, title, *aliases)),
         things=tuple(same_thing(name) for name in (title, *aliases)),
         refs=(),
-        cites=(),
+        cites=tuple(
+            dict.fromkeys((*strings(meta.get("sources")), *citations.sources_of(page.definitions.values(), path)))
+        ),
         sketch=sketch(shown),
         updated=str(meta.get("updated") or ""),
         created=str(meta.get("created") or ""),
@@ -133,6 +135,8 @@ def strings(value: Any) -> tuple[str, ...]:
     if value is None or value == "":
         return ()
     items = value if isinstance(value, list) else [value]
+    if {*map(type, items)} == {str} and not ("[[" in (joined := " ".join(items)) or "]]" in joined):
+        return tuple(items)
     flat = []
     for item in items:
         while isinstance(item, list) and len(item) == 1:

@@ -19,8 +19,8 @@ _HIDDEN = re.compile(
 def numbered(text: str) -> list[tuple[str, int]]:
     """Split into lines with git's 1-based numbers: `\\n` ends a line, a lone `\\r` only breaks the text."""
     return [
-        (_BREAKS.sub(" ", part), number)
-        for number, line in enumerate(text.split("\n"), start=1)
+        (part, number)
+        for number, line in enumerate(_BREAKS.sub(" ", text).split("\n"), start=1)
         for part in line.removesuffix("\r").split("\r")
     ]
 
@@ -37,6 +37,8 @@ def joined(lines: Iterable[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
 
 def hidden_characters(text: str) -> tuple[str, ...]:
     """Return a note where the text holds characters a reviewer cannot see; they stay, since quotes are verbatim."""
+    if text.isascii():  # as most of it is: 0.6 ms a source
+        return ()
     found = Counter(match.group() for match in _HIDDEN.finditer(text))
     if not found:
         return ()

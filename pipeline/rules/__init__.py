@@ -15,6 +15,7 @@ from pipeline.core.view import Spot, View
 from pipeline.rules import (
     bad_date,
     bad_front_matter,
+    bad_ignore,
     dead_end,
     dead_link,
     duplicate_page,
@@ -88,6 +89,7 @@ _MODULES: tuple[ModuleType, ...] = (
     index_drift,
     related_drift,
     log_drift,
+    bad_ignore,
 )
 
 
@@ -126,15 +128,21 @@ ABOUT_ONE_PAGE = tuple(set(GATE) - {"forbidden-path", "log-rewritten", "duplicat
 def run(view: View, only: Iterable[str] | None = None) -> list[Finding]:
     """Return the findings of the rules (by default: those of the gate), errors first, then by place."""
     wanted = set(GATE if only is None else only)
-    found = [_stamp(name, rule, spot) for name, rule in RULES.items() if name in wanted for spot in rule.check(view)]
+    found = (stamp(name, spot) for name, rule in RULES.items() if name in wanted for spot in rule.check(view))
+    return in_order(found)
+
+
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings the worst first, then by place."""
     rank = {"error": 0, "warning": 1, "note": 2}
     return sorted(found, key=lambda f: (rank[f.severity], f.path, f.line, f.rule, f.subject))
 
 
-def _stamp(name: str, rule: Rule, spot: Spot) -> Finding:
+def stamp(name: str, spot: Spot, severity: Severity | None = None) -> Finding:
+    """Return what a rule found as a finding, with the rule's own severity or another."""
     return Finding(
         name,
-        rule.SEVERITY,
+        severity or RULES[name].SEVERITY,
         spot.path,
         spot.line,
         spot.subject,

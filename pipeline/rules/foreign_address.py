@@ -26,11 +26,11 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         old = view.old(page)
         known = old.body if old else ""
-        for address in dict.fromkeys(markdown.addresses(page.body)):
+        told = markdown.addresses(page.body)
+        for address in dict.fromkeys(told):
             if address not in known and not _in_sources(address, page, view):
                 message = f"no source of this page holds the address {address}"
                 yield Spot(page.path, address, message, "Remove it.", line_of(page, address))
-        told = markdown.addresses(page.body)
         for _, target in dict.fromkeys(markdown.destinations(page.body)):
             problem = "" if target in told else _problem(target, page, view)
             if problem and target not in known:

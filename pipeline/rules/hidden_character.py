@@ -18,6 +18,9 @@ SCOPE: Scope = "page"
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        for number, line in enumerate(page.render().split("\n"), 1):
+        text = page.render()
+        if text.replace("\n", "").isprintable():
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
             for name in dict.fromkeys(hidden_characters(line)):
                 yield Spot(page.path, name, f"the line holds the hidden character {name}", "Remove it.", number)

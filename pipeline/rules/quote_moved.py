@@ -17,6 +17,7 @@ from pipeline.core.model import Needs, Quote, Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.text import Haystack
 from pipeline.core.view import Spot, View, line_of
+from pipeline.rules.quote_not_found import sound
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
@@ -26,8 +27,9 @@ _FAR = 10**9
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        for _, _, citation in view.new_citations(page):
-            if citation is not None:
+        known = sound(page, view)
+        for label, text in page.definitions.items():
+            if known.get(label) != text and (citation := citations.parse(label, text, page.path)):
                 yield from _spots(view, page, citation)
 
 

@@ -1,7 +1,7 @@
 """HTML in a page: it can hide text from a reviewer, or run where the wiki is published.
 
 Bad:  `<details>`, `<img onerror=…>`, `<!-- unseen -->`
-Good: Markdown; `<` in prose written as a code span, or escaped
+Good: Markdown; `<` in prose written as a code span, or escaped; of comments, `<!-- lint-ignore RULE: reason -->` by a person
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core import markdown
+from pipeline.core.ignores import is_ignore
 from pipeline.core.model import Scope, Severity
 from pipeline.core.view import Spot, View, line_of
 
@@ -21,7 +22,7 @@ def check(view: View) -> Iterator[Spot]:
         old = view.old(page)
         known = set(markdown.has_html(old.body)) if old else set()
         for tag in dict.fromkeys(markdown.has_html(page.body + page.tail)):
-            if tag not in known:
+            if tag not in known and not (is_ignore(tag) and not view.written):
                 first = tag.split("\n")[0]
                 message = f"raw HTML: {first[:60]}"
                 yield Spot(

@@ -23,7 +23,7 @@ def check(view: View) -> Iterator[Spot]:
         for is_image, target in dict.fromkeys(markdown.destinations(page.body)):
             if is_image and _REMOTE.match(target):
                 yield Spot(page.path, target, f"an image from the web: {target}", "Remove it.", line_of(page, target))
-        for link in markdown.links(page.body):
+        for link in markdown.links(page.body) if "![[" in page.body else ():
             if link.embed and link.kind == "wiki" and _REMOTE.match(link.target):
                 yield Spot(
                     page.path, link.target, f"an image from the web: {link.target}", "Remove it.", line_of(page, "![[")

@@ -26,8 +26,18 @@ _CHECKED = re.compile(
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 
 
+_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_LAST_BREAK = re.compile(r".*[^\w ,]", re.DOTALL)  # up to the last character at which a sentence could end
+_PLAIN_LINK = re.compile(r"\[\[[\w |-]+\]\]")
+_MASKS = re.compile(r"[`\\~<$%\t]|\]\(")  # what code, comments, escapes and other links are made of
+_EMPHASIS = str.maketrans("", "", "*_")
+_DIGIT = re.compile(r"\d")
+
+
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
+        if _all_marked(page):
+            continue
         old = view.old(page)
         known = set(statements(old)) if old else set()
         for sentence in statements(page):
@@ -40,6 +50,29 @@ def check(view: View) -> Iterator[Spot]:
                     "Mark the claim that supports it, fold it into a marked sentence, or leave it out.",
                     line_of(page, sentence[:40]),
                 )
+
+
+def _all_marked(page: Page) -> bool:
+    """Tell whether surely every sentence with a number has a mark, by what stands between marks: 40 µs a page, else 300.
+
+    No sentence ends at a letter, digit, space or comma: these, up to a mark, are of the mark's own sentence. The rest must
+    hold no number or superlative, even when links that nothing can cut in two are taken out, and emphasis taken off.
+    """
+    between = _MARK.split("\n".join((page.lead, *(part.text for part in page.parts))))
+    last = between.pop()
+    rest = "\n".join([*(m[0] for gap in between if (m := _LAST_BREAK.match(_before_stop(gap)))), last])
+    plain = _PLAIN_LINK.sub("", rest)
+    if "[[" in plain or _DIGIT.search(plain) or _MASKS.search(rest):
+        return False
+    words = plain.translate(_EMPHASIS).casefold()
+    return "est" not in words and "worst" not in words  # what every superlative holds
+
+
+def _before_stop(text: str) -> str:
+    """Return what stands in front of a mark without the end of its sentence, as `statements` puts the mark before that."""
+    text = text[:-1] if text[-1:].isspace() and text[-1] != "\n" else text
+    closed = text.rstrip('"”’)*_')
+    return closed[:-1] if closed.endswith((".", "!", "?", ":")) else text
 
 
 def statements(page: Page) -> Iterator[str]:

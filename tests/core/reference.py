@@ -87,8 +87,23 @@ def names_of_targets(path, body, shown):
                 yield fold(page.rsplit("/", 1)[-1].removesuffix(".md"))
 
 
+def definitions(text):
+    """Return label and text of the definitions, the last of each label."""
+    rows = zip(text.split("\n"), mask(text).split("\n"), strict=True)
+    found = ((markdown._DEFINITION.match(shown), row) for row, shown in rows)
+    return {m[1]: row[m.start(2) :].rstrip() for m, row in found if m}
+
+
+def cited(path, text):
+    for definition in definitions(text).values():
+        for link in re.findall(r"\]\(([^()\s?#]+)", definition):
+            if (found := citations.from_link(path, link)).startswith("raw/"):
+                yield found
+
+
 def facts_of(path, text):
     front, body = split(text)
+    whole = body
     try:
         meta = load_block(front) if front else {}
         lead, body = split_body(body)
@@ -118,6 +133,7 @@ def facts_of(path, text):
         created=str(meta.get("created") or ""),
         updated=str(meta.get("updated") or ""),
         confidence=str(meta.get("confidence") or ""),
+        cites=tuple(dict.fromkeys([*strings(meta.get("sources")), *cited(path, whole)])),
         terms=" ".join([*terms, *(thing for thing in things for _ in range(NAME_WEIGHT))]),
     )
 

@@ -1,0 +1,79 @@
+"""Work shared among processes: in order, with errors that name what they happened over, and nothing left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+
+import pytest
+
+from pipeline.adapters.crew import share_out
+
+THINGS = list(range(10))
+
+
+def double(given, share):
+    for thing in share:
+        yield thing * given
+
+
+def fails(given, share):
+    for thing in share:
+        if thing == given:
+            raise KeyError("no such thing")
+        yield thing
+
+
+def ends(given, share):
+    for thing in share:
+        if thing == given and os.getpid() != int(os.environ["CREW_PARENT"]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield thing
+
+
+def waits(given, share):
+    for thing in share:
+        time.sleep(given)
+        yield thing
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3, 4, None])
+def test_results_come_in_the_order_of_the_things(processes):
+    assert share_out(double, 2, THINGS, processes) == [x * 2 for x in THINGS]
+    assert share_out(double, 2, [], processes) == []
+
+
+@pytest.mark.parametrize("thing", [4, 5])
+def test_an_error_names_the_thing_it_happened_over(thing):
+    with pytest.raises(KeyError) as error:
+        share_out(fails, thing, THINGS, 2)
+    said = "".join(traceback.format_exception(error.value))
+    assert f"It happened over {thing}." in said
+    assert "in fails" in said
+
+
+def test_a_process_that_ends_is_an_error_that_names_the_thing(monkeypatch):
+    monkeypatch.setenv("CREW_PARENT", str(os.getpid()))
+    with pytest.raises(ChildProcessError, match="over 7"):
+        share_out(ends, 7, THINGS, 2)
+
+
+def test_the_others_end_with_the_one_that_asked():
+    program = "from tests.adapters.test_crew import *; share_out(waits, 0.05, list(range(4_000)), 2)"
+    asking = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    time.sleep(2)
+    asking.kill()
+    assert asking.stdout.read() == b""  # which the others hold open as long as they live
+    asking.wait()
+    asking.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_no_file_stays_open():
+    before = len(os.listdir("/proc/self/fd"))
+    share_out(double, 2, THINGS, 4)
+    with pytest.raises(KeyError):
+        share_out(fails, 5, THINGS, 4)
+    assert len(os.listdir("/proc/self/fd")) == before

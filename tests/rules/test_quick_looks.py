@@ -1,0 +1,134 @@
+"""Rules look quickly whether a page can hold what they look for. A quick look never misses what the long one finds."""
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from pipeline.core import markdown
+from pipeline.core.text import Haystack, hidden_characters, visible
+from pipeline.rules import quote_not_found, uncited_statement
+from tests.core.strategies import foreign_text, markdown_text
+from tests.making import page, source
+
+PROSE = st.lists(
+    st.sampled_from(
+        (
+            "A kettle boils", "12 ", "3,4", "3.5 litres", ". ", ".", "! ", "? ", ": ", "; ", "…", "。", '."', ".)", " - ", "|", "\n", "\n\n",
+            "- ", "# H 5\n", "| a | 7 |\n", "|---|---|\n", "[^a-1]", " [^a-2]", "\n[^a-3]", "\\[^x]", "[[x]]", "[[x 3|y 4]]", "![[z 9]]",
+            "[[a. b 3]]", "[[", "]]", "[l 5](u.md)", "](", "largest", "lar**gest**", "lar__gest", "BEST", "worſt", "wor", "st", "highest ",
+            "`code 5`", "`", "\\", "$", "%%", "<!-- 5 -->", "See ", "GPT-4", "e.g. ", "Dr. ", "U.S. ", "\r", "\x85", "\u2028", "٣", "²",
+            "one two three four ", " ", "*", "_", "~~~", "\t", "    ", "[^b.c d]", "(", ")", "’", "”", "1. ", "a.5 b ",
+        )
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+
+
+def cut(body):
+    """The sentences without a mark that need one, by cutting all into sentences."""
+    return [s for s in uncited_statement.statements(page(body)) if uncited_statement._needs(s)]
+
+
+@given(st.one_of(PROSE, markdown_text))
+@example("It holds 5 litres. A pot boils.[^a-1]")
+@example("It holds 5 litres of tea…[^a-1]")
+@example("The lar[[x.y]]gest of all pots here")
+def test_where_all_seems_marked_no_sentence_lacks_a_mark(body):
+    assert not uncited_statement._all_marked(page(body)) or not cut(body)
+
+
+def test_no_letter_digit_space_or_comma_ends_a_sentence():
+    whole = re.compile(r"[\w ,]")
+    chars = [c for c in map(chr, range(0x110000)) if whole.match(c)]
+    for at in range(0, len(chars), 500):
+        text = "".join(f"Some words{c} Then more{c}Words {c}." for c in chars[at : at + 500]).replace(".", "")
+        assert len(list(uncited_statement.segment("en", text))) == 1
+
+
+def test_pages_as_we_write_them_are_seen_to_be_marked():
+    assert uncited_statement._all_marked(page("\nIt holds 5 litres.[^a-1] See [[pot|Pot 3]].\n\n## Parts 2\n\n- 3 lids[^a-2]\n"))
+
+
+@given(st.one_of(markdown_text, foreign_text, PROSE))
+@example("[a][b]\n\n[b]: http://x")
+@example("<mailto:x@y>")
+@example("> [a]:\n> http://x\n\n[a]")
+@example("[^x]: y\n[a](b)")
+def test_what_holds_no_sign_of_a_link_holds_none_for_a_parser(text):
+    blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(markdown._NOTE.sub("(^", text))
+    there = any(t.type in ("link_open", "image") for block in blocks for t in block.children or ())
+    assert there == bool(markdown.destinations(text))
+
+
+@given(st.one_of(foreign_text, st.lists(st.sampled_from(("HTTP", "ht", "tp", "s", ":", "//a.b", "www.", "WWW", ".", " ", "fıle", "javaſcript", "İ", "x")), max_size=6).map("".join)))  # fmt: skip
+def test_addresses_are_those_of_the_pattern(text):
+    assert markdown.addresses(text) == [m.group().rstrip(".,;:!?*_`|") for m in markdown._ADDRESS.finditer(text)]
+
+
+@pytest.mark.parametrize("letter", sorted(set("".join(markdown._SCHEMES))))
+def test_whatever_a_pattern_takes_for_a_letter_is_seen_as_that_letter(letter):
+    like = re.compile(re.escape(letter), re.IGNORECASE)
+    for char in filter(like.match, map(chr, range(0x110000))):
+        assert letter in char.casefold().translate(markdown._LIKE_ASCII), f"U+{ord(char):04X}"
+
+
+@given(st.one_of(foreign_text, st.text()))
+def test_what_prints_hides_nothing(text):
+    if text.isprintable():
+        assert visible(text) == text
+        assert not hidden_characters(text)
+        assert not [c for c in text if not visible(c)]
+
+
+LINE = st.lists(
+    st.sampled_from(("tea", "pot", "a", " ", "  ", "5", ".", ">", "> ", "é", "e\u0301", "\u0301", "\u00ad", "\t", "-", "*")), max_size=8
+).map("".join)  # fmt: skip
+
+
+@given(st.lists(LINE, min_size=1, max_size=5), st.data())
+def test_a_quote_seen_on_its_line_is_found_there_the_long_way(lines, data):
+    text = "\n".join(lines)
+    numbers = data.draw(st.lists(st.integers(1, 9), min_size=len(lines), max_size=len(lines)).map(lambda x: x if data.draw(st.booleans()) else sorted(x)))  # fmt: skip
+    haystack = Haystack(source(text, locators=tuple(numbers)))
+    row = data.draw(st.sampled_from(lines))
+    a, b = sorted(data.draw(st.tuples(st.integers(0, len(row)), st.integers(0, len(row)))))
+    for line in set(numbers):
+        if haystack.stands(row[a:b], line):
+            found = haystack.find(row[a:b], near=line)
+            assert (found.text, found.start, found.end) == (row[a:b], line, line)
+
+
+def test_a_quote_is_found_where_it_is_said_to_stand_however_often_it_stood_before():
+    haystack = Haystack(source("\n".join(["the same words"] * 80)))
+    assert haystack.find("the same words", near=70).start == 70
+    assert haystack.stands("the same words", 70)
+
+
+DEFINITION = st.lists(
+    st.sampled_from(
+        (
+            "[^r-1]: ", "[^r-2]:", "[r](../../raw/r.md?plain=1#L1)", "[r](../../raw/r.md?plain=1#L2-L3)", "[r](x.md)", ': "tea pot"', ': "no"',
+            "; ", "\n", " ", ': "a \\" b"', ': "`x`"', "\r\n", "```\n", "text", ': "tea"', "#L1", "\t",
+        )
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+
+
+@given(DEFINITION)
+@example('\n[^r-1]: [r](../../raw/r.md?plain=1#L1): "tea pot"\n')
+def test_a_definition_taken_for_sound_is_sound_when_it_is_read(tail):
+    from pipeline.core.citations import parse
+    from pipeline.core.view import View
+    from tests.making import SCHEMA, wiki_of
+
+    raw = source("tea pot\ntea\nlast", path="raw/r.md")
+    made = page(f"\nText.\n\n{tail}")
+    view = View((made,), wiki_of({}), SCHEMA, {"raw/r.md": raw}.get)
+    for label, text in quote_not_found.sound(made, view).items():
+        if made.definitions.get(label) == text:
+            citation = parse(label, text, made.path)
+            assert not list(quote_not_found._quotes(made, label, citation, view))
