@@ -7,7 +7,6 @@ Memory and open files are those of a cold run of its own, all its processes toge
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -88,7 +87,13 @@ def _change(folder: Path, paths: Sequence[str], number: int) -> None:
     with repository(folder) as repo:
         there = {b.path: b.sha for b in repo.tree(repo.head(), "wiki")}
         texts = {path: repo.read(there[path]).decode() for path in paths}
-    commit(folder, {path: text.replace("\n## Background\n", f"\nSeen {number}.\n\n## Background\n") for path, text in texts.items()})
+    commit(
+        folder,
+        {
+            path: text.replace("\n## Background\n", f"\nSeen {number}.\n\n## Background\n")
+            for path, text in texts.items()
+        },
+    )
 
 
 def weigh(folder: Path) -> tuple[float, int]:
@@ -127,7 +132,7 @@ def _megabytes(pid: int) -> float:
 
 def _files(pid: int) -> int:
     try:
-        return len(os.listdir(f"/proc/{pid}/fd"))
+        return len([*Path(f"/proc/{pid}/fd").iterdir()])
     except OSError:
         return 0
 

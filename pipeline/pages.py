@@ -214,13 +214,11 @@ def look(given: _Given, tasks: Sequence[_Task]) -> Iterator[_Seen]:
     with repository(given.folder) as repo:
         sources = _Sources(repo, given)
         wiki: Any = _Unknown() if given.names is None else Wiki(given.names, _no_text)
-        there = frozenset(given.raw)
-        view = View((), wiki, given.schema, sources.get, haystacks=sources.haystacks, whole=True, files_there=there)
         for task, text in zip(tasks, _texts(repo, tasks, sources), strict=True):
             page = _parsed(task.path, text)
             facts = facts_of(task.path, text, page if isinstance(page, Page) else None) if task.facts else None
             values = to_json(facts) if facts else []
-            said = _judge(page, text, task, view, sources)
+            said = _judge(page, text, task, wiki, sources)
             yield _Seen(task.path, values, row(values) if facts else "", said, row(_plain(said)))
 
 
@@ -243,17 +241,20 @@ def _parsed(path: str, text: str) -> Page | UserError:
         return error
 
 
-def _judge(page: Page | UserError, text: str, task: _Task, view: View, sources: _Sources) -> Said:
+def _judge(page: Page | UserError, text: str, task: _Task, wiki: Wiki, sources: _Sources) -> Said:
     if isinstance(page, UserError):
         line, message = placed(task.path, page.message)
         spots = [(UNREAD, Spot(task.path, "front matter", message, "Mend that line.", line))] * (UNREAD in task.rules)
         return Said(task.blob, spots=tuple(spots), ignores=tuple(ignores(text)))
     sources.asked = {}
     found, waiting = [], []
-    single = replace(view, pages=(page,))
+    there = sources.there
+    view = View(
+        (page,), wiki, sources.schema, sources.get, haystacks=sources.haystacks, whole=True, files_there=there
+    )
     for name in task.rules:
         try:
-            found += [(name, spot) for spot in rules.RULES[name].check(single)]
+            found += [(name, spot) for spot in rules.RULES[name].check(view)]
         except _AsksForOthersError:
             waiting.append(name)
     return Said(task.blob, sources.asked, tuple(waiting), tuple(found), tuple(ignores(text)))
@@ -267,7 +268,9 @@ class _Sources:
         self._make: Callable[[], Snapshot] = lambda: Snapshot(
             repo, "", given.schema, Wiki((), _no_text), "", nothing, given.raw
         )
+        self.schema = given.schema
         self._raw = given.raw
+        self.there = frozenset(given.raw)
         self._snapshot = self._make()
         self._kept = 0
         self._seen: set[str] = set()

@@ -68,7 +68,9 @@ class Snapshot:
 
     def prefetch(self, paths: Iterable[str]) -> None:
         """Read sources that will be asked for, in one go; what is no source is passed over."""
-        wanted = [p for p in dict.fromkeys(paths) if p not in self._sources and p in self.raw and self.raw[p].mode in REGULAR]
+        wanted = [
+            p for p in dict.fromkeys(paths) if p not in self._sources and p in self.raw and self.raw[p].mode in REGULAR
+        ]
         for path, data in zip(wanted, self.repo.read_all([self.raw[path].sha for path in wanted]), strict=True):
             self._sources[path] = _read(path, data)
 

@@ -27,7 +27,7 @@ from tests.repos import SCHEMA, team
 DAY = "2026-04-11"
 FRONT = f"---\ntitle: {{}}\ntype: concept\naliases: []\nsources:\n- raw/tea.md\nrelated: []\ncreated: {DAY}\nupdated: {DAY}\nconfidence: low\n---\n"
 TEA = "---\ntitle: Tea\npublished: 2024-01-01\n---\n\nTea is brewed at 95 degrees in most places.\n\nA pot holds 2 litres. See https://tea.example/a.\n"
-GOOD = "\nTea is brewed at 95 degrees.[^tea-1]\n\n[^tea-1]: [tea](../../raw/tea.md?plain=1#L6): \"Tea is brewed at 95 degrees\"\n"
+GOOD = '\nTea is brewed at 95 degrees.[^tea-1]\n\n[^tea-1]: [tea](../../raw/tea.md?plain=1#L6): "Tea is brewed at 95 degrees"\n'
 
 
 def page(body=GOOD, title="Tea"):
@@ -47,7 +47,9 @@ def plainly(snapshot, today=DAY):
                 parsed = Page.parse(path, text)
             except UserError as error:
                 line, message = placed(path, error.message)
-                found.append(Finding("bad-front-matter", "error", path, line, "front matter", message, "Mend that line."))
+                found.append(
+                    Finding("bad-front-matter", "error", path, line, "front matter", message, "Mend that line.")
+                )
                 continue
             found += rules.run(replace(view, pages=(parsed,)), single)
     return rules.in_order([*found, *rules.run(view, [r for r in rules.LINT if rules.RULES[r].SCOPE == "wiki"])])
@@ -91,7 +93,9 @@ ODD = st.lists(
     ),
     max_size=8,
 ).map("".join)  # fmt: skip
-FRONTS = st.sampled_from((FRONT.format("Odd"), FRONT.format("Tea"), "", "---\na: [\n---\n", "---\ntitle: x\ntype: none\n---\n", "--- \n"))
+FRONTS = st.sampled_from(
+    (FRONT.format("Odd"), FRONT.format("Tea"), "", "---\na: [\n---\n", "---\ntitle: x\ntype: none\n---\n", "--- \n")
+)
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -120,7 +124,11 @@ def test_what_is_kept_never_changes_what_is_said(tmp_path, texts, data):
 def test_the_pages_of_a_large_wiki_are_judged_in_several_processes(tmp_path):
     made = team(tmp_path / "team", {"tea.md": TEA})
     choose = random.Random(1)
-    bodies = (GOOD, "\nIt holds 5 litres of tea now.\n", '\nTea.[^x]\n\n[^tea-1]: [tea](../../raw/tea.md?plain=1#L6): "no such"\n')
+    bodies = (
+        GOOD,
+        "\nIt holds 5 litres of tea now.\n",
+        '\nTea.[^x]\n\n[^tea-1]: [tea](../../raw/tea.md?plain=1#L6): "no such"\n',
+    )
     for number in range(700):
         target = made.root / f"wiki/concepts/page-{number:03}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -136,7 +144,14 @@ def test_the_pages_of_a_large_wiki_are_judged_in_several_processes(tmp_path):
 def test_a_damaged_or_foreign_cache_is_not_believed(wiki):
     plain = said(wiki.root)[1]
     kept = wiki.root / ".git/wiki/facts.sqlite"
-    for value in ("null", "[]", '["x", {"raw/tea.md": 5}, [], [], []]', '["x", [], [], [[1]], []]', "{", '[1,{},["no-rule"],[],[]]'):
+    for value in (
+        "null",
+        "[]",
+        '["x", {"raw/tea.md": 5}, [], [], []]',
+        '["x", [], [], [[1]], []]',
+        "{",
+        '[1,{},["no-rule"],[],[]]',
+    ):
         with sqlite3.connect(kept) as db:
             db.execute("UPDATE facts SET value = ? WHERE kind = 'alone'", (value,))
         assert said(wiki.root)[0] == plain

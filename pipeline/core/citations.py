@@ -105,11 +105,25 @@ def sources_of(definitions: Iterable[str], page_path: str) -> list[str]:
     return [path for path in paths if path.startswith("raw/")]
 
 
-SIMPLE = re.compile(
-    r'^\[\^([^\[\]\s]{1,200})\]:[ \t]*(\[[^\[\]\n]*\]\(([^()\s?#]*)\?plain=1#L([0-9]{1,9})\): "([^"\\`\n]*)")$',
-    re.MULTILINE,
-)
-"""A definition with one quote on one line, and nothing escaped: label, text, link, line, quote."""
+def simple(text: str) -> tuple[str, int, str] | None:
+    """Return link, line and quote of a definition with one quote on one line and nothing escaped, as `parse` would read it.
+
+    None where only `parse` can tell. Nearly all are such, and a page has dozens: 1 µs, by `parse` 10.
+    """
+    head, found, quote = text.partition('): "')
+    name, opened, link = head.partition("](")
+    path, placed, line = link.partition("?plain=1#L")
+    if not (
+        found and opened and placed and quote[-1:] == '"' and name[:1] == "[" and line.isdecimal() and line.isascii()
+    ):
+        return None
+    quote = quote[:-1]
+    if len(line) > 9 or '"' in quote or "\\" in quote or "`" in quote or _ODD.search(name, 1) or _ODD.search(path):
+        return None
+    return path, int(line), quote
+
+
+_ODD = re.compile(r"[\[\]()\s?#]")
 
 
 @lru_cache(maxsize=1_000)  # bookkeeping reads the definitions of a page more than once

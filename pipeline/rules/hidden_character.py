@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.model import Scope, Severity
-from pipeline.core.text import hidden_characters
+from pipeline.core.text import hidden_characters, prints
 from pipeline.core.view import Spot, View
 
 SEVERITY: Severity = "error"
@@ -19,7 +19,7 @@ SCOPE: Scope = "page"
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         text = page.render()
-        if text.replace("\n", "").isprintable():
+        if prints(text.replace("\n", "")):
             continue
         for number, line in enumerate(text.split("\n"), 1):
             for name in dict.fromkeys(hidden_characters(line)):

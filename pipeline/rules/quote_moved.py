@@ -27,9 +27,9 @@ _FAR = 10**9
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        known = sound(page, view)
+        fine = sound(page, view)
         for label, text in page.definitions.items():
-            if known.get(label) != text and (citation := citations.parse(label, text, page.path)):
+            if label not in fine and (citation := citations.parse(label, text, page.path)):
                 yield from _spots(view, page, citation)
 
 

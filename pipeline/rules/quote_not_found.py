@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.citations import SIMPLE, Citation, base_of, from_link, parse
+from pipeline.core.citations import Citation, base_of, from_link, parse, simple
 from pipeline.core.model import Needs, Quote, Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.text import Haystack
@@ -25,22 +25,18 @@ NEEDS: Needs = ("sources",)
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         old = view.old(page)
-        known = {**sound(page, view), **(old.definitions if old else {})}
+        known = old.definitions if old else {}
+        fine = sound(page, view)
         for label, text in page.definitions.items():
-            if known.get(label) != text:
+            if label not in fine and known.get(label) != text:
                 yield from _one(page, label, parse(label, text, page.path), view)
 
 
-def sound(page: Page, view: View) -> dict[str, str]:
-    """Return the definitions (label → text) whose quote surely stands where they say: nearly all, read in one go."""
-    rows = SIMPLE.findall(page.tail)
-    haystacks = {link: _behind(link, page, view) for link in dict.fromkeys(link for _, _, link, _, _ in rows)}
-    sound = {}
-    for label, text, link, line, quote in rows:
-        haystack = haystacks[link]
-        if haystack is not None and haystack.stands(quote, int(line)):
-            sound[label] = text
-    return sound
+def sound(page: Page, view: View) -> set[str]:
+    """Return the labels of the definitions whose quote surely stands where they say: nearly all, read in one go."""
+    rows = [(label, found) for label, text in page.definitions.items() if (found := simple(text))]
+    haystacks = {link: _behind(link, page, view) for link in dict.fromkeys(link for _, (link, _, _) in rows)}
+    return {label for label, (link, line, quote) in rows if (hay := haystacks[link]) and hay.stands(quote, line)}
 
 
 def _behind(link: str, page: Page, view: View) -> Haystack | None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import traceback
+from pathlib import Path
 
 import pytest
 
@@ -72,8 +73,8 @@ def test_the_others_end_with_the_one_that_asked():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_no_file_stays_open():
-    before = len(os.listdir("/proc/self/fd"))
+    before = len([*Path("/proc/self/fd").iterdir()])
     share_out(double, 2, THINGS, 4)
     with pytest.raises(KeyError):
         share_out(fails, 5, THINGS, 4)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len([*Path("/proc/self/fd").iterdir()]) == before

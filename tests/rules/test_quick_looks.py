@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pipeline.core import markdown
-from pipeline.core.text import Haystack, hidden_characters, visible
+from pipeline.core.text import Haystack, hidden_characters, prints, visible
 from pipeline.rules import quote_not_found, uncited_statement
 from tests.core.strategies import foreign_text, markdown_text
 from tests.making import page, source
@@ -49,7 +49,9 @@ def test_no_letter_digit_space_or_comma_ends_a_sentence():
 
 
 def test_pages_as_we_write_them_are_seen_to_be_marked():
-    assert uncited_statement._all_marked(page("\nIt holds 5 litres.[^a-1] See [[pot|Pot 3]].\n\n## Parts 2\n\n- 3 lids[^a-2]\n"))
+    assert uncited_statement._all_marked(
+        page("\nIt holds 5 litres.[^a-1] See [[pot|Pot 3]].\n\n## Parts 2\n\n- 3 lids[^a-2]\n")
+    )
 
 
 @given(st.one_of(markdown_text, foreign_text, PROSE))
@@ -77,7 +79,8 @@ def test_whatever_a_pattern_takes_for_a_letter_is_seen_as_that_letter(letter):
 
 @given(st.one_of(foreign_text, st.text()))
 def test_what_prints_hides_nothing(text):
-    if text.isprintable():
+    assert prints(text) == text.isprintable()
+    if prints(text):
         assert visible(text) == text
         assert not hidden_characters(text)
         assert not [c for c in text if not visible(c)]
@@ -128,7 +131,30 @@ def test_a_definition_taken_for_sound_is_sound_when_it_is_read(tail):
     raw = source("tea pot\ntea\nlast", path="raw/r.md")
     made = page(f"\nText.\n\n{tail}")
     view = View((made,), wiki_of({}), SCHEMA, {"raw/r.md": raw}.get)
-    for label, text in quote_not_found.sound(made, view).items():
-        if made.definitions.get(label) == text:
-            citation = parse(label, text, made.path)
-            assert not list(quote_not_found._quotes(made, label, citation, view))
+    for label in quote_not_found.sound(made, view):
+        citation = parse(label, made.definitions[label], made.path)
+        assert not list(quote_not_found._quotes(made, label, citation, view))
+
+
+@given(st.one_of(DEFINITION, foreign_text), st.one_of(DEFINITION, foreign_text))
+@example('[r](../../raw/r.md?plain=1#L1): "tea', '"')
+def test_a_simple_definition_is_what_it_is_when_it_is_read(text, more):
+    from pipeline.core.citations import from_link, parse, simple
+
+    text = (text + more).replace("\n", "").rstrip()
+    if found := simple(text):
+        link, line, quote = found
+        path = from_link("wiki/concepts/x.md", link)
+        read = parse("r-1", text, "wiki/concepts/x.md")
+        assert (read is None) == (not path.startswith("raw/"))
+        if read:
+            assert (read.source, read.unit) == (path, "line")
+            assert [(q.text, q.start, q.end) for q in read.quotes] == [(quote, line, line)]
+
+
+@given(st.one_of(DEFINITION, markdown_text))
+def test_definitions_are_those_of_each_line(text):
+    shown = markdown.mask(text)
+    rows = zip(text.split("\n"), shown.split("\n"), strict=True)
+    found = [(m[1], row[m.start(2) :].rstrip()) for row, line in rows if (m := markdown._DEFINITION.match(line))]
+    assert markdown.definition_rows(text) == found
