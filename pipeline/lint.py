@@ -96,7 +96,7 @@ def _without_ignored(
 
     Of a rule that did not run nobody knows whether there is something to leave out.
     """
-    comments = {path: [i for one in pairs for i in one.ignores] for path, pairs in said.items()}
+    comments = {path: tuple(dict.fromkeys(i for one in pairs for i in one.ignores)) for path, pairs in said.items()}
     used: set[tuple[str, Ignore]] = set()
     for rule, spot in found:
         because = [i for i in comments.get(spot.path, ()) if _covers(i, rule, spot)]

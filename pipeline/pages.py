@@ -115,7 +115,7 @@ def version(schema: Schema, wanted: Iterable[str], names: tuple[PageFacts, ...] 
 def called(wiki: Wiki) -> tuple[PageFacts, ...]:
     """Return the facts of all pages without what a page says: all that a rule about one page may know of the others."""
     bare: dict[str, Any] = {"summary": "", "links": (), "labels": (), "related": (), "words": 0, "terms": ""}
-    bare |= {"updated": "", "confidence": "", "refs": (), "cites": (), "sketch": ()}
+    bare |= {"updated": "", "created": "", "confidence": "", "refs": (), "cites": (), "sketch": (), "named": ()}
     return tuple(replace(facts, **bare) for facts in (*wiki.facts.values(), *wiki.shadowed))
 
 
@@ -248,7 +248,8 @@ def _judge(page: Page | UserError, text: str, task: _Task, wiki: Wiki, sources: 
         return Said(task.blob, spots=tuple(spots), ignores=tuple(ignores(text)))
     sources.asked = {}
     found, waiting = [], []
-    view = View((page,), wiki, sources.schema, sources.get, haystacks=sources.haystacks)
+    there = sources.there
+    view = View((page,), wiki, sources.schema, sources.get, haystacks=sources.haystacks, whole=True, files_there=there)
     for name in task.rules:
         try:
             found += [(name, spot) for spot in rules.RULES[name].check(view)]
@@ -267,6 +268,7 @@ class _Sources:
         )
         self.schema = given.schema
         self._raw = given.raw
+        self.there = frozenset(given.raw)
         self._snapshot = self._make()
         self._kept = 0
         self._seen: set[str] = set()

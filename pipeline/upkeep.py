@@ -152,8 +152,8 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str) -> str:
         if found
     ]
     lines += [f"- removed: `{f.path.replace('`', '')}`" for f in files if f.after is None and not f.derived]
-    lines += [f"- why: {derived.logged(row)}" for row in dict.fromkeys(r.reason for r in upkeep.removed)][:5]
-    return "\n" + "\n".join([f"## [{day}] lint | {derived.logged(upkeep.title)}", "", *lines]) + "\n"
+    lines += [f"- why: {derived.log_title(row)}" for row in dict.fromkeys(r.reason for r in upkeep.removed)][:5]
+    return "\n" + "\n".join([f"## [{day}] lint | {derived.log_title(upkeep.title)}", "", *lines]) + "\n"
 
 
 def _message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:

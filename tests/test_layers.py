@@ -14,7 +14,7 @@ MODULES = sorted(ROOT.rglob("*.py"))
 PURE = {
     "__future__", "abc", "bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions",
     "functools", "hashlib", "html", "itertools", "json", "math", "operator", "re", "statistics", "string", "types", "typing",
-    "unicodedata", "urllib.parse",
+    "unicodedata", "urllib.parse", "zlib",
 }  # fmt: skip
 LIBRARIES = {"yaml", "pydantic", "slugify", "snowballstemmer", "sentencex", "markdown_it"}
 WORLD = {"git", "github", "anthropic", "httpx", "sqlite3", "socket", "subprocess", "requests", "urllib.request", "http"}

@@ -118,7 +118,7 @@ def _child(
     def at(done: int) -> None:
         os.pwrite(handle, b"%-12d" % done, 0)
         if os.getppid() != parent:
-            os._exit(1)
+            signal.raise_signal(signal.SIGKILL)
 
     try:
         said: tuple[list[Any] | None, Exception | None] = list(_told(work, given, share, at)), None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.core import citations, frontmatter, markdown
+from pipeline.core import citations, frontmatter, log, markdown
 from pipeline.core.citations import Citation
 from pipeline.core.confidence import Voice, confidence
 from pipeline.core.errors import UserError
@@ -295,11 +295,11 @@ _ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
 
 def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str) -> str:
     """Return what a compile appends to the log. The heading begins as Karpathy's log does, so that `grep "^## \\["` lists it."""
-    title, librarian = logged(change.extraction.title), logged(change.librarian)
+    title, librarian = log_title(change.extraction.title), log_title(change.librarian)
     rows = [
         f"## [{day}] ingest | {title}",
         "",
-        f"- source: `{_one_line(change.source.path).replace('`', '')}` (sha256 {change.source.sha256[:12]})",
+        source_row(change.source.path, change.source.sha256),
         f"- created: {_names(created)}",
         f"- updated: {_names(updated)}",
         f"- claims: {placed} of {len(change.extraction.claims)} placed; librarian: {librarian}",
@@ -307,13 +307,14 @@ def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str],
     return "\n" + "\n".join(rows) + "\n"
 
 
-def logged(text: str) -> str:
-    """Return foreign text as it may stand in the log."""
-    return unlinked(_one_line(text)).translate(_ACTIVE)
+def log_title(text: str) -> str:
+    """Return foreign words as they stand in the log: on one line, and nothing in them takes effect."""
+    return unlinked(" ".join(visible(text).split())).translate(_ACTIVE)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(visible(text).split())
+def source_row(path: str, sha256: str) -> str:
+    """Return the row of an entry that says which source it is about; `log.entries` reads it back."""
+    return f"- source: `{log.named(path)}`" + (f" (sha256 {sha256[:12]})" if sha256 else "")
 
 
 def _names(slugs: Iterable[str]) -> str:

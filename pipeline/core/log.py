@@ -4,13 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pipeline.core import markdown
 from pipeline.core.confidence import as_date
-from pipeline.core.text import hidden_characters
+from pipeline.core.text import hidden_characters, visible
 
 _HEADING = re.compile(r"^## \[(\d{4}-\d{2}-\d{2})\] [a-z][a-z-]{0,30} \| \S.*$")
 _ROW = re.compile(r"^(?:- |  +)\S")
+_ENTRY = re.compile(r"^## \[([^\]\n]{0,40})\] ([a-z][a-z-]{0,30}) \| (.*)$")
+_SOURCE = re.compile(r"^- source: `([^`]*)`(?: \(sha256 ([0-9a-f]{6,64})\))?")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: the line of its heading, its day and word as written, and the sources it names with the start of their hashes."""
+
+    line: int
+    day: str
+    word: str
+    title: str
+    sources: tuple[tuple[str, str], ...]
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """Yield the entries of a log, in order; what is no entry is passed over."""
+    head: tuple[int, str, str, str] | None = None
+    sources: list[tuple[str, str]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := _ENTRY.match(line):
+            if head:
+                yield Entry(*head, tuple(sources))
+            head, sources = (number, found[1], found[2], found[3]), []
+        elif row := _SOURCE.match(line):
+            sources.append((row[1], (row[2] or "")[:12]))
+    if head:
+        yield Entry(*head, tuple(sources))
+
+
+def named(path: str) -> str:
+    """Return a path as an entry names it: on one line, and never out of its backticks."""
+    return " ".join(visible(path).split()).replace("`", "")
 
 
 def problems(before: str, after: str) -> Iterator[tuple[int, str]]:

@@ -32,7 +32,10 @@ _SPACE = re.compile(r"\s+")
 _QUOTE_PREFIX = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 _snowball = snowballstemmer.stemmer("english").stemWord
 # What a word must end in for the stemmer to change it (the tables `a_1` to `a_11` of its English, by their ends).
-_INFLECTED = ("e", "i", "l", "s", "y", "ed", "er", "ic", "ant", "ent", "ing", "ion", "ism", "ator", "ogist")
+_INFLECTED = (
+    *("e", "s", "y", "al", "ll", "ful", "li", "ti", "nci", "ogi"),
+    *("ed", "er", "ic", "ant", "ent", "ing", "ion", "ism", "ator", "ogist"),
+)
 
 
 def digest(text: str) -> str:

@@ -10,13 +10,16 @@ from typing import Any
 from pipeline.core import citations, frontmatter, markdown
 from pipeline.core.citations import Citation
 from pipeline.core.errors import UserError
+from pipeline.core.naming import named
 from pipeline.core.page import Page
 from pipeline.core.refs import refs_of
+from pipeline.core.phrases import Phrases
+from pipeline.core.sketch import sketch
 from pipeline.core.text import fold, same_thing, words
 
 ROOT = "wiki/"
 NAME_WEIGHT = 3  # how many times a word counts in search that stands in a page's title or alias
-FACTS_VERSION = 8  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 10  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -27,6 +30,11 @@ def is_page(path: str) -> bool:
         and path != f"{ROOT}index.md"
         and not path.startswith(f"{ROOT}index/")
     )
+
+
+def is_aside(path: str) -> bool:
+    """Tell whether a page is no part of the web of pages: a README, or below a folder such as `_templates`."""
+    return "/_" in path or path.endswith("/README.md")
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,8 @@ class PageFacts:
     ] = ()  # what links, images and embeds point at, and what links can point at here: `core/refs.py`
     cites: tuple[str, ...] = ()  # paths of the sources that its front matter and its definitions name
     sketch: tuple[str, ...] = ()  # digests of its sentences: pages that share most of theirs are one page twice
+    created: str = ""
+    named: tuple[str, ...] = ()  # proper names in its prose that are no links: what a page might be missing for
 
     @cached_property
     def slug(self) -> str:
@@ -102,8 +112,10 @@ def facts_of(path: str, text: str, page: Page | None = None) -> PageFacts:
         cites=tuple(
             dict.fromkeys((*strings(meta.get("sources")), *citations.sources_of(page.definitions.values(), path)))
         ),
-        sketch=(),
+        sketch=sketch(shown),
         updated=str(meta.get("updated") or ""),
+        created=str(meta.get("created") or ""),
+        named=named(shown),
         confidence=str(meta.get("confidence") or ""),
         terms=" ".join(
             [*words(summary), *(same_thing(name) for name in (title, *aliases) for _ in range(NAME_WEIGHT))]
@@ -236,6 +248,37 @@ class Wiki:
     def related(self, slug: str) -> list[str]:
         """Return outgoing links and backlinks together, sorted."""
         return sorted(self.outgoing(slug) | self.incoming(slug))
+
+    @cached_property
+    def opens(self) -> dict[str, str]:
+        """The slug that each folded name opens, for all names at once; one by one it is `resolve`."""
+        found: dict[str, str] = {}
+        for begin, end in (
+            (0, 1),
+            (1, 2),
+            (2, None),
+        ):  # slugs win over titles, titles over aliases; then the first path
+            for slug, facts in self.facts.items():
+                for name in facts.names[begin:end]:
+                    found.setdefault(name, slug)
+        return found
+
+    @cached_property
+    def ways(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """`outgoing` and `incoming` of all pages at once: a third of the time of asking for each."""
+        outgoing: dict[str, set[str]] = {}
+        incoming: dict[str, set[str]] = {slug: set() for slug in self.facts}
+        opens = self.opens
+        for slug, facts in self.facts.items():
+            outgoing[slug] = {to for link in facts.links if (to := opens.get(link, slug)) != slug}
+            for other in outgoing[slug]:
+                incoming[other].add(slug)
+        return outgoing, incoming
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Titles and aliases of all pages, ready to be found in prose."""
+        return Phrases((name, slug) for slug, f in self.facts.items() for name in (f.title, *f.aliases))
 
     def with_texts(self, texts: Mapping[str, str | None]) -> Wiki:
         """Return the wiki as it would be with these files written (None: removed)."""

@@ -1,26 +1,105 @@
 """Two pages for one thing: a title or alias that another page already answers to (singular and plural count as one).
 
+A lint also names pages of one base name, of which no link can name the second, and pages that share most of their sentences.
+Pairs under `lint.never_merge` in `schema.md` are two things, and say nothing, in a lint and in the gate.
+
 Bad:  `Context windows` beside a page `Context window`
 Good: one page, with the other name among its `aliases`
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.core.model import Scope, Severity
-from pipeline.core.text import same_thing
+from pipeline.core.schema import SUMMARY, Schema
+from pipeline.core.sketch import alike
+from pipeline.core.text import fold, same_thing
 from pipeline.core.view import Spot, View
+from pipeline.core.wiki import PageFacts
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
+_PLURAL = re.compile(r"(?:ies|ie|y|es|e|s)$")
+_MANY = 10  # pages of one name of which each pair is named; of more, each with the first
 
 
 def check(view: View) -> Iterator[Spot]:
+    apart = _apart(view.schema)
+    if view.whole:
+        yield from _whole(view, apart)
+        return
     wanted = {same_thing(str(page.meta.get("title") or page.slug)): page for page in view.pages}
     for facts in view.wiki.facts.values():
         for key in facts.things:
             page = wanted.get(key)
-            if page is not None and page.path != facts.path:
+            if page is not None and page.path != facts.path and not _told_apart(facts, _names(view, page.slug), apart):
                 message = f"{page.meta.get('title')!r} is also a name of {facts.path}"
                 yield Spot(page.path, facts.path, message, "Update that page, or give this one another title.")
+
+
+def _names(view: View, slug: str) -> tuple[str, ...]:
+    return view.wiki.facts[slug].names if slug in view.wiki else (fold(slug),)
+
+
+def _apart(schema: Schema) -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(map(fold, pair)) for pair in schema.rules.lint.never_merge)
+
+
+def _told_apart(one: PageFacts, names: tuple[str, ...], apart: frozenset[frozenset[str]]) -> bool:
+    """Tell whether the team has said that two pages are two things, by whatever name of each."""
+    return bool(apart) and any(frozenset((a, b)) in apart for a in one.names for b in names)
+
+
+def _whole(view: View, apart: frozenset[frozenset[str]]) -> Iterator[Spot]:
+    """Yield every pair of pages once, on the second of the two by path."""
+    told: set[tuple[str, str]] = set()
+    for one, other, why in (*_one_name(view), *_one_text(view)):
+        first, second = sorted((one, other), key=lambda f: f.path)
+        if (first.path, second.path) in told or _told_apart(first, second.names, apart):
+            continue
+        told.add((first.path, second.path))
+        suggestion = f"Merge the two, or say under `lint.never_merge` in schema.md that they differ: [{first.slug}, {second.slug}]."
+        yield Spot(second.path, first.path, f"“{second.title}” and “{first.title}” {why}", suggestion)
+    for facts in view.wiki.shadowed:
+        other = view.wiki.facts[facts.slug]
+        message = f"{facts.path} and {other.path} have one file name, so no link can name the first"
+        yield Spot(facts.path, other.path, message, "Rename one of them, or merge the two.")
+
+
+def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str]]:
+    called: dict[str, list[PageFacts]] = {}
+    for facts in view.judged():
+        for key in dict.fromkeys(facts.things):
+            called.setdefault(key, []).append(facts)
+    for key, pages in called.items():
+        if key and len(pages) > 1:
+            pairs = [(a, b) for i, a in enumerate(pages) for b in pages[i + 1 :] if i == 0 or len(pages) <= _MANY]
+            for a, b in pairs:
+                if name := _shared(a, b, key):
+                    yield a, b, f"both answer to “{name}”"
+
+
+def _shared(one: PageFacts, other: PageFacts, key: str) -> str:
+    """Return a name that both pages have, in the singular or the plural; a stem alone they may share as universe and university."""
+    theirs = {_singular(fold(name)) for name in _names_of(one) if same_thing(name) == key}
+    return next((name for name in _names_of(other) if _singular(fold(name)) in theirs), "")
+
+
+def _names_of(facts: PageFacts) -> tuple[str, ...]:
+    return facts.title, *facts.aliases
+
+
+def _singular(folded: str) -> str:
+    """Return a folded name with what plurals end in taken off its words: the same of both numbers, not a word."""
+    return " ".join(_PLURAL.sub("", word) if len(word) > 3 else word for word in folded.split(" "))
+
+
+def _one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str]]:
+    """Yield pages that share most of their sentences. A source summary repeats what pages took from its source: that is its task."""
+    by_path = {facts.path: facts for facts in view.judged()}
+    for a, b, count, of in alike((path, facts.sketch) for path, facts in by_path.items()):
+        one, other = by_path[a], by_path[b]
+        if (one.type == SUMMARY) == (other.type == SUMMARY):
+            yield one, other, f"share {count} of {of} sentences"

@@ -7,6 +7,8 @@ import yaml
 from sentencex import segment
 
 from pipeline.core import citations, frontmatter, markdown
+from pipeline.core.naming import named
+from pipeline.core.sketch import sketch
 from pipeline.core.text import _WORD, fold
 from pipeline.core.wiki import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings
 
@@ -126,6 +128,9 @@ def facts_of(path, text):
         words=len(body.split()),
         names=tuple(fold(name) for name in (slug, title, *aliases)),
         things=things,
+        sketch=sketch(shown),
+        named=named(shown),
+        created=str(meta.get("created") or ""),
         updated=str(meta.get("updated") or ""),
         confidence=str(meta.get("confidence") or ""),
         cites=tuple(dict.fromkeys([*strings(meta.get("sources")), *cited(path, whole)])),

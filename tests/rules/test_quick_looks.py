@@ -131,7 +131,7 @@ def test_a_definition_taken_for_sound_is_sound_when_it_is_read(tail):
     raw = source("tea pot\ntea\nlast", path="raw/r.md")
     made = page(f"\nText.\n\n{tail}")
     view = View((made,), wiki_of({}), SCHEMA, {"raw/r.md": raw}.get)
-    for label in quote_not_found._sound(made, view):
+    for label in quote_not_found.sound(made, view):
         citation = parse(label, made.definitions[label], made.path)
         assert not list(quote_not_found._quotes(made, label, citation, view))
 

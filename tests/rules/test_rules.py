@@ -1,14 +1,18 @@
 """Each rule against a folder of its own: `raw/ wiki/` and whatever else a change would write, `before/` where there is one.
 
 `findings.txt` is the exact list of what the rule says; lines it must not speak about stand beside those it must.
+A rule of the lint alone sees what a lint sees; where one of the gate says something else in a lint, `lint.txt` has that list.
 `removes.txt` holds reasons, `path | what | reason`. `--update-golden` rewrites the lists.
 """
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline import rules
+from pipeline.core.derived import is_index
 from pipeline.core.model import FileChange, Removal
 from pipeline.core.schema import Schema
 from pipeline.core.view import View
@@ -19,7 +23,9 @@ from tests.making import wiki_of
 
 HERE = Path(__file__).parent
 HEALTHY = HERE.parent / "wikis" / "healthy"
-OURS = {"findings.txt", "removes.txt", ".gitkeep"}
+OURS = {"findings.txt", "lint.txt", "removes.txt", ".gitkeep"}
+TODAY = "2026-04-12"
+LINT = sorted(set(rules.LINT))
 
 
 def texts_of(folder):
@@ -58,6 +64,35 @@ def view_of(folder):
     )
 
 
+def lint_view_of(folder, after=None):
+    """What a lint looks at; `after` are texts that replace those of the folder, or add to them."""
+    texts = texts_of(folder) | (after or {})
+    raw = {f"raw/{f.name}": f.read_bytes() for f in sorted((folder / "raw").glob("*")) if f.name not in OURS}
+    return replace(
+        view_of(folder),
+        pages=(),
+        wiki=wiki_of({path: text for path, text in texts.items() if is_page(path)}),
+        whole=True,
+        today=TODAY,
+        hashes={path: hashlib.sha256(data).hexdigest() for path, data in raw.items()},
+        files_there=frozenset({*texts, *raw}),
+        index={path: text for path, text in texts.items() if is_index(path)},
+        log=texts.get("log.md", ""),
+    )
+
+
+def lint(view, rule):
+    """What a rule says in a lint: one about single pages is asked about each."""
+    if rules.RULES[rule].SCOPE == "wiki":
+        return rules.run(view, [rule])
+    pages = [page for f in view.wiki.facts.values() if (page := view.page(f.path))]
+    return [f for page in pages for f in rules.run(replace(view, pages=(page,)), [rule])]
+
+
+def found_by(rule, folder):
+    return rules.run(view_of(folder), [rule]) if rule in rules.GATE else lint(lint_view_of(folder), rule)
+
+
 def readable(pages):
     return sorted(pages.items())
 
@@ -78,17 +113,39 @@ def said(findings):
 def test_a_rule_says_exactly_what_is_expected(rule, update_golden):
     folder = HERE / rule
     expected = folder / "findings.txt"
-    found = said(rules.run(view_of(folder), [rule]))
+    found = said(found_by(rule, folder))
     if update_golden:
         expected.write_text(found, "utf-8")
     assert found == expected.read_text("utf-8")
     assert found, "a folder in which its rule says nothing tests nothing"
 
 
+@pytest.mark.parametrize("rule", [r for r in rules.GATE if (HERE / r / "lint.txt").exists()])
+def test_a_rule_of_the_gate_says_in_a_lint_what_is_expected(rule, update_golden):
+    expected = HERE / rule / "lint.txt"
+    found = said(lint(lint_view_of(HERE / rule), rule))
+    if update_golden:
+        expected.write_text(found, "utf-8")
+    assert found == expected.read_text("utf-8")
+
+
+@pytest.mark.parametrize("rule", [r for r in LINT if hasattr(rules.RULES[r], "fix")])
+def test_what_a_rule_mends_it_says_no_more_and_nothing_else_changes(rule):
+    view = lint_view_of(HERE / rule)
+    mendable = [f for f in lint(view, rule) if f.fixable]
+    assert mendable
+    texts = rules.RULES[rule].fix(view, {f.path for f in mendable})
+    assert set(texts) == {f.path for f in mendable}
+    after = lint_view_of(HERE / rule, texts)
+    assert not [f for f in lint(after, rule) if f.fixable]
+    assert not rules.RULES[rule].fix(after, set(texts))
+    assert rules.RULES[rule].fix(view, ()) == {}
+
+
 @pytest.mark.parametrize("rule", rules.RULES)
 def test_the_folder_of_a_rule_has_a_good_page_too(rule):
     view = view_of(HERE / rule)
-    spoken = {f.path for f in rules.run(view, [rule])}
+    spoken = {f.path for f in found_by(rule, HERE / rule)}
     assert {p.path for p in view.pages} - spoken
 
 
@@ -110,6 +167,11 @@ def test_no_rule_speaks_on_a_healthy_wiki():
     view = view_of(HEALTHY)
     assert len(view.pages) >= 6
     assert said(rules.run(view)) == ""
+
+
+@pytest.mark.parametrize("rule", LINT)
+def test_no_rule_speaks_in_a_lint_of_a_healthy_wiki(rule):
+    assert said(lint(lint_view_of(HEALTHY), rule)) == ""
 
 
 def test_no_rule_speaks_when_a_healthy_wiki_does_not_change():

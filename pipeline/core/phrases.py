@@ -1,0 +1,121 @@
+"""Names of pages, found in prose word by word: what a text costs follows its length, not the number of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import compress, count
+
+_SPACES = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))  # of UTF-8: every ASCII sign is a space
+_SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―‘’“”„«»…·•、。「」（）", " "))
+_WORD = re.compile(r"[^\W_]+")
+_HIDDEN = "\x00"  # stands for what is no prose: neither word nor space
+_ASIDE = re.compile(
+    r"!?\[\[[^\]]*\]\]|!?\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|\[\^[^\]\s]*\]|\b(?:https?|mailto):[^\s<>]+|<[^<>]*>"
+)
+_NO_PROSE = re.compile(r"[ \t>]*#{1,6}[ \t]|\[\^[^\]]+\]:|\[[^\]]+\]: ")  # how headings and definitions begin
+_BETWEEN = re.compile(r"[\s'’&/+‐-―-]*")
+_CAPITAL_AFTER = re.compile(r" [A-ZÀ-ÖØ-Þ]")
+_CAPITAL_BEFORE = re.compile(  # but for words that open sentences and no names
+    r"\b(?!(?:The|An?|In|On|At|Of|For|With|By|From|To|Like|As|And|But|When|While|If|Unlike|Although|Since|Both) $)[A-ZÀ-ÖØ-Þ][\w'’-]* $"
+)
+_ENDS = re.compile(r"[.'’](?:\W|$)|['’]s(?:\W|$)")  # a full stop, a closing quote, a genitive
+_OPENS = re.compile(r"(?:^|[.!?:|>\x00(\"“*_-])[ \t]*(?:\[[ x]\][ \t]+)?$")  # before the first word of a sentence
+_PARTS = frozenset(
+    "-/\\@#_.'’$&=+`"
+)  # a word beside one of these is a part of something else: an address, a path, a compound
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A page's name in prose: the page's slug, the words as they stand, line of the text and column, 1-based."""
+
+    slug: str
+    words: str
+    line: int
+    column: int
+
+
+def words_of(text: str) -> list[bytes]:
+    """Return the words of a text as names are looked up by: case, hyphens and signs do not count. A third of a pattern's time."""
+    plain = text if text.isascii() else text.translate(_SIGNS)
+    return plain.casefold().encode("utf-8", "replace").translate(_SPACES).split()
+
+
+class Phrases:
+    """Names with their slugs. One that two pages have is known, so that no shorter name is found in it, and stands for neither."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._names: dict[tuple[bytes, ...], tuple[str, str]] = {}
+        lengths: dict[bytes, set[int]] = {}
+        for name, slug in names:
+            for words in _forms(words_of(name)):
+                first = self._names.setdefault(words, (slug, name))
+                if first[0] != slug:
+                    self._names[words] = ("", name)
+                lengths.setdefault(words[0], set()).add(len(words))
+        self._lengths: Mapping[bytes, list[int]] = {w: sorted(found, reverse=True) for w, found in lengths.items()}
+
+    def among(self, text: str) -> dict[str, str]:
+        """Return slug and a name of each page that a text may name: quick, and blind for what is a link or a heading."""
+        hits = self._hits(words_of(text))
+        return {slug: name for _, _, slug, name in hits if slug and (name in text or not _one_word(name))}
+
+    def _hits(self, words: list[bytes]) -> list[tuple[int, int, str, str]]:
+        """Return first and last word, slug and name of the longest name at each place; names do not overlap."""
+        lengths, names, after = self._lengths, self._names, 0
+        found = []
+        for at in compress(count(), map(lengths.__contains__, words)):
+            if at < after:
+                continue
+            for length in lengths[words[at]]:
+                some = tuple(words[at : at + length])
+                if some in names:
+                    after = at + len(some)
+                    found.append((at, after - 1, *names[some]))
+                    break
+        return found
+
+    def mentions(self, masked: str, wanted: Collection[str]) -> Iterator[Mention]:
+        """Yield where pages of these slugs are named in the prose of a masked body; a name over two lines is not seen."""
+        for number, line in enumerate(masked.split("\n"), 1):
+            if not line.strip() or _NO_PROSE.match(line) or not any(h[2] in wanted for h in self._hits(words_of(line))):
+                continue
+            prose = _ASIDE.sub(lambda m: _HIDDEN * len(m[0]), line)
+            words = list(_WORD.finditer(prose if prose.isascii() else prose.translate(_SIGNS)))
+            folded = [m[0].casefold().encode("utf-8", "replace") for m in words]
+            for first, last, slug, name in self._hits(folded):
+                start, end = words[first].start(), words[last].end()
+                gaps = zip(words[first:last], words[first + 1 : last + 1], strict=True)
+                whole = prose[start:end] == name or all(_BETWEEN.fullmatch(prose, a.end(), b.start()) for a, b in gaps)
+                if slug in wanted and whole and _meant(prose, start, end, name):
+                    yield Mention(slug, prose[start:end], number, start + 1)
+
+
+def _forms(words: list[bytes]) -> Iterator[tuple[bytes, ...]]:
+    """Yield a name's words, and their plural. A letter or two, or a number, name nothing."""
+    if not words or (len(words) == 1 and (len(words[0]) < 3 or words[0].isdigit())):
+        return
+    yield tuple(words)
+    if len(words) > 1 and words[-1].isalpha() and not words[-1].endswith(b"s"):
+        yield (*words[:-1], words[-1] + b"s")
+
+
+def _one_word(name: str) -> bool:
+    return len(words_of(name)) == 1
+
+
+def _meant(prose: str, start: int, end: int, name: str) -> bool:
+    """Tell whether a name's words are meant as that name where they stand."""
+    before, after = prose[:start], prose[end:]
+    if before[-1:] in _PARTS or (after[:1] in _PARTS and not _ENDS.match(after)):
+        return False
+    if not _one_word(name):
+        return True
+    if prose[start:end] != name:
+        return False
+    if name[:1].isupper() and name[1:] == name[1:].lower():
+        part = _CAPITAL_AFTER.match(after) or _CAPITAL_BEFORE.search(before)  # of a longer name
+        return not (part or _OPENS.search(before))
+    return True

@@ -1,0 +1,81 @@
+"""A date in front matter that is none, that is yet to come, or an update before the page was made.
+
+`created` and `updated` are days; `published` and `captured` may be a month or a year. `effective` may be an event
+(`Berlin upgrade`) and may lie ahead, so only what begins like a date and is none is wrong there.
+
+Bad:  `updated: 2026-02-30`, `updated: 11.4.2026`, `created: 2026-05-01` with `updated: 2026-04-11`
+Good: `updated: 2026-04-11`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pipeline.core.confidence import as_date
+from pipeline.core.model import Scope, Severity
+from pipeline.core.view import Spot, View, line_of
+from pipeline.core.wiki import PageFacts
+
+SEVERITY: Severity = "error"
+SCOPE: Scope = "wiki"  # it depends on the day, which a kept finding about one page would not know
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_COARSE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_TIMED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
+_LIKE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?!\d)")
+_ROOM = timedelta(days=1)  # somewhere it is tomorrow already
+
+
+def check(view: View) -> Iterator[Spot]:
+    today = as_date(view.today)
+    latest = today + _ROOM if today else date.max
+    for facts in view.judged():
+        for key, value in _dates(facts):
+            if wrong := _wrong(key, value, latest):
+                yield _spot(view, facts, key, f"`{key}: {value[:40]}` {wrong}", _HOW[key])
+        if facts.created > facts.updated and _is_day(facts.created) and _is_day(facts.updated):
+            message = f"`updated: {facts.updated}` is before `created: {facts.created}`"
+            yield _spot(view, facts, "updated", message, "Put the two right.")
+
+
+_HOW = {
+    "created": "Write the day as 2026-04-11.",
+    "updated": "Write the day as 2026-04-11.",
+    "published": "Write 2026, 2026-04 or 2026-04-11.",
+    "captured": "Write 2026, 2026-04 or 2026-04-11.",
+    "effective": "Write the date as 2026-04-11, or the event in words.",
+}
+
+
+def _dates(facts: PageFacts) -> Iterator[tuple[str, str]]:
+    if facts.created:
+        yield "created", facts.created
+    if facts.updated:
+        yield "updated", facts.updated
+    for key in ("published", "captured", "effective"):
+        if facts.record.get(key):
+            yield key, facts.record[key]
+
+
+def _is_day(value: str) -> bool:
+    return bool(_DAY.fullmatch(value))
+
+
+def _wrong(key: str, value: str, latest: date) -> str:
+    """Say what is wrong with one date; nothing where it is right."""
+    found = as_date(value)
+    if key == "effective":
+        return "is no day of the calendar" if found is None and _LIKE.match(value) else ""
+    form = _DAY if key in ("created", "updated") else _COARSE
+    if not (form.fullmatch(value) or (key == "captured" and _TIMED.fullmatch(value))):
+        return "is no day" if form is _DAY else "is no date"
+    if found is None:
+        return "is no day of the calendar"
+    return "is yet to come" if found > latest else ""
+
+
+def _spot(view: View, facts: PageFacts, key: str, message: str, suggestion: str) -> Spot:
+    page = view.page(facts.path)
+    line = line_of(page, f"\n{key}:") + 1 if page else 1
+    return Spot(facts.path, key, message, suggestion, line)

@@ -1,0 +1,26 @@
+"""A page that links to no other page: a reader can only go back. One whose only links are dead is dead-link's to report.
+
+Bad:  a page of plain words
+Good: `It is seen from [[cassini]].`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.model import Scope, Severity
+from pipeline.core.view import Spot, View
+from pipeline.core.wiki import is_aside
+
+SEVERITY: Severity = "note"
+SCOPE: Scope = "wiki"
+
+
+def check(view: View) -> Iterator[Spot]:
+    if len(view.wiki.facts) < 2:
+        return
+    for facts in view.judged():
+        if (not facts.links or set(facts.names).issuperset(facts.links)) and not is_aside(facts.path):
+            yield Spot(
+                facts.path, facts.slug, f"“{facts.title}” links to no other page", "Link the things it speaks of."
+            )

@@ -1,0 +1,86 @@
+"""The log and the records do not tell the same: a compiled source that the log never names, or an entry whose source has no record.
+
+The log only grows, so what is missing can be added (a safe fix), and what is too much can only be answered by a further entry
+that names the source under another word (`retract`). Entries in the order of merging are not in the order of their days,
+which is as it should be; only a day yet to come is wrong.
+
+Bad:  `source: raw/report.md` on a page, and no entry that names the file or its hash
+Good: an entry ``- source: `raw/report.md` (sha256 759e9644ecdf)``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
+
+from pipeline.core import derived, log
+from pipeline.core.confidence import as_date
+from pipeline.core.model import Scope, Severity
+from pipeline.core.view import Spot, View
+from pipeline.core.wiki import PageFacts
+
+SEVERITY: Severity = "warning"
+SCOPE: Scope = "wiki"
+_MANY = 20  # sources without an entry above which it is the log that is missing
+
+
+def check(view: View) -> Iterator[Spot]:
+    if not view.log and not view.wiki.records:
+        return
+    entries = list(log.entries(view.log))
+    missing = _missing(view, entries)
+    if len(missing) > _MANY:
+        message = (
+            f"{derived.LOG} has no entry for {len(missing)} compiled sources, {missing[0].record['source']} the first"
+        )
+        yield Spot(
+            derived.LOG, derived.LOG, message, "Restore the log from git, or let its entries be added.", fixable=True
+        )
+    else:
+        for facts in missing:
+            source = facts.record["source"]
+            message = f"{derived.LOG} has no entry for {source}, which “{facts.title}” was compiled from"
+            yield Spot(derived.LOG, source, message, "Add the entry at the end of the log.", fixable=True)
+    yield from _unrecorded(view, entries)
+    latest = (as_date(view.today) or date.max - timedelta(days=1)) + timedelta(days=1)
+    for entry in entries:
+        if (day := as_date(entry.day)) and day > latest:
+            message = f"the entry “{entry.title[:60]}” is of {entry.day}, which is yet to come"
+            yield Spot(
+                derived.LOG, f"{entry.day} {entry.title}", message, "Check the clock of what wrote it.", entry.line
+            )
+
+
+def _missing(view: View, entries: list[log.Entry]) -> list[PageFacts]:
+    """Return the records of which no entry names the source, by path or by hash (it may have been renamed since)."""
+    named = {source for entry in entries for source, _ in entry.sources}
+    hashes = {sha for entry in entries for _, sha in entry.sources if sha}
+    records = sorted(view.wiki.records.items())
+    return [f for path, f in records if log.named(path) not in named and f.record.get("sha256", "")[:12] not in hashes]
+
+
+def _unrecorded(view: View, entries: list[log.Entry]) -> Iterator[Spot]:
+    """Yield sources whose last entry says that they were compiled, and that no page records."""
+    last = {source: (entry, sha) for entry in entries for source, sha in entry.sources}
+    paths = {log.named(path) for path in view.wiki.records}
+    hashes = {f.record.get("sha256", "")[:12] for f in view.wiki.records.values()}
+    for source, (entry, sha) in last.items():
+        if entry.word == "ingest" and source not in paths and sha not in hashes:
+            message = f"the log says that {source} was compiled, and no page records it"
+            suggestion = (
+                f"Run `wiki compile {source}`; or if it was taken out on purpose, `wiki retract {source}` notes it."
+            )
+            yield Spot(derived.LOG, source, message, suggestion, entry.line)
+
+
+def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
+    """Return the log with an entry for every compiled source that has none."""
+    missing = _missing(view, list(log.entries(view.log))) if derived.LOG in paths else []
+    text = view.log
+    for facts in missing:
+        row = derived.source_row(facts.record["source"], facts.record.get("sha256", ""))
+        entry = (
+            f"\n## [{view.today}] lint | {derived.log_title(facts.title)}\n\n{row}\n- recorded by: [[{facts.slug}]]\n"
+        )
+        text = derived.append_log(text, entry)
+    return {derived.LOG: text} if text != view.log else {}

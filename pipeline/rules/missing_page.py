@@ -1,0 +1,105 @@
+"""A thing that several pages link to or name, and that has no page. `lint.missing_page_after` says how many pages.
+
+Only two kinds of names count in prose: several capitalised words inside a sentence, and a number of a series that the wiki
+has pages of. A name that holds a page's name, or is a part of one, or belongs to a source that waits to be compiled, says
+nothing; nor does one on pages that all cite one source, for these repeat what a single source mentions.
+
+Bad:  `[[verkle-tree]]` on three pages and no such page; `EIP-1559` on three pages, where EIP-2929 and EIP-150 have one
+Good: a page `Verkle tree`, or that name among the aliases of the page which treats it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.core.citations import base_of
+from pipeline.core.model import Scope, Severity
+from pipeline.core.naming import series_of
+from pipeline.core.text import fold, same_thing
+from pipeline.core.view import Spot, View
+
+SEVERITY: Severity = "warning"
+SCOPE: Scope = "wiki"
+_SERIES = 2  # pages of one series that make its other numbers things of which a page is expected
+
+
+def check(view: View) -> Iterator[Spot]:
+    linked: dict[str, dict[str, str]] = {}  # by folded name: the name as written, by path
+    named: dict[str, dict[str, str]] = {}
+    opens = view.wiki.opens
+    for facts in view.judged():
+        for link in facts.links:
+            if link not in opens:
+                linked.setdefault(link, {})[facts.path] = link
+        for name in facts.named:
+            named.setdefault(fold(name), {}).setdefault(facts.path, name)
+    most = view.schema.rules.lint.missing_page_after
+    rare = {key for key in {*linked, *named} if len({*linked.get(key, ()), *named.get(key, ())}) < most}
+    wanted = {*linked, *named} - rare
+    if not wanted:
+        return
+    parts = {span for name in opens for span in _spans(name)} if wanted - linked.keys() else set()
+    wanted = {key for key in wanted if key in linked or not (key in parts or _holds_a_name(key, view))}
+    files = {fold(x.rsplit("/", 1)[-1]) for x in view.files_there} | {fold(x) for x in view.raw_stems}
+    series = _series(view)
+    for key in sorted(wanted - files):
+        links, names = linked.get(key, {}), named.get(key, {})
+        shown = next(iter(names.values()), key)
+        if not links and (letters := series_of(shown)) and series.get(letters, 0) < _SERIES:
+            continue
+        if not links and _from_one_source(view, names):
+            continue
+        yield _spot(view, key, shown, links, names)
+
+
+def _spans(name: str) -> Iterator[str]:
+    """Yield every run of words of a folded name."""
+    words = name.split(" ")
+    yield from (" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1))
+
+
+def _holds_a_name(key: str, view: View) -> bool:
+    return any(span in view.wiki.opens or same_thing(span) in view.wiki.things for span in _spans(key))
+
+
+def _from_one_source(view: View, names: Mapping[str, str]) -> bool:
+    """Tell whether all pages that have a name cite one and the same source."""
+    slugs = (path.rsplit("/", 1)[-1].removesuffix(".md") for path in names)
+    cited = [{base_of(label) for label in view.wiki.facts[slug].labels} for slug in slugs if slug in view.wiki]
+    return bool(cited and set.intersection(*cited))
+
+
+def _series(view: View) -> Mapping[str, int]:
+    """Return how many pages each series has a name in, by its letters."""
+    found: dict[str, set[str]] = {}
+    for slug, facts in view.wiki.facts.items():
+        for name in (facts.title, *facts.aliases):
+            if letters := series_of(name):
+                found.setdefault(letters, set()).add(slug)
+    return {letters: len(slugs) for letters, slugs in found.items()}
+
+
+def _spot(view: View, key: str, shown: str, links: Mapping[str, str], names: Mapping[str, str]) -> Spot:
+    paths = sorted({*links, *names})
+    done = "link to" if not names else "name" if not links else "name or link to"
+    message = f"{len(paths)} pages {done} “{shown}”, which has no page"
+    line, column = _place(view, paths[0], shown, key)
+    return Spot(
+        paths[0],
+        key,
+        message,
+        "Write the page, or add the name to the aliases of the page that treats it.",
+        line,
+        column,
+    )
+
+
+def _place(view: View, path: str, shown: str, key: str) -> tuple[int, int]:
+    """Return where a page first has a name, written or folded as in a link; its first line where that cannot be told."""
+    page = view.page(path)
+    for number, line in enumerate(page.render().split("\n") if page else (), 1):
+        at = line.find(shown)
+        at = line.lower().replace("-", " ").find(key) if at < 0 else at
+        if at >= 0:
+            return number, at + 1
+    return 1, 1

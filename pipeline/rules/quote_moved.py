@@ -1,0 +1,81 @@
+"""A quote that stands in its source, but not at the lines its link names: the reader is sent to the wrong place.
+
+Safe to mend where the source holds the quote once.
+
+Bad:  `[^r-1]: [r](../../raw/r.md?plain=1#L9): "The kettle boils"`, which stands on line 3
+Good: `[^r-1]: [r](../../raw/r.md?plain=1#L3): "The kettle boils"`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from pipeline.core import citations
+from pipeline.core.citations import Citation
+from pipeline.core.model import Needs, Quote, Scope, Severity
+from pipeline.core.page import Page
+from pipeline.core.text import Haystack
+from pipeline.core.view import Spot, View, line_of
+from pipeline.rules.quote_not_found import sound
+
+SEVERITY: Severity = "warning"
+SCOPE: Scope = "page"
+NEEDS: Needs = ("sources",)
+_FAR = 10**9
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        fine = sound(page, view)
+        for label, text in page.definitions.items():
+            if label not in fine and (citation := citations.parse(label, text, page.path)):
+                yield from _spots(view, page, citation)
+
+
+def _spots(view: View, page: Page, citation: Citation) -> Iterator[Spot]:
+    haystack = view.haystack(citation.source)
+    for quote in citation.quotes if haystack else ():
+        found = haystack.find(quote.text, near=quote.start) if haystack else None
+        if found and haystack and (found.start, found.end) != (quote.start, quote.end):
+            yield _spot(page, citation, quote, found, only=_only(haystack, quote))
+
+
+def _spot(page: Page, citation: Citation, quote: Quote, found: Quote, only: bool) -> Spot:
+    label, there = citation.label, f"{citation.unit} {_range(found)}"
+    message = f"the quote stands on {there} of {citation.source}, not on {_range(quote)}: “{quote.text[:80]}”"
+    how = f"Point the link at {there}." if only else f"Point the link at {there}, or where else the words are meant."
+    return Spot(page.path, label, message, how, line_of(page, f"[^{label}]:"), fixable=only)
+
+
+def _range(quote: Quote) -> str:
+    return str(quote.start) if quote.start == quote.end else f"{quote.start}-{quote.end}"
+
+
+def _only(haystack: Haystack, quote: Quote) -> bool:
+    """Tell whether a source holds a quote once: its first place is its last."""
+    return haystack.find(quote.text) == haystack.find(quote.text, near=_FAR)
+
+
+def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
+    """Return the pages with their links at the lines where the quotes stand."""
+    texts = {page.path: (page.render(), _mended(view, page)) for path in paths if (page := view.page(path))}
+    return {path: new for path, (old, new) in texts.items() if new != old}
+
+
+def _mended(view: View, page: Page) -> str:
+    text = page.render()
+    for label, written in page.definitions.items():
+        citation = citations.parse(label, written, page.path)
+        haystack = view.haystack(citation.source) if citation else None
+        if citation and haystack:
+            quotes = tuple(_moved(haystack, quote) for quote in citation.quotes)
+            if quotes != citation.quotes:
+                line = citations.render(replace(citation, quotes=quotes), page.path)
+                text = text.replace(f"[^{label}]: {written}", line)
+    return text
+
+
+def _moved(haystack: Haystack, quote: Quote) -> Quote:
+    found = haystack.find(quote.text)
+    return Quote(quote.text, found.start, found.end) if found and _only(haystack, quote) else quote

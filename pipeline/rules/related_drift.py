@@ -1,0 +1,51 @@
+"""A page whose `related` list is not its links and backlinks: somebody edited it, or two pull requests were merged side by side.
+
+Bad:  `related: []` on a page to which another one links
+Good: `related` as `wiki derive` writes it; in which order does not matter
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from pipeline.core import derived
+from pipeline.core.model import Scope, Severity
+from pipeline.core.text import fold
+from pipeline.core.view import Spot, View, line_of
+
+SEVERITY: Severity = "warning"
+SCOPE: Scope = "wiki"
+_SHOWN = 3
+
+
+def check(view: View) -> Iterator[Spot]:
+    outgoing, incoming = view.wiki.ways
+    for facts in view.judged():
+        wanted = outgoing.get(facts.slug, set()) | incoming.get(facts.slug, set())
+        if wanted.issuperset(facts.related) and len(wanted) == len(facts.related):
+            continue
+        opens = view.wiki.opens
+        there = {opens.get(fold(name), name) for name in facts.related}
+        page = view.page(facts.path) if there != wanted else None
+        if page and page.front:  # of a page that cannot be read, bad-front-matter speaks
+            lacks, extra = sorted(wanted - there), sorted(there - wanted)
+            told = [
+                f"{word} {_some(names)}" for word, names in (("lacks", lacks), ("has, without a link,", extra)) if names
+            ]
+            message = f"`related` of “{facts.title}” {' and '.join(told)}"
+            yield Spot(
+                facts.path, "related", message, "Run `wiki derive`.", line_of(page, "\nrelated:") + 1, fixable=True
+            )
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
+    """Return the pages as `derive` writes them."""
+    slugs = {f.slug for f in view.wiki.facts.values() if f.path in paths}
+    voices = derived.recorded_voices(view.wiki)
+    texts = derived.derive(view.wiki, view.schema, voices, view.index, only=slugs)
+    return {path: text for path, text in texts.items() if text is not None and path in paths}

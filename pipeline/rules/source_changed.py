@@ -1,0 +1,25 @@
+"""A source whose file is no longer the one its pages were compiled from: they may quote what it does not say any more.
+
+Bad:  `sha256: 1c79…` in the summary of a file that has another
+Good: the file as it was, or the source compiled again
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.model import Scope, Severity
+from pipeline.core.view import Spot, View, line_of
+
+SEVERITY: Severity = "error"
+SCOPE: Scope = "wiki"
+
+
+def check(view: View) -> Iterator[Spot]:
+    for source, facts in sorted(view.wiki.records.items()):
+        sha, now = facts.record.get("sha256", ""), view.hashes.get(source, "")
+        if sha and now and sha != now:
+            page = view.page(facts.path)
+            message = f"{source} was changed after “{facts.title}” was compiled from it"
+            suggestion = f"Compile it again: `wiki compile {source}`."
+            yield Spot(facts.path, source, message, suggestion, line_of(page, "\nsha256:") + 1 if page else 1)

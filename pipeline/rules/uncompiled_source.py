@@ -1,0 +1,28 @@
+"""A source in `raw/` that no page records: the wiki does not know what it says.
+
+Bad:  `raw/report.md` without a page that says `source: raw/report.md`
+Good: its summary page, which a compile writes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.model import Scope, Severity
+from pipeline.core.view import Spot, View
+
+SEVERITY: Severity = "note"
+SCOPE: Scope = "wiki"
+
+
+def check(view: View) -> Iterator[Spot]:
+    records = view.wiki.records
+    renamed = {f.record.get("sha256") for path, f in records.items() if path not in view.files_there}
+    for source, sha in sorted(view.hashes.items()):
+        if source not in records and sha not in renamed:  # of a source that was renamed, missing-source speaks
+            yield Spot(
+                source,
+                source,
+                f"no page records {source}",
+                f"Run `wiki compile {source}`, or take the file out of raw/.",
+            )

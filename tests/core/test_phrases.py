@@ -1,0 +1,98 @@
+"""Names of pages found in prose: where they are meant, and where they are not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.core.phrases import Phrases
+
+NAMES = {
+    "context-window": ("Context window", "CW"),
+    "limit": ("Context window limit",),
+    "titan": ("Titan",),
+    "sload": ("SLOAD",),
+    "green-tea": ("煎茶: green tea", "Grüner Tee"),
+    "csharp": ("C#", "42"),
+    "one": ("Ambiguous thing",),
+    "two": ("ambiguous thing",),
+    "vessel": ("kettle",),
+}
+PHRASES = Phrases((name, slug) for slug, names in NAMES.items() for name in names)
+
+
+def found(text):
+    hits = [(m.slug, m.words) for m in PHRASES.mentions(text, NAMES)]
+    assert {slug for slug, _ in hits} <= PHRASES.among(text).keys()
+    return hits
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "words"),
+    [
+        ("It has a context window.", "context-window", "context window"),
+        ("Context windows grow.", "context-window", "Context windows"),
+        ("a context-window of 8K", "context-window", "context-window"),
+        ("the context window limit is", "limit", "context window limit"),
+        ("> the *context window*, quoted", "context-window", "context window"),
+        ("| a | context window |", "context-window", "context window"),
+        ("the moon Titan, seen", "titan", "Titan"),
+        ("On Titan it rains", "titan", "Titan"),
+        ("on Titan's shores", "titan", "Titan"),
+        ("to Titan.", "titan", "Titan"),
+        ("an SLOAD of", "sload", "SLOAD"),
+        ("ein grüner Tee", "green-tea", "grüner Tee"),
+        ("of 煎茶: green tea", "green-tea", "煎茶: green tea"),
+        ("the kettle boils", "vessel", "kettle"),
+    ],
+)
+def test_a_name_in_prose_is_found(text, slug, words):
+    assert found(text) == [(slug, words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## The context window",
+        "> # A context window",
+        "[[context-window|the context window]]",
+        "[a context window](https://x.example/)",
+        "![context window](a.png)",
+        "[the context window][ref]",
+        "[^context-window]: a context window",
+        "[ref]: https://x.example/ 'context window'",
+        "https://x.example/Titan and a@Titan",
+        "<img alt='context window'>",
+        "a context. Window of",
+        "a context, window of",
+        "context windowing",
+        "Titan is a moon",
+        "It ended. Titan began",
+        "- Titan",
+        "| Titan |",
+        "the Titan Corporation, the Great Titan, Titan-like",
+        "titan, sload and Kettle",
+        "Titan.md and raw/Titan",
+        "C# and 42 and an ambiguous thing",
+    ],
+)
+def test_what_is_no_mention_is_left_alone(text):
+    assert found(text) == []
+
+
+def test_lines_and_columns_count_from_one():
+    (mention,) = PHRASES.mentions("\n\nin a context window", NAMES)
+    assert (mention.line, mention.column) == (3, 6)
+
+
+def test_only_the_pages_asked_for_are_named():
+    assert list(PHRASES.mentions("a context window", {"titan"})) == []
+
+
+PIECES = [*"aT. \n[]()|*-#'’é\x00ßİ", "Titan", "context", "window", "limit"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_any_text_can_be_searched(text):
+    for mention in PHRASES.mentions(text, NAMES):
+        line = text.split("\n")[mention.line - 1]
+        assert line[mention.column - 1 :].startswith(mention.words)

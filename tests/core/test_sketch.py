@@ -1,0 +1,50 @@
+"""Pages that say the same, by digests of their sentences."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.core.sketch import _COMMON, _MOST, alike, sketch
+
+LINES = [f"The {i}th relay of the canal was opened by the harbour board." for i in range(20)]
+
+
+def pairs(**pages):
+    return list(alike((name, sketch("\n\n".join(lines))) for name, lines in pages.items()))
+
+
+def test_marks_case_and_list_signs_make_no_other_sentence():
+    plain = sketch("The first relay was opened. The second relay was closed.")
+    assert len(plain) == 2
+    assert sketch("- the first relay was opened.[^r-1] The second relay was CLOSED.[^r-2][^r-3]\n") == plain
+
+
+def test_short_sentences_are_no_sign_of_anything():
+    assert sketch("See also this. It is not known. No.") == ()
+
+
+def test_pages_that_share_most_of_their_sentences_are_named_once():
+    assert pairs(a=LINES[:6], b=[*LINES[:5], "And one sentence that stands nowhere else."]) == [("a", "b", 5, 6)]
+
+
+def test_a_page_whose_sentences_all_stand_on_a_longer_one_is_not_its_double():
+    assert pairs(a=LINES[:4], b=LINES[:10]) == []
+
+
+def test_three_sentences_say_nothing_of_a_page():
+    assert pairs(a=LINES[:3], b=LINES[:3]) == []
+
+
+def test_boilerplate_on_many_pages_is_not_compared():
+    pages = {f"p{i}": [*LINES[:8], f"The {i}th page has a point of its own."] for i in range(_COMMON + 1)}
+    assert pairs(**pages) == []
+
+
+def test_long_pages_keep_the_same_digests():
+    long = [f"Sentence number {i} of a very long page stands here." for i in range(3 * _MOST)]
+    assert len(sketch("\n".join(long))) == _MOST
+    assert [found[:2] for found in pairs(a=long, b=long[::-1])] == [("a", "b")]
+
+
+@given(st.text())
+def test_any_text_has_a_sketch(text):
+    assert len(sketch(text)) <= _MOST

@@ -1,0 +1,142 @@
+"""What a folder cannot show of the lint's rules: wikis of one page, pairs told apart, sources that nothing records."""
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+
+from pipeline import rules
+from pipeline.core import derived, log
+from pipeline.core.schema import Schema
+from pipeline.core.view import View
+from pipeline.core.wiki import Wiki
+from tests.making import SCHEMA, wiki_of
+from tests.rules.test_rules import HEALTHY, HERE, LINT, lint, lint_view_of, view_of
+
+FRONT = "---\ntitle: {}\ntype: {}\n{}---\n\n"
+
+
+def text(title, body="Words.", kind="concept", **more):
+    return FRONT.format(title, kind, "".join(f"{key}: {value}\n" for key, value in more.items())) + body + "\n"
+
+
+def view(texts, **more):
+    return View((), wiki_of(texts), SCHEMA, {}.get, whole=True, today="2026-04-12", **more)
+
+
+def subjects(view, rule):
+    return [f.subject for f in lint(view, rule)]
+
+
+@pytest.mark.parametrize("rule", [r for r in LINT if rules.RULES[r].SCOPE == "wiki"])
+def test_an_empty_wiki_and_a_fresh_one_are_in_order(rule):
+    assert subjects(view({}), rule) == []
+    fresh = {"wiki/index.md": derived.index(wiki_of({}), SCHEMA)["wiki/index.md"]}
+    assert subjects(view({}, index=fresh, log=derived.EMPTY_LOG), rule) == []
+
+
+@pytest.mark.parametrize("rule", ["orphan-page", "dead-end"])
+def test_the_first_page_of_a_wiki_has_nothing_to_link(rule):
+    assert subjects(view({"wiki/concepts/a.md": text("A")}), rule) == []
+    assert subjects(view({"wiki/concepts/a.md": text("A"), "wiki/concepts/b.md": text("B")}), rule) == ["a", "b"]
+
+
+@pytest.mark.parametrize("folder", [HEALTHY, HERE / "orphan-page", HERE / "related-drift", HERE / "duplicate-page"])
+def test_all_ways_at_once_are_those_of_each_page(folder):
+    wiki = lint_view_of(folder).wiki
+    outgoing, incoming = wiki.ways
+    assert outgoing == {slug: wiki.outgoing(slug) for slug in wiki.facts}
+    assert incoming == {slug: wiki.incoming(slug) for slug in wiki.facts}
+    assert wiki.opens == {name: wiki.resolve(name) for name in wiki.opens}
+    changed = wiki.with_texts({"wiki/concepts/new.md": text("Kettle", "See [[boiling]].")})
+    assert changed.opens == {name: changed.resolve(name) for name in changed.opens}
+
+
+def test_what_the_team_told_apart_passes_the_gate_as_well():
+    folder = HERE / "duplicate-page"
+    both = ["wiki/entities/mercury-element.md", "wiki/concepts/mercury.md"]
+    with_it = view_of(folder)
+    without = replace(with_it, schema=SCHEMA)
+    pairs = [[(f.path, f.subject) for f in rules.run(v, ["duplicate-page"])] for v in (with_it, without)]
+    assert set(pairs[1]) - set(pairs[0]) == {tuple(both[::-1])}
+    whole = replace(lint_view_of(folder), schema=SCHEMA)
+    assert tuple(both) in {(f.path, f.subject) for f in lint(whole, "duplicate-page")}
+
+
+def test_pages_told_apart_may_share_their_text():
+    lines = "\n\n".join(f"The {i}th relay of the canal was opened by the board." for i in range(6))
+    texts = {"wiki/concepts/a.md": text("A", lines), "wiki/concepts/b.md": text("Beta", lines)}
+    assert subjects(view(texts), "duplicate-page") == ["wiki/concepts/a.md"]
+    written = SCHEMA.rules.model_dump() | {"lint": {"never_merge": (("Beta", "a"),)}}
+    apart = Schema(type(SCHEMA.rules).model_validate(written), "")
+    assert subjects(replace(view(texts), schema=apart), "duplicate-page") == []
+
+
+def test_a_source_that_only_citations_know_is_missed_once():
+    wiki = wiki_of({"wiki/concepts/a.md": text("A"), "wiki/concepts/b.md": text("B")})
+    cites = [replace(facts, cites=("raw/gone.md", "raw/there.md")) for facts in wiki.facts.values()]
+    there = replace(view({}), wiki=Wiki(cites, str), files_there=frozenset({"raw/there.md"}))
+    (found,) = lint(there, "missing-source")
+    assert (found.path, found.subject) == ("wiki/concepts/a.md", "raw/gone.md")
+    assert found.message == "raw/gone.md is gone; this page cites it, and 1 other page cites it"
+
+
+def test_of_a_source_that_is_gone_only_one_rule_speaks():
+    folder = HERE / "missing-source"
+    assert lint(lint_view_of(folder), "quote-not-found") == []
+    assert {f.rule for f in rules.run(view_of(folder), ["quote-not-found"])} == {"quote-not-found"}
+
+
+def test_the_gate_refuses_a_moved_quote_as_it_did():
+    found = rules.run(view_of(HERE / "quote-moved"), ["quote-not-found"])
+    assert {"kettle-1", "kettle-4"} <= {f.subject for f in found}
+
+
+def test_a_log_that_is_lost_is_one_finding():
+    texts = {
+        f"wiki/sources/s{i}.md": text(f"S{i}", "Words.", "source-summary", source=f"raw/s{i}.md", label=f"s{i}")
+        for i in range(30)
+    }
+    lost = view(texts)
+    assert subjects(lost, "log-drift") == ["log.md"]
+    mended = rules.RULES["log-drift"].fix(lost, ["log.md"])["log.md"]
+    assert len(list(log.entries(mended))) == 30
+    assert list(log.problems("", mended)) == []
+    assert subjects(replace(lost, log=mended), "log-drift") == []
+
+
+def test_a_log_is_mended_by_what_is_added():
+    there = lint_view_of(HERE / "log-drift")
+    mended = rules.RULES["log-drift"].fix(there, ["log.md"])["log.md"]
+    assert mended.startswith(there.log)
+    assert mended[len(there.log) :] == (
+        "\n## [2026-04-12] lint | Unlogged \\[x\\]\n\n"
+        f"- source: `raw/unlogged.md` (sha256 {'d' * 12})\n- recorded by: [[unlogged]]\n"
+    )
+
+
+def test_a_wiki_without_an_index_wants_one():
+    texts = {"wiki/concepts/a.md": text("A")}
+    (found,) = lint(view(texts), "index-drift")
+    assert (found.subject, found.fixable) == ("wiki/index.md", True)
+    made = rules.RULES["index-drift"].fix(view(texts), ["wiki/index.md"])
+    assert lint(view(texts, index=made), "index-drift") == []
+
+
+def test_of_a_page_that_cannot_be_read_another_rule_speaks():
+    texts = {"wiki/concepts/a.md": "---\ntitle: [\n---\n\nSee [[b]].\n", "wiki/concepts/b.md": text("B", related="[a]")}
+    found = [(rule, f.path) for rule in LINT if rule != "bad-front-matter" for f in lint(view(texts), rule)]
+    assert not [rule for rule, path in found if path == "wiki/concepts/a.md" and rule != "orphan-page"]
+
+
+def test_what_moved_in_a_renamed_source_is_told_of_the_source_alone():
+    data = b"# A\n\nWords.\n"
+    sha = hashlib.sha256(data).hexdigest()
+    texts = {"wiki/sources/a.md": text("A", "x", "source-summary", source="raw/old.md", label="a", sha256=sha)}
+    there = view(texts, hashes={"raw/new.md": sha}, files_there=frozenset({"raw/new.md"}))
+    told = [
+        (f.rule, f.subject)
+        for rule in ("missing-source", "source-changed", "uncompiled-source")
+        for f in lint(there, rule)
+    ]
+    assert told == [("missing-source", "raw/old.md")]
