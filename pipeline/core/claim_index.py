@@ -243,7 +243,7 @@ def _deciding(side: Statement) -> list[Measure]:
     """Return the values a statement takes from its sources; where none is theirs, all it has."""
     quoted = [m for q in side.quotes or (side.text,) for m in measures(q)]
     values = own_values(side)
-    return [m for m in values if any(m.same(q) for q in quoted)] or list(values)
+    return [m for m in values if any(m.same(q) for q in quoted)] or [m for m in values if not m.text.isalpha()]
 
 
 def _subject_words(side: Statement, values: Iterable[Measure]) -> set[str]:
