@@ -20,7 +20,7 @@ _SUBJECT = 2.0  # how much a page named in both counts, in words
 _AROUND = 1.0  # the same where it is named nearby only
 _ONE_SOURCE = 0.6  # a source seldom contradicts itself
 _LOOKED_AT = 8  # times k: how many of the nearest are looked at more closely
-_POSTINGS = 1_500  # of the index, for one claim
+_POSTINGS = 4_000  # of the index, for one claim
 _TELLING, _FEW, _BRIEF = 3, 8, 8  # digits of a telling figure; how many claims may share it; words of one that names it
 _ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
 
@@ -34,7 +34,7 @@ def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None
     defined = _definitions(claims)
     ranking = Ranking([_terms(claim) for claim in claims])
     pairs: dict[tuple[int, int], str] = {}
-    for number, claim in enumerate(claims):
+    for number, _claim in enumerate(claims):
         for other in _nearest(number, claims, defined, ranking, k):
             pairs.setdefault((min(number, other), max(number, other)), "")
     found = [_pair(claims[a], claims[b]) for a, b in pairs]

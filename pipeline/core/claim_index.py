@@ -26,10 +26,95 @@ from pipeline.core.text import fold, words
 from pipeline.core.wiki import Wiki
 
 _STOP = frozenset(
-    "a an and any are as at be been but by can could did do does each either for from had has have how if in into is it its "
-    "may might more most must of on only or other out over per shall should so some such than that the their them then there "
-    "these they this those through to under until up was were what when where which while who will with would see now also "
-    "value source sources published status word say not state".split()
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "each",
+        "either",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "may",
+        "might",
+        "more",
+        "most",
+        "must",
+        "of",
+        "on",
+        "only",
+        "or",
+        "other",
+        "out",
+        "over",
+        "per",
+        "shall",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "under",
+        "until",
+        "up",
+        "was",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "will",
+        "with",
+        "would",
+        "see",
+        "now",
+        "also",
+        "value",
+        "source",
+        "sources",
+        "published",
+        "status",
+        "word",
+        "say",
+        "not",
+        "state",
+    ]
 )
 _NEGATION = re.compile(
     r"\b(?:no|not|none|never|neither|nor|without|cannot|unable|lacks?|fails? to|failed to|no longer|absen(?:t|ce)|"
@@ -163,7 +248,9 @@ class Indexed:
     quoted: tuple[str, ...]
     subject: frozenset[str]  # slugs: its page, and those it names
     moves: bool  # it says that a value changed, or is to change
-    around: frozenset[str]  # slugs that are named where it stands: in title and heading, at the opening of page and source
+    around: frozenset[
+        str
+    ]  # slugs that are named where it stands: in title and heading, at the opening of page and source
 
     @property
     def family(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -208,7 +295,9 @@ def _without_titles(found: Statement) -> str:
     text = found.text
     for slug in found.entities:
         if any(char.isdigit() for char in slug) and "-" in slug:
-            text = re.sub(r"\b" + r"[\W_]+".join(map(re.escape, slug.split("-"))), " ", re.sub("['’]", "", text), flags=re.I)
+            text = re.sub(
+                r"\b" + r"[\W_]+".join(map(re.escape, slug.split("-"))), " ", re.sub("['’]", "", text), flags=re.I
+            )
     return text
 
 
@@ -253,4 +342,14 @@ def _subject_words(side: Statement, values: Iterable[Measure]) -> set[str]:
     return {w for q in holding or side.quotes or (side.text,) for w in content(q) if not w[0].isdigit()}
 
 
-__all__ = ["Indexed", "Names", "content", "identity", "indexed", "own_values", "page_statements", "statements", "unquoted"]
+__all__ = [
+    "Indexed",
+    "Names",
+    "content",
+    "identity",
+    "indexed",
+    "own_values",
+    "page_statements",
+    "statements",
+    "unquoted",
+]

@@ -14,7 +14,12 @@ from pipeline.core.text import same_thing
 Kind = Literal["number", "percent", "money", "date", "version"]
 
 _BASES: dict[str, dict[float, str]] = {
-    "metre": {1: "metre metres meter meters", 1e3: "km kilometre kilometres kilometer kilometers", 1e-2: "cm", 1e-3: "mm"},
+    "metre": {
+        1: "metre metres meter meters",
+        1e3: "km kilometre kilometres kilometer kilometers",
+        1e-2: "cm",
+        1e-3: "mm",
+    },
     "second": {
         1: "s sec secs second seconds",
         1e-3: "ms millisecond milliseconds",
@@ -31,12 +36,37 @@ _BASES: dict[str, dict[float, str]] = {
     "pound": {1: "gbp"},
     "percent": {1: "percent"},
 }
-_UNITS = {word: (base, factor) for base, rows in _BASES.items() for factor, line in rows.items() for word in line.split()}
+_UNITS = {
+    word: (base, factor) for base, rows in _BASES.items() for factor, line in rows.items() for word in line.split()
+}
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound"}
 # Words between a number and what it counts: "274 recognised moons" counts moons as "274 moons" does.
 _PASSED = frozenset(
-    "new known total current recognised recognized confirmed additional extra more different separate further "
-    "first last next previous own single full maximum minimum average".split()
+    [
+        "new",
+        "known",
+        "total",
+        "current",
+        "recognised",
+        "recognized",
+        "confirmed",
+        "additional",
+        "extra",
+        "more",
+        "different",
+        "separate",
+        "further",
+        "first",
+        "last",
+        "next",
+        "previous",
+        "own",
+        "single",
+        "full",
+        "maximum",
+        "minimum",
+        "average",
+    ]
 )
 _VERSION = re.compile(
     r"\bv(?P<v>\d+(?:\.\d+)*)\b|\b(?:version|release)s? (?P<named>\d+(?:\.\d+)*)\b|(?<![\w.,])(?P<dotted>\d+\.\d+\.\d+)(?![\w,]|\.\d)",
@@ -48,7 +78,8 @@ _VERSION = re.compile(
 class Measure:
     """One value on a common scale. `values` are its readings in `unit`; a date or a version stands in `written` instead.
 
-    `face` are the readings as written, for a table may name the unit at the top of the column only. `unit` is a base unit, the stem of what is counted, or empty; start and end are offsets into the text.
+    `face` are the readings as written, for a table may name the unit at the top of the column only. `unit` is a base unit,
+    the stem of what is counted, or empty; start and end are offsets into the text.
     """
 
     kind: Kind

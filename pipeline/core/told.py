@@ -55,6 +55,6 @@ def _attributed(side: Statement, wiki: Wiki) -> bool:
 
 def _compared(a: Statement, b: Statement, wiki: Wiki) -> bool:
     """Tell whether some page, other than the summaries, cites both, and so sets them side by side."""
-    citing = [set(p for label in side.labels for p in wiki.pages_citing(label)) for side in (a, b)]
+    citing = [{p for label in side.labels for p in wiki.pages_citing(label)} for side in (a, b)]
     bases = {base_of(label) for side in (a, b) for label in side.labels}
     return len(bases) > 1 and any(wiki.facts[slug].type != SUMMARY for slug in citing[0] & citing[1])

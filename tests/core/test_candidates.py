@@ -44,7 +44,8 @@ def test_the_wiki_s_own_page_stands_for_a_claim_and_not_the_record_of_its_source
 def test_pairs_inside_one_page_are_found():
     quotes = {"old-1": "The pump lifts 200 litres.", "new-1": "A pump lifts 800 litres."}
     (found,) = pairs_of(page("Pump", "The pump lifts 200 litres.[^old-1] A pump lifts 800 litres.[^new-1]", quotes))
-    assert found.a.path == found.b.path and found.a.labels != found.b.labels
+    assert found.a.path == found.b.path
+    assert found.a.labels != found.b.labels
 
 
 def test_a_statement_stands_against_its_own_quote_where_that_lacks_its_value():
@@ -54,7 +55,10 @@ def test_a_statement_stands_against_its_own_quote_where_that_lacks_its_value():
 
 def test_what_only_names_a_figure_comes_with_the_statement_that_uses_it():
     quotes = {"new-1": "The lever now takes 2600 newton.", "new-2": "FORCE_OF_START | 2600"}
-    new = page("Lever", "The lever now takes 2600 newton.[^new-1]", quotes), page("Start", "FORCE_OF_START: 2600.[^new-2]", quotes)
+    new = (
+        page("Lever", "The lever now takes 2600 newton.[^new-1]", quotes),
+        page("Start", "FORCE_OF_START: 2600.[^new-2]", quotes),
+    )
     old = page("Arm", "The lever took 700 newton.[^old-1]", {"old-1": "The lever took 700 newton."})
     assert frozenset(("The lever took 700 newton.", "FORCE_OF_START: 2600.")) in texts(pairs_of(*new, old))
 
@@ -71,6 +75,7 @@ def test_no_claim_asks_for_more_than_k_and_the_number_of_pairs_grows_with_the_cl
         ]
 
     few, many = pairs_of(*grown(60), k=4), pairs_of(*grown(240), k=4)
-    assert len(few) <= 240 and len(many) <= 960
+    assert len(few) <= 240
+    assert len(many) <= 960
     assert len({(p.a.key, p.b.key) for p in many}) == len(many)
     assert Counter(p.a.path == p.b.path for p in many)[True] == 0

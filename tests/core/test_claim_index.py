@@ -7,8 +7,8 @@ import pytest
 from pipeline.core.claim_index import identity, indexed, statements, unquoted
 from pipeline.core.judgement import Pair
 from pipeline.core.schema import Schema
-from tests.repos import SCHEMA
 from tests.core.claims import page, record, wiki_of
+from tests.repos import SCHEMA
 
 OLD = {"old-1": "The limit of the pump is 200 litres."}
 NEW = {"new-1": "The limit of the pump is 800 litres."}
@@ -33,7 +33,9 @@ def test_sentences_items_and_rows_are_statements_with_their_place():
 
 
 def test_raw_is_what_stands_on_the_page():
-    wiki = wiki_of(page("Pump", "See [[valve|the valve]]. It is **200**\nlitres.[^old-1]\n\n> - And *so*.[^old-1]", OLD))
+    wiki = wiki_of(
+        page("Pump", "See [[valve|the valve]]. It is **200**\nlitres.[^old-1]\n\n> - And *so*.[^old-1]", OLD)
+    )
     found = statements(wiki, Schema.parse(SCHEMA))
     assert [s.raw for s in found] == ["It is **200**\nlitres.[^old-1]", "And *so*.[^old-1]"]
     assert all(s.raw in wiki.text(s.slug) for s in found)
@@ -61,12 +63,16 @@ def test_entities_are_links_and_names_of_pages_in_running_text():
 def test_the_index_holds_values_negation_and_words():
     (found,) = read(page("Pump", "The pump does not lift 8K litres.[^old-1]", OLD))
     value = indexed(found)
-    assert value.negated and [m.values for m in value.values] == [(8000.0, 8192.0)]
-    assert "pump" in value.words and "the" not in value.words
+    assert value.negated
+    assert [m.values for m in value.values] == [(8000.0, 8192.0)]
+    assert "pump" in value.words
+    assert "the" not in value.words
 
 
 def test_a_value_that_no_quote_holds_is_seen():
-    (found,) = read(page("Pump", "It lifts 300 litres, in two steps, as of 2020-01.[^old-1]", OLD), record("old", "2020-01"))
+    (found,) = read(
+        page("Pump", "It lifts 300 litres, in two steps, as of 2020-01.[^old-1]", OLD), record("old", "2020-01")
+    )
     assert [m.text for m in unquoted(found)] == ["300"]
 
 
@@ -74,16 +80,20 @@ def test_a_value_that_no_quote_holds_is_seen():
 
 
 def pair(*parts):
-    found = [s for s in read(record("old", "2020"), record("new", "2024"), *parts)]
+    found = list(read(record("old", "2020"), record("new", "2024"), *parts))
     return Pair(*[s for s in found if s.labels][:2])
 
 
 def one(old="The limit of the pump is 200 litres.", new="The limit of the pump is 800 litres.", **names):
-    return pair(page(names.get("a", "Pump A"), f"{old}[^old-1]", OLD), page(names.get("b", "Pump B"), f"{new}[^new-1]", NEW))
+    return pair(
+        page(names.get("a", "Pump A"), f"{old}[^old-1]", OLD), page(names.get("b", "Pump B"), f"{new}[^new-1]", NEW)
+    )
 
 
 def test_a_contradiction_stays_the_same_when_it_is_reworded():
-    assert identity(one()) == identity(one(old="At most, 200 litres go through the pump.", new="It lifts 800 litres now."))
+    assert identity(one()) == identity(
+        one(old="At most, 200 litres go through the pump.", new="It lifts 800 litres now.")
+    )
 
 
 def test_it_stays_the_same_when_it_moves_or_its_page_is_renamed():

@@ -82,7 +82,7 @@ def _things(pair: Pair) -> Iterator[frozenset[str]]:
     mine, yours = ({t.key for found in side for t in found if t.identifier} for side in (ours, theirs))
     for key in sorted(mine & yours):
         yield frozenset({key})
-    shared = {pair.a.slug, *pair.a.entities} & ({pair.b.slug, *pair.b.entities} or {pair.a.slug}) - {""}
+    shared = {pair.a.slug, *pair.a.entities} & ({pair.b.slug, *pair.b.entities}) - {""}
     for slug in sorted(shared if pair.b.slug else {pair.a.slug, *pair.a.entities}):
         keys = {key for found in (*ours, *theirs) for key in _written(found, slug.split("-"))}
         if keys and not keys <= mine & yours:
@@ -109,7 +109,7 @@ def _texts(side: Statement) -> list[str]:
 def _difference(pair: Pair, names: frozenset[str], order: _Order) -> tuple[Difference, Side] | None:
     """Return how the values of both differ, and which side was taken as the newer."""
     turns: tuple[Side, ...] = (order.newer,) if order.newer else ("b", "a")
-    agreed = None
+    agreed: tuple[Difference, Side] | None = None
     for newer in turns:
         new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
         for one in _texts(new):
@@ -117,7 +117,8 @@ def _difference(pair: Pair, names: frozenset[str], order: _Order) -> tuple[Diffe
                 found = compare(one, two, names)
                 if found and not found.same:
                     return found, newer
-                agreed = agreed or (found and (found, newer))
+                if found and agreed is None:
+                    agreed = found, newer
     return agreed
 
 
@@ -133,6 +134,11 @@ def _told(pair: Pair, order: _Order, found: Difference, newer: Side) -> Verdict:
 
     if found.same:
         return said("agrees", f"Both give the same value{about}.")
+    if not (pair.a.slug and pair.b.slug):
+        side: Side = "b" if pair.a.slug else "a"
+        return Verdict(
+            "contradicts", side, "", f"The page gives another value{about} than its own source.", mine, yours
+        )
     if found.past or is_history(old) or is_history(new):
         return said("scope", "One of the two tells how it was, which stays true.")
     if order.proposed:
@@ -171,7 +177,9 @@ def _to_change(pair: Pair) -> Verdict | None:
             if found and not found.same:
                 mine, yours = (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)
                 side: Side = "a" if newer == "a" else "b"
-                return Verdict("supersedes", side, "", "The one tells what is, the other to what it changes.", mine, yours)
+                return Verdict(
+                    "supersedes", side, "", "The one tells what is, the other to what it changes.", mine, yours
+                )
     return None
 
 
