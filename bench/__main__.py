@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import compile_time, extractive, pull_requests, startup, tokens
+from bench import candidates, compile_time, extractive, pull_requests, startup, tokens
 
 for title, bench in (
     ("Our own time for one compile", compile_time),
@@ -10,5 +10,6 @@ for title, bench in (
     ("What a pull request costs", pull_requests),
     ("Start-up", startup),
     ("The embedded librarian", extractive),
+    ("Candidates for contradictions", candidates),
 ):
     print(f"## {title}\n\n{bench.table()}\n", flush=True)

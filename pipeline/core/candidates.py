@@ -20,7 +20,7 @@ _SUBJECT = 2.0  # how much a page named in both counts, in words
 _AROUND = 1.0  # the same where it is named nearby only
 _ONE_SOURCE = 0.6  # a source seldom contradicts itself
 _LOOKED_AT = 8  # times k: how many of the nearest are looked at more closely
-_POSTINGS = 4_000  # of the index, for one claim
+_POSTINGS = 2_500  # of the index, for one claim
 _TELLING, _FEW, _BRIEF = 3, 8, 8  # digits of a telling figure; how many claims may share it; words of one that names it
 _ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
 
