@@ -12,8 +12,8 @@ from pipeline.core.citations import Citation
 from pipeline.core.errors import UserError
 from pipeline.core.naming import named
 from pipeline.core.page import Page
-from pipeline.core.refs import refs_of
 from pipeline.core.phrases import Phrases
+from pipeline.core.refs import refs_of
 from pipeline.core.sketch import sketch
 from pipeline.core.text import fold, same_thing, words
 
