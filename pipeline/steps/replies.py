@@ -252,7 +252,6 @@ def edit_of(reply: Any) -> model.Edit:
     return edit
 
 
-@cache
 class VerdictReply(_Reply):
     """The verdict on one pair; what decides stands before the kind, so that it is found first."""
 
@@ -279,6 +278,7 @@ class LooseJudgeReply(_Reply):
     pairs: list[Any]
 
 
+@cache
 def schema_of(shape: type[BaseModel]) -> Mapping[str, Any]:
     """Return a reply's JSON schema as structured outputs take it: no unions but `anyOf`, no titles, nothing optional."""
     return _tidy(shape.model_json_schema())  # type: ignore[no-any-return]
