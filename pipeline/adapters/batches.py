@@ -11,6 +11,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from pipeline.adapters.budget import Amount, Hold
 from pipeline.adapters.chat import Chat, reply_of
 from pipeline.adapters.credentials import AccessError
 from pipeline.adapters.files import write_whole
-from pipeline.core.errors import BudgetError, UserError
+from pipeline.core.errors import UserError
 from pipeline.core.model import Usage
 from pipeline.core.pricing import expected_usage
 from pipeline.core.request import Reply, Request, body, digest
@@ -89,12 +90,18 @@ class Batches:
         calls = BatchCalls(self._chat.connected())
         self._find_again(calls, asked, found)
         while rest := {d: request for d, request in asked.items() if d not in found}:
+            if self._clock() >= self._end:
+                raise UserError("There was no time left for another batch.", "The next run asks the rest.")
             part, most = self._affordable(rest)
             try:
                 self._hand_in(calls, part, most, found)
             except NotOffered as error:
                 self._chat.note(f"The server takes no batches ({error}); the questions were asked one by one.")
-                found |= dict(zip(rest, self._chat.send_all(list(rest.values())), strict=True))
+                self._ask_directly(rest, found)
+
+    def _ask_directly(self, rest: Mapping[str, Request], found: Found) -> None:
+        """Not within a hold of the budget, which these calls would wait for in vain."""
+        found |= dict(zip(rest, self._chat.send_all(list(rest.values())), strict=True))
 
     def _affordable(self, rest: Mapping[str, Request]) -> tuple[dict[str, Request], Amount]:
         """Return as many requests as the budget holds if every reply is as long as it may be; at least one, or BudgetError."""
@@ -116,7 +123,16 @@ class Batches:
                 self._folder / f"{hashlib.sha256(batch.encode()).hexdigest()[:16]}.json", batch, frozenset(part)
             )
             write_whole(note.file, json.dumps({"batch": batch, "requests": sorted(part)}))
-            self._finish(calls, note, part, found, hold)
+            self._say(f"waiting for a batch of {len(part)} requests")
+            again = self._finish(calls, note, part, found, hold)
+        lost = UserError("The server lost a batch.", "The next run asks again.")
+        found |= {d: lost for d in part if d not in found and d not in again}
+        self._ask_otherwise(again, part, found)
+
+    def _ask_otherwise(self, again: Sequence[str], part: Mapping[str, Request], found: Found) -> None:
+        if again:
+            self._chat.note("Questions that the batch refused were asked one by one.")
+            self._ask_directly({d: part[d] for d in again}, found)
 
     def _created(self, calls: BatchCalls, part: Mapping[str, Request]) -> str:
         from pipeline.adapters.batch_calls import Busy
@@ -142,7 +158,8 @@ class Batches:
                 continue
             self._chat.note("A batch that an earlier run had handed in was found again.")
             with self._chat.budget.hold(next(iter(wanted.values())).step, Amount()) as hold:
-                self._finish(calls, note, wanted, found, hold)
+                again = self._finish(calls, note, wanted, found, hold)
+            self._ask_otherwise(again, wanted, found)
 
     def _notes(self) -> list[Note]:
         found = []
@@ -156,23 +173,24 @@ class Batches:
 
     # --- waiting and reading ---
 
-    def _finish(self, calls: BatchCalls, note: Note, wanted: Mapping[str, Request], found: Found, hold: Hold) -> None:
-        """Wait for a batch, cancel it when the time is over, and read what came of it."""
+    def _finish(
+        self, calls: BatchCalls, note: Note, wanted: Mapping[str, Request], found: Found, hold: Hold
+    ) -> list[str]:
+        """Wait for a batch, cancel it when the time is over, and read it; return what is to be asked otherwise."""
         from pipeline.adapters.batch_calls import Unknown
 
-        self._say(f"waiting for a batch of {len(note.digests)} requests")
+        again: list[str] = []
         try:
             if not self._ended(calls, note.batch, self._end):
                 calls.cancel(note.batch)
                 self._chat.note("A batch took too long and was cancelled; what was answered by then is used.")
                 if not self._ended(calls, note.batch, self._clock() + self._grace):
                     raise UserError("A batch of questions has not ended.", "The next run finds it again.")
-            self._read(calls, note.batch, wanted, found, hold)
+            again = self._read(calls, note.batch, wanted, found, hold)
         except Unknown:
-            found |= {
-                d: UserError("The server no longer knows a batch.", "Run again.") for d in wanted if d not in found
-            }
+            pass
         note.file.unlink(missing_ok=True)
+        return again
 
     def _ended(self, calls: BatchCalls, batch: str, end: float) -> bool:
         wait, failed = self._first_wait, 0
@@ -193,25 +211,21 @@ class Batches:
             self._sleep(min(wait, left))
             wait = min(wait * 1.5, LONGEST_WAIT)
 
-    def _read(self, calls: BatchCalls, batch: str, wanted: Mapping[str, Request], found: Found, hold: Hold) -> None:
+    def _read(
+        self, calls: BatchCalls, batch: str, wanted: Mapping[str, Request], found: Found, hold: Hold
+    ) -> list[str]:
         from pipeline.adapters.faults import Cut
 
         again: list[str] = []
         for tries in range(TRIES):
-            try:
+            with suppress(Cut):
                 for item in calls.results(batch):
                     if item.digest in wanted and item.digest not in found and item.digest not in again:
                         self._take(item, wanted[item.digest], found, again, hold)
-            except Cut:
-                pass
             if all(d in found or d in again for d in wanted):
-                break
+                return again
             self._sleep(self._first_wait * 2**tries)
-        else:
-            raise UserError("The results of a batch could not be read to their end.", "The next run reads them again.")
-        if again:
-            self._chat.note("Questions that the batch refused were asked one by one.")
-            found |= dict(zip(again, self._chat.send_all([wanted[d] for d in again]), strict=True))
+        raise UserError("The results of a batch could not be read to their end.", "The next run reads them again.")
 
     def _take(self, item: Item, request: Request, found: Found, again: list[str], hold: Hold) -> None:
         if item.answer is not None:
@@ -220,11 +234,12 @@ class Batches:
             hold.spent += spent
             self._chat.count(request, usage, spent)
             try:
-                found[item.digest] = reply_of(request, item.answer)
+                reply = reply_of(request, item.answer)
             except UserError as error:
                 found[item.digest] = error
-                return
-            self._chat.keep(request, found[item.digest])
+            else:
+                found[item.digest] = reply
+                self._chat.keep(request, reply)
         elif item.refused:
             again.append(item.digest)
         else:
