@@ -75,7 +75,6 @@ class Batches:
         """Ask all; what came of each stands in the order asked. What was not answered in time is a UserError."""
         asked = {digest(request): request for request in requests}
         found: Found = {d: kept for d, request in asked.items() if (kept := self._chat.kept(request))}
-        self._end = self._clock() + self._seconds
         try:
             self._ask(asked, found)
         except UserError as error:  # what is known by now stands
@@ -88,6 +87,7 @@ class Batches:
         if all(d in found for d in asked) and not self._notes():
             return
         calls = BatchCalls(self._chat.connected())
+        self._end = self._clock() + self._seconds
         self._find_again(calls, asked, found)
         while rest := {d: request for d, request in asked.items() if d not in found}:
             if self._clock() >= self._end:
