@@ -137,6 +137,8 @@ MADE = {
     "replies/",
     "addresses.json",
     "lychee.toml",
+    "verdicts/",
+    "batches/",
 }  # by the team, or by a run
 
 
