@@ -22,9 +22,13 @@ from pipeline.cli import (
     doctor,
     init,
     lint,
+    merge,
     publish,
     queue,
     refresh,
+    rename,
+    replace,
+    retract,
     show,
     status,
     upgrade,
@@ -32,7 +36,26 @@ from pipeline.cli import (
 from pipeline.cli.output import err
 from pipeline.core.errors import UserError
 
-COMMANDS = (compile, status, show, derive, check, lint, init, demo, queue, publish, comment, refresh, doctor, upgrade)
+COMMANDS = (
+    compile,
+    status,
+    show,
+    derive,
+    check,
+    lint,
+    retract,
+    replace,
+    merge,
+    rename,
+    init,
+    demo,
+    queue,
+    publish,
+    comment,
+    refresh,
+    doctor,
+    upgrade,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
