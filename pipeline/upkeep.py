@@ -172,7 +172,7 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str) -> str:
         if found
     ]
     lines += [f"- removed: `{f.path.replace('`', '')}`" for f in files if f.after is None and not f.derived]
-    lines += [f"- why: {derived.logged(row)}" for row in dict.fromkeys(r.reason for r in upkeep.removed)][:5]
+    lines += [f"- updated: `{f.path}`" for f in files if f.path == SCHEMA]
     return "\n" + "\n".join([f"## [{day}] lint | {derived.logged(upkeep.title)}", "", *lines]) + "\n"
 
 

@@ -152,13 +152,25 @@ def without(
                 continue
             if dead:
                 kept.append(p.text)
-            left.append(_unmarked(text[p.start : p.end], gone))
+            words = text[p.start : p.end]
+            left.append(_unmarked(_emptied(words, gone, taken) if block.kind == "row" else words, gone))
         if out:
             unmarked += [p.text for p in found if not p.labels and not (also and also(p.text))]
         if out or any(gone(x) for p in found for x in p.labels):
             new[block] = _joined(text, block, left)
     _empty_tables(text, order, new)
     return Thinned(_rebuilt(text, order, new), tuple(taken), tuple(kept), tuple(unmarked))
+
+
+def _emptied(row: str, gone: Callable[[str], bool], taken: list[str]) -> str:
+    """Return a table's row without what the cells say that stand on these marks alone."""
+    cells = re.split(r"(?<!\\)\|", row)
+    for i, cell in enumerate(cells):
+        labels = markdown.marks(cell)
+        if labels and all(gone(x) for x in labels):
+            taken.append(cell.strip())
+            cells[i] = "  "
+    return "|".join(cells)
 
 
 def _unmarked(text: str, gone: Callable[[str], bool]) -> str:

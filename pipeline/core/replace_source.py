@@ -20,6 +20,7 @@ from pipeline.core.upkeep import Upkeep
 from pipeline.core.wiki import Wiki
 
 _ALONE = "it stood on the replaced source alone, and its words are not in the new one"
+_MISSING = "its words are not in the new source"
 _EMPTY = "nothing that the new source supports was left on it"
 
 
@@ -42,7 +43,7 @@ def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schem
         found = {label: _moved(label, page, new, haystack, wiki) for label in cited.get(slug, ())}
         dead = {label for label, now in found.items() if now is None}
         mine = Losses()
-        left = taken_out(page, dead, schema, mine, _ALONE)
+        left = taken_out(page, dead, schema, mine, _ALONE, _MISSING)
         left = _pointed(left, {label: now for label, now in found.items() if now})
         moved, gone = moved + len(found) - len(dead), gone + len(dead)
         own = record is not None and slug == record.slug

@@ -156,7 +156,9 @@ def _labels(slug: str, source: str, base: str, wiki: Wiki) -> frozenset[str]:
 # --- one page -------------------------------------------------------------------------------------------------
 
 
-def taken_out(page: Page, labels: Iterable[str], schema: Schema, losses: Losses, why: str = _ALONE) -> Page:
+def taken_out(
+    page: Page, labels: Iterable[str], schema: Schema, losses: Losses, why: str = _ALONE, cause: str = WHY
+) -> Page:
     """Return a page without these citations and the statements that stand on them alone; sections that are empty then go."""
     dead = frozenset(labels)
     lead = _thinned(page.lead, page, dead, schema, losses, why)
@@ -175,7 +177,7 @@ def taken_out(page: Page, labels: Iterable[str], schema: Schema, losses: Losses,
         left = left.with_lead(_lead(left, schema))
         losses.told.append(f"{page.path}: its TLDR stood on the source alone; it says now what the page says first")
     for label in sorted(dead, key=citations.label_order):
-        losses.go(*_citation(page, label))
+        losses.go(_citation(page, label), cause)
     return left
 
 
@@ -212,11 +214,11 @@ def _lead(page: Page, schema: Schema) -> str:
     return f"**{page.meta.get('title') or page.slug}**"
 
 
-def _citation(page: Page, label: str) -> tuple[str, str]:
+def _citation(page: Page, label: str) -> str:
     text = page.definitions.get(label)
     cited = citations.parse(label, text, page.path) if text else None
     words = f" “{shorten(cited.quotes[0].text, 200)}”" if cited else ""
-    return f"the citation [^{label}] on {page.slug}{words}", WHY
+    return f"the citation [^{label}] on {page.slug}{words}"
 
 
 def is_empty(page: Page) -> bool:
@@ -233,7 +235,7 @@ def is_a_persons(page: Page, schema: Schema) -> bool:
 def _page_goes(page: Page, labels: Iterable[str], why: str, losses: Losses) -> None:
     losses.go(f"the page `{page.slug}` “{page.meta.get('title') or page.slug}”", why)
     for label in sorted(labels, key=citations.label_order):
-        losses.go(*_citation(page, label))
+        losses.go(_citation(page, label), WHY)
     others = [x for x in page.labels if x not in set(labels)]
     for label in others:
         losses.go(f"the citation [^{label}] on {page.slug}", why)
@@ -255,9 +257,8 @@ def unlinked(texts: Mapping[str, str], move: Move, losses: Losses, schema: Schem
             new = follow(_without_pointers(old, facts.path, move, losses, schema), facts.path, move)
         if new != move.before.text(slug):
             out[facts.path] = new
-    names = {name for slug in going for name in move.before.facts[slug].names}
-    for name in sorted(names):
-        losses.go(f"links to {name}", _DEAD)
+    for slug in sorted(going):
+        losses.go(f"links to {', '.join(dict.fromkeys(move.before.facts[slug].names))}", _DEAD)
     return out
 
 
