@@ -173,6 +173,10 @@ def test_operations_import_of_each_other_only_what_every_change_needs():
         "product",
         "difference",
         "upkeep",
+        "comment",
+        "lint",
+        "fix",
+        "fixing",
     }
     for name in operations - {"demo"}:
         inner = {ours(x) for x in IMPORTS[name] if x.split(".")[0] == "pipeline"}
