@@ -172,6 +172,7 @@ def test_operations_import_of_each_other_only_what_every_change_needs():
         "failures",
         "product",
         "difference",
+        "workingtree",
         "upkeep",
         "comment",
         "lint",
