@@ -14,6 +14,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github import WRITERS, is_ours, read_marker
 from pipeline.core.inert import inert
 from pipeline.core.settle import Choice
+from pipeline.core.upkeep import BRANCHES
 from pipeline.report import Row
 from pipeline.standing import Standing, as_ours, people_on, tell
 
@@ -56,7 +57,9 @@ def parse(body: str) -> Command | None:
         return Command("refresh")
     if chosen := re.fullmatch(r"/fix(?: keep (?P<side>[ABab])| both:(?P<scope>.*\S.*))?", line):
         side, scope = chosen["side"], chosen["scope"]
-        return Command("fix", choice=_SIDE[side.lower()] if side else "both" if scope else "suggested", scope=(scope or "").strip())
+        return Command(
+            "fix", choice=_SIDE[side.lower()] if side else "both" if scope else "suggested", scope=(scope or "").strip()
+        )
     found = re.fullmatch(r"/recompile(?P<force>[ \t]+--force(?![\w-]))?(?:[ \t].*)?", line)
     return Command("recompile", bool(found["force"])) if found else None
 
@@ -141,13 +144,16 @@ def _why_not(known: Standing, command: Command, hub: GitHub, repo: Repository, r
 
 
 def _refresh(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
-    known = _ours(post, hub)
-    if known is None or known.pull.state == "closed":
-        tell(hub, post.number, _NOT_OURS if known is None else "This is closed; there is nothing to bring up to date.")
+    pull = hub.pull(post.number) if post.on_pull else None
+    known = as_ours(pull, hub.bots) if pull else None
+    upkeep = bool(pull and is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES))
+    if pull is None or not (known or upkeep) or pull.state == "closed":
+        ours = known or upkeep
+        tell(hub, post.number, "This is closed; there is nothing to bring up to date." if ours else _NOT_REFRESHED)
         return Row("ignored", (), post.number, "not an open pull request of ours")
     hub.dispatch("refresh.yml", hub.default_branch(), {"pull": str(post.number)})
     tell(hub, post.number, "This pull request is being brought up to date; this comment will say what came of it.")
-    return Row("asked", tuple(known.sources), post.number, "refresh")
+    return Row("asked", tuple(known.sources) if known else (), post.number, "refresh")
 
 
 def _fix(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
@@ -170,6 +176,7 @@ def _why_no_fix(post: Post, hub: GitHub) -> str:
     return "This is closed: what it says was settled or dismissed. Reopen it first." if issue.state == "closed" else ""
 
 
+_NOT_REFRESHED = "This works only on the pull requests that this program opens."
 _NOT_OURS = "This works only on the pull requests that a compile opens."
 
 
