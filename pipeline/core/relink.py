@@ -116,8 +116,9 @@ def _inline(raw: str, link: markdown.Link, at: _Place) -> str:
     new = at.follows(found[1])
     if new is None:
         return link.label
-    if new != found[1] and at.file(new) == at.here and "#" not in new and at.path == at.here:
-        return link.label  # a page does not link to itself
+    there = at.file(found[1].strip("<>"))
+    if "#" not in new and there != at.path and link_to(at.here, at.here) == new.split("?")[0]:
+        return link.label  # a page does not come to link to itself
     label = _links(link.label, at) if "[" in link.label else link.label
     return raw[: start - len(link.label)] + label + raw[start : found.start(1)] + new + raw[found.end(1) :]
 
@@ -131,12 +132,12 @@ def _wiki_link(raw: str, link: markdown.Link, text: str, at: _Place) -> str:
     slug = at.page(wanted) if wanted else None
     if slug is None and not file:
         return raw
-    shown = label.strip() or wanted
+    shown = label.strip() or wanted.rsplit("/", 1)[-1].removesuffix(".md")
     new = at.move.to[slug] if slug and not file else None
     if new is None:
         return shown
-    if new == at.here and not sign:
-        return shown
+    if new == at.here and not sign and slug and at.move.before.facts[slug].path != at.path:
+        return shown  # a page does not come to link to itself
     now = _named(wanted, new)
     if not bar and not link.embed and "/" not in wanted:  # the sentence reads on as it was
         bar, label = ("\\|" if _in_table(text, link.start) else "|"), wanted
