@@ -16,6 +16,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github import WRITERS, Issue, is_ours, read_marker
 from pipeline.core.inert import code, inert
 from pipeline.core.judgement import Pair, Statement, Verdict
+from pipeline.core.schema import SUMMARY
 from pipeline.core.settle import Choice, settle
 from pipeline.core.upkeep import Marked, Upkeep
 from pipeline.lint import findings
@@ -113,6 +114,7 @@ def _settled(values: Mapping[str, Any], about: str, choice: Choice, scope: str, 
     statements, _ = desk.claims
     old = {"a": pair.b, "b": pair.a}.get(verdict.current if choice == "suggested" else choice)
     also = [s for s in statements(desk.snapshot) if old and (s.text, s.labels) == (old.text, old.labels)]
+    also = [s for s in also if not _sums_up(s, desk)]
     language = desk.snapshot.schema.rules.language
     made = settle(pair, verdict, choice, scope, desk.snapshot.wiki, language, also)
     return replace(made, name=about, arguments=(choice, scope))
@@ -121,7 +123,7 @@ def _settled(values: Mapping[str, Any], about: str, choice: Choice, scope: str, 
 def _pair(values: Mapping[str, Any], about: str, desk: Desk) -> Pair:
     """Find the two statements in the wiki: by their keys; reworded since, by what makes it the same contradiction."""
     statements, identity = desk.claims
-    found = list(statements(desk.snapshot))
+    found = sorted(statements(desk.snapshot), key=lambda s: _sums_up(s, desk))  # a summary says what its source says
     by_key = {s.key: s for s in reversed(found)}
     a, b = (by_key.get(str(values.get(side))) for side in ("a", "b"))
     if a and b:
@@ -133,6 +135,11 @@ def _pair(values: Mapping[str, Any], about: str, desk: Desk) -> Pair:
     if same is None:
         raise UserError("One of the two statements is not in the wiki any more.", _CHANGED)
     return same
+
+
+def _sums_up(statement: Statement, desk: Desk) -> bool:
+    """Tell whether a statement stands on the page that sums up a source."""
+    return desk.snapshot.wiki.facts[statement.slug].type == SUMMARY
 
 
 def _labels(given: Any) -> tuple[set[str], set[str]]:
