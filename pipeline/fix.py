@@ -121,31 +121,36 @@ def _settled(values: Mapping[str, Any], about: str, choice: Choice, scope: str, 
 
 
 def _pair(values: Mapping[str, Any], about: str, desk: Desk) -> Pair:
-    """Find the two statements in the wiki: by their keys; reworded since, by what makes it the same contradiction."""
+    """Find the two statements in the wiki: by their keys; reworded since, by what makes it the same contradiction.
+
+    A claim may stand on several pages. A page that sums up a source comes last, for it says what that source says.
+    """
     statements, identity = desk.claims
-    found = sorted(statements(desk.snapshot), key=lambda s: _sums_up(s, desk))  # a summary says what its source says
-    by_key = {s.key: s for s in reversed(found)}
-    a, b = (by_key.get(str(values.get(side))) for side in ("a", "b"))
-    if a and b:
-        return Pair(a, b)
-    sides = [[s for s in found if set(s.labels) & labels] for labels in _labels(values.get("labels"))]
-    one, other = ([a] if a else sides[0]), ([b] if b else sides[1])
-    pairs = (Pair(x, y) for x in one for y in other if x is not y)
-    same = next((pair for pair in pairs if identity(pair) == about), None)
+    found = list(statements(desk.snapshot))
+    keys = (values.get("a"), values.get("b"))
+    sides = [
+        [s for s in found if s.key == key or set(s.labels) & labels]
+        for key, labels in zip(keys, _labels(values.get("labels")), strict=True)
+    ]
+    pairs = sorted(
+        (Pair(x, y) for x in sides[0] for y in sides[1] if x is not y),
+        key=lambda p: (_sums_up(p.a, desk) + _sums_up(p.b, desk), (p.a.key, p.b.key) != keys),
+    )
+    same = next((p for p in pairs if (p.a.key, p.b.key) == keys or identity(p) == about), None)
     if same is None:
         raise UserError("One of the two statements is not in the wiki any more.", _CHANGED)
     return same
-
-
-def _sums_up(statement: Statement, desk: Desk) -> bool:
-    """Tell whether a statement stands on the page that sums up a source."""
-    return desk.snapshot.wiki.facts[statement.slug].type == SUMMARY
 
 
 def _labels(given: Any) -> tuple[set[str], set[str]]:
     rows = given if isinstance(given, list) and len(given) == 2 else [[], []]
     a, b = ({x for x in row[:50] if isinstance(x, str)} if isinstance(row, list) else set() for row in rows)
     return a, b
+
+
+def _sums_up(statement: Statement, desk: Desk) -> bool:
+    """Tell whether a statement stands on the page that sums up a source."""
+    return desk.snapshot.wiki.facts[statement.slug].type == SUMMARY
 
 
 def _verdict(given: Any) -> Verdict:

@@ -300,7 +300,7 @@ def test_statements_that_were_reworded_are_found_by_what_makes_it_the_same_contr
     assert "gave: A litre it boils in 150 seconds." in page_at(world, *pulls(world))
     world.push({WHISTLER: BOTH.replace("It boils a litre in 150 seconds.[^kettle-report-2]", "")})
     assert fix(world, issue, "/fix") == [0, 1]
-    assert "not in the wiki any more" in world.said(issue)
+    assert "sums up its source" in world.said(issue)
 
 
 def test_on_a_rule_s_issue_it_applies_the_safe_fixes_or_says_that_there_are_none(world):

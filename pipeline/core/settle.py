@@ -18,6 +18,7 @@ from pipeline.core.inert import code, inert
 from pipeline.core.judgement import Pair, Statement, Verdict
 from pipeline.core.page import Page
 from pipeline.core.relink import Move, follow_prose
+from pipeline.core.schema import SUMMARY
 from pipeline.core.text import normalise, shorten
 from pipeline.core.upkeep import Upkeep
 from pipeline.core.wiki import Wiki
@@ -58,6 +59,10 @@ def settle(
         why = f"Both statements hold, each for something else; the pages say for what: {inert(shorten(scope, 300))}"
     else:
         current, old = _sides(pair, verdict, choice)
+        if wiki.facts[old.slug].type == SUMMARY:
+            raise UserError(
+                f"{old.path} sums up its source, and says what that says.", "Edit the page, if it misleads."
+            )
         for each in (old, *(s for s in also if (s.path, s.line) != (old.path, old.line))):
             _write(each, _history(each, current, verdict, wiki, language, texts), wiki, texts)
         holds = f"“{inert(shorten(current.text, 300))}” holds" + (
