@@ -30,8 +30,8 @@ HELP = """Commands, each on the first line of a new comment, by people with writ
 - `/refresh`: brings this pull request up to date with the default branch, and renews index, links and footnotes after edits by
   hand; without a model.
 - `/fix`, on an issue of the lint: a pull request with the edit that it suggests, or with the safe fixes of its rule or page.
-  On a contradiction also `/fix keep A` or `/fix keep B`, for the side that holds (the other is kept as history), and `/fix both:`
-  with for what each of them holds (`A for version 1; B for version 2`, or words for both).
+  On a contradiction also `/fix keep A` or `/fix keep B`, for the side that holds (the other is kept as history), and
+  `/fix both: A for version 1; B for version 2` where both hold, each for something else.
 - `/wiki help`: this text.
 
 To change words yourself, commit to this branch: your commits are never overwritten. Closing this pull request without
