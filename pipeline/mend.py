@@ -100,6 +100,8 @@ def _merged(path: str, fork: str | None, head: str | None, base: str | None) -> 
         return merge_logs(fork or "", head or "", base or "")
     if not is_page(path):
         raise Conflict("both sides changed it, and only pages, the index and the log are merged by the program")
+    if fork is None and (head is None or base is None):  # else nobody would be at odds with the one who made it
+        raise Conflict("one side gave the page another name, and the other changed its words")
     return merge_pages(fork, head, base)
 
 

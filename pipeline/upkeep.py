@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import rules
@@ -10,16 +10,21 @@ from pipeline.adapters.files import write_whole
 from pipeline.adapters.git import Repository
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
-from pipeline.core import derived, edits
+from pipeline.core import derived, edits, markdown
 from pipeline.core.derived import LOG, affected, derive, recorded_voices
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github import LABELS, UPKEEP, PullRequest, is_ours
 from pipeline.core.inert import inert, plain_line
+from pipeline.core.merge_pages import merge_pages
 from pipeline.core.model import FileChange, Finding, Removal, Source
+from pipeline.core.never_merge import never_merge
 from pipeline.core.page import Page
 from pipeline.core.places import Places
+from pipeline.core.rename import rename
+from pipeline.core.replace_source import replace_source
+from pipeline.core.retract import retract
 from pipeline.core.schema import Schema
-from pipeline.core.upkeep import BRANCHES, Upkeep, branch_of
+from pipeline.core.upkeep import BRANCHES, Upkeep, Verb, branch_of
 from pipeline.core.upkeep_text import text
 from pipeline.core.view import View
 from pipeline.core.wiki import Wiki, is_page
@@ -51,6 +56,23 @@ class UpkeepProposal:
         return text(self.upkeep, self.files, self.findings, places)
 
 
+def make(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
+    """Make the upkeep of a command, or again that of a pull request, on the wiki as it is. `UserError` where it cannot be."""
+    wiki, schema = snapshot.wiki, snapshot.schema
+    match verb, tuple(arguments):
+        case "retract", (source,):
+            return retract(source, source in snapshot.raw, wiki, schema)
+        case "replace", (old, new):
+            return replace_source(old, snapshot.source(new), old in snapshot.raw, wiki, schema)
+        case "merge", ("--never", page, other):
+            return never_merge(page, other, wiki, schema, _before(SCHEMA, snapshot) or "")
+        case "merge", (page, into):
+            return merge_pages(page, into, wiki, schema)
+        case "rename", (page, title):
+            return rename(page, title, wiki, snapshot.raw_stems)
+    raise UserError(f"This cannot be made again: {verb}.", "Ask for it anew.")
+
+
 def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     """Do the bookkeeping of an upkeep and check it. `UserError` where it is refused or would lose something unsaid."""
     before = snapshot.wiki
@@ -58,7 +80,7 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     others = {path: text for path, text in upkeep.texts.items() if path not in pages and path != LOG}
     _refuse_paths(upkeep, snapshot)
     schema = _schema(others, snapshot)
-    pages = {path: _dated(path, text, before, day) for path, text in pages.items()}
+    pages = {path: _dated(path, text, upkeep, before, day) for path, text in pages.items()}
     staged = before.with_texts(pages)
     moved = affected(before, staged, set(pages)) | {_slug(path) for path, text in pages.items() if text is not None}
     made = derive(staged, schema, recorded_voices(staged), snapshot.index, moved)
@@ -118,13 +140,13 @@ def _schema(others: Mapping[str, str | None], snapshot: Snapshot) -> Schema:
     return Schema.parse(new) if new is not None else snapshot.schema
 
 
-def _dated(path: str, new: str | None, before: Wiki, day: str) -> str | None:
-    """Return a page's text with the day in it, where its words change."""
-    if new is None:
-        return None
+def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -> str | None:
+    """Return a page's text with the day in it, where its words change; that a link follows its page changes none."""
+    if new is None or upkeep.verb == "rename":
+        return new
     page, slug = Page.parse(path, new), _slug(path)
     old = before.page(slug).body if slug in before and before.facts[slug].path == path else None
-    if not page.front or page.body == old:
+    if not page.front or (old is not None and markdown.plain(old) == markdown.plain(page.body)):
         return new
     return derived.dated(page, created=str(page.meta.get("created") or day), updated=day)
 
@@ -152,7 +174,7 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str) -> str:
         if found
     ]
     lines += [f"- removed: `{f.path.replace('`', '')}`" for f in files if f.after is None and not f.derived]
-    lines += [f"- why: {derived.log_title(row)}" for row in dict.fromkeys(r.reason for r in upkeep.removed)][:5]
+    lines += [f"- updated: `{f.path}`" for f in files if f.path == SCHEMA]
     return "\n" + "\n".join([f"## [{day}] lint | {derived.log_title(upkeep.title)}", "", *lines]) + "\n"
 
 

@@ -280,7 +280,7 @@ def world(tmp_path):
 def _wrote_only_pages(forge):
     for push in forge.pushes:
         if push.login == BOT and not push.refused:
-            assert re.match(r"refs/(heads/wiki/compile|wiki/proposals)/", push.ref)
+            assert re.match(r"refs/(heads/wiki/(compile|upkeep)|wiki/proposals)/", push.ref)
             if push.ref.startswith("refs/heads/"):
                 beside = [forge.git.merge_base("main", push.new)] + ([push.old] if set(push.old) != {"0"} else [])
                 changed = [forge.git.git("diff", "--name-only", old, push.new).decode().split() for old in beside]

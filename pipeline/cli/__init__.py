@@ -20,11 +20,16 @@ from pipeline.cli import (
     demo,
     derive,
     doctor,
+    fix,
     init,
     lint,
+    merge,
     publish,
     queue,
     refresh,
+    rename,
+    replace,
+    retract,
     show,
     status,
     upgrade,
@@ -32,7 +37,27 @@ from pipeline.cli import (
 from pipeline.cli.output import err
 from pipeline.core.errors import UserError
 
-COMMANDS = (compile, status, show, derive, check, lint, init, demo, queue, publish, comment, refresh, doctor, upgrade)
+COMMANDS = (
+    compile,
+    status,
+    show,
+    derive,
+    check,
+    lint,
+    retract,
+    replace,
+    merge,
+    rename,
+    init,
+    demo,
+    queue,
+    publish,
+    comment,
+    fix,
+    refresh,
+    doctor,
+    upgrade,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -145,9 +145,9 @@ def _nested(items: list[Any]) -> bool:
     return any(isinstance(item, dict) or (isinstance(item, list) and len(item) != 1) for item in items)
 
 
-def dated(page: Page, **dates: str) -> str:
-    """Return the page's text in canonical form with these dates in its front matter."""
-    return _render(page, {**page.meta, **dates})
+def dated(page: Page, **values: Any) -> str:
+    """Return the page's text in canonical form with these values in its front matter."""
+    return _render(page, {**page.meta, **values})
 
 
 def recorded_voices(wiki: Wiki) -> dict[str, Voice]:

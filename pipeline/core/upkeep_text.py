@@ -109,7 +109,8 @@ def _closer(findings: Sequence[Finding]) -> str:
 
 
 def _review(upkeep: Upkeep, files: Sequence[FileChange], places: Places | None) -> str:
-    ways = [_HOW[upkeep.verb]]
+    never = upkeep.arguments[:1] == ("--never",)
+    ways = ["Are the two really two things? Then merge this." if never else _HOW[upkeep.verb]]
     if any(f.path.startswith("raw/") for f in files):
         ways.append(
             "It removes a source, which the check lets pass only where somebody with write access has set the label "
