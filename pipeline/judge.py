@@ -41,13 +41,17 @@ class Cache(Protocol):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a run of the judge came to. `cached` of the verdicts were known; `waiting` are pairs that were not judged."""
+    """What a run of the judge came to. `cached` of the verdicts were known; `waiting` are pairs that were not judged.
+
+    `failed`: for a reason that somebody must see to, and not because the budget ended.
+    """
 
     judged: tuple[Judged, ...]
     waiting: tuple[Pair, ...] = ()
     cached: int = 0
     cost: tuple[StepCost, ...] = ()
     notes: tuple[str, ...] = ()
+    failed: bool = False
 
     @property
     def calls(self) -> int:

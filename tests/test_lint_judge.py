@@ -62,7 +62,7 @@ def test_what_the_judge_reports_is_a_finding_and_crosses_to_the_next_job(bridge,
     assert (told.commit, told.pairs) == (bridge.commit, len(judgement.judged))
     assert told.pairs > 0
     assert again.calls == 0
-    found = lint_judge.findings_of(judgement)
+    found = lint_judge.findings_of(judgement, bridge.wiki)
     assert [f.rule for f in found] == ["superseded-claim"]
     assert "25" in found[0].message
     assert lint_judge.lines(judgement)[0].endswith("judged, 0 of them before.")
