@@ -25,7 +25,9 @@ places = st.tuples(st.integers(1, 9999), st.integers(0, 50)).map(lambda p: (p[0]
 quotes = st.builds(lambda text, at: Quote(text, *at), quote_texts, places)
 citations = st.builds(
     Citation,
-    st.builds("{}-{}".format, st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,9}", fullmatch=True), st.integers(1, 999)),
+    st.builds(
+        "{}-{}".format, st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,9}", fullmatch=True), st.integers(1, 999)
+    ),
     paths.map("raw/{}".format),
     st.sampled_from(["line", "page"]),
     st.lists(quotes, min_size=1, max_size=3).map(tuple),
