@@ -6,6 +6,7 @@ one whose finding is still there (unless people dismissed it), and nothing to do
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -60,8 +61,8 @@ class Scene:
     )
     claims: Claims | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
-    since: Mapping[str, str] = field(default_factory=dict)  # of what waits: since when, by `spelt` key
-    seen: Mapping[int, tuple[Key, str]] = field(default_factory=dict)  # what each issue was about at the last run
+    since: Mapping[str, str] = field(default_factory=dict)  # of what waits: since when, by `name_of`
+    seen: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # what each issue was about at the last run
     unsaid: frozenset[Key] = frozenset()  # of these nothing is known in this run
 
 
@@ -87,7 +88,7 @@ class Plan:
     decisions: tuple[Decision, ...]
     waits: tuple[Wanted, ...] = ()
     lost: tuple[Issue, ...] = ()
-    about: Mapping[int, tuple[Key, str]] = field(default_factory=dict)  # for the next run's `seen`
+    about: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # for the next run's `seen`
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,9 @@ class _Known:
     memory: Memory
 
 
-def spelt(key: Key) -> str:
-    return f"{key[0]}:{key[1]}"
+def name_of(key: Key) -> str:
+    """Return a short name for what an issue is about, for the dashboard's marker."""
+    return digest(f"{key[0]}:{key[1]}")[:12]
 
 
 def shape_of(parts: Iterable[str]) -> str:
@@ -122,7 +124,7 @@ def reconcile(wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, k
         decision = Decision("leave", key) if key in gone else _decided(want, first.get(key), scene)
         (opening if decision.do in ("create", "reopen") else out).append(decision)
     chosen, waiting = _chosen(opening, there, scene, {k for k in kinds if any(is_labelled(i, k) for i in lost)})
-    about = {k.issue.number: (key, _shape(there.get(key), k)) for key, k in first.items() if _is_open(k)}
+    about = {k.issue.number: (name_of(key), _shape(there.get(key), k)) for key, k in first.items() if _is_open(k)}
     about |= {number: scene.seen[number] for number in gone.values()}
     return Plan(tuple(out + chosen), tuple(waiting), tuple(lost), about)
 
@@ -140,11 +142,14 @@ def _shape(want: Wanted | None, one: _Known) -> str:
 
 def _told_apart(ours: Sequence[Issue], wanted: Sequence[Wanted], scene: Scene) -> tuple[list[_Known], list[Issue]]:
     """Return the issues that we can read, under the names of today, and the open ones that we cannot."""
-    titles = {want.title: want.key for want in wanted}
+    counted = Counter(want.title for want in wanted)
+    titles = {want.title: want.key for want in wanted if counted[want.title] == 1}
+    names = {name_of(want.key): want.key for want in wanted}
     known, lost = [], []
     for issue in ours:
         memory = memory_of(issue)
-        if memory is None and (key := titles.get(issue.title) or scene.seen.get(issue.number, (None, ""))[0]):
+        remembered = names.get(scene.seen.get(issue.number, ("", ""))[0])
+        if memory is None and (key := remembered or titles.get(issue.title)):
             memory = Memory(*key, whole=False)
         if memory is not None:
             known.append(_Known(issue, _today(memory, scene.moved)))
@@ -167,8 +172,10 @@ def _moved_away(
     """Return what people took out of this repository, and have not to hear of again until it changes: by key, its number."""
     numbers = {issue.number for issue in ours}
     gone = {}
-    for number, (key, shape) in scene.seen.items():
-        if number not in numbers and key not in by_key and key in there and shape == shape_of(there[key].parts):
+    names = {name_of(key): key for key in there if key not in by_key}
+    for number, (name, shape) in scene.seen.items():
+        key = names.get(name)
+        if key and number not in numbers and shape == shape_of(there[key].parts):
             gone[key] = number
     return gone
 
@@ -254,8 +261,11 @@ def _labels(want: Wanted, one: _Known) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 def _kept_closed(want: Wanted, one: _Known) -> Decision:
-    """Leave a dismissed issue closed. Where its marker was damaged, it remembers from now on what is found now."""
-    if one.memory.whole:
+    """Leave a dismissed issue closed. Where its marker was damaged, it remembers from now on what is found now.
+
+    The dashboard is kept current all the same: it tells nobody, and remembers what the next run needs.
+    """
+    if one.memory.whole and (want.kind != "dashboard" or one.memory.essence == want.essence):
         return Decision("leave", want.key, one.issue.number, said="dismissed")
     text = body(want.text, remembered(want))
     return Decision("update", want.key, one.issue.number, body=text)
@@ -316,5 +326,5 @@ def _chosen(
 
 def _rank(want: Wanted, scene: Scene) -> tuple[int, str, int, int, str]:
     worst = _WORST.index(want.severity) if want.severity in _WORST else len(_WORST)
-    since = scene.since.get(spelt(want.key), "9999")
+    since = scene.since.get(name_of(want.key), "9999")
     return worst, since, list(LABEL_OF).index(want.kind), -len(want.parts), want.id

@@ -1,0 +1,193 @@
+"""The issue of a contradiction: what A and B say and where, what was judged, the suggested edit, and what to type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from itertools import chain
+from typing import Literal
+
+from pipeline.core.body.quoted import said
+from pipeline.core.inert import code, inert, plain_line
+from pipeline.core.issue_text import MOST, VERSION, at_line, fenced, page_name
+from pipeline.core.judgement import Judged, Pair, Statement, Verdict
+from pipeline.core.lint_issue import Wanted, essence_of, part_of_pair
+from pipeline.core.model import Severity, Standing
+from pipeline.core.places import Places
+from pipeline.core.text import normalise, shorten
+from pipeline.core.wiki import Wiki
+
+_STANDING: Mapping[Standing, str] = {
+    "in-force": "in force",
+    "proposed": "proposed, not in force",
+    "withdrawn": "withdrawn",
+    "unknown": "",
+}
+_OTHER: Mapping[str, Literal["a", "b", ""]] = {"a": "b", "b": "a"}
+_LONGEST = 300  # characters of a text in the marker
+_SHOWN = (1_200, 300, 60)  # characters of a side that are shown: the first of these with which the text fits
+
+
+def ordered(judged: Judged) -> Judged:
+    """Return the same with A first: the older source, then the smaller label. No run calls A what another called B."""
+    pair, verdict = judged.pair, judged.verdict
+    if _rank(pair.a) <= _rank(pair.b):
+        return judged
+    turned = replace(
+        verdict,
+        current=_OTHER.get(verdict.current, ""),
+        words_a=verdict.words_b,
+        words_b=verdict.words_a,
+        scope_a=verdict.scope_b,
+        scope_b=verdict.scope_a,
+    )
+    return Judged(replace(pair, a=pair.b, b=pair.a), turned, judged.judge)
+
+
+def _rank(side: Statement) -> tuple[str, tuple[str, ...], bool, str, str]:
+    return min(side.published, default=""), side.labels, side.slug != "", side.path, side.text
+
+
+def wanted(id: str, found: Judged, others: Sequence[Judged], wiki: Wiki, places: Places, diff: str = "") -> Wanted:
+    """Return the issue. `found` and `others` are all judged pairs of one identity; `diff` is the suggested edit."""
+    shown = ordered(found)
+    a, b, verdict = shown.pair.a, shown.pair.b, _true(shown)
+    severity: Severity = "error" if verdict.kind == "contradicts" else "warning"
+    elsewhere = _elsewhere(shown.pair, [judged.pair for judged in others])
+    texts = [_text(replace(shown, verdict=verdict), elsewhere, wiki, places, diff, most) for most in _SHOWN]
+    text = next((text for text in texts if len(text) <= MOST), texts[-1])
+    spots = sorted({s.path for s in (a, b, *elsewhere)})
+    essence = essence_of(VERSION, a.key, b.key, verdict, found.judge, spots, re.sub(r"(?m)^@@.*", "@@", diff))
+    parts = frozenset(part_of_pair(judged.pair.key) for judged in (found, *others))
+    values = {
+        "a": a.key,
+        "b": b.key,
+        "labels": [list(a.labels[:20]), list(b.labels[:20])],
+        "verdict": {name: shorten(str(value), _LONGEST) for name, value in asdict(verdict).items()},
+        "judge": found.judge,
+    }
+    return Wanted("contradiction", id, _title(shown.pair, verdict, wiki), text, severity, parts, essence, values)
+
+
+def _true(judged: Judged) -> Verdict:
+    """Return the verdict with those deciding words alone that a side or its quotes really hold."""
+
+    def held(words: str, side: Statement) -> str:
+        texts = (normalise(text) for text in (side.text, side.raw, *side.quotes))
+        return words if words.strip() and any(normalise(words) in text for text in texts) else ""
+
+    verdict, pair = judged.verdict, judged.pair
+    return replace(verdict, words_a=held(verdict.words_a, pair.a), words_b=held(verdict.words_b, pair.b))
+
+
+def _elsewhere(pair: Pair, others: Sequence[Pair]) -> list[Statement]:
+    """Return the other statements that say one side or the other, one a page."""
+    seen = {pair.a.path, pair.b.path}
+    out = []
+    for side in chain.from_iterable((p.a, p.b) for p in others):
+        if side.slug and side.path not in seen:
+            seen.add(side.path)
+            out.append(side)
+    return sorted(out, key=lambda s: (s.path, s.line))
+
+
+def subject(pair: Pair, wiki: Wiki) -> str:
+    """Return what both sides are about: a page that both name, else the page that one of them stands on."""
+    both = (set(pair.a.entities) | {pair.a.slug}) & (set(pair.b.entities) | {pair.b.slug}) & wiki.facts.keys()
+    mine = [slug for slug in (pair.a.slug, pair.b.slug) if slug in both] or sorted(both)
+    slug = (mine or [pair.a.slug or pair.b.slug])[0]
+    return wiki.facts[slug].title if slug in wiki.facts else slug
+
+
+def _title(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
+    one, other = (
+        shorten(words or side.text, 60) for words, side in ((verdict.words_a, pair.a), (verdict.words_b, pair.b))
+    )
+    name = shorten(subject(pair, wiki), 60)
+    if verdict.kind == "supersedes":
+        old, new = (one, other) if verdict.current == "b" else (other, one)
+        return plain_line(f"{name}: “{new}” now, no longer “{old}”")
+    return plain_line(f"{name}: “{one}” or “{other}”?")
+
+
+def _text(judged: Judged, elsewhere: Sequence[Statement], wiki: Wiki, places: Places, diff: str, most: int) -> str:
+    pair, verdict = judged.pair, judged.verdict
+    out = [
+        _opening(pair, verdict, wiki),
+        _side("A", pair.a, verdict.words_a, wiki, places, most),
+        _side("B", pair.b, verdict.words_b, wiki, places, most),
+    ]
+    out += [f"The same is said on {_pages(elsewhere, wiki, places)}."] if elsewhere else []
+    out += [_judged(judged), _edit(diff), _todo(bool(diff.strip()))]
+    out += [f"<sub>As of {places.base[:12]}. The next lint closes this when the claims have changed.</sub>"]
+    return "\n\n".join(out)
+
+
+def _opening(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
+    name = inert(shorten(subject(pair, wiki), 120))
+    if verdict.kind == "supersedes":
+        new, old = ("A", "B") if verdict.current == "a" else ("B", "A")
+        since = f" since {inert(shorten(verdict.since, 80))}" if verdict.since else ""
+        return f"**{name}:** {new} holds now{since}, and replaces {old}. The wiki still says both as if they held."
+    inside = " The page says what its source does not." if not (pair.a.slug and pair.b.slug) else ""
+    same = " Both stand on one page." if pair.a.path == pair.b.path and not inside else ""
+    return f"**{name}:** A and B cannot both be true.{inside or same}"
+
+
+def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, most: int) -> str:
+    dates = " / ".join(dict.fromkeys(d for d in side.published if d))
+    stands = " / ".join(dict.fromkeys(_STANDING[s] for s in side.standing if _STANDING[s]))
+    about = ", ".join(
+        part for part in (f"source of {inert(dates)}" if dates else "source without a date", stands) if part
+    )
+    if side.slug:
+        where = at_line(f"{page_name(side.path, wiki)}, line {side.line}", side.path, side.line, places)
+    else:
+        where = "the source in its own words"
+    deciding = (
+        f" The deciding words: “{inert(shorten(words, 200))}”." if words and normalise(words) != side.text else ""
+    )
+    rows = [f"### {letter} · {about}", f"{where}:", f"> {inert(shorten(side.text, most))}"]
+    quotes = [_quoted(label, wiki, places, most // 3) for label in side.labels[:4]]
+    more = f" and {len(side.labels) - 4} more sources" if len(side.labels) > 4 else ""
+    rows += [f"Quoted from {'; '.join(quotes)}{more}.{deciding}"] if quotes else [deciding.strip()]
+    return "\n\n".join(row for row in rows if row)
+
+
+def _quoted(label: str, wiki: Wiki, places: Places, most: int) -> str:
+    citation = wiki.citation(label)
+    if citation is None:
+        return code(label)
+    return said(citation.quotes[:3], citation.source, citation.unit, places, named=True, most=most)
+
+
+def _pages(sides: Sequence[Statement], wiki: Wiki, places: Places) -> str:
+    shown = [at_line(page_name(s.path, wiki), s.path, s.line, places) for s in sides[:10]]
+    return ", ".join(shown) + (f" and {len(sides) - 10} more pages" if len(sides) > 10 else "")
+
+
+def _judged(judged: Judged) -> str:
+    verdict = judged.verdict
+    who = "the embedded librarian, by its rules" if judged.judge == "extractive" else code(judged.judge)
+    why = inert(shorten(verdict.why, 800))
+    end = "" if why.endswith((".", "!", "?", "…")) or not why else "."
+    return f"**Why:** {why or 'the judge gave no reason'}{end} (Judged by {who}.)"
+
+
+def _edit(diff: str) -> str:
+    if not diff.strip():
+        return "**Suggested edit:** none; code cannot tell how to put this right. Please edit the page."
+    return f"**Suggested edit:**\n\n{fenced(diff, 'diff')}"
+
+
+def _todo(has_edit: bool) -> str:
+    rows = ["**What to do:** comment with one of these, and a pull request follows:", ""]
+    rows += ["- `/fix` for the suggested edit"] if has_edit else []
+    rows += [
+        "- `/fix keep A` or `/fix keep B` if that one holds; the other is kept as history",
+        "- `/fix both: …` if both hold, each for something else: say for what",
+        "",
+        "Or close this as *not planned*: it stays closed until one of the two claims changes.",
+    ]
+    return "\n".join(rows)
