@@ -27,12 +27,29 @@ from pipeline.cli import (
     refresh,
     show,
     status,
+    triage,
     upgrade,
 )
 from pipeline.cli.output import err
 from pipeline.core.errors import UserError
 
-COMMANDS = (compile, status, show, derive, check, lint, init, demo, queue, publish, comment, refresh, doctor, upgrade)
+COMMANDS = (
+    compile,
+    status,
+    show,
+    derive,
+    check,
+    lint,
+    triage,
+    init,
+    demo,
+    queue,
+    publish,
+    comment,
+    refresh,
+    doctor,
+    upgrade,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -148,8 +148,8 @@ def _told_apart(ours: Sequence[Issue], wanted: Sequence[Wanted], scene: Scene) -
     known, lost = [], []
     for issue in ours:
         memory = memory_of(issue)
-        remembered = names.get(scene.seen.get(issue.number, ("", ""))[0])
-        if memory is None and (key := remembered or titles.get(issue.title)):
+        told = names.get(scene.seen.get(issue.number, ("", ""))[0])
+        if memory is None and (key := told or titles.get(issue.title)):
             memory = Memory(*key, whole=False)
         if memory is not None:
             known.append(_Known(issue, _today(memory, scene.moved)))
@@ -187,6 +187,17 @@ def _twin(one: _Known, kept: int) -> Decision:
     """Close what says the same again; without a marker it is never taken for one that a person closed."""
     said = f"Another issue says this: #{kept}."
     return Decision("close", one.memory.key, one.issue.number, body=said, reason="not_planned")
+
+
+def twins(issues: Iterable[Issue]) -> list[Decision]:
+    """Return what closes issues that say the same as an earlier one; for a run that opened some while another did."""
+    first: dict[Key, int] = {}
+    out = []
+    for issue in sorted(issues, key=lambda issue: issue.number):
+        memory = memory_of(issue) if issue.state == "open" else None
+        if memory and first.setdefault(memory.key, issue.number) != issue.number:
+            out.append(_twin(_Known(issue, memory), first[memory.key]))
+    return out
 
 
 def _decided(want: Wanted, one: _Known | None, scene: Scene) -> Decision:
@@ -265,10 +276,12 @@ def _kept_closed(want: Wanted, one: _Known) -> Decision:
 
     The dashboard is kept current all the same: it tells nobody, and remembers what the next run needs.
     """
-    if one.memory.whole and (want.kind != "dashboard" or one.memory.essence == want.essence):
-        return Decision("leave", want.key, one.issue.number, said="dismissed")
-    text = body(want.text, remembered(want))
-    return Decision("update", want.key, one.issue.number, body=text)
+    memory, number = one.memory, one.issue.number
+    if not memory.whole or (want.kind == "dashboard" and memory.essence != want.essence):
+        return Decision("update", want.key, number, body=body(want.text, remembered(want)))
+    if memory_of(one.issue) != memory:  # a page has another name
+        return Decision("update", want.key, number, body=with_memory(one.issue.body, memory))
+    return Decision("leave", want.key, number, said="dismissed")
 
 
 def _unwanted(one: _Known, scene: Scene) -> Decision:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import chain
-from typing import Literal
 
 from pipeline.core.body.quoted import said
+from pipeline.core.disputes import Dispute, turned
 from pipeline.core.inert import code, inert, plain_line
 from pipeline.core.issue_text import MOST, VERSION, at_line, fenced, page_name
 from pipeline.core.judgement import Judged, Pair, Statement, Verdict
@@ -24,7 +24,6 @@ _STANDING: Mapping[Standing, str] = {
     "withdrawn": "withdrawn",
     "unknown": "",
 }
-_OTHER: Mapping[str, Literal["a", "b", ""]] = {"a": "b", "b": "a"}
 _LONGEST = 300  # characters of a text in the marker
 _SHOWN = (1_200, 300, 60)  # characters of a side that are shown: the first of these with which the text fits
 
@@ -34,40 +33,34 @@ def ordered(judged: Judged) -> Judged:
     pair, verdict = judged.pair, judged.verdict
     if _rank(pair.a) <= _rank(pair.b):
         return judged
-    turned = replace(
-        verdict,
-        current=_OTHER.get(verdict.current, ""),
-        words_a=verdict.words_b,
-        words_b=verdict.words_a,
-        scope_a=verdict.scope_b,
-        scope_b=verdict.scope_a,
-    )
-    return Judged(replace(pair, a=pair.b, b=pair.a), turned, judged.judge)
+    return Judged(replace(pair, a=pair.b, b=pair.a), turned(verdict), judged.judge)
 
 
 def _rank(side: Statement) -> tuple[str, tuple[str, ...], bool, str, str]:
     return min(side.published, default=""), side.labels, side.slug != "", side.path, side.text
 
 
-def wanted(id: str, found: Judged, others: Sequence[Judged], wiki: Wiki, places: Places, diff: str = "") -> Wanted:
-    """Return the issue. `found` and `others` are all judged pairs of one identity; `diff` is the suggested edit."""
-    shown = ordered(found)
+def wanted(dispute: Dispute, wiki: Wiki, places: Places, diff: str = "") -> Wanted:
+    """Return the issue; `diff` is the suggested edit, "" where there is none."""
+    shown = ordered(dispute.found)
     a, b, verdict = shown.pair.a, shown.pair.b, _true(shown)
     severity: Severity = "error" if verdict.kind == "contradicts" else "warning"
-    elsewhere = _elsewhere(shown.pair, [judged.pair for judged in others])
+    elsewhere = _elsewhere(shown.pair, [judged.pair for judged in dispute.others])
     texts = [_text(replace(shown, verdict=verdict), elsewhere, wiki, places, diff, most) for most in _SHOWN]
     text = next((text for text in texts if len(text) <= MOST), texts[-1])
     spots = sorted({s.path for s in (a, b, *elsewhere)})
-    essence = essence_of(VERSION, a.key, b.key, verdict, found.judge, spots, re.sub(r"(?m)^@@.*", "@@", diff))
-    parts = frozenset(part_of_pair(judged.pair.key) for judged in (found, *others))
+    essence = essence_of(VERSION, a.key, b.key, verdict, shown.judge, spots, re.sub(r"(?m)^@@.*", "@@", diff))
+    parts = frozenset(part_of_pair(judged.pair.key) for judged in (dispute.found, *dispute.others))
     values = {
         "a": a.key,
         "b": b.key,
         "labels": [list(a.labels[:20]), list(b.labels[:20])],
         "verdict": {name: shorten(str(value), _LONGEST) for name, value in asdict(verdict).items()},
-        "judge": found.judge,
+        "judge": shown.judge,
     }
-    return Wanted("contradiction", id, _title(shown.pair, verdict, wiki), text, severity, parts, essence, values)
+    return Wanted(
+        "contradiction", dispute.id, _title(shown.pair, verdict, wiki), text, severity, parts, essence, values
+    )
 
 
 def _true(judged: Judged) -> Verdict:
