@@ -60,6 +60,7 @@ class Desk:
     fresh: bool = True
     in_actions: bool = True
     wording: Callable[[Snapshot], Wording] | None = None
+    facts: Callable[[Snapshot, str], list[Finding]] = findings
 
     @property
     def places(self) -> Places:
@@ -97,7 +98,7 @@ def triage(desk: Desk, report: LintReport | None, missing: str = "") -> Iterator
     issues = _ours(desk)
     then = _past(issues)
     _not_overtaken(desk, then)
-    found = findings(desk.snapshot, desk.day) + (_unreachable(report, desk.snapshot.wiki) if report else [])
+    found = desk.facts(desk.snapshot, desk.day) + (_unreachable(report, desk.snapshot.wiki) if report else [])
     judged, wording = _disputes(desk, report, issues)
     wanted = _wanted(desk, found, judged, wording)
     scene = _scene(desk, issues, then, judged.claims if judged else None, report is None)

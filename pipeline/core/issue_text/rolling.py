@@ -57,7 +57,7 @@ def _of_rule(rule: str, rows: Sequence[Finding], about: str, wiki: Wiki, places:
     listed = fitted([row for rows_ in lists for row in rows_], MOST, f"`wiki lint --rule {rule}` lists them all.")
     first = f"**{inert(line)}.** {count}:" if line else f"**{count}:**"
     text = f"{first}\n\n{listed}\n\n{_todo(rows, 'the rule finds something that is not on this list')}"
-    title = plain_line(f"{rule}: {line[:1].lower()}{line[1:]}" if line else f"{rule}: what this rule found", 120)
+    title = plain_line(f"{rule}: {line or 'what this rule found'}", 120)
     return _wanted("rule", rule, title, text, rows)
 
 
