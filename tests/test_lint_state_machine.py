@@ -230,7 +230,8 @@ class Machine(RuleBasedStateMachine):
                 self.theirs.discard(number)
             twin = issue.body.startswith("Another issue")
             if issue.state == "closed" and was != "closed" and not twin:
-                assert not (key in wanted or self.undecided(key)), ("closed although it is there", key)
+                there = key in wanted or self.undecided(key)
+                assert not there, ("closed although it is there", key)
             if twin:
                 self.truth[number] = None
         assert opened <= MOST_NEW * runs, "more than that are new"

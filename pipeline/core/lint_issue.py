@@ -21,8 +21,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 MARKER, NAME = "lint", "lint-id"
 LABEL_OF = {"contradiction": CLAIMS.name, "dead-links": DEAD_LINK.name, "rule": RULE.name, "dashboard": HEALTH.name}
 SEVERITY_LABELS: dict[str, str] = {"error": ERROR.name, "warning": WARNING.name}
-MOST_PARTS = 2_500  # in one marker; whoever dismisses more of one kind has dismissed the kind
-_PLACE, _WHAT = 4, 6  # hex digits of a part: of its page, and of what is wrong there
+MOST_PARTS = 2_000  # in one marker; whoever dismisses more of one kind has dismissed the kind
+_PLACE, _WHAT = 6, 6  # hex digits of a part: of its page, and of what is wrong there
 _PART = _PLACE + _WHAT
 _ID = re.compile(r"[^\x00-\x1f]{1,500}")
 
@@ -123,8 +123,8 @@ def foot(memory: Memory) -> str:
 
 
 def body(text: str, memory: Memory) -> str:
-    """Return a body as it is sent."""
-    return f"{head(memory)}\n{text.strip()}\n\n{foot(memory)}"
+    """Return a body as it is sent. What looks like a marker in its text (in a suggested edit, say) is none."""
+    return f"{head(memory)}\n{text.strip().replace('<!-- wiki:', '<!--  wiki:')}\n\n{foot(memory)}"
 
 
 def with_memory(old: str, memory: Memory, first: str = "") -> str:

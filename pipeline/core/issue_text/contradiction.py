@@ -106,15 +106,18 @@ def _title(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
 
 def _text(judged: Judged, elsewhere: Sequence[Statement], wiki: Wiki, places: Places, diff: str, most: int) -> str:
     pair, verdict = judged.pair, judged.verdict
-    out = [
-        _opening(pair, verdict, wiki),
-        _side("A", pair.a, verdict.words_a, wiki, places, most),
-        _side("B", pair.b, verdict.words_b, wiki, places, most),
-    ]
+    sides = (("A", pair.a, verdict.words_a), ("B", pair.b, verdict.words_b))
+    out = [f"{_opening(pair, verdict, wiki)} {_why(judged)}"]
+    out += [_side(letter, side, words, wiki, places, most) for letter, side, words in sides]
     out += [f"The same is said on {_pages(elsewhere, wiki, places)}."] if elsewhere else []
-    out += [_judged(judged), _edit(diff), _todo(bool(diff.strip()))]
+    out += [_edit(diff), _todo(bool(diff.strip()), _with_source(pair))]
     out += [f"<sub>As of {places.base[:12]}. The next lint closes this when the claims have changed.</sub>"]
     return "\n\n".join(out)
+
+
+def _with_source(pair: Pair) -> bool:
+    """Whether a page is held against the words of its own source."""
+    return not (pair.a.slug and pair.b.slug)
 
 
 def _opening(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
@@ -122,30 +125,27 @@ def _opening(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
     if verdict.kind == "supersedes":
         new, old = ("A", "B") if verdict.current == "a" else ("B", "A")
         since = f" since {inert(shorten(verdict.since, 80))}" if verdict.since else ""
-        return f"**{name}:** {new} holds now{since}, and replaces {old}. The wiki still says both as if they held."
-    inside = " The page says what its source does not." if not (pair.a.slug and pair.b.slug) else ""
-    same = " Both stand on one page." if pair.a.path == pair.b.path and not inside else ""
-    return f"**{name}:** A and B cannot both be true.{inside or same}"
+        return f"**{name}: {new} holds now{since}, and replaces {old}.** The wiki still says both as if they held."
+    if _with_source(pair):
+        return f"**{name}: the page does not say what its source says.**"
+    same = " on one page" if pair.a.path == pair.b.path else ""
+    return f"**{name}: A and B{same} cannot both be true.**"
 
 
 def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, most: int) -> str:
     dates = " / ".join(dict.fromkeys(d for d in side.published if d))
     stands = " / ".join(dict.fromkeys(_STANDING[s] for s in side.standing if _STANDING[s]))
-    about = ", ".join(
-        part for part in (f"source of {inert(dates)}" if dates else "source without a date", stands) if part
-    )
-    if side.slug:
-        where = at_line(f"{page_name(side.path, wiki)}, line {side.line}", side.path, side.line, places)
-    else:
-        where = "the source in its own words"
-    deciding = (
-        f" The deciding words: “{inert(shorten(words, 200))}”." if words and normalise(words) != side.text else ""
-    )
-    rows = [f"### {letter} · {about}", f"{where}:", f"> {inert(shorten(side.text, most))}"]
+    value = f"“{inert(shorten(words, 80))}”" if words else ""
+    about = [value, inert(f"source of {dates}" if dates else "source without a date"), stands]
     quotes = [_quoted(label, wiki, places, most // 3) for label in side.labels[:4]]
-    more = f" and {len(side.labels) - 4} more sources" if len(side.labels) > 4 else ""
-    rows += [f"Quoted from {'; '.join(quotes)}{more}.{deciding}"] if quotes else [deciding.strip()]
-    return "\n\n".join(row for row in rows if row)
+    more = f" and {len(side.labels) - 4} more" if len(side.labels) > 4 else ""
+    rows = [f"### {letter} · {' · '.join(part for part in about if part)}", f"> {inert(shorten(side.text, most))}"]
+    if side.slug:
+        rows.append(at_line(f"{page_name(side.path, wiki)}, line {side.line}", side.path, side.line, places))
+        rows[-1] += f", from {'; '.join(quotes)}{more}" if quotes else ""
+    else:
+        rows.append(f"The source itself: {'; '.join(quotes[:1]) or code(side.path)}")
+    return "\n\n".join(rows)
 
 
 def _quoted(label: str, wiki: Wiki, places: Places, most: int) -> str:
@@ -160,27 +160,27 @@ def _pages(sides: Sequence[Statement], wiki: Wiki, places: Places) -> str:
     return ", ".join(shown) + (f" and {len(sides) - 10} more pages" if len(sides) > 10 else "")
 
 
-def _judged(judged: Judged) -> str:
-    verdict = judged.verdict
+def _why(judged: Judged) -> str:
     who = "the embedded librarian, by its rules" if judged.judge == "extractive" else code(judged.judge)
-    why = inert(shorten(verdict.why, 800))
+    why = inert(shorten(judged.verdict.why, 800))
     end = "" if why.endswith((".", "!", "?", "…")) or not why else "."
-    return f"**Why:** {why or 'the judge gave no reason'}{end} (Judged by {who}.)"
+    return f"{why}{end} (Judged by {who}.)".strip()
 
 
 def _edit(diff: str) -> str:
     if not diff.strip():
-        return "**Suggested edit:** none; code cannot tell how to put this right. Please edit the page."
+        return "**Suggested edit:** none; code cannot tell how to put this right."
     return f"**Suggested edit:**\n\n{fenced(diff, 'diff')}"
 
 
-def _todo(has_edit: bool) -> str:
-    rows = ["**What to do:** comment with one of these, and a pull request follows:", ""]
-    rows += ["- `/fix` for the suggested edit"] if has_edit else []
-    rows += [
-        "- `/fix keep A` or `/fix keep B` if that one holds; the other is kept as history",
-        "- `/fix both: …` if both hold, each for something else: say for what",
-        "",
-        "Or close this as *not planned*: it stays closed until one of the two claims changes.",
-    ]
-    return "\n".join(rows)
+def _todo(has_edit: bool, with_source: bool) -> str:
+    rows = ["- `/fix` for the suggested edit"] if has_edit else []
+    if not with_source:
+        rows += [
+            "- `/fix keep A` or `/fix keep B` if that one holds; the other is kept as history",
+            "- `/fix both: …` if both hold, each for something else: say for what",
+        ]
+    comment = "**What to do:** comment with one of these, and a pull request follows:\n\n" + "\n".join(rows)
+    edit = "**What to do:** edit the page so that it says what its source does." if with_source and not has_edit else ""
+    dismiss = "Or close this as *not planned*: it stays closed until one of the two claims changes."
+    return "\n\n".join([edit or comment, dismiss])

@@ -108,7 +108,7 @@ def _text(
     now: Health, before: Mapping[str, int] | None, before_date: str, opened: Sequence[int], places: Places
 ) -> str:
     out = [_headline(now), *_table(now, before, before_date)]
-    label = f"{places.repository}/issues?q=" + "is%3Aissue+is%3Aopen+label%3Awiki%3Alint"
+    label = f"{places.repository}/issues?q=" + "is%3Aissue+is%3Aopen+label%3A%22wiki%3Alint%22"
     dismissed = (
         f" {plural(now.dismissed, 'finding')} {'are' if now.dismissed > 1 else 'is'} dismissed."
         if now.dismissed
