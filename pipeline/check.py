@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from pipeline import rules
 from pipeline.adapters.git import Repository
-from pipeline.core import log, touched
+from pipeline.core import log, touched, upkeep
 from pipeline.core.derived import EMPTY_LOG, LOG, affected, derive, is_index, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.github import AMEND_RAW, GITHUB_ACTIONS, WRITERS, Permission, PullRequest
@@ -28,6 +28,7 @@ from pipeline.core.model import Finding
 from pipeline.core.page import Page
 from pipeline.core.touched import finding
 from pipeline.core.view import View
+from pipeline.core.wiki import is_page
 from pipeline.difference import Difference, between, parsed, placed
 from pipeline.snapshot import REGULAR, Snapshot
 
@@ -81,7 +82,7 @@ def check(
         raise UserError("The two commits have no history in common.", "Fetch all of it: `git fetch --unshallow`.")
     diff = between(repo, fork, head)
     bot = request if request and is_our_own(request, bots) else None
-    found = [*diff.faults, *_files(diff, bot is not None, refused, _shipped(diff, repo, example)), *_log(diff, example)]
+    found = [*diff.faults, *_files(diff, bot, refused, _shipped(diff, repo, example)), *_log(diff, example)]
     if touched.ALL_PAGES not in {f.path for f in diff.faults}:
         found += [*_pages(diff), *_elsewhere(diff), *_lost(diff, bot), *_not_derived(diff)]
     ordered = sorted(set(found), key=lambda f: (f.path, _RANK[f.severity], f.line, f.rule, f.subject, f.message))
@@ -117,14 +118,31 @@ def amend_refused(request: PullRequest | None, connect: Callable[[], Forge]) -> 
 # --- files ----------------------------------------------------------------------------------------------------
 
 
-def _files(diff: Difference, ours: bool, refused: Callable[[], str], shipped: set[str]) -> Iterator[Finding]:
+def _files(
+    diff: Difference, bot: PullRequest | None, refused: Callable[[], str], shipped: set[str]
+) -> Iterator[Finding]:
     amended = [t for t in touched.amended(diff.files) if t.path not in shipped]
     if amended:
         yield from touched.raw_only_grows(amended, refused())
     yield from touched.no_pages(diff.files)
     yield from touched.both_halves(diff.files)
-    if ours:
-        yield from touched.only_the_wiki(diff.files, [t.folder for t in diff.after.schema.rules.types])
+    if bot:
+        business = _business(bot)
+        others = [t for t in diff.files if not business(t)]
+        yield from touched.only_the_wiki(others, [t.folder for t in diff.after.schema.rules.types])
+
+
+def _business(bot: PullRequest) -> Callable[[touched.Touched], bool]:
+    """Return which files a pull request of ours may touch by its verb, besides those of a compile; the label decides of sources."""
+    verb = bot.head.removeprefix(upkeep.BRANCHES).partition("-")[0] if bot.head.startswith(upkeep.BRANCHES) else ""
+    if not verb:
+        return lambda _: False
+    takes = {"retract", "replace"}
+    return lambda t: bool(
+        (t.before and is_page(t.path))
+        or (verb in takes and t.half == "raw" and t.before and not t.after)
+        or (verb == "merge" and t.half == "schema" and t.before and t.after)
+    )
 
 
 def _shipped(diff: Difference, repo: Repository, example: Mapping[str, str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""`wiki comment`: what a reviewer typed under a pull request becomes a reaction, a dispatch and one status comment."""
+"""`wiki comment`: what somebody typed under a pull request or an issue of ours becomes a reaction, a dispatch and one status comment."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from pipeline.adapters.git import Repository
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
 from pipeline.core.errors import UserError
-from pipeline.core.github import WRITERS
+from pipeline.core.github import WRITERS, is_ours, read_marker
 from pipeline.core.inert import inert
+from pipeline.core.settle import Choice
+from pipeline.core.upkeep import BRANCHES
 from pipeline.report import Row
 from pipeline.standing import Standing, as_ours, people_on, tell
 
-Verb = Literal["recompile", "refresh", "help"]
+Verb = Literal["recompile", "refresh", "fix", "help"]
+
+FIXABLE = ("contradiction", "rule", "dead-links")  # kinds of our issues on which `/fix` may have something to do
 
 HELP = """Commands, each on the first line of a new comment, by people with write access:
 
@@ -25,6 +29,9 @@ HELP = """Commands, each on the first line of a new comment, by people with writ
 - `/recompile --force`: the same without any reply that was kept from before; also on a pull request that was closed.
 - `/refresh`: brings this pull request up to date with the default branch, and renews index, links and footnotes after edits by
   hand; without a model.
+- `/fix`, on an issue of the lint: a pull request with the edit that it suggests, or with the safe fixes of its rule or page.
+  On a contradiction also `/fix keep A` or `/fix keep B`, for the side that holds (the other is kept as history), and `/fix both:`
+  with for what each of them holds (`A for version 1; B for version 2`, or words for both).
 - `/wiki help`: this text.
 
 To change words yourself, commit to this branch: your commits are never overwritten. Closing this pull request without
@@ -37,6 +44,8 @@ class Command:
 
     verb: Verb
     force: bool = False
+    choice: Choice = "suggested"  # of `/fix`
+    scope: str = ""  # of `/fix both:`, foreign text
 
 
 def parse(body: str) -> Command | None:
@@ -46,8 +55,16 @@ def parse(body: str) -> Command | None:
         return Command("help")
     if line == "/refresh":
         return Command("refresh")
+    if chosen := re.fullmatch(r"/fix(?: keep (?P<side>[ABab])| both:(?P<scope>.*\S.*))?", line):
+        side, scope = chosen["side"], chosen["scope"]
+        return Command(
+            "fix", choice=_SIDE[side.lower()] if side else "both" if scope else "suggested", scope=(scope or "").strip()
+        )
     found = re.fullmatch(r"/recompile(?P<force>[ \t]+--force(?![\w-]))?(?:[ \t].*)?", line)
     return Command("recompile", bool(found["force"])) if found else None
+
+
+_SIDE: Mapping[str, Choice] = {"a": "a", "b": "b"}
 
 
 @dataclass(frozen=True)
@@ -127,15 +144,39 @@ def _why_not(known: Standing, command: Command, hub: GitHub, repo: Repository, r
 
 
 def _refresh(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
-    known = _ours(post, hub)
-    if known is None or known.pull.state == "closed":
-        tell(hub, post.number, _NOT_OURS if known is None else "This is closed; there is nothing to bring up to date.")
+    pull = hub.pull(post.number) if post.on_pull else None
+    known = as_ours(pull, hub.bots) if pull else None
+    upkeep = bool(pull and is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES))
+    if pull is None or not (known or upkeep) or pull.state == "closed":
+        ours = known or upkeep
+        tell(hub, post.number, "This is closed; there is nothing to bring up to date." if ours else _NOT_REFRESHED)
         return Row("ignored", (), post.number, "not an open pull request of ours")
     hub.dispatch("refresh.yml", hub.default_branch(), {"pull": str(post.number)})
     tell(hub, post.number, "This pull request is being brought up to date; this comment will say what came of it.")
-    return Row("asked", tuple(known.sources), post.number, "refresh")
+    return Row("asked", tuple(known.sources) if known else (), post.number, "refresh")
 
 
+def _fix(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
+    why_not = _why_no_fix(post, hub)
+    if why_not:
+        tell(hub, post.number, why_not)
+        return Row("ignored", (), post.number, why_not)
+    hub.dispatch("lint.yml", hub.default_branch(), {"fix": str(post.number), "comment": str(post.id)})
+    tell(hub, post.number, "The edit is being made; this comment will say what came of it.")
+    return Row("asked", (), post.number, "fix")
+
+
+def _why_no_fix(post: Post, hub: GitHub) -> str:
+    if post.on_pull:
+        return "`/fix` belongs on an issue of the lint. On a pull request, edit the pages on its branch."
+    issue = hub.issue(post.number)
+    values = read_marker("lint", issue.body) if issue and is_ours(issue, hub.bots) else None
+    if issue is None or values is None or values.get("kind") not in FIXABLE:
+        return "`/fix` works only on the issues that the lint opens about pages."
+    return "This is closed: what it says was settled or dismissed. Reopen it first." if issue.state == "closed" else ""
+
+
+_NOT_REFRESHED = "This works only on the pull requests that this program opens."
 _NOT_OURS = "This works only on the pull requests that a compile opens."
 
 
@@ -147,4 +188,5 @@ _ANSWERS: dict[Verb, Callable[[Command, Post, GitHub, Repository, Remote], Row]]
     "help": _help,
     "recompile": _recompile,
     "refresh": _refresh,
+    "fix": _fix,
 }

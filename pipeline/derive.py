@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.adapters.files import write_whole
@@ -12,9 +12,9 @@ from pipeline.adapters.git import Repository
 from pipeline.core.derived import DERIVED_LINE, INDEX, dated, derive, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.page import Page
-from pipeline.core.schema import Schema
 from pipeline.core.wiki import is_page
-from pipeline.snapshot import Snapshot, take
+from pipeline.snapshot import Snapshot
+from pipeline.workingtree import WorkingTree, working_tree
 
 MAIN = (  # where the default branch may be found; the first that is there
     "refs/remotes/origin/HEAD",
@@ -23,7 +23,6 @@ MAIN = (  # where the default branch may be found; the first that is there
     "refs/remotes/origin/master",
     "refs/heads/master",
 )
-_MARKER = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
 _QUOTED = re.compile(r"'(?:[^'\n]|'')*'|\"(?:\\.|[^\"\\\n])*\"")
 _COMMENT = re.compile(r"(?:^|\s)#")
 _INDEX_LINE = re.compile(r"# .*|- \[.*\]\(.*\).*|")
@@ -54,8 +53,9 @@ def look(repo: Repository, day: str, base: str = "") -> Derived:
     """
     if not repo.has_files:
         raise UserError("A bare repository has no pages to mend.", "Run this in a clone of it.")
-    snapshot, now = _working_tree(repo)
-    dates, left_alone = _dates(repo, snapshot, now, _before(repo, snapshot.commit, base), day)
+    found = _working_tree(repo)
+    snapshot = found.snapshot
+    dates, left_alone = _dates(repo, snapshot, found.loose, _before(repo, found.head, base), day)
     wiki = snapshot.wiki.with_texts(dates)
     files = derive(wiki, snapshot.schema, recorded_voices(wiki), snapshot.index)
     renewed = tuple(_renewed(repo.root, path, text) for path, text in sorted({**dates, **files}.items()))
@@ -74,24 +74,13 @@ def write(root: Path, files: Iterable[Renewed]) -> None:
 # --- what the working tree holds ------------------------------------------------------------------------------
 
 
-def _working_tree(repo: Repository) -> tuple[Snapshot, dict[str, str | None]]:
-    """Return HEAD with what is not committed yet laid over it, and the texts of those files (None: deleted)."""
-    snapshot = take(repo, repo.head())
-    loose = {p: _read(repo.root, p) for p in repo.dirty("wiki", "schema.md") if p.endswith(".md")}
-    pages = {path: text for path, text in loose.items() if is_page(path)}
-    for path, text in pages.items():
-        if text and _MARKER.search(text):
-            raise UserError(f"{path} holds conflict markers.", "Settle the conflict, then run the command again.")
-    schema = loose.get("schema.md", "")
-    if schema is None:
-        raise UserError("There is no schema.md at the root of the repository.", "Restore it from the template.")
-    index = {**snapshot.index, **{p: text for p, text in loose.items() if p not in pages and p != "schema.md"}}
-    return replace(
-        snapshot,
-        wiki=snapshot.wiki.with_texts(pages),
-        schema=Schema.parse(schema) if schema else snapshot.schema,
-        index={path: text for path, text in index.items() if text is not None},
-    ), pages
+def _working_tree(repo: Repository) -> WorkingTree:
+    """Read pages and schema; `UserError` where a changed page is not text, for it would be written anew."""
+    found = working_tree(repo, "wiki", "schema.md")
+    for path in found.loose:
+        if is_page(path):
+            _read(repo.root, path)
+    return found
 
 
 def _read(root: Path, path: str) -> str | None:
@@ -119,12 +108,12 @@ def _before(repo: Repository, head: str, base: str) -> str:
 
 
 def _dates(
-    repo: Repository, snapshot: Snapshot, loose: Mapping[str, str | None], before: str, day: str
+    repo: Repository, snapshot: Snapshot, loose: Collection[str], before: str, day: str
 ) -> tuple[dict[str, str | None], list[str]]:
     """Return the texts of the pages that were changed by hand, with their dates; and those that cannot be read."""
     old = {blob.path: blob.sha for blob in repo.tree(before, "wiki")}
     new = {blob.path: blob.sha for blob in repo.tree(snapshot.commit, "wiki")}
-    changed = {path for path, sha in new.items() if old.get(path) != sha} | {p for p, text in loose.items() if text}
+    changed = {path for path, sha in new.items() if old.get(path) != sha or path in loose}
     texts: dict[str, str | None] = {}
     left_alone = []
     for facts in snapshot.wiki.facts.values():

@@ -11,12 +11,14 @@ from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
 from pipeline.core.derived import affected, derive, recorded_voices
 from pipeline.core.errors import UserError
-from pipeline.core.github import CONFLICT, LABELS, LOOK_AGAIN, raw_marker
+from pipeline.core.github import CONFLICT, LABELS, LOOK_AGAIN, PullRequest, raw_marker
 from pipeline.core.inert import code, inert
 from pipeline.core.places import Places
+from pipeline.fix import Desk, claims, safe
 from pipeline.mend import Mended, mend
 from pipeline.propose import text_of
 from pipeline.queue import Wish, plan
+from pipeline.renew import is_upkeep, open_upkeeps, renew
 from pipeline.report import Row
 from pipeline.snapshot import Snapshot, take
 from pipeline.stack import Stack, lay
@@ -49,6 +51,8 @@ def refresh(site: Site, number: int = 0) -> list[Row]:
     """Bring our open pull requests up to date, or only one that a reviewer asked for. Each is on its own."""
     site.hub.ensure_labels(LABELS)
     rows: list[Row] = []
+    if number and is_upkeep(pull := site.hub.pull(number), site.hub):
+        return [_upkeep(pull, site, asked=True)]
     wanted = _wanted(site, number)
     for known in wanted:
         try:
@@ -58,10 +62,21 @@ def refresh(site: Site, number: int = 0) -> list[Row]:
             if number:
                 tell(site.hub, number, f"That did not work: {inert(str(error))}")
     if not number:
+        rows += [_upkeep(pull, site, asked=False) for pull in open_upkeeps(site.hub)]
         rows += _doubled(wanted, site)
         rows += failures.close_settled(site.hub, site.snapshot)
         rows += [] if site.compiles else _wake(site)
     return rows
+
+
+def _upkeep(pull: PullRequest, site: Site, asked: bool) -> Row:
+    desk = Desk(site.snapshot, site.hub, site.remote, site.repo, site.date, claims(), safe, site.run)
+    try:
+        return renew(pull, desk, asked)
+    except UserError as error:
+        if asked:
+            tell(site.hub, pull.number, f"That did not work: {inert(str(error))}")
+        return Row("trouble", (), pull.number, str(error))
 
 
 def _wanted(site: Site, number: int) -> list[Standing]:

@@ -116,7 +116,7 @@ def is_source(path: str) -> bool:
 def take(repo: Repository, commit: str, schema: Schema | None = None) -> Snapshot:
     """Read a commit. Only pages that changed since they were last seen are parsed. `schema` stands in for its own.
 
-    Symbolic links and submodules are listed under `raw`, and otherwise not there.
+    Symbolic links and submodules are listed under `raw`, and otherwise not there; nor are pages whose name is no text.
     """
     there = repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
     files = {b.path: b for b in there if b.mode in REGULAR}
@@ -129,7 +129,7 @@ def take(repo: Repository, commit: str, schema: Schema | None = None) -> Snapsho
     def texts(paths: list[str]) -> Iterator[str]:
         return (data.decode("utf-8", "replace") for data in repo.read_all([files[path].sha for path in paths]))
 
-    pages = {path: blob.sha for path, blob in files.items() if is_page(path)}
+    pages = {path: blob.sha for path, blob in files.items() if is_page(path) and is_text(path)}
     with _uncollected():
         wiki = Wiki(_cache(repo).pages(pages, texts), text)
     index = {p: text(p) for p in files if is_index(p)}

@@ -43,9 +43,13 @@ def add_summary(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
     _append(path, data)
 
 
-def annotate(level: Literal["notice", "warning", "error"], path: str, line: int, title: str, message: str) -> str:
+def annotate(
+    level: Literal["notice", "warning", "error"], path: str, line: int, title: str, message: str, column: int = 0
+) -> str:
     """Return the command that puts a message at a line of the diff (`line` 0: at the file; no path: at the run)."""
-    values = {"file": path, "line": str(line) if path and line > 0 else "", "title": title}
+    placed = bool(path) and line > 0
+    values = {"file": path, "line": str(line) if placed else "", "col": str(column) if placed and column > 1 else ""}
+    values["title"] = title
     properties = ",".join(f"{key}={_property(value)}" for key, value in values.items() if value)
     return f"::{level} {properties}::{_data(message)}" if properties else f"::{level}::{_data(message)}"
 

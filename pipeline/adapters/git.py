@@ -165,6 +165,24 @@ class Repository:
             self._feed("".join(rows).encode("utf-8", "surrogateescape"), "update-index", "-z", "--index-info", env=env)
             return str(self._repo.git.write_tree(env=env))
 
+    def tree_with_files(self, base: str, paths: Sequence[str]) -> str:
+        """Write the tree of `base` with these paths as the working tree has them, or has them no longer; return its id.
+
+        It is what `git add` and a commit would make, filters and all, by an index of its own. Nothing refers to the objects.
+        """
+        with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
+            env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+            names = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+            try:
+                self._repo.git.read_tree(_sha(base), env=env)
+                self._feed(names, "update-index", "--add", "--remove", "--replace", "-z", "--stdin", env=env)
+                return str(self._repo.git.write_tree(env=env))
+            except GitCommandError as error:
+                said = str(error.stderr).strip().removeprefix("stderr: ")[:300]
+                raise UserError(
+                    f"git cannot take what is not committed yet: {said}", "Mend that, or judge a commit."
+                ) from error
+
     def commit_tree(self, tree: str, parents: Sequence[str], message: str) -> str:
         """Write a commit that holds a tree; no branch moves. Return its id."""
         of = [part for parent in parents for part in ("-p", _sha(parent))]

@@ -152,6 +152,11 @@ class GitHub:
             if "pull_request" not in data:
                 yield items.issue(data, self.repository)
 
+    def issue(self, number: int) -> Issue | None:
+        """Return an issue; None where the number is a pull request's. One that was moved elsewhere is refused."""
+        data = self._get(f"/issues/{number:d}")
+        return None if "pull_request" in data else items.issue(data, self.repository)
+
     def create_issue(self, title: str, body: str, labels: Iterable[str]) -> Issue:
         """Open an issue. The marker in its body tells whether a lost answer was to one that was made."""
         names = list(labels)

@@ -3,26 +3,198 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import os
+import sys
+from typing import TYPE_CHECKING
 
 from pipeline.cli.ci import today
-from pipeline.cli.output import Commands, out
+from pipeline.cli.output import Commands, err, out
+from pipeline.core.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from pipeline.adapters.git import Repository
+    from pipeline.core.formats import Said
+    from pipeline.core.model import Finding
+    from pipeline.snapshot import Snapshot
+
+FORMATS = ("text", "json", "github", "markdown", "sarif")
 
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("lint", help="say what is wrong with the wiki: dead links, orphans, stale claims, …")
-    parser.set_defaults(run=_lint)
+    parser.add_argument("--commit", default="", metavar="REV", help="look at a commit, not at the working tree")
+    parser.add_argument("--since", default="", metavar="REV", help="say only what was not there at that commit")
+    parser.add_argument("--rule", action="append", metavar="ID", help="only this rule; may be given several times")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="text, or what a program reads")
+    parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
+    parser.add_argument("--fix", action="store_true", help="propose, on a branch, what mends without a judgement")
+    parser.add_argument(
+        "--addresses",
+        action=argparse.BooleanOptionalAction,
+        help="try the addresses on the web, with lychee (default: as schema.md says)",
+    )
+    parser.add_argument("--private", action="store_true", help="try those in the network around this computer too")
+    parser.set_defaults(run=_lint, refuse=parser.error)
 
 
 def _lint(args: argparse.Namespace) -> int:
     from pipeline.adapters.git import repository
-    from pipeline.core.findings import counts, line
-    from pipeline.lint import findings
-    from pipeline.snapshot import take
 
+    only = _rules(args)
     with repository(args.folder) as repo:
-        found = findings(take(repo, repo.head()), today())
-    for finding in found:
-        out(line(finding))
-    out(f"{counts(found)}.")
-    return 1 if any(f.severity == "error" for f in found) else 0
+        snapshot, said = _look(repo, args, only)
+        if args.fix:
+            return _fix(repo, snapshot, said.findings)
+        return _tell(_with_addresses(said, snapshot, args), args)
+
+
+def _rules(args: argparse.Namespace) -> frozenset[str] | None:
+    """Return the rules that are asked for; a wrong name is wrong usage."""
+    from pipeline.rules import LINT, RULES
+
+    for name in args.rule or ():
+        if name in RULES and name not in LINT:
+            args.refuse(f"the rule {name} judges a change: `wiki check` runs it")
+        if name not in LINT:
+            near = difflib.get_close_matches(name, LINT, n=1, cutoff=0.4)
+            args.refuse(f"there is no rule {name!r}; {f'did you mean {near[0]}?' if near else 'see docs/rules.md'}")
+    return frozenset(args.rule) if args.rule else None
+
+
+def _look(repo: Repository, args: argparse.Namespace, only: Collection[str] | None) -> tuple[Snapshot, Said]:
+    """Return what was looked at, and what the rules have to say of it."""
+    from pipeline.core.about import about
+    from pipeline.core.findings import fresh
+    from pipeline.core.formats import Said
+    from pipeline.earlier import earlier
+    from pipeline.lint import findings
+    from pipeline.rules import LINT, RULES
+
+    snapshot, head, loose = _snapshot(repo, args)
+    settings = snapshot.schema.rules.lint.rules
+    ran = [name for name in LINT if settings.get(name) != "off" and (only is None or name in only)]
+    for name in sorted(set(only or ()) - set(ran)):
+        err(f"note: {name} is off in schema.md")
+    found = findings(snapshot, today(), only)
+    then = ""
+    if args.since:
+        before = earlier(snapshot, args.since)
+        then, found = before.commit, fresh(found, findings(before, today(), only))
+    rules = tuple(about(name, RULES[name]) for name in ran)
+    return snapshot, Said(_ordered(found), rules, head, today(), then, loose, address=_address())
+
+
+def _with_addresses(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> Said:
+    """Try the addresses on the web, where that is asked for; where only schema.md asks, a computer without lychee says so."""
+    from dataclasses import replace
+
+    wanted = args.addresses
+    if wanted is None:
+        wanted = snapshot.schema.rules.lint.addresses and not args.rule
+    if not wanted:
+        return said
+    from pipeline.addresses import unreachable_addresses
+
+    try:
+        unreachable, notes = unreachable_addresses(snapshot, said.date, said.address, args.private)
+    except UserError as error:
+        if args.addresses:
+            raise
+        return replace(said, notes=(str(error),))
+    return replace(said, unreachable=unreachable, notes=notes)
+
+
+def _ordered(found: list[Finding]) -> tuple[Finding, ...]:
+    rank = {"error": 0, "warning": 1, "note": 2}
+    return tuple(sorted(found, key=lambda f: (rank[f.severity], f.path, f.line, f.column, f.rule, f.subject)))
+
+
+def _snapshot(repo: Repository, args: argparse.Namespace) -> tuple[Snapshot, str, bool]:
+    """Return what is looked at, its commit, and whether it holds what is not committed; a fix begins from a commit."""
+    from pipeline.snapshot import take
+    from pipeline.workingtree import working_tree
+
+    if args.commit or args.fix:
+        if args.fix and (loose := repo.dirty("wiki", "raw", "schema.md")):
+            err(f"note: not committed, so not mended: {', '.join(loose[:3])}{', …' if len(loose) > 3 else ''}")
+        commit = repo.resolve(args.commit or "HEAD") or _no_commit(repo, args.commit)
+        return take(repo, commit), commit, False
+    tree = working_tree(repo)
+    return tree.snapshot, tree.head, bool(tree.loose)
+
+
+def _no_commit(repo: Repository, name: str) -> str:
+    repo.head()
+    raise UserError(f"There is no commit {name!r} here.", "Fetch it, or name another with `--commit`.")
+
+
+def _address() -> str:
+    """Return the address of the repository on the web, where a workflow runs; empty elsewhere."""
+    repository = os.environ.get("GITHUB_REPOSITORY", "")
+    return f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{repository}" if repository else ""
+
+
+# --- telling --------------------------------------------------------------------------------------------------
+
+
+def _tell(said: Said, args: argparse.Namespace) -> int:
+    from pipeline import __version__
+    from pipeline.core.formats.as_json import as_json
+    from pipeline.core.formats.markdown import markdown
+    from pipeline.core.formats.sarif import sarif
+    from pipeline.core.formats.text import MOST, text
+
+    if args.format == "json":
+        out(as_json(said))
+    elif args.format == "sarif":
+        out(sarif(said, __version__))
+    elif args.format == "markdown":
+        out(markdown(said))
+    else:
+        out(text(said, len(said.findings) if args.rule else MOST))
+        if args.format == "github":
+            _annotate(said)
+    worst = {"error", "warning"} if args.strict else {"error"}
+    return 1 if any(f.severity in worst for f in said.findings) else 0
+
+
+def _annotate(said: Said) -> None:
+    """Show the findings on GitHub: as many as it takes at their lines, all of them in the summary of the step."""
+    from pipeline.adapters.actions import add_summary, annotate
+    from pipeline.core.findings import annotated, told
+    from pipeline.core.formats.markdown import markdown
+
+    for f in annotated(said.findings, ()):
+        level = "notice" if f.severity == "note" else f.severity
+        command = annotate(level, f.path, f.line, f.rule, told(f), f.column)
+        # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what is foreign in them.
+        sys.stdout.write(command.encode("utf-8", "backslashreplace").decode() + "\n")
+    sys.stdout.flush()
+    add_summary(markdown(said))
+
+
+# --- mending --------------------------------------------------------------------------------------------------
+
+
+def _fix(repo: Repository, snapshot: Snapshot, found: Collection[Finding]) -> int:
+    """Propose what mends without a judgement, as a local branch."""
+    from pipeline.core.errors import NothingNew
+    from pipeline.fixing import upkeep
+    from pipeline.upkeep import propose, publish
+
+    try:
+        proposal = propose(upkeep(snapshot, found, today()), snapshot, today())
+    except NothingNew as nothing:
+        out(str(nothing))
+        return 0
+    where = publish(proposal, repo, snapshot.commit)
+    for row in proposal.upkeep.told:
+        out(f"mended    {row}")
+    out(f"{'proposed' if where.moved else 'unchanged':9} {proposal.title}")
+    out(f"          branch {where.branch}; what it says: {where.text}")
+    out(f"          review `git diff HEAD...{where.branch}`; merge `git merge {where.branch}`")
+    return 0

@@ -18,10 +18,11 @@ def add(commands: Commands) -> None:
 
 def _show(args: argparse.Namespace) -> int:
     from pipeline.adapters.git import repository
+    from pipeline.core import upkeep
     from pipeline.core.proposal import BRANCHES, branch_of
 
     with repository(args.folder) as repo:
-        is_branch = args.source.startswith(BRANCHES)
+        is_branch = args.source.startswith((BRANCHES, upkeep.BRANCHES))
         branch = args.source if is_branch else branch_of(as_repo_path(args.source, repo.root, args.folder))
         tip = repo.resolve(f"refs/heads/{branch}")
         if tip is None:
@@ -29,6 +30,6 @@ def _show(args: argparse.Namespace) -> int:
         if args.diff:
             out(repo.diff(repo.merge_base(repo.head(), tip) or repo.head(), tip))
             return 0
-        text = repo.private / "proposals" / f"{branch.removeprefix(BRANCHES)}.md"
+        text = repo.private / "proposals" / f"{branch.removeprefix(BRANCHES).removeprefix(upkeep.BRANCHES)}.md"
         out(text.read_text("utf-8") if text.is_file() else repo.message(tip))
     return 0

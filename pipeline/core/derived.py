@@ -145,9 +145,9 @@ def _nested(items: list[Any]) -> bool:
     return any(isinstance(item, dict) or (isinstance(item, list) and len(item) != 1) for item in items)
 
 
-def dated(page: Page, **dates: str) -> str:
-    """Return the page's text in canonical form with these dates in its front matter."""
-    return _render(page, {**page.meta, **dates})
+def dated(page: Page, **values: Any) -> str:
+    """Return the page's text in canonical form with these values in its front matter."""
+    return _render(page, {**page.meta, **values})
 
 
 def recorded_voices(wiki: Wiki) -> dict[str, Voice]:
@@ -295,9 +295,7 @@ _ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
 
 def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str) -> str:
     """Return what a compile appends to the log. The heading begins as Karpathy's log does, so that `grep "^## \\["` lists it."""
-    title, librarian = (
-        unlinked(_one_line(text)).translate(_ACTIVE) for text in (change.extraction.title, change.librarian)
-    )
+    title, librarian = logged(change.extraction.title), logged(change.librarian)
     rows = [
         f"## [{day}] ingest | {title}",
         "",
@@ -307,6 +305,11 @@ def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str],
         f"- claims: {placed} of {len(change.extraction.claims)} placed; librarian: {librarian}",
     ]
     return "\n" + "\n".join(rows) + "\n"
+
+
+def logged(text: str) -> str:
+    """Return foreign text as it may stand in the log."""
+    return unlinked(_one_line(text)).translate(_ACTIVE)
 
 
 def _one_line(text: str) -> str:

@@ -57,20 +57,40 @@ def annotated(findings: Sequence[Finding], in_diff: Collection[Finding]) -> list
     return chosen
 
 
+def fresh(findings: Iterable[Finding], earlier: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that were not there before; of several alike, as many as there are more of them now."""
+    known = Counter(f.fingerprint for f in earlier)
+    new = []
+    for f in findings:
+        if known[f.fingerprint]:
+            known[f.fingerprint] -= 1
+        else:
+            new.append(f)
+    return new
+
+
 def told(found: Finding) -> str:
     """Return what an annotation says."""
     return one_line(f"{_sentence(found.message)} {found.suggestion}")
 
 
-def summary(findings: Sequence[Finding], address: str, base: str, head: str, gone: Collection[str]) -> str:
-    """Return the findings as Markdown, worst first. `address` is the repository's on the web, or empty.
+def summary(
+    findings: Sequence[Finding],
+    address: str,
+    base: str,
+    head: str,
+    gone: Collection[str],
+    title: str = "Check of the wiki",
+    well: str = "Sources only come in, pages and quotes hold, derived files are as code makes them.",
+) -> str:
+    """Return the findings as Markdown, worst first; `well` where there is none. `address` is the repository's, or empty.
 
     Every word of it may be foreign: nothing in it takes effect.
     """
     ranked = [f for severity in _SEVERITIES for f in findings if f.severity == severity]
-    head_line = f"## Check of the wiki: {counts(findings)}\n"
+    head_line = f"## {title}: {counts(findings)}\n"
     if not ranked:
-        return f"{head_line}\nSources only come in, pages and quotes hold, derived files are as code makes them.\n"
+        return f"{head_line}\n{well}\n"
     rows = ["", "| | Where | What | Rule |", "| --- | --- | --- | --- |"]
     room = MOST_SUMMARY
     for number, f in enumerate(ranked):

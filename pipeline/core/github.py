@@ -106,6 +106,9 @@ FAILED = Label("wiki:compile-failed", "b60205", "A source could not be compiled"
 AMEND_RAW = Label(
     "wiki:amend-raw", "5319e7", "Set by a person with write access: this pull request may change or remove sources"
 )
+UPKEEP = Label(
+    "wiki:upkeep", "1d76db", "A change to the wiki without a new source: a fix, a retraction, a merge, a rename"
+)
 SETUP = Label("wiki:setup", "0e8a16", "What the settings of this repository still lack")
 LINT = Label(
     "wiki:lint", "c5def5", "What the scheduled lint found, kept in step with the wiki; every such issue has it"
@@ -119,7 +122,7 @@ HEALTH = Label(
 ERROR = Label("wiki:error", "b60205", "The lint takes this for an error")
 WARNING = Label("wiki:warning", "fbca04", "The lint takes this for a warning")
 LABELS = (
-    *(PROPOSAL, CONTRADICTION, UNFINISHED, CONFLICT, LOOK_AGAIN, FAILED, AMEND_RAW, SETUP),
+    *(PROPOSAL, CONTRADICTION, UNFINISHED, CONFLICT, LOOK_AGAIN, FAILED, AMEND_RAW, UPKEEP, SETUP),
     *(LINT, CLAIMS, DEAD_LINK, RULE, HEALTH, ERROR, WARNING),
 )
 

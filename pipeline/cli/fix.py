@@ -1,0 +1,37 @@
+"""`wiki fix`: the edit that somebody asked for on an issue."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from pipeline.cli.ci import finish, today
+from pipeline.cli.output import Commands
+
+if TYPE_CHECKING:
+    from pipeline.fix import Desk
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("fix", help="do what `/fix` on an issue on GitHub asks for, as a pull request")
+    parser.add_argument("issue", type=int, metavar="ISSUE", help="the issue's number")
+    parser.add_argument("--comment", type=int, required=True, metavar="ID", help="the comment that says how")
+    parser.set_defaults(run=_fix)
+
+
+def _fix(args: argparse.Namespace) -> int:
+    from pipeline.adapters.git import repository
+    from pipeline.adapters.github import GitHub
+    from pipeline.adapters.remote import Remote
+    from pipeline.fix import Desk, claims, fix, safe
+    from pipeline.snapshot import take
+
+    with repository(args.folder) as repo:
+        hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
+        branch = f"refs/heads/{hub.default_branch()}"
+        snapshot = take(repo, remote.fetch(branch)[branch])
+        run = os.environ.get("GITHUB_RUN_ID", "")
+        desk: Desk = Desk(snapshot, hub, remote, repo, today(), claims(), safe, run)
+        return finish([fix(args.issue, args.comment, desk)])

@@ -1,0 +1,23 @@
+"""`wiki merge`: two pages about one thing become one, or are never to."""
+
+from __future__ import annotations
+
+import argparse
+
+from pipeline.cli.leaving import leave, options
+from pipeline.cli.output import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("merge", help="join a page to another, as a proposal; or remember never to")
+    parser.add_argument("page", metavar="PAGE", help="the page that goes: file name, title or path")
+    parser.add_argument("into", metavar="INTO", help="the page that takes up what it says")
+    parser.add_argument("--never", action="store_true", help="the two are two things: remember it in schema.md")
+    options(parser)
+    parser.set_defaults(run=_merge)
+
+
+def _merge(args: argparse.Namespace) -> int:
+    never = ("--never",) if args.never else ()
+    return leave(args, "merge", lambda _: (*never, args.page, args.into))

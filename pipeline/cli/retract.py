@@ -1,0 +1,20 @@
+"""`wiki retract`: a source is taken back."""
+
+from __future__ import annotations
+
+import argparse
+
+from pipeline.cli.leaving import leave, options
+from pipeline.cli.output import Commands, as_repo_path
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("retract", help="take a source back, and what stands on it alone, as a proposal")
+    parser.add_argument("source", metavar="SOURCE", help="its path under raw/, also of a file that is gone")
+    options(parser)
+    parser.set_defaults(run=_retract)
+
+
+def _retract(args: argparse.Namespace) -> int:
+    return leave(args, "retract", lambda repo: (as_repo_path(args.source, repo.root, args.folder),))

@@ -1,0 +1,154 @@
+"""Which statements are worth comparing: for each claim its k most promising others, so that cost grows with claims × k.
+
+Nearness is BM25 over words and subjects (`core/ranking.py`): the slugs of the pages that a statement names count as words, and
+hubs tell little because many statements hold them. What differs in a value goes first, what says the same last.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.core.claim_index import Indexed, content, indexed, unquoted
+from pipeline.core.judgement import Pair, Statement
+from pipeline.core.measures import Measure
+from pipeline.core.ranking import Ranking, terms
+from pipeline.core.schema import COMPARISON, SUMMARY
+from pipeline.core.wiki import Wiki
+
+_SUBJECT = 2.0  # how much a page named in both counts, in words
+_LOOKED_AT = 6  # times k: how many of the nearest are looked at more closely
+_POSTINGS = 3_000  # of the index, for one claim
+_ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
+
+
+def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None) -> list[Pair]:
+    """Return the pairs to compare, each once, in the order of their places; at most k for each claim, and its own quotes.
+
+    Without the wiki a page is called by its slug, and no page is known to be a record or a comparison.
+    """
+    claims = one_each(indexed(s, _title(s, wiki)) for s in _by_rank(statements, wiki))
+    ranking = Ranking([_terms(claim) for claim in claims])
+    pairs: dict[tuple[int, int], str] = {}
+    for number, claim in enumerate(claims):
+        for other in _nearest(number, claim, claims, ranking, k):
+            pairs.setdefault((min(number, other), max(number, other)), "")
+    found = [_pair(claims[a], claims[b]) for a, b in pairs]
+    found += [pair for claim in claims if (pair := against_quotes(claim.statement))]
+    return sorted(found, key=lambda pair: (_place(pair.a), _place(pair.b)))
+
+
+def _title(found: Statement, wiki: Wiki | None) -> str:
+    return wiki.facts[found.slug].title if wiki is not None and found.slug in wiki else ""
+
+
+def _by_rank(statements: Iterable[Statement], wiki: Wiki | None) -> list[Statement]:
+    """Return statements such that the wiki's own voice comes before comparisons, and these before records of sources."""
+    types = {} if wiki is None else {slug: facts.type for slug, facts in wiki.facts.items()}
+    later = {COMPARISON: 1, SUMMARY: 2}
+    return sorted(statements, key=lambda s: (later.get(types.get(s.slug, ""), 0), s.path, s.line))
+
+
+def _place(side: Statement) -> tuple[bool, str, int, str]:
+    return (not side.slug, side.path, side.line, side.text)
+
+
+def one_each(claims: Iterable[Indexed]) -> list[Indexed]:
+    """Return every claim once: what several pages cite from the same passages in much the same words is one."""
+    families: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Indexed]] = {}
+    for claim in claims:
+        known = families.setdefault(claim.family, [])
+        if not any(_one(claim, other) for other in known):
+            known.append(claim)
+    return [claim for known in families.values() for claim in known]
+
+
+def _one(a: Indexed, b: Indexed) -> bool:
+    if a.statement.text == b.statement.text:
+        return True
+    if a.negated != b.negated or not (_within(a.values, b.values) and _within(b.values, a.values)):
+        return False
+    mine, yours = set(a.words), set(b.words)
+    return len(mine & yours) >= _ALIKE * max(1, min(len(mine), len(yours)))
+
+
+def _within(mine: Sequence[Measure], theirs: Sequence[Measure]) -> bool:
+    return all(any(m.same(other) for other in theirs) for m in mine)
+
+
+def _terms(claim: Indexed) -> Counter[str]:
+    found = terms(content(claim.title), (*claim.words, *content(claim.statement.heading)))
+    for slug in claim.subject:
+        found["@" + slug] += 1
+    return found
+
+
+def _asked(claim: Indexed) -> dict[str, float]:
+    asked = dict.fromkeys((*content(claim.title), *content(claim.statement.heading)), 0.5)
+    asked |= dict.fromkeys(claim.words, 1.0)
+    return asked | {"@" + slug: _SUBJECT for slug in claim.subject}
+
+
+def _nearest(number: int, claim: Indexed, claims: Sequence[Indexed], ranking: Ranking, k: int) -> list[int]:
+    """Return the k others most likely to be at odds with a claim; half of them may stand on its own page."""
+    scores = ranking.scores(_asked(claim), _POSTINGS)
+    scores.pop(number, None)
+    near = heapq.nlargest(k * _LOOKED_AT, scores, key=lambda n: (scores[n], -n))
+    ranked = sorted(
+        (n for n in near if not _one_passage(claim, claims[n])), key=lambda n: (-scores[n] * _odds(claim, claims[n]), n)
+    )
+    here = [n for n in ranked if claims[n].statement.path == claim.statement.path][: (k + 1) // 2]
+    kept = set(here)
+    return [n for n in ranked if n in kept or claims[n].statement.path != claim.statement.path][:k]
+
+
+def _one_passage(a: Indexed, b: Indexed) -> bool:
+    """Tell whether both say what one passage says: there is nothing between them that its own quote does not settle."""
+    mine, yours = set(a.statement.quotes), set(b.statement.quotes)
+    return bool(mine) and a.statement.sources == b.statement.sources and (mine <= yours or yours <= mine)
+
+
+def _odds(a: Indexed, b: Indexed) -> float:
+    """Return how much a pair gains by differing in a value or a negation."""
+    if not a.values or not b.values:
+        return 1.5 if a.negated != b.negated else 1.0 if not a.values and not b.values else 0.8
+    apart = any(m.comparable(o) and not m.same(o) for m in a.values for o in b.values)
+    if _within(a.values, b.values) or _within(b.values, a.values):
+        return 1.0 if a.negated != b.negated or apart else 0.5
+    return 2.0 if apart else 0.8
+
+
+def _pair(a: Indexed, b: Indexed) -> Pair:
+    first, second = sorted((a, b), key=lambda claim: _place(claim.statement))
+    return Pair(first.statement, second.statement, "; ".join(_reasons(first, second)))
+
+
+def _reasons(a: Indexed, b: Indexed) -> Iterator[str]:
+    shared = sorted(a.subject & b.subject)
+    if a.statement.path == b.statement.path:
+        yield "on one page"
+    elif shared:
+        yield f"both on {', '.join(shared[:3])}"
+    else:
+        words = [w for w in dict.fromkeys(a.words) if w in b.words]
+        yield f"alike: {', '.join(words[:5])}"
+    mine = [m.text for m in a.values if not any(m.same(o) for o in b.values)]
+    yours = [m.text for m in b.values if not any(m.same(o) for o in a.values)]
+    if mine and yours:
+        yield f"{', '.join(mine[:3])} against {', '.join(yours[:3])}"
+    elif a.negated != b.negated:
+        yield "one denies"
+
+
+def against_quotes(found: Statement) -> Pair | None:
+    """Return a statement beside its own quotes, where one of its values does not stand in them."""
+    apart = unquoted(found)
+    if not apart:
+        return None
+    text = " […] ".join(found.quotes)
+    source = Statement(
+        "", found.sources[0], "", text, found.labels, found.quotes, found.sources,
+        found.published, found.effective, found.standing,
+    )  # fmt: skip
+    return Pair(found, source, f"not in its quotes: {', '.join(m.text for m in apart[:3])}")

@@ -1,0 +1,191 @@
+"""What a lint found, in every format: golden files of a report that holds the worst that a page can be called and say."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote
+
+import pytest
+from jsonschema import Draft4Validator
+
+from pipeline.adapters.actions import annotate
+from pipeline.cli.output import shown
+from pipeline.core.about import about
+from pipeline.core.findings import annotated, fresh, told
+from pipeline.core.formats import Said, grouped
+from pipeline.core.formats.as_json import as_json
+from pipeline.core.formats.markdown import markdown
+from pipeline.core.formats.sarif import MOST, message, sarif
+from pipeline.core.formats.text import text
+from pipeline.core.lint_report import Unreachable
+from pipeline.core.model import Finding
+
+HERE = Path(__file__).parent
+SCHEMA = json.loads((HERE / "sarif-2.1.0.json").read_text("utf-8"))
+DEAD = """A link that leads nowhere.
+
+Links between pages, into `raw/` and to headings.
+
+Bad:  `See [[contxt-window]].`
+      or `[x](nowhere.md)`
+Good: `See [[context-window]].`
+"""
+
+
+def rule(name, doc, severity="warning", **more):
+    return about(name, SimpleNamespace(__doc__=doc, SEVERITY=severity, SCOPE="page", **more))
+
+
+RULES = (
+    rule("dead-link", DEAD, "error", fix=lambda view, paths: {}),
+    rule("orphan-page", "A page that nothing links to.\n\nBad:  none\nGood: one\n"),
+    rule("unlinked-mention", "A title in prose.\n\nBad:  a\nGood: b\n", "note"),
+)
+FOREIGN = "\x1b[31m\u202e::error::##[group]x\n::set-output a::b [x](https://evil.example) {0} @all #1 | <img> `a`"
+FINDINGS = (
+    Finding("dead-link", "error", "wiki/concepts/a.md", 12, "nowhere", "the link to 'nowhere' leads nowhere", "Link to [[now]].", 5, True),
+    Finding("dead-link", "error", "wiki/concepts/b c#?.md", 3, FOREIGN, f"the link to {FOREIGN} leads nowhere"),
+    Finding("orphan-page", "warning", "wiki/\udcff::\x1b.md", 1, "", "nothing links here", "Link to it."),
+    Finding("unlinked-mention", "note", "wiki/concepts/é.md", 40, "kettle", "kettle has a page"),
+)  # fmt: skip
+SAID = Said(
+    FINDINGS,
+    RULES,
+    "a" * 40,
+    "2026-05-01",
+    unreachable=(Unreachable("https://gone.example/a", ("wiki/concepts/a.md",), "2026-04-01", "404 Not Found"),),
+    notes=("3 of 9 addresses were not tried.",),
+    address="https://github.com/acme/wiki",
+)
+
+
+def github(said):
+    lines = [text(said)]
+    for f in annotated(said.findings, ()):
+        level = "notice" if f.severity == "note" else f.severity
+        lines.append(annotate(level, f.path, f.line, f.rule, told(f), f.column))
+    return "\n".join(lines)
+
+
+def test_every_format_is_as_it_was(golden):
+    made = {
+        "said.txt": shown(text(SAID)),
+        "said.json": shown(as_json(SAID)),
+        "said.md": shown(markdown(SAID)),
+        "said.sarif": shown(sarif(SAID, "1.2.3")),
+        "said.github": github(SAID).encode("utf-8", "backslashreplace").decode(),
+    }
+    golden(HERE / "formats", {name: f"{body}\n" for name, body in made.items()})
+
+
+@pytest.mark.parametrize("make", [text, markdown])
+def test_nothing_foreign_acts_on_a_terminal_or_in_a_log(make):
+    made = make(SAID)
+    assert not [c for c in made if (ord(c) < 32 and c != "\n") or c in "\u202e\u200b"]
+    assert "\n::" not in made
+
+
+def test_commands_in_a_log_are_ours_alone():
+    lines = [line for line in github(SAID).split("\n") if line.lstrip().startswith("::")]
+    assert [line.split(" ")[0] for line in lines] == ["::error", "::error", "::warning", "::notice"]
+    assert "col=5" in lines[0]
+
+
+def test_json_survives_the_log_and_gives_back_what_was_found():
+    made = as_json(SAID)
+    assert shown(made) == made
+    rows = json.loads(made)["findings"]
+    assert rows[1]["message"] == FINDINGS[1].message
+    assert [r["fingerprint"] for r in rows] == [f.fingerprint for f in FINDINGS]
+    assert rows[2]["path"] == "wiki/\\udcff::\x1b.md"
+    json.dumps(rows, ensure_ascii=False).encode()  # no half characters
+
+
+def test_many_findings_are_readable():
+    many = [Finding("dead-link", "error", f"wiki/{n}.md", n, str(n), "the link leads nowhere") for n in range(1, 301)]
+    lines = text(Said((*many, *FINDINGS[2:]), RULES, "a" * 40, "2026-05-01")).splitlines()
+    assert lines[0] == "300 errors: dead-link on 300 pages. A link that leads nowhere."
+    assert "  … 270 more: wiki lint --rule dead-link" in lines
+    assert len(lines) < 45
+    assert lines[-1] == "300 errors, 1 warning, 1 note."
+    assert [name for name, _ in grouped([*FINDINGS[2:], *many])] == ["dead-link", "orphan-page", "unlinked-mention"]
+
+
+def test_only_what_is_more_than_before_is_fresh():
+    one, other = FINDINGS[0], FINDINGS[1]
+    assert fresh([one, one, one, other], [one]) == [one, one, other]
+    assert fresh([one], [one, one]) == []
+
+
+# --- SARIF ----------------------------------------------------------------------------------------------------
+
+
+def problems(log):
+    return [f"{'/'.join(map(str, e.absolute_path))}: {e.message}" for e in Draft4Validator(SCHEMA).iter_errors(log)]
+
+
+@pytest.mark.parametrize("said", [SAID, Said((), (), "a" * 40, "2026-05-01"), Said((), RULES, "a" * 40, "2026-05-01")])
+def test_sarif_is_valid(said):
+    log = json.loads(sarif(said, "1.2.3"))
+    assert problems(log) == []
+    assert log["version"] == "2.1.0"
+    assert len(log["runs"]) == 1
+
+
+def test_the_schema_refuses_what_is_wrong():
+    log = json.loads(sarif(SAID, "1.2.3"))
+    log["runs"][0]["results"][0]["level"] = "fatal"
+    assert problems(log)
+
+
+def test_sarif_says_what_the_standard_asks_for_and_github_reads():
+    """What the schema cannot hold: indexes that fit, unique ids, whole sentences, encoded names, code points as columns."""
+    run = json.loads(sarif(SAID, "1.2.3"))["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    assert len({r["id"] for r in rules}) == len(rules)
+    assert run["columnKind"] == "unicodeCodePoints"
+    for result, found in zip(run["results"], FINDINGS, strict=True):
+        place = result["locations"][0]["physicalLocation"]
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == found.rule
+        assert rules[result["ruleIndex"]]["help"]["text"]
+        assert unquote(place["artifactLocation"]["uri"], errors="surrogateescape") == found.path
+        assert place["artifactLocation"]["uri"].isascii()
+        assert place["artifactLocation"]["uriBaseId"] in run["originalUriBaseIds"]
+        assert (place["region"]["startLine"], place["region"]["startColumn"]) == (found.line, found.column)
+        assert result["partialFingerprints"] == {"wikiLint/v1": found.fingerprint}
+    assert rules[0]["helpUri"] == f"https://github.com/acme/wiki/blob/{'a' * 40}/docs/rules.md#dead-link"
+    assert run["results"][0]["message"]["text"].endswith(".")
+
+
+def test_a_message_in_sarif_holds_no_link_and_no_argument():
+    said = message(FINDINGS[1])
+    assert "](" not in said
+    assert "{0}" not in said.replace("{{0}}", "")
+    assert "://" not in said
+    assert "\n" not in said
+
+
+def test_sarif_stays_within_what_github_takes_whatever_it_holds():
+    long = "x" * 5_000
+    many = tuple(
+        Finding("dead-link", "error", f"wiki/{n}.md", n + 1, f"{n}{long}", f"{n} {long}") for n in range(6_000)
+    )
+    odd = Finding("dead-link", "error", f"wiki/{long}.md", 1, "", "too long a name")
+    made = sarif(Said((odd, *many), RULES, "a" * 40, "2026-05-01"), "1")
+    run = json.loads(made)["runs"][0]
+    assert len(run["results"]) == MOST
+    assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("1001 findings")
+    assert len(gzip.compress(made.encode())) < 10_000_000
+
+
+def test_a_rule_is_read_from_its_docstring():
+    read = RULES[0]
+    assert read.what == "A link that leads nowhere."
+    assert read.more == "Links between pages, into `raw/` and to headings."
+    assert read.bad == "`See [[contxt-window]].`\nor `[x](nowhere.md)`"
+    assert read.good == "`See [[context-window]].`"
+    assert read.fixable
+    assert not RULES[1].fixable
