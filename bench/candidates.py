@@ -7,7 +7,6 @@ the 456 claims with a *supporting* abstract alone; the contradicted ones were on
 from __future__ import annotations
 
 import gzip
-import heapq
 import json
 import os
 import tempfile
@@ -18,7 +17,7 @@ from bench.generate import SCHEMA, make
 from pipeline.adapters.git import repository
 from pipeline.core.candidates import candidates
 from pipeline.core.claim_index import content, statements
-from pipeline.core.ranking import Ranking, terms
+from pipeline.core.ranking import Ranking, best, terms
 from pipeline.snapshot import take
 
 SIZES = (1_000, 5_000)
@@ -48,8 +47,7 @@ def recall(label: str, most: int = MOST) -> tuple[int, float, float, float]:
         gold = {doc for doc, rows in evidence.items() if any(r["label"] == label for r in rows)}  # type: ignore[attr-defined]
         if gold:
             scores = ranking.scores(dict.fromkeys(content(str(claim["claim"])), 1.0), most)
-            best = heapq.nlargest(K, scores, key=lambda n: (scores[n], -n))
-            hits += any(abstracts[n]["_id"] in gold for n in best)
+            hits += any(abstracts[n]["_id"] in gold for n in best(scores, K))
             asked += 1
     return asked, hits / asked, made - start, (time.perf_counter() - made) / asked
 

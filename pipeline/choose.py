@@ -17,6 +17,7 @@ from pipeline.core.model import Source
 from pipeline.core.schema import Schema
 from pipeline.librarian import Librarian
 
+JUDGE = "judge"  # the prompt of no compile: only a lint asks it
 FALLBACK = "No credential for a model was found, so the embedded librarian compiled this source (`librarian: auto` in schema.md)."
 
 NONE: Mapping[str, Feedback] = MappingProxyType({})
@@ -110,6 +111,7 @@ def prompt_texts() -> dict[str, str]:
 
 
 def prompt_hashes(feedback: bool = False) -> tuple[tuple[str, str], ...]:
-    """Return a short hash of every prompt file that is used, for the record in the proposal."""
-    rows = sorted((name, text) for name, text in prompt_texts().items() if feedback or name != FEEDBACK)
+    """Return a short hash of every prompt file that a compile uses, for the record in the proposal."""
+    unused = {JUDGE} if feedback else {JUDGE, FEEDBACK}
+    rows = sorted((name, text) for name, text in prompt_texts().items() if name not in unused)
     return tuple((name, hashlib.sha256(text.encode()).hexdigest()[:8]) for name, text in rows)

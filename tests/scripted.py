@@ -23,6 +23,7 @@ def step_of(body):
         ("extract", "key_concepts"),
         ("quotes", '"number"'),
         ("plan", "summary_claims"),
+        ("judge", '"words_a"'),
         ("create", '"tldr"'),
     ):
         if key in properties:

@@ -7,6 +7,8 @@
 
 Answers are given in order, and the last one again and again. Instead of answers a function `body -> Answer` may
 decide: `MessagesServer(lambda body: ok(...))`. An Answer is a value: `replace(ok("{}"), wait=1)` is a slow one.
+
+Message batches are answered as `batching` says; without it there are none, as on most servers that are not the real one.
 """
 
 from __future__ import annotations
@@ -108,6 +110,30 @@ def broken_events(text: str = 'event: message_start\ndata: {"type": "mess\n\n') 
     return page(text, "text/event-stream")
 
 
+@dataclass(frozen=True)
+class Batching:
+    """How a server treats the batches it is handed, each item of which gets the answer its request would get alone."""
+
+    looks: int = 2  # at a batch until it has ended, handing it in is the first; with -1 it never ends by itself
+    fates: Mapping[int, str] = field(default_factory=dict)  # by place: "errored", "invalid", "expired", "canceled"
+    refusals: tuple[Answer, ...] = ()  # to the first attempts to hand one in
+    swallow: bool = False  # take the first batch and break the connection off before saying so
+    cut: int = 0  # so many readings of results break off in the middle
+    short: int = 0  # so many readings of results end properly, but half-way
+    answered: int = 0  # items that are answered before a batch is cancelled
+    elsewhere: str = ""  # another server, which is named as the place of the results
+    lingers: bool = False  # a cancelled batch does not end
+
+
+@dataclass
+class Batch:
+    """One batch as the server has it."""
+
+    rows: list[dict[str, Any]]
+    looks: int
+    cancelled: bool = False
+
+
 @dataclass
 class Seen:
     """One request as it came in."""
@@ -128,7 +154,12 @@ class MessagesServer:
 
     handler: type[BaseHTTPRequestHandler]
 
-    def __init__(self, *answers: Answer | Callable[[dict[str, Any]], Answer]) -> None:
+    def __init__(self, *answers: Answer | Callable[[dict[str, Any]], Answer], batching: Batching | None = None) -> None:
+        self.batching = batching
+        self.batches: dict[str, Batch] = {}
+        self.readings = 0  # of results
+        self._refusals = list(batching.refusals if batching else ())
+        self._swallows = bool(batching and batching.swallow)
         self._answers = list(answers)
         self._lock = threading.Lock()
         self._open = 0
@@ -162,6 +193,63 @@ class MessagesServer:
             answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         return answer(body) if callable(answer) else answer
 
+    @property
+    def direct(self) -> list[Seen]:
+        """The requests that did not come in a batch."""
+        return [seen for seen in self.requests if seen.path.split("?")[0] == "/v1/messages"]
+
+    def open_batch(self, body: dict[str, Any]) -> Answer | dict[str, Any]:
+        """Take a batch, or say why not."""
+        if self.batching is None:
+            return status(404, "Not Found", "not_found_error")
+        if self._refusals:
+            return self._refusals.pop(0)
+        name = f"msgbatch_{len(self.batches) + 1}"
+        self.batches[name] = Batch(body["requests"], self.batching.looks)
+        if self._swallows:
+            self._swallows = False
+            return hang_up()
+        return self.batch(name)
+
+    def batch(self, name: str) -> dict[str, Any]:
+        """What a look at a batch shows."""
+        assert self.batching is not None
+        batch = self.batches[name]
+        if batch.looks > 0:
+            batch.looks -= 1
+        ended = (batch.cancelled and not self.batching.lingers) or batch.looks == 0
+        return {
+            "id": name,
+            "type": "message_batch",
+            "processing_status": "ended" if ended else "canceling" if batch.cancelled else "in_progress",
+            "request_counts": {"processing": 0, "succeeded": 0, "errored": 0, "canceled": 0, "expired": 0},
+            "created_at": "2026-01-01T00:00:00Z",
+            "expires_at": "2099-01-01T00:00:00Z",
+            "results_url": f"{self.batching.elsewhere or self.url}/v1/messages/batches/{name}/results"
+            if ended
+            else None,
+        }
+
+    def results(self, name: str) -> str:
+        """The results of a batch, the last first."""
+        assert self.batching is not None
+        batch = self.batches[name]
+        rows = []
+        for place, row in enumerate(batch.rows):
+            fate = self.batching.fates.get(place, "succeeded")
+            if batch.cancelled and place >= self.batching.answered:
+                fate = "canceled"
+            rows.append({"custom_id": row["custom_id"], "result": self._result(fate, row["params"])})
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in reversed(rows))
+
+    def _result(self, fate: str, params: dict[str, Any]) -> dict[str, Any]:
+        if fate in ("errored", "invalid"):
+            kind = "invalid_request_error" if fate == "invalid" else "api_error"
+            return {"type": "errored", "error": {"type": "error", "error": {"type": kind, "message": "no luck"}}}
+        if fate != "succeeded":
+            return {"type": fate}
+        return {"type": "succeeded", "message": _message(self.choose("", {}, params), params)}
+
     def done(self) -> None:
         """One request less is being answered."""
         with self._lock:
@@ -188,8 +276,11 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        body = json.loads(self.rfile.read(int(self.headers["content-length"] or 0)) or b"{}")
         headers = {name.lower(): value for name, value in self.headers.items()}
+        if self.path.startswith("/v1/messages/batches"):
+            self._post_batch(headers, body)
+            return
         answer = self.server_.take(self.path, headers, body)
         try:
             self.server_.stopping.wait(answer.wait)
@@ -198,6 +289,45 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         finally:
             self.server_.done()
+
+    def _post_batch(self, headers: Mapping[str, str], body: dict[str, Any]) -> None:
+        server, path = self.server_, self.path.split("?")[0]
+        server.requests.append(Seen(path, headers, body, 0))
+        if path.endswith("/cancel"):
+            name = path.split("/")[-2]
+            server.batches[name].cancelled = True
+            said: Answer | dict[str, Any] = server.batch(name)
+        else:
+            said = server.open_batch(body)
+        if isinstance(said, Answer):
+            self._give(said, body)
+        else:
+            self.whole(200, json.dumps(said).encode(), {"content-type": "application/json"})
+
+    def do_GET(self) -> None:
+        server, parts = self.server_, self.path.split("?")[0].split("/")[4:]
+        if not parts or parts[0] not in server.batches:
+            self._give(status(404, "Not Found", "not_found_error"), {})
+        elif parts[1:] == ["results"]:
+            self._give_results(server.results(parts[0]).encode())
+        else:
+            self.whole(200, json.dumps(server.batch(parts[0])).encode(), {"content-type": "application/json"})
+
+    def _give_results(self, data: bytes) -> None:
+        server = self.server_
+        assert server.batching is not None
+        server.readings += 1
+        kind = {"content-type": "application/x-jsonl"}
+        if server.readings <= server.batching.short:
+            self.whole(200, data[: data.index(b"\n") + 1], kind)
+        elif server.readings <= server.batching.cut:
+            self.send_response(200)
+            self.send_header("content-length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data[: len(data) * 2 // 3])
+            self.close_connection = True
+        else:
+            self.whole(200, data, kind)
 
     def _give(self, answer: Answer, body: dict[str, Any]) -> None:
         if answer.hang_up:

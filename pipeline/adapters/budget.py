@@ -45,8 +45,10 @@ class Budget:
         dollars_per_source: float | None = None,
         tokens_per_source: int | None = None,
         spent: float = 0.0,
+        dollars_per_lint: float | None = None,
     ) -> None:
         self._limits = {
+            "dollars_per_lint": dollars_per_lint,
             "dollars_per_run": dollars_per_run,
             "dollars_per_source": dollars_per_source,
             "tokens_per_source": tokens_per_source,
@@ -58,12 +60,17 @@ class Budget:
     @property
     def in_dollars(self) -> bool:
         """Whether there is a limit that cannot be held without knowing prices."""
-        return self._limits["dollars_per_run"] is not None or self._limits["dollars_per_source"] is not None
+        return any(limit is not None for name, limit in self._limits.items() if name.startswith("dollars"))
 
     @property
     def spent(self) -> Amount:
         """What the whole run has taken so far."""
         return self._run
+
+    def fits(self, more: Amount) -> bool:
+        """Whether so much can be set aside now, beside what calls in flight may still cost."""
+        with self._settled:
+            return not self._passed(self._held() + more)
 
     def begin_source(self) -> None:
         """Count anew against the limits per source."""
@@ -97,6 +104,7 @@ class Budget:
     def _passed(self, more: Amount) -> str:
         """The name of the limit that `more` would pass, if any."""
         totals = {
+            "dollars_per_lint": self._run.dollars + more.dollars,
             "dollars_per_run": self._run.dollars + more.dollars,
             "dollars_per_source": self._source.dollars + more.dollars,
             "tokens_per_source": self._source.tokens + more.tokens,
@@ -105,7 +113,8 @@ class Budget:
         return next(passed, "")
 
     def _refusal(self, name: str, step: str, most: Amount) -> BudgetError:
-        subject, spent = ("run", self._run) if name == "dollars_per_run" else ("source", self._source)
+        subject = name.rpartition("_")[2]
+        spent = self._source if subject == "source" else self._run
         taken, more = _in_words(spent, name), _in_words(most, name)
         return BudgetError(
             f"The budget is reached: this {subject} has taken {taken}, and the next call ({step}) could take "

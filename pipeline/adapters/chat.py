@@ -41,9 +41,10 @@ class Chat:
         max_retries: int = 3,
         read_seconds: float = READ_SECONDS,
         backoff_seconds: float = BACKOFF_SECONDS,
+        task: str = "",
     ) -> None:
-        self._budget = budget
-        self._deadline = Deadline(deadline_seconds, clock)
+        self.budget = budget
+        self._deadline = Deadline(deadline_seconds, clock, task)
         self._concurrency = concurrency
         self._prices = prices or {}
         self._cache = cache
@@ -59,7 +60,7 @@ class Chat:
 
     def begin_source(self) -> None:
         """Start the deadline, the limits per source and the costs anew; what the server cannot do is remembered."""
-        self._budget.begin_source()
+        self.budget.begin_source()
         self._deadline.restart()
         with self._lock:
             self._costs = {}
@@ -85,10 +86,10 @@ class Chat:
 
     def send(self, request: Request) -> Reply:
         """Ask, and return the reply; raises UserError where there is none, BudgetError before a call too dear."""
-        if kept := self._kept(request):
+        if kept := self.kept(request):
             return kept
         reply = self._ask(request)
-        self._keep(request, reply)
+        self.keep(request, reply)
         return reply
 
     def forget(self, request: Request) -> None:
@@ -130,14 +131,15 @@ class Chat:
                 self._pause(tries)
 
     def _ask_once(self, request: Request) -> Reply:
-        endpoint = self._connected()
+        endpoint = self.connected()
         usage = expected_usage(request)
-        with self._budget.hold(request.step, self._amount(request, usage)) as hold:
+        with self.budget.hold(request.step, self.amount(request, usage)) as hold:
             without = self._without.get(request.step, frozenset())
             answer = endpoint.ask(body(request, without), partial(self._charge, request, hold))
-        return _reply(request, answer)
+        return reply_of(request, answer)
 
-    def _connected(self) -> Endpoint:
+    def connected(self) -> Endpoint:
+        """The one client, made when it is first needed."""
         from pipeline.adapters.endpoint import Endpoint
 
         with self._lock:
@@ -160,9 +162,10 @@ class Chat:
                 self._notes[f"The server refused `{feature}` for {step}; nothing is cached between its calls."] = None
             self._without[step] = without | {feature}
 
-    def _amount(self, request: Request, usage: Usage) -> Amount:
-        dollars = price(request.model, usage, self._prices)
-        if dollars is None and self._budget.in_dollars:
+    def amount(self, request: Request, usage: Usage, batched: bool = False) -> Amount:
+        """What so much costs; raises UserError where a budget is to be held and no price is known."""
+        dollars = price(request.model, usage, self._prices, batched)
+        if dollars is None and self.budget.in_dollars:
             raise UserError(
                 f"No price is known for the model “{request.model}”, so a budget in dollars cannot be held.",
                 "Add it under `prices` in schema.md, in dollars per million tokens; 0 for a server of your own.",
@@ -172,11 +175,20 @@ class Chat:
         return Amount(dollars or 0.0, usage.input + usage.cached + usage.written + usage.output)
 
     def _charge(self, request: Request, hold: Hold, usage: Usage) -> None:
-        hold.spent = self._amount(request, usage)
-        with self._lock:
-            add_cost(self._costs, StepCost(request.step, request.model, 1, usage, hold.spent.dollars))
+        hold.spent = self.amount(request, usage)
+        self.count(request, usage, hold.spent)
 
-    def _kept(self, request: Request) -> Reply | None:
+    def count(self, request: Request, usage: Usage, spent: Amount) -> None:
+        """Add what a call took to the costs."""
+        with self._lock:
+            add_cost(self._costs, StepCost(request.step, request.model, 1, usage, spent.dollars))
+
+    def note(self, said: str) -> None:
+        """Add to what the run wants said, once."""
+        with self._lock:
+            self._notes[said] = None
+
+    def kept(self, request: Request) -> Reply | None:
         """The reply to the same request in an earlier run, if it was kept and can be read."""
         text = self._cache.get(digest(request)) if self._cache else None
         if text is None:
@@ -189,7 +201,7 @@ class Chat:
             self._from_cache += 1
         return Reply(said, "end_turn", Usage(), request.model)
 
-    def _keep(self, request: Request, reply: Reply) -> None:
+    def keep(self, request: Request, reply: Reply) -> None:
         """Keep a whole reply. A cache that cannot be written costs money, but loses no reply that was paid for."""
         if self._cache is None or reply.stop != "end_turn":
             return
@@ -199,7 +211,8 @@ class Chat:
             self._notes[f"Replies could not be kept: {error.strerror}."] = None
 
 
-def _reply(request: Request, answer: Answer) -> Reply:
+def reply_of(request: Request, answer: Answer) -> Reply:
+    """The reply that an answer is; raises UserError where the model stopped for a reason that we do not know."""
     for stop in get_args(StopReason):
         if answer.stop == stop:
             return Reply(answer.text, stop, answer.usage, request.model, answer.category)

@@ -1,4 +1,4 @@
-"""The one deadline that all calls over a source share."""
+"""The one deadline that all calls over a source, or of one lint, share."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pipeline.core.errors import UserError
 class Deadline:
     """So many seconds from now, by the given clock."""
 
-    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+    def __init__(self, seconds: float, clock: Callable[[], float], of: str = "") -> None:
         self.seconds = seconds
+        self._of = of  # what takes the time, where that is no source
         self._clock = clock
         self.restart()
 
@@ -32,6 +33,11 @@ class Deadline:
 
     def over(self, why: str = "The model took too long") -> UserError:
         """What to say when it is over, or would be."""
+        if self._of:
+            return UserError(
+                f"{why}: {self.seconds:g} seconds are allowed for {self._of}.",
+                "Try again later; what is finished is kept.",
+            )
         return UserError(
             f"{why}: {self.seconds:g} seconds are allowed for one source.",
             "Raise `seconds_per_source` in schema.md, or try again later; what is finished is kept.",

@@ -73,7 +73,7 @@ class Endpoint:
 
     def ask(self, body: Mapping[str, Any], meter: Callable[[Usage], None]) -> Answer:
         """Send one request and read its answer to the end. `meter` hears what it took, also of one that breaks off."""
-        prepared = _prepared(body)
+        prepared = prepared_for(body)
         message: Message | None = None
         try:
             with self._client.messages.stream(**prepared) as stream:
@@ -86,20 +86,26 @@ class Endpoint:
             raise faults.from_sdk(error, body, secrets(os.environ)) from None
         finally:
             if message is not None:
-                meter(_usage(message))
+                meter(usage_of(message))
         if not streamed:
             raise faults.not_a_stream()
         if message is None or not message.stop_reason:
             raise faults.Cut("the reply ended before it was whole")
-        details = message.stop_details
-        return Answer(_text(message), message.stop_reason, _usage(message), (details and details.category) or "")
+        return answer_of(message)
+
+    @property
+    def client(self) -> anthropic.Anthropic:
+        """The SDK's client, for other parts of the API."""
+        return self._client
 
     def close(self) -> None:
         """Let go of the connections."""
         self._client.close()
 
     def _within_deadline(self, request: APIRequest, attempt: CallNext) -> APIResponse[Any]:
-        """Runs around every attempt of the SDK's retries."""
+        """Runs around every attempt of the SDK's retries. An address that a server names must be its own."""
+        if not _is_own(request.url, self._client.base_url):
+            raise faults.elsewhere()
         read = min(self._read_seconds, self._deadline.left())
         limits = httpx2.Timeout(read, connect=min(CONNECT_SECONDS, read))
         response = attempt(request.copy(timeout=limits))
@@ -127,7 +133,7 @@ class _Watched(httpx2.SyncByteStream):
         self._stream.close()
 
 
-def _prepared(body: Mapping[str, Any]) -> dict[str, Any]:
+def prepared_for(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body with its schema as the API takes it: what it cannot enforce moves into descriptions."""
     if "output_config" not in body:
         return dict(body)
@@ -135,11 +141,22 @@ def _prepared(body: Mapping[str, Any]) -> dict[str, Any]:
     return {**body, "output_config": {"format": {"type": "json_schema", "schema": schema}}}
 
 
+def answer_of(message: Message) -> Answer:
+    """A whole message as an answer."""
+    details = message.stop_details
+    return Answer(_text(message), message.stop_reason or "", usage_of(message), (details and details.category) or "")
+
+
+def _is_own(address: str, base: httpx2.URL) -> bool:
+    url = httpx2.URL(address)
+    return url.is_relative_url or (url.scheme, url.host, url.port) == (base.scheme, base.host, base.port)
+
+
 def _text(message: Message) -> str:
     return "".join(block.text for block in message.content if block.type == "text")
 
 
-def _usage(message: Message) -> Usage:
+def usage_of(message: Message) -> Usage:
     """What a message took. Servers leave out any of it, and how much of it was said comes at the end only."""
     used = message.usage
     if used is None:

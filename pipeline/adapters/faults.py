@@ -136,6 +136,14 @@ def _not_found(body: Mapping[str, Any], words: str) -> AccessError:
     return AccessError(f"There is no Messages API at this address (404: {words}).", hint)
 
 
+def elsewhere() -> AccessError:
+    """What to say where a server names an address that is not its own."""
+    return AccessError(
+        "The model's server sends us to another server, and we do not follow with a credential.",
+        "Set ANTHROPIC_BASE_URL to the server's own address.",
+    )
+
+
 def not_a_stream() -> AccessError:
     """What to say of an answer with status 200 in which there is no event."""
     return AccessError(

@@ -6,20 +6,19 @@ hubs tell little because many statements hold them. What differs in a value goes
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.claim_index import Indexed, content, indexed, unquoted
 from pipeline.core.judgement import Pair, Statement
 from pipeline.core.measures import Measure
-from pipeline.core.ranking import Ranking, terms
+from pipeline.core.ranking import Ranking, best, terms
 from pipeline.core.schema import COMPARISON, SUMMARY
 from pipeline.core.wiki import Wiki
 
 _SUBJECT = 2.0  # how much a page named in both counts, in words
-_LOOKED_AT = 6  # times k: how many of the nearest are looked at more closely
-_POSTINGS = 3_000  # of the index, for one claim
+_LOOKED_AT = 4  # times k: how many of the nearest are looked at more closely
+_POSTINGS = 1_500  # of the index, for one claim
 _ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
 
 
@@ -94,7 +93,7 @@ def _nearest(number: int, claim: Indexed, claims: Sequence[Indexed], ranking: Ra
     """Return the k others most likely to be at odds with a claim; half of them may stand on its own page."""
     scores = ranking.scores(_asked(claim), _POSTINGS)
     scores.pop(number, None)
-    near = heapq.nlargest(k * _LOOKED_AT, scores, key=lambda n: (scores[n], -n))
+    near = best(scores, k * _LOOKED_AT)
     ranked = sorted(
         (n for n in near if not _one_passage(claim, claims[n])), key=lambda n: (-scores[n] * _odds(claim, claims[n]), n)
     )

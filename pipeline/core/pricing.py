@@ -36,6 +36,13 @@ class Price:
         return charged / MILLION
 
 
+def in_batch(price: Price) -> Price:
+    """Return what the same costs in a message batch: half; a cache entry there lives an hour and is written at twice `input`."""
+    write = price.input * 2 if price.cache_write is None else price.cache_write * 1.6
+    read = None if price.cache_read is None else price.cache_read / 2
+    return Price(price.input / 2, price.output / 2, read, write / 2, price.over, price.long and in_batch(price.long))
+
+
 PRICES: Mapping[str, Price] = {
     "claude-fable-5-2": Price(8, 40, 0.20),
     "claude-opus-5-5": Price(4, 20, 0.20),
@@ -45,10 +52,12 @@ PRICES: Mapping[str, Price] = {
 }
 
 
-def price(model: str, usage: Usage, overrides: Mapping[str, Price] | None = None) -> float | None:
+def price(
+    model: str, usage: Usage, overrides: Mapping[str, Price] | None = None, batched: bool = False
+) -> float | None:
     """What `usage` of `model` costs in dollars; None where no price is known, for none is guessed."""
     known = (overrides or {}).get(model) or PRICES.get(model)
-    return known.of(usage) if known else None
+    return (in_batch(known) if batched else known).of(usage) if known else None
 
 
 def estimate_tokens(text: str) -> int:
@@ -68,12 +77,14 @@ def expected_usage(request: Request) -> Usage:
     )
 
 
-def estimate(requests: Iterable[Request], overrides: Mapping[str, Price] | None = None) -> tuple[StepCost, ...]:
+def estimate(
+    requests: Iterable[Request], overrides: Mapping[str, Price] | None = None, batched: bool = False
+) -> tuple[StepCost, ...]:
     """What these requests are expected to cost at most, by step and model; a model without a price counts 0."""
     costs: dict[tuple[str, str], StepCost] = {}
     for request in requests:
         usage = expected_usage(request)
-        spent = StepCost(request.step, request.model, 1, usage, price(request.model, usage, overrides) or 0.0)
+        spent = StepCost(request.step, request.model, 1, usage, price(request.model, usage, overrides, batched) or 0.0)
         add_cost(costs, spent)
     return tuple(costs.values())
 

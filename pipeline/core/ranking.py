@@ -36,6 +36,7 @@ class Ranking:
     def scores(self, asked: Mapping[str, float], most: int) -> dict[int, float]:
         """Return the score of every text that shares one of the rarer terms of a question; `most` entries are looked at."""
         found: dict[int, float] = {}
+        have = found.get
         left = most
         for term in sorted((t for t in asked if t in self._rows), key=lambda t: (len(self._rows[t]), t)):
             rows = self._rows[term]
@@ -43,9 +44,19 @@ class Ranking:
                 break
             weight = self.rarity(term) * asked[term]
             for number, share in rows[:left]:
-                found[number] = found.get(number, 0.0) + weight * share
+                found[number] = have(number, 0.0) + weight * share
             left -= len(rows)
         return found
+
+
+def best(scores: Mapping[int, float], k: int) -> list[int]:
+    """Return the numbers of the k best scores, best first; ties in the order of the numbers."""
+    if len(scores) > k:  # sorting bare numbers to find where to cut takes a fifth of the time of sorting with a key
+        least = sorted(scores.values(), reverse=True)[k - 1]
+        kept = [(-score, number) for number, score in scores.items() if score >= least]
+    else:
+        kept = [(-score, number) for number, score in scores.items()]
+    return [number for _, number in sorted(kept)[:k]]
 
 
 def terms(title: Iterable[str], text: Iterable[str]) -> Counter[str]:

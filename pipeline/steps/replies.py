@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.core import model
+from pipeline.core.judgement import VerdictKind
 
 T = TypeVar("T", bound=BaseModel)
 _FENCED = re.compile(r"\A\s*```(?:json)?[ \t]*\n(?P<inner>.*)\n```\s*\Z", re.DOTALL)
@@ -251,6 +252,32 @@ def edit_of(reply: Any) -> model.Edit:
     return edit
 
 
+class VerdictReply(_Reply):
+    """The verdict on one pair; what decides stands before the kind, so that it is found first."""
+
+    pair: int
+    words_a: str
+    words_b: str
+    why: str
+    kind: VerdictKind
+    current: Literal["a", "b", ""]
+    since: str
+    scope_a: str
+    scope_b: str
+
+
+class JudgeReply(_Reply):
+    """What the step `judge` answers."""
+
+    pairs: list[VerdictReply]
+
+
+class LooseJudgeReply(_Reply):
+    """The same, each row still to be read, so that one wrong row spoils no other."""
+
+    pairs: list[Any]
+
+
 @cache
 def schema_of(shape: type[BaseModel]) -> Mapping[str, Any]:
     """Return a reply's JSON schema as structured outputs take it: no unions but `anyOf`, no titles, nothing optional."""
@@ -274,6 +301,14 @@ def parse(text: str, shape: type[T]) -> tuple[T | None, list[str]]:
         return shape.model_validate_json(fenced["inner"] if fenced else text), []
     except ValidationError as error:
         return None, [_said(e) for e in error.errors()[:20]]
+
+
+def parse_row(row: Any, shape: type[T]) -> tuple[T | None, list[str]]:
+    """Read one value of a list strictly: no text is taken for a number."""
+    try:
+        return shape.model_validate(row, strict=True), []
+    except ValidationError as error:
+        return None, [_said(e) for e in error.errors()[:5]]
 
 
 def _said(error: Any) -> str:

@@ -1,0 +1,39 @@
+"""Whether a statement tells how things were: then it stays true whatever came after it."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.core.judgement import Statement
+
+_HEADING = re.compile(
+    r"\b(?:history|historical(?:ly)?|how it (?:has )?changed|changelog|timeline|evolution|earlier|former|past|origins?|"
+    r"previous(?:ly)?|superseded|before|wie es sich geändert hat|évolution|cómo ha cambiado)\b",
+    re.IGNORECASE,
+)
+_MOVED = (
+    r"(?:raised|increased|lowered|reduced|decreased|cut|changed|repriced|doubled|tripled|replaced|renamed|moved|adjusted|"
+    r"introduced|removed|deprecated|abolished|fell|rose|dropped|grew|went|superseded|brought|set)"
+)
+_PAST = re.compile(
+    rf"\b(?:was|were|had|used to|until|formerly|previously|originally|initially|at (?:the|that) time|at release|at launch|"
+    rf"back then|by then|no longer|in the past|earlier|before)\b|\b(?:has|have) since\b|\b{_MOVED}\b.*\bfrom\b.*\bto\b|"
+    rf"\bfrom\b.*\bto\b.*\b{_MOVED}\b|^[^,;:.]{{2,80}}\b{_MOVED}\b(?!\s*[|:])",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"^(?:In|By|On|As of|Since|Until|Before|After) (?:[A-Z][a-z]+ )?(?:\d{1,2},? )?(?:1[5-9]|20)\d\d\b")
+
+
+def is_history(found: Statement) -> bool:
+    """Tell whether a statement tells the past, by its heading or its own words."""
+    return bool(_HEADING.search(found.heading)) or told_as_past(found.text)
+
+
+def told_as_past(text: str) -> bool:
+    """Tell whether the words put what they say into the past: "was 800 until …", "raised it from 200 to 800"."""
+    return bool(_PAST.search(text))
+
+
+def is_dated(text: str) -> bool:
+    """Tell whether a statement opens with the time it speaks of."""
+    return bool(_DATED.match(text)) or bool(re.match(r"^\d{4}(?:-\d{2}){0,2}\b", text))

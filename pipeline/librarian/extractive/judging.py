@@ -1,0 +1,193 @@
+"""The embedded referee: whether two statements are at odds, told by their values, negations, dates and standing.
+
+It knows what `conflicts.py` knows of values, and little more: where the words do not make sure that both speak of one attribute
+of one thing, it is unsure. A false contradiction costs more than one that is not found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.core.history import is_history
+from pipeline.core.judgement import Pair, Statement, Verdict
+from pipeline.core.schema import Schema
+from pipeline.librarian.extractive.conflicts import Difference, compare
+from pipeline.librarian.extractive.denials import denial
+from pipeline.librarian.extractive.tokens import Token, tokens
+
+_ROW = re.compile(r"^\|?\s*(?P<key>[^|]{2,80}?)\s*\|\s*(?P<value>[^|]{1,60}?)\s*\|?$")
+_SPEAKER = re.compile(r"^(?:\d{4}[\d-]*(?:, [^:]{2,120})?|[A-Z][\w-]*\d[\w.-]*)(?: \([^()]*\))?: (?=[A-Z`])")
+_LAST_CELL = re.compile(r"^.*; [^;:]{3,40}: (?=[A-Z`])")
+_TURNS = re.compile(r"\b(?:chang|renam|replac|remov|deprecat|disabl|redefin|abolish|rework)\w*", re.IGNORECASE)
+_NOW = re.compile(r"\b(?:currently|at present|today|as of now|to date|now)\b", re.IGNORECASE)
+_TO_BE = re.compile(
+    r"\b(?:should|shall|must|will|to be)\b.*\b(?:updat|rais|increas|lower|reduc|chang|set|mov|switch)\w*", re.IGNORECASE
+)
+Side = Literal["a", "b", ""]
+
+
+class ExtractiveReferee:
+    """Judges by rules, without a model."""
+
+    name = "extractive"
+    judge_key = "extractive-1"  # raise it when a pair may be judged otherwise
+
+    def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
+        """Judge pairs, in their order; none is left out."""
+        return [verdict(pair) for pair in pairs]
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Which side is newer, and whether what it rests on holds."""
+
+    newer: Side
+    proposed: Side  # the side whose source is not in force, where the other's is or may be
+
+    @classmethod
+    def of(cls, pair: Pair) -> _Order:
+        a, b = _in_force(pair.a), _in_force(pair.b)
+        mine, yours = max(pair.a.published, default=""), max(pair.b.published, default="")
+        short = min(len(mine), len(yours))
+        mine, yours = mine[:short], yours[:short]
+        newer: Side = "" if mine == yours else "a" if mine > yours else "b"
+        return cls(newer, "" if a and b else "b" if a else "a" if b else "a" if newer == "a" else "b")
+
+
+def _in_force(side: Statement) -> bool:
+    return not side.standing or any(s in ("in-force", "unknown") for s in side.standing)
+
+
+def verdict(pair: Pair) -> Verdict:
+    """Judge one pair."""
+    order = _Order.of(pair)
+    for names in _things(pair):
+        found = _difference(pair, names, order)
+        if found:
+            return _told(pair, order, *found)
+    return (
+        _denied(pair, order)
+        or _to_change(pair)
+        or _planned_otherwise(pair, order)
+        or Verdict("unsure", why="The rules find nothing in both that they can compare.")
+    )
+
+
+def _things(pair: Pair) -> Iterator[frozenset[str]]:
+    """Yield what both statements name, each with the keys under which it stands in their words; identifiers first."""
+    ours, theirs = ([tokens(text) for text in (side.text, *side.quotes)] for side in (pair.a, pair.b))
+    mine, yours = ({t.key for found in side for t in found if t.identifier} for side in (ours, theirs))
+    for key in sorted(mine & yours):
+        yield frozenset({key})
+    shared = {pair.a.slug, *pair.a.entities} & ({pair.b.slug, *pair.b.entities} or {pair.a.slug}) - {""}
+    for slug in sorted(shared if pair.b.slug else {pair.a.slug, *pair.a.entities}):
+        keys = {key for found in (*ours, *theirs) for key in _written(found, slug.split("-"))}
+        if keys and not keys <= mine & yours:
+            yield frozenset(keys)
+
+
+def _written(found: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
+    """Yield the keys of the places where a name stands, in whatever number and case."""
+    size = len(words)
+    for i in range(len(found) - size + 1):
+        run = found[i : i + size]
+        if all(t.low.removesuffix("s") == w.removesuffix("s") for t, w in zip(run, words, strict=True)):
+            yield " ".join(t.key for t in run)
+
+
+def _texts(side: Statement) -> list[str]:
+    """Return what a side says: its words without who says them, then those of its sources; a table row as "key: value"."""
+    bare = _SPEAKER.sub("", _LAST_CELL.sub("", side.text))
+    rows = [m for q in side.quotes if (m := _ROW.match(q))]
+    keyed = [f"{m['key'].strip('`')}: {m['value'].strip('`')}" for m in rows]
+    return list(dict.fromkeys([bare, *keyed]))
+
+
+def _difference(pair: Pair, names: frozenset[str], order: _Order) -> tuple[Difference, Side] | None:
+    """Return how the values of both differ, and which side was taken as the newer."""
+    turns: tuple[Side, ...] = (order.newer,) if order.newer else ("b", "a")
+    agreed = None
+    for newer in turns:
+        new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
+        for one in _texts(new):
+            for two in _texts(old):
+                found = compare(one, two, names)
+                if found and not found.same:
+                    return found, newer
+                agreed = agreed or (found and (found, newer))
+    return agreed
+
+
+def _told(pair: Pair, order: _Order, found: Difference, newer: Side) -> Verdict:
+    new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
+    mine, yours = (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)
+    about = f" for {found.label}" if found.label else ""
+
+    def said(kind: Literal["contradicts", "supersedes", "scope", "proposed", "agrees", "unsure"], why: str) -> Verdict:
+        current: Side = newer if kind == "supersedes" else ""
+        since = next((e for e in new.effective if e), "") if kind == "supersedes" else ""
+        return Verdict(kind, current, since, why, mine, yours)
+
+    if found.same:
+        return said("agrees", f"Both give the same value{about}.")
+    if found.past or is_history(old) or is_history(new):
+        return said("scope", "One of the two tells how it was, which stays true.")
+    if order.proposed:
+        current: Side = "b" if order.proposed == "a" else "a"
+        return Verdict("proposed", current, "", "The source of one of the two is not in force.", mine, yours)
+    values = f"{found.new.text} against {found.old.text}{about}"
+    if found.chained:
+        return said("supersedes", f"{values}: the newer names the older value as the one it replaces.")
+    if set(new.sources) & set(old.sources):
+        return said("unsure", f"{values}, but one source says both, which may be of different things.")
+    if order.newer:
+        return said("supersedes", f"{values}: the source of the first is the newer.")
+    return said("contradicts", f"{values}, and neither source is the newer.")
+
+
+def _denied(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge two sentences of which one denies what the other says."""
+    found = denial(_texts(pair.a)[0], _texts(pair.b)[0])
+    if not found or is_history(pair.a) or is_history(pair.b):
+        return None
+    if order.proposed:
+        return Verdict("proposed", "b" if order.proposed == "a" else "a", "", "One of the two is not in force.", *found)
+    if set(pair.a.sources) & set(pair.b.sources):
+        return Verdict("unsure", why="One denies what the other says, but one source says both.")
+    kind: Literal["supersedes", "contradicts"] = "supersedes" if order.newer else "contradicts"
+    return Verdict(kind, order.newer, "", "One denies what the other says.", *found)
+
+
+def _to_change(pair: Pair) -> Verdict | None:
+    """Judge "X is currently 36" beside "X should be raised to 60", which one source may well say."""
+    for newer, new, old in (("b", pair.b, pair.a), ("a", pair.a, pair.b)):
+        if not (_NOW.search(old.text) and _TO_BE.search(new.text)) or not _in_force(new):
+            continue
+        for names in _things(pair):
+            found = compare(_as_change(new.text), old.text, names)
+            if found and not found.same:
+                mine, yours = (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)
+                side: Side = "a" if newer == "a" else "b"
+                return Verdict("supersedes", side, "", "The one tells what is, the other to what it changes.", mine, yours)
+    return None
+
+
+def _as_change(text: str) -> str:
+    return text
+
+
+def _planned_otherwise(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge two changes of one thing of which one is only proposed."""
+    if not order.proposed or not (_TURNS.search(pair.a.text) and any(_things(pair))):
+        return None
+    if not _TURNS.search(_side(pair, order.proposed).text):
+        return None
+    current: Side = "b" if order.proposed == "a" else "a"
+    return Verdict("proposed", current, "", "One of the two would change it, and its source is not in force.")
+
+
+def _side(pair: Pair, side: Side) -> Statement:
+    return pair.a if side == "a" else pair.b
