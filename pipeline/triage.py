@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -159,7 +160,8 @@ def _wanted(desk: Desk, found: Sequence[Finding], judged: Disputes | None, wordi
     out = rolling.wanted(found, about, wiki, places)
     for dispute in judged.found if judged and wording else ():
         shown = contradiction.ordered(dispute.found)
-        diff = wording.suggested(shown.pair, shown.verdict, wiki) if wording else ""
+        with_source = not (shown.pair.a.slug and shown.pair.b.slug)  # people mend that: a source is never edited
+        diff = wording.suggested(shown.pair, shown.verdict, wiki) if wording and not with_source else ""
         out.append(contradiction.wanted(dispute, wiki, places, diff))
     return out
 
@@ -354,4 +356,11 @@ def _judging(report: LintReport | None, missing: str, judged: Disputes | None) -
 
 def wording_of(snapshot: Snapshot) -> Wording:
     """Return the claims of a commit as the judging job saw them."""
-    raise NotImplementedError
+    from pipeline.core.candidates import candidates
+    from pipeline.core.claim_index import identity, statements
+    from pipeline.core.settle import suggested
+
+    wiki, schema = snapshot.wiki, snapshot.schema
+    found = statements(wiki, schema)
+    pairs = candidates(found, schema.rules.lint.candidates, wiki)
+    return Wording(pairs, found, identity, partial(suggested, language=schema.rules.language))

@@ -202,7 +202,9 @@ def _without_titles(found: Statement) -> str:
     text = found.text
     for slug in found.entities:
         if any(char.isdigit() for char in slug) and "-" in slug:
-            text = re.sub(r"\b" + r"[\W_]+".join(map(re.escape, slug.split("-"))), " ", re.sub("['’]", "", text), flags=re.I)
+            text = re.sub(
+                r"\b" + r"[\W_]+".join(map(re.escape, slug.split("-"))), " ", re.sub("['’]", "", text), flags=re.I
+            )
     return text
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
-from pipeline.core.judgement import REPORTED, Judged, Pair, Statement, Verdict
+from pipeline.core.judgement import REPORTED, Judged, Pair, Statement
 from pipeline.core.lint_report import VerdictRow
 from pipeline.core.reconcile import Claims
+from pipeline.core.verdicts import turned
 
 Identity = Callable[[Pair], str]
 Words = tuple[Sequence[str], Sequence[str]]  # the labels of both sides, as an issue remembers them
-_OTHER: dict[str, Literal["a", "b", ""]] = {"a": "b", "b": "a"}
 
 
 @dataclass(frozen=True)
@@ -31,18 +30,6 @@ class Disputes:
     found: tuple[Dispute, ...]
     claims: Claims
     strange: int
-
-
-def turned(verdict: Verdict) -> Verdict:
-    """Return a verdict with its two sides in the other order."""
-    return replace(
-        verdict,
-        current=_OTHER.get(verdict.current, ""),
-        words_a=verdict.words_b,
-        words_b=verdict.words_a,
-        scope_a=verdict.scope_b,
-        scope_b=verdict.scope_a,
-    )
 
 
 def disputes(

@@ -14,7 +14,12 @@ from pipeline.core.text import same_thing
 Kind = Literal["number", "percent", "money", "date", "version"]
 
 _BASES: dict[str, dict[float, str]] = {
-    "metre": {1: "metre metres meter meters", 1e3: "km kilometre kilometres kilometer kilometers", 1e-2: "cm", 1e-3: "mm"},
+    "metre": {
+        1: "metre metres meter meters",
+        1e3: "km kilometre kilometres kilometer kilometers",
+        1e-2: "cm",
+        1e-3: "mm",
+    },
     "second": {
         1: "s sec secs second seconds",
         1e-3: "ms millisecond milliseconds",
@@ -31,7 +36,9 @@ _BASES: dict[str, dict[float, str]] = {
     "pound": {1: "gbp"},
     "percent": {1: "percent"},
 }
-_UNITS = {word: (base, factor) for base, rows in _BASES.items() for factor, line in rows.items() for word in line.split()}
+_UNITS = {
+    word: (base, factor) for base, rows in _BASES.items() for factor, line in rows.items() for word in line.split()
+}
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound"}
 # Words between a number and what it counts: "274 recognised moons" counts moons as "274 moons" does.
 _PASSED = frozenset(

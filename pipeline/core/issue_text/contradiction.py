@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from itertools import chain
 
 from pipeline.core.body.quoted import said
-from pipeline.core.disputes import Dispute, turned
+from pipeline.core.disputes import Dispute
 from pipeline.core.inert import code, inert, plain_line
 from pipeline.core.issue_text import MOST, VERSION, at_line, fenced, page_name
 from pipeline.core.judgement import Judged, Pair, Statement, Verdict
@@ -16,6 +16,7 @@ from pipeline.core.lint_issue import Wanted, essence_of, part_of_pair
 from pipeline.core.model import Severity, Standing
 from pipeline.core.places import Places
 from pipeline.core.text import normalise, shorten
+from pipeline.core.verdicts import turned
 from pipeline.core.wiki import Wiki
 
 _STANDING: Mapping[Standing, str] = {
@@ -110,7 +111,7 @@ def _text(judged: Judged, elsewhere: Sequence[Statement], wiki: Wiki, places: Pl
     out = [f"{_opening(pair, verdict, wiki)} {_why(judged)}"]
     out += [_side(letter, side, words, wiki, places, most) for letter, side, words in sides]
     out += [f"The same is said on {_pages(elsewhere, wiki, places)}."] if elsewhere else []
-    out += [_edit(diff), _todo(bool(diff.strip()), _with_source(pair))]
+    out += [*([] if _with_source(pair) else [_edit(diff)]), _todo(bool(diff.strip()), _with_source(pair))]
     out += [f"<sub>As of {places.base[:12]}. The next lint closes this when the claims have changed.</sub>"]
     return "\n\n".join(out)
 
@@ -174,13 +175,13 @@ def _edit(diff: str) -> str:
 
 
 def _todo(has_edit: bool, with_source: bool) -> str:
-    rows = ["- `/fix` for the suggested edit"] if has_edit else []
-    if not with_source:
-        rows += [
-            "- `/fix keep A` or `/fix keep B` if that one holds; the other is kept as history",
-            "- `/fix both: …` if both hold, each for something else: say for what",
-        ]
-    comment = "**What to do:** comment with one of these, and a pull request follows:\n\n" + "\n".join(rows)
-    edit = "**What to do:** edit the page so that it says what its source does." if with_source and not has_edit else ""
     dismiss = "Or close this as *not planned*: it stays closed until one of the two claims changes."
-    return "\n\n".join([edit or comment, dismiss])
+    if with_source:
+        return f"**What to do:** edit the page so that it says what its source does.\n\n{dismiss}"
+    rows = ["**What to do:** comment with one of these, and a pull request follows:", ""]
+    rows += ["- `/fix` for the suggested edit"] if has_edit else []
+    rows += [
+        "- `/fix keep A` or `/fix keep B` if that one holds; the other is kept as history",
+        "- `/fix both: …` if both hold, each for something else: say for what",
+    ]
+    return "\n".join([*rows, "", dismiss])

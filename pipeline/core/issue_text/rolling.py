@@ -81,7 +81,7 @@ def _what(found: Finding) -> str:
 def _todo(rows: Sequence[Finding], unless: str) -> str:
     safe = sum(f.fixable for f in rows)
     some = "All" if safe == len(rows) else f"{safe} of them"
-    mend = f"{some} can be mended by code: run {code('wiki lint --fix')}. " if safe else ""
+    mend = f"{some} can be mended by code: comment with {code('/fix')}, and a pull request follows. " if safe else ""
     return (
         f"{mend}This list is kept current, and closes itself when nothing is left. Close it as *not planned* if it may stay as "
         f"it is: it stays closed until {unless}."

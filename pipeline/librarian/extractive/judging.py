@@ -171,7 +171,9 @@ def _to_change(pair: Pair) -> Verdict | None:
             if found and not found.same:
                 mine, yours = (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)
                 side: Side = "a" if newer == "a" else "b"
-                return Verdict("supersedes", side, "", "The one tells what is, the other to what it changes.", mine, yours)
+                return Verdict(
+                    "supersedes", side, "", "The one tells what is, the other to what it changes.", mine, yours
+                )
     return None
 
 
