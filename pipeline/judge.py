@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -154,8 +153,9 @@ def _model(schema: Schema, private: Path, batched: bool, say: Callable[[str], No
 
 
 def _embedded(notes: tuple[str, ...]) -> Bench:
-    referee: Referee = import_module("pipeline.librarian.extractive.judging").ExtractiveReferee()
-    return Bench(referee, notes=lambda: notes)
+    from pipeline.librarian.extractive.judging import ExtractiveReferee
+
+    return Bench(ExtractiveReferee(), notes=lambda: notes)
 
 
 def prices_of(schema: Schema) -> dict[str, Price]:
