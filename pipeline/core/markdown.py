@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
+from pipeline.core import blocks
 from pipeline.core.text import visible
 
-_FENCE = re.compile(r"^(?P<indent>(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<run>`{3,}|~{3,})(?P<info>[^\n]*)$")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 # A label is short and holds no bracket: else every `[^` of a long run of them would be read to the end of the run.
 _LABEL = r"[^\[\]\s]{1,200}"
@@ -31,7 +32,13 @@ _OPENING = 10_000  # characters in which a first sentence ends; to look through 
 _ADDRESS = re.compile(
     r"(?i)\b(?:https?|ftp|file|javascript|data|mailto):[^\s<>\"')\[\]]+|(?<![\w./])www\.[^\s<>\"')\[\]]+"
 )
-_SKIP = re.compile(r"`+|<!--|%%|\$\$|\\.", re.DOTALL)
+_SKIP = re.compile(r"`+|<!--|%%|\$\$?|\\.", re.DOTALL)
+_RUN = re.compile(r"`+")
+_CLOSING = {"<!--": "-->", "%%": "%%", "$$": "$$"}
+# Math in a line. `$5 [a] and $6` is none: no space stands inside the signs, no letter or digit outside, and what begins with a
+# digit must hold a sign of TeX. Only such as holds brackets is blanked, for nothing else of it could be taken for a link.
+_TEX = re.compile(r"\$(?<![\w$\\]\$)(?![\s$])(?:(?!\d)|(?=[^$\n]*[\\{=]))[^$\n]*+(?<![\s\\])\$(?![\w$])")
+_MATH = re.compile(_TEX.pattern.replace(r"[^$\n]*+", r"[^$\[\]\n]*+\[(?!\^)[^$\n]*(?<=\])[^$\[\]\n]*"))
 _BLANK = re.compile(r"[^\n]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines would also cut at form feeds
 
@@ -40,56 +47,45 @@ def _blank(text: str) -> str:
     return _BLANK.sub(" ", text)
 
 
-_MASKED = ("`", "~~~", "<!--", "%%", "$$", "    ", "\t")  # without one of these there is nothing to blank out
+# Without one of these there is nothing to blank out.
+_MASKED = ("`", "~~~", "%%", "$$", "    ", "\t", "<!--", "<pre", "<PRE", "<script", "<style", "<textarea")
+_TAGS = _MASKED.index("<!--")
 
 
 def mask(text: str) -> str:
-    """Return `text` with code, comments and display math blanked out: same length, same lines."""
+    """Return `text` with code, comments and math blanked out: same length, same lines."""
     # One character is found 50 times as fast as several, and pages mostly hold none of these: 0.3 s of 10,000 pages.
-    if not any(mark[0] in text and mark in text for mark in _MASKED):
-        return text
-    return _mask_spans(_mask_blocks(text))
+    for mark in _MASKED if "<" in text else _MASKED[:_TAGS]:
+        if mark[0] in text and mark in text:
+            return mask_all(text)[0]
+    return mask_all(text)[0] if "$" in text and _MATH.search(text) else text
 
 
-def _mask_blocks(text: str) -> str:
-    """Blank fenced code, and code indented by four spaces after a blank line outside lists."""
-    out: list[str] = []
-    fence = ""
-    blank_before, in_list = True, False
-    for line in text.split("\n"):
-        opened = _FENCE.match(line)
-        if fence:
-            out.append(_blank(line))
-            closes = opened and opened["run"][0] == fence[0] and len(opened["run"]) >= len(fence)
-            if closes and opened and not opened["info"].strip():
-                fence = ""
-            continue
-        if opened and not (opened["run"][0] == "`" and "`" in opened["info"]):
-            fence = opened["run"]
-            out.append(_blank(line))
-            continue
-        indented = line.startswith(("    ", "\t")) and blank_before and not in_list
-        out.append(_blank(line) if indented else line)
-        if line.strip():
-            in_list = bool(re.match(r"^\s*(?:[-*+]|\d{1,9}[.)])\s", line)) or (in_list and line[:1] in " \t")
-        blank_before = not line.strip() or indented
-    return "\n".join(out)
+def mask_all(text: str) -> tuple[str, list[int]]:
+    """Return what `mask` does, looking at everything, and the offsets of the lines that begin a block."""
+    code, breaks = blocks.scan(text)
+    lines = text.split("\n")
+    shown = "\n".join(_blank(line) if is_code else line for line, is_code in zip(lines, code, strict=True))
+    return _mask_spans(shown, breaks), breaks
 
 
-def _mask_spans(text: str) -> str:
-    """Blank inline code, HTML and `%%` comments, and `$$` math."""
+def _mask_spans(text: str, breaks: Sequence[int]) -> str:
+    """Blank inline code, HTML and `%%` comments, and math."""
     out: list[str] = []
     at = 0
     unclosed: set[str] = set()  # tokens that nothing after here closes; looked for once, not at each
+    runs: dict[int, list[int]] = {}  # where backticks stand, by how many
+    for m in _RUN.finditer(text):
+        runs.setdefault(len(m[0]), []).append(m.start())
     while found := _SKIP.search(text, at):
         token = found.group()
         out.append(text[at : found.start()])
-        end = -1 if token in unclosed else _span_end(text, found.end(), token)
-        if end < 0 and token in ("<!--", "%%", "$$"):
+        end = -1 if token in unclosed else _span_end(text, found.start(), token, breaks, runs)
+        if end < 0 and token in _CLOSING:
             unclosed.add(token)
-        if token[0] == "\\" or end < 0:
-            out.append(token)
-            at = found.end()
+        if end < 0 or (token == "$" and not _MATH.match(text, found.start())):
+            at = max(end, found.end())
+            out.append(text[found.start() : at])
         else:
             out.append(_blank(text[found.start() : end]))
             at = end
@@ -97,16 +93,20 @@ def _mask_spans(text: str) -> str:
     return "".join(out)
 
 
-def _span_end(text: str, start: int, token: str) -> int:
-    """Return where the span opened by `token` ends, or -1 where nothing closes it."""
+def _span_end(text: str, start: int, token: str, breaks: Sequence[int], runs: Mapping[int, list[int]]) -> int:
+    """Return where the span opened by `token` at `start` ends, or -1 where nothing closes it."""
     if token[0] == "`":
-        stop = text.find("\n\n", start)
-        closing = re.compile(rf"(?<!`){token}(?!`)").search(text, start, len(text) if stop < 0 else stop)
-        return closing.end() if closing else -1
+        alike = runs.get(len(token), [])
+        i, j = bisect_right(alike, start), bisect_right(breaks, start)
+        inside = i < len(alike) and (j == len(breaks) or alike[i] < breaks[j])  # code ends with its paragraph
+        return alike[i] + len(token) if inside else -1
+    if token == "$":
+        math = _TEX.match(text, start)
+        return math.end() if math else -1
     if token[0] == "\\":
         return -1
-    close = "-->" if token == "<!--" else token
-    at = text.find(close, start)
+    close = _CLOSING[token]
+    at = text.find(close, start + (2 if token == "<!--" else len(token)))
     return at + len(close) if at >= 0 else -1
 
 

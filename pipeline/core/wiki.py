@@ -11,11 +11,12 @@ from pipeline.core import citations, frontmatter, markdown
 from pipeline.core.citations import Citation
 from pipeline.core.errors import UserError
 from pipeline.core.page import Page
+from pipeline.core.refs import refs_of
 from pipeline.core.text import fold, same_thing, words
 
 ROOT = "wiki/"
 NAME_WEIGHT = 3  # how many times a word counts in search that stands in a page's title or alias
-FACTS_VERSION = 7  # raise it when `facts_of` changes: facts are cached by the page's content
+FACTS_VERSION = 8  # raise it when `facts_of` changes: facts are cached by the page's content
 
 
 def is_page(path: str) -> bool:
@@ -47,7 +48,9 @@ class PageFacts:
     terms: str  # what search finds the page by: the words of its summary, and of its names `NAME_WEIGHT` times
     updated: str = ""
     confidence: str = ""
-    refs: tuple[str, ...] = ()  # what links, images and embeds point at, for the rules that resolve them
+    refs: tuple[
+        str, ...
+    ] = ()  # what links, images and embeds point at, and what links can point at here: `core/refs.py`
     cites: tuple[str, ...] = ()  # paths of the sources that its front matter and its definitions name
     sketch: tuple[str, ...] = ()  # digests of its sentences: pages that share most of theirs are one page twice
 
@@ -95,7 +98,7 @@ def facts_of(path: str, text: str) -> PageFacts:
         words=len(body.split()),
         names=tuple(fold(name) for name in (page.slug, title, *aliases)),
         things=tuple(same_thing(name) for name in (title, *aliases)),
-        refs=(),
+        refs=refs_of(path, page.front, body, page.tail, _with_tail(body, shown, page.tail)),
         cites=(),
         sketch=(),
         updated=str(meta.get("updated") or ""),
@@ -104,6 +107,12 @@ def facts_of(path: str, text: str) -> PageFacts:
             [*words(summary), *(same_thing(name) for name in (title, *aliases) for _ in range(NAME_WEIGHT))]
         ),
     )
+
+
+def _with_tail(body: str, shown: str, tail: str) -> str:
+    """Return body and tail masked; where neither holds anything to mask, neither is read again."""
+    plain = shown is body and "-->" not in tail
+    return shown + markdown.mask(tail) if plain else markdown.mask(body + tail)
 
 
 def _targets(path: str, shown: str) -> Iterable[str]:

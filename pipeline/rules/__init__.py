@@ -13,6 +13,7 @@ from typing import Protocol
 from pipeline.core.model import Finding, Scope, Severity
 from pipeline.core.view import Spot, View
 from pipeline.rules import (
+    ambiguous_link,
     bad_front_matter,
     dead_link,
     duplicate_page,
@@ -51,6 +52,7 @@ _MODULES: tuple[ModuleType, ...] = (
     quote_not_found,
     undefined_mark,
     dead_link,
+    ambiguous_link,
     bad_front_matter,
     unknown_type,
     missing_section,

@@ -1,4 +1,4 @@
-"""A link between pages that no page answers.
+"""A link, image or embed that leads nowhere: no such page, file, heading or block.
 
 Bad:  `See [[contxt-window]].`
 Good: `See [[context-window]].`
@@ -8,36 +8,140 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core import markdown
-from pipeline.core.citations import from_link
+from pipeline.core import links, markdown
+from pipeline.core.citations import from_link, link_to
+from pipeline.core.known import Known, anchors, known_of, stem
+from pipeline.core.links import Link
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
-from pipeline.core.view import Spot, View, line_of
-from pipeline.core.wiki import is_page
+from pipeline.core.refs import ref_of
+from pipeline.core.text import fold
+from pipeline.core.view import Spot, View
+from pipeline.core.wiki import PageFacts, is_page
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
+_ANY = "Link to a page that exists."
+_ATTACHED = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf", ".csv", ".mp3", ".mp4", ".canvas", ".base")
 
 
 def check(view: View) -> Iterator[Spot]:
-    for page in view.pages:
-        for target, written in _targets(page):
-            if view.wiki.resolve(target) is None:
-                yield Spot(
-                    page.path,
-                    target,
-                    f"the link to {target!r} leads nowhere",
-                    "Link to a page that exists.",
-                    line_of(page, written),
-                )
+    if not view.whole:
+        yield from (spot for page in view.pages for spot in _between_pages(page, view))
+        return
+    known = known_of(view.wiki, view.files_there)
+    alive: set[str] = set()  # refs that lead somewhere, whatever page they stand on
+    for facts in view.judged():
+        if _is_dead([ref for ref in facts.refs if ref not in alive], facts, known, alive):
+            page = view.page(facts.path)
+            if page is not None:
+                yield from _dead(page, facts, known)
 
 
-def _targets(page: Page) -> Iterator[tuple[str, str]]:
+def _is_dead(refs: list[str], facts: PageFacts, known: Known, alive: set[str]) -> bool:
+    refs += [f"[{name}" for name in facts.related if name not in known.wiki.facts]
+    dead = False
+    for ref in refs:
+        if ref[0] == "=":
+            continue
+        if known.problem(ref, facts):
+            dead = True
+        elif not known.depends(ref):
+            alive.add(ref)
+    return dead
+
+
+# --- a change: only what would leave a page pointing at no page --------------------------------------------------
+
+
+def _between_pages(page: Page, view: View) -> Iterator[Spot]:
+    for target, start in _targets(page):
+        if view.wiki.resolve(target) is None:
+            line, column = place(page.body, start)
+            line += page.front.count("\n")
+            yield Spot(page.path, target, f"the link to {target!r} leads nowhere", _ANY, line, column)
+
+
+def _targets(page: Page) -> Iterator[tuple[str, int]]:
     for link in markdown.links(page.body):
-        written = page.body[link.start : link.end]
-        if link.kind == "wiki" and link.target:
-            yield link.target.rsplit("/", 1)[-1].removesuffix(".md"), written
+        if link.kind == "wiki" and link.target and not link.target.lower().endswith(_ATTACHED):
+            yield link.target.rsplit("/", 1)[-1].removesuffix(".md"), link.start
         elif link.kind == "inline" and "://" not in link.target:
             path = from_link(page.path, link.target.split("?")[0])
             if is_page(path):
-                yield path.rsplit("/", 1)[-1].removesuffix(".md"), written
+                yield path.rsplit("/", 1)[-1].removesuffix(".md"), link.start
+
+
+def place(text: str, at: int) -> tuple[int, int]:
+    """Return line and column of an offset, 1-based. A byte order mark takes no column."""
+    line_start = text.rfind("\n", 0, at) + 1
+    return text.count("\n", 0, at) + 1, at - line_start + 1 - (line_start == 0 and text.startswith("\ufeff"))
+
+
+# --- a whole wiki: everything a link can point at ----------------------------------------------------------------
+
+
+def _dead(page: Page, facts: PageFacts, known: Known) -> Iterator[Spot]:
+    text = page.render()
+    seen = set()
+    for link in links.links_of(text):
+        ref = ref_of(link, facts.path)
+        seen.add(fold(link.target) if link.kind == "front" else "")
+        problem = known.problem(ref, facts) if ref and _is_judged(link) else ""
+        if problem:
+            yield _spot(facts, ref, problem, *place(text, link.start), known)
+    for name in facts.related:
+        if fold(name) not in seen and known.problem(f"[{name}", facts):
+            seen.add(fold(name))
+            yield _spot(facts, f"[{name}", "gone", *_in_related(page.front, name), known)
+
+
+def _is_judged(link: Link) -> bool:
+    """A reference is judged where it is defined; what nothing refers to may be a word in brackets, unless it looks like a path."""
+    return link.kind != "reference" and (link.used or "/" in link.target or "." in link.target)
+
+
+def _in_related(front: str, name: str) -> tuple[int, int]:
+    """Return where a name stands in the list `related`, or that list where it is written in an odd way."""
+    begin = max(front.find("\nrelated:"), 0)
+    at = front.find(name, begin + len("\nrelated:"))
+    return place(front, at if at >= 0 else begin + 1)
+
+
+def _spot(facts: PageFacts, ref: str, problem: str, line: int, column: int, known: Known) -> Spot:
+    target, _, fragment = ref[1:].partition("#")
+    subject = _subject(ref[0], target, fragment)
+    message, suggestion = _words(facts, ref[0], target, fragment, problem, known)
+    return Spot(facts.path, subject, message, suggestion, line, column)
+
+
+def _subject(kind: str, target: str, fragment: str) -> str:
+    """Return what stays the same when the link is written in another case or with other punctuation."""
+    name = target if kind == "(" else "/".join(fold(part) or part for part in stem(target).split("/"))
+    spot = fragment.lower() if fragment.startswith("^") else fold(fragment) or fragment
+    return f"{name}#{spot}" if fragment else name
+
+
+def _words(facts: PageFacts, kind: str, target: str, fragment: str, problem: str, known: Known) -> tuple[str, str]:
+    if problem == "case":
+        right = known.spelt(target)
+        return f"the link to {target!r} is not spelt as the file is", f"Write {link_to(facts.path, right)}."
+    if problem == "gone":
+        return f"the link to {target!r} leads nowhere", _nearest(facts, kind, target, known)
+    path = facts.path if not target else known.named(target, facts.path) if kind == "[" else known.exact(target)
+    what = f"block {fragment[fragment.rfind('^') :]!r}" if problem == "block" else f"heading {fragment!r}"
+    there = anchors(known.pages[path])
+    if problem == "block" and not any(key.startswith("^") for key in there.split()):
+        return f"{path} has no {what}", "Link to one of its headings."
+    return f"{path} has no {what}", "Link to a heading or block that is there."
+
+
+def _nearest(facts: PageFacts, kind: str, target: str, known: Known) -> str:
+    if kind == "(":
+        path = known.nearest_file(target)
+        return f"Did you mean {link_to(facts.path, path)}?" if path else "Link to a file that exists."
+    path = known.nearest_page(target)
+    if not path and "." in target:
+        path = known.nearest_file(target)
+        return f"Did you mean [[{path}]]?" if path else "Link to a file that exists."
+    return f"Did you mean [[{stem(path.rsplit('/', 1)[-1])}]]?" if path else _ANY

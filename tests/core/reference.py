@@ -34,7 +34,7 @@ def load_block(block):
 
 
 def mask(text):
-    return markdown._mask_spans(markdown._mask_blocks(text))
+    return markdown.mask_all(text)[0]
 
 
 def split_body(body):

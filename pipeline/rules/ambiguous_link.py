@@ -1,0 +1,73 @@
+"""A `[[link]]` whose name fits several pages: Obsidian may open another one than this wiki does, or than its writer meant.
+
+Bad:  `[[gas]]` beside `wiki/concepts/gas.md` and `wiki/entities/gas.md`
+Good: `[[concepts/gas]]`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core import links
+from pipeline.core.known import Known, known_of, plain, stem
+from pipeline.core.model import Scope, Severity
+from pipeline.core.refs import ref_of
+from pipeline.core.text import fold
+from pipeline.core.view import Spot, View
+from pipeline.core.wiki import PageFacts
+from pipeline.rules.dead_link import place
+
+SEVERITY: Severity = "warning"
+SCOPE: Scope = "wiki"
+
+
+def check(view: View) -> Iterator[Spot]:
+    known = known_of(view.wiki, view.files_there)
+    clear: set[str] = set()  # refs that only one page or file fits
+    for facts in view.judged():
+        several = False
+        for ref in [ref for ref in facts.refs if ref not in clear]:
+            if _several(ref, known):
+                several = True
+            else:
+                clear.add(ref)
+        if several:
+            yield from _spots(view, facts, known)
+
+
+def _spots(view: View, facts: PageFacts, known: Known) -> Iterator[Spot]:
+    page = view.page(facts.path)
+    text = page.render() if page is not None else ""
+    for link in links.links_of(text):
+        paths = _several(ref_of(link, facts.path), known)
+        if paths:
+            message = f"[[{link.target}]] fits {', '.join(paths)}"
+            line, column = place(text, link.start)
+            yield Spot(facts.path, fold(link.target) or link.target, message, _advice(paths, known), line, column)
+
+
+def _several(ref: str, known: Known) -> list[str]:
+    """Return the paths that a ref could mean, where they are more than one."""
+    if ref[:1] != "[" or ref[1:2] in ("#", ".", ""):
+        return []
+    return _fits(ref[1:].partition("#")[0], known)
+
+
+def _fits(name: str, known: Known) -> list[str]:
+    bare = stem(name)
+    pages = known.called(bare)
+    if not pages or ("/" in bare and any(plain(stem(path)) == plain(bare) for path in pages)):
+        return []  # another rule says that it leads nowhere; a path from the root decides
+    files = [path for path in known.other_files(f"{bare}.md") if path.startswith("raw/")]
+    paths = [*dict.fromkeys((*pages, *files))]
+    return paths if len(paths) > 1 else []
+
+
+def _advice(paths: list[str], known: Known) -> str:
+    """Say how the first of the pages is named so that nothing else is meant."""
+    parts = stem(paths[0]).split("/")
+    for count in range(1, len(parts) + 1):
+        name = "/".join(parts[-count:])
+        if not _fits(name, known):
+            return f"Write [[{name}]] for the first of them."
+    return "Rename one of them."
