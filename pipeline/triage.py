@@ -347,7 +347,8 @@ def _judging(report: LintReport | None, missing: str, judged: Disputes | None) -
         return f"**Claims were not judged.** {missing} Issues about claims stay as they are."
     done = report.pairs - report.waiting
     waits = f" **{report.waiting} wait:** the budget for a lint is used up." if report.waiting else ""
-    strange = f" {judged.strange} verdicts were about no claims of this commit, and not used." if judged.strange else ""
+    were = "verdict was" if judged.strange == 1 else "verdicts were"
+    strange = f" {judged.strange} {were} about no claims of this commit, and not used." if judged.strange else ""
     return (
         f"{report.pairs} pairs of claims looked alike; {done} are judged, {report.cached} of them in earlier runs.{waits} "
         f"{report.calls} calls of the model, ${report.dollars:.2f}.{strange}"
