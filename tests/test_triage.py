@@ -68,10 +68,9 @@ def report(forge, verdict=VERDICT, **more):
     rows = []
     for pair in pairs_of(forge):
         two = {pair.a.slug, pair.b.slug} == {"base-fee", "geth"}
-        said = verdict if not turned else Verdict(verdict.kind, "", "", verdict.why, verdict.words_b, verdict.words_a)
-        rows.append(
-            VerdictRow(pair.a.key, pair.b.key, said if two else Verdict("agrees", why="Fine."), "claude-opus-5-5")
-        )
+        mine = turned(verdict) if pair.a.slug == "geth" else verdict
+        said = mine if two else Verdict("agrees", why="Fine.")
+        rows.append(VerdictRow(pair.a.key, pair.b.key, said, "claude-opus-5-5"))
     values = {"commit": forge.git.branch("main"), "date": DAY, "verdicts": tuple(rows), "waiting": 0}
     values |= {"pairs": len(rows), "cached": 0, "calls": 1, "dollars": 0.01}
     return LintReport(**(values | more))
@@ -118,7 +117,7 @@ def test_where_one_claim_holds_now_the_issue_suggests_the_edit(forge, flows):
     assert issue.title == "Base fee: “30 gwei” now, no longer “12 gwei”"
     assert "wiki:warning" in issue.labels
     diff = issue.body.split("```diff\n")[1].split("```")[0]
-    assert "+++ b/wiki/concepts/base-fee.md" in diff
+    assert "wiki/concepts/base-fee.md" in diff
     assert "- `/fix` for the suggested edit" in issue.body
 
 
