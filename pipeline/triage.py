@@ -17,14 +17,15 @@ from pipeline.core import github, limits, wire
 from pipeline.core.disputes import Disputes, Identity, Words, disputes
 from pipeline.core.errors import UserError
 from pipeline.core.github import Issue
+from pipeline.core.health import Run, health_of
 from pipeline.core.issue_text import contradiction, dashboard, rolling
-from pipeline.core.issue_text.dashboard import Count, Health, Past
+from pipeline.core.issue_text.dashboard import Past
 from pipeline.core.judgement import Pair, Statement, Verdict
 from pipeline.core.lint_issue import Key, Kind, Wanted, memory_of
 from pipeline.core.lint_report import LintReport
 from pipeline.core.model import Finding
 from pipeline.core.places import Places
-from pipeline.core.reconcile import Claims, Decision, Plan, Scene, name_of, reconcile, shape_of, twins
+from pipeline.core.reconcile import Claims, Decision, Scene, name_of, reconcile, shape_of, twins
 from pipeline.core.text import shorten
 from pipeline.core.wiki import Wiki, is_page
 from pipeline.core.wire import WireError
@@ -107,7 +108,8 @@ def triage(desk: Desk, report: LintReport | None, missing: str = "") -> Iterator
     desk.hub.ensure_labels(LABELS)
     work = _Work(desk.hub, {i.number: i for i in issues}, dict(plan.about))
     yield from work.all(plan.decisions, {w.key: w for w in wanted})
-    health = _health(desk, found, wanted, plan, work, report, missing, judged)
+    run = Run(desk.snapshot.commit, desk.day, scene.most_new, report, missing, judged.strange if judged else 0)
+    health = health_of(run, found, wanted, plan, work.opened, work.about)
     yield from _dashboard(desk, issues, scene, dashboard.wanted(health, then, desk.places), work)
     if work.made:
         yield from work.all(twins(_ours(desk, "open")), {})
@@ -289,70 +291,6 @@ def _dashboard(desk: Desk, issues: Sequence[Issue], scene: Scene, want: Wanted, 
     only: tuple[Kind, ...] = ("dashboard",)
     plan = reconcile([want], issues, scene, only)
     yield from work.all(plan.decisions, {want.key: want})
-
-
-# --- what the dashboard says --------------------------------------------------------------------------------------------
-
-
-def _health(
-    desk: Desk,
-    found: Sequence[Finding],
-    wanted: Sequence[Wanted],
-    plan: Plan,
-    work: _Work,
-    report: LintReport | None,
-    missing: str,
-    judged: Disputes | None,
-) -> Health:
-    dismissed = sum(d.do == "leave" and d.said == "dismissed" for d in plan.decisions)
-    return Health(
-        counts=[*_claim_counts(wanted, plan), *_counts(found)],
-        commit=desk.snapshot.commit,
-        date=desk.day,
-        opened=work.opened,
-        waits=[(name_of(w.key), w.title) for w in plan.waits],
-        dismissed=dismissed,
-        lost=[issue.number for issue in plan.lost],
-        claims=_judging(report, missing, judged),
-        notes=report.notes if report else (),
-        about=work.about,
-        most_new=desk.snapshot.schema.rules.lint.new_issues,
-    )
-
-
-def _counts(found: Iterable[Finding]) -> list[Count]:
-    number: dict[tuple[str, str], int] = {}
-    for f in found:
-        number[f.rule, f.severity] = number.get((f.rule, f.severity), 0) + 1
-    return [Count(rule, severity, count) for (rule, severity), count in number.items()]
-
-
-def _claim_counts(wanted: Sequence[Wanted], plan: Plan) -> list[Count]:
-    """Count contradictions; also those whose issues stay open because they could not be judged this time."""
-    mine = [w for w in wanted if w.kind == "contradiction"]
-    there = {w.key for w in mine}
-    left = sum(
-        d.do == "leave" and d.key[0] == "contradiction" and d.key not in there and d.number in plan.about
-        for d in plan.decisions
-    )
-    kinds = [str(w.values["verdict"]["kind"]) for w in mine]
-    return [
-        Count("claims that contradict each other", "error", kinds.count("contradicts") + left),
-        Count("claims that a newer one supersedes", "warning", kinds.count("supersedes")),
-    ]
-
-
-def _judging(report: LintReport | None, missing: str, judged: Disputes | None) -> str:
-    if report is None or judged is None:
-        return f"**Claims were not judged.** {missing} Issues about claims stay as they are."
-    done = report.pairs - report.waiting
-    waits = f" **{report.waiting} wait:** the budget for a lint is used up." if report.waiting else ""
-    were = "verdict was" if judged.strange == 1 else "verdicts were"
-    strange = f" {judged.strange} {were} about no claims of this commit, and not used." if judged.strange else ""
-    return (
-        f"{report.pairs} pairs of claims looked alike; {done} are judged, {report.cached} of them in earlier runs.{waits} "
-        f"{report.calls} calls of the model, ${report.dollars:.2f}.{strange}"
-    )
 
 
 def wording_of(snapshot: Snapshot) -> Wording:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 from pipeline.core.disputes import Dispute
 from pipeline.core.github import Issue
+from pipeline.core.health import Run, health_of
 from pipeline.core.issue_text import contradiction, dashboard, fenced, rolling
 from pipeline.core.issue_text.dashboard import Count, Health, Past, past
 from pipeline.core.judgement import Judged, Pair, Statement, Verdict
 from pipeline.core.lint_issue import MOST_PARTS, body, memory_of, remembered
+from pipeline.core.lint_report import LintReport
 from pipeline.core.model import Finding
 from pipeline.core.places import Places
+from pipeline.core.reconcile import Plan
 from tests.making import wiki_of
 
 HERE = Path(__file__).parent / "issues"
@@ -91,6 +94,13 @@ FOUND = [
     Finding("unlinked-mention", "note", "wiki/entities/geth.md", 9, "fee market", "names “Fee market” without a link"),
 ]
 ABOUT = {"orphan-page": "A page that no other page links to.", "raw-html": "HTML in a page."}
+
+
+def judging(pairs, waiting, cached, calls, dollars):
+    report = LintReport(COMMIT, "2026-04-11", (), waiting, pairs, cached, calls, dollars)
+    return health_of(Run(COMMIT, "2026-04-11", 5, report), [], [], Plan(()), [], {}).claims
+
+
 HEALTH = Health(
     counts=[
         Count("claims that contradict each other", "error", 2),
@@ -107,7 +117,7 @@ HEALTH = Health(
     ],
     dismissed=0,
     lost=[],
-    claims="40 pairs of claims looked alike; 40 are judged, 0 of them in earlier runs. 4 calls of the model, $0.31.",
+    claims=judging(40, 0, 0, 4, 0.31),
     notes=(),
     about={12: ("cccccccccccc", "12345678")},
     most_new=5,
@@ -126,9 +136,12 @@ def test_the_texts_are_those_in_the_golden_files(golden):
     well = replace(HEALTH, counts=[], opened=[], waits=[], about={})
     ended = replace(
         again,
-        claims="412 pairs of claims looked alike; 300 are judged, 180 of them in earlier runs. **112 wait:** the budget for a lint "
-        "is used up. 24 calls of the model, $5.00.",
+        claims=judging(412, 112, 180, 24, 5.0),
         notes=("The batch of 40 pairs was not answered in time; it is asked again at the next run.",),
+    )
+    why = "The job that judges claims ended without a result."
+    unjudged = replace(
+        again, claims=health_of(Run(COMMIT, "2026-04-11", 5, None, why), [], [], Plan(()), [], {}).claims
     )
     alone = Pair(
         replace(OLD, text="The base fee starts at 2 gwei.", labels=("eip-1559-4",)),
@@ -149,6 +162,7 @@ def test_the_texts_are_those_in_the_golden_files(golden):
         "dashboard-first.md": dashboard.wanted(HEALTH, Past(), PLACES),
         "dashboard-later.md": dashboard.wanted(again, EARLIER, PLACES),
         "dashboard-well.md": dashboard.wanted(well, EARLIER, PLACES),
+        "dashboard-unjudged.md": dashboard.wanted(unjudged, EARLIER, PLACES),
         "dashboard-budget-ended.md": dashboard.wanted(ended, EARLIER, PLACES),
     }
     golden(HERE.parent, {f"issues/{name}": told(want) for name, want in files.items()})
