@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.body.quoted import plural
+from pipeline.core.inert import inert
 from pipeline.core.issue_text.dashboard import Count, Health
 from pipeline.core.lint_issue import Wanted
 from pipeline.core.lint_report import LintReport
@@ -73,7 +74,7 @@ def _of_claims(wanted: Sequence[Wanted], plan: Plan) -> list[Count]:
 def _judging(run: Run) -> str:
     report = run.report
     if report is None:
-        return f"**Claims were not judged.** {run.missing} Issues about claims stay as they are."
+        return f"**Claims were not judged.** {inert(run.missing)} Issues about claims stay as they are."
     done = max(report.pairs - report.waiting, 0)
     out = [
         f"Of {plural(report.pairs, 'pair')} of claims that look alike {done} {'is' if done == 1 else 'are'} judged, "

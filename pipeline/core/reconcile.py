@@ -332,9 +332,10 @@ def _chosen(
     """Return what is opened in this run, and what waits. The dashboard needs no place."""
     ranked = sorted(opening, key=lambda decision: _rank(there[decision.key], scene))
     free = [d for d in ranked if d.key[0] == "dashboard"]
-    able = [d for d in ranked if d not in free and not (d.do == "create" and d.key[0] in held)]
+    able = [d for d in ranked if d.key[0] != "dashboard" and not (d.do == "create" and d.key[0] in held)]
     chosen = [*able[: scene.most_new], *free]
-    return chosen, [there[d.key] for d in ranked if d not in chosen]
+    keys = {d.key for d in chosen}
+    return chosen, [there[d.key] for d in ranked if d.key not in keys]
 
 
 def _rank(want: Wanted, scene: Scene) -> tuple[int, str, int, int, str]:

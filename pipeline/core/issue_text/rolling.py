@@ -42,11 +42,11 @@ def _sorted(rows: Sequence[Finding]) -> list[Finding]:
 
 def _of_page(path: str, rows: Sequence[Finding], wiki: Wiki, places: Places) -> Wanted:
     name = page_name(path, wiki)
-    facts = next((f for f in wiki.facts.values() if f.path == path), None)
+    facts = wiki.facts.get(path.rsplit("/", 1)[-1].removesuffix(".md"))
     links = f"{plural(len(rows), 'link')} of {at_line(name, path, 0, places)} {'lead' if len(rows) > 1 else 'leads'}"
     listed = fitted([f"- {_spot(f, places)}: {_what(f)}" for f in rows], MOST, "`wiki lint` lists them all.")
     text = f"**{links} nowhere.**\n\n{listed}\n\n{_todo(rows, 'another link of this page is dead')}"
-    title = plain_line(f"Dead links on {visible(facts.title if facts else path)}")
+    title = plain_line(f"Dead links on {visible(facts.title if facts and facts.path == path else path)}")
     return _wanted("dead-links", path, title, text, rows)
 
 
