@@ -20,8 +20,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from pipeline.adapters.git import repository
 from pipeline.adapters.github import GitHub
 from pipeline.core.errors import UserError
+from pipeline.core.issue_text.dashboard import past
 from pipeline.core.judgement import Pair, Statement, Verdict
-from pipeline.core.lint_issue import memory_of
+from pipeline.core.lint_issue import memory_of, part_of
 from pipeline.core.lint_report import LintReport, VerdictRow
 from pipeline.core.model import Finding
 from pipeline.report import is_trouble
@@ -53,13 +54,17 @@ def page(title, links, markup):
     return f"---\ntitle: {title}\ntype: concept\n---\n# {title}\n\nText {text}\n"
 
 
+def dead(path, name):
+    return Finding("dead-link", "error", path, 7, name, f"{name} leads nowhere")
+
+
 def facts(snapshot, day):
     """Two rules of our own, so that what is found is known here whatever the real ones do."""
     found = []
     for slug, one in snapshot.wiki.facts.items():
         text = snapshot.wiki.text(slug)
         names = re.findall(r"\[\[(Gone \d+)", text)
-        found += [Finding("dead-link", "error", one.path, 7, name, f"{name} leads nowhere") for name in names]
+        found += [dead(one.path, name) for name in names]
         found += [Finding("raw-html", "warning", one.path, 7, "<b>", "raw HTML: <b>")] if "<b>" in text else []
     return found
 
@@ -79,10 +84,7 @@ class Machine(RuleBasedStateMachine):
         self.pages = {}  # name of a page as it began → (slug today, dead links, whether it holds HTML)
         self.claims = {}  # identity → [versions of both sides, verdict or None where it is not judged]
         self.truth = {}  # number of an issue of ours → what it is about: (kind, page as it began, rule or identity)
-        self.dismissed = {}  # what it is about → the findings it had when people said that they want no more of it
-        self.insisted = set()  # what a person closed as completed while it was there
-        self.moved = {}  # what it is about → the findings it had when people took it out of the repository
-        self.strange = set()  # issues of which nobody can tell what they are about
+        self.moved = {}  # what it is about → the number it had before people took it out of the repository
         self.theirs = set()  # issues that people opened again
         self.faulty = False
 
@@ -254,11 +256,6 @@ class Machine(RuleBasedStateMachine):
         found = [n for n, i in self.forge.issues.items() if i.author == BOT and self.truth.get(n) and i.state == state]
         return found[pick % len(found)] if found else 0
 
-    def listed(self, number):
-        """The findings that an issue listed when it was last written, as far as its marker can be read."""
-        memory = memory_of(self.forge.issues[number])
-        return memory.parts if memory and memory.whole else None
-
     @rule(pick=picks, reason=st.sampled_from(["completed", "not_planned", "duplicate"]))
     def close(self, pick, reason):
         if number := self.picked(pick):
@@ -299,7 +296,7 @@ class Machine(RuleBasedStateMachine):
     def transfer(self, pick):
         if number := self.picked(pick):
             self.forge.transfer_issue(number)
-            self.moved.setdefault(self.truth.pop(number), number)
+            self.moved[self.truth.pop(number)] = number
 
     @rule(pick=picks)
     def forge_an_issue(self, pick):
@@ -332,11 +329,13 @@ class Machine(RuleBasedStateMachine):
         mine = {n: i for n, i in self.forge.issues.items() if i.author == BOT and self.truth.get(n)}
         open_ = {self.truth[n] for n, i in mine.items() if i.state == "open"}
         lost = {n for n, i in mine.items() if i.state == "open" and memory_of(i) is None}
+        boards = [i for n, i in mine.items() if self.truth[n][0] == "dashboard" and memory_of(i)]
+        remembered = {number for board in boards for number in past(memory_of(board).values).about}
         for key, parts in wanted.items():
             closed = [i for n, i in mine.items() if self.truth[n] == key and i.state == "closed"]
-            left = [i for i in closed if self._left_closed(i)]
+            left = [i for i in closed if self._left_closed(i, key)]
             held = any(self.truth[n][0] == key[0] for n in lost)
-            assert key in open_ or left or key in self.moved or held, (key, parts)
+            assert key in open_ or left or self.moved.get(key) in remembered or held, (key, parts)
         for number, issue in mine.items():
             key = self.truth[number]
             if issue.state == "open" and key[0] != "dashboard":
@@ -344,11 +343,16 @@ class Machine(RuleBasedStateMachine):
                 damaged = key[0] == "contradiction" and not (memory_of(issue) or issue).__dict__.get("whole", True)
                 assert fine or damaged, ("open, and nothing is found", key)
 
-    def _left_closed(self, issue):
+    def _left_closed(self, issue, key):
+        """Whether people dismissed all that is found now, as far as anybody can tell."""
         memory = memory_of(issue)
-        return (
-            issue.state_reason in ("not_planned", "duplicate") or memory is None or memory.insisted or not memory.whole
-        )
+        if memory is None or not memory.whole:
+            return True
+        if key[0] == "dead-links":
+            slug, links, _ = self.pages[key[1]]
+            now = {part_of(dead(f"wiki/concepts/{slug}.md", f"Gone {n}")) for n in links}
+            assert now <= memory.parts or issue.state_reason == "completed", (key, "something new is found")
+        return issue.state_reason in ("not_planned", "duplicate") or memory.insisted
 
 
 Machine.TestCase.settings = settings(

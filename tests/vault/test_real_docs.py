@@ -36,7 +36,9 @@ def test_no_alarm_is_false_and_the_missing_image_is_found():
 
 def test_links_that_leave_the_folder_are_dead_where_they_stay_in_the_wiki():
     view, _ = opened("wiki/tasks/docs")
-    outside = [f for f in rules.run(view, RULES) if f.subject.startswith("wiki/tasks/images/") or f.subject.count("/") < 3]
+    outside = [
+        f for f in rules.run(view, RULES) if f.subject.startswith("wiki/tasks/images/") or f.subject.count("/") < 3
+    ]
     assert len(outside) == len(rules.run(view, RULES)) - 1
 
 
