@@ -16,6 +16,7 @@ from pipeline.core.model import StepCost
 from pipeline.core.pricing import PRICES_DATE, Price, expected_usage, price
 from pipeline.core.request import Request
 from pipeline.core.schema import Schema
+from pipeline.core.urgency import by_urgency
 from pipeline.core.verdicts import turned
 from pipeline.librarian import Referee
 from pipeline.snapshot import Snapshot
@@ -79,11 +80,11 @@ def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
 
 
 def judge(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgement:
-    """Judge pairs. Those of the same two statements are judged once; what is judged is kept at once."""
+    """Judge pairs, the most urgent first. Those of the same two statements are judged once; what is judged is kept at once."""
     referee, cache = bench.referee, bench.cache
     asked = {pair.key: pair for pair in reversed(pairs)}
     known = _known(asked.values(), bench)
-    new = [pair for pair in dict.fromkeys(asked[pair.key] for pair in pairs) if pair.key not in known]
+    new = by_urgency(pair for pair in dict.fromkeys(asked[p.key] for p in pairs) if pair.key not in known)
     verdicts = dict(known)
     for pair, verdict in zip(new, referee.judge(new, schema) if new else [], strict=True):
         if verdict is not None:

@@ -21,7 +21,9 @@ import sys
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from pipeline.adapters.batches import Batches
 from pipeline.adapters.budget import Budget
 from pipeline.adapters.chat import Chat
 from pipeline.choose import prompt_texts
@@ -157,12 +159,10 @@ def ask(pairs: list[Pair], batch: bool = False) -> tuple[list[Verdict | None], t
     schema = Schema.parse((ROOT / "schema.md").read_text("utf-8"))
     chat = Chat(budget=Budget(schema.rules.budget.dollars_per_lint), deadline_seconds=PATIENCE, read_seconds=PATIENCE)
     model = schema.rules.models.judge
-    referee = ModelReferee(chat, _batches(chat) if batch else chat, prompt_texts()["judge"], model)
-    return referee.judge(pairs, schema), (*referee.notes, *chat.notes)
-
-
-def _batches(chat: Chat):
-    raise SystemExit("--batch: not yet")
+    with TemporaryDirectory() as folder:
+        asking = Batches(chat, Path(folder), PATIENCE) if batch else chat
+        referee = ModelReferee(chat, asking, prompt_texts()["judge"], model)
+        return referee.judge(pairs, schema), (*referee.notes, *chat.notes)
 
 
 def table(rows: list[Gold], verdicts: list[Verdict | None]) -> str:

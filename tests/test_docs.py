@@ -125,7 +125,14 @@ def test_files_that_are_named_exist(path):
             assert said in MADE or any(list(place.glob(said.rstrip("/"))) for place in places), said
 
 
-MADE = {".github/CODEOWNERS", ".github/workflows/ours.yml", "proposals/", "replies/"}  # by the team, or by a run
+MADE = {
+    ".github/CODEOWNERS",
+    ".github/workflows/ours.yml",
+    "proposals/",
+    "replies/",
+    "verdicts/",
+    "batches/",
+}  # by the team, or by a run
 
 
 @pytest.mark.parametrize("path", ABOUT_WHAT_IS, ids=by_name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,17 @@ from pipeline.adapters.git import repository
 from pipeline.choose import choose
 from pipeline.compile import chosen, compile_source, in_order
 from pipeline.core import citations
+from pipeline.core.candidates import candidates
+from pipeline.core.claim_index import identity, statements
+from pipeline.core.confidence import standing
 from pipeline.core.derived import derive, recorded_voices
+from pipeline.core.judgement import REPORTED, Judged, Pair, Statement
+from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack
+from pipeline.core.told import findings
 from pipeline.core.view import View
+from pipeline.core.wiki import Wiki, facts_of, is_page
+from pipeline.librarian.extractive.judging import ExtractiveReferee
 from pipeline.propose import publish
 from pipeline.snapshot import take
 from tests.corpora import corpus
@@ -133,6 +142,101 @@ def test_the_gold_pairs_are_found_and_none_is_misjudged(grown):
     assert hits >= 5
     assert all("supersedes" not in found for found in by_kind["proposed"])
     assert all(not found & {"supersedes", "contradicts"} for found in by_kind["negative"])
+
+
+# --- claims against each other ----------------------------------------------------------------------------------
+
+
+def gold():
+    return [json.loads(x) for x in (corpus("ethereum-gas") / "gold_conflicts.jsonl").read_text("utf-8").splitlines()]
+
+
+def _cites(found, side):
+    """Whether a statement cites a passage of a gold side's source that overlaps with its quote."""
+    wanted = _flat(side["quote"])
+    there = any(path.endswith("/" + side["file"]) for path in found.sources)
+    return there and any(wanted in _flat(q) or _flat(q) in wanted for q in found.quotes)
+
+
+def _made(side, wiki):
+    """A statement of a gold quote that the wiki does not hold, as it would stand on the summary of its source."""
+    facts = wiki.records.get("raw/" + side["file"])
+    if facts is None:
+        return None
+    record, path = facts.record, "raw/" + side["file"]
+    return Statement(
+        facts.slug, facts.path, "", side["quote"], (f"{record.get('label', '')}-999",), (side["quote"],), (path,),
+        (record.get("published", ""),), ("",), (standing(record.get("status", "")),), raw=side["quote"],
+    )  # fmt: skip
+
+
+def _family(found):
+    return found.sources, found.quotes
+
+
+def judged_gold(wiki, schema):
+    """Judge the gold pairs whose sources a wiki has: rows of id, kind, candidate?, verdict; and how many statements were made."""
+    found, sides, made = statements(wiki, schema), {}, 0
+    for row in gold():
+        for name in "ab":
+            hits = [s for s in found if _cites(s, row[name])]
+            if not hits and (new := _made(row[name], wiki)):
+                hits, made = [new], made + 1
+                found = [*found, new]
+            sides[row["id"], name] = hits
+    near = {frozenset((_family(p.a), _family(p.b))) for p in candidates(found, 10, wiki)}
+    rows = []
+    for row in gold():
+        pairs = [Pair(a, b) for a in sides[row["id"], "a"] for b in sides[row["id"], "b"] if a.text != b.text]
+        if pairs:
+            candidate = any(frozenset((_family(p.a), _family(p.b))) in near for p in pairs)
+            kinds = {v.kind for v in ExtractiveReferee().judge(pairs, schema)}
+            order = ("contradicts", "supersedes", "proposed", "scope", "agrees", "unsure")
+            rows.append((row["id"], row["kind"], candidate, next(k for k in order if k in kinds)))
+    return rows, made
+
+
+def _right(kind, verdict):
+    return verdict not in REPORTED if kind == "negative" else verdict == {"superseded": "supersedes"}.get(kind, kind)
+
+
+def test_every_superseded_gold_pair_is_a_candidate_and_the_embedded_referee_gets_most_kinds_right(grown):
+    snapshot, _, _ = grown
+    rows, made = judged_gold(snapshot.wiki, snapshot.schema)
+    for row in rows:
+        print(*row, sep="\t")
+    right = sum(_right(kind, verdict) for _, kind, _, verdict in rows)
+    print(f"{right} of {len(rows)} kinds right; statements made of gold quotes: {made}")
+    assert len(rows) == 20
+    assert [i for i, kind, candidate, _ in rows if kind == "superseded" and not candidate] == []
+    assert right >= 14
+    assert all(verdict not in REPORTED for _, kind, _, verdict in rows if kind in ("negative", "proposed"))
+
+
+def test_on_a_wiki_that_a_model_wrote_no_gold_pair_is_misjudged():
+    root = Path(__file__).parent / "runs" / "ethereum"
+    texts = {p.relative_to(root).as_posix(): p.read_text("utf-8") for p in (root / "wiki").rglob("*.md")}
+    wiki = Wiki([facts_of(path, text) for path, text in texts.items() if is_page(path)], texts.__getitem__)
+    schema = Schema.parse(SCHEMA)
+    rows, made = judged_gold(wiki, schema)
+    print(*rows, f"made: {made}", sep="\n")
+    assert [i for i, kind, candidate, _ in rows if kind == "superseded" and not candidate] == []
+    assert all(verdict not in REPORTED for _, kind, _, verdict in rows if kind != "superseded")
+    pairs = candidates(statements(wiki, schema), 10, wiki)
+    verdicts = ExtractiveReferee().judge(pairs, schema)
+    assert findings([Judged(p, v, "extractive") for p, v in zip(pairs, verdicts, strict=True)], wiki) == []
+
+
+def test_what_is_reported_of_the_whole_wiki_are_old_values_that_a_page_states_as_if_they_held(grown):
+    """Each of these was read: the page names an old price under "Values and limits" without saying that it is one."""
+    snapshot, _, _ = grown
+    pairs = candidates(statements(snapshot.wiki, snapshot.schema), 10, snapshot.wiki)
+    verdicts = ExtractiveReferee().judge(pairs, snapshot.schema)
+    found = findings([Judged(p, v, "extractive") for p, v in zip(pairs, verdicts, strict=True)], snapshot.wiki)
+    rows = {(j.verdict.kind, j.pair.a.slug, j.verdict.words_a, j.verdict.words_b) for j in found}
+    print(*rows, sep="\n")
+    assert rows <= {("supersedes", "gas-cost", "400", "2600"), ("supersedes", "gas-cost", "200", "2100")}
+    assert len({identity(j.pair) for j in found}) == len(found)
 
 
 def _flat(text):

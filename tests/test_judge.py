@@ -14,6 +14,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.judgement import Verdict
 from pipeline.core.lint_report import LintReport
 from pipeline.core.schema import Schema
+from pipeline.core.urgency import by_urgency
 from pipeline.core.verdicts import turned
 from pipeline.judge import bench_for, estimate, judge, report
 from tests.judging import answer, pair, pairs, reply, rows_of, side, wanted_of
@@ -63,7 +64,8 @@ def test_one_changed_statement_costs_only_its_pairs(run):
     with MessagesServer(answer) as server:
         run(server, pairs(25))
         second = run(server, changed)
-    assert [len(rows_of(r.body)) for r in server.requests] == [10, 10, 5, 1]
+    assert sorted(len(rows_of(r.body)) for r in server.requests) == [1, 5, 10, 10]
+    assert len(rows_of(server.requests[-1].body)) == 1
     assert (second.cached, second.calls) == (24, 1)
 
 
@@ -120,6 +122,15 @@ def test_a_cache_that_cannot_be_written_loses_no_verdict(run, tmp_path):
     (tmp_path / "verdicts").write_text("a file where the folder should be")
     with MessagesServer(answer) as server:
         assert kinds(run(server, pairs(2))) == ["supersedes"] * 2
+
+
+def test_what_is_most_likely_at_odds_is_judged_first():
+    same = replace(pair(1), b=side("The gate is painted green.", "fees-2023", "2023-05-01"))
+    one_source = replace(pair(2), b=replace(pair(2).b, sources=("fees-2020",)))
+    denied = replace(pair(3), b=side("There is no toll at the gate.", "fees-2023", "2023-05-01"))
+    in_source = replace(pair(4), b=replace(pair(4).b, slug=""))
+    order = by_urgency([same, denied, one_source, pair(5), in_source])
+    assert order == [in_source, pair(5), one_source, denied, same]
 
 
 # --- replies that are of no use --------------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ hubs tell little because many statements hold them. What differs in a value goes
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.core.claim_index import Indexed, content, indexed, unquoted
+from pipeline.core.claim_index import Indexed, Names, content, indexed, unquoted
 from pipeline.core.judgement import Pair, Statement
 from pipeline.core.measures import Measure
 from pipeline.core.ranking import Ranking, best, terms
@@ -17,8 +17,11 @@ from pipeline.core.schema import COMPARISON, SUMMARY
 from pipeline.core.wiki import Wiki
 
 _SUBJECT = 2.0  # how much a page named in both counts, in words
-_LOOKED_AT = 4  # times k: how many of the nearest are looked at more closely
+_AROUND = 1.0  # the same where it is named nearby only
+_ONE_SOURCE = 0.6  # a source seldom contradicts itself
+_LOOKED_AT = 8  # times k: how many of the nearest are looked at more closely
 _POSTINGS = 1_500  # of the index, for one claim
+_TELLING, _FEW, _BRIEF = 3, 8, 8  # digits of a telling figure; how many claims may share it; words of one that names it
 _ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
 
 
@@ -27,19 +30,36 @@ def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None
 
     Without the wiki a page is called by its slug, and no page is known to be a record or a comparison.
     """
-    claims = one_each(indexed(s, _title(s, wiki)) for s in _by_rank(statements, wiki))
+    claims = one_each(_indexed(_by_rank(statements, wiki), wiki))
+    defined = _definitions(claims)
     ranking = Ranking([_terms(claim) for claim in claims])
     pairs: dict[tuple[int, int], str] = {}
     for number, claim in enumerate(claims):
-        for other in _nearest(number, claim, claims, ranking, k):
+        for other in _nearest(number, claims, defined, ranking, k):
             pairs.setdefault((min(number, other), max(number, other)), "")
     found = [_pair(claims[a], claims[b]) for a, b in pairs]
     found += [pair for claim in claims if (pair := against_quotes(claim.statement))]
     return sorted(found, key=lambda pair: (_place(pair.a), _place(pair.b)))
 
 
-def _title(found: Statement, wiki: Wiki | None) -> str:
-    return wiki.facts[found.slug].title if wiki is not None and found.slug in wiki else ""
+def _indexed(statements: Iterable[Statement], wiki: Wiki | None) -> Iterator[Indexed]:
+    """Yield statements as the index holds them, with what is named around them."""
+    names = None if wiki is None else Names(wiki)
+    known: dict[str, frozenset[str]] = {}
+
+    def named(text: str) -> frozenset[str]:
+        if text not in known:
+            known[text] = frozenset(names.within(text) if names else ())
+        return known[text]
+
+    for found in statements:
+        if wiki is None or found.slug not in wiki:
+            yield indexed(found)
+            continue
+        facts = wiki.facts[found.slug]
+        records = (wiki.records[path] for path in found.sources if path in wiki.records)
+        texts = [found.heading, *(t for f in (facts, *records) for t in (f.title, f.summary))]
+        yield indexed(found, facts.title, frozenset().union(*map(named, texts)))
 
 
 def _by_rank(statements: Iterable[Statement], wiki: Wiki | None) -> list[Statement]:
@@ -76,9 +96,25 @@ def _within(mine: Sequence[Measure], theirs: Sequence[Measure]) -> bool:
     return all(any(m.same(other) for other in theirs) for m in mine)
 
 
+def _definitions(claims: Sequence[Indexed]) -> dict[int, list[int]]:
+    """Return, for a claim, those that give its figure a name in the same source: "BALANCE costs 2600" and "COLD_COST: 2600"."""
+    holding: dict[tuple[str, str], list[int]] = {}
+    for number, claim in enumerate(claims):
+        for key in {m.key for m in claim.values if m.kind == "number" and len(m.key) >= _TELLING}:
+            for source in claim.statement.sources:
+                holding.setdefault((source, key), []).append(number)
+    found: dict[int, list[int]] = {}
+    for numbers in holding.values():
+        names = [n for n in numbers if len(claims[n].values) == 1 and len(claims[n].words) <= _BRIEF]
+        if names and 1 < len(numbers) <= _FEW:
+            for n in numbers:
+                found.setdefault(n, []).extend(name for name in names if name != n)
+    return found
+
+
 def _terms(claim: Indexed) -> Counter[str]:
     found = terms(content(claim.title), (*claim.words, *content(claim.statement.heading)))
-    for slug in claim.subject:
+    for slug in (*claim.subject, *claim.around):
         found["@" + slug] += 1
     return found
 
@@ -86,20 +122,38 @@ def _terms(claim: Indexed) -> Counter[str]:
 def _asked(claim: Indexed) -> dict[str, float]:
     asked = dict.fromkeys((*content(claim.title), *content(claim.statement.heading)), 0.5)
     asked |= dict.fromkeys(claim.words, 1.0)
+    asked |= {"@" + slug: _AROUND for slug in claim.around}
     return asked | {"@" + slug: _SUBJECT for slug in claim.subject}
 
 
-def _nearest(number: int, claim: Indexed, claims: Sequence[Indexed], ranking: Ranking, k: int) -> list[int]:
-    """Return the k others most likely to be at odds with a claim; half of them may stand on its own page."""
+def _nearest(
+    number: int, claims: Sequence[Indexed], defined: Mapping[int, Sequence[int]], ranking: Ranking, k: int
+) -> list[int]:
+    """Return the k others most likely to be at odds with a claim; what only names their figure comes along with them."""
+    claim = claims[number]
     scores = ranking.scores(_asked(claim), _POSTINGS)
     scores.pop(number, None)
     near = best(scores, k * _LOOKED_AT)
     ranked = sorted(
         (n for n in near if not _one_passage(claim, claims[n])), key=lambda n: (-scores[n] * _odds(claim, claims[n]), n)
     )
-    here = [n for n in ranked if claims[n].statement.path == claim.statement.path][: (k + 1) // 2]
-    kept = set(here)
-    return [n for n in ranked if n in kept or claims[n].statement.path != claim.statement.path][:k]
+    first = _varied(ranked, claims, k)
+    with_names = dict.fromkeys(m for n in first for m in (n, *defined.get(n, ())) if m != number)
+    return list(with_names)[:k]
+
+
+def _varied(ranked: Sequence[int], claims: Sequence[Indexed], k: int) -> list[int]:
+    """Return the first k such that no page and no source has more than a third, as far as there are others."""
+    most, kept, left = (k + 2) // 3, [], []
+    held: Counter[object] = Counter()
+    for n in ranked:
+        places = (claims[n].statement.path, claims[n].statement.sources)
+        if all(held[place] < most for place in places):
+            held.update(places)
+            kept.append(n)
+        else:
+            left.append(n)
+    return [*kept, *left][:k]
 
 
 def _one_passage(a: Indexed, b: Indexed) -> bool:
@@ -109,13 +163,19 @@ def _one_passage(a: Indexed, b: Indexed) -> bool:
 
 
 def _odds(a: Indexed, b: Indexed) -> float:
-    """Return how much a pair gains by differing in a value or a negation."""
+    """Return how much a pair gains by differing in a value or a negation, and loses by having one source."""
+    return _apart(a, b) * (_ONE_SOURCE if a.statement.sources == b.statement.sources else 1.0)
+
+
+def _apart(a: Indexed, b: Indexed) -> float:
     if not a.values or not b.values:
         return 1.5 if a.negated != b.negated else 1.0 if not a.values and not b.values else 0.8
     apart = any(m.comparable(o) and not m.same(o) for m in a.values for o in b.values)
     if _within(a.values, b.values) or _within(b.values, a.values):
         return 1.0 if a.negated != b.negated or apart else 0.5
-    return 2.0 if apart else 0.8
+    if not apart:
+        return 0.8
+    return 3.0 if a.moves and b.moves else 2.0
 
 
 def _pair(a: Indexed, b: Indexed) -> Pair:

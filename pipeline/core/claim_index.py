@@ -20,6 +20,7 @@ from pipeline.core.measures import Measure, measures, missing
 from pipeline.core.model import Standing
 from pipeline.core.page import Page
 from pipeline.core.pieces import pieces, shown
+from pipeline.core.quantities import changes
 from pipeline.core.schema import Schema
 from pipeline.core.text import fold, words
 from pipeline.core.wiki import Wiki
@@ -79,7 +80,7 @@ def statements(
     wiki: Wiki, schema: Schema, of_page: Callable[[str], Sequence[Statement]] | None = None
 ) -> list[Statement]:
     """Return every cited statement of the wiki, by path and line. `of_page` gives those of a slug from a cache."""
-    names, records = _Names(wiki), _Records(wiki)
+    names, records = Names(wiki), _Records(wiki)
     found: list[Statement] = []
     for slug in wiki.facts:
         try:
@@ -103,7 +104,7 @@ class _Records:
         return self._rows.get(path, ("", "", "unknown"))
 
 
-def _completed(found: Statement, wiki: Wiki, names: _Names, records: _Records) -> Statement:
+def _completed(found: Statement, wiki: Wiki, names: Names, records: _Records) -> Statement:
     rows = [records.of(path) for path in found.sources]
     linked = [slug for name in found.entities if (slug := wiki.resolve(name))]
     slugs = dict.fromkeys([*linked, *names.within(found.text)])
@@ -117,7 +118,7 @@ def _completed(found: Statement, wiki: Wiki, names: _Names, records: _Records) -
     )
 
 
-class _Names:
+class Names:
     """The names of all pages, to be found in running text. `CALL` in capitals is not the word "call"."""
 
     def __init__(self, wiki: Wiki) -> None:
@@ -161,6 +162,8 @@ class Indexed:
     words: tuple[str, ...]
     quoted: tuple[str, ...]
     subject: frozenset[str]  # slugs: its page, and those it names
+    moves: bool  # it says that a value changed, or is to change
+    around: frozenset[str]  # slugs that are named where it stands: in title and heading, at the opening of page and source
 
     @property
     def family(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -168,8 +171,9 @@ class Indexed:
         return self.statement.sources, self.statement.quotes
 
 
-def indexed(found: Statement, title: str = "") -> Indexed:
+def indexed(found: Statement, title: str = "", around: Iterable[str] = ()) -> Indexed:
     """Return a statement as the index holds it; without a title the name of its page must do."""
+    subject = frozenset((found.slug, *found.entities)) - {""}
     return Indexed(
         found,
         title or found.slug.replace("-", " "),
@@ -177,7 +181,9 @@ def indexed(found: Statement, title: str = "") -> Indexed:
         bool(_NEGATION.search(found.text)),
         content(found.text),
         tuple(dict.fromkeys(w for q in found.quotes for w in content(q))),
-        frozenset((found.slug, *found.entities)) - {""},
+        subject,
+        bool(changes(found.text)),
+        frozenset(around) - subject,
     )
 
 
@@ -239,7 +245,7 @@ def _deciding(side: Statement) -> list[Measure]:
     """Return the values a statement takes from its sources; where none is theirs, all it has."""
     quoted = [m for q in side.quotes or (side.text,) for m in measures(q)]
     values = own_values(side)
-    return [m for m in values if any(m.same(q) for q in quoted)] or list(values)
+    return [m for m in values if any(m.same(q) for q in quoted)] or [m for m in values if not m.text.isalpha()]
 
 
 def _subject_words(side: Statement, values: Iterable[Measure]) -> set[str]:
@@ -249,4 +255,4 @@ def _subject_words(side: Statement, values: Iterable[Measure]) -> set[str]:
     return {w for q in holding or side.quotes or (side.text,) for w in content(q) if not w[0].isdigit()}
 
 
-__all__ = ["Indexed", "content", "identity", "indexed", "own_values", "page_statements", "statements", "unquoted"]
+__all__ = ["Indexed", "Names", "content", "identity", "indexed", "own_values", "page_statements", "statements", "unquoted"]

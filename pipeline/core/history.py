@@ -12,13 +12,12 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _MOVED = (
-    r"(?:raised|increased|lowered|reduced|decreased|cut|changed|repriced|doubled|tripled|replaced|renamed|moved|adjusted|"
-    r"introduced|removed|deprecated|abolished|fell|rose|dropped|grew|went|superseded|brought|set)"
+    r"(?<!is )(?<!are )(?<!be )(?<!being )(?:raised|increased|lowered|reduced|decreased|changed|repriced|doubled|tripled|replaced|"
+    r"renamed|moved|adjusted|fell|rose|dropped|grew|went|superseded|brought)"
 )
 _PAST = re.compile(
     rf"\b(?:was|were|had|used to|until|formerly|previously|originally|initially|at (?:the|that) time|at release|at launch|"
-    rf"back then|by then|no longer|in the past|earlier|before)\b|\b(?:has|have) since\b|\b{_MOVED}\b.*\bfrom\b.*\bto\b|"
-    rf"\bfrom\b.*\bto\b.*\b{_MOVED}\b|^[^,;:.]{{2,80}}\b{_MOVED}\b(?!\s*[|:])",
+    rf"back then|by then|no longer|in the past|earlier|before)\b|\b(?:has|have) since\b|\b{_MOVED}\b[^.;]*\bto\b",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"^(?:In|By|On|As of|Since|Until|Before|After) (?:[A-Z][a-z]+ )?(?:\d{1,2},? )?(?:1[5-9]|20)\d\d\b")

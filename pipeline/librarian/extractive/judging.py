@@ -167,7 +167,7 @@ def _to_change(pair: Pair) -> Verdict | None:
         if not (_NOW.search(old.text) and _TO_BE.search(new.text)) or not _in_force(new):
             continue
         for names in _things(pair):
-            found = compare(_as_change(new.text), old.text, names)
+            found = compare(new.text, old.text, names)
             if found and not found.same:
                 mine, yours = (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)
                 side: Side = "a" if newer == "a" else "b"
@@ -175,10 +175,6 @@ def _to_change(pair: Pair) -> Verdict | None:
                     "supersedes", side, "", "The one tells what is, the other to what it changes.", mine, yours
                 )
     return None
-
-
-def _as_change(text: str) -> str:
-    return text
 
 
 def _planned_otherwise(pair: Pair, order: _Order) -> Verdict | None:

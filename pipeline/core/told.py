@@ -1,0 +1,60 @@
+"""Whether the wiki tells already what a verdict found: then there is nothing to mend, and it is no finding.
+
+Old values stay true as history. What is wrong is a page that states one as if it held now, or a contradiction of which no page says
+a word. A summary speaks for its source, whose date and status it gives; a comparison sets the values side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.core.citations import base_of
+from pipeline.core.history import is_dated, is_history
+from pipeline.core.judgement import REPORTED, Judged, Statement
+from pipeline.core.schema import COMPARISON, SUMMARY
+from pipeline.core.wiki import Wiki
+
+
+def findings(judged: Iterable[Judged], wiki: Wiki) -> list[Judged]:
+    """Return the judgements that are worth a person's time: reported kinds that the wiki does not tell already."""
+    return [one for one in judged if one.verdict.kind in REPORTED and not told(one, wiki)]
+
+
+def told(one: Judged, wiki: Wiki) -> bool:
+    """Tell whether the pages themselves say how the two statements of a reported verdict stand to one another."""
+    a, b = one.pair.a, one.pair.b
+    if not (a.slug and b.slug):
+        return False
+    if one.verdict.kind == "supersedes":
+        old, new = (b, a) if one.verdict.current == "a" else (a, b)
+        return _speaks_for_source(old, wiki) or is_history(old) or _beside(old, new, wiki)
+    return any(_beside(x, y, wiki) for x, y in ((a, b), (b, a))) or _compared(a, b, wiki)
+
+
+def _kind(side: Statement, wiki: Wiki) -> str:
+    return wiki.facts[side.slug].type if side.slug in wiki else ""
+
+
+def _speaks_for_source(side: Statement, wiki: Wiki) -> bool:
+    """Tell whether a page only passes on what a source said when it was written: its summary, a row of a comparison."""
+    return _kind(side, wiki) == SUMMARY or (_kind(side, wiki) == COMPARISON and side.raw.startswith("|"))
+
+
+def _beside(old: Statement, new: Statement, wiki: Wiki) -> bool:
+    """Tell whether the page of one statement cites the other as well, and says of its own who says it, or when."""
+    if old.slug not in wiki or not set(new.labels) & set(wiki.facts[old.slug].labels):
+        return False
+    return _kind(old, wiki) == COMPARISON or is_dated(old.text) or _attributed(old, wiki)
+
+
+def _attributed(side: Statement, wiki: Wiki) -> bool:
+    """Tell whether a statement names its own source: "EIP-150: …", "according to …"."""
+    summaries = {wiki.records[path].slug for path in side.sources if path in wiki.records}
+    return bool(summaries & set(side.entities))
+
+
+def _compared(a: Statement, b: Statement, wiki: Wiki) -> bool:
+    """Tell whether some page, other than the summaries, cites both, and so sets them side by side."""
+    citing = [set(p for label in side.labels for p in wiki.pages_citing(label)) for side in (a, b)]
+    bases = {base_of(label) for side in (a, b) for label in side.labels}
+    return len(bases) > 1 and any(wiki.facts[slug].type != SUMMARY for slug in citing[0] & citing[1])

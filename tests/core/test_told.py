@@ -1,0 +1,75 @@
+"""What the wiki tells already is no finding: history, records of sources, comparisons, both values on one page with dates."""
+
+import pytest
+
+from pipeline.core.claim_index import statements
+from pipeline.core.history import told_as_past
+from pipeline.core.judgement import Judged, Pair, Verdict
+from pipeline.core.schema import Schema
+from pipeline.core.told import findings
+from tests.core.claims import page, record, wiki_of
+from tests.repos import SCHEMA
+
+QUOTES = {"old-1": "The pump lifts 200 litres.", "new-1": "A pump lifts 800 litres."}
+
+
+def found(old_body, kind="concept", verdict=None, new_body="A pump lifts 800 litres.[^new-1]", one_page=False):
+    records = record("old", "2020", title="Old report"), record("new", "2024", title="New report")
+    pages = [page("Pump", old_body + ("\n" + new_body if one_page else ""), QUOTES, kind), page("Water", new_body, QUOTES)]
+    wiki = wiki_of(*records, *pages)
+    all_of = statements(wiki, Schema.parse(SCHEMA))
+    old = next(s for s in all_of if "old-1" in s.labels)
+    new = next(s for s in all_of if "new-1" in s.labels and (s.slug == "pump") == one_page)
+    return findings([Judged(Pair(old, new), verdict or Verdict("supersedes", "b"), "extractive")], wiki)
+
+
+def test_an_old_value_stated_as_if_it_held_now_is_a_finding():
+    assert found("The pump lifts 200 litres.[^old-1]")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The pump lifted 200 litres until 2024, when it was rebuilt.[^old-1]",
+        "## History\n\n- The pump lifts 200 litres.[^old-1]",
+        "The limit was 200 litres.[^old-1]",
+    ],
+)
+def test_history_is_none(body):
+    assert not found(body)
+
+
+def test_a_record_speaks_for_its_source_and_a_comparison_s_row_for_its():
+    assert not found("The pump lifts 200 litres.[^old-1]", kind="source-summary")
+    assert not found("| Value | Source |\n| --- | --- |\n| 200 litres | Old[^old-1] |", kind="comparison")
+
+
+def test_both_on_one_page_are_none_where_the_old_one_says_who_or_when():
+    assert not found("In 2020 the pump lifts 200 litres.[^old-1]", one_page=True)
+    assert not found("By the Old report the pump lifts 200 litres.[^old-1]", one_page=True)
+    assert found("The pump lifts 200 litres.[^old-1]", one_page=True)
+
+
+def test_a_contradiction_is_told_where_one_page_cites_both_sides():
+    verdict = Verdict("contradicts")
+    assert found("The pump lifts 200 litres.[^old-1]", verdict=verdict)
+    assert not found("By the Old report the pump lifts 200 litres.[^old-1]", verdict=verdict, one_page=True)
+
+
+@pytest.mark.parametrize("kind", ["scope", "proposed", "agrees", "unsure"])
+def test_other_kinds_are_never_findings(kind):
+    assert not found("The pump lifts 200 litres.[^old-1]", verdict=Verdict(kind))
+
+
+@pytest.mark.parametrize(
+    ("text", "past"),
+    [
+        ("EIP-1884 raised it from 200 to 800.", True),
+        ("Before that, the cost was 800.", True),
+        ("It costs 800 gas.", False),
+        ("Increase the cost to 200 (from 50).", False),
+        ("The set of parts is complete.", False),
+    ],
+)
+def test_wording_tells_the_past(text, past):
+    assert told_as_past(text) is past
