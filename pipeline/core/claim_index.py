@@ -163,7 +163,9 @@ class Indexed:
     quoted: tuple[str, ...]
     subject: frozenset[str]  # slugs: its page, and those it names
     moves: bool  # it says that a value changed, or is to change
-    around: frozenset[str]  # slugs that are named where it stands: in title and heading, at the opening of page and source
+    around: frozenset[
+        str
+    ]  # slugs that are named where it stands: in title and heading, at the opening of page and source
 
     @property
     def family(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -255,4 +257,14 @@ def _subject_words(side: Statement, values: Iterable[Measure]) -> set[str]:
     return {w for q in holding or side.quotes or (side.text,) for w in content(q) if not w[0].isdigit()}
 
 
-__all__ = ["Indexed", "Names", "content", "identity", "indexed", "own_values", "page_statements", "statements", "unquoted"]
+__all__ = [
+    "Indexed",
+    "Names",
+    "content",
+    "identity",
+    "indexed",
+    "own_values",
+    "page_statements",
+    "statements",
+    "unquoted",
+]

@@ -51,6 +51,7 @@ def health_of(
         notes=run.report.notes if run.report else (),
         about=about,
         most_new=run.most_new,
+        complete=run.report is not None and not run.report.waiting,
     )
 
 

@@ -54,7 +54,10 @@ def test_a_statement_stands_against_its_own_quote_where_that_lacks_its_value():
 
 def test_what_only_names_a_figure_comes_with_the_statement_that_uses_it():
     quotes = {"new-1": "The lever now takes 2600 newton.", "new-2": "FORCE_OF_START | 2600"}
-    new = page("Lever", "The lever now takes 2600 newton.[^new-1]", quotes), page("Start", "FORCE_OF_START: 2600.[^new-2]", quotes)
+    new = (
+        page("Lever", "The lever now takes 2600 newton.[^new-1]", quotes),
+        page("Start", "FORCE_OF_START: 2600.[^new-2]", quotes),
+    )
     old = page("Arm", "The lever took 700 newton.[^old-1]", {"old-1": "The lever took 700 newton."})
     assert frozenset(("The lever took 700 newton.", "FORCE_OF_START: 2600.")) in texts(pairs_of(*new, old))
 

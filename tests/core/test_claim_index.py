@@ -33,7 +33,9 @@ def test_sentences_items_and_rows_are_statements_with_their_place():
 
 
 def test_raw_is_what_stands_on_the_page():
-    wiki = wiki_of(page("Pump", "See [[valve|the valve]]. It is **200**\nlitres.[^old-1]\n\n> - And *so*.[^old-1]", OLD))
+    wiki = wiki_of(
+        page("Pump", "See [[valve|the valve]]. It is **200**\nlitres.[^old-1]\n\n> - And *so*.[^old-1]", OLD)
+    )
     found = statements(wiki, Schema.parse(SCHEMA))
     assert [s.raw for s in found] == ["It is **200**\nlitres.[^old-1]", "And *so*.[^old-1]"]
     assert all(s.raw in wiki.text(s.slug) for s in found)
@@ -66,7 +68,9 @@ def test_the_index_holds_values_negation_and_words():
 
 
 def test_a_value_that_no_quote_holds_is_seen():
-    (found,) = read(page("Pump", "It lifts 300 litres, in two steps, as of 2020-01.[^old-1]", OLD), record("old", "2020-01"))
+    (found,) = read(
+        page("Pump", "It lifts 300 litres, in two steps, as of 2020-01.[^old-1]", OLD), record("old", "2020-01")
+    )
     assert [m.text for m in unquoted(found)] == ["300"]
 
 
@@ -79,11 +83,15 @@ def pair(*parts):
 
 
 def one(old="The limit of the pump is 200 litres.", new="The limit of the pump is 800 litres.", **names):
-    return pair(page(names.get("a", "Pump A"), f"{old}[^old-1]", OLD), page(names.get("b", "Pump B"), f"{new}[^new-1]", NEW))
+    return pair(
+        page(names.get("a", "Pump A"), f"{old}[^old-1]", OLD), page(names.get("b", "Pump B"), f"{new}[^new-1]", NEW)
+    )
 
 
 def test_a_contradiction_stays_the_same_when_it_is_reworded():
-    assert identity(one()) == identity(one(old="At most, 200 litres go through the pump.", new="It lifts 800 litres now."))
+    assert identity(one()) == identity(
+        one(old="At most, 200 litres go through the pump.", new="It lifts 800 litres now.")
+    )
 
 
 def test_it_stays_the_same_when_it_moves_or_its_page_is_renamed():

@@ -249,6 +249,12 @@ def test_who_dismisses_more_findings_than_a_marker_holds_has_dismissed_them_all(
     assert remembered(want).parts is None
 
 
+def test_all_is_well_only_where_all_was_looked_at():
+    for complete in (True, False):
+        text = dashboard.wanted(replace(HEALTH, counts=[], complete=complete), Past(), PLACES).text
+        assert ("Everything is well" in text) == complete
+
+
 def test_a_second_run_on_the_same_commit_says_the_same():
     first = dashboard.wanted(HEALTH, EARLIER, PLACES)
     second = dashboard.wanted(replace(HEALTH, opened=[]), past(first.values), PLACES)

@@ -15,7 +15,10 @@ QUOTES = {"old-1": "The pump lifts 200 litres.", "new-1": "A pump lifts 800 litr
 
 def found(old_body, kind="concept", verdict=None, new_body="A pump lifts 800 litres.[^new-1]", one_page=False):
     records = record("old", "2020", title="Old report"), record("new", "2024", title="New report")
-    pages = [page("Pump", old_body + ("\n" + new_body if one_page else ""), QUOTES, kind), page("Water", new_body, QUOTES)]
+    pages = [
+        page("Pump", old_body + ("\n" + new_body if one_page else ""), QUOTES, kind),
+        page("Water", new_body, QUOTES),
+    ]
     wiki = wiki_of(*records, *pages)
     all_of = statements(wiki, Schema.parse(SCHEMA))
     old = next(s for s in all_of if "old-1" in s.labels)

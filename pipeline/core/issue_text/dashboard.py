@@ -58,6 +58,7 @@ class Health:
     notes: Sequence[str]
     about: Mapping[int, tuple[str, str]]
     most_new: int
+    complete: bool = True  # whether all claims were judged
 
 
 def past(values: Mapping[str, Any] | None) -> Past:
@@ -127,7 +128,11 @@ def _text(
 def _headline(now: Health) -> str:
     number = {s: sum(c.number for c in now.counts if c.severity == s) for s in _WORST}
     if not any(number.values()):
-        return "**Everything is well:** nothing was found."
+        return (
+            "**Everything is well:** nothing was found."
+            if now.complete
+            else "**Nothing was found,** as far as was looked."
+        )
     parts = [plural(number[s], s) for s in _WORST if number[s]]
     if not (number["error"] or number["warning"]):
         return f"**All is well,** but for {parts[0]}."
