@@ -36,6 +36,7 @@ from pipeline.snapshot import Snapshot
 FILE = "lint.json"
 MOST_BYTES = 60_000_000
 LABELS = (github.LINT, github.CLAIMS, github.DEAD_LINK, github.RULE, github.HEALTH, github.ERROR, github.WARNING)
+_MOST_COMMITS = 20  # that are looked at for pages with another name
 _GIVES_UP = 5  # writes in a row that GitHub refused; the next run does the rest
 _DONE: dict[str, State] = {"create": "opened", "update": "renewed", "reopen": "opened", "close": "closed"}
 _ORDER = ("close", "update", "reopen", "create")
@@ -205,17 +206,15 @@ def _scene(desk: Desk, issues: Sequence[Issue], then: Past, claims: Claims | Non
 
 
 def _moved(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str, str]:
-    """Return pages that have another path now: as git saw them go and come since the last run, or by their aliases."""
-    wiki, repo = snapshot.wiki, snapshot.repo
+    """Return pages that have another path now: as git saw them go and come since a commit that is remembered, or by aliases."""
+    wiki = snapshot.wiki
+    memories = [m for i in issues if (m := memory_of(i))]
     there = {facts.path for facts in wiki.facts.values()}
-    gone: dict[str, str] = {m.id: "" for i in issues if (m := memory_of(i)) and m.kind == "dead-links"}
+    gone: dict[str, str] = {m.id: "" for m in memories if m.kind == "dead-links"}
     came: dict[str, str] = {}
-    if re.fullmatch(r"[0-9a-f]{40,64}", commit) and repo.resolve(commit):
-        for change in repo.changes(commit, snapshot.commit):
-            if is_page(change.path) and change.new is None and change.old:
-                gone[change.path] = change.old.sha
-            elif is_page(change.path) and change.old is None and change.new:
-                came[change.new.sha] = change.path
+    behind = [m.at for m in memories if m.kind == "rule" or (m.kind == "dead-links" and m.id not in there)]
+    for old in [x for x in dict.fromkeys([commit, *behind]) if x != snapshot.commit][:_MOST_COMMITS]:
+        _gone_and_come(snapshot, old, gone, came)
     moved = {}
     for path, sha in gone.items():
         if path not in there and is_page(path):
@@ -223,6 +222,18 @@ def _moved(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str
             if new := came.get(sha) or (wiki.facts[slug].path if slug else ""):
                 moved[path] = new
     return moved
+
+
+def _gone_and_come(snapshot: Snapshot, old: str, gone: dict[str, str], came: dict[str, str]) -> None:
+    """Note the pages that went since a commit with their blobs, and the blobs of those that came."""
+    repo = snapshot.repo
+    if not re.fullmatch(r"[0-9a-f]{40,64}", old) or not repo.resolve(old):
+        return
+    for change in repo.changes(old, snapshot.commit):
+        if is_page(change.path) and change.new is None and change.old:
+            gone[change.path] = change.old.sha
+        elif is_page(change.path) and change.old is None and change.new:
+            came[change.new.sha] = change.path
 
 
 # --- writing ------------------------------------------------------------------------------------------------------------

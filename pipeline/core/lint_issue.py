@@ -92,17 +92,20 @@ class Memory:
     insisted: bool = False
     whole: bool = True
     values: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""  # the commit at which its pages have the names it remembers
 
     @property
     def key(self) -> Key:
         return self.kind, self.id
 
 
-def remembered(wanted: Wanted, insisted: bool = False) -> Memory:
+def remembered(wanted: Wanted, insisted: bool = False, at: str = "") -> Memory:
     """Return what an issue that says this is to remember."""
     parts = wanted.parts if len(wanted.parts) <= MOST_PARTS else None
     values = {**wanted.values, "titled": titled(wanted.title)}
-    return Memory(wanted.kind, wanted.id, wanted.essence, parts, wanted.severity or "", False, insisted, True, values)
+    return Memory(
+        wanted.kind, wanted.id, wanted.essence, parts, wanted.severity or "", False, insisted, True, values, at
+    )
 
 
 def titled(title: str) -> str:
@@ -111,13 +114,14 @@ def titled(title: str) -> str:
 
 
 def head(memory: Memory) -> str:
-    return marker(NAME, {"kind": memory.kind, "id": memory.id})
+    return marker(NAME, {"kind": memory.kind, "id": memory.id} | ({"at": memory.at} if memory.at else {}))
 
 
 def foot(memory: Memory) -> str:
     parts = "*" if memory.parts is None else "".join(sorted(memory.parts))
     own: dict[str, Any] = {"kind": memory.kind, "id": memory.id, "essence": memory.essence, "parts": parts}
     own |= {"severity": memory.severity} if memory.severity else {}
+    own |= {"at": memory.at} if memory.at else {}
     own |= {name: True for name in ("gone", "insisted") if getattr(memory, name)}
     return marker(MARKER, {**memory.values, **own})
 
@@ -139,7 +143,7 @@ def memory_of(issue: Issue) -> Memory | None:
     if (found := _memory(values)) is not None:
         return found
     name = read_marker(NAME, issue.body) or {}
-    return Memory(*_key(name), whole=False) if _is_key(name) else None
+    return Memory(*_key(name), whole=False, at=str(name.get("at", ""))) if _is_key(name) else None
 
 
 def _is_key(values: Mapping[str, Any]) -> bool:
@@ -159,7 +163,7 @@ def _memory(values: Mapping[str, Any]) -> Memory | None:
     known = None if parts == "*" else frozenset(parts[i : i + _PART] for i in range(0, len(parts), _PART))
     severity = str(values.get("severity", ""))
     gone, insisted = values.get("gone") is True, values.get("insisted") is True
-    return Memory(*_key(values), essence, known, severity, gone, insisted, True, values)
+    return Memory(*_key(values), essence, known, severity, gone, insisted, True, values, str(values.get("at", "")))
 
 
 def is_labelled(issue: Issue, kind: Kind | None = None) -> bool:

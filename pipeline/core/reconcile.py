@@ -203,16 +203,18 @@ def twins(issues: Iterable[Issue]) -> list[Decision]:
 def _decided(want: Wanted, one: _Known | None, scene: Scene) -> Decision:
     if one is None:
         labels = tuple(want.labels)
-        return Decision("create", want.key, 0, want.title, body(want.text, remembered(want)), labels=labels)
+        return Decision(
+            "create", want.key, 0, want.title, body(want.text, remembered(want, at=scene.commit)), labels=labels
+        )
     if _is_open(one):
-        return _renewed(want, one)
+        return _renewed(want, one, scene)
     memory, number = one.memory, one.issue.number
     if _is_dismissed(one) and _covers(memory, want):
-        return _kept_closed(want, one)
+        return _kept_closed(want, one, scene)
     insisted = not (memory.gone or _is_dismissed(one))
     if insisted and not scene.fresh:
         return Decision("leave", want.key, number, said="closed, perhaps by what came after this commit")
-    text = body(want.text, remembered(want, insisted))
+    text = body(want.text, remembered(want, insisted, scene.commit))
     add, off = _labels(want, one)
     return Decision("reopen", want.key, number, want.title, text, _why(want, one, scene), add, off, "reopened")
 
@@ -245,7 +247,7 @@ def _why(want: Wanted, one: _Known, scene: Scene) -> str:
     return f"Opened again: {at.lower()} this is still there. Close it as *not planned* if it may stay as it is."
 
 
-def _renewed(want: Wanted, one: _Known) -> Decision:
+def _renewed(want: Wanted, one: _Known, scene: Scene) -> Decision:
     memory, issue = one.memory, one.issue
     add, off = _labels(want, one)
     same = memory.whole and not memory.gone and memory.essence == want.essence and memory_of(issue) == memory
@@ -257,7 +259,7 @@ def _renewed(want: Wanted, one: _Known) -> Decision:
         want.title
     )  # we gave this one already: what stands there is a person's
     title = "" if theirs or issue.title == want.title else want.title
-    text = body(want.text, remembered(want, memory.insisted))
+    text = body(want.text, remembered(want, memory.insisted, scene.commit))
     return Decision("update", want.key, issue.number, title, text, "", add, off)
 
 
@@ -271,16 +273,16 @@ def _labels(want: Wanted, one: _Known) -> tuple[tuple[str, ...], tuple[str, ...]
     return tuple(label for label in want.labels if label not in there), tuple(off)
 
 
-def _kept_closed(want: Wanted, one: _Known) -> Decision:
+def _kept_closed(want: Wanted, one: _Known, scene: Scene) -> Decision:
     """Leave a dismissed issue closed. Where its marker was damaged, it remembers from now on what is found now.
 
     The dashboard is kept current all the same: it tells nobody, and remembers what the next run needs.
     """
     memory, number = one.memory, one.issue.number
     if not memory.whole or (want.kind == "dashboard" and memory.essence != want.essence):
-        return Decision("update", want.key, number, body=body(want.text, remembered(want)))
+        return Decision("update", want.key, number, body=body(want.text, remembered(want, at=scene.commit)))
     if memory_of(one.issue) != memory:  # a page has another name
-        return Decision("update", want.key, number, body=with_memory(one.issue.body, memory))
+        return Decision("update", want.key, number, body=with_memory(one.issue.body, replace(memory, at=scene.commit)))
     return Decision("leave", want.key, number, said="dismissed")
 
 
