@@ -10,7 +10,17 @@ def said(text, name, published="", standing="in-force", heading="", source=""):
     path = source or f"raw/{name}.md"
     slug = f"page-of-{name}"
     return Statement(
-        slug, f"wiki/{slug}.md", heading, text, (f"{name}-1",), (text,), (path,), (published,), ("",), (standing,), ("pump",)
+        slug,
+        f"wiki/{slug}.md",
+        heading,
+        text,
+        (f"{name}-1",),
+        (text,),
+        (path,),
+        (published,),
+        ("",),
+        (standing,),
+        ("pump",),
     )
 
 
@@ -40,7 +50,9 @@ def test_what_is_not_in_force_supersedes_nothing(standing):
 
 
 def test_a_change_that_names_the_old_value_supersedes():
-    found = judged(said("Increase the price of PUMP to 200 (from 50).", "a"), said("The PUMP changes from 200 to 800.", "b"))
+    found = judged(
+        said("Increase the price of PUMP to 200 (from 50).", "a"), said("The PUMP changes from 200 to 800.", "b")
+    )
     assert (found.kind, found.current) == ("supersedes", "b")
 
 
@@ -77,7 +89,9 @@ def test_one_source_does_not_contradict_itself():
 
 
 def test_a_denial_of_the_same_words_contradicts():
-    found = judged(said("The new pump is safe for drinking water.", "x"), said("The new pump is not safe for drinking water.", "y"))
+    found = judged(
+        said("The new pump is safe for drinking water.", "x"), said("The new pump is not safe for drinking water.", "y")
+    )
     assert found.kind == "contradicts"
 
 
