@@ -84,7 +84,7 @@ class Machine(RuleBasedStateMachine):
         self.pages = {}  # name of a page as it began → (slug today, dead links, whether it holds HTML)
         self.claims = {}  # identity → [versions of both sides, verdict or None where it is not judged]
         self.truth = {}  # number of an issue of ours → what it is about: (kind, page as it began, rule or identity)
-        self.moved = {}  # what it is about → the number it had before people took it out of the repository
+        self.moved = {}  # what it is about → the numbers it had before people took it out of the repository
         self.theirs = set()  # issues that people opened again
         self.faulty = False
 
@@ -296,7 +296,7 @@ class Machine(RuleBasedStateMachine):
     def transfer(self, pick):
         if number := self.picked(pick):
             self.forge.transfer_issue(number)
-            self.moved[self.truth.pop(number)] = number
+            self.moved.setdefault(self.truth.pop(number), set()).add(number)
 
     @rule(pick=picks)
     def forge_an_issue(self, pick):
@@ -335,7 +335,7 @@ class Machine(RuleBasedStateMachine):
             closed = [i for n, i in mine.items() if self.truth[n] == key and i.state == "closed"]
             left = [i for i in closed if self._left_closed(i, key)]
             held = any(self.truth[n][0] == key[0] for n in lost)
-            assert key in open_ or left or self.moved.get(key) in remembered or held, (key, parts)
+            assert key in open_ or left or self.moved.get(key, set()) & remembered or held, (key, parts)
         for number, issue in mine.items():
             key = self.truth[number]
             if issue.state == "open" and key[0] != "dashboard":
