@@ -32,6 +32,7 @@ from pipeline.core.text import digest
 
 Do = Literal["create", "update", "reopen", "close", "leave"]
 _WORST = ("error", "warning")
+_TWIN = "Another issue says this:"
 _DISMISSED = ("not_planned", "duplicate")
 
 
@@ -149,6 +150,8 @@ def _told_apart(ours: Sequence[Issue], wanted: Sequence[Wanted], scene: Scene) -
     for issue in ours:
         memory = memory_of(issue)
         told = names.get(scene.seen.get(issue.number, ("", ""))[0])
+        if issue.state == "closed" and issue.body.startswith(_TWIN):
+            continue  # closed by us, whatever its title: nobody dismissed anything
         if memory is None and (key := told or titles.get(issue.title)):
             memory = Memory(*key, whole=False)
         if memory is not None:
@@ -185,7 +188,7 @@ def _moved_away(
 
 def _twin(one: _Known, kept: int) -> Decision:
     """Close what says the same again; without a marker it is never taken for one that a person closed."""
-    said = f"Another issue says this: #{kept}."
+    said = f"{_TWIN} #{kept}."
     return Decision("close", one.memory.key, one.issue.number, body=said, reason="not_planned")
 
 

@@ -174,6 +174,8 @@ def test_of_two_about_one_thing_the_later_is_closed_and_remembers_nothing():
     assert {(d.number, d.do) for d in decisions} == {(7, "close"), (3, "leave")}
     (closed,) = twins([issue(LINKS, 7), issue(LINKS, 3), issue(LINKS, 1, state="closed")])
     assert (closed.number, closed.body, closed.said) == (7, "Another issue says this: #3.", "")
+    twin = issue(LINKS, 7, "closed", "not_planned", body=closed.body)
+    assert only([LINKS], [twin]).do == "create"  # also when the first was moved away: a twin was never dismissed
 
 
 def test_what_was_taken_to_another_repository_stays_away_until_it_changes():
