@@ -49,9 +49,9 @@ EDITS = {
 }
 
 
-def page(title, links, markup):
+def page(title, links, markup, aliases):
     text = " ".join([f"[[{name}]]" for name in links]) + (" <b>bold</b>" if markup else "")
-    return f"---\ntitle: {title}\ntype: concept\n---\n# {title}\n\nText {text}\n"
+    return f"---\ntitle: {title}\ntype: concept\naliases: [{', '.join(aliases)}]\n---\n# {title}\n\nText {text}\n"
 
 
 def dead(path, name):
@@ -82,6 +82,7 @@ class Machine(RuleBasedStateMachine):
         self.forge = Forge(self.folder / "forge", FILES)
         self.forge.permissions["lint", "triage"] = {"contents": "read", "issues": "write"}
         self.pages = {}  # name of a page as it began → (slug today, dead links, whether it holds HTML)
+        self.slugs = {name: [name] for name in SLUGS}  # all that a page was ever called
         self.claims = {}  # identity → [versions of both sides, verdict or None where it is not judged]
         self.truth = {}  # number of an issue of ours → what it is about: (kind, page as it began, rule or identity)
         self.moved = {}  # what it is about → the numbers it had before people took it out of the repository
@@ -102,10 +103,9 @@ class Machine(RuleBasedStateMachine):
         for slug in SLUGS:
             self._write(slug, slug, links.get(slug, set()), False)
 
-    def _write(self, name, slug, links, markup, old=None):
-        files = {f"wiki/concepts/{slug}.md": page(slug.title(), sorted(f"Gone {n}" for n in links), markup)}
-        if old and old != slug:
-            files[f"wiki/concepts/{old}.md"] = None
+    def _write(self, name, slug, links, markup):
+        aliases = [each for each in self.slugs[name] if each != slug]  # as `wiki rename` leaves them
+        files = {f"wiki/concepts/{slug}.md": page(slug.title(), sorted(f"Gone {n}" for n in links), markup, aliases)}
         self.pages[name] = slug, frozenset(links), markup
         with suppress(Exception):
             self.forge.commit("alice", "main", files)
@@ -121,6 +121,7 @@ class Machine(RuleBasedStateMachine):
         old, text = f"wiki/concepts/{slug}.md", self.forge.file(f"wiki/concepts/{slug}.md")
         self.forge.commit("alice", "main", {old: None, f"wiki/concepts/{new}.md": text})
         self.pages[name] = new, links, markup
+        self.slugs[name].append(new)
 
     @rule(id=claims, verdict=st.sampled_from(["contradicts", "supersedes", "agrees", "unsure", None]))
     def claims_meet(self, id, verdict):

@@ -24,6 +24,7 @@ SEVERITY_LABELS: dict[str, str] = {"error": ERROR.name, "warning": WARNING.name}
 MOST_PARTS = 2_000  # in one marker; whoever dismisses more of one kind has dismissed the kind
 _PLACE, _WHAT = 6, 6  # hex digits of a part: of its page, and of what is wrong there
 _PART = _PLACE + _WHAT
+_FLAGS = ("severity", "at", "gone", "insisted")  # stand in a marker only where they say something
 _ID = re.compile(r"[^\x00-\x1f]{1,500}")
 
 
@@ -123,7 +124,8 @@ def foot(memory: Memory) -> str:
     own |= {"severity": memory.severity} if memory.severity else {}
     own |= {"at": memory.at} if memory.at else {}
     own |= {name: True for name in ("gone", "insisted") if getattr(memory, name)}
-    return marker(MARKER, {**memory.values, **own})
+    others = {name: value for name, value in memory.values.items() if name not in _FLAGS}
+    return marker(MARKER, {**others, **own})
 
 
 def body(text: str, memory: Memory) -> str:

@@ -225,3 +225,11 @@ def test_what_is_closed_says_why_at_its_top_and_remembers_that_we_did_it():
     closed = only([], [issue(LINKS)])
     assert closed.said in closed.body
     assert memory_of(replace(issue(LINKS), body=closed.body)).gone
+
+
+def test_what_was_insisted_on_and_is_gone_is_forgotten_once():
+    closed = issue(LINKS, state="closed", reason="completed", insisted=True)
+    forgotten = only([], [closed])
+    again = replace(closed, body=forgotten.body)
+    assert only([], [again]).do == "leave"
+    assert only([LINKS], [again]).do == "reopen"
