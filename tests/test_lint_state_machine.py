@@ -247,7 +247,9 @@ class Machine(RuleBasedStateMachine):
     def never_two_open_issues_about_one_thing(self):
         if self.faulty:
             return  # a run that broke off between opening one and seeing that another run had
-        open_ = [self.truth.get(n) for n, i in self.forge.issues.items() if i.state == "open" and i.author == BOT]
+        mine = [(n, i) for n, i in self.forge.issues.items() if i.state == "open" and i.author == BOT]
+        # Of a dashboard without text, labels and its title nothing at all is left to know it by.
+        open_ = [self.truth.get(n) for n, i in mine if i.body or i.labels or not i.title.startswith("For Ada")]
         twice = [key for key, count in Counter(open_).items() if key and count > 1]
         assert not twice, twice
 

@@ -18,6 +18,7 @@ from pipeline.core.model import Finding, Severity
 Kind = Literal["contradiction", "dead-links", "rule", "dashboard"]
 Key: TypeAlias = tuple[Kind, str]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+DASHBOARD = "wiki"  # the id of the one dashboard
 MARKER, NAME = "lint", "lint-id"
 LABEL_OF = {"contradiction": CLAIMS.name, "dead-links": DEAD_LINK.name, "rule": RULE.name, "dashboard": HEALTH.name}
 SEVERITY_LABELS: dict[str, str] = {"error": ERROR.name, "warning": WARNING.name}

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pipeline.core.github import Issue
 from pipeline.core.lint_issue import (
+    DASHBOARD,
     KINDS,
     LABEL_OF,
     SEVERITY_LABELS,
@@ -154,6 +155,8 @@ def _told_apart(ours: Sequence[Issue], wanted: Sequence[Wanted], scene: Scene) -
             continue  # closed by us, whatever its title: nobody dismissed anything
         if memory is None and (key := told or titles.get(issue.title)):
             memory = Memory(*key, whole=False)
+        if memory is None and is_labelled(issue, "dashboard"):  # there is one alone
+            memory = Memory("dashboard", DASHBOARD, whole=False)
         if memory is not None:
             known.append(_Known(issue, _today(memory, scene.moved)))
         elif issue.state == "open":

@@ -233,3 +233,10 @@ def test_what_was_insisted_on_and_is_gone_is_forgotten_once():
     again = replace(closed, body=forgotten.body)
     assert only([], [again]).do == "leave"
     assert only([LINKS], [again]).do == "reopen"
+
+
+def test_there_is_one_dashboard_whatever_people_did_to_its_text_and_title():
+    board = Wanted("dashboard", "wiki", "Wiki health", "All is well.", None, frozenset(), "e1")
+    wiped = issue(board, body="", title="For Ada")
+    assert reconcile([LINKS], [wiped], SCENE, ("dead-links",)).lost == ()
+    assert only([board], [wiped]).do == "update"

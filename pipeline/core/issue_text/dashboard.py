@@ -9,12 +9,11 @@ from typing import Any
 from pipeline.core.body.quoted import plural
 from pipeline.core.inert import inert, linked
 from pipeline.core.issue_text import VERSION, fitted
-from pipeline.core.lint_issue import Wanted, essence_of
+from pipeline.core.lint_issue import DASHBOARD, Wanted, essence_of
 from pipeline.core.places import Places
 from pipeline.core.text import shorten
 
 TITLE = "Wiki health"
-ID = "wiki"
 _MOST_ABOUT, _MOST_WAITS, _MOST_NEW = 500, 300, 50  # entries of the marker
 _WORST = ("error", "warning", "note")
 _MOST_LISTED = 10
@@ -102,7 +101,7 @@ def wanted(now: Health, then: Past, places: Places) -> Wanted:
         "waits": {name: then.waits.get(name, now.date) for name, _ in now.waits[:_MOST_WAITS]},
         "about": [[number, *now.about[number]] for number in sorted(now.about)[-_MOST_ABOUT:]],
     }
-    return Wanted("dashboard", ID, TITLE, text, None, frozenset(), essence_of(VERSION, text, values), values)
+    return Wanted("dashboard", DASHBOARD, TITLE, text, None, frozenset(), essence_of(VERSION, text, values), values)
 
 
 def _text(
