@@ -57,8 +57,9 @@ def plainly(snapshot, today=DAY):
 
 def said(root, rev="HEAD", only=None, merged=True):
     with repository(root) as repo:
-        snapshot = take(repo, repo.resolve(rev), read=lint.facts if merged else None)
-        found, plain = lint.findings(snapshot, DAY, only), plainly(snapshot) if only is None else None
+        reading = lint.Reading() if merged else None
+        snapshot = take(repo, repo.resolve(rev), read=reading)
+        found, plain = lint.findings(snapshot, DAY, only, reading), plainly(snapshot) if only is None else None
     return told(found), told(plain) if plain is not None else None
 
 

@@ -33,7 +33,13 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def sound(page: Page, view: View) -> set[str]:
-    """Return the labels of the definitions whose quote surely stands where they say: nearly all, read in one go."""
+    """Return the labels of the definitions whose quote surely stands where they say: nearly all. Two rules ask."""
+    if page not in view.sound:
+        view.sound[page] = _sound(page, view)
+    return view.sound[page]
+
+
+def _sound(page: Page, view: View) -> set[str]:
     rows = [(label, found) for label, text in page.definitions.items() if (found := simple(text))]
     haystacks = {link: _behind(link, page, view) for link in dict.fromkeys(link for _, (link, _, _) in rows)}
     return {label for label, (link, line, quote) in rows if (hay := haystacks[link]) and hay.stands(quote, line)}

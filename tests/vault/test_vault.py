@@ -19,7 +19,7 @@ SHARED = {f.relative_to(HERE / "shared").as_posix(): f for f in sorted((HERE / "
 VALID = sorted((HERE / "valid").glob("*.md"))
 BROKEN = sorted((HERE / "broken").glob("*.md"))
 DECOMPOSED = "wiki/concepts/cafe\u0301.md"  # not a file here, for some file systems would compose its name
-CASE_RULES = ("dead-link", "ambiguous-link")
+CASE_RULES = ("dead-link", "ambiguous-link", "missing-source")
 FORMS = {
     "as it is": lambda text: text,
     "with CRLF": lambda text: text.replace("\n", "\r\n"),
