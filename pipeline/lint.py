@@ -19,7 +19,7 @@ from pipeline.core.schema import Schema
 from pipeline.core.view import Spot, View
 from pipeline.core.wiki import PageFacts, is_page
 from pipeline.pages import Pass, Said
-from pipeline.snapshot import REGULAR, Snapshot
+from pipeline.snapshot import REGULAR, Snapshot, uncollected
 
 BAD_IGNORE = "bad-ignore"
 Level = Literal["off", "note", "warning", "error"]
@@ -51,11 +51,16 @@ def findings(
 
     Made quickest of a snapshot taken with a `reading`. `UserError` where schema.md names a rule that there is not.
     """
+    _refuse_unknown(snapshot.schema)
+    with uncollected():
+        return _found(snapshot, today, only, reading or Reading())
+
+
+def _found(snapshot: Snapshot, today: str, only: Collection[str] | None, reading: Reading) -> list[Finding]:
     schema = snapshot.schema
-    _refuse_unknown(schema)
     there = snapshot.repo.tree(snapshot.commit)
     blobs = {b.path: b.sha for b in there if b.mode in REGULAR and is_page(b.path)}
-    said = (reading or Reading()).of(snapshot).said(snapshot.wiki, blobs)
+    said = reading.of(snapshot).said(snapshot.wiki, blobs)
     ran = [rule for rule in _on(schema) if only is None or rule in only]
     view = _view(snapshot, today, there)
     wide = [(rule, spot) for rule in ran if rules.RULES[rule].SCOPE == "wiki" for spot in rules.RULES[rule].check(view)]

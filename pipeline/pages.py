@@ -33,7 +33,9 @@ from pipeline.core.wiki import PageFacts, Wiki, facts_of, to_json
 from pipeline.snapshot import Snapshot
 
 MOST_TEXT = 50_000_000  # characters of sources that one process keeps
-MOST_PAGES = 10_000  # pages that are kept in memory until the names of all are known; of a larger wiki they are read again
+MOST_PAGES = (
+    10_000  # pages that are kept in memory until the names of all are known; of a larger wiki they are read again
+)
 AT_ONCE = 500  # pages whose sources are read together
 _NAMED = re.compile(r"\n- (raw/[^\n]+)")  # as front matter has it; any other is read when it is asked for
 UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
@@ -75,7 +77,7 @@ class _Seen:
     """
 
     path: str
-    facts: list[Any]
+    facts: PageFacts | None
     facts_row: str
     said: Said
     said_row: str
@@ -84,12 +86,12 @@ class _Seen:
 
 @dataclass(frozen=True)
 class _Given:
-    """What each process gets; `names` are the facts of all pages, cut down to how they are called."""
+    """What each process gets; `wiki` knows of all pages how they are called, and no more."""
 
     folder: Path
     schema: Schema
     raw: Mapping[str, Blob]
-    names: tuple[PageFacts, ...] | None = None
+    wiki: Wiki | None = None
     returns: bool = False  # whether pages come back
 
 
@@ -125,8 +127,17 @@ def called(facts: PageFacts) -> PageFacts:
     return PageFacts(f.path, f.title, f.type, f.aliases, "", (), (), (), f.record, 0, f.names, f.things, "")
 
 
+def _named(everyone: Iterable[PageFacts]) -> Wiki:
+    """Return the wiki that knows only how pages are called, its tables made before several processes need them."""
+    wiki = Wiki(map(called, everyone), _no_text)
+    _ = wiki.phrases, wiki.opens
+    return wiki
+
+
 def _plain(said: Said) -> list[Any]:
     """Return what was said as plain values."""
+    if not said.spots and not said.ignores and not said.waiting:  # as of nearly every page
+        return [said.blob, said.sources, [], [], []]
     spots = [[rule, [*vars(spot).values()]] for rule, spot in said.spots]
     return [said.blob, said.sources, [*said.waiting], spots, [[*vars(i).values()] for i in said.ignores]]
 
@@ -171,7 +182,7 @@ class Pass:
             seen = self._run(tasks, None)
             self._keep("alone", self._version, blobs, seen)
             self._read = {one.path: one for one in seen}
-            return [(PageFacts(*one.facts), one.facts_row) for one in seen]
+            return [(one.facts, one.facts_row) for one in seen if one.facts]
 
         return self._cache.pages_by(blobs, read)
 
@@ -193,9 +204,10 @@ class Pass:
         made_of = version(self._schema, self._late, everyone)
         found = self._known("named", made_of, {path: blobs[path] for path in late})
         unknown = {path: wanted for path, wanted in late.items() if path not in found}
-        tasks = [_Task(path, blobs[path], False, wanted, self._page(path, blobs[path])) for path, wanted in unknown.items()]
-        names = tuple(map(called, everyone)) if tasks else ()
-        found |= self._keep("named", made_of, blobs, self._run(tasks, names))
+        tasks = [
+            _Task(path, blobs[path], False, wanted, self._page(path, blobs[path])) for path, wanted in unknown.items()
+        ]
+        found |= self._keep("named", made_of, blobs, self._run(tasks, _named(everyone)) if tasks else ())
         return {path: [alone[path], found[path]] for path in late}
 
     @cached_property
@@ -221,9 +233,9 @@ class Pass:
         self._cache.keep_said(kind, made_of, blobs, {path: one.said_row for path, one in new.items()})
         return {path: one.said for path, one in new.items()}
 
-    def _run(self, tasks: list[_Task], names: tuple[PageFacts, ...] | None) -> list[_Seen]:
-        returns = names is None and bool(self._late) and len(tasks) <= MOST_PAGES
-        given = _Given(self._repo.root, self._schema, self._raw, names, returns)
+    def _run(self, tasks: list[_Task], wiki: Wiki | None) -> list[_Seen]:
+        returns = wiki is None and bool(self._late) and len(tasks) <= MOST_PAGES
+        given = _Given(self._repo.root, self._schema, self._raw, wiki, returns)
         return share_out(look, given, tasks) if tasks else []
 
 
@@ -234,17 +246,16 @@ def look(given: _Given, tasks: Sequence[_Task]) -> Iterator[_Seen]:
     """Yield what is found in each page; facts where they are asked for."""
     with repository(given.folder) as repo:
         sources = _Sources(repo, given)
-        wiki: Any = _Unknown() if given.names is None else Wiki(given.names, _no_text)
+        wiki: Any = _Unknown() if given.wiki is None else given.wiki
         texts = _texts(repo, [task for task in tasks if task.page is None], sources)
         for task in tasks:
             text = next(texts) if task.page is None else task.page.render()
             page = task.page or _parsed(task.path, text)
             whole = page if isinstance(page, Page) else None
             facts = facts_of(task.path, text, whole) if task.facts else None
-            values = to_json(facts) if facts else []
             said = _judge(page, text, task, wiki, sources)
             back = replace(whole) if whole and given.returns else None  # a copy holds no more than the text
-            yield _Seen(task.path, values, row(values) if facts else "", said, row(_plain(said)), back)
+            yield _Seen(task.path, facts, row(to_json(facts)) if facts else "", said, row(_plain(said)), back)
 
 
 def _texts(repo: Repository, tasks: Sequence[_Task], sources: _Sources) -> Iterator[str]:

@@ -149,7 +149,7 @@ def take(repo: Repository, commit: str, schema: Schema | None = None, read: Read
     pages = {path: blob.sha for path, blob in files.items() if is_page(path) and is_text(path)}
     raw = {b.path: b for b in there if b.path.startswith("raw/")}
     schema = schema or Schema.parse(text("schema.md"))
-    with _uncollected():
+    with uncollected():
         facts = read(repo, schema, raw, pages) if read else _cache(repo).pages(pages, texts)
         wiki = Wiki(facts, text)
     index = {p: text(p) for p in files if is_index(p)}
@@ -158,7 +158,7 @@ def take(repo: Repository, commit: str, schema: Schema | None = None, read: Read
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Keep Python's cycle collector off what is made here, for it lives as long as the run: a fifth of our time at 10,000 pages."""
     was_on = gc.isenabled()
     gc.disable()

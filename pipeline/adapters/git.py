@@ -28,7 +28,9 @@ BOT_EMAIL = "wiki-compile@localhost"
 _SHA = re.compile(r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _AT_ONCE = 1_000  # files read together: for those that the working tree has not, one process of git
-_LARGEST = 10_000_000  # bytes of a file of the working tree that is read: of a larger one git knows more quickly what it is
+_LARGEST = (
+    10_000_000  # bytes of a file of the working tree that is read: of a larger one git knows more quickly what it is
+)
 # No link is followed, and nothing waits for who writes into a pipe.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 # Set by hooks and by `git rebase --exec`; they would send our commands to another index or repository.
@@ -405,11 +407,15 @@ def _same(file: str, sha: str) -> bytes | None:
         handle = os.open(file, _FLAGS)
     except (OSError, ValueError):
         return None
-    with open(handle, "rb") as content:
+    try:
         about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode) or about.st_size > _LARGEST:
             return None
-        data = content.read(_LARGEST + 1)
+        data = os.read(handle, about.st_size + 1)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
     made = hashlib.new("sha1" if len(sha) == 40 else "sha256", b"blob %d\0" % len(data), usedforsecurity=False)
     made.update(data)
     return data if made.hexdigest() == sha else None

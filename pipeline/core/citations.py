@@ -71,6 +71,7 @@ def link_to(page_path: str, target: str) -> str:
     return "../" * (len(here) - shared) + percent("/".join(there[shared:]), safe="/-._~")
 
 
+@lru_cache(maxsize=10_000)
 def from_link(page_path: str, link: str) -> str:
     """Undo `link_to` for a link without fragment; a link that leaves the repository gives an empty path."""
     parts = page_path.split("/")[:-1]
@@ -100,7 +101,7 @@ _LINK = re.compile(r"\]\(([^()\s?#]+)")
 
 def sources_of(definitions: Iterable[str], page_path: str) -> list[str]:
     """Return the paths under `raw/` that the links in definitions lead to, each once."""
-    links = dict.fromkeys(link for text in definitions for link in _LINK.findall(text))
+    links = dict.fromkeys(_LINK.findall("\n".join(definitions)))
     paths = (from_link(page_path, link) for link in links)
     return [path for path in paths if path.startswith("raw/")]
 

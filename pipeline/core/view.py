@@ -47,7 +47,7 @@ class View:
     files: tuple[FileChange, ...] = ()
     raw_stems: frozenset[str] = frozenset()
     haystacks: dict[str, Haystack | None] = field(default_factory=dict)  # by path; views of one run share theirs
-    sound: dict[Page, set[str]] = field(default_factory=dict, init=False)  # labels whose quotes surely stand there
+    sound: dict[str, set[str]] = field(default_factory=dict, init=False)  # by path: labels whose quotes surely stand
     whole: bool = False
     written: bool = False  # whether a librarian wrote what is new on the pages
     today: str = ""

@@ -96,7 +96,9 @@ def _dead(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
     for link in links.links_of(text):
         ref = ref_of(link, facts.path)
         problem = known.problem(ref, facts) if ref and _is_judged(link) else ""
-        if problem and not _is_told(ref, facts, known) and not (ref.startswith("(raw/") and ref in seen):  # a page links to its sources once a quote
+        if (
+            problem and not _is_told(ref, facts, known) and not (ref.startswith("(raw/") and ref in seen)
+        ):  # a page links to its sources once a quote
             yield _spot(facts, ref, problem, *place(text, link.start), known)
         seen |= {ref, fold(link.target) if link.kind == "front" else ""}
     for name in facts.related:
