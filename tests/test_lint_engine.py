@@ -186,6 +186,16 @@ def test_a_page_whose_name_another_has_is_judged_too(wiki):
     assert ("uncited-statement", "wiki/entities/tea.md") in {(f.rule, f.path) for f in said(wiki.root)[0]}
 
 
+def test_what_a_page_says_by_itself_is_judged_also_where_no_link_can_name_it(wiki):
+    text = page().replace("type: concept", "type: entity").replace(f"updated: {DAY}", "updated: 2026-02-30")
+    wiki.add("wiki/entities/tea.md", text.replace("raw/tea.md?", "raw/gone.md?"))
+    with repository(wiki.root) as repo:
+        found = lint.findings(take(repo, repo.head()), DAY)
+    told = {(f.rule, f.path) for f in found if f.path == "wiki/entities/tea.md"}
+    assert {("bad-date", "wiki/entities/tea.md"), ("missing-source", "wiki/entities/tea.md")} <= told
+    assert "dead-link" not in {f.rule for f in found}
+
+
 def settings_of(**levels):
     rows = "".join(f"    {name.replace('_', '-')}: {level}\n" for name, level in levels.items())
     return SCHEMA.replace("---\n", f"---\nlint:\n  rules:\n{rows}", 1)

@@ -63,6 +63,12 @@ class View:
         else:
             yield from (facts_of(page.path, page.render()) for page in self.pages)
 
+    def files(self) -> Iterator[PageFacts]:
+        """Yield what `judged` does, and in a whole wiki the pages that no link can name, for what a page says by itself."""
+        yield from self.judged()
+        if self.whole:
+            yield from self.wiki.shadowed
+
     def page(self, path: str) -> Page | None:
         """Return a judged page with its text; None where it cannot be read, which another rule reports."""
         for page in self.pages:
