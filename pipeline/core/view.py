@@ -63,7 +63,7 @@ class View:
         else:
             yield from (facts_of(page.path, page.render()) for page in self.pages)
 
-    def files(self) -> Iterator[PageFacts]:
+    def everyone(self) -> Iterator[PageFacts]:
         """Yield what `judged` does, and in a whole wiki the pages that no link can name, for what a page says by itself."""
         yield from self.judged()
         if self.whole:

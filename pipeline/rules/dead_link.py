@@ -35,7 +35,7 @@ def check(view: View) -> Iterator[Spot]:
         return
     known = known_of(view.wiki, view.files_there)
     alive: set[str] = set()  # refs that lead somewhere, whatever page they stand on
-    for facts in view.files():
+    for facts in view.everyone():
         if _is_dead([ref for ref in facts.refs if ref not in alive], facts, known, alive):
             yield from _dead(view.wiki.text_at(facts.path), facts, known)
 

@@ -23,7 +23,7 @@ SCOPE: Scope = "wiki"
 def check(view: View) -> Iterator[Spot]:
     first: dict[str, str] = {path: f.path for path, f in view.wiki.records.items() if path not in view.files_there}
     cites: Counter[str] = Counter()
-    for facts in view.files():
+    for facts in view.everyone():
         for source in facts.cites:
             if source.startswith("raw/") and source not in view.files_there:
                 first.setdefault(source, facts.path)
