@@ -14,6 +14,7 @@ from typing import Literal
 from pipeline.core.history import is_history
 from pipeline.core.judgement import Pair, Statement, Verdict
 from pipeline.core.schema import Schema
+from pipeline.librarian.extractive.bounds import bounded
 from pipeline.librarian.extractive.conflicts import Difference, compare
 from pipeline.librarian.extractive.denials import denial
 from pipeline.librarian.extractive.tokens import Token, tokens
@@ -33,7 +34,7 @@ class ExtractiveReferee:
     """Judges by rules, without a model."""
 
     name = "extractive"
-    judge_key = "extractive-1"  # raise it when a pair may be judged otherwise
+    judge_key = "extractive-2"  # raise it when a pair may be judged otherwise
 
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
         """Judge pairs, in their order; none is left out."""
@@ -69,7 +70,8 @@ def verdict(pair: Pair) -> Verdict:
         if found:
             return _told(pair, order, *found)
     return (
-        _denied(pair, order)
+        _out_of_bounds(pair, order)
+        or _denied(pair, order)
         or _to_change(pair)
         or _planned_otherwise(pair, order)
         or Verdict("unsure", why="The rules find nothing in both that they can compare.")
@@ -152,6 +154,14 @@ def _told(pair: Pair, order: _Order, found: Difference, newer: Side) -> Verdict:
     if order.newer:
         return said("supersedes", f"{values}: the source of the first is the newer.")
     return said("contradicts", f"{values}, and neither source is the newer.")
+
+
+def _out_of_bounds(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge a value beside a statement that only bounds it, where both name one thing."""
+    newer: Side = order.newer or "b"
+    new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
+    found = bounded(_texts(new)[0], _texts(old)[0]) if any(_things(pair)) else None
+    return _told(pair, order, found, newer) if found else None
 
 
 def _denied(pair: Pair, order: _Order) -> Verdict | None:
