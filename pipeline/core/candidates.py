@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.core.claim_index import Indexed, Names, content, indexed, unquoted
+from pipeline.core.closeness import Closeness
 from pipeline.core.judgement import Pair, Statement
 from pipeline.core.odds import Odds, within
 from pipeline.core.ranking import Ranking, best, terms
@@ -18,7 +19,7 @@ from pipeline.core.wiki import Wiki
 
 _SUBJECT = 2.0  # how much a page named in both counts, in words
 _AROUND = 1.0  # the same where it is named nearby only
-_LOOKED_AT = 8  # times k: how many of the nearest are looked at more closely
+LOOKED_AT = 8  # times k: how many of the nearest are looked at more closely
 _POSTINGS = 1_500  # of the index, for one claim
 _TELLING, _FEW, _BRIEF = 3, 8, 8  # digits of a telling figure; how many claims may share it; words of one that names it
 _ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
@@ -33,10 +34,11 @@ def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None
     defined = _definitions(claims)
     ranking = Ranking([_terms(claim) for claim in claims])
     odds = Odds(claims, ranking.rarity, _records(wiki))
+    closer = Closeness([(claim.title, claim.statement.text) for claim in claims], content)
     pairs = {
         (min(number, other), max(number, other))
         for number in range(len(claims))
-        for other in _nearest(number, claims, defined, ranking, odds, k)
+        for other in _nearest(number, claims, defined, ranking, odds, closer, k)
     }
     found = [_pair(claims[a], claims[b]) for a, b in sorted(pairs)]
     found += [pair for claim in claims if (pair := against_quotes(claim.statement))]
@@ -130,13 +132,22 @@ def _asked(claim: Indexed) -> dict[str, float]:
 
 
 def _nearest(
-    number: int, claims: Sequence[Indexed], defined: Mapping[int, Sequence[int]], ranking: Ranking, odds: Odds, k: int
+    number: int,
+    claims: Sequence[Indexed],
+    defined: Mapping[int, Sequence[int]],
+    ranking: Ranking,
+    odds: Odds,
+    closer: Closeness,
+    k: int,
 ) -> list[int]:
     """Return the k others most likely to be at odds with a claim; what only names their figure comes along with them."""
     scores = ranking.scores(_asked(claims[number]), _POSTINGS)
     scores.pop(number, None)
-    weighed = {n: scores[n] * gain for n in best(scores, k * _LOOKED_AT) if (gain := odds.of(number, n))}
-    first = _varied(sorted(weighed, key=lambda n: (-weighed[n], n)), claims, k)
+    gains = {n: gain for n in best(scores, k * LOOKED_AT) if (gain := odds.of(number, n))}
+    near = {n: scores[n] for n in gains}
+    if len(near) > k:  # else all are taken, and which is closer does not matter
+        near = closer.scores(claims[number].statement.text, near)
+    first = _varied(sorted(near, key=lambda n: (-near[n] * gains[n], n)), claims, k)
     with_names = dict.fromkeys(m for n in first for m in (n, *defined.get(n, ())) if m != number)
     return list(with_names)[:k]
 

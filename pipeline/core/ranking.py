@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
 
-_K1, _B = 0.9, 0.75
+K1, B = 0.9, 0.75
 TITLE_WEIGHT = 3  # how many times a word counts that stands in a title
 
 
@@ -25,9 +25,9 @@ class Ranking:
         mean = sum(lengths) / max(1, len(texts)) or 1.0
         self._rows: dict[str, list[tuple[int, float]]] = {}
         for number, text in enumerate(texts):
-            scale = _K1 * (1 - _B + _B * lengths[number] / mean)
+            scale = K1 * (1 - B + B * lengths[number] / mean)
             for term, count in text.items():
-                self._rows.setdefault(term, []).append((number, count * (_K1 + 1) / (count + scale)))
+                self._rows.setdefault(term, []).append((number, count * (K1 + 1) / (count + scale)))
 
     def rarity(self, term: str) -> float:
         """Return how much a term tells, its inverse document frequency; 0 where no text holds it."""
