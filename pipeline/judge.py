@@ -23,7 +23,7 @@ from pipeline.snapshot import Snapshot
 from pipeline.steps import judge as step
 from pipeline.steps.prompts import Prompt
 
-SECONDS = 3 * 3_600.0  # for the questions of one lint
+SECONDS = 80 * 60.0  # for the questions of one lint; the workflow gives the job ten minutes more
 FALLBACK = "No credential for a model was found, so the embedded rules judged (`librarian: auto` in schema.md)."
 
 
@@ -41,13 +41,17 @@ class Cache(Protocol):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a run of the judge came to. `cached` of the verdicts were known; `waiting` are pairs that were not judged."""
+    """What a run of the judge came to. `cached` of the verdicts were known; `waiting` are pairs that were not judged.
+
+    `failed`: for a reason that somebody must see to, and not because the budget ended.
+    """
 
     judged: tuple[Judged, ...]
     waiting: tuple[Pair, ...] = ()
     cached: int = 0
     cost: tuple[StepCost, ...] = ()
     notes: tuple[str, ...] = ()
+    failed: bool = False
 
     @property
     def calls(self) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.adapters.credentials import hide, redact, secrets
+from pipeline.adapters.files import foreign_text
 from pipeline.core import limits, wire
 from pipeline.core.model import ChangeSet
 from pipeline.core.text import shorten
@@ -114,7 +114,7 @@ def read_results(folder: Path, expected: Mapping[str, Expected]) -> tuple[list[R
 
 def _read(path: Path, wanted: Expected, sources: frozenset[str]) -> Result:
     try:
-        text = _text(path)
+        text = foreign_text(path, MOST_BYTES)
     except FileNotFoundError:
         return _failed(wanted, UNSAID)
     except OSError as error:
@@ -131,23 +131,6 @@ def _read(path: Path, wanted: Expected, sources: frozenset[str]) -> Result:
 
 def _failed(wanted: Expected, message: str) -> Result:
     return Result(wanted.key, None, Failure(wanted.source, wanted.sha256, message, HINT, 0.0), ())
-
-
-def _text(path: Path) -> str:
-    """Return a regular file's text; `ValueError` where it is anything else, too large, or not UTF-8."""
-    if not stat.S_ISREG(os.lstat(path).st_mode):  # before it is opened: opening a device or a FIFO does something
-        raise ValueError("it is not a regular file")
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise ValueError("it is not a regular file")
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise ValueError(f"it is larger than {MOST_BYTES // 1_000_000} MB")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8") from None
 
 
 def _judge(path: str, value: Any) -> str:

@@ -134,6 +134,18 @@ class Flows:
         named = {"GITHUB_ACTIONS": "true", "HAS_ANTHROPIC_KEY": "false", "HAS_WIKI_APP_KEY": "false", "WIKI_DATE": day}
         return self._verb("doctor", "doctor", ["doctor", *options], named | self.env | settings)
 
+    def triage(self, text=None, day=DAY, commit=""):
+        """Run the job that writes the lint's issues, on what the job before it handed over (None: it failed); return its exit code."""
+        run = self._begin("schedule", {})
+        self._checkout(commit)
+        self.forge.permissions.setdefault(("lint", "triage"), {"contents": "read", "issues": "write"})
+        if text is not None:
+            (run / "result").mkdir()
+            (run / "result" / "lint.json").write_text(text, "utf-8")
+        return self._verb(
+            "lint", "triage", ["triage", str(run / "result")], {"WIKI_DATE": day, "GITHUB_ACTIONS": "true"}
+        )
+
     def settle(self, most=20):
         """Run what was dispatched, until nothing more is."""
         done = []

@@ -155,7 +155,7 @@ def test_every_module_opens_with_what_it_is_for(name):
 
 
 def test_operations_import_of_each_other_only_what_every_change_needs():
-    """The one door, what a commit holds, what became of each source, what crosses between jobs and is reported."""
+    """The one door, what a commit holds, what became of each source, what is wrong, what crosses between jobs and is reported."""
     operations = {n for n in FILES if layer_of(n) == "top"} - {"__init__", "__main__"}
     doors = {
         "propose",

@@ -26,6 +26,22 @@ status: Final
 
 The toll of the Long Bridge is 10 crowns for every cart that crosses it.
 """
+# A page that states the old toll as if it held: a summary speaks for its source, and no page tells both.
+PAGE = """---
+title: Long Bridge
+type: concept
+aliases: []
+sources: [raw/tolls-2020.md]
+related: []
+created: 2026-11-22
+updated: 2026-11-22
+confidence: medium
+---
+
+The Long Bridge takes 10 crowns of every cart that crosses it.[^tolls-2020-1]
+
+[^tolls-2020-1]: [tolls-2020](../../raw/tolls-2020.md?plain=1#L10): "The toll of the Long Bridge is 10 crowns for every cart that crosses it."
+"""
 NEW = OLD.replace("2020", "2023").replace("The Council", "The Bridge Office").replace("10 crowns", "25 crowns")
 
 
@@ -40,6 +56,7 @@ def bridge(tmp_path, monkeypatch):
         for branch in made.branches():
             made.merge(branch)
             made.git("branch", "-qD", branch)
+    made.add("wiki/concepts/long-bridge.md", PAGE)
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-test-0123456789")
     with repository(made.root) as repo:
         yield take(repo, repo.head())
@@ -62,7 +79,7 @@ def test_what_the_judge_reports_is_a_finding_and_crosses_to_the_next_job(bridge,
     assert (told.commit, told.pairs) == (bridge.commit, len(judgement.judged))
     assert told.pairs > 0
     assert again.calls == 0
-    found = lint_judge.findings_of(judgement)
+    found = lint_judge.findings_of(judgement, bridge.wiki)
     assert [f.rule for f in found] == ["superseded-claim"]
     assert "25" in found[0].message
     assert lint_judge.lines(judgement)[0].endswith("judged, 0 of them before.")

@@ -32,6 +32,7 @@ from pipeline.cli import (
     retract,
     show,
     status,
+    triage,
     upgrade,
 )
 from pipeline.cli.output import err
@@ -44,6 +45,7 @@ COMMANDS = (
     derive,
     check,
     lint,
+    triage,
     retract,
     replace,
     merge,

@@ -8,12 +8,13 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from pipeline.cli import lint_judge
 from pipeline.cli.ci import today
 from pipeline.cli.output import Commands, err, out
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from pipeline.adapters.git import Repository
     from pipeline.core.formats import Said
@@ -38,6 +39,7 @@ def add(commands: Commands) -> None:
         help="try the addresses on the web, with lychee (default: as schema.md says)",
     )
     parser.add_argument("--private", action="store_true", help="try those in the network around this computer too")
+    lint_judge.add_options(parser)
     parser.set_defaults(run=_lint, refuse=parser.error)
 
 
@@ -46,10 +48,30 @@ def _lint(args: argparse.Namespace) -> int:
 
     only = _rules(args)
     with repository(args.folder) as repo:
+        if args.estimate:
+            out(lint_judge.estimate_text(args, _snapshot(repo, args)[0]))
+            return 0
         snapshot, said = _look(repo, args, only)
         if args.fix:
             return _fix(repo, snapshot, said.findings)
-        return _tell(_with_addresses(said, snapshot, args), args)
+        said = _with_addresses(said, snapshot, args)
+        if not lint_judge.is_wanted(args):
+            return _tell(said, args)
+        return _judge(said, snapshot, args)
+
+
+def _judge(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> int:
+    """Judge the claims as well. For the next job only the verdicts count: it looks for the rest itself."""
+    from dataclasses import replace
+
+    judgement = lint_judge.judged(args, snapshot)
+    found = (*said.findings, *lint_judge.findings_of(judgement, snapshot.wiki))
+    told = replace(said, findings=_ordered(found), notes=(*said.notes, *lint_judge.lines(judgement)))
+    code = _tell(told, args)
+    if not args.result:
+        return code
+    lint_judge.write_result(args.result, judgement, snapshot, said.date, said.unreachable)
+    return 1 if judgement.failed else 0
 
 
 def _rules(args: argparse.Namespace) -> frozenset[str] | None:
@@ -108,7 +130,7 @@ def _with_addresses(said: Said, snapshot: Snapshot, args: argparse.Namespace) ->
     return replace(said, unreachable=unreachable, notes=notes)
 
 
-def _ordered(found: list[Finding]) -> tuple[Finding, ...]:
+def _ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
     rank = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda f: (rank[f.severity], f.path, f.line, f.column, f.rule, f.subject)))
 
@@ -119,7 +141,7 @@ def _snapshot(repo: Repository, args: argparse.Namespace) -> tuple[Snapshot, str
     from pipeline.snapshot import take
     from pipeline.workingtree import working_tree
 
-    if args.commit or args.fix:
+    if args.commit or args.fix or args.result:
         if args.fix and (loose := repo.dirty("wiki", "raw", "schema.md")):
             err(f"note: not committed, so not mended: {', '.join(loose[:3])}{', …' if len(loose) > 3 else ''}")
         commit = repo.resolve(args.commit or "HEAD") or _no_commit(repo, args.commit)

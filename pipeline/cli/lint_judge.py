@@ -14,6 +14,7 @@ from pipeline.core.errors import UserError
 if TYPE_CHECKING:
     from pipeline.core.lint_report import LintReport, Unreachable
     from pipeline.core.model import Finding
+    from pipeline.core.wiki import Wiki
     from pipeline.judge import Judgement
     from pipeline.snapshot import Snapshot
 
@@ -23,7 +24,7 @@ FILE = "lint.json"
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options about judgements to the parser of `wiki lint`."""
     parser.add_argument("--judge", action="store_true", help="also judge which claims contradict or replace each other")
-    parser.add_argument("--batch", action="store_true", help="judge in message batches: half the price, up to hours")
+    parser.add_argument("--batch", action="store_true", help="judge in message batches: half the price, an hour perhaps")
     parser.add_argument("--estimate", action="store_true", help="say what judging may cost, and stop")
     parser.add_argument(
         "--librarian", choices=["model", "extractive"], help="who judges, instead of what schema.md says"
@@ -60,15 +61,16 @@ def judged(args: argparse.Namespace, snapshot: Snapshot) -> Judgement:
         except UserError as error:
             if not args.result:
                 raise
-            return Judgement((), pairs, notes=(str(error),))
+            return Judgement((), pairs, notes=(str(error),), failed=True)
 
 
-def findings_of(judgement: Judgement) -> list[Finding]:
-    """Return the contradictions and replaced claims as findings, which every format of `wiki lint` can show."""
+def findings_of(judgement: Judgement, wiki: Wiki) -> list[Finding]:
+    """Return the contradictions and replaced claims that the wiki does not tell already, as findings for any format."""
+    from pipeline.core import told
     from pipeline.core.claim_index import identity
     from pipeline.core.contradictions import findings
 
-    return findings(judgement.judged, identity)
+    return findings(told.findings(judgement.judged, wiki), identity)
 
 
 def lines(judgement: Judgement) -> list[str]:

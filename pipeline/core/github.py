@@ -110,7 +110,21 @@ UPKEEP = Label(
     "wiki:upkeep", "1d76db", "A change to the wiki without a new source: a fix, a retraction, a merge, a rename"
 )
 SETUP = Label("wiki:setup", "0e8a16", "What the settings of this repository still lack")
-LABELS = (PROPOSAL, CONTRADICTION, UNFINISHED, CONFLICT, LOOK_AGAIN, FAILED, AMEND_RAW, UPKEEP, SETUP)
+LINT = Label(
+    "wiki:lint", "c5def5", "What the scheduled lint found, kept in step with the wiki; every such issue has it"
+)
+CLAIMS = Label("wiki:claims", "d93f0b", "Two claims of the wiki that cannot both hold, or of which one is superseded")
+DEAD_LINK = Label("wiki:dead-link", "e99695", "Links of one page that lead nowhere")
+RULE = Label("wiki:rule", "bfd4f2", "All that one rule of the lint found, but dead links")
+HEALTH = Label(
+    "wiki:health", "0e8a16", "The one issue that says how the wiki is: counts, trend, what is new, what waits"
+)
+ERROR = Label("wiki:error", "b60205", "The lint takes this for an error")
+WARNING = Label("wiki:warning", "fbca04", "The lint takes this for a warning")
+LABELS = (
+    *(PROPOSAL, CONTRADICTION, UNFINISHED, CONFLICT, LOOK_AGAIN, FAILED, AMEND_RAW, UPKEEP, SETUP),
+    *(LINT, CLAIMS, DEAD_LINK, RULE, HEALTH, ERROR, WARNING),
+)
 
 _MARKER = re.compile(r"<!-- wiki:([a-z-]+) (\{.*?\}) -->")
 

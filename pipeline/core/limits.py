@@ -241,9 +241,51 @@ LIMITS: dict[str, Check] = {
 }
 
 
+_VERDICT: dict[str, Check] = {
+    "kind": _any,
+    "current": _any,
+    "since": _prose(500),
+    "why": _prose(5_000),
+    "words_a": _prose(5_000),
+    "words_b": _prose(5_000),
+    "scope_a": _prose(2_000),
+    "scope_b": _prose(2_000),
+}
+_KEY = _like(r"[0-9a-f]{16}", "the key of a statement")
+_PAIRS = _among(0, 100_000_000)
+REPORT: dict[str, Check] = {
+    "commit": _COMMIT,
+    "date": _date,
+    "verdicts": _most(200_000),
+    "verdicts[].a": _KEY,
+    "verdicts[].b": _KEY,
+    **_below("verdicts[].verdict", _VERDICT),
+    "verdicts[].judge": _MODEL,
+    "waiting": _PAIRS,
+    "pairs": _PAIRS,
+    "cached": _PAIRS,
+    "calls": _PAIRS,
+    "dollars": _among(0, MOST_DOLLARS),
+    "unreachable": _most(2_000),
+    "unreachable[].address": _line(2_000, empty=False),
+    "unreachable[].pages": _most(1_000),
+    "unreachable[].pages[]": _PATH,
+    "unreachable[].since": _date,
+    "unreachable[].said": _prose(2_000),
+    "notes": _most(200),
+    "notes[]": _prose(5_000),
+}
+
+
 def judge(path: str, value: Any) -> str:
     """Say what is wrong with one field of a change set; a field without a limit is refused."""
     check = LIMITS.get(path)
+    return check(value) if check else "no limit is known for this field"
+
+
+def judge_report(path: str, value: Any) -> str:
+    """Say what is wrong with one field of a lint's report; a field without a limit is refused."""
+    check = REPORT.get(path)
     return check(value) if check else "no limit is known for this field"
 
 

@@ -43,7 +43,7 @@ class Forge(People, Events, Environments):
         self.items: dict[int, Issue] = {}  # issues and pull requests, which share their numbers
         self.comments, self.labels = {}, {}  # by id; by name in lower case
         self.dispatched, self.runs, self.requests, self.pushes, self.faults, self.crashes = [], [], [], [], [], []
-        self.last_pusher, self.last_id = "alice", 1_000_000
+        self.last_pusher, self.last_id, self.last_number = "alice", 1_000_000, 0
         self.root, self.born = folder, self.stamp
         self._server = Server(self)
         self.port = self._server.server_address[1]
@@ -150,7 +150,8 @@ class Forge(People, Events, Environments):
         return self.stamp
 
     def next_number(self):
-        return len(self.items) + 1
+        self.last_number += 1
+        return self.last_number
 
     def next_id(self):
         self.last_id += 1

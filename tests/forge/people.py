@@ -65,6 +65,12 @@ class People:
     def close_issue(self, number, login="alice", reason="completed"):
         self._act(acts.edit, login, self.issues[number], state="closed", reason=reason)
 
+    def transfer_issue(self, number):
+        """Move an issue to another repository: its number is not used again, and no list has it any more."""
+        with self.lock:
+            assert number in self.issues
+            del self.items[number]
+
     def comment(self, login, number, text):
         return self._act(acts.comment, login, self.items[number], text).id
 

@@ -211,7 +211,7 @@ def runs_verbs_that_exist(name, data, text):
 def _misread(line):
     """Return what the program's own parser has against a command, "" where nothing."""
     try:
-        parser().parse_args([re.sub(r"^\$\w+$", "a" * 40, word) for word in shlex.split(line)[1:]])
+        parser().parse_args([re.sub(r"^\$\w+$", "1" * 40, word) for word in shlex.split(line)[1:]])
     except (argparse.ArgumentError, SystemExit):
         return f"not a command: {line}"
     return ""

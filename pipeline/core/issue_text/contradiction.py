@@ -1,0 +1,187 @@
+"""The issue of a contradiction: what A and B say and where, what was judged, the suggested edit, and what to type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from itertools import chain
+
+from pipeline.core.body.quoted import said
+from pipeline.core.disputes import Dispute
+from pipeline.core.inert import code, inert, plain_line
+from pipeline.core.issue_text import MOST, VERSION, at_line, fenced, page_name
+from pipeline.core.judgement import Judged, Pair, Statement, Verdict
+from pipeline.core.lint_issue import Wanted, essence_of, part_of_pair
+from pipeline.core.model import Severity, Standing
+from pipeline.core.places import Places
+from pipeline.core.text import normalise, shorten
+from pipeline.core.verdicts import turned
+from pipeline.core.wiki import Wiki
+
+_STANDING: Mapping[Standing, str] = {
+    "in-force": "in force",
+    "proposed": "proposed, not in force",
+    "withdrawn": "withdrawn",
+    "unknown": "",
+}
+_LONGEST = 300  # characters of a text in the marker
+_SHOWN = (1_200, 300, 60)  # characters of a side that are shown: the first of these with which the text fits
+
+
+def ordered(judged: Judged) -> Judged:
+    """Return the same with A first: the older source, then the smaller label. No run calls A what another called B."""
+    pair, verdict = judged.pair, judged.verdict
+    if _rank(pair.a) <= _rank(pair.b):
+        return judged
+    return Judged(replace(pair, a=pair.b, b=pair.a), turned(verdict), judged.judge)
+
+
+def _rank(side: Statement) -> tuple[str, tuple[str, ...], bool, str, str]:
+    return min(side.published, default=""), side.labels, side.slug != "", side.path, side.text
+
+
+def wanted(dispute: Dispute, wiki: Wiki, places: Places, diff: str = "") -> Wanted:
+    """Return the issue; `diff` is the suggested edit, "" where there is none."""
+    shown = ordered(dispute.found)
+    a, b, verdict = shown.pair.a, shown.pair.b, _true(shown)
+    severity: Severity = "error" if verdict.kind == "contradicts" else "warning"
+    elsewhere = _elsewhere(shown.pair, [judged.pair for judged in dispute.others])
+    texts = [_text(replace(shown, verdict=verdict), elsewhere, wiki, places, diff, most) for most in _SHOWN]
+    text = next((text for text in texts if len(text) <= MOST), texts[-1])
+    spots = sorted({s.path for s in (a, b, *elsewhere)})
+    essence = essence_of(VERSION, a.key, b.key, verdict, shown.judge, spots, re.sub(r"(?m)^@@.*", "@@", diff))
+    parts = frozenset(part_of_pair(judged.pair.key) for judged in (dispute.found, *dispute.others))
+    values = {
+        "a": a.key,
+        "b": b.key,
+        "labels": [list(a.labels[:20]), list(b.labels[:20])],
+        "verdict": {name: shorten(str(value), _LONGEST) for name, value in asdict(verdict).items()},
+        "judge": shown.judge,
+    }
+    return Wanted(
+        "contradiction", dispute.id, _title(shown.pair, verdict, wiki), text, severity, parts, essence, values
+    )
+
+
+def _true(judged: Judged) -> Verdict:
+    """Return the verdict with those deciding words alone that a side or its quotes really hold."""
+
+    def held(words: str, side: Statement) -> str:
+        texts = (normalise(text) for text in (side.text, side.raw, *side.quotes))
+        return words if words.strip() and any(normalise(words) in text for text in texts) else ""
+
+    verdict, pair = judged.verdict, judged.pair
+    return replace(verdict, words_a=held(verdict.words_a, pair.a), words_b=held(verdict.words_b, pair.b))
+
+
+def _elsewhere(pair: Pair, others: Sequence[Pair]) -> list[Statement]:
+    """Return the other statements that say one side or the other, one a page."""
+    seen = {pair.a.path, pair.b.path}
+    out = []
+    for side in chain.from_iterable((p.a, p.b) for p in others):
+        if side.slug and side.path not in seen:
+            seen.add(side.path)
+            out.append(side)
+    return sorted(out, key=lambda s: (s.path, s.line))
+
+
+def subject(pair: Pair, wiki: Wiki) -> str:
+    """Return what both sides are about: a page that both name, else the page that one of them stands on."""
+    both = (set(pair.a.entities) | {pair.a.slug}) & (set(pair.b.entities) | {pair.b.slug}) & wiki.facts.keys()
+    mine = [slug for slug in (pair.a.slug, pair.b.slug) if slug in both] or sorted(both)
+    slug = (mine or [pair.a.slug or pair.b.slug])[0]
+    return wiki.facts[slug].title if slug in wiki.facts else slug
+
+
+def _title(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
+    one, other = (
+        shorten(words or side.text, 60) for words, side in ((verdict.words_a, pair.a), (verdict.words_b, pair.b))
+    )
+    name = shorten(subject(pair, wiki), 60)
+    if verdict.kind == "supersedes":
+        old, new = (one, other) if verdict.current == "b" else (other, one)
+        return plain_line(f"{name}: “{new}” now, no longer “{old}”")
+    return plain_line(f"{name}: “{one}” or “{other}”?")
+
+
+def _text(judged: Judged, elsewhere: Sequence[Statement], wiki: Wiki, places: Places, diff: str, most: int) -> str:
+    pair, verdict = judged.pair, judged.verdict
+    sides = (("A", pair.a, verdict.words_a), ("B", pair.b, verdict.words_b))
+    out = [f"{_opening(pair, verdict, wiki)} {_why(judged)}"]
+    out += [_side(letter, side, words, wiki, places, most) for letter, side, words in sides]
+    out += [f"The same is said on {_pages(elsewhere, wiki, places)}."] if elsewhere else []
+    out += [*([] if _with_source(pair) else [_edit(diff)]), _todo(bool(diff.strip()), _with_source(pair))]
+    out += [f"<sub>As of {places.base[:12]}. The next lint closes this when the claims have changed.</sub>"]
+    return "\n\n".join(out)
+
+
+def _with_source(pair: Pair) -> bool:
+    """Whether a page is held against the words of its own source."""
+    return not (pair.a.slug and pair.b.slug)
+
+
+def _opening(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
+    name = inert(shorten(subject(pair, wiki), 120))
+    if verdict.kind == "supersedes":
+        new, old = ("A", "B") if verdict.current == "a" else ("B", "A")
+        since = f" since {inert(shorten(verdict.since, 80))}" if verdict.since else ""
+        return f"**{name}: {new} holds now{since}, and replaces {old}.** The wiki still says both as if they held."
+    if _with_source(pair):
+        return f"**{name}: the page does not say what its source says.**"
+    same = " on one page" if pair.a.path == pair.b.path else ""
+    return f"**{name}: A and B{same} cannot both be true.**"
+
+
+def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, most: int) -> str:
+    dates = " / ".join(dict.fromkeys(d for d in side.published if d))
+    stands = " / ".join(dict.fromkeys(_STANDING[s] for s in side.standing if _STANDING[s]))
+    value = f"“{inert(shorten(words, 80))}”" if words else ""
+    about = [value, inert(f"source of {dates}" if dates else "source without a date"), stands]
+    quotes = [_quoted(label, wiki, places, most // 3) for label in side.labels[:4]]
+    more = f" and {len(side.labels) - 4} more" if len(side.labels) > 4 else ""
+    rows = [f"### {letter} · {' · '.join(part for part in about if part)}", f"> {inert(shorten(side.text, most))}"]
+    if side.slug:
+        rows.append(at_line(f"{page_name(side.path, wiki)}, line {side.line}", side.path, side.line, places))
+        rows[-1] += f", from {'; '.join(quotes)}{more}" if quotes else ""
+    else:
+        rows.append(f"The source itself: {'; '.join(quotes[:1]) or code(side.path)}")
+    return "\n\n".join(rows)
+
+
+def _quoted(label: str, wiki: Wiki, places: Places, most: int) -> str:
+    citation = wiki.citation(label)
+    if citation is None:
+        return code(label)
+    return said(citation.quotes[:3], citation.source, citation.unit, places, named=True, most=most)
+
+
+def _pages(sides: Sequence[Statement], wiki: Wiki, places: Places) -> str:
+    shown = [at_line(page_name(s.path, wiki), s.path, s.line, places) for s in sides[:10]]
+    return ", ".join(shown) + (f" and {len(sides) - 10} more pages" if len(sides) > 10 else "")
+
+
+def _why(judged: Judged) -> str:
+    who = "the embedded librarian, by its rules" if judged.judge == "extractive" else code(judged.judge)
+    why = inert(shorten(judged.verdict.why, 800))
+    end = "" if why.endswith((".", "!", "?", "…")) or not why else "."
+    return f"{why}{end} (Judged by {who}.)".strip()
+
+
+def _edit(diff: str) -> str:
+    if not diff.strip():
+        return "**Suggested edit:** none; code cannot tell how to put this right."
+    return f"**Suggested edit:**\n\n{fenced(diff, 'diff')}"
+
+
+def _todo(has_edit: bool, with_source: bool) -> str:
+    dismiss = "Or close this as *not planned*: it stays closed until one of the two claims changes."
+    if with_source:
+        return f"**What to do:** edit the page so that it says what its source does.\n\n{dismiss}"
+    rows = ["**What to do:** comment with one of these, and a pull request follows:", ""]
+    rows += ["- `/fix` for the suggested edit"] if has_edit else []
+    rows += [
+        "- `/fix keep A` or `/fix keep B` if that one holds; the other is kept as history",
+        "- `/fix both: …` if both hold, each for something else: say for what",
+    ]
+    return "\n".join([*rows, "", dismiss])
