@@ -14,9 +14,11 @@ from typing import Literal
 from pipeline.core.history import is_history
 from pipeline.core.judgement import Pair, Statement, Verdict
 from pipeline.core.schema import Schema
+from pipeline.librarian.extractive.attributes import holds_name
 from pipeline.librarian.extractive.bounds import bounded
 from pipeline.librarian.extractive.conflicts import Difference, compare
 from pipeline.librarian.extractive.denials import denial
+from pipeline.librarian.extractive.renewal import has_come, named, only_values
 from pipeline.librarian.extractive.tokens import Token, tokens
 
 _ROW = re.compile(r"^\|?\s*(?P<key>[^|]{2,80}?)\s*\|\s*(?P<value>[^|]{1,60}?)\s*\|?$")
@@ -74,6 +76,7 @@ def verdict(pair: Pair) -> Verdict:
         or _denied(pair, order)
         or _to_change(pair)
         or _planned_otherwise(pair, order)
+        or _renewed(pair, order)
         or Verdict("unsure", why="The rules find nothing in both that they can compare.")
     )
 
@@ -184,13 +187,31 @@ def _to_change(pair: Pair) -> Verdict | None:
             continue
         for names in _things(pair):
             found = compare(new.text, old.text, names)
-            if found and not found.same:
-                mine, yours = (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)
+            values = (found.new, found.old) if found and not found.same else only_values(new.text, old.text)
+            if values and all(holds_name(side.text, names) for side in (new, old)):
+                mine, yours = (v.text for v in (values if newer == "a" else values[::-1]))
                 side: Side = "a" if newer == "a" else "b"
                 return Verdict(
                     "supersedes", side, "", "The one tells what is, the other to what it changes.", mine, yours
                 )
     return None
+
+
+def _renewed(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge a newer statement that names what the older counted, or tells that what the older announced has come."""
+    if not order.newer or order.proposed or set(pair.a.sources) & set(pair.b.sources):
+        return None
+    new, old = (pair.a, pair.b) if order.newer == "a" else (pair.b, pair.a)
+    if is_history(old) or not (new.slug and old.slug):
+        return None
+    if found := named(_texts(new)[0], _texts(old)[0]):
+        why = f"The newer says {found[0]} where the older says {found[1]}, and the rest is the same."
+    elif found := has_come(new, old):
+        why = "The older announces a change, the newer makes it."
+    else:
+        return None
+    mine, yours = found if order.newer == "a" else found[::-1]
+    return Verdict("supersedes", order.newer, next((e for e in new.effective if e), ""), why, mine, yours)
 
 
 def _planned_otherwise(pair: Pair, order: _Order) -> Verdict | None:
