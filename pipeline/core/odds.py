@@ -29,10 +29,7 @@ _SCALES = (
     ("begin start open include add positive first minimum", "end stop close exclude remove negative last maximum"),
 )
 _OPPOSITES = {
-    word: frozenset(content(other))
-    for scale in _SCALES
-    for one, other in (scale, scale[::-1])
-    for word in content(one)
+    word: frozenset(content(other)) for scale in _SCALES for one, other in (scale, scale[::-1]) for word in content(one)
 }
 
 

@@ -18,11 +18,14 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _LESS = re.compile(
-    r"\b(?:(?:less|fewer|lower|smaller|shorter|earlier) than|under|below|before|at most|up to)\s*(?:the )?$", re.IGNORECASE
+    r"\b(?:(?:less|fewer|lower|smaller|shorter|earlier) than|under|below|before|at most|up to)\s*(?:the )?$",
+    re.IGNORECASE,
 )
 _INCLUSIVE = re.compile(r"\b(?:at least|at most|up to)\s*$", re.IGNORECASE)
 _TIME = re.compile(r"\b(?:after|before|later than|earlier than)\s*$", re.IGNORECASE)
-_ROUGH = re.compile(r"\b(?:about|around|approximately|roughly|nearly|almost|some|estimated|or so)\s*(?:an? |the )?$", re.IGNORECASE)
+_ROUGH = re.compile(
+    r"\b(?:about|around|approximately|roughly|nearly|almost|some|estimated|or so)\s*(?:an? |the )?$", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[,;:()]\s|\b(?:and|with|but|while|from|behind|including)\b")
 _FARTHEST = 2.5  # how far a value may lie from a bound of the same attribute, as a factor
 _VAGUE = frozenset(content("number total amount confirmed reported worldwide people had has have new least"))
@@ -99,9 +102,9 @@ def _no_contrast(a: _Held, b: _Held) -> bool:
 def _outside(limit: _Held, exact: _Held) -> bool:
     if limit.value.kind == "date":
         size = min(len(limit.value.date), len(exact.value.date))
-        x, y = limit.value.date[:size], exact.value.date[:size]
-        return (y < x) if limit.bound == "more" else (y > x)
+        day, limit_day = exact.value.date[:size], limit.value.date[:size]
+        return day < limit_day if limit.bound == "more" else day > limit_day
     x, y = limit.value.values[0], exact.value.values[0]
     if x == y:
         return not limit.inclusive and limit.value.kind != "money"  # a sum is often rounded
-    return (y < x) if limit.bound == "more" else (y > x)
+    return y < x if limit.bound == "more" else y > x

@@ -12,12 +12,13 @@ from tests.librarian.extractive.test_judging import judged, said
         ("The pump has more than 650 valves.", "There are 642 brass valves in the pump."),
         ("The pump has fewer than 120 valves.", "The pump holds 145 valves."),
         ("The pump has at least 40 valves.", "The pump has 37 valves in all."),
-        ("The pump was built before 1987.", "The pump (built 19 April 1989) lifts water."),
+        ("The pump was built before May 1987.", "The pump (built 19 April 1989) lifts water."),
     ],
 )
 def test_a_value_outside_a_bound_contradicts_it(bound, exact):
     assert judged(said(bound, "x"), said(exact, "y")).kind in ("contradicts", "scope")
-    assert bounded(bound, exact) and bounded(exact, bound)
+    assert bounded(bound, exact)
+    assert bounded(exact, bound)
 
 
 @pytest.mark.parametrize(
@@ -52,4 +53,7 @@ def test_a_change_that_was_announced_and_made_supersedes_the_announcement():
     new = said("This text changes the function of the pumps.", "new", "2024")
     assert judged(old, new).kind == "supersedes"
     assert judged(old, said("This text changes the function of the lever.", "new", "2024")).kind == "unsure"
-    assert judged(new, said("A change to this function is likely to come in the future.", "pumps", "2025")).kind == "unsure"
+    assert (
+        judged(new, said("A change to this function is likely to come in the future.", "pumps", "2025")).kind
+        == "unsure"
+    )
