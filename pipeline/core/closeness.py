@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from pipeline.core.ranking import K1, TITLE_WEIGHT, B
 
@@ -26,7 +27,7 @@ class Closeness:
     def __init__(self, texts: Sequence[tuple[str, str]], words: Words) -> None:
         def pairs(text: str) -> list[str]:
             found = words(text)
-            return [f"{one} {two}" for one, two in zip(found, found[1:], strict=False)]
+            return [f"{one} {two}" for one, two in pairwise(found)]
 
         self._channels = [
             (1.0, _Channel(texts, lambda text: _parts(text, 4))),

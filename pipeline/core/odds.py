@@ -57,7 +57,8 @@ class Odds:
         a, b = self._claims[one], self._claims[other]
         inside = not self._sources[one].isdisjoint(self._sources[other])
         least = alike - (_INSIDE if inside and a.moves == b.moves else 0.0)
-        if least < _VALUES and (inside or not (a.moves and b.moves)) or inside and self._ruled_out(one, other):
+        both_move = a.moves and b.moves and not inside  # two changes are worth a look however they are worded
+        if (least < _VALUES and not both_move) or (inside and self._ruled_out(one, other)):
             return 0.0
         return self._gain(one, other, least) * (_ONE_SOURCE if inside else 1.0)
 
