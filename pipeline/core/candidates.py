@@ -19,7 +19,7 @@ from pipeline.core.wiki import Wiki
 
 _SUBJECT = 2.0  # how much a page named in both counts, in words
 _AROUND = 1.0  # the same where it is named nearby only
-LOOKED_AT = 8  # times k: how many of the nearest are looked at more closely
+LOOKED_AT = 20  # times k: how many of the nearest are looked at more closely
 _POSTINGS = 1_500  # of the index, for one claim
 _TELLING, _FEW, _BRIEF = 3, 8, 8  # digits of a telling figure; how many claims may share it; words of one that names it
 _ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
