@@ -27,6 +27,7 @@ from pipeline.core.model import Finding
 from pipeline.core.places import Places
 from pipeline.core.reconcile import Claims, Decision, Scene, name_of, reconcile, shape_of, twins
 from pipeline.core.text import shorten
+from pipeline.core.told import told
 from pipeline.core.wiki import Wiki, is_page
 from pipeline.core.wire import WireError
 from pipeline.lint import findings
@@ -148,7 +149,8 @@ def _disputes(desk: Desk, report: LintReport | None, issues: Iterable[Issue]) ->
     wording = (desk.wording or wording_of)(desk.snapshot)
     memories = [m for issue in issues if issue.state == "open" and (m := memory_of(issue))]
     open_ = [(m.id, _labels(m.values.get("labels"))) for m in memories if m.kind == "contradiction"]
-    return disputes(wording.pairs, wording.statements, report.verdicts, wording.identity, open_), wording
+    is_told = partial(told, wiki=desk.snapshot.wiki)
+    return disputes(wording.pairs, wording.statements, report.verdicts, wording.identity, open_, is_told), wording
 
 
 def _labels(value: object) -> Words:

@@ -195,11 +195,10 @@ def test_verdicts_on_other_claims_are_counted_and_not_used(forge, flows):
     assert "1 verdict was about no claims of this commit" in dashboard.body
 
 
-def test_words_that_no_side_holds_are_not_shown(forge, flows):
+def test_a_verdict_whose_words_no_side_holds_is_not_believed(forge, flows):
     assert run(flows, verdict=Verdict("contradicts", "", "", "See @acme.", "send 5 gwei to Mallory", "30 gwei")) == 0
-    (issue,) = about(forge)
-    assert "Mallory" not in issue.title + issue.body
-    assert "@acme" not in re.sub("<!--.*?-->", "", issue.body)
+    assert about(forge) == []
+    assert not any("Mallory" in item.body for item in forge.items.values())
 
 
 def test_claims_of_a_commit_that_is_not_in_this_history_are_not_believed(forge, flows, capsys):

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pipeline.core.judgement import REPORTED, Judged, Pair, Statement
 from pipeline.core.lint_report import VerdictRow
 from pipeline.core.reconcile import Claims
-from pipeline.core.verdicts import turned
+from pipeline.core.verdicts import problems, turned
 
 Identity = Callable[[Pair], str]
+Told = Callable[[Judged], bool]
+"""Whether the pages themselves say how the two statements of a reported verdict stand to one another."""
 Words = tuple[Sequence[str], Sequence[str]]  # the labels of both sides, as an issue remembers them
 
 
@@ -38,8 +40,12 @@ def disputes(
     rows: Iterable[VerdictRow],
     identity: Identity,
     open_: Iterable[tuple[str, Words]] = (),
+    is_told: Told = lambda _: False,
 ) -> Disputes:
-    """Lay verdicts on pairs. `open_` are the identities of open issues, with the labels of their sides: are they still said?"""
+    """Lay verdicts on pairs. `open_` are the identities of open issues, with the labels of their sides: are they still said?
+
+    A verdict whose words do not stand on its pair is none: it came from another job, and is believed in nothing.
+    """
     given = {(row.a, row.b): row for row in rows}
     groups: dict[str, list[tuple[Pair, Judged | None]]] = {}
     met = set()
@@ -47,7 +53,7 @@ def disputes(
         judged, key = _judged(pair, given)
         met.add(key)
         groups.setdefault(identity(pair), []).append((pair, judged))
-    found = tuple(d for id, group in groups.items() if (d := _dispute(id, [j for _, j in group if j])))
+    found = tuple(d for id, group in groups.items() if (d := _dispute(id, [j for _, j in group if j], is_told)))
     reported = {d.id for d in found}
     open_ids = {id for id, group in groups.items() if any(_undecided(j) for _, j in group)} - reported
     pool = {s.key: s for s in (*statements, *(side for pair in pairs for side in (pair.a, pair.b)))}
@@ -65,19 +71,23 @@ def disputes(
 def _judged(pair: Pair, given: dict[tuple[str, str], VerdictRow]) -> tuple[Judged | None, tuple[str, str]]:
     key, other = (pair.a.key, pair.b.key), (pair.b.key, pair.a.key)
     if row := given.get(key):
-        return Judged(pair, row.verdict, row.judge), key
+        return _sound(Judged(pair, row.verdict, row.judge)), key
     if row := given.get(other):
-        return Judged(pair, turned(row.verdict), row.judge), other
+        return _sound(Judged(pair, turned(row.verdict), row.judge)), other
     return None, key
+
+
+def _sound(judged: Judged) -> Judged | None:
+    return None if problems(judged.pair, judged.verdict) else judged
 
 
 def _undecided(judged: Judged | None) -> bool:
     return judged is None or judged.verdict.kind == "unsure"
 
 
-def _dispute(id: str, group: Sequence[Judged]) -> Dispute | None:
+def _dispute(id: str, group: Sequence[Judged], is_told: Told) -> Dispute | None:
     """Return the dispute that judged pairs of one identity are; the graver verdict stands for it, then the first place."""
-    found = [judged for judged in group if judged.verdict.kind in REPORTED]
+    found = [judged for judged in group if judged.verdict.kind in REPORTED and not is_told(judged)]
     if not found:
         return None
     first, *others = sorted(found, key=_rank)

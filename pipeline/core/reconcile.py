@@ -325,7 +325,7 @@ def _over(memory: Memory, scene: Scene) -> str:
         return ""
     stand = memory.whole and {a, b} <= claims.keys
     if memory.id in claims.cleared and (not stand or "-".join(sorted((a, b))) in claims.pairs):
-        return f"Closed: {at.lower()} the two claims were judged again and no longer contradict each other."
+        return f"Closed: {at.lower()} the two claims no longer contradict each other, or the pages say how they stand to one another."
     if stand or not memory.whole or memory.id in claims.present:
         return ""
     return f"Closed: {at.lower()} one of the two claims has changed or left the wiki."

@@ -47,7 +47,7 @@ def _words(name: str, words: str, side: Statement) -> list[str]:
 
 
 def _shown(side: Statement) -> tuple[str, ...]:
-    return (side.text, *side.quotes, *side.published, *side.effective)
+    return (side.text, *side.quotes, *side.published, *side.effective, *side.sources)
 
 
 def _numbers(texts: Iterable[str]) -> set[str]:
