@@ -3,8 +3,6 @@
 In this process against the fake GitHub, in the order in which GitHub starts the jobs; `tests/workflows` runs the real files.
 """
 
-import re
-
 import pytest
 
 from pipeline.cli import main
@@ -16,11 +14,14 @@ from tests.test_lint_judge import NEW, OLD, PAGE
 BRIDGE, CARTS = "wiki/concepts/long-bridge.md", "wiki/concepts/cart.md"
 DAY = "2026-04-11"
 HELD = PAGE.replace("2026-11-22", DAY)
-DEAD = HELD.replace("crosses it.[", "crosses it, as [[The Old Mill]] and [[Longg Bridge]] do.[")
+DEAD = HELD.replace("\n\n[^", "\n\nSee [[The Old Mill]] and [[Longg Bridge]].\n\n[^", 1)
 CART = (
     HELD.replace("title: Long Bridge", "title: Cart")
     .replace("tolls-2020", "tolls-2023")
-    .replace("The Long Bridge takes 10 crowns of every cart that crosses it.", "A cart on the [[long-bridge]] pays 25 crowns.")
+    .replace(
+        "The Long Bridge takes 10 crowns of every cart that crosses it.",
+        "The toll of the [[long-bridge]] is 25 crowns for every cart that crosses it.",
+    )
     .replace("10 crowns", "25 crowns")
 )
 KEY = "sk-ant-test-0123456789"
@@ -42,6 +43,11 @@ def bridge(world):  # noqa: F811
         return made
 
     return make
+
+
+def by_model(rules):
+    """Return schema.md with the model as judge, after the embedded librarian compiled."""
+    return rules.replace("librarian: extractive", "librarian: model")
 
 
 def about(world, words, state="open"):  # noqa: F811
@@ -87,8 +93,7 @@ def dashboard(world):  # noqa: F811
 
 def test_what_is_found_becomes_issues_and_a_second_run_asks_nobody_and_writes_only_the_last_run(bridge):
     with MessagesServer(answer) as server:
-        wiki = bridge(env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, librarian="extractive")
-        wiki.push({"schema.md": wiki.forge.file("schema.md").replace("librarian: extractive", "librarian: model")})
+        wiki = bridge(env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, schema=by_model)
         assert wiki.flows.lint("workflow_dispatch") == {"analyse": 0, "triage": 0}
         calls = len(server.requests)
         assert calls > 0
@@ -97,7 +102,7 @@ def test_what_is_found_becomes_issues_and_a_second_run_asks_nobody_and_writes_on
         assert issue.title == "Long Bridge: “25 crowns” now, no longer “10 crowns”"
         assert f"{BRIDGE}?plain=1#L12" in issue.body
         assert "raw/tolls-2020.md?plain=1#L10" in issue.body
-        assert "#{}".format(issue.number) in dashboard(wiki)
+        assert f"#{issue.number}" in dashboard(wiki)
         board = about(wiki, "Wiki health").number
 
         wrote = wiki.written(lambda: wiki.flows.lint("workflow_dispatch"))
@@ -151,7 +156,7 @@ def test_an_edit_by_hand_closes_the_issue_with_a_sentence(bridge):
     wiki.push({BRIDGE: HELD.replace("takes 10 crowns", "took 10 crowns until 2023")})
     wiki.flows.lint()
     assert issue.state == dead.state == "closed"
-    assert "one of the two claims has changed or left the wiki" in wiki.said(issue.number)
+    assert "the pages say how they stand to one another" in wiki.said(issue.number)
     assert "nothing of this is found any more" in wiki.said(dead.number)
 
 
@@ -170,7 +175,7 @@ def test_keep_and_both_write_what_was_asked_for(bridge):
 
     assert asked(wiki, issue.number, "/fix keep A") is None  # the same pull request, made anew
     text = wiki.forge.git.git("show", f"{pull.head}:{CARTS}").decode()
-    assert text.index("10 crowns of every") < text.index("pays 25 crowns")
+    assert text.index("10 crowns of every") < text.index("is 25 crowns")
     assert checked(wiki, pull) == 0
 
     assert asked(wiki, issue.number, "/fix both: A for carts before 2023; B for carts of today") is None
@@ -223,8 +228,7 @@ def test_fix_on_lists_mends_what_is_safe_and_says_where_nothing_is(bridge):
 
 def test_without_a_judge_facts_are_triaged_and_claims_stay_open(bridge):
     with MessagesServer(answer) as server:
-        wiki = bridge(env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY})
-        wiki.push({"schema.md": wiki.forge.file("schema.md").replace("librarian: extractive", "librarian: model")})
+        wiki = bridge(env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, schema=by_model)
         wiki.flows.lint("workflow_dispatch")
     issue = about(wiki, "Long Bridge: ")
     with MessagesServer(status(401, "no", "authentication_error")) as server:
@@ -239,13 +243,13 @@ def test_without_a_judge_facts_are_triaged_and_claims_stay_open(bridge):
 
 def test_where_the_budget_ends_the_rest_waits_and_is_said(bridge):
     with MessagesServer(answer) as server:
-        wiki = bridge(env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY})
-        rules = wiki.forge.file("schema.md").replace("librarian: extractive", "librarian: model")
-        wiki.push({"schema.md": re.sub(r"dollars_per_lint: .*", "dollars_per_lint: 0.000001", rules)})
+        poor = lambda rules: by_model(rules).replace("budget:\n", "budget:\n  dollars_per_lint: 0.000001\n")  # noqa: E731
+        wiki = bridge(env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, schema=poor)
         wiki.flows.lint("workflow_dispatch")
         assert server.requests == []
     assert "Long Bridge" not in titles(wiki)
-    assert "budget" in dashboard(wiki)
+    assert "**1 waits** for the next run" in dashboard(wiki)
+    assert "The budget is reached" in dashboard(wiki)
 
 
 def test_a_run_opens_five_issues_and_the_rest_come_next(bridge):
@@ -271,15 +275,18 @@ def test_a_deleted_source_is_an_issue_that_names_the_way_out(bridge):
 
 
 def test_issues_follow_a_page_that_wiki_rename_renamed(bridge):
-    wiki = bridge()
-    wiki.flows.lint()
-    issue, dead = about(wiki, "Long Bridge: "), about(wiki, "Dead links")
-    flows = wiki.flows
-    flows._checkout()
-    assert main(["-C", str(flows.clone), "rename", "long-bridge", "Great Bridge"]) == 0
-    (branch,) = flows._git("for-each-ref", "--format=%(refname)", "refs/heads/wiki/upkeep").splitlines()
-    flows._git("push", "--quiet", "origin", f"{branch}:refs/heads/main")
-    flows.lint()
+    with MessagesServer(answer) as server:
+        wiki = bridge(env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, schema=by_model)
+        flows = wiki.flows
+        flows.lint("workflow_dispatch")
+        issue, dead = about(wiki, "Long Bridge: "), about(wiki, "Dead links")
+        flows._checkout()
+        assert main(["-C", str(flows.clone), "rename", "long-bridge", "Great Bridge"]) == 0
+        (branch,) = flows._git("for-each-ref", "--format=%(refname)", "refs/heads/wiki/upkeep").splitlines()
+        there = flows._git("ls-tree", "-r", "--name-only", branch).splitlines()
+        listed = flows._git("diff", "--no-renames", "--name-only", "HEAD", branch).splitlines()
+        wiki.push({path: flows._git("show", f"{branch}:{path}") + "\n" if path in there else None for path in listed})
+        flows.lint("workflow_dispatch")
     assert "great-bridge.md" in dead.body
     assert "great-bridge.md?plain=1#L" in issue.body
     assert issue.state == dead.state == "open"
