@@ -56,17 +56,19 @@ def test_a_finding_is_fixed_by_a_comment_merged_comes_back_and_closes(tmp_path):
 
 
 def test_a_scheduled_lint_judges_in_a_batch_and_the_next_one_asks_nobody(tmp_path):
-    with MessagesServer(answer, batching=Batching()) as server:
-        with World(tmp_path, TOLLS, vars={"ANTHROPIC_BASE_URL": server.url}) as world:
-            grown(world)
-            world.forge.commit("alice", "main", {"schema.md": by_model(world.forge.file("schema.md"))})
-            done = world.act("lint.yml", "schedule")
-            assert done.results == {"analyse": "success", "triage": "success", "fix": "skipped"}
-            assert about(world, "Long Bridge: ").state == "open"
-            assert len(server.batches) == 1
-            assert server.direct == []
-            calls, wrote = len(server.requests), len(world.forge.writes)
-            world.act("lint.yml", "schedule")
-            assert len(server.requests) == calls
-            board = about(world, "Wiki health").number
-            assert {w.path for w in world.forge.writes[wrote:]} == {f"/repos/acme/wiki/issues/{board}"}
+    with (
+        MessagesServer(answer, batching=Batching()) as server,
+        World(tmp_path, TOLLS, vars={"ANTHROPIC_BASE_URL": server.url}) as world,
+    ):
+        grown(world)
+        world.forge.commit("alice", "main", {"schema.md": by_model(world.forge.file("schema.md"))})
+        done = world.act("lint.yml", "schedule")
+        assert done.results == {"analyse": "success", "triage": "success", "fix": "skipped"}
+        assert about(world, "Long Bridge: ").state == "open"
+        assert len(server.batches) == 1
+        assert server.direct == []
+        calls, wrote = len(server.requests), len(world.forge.writes)
+        world.act("lint.yml", "schedule")
+        assert len(server.requests) == calls
+        board = about(world, "Wiki health").number
+        assert {w.path for w in world.forge.writes[wrote:]} == {f"/repos/acme/wiki/issues/{board}"}
