@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.core.citations import base_of, label_base
+from pipeline.core.known import plain
 from pipeline.core.model import Scope, Severity
 from pipeline.core.view import Spot, View
 
@@ -22,13 +23,15 @@ SCOPE: Scope = "wiki"
 def check(view: View) -> Iterator[Spot]:
     first: dict[str, str] = {path: f.path for path, f in view.wiki.records.items() if path not in view.files_there}
     cites: Counter[str] = Counter()
-    for facts in view.judged():
+    for facts in view.everyone():
         for source in facts.cites:
             if source.startswith("raw/") and source not in view.files_there:
                 first.setdefault(source, facts.path)
                 cites[source] += facts.path != first[source]
     if not first:
         return
+    spelt = {plain(path) for path in view.files_there}  # of a name in another case dead-link speaks
+    first = {path: on for path, on in first.items() if path in view.wiki.records or plain(path) not in spelt}
     now = {sha: path for path, sha in sorted(view.hashes.items(), reverse=True) if path not in view.wiki.records}
     for source, path in sorted(first.items()):
         record = view.wiki.records.get(source)
