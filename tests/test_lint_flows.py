@@ -97,7 +97,7 @@ def test_what_is_found_becomes_issues_and_a_second_run_asks_nobody_and_writes_on
         assert wiki.flows.lint("workflow_dispatch") == {"analyse": 0, "triage": 0}
         calls = len(server.requests)
         assert calls > 0
-        assert main(["-C", str(wiki.flows.clone), "lint", "--estimate", "--commit", "HEAD"]) == 0
+        assert wiki.flows._verb("lint", "analyse", ["lint", "--estimate", "--commit", "HEAD"]) == 0
         assert titles(wiki) == ["Dead links on Long Bridge", "Long Bridge", "Wiki health", "index-drift", "orphan-page"]
         issue = about(wiki, "Long Bridge: ")
         assert issue.title == "Long Bridge: “25 crowns” now, no longer “10 crowns”"
