@@ -146,6 +146,24 @@ class Flows:
             "lint", "triage", ["triage", str(run / "result")], {"WIKI_DATE": day, "GITHUB_ACTIONS": "true"}
         )
 
+    def lint(self, event_name="schedule", day=DAY):
+        """Run the lint workflow: the job that judges, then the one that writes issues; return their exit codes by name."""
+        run = self._begin(event_name, {})
+        tip, results = self._checkout(), run / "results"
+        how = "--batch" if event_name == "schedule" else "--judge"
+        more = {"WIKI_DATE": day, "GITHUB_ACTIONS": "true"}
+        codes = {"analyse": self._verb("lint", "analyse", ["lint", how, "--result", str(results)], more)}
+        self._checkout(tip)
+        codes["triage"] = self._verb("lint", "triage", ["triage", str(results)], more)
+        return codes
+
+    def fix(self, issue, comment, day=DAY):
+        """Run the job of the lint workflow that makes the edit somebody asked for; return its exit code."""
+        self._begin("workflow_dispatch", {})
+        self._checkout()
+        more = {"WIKI_DATE": day, "GITHUB_ACTIONS": "true"}
+        return self._verb("lint", "fix", ["fix", str(issue), "--comment", str(comment)], more)
+
     def settle(self, most=20):
         """Run what was dispatched, until nothing more is."""
         done = []
@@ -156,7 +174,10 @@ class Flows:
                 "workflow_dispatch", "github-actions[bot]", workflow=each.workflow, inputs=each.inputs
             )
             done.append(each.workflow)
-            {"compile.yml": self.compile, "refresh.yml": self.refresh}[each.workflow]("workflow_dispatch", event)
+            if each.workflow == "lint.yml":
+                self.fix(each.inputs["fix"], each.inputs["comment"])
+            else:
+                {"compile.yml": self.compile, "refresh.yml": self.refresh}[each.workflow]("workflow_dispatch", event)
         return done
 
     # --- the repository as a job sees it ---

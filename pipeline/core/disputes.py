@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.history import is_history
 from pipeline.core.judgement import REPORTED, Judged, Pair, Statement
 from pipeline.core.lint_report import VerdictRow
 from pipeline.core.reconcile import Claims
@@ -60,7 +61,7 @@ def disputes(
     present = {id for id, labels in open_ if id in groups or _said(id, labels, pool.values(), identity)}
     claims = Claims(
         keys=frozenset(pool),
-        pairs=frozenset(pair.key for group in groups.values() for pair, judged in group if not _undecided(judged)),
+        pairs=frozenset(pair.key for group in groups.values() for pair, judged in group if not _unsure(judged)),
         cleared=frozenset(groups.keys() - reported - open_ids),
         open=frozenset(open_ids),
         present=frozenset(present),
@@ -81,8 +82,15 @@ def _sound(judged: Judged) -> Judged | None:
     return None if problems(judged.pair, judged.verdict) else judged
 
 
-def _undecided(judged: Judged | None) -> bool:
+def _unsure(judged: Judged | None) -> bool:
     return judged is None or judged.verdict.kind == "unsure"
+
+
+def _undecided(judged: Judged | None) -> bool:
+    """Tell whether a pair may be a contradiction. Whatever a judge is unsure about, a side that tells the past is none."""
+    if judged is None or not _unsure(judged):
+        return judged is None
+    return not (is_history(judged.pair.a) or is_history(judged.pair.b))
 
 
 def _dispute(id: str, group: Sequence[Judged], is_told: Told) -> Dispute | None:

@@ -77,11 +77,15 @@ def _judging(run: Run) -> str:
     if report is None:
         return f"**Claims were not judged.** {inert(run.missing)} Issues about claims stay as they are."
     done = max(report.pairs - report.waiting, 0)
+    earlier = f", {report.cached} of them in earlier runs" if done else ""
     out = [
-        f"Of {plural(report.pairs, 'pair')} of claims that look alike {done} {'is' if done == 1 else 'are'} judged, "
-        f"{report.cached} of them in earlier runs."
+        f"Of {plural(report.pairs, 'pair')} of claims that look alike {done} {'is' if done == 1 else 'are'} judged{earlier}."
     ]
-    out += [f"**{report.waiting} wait** for the next run."] if report.waiting else []
+    out += (
+        [f"**{report.waiting} {'waits' if report.waiting == 1 else 'wait'}** for the next run."]
+        if report.waiting
+        else []
+    )
     out += [f"{plural(report.calls, 'call')} of the model, ${report.dollars:.2f}."] if report.calls else []
     were = "verdict was" if run.strange == 1 else "verdicts were"
     out += [f"{run.strange} {were} about no claims of this commit, and not used."] if run.strange else []

@@ -301,7 +301,8 @@ def _unwanted(one: _Known, scene: Scene) -> Decision:
     if not why:
         return leave
     if issue.state == "closed":
-        return _forgotten(one) if memory.insisted and memory.whole else leave
+        news = memory.insisted or not (memory.gone or issue.state_reason in _DISMISSED)
+        return _forgotten(one) if news and memory.whole else leave
     if memory.gone:  # a person opened again what we had closed: theirs now
         return leave
     text = with_memory(issue.body, replace(memory, gone=True, insisted=False), f"**{why}**")
@@ -309,7 +310,7 @@ def _unwanted(one: _Known, scene: Scene) -> Decision:
 
 
 def _forgotten(one: _Known) -> Decision:
-    """What was insisted on is gone: if it comes back, that is news again."""
+    """What people closed because it was done is gone, or what was insisted on: if it comes back, that is news."""
     text = with_memory(one.issue.body, replace(one.memory, gone=True, insisted=False))
     return Decision("update", one.memory.key, one.issue.number, body=text)
 

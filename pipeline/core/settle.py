@@ -157,9 +157,12 @@ def _before(old: Statement, verdict: Verdict, wiki: Wiki, language: str) -> str:
     if not language.startswith("en"):
         return f"({min(dates, default='')} → {since})".replace("( ", "(").replace(" )", ")")
     record = wiki.records.get(old.sources[0]) if old.sources else None
+    when = f"Until {since}" if since else "Earlier"
+    if record and re.match(rf"\[\[{re.escape(record.slug)}[|\]]", old.raw):  # "EIP-150: …" says who said it
+        return f"{when},"
     title = record.title if record else (old.sources[0].rsplit("/", 1)[-1] if old.sources else "")
     source = f"“{markdown.harmless(shorten(normalise(title), 80))}”" + (f" ({min(dates)})" if dates else "")
-    return f"{f'Until {since}' if since else 'Earlier'}, {source} gave:"
+    return f"{when}, {source} gave:"
 
 
 def _since(verdict: Verdict) -> str:

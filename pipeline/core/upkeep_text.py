@@ -36,7 +36,7 @@ def _text(
     sections = [
         upkeep.why.strip(),
         _removed(upkeep.removed, length),
-        _told(upkeep.told),
+        _told(upkeep),
         _files(files, places),
         _closer(findings),
         _review(upkeep, files, places),
@@ -72,12 +72,14 @@ def _list(rows: Iterable[str]) -> str:
     return "\n".join(f"- {row}" for row in rows)
 
 
-def _told(told: Sequence[str]) -> str:
+def _told(upkeep: Upkeep) -> str:
+    told = upkeep.told
     if not told:
         return ""
+    heading = "What it mends" if upkeep.verb == "fix" else "Please look at"
     rows = [inert(shorten(row, 400)) for row in told[:_MOST_TOLD]]
     more = len(told) - len(rows)
-    return f"## Please look at\n\n{_list([*rows, *([f'and {more} more'] if more > 0 else [])])}"
+    return f"## {heading}\n\n{_list([*rows, *([f'and {more} more'] if more > 0 else [])])}"
 
 
 def _files(files: Sequence[FileChange], places: Places | None) -> str:

@@ -27,7 +27,7 @@ def check(view: View) -> Iterator[Spot]:
             yield Spot(path, path, f"{path} is not there", "Run `wiki derive`, which writes it.", fixable=True)
         else:
             message, line = _difference(view.index[path], text)
-            yield Spot(path, path, f"{path} {message}", "Run `wiki derive`.", line, fixable=True)
+            yield Spot(path, path, f"the index {message}", "Run `wiki derive`.", line, fixable=True)
 
 
 def _difference(old: str, new: str) -> tuple[str, int]:

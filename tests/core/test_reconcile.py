@@ -82,7 +82,7 @@ CASES = {
         "reopen",
     ),
     "gone": ([], [issue(LINKS)], "close"),
-    "gone and closed": ([], [issue(LINKS, state="closed", reason="completed")], "leave"),
+    "gone and closed": ([], [issue(LINKS, state="closed", reason="completed")], "update"),
     "gone, opened again by a person": ([], [issue(LINKS, gone=True)], "leave"),
     "gone after we had insisted": ([], [issue(LINKS, state="closed", reason="completed", insisted=True)], "update"),
     "its foot is damaged": ([LINKS], [issue(LINKS, body=head(remembered(LINKS)))], "update"),

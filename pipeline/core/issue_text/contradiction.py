@@ -15,6 +15,8 @@ from pipeline.core.judgement import Judged, Pair, Statement, Verdict
 from pipeline.core.lint_issue import Wanted, essence_of, part_of_pair
 from pipeline.core.model import Severity, Standing
 from pipeline.core.places import Places
+from pipeline.core.quantities import quantities
+from pipeline.core.schema import SUMMARY
 from pipeline.core.text import normalise, shorten
 from pipeline.core.verdicts import turned
 from pipeline.core.wiki import Wiki
@@ -87,16 +89,22 @@ def _elsewhere(pair: Pair, others: Sequence[Pair]) -> list[Statement]:
 
 
 def subject(pair: Pair, wiki: Wiki) -> str:
-    """Return what both sides are about: a page that both name, else the page that one of them stands on."""
+    """Return what both sides are about: a page that both name, else the page that one of them stands on.
+
+    A page about much holds many a value: what else both name tells one from the other.
+    """
     both = (set(pair.a.entities) | {pair.a.slug}) & (set(pair.b.entities) | {pair.b.slug}) & wiki.facts.keys()
     mine = [slug for slug in (pair.a.slug, pair.b.slug) if slug in both] or sorted(both)
     slug = (mine or [pair.a.slug or pair.b.slug])[0]
-    return wiki.facts[slug].title if slug in wiki.facts else slug
+    more = [x for x in sorted(both) if x not in (slug, pair.a.slug, pair.b.slug) and wiki.facts[x].type != SUMMARY]
+    names = [wiki.facts[x].title if x in wiki.facts else x for x in [slug, *(more if len(more) == 1 else [])]]
+    return ", ".join(names)
 
 
 def _title(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
     one, other = (
-        shorten(words or side.text, 60) for words, side in ((verdict.words_a, pair.a), (verdict.words_b, pair.b))
+        shorten(_measured(words, side) or side.text, 60)
+        for words, side in ((verdict.words_a, pair.a), (verdict.words_b, pair.b))
     )
     name = shorten(subject(pair, wiki), 60)
     if verdict.kind == "supersedes":
@@ -105,13 +113,22 @@ def _title(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
     return plain_line(f"{name}: “{one}” or “{other}”?")
 
 
+def _measured(words: str, side: Statement) -> str:
+    """Return deciding words that are a bare number with what it counts, as the side writes it."""
+    for found in quantities(side.text):
+        if found.text == words and len(found.unit) == 1:
+            unit = re.match(rf"[\s`*]*({re.escape(found.unit[0])})\b", side.text[found.end :], re.IGNORECASE)
+            return f"{words} {unit[1]}" if unit else words
+    return words
+
+
 def _text(judged: Judged, elsewhere: Sequence[Statement], wiki: Wiki, places: Places, diff: str, most: int) -> str:
     pair, verdict = judged.pair, judged.verdict
     sides = (("A", pair.a, verdict.words_a), ("B", pair.b, verdict.words_b))
     out = [f"{_opening(pair, verdict, wiki)} {_why(judged)}"]
     out += [_side(letter, side, words, wiki, places, most) for letter, side, words in sides]
     out += [f"The same is said on {_pages(elsewhere, wiki, places)}."] if elsewhere else []
-    out += [*([] if _with_source(pair) else [_edit(diff)]), _todo(bool(diff.strip()), _with_source(pair))]
+    out += [*([] if _with_source(pair) else [_edit(diff)]), _todo(bool(diff.strip()), pair, wiki)]
     out += [f"<sub>As of {places.base[:12]}. The next lint closes this when the claims have changed.</sub>"]
     return "\n\n".join(out)
 
@@ -174,14 +191,16 @@ def _edit(diff: str) -> str:
     return f"**Suggested edit:**\n\n{fenced(diff, 'diff')}"
 
 
-def _todo(has_edit: bool, with_source: bool) -> str:
+def _todo(has_edit: bool, pair: Pair, wiki: Wiki) -> str:
     dismiss = "Or close this as *not planned*: it stays closed until one of the two claims changes."
-    if with_source:
+    if _with_source(pair):
         return f"**What to do:** edit the page so that it says what its source does.\n\n{dismiss}"
     rows = ["**What to do:** comment with one of these, and a pull request follows:", ""]
     rows += ["- `/fix` for the suggested edit"] if has_edit else []
-    rows += [
-        "- `/fix keep A` or `/fix keep B` if that one holds; the other is kept as history",
-        "- `/fix both: …` if both hold, each for something else: say for what",
-    ]
+    # What sums up a source says what that says: it never becomes the side that no longer holds.
+    sides = (("A", pair.b), ("B", pair.a))
+    keep = [f"`/fix keep {letter}`" for letter, old in sides if wiki.facts[old.slug].type != SUMMARY]
+    holds = "if that one holds" if len(keep) == 2 else f"if {keep[0][-2]} holds" if keep else ""
+    rows += [f"- {' or '.join(keep)} {holds}; the other is kept as history"] if keep else []
+    rows.append("- `/fix both: …` if both hold, each for something else: say for what")
     return "\n".join([*rows, "", dismiss])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
@@ -57,8 +58,14 @@ def _of_rule(rule: str, rows: Sequence[Finding], about: str, wiki: Wiki, places:
     listed = fitted([row for rows_ in lists for row in rows_], MOST, f"`wiki lint --rule {rule}` lists them all.")
     first = f"**{inert(line)}.** {count}:" if line else f"**{count}:**"
     text = f"{first}\n\n{listed}\n\n{_todo(rows, 'the rule finds something that is not on this list')}"
-    title = plain_line(f"{rule}: {line or 'what this rule found'}", 120)
+    title = plain_line(f"{rule}: {_brief(line) or 'what this rule found'}", 120)
     return _wanted("rule", rule, title, text, rows)
+
+
+def _brief(line: str) -> str:
+    """Return what a rule is about in as few words as a title has room for."""
+    first = re.split(r"[:.;] ", line, maxsplit=1)[0]
+    return first[:1].lower() + first[1:] if first[1:2].islower() or first[1:2] == " " else first
 
 
 def _on_page(path: str, rows: Sequence[Finding], wiki: Wiki, places: Places) -> list[str]:
