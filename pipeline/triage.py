@@ -19,6 +19,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github import Issue
 from pipeline.core.health import Run, health_of
 from pipeline.core.issue_text import contradiction, dashboard, rolling
+from pipeline.core.issue_text.contradiction import MOST_LABELS
 from pipeline.core.issue_text.dashboard import Past
 from pipeline.core.judgement import Pair, Statement, Verdict
 from pipeline.core.lint_issue import Key, Kind, Wanted, memory_of
@@ -155,7 +156,7 @@ def _disputes(desk: Desk, report: LintReport | None, issues: Iterable[Issue]) ->
 
 def _labels(value: object) -> Words:
     sides = value if isinstance(value, list) and len(value) == 2 else [[], []]
-    one, other = ([str(x) for x in side] if isinstance(side, list) else [] for side in sides)
+    one, other = ([str(x) for x in side[:MOST_LABELS]] if isinstance(side, list) else [] for side in sides)
     return one, other
 
 

@@ -243,6 +243,11 @@ def test_a_fence_is_longer_than_any_run_of_backticks_inside():
     assert fenced("a\n````\nb", "diff").startswith("`````diff\n")
 
 
+def test_hidden_characters_between_backticks_do_not_end_a_fence():
+    assert fenced("a\n ``\u200b`\n@mona fixes #1", "diff") == "````diff\na\n ```\n@mona fixes #1\n````"
+    assert fenced("a\u2028``\u2060`", "diff").startswith("````diff\n")
+
+
 def test_who_dismisses_more_findings_than_a_marker_holds_has_dismissed_them_all():
     many = [replace(FOUND[2], path=f"wiki/a{n}.md") for n in range(MOST_PARTS + 1)]
     (want,) = rolling.wanted(many, {}, WIKI, PLACES)

@@ -25,6 +25,7 @@ _STANDING: Mapping[Standing, str] = {
     "withdrawn": "withdrawn",
     "unknown": "",
 }
+MOST_LABELS = 20  # of a side in the marker: each is looked for in the whole wiki
 _LONGEST = 300  # characters of a text in the marker
 _SHOWN = (1_200, 300, 60)  # characters of a side that are shown: the first of these with which the text fits
 
@@ -55,7 +56,7 @@ def wanted(dispute: Dispute, wiki: Wiki, places: Places, diff: str = "") -> Want
     values = {
         "a": a.key,
         "b": b.key,
-        "labels": [list(a.labels[:20]), list(b.labels[:20])],
+        "labels": [list(a.labels[:MOST_LABELS]), list(b.labels[:MOST_LABELS])],
         "verdict": {name: shorten(str(value), _LONGEST) for name, value in asdict(verdict).items()},
         "judge": shown.judge,
     }
