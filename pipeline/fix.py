@@ -15,6 +15,7 @@ from pipeline.core import judgement
 from pipeline.core.errors import UserError
 from pipeline.core.github import WRITERS, Issue, is_ours, read_marker
 from pipeline.core.inert import code, inert
+from pipeline.core.issue_text.contradiction import MOST_LABELS
 from pipeline.core.judgement import Pair, Statement, Verdict
 from pipeline.core.schema import SUMMARY
 from pipeline.core.settle import Choice, settle
@@ -144,7 +145,7 @@ def _pair(values: Mapping[str, Any], about: str, desk: Desk) -> Pair:
 
 def _labels(given: Any) -> tuple[set[str], set[str]]:
     rows = given if isinstance(given, list) and len(given) == 2 else [[], []]
-    a, b = ({x for x in row[:50] if isinstance(x, str)} if isinstance(row, list) else set() for row in rows)
+    a, b = ({x for x in row[:MOST_LABELS] if isinstance(x, str)} if isinstance(row, list) else set() for row in rows)
     return a, b
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github import Issue
 from pipeline.core.health import Run, health_of
 from pipeline.core.issue_text import contradiction, dashboard, rolling
+from pipeline.core.issue_text.contradiction import MOST_LABELS
 from pipeline.core.issue_text.dashboard import Past
 from pipeline.core.judgement import Pair, Statement, Verdict
 from pipeline.core.lint_issue import Key, Kind, Wanted, memory_of
@@ -38,6 +40,7 @@ FILE = "lint.json"
 MOST_BYTES = 60_000_000
 LABELS = (github.LINT, github.CLAIMS, github.DEAD_LINK, github.RULE, github.HEALTH, github.ERROR, github.WARNING)
 _MOST_COMMITS = 20  # that are looked at for pages with another name
+_MOST_LOOKS = 20_000  # at a page for an address: a report that names two million must not take the job's half hour
 _GIVES_UP = 5  # writes in a row that GitHub refused; the next run does the rest
 _DONE: dict[str, State] = {"create": "opened", "update": "renewed", "reopen": "opened", "close": "closed"}
 _ORDER = ("close", "update", "reopen", "create")
@@ -155,7 +158,7 @@ def _disputes(desk: Desk, report: LintReport | None, issues: Iterable[Issue]) ->
 
 def _labels(value: object) -> Words:
     sides = value if isinstance(value, list) and len(value) == 2 else [[], []]
-    one, other = ([str(x) for x in side] if isinstance(side, list) else [] for side in sides)
+    one, other = ([str(x) for x in side[:MOST_LABELS]] if isinstance(side, list) else [] for side in sides)
     return one, other
 
 
@@ -174,17 +177,13 @@ def _wanted(desk: Desk, found: Sequence[Finding], judged: Disputes | None, wordi
 def _unreachable(report: LintReport, wiki: Wiki) -> list[Finding]:
     """Return addresses that do not answer as findings; only those that stand on the pages that are said to hold them."""
     out = []
-    for row in report.unreachable:
-        for path in row.pages:
-            slug = path.rsplit("/", 1)[-1].removesuffix(".md")
-            line = (
-                _line_of(row.address, wiki, slug)
-                if is_page(path) and slug in wiki and wiki.facts[slug].path == path
-                else 0
-            )
-            if line:
-                said = f"{row.address} does not answer since {row.since}: {shorten(row.said, 200)}"
-                out.append(Finding(rolling.UNREACHABLE, "warning", path, line, row.address, said))
+    for row, path in islice(((each, page) for each in report.unreachable for page in each.pages), _MOST_LOOKS):
+        slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+        there = is_page(path) and slug in wiki and wiki.facts[slug].path == path
+        line = _line_of(row.address, wiki, slug) if there else 0
+        if line:
+            said = f"{row.address} does not answer since {row.since}: {shorten(row.said, 200)}"
+            out.append(Finding(rolling.UNREACHABLE, "warning", path, line, row.address, said))
     return out
 
 

@@ -1,6 +1,7 @@
 """`wiki triage` on real wikis and against the fake GitHub: whole runs, and what hostile or missing results come to."""
 
 import json
+import time
 
 import pytest
 
@@ -12,7 +13,7 @@ from pipeline.core.lint_issue import memory_of
 from pipeline.core.lint_report import LintReport, Unreachable, VerdictRow
 from pipeline.core.verdicts import turned
 from pipeline.snapshot import take
-from pipeline.triage import read_report, wording_of
+from pipeline.triage import _unreachable, read_report, wording_of
 from tests.flows import DAY, Flows
 from tests.forge import Forge
 from tests.repos import EMPTY_LOG, SCHEMA
@@ -261,3 +262,18 @@ def test_one_issue_that_github_refuses_stops_no_other(forge, flows, capsys):
     assert len(about(forge, "contradiction") + about(forge, "dead-links")) == 1
     assert run(flows) == 0
     assert (len(about(forge, "contradiction")), len(about(forge, "dead-links"))) == (1, 1)
+
+
+def test_a_report_that_names_pages_without_end_costs_little(forge):
+    with repository(forge.bare) as repo:
+        wiki = take(repo, forge.git.branch("main")).wiki
+    page = "wiki/concepts/geth.md"
+    text = wiki.text("geth").replace("starts", f"starts http://x.example {'x ' * 30_000}http://y.example")
+    wiki = wiki.with_texts({page: text})
+    asked = [Unreachable("http://z.example", (page,) * 1_000, DAY, "404")] * 2_000
+    begun = time.process_time()
+    found = _unreachable(
+        report(forge, unreachable=(Unreachable("http://x.example", (page,), DAY, "404"), *asked)), wiki
+    )
+    assert time.process_time() - begun < 15
+    assert [f.subject for f in found] == ["http://x.example"]

@@ -126,7 +126,8 @@ LABELS = (
     *(LINT, CLAIMS, DEAD_LINK, RULE, HEALTH, ERROR, WARNING),
 )
 
-_MARKER = re.compile(r"<!-- wiki:([a-z-]+) (\{.*?\}) -->")
+# We write no "<" nor ">" into one: whoever looks for its end stops at the next comment, and never reads a body twice.
+_MARKER = re.compile(r"<!-- wiki:([a-z-]{1,40}) (\{[^<>\n]*\}) -->")
 
 
 def marker(kind: str, values: Mapping[str, Any]) -> str:
@@ -144,12 +145,22 @@ def read_marker(kind: str, body: str) -> dict[str, Any] | None:
     """
     for found, text in reversed(_MARKER.findall(body)):
         if found == kind:
-            try:
-                values = json.loads(text)
-            except ValueError:
-                return None
-            return values if isinstance(values, dict) else None
+            return _values(text)
     return None
+
+
+def _values(text: str) -> dict[str, Any] | None:
+    try:
+        values = json.loads(text)
+        json.dumps(values, ensure_ascii=False).encode()  # half a character would break whatever is made of it
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None
+
+
+def without_markers(body: str, *kinds: str) -> str:
+    """Return a body without its markers of these kinds."""
+    return _MARKER.sub(lambda m: "" if m[1] in kinds else m[0], body)
 
 
 def raw_marker(body: str) -> str:

@@ -15,7 +15,7 @@ from pipeline.core import frontmatter, markdown
 
 WORD = "lint-ignore"
 COMMENT = re.compile(r"<!--[ \t]*(lint-ignore(?:-page)?)(?![\w-])([^\n]*?)-->")
-_SAID = re.compile(r"[ \t]+([a-z][a-z0-9-]*)[ \t]*:[ \t]*(\S(?:(?!--)[^<>\n])*?)[ \t]*")
+_SAID = re.compile(r"[ \t]+([a-z][a-z0-9-]*)[ \t]*:[ \t]*(\S(?:(?!--)[^<>\n])*)")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,25 @@ class Ignore:
 def is_ignore(comment: str) -> bool:
     """Tell whether an HTML comment is one of these, whole and with a reason."""
     found = COMMENT.fullmatch(comment.strip())
-    return found is not None and _SAID.fullmatch(found[2]) is not None
+    return found is not None and _said(found) is not None
+
+
+def _said(comment: re.Match[str]) -> re.Match[str] | None:
+    return _SAID.fullmatch(comment[2].rstrip(" \t"))
+
+
+def _comments(line: str) -> Iterator[re.Match[str]]:
+    """Yield the comments of a line, looked for up to where the last one ends: what is never closed costs no time."""
+    return COMMENT.finditer(line, 0, line.rfind("-->") + len("-->")) if "-->" in line else iter(())
+
+
+def _without(line: str, instead: str = "") -> str:
+    """Return a line with its comments as so many of a letter, or without them."""
+    out, at = [], 0
+    for m in _comments(line):
+        out += [line[at : m.start()], instead * len(m[0])]
+        at = m.end()
+    return "".join(out) + line[at:]
 
 
 def ignores(text: str) -> Iterator[Ignore]:
@@ -44,17 +62,17 @@ def ignores(text: str) -> Iterator[Ignore]:
     lines = body.split("\n")
     opening = True
     # Letters stand in for the comments: what is masked of them stands in code.
-    shown = markdown.mask(COMMENT.sub(lambda m: "x" * len(m[0]), body)).split("\n")
+    shown = markdown.mask("\n".join(_without(line, "x") for line in lines)).split("\n")
     for number, line in enumerate(lines):
-        rest = COMMENT.sub("", line).strip()
-        for m in COMMENT.finditer(line):
+        rest = _without(line).strip()
+        for m in _comments(line):
             if shown[number][m.start() : m.start() + 1] == "x":
                 yield _ignore(m, number, first, opening, not rest and m.end() == len(line.rstrip()))
         opening = opening and not rest
 
 
 def _ignore(m: re.Match[str], number: int, first: int, opening: bool, alone: bool) -> Ignore:
-    said = _SAID.fullmatch(m[2])
+    said = _said(m)
     whole = m[1].endswith("-page")
     line = number + first
     problem = ""

@@ -12,7 +12,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, cast, get_args
 
-from pipeline.core.github import CLAIMS, DEAD_LINK, ERROR, HEALTH, LINT, RULE, WARNING, Issue, marker, read_marker
+from pipeline.core.github import (
+    CLAIMS,
+    DEAD_LINK,
+    ERROR,
+    HEALTH,
+    LINT,
+    RULE,
+    WARNING,
+    Issue,
+    marker,
+    read_marker,
+    without_markers,
+)
 from pipeline.core.model import Finding, Severity
 
 Kind = Literal["contradiction", "dead-links", "rule", "dashboard"]
@@ -136,7 +148,7 @@ def body(text: str, memory: Memory) -> str:
 
 def with_memory(old: str, memory: Memory, first: str = "") -> str:
     """Return a body of ours with another memory, and a line of its own at the top if one is given."""
-    kept = re.sub(rf"<!-- wiki:(?:{MARKER}|{NAME}) \{{.*?\}} -->", "", old).strip()
+    kept = without_markers(old, MARKER, NAME).strip()
     return body(f"{first}\n\n{kept}" if first else kept, memory)
 
 

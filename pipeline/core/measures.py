@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.core.quantities import Quantity, quantities
+from pipeline.core.quantities import Quantity, overlaps, quantities
 from pipeline.core.text import same_thing
 
 Kind = Literal["number", "percent", "money", "date", "version"]
@@ -126,8 +126,9 @@ def measures(text: str) -> tuple[Measure, ...]:
         Measure("version", (), (m["v"] or m["named"] or m["dotted"]), "", m.group(), m.start(), m.end())
         for m in _VERSION.finditer(plain)
     ]
+    versions = found.copy()
     for q in quantities(plain):
-        if not any(v.start < q.end and q.start < v.end for v in found if v.kind == "version"):
+        if not overlaps(versions, q.start, q.end):
             found.append(_scaled(q))
     return tuple(sorted(found, key=lambda m: m.start))
 

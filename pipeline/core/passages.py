@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from sentencex import segment
-
 from pipeline.core import markdown
+from pipeline.core.segments import segments
 
 _AFTER_STOP = re.compile(r"([.!?:。！？][\"”’»)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
 _QUOTED = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
@@ -105,7 +104,7 @@ def _sentences(text: str, shown: str, block: Block, language: str) -> Iterator[t
     plain = _AFTER_STOP.sub(r"\2\1", plain)
     at = block.inner
     pending = at
-    for sentence in segment(language, plain):
+    for sentence in segments(language, plain):
         at += len(sentence)
         if sentence.strip():
             yield pending, at

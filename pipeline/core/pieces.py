@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sentencex import segment
-
 from pipeline.core import markdown
 from pipeline.core.page import Page
+from pipeline.core.segments import segments
 
 _AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
 _LEAD = re.compile(r"^\s*(?:>\s?|\[!\w+\][-+]?\s)*(?:[-*+]\s+(?:\[.\]\s+)?|\d{1,9}[.)]\s+)?")
-_RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
+_RULE = re.compile(r"^(?=[^-]*-)[\s:|-]+$")
 _BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\]\s]+\]:)")
 _CELLS = re.compile(r"(?<!\\)\|")
 
@@ -69,14 +68,15 @@ def _of_section(text: str, heading: str, line: int) -> Iterator[Piece]:
 def _sentences(block: str, heading: str, line: int) -> Iterator[Piece]:
     """Cut a paragraph or list item; a mark after the stop belongs to the sentence before it."""
     lead = _LEAD.match(block)
-    at = lead.end() if lead else 0
+    at, counted = lead.end() if lead else 0, 0
     # One line, and the marks before the stop: neither changes where a sentence that holds them begins or ends.
     flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
-    for sentence in segment("en", flat):
+    for sentence in segments("en", flat):
         raw = block[at : at + len(sentence)]
         if raw.strip():
             start = at + len(raw) - len(raw.lstrip())
-            yield Piece(raw.strip(), heading, line + block.count("\n", 0, start))
+            line, counted = line + block.count("\n", counted, start), start
+            yield Piece(raw.strip(), heading, line)
         at += len(sentence)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 Kind = Literal["number", "percent", "money", "date", "hex"]
 
@@ -137,6 +139,16 @@ _STOP = frozenset(
 )
 
 
+class Spanned(Protocol):
+    """What stands somewhere in a text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Quantity:
     """One value. `values` are its readings (8K is 8,000 or 8,192); a date has its ISO form in `date`.
@@ -175,11 +187,17 @@ def quantities(text: str) -> list[Quantity]:
     plain = text.replace("`", " ").replace("*", " ")
     dated = any(map(str.isdigit, plain))  # what holds no digit is no date, and that is told ten times as fast
     found = [_date(m) for m in _DATE.finditer(plain)] if dated else []
-    taken = [(q.start, q.end) for q in found]
+    taken = found.copy()
     for m in _NUMBER.finditer(plain):
-        if not any(a < m.end() and m.start() < b for a, b in taken):
+        if not overlaps(taken, m.start(), m.end()):
             found.append(_number(m, plain))
     return sorted(found, key=lambda q: q.start)
+
+
+def overlaps(spans: Sequence[Spanned], start: int, end: int) -> bool:
+    """Tell whether a stretch of a text meets one of these, which stand in order and apart."""
+    at = bisect_left(spans, end, key=lambda span: span.start)  # the first that begins behind it
+    return at > 0 and start < spans[at - 1].end
 
 
 def _date(m: re.Match[str]) -> Quantity:
@@ -224,6 +242,7 @@ def _unit(plain: str, at: int) -> tuple[str, ...]:
     return tuple(words)
 
 
+_CLAUSE = 1_000  # characters before a value in which the words stand that say what it is
 _RISE = (
     r"(?:increas|decreas|rais|lower|reduc|chang|adjust|bump|rise|rose|risen|grow|grew|fall|fell|drop|cut|set|updat|mov|"
     r"jump|doubl|tripl|repric|modif|bring|brought|pric|gone?|goes|went|replac|switch)\w*"
@@ -284,8 +303,8 @@ def _pair(plain: str, one: Quantity, two: Quantity | None) -> Change | None:
 def _alone(plain: str, values: list[Quantity], i: int) -> Change | None:
     """Read one value as the new one: "increase the gas cost of X to 2100"."""
     value = values[i]
-    clause = re.split(r"[.;]\s", plain[: value.start])[-1]
-    swapped = re.search(r"\breplac\w+\b.*\bwith\b[^()]*\($", clause, re.IGNORECASE)
+    clause = re.split(r"[.;]\s", plain[max(0, value.start - _CLAUSE) : value.start])[-1]
+    swapped = clause.endswith("(") and re.search(r"\breplac\w+\b.*\bwith\b[^()]*\($", clause, re.IGNORECASE)
     if swapped or (_TO.search(clause) and _MOVED.search(clause)):
         return Change(None, value, value.start, value.end)
     return None

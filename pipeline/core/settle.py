@@ -27,6 +27,7 @@ Choice = Literal["suggested", "a", "b", "both"]
 MOST_SCOPE = 300
 _LINT_AGAIN = "Run the lint again: it then speaks of what the pages say now."
 _END = re.compile(r"(?P<stop>[.!?。！？]?[\"”’)*_]*)(?P<marks>(?:\s?\[\^[^\[\]\s]{1,200}\])*)\s*$")
+_LONGEST_END = 3_000  # characters
 _PRONOUN = re.compile(r"(?:it|its|they|their|this|that|these|those|he|she|there)\b", re.IGNORECASE)
 _TOLD = re.compile(r"(?:until|earlier|before|formerly)\b|\([^()]*→", re.IGNORECASE)
 _SIDES = re.compile(r"A\b[\s:=]*(?P<a>.+?)\s*[;,]\s*(?:and\s+)?B\b[\s:=]*(?P<b>.+)", re.DOTALL)
@@ -180,9 +181,14 @@ def _current(old: Statement, current: Statement, wiki: Wiki) -> str:
     return f"{markdown.harmless(wiki.facts[current.slug].title)}: {words}" if _PRONOUN.match(words) else words
 
 
+def _end_of(words: str) -> re.Match[str] | None:
+    """Return the stop and the marks at the end; not looked for from the beginning, where white space may go on for long."""
+    return _END.search(words, max(0, len(words) - _LONGEST_END))
+
+
 def _ended(words: str) -> str:
     """Return a sentence with a stop at its end."""
-    found = _END.search(words)
+    found = _end_of(words)
     return words if found and found["stop"].strip('"”’)*_') else f"{words}."
 
 
@@ -230,6 +236,6 @@ def _scoped(raw: str, scope: str) -> str:
         at = max(i for i, cell in enumerate(cells) if markdown.marks(cell) or i == 0)
         cells[at] = _scoped(cells[at].rstrip(), scope) + " "
         return "|".join(cells)
-    found = _END.search(raw)
+    found = _end_of(raw)
     at = found.start() if found else len(raw)
     return f"{raw[:at]} ({scope}){raw[at:]}"

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sentencex import segment
-
 from pipeline.core import markdown
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
+from pipeline.core.segments import segments
 from pipeline.core.view import Spot, View, line_of
 
 SEVERITY: Severity = "warning"
@@ -87,7 +86,7 @@ def statements(page: Page) -> Iterator[str]:
             if line.startswith("|"):
                 yield line
             else:
-                yield from (s.strip() for s in segment("en", _AFTER_STOP.sub(r"\2\1", line)) if s.strip())
+                yield from (s.strip() for s in segments("en", _AFTER_STOP.sub(r"\2\1", line)) if s.strip())
 
 
 def _without_links(sentence: str) -> str:

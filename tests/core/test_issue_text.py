@@ -243,6 +243,25 @@ def test_a_fence_is_longer_than_any_run_of_backticks_inside():
     assert fenced("a\n````\nb", "diff").startswith("`````diff\n")
 
 
+def test_hidden_characters_between_backticks_do_not_end_a_fence():
+    assert fenced("a\n ``\u200b`\n@mona fixes #1", "diff") == "````diff\na\n ```\n@mona fixes #1\n````"
+    assert fenced("a\u2028``\u2060`", "diff").startswith("````diff\n")
+
+
+def test_sources_with_names_as_long_as_names_can_be_fit():
+    path = "raw/" + "/".join(["議" * 80] * 12) + ".md"
+    labels = tuple(f"x-{n}" for n in range(1, 6))
+    link = f"[x](../../{path}?plain=1#L1)"
+    notes = "\n".join(f'[^{x}]: {link}: "One."; {link}: "Two."; {link}: "Three."' for x in labels)
+    text = f"---\ntitle: X\ntype: concept\n---\n# X\n\nOne.{''.join(f'[^{x}]' for x in labels)}\n\n{notes}\n"
+    wiki = wiki_of({**PAGES, "wiki/concepts/x.md": text})
+    side = replace(OLD, slug="x", path="wiki/concepts/x.md", labels=labels, sources=(path,))
+    dispute = Dispute("0123456789abcdef", Judged(Pair(side, replace(side, line=9)), CONTRADICTS, "m"), ())
+    want = contradiction.wanted(dispute, wiki, PLACES, DIFF)
+    assert wiki.citation("x-1")
+    assert len(body(want.text, remembered(want))) < 65_000
+
+
 def test_who_dismisses_more_findings_than_a_marker_holds_has_dismissed_them_all():
     many = [replace(FOUND[2], path=f"wiki/a{n}.md") for n in range(MOST_PARTS + 1)]
     (want,) = rolling.wanted(many, {}, WIKI, PLACES)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from sentencex import segment
 
 from pipeline.core import markdown
 from pipeline.core.text import Haystack, hidden_characters, prints, visible
@@ -45,7 +46,7 @@ def test_no_letter_digit_space_or_comma_ends_a_sentence():
     chars = [c for c in map(chr, range(0x110000)) if whole.match(c)]
     for at in range(0, len(chars), 500):
         text = "".join(f"Some words{c} Then more{c}Words {c}." for c in chars[at : at + 500]).replace(".", "")
-        assert len(list(uncited_statement.segment("en", text))) == 1
+        assert len(list(segment("en", text))) == 1
 
 
 def test_pages_as_we_write_them_are_seen_to_be_marked():

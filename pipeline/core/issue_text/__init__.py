@@ -27,13 +27,14 @@ def at_line(shown: str, path: str, line: int, places: Places) -> str:
 
 def fenced(text: str, language: str, most: int = 8_000) -> str:
     """Return foreign lines as code, cut between lines; no run of backticks in them can end it."""
-    lines, size, kept = visible(text).rstrip("\n").split("\n"), 0, []
+    shown = visible(text)  # what is hidden may part backticks, which then stand together
+    lines, size, kept = shown.rstrip("\n").split("\n"), 0, []
     for line in lines:
         size += len(line) + 1
         if size > most:
             break
         kept.append(line)
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", shown)), default=0))
     cut = f"\n\n{len(lines) - len(kept)} more lines are not shown." if len(kept) < len(lines) else ""
     return f"{fence}{language}\n" + "\n".join(kept) + f"\n{fence}{cut}"
 

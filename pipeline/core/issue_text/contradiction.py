@@ -27,6 +27,7 @@ _STANDING: Mapping[Standing, str] = {
     "withdrawn": "withdrawn",
     "unknown": "",
 }
+MOST_LABELS = 20  # of a side in the marker: each is looked for in the whole wiki
 _LONGEST = 300  # characters of a text in the marker
 _SHOWN = (1_200, 300, 60)  # characters of a side that are shown: the first of these with which the text fits
 
@@ -57,7 +58,7 @@ def wanted(dispute: Dispute, wiki: Wiki, places: Places, diff: str = "") -> Want
     values = {
         "a": a.key,
         "b": b.key,
-        "labels": [list(a.labels[:20]), list(b.labels[:20])],
+        "labels": [list(a.labels[:MOST_LABELS]), list(b.labels[:MOST_LABELS])],
         "verdict": {name: shorten(str(value), _LONGEST) for name, value in asdict(verdict).items()},
         "judge": shown.judge,
     }
@@ -127,7 +128,9 @@ def _text(judged: Judged, elsewhere: Sequence[Statement], wiki: Wiki, places: Pl
     sides = (("A", pair.a, verdict.words_a), ("B", pair.b, verdict.words_b))
     out = [f"{_opening(pair, verdict, wiki)} {_why(judged)}"]
     out += [_side(letter, side, words, wiki, places, most) for letter, side, words in sides]
-    out += [f"The same is said on {_pages(elsewhere, wiki, places)}."] if elsewhere else []
+    out += (
+        [f"The same is said on {_pages(elsewhere, wiki, places, 10 if most > _SHOWN[-1] else 2)}."] if elsewhere else []
+    )
     out += [*([] if _with_source(pair) else [_edit(diff)]), _todo(bool(diff.strip()), pair, wiki)]
     out += [f"<sub>As of {places.base[:12]}. The next lint closes this when the claims have changed.</sub>"]
     return "\n\n".join(out)
@@ -155,8 +158,9 @@ def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, 
     stands = " / ".join(dict.fromkeys(_STANDING[s] for s in side.standing if _STANDING[s]))
     value = f"“{inert(shorten(words, 80))}”" if words else ""
     about = [value, inert(f"source of {dates}" if dates else "source without a date"), stands]
-    quotes = [_quoted(label, wiki, places, most // 3) for label in side.labels[:4]]
-    more = f" and {len(side.labels) - 4} more" if len(side.labels) > 4 else ""
+    count = 4 if most > _SHOWN[-1] else 1  # an address may be as long as a path in another script, thrice
+    quotes = [_quoted(label, wiki, places, most // 3, count) for label in side.labels[:count]]
+    more = f" and {len(side.labels) - count} more" if len(side.labels) > count else ""
     rows = [f"### {letter} · {' · '.join(part for part in about if part)}", f"> {inert(shorten(side.text, most))}"]
     if side.slug:
         rows.append(at_line(f"{page_name(side.path, wiki)}, line {side.line}", side.path, side.line, places))
@@ -166,16 +170,16 @@ def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, 
     return "\n\n".join(rows)
 
 
-def _quoted(label: str, wiki: Wiki, places: Places, most: int) -> str:
+def _quoted(label: str, wiki: Wiki, places: Places, most: int, count: int) -> str:
     citation = wiki.citation(label)
     if citation is None:
         return code(label)
-    return said(citation.quotes[:3], citation.source, citation.unit, places, named=True, most=most)
+    return said(citation.quotes[: min(count, 3)], citation.source, citation.unit, places, named=True, most=most)
 
 
-def _pages(sides: Sequence[Statement], wiki: Wiki, places: Places) -> str:
-    shown = [at_line(page_name(s.path, wiki), s.path, s.line, places) for s in sides[:10]]
-    return ", ".join(shown) + (f" and {len(sides) - 10} more pages" if len(sides) > 10 else "")
+def _pages(sides: Sequence[Statement], wiki: Wiki, places: Places, most: int) -> str:
+    shown = [at_line(page_name(s.path, wiki), s.path, s.line, places) for s in sides[:most]]
+    return ", ".join(shown) + (f" and {len(sides) - most} more pages" if len(sides) > most else "")
 
 
 def _why(judged: Judged) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,10 @@ TITLE = "Wiki health"
 _MOST_ABOUT, _MOST_WAITS, _MOST_NEW = 500, 300, 50  # entries of the marker
 _WORST = ("error", "warning", "note")
 _MOST_LISTED = 10
+# What a marker may hold of each: people can edit it, and what it holds is written again, in a text that must fit.
+_LONGEST = 100
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_FORMS = {"commit": re.compile(r"[0-9a-f]{7,64}"), "date": _DAY, "before_date": _DAY}
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,17 @@ class Health:
 def past(values: Mapping[str, Any] | None) -> Past:
     """Read what a marker remembers; whatever is not as we write it is not there."""
     given = values or {}
-    texts = {name: str(given.get(name) or "") for name in ("commit", "date", "before_date")}
+    texts = {name: _like(form, given.get(name)) for name, form in _FORMS.items()}
     before = _numbers(given["before"]) if isinstance(given.get("before"), dict) else None
     opened = tuple(n for n in _list(given.get("opened")) if type(n) is int)
-    waits = {str(k): str(v) for k, v in _dict(given.get("waits")).items()}
+    waits = {str(k): v for k, v in _dict(given.get("waits")).items() if len(k) <= _LONGEST and _like(_DAY, v)}
     rows = [row for row in _list(given.get("about")) if isinstance(row, list) and len(row) == 3 and type(row[0]) is int]
-    about = {row[0]: (str(row[1]), str(row[2])) for row in rows}
+    about = {n: (str(name), str(shape)) for n, name, shape in rows if max(len(str(name)), len(str(shape))) <= _LONGEST}
     return Past(counts=_numbers(given.get("counts")), before=before, opened=opened, waits=waits, about=about, **texts)
+
+
+def _like(form: re.Pattern[str], value: Any) -> str:
+    return value if isinstance(value, str) and form.fullmatch(value) else ""
 
 
 def _dict(value: Any) -> dict[Any, Any]:
@@ -81,7 +90,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _numbers(value: Any) -> dict[str, int]:
-    return {str(k): v for k, v in _dict(value).items() if type(v) is int}
+    return {str(k): v for k, v in _dict(value).items() if type(v) is int and len(k) <= _LONGEST}
 
 
 def wanted(now: Health, then: Past, places: Places) -> Wanted:
