@@ -175,6 +175,8 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str) -> str:
     ]
     lines += [f"- removed: `{f.path.replace('`', '')}`" for f in files if f.after is None and not f.derived]
     lines += [f"- updated: `{f.path}`" for f in files if f.path == SCHEMA]
+    if upkeep.verb == "retract":  # the last that the log says of the source: else `log-drift` misses its record
+        lines = [derived.source_row(upkeep.arguments[0], ""), *lines]
     return "\n" + "\n".join([f"## [{day}] lint | {derived.log_title(upkeep.title)}", "", *lines]) + "\n"
 
 
