@@ -100,7 +100,8 @@ def test_a_source_that_is_not_committed_is_read(wiki, capsys):
     edit(wiki, "raw/2024-kettle.md", "A kettle holds a litre.", "A kettle holds two litres.")
     assert ("quote-not-found", PAGE) in found(wiki, capsys, *rule)
     (wiki.root / "raw/2024-kettle.md").unlink()
-    assert ("quote-not-found", PAGE) in found(wiki, capsys, *rule)
+    assert found(wiki, capsys, *rule) == []
+    assert [name for name, _ in found(wiki, capsys, "--rule", "missing-source")] == ["missing-source"]
 
 
 def test_a_schema_that_is_not_committed_counts(wiki, capsys):

@@ -42,7 +42,8 @@ def _problem(target: str, page: Page, view: View) -> str:
     if _SCHEME.match(target):
         return "" if _in_sources(target, page, view) else f"no source of this page holds the address {target}"
     path = from_link(page.path, target.split("#")[0].split("?")[0])
-    inside = not target or target.startswith("#") or (path.startswith(("wiki/", "raw/")) and not target.startswith("/"))
+    within = f"{path}/".startswith(("wiki/", "raw/")) and not target.startswith("/")
+    inside = not target or target.startswith("#") or within
     return "" if inside else f"the link to {target} leads out of wiki/ and raw/"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.core.model import Scope, Severity
 from pipeline.core.view import Spot, View, line_of
+from pipeline.core.wiki import is_aside
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -17,6 +18,8 @@ SCOPE: Scope = "page"
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
+        if view.whole and (not page.front or is_aside(page.path)):  # of no front matter bad-front-matter speaks
+            continue
         name = str(page.meta.get("type") or "")
         kind = view.schema.types.get(name)
         line = line_of(page, "type:")
@@ -27,5 +30,5 @@ def check(view: View) -> Iterator[Spot]:
             )
         elif view.old(page) is None and page.path != view.schema.path(name, page.slug):
             yield Spot(
-                page.path, name, f"a page of type {name!r} stands in wiki/{kind.folder}/", "Move it there.", line
+                page.path, name, f"a page of type {name!r} belongs in wiki/{kind.folder}/", "Move it there.", line
             )

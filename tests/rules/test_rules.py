@@ -169,6 +169,38 @@ def test_a_source_that_is_gone_is_told_once_and_a_slip_of_the_pen_with_the_neare
     assert "2026-03-kettle.md" in next(f.suggestion for f in found if f.rule == "dead-link")
 
 
+def told_of(page, *names, path="wiki/concepts/new.md"):
+    view = lint_view_of(HEALTHY, {path: page})
+    return [(f.rule, f.message) for name in names for f in lint(view, name) if f.path == path]
+
+
+FRONT = "---\ntitle: New\ntype: concept\ncreated: 2026-04-01\nupdated: 2026-04-01\nconfidence: low\n---\n\n"
+
+
+def test_what_a_page_lacks_is_told_once():
+    names = ("bad-front-matter", "unknown-type", "bad-date")
+    assert told_of("Words.\n", *names) == [("bad-front-matter", "the page has no front matter")]
+    assert told_of("---\ntitle: New\n\nWords.\n", *names) == [("bad-front-matter", "the front matter has no end")]
+    wrong = FRONT.replace("updated: 2026-04-01", "updated: yesterday")
+    assert told_of(wrong, *names) == [("bad-date", "`updated: yesterday` is no day")]
+    assert told_of("# How we work\n", *names, path="wiki/README.md") == [], "a README is people's own"
+
+
+def test_the_folder_of_the_sources_is_no_place_outside():
+    page = FRONT + "All of [raw](../../raw/), of [it](../../raw) and [the wiki](../); [not this](../../).\n"
+    assert [m for _, m in told_of(page, "foreign-address")] == ["the link to ../../ leads out of wiki/ and raw/"]
+
+
+def test_a_word_that_is_only_a_files_name_is_no_mention_and_nor_is_what_begins_a_callout():
+    texts = {
+        "wiki/concepts/setup.md": "A page without a title.\n",
+        "wiki/concepts/priority.md": FRONT.replace("New", "Priority"),
+        "wiki/concepts/new.md": FRONT + "The setup is old.\n\n> [!info] Priority of dates\n\nSee its setup.\n",
+    }
+    found = lint(lint_view_of(HEALTHY, texts), "unlinked-mention")
+    assert [f.subject for f in found if f.path == "wiki/concepts/new.md"] == []
+
+
 def test_every_rule_has_a_folder_and_a_line_in_the_table():
     folders = {f.name for f in HERE.iterdir() if f.is_dir() and not f.name.startswith("_")}
     modules = {f.stem.replace("_", "-") for f in Path(rules.__file__).parent.glob("*.py") if f.stem != "__init__"}
