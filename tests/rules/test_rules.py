@@ -186,6 +186,16 @@ def test_what_a_page_lacks_is_told_once():
     assert told_of("# How we work\n", *names, path="wiki/README.md") == [], "a README is people's own"
 
 
+def test_a_sentence_over_several_lines_is_one():
+    wrapped = "It holds 2 litres of\nwater, or 3 of\ntea.[^k-1] It was red\nin 1990.\n\n> It weighs 3 kg\n> when full.[^k-1]\n"
+    items = "- It holds 2 litres of\n  water.[^k-1]\n- It is 12 years old\n  by now.\n\n| It is 12 years |\n"
+    assert told_of(FRONT + wrapped + items, "uncited-statement") == [
+        ("uncited-statement", 'no footnote: "It was red in 1990."'),
+        ("uncited-statement", 'no footnote: "- It is 12 years old by now."'),
+        ("uncited-statement", 'no footnote: "| It is 12 years |"'),
+    ]
+
+
 def test_the_folder_of_the_sources_is_no_place_outside():
     page = FRONT + "All of [raw](../../raw/), of [it](../../raw) and [the wiki](../); [not this](../../).\n"
     assert [m for _, m in told_of(page, "foreign-address")] == ["the link to ../../ leads out of wiki/ and raw/"]
