@@ -196,6 +196,18 @@ def test_a_sentence_over_several_lines_is_one():
     ]
 
 
+def test_a_finding_names_the_column_and_a_tag_is_told_at_its_beginning():
+    page = FRONT + "A <b>word</b>, [x](https://example.org/x), ![y](https://example.org/y.png) and more.[^no-1]\n"
+    view = lint_view_of(HEALTHY, {"wiki/concepts/new.md": page})
+    rules_of = ("raw-html", "foreign-address", "remote-image", "undefined-mark")
+    found = [f for name in rules_of for f in lint(view, name) if f.path == "wiki/concepts/new.md"]
+    line = page.split("\n")[8]
+    assert {(f.line, f.column - 1) for f in found} == {
+        (9, line.index(x)) for x in ("<b>", "https://example.org/x", "https://example.org/y", "[^no")
+    }
+    assert [f.subject for f in found if f.rule == "raw-html"] == ["<b>"]
+
+
 def test_the_folder_of_the_sources_is_no_place_outside():
     page = FRONT + "All of [raw](../../raw/), of [it](../../raw) and [the wiki](../); [not this](../../).\n"
     assert [m for _, m in told_of(page, "foreign-address")] == ["the link to ../../ leads out of wiki/ and raw/"]
