@@ -6,6 +6,7 @@ Good: Markdown; `<` in prose written as a code span, or escaped; of comments, `<
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.core import markdown
@@ -15,6 +16,7 @@ from pipeline.core.view import Spot, View, place_of
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
+_MEANT = re.compile(r"<!--\s*lint-ignore(?:-page)?\b[^\n]{0,200}-->$")  # to be an ignore, whether it is one or not
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -25,6 +27,8 @@ def check(view: View) -> Iterator[Spot]:
         for tag in tags:
             if view.whole and tag.startswith("</") and any(x.startswith(f"<{tag[2:-1].strip()}") for x in tags):
                 continue  # its beginning is told
+            if view.whole and _MEANT.match(tag):
+                continue  # bad-ignore tells it
             if tag not in known and not (is_ignore(tag) and not view.written):
                 first = tag.split("\n")[0]
                 message = f"raw HTML: {first[:60]}"

@@ -208,6 +208,11 @@ def test_a_finding_names_the_column_and_a_tag_is_told_at_its_beginning():
     assert [f.subject for f in found if f.rule == "raw-html"] == ["<b>"]
 
 
+def test_an_ignore_without_a_reason_is_told_by_its_own_rule_alone():
+    page = FRONT + "Words. <!-- lint-ignore dead-link -->\n\n<!-- unseen -->\n"
+    assert told_of(page, "raw-html") == [("raw-html", "raw HTML: <!-- unseen -->")]
+
+
 def test_the_folder_of_the_sources_is_no_place_outside():
     page = FRONT + "All of [raw](../../raw/), of [it](../../raw) and [the wiki](../); [not this](../../).\n"
     assert [m for _, m in told_of(page, "foreign-address")] == ["the link to ../../ leads out of wiki/ and raw/"]
