@@ -1,4 +1,4 @@
-"""What `wiki lint` takes, as a person waits for it: the whole process, on generated wikis of three sizes.
+"""What `wiki lint` takes, as a person waits for it: the whole process, on generated wikis of three sizes, each checked out.
 
 Cold: nothing is kept from an earlier run. Warm: nothing changed since. Ten changed: ten pages were committed since. Beside them
 stands what anything must do that parses Markdown: all pages by `git cat-file --batch` through markdown-it, in one process.
@@ -7,6 +7,7 @@ Memory and open files are those of a cold run of its own, all its processes toge
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.generate import commit, forget, make
+from bench.generate import DAY, check_out, commit, forget, make
 from pipeline.adapters.git import repository
 from pipeline.core.wiki import is_page
 
@@ -36,6 +37,9 @@ with repository(Path(sys.argv[1])) as repo:
 """
 
 
+_ON_THE_DAY = {**os.environ, "WIKI_DATE": DAY}  # later, pages of high confidence are stale
+
+
 @dataclass(frozen=True)
 class Took:
     """Seconds on the clock, and of the processors together."""
@@ -47,7 +51,7 @@ class Took:
 def run(command: Sequence[str]) -> Took:
     """Run one command to its end."""
     before, began = _cpu(), time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_ON_THE_DAY)
     wall = time.perf_counter() - began
     assert done.returncode in (0, 1), done.stderr
     return Took(wall, _cpu() - before)
@@ -70,6 +74,7 @@ def lint(folder: Path) -> tuple[str, ...]:
 def measure(folder: Path, pages: int) -> dict[str, Took]:
     """Return what each kind of run takes on a wiki of so many pages."""
     make(folder, pages)
+    check_out(folder)
     with repository(folder) as repo:
         private, paths = repo.private, [b.path for b in repo.tree(repo.head(), "wiki") if is_page(b.path)]
     cold, warm, changed = [], [], []
@@ -94,13 +99,15 @@ def _change(folder: Path, paths: Sequence[str], number: int) -> None:
             for path, text in texts.items()
         },
     )
+    check_out(folder)
 
 
 def weigh(folder: Path) -> tuple[float, int]:
     """Return the megabytes and the open files of a cold run at its worst moments."""
     with repository(folder) as repo:
         forget(repo.private)
-    process = subprocess.Popen(["sh", "-c", 'ulimit -n 256; exec "$@"', "sh", *lint(folder)], stdout=subprocess.DEVNULL)
+    command = ["sh", "-c", 'ulimit -n 256; exec "$@"', "sh", *lint(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=_ON_THE_DAY)
     memory, files = 0.0, 0
     while process.poll() is None:
         family = list(_family(process.pid))
@@ -137,22 +144,22 @@ def _files(pid: int) -> int:
         return 0
 
 
-def table() -> str:
+def table(sizes: Sequence[int] = SIZES) -> str:
     """Return all sizes as a Markdown table."""
     with tempfile.TemporaryDirectory(prefix="wiki-bench-") as root:
-        folders = {n: Path(root) / str(n) for n in SIZES}
+        folders = {n: Path(root) / str(n) for n in sizes}
         found = {n: measure(folder, n) for n, folder in folders.items()}
         weight = {n: weigh(folder) for n, folder in folders.items()}
-    lines = [f"| `wiki lint` | {' | '.join(f'{n:,} pages' for n in SIZES)} |", "|---|" + "---:|" * len(SIZES)]
-    for kind in found[SIZES[0]]:
-        cells = [f"{took.wall:.2f} s ({took.cpu:.2f})" for took in (found[n][kind] for n in SIZES)]
+    lines = [f"| `wiki lint` | {' | '.join(f'{n:,} pages' for n in sizes)} |", "|---|" + "---:|" * len(sizes)]
+    for kind in found[sizes[0]]:
+        cells = [f"{took.wall:.2f} s ({took.cpu:.2f})" for took in (found[n][kind] for n in sizes)]
         lines.append(f"| {kind} | {' | '.join(cells)} |")
-    ratios = [f"{found[n]['cold'].wall / found[n]['only parsed'].wall:.2f}" for n in SIZES]
+    ratios = [f"{found[n]['cold'].wall / found[n]['only parsed'].wall:.2f}" for n in sizes]
     lines.append(f"| cold, of only parsed | {' | '.join(ratios)} |")
-    lines.append(f"| memory | {' | '.join(f'{weight[n][0]:.0f} MB' for n in SIZES)} |")
-    lines.append(f"| open files of one process | {' | '.join(str(weight[n][1]) for n in SIZES)} |")
+    lines.append(f"| memory | {' | '.join(f'{weight[n][0]:.0f} MB' for n in sizes)} |")
+    lines.append(f"| open files of one process | {' | '.join(str(weight[n][1]) for n in sizes)} |")
     return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    print(table())
+    print(table([int(size) for size in sys.argv[1:]] or SIZES))

@@ -19,27 +19,48 @@ from pipeline.core.schema import Schema
 from pipeline.core.view import Spot, View
 from pipeline.core.wiki import PageFacts, is_page
 from pipeline.pages import Pass, Said
-from pipeline.snapshot import REGULAR, Snapshot
+from pipeline.snapshot import REGULAR, Snapshot, uncollected
 
 BAD_IGNORE = "bad-ignore"
 Level = Literal["off", "note", "warning", "error"]
 
 
-def facts(repo: Repository, schema: Schema, raw: Mapping[str, Blob], pages: Mapping[str, str]) -> list[PageFacts]:
-    """Give `snapshot.take` the facts of all pages, and judge those that are read for it in the same go."""
-    return Pass(repo, schema, raw, _about_pages(schema)).facts(pages)
+class Reading:
+    """Gives `snapshot.take` the facts of all pages, judges those that are read for it in the same go, and keeps that for `findings`."""
+
+    def __init__(self) -> None:
+        self._made: Pass | None = None
+
+    def __call__(
+        self, repo: Repository, schema: Schema, raw: Mapping[str, Blob], pages: Mapping[str, str]
+    ) -> list[PageFacts]:
+        self._made = Pass(repo, schema, raw, _about_pages(schema))
+        return self._made.facts(pages)
+
+    def of(self, snapshot: Snapshot) -> Pass:
+        """Return the pass over the pages of a snapshot."""
+        if self._made and self._made.fits(snapshot):
+            return self._made
+        return Pass(snapshot.repo, snapshot.schema, snapshot.raw, _about_pages(snapshot.schema))
 
 
-def findings(snapshot: Snapshot, today: str, only: Collection[str] | None = None) -> list[Finding]:
+def findings(
+    snapshot: Snapshot, today: str, only: Collection[str] | None = None, reading: Reading | None = None
+) -> list[Finding]:
     """Return what the rules say of a whole wiki, worst first, then by place; `only` these rules, if any are named.
 
-    Made quickest of a snapshot taken with `read=facts`. `UserError` where schema.md names a rule that there is not.
+    Made quickest of a snapshot taken with a `reading`. `UserError` where schema.md names a rule that there is not.
     """
+    _refuse_unknown(snapshot.schema)
+    with uncollected():
+        return _found(snapshot, today, only, reading or Reading())
+
+
+def _found(snapshot: Snapshot, today: str, only: Collection[str] | None, reading: Reading) -> list[Finding]:
     schema = snapshot.schema
-    _refuse_unknown(schema)
     there = snapshot.repo.tree(snapshot.commit)
     blobs = {b.path: b.sha for b in there if b.mode in REGULAR and is_page(b.path)}
-    said = Pass(snapshot.repo, schema, snapshot.raw, _about_pages(schema)).said(snapshot.wiki, blobs)
+    said = reading.of(snapshot).said(snapshot.wiki, blobs)
     ran = [rule for rule in _on(schema) if only is None or rule in only]
     view = _view(snapshot, today, there)
     wide = [(rule, spot) for rule in ran if rules.RULES[rule].SCOPE == "wiki" for spot in rules.RULES[rule].check(view)]

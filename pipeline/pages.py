@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -33,6 +33,9 @@ from pipeline.core.wiki import PageFacts, Wiki, facts_of, to_json
 from pipeline.snapshot import Snapshot
 
 MOST_TEXT = 50_000_000  # characters of sources that one process keeps
+MOST_PAGES = (
+    10_000  # pages that are kept in memory until the names of all are known; of a larger wiki they are read again
+)
 AT_ONCE = 500  # pages whose sources are read together
 _NAMED = re.compile(r"\n- (raw/[^\n]+)")  # as front matter has it; any other is read when it is asked for
 UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
@@ -60,6 +63,7 @@ class _Task:
     blob: str
     facts: bool
     rules: tuple[str, ...]
+    page: Page | None = None  # where it was parsed before
 
     def __str__(self) -> str:
         return self.path
@@ -67,23 +71,28 @@ class _Task:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What was found in one page; rows are how it is kept, written where it was found, for that takes time too."""
+    """What was found in one page; rows are how it is kept, written where it was found, for that takes time too.
+
+    `page` comes back where rules still wait for the names of all pages, so that it is not read again for them.
+    """
 
     path: str
-    facts: list[Any]
+    facts: PageFacts | None
     facts_row: str
     said: Said
     said_row: str
+    page: Page | None
 
 
 @dataclass(frozen=True)
 class _Given:
-    """What each process gets; `names` are the facts of all pages, cut down to how they are called."""
+    """What each process gets; `wiki` knows of all pages how they are called, and no more."""
 
     folder: Path
     schema: Schema
     raw: Mapping[str, Blob]
-    names: tuple[PageFacts, ...] | None = None
+    wiki: Wiki | None = None
+    returns: bool = False  # whether pages come back
 
 
 class _AsksForOthersError(Exception):
@@ -103,26 +112,34 @@ class _Unknown:
 # --- what is kept ---------------------------------------------------------------------------------------------
 
 
-def version(schema: Schema, wanted: Iterable[str], names: tuple[PageFacts, ...] | None = None) -> str:
+def version(schema: Schema, wanted: Iterable[str], names: Iterable[PageFacts] = ()) -> str:
     """Return the digest of all that what is said of a page depends on, beside the page and its sources."""
     settings = schema.rules.model_dump_json(include=_OF_SCHEMA, exclude={"lint": {"rules"}})
     found = hashlib.sha256(f"{code()}\0{settings}\0{sorted(wanted)}".encode())
-    for facts in names or ():
-        found.update(repr(astuple(facts)).encode("utf-8", "backslashreplace"))
+    known = repr([(f.path, f.title, f.type, f.aliases, f.record, f.names, f.things) for f in names])
+    found.update(known.encode("utf-8", "backslashreplace"))
     return found.hexdigest()
 
 
-def called(wiki: Wiki) -> tuple[PageFacts, ...]:
-    """Return the facts of all pages without what a page says: all that a rule about one page may know of the others."""
-    bare: dict[str, Any] = {"summary": "", "links": (), "labels": (), "related": (), "words": 0, "terms": ""}
-    bare |= {"updated": "", "created": "", "confidence": "", "refs": (), "cites": (), "sketch": (), "named": ()}
-    return tuple(replace(facts, **bare) for facts in (*wiki.facts.values(), *wiki.shadowed))
+def called(facts: PageFacts) -> PageFacts:
+    """Return facts without what the page says: all that a rule about one page may know of another one."""
+    f = facts
+    return PageFacts(f.path, f.title, f.type, f.aliases, "", (), (), (), f.record, 0, f.names, f.things, "")
+
+
+def _named(everyone: Iterable[PageFacts]) -> Wiki:
+    """Return the wiki that knows only how pages are called, its tables made before several processes need them."""
+    wiki = Wiki(map(called, everyone), _no_text)
+    _ = wiki.phrases, wiki.opens
+    return wiki
 
 
 def _plain(said: Said) -> list[Any]:
     """Return what was said as plain values."""
-    spots = [[rule, list(astuple(spot))] for rule, spot in said.spots]
-    return [said.blob, said.sources, list(said.waiting), spots, [list(astuple(i)) for i in said.ignores]]
+    if not said.spots and not said.ignores and not said.waiting:  # as of nearly every page
+        return [said.blob, said.sources, [], [], []]
+    spots = [[rule, [*vars(spot).values()]] for rule, spot in said.spots]
+    return [said.blob, said.sources, [*said.waiting], spots, [[*vars(i).values()] for i in said.ignores]]
 
 
 def _said(values: Any) -> Said | None:
@@ -149,8 +166,13 @@ class Pass:
     def __init__(self, repo: Repository, schema: Schema, raw: Mapping[str, Blob], wanted: Sequence[str]) -> None:
         self._repo, self._schema, self._raw = repo, schema, raw
         self._cache = FactsCache(repo.private / "facts.sqlite")
+        self._read: dict[str, _Seen] = {}  # what was read for its facts, and need not be read again
         self._soon = tuple(r for r in wanted if "names" not in getattr(rules.RULES[r], "NEEDS", ()))
         self._late = tuple(r for r in wanted if r not in self._soon)
+
+    def fits(self, snapshot: Snapshot) -> bool:
+        """Tell whether it was made for what this snapshot holds."""
+        return self._schema is snapshot.schema and self._raw is snapshot.raw and self._repo is snapshot.repo
 
     def facts(self, blobs: Mapping[str, str]) -> list[PageFacts]:
         """Return the facts of all pages (path → blob id); the rules look at those pages that must be read for it."""
@@ -159,13 +181,15 @@ class Pass:
             tasks = [_Task(path, blobs[path], True, self._soon) for path in unknown]
             seen = self._run(tasks, None)
             self._keep("alone", self._version, blobs, seen)
-            return [(PageFacts(*one.facts), one.facts_row) for one in seen]
+            self._read = {one.path: one for one in seen}
+            return [(one.facts, one.facts_row) for one in seen if one.facts]
 
         return self._cache.pages_by(blobs, read)
 
     def said(self, wiki: Wiki, blobs: Mapping[str, str]) -> dict[str, list[Said]]:
         """Return what is said of every page (path → blob id) by path: without knowledge of the others, and with it."""
-        alone = self._known("alone", self._version, blobs)
+        alone = {path: one.said for path, one in self._read.items() if blobs.get(path) == one.said.blob}
+        alone |= self._known("alone", self._version, {p: blob for p, blob in blobs.items() if p not in alone})
         missing = [_Task(path, blob, False, self._soon) for path, blob in blobs.items() if path not in alone]
         alone |= self._keep("alone", self._version, blobs, self._run(missing, None))
         late = {path: (*self._late, *said.waiting) for path, said in alone.items() if self._late or said.waiting}
@@ -176,16 +200,23 @@ class Pass:
     ) -> dict[str, list[Said]]:
         if not late:
             return {}
-        names = called(wiki)
-        made_of = version(self._schema, self._late, names)
+        everyone = (*wiki.facts.values(), *wiki.shadowed)
+        made_of = version(self._schema, self._late, everyone)
         found = self._known("named", made_of, {path: blobs[path] for path in late})
-        tasks = [_Task(path, blobs[path], False, wanted) for path, wanted in late.items() if path not in found]
-        found |= self._keep("named", made_of, blobs, self._run(tasks, names))
+        unknown = {path: wanted for path, wanted in late.items() if path not in found}
+        tasks = [
+            _Task(path, blobs[path], False, wanted, self._page(path, blobs[path])) for path, wanted in unknown.items()
+        ]
+        found |= self._keep("named", made_of, blobs, self._run(tasks, _named(everyone)) if tasks else ())
         return {path: [alone[path], found[path]] for path in late}
 
     @cached_property
     def _version(self) -> str:
         return version(self._schema, self._soon)
+
+    def _page(self, path: str, blob: str) -> Page | None:
+        seen = self._read.get(path)
+        return seen.page if seen and seen.said.blob == blob else None
 
     def _known(self, kind: str, made_of: str, blobs: Mapping[str, str]) -> dict[str, Said]:
         """Return what is kept of these pages and still holds."""
@@ -202,8 +233,10 @@ class Pass:
         self._cache.keep_said(kind, made_of, blobs, {path: one.said_row for path, one in new.items()})
         return {path: one.said for path, one in new.items()}
 
-    def _run(self, tasks: list[_Task], names: tuple[PageFacts, ...] | None) -> list[_Seen]:
-        return share_out(look, _Given(self._repo.root, self._schema, self._raw, names), tasks) if tasks else []
+    def _run(self, tasks: list[_Task], wiki: Wiki | None) -> list[_Seen]:
+        returns = wiki is None and bool(self._late) and len(tasks) <= MOST_PAGES
+        given = _Given(self._repo.root, self._schema, self._raw, wiki, returns)
+        return share_out(look, given, tasks) if tasks else []
 
 
 # --- what each process does -----------------------------------------------------------------------------------
@@ -213,18 +246,21 @@ def look(given: _Given, tasks: Sequence[_Task]) -> Iterator[_Seen]:
     """Yield what is found in each page; facts where they are asked for."""
     with repository(given.folder) as repo:
         sources = _Sources(repo, given)
-        wiki: Any = _Unknown() if given.names is None else Wiki(given.names, _no_text)
-        for task, text in zip(tasks, _texts(repo, tasks, sources), strict=True):
-            page = _parsed(task.path, text)
-            facts = facts_of(task.path, text, page if isinstance(page, Page) else None) if task.facts else None
-            values = to_json(facts) if facts else []
+        wiki: Any = _Unknown() if given.wiki is None else given.wiki
+        texts = _texts(repo, [task for task in tasks if task.page is None], sources)
+        for task in tasks:
+            text = next(texts) if task.page is None else task.page.render()
+            page = task.page or _parsed(task.path, text)
+            whole = page if isinstance(page, Page) else None
+            facts = facts_of(task.path, text, whole) if task.facts else None
             said = _judge(page, text, task, wiki, sources)
-            yield _Seen(task.path, values, row(values) if facts else "", said, row(_plain(said)))
+            back = replace(whole) if whole and given.returns else None  # a copy holds no more than the text
+            yield _Seen(task.path, facts, row(to_json(facts)) if facts else "", said, row(_plain(said)), back)
 
 
 def _texts(repo: Repository, tasks: Sequence[_Task], sources: _Sources) -> Iterator[str]:
     """Yield the pages' texts; of some hundred pages at a time the sources that they name are read in one go."""
-    data = repo.read_all([task.blob for task in tasks])
+    data = repo.read_files((task.path, task.blob) for task in tasks)
     while texts := [one.decode("utf-8", "replace") for one in islice(data, AT_ONCE)]:
         sources.prefetch(path for text in texts for path in _NAMED.findall(text))
         yield from texts

@@ -44,7 +44,7 @@ class Snapshot:
     def hashes(self) -> dict[str, str]:
         """SHA-256 of every source, by path."""
         blobs = {path: self.raw[path].sha for path in self.source_paths}
-        return _cache(self.repo).hashes(blobs, lambda paths: self.repo.read_all([blobs[path] for path in paths]))
+        return _cache(self.repo).hashes(blobs, lambda paths: self.repo.read_files((p, blobs[p]) for p in paths))
 
     @cached_property
     def source_paths(self) -> list[str]:
@@ -71,7 +71,7 @@ class Snapshot:
         wanted = [
             p for p in dict.fromkeys(paths) if p not in self._sources and p in self.raw and self.raw[p].mode in REGULAR
         ]
-        for path, data in zip(wanted, self.repo.read_all([self.raw[path].sha for path in wanted]), strict=True):
+        for path, data in zip(wanted, self.repo.read_files((p, self.raw[p].sha) for p in wanted), strict=True):
             self._sources[path] = _read(path, data)
 
     def source_or_none(self, path: str) -> Source | None:
@@ -144,12 +144,12 @@ def take(repo: Repository, commit: str, schema: Schema | None = None, read: Read
         return repo.read(files[path].sha).decode("utf-8", "replace")
 
     def texts(paths: list[str]) -> Iterator[str]:
-        return (data.decode("utf-8", "replace") for data in repo.read_all([files[path].sha for path in paths]))
+        return (data.decode("utf-8", "replace") for data in repo.read_files((p, files[p].sha) for p in paths))
 
     pages = {path: blob.sha for path, blob in files.items() if is_page(path) and is_text(path)}
     raw = {b.path: b for b in there if b.path.startswith("raw/")}
     schema = schema or Schema.parse(text("schema.md"))
-    with _uncollected():
+    with uncollected():
         facts = read(repo, schema, raw, pages) if read else _cache(repo).pages(pages, texts)
         wiki = Wiki(facts, text)
     index = {p: text(p) for p in files if is_index(p)}
@@ -158,7 +158,7 @@ def take(repo: Repository, commit: str, schema: Schema | None = None, read: Read
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Keep Python's cycle collector off what is made here, for it lives as long as the run: a fifth of our time at 10,000 pages."""
     was_on = gc.isenabled()
     gc.disable()

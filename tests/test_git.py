@@ -302,6 +302,31 @@ def test_reading_many_blobs_tells_when_one_is_missing(wiki):
             next(some)
 
 
+def test_files_are_read_from_the_working_tree_only_where_they_are_those_very_blobs(wiki):
+    for number in range(12):
+        wiki.add(f"wiki/concepts/page-{number}.md", f"Page {number}\n")
+    with repository(wiki.root) as repo:
+        there = [(b.path, b.sha) for b in repo.tree(repo.head())]
+        texts = [repo.read(sha) for _, sha in there]
+        assert list(repo.read_files(there)) == texts
+        folder = wiki.root / "wiki/concepts"
+        (folder / "page-0.md").write_text("Another\n")
+        (folder / "page-1.md").write_bytes(b"Page 1\r\n")  # as git writes it where line ends are converted
+        (folder / "page-2.md").unlink()
+        (folder / "page-3.md").unlink()
+        (folder / "page-3.md").symlink_to("page-4.md")
+        (folder / "page-5.md").unlink()
+        (folder / "page-5.md").mkdir()
+        (folder / "page-6.md").unlink()
+        os.mkfifo(folder / "page-6.md")
+        assert list(repo.read_files(there)) == texts
+        assert list(repo.read_files([])) == []
+        odd = [("../outside.md", there[0][1]), ("a\0b", there[0][1]), ("", there[0][1])]
+        assert list(repo.read_files(odd)) == [texts[0]] * 3
+        with pytest.raises(ValueError, match="no object 0000"):
+            list(repo.read_files([*there, ("wiki/concepts/page-7.md", "0" * 40)]))
+
+
 def test_settings_of_a_person_do_not_change_what_is_written(wiki):
     for key, value in (
         ("core.autocrlf", "true"),

@@ -57,8 +57,9 @@ def plainly(snapshot, today=DAY):
 
 def said(root, rev="HEAD", only=None, merged=True):
     with repository(root) as repo:
-        snapshot = take(repo, repo.resolve(rev), read=lint.facts if merged else None)
-        found, plain = lint.findings(snapshot, DAY, only), plainly(snapshot) if only is None else None
+        reading = lint.Reading() if merged else None
+        snapshot = take(repo, repo.resolve(rev), read=reading)
+        found, plain = lint.findings(snapshot, DAY, only, reading), plainly(snapshot) if only is None else None
     return told(found), told(plain) if plain is not None else None
 
 
@@ -183,6 +184,16 @@ def test_a_page_without_readable_front_matter_is_told_with_its_line_and_the_othe
 def test_a_page_whose_name_another_has_is_judged_too(wiki):
     wiki.add("wiki/entities/tea.md", page("\nIt holds 5 litres of tea now.\n").replace("type: concept", "type: entity"))
     assert ("uncited-statement", "wiki/entities/tea.md") in {(f.rule, f.path) for f in said(wiki.root)[0]}
+
+
+def test_what_a_page_says_by_itself_is_judged_also_where_no_link_can_name_it(wiki):
+    text = page().replace("type: concept", "type: entity").replace(f"updated: {DAY}", "updated: 2026-02-30")
+    wiki.add("wiki/entities/tea.md", text.replace("raw/tea.md?", "raw/gone.md?"))
+    with repository(wiki.root) as repo:
+        found = lint.findings(take(repo, repo.head()), DAY)
+    told = {(f.rule, f.path) for f in found if f.path == "wiki/entities/tea.md"}
+    assert {("bad-date", "wiki/entities/tea.md"), ("missing-source", "wiki/entities/tea.md")} <= told
+    assert "dead-link" not in {f.rule for f in found}
 
 
 def settings_of(**levels):

@@ -169,13 +169,15 @@ class Machine(RuleBasedStateMachine):
     def _side(self, id, side, version):
         return Statement("kettle", "wiki/concepts/kettle.md", "", f"{id} {side} {version}", (f"{id}-{side}",), (), ())
 
+    def _verdict(self, kind, pair):
+        current = "a" if kind == "supersedes" else ""
+        return Verdict(kind, current, "", "Why.", pair.a.text, pair.b.text, "one case", "another")
+
     def report(self, commit):
         pairs = self.wording(None).pairs
         verdicts = [self.claims[p.a.text.split()[0]][1] for p in pairs]
         rows = [
-            VerdictRow(p.a.key, p.b.key, Verdict(v, "a", "", "Why."), "m")
-            for p, v in zip(pairs, verdicts, strict=True)
-            if v
+            VerdictRow(p.a.key, p.b.key, self._verdict(v, p), "m") for p, v in zip(pairs, verdicts, strict=True) if v
         ]
         return LintReport(commit, "2026-04-11", tuple(rows), len(pairs) - len(rows), len(pairs), 0, 0, 0.0)
 

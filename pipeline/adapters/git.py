@@ -6,13 +6,16 @@ moment leaves the repository as before or as after.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import stat
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,12 @@ BOT_NAME = "wiki compile"
 BOT_EMAIL = "wiki-compile@localhost"
 _SHA = re.compile(r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
+_AT_ONCE = 1_000  # files read together: for those that the working tree has not, one process of git
+_LARGEST = (
+    10_000_000  # bytes of a file of the working tree that is read: of a larger one git knows more quickly what it is
+)
+# No link is followed, and nothing waits for who writes into a pipe.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 # Set by hooks and by `git rebase --exec`; they would send our commands to another index or repository.
 _LEAKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 
@@ -142,6 +151,17 @@ class Repository:
                 yield process.stdout.read(int(head[2]))
                 process.stdout.read(1)
             process.wait()
+
+    def read_files(self, files: Iterable[tuple[str, str]]) -> Iterator[bytes]:
+        """Yield the contents of blobs (path, id) in the order asked: from the working tree where the file there is that very blob.
+
+        So a checkout needs nothing unpacked, which takes git three times as long. A file is believed by its hash alone.
+        """
+        rest, root = iter(files), f"{self.root}{os.sep}"
+        while some := list(islice(rest, _AT_ONCE)):
+            here = [None if self._repo.bare else _same(root + path, sha) for path, sha in some]
+            others = self.read_all([sha for (_, sha), data in zip(some, here, strict=True) if data is None])
+            yield from (next(others) if data is None else data for data in here)
 
     def dirty(self, *paths: str) -> list[str]:
         """Return the paths below the given ones that differ from HEAD or are not committed."""
@@ -379,6 +399,26 @@ def _sha(text: str) -> str:
     if not _SHA.fullmatch(text):
         raise ValueError(f"not an object id: {text[:60]!r}")
     return text
+
+
+def _same(file: str, sha: str) -> bytes | None:
+    """Return the content of a file that is the blob of this id; None for any other, and for what is no file."""
+    try:
+        handle = os.open(file, _FLAGS)
+    except (OSError, ValueError):
+        return None
+    try:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode) or about.st_size > _LARGEST:
+            return None
+        data = os.read(handle, about.st_size + 1)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    made = hashlib.new("sha1" if len(sha) == 40 else "sha256", b"blob %d\0" % len(data), usedforsecurity=False)
+    made.update(data)
+    return data if made.hexdigest() == sha else None
 
 
 def _change(path: str, old_mode: str, new_mode: str, old: str, new: str) -> Change:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.adapters.git import Repository
     from pipeline.core.formats import Said
     from pipeline.core.model import Finding
+    from pipeline.lint import Reading
     from pipeline.snapshot import Snapshot
 
 FORMATS = ("text", "json", "github", "markdown", "sarif")
@@ -93,18 +94,19 @@ def _look(repo: Repository, args: argparse.Namespace, only: Collection[str] | No
     from pipeline.core.findings import fresh
     from pipeline.core.formats import Said
     from pipeline.earlier import earlier
-    from pipeline.lint import facts, findings
+    from pipeline.lint import Reading, findings
     from pipeline.rules import LINT, RULES
 
-    snapshot, head, loose = _snapshot(repo, args)
+    reading = Reading()
+    snapshot, head, loose = _snapshot(repo, args, reading)
     settings = snapshot.schema.rules.lint.rules
     ran = [name for name in LINT if settings.get(name) != "off" and (only is None or name in only)]
     for name in sorted(set(only or ()) - set(ran)):
         err(f"note: {name} is off in schema.md")
-    found = findings(snapshot, today(), only)
+    found = findings(snapshot, today(), only, reading)
     then = ""
     if args.since:
-        before = earlier(snapshot, args.since, facts)
+        before = earlier(snapshot, args.since, Reading())
         then, found = before.commit, fresh(found, findings(before, today(), only))
     rules = tuple(about(name, RULES[name]) for name in ran)
     return snapshot, Said(_ordered(found), rules, head, today(), then, loose, address=_address())
@@ -135,9 +137,8 @@ def _ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: (rank[f.severity], f.path, f.line, f.column, f.rule, f.subject)))
 
 
-def _snapshot(repo: Repository, args: argparse.Namespace) -> tuple[Snapshot, str, bool]:
+def _snapshot(repo: Repository, args: argparse.Namespace, reading: Reading) -> tuple[Snapshot, str, bool]:
     """Return what is looked at, its commit, and whether it holds what is not committed; a fix begins from a commit."""
-    from pipeline.lint import facts
     from pipeline.snapshot import take
     from pipeline.workingtree import working_tree
 
@@ -145,8 +146,8 @@ def _snapshot(repo: Repository, args: argparse.Namespace) -> tuple[Snapshot, str
         if args.fix and (loose := repo.dirty("wiki", "raw", "schema.md")):
             err(f"note: not committed, so not mended: {', '.join(loose[:3])}{', …' if len(loose) > 3 else ''}")
         commit = repo.resolve(args.commit or "HEAD") or _no_commit(repo, args.commit)
-        return take(repo, commit, read=facts), commit, False
-    tree = working_tree(repo, read=facts)
+        return take(repo, commit, read=reading), commit, False
+    tree = working_tree(repo, read=reading)
     return tree.snapshot, tree.head, bool(tree.loose)
 
 

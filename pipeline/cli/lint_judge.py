@@ -24,7 +24,9 @@ FILE = "lint.json"
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options about judgements to the parser of `wiki lint`."""
     parser.add_argument("--judge", action="store_true", help="also judge which claims contradict or replace each other")
-    parser.add_argument("--batch", action="store_true", help="judge in message batches: half the price, up to hours")
+    parser.add_argument(
+        "--batch", action="store_true", help="judge in message batches: half the price, an hour perhaps"
+    )
     parser.add_argument("--estimate", action="store_true", help="say what judging may cost, and stop")
     parser.add_argument(
         "--librarian", choices=["model", "extractive"], help="who judges, instead of what schema.md says"

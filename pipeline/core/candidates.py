@@ -10,17 +10,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.core.claim_index import Indexed, Names, content, indexed, unquoted
+from pipeline.core.closeness import Closeness
 from pipeline.core.judgement import Pair, Statement
-from pipeline.core.measures import Measure
+from pipeline.core.odds import Odds, within
 from pipeline.core.ranking import Ranking, best, terms
 from pipeline.core.schema import COMPARISON, SUMMARY
 from pipeline.core.wiki import Wiki
 
 _SUBJECT = 2.0  # how much a page named in both counts, in words
 _AROUND = 1.0  # the same where it is named nearby only
-_ONE_SOURCE = 0.6  # a source seldom contradicts itself
-_LOOKED_AT = 8  # times k: how many of the nearest are looked at more closely
-_POSTINGS = 2_500  # of the index, for one claim
+LOOKED_AT = 20  # times k: how many of the nearest are looked at more closely
+_POSTINGS = 1_500  # of the index, for one claim
 _TELLING, _FEW, _BRIEF = 3, 8, 8  # digits of a telling figure; how many claims may share it; words of one that names it
 _ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
 
@@ -33,11 +33,14 @@ def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None
     claims = one_each(_indexed(_by_rank(statements, wiki), wiki))
     defined = _definitions(claims)
     ranking = Ranking([_terms(claim) for claim in claims])
-    pairs: dict[tuple[int, int], str] = {}
-    for number, _claim in enumerate(claims):
-        for other in _nearest(number, claims, defined, ranking, k):
-            pairs.setdefault((min(number, other), max(number, other)), "")
-    found = [_pair(claims[a], claims[b]) for a, b in pairs]
+    odds = Odds(claims, ranking.rarity, _records(wiki))
+    closer = Closeness([(claim.title, claim.statement.text) for claim in claims], content)
+    pairs = {
+        (min(number, other), max(number, other))
+        for number in range(len(claims))
+        for other in _nearest(number, claims, defined, ranking, odds, closer, k)
+    }
+    found = [_pair(claims[a], claims[b]) for a, b in sorted(pairs)]
     found += [pair for claim in claims if (pair := against_quotes(claim.statement))]
     return sorted(found, key=lambda pair: (_place(pair.a), _place(pair.b)))
 
@@ -69,6 +72,12 @@ def _by_rank(statements: Iterable[Statement], wiki: Wiki | None) -> list[Stateme
     return sorted(statements, key=lambda s: (later.get(types.get(s.slug, ""), 0), s.path, s.line))
 
 
+def _records(wiki: Wiki | None) -> frozenset[str]:
+    """Return the slugs of the pages that hold one source's words, or set several side by side."""
+    kinds = {} if wiki is None else wiki.facts
+    return frozenset(slug for slug, facts in kinds.items() if facts.type in (COMPARISON, SUMMARY))
+
+
 def _place(side: Statement) -> tuple[bool, str, int, str]:
     return (not side.slug, side.path, side.line, side.text)
 
@@ -86,14 +95,10 @@ def one_each(claims: Iterable[Indexed]) -> list[Indexed]:
 def _one(a: Indexed, b: Indexed) -> bool:
     if a.statement.text == b.statement.text:
         return True
-    if a.negated != b.negated or not (_within(a.values, b.values) and _within(b.values, a.values)):
+    if a.negated != b.negated or not (within(a.values, b.values) and within(b.values, a.values)):
         return False
     mine, yours = set(a.words), set(b.words)
     return len(mine & yours) >= _ALIKE * max(1, min(len(mine), len(yours)))
-
-
-def _within(mine: Sequence[Measure], theirs: Sequence[Measure]) -> bool:
-    return all(any(m.same(other) for other in theirs) for m in mine)
 
 
 def _definitions(claims: Sequence[Indexed]) -> dict[int, list[int]]:
@@ -127,17 +132,22 @@ def _asked(claim: Indexed) -> dict[str, float]:
 
 
 def _nearest(
-    number: int, claims: Sequence[Indexed], defined: Mapping[int, Sequence[int]], ranking: Ranking, k: int
+    number: int,
+    claims: Sequence[Indexed],
+    defined: Mapping[int, Sequence[int]],
+    ranking: Ranking,
+    odds: Odds,
+    closer: Closeness,
+    k: int,
 ) -> list[int]:
     """Return the k others most likely to be at odds with a claim; what only names their figure comes along with them."""
-    claim = claims[number]
-    scores = ranking.scores(_asked(claim), _POSTINGS)
+    scores = ranking.scores(_asked(claims[number]), _POSTINGS)
     scores.pop(number, None)
-    near = best(scores, k * _LOOKED_AT)
-    ranked = sorted(
-        (n for n in near if not _one_passage(claim, claims[n])), key=lambda n: (-scores[n] * _odds(claim, claims[n]), n)
-    )
-    first = _varied(ranked, claims, k)
+    gains = {n: gain for n in best(scores, k * LOOKED_AT) if (gain := odds.of(number, n))}
+    near = {n: scores[n] for n in gains}
+    if len(near) > k:  # else all are taken, and which is closer does not matter
+        near = closer.scores(claims[number].statement.text, near)
+    first = _varied(sorted(near, key=lambda n: (-near[n] * gains[n], n)), claims, k)
     with_names = dict.fromkeys(m for n in first for m in (n, *defined.get(n, ())) if m != number)
     return list(with_names)[:k]
 
@@ -154,28 +164,6 @@ def _varied(ranked: Sequence[int], claims: Sequence[Indexed], k: int) -> list[in
         else:
             left.append(n)
     return [*kept, *left][:k]
-
-
-def _one_passage(a: Indexed, b: Indexed) -> bool:
-    """Tell whether both say what one passage says: there is nothing between them that its own quote does not settle."""
-    mine, yours = set(a.statement.quotes), set(b.statement.quotes)
-    return bool(mine) and a.statement.sources == b.statement.sources and (mine <= yours or yours <= mine)
-
-
-def _odds(a: Indexed, b: Indexed) -> float:
-    """Return how much a pair gains by differing in a value or a negation, and loses by having one source."""
-    return _apart(a, b) * (_ONE_SOURCE if a.statement.sources == b.statement.sources else 1.0)
-
-
-def _apart(a: Indexed, b: Indexed) -> float:
-    if not a.values or not b.values:
-        return 1.5 if a.negated != b.negated else 1.0 if not a.values and not b.values else 0.8
-    apart = any(m.comparable(o) and not m.same(o) for m in a.values for o in b.values)
-    if _within(a.values, b.values) or _within(b.values, a.values):
-        return 1.0 if a.negated != b.negated or apart else 0.5
-    if not apart:
-        return 0.8
-    return 3.0 if a.moves and b.moves else 2.0
 
 
 def _pair(a: Indexed, b: Indexed) -> Pair:

@@ -71,6 +71,7 @@ def link_to(page_path: str, target: str) -> str:
     return "../" * (len(here) - shared) + percent("/".join(there[shared:]), safe="/-._~")
 
 
+@lru_cache(maxsize=10_000)
 def from_link(page_path: str, link: str) -> str:
     """Undo `link_to` for a link without fragment; a link that leaves the repository gives an empty path."""
     parts = page_path.split("/")[:-1]
@@ -100,7 +101,7 @@ _LINK = re.compile(r"\]\(([^()\s?#]+)")
 
 def sources_of(definitions: Iterable[str], page_path: str) -> list[str]:
     """Return the paths under `raw/` that the links in definitions lead to, each once."""
-    links = dict.fromkeys(link for text in definitions for link in _LINK.findall(text))
+    links = dict.fromkeys(_LINK.findall("\n".join(definitions)))
     paths = (from_link(page_path, link) for link in links)
     return [path for path in paths if path.startswith("raw/")]
 
@@ -110,20 +111,11 @@ def simple(text: str) -> tuple[str, int, str] | None:
 
     None where only `parse` can tell. Nearly all are such, and a page has dozens: 1 µs, by `parse` 10.
     """
-    head, found, quote = text.partition('): "')
-    name, opened, link = head.partition("](")
-    path, placed, line = link.partition("?plain=1#L")
-    if not (
-        found and opened and placed and quote[-1:] == '"' and name[:1] == "[" and line.isdecimal() and line.isascii()
-    ):
-        return None
-    quote = quote[:-1]
-    if len(line) > 9 or '"' in quote or "\\" in quote or "`" in quote or _ODD.search(name, 1) or _ODD.search(path):
-        return None
-    return path, int(line), quote
+    found = _ONE.fullmatch(text)
+    return (found[1], int(found[2]), found[3]) if found else None
 
 
-_ODD = re.compile(r"[\[\]()\s?#]")
+_ONE = re.compile(r'\[[^\[\]()\s?#]*\]\(([^\[\]()\s?#]*)\?plain=1#L([0-9]{1,9})\): "([^"\\`]*)"')
 
 
 @lru_cache(maxsize=1_000)  # bookkeeping reads the definitions of a page more than once

@@ -129,7 +129,10 @@ def split_body(body: str) -> tuple[str, tuple[Part, ...], str]:
 
     The three joined give the body again, byte for byte.
     """
-    lines, masked = _LINES.findall(body), mask(body)
+    masked = mask(body)
+    if masked is body and "\r" not in body:
+        return _split_plain(body)
+    lines = _LINES.findall(body)
     shown = lines if masked is body else _LINES.findall(masked)
     tail_at = _tail_start(lines, shown)
     heads = [
@@ -143,6 +146,40 @@ def split_body(body: str) -> tuple[str, tuple[Part, ...], str]:
         found = _HEADING.match(lines[i].rstrip("\r\n"))
         parts.append(Part(lines[i], found[2] if found else "", "".join(lines[i + 1 : end])))
     return lead, tuple(parts), "".join(lines[tail_at:])
+
+
+def _split_plain(body: str) -> tuple[str, tuple[Part, ...], str]:
+    """Cut up a body in which nothing is masked, as nearly all are: a third of the time."""
+    tail_at = _tail_offset(body)
+    heads = [0] if body.startswith("##") else []
+    at = body.find("\n##", 0, tail_at)
+    while at >= 0:
+        heads.append(at + 1)
+        at = body.find("\n##", at + 1, tail_at)
+    rows = []  # of each section: where it begins, its heading's line, and the heading
+    for head in heads:
+        end = body.find("\n", head, tail_at) + 1 or tail_at
+        line = body[head:end]
+        found = _HEADING.match(line.rstrip("\n")) if head < tail_at else None
+        if found and len(found[1]) == 2:
+            rows.append((head, line, found[2]))
+    ends = [*(row[0] for row in rows), tail_at]
+    parts = (Part(line, name, body[at + len(line) : end]) for (at, line, name), end in zip(rows, ends[1:], strict=True))
+    return body[: ends[0]], tuple(parts), body[tail_at:]
+
+
+def _tail_offset(body: str) -> int:
+    """Return where the closing run of footnote definitions begins, in a body in which nothing is masked."""
+    tail_at = end = len(body)
+    while end > 0:
+        at = body.rfind("\n", 0, end - 1) + 1
+        line = body[at:end]
+        if line.startswith("[^") and _DEFINITION.match(line.rstrip("\n")):
+            tail_at = at
+        elif line.strip():
+            break
+        end = at
+    return tail_at
 
 
 def _tail_start(lines: list[str], shown: list[str]) -> int:

@@ -18,8 +18,11 @@ _MOST = 100  # names of one page
 
 def named(shown: str) -> tuple[str, ...]:
     """Return the proper names in the prose of a masked body, as first written, each once; links and headings do not count."""
-    found = (m[0][1:] for m in _NAME.finditer(shown) if not _aside(shown, m.start()))
-    names = (x.removesuffix("'s").removesuffix("’s") for x in found)
+    found: dict[str, None] = {}
+    for m in _NAME.finditer(shown):
+        if m[0] not in found and not _aside(shown, m.start()):
+            found[m[0]] = None
+    names = (x[1:].removesuffix("'s").removesuffix("’s") for x in found)
     return tuple(dict.fromkeys(x for x in names if not _NO_END.search(x)))[:_MOST]
 
 

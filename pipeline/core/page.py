@@ -35,6 +35,10 @@ class Page:
 
     def render(self) -> str:
         """Return the file's text."""
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         return self.front + self.body + self.tail
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import compress, count
+from itertools import compress, count, islice
 
 _SPACES = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))  # of UTF-8: every ASCII sign is a space
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―‘’“”„«»…·•、。「」（）", " "))
@@ -50,14 +50,17 @@ class Phrases:
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._names: dict[tuple[bytes, ...], tuple[str, str]] = {}
-        lengths: dict[bytes, set[int]] = {}
+        lengths: dict[tuple[bytes, ...], set[int]] = {}  # by the first two words of a name, or its only one
         for name, slug in names:
             for words in _forms(words_of(name)):
                 first = self._names.setdefault(words, (slug, name))
                 if first[0] != slug:
                     self._names[words] = ("", name)
-                lengths.setdefault(words[0], set()).add(len(words))
-        self._lengths: Mapping[bytes, list[int]] = {w: sorted(found, reverse=True) for w, found in lengths.items()}
+                lengths.setdefault(words[:2], set()).add(len(words))
+        self._lengths: Mapping[tuple[bytes, ...], list[int]] = {
+            begin: sorted(found, reverse=True) for begin, found in lengths.items()
+        }
+        self._single = {begin[0] for begin in lengths if len(begin) == 1}
 
     def among(self, text: str) -> dict[str, str]:
         """Return slug and a name of each page that a text may name: quick, and blind for what is a link or a heading."""
@@ -66,18 +69,26 @@ class Phrases:
 
     def _hits(self, words: list[bytes]) -> list[tuple[int, int, str, str]]:
         """Return first and last word, slug and name of the longest name at each place; names do not overlap."""
-        lengths, names, after = self._lengths, self._names, 0
+        names, after, last = self._names, 0, len(words) - 1
         found = []
-        for at in compress(count(), map(lengths.__contains__, words)):
+        for at in self._beginnings(words):
             if at < after:
                 continue
-            for length in lengths[words[at]]:
+            lengths = self._lengths.get((words[at], words[at + 1]), ()) if at < last else ()
+            for length in (*lengths, 1):
                 some = tuple(words[at : at + length])
                 if some in names:
                     after = at + len(some)
                     found.append((at, after - 1, *names[some]))
                     break
         return found
+
+    def _beginnings(self, words: list[bytes]) -> Iterable[int]:
+        """Return the places at which two words begin a name, or one is a name."""
+        pairs = compress(count(), map(self._lengths.__contains__, zip(words, islice(words, 1, None), strict=False)))
+        if not self._single:
+            return pairs
+        return sorted({*pairs, *compress(count(), map(self._single.__contains__, words))})
 
     def mentions(self, masked: str, wanted: Collection[str]) -> Iterator[Mention]:
         """Yield where pages of these slugs are named in the prose of a masked body; a name over two lines is not seen."""

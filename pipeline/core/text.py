@@ -6,12 +6,9 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Container, Iterator
-from functools import cached_property, lru_cache
-from itertools import pairwise
-
-import snowballstemmer
-from slugify import slugify
+from collections.abc import Callable, Container, Iterator
+from functools import cache, cached_property, lru_cache
+from itertools import chain, pairwise
 
 from pipeline.core.model import Quote, Source
 
@@ -30,7 +27,6 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DROPPED = re.compile(r"[^\w\s#+*.]")
 _SPACE = re.compile(r"\s+")
 _QUOTE_PREFIX = re.compile(r"^[ \t]*(?:>[ \t]?)+")
-_snowball = snowballstemmer.stemmer("english").stemWord
 # What a word must end in for the stemmer to change it (the tables `a_1` to `a_11` of its English, by their ends).
 _INFLECTED = (
     *("e", "s", "y", "al", "ll", "ful", "li", "ti", "nci", "ogi"),
@@ -111,7 +107,15 @@ def fold(name: str) -> str:
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
     """Return the stem of a word of small ASCII letters. The stemmer takes 40 µs a word: this saves 0.8 s of 10,000 pages."""
-    return str(_snowball(word)) if word.endswith(_INFLECTED) else word
+    return str(_snowball()(word)) if word.endswith(_INFLECTED) else word
+
+
+@cache
+def _snowball() -> Callable[[str], str]:
+    import snowballstemmer  # all its languages, 30 ms; and names are folded once for each version of a page
+
+    stem: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
+    return stem
 
 
 @lru_cache(maxsize=100_000)
@@ -123,7 +127,12 @@ def same_thing(name: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the stemmed, folded words of a text, as search compares them."""
-    return [word for found in _WORD.findall(text) for word in same_thing(found).split()]
+    return [*chain.from_iterable(map(_searched, _WORD.findall(text)))]
+
+
+@lru_cache(maxsize=100_000)
+def _searched(word: str) -> tuple[str, ...]:
+    return tuple(same_thing(word).split())
 
 
 def slug_of(title: str, limit: int = 60) -> str:
@@ -131,6 +140,8 @@ def slug_of(title: str, limit: int = 60) -> str:
     if len(title) <= limit and _SLUG.fullmatch(title):
         slug = title  # as most names of sources are: no need to transliterate thousands of them
     else:
+        from slugify import slugify  # 10 ms, and a lint of what is known makes no slug
+
         slug = str(slugify(visible(title).replace("'", "").replace("’", ""), max_length=limit, word_boundary=True))
     if not slug:
         return f"page-{digest(title)[:8]}"
@@ -167,6 +178,8 @@ class Haystack:
         False says nothing. There are no line breaks or hidden characters in what is looked at, and nothing to normalise.
         """
         row = self._rows.get(line, "")
+        if f" {quote} " in f" {row} ":  # as nearly always; and no word goes on before or after it
+            return quote[:1].isalnum() and quote[-1] != " " and "  " not in quote and len(quote.replace(" ", "")) >= 3
         at = row.find(quote)
         if at < 0 or not quote[:1].isalnum() or quote[-1] == " " or "  " in quote or len(quote) < 3:
             return False
@@ -181,6 +194,8 @@ class Haystack:
         if self._source.unit != "line" or not all(a < b for a, b in pairwise(numbers)):
             return {}
         rows = zip(numbers, self._source.text.split("\n"), strict=True)
+        if self._source.text.isascii() and prints(self._source.text.replace("\n", "")):
+            return dict(rows)
         return {n: row for n, row in rows if prints(row) and unicodedata.is_normalized("NFC", row)}
 
     @cached_property

@@ -47,6 +47,7 @@ class View:
     files: tuple[FileChange, ...] = ()
     raw_stems: frozenset[str] = frozenset()
     haystacks: dict[str, Haystack | None] = field(default_factory=dict)  # by path; views of one run share theirs
+    sound: dict[str, set[str]] = field(default_factory=dict, init=False)  # by path: labels whose quotes surely stand
     whole: bool = False
     written: bool = False  # whether a librarian wrote what is new on the pages
     today: str = ""
@@ -61,6 +62,12 @@ class View:
             yield from self.wiki.facts.values()
         else:
             yield from (facts_of(page.path, page.render()) for page in self.pages)
+
+    def everyone(self) -> Iterator[PageFacts]:
+        """Yield what `judged` does, and in a whole wiki the pages that no link can name, for what a page says by itself."""
+        yield from self.judged()
+        if self.whole:
+            yield from self.wiki.shadowed
 
     def page(self, path: str) -> Page | None:
         """Return a judged page with its text; None where it cannot be read, which another rule reports."""

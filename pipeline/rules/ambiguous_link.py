@@ -24,7 +24,7 @@ SCOPE: Scope = "wiki"
 def check(view: View) -> Iterator[Spot]:
     known = known_of(view.wiki, view.files_there)
     clear: set[str] = set()  # refs that only one page or file fits
-    for facts in view.judged():
+    for facts in view.everyone():
         several = False
         for ref in [ref for ref in facts.refs if ref not in clear]:
             if _several(ref, known):

@@ -30,7 +30,7 @@ _ROOM = timedelta(days=1)  # somewhere it is tomorrow already
 def check(view: View) -> Iterator[Spot]:
     today = as_date(view.today)
     latest = today + _ROOM if today else date.max
-    for facts in view.judged():
+    for facts in view.everyone():
         for key, value in _dates(facts):
             if wrong := _wrong(key, value, latest):
                 yield _spot(view, facts, key, f"`{key}: {value[:40]}` {wrong}", _HOW[key])

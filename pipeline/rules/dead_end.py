@@ -19,7 +19,7 @@ SCOPE: Scope = "wiki"
 def check(view: View) -> Iterator[Spot]:
     if len(view.wiki.facts) < 2:
         return
-    for facts in view.judged():
+    for facts in view.everyone():
         if (not facts.links or set(facts.names).issuperset(facts.links)) and not is_aside(facts.path):
             yield Spot(
                 facts.path, facts.slug, f"“{facts.title}” links to no other page", "Link the things it speaks of."

@@ -1,6 +1,6 @@
 """A link, image or embed that leads nowhere: no such page, file, heading or block.
 
-Of a source that pages were compiled from, or that several cite, and that is gone, missing-source speaks, once for all of them.
+Of a source that a page cites and that is gone, missing-source speaks, once for all its links.
 
 Bad:  `See [[contxt-window]].`
 Good: `See [[context-window]].`
@@ -22,7 +22,6 @@ from pipeline.core.refs import ref_of
 from pipeline.core.text import fold
 from pipeline.core.view import Spot, View
 from pipeline.core.wiki import PageFacts, is_page
-from pipeline.rules import missing_source
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
@@ -35,16 +34,10 @@ def check(view: View) -> Iterator[Spot]:
         yield from (spot for page in view.pages for spot in _between_pages(page, view))
         return
     known = known_of(view.wiki, view.files_there)
-    gone = _gone_sources(view)
-    alive = set(gone)  # refs of which nothing is to be said, whatever page they stand on
-    for facts in (*view.judged(), *view.wiki.shadowed):
+    alive: set[str] = set()  # refs that lead somewhere, whatever page they stand on
+    for facts in view.everyone():
         if _is_dead([ref for ref in facts.refs if ref not in alive], facts, known, alive):
-            yield from _dead(view.wiki.text_at(facts.path), facts, known, gone)
-
-
-def _gone_sources(view: View) -> frozenset[str]:
-    """Return the refs to sources of which missing-source speaks, once for all pages."""
-    return frozenset(f"({path}" for path in missing_source.gone(view)[0])
+            yield from _dead(view.wiki.text_at(facts.path), facts, known)
 
 
 def _is_dead(refs: list[str], facts: PageFacts, known: Known, alive: set[str]) -> bool:
@@ -54,10 +47,18 @@ def _is_dead(refs: list[str], facts: PageFacts, known: Known, alive: set[str]) -
         if ref[0] == "=":
             continue
         if known.problem(ref, facts):
-            dead = True
+            dead = dead or not _is_told(ref, facts, known)
         elif not known.depends(ref):
             alive.add(ref)
     return dead
+
+
+def _is_told(ref: str, facts: PageFacts, known: Known) -> bool:
+    """Tell whether missing-source speaks of what a dead ref leads to."""
+    path = ref[1:].partition("#")[0]
+    if not ref.startswith("(raw/"):
+        return False
+    return path == facts.record.get("source") or (path in facts.cites and not known.spelt(path))
 
 
 # --- a change: only what would leave a page pointing at no page --------------------------------------------------
@@ -90,12 +91,14 @@ def place(text: str, at: int) -> tuple[int, int]:
 # --- a whole wiki: everything a link can point at ----------------------------------------------------------------
 
 
-def _dead(text: str, facts: PageFacts, known: Known, gone: frozenset[str]) -> Iterator[Spot]:
+def _dead(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
     seen = set()
     for link in links.links_of(text):
         ref = ref_of(link, facts.path)
-        problem = known.problem(ref, facts) if ref and ref not in gone and _is_judged(link) else ""
-        if problem and not (ref.startswith("(raw/") and ref in seen):  # a page links to its sources once a quote
+        problem = known.problem(ref, facts) if ref and _is_judged(link) else ""
+        if (
+            problem and not _is_told(ref, facts, known) and not (ref.startswith("(raw/") and ref in seen)
+        ):  # a page links to its sources once a quote
             yield _spot(facts, ref, problem, *place(text, link.start), known)
         seen |= {ref, fold(link.target) if link.kind == "front" else ""}
     for name in facts.related:

@@ -12,44 +12,31 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.core.citations import base_of, label_base
+from pipeline.core.known import plain
 from pipeline.core.model import Scope, Severity
 from pipeline.core.view import Spot, View
-from pipeline.core.wiki import PageFacts
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
 
 
 def check(view: View) -> Iterator[Spot]:
-    first, cites = gone(view)
+    first: dict[str, str] = {path: f.path for path, f in view.wiki.records.items() if path not in view.files_there}
+    cites: Counter[str] = Counter()
+    for facts in view.everyone():
+        for source in facts.cites:
+            if source.startswith("raw/") and source not in view.files_there:
+                first.setdefault(source, facts.path)
+                cites[source] += facts.path != first[source]
     if not first:
         return
+    spelt = {plain(path) for path in view.files_there}  # of a name in another case dead-link speaks
+    first = {path: on for path, on in first.items() if path in view.wiki.records or plain(path) not in spelt}
     now = {sha: path for path, sha in sorted(view.hashes.items(), reverse=True) if path not in view.wiki.records}
     for source, path in sorted(first.items()):
         record = view.wiki.records.get(source)
         renamed = now.get(record.record.get("sha256", "")) if record else None
         yield _renamed(path, source, renamed) if renamed else _gone(view, path, source, cites[source])
-
-
-def gone(view: View) -> tuple[dict[str, str], Counter[str]]:
-    """Return the sources that this rule speaks of, each with the page it does so on, and how many other pages cite it.
-
-    A link to what nothing was compiled from, on one page, is a slip of the pen: dead-link knows the nearest name.
-    """
-    first = {path: f.path for path, f in view.wiki.records.items() if path not in view.files_there}
-    slips: dict[str, PageFacts] = {}
-    cites: Counter[str] = Counter()
-    for facts in view.judged():
-        for source in facts.cites:
-            if source.startswith("raw/") and source not in view.files_there:
-                if source not in first:
-                    slips[source] = facts
-                first.setdefault(source, facts.path)
-                cites[source] += facts.path != first[source]
-    for source, facts in slips.items():
-        if not cites[source] and f"({source}" in facts.refs:
-            del first[source]
-    return first, cites
 
 
 def _renamed(path: str, source: str, renamed: str) -> Spot:

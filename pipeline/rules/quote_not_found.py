@@ -33,10 +33,22 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def sound(page: Page, view: View) -> set[str]:
-    """Return the labels of the definitions whose quote surely stands where they say: nearly all, read in one go."""
-    rows = [(label, found) for label, text in page.definitions.items() if (found := simple(text))]
-    haystacks = {link: _behind(link, page, view) for link in dict.fromkeys(link for _, (link, _, _) in rows)}
-    return {label for label, (link, line, quote) in rows if (hay := haystacks[link]) and hay.stands(quote, line)}
+    """Return the labels of the definitions whose quote surely stands where they say: nearly all. Two rules ask."""
+    if page.path not in view.sound:
+        view.sound[page.path] = set(_sound(page, view))
+    return view.sound[page.path]
+
+
+def _sound(page: Page, view: View) -> Iterator[str]:
+    behind: dict[str, Haystack | None] = {}
+    for label, text in page.definitions.items():
+        if row := simple(text):
+            link, line, quote = row
+            if link not in behind:
+                behind[link] = _behind(link, page, view)
+            hay = behind[link]
+            if hay and hay.stands(quote, line):
+                yield label
 
 
 def _behind(link: str, page: Page, view: View) -> Haystack | None:

@@ -29,7 +29,7 @@ def check(view: View) -> Iterator[Spot]:
     if today is None:
         return
     span = timedelta(days=view.schema.rules.stale_after)
-    for facts in view.judged():
+    for facts in view.everyone():
         updated = as_date(facts.updated)
         if facts.confidence != "high" or updated is None:
             continue

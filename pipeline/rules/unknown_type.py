@@ -22,13 +22,20 @@ def check(view: View) -> Iterator[Spot]:
             continue
         name = str(page.meta.get("type") or "")
         kind = view.schema.types.get(name)
-        line = line_of(page, "type:")
         if kind is None:
             known = ", ".join(view.schema.types)
             yield Spot(
-                page.path, name or "type", f"schema.md declares no page type {name!r}", f"Use one of: {known}.", line
+                page.path,
+                name or "type",
+                f"schema.md declares no page type {name!r}",
+                f"Use one of: {known}.",
+                line_of(page, "type:"),
             )
         elif view.old(page) is None and page.path != view.schema.path(name, page.slug):
             yield Spot(
-                page.path, name, f"a page of type {name!r} belongs in wiki/{kind.folder}/", "Move it there.", line
+                page.path,
+                name,
+                f"a page of type {name!r} belongs in wiki/{kind.folder}/",
+                "Move it there.",
+                line_of(page, "type:"),
             )

@@ -157,18 +157,6 @@ def test_a_rule_says_why_it_exists_with_a_bad_and_a_good_example(rule):
     assert rules.rule_id(module) == rule
 
 
-def test_a_source_that_is_gone_is_told_once_and_a_slip_of_the_pen_with_the_nearest_name():
-    page = '---\ntitle: Pot\n---\n\nIt is red.[^%s]\n\n[^%s]: [x](../../raw/%s): "It is red"\n'
-    slip = page % ("pots-1", "pots-1", "2026-03-kettel.md")
-    cited = page % ("gone-1", "gone-1", "gone.md")
-    pages = {"wiki/concepts/slip.md": slip, "wiki/concepts/cites.md": cited}
-    view = lint_view_of(HERE / "missing-source", pages)
-    found = [f for name in ("dead-link", "missing-source", "quote-not-found") for f in lint(view, name)]
-    told = [(f.rule, f.subject) for f in found if f.subject in ("raw/gone.md", "raw/2026-03-kettel.md")]
-    assert sorted(told) == [("dead-link", "raw/2026-03-kettel.md"), ("missing-source", "raw/gone.md")]
-    assert "2026-03-kettle.md" in next(f.suggestion for f in found if f.rule == "dead-link")
-
-
 def told_of(page, *names, path="wiki/concepts/new.md"):
     view = lint_view_of(HEALTHY, {path: page})
     return [(f.rule, f.message) for name in names for f in lint(view, name) if f.path == path]

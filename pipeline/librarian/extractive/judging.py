@@ -14,8 +14,11 @@ from typing import Literal
 from pipeline.core.history import is_history
 from pipeline.core.judgement import Pair, Statement, Verdict
 from pipeline.core.schema import Schema
+from pipeline.librarian.extractive.attributes import holds_name
+from pipeline.librarian.extractive.bounds import bounded
 from pipeline.librarian.extractive.conflicts import Difference, compare
 from pipeline.librarian.extractive.denials import denial
+from pipeline.librarian.extractive.renewal import has_come, named, only_values
 from pipeline.librarian.extractive.tokens import Token, tokens
 
 _ROW = re.compile(r"^\|?\s*(?P<key>[^|]{2,80}?)\s*\|\s*(?P<value>[^|]{1,60}?)\s*\|?$")
@@ -33,7 +36,7 @@ class ExtractiveReferee:
     """Judges by rules, without a model."""
 
     name = "extractive"
-    judge_key = "extractive-1"  # raise it when a pair may be judged otherwise
+    judge_key = "extractive-2"  # raise it when a pair may be judged otherwise
 
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
         """Judge pairs, in their order; none is left out."""
@@ -69,9 +72,11 @@ def verdict(pair: Pair) -> Verdict:
         if found:
             return _told(pair, order, *found)
     return (
-        _denied(pair, order)
+        _out_of_bounds(pair, order)
+        or _denied(pair, order)
         or _to_change(pair)
         or _planned_otherwise(pair, order)
+        or _renewed(pair, order)
         or Verdict("unsure", why="The rules find nothing in both that they can compare.")
     )
 
@@ -154,6 +159,14 @@ def _told(pair: Pair, order: _Order, found: Difference, newer: Side) -> Verdict:
     return said("contradicts", f"{values}, and neither source is the newer.")
 
 
+def _out_of_bounds(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge a value beside a statement that only bounds it, where both name one thing."""
+    newer: Side = order.newer or "b"
+    new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
+    found = bounded(_texts(new)[0], _texts(old)[0]) if any(_things(pair)) else None
+    return _told(pair, order, found, newer) if found else None
+
+
 def _denied(pair: Pair, order: _Order) -> Verdict | None:
     """Judge two sentences of which one denies what the other says."""
     found = denial(_texts(pair.a)[0], _texts(pair.b)[0])
@@ -174,13 +187,31 @@ def _to_change(pair: Pair) -> Verdict | None:
             continue
         for names in _things(pair):
             found = compare(new.text, old.text, names)
-            if found and not found.same:
-                mine, yours = (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)
+            values = (found.new, found.old) if found and not found.same else only_values(new.text, old.text)
+            if values and all(holds_name(side.text, names) for side in (new, old)):
+                mine, yours = (v.text for v in (values if newer == "a" else values[::-1]))
                 side: Side = "a" if newer == "a" else "b"
                 return Verdict(
                     "supersedes", side, "", "The one tells what is, the other to what it changes.", mine, yours
                 )
     return None
+
+
+def _renewed(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge a newer statement that names what the older counted, or tells that what the older announced has come."""
+    if not order.newer or order.proposed or set(pair.a.sources) & set(pair.b.sources):
+        return None
+    new, old = (pair.a, pair.b) if order.newer == "a" else (pair.b, pair.a)
+    if is_history(old) or not (new.slug and old.slug):
+        return None
+    if found := named(_texts(new)[0], _texts(old)[0]):
+        why = f"The newer says {found[0]} where the older says {found[1]}, and the rest is the same."
+    elif found := has_come(new, old):
+        why = "The older announces a change, the newer makes it."
+    else:
+        return None
+    mine, yours = found if order.newer == "a" else found[::-1]
+    return Verdict("supersedes", order.newer, next((e for e in new.effective if e), ""), why, mine, yours)
 
 
 def _planned_otherwise(pair: Pair, order: _Order) -> Verdict | None:
