@@ -46,11 +46,12 @@ def add(commands: Commands) -> None:
 
 def _lint(args: argparse.Namespace) -> int:
     from pipeline.adapters.git import repository
+    from pipeline.lint import Reading
 
     only = _rules(args)
     with repository(args.folder) as repo:
         if args.estimate:
-            out(lint_judge.estimate_text(args, _snapshot(repo, args)[0]))
+            out(lint_judge.estimate_text(args, _snapshot(repo, args, Reading())[0]))
             return 0
         snapshot, said = _look(repo, args, only)
         if args.fix:
