@@ -12,6 +12,7 @@ from pipeline.core.errors import NothingNew
 from pipeline.core.findings import one_line
 from pipeline.core.inert import code
 from pipeline.core.model import Finding
+from pipeline.core.text import is_garbled
 from pipeline.core.upkeep import Upkeep
 from pipeline.core.view import View
 from pipeline.core.wiki import is_page
@@ -23,7 +24,7 @@ _MOST_TOLD = 100
 
 def upkeep(snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES) -> Upkeep:
     """Return what mends the findings that can be mended so, by the rules of a table; `NothingNew` where there is none."""
-    wanted = [f for f in findings if f.fixable]
+    wanted = [f for f in findings if f.fixable and not is_garbled(_text(snapshot, f.path))]
     texts = fixes(snapshot, wanted, today, table)
     if not texts:
         raise NothingNew("No rule has a safe fix for what was found.", "`docs/rules.md` says which rules have one.")

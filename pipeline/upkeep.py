@@ -24,6 +24,7 @@ from pipeline.core.rename import rename
 from pipeline.core.replace_source import replace_source
 from pipeline.core.retract import retract
 from pipeline.core.schema import Schema
+from pipeline.core.text import is_garbled
 from pipeline.core.upkeep import BRANCHES, Upkeep, Verb, branch_of
 from pipeline.core.upkeep_text import text
 from pipeline.core.view import View
@@ -79,6 +80,7 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     pages = {path: text for path, text in upkeep.texts.items() if is_page(path)}
     others = {path: text for path, text in upkeep.texts.items() if path not in pages and path != LOG}
     _refuse_paths(upkeep, snapshot)
+    _refuse_garbled(pages, snapshot)
     schema = _schema(others, snapshot)
     pages = {path: _dated(path, text, upkeep, before, day) for path, text in pages.items()}
     staged = before.with_texts(pages)
@@ -135,6 +137,13 @@ def _refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
             raise UserError(f"{path} is not for “{upkeep.verb}” to write.", "Nothing was written.")
 
 
+def _refuse_garbled(pages: Mapping[str, str | None], snapshot: Snapshot) -> None:
+    """Raise `UserError` where a page would be written again whose bytes are no UTF-8: what they mean would be lost."""
+    for path, new in pages.items():
+        if is_garbled(new) and is_garbled(_before(path, snapshot)):
+            raise UserError(f"{path} is not UTF-8, or holds the sign U+FFFD for a lost one.", "Mend it first.")
+
+
 def _schema(others: Mapping[str, str | None], snapshot: Snapshot) -> Schema:
     new = others.get(SCHEMA)
     return Schema.parse(new) if new is not None else snapshot.schema
@@ -175,6 +184,8 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str) -> str:
     ]
     lines += [f"- removed: `{f.path.replace('`', '')}`" for f in files if f.after is None and not f.derived]
     lines += [f"- updated: `{f.path}`" for f in files if f.path == SCHEMA]
+    if upkeep.verb == "retract":  # the last that the log says of the source: else `log-drift` misses its record
+        lines = [derived.source_row(upkeep.arguments[0], ""), *lines]
     return "\n" + "\n".join([f"## [{day}] lint | {derived.log_title(upkeep.title)}", "", *lines]) + "\n"
 
 

@@ -127,3 +127,24 @@ def test_what_is_not_committed_is_not_mended_and_said(wiki, capsys):
     assert main(["-C", str(wiki.root), "lint", "--fix", "--rule", "raw-html"]) == 0
     assert f"note: not committed, so not mended: {PAGE}" in capsys.readouterr().err
     assert (wiki.root / PAGE).read_text() == "Mine.\n"
+
+
+def test_a_fix_changes_no_line_that_says_the_same_and_no_page_whose_signs_it_cannot_read(wiki, capsys):
+    front = "---\ntitle: %s\ntype: concept\naliases: []\nsources: []\nrelated: []\ncreated: 2024-01-01\nupdated: 2024-01-01\nconfidence: low\n---\n"
+    wiki.add("wiki/concepts/windows.md", (front % "Windows" + "\nSee [[kettle]].\n").replace("\n", "\r\n"))
+    wiki.add("wiki/concepts/latin.md", (front % "Latin" + "\nCaf\xe9, see [[kettle]].\n").encode("latin-1"))
+    assert main(["-C", str(wiki.root), "lint", "--fix"]) == 0
+    (branch,) = wiki.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split()
+    changed = wiki.git("diff", "main", branch, "--", "wiki/concepts/windows.md").splitlines()
+    rows = [row for row in changed if row[:1] in "+-" and row[:3] not in ("+++", "---")]
+    assert [row.rstrip("\r") for row in rows] == ["-related: []", "+related:", "+- kettle"]
+    assert b"\r\n" in wiki.git("cat-file", "blob", f"{branch}:wiki/concepts/windows.md").encode()
+    assert not wiki.git("diff", "main", branch, "--", "wiki/concepts/latin.md")
+    wiki.git("merge", "-q", "--no-edit", branch)
+    capsys.readouterr()
+    main(["-C", str(wiki.root), "lint", "--rule", "related-drift", "--rule", "hidden-character"])
+    told = capsys.readouterr().out
+    assert "latin.md:12:4: error: the page is not UTF-8" in told
+    assert "can be mended" not in told
+    assert main(["-C", str(wiki.root), "derive"]) == 0
+    assert (wiki.root / "wiki/concepts/latin.md").read_bytes().count(b"\xe9") == 1

@@ -408,3 +408,8 @@ def test_without_lychee_a_team_that_wants_it_is_told_so(wiki, capsys):
     names(wiki, PAGE, "https://a.example/")
     assert "lychee, which is not installed" in lint(wiki, capsys)
     assert "lychee, which is not installed" in lint(wiki, capsys, "--addresses", code=1)
+
+
+def test_an_estimate_looks_at_the_working_tree_and_asks_nobody(wiki, capsys):
+    assert main(["-C", str(wiki.root), "lint", "--estimate"]) == 0
+    assert capsys.readouterr().out.strip()

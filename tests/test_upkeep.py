@@ -1,6 +1,7 @@
 """Upkeep on real repositories: proposals on branches; pull requests, `/fix`, the check and the refresh on the fake GitHub."""
 
 import os
+import shutil
 
 import pytest
 
@@ -18,7 +19,7 @@ from pipeline.snapshot import take
 from pipeline.upkeep import make, offer, propose, publish
 from tests.flows import BOT, DAY, WORKFLOWS, Flows, World, environment
 from tests.forge import Forge
-from tests.repos import ROOT, SCHEMA, Team
+from tests.repos import ROOT, SCHEMA, Team, example_or_skip
 
 HEALTHY = ROOT / "tests/wikis/healthy"
 FILES = {p.relative_to(HEALTHY).as_posix(): p.read_text("utf-8") for p in HEALTHY.rglob("*") if p.is_file()}
@@ -53,6 +54,23 @@ def team(tmp_path):
     made.git("add", "-A")
     made.git("commit", "-qm", "Start")
     return made
+
+
+def test_every_source_of_the_example_can_be_taken_back(tmp_path):
+    example_or_skip()
+    made = Team(tmp_path / "team")
+    for name in ("raw", "wiki"):
+        shutil.copytree(ROOT / name, made.root / name)
+    for name in ("schema.md", "log.md"):
+        shutil.copy(ROOT / name, made.root)
+    made.git("init", "-qb", "main")
+    made.git("add", "-A")
+    made.git("commit", "-qm", "Start")
+    for path in made.git("ls-files", "raw").split():
+        if not path.endswith(".gitkeep"):
+            assert wiki(made, "retract", path) == 0, path
+    made.git("merge", "-q", "--no-edit", upkeeps(made)[0])
+    assert wiki(made, "lint", "--rule", "log-drift", "--strict") == 0, "what we did ourselves is no drift"
 
 
 def upkeeps(team):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,13 +15,15 @@ from pipeline.core.inert import unlinked
 from pipeline.core.model import ChangeSet, Conflict
 from pipeline.core.page import Page
 from pipeline.core.schema import Schema
-from pipeline.core.text import visible
+from pipeline.core.text import is_garbled, visible
 from pipeline.core.wiki import RECORD_KEYS, PageFacts, Wiki, strings
 
 INDEX = "wiki/index.md"
 LOG = "log.md"
 DERIVED_LINE = "This file is derived; do not edit it."
 SPLIT_AT = 300  # pages; above, the index is split by page type
+
+_LINE_END = re.compile(r"(?<!\r)\n")
 
 _ORDER = (
     "title",
@@ -96,8 +99,8 @@ def derive(
     """Return the text of every page and index file that is not what code makes of the pages; None: it must go.
 
     `voices` are those of `recorded_voices`, `index` the index files as they are, by path. What a compile wrote is derived
-    already, so it gives {}. `created` and `updated` are nobody's but the writer's, and stay. Left alone, for a rule reports
-    it: a page without or with broken front matter, and one whose text swallows the definitions at its end. With `only`,
+    already, so it gives {}. `created` and `updated` are nobody's but the writer's, and stay. Left alone, for a rule reports it:
+    a page that is no UTF-8, or without or with broken front matter, and one whose text swallows the definitions at its end. With `only`,
     no page but those of these slugs is looked at.
     """
     texts: dict[str, str | None] = {}
@@ -125,6 +128,8 @@ def affected(before: Wiki, after: Wiki, paths: Collection[str]) -> set[str]:
 
 
 def _derived(path: str, text: str, wiki: Wiki, schema: Schema, voices: Mapping[str, Voice]) -> str | None:
+    if is_garbled(text):
+        return None
     try:
         page = Page.parse(path, text)
     except UserError:
@@ -224,8 +229,10 @@ def _render(page: Page, meta: Mapping[str, Any]) -> str:
         key: meta[key] for key in _ORDER if key in meta and (meta[key] or key in ("aliases", "sources", "related"))
     }
     ordered |= {key: value for key, value in meta.items() if key not in _ORDER}
-    lead = page.lead if page.lead.startswith("\n") else f"\n{page.lead}"
-    return frontmatter.dump(ordered) + replace(page, front="", lead=lead).render()
+    lead = page.lead if page.lead.startswith(("\n", "\r\n")) else f"\n{page.lead}"
+    text = frontmatter.dump(ordered) + replace(page, front="", lead=lead).render()
+    # Whoever writes with Windows' line ends keeps them: no line changes that says the same.
+    return _LINE_END.sub("\r\n", text) if page.front.endswith("\r\n") else text
 
 
 # --- the index ------------------------------------------------------------------------------------------------

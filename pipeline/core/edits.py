@@ -27,7 +27,7 @@ from pipeline.core.text import digest, fold, normalise, same_thing
 from pipeline.core.wiki import is_page
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
-
+_DIGITS = re.compile(r"(?<![\w.-])\d+(?:-\d+)+(?![\w-])")
 
 _UNDERLINED = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)  # a heading by another name
 
@@ -279,4 +279,6 @@ def unexplained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[Loss]:
 def _names(loss: Loss, folded: str, raw: str) -> bool:
     if loss.kind == "link":
         return fold(loss.what) in folded
+    if loss.kind == "number":  # as `numbers` reads it: a date or a range holds several, a label such as `report-1` none
+        raw = _DIGITS.sub(lambda m: m.group().replace("-", " "), raw)
     return re.search(rf"(?<![\w.-]){re.escape(loss.what)}(?![\w-]|\.\d)", raw) is not None

@@ -21,7 +21,9 @@ _CAPITAL_BEFORE = re.compile(  # but for words that open sentences and no names
     r"\b(?!(?:The|An?|In|On|At|Of|For|With|By|From|To|Like|As|And|But|When|While|If|Unlike|Although|Since|Both) $)[A-ZÀ-ÖØ-Þ][\w'’-]* $"
 )
 _ENDS = re.compile(r"[.'’](?:\W|$)|['’]s(?:\W|$)")  # a full stop, a closing quote, a genitive
-_OPENS = re.compile(r"(?:^|[.!?:|>\x00(\"“*_-])[ \t]*(?:\[[ x]\][ \t]+)?$")  # before the first word of a sentence
+_OPENS = re.compile(
+    r"(?:^|[.!?:|>\x00(\"“*_-])[ \t]*(?:\[[ xX]\][ \t]+|\[![\w-]+\][+-]?[ \t]+)?$"
+)  # before the first word of a sentence
 _PARTS = frozenset(
     "-/\\@#_.'’$&=+`"
 )  # a word beside one of these is a part of something else: an address, a path, a compound

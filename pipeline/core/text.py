@@ -52,6 +52,11 @@ def is_hidden(char: str) -> bool:
     return char not in "\n\t\r" and unicodedata.category(char) in {"Cf", "Cc", "Zl", "Zp", "Cs", "Co"}
 
 
+def is_garbled(text: str | None) -> bool:
+    """Tell whether a text holds U+FFFD, which reading puts in the place of bytes that are no UTF-8."""
+    return "\ufffd" in (text or "")
+
+
 def hidden_characters(text: str) -> list[str]:
     """Return the code points of `text` that a reader cannot see, in order, as `U+202E`. Joiners where they belong are allowed."""
     if prints(text):  # and what is hidden does not

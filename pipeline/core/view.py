@@ -104,6 +104,13 @@ class View:
                 yield label, text, parse(label, text, page.path)
 
 
+def place_of(page: Page, needle: str) -> tuple[int, int]:
+    """Return line and column in the page's file at which `needle` first stands in what people read; 1, 1 where it does not."""
+    text = page.render()
+    at = text.find(needle, len(page.front))
+    return (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) if at >= 0 else (1, 1)
+
+
 def line_of(page: Page, needle: str) -> int:
     """Return the line of the page's file on which `needle` first stands; 1 where it does not."""
     at = page.render().find(needle)

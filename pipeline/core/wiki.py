@@ -32,6 +32,11 @@ def is_page(path: str) -> bool:
     )
 
 
+def _title(facts: PageFacts) -> str:
+    """Return what a page is called in prose; "" where it is only called as its file, by a word that may mean anything."""
+    return "" if facts.title == facts.slug and facts.title.isalpha() and facts.title.islower() else facts.title
+
+
 def is_aside(path: str) -> bool:
     """Tell whether a page is no part of the web of pages: a README, or below a folder such as `_templates`."""
     return "/_" in path or path.endswith("/README.md")
@@ -278,7 +283,7 @@ class Wiki:
     @cached_property
     def phrases(self) -> Phrases:
         """Titles and aliases of all pages, ready to be found in prose."""
-        return Phrases((name, slug) for slug, f in self.facts.items() for name in (f.title, *f.aliases))
+        return Phrases((name, slug) for slug, f in self.facts.items() for name in (_title(f), *f.aliases) if name)
 
     def with_texts(self, texts: Mapping[str, str | None]) -> Wiki:
         """Return the wiki as it would be with these files written (None: removed)."""

@@ -13,7 +13,7 @@ from pipeline.core import markdown
 from pipeline.core.citations import from_link
 from pipeline.core.model import Needs, Scope, Severity
 from pipeline.core.page import Page
-from pipeline.core.view import Spot, View, line_of
+from pipeline.core.view import Spot, View, place_of
 from pipeline.core.wiki import strings
 
 SEVERITY: Severity = "error"
@@ -30,11 +30,11 @@ def check(view: View) -> Iterator[Spot]:
         for address in dict.fromkeys(told):
             if address not in known and not _in_sources(address, page, view):
                 message = f"no source of this page holds the address {address}"
-                yield Spot(page.path, address, message, "Remove it.", line_of(page, address))
+                yield Spot(page.path, address, message, "Remove it.", *place_of(page, address))
         for _, target in dict.fromkeys(markdown.destinations(page.body)):
             problem = "" if target in told else _problem(target, page, view)
             if problem and target not in known:
-                yield Spot(page.path, target, problem, "Link to a page.", line_of(page, target))
+                yield Spot(page.path, target, problem, "Link to a page.", *place_of(page, target))
 
 
 def _problem(target: str, page: Page, view: View) -> str:
@@ -42,7 +42,8 @@ def _problem(target: str, page: Page, view: View) -> str:
     if _SCHEME.match(target):
         return "" if _in_sources(target, page, view) else f"no source of this page holds the address {target}"
     path = from_link(page.path, target.split("#")[0].split("?")[0])
-    inside = not target or target.startswith("#") or (path.startswith(("wiki/", "raw/")) and not target.startswith("/"))
+    within = f"{path}/".startswith(("wiki/", "raw/")) and not target.startswith("/")
+    inside = not target or target.startswith("#") or within
     return "" if inside else f"the link to {target} leads out of wiki/ and raw/"
 
 

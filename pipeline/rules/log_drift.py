@@ -67,10 +67,16 @@ def _unrecorded(view: View, entries: list[log.Entry]) -> Iterator[Spot]:
     for source, (entry, sha) in last.items():
         if entry.word == "ingest" and source not in paths and sha not in hashes:
             message = f"the log says that {source} was compiled, and no page records it"
-            suggestion = (
-                f"Run `wiki compile {source}`; or if it was taken out on purpose, `wiki retract {source}` notes it."
-            )
-            yield Spot(derived.LOG, source, message, suggestion, entry.line)
+            yield Spot(derived.LOG, source, message, _how(source, view), entry.line)
+
+
+def _how(source: str, view: View) -> str:
+    name = source.rsplit("/", 1)[-1]
+    noted = (
+        f"If it was taken out on purpose, say so at the end of {derived.LOG}: "
+        f"`## [{view.today}] lint | Retract {name}` and below it {derived.source_row(source, '')}"
+    )
+    return f"Run `wiki compile {source}`. {noted}" if source in view.files_there else noted
 
 
 def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:

@@ -6,25 +6,32 @@ Good: Markdown; `<` in prose written as a code span, or escaped; of comments, `<
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.core import markdown
 from pipeline.core.ignores import is_ignore
 from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View, line_of
+from pipeline.core.view import Spot, View, place_of
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
+_MEANT = re.compile(r"<!--\s*lint-ignore(?:-page)?\b[^\n]{0,200}-->$")  # to be an ignore, whether it is one or not
 
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         old = view.old(page)
         known = set(markdown.has_html(old.body)) if old else set()
-        for tag in dict.fromkeys(markdown.has_html(page.body + page.tail)):
+        tags = dict.fromkeys(markdown.has_html(page.body + page.tail))
+        for tag in tags:
+            if view.whole and tag.startswith("</") and any(x.startswith(f"<{tag[2:-1].strip()}") for x in tags):
+                continue  # its beginning is told
+            if view.whole and _MEANT.match(tag):
+                continue  # bad-ignore tells it
             if tag not in known and not (is_ignore(tag) and not view.written):
                 first = tag.split("\n")[0]
                 message = f"raw HTML: {first[:60]}"
                 yield Spot(
-                    page.path, first[:60], message, "Write Markdown, or put it in a code span.", line_of(page, first)
+                    page.path, first[:60], message, "Write Markdown, or put it in a code span.", *place_of(page, first)
                 )

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.core import derived
 from pipeline.core.model import Scope, Severity
-from pipeline.core.text import fold
+from pipeline.core.text import fold, is_garbled
 from pipeline.core.view import Spot, View, line_of
 
 SEVERITY: Severity = "warning"
@@ -34,7 +34,12 @@ def check(view: View) -> Iterator[Spot]:
             ]
             message = f"`related` of “{facts.title}” {' and '.join(told)}"
             yield Spot(
-                facts.path, "related", message, "Run `wiki derive`.", line_of(page, "\nrelated:") + 1, fixable=True
+                facts.path,
+                "related",
+                message,
+                "Run `wiki derive`.",
+                line_of(page, "\nrelated:") + 1,
+                fixable=not is_garbled(page.render()),
             )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.core import markdown
 from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View, line_of
+from pipeline.core.view import Spot, View, place_of
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -22,9 +22,13 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         for is_image, target in dict.fromkeys(markdown.destinations(page.body)):
             if is_image and _REMOTE.match(target):
-                yield Spot(page.path, target, f"an image from the web: {target}", "Remove it.", line_of(page, target))
+                yield Spot(page.path, target, f"an image from the web: {target}", "Remove it.", *place_of(page, target))
         for link in markdown.links(page.body) if "![[" in page.body else ():
             if link.embed and link.kind == "wiki" and _REMOTE.match(link.target):
                 yield Spot(
-                    page.path, link.target, f"an image from the web: {link.target}", "Remove it.", line_of(page, "![[")
+                    page.path,
+                    link.target,
+                    f"an image from the web: {link.target}",
+                    "Remove it.",
+                    *place_of(page, f"![[{link.target}"),
                 )

@@ -13,7 +13,7 @@ from pipeline.core import markdown
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.segments import segments
-from pipeline.core.view import Spot, View, line_of
+from pipeline.core.view import Spot, View
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
@@ -31,6 +31,10 @@ _PLAIN_LINK = re.compile(r"\[\[[\w |-]+\]\]")
 _MASKS = re.compile(r"[`\\~<$%\t]|\]\(")  # what code, comments, escapes and other links are made of
 _EMPHASIS = str.maketrans("", "", "*_")
 _DIGIT = re.compile(r"\d")
+_ALONE = re.compile(
+    r"$|#|\||```|~~~|[> ]*\[![\w-]+\]|>[> ]*$"
+)  # a line that no other goes on with, and that goes on with none
+_BEGINS = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]|[> ]*(?:#|\|)")
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -47,8 +51,17 @@ def check(view: View) -> Iterator[Spot]:
                     shown,
                     f'no footnote: "{shown}"',
                     "Mark the claim that supports it, fold it into a marked sentence, or leave it out.",
-                    line_of(page, sentence[:40]),
+                    *_place(page, sentence[:40]),
                 )
+
+
+def _place(page: Page, begins: str) -> tuple[int, int]:
+    """Return line and column of a sentence, which may go over several lines."""
+    text = page.render()
+    found = re.search(r"[\s>]+".join(map(re.escape, begins.split())), text)
+    if not found:
+        return 1, 1
+    return text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
 
 
 def _all_marked(page: Page) -> bool:
@@ -85,8 +98,30 @@ def statements(page: Page) -> Iterator[str]:
                 continue
             if line.startswith("|"):
                 yield line
+            elif i and _goes_on(rows[i - 1], shown[i - 1], line):
+                continue  # of the paragraph that was told
             else:
-                yield from (s.strip() for s in segments("en", _AFTER_STOP.sub(r"\2\1", line)) if s.strip())
+                said = _AFTER_STOP.sub(r"\2\1", _paragraph(rows, shown, i))
+                yield from (s.strip() for s in segments("en", said) if s.strip())
+
+
+def _paragraph(rows: list[str], shown: list[str], first: int) -> str:
+    """Return a line with those that go on with it: people break lines, and the mark stands where the sentence ends."""
+    lines = [rows[first].strip()]
+    for i in range(first + 1, len(rows)):
+        line = rows[i].strip()
+        if not shown[i].strip() or not _goes_on(rows[i - 1], shown[i - 1], line):
+            break
+        lines.append(line.lstrip("> "))
+    return " ".join(lines)
+
+
+def _goes_on(before: str, shown: str, line: str) -> bool:
+    """Tell whether a line goes on with the paragraph of the line before it, which is `shown` without its code."""
+    before = before.strip()
+    if not shown.strip() or _ALONE.match(before) or _ALONE.match(line) or _BEGINS.match(line):
+        return False
+    return before.startswith(">") == line.startswith(">")
 
 
 def _without_links(sentence: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View, line_of
+from pipeline.core.view import Spot, View, place_of
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -24,5 +24,5 @@ def check(view: View) -> Iterator[Spot]:
                     label,
                     f"[^{label}] is not defined",
                     "Use only marks you were given for this page.",
-                    line_of(page, f"[^{label}]"),
+                    *place_of(page, f"[^{label}]"),
                 )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.core.model import Scope, Severity
 from pipeline.core.view import Spot, View, line_of
+from pipeline.core.wiki import is_aside
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -17,6 +18,8 @@ SCOPE: Scope = "page"
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
+        if view.whole and (not page.front or is_aside(page.path)):  # of no front matter bad-front-matter speaks
+            continue
         name = str(page.meta.get("type") or "")
         kind = view.schema.types.get(name)
         if kind is None:
@@ -32,7 +35,7 @@ def check(view: View) -> Iterator[Spot]:
             yield Spot(
                 page.path,
                 name,
-                f"a page of type {name!r} stands in wiki/{kind.folder}/",
+                f"a page of type {name!r} belongs in wiki/{kind.folder}/",
                 "Move it there.",
                 line_of(page, "type:"),
             )

@@ -255,6 +255,13 @@ def test_a_reason_for_one_label_is_none_for_a_longer_one():
     assert unexplained(lost, [Removal("[^k-12]", "retracted source")]) == []
 
 
+def test_a_reason_that_quotes_a_date_names_each_number_in_it_and_a_label_names_none():
+    lost = losses(page("Since 2022-03-22, 4 of 10-15."), page("Since."))
+    assert {x.what for x in lost} == {"2022", "03", "22", "4", "10", "15"}
+    assert unexplained(lost, [Removal("from a: “Since 2022-03-22, 4 of 10-15.”", "retracted")]) == []
+    assert unexplained(lost, [Removal("a-4, report-2022-03, eip-22 and 10-15-b", "retracted")]) == lost
+
+
 @given(texts)
 def test_a_page_is_created_only_where_there_is_none(text):
     empty = Page("wiki/concepts/new.md")

@@ -157,6 +157,65 @@ def test_a_rule_says_why_it_exists_with_a_bad_and_a_good_example(rule):
     assert rules.rule_id(module) == rule
 
 
+def told_of(page, *names, path="wiki/concepts/new.md"):
+    view = lint_view_of(HEALTHY, {path: page})
+    return [(f.rule, f.message) for name in names for f in lint(view, name) if f.path == path]
+
+
+FRONT = "---\ntitle: New\ntype: concept\ncreated: 2026-04-01\nupdated: 2026-04-01\nconfidence: low\n---\n\n"
+
+
+def test_what_a_page_lacks_is_told_once():
+    names = ("bad-front-matter", "unknown-type", "bad-date")
+    assert told_of("Words.\n", *names) == [("bad-front-matter", "the page has no front matter")]
+    assert told_of("---\ntitle: New\n\nWords.\n", *names) == [("bad-front-matter", "the front matter has no end")]
+    wrong = FRONT.replace("updated: 2026-04-01", "updated: yesterday")
+    assert told_of(wrong, *names) == [("bad-date", "`updated: yesterday` is no day")]
+    assert told_of("# How we work\n", *names, path="wiki/README.md") == [], "a README is people's own"
+
+
+def test_a_sentence_over_several_lines_is_one():
+    wrapped = "It holds 2 litres of\nwater, or 3 of\ntea.[^k-1] It was red\nin 1990.\n\n> It weighs 3 kg\n> when full.[^k-1]\n"
+    items = "- It holds 2 litres of\n  water.[^k-1]\n- It is 12 years old\n  by now.\n\n| It is 12 years |\n"
+    assert told_of(FRONT + wrapped + items, "uncited-statement") == [
+        ("uncited-statement", 'no footnote: "It was red in 1990."'),
+        ("uncited-statement", 'no footnote: "- It is 12 years old by now."'),
+        ("uncited-statement", 'no footnote: "| It is 12 years |"'),
+    ]
+
+
+def test_a_finding_names_the_column_and_a_tag_is_told_at_its_beginning():
+    page = FRONT + "A <b>word</b>, [x](https://example.org/x), ![y](https://example.org/y.png) and more.[^no-1]\n"
+    view = lint_view_of(HEALTHY, {"wiki/concepts/new.md": page})
+    rules_of = ("raw-html", "foreign-address", "remote-image", "undefined-mark")
+    found = [f for name in rules_of for f in lint(view, name) if f.path == "wiki/concepts/new.md"]
+    line = page.split("\n")[8]
+    assert {(f.line, f.column - 1) for f in found} == {
+        (9, line.index(x)) for x in ("<b>", "https://example.org/x", "https://example.org/y", "[^no")
+    }
+    assert [f.subject for f in found if f.rule == "raw-html"] == ["<b>"]
+
+
+def test_an_ignore_without_a_reason_is_told_by_its_own_rule_alone():
+    page = FRONT + "Words. <!-- lint-ignore dead-link -->\n\n<!-- unseen -->\n"
+    assert told_of(page, "raw-html") == [("raw-html", "raw HTML: <!-- unseen -->")]
+
+
+def test_the_folder_of_the_sources_is_no_place_outside():
+    page = FRONT + "All of [raw](../../raw/), of [it](../../raw) and [the wiki](../); [not this](../../).\n"
+    assert [m for _, m in told_of(page, "foreign-address")] == ["the link to ../../ leads out of wiki/ and raw/"]
+
+
+def test_a_word_that_is_only_a_files_name_is_no_mention_and_nor_is_what_begins_a_callout():
+    texts = {
+        "wiki/concepts/setup.md": "A page without a title.\n",
+        "wiki/concepts/priority.md": FRONT.replace("New", "Priority"),
+        "wiki/concepts/new.md": FRONT + "The setup is old.\n\n> [!info] Priority of dates\n\nSee its setup.\n",
+    }
+    found = lint(lint_view_of(HEALTHY, texts), "unlinked-mention")
+    assert [f.subject for f in found if f.path == "wiki/concepts/new.md"] == []
+
+
 def test_every_rule_has_a_folder_and_a_line_in_the_table():
     folders = {f.name for f in HERE.iterdir() if f.is_dir() and not f.name.startswith("_")}
     modules = {f.stem.replace("_", "-") for f in Path(rules.__file__).parent.glob("*.py") if f.stem != "__init__"}

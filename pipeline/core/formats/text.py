@@ -39,6 +39,6 @@ def _few(pages: tuple[str, ...]) -> str:
 def _end(said: Said) -> str:
     if not said.findings:
         return "Nothing new to say." if said.since else "Nothing to say."
-    new = " that are new" if said.since else ""
+    new = "New: " if said.since else ""
     fix = f" {said.fixable()} can be mended safely: wiki lint --fix." if said.fixable() else ""
-    return f"{counts(said.findings)}{new}.{fix}"
+    return f"{new}{counts(said.findings)}.{fix}"
