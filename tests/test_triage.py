@@ -1,7 +1,6 @@
 """`wiki triage` on real wikis and against the fake GitHub: whole runs, and what hostile or missing results come to."""
 
 import json
-import re
 
 import pytest
 

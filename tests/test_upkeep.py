@@ -14,11 +14,12 @@ from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github import AMEND_RAW, CONFLICT, UPKEEP, marker
 from pipeline.core.model import Removal
 from pipeline.core.upkeep import Upkeep, read_marker
+from pipeline.lint import findings as lint_findings
 from pipeline.snapshot import take
 from pipeline.upkeep import make, offer, propose, publish
 from tests.flows import BOT, DAY, WORKFLOWS, Flows, World, environment
 from tests.forge import Forge
-from tests.repos import ROOT, SCHEMA, Team
+from tests.repos import ROOT, SCHEMA, Team, example_or_skip
 
 HEALTHY = ROOT / "tests/wikis/healthy"
 FILES = {p.relative_to(HEALTHY).as_posix(): p.read_text("utf-8") for p in HEALTHY.rglob("*") if p.is_file()}
@@ -98,6 +99,30 @@ def test_each_verb_leaves_one_commit_that_the_check_passes_and_a_second_run_leav
     assert "## What goes" in capsys.readouterr().out
     team.merge(branch)
     assert wiki(team, "derive", "--check") == 0
+
+
+def test_each_source_of_the_example_can_be_retracted_and_the_lint_then_has_nothing_to_say_of_it(tmp_path):
+    example_or_skip()
+    files = [p for name in ("raw", "wiki") for p in (ROOT / name).rglob("*") if p.is_file()]
+    made = Team(tmp_path / "example")
+    made.root.mkdir()
+    made.git("init", "-qb", "main")
+    for path in (*files, ROOT / "schema.md", ROOT / "log.md"):
+        target = made.root / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    made.git("add", "-A")
+    made.git("commit", "-qm", "Start")
+    for path in sorted((ROOT / "raw").glob("20*")):
+        made.git("checkout", "-q", "-B", "try", "main")
+        assert wiki(made, "retract", f"raw/{path.name}", "--date", DAY) == 0
+        (branch,) = upkeeps(made)
+        made.merge(branch)
+        made.git("branch", "-qD", branch)
+        assert wiki(made, "derive", "--check") == 0
+        with opened(made.root) as repo:
+            rules = ["log-drift", "dead-link", "missing-source", "index-drift", "related-drift", "quote-not-found"]
+            assert lint_findings(take(repo, repo.head()), "2030-01-01", rules) == []
 
 
 def test_a_branch_with_a_persons_commit_is_never_overwritten(team, capsys):

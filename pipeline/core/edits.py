@@ -279,4 +279,6 @@ def unexplained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[Loss]:
 def _names(loss: Loss, folded: str, raw: str) -> bool:
     if loss.kind == "link":
         return fold(loss.what) in folded
+    if loss.kind == "number" and loss.what in numbers(raw):
+        return True  # of a date each part is a number of its own
     return re.search(rf"(?<![\w.-]){re.escape(loss.what)}(?![\w-]|\.\d)", raw) is not None

@@ -223,6 +223,11 @@ def test_what_stands_on_the_mark_alone_goes_and_all_around_it_stands():
     assert done.unmarked == ("C is so.",)
 
 
+def test_a_list_whose_last_items_go_still_ends_before_the_next_heading():
+    text = "- A is 1.[^j-1]\n- B is 2.[^k-1]\n- C is 3.[^k-1]\n- D is 4.[^k-1]\n\n"
+    assert without(text, "k-1".__eq__).text == "- A is 1.[^j-1]\n\n"
+
+
 def test_a_cell_goes_with_its_source_and_a_table_with_its_last_row():
     table = "| a | b |\n| --- | --- |\n| 1[^k-1] | 2[^j-1] |\n| 3[^k-1] | x |\n"
     assert without(table, "k-1".__eq__).text == "| a | b |\n| --- | --- |\n|  | 2[^j-1] |\n"
@@ -248,9 +253,9 @@ def test_pages_are_joined_by_their_sections_and_notes_of_one_name_stay_two():
     wiki = wiki_of(PAIR)
     new = after(wiki, merge_pages("Boiler", "kettle", wiki, SCHEMA))
     page = new.page("kettle")
-    assert page.find("Use")[0].text.strip() == "- For tea.[^k-1]\n\n- For tea.[^k-1]\n- For heat.[^j-1]".replace(
-        "\n\n", "\n"
-    )
+    assert (
+        page.find("Use")[0].text.strip() == "- For tea.[^k-1]\n- For heat.[^j-1]"
+    )  # an item that is on both stands once
     assert page.find("Boiler")[0].text.strip() == "It boils, as a Kettle does.[^1.boiler]"
     assert {page.definitions["1"], page.definitions["1.boiler"]} == {"A note.", "Another note."}
     assert list(new.facts["kettle"].aliases) == ["Boiler", "Pot", "boiler"]
