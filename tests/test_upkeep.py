@@ -125,6 +125,16 @@ def test_each_source_of_the_example_can_be_retracted_and_the_lint_then_has_nothi
             assert lint_findings(take(repo, repo.head()), "2030-01-01", rules) == []
 
 
+def test_status_says_of_a_deleted_source_how_it_is_taken_back(team, capsys):
+    team.git("rm", "-q", TEA)
+    team.git("commit", "-qm", "Delete it")
+    assert wiki(team, "status") == 0
+    (row,) = [x for x in capsys.readouterr().out.split("\n") if x.startswith("missing")]
+    assert TEA in row
+    assert "`wiki retract`" in row
+    assert wiki(team, "retract", TEA, "--date", DAY) == 0
+
+
 def test_a_branch_with_a_persons_commit_is_never_overwritten(team, capsys):
     assert wiki(team, "rename", "kettle", "Water kettle", "--date", DAY) == 0
     (branch,) = upkeeps(team)
