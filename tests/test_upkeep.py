@@ -272,7 +272,7 @@ def test_fix_on_a_contradiction_becomes_a_pull_request_that_closes_the_issue(wor
     assert judge(world, number) == set()
     assert fix(world, issue, "/fix keep A") == [0, 0]
     assert list(pulls(world)) == [number]
-    assert "gave: It boils a litre in 120 seconds.[^tea-water-2]" in page_at(world, number)
+    assert "had it otherwise: It boils a litre in 120 seconds.[^tea-water-2]" in page_at(world, number)
     assert fix(world, issue, "/fix both: A in March; B with @all [x](https://y) since") == [0, 0]
     assert "in 150 seconds (in March).[^kettle-report-2]" in page_at(world, number)
     assert "https" not in page_at(world, number).split("## ")[1]
