@@ -135,6 +135,22 @@ def test_status_says_of_a_deleted_source_how_it_is_taken_back(team, capsys):
     assert wiki(team, "retract", TEA, "--date", DAY) == 0
 
 
+def test_an_entry_by_hand_answers_for_a_source_that_left_without_the_verb(team):
+    log = (team.root / "log.md").read_text("utf-8") if (team.root / "log.md").exists() else "# Log\n"
+    log += f"\n## [{DAY}] ingest | Gone\n\n- source: `raw/gone.md`\n"
+    team.add("log.md", log)
+
+    def drift():
+        with opened(team.root) as repo:
+            return [f for f in lint_findings(take(repo, repo.head()), DAY, ["log-drift"]) if f.subject == "raw/gone.md"]
+
+    (found,) = drift()
+    entry = found.suggestion.split("an entry `")[1].split("`")[0]
+    row = found.suggestion.split("“")[1].split("”")[0]
+    team.add("log.md", f"{log}\n{entry}\n\n{row}\n")
+    assert drift() == []
+
+
 def test_a_branch_with_a_persons_commit_is_never_overwritten(team, capsys):
     assert wiki(team, "rename", "kettle", "Water kettle", "--date", DAY) == 0
     (branch,) = upkeeps(team)

@@ -67,8 +67,10 @@ def _unrecorded(view: View, entries: list[log.Entry]) -> Iterator[Spot]:
     for source, (entry, sha) in last.items():
         if entry.word == "ingest" and source not in paths and sha not in hashes:
             message = f"the log says that {source} was compiled, and no page records it"
+            row = derived.source_row(source, "")
             suggestion = (
-                f"Run `wiki compile {source}`; or if it was taken out on purpose, `wiki retract {source}` notes it."
+                f"Run `wiki compile {source}`; or if it was taken out on purpose, say so at the end of the log: "
+                f"an entry `## [{view.today}] lint | Retract it` with the row “{row}”."
             )
             yield Spot(derived.LOG, source, message, suggestion, entry.line)
 
