@@ -11,6 +11,7 @@ from pipeline.core.proposal import BRANCHES, branch_of
 from pipeline.snapshot import REGULAR, Snapshot, can_be_shown, is_text
 
 State = Literal["compiled", "partial", "pending", "proposed", "changed", "missing", "renamed", "no reader"]
+_GONE = "the file is gone from raw/: restore it, or take out what stands on it with `wiki retract`"
 OPEN: frozenset[State] = frozenset({"pending", "proposed", "changed", "partial", "renamed"})
 
 
@@ -86,4 +87,4 @@ def _renamed_from(sha: str, snapshot: Snapshot) -> str:
 def _gone(path: str, snapshot: Snapshot) -> SourceStatus:
     facts = snapshot.wiki.records[path]
     now = next((p for p, sha in snapshot.hashes.items() if sha == facts.record.get("sha256")), "")
-    return SourceStatus(path, "missing", facts.slug, note=f"renamed to {now}" if now else "the file is gone from raw/")
+    return SourceStatus(path, "missing", facts.slug, note=f"renamed to {now}" if now else _GONE)

@@ -167,14 +167,19 @@ def _files(
         FileChange(path, _before(path, snapshot), new, derived=path not in mine)
         for path, new in sorted(changed.items())
     ]
-    entry = derived.append_log(log, _entry(upkeep, rows, day))
+    entry = derived.append_log(log, _entry(upkeep, rows, day, snapshot.wiki))
     return (*rows, FileChange(LOG, snapshot.log or None, entry, derived=True))
 
 
-def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str) -> str:
-    """Return what the log says of it, in the form of its other entries."""
+def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) -> str:
+    """Return what the log says of it, in the form of its other entries; it answers for a source that leaves."""
     pages = [f for f in files if is_page(f.path) and not f.derived]
-    lines = [
+    lines = []
+    if upkeep.verb in ("retract", "replace"):
+        source = upkeep.arguments[0]
+        record = before.records.get(source)
+        lines.append(derived.source_row(source, record.record.get("sha256", "") if record else ""))
+    lines += [
         f"- {word}: {', '.join(f'[[{_slug(f.path)}]]' for f in found)}"
         for word, found in (
             ("created", [f for f in pages if f.before is None]),
@@ -182,7 +187,8 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str) -> str:
         )
         if found
     ]
-    lines += [f"- removed: `{f.path.replace('`', '')}`" for f in files if f.after is None and not f.derived]
+    gone = [f"`{f.path.replace('`', '')}`" for f in files if f.after is None and not f.derived]
+    lines += [f"- removed: {', '.join(gone)}"] if gone else []
     lines += [f"- updated: `{f.path}`" for f in files if f.path == SCHEMA]
     if upkeep.verb == "retract":  # the last that the log says of the source: else `log-drift` misses its record
         lines = [derived.source_row(upkeep.arguments[0], ""), *lines]

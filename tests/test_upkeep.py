@@ -15,6 +15,7 @@ from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github import AMEND_RAW, CONFLICT, UPKEEP, marker
 from pipeline.core.model import Removal
 from pipeline.core.upkeep import Upkeep, read_marker
+from pipeline.lint import findings as lint_findings
 from pipeline.snapshot import take
 from pipeline.upkeep import make, offer, propose, publish
 from tests.flows import BOT, DAY, WORKFLOWS, Flows, World, environment
@@ -116,6 +117,56 @@ def test_each_verb_leaves_one_commit_that_the_check_passes_and_a_second_run_leav
     assert "## What goes" in capsys.readouterr().out
     team.merge(branch)
     assert wiki(team, "derive", "--check") == 0
+
+
+def test_each_source_of_the_example_can_be_retracted_and_the_lint_then_has_nothing_to_say_of_it(tmp_path):
+    example_or_skip()
+    files = [p for name in ("raw", "wiki") for p in (ROOT / name).rglob("*") if p.is_file()]
+    made = Team(tmp_path / "example")
+    made.root.mkdir()
+    made.git("init", "-qb", "main")
+    for path in (*files, ROOT / "schema.md", ROOT / "log.md"):
+        target = made.root / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    made.git("add", "-A")
+    made.git("commit", "-qm", "Start")
+    for path in sorted((ROOT / "raw").glob("20*")):
+        made.git("checkout", "-q", "-B", "try", "main")
+        assert wiki(made, "retract", f"raw/{path.name}", "--date", DAY) == 0
+        (branch,) = upkeeps(made)
+        made.merge(branch)
+        made.git("branch", "-qD", branch)
+        assert wiki(made, "derive", "--check") == 0
+        with opened(made.root) as repo:
+            rules = ["log-drift", "dead-link", "missing-source", "index-drift", "related-drift", "quote-not-found"]
+            assert lint_findings(take(repo, repo.head()), "2030-01-01", rules) == []
+
+
+def test_status_says_of_a_deleted_source_how_it_is_taken_back(team, capsys):
+    team.git("rm", "-q", TEA)
+    team.git("commit", "-qm", "Delete it")
+    assert wiki(team, "status") == 0
+    (row,) = [x for x in capsys.readouterr().out.split("\n") if x.startswith("missing")]
+    assert TEA in row
+    assert "`wiki retract`" in row
+    assert wiki(team, "retract", TEA, "--date", DAY) == 0
+
+
+def test_an_entry_by_hand_answers_for_a_source_that_left_without_the_verb(team):
+    log = (team.root / "log.md").read_text("utf-8") if (team.root / "log.md").exists() else "# Log\n"
+    log += f"\n## [{DAY}] ingest | Gone\n\n- source: `raw/gone.md`\n"
+    team.add("log.md", log)
+
+    def drift():
+        with opened(team.root) as repo:
+            return [f for f in lint_findings(take(repo, repo.head()), DAY, ["log-drift"]) if f.subject == "raw/gone.md"]
+
+    (found,) = drift()
+    entry = found.suggestion.split("an entry `")[1].split("`")[0]
+    row = found.suggestion.split("“")[1].split("”")[0]
+    team.add("log.md", f"{log}\n{entry}\n\n{row}\n")
+    assert drift() == []
 
 
 def test_a_branch_with_a_persons_commit_is_never_overwritten(team, capsys):
@@ -255,7 +306,7 @@ def test_fix_on_a_contradiction_becomes_a_pull_request_that_closes_the_issue(wor
     assert judge(world, number) == set()
     assert fix(world, issue, "/fix keep A") == [0, 0]
     assert list(pulls(world)) == [number]
-    assert "gave: It boils a litre in 120 seconds.[^tea-water-2]" in page_at(world, number)
+    assert "had it otherwise: It boils a litre in 120 seconds.[^tea-water-2]" in page_at(world, number)
     assert fix(world, issue, "/fix both: A in March; B with @all [x](https://y) since") == [0, 0]
     assert "in 150 seconds (in March).[^kettle-report-2]" in page_at(world, number)
     assert "https" not in page_at(world, number).split("## ")[1]

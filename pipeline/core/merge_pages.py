@@ -20,6 +20,7 @@ from pipeline.core.upkeep import Upkeep
 from pipeline.core.wiki import Wiki, strings
 
 _LISTS = ("disputed",)
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
 _DERIVED = {"title", "type", "aliases", "sources", "related", "created", "updated", "confidence", "disputed"}
 
 
@@ -168,14 +169,15 @@ def _joined(target: Page, came: Page, page: Page) -> tuple[Page, int]:
     parts = list(target.parts)
     title = str(page.meta.get("title") or page.slug)
     wanted = ([(title, "", came.lead)] if came.lead.strip() else []) + [(p.heading, p.line, p.text) for p in came.parts]
-    known = {_same(b) for text in (target.lead, *(p.text for p in target.parts)) for b in _blocks(text)}
+    texts = (target.lead, *(p.text for p in target.parts))
+    known = {_same(x) for text in texts for b in _blocks(text) for x in _items(b)}
     for heading, line, text in wanted:
         new = []
         for block in _blocks(text):
-            if _same(block) in known and markdown.marks(block):
-                doubles += 1
-            else:
-                new.append(block)
+            items = _items(block)
+            left = [x for x in items if not (_same(x) in known and markdown.marks(x))]
+            doubles += len(items) - len(left)
+            new += ["\n".join(left)] if left else []
         if not new:
             continue
         words = "\n\n".join(new)
@@ -194,8 +196,7 @@ def _joined(target: Page, came: Page, page: Page) -> tuple[Page, int]:
 
 
 def _lists(old: str, new: str) -> bool:
-    item = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
-    return bool(item.match(old.rsplit("\n", 1)[-1]) and item.match(new))
+    return bool(_ITEM.match(old.rsplit("\n", 1)[-1].lstrip()) and _ITEM.match(new.lstrip()))
 
 
 def _blocks(text: str) -> list[str]:
@@ -214,8 +215,15 @@ def _blocks(text: str) -> list[str]:
     return ["\n".join(rows) for rows in out if any(row.strip() for row in rows)]
 
 
-def _same(block: str) -> str:
-    return normalise(block)
+def _items(block: str) -> list[str]:
+    """Return the items of a block that is a flat list, else the block."""
+    rows = block.split("\n")
+    return rows if all(_ITEM.match(row) for row in rows) else [block]
+
+
+def _same(words: str) -> tuple[str, frozenset[str]]:
+    """Return by what a passage is the same as another: its words, whatever they link to, and its citations."""
+    return normalise(markdown.plain(_ITEM.sub("", words))), frozenset(markdown.marks(words))
 
 
 def _tail(tail: str, notes: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from pipeline.core import markdown
@@ -225,7 +226,7 @@ def _rebuilt(text: str, order: list[Block], new: dict[Block, str]) -> str:
         out.append("" if gap and not between.strip() else between)
         at = block.end
         made = new.get(block)
-        gap = made == "" and (not out or _ends_blank("".join(out[-2:])) or n == 0)
+        gap = made == "" and (_ends_blank(out) or n == 0)
         if made == "":
             if block.kind == "item" and level < 0:
                 follower = order[n + 1] if n + 1 < len(order) else None
@@ -240,5 +241,7 @@ def _rebuilt(text: str, order: list[Block], new: dict[Block, str]) -> str:
     return "".join(out) + (text[at:].lstrip("\n") if gap else text[at:])
 
 
-def _ends_blank(text: str) -> bool:
-    return not text or text.endswith("\n\n") or not text.strip()
+def _ends_blank(pieces: list[str]) -> bool:
+    """Tell whether what is put together so far ends in an empty line, or is nothing."""
+    last = "".join(reversed(list(islice((piece for piece in reversed(pieces) if piece), 2))))
+    return last.endswith("\n\n") or not last.strip()

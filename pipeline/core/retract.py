@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -28,6 +29,8 @@ _EMPTY = "nothing that a source supports was left on it"
 _OTHERS = "it also stands on other sources, and only this citation of it goes"
 _HEADING = "nothing is left of the section"
 _DEAD = "it led to what goes"
+_DAY = re.compile(r"\*\*\d{4}(?:-\d\d){0,2}\*\*[,:]?\s+")  # how an item of a history begins
+_CELLS = re.compile(r"(?<!\\)\|")
 
 
 @dataclass
@@ -175,7 +178,7 @@ def taken_out(
     left = replace(page, lead=lead, parts=tuple(parts), tail=tail)
     if page.tldr and not left.tldr:
         left = left.with_lead(_lead(left, schema))
-        losses.told.append(f"{page.path}: its TLDR stood on the source alone; it says now what the page says first")
+        losses.told.append(f"{page.path}: its TLDR stood on the source alone; it says now “{_plain(left.lead)}”")
     for label in sorted(dead, key=citations.label_order):
         losses.go(_citation(page, label), cause)
     return left
@@ -206,12 +209,18 @@ def _says(text: str) -> bool:
 
 
 def _lead(page: Page, schema: Schema) -> str:
-    """Return a TLDR for a page that lost its own: its first statement that a source supports, else its title."""
-    for part in page.parts:
-        for passage in passages(part.text, schema.rules.language):
-            if passage.labels and passage.block.kind in ("prose", "item"):
-                return " ".join(passage.text.split())
-    return f"**{page.meta.get('title') or page.slug}**"
+    """Return a TLDR for a page that lost its own: its first statement that a source supports, without its day; else its title."""
+    found = [p for part in page.parts for p in passages(part.text, schema.rules.language) if p.labels]
+    prose = [" ".join(p.text.split()) for p in found if p.block.kind in ("prose", "item")]
+    rows = [cell for p in found if p.block.kind == "row" if (cell := _cell(p.text))]
+    first = [_DAY.sub("", x) for x in prose] or rows
+    return first[0] if first else f"**{page.meta.get('title') or page.slug}**"
+
+
+def _cell(row: str) -> str:
+    """Return the cell of a row that says something in a sentence and cites it."""
+    cells = [x.strip().replace("\\|", "|") for x in _CELLS.split(row)]
+    return next((x for x in reversed(cells) if markdown.marks(x) and len(markdown.plain(x).split()) > 3), "")
 
 
 def _citation(page: Page, label: str) -> str:

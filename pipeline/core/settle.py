@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from pipeline.core import markdown
@@ -28,8 +29,11 @@ MOST_SCOPE = 300
 _LINT_AGAIN = "Run the lint again: it then speaks of what the pages say now."
 _END = re.compile(r"(?P<stop>[.!?。！？]?[\"”’)*_]*)(?P<marks>(?:\s?\[\^[^\[\]\s]{1,200}\])*)\s*$")
 _LONGEST_END = 3_000  # characters
+_LABEL = re.compile(r"\*\*[^*\n]{1,80}\*\*:\s+|\*\*[^*\n]{1,80}:\*\*\s+")  # what an item of a list is headed by
 _PRONOUN = re.compile(r"(?:it|its|they|their|this|that|these|those|he|she|there)\b", re.IGNORECASE)
-_TOLD = re.compile(r"(?:until|earlier|before|formerly)\b|\([^()]*→", re.IGNORECASE)
+_TOLD = re.compile(
+    r"(?:until|earlier|before|formerly|no longer)\b|\([^()]*→|“[^“”]{1,90}”[^:]{0,20} had it otherwise:", re.IGNORECASE
+)
 _SIDES = re.compile(r"A\b[\s:=]*(?P<a>.+?)\s*[;,]\s*(?:and\s+)?B\b[\s:=]*(?P<b>.+)", re.DOTALL)
 
 
@@ -60,22 +64,29 @@ def settle(
         why = f"Both statements hold, each for something else; the pages say for what: {inert(shorten(scope, 300))}"
     else:
         current, old = _sides(pair, verdict, choice)
+        if verdict.current and current != (pair.a if verdict.current == "a" else pair.b):
+            verdict = replace(verdict, since="", current="")  # it says since when the other side holds
         if wiki.facts[old.slug].type == SUMMARY:
             raise UserError(
                 f"{old.path} sums up its source, and says what that says.", "Edit the page, if it misleads."
             )
         for each in (old, *(s for s in also if (s.path, s.line) != (old.path, old.line))):
-            _write(each, _history(each, current, verdict, wiki, language, texts), wiki, texts)
+            new = _history(each, current, verdict, wiki, language, texts)
+            if _leads(each, current, wiki):
+                _write(current, new, wiki, texts)
+                new = _current(each, current, wiki)
+            _write(each, new, wiki, texts)
         holds = f"“{inert(shorten(current.text, 300))}” holds" + (
             f" since {inert(shorten(verdict.since, 80))}" if verdict.since else ""
         )
         why = f"{holds}. “{inert(shorten(old.text, 300))}” is kept as history, with its source."
     about = wiki.facts[pair.a.slug].title
+    paths = " and ".join(dict.fromkeys((code(pair.a.path), code(pair.b.path))))
     return Upkeep(
         "settle",
         pair.key,
         f"Settle what the wiki says of “{shorten(about, 60)}”",
-        f"{why}\n\nThe statements stand on {code(pair.a.path)} and {code(pair.b.path)}.",
+        f"{why}\n\nThe statements stand on {paths}.",
         dict(texts),
         arguments=(choice, scope),
     )
@@ -146,12 +157,31 @@ def _history(
     if old.raw.startswith("|"):
         if not there:
             _below_table(old, _current(old, current, wiki), wiki, texts)
-        return _row(old, verdict, language)
-    told = f"{_before(old, verdict, wiki, language)} {old.raw}"
-    return told if there else f"{_current(old, current, wiki)} {told}"
+        return _row(old, current, verdict, language)
+    if _in_lead(old, wiki):  # what a page opens with, and its line in the index, is what holds now
+        there = _in_lead(current, wiki) and current.path == old.path
+    label = found.group() if (found := _LABEL.match(old.raw)) else ""
+    told = f"{_before(old, current, verdict, wiki, language)} {old.raw[len(label) :]}"
+    return f"{label}{told}" if there else f"{label}{_current(old, current, wiki)} {told}"
 
 
-def _before(old: Statement, verdict: Verdict, wiki: Wiki, language: str) -> str:
+def _in_lead(side: Statement, wiki: Wiki) -> bool:
+    return not side.raw.startswith("|") and side.raw in _page(side, wiki).lead.strip().split("\n\n", 1)[0]
+
+
+def _leads(old: Statement, current: Statement, wiki: Wiki) -> bool:
+    """Tell whether a page opens with the side that no longer holds, and says the other only after it."""
+    both = old.path == current.path and _in_lead(old, wiki) and _in_lead(current, wiki)
+    return both and _at(old, wiki) < _at(current, wiki)
+
+
+def _is_older(old: Statement, current: Statement, verdict: Verdict) -> bool:
+    """Tell whether a side held before the other: as the judge says, or the dates of their sources."""
+    mine, others = ([d for d in side.published if as_date(d)] for side in (old, current))
+    return (verdict.kind == "supersedes" and bool(verdict.current)) or bool(mine and others and max(mine) < max(others))
+
+
+def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, language: str) -> str:
     """Return the words that make a statement history: until when, and who said it."""
     since = _since(verdict)
     dates = [d for d in old.published if as_date(d)]
@@ -163,6 +193,8 @@ def _before(old: Statement, verdict: Verdict, wiki: Wiki, language: str) -> str:
         return f"{when},"
     title = record.title if record else (old.sources[0].rsplit("/", 1)[-1] if old.sources else "")
     source = f"“{markdown.harmless(shorten(normalise(title), 80))}”" + (f" ({min(dates)})" if dates else "")
+    if not since and not _is_older(old, current, verdict):
+        return f"{source} had it otherwise:"
     return f"{when}, {source} gave:"
 
 
@@ -192,10 +224,10 @@ def _ended(words: str) -> str:
     return words if found and found["stop"].strip('"”’)*_') else f"{words}."
 
 
-def _row(old: Statement, verdict: Verdict, language: str) -> str:
+def _row(old: Statement, current: Statement, verdict: Verdict, language: str) -> str:
     """Return a row of a table in which the cells that are marked are told as history."""
     since = _since(verdict)
-    english = f"until {since}:" if since else "earlier:"
+    english = f"until {since}:" if since else "earlier:" if _is_older(old, current, verdict) else "no longer held:"
     words = english if language.startswith("en") else f"(→ {since})" if since else "(→)"
     cells = re.split(r"(?<!\\)\|", old.raw)
     for i, cell in enumerate(cells):

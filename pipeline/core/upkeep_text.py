@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
+from pipeline.core import markdown
 from pipeline.core.errors import UserError
 from pipeline.core.inert import code, inert, linked
 from pipeline.core.model import FileChange, Finding, Removal
@@ -15,6 +17,7 @@ from pipeline.core.wiki import is_page
 MOST = 58_000  # characters; GitHub refuses bodies over 65,536
 _MOST_FILES = 200
 _MOST_TOLD = 100
+_STATEMENT = re.compile(r"from (?P<slug>\S+): “(?P<words>.*)”", re.DOTALL)
 _LENGTHS = (400, 160, 80)  # what of a removed statement is shown, until it all fits
 
 
@@ -61,11 +64,22 @@ def _removed(removed: Sequence[Removal], length: int) -> str:
 
 def _gone(what: str, length: int) -> str:
     """Return what goes, cut at a length, but with every label whole: by them the check knows what was told."""
-    import re
-
-    shown = shorten(what, length)
+    shown = shorten(_read(what), length)
     missing = [x for x in dict.fromkeys(re.findall(r"\[\^([^\[\]\s]{1,200})\]", what)) if f"[^{x}]" not in shown]
     return " ".join([inert(shown), *(code(f"[^{x}]") for x in missing)])
+
+
+def _read(what: str) -> str:
+    """Return what goes as a reader of the page saw it: a statement without the signs of its links, cells and emphasis."""
+    found = _STATEMENT.fullmatch(what)
+    if not found:
+        return what
+    words = (
+        re.sub(r"(?<!\\)\|", " · ", found["words"].strip().strip("|"))
+        if found["words"].startswith("|")
+        else found["words"]
+    )
+    return f"from {found['slug']}: “{' '.join(markdown.plain(words.replace(chr(92) + '|', '|')).split())}”"
 
 
 def _list(rows: Iterable[str]) -> str:

@@ -78,13 +78,13 @@ def test_a_row_of_a_table_keeps_its_form():
 def test_another_language_gets_dates_and_no_words():
     wiki, pair = made("Er kocht in 150 Sekunden.[^k-1] Er kocht in 120 Sekunden.[^j-1]")
     assert edited(wiki, pair, language="de") == (
-        "(2026-03-01 → 2026-04-01) Er kocht in 150 Sekunden.[^k-1] Er kocht in 120 Sekunden.[^j-1]"
+        "Er kocht in 120 Sekunden.[^j-1] (2026-03-01 → 2026-04-01) Er kocht in 150 Sekunden.[^k-1]"
     )
 
 
 def test_a_person_says_which_holds_or_for_what_each_does():
     wiki, pair = made("Slow in 150 seconds.[^k-1] Fast in 120 seconds.[^j-1]")
-    assert edited(wiki, pair, "a").endswith("(2026-04-01) gave: Fast in 120 seconds.[^j-1]")
+    assert edited(wiki, pair, "a").endswith("“Report j” (2026-04-01) had it otherwise: Fast in 120 seconds.[^j-1]")
     both = edited(wiki, pair, "both", "A: by gas; B: by <b>wire</b> [[x]]")
     assert both == "Slow in 150 seconds (by gas).[^k-1] Fast in 120 seconds (by wire x).[^j-1]"
     assert edited(wiki, pair, "both", "each in its year").count("(each in its year)") == 2
@@ -119,3 +119,28 @@ def test_a_side_that_is_history_already_is_not_told_twice():
     again = Pair(*(next(s for s in found if s.labels == (x,)) for x in ("k-1", "j-1")))
     with pytest.raises(UserError):
         settle(again, NEW, "suggested", "", wiki)
+
+
+def test_a_page_opens_with_what_holds_now_and_says_the_rest_after_it():
+    wiki, pair = made(
+        "It boils a litre in 150 seconds.[^k-1] It is red.\n\n## More\n\n- It boils it in 120 seconds.[^j-1]"
+    )
+    assert edited(wiki, pair).startswith("Kettle: It boils it in 120 seconds.[^j-1] Until 2026-04-01, “Report k”")
+    wiki, pair = made("In 150 seconds.[^k-1] In 120 seconds.[^j-1]")
+    assert edited(wiki, pair) == (
+        "In 120 seconds.[^j-1] Until 2026-04-01, “Report k” (2026-03-01) gave: In 150 seconds.[^k-1]"
+    )
+
+
+def test_an_item_keeps_the_words_that_head_it():
+    wiki, pair = made("Fast.\n\n- **Speed**: boils in 150 seconds.[^k-1]", "In 120 seconds.[^j-1]")
+    assert edited(wiki, pair).endswith(
+        "- **Speed**: In 120 seconds.[^j-1] Until 2026-04-01, “Report k” (2026-03-01) gave: boils in 150 seconds.[^k-1]"
+    )
+
+
+def test_since_when_the_other_side_holds_is_not_said_of_the_side_that_a_person_keeps():
+    wiki, pair = made("Slow in 150 seconds.[^k-1]", "| Model | Time |\n| --- | --- |\n| K | 120 seconds[^j-1] |")
+    kept = settle(pair, NEW, "a", "", wiki)
+    assert "2026-04-01" not in kept.why
+    assert "| K | no longer held: 120 seconds[^j-1] |" in kept.texts["wiki/concepts/speed.md"]

@@ -12,10 +12,11 @@ from pipeline.core.derived import derive, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.merge_pages import merge_pages
 from pipeline.core.never_merge import never_merge, with_pair
+from pipeline.core.page import Page
 from pipeline.core.passages import passages, without
 from pipeline.core.rename import rename
 from pipeline.core.replace_source import replace_source
-from pipeline.core.retract import retract
+from pipeline.core.retract import Losses, retract, taken_out
 from pipeline.core.schema import Schema
 from pipeline.core.upkeep import Upkeep, branch_of, marker, read_marker
 from pipeline.core.view import View
@@ -223,6 +224,11 @@ def test_what_stands_on_the_mark_alone_goes_and_all_around_it_stands():
     assert done.unmarked == ("C is so.",)
 
 
+def test_a_list_whose_last_items_go_still_ends_before_the_next_heading():
+    text = "- A is 1.[^j-1]\n- B is 2.[^k-1]\n- C is 3.[^k-1]\n- D is 4.[^k-1]\n\n"
+    assert without(text, "k-1".__eq__).text == "- A is 1.[^j-1]\n\n"
+
+
 def test_a_cell_goes_with_its_source_and_a_table_with_its_last_row():
     table = "| a | b |\n| --- | --- |\n| 1[^k-1] | 2[^j-1] |\n| 3[^k-1] | x |\n"
     assert without(table, "k-1".__eq__).text == "| a | b |\n| --- | --- |\n|  | 2[^j-1] |\n"
@@ -248,9 +254,9 @@ def test_pages_are_joined_by_their_sections_and_notes_of_one_name_stay_two():
     wiki = wiki_of(PAIR)
     new = after(wiki, merge_pages("Boiler", "kettle", wiki, SCHEMA))
     page = new.page("kettle")
-    assert page.find("Use")[0].text.strip() == "- For tea.[^k-1]\n\n- For tea.[^k-1]\n- For heat.[^j-1]".replace(
-        "\n\n", "\n"
-    )
+    assert (
+        page.find("Use")[0].text.strip() == "- For tea.[^k-1]\n- For heat.[^j-1]"
+    )  # an item that is on both stands once
     assert page.find("Boiler")[0].text.strip() == "It boils, as a Kettle does.[^1.boiler]"
     assert {page.definitions["1"], page.definitions["1.boiler"]} == {"A note.", "Another note."}
     assert list(new.facts["kettle"].aliases) == ["Boiler", "Pot", "boiler"]
@@ -333,3 +339,29 @@ def test_the_marker_is_read_as_strictly_as_it_is_written():
     for body in ("", '<!-- wiki:upkeep {"verb":"rm","name":"x","base":"","closes":0,"arguments":[]} -->',
                  '<!-- wiki:upkeep {"verb":"fix","name":"x","base":"","closes":true,"arguments":[]} -->'):  # fmt: skip
         assert read_marker(body) is None
+
+
+COMPARED = (
+    "---\ntitle: Boiling compared\ntype: comparison\n---\n\nThe newest says 3.[^j-1]\n\n## Side by side\n\n"
+    "| Value | Words |\n| --- | --- |\n| 3 | It takes 3 minutes.[^j-1] |\n| 5 | It takes 5 [[kettle\\|minutes]].[^k-1] |\n\n"
+)
+HISTORY = (
+    "---\ntitle: Kettle\ntype: concept\n---\n\nIt takes 3.[^j-1]\n\n## How it changed\n\n"
+    "- **2024-01**, Report: it takes 5 minutes.[^k-1]\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "lead"),
+    [
+        (COMPARED, "", "It takes 5 [[kettle|minutes]].[^k-1]"),
+        (HISTORY, "", "Report: it takes 5 minutes.[^k-1]"),
+        (COMPARED, "## Use\n\n- It is for tea.[^k-1]\n", "It is for tea.[^k-1]"),
+    ],
+)
+def test_a_page_that_lost_its_tldr_opens_with_what_is_left(body, more, lead):
+    page = Page.parse("wiki/concepts/kettle.md", body + more)
+    losses = Losses()
+    left = taken_out(page, ["j-1"], SCHEMA, losses)
+    assert left.lead.strip() == lead
+    assert any("it says now" in told for told in losses.told)
