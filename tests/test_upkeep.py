@@ -163,8 +163,7 @@ def test_an_entry_by_hand_answers_for_a_source_that_left_without_the_verb(team):
             return [f for f in lint_findings(take(repo, repo.head()), DAY, ["log-drift"]) if f.subject == "raw/gone.md"]
 
     (found,) = drift()
-    entry = found.suggestion.split("an entry `")[1].split("`")[0]
-    row = found.suggestion.split("“")[1].split("”")[0]
+    entry, _, row = found.suggestion.split(": `", 1)[1].partition("` and below it ")
     team.add("log.md", f"{log}\n{entry}\n\n{row}\n")
     assert drift() == []
 
