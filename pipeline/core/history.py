@@ -23,6 +23,16 @@ _PAST = re.compile(
 _DATED = re.compile(r"^(?:In|By|On|As of|Since|Until|Before|After) (?:[A-Z][a-z]+ )?(?:\d{1,2},? )?(?:1[5-9]|20)\d\d\b")
 
 
+_SET_ASIDE = re.compile(
+    r"\bhad it otherwise:|\bno longer held:|^(?:\*\*[^*]+\*\*:? )?(?:Until|Earlier)\b[^:]*:|^\([^()]*→[^()]*\)"
+)
+
+
+def is_set_aside(text: str) -> bool:
+    """Tell whether people have settled that a statement does not hold, in the words of `core/settle.py`."""
+    return bool(_SET_ASIDE.search(text))
+
+
 def is_history(found: Statement) -> bool:
     """Tell whether a statement tells the past, by its heading or its own words."""
     return bool(_HEADING.search(found.heading)) or told_as_past(found.text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.core.citations import base_of
-from pipeline.core.history import is_dated, is_history
+from pipeline.core.history import is_dated, is_history, is_set_aside
 from pipeline.core.judgement import REPORTED, Judged, Statement
 from pipeline.core.schema import COMPARISON, SUMMARY
 from pipeline.core.wiki import Wiki
@@ -27,8 +27,13 @@ def told(one: Judged, wiki: Wiki) -> bool:
         return False
     if one.verdict.kind == "supersedes":
         old, new = (b, a) if one.verdict.current == "a" else (a, b)
-        return _speaks_for_source(old, wiki) or is_history(old) or _beside(old, new, wiki)
-    return any(_beside(x, y, wiki) for x, y in ((a, b), (b, a))) or _compared(a, b, wiki)
+        return _speaks_for_source(old, wiki) or is_history(old) or is_set_aside(new.text) or _beside(old, new, wiki)
+    return (
+        is_set_aside(a.text)
+        or is_set_aside(b.text)
+        or any(_beside(x, y, wiki) for x, y in ((a, b), (b, a)))
+        or _compared(a, b, wiki)
+    )
 
 
 def _kind(side: Statement, wiki: Wiki) -> str:

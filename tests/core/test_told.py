@@ -42,6 +42,12 @@ def test_history_is_none(body):
     assert not found(body)
 
 
+@pytest.mark.parametrize("verdict", [Verdict("supersedes", "b"), Verdict("contradicts")])
+def test_what_people_settled_against_the_judge_is_none(verdict):
+    settled = "“New report” (2024-01-01) had it otherwise: A pump lifts 800 litres.[^new-1]"
+    assert not found("The pump lifts 200 litres.[^old-1]", verdict=verdict, new_body=settled)
+
+
 def test_a_record_speaks_for_its_source_and_a_comparison_s_row_for_its():
     assert not found("The pump lifts 200 litres.[^old-1]", kind="source-summary")
     assert not found("| Value | Source |\n| --- | --- |\n| 200 litres | Old[^old-1] |", kind="comparison")

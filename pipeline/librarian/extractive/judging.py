@@ -140,10 +140,7 @@ def _told(pair: Pair, order: _Order, found: Difference, newer: Side) -> Verdict:
     if found.same:
         return said("agrees", f"Both give the same value{about}.")
     if not (pair.a.slug and pair.b.slug):
-        side: Side = "b" if pair.a.slug else "a"
-        return Verdict(
-            "contradicts", side, "", f"The page gives another value{about} than its own source.", mine, yours
-        )
+        return Verdict("contradicts", "", "", f"The page gives another value{about} than its own source.", mine, yours)
     if found.past or is_history(old) or is_history(new):
         return said("scope", "One of the two tells how it was, which stays true.")
     if order.proposed:
@@ -155,7 +152,7 @@ def _told(pair: Pair, order: _Order, found: Difference, newer: Side) -> Verdict:
     if set(new.sources) & set(old.sources):
         return said("unsure", f"{values}, but one source says both, which may be of different things.")
     if order.newer:
-        return said("supersedes", f"{values}: the source of the first is the newer.")
+        return said("supersedes", f"{values}: the source that says {found.new.text} is the newer.")
     return said("contradicts", f"{values}, and neither source is the newer.")
 
 
