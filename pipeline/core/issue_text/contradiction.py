@@ -195,6 +195,10 @@ def _edit(diff: str) -> str:
     return f"**Suggested edit:**\n\n{fenced(diff, 'diff')}"
 
 
+def _is_summary(slug: str, wiki: Wiki) -> bool:
+    return slug in wiki and wiki.facts[slug].type == SUMMARY
+
+
 def _todo(has_edit: bool, pair: Pair, wiki: Wiki) -> str:
     dismiss = "Or close this as *not planned*: it stays closed until one of the two claims changes."
     if _with_source(pair):
@@ -203,7 +207,7 @@ def _todo(has_edit: bool, pair: Pair, wiki: Wiki) -> str:
     rows += ["- `/fix` for the suggested edit"] if has_edit else []
     # What sums up a source says what that says: it never becomes the side that no longer holds.
     sides = (("A", pair.b), ("B", pair.a))
-    keep = [f"`/fix keep {letter}`" for letter, old in sides if wiki.facts[old.slug].type != SUMMARY]
+    keep = [f"`/fix keep {letter}`" for letter, old in sides if not _is_summary(old.slug, wiki)]
     holds = "if that one holds" if len(keep) == 2 else f"if {keep[0][-2]} holds" if keep else ""
     rows += [f"- {' or '.join(keep)} {holds}; the other is kept as history"] if keep else []
     rows.append("- `/fix both: …` if both hold, each for something else: say for what")
