@@ -16,6 +16,7 @@ from pipeline.core.text import is_garbled
 from pipeline.core.upkeep import Upkeep
 from pipeline.core.view import View
 from pipeline.core.wiki import is_page
+from pipeline.lint import view_of
 from pipeline.snapshot import Snapshot
 
 Table = Mapping[str, rules.Rule]
@@ -50,7 +51,8 @@ def fixes(snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Ta
     paths: dict[str, set[str]] = {}
     for found in findings:
         paths.setdefault(found.rule, set()).add(found.path)
-    view, texts = _view(snapshot, today), dict[str, str]()
+    view = view_of(snapshot, today, snapshot.repo.tree(snapshot.commit))
+    texts: dict[str, str] = {}
     for name, rule in table.items():
         fix = getattr(rule, "fix", None)
         if fix and name in paths:
@@ -65,22 +67,6 @@ def _text(snapshot: Snapshot, path: str) -> str | None:
     wiki = snapshot.wiki
     there = is_page(path) and slug in wiki and wiki.facts[slug].path == path
     return wiki.text(slug) if there else snapshot.log if path == LOG else snapshot.index.get(path)
-
-
-def _view(snapshot: Snapshot, today: str) -> View:
-    return View(
-        (),
-        snapshot.wiki,
-        snapshot.schema,
-        snapshot.source_or_none,
-        raw_stems=snapshot.raw_stems,
-        whole=True,
-        today=today,
-        hashes=snapshot.hashes,
-        files_there=frozenset(blob.path for blob in snapshot.repo.tree(snapshot.commit)),
-        index=snapshot.index,
-        log=snapshot.log,
-    )
 
 
 def _with(view: View, texts: Mapping[str, str]) -> View:

@@ -62,7 +62,7 @@ def _found(snapshot: Snapshot, today: str, only: Collection[str] | None, reading
     blobs = {b.path: b.sha for b in there if b.mode in REGULAR and is_page(b.path)}
     said = reading.of(snapshot).said(snapshot.wiki, blobs)
     ran = [rule for rule in _on(schema) if only is None or rule in only]
-    view = _view(snapshot, today, there)
+    view = view_of(snapshot, today, there)
     wide = [(rule, spot) for rule in ran if rules.RULES[rule].SCOPE == "wiki" for spot in rules.RULES[rule].check(view)]
     found = [(rule, spot) for pairs in said.values() for one in pairs for rule, spot in one.spots if rule in ran]
     kept = _without_ignored([*found, *wide], said, ran)
@@ -91,7 +91,8 @@ def _refuse_unknown(schema: Schema) -> None:
             raise UserError(f"schema.md: `lint.rules` names {name!r}, which {why}.", hint)
 
 
-def _view(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> View:
+def view_of(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> View:
+    """Return what the rules about a whole wiki look at; `there` are all files of the commit."""
     return View(
         (),
         snapshot.wiki,
