@@ -38,7 +38,7 @@ def plainly(snapshot, today=DAY):
     """What the rules say, each page parsed for each rule, in this process, with nothing kept."""
     found = []
     there = {b.path: b for b in snapshot.repo.tree(snapshot.commit)}
-    view = lint._view(snapshot, today, there.values())
+    view = lint.view_of(snapshot, today, there.values())
     single = [r for r in rules.LINT if rules.RULES[r].SCOPE == "page"]
     for path, blob in there.items():
         if is_page(path):
