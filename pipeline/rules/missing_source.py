@@ -60,8 +60,9 @@ def _labels(view: View, path: str) -> tuple[str, ...]:
 def _place(view: View, path: str, source: str) -> tuple[int, int]:
     """Return where a page names a source: in its record, a footnote, or its list of sources."""
     text = view.wiki.text_at(path)
-    needles = (f"source: {source}", link_to(path, source), source)
-    return place(text, next((at for x in needles if (at := text.find(x)) >= 0), 0))
+    needles = (f"source: {source}", f"]({link_to(path, source)}", source)
+    at = next((at for x in needles if (at := text.find(x)) >= 0), 0)
+    return place(text, text.rfind("[", 0, at) if text[at : at + 1] == "]" else at)
 
 
 def _renamed(view: View, path: str, source: str, renamed: str) -> Spot:
