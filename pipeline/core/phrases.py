@@ -74,29 +74,37 @@ class Phrases:
 
         Of two that share words the longer one counts; as long as each other, they are one place that stands for neither.
         """
-        names, after = self._names, 0
+        names, after, last = self._names, 0, len(words) - 1
         found = []
         for at in self._beginnings(words):
-            end = self._end(words, at) if at >= after else at
-            if end == at:
+            if at < after:
                 continue
-            rivals = [(there - i, i, there) for i in range(at + 1, end) if (there := self._end(words, i)) > end]
-            length, i, there = max(rivals, default=(0, at, end))
-            if length > end - at:
-                continue
-            slug, name = names[tuple(words[at:end])]
-            if length == end - at:
-                slug = slug if names[tuple(words[i:there])][0] == slug else ""
-                end = there
-            after = end
-            found.append((at, end - 1, slug, name))
+            lengths = self._lengths.get((words[at], words[at + 1]), ()) if at < last else ()
+            for length in (*lengths, 1):
+                some = tuple(words[at : at + length])
+                if some in names:
+                    (slug, name), end = names[some], at + len(some)
+                    begins, ends = self._rival(words, at, end) if end - at > 1 and end <= last else (at, at)
+                    if ends - begins > end - at:
+                        break
+                    if ends - begins == end - at:
+                        slug, end = slug if names[tuple(words[begins:ends])][0] == slug else "", ends
+                    after = end
+                    found.append((at, end - 1, slug, name))
+                    break
         return found
 
-    def _end(self, words: list[bytes], at: int) -> int:
-        """Return the word behind the longest name that begins at one; that one itself where none does."""
-        lengths = self._lengths.get(tuple(words[at : at + 2]), [])
-        ends = (min(at + length, len(words)) for length in (*lengths, 1))
-        return next((end for end in ends if tuple(words[at:end]) in self._names), at)
+    def _rival(self, words: list[bytes], at: int, end: int) -> tuple[int, int]:
+        """Return first word and end of the longest name that begins inside these words and goes on behind them; none: no words."""
+        best = (at, at)
+        for i in range(at + 1, end):
+            for length in self._lengths.get((words[i], words[i + 1]), ()):
+                if i + length <= end or length < best[1] - best[0]:
+                    break
+                if i + length <= len(words) and tuple(words[i : i + length]) in self._names:
+                    best = (i, i + length)
+                    break
+        return best
 
     def _beginnings(self, words: list[bytes]) -> Iterable[int]:
         """Return the places at which two words begin a name, or one is a name."""
@@ -105,14 +113,11 @@ class Phrases:
             return pairs
         return sorted({*pairs, *compress(count(), map(self._single.__contains__, words))})
 
-    def covers(self, line: str, start: int, end: int) -> bool:
-        """Tell whether the words at these offsets of a line, code and links as they stand, are part of a longer name, or of two."""
+    def spans(self, line: str) -> list[tuple[int, int]]:
+        """Return where names stand in a line, code and links as they are: of two that overlap, where both are."""
         words = list(_WORD.finditer(line if line.isascii() else line.translate(_SIGNS)))
-        for first, last, _, _ in self._hits([m[0].casefold().encode("utf-8", "replace") for m in words]):
-            begins, ends = words[first].start(), words[last].end()
-            if begins <= start and ends >= end and ends - begins > end - start:
-                return True
-        return False
+        hits = self._hits([m[0].casefold().encode("utf-8", "replace") for m in words])
+        return [(words[first].start(), words[last].end()) for first, last, _, _ in hits]
 
     def mentions(self, masked: str, wanted: Collection[str]) -> Iterator[Mention]:
         """Yield where pages of these slugs are named in the prose of a masked body; a name over two lines is not seen."""

@@ -62,7 +62,7 @@ def _place(view: View, path: str, source: str) -> tuple[int, int]:
     text = view.wiki.text_at(path)
     needles = (f"source: {source}", f"]({link_to(path, source)}", source)
     at = next((at for x in needles if (at := text.find(x)) >= 0), 0)
-    return place(text, text.rfind("[", 0, at) if text[at : at + 1] == "]" else at)
+    return place(text, max(text.rfind("[", 0, at), 0) if text[at : at + 1] == "]" else at)
 
 
 def _renamed(view: View, path: str, source: str, renamed: str) -> Spot:

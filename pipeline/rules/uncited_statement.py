@@ -28,7 +28,7 @@ _CHECKED = re.compile(
 )
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|<%[^%\n]*%>")
 _TASK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\d\n]\][ \t]")
-_SHOWN, _BEGINS_WITH = 300, 40  # characters of a sentence by which it is looked for
+_BEGINS_WITH = 40  # characters by which a sentence over several lines is looked for
 _QUOTED = re.compile(r"[> ]*")  # what stands in front of a line in a quote or callout
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 
@@ -67,12 +67,12 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _found(text: str, sentence: str, after: int) -> int:
-    """Return where a sentence begins, which may go over several lines, behind the one told before; by its first words at least."""
-    for begins in (sentence[:_SHOWN], sentence[:_BEGINS_WITH]):
-        found = re.compile(r"[\s>]+".join(map(re.escape, begins.split())))
-        if m := found.search(text, after + 1) or found.search(text):
-            return m.start()
-    return after
+    """Return where a sentence begins, behind the one told before; one over several lines by its first words."""
+    if (at := text.find(sentence, after + 1)) >= 0:
+        return at
+    begins = re.compile(r"[\s>]+".join(map(re.escape, sentence[:_BEGINS_WITH].split())))
+    found = begins.search(text, after + 1) or begins.search(text)
+    return found.start() if found else after
 
 
 def _all_marked(page: Page) -> bool:

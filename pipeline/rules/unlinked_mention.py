@@ -41,11 +41,18 @@ def check(view: View) -> Iterator[Spot]:
 
 def _spots(view: View, page: Page, shown: str, wanted: set[str]) -> Iterator[Spot]:
     first = page.front.count("\n")
-    names, linked, rows = view.wiki.phrases, _words_of_links(page, shown), page.body.split("\n")
-    for mention in names.mentions(shown, wanted):
+    rows = page.body.split("\n")
+    linked: Phrases | None = None
+    at, spans = 0, list[tuple[int, int]]()  # the last line looked at, and the names in it
+    for mention in view.wiki.phrases.mentions(shown, wanted):
+        if mention.slug not in wanted:
+            continue
         row, start = rows[mention.line - 1], mention.column - 1
+        if mention.line != at:
+            linked = linked or _words_of_links(page, shown)
+            at, spans = mention.line, [*view.wiki.phrases.spans(row), *linked.spans(row)]
         end = start + len(mention.words)
-        if mention.slug in wanted and not (names.covers(row, start, end) or linked.covers(row, start, end)):
+        if not any(a <= start and end <= b and b - a > end - start for a, b in spans):
             wanted.discard(mention.slug)
             message = f"“{mention.words}” has a page, and nothing here links to it"
             how = f"Write {_link(view, page, mention, row)} there."
