@@ -10,7 +10,7 @@ from pipeline.core import derived, log
 from pipeline.core.schema import Schema
 from pipeline.core.view import View
 from pipeline.core.wiki import Wiki
-from tests.making import SCHEMA, wiki_of
+from tests.making import SCHEMA, source, wiki_of
 from tests.rules.test_rules import HEALTHY, HERE, LINT, lint, lint_view_of, view_of
 
 FRONT = "---\ntitle: {}\ntype: {}\n{}---\n\n"
@@ -219,11 +219,11 @@ def test_of_links_by_path_the_page_is_reached_that_they_open():
 
 
 def test_what_derive_does_to_the_confidence_is_said():
-    source = text("S", "It sums up [[a]].", "source-summary", source="raw/s.md", label="s", author="Ada")
+    summary = text("S", "It sums up [[a]].", "source-summary", source="raw/s.md", label="s", author="Ada")
     body = 'A tea.[^s-1] See [[b]].\n\n[^s-1]: [s](../../raw/s.md?plain=1#L1): "A tea."'
     for said, told in (("high", ", which also changes its `confidence` from high to medium"), ("medium", "")):
         texts = {"wiki/concepts/a.md": text("A", body, confidence=said), "wiki/concepts/b.md": text("B", related="[a]")}
-        found = lint(view(texts | {"wiki/sources/s.md": source}), "related-drift")
+        found = lint(view(texts | {"wiki/sources/s.md": summary}), "related-drift")
         assert {f.path: f.suggestion for f in found}["wiki/concepts/a.md"] == f"Run `wiki derive`{told}."
 
 
@@ -234,3 +234,11 @@ def test_a_break_in_a_cell_is_a_persons_to_write():
         "<br/>",
         "<BR />",
     }
+
+
+def test_an_address_with_escapes_is_told_once_and_not_at_all_where_a_source_has_it():
+    page = text("A", "See [it](https://x.example/a%20b) and <https://y.example/c%2Fd>.", sources="[raw/s.md]")
+    there = view({"wiki/concepts/a.md": page})
+    assert subjects(there, "foreign-address") == ["https://x.example/a%20b", "https://y.example/c%2Fd"]
+    known = source("It is at https://x.example/a%20b and https://y.example/c%2Fd.", path="raw/s.md")
+    assert subjects(replace(there, sources={"raw/s.md": known}.get), "foreign-address") == []
