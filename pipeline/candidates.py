@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from pipeline.adapters.program import code
@@ -10,8 +10,9 @@ from pipeline.adapters.shortlists import Kept, Place, load, save
 from pipeline.core.candidates import Search, against_quotes, pair_of
 from pipeline.core.claim_index import indexed, page_statements, statements
 from pipeline.core.judgement import Pair, Statement
+from pipeline.core.page import Page
 from pipeline.core.shortlists import shortlisted
-from pipeline.snapshot import Snapshot
+from pipeline.snapshot import Snapshot, uncollected
 
 FILE = "shortlists.json"
 
@@ -22,15 +23,31 @@ def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
     What a run finds is kept in the git directory for the next one (`core/shortlists.py` says how far that is an approximation).
     """
     file = snapshot.repo.private / FILE
-    wiki, schema = snapshot.wiki, snapshot.schema
-    k, tree = schema.rules.lint.candidates, snapshot.repo.folder(snapshot.commit, "wiki")
-    kept = load(file, code())
-    if kept and (kept.tree, kept.lists.k) == (tree, k) and (known := _again(kept, snapshot)) is not None:
-        return known
-    search = Search(statements(wiki, schema), k, wiki)
-    pairs, lists = shortlisted(search, kept.lists if kept else None)
-    _keep(file, Kept(code(), tree, lists, tuple((_place(p.a), _place(p.b) if p.b.slug else None) for p in pairs)))
+    wiki, k = snapshot.wiki, snapshot.schema.rules.lint.candidates
+    tree = snapshot.repo.folder(snapshot.commit, "wiki")
+    with uncollected():
+        kept = load(file, code())
+        if kept and (kept.tree, kept.lists.k) == (tree, k) and (known := _again(kept, snapshot)) is not None:
+            return known
+        search = Search(_statements(snapshot, wiki.facts), k, wiki)
+        pairs, lists = shortlisted(search, kept.lists if kept else None)
+        _keep(file, Kept(code(), tree, lists, tuple((_place(p.a), _place(p.b) if p.b.slug else None) for p in pairs)))
     return tuple(pairs)
+
+
+def _statements(snapshot: Snapshot, slugs: Container[str]) -> list[Statement]:
+    """Return the statements of these pages. Their texts come from git in one go, and are not held."""
+    wiki = snapshot.wiki
+    paths = {facts.path: "" for slug, facts in wiki.facts.items() if slug in slugs}
+    blobs = paths | {b.path: b.sha for b in snapshot.repo.tree(snapshot.commit, "wiki") if b.path in paths}
+    texts = snapshot.repo.read_files(blobs.items())
+
+    def of_page(slug: str) -> Sequence[Statement]:
+        if slug not in slugs:
+            return ()
+        return page_statements(Page.parse(wiki.facts[slug].path, next(texts).decode("utf-8", "replace")))
+
+    return statements(wiki, snapshot.schema, of_page)
 
 
 def _keep(file: Path, kept: Kept) -> None:
@@ -47,10 +64,8 @@ def _again(kept: Kept, snapshot: Snapshot) -> tuple[Pair, ...] | None:
     wiki = snapshot.wiki
     paths = {place[0] for pair in kept.pairs for place in pair if place}
     there = (slug for slug, facts in wiki.facts.items() if facts.path in paths)
-    wanted = set(there)
     found: dict[Place, Statement] = {}
-    of_page = lambda slug: page_statements(wiki.page(slug)) if slug in wanted else ()  # noqa: E731
-    for one in statements(wiki, snapshot.schema, of_page):
+    for one in _statements(snapshot, set(there)):
         found.setdefault(_place(one), one)
     return _paired(kept.pairs, found)
 

@@ -17,7 +17,7 @@ from pipeline.core.confidence import standing
 from pipeline.core.errors import UserError
 from pipeline.core.judgement import Pair, Statement
 from pipeline.core.measures import Measure, measures, missing
-from pipeline.core.model import Standing
+from pipeline.core.model import Quote, Standing
 from pipeline.core.page import Page
 from pipeline.core.pieces import pieces, shown
 from pipeline.core.quantities import changes
@@ -134,7 +134,7 @@ def page_statements(page: Page) -> tuple[Statement, ...]:
         for label in labels:
             if label not in known:
                 text = page.definitions.get(label, "")
-                known[label] = citations.parse(label, text, page.path) if text else None
+                known[label] = _citation(label, text, page.path) if text else None
         cited = [c for label in labels if (c := known[label])]
         if cited:
             found.append(
@@ -152,6 +152,16 @@ def page_statements(page: Page) -> tuple[Statement, ...]:
                 )
             )
     return tuple(found)
+
+
+def _citation(label: str, text: str, path: str) -> citations.Citation | None:
+    """Return what a definition cites, as `citations.parse` does; nearly all are told by one look."""
+    found = citations.simple(text)
+    if found is None:
+        return citations.parse(label, text, path)
+    source = citations.from_link(path, found[0])
+    quote = Quote(found[2], found[1], found[1])
+    return citations.Citation(label, source, "line", (quote,)) if source.startswith("raw/") else None
 
 
 def _named_by_links(raw: str, path: str) -> Iterator[str]:

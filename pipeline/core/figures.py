@@ -22,7 +22,7 @@ class Definitions:
 
     def of(self, number: int) -> list[int]:
         """Return the numbers of the claims that name a figure of this one."""
-        found = []
+        found: list[int] = []
         for source in dict.fromkeys(self._claims[number].statement.sources):
             if source not in self._made:
                 self._made[source] = self._within(self._of_source[source])

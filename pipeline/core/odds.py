@@ -6,12 +6,14 @@ the opposite, or in what became of a thing; or else be the same sentence but for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from pipeline.core.claim_index import Indexed, content
 from pipeline.core.measures import Measure
 
 _VALUES, _DENIAL, _TURN, _NOTHING = 0.2, 0.4, 0.35, 0.6  # the least share of common words, by what differs
+_TAIL = 0.1  # the share of a claim's words, the commonest, before which it is asked who can still have enough in common
+_ROUNDING = 1e-9
 _INSIDE = 0.25  # added to it within one source, which seldom contradicts itself
 _ONE_SOURCE = 0.6  # what a pair of one source counts, beside one of two
 _TURNS = frozenset(
@@ -45,6 +47,7 @@ class Odds:
                 self._holders.setdefault(word, set()).add(number)
         self._rarity = {word: rarity(word) for word in self._holders}
         self._mass = [sum(self._rarity[word] for word in words) or 1.0 for words in self._words]
+        self._least = [_VALUES * mass for mass in self._mass]
 
     def gains(self, one: int, others: Collection[int]) -> dict[int, float]:
         """Return how much each pair with one claim gains by what differs in it; of those alone that a judge could weigh."""
@@ -57,17 +60,30 @@ class Odds:
         return {n for n, alike in told if self._of(one, n, alike) or self._of(n, one, alike)}
 
     def _alike(self, one: int, others: Collection[int]) -> Iterator[tuple[int, float]]:
-        """Yield the share of common words for each that may be at odds by it. Most have too little, at no call each."""
-        shared, among = dict.fromkeys(others, 0.0), set(others)
-        for word in self._words[one]:
+        """Yield the share of common words for each that may be at odds by it; most have too little, and are passed over.
+
+        The rarest words come first. Where those that are left tell too little to make up for what is missing, they are not looked up.
+        """
+        mass, masses, moves = self._mass[one], self._mass, self._claims[one].moves
+        shared, among, rest = dict.fromkeys(others, 0.0), set(others), mass
+        for word in sorted(self._words[one], key=self._rarity.__getitem__, reverse=True):
             weight = self._rarity[word]
+            if rest < _TAIL * mass and not moves:
+                shared = self._hopeful(one, shared, rest)
+                among.intersection_update(shared)
             for other in among & self._holders[word]:
                 shared[other] += weight
-        mass, moves, masses = self._mass[one], self._claims[one].moves, self._mass
+            rest -= weight
         for other, common in shared.items():
             alike = common / min(mass, masses[other])
             if alike >= _VALUES or moves:
                 yield other, alike
+
+    def _hopeful(self, one: int, shared: Mapping[int, float], rest: float) -> dict[int, float]:
+        """Return those that may still have enough in common, if they hold all the words that are left."""
+        least, limit = self._least, self._least[one]
+        missing = rest + _ROUNDING * limit
+        return {n: common for n, common in shared.items() if common + missing >= limit or common + missing >= least[n]}
 
     def _of(self, one: int, other: int, alike: float) -> float:
         a, b = self._claims[one], self._claims[other]

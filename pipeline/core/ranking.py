@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 K1, B = 0.9, 0.75
+_SAMPLE = 8  # every so manieth
 TITLE_WEIGHT = 3  # how many times a word counts that stands in a title
 Row = tuple["array[int]", "array[float]"]  # the texts that hold a term, and what it weighs in each
 
@@ -50,15 +51,26 @@ class Ranking:
         """Return the k best of the scores, in their order; of equal ones first that which was reached first."""
         sums = self._sums
         reached = list(dict.fromkeys(chain.from_iterable(self._add(asked, most))))
-        first = sorted(reached, key=sums.__getitem__, reverse=True)[:k]
+        first = sorted(self._better(reached, k), key=sums.__getitem__, reverse=True)[:k]
         found = {number: sums[number] for number in first}
         for number in reached:
             sums[number] = 0.0
         return found
 
+    def _better(self, reached: list[int], k: int) -> list[int]:
+        """Return the best k, and more, of many texts in their order: a sample tells above which score they lie."""
+        sums = self._sums
+        if len(reached) < 3 * k:
+            return reached
+        sample = sorted(map(sums.__getitem__, reached[::_SAMPLE]), reverse=True)
+        least = sample[k * 3 // 2 // _SAMPLE]
+        found = [number for number in reached if sums[number] >= least]
+        return found if len(found) >= k else reached
+
     def _add(self, asked: Mapping[str, float], most: int) -> list[Sequence[int]]:
         """Add up the scores for a question, the rarest terms first; return the texts that were reached, by term."""
-        sums, reached, left = self._sums, [], most
+        sums, left = self._sums, most
+        reached: list[Sequence[int]] = []
         for size, term in sorted((len(self._rows[t][0]), t) for t in asked if t in self._rows):
             if size > left and reached:
                 break
