@@ -19,7 +19,6 @@ from pipeline.core.schema import Schema
 from pipeline.core.urgency import by_urgency
 from pipeline.core.verdicts import turned
 from pipeline.librarian import Referee
-from pipeline.snapshot import Snapshot
 from pipeline.steps import judge as step
 from pipeline.steps.prompts import Prompt
 
@@ -78,15 +77,6 @@ class Bench:
     cache: Cache | None = None
     bill: Callable[[], tuple[StepCost, ...]] = lambda: ()
     notes: Callable[[], tuple[str, ...]] = lambda: ()
-
-
-def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
-    """Return the pairs of a wiki that are worth a look, at most so many for each claim as schema.md says."""
-    from pipeline.core.candidates import candidates
-    from pipeline.core.claim_index import statements
-
-    wiki, schema = snapshot.wiki, snapshot.schema
-    return tuple(candidates(statements(wiki, schema), schema.rules.lint.candidates, wiki))
 
 
 def touching(pairs: Iterable[Pair], pages: Container[str]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:

@@ -136,6 +136,7 @@ MADE = {
     "proposals/",
     "replies/",
     "addresses.json",
+    "shortlists.json",
     "lychee.toml",
     "verdicts/",
     "batches/",

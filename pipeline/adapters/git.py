@@ -254,6 +254,13 @@ class Repository:
     def tree_of(self, commit: str) -> str:
         return str(self._repo.git.rev_parse("--verify", f"{_sha(commit)}^{{tree}}"))
 
+    def folder(self, commit: str, name: str) -> str:
+        """Return the id of the tree that a folder at the root of a commit (or tree) is; empty where there is none."""
+        try:
+            return str(self._repo.git.rev_parse("--verify", "--quiet", f"{_sha(commit)}:{name}"))
+        except GitCommandError:
+            return ""
+
     def message(self, commit: str) -> str:
         return str(self._repo.git.log("-1", "--format=%B", _sha(commit)))
 

@@ -77,8 +77,9 @@ def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Jud
 
 def _pairs(snapshot: Snapshot, since: str) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     """Return the pairs to judge, and those left out because both their pages are as they were at a commit."""
+    from pipeline.candidates import candidates_of
     from pipeline.earlier import changed_pages
-    from pipeline.judge import candidates_of, touching
+    from pipeline.judge import touching
 
     pairs = candidates_of(snapshot)
     return touching(pairs, changed_pages(snapshot, since)) if since else (pairs, ())

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.core.claim_index import Indexed, Names, content, indexed, unquoted
 from pipeline.core.closeness import Closeness
+from pipeline.core.figures import Definitions
 from pipeline.core.judgement import Pair, Statement
 from pipeline.core.odds import Odds, within
-from pipeline.core.ranking import Ranking, best, terms
+from pipeline.core.ranking import Ranking, terms
 from pipeline.core.schema import COMPARISON, SUMMARY
 from pipeline.core.wiki import Wiki
 
@@ -21,7 +22,7 @@ _SUBJECT = 2.0  # how much a page named in both counts, in words
 _AROUND = 1.0  # the same where it is named nearby only
 LOOKED_AT = 20  # times k: how many of the nearest are looked at more closely
 _POSTINGS = 1_500  # of the index, for one claim
-_TELLING, _FEW, _BRIEF = 3, 8, 8  # digits of a telling figure; how many claims may share it; words of one that names it
+_FAR = 4  # times as many where a claim is asked whose nearest it may belong to
 _ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
 
 
@@ -30,19 +31,52 @@ def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None
 
     Without the wiki a page is called by its slug, and no page is known to be a record or a comparison.
     """
-    claims = one_each(_indexed(_by_rank(statements, wiki), wiki))
-    defined = _definitions(claims)
-    ranking = Ranking([_terms(claim) for claim in claims])
-    odds = Odds(claims, ranking.rarity, _records(wiki))
-    closer = Closeness([(claim.title, claim.statement.text) for claim in claims], content)
-    pairs = {
-        (min(number, other), max(number, other))
-        for number in range(len(claims))
-        for other in _nearest(number, claims, defined, ranking, odds, closer, k)
-    }
-    found = [_pair(claims[a], claims[b]) for a, b in sorted(pairs)]
-    found += [pair for claim in claims if (pair := against_quotes(claim.statement))]
-    return sorted(found, key=lambda pair: (_place(pair.a), _place(pair.b)))
+    search = Search(statements, k, wiki)
+    numbers = range(len(search.claims))
+    return search.pairs({number: search.nearest(number) for number in numbers}, numbers)
+
+
+class Search:
+    """The claims of a wiki, by number, made ready to be asked for what is nearest to each of them."""
+
+    def __init__(self, statements: Sequence[Statement], k: int, wiki: Wiki | None = None) -> None:
+        self.k = k
+        self.records = _records(wiki)
+        self.claims = one_each(_indexed(_by_rank(statements, wiki), wiki))
+        self.definitions = Definitions(self.claims)
+        self._ranking = Ranking([_terms(claim) for claim in self.claims])
+        self._odds = Odds(self.claims, self._ranking.rarity, self.records)
+        self._closer = Closeness([(claim.title, claim.statement.text) for claim in self.claims], content)
+
+    def nearest(self, number: int) -> list[int]:
+        """Return the k others most likely to be at odds with a claim; what only names their figure comes along with them."""
+        claims, k = self.claims, self.k
+        scores = self._scores(number, _POSTINGS, k * LOOKED_AT)
+        gains = self._odds.gains(number, scores)
+        near = {n: scores[n] for n in gains}
+        if len(near) > k:  # else all are taken, and which is closer does not matter
+            near = self._closer.scores(claims[number].statement.text, near)
+        first = _varied(sorted(near, key=lambda n: (-near[n] * gains[n], n)), claims, k)
+        with_names = dict.fromkeys(m for n in first for m in (n, *self.definitions.of(n)) if m != number)
+        return list(with_names)[:k]
+
+    def partners(self, number: int) -> set[int]:
+        """Return the claims to whose nearest this one may belong: all that it may be at odds with, as far as it sees."""
+        return self._odds.partners(number, self._scores(number, _FAR * _POSTINGS, len(self.claims)))
+
+    def _scores(self, number: int, most: int, k: int) -> dict[int, float]:
+        scores = self._ranking.nearest(_asked(self.claims[number]), most, k + 1)
+        if scores.pop(number, None) is None and len(scores) > k:
+            scores.popitem()
+        return scores
+
+    def pairs(self, nearest: Mapping[int, Iterable[int]], apart: Iterable[int]) -> list[Pair]:
+        """Return the pairs of claims with those nearest to them, and beside their own quotes those of some claims."""
+        claims = self.claims
+        numbers = {(min(one, other), max(one, other)) for one, others in nearest.items() for other in others}
+        found = [pair_of(claims[a], claims[b]) for a, b in sorted(numbers)]
+        found += [pair for number in apart if (pair := against_quotes(claims[number].statement))]
+        return sorted(found, key=lambda pair: (_place(pair.a), _place(pair.b)))
 
 
 def _indexed(statements: Iterable[Statement], wiki: Wiki | None) -> Iterator[Indexed]:
@@ -101,22 +135,6 @@ def _one(a: Indexed, b: Indexed) -> bool:
     return len(mine & yours) >= _ALIKE * max(1, min(len(mine), len(yours)))
 
 
-def _definitions(claims: Sequence[Indexed]) -> dict[int, list[int]]:
-    """Return, for a claim, those that give its figure a name in the same source: "BALANCE costs 2600" and "COLD_COST: 2600"."""
-    holding: dict[tuple[str, str], list[int]] = {}
-    for number, claim in enumerate(claims):
-        for key in {m.key for m in claim.values if m.kind == "number" and len(m.key) >= _TELLING}:
-            for source in claim.statement.sources:
-                holding.setdefault((source, key), []).append(number)
-    found: dict[int, list[int]] = {}
-    for numbers in holding.values():
-        names = [n for n in numbers if len(claims[n].values) == 1 and len(claims[n].words) <= _BRIEF]
-        if names and 1 < len(numbers) <= _FEW:
-            for n in numbers:
-                found.setdefault(n, []).extend(name for name in names if name != n)
-    return found
-
-
 def _terms(claim: Indexed) -> Counter[str]:
     found = terms(content(claim.title), (*claim.words, *content(claim.statement.heading)))
     for slug in (*claim.subject, *claim.around):
@@ -129,27 +147,6 @@ def _asked(claim: Indexed) -> dict[str, float]:
     asked |= dict.fromkeys(claim.words, 1.0)
     asked |= {"@" + slug: _AROUND for slug in claim.around}
     return asked | {"@" + slug: _SUBJECT for slug in claim.subject}
-
-
-def _nearest(
-    number: int,
-    claims: Sequence[Indexed],
-    defined: Mapping[int, Sequence[int]],
-    ranking: Ranking,
-    odds: Odds,
-    closer: Closeness,
-    k: int,
-) -> list[int]:
-    """Return the k others most likely to be at odds with a claim; what only names their figure comes along with them."""
-    scores = ranking.scores(_asked(claims[number]), _POSTINGS)
-    scores.pop(number, None)
-    gains = {n: gain for n in best(scores, k * LOOKED_AT) if (gain := odds.of(number, n))}
-    near = {n: scores[n] for n in gains}
-    if len(near) > k:  # else all are taken, and which is closer does not matter
-        near = closer.scores(claims[number].statement.text, near)
-    first = _varied(sorted(near, key=lambda n: (-near[n] * gains[n], n)), claims, k)
-    with_names = dict.fromkeys(m for n in first for m in (n, *defined.get(n, ())) if m != number)
-    return list(with_names)[:k]
 
 
 def _varied(ranked: Sequence[int], claims: Sequence[Indexed], k: int) -> list[int]:
@@ -166,7 +163,7 @@ def _varied(ranked: Sequence[int], claims: Sequence[Indexed], k: int) -> list[in
     return [*kept, *left][:k]
 
 
-def _pair(a: Indexed, b: Indexed) -> Pair:
+def pair_of(a: Indexed, b: Indexed) -> Pair:
     first, second = sorted((a, b), key=lambda claim: _place(claim.statement))
     return Pair(first.statement, second.statement, "; ".join(_reasons(first, second)))
 

@@ -10,14 +10,14 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.core import citations, markdown
 from pipeline.core.confidence import standing
 from pipeline.core.errors import UserError
 from pipeline.core.judgement import Pair, Statement
 from pipeline.core.measures import Measure, measures, missing
-from pipeline.core.model import Standing
+from pipeline.core.model import Quote, Standing
 from pipeline.core.page import Page
 from pipeline.core.pieces import pieces, shown
 from pipeline.core.quantities import changes
@@ -134,7 +134,7 @@ def page_statements(page: Page) -> tuple[Statement, ...]:
         for label in labels:
             if label not in known:
                 text = page.definitions.get(label, "")
-                known[label] = citations.parse(label, text, page.path) if text else None
+                known[label] = _citation(label, text, page.path) if text else None
         cited = [c for label in labels if (c := known[label])]
         if cited:
             found.append(
@@ -152,6 +152,16 @@ def page_statements(page: Page) -> tuple[Statement, ...]:
                 )
             )
     return tuple(found)
+
+
+def _citation(label: str, text: str, path: str) -> citations.Citation | None:
+    """Return what a definition cites, as `citations.parse` does; nearly all are told by one look."""
+    found = citations.simple(text)
+    if found is None:
+        return citations.parse(label, text, path)
+    source = citations.from_link(path, found[0])
+    quote = Quote(found[2], found[1], found[1])
+    return citations.Citation(label, source, "line", (quote,)) if source.startswith("raw/") else None
 
 
 def _named_by_links(raw: str, path: str) -> Iterator[str]:
@@ -244,19 +254,36 @@ class Names:
 
 @dataclass(frozen=True)
 class Indexed:
-    """A statement with what can be compared of it: values, negation, words, subject, and the words of its sources."""
+    """A statement with what can be compared of it: values, negation, words, subject. What costs is worked out when asked for."""
 
     statement: Statement
     title: str
-    values: tuple[Measure, ...]
-    negated: bool
-    words: tuple[str, ...]
-    quoted: tuple[str, ...]
-    subject: frozenset[str]  # slugs: its page, and those it names
-    moves: bool  # it says that a value changed, or is to change
-    around: frozenset[
-        str
-    ]  # slugs that are named where it stands: in title and heading, at the opening of page and source
+    around: frozenset[str]  # slugs named where it stands: in title and heading, at the opening of page and source
+
+    @cached_property
+    def values(self) -> tuple[Measure, ...]:
+        """Return its values, without the dates of its sources."""
+        return own_values(self.statement)
+
+    @cached_property
+    def negated(self) -> bool:
+        """Tell whether it denies."""
+        return bool(_NEGATION.search(self.statement.text))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Return its telling words, in order."""
+        return content(self.statement.text)
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """Return slugs: of its page, and of those it names."""
+        return _subject(self.statement)
+
+    @cached_property
+    def moves(self) -> bool:
+        """Tell whether it says that a value changed, or is to change."""
+        return bool(changes(self.statement.text))
 
     @property
     def family(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -266,18 +293,11 @@ class Indexed:
 
 def indexed(found: Statement, title: str = "", around: Iterable[str] = ()) -> Indexed:
     """Return a statement as the index holds it; without a title the name of its page must do."""
-    subject = frozenset((found.slug, *found.entities)) - {""}
-    return Indexed(
-        found,
-        title or found.slug.replace("-", " "),
-        own_values(found),
-        bool(_NEGATION.search(found.text)),
-        content(found.text),
-        tuple(dict.fromkeys(w for q in found.quotes for w in content(q))),
-        subject,
-        bool(changes(found.text)),
-        frozenset(around) - subject,
-    )
+    return Indexed(found, title or found.slug.replace("-", " "), frozenset(around) - _subject(found))
+
+
+def _subject(found: Statement) -> frozenset[str]:
+    return frozenset((found.slug, *found.entities)) - {""}
 
 
 @lru_cache(maxsize=50_000)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pipeline.core.candidates import candidates
+from pipeline.core.candidates import Search, candidates
 from pipeline.core.claim_index import statements
 from pipeline.core.schema import Schema
 from tests.core.claims import page, record, wiki_of
@@ -79,3 +79,16 @@ def test_no_claim_asks_for_more_than_k_and_the_number_of_pairs_grows_with_the_cl
     assert len(many) <= 960
     assert len({(p.a.key, p.b.key) for p in many}) == len(many)
     assert Counter(p.a.path == p.b.path for p in many)[True] == 0
+
+
+def test_the_names_of_several_figures_come_in_the_order_of_the_figures():
+    """Not in that of a set, which is another in each process: it decides which of them are among the k."""
+    quotes = {f"new-{n}": f"What line {n} holds." for n in range(1, 6)}
+    figures = (3500, 2100, 4700, 2600)
+    uses = page("Lever", f"The lever takes {', '.join(map(str, figures))} newton.[^new-5]", quotes)
+    rows = [page(f"Row {n}", f"FORCE_{n}: {figure}.[^new-{n}]", quotes) for n, figure in enumerate(figures, 1)]
+    wiki = wiki_of(uses, *rows)
+    search = Search(statements(wiki, Schema.parse(SCHEMA)), 10, wiki)
+    (lever,) = (n for n, claim in enumerate(search.claims) if "lever" in claim.words)
+    named = [search.claims[n].statement.text for n in search.definitions.of(lever)]
+    assert named == ["FORCE_2: 2100.", "FORCE_4: 2600.", "FORCE_1: 3500.", "FORCE_3: 4700."]
