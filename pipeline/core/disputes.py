@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.candidates import pair_of
+from pipeline.core.claim_index import indexed
 from pipeline.core.history import is_history
 from pipeline.core.judgement import REPORTED, Judged, Pair, Statement
 from pipeline.core.lint_report import VerdictRow
@@ -46,9 +48,12 @@ def disputes(
 ) -> Disputes:
     """Lay verdicts on pairs. `open_` are the identities of open issues, with the labels of their sides: are they still said?
 
-    A verdict whose words do not stand on its pair is none: it came from another job, and is believed in nothing.
+    A verdict whose words do not stand on its pair is none: it came from another job, and is believed in nothing. That job may
+    have found a pair that this one has not, for it knows what was nearest at earlier runs: two statements of the wiki are enough.
     """
     given = {(row.a, row.b): row for row in rows}
+    statements = tuple(statements)
+    pairs = (*pairs, *_found_elsewhere(given, pairs, statements))
     groups: dict[str, list[tuple[Pair, Judged | None]]] = {}
     met = set()
     for pair in pairs:
@@ -69,6 +74,16 @@ def disputes(
     )
     unjudged = tuple(pair for group in groups.values() for pair, judged in group if judged is None)
     return Disputes(found, claims, len(given.keys() - met), unjudged)
+
+
+def _found_elsewhere(
+    given: Iterable[tuple[str, str]], pairs: Iterable[Pair], statements: Iterable[Statement]
+) -> Iterator[Pair]:
+    known = {pair.key for pair in pairs}
+    sides = {side.key: side for side in reversed([*statements])}  # what stands in several places counts at the first
+    for a, b in given:
+        if a in sides and b in sides and a != b and "-".join(sorted((a, b))) not in known:
+            yield pair_of(indexed(sides[a]), indexed(sides[b]))
 
 
 def _judged(pair: Pair, given: dict[tuple[str, str], VerdictRow]) -> tuple[Judged | None, tuple[str, str]]:

@@ -1,0 +1,39 @@
+"""Verdicts of the judging job, laid on the pairs that the writing job finds."""
+
+from pipeline.core.claim_index import identity
+from pipeline.core.disputes import disputes
+from pipeline.core.judgement import Pair, Statement, Verdict
+from pipeline.core.lint_report import VerdictRow
+
+
+def side(slug, words):
+    return Statement(slug, f"wiki/concepts/{slug}.md", "", words, (f"{slug}-1",), (), (f"raw/{slug}.md",), line=9)
+
+
+OLD, NEW = side("geth", "The base fee is 12 gwei."), side("besu", "The base fee is 30 gwei.")
+VERDICT = Verdict("contradicts", "", "", "Two values for one fee.", "12 gwei", "30 gwei")
+
+
+def row(verdict=VERDICT, a=OLD.key, b=NEW.key):
+    return VerdictRow(a, b, verdict, "m")
+
+
+def test_a_pair_that_only_the_judging_job_has_found_counts():
+    found = disputes([], [OLD, NEW], [row()], identity)
+    assert [(d.found.pair.a, d.found.pair.b) for d in found.found] == [(NEW, OLD)]  # in the order of their places
+    assert (found.found[0].found.verdict.words_a, found.strange) == ("30 gwei", 0)
+    assert found.claims.pairs == {Pair(NEW, OLD).key}
+
+
+def test_of_such_a_pair_too_only_words_that_stand_on_it_are_believed():
+    lie = Verdict("contradicts", "", "", "Send it.", "5 gwei to Mallory", "30 gwei")
+    assert disputes([], [OLD, NEW], [row(lie)], identity).found == ()
+
+
+def test_a_statement_that_is_gone_and_one_beside_itself_are_no_pair():
+    found = disputes([], [OLD], [row(), row(b=OLD.key)], identity)
+    assert (found.found, found.strange) == ((), 2)
+
+
+def test_a_pair_that_both_have_found_is_one():
+    assert len(disputes([Pair(NEW, OLD)], [OLD, NEW], [row()], identity).found) == 1
