@@ -8,6 +8,7 @@ told to wait: those run when the facts of all pages are known, and see nothing o
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -55,6 +56,9 @@ class Said:
     ignores: tuple[Ignore, ...] = ()
 
 
+_NOTHING = Said("")
+
+
 @dataclass(frozen=True)
 class _Task:
     """One page to look at: for its facts, for what these rules say, or both."""
@@ -91,7 +95,7 @@ class _Given:
     folder: Path
     schema: Schema
     raw: Mapping[str, Blob]
-    wiki: Wiki | None = None
+    wiki: _Names | Wiki | None = None
     returns: bool = False  # whether pages come back
 
 
@@ -127,30 +131,57 @@ def called(facts: PageFacts) -> PageFacts:
     return PageFacts(f.path, f.title, f.type, f.aliases, "", (), (), (), f.record, 0, f.names, f.things, "")
 
 
-def _named(everyone: Iterable[PageFacts]) -> Wiki:
-    """Return the wiki that knows only how pages are called, its tables made before several processes need them."""
-    wiki = Wiki(map(called, everyone), _no_text)
-    _ = wiki.phrases, wiki.opens
-    return wiki
+class _Names:
+    """A wiki of which only is known how pages are called. Its tables of names are those of the whole wiki, made once a run."""
+
+    def __init__(self, wiki: Wiki) -> None:
+        self._wiki = wiki
+        self.phrases, self.opens = wiki.phrases, wiki.opens  # before several processes need them
+
+    def __reduce__(self) -> Any:
+        return _named, ([*map(called, _everyone(self._wiki))],)  # another process is sent no more than it may know
+
+    @cached_property
+    def _named(self) -> Wiki:
+        return _named(map(called, _everyone(self._wiki)))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._named, name)
+
+    def __contains__(self, slug: str) -> bool:
+        return slug in self._wiki
 
 
-def _plain(said: Said) -> list[Any]:
-    """Return what was said as plain values."""
-    if not said.spots and not said.ignores and not said.waiting:  # as of nearly every page
-        return [said.blob, said.sources, [], [], []]
+def _everyone(wiki: Wiki) -> tuple[PageFacts, ...]:
+    return (*wiki.facts.values(), *wiki.shadowed)
+
+
+def _named(pages: Iterable[PageFacts]) -> Wiki:
+    return Wiki(pages, _no_text)
+
+
+def said_row(said: Said) -> str:
+    """Return what was said as it is kept: as of nearly every page nothing, a line for each source that was looked at; else JSON."""
+    if not said.spots and not said.ignores and not said.waiting and not any("\n" in path for path in said.sources):
+        return "\n".join(_looked_at(path, sha) for path, sha in said.sources.items())
     spots = [[rule, [*vars(spot).values()]] for rule, spot in said.spots]
-    return [said.blob, said.sources, [*said.waiting], spots, [[*vars(i).values()] for i in said.ignores]]
+    return row([said.blob, said.sources, [*said.waiting], spots, [[*vars(i).values()] for i in said.ignores]])
 
 
-def _said(values: Any) -> Said | None:
-    """Undo `_plain`; None for what it has not made."""
+def _looked_at(path: str, sha: str) -> str:
+    return f"{sha or '-'} {path}"
+
+
+def from_said_row(text: str, blob: str) -> Said | None:
+    """Undo `said_row` for a page's blob; None for what it has not made."""
     try:
-        blob, sources, waiting, spots, ignored = values
-        if not spots and not ignored and not waiting:  # as of nearly every page
-            return Said(str(blob), {**sources})
+        if text[:1] != "[":
+            pairs = (line.split(" ", 1) for line in text.split("\n") if line)
+            return Said(blob, {path: "" if sha == "-" else sha for sha, path in pairs})
+        blob, sources, waiting, spots, ignored = json.loads(text)
         found = tuple((str(rule), _spot(*spot)) for rule, spot in spots)
         return Said(str(blob), {**sources}, tuple(map(str, waiting)), found, tuple(Ignore(*i) for i in ignored))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         return None
 
 
@@ -192,7 +223,8 @@ class Pass:
         alone |= self._known("alone", self._version, {p: blob for p, blob in blobs.items() if p not in alone})
         missing = [_Task(path, blob, False, self._soon) for path, blob in blobs.items() if path not in alone]
         alone |= self._keep("alone", self._version, blobs, self._run(missing, None))
-        late = {path: (*self._late, *said.waiting) for path, said in alone.items() if self._late or said.waiting}
+        wanted = {path: self._late + said.waiting if said.waiting else self._late for path, said in alone.items()}
+        late = {path: some for path, some in wanted.items() if some}
         return {path: [said] for path, said in alone.items()} | self._with_names(wiki, blobs, alone, late)
 
     def _with_names(
@@ -200,14 +232,13 @@ class Pass:
     ) -> dict[str, list[Said]]:
         if not late:
             return {}
-        everyone = (*wiki.facts.values(), *wiki.shadowed)
-        made_of = version(self._schema, self._late, everyone)
+        made_of = version(self._schema, self._late, _everyone(wiki))
         found = self._known("named", made_of, {path: blobs[path] for path in late})
         unknown = {path: wanted for path, wanted in late.items() if path not in found}
         tasks = [
             _Task(path, blobs[path], False, wanted, self._page(path, blobs[path])) for path, wanted in unknown.items()
         ]
-        found |= self._keep("named", made_of, blobs, self._run(tasks, _named(everyone)) if tasks else ())
+        found |= self._keep("named", made_of, blobs, self._run(tasks, _Names(wiki)) if tasks else ())
         return {path: [alone[path], found[path]] for path in late}
 
     @cached_property
@@ -220,9 +251,14 @@ class Pass:
 
     def _known(self, kind: str, made_of: str, blobs: Mapping[str, str]) -> dict[str, Said]:
         """Return what is kept of these pages and still holds."""
-        rows = self._cache.said(kind, made_of, blobs)
-        found = {path: _said(values) for path, values in rows.items()}
-        return {path: said for path, said in found.items() if said and self._holds(said, blobs[path])}
+        there = {_looked_at(path, blob.sha) for path, blob in self._raw.items()}
+        found = {}
+        for path, text in self._cache.said(kind, made_of, blobs).items():
+            if not text or there.issuperset(text.split("\n")):  # as of nearly every page: nothing said, nothing changed
+                found[path] = _NOTHING
+            elif (said := from_said_row(text, blobs[path])) and self._holds(said, blobs[path]):
+                found[path] = said
+        return found
 
     def _holds(self, said: Said, blob: str) -> bool:
         raw = self._raw
@@ -233,7 +269,7 @@ class Pass:
         self._cache.keep_said(kind, made_of, blobs, {path: one.said_row for path, one in new.items()})
         return {path: one.said for path, one in new.items()}
 
-    def _run(self, tasks: list[_Task], wiki: Wiki | None) -> list[_Seen]:
+    def _run(self, tasks: list[_Task], wiki: _Names | None) -> list[_Seen]:
         returns = wiki is None and bool(self._late) and len(tasks) <= MOST_PAGES
         given = _Given(self._repo.root, self._schema, self._raw, wiki, returns)
         return share_out(look, given, tasks) if tasks else []
@@ -255,7 +291,7 @@ def look(given: _Given, tasks: Sequence[_Task]) -> Iterator[_Seen]:
             facts = facts_of(task.path, text, whole) if task.facts else None
             said = _judge(page, text, task, wiki, sources)
             back = replace(whole) if whole and given.returns else None  # a copy holds no more than the text
-            yield _Seen(task.path, facts, row(to_json(facts)) if facts else "", said, row(_plain(said)), back)
+            yield _Seen(task.path, facts, row(to_json(facts)) if facts else "", said, said_row(said), back)
 
 
 def _texts(repo: Repository, tasks: Sequence[_Task], sources: _Sources) -> Iterator[str]:

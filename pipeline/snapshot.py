@@ -132,10 +132,10 @@ def is_source(path: str) -> bool:
 def take(repo: Repository, commit: str, schema: Schema | None = None, read: Reads | None = None) -> Snapshot:
     """Read a commit. Only pages that changed since they were last seen are parsed. `schema` stands in for its own.
 
-    `read` gives the facts of all pages where whoever asks looks at every page anyway. Symbolic links and submodules are
-    listed under `raw`, and otherwise not there; nor are pages whose name is no text.
+    `read` gives the facts of all pages where whoever asks looks at every page anyway, and at what else is there. Symbolic
+    links and submodules are listed under `raw`, and otherwise not there; nor are pages whose name is no text.
     """
-    there = repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
+    there = repo.tree(commit) if read else repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
     files = {b.path: b for b in there if b.mode in REGULAR}
     if schema is None and "schema.md" not in files:
         raise UserError("There is no schema.md at the root of the repository.", "Restore it from the template.")

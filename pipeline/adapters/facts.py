@@ -70,12 +70,12 @@ class FactsCache:
         self._put("hashes", FACTS_VERSION, {blob: row(sha) for blob, sha in new.items()})
         return {path: known.get(blob) or new[blob] for path, blob in blobs.items()}
 
-    def said(self, kind: str, version: str, blobs: Mapping[str, str]) -> dict[str, Any]:
-        """Return what was kept of these pages (path → blob id) by path: plain values, and perhaps not what was put in."""
-        rows = self._get(kind, f"v-{version}") if blobs else {}
+    def said(self, kind: str, version: str, blobs: Mapping[str, str]) -> dict[str, str]:
+        """Return the rows that were kept of these pages (path → blob id) by path; perhaps not what was put in."""
+        rows = dict(self._rows(kind, f"v-{version}")) if blobs else {}
         self._crowded = len(rows) > 2 * len(blobs)
         found = ((path, rows.get(f"{path}\0{blob}")) for path, blob in blobs.items())
-        return {path: row for path, row in found if row is not None}
+        return {path: row for path, row in found if isinstance(row, str)}
 
     def keep_said(self, kind: str, version: str, blobs: Mapping[str, str], rows: Mapping[str, str]) -> None:
         """Keep what was found about pages (path → `row`). What another version found goes, and all of it in time."""
@@ -92,18 +92,24 @@ class FactsCache:
         return db
 
     def _get(self, kind: str, version: Version) -> dict[str, Any]:
+        pairs = self._rows(kind, version)
+        try:
+            values = json.loads(f"[{','.join([value for _, value in pairs])}]")
+            return dict(zip([key for key, _ in pairs], values, strict=True))
+        except (ValueError, TypeError, RecursionError):
+            self._path.unlink(missing_ok=True)  # damaged
+            return {}
+
+    def _rows(self, kind: str, version: Version) -> list[tuple[str, str]]:
         try:
             with closing(self._open()) as db:
                 rows = db.execute("SELECT key, value FROM facts WHERE kind = ? AND version = ?", (kind, version))
-                pairs = rows.fetchall()
-            keys = [key for key, _ in pairs]
-            values = json.loads(f"[{','.join(value for _, value in pairs)}]")
-            return dict(zip(keys, values, strict=True))
+                return rows.fetchall()
         except (sqlite3.OperationalError, OSError):
-            return {}  # locked by another run, or a folder that cannot be written: computed anew
-        except (sqlite3.Error, ValueError, TypeError, RecursionError):
+            return []  # locked by another run, or a folder that cannot be written: computed anew
+        except sqlite3.Error:
             self._path.unlink(missing_ok=True)  # damaged
-            return {}
+            return []
 
     def _put(self, kind: str, version: Version, new: Mapping[str, str], alone: bool = False) -> None:
         """Keep what is new; `alone`: and nothing else. What an older version of the program kept goes."""

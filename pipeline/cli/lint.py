@@ -177,24 +177,31 @@ def _address() -> str:
 
 
 def _tell(said: Said, args: argparse.Namespace) -> int:
-    from pipeline import __version__
-    from pipeline.core.formats.as_json import as_json
-    from pipeline.core.formats.markdown import markdown
-    from pipeline.core.formats.sarif import sarif
-    from pipeline.core.formats.text import MOST, text
-
-    if args.format == "json":
-        out(as_json(said))
-    elif args.format == "sarif":
-        out(sarif(said, __version__))
-    elif args.format == "markdown":
-        out(markdown(said))
-    else:
-        out(text(said, len(said.findings) if args.rule else MOST))
-        if args.format == "github":
-            _annotate(said)
+    out(_written(said, args))
+    if args.format == "github":
+        _annotate(said)
     worst = {"error", "warning"} if args.strict else {"error"}
     return 1 if any(f.severity in worst for f in said.findings) else 0
+
+
+def _written(said: Said, args: argparse.Namespace) -> str:
+    """Return what was found in the format that is asked for; only that one's module is imported."""
+    if args.format == "json":
+        from pipeline.core.formats.as_json import as_json
+
+        return as_json(said)
+    if args.format == "sarif":
+        from pipeline import __version__
+        from pipeline.core.formats.sarif import sarif
+
+        return sarif(said, __version__)
+    if args.format == "markdown":
+        from pipeline.core.formats.markdown import markdown
+
+        return markdown(said)
+    from pipeline.core.formats.text import MOST, text
+
+    return text(said, len(said.findings) if args.rule else MOST)
 
 
 def _annotate(said: Said) -> None:

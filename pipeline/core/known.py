@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import chain
 from urllib.parse import unquote
 
 from pipeline.core.anchors import holds
@@ -80,6 +81,25 @@ class Known:
             return ref[1:2] in ("#", ".")
         path = ref[1:].partition("#")[0]
         return path not in self.pages and path not in self.files
+
+    @cached_property
+    def unclear(self) -> frozenset[str]:
+        """The refs of all pages but those that surely lead somewhere, and to one thing only: to be looked at one by one.
+
+        Surely: the path of a file, and the file name of one page, as nearly every link has them.
+        """
+        pages = (f"[{base}" for base, paths in self._by_base.items() if len(paths) == 1 and self._is_clear(base))
+        files = (f"({path}" for path in (*self.files, *self.pages))
+        return frozenset(chain.from_iterable(f.refs for f in self.pages.values())).difference(pages, files)
+
+    def _is_clear(self, base: str) -> bool:
+        """Tell whether a link that says just this file name, folded and without ending, means that file and no other."""
+        mere = base.isascii() and "#" not in base and base[:1] not in ("", ".") and stem(base) == base
+        return mere and f"{base}.md" not in self._file_bases and f"{base}.md.md" not in self._file_bases
+
+    def sound(self, ref: str) -> bool:
+        """Tell whether a ref leads somewhere, whatever page it stands on."""
+        return ref[0] == "=" or not (self.depends(ref) or self._problem(ref, "", ""))
 
     def exact(self, path: str, within: str = "") -> str:
         """Return the file or folder that a path of the repository names, spelt just so; `UNKNOWN` where nobody can tell.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from pipeline.core import citations, frontmatter, markdown
@@ -178,10 +179,9 @@ class Wiki:
     ) -> None:
         self.facts: dict[str, PageFacts] = {}
         self.shadowed: list[PageFacts] = []  # pages whose base name another page has: no link can name them
-        for one in sorted(facts, key=lambda f: f.path):
-            if one.slug in self.facts:
+        for one in sorted(facts, key=attrgetter("path")):
+            if self.facts.setdefault(one.slug, one) is not one:
                 self.shadowed.append(one)
-            self.facts.setdefault(one.slug, one)
         self._load = load
         self._base = base
         self._changed = changed  # slugs of which the base knows nothing, or something else
@@ -275,8 +275,10 @@ class Wiki:
         incoming: dict[str, set[str]] = {slug: set() for slug in self.facts}
         opens = self.opens
         for slug, facts in self.facts.items():
-            outgoing[slug] = {to for link in facts.links if (to := opens.get(link, slug)) != slug}
-            for other in outgoing[slug]:
+            there: set[Any] = {*map(opens.get, facts.links)}
+            there -= {None, slug}
+            outgoing[slug] = there
+            for other in there:
                 incoming[other].add(slug)
         return outgoing, incoming
 
@@ -340,6 +342,8 @@ class Wiki:
 _FIELDS = tuple(field.name for field in fields(PageFacts))
 _IN_JSON = {"str": str, "int": int, "tuple[str, ...]": list, "Mapping[str, str]": dict}
 _KINDS = [_IN_JSON[str(field.type)] for field in fields(PageFacts)]
+_LISTS = tuple(number for number, kind in enumerate(_KINDS) if kind is list)
+_RECORD = _KINDS.index(dict)
 
 
 def to_json(facts: PageFacts) -> list[Any]:
@@ -348,13 +352,19 @@ def to_json(facts: PageFacts) -> list[Any]:
 
 
 def from_json(value: Any) -> PageFacts | None:
-    """Undo `to_json`; None for what it has not made."""
-    if not isinstance(value, list) or [type(x) for x in value] != _KINDS:
+    """Undo `to_json`, and take the list apart; None for what it has not made.
+
+    The fields go in at once: a frozen dataclass sets each by a call, which takes as long as all the rest.
+    """
+    if not isinstance(value, list) or [*map(type, value)] != _KINDS:
         return None
     try:
-        for x in value:
-            "".join(x if type(x) is list else x.values() if type(x) is dict else ())  # the quickest look at many texts
+        for at in _LISTS:
+            value[at] = some = tuple(value[at])
+            "".join(some)  # the quickest look at many texts
+        "".join(value[_RECORD].values())
     except TypeError:
         return None
-    values: Any = [tuple(x) if type(x) is list else x for x in value]
-    return PageFacts(*values)
+    made: PageFacts = object.__new__(PageFacts)
+    made.__dict__.update(zip(_FIELDS, value, strict=True))
+    return made

@@ -23,15 +23,9 @@ SCOPE: Scope = "wiki"
 
 def check(view: View) -> Iterator[Spot]:
     known = known_of(view.wiki, view.files_there)
-    clear: set[str] = set()  # refs that only one page or file fits
-    for facts in view.everyone():
-        several = False
-        for ref in [ref for ref in facts.refs if ref not in clear]:
-            if _several(ref, known):
-                several = True
-            else:
-                clear.add(ref)
-        if several:
+    several = {ref for ref in known.unclear if _several(ref, known)}
+    for facts in view.everyone() if several else ():
+        if not several.isdisjoint(facts.refs):
             yield from _spots(view, facts, known)
 
 

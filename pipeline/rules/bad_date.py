@@ -24,19 +24,30 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COARSE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _TIMED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
 _LIKE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?!\d)")
+_OF_SOURCES = ("published", "captured", "effective")
 _ROOM = timedelta(days=1)  # somewhere it is tomorrow already
 
 
 def check(view: View) -> Iterator[Spot]:
     today = as_date(view.today)
     latest = today + _ROOM if today else date.max
+    right: set[tuple[str, ...]] = set()  # dates as many pages have them, looked at once
     for facts in view.everyone():
-        for key, value in _dates(facts):
-            if wrong := _wrong(key, value, latest):
-                yield _spot(view, facts, key, f"`{key}: {value[:40]}` {wrong}", _HOW[key])
-        if facts.created > facts.updated and _is_day(facts.created) and _is_day(facts.updated):
-            message = f"`updated: {facts.updated}` is before `created: {facts.created}`"
-            yield _spot(view, facts, "updated", message, "Put the two right.")
+        dates = (facts.created, facts.updated, *(facts.record.get(key, "") for key in _OF_SOURCES if facts.record))
+        if dates not in right:
+            spots = list(_about(view, facts, latest))
+            yield from spots
+            if not spots:
+                right.add(dates)
+
+
+def _about(view: View, facts: PageFacts, latest: date) -> Iterator[Spot]:
+    for key, value in _dates(facts):
+        if wrong := _wrong(key, value, latest):
+            yield _spot(view, facts, key, f"`{key}: {value[:40]}` {wrong}", _HOW[key])
+    if facts.created > facts.updated and _is_day(facts.created) and _is_day(facts.updated):
+        message = f"`updated: {facts.updated}` is before `created: {facts.created}`"
+        yield _spot(view, facts, "updated", message, "Put the two right.")
 
 
 _HOW = {
@@ -53,7 +64,7 @@ def _dates(facts: PageFacts) -> Iterator[tuple[str, str]]:
         yield "created", facts.created
     if facts.updated:
         yield "updated", facts.updated
-    for key in ("published", "captured", "effective"):
+    for key in _OF_SOURCES:
         if facts.record.get(key):
             yield key, facts.record[key]
 

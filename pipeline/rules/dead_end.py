@@ -20,7 +20,7 @@ def check(view: View) -> Iterator[Spot]:
     if len(view.wiki.facts) < 2:
         return
     for facts in view.everyone():
-        if (not facts.links or set(facts.names).issuperset(facts.links)) and not is_aside(facts.path):
+        if all(link in facts.names for link in facts.links) and not is_aside(facts.path):
             yield Spot(
                 facts.path, facts.slug, f"“{facts.title}” links to no other page", "Link the things it speaks of."
             )

@@ -34,23 +34,14 @@ def check(view: View) -> Iterator[Spot]:
         yield from (spot for page in view.pages for spot in _between_pages(page, view))
         return
     known = known_of(view.wiki, view.files_there)
-    alive: set[str] = set()  # refs that lead somewhere, whatever page they stand on
+    doubtful = {ref for ref in known.unclear if not known.sound(ref)}
+    slugs = set(view.wiki.facts)
     for facts in view.everyone():
-        if _is_dead([ref for ref in facts.refs if ref not in alive], facts, known, alive):
+        if doubtful.isdisjoint(facts.refs) and slugs.issuperset(facts.related):
+            continue  # as nearly every page
+        refs = [ref for ref in facts.refs if ref in doubtful] + [f"[{name}" for name in facts.related if name not in slugs]
+        if any(known.problem(ref, facts) and not _is_told(ref, facts, known) for ref in refs):
             yield from _dead(view.wiki.text_at(facts.path), facts, known)
-
-
-def _is_dead(refs: list[str], facts: PageFacts, known: Known, alive: set[str]) -> bool:
-    refs += [f"[{name}" for name in facts.related if name not in known.wiki.facts]
-    dead = False
-    for ref in refs:
-        if ref[0] == "=":
-            continue
-        if known.problem(ref, facts):
-            dead = dead or not _is_told(ref, facts, known)
-        elif not known.depends(ref):
-            alive.add(ref)
-    return dead
 
 
 def _is_told(ref: str, facts: PageFacts, known: Known) -> bool:

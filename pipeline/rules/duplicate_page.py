@@ -10,7 +10,9 @@ Good: one page, with the other name among its `aliases`
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from pipeline.core.model import Scope, Severity
 from pipeline.core.schema import SUMMARY, Schema
@@ -69,9 +71,11 @@ def _whole(view: View, apart: frozenset[frozenset[str]]) -> Iterator[Spot]:
 
 
 def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str]]:
+    times = Counter(chain.from_iterable(facts.things for facts in view.judged()))
+    several = {key for key, count in times.items() if key and count > 1}  # a page may go by one key twice
     called: dict[str, list[PageFacts]] = {}
     for facts in view.judged():
-        for key in dict.fromkeys(facts.things):
+        for key in dict.fromkeys(facts.things) if not several.isdisjoint(facts.things) else ():
             called.setdefault(key, []).append(facts)
     for key, pages in called.items():
         if key and len(pages) > 1:

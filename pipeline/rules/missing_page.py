@@ -11,7 +11,9 @@ Good: a page `Verkle tree`, or that name among the aliases of the page which tre
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 
 from pipeline.core.citations import base_of
 from pipeline.core.model import Scope, Severity
@@ -25,18 +27,11 @@ _SERIES = 2  # pages of one series that make its other numbers things of which a
 
 
 def check(view: View) -> Iterator[Spot]:
-    linked: dict[str, dict[str, str]] = {}  # by folded name: the name as written, by path
-    named: dict[str, dict[str, str]] = {}
     opens: Collection[str] = view.wiki.opens
     if view.wiki.shadowed:
         opens = {*opens, *(name for facts in view.wiki.shadowed for name in facts.names)}
-    for facts in view.everyone():
-        for link in facts.links:
-            if link not in opens:
-                linked.setdefault(link, {})[facts.path] = link
-        for name in facts.named:
-            named.setdefault(fold(name), {}).setdefault(facts.path, name)
     most = view.schema.rules.lint.missing_page_after
+    linked, named = _without_page(view, opens, most)
     rare = {key for key in {*linked, *named} if _count(linked.get(key, {}), named.get(key, {}), view) < most}
     wanted = {*linked, *named} - rare
     if not wanted:
@@ -53,6 +48,34 @@ def check(view: View) -> Iterator[Spot]:
         if not links and _from_one_source(view, names):
             continue
         yield _spot(view, key, shown, links, names)
+
+
+_Where = dict[str, dict[str, str]]  # by folded name: the name as written, by path
+
+
+def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_Where, _Where]:
+    """Return where links and names stand that open no page; none of names that are surely on fewer pages than count."""
+    pages = list(view.everyone())
+    dead = set(chain.from_iterable(facts.links for facts in pages)).difference(opens)
+    linked: _Where = {}
+    for facts in pages if dead else ():
+        for link in dead.intersection(facts.links):
+            linked.setdefault(link, {})[facts.path] = link
+    written = Counter(chain.from_iterable(facts.named for facts in pages))
+    times: Counter[str] = Counter()
+    for name, count in written.items():
+        times[fold(name)] += count
+    often = {name for name in written if _may_count(fold(name), times, linked, most) and fold(name) not in opens}
+    named: _Where = {}
+    for facts in pages if often else ():
+        for name in facts.named:
+            if name in often:
+                named.setdefault(fold(name), {}).setdefault(facts.path, name)
+    return linked, named
+
+
+def _may_count(key: str, times: Counter[str], linked: _Where, most: int) -> bool:
+    return times[key] + len(linked.get(key, ())) >= most
 
 
 def _count(links: Mapping[str, str], names: Mapping[str, str], view: View) -> int:

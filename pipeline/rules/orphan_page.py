@@ -35,8 +35,8 @@ def check(view: View) -> Iterator[Spot]:
         opens[link] for f in view.wiki.shadowed for link in f.links if link in opens
     }  # which `ways` does not know
     reached |= {slug for slug, others in incoming.items() if others}
-    pages = (f for f in view.everyone() if not is_aside(f.path))
-    alone = [f for f in pages if not twins.get(f.path, f.slug in reached)]
+    alone = [f for f in view.everyone() if not twins.get(f.path, f.slug in reached)]
+    alone = [f for f in alone if not is_aside(f.path)]
     alone = [f for f in alone if f.type not in _LOOKED_UP or not (f.links if f.path in twins else outgoing[f.slug])]
     cited = _cited(view) if any(f.record for f in alone) else set()
     for facts in alone:

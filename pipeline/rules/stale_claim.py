@@ -30,8 +30,8 @@ def check(view: View) -> Iterator[Spot]:
         return
     span = timedelta(days=view.schema.rules.stale_after)
     for facts in view.everyone():
-        updated = as_date(facts.updated)
-        if facts.confidence != "high" or updated is None:
+        updated = as_date(facts.updated) if facts.confidence == "high" else None
+        if updated is None:
             continue
         published = _published(view, facts)
         newest = max((end_of(x) for x in published), default=None) if all(published) else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pipeline.core.about import AboutRule
-from pipeline.core.lint_report import Unreachable
-from pipeline.core.model import Finding
+if TYPE_CHECKING:
+    from pipeline.core.about import AboutRule
+    from pipeline.core.lint_report import Unreachable
+    from pipeline.core.model import Finding
 
 
 @dataclass(frozen=True)
