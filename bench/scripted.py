@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from pipeline.choose import prompt_texts
+from pipeline.core.change_set import Usage
 from pipeline.core.errors import UserError
-from pipeline.core.model import Usage
 from pipeline.core.request import Reply, Request, body
 from pipeline.librarian.model import ModelLibrarian
 from tests import scripted

@@ -20,7 +20,7 @@ from bench.scripted import librarian
 from pipeline.adapters.git import repository
 from pipeline.compile import Run, compile_source
 from pipeline.core import derived
-from pipeline.core.model import Proposal
+from pipeline.core.change_set import Proposal
 from pipeline.core.pricing import estimate_tokens
 from pipeline.core.request import Request
 from pipeline.snapshot import Snapshot, take

@@ -8,10 +8,20 @@ from dataclasses import dataclass, replace
 from pipeline.adapters.git import trailers
 from pipeline.core import edits, labels
 from pipeline.core.assemble import citations_of
+from pipeline.core.change_set import (
+    ChangeSet,
+    CreatePage,
+    Dropped,
+    Extraction,
+    PageEdits,
+    Plan,
+    Proposal,
+    StepCost,
+)
 from pipeline.core.citations import base_of, label_base
 from pipeline.core.errors import UserError
 from pipeline.core.feedback import Feedback
-from pipeline.core.model import ChangeSet, CreatePage, Dropped, Extraction, PageEdits, Plan, Proposal, Source, StepCost
+from pipeline.core.model import Source
 from pipeline.core.page import Page
 from pipeline.core.proposal import branch_of
 from pipeline.core.text import normalise

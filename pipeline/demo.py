@@ -11,9 +11,9 @@ from pathlib import Path
 from pipeline.adapters import git
 from pipeline.choose import choose
 from pipeline.compile import chosen, compile_source, in_order
+from pipeline.core.change_set import Proposal
 from pipeline.core.derived import EMPTY_LOG, LOG
 from pipeline.core.errors import UserError
-from pipeline.core.model import Proposal
 from pipeline.init import manifest
 from pipeline.propose import publish
 from pipeline.snapshot import take

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.choose import prompt_texts
-from pipeline.core.model import Source, Usage
+from pipeline.core.change_set import Usage
+from pipeline.core.model import Source
 from pipeline.core.pricing import PRICES_DATE, Price, estimate_tokens, expected_usage, price
 from pipeline.snapshot import Snapshot
 from pipeline.steps import extract, plan

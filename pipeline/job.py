@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipeline.choose import Choice
 from pipeline.compile import compile_source, with_cost
+from pipeline.core.change_set import ChangeSet
 from pipeline.core.errors import BudgetError, NothingNew, UserError
-from pipeline.core.model import ChangeSet
 from pipeline.core.text import visible
 from pipeline.queue import Entry, Heads, Queue, expected
 from pipeline.results import Failure, Result, read_results

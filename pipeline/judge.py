@@ -10,9 +10,9 @@ from typing import Protocol
 from pipeline.adapters.credentials import has_credential, missing_credential
 from pipeline.adapters.verdicts import VerdictCache
 from pipeline.choose import JUDGE, prompt_texts
+from pipeline.core.change_set import StepCost
 from pipeline.core.judgement import Judged, Pair, Verdict
 from pipeline.core.lint_report import LintReport, VerdictRow
-from pipeline.core.model import StepCost
 from pipeline.core.pricing import PRICES_DATE, Price, expected_usage, price
 from pipeline.core.request import Request
 from pipeline.core.schema import Schema

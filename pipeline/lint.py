@@ -13,9 +13,8 @@ from typing import Literal
 from pipeline import rules
 from pipeline.adapters.crew import can_fork, share_out
 from pipeline.adapters.git import Blob, Repository
-from pipeline.core.contradictions import JUDGEMENTS
 from pipeline.core.errors import UserError
-from pipeline.core.ignores import Ignore
+from pipeline.core.ignores import JUDGEMENTS, Ignore
 from pipeline.core.model import Finding
 from pipeline.core.schema import Schema
 from pipeline.core.view import Spot, View

@@ -13,13 +13,14 @@ from pipeline.adapters.git import Repository
 from pipeline.core import proposal, wire
 from pipeline.core.assemble import Assembled, assemble, edited, planned_wiki
 from pipeline.core.body import body
+from pipeline.core.change_set import ChangeSet, Dropped, PageEdits, PagePlan, Proposal
 from pipeline.core.citations import Citation
 from pipeline.core.derived import with_footnotes
 from pipeline.core.edits import EditError
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.inert import inert
 from pipeline.core.labels import misattributed, misplaced
-from pipeline.core.model import ChangeSet, Dropped, Finding, PageEdits, PagePlan, Proposal, Source
+from pipeline.core.model import Finding, Source
 from pipeline.core.page import Page
 from pipeline.core.part import Part
 from pipeline.core.places import Places

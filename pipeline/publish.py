@@ -9,10 +9,10 @@ from pipeline import failures
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
 from pipeline.core.body import together
+from pipeline.core.change_set import ChangeSet
 from pipeline.core.errors import UserError
 from pipeline.core.github import AMEND_RAW, LABELS, PullRequest
 from pipeline.core.inert import code, inert, linked
-from pipeline.core.model import ChangeSet
 from pipeline.core.places import Places
 from pipeline.core.proposal import branch_of
 from pipeline.core.text import shorten

@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.adapters.credentials import hide, redact, secrets
 from pipeline.adapters.files import foreign_text
 from pipeline.core import limits, wire
-from pipeline.core.model import ChangeSet
+from pipeline.core.change_set import ChangeSet
 from pipeline.core.text import shorten
 from pipeline.core.wire import WireError, shown
 

@@ -7,8 +7,16 @@ from dataclasses import dataclass, replace
 
 from pipeline.core import edits, markdown
 from pipeline.core.assemble import path_of
+from pipeline.core.change_set import (
+    AddSection,
+    AppendToSection,
+    ChangeSet,
+    CreatePage,
+    Edit,
+    PageEdits,
+    Proposal,
+)
 from pipeline.core.errors import UserError
-from pipeline.core.model import AddSection, AppendToSection, ChangeSet, CreatePage, Edit, PageEdits, Proposal
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import fold, shorten
 from pipeline.core.wiki import Wiki

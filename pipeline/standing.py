@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from pipeline.adapters.git import Repository, trailers
+from pipeline.core.change_set import ChangeSet
 from pipeline.core.errors import UserError
 from pipeline.core.github import Comment, PullRequest, is_ours, marker, read_marker
 from pipeline.core.inert import plain_line
-from pipeline.core.model import ChangeSet
 from pipeline.core.proposal import BRANCHES
 from pipeline.propose import change_from_json, change_to_json
 

@@ -6,7 +6,16 @@ from pathlib import Path
 
 from pipeline.adapters.git import repository
 from pipeline.compile import Run, compile_source
-from pipeline.core.model import AppendToSection, Claim, CreatePage, Extraction, PageEdits, PagePlan, Plan, Section
+from pipeline.core.change_set import (
+    AppendToSection,
+    Claim,
+    CreatePage,
+    Extraction,
+    PageEdits,
+    PagePlan,
+    Plan,
+    Section,
+)
 from pipeline.core.text import Haystack, slug_of
 from pipeline.propose import publish
 from pipeline.snapshot import take

@@ -5,17 +5,16 @@ from pathlib import Path
 
 from pipeline import rules
 from pipeline.core.assemble import assemble
-from pipeline.core.model import (
+from pipeline.core.change_set import (
     ChangeSet,
     Claim,
     CreatePage,
     Extraction,
     PageEdits,
     PagePlan,
-    Quote,
     Section,
-    Source,
 )
+from pipeline.core.model import Quote, Source
 from pipeline.core.page import Page
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import slug_of

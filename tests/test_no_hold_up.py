@@ -14,8 +14,8 @@ from pipeline.adapters.apart import run_apart
 from pipeline.adapters.git import repository
 from pipeline.check import check
 from pipeline.core import edits, limits, markdown
+from pipeline.core.change_set import AddSection, AppendToSection
 from pipeline.core.errors import UserError
-from pipeline.core.model import AddSection, AppendToSection
 from pipeline.core.page import MOST_PAGE, Page
 from pipeline.core.wiki import facts_of
 from pipeline.queue import Wish, plan

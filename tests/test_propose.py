@@ -6,8 +6,16 @@ import pytest
 
 from pipeline.adapters.git import repository
 from pipeline.compile import Run, compile_all, compile_source, replayed
+from pipeline.core.change_set import (
+    AppendToSection,
+    CreatePage,
+    PageEdits,
+    PagePlan,
+    RemoveSection,
+    ReplaceText,
+    Section,
+)
 from pipeline.core.errors import UserError
-from pipeline.core.model import AppendToSection, CreatePage, PageEdits, PagePlan, RemoveSection, ReplaceText, Section
 from pipeline.propose import build, judge_of
 from pipeline.snapshot import take
 from tests.line_by_line import LineByLine, compile_one

@@ -15,21 +15,20 @@ from markdown_it import MarkdownIt
 from pipeline.adapters.git import repository
 from pipeline.compile import Run, compile_source
 from pipeline.core import limits
-from pipeline.core.derived import log_entry
-from pipeline.core.errors import UserError
-from pipeline.core.model import (
+from pipeline.core.change_set import (
     AppendToSection,
     Claim,
     Conflict,
     CreatePage,
     Dropped,
     LeftOut,
-    Quote,
-    Removal,
     Section,
     StepCost,
     Usage,
 )
+from pipeline.core.derived import log_entry
+from pipeline.core.errors import UserError
+from pipeline.core.model import Quote, Removal
 from pipeline.core.text import hidden_characters
 from pipeline.librarian.extractive import Extractive
 from pipeline.propose import build

@@ -20,8 +20,8 @@ from pipeline.adapters.budget import Amount, Hold
 from pipeline.adapters.chat import Chat, reply_of
 from pipeline.adapters.credentials import AccessError
 from pipeline.adapters.files import write_whole
+from pipeline.core.change_set import Usage
 from pipeline.core.errors import UserError
-from pipeline.core.model import Usage
 from pipeline.core.pricing import expected_usage
 from pipeline.core.request import Reply, Request, body, digest
 

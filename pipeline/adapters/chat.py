@@ -13,8 +13,8 @@ from pipeline.adapters.budget import Amount, Budget, Hold
 from pipeline.adapters.cache import ReplyCache
 from pipeline.adapters.deadline import Deadline
 from pipeline.adapters.jobs import run_all
+from pipeline.core.change_set import StepCost, Usage
 from pipeline.core.errors import UserError
-from pipeline.core.model import StepCost, Usage
 from pipeline.core.pricing import Price, add_cost, expected_usage, price
 from pipeline.core.request import Feature, Reply, Request, StopReason, body, digest
 

@@ -22,7 +22,7 @@ from pipeline.adapters import faults
 from pipeline.adapters.credentials import missing_credential, secrets
 from pipeline.adapters.deadline import Deadline
 from pipeline.adapters.identity import job_identity
-from pipeline.core.model import Usage
+from pipeline.core.change_set import Usage
 from pipeline.core.pricing import estimate_tokens
 
 CONNECT_SECONDS = 10.0

@@ -85,7 +85,7 @@ def _judge(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> int:
 
 def _rules(args: argparse.Namespace) -> frozenset[str] | None:
     """Return the rules that are asked for; a wrong name is wrong usage."""
-    from pipeline.core.contradictions import JUDGEMENTS
+    from pipeline.core.ignores import JUDGEMENTS
     from pipeline.rules import LINT, RULES
 
     for name in args.rule or ():

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.core import derived, edits, frontmatter
+from pipeline.core.change_set import ChangeSet, Claim, Dropped, Extraction, PageEdits, PagePlan
 from pipeline.core.citations import Citation, base_of, parse
 from pipeline.core.confidence import Voice
 from pipeline.core.derived import Draft
 from pipeline.core.linking import settle
-from pipeline.core.model import ChangeSet, Claim, Dropped, Extraction, FileChange, PageEdits, PagePlan, Source
+from pipeline.core.model import FileChange, Source
 from pipeline.core.page import Page
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import same_thing

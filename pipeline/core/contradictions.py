@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from pipeline.core.ignores import CONTRADICTION, SUPERSEDED
 from pipeline.core.judgement import REPORTED, Judged, Pair, Statement, Verdict
 from pipeline.core.model import Finding
 from pipeline.core.text import shorten
 
-CONTRADICTION, SUPERSEDED = "contradiction", "superseded-claim"
-JUDGEMENTS = (CONTRADICTION, SUPERSEDED)  # in place of the rule's name in findings and in comments that ignore
 MOST_QUOTED = 160  # characters of one side
 
 

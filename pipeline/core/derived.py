@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.core import citations, frontmatter, log, markdown
 from pipeline.core.citations import Citation
 from pipeline.core.confidence import Voice, confidence
 from pipeline.core.errors import UserError
 from pipeline.core.inert import unlinked
-from pipeline.core.model import ChangeSet, Conflict
 from pipeline.core.page import Page
 from pipeline.core.schema import Schema
 from pipeline.core.text import is_garbled, visible
 from pipeline.core.wiki import RECORD_KEYS, PageFacts, Wiki, strings
+
+if TYPE_CHECKING:
+    from pipeline.core.change_set import ChangeSet, Conflict
 
 INDEX = "wiki/index.md"
 LOG = "log.md"

@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.core import markdown
-from pipeline.core.citations import from_link
-from pipeline.core.model import (
+from pipeline.core.change_set import (
     AddAlias,
     AddSection,
     AppendToSection,
     CreatePage,
     Edit,
-    Removal,
     RemoveSection,
     RenameSection,
     ReplaceSection,
     ReplaceText,
     ReviseTldr,
 )
+from pipeline.core.citations import from_link
+from pipeline.core.model import Removal
 from pipeline.core.page import MOST_PAGE, Page, section
 from pipeline.core.text import digest, fold, normalise, same_thing
 from pipeline.core.wiki import is_page

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
+from pipeline.core.change_set import ChangeSet, Claim, Extraction, PagePlan
 from pipeline.core.citations import base_of, label_base, label_order
-from pipeline.core.model import ChangeSet, Claim, Extraction, PagePlan, Source
+from pipeline.core.model import Source
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import Haystack, digest, normalise, shorten, slug_of, unique_slug
 from pipeline.core.wiki import PageFacts, Wiki

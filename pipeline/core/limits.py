@@ -11,9 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pipeline.core.citations import base_of
-from pipeline.core.confidence import as_date
-from pipeline.core.model import (
+from pipeline.core.change_set import (
     AddSection,
     AppendToSection,
     ChangeSet,
@@ -25,6 +23,8 @@ from pipeline.core.model import (
     ReplaceText,
     ReviseTldr,
 )
+from pipeline.core.citations import base_of
+from pipeline.core.confidence import as_date
 from pipeline.core.page import MOST_PAGE
 from pipeline.core.schema import SUMMARY
 from pipeline.core.text import RESERVED, hidden_characters

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.core.assemble import Assembled
-from pipeline.core.model import ChangeSet, Finding
+from pipeline.core.change_set import ChangeSet
+from pipeline.core.model import Finding
 from pipeline.core.wiki import Wiki
 
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.core.model import StepCost, Usage
+from pipeline.core.change_set import StepCost, Usage
 from pipeline.core.request import Request
 
 PRICES_DATE = "2026-11-01"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from pipeline.core import github
 from pipeline.core.assemble import Assembled
+from pipeline.core.change_set import ChangeSet
 from pipeline.core.citations import label_base
 from pipeline.core.inert import plain_line
-from pipeline.core.model import ChangeSet
 from pipeline.core.part import Part
 from pipeline.core.text import digest
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pipeline.core.model import Usage
+from pipeline.core.change_set import Usage
 
 StopReason = Literal["end_turn", "max_tokens", "refusal", "model_context_window_exceeded"]
 Feature = Literal["output_config.format", "cache_control"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from pipeline.core.contradictions import JUDGEMENTS, kind, places
-from pipeline.core.ignores import WORD, Ignore, ignores
+from pipeline.core.contradictions import kind, places
+from pipeline.core.ignores import JUDGEMENTS, WORD, Ignore, ignores
 from pipeline.core.judgement import Judged, Pair
 from pipeline.core.view import Spot
 from pipeline.core.wiki import Wiki

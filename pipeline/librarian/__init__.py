@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from pipeline.core.change_set import Edit, Extraction, PageEdits, PagePlan, Plan
 from pipeline.core.feedback import Feedback
 from pipeline.core.judgement import Pair, Verdict
-from pipeline.core.model import Edit, Extraction, PageEdits, PagePlan, Plan, Removal, Source
+from pipeline.core.model import Removal, Source
 from pipeline.core.schema import Schema
 from pipeline.core.wiki import Wiki
 

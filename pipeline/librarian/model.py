@@ -8,8 +8,9 @@ from functools import partial
 from typing import Literal, Protocol, TypeVar
 
 from pipeline.core import edits
+from pipeline.core.change_set import Claim, Extraction, PageEdits, Plan
 from pipeline.core.errors import UserError
-from pipeline.core.model import Claim, Extraction, PageEdits, Plan, Source
+from pipeline.core.model import Source
 from pipeline.core.page import Page
 from pipeline.core.request import Block, Reply, Request
 from pipeline.core.schema import Schema

@@ -39,7 +39,9 @@ def check(view: View) -> Iterator[Spot]:
     for facts in view.everyone():
         if doubtful.isdisjoint(facts.refs) and slugs.issuperset(facts.related):
             continue  # as nearly every page
-        refs = [ref for ref in facts.refs if ref in doubtful] + [f"[{name}" for name in facts.related if name not in slugs]
+        refs = [ref for ref in facts.refs if ref in doubtful] + [
+            f"[{name}" for name in facts.related if name not in slugs
+        ]
         if any(known.problem(ref, facts) and not _is_told(ref, facts, known) for ref in refs):
             yield from _dead(view.wiki.text_at(facts.path), facts, known)
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.model import Claim, Dropped, Extraction, Quote, Source
+from pipeline.core.change_set import Claim, Dropped, Extraction
+from pipeline.core.model import Quote, Source
 from pipeline.core.request import Block, Request
 from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack, normalise, shorten, visible

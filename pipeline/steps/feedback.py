@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pipeline.core import markdown
+from pipeline.core.change_set import Dropped
 from pipeline.core.edits import numbers
 from pipeline.core.feedback import EarlierPage, Feedback, ReviewRemark
-from pipeline.core.model import Dropped
 from pipeline.core.request import Block
 from pipeline.core.text import normalise, shorten, visible
 from pipeline.core.wiki import Wiki

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.core.model import Claim, Conflict, Dropped, LeftOut, PagePlan, Plan
+from pipeline.core.change_set import Claim, Conflict, Dropped, LeftOut, PagePlan, Plan
 from pipeline.core.request import Block, Request
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.search import Search

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.core import model
+from pipeline.core import change_set
 from pipeline.core.judgement import VerdictKind
 
 T = TypeVar("T", bound=BaseModel)
@@ -80,7 +80,7 @@ class ConflictReply(_Reply):
     """How claims stand to one another."""
 
     topic: str
-    relation: model.Relation
+    relation: change_set.Relation
     current: list[str]
     other: list[str]
     since: str
@@ -234,21 +234,21 @@ class ReviewedUpdateReply(UpdateReply):
 
 
 _EDITS: dict[str, type[Any]] = {
-    "revise_tldr": model.ReviseTldr,
-    "add_section": model.AddSection,
-    "append_to_section": model.AppendToSection,
-    "replace_text": model.ReplaceText,
-    "replace_section": model.ReplaceSection,
-    "rename_section": model.RenameSection,
-    "remove_section": model.RemoveSection,
-    "add_alias": model.AddAlias,
+    "revise_tldr": change_set.ReviseTldr,
+    "add_section": change_set.AddSection,
+    "append_to_section": change_set.AppendToSection,
+    "replace_text": change_set.ReplaceText,
+    "replace_section": change_set.ReplaceSection,
+    "rename_section": change_set.RenameSection,
+    "remove_section": change_set.RemoveSection,
+    "add_alias": change_set.AddAlias,
 }
 
 
-def edit_of(reply: Any) -> model.Edit:
+def edit_of(reply: Any) -> change_set.Edit:
     """Return the edit that one entry of an update stands for."""
     values = reply.model_dump()
-    edit: model.Edit = _EDITS[values.pop("op")](**values)
+    edit: change_set.Edit = _EDITS[values.pop("op")](**values)
     return edit
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from pipeline.core.change_set import Claim, Extraction
 from pipeline.core.citations import Citation
-from pipeline.core.model import Claim, Extraction, Source
+from pipeline.core.model import Source
 from pipeline.core.page import Page
 from pipeline.core.text import normalise, shorten, visible
 from pipeline.core.wiki import PageFacts, Wiki

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.core.change_set import (
+    Claim,
+    Conflict,
+    CreatePage,
+    Dropped,
+    Edit,
+    PageEdits,
+    PagePlan,
+    Section,
+)
 from pipeline.core.limits import MOST_WHAT
-from pipeline.core.model import Claim, Conflict, CreatePage, Dropped, Edit, PageEdits, PagePlan, Removal, Section
+from pipeline.core.model import Removal
 from pipeline.core.page import Page
 from pipeline.core.request import Block, Request
 from pipeline.core.schema import SUMMARY, Schema

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.adapters.credentials import AccessError
-from pipeline.core.model import StepCost, Usage
+from pipeline.core.change_set import StepCost, Usage
 from pipeline.core.request import Block
 from tests.adapters.asking import QUESTION, failure, question
 from tests.server import (

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pipeline.core.model import Usage
+from pipeline.core.change_set import Usage
 from tests.adapters.asking import QUESTION, failure
 from tests.server import (
     MessagesServer,

@@ -10,8 +10,8 @@ import pytest
 from pipeline.adapters.budget import Budget
 from pipeline.adapters.cache import FolderCache
 from pipeline.adapters.credentials import AccessError
+from pipeline.core.change_set import Usage
 from pipeline.core.errors import BudgetError, UserError
-from pipeline.core.model import Usage
 from pipeline.core.pricing import Price
 from tests.adapters.asking import QUESTION, failure, question
 from tests.server import (

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pipeline import rules
 from pipeline.core import derived, labels
 from pipeline.core.assemble import assemble, voices_of
+from pipeline.core.change_set import AddSection, AppendToSection, Conflict, LeftOut
 from pipeline.core.edits import EditError
-from pipeline.core.model import AddSection, AppendToSection, Conflict, LeftOut
 from pipeline.core.page import Page
 from pipeline.core.text import normalise, slug_of
 from pipeline.core.view import View

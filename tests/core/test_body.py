@@ -11,20 +11,18 @@ from markdown_it import MarkdownIt
 from pipeline.core import github, proposal
 from pipeline.core.assemble import assemble
 from pipeline.core.body import MOST, body, marker, together
-from pipeline.core.lost import names
-from pipeline.core.model import (
+from pipeline.core.change_set import (
     AppendToSection,
     Claim,
     Conflict,
     Dropped,
-    Finding,
-    Quote,
-    Removal,
     ReplaceSection,
     ReviseTldr,
     StepCost,
     Usage,
 )
+from pipeline.core.lost import names
+from pipeline.core.model import Finding, Quote, Removal
 from pipeline.core.part import Part
 from pipeline.core.places import Places
 from tests.core.strategies import foreign_text

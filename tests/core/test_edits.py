@@ -3,13 +3,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.core import markdown
-from pipeline.core.edits import EditError, apply, explained, holds, losses, stamp, target, unexplained
-from pipeline.core.model import (
+from pipeline.core.change_set import (
     AddAlias,
     AddSection,
     AppendToSection,
     CreatePage,
-    Removal,
     RemoveSection,
     RenameSection,
     ReplaceSection,
@@ -17,6 +15,8 @@ from pipeline.core.model import (
     ReviseTldr,
     Section,
 )
+from pipeline.core.edits import EditError, apply, explained, holds, losses, stamp, target, unexplained
+from pipeline.core.model import Removal
 from pipeline.core.page import Page
 from tests.core.strategies import markdown_text
 from tests.making import page

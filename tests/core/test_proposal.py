@@ -9,8 +9,9 @@ from pipeline.adapters.git import trailers
 from pipeline.core import proposal
 from pipeline.core.assemble import assemble
 from pipeline.core.body import body as body_of
+from pipeline.core.change_set import Conflict, Dropped, LeftOut, StepCost, Usage
 from pipeline.core.inert import inert, plain_line
-from pipeline.core.model import Conflict, Dropped, Finding, LeftOut, StepCost, Usage
+from pipeline.core.model import Finding
 from pipeline.core.part import Part
 from tests.core.strategies import any_text, foreign_text
 from tests.core.test_markdown import FRAMES, assert_inert

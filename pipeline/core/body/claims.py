@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.core import markdown
 from pipeline.core.body.quoted import by_source, folded, plural, said
+from pipeline.core.change_set import Claim
 from pipeline.core.inert import in_html, inert
-from pipeline.core.model import Claim
 from pipeline.core.page import Page
 from pipeline.core.part import Part
 from pipeline.core.places import Places

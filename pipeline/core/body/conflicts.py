@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.body.quoted import folded, plural, said
+from pipeline.core.change_set import Conflict, Relation
 from pipeline.core.inert import inert
-from pipeline.core.model import Conflict, Relation
 from pipeline.core.part import Part
 from pipeline.core.places import Places
 from pipeline.core.text import shorten

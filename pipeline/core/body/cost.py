@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.body.quoted import name
+from pipeline.core.change_set import StepCost, Usage
 from pipeline.core.inert import code, inert, linked
-from pipeline.core.model import StepCost, Usage
 from pipeline.core.part import Part
 from pipeline.core.places import Places
 from pipeline.core.text import shorten

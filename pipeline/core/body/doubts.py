@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.body.quoted import by_source, name
+from pipeline.core.change_set import Dropped
 from pipeline.core.inert import code, inert, linked
-from pipeline.core.model import Dropped, Finding
+from pipeline.core.model import Finding
 from pipeline.core.part import Part
 from pipeline.core.places import Places
 from pipeline.core.proposal import coverage

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.body.quoted import folded, name, source
+from pipeline.core.change_set import ChangeSet
 from pipeline.core.inert import inert, linked
-from pipeline.core.model import ChangeSet
 from pipeline.core.part import Part
 from pipeline.core.places import Places
 from pipeline.core.text import shorten

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.core.body.quoted import plural
+from pipeline.core.change_set import PageEdits
 from pipeline.core.inert import code, inert, linked
-from pipeline.core.model import FileChange, PageEdits
+from pipeline.core.model import FileChange
 from pipeline.core.part import Part
 from pipeline.core.places import Places
 from pipeline.core.text import shorten

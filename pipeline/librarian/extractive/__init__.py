@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pipeline.core.model import Extraction, PageEdits, Plan, Source
+from pipeline.core.change_set import Extraction, PageEdits, Plan
+from pipeline.core.model import Source
 from pipeline.core.schema import Schema
 from pipeline.core.wiki import Wiki
 from pipeline.librarian import Judge, Reading, Refusal

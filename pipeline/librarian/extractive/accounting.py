@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pipeline.core.model import Claim, Dropped
+from pipeline.core.change_set import Claim, Dropped
 from pipeline.core.text import normalise
 from pipeline.librarian.extractive import sentences
 from pipeline.librarian.extractive.blocks import Block

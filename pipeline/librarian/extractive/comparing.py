@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.core.change_set import (
+    Conflict,
+    CreatePage,
+    Edit,
+    PagePlan,
+    ReplaceSection,
+    ReviseTldr,
+    Section,
+)
 from pipeline.core.markdown import plain
-from pipeline.core.model import Conflict, CreatePage, Edit, PagePlan, ReplaceSection, ReviseTldr, Section
 from pipeline.core.quantities import Quantity
 from pipeline.librarian.extractive.conflicts import compare
 from pipeline.librarian.extractive.disputes import Voice

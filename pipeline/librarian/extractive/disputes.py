@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from pipeline.core.change_set import Claim, Conflict, Relation
 from pipeline.core.citations import base_of
 from pipeline.core.markdown import plain
-from pipeline.core.model import Claim, Conflict, Relation
 from pipeline.core.schema import COMPARISON
 from pipeline.core.wiki import PageFacts, Wiki
 from pipeline.librarian import Reading

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.core.change_set import Claim, Conflict, PagePlan, Plan
 from pipeline.core.citations import base_of, label_base
 from pipeline.core.markdown import plain
-from pipeline.core.model import Claim, Conflict, PagePlan, Plan
 from pipeline.core.schema import COMPARISON, Schema
 from pipeline.core.text import shorten
 from pipeline.core.wiki import Wiki

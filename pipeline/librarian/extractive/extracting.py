@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.core.change_set import Claim, Dropped, Extraction
 from pipeline.core.markdown import plain
-from pipeline.core.model import Claim, Dropped, Extraction, Quote, Source
+from pipeline.core.model import Quote, Source
 from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.librarian.extractive.about import STRONG, Names, about

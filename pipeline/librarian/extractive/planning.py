@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pipeline.core.change_set import Action, Claim, Conflict, LeftOut, PagePlan, Plan
 from pipeline.core.citations import label_base
 from pipeline.core.markdown import plain
-from pipeline.core.model import Action, Claim, Conflict, LeftOut, PagePlan, Plan
 from pipeline.core.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.text import same_thing, slug_of, unique_slug
 from pipeline.core.wiki import Wiki

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.core import markdown
-from pipeline.core.model import AddSection, AppendToSection, Edit, RemoveSection, ReplaceSection, ReviseTldr
+from pipeline.core.change_set import AddSection, AppendToSection, Edit, RemoveSection, ReplaceSection, ReviseTldr
 from pipeline.core.page import Page
 from pipeline.core.text import fold
 from pipeline.librarian.extractive.facets import HISTORY

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.core.change_set import Claim
 from pipeline.core.citations import label_base
 from pipeline.core.markdown import plain
-from pipeline.core.model import Claim
 from pipeline.core.schema import Schema
 from pipeline.core.text import same_thing
 from pipeline.core.wiki import Wiki

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.change_set import Claim, CreatePage, Edit, PagePlan, Section
 from pipeline.core.markdown import harmless
-from pipeline.core.model import Claim, CreatePage, Edit, PagePlan, Section
 from pipeline.core.schema import COMPARISON, SUMMARY
 from pipeline.core.text import shorten
 from pipeline.librarian.extractive.disputes import own_voice

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from pipeline.core.change_set import Claim, PagePlan
 from pipeline.core.markdown import plain
-from pipeline.core.model import Claim, PagePlan
 from pipeline.core.schema import PageType, Schema
 from pipeline.core.text import slug_of, unique_slug
 from pipeline.core.wiki import Wiki

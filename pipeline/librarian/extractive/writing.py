@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.change_set import (
+    AddAlias,
+    Conflict,
+    CreatePage,
+    Edit,
+    PageEdits,
+    PagePlan,
+    Plan,
+    Section,
+)
 from pipeline.core.markdown import links
-from pipeline.core.model import AddAlias, Conflict, CreatePage, Edit, PageEdits, PagePlan, Plan, Section
 from pipeline.core.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.text import normalise
 from pipeline.core.wiki import Wiki

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.core import edits, labels
 from pipeline.core.assemble import assemble, citations_of, edited, planned_wiki
-from pipeline.core.model import ChangeSet
+from pipeline.core.change_set import ChangeSet
 from pipeline.core.wiki import Wiki
 from pipeline.librarian import Reading
 from pipeline.librarian.extractive import Extractive
