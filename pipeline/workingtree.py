@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from pipeline.adapters.git import Repository
 from pipeline.core.errors import UserError
+from pipeline.core.paths import TEAM
 from pipeline.core.wiki import is_page
 from pipeline.snapshot import Reads, Snapshot, take
 
-TEAM = ("raw", "wiki", "schema.md", "log.md")
 _MARKER = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
 
 

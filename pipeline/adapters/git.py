@@ -83,6 +83,7 @@ class Repository:
     def __init__(self, repo: Repo) -> None:
         self._repo = repo
         self._one_at_a_time = threading.Lock()  # GitPython talks to one `cat-file` process, whoever asks
+        self._asked: tuple[tuple[str, ...], Any] | None = None  # what git is looking for already
         self._whole: tuple[str, list[Blob]] = "", []  # the last whole tree that was asked for, with its commit
 
     @property
@@ -172,9 +173,16 @@ class Repository:
         """Return the paths below the given ones that differ from HEAD or are not committed."""
         if self._repo.bare:
             return []
-        flags = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
-        out = self._bytes("--no-optional-locks", "status", *flags, "--", *paths)  # else it renews the user's index
+        asked, self._asked = self._asked, None
+        out = asked[1].communicate()[0] if asked and asked[0] == paths else b""
+        if asked is None or asked[0] != paths or asked[1].returncode:  # or to hear what is wrong
+            out = self._bytes(*_status(paths))
         return [row[3:] for row in out.decode("utf-8", "surrogateescape").split("\0") if row]
+
+    def ask_dirty(self, *paths: str) -> None:
+        """Let git begin to look for what `dirty` will be asked: as many files as a wiki has take it as long as some imports us."""
+        if not self._repo.bare:
+            self._asked = paths, self._repo.git.execute(["git", *_status(paths)], as_process=True)
 
     # --- commits ---
 
@@ -395,6 +403,11 @@ class Repository:
             stdin.write(data)
             stdin.seek(0)
             return str(self._repo.git.execute(["git", *args], istream=stdin, env=env))
+
+
+def _status(paths: Sequence[str]) -> tuple[str, ...]:
+    flags = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
+    return ("--no-optional-locks", "status", *flags, "--", *paths)  # without locks, else it renews the user's index
 
 
 def _identity() -> dict[str, str]:

@@ -46,10 +46,14 @@ def add(commands: Commands) -> None:
 
 def _lint(args: argparse.Namespace) -> int:
     from pipeline.adapters.git import repository
-    from pipeline.lint import Reading
+    from pipeline.core.paths import TEAM
 
-    only = _rules(args)
     with repository(args.folder) as repo:
+        if not _of_a_commit(args):
+            repo.ask_dirty(*TEAM)  # git looks while we import
+        from pipeline.lint import Reading
+
+        only = _rules(args)
         if args.estimate:
             out(lint_judge.estimate_text(args, _snapshot(repo, args, Reading())[0], args.since))
             return 0
@@ -153,13 +157,18 @@ def _snapshot(repo: Repository, args: argparse.Namespace, reading: Reading) -> t
     from pipeline.snapshot import take
     from pipeline.workingtree import working_tree
 
-    if args.commit or args.fix or args.result:
+    if _of_a_commit(args):
         if args.fix and (loose := repo.dirty("wiki", "raw", "schema.md")):
             err(f"note: not committed, so not mended: {', '.join(loose[:3])}{', …' if len(loose) > 3 else ''}")
         commit = repo.resolve(args.commit or "HEAD") or _no_commit(repo, args.commit)
         return take(repo, commit, read=reading), commit, False
     tree = working_tree(repo, read=reading)
     return tree.snapshot, tree.head, bool(tree.loose)
+
+
+def _of_a_commit(args: argparse.Namespace) -> bool:
+    """Tell whether a commit is looked at, and not the working tree."""
+    return bool(args.commit or args.fix or args.result)
 
 
 def _no_commit(repo: Repository, name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 from pipeline.core.text import hidden_characters
 
 Half = Literal["raw", "wiki", "log", "schema", "product"]
+TEAM = ("raw", "wiki", "schema.md", "log.md")  # all of the team's half
 FOLDERS = {"raw", "wiki"}
 FILES: dict[str, Half] = {"log.md": "log", "schema.md": "schema"}
 LONGEST = 255  # bytes of one name, on every common file system

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from bisect import insort
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import compress, count, islice
+from operator import neg
 
 _SPACES = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))  # of UTF-8: every ASCII sign is a space
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―‘’“”„«»…·•、。「」（）", " "))
@@ -53,17 +55,16 @@ class Phrases:
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._names: dict[tuple[bytes, ...], tuple[str, str]] = {}
-        lengths: dict[tuple[bytes, ...], set[int]] = {}  # by the first two words of a name, or its only one
+        self._lengths: dict[tuple[bytes, ...], list[int]] = {}  # by the first two words of a name, or its only one
         for name, slug in names:
             for words in _forms(words_of(name)):
                 first = self._names.setdefault(words, (slug, name))
                 if first[0] != slug:
                     self._names[words] = ("", name)
-                lengths.setdefault(words[:2], set()).add(len(words))
-        self._lengths: Mapping[tuple[bytes, ...], list[int]] = {
-            begin: sorted(found, reverse=True) for begin, found in lengths.items()
-        }
-        self._single = {begin[0] for begin in lengths if len(begin) == 1}
+                lengths = self._lengths.setdefault(words[:2], [])
+                if len(words) not in lengths:
+                    insort(lengths, len(words), key=neg)  # the longest first
+        self._single = {begin[0] for begin in self._lengths if len(begin) == 1}
 
     def among(self, text: str) -> dict[str, str]:
         """Return slug and a name of each page that a text may name: quick, and blind for what is a heading or in brackets."""

@@ -42,8 +42,8 @@ def alike(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, 
     for at, (_, digests) in enumerate(pages):
         for one in repeated.intersection(digests):
             holders.setdefault(one, []).append(at)
-    shared = Counter(pair for at in holders.values() for pair in combinations(at, 2))
-    for (a, b), count in shared.items():
+    shared = Counter(chain.from_iterable(combinations(at, 2) for at in holders.values()))
+    for a, b, count in [(a, b, count) for (a, b), count in shared.items() if count >= _FEW]:
         longer = max(len(pages[a][1]), len(pages[b][1]))
-        if count >= _FEW and count >= _SHARE * longer:
+        if count >= _SHARE * longer:
             yield pages[a][0], pages[b][0], count, longer

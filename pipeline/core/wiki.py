@@ -257,15 +257,10 @@ class Wiki:
     @cached_property
     def opens(self) -> dict[str, str]:
         """The slug that each folded name opens, for all names at once; one by one it is `resolve`."""
-        found: dict[str, str] = {}
-        for begin, end in (
-            (0, 1),
-            (1, 2),
-            (2, None),
-        ):  # slugs win over titles, titles over aliases; then the first path
-            for slug, facts in self.facts.items():
-                for name in facts.names[begin:end]:
-                    found.setdefault(name, slug)
+        last_wins = [(facts.names, slug) for slug, facts in reversed(self.facts.items())]
+        found = {name: slug for names, slug in last_wins for name in names[2:]}
+        found |= {name: slug for names, slug in last_wins for name in names[1:2]}  # titles win over aliases
+        found |= {name: slug for names, slug in last_wins for name in names[:1]}  # slugs over titles; then the first path
         return found
 
     @cached_property

@@ -11,7 +11,7 @@ Good: a sentence of another page that says `[[plume]]`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.core.citations import base_of, label_base
 from pipeline.core.known import known_of, stem
@@ -38,7 +38,7 @@ def check(view: View) -> Iterator[Spot]:
     alone = [f for f in view.everyone() if not twins.get(f.path, f.slug in reached)]
     alone = [f for f in alone if not is_aside(f.path)]
     alone = [f for f in alone if f.type not in _LOOKED_UP or not (f.links if f.path in twins else outgoing[f.slug])]
-    cited = _cited(view) if any(f.record for f in alone) else set()
+    cited = _cited(view, {_base(f) for f in alone if f.record})
     for facts in alone:
         name = stem(facts.path.removeprefix(ROOT)) if facts.path in twins else facts.slug
         if not facts.record:
@@ -67,13 +67,14 @@ def _twins(view: View) -> Mapping[str, set[str]]:
     return found
 
 
-def _cited(view: View) -> set[str]:
-    """Return the paths of the summaries whose source another page cites."""
+def _cited(view: View, bases: Collection[str]) -> set[str]:
+    """Return the paths of the summaries whose source another page cites; of those whose labels begin so."""
     pages = list(view.everyone())
-    cites: dict[str, set[str]] = {}
-    for facts in pages:
-        for base in {base_of(label) for label in facts.labels}:
-            cites.setdefault(base, set()).add(facts.path)
+    cites: dict[str, set[str]] = {base: set() for base in bases}
+    for facts in pages if bases else ():
+        for base in map(base_of, facts.labels):
+            if base in cites:
+                cites[base].add(facts.path)
     return {f.path for f in pages if f.record and cites.get(_base(f), set()) - {f.path}}
 
 
