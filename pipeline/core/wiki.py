@@ -260,7 +260,9 @@ class Wiki:
         last_wins = [(facts.names, slug) for slug, facts in reversed(self.facts.items())]
         found = {name: slug for names, slug in last_wins for name in names[2:]}
         found |= {name: slug for names, slug in last_wins for name in names[1:2]}  # titles win over aliases
-        found |= {name: slug for names, slug in last_wins for name in names[:1]}  # slugs over titles; then the first path
+        found |= {
+            name: slug for names, slug in last_wins for name in names[:1]
+        }  # slugs over titles; then the first path
         return found
 
     @cached_property
