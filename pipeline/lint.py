@@ -1,7 +1,8 @@
 """`wiki lint`: what is wrong with the wiki as it is, by the rules that need no model.
 
 Rules about single pages run in `pages.py`, in several processes, and are kept; those about the whole wiki run here, on
-facts: a second process would copy more memory than it saves time. Severities are those of schema.md, and what a comment in a page asks not to hear of is left out.
+facts: a second process would copy more memory than it saves time. Severities are those of schema.md, and what a comment in
+a page asks not to hear of is left out.
 """
 
 from __future__ import annotations

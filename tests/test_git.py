@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from git import GitCommandError
 
 from pipeline.adapters.git import BOT_EMAIL, repository, trailers
 from pipeline.compile import OPEN, Run, chosen, earlier, in_order
@@ -348,6 +349,33 @@ def test_dirty_paths_are_named(wiki):
     with repository(wiki.root) as repo:
         assert sorted(repo.dirty()) == [PATH, "raw/new\nline.md"]
         assert repo.dirty("wiki") == []
+
+
+def test_git_may_look_for_dirty_paths_before_they_are_asked_for(wiki):
+    (wiki.root / "wiki").mkdir()
+    (wiki.root / "raw" / "new.md").write_text("x")
+    with repository(wiki.root) as repo:
+        repo.ask_dirty("raw", "wiki")
+        assert repo.dirty("raw", "wiki") == ["raw/new.md"]
+        (wiki.root / "wiki" / "later.md").write_text("x")
+        assert repo.dirty("raw", "wiki") == ["raw/new.md", "wiki/later.md"]  # asked once, answered once
+        repo.ask_dirty("raw")
+        assert repo.dirty("wiki") == ["wiki/later.md"]  # other paths
+    (wiki.root / ".git/index").write_bytes(b"broken")
+    with repository(wiki.root) as repo:
+        repo.ask_dirty("wiki")
+        with pytest.raises(GitCommandError, match="index"):
+            repo.dirty("wiki")
+
+
+def test_the_files_of_a_commit_are_listed_once(wiki):
+    with repository(wiki.root) as repo:
+        head = repo.head()
+        whole = repo.tree(head)
+        assert repo.tree(head) is whole
+        newer = repo.commit(head, {"wiki/new.md": "x"}, "x")
+        assert {b.path for b in repo.tree(newer)} == {"wiki/new.md", *(b.path for b in whole)}
+        assert repo.tree(newer, "wiki/new.md")[0] in repo.tree(newer)
 
 
 def test_a_folder_without_repository_and_a_repository_without_commit_say_what_to_do(tmp_path, wiki):

@@ -186,6 +186,14 @@ def test_operations_import_of_each_other_only_what_every_change_needs():
         assert inner & operations <= doors, name
 
 
+def test_a_lint_imports_nothing_that_only_compiles():
+    """Half of the time of a lint of a few changed pages goes into imports."""
+    loaded = "import sys, pipeline.lint, pipeline.workingtree, pipeline.core.formats.text; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT.parent, capture_output=True, text=True, check=True)
+    needless = {f"pipeline.core.{x}" for x in ("change_set", "edits", "judgement", "lint_report", "about")}
+    assert not {*needless, "multiprocessing", "markdown_it", "anthropic"} & {*done.stdout.split()}
+
+
 def test_the_command_line_starts_without_the_libraries_that_take_long():
     """`wiki --help` answers at once; PyGithub alone takes most of a second."""
     loaded = (

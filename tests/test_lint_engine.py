@@ -152,6 +152,9 @@ def test_a_damaged_or_foreign_cache_is_not_believed(wiki):
         '["x", [], [], [[1]], []]',
         "{",
         '[1,{},["no-rule"],[],[]]',
+        "nonsense",
+        "- raw/tea.md",
+        "0123456789012345678901234567890123456789 raw/tea.md",
     ):
         with sqlite3.connect(kept) as db:
             db.execute("UPDATE facts SET value = ? WHERE kind = 'alone'", (value,))
