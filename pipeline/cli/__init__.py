@@ -2,6 +2,7 @@
 
 Exit codes: 0 done, 1 the owner must act, 2 wrong usage, 3 our bug. `argparse`, because typer alone takes half a second
 to import and `wiki --help` is to answer at once. Each command is a module here; `COMMANDS` is their table.
+Of all of them only the one that is asked for is imported.
 """
 
 from __future__ import annotations
@@ -10,64 +11,43 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli import (
-    check,
-    comment,
-    compile,
-    demo,
-    derive,
-    doctor,
-    fix,
-    init,
-    lint,
-    merge,
-    publish,
-    queue,
-    refresh,
-    rename,
-    replace,
-    retract,
-    show,
-    status,
-    triage,
-    upgrade,
-)
 from pipeline.cli.output import err
 from pipeline.core.errors import UserError
 
 COMMANDS = (
-    compile,
-    status,
-    show,
-    derive,
-    check,
-    lint,
-    triage,
-    retract,
-    replace,
-    merge,
-    rename,
-    init,
-    demo,
-    queue,
-    publish,
-    comment,
-    fix,
-    refresh,
-    doctor,
-    upgrade,
+    "compile",
+    "status",
+    "show",
+    "derive",
+    "check",
+    "lint",
+    "triage",
+    "retract",
+    "replace",
+    "merge",
+    "rename",
+    "init",
+    "demo",
+    "queue",
+    "publish",
+    "comment",
+    "fix",
+    "refresh",
+    "doctor",
+    "upgrade",
 )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    os.environ.setdefault(
-        "PYDANTIC_DISABLE_PLUGINS", "__all__"
-    )  # looking for some takes as long as a tenth of our imports
-    args = parser().parse_args(argv)
+    # pydantic would look through all that is installed for plugins: a few milliseconds of each run.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    given = sys.argv[1:] if argv is None else [*argv]
+    args = parser(_asked(given)).parse_args(given)
     try:
         return int(args.run(args))
     except UserError as error:
@@ -96,14 +76,20 @@ def _bug(error: Exception) -> int:
     return 3
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
+def _asked(argv: Sequence[str]) -> Sequence[str]:
+    """Return the command that is asked for; all of them where help or a mistake may name them."""
+    rest = argv[2:] if argv[:1] == ["-C"] else argv
+    return [name for name in COMMANDS if rest[:1] == [name]] or COMMANDS
+
+
+def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """Return the parser of these commands."""
     made = argparse.ArgumentParser(
         prog="wiki", description="Compile sources in raw/ into a wiki that people review as diffs."
     )
     made.add_argument("--version", action="version", version=f"wiki {__version__}")
     made.add_argument("-C", dest="folder", type=Path, default=Path(), metavar="DIR", help="work in this repository")
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in COMMANDS:
-        module.add(commands)
+    for name in names:
+        import_module(f"pipeline.cli.{name}").add(commands)
     return made
