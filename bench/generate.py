@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import random
 import subprocess
+import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,14 +81,14 @@ class Generated:
     unknown: tuple[str, ...]  # titles that have none
 
 
-def generate(pages: int) -> Generated:
-    """Return a wiki of that many pages, without its index."""
-    return _Generator(pages).all()
+def generate(pages: int, sentences: int = SENTENCES) -> Generated:
+    """Return a wiki of that many pages, without its index; `sentences` each source says about a topic, three sources a page."""
+    return _Generator(pages, sentences).all()
 
 
-def make(folder: Path, pages: int) -> Generated:
+def make(folder: Path, pages: int, sentences: int = SENTENCES) -> Generated:
     """Commit a generated wiki with its index to a new repository at `folder`; leave its facts cache empty."""
-    made = generate(pages)
+    made = generate(pages, sentences)
     init(folder)
     commit(folder, made.files)
     with repository(folder) as repo:
@@ -122,8 +123,10 @@ def commit(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def check_out(folder: Path) -> None:
-    """Write the files of the last commit, as a team has them."""
+    """Write the files of the last commit, as a team has them: git has looked at them since, as any `git status` does."""
     _git(folder, "reset", "--quiet", "--hard", "main")
+    time.sleep(1)  # a file as young as the index may have changed since, and would be read again each time
+    _git(folder, "update-index", "--really-refresh")
 
 
 def _git(folder: Path, *args: str, stdin: bytes | None = None) -> None:
@@ -152,7 +155,8 @@ class _Said:
 
 
 class _Generator:
-    def __init__(self, pages: int) -> None:
+    def __init__(self, pages: int, sentences: int) -> None:
+        self._sentences = sentences
         self._random = random.Random(pages)
         self._words = self._vocabulary()
         self._sources = max(3, pages // 10)
@@ -219,7 +223,7 @@ class _Generator:
         lines = self._front(self._summaries[s], self._record(s)).split("\n")[:-1]
         base = citations.label_base(self._path(s))
         for t in self._topics_of(s):
-            said = [self._sentence(self._topics[t]) for _ in range(SENTENCES)]
+            said = [self._sentence(self._topics[t]) for _ in range(self._sentences)]
             for text in said:
                 quote = Quote(text, len(lines) + 1, len(lines) + 1)
                 label = f"{base}-{len(self._by_source[s]) + 1}"
@@ -262,7 +266,7 @@ class _Generator:
             **self._record(s),
         }
         record["address"] = "https://example.org/report"
-        said = [x for x in self._by_source[s] if any(x.text.startswith(f"The {t} ") for t in about)][::SENTENCES]
+        said = [x for x in self._by_source[s] if any(x.text.startswith(f"The {t} ") for t in about)][:: self._sentences]
         self._page(self._summaries[s], SUMMARY, said, about, record)
 
     def _page(self, title: str, kind: str, said: list[_Said], links: list[str], record: Mapping[str, str]) -> None:

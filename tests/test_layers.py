@@ -16,7 +16,7 @@ PURE = {
     "functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "statistics", "string", "types", "typing",
     "unicodedata", "urllib.parse", "zlib",
 }  # fmt: skip
-LIBRARIES = {"yaml", "pydantic", "slugify", "snowballstemmer", "sentencex", "markdown_it"}
+LIBRARIES = {"yaml", "pydantic", "slugify", "Stemmer", "sentencex", "markdown_it"}
 WORLD = {"git", "github", "anthropic", "httpx", "sqlite3", "socket", "subprocess", "requests", "urllib.request", "http"}
 MAY_IMPORT = {
     "core": {"core"},

@@ -27,13 +27,23 @@ G = TypeVar("G")
 Work = Callable[[G, Sequence[T]], Iterator[R]]
 
 
-def share_out(work: Work[G, T, R], given: G, things: Sequence[T], processes: int | None = None) -> list[R]:
+def can_fork() -> bool:
+    """Tell whether another process may begin as a copy of this one, with all that it has in memory.
+
+    A fork would copy the locks of other threads as they happen to be; on a Mac the system's own libraries have some.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def share_out(
+    work: Work[G, T, R], given: G, things: Sequence[T], processes: int | None = None, few: int = FEW
+) -> list[R]:
     """Return the results of `work(given, things)`. This process takes one share, the others take one each.
 
     What an exception is about stands in its notes. `ChildProcessError` names the thing over which a process ended.
     """
     count = max(
-        1, min(processes or os.cpu_count() or 1, MOST, len(things) // FEW if processes is None else len(things))
+        1, min(processes or os.cpu_count() or 1, MOST, len(things) // max(1, few) if processes is None else len(things))
     )
     shares = [things[number::count] for number in range(count)]  # what is slow often stands side by side
     with ExitStack() as stack:
@@ -68,8 +78,7 @@ class _Other:
     def __enter__(self) -> _Other:
         import multiprocessing  # most runs need one process
 
-        # A fork would copy the locks of other threads as they happen to be; on a Mac the system's own libraries have some.
-        forks = sys.platform == "linux" and threading.active_count() == 1
+        forks = can_fork()
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         handle, name = tempfile.mkstemp(prefix="wiki-crew-")
         os.close(handle)

@@ -18,11 +18,12 @@ from pipeline.core.wiki import FACTS_VERSION, PageFacts, facts_of, from_json, to
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 Version = int | str
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` makes one each time
 
 
 def row(values: object) -> str:
     """Return plain values as they are kept."""
-    return json.dumps(values, ensure_ascii=False)
+    return _encode(values)
 
 
 class FactsCache:

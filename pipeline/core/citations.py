@@ -71,10 +71,14 @@ def link_to(page_path: str, target: str) -> str:
     return "../" * (len(here) - shared) + percent("/".join(there[shared:]), safe="/-._~")
 
 
-@lru_cache(maxsize=10_000)
 def from_link(page_path: str, link: str) -> str:
     """Undo `link_to` for a link without fragment; a link that leaves the repository gives an empty path."""
-    parts = page_path.split("/")[:-1]
+    return _from_folder(page_path.rpartition("/")[0], link)
+
+
+@lru_cache(maxsize=10_000)
+def _from_folder(folder: str, link: str) -> str:
+    parts = folder.split("/") if folder else []
     for step in unquote(link).split("/"):
         if step == "..":
             if not parts:

@@ -14,6 +14,7 @@ _HIDDEN = "\x00"  # stands for what is no prose: neither word nor space
 _ASIDE = re.compile(
     r"!?\[\[[^\]]*\]\]|!?\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|\[\^[^\]\s]*\]|\b(?:https?|mailto):[^\s<>]+|<[^<>]*>"
 )
+_LINKED = re.compile(r"\[\[[^\[\]\n]*\]\]")  # what `_ASIDE` hides that most texts hold a dozen of
 _NO_PROSE = re.compile(r"[ \t>]*#{1,6}[ \t]|\[\^[^\]]+\]:|\[[^\]]+\]: ")  # how headings and definitions begin
 _BETWEEN = re.compile(r"[\s'’&/+‐-―-]*")
 _CAPITAL_AFTER = re.compile(r" [A-ZÀ-ÖØ-Þ]")
@@ -63,8 +64,8 @@ class Phrases:
         self._single = {begin[0] for begin in lengths if len(begin) == 1}
 
     def among(self, text: str) -> dict[str, str]:
-        """Return slug and a name of each page that a text may name: quick, and blind for what is a link or a heading."""
-        hits = self._hits(words_of(text))
+        """Return slug and a name of each page that a text may name: quick, and blind for what is a heading or in brackets."""
+        hits = self._hits(words_of(_LINKED.sub("|", text)))
         return {slug: name for _, _, slug, name in hits if slug and (name in text or not _one_word(name))}
 
     def _hits(self, words: list[bytes]) -> list[tuple[int, int, str, str]]:

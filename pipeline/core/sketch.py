@@ -23,11 +23,10 @@ def sketch(shown: str) -> tuple[str, ...]:
     """
     data = shown.lower().encode("utf-8", "replace").replace(b". ", b"\n").replace(b"[^", b"\n[")
     kept = set()
-    for piece in data.split(b"\n"):
-        if len(piece) >= _SHORT:
-            words = (piece.partition(b"]")[2] if piece[:1] == b"[" else piece).strip(_EDGES)
-            if len(words) >= _SHORT:
-                kept.add(crc32(words))
+    for piece in [piece for piece in data.split(b"\n") if len(piece) >= _SHORT]:
+        words = (piece.partition(b"]")[2] if piece[:1] == b"[" else piece).strip(_EDGES)
+        if len(words) >= _SHORT:
+            kept.add(crc32(words))
     return tuple([f"{value:08x}" for value in sorted(kept)[:_MOST]])
 
 

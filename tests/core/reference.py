@@ -1,15 +1,16 @@
 """The facts of a page, computed the plain way: what the fast paths of `pipeline.core` are held against."""
 
 import re
+import unicodedata
 
-import snowballstemmer
+import Stemmer
 import yaml
 from sentencex import segment
 
 from pipeline.core import citations, frontmatter, markdown
 from pipeline.core.naming import named
 from pipeline.core.sketch import sketch
-from pipeline.core.text import _WORD, fold
+from pipeline.core.text import _DROPPED, _SEPARATORS, _SPACE, _WORD
 from pipeline.core.wiki import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings
 
 MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
@@ -18,7 +19,12 @@ INLINE = re.compile(
     r"(?<!\\)(!?)\[((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?:\s+[\"'(][^\n)]*)?\s*\)"
 )
 EMPHASIS = re.compile(r"(?<!\\)(\*\*|__|\*|`)")
-stemmer = snowballstemmer.stemmer("english")
+stemmer = Stemmer.Stemmer("english")
+
+
+def fold(name):
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return _SPACE.sub(" ", _DROPPED.sub("", _SEPARATORS.sub(" ", plain))).strip(" .")
 
 
 def split(text):

@@ -146,7 +146,7 @@ def statements_of(wiki):
         page = wiki.page(slug)
         for text in (page.lead, *(p.text for p in page.parts)):
             found |= {
-                (markdown.plain(UNNAMED.sub("", p.text)), p.labels)
+                (markdown.plain(UNNAMED.sub("", p.text)).rstrip(" >"), p.labels)  # the sign of the next line of a quote
                 for p in passages(text)
                 if p.labels and p.block.kind != "row"
             }
