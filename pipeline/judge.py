@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -43,7 +43,7 @@ class Cache(Protocol):
 class Judgement:
     """What a run of the judge came to. `cached` of the verdicts were known; `waiting` are pairs that were not judged.
 
-    `failed`: for a reason that somebody must see to, and not because the budget ended.
+    `left_out` are pairs that nobody asked about. `failed`: for a reason that somebody must see to, and not because the budget ended.
     """
 
     judged: tuple[Judged, ...]
@@ -52,6 +52,12 @@ class Judgement:
     cost: tuple[StepCost, ...] = ()
     notes: tuple[str, ...] = ()
     failed: bool = False
+    left_out: tuple[Pair, ...] = ()
+
+    @property
+    def unjudged(self) -> tuple[Pair, ...]:
+        """Return the pairs on which there is no verdict."""
+        return (*self.waiting, *self.left_out)
 
     @property
     def calls(self) -> int:
@@ -81,6 +87,12 @@ def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
 
     wiki, schema = snapshot.wiki, snapshot.schema
     return tuple(candidates(statements(wiki, schema), schema.rules.lint.candidates, wiki))
+
+
+def touching(pairs: Iterable[Pair], pages: Container[str]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
+    """Return the pairs of which a statement stands on one of these pages, and the others."""
+    rows = [(pair, pair.a.path in pages or pair.b.path in pages) for pair in pairs]
+    return tuple(pair for pair, touched in rows if touched), tuple(pair for pair, touched in rows if not touched)
 
 
 def judge(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgement:
@@ -223,8 +235,8 @@ def report(judgement: Judgement, commit: str, date: str) -> LintReport:
         commit,
         date,
         tuple(rows.values()),
-        len(judgement.waiting),
-        len(judgement.judged) + len(judgement.waiting),
+        len(judgement.unjudged),
+        len(judgement.judged) + len(judgement.unjudged),
         judgement.cached,
         judgement.calls,
         judgement.dollars,

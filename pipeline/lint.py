@@ -13,6 +13,7 @@ from typing import Literal
 from pipeline import rules
 from pipeline.adapters.crew import can_fork, share_out
 from pipeline.adapters.git import Blob, Repository
+from pipeline.core.contradictions import JUDGEMENTS
 from pipeline.core.errors import UserError
 from pipeline.core.ignores import Ignore
 from pipeline.core.model import Finding
@@ -82,6 +83,14 @@ def _by_rule(view: View, wanted: Sequence[str]) -> Iterator[list[Spot]]:
     return (list(rules.RULES[rule].check(view)) for rule in wanted)
 
 
+def idle(spots: Iterable[Spot], schema: Schema) -> list[Finding]:
+    """Return comments that had nothing to leave out of what was judged, as findings of the rule about comments."""
+    if BAD_IGNORE not in _on(schema):
+        return []
+    level = _severity(schema.rules.lint.rules.get(BAD_IGNORE))
+    return rules.in_order(rules.stamp(BAD_IGNORE, spot, level) for spot in spots)
+
+
 def _severity(level: Level | None) -> Literal["note", "warning", "error"] | None:
     return None if level == "off" else level
 
@@ -100,6 +109,11 @@ def _refuse_unknown(schema: Schema) -> None:
             near = difflib.get_close_matches(name, rules.LINT, n=1, cutoff=0.5)
             hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(rules.LINT)}."
             why = "judges changes, and no lint runs it" if name in rules.RULES else "is no rule"
+            if name in JUDGEMENTS:
+                why, hint = (
+                    "is a judgement, and no rule",
+                    "Judgements come with `wiki lint --judge` only; remove the line.",
+                )
             raise UserError(f"schema.md: `lint.rules` names {name!r}, which {why}.", hint)
 
 
@@ -150,7 +164,9 @@ def _covers(ignore: Ignore, rule: str, spot: Spot) -> bool:
 def _problem(ignore: Ignore, ran: Collection[str], used: bool) -> str:
     if ignore.problem:  # which the rule itself has told
         return ""
+    if ignore.rule in JUDGEMENTS:  # whether they were needed is known where claims were judged: `core/silenced.py`
+        return ""
     if ignore.rule not in rules.LINT or ignore.rule == BAD_IGNORE:
-        near = difflib.get_close_matches(ignore.rule, rules.LINT, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(ignore.rule, (*rules.LINT, *JUDGEMENTS), n=1, cutoff=0.5)
         return f"there is no rule {ignore.rule!r} to ignore" + (f"; did you mean {near[0]}?" if near else "")
     return "" if used or ignore.rule not in ran else f"{ignore.rule} says nothing here that could be ignored"

@@ -22,17 +22,18 @@ from pipeline.core.health import Run, health_of
 from pipeline.core.issue_text import contradiction, dashboard, rolling
 from pipeline.core.issue_text.contradiction import MOST_LABELS
 from pipeline.core.issue_text.dashboard import Past
-from pipeline.core.judgement import Pair, Statement, Verdict
+from pipeline.core.judgement import Judged, Pair, Statement, Verdict
 from pipeline.core.lint_issue import Key, Kind, Wanted, memory_of
 from pipeline.core.lint_report import LintReport
 from pipeline.core.model import Finding
 from pipeline.core.places import Places
 from pipeline.core.reconcile import Claims, Decision, Scene, name_of, reconcile, shape_of, twins
+from pipeline.core.silenced import Silence
 from pipeline.core.text import shorten
 from pipeline.core.told import told
 from pipeline.core.wiki import Wiki, is_page
 from pipeline.core.wire import WireError
-from pipeline.lint import findings
+from pipeline.lint import findings, idle
 from pipeline.report import Row, State
 from pipeline.snapshot import Snapshot
 
@@ -106,7 +107,10 @@ def triage(desk: Desk, report: LintReport | None, missing: str = "") -> Iterator
     then = _past(issues)
     _not_overtaken(desk, then)
     found = desk.facts(desk.snapshot, desk.day) + (_unreachable(report, desk.snapshot.wiki) if report else [])
-    judged, wording = _disputes(desk, report, issues)
+    silence = Silence(desk.snapshot.wiki)
+    judged, wording = _disputes(desk, report, issues, silence)
+    if judged:
+        found = [*found, *idle(silence.idle(judged.unjudged), desk.snapshot.schema)]
     wanted = _wanted(desk, found, judged, wording)
     scene = _scene(desk, issues, then, judged.claims if judged else None, report is None)
     plan = reconcile(wanted, issues, scene, ("contradiction", "dead-links", "rule"))
@@ -146,13 +150,18 @@ def _not_overtaken(desk: Desk, then: Past) -> None:
         )
 
 
-def _disputes(desk: Desk, report: LintReport | None, issues: Iterable[Issue]) -> tuple[Disputes | None, Wording | None]:
+def _disputes(
+    desk: Desk, report: LintReport | None, issues: Iterable[Issue], silence: Silence
+) -> tuple[Disputes | None, Wording | None]:
     if report is None:
         return None, None
     wording = (desk.wording or wording_of)(desk.snapshot)
     memories = [m for issue in issues if issue.state == "open" and (m := memory_of(issue))]
     open_ = [(m.id, _labels(m.values.get("labels"))) for m in memories if m.kind == "contradiction"]
-    is_told = partial(told, wiki=desk.snapshot.wiki)
+
+    def is_told(one: Judged) -> bool:
+        return told(one, desk.snapshot.wiki) or silence.covers(one)
+
     return disputes(wording.pairs, wording.statements, report.verdicts, wording.identity, open_, is_told), wording
 
 

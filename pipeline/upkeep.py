@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import rules
@@ -88,6 +88,7 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     made = derive(staged, schema, recorded_voices(staged), snapshot.index, moved)
     final = {**pages, **made}
     changed = {path: text for path, text in final.items() if text != _before(path, snapshot)}
+    upkeep = replace(upkeep, told=(*_confidence(changed, before), *upkeep.told)) if upkeep.verb == "fix" else upkeep
     changed |= {path: text for path, text in others.items() if text != _before(path, snapshot)}
     log = upkeep.texts.get(LOG) or snapshot.log
     if not changed and log == snapshot.log:
@@ -107,6 +108,15 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     )
     proposal.body()  # refused while nothing is written, if it does not fit
     return proposal
+
+
+def _confidence(changed: Mapping[str, str | None], before: Wiki) -> Iterator[str]:
+    """Tell of each page whose confidence a safe fix changes by the way: readers go by it, and no finding was about it."""
+    for path, made in sorted(changed.items()):
+        old = before.facts.get(_slug(path)) if is_page(path) else None
+        new = str(Page.parse(path, made).meta.get("confidence") or "") if old and made is not None else ""
+        if old and new and old.confidence and new != old.confidence:
+            yield f"{path}: its `confidence` changes from {old.confidence[:40]} to {new}, as its sources have it"
 
 
 def _slug(path: str) -> str:

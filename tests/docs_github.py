@@ -161,13 +161,15 @@ def commands() -> str:
 
 def limits() -> str:
     rules = Rules.model_fields
-    budget = rules["budget"].annotation.model_fields
+    budget, lint = (rules[name].annotation.model_fields for name in ("budget", "lint"))
     rows = [
         ("open pull requests; further sources wait", f"{rules['open_pull_requests'].default}", "`open_pull_requests`"),
         ("dollars for one source", f"{budget['dollars_per_source'].default:.2f}", "`dollars_per_source`"),
         ("dollars for one run", f"{budget['dollars_per_run'].default:.2f}", "`dollars_per_run`"),
         ("tokens in and out for one source", f"{budget['tokens_per_source'].default:,}", "`tokens_per_source`"),
         ("seconds for one source", f"{budget['seconds_per_source'].default:,}", "`seconds_per_source`"),
+        ("dollars for judging claims in one lint", f"{budget['dollars_per_lint'].default:.2f}", "`dollars_per_lint`"),
+        ("issues that one lint may open; the others wait", f"{lint['new_issues'].default}", "`new_issues`"),
         ("failures after which a source waits for a person", f"{queue.TRIES}", ""),
         ("sources of one run", f"{queue.MOST}", ""),
         ("sources of one pull request", f"{publish.MOST}", ""),

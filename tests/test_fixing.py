@@ -13,6 +13,7 @@ from pipeline.core.derived import LOG
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.model import Finding
 from pipeline.fixing import fixes, upkeep
+from pipeline.lint import findings
 from pipeline.snapshot import take
 from pipeline.upkeep import propose, publish
 from tests.line_by_line import compile_one
@@ -111,6 +112,24 @@ def test_a_fix_of_the_log_only_adds_to_it(wiki, snapshot):
 def test_a_fix_that_would_lose_something_is_refused(wiki, snapshot):
     with pytest.raises(UserError, match="refused"):
         propose(upkeep(snapshot, [finding("losing")], "2026-05-01", TABLE), snapshot, "2026-05-01")
+
+
+def test_a_fix_that_changes_the_confidence_of_a_page_says_so_first(wiki):
+    sure = (
+        wiki.at("HEAD", PAGE)
+        .replace("confidence: medium", "confidence: high")
+        .replace("related: []", "related: [ghost]")
+    )
+    assert sure.count("ghost") == sure.count("confidence: high") == 1
+    wiki.add(PAGE, sure)
+    with repository(wiki.root) as repo:
+        snapshot = take(repo, repo.head())
+        found = findings(snapshot, "2026-05-01", ["related-drift"])
+        assert "from high to medium" in next(f.suggestion for f in found if f.path == PAGE)
+        proposal = propose(upkeep(snapshot, found, "2026-05-01"), snapshot, "2026-05-01")
+    first, *_ = proposal.upkeep.told
+    assert first == f"{PAGE}: its `confidence` changes from high to medium, as its sources have it"
+    assert "`confidence` changes from high to medium" in proposal.body()
 
 
 # --- by the command -------------------------------------------------------------------------------------------

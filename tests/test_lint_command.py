@@ -249,7 +249,14 @@ def test_since_a_commit_whose_schema_cannot_be_read(wiki, capsys):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("dead-lnik", "did you mean dead-link?"), ("lost-claim", "judges a change"), ("", "docs/rules")]
+    ("name", "said"),
+    [
+        ("dead-lnik", "did you mean dead-link?"),
+        ("lost-claim", "judges a change"),
+        ("", "docs/rules"),
+        ("superseded-claim", "`wiki lint --judge` tells it"),
+        ("contradiction", "is a judgement"),
+    ],
 )
 def test_a_rule_that_does_not_run_here_is_wrong_usage(wiki, capsys, name, said):
     with pytest.raises(SystemExit) as ended:

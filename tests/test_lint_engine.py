@@ -221,6 +221,13 @@ def test_a_rule_that_there_is_not_is_refused_with_the_nearest(wiki):
         said(wiki.root)
 
 
+def test_a_judgement_is_no_rule_that_can_be_set(wiki):
+    wiki.add("schema.md", settings_of(superseded_claim="off"))
+    with pytest.raises(UserError, match="'superseded-claim', which is a judgement") as refused:
+        said(wiki.root)
+    assert "wiki lint --judge" in refused.value.hint
+
+
 IGNORE = "<!-- lint-ignore uncited-statement: an example -->"
 FIVE = "It holds 5 litres of tea now."
 
@@ -238,6 +245,8 @@ FIVE = "It holds 5 litres of tea now."
         (f"\n{FIVE} <!-- lint-ignore uncited: why -->\n", [("bad-ignore", 13), ("uncited-statement", 13)]),
         ("\nTea. <!-- lint-ignore bad-ignore: why -->\n", [("bad-ignore", 13)]),
         ("\nTea. <!-- lint-ignore lost-claim: why -->\n", [("bad-ignore", 13)]),
+        ("\nTea. <!-- lint-ignore superseded-claim: whether it is needed is known where claims were judged -->\n", []),
+        ("\nTea. <!-- lint-ignore superseded-clam: why -->\n", [("bad-ignore", 13)]),
         (f"<!-- lint-ignore-page uncited-statement: all examples -->\n\n{FIVE}\n\n{FIVE} 6 too.\n", []),
         (f"\nTea.\n\n<!-- lint-ignore-page uncited-statement: late -->\n\n{FIVE}\n", [("bad-ignore", 15), ("uncited-statement", 17)]),
         (f"\n{FIVE} <!-- lint-ignore raw-html: no -->\n<b>x</b> <!-- lint-ignore raw-html: yes -->\n", [("bad-ignore", 13), ("uncited-statement", 13)]),

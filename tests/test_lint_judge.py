@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 import pytest
 
@@ -27,6 +28,7 @@ status: Final
 The toll of the Long Bridge is 10 crowns for every cart that crosses it.
 """
 # A page that states the old toll as if it held: a summary speaks for its source, and no page tells both.
+IGNORE = "<!-- lint-ignore superseded-claim: people know -->"
 PAGE = """---
 title: Long Bridge
 type: concept
@@ -103,3 +105,67 @@ def test_an_estimate_and_the_embedded_rules_ask_nobody(bridge, monkeypatch):
     assert server.requests == []
     assert {j.judge for j in judgement.judged} == {"extractive"}
     assert (judgement.calls, judgement.notes, judgement.waiting) == (0, (), ())
+
+
+EMBEDDED = ("--judge", "--librarian", "extractive")
+
+
+def lint(bridge, capsys, *args):
+    """Run the command; return the judgements and what is wrong with comments as (rule, line), and the notes."""
+    from pipeline.cli import main
+
+    capsys.readouterr()
+    main(["-C", str(bridge.repo.root), "lint", "--format", "json", *args])
+    told = json.loads(capsys.readouterr().out)
+    rules = ("superseded-claim", "contradiction", "bad-ignore")
+    return [(f["rule"], f["line"]) for f in told["findings"] if f["rule"] in rules], told["notes"]
+
+
+def edit(bridge, old, new):
+    path = bridge.repo.root / "wiki/concepts/long-bridge.md"
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+SAID = "that crosses it.[^tolls-2020-1]"
+
+
+def test_a_comment_silences_a_judgement_and_is_told_when_nothing_is_left_to_ignore(bridge, capsys):
+    assert lint(bridge, capsys, *EMBEDDED)[0] == [("superseded-claim", 12)]
+    edit(bridge, SAID, f"{SAID} {IGNORE}")
+    assert lint(bridge, capsys, *EMBEDDED)[0] == []
+    edit(bridge, "takes 10 crowns", "took, until 2023, 10 crowns")
+    assert lint(bridge, capsys)[0] == []
+    assert lint(bridge, capsys, *EMBEDDED)[0] == [("bad-ignore", 12)]
+    assert lint(bridge, capsys, *EMBEDDED, "--rule", "dead-link")[0] == []
+
+
+def test_since_judges_what_stands_on_changed_pages(bridge, capsys):
+    found, notes = lint(bridge, capsys, *EMBEDDED, "--since", "HEAD")
+    assert found == []
+    assert notes[0].startswith("0 pairs of claims: 0 judged")
+    assert "left out: neither page has changed since that commit." in notes[1]
+    found, notes = lint(bridge, capsys, *EMBEDDED, "--since", "HEAD~1")
+    assert found == [("superseded-claim", 12)]
+    edit(bridge, SAID, f"{SAID} It is long.")
+    assert lint(bridge, capsys, *EMBEDDED, "--since", "HEAD")[0] == [("superseded-claim", 12)]
+
+
+def test_since_narrows_an_estimate_and_what_was_left_out_waits_in_the_result(bridge, capsys, tmp_path):
+    estimate = lint_judge.estimate_text(given("--estimate"), bridge, "HEAD")
+    assert estimate.startswith("0 pairs")
+    assert estimate.endswith("left out: neither page has changed since that commit.")
+    args = given("--result", str(tmp_path / "out"), "--librarian", "extractive")
+    told = lint_judge.write_result(args.result, lint_judge.judged(args, bridge, "HEAD"), bridge, "2026-11-22")
+    assert (told.verdicts, told.waiting) == ((), told.pairs)
+    assert told.pairs > 0
+
+
+def test_a_page_that_was_renamed_is_still_found_at_odds(bridge, capsys):
+    from pipeline.cli import main
+
+    root = str(bridge.repo.root)
+    main(["-C", root, "rename", "long-bridge", "Great Crossing", "--date", "2026-11-23"])
+    (branch,) = (name for name in bridge.repo.branches("wiki/") if "rename" in name)
+    bridge.repo.merge(branch)
+    assert "The Long Bridge takes" in (bridge.repo.root / "wiki/concepts/great-crossing.md").read_text("utf-8")
+    assert [rule for rule, _ in lint(bridge, capsys, *EMBEDDED)[0]] == ["superseded-claim"]

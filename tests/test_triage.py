@@ -121,6 +121,36 @@ def test_where_one_claim_holds_now_the_issue_suggests_the_edit(forge, flows):
     assert "- `/fix` for the suggested edit" in issue.body
 
 
+IGNORE = " <!-- lint-ignore contradiction: Geth is a test network -->"
+
+
+def ignoring(forge):
+    return forge.file(SHELL).replace("30 gwei.[^report-1]", "30 gwei.[^report-1]" + IGNORE)
+
+
+def test_a_comment_on_a_page_closes_the_issue_and_opens_none(forge, flows):
+    assert run(flows) == 0
+    (issue,) = about(forge)
+    forge.commit("alice", "main", {SHELL: ignoring(forge)})
+    assert run(flows) == 0
+    assert issue.state == "closed"
+    assert "or ask to let it be" in said(forge, issue)[0]
+    assert run(flows) == 0
+    assert about(forge) == []
+
+
+def test_a_comment_about_a_judgement_is_idle_only_where_all_claims_of_its_page_were_judged(forge, flows):
+    schema = forge.file("schema.md").replace("    bad-ignore: off\n", "")
+    forge.commit("alice", "main", {"schema.md": schema, SHELL: ignoring(forge)})
+    assert flows.triage(None) == 1
+    assert flows.triage(wire.dump(report(forge, verdicts=(), waiting=1))) == 0
+    assert run(flows) == 0
+    assert about(forge, "rule") == []
+    assert run(flows, verdict=Verdict("agrees", why="Fine.")) == 0
+    (issue,) = about(forge, "rule")
+    assert "contradiction says nothing here that could be ignored" in issue.body
+
+
 def test_a_second_run_writes_nothing_but_the_last_run(forge, flows):
     assert run(flows) == 0
     before = len(forge.writes)

@@ -51,7 +51,7 @@ def _lint(args: argparse.Namespace) -> int:
     only = _rules(args)
     with repository(args.folder) as repo:
         if args.estimate:
-            out(lint_judge.estimate_text(args, _snapshot(repo, args, Reading())[0]))
+            out(lint_judge.estimate_text(args, _snapshot(repo, args, Reading())[0], args.since))
             return 0
         snapshot, said = _look(repo, args, only)
         if args.fix:
@@ -66,8 +66,15 @@ def _judge(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> int:
     """Judge the claims as well. For the next job only the verdicts count: it looks for the rest itself."""
     from dataclasses import replace
 
-    judgement = lint_judge.judged(args, snapshot)
-    found = (*said.findings, *lint_judge.findings_of(judgement, snapshot.wiki))
+    from pipeline.core.silenced import Silence
+    from pipeline.earlier import changed_pages
+    from pipeline.lint import BAD_IGNORE, idle
+
+    judgement, silence = lint_judge.judged(args, snapshot, args.since), Silence(snapshot.wiki)
+    found = [*said.findings, *lint_judge.findings_of(judgement, snapshot.wiki, silence)]
+    if any(rule.id == BAD_IGNORE for rule in said.rules):
+        spots = idle(silence.idle(judgement.unjudged), snapshot.schema)
+        found += [f for f in spots if not args.since or f.path in changed_pages(snapshot, args.since)]
     told = replace(said, findings=_ordered(found), notes=(*said.notes, *lint_judge.lines(judgement)))
     code = _tell(told, args)
     if not args.result:
@@ -78,9 +85,12 @@ def _judge(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> int:
 
 def _rules(args: argparse.Namespace) -> frozenset[str] | None:
     """Return the rules that are asked for; a wrong name is wrong usage."""
+    from pipeline.core.contradictions import JUDGEMENTS
     from pipeline.rules import LINT, RULES
 
     for name in args.rule or ():
+        if name in JUDGEMENTS:
+            args.refuse(f"{name} is a judgement and no rule: `wiki lint --judge` tells it, beside what the rules say")
         if name in RULES and name not in LINT:
             args.refuse(f"the rule {name} judges a change: `wiki check` runs it")
         if name not in LINT:

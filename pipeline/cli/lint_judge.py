@@ -12,8 +12,12 @@ from pipeline.cli.output import Progress, many
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from pipeline.core.judgement import Pair
     from pipeline.core.lint_report import LintReport, Unreachable
     from pipeline.core.model import Finding
+    from pipeline.core.silenced import Silence
     from pipeline.core.wiki import Wiki
     from pipeline.judge import Judgement
     from pipeline.snapshot import Snapshot
@@ -41,44 +45,68 @@ def is_wanted(args: argparse.Namespace) -> bool:
     return bool(args.judge or args.batch or args.result or args.estimate)
 
 
-def estimate_text(args: argparse.Namespace, snapshot: Snapshot) -> str:
-    """Return what judging may cost, as text."""
-    from pipeline.judge import bench_for, candidates_of, estimate
+def estimate_text(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> str:
+    """Return what judging may cost, as text; with `since` of pages that changed since that commit."""
+    from pipeline.judge import bench_for, estimate
 
     schema = snapshot.schema
     bench = bench_for(schema, args.librarian, os.environ, snapshot.repo.private, args.batch)
-    return str(estimate(candidates_of(snapshot), bench, schema, args.batch))
+    pairs, rest = _pairs(snapshot, since)
+    told = str(estimate(pairs, bench, schema, args.batch))
+    return "\n".join([told, *([_left_out(rest)] if rest else [])])
 
 
-def judged(args: argparse.Namespace, snapshot: Snapshot) -> Judgement:
-    """Judge what may be at odds in the wiki. With `--result` a failure leaves a judgement too, in which everything waits."""
-    from pipeline.judge import Judgement, bench_for, candidates_of, judge
+def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Judgement:
+    """Judge what may be at odds in the wiki; with `since` only where a page changed since that commit.
 
-    pairs = candidates_of(snapshot)
+    With `--result` a failure leaves a judgement too, in which everything waits.
+    """
+    from pipeline.judge import Judgement, bench_for, judge
+
+    pairs, rest = _pairs(snapshot, since)
     with Progress() as progress:
         try:
             say = lambda stage: progress.say("", stage)  # noqa: E731
             bench = bench_for(snapshot.schema, args.librarian, os.environ, snapshot.repo.private, args.batch, say)
-            return judge(pairs, bench, snapshot.schema)
+            return replace(judge(pairs, bench, snapshot.schema), left_out=rest)
         except UserError as error:
             if not args.result:
                 raise
-            return Judgement((), pairs, notes=(str(error),), failed=True)
+            return Judgement((), pairs, notes=(str(error),), failed=True, left_out=rest)
 
 
-def findings_of(judgement: Judgement, wiki: Wiki) -> list[Finding]:
-    """Return the contradictions and replaced claims that the wiki does not tell already, as findings for any format."""
+def _pairs(snapshot: Snapshot, since: str) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
+    """Return the pairs to judge, and those left out because both their pages are as they were at a commit."""
+    from pipeline.earlier import changed_pages
+    from pipeline.judge import candidates_of, touching
+
+    pairs = candidates_of(snapshot)
+    return touching(pairs, changed_pages(snapshot, since)) if since else (pairs, ())
+
+
+def _left_out(rest: Collection[Pair]) -> str:
+    return f"{many(len(rest), 'pair')} left out: neither page has changed since that commit."
+
+
+def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None) -> list[Finding]:
+    """Return the contradictions and replaced claims that the wiki does not tell already, as findings for any format.
+
+    `silence`: nor those of which a comment asks not to hear.
+    """
     from pipeline.core import told
     from pipeline.core.claim_index import identity
     from pipeline.core.contradictions import findings
 
-    return findings(told.findings(judgement.judged, wiki), identity)
+    found = told.findings(judgement.judged, wiki)
+    return findings(silence.heard(found) if silence else found, identity)
 
 
 def lines(judgement: Judgement) -> list[str]:
     """Return what to say of the run itself: how much was judged, what waits, what it cost, and why."""
     total = len(judgement.judged) + len(judgement.waiting)
     told = [f"{many(total, 'pair')} of claims: {len(judgement.judged)} judged, {judgement.cached} of them before."]
+    if judgement.left_out:
+        told.append(_left_out(judgement.left_out))
     if judgement.waiting:
         told.append(f"{many(len(judgement.waiting), 'pair')} not judged; the next run goes on there.")
     if judgement.calls:

@@ -200,7 +200,13 @@ def _completed(found: Statement, wiki: Wiki, names: Names, records: _Records) ->
         effective=tuple(r[1] for r in rows),
         standing=tuple(r[2] for r in rows),
         entities=tuple(slugs),
+        names=tuple(_called(wiki, slug) for slug in (found.slug, *slugs)),
     )
+
+
+def _called(wiki: Wiki, slug: str) -> tuple[str, ...]:
+    facts = wiki.facts[slug]
+    return facts.title, *facts.aliases
 
 
 class Names:

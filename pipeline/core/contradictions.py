@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pipeline.core.judgement import REPORTED, Judged, Pair, Statement
+from pipeline.core.judgement import REPORTED, Judged, Pair, Statement, Verdict
 from pipeline.core.model import Finding
 from pipeline.core.text import shorten
 
 CONTRADICTION, SUPERSEDED = "contradiction", "superseded-claim"
+JUDGEMENTS = (CONTRADICTION, SUPERSEDED)  # in place of the rule's name in findings and in comments that ignore
 MOST_QUOTED = 160  # characters of one side
 
 
@@ -26,16 +27,33 @@ def finding(judged: Judged, subject: str) -> Finding:
     """Return what to tell of one pair; it stands where something is to be changed."""
     pair, verdict = judged.pair, judged.verdict
     a, b = _quoted(pair.a, verdict.words_a), _quoted(pair.b, verdict.words_b)
+    here = places(judged)[0]
     if verdict.kind == "contradicts":
-        here = pair.a if pair.a.slug else pair.b
         message = f"{a} and {b} cannot both be right: {verdict.why}"
         return _at(here, CONTRADICTION, subject, message, "Find out which holds, and let the pages say so.")
-    old, here = (b, pair.b) if verdict.current == "a" else (a, pair.a)
-    new, other = (a, pair.a) if verdict.current == "a" else (b, pair.b)
+    old, new = (b, a) if verdict.current == "a" else (a, b)
     since = f" since {verdict.since}" if verdict.since else ""
     message = f"{old} no longer holds{since}, as {new} says: {verdict.why}"
     hint = "Tell what holds now first, and this as what held earlier."
-    return _at(here if here.slug else other, SUPERSEDED, subject, message, hint)
+    return _at(here, SUPERSEDED, subject, message, hint)
+
+
+def kind(verdict: Verdict) -> str:
+    """Return the name of a reported verdict among findings."""
+    return CONTRADICTION if verdict.kind == "contradicts" else SUPERSEDED
+
+
+def places(judged: Judged) -> tuple[Statement, ...]:
+    """Return the statements of pages that are to be changed, of which the finding stands at the first.
+
+    Of a contradiction it may be either, of a replaced claim only that one.
+    """
+    pair = judged.pair
+    sides: tuple[Statement, ...] = (pair.a, pair.b)
+    if judged.verdict.kind == "supersedes":
+        sides = sides[::-1] if judged.verdict.current == "a" else sides
+        sides = sides[:1] if sides[0].slug else sides[1:]
+    return tuple(side for side in sides if side.slug) or (pair.b,)
 
 
 def _at(where: Statement, rule: str, subject: str, message: str, suggestion: str) -> Finding:

@@ -191,6 +191,12 @@ def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
     return replace(page, lead=lead, parts=parts, tail=tail + "\n" if tail else "")
 
 
+def confidence_of(page: Page, wiki: Wiki, schema: Schema, voices: Mapping[str, Voice]) -> str:
+    """Return the confidence that `derive` gives a page."""
+    done = with_footnotes(page, wiki, {})
+    return str(_meta(Draft(page, page.meta, touched=False), done, voices, schema, "")["confidence"])
+
+
 def _of_a_source(label: str, wiki: Wiki) -> bool:
     """Tell whether a label is one of a source's: a definition of it that is no citation is one that was damaged."""
     return citations.base_of(label) in wiki.by_label

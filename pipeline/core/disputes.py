@@ -28,11 +28,12 @@ class Dispute:
 
 @dataclass(frozen=True)
 class Disputes:
-    """All of one commit. `strange` verdicts are about no pair of it."""
+    """All of one commit. `strange` verdicts are about no pair of it; on the `unjudged` pairs there is none."""
 
     found: tuple[Dispute, ...]
     claims: Claims
     strange: int
+    unjudged: tuple[Pair, ...] = ()
 
 
 def disputes(
@@ -66,7 +67,8 @@ def disputes(
         open=frozenset(open_ids),
         present=frozenset(present),
     )
-    return Disputes(found, claims, len(given.keys() - met))
+    unjudged = tuple(pair for group in groups.values() for pair, judged in group if judged is None)
+    return Disputes(found, claims, len(given.keys() - met), unjudged)
 
 
 def _judged(pair: Pair, given: dict[tuple[str, str], VerdictRow]) -> tuple[Judged | None, tuple[str, str]]:

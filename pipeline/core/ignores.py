@@ -53,6 +53,11 @@ def _without(line: str, instead: str = "") -> str:
     return "".join(out) + line[at:]
 
 
+def without_comments(text: str) -> str:
+    """Return a text without these comments."""
+    return "\n".join(_without(line) for line in text.split("\n")) if WORD in text else text
+
+
 def ignores(text: str) -> Iterator[Ignore]:
     """Yield the comments of a page's text that take effect; those in code or in another comment do not."""
     if WORD not in text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -18,7 +18,8 @@ class Statement:
     """One cited statement as a page words it, without marks and links; or a source's own words, where `slug` is empty.
 
     `labels` are the claims it cites; `quotes` their words in the sources; `published` the dates of these sources, each ISO
-    or empty, in the order of `sources`; `entities` slugs of the pages it names or links to.
+    or empty, in the order of `sources`; `entities` slugs of the pages it names or links to. `names` are what the pages are
+    called, by title and aliases: its own first, then the `entities` in their order; no judge but the embedded one is shown them.
     """
 
     slug: str
@@ -33,7 +34,13 @@ class Statement:
     standing: tuple[Standing, ...] = ()
     entities: tuple[str, ...] = ()
     line: int = 1
+    names: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
     raw: str = ""  # as it stands on the page, byte for byte: what an edit replaces
+
+    def called(self, slug: str) -> tuple[str, ...]:
+        """Return what a page that it stands on or names is called, as far as that is known."""
+        at = (self.slug, *self.entities).index(slug)
+        return self.names[at] if at < len(self.names) else ()
 
     @cached_property
     def key(self) -> str:

@@ -60,12 +60,19 @@ class Known:
 
     def _problem(self, ref: str, at: str, within: str) -> str:
         target, _, fragment = ref[1:].partition("#")
-        path = at if not target else self.named(target, at) if ref[0] == "[" else self.exact(target, within)
+        path = self._opens(ref[0], target, at, within)
         if not path:
             return "case" if ref[0] == "(" and self.spelt(target) else "gone"
         if not fragment or path not in self.pages or holds(anchors(self.pages[path]), fragment):
             return ""
         return "block" if "^" in fragment else "heading"
+
+    def opens(self, ref: str, facts: PageFacts) -> str:
+        """Return the path of what a ref of a page opens; empty: nothing."""
+        return "" if ref[0] == "=" else self._opens(ref[0], ref[1:].partition("#")[0], facts.path, "")
+
+    def _opens(self, kind: str, target: str, at: str, within: str) -> str:
+        return at if not target else self.named(target, at) if kind == "[" else self.exact(target, within)
 
     def depends(self, ref: str) -> bool:
         """Tell whether what a ref leads to may depend on the page it stands on."""

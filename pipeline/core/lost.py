@@ -7,9 +7,11 @@ wiki: our bot names it in the text of the pull request, with the reason; else th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.core.edits import losses
+from pipeline.core import markdown
+from pipeline.core.edits import Loss, losses, numbers
 from pipeline.core.model import Finding, Severity
 from pipeline.core.page import Page
 from pipeline.core.text import shorten
@@ -17,6 +19,7 @@ from pipeline.core.touched import finding
 from pipeline.core.wiki import Wiki
 
 MOST_SHOWN = 12
+_DATE = re.compile(r"(?<![\w.-])\d{4}-\d{2}(?:-\d{2})?(?![\w-])")  # as ISO writes a day or a month
 
 
 def lost(old: Iterable[Page], new: Iterable[Page], before: Wiki, after: Wiki, reasons: str | None) -> Iterator[Finding]:
@@ -44,9 +47,25 @@ def _removed(page: Page, last: Sequence[str]) -> Finding:
 
 
 def _less(old: Page, new: Page, told: Sequence[str]) -> Iterator[Finding]:
-    less = [str(loss) for loss in losses(old, new) if loss.what not in told] if old.body != new.body else []
+    less = _in_words(old, new, [x for x in losses(old, new) if x.what not in told]) if old.body != new.body else []
     if less:
         yield finding("lost-claim", "warning", old.path, f"gone from the page: {_listed(less)}", "Is that meant?")
+
+
+def _in_words(old: Page, new: Page, lost: Sequence[Loss]) -> list[str]:
+    """Return what is lost as it is told: a date once, where all that is lost of its numbers is lost with it."""
+    gone = [x.what for x in lost if x.kind == "number"]
+    before, there = markdown.plain(old.body), set(_DATE.findall(markdown.plain(new.body)))
+    dates = [x for x in dict.fromkeys(_DATE.findall(before)) if x not in there and set(x.split("-")) & set(gone)]
+    elsewhere = numbers(_DATE.sub("", before)) if dates else {}
+    of_dates = {number for x in dates for number in x.split("-")} - elsewhere.keys()
+    told: dict[str, None] = {}
+    for loss in lost:
+        if loss.kind == "number" and loss.what in of_dates:
+            told |= {f"the date {x}": None for x in dates if loss.what in x.split("-")}
+        else:
+            told[str(loss)] = None
+    return list(told)
 
 
 def _listed(items: Sequence[str]) -> str:

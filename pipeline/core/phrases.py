@@ -18,15 +18,17 @@ _LINKED = re.compile(r"\[\[[^\[\]\n]*\]\]")  # what `_ASIDE` hides that most tex
 _NO_PROSE = re.compile(r"[ \t>]*#{1,6}[ \t]|\[\^[^\]]+\]:|\[[^\]]+\]: ")  # how headings and definitions begin
 _BETWEEN = re.compile(r"[\s'’&/+‐-―-]*")
 _CAPITAL_AFTER = re.compile(r" [A-ZÀ-ÖØ-Þ]")
+_NAME_BEFORE = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w'’-]* (of (?:the )?|de |van |von )?$")
 _CAPITAL_BEFORE = re.compile(  # but for words that open sentences and no names
     r"\b(?!(?:The|An?|In|On|At|Of|For|With|By|From|To|Like|As|And|But|When|While|If|Unlike|Although|Since|Both) $)[A-ZÀ-ÖØ-Þ][\w'’-]* $"
 )
+_LONG = 100  # characters of a word and what ties it to the next
 _ENDS = re.compile(r"[.'’](?:\W|$)|['’]s(?:\W|$)")  # a full stop, a closing quote, a genitive
 _OPENS = re.compile(
     r"(?:^|[.!?:|>\x00(\"“*_-])[ \t]*(?:\[[ xX]\][ \t]+|\[![\w-]+\][+-]?[ \t]+)?$"
 )  # before the first word of a sentence
 _PARTS = frozenset(
-    "-/\\@#_.'’$&=+`"
+    "-‐‑–/\\@#_.'’$&=+`"
 )  # a word beside one of these is a part of something else: an address, a path, a compound
 
 
@@ -69,7 +71,10 @@ class Phrases:
         return {slug: name for _, _, slug, name in hits if slug and (name in text or not _one_word(name))}
 
     def _hits(self, words: list[bytes]) -> list[tuple[int, int, str, str]]:
-        """Return first and last word, slug and name of the longest name at each place; names do not overlap."""
+        """Return first and last word, slug and name of the longest name at each place; names do not overlap.
+
+        Of two that share words the longer one counts; as long as each other, they are one place that stands for neither.
+        """
         names, after, last = self._names, 0, len(words) - 1
         found = []
         for at in self._beginnings(words):
@@ -79,10 +84,28 @@ class Phrases:
             for length in (*lengths, 1):
                 some = tuple(words[at : at + length])
                 if some in names:
-                    after = at + len(some)
-                    found.append((at, after - 1, *names[some]))
+                    (slug, name), end = names[some], at + len(some)
+                    begins, ends = self._rival(words, at, end) if end - at > 1 and end <= last else (at, at)
+                    if ends - begins > end - at:
+                        break
+                    if ends - begins == end - at:
+                        slug, end = slug if names[tuple(words[begins:ends])][0] == slug else "", ends
+                    after = end
+                    found.append((at, end - 1, slug, name))
                     break
         return found
+
+    def _rival(self, words: list[bytes], at: int, end: int) -> tuple[int, int]:
+        """Return first word and end of the longest name that begins inside these words and goes on behind them; none: no words."""
+        best = (at, at)
+        for i in range(at + 1, end):
+            for length in self._lengths.get((words[i], words[i + 1]), ()):
+                if i + length <= end or length < best[1] - best[0]:
+                    break
+                if i + length <= len(words) and tuple(words[i : i + length]) in self._names:
+                    best = (i, i + length)
+                    break
+        return best
 
     def _beginnings(self, words: list[bytes]) -> Iterable[int]:
         """Return the places at which two words begin a name, or one is a name."""
@@ -90,6 +113,12 @@ class Phrases:
         if not self._single:
             return pairs
         return sorted({*pairs, *compress(count(), map(self._single.__contains__, words))})
+
+    def spans(self, line: str) -> list[tuple[int, int]]:
+        """Return where names stand in a line, code and links as they are: of two that overlap, where both are."""
+        words = list(_WORD.finditer(line if line.isascii() else line.translate(_SIGNS)))
+        hits = self._hits([m[0].casefold().encode("utf-8", "replace") for m in words])
+        return [(words[first].start(), words[last].end()) for first, last, _, _ in hits]
 
     def mentions(self, masked: str, wanted: Collection[str]) -> Iterator[Mention]:
         """Yield where pages of these slugs are named in the prose of a masked body; a name over two lines is not seen."""
@@ -125,6 +154,8 @@ def _meant(prose: str, start: int, end: int, name: str) -> bool:
     before, after = prose[:start], prose[end:]
     if before[-1:] in _PARTS or (after[:1] in _PARTS and not _ENDS.match(after)):
         return False
+    if _in_a_name(prose, start, end):
+        return False
     if not _one_word(name):
         return True
     if prose[start:end] != name:
@@ -133,3 +164,17 @@ def _meant(prose: str, start: int, end: int, name: str) -> bool:
         part = _CAPITAL_AFTER.match(after) or _CAPITAL_BEFORE.search(before)  # of a longer name
         return not (part or _OPENS.search(before))
     return True
+
+
+def _in_a_name(prose: str, start: int, end: int) -> bool:
+    """Tell whether words with capitals stand beside others with capitals: `Berlin` in `Berlin Wall`, `University of Berlin`.
+
+    The word that opens a sentence has its capital from that.
+    """
+    if not prose[start].isupper():
+        return False
+    if prose[start:end].split(" ")[-1][:1].isupper() and _CAPITAL_AFTER.match(prose, end):
+        return True
+    near = max(0, start - _LONG)
+    first = _NAME_BEFORE.search(prose[near:start])
+    return first is not None and bool(first[1] or not _OPENS.search(prose[: near + first.start()]))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.core import markdown
+from pipeline.core.ignores import COMMENT, without_comments
 from pipeline.core.page import Page
 from pipeline.core.segments import segments
 
@@ -15,6 +16,7 @@ _LEAD = re.compile(r"^\s*(?:>\s?|\[!\w+\][-+]?\s)*(?:[-*+]\s+(?:\[.\]\s+)?|\d{1,
 _RULE = re.compile(r"^(?=[^-]*-)[\s:|-]+$")
 _BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\]\s]+\]:)")
 _CELLS = re.compile(r"(?<!\\)\|")
+_OPENING = re.compile(rf"(?:\s|{COMMENT.pattern})*")
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,12 @@ def _sentences(block: str, heading: str, line: int) -> Iterator[Piece]:
     flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
     for sentence in segments("en", flat):
         raw = block[at : at + len(sentence)]
-        if raw.strip():
-            start = at + len(raw) - len(raw.lstrip())
+        opening = _OPENING.match(raw)
+        said = raw[opening.end() if opening else 0 :]
+        if said:
+            start = at + len(raw) - len(said)
             line, counted = line + block.count("\n", counted, start), start
-            yield Piece(raw.strip(), heading, line)
+            yield Piece(said.rstrip(), heading, line)
         at += len(sentence)
 
 
@@ -86,9 +90,13 @@ def cells(row: str) -> list[str]:
 
 
 def shown(piece: Piece) -> str:
-    """Return a piece as a reader takes it in: plain words, a table row's cells each with the header of its column."""
-    if not piece.raw.startswith("|"):
-        return markdown.plain(piece.raw)
-    row = [markdown.plain(cell) for cell in cells(piece.raw)]
+    """Return a piece as a reader takes it in: plain words, a table row's cells each with the header of its column.
+
+    A comment that tells a lint to say nothing is no word of it: else a judge would see another statement.
+    """
+    raw = without_comments(piece.raw)
+    if not raw.startswith("|"):
+        return markdown.plain(raw)
+    row = [markdown.plain(cell) for cell in cells(raw)]
     header = piece.header if len(piece.header) == len(row) else ("",) * len(row)
     return "; ".join(f"{h}: {c}" if h else c for h, c in zip(header, row, strict=True) if c)

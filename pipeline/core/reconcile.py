@@ -326,7 +326,8 @@ def _over(memory: Memory, scene: Scene) -> str:
         return ""
     stand = memory.whole and {a, b} <= claims.keys
     if memory.id in claims.cleared and (not stand or "-".join(sorted((a, b))) in claims.pairs):
-        return f"Closed: {at.lower()} the two claims no longer contradict each other, or the pages say how they stand to one another."
+        told = "the pages say how they stand to one another, or ask to let it be"
+        return f"Closed: {at.lower()} the two claims no longer contradict each other, or {told}."
     if stand or not memory.whole or memory.id in claims.present:
         return ""
     return f"Closed: {at.lower()} one of the two claims has changed or left the wiki."

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.core.asides import unlikened
 from pipeline.core.citations import base_of
-from pipeline.core.history import is_dated, is_history, is_set_aside
+from pipeline.core.history import is_dated, is_history, is_now, is_plan, is_set_aside
 from pipeline.core.judgement import REPORTED, Judged, Statement
 from pipeline.core.schema import COMPARISON, SUMMARY
+from pipeline.core.text import fold
 from pipeline.core.wiki import Wiki
 
 
@@ -27,9 +29,17 @@ def told(one: Judged, wiki: Wiki) -> bool:
         return False
     if one.verdict.kind == "supersedes":
         old, new = (b, a) if one.verdict.current == "a" else (a, b)
-        return _speaks_for_source(old, wiki) or is_history(old) or is_set_aside(new.text) or _beside(old, new, wiki)
+        return (
+            _speaks_for_source(old, wiki)
+            or is_history(old)
+            or is_set_aside(new.text)
+            or _planned(old, new)
+            or _beside(old, new, wiki)
+        )
     return (
-        is_set_aside(a.text)
+        _planned(a, b)
+        or _planned(b, a)
+        or is_set_aside(a.text)
         or is_set_aside(b.text)
         or any(_beside(x, y, wiki) for x, y in ((a, b), (b, a)))
         or _compared(a, b, wiki)
@@ -52,10 +62,18 @@ def _beside(old: Statement, new: Statement, wiki: Wiki) -> bool:
     return _kind(old, wiki) == COMPARISON or is_dated(old.text) or _attributed(old, wiki)
 
 
+def _planned(old: Statement, new: Statement) -> bool:
+    """Tell whether one source says what is now, and what is to be: it is at one with itself, and whether it came others must say."""
+    one_source = bool(new.sources) and set(new.sources) <= set(old.sources)
+    return one_source and is_now(old.text) and is_plan(new.text) and not is_plan(old.text)
+
+
 def _attributed(side: Statement, wiki: Wiki) -> bool:
-    """Tell whether a statement names its own source: "EIP-150: …", "according to …"."""
-    summaries = {wiki.records[path].slug for path in side.sources if path in wiki.records}
-    return bool(summaries & set(side.entities))
+    """Tell whether a statement names its own source, by whatever name: "EIP-150: …", "according to …"; not ", as EIP-150 does"."""
+    said = f" {fold(unlikened(side.text))} "
+    records = (wiki.records[path] for path in side.sources if path in wiki.records)
+    named = ((name, facts.slug) for facts in records for name in facts.names if f" {name} " in said)
+    return any(wiki.resolve(name) == slug for name, slug in named)
 
 
 def _compared(a: Statement, b: Statement, wiki: Wiki) -> bool:

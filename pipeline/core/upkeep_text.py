@@ -18,6 +18,7 @@ MOST = 58_000  # characters; GitHub refuses bodies over 65,536
 _MOST_FILES = 200
 _MOST_TOLD = 100
 _STATEMENT = re.compile(r"from (?P<slug>\S+): “(?P<words>.*)”", re.DOTALL)
+_CITATION = re.compile(r"the citation (?P<mark>\[\^[^\[\]\s]+\]) on (?P<slug>\S+)(?P<words>(?: .*)?)", re.DOTALL)
 _LENGTHS = (400, 160, 80)  # what of a removed statement is shown, until it all fits
 
 
@@ -52,14 +53,30 @@ def _text(
 
 
 def _removed(removed: Sequence[Removal], length: int) -> str:
-    """List what goes under the reason it goes for, in the order found."""
+    """List what goes under the reason it goes for, in the order found; a citation once, with the pages it goes from."""
     if not removed:
         return "## What goes\n\nNothing: every statement, citation and link stays."
-    by_reason: dict[str, list[str]] = {}
+    by_reason: dict[str, dict[str, list[str]]] = {}  # what goes as it is listed, and the pages where it is a citation
     for each in removed:
-        by_reason.setdefault(each.reason, []).append(_gone(each.what, length))
-    rows = [f"Because {inert(shorten(why, 300))}:\n\n" + _list(dict.fromkeys(what)) for why, what in by_reason.items()]
-    return f"## What goes ({len(removed)})\n\n" + "\n\n".join(rows)
+        cited = _CITATION.fullmatch(each.what)
+        what = f"the citation {cited['mark']}{cited['words']}" if cited else each.what
+        by_reason.setdefault(each.reason, {}).setdefault(_gone(what, length), []).extend(
+            [cited["slug"]] if cited else []
+        )
+    rows = [
+        f"Because {inert(shorten(why, 300))}:\n\n"
+        + _list(f"{what}{_on(slugs, length)}" for what, slugs in gone.items())
+        for why, gone in by_reason.items()
+    ]
+    return f"## What goes ({sum(map(len, by_reason.values()))})\n\n" + "\n\n".join(rows)
+
+
+def _on(slugs: Sequence[str], length: int) -> str:
+    """Return the pages of a citation; the shorter the text must be, the fewer of them. All stand among the files."""
+    shown = [inert(slug) for slug in dict.fromkeys(slugs)]
+    most = max(3, length // 20)
+    more = len(shown) - most
+    return f", on {', '.join(shown[:most])}{f' and {more} more pages' if more > 0 else ''}" if shown else ""
 
 
 def _gone(what: str, length: int) -> str:

@@ -1,5 +1,8 @@
 """Front matter that tools cannot rely on: no title, a wrong date, an unknown confidence, a source outside `raw/`.
 
+Of a page that lacks several keys a lint says so once, with all of them; the check of a change says it of each, for what one
+change mends must not look like a new fault.
+
 Bad:  `updated: yesterday`
 Good: `updated: 2026-04-11`
 """
@@ -17,6 +20,7 @@ from pipeline.core.wiki import is_aside, strings
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
+_KEYS = ("title", "type", "created", "updated", "confidence")
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -29,8 +33,8 @@ def check(view: View) -> Iterator[Spot]:
 def _no_front(page: Page) -> tuple[str, str]:
     if page.lead.startswith("---"):
         return "the front matter has no end", "Close it with a line `---`."
-    keys = "`title`, `type`, `created`, `updated` and `confidence`"
-    return "the page has no front matter", f"Begin it with a line `---`, {keys}, and a line `---`."
+    keys = ", ".join(f"`{key}`" for key in _KEYS[:-1])
+    return "the page has no front matter", f"Begin it with a line `---`, {keys} and `{_KEYS[-1]}`, and a line `---`."
 
 
 def _one(page: Page, whole: bool) -> Iterator[Spot]:
@@ -38,7 +42,26 @@ def _one(page: Page, whole: bool) -> Iterator[Spot]:
     if not page.front:
         yield Spot(page.path, "front matter", *_no_front(page))
         return
-    title = meta.get("title")
+    lacks = missing(page) if whole else ()
+    if len(lacks) > 1:
+        names = ", ".join(f"`{key}`" for key in lacks)
+        how = "Write them; `wiki derive` then sets `confidence`." if "confidence" in lacks else "Write them."
+        yield Spot(page.path, "front matter", f"the front matter lacks {names}", how)
+    yield from (spot for spot in _wrong(page, whole) if len(lacks) < 2 or spot.subject not in lacks)
+    for source in strings(meta.get("sources")):
+        if not source.startswith("raw/") or ".." in source.split("/"):
+            yield Spot(page.path, source, f"`sources` names a file outside raw/: {source}", "", line_of(page, source))
+
+
+def missing(page: Page) -> tuple[str, ...]:
+    """Return what every page must have and this one has not. A type alone is unknown-type's to report."""
+    lacks = tuple(key for key in _KEYS if page.meta.get(key) in (None, "", []))
+    return () if lacks == ("type",) else lacks
+
+
+def _wrong(page: Page, whole: bool) -> Iterator[Spot]:
+    """Yield what is wrong with single keys, one that is not there included."""
+    meta, title = page.meta, page.meta.get("title")
     if not isinstance(title, str) or not title.strip() or len(title) > 300:
         yield Spot(
             page.path, "title", "`title` must be a text of 1 to 300 characters", "Write one.", line_of(page, "title:")
@@ -63,6 +86,3 @@ def _one(page: Page, whole: bool) -> Iterator[Spot]:
             "Run `wiki derive`, which sets it.",
             line_of(page, "confidence:"),
         )
-    for source in strings(meta.get("sources")):
-        if not source.startswith("raw/") or ".." in source.split("/"):
-            yield Spot(page.path, source, f"`sources` names a file outside raw/: {source}", "", line_of(page, source))

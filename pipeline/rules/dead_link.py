@@ -157,6 +157,9 @@ def _nearest(facts: PageFacts, kind: str, target: str, known: Known) -> str:
     if kind == "(":
         path = known.nearest_file(target)
         return f"Did you mean {link_to(facts.path, path)}?" if path else "Link to a file that exists."
+    name, sign, block = target.rpartition("^")
+    if sign and not known.problem(f"[{name}#^{block}", facts):
+        return f"Did you mean [[{name}#^{block}]]?"
     path = known.nearest_page(target)
     if not path and "." in target:
         path = known.nearest_file(target)

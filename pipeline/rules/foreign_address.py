@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from pipeline.core import markdown
 from pipeline.core.citations import from_link
@@ -31,6 +32,7 @@ def check(view: View) -> Iterator[Spot]:
             if address not in known and not _in_sources(address, page, view):
                 message = f"no source of this page holds the address {address}"
                 yield Spot(page.path, address, message, "Remove it.", *place_of(page, address))
+        told += [unquote(x) for x in told]  # as a link's destination is read
         for _, target in dict.fromkeys(markdown.destinations(page.body)):
             problem = "" if target in told else _problem(target, page, view)
             if problem and target not in known:

@@ -2,7 +2,8 @@
 
 Only two kinds of names count in prose: several capitalised words inside a sentence, and a number of a series that the wiki
 has pages of. A name that holds a page's name, or is a part of one, or belongs to a source that waits to be compiled, says
-nothing; nor does one on pages that all cite one source, for these repeat what a single source mentions.
+nothing; nor does one on pages that all cite one source, for these repeat what a single source mentions. Pages of one file name
+count as one.
 
 Bad:  `[[verkle-tree]]` on three pages and no such page; `EIP-1559` on three pages, where EIP-2929 and EIP-150 have one
 Good: a page `Verkle tree`, or that name among the aliases of the page which treats it
@@ -10,7 +11,7 @@ Good: a page `Verkle tree`, or that name among the aliases of the page which tre
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.core.citations import base_of
 from pipeline.core.model import Scope, Severity
@@ -26,20 +27,22 @@ _SERIES = 2  # pages of one series that make its other numbers things of which a
 def check(view: View) -> Iterator[Spot]:
     linked: dict[str, dict[str, str]] = {}  # by folded name: the name as written, by path
     named: dict[str, dict[str, str]] = {}
-    opens = view.wiki.opens
-    for facts in view.judged():
+    opens: Collection[str] = view.wiki.opens
+    if view.wiki.shadowed:
+        opens = {*opens, *(name for facts in view.wiki.shadowed for name in facts.names)}
+    for facts in view.everyone():
         for link in facts.links:
             if link not in opens:
                 linked.setdefault(link, {})[facts.path] = link
         for name in facts.named:
             named.setdefault(fold(name), {}).setdefault(facts.path, name)
     most = view.schema.rules.lint.missing_page_after
-    rare = {key for key in {*linked, *named} if len({*linked.get(key, ()), *named.get(key, ())}) < most}
+    rare = {key for key in {*linked, *named} if _count(linked.get(key, {}), named.get(key, {}), view) < most}
     wanted = {*linked, *named} - rare
     if not wanted:
         return
     parts = {span for name in opens for span in _spans(name)} if wanted - linked.keys() else set()
-    wanted = {key for key in wanted if key in linked or not (key in parts or _holds_a_name(key, view))}
+    wanted = {key for key in wanted if key in linked or not (key in parts or _holds_a_name(key, opens, view))}
     files = {fold(x.rsplit("/", 1)[-1]) for x in view.files_there} | {fold(x) for x in view.raw_stems}
     series = _series(view)
     for key in sorted(wanted - files):
@@ -52,20 +55,28 @@ def check(view: View) -> Iterator[Spot]:
         yield _spot(view, key, shown, links, names)
 
 
+def _count(links: Mapping[str, str], names: Mapping[str, str], view: View) -> int:
+    """Return on how many pages a name stands; pages of one file name count once, for mostly one is a copy of the other."""
+    paths = {*links, *names}
+    return len({path.rsplit("/", 1)[-1] for path in paths}) if view.wiki.shadowed else len(paths)
+
+
 def _spans(name: str) -> Iterator[str]:
     """Yield every run of words of a folded name."""
     words = name.split(" ")
     yield from (" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1))
 
 
-def _holds_a_name(key: str, view: View) -> bool:
-    return any(span in view.wiki.opens or same_thing(span) in view.wiki.things for span in _spans(key))
+def _holds_a_name(key: str, opens: Collection[str], view: View) -> bool:
+    return any(span in opens or same_thing(span) in view.wiki.things for span in _spans(key))
 
 
 def _from_one_source(view: View, names: Mapping[str, str]) -> bool:
     """Tell whether all pages that have a name cite one and the same source."""
-    slugs = (path.rsplit("/", 1)[-1].removesuffix(".md") for path in names)
-    cited = [{base_of(label) for label in view.wiki.facts[slug].labels} for slug in slugs if slug in view.wiki]
+    slugs = {path: path.rsplit("/", 1)[-1].removesuffix(".md") for path in names}
+    firsts = [view.wiki.facts[slug] for path, slug in slugs.items() if slug in view.wiki]
+    pages = [f for f in (*firsts, *view.wiki.shadowed) if f.path in names]
+    cited = [{base_of(label) for label in f.labels} for f in pages]
     return bool(cited and set.intersection(*cited))
 
 
@@ -96,8 +107,7 @@ def _spot(view: View, key: str, shown: str, links: Mapping[str, str], names: Map
 
 def _place(view: View, path: str, shown: str, key: str) -> tuple[int, int]:
     """Return where a page first has a name, written or folded as in a link; its first line where that cannot be told."""
-    page = view.page(path)
-    for number, line in enumerate(page.render().split("\n") if page else (), 1):
+    for number, line in enumerate(view.wiki.text_at(path).split("\n"), 1):
         at = line.find(shown)
         at = line.lower().replace("-", " ").find(key) if at < 0 else at
         if at >= 0:

@@ -1,6 +1,7 @@
 """A source that pages were compiled from and that is gone from `raw/`: nobody can check what they quote any more.
 
-Where a file with the same content stands under another name, it was renamed, and this says so.
+Where a file with the same content stands under another name, it was renamed, and this says so. A path that no page was compiled
+from may be mistyped; then the file with the nearest name is suggested.
 
 Bad:  a page with `source: raw/report.md`, or a footnote that quotes it, and no such file
 Good: the file, where the page says it is
@@ -11,13 +12,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.core.citations import base_of, label_base
-from pipeline.core.known import plain
+from pipeline.core.citations import base_of, label_base, link_to
+from pipeline.core.known import known_of, plain
 from pipeline.core.model import Scope, Severity
 from pipeline.core.view import Spot, View
+from pipeline.rules.dead_link import place
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
+_MOST_NEAR = 50  # suggestions in a run: where many files are gone, none of them was mistyped
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -33,22 +36,45 @@ def check(view: View) -> Iterator[Spot]:
     spelt = {plain(path) for path in view.files_there}  # of a name in another case dead-link speaks
     first = {path: on for path, on in first.items() if path in view.wiki.records or plain(path) not in spelt}
     now = {sha: path for path, sha in sorted(view.hashes.items(), reverse=True) if path not in view.wiki.records}
+    labelled = Counter(base for f in view.judged() for base in {base_of(label) for label in f.labels})
+    near = 0
     for source, path in sorted(first.items()):
         record = view.wiki.records.get(source)
         renamed = now.get(record.record.get("sha256", "")) if record else None
-        yield _renamed(path, source, renamed) if renamed else _gone(view, path, source, cites[source])
+        if renamed:
+            yield _renamed(view, path, source, renamed)
+            continue
+        base = record.record.get("label") or label_base(source) if record else label_base(source)
+        others = labelled[base] - any(base_of(label) == base for label in _labels(view, path))
+        right = known_of(view.wiki, view.files_there).nearest_file(source) if not record and near < _MOST_NEAR else ""
+        near += not record
+        yield _gone(view, path, source, max(cites[source], others), bool(record), right)
 
 
-def _renamed(path: str, source: str, renamed: str) -> Spot:
+def _labels(view: View, path: str) -> tuple[str, ...]:
+    """Return the labels of a page; none where another page has its file name, for then it is not counted."""
+    facts = view.wiki.facts.get(path.rsplit("/", 1)[-1].removesuffix(".md"))
+    return facts.labels if facts and facts.path == path else ()
+
+
+def _place(view: View, path: str, source: str) -> tuple[int, int]:
+    """Return where a page names a source: in its record, a footnote, or its list of sources."""
+    text = view.wiki.text_at(path)
+    needles = (f"source: {source}", f"]({link_to(path, source)}", source)
+    at = next((at for x in needles if (at := text.find(x)) >= 0), 0)
+    return place(text, max(text.rfind("[", 0, at), 0) if text[at : at + 1] == "]" else at)
+
+
+def _renamed(view: View, path: str, source: str, renamed: str) -> Spot:
     message = f"{source} is now called {renamed}, and the wiki still cites it by its old name"
-    return Spot(path, source, message, "Run `wiki compile`: the citations follow, and nothing is read again.")
+    how = "Run `wiki compile`: the citations follow, and nothing is read again."
+    return Spot(path, source, message, how, *_place(view, path, source))
 
 
-def _gone(view: View, path: str, source: str, cites: int) -> Spot:
-    record = view.wiki.records.get(source)
-    base = record.record.get("label") or label_base(source) if record else label_base(source)
-    by_label = sum(base in map(base_of, f.labels) for f in view.judged() if f.path != path)
-    count = max(cites, by_label)
+def _gone(view: View, path: str, source: str, count: int, recorded: bool, right: str) -> Spot:
     told = f", and {count} other page{'s' if count > 1 else ''} cite{'' if count > 1 else 's'} it" if count else ""
-    how = "this page was compiled from it" if record else "this page cites it"
-    return Spot(path, source, f"{source} is gone; {how}{told}", f"Restore the file, or run `wiki retract {source}`.")
+    how = "this page was compiled from it" if recorded else "this page cites it"
+    message = f"there is no {source}; {how}{told}" if right else f"{source} is gone; {how}{told}"
+    restore = f"estore the file, or run `wiki retract {source}`."
+    suggestion = f"Did you mean {right}? Else r{restore}" if right else f"R{restore}"
+    return Spot(path, source, message, suggestion, *_place(view, path, source))

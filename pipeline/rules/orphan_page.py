@@ -2,7 +2,8 @@
 
 Pages that stand at the end of a way are left alone where they link to what they are about: answers and comparisons, which
 people look up in the index, and source summaries as long as another page cites their source, for they are its record. A
-summary whose source no page cites says that nothing of it has reached the wiki.
+summary whose source no page cites says that nothing of it has reached the wiki. Where several pages have one file name, a link
+counts for the one that it opens.
 
 Bad:  `wiki/concepts/plume.md`, and no page says `[[plume]]`
 Good: a sentence of another page that says `[[plume]]`
@@ -10,13 +11,14 @@ Good: a sentence of another page that says `[[plume]]`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from pipeline.core.citations import base_of
+from pipeline.core.citations import base_of, label_base
+from pipeline.core.known import known_of, stem
 from pipeline.core.model import Scope, Severity
 from pipeline.core.schema import COMPARISON
 from pipeline.core.view import Spot, View
-from pipeline.core.wiki import is_aside
+from pipeline.core.wiki import ROOT, PageFacts, is_aside
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
@@ -27,22 +29,53 @@ def check(view: View) -> Iterator[Spot]:
     outgoing, incoming = view.wiki.ways
     if len(view.wiki.facts) < 2:  # the first page of a wiki is nobody's fault
         return
-    alone = [f for f in view.judged() if not incoming.get(f.slug) and not is_aside(f.path)]
-    alone = [f for f in alone if f.type not in _LOOKED_UP or not outgoing.get(f.slug)]
+    twins = _twins(view)
+    opens = view.wiki.opens
+    reached = {
+        opens[link] for f in view.wiki.shadowed for link in f.links if link in opens
+    }  # which `ways` does not know
+    reached |= {slug for slug, others in incoming.items() if others}
+    pages = (f for f in view.everyone() if not is_aside(f.path))
+    alone = [f for f in pages if not twins.get(f.path, f.slug in reached)]
+    alone = [f for f in alone if f.type not in _LOOKED_UP or not (f.links if f.path in twins else outgoing[f.slug])]
     cited = _cited(view) if any(f.record for f in alone) else set()
     for facts in alone:
+        name = stem(facts.path.removeprefix(ROOT)) if facts.path in twins else facts.slug
         if not facts.record:
-            how = f"Write [[{facts.slug}]] where another page speaks of it, or merge it into one."
+            how = f"Write [[{name}]] where another page speaks of it, or merge it into one."
             yield Spot(facts.path, facts.slug, f"no page links to “{facts.title}”", how)
-        elif facts.slug not in cited:
+        elif facts.path not in cited:
             message = f"no page links to “{facts.title}”, and none cites its source"
-            how = f"Write [[{facts.slug}]] where a page speaks of what the source is about."
+            how = f"Write [[{name}]] where a page speaks of what the source is about."
             yield Spot(facts.path, facts.slug, message, how)
 
 
+def _twins(view: View) -> Mapping[str, set[str]]:
+    """Return, of pages that share their file name with another one, the paths of the pages with a link that opens them."""
+    if not view.wiki.shadowed:
+        return {}
+    slugs = {f.slug for f in view.wiki.shadowed}
+    known = known_of(view.wiki, view.files_there)
+    found: dict[str, set[str]] = {f.path: set() for f in view.everyone() if f.slug in slugs}
+    opens: dict[str, str] = {}
+    for facts in view.everyone():
+        for ref in facts.refs:
+            if ref not in opens or known.depends(ref):
+                opens[ref] = known.opens(ref, facts)
+            if opens[ref] != facts.path and opens[ref] in found:
+                found[opens[ref]].add(facts.path)
+    return found
+
+
 def _cited(view: View) -> set[str]:
-    """Return the slugs of the summaries whose source another page cites."""
-    pages = view.wiki.facts.values()
-    found = {(base_of(label), f.slug) for f in pages for label in f.labels}
-    by_label = view.wiki.by_label
-    return {by_label[base].slug for base, slug in found if base in by_label and by_label[base].slug != slug}
+    """Return the paths of the summaries whose source another page cites."""
+    pages = list(view.everyone())
+    cites: dict[str, set[str]] = {}
+    for facts in pages:
+        for base in {base_of(label) for label in facts.labels}:
+            cites.setdefault(base, set()).add(facts.path)
+    return {f.path for f in pages if f.record and cites.get(_base(f), set()) - {f.path}}
+
+
+def _base(facts: PageFacts) -> str:
+    return facts.record.get("label") or label_base(facts.record["source"])

@@ -1,7 +1,8 @@
 """HTML in a page: it can hide text from a reviewer, or run where the wiki is published.
 
 Bad:  `<details>`, `<img onerror=…>`, `<!-- unseen -->`
-Good: Markdown; `<` in prose written as a code span, or escaped; of comments, `<!-- lint-ignore RULE: reason -->` by a person
+Good: Markdown; `<` in prose written as a code span, or escaped; by a person also `<br>`, for a cell of a table has no other line
+break, and `<!-- lint-ignore RULE: reason -->`
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
 _MEANT = re.compile(r"<!--\s*lint-ignore(?:-page)?\b[^\n]{0,200}-->$")  # to be an ignore, whether it is one or not
 
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
@@ -29,7 +32,7 @@ def check(view: View) -> Iterator[Spot]:
                 continue  # its beginning is told
             if view.whole and _MEANT.match(tag):
                 continue  # bad-ignore tells it
-            if tag not in known and not (is_ignore(tag) and not view.written):
+            if tag not in known and (view.written or not (is_ignore(tag) or _BREAK.fullmatch(tag))):
                 first = tag.split("\n")[0]
                 message = f"raw HTML: {first[:60]}"
                 yield Spot(

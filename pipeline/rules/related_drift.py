@@ -1,5 +1,8 @@
 """A page whose `related` list is not its links and backlinks: somebody edited it, or two pull requests were merged side by side.
 
+The safe fix is what `wiki derive` writes, so it renews the page's other bookkeeping as well; where that changes `confidence`, the
+finding and the proposal say so. A page whose file name another page has is left alone, for `derive` knows links by that name.
+
 Bad:  `related: []` on a page to which another one links
 Good: `related` as `wiki derive` writes it; in which order does not matter
 """
@@ -9,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.core import derived
+from pipeline.core.confidence import Voice
 from pipeline.core.model import Scope, Severity
+from pipeline.core.page import Page
 from pipeline.core.text import fold, is_garbled
 from pipeline.core.view import Spot, View, line_of
 
@@ -20,6 +25,7 @@ _SHOWN = 3
 
 def check(view: View) -> Iterator[Spot]:
     outgoing, incoming = view.wiki.ways
+    voices: Mapping[str, Voice] | None = None
     for facts in view.judged():
         wanted = outgoing.get(facts.slug, set()) | incoming.get(facts.slug, set())
         if wanted.issuperset(facts.related) and len(wanted) == len(facts.related):
@@ -33,14 +39,17 @@ def check(view: View) -> Iterator[Spot]:
                 f"{word} {_some(names)}" for word, names in (("lacks", lacks), ("has, without a link,", extra)) if names
             ]
             message = f"`related` of “{facts.title}” {' and '.join(told)}"
-            yield Spot(
-                facts.path,
-                "related",
-                message,
-                "Run `wiki derive`.",
-                line_of(page, "\nrelated:") + 1,
-                fixable=not is_garbled(page.render()),
-            )
+            voices = derived.recorded_voices(view.wiki) if voices is None else voices
+            how = f"Run `wiki derive`{_confidence(page, view, voices)}."
+            safe = not is_garbled(page.render())
+            yield Spot(facts.path, "related", message, how, line_of(page, "\nrelated:") + 1, fixable=safe)
+
+
+def _confidence(page: Page, view: View, voices: Mapping[str, Voice]) -> str:
+    """Say what `derive` does to the page's confidence, where it changes it."""
+    old = str(page.meta.get("confidence") or "")
+    new = derived.confidence_of(page, view.wiki, view.schema, voices) if old else ""
+    return f", which also changes its `confidence` from {old[:40]} to {new}" if new != old else ""
 
 
 def _some(names: list[str]) -> str:

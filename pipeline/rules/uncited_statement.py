@@ -1,5 +1,7 @@
 """A sentence with a number, a date or a superlative, and no footnote: where does it come from?
 
+Code, templates (`{{date}}`) and tasks (`- [ ] buy 3 kettles`) state nothing, and nor do headings.
+
 Bad:  `The limit is 8,192 tokens.`
 Good: `The limit is 8,192 tokens.[^gpt4-report-1]`
 """
@@ -14,14 +16,20 @@ from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.segments import segments
 from pipeline.core.view import Spot, View
+from pipeline.rules.dead_link import place
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
 _AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
 _CHECKED = re.compile(
-    r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest|best|worst)\b",
+    r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest)\b"
+    r"|(?:\b(?:the|its|their|his|her|our)|['’]s) (?:\w+ )?(?:best|worst)\b(?! of\b)",  # `best understood by watching` claims nothing
     re.IGNORECASE,
 )
+_TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|<%[^%\n]*%>")
+_TASK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\d\n]\][ \t]")
+_BEGINS_WITH = 40  # characters by which a sentence over several lines is looked for
+_QUOTED = re.compile(r"[> ]*")  # what stands in front of a line in a quote or callout
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 
 
@@ -43,25 +51,28 @@ def check(view: View) -> Iterator[Spot]:
             continue
         old = view.old(page)
         known = set(statements(old)) if old else set()
+        text, at = "", len(page.front) - 1
         for sentence in statements(page):
             if sentence not in known and _needs(sentence):
+                text = text or page.render()
+                at = _found(text, sentence, at)
                 shown = markdown.plain(sentence)[:100]
                 yield Spot(
                     page.path,
                     shown,
                     f'no footnote: "{shown}"',
                     "Mark the claim that supports it, fold it into a marked sentence, or leave it out.",
-                    *_place(page, sentence[:40]),
+                    *place(text, max(at, 0)),
                 )
 
 
-def _place(page: Page, begins: str) -> tuple[int, int]:
-    """Return line and column of a sentence, which may go over several lines."""
-    text = page.render()
-    found = re.search(r"[\s>]+".join(map(re.escape, begins.split())), text)
-    if not found:
-        return 1, 1
-    return text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+def _found(text: str, sentence: str, after: int) -> int:
+    """Return where a sentence begins, behind the one told before; one over several lines by its first words."""
+    if (at := text.find(sentence, after + 1)) >= 0:
+        return at
+    begins = re.compile(r"[\s>]+".join(map(re.escape, sentence[:_BEGINS_WITH].split())))
+    found = begins.search(text, after + 1) or begins.search(text)
+    return found.start() if found else after
 
 
 def _all_marked(page: Page) -> bool:
@@ -93,13 +104,16 @@ def statements(page: Page) -> Iterator[str]:
         rows, shown = text.split("\n"), markdown.mask(text).split("\n")
         for i, row in enumerate(rows):
             line = row.strip() if shown[i].strip() else ""  # code states nothing
-            header = i + 1 < len(rows) and re.match(r"^\s*\|[\s:|-]+\|\s*$", rows[i + 1])
-            if not line or line.startswith(("#", "```", "~~~")) or header or re.match(r"^\|[\s:|-]+\|$", line):
+            bare = _QUOTED.sub("", line, count=1)
+            header = i + 1 < len(rows) and re.match(r"^[\s>]*\|[\s:|-]+\|\s*$", rows[i + 1])
+            if not bare or bare.startswith(("#", "```", "~~~")) or header or re.match(r"^\|[\s:|-]+\|$", bare):
                 continue
-            if line.startswith("|"):
-                yield line
+            if bare.startswith("|"):
+                yield bare
             elif i and _goes_on(rows[i - 1], shown[i - 1], line):
                 continue  # of the paragraph that was told
+            elif _TASK.match(line):
+                continue
             else:
                 said = _AFTER_STOP.sub(r"\2\1", _paragraph(rows, shown, i))
                 yield from (s.strip() for s in segments("en", said) if s.strip())
@@ -136,5 +150,11 @@ def _needs(sentence: str) -> bool:
         return False
     if re.match(r"\W*(?:see|compare)\b", markdown.plain(sentence), re.IGNORECASE):
         return False  # a pointer to another page
-    words = _NAME_WITH_DIGIT.sub("", markdown.plain(_without_links(sentence)))
-    return len(words.split()) > 3 and bool(_CHECKED.search(words))
+    prose = _without_links(sentence)
+    words = _NAME_WITH_DIGIT.sub("", markdown.plain(prose))
+    if len(words.split()) <= 3 or not _CHECKED.search(words):
+        return False
+    if "`" in prose or "{{" in prose or "<%" in prose:
+        shown = markdown.plain(_TEMPLATE.sub(" ", markdown.mask(prose)))
+        return bool(_CHECKED.search(_NAME_WITH_DIGIT.sub("", shown)))
+    return True

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pipeline.core.model import Scope, Severity
 from pipeline.core.view import Spot, View, line_of
 from pipeline.core.wiki import is_aside
+from pipeline.rules.bad_front_matter import missing
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -19,6 +20,8 @@ SCOPE: Scope = "page"
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         if view.whole and (not page.front or is_aside(page.path)):  # of no front matter bad-front-matter speaks
+            continue
+        if view.whole and "type" in missing(page):  # and of several keys that are missing
             continue
         name = str(page.meta.get("type") or "")
         kind = view.schema.types.get(name)

@@ -1,8 +1,9 @@
 """A page's title or alias in another page's prose, and no link to it anywhere on that page.
 
-The longest name at each place counts; headings, code, links, quotes of sources and addresses do not. A name of one word
-counts only as the page itself writes it, and not where a capital may be due to the sentence: `settings` is a common word, and
-what begins a sentence may be one.
+The longest name at each place counts: nothing is said of words in which two names overlap, of a name with capitals inside a
+longer one (`Berlin` in `Berlin Wall`), or of what is part of longer words that the page links elsewhere. Headings, code, links,
+quotes of sources and addresses do not count. A name of one word counts only as the page itself writes it, and not where a capital
+may be due to the sentence: `settings` is a common word, and what begins a sentence may be one.
 
 Bad:  `Juice is on its way to Ganymede.` with no link to `ganymede` on the page
 Good: `Juice is on its way to [[ganymede|Ganymede]].`
@@ -13,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core import markdown
+from pipeline.core.citations import link_to
 from pipeline.core.model import Needs, Scope, Severity
 from pipeline.core.page import Page
+from pipeline.core.phrases import Mention, Phrases
 from pipeline.core.text import fold
 from pipeline.core.view import Spot, View
 from pipeline.core.wiki import strings
@@ -38,12 +41,36 @@ def check(view: View) -> Iterator[Spot]:
 
 def _spots(view: View, page: Page, shown: str, wanted: set[str]) -> Iterator[Spot]:
     first = page.front.count("\n")
+    rows = page.body.split("\n")
+    linked: Phrases | None = None
+    at, spans = 0, list[tuple[int, int]]()  # the last line looked at, and the names in it
     for mention in view.wiki.phrases.mentions(shown, wanted):
-        if mention.slug in wanted:
+        if mention.slug not in wanted:
+            continue
+        row, start = rows[mention.line - 1], mention.column - 1
+        if mention.line != at:
+            linked = linked or _words_of_links(page, shown)
+            at, spans = mention.line, [*view.wiki.phrases.spans(row), *linked.spans(row)]
+        end = start + len(mention.words)
+        if not any(a <= start and end <= b and b - a > end - start for a, b in spans):
             wanted.discard(mention.slug)
             message = f"“{mention.words}” has a page, and nothing here links to it"
-            link = f"Write [[{mention.slug}|{mention.words}]] there."
-            yield Spot(page.path, mention.slug, message, link, first + mention.line, mention.column)
+            how = f"Write {_link(view, page, mention, row)} there."
+            yield Spot(page.path, mention.slug, message, how, first + mention.line, mention.column)
+
+
+def _link(view: View, page: Page, mention: Mention, row: str) -> str:
+    """Return the link as the team writes links; in a table its bar would end the cell."""
+    if view.schema.rules.links == "markdown":
+        return f"[{mention.words}]({link_to(page.path, view.wiki.facts[mention.slug].path)})"
+    bar = "\\|" if row.lstrip(" >").startswith("|") else "|"
+    return f"[[{mention.slug}{bar}{mention.words}]]"
+
+
+def _words_of_links(page: Page, shown: str) -> Phrases:
+    """Return what the page's links show as names, to find them where they are no links."""
+    labels = dict.fromkeys(link.label or link.target for link in markdown.links(page.body, shown) if not link.embed)
+    return Phrases((markdown.plain(label), label) for label in labels)
 
 
 def _linked(view: View, page: Page, targets: tuple[str, ...], found: dict[str, str]) -> set[str]:

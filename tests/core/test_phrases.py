@@ -16,6 +16,12 @@ NAMES = {
     "one": ("Ambiguous thing",),
     "two": ("ambiguous thing",),
     "vessel": ("kettle",),
+    "limit-schedule": ("limit schedule",),
+    "day": ("schedule day",),
+    "window-seat": ("window seat of honour",),
+    "kepler": ("Kepler",),
+    "red-sea": ("Red Sea",),
+    "esa": ("ESA",),
 }
 PHRASES = Phrases((name, slug) for slug, names in NAMES.items() for name in names)
 
@@ -43,6 +49,13 @@ def found(text):
         ("ein grüner Tee", "green-tea", "grüner Tee"),
         ("of 煎茶: green tea", "green-tea", "煎茶: green tea"),
         ("the kettle boils", "vessel", "kettle"),
+        ("a context window seat of honour", "window-seat", "window seat of honour"),
+        ("a limit schedule", "limit-schedule", "limit schedule"),
+        ("the context window limit schedule", "limit", "context window limit"),
+        ("in the Red Sea.", "red-sea", "Red Sea"),
+        ("Since Red Sea water", "red-sea", "Red Sea"),
+        ("by ESA and others", "esa", "ESA"),
+        ("the shore of the Red Sea", "red-sea", "Red Sea"),
     ],
 )
 def test_a_name_in_prose_is_found(text, slug, words):
@@ -72,6 +85,10 @@ def test_a_name_in_prose_is_found(text, slug, words):
         "the Titan Corporation, the Great Titan, Titan-like",
         "titan, sload and Kettle",
         "Titan.md and raw/Titan",
+        "a limit schedule day",
+        "the University of Kepler, the Kepler–Newton law, the Kepler Wall",
+        "in the Red Sea Rift or the Great Red Sea",
+        "at the ESA Centre, of the Young ESA",
         "C# and 42 and an ambiguous thing",
     ],
 )
@@ -96,3 +113,12 @@ def test_any_text_can_be_searched(text):
     for mention in PHRASES.mentions(text, NAMES):
         line = text.split("\n")[mention.line - 1]
         assert line[mention.column - 1 :].startswith(mention.words)
+
+
+def test_words_are_covered_by_a_longer_name_that_code_or_a_link_cuts_in_two():
+    line = "the `context` window limit"
+    start = line.index("window")
+    assert (line.index("context"), start + len("window limit")) in PHRASES.spans(line)
+    assert PHRASES.spans("a limit schedule") == [(2, 16)]
+    assert PHRASES.spans("a limit schedule day") == [(2, 20)]
+    assert PHRASES.spans("[[context window]] limit") == [(2, 24)]

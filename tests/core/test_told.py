@@ -65,6 +65,54 @@ def test_a_contradiction_is_told_where_one_page_cites_both_sides():
     assert not found("By the Old report the pump lifts 200 litres.[^old-1]", verdict=verdict, one_page=True)
 
 
+PLAN = {"old-1": "The limit is currently 36 litres.", "old-2": "The limit should be 60 litres."}
+
+
+def planned(now, plan, plan_label="old-2", verdict=None):
+    records = record("old", "2020"), record("new", "2024")
+    body = f"{now}[^old-1]\n\n{plan}[^{plan_label}]"
+    wiki = wiki_of(*records, page("Pump", body, {"old-1": PLAN["old-1"], plan_label: PLAN["old-2"]}))
+    a, b = statements(wiki, Schema.parse(SCHEMA))
+    return findings([Judged(Pair(a, b), verdict or Verdict("supersedes", "b"), "extractive")], wiki)
+
+
+@pytest.mark.parametrize("verdict", [Verdict("supersedes", "b"), Verdict("contradicts")])
+@pytest.mark.parametrize(
+    "plan", ["should be 60 litres.", "is proposed to be 60 litres.", "is to be raised to 60 litres."]
+)
+def test_what_one_source_says_is_and_is_to_be_is_none(plan, verdict):
+    assert not planned("The limit is currently 36 litres.", f"The limit {plan}", verdict=verdict)
+
+
+def test_what_another_source_says_is_to_be_is_one_and_a_source_at_odds_with_itself():
+    assert planned("The limit is currently 36 litres.", "The limit should be 60 litres.", "new-1")
+    assert planned("The limit is currently 36 litres.", "The limit is 60 litres.")
+    assert planned("The limit is 36 litres.", "The limit should be 60 litres.")
+
+
+ALIASED = "---\ntitle: The second inquiry into pumps of the county\ntype: source-summary\nsource: raw/old.md\nlabel: old\naliases: [Old report]\n---\n\nIt is old.\n"
+
+
+def attributed(body):
+    wiki = wiki_of(
+        {"wiki/sources/second.md": ALIASED},
+        record("new", "2024", title="New report"),
+        page("Pump", body + "[^old-1]\nA pump lifts 800 litres.[^new-1]", QUOTES),
+    )
+    old, new = statements(wiki, Schema.parse(SCHEMA))
+    return not findings([Judged(Pair(old, new), Verdict("supersedes", "b"), "extractive")], wiki)
+
+
+def test_a_source_is_named_by_its_alias_or_by_a_long_title():
+    assert attributed("By the Old report the pump lifts 200 litres.")
+    assert attributed("The second inquiry into pumps of the county says it lifts 200 litres.")
+    assert not attributed("The pump lifts 200 litres.")
+
+
+def test_that_a_source_does_so_too_is_not_who_says_it():
+    assert not attributed("The pump lifts 200 litres, as [[second|Old report]] does.")
+
+
 @pytest.mark.parametrize("kind", ["scope", "proposed", "agrees", "unsure"])
 def test_other_kinds_are_never_findings(kind):
     assert not found("The pump lifts 200 litres.[^old-1]", verdict=Verdict(kind))

@@ -11,6 +11,7 @@ from pipeline.core import markdown
 from pipeline.core.derived import derive, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.merge_pages import merge_pages
+from pipeline.core.model import Removal
 from pipeline.core.never_merge import never_merge, with_pair
 from pipeline.core.page import Page
 from pipeline.core.passages import passages, without
@@ -19,6 +20,7 @@ from pipeline.core.replace_source import replace_source
 from pipeline.core.retract import Losses, retract, taken_out
 from pipeline.core.schema import Schema
 from pipeline.core.upkeep import Upkeep, branch_of, marker, read_marker
+from pipeline.core.upkeep_text import text as text_of
 from pipeline.core.view import View
 from tests.making import SCHEMA, source, wiki_of
 
@@ -365,3 +367,25 @@ def test_a_page_that_lost_its_tldr_opens_with_what_is_left(body, more, lead):
     left = taken_out(page, ["j-1"], SCHEMA, losses)
     assert left.lead.strip() == lead
     assert any("it says now" in told for told in losses.told)
+
+
+def test_a_citation_that_goes_from_several_pages_is_listed_once_with_them():
+    note = '\n\n[^j-1]: [j](../../raw/j.md?plain=1#L1): "It is hot."\n'
+    note += '[^k-1]: [k](../../raw/k.md?plain=1#L1): "Water boils at 100 degrees."\n'
+    front = "---\ntitle: {}\ntype: concept\naliases: []\n---\n\nIt is hot.[^j-1]\n\n- Water boils.[^k-1]"
+    texts = {f"wiki/concepts/{slug}.md": front.format(slug.title()) + note for slug in ("pot", "cup", "urn")}
+    made = retract("raw/k.md", True, wiki_of(texts), SCHEMA)
+    assert sum(r.what.startswith("the citation [^k-1]") for r in made.removed) == 3, (
+        "the gate judges each page by itself"
+    )
+    said = text_of(made, (), (), None)
+    rows = [row for row in said.split("\n") if row.startswith("- the citation")]
+    assert rows == ["- the citation \\[^k-1\\] “Water boils at 100 degrees.”, on cup, pot, urn"]
+    listed = said.split("## What goes")[1].split("\n##")[0]
+    assert listed.startswith(f" ({sum(row.startswith('- ') for row in listed.split(chr(10)))})\n")
+
+
+def test_of_a_citation_on_very_many_pages_some_are_named_and_all_are_counted():
+    gone = tuple(Removal(f"the citation [^k-1] on page-{i} “Words.”", "it went") for i in range(300))
+    (row,) = [x for x in text_of(Upkeep("retract", "k", "t", "w", {}, gone), (), (), None).split("\n") if "k-1" in x]
+    assert row.endswith("page-18, page-19 and 280 more pages")

@@ -10,7 +10,7 @@ from pipeline.core import derived, log
 from pipeline.core.schema import Schema
 from pipeline.core.view import View
 from pipeline.core.wiki import Wiki
-from tests.making import SCHEMA, wiki_of
+from tests.making import SCHEMA, source, wiki_of
 from tests.rules.test_rules import HEALTHY, HERE, LINT, lint, lint_view_of, view_of
 
 FRONT = "---\ntitle: {}\ntype: {}\n{}---\n\n"
@@ -140,3 +140,105 @@ def test_what_moved_in_a_renamed_source_is_told_of_the_source_alone():
         for f in lint(there, rule)
     ]
     assert told == [("missing-source", "raw/old.md")]
+
+
+def suggested(view, rule):
+    return {f.subject: f.suggestion for f in lint(view, rule)}
+
+
+def test_a_mention_is_linked_as_the_team_writes_links_and_no_bar_ends_a_cell():
+    table = "| what |\n| --- |\n| a tea leaf |"
+    texts = {"wiki/concepts/tea-leaf.md": text("Tea leaf"), "wiki/entities/a.md": text("A", "A tea leaf.")}
+    cell = texts | {"wiki/entities/a.md": text("A", table)}
+    assert suggested(view(texts), "unlinked-mention") == {"tea-leaf": "Write [[tea-leaf|tea leaf]] there."}
+    assert suggested(view(cell), "unlinked-mention") == {"tea-leaf": "Write [[tea-leaf\\|tea leaf]] there."}
+    rules_ = type(SCHEMA.rules).model_validate(SCHEMA.rules.model_dump() | {"links": "markdown"})
+    markdown = replace(view(texts), schema=Schema(rules_, ""))
+    assert suggested(markdown, "unlinked-mention") == {"tea-leaf": "Write [tea leaf](../concepts/tea-leaf.md) there."}
+
+
+def test_code_in_a_longer_name_does_not_make_the_rest_of_it_a_mention():
+    texts = {
+        "wiki/concepts/cost.md": text("Gas cost"),
+        "wiki/concepts/sload-gas-cost.md": text("SLOAD gas cost", "A `SLOAD` gas cost."),
+    }
+    assert suggested(view(texts), "unlinked-mention") == {}
+    assert set(suggested(view(texts | {"wiki/concepts/b.md": text("B", "A gas cost.")}), "unlinked-mention")) == {
+        "cost"
+    }
+
+
+def test_a_block_named_without_its_sign_is_suggested_with_it():
+    said = "Here. ^one\n\nSee [[b^two]], [[^one]], [[b^gone]] and [[c^two]]."
+    texts = {"wiki/concepts/a.md": text("A", said), "wiki/concepts/b.md": text("B", "There. ^two")}
+    found = suggested(view(texts, files_there=frozenset(texts)), "dead-link")
+    assert found == {
+        "btwo": "Did you mean [[b#^two]]?",
+        "one": "Did you mean [[#^one]]?",
+        "bgone": "Link to a page that exists.",
+        "ctwo": "Link to a page that exists.",
+    }
+
+
+def test_a_mistyped_source_is_suggested_by_the_nearest_name_there_is():
+    note = (
+        '[^k-1]: [k](../../raw/sub/ketle-report.md?plain=1#L1): "x"\n\n[^z-1]: [z](../../raw/zebra.md?plain=1#L1): "x"'
+    )
+    texts = {"wiki/concepts/a.md": text("A", f"It boils.[^k-1] It runs.[^z-1]\n\n{note}")}
+    there = view(texts, files_there=frozenset({*texts, "raw/kettle-report.md", "raw/kettle-report-2.md"}))
+    assert suggested(there, "missing-source") == {
+        "raw/sub/ketle-report.md": "Did you mean raw/kettle-report.md? "
+        "Else restore the file, or run `wiki retract raw/sub/ketle-report.md`.",
+        "raw/zebra.md": "Restore the file, or run `wiki retract raw/zebra.md`.",
+    }
+
+
+def test_where_many_sources_are_gone_not_each_is_looked_for():
+    cites = tuple(f"raw/kettle-{chr(97 + i // 26)}{chr(97 + i % 26)}.md" for i in range(400))
+    facts = replace(wiki_of({"wiki/concepts/a.md": text("A")}).facts["a"], cites=cites)
+    there = replace(view({}), wiki=Wiki([facts], str), files_there=frozenset({"raw/kettle-zzz.md"}))
+    found = suggested(there, "missing-source")
+    assert len(found) == 400
+    assert sum(x.startswith("Did you mean") for x in found.values()) == 50
+
+
+def test_of_links_by_path_the_page_is_reached_that_they_open():
+    def orphans(body):
+        texts = {
+            "wiki/concepts/gas.md": text("Gas", "See [[tea]]."),
+            "wiki/entities/gas.md": text("Bottle", "See [[lone]]."),
+            "wiki/concepts/tea.md": text("Tea", body),
+            "wiki/concepts/lone.md": text("Lone", "See [[tea]]."),
+        }
+        return [f.path for f in lint(view(texts, files_there=frozenset(texts)), "orphan-page")]
+
+    assert orphans("A [[gas]].") == ["wiki/entities/gas.md"]
+    assert orphans("A [[entities/gas]].") == ["wiki/concepts/gas.md"]
+    assert orphans("A [x](../entities/gas.md) and [[concepts/gas]].") == []
+    assert orphans("A [[Bottle]] of [[Gas]].") == []
+
+
+def test_what_derive_does_to_the_confidence_is_said():
+    summary = text("S", "It sums up [[a]].", "source-summary", source="raw/s.md", label="s", author="Ada")
+    body = 'A tea.[^s-1] See [[b]].\n\n[^s-1]: [s](../../raw/s.md?plain=1#L1): "A tea."'
+    for said, told in (("high", ", which also changes its `confidence` from high to medium"), ("medium", "")):
+        texts = {"wiki/concepts/a.md": text("A", body, confidence=said), "wiki/concepts/b.md": text("B", related="[a]")}
+        found = lint(view(texts | {"wiki/sources/s.md": summary}), "related-drift")
+        assert {f.path: f.suggestion for f in found}["wiki/concepts/a.md"] == f"Run `wiki derive`{told}."
+
+
+def test_a_break_in_a_cell_is_a_persons_to_write():
+    folder = HERE / "raw-html"
+    assert {f.subject for f in rules.run(replace(view_of(folder), written=True), ["raw-html"])} >= {
+        "<br>",
+        "<br/>",
+        "<BR />",
+    }
+
+
+def test_an_address_with_escapes_is_told_once_and_not_at_all_where_a_source_has_it():
+    page = text("A", "See [it](https://x.example/a%20b) and <https://y.example/c%2Fd>.", sources="[raw/s.md]")
+    there = view({"wiki/concepts/a.md": page})
+    assert subjects(there, "foreign-address") == ["https://x.example/a%20b", "https://y.example/c%2Fd"]
+    known = source("It is at https://x.example/a%20b and https://y.example/c%2Fd.", path="raw/s.md")
+    assert subjects(replace(there, sources={"raw/s.md": known}.get), "foreign-address") == []

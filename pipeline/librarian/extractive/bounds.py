@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from pipeline.core.asides import undated
 from pipeline.core.claim_index import content
 from pipeline.core.quantities import Quantity, quantities
 from pipeline.librarian.extractive.conflicts import Difference
@@ -27,6 +28,7 @@ _ROUGH = re.compile(
     r"\b(?:about|around|approximately|roughly|nearly|almost|some|estimated|or so)\s*(?:an? |the )?$", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"[,;:()]\s|\b(?:and|with|but|while|from|behind|including)\b")
+_NOUN = re.compile(r"\b(?:an?|the|its|whose) ([\w-]+ [\w-]+) of (?:[\w-]+ ){0,3}$", re.IGNORECASE)
 _FARTHEST = 2.5  # how far a value may lie from a bound of the same attribute, as a factor
 _VAGUE = frozenset(content("number total amount confirmed reported worldwide people had has have new least"))
 
@@ -40,14 +42,15 @@ class _Held:
     inclusive: bool
     about: frozenset[str]
     counted: frozenset[str]  # the words that follow a number
+    kind_of: tuple[str, ...]  # "approval rating" in "an approval rating of 14 %"
 
 
 def bounded(new: str, old: str) -> Difference | None:
     """Return how a value lies outside a bound that the other statement gives for the same, told by their words."""
     if _other_times(new, old):
         return None
-    for mine in _held(new):
-        for yours in _held(old):
+    for mine in _held(undated(new)):
+        for yours in _held(undated(old)):
             if bool(mine.bound) != bool(yours.bound) and _alike(mine, yours):
                 limit, exact = (mine, yours) if mine.bound else (yours, mine)
                 if _outside(limit, exact):
@@ -76,9 +79,17 @@ def _read(text: str) -> Iterator[_Held]:
             continue
         before = _CLAUSE.split(lead)[-1]
         after = _CLAUSE.split(text[value.end :])[0]
+        noun = _NOUN.search(lead)
         about = content(re.sub(r"\d\S*", " ", f"{before} {after}"))
         counted = content(" ".join(value.unit))
-        yield _Held(value, bound, bool(_INCLUSIVE.search(lead)), frozenset(about) - _VAGUE, frozenset(counted) - _VAGUE)
+        yield _Held(
+            value,
+            bound,
+            bool(_INCLUSIVE.search(lead)),
+            frozenset(about) - _VAGUE,
+            frozenset(counted) - _VAGUE,
+            content(noun[1]) if noun else (),
+        )
 
 
 def _alike(a: _Held, b: _Held) -> bool:
@@ -91,7 +102,12 @@ def _alike(a: _Held, b: _Held) -> bool:
     near = x > 0 and y > 0 and max(x, y) <= _FARTHEST * min(x, y)
     if a.value.kind == "number":
         return near and bool(a.counted & b.counted) and _no_contrast(a, b)
-    return near and len(a.about & b.about) >= 1 and _no_contrast(a, b)
+    return near and len(a.about & b.about) >= 1 and _no_contrast(a, b) and not _other_kind(a.kind_of, b.kind_of)
+
+
+def _other_kind(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Tell whether two are kinds of one thing that are not the same: an average rating, and an approval rating."""
+    return len(a) == len(b) == 2 and a[1] == b[1] and a[0] != b[0]
 
 
 def _no_contrast(a: _Held, b: _Held) -> bool:

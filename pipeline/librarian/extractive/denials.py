@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.asides import undated
 from pipeline.core.claim_index import content
 from pipeline.core.measures import measures
 
@@ -21,8 +22,9 @@ def denial(a: str, b: str) -> tuple[str, str] | None:
     mine, yours = _DENIAL.findall(a), _DENIAL.findall(b)
     if len(mine) + len(yours) != 1 or _CONDITION.search(a) or _CONDITION.search(b):
         return None
-    words_a, words_b = _bare(a), _bare(b)
-    if words_a != words_b or len(words_a) < _FEWEST or {m.key for m in measures(a)} != {m.key for m in measures(b)}:
+    one, two = undated(a), undated(b)
+    words_a, words_b = _bare(one), _bare(two)
+    if words_a != words_b or len(words_a) < _FEWEST or {m.key for m in measures(one)} != {m.key for m in measures(two)}:
         return None
     return (mine[0], b) if mine else (a, yours[0])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.history import CHANGED
 from pipeline.core.quantities import quantities
 from pipeline.librarian.extractive.wording import canonical
 
@@ -36,9 +37,8 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
-    r"\bfrom\b.{1,60}\bto\b.*\d|\b(?:was|were|been) (?:re(?:priced|named|placed)|increased|decreased|raised|"
-    r"lowered|reduced|"
-    r"changed|introduced|removed|deprecated|discovered|founded|launched|added)\b|\b(?:supersed|replac|deprecat|"
+    rf"\bfrom\b.{{1,60}}\bto\b.*\d|\b(?:was|were|been) (?:{CHANGED}|"
+    r"introduced|removed|deprecated|discovered|founded|launched|added)\b|\b(?:supersed|replac|deprecat|"
     r"renam)(?:es|ed)\b|"
     r"\b(?:formerly|used to be|until then|in the past|no longer|earlier totals?|now set for)\b|"
     r"\b(?:raised|lowered|increased|reduced|announced|discovered|launched|landed|ended|reached)\b.*\b(?:1[5-9]|"

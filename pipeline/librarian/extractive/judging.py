@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.core.history import is_history
+from pipeline.core.asides import undated, unlikened
+from pipeline.core.history import is_history, is_now
 from pipeline.core.judgement import Pair, Statement, Verdict
 from pipeline.core.schema import Schema
 from pipeline.librarian.extractive.attributes import holds_name
@@ -25,7 +26,6 @@ _ROW = re.compile(r"^\|?\s*(?P<key>[^|]{2,80}?)\s*\|\s*(?P<value>[^|]{1,60}?)\s*
 _SPEAKER = re.compile(r"^(?:\d{4}[\d-]*(?:, [^:]{2,120})?|[A-Z][\w-]*\d[\w.-]*)(?: \([^()]*\))?: (?=[A-Z`])")
 _LAST_CELL = re.compile(r"^.*; [^;:]{3,40}: (?=[A-Z`])")
 _TURNS = re.compile(r"\b(?:chang|renam|replac|remov|deprecat|disabl|redefin|abolish|rework)\w*", re.IGNORECASE)
-_NOW = re.compile(r"\b(?:currently|at present|today|as of now|to date|now)\b", re.IGNORECASE)
 _TO_BE = re.compile(
     r"\b(?:should|shall|must|will|to be)\b.*\b(?:updat|rais|increas|lower|reduc|chang|set|mov|switch)\w*", re.IGNORECASE
 )
@@ -36,7 +36,7 @@ class ExtractiveReferee:
     """Judges by rules, without a model."""
 
     name = "extractive"
-    judge_key = "extractive-2"  # raise it when a pair may be judged otherwise
+    judge_key = "extractive-3"  # raise it when a pair may be judged otherwise
 
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
         """Judge pairs, in their order; none is left out."""
@@ -74,7 +74,7 @@ def verdict(pair: Pair) -> Verdict:
     return (
         _out_of_bounds(pair, order)
         or _denied(pair, order)
-        or _to_change(pair)
+        or _to_change(pair, order)
         or _planned_otherwise(pair, order)
         or _renewed(pair, order)
         or Verdict("unsure", why="The rules find nothing in both that they can compare.")
@@ -89,9 +89,16 @@ def _things(pair: Pair) -> Iterator[frozenset[str]]:
         yield frozenset({key})
     shared = {pair.a.slug, *pair.a.entities} & ({pair.b.slug, *pair.b.entities}) - {""}
     for slug in sorted(shared if pair.b.slug else {pair.a.slug, *pair.a.entities}):
-        keys = {key for found in (*ours, *theirs) for key in _written(found, slug.split("-"))}
+        names = _spelt(pair, slug)
+        keys = {key for found in (*ours, *theirs) for words in names for key in _written(found, words)}
         if keys and not keys <= mine & yours:
             yield frozenset(keys)
+
+
+def _spelt(pair: Pair, slug: str) -> set[tuple[str, ...]]:
+    """Return the names of a page word by word: its file's, its title, its aliases, so that a renamed page stays known."""
+    named = {name for side in (pair.a, pair.b) if slug in (side.slug, *side.entities) for name in side.called(slug)}
+    return {tuple(slug.split("-")), *(tuple(t.low for t in tokens(name)) for name in named)} - {()}
 
 
 def _written(found: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
@@ -104,8 +111,11 @@ def _written(found: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
 
 
 def _texts(side: Statement) -> list[str]:
-    """Return what a side says: its words without who says them, then those of its sources; a table row as "key: value"."""
-    bare = _SPEAKER.sub("", _LAST_CELL.sub("", side.text))
+    """Return what a side says: its words without who says them or does the same, then those of its sources.
+
+    A table row comes as "key: value".
+    """
+    bare = unlikened(_SPEAKER.sub("", _LAST_CELL.sub("", side.text)))
     rows = [m for q in side.quotes if (m := _ROW.match(q))]
     keyed = [f"{m['key'].strip('`')}: {m['value'].strip('`')}" for m in rows]
     return list(dict.fromkeys([bare, *keyed]))
@@ -119,12 +129,22 @@ def _difference(pair: Pair, names: frozenset[str], order: _Order) -> tuple[Diffe
         new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
         for one in _texts(new):
             for two in _texts(old):
-                found = compare(one, two, names)
+                said = undated(one)
+                found = compare(one if said == undated(two) else said, undated(two), names)
+                if found and (_is_term(found.new.text, one) or _is_term(found.old.text, two)):
+                    continue
                 if found and not found.same:
                     return found, newer
                 if found and agreed is None:
                     agreed = found, newer
     return agreed
+
+
+def _is_term(value: str, text: str) -> bool:
+    """Tell whether a value is only a part of a sum or product, as 20000 in "20000 + 200 * (N-2)" is: it is no value of anything."""
+    here = rf"(?<![\w.]){re.escape(value)}(?![\w])"
+    after = r"[`\s]{0,2}(?:\s[+*×/]|\*|×)[`\s]{0,2}[\w(]|\s-\s[`(]{0,2}\d"
+    return bool(re.search(rf"{here}(?:{after})|[\w)][`\s]{{0,2}}(?:\s[+*×/]\s|×)[`\s]{{0,2}}{here}", text))
 
 
 def _told(pair: Pair, order: _Order, found: Difference, newer: Side) -> Verdict:
@@ -177,19 +197,20 @@ def _denied(pair: Pair, order: _Order) -> Verdict | None:
     return Verdict(kind, order.newer, "", "One denies what the other says.", *found)
 
 
-def _to_change(pair: Pair) -> Verdict | None:
-    """Judge "X is currently 36" beside "X should be raised to 60", which one source may well say."""
-    for newer, new, old in (("b", pair.b, pair.a), ("a", pair.a, pair.b)):
-        if not (_NOW.search(old.text) and _TO_BE.search(new.text)) or not _in_force(new):
+def _to_change(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge "X is currently 36" beside "X should be raised to 60", which one source may well say, or a newer one."""
+    sides: tuple[tuple[Side, Statement, Statement], ...] = (("b", pair.b, pair.a), ("a", pair.a, pair.b))
+    for newer, new, old in sides:
+        late, early = undated(_texts(new)[0]), undated(_texts(old)[0])
+        if not (is_now(early) and _TO_BE.search(late)) or not _in_force(new) or order.newer not in ("", newer):
             continue
         for names in _things(pair):
-            found = compare(new.text, old.text, names)
-            values = (found.new, found.old) if found and not found.same else only_values(new.text, old.text)
-            if values and all(holds_name(side.text, names) for side in (new, old)):
+            found = compare(late, early, names)
+            values = (found.new, found.old) if found and not found.same else only_values(late, early)
+            if values and all(holds_name(text, names) for text in (late, early)):
                 mine, yours = (v.text for v in (values if newer == "a" else values[::-1]))
-                side: Side = "a" if newer == "a" else "b"
                 return Verdict(
-                    "supersedes", side, "", "The one tells what is, the other to what it changes.", mine, yours
+                    "supersedes", newer, "", "The one tells what is, the other to what it changes.", mine, yours
                 )
     return None
 

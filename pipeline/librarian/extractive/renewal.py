@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.asides import undated
 from pipeline.core.claim_index import content
 from pipeline.core.judgement import Statement
 from pipeline.core.quantities import Quantity, quantities
@@ -24,6 +25,7 @@ _FEWEST, _LONG = 5, 5  # words that must stay the same; letters of a word that m
 
 def named(new: str, old: str) -> tuple[str, str] | None:
     """Return the name and the number of two sentences that are the same, but that the newer has a name for the older's number."""
+    new, old = undated(new), undated(old)
     values = [q for q in quantities(old) if q.kind == "number"]
     names = [t.text for t in tokens(new) if t.identifier and t.text not in old]
     if len(values) != 1 or len(names) != 1 or quantities(new):
@@ -50,7 +52,8 @@ def has_come(new: Statement, old: Statement) -> tuple[str, str] | None:
     announced, turn = _ANNOUNCED.search(old.text), _TURN.search(new.text)
     if not announced or not turn or not _TURN.search(old.text) or _ANNOUNCED.search(new.text):
         return None
-    things = {w for w in old.slug.split("-") if len(w) >= _LONG}
+    spelt = (old.slug.replace("-", " "), *old.called(old.slug))
+    things = {t.low for name in spelt for t in tokens(name) if len(t.low) >= _LONG}
     spoken = {t.low for t in tokens(new.text)}
     if not things & spoken or len(set(content(new.text)) & set(content(old.text))) < 2:
         return None

@@ -1,5 +1,7 @@
 """The embedded referee: values, negations, dates and standing decide; in doubt it is unsure."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.core.judgement import Pair, Statement
@@ -98,6 +100,77 @@ def test_a_denial_of_the_same_words_contradicts():
 def test_a_statement_against_its_own_quote():
     source = Statement("", "raw/old.md", "", "The pump has 200 valves.", quotes=("The pump has 200 valves.",), sources=("raw/old.md",), labels=("old-1",))  # fmt: skip
     assert judged(said("The pump has 300 valves.", "old", "2020"), source).kind == "contradicts"
+
+
+def test_a_page_that_was_renamed_is_known_by_its_old_name():
+    """The statements still say "pump"; the page is called "Gusher" now, and "Pump" is its alias."""
+    renamed = [replace(side, entities=("gusher",), names=((), ("Gusher", "Pump"))) for side in (OLD, NEW)]
+    assert judged(*renamed).kind == "supersedes"
+    nameless = [replace(side, names=()) for side in renamed]
+    assert judged(*nameless).kind == "unsure"
+
+
+def test_an_announcement_is_known_by_an_alias_of_its_page():
+    plan = "A change to this function is likely to come in the future."
+    old, new = said(plan, "old", "2020"), said("The turbine rework changes the function.", "new", "2024")
+    assert judged(replace(old, names=(("Page", "Turbine plan"),)), new).kind == "supersedes"
+    assert judged(old, new).kind == "unsure"
+
+
+@pytest.mark.parametrize("end", [", as Crane does.", ", as cranes do.", ", just as the old crane did"])
+def test_that_something_else_does_so_too_takes_no_contradiction_away(end):
+    a = said("The pump stands in clean drinking water" + end, "x")
+    assert judged(a, said("The pump does not stand in clean drinking water.", "y")).kind == "contradicts"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Every first touch of the pump is charged the cold fee (2019).", "Every first touch of the pump is charged the cold fee (2021)."),
+        ("The launch of PUMP is planned (EIP-2929, 2021-04-15).", "The launch of PUMP is planned for April 2023."),
+        ("The launch of PUMP is set (Crane Office, March 2021; EIP-2, 2022).", "The launch of PUMP is in April 2023."),
+        ("The pump opens after 1 March 2022.", "The pump opens to all (15 April 2021)."),
+    ],
+)  # fmt: skip
+def test_the_date_of_a_source_in_brackets_is_no_value(a, b):
+    for one, other in ((a, b), (b, a)):
+        assert judged(said(one, "x"), said(other, "y")).kind in ("unsure", "scope")
+
+
+def test_the_date_of_a_source_in_brackets_hides_no_value():
+    assert judged(said(OLD.text[:-1] + " (2020-01-02).", "old", "2020"), NEW).kind == "supersedes"
+    assert (
+        judged(said(OLD.text[:-1] + " (2020).", "old", "2020"), said(OLD.text[:-1] + " (2021).", "new", "2024")).kind
+        == "agrees"
+    )
+    a, b = "The new pump is safe for drinking water (2019).", "The new pump is not safe for drinking water (2021)."
+    assert judged(said(a, "x"), said(b, "y")).kind == "contradicts"
+    day, later = (
+        "The town had 642 cases of fever (2020-03-01).",
+        "The town had more than 650 cases of fever (2020-03-09).",
+    )
+    assert judged(said(day, "x"), said(later, "y")).kind == "unsure"
+
+
+def test_what_is_and_what_it_is_to_become():
+    now, plan = (
+        "The town currently draws 36M at the pump.",
+        "They should all update the pump value of their plans to 60M.",
+    )
+    assert judged(said(now, "x", "2020"), said(plan, "y", "2024")).current == "b"
+    assert judged(said(now, "x", "2024"), said(plan, "y", "2020")).current != "b"
+
+
+def test_a_part_of_a_formula_is_no_value():
+    one, other = "The price of PUMP is 20000 + 200 * (N-2).", "The price of PUMP is 5000 + 200 * (N-2)."
+    assert judged(said(one, "old", "2020"), said(other, "new", "2024")).kind == "unsure"
+    assert judged(said("The price of PUMP is 20000.", "old", "2020"), said("The price of PUMP is 5000.", "new", "2024")).kind == "supersedes"  # fmt: skip
+
+
+def test_an_average_rating_is_no_approval_rating():
+    one, other = "The pump has an approval rating of 14 %.", "The pump has an {} rating of more than 35 %."
+    assert judged(said(one, "x"), said(other.format("average"), "y")).kind == "unsure"
+    assert judged(said(one, "x"), said(other.format("approval"), "y")).kind == "contradicts"
 
 
 def test_the_referee_is_the_protocol():
