@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -283,12 +283,13 @@ def _judge(page: Page | UserError, text: str, task: _Task, wiki: Wiki, sources: 
         spots = [(UNREAD, Spot(task.path, "front matter", message, "Mend that line.", line))] * (UNREAD in task.rules)
         return Said(task.blob, spots=tuple(spots), ignores=tuple(ignores(text)))
     sources.asked = {}
-    found, waiting = [], []
+    found: list[tuple[str, Spot]] = []
+    waiting: list[str] = []
     there = sources.there
     view = View((page,), wiki, sources.schema, sources.get, haystacks=sources.haystacks, whole=True, files_there=there)
     for name in task.rules:
         try:
-            found += [(name, spot) for spot in rules.RULES[name].check(view)]
+            found += zip(repeat(name), [*rules.RULES[name].check(view)], strict=False)
         except _AsksForOthersError:
             waiting.append(name)
     return Said(task.blob, sources.asked, tuple(waiting), tuple(found), tuple(ignores(text)))

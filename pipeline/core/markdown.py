@@ -124,12 +124,12 @@ class Part:
     text: str
 
 
-def split_body(body: str) -> tuple[str, tuple[Part, ...], str]:
+def split_body(body: str, masked: str | None = None) -> tuple[str, tuple[Part, ...], str]:
     """Cut a body into what precedes the first `##`, the sections, and the block of footnote definitions at the end.
 
     The three joined give the body again, byte for byte.
     """
-    masked = mask(body)
+    masked = mask(body) if masked is None else masked
     if masked is body and "\r" not in body:
         return _split_plain(body)
     lines = _LINES.findall(body)
@@ -244,16 +244,16 @@ def marks(text: str, masked: str | None = None) -> list[str]:
     return _MARK.findall(mask(text) if masked is None else masked)
 
 
-def definitions(text: str) -> dict[str, str]:
+def definitions(text: str, masked: str | None = None) -> dict[str, str]:
     """Return footnote definitions, label to text (one line each, as this project writes them)."""
-    return dict(definition_rows(text))
+    return dict(definition_rows(text, masked))
 
 
-def definition_rows(text: str) -> list[tuple[str, str]]:
+def definition_rows(text: str, masked: str | None = None) -> list[tuple[str, str]]:
     """Return the label and text of every footnote definition, in order, also of one that stands twice."""
     if "[^" not in text:
         return []
-    shown = mask(text)
+    shown = mask(text) if masked is None else masked
     if shown is text:  # nothing is masked: a third of the time
         lines = (rest.partition("\n")[0].partition("]:") for rest in f"\n{text}".split("\n[^")[1:])
         return [(a, said.lstrip(" \t").rstrip()) for a, found, said in lines if found and _NAME.fullmatch(a)]
@@ -336,8 +336,8 @@ def destinations(text: str) -> list[tuple[bool, str]]:
 
     Entities, escapes, references and labels over several lines all make links; no pattern of ours knows them all.
     """
-    # A reference needs its definition, `]:`; nothing else makes a link or an image.
-    some = "](" in text or "]:" in text or ("<" in text and _AUTOLINK.search(text))
+    # A reference needs its definition, `]:`; nothing else makes a link or an image. One sign is found 30 times as fast as two.
+    some = ("(" in text and "](" in text) or (":" in text and "]:" in text) or ("<" in text and _AUTOLINK.search(text))
     return list(_destinations(text)) if some else []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pipeline.core import citations, frontmatter, markdown
@@ -96,24 +96,24 @@ def facts_of(path: str, text: str, page: Page | None = None) -> PageFacts:
         front, body = frontmatter.split(text)
         page = Page(path, front, body)
     meta = page.meta
-    body = page.body
-    shown = markdown.mask(body)
+    body, shown = page.body, page.shown
     summary = markdown.first_sentence(page.lead)
     title, aliases = str(meta.get("title") or page.slug), strings(meta.get("aliases"))
+    things = tuple([same_thing(name) for name in (title, *aliases)])
     return PageFacts(
         path=path,
         title=title,
         type=str(meta.get("type") or ""),
         aliases=aliases,
         summary=summary,
-        links=tuple(dict.fromkeys(_targets(path, shown))),
-        labels=tuple(dict.fromkeys(markdown.marks(body, shown))),
+        links=tuple(dict.fromkeys(_links(path, shown))),
+        labels=page.labels,
         related=strings(meta.get("related")),
         record={key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)} if meta.get("source") else {},
         words=len(body.split()),
         names=tuple(fold(name) for name in (page.slug, title, *aliases)),
-        things=tuple(same_thing(name) for name in (title, *aliases)),
-        refs=refs_of(path, page.front, body, page.tail, _with_tail(body, shown, page.tail)),
+        things=things,
+        refs=refs_of(path, page.front, body, page.tail, page.masked),
         cites=tuple(
             dict.fromkeys((*strings(meta.get("sources")), *citations.sources_of(page.definitions.values(), path)))
         ),
@@ -122,26 +122,22 @@ def facts_of(path: str, text: str, page: Page | None = None) -> PageFacts:
         created=str(meta.get("created") or ""),
         named=named(shown),
         confidence=str(meta.get("confidence") or ""),
-        terms=" ".join(
-            [*words(summary), *(same_thing(name) for name in (title, *aliases) for _ in range(NAME_WEIGHT))]
-        ),
+        terms=" ".join([*words(summary), *[thing for thing in things for _ in range(NAME_WEIGHT)]]),
     )
 
 
-def _with_tail(body: str, shown: str, tail: str) -> str:
-    """Return body and tail masked; where neither holds anything to mask, neither is read again."""
-    plain = shown is body and "-->" not in tail
-    return shown + markdown.mask(tail) if plain else markdown.mask(body + tail)
-
-
-def _targets(path: str, shown: str) -> Iterable[str]:
+def _links(path: str, shown: str) -> Iterable[str]:
     wiki, inline = markdown.targets(shown)
-    for target in wiki:
-        if target:
-            yield fold(target.rsplit("/", 1)[-1].removesuffix(".md"))
+    yield from map(_called_by, filter(None, wiki))
     for target in inline:
         if "://" not in target and is_page(page := citations.from_link(path, target.split("?")[0])):
-            yield fold(page.rsplit("/", 1)[-1].removesuffix(".md"))
+            yield _called_by(page)
+
+
+@lru_cache(maxsize=100_000)
+def _called_by(target: str) -> str:
+    """Return the folded name by which a link finds a page."""
+    return fold(target.rsplit("/", 1)[-1].removesuffix(".md"))
 
 
 def strings(value: Any) -> tuple[str, ...]:
