@@ -10,15 +10,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pipeline import rules
-from pipeline.adapters.crew import share_out
-from pipeline.adapters.facts import FactsCache, row
+from pipeline.adapters.crew import Crew
+from pipeline.adapters.facts import FactsCache, row, unrow
 from pipeline.adapters.git import Blob, Repository, repository
 from pipeline.adapters.program import code
 from pipeline.core.errors import UserError
@@ -29,13 +30,11 @@ from pipeline.core.page import Page
 from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack
 from pipeline.core.view import Spot, View
-from pipeline.core.wiki import PageFacts, Wiki, facts_of, to_json
+from pipeline.core.wiki import PageFacts, Wiki, facts_of, from_json, to_json
 from pipeline.snapshot import Snapshot
 
 MOST_TEXT = 50_000_000  # characters of sources that one process keeps
-MOST_PAGES = (
-    10_000  # pages that are kept in memory until the names of all are known; of a larger wiki they are read again
-)
+MOST_PAGES = 5_000  # pages that one process keeps until the names of all are known; any more are read again
 AT_ONCE = 500  # pages whose sources are read together
 _NAMED = re.compile(r"\n- (raw/[^\n]+)")  # as front matter has it; any other is read when it is asked for
 UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
@@ -57,13 +56,11 @@ class Said:
 
 @dataclass(frozen=True)
 class _Task:
-    """One page to look at: for its facts, for what these rules say, or both."""
+    """One page to look at, and the rules that are known to wait for the names of others."""
 
     path: str
     blob: str
-    facts: bool
-    rules: tuple[str, ...]
-    page: Page | None = None  # where it was parsed before
+    waiting: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.path
@@ -71,28 +68,27 @@ class _Task:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What was found in one page; rows are how it is kept, written where it was found, for that takes time too.
-
-    `page` comes back where rules still wait for the names of all pages, so that it is not read again for them.
-    """
+    """What was found in one page. Rows are how it is kept, written where it was found, and all that another process sends."""
 
     path: str
-    facts: PageFacts | None
-    facts_row: str
-    said: Said
     said_row: str
-    page: Page | None
+    facts_row: str = ""
+    said: Said | None = None
+    facts: PageFacts | None = None
+
+    def __reduce__(self) -> tuple[type[_Seen], tuple[str, str, str]]:
+        return _Seen, (self.path, self.said_row, self.facts_row)
 
 
 @dataclass(frozen=True)
 class _Given:
-    """What each process gets; `wiki` knows of all pages how they are called, and no more."""
+    """What each process gets, and what it keeps for the rules that wait: the pages that it read, and which rules those are."""
 
     folder: Path
     schema: Schema
     raw: Mapping[str, Blob]
-    wiki: Wiki | None = None
-    returns: bool = False  # whether pages come back
+    pages: dict[str, Page | UserError] = field(default_factory=dict)
+    waiting: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class _AsksForOthersError(Exception):
@@ -112,26 +108,30 @@ class _Unknown:
 # --- what is kept ---------------------------------------------------------------------------------------------
 
 
-def version(schema: Schema, wanted: Iterable[str], names: Iterable[PageFacts] = ()) -> str:
+_Called = tuple[str, str, str, tuple[str, ...], Mapping[str, str], tuple[str, ...], tuple[str, ...]]
+
+
+def version(schema: Schema, wanted: Iterable[str], names: Sequence[_Called] = ()) -> str:
     """Return the digest of all that what is said of a page depends on, beside the page and its sources."""
     settings = schema.rules.model_dump_json(include=_OF_SCHEMA, exclude={"lint": {"rules"}})
     found = hashlib.sha256(f"{code()}\0{settings}\0{sorted(wanted)}".encode())
-    known = repr([(f.path, f.title, f.type, f.aliases, f.record, f.names, f.things) for f in names])
-    found.update(known.encode("utf-8", "backslashreplace"))
+    found.update(repr(names).encode("utf-8", "backslashreplace"))
     return found.hexdigest()
 
 
-def called(facts: PageFacts) -> PageFacts:
-    """Return facts without what the page says: all that a rule about one page may know of another one."""
-    f = facts
-    return PageFacts(f.path, f.title, f.type, f.aliases, "", (), (), (), f.record, 0, f.names, f.things, "")
+def called(everyone: Iterable[PageFacts]) -> list[_Called]:
+    """Return of each page, by path, all that a rule about one page may know of another one: nothing that it says."""
+    rows = ((f.path, f.title, f.type, f.aliases, f.record, f.names, f.things) for f in everyone)
+    return sorted(rows, key=lambda row: row[0])
 
 
-def _named(everyone: Iterable[PageFacts]) -> Wiki:
-    """Return the wiki that knows only how pages are called, its tables made before several processes need them."""
-    wiki = Wiki(map(called, everyone), _no_text)
-    _ = wiki.phrases, wiki.opens
-    return wiki
+def _named(names: Sequence[_Called]) -> Wiki:
+    """Return the wiki that knows only how pages are called."""
+    facts = (
+        PageFacts(path, title, kind, aliases, "", (), (), (), record, 0, keys, things, "")
+        for path, title, kind, aliases, record, keys, things in names
+    )
+    return Wiki(facts, _no_text)
 
 
 def _plain(said: Said) -> list[Any]:
@@ -166,9 +166,10 @@ class Pass:
     def __init__(self, repo: Repository, schema: Schema, raw: Mapping[str, Blob], wanted: Sequence[str]) -> None:
         self._repo, self._schema, self._raw = repo, schema, raw
         self._cache = FactsCache(repo.private / "facts.sqlite")
-        self._read: dict[str, _Seen] = {}  # what was read for its facts, and need not be read again
         self._soon = tuple(r for r in wanted if "names" not in getattr(rules.RULES[r], "NEEDS", ()))
         self._late = tuple(r for r in wanted if r not in self._soon)
+        self._new: dict[tuple[str, str], dict[str, Said]] = {}  # what was found in this run, by kind and version
+        self._versions: tuple[Sequence[_Called], str] = (), version(schema, self._late)  # of the names asked for last
 
     def fits(self, snapshot: Snapshot) -> bool:
         """Tell whether it was made for what this snapshot holds."""
@@ -176,86 +177,125 @@ class Pass:
 
     def facts(self, blobs: Mapping[str, str]) -> list[PageFacts]:
         """Return the facts of all pages (path → blob id); the rules look at those pages that must be read for it."""
+        crews: list[Crew[_Given, _Task]] = []
+        with ExitStack() as stack:
 
-        def read(unknown: list[str]) -> Iterable[tuple[PageFacts, str]]:
-            tasks = [_Task(path, blobs[path], True, self._soon) for path in unknown]
-            seen = self._run(tasks, None)
-            self._keep("alone", self._version, blobs, seen)
-            self._read = {one.path: one for one in seen}
-            return [(one.facts, one.facts_row) for one in seen if one.facts]
+            def read(unknown: list[str]) -> Iterable[tuple[PageFacts, str]]:
+                if not unknown:
+                    return ()
+                crews.append(stack.enter_context(self._crew([_Task(path, blobs[path]) for path in unknown])))
+                return with_facts(self._alone(crews[0], blobs, facts=True))
 
-        return self._cache.pages_by(blobs, read)
+            found = self._cache.pages_by(blobs, read)
+            if crews:
+                self._with_names(crews[0], blobs, called(found))
+            return found
 
     def said(self, wiki: Wiki, blobs: Mapping[str, str]) -> dict[str, list[Said]]:
         """Return what is said of every page (path → blob id) by path: without knowledge of the others, and with it."""
-        alone = {path: one.said for path, one in self._read.items() if blobs.get(path) == one.said.blob}
-        alone |= self._known("alone", self._version, {p: blob for p, blob in blobs.items() if p not in alone})
-        missing = [_Task(path, blob, False, self._soon) for path, blob in blobs.items() if path not in alone]
-        alone |= self._keep("alone", self._version, blobs, self._run(missing, None))
-        late = {path: (*self._late, *said.waiting) for path, said in alone.items() if self._late or said.waiting}
-        return {path: [said] for path, said in alone.items()} | self._with_names(wiki, blobs, alone, late)
-
-    def _with_names(
-        self, wiki: Wiki, blobs: Mapping[str, str], alone: Mapping[str, Said], late: Mapping[str, tuple[str, ...]]
-    ) -> dict[str, list[Said]]:
+        names = called((*wiki.facts.values(), *wiki.shadowed))
+        alone = self._known("alone", self._version, blobs)
+        if missing := [_Task(path, blob) for path, blob in blobs.items() if path not in alone]:
+            with self._crew(missing) as crew:
+                self._alone(crew, blobs, facts=False)
+                self._with_names(crew, blobs, names)
+            alone = self._known("alone", self._version, blobs)
+        late = {path: blobs[path] for path, said in alone.items() if self._late or said.waiting}
         if not late:
-            return {}
-        everyone = (*wiki.facts.values(), *wiki.shadowed)
-        made_of = version(self._schema, self._late, everyone)
-        found = self._known("named", made_of, {path: blobs[path] for path in late})
-        unknown = {path: wanted for path, wanted in late.items() if path not in found}
-        tasks = [
-            _Task(path, blobs[path], False, wanted, self._page(path, blobs[path])) for path, wanted in unknown.items()
-        ]
-        found |= self._keep("named", made_of, blobs, self._run(tasks, _named(everyone)) if tasks else ())
-        return {path: [alone[path], found[path]] for path in late}
+            return {path: [said] for path, said in alone.items()}
+        made_of = self._version_of(names)
+        named = self._known("named", made_of, late)
+        if unknown := [_Task(path, blob, alone[path].waiting) for path, blob in late.items() if path not in named]:
+            with self._crew(unknown) as crew:
+                self._with_names(crew, blobs, names)
+            named = self._known("named", made_of, late)
+        return {path: [said, named[path]] if path in named else [said] for path, said in alone.items()}
+
+    def _crew(self, tasks: list[_Task]) -> Crew[_Given, _Task]:
+        return Crew(_Given(self._repo.root, self._schema, self._raw), tasks)
+
+    def _alone(self, crew: Crew[_Given, _Task], blobs: Mapping[str, str], facts: bool) -> list[_Seen]:
+        """Have the pages read, and judged by the rules that need no names."""
+        seen = crew.do(look, self._soon, facts, bool(self._late))
+        self._keep("alone", self._version, blobs, seen)
+        return seen
+
+    def _with_names(self, crew: Crew[_Given, _Task], blobs: Mapping[str, str], names: Sequence[_Called]) -> None:
+        """Have the pages judged by the rules that wait for the names of all, if there are any."""
+        if not (self._late or any(said.waiting for said in self._new.get(("alone", self._version), {}).values())):
+            return
+        seen = crew.do(look_again, self._late, names)
+        self._keep("named", self._version_of(names), blobs, seen)
 
     @cached_property
     def _version(self) -> str:
         return version(self._schema, self._soon)
 
-    def _page(self, path: str, blob: str) -> Page | None:
-        seen = self._read.get(path)
-        return seen.page if seen and seen.said.blob == blob else None
+    def _version_of(self, names: Sequence[_Called]) -> str:
+        if names != self._versions[0]:
+            self._versions = names, version(self._schema, self._late, names)
+        return self._versions[1]
 
     def _known(self, kind: str, made_of: str, blobs: Mapping[str, str]) -> dict[str, Said]:
-        """Return what is kept of these pages and still holds."""
-        rows = self._cache.said(kind, made_of, blobs)
-        found = {path: _said(values) for path, values in rows.items()}
-        return {path: said for path, said in found.items() if said and self._holds(said, blobs[path])}
+        """Return what was found of these pages in this run, or is kept and still holds."""
+        new = self._new.get((kind, made_of), {})
+        found = {path: said for path, said in new.items() if blobs.get(path) == said.blob}
+        rows = self._cache.said(kind, made_of, blobs) if len(found) < len(blobs) else {}
+        kept = {path: _said(values) for path, values in rows.items() if path not in found}
+        return found | {path: said for path, said in kept.items() if said and self._holds(said, blobs[path])}
 
     def _holds(self, said: Said, blob: str) -> bool:
         raw = self._raw
         return said.blob == blob and all((raw[p].sha if p in raw else "") == sha for p, sha in said.sources.items())
 
-    def _keep(self, kind: str, made_of: str, blobs: Mapping[str, str], seen: Iterable[_Seen]) -> dict[str, Said]:
-        new = {one.path: one for one in seen}
-        self._cache.keep_said(kind, made_of, blobs, {path: one.said_row for path, one in new.items()})
-        return {path: one.said for path, one in new.items()}
+    def _keep(self, kind: str, made_of: str, blobs: Mapping[str, str], seen: Sequence[_Seen]) -> None:
+        self._cache.keep_said(kind, made_of, blobs, {one.path: one.said_row for one in seen})
+        unread = [one for one in seen if one.said is None]
+        new = {one.path: one.said for one in seen if one.said is not None}
+        for one, values in zip(unread, unrow([one.said_row for one in unread]), strict=True):
+            new[one.path] = cast(Said, _said(values))
+        self._new.setdefault((kind, made_of), {}).update(new)
 
-    def _run(self, tasks: list[_Task], wiki: Wiki | None) -> list[_Seen]:
-        returns = wiki is None and bool(self._late) and len(tasks) <= MOST_PAGES
-        given = _Given(self._repo.root, self._schema, self._raw, wiki, returns)
-        return share_out(look, given, tasks) if tasks else []
+
+def with_facts(seen: Sequence[_Seen]) -> list[tuple[PageFacts, str]]:
+    """Return the facts of each page, beside their rows: what another process sent is read from those."""
+    unread = iter(unrow([one.facts_row for one in seen if one.facts is None]))
+    return [(one.facts or cast(PageFacts, from_json(next(unread))), one.facts_row) for one in seen]
 
 
 # --- what each process does -----------------------------------------------------------------------------------
 
 
-def look(given: _Given, tasks: Sequence[_Task]) -> Iterator[_Seen]:
-    """Yield what is found in each page; facts where they are asked for."""
+def look(given: _Given, tasks: Sequence[_Task], wanted: Sequence[str], facts: bool, keeps: bool) -> Iterator[_Seen]:
+    """Yield what is found in each page without knowledge of others; the page is kept where rules wait."""
     with repository(given.folder) as repo:
         sources = _Sources(repo, given)
-        wiki: Any = _Unknown() if given.wiki is None else given.wiki
-        texts = _texts(repo, [task for task in tasks if task.page is None], sources)
+        texts = _texts(repo, tasks, sources)
+        unknown: Any = _Unknown()
+        for task, text in zip(tasks, texts, strict=True):
+            page = _parsed(task.path, text)
+            made = facts_of(task.path, text, page if isinstance(page, Page) else None) if facts else None
+            said = _judge(page, text, task, wanted, unknown, sources)
+            if said.waiting:
+                given.waiting[task.path] = said.waiting
+            if (keeps or said.waiting) and len(given.pages) < MOST_PAGES:
+                given.pages[task.path] = page.smaller() if isinstance(page, Page) else page
+            yield _Seen(task.path, row(_plain(said)), row(to_json(made)) if made else "", said, made)
+
+
+def look_again(
+    given: _Given, tasks: Sequence[_Task], wanted: Sequence[str], names: Sequence[_Called]
+) -> Iterator[_Seen]:
+    """Yield what the rules that wait for the names of all pages find in each page."""
+    with repository(given.folder) as repo:
+        sources = _Sources(repo, given)
+        wiki = _named(names)
+        texts = _texts(repo, [task for task in tasks if task.path not in given.pages], sources)
         for task in tasks:
-            text = next(texts) if task.page is None else task.page.render()
-            page = task.page or _parsed(task.path, text)
-            whole = page if isinstance(page, Page) else None
-            facts = facts_of(task.path, text, whole) if task.facts else None
-            said = _judge(page, text, task, wiki, sources)
-            back = replace(whole) if whole and given.returns else None  # a copy holds no more than the text
-            yield _Seen(task.path, facts, row(to_json(facts)) if facts else "", said, row(_plain(said)), back)
+            page = given.pages.pop(task.path, None) or _parsed(task.path, next(texts))
+            rest = (*wanted, *(task.waiting or given.waiting.get(task.path, ())))
+            said = _judge(page, "", task, rest, wiki, sources)
+            yield _Seen(task.path, row(_plain(said)), said=said)
 
 
 def _texts(repo: Repository, tasks: Sequence[_Task], sources: _Sources) -> Iterator[str]:
@@ -277,17 +317,19 @@ def _parsed(path: str, text: str) -> Page | UserError:
         return error
 
 
-def _judge(page: Page | UserError, text: str, task: _Task, wiki: Wiki, sources: _Sources) -> Said:
+def _judge(
+    page: Page | UserError, text: str, task: _Task, wanted: Sequence[str], wiki: Wiki, sources: _Sources
+) -> Said:
     if isinstance(page, UserError):
         line, message = placed(task.path, page.message)
-        spots = [(UNREAD, Spot(task.path, "front matter", message, "Mend that line.", line))] * (UNREAD in task.rules)
+        spots = [(UNREAD, Spot(task.path, "front matter", message, "Mend that line.", line))] * (UNREAD in wanted)
         return Said(task.blob, spots=tuple(spots), ignores=tuple(ignores(text)))
     sources.asked = {}
     found: list[tuple[str, Spot]] = []
     waiting: list[str] = []
     there = sources.there
     view = View((page,), wiki, sources.schema, sources.get, haystacks=sources.haystacks, whole=True, files_there=there)
-    for name in task.rules:
+    for name in wanted:
         try:
             found += zip(repeat(name), [*rules.RULES[name].check(view)], strict=False)
         except _AsksForOthersError:

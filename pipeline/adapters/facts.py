@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,18 @@ def row(values: object) -> str:
     return _encode(values)
 
 
+def unrow(rows: Sequence[str]) -> list[Any]:
+    """Undo `row`, for many at once."""
+    values: list[Any] = json.loads(f"[{','.join(rows)}]")
+    return values
+
+
 class FactsCache:
     """A small SQLite file; where it cannot be opened or is damaged, everything is computed anew."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._crowded = False  # most of what was read last is of pages as they no longer are
+        self._crowded: dict[str, bool] = {}  # by kind: most of what was read last is of pages as they no longer are
 
     def pages(self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[str]]) -> list[PageFacts]:
         """Return the facts of every page (path → blob id). `load` gives the texts of paths: of those not known yet."""
@@ -73,14 +79,14 @@ class FactsCache:
     def said(self, kind: str, version: str, blobs: Mapping[str, str]) -> dict[str, Any]:
         """Return what was kept of these pages (path → blob id) by path: plain values, and perhaps not what was put in."""
         rows = self._get(kind, f"v-{version}") if blobs else {}
-        self._crowded = len(rows) > 2 * len(blobs)
+        self._crowded[kind] = len(rows) > 2 * len(blobs)
         found = ((path, rows.get(f"{path}\0{blob}")) for path, blob in blobs.items())
         return {path: row for path, row in found if row is not None}
 
     def keep_said(self, kind: str, version: str, blobs: Mapping[str, str], rows: Mapping[str, str]) -> None:
         """Keep what was found about pages (path → `row`). What another version found goes, and all of it in time."""
         new = {f"{path}\0{blobs[path]}": row for path, row in rows.items()}
-        self._put(kind, f"v-{version}", new, self._crowded)
+        self._put(kind, f"v-{version}", new, self._crowded.get(kind, False))
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,8 +103,7 @@ class FactsCache:
                 rows = db.execute("SELECT key, value FROM facts WHERE kind = ? AND version = ?", (kind, version))
                 pairs = rows.fetchall()
             keys = [key for key, _ in pairs]
-            values = json.loads(f"[{','.join(value for _, value in pairs)}]")
-            return dict(zip(keys, values, strict=True))
+            return dict(zip(keys, unrow([value for _, value in pairs]), strict=True))
         except (sqlite3.OperationalError, OSError):
             return {}  # locked by another run, or a folder that cannot be written: computed anew
         except (sqlite3.Error, ValueError, TypeError, RecursionError):

@@ -87,6 +87,12 @@ class Page:
         wanted = fold(heading)
         return [part for part in self.parts if fold(part.heading) == wanted]
 
+    def smaller(self) -> Page:
+        """Return the page without the copies of its text that it keeps at hand, but for what people read."""
+        page = Page(self.path, self.front, self.lead, self.parts, self.tail, self.meta)
+        page.__dict__.update(body=self.body, shown=self.shown)
+        return page
+
     def with_lead(self, text: str) -> Page:
         return replace(self, lead=f"\n{text.strip()}\n\n")
 
