@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, repeat
+from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from pipeline import rules
 from pipeline.adapters.crew import Crew
@@ -35,8 +35,10 @@ from pipeline.snapshot import Snapshot
 
 MOST_TEXT = 50_000_000  # characters of sources that one process keeps
 MOST_PAGES = 5_000  # pages that one process keeps until the names of all are known; any more are read again
+FEW = 20  # pages that are looked at step by step
 AT_ONCE = 500  # pages whose sources are read together
 _NAMED = re.compile(r"\n- (raw/[^\n]+)")  # as front matter has it; any other is read when it is asked for
+T = TypeVar("T")
 UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
 _OF_SCHEMA = {"language", "links", "stale_after", "types", "lint"}
 
@@ -89,6 +91,14 @@ class _Given:
     raw: Mapping[str, Blob]
     pages: dict[str, Page | UserError] = field(default_factory=dict)
     waiting: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def keep(self, one: _Open, late: bool) -> None:
+        """Keep a page where some rule waits."""
+        path, page = one.task.path, one.page
+        if one.waiting:
+            self.waiting[path] = tuple(one.waiting)
+        if (late or one.waiting) and len(self.pages) < MOST_PAGES:
+            self.pages[path] = page.smaller() if isinstance(page, Page) else page
 
 
 class _AsksForOthersError(Exception):
@@ -270,17 +280,16 @@ def look(given: _Given, tasks: Sequence[_Task], wanted: Sequence[str], facts: bo
     """Yield what is found in each page without knowledge of others; the page is kept where rules wait."""
     with repository(given.folder) as repo:
         sources = _Sources(repo, given)
-        texts = _texts(repo, tasks, sources)
-        unknown: Any = _Unknown()
-        for task, text in zip(tasks, texts, strict=True):
-            page = _parsed(task.path, text)
-            made = facts_of(task.path, text, page if isinstance(page, Page) else None) if facts else None
-            said = _judge(page, text, task, wanted, unknown, sources)
-            if said.waiting:
-                given.waiting[task.path] = said.waiting
-            if (keeps or said.waiting) and len(given.pages) < MOST_PAGES:
-                given.pages[task.path] = page.smaller() if isinstance(page, Page) else page
-            yield _Seen(task.path, row(_plain(said)), row(to_json(made)) if made else "", said, made)
+
+        def few(read: Sequence[tuple[_Task, str]]) -> list[_Seen]:
+            pages = [_Open(task, _parsed(task.path, text), tuple(ignores(text))) for task, text in read]
+            made = [_facts(page, text) if facts else None for page, (_, text) in zip(pages, read, strict=True)]
+            _judge(pages, wanted, _Unknown(), sources)
+            for page in pages:
+                given.keep(page, keeps)
+            return [page.seen(known) for page, known in zip(pages, made, strict=True)]
+
+        yield from _few_at_once(few, zip(tasks, _texts(repo, tasks, sources), strict=True))
 
 
 def look_again(
@@ -288,14 +297,33 @@ def look_again(
 ) -> Iterator[_Seen]:
     """Yield what the rules that wait for the names of all pages find in each page."""
     with repository(given.folder) as repo:
-        sources = _Sources(repo, given)
-        wiki = _named(names)
+        sources, wiki = _Sources(repo, given), _named(names)
         texts = _texts(repo, [task for task in tasks if task.path not in given.pages], sources)
-        for task in tasks:
-            page = given.pages.pop(task.path, None) or _parsed(task.path, next(texts))
-            rest = (*wanted, *(task.waiting or given.waiting.get(task.path, ())))
-            said = _judge(page, "", task, rest, wiki, sources)
-            yield _Seen(task.path, row(_plain(said)), said=said)
+        kept = given.pages
+        pages = (kept.pop(t.path) if t.path in kept else _parsed(t.path, next(texts)) for t in tasks)
+
+        def few(read: Sequence[tuple[_Task, Page | UserError]]) -> list[_Seen]:
+            pages = [_Open(task, page) for task, page in read]
+            _judge(pages, wanted, wiki, sources)
+            for page in pages:
+                if waited := page.task.waiting or given.waiting.get(page.task.path, ()):
+                    _judge([page], waited, wiki, sources)
+            return [page.seen() for page in pages]
+
+        yield from _few_at_once(few, zip(tasks, pages, strict=True))
+
+
+def _few_at_once(work: Callable[[Sequence[T]], list[_Seen]], things: Iterable[T]) -> Iterator[_Seen]:
+    """Do some work on a few pages, step by step: what each step needs is then near the processor, which saves a sixth."""
+    rest = iter(things)
+    while few := [*islice(rest, FEW)]:
+        try:
+            found = work(few)
+        except Exception:  # one by one, so that it is told over which page it happens
+            for one in few:
+                yield from work([one])
+        else:
+            yield from found
 
 
 def _texts(repo: Repository, tasks: Sequence[_Task], sources: _Sources) -> Iterator[str]:
@@ -317,24 +345,43 @@ def _parsed(path: str, text: str) -> Page | UserError:
         return error
 
 
-def _judge(
-    page: Page | UserError, text: str, task: _Task, wanted: Sequence[str], wiki: Wiki, sources: _Sources
-) -> Said:
-    if isinstance(page, UserError):
-        line, message = placed(task.path, page.message)
-        spots = [(UNREAD, Spot(task.path, "front matter", message, "Mend that line.", line))] * (UNREAD in wanted)
-        return Said(task.blob, spots=tuple(spots), ignores=tuple(ignores(text)))
-    sources.asked = {}
-    found: list[tuple[str, Spot]] = []
-    waiting: list[str] = []
-    there = sources.there
-    view = View((page,), wiki, sources.schema, sources.get, haystacks=sources.haystacks, whole=True, files_there=there)
+class _Open:
+    """A page while it is judged, and what was found so far."""
+
+    def __init__(self, task: _Task, page: Page | UserError, comments: tuple[Ignore, ...] = ()) -> None:
+        self.task, self.page, self._comments = task, page, comments
+        self.found: list[tuple[str, Spot]] = []
+        self.waiting: list[str] = []
+        self.asked: dict[str, str] = {}
+
+    def seen(self, facts: PageFacts | None = None) -> _Seen:
+        task = self.task
+        said = Said(task.blob, self.asked, tuple(self.waiting), tuple(self.found), self._comments)
+        return _Seen(task.path, row(_plain(said)), row(to_json(facts)) if facts else "", said, facts)
+
+
+def _facts(page: _Open, text: str) -> PageFacts:
+    return facts_of(page.task.path, text, page.page if isinstance(page.page, Page) else None)
+
+
+def _judge(pages: Sequence[_Open], wanted: Sequence[str], wiki: Any, sources: _Sources) -> None:
+    """Have each rule look at each page; where one of them asks for other pages, it is noted as waiting."""
+    views = []
+    for one in pages:
+        if isinstance(one.page, Page):
+            views.append((one, sources.view(one.page, wiki)))
+        elif UNREAD in wanted:
+            line, message = placed(one.task.path, one.page.message)
+            one.found.append((UNREAD, Spot(one.task.path, "front matter", message, "Mend that line.", line)))
     for name in wanted:
-        try:
-            found += zip(repeat(name), [*rules.RULES[name].check(view)], strict=False)
-        except _AsksForOthersError:
-            waiting.append(name)
-    return Said(task.blob, sources.asked, tuple(waiting), tuple(found), tuple(ignores(text)))
+        check = rules.RULES[name].check
+        for one, view in views:
+            sources.asked = one.asked
+            try:
+                if spots := [*check(view)]:
+                    one.found += [(name, spot) for spot in spots]
+            except _AsksForOthersError:
+                one.waiting.append(name)
 
 
 class _Sources:
@@ -350,21 +397,27 @@ class _Sources:
         self.there = frozenset(given.raw)
         self._snapshot = self._make()
         self._kept = 0
-        self._seen: set[str] = set()
+        self._seen: dict[str, Source | None] = {}
         self.haystacks: dict[str, Haystack | None] = {}
         self.asked: dict[str, str] = {}
+
+    def view(self, page: Page, wiki: Wiki) -> View:
+        """Return what a rule sees of one page."""
+        hays, there = self.haystacks, self.there
+        return View((page,), wiki, self.schema, self.get, haystacks=hays, whole=True, files_there=there)
 
     def prefetch(self, paths: Iterable[str]) -> None:
         self._snapshot.prefetch(paths)
 
     def get(self, path: str) -> Source | None:
         self.asked[path] = self._raw[path].sha if path in self._raw else ""
+        if path in self._seen:
+            return self._seen[path]
         found = self._snapshot.source_or_none(path)
-        if path not in self._seen:
-            self._seen.add(path)
-            self._kept += len(found.text) if found else 0
-            if self._kept > MOST_TEXT:  # whatever else they cite, pages need few of them again
-                self._snapshot, self._kept = self._make(), 0
-                self._seen.clear()
-                self.haystacks.clear()
+        self._kept += len(found.text) if found else 0
+        if self._kept > MOST_TEXT:  # whatever else they cite, pages need few of them again
+            self._snapshot, self._kept = self._make(), 0
+            self._seen.clear()
+            self.haystacks.clear()
+        self._seen[path] = found
         return found

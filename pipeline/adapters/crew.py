@@ -70,7 +70,7 @@ class Crew(Generic[G, T]):
     def do(self, work: Callable[..., Iterator[R]], *about: object) -> list[R]:
         """Return the results of `work(given, things, *about)`, in the order of the things.
 
-        What an exception is about stands in its notes. `ChildProcessError` names the thing over which a process ended.
+        What an exception is about stands in its notes. `ChildProcessError` names the thing over which, or soon after which, a process ended.
         """
         for other in self._others:
             other.begin(work, about)
@@ -138,7 +138,7 @@ class _Other:
             found, error = self._line.recv()
         except (EOFError, ConnectionResetError):
             at = int(self._where.read_bytes() or b"0")
-            over = f" over {self._share[at]}" if at < len(self._share) else ""
+            over = f" over {self._share[at]} or soon after" if at < len(self._share) else ""
             raise ChildProcessError(f"A process ended{over}, perhaps for lack of memory.") from None
         if error is not None:
             raise error
