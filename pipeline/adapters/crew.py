@@ -70,7 +70,8 @@ class Crew(Generic[G, T]):
     def do(self, work: Callable[..., Iterator[R]], *about: object) -> list[R]:
         """Return the results of `work(given, things, *about)`, in the order of the things.
 
-        What an exception is about stands in its notes. `ChildProcessError` names the thing over which, or soon after which, a process ended.
+        What an exception is about stands in its notes.
+        `ChildProcessError` names the thing over which, or soon after which, a process ended.
         """
         for other in self._others:
             other.begin(work, about)

@@ -160,12 +160,19 @@ def _split_plain(body: str) -> tuple[str, tuple[Part, ...], str]:
     for head in heads:
         end = body.find("\n", head, tail_at) + 1 or tail_at
         line = body[head:end]
-        found = _HEADING.match(line.rstrip("\n")) if head < tail_at else None
-        if found and len(found[1]) == 2:
-            rows.append((head, line, found[2]))
+        name = _section(line) if head < tail_at else None
+        if name is not None:
+            rows.append((head, line, name))
     ends = [*(row[0] for row in rows), tail_at]
     parts = (Part(line, name, body[at + len(line) : end]) for (at, line, name), end in zip(rows, ends[1:], strict=True))
     return body[: ends[0]], tuple(parts), body[tail_at:]
+
+
+@lru_cache(maxsize=20_000)  # the same ones stand on many pages
+def _section(line: str) -> str | None:
+    """Return the text of a line's heading where it begins a section."""
+    found = _HEADING.match(line.rstrip("\n"))
+    return found[2] if found and len(found[1]) == 2 else None
 
 
 def _tail_offset(body: str) -> int:
