@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from pipeline import rules
-from pipeline.adapters.crew import Crew
+from pipeline.adapters.crew import Crew, a_few_at_once
 from pipeline.adapters.facts import FactsCache, row, unrow
 from pipeline.adapters.git import Blob, Repository, repository
 from pipeline.adapters.program import code
@@ -35,10 +35,8 @@ from pipeline.snapshot import Snapshot
 
 MOST_TEXT = 50_000_000  # characters of sources that one process keeps
 MOST_PAGES = 5_000  # pages that one process keeps until the names of all are known; any more are read again
-FEW = 20  # pages that are looked at step by step
 AT_ONCE = 500  # pages whose sources are read together
 _NAMED = re.compile(r"\n- (raw/[^\n]+)")  # as front matter has it; any other is read when it is asked for
-T = TypeVar("T")
 UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
 _OF_SCHEMA = {"language", "links", "stale_after", "types", "lint"}
 
@@ -289,7 +287,7 @@ def look(given: _Given, tasks: Sequence[_Task], wanted: Sequence[str], facts: bo
                 given.keep(page, keeps)
             return [page.seen(known) for page, known in zip(pages, made, strict=True)]
 
-        yield from _few_at_once(few, zip(tasks, _texts(repo, tasks, sources), strict=True))
+        yield from a_few_at_once(few, zip(tasks, _texts(repo, tasks, sources), strict=True))
 
 
 def look_again(
@@ -310,20 +308,7 @@ def look_again(
                     _judge([page], waited, wiki, sources)
             return [page.seen() for page in pages]
 
-        yield from _few_at_once(few, zip(tasks, pages, strict=True))
-
-
-def _few_at_once(work: Callable[[Sequence[T]], list[_Seen]], things: Iterable[T]) -> Iterator[_Seen]:
-    """Do some work on a few pages, step by step: what each step needs is then near the processor, which saves a sixth."""
-    rest = iter(things)
-    while few := [*islice(rest, FEW)]:
-        try:
-            found = work(few)
-        except Exception:  # one by one, so that it is told over which page it happens
-            for one in few:
-                yield from work([one])
-        else:
-            yield from found
+        yield from a_few_at_once(few, zip(tasks, pages, strict=True))
 
 
 def _texts(repo: Repository, tasks: Sequence[_Task], sources: _Sources) -> Iterator[str]:

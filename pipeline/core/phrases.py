@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import compress, count, islice
+from itertools import compress, count
 
 _SPACES = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))  # of UTF-8: every ASCII sign is a space
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―‘’“”„«»…·•、。「」（）", " "))
@@ -64,6 +64,7 @@ class Phrases:
             begin: sorted(found, reverse=True) for begin, found in lengths.items()
         }
         self._single = {begin[0] for begin in lengths if len(begin) == 1}
+        self._first = {begin[0] for begin in lengths}
 
     def among(self, text: str) -> dict[str, str]:
         """Return slug and a name of each page that a text may name: quick, and blind for what is a heading or in brackets."""
@@ -109,10 +110,8 @@ class Phrases:
 
     def _beginnings(self, words: list[bytes]) -> Iterable[int]:
         """Return the places at which two words begin a name, or one is a name."""
-        pairs = compress(count(), map(self._lengths.__contains__, zip(words, islice(words, 1, None), strict=False)))
-        if not self._single:
-            return pairs
-        return sorted({*pairs, *compress(count(), map(self._single.__contains__, words))})
+        some = compress(count(), map(self._first.__contains__, words))
+        return [at for at in some if words[at] in self._single or tuple(words[at : at + 2]) in self._lengths]
 
     def spans(self, line: str) -> list[tuple[int, int]]:
         """Return where names stand in a line, code and links as they are: of two that overlap, where both are."""

@@ -7,6 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.core import frontmatter, markdown, text
+from pipeline.core.errors import UserError
+from pipeline.core.page import Page
 from pipeline.core.wiki import facts_of
 from tests.core import reference
 from tests.core.strategies import any_text, markdown_text
@@ -51,6 +53,19 @@ def outcome(load, block):
 @example("\\[^a] \\ [^b] [^c][^d] [^e]:")
 def test_the_facts_are_those_of_the_plain_way(page):
     assert replace(facts_of(PATH, page), refs=()) == reference.facts_of(PATH, page)
+
+
+@given(pages)
+def test_a_parsed_page_keeps_at_hand_what_its_pieces_make(text):
+    try:
+        page = Page.parse(PATH, text)
+    except UserError:
+        return
+    for made in (replace(page), page.smaller()):
+        assert (made.body, made.whole, made.render()) == (page.body, page.whole, text)
+        assert (made.masked, made.shown) == (page.masked, page.shown)
+        assert (made.labels, made.definitions) == (page.labels, page.definitions)
+    assert (page.masked, page.shown) == (reference.mask(page.whole), reference.mask(page.body))
 
 
 @given(st.one_of(nearly_canonical, canonical))
