@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,7 +30,7 @@ from pipeline.core.page import Page
 from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack
 from pipeline.core.view import Spot, View
-from pipeline.core.wiki import PageFacts, Wiki, facts_of, from_json, to_json
+from pipeline.core.wiki import PageFacts, Wiki, facts_of_some, from_json, readable, to_json
 from pipeline.snapshot import Snapshot
 
 MOST_TEXT = 50_000_000  # characters of sources that one process keeps
@@ -281,11 +281,12 @@ def look(given: _Given, tasks: Sequence[_Task], wanted: Sequence[str], facts: bo
 
         def few(read: Sequence[tuple[_Task, str]]) -> list[_Seen]:
             pages = [_Open(task, _parsed(task.path, text), tuple(ignores(text))) for task, text in read]
-            made = [_facts(page, text) if facts else None for page, (_, text) in zip(pages, read, strict=True)]
+            whole = [_whole(page, text) for page, (_, text) in zip(pages, read, strict=True)]
+            made = facts_of_some(whole) if facts else []
             _judge(pages, wanted, _Unknown(), sources)
             for page in pages:
                 given.keep(page, keeps)
-            return [page.seen(known) for page, known in zip(pages, made, strict=True)]
+            return [page.seen(known) for page, known in zip_longest(pages, made)]
 
         yield from a_few_at_once(few, zip(tasks, _texts(repo, tasks, sources), strict=True))
 
@@ -345,8 +346,8 @@ class _Open:
         return _Seen(task.path, row(_plain(said)), row(to_json(facts)) if facts else "", said, facts)
 
 
-def _facts(page: _Open, text: str) -> PageFacts:
-    return facts_of(page.task.path, text, page.page if isinstance(page.page, Page) else None)
+def _whole(one: _Open, text: str) -> Page:
+    return one.page if isinstance(one.page, Page) else readable(one.task.path, text)
 
 
 def _judge(pages: Sequence[_Open], wanted: Sequence[str], wiki: Any, sources: _Sources) -> None:
