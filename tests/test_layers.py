@@ -13,7 +13,7 @@ ROOT = Path(pipeline.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
 PURE = {
     "__future__", "abc", "array", "bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions",
-    "functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "statistics", "string", "types", "typing",
+    "functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "statistics", "string", "struct", "types", "typing",
     "unicodedata", "urllib.parse", "zlib",
 }  # fmt: skip
 LIBRARIES = {"yaml", "pydantic", "slugify", "Stemmer", "sentencex", "markdown_it"}

@@ -10,15 +10,17 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 MOST = 4  # processes: more of them spend their time handing results over
+STEP = 20  # things that a work of several steps is done on at a time
 FEW = 300  # things that one process has done before another has started
 
 T = TypeVar("T")
@@ -38,28 +40,75 @@ def can_fork() -> bool:
 def share_out(
     work: Work[G, T, R], given: G, things: Sequence[T], processes: int | None = None, few: int = FEW
 ) -> list[R]:
-    """Return the results of `work(given, things)`. This process takes one share, the others take one each.
+    """Return the results of `work(given, things)`: a crew's, for one work."""
+    with Crew(given, things, processes, few) as crew:
+        return crew.do(work)
 
-    What an exception is about stands in its notes. `ChildProcessError` names the thing over which a process ended.
+
+def a_few_at_once(work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T]) -> Iterator[R]:
+    """Yield the results of a work of several steps, done on a few things at a time.
+
+    What a step needs is then near the processor for all of them: a sixth of a cold lint's time.
     """
-    count = max(
-        1, min(processes or os.cpu_count() or 1, MOST, len(things) // max(1, few) if processes is None else len(things))
-    )
-    shares = [things[number::count] for number in range(count)]  # what is slow often stands side by side
-    with ExitStack() as stack:
-        others = [stack.enter_context(_Other(work, given, share)) for share in shares[1:]]
-        results = [list(_told(work, given, shares[0])), *(other.results() for other in others)]
-    return [results[number % count][number // count] for number in range(len(things))]
+    rest = iter(things)
+    while few := [*islice(rest, STEP)]:
+        try:
+            found = work(few)
+        except Exception:  # again one by one, so that it is told over which it happens
+            for one in few:
+                yield from work([one])
+        else:
+            yield from found
+
+
+class Crew(Generic[G, T]):
+    """A few processes for as long as a `with` block lasts. This one takes one share of the things, the others take one each.
+
+    Each has `given` for itself, so what it keeps there of one work is at hand in the next.
+    """
+
+    def __init__(self, given: G, things: Sequence[T], processes: int | None = None, few: int = FEW) -> None:
+        enough = len(things) // max(1, few) if processes is None else len(things)
+        self._count = max(1, min(processes or os.cpu_count() or 1, MOST, enough))
+        self._given, self._things = given, things
+        self._shares = [
+            things[number :: self._count] for number in range(self._count)
+        ]  # what is slow is often neighbours
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self._others = [stack.enter_context(_Other(self._given, share)) for share in self._shares[1:]]
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def do(self, work: Callable[..., Iterator[R]], *about: object) -> list[R]:
+        """Return the results of `work(given, things, *about)`, in the order of the things.
+
+        What an exception is about stands in its notes; after one the crew is of no use any more.
+        `ChildProcessError` names the thing over which, or soon after which, a process ended.
+        """
+        for other in self._others:
+            other.begin(work, about)
+        results = [list(_told(work, self._given, self._shares[0], about)), *(o.results() for o in self._others)]
+        return [results[number % self._count][number // self._count] for number in range(len(self._things))]
 
 
 def _told(
-    work: Work[G, T, R], given: G, share: Sequence[T], at: Callable[[int], object] = lambda _: None
+    work: Callable[..., Iterator[R]],
+    given: object,
+    share: Sequence[Any],
+    about: tuple[object, ...],
+    at: Callable[[int], object] = lambda _: None,
 ) -> Iterator[R]:
     """Do one share; `at` hears which thing it is at."""
     done = 0
     at(done)
     try:
-        for result in work(given, share):
+        for result in work(given, share, *about):
             done += 1
             at(done)
             yield result
@@ -72,8 +121,8 @@ def _told(
 class _Other:
     """Another process with its share. It ends when this one does, whatever ends it."""
 
-    def __init__(self, work: Work[Any, Any, Any], given: object, share: Sequence[Any]) -> None:
-        self._work, self._given, self._share = work, given, share
+    def __init__(self, given: object, share: Sequence[Any]) -> None:
+        self._given, self._share = given, share
 
     def __enter__(self) -> _Other:
         import multiprocessing  # most runs need one process
@@ -83,8 +132,8 @@ class _Other:
         handle, name = tempfile.mkstemp(prefix="wiki-crew-")
         os.close(handle)
         self._where = Path(name)
-        self._results, theirs = context.Pipe(duplex=False)
-        given = (theirs, self._results if forks else None, name, os.getpid(), self._work, self._given, self._share)
+        self._line, theirs = context.Pipe()
+        given = (theirs, self._line if forks else None, name, os.getpid(), self._given, self._share)
         self._process = context.Process(target=_child, args=given)
         self._process.start()
         theirs.close()
@@ -94,16 +143,21 @@ class _Other:
         self._process.kill()
         self._process.join()
         self._process.close()
-        self._results.close()
+        self._line.close()
         self._where.unlink(missing_ok=True)
+
+    def begin(self, work: Callable[..., Iterator[Any]], about: tuple[object, ...]) -> None:
+        """Have a work begun on the share."""
+        with suppress(BrokenPipeError):  # it ended: `results` says so
+            self._line.send((work, about))
 
     def results(self) -> list[Any]:
         """Wait for the share to be done."""
         try:
-            found, error = self._results.recv()
-        except EOFError:
+            found, error = self._line.recv()
+        except (EOFError, ConnectionResetError):
             at = int(self._where.read_bytes() or b"0")
-            over = f" over {self._share[at]}" if at < len(self._share) else ""
+            over = f" over {self._share[at]} or soon after" if at < len(self._share) else ""
             raise ChildProcessError(f"A process ended{over}, perhaps for lack of memory.") from None
         if error is not None:
             raise error
@@ -111,11 +165,10 @@ class _Other:
 
 
 def _child(
-    out: Connection,
+    line: Connection,
     other_end: Connection | None,
     where: str,
     parent: int,
-    work: Work[Any, Any, Any],
     given: object,
     share: Sequence[Any],
 ) -> None:
@@ -129,11 +182,14 @@ def _child(
         if os.getppid() != parent:
             signal.raise_signal(signal.SIGKILL)
 
-    try:
-        said: tuple[list[Any] | None, Exception | None] = list(_told(work, given, share, at)), None
-    except Exception as error:
-        said = None, _portable(error)
-    out.send(said)
+    with suppress(EOFError, ConnectionResetError):  # the parent is gone
+        while True:
+            work, about = line.recv()
+            try:
+                said: tuple[list[Any] | None, Exception | None] = list(_told(work, given, share, about, at)), None
+            except Exception as error:
+                said = None, _portable(error)
+            line.send(said)
 
 
 def _portable(error: Exception) -> Exception:

@@ -8,7 +8,7 @@ _CAP = r"[A-ZÀ-ÖØ-Þ]\w*(?:[-'’]\w+)*"
 # Several capitalised words inside a sentence, where nothing but a name is written so; or letters and a number. The pattern
 # begins with a space itself, for one that begins with a set of characters takes three times as long on every page.
 _NAME = re.compile(
-    rf" (?:(?<=[a-z0-9,;)] ){_CAP}(?: (?:of (?:the )?|de |van |von )?{_CAP})+|[A-Z]{{2,8}}[- ]\d{{1,6}}\b(?![.,]?\d))"
+    rf" (?=[A-ZÀ-ÖØ-Þ])(?:(?<=[a-z0-9,;)] ){_CAP}(?: (?:of (?:the )?|de |van |von )?{_CAP})+|[A-Z]{{2,8}}[- ]\d{{1,6}}\b(?![.,]?\d))"
 )
 _SERIES = re.compile(r"([A-Z]{2,8})[- ]\d{1,6}")
 # What ends no name: a letter that stands for something, a word that goes on.

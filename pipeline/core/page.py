@@ -29,9 +29,13 @@ class Page:
     @classmethod
     def parse(cls, path: str, text: str) -> Page:
         """Cut the file's text up. Broken front matter raises `UserError`."""
-        front, body = frontmatter.split(text)
-        lead, parts, tail = markdown.split_body(body)
-        return cls(path, front, lead, parts, tail, frontmatter.load_block(front, path))
+        front, whole = frontmatter.split(text)
+        masked = markdown.mask(whole)
+        lead, parts, tail = markdown.split_body(whole, masked)
+        page = cls(path, front, lead, parts, tail, frontmatter.load_block(front, path))
+        body = whole[: len(whole) - len(tail)]
+        page.__dict__.update(_text=text, whole=whole, masked=masked, body=body)  # as joining them again would make them
+        return page
 
     def render(self) -> str:
         """Return the file's text."""
@@ -39,7 +43,7 @@ class Page:
 
     @cached_property
     def _text(self) -> str:
-        return self.front + self.body + self.tail
+        return self.front + self.whole
 
     @property
     def slug(self) -> str:
@@ -50,6 +54,21 @@ class Page:
         """Everything people read, without front matter and footnote definitions."""
         return self.lead + "".join(part.line + part.text for part in self.parts)
 
+    @cached_property
+    def whole(self) -> str:
+        """Everything below the front matter."""
+        return self.body + self.tail
+
+    @cached_property
+    def masked(self) -> str:
+        """`whole` without code, comments and math. Facts and several rules ask for it, and for what is `shown`."""
+        return markdown.mask(self.whole)
+
+    @cached_property
+    def shown(self) -> str:
+        """`body` without code, comments and math."""
+        return self.body if self.masked is self.whole else markdown.mask(self.body)
+
     @property
     def tldr(self) -> str:
         return self.lead.strip()
@@ -57,16 +76,22 @@ class Page:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The footnote labels that the body refers to, each once, in order of first use."""
-        return tuple(dict.fromkeys(markdown.marks(self.body)))
+        return tuple(dict.fromkeys(markdown.marks(self.body, self.shown)))
 
     @cached_property
     def definitions(self) -> dict[str, str]:
-        return markdown.definitions(self.body + self.tail)
+        return markdown.definitions(self.whole, self.masked)
 
     def find(self, heading: str) -> list[markdown.Part]:
         """Return the sections under that heading (case and punctuation do not count)."""
         wanted = fold(heading)
         return [part for part in self.parts if fold(part.heading) == wanted]
+
+    def smaller(self) -> Page:
+        """Return the page without the copies of its text that it keeps at hand, but for what people read."""
+        page = Page(self.path, self.front, self.lead, self.parts, self.tail, self.meta)
+        page.__dict__.update(body=self.body, shown=self.shown)
+        return page
 
     def with_lead(self, text: str) -> Page:
         return replace(self, lead=f"\n{text.strip()}\n\n")

@@ -6,7 +6,7 @@ import re
 from bisect import insort
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import compress, count, islice
+from itertools import compress, count
 from operator import neg
 
 _SPACES = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))  # of UTF-8: every ASCII sign is a space
@@ -65,6 +65,7 @@ class Phrases:
                 if len(words) not in lengths:
                     insort(lengths, len(words), key=neg)  # the longest first
         self._single = {begin[0] for begin in self._lengths if len(begin) == 1}
+        self._first = {begin[0] for begin in self._lengths}
 
     def among(self, text: str) -> dict[str, str]:
         """Return slug and a name of each page that a text may name: quick, and blind for what is a heading or in brackets."""
@@ -110,10 +111,8 @@ class Phrases:
 
     def _beginnings(self, words: list[bytes]) -> Iterable[int]:
         """Return the places at which two words begin a name, or one is a name."""
-        pairs = compress(count(), map(self._lengths.__contains__, zip(words, islice(words, 1, None), strict=False)))
-        if not self._single:
-            return pairs
-        return sorted({*pairs, *compress(count(), map(self._single.__contains__, words))})
+        some = compress(count(), map(self._first.__contains__, words))
+        return [at for at in some if words[at] in self._single or tuple(words[at : at + 2]) in self._lengths]
 
     def spans(self, line: str) -> list[tuple[int, int]]:
         """Return where names stand in a line, code and links as they are: of two that overlap, where both are."""

@@ -33,7 +33,7 @@ def refs_of(path: str, front: str, body: str, tail: str, shown: str) -> tuple[st
         found += (ref_of(link, path) for link in in_body(body + tail))
     anchors = anchors_of(body, shown[: len(body)])
     found.append(f"={anchors}" if anchors else "")
-    return tuple(ref for ref in dict.fromkeys(found) if ref)
+    return tuple(filter(None, dict.fromkeys(found)))
 
 
 def _is_plain(shown: str, simple: list[tuple[str, str]]) -> bool:
@@ -44,12 +44,10 @@ def _is_plain(shown: str, simple: list[tuple[str, str]]) -> bool:
 
 
 def _quickly(path: str, whole: str, shown: str, simple: list[tuple[str, str]]) -> list[str]:
-    found = []
+    found: list[str] = []
     masked = shown != whole  # what is blanked inside a link belongs to it: [[x#`id`]]
     names = [whole[m.start(1) : m.end(1)] for m in _WIKI.finditer(shown)] if masked else _WIKI.findall(shown)
-    for inside in dict.fromkeys(names):
-        name = inside.rstrip("\\").strip()
-        found.append(_name(*wiki_parts(name)) if "#" in name else f"[{name}" if name else "")
+    found += map(_inside_of, dict.fromkeys(names))
     folder = path.rpartition("/")[0]
     found += (_path(folder, target, fragment) for target, fragment in dict.fromkeys(simple) if target)
     return found
@@ -68,6 +66,12 @@ def ref_of(link: Link, path: str) -> str:
 
 def _name(name: str, fragment: str) -> str:
     return f"[{name}#{fragment}" if fragment else f"[{name}" if name else ""
+
+
+@lru_cache(maxsize=100_000)
+def _inside_of(brackets: str) -> str:
+    name = brackets.rstrip("\\").strip()
+    return _name(*wiki_parts(name)) if "#" in name else _name(name, "")
 
 
 @lru_cache(maxsize=100_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations
+from struct import pack
 from zlib import crc32
 
 _EDGES = b" \t\r-*+#>|.:_"
@@ -23,11 +24,13 @@ def sketch(shown: str) -> tuple[str, ...]:
     """
     data = shown.lower().encode("utf-8", "replace").replace(b". ", b"\n").replace(b"[^", b"\n[")
     kept = set()
-    for piece in [piece for piece in data.split(b"\n") if len(piece) >= _SHORT]:
-        words = (piece.partition(b"]")[2] if piece[:1] == b"[" else piece).strip(_EDGES)
-        if len(words) >= _SHORT:
-            kept.add(crc32(words))
-    return tuple([f"{value:08x}" for value in sorted(kept)[:_MOST]])
+    for piece in data.split(b"\n"):
+        if len(piece) >= _SHORT:
+            words = (piece.partition(b"]")[2] if piece[:1] == b"[" else piece).strip(_EDGES)
+            if len(words) >= _SHORT:
+                kept.add(crc32(words))
+    smallest = sorted(kept)[:_MOST]
+    return tuple(pack(f">{len(smallest)}L", *smallest).hex(" ", 4).split())
 
 
 def alike(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, str, int, int]]:

@@ -24,7 +24,7 @@ def check(view: View) -> Iterator[Spot]:
         if view.whole and is_garbled(text):
             message = "the page is not UTF-8, or a sign of it was lost (U+FFFD)"
             yield Spot(page.path, "U+FFFD", message, "Save it as UTF-8, and write the sign again.", *_first(text))
-        if prints(text.replace("\n", "")):
+        if prints(text, lines=True):
             continue
         for number, line in enumerate(text.split("\n"), 1):
             for name in dict.fromkeys(hidden_characters(line)):

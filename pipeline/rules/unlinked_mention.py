@@ -29,7 +29,7 @@ NEEDS: Needs = ("names",)
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        shown = markdown.mask(page.body)
+        shown = page.shown
         found = view.wiki.phrases.among(shown)
         found.pop(page.slug, None)
         if found:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.crew import share_out
+from pipeline.adapters.crew import Crew, a_few_at_once, share_out
 
 THINGS = list(range(10))
 
@@ -25,6 +25,10 @@ def fails(given, share):
         if thing == given:
             raise KeyError("no such thing")
         yield thing
+
+
+def steps(given, share):
+    yield from a_few_at_once(lambda few: [*fails(given, few)], share)
 
 
 def ends(given, share):
@@ -46,6 +50,24 @@ def test_results_come_in_the_order_of_the_things(processes):
     assert share_out(double, 2, [], processes) == []
 
 
+def notes(given, share, more):
+    for thing in share:
+        given[thing] = thing + more
+        yield os.getpid()
+
+
+def recalls(given, share):
+    for thing in share:
+        yield given.get(thing)
+
+
+@pytest.mark.parametrize("processes", [1, 2, 4])
+def test_each_process_keeps_what_it_has_for_the_next_work(processes):
+    with Crew({}, THINGS, processes) as crew:
+        assert len(set(crew.do(notes, 3))) == processes
+        assert crew.do(recalls) == [x + 3 for x in THINGS]
+
+
 @pytest.mark.parametrize("thing", [4, 5])
 def test_an_error_names_the_thing_it_happened_over(thing):
     with pytest.raises(KeyError) as error:
@@ -53,6 +75,14 @@ def test_an_error_names_the_thing_it_happened_over(thing):
     said = "".join(traceback.format_exception(error.value))
     assert f"It happened over {thing}." in said
     assert "in fails" in said
+
+
+@pytest.mark.parametrize("thing", [0, 7, 45])
+def test_an_error_among_a_few_names_the_thing_it_happened_over(thing):
+    with pytest.raises(KeyError) as error:
+        share_out(steps, thing, list(range(50)), 1)
+    assert f"It happened over {thing}." in error.value.__notes__
+    assert share_out(steps, 99, list(range(50)), 2) == list(range(50))
 
 
 def test_a_process_that_ends_is_an_error_that_names_the_thing(monkeypatch):

@@ -7,6 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.core import frontmatter, markdown, text
+from pipeline.core.errors import UserError
+from pipeline.core.page import Page
 from pipeline.core.wiki import facts_of
 from tests.core import reference
 from tests.core.strategies import any_text, markdown_text
@@ -53,6 +55,19 @@ def test_the_facts_are_those_of_the_plain_way(page):
     assert replace(facts_of(PATH, page), refs=()) == reference.facts_of(PATH, page)
 
 
+@given(pages)
+def test_a_parsed_page_keeps_at_hand_what_its_pieces_make(text):
+    try:
+        page = Page.parse(PATH, text)
+    except UserError:
+        return
+    for made in (replace(page), page.smaller()):
+        assert (made.body, made.whole, made.render()) == (page.body, page.whole, text)
+        assert (made.masked, made.shown) == (page.masked, page.shown)
+        assert (made.labels, made.definitions) == (page.labels, page.definitions)
+    assert (page.masked, page.shown) == (reference.mask(page.whole), reference.mask(page.body))
+
+
 @given(st.one_of(nearly_canonical, canonical))
 @example("---\ntitle: a\n\n---\n")
 @example("---\ntitle: a\n- b\n---\n")
@@ -93,7 +108,7 @@ def test_searched_words_are_those_of_the_plain_way(pieces):
 def test_what_we_write_is_read_without_yaml():
     for path in sorted((ROOT / "wiki").rglob("*.md")):
         block, _ = frontmatter.split(path.read_text("utf-8"))
-        assert not block or frontmatter._canonical("\n".join(block.splitlines()[1:-1])), path
+        assert not block or frontmatter._canonical(block.splitlines()[1:-1]), path
 
 
 @pytest.mark.parametrize("folder", ["wiki", "tests/wikis", "obsidian-tasks-docs"])

@@ -1,10 +1,13 @@
 """Pages that say the same, by digests of their sentences."""
 
+from zlib import crc32
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.sketch import _COMMON, _MOST, alike, sketch
 
+MANY = [f"Of the {i}th relay nothing is known." for i in range(300)]  # also digests that begin with noughts
 LINES = [f"The {i}th relay of the canal was opened by the harbour board." for i in range(20)]
 
 
@@ -16,6 +19,11 @@ def test_marks_case_and_list_signs_make_no_other_sentence():
     plain = sketch("The first relay was opened. The second relay was closed.")
     assert len(plain) == 2
     assert sketch("- the first relay was opened.[^r-1] The second relay was CLOSED.[^r-2][^r-3]\n") == plain
+
+
+def test_digests_are_the_smallest_in_order_as_eight_signs_each():
+    found = {f"{crc32(line.lower().rstrip('.').encode()):08x}" for line in MANY}
+    assert sketch("\n".join(MANY)) == tuple(sorted(found)[:_MOST])
 
 
 def test_short_sentences_are_no_sign_of_anything():

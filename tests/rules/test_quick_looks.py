@@ -41,6 +41,14 @@ def test_where_all_seems_marked_no_sentence_lacks_a_mark(body):
     assert not uncited_statement._all_marked(page(body)) or not cut(body)
 
 
+@given(st.one_of(PROSE, foreign_text))
+@example("a\nb 5, _c")
+@example("")
+def test_what_could_end_a_sentence_is_found_as_the_pattern_finds_it(text):
+    found = uncited_statement._LAST_BREAK.match(text)
+    assert uncited_statement._up_to_break(text) == (found[0] if found else "")
+
+
 def test_no_letter_digit_space_or_comma_ends_a_sentence():
     whole = re.compile(r"[\w ,]")
     chars = [c for c in map(chr, range(0x110000)) if whole.match(c)]
@@ -81,6 +89,7 @@ def test_whatever_a_pattern_takes_for_a_letter_is_seen_as_that_letter(letter):
 @given(st.one_of(foreign_text, st.text()))
 def test_what_prints_hides_nothing(text):
     assert prints(text) == text.isprintable()
+    assert prints(text, lines=True) == text.replace("\n", "").isprintable()
     if prints(text):
         assert visible(text) == text
         assert not hidden_characters(text)
