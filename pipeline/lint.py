@@ -8,11 +8,10 @@ a page asks not to hear of is left out.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
 from pipeline import rules
-from pipeline.adapters.crew import can_fork, share_out
 from pipeline.adapters.git import Blob, Repository
 from pipeline.core.errors import UserError
 from pipeline.core.ignores import JUDGEMENTS, Ignore
@@ -24,7 +23,6 @@ from pipeline.pages import Pass, Said
 from pipeline.snapshot import REGULAR, Snapshot, uncollected
 
 BAD_IGNORE = "bad-ignore"
-LARGE = 2_000  # pages from which on a second process is worth its start
 Level = Literal["off", "note", "warning", "error"]
 
 
@@ -65,22 +63,12 @@ def _found(snapshot: Snapshot, today: str, only: Collection[str] | None, reading
     blobs = {b.path: b.sha for b in there if b.mode in REGULAR and is_page(b.path)}
     said = reading.of(snapshot).said(snapshot.wiki, blobs)
     ran = [rule for rule in _on(schema) if only is None or rule in only]
-    wide = _wide(view_of(snapshot, today, there), [rule for rule in ran if rules.RULES[rule].SCOPE == "wiki"])
+    view = view_of(snapshot, today, there)
+    wide = [(rule, spot) for rule in ran if rules.RULES[rule].SCOPE == "wiki" for spot in rules.RULES[rule].check(view)]
     found = [(rule, spot) for pairs in said.values() for one in pairs for rule, spot in one.spots if rule in ran]
     kept = _without_ignored([*found, *wide], said, ran)
     levels = schema.rules.lint.rules
     return rules.in_order(rules.stamp(rule, spot, _severity(levels.get(rule))) for rule, spot in kept)
-
-
-def _wide(view: View, wanted: Sequence[str]) -> list[tuple[str, Spot]]:
-    """Return what these rules say of the whole wiki; of a large one in two processes."""
-    alone = len(view.wiki.facts) < LARGE or not can_fork()
-    found = share_out(_by_rule, view, wanted, 1 if alone else None, few=len(wanted) // 2)
-    return [(rule, spot) for rule, spots in zip(wanted, found, strict=True) for spot in spots]
-
-
-def _by_rule(view: View, wanted: Sequence[str]) -> Iterator[list[Spot]]:
-    return (list(rules.RULES[rule].check(view)) for rule in wanted)
 
 
 def idle(spots: Iterable[Spot], schema: Schema) -> list[Finding]:
