@@ -31,7 +31,7 @@ from pipeline.core.page import Page
 from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack
 from pipeline.core.view import Spot, View
-from pipeline.core.wiki import PageFacts, Wiki, facts_of_some, from_json, readable, to_json
+from pipeline.core.wiki import PageFacts, Wiki, facts_of_some, from_json, only_called, readable, to_json
 from pipeline.snapshot import Snapshot
 
 MOST_TEXT = 50_000_000  # characters of sources that one process keeps
@@ -139,11 +139,7 @@ def called(everyone: Iterable[PageFacts]) -> list[_Called]:
 
 def _named(names: Sequence[_Called]) -> Wiki:
     """Return the wiki that knows only how pages are called."""
-    facts = (
-        PageFacts(path, title, kind, aliases, "", (), (), (), record, 0, keys, things, "")
-        for path, title, kind, aliases, record, keys, things in names
-    )
-    return Wiki(facts, _no_text)
+    return Wiki(map(only_called, names), _no_text)
 
 
 def said_row(said: Said) -> str:

@@ -388,6 +388,19 @@ def from_json(value: Any) -> PageFacts | None:
         "".join(value[_RECORD].values())
     except TypeError:
         return None
+    return _made(zip(_FIELDS, value, strict=True))
+
+
+def _made(fields: Iterable[tuple[str, Any]]) -> PageFacts:
     made: PageFacts = object.__new__(PageFacts)
-    made.__dict__.update(zip(_FIELDS, value, strict=True))
+    made.__dict__.update(fields)
     return made
+
+
+_UNSAID = {"summary": "", "links": (), "labels": (), "related": (), "words": 0, "terms": ""}  # what has no default
+_CALLED_BY = ("path", "title", "type", "aliases", "record", "names", "things")
+
+
+def only_called(called: Iterable[Any]) -> PageFacts:
+    """Return facts of which only is known how the page is called: path, title, type, aliases, record, names and things."""
+    return _made((*_UNSAID.items(), *zip(_CALLED_BY, called, strict=True)))

@@ -13,7 +13,7 @@ from pipeline.core.schema import Schema
 from pipeline.core.sketch import alike
 from pipeline.core.text import fold
 from pipeline.core.view import Spot, View
-from pipeline.core.wiki import Wiki, facts_of
+from pipeline.core.wiki import PageFacts, Wiki, facts_of
 from pipeline.pages import Said, from_said_row, said_row
 from pipeline.rules import ambiguous_link, bad_date, dead_link, missing_page
 from tests.repos import ROOT
@@ -122,8 +122,9 @@ def test_a_rule_about_one_page_knows_of_others_how_they_are_called(view):
     wiki = pages._named(pages.called(view.everyone()))
     assert wiki.opens == view.wiki.opens
     assert wiki.phrases._names == view.wiki.phrases._names
-    assert {slug: (f.path, f.links, f.labels) for slug, f in wiki.facts.items()} == {
-        slug: (f.path, (), ()) for slug, f in view.wiki.facts.items()
+    assert wiki.facts == {
+        slug: PageFacts(f.path, f.title, f.type, f.aliases, "", (), (), (), f.record, 0, f.names, f.things, "")
+        for slug, f in view.wiki.facts.items()
     }
     with pytest.raises(LookupError):
         wiki.text(next(iter(wiki.facts)))
