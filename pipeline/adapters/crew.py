@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 MOST = 4  # processes: more of them spend their time handing results over
-STEP = 20  # things that a work of several steps is done on at a time
+STEP = 50  # things that a work of several steps is done on at a time
 FEW = 300  # things that one process has done before another has started
 
 T = TypeVar("T")

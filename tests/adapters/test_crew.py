@@ -77,12 +77,12 @@ def test_an_error_names_the_thing_it_happened_over(thing):
     assert "in fails" in said
 
 
-@pytest.mark.parametrize("thing", [0, 7, 45])
+@pytest.mark.parametrize("thing", [0, 7, 145])
 def test_an_error_among_a_few_names_the_thing_it_happened_over(thing):
     with pytest.raises(KeyError) as error:
-        share_out(steps, thing, list(range(50)), 1)
+        share_out(steps, thing, list(range(150)), 1)
     assert f"It happened over {thing}." in error.value.__notes__
-    assert share_out(steps, 99, list(range(50)), 2) == list(range(50))
+    assert share_out(steps, 999, list(range(150)), 2) == list(range(150))
 
 
 def test_a_process_that_ends_is_an_error_that_names_the_thing(monkeypatch):
