@@ -16,10 +16,11 @@ from pipeline.adapters.git import Blob, Repository
 from pipeline.core.errors import UserError
 from pipeline.core.ignores import JUDGEMENTS, Ignore
 from pipeline.core.model import Finding
+from pipeline.core.said import Said
 from pipeline.core.schema import Schema
 from pipeline.core.view import Spot, View
 from pipeline.core.wiki import PageFacts, is_page
-from pipeline.pages import Pass, Said
+from pipeline.pages import Pass
 from pipeline.snapshot import REGULAR, Snapshot, uncollected
 
 BAD_IGNORE = "bad-ignore"

@@ -175,6 +175,7 @@ def test_operations_import_of_each_other_only_what_every_change_needs():
         "workingtree",
         "upkeep",
         "pages",
+        "looking",
         "comment",
         "lint",
         "fix",
