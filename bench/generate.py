@@ -32,7 +32,7 @@ from pipeline.snapshot import Snapshot, take
 DAY = "2026-04-11"
 NEW = "raw/2026-04-new-findings.md"  # the source that is not compiled
 SCHEMA = Path(__file__).parent.parent / "schema.md"
-TOPICS_A_SOURCE, SOURCES_A_TOPIC, SENTENCES = 9, 3, 4  # sentences: of one source about one topic
+TOPICS_A_SOURCE, SOURCES_A_TOPIC = 9, 3
 VOCABULARY = 12_000
 _SYLLABLES = (
     "ba",
@@ -81,14 +81,26 @@ class Generated:
     unknown: tuple[str, ...]  # titles that have none
 
 
-def generate(pages: int, sentences: int = SENTENCES) -> Generated:
-    """Return a wiki of that many pages, without its index; `sentences` each source says about a topic, three sources a page."""
-    return _Generator(pages, sentences).all()
+@dataclass(frozen=True)
+class Shape:
+    """How long pages are: how many sentences each of a page's three sources says about it, and how many words one has."""
+
+    sentences: int
+    words: tuple[int, int]
 
 
-def make(folder: Path, pages: int, sentences: int = SENTENCES) -> Generated:
+LONG = Shape(4, (13, 24))  # 300 words of prose, and as many again in front matter and quotes
+SHORT = Shape(1, (13, 20))  # 300 words in the whole file
+
+
+def generate(pages: int, shape: Shape = LONG) -> Generated:
+    """Return a wiki of that many pages, without its index."""
+    return _Generator(pages, shape).all()
+
+
+def make(folder: Path, pages: int, shape: Shape = LONG) -> Generated:
     """Commit a generated wiki with its index to a new repository at `folder`; leave its facts cache empty."""
-    made = generate(pages, sentences)
+    made = generate(pages, shape)
     init(folder)
     commit(folder, made.files)
     with repository(folder) as repo:
@@ -155,8 +167,8 @@ class _Said:
 
 
 class _Generator:
-    def __init__(self, pages: int, sentences: int) -> None:
-        self._sentences = sentences
+    def __init__(self, pages: int, shape: Shape) -> None:
+        self._shape = shape
         self._random = random.Random(pages)
         self._words = self._vocabulary()
         self._sources = max(3, pages // 10)
@@ -201,7 +213,8 @@ class _Generator:
 
     def _sentence(self, about: str) -> str:
         """Return a sentence with a number; words are as rare as their rank, as in real text."""
-        words = [self._words[int(VOCABULARY ** self._random.random()) - 1] for _ in range(self._random.randint(13, 24))]
+        count = self._random.randint(*self._shape.words)
+        words = [self._words[int(VOCABULARY ** self._random.random()) - 1] for _ in range(count)]
         words.insert(len(words) // 2, f"{self._random.randint(10, 9_999):,}")
         return f"The {about} {' '.join(words)}."
 
@@ -223,7 +236,7 @@ class _Generator:
         lines = self._front(self._summaries[s], self._record(s)).split("\n")[:-1]
         base = citations.label_base(self._path(s))
         for t in self._topics_of(s):
-            said = [self._sentence(self._topics[t]) for _ in range(self._sentences)]
+            said = [self._sentence(self._topics[t]) for _ in range(self._shape.sentences)]
             for text in said:
                 quote = Quote(text, len(lines) + 1, len(lines) + 1)
                 label = f"{base}-{len(self._by_source[s]) + 1}"
@@ -266,7 +279,9 @@ class _Generator:
             **self._record(s),
         }
         record["address"] = "https://example.org/report"
-        said = [x for x in self._by_source[s] if any(x.text.startswith(f"The {t} ") for t in about)][:: self._sentences]
+        said = [x for x in self._by_source[s] if any(x.text.startswith(f"The {t} ") for t in about)][
+            :: self._shape.sentences
+        ]
         self._page(self._summaries[s], SUMMARY, said, about, record)
 
     def _page(self, title: str, kind: str, said: list[_Said], links: list[str], record: Mapping[str, str]) -> None:

@@ -17,14 +17,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.generate import DAY, SENTENCES, check_out, commit, forget, make
+from bench.generate import DAY, LONG, SHORT, Shape, check_out, commit, forget, make
 from pipeline.adapters.git import repository
 from pipeline.core.wiki import is_page
 
 SIZES = (1_000, 5_000, 20_000)
 RUNS = 3
 MANY = 20_000  # pages at which one run of each kind must do
-SHORT = 2  # sentences of a source about a topic: a file of 300 to 400 words with front matter and quotes; else its prose alone has them
 CHANGED = 10
 _PARSE = """
 import sys
@@ -73,9 +72,9 @@ def lint(folder: Path) -> tuple[str, ...]:
     return (sys.executable, "-m", "pipeline", "-C", str(folder), "lint")
 
 
-def measure(folder: Path, pages: int, sentences: int) -> dict[str, Took]:
+def measure(folder: Path, pages: int, shape: Shape) -> dict[str, Took]:
     """Return what each kind of run takes on a wiki of so many pages."""
-    make(folder, pages, sentences)
+    make(folder, pages, shape)
     check_out(folder)
     with repository(folder) as repo:
         private, paths = repo.private, [b.path for b in repo.tree(repo.head(), "wiki") if is_page(b.path)]
@@ -152,11 +151,11 @@ def _files(pid: int) -> int:
         return 0
 
 
-def table(sizes: Sequence[int] = SIZES, sentences: int = SENTENCES) -> str:
+def table(sizes: Sequence[int] = SIZES, shape: Shape = LONG) -> str:
     """Return all sizes as a Markdown table."""
     with tempfile.TemporaryDirectory(prefix="wiki-bench-") as root:
         folders = {n: Path(root) / str(n) for n in sizes}
-        found = {n: measure(folder, n, sentences) for n, folder in folders.items()}
+        found = {n: measure(folder, n, shape) for n, folder in folders.items()}
         weight = {n: weigh(folder) for n, folder in folders.items()}
         long = words(folders[sizes[0]])
     lines = [f"| {long} words a file | {' | '.join(f'{n:,} pages' for n in sizes)} |", "|---|" + "---:|" * len(sizes)]
@@ -172,4 +171,4 @@ def table(sizes: Sequence[int] = SIZES, sentences: int = SENTENCES) -> str:
 
 if __name__ == "__main__":
     wanted = [int(size) for size in sys.argv[1:]] or SIZES
-    print("\n\n".join(table(wanted, sentences) for sentences in (SHORT, SENTENCES)))
+    print("\n\n".join(table(wanted, shape) for shape in (SHORT, LONG)))
