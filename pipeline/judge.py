@@ -183,8 +183,11 @@ class Estimate:
     tokens: int
     dollars: float | None
     limit: float
+    free: bool = False  # the embedded rules judge them
 
     def __str__(self) -> str:
+        if self.free:
+            return f"{self.pairs} pair{'s' * (self.pairs != 1)}, judged by the embedded librarian: nothing to pay."
         if not self.new:
             return f"{self.pairs} pairs, all judged before: nothing to pay."
         cost = "no price is known for the model" if self.dollars is None else f"about ${self.dollars:.2f}"
@@ -199,7 +202,7 @@ def estimate(pairs: Sequence[Pair], bench: Bench, schema: Schema, batched: bool 
     new = [pair for key, pair in asked.items() if key not in known]
     limit = schema.rules.budget.dollars_per_lint
     if bench.cache is None:  # the embedded rules cost nothing
-        return Estimate(len(pairs), 0, 0, 0, 0.0, limit)
+        return Estimate(len(pairs), 0, 0, 0, 0.0, limit, free=True)
     requests = _requests(new, schema)
     usages = [expected_usage(r) for r in requests]
     costs = [price(r.model, u, prices_of(schema), batched) for r, u in zip(requests, usages, strict=True)]

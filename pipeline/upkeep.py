@@ -15,6 +15,7 @@ from pipeline.core.derived import LOG, affected, derive, recorded_voices
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github import LABELS, UPKEEP, PullRequest, is_ours
 from pipeline.core.inert import inert, plain_line
+from pipeline.core.lost import still_links
 from pipeline.core.merge_pages import merge_pages
 from pipeline.core.model import FileChange, Finding, Removal, Source
 from pipeline.core.never_merge import never_merge
@@ -242,23 +243,12 @@ def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[st
         last = [x for x in old.labels if not after.pages_citing(x) and before.citation(x)]
         yield from (str(x) for x in edits.unexplained([edits.Loss("citation", x) for x in last], upkeep.removed))
         return
-    lost = [
-        x for x in edits.losses(old, new) if not (x.kind == "link" and _still_links(x.what, slug, new, before, after))
-    ]
+    lost = [x for x in edits.losses(old, new) if not (x.kind == "link" and still_links(x.what, new, before, after))]
     yield from (str(x) for x in edits.unexplained(lost, upkeep.removed))
 
 
 def _is_named(slug: str, removed: Iterable[Removal]) -> bool:
     return any(slug in r.what.split() or f"`{slug}`" in r.what for r in removed if len(r.reason.strip()) > 3)
-
-
-def _still_links(name: str, slug: str, new: Page, before: Wiki, after: Wiki) -> bool:
-    """Tell whether a page still links to what a name led to, by whatever name that is called now."""
-    target = before.resolve(name)
-    if target is None:
-        return False
-    now = after.resolve(before.facts[target].title) or after.resolve(target)
-    return now in after.outgoing(new.slug) or now == new.slug
 
 
 # --- the gate -------------------------------------------------------------------------------------------------

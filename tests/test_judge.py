@@ -269,6 +269,8 @@ def test_an_estimate_counts_what_is_new_and_asks_nobody(run, tmp_path):
     assert 0 < after.dollars < before.dollars < 1
     assert said(pairs(25), batched=True).dollars < after.dollars
     assert str(said(pairs(20))) == "20 pairs, all judged before: nothing to pay."
+    free = bench_for(SCHEMA, "extractive", {}, tmp_path)
+    assert str(estimate(pairs(20), free, SCHEMA)) == "20 pairs, judged by the embedded librarian: nothing to pay."
     assert "25 pairs, 5 of them new: about $0.0" in str(after)
     assert "schema.md stops a lint at $5.00" in str(after)
 

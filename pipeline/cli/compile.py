@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -219,7 +220,7 @@ def _report(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
         err(
             f"          not finished: {', '.join(proposal.change.unfinished)}; the proposal says why, the next run goes on"
         )
-    out(f"          review `wiki show {outcome.path}`; merge `git merge {where.branch}`")
+    out(f"          review `wiki show {shlex.quote(outcome.path)}`; merge `git merge {where.branch}`")
 
 
 def _counts(proposal: Any) -> str:

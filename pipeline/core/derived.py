@@ -298,6 +298,8 @@ def _file(name: str) -> str:
 
 
 def _plural(name: str) -> str:
+    if name == "untyped":
+        return "Without a type"
     words = name.replace("-", " ")
     plural = words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
     return plural.capitalize()

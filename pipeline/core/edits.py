@@ -28,6 +28,7 @@ from pipeline.core.wiki import is_page
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
 _DIGITS = re.compile(r"(?<![\w.-])\d+(?:-\d+)+(?![\w-])")
+_QUOTED = re.compile(r"“(.*)”", re.DOTALL)  # a statement of the page, in what names it
 
 _UNDERLINED = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)  # a heading by another name
 
@@ -267,7 +268,7 @@ def _link_names(page: Page) -> dict[str, None]:
 
 def explained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[tuple[Loss, str]]:
     """Return each loss with the reason that was given for it, or with nothing. A reason counts for what its `what` names."""
-    named = [(fold(r.what), r.what.replace(",", ""), r.reason) for r in removes if len(r.reason.strip()) > 3]
+    named = [(fold(r.what), r.what, r.reason) for r in removes if len(r.reason.strip()) > 3]
     return [(x, next((why for folded, raw, why in named if _names(x, folded, raw)), "")) for x in lost]
 
 
@@ -280,5 +281,9 @@ def _names(loss: Loss, folded: str, raw: str) -> bool:
     if loss.kind == "link":
         return fold(loss.what) in folded
     if loss.kind == "number":  # as `numbers` reads it: a date or a range holds several, a label such as `report-1` none
+        quoted = _QUOTED.search(raw)
+        if quoted and loss.what in numbers(quoted[1]):  # a statement is read as its page is: 25 in "25-hydroxyvitamin"
+            return True
+        raw = raw.replace(",", "")
         raw = _DIGITS.sub(lambda m: m.group().replace("-", " "), raw)
     return re.search(rf"(?<![\w.-]){re.escape(loss.what)}(?![\w-]|\.\d)", raw) is not None

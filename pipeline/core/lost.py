@@ -30,7 +30,7 @@ def lost(old: Iterable[Page], new: Iterable[Page], before: Wiki, after: Wiki, re
         last = [x for x in page.labels if x not in told and _is_last(x, before, after)]
         told.update(last)
         if page.path in now:
-            yield from _less(page, now[page.path], last)
+            yield from _less(page, now[page.path], last, before, after)
         elif page.slug not in after:
             yield _removed(page, last)
         yield from _claims_gone(page, last, before, reasons)
@@ -46,8 +46,18 @@ def _removed(page: Page, last: Sequence[str]) -> Finding:
     return finding("page-removed", "warning", page.path, message, "Is all that matters of it elsewhere?")
 
 
-def _less(old: Page, new: Page, told: Sequence[str]) -> Iterator[Finding]:
-    less = _in_words(old, new, [x for x in losses(old, new) if x.what not in told]) if old.body != new.body else []
+def still_links(name: str, new: Page, before: Wiki, after: Wiki) -> bool:
+    """Tell whether a page still links to what a name led to, by whatever name that is called now."""
+    target = before.resolve(name)
+    if target is None:
+        return False
+    now = after.resolve(before.facts[target].title) or after.resolve(target)
+    return now in after.outgoing(new.slug) or now == new.slug
+
+
+def _less(old: Page, new: Page, told: Sequence[str], before: Wiki, after: Wiki) -> Iterator[Finding]:
+    gone = [x for x in losses(old, new) if x.what not in told] if old.body != new.body else []
+    less = _in_words(old, new, [x for x in gone if not (x.kind == "link" and still_links(x.what, new, before, after))])
     if less:
         yield finding("lost-claim", "warning", old.path, f"gone from the page: {_listed(less)}", "Is that meant?")
 

@@ -14,9 +14,9 @@ from pipeline.core.page import Page
 from pipeline.core.passages import passages, without
 from pipeline.core.relink import Move, follow
 from pipeline.core.schema import Schema
-from pipeline.core.text import shorten
+from pipeline.core.text import fold, shorten
 from pipeline.core.upkeep import Upkeep
-from pipeline.core.wiki import RECORD_KEYS, Wiki
+from pipeline.core.wiki import RECORD_KEYS, PageFacts, Wiki
 
 _OURS = {
     "title", "type", "aliases", "sources", *RECORD_KEYS, "related", "created", "updated", "confidence", "disputed",
@@ -267,8 +267,13 @@ def unlinked(texts: Mapping[str, str], move: Move, losses: Losses, schema: Schem
         if new != move.before.text(slug):
             out[facts.path] = new
     for slug in sorted(going):
-        losses.go(f"links to {', '.join(dict.fromkeys(move.before.facts[slug].names))}", _DEAD)
+        losses.go(f"links to {', '.join(_called(move.before.facts[slug]))}", _DEAD)
     return out
+
+
+def _called(facts: PageFacts) -> Iterable[str]:
+    """Return the names of a page as people write them; those that a link takes for one, once."""
+    return {fold(name): name for name in (*facts.names, facts.slug, *facts.aliases, facts.title) if name}.values()
 
 
 def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: Schema) -> str:

@@ -36,7 +36,14 @@ def check(view: View) -> Iterator[Spot]:
         for _, target in dict.fromkeys(markdown.destinations(page.body)):
             problem = "" if target in told else _problem(target, page, view)
             if problem and target not in known:
-                yield Spot(page.path, target, problem, "Link to a page.", *place_of(page, target))
+                advice = "Remove it." if _SCHEME.match(target) else "Link to a page."
+                yield Spot(page.path, target, problem, advice, *_place(page, target))
+
+
+def _place(page: Page, target: str) -> tuple[int, int]:
+    """Return where a link's destination stands; `<ops@example.org>` does not say that it is one for mail."""
+    found = place_of(page, target)
+    return found if found != (1, 1) else place_of(page, target.removeprefix("mailto:"))
 
 
 def _problem(target: str, page: Page, view: View) -> str:

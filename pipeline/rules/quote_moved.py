@@ -42,7 +42,7 @@ def _spots(view: View, page: Page, citation: Citation) -> Iterator[Spot]:
 
 
 def _spot(page: Page, citation: Citation, quote: Quote, found: Quote, only: bool) -> Spot:
-    label, there = citation.label, f"{citation.unit} {_range(found)}"
+    label, there = citation.label, f"{citation.unit}{'s' * (found.start != found.end)} {_range(found)}"
     message = f"the quote stands on {there} of {citation.source}, not on {_range(quote)}: “{quote.text[:80]}”"
     how = f"Point the link at {there}." if only else f"Point the link at {there}, or where else the words are meant."
     return Spot(page.path, label, message, how, line_of(page, f"[^{label}]:"), fixable=only)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.core.derived import derive, recorded_voices
+from pipeline.core.derived import derive, index, recorded_voices
 from pipeline.core.page import Page
 from pipeline.core.wiki import is_page
 from tests.core.strategies import foreign_text, markdown_text
@@ -186,3 +186,8 @@ def test_deriving_loses_no_word_but_footnotes_of_sources(body):
     lines = ["".join(line.split()) for line in body.split("\n")]
     after = ["".join(line.split()) for line in mended(texts)[PAGE].split("\n")]
     assert [x for x in lines if x not in after and not x.startswith(("[^kettle-", "[^teapot-"))] == []
+
+
+def test_pages_without_a_type_stand_under_a_heading_in_english():
+    made = index(wiki_of({"wiki/answers/why.md": "Because.\n"}), SCHEMA)["wiki/index.md"]
+    assert "## Without a type\n" in made

@@ -262,6 +262,12 @@ def test_a_reason_that_quotes_a_date_names_each_number_in_it_and_a_label_names_n
     assert unexplained(lost, [Removal("a-4, report-2022-03, eip-22 and 10-15-b", "retracted")]) == lost
 
 
+def test_a_reason_that_quotes_a_statement_names_the_numbers_that_begin_its_words_and_no_name_does():
+    lost = losses(page("It binds 25-hydroxyvitamin."), page("It binds."))
+    assert unexplained(lost, [Removal("from a: “It binds 25-hydroxyvitamin.”", "retracted")]) == []
+    assert unexplained(lost, [Removal("from 25-hydroxyvitamin: “It binds.[^25-hydroxy-1]”", "retracted")]) == lost
+
+
 @given(texts)
 def test_a_page_is_created_only_where_there_is_none(text):
     empty = Page("wiki/concepts/new.md")

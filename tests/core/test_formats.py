@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote
@@ -102,6 +103,11 @@ def test_json_survives_the_log_and_gives_back_what_was_found():
     assert [r["fingerprint"] for r in rows] == [f.fingerprint for f in FINDINGS]
     assert rows[2]["path"] == "wiki/\\udcff::\x1b.md"
     json.dumps(rows, ensure_ascii=False).encode()  # no half characters
+
+
+def test_what_is_not_committed_yet_is_mended_only_after_a_commit():
+    assert text(SAID).rstrip().endswith("1 can be mended safely: wiki lint --fix.")
+    assert text(replace(SAID, loose=True)).rstrip().endswith("1 can be mended safely: commit, then wiki lint --fix.")
 
 
 def test_many_findings_are_readable():

@@ -32,3 +32,17 @@ def test_a_date_of_which_all_numbers_stay_is_no_loss_as_before_and_one_in_an_add
     assert told("On [2019](2019-10-17.md), 5.\n", "On [x](2019-10-17.md).\n") == [
         "gone from the page: the number 2019, the number 5"
     ]
+
+
+def test_a_link_that_follows_its_page_to_another_name_is_no_loss_and_one_that_goes_is():
+    def teapot(title, aliases):
+        return f"---\ntitle: {title}\ntype: concept\naliases: {aliases}\n---\n\nIt pours.\n"
+
+    def told_of(new):
+        before = wiki_of({PAGE: f"{FRONT}See [[Teapot]].\n", "wiki/concepts/pot.md": teapot("Teapot", "[]")})
+        after = wiki_of({PAGE: FRONT + new, "wiki/concepts/tea-pot.md": teapot("Tea pot", "[Teapot, pot]")})
+        pages = [Page.parse(PAGE, f"{FRONT}See [[Teapot]].\n")], [Page.parse(PAGE, FRONT + new)]
+        return [f.message for f in lost(*pages, before, after, None)]
+
+    assert told_of("See [[tea-pot|Teapot]].\n") == []
+    assert told_of("See the teapot.\n") == ["gone from the page: the link teapot"]

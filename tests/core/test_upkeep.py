@@ -15,9 +15,10 @@ from pipeline.core.model import Removal
 from pipeline.core.never_merge import never_merge, with_pair
 from pipeline.core.page import Page
 from pipeline.core.passages import passages, without
+from pipeline.core.relink import Move
 from pipeline.core.rename import rename
 from pipeline.core.replace_source import replace_source
-from pipeline.core.retract import Losses, retract, taken_out
+from pipeline.core.retract import Losses, retract, taken_out, unlinked
 from pipeline.core.schema import Schema
 from pipeline.core.upkeep import Upkeep, branch_of, marker, read_marker
 from pipeline.core.upkeep_text import text as text_of
@@ -389,3 +390,11 @@ def test_of_a_citation_on_very_many_pages_some_are_named_and_all_are_counted():
     gone = tuple(Removal(f"the citation [^k-1] on page-{i} “Words.”", "it went") for i in range(300))
     (row,) = [x for x in text_of(Upkeep("retract", "k", "t", "w", {}, gone), (), (), None).split("\n") if "k-1" in x]
     assert row.endswith("page-18, page-19 and 280 more pages")
+
+
+def test_links_to_a_page_that_goes_are_told_by_the_names_that_people_write():
+    front = "---\ntitle: {}\ntype: concept\naliases: {}\n---\n\n"
+    wiki = wiki_of({"wiki/concepts/tea-pot.md": front.format("Tea pot", "[The Pot]") + "It pours.\n"})
+    losses = Losses()
+    unlinked({}, Move(wiki, {"tea-pot": None}), losses, SCHEMA)
+    assert [x.what for x in losses.removed] in (["links to Tea pot, The Pot"], ["links to The Pot, Tea pot"])
