@@ -92,7 +92,7 @@ Reads = Callable[[Repository, Schema, Mapping[str, Blob], Mapping[str, str]], li
 
 def is_text(path: str) -> bool:
     """Tell whether a path is UTF-8: git keeps names as bytes, and a link must be able to spell them."""
-    return not any("\ud800" <= char <= "\udfff" for char in path)
+    return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
 
 
 def read_in_time(path: str, data: bytes, seconds: float = SECONDS) -> Source:

@@ -63,12 +63,22 @@ def place(quote: Quote, unit: Unit) -> str:
 
 def link_to(page_path: str, target: str) -> str:
     """Return the relative, percent-encoded link from one file of the repository to another."""
-    here = page_path.split("/")[:-1]
-    there = target.split("/")
+    folder, _, name = target.rpartition("/")
+    way = _way(page_path.rpartition("/")[0], folder)
+    return way + (name if _SLUG.fullmatch(name) else percent(name, safe="-._~"))
+
+
+_SLUG = re.compile(r"[a-z0-9-]+\.md")
+
+
+@lru_cache(maxsize=1_000)
+def _way(here: str, there: str) -> str:
+    """Return the way from one folder to another, as a link begins."""
+    ours, theirs = here.split("/") if here else [], there.split("/") if there else []
     shared = 0
-    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+    while shared < min(len(ours), len(theirs)) and ours[shared] == theirs[shared]:
         shared += 1
-    return "../" * (len(here) - shared) + percent("/".join(there[shared:]), safe="/-._~")
+    return "../" * (len(ours) - shared) + "".join(f"{percent(step, safe='-._~')}/" for step in theirs[shared:])
 
 
 def from_link(page_path: str, link: str) -> str:
