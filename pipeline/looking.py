@@ -30,7 +30,7 @@ from pipeline.core.wiki import PageFacts, Wiki, facts_of_some, from_json, only_c
 from pipeline.snapshot import Snapshot
 
 MOST_TEXT = 50_000_000  # characters of sources that one process keeps
-MOST_PAGES = 5_000  # pages that one process keeps until the names of all are known; any more are read again
+MOST_PAGES = 10_000  # pages that one process keeps until the names of all are known; any more are read again
 AT_ONCE = 500  # pages whose sources are read together
 _NAMED = re.compile(r"\n- (raw/[^\n]+)")  # as front matter has it; any other is read when it is asked for
 UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
