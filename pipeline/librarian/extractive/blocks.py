@@ -104,6 +104,16 @@ def without_comments(source: Source) -> str:
     return "\n".join(line if line.strip(f"> \t{_GAP}") else line.replace(_GAP, "") for line in lines)
 
 
+def title_of(source: Source) -> str:
+    """Return the source's title without the comments in it; the reader takes it from the first heading as it stands."""
+    if source.format != "markdown":
+        return source.title
+    shown, at = "", 0
+    for start, end in markdown.comments(source.title):
+        shown, at = shown + source.title[at:start], end
+    return " ".join((shown + source.title[at:]).split()) if at else source.title
+
+
 def _plain_blocks(text: str) -> Iterator[Block]:
     """Cut plain text at blank lines; a short line without a full stop, alone, is a heading."""
     line, heading, fresh = 0, "", True

@@ -32,6 +32,12 @@ def test_no_word_of_a_comment_is_taken(text):
     assert "hid" not in shown(found)
 
 
+def test_no_comment_stands_in_a_title():
+    found = extract("# Kettles %% Ann hid one %% and lids <!-- Ann hid it -->\n\nThe kettle has a lid.\n")
+    assert found.title == "Kettles and lids"
+    assert "hid" not in shown(found)
+
+
 def test_the_quotes_around_a_comment_keep_their_lines():
     text = "The kettle has a lid. %% Ann hid\nthe kettle. %% The pot\nis made of steel.\n\nThe pan is made of wood.\n"
     found = extract(text)
