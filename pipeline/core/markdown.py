@@ -30,6 +30,8 @@ _INLINE = re.compile(
     r"(?:!\[(?<!\\!\[)|\[(?<!\\\[))((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,400})\]\(\s{0,20}(<[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()]{0,500}\)[^\s()<>]{0,500}){0,9})(?:\s{1,20}[\"'(][^\n)]{0,300})?\s{0,20}\)"
 )
 _NOTE = re.compile(r"\[\^")
+_BOX = re.compile(r"\[[^\]\d\n]\][ \t]")  # with a digit it is a reference, `[1] Ada, 1999`
+_CALLOUT = re.compile(r"\[![^\[\]\n]{1,100}\][+-]?[ \t]*")
 _OPENING = 10_000  # characters in which a first sentence ends; to look through more costs time without bound
 _ADDRESS = re.compile(
     r"(?i)\b(?:https?|ftp|file|javascript|data|mailto):[^\s<>\"')\[\]]+|(?<![\w./])www\.[^\s<>\"')\[\]]+"
@@ -65,15 +67,33 @@ def mask(text: str) -> str:
 
 def mask_all(text: str) -> tuple[str, list[int]]:
     """Return what `mask` does, looking at everything, and the offsets of the lines that begin a block."""
+    shown, breaks = _without_code(text)
+    out: list[str] = []
+    at = 0
+    for start, end in _hidden(shown, breaks):
+        out += (shown[at:start], _blank(shown[start:end]))
+        at = end
+    out.append(shown[at:])
+    return "".join(out), breaks
+
+
+def comments(text: str) -> list[tuple[int, int]]:
+    """Return where the comments in `text` begin and end, those of HTML and Obsidian's between `%%`."""
+    if "<!--" not in text and "%%" not in text:
+        return []
+    shown, breaks = _without_code(text)
+    return [(start, end) for start, end in _hidden(shown, breaks) if shown.startswith(("<!--", "%%"), start)]
+
+
+def _without_code(text: str) -> tuple[str, list[int]]:
+    """Return `text` with its blocks of code blanked out, and the offsets of the lines that begin a block."""
     code, breaks = blocks.scan(text)
     lines = text.split("\n")
-    shown = "\n".join(_blank(line) if is_code else line for line, is_code in zip(lines, code, strict=True))
-    return _mask_spans(shown, breaks), breaks
+    return "\n".join(_blank(line) if is_code else line for line, is_code in zip(lines, code, strict=True)), breaks
 
 
-def _mask_spans(text: str, breaks: Sequence[int]) -> str:
-    """Blank inline code, HTML and `%%` comments, and math."""
-    out: list[str] = []
+def _hidden(text: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield where inline code, HTML and `%%` comments, and math begin and end."""
     at = 0
     unclosed: set[str] = set()  # tokens that nothing after here closes; looked for once, not at each
     runs: dict[int, list[int]] = {}  # where backticks stand, by how many
@@ -81,18 +101,14 @@ def _mask_spans(text: str, breaks: Sequence[int]) -> str:
         runs.setdefault(len(m[0]), []).append(m.start())
     while found := _SKIP.search(text, at):
         token = found.group()
-        out.append(text[at : found.start()])
         end = -1 if token in unclosed else _span_end(text, found.start(), token, breaks, runs)
         if end < 0 and token in _CLOSING:
             unclosed.add(token)
         if end < 0 or (token == "$" and not _MATH.match(text, found.start())):
             at = max(end, found.end())
-            out.append(text[found.start() : at])
         else:
-            out.append(_blank(text[found.start() : end]))
+            yield found.start(), end
             at = end
-    out.append(text[at:])
-    return "".join(out)
 
 
 def _span_end(text: str, start: int, token: str, breaks: Sequence[int], runs: Mapping[int, list[int]]) -> int:
@@ -281,6 +297,17 @@ def without_definitions(text: str, gone: Callable[[str, str], bool]) -> str:
             kept.append(line)
             cut = False
     return "\n".join(kept)
+
+
+def is_task(item: str) -> bool:
+    """Tell whether the text of a list item begins with the box of a task, open, done or of any other state."""
+    return bool(_BOX.match(item))
+
+
+def callout_sign(quoted: str) -> str:
+    """Return the sign with which a quote begins that is a callout, `[!warning]- `; else nothing."""
+    found = _CALLOUT.match(quoted)
+    return found.group() if found else ""
 
 
 def without_marks(text: str) -> str:

@@ -273,3 +273,27 @@ def test_addresses_are_found_bare_or_in_links():
         "https://c.example/d?e=f",
         "www.d.example",
     ]
+
+
+@given(markdown_text)
+def test_comments_are_masked_and_code_is_none(text):
+    shown = markdown.mask(text)
+    for start, end in markdown.comments(text):
+        assert text.startswith(("<!--", "%%"), start)
+        assert not shown[start:end].strip()
+
+
+def test_comments_are_found_over_lines_and_not_in_code():
+    text = "a %% b\n\nc %% d <!-- e --> `%% f %%`\n\n```\n%% g %%\n```\n\n5 %% h\n"
+    assert [text[start:end] for start, end in markdown.comments(text)] == ["%% b\n\nc %%", "<!-- e -->"]
+
+
+def test_signs_of_tasks_and_callouts_are_known():
+    assert [s for s in ("[ ] a", "[x] a", "[-] a", "[1] a", "[a](b) c", "[] a") if markdown.is_task(s)] == [
+        "[ ] a",
+        "[x] a",
+        "[-] a",
+    ]
+    assert markdown.callout_sign("[!warning]- Title") == "[!warning]- "
+    assert markdown.callout_sign("[!info|left]\nText") == "[!info|left]"
+    assert markdown.callout_sign("[a] b") == ""

@@ -33,13 +33,17 @@ def unsaid(found: Iterable[Block], claims: Iterable[Claim], cut: Iterable[Candid
 
 def _sentences(block: Block, language: str) -> list[str]:
     if block.kind == "row":
-        return [block.text] if any(ch.isalnum() for ch in block.text) else []
+        return [text for text in block.parts or (block.text,) if any(ch.isalnum() for ch in text)]
     return [s for s in sentences.split(block.text, language) if len(re.findall(r"[^\W\d_]+", s)) > 2]
 
 
 def _reason(block: Block) -> str:
     if block.apparatus:
         return f"they stand under “{block.apparatus}”, which is no content"
+    if block.task:
+        return "they are tasks, which state nothing"
+    if block.note:
+        return "they are footnotes"
     return "they are links and nothing else" if block.links else NOTHING_STATED
 
 

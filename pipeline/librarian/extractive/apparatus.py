@@ -1,4 +1,4 @@
-"""Headings under which no content stands: references, navigation, copyright."""
+"""Headings that name no thing: of what is no content (references, navigation, copyright), and of the parts of a paper."""
 
 from __future__ import annotations
 
@@ -13,8 +13,27 @@ _SKIPPED_HEADING = re.compile(
     r"authors?|discussions?[- ]to|navigation|share this|comments|related (?:articles|posts|pages))\b[\s:.]*$",
     re.IGNORECASE,
 )
+# What a structured abstract is made of: under it stands content, but nobody looks up "Methods".
+_PART = re.compile(
+    r"^(?:(?:study |main |primary |secondary )?(?:backgrounds?|introductions?|objectives?|aims?|(?:trial |research )?designs?|settings?|"
+    r"participants?|patients|interventions?|methods?|methodology|methodologies|outcomes?|outcome measures?|results?|findings?|"
+    r"discussions?|limitations?|conclusions?|abstracts?|summary|summaries)"
+    r"|(?:materials?|patients|subjects|participants|design|background|results?|summary|aims?|introduction) (?:and|&) "
+    r"(?:methods?|setting|objectives?|aims?|purposes?|discussions?|conclusions?|background|participants|hypothes[ie]s)"
+    r"|trial registration|data (?:sources?|extraction|synthesis)"
+    r"|hintergrund|einleitung|einführung|zielsetzung|fragestellung|methoden?|methodik|ergebnis(?:se)?|diskussion|"
+    r"schlussfolgerung(?:en)?|fazit|zusammenfassung"
+    r"|contexte|objectifs?|méthodes?|résultats?|discussion|conclusions?|résumé"
+    r"|antecedentes|introducción|objetivos?|métodos?|resultados?|discusión|conclusi(?:ón|ones)|resumen)$",
+    re.IGNORECASE,
+)
 
 
 def skipped_heading(heading: str) -> bool:
     """Tell whether what stands under a heading is apparatus and not content."""
     return bool(_SKIPPED_HEADING.match(re.sub(r"^[\d.\s]+", "", heading.strip(" *_#:"))))
+
+
+def part_of_paper(name: str) -> bool:
+    """Tell whether a name is that of a part of a paper or of its abstract, as "Methods" is, and of no thing."""
+    return bool(_PART.match(name.strip(" *_#:.")))

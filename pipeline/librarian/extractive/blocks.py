@@ -11,12 +11,14 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from pipeline.core import markdown
 from pipeline.core.model import Source
 from pipeline.librarian.extractive.apparatus import skipped_heading
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
 _LINK = re.compile(r"!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<https?:[^>]*>|https?://\S+|\[\[[^\]]*\]\]")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->|\ufdd0", re.DOTALL)
+_GAP = "\ufdd0"  # stands where a comment was; no character of any text
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|svg|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?(?!(?:a|b|i|em|strong|code|kbd|span|sub|sup|small|u)\b)[a-z!?][^<>]*>", re.IGNORECASE)
 _RULE_CELL = re.compile(r"^:?-+:?$")
@@ -36,10 +38,12 @@ class Block:
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     first: bool = False  # the first block under its heading
-    parts: tuple[str, ...] = ()  # of an item joined from several: their texts
+    parts: tuple[str, ...] = ()  # of an item joined from several, or of a row with a comment in it: their texts
     alone: bool = False  # the only row of its table
     shown: bool = False  # code or a table stands right before it
     links: bool = False  # nothing but links: navigation
+    task: bool = False  # what is to be done, or was: `- [ ] …`
+    note: bool = False  # definitions of footnotes
 
     @property
     def heading(self) -> str:
@@ -52,7 +56,7 @@ class Block:
 
     @property
     def aside(self) -> bool:
-        return self.links or bool(self.apparatus)
+        return self.links or self.task or self.note or bool(self.apparatus)
 
 
 @dataclass
@@ -74,12 +78,40 @@ def blocks(source: Source) -> tuple[list[Block], dict[str, str]]:
     if source.format in ("text", "pdf"):
         return list(_plain_blocks(source.text)), {}
     env: dict[str, dict[str, dict[str, str]]] = {}
-    tokens = _PARSER.parse(source.text, env)
-    found = list(_walk(tokens, source.text.split("\n")))
+    text = without_comments(source)
+    found = list(_walk(_PARSER.parse(text, env), text.split("\n")))
     references = {
         label: str(ref.get("href", "")) for label, ref in env.get("references", {}).items() if label[:1] != "^"
     }
     return [replace(b, links=_only_links(b.text)) for b in found], references
+
+
+def without_comments(source: Source) -> str:
+    """Return a source's text with the same lines, and a sign in place of each comment that stands beside other text.
+
+    Only in Markdown: of HTML there are no comments left, and elsewhere `%%` are two signs like any.
+    """
+    if source.format != "markdown":
+        return source.text
+    out: list[str] = []
+    at = 0
+    for start, end in markdown.comments(source.text):
+        out += (source.text[at:start], _GAP, "\n" * source.text.count("\n", start, end))
+        at = end
+    if not out:
+        return source.text
+    lines = "".join((*out, source.text[at:])).split("\n")
+    return "\n".join(line if line.strip(f"> \t{_GAP}") else line.replace(_GAP, "") for line in lines)
+
+
+def title_of(source: Source) -> str:
+    """Return the source's title without the comments in it; the reader takes it from the first heading as it stands."""
+    if source.format != "markdown":
+        return source.title
+    shown, at = "", 0
+    for start, end in markdown.comments(source.title):
+        shown, at = shown + source.title[at:start], end
+    return " ".join((shown + source.title[at:]).split()) if at else source.title
 
 
 def _plain_blocks(text: str) -> Iterator[Block]:
@@ -128,11 +160,11 @@ def _walk(tokens: list[Token], lines: list[str]) -> Iterator[Block]:
         elif kind == "html_block":
             yield from _html(state, token)
         elif kind == "inline":
-            yield from _inline(state, token, tokens[i - 1].type)
+            yield from _inline(state, token, tokens[i - 1].type, tokens[i - 2].type)
 
 
 def _enter(state: _State, level: int, text: str) -> None:
-    words = " ".join(_HEADING_SIGNS.sub("", _LINK.sub(_link_words, text)).split())
+    words = " ".join(_HEADING_SIGNS.sub("", _LINK.sub(_link_words, _uncommented(text))).split())
     state.headings = [(n, h) for n, h in state.headings if n < level] + [(level, words)]
     state.last, state.fresh = ("", 0), True
 
@@ -142,13 +174,50 @@ def _link_words(m: re.Match[str]) -> str:
     return inner[1].rsplit("|", 1)[-1] if inner else ""
 
 
-def _inline(state: _State, token: Token, parent: str) -> Iterator[Block]:
+def _uncommented(text: str) -> str:
+    return " ".join(text.replace(_GAP, " ").split())
+
+
+def _inline(state: _State, token: Token, parent: str, outer: str) -> Iterator[Block]:
     if parent in ("td_open", "th_open"):
-        state.rows[-1][1].append(" ".join(token.content.split()))
+        state.rows[-1][1].append(_uncommented(token.content))
     elif parent == "paragraph_open":
-        line = token.map[0] if token.map else 0
-        for text in filter(None, (" ".join(piece.split()) for piece in _COMMENT.split(token.content))):
-            yield _prose(state, text, line)
+        yield from _paragraph(state, token, outer)
+
+
+def _paragraph(state: _State, token: Token, outer: str) -> Iterator[Block]:
+    """Read a paragraph: in it there may stand comments, definitions of footnotes, and the title of a callout."""
+    said, notes = _parted(token.content)
+    line = token.map[0] if token.map else 0
+    is_task = outer == "list_item_open" and markdown.is_task(said)
+    for text, at in _pieces(said, line, outer == "blockquote_open"):
+        yield replace(_prose(state, text, at), task=is_task)
+    if is_task:
+        state.last = ("", line)  # what stands below a task is not said with it
+    for text, at in _pieces(notes, line + said.count("\n"), False):
+        yield replace(_prose(state, text, at), note=True)
+
+
+def _parted(content: str) -> tuple[str, str]:
+    """Part what a paragraph says from the footnotes defined in it: with the first of them it ends."""
+    lines = content.split("\n") if "[^" in content else []
+    first = next((i for i, line in enumerate(lines) if markdown.definition_rows(line.lstrip())), None)
+    if first is None:
+        return content, ""
+    return "".join(f"{line}\n" for line in lines[:first]), "\n".join(lines[first:])
+
+
+def _pieces(content: str, line: int, quoted: bool) -> Iterator[tuple[str, int]]:
+    """Yield the pieces between comments, each with its line; the title of a callout is a piece, its sign is none."""
+    sign = markdown.callout_sign(content) if quoted else ""
+    content = content[len(sign) :]
+    title, end, content = content.partition("\n") if sign else ("", "", content)
+    for part, at in ((title, line), (content, line + len(end))):
+        for piece in _COMMENT.split(part):
+            words = piece.lstrip()
+            if words:
+                yield " ".join(words.split()), at + piece[: len(piece) - len(words)].count("\n")
+            at += piece.count("\n")
 
 
 def _prose(state: _State, text: str, line: int) -> Block:
@@ -164,10 +233,10 @@ def _prose(state: _State, text: str, line: int) -> Block:
 def _html(state: _State, token: Token) -> Iterator[Block]:
     """Read the paragraphs inside HTML that stands in Markdown."""
     line = token.map[0] if token.map else 0
-    for piece in _BLOCK_TAG.split(_HIDDEN.sub(" ", token.content)):
-        text = " ".join(piece.split())
-        if len(text.split()) > 3:
-            yield _prose(state, text, line)
+    for block in _BLOCK_TAG.split(_HIDDEN.sub(" ", token.content)):
+        for text in (" ".join(piece.split()) for piece in block.split(_GAP)):
+            if len(text.split()) > 3:
+                yield _prose(state, text, line)
 
 
 def _table(state: _State) -> Iterator[Block]:
@@ -178,6 +247,9 @@ def _table(state: _State) -> Iterator[Block]:
     path = tuple(h for _, h in state.headings)
     for line, cells in rows[1:]:
         if any(cells):
-            text = " ".join(state.lines[line].split())
-            yield Block("row", text, line, path, cells=cells, header=rows[0][1], alone=len(rows) == 2)
+            pieces = [" ".join(piece.split()) for piece in state.lines[line].split(_GAP)]
+            parts = tuple(p for p in pieces if re.search(r"\w", p)) if len(pieces) > 1 else ()
+            yield Block(
+                "row", " ".join(pieces), line, path, cells=cells, header=rows[0][1], alone=len(rows) == 2, parts=parts
+            )
     state.rows, state.fresh, state.shown = [], False, True

@@ -12,7 +12,7 @@ from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.librarian.extractive.about import STRONG, Names, about
 from pipeline.librarian.extractive.accounting import listed, unsaid
-from pipeline.librarian.extractive.blocks import blocks
+from pipeline.librarian.extractive.blocks import blocks, title_of
 from pipeline.librarian.extractive.candidate import Candidate
 from pipeline.librarian.extractive.claims import candidates
 from pipeline.librarian.extractive.phrases import Term, key_phrases
@@ -32,13 +32,14 @@ def extract(source: Source, schema: Schema) -> Extraction:
     language = schema.rules.language
     found, references = blocks(source)
     all_claims = _unique(candidates(found, references, language))
-    terms = key_phrases([(c.text, c.heading) for c in all_claims], source.title, language)
+    title = title_of(source)
+    terms = key_phrases([(c.text, c.heading) for c in all_claims], title, language)
     kept, cut = _most_important(all_claims)
     claims, dropped = _verified(kept, source, terms[:MOST_CONCEPTS])
     return Extraction(
         source=source.path,
         sha256=source.sha256,
-        title=source.title,
+        title=title,
         author=source.author,
         published=source.published,
         status=source.status,

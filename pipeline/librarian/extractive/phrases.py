@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.librarian.extractive.apparatus import part_of_paper
 from pipeline.librarian.extractive.spans import WORDS_UP, profile_of, spans
 from pipeline.librarian.extractive.titles import display, is_local
 from pipeline.librarian.extractive.tokens import acronyms, name_key, ngrams, tokens
@@ -147,6 +148,8 @@ def _mark(terms: dict[str, Term], title: str, headings: Iterable[str]) -> None:
 
 def _worth(term: Term, terms: dict[str, Term]) -> bool:
     """Tell whether a term can be a page's title at all."""
+    if part_of_paper(term.title) or all(part_of_paper(form) for form in term.forms):
+        return False
     words = term.title.split(" ")
     marked = term.defined or term.in_heading or term.in_title
     if term.kind == "code":

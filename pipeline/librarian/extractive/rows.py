@@ -28,9 +28,9 @@ def row(block: Block) -> Iterator[Candidate]:
         subject = ""
     else:
         text = f"{subject}: {_said(cells, block.header)}"
-    quotes: tuple[str, ...] = (block.text,)
+    quotes: tuple[str, ...] = block.parts or (block.text,)
     if len(cells) > 2 or ": " in text[len(subject) + 2 :]:
-        quotes = (" | ".join(c for c in block.header), block.text)
+        quotes = (" | ".join(c for c in block.header), *quotes)
     if len(re.findall(r"\w", text)) >= 4 and len(text) <= MOST_LETTERS:
         numbers = any(ch.isdigit() for ch in "".join(cells[1:]))
         weight = 4 if len(cells) == 2 and numbers else 3

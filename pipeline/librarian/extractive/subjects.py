@@ -14,6 +14,7 @@ from pipeline.core.wiki import Wiki
 from pipeline.librarian import Reading
 from pipeline.librarian.extractive import names as naming
 from pipeline.librarian.extractive.about import Names, about
+from pipeline.librarian.extractive.blocks import without_comments
 from pipeline.librarian.extractive.recall import recalled, statements_on
 from pipeline.librarian.extractive.sheet import Said
 from pipeline.librarian.extractive.titles import singular_of
@@ -90,7 +91,7 @@ def _taken(title: str, wiki: Wiki) -> bool:
 
 def _acronyms(reading: Reading, subjects: dict[str, Subject], keys: dict[str, str]) -> None:
     """Let an acronym and its expansion name one page, whichever of them it knew."""
-    for short, long in acronyms(reading.source.text).items():
+    for short, long in acronyms(without_comments(reading.source)).items():
         known = keys.get(name_key(long)) or keys.get(name_key(short))
         if known:
             for name in (short, long):

@@ -11,6 +11,8 @@ from pipeline.core.schema import PageType, Schema
 from pipeline.core.text import slug_of, unique_slug
 from pipeline.core.wiki import Wiki
 from pipeline.librarian import Reading
+from pipeline.librarian.extractive.apparatus import part_of_paper
+from pipeline.librarian.extractive.blocks import title_of
 from pipeline.librarian.extractive.facets import CAVEATS, EFFECTS, HISTORY, VALUES, WHAT, WHY, WORKS, facet
 from pipeline.librarian.extractive.tokens import name_key, tokens
 
@@ -67,7 +69,8 @@ def _belongs(claim: Claim, page_type: PageType) -> bool:
 def _title(page_type: PageType, cued: list[Claim], reading: Reading) -> str:
     sections = {name_key(s) for s in page_type.sections} | {name_key(page_type.name)}
     headings = {c.heading for c in cued if c.heading and name_key(c.heading) not in sections}
-    own = headings.pop() if len(headings) == 1 else reading.source.title
+    headings = {h for h in headings if not part_of_paper(h)}
+    own = headings.pop() if len(headings) == 1 else title_of(reading.source)
     kind = page_type.name.replace("-", " ").capitalize()
     return own if own.lower().startswith(page_type.name) and own != reading.summary.title else f"{kind}: {own}"
 

@@ -292,3 +292,9 @@ def test_a_defining_sentence_opens_a_page_before_a_table_row_or_an_order():
         ),
     )
     assert growth.wiki.page("sload").tldr.startswith("`SLOAD` is an opcode")
+
+
+def test_a_page_of_a_team_type_is_not_called_after_a_part_of_a_paper():
+    growth = Growth(Schema.parse(DECISIONS))
+    growth.add("a.md", article("Storage", "2024-01-01", "## Methods", "We decided to keep the index in SQLite."))
+    assert "decision-storage" in growth.wiki.facts
