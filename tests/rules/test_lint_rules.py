@@ -97,6 +97,15 @@ def test_a_clash_over_an_alias_stands_there_and_says_to_remove_it(aliases, line)
         assert found.suggestion.startswith("Remove the alias “Cup” here, merge the two, or say")
 
 
+def test_a_heading_that_is_missing_on_a_page_that_only_its_name_finds_is_told():
+    texts = {
+        "wiki/concepts/a.md": text("A", "See [it](b.md#gone)."),
+        "wiki/entities/b.md": text("B", "## Going\n\nIt goes."),
+    }
+    (found,) = lint(view(texts, files_there=frozenset(texts)), "dead-link")
+    assert found.message == "wiki/entities/b.md has no heading 'gone'"
+
+
 def test_a_source_that_only_citations_know_is_missed_once():
     wiki = wiki_of({"wiki/concepts/a.md": text("A"), "wiki/concepts/b.md": text("B")})
     cites = [replace(facts, cites=("raw/gone.md", "raw/there.md")) for facts in wiki.facts.values()]
