@@ -102,7 +102,7 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
     if known and known.record.get("sha256") == source.sha256 and known.record["source"] != source.path:
         return build(_followed(source, known, snapshot, run), snapshot)
     reading = replace(_reading(source, librarian.extract(source, schema), snapshot), feedback=run.feedback)
-    run.say(f"planning {len(reading.fresh)} claims")
+    run.say(f"planning {len(reading.fresh)} claim{'s' * (len(reading.fresh) != 1)}")
     plan = librarian.plan(reading, wiki, schema)
     for page in plan.pages:
         if page.type not in schema.types:
@@ -114,7 +114,7 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
     kept, gone = labels.earlier(reading.extraction, _base(reading.extraction), source, wiki)
     new = citations_of(reading.extraction, source, kept)
     judge = judge_of(list(plan.pages), wiki, schema, snapshot.source_or_none, new, snapshot.raw_stems)
-    run.say(f"writing {len(plan.pages)} pages")
+    run.say(f"writing {len(plan.pages)} page{'s' * (len(plan.pages) != 1)}")
     results = librarian.write(plan, reading, wiki, schema, judge)
     written = [r for r in results if isinstance(r, PageEdits)]
     if all(p.plan.slug != reading.summary.slug for p in written) and reading.summary.slug in wiki:

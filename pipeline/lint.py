@@ -95,7 +95,7 @@ def _about_pages(schema: Schema) -> list[str]:
 def _refuse_unknown(schema: Schema) -> None:
     for name in schema.rules.lint.rules:
         if name not in rules.LINT:
-            near = difflib.get_close_matches(name, rules.LINT, n=1, cutoff=0.5)
+            near = difflib.get_close_matches(name, rules.LINT, n=1, cutoff=0.6)
             hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(rules.LINT)}."
             why = "judges changes, and no lint runs it" if name in rules.RULES else "is no rule"
             if name in JUDGEMENTS:
@@ -156,6 +156,6 @@ def _problem(ignore: Ignore, ran: Collection[str], used: bool) -> str:
     if ignore.rule in JUDGEMENTS:  # whether they were needed is known where claims were judged: `core/silenced.py`
         return ""
     if ignore.rule not in rules.LINT or ignore.rule == BAD_IGNORE:
-        near = difflib.get_close_matches(ignore.rule, (*rules.LINT, *JUDGEMENTS), n=1, cutoff=0.5)
+        near = difflib.get_close_matches(ignore.rule, (*rules.LINT, *JUDGEMENTS), n=1, cutoff=0.6)
         return f"there is no rule {ignore.rule!r} to ignore" + (f"; did you mean {near[0]}?" if near else "")
     return "" if used or ignore.rule not in ran else f"{ignore.rule} says nothing here that could be ignored"

@@ -326,6 +326,14 @@ def test_a_wrong_key_in_the_schema_is_named_with_its_line(tmp_path, capsys):
     assert "schema.md:6: unknown key `stale_afer`; did you mean `stale_after`?" in capsys.readouterr().err
 
 
+def test_progress_counts_one_page_as_one(tmp_path, capsys):
+    made = team(tmp_path / "team", {"one.md": source("Kettles", "Most kettles are made of steel.")})
+    assert main(["-C", str(made.root), "compile"]) == 0
+    said = capsys.readouterr().err
+    assert "planning 1 claim\n" in said
+    assert "writing 1 page\n" in said
+
+
 def test_outside_a_repository_and_before_the_first_commit_there_is_a_sentence(tmp_path, capsys):
     assert main(["-C", str(tmp_path), "status"]) == 1
     assert "is not in a git repository" in capsys.readouterr().err

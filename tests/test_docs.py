@@ -53,6 +53,11 @@ def test_the_keys_of_the_schema_are_all_documented():
     assert (docs.ROOT / "docs" / "schema.md").read_text("utf-8") == docs.schema()
 
 
+def test_every_exit_code_of_the_lint_is_documented():
+    codes = re.findall(r"^\| (\d) \| ", (docs.ROOT / "docs/lint.md").read_text("utf-8"), re.MULTILINE)
+    assert codes == ["0", "1", "2", "3"]
+
+
 def test_every_rule_is_documented():
     assert (docs.ROOT / "docs" / "rules.md").read_text("utf-8") == docs.rules(), "run `python -m tests.docs`"
 

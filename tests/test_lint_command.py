@@ -254,6 +254,7 @@ def test_since_a_commit_whose_schema_cannot_be_read(wiki, capsys):
         ("dead-lnik", "did you mean dead-link?"),
         ("lost-claim", "judges a change"),
         ("", "docs/rules"),
+        ("nope", "there is no rule 'nope'; docs/rules.md tells of each: {}".format(", ".join(LINT))),
         ("superseded-claim", "`wiki lint --judge` tells it"),
         ("contradiction", "is a judgement"),
     ],
@@ -263,6 +264,21 @@ def test_a_rule_that_does_not_run_here_is_wrong_usage(wiki, capsys, name, said):
         main(["-C", str(wiki.root), "lint", "--rule", name])
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--judge", "--batch", "--estimate"])
+def test_mending_and_judging_are_two_runs(wiki, capsys, option):
+    with pytest.raises(SystemExit) as ended:
+        main(["-C", str(wiki.root), "lint", "--fix", option])
+    assert ended.value.code == 2
+    assert "--fix mends what the rules find, and judges nothing" in capsys.readouterr().err
+
+
+def test_files_that_are_not_committed_are_named_or_counted(wiki, capsys):
+    for name in ("a", "b", "c", "d", "e"):
+        (wiki.root / f"raw/{name}.md").write_text("Words.\n")
+    said = lint(wiki, capsys, "--fix", "--rule", "dead-link")
+    assert "note: not committed, so not mended: raw/a.md, raw/b.md, raw/c.md and 2 more\n" in said
 
 
 def test_several_rules_can_be_asked_for(wiki, capsys):

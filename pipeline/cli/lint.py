@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli import lint_judge
 from pipeline.cli.ci import today
-from pipeline.cli.output import Commands, err, out
+from pipeline.cli.output import Commands, err, few, out
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def _lint(args: argparse.Namespace) -> int:
     from pipeline.adapters.git import repository
     from pipeline.core.paths import TEAM
 
+    if args.fix and lint_judge.is_wanted(args):
+        args.refuse("--fix mends what the rules find, and judges nothing: ask for judgements in a run of their own")
     with repository(args.folder) as repo:
         if not _of_a_commit(args):
             repo.ask_dirty(*TEAM)  # git looks while we import
@@ -98,8 +100,9 @@ def _rules(args: argparse.Namespace) -> frozenset[str] | None:
         if name in RULES and name not in LINT:
             args.refuse(f"the rule {name} judges a change: `wiki check` runs it")
         if name not in LINT:
-            near = difflib.get_close_matches(name, LINT, n=1, cutoff=0.4)
-            args.refuse(f"there is no rule {name!r}; {f'did you mean {near[0]}?' if near else 'see docs/rules.md'}")
+            near = difflib.get_close_matches(name, LINT, n=1, cutoff=0.6)
+            known = f"did you mean {near[0]}?" if near else f"docs/rules.md tells of each: {', '.join(LINT)}"
+            args.refuse(f"there is no rule {name!r}; {known}")
     return frozenset(args.rule) if args.rule else None
 
 
@@ -159,7 +162,7 @@ def _snapshot(repo: Repository, args: argparse.Namespace, reading: Reading) -> t
 
     if _of_a_commit(args):
         if args.fix and (loose := repo.dirty("wiki", "raw", "schema.md")):
-            err(f"note: not committed, so not mended: {', '.join(loose[:3])}{', …' if len(loose) > 3 else ''}")
+            err(f"note: not committed, so not mended: {few(loose)}")
         commit = repo.resolve(args.commit or "HEAD") or _no_commit(repo, args.commit)
         return take(repo, commit, read=reading), commit, False
     tree = working_tree(repo, read=reading)

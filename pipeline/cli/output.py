@@ -6,6 +6,7 @@ import argparse
 import datetime
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +39,12 @@ def as_repo_path(given: str, root: Path, folder: Path) -> str:
 def warn_uncommitted(repo: Repository) -> None:
     loose = [p for p in repo.dirty("raw", "schema.md") if (repo.root / p).exists()]
     if loose:
-        names = ", ".join(loose[:3]) + (", …" if len(loose) > 3 else "")
-        err(f"note: not committed, so not read: {names}")
+        err(f"note: not committed, so not read: {few(loose)}")
+
+
+def few(names: Sequence[str]) -> str:
+    """Return the first names of a list, and how many more there are."""
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def many(count: int, what: str) -> str:

@@ -31,6 +31,12 @@ def stem(name: str) -> str:
     return name[:-3] if name[-3:].lower() == ".md" else name
 
 
+def _within(ref: str, facts: PageFacts) -> str:
+    """Return the path of a ref as it is written where it goes down from its page, else nothing."""
+    folder = facts.path.rpartition("/")[0]
+    return ref[len(folder) + 2 :] if ref[0] == "(" and ref.startswith(f"({folder}/") else ""
+
+
 @lru_cache(maxsize=1)
 def known_of(wiki: Wiki, files: frozenset[str]) -> Known:
     """Return what the rules about links share in one run."""
@@ -50,10 +56,9 @@ class Known:
 
     def problem(self, ref: str, facts: PageFacts) -> str:
         """Say what is wrong with a ref of a page: "gone", "case", "heading", "block", or nothing."""
-        folder = facts.path.rpartition("/")[0]
         if ref[1:2] == "#" or ref.startswith("[."):  # it depends on the page
             return self._problem(ref, facts.path, "")
-        within = ref[len(folder) + 2 :] if ref[0] == "(" and ref.startswith(f"({folder}/") else ""
+        within = _within(ref, facts)
         memo = f"{ref} {within}"
         if memo not in self._judged:
             self._judged[memo] = self._problem(ref, facts.path, within)
@@ -70,7 +75,7 @@ class Known:
 
     def opens(self, ref: str, facts: PageFacts) -> str:
         """Return the path of what a ref of a page opens; empty: nothing."""
-        return "" if ref[0] == "=" else self._opens(ref[0], ref[1:].partition("#")[0], facts.path, "")
+        return "" if ref[0] == "=" else self._opens(ref[0], ref[1:].partition("#")[0], facts.path, _within(ref, facts))
 
     def _opens(self, kind: str, target: str, at: str, within: str) -> str:
         return at if not target else self.named(target, at) if kind == "[" else self.exact(target, within)

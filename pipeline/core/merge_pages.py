@@ -33,9 +33,8 @@ def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
     told: list[str] = []
     came, notes = _brought(page, target, move, told)
     joined, doubles = _joined(_followed(target, move), came, page)
-    names = with_names(
-        target, str(target.meta.get("title") or other), (wiki.facts[slug].title, slug, *wiki.facts[slug].aliases)
-    )
+    brought = (wiki.facts[slug].title, *wiki.facts[slug].aliases)
+    names = with_names(target, str(target.meta.get("title") or other), brought, slug)
     meta = _meta(page, target, told)
     texts: dict[str, str | None] = {page.path: None}
     final = Page.parse(target.path, joined.front + joined.body + _tail(target.tail, notes))

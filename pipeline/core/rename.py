@@ -10,7 +10,7 @@ from pipeline.core.inert import code, inert
 from pipeline.core.model import Removal
 from pipeline.core.page import Page
 from pipeline.core.relink import Move, follow
-from pipeline.core.text import normalise, same_thing, slug_of, unique_slug
+from pipeline.core.text import fold, normalise, same_thing, slug_of, unique_slug
 from pipeline.core.upkeep import Upkeep
 from pipeline.core.wiki import Wiki, strings
 
@@ -32,7 +32,7 @@ def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Up
             if (followed := follow(old, path, move)) != old:
                 texts[path] = followed
     page = Page.parse(new, follow(wiki.text(slug), facts.path, move, new) if there != slug else wiki.text(slug))
-    names = with_names(page, title, (facts.title, *([slug] if there != slug else [])))
+    names = with_names(page, title, (facts.title,), slug if there != slug else "")
     links = len(texts)
     if new != facts.path:
         texts[facts.path] = None
@@ -90,7 +90,11 @@ def _path(slug: str, title: str, wiki: Wiki, stems: Collection[str]) -> str:
     return f"{wiki.facts[slug].path.rsplit('/', 1)[0]}/{there}.md"
 
 
-def with_names(page: Page, title: str, names: Collection[str]) -> list[str]:
-    """Return the page's aliases with these names: none twice, none that is the title."""
-    have = [x for x in strings(page.meta.get("aliases")) if x != title]
-    return sorted(dict.fromkeys([*have, *(name for name in names if name not in (title, *have))]))
+def with_names(page: Page, title: str, names: Collection[str], file: str) -> list[str]:
+    """Return the page's aliases with these names: none twice, none that is the title.
+
+    A file name by which links went is one of them, unless another name is the same to a link already.
+    """
+    have = dict.fromkeys(x for x in (*strings(page.meta.get("aliases")), *names) if x != title)
+    called = {fold(x) for x in (title, *have, page.slug)}
+    return sorted([*have, *([file] if file and fold(file) not in called else [])])

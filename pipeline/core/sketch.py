@@ -14,6 +14,7 @@ _MOST = 64  # digests kept of a page: the smallest, so that two long pages still
 _COMMON = 8  # a sentence on more pages is boilerplate; to compare all that hold it would also cost their square
 _FEW = 4  # sentences two pages must share: fewer say nothing of a page
 _SHARE = 0.6  # of the longer page's sentences
+_LONG = 40  # bytes of a sentence that two short pages hardly hold by chance
 
 
 def sketch(shown: str) -> tuple[str, ...]:
@@ -22,15 +23,44 @@ def sketch(shown: str) -> tuple[str, ...]:
     CRC-32, for a cryptographic digest takes five times as long, and two sentences of one digest do no harm: it takes four.
     Cut at full stops and marks by `replace` and `split`, which take a fifth of what a pattern does.
     """
-    data = shown.lower().encode("utf-8", "replace").replace(b". ", b"\n").replace(b"[^", b"\n[")
     kept = set()
-    for piece in data.split(b"\n"):
+    for piece in _pieces(shown):
         if len(piece) >= _SHORT:
             words = (piece.partition(b"]")[2] if piece[:1] == b"[" else piece).strip(_EDGES)
             if len(words) >= _SHORT:
                 kept.add(crc32(words))
     smallest = sorted(kept)[:_MOST]
     return tuple(pack(f">{len(smallest)}L", *smallest).hex(" ", 4).split())
+
+
+def _pieces(shown: str) -> list[bytes]:
+    return shown.lower().encode("utf-8", "replace").replace(b". ", b"\n").replace(b"[^", b"\n[").split(b"\n")
+
+
+def same(shown: str, other: str) -> bool:
+    """Tell whether two masked bodies hold the same sentences, whatever their marks, and at least two long ones."""
+    one, two = _words(shown), _words(other)
+    return one == two and sum(len(words) >= _LONG for words in one) >= 2
+
+
+def _words(shown: str) -> set[bytes]:
+    """Return all sentences of a masked body, the shortest too."""
+    pieces = (piece.partition(b"]")[2] if piece[:1] == b"[" else piece for piece in _pieces(shown))
+    return {words for piece in pieces if (words := piece.strip(_EDGES))}
+
+
+def alike_and_short(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of pages too short for `alike` whose kept sentences are all the same: `same` tells of the others.
+
+    Linear: pages are put together by their whole sketch, and what very many share is boilerplate here too.
+    """
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name, digests in sketches:
+        if 2 <= len(digests) < _FEW:
+            groups.setdefault(tuple(digests), []).append(name)
+    for names in groups.values():
+        if len(names) <= _COMMON:
+            yield from combinations(names, 2)
 
 
 def alike(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, str, int, int]]:

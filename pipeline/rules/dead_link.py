@@ -132,7 +132,7 @@ def _words(facts: PageFacts, kind: str, target: str, fragment: str, problem: str
         return f"the link to {target!r} is not spelt as the file is", f"Write {link_to(facts.path, right)}."
     if problem == "gone":
         return f"the link to {target!r} leads nowhere", _nearest(facts, kind, target, known)
-    path = facts.path if not target else known.named(target, facts.path) if kind == "[" else known.exact(target)
+    path = known.opens(f"{kind}{target}", facts)
     if problem == "block":
         return f"{path} has no block {fragment[fragment.rfind('^') :]!r}", "Link to one of its headings."
     heading = _nearest_heading(fragment, known.wiki.text_at(path))

@@ -1,6 +1,7 @@
 """Two pages for one thing: a title or alias that another page already answers to (singular and plural count as one).
 
-A lint also names pages of one base name, of which no link can name the second, and pages that share most of their sentences.
+A lint also names pages of one base name, of which no link can name the second, and pages that share most of their sentences,
+short ones if they share all. Where an alias makes two pages one, it stands at that alias.
 Pairs under `lint.never_merge` in `schema.md` are two things, and say nothing, in a lint and in the gate.
 
 Bad:  `Context windows` beside a page `Context window`
@@ -14,16 +15,19 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
+from pipeline.core import frontmatter
 from pipeline.core.model import Scope, Severity
 from pipeline.core.schema import SUMMARY, Schema
-from pipeline.core.sketch import alike
+from pipeline.core.sketch import alike, alike_and_short, same
 from pipeline.core.text import fold, same_thing
 from pipeline.core.view import Spot, View
-from pipeline.core.wiki import PageFacts
+from pipeline.core.wiki import PageFacts, readable
+from pipeline.rules.dead_link import place
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
 _PLURAL = re.compile(r"(?:ies|ie|y|es|e|s)$")
+_NEXT_KEY = re.compile(r"\n(?![\s\-#\]])|\n---")
 _MANY = 10  # pages of one name of which each pair is named; of more, each with the first
 
 
@@ -55,22 +59,54 @@ def _told_apart(one: PageFacts, names: tuple[str, ...], apart: frozenset[frozens
 
 
 def _whole(view: View, apart: frozenset[frozenset[str]]) -> Iterator[Spot]:
-    """Yield every pair of pages once, on the second of the two by path."""
+    """Yield every pair of pages once: at the alias that makes them one, else on the second of the two by path."""
     told: set[tuple[str, str]] = set()
-    for one, other, why in (*_one_name(view), *_one_text(view)):
+    for one, other, why, key in (*_one_name(view), *_one_text(view)):
         first, second = sorted((one, other), key=lambda f: f.path)
         if (first.path, second.path) in told or _told_apart(first, second.names, apart):
             continue
         told.add((first.path, second.path))
-        suggestion = f"Merge the two, or say under `lint.never_merge` in schema.md that they differ: [{first.slug}, {second.slug}]."
-        yield Spot(second.path, first.path, f"“{second.title}” and “{first.title}” {why}", suggestion)
+        yield _pair(first, second, why, _alias(first, second, key), view)
     for facts in view.wiki.shadowed:
         other = view.wiki.facts[facts.slug]
         message = f"{facts.path} and {other.path} have one file name, so no link can name the first"
         yield Spot(facts.path, other.path, message, "Rename one of them, or merge the two.")
 
 
-def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str]]:
+def _pair(first: PageFacts, second: PageFacts, why: str, alias: tuple[PageFacts, str] | None, view: View) -> Spot:
+    """Tell of two pages: on the second, or at the alias that makes them one."""
+    holder, name = alias or (second, "")
+    other = first if holder is second else second
+    without = f"Remove the alias “{name}” here, merge the two" if alias else "Merge the two"
+    suggestion = (
+        f"{without}, or say under `lint.never_merge` in schema.md that they differ: [{first.slug}, {second.slug}]."
+    )
+    message = f"“{holder.title}” and “{other.title}” {why}"
+    place = _place(view.wiki.text_at(holder.path), name) if alias else (1, 1)
+    return Spot(holder.path, other.path, message, suggestion, *place)
+
+
+def _alias(first: PageFacts, second: PageFacts, key: str) -> tuple[PageFacts, str] | None:
+    """Return the alias by which two pages share a name, and whose it is: the second's if both have one, None if both titles do."""
+    for facts in (second, first):
+        if key and same_thing(facts.title) != key:
+            return facts, next(name for name in facts.aliases if same_thing(name) == key)
+    return None
+
+
+def _place(text: str, alias: str) -> tuple[int, int]:
+    """Return where an alias stands in the front matter of a page; the key where it is written in an odd way."""
+    front = frontmatter.split(text)[0]
+    begin = max(front.find("\naliases:"), 0)
+    written = re.compile(rf"(?<=[\s\[,'\"]){re.escape(alias)}(?=['\"]?[ \t\r]*[,\]\n])")
+    listed = begin + len("\naliases:")
+    end = _NEXT_KEY.search(front, listed)
+    found = written.search(front, listed, end.start() + 1 if end else len(front))
+    return place(front, found.start() if found else begin + 1)
+
+
+def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
+    """Yield pages that have a name in common, with that name's key."""
     times = Counter(chain.from_iterable(facts.things for facts in view.judged()))
     several = {key for key, count in times.items() if key and count > 1}  # a page may go by one key twice
     called: dict[str, list[PageFacts]] = {}
@@ -82,7 +118,7 @@ def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str]]:
             pairs = [(a, b) for i, a in enumerate(pages) for b in pages[i + 1 :] if i == 0 or len(pages) <= _MANY]
             for a, b in pairs:
                 if name := _shared(a, b, key):
-                    yield a, b, f"both answer to “{name}”"
+                    yield a, b, f"both answer to “{name}”", key
 
 
 def _shared(one: PageFacts, other: PageFacts, key: str) -> str:
@@ -100,10 +136,18 @@ def _singular(folded: str) -> str:
     return " ".join(_PLURAL.sub("", word) if len(word) > 3 else word for word in folded.split(" "))
 
 
-def _one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str]]:
+def _one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
     """Yield pages that share most of their sentences. A source summary repeats what pages took from its source: that is its task."""
     by_path = {facts.path: facts for facts in view.judged()}
     for a, b, count, of in alike((path, facts.sketch) for path, facts in by_path.items()):
         one, other = by_path[a], by_path[b]
         if (one.type == SUMMARY) == (other.type == SUMMARY):
-            yield one, other, f"share {count} of {of} sentences"
+            yield one, other, f"share {count} of {of} sentences", ""
+    for a, b in alike_and_short((path, facts.sketch) for path, facts in by_path.items()):
+        one, other = by_path[a], by_path[b]
+        if (one.type == SUMMARY) == (other.type == SUMMARY) and same(*(_shown(view, path) for path in (a, b))):
+            yield one, other, "say the same in all their sentences", ""
+
+
+def _shown(view: View, path: str) -> str:
+    return readable(path, view.wiki.text_at(path)).shown

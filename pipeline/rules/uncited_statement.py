@@ -15,12 +15,16 @@ from pipeline.core import markdown
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.segments import segments
+from pipeline.core.text import shorten
 from pipeline.core.view import Spot, View
 from pipeline.rules.dead_link import place
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
-_AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
+# The end of a sentence and the marks behind it; `. . . .` is one end, looked at from its first stop alone.
+_AFTER_STOP = re.compile(
+    r"((?:[!?:]|(?<![.…])(?<![.…] )(?:\.|…(?= ?[.…])))(?: ?[.…])*[\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)"
+)
 _CHECKED = re.compile(
     r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest)\b"
     r"|(?:\b(?:the|its|their|his|her|our)|['’]s) (?:\w+ )?(?:best|worst)\b(?! of\b)",  # `best understood by watching` claims nothing
@@ -33,6 +37,7 @@ _QUOTED = re.compile(r"[> ]*")  # what stands in front of a line in a quote or c
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 
 
+_SIGNS = re.compile(r"[> ]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")  # of a quote or list, in front of its words
 _MARK = re.compile(r"\[\^[^\]\s]+\]")
 _LAST_BREAK = re.compile(r".*[^\w ,]", re.DOTALL)  # up to the last character at which a sentence could end
 _PLAIN_LINK = re.compile(r"\[\[[\w |-]+\]\]")
@@ -62,10 +67,15 @@ def check(view: View) -> Iterator[Spot]:
                 yield Spot(
                     page.path,
                     shown,
-                    f'no footnote: "{shown}"',
+                    f'no footnote: "{shown if view.written else _for_people(sentence)}"',
                     "Mark the claim that supports it, fold it into a marked sentence, or leave it out.",
                     *place(text, max(at, 0)),
                 )
+
+
+def _for_people(sentence: str) -> str:
+    """Return a sentence as a message shows it, in the middle of one. The model is told it as it was when answers were kept."""
+    return shorten(markdown.plain(_SIGNS.sub("", sentence, count=1)).rstrip(". "), 100)
 
 
 def _found(text: str, sentence: str, after: int) -> int:

@@ -5,7 +5,7 @@ from zlib import crc32
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.sketch import _COMMON, _MOST, alike, sketch
+from pipeline.core.sketch import _COMMON, _MOST, alike, alike_and_short, same, sketch
 
 MANY = [f"Of the {i}th relay nothing is known." for i in range(300)]  # also digests that begin with noughts
 LINES = [f"The {i}th relay of the canal was opened by the harbour board." for i in range(20)]
@@ -40,6 +40,23 @@ def test_a_page_whose_sentences_all_stand_on_a_longer_one_is_not_its_double():
 
 def test_three_sentences_say_nothing_of_a_page():
     assert pairs(a=LINES[:3], b=LINES[:3]) == []
+
+
+def short_pairs(pages):
+    return list(alike_and_short((name, sketch("\n\n".join(lines))) for name, lines in pages.items()))
+
+
+def test_short_pages_of_the_same_sentences_are_named_once_and_others_not():
+    pages = {"a": LINES[:2], "b": LINES[1::-1], "c": LINES[:3], "d": LINES[1:3], "e": LINES[:1], "f": LINES[:1]}
+    assert short_pairs(pages) == [("a", "b")]
+    assert short_pairs({f"p{i}": LINES[:2] for i in range(_COMMON + 1)}) == [], "boilerplate"
+
+
+def test_bodies_are_the_same_if_all_their_sentences_are_and_two_are_long():
+    one = f"{LINES[0]}[^a-1] {LINES[1]} No.\n"
+    assert same(one, f"- {LINES[1]}\n- {LINES[0]}[^b-7]\n- No.\n")
+    assert not same(one, f"{LINES[0]} {LINES[1]} Yes.\n")
+    assert not same(f"{LINES[0]} This is a stub as of now.", f"{LINES[0]} This is a stub as of now.")
 
 
 def test_boilerplate_on_many_pages_is_not_compared():

@@ -262,10 +262,24 @@ def test_pages_are_joined_by_their_sections_and_notes_of_one_name_stay_two():
     )  # an item that is on both stands once
     assert page.find("Boiler")[0].text.strip() == "It boils, as a Kettle does.[^1.boiler]"
     assert {page.definitions["1"], page.definitions["1.boiler"]} == {"A note.", "Another note."}
-    assert list(new.facts["kettle"].aliases) == ["Boiler", "Pot", "boiler"]
+    assert list(new.facts["kettle"].aliases) == ["Boiler", "Pot"]
     tea = new.text("tea")
     assert '[[concepts/kettle#Use|the boiler]], [b](kettle.md#use "so") and [it][1].' in tea
     assert "\n[1]: kettle.md" in tea
+
+
+def test_a_file_name_is_an_alias_only_where_no_other_name_is_the_same_to_a_link():
+    page = "---\ntitle: {}\ntype: concept\n---\n\nIt pays.\n"
+    texts = {"zahlungsdienst": page.format("Zahlungsdienst"), "zd-2": page.format("Other")}
+    wiki = wiki_of({f"wiki/concepts/{slug}.md": text for slug, text in texts.items()})
+    renamed = after(wiki, rename("zahlungsdienst", "Payment service", wiki))
+    assert renamed.facts["payment-service"].aliases == ("Zahlungsdienst",)
+    assert renamed.resolve("zahlungsdienst") == "payment-service"
+    merged = after(wiki, merge_pages("zahlungsdienst", "zd-2", wiki, SCHEMA))
+    assert merged.facts["zd-2"].aliases == ("Zahlungsdienst",)
+    assert merged.resolve("zahlungsdienst") == "zd-2"
+    other = after(wiki, merge_pages("zd-2", "zahlungsdienst", wiki, SCHEMA))
+    assert other.facts["zahlungsdienst"].aliases == ("Other", "zd-2")
 
 
 def test_the_record_of_a_source_and_a_pair_that_is_never_to_be_one_are_refused():

@@ -72,6 +72,40 @@ def test_pages_told_apart_may_share_their_text():
     assert subjects(replace(view(texts), schema=apart), "duplicate-page") == []
 
 
+def test_a_copied_page_with_two_long_sentences_is_found():
+    lines = "The first relay of the canal was opened by the board.[^k-1]\n\nIt was closed by the harbour master in the year after."
+    texts = {"wiki/concepts/a.md": text("A", lines), "wiki/concepts/b.md": text("Beta", f"{lines}\n")}
+    (found,) = lint(view(texts), "duplicate-page")
+    assert found.message == "“Beta” and “A” say the same in all their sentences"
+    other = texts | {"wiki/concepts/b.md": text("Beta", f"{lines} No.")}
+    assert lint(view(other), "duplicate-page") == []
+
+
+@pytest.mark.parametrize(
+    ("aliases", "line"),
+    [
+        ("aliases: [Cup, Potter]", 3),
+        ("aliases:\n- Mug of tea\n- 'Cup'  \n- Cupboard", 5),
+        ('aliases:\n- "C\\x75p"\nnote: Cup', 3),
+    ],
+)
+def test_a_clash_over_an_alias_stands_there_and_says_to_remove_it(aliases, line):
+    pot = text("Pot").replace("title: Pot\n", f"title: Pot\n{aliases}\n")
+    for path in ("wiki/concepts/a.md", "wiki/concepts/z.md"):
+        (found,) = lint(view({"wiki/concepts/cup.md": text("Cups"), path: pot}), "duplicate-page")
+        assert (found.path, found.line, found.subject) == (path, line, "wiki/concepts/cup.md")
+        assert found.suggestion.startswith("Remove the alias “Cup” here, merge the two, or say")
+
+
+def test_a_heading_that_is_missing_on_a_page_that_only_its_name_finds_is_told():
+    texts = {
+        "wiki/concepts/a.md": text("A", "See [it](b.md#gone)."),
+        "wiki/entities/b.md": text("B", "## Going\n\nIt goes."),
+    }
+    (found,) = lint(view(texts, files_there=frozenset(texts)), "dead-link")
+    assert found.message == "wiki/entities/b.md has no heading 'gone'"
+
+
 def test_a_source_that_only_citations_know_is_missed_once():
     wiki = wiki_of({"wiki/concepts/a.md": text("A"), "wiki/concepts/b.md": text("B")})
     cites = [replace(facts, cites=("raw/gone.md", "raw/there.md")) for facts in wiki.facts.values()]

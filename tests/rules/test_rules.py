@@ -6,6 +6,7 @@ A rule of the lint alone sees what a lint sees; where one of the gate says somet
 """
 
 import hashlib
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -178,10 +179,46 @@ def test_a_sentence_over_several_lines_is_one():
     wrapped = "It holds 2 litres of\nwater, or 3 of\ntea.[^k-1] It was red\nin 1990.\n\n> It weighs 3 kg\n> when full.[^k-1]\n"
     items = "- It holds 2 litres of\n  water.[^k-1]\n- It is 12 years old\n  by now.\n\n| It is 12 years |\n"
     assert told_of(FRONT + wrapped + items, "uncited-statement") == [
-        ("uncited-statement", 'no footnote: "It was red in 1990."'),
-        ("uncited-statement", 'no footnote: "- It is 12 years old by now."'),
+        ("uncited-statement", 'no footnote: "It was red in 1990"'),
+        ("uncited-statement", 'no footnote: "It is 12 years old by now"'),
         ("uncited-statement", 'no footnote: "| It is 12 years |"'),
     ]
+
+
+def test_an_ellipsis_in_front_of_a_mark_ends_no_sentence():
+    for end in (
+        ". . . .[^k-1]",
+        ". . .[^k-1]",
+        "...[^k-1]",
+        ". . . .”[^k-1][^k-2]",
+        "… [^k-1]",
+        "….[^k-1]",
+        "… . [^k-1]",
+    ):
+        page = FRONT + f"It holds 5 litres of water {end} It was red in the year 1990.\n"
+        found = [said for _, said in told_of(page, "uncited-statement")]
+        assert found in ([], ['no footnote: "It was red in the year 1990"']), end
+    kept = FRONT + "It holds 5 litres of water. . . . It was red.[^k-1]\n"
+    assert [said for _, said in told_of(kept, "uncited-statement")] == ['no footnote: "It holds 5 litres of water"']
+
+
+def test_a_line_of_many_stops_is_looked_at_once():
+    began = time.process_time()
+    told_of(FRONT + "It holds 5 litres " + ". " * 20_000 + "." * 20_000 + "\n", "uncited-statement")
+    assert time.process_time() - began < 5
+
+
+def test_a_sentence_is_shown_to_people_by_whole_words_without_signs_of_its_place():
+    long = "- It was red in 1990, and " + "more than that is told of it, " * 4 + "as is known.\n"
+    page = wiki_of({"wiki/concepts/new.md": FRONT + long}).page("new")
+    view = replace(lint_view_of(HEALTHY), pages=(page,))
+    (lint_says,), (model_is_told,) = (
+        [f.message for f in rules.run(replace(view, written=w), ["uncited-statement"])] for w in (False, True)
+    )
+    assert lint_says == (
+        'no footnote: "It was red in 1990, and more than that is told of it, more than that is told of it, more than that…"'
+    )
+    assert model_is_told == f'no footnote: "{long[:100]}"'
 
 
 def test_a_finding_names_the_column_and_a_tag_is_told_at_its_beginning():
