@@ -116,7 +116,7 @@ def test_each_verb_leaves_one_commit_that_the_check_passes_and_a_second_run_leav
     assert wiki(team, "show", branch) == 0
     assert "## What goes" in capsys.readouterr().out
     team.merge(branch)
-    assert wiki(team, "derive", "--check") == 0
+    assert wiki(team, "derive", "--check", "--date", DAY) == 0
 
 
 def test_each_source_of_the_example_can_be_retracted_and_the_lint_then_has_nothing_to_say_of_it(tmp_path):
@@ -137,7 +137,7 @@ def test_each_source_of_the_example_can_be_retracted_and_the_lint_then_has_nothi
         (branch,) = upkeeps(made)
         made.merge(branch)
         made.git("branch", "-qD", branch)
-        assert wiki(made, "derive", "--check") == 0
+        assert wiki(made, "derive", "--check", "--date", DAY) == 0
         with opened(made.root) as repo:
             rules = ["log-drift", "dead-link", "missing-source", "index-drift", "related-drift", "quote-not-found"]
             assert lint_findings(take(repo, repo.head()), "2030-01-01", rules) == []
