@@ -26,7 +26,6 @@ FEW = 300  # things that one process has done before another has started
 T = TypeVar("T")
 R = TypeVar("R")
 G = TypeVar("G")
-Work = Callable[[G, Sequence[T]], Iterator[R]]
 
 
 def can_fork() -> bool:
@@ -35,14 +34,6 @@ def can_fork() -> bool:
     A fork would copy the locks of other threads as they happen to be; on a Mac the system's own libraries have some.
     """
     return sys.platform == "linux" and threading.active_count() == 1
-
-
-def share_out(
-    work: Work[G, T, R], given: G, things: Sequence[T], processes: int | None = None, few: int = FEW
-) -> list[R]:
-    """Return the results of `work(given, things)`: a crew's, for one work."""
-    with Crew(given, things, processes, few) as crew:
-        return crew.do(work)
 
 
 def a_few_at_once(work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T]) -> Iterator[R]:
@@ -67,8 +58,8 @@ class Crew(Generic[G, T]):
     Each has `given` for itself, so what it keeps there of one work is at hand in the next.
     """
 
-    def __init__(self, given: G, things: Sequence[T], processes: int | None = None, few: int = FEW) -> None:
-        enough = len(things) // max(1, few) if processes is None else len(things)
+    def __init__(self, given: G, things: Sequence[T], processes: int | None = None) -> None:
+        enough = len(things) // FEW if processes is None else len(things)
         self._count = max(1, min(processes or os.cpu_count() or 1, MOST, enough))
         self._given, self._things = given, things
         self._shares = [

@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.crew import Crew, a_few_at_once, share_out
+from pipeline.adapters.crew import Crew, a_few_at_once
 
 THINGS = list(range(10))
+
+
+def share_out(work, given, things, processes=None):
+    with Crew(given, things, processes) as crew:
+        return crew.do(work)
 
 
 def double(given, share):
