@@ -18,6 +18,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from pipeline import rules
+from pipeline.adapters import gfm
 from pipeline.adapters.git import Repository
 from pipeline.core import log, touched, upkeep
 from pipeline.core.derived import EMPTY_LOG, LOG, affected, derive, is_index, recorded_voices
@@ -192,7 +193,15 @@ def _pages(diff: Difference) -> list[Finding]:
 def _view(snapshot: Snapshot, pages: tuple[Page, ...], diff: Difference) -> View:
     shared = diff.haystacks if snapshot is diff.after else {}
     stems = snapshot.raw_stems
-    return View(pages, snapshot.wiki, snapshot.schema, snapshot.source_or_none, raw_stems=stems, haystacks=shared)
+    return View(
+        pages,
+        snapshot.wiki,
+        snapshot.schema,
+        snapshot.source_or_none,
+        raw_stems=stems,
+        haystacks=shared,
+        render=gfm.rendering,
+    )
 
 
 def _new(found: list[Finding], diff: Difference) -> list[Finding]:
