@@ -102,12 +102,16 @@ def _raw(safe: str, unsafe: str) -> tuple[str, ...]:
     """Return the tags that stand in the one HTML and not in the other: those that nobody's Markdown made."""
     if OMITTED not in safe:
         return ()
-    made = Counter(_EMPTIED.sub("", tag) for tag in _ANY_TAG.findall(safe))
+    tags = _ANY_TAG.findall(safe)
+    made = Counter(tags)
+    emptied = Counter(_EMPTIED.sub("", tag) for tag in tags if 'href=""' in tag or 'src=""' in tag)
     found = []
     for tag in _ANY_TAG.findall(unsafe):
         bare = _EMPTIED.sub("", tag)
-        if made[bare] > 0:
-            made[bare] -= 1
+        if made[tag] > 0:
+            made[tag] -= 1
+        elif emptied[bare] > 0:
+            emptied[bare] -= 1
         else:
             found.append(tag)
     return tuple(found) or ("HTML",)
