@@ -183,7 +183,7 @@ def _pages(diff: Difference) -> list[Finding]:
     """Run every rule on the pages that are added or altered."""
     pages, broken = parsed(diff.after.wiki, diff.paths)
     view = replace(_view(diff.after, pages, diff), before=diff.comparable)
-    found = _new(rules.run(view, set(rules.GATE) - _GATE), diff)
+    found = _new(rules.run(view, set(rules.CHECK) - _GATE), diff)
     for path, said in broken:
         line, message = placed(path, said)
         found.append(finding("bad-front-matter", "error", path, message, "Mend that line.", line))
