@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from pipeline.core import citations, markdown
+from pipeline.core import citations
 from pipeline.core.page import Page
 
 OMITTED = "<!-- raw HTML omitted -->"
@@ -25,10 +25,13 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ANY_TAG = re.compile(r"<!--.*?-->|<[/A-Za-z!?][^>]*>", re.DOTALL)
 _EMPTIED = re.compile(r' (?:href|src)="[^"]*"')
 _CODE = re.compile(r"<pre[^>]*><code[^>]*>|<code>([^<]*)</code>")
-_DEFINES = re.compile(r"\[\^[^\]\n]*\]:")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-# Without one of these in what people read there is no HTML and no link for GitHub; `@` may begin an address of mail.
-_LIVE = ("<", "](", "]:", "//", "www.", "WWW.", "Www.", "@", "`", "~~~", "\r", "\t", "    ")
+# Without one of these in what people read, and without code, there is no HTML and no link for GitHub; `@` makes an address of mail.
+_LIVE = ("<", "](", "]:", "//", "www.", "@", "\r")
+# Citations as `citations.render` writes nearly all: one quote each, and nothing escaped.
+_SIMPLE = re.compile(
+    r'(?:\[\^[^\[\]\s]{1,200}\]: \[[^\[\]()\s]*\]\((?:\.\./)*raw/[^\[\]()\s]*\): "[^"\\`<\[\]\n\r]*"\n)*'
+)
 
 
 @dataclass(frozen=True)
@@ -131,15 +134,18 @@ def is_plain(page: Page) -> bool:
 
     It may say no in vain, never yes: nearly all pages that this program wrote are plain, and need no other parser.
     """
-    body = page.body
-    if any(sign in body for sign in _LIVE) or "\r" in page.tail or page.masked is not page.whole:
+    body, tail = page.body, page.tail
+    if page.masked is not page.whole or any(sign in body for sign in _LIVE):
         return False
-    rows = markdown.definition_rows(page.tail)
-    lines = [line for line in page.tail.split("\n") if line.strip()]
-    labels = {folded(label) for label, _ in rows}
-    if len(rows) != len(lines) or len(labels) != len(rows) or len(_DEFINES.findall(page.tail)) != len(rows):
-        return False
-    return all(citations.simple(text) or citations.parse(label, text, page.path) for label, text in rows)
+    if not tail:
+        return True
+    count = len(page.definitions)
+    alone = tail.count("]:") == count == len({folded(label) for label in page.definitions})
+    if not alone or _SIMPLE.fullmatch(tail):
+        return alone
+    rows = tail.rstrip("\n").split("\n")
+    cited = all(citations.parse(label, text, page.path) for label, text in page.definitions.items())
+    return cited and "\r" not in tail and len(rows) == count and all(row.startswith("[^") for row in rows)
 
 
 def lines_of(text: str) -> list[str]:

@@ -64,11 +64,12 @@ class View:
 
     def rendering(self, page: Page) -> Rendering:
         """Return what GitHub makes of a page below its front matter; `PLAIN` where that is plain, or nobody can be asked."""
-        if self.render is None or is_plain(page):
+        if self.render is None:
             return PLAIN
-        if page.whole not in self.renderings:
-            self.renderings[page.whole] = self.render(page.whole)
-        return self.renderings[page.whole]
+        known = self.renderings.get(page.whole)
+        if known is None:
+            known = self.renderings[page.whole] = PLAIN if is_plain(page) else self.render(page.whole)
+        return known
 
     def documents(self) -> Iterator[Page]:
         """Yield the judged pages, and what a change writes into index and log."""
