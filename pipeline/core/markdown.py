@@ -458,11 +458,23 @@ def _code_or(text: str, active: re.Pattern[str]) -> str:
     out: list[str] = []
     at = 0
     for m in _CODE_SPAN.finditer(text):
+        if _in_address(text, m.start()):
+            continue
         out += [active.sub(_escaped, text[at : m.start()]), m.group()]
         at = m.end()
     if "`" in text[at:]:  # an unpaired backtick: then no span can be trusted to stay one
         return active.sub(_escaped, text)
     return "".join(out) + active.sub(_escaped, text[at:])
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Tell whether what stands at this place belongs to a bare address, which ends at a blank or a `<` and nowhere else."""
+    near = max(0, at - _LONGEST_ADDRESS)
+    begins = max(near, *(text.rfind(sign, near, at) + 1 for sign in " \t\n<"))
+    return bool(_AT_ADDRESS.search(text, begins, at))
+
+
+_LONGEST_ADDRESS = 2_000
 
 
 def _escaped(found: re.Match[str]) -> str:

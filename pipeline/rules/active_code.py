@@ -31,6 +31,9 @@ INERT = frozenset(_LANGUAGES.split())
 _FENCE = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(?:`{3,}|~{3,})[ \t]*([^\s`]+)", re.MULTILINE)
 _INLINE = re.compile(r"`+([^`\n]*)`")
 _TEMPLATE = re.compile(r"<%[^\n]{0,200}")
+_MATH = re.compile(
+    r"\\(?:href|url|require|unicode|html[A-Za-z]+|cssId|class|style|includegraphics)\b"
+)  # does more than show
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -60,6 +63,8 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
                 f"code that begins with `$=` may run: {words.strip()[:60]}",
                 "Begin it otherwise.",
             )
+    for command in dict.fromkeys(_MATH.findall(text if "$" in text else "")):
+        found[command] = (f"math that does more than show: {command}", "Write it without that command.")
     for template in _TEMPLATE.findall(text) if "<%" in text else ():
         found[template[:60]] = (f"a template that may run: {template[:60]}", "Write it without `<%`.")
     return found
