@@ -83,7 +83,8 @@ def _joins(text: str, i: int) -> bool:
     if _SELECTOR.match(text[i]):
         before = text[i - 1 : i]
         kind = unicodedata.category(before) if before else ""
-        return kind in {"So", "Sm", "Po", "Nd"} if text[i] in "\ufe0e\ufe0f" else kind == "Lo" and before >= "\u2e80"
+        emoji = kind in {"So", "Sm", "Po", "Pd", "Nd"} or before == "\u2139"  # an "i", which is a letter to Unicode
+        return emoji if text[i] in "\ufe0e\ufe0f" else kind == "Lo" and before >= "\u2e80"
     if text[i] not in "\u200c\u200d":
         return False
     letters = {unicodedata.category(c) for c in (text[i - 1 : i], text[i + 1 : i + 2]) if c}
