@@ -12,15 +12,21 @@ from itertools import chain, pairwise
 
 from pipeline.core.model import Quote, Source
 
-RESERVED = {
-    "index",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"com{n}" for n in range(1, 10)),
-    *(f"lpt{n}" for n in range(1, 10)),
-}
+# Names of devices on Windows, which no file may have there, whatever its suffix.
+DEVICES = frozenset(
+    (
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "conin$",
+        "conout$",
+        *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"),
+    )
+)
+RESERVED = DEVICES | {"index"}  # no page of the program's is called so
+# Letters and signs that Unicode has for a place where nothing stands.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
 _SEPARATORS = re.compile(r"[\s_\-‐-―/]+")
 _WORD = re.compile(r"[^\W_]+(?:[._][^\W_]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -50,6 +56,16 @@ def prints(text: str, lines: bool = False) -> bool:
 def is_hidden(char: str) -> bool:
     """Tell whether a character shows nothing or changes the direction of what follows (Cf, Cc, line separators)."""
     return char not in "\n\t\r" and unicodedata.category(char) in {"Cf", "Cc", "Zl", "Zp", "Cs", "Co"}
+
+
+def shows(text: str) -> bool:
+    """Tell whether a person sees something of a text: not where all of it is blank, hidden, or a mark that lacks its letter."""
+    return any(char not in _BLANK and unicodedata.category(char)[0] in "LNPS" for char in text)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can name a page: a letter or digit of it shows, so that a link and a file can be called by it."""
+    return any(char.isalnum() and char not in _BLANK for char in unicodedata.normalize("NFKC", text))
 
 
 def is_garbled(text: str | None) -> bool:
@@ -154,6 +170,13 @@ def unique_slug(wanted: str, taken: Container[str]) -> str:
     while f"{wanted}-{number}" in taken:
         number += 1
     return f"{wanted}-{number}"
+
+
+def same_file(name: str) -> str:
+    """Return the key under which many computers hold two names for one: case, and how letters are composed, do not count."""
+    return (
+        name.lower() if name.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    )
 
 
 def shorten(text: str, limit: int) -> str:
