@@ -28,6 +28,7 @@ from pipeline.core.text import normalise
 from pipeline.core.wiki import PageFacts
 from pipeline.librarian import Librarian, Reading, Refusal
 from pipeline.propose import build, judge_of, kept_change, refuse_if_human
+from pipeline.readers.titles import first_name, from_path
 from pipeline.snapshot import Snapshot
 from pipeline.stack import holds
 from pipeline.status import OPEN, SourceStatus, statuses
@@ -206,7 +207,7 @@ def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Run) ->
 
 
 def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Reading:
-    extraction = _clean(extraction)
+    extraction = _clean(extraction, source)
     if not extraction.claims:
         raise UserError(
             f"{source.path}: no claim was found in it.", "Look at the file: is the text in it, and is it prose?"
@@ -219,11 +220,11 @@ def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Read
     return Reading(source, extraction, summary, fresh)
 
 
-def _clean(extraction: Extraction) -> Extraction:
+def _clean(extraction: Extraction, source: Source) -> Extraction:
     """Return the extraction with its metadata on one line each and nothing hidden in it, whoever read it."""
     return replace(
         extraction,
-        title=normalise(extraction.title),
+        title=first_name(normalise(extraction.title), normalise(source.title), from_path(source.path)),
         author=normalise(extraction.author),
         status=normalise(extraction.status),
         effective=normalise(extraction.effective),

@@ -82,6 +82,11 @@ class Snapshot:
             return None
 
     @cached_property
+    def modes(self) -> dict[str, str]:
+        """git's modes of all files of the repository, by path."""
+        return {blob.path: blob.mode for blob in self.repo.tree(self.commit)}
+
+    @cached_property
     def raw_stems(self) -> frozenset[str]:
         return frozenset(PurePosixPath(p).stem.lower() for p in self.source_paths)
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from pipeline.core import frontmatter
 from pipeline.core.errors import UserError
-from pipeline.core.text import digest
+from pipeline.core.text import DEVICES, digest
 
 SUMMARY = "source-summary"
 COMPARISON = "comparison"
@@ -158,6 +158,8 @@ class Rules(_Strict):
         for needed in (SUMMARY, COMPARISON):
             if needed not in {t.name for t in self.types}:
                 raise ValueError(f"the page type `{needed}` is needed; it is the record of what is compiled")
+        for folder in (t.folder for t in self.types if t.folder in DEVICES):
+            raise ValueError(f"the folder `{folder}` has the name of a device on Windows, and could not be there")
         if "index" in {t.folder for t in self.types}:
             raise ValueError("the folder `index` is taken by the derived index")
         return self
