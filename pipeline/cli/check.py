@@ -6,12 +6,11 @@ import argparse
 import json
 import os
 import re
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.ci import event as started_by
-from pipeline.cli.output import Commands, many, out
+from pipeline.cli.output import Commands, many, out, printed
 from pipeline.core.errors import UserError
 from pipeline.core.text import visible
 
@@ -150,8 +149,7 @@ def _annotate(report: Report, environ: Mapping[str, str]) -> None:
     for f in annotated(report.findings, report.in_diff):
         command = annotate("notice" if f.severity == "note" else f.severity, f.path, f.line, f.rule, told(f))
         # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what is foreign in them.
-        sys.stdout.write(command.encode("utf-8", "backslashreplace").decode() + "\n")
-    sys.stdout.flush()
+        printed(command.encode("utf-8", "backslashreplace").decode())
     repository = environ.get("GITHUB_REPOSITORY", "")
     server = environ.get("GITHUB_SERVER_URL", "https://github.com")
     address = f"{server}/{repository}" if repository else ""
