@@ -49,9 +49,20 @@ def _swallowed(unraisable: "Any") -> None:
     again.start()
 
 
+def _stand_in() -> None:
+    """Give the process the three standard files where it was started without one: the next file opened would take its place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, open(number, "r" if number == 0 else "w", closefd=False))  # noqa: SIM115
+
+
 def main() -> int:
     """Run the command that the arguments name, as a process of its own; return its exit code."""
     _listen(_at_once)
+    _stand_in()
     from pipeline import cli
 
     sys.unraisablehook = _swallowed

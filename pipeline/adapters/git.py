@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 
+from pipeline.adapters.machine import MissingObject
 from pipeline.core.errors import UserError
 
 BOT_NAME = "wiki compile"
@@ -35,10 +36,6 @@ _LARGEST = (
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 # Set by hooks and by `git rebase --exec`; they would send our commands to another index or repository.
 _LEAKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
-
-
-class MissingObject(ValueError):
-    """An object that a commit needs and the repository does not hold, or not as git can read it."""
 
 
 class Blob(NamedTuple):

@@ -120,6 +120,7 @@ def _base(repo: Repository, name: str) -> str:
         return _commit(repo, name)
     found = repo.default_branch()
     if found is None:
+        repo.head()  # where git cannot work here at all, it says why
         raise UserError("No default branch was found.", "Say what to compare with: `wiki check --base REV`.")
     return found
 

@@ -123,7 +123,7 @@ def printed(text: str = "") -> None:
             raise ReaderGone from None
         raise UserError(
             f"What there is to say cannot be written to the standard output: {error.strerror}.",
-            "Make room where it goes, or send it elsewhere; what was proposed until then stays.",
+            "Make room where it goes, or send it elsewhere; what was done until then stays.",
         ) from error
 
 
