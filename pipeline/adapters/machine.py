@@ -46,7 +46,7 @@ _BY_NUMBER = {
 _BY_WORDS = tuple(
     (re.compile(pattern, re.IGNORECASE), hint)
     for pattern, hint in (
-        (r"no space left|out of diskspace|disk quota|write error|unable to write (?:file|loose object)|short write|file write error", _ROOM),
+        (r"no space left|out of diskspace|disk quota|write error|unable to write (?:file|loose object)|short write", _ROOM),
         (r"file too large", _LIMIT),
         (r"read-only file system|permission denied|insufficient permission|operation not permitted|not writable", _RIGHTS),
         (r"too many open files", _FILES),
