@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.adapters.git import trailers
+from pipeline.adapters.machine import in_words
 from pipeline.core import edits, labels
 from pipeline.core.assemble import citations_of
 from pipeline.core.change_set import (
@@ -270,8 +271,9 @@ def compile_all(
     """Compile each source against the same wiki. One that fails does not stop the others.
 
     A source that is already proposed, and whose proposal still fits the wiki, is not read again unless `force`, or
-    unless reviewers asked for something.
+    unless reviewers asked for something. A mistake of ours over one of them is raised when the others are through.
     """
+    broken: list[Exception] = []
     for source in sources:
         run = run_for(source)
         try:
@@ -280,6 +282,13 @@ def compile_all(
             yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
         except UserError as error:
             yield Outcome(source.path, error=with_cost(error, run))
+        except Exception as error:
+            if in_words(error):  # a full disk, say: it is the same for all
+                raise
+            error.add_note(f"It happened over {source.path}.")
+            broken.append(error)
+    if broken:
+        raise broken[0] if len(broken) == 1 else ExceptionGroup("mistakes over several sources", broken)
 
 
 def with_cost(error: UserError, run: Run) -> UserError:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline import rules
 from pipeline.adapters import gfm
-from pipeline.adapters.files import write_whole
+from pipeline.adapters.files import staged
 from pipeline.adapters.git import Repository
 from pipeline.core import log, proposal, touched, wire
 from pipeline.core.assemble import Assembled, assemble, edited, path_of, planned_wiki
@@ -242,9 +242,10 @@ def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
     tip = repo.resolve(f"refs/heads/{proposal_.branch}")
     commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
-    if moved:
-        repo.move_branch(proposal_.branch, commit, tip)
-    text = _write_texts(proposal_, repo)  # after the branch: a text without its proposal would be read as one
+    text, texts = _texts(proposal_, repo)
+    with staged(texts):  # in place after the branch: a text without its proposal would be read as one
+        if moved:
+            repo.move_branch(proposal_.branch, commit, tip)
     return Published(proposal_.branch, commit if moved or tip is None else tip, text, moved)
 
 
@@ -262,13 +263,13 @@ def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
         )
 
 
-def _write_texts(proposal_: Proposal, repo: Repository) -> Path:
+def _texts(proposal_: Proposal, repo: Repository) -> tuple[Path, dict[Path, str]]:
+    """Return where a proposal's text is kept, and that text and its change set by file."""
     folder = repo.private / "proposals"
     name = proposal_.branch.removeprefix(proposal.BRANCHES)
-    write_whole(folder / f"{name}.json", change_to_json(proposal_.change))
     text = folder / f"{name}.md"
-    write_whole(text, f"# {inert(proposal_.title)}\n\n{proposal_.body}")
-    return text
+    change = change_to_json(proposal_.change)
+    return text, {folder / f"{name}.json": change, text: f"# {inert(proposal_.title)}\n\n{proposal_.body}"}
 
 
 def change_to_json(change: ChangeSet) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import rules
 from pipeline.adapters import gfm
-from pipeline.adapters.files import write_whole
+from pipeline.adapters.files import staged
 from pipeline.adapters.git import Repository
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
@@ -310,10 +310,10 @@ def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
     tip = repo.resolve(f"refs/heads/{proposal.branch}")
     commit = _commit(proposal, repo, base)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
-    if moved:
-        repo.move_branch(proposal.branch, commit, tip)
     where = repo.private / "proposals" / f"{proposal.branch.removeprefix(BRANCHES)}.md"
-    write_whole(where, f"# {inert(proposal.title)}\n\n{proposal.body()}")
+    with staged({where: f"# {inert(proposal.title)}\n\n{proposal.body()}"}):
+        if moved:
+            repo.move_branch(proposal.branch, commit, tip)
     return Published(proposal.branch, commit if moved or tip is None else tip, where, moved)
 
 

@@ -24,6 +24,7 @@ from pipeline.core.change_set import Usage
 from pipeline.core.errors import UserError
 from pipeline.core.pricing import expected_usage
 from pipeline.core.request import Reply, Request, body, digest
+from pipeline.core.wire import parse_json
 
 if TYPE_CHECKING:
     from pipeline.adapters.batch_calls import BatchCalls, Item
@@ -165,7 +166,7 @@ class Batches:
         found = []
         for file in sorted(self._folder.glob("*.json")):
             try:
-                row = json.loads(file.read_text("utf-8"))
+                row = parse_json(file.read_text("utf-8"))
                 found.append(Note(file, str(row["batch"]), frozenset(map(str, row["requests"]))))
             except (OSError, ValueError, LookupError, TypeError):  # not a file of ours
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -53,7 +54,8 @@ class FolderCache:
 
     def drop(self, key: str) -> None:
         """Forget what is kept under `key`, if anything."""
-        self._file(key).unlink(missing_ok=True)
+        with suppress(OSError):
+            self._file(key).unlink(missing_ok=True)
 
     def _file(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.json"

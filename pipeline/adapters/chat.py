@@ -17,6 +17,7 @@ from pipeline.core.change_set import StepCost, Usage
 from pipeline.core.errors import UserError
 from pipeline.core.pricing import Price, add_cost, expected_usage, price
 from pipeline.core.request import Feature, Reply, Request, StopReason, body, digest
+from pipeline.core.wire import parse_json
 
 if TYPE_CHECKING:
     from pipeline.adapters.endpoint import Answer, Endpoint
@@ -194,8 +195,10 @@ class Chat:
         if text is None:
             return None
         try:
-            said = str(json.loads(text)["text"])
+            said = parse_json(text)["text"]
         except (ValueError, LookupError, TypeError):  # not a file of ours
+            return None
+        if not isinstance(said, str):
             return None
         with self._lock:
             self._from_cache += 1

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 
+from pipeline.adapters.machine import MissingObject
 from pipeline.core.errors import UserError
 
 BOT_NAME = "wiki compile"
@@ -107,10 +108,12 @@ class Repository:
 
     def _no_commit(self) -> str:
         try:
-            self._repo.git.rev_parse("--git-dir")
+            self._repo.git.log("-1")
         except GitCommandError as error:
             said = str(error.stderr).strip().removeprefix("stderr: ")[:300]
-            raise UserError(f"git cannot work here: {said}", "Do what git says, then run the command again.") from error
+            if "does not have any commits yet" not in said:
+                hint = "Do what git says, then run the command again."
+                raise UserError(f"git cannot work here: {said}", hint) from error
         raise UserError(
             "The repository has no commit yet.", "Commit the template first: `git add -A && git commit -m Start`."
         )
@@ -138,7 +141,10 @@ class Repository:
     def read(self, sha: str) -> bytes:
         """Return the content of a blob."""
         with self._one_at_a_time:
-            data: bytes = self._repo.git.get_object_data(_sha(sha))[3]
+            try:
+                data: bytes = self._repo.git.get_object_data(_sha(sha))[3]
+            except ValueError as error:
+                raise MissingObject(f"no object {sha}") from error
         return data
 
     def read_all(self, shas: Sequence[str]) -> Iterator[bytes]:
@@ -153,7 +159,7 @@ class Repository:
             for sha in shas:
                 head = process.stdout.readline().split()  # id, type, size; or id and "missing"
                 if len(head) != 3:
-                    raise ValueError(f"no object {sha}")
+                    raise MissingObject(f"no object {sha}")
                 yield process.stdout.read(int(head[2]))
                 process.stdout.read(1)
             process.wait()
@@ -370,6 +376,8 @@ class Repository:
         try:
             self._repo.git.update_ref("-m", "wiki compile", f"refs/heads/{name}", _sha(new), old or "0" * 40)
         except GitCommandError as error:
+            if self.resolve(f"refs/heads/{name}") == old:
+                raise  # it did not; git says why it cannot
             raise UserError(f"The branch {name} changed meanwhile.", "Run the command again.") from error
 
     def _checked_out(self) -> set[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from pipeline.cli import lint_judge
 from pipeline.cli.ci import today
-from pipeline.cli.output import Commands, err, few, out
+from pipeline.cli.output import Commands, err, few, out, printed
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -226,8 +225,7 @@ def _annotate(said: Said) -> None:
         level = "notice" if f.severity == "note" else f.severity
         command = annotate(level, f.path, f.line, f.rule, told(f), f.column)
         # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what is foreign in them.
-        sys.stdout.write(command.encode("utf-8", "backslashreplace").decode() + "\n")
-    sys.stdout.flush()
+        printed(command.encode("utf-8", "backslashreplace").decode())
     add_summary(markdown(said))
 
 
