@@ -8,6 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.adapters.files import foreign_text
+
+MOST_BYTES = 10_000_000  # of one text
+
 
 class ReplyCache(Protocol):
     """Keeps texts under keys that are hexadecimal digests."""
@@ -34,8 +38,8 @@ class FolderCache:
         if not self._reads:
             return None
         try:
-            return self._file(key).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
+            return foreign_text(self._file(key), MOST_BYTES)
+        except (OSError, ValueError):
             return None
 
     def put(self, key: str, text: str) -> None:

@@ -56,8 +56,8 @@ class Change:
 
 
 @contextmanager
-def repository(folder: Path) -> Iterator[Repository]:
-    """Open the repository that holds `folder`; its processes end with the block."""
+def repository(folder: Path, private: Path | None = None) -> Iterator[Repository]:
+    """Open the repository that holds `folder`; its processes end with the block. `private` stands in for our own folder in it."""
     for name in _LEAKS:
         os.environ.pop(name, None)
     try:
@@ -67,7 +67,7 @@ def repository(folder: Path) -> Iterator[Repository]:
             f"{folder} is not in a git repository.", "Run `git init`, or change to the wiki's folder."
         ) from error
     with repo:
-        yield Repository(repo)
+        yield Repository(repo, private)
 
 
 def start(folder: Path, message: str) -> None:
@@ -81,8 +81,9 @@ def start(folder: Path, message: str) -> None:
 class Repository:
     """One repository, read at commits and written by whole commits."""
 
-    def __init__(self, repo: Repo) -> None:
+    def __init__(self, repo: Repo, private: Path | None = None) -> None:
         self._repo = repo
+        self._private = private
         self._one_at_a_time = threading.Lock()  # GitPython talks to one `cat-file` process, whoever asks
         self._asked: tuple[tuple[str, ...], Any] | None = None  # what git is looking for already
         self._whole: tuple[str, list[Blob]] = "", []  # the last whole tree that was asked for, with its commit
@@ -100,7 +101,7 @@ class Repository:
     @property
     def private(self) -> Path:
         """Our folder inside the git directory, shared by worktrees: caches and proposals, never committed."""
-        return Path(self._repo.common_dir).resolve() / "wiki"
+        return self._private or Path(self._repo.common_dir).resolve() / "wiki"
 
     def head(self) -> str:
         """Return the commit that HEAD names."""
