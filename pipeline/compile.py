@@ -231,6 +231,7 @@ def _clean(extraction: Extraction, source: Source) -> Extraction:
         effective=normalise(extraction.effective),
         summary=normalise(extraction.summary),
         concepts=tuple(dict.fromkeys(normalise(c) for c in extraction.concepts)),
+        claims=tuple(replace(c, heading=normalise(c.heading)) for c in extraction.claims),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,11 +42,8 @@ def assemble(change: ChangeSet, before: Wiki, log: str, index: Mapping[str, str]
     given: dict[str, str] = {}
     for page_edits in change.pages:
         page, lost = edited(page_edits, before, planned, schema, given)
-        given |= {
-            key: str(page.meta.get("title"))
-            for name in strings(page.meta.get("aliases"))
-            for key in (fold(name), same_thing(name))
-        }
+        for name in strings(page.meta.get("aliases")):
+            given |= dict.fromkeys((fold(name), same_thing(name)), page_edits.plan.slug)
         cut += lost
         drafts.append(_draft(page, page_edits, change, before))
     citations = citations_of(change.extraction, change.source, change.kept)
@@ -114,14 +111,14 @@ def edited(
 ) -> tuple[Page, list[Dropped]]:
     """Return the page with its edits applied and its links settled, and the links and aliases that were cut.
 
-    `given` are the aliases that the change has given to other pages: their folded names, with the titles of the pages.
+    `given` are the aliases that the change has given to other pages, by their keys, with the slugs of the pages.
     """
     plan = page_edits.plan
     path = path_of(plan, before, schema)
     page = before.page(plan.slug) if plan.slug in before else Page(path, meta={"title": plan.title, "type": plan.type})
     old_body, had = page.body, strings(page.meta.get("aliases"))
     page = edits.apply(page, page_edits.edits)
-    names, dropped = _aliases(page, had, plan, planned, given)
+    names, dropped = _aliases(page, had, plan, before, planned, given)
     page = replace(page, meta={**page.meta, "aliases": names})
     if page.body == old_body:
         return page, dropped
@@ -137,7 +134,7 @@ def edited(
 
 
 def _aliases(
-    page: Page, had: Iterable[str], plan: PagePlan, planned: Wiki, given: Mapping[str, str]
+    page: Page, had: Iterable[str], plan: PagePlan, before: Wiki, planned: Wiki, given: Mapping[str, str]
 ) -> tuple[list[str], list[Dropped]]:
     """Return the page's aliases with those of its edits and its plan, and the new ones that another page answers to."""
     have = list(dict.fromkeys(had))
@@ -146,23 +143,25 @@ def _aliases(
     for alias in dict.fromkeys((*strings(page.meta.get("aliases")), *plan.aliases)):
         if alias in taken or not is_name(alias):
             continue
-        if whose := _whose(alias, plan.slug, planned, given):
-            dropped.append(Dropped(f"the alias “{alias}” of {plan.title}", f"{whose} is called so"))
+        if whose := next((slug for slug in _answering(alias, before, planned, given) if slug != plan.slug), ""):
+            why = f"“{planned.facts[whose].title}” is called so"
+            dropped.append(Dropped(f"the alias “{alias}” of {plan.title}", why))
             continue
         have.append(alias)
         taken.add(alias)
     return sorted(have), dropped
 
 
-def _whose(alias: str, slug: str, planned: Wiki, given: Mapping[str, str]) -> str:
-    """Return the title of another page that answers to a name, in any case, number or spelling of it; "" where none does."""
-    other = planned.resolve(alias)
-    if other in (None, slug):
-        other = planned.things.get(same_thing(alias))
-    if other not in (None, slug):
-        return f"“{planned.facts[str(other)].title}”"
-    title = given.get(fold(alias)) or given.get(same_thing(alias))
-    return f"“{title}”" if title else ""
+def _answering(alias: str, before: Wiki, planned: Wiki, given: Mapping[str, str]) -> Iterator[str]:
+    """Yield the slugs of pages that answer to a name, in any case, number or spelling of it: of new ones by title or file."""
+    folded, thing = fold(alias), same_thing(alias)
+    for slug in planned.called(alias):
+        if slug in before or folded in planned.facts[slug].names[:2]:
+            yield slug
+    for other in (before.things.get(thing), planned.things.get(thing)):
+        if other is not None and (other in before or planned.facts[other].things[0] == thing):
+            yield other
+    yield from (given[key] for key in (folded, thing) if key in given)
 
 
 def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -> Draft:

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import yaml
 
 from pipeline.core.errors import UserError
+from pipeline.core.text import hidden_characters
 
 _FENCE = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
 
@@ -254,4 +255,8 @@ def _item(text: str) -> str:
 
 def _yaml(value: Any) -> str:
     form: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "width": 1_000_000, "default_flow_style": False}
-    return str(yaml.dump(value, Dumper=_Dumper, **form)).replace(_TEMPLATE, r"\x3C%")
+    made = str(yaml.dump(value, Dumper=_Dumper, **form))
+    if hidden_characters(made):
+        # What nobody can see was written as `\u200b` by whoever wrote it, or should have been: we never write it as itself.
+        made = str(yaml.dump(value, Dumper=_Dumper, **form | {"allow_unicode": False}))
+    return made.replace(_TEMPLATE, r"\x3C%")

@@ -268,6 +268,10 @@ class Wiki:
             return name
         return next(iter(self._called(fold(name))), None)
 
+    def called(self, name: str) -> list[str]:
+        """Return the slugs of all pages that answer to a name, the one that a link opens first."""
+        return self._called(fold(name))
+
     def text(self, slug: str) -> str:
         return self._load(self.facts[slug].path)
 
