@@ -103,7 +103,7 @@ def _dated(day: str, words: str) -> bool:
     year, month, number = [*day.split("-"), "", ""][:3]
     if f" {year}{month}{number}" in words and number:
         return True
-    wanted = [_month(month)] * bool(month) + [_number(number)] * bool(number)
+    wanted = [*([_month(month)] if month else []), *([_number(number)] if number else [])]
     return any(
         all(any(map(fits, near)) for fits in (each.fullmatch for each in wanted)) for near in _around(year, words)
     )
