@@ -14,7 +14,7 @@ from pipeline.core import markdown
 from pipeline.core.citations import from_link
 from pipeline.core.model import Needs, Scope, Severity
 from pipeline.core.page import Page
-from pipeline.core.view import Spot, View, place_of
+from pipeline.core.view import Finder, Spot, View
 from pipeline.core.wiki import strings
 
 SEVERITY: Severity = "error"
@@ -27,23 +27,25 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         old = view.old(page)
         known = old.body if old else ""
+        finder = Finder(page)
         told = markdown.addresses(page.body)
         for address in dict.fromkeys(told):
             if address not in known and not _in_sources(address, page, view):
                 message = f"no source of this page holds the address {address}"
-                yield Spot(page.path, address, message, "Remove it.", *place_of(page, address))
+                yield Spot(page.path, address, message, "Remove it.", *finder.place_of(address))
         told += [unquote(x) for x in told]  # as a link's destination is read
         for _, target in dict.fromkeys(markdown.destinations(page.body)):
             problem = "" if target in told else _problem(target, page, view)
             if problem and target not in known:
                 advice = "Remove it." if _SCHEME.match(target) else "Link to a page."
-                yield Spot(page.path, target, problem, advice, *_place(page, target))
+                yield Spot(page.path, target, problem, advice, *_place(finder, target))
 
 
-def _place(page: Page, target: str) -> tuple[int, int]:
+def _place(finder: Finder, target: str) -> tuple[int, int]:
     """Return where a link's destination stands; `<ops@example.org>` does not say that it is one for mail."""
-    found = place_of(page, target)
-    return found if found != (1, 1) else place_of(page, target.removeprefix("mailto:"))
+    found = finder.place_of(target)
+    bare = target.removeprefix("mailto:")
+    return found if found != (1, 1) or bare == target else finder.place_of(bare)
 
 
 def _problem(target: str, page: Page, view: View) -> str:

@@ -8,12 +8,13 @@ break, and `<!-- lint-ignore RULE: reason -->`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from pipeline.core import markdown
 from pipeline.core.ignores import is_ignore
 from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View, place_of
+from pipeline.core.view import Finder, Spot, View
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -27,8 +28,9 @@ def check(view: View) -> Iterator[Spot]:
         old = view.old(page)
         known = set(markdown.has_html(old.body)) if old else set()
         tags = dict.fromkeys(markdown.has_html(page.body + page.tail))
+        finder, sorted_tags = Finder(page), sorted(tags)
         for tag in tags:
-            if view.whole and tag.startswith("</") and any(x.startswith(f"<{tag[2:-1].strip()}") for x in tags):
+            if view.whole and tag.startswith("</") and _any_begins(sorted_tags, f"<{tag[2:-1].strip()}"):
                 continue  # its beginning is told
             if view.whole and _MEANT.match(tag):
                 continue  # bad-ignore tells it
@@ -36,5 +38,11 @@ def check(view: View) -> Iterator[Spot]:
                 first = tag.split("\n")[0]
                 message = f"raw HTML: {first[:60]}"
                 yield Spot(
-                    page.path, first[:60], message, "Write Markdown, or put it in a code span.", *place_of(page, first)
+                    page.path, first[:60], message, "Write Markdown, or put it in a code span.", *finder.place_of(first)
                 )
+
+
+def _any_begins(in_order: Sequence[str], prefix: str) -> bool:
+    """Tell whether one of these texts, which are sorted, begins with a prefix."""
+    at = bisect_left(in_order, prefix)
+    return at < len(in_order) and in_order[at].startswith(prefix)
