@@ -170,7 +170,11 @@ def limits() -> str:
         ("tokens in and out for one source", f"{budget['tokens_per_source'].default:,}", "`tokens_per_source`"),
         ("seconds for one source", f"{budget['seconds_per_source'].default:,}", "`seconds_per_source`"),
         ("dollars for judging claims in one lint", f"{budget['dollars_per_lint'].default:.2f}", "`dollars_per_lint`"),
-        ("issues that one lint may open, and close on a judge's word alone; the others wait", f"{lint['new_issues'].default}", "`new_issues`"),
+        (
+            "issues that one lint may open, and close on a judge's word alone; the others wait",
+            f"{lint['new_issues'].default}",
+            "`new_issues`",
+        ),
         ("failures after which a source waits for a person", f"{queue.TRIES}", ""),
         ("sources of one run", f"{queue.MOST}", ""),
         ("sources of one pull request", f"{publish.MOST}", ""),

@@ -1,11 +1,10 @@
 """Findings that come and go, people who close and edit issues, faults, two runs at once: what must hold of the lint's issues.
 
-`make test` runs the same few sequences each time. To search for longer, in other places each time:
+`make test` runs the same few sequences each time. To search for longer, `make soak`, or by hand, in other places each time:
 
-    HYPOTHESIS_PROFILE=long python -m pytest tests/test_lint_state_machine.py
+    HYPOTHESIS_PROFILE=soak python -m pytest tests/test_lint_state_machine.py --hypothesis-seed=7
 """
 
-import os
 import re
 import shutil
 import tempfile
@@ -28,11 +27,11 @@ from pipeline.core.model import Finding
 from pipeline.report import is_trouble
 from pipeline.snapshot import take
 from pipeline.triage import Desk, Wording, triage
+from tests.conftest import SEARCH
 from tests.forge import Forge
 from tests.repos import EMPTY_LOG, SCHEMA
 from tests.test_state_machine import FAULTS
 
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 MOST_NEW = 2
 BOT = "github-actions[bot]"
 FILES = {"schema.md": SCHEMA.replace("\n---\n", f"\nlint:\n  new_issues: {MOST_NEW}\n---\n", 1), "log.md": EMPTY_LOG}
@@ -368,8 +367,8 @@ class Machine(RuleBasedStateMachine):
 
 Machine.TestCase.settings = settings(
     settings.default,
-    max_examples=400 if LONG else 20,
-    stateful_step_count=30 if LONG else 15,
-    derandomize=not LONG,
+    max_examples=settings.default.max_examples if SEARCH else 20,
+    stateful_step_count=30 if SEARCH else 15,
+    derandomize=not SEARCH,
 )
 TestTheIssues = Machine.TestCase
