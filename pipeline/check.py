@@ -18,6 +18,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from pipeline import rules
+from pipeline.adapters import gfm
 from pipeline.adapters.git import Repository
 from pipeline.core import log, touched, upkeep
 from pipeline.core.derived import EMPTY_LOG, LOG, affected, derive, is_index, recorded_voices
@@ -182,7 +183,7 @@ def _pages(diff: Difference) -> list[Finding]:
     """Run every rule on the pages that are added or altered."""
     pages, broken = parsed(diff.after.wiki, diff.paths)
     view = replace(_view(diff.after, pages, diff), before=diff.comparable)
-    found = _new(rules.run(view, set(rules.GATE) - _GATE), diff)
+    found = _new(rules.run(view, set(rules.CHECK) - _GATE), diff)
     for path, said in broken:
         line, message = placed(path, said)
         found.append(finding("bad-front-matter", "error", path, message, "Mend that line.", line))
@@ -192,7 +193,15 @@ def _pages(diff: Difference) -> list[Finding]:
 def _view(snapshot: Snapshot, pages: tuple[Page, ...], diff: Difference) -> View:
     shared = diff.haystacks if snapshot is diff.after else {}
     stems = snapshot.raw_stems
-    return View(pages, snapshot.wiki, snapshot.schema, snapshot.source_or_none, raw_stems=stems, haystacks=shared)
+    return View(
+        pages,
+        snapshot.wiki,
+        snapshot.schema,
+        snapshot.source_or_none,
+        raw_stems=stems,
+        haystacks=shared,
+        render=gfm.rendering,
+    )
 
 
 def _new(found: list[Finding], diff: Difference) -> list[Finding]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline import rules
+from pipeline.adapters import gfm
 from pipeline.adapters.crew import a_few_at_once
 from pipeline.adapters.facts import row, unrow
 from pipeline.adapters.git import Blob, Repository, repository
@@ -220,7 +221,9 @@ class _Sources:
     def view(self, page: Page, wiki: Wiki) -> View:
         """Return what a rule sees of one page."""
         hays, there = self.haystacks, self.there
-        return View((page,), wiki, self.schema, self.get, haystacks=hays, whole=True, files_there=there)
+        return View(
+            (page,), wiki, self.schema, self.get, haystacks=hays, whole=True, files_there=there, render=gfm.rendering
+        )
 
     def prefetch(self, paths: Iterable[str]) -> None:
         self._snapshot.prefetch(paths)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline import rules
+from pipeline.adapters import gfm
 from pipeline.adapters.git import Blob, Repository
 from pipeline.core.derived import LOG, affected, derive, is_index, recorded_voices
 from pipeline.core.errors import UserError
@@ -158,6 +159,7 @@ def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Er
         {},
         tuple(_changes(before, after, paths)) if before else (),
         after.raw_stems,
+        render=gfm.rendering,
     )
     return broken | {(f.path, f.rule, f.message) for f in rules.run(view) if f.severity == "error"}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import rules
+from pipeline.adapters import gfm
 from pipeline.adapters.files import write_whole
 from pipeline.adapters.git import Repository
 from pipeline.core import proposal, wire
@@ -62,6 +63,7 @@ def judge_of(
             raw_stems=stems,
             haystacks=haystacks,
             written=True,
+            render=gfm.rendering,
         )
         return [_sentence(f) for f in rules.run(view, wanted)]
 
@@ -165,6 +167,7 @@ def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Findi
         done.files,
         snapshot.raw_stems,
         written=True,
+        render=gfm.rendering,
     )
     return rules.run(view)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import rules
+from pipeline.adapters import gfm
 from pipeline.adapters.files import write_whole
 from pipeline.adapters.git import Repository
 from pipeline.adapters.github import GitHub
@@ -266,7 +267,7 @@ def _judged(
     stems = frozenset(snapshot.raw_stems)
     changed = [f for f in files if is_page(f.path)]
     new = tuple(after.page(_slug(f.path)) for f in changed if f.after is not None)
-    view = View(new, after, schema, source, snapshot.wiki, {}, files, stems)
+    view = View(new, after, schema, source, snapshot.wiki, {}, files, stems, render=gfm.rendering)
     found = rules.run(view, set(rules.GATE) - _OURS)
     names = {name for f in changed if f.before is not None for name in _names(f.path, snapshot.wiki)}
     broken = {name for name in names if after.resolve(name) is None}
@@ -284,6 +285,7 @@ def _judged(
         snapshot.source_or_none,
         raw_stems=stems,
         haystacks=view.haystacks,
+        render=gfm.rendering,
     )
     known = {(f.rule, f.subject, f.message) for f in rules.run(was, {f.rule for f in found})} if found else set()
     fresh = [f for f in dict.fromkeys(found) if (f.rule, f.subject, f.message) not in known]

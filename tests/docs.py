@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pipeline.cli import parser
 from pipeline.core.about import AboutRule, about
 from pipeline.core.schema import BudgetRules, LintRules, Models, PagesPerSource, PageType, PriceRule, Rules
-from pipeline.rules import GATE, LINT, RULES
+from pipeline.rules import CHECK, GATE, LINT, RULES
 from tests import docs_github
 
 ROOT = Path(__file__).parent.parent
@@ -120,7 +120,13 @@ finding with a reason, and what `lint.rules` in `schema.md` does: every rule can
 
 
 def _when(name: str) -> str:
-    return ", ".join([*(["compile", "check"] if name in GATE else []), *(["lint"] if name in LINT else [])])
+    return ", ".join(
+        [
+            *(["compile"] if name in GATE else []),
+            *(["check"] if name in CHECK else []),
+            *(["lint"] if name in LINT else []),
+        ]
+    )
 
 
 def _rule(rule: AboutRule) -> str:

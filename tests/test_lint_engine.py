@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import lint, rules
+from pipeline.adapters import gfm
 from pipeline.adapters.git import repository
 from pipeline.core.errors import UserError
 from pipeline.core.findings import placed
@@ -38,7 +39,7 @@ def plainly(snapshot, today=DAY):
     """What the rules say, each page parsed for each rule, in this process, with nothing kept."""
     found = []
     there = {b.path: b for b in snapshot.repo.tree(snapshot.commit)}
-    view = lint.view_of(snapshot, today, there.values())
+    view = replace(lint.view_of(snapshot, today, there.values()), render=gfm.rendering)
     single = [r for r in rules.LINT if rules.RULES[r].SCOPE == "page"]
     for path, blob in there.items():
         if is_page(path):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.core import derived, edits, frontmatter
+from pipeline.core import derived, edits, frontmatter, markdown
 from pipeline.core.change_set import ChangeSet, Claim, Dropped, Extraction, PageEdits, PagePlan
 from pipeline.core.citations import Citation, base_of, parse
 from pipeline.core.confidence import Voice
@@ -116,7 +116,8 @@ def edited(page_edits: PageEdits, before: Wiki, planned: Wiki, schema: Schema) -
     for part in page.parts:
         text, more = settle(part.text, path, planned, schema.rules.links)
         dead += more
-        parts.append(replace(part, text=text))
+        parts.append(replace(part, text=markdown.parted(text)))
+    lead = markdown.parted(lead)
     dropped = [Dropped(f"a link to `{name}` on {plan.title}", "no page has that name") for name in dict.fromkeys(dead)]
     return replace(page, lead=lead, parts=tuple(parts)), dropped
 

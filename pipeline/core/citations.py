@@ -110,6 +110,16 @@ def render(citation: Citation, page_path: str) -> str:
     return f"[^{citation.label}]: " + "; ".join(items)
 
 
+def in_older_form(old: str, new: str) -> bool:
+    """Tell whether a definition's text differs from what `render` makes only in `\\<`, as `<` was written earlier, and is safe so.
+
+    In a bare address, and there alone, a backslash is no escape; so nothing that may be one must stand in it.
+    """
+    return OLDER in old and not _BARE_ADDRESS.search(old) and old.replace(OLDER, "&lt;") == new
+
+
+OLDER = "\\<"
+_BARE_ADDRESS = re.compile(r"//|www\.|@", re.IGNORECASE)
 _LINK = re.compile(r"\]\(([^()\s?#]+)")
 
 

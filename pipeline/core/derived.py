@@ -174,13 +174,19 @@ def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
     rows = markdown.definition_rows(page.body + page.tail)
     cited = {x: found for x, text in reversed(rows) if (found := citations.parse(x, text, page.path))}
     named = {x for x, _ in rows}
+    older: dict[str, list[str]] = {}
+    for label, text in rows:
+        if citations.OLDER in text:
+            older.setdefault(label, []).append(f"[^{label}]: {text}")
     ours: dict[str, str] = {}
     for label in sorted(page.labels, key=citations.label_order):
         known = new.get(label) or cited.get(label)
         if known is None and (label not in named or _of_a_source(label, wiki)):
             known = wiki.citation(label)
         if known:
-            ours[label] = citations.render(replace(known, label=label), page.path)
+            line = citations.render(replace(known, label=label), page.path)
+            # In the older form too: no line changes that says the same.
+            ours[label] = next((x for x in older.get(label, ()) if citations.in_older_form(x, line)), line)
 
     def is_ours(label: str, text: str) -> bool:
         return citations.parse(label, text, page.path) is not None or (label in ours and _of_a_source(label, wiki))
@@ -307,7 +313,7 @@ def _plural(name: str) -> str:
 
 # --- the log --------------------------------------------------------------------------------------------------
 
-_ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
+_ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]>#|%"} | {"<": "&lt;"})
 
 
 def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str) -> str:

@@ -30,6 +30,7 @@ _LINE = re.compile(
 )
 
 _SIMPLE_KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
+_TEMPLATE = "<%"  # a plugin of Obsidian runs what stands behind it, wherever in the file
 _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -83,8 +84,12 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def _text(dumper: Any, value: str) -> Any:
-    """Write text with line breaks of any kind on one line: the other styles fold them, and then they read as spaces."""
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if _BREAK.search(value) else None)
+    """Write text with line breaks of any kind on one line: the other styles fold them, and then they read as spaces.
+
+    So too what begins a template: in double quotes its first sign can be written as a number.
+    """
+    quoted = _BREAK.search(value) or _TEMPLATE in value
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if quoted else None)
 
 
 _Dumper.add_representer(str, _text)
@@ -216,4 +221,4 @@ def _item(text: str) -> str:
 
 def _yaml(value: Any) -> str:
     form: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "width": 1_000_000, "default_flow_style": False}
-    return str(yaml.dump(value, Dumper=_Dumper, **form))
+    return str(yaml.dump(value, Dumper=_Dumper, **form)).replace(_TEMPLATE, r"\x3C%")

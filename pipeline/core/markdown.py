@@ -33,9 +33,14 @@ _NOTE = re.compile(r"\[\^")
 _BOX = re.compile(r"\[[^\]\d\n]\][ \t]")  # with a digit it is a reference, `[1] Ada, 1999`
 _CALLOUT = re.compile(r"\[![^\[\]\n]{1,100}\][+-]?[ \t]*")
 _OPENING = 10_000  # characters in which a first sentence ends; to look through more costs time without bound
+_REST = r"[^\s<>\"')\[\]]"
+# `//` with what stands before it, whatever that is; `www.` behind no letter or digit, for GitHub links it after an underscore; and
+# schemes that need no `//`.
 _ADDRESS = re.compile(
-    r"(?i)\b(?:https?|ftp|file|javascript|data|mailto):[^\s<>\"')\[\]]+|(?<![\w./])www\.[^\s<>\"')\[\]]+"
+    rf"(?i)://{_REST}+|(?<![^\W_])(?:https?|ftp|file|javascript|vbscript|data|mailto):{_REST}+|(?<![^\W_])(?<![./])www\.{_REST}+"
 )
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
+_LONGEST_SCHEME = 40
 _SKIP = re.compile(r"`+|<!--|%%|\$\$?|\\.", re.DOTALL)
 _RUN = re.compile(r"`+")
 _CLOSING = {"<!--": "-->", "%%": "%%", "$$": "$$"}
@@ -390,7 +395,7 @@ def _destinations(text: str) -> tuple[tuple[bool, str], ...]:
 
 
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
-_SCHEMES = ("http", "ftp:", "file:", "javascript:", "data:", "mailto:", "www.")
+_SCHEMES = ("http", "://", "ftp:", "file:", "script:", "data:", "mailto:", "www.")
 _LIKE_ASCII = str.maketrans(
     {"ı": "i", "\u0307": ""}
 )  # what a pattern takes for an `i`, beside what `casefold` makes one
@@ -405,27 +410,76 @@ def addresses(text: str) -> list[str]:
         plain = plain.translate(_LIKE_ASCII)
     if not any(scheme in plain for scheme in _SCHEMES):
         return []
-    return [m.group().rstrip(".,;:!?*_`|") for m in _ADDRESS.finditer(text)]
+    return [*_addresses(text)]
+
+
+def _addresses(text: str) -> Iterator[str]:
+    for m in _ADDRESS.finditer(text):
+        scheme = ""
+        if m.group().startswith(":"):
+            before = _SCHEME.search(text, max(0, m.start() - _LONGEST_SCHEME), m.start())
+            if before is None:
+                continue  # `://` behind no letter
+            scheme = before.group()
+        yield (scheme + m.group()).rstrip(".,;:!?*_`|")
+
+
+_TOKEN = re.compile(r"[^\s<]*?(?://|www\.|@)[^\s<]*", re.IGNORECASE)
+_ENDED = re.compile(r"(?:\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|`)$")  # a link's destination, or code
+
+
+def parted(text: str) -> str:
+    """Return `text` with a blank before each footnote reference that a bare address in front of it would swallow."""
+    if "[^" not in text or not _AT_ADDRESS.search(text):
+        return text
+    return _TOKEN.sub(lambda m: _parted(m.group()), text)
+
+
+_AT_ADDRESS = re.compile(r"//|www\.|@", re.IGNORECASE)
+
+
+def _parted(token: str) -> str:
+    sign = _AT_ADDRESS.search(token)
+    at = token.find("[^", sign.end() if sign else 0)
+    return token if at < 0 or _ENDED.search(token[:at]) else f"{token[:at]} {token[at:]}"
 
 
 # --- foreign text made harmless -------------------------------------------------------------------------------
 
-_CODE_SPAN = re.compile(r"(?<!`)`[^`\\|\n]+`(?!`)")
+# Code that stays code. What begins with `$=`, and a template, would be run by plugins of Obsidian; `&lt;` is how we write `<`.
+_CODE_SPAN = re.compile(r"(?<!`)`(?![ \t]*\$=)(?:(?!&lt;|<%)[^`\\|\n])+`(?!`)")
 # What could take effect inside a line; an underscore inside a word cannot, and escaping it would only disturb the reader.
-_ACTIVE = re.compile(r"[\\`\"\[\]<*|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|%(?=%)")
+_ACTIVE = re.compile(r"[\\`\"\[\]<*|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?<=%)%")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9,.;:'()/?-]*(?: [A-Za-z0-9,.;:'()/?-]+)*")  # nothing to escape, as is mostly so
-_ESCAPED = re.compile(r"\\([\\`\"\[\]<>*_|~$&#!%])")
+_ESCAPED = re.compile(r"\\([\\`\"\[\]<>*_|~$&#!%])|&lt;")
 
 
 def _code_or(text: str, active: re.Pattern[str]) -> str:
     out: list[str] = []
     at = 0
     for m in _CODE_SPAN.finditer(text):
-        out += [active.sub(r"\\\g<0>", text[at : m.start()]), m.group()]
+        if _in_address(text, m.start()):
+            continue
+        out += [active.sub(_escaped, text[at : m.start()]), m.group()]
         at = m.end()
     if "`" in text[at:]:  # an unpaired backtick: then no span can be trusted to stay one
-        return active.sub(r"\\\g<0>", text)
-    return "".join(out) + active.sub(r"\\\g<0>", text[at:])
+        return active.sub(_escaped, text)
+    return "".join(out) + active.sub(_escaped, text[at:])
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Tell whether what stands at this place belongs to a bare address, which ends at a blank or a `<` and nowhere else."""
+    near = max(0, at - _LONGEST_ADDRESS)
+    begins = max(near, *(text.rfind(sign, near, at) + 1 for sign in " \t\n<"))
+    return bool(_AT_ADDRESS.search(text, begins, at))
+
+
+_LONGEST_ADDRESS = 2_000
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Return a sign such that it shows and does nothing. A bare address swallows a backslash behind it, and what `<` begins lives."""
+    return "&lt;" if found[0] == "<" else f"\\{found[0]}"
 
 
 def escape_quote(text: str) -> str:
@@ -437,10 +491,10 @@ def escape_quote(text: str) -> str:
 
 def unescape_quote(text: str) -> str:
     """Undo `escape_quote`."""
-    return _ESCAPED.sub(r"\1", text)
+    return _ESCAPED.sub(lambda m: m[1] or "<", text)
 
 
-_HARMFUL = re.compile(r"[\\\[\]<>|$`]|&(?=#?\w+;)|%(?=%)")
+_HARMFUL = re.compile(r"[\\\[\]<>|$`]|&(?=#?\w+;)|(?<=%)%")
 _LEADING = re.compile(
     r"^(?=(?:#{1,6}|[-+*=])(?:\s|$)|>|~~~|={2,}|-{2,}|(?:\*\s*){3,}$|(?:_\s*){3,}$)|^(\d{1,9})(?=[.)](?:\s|$))"
 )

@@ -44,12 +44,19 @@ def prints(text: str, lines: bool = False) -> bool:
     """Tell whether every character of a text shows, or ends a line where it has `lines`: for ASCII ten times `isprintable`."""
     if text.isascii():
         return not text.encode().translate(None, _AND_LINES if lines else _ASCII_SHOWN)
-    return (text.replace("\n", "") if lines else text).isprintable()
+    return (text.replace("\n", "") if lines else text).isprintable() and not _BLANK.search(text)
+
+
+# Letters and marks that show nothing: fillers, and the selectors of a variant, of which a run can carry any text unseen.
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_BLANK = re.compile(rf"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0{_SELECTORS}]")
+_SELECTOR = re.compile(f"[{_SELECTORS}]")
 
 
 def is_hidden(char: str) -> bool:
-    """Tell whether a character shows nothing or changes the direction of what follows (Cf, Cc, line separators)."""
-    return char not in "\n\t\r" and unicodedata.category(char) in {"Cf", "Cc", "Zl", "Zp", "Cs", "Co"}
+    """Tell whether a character shows nothing or changes the direction of what follows (Cf, Cc, line separators, fillers)."""
+    category = unicodedata.category(char)
+    return char not in "\n\t\r" and (category in {"Cf", "Cc", "Zl", "Zp", "Cs", "Co"} or bool(_BLANK.match(char)))
 
 
 def is_garbled(text: str | None) -> bool:
@@ -69,7 +76,15 @@ def hidden_characters(text: str) -> list[str]:
 
 
 def _joins(text: str, i: int) -> bool:
-    """Tell whether a joiner or non-joiner does its work: in an emoji, or between letters of a script that spells with it."""
+    """Tell whether a joiner or non-joiner does its work: in an emoji, or between letters of a script that spells with it.
+
+    So does one selector behind what has variants: a symbol, a sign or a digit for emoji, an ideograph for its forms.
+    """
+    if _SELECTOR.match(text[i]):
+        before = text[i - 1 : i]
+        kind = unicodedata.category(before) if before else ""
+        emoji = kind in {"So", "Sm", "Po", "Pd", "Nd"} or before == "\u2139"  # an "i", which is a letter to Unicode
+        return emoji if text[i] in "\ufe0e\ufe0f" else kind == "Lo" and before >= "\u2e80"
     if text[i] not in "\u200c\u200d":
         return False
     letters = {unicodedata.category(c) for c in (text[i - 1 : i], text[i + 1 : i + 2]) if c}

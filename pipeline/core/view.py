@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pipeline.core import markdown
 from pipeline.core.citations import Citation, parse
 from pipeline.core.errors import UserError
 from pipeline.core.model import FileChange, Removal, Source
 from pipeline.core.page import Page
+from pipeline.core.rendering import PLAIN, Rendering, is_plain
 from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack
-from pipeline.core.wiki import PageFacts, Wiki, facts_of
+from pipeline.core.wiki import PageFacts, Wiki, facts_of, is_page
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,35 @@ class View:
     files_there: frozenset[str] = frozenset()
     index: Mapping[str, str] = field(default_factory=dict)  # the index files as they are, by path
     log: str = ""
+    render: Callable[[str], Rendering] | None = (
+        None  # what GitHub makes of Markdown; None: only our own parser is asked
+    )
+    renderings: dict[str, Rendering] = field(default_factory=dict, init=False)  # by what was rendered
+
+    def rendering(self, page: Page) -> Rendering:
+        """Return what GitHub makes of a page below its front matter; `PLAIN` where that is plain, or nobody can be asked."""
+        if self.render is None:
+            return PLAIN
+        known = self.renderings.get(page.whole)
+        if known is None:
+            known = self.renderings[page.whole] = PLAIN if is_plain(page) else self.render(page.whole)
+        return known
+
+    def documents(self) -> Iterator[Page]:
+        """Yield the judged pages, and what a change writes into index and log."""
+        yield from self.pages
+        for file in self.files:
+            if file.derived and file.after is not None and not is_page(file.path):
+                yield Page.parse(file.path, file.after.removeprefix(file.before or ""))
+
+    def destinations(self, page: Page) -> dict[tuple[bool, str], None]:
+        """Return what links and images of a page lead to: (whether an image, address), each once.
+
+        GitHub's parser has the last word; of a change ours is asked too, for other readers may follow it.
+        """
+        found = dict.fromkeys((target.image, target.address) for target in self.rendering(page).targets)
+        ours = self.render is None or not self.whole
+        return found | dict.fromkeys(markdown.destinations(page.body)) if ours else found
 
     def judged(self) -> Iterator[PageFacts]:
         """Yield the facts of the pages that are judged. A rule about the whole wiki begins here and parses only what it reports."""

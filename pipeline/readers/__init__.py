@@ -8,6 +8,7 @@ from typing import cast
 
 from pipeline.core.errors import UserError
 from pipeline.core.model import Source
+from pipeline.core.text import normalise
 from pipeline.readers.dates import in_name, iso_date
 from pipeline.readers.lines import hidden_characters
 from pipeline.readers.reading import Reader, Reading
@@ -84,12 +85,12 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         text=reading.text,
         locators=reading.locators,
         unit=reading.unit,
-        title=meta.title,
-        author=meta.author,
+        title=normalise(meta.title),
+        author=normalise(meta.author),
         published=dates["published"],
         captured=dates["captured"] or captured,
-        address=meta.address,
-        status=meta.status,
-        tags=meta.tags,
+        address=normalise(meta.address),
+        status=normalise(meta.status),
+        tags=tuple(map(normalise, meta.tags)),
         notes=(*notes, *hidden_characters(reading.text)),
     )

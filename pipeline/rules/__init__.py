@@ -13,6 +13,7 @@ from typing import Protocol
 from pipeline.core.model import Finding, Scope, Severity
 from pipeline.core.view import Spot, View
 from pipeline.rules import (
+    active_code,
     ambiguous_link,
     bad_date,
     bad_front_matter,
@@ -22,6 +23,7 @@ from pipeline.rules import (
     duplicate_page,
     forbidden_path,
     foreign_address,
+    forged_citation,
     hidden_character,
     index_drift,
     log_drift,
@@ -66,6 +68,7 @@ _IN_THE_GATE: tuple[ModuleType, ...] = (
     lost_claim,
     quote_not_found,
     undefined_mark,
+    forged_citation,
     dead_link,
     bad_front_matter,
     unknown_type,
@@ -73,6 +76,7 @@ _IN_THE_GATE: tuple[ModuleType, ...] = (
     duplicate_page,
     name_clash,
     raw_html,
+    active_code,
     remote_image,
     foreign_address,
     hidden_character,
@@ -105,6 +109,7 @@ def rule_id(module: ModuleType) -> str:
 
 RULES: dict[str, Rule] = {rule_id(m): m for m in _MODULES}
 GATE = tuple(rule_id(m) for m in _IN_THE_GATE)
+CHECK = tuple(name for name in GATE if name != "active-code")  # what people put on their pages may run: it is theirs
 LINT = tuple(name for name, rule in RULES.items() if rule.SCOPE != "change")
 ABOUT_ONE_PAGE = tuple(set(GATE) - {"forbidden-path", "log-rewritten", "duplicate-page", "name-clash"})
 

@@ -6,6 +6,7 @@ Good: an address that stands in one of the page's sources; a link to a page or i
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -20,6 +21,8 @@ from pipeline.core.wiki import strings
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
 NEEDS: Needs = ("sources",)
+_SIGNS = re.compile(r"\\([!-/:-@\[-`{-~])")
+_CLOSING = ".,;:!?*_`|\\)]>\"'"  # a sign that ends a sentence, and belongs to no address
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -32,12 +35,17 @@ def check(view: View) -> Iterator[Spot]:
             if address not in known and not _in_sources(address, page, view):
                 message = f"no source of this page holds the address {address}"
                 yield Spot(page.path, address, message, "Remove it.", *place_of(page, address))
-        told += [unquote(x) for x in told]  # as a link's destination is read
-        for _, target in dict.fromkeys(markdown.destinations(page.body)):
-            problem = "" if target in told else _problem(target, page, view)
-            if problem and target not in known:
+        said = {x for address in told for x in _spellings(address)}
+        for _, target in view.destinations(page):
+            problem = "" if said & _spellings(target) else _problem(target, page, view)
+            if problem and target not in known and not (old and _stood(target, old, view)):
                 advice = "Remove it." if _SCHEME.match(target) else "Link to a page."
                 yield Spot(page.path, target, problem, advice, *_place(page, target))
+
+
+def _stood(target: str, old: Page, view: View) -> bool:
+    """Tell whether a link of the page as it was leads there, however that is written."""
+    return any(target == address for _, address in view.destinations(old))
 
 
 def _place(page: Page, target: str) -> tuple[int, int]:
@@ -58,5 +66,18 @@ def _problem(target: str, page: Page, view: View) -> str:
 
 def _in_sources(address: str, page: Page, view: View) -> bool:
     sources = (view.sources(path) for path in strings(page.meta.get("sources")))
-    plain = address.replace("\\", "")
-    return any(s is not None and (plain in s.text or plain == s.address) for s in sources)
+    spelt = _spellings(address)
+    return any(s is not None and any(x in s.text or x == s.address for x in spelt) for s in sources)
+
+
+def _spellings(address: str) -> set[str]:
+    """Return an address as a source may write it: without what Markdown, HTML, percent signs and GitHub's own links add."""
+    found = {address}
+    for read in (_unescaped, html.unescape, unquote):
+        found |= {read(one) for one in found}
+    found |= {one.removeprefix(scheme).rstrip(_CLOSING) for one in found for scheme in ("", "http://", "mailto:")}
+    return {one for one in found if one}
+
+
+def _unescaped(address: str) -> str:
+    return _SIGNS.sub(r"\1", address)

@@ -8,14 +8,19 @@ Good: plain text; right-to-left scripts need no controls
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 
 from pipeline.core.model import Scope, Severity
+from pipeline.core.page import Page
 from pipeline.core.text import hidden_characters, is_garbled, prints
-from pipeline.core.view import Spot, View
+from pipeline.core.view import Spot, View, place_of
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
+_LONE = re.compile(r"\r(?!\n)")
+_ENTITY = re.compile(r"&#?\w{1,31};")
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -24,11 +29,26 @@ def check(view: View) -> Iterator[Spot]:
         if view.whole and is_garbled(text):
             message = "the page is not UTF-8, or a sign of it was lost (U+FFFD)"
             yield Spot(page.path, "U+FFFD", message, "Save it as UTF-8, and write the sign again.", *_first(text))
+        if "\r" in text and (lone := _LONE.search(text, len(page.front))):
+            line = text.count("\n", 0, lone.start()) + 1
+            yield Spot(
+                page.path, "U+000D", "a line ends in U+000D alone, which not every reader sees", "Remove it.", line
+            )
+        for entity in _entities(page) if view.written else ():
+            yield Spot(
+                page.path, entity, f"{entity} stands for a hidden character", "Remove it.", *place_of(page, entity)
+            )
         if prints(text, lines=True):
             continue
         for number, line in enumerate(text.split("\n"), 1):
             for name in dict.fromkeys(hidden_characters(line)):
                 yield Spot(page.path, name, f"the line holds the hidden character {name}", "Remove it.", number)
+
+
+def _entities(page: Page) -> list[str]:
+    """Return the entities that stand for what a reader cannot see; the diff shows them, the page does not."""
+    found = dict.fromkeys(_ENTITY.findall(page.whole)) if "&" in page.whole else {}
+    return [entity for entity in found if hidden_characters(html.unescape(entity))]
 
 
 def _first(text: str) -> tuple[int, int]:

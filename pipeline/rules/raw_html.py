@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pipeline.core import markdown
 from pipeline.core.ignores import is_ignore
 from pipeline.core.model import Scope, Severity
+from pipeline.core.page import Page
 from pipeline.core.view import Spot, View, place_of
 
 SEVERITY: Severity = "error"
@@ -23,10 +24,12 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def check(view: View) -> Iterator[Spot]:
-    for page in view.pages:
+    for page in view.documents():
         old = view.old(page)
-        known = set(markdown.has_html(old.body)) if old else set()
-        tags = dict.fromkeys(markdown.has_html(page.body + page.tail))
+        known = set(_html(old, view)) if old else set()
+        tags = _html(page, view)
+        if failure := view.rendering(page).failure:
+            yield Spot(page.path, "rendering", failure, "Split the page, or write it more plainly.")
         for tag in tags:
             if view.whole and tag.startswith("</") and any(x.startswith(f"<{tag[2:-1].strip()}") for x in tags):
                 continue  # its beginning is told
@@ -38,3 +41,10 @@ def check(view: View) -> Iterator[Spot]:
                 yield Spot(
                     page.path, first[:60], message, "Write Markdown, or put it in a code span.", *place_of(page, first)
                 )
+
+
+def _html(page: Page, view: View) -> dict[str, None]:
+    """Return the HTML of a page by our own parser, and what GitHub's takes for HTML besides."""
+    ours = markdown.has_html(page.whole)
+    theirs = view.rendering(page).html
+    return dict.fromkeys([*ours, *(tag for tag in theirs if not any(tag in one for one in ours))])

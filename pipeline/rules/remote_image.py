@@ -20,7 +20,7 @@ _REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        for is_image, target in dict.fromkeys(markdown.destinations(page.body)):
+        for is_image, target in view.destinations(page):
             if is_image and _REMOTE.match(target):
                 yield Spot(page.path, target, f"an image from the web: {target}", "Remove it.", *place_of(page, target))
         for link in markdown.links(page.body) if "![[" in page.body else ():

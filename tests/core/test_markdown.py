@@ -1,7 +1,9 @@
 import pytest
 from hypothesis import example, given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from pipeline.adapters.gfm import rendering
 from pipeline.core import markdown
 from pipeline.core.text import visible
 from tests.core.strategies import foreign_text, markdown_text
@@ -297,3 +299,65 @@ def test_signs_of_tasks_and_callouts_are_known():
     assert markdown.callout_sign("[!warning]- Title") == "[!warning]- "
     assert markdown.callout_sign("[!info|left]\nText") == "[!info|left]"
     assert markdown.callout_sign("[a] b") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("_www.a.example_ is one", ["www.a.example"]),
+        ("7http://a.example.", ["http://a.example"]),
+        ("ёhttps://a.example)", ["https://a.example"]),
+        ("obsidian://open?x and vbscript:y", ["obsidian://open?x", "vbscript:y"]),
+        ("see //a.example or ://b", []),
+        ("metadata: x, wwww.a.example, a.www.b", []),
+    ],
+)
+def test_addresses_are_found_whatever_stands_before_them(text, found):
+    assert markdown.addresses(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a <b> c",
+        "`a &lt; b` < c",
+        "\\&lt; and &lt;",
+        "5 %% and %%%",
+        "`$= x` and `x = 1`",
+        "`<% x %>`",
+        "http://a.example/`<b>`",
+        "a\\<b",
+    ],
+)
+def test_a_quote_comes_back_from_its_escapes_and_nothing_of_it_lives(text):
+    written = markdown.escape_quote(text)
+    assert markdown.unescape_quote(written) == text
+    shown = rendering(written)
+    assert shown.html == ()
+    assert not [span for span in shown.spans if span.startswith("$=") or "<%" in span]
+    assert "%%" not in written
+
+
+@given(st.text("ab`\\<>&lt;%$=*_[]()|~!:/.@ w\n", max_size=60))
+def test_no_foreign_sentence_makes_html_on_github(text):
+    for written in (markdown.escape_quote(text), markdown.harmless(text)):
+        assert rendering(f"A {written}\n").html == ()
+        assert "%%" not in written
+
+
+@pytest.mark.parametrize(
+    ("text", "out"),
+    [
+        ("See https://a.example.[^x-1] More.[^x-2]", "See https://a.example. [^x-1] More.[^x-2]"),
+        ("(www.a.example)[^x-1][^x-2]", "(www.a.example) [^x-1][^x-2]"),
+        ("a@b.example[^x-1]", "a@b.example [^x-1]"),
+        ("[x](https://a.example/b_(c))[^x-1]", "[x](https://a.example/b_(c))[^x-1]"),
+        ("`https://a.example`[^x-1]", "`https://a.example`[^x-1]"),
+        ("no address.[^x-1]", "no address.[^x-1]"),
+    ],
+)
+def test_a_mark_is_parted_from_an_address_that_would_swallow_it(text, out):
+    assert markdown.parted(text) == out
+    assert markdown.parted(out) == out
+    shown = rendering(f"{out}\n\n[^x-1]: a\n[^x-2]: b\n")
+    assert set(markdown.marks(out)) == set(shown.notes)

@@ -199,3 +199,20 @@ def test_a_shortened_text_fits(text, limit):
 def test_a_digest_tells_texts_apart():
     assert digest("a") != digest("b")
     assert len(digest("a")) == 16
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("✔️ ℹ️ ©️ 1️⃣ ↔️ ‼️", []),  # one selector behind what has an emoji form
+        ("葛󠄀城市", []),  # and behind an ideograph, for the form that a name is written in
+        ("a\ufe0f", ["U+FE0F"]),
+        ("✔\ufe0f\ufe0f", ["U+FE0F"]),
+        ("b\U000e0141\U000e0142", ["U+E0141", "U+E0142"]),
+        ("x\u3164y\u115f\u2800", ["U+3164", "U+115F", "U+2800"]),
+        ("a\u034fb", ["U+034F"]),
+    ],
+)
+def test_fillers_and_selectors_that_carry_what_nobody_sees_are_hidden(text, hidden):
+    assert hidden_characters(text) == hidden
+    assert hidden_characters(visible(text)) == []

@@ -2,7 +2,7 @@
 
 `findings.txt` is the exact list of what the rule says; lines it must not speak about stand beside those it must.
 A rule of the lint alone sees what a lint sees; where one of the gate says something else in a lint, `lint.txt` has that list.
-`removes.txt` holds reasons, `path | what | reason`. `--update-golden` rewrites the lists.
+`removes.txt` holds reasons, `path | what | reason`; an empty file `written` says that a librarian wrote the pages. `--update-golden` rewrites the lists.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import rules
+from pipeline.adapters import gfm
 from pipeline.core.derived import is_index
 from pipeline.core.model import FileChange, Removal
 from pipeline.core.schema import Schema
@@ -24,7 +25,7 @@ from tests.making import wiki_of
 
 HERE = Path(__file__).parent
 HEALTHY = HERE.parent / "wikis" / "healthy"
-OURS = {"findings.txt", "lint.txt", "removes.txt", ".gitkeep"}
+OURS = {"findings.txt", "lint.txt", "removes.txt", "written", ".gitkeep"}
 TODAY = "2026-04-12"
 LINT = sorted(set(rules.LINT))
 
@@ -62,6 +63,8 @@ def view_of(folder):
         removes=removes_of(folder / "removes.txt"),
         files=tuple(changed) if has_before else (),
         raw_stems=frozenset(Path(path).stem.lower() for path in raw),
+        written=(folder / "written").exists(),
+        render=gfm.rendering,
     )
 
 

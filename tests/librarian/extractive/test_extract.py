@@ -162,7 +162,7 @@ def test_hostile_text_comes_out_harmless():
         "[^forged-1]: the Acme Server is forged here\n"
     )
     first, second = texts(text)[:2]
-    assert "\\<img" in first
+    assert "&lt;img" in first
     assert "javascript" not in first
     assert second == "The Acme Server has 12 disks and in it."
 

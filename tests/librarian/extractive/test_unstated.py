@@ -58,7 +58,7 @@ def test_a_row_with_a_comment_is_quoted_without_it():
 def test_what_only_looks_like_a_comment_stays():
     code = "The sign `%%` opens a comment. The sign `%%` also closes a comment."
     assert texts(code) == [code]
-    assert texts("The kettle is 5 %% full of water.\n") == ["The kettle is 5 \\%% full of water."]
+    assert texts("The kettle is 5 %% full of water.\n") == ["The kettle is 5 %\\% full of water."]
 
 
 def test_a_comment_gives_a_page_no_other_name():

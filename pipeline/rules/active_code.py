@@ -1,0 +1,70 @@
+"""Code that a reader's program runs or draws instead of showing it: GitHub does with diagrams and maps, Obsidian with queries,
+and its plugins with scripts. Judged where a librarian writes; what people put on their pages is theirs.
+
+Bad:  a block in the language `dataviewjs` or `mermaid`; a code span that begins with `$=`; a template `<% … %>`
+Good: a block without a language, or in one that is only coloured
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.core.model import Scope, Severity
+from pipeline.core.page import Page
+from pipeline.core.rendering import Rendering
+from pipeline.core.view import Spot, View, place_of
+
+SEVERITY: Severity = "error"
+SCOPE: Scope = "change"
+
+# Which languages run is for plugins to say, so these are the ones that do not: what highlighters know and nobody executes.
+_LANGUAGES = """
+    asm awk bash bat batch bibtex c c# c++ clj clojure cmake cmd cobol cobol85 conf console cpp cs csharp css csv d dart diff
+    docker dockerfile dotenv elixir elm erlang ex f90 fish fortran fsharp gherkin go golang graphql groovy haskell hcl hs html
+    http ini java javascript jl js json json5 jsonc jsonl jsx julia kotlin kt latex less lisp log lua make makefile markdown
+    matlab md ml nginx nim nix none objc ocaml output pascal patch perl php plain plaintext powershell proto protobuf ps1 py pycon
+    python python3 r rb rest rs rst ruby rust sass scala scheme scss sh shell shell-session sol solidity sql svg swift tcl terminal
+    terraform tex text tf toml ts tsv tsx txt typescript vb vba verilog vhdl vim vue vyper wasm wat xml yaml yml yul zig zsh
+"""
+INERT = frozenset(_LANGUAGES.split())
+_FENCE = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(?:`{3,}|~{3,})[ \t]*([^\s`]+)", re.MULTILINE)
+_INLINE = re.compile(r"`+([^`\n]*)`")
+_TEMPLATE = re.compile(r"<%[^\n]{0,200}")
+_MATH = re.compile(
+    r"\\(?:href|url|require|unicode|html[A-Za-z]+|cssId|class|style|includegraphics)\b"
+)  # does more than show
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages if view.written else ():
+        old = view.old(page)
+        known = _active(old, view.rendering(old)) if old else {}
+        for what, (message, suggestion) in _active(page, view.rendering(page)).items():
+            if what not in known:
+                yield Spot(page.path, what, message, suggestion, *place_of(page, what))
+
+
+def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
+    """Return what of a page would run or be drawn, each with message and suggestion."""
+    text = page.whole
+    found: dict[str, tuple[str, str]] = {}
+    fences = dict.fromkeys((*shown.fences, *_FENCE.findall(text))) if "```" in text or "~~~" in text else ()
+    for language in fences:
+        name = language.split(",")[0]
+        if name.lower() not in INERT:
+            found[language[:60]] = (
+                f"a block in the language {language[:60]!r} may run or be drawn",
+                "Leave its language out.",
+            )
+    for words in dict.fromkeys((*shown.spans, *_INLINE.findall(text))) if "$=" in text else ():
+        if words.lstrip().startswith("$=") and "\n" not in words.strip():
+            found[words.strip()[:60]] = (
+                f"code that begins with `$=` may run: {words.strip()[:60]}",
+                "Begin it otherwise.",
+            )
+    for command in dict.fromkeys(_MATH.findall(text if "$" in text else "")):
+        found[command] = (f"math that does more than show: {command}", "Write it without that command.")
+    for template in _TEMPLATE.findall(text) if "<%" in text else ():
+        found[template[:60]] = (f"a template that may run: {template[:60]}", "Write it without `<%`.")
+    return found

@@ -1,0 +1,52 @@
+"""A citation of which GitHub shows something else: it takes the first definition of a label, also one in a list, a quote or a comment,
+indented, or in other case, and what follows on the next line belongs to it.
+
+Bad:  `- [^r-1]: words nobody wrote` above the page's own `[^r-1]: …`
+Good: one definition a label, on a line of its own at the end of the page
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core import markdown
+from pipeline.core.citations import parse
+from pipeline.core.model import Scope, Severity
+from pipeline.core.page import Page
+from pipeline.core.rendering import PLAIN, Rendering, folded, lines_of
+from pipeline.core.view import Spot, View
+
+SEVERITY: Severity = "error"
+SCOPE: Scope = "page"
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        shown = view.rendering(page)
+        if shown is not PLAIN and not shown.failure:
+            yield from _forged(page, shown)
+
+
+def _forged(page: Page, shown: Rendering) -> Iterator[Spot]:
+    """Compare each citation of the page with the lines from which GitHub takes the footnote of that name."""
+    lines = lines_of(page.whole)
+    above = len(lines_of(page.front)) - 1
+    for label in page.labels:
+        text = page.definitions.get(label)
+        if text is None or parse(label, text, page.path) is None:
+            continue  # it is no citation: undefined-mark, or a person's own footnote
+        first, last = shown.notes.get(folded(label), (0, 0))
+        rows = markdown.definition_rows(lines[first - 1]) if 0 < first <= len(lines) else []
+        if first == last and rows == [(label, text)]:
+            continue
+        if first:
+            message = f"GitHub shows other words as the footnote [^{label}] than the citation at the page's end"
+            yield Spot(page.path, label, message, "Take out what else defines it.", first + above)
+        else:
+            message = f"GitHub shows no footnote [^{label}], though the page cites it"
+            yield Spot(page.path, label, message, "Close the code or the HTML that hides it.", _line(page, label))
+
+
+def _line(page: Page, label: str) -> int:
+    at = page.render().find(f"[^{label}]:", len(page.front))
+    return page.render().count("\n", 0, at) + 1 if at >= 0 else 1
