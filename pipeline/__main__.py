@@ -1,6 +1,82 @@
-"""`python -m pipeline` is the `wiki` command."""
+"""The process that `wiki` and `python -m pipeline` are: it ends quietly when it is told to, from its first moment on.
 
-from pipeline.cli import main
+A command that is interrupted cleans up behind itself, and a second signal ends it where it stands. Before the command
+begins and after it is done there is nothing to clean up. The exit codes are those of a shell: 130 (SIGINT), 143 (SIGTERM).
+"""
+
+import os
+import sys
+
+try:
+    import signal
+except KeyboardInterrupt:
+    os._exit(130)
+
+TYPE_CHECKING = False  # `typing` takes time to import, in which a signal is not yet heard
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+
+def _at_once(number: int, frame: "FrameType | None") -> None:
+    os._exit(128 + number)
+
+
+def _in_order(number: int, frame: "FrameType | None") -> None:
+    signal.signal(number, _at_once)
+    raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
+
+def _listen(answer: "Any") -> None:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as under `nohup`
+            signal.signal(number, answer)
+
+
+def _swallowed(unraisable: "Any") -> None:
+    """Hear again of a signal whose exception was raised where Python can only print it, as in a finaliser."""
+    kind = unraisable.exc_type
+    if not issubclass(kind, KeyboardInterrupt | SystemExit):
+        sys.__unraisablehook__(unraisable)
+        return
+    from threading import Timer
+
+    number = signal.SIGINT if issubclass(kind, KeyboardInterrupt) else signal.SIGTERM
+    signal.signal(number, _in_order)
+    again = Timer(0.01, os.kill, (os.getpid(), number))  # not from here, where it would be swallowed again
+    again.daemon = True
+    again.start()
+
+
+def _stand_in() -> None:
+    """Give the process the three standard files where it was started without one: the next file opened would take its place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, open(number, "r" if number == 0 else "w", closefd=False))  # noqa: SIM115
+
+
+def main() -> int:
+    """Run the command that the arguments name, as a process of its own; return its exit code."""
+    _listen(_at_once)
+    _stand_in()
+    from pipeline import cli
+
+    sys.unraisablehook = _swallowed
+    try:
+        _listen(_in_order)
+        code = cli.main()
+    except KeyboardInterrupt:
+        code = 130
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else 0
+    finally:
+        _listen(_at_once)
+    return cli.finish(code)
+
 
 if __name__ == "__main__":
     raise SystemExit(main())

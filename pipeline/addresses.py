@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.adapters import lychee
-from pipeline.adapters.files import write_whole
+from pipeline.adapters.files import foreign_text, write_whole
 from pipeline.core import wire
 from pipeline.core.addresses import Remembered, collected, no_network, order, remembered, unreachable
 from pipeline.core.errors import UserError
@@ -18,6 +18,7 @@ from pipeline.snapshot import Snapshot, is_text
 
 MOST = 2_000  # addresses of one run
 SECONDS = 600.0  # of one run
+MOST_BYTES = 10_000_000  # of what is kept
 
 
 def unreachable_addresses(
@@ -56,6 +57,6 @@ def _bodies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 def _read(file: Path) -> Remembered:
     try:
-        return wire.load(Remembered, file.read_text("utf-8"))
+        return wire.load(Remembered, foreign_text(file, MOST_BYTES))
     except (OSError, ValueError):
         return Remembered()

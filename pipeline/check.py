@@ -132,6 +132,7 @@ def _files(
         business = _business(bot)
         others = [t for t in diff.files if not business(t)]
         yield from touched.only_the_wiki(others, [t.folder for t in diff.after.schema.rules.types])
+        yield from touched.overwritten(others)
 
 
 def _business(bot: PullRequest) -> Callable[[touched.Touched], bool]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.adapters.git import trailers
+from pipeline.adapters.machine import in_words
 from pipeline.core import edits, labels
 from pipeline.core.assemble import citations_of
 from pipeline.core.change_set import (
@@ -28,6 +29,7 @@ from pipeline.core.text import normalise
 from pipeline.core.wiki import PageFacts
 from pipeline.librarian import Librarian, Reading, Refusal
 from pipeline.propose import build, judge_of, kept_change, refuse_if_human
+from pipeline.readers.titles import first_name, from_path
 from pipeline.snapshot import Snapshot
 from pipeline.stack import holds
 from pipeline.status import OPEN, SourceStatus, statuses
@@ -206,7 +208,7 @@ def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Run) ->
 
 
 def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Reading:
-    extraction = _clean(extraction)
+    extraction = _clean(extraction, source)
     if not extraction.claims:
         raise UserError(
             f"{source.path}: no claim was found in it.", "Look at the file: is the text in it, and is it prose?"
@@ -219,16 +221,17 @@ def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Read
     return Reading(source, extraction, summary, fresh)
 
 
-def _clean(extraction: Extraction) -> Extraction:
+def _clean(extraction: Extraction, source: Source) -> Extraction:
     """Return the extraction with its metadata on one line each and nothing hidden in it, whoever read it."""
     return replace(
         extraction,
-        title=normalise(extraction.title),
+        title=first_name(normalise(extraction.title), normalise(source.title), from_path(source.path)),
         author=normalise(extraction.author),
         status=normalise(extraction.status),
         effective=normalise(extraction.effective),
         summary=normalise(extraction.summary),
         concepts=tuple(dict.fromkeys(normalise(c) for c in extraction.concepts)),
+        claims=tuple(replace(c, heading=normalise(c.heading)) for c in extraction.claims),
     )
 
 
@@ -269,8 +272,9 @@ def compile_all(
     """Compile each source against the same wiki. One that fails does not stop the others.
 
     A source that is already proposed, and whose proposal still fits the wiki, is not read again unless `force`, or
-    unless reviewers asked for something.
+    unless reviewers asked for something. A mistake of ours over one of them is raised when the others are through.
     """
+    broken: list[Exception] = []
     for source in sources:
         run = run_for(source)
         try:
@@ -279,6 +283,13 @@ def compile_all(
             yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
         except UserError as error:
             yield Outcome(source.path, error=with_cost(error, run))
+        except Exception as error:
+            if in_words(error):  # a full disk, say: it is the same for all
+                raise
+            error.add_note(f"It happened over {source.path}.")
+            broken.append(error)
+    if broken:
+        raise broken[0] if len(broken) == 1 else ExceptionGroup("mistakes over several sources", broken)
 
 
 def with_cost(error: UserError, run: Run) -> UserError:

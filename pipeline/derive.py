@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.adapters.files import write_whole
+from pipeline.adapters.files import staged
 from pipeline.adapters.git import Repository
 from pipeline.core.derived import DERIVED_LINE, INDEX, dated, derive, recorded_voices
 from pipeline.core.errors import UserError
@@ -63,12 +63,12 @@ def look(repo: Repository, day: str, base: str = "") -> Derived:
 
 
 def write(root: Path, files: Iterable[Renewed]) -> None:
-    """Write the files to the working tree, each whole or not at all."""
-    for file in files:
-        if file.text is None:
-            (root / file.path).unlink()
-        else:
-            write_whole(root / file.path, file.text)
+    """Write the files to the working tree, each whole; none where there is no room or no right for one of them."""
+    all_ = [*files]
+    with staged({root / file.path: file.text for file in all_ if file.text is not None}):
+        for file in all_:
+            if file.text is None:
+                (root / file.path).unlink()
 
 
 # --- what the working tree holds ------------------------------------------------------------------------------

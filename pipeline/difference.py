@@ -57,7 +57,7 @@ def between(repo: Repository, old: str, new: str) -> Difference:
     changes = tuple(repo.changes(old, new))
     files = _touched(repo, changes)
     there = {blob.path: blob for blob in repo.tree(new)}
-    faults = [*touched.names(files, there), *touched.kinds(files), *touched.sizes(files)]
+    faults = [*touched.faults(files, there)]
     was, is_, wrong = _schemas(repo, old, there)
     before = take(repo, old, was)
     texts, not_text = _texts(repo, changes, {f.path for f in faults if f.rule in _UNREADABLE})

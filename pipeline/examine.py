@@ -6,7 +6,6 @@ A check says only what it found; what GitHub does not let this token see is repo
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from pipeline.core.checklist import Item, State
 from pipeline.core.errors import UserError
 from pipeline.core.github import FAILED, LABELS, About
 from pipeline.core.schema import Schema
+from pipeline.core.wire import parse_json
 from pipeline.product import MANIFEST, Product
 
 COMPILE = "compile.yml"
@@ -135,7 +135,11 @@ def _wanted(look: Look) -> list[str]:
 
 
 def example(look: Look) -> Found:
-    known = json.loads(look.read(EXAMPLE) or b"{}")
+    try:
+        said = parse_json(look.read(EXAMPLE) or b"{}")
+    except ValueError:
+        said = {}
+    known: Mapping[str, object] = said if isinstance(said, dict) else {}
     there = [path for path, sha in known.items() if path.startswith(("raw/", "wiki/")) and _sha256(look, path) == sha]
     if not there or there == ["wiki/index.md"]:
         return Found("good", "It was emptied.")

@@ -9,6 +9,7 @@ from typing import Literal
 from pipeline import rules
 from pipeline.adapters import gfm
 from pipeline.adapters.git import Blob, Repository
+from pipeline.core import touched
 from pipeline.core.derived import LOG, affected, derive, is_index, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.merge import Conflict, merge_logs, merge_pages
@@ -129,9 +130,10 @@ Error = tuple[str, str, str]  # path, rule, message
 def _new_errors(fork: Snapshot, ours: Snapshot, before: Snapshot, done: Snapshot) -> list[tuple[str, str]]:
     """Return the errors that come of the merge alone, such as two pages that answer to one name."""
     paths = _changed(before, done)
-    found = _errors(before, done, paths)
+    found = _errors(before, done, paths) | _by_files(before, done, paths)
     if found:
-        found -= _errors(fork, ours, paths | _changed(fork, ours)) | _errors(None, before, paths)
+        known = _errors(fork, ours, paths | _changed(fork, ours)) | _by_files(fork, ours, _changed(fork, ours))
+        found -= known | _errors(None, before, paths)
     return sorted((path, f"{rule}: {message}") for path, rule, message in found)
 
 
@@ -162,6 +164,19 @@ def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Er
         render=gfm.rendering,
     )
     return broken | {(f.path, f.rule, f.message) for f in rules.run(view) if f.severity == "error"}
+
+
+def _by_files(before: Snapshot, after: Snapshot, paths: set[str]) -> set[Error]:
+    """Return what the check of a pull request says of these files whatever stands in them, as errors."""
+    old, new = (_files(snapshot.repo, snapshot.commit) for snapshot in (before, after))
+    there = sorted(path for path in paths if path in new)
+    sizes = after.repo.sizes([new[path].sha for path in there])
+    files = [
+        touched.Touched(path, old[path].mode if path in old else "", new[path].mode, False, sizes.get(new[path].sha, 0))
+        for path in there
+    ]
+    found = touched.faults(files, after.modes)
+    return {(f.path, f.rule, f.message) for f in found if f.severity == "error"}
 
 
 def _changes(before: Snapshot, after: Snapshot, paths: set[str]) -> Iterable[FileChange]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from pipeline.core.errors import UserError
+from pipeline.core.wire import parse_json
 
 MANIFEST = "pipeline/product.json"
 NAME = "git-llm-wiki"
@@ -44,7 +45,7 @@ class Product:
     def parse(cls, data: bytes) -> Product:
         """Read a manifest, in which nothing is believed: a path leads below the root, and not into the team's half."""
         try:
-            value = json.loads(data)
+            value = parse_json(data)
             made = cls(value["version"], value["files"], frozenset(value["executable"]))
             right = _VERSION.fullmatch(made.version) and all(
                 _SHA256.fullmatch(sha) and is_products(path) for path, sha in made.files.items()

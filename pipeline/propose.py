@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import rules
 from pipeline.adapters import gfm
-from pipeline.adapters.files import write_whole
+from pipeline.adapters.files import staged
 from pipeline.adapters.git import Repository
-from pipeline.core import proposal, wire
-from pipeline.core.assemble import Assembled, assemble, edited, planned_wiki
+from pipeline.core import log, proposal, touched, wire
+from pipeline.core.assemble import Assembled, assemble, edited, path_of, planned_wiki
 from pipeline.core.body import body
 from pipeline.core.change_set import ChangeSet, Dropped, PageEdits, PagePlan, Proposal
 from pipeline.core.citations import Citation
-from pipeline.core.derived import with_footnotes
+from pipeline.core.derived import LOG, with_footnotes
 from pipeline.core.edits import EditError
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.inert import inert
 from pipeline.core.labels import misattributed, misplaced
-from pipeline.core.model import Finding, Source
+from pipeline.core.model import FileChange, Finding, Source
 from pipeline.core.page import Page
 from pipeline.core.part import Part
 from pipeline.core.places import Places
 from pipeline.core.schema import SUMMARY, Schema
-from pipeline.core.text import Haystack, shorten
+from pipeline.core.text import Haystack, is_garbled, shorten
+from pipeline.core.touched import finding
 from pipeline.core.view import View
-from pipeline.core.wiki import Wiki
+from pipeline.core.wiki import Wiki, is_page
 from pipeline.snapshot import Snapshot
 
 Sources = Callable[[str], Source | None]
@@ -91,8 +92,8 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
         if isinstance(done, ChangeSet):
             change = done
             continue
-        findings = _check(change, done, snapshot)
-        bad = _refused(change, [f for f in findings if f.severity == "error"])
+        findings = [*_check(change, done, snapshot), *file_faults(done.files, snapshot)]
+        bad = _refused(change, [f for f in findings if f.severity == "error"], snapshot)
         if not bad:
             break
         change = _without(change, bad)
@@ -172,20 +173,40 @@ def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Findi
     return rules.run(view)
 
 
-def _refused(change: ChangeSet, errors: list[Finding]) -> dict[str, str]:
+def file_faults(files: Iterable[FileChange], snapshot: Snapshot) -> list[Finding]:
+    """Return what the check of a pull request would say of these files whatever the rules say of the pages: names, kinds, sizes, the log.
+
+    Both decide it by the same functions of `core`, so that nothing of ours is offered that our own check refuses.
+    """
+    files = list(files)
+    found = [*touched.faults_of_ours(files, snapshot.modes)]
+    for file in files:
+        if file.path == LOG:
+            problems = log.problems(file.before or "", file.after or "")
+            found += [finding("bad-log-entry", "error", LOG, message, "", line) for line, message in problems]
+        elif is_page(file.path) and is_garbled(file.before):
+            message = "the page is not UTF-8, or holds the sign U+FFFD for a lost one, and writing it would lose more"
+            found.append(finding("not-text", "error", file.path, message, "Save it as UTF-8."))
+    return found
+
+
+def _refused(change: ChangeSet, errors: list[Finding], snapshot: Snapshot) -> dict[str, str]:
     """Return the slugs of the pages to take out, each with the reasons."""
+    paths = {path_of(p.plan, snapshot.wiki, snapshot.schema): p.plan.slug for p in change.pages}
     reasons: dict[str, list[str]] = {}
-    for finding in errors:
-        slug = finding.path.rsplit("/", 1)[-1].removesuffix(".md")
-        reasons.setdefault(slug, []).append(f"{finding.rule}: {finding.message}")
-    bad = {
+    strange = []
+    for found in errors:
+        if found.path in paths:
+            reasons.setdefault(paths[found.path], []).append(f"{found.rule}: {found.message}")
+        else:
+            strange.append(f"{found.path}: {found.rule}: {found.message}")
+    if strange:
+        said = "; ".join(strange[:4]) + (f"; and {len(strange) - 4} more" * (len(strange) > 4))
+        hints = dict.fromkeys(found.suggestion for found in errors if found.suggestion and found.path not in paths)
+        raise UserError(f"{change.source.path}: refused: {said}.", " ".join(["Nothing was written.", *[*hints][:2]]))
+    return {
         slug: "; ".join(rows[:4]) + (f"; and {len(rows) - 4} more" * (len(rows) > 4)) for slug, rows in reasons.items()
     }
-    known = {p.plan.slug for p in change.pages}
-    strange = {slug: why for slug, why in bad.items() if slug not in known}
-    if strange:
-        raise UserError(f"{change.source.path}: refused: {'; '.join(strange.values())}.", "Nothing was written.")
-    return bad
 
 
 def _without(change: ChangeSet, bad: dict[str, str]) -> ChangeSet:
@@ -221,9 +242,10 @@ def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
     tip = repo.resolve(f"refs/heads/{proposal_.branch}")
     commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
-    if moved:
-        repo.move_branch(proposal_.branch, commit, tip)
-    text = _write_texts(proposal_, repo)  # after the branch: a text without its proposal would be read as one
+    text, texts = _texts(proposal_, repo)
+    with staged(texts):  # in place after the branch: a text without its proposal would be read as one
+        if moved:
+            repo.move_branch(proposal_.branch, commit, tip)
     return Published(proposal_.branch, commit if moved or tip is None else tip, text, moved)
 
 
@@ -241,13 +263,13 @@ def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
         )
 
 
-def _write_texts(proposal_: Proposal, repo: Repository) -> Path:
+def _texts(proposal_: Proposal, repo: Repository) -> tuple[Path, dict[Path, str]]:
+    """Return where a proposal's text is kept, and that text and its change set by file."""
     folder = repo.private / "proposals"
     name = proposal_.branch.removeprefix(proposal.BRANCHES)
-    write_whole(folder / f"{name}.json", change_to_json(proposal_.change))
     text = folder / f"{name}.md"
-    write_whole(text, f"# {inert(proposal_.title)}\n\n{proposal_.body}")
-    return text
+    change = change_to_json(proposal_.change)
+    return text, {folder / f"{name}.json": change, text: f"# {inert(proposal_.title)}\n\n{proposal_.body}"}
 
 
 def change_to_json(change: ChangeSet) -> str:

@@ -66,7 +66,7 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
                 _offer(part, known, desk)
             except UserError as error:
                 desk.rows.append(Row("trouble", _paths(part), known.pull.number if known else 0, str(error)))
-    _tell_held(desk)
+    _tell_held(by_source, desk)
     desk.rows += failures.keep_in_step(desk.hub, desk.failed, _done(desk), desk.snapshot, desk.places())
     _tell_outdated(by_source, desk)
     _answer(desk)
@@ -268,12 +268,14 @@ def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
         hub.unlabel(pull.number, name)
 
 
-def _tell_held(desk: Desk) -> None:
+def _tell_held(by_source: Mapping[str, Standing], desk: Desk) -> None:
     """Say on its pull request that a source was left alone, since its branch is a person's now."""
     for aside in desk.queue.held:
-        desk.rows.append(Row("held", (aside.source,), aside.pull, aside.why))
-        text = f"{code(aside.source)} was to be compiled again, but {inert(aside.why)}. Merge or close this pull request first."
-        _say(aside.pull, text, desk)
+        known, why = by_source.get(aside.source), shorten(aside.why, 300)
+        desk.rows.append(Row("held", (aside.source,), aside.pull, why))
+        if known and known.pull.number == aside.pull:  # the job that plans is not believed that one is about the source
+            text = f"{code(aside.source)} was to be compiled again, but {inert(why)}. Merge or close this pull request first."
+            _say(aside.pull, text, desk)
 
 
 def _tell_outdated(by_source: Mapping[str, Standing], desk: Desk) -> None:

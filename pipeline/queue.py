@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
+from pipeline.core.confidence import as_date
 from pipeline.core.errors import UserError
 from pipeline.core.github import CONFLICT, FAILED, Issue, PullRequest, is_ours, read_marker
 from pipeline.core.inert import code, inert
+from pipeline.core.proposal import BRANCHES
 from pipeline.core.text import visible
 from pipeline.readers.opening import day_of
 from pipeline.results import Expected, key_of
@@ -323,10 +326,36 @@ def to_values(queue: Queue) -> dict[str, Any]:
 
 def from_json(text: str) -> Queue:
     """Read the queue of this run as the plan job gave it."""
+    wrong = UserError("WIKI_QUEUE does not hold what `wiki queue` wrote.", "Run the whole workflow again.")
     try:
-        return TypeAdapter(Queue).validate_json(text)
+        queue = TypeAdapter(Queue).validate_json(text)
     except ValidationError as error:
-        raise UserError("WIKI_QUEUE does not hold what `wiki queue` wrote.", "Run the whole workflow again.") from error
+        raise wrong from error
+    if not (_COMMIT.fullmatch(queue.base) and _DAY.fullmatch(queue.date) and as_date(queue.date)):
+        raise wrong  # before git sees the one, and the other is reckoned with
+    return queue
+
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def forged(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
+    """Say what in a queue is not what `wiki queue` can have decided for this commit and this event; "" where all is.
+
+    The job that plans reads sources and pages, so the job that writes believes it in nothing that it can look up itself.
+    `hashes` are those of the sources of the commit, by path.
+    """
+    if (queue.asked, queue.feedback, queue.force) != (wish.pull, wish.feedback, wish.force):
+        return "it says otherwise than the event who asked, and for what"
+    if len(queue.entries) > MOST or len({e.source for e in queue.entries}) < len(queue.entries):
+        return "its sources are too many, or one stands twice"
+    for entry in queue.entries:
+        if hashes.get(entry.source) != entry.sha256 or entry.key != key_of(entry.source):
+            return "a source of it does not read so at this commit"
+        if entry.stack != NEW and not entry.stack.startswith(BRANCHES):
+            return "a branch of it is not one of ours"
+    return ""
 
 
 def summary(queue: Queue) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,11 @@ def key_of(path: str) -> str:
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
+def artifact_of(key: str) -> str:
+    """Return the name of the artifact with a source's result."""
+    return f"result-{key}"
+
+
 # --- writing, in the reading job ----------------------------------------------------------------------------------
 
 
@@ -104,12 +110,19 @@ def _without_secrets(result: Result, known: tuple[str, ...]) -> Result:
 def read_results(folder: Path, expected: Mapping[str, Expected]) -> tuple[list[Result], list[str]]:
     """Return a result for each expected source, in that order, and a sentence for each file that nobody expected.
 
+    The files lie in the folder as `write_result` leaves them, or, as artifacts are taken from GitHub, each in a folder of its
+    own: then no job's file counts for another source, whatever it is called.
+
     Never raises for what a file holds, and follows nothing: whatever is wrong becomes a `Failure` that says so.
     """
     wanted = list(expected.values())
     paths = frozenset(e.source for e in wanted)
-    results = [_read(folder / f"{e.key}.json", e, paths) for e in wanted]
-    return _without_circles(results, wanted), _strange(folder, {f"{e.key}.json" for e in wanted})
+    apart = any((folder / artifact_of(e.key)).is_dir() for e in wanted)
+    places = {e.key: folder / artifact_of(e.key) if apart else folder for e in wanted}
+    results = [_read(places[e.key] / f"{e.key}.json", e, paths) for e in wanted]
+    names = {artifact_of(e.key) if apart else f"{e.key}.json" for e in wanted}
+    inside = (row for e in wanted if apart for row in _strange(places[e.key], {f"{e.key}.json"}))
+    return _without_circles(results, wanted), [*_strange(folder, names), *islice(inside, MOST_STRANGE)]
 
 
 def _read(path: Path, wanted: Expected, sources: frozenset[str]) -> Result:

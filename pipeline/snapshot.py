@@ -82,6 +82,11 @@ class Snapshot:
             return None
 
     @cached_property
+    def modes(self) -> dict[str, str]:
+        """git's modes of all files of the repository, by path."""
+        return {blob.path: blob.mode for blob in self.repo.tree(self.commit)}
+
+    @cached_property
     def raw_stems(self) -> frozenset[str]:
         return frozenset(PurePosixPath(p).stem.lower() for p in self.source_paths)
 
@@ -98,15 +103,28 @@ def is_text(path: str) -> bool:
 def read_in_time(path: str, data: bytes, seconds: float = SECONDS) -> Source:
     """Read one file as a source; `UserError` where it cannot be read, or not in that time."""
     name = format_of(path)
-    if len(data) <= _HERE.get(name, _HERE_ELSE):
-        return read_source(path, data)
     try:
-        return run_apart(read_source, path, data, seconds=seconds)
+        if len(data) <= _HERE.get(name, _HERE_ELSE):
+            return _contained(path, data)
+        return run_apart(_contained, path, data, seconds=seconds)
     except TimeoutError:
         why = f"reading it took longer than {seconds:g} seconds"
     except ChildProcessError:
         why = "the program that reads it broke down over it"
     raise UserError(f"{path}: {why}.", "Split it, or convert it to Markdown.")
+
+
+def _contained(path: str, data: bytes) -> Source:
+    """Read one file; whatever a reader or its library raises over foreign bytes is the failure of that source alone."""
+    try:
+        return read_source(path, data)
+    except UserError:
+        raise
+    except Exception as error:
+        raise UserError(
+            f"{path}: the program that reads it broke down over it ({type(error).__name__}).",
+            "Convert it to Markdown; and please report it, with the file if you may.",
+        ) from error
 
 
 def _read(path: str, data: bytes) -> Source | UserError:

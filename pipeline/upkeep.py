@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import rules
 from pipeline.adapters import gfm
-from pipeline.adapters.files import write_whole
+from pipeline.adapters.files import staged
 from pipeline.adapters.git import Repository
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
@@ -27,12 +27,12 @@ from pipeline.core.replace_source import replace_source
 from pipeline.core.retract import retract
 from pipeline.core.schema import Schema
 from pipeline.core.text import is_garbled
+from pipeline.core.touched import may_write
 from pipeline.core.upkeep import BRANCHES, Upkeep, Verb, branch_of
 from pipeline.core.upkeep_text import text
 from pipeline.core.view import View
 from pipeline.core.wiki import Wiki, is_page
-from pipeline.propose import Published, refuse_if_human
-from pipeline.rules.forbidden_path import allowed
+from pipeline.propose import Published, file_faults, refuse_if_human
 from pipeline.snapshot import Snapshot
 from pipeline.standing import people_on
 
@@ -141,8 +141,8 @@ def _refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
     """Raise `UserError` where an upkeep would write what is not its business."""
     folders = {t.folder for t in snapshot.schema.rules.types}
     for path, new in upkeep.texts.items():
-        page = is_page(path) and (_before(path, snapshot) is not None or allowed(path, folders))
-        index = derived.is_index(path) and allowed(path, folders)
+        page = is_page(path) and may_write(path, _before(path, snapshot) is not None, folders)
+        index = derived.is_index(path) and may_write(path, False, {*folders, "index"})
         source = upkeep.verb in ("retract", "replace") and path.startswith("raw/") and new is None
         log = upkeep.verb == "fix" and path == LOG and new is not None and new.startswith(snapshot.log)
         if not (page or index or source or log or (path == SCHEMA and new is not None and upkeep.verb == "merge")):
@@ -289,6 +289,7 @@ def _judged(
     )
     known = {(f.rule, f.subject, f.message) for f in rules.run(was, {f.rule for f in found})} if found else set()
     fresh = [f for f in dict.fromkeys(found) if (f.rule, f.subject, f.message) not in known]
+    fresh += file_faults(files, snapshot)
     errors = [f"{f.path}:{f.line}: {f.rule}: {f.message}" for f in fresh if f.severity == "error"]
     if errors:
         raise UserError(f"{upkeep.title}: refused: {'; '.join(errors[:5])}.", "Nothing was written.")
@@ -309,10 +310,10 @@ def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
     tip = repo.resolve(f"refs/heads/{proposal.branch}")
     commit = _commit(proposal, repo, base)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
-    if moved:
-        repo.move_branch(proposal.branch, commit, tip)
     where = repo.private / "proposals" / f"{proposal.branch.removeprefix(BRANCHES)}.md"
-    write_whole(where, f"# {inert(proposal.title)}\n\n{proposal.body()}")
+    with staged({where: f"# {inert(proposal.title)}\n\n{proposal.body()}"}):
+        if moved:
+            repo.move_branch(proposal.branch, commit, tip)
     return Published(proposal.branch, commit if moved or tip is None else tip, where, moved)
 
 

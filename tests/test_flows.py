@@ -710,3 +710,62 @@ def test_a_result_that_is_missing_and_one_too_many(world):
     assert list(w.offered.values()) == [[B]]
     assert w.issues() == {A: 1}
     assert "was not expected and not read" in w.flows.summary
+
+
+def _queue(w, **changed):
+    """Give the job that writes another queue than the one that the job that plans decided."""
+    env, results = w.flows.published
+    queue = json.loads(env["WIKI_QUEUE"])
+    change = {name: value(queue) if callable(value) else value for name, value in changed.items()}
+    w.flows.published = {**env, "WIKI_QUEUE": json.dumps(queue | change)}, results
+
+
+FORGED = {
+    "another commit": {"base": lambda q: "e" * 40},
+    "no commit": {"base": "HEAD"},
+    "an option": {"base": "--upload-pack=x"},
+    "no day": {"date": "2026-02-31"},
+    "a text for a day": {"date": "now"},
+    "somebody who asked": {"asked": 1},
+    "a comment": {"feedback": 7},
+    "against a rejection": {"force": True},
+    "a source twice": {"entries": lambda q: q["entries"] * 2},
+    "another hash": {"entries": lambda q: [{**q["entries"][0], "sha256": "0" * 64}]},
+    "another key": {"entries": lambda q: [{**q["entries"][0], "key": "0" * 16}]},
+    "a file elsewhere": {"entries": lambda q: [{**q["entries"][0], "source": "schema.md"}]},
+    "a branch of people": {"entries": lambda q: [{**q["entries"][0], "stack": "main"}]},
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_queue_is_believed_in_nothing_that_can_be_looked_up(world, name):
+    w = world({A: KETTLES})
+    w.flows.compile()
+    honest = w.flows.published
+    assert w.flows.publish() == 0
+    _queue(w, **FORGED[name])
+    assert w.written(w.flows.publish) == []
+    w.flows.published = honest[0], honest[1]
+    _queue(w, **FORGED[name])
+    assert w.flows.publish() == 1
+
+
+def test_a_commit_beside_the_default_branch_is_not_the_base_of_anything(world):
+    w = world({A: KETTLES})
+    w.flows.compile()
+    beside = w.push({"wiki/x.md": "x\n"}, "beside", "bob")
+    w.flows._git("fetch", "--quiet", "origin", "beside")
+    _queue(w, base=beside)
+    assert w.written(w.flows.publish) == []
+    assert w.flows.publish() == 1
+
+
+def test_a_pull_request_that_is_not_about_a_source_is_told_nothing_of_it(world):
+    w = world({A: KETTLES, B: SAMOVARS})
+    w.flows.compile()
+    _queue(w, held=[{"source": A, "why": "x" * 5_000, "pull": n} for n in (1, 2, 3)])
+    w.flows.publish()
+    said = {number: [c.body for c in w.forge.comments.values() if c.number == number] for number in (1, 2)}
+    assert len(said[1]) == 1
+    assert len(said[1][0]) < 600
+    assert said[2] == []

@@ -392,6 +392,23 @@ def test_files_that_nobody_expected_are_named_harmlessly_and_not_read(attacked, 
     assert read_results(tmp_path, attacked[2])[1][20:] == ["36 more files were not expected and not read."]
 
 
+def test_a_result_counts_only_from_the_artifact_of_its_own_job(attacked, honest, tmp_path):
+    """As GitHub hands them over: a folder for each job. One that was taken over cannot say what another source gave."""
+    expected = attacked[2]
+    mine, other, *_ = expected
+    text = json.dumps(honest)
+    for folder, name in ((mine, mine), (mine, other), (mine, "x")):
+        (tmp_path / f"result-{folder}").mkdir(exist_ok=True)
+        (tmp_path / f"result-{folder}" / f"{name}.json").write_text(text)
+    (tmp_path / "result-forged").mkdir()
+    (tmp_path / "result-forged" / f"{other}.json").write_text(text)
+    (tmp_path / f"{other}.json").write_text(text)
+    results, strange = read_results(tmp_path, expected)
+    assert [r.change is not None for r in results] == [True] + [False] * (len(expected) - 1)
+    assert results[1].failure.message == "The job that read it ended without a result."
+    assert len(strange) == 4
+
+
 def test_a_result_is_written_whole_or_not_at_all(attacked, tmp_path):
     _, change, expected = attacked
     key = next(iter(expected))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from pipeline.adapters.interrupts import held_back
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def run_apart(work: Callable[..., T], *given: object, seconds: float) -> T:
     context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks as they happen to be
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(theirs, work, given), daemon=True)
-    child.start()
+    with held_back():
+        child.start()
     theirs.close()
     try:
         if not ours.poll(seconds):

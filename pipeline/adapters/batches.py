@@ -8,7 +8,7 @@ there is a moment in which a kill loses it: the API names no batch by what it as
 from __future__ import annotations
 
 import hashlib
-import json
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from pipeline.adapters.budget import Amount, Hold
 from pipeline.adapters.chat import Chat, reply_of
 from pipeline.adapters.credentials import AccessError
-from pipeline.adapters.files import write_whole
+from pipeline.adapters.files import foreign_text, write_whole
+from pipeline.core import wire
 from pipeline.core.change_set import Usage
 from pipeline.core.errors import UserError
 from pipeline.core.pricing import expected_usage
@@ -33,9 +34,19 @@ GRACE = 120.0  # seconds that a cancelled batch has to end
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0  # seconds between two looks at a batch
 MOST_REQUESTS = 10_000  # the API takes ten times as many, and 256 MB
 TRIES = 4  # to hand in, to look, to read results
+MOST_NOTE = 2_000_000  # bytes of a note
+_BATCH = re.compile(r"[A-Za-z0-9_-]{1,100}")
 WORTH_MARKING = 3  # requests from which on a cache entry, written at twice the price, can pay
 
 Found = dict[str, Reply | UserError]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A note as it is kept."""
+
+    batch: str
+    requests: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +133,7 @@ class Batches:
             note = Note(
                 self._folder / f"{hashlib.sha256(batch.encode()).hexdigest()[:16]}.json", batch, frozenset(part)
             )
-            write_whole(note.file, json.dumps({"batch": batch, "requests": sorted(part)}))
+            write_whole(note.file, wire.dump(_Row(batch, tuple(sorted(part)))))
             self._say(f"waiting for a batch of {len(part)} requests")
             again = self._finish(calls, note, part, found, hold)
         lost = UserError("The server lost a batch.", "The next run asks again.")
@@ -165,10 +176,11 @@ class Batches:
         found = []
         for file in sorted(self._folder.glob("*.json")):
             try:
-                row = json.loads(file.read_text("utf-8"))
-                found.append(Note(file, str(row["batch"]), frozenset(map(str, row["requests"]))))
-            except (OSError, ValueError, LookupError, TypeError):  # not a file of ours
+                row = wire.load(_Row, foreign_text(file, MOST_NOTE))
+            except (OSError, ValueError):  # not a file of ours
                 continue
+            if _BATCH.fullmatch(row.batch):  # it becomes part of an address that is asked with our credential
+                found.append(Note(file, row.batch, frozenset(row.requests)))
         return found
 
     # --- waiting and reading ---

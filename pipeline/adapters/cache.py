@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
+
+from pipeline.adapters.files import foreign_text
+
+MOST_BYTES = 10_000_000  # of one text
 
 
 class ReplyCache(Protocol):
@@ -33,8 +38,8 @@ class FolderCache:
         if not self._reads:
             return None
         try:
-            return self._file(key).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
+            return foreign_text(self._file(key), MOST_BYTES)
+        except (OSError, ValueError):
             return None
 
     def put(self, key: str, text: str) -> None:
@@ -53,7 +58,8 @@ class FolderCache:
 
     def drop(self, key: str) -> None:
         """Forget what is kept under `key`, if anything."""
-        self._file(key).unlink(missing_ok=True)
+        with suppress(OSError):
+            self._file(key).unlink(missing_ok=True)
 
     def _file(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.json"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, get_args
 
@@ -13,6 +13,7 @@ from pipeline.adapters.budget import Amount, Budget, Hold
 from pipeline.adapters.cache import ReplyCache
 from pipeline.adapters.deadline import Deadline
 from pipeline.adapters.jobs import run_all
+from pipeline.core import wire
 from pipeline.core.change_set import StepCost, Usage
 from pipeline.core.errors import UserError
 from pipeline.core.pricing import Price, add_cost, expected_usage, price
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 READ_SECONDS = 600.0  # a server may be silent for so long; the API sends pings, others prepare a prompt for minutes
 BACKOFF_SECONDS = 1.0  # before a reply that broke off is asked for again; doubled each time
+
+
+@dataclass(frozen=True)
+class KeptReply:
+    """A whole reply as it is kept on disk."""
+
+    model: str
+    text: str
 
 
 class Chat:
@@ -194,8 +203,8 @@ class Chat:
         if text is None:
             return None
         try:
-            said = str(json.loads(text)["text"])
-        except (ValueError, LookupError, TypeError):  # not a file of ours
+            said = wire.load(KeptReply, text).text
+        except wire.WireError:  # not a file of ours
             return None
         with self._lock:
             self._from_cache += 1
@@ -206,7 +215,7 @@ class Chat:
         if self._cache is None or reply.stop != "end_turn":
             return
         try:
-            self._cache.put(digest(request), json.dumps({"model": reply.model, "text": reply.text}, ensure_ascii=False))
+            self._cache.put(digest(request), wire.dump(KeptReply(reply.model, reply.text)))
         except OSError as error:
             self._notes[f"Replies could not be kept: {error.strerror}."] = None
 

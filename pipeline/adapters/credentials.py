@@ -96,7 +96,11 @@ def _has_profile(environ: Mapping[str, str]) -> bool:
     try:
         return bool((folder / "active_config").read_text("utf-8").strip())
     except (OSError, UnicodeDecodeError):
+        pass
+    try:
         return (folder / "configs" / "default.json").is_file()
+    except OSError:  # a home that is somebody else's
+        return False
 
 
 def _config_folder(environ: Mapping[str, str]) -> Path:

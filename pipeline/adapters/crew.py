@@ -16,6 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from pipeline.adapters.interrupts import held_back
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -123,10 +125,15 @@ class _Other:
         handle, name = tempfile.mkstemp(prefix="wiki-crew-")
         os.close(handle)
         self._where = Path(name)
-        self._line, theirs = context.Pipe()
-        given = (theirs, self._line if forks else None, name, os.getpid(), self._given, self._share)
-        self._process = context.Process(target=_child, args=given)
-        self._process.start()
+        try:
+            self._line, theirs = context.Pipe()
+            given = (theirs, self._line if forks else None, name, os.getpid(), self._given, self._share)
+            self._process = context.Process(target=_child, args=given)
+            with held_back():
+                self._process.start()
+        except BaseException:
+            self._where.unlink()
+            raise
         theirs.close()
         return self
 
@@ -164,6 +171,7 @@ def _child(
     share: Sequence[Any],
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts, the parent hears it and ends this
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if other_end is not None:
         other_end.close()  # or nobody would notice that the parent is gone
     handle = os.open(where, os.O_WRONLY)

@@ -10,7 +10,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,7 @@ class FactsCache:
         try:
             return dict(zip([key for key, _ in pairs], unrow([value for _, value in pairs]), strict=True))
         except (ValueError, TypeError, RecursionError):
-            self._path.unlink(missing_ok=True)  # damaged
+            self._drop()
             return {}
 
     def _rows(self, kind: str, version: Version) -> list[tuple[str, str]]:
@@ -114,8 +114,13 @@ class FactsCache:
         except (sqlite3.OperationalError, OSError):
             return []  # locked by another run, or a folder that cannot be written: computed anew
         except sqlite3.Error:
-            self._path.unlink(missing_ok=True)  # damaged
+            self._drop()
             return []
+
+    def _drop(self) -> None:
+        """Take away a file that is damaged, where that can be done."""
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
     def _put(self, kind: str, version: Version, new: Mapping[str, str], alone: bool = False) -> None:
         """Keep what is new; `alone`: and nothing else. What an older version of the program kept goes."""

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file; whoever reads it meanwhile, or after an interruption, finds the old text or the new."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
+    with staged({path: text}):
+        pass
+
+
+@contextmanager
+def staged(texts: Mapping[Path, str]) -> Iterator[None]:
+    """Write files beside their places; when the block has ended well they take them, each whole.
+
+    So a disk that is full or a folder that cannot be written is found before anything changes.
+    """
+    beside = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in texts}
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside[path].write_text(text, encoding="utf-8", newline="\n")
+        yield
+        for path, new in beside.items():
+            new.replace(path)
+    finally:
+        for new in beside.values():
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
 
 
 def foreign_text(path: Path, most: int) -> str:

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 
+from pipeline.adapters.machine import MissingObject
 from pipeline.core.errors import UserError
 
 BOT_NAME = "wiki compile"
@@ -55,8 +56,8 @@ class Change:
 
 
 @contextmanager
-def repository(folder: Path) -> Iterator[Repository]:
-    """Open the repository that holds `folder`; its processes end with the block."""
+def repository(folder: Path, private: Path | None = None) -> Iterator[Repository]:
+    """Open the repository that holds `folder`; its processes end with the block. `private` stands in for our own folder in it."""
     for name in _LEAKS:
         os.environ.pop(name, None)
     try:
@@ -66,7 +67,7 @@ def repository(folder: Path) -> Iterator[Repository]:
             f"{folder} is not in a git repository.", "Run `git init`, or change to the wiki's folder."
         ) from error
     with repo:
-        yield Repository(repo)
+        yield Repository(repo, private)
 
 
 def start(folder: Path, message: str) -> None:
@@ -80,8 +81,9 @@ def start(folder: Path, message: str) -> None:
 class Repository:
     """One repository, read at commits and written by whole commits."""
 
-    def __init__(self, repo: Repo) -> None:
+    def __init__(self, repo: Repo, private: Path | None = None) -> None:
         self._repo = repo
+        self._private = private
         self._one_at_a_time = threading.Lock()  # GitPython talks to one `cat-file` process, whoever asks
         self._asked: tuple[tuple[str, ...], Any] | None = None  # what git is looking for already
         self._whole: tuple[str, list[Blob]] = "", []  # the last whole tree that was asked for, with its commit
@@ -99,7 +101,7 @@ class Repository:
     @property
     def private(self) -> Path:
         """Our folder inside the git directory, shared by worktrees: caches and proposals, never committed."""
-        return Path(self._repo.common_dir).resolve() / "wiki"
+        return self._private or Path(self._repo.common_dir).resolve() / "wiki"
 
     def head(self) -> str:
         """Return the commit that HEAD names."""
@@ -107,10 +109,12 @@ class Repository:
 
     def _no_commit(self) -> str:
         try:
-            self._repo.git.rev_parse("--git-dir")
+            self._repo.git.log("-1")
         except GitCommandError as error:
             said = str(error.stderr).strip().removeprefix("stderr: ")[:300]
-            raise UserError(f"git cannot work here: {said}", "Do what git says, then run the command again.") from error
+            if "does not have any commits yet" not in said:
+                hint = "Do what git says, then run the command again."
+                raise UserError(f"git cannot work here: {said}", hint) from error
         raise UserError(
             "The repository has no commit yet.", "Commit the template first: `git add -A && git commit -m Start`."
         )
@@ -138,7 +142,10 @@ class Repository:
     def read(self, sha: str) -> bytes:
         """Return the content of a blob."""
         with self._one_at_a_time:
-            data: bytes = self._repo.git.get_object_data(_sha(sha))[3]
+            try:
+                data: bytes = self._repo.git.get_object_data(_sha(sha))[3]
+            except ValueError as error:
+                raise MissingObject(f"no object {sha}") from error
         return data
 
     def read_all(self, shas: Sequence[str]) -> Iterator[bytes]:
@@ -153,7 +160,7 @@ class Repository:
             for sha in shas:
                 head = process.stdout.readline().split()  # id, type, size; or id and "missing"
                 if len(head) != 3:
-                    raise ValueError(f"no object {sha}")
+                    raise MissingObject(f"no object {sha}")
                 yield process.stdout.read(int(head[2]))
                 process.stdout.read(1)
             process.wait()
@@ -370,6 +377,8 @@ class Repository:
         try:
             self._repo.git.update_ref("-m", "wiki compile", f"refs/heads/{name}", _sha(new), old or "0" * 40)
         except GitCommandError as error:
+            if self.resolve(f"refs/heads/{name}") == old:
+                raise  # it did not; git says why it cannot
             raise UserError(f"The branch {name} changed meanwhile.", "Run the command again.") from error
 
     def _checked_out(self) -> set[str]:

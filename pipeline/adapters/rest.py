@@ -8,7 +8,6 @@ most of a second to load.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from requests.utils import parse_header_links
 from pipeline.adapters.patience import Patience, asked, retry_after
 from pipeline.adapters.refused import refused, said
 from pipeline.core.errors import UserError
+from pipeline.core.wire import parse_json
 
 TIMEOUT = 30  # seconds without a byte
 TRIES = 6  # of a request that breaks; what GitHub asks us to wait for is limited by time alone
@@ -183,7 +183,7 @@ _NO_JSON = object()
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text) if text.strip() else None
+        return parse_json(text) if text.strip() else None
     except ValueError:
         return _NO_JSON
 

@@ -7,11 +7,13 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pipeline.adapters.files import write_whole
+from pipeline.adapters.files import foreign_text, write_whole
 from pipeline.core.shortlists import Shortlists
 
+MOST_BYTES = 100_000_000
+T = TypeVar("T")
 Place = tuple[str, int, str]  # path, line and key of a statement
 
 
@@ -31,7 +33,7 @@ class Kept:
 def load(file: Path, version: str) -> Kept | None:
     """Return what this version of the program kept; None where there is nothing, or it is damaged."""
     try:
-        digest, _, text = file.read_text("utf-8").partition("\n")
+        digest, _, text = foreign_text(file, MOST_BYTES).partition("\n")
         if digest != _digest(text):
             return None
         row = json.loads(text)
@@ -64,13 +66,21 @@ def _digest(text: str) -> str:
 
 
 def _kept(row: dict[str, Any]) -> Kept:
-    marks: list[str] = row["marks"]
+    """Return the row as values; `ValueError`, `TypeError`, … where it is not of the form in which `save` writes it."""
+    marks: list[str] = [_a(str, mark) for mark in row["marks"]]
     lists = {mark: tuple(marks[n] for n in others) for mark, others in zip(marks, row["lists"], strict=True)}
-    shortlists = Shortlists(row["k"], lists, frozenset(marks[n] for n in row["apart"]), row["since"])
+    apart = frozenset(marks[n] for n in row["apart"])
+    shortlists = Shortlists(_a(int, row["k"]), lists, apart, _a(int, row["since"]))
     pairs = tuple((_place(a), _place(b) if b else None) for a, b in row["pairs"])
-    return Kept(row["version"], row["tree"], shortlists, pairs)
+    return Kept(_a(str, row["version"]), _a(str, row["tree"]), shortlists, pairs)
 
 
 def _place(row: list[Any]) -> Place:
     path, line, key = row
-    return path, line, key
+    return _a(str, path), _a(int, line), _a(str, key)
+
+
+def _a(kind: type[T], value: Any) -> T:
+    if type(value) is not kind:
+        raise TypeError(f"{kind.__name__} expected")
+    return value

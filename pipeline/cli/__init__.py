@@ -1,6 +1,7 @@
 """The `wiki` command: arguments → one operation. The only prints, the only exit codes, the only catch-all.
 
-Exit codes: 0 done, 1 the owner must act, 2 wrong usage, 3 our bug. `argparse`, because typer alone takes half a second
+Exit codes: 0 done, 1 the owner must act, 2 wrong usage, 3 our bug; 130 and 141 as a shell says them: interrupted, and
+nobody reads what is printed. `argparse`, because typer alone takes half a second
 to import and `wiki --help` is to answer at once. Each command is a module here; `COMMANDS` is their table.
 Of all of them only the one that is asked for is imported.
 """
@@ -15,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli.output import err
+from pipeline.cli.output import ReaderGone, err, printed
 from pipeline.core.errors import UserError
 
 COMMANDS = (
@@ -51,18 +52,34 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(args.run(args))
     except UserError as error:
-        err(f"error: {error.message}")
-        if error.hint:
-            err(f"       {error.hint}")
-        return 1
+        return _told(error)
     except KeyboardInterrupt:
-        err("interrupted; the repository is as it was, and finished proposals stay")
-        return 1
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 130
+    except ReaderGone:
+        return 141
     except Exception as error:
-        return _bug(error)
+        from pipeline.adapters.machine import in_words
+
+        found = in_words(error)
+        return _told(found) if found else _bug(error)
+
+
+def finish(code: int) -> int:
+    """Bring what is printed to an end, and return the exit code of the process."""
+    try:
+        printed()
+    except ReaderGone:
+        return code or 141
+    except UserError as error:
+        return code or _told(error)
+    return code
+
+
+def _told(error: UserError) -> int:
+    err(f"error: {error.message}")
+    if error.hint:
+        err(f"       {error.hint}")
+    return 1
 
 
 def _bug(error: Exception) -> int:

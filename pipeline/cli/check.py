@@ -6,12 +6,11 @@ import argparse
 import json
 import os
 import re
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.ci import event as started_by
-from pipeline.cli.output import Commands, many, out
+from pipeline.cli.output import Commands, many, out, printed
 from pipeline.core.errors import UserError
 from pipeline.core.text import visible
 
@@ -121,6 +120,7 @@ def _base(repo: Repository, name: str) -> str:
         return _commit(repo, name)
     found = repo.default_branch()
     if found is None:
+        repo.head()  # where git cannot work here at all, it says why
         raise UserError("No default branch was found.", "Say what to compare with: `wiki check --base REV`.")
     return found
 
@@ -150,8 +150,7 @@ def _annotate(report: Report, environ: Mapping[str, str]) -> None:
     for f in annotated(report.findings, report.in_diff):
         command = annotate("notice" if f.severity == "note" else f.severity, f.path, f.line, f.rule, told(f))
         # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what is foreign in them.
-        sys.stdout.write(command.encode("utf-8", "backslashreplace").decode() + "\n")
-    sys.stdout.flush()
+        printed(command.encode("utf-8", "backslashreplace").decode())
     repository = environ.get("GITHUB_REPOSITORY", "")
     server = environ.get("GITHUB_SERVER_URL", "https://github.com")
     address = f"{server}/{repository}" if repository else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.output import err, out
 from pipeline.core.errors import UserError
+from pipeline.core.wire import parse_json
 
 if TYPE_CHECKING:
     from pipeline.report import Row
@@ -24,7 +24,7 @@ def event() -> tuple[str, dict[str, Any]]:
     if not path:
         return name, {}
     try:
-        said = json.loads(Path(path).read_text("utf-8"))
+        said = parse_json(Path(path).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise UserError(
             f"The event in GITHUB_EVENT_PATH cannot be read: {error}.", "It is set by GitHub Actions."

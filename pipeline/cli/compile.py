@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.output import Commands, Progress, as_repo_path, day, err, many, out, today, warn_uncommitted
+from pipeline.cli.store import add_store, store
 from pipeline.core.errors import NothingNew, UserError
 
 if TYPE_CHECKING:
@@ -37,13 +38,14 @@ def add(commands: Commands) -> None:
         "--result", type=Path, metavar="DIR", help="in a workflow: write the result of one source there"
     )
     parser.add_argument("--earlier", type=Path, metavar="DIR", help="in a workflow: results of this run's earlier jobs")
-    parser.set_defaults(run=_compile)
+    add_store(parser)
+    parser.set_defaults(run=_compile, refuse=parser.error)
 
 
 def _compile(args: argparse.Namespace) -> int:
     from pipeline.adapters.git import repository
 
-    with repository(args.folder) as repo:
+    with store(args, only_new=True) as private, repository(args.folder, private) as repo:
         from pipeline.snapshot import take
 
         if args.result:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from pipeline.cli import lint_judge
 from pipeline.cli.ci import today
-from pipeline.cli.output import Commands, err, few, out
+from pipeline.cli.output import Commands, err, few, out, printed
+from pipeline.cli.store import store
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _lint(args: argparse.Namespace) -> int:
 
     if args.fix and lint_judge.is_wanted(args):
         args.refuse("--fix mends what the rules find, and judges nothing: ask for judgements in a run of their own")
-    with repository(args.folder) as repo:
+    with store(args) as private, repository(args.folder, private) as repo:
         if not _of_a_commit(args):
             repo.ask_dirty(*TEAM)  # git looks while we import
         from pipeline.lint import Reading
@@ -226,8 +226,7 @@ def _annotate(said: Said) -> None:
         level = "notice" if f.severity == "note" else f.severity
         command = annotate(level, f.path, f.line, f.rule, told(f), f.column)
         # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what is foreign in them.
-        sys.stdout.write(command.encode("utf-8", "backslashreplace").decode() + "\n")
-    sys.stdout.flush()
+        printed(command.encode("utf-8", "backslashreplace").decode())
     add_summary(markdown(said))
 
 

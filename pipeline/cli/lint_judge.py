@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.output import Progress, many
+from pipeline.cli.store import add_store
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--result", type=Path, metavar="DIR", help="in a workflow: judge, and write the verdicts there for the next job"
     )
+
+    add_store(parser)
 
 
 def is_wanted(args: argparse.Namespace) -> bool:

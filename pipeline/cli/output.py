@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
     from pipeline.adapters.git import Repository
@@ -97,11 +101,35 @@ def shown(text: str) -> str:
     return _UNSAFE.sub("�", plain)
 
 
+class ReaderGone(Exception):
+    """Whoever read what is printed has closed the pipe, as `head` does when it has enough."""
+
+
 def out(text: str) -> None:
-    sys.stdout.write(shown(text) + "\n")  # one write, so that lines of several threads do not mix
-    sys.stdout.flush()
+    printed(shown(text))
+
+
+def printed(text: str = "") -> None:
+    """Print a text that is safe, all of it at once, so that lines of several threads do not mix."""
+    if sys.stdout is None:  # as in `wiki status >&-`
+        return
+    try:
+        sys.stdout.write(f"{text}\n" if text else "")
+        sys.stdout.flush()
+    except OSError as error:
+        with suppress(OSError):  # or Python would try again at its end, and say so
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise ReaderGone from None
+        raise UserError(
+            f"What there is to say cannot be written to the standard output: {error.strerror}.",
+            "Make room where it goes, or send it elsewhere; what was done until then stays.",
+        ) from error
 
 
 def err(text: str) -> None:
-    sys.stderr.write(shown(text) + "\n")
-    sys.stderr.flush()
+    """Print to the standard error; where that cannot be written there is nobody to tell."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(shown(text) + "\n")
+            sys.stderr.flush()

@@ -36,12 +36,16 @@ def _unplanned() -> int:
     return finish([Row("trouble", (), asked, "the job that plans has failed; its log says why")])
 
 
+def _refused(problem: str) -> UserError:
+    return UserError(f"The queue of the job that plans was refused: {problem}.", "Nothing was written. Run it anew.")
+
+
 def _publish(args: argparse.Namespace) -> int:
     from pipeline.adapters.git import repository
     from pipeline.adapters.github import GitHub
     from pipeline.adapters.remote import Remote
     from pipeline.publish import Desk, publish
-    from pipeline.queue import expected, from_json
+    from pipeline.queue import expected, forged, from_json, wish_of
     from pipeline.results import read_results
     from pipeline.snapshot import take
 
@@ -54,6 +58,11 @@ def _publish(args: argparse.Namespace) -> int:
             raise UserError(
                 f"The commit {queue.base[:12]} is not here.", "Check out the whole history (fetch-depth: 0)."
             )
+        if repo.merge_base(queue.base, repo.head()) != queue.base:
+            raise _refused("its commit is not in the history of the one that is checked out")
+        snapshot = take(repo, queue.base)
+        if problem := forged(queue, snapshot.hashes, wish_of(*event())):
+            raise _refused(problem)
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
-        desk = Desk(queue, take(repo, queue.base), hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
+        desk = Desk(queue, snapshot, hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
         return finish(publish(results, strange, desk))

@@ -26,6 +26,7 @@ def _show(args: argparse.Namespace) -> int:
         branch = args.source if is_branch else branch_of(as_repo_path(args.source, repo.root, args.folder))
         tip = repo.resolve(f"refs/heads/{branch}")
         if tip is None:
+            repo.head()  # where git cannot work here at all, it says why
             raise UserError(f"There is no proposal for {args.source}.", "`wiki status` lists the sources.")
         if args.diff:
             out(repo.diff(repo.merge_base(repo.head(), tip) or repo.head(), tip))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,8 +15,10 @@ from pipeline.core.linking import settle
 from pipeline.core.model import FileChange, Source
 from pipeline.core.page import Page
 from pipeline.core.schema import SUMMARY, Schema
-from pipeline.core.text import same_thing
+from pipeline.core.text import fold, is_name, same_thing
 from pipeline.core.wiki import Wiki, strings
+
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,11 @@ def assemble(change: ChangeSet, before: Wiki, log: str, index: Mapping[str, str]
     """
     planned = planned_wiki(before, [p.plan for p in change.pages], schema)
     drafts, cut = [], []
+    given: dict[str, str] = {}
     for page_edits in change.pages:
-        page, lost = edited(page_edits, before, planned, schema)
+        page, lost = edited(page_edits, before, planned, schema, given)
+        for name in strings(page.meta.get("aliases")):
+            given |= dict.fromkeys((fold(name), same_thing(name)), page_edits.plan.slug)
         cut += lost
         drafts.append(_draft(page, page_edits, change, before))
     citations = citations_of(change.extraction, change.source, change.kept)
@@ -101,16 +106,22 @@ def planned_wiki(before: Wiki, plans: Iterable[PagePlan], schema: Schema) -> Wik
     return before.with_texts(texts)
 
 
-def edited(page_edits: PageEdits, before: Wiki, planned: Wiki, schema: Schema) -> tuple[Page, list[Dropped]]:
-    """Return the page with its edits applied and its links settled, and the links that were cut."""
+def edited(
+    page_edits: PageEdits, before: Wiki, planned: Wiki, schema: Schema, given: Mapping[str, str] = _NONE
+) -> tuple[Page, list[Dropped]]:
+    """Return the page with its edits applied and its links settled, and the links and aliases that were cut.
+
+    `given` are the aliases that the change has given to other pages, by their keys, with the slugs of the pages.
+    """
     plan = page_edits.plan
     path = path_of(plan, before, schema)
     page = before.page(plan.slug) if plan.slug in before else Page(path, meta={"title": plan.title, "type": plan.type})
-    old_body = page.body
+    old_body, had = page.body, strings(page.meta.get("aliases"))
     page = edits.apply(page, page_edits.edits)
-    page = replace(page, meta={**page.meta, "aliases": _aliases(page, plan, planned)})
+    names, dropped = _aliases(page, had, plan, before, planned, given)
+    page = replace(page, meta={**page.meta, "aliases": names})
     if page.body == old_body:
-        return page, []
+        return page, dropped
     lead, dead = settle(page.lead, path, planned, schema.rules.links)
     parts = []
     for part in page.parts:
@@ -118,23 +129,39 @@ def edited(page_edits: PageEdits, before: Wiki, planned: Wiki, schema: Schema) -
         dead += more
         parts.append(replace(part, text=markdown.parted(text)))
     lead = markdown.parted(lead)
-    dropped = [Dropped(f"a link to `{name}` on {plan.title}", "no page has that name") for name in dict.fromkeys(dead)]
+    dropped += [Dropped(f"a link to `{name}` on {plan.title}", "no page has that name") for name in dict.fromkeys(dead)]
     return replace(page, lead=lead, parts=tuple(parts)), dropped
 
 
-def _aliases(page: Page, plan: PagePlan, planned: Wiki) -> list[str]:
-    """Return the page's aliases with the plan's: no name twice, none that another page answers to."""
-    have = list(strings(page.meta.get("aliases")))
+def _aliases(
+    page: Page, had: Iterable[str], plan: PagePlan, before: Wiki, planned: Wiki, given: Mapping[str, str]
+) -> tuple[list[str], list[Dropped]]:
+    """Return the page's aliases with those of its edits and its plan, and the new ones that another page answers to."""
+    have = list(dict.fromkeys(had))
     taken = {str(page.meta.get("title")), *have}
-    for alias in plan.aliases:
-        free = (
-            planned.resolve(alias) in (None, plan.slug)
-            and planned.things.get(same_thing(alias), plan.slug) == plan.slug
-        )
-        if free and alias not in taken:
-            have.append(alias)
-            taken.add(alias)
-    return sorted(have)
+    dropped = []
+    for alias in dict.fromkeys((*strings(page.meta.get("aliases")), *plan.aliases)):
+        if alias in taken or not is_name(alias):
+            continue
+        if whose := next((slug for slug in _answering(alias, before, planned, given) if slug != plan.slug), ""):
+            why = f"“{planned.facts[whose].title}” is called so"
+            dropped.append(Dropped(f"the alias “{alias}” of {plan.title}", why))
+            continue
+        have.append(alias)
+        taken.add(alias)
+    return sorted(have), dropped
+
+
+def _answering(alias: str, before: Wiki, planned: Wiki, given: Mapping[str, str]) -> Iterator[str]:
+    """Yield the slugs of pages that answer to a name, in any case, number or spelling of it: of new ones by title or file."""
+    folded, thing = fold(alias), same_thing(alias)
+    for slug in planned.called(alias):
+        if slug in before or folded in planned.facts[slug].names[:2]:
+            yield slug
+    for other in (before.things.get(thing), planned.things.get(thing)):
+        if other is not None and (other in before or planned.facts[other].things[0] == thing):
+            yield other
+    yield from (given[key] for key in (folded, thing) if key in given)
 
 
 def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -> Draft:

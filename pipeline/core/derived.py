@@ -12,9 +12,9 @@ from pipeline.core.citations import Citation
 from pipeline.core.confidence import Voice, confidence
 from pipeline.core.errors import UserError
 from pipeline.core.inert import unlinked
-from pipeline.core.page import Page
+from pipeline.core.page import MOST_PAGE, Page
 from pipeline.core.schema import Schema
-from pipeline.core.text import is_garbled, visible
+from pipeline.core.text import is_garbled, slug_of, visible
 from pipeline.core.wiki import RECORD_KEYS, PageFacts, Wiki, strings
 
 if TYPE_CHECKING:
@@ -69,9 +69,13 @@ def bookkeep(
     after = before.with_texts(texts)
     for slug in sorted(_neighbours(before, after, texts)):
         facts, related = after.facts[slug], after.related(slug)
-        if facts.related != tuple(related) or facts.path in texts:
+        if facts.path in texts:
             page = after.page(slug)
             texts[page.path] = _render(page, {**page.meta, "related": related})
+        elif facts.related != tuple(related):
+            made = _derived(facts.path, after.text(slug), after, schema, voices)
+            if made is not None:  # else it is left alone, as `derive` leaves it
+                texts[facts.path] = made
     return {path: text for path, text in texts.items() if not _same(before, path, text)}
 
 
@@ -102,8 +106,8 @@ def derive(
 
     `voices` are those of `recorded_voices`, `index` the index files as they are, by path. What a compile wrote is derived
     already, so it gives {}. `created` and `updated` are nobody's but the writer's, and stay. Left alone, for a rule reports it:
-    a page that is no UTF-8, or without or with broken front matter, and one whose text swallows the definitions at its end. With `only`,
-    no page but those of these slugs is looked at.
+    a page that is no UTF-8, or without or with broken front matter, one that is longer than a page may be, or would come to be, and one
+    whose text swallows the definitions at its end. With `only`, no page but those of these slugs is looked at.
     """
     texts: dict[str, str | None] = {}
     for slug, facts in wiki.facts.items():
@@ -140,7 +144,8 @@ def _derived(path: str, text: str, wiki: Wiki, schema: Schema, voices: Mapping[s
         return None
     done = with_footnotes(page, wiki, {})
     meta = _meta(Draft(page, page.meta, touched=False), done, voices, schema, "")
-    return _render(done, {**meta, "related": wiki.related(page.slug)})
+    made = _render(done, {**meta, "related": wiki.related(page.slug)})
+    return made if max(len(text.encode()), len(made.encode())) <= MOST_PAGE else None
 
 
 def _plain(value: Any) -> bool:
@@ -267,8 +272,8 @@ def index(wiki: Wiki, schema: Schema) -> dict[str, str]:
     files = {INDEX: _front_page(wiki, groups, split)}
     if split:
         for name, rows in groups.items():
-            path = f"wiki/index/{_file(name)}.md"
-            files[path] = f"# {_plural(name)}\n\n" + "".join(_line(f, path) for f in rows)
+            path = f"wiki/index/{_file(name)}.md"  # two types that people write may come to one file
+            files[path] = files.get(path, "") + f"# {_plural(name)}\n\n" + "".join(_line(f, path) for f in rows)
     return files
 
 
@@ -300,7 +305,7 @@ def _words(title: str) -> str:
 
 
 def _file(name: str) -> str:
-    return "".join(c if c.isalnum() or c == "-" else "-" for c in name.lower()) or "untyped"
+    return slug_of(name)
 
 
 def _plural(name: str) -> str:

@@ -23,7 +23,7 @@ from pipeline.core.change_set import (
 from pipeline.core.citations import from_link
 from pipeline.core.model import Removal
 from pipeline.core.page import MOST_PAGE, Page, section
-from pipeline.core.text import digest, fold, normalise, same_thing
+from pipeline.core.text import digest, fold, is_name, normalise, same_thing, shows
 from pipeline.core.wiki import is_page
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
@@ -106,8 +106,8 @@ def _holder(page: Page, find: str) -> str:
 
 def _heading(text: str) -> str:
     plain = text.strip()
-    if not plain or plain.startswith("#") or "\n" in plain:
-        raise EditError(f'a heading is one line without "#": "{text[:60]}"')
+    if plain.startswith("#") or "\n" in plain or not shows(plain):
+        raise EditError(f'a heading is one line of words without "#": "{text[:60]}"')
     return plain
 
 
@@ -203,8 +203,8 @@ def _rename(page: Page, edit: RenameSection) -> Page:
 
 def _alias(page: Page, edit: AddAlias) -> Page:
     alias = normalise(edit.alias)
-    if not alias or len(alias) > 120:
-        raise EditError("an alias is a name of 1 to 120 characters")
+    if not is_name(alias) or len(alias) > 120:
+        raise EditError("an alias is a name of 1 to 120 characters, a letter or digit among them")
     have = [str(a) for a in page.meta.get("aliases") or []]
     known = {same_thing(str(page.meta.get("title", ""))), *(same_thing(a) for a in have)}
     if same_thing(alias) in known and alias in have:

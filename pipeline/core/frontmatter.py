@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import yaml
 
 from pipeline.core.errors import UserError
+from pipeline.core.text import hidden_characters
 
 _FENCE = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
 
@@ -32,6 +33,13 @@ _LINE = re.compile(
 _SIMPLE_KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _TEMPLATE = "<%"  # a plugin of Obsidian runs what stands behind it, wherever in the file
 _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
+
+# libyaml builds values by recursion in C, without a bound: some thousand brackets overflow the stack, and the process with
+# everything it does is gone. Front matter is looked through event by event first, which takes no stack, and refused.
+MOST = 200_000  # characters that are given to YAML at all
+DEEPEST = 30  # lists and mappings one inside the other
+_ENDLESS = re.compile(r"-?[0-9][0-9.]{99,}")  # a number that can be neither written nor counted with
+_TAGS = frozenset(("!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))))
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVERS = (
@@ -75,7 +83,9 @@ def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
         if not isinstance(name, str | int | float | bool):
             raise yaml.constructor.ConstructorError(None, None, "a key must be plain text", key.start_mark)
         if name in seen:
-            raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} stands twice", key.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {str(name)[:60]!r} stands twice", key.start_mark
+            )
         seen.add(name)
     return dict(loader.construct_pairs(node, deep=True))
 
@@ -115,9 +125,9 @@ def load_block(block: str, where: str = "") -> dict[str, Any]:
         return simple
     inner = "\n" + "\n".join(lines)  # the first fence's line is kept empty: lines count
     try:
-        _no_references(inner)
+        _refuse_what_overflows(inner)
         value = yaml.load(inner, Loader=_Loader)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:  # nested too deeply, a number of 5,000 digits
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a character that cannot be encoded
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error)
@@ -177,14 +187,38 @@ def _scalar(written: str) -> str:
     return written[1:-1].replace("''", "'") if written[0] == "'" else written
 
 
-def _no_references(inner: str) -> None:
-    """Refuse `*name`: a few lines of references to references unfold into more text than there is memory."""
-    if "*" not in inner or "&" not in inner:
-        return
+def nodes(inner: str) -> Any:
+    """Return the YAML nodes of front matter without its fences, with their places in the text; None where it holds nothing.
+
+    For front matter that `load_block` could read: by the same parser, for another one refuses what this one takes.
+    """
+    return yaml.compose(inner, Loader=_Loader) if inner.strip() else None
+
+
+def _refuse_what_overflows(inner: str) -> None:
+    """Refuse what would take more stack, memory or time than its length says, before it is built.
+
+    `*name`: a few lines of references to references unfold into more text than there is memory. `!!int`, `!!set`, …: values
+    of kinds that nobody expects in front matter, among them numbers of a million digits.
+    """
+    if len(inner) > MOST:
+        raise yaml.YAMLError(f"it has {len(inner):,} characters; {MOST:,} are the most")
+    depth = 0
     for event in yaml.parse(inner, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _problem(f"it is nested more than {DEEPEST} deep", event)
+        if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and _ENDLESS.fullmatch(event.value):
+            raise _problem("a number has more than a hundred digits", event)
         if isinstance(event, yaml.AliasEvent):
-            where: Any = event.start_mark
-            raise yaml.constructor.ConstructorError(None, None, "references (`*name`) are not read", where)
+            raise _problem("references (`*name`) are not read", event)
+        if (tag := getattr(event, "tag", None)) and tag not in _TAGS:
+            raise _problem("tags (`!name`) are not read", event)
+
+
+def _problem(said: str, event: Any) -> Exception:
+    error: Exception = yaml.constructor.ConstructorError(None, None, said, event.start_mark)
+    return error
 
 
 def load(text: str, where: str = "") -> tuple[dict[str, Any], str]:
@@ -221,4 +255,8 @@ def _item(text: str) -> str:
 
 def _yaml(value: Any) -> str:
     form: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "width": 1_000_000, "default_flow_style": False}
-    return str(yaml.dump(value, Dumper=_Dumper, **form)).replace(_TEMPLATE, r"\x3C%")
+    made = str(yaml.dump(value, Dumper=_Dumper, **form))
+    if hidden_characters(made):
+        # What nobody can see was written as `\u200b` by whoever wrote it, or should have been: we never write it as itself.
+        made = str(yaml.dump(value, Dumper=_Dumper, **form | {"allow_unicode": False}))
+    return made.replace(_TEMPLATE, r"\x3C%")

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pipeline.core.wire import parse_json
+
 Permission = Literal["none", "read", "triage", "write", "maintain", "admin"]
 WRITERS: frozenset[Permission] = frozenset({"write", "maintain", "admin"})
 GITHUB_ACTIONS = "github-actions[bot]"  # who acts with the token of a workflow run
@@ -151,7 +153,7 @@ def read_marker(kind: str, body: str) -> dict[str, Any] | None:
 
 def _values(text: str) -> dict[str, Any] | None:
     try:
-        values = json.loads(text)
+        values = parse_json(text)
         json.dumps(values, ensure_ascii=False).encode()  # half a character would break whatever is made of it
     except (ValueError, RecursionError):
         return None

@@ -9,7 +9,7 @@ from pipeline.core.change_set import ChangeSet, Claim, Extraction, PagePlan
 from pipeline.core.citations import base_of, label_base, label_order
 from pipeline.core.model import Source
 from pipeline.core.schema import SUMMARY, Schema
-from pipeline.core.text import Haystack, digest, normalise, shorten, slug_of, unique_slug
+from pipeline.core.text import Haystack, digest, normalise, same_thing, shorten, slug_of, unique_slug
 from pipeline.core.wiki import PageFacts, Wiki
 
 
@@ -74,12 +74,19 @@ def summary_of(
     ids = tuple(c.id for c in extraction.claims)
     if record:
         return PagePlan(record.slug, record.title, SUMMARY, "update", ids, "the source was read again")
-    title = extraction.title or source.title
-    if wiki.resolve(title) is not None:
-        title = f"{title} (source)"
+    title = _free_title(extraction.title or source.title, wiki)
     base = slug_of(title)
-    slug = unique_slug(base if base not in set(stems) else f"{base}-summary", wiki.facts)
+    slug = unique_slug(base if base not in set(stems) else f"{base}-summary", {*wiki.taken, *stems})
     return PagePlan(slug, title, SUMMARY, "create", ids, "the record of this source")
+
+
+def _free_title(title: str, wiki: Wiki) -> str:
+    """Return a title by which no page is called: many a team has three sources called "Notes"."""
+    wanted, number = title, 1
+    while wiki.resolve(wanted) is not None or (number > 1 and same_thing(wanted) in wiki.things):
+        wanted = f"{title} (source)" if number == 1 else f"{title} (source {number})"
+        number += 1
+    return wanted
 
 
 _NOT_CARRIED = {"text", "locators", "captured"}  # a change set leaves the text behind; when it came in the run says

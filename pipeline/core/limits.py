@@ -27,7 +27,7 @@ from pipeline.core.citations import base_of
 from pipeline.core.confidence import as_date
 from pipeline.core.page import MOST_PAGE
 from pipeline.core.schema import SUMMARY
-from pipeline.core.text import RESERVED, hidden_characters
+from pipeline.core.text import RESERVED, hidden_characters, is_name, shows
 from pipeline.core.wire import shown
 
 MOST_DOLLARS = 10_000.0
@@ -55,7 +55,7 @@ def _line(most: int, empty: bool = True) -> Check:
             return f"{shown(text)} is not on one line"
         if hidden := hidden_characters(text):
             return f"{shown(text)} holds the hidden character {hidden[0]}"
-        return "" if empty or text.strip() else "it is empty"
+        return "" if empty or shows(text) else "it is empty, or nothing of it shows"
 
     return check
 
@@ -364,7 +364,7 @@ def _page(plan: PagePlan, operations: list[str]) -> str:
         return "create_page stands first and once"
     if bool(creates) != (plan.action == "create"):
         return f"the plan says {plan.action}, its edits do not"
-    if creates and (not _NEW_SLUG.fullmatch(plan.slug) or plan.slug in RESERVED):
+    if creates and (not _NEW_SLUG.fullmatch(plan.slug) or plan.slug in RESERVED or not is_name(plan.title)):
         return "a new page cannot have this name"
     return ""
 

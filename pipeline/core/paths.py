@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
-from pipeline.core.text import hidden_characters
+from pipeline.core.text import DEVICES, hidden_characters, same_file
 
 Half = Literal["raw", "wiki", "log", "schema", "product"]
 TEAM = ("raw", "wiki", "schema.md", "log.md")  # all of the team's half
 FOLDERS = {"raw", "wiki"}
 FILES: dict[str, Half] = {"log.md": "log", "schema.md": "schema"}
 LONGEST = 255  # bytes of one name, on every common file system
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 
 
@@ -43,7 +41,7 @@ def odd(path: str) -> Iterator[str]:
 def _odd_name(name: str) -> str:
     if name in ("", ".", "..") or name.rstrip(". ").lower() == ".git":
         return f"{name!r} is no name for a file or folder"
-    if _RESERVED.fullmatch(name.split(".")[0].rstrip()):
+    if name.split(".")[0].rstrip().lower() in DEVICES:
         return f"{name!r} is the name of a device on Windows"
     if _NOT_ON_WINDOWS.search(name):
         return f"{name!r} holds a character that Windows does not allow"
@@ -54,18 +52,28 @@ def _odd_name(name: str) -> str:
     return ""
 
 
-def clashes(paths: Iterable[str], changed: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield (changed path, other spelling) where two names differ only in case or in how their letters are composed.
+def clashes(paths: Iterable[str], new: Collection[str], before: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """Yield (new path, other spelling) where two names differ only in case or in how their letters are composed.
 
-    Folders count too: `raw/A/x` and `raw/a/y` are one folder on a Mac and two in git.
+    Folders count too: `raw/A/x` and `raw/a/y` are one folder on a Mac and two in git. Two spellings of which each stood
+    `before` are no matter of what is new.
     """
+    wanted = {same_file(name) for path in new for name in _with_parents(path)}
     spelt: dict[str, set[str]] = {}
-    for path in paths:
+    seen: set[str] = set()
+    for path in paths if wanted else ():
         for name in _with_parents(path):
-            spelt.setdefault(_key(name), set()).add(name)
-    for path in changed:
+            if name not in seen and (key := same_file(name)) in wanted:
+                spelt.setdefault(key, set()).add(name)
+            seen.add(name)
+    if not any(len(names) > 1 for names in spelt.values()):
+        return
+    stood = {name for path in before for name in _with_parents(path)}
+    for path in new:
         for name in _with_parents(path):
-            others = spelt.get(_key(name), set()) - {name}
+            others = spelt[same_file(name)] - {name}
+            if name in stood:
+                others -= stood
             if others:
                 yield path, min(others)
                 break
@@ -77,10 +85,6 @@ def _with_parents(path: str) -> Iterator[str]:
         yield path[:at]
         at = path.find("/", at + 1)
     yield path
-
-
-def _key(name: str) -> str:
-    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
 def wrong_kind(mode: str) -> str:

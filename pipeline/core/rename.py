@@ -10,9 +10,9 @@ from pipeline.core.inert import code, inert
 from pipeline.core.model import Removal
 from pipeline.core.page import Page
 from pipeline.core.relink import Move, follow
-from pipeline.core.text import fold, normalise, same_thing, slug_of, unique_slug
+from pipeline.core.text import fold, is_name, normalise, same_thing, slug_of, unique_slug
 from pipeline.core.upkeep import Upkeep
-from pipeline.core.wiki import Wiki, strings
+from pipeline.core.wiki import Wiki, file_names, strings
 
 MOST_TITLE = 120
 
@@ -68,8 +68,11 @@ def found(name: str, wiki: Wiki) -> str:
 
 def _refuse(title: str, slug: str, wiki: Wiki) -> None:
     """Raise `UserError` where a title cannot be one, or is another page's."""
-    if not title or len(title) > MOST_TITLE or any(char in title for char in "[]|#^\n"):
-        raise UserError(f"{title!r} cannot be a title.", f"A title is 1 to {MOST_TITLE} characters, without [ ] | # ^.")
+    if not is_name(title) or len(title) > MOST_TITLE or any(char in title for char in "[]|#^\n"):
+        raise UserError(
+            f"{title!r} cannot be a title.",
+            f"A title is 1 to {MOST_TITLE} characters, a letter or digit among them, without [ ] | # ^.",
+        )
     if title == wiki.facts[slug].title:
         raise UserError(f"The page is called {title!r} already.", "Nothing was written.")
     other = wiki.resolve(title)
@@ -86,7 +89,9 @@ def _path(slug: str, title: str, wiki: Wiki, stems: Collection[str]) -> str:
     wanted = slug_of(title)
     if wanted in {s.lower() for s in stems}:
         wanted = f"{wanted}-page"
-    there = slug if wanted == slug else unique_slug(wanted, {*wiki.facts} - {slug})
+    others = (facts for facts in (*wiki.facts.values(), *wiki.shadowed) if facts.slug != slug)
+    taken = {name for facts in others for name in file_names(facts)}
+    there = slug if wanted == slug else unique_slug(wanted, taken)
     return f"{wiki.facts[slug].path.rsplit('/', 1)[0]}/{there}.md"
 
 

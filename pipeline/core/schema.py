@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from pipeline.core import frontmatter
 from pipeline.core.errors import UserError
-from pipeline.core.text import digest
+from pipeline.core.text import DEVICES, digest
 
 SUMMARY = "source-summary"
 COMPARISON = "comparison"
@@ -74,7 +74,9 @@ class BudgetRules(_Strict):
     dollars_per_run: float = Field(default=20.0, gt=0, description="US dollars one run may cost")
     dollars_per_lint: float = Field(default=5.0, gt=0, description="US dollars one lint may cost for judging claims")
     tokens_per_source: int = Field(default=1_000_000, gt=0, description="tokens in and out that one source may use")
-    seconds_per_source: int = Field(default=1_800, gt=0, description="an answer later than this is not waited for")
+    seconds_per_source: int = Field(
+        default=1_800, gt=0, le=604_800, description="an answer later than this is not waited for"
+    )
 
 
 class LintRules(_Strict):
@@ -134,7 +136,7 @@ class Rules(_Strict):
         default="auto", description="`auto`: the model where a credential is found, else the embedded one"
     )
     stale_after: Annotated[int, BeforeValidator(_months)] = Field(
-        default=180, gt=0, description="days, or `6 months`: older sources make no page highly confident"
+        default=180, gt=0, le=36_500, description="days, or `6 months`: older sources make no page highly confident"
     )
     pages_per_source: PagesPerSource = PagesPerSource()
     open_pull_requests: int = Field(
@@ -158,6 +160,8 @@ class Rules(_Strict):
         for needed in (SUMMARY, COMPARISON):
             if needed not in {t.name for t in self.types}:
                 raise ValueError(f"the page type `{needed}` is needed; it is the record of what is compiled")
+        for folder in (t.folder for t in self.types if t.folder in DEVICES):
+            raise ValueError(f"the folder `{folder}` has the name of a device on Windows, and could not be there")
         if "index" in {t.folder for t in self.types}:
             raise ValueError("the folder `index` is taken by the derived index")
         return self
@@ -223,7 +227,7 @@ def _keys_at(loc: list[Any]) -> list[str]:
 
 def _line_of(block: str, loc: list[Any]) -> int:
     """Return the line of `schema.md` on which a key stands, or that of its nearest parent."""
-    node = yaml.compose("\n" + "\n".join(block.splitlines()[1:-1]), Loader=yaml.SafeLoader)
+    node = frontmatter.nodes("\n" + "\n".join(block.splitlines()[1:-1]))
     line = 1
     for part in loc:
         if isinstance(node, yaml.MappingNode):

@@ -12,15 +12,19 @@ from itertools import chain, pairwise
 
 from pipeline.core.model import Quote, Source
 
-RESERVED = {
-    "index",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"com{n}" for n in range(1, 10)),
-    *(f"lpt{n}" for n in range(1, 10)),
-}
+# Names of devices on Windows, which no file may have there, whatever its suffix.
+DEVICES = frozenset(
+    (
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "conin$",
+        "conout$",
+        *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"),
+    )
+)
+RESERVED = DEVICES | {"index"}  # no page of the program's is called so
 _SEPARATORS = re.compile(r"[\s_\-‐-―/]+")
 _WORD = re.compile(r"[^\W_]+(?:[._][^\W_]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -49,7 +53,7 @@ def prints(text: str, lines: bool = False) -> bool:
 
 # Letters and marks that show nothing: fillers, and the selectors of a variant, of which a run can carry any text unseen.
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_BLANK = re.compile(rf"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0{_SELECTORS}]")
+_BLANK = re.compile(rf"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159{_SELECTORS}]")
 _SELECTOR = re.compile(f"[{_SELECTORS}]")
 
 
@@ -57,6 +61,16 @@ def is_hidden(char: str) -> bool:
     """Tell whether a character shows nothing or changes the direction of what follows (Cf, Cc, line separators, fillers)."""
     category = unicodedata.category(char)
     return char not in "\n\t\r" and (category in {"Cf", "Cc", "Zl", "Zp", "Cs", "Co"} or bool(_BLANK.match(char)))
+
+
+def shows(text: str) -> bool:
+    """Tell whether a person sees something of a text: not where all of it is blank, hidden, or a mark that lacks its letter."""
+    return any(not _BLANK.match(char) and unicodedata.category(char)[0] in "LNPS" for char in text)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can name a page: a letter or digit of it shows, so that a link and a file can be called by it."""
+    return any(char.isalnum() and not _BLANK.match(char) for char in unicodedata.normalize("NFKC", text))
 
 
 def is_garbled(text: str | None) -> bool:
@@ -169,6 +183,13 @@ def unique_slug(wanted: str, taken: Container[str]) -> str:
     while f"{wanted}-{number}" in taken:
         number += 1
     return f"{wanted}-{number}"
+
+
+def same_file(name: str) -> str:
+    """Return the key under which many computers hold two names for one: case, and how letters are composed, do not count."""
+    return (
+        name.lower() if name.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    )
 
 
 def shorten(text: str, limit: int) -> str:

@@ -16,7 +16,7 @@ from pipeline.core.page import Page
 from pipeline.core.phrases import Phrases
 from pipeline.core.refs import refs_of
 from pipeline.core.sketch import sketch
-from pipeline.core.text import fold, same_thing, words
+from pipeline.core.text import fold, same_file, same_thing, words
 
 ROOT = "wiki/"
 NAME_WEIGHT = 3  # how many times a word counts in search that stands in a page's title or alias
@@ -186,6 +186,11 @@ def strings(value: Any) -> tuple[str, ...]:
     return tuple(flat)
 
 
+def file_names(facts: PageFacts) -> list[str]:
+    """Return the names that a file beside this page may not have, spelt as a slug is."""
+    return [same_file(facts.slug), *(name.replace(" ", "-") for name in facts.names if name)]
+
+
 _CALLED, _LINKED, _CITED = range(3)  # the tables of a wiki
 
 
@@ -237,8 +242,11 @@ class Wiki:
         return [slug for slug in self._base._found(table, key) if slug not in self._changed] + own
 
     def _called(self, name: str) -> list[str]:
-        """Return the pages of a folded name, the one it opens first: slugs win over titles, titles over aliases."""
-        found = self._found(_CALLED, name)
+        """Return the pages of a folded name, the one it opens first: slugs win over titles, titles over aliases.
+
+        None for a name of which folding leaves nothing, as of `!!!`: it would open whatever else is called by signs alone.
+        """
+        found = self._found(_CALLED, name) if name else []
         return found if len(found) < 2 else sorted(found, key=lambda slug: self._rank(slug, name))
 
     def _rank(self, slug: str, name: str) -> tuple[int, str]:
@@ -247,13 +255,22 @@ class Wiki:
     @cached_property
     def things(self) -> dict[str, str]:
         """Slugs by `same_thing` of title and aliases: the page that a new name would double."""
-        return {key: slug for slug, facts in reversed(self.facts.items()) for key in facts.things}
+        return {key: slug for slug, facts in reversed(self.facts.items()) for key in facts.things if key}
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """What no new page's file may be called: as another page's is where case does not count, or so that links to another open it."""
+        return frozenset(key for facts in (*self.facts.values(), *self.shadowed) for key in file_names(facts))
 
     def resolve(self, name: str) -> str | None:
         """Return the slug of the page that a link to `name` opens: by slug, title, then alias; case does not count."""
         if name in self.facts:
             return name
         return next(iter(self._called(fold(name))), None)
+
+    def called(self, name: str) -> list[str]:
+        """Return the slugs of all pages that answer to a name, the one that a link opens first."""
+        return self._called(fold(name))
 
     def text(self, slug: str) -> str:
         return self._load(self.facts[slug].path)
@@ -273,7 +290,7 @@ class Wiki:
 
     def incoming(self, slug: str) -> set[str]:
         """Return the slugs of the pages that link to a page, itself excluded."""
-        mine = (name for name in dict.fromkeys(self.facts[slug].names) if self._called(name)[0] == slug)
+        mine = (name for name in dict.fromkeys(self.facts[slug].names) if self._called(name)[:1] == [slug])
         return {other for name in mine for other in self._found(_LINKED, name)} - {slug}
 
     def related(self, slug: str) -> list[str]:
@@ -289,6 +306,7 @@ class Wiki:
         found |= {
             name: slug for names, slug in last_wins for name in names[:1]
         }  # slugs over titles; then the first path
+        found.pop("", None)
         return found
 
     @cached_property

@@ -20,6 +20,7 @@ from pipeline.core.text import visible
 T = TypeVar("T")
 Judge = Callable[[str, Any], str]  # path of a field, without numbers, and its value → what is wrong with it, or ""
 _SHOWN = 40
+_DEEPEST = 100
 _KINDS = {
     str: "a text",
     bool: "true or false",
@@ -50,6 +51,25 @@ def dump(value: Any) -> str:
 def load(kind: type[T], text: str, judge: Judge = lambda path, value: "") -> T:
     """Read a value back; `judge` is asked about every text, number and list before what is in it is looked at."""
     return _read(kind, _parse(text), "", judge)  # type: ignore[no-any-return]
+
+
+def parse_json(text: str | bytes) -> Any:
+    """Return the plain values of JSON that somebody else may have written; `ValueError` where it cannot be read.
+
+    Nested too deeply is one way of that, which `json.loads` alone tells by an exception of another kind.
+    """
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            x for one in level if isinstance(one, list | dict) for x in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return value
+    raise ValueError("it is nested too deeply")  # or whoever shows or copies it would overflow the stack
 
 
 def with_texts(value: T, change: Callable[[str], str]) -> T:

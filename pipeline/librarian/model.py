@@ -169,7 +169,10 @@ class ModelLibrarian:
         half = len(task.claims) // 2
         first = self._page(_with(task, task.claims[:half], task.page), common, reading, wiki, schema, lambda _: [])
         page = task.page or Page(schema.path(task.plan.type, task.plan.slug), meta={"title": task.plan.title})
-        page = edits.apply(page, first.edits)
+        try:
+            page = edits.apply(page, first.edits)
+        except edits.EditError as error:  # its own check came before: `lenient` takes the second answer with its errors
+            raise UserError(f"the first half of the page {task.plan.title} does not fit it: {error}.") from error
         second = self._page(_with(task, task.claims[half:], page), common, reading, wiki, schema, lambda _: [])
         both = PageEdits(
             task.plan,

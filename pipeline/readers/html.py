@@ -86,9 +86,9 @@ def _tidy(lines: list[str]) -> Iterator[str]:
 def _meta(path: str, decoded: str, page: _Page, text: str) -> Meta:
     found = _metadata(decoded)
     said = page.said
+    named = (said.get("og:title", ""), found.get("title", ""), _first_heading(text))
     return Meta(
-        title=" ".join((said.get("og:title") or found.get("title") or _first_heading(text)).split())
-        or titles.from_path(path),
+        title=titles.first_name(*(" ".join(each.split()) for each in named), titles.from_path(path)),
         author="; ".join(dict.fromkeys(name.strip() for name in found.get("author", "").split(";") if name.strip())),
         published=next((said[name] for name in _DATES if said.get(name)), "") or found.get("date", ""),
         address=next((said[name] for name in ("canonical", "og:url") if said.get(name, "").startswith("http")), ""),
@@ -105,7 +105,7 @@ def _metadata(decoded: str) -> dict[str, str]:
 
 
 def _first_heading(text: str) -> str:
-    return next((titles.plain(line) for line in text.split("\n") if line.startswith("#")), "")
+    return titles.first_name(*(titles.plain(line) for line in text.split("\n") if line.startswith("#")))
 
 
 class _Page(HTMLParser):

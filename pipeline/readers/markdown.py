@@ -8,6 +8,7 @@ from itertools import islice
 
 from pipeline.core import frontmatter
 from pipeline.core.errors import UserError
+from pipeline.core.text import is_name
 from pipeline.readers import titles
 from pipeline.readers.decode import decode
 from pipeline.readers.lines import joined, numbered
@@ -50,7 +51,7 @@ def _meta(front: dict[str, object], text: str, path: str) -> Meta:
     created = _said(front, ("created",))
     clipped = any(_said(front, (key,)) for key in ("source", "url"))
     return Meta(
-        title=_said(front, ("title",)) or _heading(text.split("\n")) or titles.from_path(path),
+        title=titles.first_name(_said(front, ("title",)), _heading(text.split("\n")), titles.from_path(path)),
         author=_said(front, _AUTHOR),
         published=_said(front, _PUBLISHED) or ("" if clipped else created),
         captured=_said(front, _CAPTURED) or (created if clipped else ""),
@@ -88,7 +89,7 @@ def _tags(value: object) -> tuple[str, ...]:
 
 def _heading(lines: Sequence[str]) -> str:
     """Return the first H1, else the first heading of any level, else the first line if it reads like a title."""
-    found = list(_headings(lines))
+    found = [(level, text) for level, text in _headings(lines) if is_name(text)]
     first = next((text for level, text in found if level == 1), found[0][1] if found else "")
     return first or titles.from_first_line(lines[:1])
 

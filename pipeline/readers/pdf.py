@@ -101,7 +101,9 @@ def _meta(path: str, reader: PdfReader, pages: list[list[Row]]) -> Meta:
     title = " ".join(re.split(r"[\r\n]", info.get("/Title", "").strip())[0].split())
     author = " ".join(info.get("/Author", "").split())
     return Meta(
-        title=(title if not _JUNK.fullmatch(title or "untitled") else _largest(pages)) or titles.from_path(path),
+        title=titles.first_name(
+            "" if _JUNK.fullmatch(title or "untitled") else title, _largest(pages), titles.from_path(path)
+        ),
         author="" if _NO_AUTHOR.fullmatch(author) else author,
         published=info.get("/CreationDate", ""),
         tags=tuple(tag.strip() for tag in re.split(r"[,;]", info.get("/Keywords", "")) if tag.strip()),

@@ -58,7 +58,7 @@ def _docinfo(tree: nodes.document) -> dict[str, str]:
 def _meta(path: str, fields: dict[str, str], title: str, text: str) -> Meta:
     first = titles.from_first_line(text.split("\n"))
     return Meta(
-        title=fields.get("title") or " ".join(title.split()) or first or titles.from_path(path),
+        title=titles.first_name(fields.get("title", ""), " ".join(title.split()), first, titles.from_path(path)),
         author=fields.get("author", ""),
         published=fields.get("date") or fields.get("published") or fields.get("created", ""),
         address=next((fields[key] for key in ("source", "url") if fields.get(key, "").startswith("http")), ""),

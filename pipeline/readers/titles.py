@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.core.text import digest, is_name
+
 LONGEST = 100
 _DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=\S)")
 _LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]+)\]\]|!?\[([^\]]*)\]\([^)]*\)")
@@ -15,12 +17,17 @@ def from_path(path: str) -> str:
     name = path.rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
     words = " ".join(re.sub(r"[-_]+", " ", _DATE.sub("", stem)).split())
-    return words[:1].upper() + words[1:] or name
+    return words[:1].upper() + words[1:] if is_name(words) else f"Source {digest(path)[:8]}"
+
+
+def first_name(*texts: str) -> str:
+    """Return the first of these that can name a page: one that holds signs or nothing to see is no title; "" where none can."""
+    return next((text for text in texts if is_name(text)), "")
 
 
 def from_first_line(lines: Sequence[str]) -> str:
     """Return the first line that holds a word, where it is short enough to be a title and no sentence."""
-    first = next((line.strip() for line in lines if any(char.isalnum() for char in line)), "")
+    first = next((line.strip() for line in lines if is_name(line)), "")
     clean = plain(first)
     titled = first[:1].isalnum() or first[:1] in tuple("#\"'“‘«¿(")  # no list item, quotation, fence or table
     return clean if titled and len(clean) <= LONGEST and not clean.endswith((".", ",", ";", ":")) else ""

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pipeline.core.confidence import as_date
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
+from pipeline.core.text import shows
 from pipeline.core.view import Spot, View, line_of
 from pipeline.core.wiki import is_aside, strings
 
@@ -62,10 +63,14 @@ def missing(page: Page) -> tuple[str, ...]:
 def _wrong(page: Page, whole: bool) -> Iterator[Spot]:
     """Yield what is wrong with single keys, one that is not there included."""
     meta, title = page.meta, page.meta.get("title")
-    if not isinstance(title, str) or not title.strip() or len(title) > 300:
-        yield Spot(
-            page.path, "title", "`title` must be a text of 1 to 300 characters", "Write one.", line_of(page, "title:")
+    if not isinstance(title, str) or not shows(title) or len(title) > 300:
+        hidden = isinstance(title, str) and bool(title.strip())
+        message = (
+            "nothing of the `title` shows"
+            if hidden and not shows(str(title))
+            else "`title` must be a text of 1 to 300 characters"
         )
+        yield Spot(page.path, "title", message, "Write one.", line_of(page, "title:"))
     for key in ("created", "updated"):
         value = str(meta.get(key) or "")
         if whole and value:

@@ -17,11 +17,12 @@ from itertools import chain
 
 from pipeline.core import frontmatter
 from pipeline.core.model import Scope, Severity
+from pipeline.core.page import Page
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.sketch import alike, alike_and_short, same
 from pipeline.core.text import fold, same_thing
 from pipeline.core.view import Spot, View
-from pipeline.core.wiki import PageFacts, readable
+from pipeline.core.wiki import PageFacts, readable, strings
 from pipeline.rules.dead_link import place
 
 SEVERITY: Severity = "error"
@@ -36,13 +37,49 @@ def check(view: View) -> Iterator[Spot]:
     if view.whole:
         yield from _whole(view, apart)
         return
-    wanted = {same_thing(str(page.meta.get("title") or page.slug)): page for page in view.pages}
-    for facts in view.wiki.facts.values():
-        for key in facts.things:
-            page = wanted.get(key)
-            if page is not None and page.path != facts.path and not _told_apart(facts, _names(view, page.slug), apart):
-                message = f"{page.meta.get('title')!r} is also a name of {facts.path}"
-                yield Spot(page.path, facts.path, message, "Update that page, or give this one another title.")
+    wanted: dict[str, list[tuple[Page, str, bool]]] = {}
+    for page in view.pages:
+        for key, name, is_title in _new_names(page, view):
+            wanted.setdefault(key, []).append((page, name, is_title))
+    told: set[tuple[str, str, str]] = set()  # a name may have two keys
+    for facts in view.wiki.facts.values() if wanted else ():
+        for key in (*facts.things, facts.names[0]):
+            for page, name, is_title in wanted.get(key, ()):
+                pair = page.path, facts.path, name
+                if page.path == facts.path or pair in told or _told_apart(facts, _names(view, page.slug), apart):
+                    continue
+                told.add(pair)
+                if is_title and key in facts.things:
+                    message = f"{name!r} is also a name of {facts.path}"
+                    yield Spot(page.path, facts.path, message, "Update that page, or give this one another title.")
+                elif not is_title and _answers(facts, name):
+                    message = f"the alias {name!r} is also a name of {facts.path}"
+                    yield Spot(page.path, facts.path, message, "Take it out of `aliases`.")
+
+
+def _new_names(page: Page, view: View) -> Iterator[tuple[str, str, bool]]:
+    """Yield the title and the aliases of a page with their keys, but those by which it went before, and whether each is the title."""
+    old = view.old(page)
+    had = _keys(old) if old is not None else {}
+    for key, name in _keys(page).items():
+        if key and key not in had:
+            yield key, name, name == _title(page)
+
+
+def _keys(page: Page) -> dict[str, str]:
+    """Return what a page is called, by the keys of the names; its title where an alias has the same."""
+    names = (*strings(page.meta.get("aliases")), _title(page))
+    return {key: name for name in names for key in (fold(name), same_thing(name))}
+
+
+def _title(page: Page) -> str:
+    return str(page.meta.get("title") or page.slug)
+
+
+def _answers(facts: PageFacts, name: str) -> bool:
+    """Tell whether a page is called so, in the singular or the plural; a stem alone they may share as universe and university."""
+    wanted = _singular(fold(name))
+    return any(_singular(fold(each)) == wanted for each in (facts.slug, *_names_of(facts)))
 
 
 def _names(view: View, slug: str) -> tuple[str, ...]:

@@ -30,10 +30,9 @@ def check(view: View) -> Iterator[Spot]:
             message = "the page is not UTF-8, or a sign of it was lost (U+FFFD)"
             yield Spot(page.path, "U+FFFD", message, "Save it as UTF-8, and write the sign again.", *_first(text))
         if "\r" in text and (lone := _LONE.search(text, len(page.front))):
-            line = text.count("\n", 0, lone.start()) + 1
-            yield Spot(
-                page.path, "U+000D", "a line ends in U+000D alone, which not every reader sees", "Remove it.", line
-            )
+            at = text.count("\n", 0, lone.start()) + 1
+            message = "a line ends in U+000D alone, which not every reader sees"
+            yield Spot(page.path, "U+000D", message, "Remove it.", at)
         for entity in _entities(page) if view.written else ():
             yield Spot(
                 page.path, entity, f"{entity} stands for a hidden character", "Remove it.", *place_of(page, entity)

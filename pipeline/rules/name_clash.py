@@ -16,7 +16,10 @@ SCOPE: Scope = "change"
 
 
 def check(view: View) -> Iterator[Spot]:
+    stood = {facts.path for facts in view.before.shadowed} if view.before else set()
     for facts in view.wiki.shadowed:
+        if facts.path in stood:
+            continue  # no change is refused for what it found
         first = view.wiki.facts[facts.slug].path
         yield Spot(facts.path, facts.slug, f"{first} has the same name, so no link leads here", "Rename one of them.")
     for page in view.pages:

@@ -9,7 +9,7 @@ from pipeline.core.change_set import Claim, Conflict, Dropped, LeftOut, PagePlan
 from pipeline.core.request import Block, Request
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.search import Search
-from pipeline.core.text import normalise, same_thing, slug_of, unique_slug
+from pipeline.core.text import is_name, normalise, same_thing, slug_of, unique_slug
 from pipeline.core.wiki import Wiki
 from pipeline.librarian import Reading
 from pipeline.steps import feedback, shown
@@ -144,8 +144,7 @@ class _Checker:
             best = sorted(self._claims, key=lambda c: -c.importance)[:8]
             self.errors.append("summary_claims is empty; name the claims that the summary rests on")
             key_points = tuple(c.id for c in best)
-        aliases = tuple(dict.fromkeys(normalise(a)[:120] for a in reply.summary_aliases if a.strip()))
-        summary = replace(self._reading.summary, claims=key_points, aliases=aliases)
+        summary = replace(self._reading.summary, claims=key_points, aliases=_names(reply.summary_aliases))
         return Plan((summary, *self._pages.values()), conflicts, left, tuple(self._dropped))
 
     def _known(self, ids: Iterable[str], where: str, wiki: Wiki | None = None) -> tuple[str, ...]:
@@ -166,7 +165,10 @@ class _Checker:
         if slug == self._reading.summary.slug or row.type == SUMMARY or self._is_record(slug):
             self.errors.append(f"pages: {title!r}: the program makes the summary page itself; use summary_claims")
             return
-        if slug is None and (row.type not in self._schema.types or not title):
+        if slug is None and not is_name(title):
+            self.errors.append(f"pages: {title!r} is no title: a letter or digit of one must show")
+            return
+        if slug is None and row.type not in self._schema.types:
             self.errors.append(f"pages: {title!r}: there is no page type {row.type!r}")
             return
         if not claims:
@@ -184,7 +186,7 @@ class _Checker:
         return planned or self._wiki.resolve(title) or self._wiki.things.get(same_thing(title))
 
     def _add(self, slug: str | None, title: str, row: PageReply, claims: tuple[str, ...]) -> None:
-        aliases = tuple(dict.fromkeys(normalise(a)[:120] for a in row.aliases if a.strip()))
+        aliases = _names(row.aliases)
         why, about = normalise(row.why)[:300], normalise(row.about)[:300]
         if slug in self._pages:
             old = self._pages[slug]
@@ -200,7 +202,7 @@ class _Checker:
     def _new_slug(self, title: str) -> str:
         stem = self._reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
         base = slug_of(title)
-        taken = {*self._wiki.facts, *self._pages, self._reading.summary.slug}
+        taken = {*self._wiki.taken, *self._pages, self._reading.summary.slug}
         return unique_slug(f"{base}-page" if base == stem else base, taken)
 
     def _cut(self) -> None:
@@ -249,6 +251,11 @@ class _Checker:
                 slug, facts.title, facts.type, "update", mine, f"{topic}: what holds has changed"
             )
         return slug
+
+
+def _names(aliases: Iterable[str]) -> tuple[str, ...]:
+    """Return a reply's aliases; one that shows no letter or digit names nothing, and says nothing that could be lost."""
+    return tuple(dict.fromkeys(name for each in aliases if is_name(name := normalise(each)[:120])))
 
 
 def merged(first: Plan, second: Plan) -> Plan:

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from pipeline.core import frontmatter
 from pipeline.core.errors import UserError
+from pipeline.core.text import hidden_characters
 from tests.core.strategies import TRAPS, any_text
 
 KEYS = ("title", "type", "aliases", "sources", "created", "confidence", "disputed")
@@ -153,3 +154,11 @@ def test_the_block_is_found_by_its_fences(text, block):
 
 def test_a_file_from_windows_loads_as_from_anywhere():
     assert frontmatter.load("\ufeff---\r\ntitle: a\r\nother: b c\r\n---\r\nx") == ({"title": "a", "other": "b c"}, "x")
+
+
+@pytest.mark.parametrize("value", ["Ket\u200btle", ["\u202eeltteK", "plain"], "深\u2066度"])
+def test_what_nobody_can_see_is_written_as_what_it_is(value):
+    written = frontmatter.dump({"title": value, "type": "深度"})
+    assert hidden_characters(written) == []
+    assert "深度" in written
+    assert frontmatter.load(written)[0]["title"] == value

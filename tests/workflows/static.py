@@ -24,7 +24,7 @@ def commands(root: Path = ROOT) -> list[list[str]]:
     github = root / ".github"
     workflows = sorted(str(f) for f in github.glob("workflows/*.yml"))
     found = [
-        ["zizmor", "--offline", "--quiet", "--no-progress", str(github)],
+        ["zizmor", "--offline", "--persona=pedantic", "--quiet", "--no-progress", str(github)],
         ["actionlint", "-no-color", "-shellcheck=", "-pyflakes=", *workflows],
     ]
     for schema, pattern in SCHEMAS.items():

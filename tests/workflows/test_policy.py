@@ -20,13 +20,18 @@ ACTIONS = sorted((ROOT / ".github" / "actions").glob("*/action.yml"))
 READS = {"contents": "read", "issues": "read", "pull-requests": "read"}
 WRITES = {"actions": "write", "contents": "write", "issues": "write", "pull-requests": "write"}
 PERMISSIONS = {
+    ("compile", "start"): {"contents": "read"},
     ("compile", "plan"): READS,
+    ("compile", "restore"): {},
     ("compile", "compile"): READS | {"id-token": "write"},
+    ("compile", "keep"): {},
     ("compile", "publish"): WRITES,
     ("commands", "read"): WRITES | {"contents": "read"},
     ("refresh", "refresh"): WRITES,
     ("checks", "check"): READS,
     ("doctor", "doctor"): {"actions": "read", "contents": "read", "issues": "write", "pull-requests": "write"},
+    ("lint", "start"): {"contents": "read"},
+    ("lint", "restore"): {},
     ("lint", "analyse"): {"contents": "read", "id-token": "write"},
     ("lint", "triage"): {"contents": "read", "issues": "write"},
     ("lint", "fix"): {"contents": "write", "issues": "write", "pull-requests": "write"},
@@ -60,15 +65,27 @@ WAITS_IN_LINE = {  # where runs wait for one another, none dropped: workflow →
     "commands": {"read": "wiki-commands-${{ github.event.issue.number }}"},
     "refresh": {"refresh": "wiki-write"},
     "doctor": {"": "wiki-doctor"},
-    "lint": {"analyse": "wiki-lint", "triage": "wiki-triage", "fix": "wiki-write"},
+    "lint": {
+        "start": "wiki-lint",
+        "restore": "wiki-lint",
+        "analyse": "wiki-lint",
+        "triage": "wiki-triage",
+        "fix": "wiki-write",
+    },
 }
 DEFAULT_BRANCH_ONLY = {
-    ("compile", "plan"),
+    ("compile", "start"),  # the other jobs need it
     ("refresh", "refresh"),
     ("doctor", "doctor"),
-    ("lint", "analyse"),
+    ("lint", "start"),
     ("lint", "fix"),
 }
+# Where a commit may come from that is checked out: the event, for which GitHub vouches, or a job that reads no foreign text.
+FROM_EVENT = re.compile(r"\$\{\{ github\.ref_name \}\}")
+FROM_JOB = re.compile(r"\$\{\{ needs\.([\w-]+)\.outputs\.[\w-]+ \}\}")
+BASE = "${{ github.event.pull_request.base.sha || github.event.merge_group.base_sha }}"
+READS_NOTHING = ("actions/checkout@",)  # what a job may use that says which commit the others run
+OUTSIDE = re.compile(r"\$\{\{ runner\.temp \}\}/[a-z]+")
 _IS_SET = re.compile(r"\$\{\{ secrets\.\w+ != '' \}\}")
 _PINNED = re.compile(r"(?:- )?uses: (?:\./\S+|[\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+)")
 
@@ -201,6 +218,106 @@ def keeps_every_result(name, data, text):
                 yield f"{id_}: a failure would hand nothing over"
 
 
+def writes(job):
+    return "write" in {level for scope, level in job.get("permissions", {}).items() if scope != "id-token"}
+
+
+def uses(job, action):
+    return [step for step in job.get("steps", []) if step.get("uses", "").startswith(f"actions/{action}")]
+
+
+def reads_nothing(job):
+    """Whether nothing of what is checked out decides what a job says: it runs git, and no code of the repository or of others."""
+    steps = job.get("steps", [])
+    runs = [step["run"] for step in steps if "run" in step]
+    used = [step["uses"] for step in steps if "uses" in step]
+    return (
+        all(use.startswith(READS_NOTHING) for use in used)
+        and all(re.fullmatch(r'echo "\w+=\$\(git rev-parse HEAD\)" >>"\$GITHUB_OUTPUT"', run.strip()) for run in runs)
+        and not any(step.get("env") for step in steps)
+    )
+
+
+def runs_no_commit_that_foreign_text_can_name(name, data, text):
+    for id_, job in data["jobs"].items():
+        for step in uses(job, "checkout@"):
+            ref = step.get("with", {}).get("ref", "")
+            named = FROM_JOB.fullmatch(ref)
+            if named:
+                if not reads_nothing(data["jobs"].get(named[1], {"steps": [{"run": "?"}]})):
+                    yield f"{id_} runs the commit that {named[1]} names, which may have read anything"
+            elif ref and not FROM_EVENT.fullmatch(ref) and not (name == "checks" and ref == BASE):
+                yield f"{id_} runs {ref}"
+            if {"repository", "path", "submodules", "lfs"} & set(step.get("with", {})):
+                yield f"{id_} checks out more than a commit of this repository"
+
+
+def believes_a_job_that_reads_in_no_expression(name, data, text):
+    """What a job that reads foreign text puts out may reach a job that writes as data in the environment, and skip it; no more."""
+    for id_, job in data["jobs"].items():
+        if not writes(job):
+            continue
+        for step in job.get("steps", []):
+            for part in ("with", "uses", "working-directory", "shell", "if"):
+                for other in re.findall(r"needs\.([\w-]+)\.outputs", yaml.dump(step.get(part, ""), width=10**6)):
+                    if not reads_nothing(data["jobs"].get(other, {"steps": [{"run": "?"}]})):
+                        yield f"{id_}: `{part}` of a step follows what {other} says"
+
+
+def unpacks_a_cache_only_where_there_is_nothing(name, data, text):
+    """Unpacking writes wherever the cache says, so it is done in a job without code, secrets, rights or outputs."""
+    for id_, job in data["jobs"].items():
+        steps = job.get("steps", [])
+        if not [s for s in steps if re.match(r"actions/cache(/restore)?@", s.get("uses", ""))]:
+            if writes(job) and uses(job, "cache"):
+                yield f"{id_} writes, and fills a cache"
+            continue
+        if job.get("permissions") != {} or job.get("outputs") or job.get("environment"):
+            yield f"{id_} unpacks a cache, and has rights or outputs"
+        if "secrets." in yaml.dump(job, width=10**6) or any("run" in s or "env" in s for s in steps):
+            yield f"{id_} unpacks a cache, and has a secret or runs something"
+        if not all(s.get("uses", "").startswith(("actions/cache/restore@", "actions/upload-artifact@")) for s in steps):
+            yield f"{id_} unpacks a cache, and does more than hand it on"
+
+
+def takes_no_packages_from_a_cache(name, data, text):
+    for step in steps_of(data):
+        if step.get("uses", "").startswith("actions/setup-") and {"cache", "pip-install"} & set(step.get("with", {})):
+            yield f"{step['uses']} restores a cache"
+
+
+def takes_caches_of_its_own_workflow(name, data, text):
+    for id_, job in data["jobs"].items():
+        for step in uses(job, "cache"):
+            said = step.get("with", {})
+            for key in (said.get("key", ""), *said.get("restore-keys", "").split("\n")):
+                if key.strip() and not key.strip().startswith(f"{name}-"):
+                    yield f"{id_} has the cache key {key.strip()}"
+            if not OUTSIDE.fullmatch(said.get("path", "")):
+                yield f"{id_} has a cache in {said.get('path')}"
+
+
+def takes_artifacts_outside_of_what_it_runs(name, data, text):
+    for id_, job in data["jobs"].items():
+        for step in uses(job, "download-artifact@"):
+            said = step.get("with", {})
+            if not OUTSIDE.fullmatch(said.get("path", "")):
+                yield f"{id_} takes an artifact to {said.get('path')}"
+            if set(said) & {"run-id", "github-token", "repository", "artifact-ids"} or not (
+                said.get("name") or said.get("pattern")
+            ):
+                yield f"{id_} takes artifacts of another run, or all there are"
+            if writes(job) and said.get("merge-multiple") == "true":
+                yield f"{id_} lets one artifact overwrite the files of another"
+
+
+def explains_every_right(name, data, text):
+    """In so many words beside it; `contents: read`, which every checkout needs, as well."""
+    for line in re.findall(r"^      [a-z-]+: (?:read|write)\b.*$", text, re.MULTILINE):
+        if not re.search(r" # \S+ \S+", line):
+            yield f"no reason is given for `{line.strip()}`"
+
+
 def runs_verbs_that_exist(name, data, text):
     for step in steps_of(data):
         for line in map(str.strip, step.get("run", "").splitlines()):
@@ -232,12 +349,20 @@ RULES = (
     acts_on_the_default_branch_only,
     cannot_be_skipped_where_it_judges,
     keeps_every_result,
+    runs_no_commit_that_foreign_text_can_name,
+    believes_a_job_that_reads_in_no_expression,
+    unpacks_a_cache_only_where_there_is_nothing,
+    takes_no_packages_from_a_cache,
+    takes_caches_of_its_own_workflow,
+    takes_artifacts_outside_of_what_it_runs,
+    explains_every_right,
     runs_verbs_that_exist,
 )
 FOR_ACTIONS = (
     puts_no_expression_into_a_script,
     pins_every_action,
     leaves_no_token_in_a_checkout,
+    takes_no_packages_from_a_cache,
     runs_verbs_that_exist,
 )
 
@@ -267,6 +392,11 @@ def test_a_composite_action(rule, file):
 
 JOB = "jobs:\n  publish:\n    "
 STEP = JOB + "steps:\n      - "
+READER = "jobs:\n  read:\n    permissions: {contents: read}\n    steps:\n      - run: wiki lint\n"
+WRITER = "  write:\n    permissions: {issues: write}\n    steps:\n      - "
+CHECKOUT = WRITER + "uses: actions/checkout@x\n        "
+CACHE = "uses: actions/cache/restore@x\n        with: {path: '${{ runner.temp }}/store', "
+TAKE = "uses: actions/download-artifact@x\n        with: {path: '${{ runner.temp }}/a'"
 BAD = [
     (grants_nothing_by_itself, "jobs: {}"),
     (grants_nothing_by_itself, "permissions: read-all\njobs: {}"),
@@ -326,11 +456,78 @@ BAD = [
         + JOB
         + "concurrency: {group: wiki-write, queue: max}",
     ),
-    (acts_on_the_default_branch_only, "jobs:\n  plan:\n    runs-on: x"),
-    (acts_on_the_default_branch_only, "jobs:\n  plan:\n    if: github.ref_name == 'main'"),
+    (acts_on_the_default_branch_only, "jobs:\n  start:\n    runs-on: x"),
+    (acts_on_the_default_branch_only, "jobs:\n  start:\n    if: github.ref_name == 'main'"),
     (keeps_every_result, JOB + "strategy: {matrix: {}, max-parallel: 1}"),
     (keeps_every_result, JOB + "strategy: {matrix: {}, fail-fast: false}"),
     (keeps_every_result, STEP + "uses: actions/upload-artifact@x"),
+    (runs_no_commit_that_foreign_text_can_name, READER + CHECKOUT + "with: {ref: '${{ needs.read.outputs.commit }}'}"),
+    (
+        runs_no_commit_that_foreign_text_can_name,
+        STEP + "uses: actions/checkout@x\n        with: {ref: '${{ inputs.ref }}'}",
+    ),
+    (
+        runs_no_commit_that_foreign_text_can_name,
+        STEP + "uses: actions/checkout@x\n        with: {ref: '${{ env.REF }}'}",
+    ),
+    (
+        runs_no_commit_that_foreign_text_can_name,
+        STEP + "uses: actions/checkout@x\n        with: {ref: '${{ needs.read.outputs.commit || github.sha }}'}",
+    ),
+    (
+        runs_no_commit_that_foreign_text_can_name,
+        STEP + "uses: actions/checkout@x\n        with: {ref: '${{ needs.nobody.outputs.commit }}'}",
+    ),
+    (
+        runs_no_commit_that_foreign_text_can_name,
+        STEP + "uses: actions/checkout@x\n        with: {repository: eve/wiki}",
+    ),
+    (runs_no_commit_that_foreign_text_can_name, STEP + "uses: actions/checkout@x\n        with: {path: elsewhere}"),
+    (
+        believes_a_job_that_reads_in_no_expression,
+        READER + WRITER + "if: needs.read.outputs.go == 'true'\n        run: x",
+    ),
+    (
+        believes_a_job_that_reads_in_no_expression,
+        READER + WRITER + "uses: actions/download-artifact@x\n        with: {path: '${{ needs.read.outputs.path }}'}",
+    ),
+    (
+        believes_a_job_that_reads_in_no_expression,
+        READER + WRITER + "run: x\n        working-directory: ${{ needs.read.outputs.folder }}",
+    ),
+    (unpacks_a_cache_only_where_there_is_nothing, STEP + "uses: actions/cache/restore@x"),
+    (unpacks_a_cache_only_where_there_is_nothing, JOB + "permissions: {}\n    steps:\n      - uses: actions/cache@x"),
+    (
+        unpacks_a_cache_only_where_there_is_nothing,
+        JOB + "permissions: {}\n    outputs: {a: b}\n    steps:\n      - uses: actions/cache/restore@x",
+    ),
+    (
+        unpacks_a_cache_only_where_there_is_nothing,
+        JOB + "permissions: {}\n    steps:\n      - uses: actions/cache/restore@x\n      - run: sh kept/install",
+    ),
+    (
+        unpacks_a_cache_only_where_there_is_nothing,
+        JOB + "permissions: {}\n    steps:\n      - uses: actions/checkout@x\n      - uses: actions/cache/restore@x",
+    ),
+    (unpacks_a_cache_only_where_there_is_nothing, "jobs:\n" + WRITER + "uses: actions/cache/save@x"),
+    (
+        takes_caches_of_its_own_workflow,
+        STEP + "uses: actions/cache/restore@x\n        with: {path: .git/wiki, key: compile-1}",
+    ),
+    (takes_caches_of_its_own_workflow, STEP + CACHE + "key: compile-1, restore-keys: lint-}"),
+    (takes_caches_of_its_own_workflow, STEP + CACHE + "key: lint-1}"),
+    (takes_no_packages_from_a_cache, STEP + "uses: actions/setup-python@x\n        with: {cache: pip}"),
+    (takes_caches_of_its_own_workflow, STEP + CACHE + "key: compile-1, restore-keys: 'compile-\n\n  wiki-'}"),
+    (
+        takes_artifacts_outside_of_what_it_runs,
+        STEP + "uses: actions/download-artifact@x\n        with: {name: a, path: results}",
+    ),
+    (takes_artifacts_outside_of_what_it_runs, STEP + "uses: actions/download-artifact@x\n        with: {name: a}"),
+    (takes_artifacts_outside_of_what_it_runs, STEP + TAKE + "}"),
+    (takes_artifacts_outside_of_what_it_runs, STEP + TAKE + ", name: a, run-id: '1'}"),
+    (takes_artifacts_outside_of_what_it_runs, "jobs:\n" + WRITER + TAKE + ", pattern: a-*, merge-multiple: true}"),
+    (explains_every_right, JOB + "permissions:\n      contents: write\n"),
+    (explains_every_right, JOB + "permissions:\n      contents: read #\n"),
     (runs_verbs_that_exist, STEP + "run: wiki explode"),
     (runs_verbs_that_exist, STEP + "run: |\n          echo\n          wiki status --explode"),
 ]

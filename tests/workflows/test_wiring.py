@@ -26,13 +26,22 @@ from pathlib import Path
 
 verb = sys.argv[1]
 ours = ("ANTHROPIC_", "WIKI_", "HAS_", "GITHUB_TOKEN", "GITHUB_JOB", "GITHUB_WORKFLOW", "GITHUB_EVENT_NAME")
+temp = Path(os.environ["RUNNER_TEMP"])
+
+
+def found():
+    """Return the files that were handed to this job, by where they lie in the folder outside of what was checked out."""
+    folders = ("earlier", "results", "kept")
+    return sorted(p.relative_to(temp).as_posix() for f in folders for p in (temp / f).rglob("*") if p.is_file())
+
+
 call = {
-    "args": sys.argv[1:],
+    "args": [x.replace(str(temp), "TEMP") for x in sys.argv[1:]],
     "env": {name: value for name, value in os.environ.items() if name.startswith(ours)},
     "head": subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip(),
     "shallow": Path(".git/shallow").exists(),
     "event": json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8")),
-    "files": sorted(p.as_posix() for f in ("earlier", "results", ".git/wiki") for p in Path(f).rglob("*") if p.is_file()),
+    "files": found(),
 }
 with open(os.environ["STAND_IN_CALLS"], "a", encoding="utf-8") as out:
     out.write(json.dumps(call) + "\\n")
@@ -46,18 +55,18 @@ if verb == "queue":
         out.write("matrix=" + json.dumps({"include": sources}) + "\\n")
 if verb == "compile":
     key = ("1" if sys.argv[2] == "raw/first one.md" else "2") * 16
-    Path("results").mkdir()
-    Path("results", key + ".json").write_text(json.dumps({"key": key}), "utf-8")
-    Path(".git/wiki").mkdir(exist_ok=True)
-    Path(".git/wiki", key).write_text("a reply that was paid for", "utf-8")
+    (temp / "results").mkdir()
+    (temp / "results" / (key + ".json")).write_text(json.dumps({"key": key}), "utf-8")
+    (temp / "store").mkdir()
+    (temp / "store" / key).write_text("a reply that was paid for", "utf-8")
     sys.exit(1 if key[0] == "1" else 0)
 if verb == "lint":
-    Path(".git/wiki").mkdir(exist_ok=True)
-    Path(".git/wiki", f"verdict-{os.environ['GITHUB_EVENT_NAME']}").write_text("a verdict that was paid for", "utf-8")
+    (temp / "store").mkdir()
+    (temp / "store" / f"verdict-{os.environ['GITHUB_EVENT_NAME']}").write_text("a verdict that was paid for", "utf-8")
     if os.environ.get("STAND_IN_BREAKS"):
         sys.exit(1)
-    Path("results").mkdir()
-    Path("results", "lint.json").write_text("{}", "utf-8")
+    (temp / "results").mkdir()
+    (temp / "results" / "lint.json").write_text("{}", "utf-8")
 '''
 
 
@@ -104,19 +113,23 @@ def test_compile_hands_each_source_what_was_found_before_and_publish_all_of_it(r
     done, calls = repository.run("compile.yml", "push", {"after": first}, run_id=1)
     queue, one, two, publish = calls
     assert done.results == {
+        "start": "success",
         "plan": "success",
+        "restore": "success",
         "compile (raw/first one.md)": "failure",
         "compile (raw/$(touch x).md)": "success",
+        "keep": "success",
         "publish": "success",
     }
     assert queue["args"] == ["queue"]
-    assert one["args"] == ["compile", "raw/first one.md", "--result", "results", "--earlier", "earlier"]
+    folders = ["--result", "TEMP/results", "--earlier", "TEMP/earlier", "--kept", "TEMP/kept", "--keep", "TEMP/store"]
+    assert one["args"] == ["compile", "raw/first one.md", *folders]
     assert two["args"][1] == "raw/$(touch x).md"
-    assert publish["args"] == ["publish", "results"]
+    assert publish["args"] == ["publish", "TEMP/results"]
     assert one["files"] == []
-    replies = f".git/wiki/{'1' * 16}"
-    assert two["files"] == [replies, f"earlier/{'1' * 16}.json"]
-    assert publish["files"] == [f"results/{'1' * 16}.json", f"results/{'2' * 16}.json"]
+    first_result, second_result = (f"result-{n * 16}/{n * 16}.json" for n in "12")
+    assert two["files"] == [f"earlier/{first_result}"]
+    assert publish["files"] == [f"results/{first_result}", f"results/{second_result}"]
     assert {call["head"] for call in (queue, one, two)} == {first}
     assert not any(call["shallow"] for call in calls)
     assert [call["env"]["GITHUB_JOB"] for call in (queue, one, publish)] == ["plan", "compile", "publish"]
@@ -128,7 +141,7 @@ def test_compile_hands_each_source_what_was_found_before_and_publish_all_of_it(r
 
     _, calls = repository.run("compile.yml", "schedule", {}, run_id=2, app="acme-wiki", vars={"ANTHROPIC_BASE_URL": ""})
     queue, one, two, publish = calls
-    assert one["files"] == [f".git/wiki/{'1' * 16}", f".git/wiki/{'2' * 16}"], "replies that are paid for were lost"
+    assert one["files"] == [f"kept/{'1' * 16}", f"kept/{'2' * 16}"], "replies that are paid for were lost"
     assert [call["env"]["GITHUB_TOKEN"] for call in calls] == [act.TOKEN, act.TOKEN, act.TOKEN, act.APP_TOKEN]
     assert [call["env"]["WIKI_BOT"] for call in calls] == ["acme-wiki[bot]"] * 4
     assert one["env"]["ANTHROPIC_API_KEY"] == act.SECRETS["ANTHROPIC_API_KEY"]
@@ -250,9 +263,16 @@ def test_the_doctor_learns_whether_secrets_are_set_and_not_what_they_are(reposit
 def test_lint_hands_the_verdicts_from_the_job_that_asks_to_the_job_that_writes(repository):
     first = repository.head
     done, (lint, triage) = repository.run("lint.yml", "schedule", {}, run_id=1)
-    assert done.results == {"analyse": "success", "triage": "success", "fix": "skipped"}
-    assert lint["args"] == ["lint", "--batch", "--result", "results"]
-    assert triage["args"] == ["triage", "results"]
+    assert done.results == {
+        "start": "success",
+        "restore": "success",
+        "analyse": "success",
+        "triage": "success",
+        "fix": "skipped",
+    }
+    store = ["--kept", "TEMP/kept", "--keep", "TEMP/store"]
+    assert lint["args"] == ["lint", "--batch", "--result", "TEMP/results", *store]
+    assert triage["args"] == ["triage", "TEMP/results"]
     assert (lint["files"], triage["files"]) == ([], ["results/lint.json"])
     assert lint["head"] == triage["head"] == first
     assert not triage["shallow"]
@@ -262,14 +282,14 @@ def test_lint_hands_the_verdicts_from_the_job_that_asks_to_the_job_that_writes(r
     assert not [name for name in triage["env"] if name.startswith("ANTHROPIC_")]
 
     done, calls = repository.run("lint.yml", "workflow_dispatch", {"inputs": {"fix": "", "comment": ""}}, run_id=2)
-    assert calls[0]["args"] == ["lint", "--judge", "--result", "results"]
-    assert calls[0]["files"] == [".git/wiki/verdict-schedule"], "verdicts that are paid for were lost"
+    assert calls[0]["args"] == ["lint", "--judge", "--result", "TEMP/results", *store]
+    assert calls[0]["files"] == ["kept/verdict-schedule"], "verdicts that are paid for were lost"
 
 
 def test_where_judging_breaks_down_the_findings_without_a_model_are_triaged_all_the_same(repository):
     done, (lint, triage) = repository.run("lint.yml", "schedule", {}, env={"STAND_IN_BREAKS": "1"})
-    assert done.results == {"analyse": "failure", "triage": "success", "fix": "skipped"}
-    assert triage["args"] == ["triage", "results"]
+    assert (done.results["analyse"], done.results["triage"], done.results["fix"]) == ("failure", "success", "skipped")
+    assert triage["args"] == ["triage", "TEMP/results"]
     assert triage["files"] == []
     assert triage["head"] == lint["head"]
 
@@ -277,7 +297,10 @@ def test_where_judging_breaks_down_the_findings_without_a_model_are_triaged_all_
 def test_a_fix_runs_alone_and_without_the_model(repository):
     inputs = {"inputs": {"fix": "12", "comment": "70"}}
     done, (fix,) = repository.run("lint.yml", "workflow_dispatch", inputs, app="acme-wiki")
-    assert done.results == {"analyse": "skipped", "triage": "skipped", "fix": "success"}
+    assert set(done.results.items()) == {
+        ("fix", "success"),
+        *((x, "skipped") for x in ("start", "restore", "analyse", "triage")),
+    }
     assert fix["args"] == ["fix", "12", "--comment", "70"]
     assert (fix["env"]["WIKI_BOT"], fix["env"]["GITHUB_TOKEN"]) == ("acme-wiki[bot]", act.APP_TOKEN)
     assert not fix["shallow"]

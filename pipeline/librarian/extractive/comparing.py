@@ -59,6 +59,8 @@ def comparison_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     """Return the edits that create a comparison, or add its new rows."""
     conflicts = desk.conflicts(page)
     rows = _rows(desk, page, conflicts)
+    if not rows:
+        return ()
     old = _old_rows(desk, page)
     known = {label for line in old for label in _MARK.findall(line)}
     lines = old + [row.render(desk.words) for row in rows if not set(row.entry.labels) <= known]
@@ -82,9 +84,9 @@ def _rows(desk: Desk, page: PagePlan, conflicts: list[Conflict]) -> list[Row]:
         new = next((e for e in both if e and e.labels[0] in desk.claims), None)
         old = next((e for e in both if e and e.labels[0] not in desk.claims), None)
         found = compare(new.text, old.text, desk.keys(thing)) if thing and new and old else None
-        if found and new and old:
-            rows[new.labels[0]] = Row(_shown(found.new), new)
-            rows[old.labels[0]] = Row(_shown(found.old), old)
+        for entry, value in ((new, found and found.new), (old, found and found.old)):
+            if entry:  # a value that was read off the claim may not be found again in what the page says of it
+                rows[entry.labels[0]] = Row(_shown(value) if value else desk.words.not_stated, entry)
     return list(rows.values())
 
 

@@ -54,4 +54,4 @@ def grounded(text: str, slug: str, name: str, whole: bool) -> str:
         return f"{source} {word}{text[len(word) :]}"
     if word in ORDERS:
         return f"{source}: {text}"
-    return SELF_REFERENCE.sub(source, text, count=1)
+    return SELF_REFERENCE.sub(lambda _: source, text, count=1)  # as it stands: a title such as `\LaTeX` is no template

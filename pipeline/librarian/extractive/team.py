@@ -32,7 +32,7 @@ def team_pages(
 ) -> list[PagePlan]:
     """Return one page for each type with cues that the source's claims hold."""
     out: list[PagePlan] = []
-    used = set(wiki.facts)
+    used = set(wiki.taken)
     for page_type in schema.rules.types:
         about_it = [c for c in claims if cued(plain(c.text), page_type)] if page_type.cues else []
         if about_it:

@@ -46,7 +46,8 @@ def write(plan: Plan, reading: Reading, wiki: Wiki, schema: Schema) -> list[Page
             for name in (page.title, *page.aliases):
                 names.setdefault(name_key(name), page.slug)
     desk = Desk(plan, reading, wiki, schema, {c.id: c for c in reading.extraction.claims}, Names(names))
-    return [PageEdits(page, _edits(desk, page)) for page in plan.pages]
+    made = [PageEdits(page, _edits(desk, page)) for page in plan.pages]
+    return [page for page in made if page.edits or page.plan.action == "update"]
 
 
 def _edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:

@@ -1,0 +1,90 @@
+"""What runs on GitHub keep for the next one: of a folder that anybody may have filled, the files that we know by name, and no others.
+
+A cache is filled by jobs that read foreign text. Each value is looked at again where it is read (a reply as a reply of the
+model's, a verdict on the very statements that it names); here it is seen to that nothing else is taken over: no database that a
+library would open, no link, nothing that could be run, and no more of it than a disk can hold.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from pipeline.adapters.files import foreign_text, write_whole
+from pipeline.core.errors import UserError
+
+_KNOWN = (  # what it is called, and how many bytes it has at the most
+    (re.compile(r"replies/([0-9a-f]{2})/\1[0-9a-f]{62}\.json"), 2_000_000),
+    (re.compile(r"verdicts/([0-9a-f]{2})/\1[0-9a-f]{62}\.json"), 100_000),
+    (re.compile(r"batches/[0-9a-f]{16}\.json"), 2_000_000),
+    (re.compile(r"shortlists\.json"), 100_000_000),
+    (re.compile(r"addresses\.json"), 10_000_000),
+)
+_FOLDERS = re.compile(r"(?:replies|verdicts)(?:/[0-9a-f]{2})?|batches")
+_MADE_ANEW = "facts.sqlite"  # a run makes it in its store, and none takes it over
+MOST_FILES = 500_000
+MOST_CHARACTERS = 1_000_000_000
+
+Marks = Mapping[str, tuple[int, int]]
+"""Files of a store by name, each with what tells whether it is the same file later."""
+
+
+def taken_over(before: Path, into: Path, files: int = MOST_FILES, characters: int = MOST_CHARACTERS) -> Marks:
+    """Copy what an earlier run kept into an empty folder, and return it. What is too much for one store is left behind.
+
+    `UserError` where the folder holds anything: it is made for this run, and what is no use to the next is removed from it.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    if any(into.iterdir()):
+        raise UserError(f"{into} is not empty.", "Name a folder that is made for this run, such as one in RUNNER_TEMP.")
+    marks: dict[str, tuple[int, int]] = {}
+    for name, path, most in _known(before, ""):
+        with suppress(OSError, ValueError):  # a link, say, or half a file: it is not there
+            text = foreign_text(path, most)
+            characters -= len(text)
+            if characters < 0 or len(marks) >= files:
+                break
+            write_whole(into / name, text)
+            marks[name] = _mark(into / name)
+    return marks
+
+
+def handed_on(folder: Path, before: Marks, only_new: bool) -> None:
+    """Leave of a store what the next run can take over; `only_new`: what this run has added or changed."""
+    for path in folder.glob(f"{_MADE_ANEW}*"):
+        path.unlink()
+    for name, mark in before.items() if only_new else ():
+        with suppress(FileNotFoundError):  # dropped meanwhile
+            if _mark(folder / name) == mark:
+                (folder / name).unlink()
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    said = os.lstat(path)
+    return said.st_ino, said.st_mtime_ns
+
+
+def _known(folder: Path, prefix: str) -> Iterator[tuple[str, Path, int]]:
+    """Yield the files that have a name of ours, each with the bytes it may have. No link is followed."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name) if _is_folder(folder) else []
+    except OSError:
+        return
+    for entry in entries:
+        name, path = f"{prefix}{entry.name}", Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            if _FOLDERS.fullmatch(name):
+                yield from _known(path, f"{name}/")
+        else:
+            yield from ((name, path, most) for form, most in _KNOWN if form.fullmatch(name))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
