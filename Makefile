@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help demo test lint bench example product lock wiki clean
+.PHONY: help demo test soak lint bench example product lock wiki clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,12 @@ demo: $(VENV)/.runtime ## compile and merge the example sources in a throw-away 
 
 test: $(VENV)/.dev ## every test and static check
 	@$(PY) -m tests.everything
+
+SEED := 1
+HOURS := 1
+
+soak: $(VENV)/.dev ## hostile sources, replies and change sets for HOURS=1, from SEED=1, on all processors
+	@$(PY) -m tests.fuzz --seed $(SEED) --hours $(HOURS) --jobs $$($(PY) -c 'import os; print(os.cpu_count() or 1)')
 
 lint: $(VENV)/.dev ## format and fix what tools can fix
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

@@ -14,7 +14,7 @@ GROUPS = ("forged", "live", "hidden", "traceback", "refused-by-check", "broken",
 
 
 @dataclass
-class Found:
+class FailureKind:
     """One kind of failure: in how many runs, and the first of them with what was said of it."""
 
     count: int
@@ -41,7 +41,7 @@ class Figures:
             self.failed[group] += 1
         for signature in dict.fromkeys(f.signature for f in faults):
             fault = next(f for f in faults if f.signature == signature)
-            known = self.found.setdefault(signature, Found(0, (kind, seed, number), fault))
+            known = self.found.setdefault(signature, FailureKind(0, (kind, seed, number), fault))
             known.count += 1
 
     def merge(self, other):
@@ -50,7 +50,7 @@ class Figures:
         self.failed += other.failed
         self.seconds += other.seconds
         for signature, new in other.found.items():
-            known = self.found.setdefault(signature, Found(0, new.first, new.fault))
+            known = self.found.setdefault(signature, FailureKind(0, new.first, new.fault))
             known.count += new.count
 
     def table(self):

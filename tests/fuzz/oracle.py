@@ -10,7 +10,8 @@ import html as entities
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 import lxml.etree
@@ -92,14 +93,16 @@ _TEX = re.compile(
     re.DOTALL,
 )
 _BARE = re.compile(
-    r"(?i)(?:https?|ftp)://[\w.-]+|(?<![a-z0-9.])www\.[\w.-]*\w"
+    r"(?i)(?:https?|ftp)://[\w.-]+|(?<![a-z0-9./])www\.[\w.-]*\w"
 )  # which GitHub or Obsidian may link all the same
 _EMBED = re.compile(r"!\[\[[^\[\]\n]*\]\]")
 _WIKILINK = re.compile(r"\[\[[^\[\]\n]*\]\]")
 _DEFINED = re.compile(r"^\[\^([^\[\]\s]+)\]: ")
 _FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 # What shows nothing though its category is no control: fillers, joiners of graphemes, selectors of variants.
-_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\U000e0100-\U000e01ef]|[\ufe00-\ufe0f]{2}")
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159\U000e0100-\U000e01ef]|[\ufe00-\ufe0f]{2}"
+)
 _FRONT_KEYS = frozenset(
     [
         "title",
@@ -213,7 +216,8 @@ class PageText:
 
         for text in _texts(tree):
             for found in _BARE.finditer(text):
-                if not self._is_said(found.group()) and found.group() not in below(self.before or ""):
+                written = found.group() in self.text and found.group() not in (self.before or "")
+                if written and not self._is_said(found.group()):
                     yield Fault(
                         "live",
                         "an address in words that no source holds",
@@ -239,11 +243,10 @@ class PageText:
 
     def _is_said(self, target):
         """Whether an address stands in the text of a source that the page names, whatever escapes either is written with."""
-        wanted = _plain(target)
-        wanted = {wanted, *(wanted.removeprefix(x) for x in ("mailto:", "http://", "xmpp:", "//"))} - {""}
+        wanted = addresses_of(target)
         for path in _sources(self.text):
             source = self.sources(path)
-            if source is not None and any(x in text for x in wanted for text in _plains(source)):
+            if source is not None and any(x in text for x in wanted for text in said_by(source)):
                 return True
         return False
 
@@ -417,17 +420,38 @@ def _from(path, target):
     return "/".join(parts)
 
 
-def _plain(text):
-    """A text or an address without whatever it may be written with: entities, escapes, percent signs, case."""
-    return unicodedata.normalize(
-        "NFKC", entities.unescape(entities.unescape(unquote(text))).replace("\\", "")
-    ).casefold()
+@lru_cache(maxsize=1_000)
+def plains(text):
+    """A text or an address without what it may be written with: entities once or twice over, escapes, percent signs, case, what is not seen."""
+    found = {text, unquote(text)}
+    for _ in range(2):
+        found |= {entities.unescape(x) for x in found}
+    return {unicodedata.normalize("NFKC", _shown(x).replace("\\", "")).casefold() for x in found}
 
 
-def _plains(source):
-    for text in (source.text, source.address):
-        yield _plain(text)
-        yield unicodedata.normalize("NFKC", text).casefold()
+def _shown(text):
+    """A text without what is not seen in it."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        c
+        for c in _BLANK.sub("", text)
+        if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc", "Zl", "Zp", "Cs", "Co")
+    )
+
+
+def addresses_of(target):
+    """The forms in which a source may hold an address that was rendered: a bare one has no scheme, and punctuation may follow."""
+    found = set()
+    for plain in plains(target):
+        bare = {plain, *(plain.removeprefix(x) for x in ("mailto:", "http://", "xmpp:", "//"))}
+        found |= bare | {x.rstrip(".,;:!?*_~`|'\"()[]<>$%^") for x in bare}
+    return {x for x in found if len(x) > 3}
+
+
+def said_by(source):
+    """All that a source says, in the forms of `plains`."""
+    return [plain for text in (source.text, source.address) for plain in plains(text)]
 
 
 def _sources(text):
@@ -480,12 +504,7 @@ def _last_lines(text):
 
 def squeezed(text):
     """A text without white space, signs of quoting and what is not seen."""
-    plain = unicodedata.normalize("NFC", text)
-    return "".join(
-        c
-        for c in plain
-        if not c.isspace() and c != ">" and unicodedata.category(c) not in ("Cf", "Cc", "Zl", "Zp", "Co")
-    )
+    return re.sub(r"[\s>\ufe00-\ufe0f]", "", _shown(unicodedata.normalize("NFC", text)))
 
 
 def _hidden(text, tree):
@@ -557,8 +576,6 @@ def _obsidian(text, tree, names, before):
             yield Fault(
                 "live", f"code that Dataview runs ({'$=' if words.strip().startswith('$') else '='})", "", words[:100]
             )
-        elif re.match(r"\s*dv:", words):
-            yield Fault("live", "code that Dataview runs (dv:)", "", words[:100])
     if "<%" in text and text.count("<%") > (before or "").count("<%"):
         kind = (
             "in code"
@@ -632,9 +649,7 @@ class Listing:
             if tag == "img":
                 yield Fault("live", "an image", "", target)
             elif re.match(r"(?i)[a-z][a-z0-9+.-]*:|//", target):
-                bare = _plain(target)
-                forms = {bare, bare.removeprefix("mailto:"), bare.removeprefix("http://"), bare.removeprefix("xmpp:")}
-                if self.path == "log.md" or not any(x and x in self.said for x in forms):
+                if self.path == "log.md" or not any(x in self.said for x in addresses_of(target)):
                     yield Fault("live", f"an address in {self.path}", "", target)
             elif not (path := _from(self.path, target)).startswith("wiki/") or path not in self.files:
                 yield Fault("live", f"a link in {self.path} to what is no page", "", target)
@@ -642,14 +657,14 @@ class Listing:
 
 def plain_of(sources):
     """All that sources say, as addresses are looked up in it."""
-    return "\n".join(text for source in sources for text in _plains(source))
+    return "\n".join(text for source in sources for text in said_by(source))
 
 
 # --- words of a pull request ----------------------------------------------------------------------------------
 
 _REQUEST_ELEMENTS = {**ELEMENTS, "details": frozenset(), "summary": frozenset(), "span": frozenset()}
 _MENTIONS = {
-    "a mention": r"(?<![\w`/])@(?=[\w-])",
+    "a mention": r"(?<![\w`/])@(?=[A-Za-z0-9])",
     "a reference": r"(?<![\w&])#\d|\bGH-\d",
     "a bare address": r"(?i)\w://\w|(?<![a-z0-9.])www\.\w",
     "a way on GitHub": r"(?i)\bgithub\.[a-z.]+/\w",
@@ -736,9 +751,6 @@ class RequestText:
             dollars = max(dollars, text.count("$"))
         if dollars > 1:
             yield Fault("live", "math that acts", "", next(t for t in _texts(tree) if t.count("$") > 1)[:120])
-        for words in _code(tree)[0]:
-            if _SKIPS.search(words):
-                continue  # said in the docs: code in a squash merge's message
 
 
 def _texts(tree):
@@ -789,13 +801,6 @@ class PlainWords:
         if m := _SKIPS.search(text):
             found.append(Fault("live", "words that skip checks", "", m.group()))
         return [Fault(f.group, f.kind, self.name, f.what) for f in found]
-
-
-@dataclass
-class Judged:
-    """What came of judging: the faults of each owner of documents."""
-
-    faults: dict = field(default_factory=dict)
 
 
 def judge(documents, renderer):

@@ -23,7 +23,7 @@ PATHS = ("raw/evil.md",) * 10 + (
     "raw/%41%2e.md",
     "raw/2024-01-kettle.md",  # a source that the wiki has compiled, changed
     "raw/2024-01-kettle.md",
-    "raw/2024-02-moons.html",
+    "raw/2024-02-moons.txt",
 )
 
 SENTENCES = (
@@ -89,7 +89,7 @@ def _filled(text, values):
 
 
 def _paragraph(rng):
-    return " ".join(sentence(rng) for _ in range(rng.randint(1, 4)))
+    return " ".join(sentence(rng) for _ in range(rng.randint(1, 3)))
 
 
 def _block(rng):
@@ -149,7 +149,7 @@ def _value(rng, key):
 
 
 def _markdown(rng):
-    blocks = [_block(rng) for _ in range(rng.randint(1, 6))]
+    blocks = [_block(rng) for _ in range(rng.randint(1, 4))]
     if rng.random() < 0.8:
         blocks.insert(
             rng.randrange(len(blocks) + 1),
@@ -159,7 +159,7 @@ def _markdown(rng):
 
 
 def _plain(rng):
-    return "\n\n".join(_block(rng) for _ in range(rng.randint(1, 6)))
+    return "\n\n".join(_block(rng) for _ in range(rng.randint(1, 4)))
 
 
 def _html(rng):
@@ -173,7 +173,7 @@ def _html(rng):
         f"<h1>{said(_heading(rng))}</h1>",
         "<p>The Kettle boils 2 litres of water in 180 seconds and is used by the museum every day.</p>",
     ]
-    for _ in range(rng.randint(1, 6)):
+    for _ in range(rng.randint(1, 4)):
         tag = rng.choice(("p", "p", "p", "li", "h2", "pre", "code", "blockquote", "td"))
         text = said(sentence(rng) if rng.random() < 0.8 else fragment(rng))
         body.append(
@@ -189,7 +189,7 @@ def _rst(rng):
     title = inline(rng) or "x"
     line = "=" * (len(title) + 2)
     blocks = [f"{line}\n {title}\n{line}"]
-    for _ in range(rng.randint(1, 5)):
+    for _ in range(rng.randint(1, 4)):
         way = rng.random()
         if way < 0.5:
             blocks.append(_paragraph(rng))

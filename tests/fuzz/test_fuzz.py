@@ -37,29 +37,30 @@ def figures_of(kind, numbers):
 
 
 def listed(figures):
-    """The kinds of failures, as an assertion shows them."""
-    return [
-        f"{f.count} × {signature}: {' '.join(map(str, f.first))}: {f.fault.what[:200]}"
+    """The kinds of failures, a line each."""
+    rows = [
+        f"{f.count} × {signature}: {' '.join(map(str, f.first))}: {f.fault.where}: {f.fault.what[:200]}"
         for signature, f in figures.listed()
     ]
+    return "\n".join(rows)
 
 
-@pytest.mark.parametrize("numbers", [range(0, 220), range(220, 440)], ids=str)
+@pytest.mark.parametrize("numbers", [range(0, 200), range(200, 400)], ids=str)
 def test_no_hostile_source_forges_hides_breaks_or_brings_anything_to_life(numbers):
     figures = figures_of("source", numbers)
-    assert listed(figures) == []
+    assert listed(figures) == ""
     assert figures.outcomes["source", "proposed"] > len(numbers) / 2  # or nothing was tried
 
 
 def test_no_hostile_reply_forges_hides_breaks_or_brings_anything_to_life():
-    figures = figures_of("reply", range(360))
-    assert listed(figures) == []
-    assert figures.outcomes["reply", "proposed"] > 120
+    figures = figures_of("reply", range(300))
+    assert listed(figures) == ""
+    assert figures.outcomes["reply", "proposed"] > 100
 
 
 def test_no_hostile_change_set_forges_hides_breaks_or_brings_anything_to_life():
-    figures = figures_of("change", range(500))
-    assert listed(figures) == []
+    figures = figures_of("change", range(400))
+    assert listed(figures) == ""
     assert figures.outcomes["change", "proposed"] > 50
 
 

@@ -26,12 +26,10 @@ RAW = {
         "2024-01-05",
         author="Ada Byron",
     ),
-    "raw/2024-02-moons.html": (
-        "<html><head><title>Moons of Saturn</title><meta name='author' content='Grace'></head><body><article>"
-        "<h1>Moons of Saturn</h1><p>Saturn is a planet that has 145 moons. Titan is the largest moon of Saturn and has a thick"
-        " atmosphere.</p><p>Cassini measured Titan in 2005 with a radar. Saturn was observed by Galileo in 1610.</p>"
-        "<h2>Orbits</h2><ul><li>Titan orbits Saturn in 16 days.</li><li>Cassini orbited Saturn for 13 years.</li></ul>"
-        "</article></body></html>"
+    "raw/2024-02-moons.txt": (
+        "Moons of Saturn\n\nSaturn is a planet that has 145 moons. Titan is the largest moon of Saturn and has a thick atmosphere.\n\n"
+        "Cassini measured Titan in 2005 with a radar. Saturn was observed by Galileo in 1610.\n\n"
+        "- Titan orbits Saturn in 16 days.\n- Cassini orbited Saturn for 13 years.\n"
     ),
 }
 
