@@ -9,6 +9,7 @@ from pipeline.adapters.git import trailers
 from pipeline.adapters.machine import in_words
 from pipeline.core import edits, labels
 from pipeline.core.assemble import citations_of
+from pipeline.core.attestation import attested
 from pipeline.core.change_set import (
     ChangeSet,
     CreatePage,
@@ -24,6 +25,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.feedback import Feedback
 from pipeline.core.model import Source
 from pipeline.core.page import Page
+from pipeline.core.proof import followed
 from pipeline.core.proposal import branch_of
 from pipeline.core.text import normalise
 from pipeline.core.wiki import PageFacts
@@ -174,18 +176,7 @@ def _base(extraction: Extraction) -> str:
 
 def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Run) -> ChangeSet:
     """Return the change set of a source that was only renamed: nothing is read again, every citation follows."""
-    r = known.record
-    read = Extraction(
-        source.path,
-        source.sha256,
-        known.title,
-        r.get("author", ""),
-        r.get("published", ""),
-        r.get("status", ""),
-        r.get("effective", ""),
-        "",
-        (),
-    )
+    r, read = known.record, followed(source, known)
     summary = labels.summary_of(source, read, known, snapshot.wiki, snapshot.raw_stems)
     kept, gone = labels.earlier(read, r.get("label") or label_base(r["source"]), source, snapshot.wiki)
     return ChangeSet(
@@ -208,7 +199,7 @@ def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Run) ->
 
 
 def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Reading:
-    extraction = _clean(extraction, source)
+    extraction = attested(_clean(extraction, source), source)
     if not extraction.claims:
         raise UserError(
             f"{source.path}: no claim was found in it.", "Look at the file: is the text in it, and is it prose?"

@@ -11,7 +11,7 @@ from pipeline import rules
 from pipeline.adapters import gfm
 from pipeline.adapters.files import staged
 from pipeline.adapters.git import Repository
-from pipeline.core import log, proposal, touched, wire
+from pipeline.core import limits, log, proposal, touched, wire
 from pipeline.core.assemble import Assembled, assemble, edited, path_of, planned_wiki
 from pipeline.core.body import body
 from pipeline.core.change_set import ChangeSet, Dropped, PageEdits, PagePlan, Proposal
@@ -25,6 +25,7 @@ from pipeline.core.model import FileChange, Finding, Source
 from pipeline.core.page import Page
 from pipeline.core.part import Part
 from pipeline.core.places import Places
+from pipeline.core.proof import looked_up, unproven
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import Haystack, is_garbled, shorten
 from pipeline.core.touched import finding
@@ -32,6 +33,20 @@ from pipeline.core.view import View
 from pipeline.core.wiki import Wiki, is_page
 from pipeline.snapshot import Snapshot
 
+# What bookkeeping can bring to a page: footnotes and front matter. Its prose and links are as they were.
+_OF_RENEWED = (
+    "quote-not-found",
+    "undefined-mark",
+    "forged-citation",
+    "active-code",
+    "bad-front-matter",
+    "raw-html",
+    "remote-image",
+    "foreign-address",
+    "hidden-character",
+    "oversized-page",
+)
+MOST_KEPT = 8_000_000  # characters of a change set that was kept
 Sources = Callable[[str], Source | None]
 
 
@@ -86,7 +101,7 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
     A page that the gate refuses is taken out, said, and the rest is checked again; a refused summary page, or a change
     without any page, raises `UserError`: then the source fails, alone.
     """
-    _refuse_misattributed(change, snapshot)
+    change = _proven(change, snapshot)
     while True:
         done = _assembled(change, snapshot)
         if isinstance(done, ChangeSet):
@@ -113,12 +128,17 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
     )
 
 
-def _refuse_misattributed(change: ChangeSet, snapshot: Snapshot) -> None:
-    """Raise `UserError` where the change set takes its source, or a page, for what it is not."""
+def _proven(change: ChangeSet, snapshot: Snapshot) -> ChangeSet:
+    """Return the change set with what can be looked up looked up; `UserError` where it says otherwise than file and wiki do."""
     source, wiki, raw = snapshot.source(change.source.path), snapshot.wiki, snapshot.source_paths
-    problem = misattributed(change, source, wiki, raw) or misplaced(change, source, snapshot.schema, wiki, raw)
+    problem = (
+        misattributed(change, source, wiki, raw)
+        or misplaced(change, source, snapshot.schema, wiki, raw)
+        or unproven(change, source, wiki, raw)
+    )
     if problem:
         raise UserError(f"{change.source.path}: refused: {problem}.", "Nothing was written. Compile the source again.")
+    return looked_up(change, source, wiki, raw)
 
 
 class Text(NamedTuple):
@@ -170,7 +190,35 @@ def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Findi
         written=True,
         render=gfm.rendering,
     )
-    return rules.run(view)
+    return [*rules.run(view), *_of_renewed(done, snapshot)]
+
+
+def _of_renewed(done: Assembled, snapshot: Snapshot) -> list[Finding]:
+    """Return the errors that bookkeeping alone brings to pages which nobody edits: none, unless a footnote of theirs is wrong."""
+    edited_paths = {page.path for page in done.pages}
+    paths = [f.path for f in done.files if is_page(f.path) and f.path not in edited_paths]
+    pages = tuple(done.after.page(path.rsplit("/", 1)[-1].removesuffix(".md")) for path in paths)
+    found = _errors(pages, done.after, snapshot, snapshot.wiki)
+    if not found:
+        return []
+    before = tuple(snapshot.wiki.page(page.slug) for page in pages if page.slug in snapshot.wiki)
+    known = {(f.rule, f.path, f.subject, f.message) for f in _errors(before, snapshot.wiki, snapshot)}
+    return [f for f in found if (f.rule, f.path, f.subject, f.message) not in known]
+
+
+def _errors(pages: tuple[Page, ...], wiki: Wiki, snapshot: Snapshot, before: Wiki | None = None) -> list[Finding]:
+    stems = snapshot.raw_stems
+    view = View(
+        pages,
+        wiki,
+        snapshot.schema,
+        snapshot.source_or_none,
+        before,
+        raw_stems=stems,
+        written=True,
+        render=gfm.rendering,
+    )
+    return [f for f in rules.run(view, _OF_RENEWED) if f.severity == "error"] if pages else []
 
 
 def file_faults(files: Iterable[FileChange], snapshot: Snapshot) -> list[Finding]:
@@ -278,8 +326,16 @@ def change_to_json(change: ChangeSet) -> str:
 
 
 def change_from_json(text: str) -> ChangeSet:
-    """Read a change set back, every field checked for its type; `ValueError` says what is wrong."""
-    return wire.load(ChangeSet, text)
+    """Read a change set back, every field held to its type and limits; `ValueError` says what is wrong.
+
+    Where it was kept, people can write: a ref of the repository, or a folder of this computer.
+    """
+    if len(text) > MOST_KEPT:
+        raise ValueError(f"it has more than {MOST_KEPT} characters")
+    change = wire.load(ChangeSet, text, limits.judge)
+    if problem := next(limits.disagreements(change), ""):
+        raise ValueError(problem)
+    return change
 
 
 def kept_change(repo: Repository, branch: str) -> ChangeSet | None:

@@ -188,8 +188,8 @@ def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) ->
         return []
     mine, hashes = set(_paths(changes)), desk.snapshot.hashes
     desk.remote.fetch(known.ref)
-    others = kept(desk.snapshot.repo, tip)
-    return [c for c in others if c.source.path not in mine and hashes.get(c.source.path) == c.source.sha256]
+    others = {c.source.path: c for c in kept(desk.snapshot.repo, tip) if c.source.path in known.sources}
+    return [c for path, c in others.items() if path not in mine and hashes.get(path) == c.source.sha256]
 
 
 def _free_branch(wanted: str, desk: Desk) -> str:

@@ -10,8 +10,9 @@ from pipeline.adapters.github import GitHub
 from pipeline.core import upkeep
 from pipeline.core.derived import LOG
 from pipeline.core.errors import NothingNew, UserError
-from pipeline.core.github import CONFLICT, PullRequest, is_ours
+from pipeline.core.github import CONFLICT, PullRequest, is_ours, read_marker
 from pipeline.core.inert import code, inert
+from pipeline.core.lint_issue import MARKER
 from pipeline.core.upkeep import BRANCHES, Marked, Upkeep
 from pipeline.fix import Desk, again
 from pipeline.mend import mend
@@ -83,7 +84,13 @@ def _made(marked: Marked, desk: Desk) -> Upkeep:
     made = again(marked, desk) if marked.verb == "settle" else make(marked.verb, marked.arguments, desk.snapshot)
     if upkeep.branch_of(made) != upkeep.branch_of(_named(marked)):
         raise UserError("it would be about something else now")
-    return replace(made, closes=max(marked.closes, 0))
+    return replace(made, closes=marked.closes if _is_of_lint(marked.closes, desk) else 0)
+
+
+def _is_of_lint(number: int, desk: Desk) -> bool:
+    """Tell whether merging may close this issue: one that the lint opened, and not whatever a marker was made to name."""
+    issue = desk.hub.issue(number) if number > 0 else None
+    return issue is not None and is_ours(issue, desk.hub.bots) and read_marker(MARKER, issue.body) is not None
 
 
 def _day(head: str, desk: Desk) -> str:

@@ -15,6 +15,7 @@ from pipeline.core.proposal import BRANCHES
 from pipeline.propose import change_from_json, change_to_json
 
 CHANGES = "refs/wiki/proposals/"
+MOST_KEPT = 200  # change sets behind one pull request
 MOST = 60_000  # characters of a comment; GitHub refuses more than 65,536
 
 
@@ -147,10 +148,12 @@ def keep(repo: Repository, changes: Sequence[ChangeSet]) -> str:
 def kept(repo: Repository, commit: str) -> list[ChangeSet]:
     """Return the change sets that a commit of `keep` holds, in order.
 
-    None at all where one cannot be read, as after an upgrade that writes them otherwise: its sources are compiled again.
+    None at all where one cannot be read, as after an upgrade that writes them otherwise: its sources are compiled again. Who may
+    push can have written them, so they are held to the same limits as what a job hands over, and laid by the same gate.
     """
+    blobs = repo.tree(commit)
     try:
-        return [change_from_json(repo.read(blob.sha).decode()) for blob in repo.tree(commit)]
+        return [change_from_json(repo.read(blob.sha).decode()) for blob in blobs] if len(blobs) <= MOST_KEPT else []
     except (ValueError, TypeError, KeyError):
         return []
 

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from pipeline.core.github import AMEND_RAW, CONFLICT, FAILED, LOOK_AGAIN, PROPOSAL, marker
+from pipeline.adapters.git import repository
+from pipeline.check import check
+from pipeline.core.github import AMEND_RAW, CONFLICT, FAILED, LOOK_AGAIN, PROPOSAL, PullRequest, marker
 from pipeline.core.proposal import branch_of
 from pipeline.results import key_of
 from tests import scripted
@@ -769,3 +771,54 @@ def test_a_pull_request_that_is_not_about_a_source_is_told_nothing_of_it(world):
     assert len(said[1]) == 1
     assert len(said[1][0]) < 600
     assert said[2] == []
+
+
+# --- plausible forgeries in a result: what only the file, or the wiki before, gives away ----------------------------------
+
+FERRY = [
+    "The Ferry carries 40 cars across the sound.",
+    "The Ferry was built at Lund in 1961.",
+    "The Ferry sails every hour in summer.",
+]
+PLAUSIBLE = {
+    "a kept quote": (
+        "change.kept",
+        [{"id": "a-9", "text": "", "quotes": [{"text": "The Ferry sank.", "start": 3, "end": 3}]}],
+    ),
+    "what is gone": ("change.gone", ["a-8", "a-9"]),
+    "an author": ("change.extraction.author", "Eve Example"),
+    "a date": ("change.extraction.published", "2031-01-01"),
+    "a status": ("change.extraction.status", "Withdrawn"),
+    "a beginning": ("change.extraction.effective", "2031-01-01"),
+    "a title": ("change.extraction.title", "The Ferry sank"),
+    "an arrival": ("change.source.captured", "1999-01-01"),
+    "an address": ("change.source.address", "https://evil.example/"),
+    "the source's author": ("change.source.author", "Eve Example"),
+    "a quote": ("change.extraction.claims.0.quotes.0.text", "The Ferry carries 400 cars across the sound."),
+    "a place": ("change.extraction.claims.0.quotes.0.start", 1),
+    "a label": ("change.extraction.claims.0.id", "a-2"),
+}
+
+
+@pytest.mark.parametrize("name", PLAUSIBLE)
+def test_a_plausible_forgery_is_refused_or_leaves_nothing_on_the_branch(world, name):
+    """The pages cite an earlier version of the source, which has moved on by a line; so all of them are renewed."""
+    text = source("The Ferry", "\n\n".join(FERRY), "2024-02-01")
+    w = world({A: text})
+    w.flows.compile()
+    w.forge.merge_pull(1)
+    w.push({A: text.replace(FERRY[0], "A line in front.\n\n" + FERRY[0]) + "\nThe Ferry burns 90 litres an hour.\n"})
+    w.flows.compile(before_publish=_altered(*PLAUSIBLE[name]))
+    if w.offered == {}:
+        assert w.issues() == {A: 1}
+        return
+    branch = w.forge.pulls[max(w.offered)].head
+    texts = "".join(w.forge.file(path, branch) for path in w.files(branch) if path.startswith("wiki/"))
+    for lie in ("sank.", "Eve Example", "2031", "Withdrawn", "1999-01-01", "evil.example", "400 cars"):
+        assert lie not in texts
+    w.flows._git("fetch", "--quiet", "origin", branch)
+    body = w.forge.pulls[max(w.offered)].body
+    pull = PullRequest(9, "x", body, BOT, branch, "0" * 40, True, "main", "open", False, (), "")
+    with repository(w.flows.clone) as repo:
+        report = check(repo, w.flows._checkout(), w.head(max(w.offered)), pull)
+    assert [f for f in report.findings if f.severity == "error"] == []

@@ -463,3 +463,15 @@ def test_a_settled_contradiction_is_settled_again_on_the_newer_wiki(world):
     assert "It is quick." in text
     assert "Indeed. Until 2026-04" in text
     assert f"Closes #{issue}" in world.forge.pulls[number].body
+
+
+def test_a_marker_that_names_an_issue_of_somebody_else_closes_nothing(world):
+    theirs = world.forge.open_issue("carol", "The kettle is loud", "Can we do something about it?")
+    number = offered(world, "rename", "kettle", "Water kettle")
+    pull = world.forge.pulls[number]
+    pull.body = pull.body.replace('"closes":0', f'"closes":{theirs}')
+    assert f'"closes":{theirs}' in pull.body
+    world.push({WHISTLER: BOTH.replace("## Speed\n", "## Speed\n\nIt is quick. A [[kettle]].\n")})
+    assert world.flows.refresh() == 0
+    assert f"Closes #{theirs}" not in world.forge.pulls[number].body
+    assert f'"closes":{theirs}' not in world.forge.pulls[number].body

@@ -319,6 +319,7 @@ def _plural(name: str) -> str:
 # --- the log --------------------------------------------------------------------------------------------------
 
 _ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]>#|%"} | {"<": "&lt;"})
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str) -> str:
@@ -337,7 +338,7 @@ def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str],
 
 def log_title(text: str) -> str:
     """Return foreign words as they stand in the log: on one line, and nothing in them takes effect."""
-    return unlinked(" ".join(visible(text).split())).translate(_ACTIVE)
+    return _ENTITY.sub("&amp;", unlinked(" ".join(visible(text).split()))).translate(_ACTIVE)
 
 
 def source_row(path: str, sha256: str) -> str:

@@ -38,6 +38,8 @@ def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list
             new = words  # a page does not link to itself
         out += [text[at : link.start], new]
         at = link.end
+        if slug is not None and text[at : at + 1] in ("(", "[") and text[at + 1 : at + 2] != "^":
+            out.append("\\")  # or the brackets before it would become the words of a link to what stands in these
     return "".join(out) + text[at:], gone + dead
 
 
@@ -66,7 +68,12 @@ def _written(slug: str, link: markdown.Link, page_path: str, wiki: Wiki, style: 
     if style == "markdown":
         words = link.label or (facts.title if fold(link.target) == fold(slug) else link.target)
         words = words.replace("|", "\\|") if in_table and "\\|" not in words else words
-        return f"[{words}]({link_to(page_path, facts.path)}{heading.lower().replace(' ', '-')})"
-    words = link.label or ("" if link.target == slug else link.target)
+        return f"[{_shown(words)}]({link_to(page_path, facts.path)}{heading.lower().replace(' ', '-')})"
+    words = _shown(link.label or ("" if link.target == slug else link.target))
     bar = "\\|" if in_table else "|"
     return f"[[{slug}{heading}{bar}{words}]]" if words and words != slug else f"[[{slug}{heading}]]"
+
+
+def _shown(words: str) -> str:
+    """Return the words of a link such that no HTML and no comment begins in them: they are often a foreign title."""
+    return words if "`" in words else words.replace("<", "&lt;").replace("%%", "%&#37;")

@@ -14,6 +14,7 @@ Verb = Literal["fix", "settle", "retract", "replace", "merge", "rename"]
 VERBS: tuple[Verb, ...] = get_args(Verb)
 BRANCHES = "wiki/upkeep/"
 MARKER = "upkeep"
+MOST_ARGUMENTS, LONGEST = 20, 2_000  # of a marker that is read: how many, and how many characters one has
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def read_marker(body: str) -> Marked | None:
     rows = values.get("arguments")
     if verb not in VERBS or not isinstance(name, str) or not isinstance(base, str) or type(closes) is not int:
         return None
-    if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
+    if not isinstance(rows, list) or len(rows) > MOST_ARGUMENTS or not all(isinstance(row, str) for row in rows):
+        return None
+    if max(map(len, (name, base, *rows))) > LONGEST:
         return None
     return Marked(verb, name, base, closes, tuple(rows))

@@ -11,6 +11,7 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 
 from pipeline.core.errors import UserError
+from pipeline.core.text import shorten
 from pipeline.readers import titles
 from pipeline.readers.lines import joined, numbered
 from pipeline.readers.pdf_lines import Row, paragraphs, rows, without_running
@@ -24,6 +25,7 @@ _JUNK = re.compile(
     r"|[^ ]*\.(?:docx?|pptx?|xlsx?|indd|pdf|tex|dvi|qxp|rtf|odt|html?))\s*",
     re.IGNORECASE,
 )
+_MOST_SAID = 30  # running lines that a note names
 _NO_AUTHOR = re.compile(r"\s*(?:unknown|user|admin(?:istrator)?|author|owner|anonymous)?\s*", re.IGNORECASE)
 
 
@@ -41,7 +43,7 @@ def read(path: str, data: bytes) -> Reading:
     for number, page in enumerate(paragraphs(kept), start=1):
         lines += [(part, number) for line in ("", *page) for part, _ in numbered(line)]
     text, locators = joined(lines)
-    return Reading(text, locators, "page", _meta(path, reader, raw), _notes(raw, unread, running))
+    return Reading(text, locators, "page", _meta(path, reader, raw), _notes(raw, kept, unread, running))
 
 
 def _open(path: str, data: bytes) -> PdfReader:
@@ -120,11 +122,17 @@ def _largest(pages: list[list[Row]]) -> str:
     return title if len(title) <= titles.LONGEST else titles.from_first_line([row.text for row in first])
 
 
-def _notes(pages: list[list[Row]], unread: list[int], running: tuple[str, ...]) -> tuple[str, ...]:
+def _notes(
+    pages: list[list[Row]], kept: list[list[Row]], unread: list[int], running: tuple[str, ...]
+) -> tuple[str, ...]:
     empty = [number for number, page in enumerate(pages, start=1) if not page and number not in unread]
+    bare = [number for number, (page, left) in enumerate(zip(pages, kept, strict=True), start=1) if page and not left]
     notes = [f"{_spoken(empty)} no text"] if empty else []
+    notes += [f"{_spoken(bare)} nothing but running headers and footers"] if bare else []
     notes += [f"{_spoken(unread, 'cannot', 'cannot')} be read"] if unread else []
-    notes += ["running headers and footers left out: " + "; ".join(running)[:300]] if running else []
+    shown = [shorten(text, 120) for text in running[:_MOST_SAID]]
+    shown += [f"and {len(running) - _MOST_SAID} more"] if len(running) > _MOST_SAID else []
+    notes += ["running headers and footers left out: " + "; ".join(shown)] if running else []
     return tuple(notes)
 
 

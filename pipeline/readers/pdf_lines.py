@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,7 +12,18 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 _BULLET = re.compile(r"^[●•◦▪■○‣·]\s*")
 _LISTED = re.compile(r"^(?:- |\d{1,3}[.)] |[a-zA-Z][.)] )")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_EDGE = 3  # rows at the top and the bottom, in the order of the file, that may be a running header or footer
+_EDGE = 3  # rows at the top and the bottom that may be a running header or footer
+_OFTEN = 3  # pages on which something stands that runs along
+_APART = 1.25  # distances of two rows that part a header from the text
+_LONGEST = 120  # characters of a row that ends with the number of its page
+_NUMBER = re.compile(r"\d+")
+_END = re.compile(
+    r"[\W_]*(?:(?:of|von|de|di|du|sur|из|av|van)?[\W_]*\d+)?[\W_]*"
+)  # behind a number: nothing, or of how many
+_PAGE = re.compile(  # what a page is called beside its number
+    r"pages?|pp?|pg|of|seite|s|von|página|pagina|pág|pag|de|di|du|sur|sida|side|av|strona|str|стр|страница|из|oldal|sivu|van"
+    r"|第|页|頁|ページ"
+)
 
 
 @dataclass(frozen=True)
@@ -56,13 +67,26 @@ def _clean(text: str) -> str:
 
 
 def without_running(pages: Sequence[Sequence[Row]]) -> tuple[list[list[Row]], tuple[str, ...]]:
-    """Drop headers, footers and page numbers that repeat; return the pages and what was dropped."""
+    """Drop headers, footers and page numbers that repeat; return the pages and what was dropped.
+
+    Running text stands in the same place on three pages or more that have something of their own to say: pages that differ in
+    nothing but numbers are a form, and their words are what they say. It is the same on each, or but for a number that counts
+    the pages; and it stands apart from the text, or is the outermost line and the same on each.
+    """
     sizes = _sizes(pages)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
-    counts = Counter(key for page in pages for key in {_key(row) for row in _edge(page, body)})
-    running = {key for key, count in counts.items() if count >= 3}
-    kept = [[row for row in page if not (_key(row) in running and row in _edge(page, body))] for page in pages]
-    return kept, tuple(sorted({text for text, _ in running if text}))
+    distance = _leading(pages).get(body, 1.2 * body)
+    places = [_edge(page, body) for page in pages]
+    own = _with_words_of_their_own(pages)
+    counts = Counter(key for n in own for key in {key for row in places[n] for key in _keys(row, n)})
+    running = {key for key, count in counts.items() if count >= _OFTEN}
+    kept, said = [], set()
+    for n, page in enumerate(pages):
+        found = {id(row): key for row in places[n] for key in reversed([*_keys(row, n)]) if key in running}
+        left_out = {id(row) for row in _outer(page, found, distance)}
+        kept.append([row for row in page if id(row) not in left_out])
+        said |= {found[row].said for row in left_out}
+    return kept, tuple(sorted(said))
 
 
 def _sizes(pages: Sequence[Sequence[Row]]) -> Counter[float]:
@@ -74,12 +98,85 @@ def _sizes(pages: Sequence[Sequence[Row]]) -> Counter[float]:
 
 def _edge(page: Sequence[Row], body: float) -> list[Row]:
     """Return what may be running: larger type is a heading, even where only its number differs from the next."""
-    return [row for row in [*page[:_EDGE], *page[max(_EDGE, len(page) - _EDGE) :]] if row.size <= 1.1 * body]
+    lines = _baselines(page)
+    return [
+        row
+        for line in [*lines[:_EDGE], *lines[max(_EDGE, len(lines) - _EDGE) :]]
+        for row in line
+        if row.size <= 1.1 * body
+    ]
 
 
-def _key(row: Row) -> tuple[str, int]:
-    """Return the words without page numbers, and the height: running text stands in the same place on every page."""
-    return " ".join(re.sub(r"\d+", " ", row.text).casefold().split()), round(row.y)
+def _baselines(page: Sequence[Row]) -> list[list[Row]]:
+    """Return the rows of a page from top to bottom, those on one baseline together."""
+    lines: list[list[Row]] = []
+    for row in sorted(page, key=lambda row: -row.y):
+        if lines and lines[-1][0].y - row.y < 0.3 * row.size:
+            lines[-1].append(row)
+        else:
+            lines.append([row])
+    return lines
+
+
+def _with_words_of_their_own(pages: Sequence[Sequence[Row]]) -> list[int]:
+    """Return the numbers of the pages on which a row stands that is not on many pages, whatever its numbers."""
+    words = [{" ".join(_NUMBER.sub(" ", row.text).casefold().split()) for row in page} for page in pages]
+    times = Counter(row for page in words for row in page)
+    return [n for n, page in enumerate(words) if any(times[row] < _OFTEN and _WORDS.search(row) for row in page)]
+
+
+@dataclass(frozen=True)
+class _Key:
+    """What rows of running text have in common: words, height, and how their number follows from the page's."""
+
+    text: str  # with `#` for the number
+    y: int
+    counts: tuple[int, int] | None = None  # by how much from page to page, and from where; None: the same on each page
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is surely no line of the text: the same on each page, or a page's number and what that is called."""
+        return self.counts is None or all(_PAGE.fullmatch(word) for word in _WORDS.findall(self.text))
+
+    @property
+    def said(self) -> str:
+        """What a note says of it."""
+        return " ".join(self.text.replace("#", " ").split()) if _WORDS.search(self.text) else "page numbers"
+
+
+def _keys(row: Row, page: int) -> Iterator[_Key]:
+    """Yield how a row may be a running one: as it is, and with a number at either end of it that counts pages, or spreads of two."""
+    text, y = " ".join(row.text.casefold().split()), round(row.y)
+    yield _Key(text, y)
+    if len(text) >= _LONGEST or "#" in text:
+        return
+    for found in _NUMBER.finditer(text):
+        before, after, number = text[: found.start()], text[found.end() :], found.group()
+        next_one = re.sub(rf"(?<!\d){int(number) + 1}(?!\d)", "##", after) if len(number) < 6 else after  # of a spread
+        if len(number) < 6 and (not _WORDS.search(before) or _END.fullmatch(next_one)):
+            yield from (_Key(f"{before}#{next_one}", y, (by, int(number) - by * page)) for by in (1, 2))
+
+
+def _outer(page: Sequence[Row], found: Mapping[int, _Key], distance: float) -> Iterator[Row]:
+    """Yield the running rows of a page that stand at its top or bottom, apart from the text between them."""
+    down = _baselines(page)
+    for lines in (down, down[::-1]):
+        size = next((n for n, line in enumerate(lines) if not _runs(line, found)), len(lines))
+        apart = [n for n in range(1, size + 1) if n == len(lines) or _gap(lines[n - 1], lines[n]) > _APART * distance]
+        outer = lines[: max(apart, default=0)]
+        if not apart and size and all(found[id(row)].alone for row in lines[0] if id(row) in found):
+            outer = lines[:1]
+        yield from (row for line in outer for row in line if id(row) in found)
+
+
+def _runs(line: Sequence[Row], found: Mapping[int, _Key]) -> bool:
+    """Tell whether a line is running text, whatever number stands beside it."""
+    rest = [row for row in line if id(row) not in found]
+    return len(rest) < len(line) and not any(_WORDS.search(row.text) for row in rest)
+
+
+def _gap(one: Sequence[Row], two: Sequence[Row]) -> float:
+    return abs(one[0].y - two[0].y)
 
 
 def paragraphs(pages: Sequence[Sequence[Row]]) -> list[list[str]]:

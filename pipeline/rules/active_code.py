@@ -1,6 +1,8 @@
 """Code that a reader's program runs or draws instead of showing it: GitHub does with diagrams and maps, Obsidian with queries,
 and its plugins with scripts. Judged where a librarian writes; what people put on their pages is theirs.
 
+A comment of Obsidian's is refused with them: it hides text from readers of one kind.
+
 Bad:  a block in the language `dataviewjs` or `mermaid`; a code span that begins with `$=`; a template `<% … %>`
 Good: a block without a language, or in one that is only coloured
 """
@@ -10,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.core import blocks
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.rendering import Rendering
@@ -63,8 +66,19 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
                 f"code that begins with `$=` may run: {words.strip()[:60]}",
                 "Begin it otherwise.",
             )
+    if "%%" in text and "%%" in _prose(text, shown):
+        found["%%"] = ("a comment of Obsidian, which hides what stands behind it", "Write it without `%%`.")
     for command in dict.fromkeys(_MATH.findall(text if "$" in text else "")):
         found[command] = (f"math that does more than show: {command}", "Write it without that command.")
     for template in _TEMPLATE.findall(text) if "<%" in text else ():
         found[template[:60]] = (f"a template that may run: {template[:60]}", "Write it without `<%`.")
     return found
+
+
+def _prose(text: str, shown: Rendering) -> str:
+    """Return a page without its code."""
+    lines = zip(text.split("\n"), blocks.scan(text)[0], strict=True)
+    prose = "\n".join(line for line, is_code in lines if not is_code)
+    for span in dict.fromkeys(shown.spans):
+        prose = prose.replace(f"`{span}`", "")
+    return prose
