@@ -18,11 +18,8 @@ demo: $(VENV)/.runtime ## compile and merge the example sources in a throw-away 
 test: $(VENV)/.dev ## every test and static check
 	@$(PY) -m tests.everything
 
-SEED := 1
-HOURS := 1
-
-soak: $(VENV)/.dev ## hostile sources, replies and change sets for HOURS=1, from SEED=1, on all processors
-	@$(PY) -m tests.fuzz --seed $(SEED) --hours $(HOURS) --jobs $$($(PY) -c 'import os; print(os.cpu_count() or 1)')
+soak: $(VENV)/.dev ## search for faults for hours: SEEDS of the state machines (default 1 to 10), HOURS of the fuzzer (default 1)
+	@$(PY) -m tests.soak
 
 lint: $(VENV)/.dev ## format and fix what tools can fix
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

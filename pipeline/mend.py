@@ -29,13 +29,15 @@ class Mended:
     clean: git merges the two; there is nothing to do. Bookkeeping that is off by then is renewed by the next compile, for a
     push that nobody needs disturbs the reviewer.
     mended: `commit` is the merge, with `settled` the paths that git could not merge or that code wrote anew.
-    conflict: `conflicts` are paths with the reason why a person must settle them (or the source be compiled anew).
+    conflict: `conflicts` are paths with the reason why a person must settle them (or the source be compiled anew); with `merges`
+    git would merge them all the same, and it is our rules that what comes out breaks.
     """
 
     kind: Literal["clean", "mended", "conflict"]
     commit: str = ""
     settled: tuple[str, ...] = ()
     conflicts: tuple[tuple[str, str], ...] = ()
+    merges: bool = False
 
 
 def mend(repo: Repository, base: str, head: str) -> Mended:
@@ -59,7 +61,7 @@ def mend(repo: Repository, base: str, head: str) -> Mended:
     done = take(repo, repo.write_tree(merged.commit, files))
     errors = _new_errors(take(repo, fork), ours, theirs, done)
     if errors:
-        return Mended("conflict", conflicts=tuple(errors))
+        return Mended("conflict", conflicts=tuple(errors), merges=not paths)
     if not paths:
         return Mended("clean")
     commit = repo.commit_tree(done.commit, [head, base], f"Merge {base[:12]} and renew the bookkeeping\n")

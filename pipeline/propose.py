@@ -102,6 +102,7 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
     without any page, raises `UserError`: then the source fails, alone.
     """
     change = _proven(change, snapshot)
+    _refuse_without_record(change, snapshot)
     while True:
         done = _assembled(change, snapshot)
         if isinstance(done, ChangeSet):
@@ -126,6 +127,17 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
         part=part,
         findings=part.findings,
     )
+
+
+def _refuse_without_record(change: ChangeSet, snapshot: Snapshot) -> None:
+    """Raise `UserError` where no page would record the source: it would be read, and paid for, again and again."""
+    path = change.source.path
+    if change.pages and path not in snapshot.wiki.records and all(p.plan.type != SUMMARY for p in change.pages):
+        why = next((d.why for d in change.dropped if d.what.startswith("the page ")), "the change holds none")
+        raise UserError(
+            f"{path}: its summary page was not written: {shorten(why, 300)}.",
+            "Nothing was written for this source. Compile it again, or look at the source.",
+        )
 
 
 def _proven(change: ChangeSet, snapshot: Snapshot) -> ChangeSet:

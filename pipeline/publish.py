@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline import failures
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
+from pipeline.conditions import Conditions
 from pipeline.core.body import together
 from pipeline.core.change_set import ChangeSet
 from pipeline.core.errors import UserError
@@ -15,14 +16,15 @@ from pipeline.core.github import AMEND_RAW, LABELS, PullRequest
 from pipeline.core.inert import code, inert, linked
 from pipeline.core.places import Places
 from pipeline.core.proposal import branch_of
+from pipeline.core.status_comment import Topic
 from pipeline.core.text import shorten
-from pipeline.propose import text_of
-from pipeline.queue import NEW, Queue
+from pipeline.propose import file_faults, text_of
+from pipeline.queue import NEW, Aside, Queue
 from pipeline.report import Row, State
 from pipeline.results import Failure, Result
 from pipeline.snapshot import Snapshot, take
-from pipeline.stack import Stack, groups, lay
-from pipeline.standing import Standing, by_commits, keep, kept, last_closed, people_on, ref_of, refuses, standing, tell
+from pipeline.stack import Layer, Stack, groups, lay
+from pipeline.standing import Standing, by_commits, keep, kept, last_closed, people_on, ref_of, refuses, say, standing
 
 MOST = 100  # sources in one pull request: nobody could review more
 
@@ -40,6 +42,7 @@ class Desk:
     failed: list[Failure] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)  # full ref → commit, as seen at the start
     taken: set[str] = field(default_factory=set)  # branches with an open pull request, whoever opened it
+    refused: dict[int, str] = field(default_factory=dict)  # by pull request: why a person's branch was left alone
 
     def places(self, branch: str = "") -> Places:
         """Return the addresses that the text of a branch's pull request needs."""
@@ -66,10 +69,9 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
                 _offer(part, known, desk)
             except UserError as error:
                 desk.rows.append(Row("trouble", _paths(part), known.pull.number if known else 0, str(error)))
-    _tell_held(by_source, desk)
+    _leave_to_people(by_source, desk)
     desk.rows += failures.keep_in_step(desk.hub, desk.failed, _done(desk), desk.snapshot, desk.places())
-    _tell_outdated(by_source, desk)
-    _answer(desk)
+    _say_what_holds(Conditions(open_, desk.snapshot, desk.hub, desk.remote), _answer(desk), desk)
     _follow_base(desk)
     return desk.rows
 
@@ -147,10 +149,8 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None
     people = _people(branch, desk) if known else []
     if known and people:
         desk.rows.append(Row("held", _paths(changes), known.pull.number, _theirs(people)))
-        tell(
-            desk.hub,
-            known.pull.number,
-            f"{_theirs(people)} Nothing was changed. Merge or close this pull request first.",
+        desk.refused[known.pull.number] = (
+            f"{_theirs(people)} Nothing was changed. Merge or close this pull request first."
         )
         return
     order = {path: n for n, path in enumerate(known.sources)} if known else {}
@@ -172,10 +172,18 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None
 def _fitting(stack: Stack, branch: str, desk: Desk) -> Stack:
     """Return the sources that one text has room for; the rest has no pull request yet, and follows at the next run."""
     layers = stack.layers
-    while len(layers) > 1 and not together([layer.proposal.part for layer in layers], desk.places(branch)):
+    while len(layers) > 1 and not _fits(layers, branch, desk):
         late, layers = layers[-1].proposal.change, layers[:-1]
         desk.rows.append(Row("waits", (late.source.path,), 0, "the pull request has no room for more sources"))
     return replace(stack, layers=layers)
+
+
+def _fits(layers: Sequence[Layer], branch: str, desk: Desk) -> bool:
+    """Tell whether one text has room for these, and the check takes their files together."""
+    if not together([layer.proposal.part for layer in layers], desk.places(branch)):
+        return False
+    files = {f.path: f for layer in layers for f in layer.proposal.files}  # as the last of them leaves each
+    return not any(f.severity == "error" for f in file_faults(files.values(), desk.snapshot))
 
 
 def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> list[ChangeSet]:
@@ -268,32 +276,36 @@ def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
         hub.unlabel(pull.number, name)
 
 
-def _tell_held(by_source: Mapping[str, Standing], desk: Desk) -> None:
-    """Say on its pull request that a source was left alone, since its branch is a person's now."""
+def _leave_to_people(by_source: Mapping[str, Standing], desk: Desk) -> None:
+    """Note which sources are left alone, since their branches are a person's now."""
+    held: dict[int, list[Aside]] = {}
     for aside in desk.queue.held:
-        known, why = by_source.get(aside.source), shorten(aside.why, 300)
-        desk.rows.append(Row("held", (aside.source,), aside.pull, why))
+        known = by_source.get(aside.source)
+        desk.rows.append(Row("held", (aside.source,), aside.pull, shorten(aside.why, 300)))
         if known and known.pull.number == aside.pull:  # the job that plans is not believed that one is about the source
-            text = f"{code(aside.source)} was to be compiled again, but {inert(why)}. Merge or close this pull request first."
-            _say(aside.pull, text, desk)
+            held.setdefault(aside.pull, []).append(aside)
+    for number, asides in held.items():
+        names = ", ".join(code(aside.source) for aside in asides)
+        were = "was" if len(asides) == 1 else "were"
+        why = inert(shorten(asides[0].why, 300))
+        text = f"{names} {were} to be compiled again, but {why}. Merge or close this pull request first."
+        desk.refused.setdefault(number, text)
 
 
-def _tell_outdated(by_source: Mapping[str, Standing], desk: Desk) -> None:
-    """Say on a pull request that its source has changed since, where the new version could not be compiled."""
-    shas = {f.source: f.sha256 for f in desk.failed}
-    for row in [r for r in desk.rows if r.state == "failed"]:
-        known = by_source.get(row.sources[0])
-        if known and known.sources[row.sources[0]] != shas[row.sources[0]]:
-            issue = f" (#{row.number})" if row.number else ""
-            text = f"{code(row.sources[0])} has changed since this was made, and its new version could not be compiled{issue}."
-            _say(known.pull.number, f"{text} What is offered here is of the version before.", desk)
-
-
-def _say(number: int, text: str, desk: Desk) -> None:
-    try:
-        tell(desk.hub, number, text)
-    except UserError as error:
-        desk.rows.append(Row("trouble", (), number, str(error)))
+def _say_what_holds(conditions: Conditions, answer: str, desk: Desk) -> None:
+    """Renew the status comments of our pull requests: what holds of each, of all its sources together, and who asked is answered."""
+    asked = desk.queue.asked
+    open_ = {known.pull.number: known for known in conditions.open_}
+    for number in dict.fromkeys([*open_, *([asked] if asked else [])]):
+        said: dict[Topic, str] = conditions.of(open_[number]) if number in open_ else {}
+        if number == asked:
+            said["news"] = answer
+        if number in desk.refused and not said.get("held"):  # which says the same of what has changed
+            said["news"] = desk.refused[number]
+        try:
+            say(desk.hub, number, said)
+        except UserError as error:
+            desk.rows.append(Row("trouble", (), number, str(error)))
 
 
 def _done(desk: Desk) -> dict[str, int]:
@@ -302,19 +314,16 @@ def _done(desk: Desk) -> dict[str, int]:
     return {p: row.number for row in desk.rows if row.number and row.state in done for p in row.sources}
 
 
-def _answer(desk: Desk) -> None:
-    """Tell the reviewer who asked what came of it, in the one status comment."""
+def _answer(desk: Desk) -> str:
+    """Return what came of it for the reviewer who asked; "" where nothing did, or what holds says it."""
     asked = desk.queue.asked
-    if not asked:
-        return
     entries = {e.source for e in desk.queue.entries}
     mine = [r for r in desk.rows if r.state != "held" and (r.number == asked or entries & set(r.sources))]
     said = [_said(row, asked) for row in mine]
     if not (entries or desk.queue.held):
         said.append("There was nothing to compile: what this is about is compiled by now, or gone from `raw/`.")
-    if said:
-        link = linked("The run", desk.places().run_address)
-        tell(desk.hub, asked, "\n\n".join(dict.fromkeys(said)) + f"\n\n{link} has the log.")
+    link = linked("The run", desk.places().run_address)
+    return "\n\n".join(dict.fromkeys(said)) + f"\n\n{link} has the log." if said and asked else ""
 
 
 def _said(row: Row, asked: int) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline import failures
 from pipeline.adapters.git import Repository
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
+from pipeline.conditions import Conditions
 from pipeline.core.derived import affected, derive, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.github import CONFLICT, LABELS, LOOK_AGAIN, PullRequest, raw_marker
 from pipeline.core.inert import code, inert
 from pipeline.core.places import Places
+from pipeline.core.status_comment import Topic
 from pipeline.fix import Desk, claims, safe
 from pipeline.mend import Mended, mend
 from pipeline.propose import text_of
@@ -22,7 +24,7 @@ from pipeline.renew import is_upkeep, open_upkeeps, renew
 from pipeline.report import Row
 from pipeline.snapshot import Snapshot, take
 from pipeline.stack import Stack, lay
-from pipeline.standing import Standing, Unmarked, as_ours, by_commits, kept, people_on, standing, tell, without_versions
+from pipeline.standing import Standing, Unmarked, as_ours, by_commits, kept, say, standing, tell, without_versions
 
 
 @dataclass
@@ -36,6 +38,7 @@ class Site:
     date: str
     run: str = ""  # the number of the workflow run
     compiles: bool = False  # whether what started this starts the compile workflow as well
+    said: dict[Topic, str] = field(default_factory=dict)  # of the pull request at hand, for its status comment
 
     def places(self, branch: str) -> Places:
         """Return the addresses that the text of a branch's pull request needs."""
@@ -46,6 +49,16 @@ class Site:
         """The default branch."""
         return take(self.repo, self.base)
 
+    @cached_property
+    def unmarked(self) -> Unmarked:
+        """Knows a pull request of ours that has lost its marker."""
+        return by_commits(self.repo, self.remote, self.hub.default_branch(), self.snapshot.source_paths)
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """What holds of our open pull requests."""
+        return Conditions(list(standing(self.hub, "open", self.unmarked)), self.snapshot, self.hub, self.remote)
+
 
 def refresh(site: Site, number: int = 0) -> list[Row]:
     """Bring our open pull requests up to date, or only one that a reviewer asked for. Each is on its own."""
@@ -53,17 +66,15 @@ def refresh(site: Site, number: int = 0) -> list[Row]:
     rows: list[Row] = []
     if number and is_upkeep(pull := site.hub.pull(number), site.hub):
         return [_upkeep(pull, site, asked=True)]
-    wanted = _wanted(site, number)
-    for known in wanted:
+    for known in _wanted(site, number):
         try:
-            rows.append(_one(known, site, bool(number)))
+            rows += _one(known, site, bool(number))
         except UserError as error:
             rows.append(Row("trouble", tuple(known.sources), known.pull.number, str(error)))
             if number:
                 tell(site.hub, number, f"That did not work: {inert(str(error))}")
     if not number:
         rows += [_upkeep(pull, site, asked=False) for pull in open_upkeeps(site.hub)]
-        rows += _doubled(wanted, site)
         rows += failures.close_settled(site.hub, site.snapshot)
         rows += [] if site.compiles else _wake(site)
     return rows
@@ -81,8 +92,8 @@ def _upkeep(pull: PullRequest, site: Site, asked: bool) -> Row:
 
 def _wanted(site: Site, number: int) -> list[Standing]:
     if not number:
-        return list(standing(site.hub, "open", _unmarked(site)))
-    known = as_ours(site.hub.pull(number), site.hub.bots, _unmarked(site))
+        return [*site.conditions.open_]
+    known = as_ours(site.hub.pull(number), site.hub.bots, site.unmarked)
     if known is None:
         raise UserError(
             f"#{number} is not a pull request of this program.", "Give the number of one that a compile opened."
@@ -90,41 +101,41 @@ def _wanted(site: Site, number: int) -> list[Standing]:
     return [known]
 
 
-def _unmarked(site: Site) -> Unmarked:
-    return by_commits(site.repo, site.remote, site.hub.default_branch(), site.snapshot.source_paths)
-
-
-def _doubled(open_: list[Standing], site: Site) -> list[Row]:
-    """Say on a pull request that a newer one is about its source too, as after a person reopens one that was replaced."""
-    rows = []
-    newest: dict[str, int] = {}
-    for known in open_:  # newest first
-        number = known.pull.number
-        other = next((newest[path] for path in known.sources if path in newest), 0)
-        newest |= dict.fromkeys(known.sources.keys() - newest.keys(), number)
-        if other:
-            tell(site.hub, number, f"#{other} is about the same source: merge one of the two, and close the other.")
-            rows.append(Row("held", tuple(known.sources), number, f"#{other} is about the same source"))
+def _one(known: Standing, site: Site, asked: bool) -> list[Row]:
+    """Bring one up to date, and its status comment. A reviewer who `asked` is told also that there was little to do."""
+    number, sources = known.pull.number, tuple(known.sources)
+    if known.pull.state != "open":
+        tell(site.hub, number, "This was merged or closed meanwhile; there is nothing to bring up to date.")
+        return [Row("ignored", sources, number, "it is not open")]
+    gone = not {*sources} & {*site.snapshot.source_paths}
+    if gone and not site.conditions.people(known):
+        return [_closed(known, site)]
+    site.said = {**site.conditions.of(known), "conflict": "", "gone": ""}
+    rows = [_brought(known, site, asked, gone)]
+    if gone:
+        site.said["gone"] = _gone(known, bool(site.said["conflict"]))
+        rows.append(Row("held", sources, number, "its source is gone, and people have committed here"))
+    if other := site.conditions.double_of(known):
+        rows.append(Row("held", sources, number, f"#{other} is about the same source"))
+    say(site.hub, number, site.said)
     return rows
 
 
-def _one(known: Standing, site: Site, asked: bool) -> Row:
-    """Bring one up to date. A reviewer who `asked` is told also that there was little to do."""
+def _brought(known: Standing, site: Site, asked: bool, gone: bool) -> Row:
+    """Merge the default branch into a pull request's branch where that takes no person.
+
+    That quotes of a source which is `gone` are not found when it is merged is no conflict: it is what that is said for.
+    """
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
-    if known.pull.state != "open":
-        tell(site.hub, number, "This was merged or closed meanwhile; there is nothing to bring up to date.")
-        return Row("ignored", sources, number, "it is not open")
     head = site.remote.fetch(ref).get(ref)
     if head is None:
         return Row("ignored", sources, number, "its branch is gone")
-    if not {*sources} & {*site.snapshot.source_paths}:
-        return _gone(known, site)
     found = mend(site.repo, site.base, head)
     if found.kind == "clean" and asked and (commit := _derived(head, site)):
         site.remote.push({ref: (commit, head)})
         _settled(known, "The bookkeeping was renewed after the edits by hand.", site, asked)
         return Row("renewed", sources, number, "its bookkeeping was renewed")
-    if found.kind == "clean":
+    if found.kind == "clean" or (gone and found.merges):
         _settled(known, "Nothing had to be done: this merges as it is.", site, asked)
         return Row("unchanged", sources, number)
     if found.kind == "mended":
@@ -149,18 +160,23 @@ def _paths_changed(repo: Repository, old: str, new: str) -> set[str]:
     return {path for path in {*before, *after} if before.get(path) != after.get(path)}
 
 
-def _gone(known: Standing, site: Site) -> Row:
+def _what_is_gone(known: Standing) -> str:
+    one = len(known.sources) == 1
+    what = "The source of this pull request is" if one else "The sources of this pull request are"
+    return f"{what} no longer on the default branch under {'this name' if one else 'these names'}"
+
+
+def _gone(known: Standing, conflict: bool) -> str:
+    how = "merge or close it" if not conflict else "close it, or settle the conflict and merge it"
+    return f"{_what_is_gone(known)}. People have committed here, so it stays open: {how}."
+
+
+def _closed(known: Standing, site: Site) -> Row:
     """Close a pull request whose sources were removed. Nobody has rejected them: its marker names no version of them any more."""
-    text = "The source of this pull request is no longer on the default branch under this name"
-    if people_on(known.pull.head, site.hub.default_branch(), site.repo, site.remote):
-        tell(site.hub, known.pull.number, f"{text}. People have committed here, so it stays open: merge or close it.")
-        return Row(
-            "held", tuple(known.sources), known.pull.number, "its source is gone, and people have committed here"
-        )
     tell(
         site.hub,
         known.pull.number,
-        f"{text}, so this was closed. A file under a new name gets a pull request of its own.",
+        f"{_what_is_gone(known)}, so this was closed. A file under a new name gets a pull request of its own.",
     )
     body = (
         known.pull.body.replace(raw_marker(known.pull.body), without_versions(known))
@@ -179,7 +195,7 @@ def _settled(known: Standing, text: str, site: Site, asked: bool) -> None:
     if marked:
         site.hub.unlabel(known.pull.number, CONFLICT.name)
     if marked or asked:
-        tell(site.hub, known.pull.number, text)
+        site.said["news"] = text
 
 
 def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool) -> Row:
@@ -188,11 +204,15 @@ def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool
     where = ", ".join(code(path) for path, _ in found.conflicts[:5])
     fork, marked = site.repo.merge_base(site.base, head), CONFLICT.name in known.pull.labels
     if not fork or site.repo.strangers(fork, head):
-        if marked and not asked:  # it was said when the label was set
-            return Row("held", sources, number, "people have committed to its branch")
-        site.hub.label(number, CONFLICT.name)
-        text = f"The default branch and this branch changed the same words of {where}. People have committed here, so "
-        tell(site.hub, number, text + "nothing was done: merge the default branch by hand.")
+        if not marked:
+            site.hub.label(number, CONFLICT.name)
+        text = f"The default branch and this branch changed the same words of {where}."
+        if found.merges:
+            text = (
+                f"Merged with the default branch as it is, this would break {where} ({inert(found.conflicts[0][1])})."
+            )
+        why = "People have committed here, so nothing was done: merge the default branch by hand."
+        site.said["conflict"] = f"{text} {why}"
         return Row("held", sources, number, "people have committed to its branch")
     stack = _replayed(known, site)
     if stack is not None:
@@ -201,12 +221,13 @@ def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool
         return _grown(known, stack, where, site)
     if marked:
         if asked:
-            tell(site.hub, number, "The sources of this pull request are being compiled again already.")
+            site.said["news"] = "The sources of this pull request are being compiled again already."
         return Row("waits", sources, number, "it is being compiled again")
     site.hub.dispatch("compile.yml", site.hub.default_branch(), {"pull": str(number), "feedback": "", "force": "false"})
     site.hub.label(number, CONFLICT.name)
-    text = f"The default branch has changed {where} since this was made, so its sources are being compiled again."
-    tell(site.hub, number, text)
+    site.said["news"] = (
+        f"The default branch has changed {where} since this was made, so its sources are being compiled again."
+    )
     return Row("asked", sources, number, "compile again")
 
 
@@ -236,7 +257,7 @@ def _grown(known: Standing, stack: Stack, where: str, site: Site) -> Row:
     title, body, _ = text_of([layer.proposal.part for layer in stack.layers], site.places(known.pull.head), notes)
     site.hub.update_pull(number, title=title, body=body)
     site.hub.label(number, LOOK_AGAIN.name)
-    tell(site.hub, number, "\n\n".join(map(inert, notes)))
+    site.said["news"] = "\n\n".join(map(inert, notes))
     if CONFLICT.name in known.pull.labels:
         site.hub.unlabel(number, CONFLICT.name)
     return Row("renewed", tuple(known.sources), number, "its edits were laid over newer pages")
@@ -248,7 +269,7 @@ def _message(base: str) -> str:
 
 def _wake(site: Site) -> list[Row]:
     """Start a compile where a merge has made room for sources that wait. What has failed before is left to the night."""
-    queue = plan(site.snapshot, site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, 1, _unmarked(site))
+    queue = plan(site.snapshot, site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, 1, site.unmarked)
     waiting = tuple(e.source for e in queue.entries if not e.pull)
     if not waiting:
         return []

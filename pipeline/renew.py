@@ -62,6 +62,8 @@ def _anew(pull: PullRequest, head: str, desk: Desk, asked: bool) -> Row:
         made = _made(marked, desk)
         proposal = propose(made, desk.snapshot, _day(head, desk))
     except NothingNew:
+        if CONFLICT.name in pull.labels and not desk.repo.merge_tree(desk.snapshot.commit, head)[1]:
+            desk.hub.unlabel(pull.number, CONFLICT.name)
         tell(
             desk.hub,
             pull.number,
@@ -116,11 +118,11 @@ def _merged(pull: PullRequest, head: str, why: str, desk: Desk, asked: bool) -> 
         desk.remote.push({f"refs/heads/{pull.head}": (found.commit, head)})
         _settled(pull, "Brought up to date: only bookkeeping was in conflict, and it was made anew.", desk, asked)
         return Row("renewed", (), pull.number, "only bookkeeping was in conflict; it was made anew")
-    if CONFLICT.name not in pull.labels or asked:
+    if CONFLICT.name not in pull.labels:
         desk.hub.label(pull.number, CONFLICT.name)
-        where = ", ".join(code(path) for path, _ in found.conflicts[:5])
-        text = f"The default branch and this branch changed the same words of {where}, and nothing was done: {inert(why)}. "
-        tell(desk.hub, pull.number, text + "Merge the default branch by hand, or close this and ask for it anew.")
+    where = ", ".join(code(path) for path, _ in found.conflicts[:5])
+    text = f"The default branch and this branch changed the same words of {where}, and nothing was done: {inert(why)}. "
+    tell(desk.hub, pull.number, text + "Merge the default branch by hand, or close this and ask for it anew.")
     return Row("held", (), pull.number, why)
 
 

@@ -12,11 +12,11 @@ from pipeline.core.errors import UserError
 from pipeline.core.github import Comment, PullRequest, is_ours, marker, read_marker
 from pipeline.core.inert import plain_line
 from pipeline.core.proposal import BRANCHES
+from pipeline.core.status_comment import Topic, comment_of, revised, topics_of
 from pipeline.propose import change_from_json, change_to_json
 
 CHANGES = "refs/wiki/proposals/"
 MOST_KEPT = 200  # change sets behind one pull request
-MOST = 60_000  # characters of a comment; GitHub refuses more than 65,536
 
 
 class Hub(Protocol):
@@ -183,24 +183,32 @@ class Talk(Protocol):
 
 
 def tell(hub: Talk, number: int, text: str) -> None:
-    """Say something in the one status comment of a pull request or issue, which is edited, never repeated.
+    """Say what happened in the one status comment of a pull request or issue, which is edited, never repeated."""
+    say(hub, number, {"news": text})
+
+
+def say(hub: Talk, number: int, said: Mapping[Topic, str]) -> None:
+    """Say these things in the one status comment, each in the place of what was said of its topic; "" where it holds no longer.
 
     Where the conversation is locked nothing is said: people wanted it to end, and the run goes on.
     """
     try:
-        _tell(hub, number, f"{text[:MOST]}\n\n{marker('status', {})}")
+        _say(hub, number, said)
     except UserError as error:
         if "locked" not in error.message.lower():
             raise
 
 
-def _tell(hub: Talk, number: int, body: str) -> None:
+def _say(hub: Talk, number: int, said: Mapping[Topic, str]) -> None:
     for comment in hub.comments(number):
         if is_ours(comment, hub.bots) and read_marker("status", comment.body) is not None:
-            if comment.body.strip() != body:
+            old = topics_of(comment.body)
+            body = comment_of(revised(old, said))
+            if body.split() != comment.body.split():
                 hub.edit_comment(comment.id, body)
             return
-    hub.add_comment(number, body)
+    if new := revised({}, said):
+        hub.add_comment(number, comment_of(new))
 
 
 def people_on(branch: str, onto: str, repo: Repository, remote: Fetcher) -> list[str]:

@@ -117,8 +117,10 @@ def triage(desk: Desk, report: LintReport | None, missing: str = "") -> Iterator
     desk.hub.ensure_labels(LABELS)
     work = _Work(desk.hub, {i.number: i for i in issues}, dict(plan.about))
     yield from work.all(plan.decisions, {w.key: w for w in wanted})
-    run = Run(desk.snapshot.commit, desk.day, scene.most_new, report, missing, judged.strange if judged else 0)
-    health = health_of(run, found, wanted, plan, work.opened, work.about)
+    run = Run(
+        desk.snapshot.commit, desk.day, scene.most_new, report, missing, judged.strange if judged else 0, desk.run
+    )
+    health = health_of(run, found, wanted, plan, work.opened, work.about, then)
     yield from _dashboard(desk, issues, scene, dashboard.wanted(health, then, desk.places), work)
     if work.made:
         yield from work.all(twins(_ours(desk, "open")), {})
@@ -212,6 +214,8 @@ def _scene(desk: Desk, issues: Sequence[Issue], then: Past, claims: Claims | Non
         since=then.waits,
         seen=then.about,
         unsaid=unsaid,
+        # A job that is run again repeats what its own run said, and bears nobody out.
+        closing=frozenset(then.closing if not desk.run or desk.run != then.run else ()),
     )
 
 

@@ -19,7 +19,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("long", settings.get_profile("wiki"), max_examples=2_000, derandomize=False)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "wiki"))
+settings.register_profile("soak", settings.get_profile("wiki"), max_examples=25, derandomize=False, print_blob=True)
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "wiki")
+SEARCH = PROFILE in ("long", "soak")  # look in other places each time, and for longer
+settings.load_profile(PROFILE)
 
 
 def pytest_addoption(parser):

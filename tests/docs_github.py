@@ -132,9 +132,10 @@ def jobs() -> str:
             scopes = ", ".join(f"{scope}: {level}" for scope, level in job["permissions"].items())
             lines = (line.strip() for step in job["steps"] for line in step.get("run", "").splitlines())
             verbs = "<br>".join(f"`{line}`" for line in lines if line.startswith("wiki "))
+            verbs = verbs or "; ".join(step["name"].lower() for step in job["steps"] if "name" in step)
             line = (job.get("concurrency") or load(path).get("concurrency") or {}).get("group", "")
             group = re.sub(r"\$\{\{.*?\}\}", "…", line)
-            rows.append((f"{path.stem}/{id_}", verbs, scopes, f"`{group}`", job["timeout-minutes"]))
+            rows.append((f"{path.stem}/{id_}", verbs, scopes or "none", f"`{group}`", job["timeout-minutes"]))
     return table("job | runs | permissions | concurrency group | minutes at most", rows)
 
 
@@ -169,7 +170,11 @@ def limits() -> str:
         ("tokens in and out for one source", f"{budget['tokens_per_source'].default:,}", "`tokens_per_source`"),
         ("seconds for one source", f"{budget['seconds_per_source'].default:,}", "`seconds_per_source`"),
         ("dollars for judging claims in one lint", f"{budget['dollars_per_lint'].default:.2f}", "`dollars_per_lint`"),
-        ("issues that one lint may open; the others wait", f"{lint['new_issues'].default}", "`new_issues`"),
+        (
+            "issues that one lint may open, and close on a judge's word alone; the others wait",
+            f"{lint['new_issues'].default}",
+            "`new_issues`",
+        ),
         ("failures after which a source waits for a person", f"{queue.TRIES}", ""),
         ("sources of one run", f"{queue.MOST}", ""),
         ("sources of one pull request", f"{publish.MOST}", ""),

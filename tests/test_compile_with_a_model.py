@@ -342,6 +342,14 @@ def test_a_refusal_fails_the_source_with_its_category(wiki, compile_with):
     fails_alone(wiki, compile_with(wiki, [refused("bio")]), "the model refused to answer (bio)")
 
 
+def test_without_its_summary_page_a_source_fails_for_nothing_would_record_it(wiki, compile_with):
+    def refuse_the_summary(body):
+        asked = scripted.text_of(body).split("## The page")[1]
+        return refused("x") if '"type": "source-summary"' in asked else scripted.answer(body)
+
+    fails_alone(wiki, compile_with(wiki, only("create", refuse_the_summary)), "its summary page was not written: ")
+
+
 def test_a_refusal_on_one_page_leaves_the_others(wiki, compile_with):
     def refuse_titan(body):
         return (

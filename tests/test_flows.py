@@ -407,7 +407,7 @@ def test_a_commit_that_comes_while_the_source_is_compiled_is_kept(world):
     made = []
     w.flows.compile(before_publish=lambda _: made.append(w.push({"wiki/n.md": "x\n"}, branch_of(A), "bob")))
     assert w.head(1) == made[0]
-    assert w.said(1).startswith("This branch holds commits by people")
+    assert w.said(1).startswith("`raw/a.md` was to be compiled again, but its branch holds commits by people")
 
 
 def test_a_refresh_keeps_what_people_committed(edited):

@@ -181,6 +181,7 @@ def test_operations_import_of_each_other_only_what_every_change_needs():
         "fix",
         "fixing",
         "renew",
+        "conditions",
     }
     for name in operations - {"demo"}:
         inner = {ours(x) for x in IMPORTS[name] if x.split(".")[0] == "pipeline"}

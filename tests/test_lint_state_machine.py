@@ -1,11 +1,10 @@
 """Findings that come and go, people who close and edit issues, faults, two runs at once: what must hold of the lint's issues.
 
-`make test` runs the same few sequences each time. To search for longer, in other places each time:
+`make test` runs the same few sequences each time. To search for longer, `make soak`, or by hand, in other places each time:
 
-    HYPOTHESIS_PROFILE=long python -m pytest tests/test_lint_state_machine.py
+    HYPOTHESIS_PROFILE=soak python -m pytest tests/test_lint_state_machine.py --hypothesis-seed=7
 """
 
-import os
 import re
 import shutil
 import tempfile
@@ -28,16 +27,16 @@ from pipeline.core.model import Finding
 from pipeline.report import is_trouble
 from pipeline.snapshot import take
 from pipeline.triage import Desk, Wording, triage
+from tests.conftest import SEARCH
 from tests.forge import Forge
 from tests.repos import EMPTY_LOG, SCHEMA
 from tests.test_state_machine import FAULTS
 
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 MOST_NEW = 2
 BOT = "github-actions[bot]"
 FILES = {"schema.md": SCHEMA.replace("\n---\n", f"\nlint:\n  new_issues: {MOST_NEW}\n---\n", 1), "log.md": EMPTY_LOG}
 SLUGS = ["kettle", "teapot", "samovar", "urn"]
-CLAIMS = ["c1", "c2", "c3"]
+CLAIMS = [f"c{n}" for n in range(1, 8)]  # more than a run closes on a judge's word
 slugs, claims = st.sampled_from(SLUGS), st.sampled_from(CLAIMS)
 picks = st.integers(0, 11)
 EDITS = {
@@ -127,6 +126,10 @@ class Machine(RuleBasedStateMachine):
     def claims_meet(self, id, verdict):
         versions = self.claims[id][0] if id in self.claims else (0, 0)
         self.claims[id] = versions, verdict
+
+    @rule(verdict=st.sampled_from(["contradicts", "agrees"]))
+    def a_judge_says_the_same_of_everything(self, verdict):
+        self.claims = {id: (self.claims[id][0] if id in self.claims else (0, 0), verdict) for id in CLAIMS}
 
     @rule(id=claims, side=st.integers(0, 1))
     def a_claim_changes(self, id, side):
@@ -220,7 +223,7 @@ class Machine(RuleBasedStateMachine):
 
     def _look(self, before, rows, runs):
         wanted = self.wanted()
-        opened = 0
+        opened = closed = 0
         for number, issue in self.forge.issues.items():
             was, key = before.get(number, ("", None))
             if issue.author != BOT:
@@ -237,9 +240,11 @@ class Machine(RuleBasedStateMachine):
             if issue.state == "closed" and was != "closed" and not twin:
                 there = key in wanted or self.undecided(key)
                 assert not there, ("closed although it is there", key)
+                closed += key[0] == "contradiction" and key[1] in self.claims
             if twin:
                 self.truth[number] = None
         assert opened <= MOST_NEW * runs, "more than that are new"
+        assert closed <= MOST_NEW * runs, "more than that are closed because a judge says so"
         if not self.faulty:
             assert all("There is no result." in row.said for row in rows if is_trouble([row])), rows
         assert not self.forge.crashes
@@ -321,7 +326,7 @@ class Machine(RuleBasedStateMachine):
         if not self.pages:
             return
         self.forge.faults.clear()
-        for _ in range(6):  # as many runs as it takes until nothing waits
+        for _ in range(10):  # as many runs as it takes until nothing waits
             self._drive(self._run())
         self.never_two_open_issues_about_one_thing()
         self._is_in_step()
@@ -362,8 +367,8 @@ class Machine(RuleBasedStateMachine):
 
 Machine.TestCase.settings = settings(
     settings.default,
-    max_examples=400 if LONG else 20,
-    stateful_step_count=30 if LONG else 15,
-    derandomize=not LONG,
+    max_examples=settings.default.max_examples if SEARCH else 20,
+    stateful_step_count=30 if SEARCH else 15,
+    derandomize=not SEARCH,
 )
 TestTheIssues = Machine.TestCase

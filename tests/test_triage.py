@@ -7,13 +7,14 @@ import pytest
 
 from pipeline import rules
 from pipeline.adapters.git import repository
+from pipeline.adapters.github import GitHub
 from pipeline.core import wire
-from pipeline.core.judgement import Verdict
+from pipeline.core.judgement import Pair, Statement, Verdict
 from pipeline.core.lint_issue import memory_of
 from pipeline.core.lint_report import LintReport, Unreachable, VerdictRow
 from pipeline.core.verdicts import turned
 from pipeline.snapshot import take
-from pipeline.triage import _unreachable, read_report, wording_of
+from pipeline.triage import Desk, Wording, _unreachable, read_report, triage, wording_of
 from tests.flows import DAY, Flows
 from tests.forge import Forge
 from tests.repos import EMPTY_LOG, SCHEMA
@@ -307,3 +308,97 @@ def test_a_report_that_names_pages_without_end_costs_little(forge):
     )
     assert time.process_time() - begun < 15
     assert [f.subject for f in found] == ["http://x.example"]
+
+
+# --- a judge that agrees with everything --------------------------------------------------------------------------------
+
+MANY = 9
+
+
+def side(n, which):
+    return Statement("geth", SHELL, "", f"Gas {n} costs {which} gwei.", (f"{which}-{n}",), (), ())
+
+
+def many(forge, kind, day=DAY, number="", there=True):
+    """Run the job that writes, on a report that says this of every pair; return the sentences of its rows."""
+    pairs = [Pair(side(n, 1), side(n, 2)) for n in range(MANY)]
+    wording = Wording(pairs, [s for p in pairs for s in (p.a, p.b)], lambda pair: pair.a.text.split()[1], lambda *_: "")
+    commit = forge.git.branch("main")
+    rows = [
+        VerdictRow(p.a.key, p.b.key, Verdict(kind, "", "", "Why.", p.a.text, p.b.text), "claude-opus-5-5")
+        for p in pairs
+    ]
+    said = LintReport(commit, day, tuple(rows), 0, MANY, 0, 1, 0.0)
+    forge.permissions.setdefault(("lint", "triage"), {"contents": "read", "issues": "write"})
+    hub = GitHub.connect(forge.environment("lint", "triage") | {"WIKI_GITHUB_PATIENCE": "0"}, sleep=lambda _: None)
+    with repository(forge.bare) as repo:
+        desk = Desk(hub, take(repo, commit), day, number, True, True, lambda _: wording, lambda *_: [])
+        done = [row.said for row in triage(desk, said if there else None, "" if there else "Nothing was judged.")]
+    hub.close()
+    return done
+
+
+def board(forge):
+    (issue,) = about(forge, "dashboard")
+    return issue.body
+
+
+@pytest.fixture
+def disputed(forge):
+    for _ in range(2):
+        many(forge, "contradicts")
+    assert len(about(forge)) == MANY
+    return forge
+
+
+def test_a_report_that_agrees_with_everything_closes_nothing_at_first_and_the_dashboard_says_so(disputed):
+    many(disputed, "agrees", number="1")
+    assert len(about(disputed)) == MANY
+    assert "### Not closed yet" in board(disputed)
+    assert f"{MANY} contradictions are said to hold no longer" in board(disputed)
+    assert "until the next run says the same" in board(disputed)
+    assert f"#{min(i.number for i in about(disputed))}" in board(disputed).split("### Not closed yet")[1]
+    many(disputed, "contradicts", number="2")
+    assert "### Not closed yet" not in board(disputed)
+    many(disputed, "agrees", number="3")
+    assert len(about(disputed)) == MANY, "the run before said otherwise"
+
+
+def test_what_the_next_run_says_too_is_closed_a_few_in_each_run(disputed):
+    many(disputed, "agrees", number="1")
+    left = []
+    for number in "234":
+        many(disputed, "agrees", number=number)
+        left.append(len(about(disputed)))
+    assert left == [MANY - 5, 0, 0]
+    assert "### Not closed yet" not in board(disputed)
+    many(disputed, "contradicts", number="5")
+    assert len(about(disputed)) == 5, "what was closed wrongly comes back"
+
+
+def test_the_same_job_run_again_bears_nobody_out(disputed):
+    for _ in range(3):
+        many(disputed, "agrees", number="1")
+    assert len(about(disputed)) == MANY
+
+
+def test_a_run_in_which_nothing_was_judged_neither_bears_out_nor_forgets(disputed):
+    many(disputed, "agrees", number="1")
+    many(disputed, "agrees", number="2", there=False)
+    assert len(about(disputed)) == MANY
+    many(disputed, "agrees", number="3")
+    assert len(about(disputed)) == MANY - 5
+
+
+def test_what_a_person_writes_into_the_dashboard_of_closings_is_read_in_one_form_only(disputed):
+    many(disputed, "agrees", number="1")
+    (issue,) = about(disputed, "dashboard")
+    names = memory_of(issue).values["closing"]
+    assert len(names) == MANY
+    for number, forged in enumerate(([1, None, "x", "../x"], "all", {"a": 1}, [names]), 2):
+        text = json.dumps(names, separators=(",", ":"))
+        assert text in issue.body
+        disputed.edit(issue.number, body=issue.body.replace(text, json.dumps(forged)))
+        many(disputed, "agrees", number=str(number))
+        assert len(about(disputed)) == MANY
+        (issue,) = about(disputed, "dashboard")

@@ -17,6 +17,7 @@ _ID = re.compile(r"<[A-Za-z][^<>]{0,300}?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]{1
 _MARKED = re.compile(r"[\[`*<{&\\^]")
 _OWN_ID = re.compile(r"\{#([^\s{}]+)\}\s*$")
 _LEFT_OUT = re.compile(r"[\W_]+")
+_MOST_ALIKE = 1_000  # headings of one name that a nested one is looked for under
 _NUMBERED = re.compile(r"(.*)-([0-9]{1,4})")
 # Anchors that a site makes by itself: the top of the page, footnotes, lines of a file.
 _MADE = re.compile(r"top|(?:user-content-)?fn(?:ref)?[-:]?.*|footnotes?[-:]?.*|l[0-9]+(?:c[0-9]+)?(?:-l?[0-9]+.*)?")
@@ -81,29 +82,56 @@ def _keys(text: str) -> tuple[str, ...]:
 
 def holds(anchors: str, fragment: str) -> bool:
     """Tell whether a page with these anchors has what a fragment names, `Heading`, `Heading#Below`, `^block` or `some-heading`."""
-    have = anchors.split()
-    return _holds(have, fragment) or ("%" in fragment and _holds(have, unquote(fragment)))
+    there = _table(anchors)
+    return there.holds(fragment) or ("%" in fragment and there.holds(unquote(fragment)))
 
 
-def _holds(have: list[str], fragment: str) -> bool:
-    parts = [part.strip() for part in fragment.split("#") if part.strip()]
-    if not parts or (len(parts) == 1 and _MADE.fullmatch(parts[0].lower())):
-        return True
-    if parts[-1].startswith("^"):
-        return parts[-1].lower() in have
-    headings = [(int(x[0]), x[1:]) for x in have if x[0] != "^"]
-    if _below(headings, [key(part) for part in parts]) or any(k == key(fragment) for _, k in headings):
-        return True
-    again = _NUMBERED.fullmatch(parts[0])
-    return bool(len(parts) == 1 and again and sum(k == key(again[1]) for _, k in headings) > int(again[2]))
+class _Table:
+    """The anchors of one page by name: a page may hold ten thousand headings, and another as many links to them."""
+
+    def __init__(self, anchors: str) -> None:
+        have = anchors.split()
+        self._blocks = {x for x in have if x[0] == "^"}
+        self._levels = [int(x[0]) for x in have if x[0] != "^"]
+        self._names = [x[1:] for x in have if x[0] != "^"]
+        self._places: dict[str, list[int]] = {}
+        for number, name in enumerate(self._names):
+            self._places.setdefault(name, []).append(number)
+        self._above = _parents(self._levels)
+
+    def holds(self, fragment: str) -> bool:
+        parts = [part.strip() for part in fragment.split("#") if part.strip()]
+        if not parts or (len(parts) == 1 and _MADE.fullmatch(parts[0].lower())):
+            return True
+        if parts[-1].startswith("^"):
+            return parts[-1].lower() in self._blocks
+        if key(fragment) in self._places or self._nested([key(part) for part in parts]):
+            return True
+        again = _NUMBERED.fullmatch(parts[0])
+        return bool(len(parts) == 1 and again and len(self._places.get(key(again[1]), ())) > int(again[2]))
+
+    def _nested(self, wanted: list[str]) -> bool:
+        """Tell whether the headings wanted stand one under the other, whatever stands between."""
+        found = self._places.get(wanted[-1], ())
+        return any(self._is_under(number, wanted[:-1]) for number in found[:_MOST_ALIKE])
+
+    def _is_under(self, number: int, wanted: list[str]) -> bool:
+        while wanted and (number := self._above[number]) >= 0:
+            if self._names[number] == wanted[-1]:
+                wanted = wanted[:-1]
+        return not wanted
 
 
-def _below(headings: list[tuple[int, str]], wanted: list[str]) -> bool:
-    """Tell whether the headings wanted stand one under the other, whatever stands between."""
-    for i, (level, name) in enumerate(headings):
-        if name == wanted[0]:
-            inside = headings[i + 1 :]
-            end = next((j for j, (deep, _) in enumerate(inside) if deep <= level), len(inside))
-            if len(wanted) == 1 or _below(inside[:end], wanted[1:]):
-                return True
-    return False
+_table = lru_cache(maxsize=64)(_Table)
+
+
+def _parents(levels: list[int]) -> list[int]:
+    """Return for each heading the number of the one it stands under; -1: none."""
+    found: list[int] = []
+    opened: list[int] = []
+    for number, level in enumerate(levels):
+        while opened and levels[opened[-1]] >= level:
+            opened.pop()
+        found.append(opened[-1] if opened else -1)
+        opened.append(number)
+    return found

@@ -71,6 +71,7 @@ def disputes(
         cleared=frozenset(groups.keys() - reported - open_ids),
         open=frozenset(open_ids),
         present=frozenset(present),
+        told=frozenset(id for id, group in groups.items() if any(_reported(j) for _, j in group)) - reported,
     )
     unjudged = tuple(pair for group in groups.values() for pair, judged in group if judged is None)
     return Disputes(found, claims, len(given.keys() - met), unjudged)
@@ -108,6 +109,10 @@ def _undecided(judged: Judged | None) -> bool:
     if judged is None or not _unsure(judged):
         return judged is None
     return not (is_history(judged.pair.a) or is_history(judged.pair.b))
+
+
+def _reported(judged: Judged | None) -> bool:
+    return judged is not None and judged.verdict.kind in REPORTED
 
 
 def _dispute(id: str, group: Sequence[Judged], is_told: Told) -> Dispute | None:

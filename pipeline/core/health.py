@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from pipeline.core.body.quoted import plural
 from pipeline.core.inert import inert
-from pipeline.core.issue_text.dashboard import Count, Health
+from pipeline.core.issue_text.dashboard import Count, Health, Past
 from pipeline.core.lint_issue import Wanted
 from pipeline.core.lint_report import LintReport
 from pipeline.core.model import Finding
 from pipeline.core.reconcile import Plan, name_of
 
+_NOTHING = Past()
 CONTRADICTIONS = "claims that contradict each other"
 SUPERSEDED = "claims that a newer one supersedes"
 
@@ -28,6 +29,7 @@ class Run:
     report: LintReport | None
     missing: str = ""
     strange: int = 0
+    number: str = ""  # of the workflow run
 
 
 def health_of(
@@ -37,8 +39,9 @@ def health_of(
     plan: Plan,
     opened: Sequence[int],
     about: Mapping[int, tuple[str, str]],
+    then: Past = _NOTHING,
 ) -> Health:
-    """Return what the dashboard is to say. `opened` and `about` are of this run, after it has written."""
+    """Return what the dashboard is to say. `opened` and `about` are of this run, after it has written; `then` of the run before."""
     return Health(
         counts=[*_of_claims(wanted, plan), *_of_rules(found)],
         commit=run.commit,
@@ -51,8 +54,17 @@ def health_of(
         notes=run.report.notes if run.report else (),
         about=about,
         most_new=run.most_new,
+        held=[decision.number for decision in plan.held],
+        most=plan.most,
+        closing=_closing(run, plan, then),
+        run=run.number if run.report else then.run,
         complete=run.report is not None and not run.report.waiting,
     )
+
+
+def _closing(run: Run, plan: Plan, then: Past) -> Sequence[str]:
+    """Return what the next run may close if it says the same. A run in which nothing was judged says nothing of it."""
+    return then.closing if run.report is None else [name_of(decision.key) for decision in plan.held]
 
 
 def _of_rules(found: Iterable[Finding]) -> list[Count]:

@@ -35,6 +35,7 @@ Do = Literal["create", "update", "reopen", "close", "leave"]
 _WORST = ("error", "warning")
 _TWIN = "Another issue says this:"
 _DISMISSED = ("not_planned", "duplicate")
+FEW = 3  # contradictions that one run may always close on a judge's word: of a small wiki they are easily most of what is open
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Claims:
     """What is known of the claims of this commit: without it no contradiction's issue is closed.
 
     `keys` are those of all statements. `pairs` were judged in this run. `cleared` are identities of which every pair was judged and none is
-    a contradiction; `open` identities with a pair that was not judged; `present` identities that the wiki still holds.
+    a contradiction; `open` identities with a pair that was not judged; `present` identities that the wiki still holds. `told` are
+    those of the `cleared` of which the pages themselves say how the two stand: that is seen here, and no judge is believed in it.
     """
 
     keys: frozenset[str] = frozenset()
@@ -50,6 +52,7 @@ class Claims:
     cleared: frozenset[str] = frozenset()
     open: frozenset[str] = frozenset()
     present: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Scene:
     since: Mapping[str, str] = field(default_factory=dict)  # of what waits: since when, by `name_of`
     seen: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # what each issue was about at the last run
     unsaid: frozenset[Key] = frozenset()  # of these nothing is known in this run
+    closing: frozenset[str] = frozenset()  # what the run before would have closed, by `name_of`
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ class Plan:
     waits: tuple[Wanted, ...] = ()
     lost: tuple[Issue, ...] = ()
     about: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # for the next run's `seen`
+    held: tuple[Decision, ...] = ()  # closings on a judge's word that wait
+    most: bool = False  # whether they wait because they are most of what is open, and not for a place alone
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,10 @@ def reconcile(wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, k
     gone = _moved_away(there, by_key, ours, scene)
     out = [_twin(one, rest[0].issue.number) for rest in by_key.values() for one in rest[1:] if _is_open(one)]
     first = {key: rest[0] for key, rest in by_key.items()}
-    out += [_unwanted(one, scene) for key, one in first.items() if key not in there]
+    over, held, most = _without_held(
+        [_unwanted(one, scene) for key, one in first.items() if key not in there], first, scene
+    )
+    out += over
     opening: list[Decision] = []
     for key, want in there.items():
         decision = Decision("leave", key) if key in gone else _decided(want, first.get(key), scene)
@@ -128,7 +137,7 @@ def reconcile(wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, k
     chosen, waiting = _chosen(opening, there, scene, {k for k in kinds if any(is_labelled(i, k) for i in lost)})
     about = {k.issue.number: (name_of(key), _shape(there.get(key), k)) for key, k in first.items() if _is_open(k)}
     about |= {number: scene.seen[number] for number in gone.values()}
-    return Plan(tuple(out + chosen), tuple(waiting), tuple(lost), about)
+    return Plan(tuple(out + chosen), tuple(waiting), tuple(lost), about, tuple(held), most)
 
 
 def _is_open(one: _Known) -> bool:
@@ -331,6 +340,37 @@ def _over(memory: Memory, scene: Scene) -> str:
     if stand or not memory.whole or memory.id in claims.present:
         return ""
     return f"Closed: {at.lower()} one of the two claims has changed or left the wiki."
+
+
+# --- what may be closed now ---------------------------------------------------------------------------------------------
+
+
+def _without_held(
+    decisions: Sequence[Decision], first: Mapping[Key, _Known], scene: Scene
+) -> tuple[list[Decision], list[Decision], bool]:
+    """Return what is done about issues that say nothing any more, the closings that wait, and whether they are most there is.
+
+    A closing that rests on what this run sees for itself is done at once: a claim that went, a page without dead links, a rule
+    that was turned off. One on a judge's word is bounded, for the job that judges reads foreign text: a run closes no more
+    of them than it may open, and where it would close most of what is open, only what the run before would have closed as well.
+    """
+    on_a_word = [d for d in decisions if d.do == "close" and _is_believed(d.key, scene)]
+    open_ = sum(key[0] == "contradiction" and _is_open(one) for key, one in first.items())
+    most = len(on_a_word) > FEW and 2 * len(on_a_word) > open_
+    able = [d for d in on_a_word if not most or name_of(d.key) in scene.closing]
+    chosen = {d.number for d in sorted(able, key=lambda d: d.number)[: scene.most_new]}
+    held = [d for d in on_a_word if d.number not in chosen]
+    waits = {d.number for d in held}
+    stays = (
+        Decision("leave", d.key, d.number, said="waits to be closed") if d.number in waits else d for d in decisions
+    )
+    return list(stays), held, most and len(able) < len(on_a_word)
+
+
+def _is_believed(key: Key, scene: Scene) -> bool:
+    """Tell whether what is over is so because a judge says so, and nothing else."""
+    kind, id = key
+    return kind == "contradiction" and scene.claims is not None and id in scene.claims.cleared - scene.claims.told
 
 
 # --- who may be opened now ------------------------------------------------------------------------------------------

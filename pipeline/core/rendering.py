@@ -101,6 +101,11 @@ def _notes(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         yield folded(label), (min(lines), max(lines)) if lines else (0, 0)
 
 
+def tags_in(text: str) -> list[str]:
+    """Return the tags and comments that stand in some HTML."""
+    return _ANY_TAG.findall(text)
+
+
 def _raw(safe: str, unsafe: str) -> tuple[str, ...]:
     """Return the tags that stand in the one HTML and not in the other: those that nobody's Markdown made."""
     if OMITTED not in safe:

@@ -88,7 +88,9 @@ class LintRules(_Strict):
     missing_page_after: int = Field(
         default=3, ge=2, description="pages that must name a thing before a page of its own is missed"
     )
-    new_issues: int = Field(default=5, ge=1, le=50, description="issues that one run may open; the others wait")
+    new_issues: int = Field(
+        default=5, ge=1, le=50, description="issues that one run may open, and close on a judge's word; the others wait"
+    )
     candidates: int = Field(default=10, ge=1, le=50, description="claims that each new claim is compared with at most")
     addresses: bool = Field(default=False, description="whether addresses on the web are tried, with `lychee`")
     never_merge: tuple[tuple[str, str], ...] = Field(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.core import markdown
 from pipeline.core.citations import Citation, parse
@@ -14,6 +17,9 @@ from pipeline.core.rendering import PLAIN, Rendering, is_plain
 from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack
 from pipeline.core.wiki import PageFacts, Wiki, facts_of, is_page
+
+_LINE_END = re.compile(r"\n")
+_MOST_LOOKED_FOR = 200  # of one rule on one page, from its beginning
 
 
 @dataclass(frozen=True)
@@ -135,14 +141,60 @@ class View:
                 yield label, text, parse(label, text, page.path)
 
 
+class Lines:
+    """The lines of a text, so that the place of many offsets is found without counting the lines before each."""
+
+    def __init__(self, text: str) -> None:
+        self._mark = text.startswith("\ufeff")
+        self._starts = [0, *(m.end() for m in _LINE_END.finditer(text))]
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Return line and column of an offset, both 1-based. A byte order mark takes no column."""
+        line = bisect_right(self._starts, at)
+        return line, at - self._starts[line - 1] + 1 - (line == 1 and self._mark)
+
+
+class Finder:
+    """Where words stand in a page's file, for a rule that may have to say so of very many.
+
+    The first are looked for from the beginning of the page; later ones behind the one found before, for a page can hold as
+    many as make looking through all of it for each take hours. What is not found there, again and again, is not looked for.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._text = page.render()
+        self._body = len(page.front)
+        self._asked = self._missed = self._last = 0
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self._text)
+
+    def place_of(self, needle: str) -> tuple[int, int]:
+        """Return line and column at which words first stand in what people read; 1, 1 where they do not."""
+        at = self._find(needle, self._body)
+        return self._lines.place(at) if at >= 0 else (1, 1)
+
+    def line_of(self, needle: str) -> int:
+        """Return the line on which words first stand; 1 where they do not."""
+        at = self._find(needle, 0)
+        return self._lines.place(at)[0] if at >= 0 else 1
+
+    def _find(self, needle: str, begin: int) -> int:
+        self._asked += 1
+        if self._missed > _MOST_LOOKED_FOR:
+            return -1
+        at = self._text.find(needle, begin if self._asked <= _MOST_LOOKED_FOR else max(begin, self._last))
+        self._missed += at < 0
+        self._last = max(self._last, at)
+        return at
+
+
 def place_of(page: Page, needle: str) -> tuple[int, int]:
     """Return line and column in the page's file at which `needle` first stands in what people read; 1, 1 where it does not."""
-    text = page.render()
-    at = text.find(needle, len(page.front))
-    return (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) if at >= 0 else (1, 1)
+    return Finder(page).place_of(needle)
 
 
 def line_of(page: Page, needle: str) -> int:
     """Return the line of the page's file on which `needle` first stands; 1 where it does not."""
-    at = page.render().find(needle)
-    return page.render().count("\n", 0, at) + 1 if at >= 0 else 1
+    return Finder(page).line_of(needle)

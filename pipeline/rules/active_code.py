@@ -16,7 +16,7 @@ from pipeline.core import blocks
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.rendering import Rendering
-from pipeline.core.view import Spot, View, place_of
+from pipeline.core.view import Finder, Spot, View
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "change"
@@ -43,9 +43,10 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages if view.written else ():
         old = view.old(page)
         known = _active(old, view.rendering(old)) if old else {}
+        finder = Finder(page)
         for what, (message, suggestion) in _active(page, view.rendering(page)).items():
             if what not in known:
-                yield Spot(page.path, what, message, suggestion, *place_of(page, what))
+                yield Spot(page.path, what, message, suggestion, *finder.place_of(what))
 
 
 def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
@@ -66,7 +67,7 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
                 f"code that begins with `$=` may run: {words.strip()[:60]}",
                 "Begin it otherwise.",
             )
-    if "%%" in text and "%%" in _prose(text, shown):
+    if "%%" in text and _comments(text, shown):
         found["%%"] = ("a comment of Obsidian, which hides what stands behind it", "Write it without `%%`.")
     for command in dict.fromkeys(_MATH.findall(text if "$" in text else "")):
         found[command] = (f"math that does more than show: {command}", "Write it without that command.")
@@ -75,10 +76,8 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _prose(text: str, shown: Rendering) -> str:
-    """Return a page without its code."""
+def _comments(text: str, shown: Rendering) -> bool:
+    """Tell whether a sign of Obsidian's comments stands outside code."""
     lines = zip(text.split("\n"), blocks.scan(text)[0], strict=True)
-    prose = "\n".join(line for line, is_code in lines if not is_code)
-    for span in dict.fromkeys(shown.spans):
-        prose = prose.replace(f"`{span}`", "")
-    return prose
+    prose = sum(line.count("%%") for line, is_code in lines if not is_code)
+    return prose > sum(span.count("%%") for span in shown.spans)

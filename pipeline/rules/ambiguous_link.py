@@ -13,9 +13,8 @@ from pipeline.core.known import Known, known_of, plain, stem
 from pipeline.core.model import Scope, Severity
 from pipeline.core.refs import ref_of
 from pipeline.core.text import fold
-from pipeline.core.view import Spot, View
+from pipeline.core.view import Lines, Spot, View
 from pipeline.core.wiki import PageFacts
-from pipeline.rules.dead_link import place
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
@@ -32,11 +31,12 @@ def check(view: View) -> Iterator[Spot]:
 def _spots(view: View, facts: PageFacts, known: Known) -> Iterator[Spot]:
     page = None if view.whole else view.page(facts.path)
     text = page.render() if page is not None else view.wiki.text_at(facts.path)
+    lines = Lines(text)
     for link in links.links_of(text):
         paths = _several(ref_of(link, facts.path), known)
         if paths:
             message = f"[[{link.target}]] fits {', '.join(paths)}"
-            line, column = place(text, link.start)
+            line, column = lines.place(link.start)
             yield Spot(facts.path, fold(link.target) or link.target, message, _advice(paths, known), line, column)
 
 

@@ -16,7 +16,7 @@ from pipeline.core.confidence import as_date
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.text import shows
-from pipeline.core.view import Spot, View, line_of
+from pipeline.core.view import Finder, Spot, View, line_of
 from pipeline.core.wiki import is_aside, strings
 
 SEVERITY: Severity = "error"
@@ -49,9 +49,10 @@ def _one(page: Page, whole: bool) -> Iterator[Spot]:
         how = "Write them; `wiki derive` then sets `confidence`." if "confidence" in lacks else "Write them."
         yield Spot(page.path, "front matter", f"the front matter lacks {names}", how)
     yield from (spot for spot in _wrong(page, whole) if len(lacks) < 2 or spot.subject not in lacks)
+    finder = Finder(page)
     for source in strings(meta.get("sources")):
         if not source.startswith("raw/") or ".." in source.split("/"):
-            yield Spot(page.path, source, f"`sources` names a file outside raw/: {source}", "", line_of(page, source))
+            yield Spot(page.path, source, f"`sources` names a file outside raw/: {source}", "", finder.line_of(source))
 
 
 def missing(page: Page) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.core import frontmatter, links, markdown
 from pipeline.core.anchors import key
@@ -20,11 +21,13 @@ from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.refs import ref_of
 from pipeline.core.text import fold
-from pipeline.core.view import Spot, View
+from pipeline.core.view import Lines, Spot, View
 from pipeline.core.wiki import PageFacts, is_page
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
+_MOST_LOOKED_FOR = 100  # dead links of one page of which the nearest name is suggested
+_MOST_HEADINGS = 1_000  # of a page, among which the nearest one is looked for
 _ANY = "Link to a page that exists."
 _ATTACHED = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf", ".csv", ".mp3", ".mp4", ".canvas", ".base")
 
@@ -58,9 +61,10 @@ def _is_told(ref: str, facts: PageFacts, known: Known) -> bool:
 
 
 def _between_pages(page: Page, view: View) -> Iterator[Spot]:
+    lines = Lines(page.body)
     for target, start in _targets(page):
         if view.wiki.resolve(target) is None:
-            line, column = place(page.body, start)
+            line, column = lines.place(start)
             line += page.front.count("\n")
             yield Spot(page.path, target, f"the link to {target!r} leads nowhere", _ANY, line, column)
 
@@ -75,29 +79,24 @@ def _targets(page: Page) -> Iterator[tuple[str, int]]:
                 yield path.rsplit("/", 1)[-1].removesuffix(".md"), link.start
 
 
-def place(text: str, at: int) -> tuple[int, int]:
-    """Return line and column of an offset, 1-based. A byte order mark takes no column."""
-    line_start = text.rfind("\n", 0, at) + 1
-    return text.count("\n", 0, at) + 1, at - line_start + 1 - (line_start == 0 and text.startswith("\ufeff"))
-
-
 # --- a whole wiki: everything a link can point at ----------------------------------------------------------------
 
 
 def _dead(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
     seen = set()
+    lines, advice = Lines(text), _Advice(facts, known)
     for link in links.links_of(text):
         ref = ref_of(link, facts.path)
         problem = known.problem(ref, facts) if ref and _is_judged(link) else ""
         if (
             problem and not _is_told(ref, facts, known) and not (ref.startswith("(raw/") and ref in seen)
         ):  # a page links to its sources once a quote
-            yield _spot(facts, ref, problem, *place(text, link.start), known)
+            yield _spot(facts, ref, problem, *lines.place(link.start), advice)
         seen |= {ref, fold(link.target) if link.kind == "front" else ""}
     for name in facts.related:
         if fold(name) not in seen and known.problem(f"[{name}", facts):
             seen.add(fold(name))
-            yield _spot(facts, f"[{name}", "gone", *_in_related(frontmatter.split(text)[0], name), known)
+            yield _spot(facts, f"[{name}", "gone", *_in_related(frontmatter.split(text)[0], name), advice)
 
 
 def _is_judged(link: Link) -> bool:
@@ -109,13 +108,13 @@ def _in_related(front: str, name: str) -> tuple[int, int]:
     """Return where a name stands in the list `related`, or that list where it is written in an odd way."""
     begin = max(front.find("\nrelated:"), 0)
     at = front.find(name, begin + len("\nrelated:"))
-    return place(front, at if at >= 0 else begin + 1)
+    return Lines(front).place(at if at >= 0 else begin + 1)
 
 
-def _spot(facts: PageFacts, ref: str, problem: str, line: int, column: int, known: Known) -> Spot:
+def _spot(facts: PageFacts, ref: str, problem: str, line: int, column: int, advice: _Advice) -> Spot:
     target, _, fragment = ref[1:].partition("#")
     subject = _subject(ref[0], target, fragment)
-    message, suggestion = _words(facts, ref[0], target, fragment, problem, known)
+    message, suggestion = advice.words(ref[0], target, fragment, problem)
     return Spot(facts.path, subject, message, suggestion, line, column)
 
 
@@ -126,35 +125,54 @@ def _subject(kind: str, target: str, fragment: str) -> str:
     return f"{name}#{spot}" if fragment else name
 
 
-def _words(facts: PageFacts, kind: str, target: str, fragment: str, problem: str, known: Known) -> tuple[str, str]:
-    if problem == "case":
-        right = known.spelt(target)
-        return f"the link to {target!r} is not spelt as the file is", f"Write {link_to(facts.path, right)}."
-    if problem == "gone":
-        return f"the link to {target!r} leads nowhere", _nearest(facts, kind, target, known)
-    path = known.opens(f"{kind}{target}", facts)
-    if problem == "block":
-        return f"{path} has no block {fragment[fragment.rfind('^') :]!r}", "Link to one of its headings."
-    heading = _nearest_heading(fragment, known.wiki.text_at(path))
-    return f"{path} has no heading {fragment!r}", heading or "Link to a heading that is there."
+class _Advice:
+    """What to write instead of the dead links of one page. Of the first of them the nearest name is looked for, which takes its time."""
+
+    def __init__(self, facts: PageFacts, known: Known) -> None:
+        self._facts, self._known = facts, known
+        self._left = _MOST_LOOKED_FOR
+        self._headings: dict[str, dict[str, str]] = {}
+
+    def words(self, kind: str, target: str, fragment: str, problem: str) -> tuple[str, str]:
+        """Return what is wrong, and what to do about it."""
+        if problem == "case":
+            right = self._known.spelt(target)
+            return f"the link to {target!r} is not spelt as the file is", f"Write {link_to(self._facts.path, right)}."
+        self._left -= 1
+        if problem == "gone":
+            return f"the link to {target!r} leads nowhere", self._nearest(kind, target)
+        path = self._known.opens(f"{kind}{target}", self._facts)
+        if problem == "block":
+            return f"{path} has no block {fragment[fragment.rfind('^') :]!r}", "Link to one of its headings."
+        heading = self._nearest_heading(fragment, path)
+        return f"{path} has no heading {fragment!r}", heading or "Link to a heading that is there."
+
+    def _nearest_heading(self, fragment: str, path: str) -> str:
+        """Suggest the heading of a page that is most like the one a link names."""
+        if self._left < 0:
+            return ""
+        if path not in self._headings:
+            self._headings[path] = _headings(self._known.wiki.text_at(path))
+        headings = self._headings[path]
+        found = difflib.get_close_matches(key(fragment.rpartition("#")[2])[:200], headings, 1, 0.7)
+        return f"Did you mean the heading “{headings[found[0]]}”?" if found else ""
+
+    def _nearest(self, kind: str, target: str) -> str:
+        known, near = self._known, self._left >= 0
+        if kind == "(":
+            path = known.nearest_file(target) if near else ""
+            return f"Did you mean {link_to(self._facts.path, path)}?" if path else "Link to a file that exists."
+        name, sign, block = target.rpartition("^")
+        if sign and not known.problem(f"[{name}#^{block}", self._facts):
+            return f"Did you mean [[{name}#^{block}]]?"
+        path = known.nearest_page(target) if near else ""
+        if not path and "." in target:
+            path = known.nearest_file(target) if near else ""
+            return f"Did you mean [[{path}]]?" if path else "Link to a file that exists."
+        return f"Did you mean [[{stem(path.rsplit('/', 1)[-1])}]]?" if path else _ANY
 
 
-def _nearest_heading(fragment: str, text: str) -> str:
-    """Suggest the heading of a page that is most like the one a link names."""
-    headings = {key(words): words for words in map(markdown.plain, markdown.headings(frontmatter.split(text)[1]))}
-    found = difflib.get_close_matches(key(fragment.rpartition("#")[2]), headings, 1, 0.7)
-    return f"Did you mean the heading “{headings[found[0]]}”?" if found else ""
-
-
-def _nearest(facts: PageFacts, kind: str, target: str, known: Known) -> str:
-    if kind == "(":
-        path = known.nearest_file(target)
-        return f"Did you mean {link_to(facts.path, path)}?" if path else "Link to a file that exists."
-    name, sign, block = target.rpartition("^")
-    if sign and not known.problem(f"[{name}#^{block}", facts):
-        return f"Did you mean [[{name}#^{block}]]?"
-    path = known.nearest_page(target)
-    if not path and "." in target:
-        path = known.nearest_file(target)
-        return f"Did you mean [[{path}]]?" if path else "Link to a file that exists."
-    return f"Did you mean [[{stem(path.rsplit('/', 1)[-1])}]]?" if path else _ANY
+def _headings(text: str) -> dict[str, str]:
+    """Return the headings of a page by what two spellings of one share."""
+    words = islice(markdown.headings(frontmatter.split(text)[1]), _MOST_HEADINGS)
+    return {key(x): x for x in (markdown.plain(heading[:200]) for heading in words)}

@@ -21,9 +21,8 @@ from pipeline.core.page import Page
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.sketch import alike, alike_and_short, same
 from pipeline.core.text import fold, same_thing
-from pipeline.core.view import Spot, View
+from pipeline.core.view import Lines, Spot, View
 from pipeline.core.wiki import PageFacts, readable, strings
-from pipeline.rules.dead_link import place
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
@@ -139,7 +138,7 @@ def _place(text: str, alias: str) -> tuple[int, int]:
     listed = begin + len("\naliases:")
     end = _NEXT_KEY.search(front, listed)
     found = written.search(front, listed, end.start() + 1 if end else len(front))
-    return place(front, found.start() if found else begin + 1)
+    return Lines(front).place(found.start() if found else begin + 1)
 
 
 def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from urllib.parse import unquote
 
 from pipeline.core import markdown
 from pipeline.core.citations import from_link
 from pipeline.core.model import Needs, Scope, Severity
 from pipeline.core.page import Page
-from pipeline.core.view import Spot, View, place_of
+from pipeline.core.view import Finder, Spot, View
 from pipeline.core.wiki import strings
 
 SEVERITY: Severity = "error"
@@ -23,6 +24,8 @@ SCOPE: Scope = "page"
 NEEDS: Needs = ("sources",)
 _SIGNS = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CLOSING = ".,;:!?*_`|\\)]>\"'"  # a sign that ends a sentence, and belongs to no address
+_WORD = re.compile(r"[^\s<>\"'()\[\]]+")
+_MOST_LOOKED_FOR = 300
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -30,44 +33,66 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         old = view.old(page)
         known = old.body if old else ""
+        finder = Finder(page)
+        held = _Held(page, view)
         told = markdown.addresses(page.body)
         for address in dict.fromkeys(told):
-            if address not in known and not _in_sources(address, page, view):
+            if address not in known and address not in held:
                 message = f"no source of this page holds the address {address}"
-                yield Spot(page.path, address, message, "Remove it.", *place_of(page, address))
+                yield Spot(page.path, address, message, "Remove it.", *finder.place_of(address))
         said = {x for address in told for x in _spellings(address)}
+        stood: set[str] | None = None  # where links of the page as it was lead, however that is written
         for _, target in view.destinations(page):
-            problem = "" if said & _spellings(target) else _problem(target, page, view)
-            if problem and target not in known and not (old and _stood(target, old, view)):
+            problem = "" if said & _spellings(target) else _problem(target, page, held)
+            if not problem or target in known:
+                continue
+            if old and stood is None:
+                stood = {address for _, address in view.destinations(old)}
+            if target not in (stood or ()):
                 advice = "Remove it." if _SCHEME.match(target) else "Link to a page."
-                yield Spot(page.path, target, problem, advice, *_place(page, target))
+                yield Spot(page.path, target, problem, advice, *_place(finder, target))
 
 
-def _stood(target: str, old: Page, view: View) -> bool:
-    """Tell whether a link of the page as it was leads there, however that is written."""
-    return any(target == address for _, address in view.destinations(old))
-
-
-def _place(page: Page, target: str) -> tuple[int, int]:
+def _place(finder: Finder, target: str) -> tuple[int, int]:
     """Return where a link's destination stands; `<ops@example.org>` does not say that it is one for mail."""
-    found = place_of(page, target)
-    return found if found != (1, 1) else place_of(page, target.removeprefix("mailto:"))
+    found = finder.place_of(target)
+    bare = target.removeprefix("mailto:")
+    return found if found != (1, 1) or bare == target else finder.place_of(bare)
 
 
-def _problem(target: str, page: Page, view: View) -> str:
+def _problem(target: str, page: Page, held: _Held) -> str:
     """Say what is wrong with where a link leads; empty: nothing."""
     if _SCHEME.match(target):
-        return "" if _in_sources(target, page, view) else f"no source of this page holds the address {target}"
+        return "" if target in held else f"no source of this page holds the address {target}"
     path = from_link(page.path, target.split("#")[0].split("?")[0])
     within = f"{path}/".startswith(("wiki/", "raw/")) and not target.startswith("/")
     inside = not target or target.startswith("#") or within
     return "" if inside else f"the link to {target} leads out of wiki/ and raw/"
 
 
-def _in_sources(address: str, page: Page, view: View) -> bool:
-    sources = (view.sources(path) for path in strings(page.meta.get("sources")))
-    spelt = _spellings(address)
-    return any(s is not None and any(x in s.text or x == s.address for x in spelt) for s in sources)
+class _Held:
+    """The addresses that the sources of a page hold, in whatever spelling.
+
+    The first few are looked for in the sources' text. Of a page with very many, later ones must stand there as words of their own:
+    looking through all of a long source for each of 50,000 would take hours.
+    """
+
+    def __init__(self, page: Page, view: View) -> None:
+        found = (view.sources(path) for path in strings(page.meta.get("sources")))
+        self._sources = [source for source in found if source is not None]
+        self._asked = 0
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        words = (word for source in self._sources for word in _WORD.findall(source.text))
+        return frozenset(spelt for word in words for spelt in (word, word.rstrip(_CLOSING)))
+
+    def __contains__(self, address: str) -> bool:
+        spelt = _spellings(address)
+        self._asked += 1
+        if self._asked > _MOST_LOOKED_FOR:
+            return not spelt.isdisjoint(self._words)
+        return any(x in source.text or x == source.address for source in self._sources for x in spelt)
 
 
 def _spellings(address: str) -> set[str]:

@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from pipeline.core.citations import base_of, label_base, link_to
 from pipeline.core.known import known_of, plain
 from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View
-from pipeline.rules.dead_link import place
+from pipeline.core.view import Lines, Spot, View
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
@@ -62,7 +61,7 @@ def _place(view: View, path: str, source: str) -> tuple[int, int]:
     text = view.wiki.text_at(path)
     needles = (f"source: {source}", f"]({link_to(path, source)}", source)
     at = next((at for x in needles if (at := text.find(x)) >= 0), 0)
-    return place(text, max(text.rfind("[", 0, at), 0) if text[at : at + 1] == "]" else at)
+    return Lines(text).place(max(text.rfind("[", 0, at), 0) if text[at : at + 1] == "]" else at)
 
 
 def _renamed(view: View, path: str, source: str, renamed: str) -> Spot:

@@ -16,7 +16,7 @@ from pipeline.core.citations import Citation
 from pipeline.core.model import Needs, Quote, Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.text import Haystack
-from pipeline.core.view import Spot, View, line_of
+from pipeline.core.view import Finder, Spot, View
 from pipeline.rules.quote_not_found import sound
 
 SEVERITY: Severity = "warning"
@@ -27,25 +27,26 @@ _FAR = 10**9
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        fine = sound(page, view)
+        fine, finder = sound(page, view), Finder(page)
         for label, text in page.definitions.items():
             if label not in fine and (citation := citations.parse(label, text, page.path)):
-                yield from _spots(view, page, citation)
+                yield from _spots(view, page, citation, finder)
 
 
-def _spots(view: View, page: Page, citation: Citation) -> Iterator[Spot]:
+def _spots(view: View, page: Page, citation: Citation, finder: Finder) -> Iterator[Spot]:
     haystack = view.haystack(citation.source)
     for quote in citation.quotes if haystack else ():
         found = haystack.find(quote.text, near=quote.start) if haystack else None
         if found and haystack and (found.start, found.end) != (quote.start, quote.end):
-            yield _spot(page, citation, quote, found, only=_only(haystack, quote))
+            line = finder.line_of(f"[^{citation.label}]:")
+            yield _spot(page, citation, quote, found, line, only=_only(haystack, quote))
 
 
-def _spot(page: Page, citation: Citation, quote: Quote, found: Quote, only: bool) -> Spot:
+def _spot(page: Page, citation: Citation, quote: Quote, found: Quote, line: int, only: bool) -> Spot:
     label, there = citation.label, f"{citation.unit}{'s' * (found.start != found.end)} {_range(found)}"
     message = f"the quote stands on {there} of {citation.source}, not on {_range(quote)}: “{quote.text[:80]}”"
     how = f"Point the link at {there}." if only else f"Point the link at {there}, or where else the words are meant."
-    return Spot(page.path, label, message, how, line_of(page, f"[^{label}]:"), fixable=only)
+    return Spot(page.path, label, message, how, line, fixable=only)
 
 
 def _range(quote: Quote) -> str:

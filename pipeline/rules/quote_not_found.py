@@ -15,7 +15,7 @@ from pipeline.core.citations import Citation, base_of, from_link, parse, simple
 from pipeline.core.model import Needs, Quote, Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.text import Haystack
-from pipeline.core.view import Spot, View, line_of
+from pipeline.core.view import Finder, Spot, View
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -26,10 +26,10 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         old = view.old(page)
         known = old.definitions if old else {}
-        fine = sound(page, view)
+        fine, finder = sound(page, view), Finder(page)
         for label, text in page.definitions.items():
             if label not in fine and known.get(label) != text:
-                yield from _one(page, label, parse(label, text, page.path), view)
+                yield from _one(finder, page, label, parse(label, text, page.path), view)
 
 
 def sound(page: Page, view: View) -> set[str]:
@@ -56,16 +56,16 @@ def _behind(link: str, page: Page, view: View) -> Haystack | None:
     return view.haystack(path) if path.startswith("raw/") else None
 
 
-def _one(page: Page, label: str, citation: Citation | None, view: View) -> Iterator[Spot]:
+def _one(finder: Finder, page: Page, label: str, citation: Citation | None, view: View) -> Iterator[Spot]:
     if citation is not None:
-        yield from _quotes(page, label, citation, view)
+        yield from _quotes(finder, page, label, citation, view)
     elif base_of(label) in view.wiki.by_label:  # a person's own footnote has a name of its own
-        line = line_of(page, f"[^{label}]:")
+        line = finder.line_of(f"[^{label}]:")
         yield Spot(page.path, label, "the citation cannot be read", "Restore link and quote.", line)
 
 
-def _quotes(page: Page, label: str, citation: Citation, view: View) -> Iterator[Spot]:
-    line = line_of(page, f"[^{label}]:")
+def _quotes(finder: Finder, page: Page, label: str, citation: Citation, view: View) -> Iterator[Spot]:
+    line = finder.line_of(f"[^{label}]:")
     haystack = view.haystack(citation.source)
     if haystack is None:
         if view.whole and citation.source not in view.files_there:

@@ -8,13 +8,15 @@ break, and `<!-- lint-ignore RULE: reason -->`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from pipeline.core import markdown
 from pipeline.core.ignores import is_ignore
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
-from pipeline.core.view import Spot, View, place_of
+from pipeline.core.rendering import tags_in
+from pipeline.core.view import Finder, Spot, View
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -30,8 +32,9 @@ def check(view: View) -> Iterator[Spot]:
         tags = _html(page, view)
         if failure := view.rendering(page).failure:
             yield Spot(page.path, "rendering", failure, "Split the page, or write it more plainly.")
+        finder, sorted_tags = Finder(page), sorted(tags)
         for tag in tags:
-            if view.whole and tag.startswith("</") and any(x.startswith(f"<{tag[2:-1].strip()}") for x in tags):
+            if view.whole and tag.startswith("</") and _any_begins(sorted_tags, f"<{tag[2:-1].strip()}"):
                 continue  # its beginning is told
             if view.whole and _MEANT.match(tag):
                 continue  # bad-ignore tells it
@@ -39,12 +42,18 @@ def check(view: View) -> Iterator[Spot]:
                 first = tag.split("\n")[0]
                 message = f"raw HTML: {first[:60]}"
                 yield Spot(
-                    page.path, first[:60], message, "Write Markdown, or put it in a code span.", *place_of(page, first)
+                    page.path, first[:60], message, "Write Markdown, or put it in a code span.", *finder.place_of(first)
                 )
 
 
 def _html(page: Page, view: View) -> dict[str, None]:
     """Return the HTML of a page by our own parser, and what GitHub's takes for HTML besides."""
     ours = markdown.has_html(page.whole)
-    theirs = view.rendering(page).html
-    return dict.fromkeys([*ours, *(tag for tag in theirs if not any(tag in one for one in ours))])
+    known = {*ours, *tags_in("\n".join(ours))}
+    return dict.fromkeys([*ours, *(tag for tag in view.rendering(page).html if tag not in known)])
+
+
+def _any_begins(in_order: Sequence[str], prefix: str) -> bool:
+    """Tell whether one of these texts, which are sorted, begins with a prefix."""
+    at = bisect_left(in_order, prefix)
+    return at < len(in_order) and in_order[at].startswith(prefix)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.core import markdown
 from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View, place_of
+from pipeline.core.view import Finder, Spot, View
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -20,9 +20,12 @@ _REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
+        finder = Finder(page)
         for is_image, target in view.destinations(page):
             if is_image and _REMOTE.match(target):
-                yield Spot(page.path, target, f"an image from the web: {target}", "Remove it.", *place_of(page, target))
+                yield Spot(
+                    page.path, target, f"an image from the web: {target}", "Remove it.", *finder.place_of(target)
+                )
         for link in markdown.links(page.body) if "![[" in page.body else ():
             if link.embed and link.kind == "wiki" and _REMOTE.match(link.target):
                 yield Spot(
@@ -30,5 +33,5 @@ def check(view: View) -> Iterator[Spot]:
                     link.target,
                     f"an image from the web: {link.target}",
                     "Remove it.",
-                    *place_of(page, f"![[{link.target}"),
+                    *finder.place_of(f"![[{link.target}"),
                 )

@@ -16,8 +16,7 @@ from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.segments import segments
 from pipeline.core.text import shorten
-from pipeline.core.view import Spot, View
-from pipeline.rules.dead_link import place
+from pipeline.core.view import Lines, Spot, View
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
@@ -59,9 +58,11 @@ def check(view: View) -> Iterator[Spot]:
         old = view.old(page)
         known = set(statements(old)) if old else set()
         text, at = "", len(page.front) - 1
+        lines: Lines | None = None
         for sentence in statements(page):
             if sentence not in known and _needs(sentence):
                 text = text or page.render()
+                lines = lines or Lines(text)
                 at = _found(text, sentence, at)
                 shown = markdown.plain(sentence)[:100]
                 yield Spot(
@@ -69,7 +70,7 @@ def check(view: View) -> Iterator[Spot]:
                     shown,
                     f'no footnote: "{shown if view.written else _for_people(sentence)}"',
                     "Mark the claim that supports it, fold it into a marked sentence, or leave it out.",
-                    *place(text, max(at, 0)),
+                    *lines.place(max(at, 0)),
                 )
 
 

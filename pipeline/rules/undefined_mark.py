@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View, place_of
+from pipeline.core.view import Finder, Spot, View
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -17,6 +17,7 @@ SCOPE: Scope = "page"
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
+        finder = Finder(page)
         for label in page.labels:
             if label not in page.definitions:
                 yield Spot(
@@ -24,5 +25,5 @@ def check(view: View) -> Iterator[Spot]:
                     label,
                     f"[^{label}] is not defined",
                     "Use only marks you were given for this page.",
-                    *place_of(page, f"[^{label}]"),
+                    *finder.place_of(f"[^{label}]"),
                 )

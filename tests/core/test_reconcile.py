@@ -240,3 +240,80 @@ def test_there_is_one_dashboard_whatever_people_did_to_its_text_and_title():
     wiped = issue(board, body="", title="For Ada")
     assert reconcile([LINKS], [wiped], SCENE, ("dead-links",)).lost == ()
     assert only([board], [wiped]).do == "update"
+
+
+# --- closing on a judge's word -----------------------------------------------------------------------------------------
+
+
+def disputed(count):
+    """So many open contradictions."""
+    wanted = [claims(id=f"c{n}", a=f"a{n}", b=f"b{n}") for n in range(count)]
+    return [issue(want, number=n + 1) for n, want in enumerate(wanted)]
+
+
+def agreeing(numbers, told=(), **more):
+    """A scene in which a judge says of these that they hold no longer."""
+    ids = frozenset(f"c{n}" for n in numbers)
+    keys = frozenset(f"{side}{n}" for n in range(40) for side in "ab")
+    pairs = frozenset(f"a{n}-b{n}" for n in range(40))
+    known = Claims(keys=keys, pairs=pairs, cleared=ids, told=frozenset(f"c{n}" for n in told), present=ids)
+    return replace(SCENE, claims=known, **more)
+
+
+def closed(plan):
+    return sorted(d.number for d in plan.decisions if d.do == "close")
+
+
+def test_who_agrees_with_everything_closes_nothing_until_the_next_run_says_the_same():
+    issues = disputed(12)
+    plan = reconcile([], issues, agreeing(range(12), most_new=5))
+    assert closed(plan) == []
+    assert plan.most
+    assert sorted(d.number for d in plan.held) == list(range(1, 13))
+    assert set(plan.about) == set(range(1, 13)), "they are open, and counted as before"
+    said = frozenset(name_of(d.key) for d in plan.held)
+    assert closed(reconcile([], issues, agreeing(range(12), most_new=5, closing=said))) == [1, 2, 3, 4, 5]
+
+
+def test_what_the_next_run_says_for_the_first_time_waits_for_the_one_after():
+    said = frozenset(name_of(("contradiction", f"c{n}")) for n in (7, 8))
+    plan = reconcile([], disputed(12), agreeing(range(12), most_new=5, closing=said))
+    assert closed(plan) == [8, 9]
+    assert plan.most
+    assert len(plan.held) == 10
+
+
+def test_no_more_are_closed_on_a_judges_word_than_are_opened_and_the_oldest_first():
+    plan = reconcile([], disputed(20), agreeing(range(4, 12), most_new=5))
+    assert closed(plan) == [5, 6, 7, 8, 9]
+    assert not plan.most
+    assert [d.number for d in plan.held] == [10, 11, 12]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_few_are_closed_at_once_though_they_are_all_there_are(count):
+    plan = reconcile([], disputed(count), agreeing(range(count), most_new=5))
+    assert closed(plan) == list(range(1, count + 1))
+    assert plan.held == ()
+
+
+def test_what_this_run_sees_for_itself_is_closed_at_once_however_much_it_is():
+    """Claims that left the wiki, claims of which the pages tell how they stand, and rules that find nothing any more."""
+    left = replace(SCENE, claims=Claims())
+    assert closed(reconcile([], disputed(30), left)) == list(range(1, 31))
+    told = agreeing(range(30), told=range(30), most_new=2)
+    assert closed(reconcile([], disputed(30), told)) == list(range(1, 31))
+    dead = [issue(links("x", path=f"wiki/concepts/p{n}.md"), number=n) for n in range(1, 31)]
+    assert closed(reconcile([], dead, SCENE)) == list(range(1, 31))
+
+
+def test_what_waits_to_be_closed_is_closed_run_by_run_and_then_nothing_is_held():
+    issues, said, runs = disputed(12), frozenset(), 0
+    while issues:
+        plan = reconcile([], issues, agreeing(range(12), most_new=5, closing=said))
+        said = frozenset(name_of(d.key) for d in plan.held)
+        issues = [i for i in issues if i.number not in closed(plan)]
+        runs += 1
+        assert runs < 10
+    assert runs == 4
+    assert (plan.held, plan.most) == ((), False)

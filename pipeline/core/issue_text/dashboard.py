@@ -15,13 +15,14 @@ from pipeline.core.places import Places
 from pipeline.core.text import shorten
 
 TITLE = "Wiki health"
-_MOST_ABOUT, _MOST_WAITS, _MOST_NEW = 500, 300, 50  # entries of the marker
+_MOST_ABOUT, _MOST_WAITS, _MOST_NEW, _MOST_CLOSING = 500, 300, 50, 500  # entries of the marker
 _WORST = ("error", "warning", "note")
 _MOST_LISTED = 10
 # What a marker may hold of each: people can edit it, and what it holds is written again, in a text that must fit.
 _LONGEST = 100
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_FORMS = {"commit": re.compile(r"[0-9a-f]{7,64}"), "date": _DAY, "before_date": _DAY}
+_NAME = re.compile(r"[0-9a-f]{12}")
+_FORMS = {"commit": re.compile(r"[0-9a-f]{7,64}"), "date": _DAY, "before_date": _DAY, "run": re.compile(r"[0-9]{1,20}")}
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Past:
     opened: tuple[int, ...] = ()  # by runs on `commit`
     waits: Mapping[str, str] = field(default_factory=dict)  # name → since when
     about: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    closing: tuple[str, ...] = ()  # names of what the last run that judged would have closed
+    run: str = ""  # its number
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,10 @@ class Health:
     notes: Sequence[str]
     about: Mapping[int, tuple[str, str]]
     most_new: int
+    held: Sequence[int] = ()  # issues that a judge's word would close, and that wait
+    most: bool = False  # whether they are most of what is open
+    closing: Sequence[str] = ()  # for the next run
+    run: str = ""
     complete: bool = True  # whether all claims were judged
 
 
@@ -74,7 +81,9 @@ def past(values: Mapping[str, Any] | None) -> Past:
     waits = {str(k): v for k, v in _dict(given.get("waits")).items() if len(k) <= _LONGEST and _like(_DAY, v)}
     rows = [row for row in _list(given.get("about")) if isinstance(row, list) and len(row) == 3 and type(row[0]) is int]
     about = {n: (str(name), str(shape)) for n, name, shape in rows if max(len(str(name)), len(str(shape))) <= _LONGEST}
-    return Past(counts=_numbers(given.get("counts")), before=before, opened=opened, waits=waits, about=about, **texts)
+    closing = tuple(name for name in _list(given.get("closing")) if _like(_NAME, name))[:_MOST_CLOSING]
+    counts = _numbers(given.get("counts"))
+    return Past(counts=counts, before=before, opened=opened, waits=waits, about=about, closing=closing, **texts)
 
 
 def _like(form: re.Pattern[str], value: Any) -> str:
@@ -100,7 +109,7 @@ def wanted(now: Health, then: Past, places: Places) -> Wanted:
     opened = [*then.opened, *now.opened] if again else [*now.opened]
     opened = sorted(set(opened))[-_MOST_NEW:]
     text = _text(now, before if then.commit else None, before_date, opened, places)
-    values = {
+    values: dict[str, Any] = {
         "commit": now.commit,
         "date": now.date,
         "counts": {c.name: c.number for c in now.counts if c.number},
@@ -110,6 +119,8 @@ def wanted(now: Health, then: Past, places: Places) -> Wanted:
         "waits": {name: then.waits.get(name, now.date) for name, _ in now.waits[:_MOST_WAITS]},
         "about": [[number, *now.about[number]] for number in sorted(now.about)[-_MOST_ABOUT:]],
     }
+    if now.closing:
+        values |= {"closing": sorted(now.closing)[:_MOST_CLOSING], "run": now.run}
     return Wanted("dashboard", DASHBOARD, TITLE, text, None, frozenset(), essence_of(VERSION, text, values), values)
 
 
@@ -128,6 +139,7 @@ def _text(
     )
     out.append("### New\n\n" + ("\n".join(f"- #{number}" for number in opened) or "Nothing."))
     out += _waiting(now)
+    out += _held(now)
     out += _lost(now.lost)
     out.append(_last_run(now, places))
     return "\n\n".join(out)
@@ -181,6 +193,20 @@ def _waiting(now: Health) -> list[str]:
     more = f"\n- … and {rest} more" if rest else ""
     first = f"{plural(len(now.waits), 'issue')} {'wait' if len(now.waits) > 1 else 'waits'} for the next runs"
     return [f"### Waiting\n\n{first}, for one run opens at most {now.most_new}:\n\n" + "\n".join(rows) + more]
+
+
+def _held(now: Health) -> list[str]:
+    """Say which issues a judge's word alone would close, and why they are still open."""
+    if not now.held:
+        return []
+    count, one = plural(len(now.held), "contradiction"), len(now.held) == 1
+    said = f"{count} {'is' if one else 'are'} said to hold no longer, and {'its issue is' if one else 'their issues are'} still open"
+    why = f"one run closes at most {now.most_new} on the word of a judge"
+    if now.most:
+        why = "that is most of what is open, so it waits until the next run says the same. If it seems wrong to you, look at the last run"
+    rows = ", ".join(f"#{number}" for number in sorted(now.held)[:_MOST_LISTED])
+    rest = f" … and {len(now.held) - _MOST_LISTED} more" if len(now.held) > _MOST_LISTED else ""
+    return [f"### Not closed yet\n\n{said}: {why}.\n\n{rows}{rest}"]
 
 
 def _lost(lost: Sequence[int]) -> list[str]:
