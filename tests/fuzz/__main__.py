@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from itertools import count
@@ -22,10 +23,14 @@ def main():
         return _show(args)
     began = time.monotonic()
     total = Figures()
-    for kind, chunk in _work(args, began, total):
-        total.merge(chunk)
-        if args.verbose or sys.stderr.isatty():
-            print(f"\r{kind}: {total.runs} runs, {len(total.found)} kinds of failures ", end="", file=sys.stderr)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for kind, chunk in _work(args, began):
+            total.merge(chunk)
+            if args.verbose or sys.stderr.isatty():
+                print(f"\r{kind}: {total.runs} runs, {len(total.found)} kinds of failures ", end="", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
     print(total.table())
     renderer = Renderer()
     for signature, found in total.listed():
@@ -87,10 +92,18 @@ def _tasks(args, began):
             yield kind, args.seed, range(at, min(most, at + CHUNK))
 
 
-def _work(args, began, total):
+def _work(args, began):
     """Yield the figures of each chunk, made by worker processes: one that breaks down is a failure, and not the end."""
     tasks = _tasks(args, began)
     workers = [Worker() for _ in range(args.jobs)]
+    try:
+        yield from _results(workers, tasks)
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+def _results(workers, tasks):
     busy = [w for w in workers if w.take(next(tasks, None))]
     while busy:
         for worker in list(busy):
@@ -99,8 +112,6 @@ def _work(args, began, total):
                 yield kind, figures
                 if not worker.take(rest or next(tasks, None)):
                     busy.remove(worker)
-    for worker in workers:
-        worker.end()
 
 
 if __name__ == "__main__":

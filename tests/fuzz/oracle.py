@@ -226,7 +226,7 @@ class PageText:
                     )
 
     def _link(self, tag, target):
-        if target.startswith("#"):
+        if not target or target.startswith("#"):
             return ""
         scheme = re.match(r"(?i)([a-z][a-z0-9+.-]*):", target)
         if tag == "img" and (scheme or target.startswith("//")):
@@ -451,7 +451,8 @@ def addresses_of(target):
 
 def said_by(source):
     """All that a source says, in the forms of `plains`."""
-    return [plain for text in (source.text, source.address) for plain in plains(text)]
+    texts = (source.text, source.address, source.title, source.author, source.status)
+    return [plain for text in texts for plain in plains(text)]
 
 
 def _sources(text):

@@ -135,6 +135,7 @@ def _words(proposal, text, snapshot, head):
     marker = next((line for line in text.body.split("\n")[::-1] if line.startswith("<!-- wiki:proposal ")), "")
     yield RequestText(text.body, HOME, files, marker)
     yield RequestText(proposal.body, "", files)
+    yield RequestText(text_of([proposal.part, proposal.part]).body, "", files)  # as of several sources
     yield PlainWords("title", text.title)
     yield PlainWords("message", proposal.message)
 

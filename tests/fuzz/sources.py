@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 
+from pipeline.snapshot import is_source
 from tests.fuzz.fragments import NAMES, SPECIAL, fragment, inline, mutated
 
 PATHS = ("raw/evil.md",) * 10 + (
@@ -45,8 +46,8 @@ SENTENCES = (
 
 def source(rng):
     """Return a path under raw/ and the bytes of the file."""
-    path = rng.choice(PATHS)
-    suffix = path.rsplit(".", 1)[-1]
+    path = _name(rng) if rng.random() < 0.12 else rng.choice(PATHS)
+    suffix = path.rsplit(".", 1)[-1].lower()
     text = {"md": _markdown, "txt": _plain, "html": _html, "rst": _rst}[suffix](rng)
     if rng.random() < 0.25:
         text = mutated(rng, text)
@@ -65,6 +66,15 @@ def source(rng):
     elif way < 0.06:
         data = text.encode("latin-1", "replace")
     return path, data
+
+
+def _name(rng):
+    """A name that attacks, as far as the file of a source can have it."""
+    while True:
+        name = inline(rng)[:60].replace("/", rng.choice(("", "-"))).strip()
+        path = f"raw/{name}{rng.choice(('.md', '.md', '.txt', '.html', '.MD'))}"
+        if "\x00" not in path and is_source(path):
+            return path
 
 
 def sentence(rng, piece=inline):
