@@ -296,7 +296,7 @@ def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) 
 
 def _line(facts: PageFacts, here: str) -> str:
     """Return one line. Markdown links whatever `links` says: the index is the front door on GitHub, and Obsidian reads both."""
-    summary = f": {markdown.harmless(facts.summary)}" if facts.summary else ""
+    summary = f": {markdown.harmless(unlinked(facts.summary))}" if facts.summary else ""
     return f"- [{_words(facts.title)}]({citations.link_to(here, facts.path)}){summary}\n"
 
 

@@ -19,7 +19,7 @@ _ACTS = (
     r"\bgithub(?=\.[a-z.]+/)",
     r":(?=//)",  # an address; GitHub links bare ones, and closes the issue that one leads to
     r"www(?=\.)",  # GitHub links it after an underscore too, which is a letter to `\b`
-    r":(?=(?:[a-z_][\w+-]*|[+-]1|100|1234)(?::|$))",  # an emoji, also one that our own colon would end
+    r":(?=(?:\\?[a-z_](?:[\w+-]|\\_)*|[+-]1|100|1234)(?::|$))",  # an emoji, also one that our own colon would end
 )
 _REFERENCE = re.compile("|".join(_ACTS), re.IGNORECASE)
 _COMMIT = re.compile(r"(?<!\w)(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", re.IGNORECASE)  # numbers of digits alone stay whole

@@ -26,8 +26,9 @@ _ANY_TAG = re.compile(r"<!--.*?-->|<[/A-Za-z!?][^>]*>", re.DOTALL)
 _EMPTIED = re.compile(r' (?:href|src)="[^"]*"')
 _CODE = re.compile(r"<pre[^>]*><code[^>]*>|<code>([^<]*)</code>")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-# Without one of these in what people read, and without code, there is no HTML and no link for GitHub; `@` makes an address of mail.
-_LIVE = ("<", "](", "]:", "//", "www.", "@", "\r")
+# Without one of these in what people read, and without code, there is no HTML and no link for GitHub; `@`, also as an entity, makes
+# an address of mail.
+_LIVE = ("<", "](", "]:", "//", "www.", "@", "&", "\r")
 # Citations as `citations.render` writes nearly all: one quote each, and nothing escaped.
 _SIMPLE = re.compile(
     r'(?:\[\^[^\[\]\s]{1,200}\]: \[[^\[\]()\s]*\]\((?:\.\./)*raw/[^\[\]()\s]*\): "[^"\\`<\[\]\n\r]*"\n)*'
