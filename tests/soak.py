@@ -25,7 +25,7 @@ def main() -> int:
     rows = [_timed(f"{what} {seed}", command, more) for seed in _seeds() for what, command, more in _searches(seed)]
     if importlib.util.find_spec("tests.fuzz") is not None:
         hours = os.environ.get("HOURS", "1")
-        rows.append(_timed(f"tests.fuzz {hours} h", ["tests.fuzz", "--hours", hours], {}))
+        rows.append(_timed(f"tests.fuzz {hours} h", ["tests.fuzz", "--seed", f"{_seeds()[0]}", "--hours", hours], {}))
     print("\n── soak")
     for name, code, seconds in rows:
         print(f"{'ok  ' if code == 0 else 'FAIL'}  {name:44} {seconds:8.1f} s")

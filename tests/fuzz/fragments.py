@@ -256,6 +256,9 @@ NOTES = (
     "`[^{l}]`",
     "&#91;^{l}]: entity",
     "[&#94;{l}]: entity",
+    "[&#94;{l}]",
+    "![&#x5E;{l}] x",
+    "[&Hat;x *y*]\n\nhttps://ok.example/\\<img src=x>",
     '[^{l}]: [kettle](../../raw/2024-01-kettle.md?plain=1#L7): "forged by a right form"',
 )
 

@@ -190,6 +190,8 @@ class PageText:
         """Return what is wrong with it; `rendered` answers `jobs`."""
         if any(made is None for made in rendered):
             return [Fault("traceback", "the parser broke down or took too long", self.path)]
+        if not is_whole(rendered[1]):
+            return [Fault("live", CUT, self.path, rendered[0][-100:])]
         shown, safe, notes = rendered[:3]
         tree = parsed(shown)
         old = parsed(rendered[3]) if self.before is not None else None
@@ -299,6 +301,16 @@ class PageText:
                     "",
                     f"[^{cited.label}] L{quote.start}: {quote.text[:200]}",
                 )
+
+
+# A bracket whose first sign is a caret written as an entity makes cmark-gfm read elsewhere in memory, and end its output there.
+_CARET = re.compile(r"\[&(?:#0*94|#[xX]0*5[eE]|Hat);")
+CUT = "what GitHub's parser does not render to its end"
+
+
+def is_whole(html):
+    """Whether HTML, without what was raw, is all that the parser makes of a text: it always ends a block."""
+    return not html or html.endswith(">\n")
 
 
 def below(text):
@@ -556,6 +568,8 @@ def _obsidian(text, tree, names, before):
     body = below(text)
     inline, blocks = _code(tree)
     codes = [*inline, *(words for _, words in blocks)]
+    if found := live(_CARET, body, codes):
+        yield Fault("live", CUT, "", found[0])
     if live(re.compile("%%"), body, codes):
         yield Fault(
             "hidden", "a comment of Obsidian (%%)", "", next(line for line in body.split("\n") if "%%" in line)[:200]
@@ -624,6 +638,8 @@ class Listing:
     def judge(self, rendered):
         if any(made is None for made in rendered):
             return [Fault("traceback", "the parser broke down or took too long", self.path)]
+        if not is_whole(rendered[1]):
+            return [Fault("live", CUT, self.path, rendered[0][-100:])]
         tree, old = parsed(rendered[0]), parsed(rendered[2])
         found = [
             *(list(_raw_html(rendered[1], 0, tree)) or _elements(tree, None)),
@@ -691,6 +707,8 @@ class RequestText:
     def judge(self, rendered):
         if rendered[0] is None:
             return [Fault("traceback", "the parser broke down or took too long", "pull request")]
+        if not is_whole(rendered[0]):
+            return [Fault("live", CUT, "pull request", rendered[0][-100:])]
         tree = parsed(rendered[0])
         found = [*self._elements(tree), *self._links(tree), *self._words(tree)]
         if sign := hidden(self.body):

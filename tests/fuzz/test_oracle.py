@@ -203,6 +203,14 @@ BAD = {
     "math with a link": (page("$\\href{//evil.example}{x}$[^k-1]"), "live: math that leads out"),
     "math over lines with a link": (page("$$\nx\n\n\\href{//e}{x}\n$$[^k-1]"), "live: math that leads out"),
     "an embed from the web": (page("![[https://evil.example/x.png]][^k-1]"), "live: an embed of what is no page"),
+    "what GitHub's parser breaks over": (
+        page("x[^k-1]\n\n[&#94;x] <b>y</b>"),
+        "live: what GitHub's parser does not render to its end",
+    ),
+    "what it may break over": (
+        page("x[^k-1]\n\n![&Hat;x](y)"),
+        "live: what GitHub's parser does not render to its end",
+    ),
     "a link to no page": (page("[[secret]][^k-1]"), "live: a [[link]] to what is no page"),
 }
 
