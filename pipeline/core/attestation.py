@@ -20,6 +20,8 @@ from pipeline.core.text import normalise, shorten
 LONGEST_TITLE = 300
 _TOKEN = re.compile(r"[^\W_]+")
 _BETWEEN_NAMES = re.compile(r"[,;&/|]|\b(?:and|und|et|y|e|en|och|og|i)\b", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<=\d)[,.'’\u00a0\u202f ](?=\d{3}(?!\d))")
+_BRACKETS = re.compile(r"[()\[\];]")
 _NEAR = 3  # words between the year and the month or the day of one date
 # How the names of months begin, in the languages in which sources are most often written.
 _MONTHS: tuple[tuple[str, ...], ...] = (
@@ -47,9 +49,7 @@ def attested(read: Extraction, source: Source) -> Extraction:
     author = normalise(source.author) or _if(read.author, _names(read.author, words))
     status = normalise(source.status) or _if(read.status, _stands(read.status, words))
     published = source.published or next((day for day in _shorter(read.published) if _dated(day, words)), "")
-    effective = _if(
-        read.effective, _stands(read.effective.removeprefix("block "), words) or _dated(read.effective, words)
-    )
+    effective = _if(read.effective, _in_parts(read.effective, source) or _dated(read.effective, words))
     title = read.title if not source.title or read.title in titles(source) else normalise(source.title)[:LONGEST_TITLE]
     found = replace(read, title=title, author=author, published=published, status=status, effective=effective)
     told = tuple(
@@ -82,6 +82,19 @@ def _stands(phrase: str, words: str) -> bool:
     """Tell whether the words of a phrase stand one after the other in a text."""
     wanted = _words(phrase)
     return bool(wanted) and f" {wanted} " in words
+
+
+def _in_parts(text: str, source: Source) -> bool:
+    """Tell whether what stands in brackets and what stands outside of them stands in a source, as in "block 2,463,000 (Main net)".
+
+    Numbers are the same with and without signs between their thousands.
+    """
+    if not text:
+        return False
+    words = f" {_words(_THOUSANDS.sub('', source.text))} "
+    plain = _THOUSANDS.sub("", text.removeprefix("block "))
+    parts = [part for part in _BRACKETS.split(plain) if _words(part)]
+    return bool(parts) and all(_stands(part, words) for part in parts)
 
 
 def _names(text: str, words: str) -> bool:

@@ -33,19 +33,21 @@ _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        old = view.old(page)
+        held, finder, old = _Held(page, view), Finder(page), view.old(page)
         known = old.body if old else ""
-        finder = Finder(page)
-        held = _Held(page, view)
-        told = markdown.addresses(page.body)
-        for address in dict.fromkeys(told):
-            if address not in known and address not in held:
-                message = f"no source of this page holds the address {address}"
-                yield Spot(page.path, address, message, "Remove it.", *finder.place_of(address))
-        said = {x for address in told for x in _spellings(address)}
+        told = {address: _spellings(address) for address in markdown.addresses(page.body)}
+        foreign = [x for x in told if x not in known and x not in held]
+        for address in foreign:
+            message = f"no source of this page holds the address {address}"
+            yield Spot(page.path, address, message, "Remove it.", *finder.place_of(address))
+        said = {x for spelt in told.values() for x in spelt}
+        flagged = {x for address in foreign for x in told[address]}
         stood: set[str] | None = None  # where links of the page as it was lead, however that is written
         for _, target in view.destinations(page):
-            problem = _wrong_kind(target, held) or ("" if said & _spellings(target) else _problem(target, page, held))
+            spelt = _spellings(target)
+            problem = "" if flagged & spelt else _wrong_kind(target, held)
+            if not problem and not said & spelt:
+                problem = _problem(target, page, held)
             if not problem or target in known:
                 continue
             if old and stood is None:
