@@ -76,7 +76,7 @@ def summary_of(
         return PagePlan(record.slug, record.title, SUMMARY, "update", ids, "the source was read again")
     title = _free_title(extraction.title or source.title, wiki)
     base = slug_of(title)
-    slug = unique_slug(base if base not in set(stems) else f"{base}-summary", {*wiki.taken, *stems})
+    slug = unique_slug(base if base not in set(stems) else f"{base}-summary", wiki.taken, {*stems})
     return PagePlan(slug, title, SUMMARY, "create", ids, "the record of this source")
 
 

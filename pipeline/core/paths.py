@@ -59,16 +59,15 @@ def clashes(paths: Iterable[str], new: Collection[str], before: Iterable[str] = 
     `before` are no matter of what is new.
     """
     wanted = {same_file(name) for path in new for name in _with_parents(path)}
+    paths = [*paths] if wanted else []
     spelt: dict[str, set[str]] = {}
-    seen: set[str] = set()
-    for path in paths if wanted else ():
-        for name in _with_parents(path):
-            if name not in seen and (key := same_file(name)) in wanted:
-                spelt.setdefault(key, set()).add(name)
-            seen.add(name)
+    for name in (*folders_of(paths), *paths):
+        if (key := same_file(name)) in wanted:
+            spelt.setdefault(key, set()).add(name)
     if not any(len(names) > 1 for names in spelt.values()):
         return
-    stood = {name for path in before for name in _with_parents(path)}
+    before = [*before]
+    stood = {*folders_of(before), *before}
     for path in new:
         for name in _with_parents(path):
             others = spelt[same_file(name)] - {name}
@@ -77,6 +76,16 @@ def clashes(paths: Iterable[str], new: Collection[str], before: Iterable[str] = 
             if others:
                 yield path, min(others)
                 break
+
+
+def folders_of(paths: Iterable[str]) -> Iterator[str]:
+    """Yield the folders in which files are, each once, with the folders that hold them."""
+    seen: set[str] = set()
+    for folder in {path.rpartition("/")[0] for path in paths}:
+        while folder and folder not in seen:
+            seen.add(folder)
+            yield folder
+            folder = folder.rpartition("/")[0]
 
 
 def _with_parents(path: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pipeline.core.page import Page
 from pipeline.core.relink import Move, follow
 from pipeline.core.text import fold, is_name, normalise, same_thing, slug_of, unique_slug
 from pipeline.core.upkeep import Upkeep
-from pipeline.core.wiki import Wiki, file_names, strings
+from pipeline.core.wiki import FileNames, Wiki, strings
 
 MOST_TITLE = 120
 
@@ -89,9 +89,7 @@ def _path(slug: str, title: str, wiki: Wiki, stems: Collection[str]) -> str:
     wanted = slug_of(title)
     if wanted in {s.lower() for s in stems}:
         wanted = f"{wanted}-page"
-    others = (facts for facts in (*wiki.facts.values(), *wiki.shadowed) if facts.slug != slug)
-    taken = {name for facts in others for name in file_names(facts)}
-    there = slug if wanted == slug else unique_slug(wanted, taken)
+    there = slug if wanted == slug else unique_slug(wanted, FileNames(wiki, but=slug))
     return f"{wiki.facts[slug].path.rsplit('/', 1)[0]}/{there}.md"
 
 

@@ -175,14 +175,13 @@ def slug_of(title: str, limit: int = 60) -> str:
     return f"{slug}-page" if slug in RESERVED else slug
 
 
-def unique_slug(wanted: str, taken: Container[str]) -> str:
-    """Return `wanted`, or `wanted-2`, `wanted-3`, … where it is taken."""
-    if wanted not in taken:
-        return wanted
-    number = 2
-    while f"{wanted}-{number}" in taken:
+def unique_slug(wanted: str, *taken: Container[str]) -> str:
+    """Return `wanted`, or `wanted-2`, `wanted-3`, … where it is among any of what is taken."""
+    slug, number = wanted, 1
+    while any(slug in each for each in taken):
         number += 1
-    return f"{wanted}-{number}"
+        slug = f"{wanted}-{number}"
+    return slug
 
 
 def same_file(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.core.model import FileChange, Finding, Severity
 from pipeline.core.page import MOST_PAGE
-from pipeline.core.paths import FILES, FOLDERS, clashes, half, odd, wrong_kind
+from pipeline.core.paths import FILES, FOLDERS, clashes, folders_of, half, odd, wrong_kind
 from pipeline.core.wiki import is_page
 
 MOST_RAW = 25_000_000  # bytes of one file under raw/; a reader takes 20 MB, the rest are pictures and the like
@@ -101,11 +101,11 @@ def kinds(touched: Iterable[Touched]) -> Iterator[Finding]:
 
 def in_the_way(touched: Iterable[Touched], there: Mapping[str, str]) -> Iterator[Finding]:
     """Judge what stands where a file of ours, or a folder for it, would have to: a folder, or a file that is none."""
-    folders = {path[:at] for path in there for at in range(len(path)) if path[at] == "/"}
+    folders = {*folders_of(there)}
     for t in touched:
         if t.after and t.path in folders:
             yield finding("not-a-plain-file", "error", t.path, "here stands a folder", "Give the folder another name.")
-        for parent in (t.path[:at] for at in range(len(t.path)) if t.path[at] == "/"):
+        for parent in folders_of([t.path]):
             if t.after and parent in there:
                 what = _KIND.get(there[parent], "a file")
                 message = f"{parent} is {what}, where a folder is needed"

@@ -186,11 +186,6 @@ def strings(value: Any) -> tuple[str, ...]:
     return tuple(flat)
 
 
-def file_names(facts: PageFacts) -> list[str]:
-    """Return the names that a file beside this page may not have, spelt as a slug is."""
-    return [same_file(facts.slug), *(name.replace(" ", "-") for name in facts.names if name)]
-
-
 _CALLED, _LINKED, _CITED = range(3)  # the tables of a wiki
 
 
@@ -258,9 +253,9 @@ class Wiki:
         return {key: slug for slug, facts in reversed(self.facts.items()) for key in facts.things if key}
 
     @cached_property
-    def taken(self) -> frozenset[str]:
-        """What no new page's file may be called: as another page's is where case does not count, or so that links to another open it."""
-        return frozenset(key for facts in (*self.facts.values(), *self.shadowed) for key in file_names(facts))
+    def taken(self) -> FileNames:
+        """What no new page's file may be called."""
+        return FileNames(self)
 
     def resolve(self, name: str) -> str | None:
         """Return the slug of the page that a link to `name` opens: by slug, title, then alias; case does not count."""
@@ -378,6 +373,21 @@ class Wiki:
             if found:
                 return found
         return None
+
+
+class FileNames:
+    """The names that a file beside those of a wiki may not have, but for one page's own.
+
+    Another page's file is called so where case does not count; or its slug, title or alias is, and links to it would open the new one.
+    """
+
+    def __init__(self, wiki: Wiki, but: str = "") -> None:
+        self._wiki, self._but = wiki, but
+        slugs = [*wiki.facts, *(facts.slug for facts in wiki.shadowed)]
+        self._files = {same_file(slug) for slug in slugs if slug != but}
+
+    def __contains__(self, slug: object) -> bool:
+        return str(slug) in self._files or any(found != self._but for found in self._wiki.called(str(slug)))
 
 
 _FIELDS = tuple(field.name for field in fields(PageFacts))

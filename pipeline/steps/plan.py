@@ -202,8 +202,8 @@ class _Checker:
     def _new_slug(self, title: str) -> str:
         stem = self._reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
         base = slug_of(title)
-        taken = {*self._wiki.taken, *self._pages, self._reading.summary.slug}
-        return unique_slug(f"{base}-page" if base == stem else base, taken)
+        mine = {*self._pages, self._reading.summary.slug}
+        return unique_slug(f"{base}-page" if base == stem else base, self._wiki.taken, mine)
 
     def _cut(self) -> None:
         most = self._schema.rules.pages_per_source.most - 1

@@ -137,7 +137,7 @@ def _pages(chosen: list[Subject], desk: Desk, taken: set[str]) -> list[PagePlan]
     pages: list[PagePlan] = []
     for subject in chosen:
         action: Action = "update" if subject.slug else "create"
-        slug = subject.slug or unique_slug(slug_of(subject.title), {*desk.wiki.taken, *taken})
+        slug = subject.slug or unique_slug(slug_of(subject.title), desk.wiki.taken, taken)
         taken.add(slug)
         kind = desk.wiki.facts[slug].type if subject.slug else _type(subject.title, desk)
         old = () if subject.slug else tuple(dict.fromkeys(x for s in subject.old for x in s.labels))
@@ -189,7 +189,7 @@ def _compared(
         page = pages.get(title)
         if page is None:
             action: Action = "update" if slug else "create"
-            slug = slug or unique_slug(slug_of(title, 80), {*desk.wiki.taken, *taken})
+            slug = slug or unique_slug(slug_of(title, 80), desk.wiki.taken, taken)
             taken.add(slug)
             page = PagePlan(slug, title, COMPARISON, action, (), "sources give different values for it")
         pages[title] = replace(page, claims=tuple(dict.fromkeys((*page.claims, dispute.new, dispute.old))))

@@ -32,27 +32,19 @@ def team_pages(
 ) -> list[PagePlan]:
     """Return one page for each type with cues that the source's claims hold."""
     out: list[PagePlan] = []
-    used = set(wiki.taken)
+    used: set[str] = set()
     for page_type in schema.rules.types:
         about_it = [c for c in claims if cued(plain(c.text), page_type)] if page_type.cues else []
         if about_it:
             title = _title(page_type, about_it, reading)
             known = wiki.resolve(title)
             known = known if known and wiki.facts[known].type == page_type.name else None
-            slug = known or unique_slug(slug_of(title), _Both(taken, used))
+            slug = known or unique_slug(slug_of(title), wiki.taken, taken, used)
             used.add(slug)
             ids = tuple(c.id for c in claims if c in about_it or _belongs(c, page_type))
             why = f"a statement says {', '.join(repr(w) for w in page_type.cues[:3])}"
             out.append(PagePlan(slug, title, page_type.name, "update" if known else "create", ids, why))
     return out
-
-
-class _Both:
-    def __init__(self, one: Container[str], two: Container[str]) -> None:
-        self.one, self.two = one, two
-
-    def __contains__(self, item: object) -> bool:
-        return item in self.one or item in self.two
 
 
 def cued(text: str, page_type: PageType) -> bool:
