@@ -71,7 +71,8 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
                 desk.rows.append(Row("trouble", _paths(part), known.pull.number if known else 0, str(error)))
     _leave_to_people(by_source, desk)
     desk.rows += failures.keep_in_step(desk.hub, desk.failed, _done(desk), desk.snapshot, desk.places())
-    _say_what_holds(Conditions(open_, desk.snapshot, desk.hub, desk.remote), _answer(desk), desk)
+    now = list(standing(desk.hub, "open", unmarked))  # some offer other sources by now than they did
+    _say_what_holds(Conditions(now, desk.snapshot, desk.hub, desk.remote), _answer(desk), desk)
     _follow_base(desk)
     return desk.rows
 
@@ -294,10 +295,12 @@ def _leave_to_people(by_source: Mapping[str, Standing], desk: Desk) -> None:
 
 def _say_what_holds(conditions: Conditions, answer: str, desk: Desk) -> None:
     """Renew the status comments of our pull requests: what holds of each, of all its sources together, and who asked is answered."""
-    asked = desk.queue.asked
+    asked, offered = desk.queue.asked, {*_done(desk).values()}
     open_ = {known.pull.number: known for known in conditions.open_}
     for number in dict.fromkeys([*open_, *([asked] if asked else [])]):
         said: dict[Topic, str] = conditions.of(open_[number]) if number in open_ else {}
+        if number in offered:
+            said["conflict"] = ""  # what is on its branch was made for this default branch
         if number == asked:
             said["news"] = answer
         if number in desk.refused and not said.get("held"):  # which says the same of what has changed

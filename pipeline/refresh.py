@@ -219,16 +219,22 @@ def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool
         commit = site.repo.commit_tree(site.repo.tree_of(stack.head), [head, site.base], _message(site.base))
         site.remote.push({ref: (commit, head)})
         return _grown(known, stack, where, site)
+    site.said["conflict"] = (
+        f"{_would_break(found, where)}, so its sources are being compiled again."
+        if found.merges
+        else f"The default branch has changed {where} since this was made, so its sources are being compiled again."
+    )
     if marked:
         if asked:
             site.said["news"] = "The sources of this pull request are being compiled again already."
         return Row("waits", sources, number, "it is being compiled again")
     site.hub.dispatch("compile.yml", site.hub.default_branch(), {"pull": str(number), "feedback": "", "force": "false"})
     site.hub.label(number, CONFLICT.name)
-    site.said["news"] = (
-        f"The default branch has changed {where} since this was made, so its sources are being compiled again."
-    )
     return Row("asked", sources, number, "compile again")
+
+
+def _would_break(found: Mended, where: str) -> str:
+    return f"Merged with the default branch as it is, this would break {where} ({inert(found.conflicts[0][1])})"
 
 
 def _replayed(known: Standing, site: Site) -> Stack | None:

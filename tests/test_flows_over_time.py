@@ -7,7 +7,7 @@ import pytest
 from pipeline.core.github import CONFLICT, FAILED
 from pipeline.core.proposal import branch_of
 from tests import scripted
-from tests.flows import KETTLE, SAMOVAR
+from tests.flows import BOT, KETTLE, SAMOVAR
 from tests.repos import source
 from tests.server import MessagesServer
 
@@ -286,3 +286,103 @@ def test_sources_that_one_text_cannot_name_wait_for_the_next_run(world):
     assert len(w.forge.pulls[1].body) < 60_000
     assert "the pull request has no room for more sources" in w.flows.summary
     assert w.issues() == {}
+
+
+# --- one status comment, whatever there is to say ---------------------------------------------------------------
+
+
+def theirs(w, number, words="Mine."):
+    """A person commits to the branch of a pull request."""
+    branch = w.forge.pulls[number].head
+    w.forge.commit("bob", branch, {PAGE: w.forge.file(PAGE, branch).replace("\n## ", f" {words}\n\n## ", 1)})
+
+
+def told(w, number):
+    """Return all that our status comment says."""
+    (comment,) = [c for c in w.forge.comments_on(number) if c.author == BOT]
+    return comment.body
+
+
+def test_two_changed_sources_of_a_person_s_branch_are_told_together_and_once(three):
+    theirs(three, 1)
+    three.push({A: three.forge.file(A) + MORE, C: three.forge.file(C) + MORE})
+    three.flows.compile()
+    assert three.said(1).startswith(
+        "`raw/a.md`, `raw/c.md` were to be compiled again, but its branch holds commits by people"
+    )
+    assert three.written(three.everything_again) == []
+    three.push({B: three.forge.file(B) + MORE})
+    three.flows.compile()
+    assert three.said(1).startswith("`raw/a.md`, `raw/b.md`, `raw/c.md` were to be")
+    assert three.written(three.everything_again) == []
+
+
+def test_what_no_longer_holds_leaves_the_comment(three):
+    theirs(three, 1)
+    before = three.forge.file(A)
+    three.push({A: before + MORE})
+    three.flows.compile()
+    three.push({A: before})
+    three.flows.refresh()
+    assert three.said(1) == "What was said here before is settled."
+    assert three.written(three.everything_again) == []
+
+
+def test_two_sources_of_a_pull_request_that_fail_are_told_together(three):
+    nothing = "---\ntitle: Nothing\n---\n\n"
+    three.push({A: nothing, B: nothing + "\n", C: nothing + "\n\n"})
+    three.everything_again()
+    for _ in range(3):
+        three.everything_again()
+    said = told(three, 1)
+    assert "`raw/a.md` has changed since this was made" in said
+    assert "`raw/b.md` has changed since this was made" in said
+    assert "What is offered here is of the versions before." in said
+    assert "so its sources are being compiled again" in said  # their quotes would be found nowhere
+    assert three.written(three.everything_again) == []
+
+
+def test_a_deleted_source_whose_pull_request_conflicts_is_labelled_and_told_so(world):
+    w = world({A: KETTLES[0]})
+    w.flows.compile()
+    w.forge.merge_pull(1)
+    w.push({B: KETTLES[1]})
+    w.flows.compile()
+    (number,) = w.offered
+    theirs(w, number, "It is not so.")
+    w.push({B: None, PAGE: w.forge.file(PAGE).replace("\n## ", " It is so.\n\n## ", 1)})
+    assert not w.forge.mergeable(number)
+    w.flows.refresh()
+    assert CONFLICT.name in w.forge.pulls[number].labels
+    said = told(w, number)
+    assert "People have committed here, so it stays open: close it, or settle the conflict and merge it." in said
+    assert f"changed the same words of `{PAGE}`" in said
+    assert w.written(w.everything_again) == []
+    main = w.forge.git.branch("main")
+    branch = w.forge.pulls[number].head
+    tree = w.forge.git.git("rev-parse", f"{branch}^{{tree}}").decode().strip()
+    person = ("-c", "user.name=Bob", "-c", "user.email=bob@example.org")
+    merged = w.forge.git.git(*person, "commit-tree", tree, "-p", branch, "-p", main, "-m", "Settle it").decode().strip()
+    w.forge.git.git("update-ref", f"refs/heads/{branch}", merged)
+    w.flows.refresh()
+    assert CONFLICT.name not in w.forge.pulls[number].labels
+    said = told(w, number)
+    assert "it stays open: merge or close it." in said
+    assert "the same words" not in said
+    assert w.written(w.everything_again) == []
+
+
+def test_what_two_workflows_have_to_say_stands_side_by_side(three):
+    theirs(three, 1)
+    three.forge.close_pull(1)
+    three.push({C: None})
+    three.flows.comment("bob", 1, "/recompile --force")
+    three.flows.settle()
+    three.forge.reopen_pull(1)
+    three.push({C: KETTLES[2] + MORE})
+    three.flows.refresh()
+    three.flows.compile()
+    said = told(three, 1)
+    assert "#2 is about the same source" in said
+    assert "`raw/c.md` was to be compiled again, but its branch holds commits by people" in said
+    assert three.written(three.everything_again) == []

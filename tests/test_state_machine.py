@@ -356,7 +356,9 @@ class Machine(RuleBasedStateMachine):
         gone = theirs and not set(mine) & set(now)
         assert ("no longer on the default branch" in said) == bool(gone), (number, said)
         marked = CONFLICT.name in self.forge.pulls[number].labels
-        assert ("merge the default branch by hand" in said) == marked, (number, said)
+        assert ("merge the default branch by hand" in said) == (marked and theirs), (number, said)
+        why = ("changed the same words of", "this would break", "has changed `")
+        assert any(each in said for each in why) == marked, (number, said)
         failed = [path for path in held if path in self.failed()] if not theirs else []
         assert all(f"`{path}` has changed since this was made" in said for path in failed), (number, failed, said)
         assert bool(failed) == ("What is offered here is of the version" in said), (number, failed, said)

@@ -34,10 +34,10 @@ _BOX = re.compile(r"\[[^\]\d\n]\][ \t]")  # with a digit it is a reference, `[1]
 _CALLOUT = re.compile(r"\[![^\[\]\n]{1,100}\][+-]?[ \t]*")
 _OPENING = 10_000  # characters in which a first sentence ends; to look through more costs time without bound
 _REST = r"[^\s<>\"')\[\]]"
-# `//` with what stands before it, whatever that is; `www.` behind no letter or digit, for GitHub links it after an underscore; and
+# `//` with what stands before it, whatever that is; `www.` behind no plain letter or digit, for GitHub links it after an underscore; and
 # schemes that need no `//`.
 _ADDRESS = re.compile(
-    rf"(?i)://{_REST}+|(?<![^\W_])(?:https?|ftp|file|javascript|vbscript|data|mailto):{_REST}+|(?<![^\W_])(?<![./])www\.{_REST}+"
+    rf"(?i)://{_REST}+|(?<![A-Za-z0-9])(?:https?|ftp|file|javascript|vbscript|data|mailto):{_REST}+|(?<![A-Za-z0-9./])www\.{_REST}+"
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
 _LONGEST_SCHEME = 40

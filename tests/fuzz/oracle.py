@@ -458,7 +458,7 @@ def addresses_of(target):
     for plain in plains(target):
         bare = {plain, *(plain.removeprefix(x) for x in ("mailto:", "http://", "xmpp:", "//"))}
         found |= bare | {x.rstrip(".,;:!?*_~`|'\"()[]<>$%^") for x in bare}
-    return {x for x in found if len(x) > 3}
+    return {x for x in found if len(x) > 2}
 
 
 def said_by(source):
@@ -587,10 +587,8 @@ def _obsidian(text, tree, names, before):
         ):
             yield Fault("live", "math that leads out", "", words[:100])
     for words in inline:
-        if words.strip().startswith(("=", "$=")):
-            yield Fault(
-                "live", f"code that Dataview runs ({'$=' if words.strip().startswith('$') else '='})", "", words[:100]
-            )
+        if words.strip().startswith("$="):
+            yield Fault("live", "code that Dataview runs ($=)", "", words[:100])
     if "<%" in text and text.count("<%") > (before or "").count("<%"):
         kind = (
             "in code"

@@ -188,7 +188,6 @@ BAD = {
     "dataview": (page("x[^k-1]\n\n```dataview\nLIST\n```"), "live: a block that Obsidian runs (dataview)"),
     "dataviewjs": (page("x[^k-1]\n\n> ~~~ dataviewjs\n> y\n> ~~~"), "live: a block that Obsidian runs (dataviewjs)"),
     "a query": (page("x[^k-1]\n\n- ```query\n  y\n  ```"), "live: a block that Obsidian runs (query)"),
-    "dataview in a line": (page("`= this.file.name`[^k-1]"), "live: code that Dataview runs (=)"),
     "dataviewjs in a line": (page("`$= dv.x`[^k-1]"), "live: code that Dataview runs ($=)"),
     "templater": (page("<% tp.x %>[^k-1]"), "live: a command of Templater in prose"),
     "templater behind a backslash": (page("\\<% tp.x %>[^k-1]"), "live: a command of Templater in prose"),
