@@ -13,7 +13,7 @@ from pipeline.core.text import normalise, shorten, visible
 
 BREAK = "&#8203;"  # a zero-width space as an entity: seen in the text's source, unseen on the page
 _ACTS = (
-    r"@(?=[\w-])",  # a mention, an address of mail
+    r"@(?=[\w.-])",  # a mention, an address of mail
     r"#(?=\d)",  # an issue, also after `owner/repo`
     r"\bGH-(?=\d)",
     r"\bgithub(?=\.[a-z.]+/)",

@@ -444,6 +444,14 @@ def _parted(token: str) -> str:
     return token if at < 0 or _ENDED.search(token[:at]) else f"{token[:at]} {token[at:]}"
 
 
+_NOT_IN_LABELS = str.maketrans({"[": "(", "]": ")", "|": "/", "`": "'", "\n": " ", "\r": " "})
+
+
+def wiki_link(slug: str, words: str, bar: str = "|") -> str:
+    """Return a link to a page with words that are often a foreign title: no sign of them ends the link. `bar`: as in a table."""
+    return f"[[{slug}{bar}{words.translate(_NOT_IN_LABELS)}]]"
+
+
 # --- foreign text made harmless -------------------------------------------------------------------------------
 
 # Code that stays code. What begins with `$=`, and a template, would be run by plugins of Obsidian; `&lt;` is how we write `<`.

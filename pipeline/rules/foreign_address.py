@@ -26,6 +26,8 @@ _SIGNS = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CLOSING = ".,;:!?*_`|\\)]>\"'"  # a sign that ends a sentence, and belongs to no address
 _WORD = re.compile(r"[^\s<>\"'()\[\]]+")
 _MOST_LOOKED_FOR = 300
+_RUNS = {"javascript", "vbscript", "data", "file"}  # whatever holds it
+_USUAL = {"http", "https", "ftp", "mailto"}
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -43,7 +45,7 @@ def check(view: View) -> Iterator[Spot]:
         said = {x for address in told for x in _spellings(address)}
         stood: set[str] | None = None  # where links of the page as it was lead, however that is written
         for _, target in view.destinations(page):
-            problem = "" if said & _spellings(target) else _problem(target, page, held)
+            problem = _wrong_kind(target, held) or ("" if said & _spellings(target) else _problem(target, page, held))
             if not problem or target in known:
                 continue
             if old and stood is None:
@@ -58,6 +60,13 @@ def _place(finder: Finder, target: str) -> tuple[int, int]:
     found = finder.place_of(target)
     bare = target.removeprefix("mailto:")
     return found if found != (1, 1) or bare == target else finder.place_of(bare)
+
+
+def _wrong_kind(target: str, held: _Held) -> str:
+    """Say what is wrong with the scheme of an address, whoever holds it."""
+    scheme = target.partition(":")[0].lower() if _SCHEME.match(target) and not target.startswith("//") else ""
+    wrong = scheme in _RUNS or (held.strict and scheme and scheme not in _USUAL)
+    return f"the link to {target} is of a kind that may do more than lead there" if wrong else ""
 
 
 def _problem(target: str, page: Page, held: _Held) -> str:
@@ -83,6 +92,7 @@ class _Held:
         found = (view.sources(path) for path in strings(page.meta.get("sources")))
         self._sources = [source for source in found if source is not None]
         self._asked = 0
+        self.strict = view.written  # a librarian links to the web and to mail, and to nothing else
 
     @cached_property
     def _words(self) -> frozenset[str]:

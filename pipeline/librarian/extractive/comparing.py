@@ -14,7 +14,7 @@ from pipeline.core.change_set import (
     ReviseTldr,
     Section,
 )
-from pipeline.core.markdown import plain
+from pipeline.core.markdown import plain, wiki_link
 from pipeline.core.quantities import Quantity
 from pipeline.librarian.extractive.conflicts import compare
 from pipeline.librarian.extractive.disputes import Voice
@@ -50,7 +50,7 @@ class Row:
         return "".join(f"[^{label}]" for label in self.entry.labels)
 
     def render(self, words: Wording) -> str:
-        source = f"[[{self.voice.slug}\\|{self.entry.short}]]" if self.voice.slug else words.unknown
+        source = wiki_link(self.voice.slug, self.entry.short, "\\|") if self.voice.slug else words.unknown
         cells = (self.value, source, self.voice.published or words.not_dated, self.voice.status or words.not_stated)
         return f"| {' | '.join(cells)} | {unlinked(self.entry.body)} |"
 
@@ -116,7 +116,7 @@ def _lead(desk: Desk, page: PagePlan, rows: list[Row], conflicts: list[Conflict]
     holds = {label for c in conflicts for label in c.current}
     current = next((r for r in rows if set(r.entry.labels) & holds), rows[0])
     relations = {c.relation for c in conflicts}
-    where = f"[[{current.voice.slug}|{current.entry.short}]]"
+    where = wiki_link(current.voice.slug, current.entry.short)
     dated = f" ({current.voice.published})" if current.voice.published else ""
     words = desk.words
     opening = words.differing.format(_topic(desk, page, conflicts[0]))
@@ -136,4 +136,5 @@ def _topic(desk: Desk, page: PagePlan, conflict: Conflict) -> str:
     slug = conflict.pages[0]
     title = next((p.title for p in desk.plan.pages if p.slug == slug), plain(topic))
     rest = topic[len(title) :].strip() if topic.startswith(title) else ""
-    return desk.words.attribute.format(rest, f"[[{slug}|{title}]]") if rest else f"[[{slug}|{title}]]"
+    link = wiki_link(slug, title)
+    return desk.words.attribute.format(rest, link) if rest else link

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.markdown import wiki_link
 from pipeline.librarian.extractive.disputes import Voice
 from pipeline.librarian.extractive.wording import SEE_ALL, UNDATED, Wording
 
@@ -13,7 +14,7 @@ _LINE = re.compile(rf"^- \*\*(?P<date>[^*]+)\*\*(?:, (?P<link>(?:{_LINK})(?: \([
 
 def line(voice: Voice, short: str, text: str, words: Wording) -> str:
     """Return one dated bullet; it says so where the source is not in force."""
-    link = f", [[{voice.slug}|{short}]]" if voice.slug else ""
+    link = f", {wiki_link(voice.slug, short)}" if voice.slug else ""
     return f"- **{voice.published[:7] or words.undated}**{link}{_status(voice)}: {text}"
 
 

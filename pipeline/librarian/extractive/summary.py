@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.core.change_set import Claim, CreatePage, Edit, PagePlan, Section
-from pipeline.core.markdown import harmless
+from pipeline.core.markdown import harmless, wiki_link
 from pipeline.core.schema import COMPARISON, SUMMARY
 from pipeline.core.text import shorten
 from pipeline.librarian.extractive.disputes import own_voice
@@ -88,7 +88,7 @@ def _treated(desk: Desk) -> list[str]:
                 if kind.name == COMPARISON
                 else desk.words.pages.format(f"{kind.name[:1].upper()}{kind.name[1:].replace('-', ' ')}")
             )
-            lines.append(f"- {label}: " + ", ".join(f"[[{p.slug}|{p.title}]]" for p in pages))
+            lines.append(f"- {label}: " + ", ".join(wiki_link(p.slug, p.title) for p in pages))
     return lines
 
 
@@ -104,6 +104,6 @@ def _update(desk: Desk, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]
     known = "\n".join(after.sections.get(treated, []))
     new = [p for p in desk.plan.pages if p.type != SUMMARY and f"[[{p.slug}" not in known]
     if new:
-        line = f"- {desk.words.also}: " + ", ".join(f"[[{p.slug}|{p.title}]]" for p in new)
+        line = f"- {desk.words.also}: " + ", ".join(wiki_link(p.slug, p.title) for p in new)
         after.sections[treated] = [*after.sections.get(treated, []), line]
     return edits(before, after)

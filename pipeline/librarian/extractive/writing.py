@@ -14,7 +14,7 @@ from pipeline.core.change_set import (
     Plan,
     Section,
 )
-from pipeline.core.markdown import links
+from pipeline.core.markdown import links, wiki_link
 from pipeline.core.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.text import normalise
 from pipeline.core.wiki import Wiki
@@ -310,7 +310,7 @@ def _point(sheet: Sheet, desk: Desk, conflict: Conflict) -> None:
         return
     heading = desk.words.history if conflict.relation == "supersedes" else desk.words.caveats
     name = _section(sheet, heading)
-    sheet.sections[name] = [f"- {desk.words.see_all}: [[{other.slug}|{other.title}]]", *sheet.sections[name]]
+    sheet.sections[name] = [f"- {desk.words.see_all}: {wiki_link(other.slug, other.title)}", *sheet.sections[name]]
 
 
 __all__ = ["spoken", "write"]
