@@ -64,8 +64,9 @@ def change(rng, links):
         value = {**value, "pages": [p for p in value["pages"] if p["plan"]["type"] == "source-summary"]}
     if rng.random() < 0.3:
         text = f"{text}\n{fragment(rng)}\n"
-    for _ in range(rng.choices((1, 2, 3), (6, 3, 1))[0]):
-        value = rng.choice(_ATTACKS)(rng, value)
+    chosen = [rng.choice(_ATTACKS) for _ in range(rng.choices((1, 2, 3), (6, 3, 1))[0])]
+    for attack in sorted(chosen, key=(_said, _anywhere).count):  # last what may leave no form that the others know
+        value = attack(rng, value)
     return path, text, value
 
 
