@@ -241,7 +241,8 @@ class Loss:
 
 def losses(before: Page, after: Page) -> list[Loss]:
     """Return what the edits of a page together drop: judged by the page before and after, not by what they claim."""
-    lost = [Loss("citation", x) for x in before.labels if x not in set(after.labels)]
+    kept = set(after.labels)
+    lost = [Loss("citation", x) for x in before.labels if x not in kept]
     now = numbers(after.body)
     lost += [Loss("number", x) for x in numbers(before.body) if x not in now]
     there = _link_names(after)

@@ -348,10 +348,10 @@ def plain(text: str) -> str:
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of the first paragraph, as plain text."""
-    from sentencex import segment  # a page's facts are mostly cached, and its import is not free
+    from pipeline.core.segments import segments  # a page's facts are mostly cached, and its import is not free
 
     paragraph = plain(text.strip().split("\n\n", 1)[0][:_OPENING])
-    sentences = [s.strip() for s in segment("en", paragraph) if s.strip()]
+    sentences = [s.strip() for s in segments("en", paragraph) if s.strip()]
     return sentences[0] if sentences else ""
 
 

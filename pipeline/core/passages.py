@@ -11,7 +11,7 @@ from typing import Literal
 from pipeline.core import markdown
 from pipeline.core.segments import segments
 
-_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’»)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
+_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’»)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
 _QUOTED = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _CALLOUT = re.compile(r"\[![\w-]+\][+-]?[^\n]*")

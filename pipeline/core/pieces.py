@@ -11,10 +11,10 @@ from pipeline.core.ignores import COMMENT, without_comments
 from pipeline.core.page import Page
 from pipeline.core.segments import segments
 
-_AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
+_AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
 _LEAD = re.compile(r"^\s*(?:>\s?|\[!\w+\][-+]?\s)*(?:[-*+]\s+(?:\[.\]\s+)?|\d{1,9}[.)]\s+)?")
 _RULE = re.compile(r"^(?=[^-]*-)[\s:|-]+$")
-_BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\]\s]+\]:)")
+_BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\[\]\s]{1,200}\]:)")
 _CELLS = re.compile(r"(?<!\\)\|")
 _OPENING = re.compile(rf"(?:\s|{COMMENT.pattern})*")
 

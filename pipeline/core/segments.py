@@ -6,14 +6,24 @@ from collections.abc import Iterator
 
 from sentencex import segment
 
-_MOST = 4_000  # characters; the library takes four times as long for twice as many, 12 s for a page of quotation marks
+# Characters that the library is given at a time; it takes four times as long for twice as many, of quotation marks say.
+_MOST = 4_000
 
 
 def segments(language: str, text: str) -> Iterator[str]:
-    """Yield the sentences of a text, which joined give it again. One without an end is cut at a space, far from its beginning."""
+    """Yield the sentences of a text, which joined give it again. One without an end is cut at a space, far from its beginning.
+
+    A long text is looked at through a window. The sentence that the window cuts in two is looked at again in the next one,
+    where that begins far enough behind this one.
+    """
     at = 0
     while len(text) - at > _MOST:
-        end = text.rfind(" ", at + _MOST // 2, at + _MOST) + 1 or at + _MOST
-        yield from segment(language, text[at:end])
+        found = list(segment(language, text[at : at + _MOST]))
+        end = at + _MOST - len(found[-1] if found else "")
+        if end - at < _MOST // 2:  # nothing ends in the second half
+            end = text.rfind(" ", at + _MOST // 2, at + _MOST) + 1 or at + _MOST
+            yield from segment(language, text[at:end])
+        else:
+            yield from found[:-1]
         at = end
     yield from segment(language, text[at:])

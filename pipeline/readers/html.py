@@ -28,6 +28,10 @@ _DATES = (
     *("article:published_time", "datepublished", "citation_publication_date", "citation_date"),
     *("dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "pubdate", "publishdate", "date"),
 )
+_LONGEST_TAG = 100_000  # characters: some pages carry a picture in an attribute, or whole scripts in a comment
+_ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<": ">"}
+_MOST_SIBLINGS, _GROUP = 2_000, 500
+_HOLDERS = frozenset({"html", "head", "body", "main", "article", "section", "div", "form"})  # what a `div` may stand in
 _FENCE = re.compile(r"\s*```")
 
 
@@ -50,6 +54,7 @@ def _extract(path: str, decoded: str) -> str:
     try:
         tree = trafilatura.load_html(decoded)
         _unwrap_layout(tree)
+        _divide_wide(tree)
         extracted = trafilatura.extract(
             tree, output_format="markdown", include_links=True, include_tables=True, include_formatting=True,
             include_comments=False, include_images=False,
@@ -67,6 +72,27 @@ def _unwrap_layout(tree: Any) -> None:
         if table.xpath(".//td//h1 | .//td//h2 | .//td[count(.//p) > 1]"):
             for part in [*table.xpath(".//tbody | .//tr | .//td"), table]:
                 part.tag = "div"
+
+
+def _divide_wide(tree: Any) -> None:
+    """Divide elements with very many children: trafilatura and libxml2 count and compare siblings one by one, for each of them."""
+    for element in [x for x in tree.iter() if len(x) > _MOST_SIBLINGS]:
+        children = [*element]
+        groups = [children[at : at + _GROUP] for at in range(0, len(children), _GROUP)]
+        if element.tag in _HOLDERS or element.getparent() is None:
+            for group in groups:
+                part = element.makeelement("div")
+                group[0].addprevious(part)
+                part.extend(group)
+            continue
+        tail, element.tail = element.tail, None
+        last = element
+        for group in groups[1:]:
+            part = element.makeelement(element.tag, element.attrib)
+            part.extend(group)
+            last.addnext(part)
+            last = part
+        last.tail = tail
 
 
 def _tidy(lines: list[str]) -> Iterator[str]:
@@ -108,6 +134,25 @@ def _first_heading(text: str) -> str:
     return titles.first_name(*(titles.plain(line) for line in text.split("\n") if line.startswith("#")))
 
 
+def _without_open_ends(decoded: str) -> str:
+    """Return a page with a blank for each "<" that nothing near closes: the parser would read on to the end at every one of them."""
+    kept: list[str] = []
+    done = at = 0
+    nearest = dict.fromkeys(_ENDS.values(), -1)  # where each of them stands next
+    while (at := decoded.find("<", at)) >= 0:
+        begins = next(sign for sign in _ENDS if decoded.startswith(sign, at))
+        ends = _ENDS[begins]
+        if nearest[ends] < at + len(begins):
+            found = decoded.find(ends, at + len(begins))
+            nearest[ends] = found if found >= 0 else len(decoded) + _LONGEST_TAG
+        if nearest[ends] - at > _LONGEST_TAG:
+            kept += (decoded[done:at], " ")
+            done = at = at + 1
+        else:
+            at = nearest[ends] + len(ends)
+    return "".join(kept) + decoded[done:]
+
+
 class _Page(HTMLParser):
     """The visible pieces of a page with their lines, and what its head says of it."""
 
@@ -117,7 +162,7 @@ class _Page(HTMLParser):
         self.said: dict[str, str] = {}
         self._silent = ""
         try:
-            self.feed(decoded)
+            self.feed(_without_open_ends(decoded))
             self.close()
         except AssertionError:  # html.parser on `<![...` it does not know: what follows takes the last known line
             return

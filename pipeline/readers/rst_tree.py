@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 from docutils import nodes
 from docutils.core import publish_doctree
+from docutils.parsers.rst import Parser
+from docutils.parsers.rst.states import Inliner
 
 _SETTINGS = {
     "file_insertion_enabled": False,
@@ -20,11 +24,51 @@ _SETTINGS = {
     "syntax_highlight": "none",
     "input_encoding": "unicode",
 }
+_SPACE = re.compile(r"\s")
 _DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]*\|\s+)?([\w:.+-]+?)::[ \t]*(.*)\n?")
 _OPTIONS = re.compile(r"\A(?:[ \t]*:[\w-]+:.*\n?)+")
 _CODE = ("code", "sourcecode", "highlight", "prompt", "testcode", "doctest", "ipython", "console", "parsed-literal")
 _SILENT = ("toctree", "index", "contents", "include", "raw", "literalinclude", "csv-table", "image", "figure")
 _SILENT_PREFIXES = ("current", "auto", "module")
+
+
+_MOST = 2_500  # characters of one paragraph that docutils looks at together
+_TRIED = 40  # places at which a longer one may be cut
+
+
+def _inliner() -> Inliner:
+    """Return what reads emphasis, links and addresses, of a long paragraph piece by piece: docutils looks from each sign to the end.
+
+    Its own method is wrapped, for docutils takes its patterns from the very class, and finds none in one derived from it.
+    """
+    inliner = Inliner()
+    whole = inliner.parse
+
+    def parse(
+        text: str, lineno: int, memo: Any, parent: nodes.Element
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        found: list[nodes.Node] = []
+        messages: list[nodes.system_message] = []
+        for piece in _pieces(text):
+            inside, told = whole(piece, lineno, memo, parent)
+            found += inside
+            messages += told
+        return found, messages
+
+    inliner.parse = parse  # type: ignore[method-assign]
+    return inliner
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a long text where white space is and where, as far as can be seen, no emphasis or link is open."""
+    at = 0
+    while len(text) - at > _MOST:
+        ends = [m.end() for m in _SPACE.finditer(text, at + _MOST // 2, at + _MOST)][-_TRIED:]
+        closed = (end for end in reversed(ends) if not (text.count("`", at, end) % 2 or text.count("*", at, end) % 2))
+        end = next(closed, ends[-1] if ends else at + _MOST)
+        yield text[at:end]
+        at = end
+    yield text[at:]
 
 
 def parse(text: str) -> tuple[nodes.document, tuple[str, ...]]:
@@ -36,7 +80,7 @@ def parse(text: str) -> tuple[nodes.document, tuple[str, ...]]:
 
 
 def _parse(text: str, counts: Counter[str], depth: int) -> nodes.document:
-    tree = publish_doctree(text, settings_overrides=_SETTINGS)
+    tree = publish_doctree(text, parser=Parser(inliner=_inliner()), settings_overrides=_SETTINGS)
     for message in list(tree.findall(nodes.system_message)):
         if message.parent is not None:
             message.parent.replace(message, _salvage(message, counts, depth))

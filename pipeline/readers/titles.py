@@ -9,7 +9,8 @@ from pipeline.core.text import digest, is_name
 
 LONGEST = 100
 _DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=\S)")
-_LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]+)\]\]|!?\[([^\]]*)\]\([^)]*\)")
+_MOST = 10_000  # characters of a line that could name anything
+_LINK = re.compile(r"!?\[\[(?:[^\]|]{0,500}\|)?([^\]]{1,500})\]\]|!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
 
 
 def from_path(path: str) -> str:
@@ -35,6 +36,6 @@ def from_first_line(lines: Sequence[str]) -> str:
 
 def plain(text: str) -> str:
     """Return one line of Markdown without its markup: heading marks, emphasis, code ticks, link targets."""
-    text = _LINK.sub(lambda found: found.group(1) or found.group(2) or "", text)
+    text = _LINK.sub(lambda found: found.group(1) or found.group(2) or "", text[:_MOST])
     text = re.sub(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)", "", text)
     return " ".join(re.sub(r"^\s*#+\s+|\s+#+\s*$", "", text).split())

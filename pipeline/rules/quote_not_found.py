@@ -29,7 +29,7 @@ def check(view: View) -> Iterator[Spot]:
         fine, finder = sound(page, view), Finder(page)
         for label, text in page.definitions.items():
             if label not in fine and known.get(label) != text:
-                yield from _one(finder, page, label, parse(label, text, page.path), view)
+                yield from _one(page, label, parse(label, text, page.path), view, finder)
 
 
 def sound(page: Page, view: View) -> set[str]:
@@ -56,7 +56,8 @@ def _behind(link: str, page: Page, view: View) -> Haystack | None:
     return view.haystack(path) if path.startswith("raw/") else None
 
 
-def _one(finder: Finder, page: Page, label: str, citation: Citation | None, view: View) -> Iterator[Spot]:
+def _one(page: Page, label: str, citation: Citation | None, view: View, finder: Finder | None = None) -> Iterator[Spot]:
+    finder = finder or Finder(page)
     if citation is not None:
         yield from _quotes(finder, page, label, citation, view)
     elif base_of(label) in view.wiki.by_label:  # a person's own footnote has a name of its own

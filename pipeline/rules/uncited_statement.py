@@ -22,7 +22,7 @@ SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
 # The end of a sentence and the marks behind it; `. . . .` is one end, looked at from its first stop alone.
 _AFTER_STOP = re.compile(
-    r"((?:[!?:]|(?<![.…])(?<![.…] )(?:\.|…(?= ?[.…])))(?: ?[.…])*[\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)"
+    r"((?:[!?:]|(?<![.…])(?<![.…] )(?:\.|…(?= ?[.…])))(?: ?[.…])*[\"”’)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)"
 )
 _CHECKED = re.compile(
     r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest)\b"
@@ -32,12 +32,15 @@ _CHECKED = re.compile(
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|<%[^%\n]*%>")
 _TASK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\d\n]\][ \t]")
 _BEGINS_WITH = 40  # characters by which a sentence over several lines is looked for
+_MOST_LOST = (
+    200  # sentences of a page that are looked for from its beginning, where they do not stand behind the one before
+)
 _QUOTED = re.compile(r"[> ]*")  # what stands in front of a line in a quote or callout
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 
 
 _SIGNS = re.compile(r"[> ]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")  # of a quote or list, in front of its words
-_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_MARK = re.compile(r"\[\^[^\[\]\s]{1,200}\]")
 _LAST_BREAK = re.compile(r".*[^\w ,]", re.DOTALL)  # up to the last character at which a sentence could end
 _PLAIN_LINK = re.compile(r"\[\[[\w |-]+\]\]")
 _EMPHASIS = str.maketrans("", "", "*_")
@@ -58,12 +61,14 @@ def check(view: View) -> Iterator[Spot]:
         old = view.old(page)
         known = set(statements(old)) if old else set()
         text, at = "", len(page.front) - 1
-        lines: Lines | None = None
+        lines, lost = None, 0  # how many sentences were looked for in all of the page
         for sentence in statements(page):
             if sentence not in known and _needs(sentence):
                 text = text or page.render()
                 lines = lines or Lines(text)
-                at = _found(text, sentence, at)
+                if (found := _found(text, sentence, at)) < 0 and lost < _MOST_LOST:
+                    found, lost = _begins(sentence, text, 0), lost + 1
+                at = found if found >= 0 else at
                 shown = markdown.plain(sentence)[:100]
                 yield Spot(
                     page.path,
@@ -80,12 +85,16 @@ def _for_people(sentence: str) -> str:
 
 
 def _found(text: str, sentence: str, after: int) -> int:
-    """Return where a sentence begins, behind the one told before; one over several lines by its first words."""
-    if (at := text.find(sentence, after + 1)) >= 0:
-        return at
-    begins = re.compile(r"[\s>]+".join(map(re.escape, sentence[:_BEGINS_WITH].split())))
-    found = begins.search(text, after + 1) or begins.search(text)
-    return found.start() if found else after
+    """Return where a sentence begins, behind the one told before; one over several lines by its first words; -1: nowhere."""
+    at = text.find(sentence, after + 1)
+    return at if at >= 0 else _begins(sentence, text, after + 1)
+
+
+def _begins(sentence: str, text: str, begin: int) -> int:
+    """Return where the first words of a sentence stand, whatever white space and quote signs are between them."""
+    words = re.compile(r"[\s>]+".join(map(re.escape, sentence[:_BEGINS_WITH].split())))
+    found = words.search(text, begin)
+    return found.start() if found else -1
 
 
 def _all_marked(page: Page) -> bool:

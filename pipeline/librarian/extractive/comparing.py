@@ -31,7 +31,7 @@ _UNITS = {
     "moons": "moons",
     "tokens": "tokens",
 }
-_MARK = re.compile(r"\[\^([^\]\s]+)\]")
+_MARK = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
 
 
 @dataclass(frozen=True)

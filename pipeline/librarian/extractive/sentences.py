@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
-from sentencex import segment
-
 from pipeline.core.markdown import harmless
+from pipeline.core.segments import segments
 from pipeline.librarian.extractive.openings import ANAPHORS, BACKWARD, CONNECTIVE, SELF_REFERENCE
 from pipeline.librarian.extractive.words import is_finite, is_verb, word_set
 
@@ -54,7 +53,7 @@ def split(text: str, language: str) -> list[str]:
     masked = _SPANS.sub(lambda m: "X" + "x" * (len(m.group()) - 1), text)
     out: list[str] = []
     at = 0
-    for piece in segment(language.split("-")[0], masked):
+    for piece in segments(language.split("-")[0], masked):
         out.append(text[at : at + len(piece)].strip())
         at += len(piece)
     return [s for s in out if s]

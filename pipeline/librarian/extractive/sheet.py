@@ -13,7 +13,7 @@ from pipeline.librarian.extractive.facets import HISTORY
 from pipeline.librarian.extractive.openings import ORDERS
 from pipeline.librarian.extractive.wording import UNDATED, canonical
 
-_SENTENCE = re.compile(r".*?[.!?…:][\"”’)*_`]*(?:[ ]?\[\^[^\]\s]+\])+", re.DOTALL)
+_SENTENCE = re.compile(r".*?[.!?…:][\"”’)*_`]*(?:[ ]?\[\^[^\[\]\s]{1,200}\])+", re.DOTALL)
 _LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
 _UNDATED = "|".join(UNDATED)
 _LED = re.compile(rf"^- (?:\*\*(?:\d{{4}}[\d-]*|{'|'.join(UNDATED)})\*\*(?:, (?:{_LINK}))?(?: \([^()]*\))?: )?")
