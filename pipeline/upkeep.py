@@ -19,6 +19,7 @@ from pipeline.core.lost import still_links
 from pipeline.core.merge_pages import merge_pages
 from pipeline.core.model import FileChange, Finding, Removal, Source
 from pipeline.core.never_merge import never_merge
+from pipeline.core.ownership import cites_ours, may_write, taken
 from pipeline.core.page import Page
 from pipeline.core.places import Places
 from pipeline.core.rename import rename
@@ -86,10 +87,11 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     pages = {path: _dated(path, text, upkeep, before, day) for path, text in pages.items()}
     staged = before.with_texts(pages)
     moved = affected(before, staged, set(pages)) | {_slug(path) for path, text in pages.items() if text is not None}
-    made = derive(staged, schema, recorded_voices(staged), snapshot.index, moved)
+    made = derive(staged, schema, recorded_voices(staged), snapshot.index, moved, (before,))
     final = {**pages, **made}
     changed = {path: text for path, text in final.items() if text != _before(path, snapshot)}
     upkeep = replace(upkeep, told=(*_confidence(changed, before), *upkeep.told)) if upkeep.verb == "fix" else upkeep
+    upkeep = replace(upkeep, removed=(*upkeep.removed, *_unused(changed, before)))
     changed |= {path: text for path, text in others.items() if text != _before(path, snapshot)}
     log = upkeep.texts.get(LOG) or snapshot.log
     if not changed and log == snapshot.log:
@@ -118,6 +120,18 @@ def _confidence(changed: Mapping[str, str | None], before: Wiki) -> Iterator[str
         new = str(Page.parse(path, made).meta.get("confidence") or "") if old and made is not None else ""
         if old and new and old.confidence and new != old.confidence:
             yield f"{path}: its `confidence` changes from {old.confidence[:40]} to {new}, as its sources have it"
+
+
+def _unused(changed: Mapping[str, str | None], before: Wiki) -> Iterator[Removal]:
+    """Yield the footnotes of ours that go because no sentence of their page refers to them."""
+    for path, made in sorted(changed.items()):
+        slug = _slug(path)
+        if not is_page(path) or made is None or slug not in before or before.facts[slug].path != path:
+            continue
+        old, new = before.page(slug), Page.parse(path, made)
+        for label, said in old.definitions.items():
+            if label not in old.labels and label not in new.definitions and cites_ours(label, said, path, before):
+                yield Removal(f"the footnote [^{label}] of {slug}", "no sentence of the page refers to it")
 
 
 def _slug(path: str) -> str:
@@ -167,6 +181,8 @@ def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -
     page, slug = Page.parse(path, new), _slug(path)
     old = before.page(slug).body if slug in before and before.facts[slug].path == path else None
     if not page.front or (old is not None and markdown.plain(old) == markdown.plain(page.body)):
+        return new
+    if not may_write(page, before) or derived.obstacle(page):
         return new
     return derived.dated(page, created=str(page.meta.get("created") or day), updated=day)
 
@@ -243,6 +259,11 @@ def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[st
         last = [x for x in old.labels if not after.pages_citing(x) and before.citation(x)]
         yield from (str(x) for x in edits.unexplained([edits.Loss("citation", x) for x in last], upkeep.removed))
         return
+    names = [r.what for r in upkeep.removed if len(r.reason.strip()) > 3]
+    if (
+        upkeep.verb != "merge" or there == slug
+    ):  # of a page that becomes part of another `merge_pages` tells what differs
+        yield from (what for what in taken(old, new, before) if what not in names)
     lost = [x for x in edits.losses(old, new) if not (x.kind == "link" and still_links(x.what, new, before, after))]
     yield from (str(x) for x in edits.unexplained(lost, upkeep.removed))
 

@@ -118,9 +118,9 @@ def test_a_fix_that_changes_the_confidence_of_a_page_says_so_first(wiki):
     sure = (
         wiki.at("HEAD", PAGE)
         .replace("confidence: medium", "confidence: high")
-        .replace("related: []", "related: [ghost]")
+        .replace("\n## ", "\nSee [[litre]].\n\n## ", 1)
     )
-    assert sure.count("ghost") == sure.count("confidence: high") == 1
+    assert sure.count("[[litre]]") == sure.count("confidence: high") == 1
     wiki.add(PAGE, sure)
     with repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
@@ -149,9 +149,14 @@ def test_what_is_not_committed_is_not_mended_and_said(wiki, capsys):
 
 
 def test_a_fix_changes_no_line_that_says_the_same_and_no_page_whose_signs_it_cannot_read(wiki, capsys):
-    front = "---\ntitle: %s\ntype: concept\naliases: []\nsources: []\nrelated: []\ncreated: 2024-01-01\nupdated: 2024-01-01\nconfidence: low\n---\n"
-    wiki.add("wiki/concepts/windows.md", (front % "Windows" + "\nSee [[kettle]].\n").replace("\n", "\r\n"))
-    wiki.add("wiki/concepts/latin.md", (front % "Latin" + "\nCaf\xe9, see [[kettle]].\n").encode("latin-1"))
+    front = "---\ntitle: %s\ntype: concept\naliases: []\nsources:%s\nrelated: []\ncreated: 2024-01-01\nupdated: 2024-01-01\nconfidence: %s\n---\n"
+    cited = wiki.at("HEAD", PAGE).partition("[^kettle-1]: ")[2].splitlines()[0]
+    windows = front % ("Windows", "\n- raw/2024-kettle.md", "medium")
+    windows += f"\nSee [[kettle]].[^kettle-1]\n\n[^kettle-1]: {cited}\n"
+    wiki.add("wiki/concepts/windows.md", windows.replace("\n", "\r\n"))
+    wiki.add(
+        "wiki/concepts/latin.md", (front % ("Latin", " []", "low") + "\nCaf\xe9, see [[kettle]].\n").encode("latin-1")
+    )
     assert main(["-C", str(wiki.root), "lint", "--fix"]) == 0
     (branch,) = wiki.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split()
     changed = wiki.git("diff", "main", branch, "--", "wiki/concepts/windows.md").splitlines()
