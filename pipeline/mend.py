@@ -168,6 +168,7 @@ def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Er
         {},
         tuple(_changes(before, after, paths)) if before else (),
         after.raw_stems,
+        hands=None,  # what a side took out was judged when it did
     )
     return broken | {(f.path, f.rule, f.message) for f in rules.run(view) if f.severity == "error"}
 

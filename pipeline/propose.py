@@ -20,7 +20,7 @@ from pipeline.core.edits import EditError
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.inert import inert
 from pipeline.core.labels import misattributed, misplaced
-from pipeline.core.model import Finding, Source
+from pipeline.core.model import Finding, Hands, Source
 from pipeline.core.page import Page
 from pipeline.core.part import Part
 from pipeline.core.places import Places
@@ -40,6 +40,7 @@ def judge_of(
     sources: Sources,
     new: dict[str, Citation],
     stems: frozenset[str],
+    hands: Callable[[str], Hands] = lambda _: {},
 ) -> Callable[[PageEdits], list[str]]:
     """Return the gate for single pages, which a librarian may ask while it can still mend what it wrote."""
     planned = planned_wiki(before, plans, schema)
@@ -62,6 +63,7 @@ def judge_of(
             raw_stems=stems,
             haystacks=haystacks,
             written=True,
+            hands=hands,
         )
         return [_sentence(f) for f in rules.run(view, wanted)]
 
@@ -165,6 +167,7 @@ def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Findi
         done.files,
         snapshot.raw_stems,
         written=True,
+        hands=snapshot.hands,
     )
     return rules.run(view)
 

@@ -22,11 +22,12 @@ from pipeline.core.never_merge import never_merge
 from pipeline.core.ownership import cites_ours, may_write, taken
 from pipeline.core.page import Page
 from pipeline.core.places import Places
+from pipeline.core.prose import of_people, vanished
 from pipeline.core.rename import rename
 from pipeline.core.replace_source import replace_source
 from pipeline.core.retract import retract
 from pipeline.core.schema import Schema
-from pipeline.core.text import is_garbled
+from pipeline.core.text import is_garbled, shorten
 from pipeline.core.upkeep import BRANCHES, Upkeep, Verb, branch_of
 from pipeline.core.upkeep_text import text
 from pipeline.core.view import View
@@ -99,6 +100,7 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     files = _files(changed, set(upkeep.texts), upkeep, snapshot, log, day)
     after = before.with_texts({path: text for path, text in changed.items() if is_page(path)})
     _refuse_losses(upkeep, before, after, changed)
+    upkeep = replace(upkeep, removed=(*upkeep.removed, *_reworded(upkeep, snapshot, after, changed)))
     findings = _judged(upkeep, snapshot, schema, after, files)
     proposal = UpkeepProposal(
         upkeep,
@@ -247,6 +249,32 @@ def _refuse_losses(upkeep: Upkeep, before: Wiki, after: Wiki, changed: Mapping[s
             f"{upkeep.title}: refused, for this would go without a reason: {'; '.join(silent[:5])}{more}.",
             "Nothing was written.",
         )
+
+
+def _reworded(upkeep: Upkeep, snapshot: Snapshot, after: Wiki, changed: Mapping[str, str | None]) -> Iterator[Removal]:
+    """Yield the sentences that no changed page says any more and that the upkeep does not name.
+
+    `UserError` where people wrote one, on a page that stays: it would go without a reason.
+    """
+    before = snapshot.wiki
+    there = [p for p in changed if is_page(p) and _slug(p) in before and before.facts[_slug(p)].path == p]
+    now = [
+        after.page(_slug(p)) for p in changed if is_page(p) and _slug(p) in after and after.facts[_slug(p)].path == p
+    ]
+    gone = vanished((before.page(_slug(p)) for p in there), now)
+    for path, found in gone.items():
+        slug, old = _slug(path), before.page(_slug(path))
+        left = [s for s in found if edits.unexplained([edits.Loss("sentence", s.words)], upkeep.removed)]
+        stays = path in upkeep.moved or changed[path] is not None
+        of_people_ = of_people(left, old, before, snapshot.hands(path)) if left and stays else []
+        if of_people_:
+            words = "; ".join(f"“{shorten(s.words, 120)}”" for s in of_people_[:5])
+            raise UserError(
+                f"{upkeep.title}: refused, for this would go from {path} without a reason: {words}.",
+                "Nothing was written.",
+            )
+        why = "it is said otherwise now, or stood on what goes" if stays else "it stood on a page that goes"
+        yield from (Removal(f"from {slug}: “{s.words}”", why) for s in left)
 
 
 def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[str]:

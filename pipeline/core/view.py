@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.core.citations import Citation, parse
 from pipeline.core.errors import UserError
-from pipeline.core.model import FileChange, Removal, Source
+from pipeline.core.model import FileChange, Hands, Removal, Source
 from pipeline.core.page import Page
 from pipeline.core.schema import Schema
 from pipeline.core.text import Haystack
@@ -28,6 +28,10 @@ class Spot:
     line: int = 1
     column: int = 1
     fixable: bool = False
+
+
+def _unknown(path: str) -> Hands:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class View:
     files_there: frozenset[str] = frozenset()
     index: Mapping[str, str] = field(default_factory=dict)  # the index files as they are, by path
     log: str = ""
+    hands: Callable[[str], Hands] | None = _unknown  # who wrote the lines of a page as it was; None: of no account
 
     def judged(self) -> Iterator[PageFacts]:
         """Yield the facts of the pages that are judged. A rule about the whole wiki begins here and parses only what it reports."""
