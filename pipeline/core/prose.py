@@ -1,15 +1,15 @@
 """What pages say in sentences, and which of these no other text says any more, in the same or in nearly the same words.
 
-Nearly the same words are four fifths of a sentence's words, of five or fewer all, in a sentence of at most twice its length that
-does not deny where the other affirms. Each sentence is compared with the few that share its rarest words, so that the cost grows
-with the length of the pages.
+Nearly the same words are four fifths of a sentence's words, of five or fewer all, in a new sentence of at most twice its length; or
+all of five or more, one behind the other, in a longer one. Neither counts where one of the two denies and the other does not. Each
+sentence is compared with the few that share its rarest words, so that the cost grows with the length of the pages.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.core import citations, markdown
@@ -127,43 +127,64 @@ def _sentence(raw: str, line: int, end: int) -> Sentence:
 
 def vanished(before: Iterable[Page], after: Iterable[Page]) -> dict[str, list[Sentence]]:
     """Return the sentences of pages before a change that no page says after it, by path; those that stay cost nearly nothing."""
-    after = list(after)
+    before, after = list(before), list(after)
     said = frozenset(x for page in after for x in _lines(page.body.split("\n"), page.shown.split("\n")))
-    open_ = {page.path: list(sentences(page, said)) for page in before}
-    open_ = {path: found for path, found in open_.items() if found}
+    open_ = {page.path: found for page in before if (found := list(sentences(page, said)))}
     if not open_:
         return {}
+    was = {_row(s) for page in before for s in sentences(page)}
     now = [s for page in after for s in sentences(page)]
-    there, shown = _Said(now), _Said([s for s in now if not s.hidden])
+    there, shown = _Said(now, was), _Said([s for s in now if not s.hidden], was)
     left = {path: [s for s in found if not (there if s.hidden else shown).holds(s)] for path, found in open_.items()}
     return {path: found for path, found in left.items() if found}
 
 
-class _Said:
-    """Sentences, to be asked whether one of them says what another says."""
+Row = tuple[str, ...]
 
-    def __init__(self, said: Iterable[Sentence]) -> None:
-        rows = [tuple(dict.fromkeys(s.tokens)) for s in said]
-        self._rows = [frozenset(row) for row in rows]
-        self._exact = set(rows)
+
+def _row(sentence: Sentence) -> Row:
+    return tuple(dict.fromkeys(sentence.tokens))
+
+
+class _Said:
+    """Sentences, to be asked whether one of them says what another says.
+
+    Nearly the same is only a sentence that is new, and it stands for one that was there before: of several that are alike, those
+    that stay are not taken for one that goes.
+    """
+
+    def __init__(self, said: Iterable[Sentence], before: Container[Row]) -> None:
+        self._exact = {_row(s): s for s in said}
+        new = [row for row in sorted(self._exact) if row not in before]
+        self._rows = [frozenset(row) for row in new]
+        self._texts = [f" {' '.join(self._exact[row].tokens)} " for row in new]
         self._count = Counter(word for row in self._rows for word in row)
+        self._taken: dict[int, Row] = {}  # of the new sentences: what each stands for
         self._holders: dict[str, list[int]] = {}
-        for number, row in enumerate(self._rows):
-            for word in row:
+        for number, words in enumerate(self._rows):
+            for word in words:
                 held = self._holders.setdefault(word, [])
                 if len(held) < _MOST_HOLDERS:
                     held.append(number)
 
     def holds(self, sentence: Sentence) -> bool:
-        row = tuple(dict.fromkeys(sentence.tokens))
-        return row in self._exact or any(_nearly(frozenset(row), other) for other in self._near(row))
+        row = _row(sentence)
+        if row in self._exact:
+            return True
+        text = f" {' '.join(sentence.tokens)} "
+        for number in self._near(row):
+            if len(row) >= _SHORT and text in self._texts[number] and not _denies(frozenset(row), self._rows[number]):
+                return True
+            if self._taken.get(number, row) == row and _nearly(frozenset(row), self._rows[number]):
+                self._taken[number] = row
+                return True
+        return False
 
-    def _near(self, row: Sequence[str]) -> Iterator[frozenset[str]]:
-        """Yield the sentences that share one of the rarest words: any that has enough of them has one of so many."""
+    def _near(self, row: Row) -> list[int]:
+        """Return the new sentences that share one of the rarest words: any that has enough of them has one of so many."""
         missing = len(row) - _needed(len(row))
         rare = sorted(row, key=lambda word: (self._count[word], word))[: missing + 1]
-        seen = {number for word in rare for number in self._holders.get(word, ())}
-        return (self._rows[number] for number in sorted(seen))
+        return sorted({number for word in rare for number in self._holders.get(word, ())})
 
 
 def _needed(count: int) -> int:
@@ -172,7 +193,13 @@ def _needed(count: int) -> int:
 
 def _nearly(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether a sentence says nearly what another says."""
-    return len(one & other) >= _needed(len(one)) and len(other) <= _LONGER * len(one) and not (one ^ other) & _DENIALS
+    enough = len(one & other) >= _needed(len(one)) and len(other) <= _LONGER * len(one)
+    return enough and not _denies(one, other)
+
+
+def _denies(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether one of two denies in another way than the other."""
+    return bool((one ^ other) & _DENIALS)
 
 
 # --- whose it was ---------------------------------------------------------------------------------------------
