@@ -255,3 +255,47 @@ def test_a_merge_in_which_a_person_settled_nothing_does_not_make_the_branch_thei
     wiki.git("merge", "-q", "--no-edit", "elsewhere")
     with repository(wiki.root) as repo:
         assert len(repo.strangers(repo.merge_base(base, repo.head()), repo.head())) == 1
+
+
+def test_comments_and_forms_in_front_matter_stay(wiki, capsys):
+    edit(
+        wiki,
+        PAGE,
+        "title: Kettle\n",
+        "title: 'Kettle' # as Bo says\n# Bo looks after it\ntags: [a, b]\nowner:\n  name: Bo\n",
+    )
+    edit(wiki, PAGE, "\n## ", "\nSee [[litre]].\n\n## ")
+    before = (wiki.root / PAGE).read_text("utf-8")
+    derive(wiki, capsys)
+    after = (wiki.root / PAGE).read_text("utf-8")
+    assert after == before.replace("related: []", "related:\n- litre").replace(
+        "updated: 2026-04-11", "updated: 2026-05-01"
+    )
+
+
+def test_where_a_comment_would_be_lost_the_page_is_left_alone_and_named(wiki, capsys):
+    edit(wiki, PAGE, "related: []", "related: [] # ask Bo")
+    edit(wiki, PAGE, "\n## ", "\nSee [[litre]].\n\n## ")
+    before = (wiki.root / PAGE).read_text("utf-8")
+    assert f"left alone: {PAGE}:7: a comment, or the form, of the front matter would be lost." in derive(wiki, capsys)
+    assert (wiki.root / PAGE).read_text("utf-8") == before
+
+
+@pytest.mark.parametrize("text", ["# Our own front page\n", "# Our index\n\n- [Kettle](concepts/kettle.md)\n"])
+def test_an_index_of_peoples_is_left_alone_and_named(wiki, capsys, text):
+    (wiki.root / "wiki/index.md").write_text(text)
+    (wiki.root / "wiki/index").mkdir()
+    (wiki.root / "wiki/index/mine.md").write_text("Mine.\n")
+    (wiki.root / "wiki/concepts/pot.md").write_text("---\ntitle: Pot\ntype: concept\n---\n\nWords.\n")
+    said = derive(wiki, capsys)
+    assert "left alone: wiki/index.md: people wrote it, or added to it." in said
+    assert (wiki.root / "wiki/index.md").read_text() == text
+    assert (wiki.root / "wiki/index/mine.md").read_text() == "Mine.\n"
+
+
+def test_a_page_that_cites_nothing_is_written_by_nobody(wiki, capsys):
+    own = "---\nrelated: [nothing]\nsources: [x]\ntitle: Pot\n---\nSee [[kettle]].\n"
+    (wiki.root / "wiki/concepts/pot.md").write_text(own)
+    derive(wiki, capsys)
+    assert (wiki.root / "wiki/concepts/pot.md").read_text() == own
+    assert meta_of(wiki, PAGE)["related"] == ["pot"]

@@ -396,11 +396,10 @@ def new_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, s
 
     A file that people wrote is left alone, and where that is `wiki/index.md`, there is no other index.
     """
-    own = own_index(old, wiki, schema)
-    if INDEX in own:
-        return {}
     made = index(wiki, schema)
-    return {path: made.get(path) for path in sorted({*old, *made} - own) if old.get(path) != made.get(path)}
+    differing = [path for path in sorted({*old, *made}) if old.get(path) != made.get(path)]
+    own = own_index({path: old[path] for path in differing if path in old}, wiki, schema)
+    return {path: made.get(path) for path in differing if path not in own} if INDEX not in own else {}
 
 
 def own_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> set[str]:

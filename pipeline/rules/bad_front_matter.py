@@ -59,8 +59,9 @@ def _one(page: Page, whole: bool) -> Iterator[Spot]:
 
 def missing(page: Page) -> tuple[str, ...]:
     """Return what every page must have and this one has not. A type alone is unknown-type's to report."""
-    keys = _KEYS if _cites(page) else _KEYS[:-1]
-    lacks = tuple(key for key in keys if page.meta.get(key) in (None, "", []))
+    lacks = tuple(key for key in _KEYS if page.meta.get(key) in (None, "", []))
+    if "confidence" in lacks and not _cites(page):
+        lacks = lacks[:-1]
     return () if lacks == ("type",) else lacks
 
 
@@ -89,8 +90,8 @@ def _wrong(page: Page, whole: bool) -> Iterator[Spot]:
                 "Write it as 2026-04-11.",
                 line_of(page, f"{key}:"),
             )
-    known = ("high", "medium", "low") if _cites(page) else ("high", "medium", "low", None, "")
-    if meta.get("confidence") not in known:
+    sure = meta.get("confidence")
+    if sure not in ("high", "medium", "low") and (sure not in (None, "") or _cites(page)):
         yield Spot(
             page.path,
             "confidence",

@@ -18,11 +18,12 @@ from pipeline.core.view import Spot, View
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
+_SIGNS = frozenset("#{?\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")  # without one of these each key has lines of its own
 
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        if not ("#" in page.front or "{" in page.front):
+        if _SIGNS.isdisjoint(page.front):
             continue
         line = obstacle(page) if _cites(page.definitions, page.path) else 0
         if line:
