@@ -21,7 +21,7 @@ from pipeline import rules
 from pipeline.adapters import gfm
 from pipeline.adapters.git import Repository
 from pipeline.core import log, touched, upkeep
-from pipeline.core.derived import EMPTY_LOG, LOG, affected, derive, is_index, recorded_voices
+from pipeline.core.derived import EMPTY_LOG, LOG, affected, derive, is_index, own_index, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.findings import placed
 from pipeline.core.github import AMEND_RAW, GITHUB_ACTIONS, WRITERS, Permission, PullRequest
@@ -86,7 +86,7 @@ def check(
     bot = request if request and is_our_own(request, bots) else None
     found = [*diff.faults, *_files(diff, bot, refused, _shipped(diff, repo, example)), *_log(diff, example)]
     if touched.ALL_PAGES not in {f.path for f in diff.faults}:
-        found += [*_pages(diff), *_elsewhere(diff), *_lost(diff, bot), *_not_derived(diff)]
+        found += [*_pages(diff), *_elsewhere(diff), *_lost(diff, bot), *_not_derived(diff), *_own_index(diff)]
     ordered = sorted(set(found), key=lambda f: (f.path, _RANK[f.severity], f.line, f.rule, f.subject, f.message))
     gone = frozenset(c.path for c in diff.changes if c.new is None)
     return Report(fork, head, len(diff.files), tuple(ordered), frozenset(_in_diff(ordered, diff, repo)), gone)
@@ -278,6 +278,14 @@ def _not_derived(diff: Difference) -> Iterator[Finding]:
                 "Run `wiki derive` and commit; on a compile's pull request `/refresh` does it.",
                 line,
             )
+
+
+def _own_index(diff: Difference) -> Iterator[Finding]:
+    """Say of an index that it becomes people's, for whoever did not mean that."""
+    before, after = (own_index(side.index, side.wiki, side.schema) for side in (diff.before, diff.after))
+    for path in sorted(after - before):
+        message = "this index becomes people's own: code leaves it alone from now on"
+        yield finding("own-index", "note", path, message, "To keep it derived, move what was added to a page.")
 
 
 def _text(path: str, diff: Difference) -> str:

@@ -117,7 +117,7 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
             )
     kept, gone = labels.earlier(reading.extraction, _base(reading.extraction), source, wiki)
     new = citations_of(reading.extraction, source, kept)
-    judge = judge_of(list(plan.pages), wiki, schema, snapshot.source_or_none, new, snapshot.raw_stems)
+    judge = judge_of(list(plan.pages), wiki, schema, snapshot.source_or_none, new, snapshot.raw_stems, snapshot.hands)
     run.say(f"writing {len(plan.pages)} page{'s' * (len(plan.pages) != 1)}")
     results = librarian.write(plan, reading, wiki, schema, judge)
     written = [r for r in results if isinstance(r, PageEdits)]

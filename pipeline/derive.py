@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.adapters.files import staged
 from pipeline.adapters.git import Repository
-from pipeline.core.derived import DERIVED_LINE, INDEX, dated, derive, recorded_voices
+from pipeline.core.derived import dated, derive, obstacle, own_index, recorded_voices
 from pipeline.core.errors import UserError
+from pipeline.core.ownership import may_write
 from pipeline.core.page import Page
 from pipeline.core.wiki import is_page
-from pipeline.snapshot import Snapshot
+from pipeline.snapshot import Snapshot, take
 from pipeline.workingtree import WorkingTree, working_tree
 
 MAIN = (  # where the default branch may be found; the first that is there
@@ -23,9 +23,6 @@ MAIN = (  # where the default branch may be found; the first that is there
     "refs/remotes/origin/master",
     "refs/heads/master",
 )
-_QUOTED = re.compile(r"'(?:[^'\n]|'')*'|\"(?:\\.|[^\"\\\n])*\"")
-_COMMENT = re.compile(r"(?:^|\s)#")
-_INDEX_LINE = re.compile(r"# .*|- \[.*\]\(.*\).*|")
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Renewed:
 
 @dataclass(frozen=True)
 class Derived:
-    """What there is to do, and which of the changed pages cannot be read, with the reason."""
+    """What there is to do, and what is left alone, with the reason."""
 
     files: tuple[Renewed, ...]
     left_alone: tuple[str, ...]
@@ -55,9 +52,13 @@ def look(repo: Repository, day: str, base: str = "") -> Derived:
         raise UserError("A bare repository has no pages to mend.", "Run this in a clone of it.")
     found = _working_tree(repo)
     snapshot = found.snapshot
-    dates, left_alone = _dates(repo, snapshot, found.loose, _before(repo, found.head, base), day)
+    before = _before(repo, found.head, base)
+    dates, left_alone = _dates(repo, snapshot, found.loose, before, day)
     wiki = snapshot.wiki.with_texts(dates)
-    files = derive(wiki, snapshot.schema, recorded_voices(wiki), snapshot.index)
+    was = [take(repo, commit, snapshot.schema).wiki for commit in dict.fromkeys((before, found.head))]
+    files = derive(wiki, snapshot.schema, recorded_voices(wiki), snapshot.index, before=was)
+    own = sorted(own_index(snapshot.index, wiki, snapshot.schema))
+    left_alone += [f"{path}: people wrote it, or added to it." for path in own]
     renewed = tuple(_renewed(repo.root, path, text) for path, text in sorted({**dates, **files}.items()))
     return Derived(renewed, tuple(left_alone))
 
@@ -124,6 +125,11 @@ def _dates(
         except UserError as error:
             left_alone.append(error.message)
             continue
+        if not may_write(page, snapshot.wiki):
+            continue
+        if line := obstacle(page):
+            left_alone.append(f"{page.path}:{line}: a comment, or the form, of the front matter would be lost.")
+            continue
         was = repo.read(old[page.path]).decode("utf-8", "replace") if page.path in old else None
         dates = _missing(page, day) if was is None else _updated(page, was, day)
         if page.front and dates:
@@ -148,27 +154,14 @@ def _updated(page: Page, was: str, day: str) -> dict[str, str]:
 
 
 def _renewed(root: Path, path: str, text: str | None) -> Renewed:
-    """Say what differs. Raises `UserError` where writing the file would lose something a person wrote."""
+    """Say what differs. Raises `UserError` where a file would not be written, but what a link leads to."""
     there = root / path
     if (there.exists() or there.is_symlink()) and _read(root, path) is None:
         raise UserError(f"{path} is a link, or lies behind one.", "Put a file in its place; links are not written to.")
-    old = _read(root, path)
     if not is_page(path):
-        if old and not _is_index(path, old):
-            raise UserError(f"{path} is not an index that this program wrote.", "Move what it says to a page.")
         return Renewed(path, text, "the index" if text is not None else "no longer a part of the index")
-    page, new = Page.parse(path, old or ""), Page.parse(path, text or "")
-    line = next((i for i, x in enumerate(page.front.split("\n"), 1) if _COMMENT.search(_QUOTED.sub("", x))), 0)
-    if line:
-        raise UserError(
-            f"{path}:{line}: the front matter holds a comment, which would be lost.",
-            "Move it into the body, or delete it.",
-        )
+    page, new = Page.parse(path, _read(root, path) or ""), Page.parse(path, text or "")
     return Renewed(path, text, _differences(page, new))
-
-
-def _is_index(path: str, text: str) -> bool:
-    return DERIVED_LINE in text if path == INDEX else all(_INDEX_LINE.fullmatch(x) for x in text.splitlines())
 
 
 def _differences(old: Page, new: Page) -> str:

@@ -10,7 +10,7 @@ from pipeline import rules
 from pipeline.adapters import gfm
 from pipeline.adapters.git import Blob, Repository
 from pipeline.core import touched
-from pipeline.core.derived import LOG, affected, derive, is_index, recorded_voices
+from pipeline.core.derived import LOG, affected, derive, is_index, own_index, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.merge import Conflict, merge_logs, merge_pages
 from pipeline.core.model import FileChange
@@ -52,12 +52,13 @@ def mend(repo: Repository, base: str, head: str) -> Mended:
     if fork in (base, head):
         return Mended("clean")
     tree, paths = repo.merge_tree(base, head)
-    settled, conflicts = _settled(repo, (fork, head, base), paths)
+    theirs, ours = (take(repo, x) for x in (base, head))
+    settled, conflicts = _settled(repo, (fork, head, base), paths, (ours, theirs))
     if conflicts:
         return Mended("conflict", conflicts=tuple(conflicts))
-    theirs, ours, merged = (take(repo, x) for x in (base, head, repo.write_tree(tree, settled)))
-    moved = _moved(theirs, ours, merged)
-    files = derive(merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index, moved)
+    merged = take(repo, repo.write_tree(tree, settled))
+    moved, before = _moved(theirs, ours, merged), (theirs.wiki, ours.wiki)
+    files = derive(merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index, moved, before)
     done = take(repo, repo.write_tree(merged.commit, files))
     errors = _new_errors(take(repo, fork), ours, theirs, done)
     if errors:
@@ -83,20 +84,29 @@ def _moved(theirs: Snapshot, ours: Snapshot, merged: Snapshot) -> set[str] | Non
 
 
 def _settled(
-    repo: Repository, commits: tuple[str, str, str], paths: Iterable[str]
+    repo: Repository, commits: tuple[str, str, str], paths: Iterable[str], sides: tuple[Snapshot, Snapshot]
 ) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
     """Return the merged texts of the paths in conflict, and those that only a person can merge, each with the reason."""
     trees = [_files(repo, commit) for commit in commits]
     texts: dict[str, str | None] = {}
     conflicts = []
     for path in paths:
-        if is_index(path):
-            continue  # whatever stands there now is derived anew
         try:
+            if is_index(path):
+                texts |= _index(path, sides)
+                continue
             texts[path] = _merged(path, *(_text(repo, files.get(path)) for files in trees))
         except Conflict as conflict:
             conflicts.append((path, str(conflict)))
     return texts, conflicts
+
+
+def _index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str | None]:
+    """Return the text of an index file that git could not merge, where people wrote one: else it is derived anew."""
+    own = {side.index[path] for side in sides if path in own_index(side.index, side.wiki, side.schema)}
+    if len(own) > 1:
+        raise Conflict("both sides changed an index that people wrote")
+    return dict.fromkeys([path], next(iter(own))) if own else {}
 
 
 def _merged(path: str, fork: str | None, head: str | None, base: str | None) -> str | None:
@@ -131,7 +141,7 @@ Error = tuple[str, str, str]  # path, rule, message
 
 def _new_errors(fork: Snapshot, ours: Snapshot, before: Snapshot, done: Snapshot) -> list[tuple[str, str]]:
     """Return the errors that come of the merge alone, such as two pages that answer to one name."""
-    paths = _changed(before, done)
+    paths = _changed(before, done) | _changed(ours, done)
     found = _errors(before, done, paths) | _by_files(before, done, paths)
     if found:
         known = _errors(fork, ours, paths | _changed(fork, ours)) | _by_files(fork, ours, _changed(fork, ours))
@@ -164,6 +174,7 @@ def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Er
         tuple(_changes(before, after, paths)) if before else (),
         after.raw_stems,
         render=gfm.rendering,
+        hands=None,  # what a side took out was judged when it did
     )
     return broken | {(f.path, f.rule, f.message) for f in rules.run(view) if f.severity == "error"}
 

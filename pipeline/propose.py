@@ -21,7 +21,7 @@ from pipeline.core.edits import EditError
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.inert import inert
 from pipeline.core.labels import misattributed, misplaced
-from pipeline.core.model import FileChange, Finding, Source
+from pipeline.core.model import FileChange, Finding, Hands, Source
 from pipeline.core.page import Page
 from pipeline.core.part import Part
 from pipeline.core.places import Places
@@ -57,6 +57,7 @@ def judge_of(
     sources: Sources,
     new: dict[str, Citation],
     stems: frozenset[str],
+    hands: Callable[[str], Hands] = lambda _: {},
 ) -> Callable[[PageEdits], list[str]]:
     """Return the gate for single pages, which a librarian may ask while it can still mend what it wrote."""
     planned = planned_wiki(before, plans, schema)
@@ -80,6 +81,7 @@ def judge_of(
             haystacks=haystacks,
             written=True,
             render=gfm.rendering,
+            hands=hands,
         )
         return [_sentence(f) for f in rules.run(view, wanted)]
 
@@ -201,6 +203,7 @@ def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Findi
         snapshot.raw_stems,
         written=True,
         render=gfm.rendering,
+        hands=snapshot.hands,
     )
     return [*rules.run(view), *_of_renewed(done, snapshot)]
 

@@ -151,7 +151,8 @@ def _derived(head: str, site: Site) -> str:
     fork = site.repo.merge_base(site.base, head)
     changed = {b.path for b in site.repo.tree(head, "wiki")} if fork is None else _paths_changed(site.repo, fork, head)
     before = take(site.repo, fork) if fork else site.snapshot
-    files = derive(now.wiki, now.schema, recorded_voices(now.wiki), now.index, affected(before.wiki, now.wiki, changed))
+    moved = affected(before.wiki, now.wiki, changed)
+    files = derive(now.wiki, now.schema, recorded_voices(now.wiki), now.index, moved, (before.wiki,))
     return site.repo.commit(head, files, "Renew the bookkeeping\n") if files else ""
 
 

@@ -14,7 +14,7 @@ from pipeline.adapters.facts import FactsCache
 from pipeline.adapters.git import Blob, Repository
 from pipeline.core.derived import is_index
 from pipeline.core.errors import UserError
-from pipeline.core.model import Source
+from pipeline.core.model import Hands, Source
 from pipeline.core.schema import Schema
 from pipeline.core.text import hidden_characters
 from pipeline.core.wiki import PageFacts, Wiki, is_page
@@ -80,6 +80,16 @@ class Snapshot:
             return self.source(path)
         except UserError:
             return None
+
+    def hands(self, path: str) -> Hands:
+        """Return who wrote the lines of a page; nothing where git cannot tell. Asked only of pages that lose a sentence."""
+        if path not in self._hands:
+            self._hands[path] = self.repo.hands(self.commit, path)
+        return self._hands[path]
+
+    @cached_property
+    def _hands(self) -> dict[str, Hands]:
+        return {}
 
     @cached_property
     def modes(self) -> dict[str, str]:

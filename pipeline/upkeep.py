@@ -11,7 +11,7 @@ from pipeline.adapters.files import staged
 from pipeline.adapters.git import Repository
 from pipeline.adapters.github import GitHub
 from pipeline.adapters.remote import Remote
-from pipeline.core import derived, edits, markdown
+from pipeline.core import derived, edits, markdown, touched
 from pipeline.core.derived import LOG, affected, derive, recorded_voices
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github import LABELS, UPKEEP, PullRequest, is_ours
@@ -20,14 +20,15 @@ from pipeline.core.lost import still_links
 from pipeline.core.merge_pages import merge_pages
 from pipeline.core.model import FileChange, Finding, Removal, Source
 from pipeline.core.never_merge import never_merge
+from pipeline.core.ownership import cites_ours, may_write, taken
 from pipeline.core.page import Page
 from pipeline.core.places import Places
+from pipeline.core.prose import of_people, vanished
 from pipeline.core.rename import rename
 from pipeline.core.replace_source import replace_source
 from pipeline.core.retract import retract
 from pipeline.core.schema import Schema
-from pipeline.core.text import is_garbled
-from pipeline.core.touched import may_write
+from pipeline.core.text import is_garbled, shorten
 from pipeline.core.upkeep import BRANCHES, Upkeep, Verb, branch_of
 from pipeline.core.upkeep_text import text
 from pipeline.core.view import View
@@ -87,10 +88,11 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     pages = {path: _dated(path, text, upkeep, before, day) for path, text in pages.items()}
     staged = before.with_texts(pages)
     moved = affected(before, staged, set(pages)) | {_slug(path) for path, text in pages.items() if text is not None}
-    made = derive(staged, schema, recorded_voices(staged), snapshot.index, moved)
+    made = derive(staged, schema, recorded_voices(staged), snapshot.index, moved, (before,))
     final = {**pages, **made}
     changed = {path: text for path, text in final.items() if text != _before(path, snapshot)}
     upkeep = replace(upkeep, told=(*_confidence(changed, before), *upkeep.told)) if upkeep.verb == "fix" else upkeep
+    upkeep = replace(upkeep, removed=(*upkeep.removed, *_unused(changed, before)))
     changed |= {path: text for path, text in others.items() if text != _before(path, snapshot)}
     log = upkeep.texts.get(LOG) or snapshot.log
     if not changed and log == snapshot.log:
@@ -98,6 +100,7 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     files = _files(changed, set(upkeep.texts), upkeep, snapshot, log, day)
     after = before.with_texts({path: text for path, text in changed.items() if is_page(path)})
     _refuse_losses(upkeep, before, after, changed)
+    upkeep = replace(upkeep, removed=(*upkeep.removed, *_reworded(upkeep, snapshot, after, changed)))
     findings = _judged(upkeep, snapshot, schema, after, files)
     proposal = UpkeepProposal(
         upkeep,
@@ -121,6 +124,18 @@ def _confidence(changed: Mapping[str, str | None], before: Wiki) -> Iterator[str
             yield f"{path}: its `confidence` changes from {old.confidence[:40]} to {new}, as its sources have it"
 
 
+def _unused(changed: Mapping[str, str | None], before: Wiki) -> Iterator[Removal]:
+    """Yield the footnotes of ours that go because no sentence of their page refers to them."""
+    for path, made in sorted(changed.items()):
+        slug = _slug(path)
+        if not is_page(path) or made is None or slug not in before or before.facts[slug].path != path:
+            continue
+        old, new = before.page(slug), Page.parse(path, made)
+        for label, said in old.definitions.items():
+            if label not in old.labels and label not in new.definitions and cites_ours(label, said, path, before):
+                yield Removal(f"the footnote [^{label}] of {slug}", "no sentence of the page refers to it")
+
+
 def _slug(path: str) -> str:
     return path.rsplit("/", 1)[-1].removesuffix(".md")
 
@@ -141,8 +156,8 @@ def _refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
     """Raise `UserError` where an upkeep would write what is not its business."""
     folders = {t.folder for t in snapshot.schema.rules.types}
     for path, new in upkeep.texts.items():
-        page = is_page(path) and may_write(path, _before(path, snapshot) is not None, folders)
-        index = derived.is_index(path) and may_write(path, False, {*folders, "index"})
+        page = is_page(path) and touched.may_write(path, _before(path, snapshot) is not None, folders)
+        index = derived.is_index(path) and touched.may_write(path, False, {*folders, "index"})
         source = upkeep.verb in ("retract", "replace") and path.startswith("raw/") and new is None
         log = upkeep.verb == "fix" and path == LOG and new is not None and new.startswith(snapshot.log)
         if not (page or index or source or log or (path == SCHEMA and new is not None and upkeep.verb == "merge")):
@@ -168,6 +183,8 @@ def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -
     page, slug = Page.parse(path, new), _slug(path)
     old = before.page(slug).body if slug in before and before.facts[slug].path == path else None
     if not page.front or (old is not None and markdown.plain(old) == markdown.plain(page.body)):
+        return new
+    if not may_write(page, before) or derived.obstacle(page):
         return new
     return derived.dated(page, created=str(page.meta.get("created") or day), updated=day)
 
@@ -234,6 +251,32 @@ def _refuse_losses(upkeep: Upkeep, before: Wiki, after: Wiki, changed: Mapping[s
         )
 
 
+def _reworded(upkeep: Upkeep, snapshot: Snapshot, after: Wiki, changed: Mapping[str, str | None]) -> Iterator[Removal]:
+    """Yield the sentences that no changed page says any more and that the upkeep does not name.
+
+    `UserError` where people wrote one, on a page that stays: it would go without a reason.
+    """
+    before = snapshot.wiki
+    there = [p for p in changed if is_page(p) and _slug(p) in before and before.facts[_slug(p)].path == p]
+    now = [
+        after.page(_slug(p)) for p in changed if is_page(p) and _slug(p) in after and after.facts[_slug(p)].path == p
+    ]
+    gone = vanished((before.page(_slug(p)) for p in there), now)
+    for path, found in gone.items():
+        slug, old = _slug(path), before.page(_slug(path))
+        left = [s for s in found if edits.unexplained([edits.Loss("sentence", s.words)], upkeep.removed)]
+        stays = path in upkeep.moved or changed[path] is not None
+        of_people_ = of_people(left, old, before, snapshot.hands(path)) if left and stays else []
+        if of_people_:
+            words = "; ".join(f"“{shorten(s.words, 120)}”" for s in of_people_[:5])
+            raise UserError(
+                f"{upkeep.title}: refused, for this would go from {path} without a reason: {words}.",
+                "Nothing was written.",
+            )
+        why = "it is said otherwise now, or stood on what goes" if stays else "it stood on a page that goes"
+        yield from (Removal(f"from {slug}: “{s.words}”", why) for s in left)
+
+
 def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[str]:
     slug = _slug(path)
     old = before.page(slug)
@@ -244,6 +287,11 @@ def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[st
         last = [x for x in old.labels if not after.pages_citing(x) and before.citation(x)]
         yield from (str(x) for x in edits.unexplained([edits.Loss("citation", x) for x in last], upkeep.removed))
         return
+    names = [r.what for r in upkeep.removed if len(r.reason.strip()) > 3]
+    if (
+        upkeep.verb != "merge" or there == slug
+    ):  # of a page that becomes part of another `merge_pages` tells what differs
+        yield from (what for what in taken(old, new, before) if what not in names)
     lost = [x for x in edits.losses(old, new) if not (x.kind == "link" and still_links(x.what, new, before, after))]
     yield from (str(x) for x in edits.unexplained(lost, upkeep.removed))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -435,7 +436,8 @@ def test_a_page_whose_bookkeeping_lags_is_sent_to_derive(desk):
 
 
 def test_an_index_edited_by_hand_is_found(desk):
-    report = desk.report({"wiki/index.md": desk.text("wiki/index.md") + "- a line\n", "wiki/index/x.md": "# X\n"})
+    short = re.sub(r"^\d+ page", "9 page", desk.text("wiki/index.md"), flags=re.MULTILINE)
+    report = desk.report({"wiki/index.md": short, "wiki/index/x.md": "# Xs\n"})
     assert [(f.rule, f.path, f.message) for f in report.findings] == [
         ("not-derived", "wiki/index.md", "this is not what code makes of the pages"),
         ("not-derived", "wiki/index/x.md", "code makes no such file"),

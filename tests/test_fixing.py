@@ -118,9 +118,9 @@ def test_a_fix_that_changes_the_confidence_of_a_page_says_so_first(wiki):
     sure = (
         wiki.at("HEAD", PAGE)
         .replace("confidence: medium", "confidence: high")
-        .replace("related: []", "related: [ghost]")
+        .replace("\n## ", "\nSee [[litre]].\n\n## ", 1)
     )
-    assert sure.count("ghost") == sure.count("confidence: high") == 1
+    assert sure.count("[[litre]]") == sure.count("confidence: high") == 1
     wiki.add(PAGE, sure)
     with repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
@@ -149,9 +149,14 @@ def test_what_is_not_committed_is_not_mended_and_said(wiki, capsys):
 
 
 def test_a_fix_changes_no_line_that_says_the_same_and_no_page_whose_signs_it_cannot_read(wiki, capsys):
-    front = "---\ntitle: %s\ntype: concept\naliases: []\nsources: []\nrelated: []\ncreated: 2024-01-01\nupdated: 2024-01-01\nconfidence: low\n---\n"
-    wiki.add("wiki/concepts/windows.md", (front % "Windows" + "\nSee [[kettle]].\n").replace("\n", "\r\n"))
-    wiki.add("wiki/concepts/latin.md", (front % "Latin" + "\nCaf\xe9, see [[kettle]].\n").encode("latin-1"))
+    front = "---\ntitle: %s\ntype: concept\naliases: []\nsources:%s\nrelated: []\ncreated: 2024-01-01\nupdated: 2024-01-01\nconfidence: %s\n---\n"
+    cited = wiki.at("HEAD", PAGE).partition("[^kettle-1]: ")[2].splitlines()[0]
+    windows = front % ("Windows", "\n- raw/2024-kettle.md", "medium")
+    windows += f"\nSee [[kettle]].[^kettle-1]\n\n[^kettle-1]: {cited}\n"
+    wiki.add("wiki/concepts/windows.md", windows.replace("\n", "\r\n"))
+    wiki.add(
+        "wiki/concepts/latin.md", (front % ("Latin", " []", "low") + "\nCaf\xe9, see [[kettle]].\n").encode("latin-1")
+    )
     assert main(["-C", str(wiki.root), "lint", "--fix"]) == 0
     (branch,) = wiki.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split()
     changed = wiki.git("diff", "main", branch, "--", "wiki/concepts/windows.md").splitlines()
@@ -167,3 +172,59 @@ def test_a_fix_changes_no_line_that_says_the_same_and_no_page_whose_signs_it_can
     assert "can be mended" not in told
     assert main(["-C", str(wiki.root), "derive"]) == 0
     assert (wiki.root / "wiki/concepts/latin.md").read_bytes().count(b"\xe9") == 1
+
+
+# --- people's vault -------------------------------------------------------------------------------------------
+
+
+def vault(number):
+    """Pages as other tools and people write them, with an index by hand."""
+    pages = {"wiki/index.md": "# Where to begin\n\n- [[thing-1]]: the first of all\n", "wiki/index/map.md": "A map.\n"}
+    forms = ("sources: [x]", "sources:\n  - raw/2024-kettle.md # mine", 'sources: "[[x]]"')
+    for i in range(number):
+        front = [
+            f"title: Thing {i}",
+            "type: concept",
+            forms[i % 3],
+            f"tags: [a, b{i}]",
+            f"aliases: Ding {i}",
+            "related: [gone]",
+        ]
+        front += ["# a comment", "created: 2024-01-01", "updated: 2024-01-02", f'up: "[[thing-{i // 2}]]"']
+        text = "---\n" + "\n".join(front[i % 4 :] + front[: i % 4]) + f"\n---\n\nOf people, see [[thing-{i // 3}]].\n"
+        text = text if i % 7 else text.partition("---\n\n")[2]
+        pages[f"wiki/concepts/thing-{i}.md"] = text.replace("\n", "\r\n") if i % 5 == 0 else text
+    return pages
+
+
+def test_of_a_vault_of_peoples_nothing_is_changed_by_any_command(wiki, capsys):
+    for path, text in vault(145).items():
+        target = wiki.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode())
+    wiki.git("add", "-A")
+    wiki.git("commit", "-qm", "Our vault")
+    wiki.add("raw/2024-teapot.md", source("Teapot report", "A teapot holds a litre of tea.", "2024-02-01"))
+    theirs = [*vault(145)]
+    assert main(["-C", str(wiki.root), "lint", "--fix"]) == 0
+    assert main(["-C", str(wiki.root), "derive"]) == 0
+    proposal, where = compile_one(wiki.root, "raw/2024-teapot.md")
+    assert wiki.git("status", "--porcelain") == ""
+    for branch in (where.branch, *wiki.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split()):
+        assert wiki.git("diff", "--name-only", "main", branch, "--", *theirs) == ""
+    assert "People wrote the index, or added to it, so it is left alone" in proposal.body
+    assert "`wiki/index.md`, `wiki/index/map.md`" in proposal.body
+
+
+def test_an_unused_footnote_that_goes_by_the_way_is_listed(wiki, capsys):
+    text = wiki.at("HEAD", PAGE).replace(
+        "\n- Every kettle boils water at 100 degrees.[^kettle-2]", "\n- See [[litre]]."
+    )
+    assert "[^kettle-2]: " in text
+    wiki.add(PAGE, text)
+    with repository(wiki.root) as repo:
+        snapshot = take(repo, repo.head())
+        found = findings(snapshot, "2026-05-01", ["related-drift"])
+        body = propose(upkeep(snapshot, found, "2026-05-01"), snapshot, "2026-05-01").body()
+    assert "Because no sentence of the page refers to it:\n\n- the footnote" in body
+    assert "kettle-2" in body.partition("## What goes (1)")[2].partition("## ")[0]

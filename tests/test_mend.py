@@ -308,3 +308,31 @@ def test_what_is_no_text_or_a_link_is_left_to_people(wiki, repo):
 def test_histories_that_share_nothing_are_a_conflict(wiki, repo):
     orphan = wiki.git("commit-tree", wiki.git("rev-parse", "main^{tree}").strip(), "-m", "alone").strip()
     assert mend(repo, repo.head(), orphan).conflicts == (("", "the branch has a history of its own"),)
+
+
+# --- what is people's ---------------------------------------------------------------------------------------------
+
+
+def test_an_index_that_people_wrote_meanwhile_wins_over_the_proposals_and_two_of_them_are_a_conflict(wiki, repo):
+    one, two, _ = proposals(wiki)
+    mine = "# Our kitchen\n\nAll of it.\n"
+    base = by_hand(wiki, one, {"wiki/index.md": mine})
+    done = mend(repo, base, two)
+    assert done.kind == "mended"
+    assert wiki.at(done.commit, "wiki/index.md") == mine
+    assert "wiki/concepts/teapot.md" in wiki_at(repo, done.commit)
+    other = mend(repo, base, by_hand(wiki, two, {"wiki/index.md": "# Another\n\nOf mine.\n"}))
+    assert other.conflicts == (("wiki/index.md", "both sides changed an index that people wrote"),)
+
+
+def test_comments_in_front_matter_are_merged_where_one_side_has_them_and_else_left_to_people(wiki, repo):
+    main = in_turn(repo, proposals(wiki))
+    base = edited(wiki, main, KETTLE, "title: Kettle\n", "title: Kettle\n# Bo looks after it\nowner: Bo # and Mo\n")
+    base = edited(wiki, base, KETTLE, "updated: 2026-04-11", "updated: 2026-05-01")
+    head = edited(wiki, main, KETTLE, "updated: 2026-04-11", "updated: 2026-04-20\ntags: [a]")
+    texts = {wiki.at(mend(repo, *pair).commit, KETTLE) for pair in ((base, head), (head, base))}
+    (text,) = texts
+    assert "# Bo looks after it\nowner: Bo # and Mo\n" in text
+    assert "updated: 2026-05-01\n" in text
+    head = edited(wiki, head, KETTLE, "title: Kettle\n", "title: Kettle # of ours\n")
+    assert mend(repo, base, head).kind == "conflict"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.git import repository
+from pipeline.adapters.git import BOT_EMAIL, BOT_NAME, repository
 from pipeline.compile import Run, compile_all, compile_source, replayed
 from pipeline.core.change_set import (
     AppendToSection,
@@ -13,11 +13,14 @@ from pipeline.core.change_set import (
     PagePlan,
     RemoveSection,
     ReplaceText,
+    ReviseTldr,
     Section,
 )
 from pipeline.core.errors import UserError
-from pipeline.propose import build, judge_of
+from pipeline.core.model import Removal
+from pipeline.propose import build, judge_of, publish
 from pipeline.snapshot import take
+from pipeline.stack import lay
 from tests.line_by_line import LineByLine, compile_one
 from tests.repos import source, team
 
@@ -189,3 +192,133 @@ def test_a_page_that_has_come_to_exist_is_not_created_over(wiki, snapshot):
     wiki.add("wiki/concepts/pot.md", "---\ntitle: Teapot\ntype: concept\n---\n\nBy hand.\n")
     with repository(wiki.root) as repo:
         assert replayed(change, take(repo, repo.head())) is None
+
+
+# --- what people wrote ----------------------------------------------------------------------------------------
+
+BO = "Bo mends the lid on every other Monday."
+
+
+def by_hand(wiki, old, new, path="wiki/concepts/kettle.md", message="By hand"):
+    text = wiki.at("HEAD", path)
+    assert old in text
+    wiki.add(path, text.replace(old, new, 1), message)
+
+
+@pytest.fixture
+def mended(wiki, snapshot):
+    """A wiki with a sentence of a person's, without mark, number or link, and a sentence of ours that she reworded."""
+    by_hand(wiki, "\n\n## Key points", f" {BO}\n\n## Key points")
+    by_hand(
+        wiki, "- Every kettle boils water at 100 degrees.", "- At 100 degrees each kettle there is boils its water."
+    )
+    return take(snapshot.repo, snapshot.repo.head())
+
+
+KEPT = "A kettle holds a litre.[^kettle-1]"
+LOSING = {
+    "a new TLDR": ReviseTldr(KEPT),
+    "words replaced": ReplaceText(f" {BO}", ""),
+    "words turned around": ReplaceText(BO, "Nobody mends anything here any more, whatever was said."),
+}
+
+
+@pytest.mark.parametrize("name", LOSING)
+def test_what_a_person_wrote_does_not_go_without_a_reason(mended, name):
+    proposal = build(with_page(second(mended), "kettle", LOSING[name]), mended)
+    assert "wiki/concepts/kettle.md" not in [f.path for f in proposal.files if not f.derived]
+    assert f"lost-claim: the sentence “{BO}”, which a person wrote, is gone" in proposal.body
+
+
+@pytest.mark.parametrize("name", LOSING)
+def test_with_a_reason_it_goes_and_the_text_has_its_words(mended, name):
+    given = (Removal("Bo mends the lid on every other", "he left the team"),)
+    proposal = build(with_page(second(mended), "kettle", LOSING[name], removes=given), mended)
+    assert "wiki/concepts/kettle.md" in [f.path for f in proposal.files if not f.derived]
+    assert "because he left the team" in proposal.body
+    assert f"  - the sentence “{BO}”" in proposal.body
+
+
+def test_a_cited_sentence_that_a_person_reworded_is_hers_too(mended):
+    back = ReplaceText("- At 100 degrees each kettle there is boils its water.", "- Water boils at 100.")
+    proposal = build(with_page(second(mended), "kettle", back), mended)
+    assert "the sentence “At 100 degrees each kettle there is boils its water.”, which a person wrote" in proposal.body
+
+
+def test_what_the_program_wrote_itself_may_be_said_otherwise_and_that_is_told(wiki, snapshot):
+    new = ReplaceText("- Every kettle boils water at 100 degrees.", "- Water boils at 100.")
+    proposal = build(with_page(second(snapshot), "kettle", new), snapshot)
+    assert "Sentences of the program's own" in proposal.body
+    assert "“Every kettle boils water at 100 degrees.”" in proposal.body
+    assert "lost-claim" not in proposal.body
+
+
+def test_a_sentence_of_ours_without_a_mark_needs_no_reason_once_its_proposal_was_merged(wiki, snapshot):
+    plain = "What follows is told by its report alone."
+    added = with_page(second(snapshot), "kettle", AppendToSection("Key points", plain))
+    where = publish(build(added, snapshot), snapshot.repo, snapshot.commit)
+    wiki.merge(where.branch)
+    now = take(snapshot.repo, snapshot.repo.head())
+    change = replace(second(snapshot), pages=(page_of(added, "teapot-report"), page_of(added, "kettle")))
+    gone = with_page(replace(change, base=now.commit), "kettle", ReplaceText(f"\n\n{plain}", ""))
+    gone = replace(gone, pages=tuple(replace(p, edits=()) if p.plan.slug != "kettle" else p for p in gone.pages))
+    proposal = build(gone, now)
+    assert f"“{plain}”" in proposal.body
+    assert "lost-claim" not in proposal.body
+
+
+def test_the_librarian_is_asked_for_the_reason_while_it_can_still_give_one(mended):
+    good = second(mended)
+    plans = [p.plan for p in good.pages]
+    judge = judge_of(plans, mended.wiki, mended.schema, mended.source_or_none, {}, mended.raw_stems, mended.hands)
+    (said, *_) = judge(replace(page_of(good, "kettle"), edits=(ReviseTldr(KEPT),)))
+    assert "name it by its first words in `removes`" in said
+    given = (Removal(BO, "he left the team"),)
+    assert judge(replace(page_of(good, "kettle"), edits=(ReviseTldr(KEPT),), removes=given)) == []
+
+
+def test_a_sentence_that_moves_to_another_page_of_the_change_is_still_said(mended):
+    change = with_page(second(mended), "kettle", ReviseTldr(KEPT))
+    change = with_page(change, "litre", AppendToSection("Key points", BO))
+    body = build(change, mended).body
+    assert "which a person wrote" not in body
+
+
+def test_what_a_person_put_on_our_branch_and_a_squash_made_one_commit_of_is_hers(wiki, mended):
+    """GitHub makes one commit of a branch, in the name of who opened the pull request; who else wrote there it names."""
+    wiki.git("reset", "-q", "--soft", "HEAD~2")
+    author = "--author=acme[bot] <1+acme[bot]@users.noreply.github.com>"
+    wiki.git("commit", "-qm", "Compile it (#1)\n\nCo-authored-by: Ada <ada@example.org>", author)
+    now = take(mended.repo, mended.repo.head())
+    assert "ours" not in {now.hands("wiki/concepts/kettle.md").get(n) for n in _lines(now, BO)}
+    assert "which a person wrote" in build(with_page(second(now), "kettle", ReviseTldr(KEPT)), now).body
+    wiki.git("commit", "-q", "--amend", "-m", "Compile it (#1)", author)
+    now = take(mended.repo, mended.repo.head())
+    assert {now.hands("wiki/concepts/kettle.md").get(n) for n in _lines(now, BO)} == {"ours"}
+
+
+def test_nobody_becomes_the_program_by_a_mailmap_or_by_saying_so(wiki, mended):
+    wiki.add(".mailmap", f"{BOT_NAME} <{BOT_EMAIL}> <ada@example.org>\n", "Ours now")
+    now = take(mended.repo, mended.repo.head())
+    assert {now.hands("wiki/concepts/kettle.md").get(n) for n in _lines(now, BO)} == {"people"}
+
+
+def test_where_the_history_is_not_here_marks_tell(wiki, mended, tmp_path):
+    wiki.git("clone", "-q", "--depth=1", f"file://{wiki.root}", str(tmp_path / "shallow"))
+    with repository(tmp_path / "shallow") as repo:
+        now = take(repo, repo.head())
+        assert now.hands("wiki/concepts/kettle.md") == {}
+        assert f"“{BO}”, which a person wrote" in build(with_page(second(now), "kettle", ReviseTldr(KEPT)), now).body
+
+
+def test_the_job_that_writes_asks_git_whatever_a_change_set_says_of_itself(mended):
+    """A hostile reading job hands on a change set that drops prose: it is judged anew where it is laid."""
+    change = with_page(second(mended), "kettle", ReviseTldr(KEPT))
+    stack = lay([change], mended)
+    assert not stack.layers
+    assert "which a person wrote, is gone" in str(stack.failed[0][1])
+
+
+def _lines(snapshot, words):
+    rows = snapshot.wiki.text("kettle").split("\n")
+    return [number for number, row in enumerate(rows, 1) if words in row]

@@ -23,10 +23,15 @@ from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Rep
 
 from pipeline.adapters.machine import MissingObject
 from pipeline.core.errors import UserError
+from pipeline.core.model import Hand
 
 BOT_NAME = "wiki compile"
 BOT_EMAIL = "wiki-compile@localhost"
 _SHA = re.compile(r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
+_BOTS = "[bot]@users.noreply.github.com"
+_BLAMED = re.compile(r"([0-9a-f]{40}(?:[0-9a-f]{24})?) \d+ (\d+)")
+_CO_AUTHOR = re.compile(r"^\s*Co-authored-by:[^<>\n]*<([^<>\s]*)>", re.MULTILINE | re.IGNORECASE)
+_TRAILER = re.compile(r"^\s*Wiki-(?:Source|Upkeep): ", re.MULTILINE)
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _AT_ONCE = 1_000  # files read together: for those that the working tree has not, one process of git
 _LARGEST = (
@@ -361,6 +366,32 @@ class Repository:
         names = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main")
         return next((found for name in names if (found := self.resolve(name))), None)
 
+    def hands(self, commit: str, path: str) -> dict[int, Hand]:
+        """Return who wrote the lines of a file: this program, or people who changed what was there; other lines are left out.
+
+        A commit is ours by its author, also one that GitHub made of our pull request. Not told is a commit that holds our
+        lines beside people's, one that made the whole file (an import, say), and one before which the history is not here.
+        """
+        try:
+            flags = ("blame", "--porcelain", "--no-progress", _sha(commit), "--", path)
+            out = self._bytes(*flags).decode("utf-8", "replace")
+        except GitCommandError:  # what is not committed, or no file
+            return {}
+        lines, about = _blamed(out)
+        shallow = (Path(self._repo.common_dir) / "shallow").exists()
+        messages = self._messages([sha for sha in about if not (shallow and "boundary" in about[sha])])
+        made = {sha: _hand(author, "previous" in about[sha], said) for sha, (author, said) in messages.items()}
+        return {number: hand for number, sha in lines.items() if (hand := made.get(sha))}
+
+    def _messages(self, commits: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Return author and message of commits; as they stand there, for `.mailmap` may call one by another's name."""
+        if not commits:
+            return {}
+        names = "".join(f"{_sha(sha)}\n" for sha in commits).encode()
+        out = self._feed(names, "log", "--no-walk=unsorted", "--stdin", "--format=%H%x00%ae%x00%B%x01")
+        rows = (row.strip("\n").split("\0", 2) for row in out.split("\x01"))
+        return {row[0]: (row[1], row[2]) for row in rows if len(row) == 3}
+
     # --- branches ---
 
     def branches(self, prefix: str) -> dict[str, str]:
@@ -462,6 +493,31 @@ def _change(path: str, old_mode: str, new_mode: str, old: str, new: str) -> Chan
         Blob(path, old_mode, old) if int(old_mode) else None,
         Blob(path, new_mode, new) if int(new_mode) else None,
     )
+
+
+def _blamed(out: str) -> tuple[dict[int, str], dict[str, dict[str, str]]]:
+    """Read `git blame --porcelain`: the commit of each line, and what is said of each commit."""
+    lines: dict[int, str] = {}
+    about: dict[str, dict[str, str]] = {}
+    said: dict[str, str] = {}
+    for row in out.split("\n"):
+        head = _BLAMED.match(row)
+        if head:
+            said = about.setdefault(head[1], {})
+            lines[int(head[2])] = head[1]
+        elif row and not row.startswith("\t"):
+            key, _, value = row.partition(" ")
+            said[key] = value
+    return lines, about
+
+
+def _hand(author: str, changes: bool, message: str) -> Hand | None:
+    """Tell who made a commit by the address of its author; None where it holds both, or where it made what it `changes`."""
+    others = [mail for mail in _CO_AUTHOR.findall(message) if mail != BOT_EMAIL and not mail.endswith(_BOTS)]
+    if author == BOT_EMAIL or author.endswith(_BOTS):
+        return None if others else "ours"
+    mixed = BOT_EMAIL in message or _TRAILER.search(message)
+    return None if mixed or not changes else "people"
 
 
 def _mode_and_sha(head: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from pipeline.core.confidence import Voice
 from pipeline.core.derived import Draft
 from pipeline.core.linking import settle
 from pipeline.core.model import FileChange, Source
+from pipeline.core.ownership import entries, name_of
 from pipeline.core.page import Page
 from pipeline.core.schema import SUMMARY, Schema
 from pipeline.core.text import fold, is_name, same_thing
@@ -30,6 +31,7 @@ class Assembled:
     after: Wiki
     cut: tuple[Dropped, ...]
     placed: frozenset[str]  # labels of this source that stand on a page
+    own_index: tuple[str, ...] = ()  # index files that people wrote, which are left alone
 
 
 def assemble(change: ChangeSet, before: Wiki, log: str, index: Mapping[str, str], schema: Schema) -> Assembled:
@@ -77,7 +79,8 @@ def _files(
         entry = derived.log_entry(change, map(_slug, created), map(_slug, updated), len(placed), change.date)
         files.append(FileChange(derived.LOG, log or None, derived.append_log(log, entry), derived=True))
     pages = tuple(after.page(_slug(path)) for path in sorted(edited_paths) if _slug(path) in after)
-    return Assembled(tuple(files), pages, after, tuple(cut), placed)
+    own = tuple(sorted(derived.own_index(index, after, schema)))
+    return Assembled(tuple(files), pages, after, tuple(cut), placed, own)
 
 
 def _slug(path: str) -> str:
@@ -118,8 +121,7 @@ def edited(
     page = before.page(plan.slug) if plan.slug in before else Page(path, meta={"title": plan.title, "type": plan.type})
     old_body, had = page.body, strings(page.meta.get("aliases"))
     page = edits.apply(page, page_edits.edits)
-    names, dropped = _aliases(page, had, plan, before, planned, given)
-    page = replace(page, meta={**page.meta, "aliases": names})
+    page, dropped = _with_aliases(page, had, plan, before, planned, given)
     if page.body == old_body:
         return page, dropped
     lead, dead = settle(page.lead, path, planned, schema.rules.links)
@@ -131,6 +133,24 @@ def edited(
     lead = markdown.parted(lead)
     dropped += [Dropped(f"a link to `{name}` on {plan.title}", "no page has that name") for name in dict.fromkeys(dead)]
     return replace(page, lead=lead, parts=tuple(parts)), dropped
+
+
+def _with_aliases(
+    page: Page, had: Iterable[str], plan: PagePlan, before: Wiki, planned: Wiki, given: Mapping[str, str]
+) -> tuple[Page, list[Dropped]]:
+    """Return the page with the plan's aliases: one that has them all, or a value that is no list of names, stays as written."""
+    value, had = page.meta.get("aliases"), list(had)
+    names, dropped = _aliases(page, had, plan, before, planned, given)
+    if value is not None and (set(names) == set(had) == set(strings(value)) or not _is_names(value)):
+        return page, dropped
+    more = [x for x in names if x not in strings(value)]
+    plain = isinstance(value, list) and all(x == name for x, name in zip(value, strings(value), strict=True))
+    kept = [x for x in entries(value) if name_of(x) in names or name_of(x) in had]
+    return replace(page, meta={**page.meta, "aliases": names if plain or not value else [*kept, *more]}), dropped
+
+
+def _is_names(value: Any) -> bool:
+    return all(isinstance(x, str) or name_of(x) != str(x) for x in entries(value))
 
 
 def _aliases(
@@ -167,7 +187,10 @@ def _answering(alias: str, before: Wiki, planned: Wiki, given: Mapping[str, str]
 def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -> Draft:
     plan = page_edits.plan
     meta: dict[str, Any] = {**page.meta, "title": page.meta.get("title") or plan.title}
-    meta["disputed"] = derived.disputes(strings(meta.get("disputed")), change.conflicts, plan.slug)
+    open_ = strings(meta.get("disputed"))
+    found = derived.disputes(open_, change.conflicts, plan.slug)
+    if set(found) != set(open_):
+        meta["disputed"] = found
     if plan.type == SUMMARY:
         meta |= record(change)
     touched = plan.slug not in before or before.page(plan.slug).body != page.body

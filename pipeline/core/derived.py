@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +12,31 @@ from pipeline.core.citations import Citation
 from pipeline.core.confidence import Voice, confidence
 from pipeline.core.errors import UserError
 from pipeline.core.inert import unlinked
+from pipeline.core.ownership import (
+    DERIVED_LINE,
+    FRONT_PAGE,
+    cites_ours,
+    disputes_left,
+    file_of,
+    is_damaged,
+    is_of_a_source,
+    is_our_index,
+    is_record,
+    joined,
+    may_be_ours,
+    may_write,
+    plural,
+)
 from pipeline.core.page import MOST_PAGE, Page
 from pipeline.core.schema import Schema
-from pipeline.core.text import is_garbled, slug_of, visible
-from pipeline.core.wiki import RECORD_KEYS, PageFacts, Wiki, strings
+from pipeline.core.text import is_garbled, visible
+from pipeline.core.wiki import RECORD_KEYS, PageFacts, Wiki
 
 if TYPE_CHECKING:
     from pipeline.core.change_set import ChangeSet, Conflict
 
-INDEX = "wiki/index.md"
+INDEX = FRONT_PAGE
 LOG = "log.md"
-DERIVED_LINE = "This file is derived; do not edit it."
 SPLIT_AT = 300  # pages; above, the index is split by page type
 
 _LINE_END = re.compile(r"(?<!\r)\n")
@@ -40,6 +54,8 @@ _ORDER = (
     "disputed",
 )
 
+_KEPT = ("sources", "related", "updated", "confidence", "disputed")  # what `derive` writes
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -48,6 +64,17 @@ class Draft:
     page: Page
     meta: Mapping[str, Any]
     touched: bool  # whether its body differs from what the wiki holds
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the bookkeeping of a page looks at: the wiki as it becomes, what it was, this run's citations, and the sources' voices."""
+
+    wiki: Wiki
+    before: Sequence[Wiki]
+    new: Mapping[str, Citation]
+    voices: Mapping[str, Voice]
+    schema: Schema
 
 
 def bookkeep(
@@ -60,23 +87,48 @@ def bookkeep(
 ) -> dict[str, str]:
     """Return the text of every page that changes, by path: the drafts, and pages whose `related` moved.
 
-    `new` are this run's citations by label; `voices` what is known of each source by its path.
+    `new` are this run's citations by label; `voices` what is known of each source by its path. Of a draft on a page that is not
+    ours only the edit is written (`core/ownership.py`).
     """
     drafts = list(drafts)
+    around = _Around(before, (before,), new, voices, schema)
     pages = {d.page.path: with_footnotes(d.page, before, new) for d in drafts}
-    metas = {d.page.path: _meta(d, pages[d.page.path], voices, schema, day) for d in drafts}
-    texts = {path: _render(pages[path], metas[path]) for path in pages}
+    mine = {d.page.path for d in drafts if _is_ours(d, pages[d.page.path], around)}
+    texts = {}
+    for draft in drafts:
+        path = draft.page.path
+        meta = _meta(draft, pages[path], around, day) if path in mine else _edited(draft)
+        texts[path] = _whole(pages[path], meta)
     after = before.with_texts(texts)
+    around = replace(around, wiki=after)
     for slug in sorted(_neighbours(before, after, texts)):
-        facts, related = after.facts[slug], after.related(slug)
-        if facts.path in texts:
-            page = after.page(slug)
-            texts[page.path] = _render(page, {**page.meta, "related": related})
-        elif facts.related != tuple(related):
-            made = _derived(facts.path, after.text(slug), after, schema, voices)
-            if made is not None:  # else it is left alone, as `derive` leaves it
-                texts[facts.path] = made
+        page = _readable(after, slug)
+        if page is not None and (page.path in mine or (page.path not in texts and may_write(page, after))):
+            made = _whole(page, {**page.meta, "related": _related(page, around)})
+            if page.path in mine or _fits(page.render(), made):  # else it is left alone, as `derive` leaves it
+                texts[page.path] = made
     return {path: text for path, text in texts.items() if not _same(before, path, text)}
+
+
+def _is_ours(draft: Draft, done: Page, around: _Around) -> bool:
+    """Tell whether a draft gets its bookkeeping: a page that a compile makes, or one that cites what is compiled now."""
+    cited = any(label in around.new for label in done.labels)
+    return done.slug not in around.wiki or cited or is_record(draft.meta) or may_write(done, around.wiki)
+
+
+def _edited(draft: Draft) -> Mapping[str, Any]:
+    """Return the front matter of a page that is people's: as it stands, with the aliases that an edit adds."""
+    old = frontmatter.load_block(draft.page.front, draft.page.path)
+    return {**old, "aliases": draft.meta.get("aliases")} if old else {}
+
+
+def _readable(wiki: Wiki, slug: str) -> Page | None:
+    """Return a page; None where it cannot be read, which a rule reports."""
+    try:
+        page = wiki.page(slug)
+    except UserError:
+        return None
+    return page if page.front and not is_garbled(page.render()) else None
 
 
 def _same(before: Wiki, path: str, text: str) -> bool:
@@ -101,21 +153,26 @@ def derive(
     voices: Mapping[str, Voice],
     index: Mapping[str, str],
     only: Collection[str] | None = None,
+    before: Sequence[Wiki] = (),
 ) -> dict[str, str | None]:
     """Return the text of every page and index file that is not what code makes of the pages; None: it must go.
 
     `voices` are those of `recorded_voices`, `index` the index files as they are, by path. What a compile wrote is derived
     already, so it gives {}. `created` and `updated` are nobody's but the writer's, and stay. Left alone, for a rule reports it:
-    a page that is no UTF-8, or without or with broken front matter, one that is longer than a page may be, or would come to be, and one
-    whose text swallows the definitions at its end. With `only`, no page but those of these slugs is looked at.
+    a page that is no UTF-8, or without or with broken front matter, one that is longer than a page may be, or would come to be, one
+    whose text swallows the definitions at its end, and whatever is people's (`core/ownership.py`). With `only`, no page but those of
+    these slugs is looked at. `before` are states that the wiki came from: what code derived of those, and not of this one, is not
+    taken for a person's.
     """
     texts: dict[str, str | None] = {}
+    around = _Around(wiki, before, {}, voices, schema)
     for slug, facts in wiki.facts.items():
-        if only is not None and slug not in only:
+        was = any(slug in x.facts and may_be_ours(x.facts[slug], x) for x in before)
+        if (only is not None and slug not in only) or not (was or may_be_ours(facts, wiki)):
             continue
         old = wiki.text(slug)
-        new = _derived(facts.path, old, wiki, schema, voices)
-        if new is not None and new != old and _derived(facts.path, new, wiki, schema, voices) == new:
+        new = _derived(facts.path, old, around)
+        if new is not None and new != old and _derived(facts.path, new, around) == new:
             texts[facts.path] = new
     return texts | new_index(index, wiki.with_texts(texts) if texts else wiki, schema)
 
@@ -133,33 +190,52 @@ def affected(before: Wiki, after: Wiki, paths: Collection[str]) -> set[str]:
     return found
 
 
-def _derived(path: str, text: str, wiki: Wiki, schema: Schema, voices: Mapping[str, Voice]) -> str | None:
+def _derived(path: str, text: str, around: _Around) -> str | None:
+    """Return a page's text as code makes it; None where it is not code's to make."""
     if is_garbled(text):
         return None
     try:
         page = Page.parse(path, text)
     except UserError:
         return None
-    if not page.front or not all(_plain(page.meta.get(key)) for key in ("aliases", "disputed")):
+    if not page.front or not (may_write(page, around.wiki) or any(_was_ours(page, x) for x in around.before)):
         return None
-    done = with_footnotes(page, wiki, {})
-    meta = _meta(Draft(page, page.meta, touched=False), done, voices, schema, "")
-    made = _render(done, {**meta, "related": wiki.related(page.slug)})
-    return made if max(len(text.encode()), len(made.encode())) <= MOST_PAGE else None
+    done = with_footnotes(page, around.wiki, {})
+    meta = _meta(Draft(page, page.meta, touched=False), done, around, "")
+    front = _front(page, {**meta, "related": _related(page, around)})
+    made = None if front is None else replace(done, front=front).render()
+    return made if made is not None and _fits(text, made) else None
 
 
-def _plain(value: Any) -> bool:
-    """Tell whether a value of the front matter is what `strings` reads without loss."""
-    return value is None or isinstance(value, str) or (isinstance(value, list) and not _nested(value))
+def _fits(old: str, new: str) -> bool:
+    """Tell whether a page is, and stays, no longer than a page may be."""
+    return max(len(old.encode()), len(new.encode())) <= MOST_PAGE
 
 
-def _nested(items: list[Any]) -> bool:
-    return any(isinstance(item, dict) or (isinstance(item, list) and len(item) != 1) for item in items)
+def obstacle(page: Page) -> int:
+    """Return the line of a page's front matter because of which its bookkeeping is left alone; 0 where there is none."""
+    return frontmatter.obstacle(page.front, _KEPT)
+
+
+def _was_ours(page: Page, before: Wiki) -> bool:
+    old = _earlier(page, before)
+    return old is not None and may_write(old, before)
+
+
+def _earlier(page: Page, before: Wiki) -> Page | None:
+    """Return the page of that name as it was, wherever it stood."""
+    return _readable(before, page.slug) if page.slug in before else None
 
 
 def dated(page: Page, **values: Any) -> str:
-    """Return the page's text in canonical form with these values in its front matter."""
-    return _render(page, {**page.meta, **values})
+    """Return the page's text with these values in its front matter; `UserError` where something else would go with it."""
+    front = _front(page, {**page.meta, **values})
+    if front is None:
+        raise UserError(
+            f"{page.path}: its front matter cannot be changed without losing a comment or its form.",
+            "Write each key on lines of its own, and comments on lines between them.",
+        )
+    return replace(page, front=front).render()
 
 
 def recorded_voices(wiki: Wiki) -> dict[str, Voice]:
@@ -172,62 +248,92 @@ def _voice(path: str, record: Mapping[str, str]) -> Voice:
 
 
 def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
-    """Write the definitions of the labels in use, sorted, at the end; a person's own footnotes stay as they are, before ours.
+    """Write the definitions of the labels in use, sorted, at the end; people's own footnotes stay as they are, before ours.
 
     Definitions of ours that stand in the body, because somebody wrote below them, move to the end.
     """
     rows = markdown.definition_rows(page.body + page.tail)
-    cited = {x: found for x, text in reversed(rows) if (found := citations.parse(x, text, page.path))}
     named = {x for x, _ in rows}
     older: dict[str, list[str]] = {}
     for label, text in rows:
         if citations.OLDER in text:
             older.setdefault(label, []).append(f"[^{label}]: {text}")
+
+    def is_ours(label: str, text: str) -> bool:
+        known = cites_ours(label, text, page.path, wiki)
+        return known or (label in new and citations.parse(label, text, page.path) is not None)
+
+    mine = {
+        x: found for x, text in reversed(rows) if is_ours(x, text) and (found := citations.parse(x, text, page.path))
+    }
+    damaged = {x for x, text in rows if is_damaged(x, text, page.path, wiki)}
     ours: dict[str, str] = {}
     for label in sorted(page.labels, key=citations.label_order):
-        known = new.get(label) or cited.get(label)
-        if known is None and (label not in named or _of_a_source(label, wiki)):
+        known = new.get(label) or mine.get(label)
+        if known is None and (label in damaged or label not in named) and is_of_a_source(label, wiki):
             known = wiki.citation(label)
         if known:
             line = citations.render(replace(known, label=label), page.path)
             # In the older form too: no line changes that says the same.
             ours[label] = next((x for x in older.get(label, ()) if citations.in_older_form(x, line)), line)
 
-    def is_ours(label: str, text: str) -> bool:
-        return citations.parse(label, text, page.path) is not None or (label in ours and _of_a_source(label, wiki))
+    def goes(label: str, text: str) -> bool:
+        return is_ours(label, text) or (label in ours and label in damaged)
 
-    left = sorted(markdown.definition_rows(page.tail), key=lambda row: citations.label_order(row[0]))
-    own = [f"[^{label}]: {text}" for label, text in left if not is_ours(label, text)]
-    tail = "\n".join([*own, *ours.values()])
-    body = markdown.without_definitions(page.body, is_ours).rstrip() + ("\n\n" if tail else "\n")
+    own = markdown.without_definitions(page.tail, goes).strip("\r\n")
+    tail = "\n".join([*([own] if own else []), *ours.values()])
+    body = markdown.without_definitions(page.body, goes).rstrip()
+    if body == page.body.rstrip() and tail.split() == page.tail.split():
+        return page
+    return _with_end(page, f"{body}\n\n" if tail else f"{body}\n", f"{tail}\n" if tail else "")
+
+
+def _with_end(page: Page, body: str, tail: str) -> Page:
+    """Return a page with another body and end. Whoever writes with Windows' line ends keeps them."""
+    if page.front.endswith("\r\n"):
+        body, tail = (_LINE_END.sub("\r\n", text) for text in (body, tail))
     lead, parts, _ = markdown.split_body(body)
-    return replace(page, lead=lead, parts=parts, tail=tail + "\n" if tail else "")
+    return replace(page, lead=lead, parts=parts, tail=tail)
 
 
 def confidence_of(page: Page, wiki: Wiki, schema: Schema, voices: Mapping[str, Voice]) -> str:
     """Return the confidence that `derive` gives a page."""
     done = with_footnotes(page, wiki, {})
-    return str(_meta(Draft(page, page.meta, touched=False), done, voices, schema, "")["confidence"])
+    around = _Around(wiki, (), {}, voices, schema)
+    return str(_meta(Draft(page, page.meta, touched=False), done, around, "")["confidence"])
 
 
-def _of_a_source(label: str, wiki: Wiki) -> bool:
-    """Tell whether a label is one of a source's: a definition of it that is no citation is one that was damaged."""
-    return citations.base_of(label) in wiki.by_label
-
-
-def _meta(draft: Draft, page: Page, voices: Mapping[str, Voice], schema: Schema, day: str) -> dict[str, Any]:
-    meta = dict(draft.meta)
+def cited_by(page: Page) -> list[str]:
+    """Return the sources that a page's `sources` follow from: those it cites, and the one it records."""
     cited = {c.source for label, text in page.definitions.items() if (c := citations.parse(label, text, page.path))}
-    sources = sorted({*cited, *([str(meta["source"])] if meta.get("source") else [])})
-    meta["sources"] = sources
-    meta["aliases"] = list(strings(meta.get("aliases")))
+    return sorted({*cited, *([str(page.meta["source"])] if is_record(page.meta) else [])})
+
+
+def _meta(draft: Draft, page: Page, around: _Around, day: str) -> dict[str, Any]:
+    """Return the front matter of a page of ours, all but `related`."""
+    meta = dict(draft.meta)
+    sources = cited_by(replace(page, meta=meta))
+    earlier = {*cited_by(draft.page), *(x for was in around.before for x in _cited_before(draft.page, was))}
+    meta["sources"] = joined(meta.get("sources"), sources, earlier)
     meta["created"] = meta.get("created") or day
     meta["updated"] = day if draft.touched else meta.get("updated") or day
-    disputed = [pair for pair in strings(meta.get("disputed")) if set(pair.split(" ~ ")) <= set(page.labels)]
-    meta["disputed"] = disputed
-    heard = [voices.get(path, Voice(path, "", "", "", "")) for path in sources]
-    meta["confidence"] = confidence(heard, bool(disputed), str(meta["updated"]), schema.rules.stale_after)
+    meta["disputed"] = disputes_left(meta.get("disputed"), page.labels)
+    heard = [around.voices.get(path, Voice(path, "", "", "", "")) for path in sources]
+    span = around.schema.rules.stale_after
+    meta["confidence"] = confidence(heard, bool(meta["disputed"]), str(meta["updated"]), span)
     return meta
+
+
+def _cited_before(page: Page, before: Wiki) -> list[str]:
+    old = _earlier(page, before)
+    return cited_by(old) if old else []
+
+
+def _related(page: Page, around: _Around) -> Any:
+    """Return `related` as links and backlinks give it, with what people put there."""
+    derived = around.wiki.related(page.slug)
+    earlier = {x for was in around.before if page.slug in was for x in was.related(page.slug)}
+    return joined(page.meta.get("related"), derived, earlier, around.wiki.resolve)
 
 
 def disputes(pairs: Iterable[str], conflicts: Iterable[Conflict], slug: str) -> list[str]:
@@ -243,15 +349,38 @@ def disputes(pairs: Iterable[str], conflicts: Iterable[Conflict], slug: str) -> 
     return sorted(found)
 
 
-def _render(page: Page, meta: Mapping[str, Any]) -> str:
-    ordered = {
-        key: meta[key] for key in _ORDER if key in meta and (meta[key] or key in ("aliases", "sources", "related"))
-    }
-    ordered |= {key: value for key, value in meta.items() if key not in _ORDER}
-    lead = page.lead if page.lead.startswith(("\n", "\r\n")) else f"\n{page.lead}"
-    text = frontmatter.dump(ordered) + replace(page, front="", lead=lead).render()
+def _whole(page: Page, meta: Mapping[str, Any]) -> str:
+    """Return a page's text with this front matter; where that cannot be written without a loss, with the front matter it has."""
+    front = _front(page, meta)
+    lead = page.lead if page.front or not front or page.lead.startswith(("\n", "\r\n")) else f"\n{page.lead}"
+    text = replace(page, front=page.front if front is None else front, lead=lead).render()
     # Whoever writes with Windows' line ends keeps them: no line changes that says the same.
     return _LINE_END.sub("\r\n", text) if page.front.endswith("\r\n") else text
+
+
+def _front(page: Page, meta: Mapping[str, Any]) -> str | None:
+    """Return the front matter with these values: canonical where there is none, else as it stands but for what differs."""
+    if not page.front and not meta:
+        return ""
+    if not page.front:
+        keys = ("aliases", "sources", "related")
+        shown = {key: meta.get(key, []) if key in keys else meta[key] for key in _ORDER if key in keys or meta.get(key)}
+        return frontmatter.dump(shown | {key: value for key, value in meta.items() if key not in _ORDER})
+    old = frontmatter.load_block(page.front, page.path)
+    changes = {key: _written(key, meta.get(key)) for key in {**old, **meta} if not _alike(key, old, meta)}
+    return frontmatter.amended(page.front, changes, _ORDER)
+
+
+def _alike(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Tell whether a key says the same; that one of ours is empty or not there is the same."""
+    if key in _ORDER and not old.get(key) and not new.get(key):
+        return True
+    return (key in old) == (key in new) and old.get(key) == new.get(key)
+
+
+def _written(key: str, value: Any) -> Any:
+    """Return a value as it is written; None where the key goes."""
+    return (value if value or key in ("aliases", "sources", "related") else None) if key in _ORDER else value
 
 
 # --- the index ------------------------------------------------------------------------------------------------
@@ -272,15 +401,27 @@ def index(wiki: Wiki, schema: Schema) -> dict[str, str]:
     files = {INDEX: _front_page(wiki, groups, split)}
     if split:
         for name, rows in groups.items():
-            path = f"wiki/index/{_file(name)}.md"  # two types that people write may come to one file
-            files[path] = files.get(path, "") + f"# {_plural(name)}\n\n" + "".join(_line(f, path) for f in rows)
+            path = f"wiki/index/{file_of(name)}.md"  # two types that people write may come to one file
+            files[path] = files.get(path, "") + f"# {plural(name)}\n\n" + "".join(_line(f, path) for f in rows)
     return files
 
 
 def new_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, str | None]:
-    """Return the index files that differ from those there are (path → text), by path; None: it must go."""
+    """Return the index files that differ from those there are (path → text), by path; None: it must go.
+
+    A file that people wrote is left alone, and where that is `wiki/index.md`, there is no other index.
+    """
     made = index(wiki, schema)
-    return {path: made.get(path) for path in sorted({*old, *made}) if old.get(path) != made.get(path)}
+    differing = [path for path in sorted({*old, *made}) if old.get(path) != made.get(path)]
+    own = own_index({path: old[path] for path in differing if path in old}, wiki, schema)
+    return {path: made.get(path) for path in differing if path not in own} if INDEX not in own else {}
+
+
+def own_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> set[str]:
+    """Return the index files that people wrote, or added to."""
+    names = {*schema.types, *(facts.type for facts in wiki.facts.values()), "untyped"}
+    headings = {plural(name) for name in names if name}
+    return {path for path, text in old.items() if not is_our_index(path, text, headings)}
 
 
 def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) -> str:
@@ -288,9 +429,9 @@ def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) 
     out = [f"# Index\n\n{count} page{'s' if count != 1 else ''}, listed by type. {DERIVED_LINE}\n"]
     for name, rows in groups.items():
         if split:
-            out.append(f"\n- [{_plural(name)}](index/{_file(name)}.md): {len(rows)}")
+            out.append(f"\n- [{plural(name)}](index/{file_of(name)}.md): {len(rows)}")
         else:
-            out.append(f"\n## {_plural(name)}\n\n" + "".join(_line(f, INDEX) for f in rows))
+            out.append(f"\n## {plural(name)}\n\n" + "".join(_line(f, INDEX) for f in rows))
     return "".join(out) + ("\n" if split else "")
 
 
@@ -302,18 +443,6 @@ def _line(facts: PageFacts, here: str) -> str:
 
 def _words(title: str) -> str:
     return markdown.escape_quote(title)
-
-
-def _file(name: str) -> str:
-    return slug_of(name)
-
-
-def _plural(name: str) -> str:
-    if name == "untyped":
-        return "Without a type"
-    words = name.replace("-", " ")
-    plural = words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
-    return plural.capitalize()
 
 
 # --- the log --------------------------------------------------------------------------------------------------

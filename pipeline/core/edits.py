@@ -23,11 +23,14 @@ from pipeline.core.change_set import (
 from pipeline.core.citations import from_link
 from pipeline.core.model import Removal
 from pipeline.core.page import MOST_PAGE, Page, section
-from pipeline.core.text import digest, fold, is_name, normalise, same_thing, shows
+from pipeline.core.prose import tokens
+from pipeline.core.text import digest, fold, is_name, normalise, same_thing, shorten, shows
 from pipeline.core.wiki import is_page
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
 _DIGITS = re.compile(r"(?<![\w.-])\d+(?:-\d+)+(?![\w-])")
+_ANY_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]+)")
+_ENOUGH = 6  # words that follow one another name a longer sentence
 _QUOTED = re.compile(r"“(.*)”", re.DOTALL)  # a statement of the page, in what names it
 
 _UNDERLINED = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)  # a heading by another name
@@ -232,11 +235,13 @@ _APPLY: dict[str, Callable[[Page, Edit], Page]] = {
 class Loss:
     """Something that a page said before its edits and does not say after."""
 
-    kind: Literal["citation", "number", "link"]
+    kind: Literal["citation", "number", "link", "sentence"]
     what: str
 
     def __str__(self) -> str:
-        return f"the {self.kind} {self.what}"
+        return (
+            f"the sentence “{shorten(self.what, 200)}”" if self.kind == "sentence" else f"the {self.kind} {self.what}"
+        )
 
 
 def losses(before: Page, after: Page) -> list[Loss]:
@@ -248,6 +253,17 @@ def losses(before: Page, after: Page) -> list[Loss]:
     there = _link_names(after)
     lost += [Loss("link", x) for x in _link_names(before) if x not in there]
     return lost
+
+
+def _quotes(sentence: str, what: str) -> bool:
+    """Tell whether a removal names a sentence: by all its words, or by several words of it that follow one another."""
+    said = " ".join(tokens(sentence))
+    for named in (what, *(found for found in _ANY_QUOTED.findall(what))):
+        words = " ".join(tokens(named))
+        enough = words.count(" ") + 1 >= min(_ENOUGH, said.count(" ") + 1)
+        if f" {said} " in f" {words} " or (enough and f" {words} " in f" {said} "):
+            return True
+    return False
 
 
 def numbers(body: str) -> dict[str, None]:
@@ -279,6 +295,8 @@ def unexplained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[Loss]:
 
 
 def _names(loss: Loss, folded: str, raw: str) -> bool:
+    if loss.kind == "sentence":
+        return _quotes(loss.what, raw)
     if loss.kind == "link":
         return fold(loss.what) in folded
     if loss.kind == "number":  # as `numbers` reads it: a date or a range holds several, a label such as `report-1` none

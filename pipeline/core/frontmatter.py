@@ -1,4 +1,4 @@
-"""Front matter as this project reads and writes it: YAML without the 1.1 traps, one canonical form.
+"""Front matter as this project reads and writes it: YAML without the 1.1 traps, one canonical form, and people's own left alone.
 
 Values are loaded with only true/false, null and plain numbers resolved, so that
 `NO`, `12:30`, `1.10` and dates stay the strings a person wrote. Nothing is ever written with its `dumps()`, which sorts
@@ -8,7 +8,7 @@ keys, drops comments and changes quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -30,6 +30,9 @@ _LINE = re.compile(
     rf"(?:(?!(?:true|false|null):)([a-z][a-z0-9_]{{0,60}}):(?: ({_PLAIN}|{_QUOTED}|\[\]$)|$)|- ({_ITEM}))"
 )
 
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_QUOTED_TEXT = re.compile(r"'(?:[^'\n]|'')*'|\"(?:\\.|[^\"\\\n])*\"")
+_COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
 _SIMPLE_KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _TEMPLATE = "<%"  # a plugin of Obsidian runs what stands behind it, wherever in the file
 _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
@@ -260,3 +263,96 @@ def _yaml(value: Any) -> str:
         # What nobody can see was written as `\u200b` by whoever wrote it, or should have been: we never write it as itself.
         made = str(yaml.dump(value, Dumper=_Dumper, **form | {"allow_unicode": False}))
     return made.replace(_TEMPLATE, r"\x3C%")
+
+
+# --- somebody's front matter, changed where it must ------------------------------------------------------------
+
+
+def amended(block: str, changes: Mapping[str, Any], order: Sequence[str] = ()) -> str | None:
+    """Return a raw block with these keys set (None: taken out), and every other line of it as it stands.
+
+    A key that is new stands where `order` has it. None where the change would take something else along: a comment inside
+    what is replaced, or front matter that is no list of keys, each on lines of its own.
+    """
+    if not changes:
+        return block
+    lines = _LINES.findall(block)
+    entries = _entries(block, lines)
+    if entries is None:
+        return None
+    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    made: dict[int, list[str]] = {}  # what stands in front of a line
+    for key in sorted(changes, key=lambda key: (order.index(key) if key in order else len(order), key)):
+        value, rows = changes[key], [] if changes[key] is None else [f"{_entry(key, changes[key]).rstrip()}\n"]
+        new = [row.replace("\n", end) for row in rows]
+        if key in entries:
+            start, stop = entries[key]
+            if _holds_comment(lines[start:stop]):
+                return None
+            lines[start:stop] = [""] * (stop - start)
+            made.setdefault(start, []).extend(new)
+        elif value is not None:
+            made.setdefault(_place(key, entries, order, len(lines)), []).extend(new)
+    text = "".join("".join(made.get(i, ())) + line for i, line in enumerate(lines))
+    return text if _is_so(block, text, changes) else None
+
+
+def obstacle(block: str, keys: Sequence[str]) -> int:
+    """Return the line of a block because of which these keys cannot be written without a loss; 0 where there is none."""
+    lines = _LINES.findall(block)
+    if not block or _canonical([line.rstrip("\r\n") for line in lines[1:-1]]) is not None:
+        return 0
+    entries = _entries(block, lines)
+    if entries is None:
+        return 2
+    places = (entries[key] for key in keys if key in entries)
+    held = [start for start, stop in places if _holds_comment(lines[start:stop])]
+    return min(held) + 1 if held else 0
+
+
+def _holds_comment(lines: Sequence[str]) -> bool:
+    return bool(_COMMENT.search(_QUOTED_TEXT.sub("", "".join(lines))))
+
+
+def _entries(block: str, lines: Sequence[str]) -> dict[str, tuple[int, int]] | None:
+    """Return the lines of each key, from the first to the one behind the last; None where they cannot be told apart."""
+    rows = block.lstrip("\ufeff").splitlines()
+    if len(rows) != len(lines):  # a line end that only YAML knows
+        return None
+    found: dict[str, tuple[int, int]] = {}
+    try:
+        root = yaml.compose("\n" + "\n".join(rows[1:-1]), Loader=_Loader)
+    except (yaml.YAMLError, RecursionError):
+        return None
+    if root is None:
+        return found
+    if not isinstance(root, yaml.MappingNode) or root.flow_style:
+        return None
+    starts = [key.start_mark.line for key, _ in root.value]
+    for (key, _), start, stop in zip(root.value, starts, [*starts[1:], len(lines) - 1], strict=True):
+        simple = isinstance(key, yaml.ScalarNode) and not key.start_mark.column and key.end_mark.line == start
+        if not simple or stop <= start or lines[start].startswith("?"):
+            return None
+        while stop > start + 1 and (not lines[stop - 1].strip() or lines[stop - 1].startswith("#")):
+            stop -= 1
+        found[str(key.value)] = (start, stop)
+    return found
+
+
+def _place(key: str, entries: Mapping[str, tuple[int, int]], order: Sequence[str], last: int) -> int:
+    """Return the line in front of which a new key stands: behind those that the order has before it."""
+    if key not in order:
+        return last - 1
+    before = [entries[x][1] for x in order[: order.index(key)] if x in entries]
+    return before[-1] if before else 1
+
+
+def _is_so(block: str, text: str, changes: Mapping[str, Any]) -> bool:
+    """Tell whether a block that was changed reads as it should: the keys that were set, and all others as before."""
+    wanted = {**load_block(block), **changes}
+    try:
+        return load_block(text) == {
+            key: value for key, value in wanted.items() if value is not None or key not in changes
+        }
+    except UserError:
+        return False

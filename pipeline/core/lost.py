@@ -3,6 +3,9 @@
 People may take things out, and the reviewer is told. So is the reviewer of our bot's proposal: its gate judged each loss by
 the reasons in the change set, which is not here. What must not happen unseen is that the last mark of a claim leaves the
 wiki: our bot names it in the text of the pull request, with the reason; else that is an error.
+
+Sentences that no changed page says any more, in these or nearly these words, are told too: a warning where our bot took them out,
+for nobody watched it; a note on a person's change, who read what they deleted, and only of sentences longer than a few words.
 """
 
 from __future__ import annotations
@@ -14,18 +17,25 @@ from pipeline.core import markdown
 from pipeline.core.edits import Loss, losses, numbers
 from pipeline.core.model import Finding, Severity
 from pipeline.core.page import Page
+from pipeline.core.prose import vanished
 from pipeline.core.text import shorten
 from pipeline.core.touched import finding
 from pipeline.core.wiki import Wiki
 
 MOST_SHOWN = 12
+MOST_SENTENCES, MOST_PAGES = 4, 20
+LEAST_WORDS = (
+    6  # of what a person took out or reworded: shorter ones are pointers and remarks, and mostly only reworded
+)
 _DATE = re.compile(r"(?<![\w.-])\d{4}-\d{2}(?:-\d{2})?(?![\w-])")  # as ISO writes a day or a month
 
 
 def lost(old: Iterable[Page], new: Iterable[Page], before: Wiki, after: Wiki, reasons: str | None) -> Iterator[Finding]:
     """Compare the changed pages, as they were and as they are. `reasons` is the text of our bot's proposal; None: a person's."""
+    old, new = list(old), list(new)
     now = {page.path: page for page in new}
     told: set[str] = set()
+    yield from _sentences(old, new, is_bot=reasons is not None)
     for page in old:
         last = [x for x in page.labels if x not in told and _is_last(x, before, after)]
         told.update(last)
@@ -34,6 +44,18 @@ def lost(old: Iterable[Page], new: Iterable[Page], before: Wiki, after: Wiki, re
         elif page.slug not in after:
             yield _removed(page, last)
         yield from _claims_gone(page, last, before, reasons)
+
+
+def _sentences(old: Sequence[Page], new: Sequence[Page], is_bot: bool) -> Iterator[Finding]:
+    """Tell what is no longer said, once a page; of the pages beyond so many, how many there are."""
+    least = 1 if is_bot else LEAST_WORDS
+    told = {path: [s for s in found if len(s.tokens) >= least] for path, found in vanished(old, new).items()}
+    gone = sorted((path, found) for path, found in told.items() if found)
+    for number, (path, found) in enumerate(gone[:MOST_PAGES], 1):
+        words = [f"“{shorten(s.words, 100)}”" for s in found]
+        more = f"; {len(gone) - number} more pages lose sentences" if number == MOST_PAGES < len(gone) else ""
+        message = f"no longer said in these words: {_listed(words, MOST_SENTENCES)}{more}"
+        yield finding("lost-sentence", "warning" if is_bot else "note", path, message, "Is that meant?")
 
 
 def _is_last(label: str, before: Wiki, after: Wiki) -> bool:
@@ -78,9 +100,9 @@ def _in_words(old: Page, new: Page, lost: Sequence[Loss]) -> list[str]:
     return list(told)
 
 
-def _listed(items: Sequence[str]) -> str:
-    more = len(items) - MOST_SHOWN
-    return ", ".join(items[:MOST_SHOWN]) + (f" and {more} more" if more > 0 else "")
+def _listed(items: Sequence[str], most: int = MOST_SHOWN) -> str:
+    more = len(items) - most
+    return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def _claims_gone(old: Page, last: Iterable[str], before: Wiki, reasons: str | None) -> Iterator[Finding]:

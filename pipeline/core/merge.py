@@ -120,7 +120,21 @@ def _front(old: Page, one: Page, two: Page) -> str:
         return one.front
     keys = [*old.meta, *sorted({*one.meta, *two.meta} - set(old.meta))]
     merged = {key: _value(key, old.meta.get(key), one.meta.get(key), two.meta.get(key)) for key in keys}
-    return frontmatter.dump({key: value for key, value in merged.items() if value is not None})
+    made = {key: value for key, value in merged.items() if value is not None}
+    if all(page.front == frontmatter.dump(dict(page.meta)) for page in (one, two)):
+        return frontmatter.dump(made)
+    return _front_of_people(one, two, made)
+
+
+def _front_of_people(one: Page, two: Page, made: Mapping[str, Any]) -> str:
+    """Return merged front matter in the form that one side gave it, where nothing of the other's form is lost by that."""
+    first, second = sorted((one, two), key=lambda page: (page.front.count("#"), page.front), reverse=True)
+    changes = {key: made.get(key) for key in {**first.meta, **made} if first.meta.get(key) != made.get(key)}
+    front = frontmatter.amended(first.front, changes, tuple(made)) if first.front else None
+    notes = [line.strip() for line in second.front.splitlines() if "#" in line]
+    if front is None or any(note not in front for note in notes):
+        raise Conflict("both sides changed the front matter, and not all that people wrote there can be merged")
+    return front
 
 
 def _value(key: str, old: Any, one: Any, two: Any) -> Any:

@@ -6,6 +6,7 @@ All frozen. What a compile makes of them stands in `core/change_set.py`, which a
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -13,6 +14,8 @@ Unit = Literal["line", "page"]
 Standing = Literal["in-force", "proposed", "withdrawn", "unknown"]
 Severity = Literal["error", "warning", "note"]
 Scope = Literal["page", "wiki", "change"]  # what a rule looks at: one page; the wiki around it; what a change did
+Hand = Literal["ours", "people"]
+Hands: TypeAlias = Mapping[int, Hand]  # who wrote a line of a file, as far as that is known
 Needs: TypeAlias = tuple[Literal["sources", "names"], ...]  # what a rule about one page reads beside it and schema.md
 
 

@@ -25,6 +25,7 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ANY_TAG = re.compile(r"<!--.*?-->|<[/A-Za-z!?][^>]*>", re.DOTALL)
 _EMPTIED = re.compile(r' (?:href|src)="[^"]*"')
 _CODE = re.compile(r"<pre[^>]*><code[^>]*>|<code>([^<]*)</code>")
+_OPENS = re.compile(r"<(?!/|!|br\b|hr\b|img\b|input\b)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # Without one of these in what people read, and without code, there is no HTML and no link for GitHub; `@`, also as an entity, makes
 # an address of mail.
@@ -67,10 +68,17 @@ def folded(label: str) -> str:
 
 def rendering_of(safe: str, unsafe: str = "") -> Rendering:
     """Read what GitHub's parser gives: its HTML in safe mode with source positions, and without safe mode where that differs."""
+    if not _is_whole(safe):
+        return Rendering(failure="GitHub's parser breaks off in the middle of it")
     notes = dict(_notes(safe.partition(NOTES)[2]))
     links = [*_targets(unsafe or safe)]
     code = [html.unescape(m[1]) for m in _CODE.finditer(safe) if m[1] is not None]
     return Rendering(_raw(safe, unsafe), tuple(links), MappingProxyType(notes), tuple(_fences(safe)), tuple(code))
+
+
+def _is_whole(safe: str) -> bool:
+    """Tell whether every tag that Markdown made is closed: a caret written as an entity makes the parser end its text too early."""
+    return len(_OPENS.findall(safe)) == safe.count("</")
 
 
 def _attributes(text: str) -> dict[str, str]:

@@ -101,7 +101,13 @@ def _stays(left: Page, own: bool, schema: Schema, wiki: Wiki) -> str:
 
 def _unrecorded(page: Page) -> str:
     """Return the front matter of a summary page that stays without being the record of a source."""
-    return frontmatter.dump({key: value for key, value in page.meta.items() if key not in RECORD_KEYS})
+    left = frontmatter.amended(page.front, {key: None for key in RECORD_KEYS if key in page.meta})
+    if left is None:
+        raise UserError(
+            f"{page.path}: its front matter cannot be changed without losing a comment or its form.",
+            "Take the record out of it by hand: its `source` and what describes that.",
+        )
+    return left
 
 
 def _why(source: str, marks: int, pages: int, going: int, there: bool) -> str:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pipeline.core import markdown
 from pipeline.core.citations import Citation, parse
 from pipeline.core.errors import UserError
-from pipeline.core.model import FileChange, Removal, Source
+from pipeline.core.model import FileChange, Hands, Removal, Source
 from pipeline.core.page import Page
 from pipeline.core.rendering import PLAIN, Rendering, is_plain
 from pipeline.core.schema import Schema
@@ -36,6 +36,10 @@ class Spot:
     line: int = 1
     column: int = 1
     fixable: bool = False
+
+
+def _unknown(path: str) -> Hands:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class View:
     files_there: frozenset[str] = frozenset()
     index: Mapping[str, str] = field(default_factory=dict)  # the index files as they are, by path
     log: str = ""
+    hands: Callable[[str], Hands] | None = _unknown  # who wrote the lines of a page as it was; None: of no account
     render: Callable[[str], Rendering] | None = (
         None  # what GitHub makes of Markdown; None: only our own parser is asked
     )

@@ -1,5 +1,7 @@
 """Front matter that tools cannot rely on: no title, a wrong date, an unknown confidence, a source outside `raw/`.
 
+`confidence` follows from the sources that a page cites; where it cites none, code writes none, and none is asked for.
+
 Of a page that lacks several keys a lint says so once, with all of them; the check of a change says it of each, for what one
 change mends must not look like a new fault.
 
@@ -12,8 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.core import citations
 from pipeline.core.confidence import as_date
 from pipeline.core.model import Scope, Severity
+from pipeline.core.ownership import is_record
 from pipeline.core.page import Page
 from pipeline.core.text import shows
 from pipeline.core.view import Finder, Spot, View, line_of
@@ -34,8 +38,8 @@ def check(view: View) -> Iterator[Spot]:
 def _no_front(page: Page) -> tuple[str, str]:
     if page.lead.startswith("---"):
         return "the front matter has no end", "Close it with a line `---`."
-    keys = ", ".join(f"`{key}`" for key in _KEYS[:-1])
-    return "the page has no front matter", f"Begin it with a line `---`, {keys} and `{_KEYS[-1]}`, and a line `---`."
+    keys, last = ", ".join(f"`{key}`" for key in _KEYS[:-2]), _KEYS[-2]
+    return "the page has no front matter", f"Begin it with a line `---`, {keys} and `{last}`, and a line `---`."
 
 
 def _one(page: Page, whole: bool) -> Iterator[Spot]:
@@ -58,7 +62,15 @@ def _one(page: Page, whole: bool) -> Iterator[Spot]:
 def missing(page: Page) -> tuple[str, ...]:
     """Return what every page must have and this one has not. A type alone is unknown-type's to report."""
     lacks = tuple(key for key in _KEYS if page.meta.get(key) in (None, "", []))
+    if "confidence" in lacks and not _cites(page):
+        lacks = lacks[:-1]
     return () if lacks == ("type",) else lacks
+
+
+def _cites(page: Page) -> bool:
+    """Tell whether a page cites a source in our form, or records one, so that its confidence follows from that."""
+    rows = page.definitions.items()
+    return is_record(page.meta) or any(citations.parse(label, text, page.path) for label, text in rows)
 
 
 def _wrong(page: Page, whole: bool) -> Iterator[Spot]:
@@ -84,11 +96,12 @@ def _wrong(page: Page, whole: bool) -> Iterator[Spot]:
                 "Write it as 2026-04-11.",
                 line_of(page, f"{key}:"),
             )
-    if meta.get("confidence") not in ("high", "medium", "low"):
+    sure = meta.get("confidence")
+    if sure not in ("high", "medium", "low") and (sure not in (None, "") or _cites(page)):
         yield Spot(
             page.path,
             "confidence",
             "`confidence` is high, medium or low",
-            "Run `wiki derive`, which sets it.",
+            "Run `wiki derive`, which sets it." if _cites(page) else "Write one of them, or none.",
             line_of(page, "confidence:"),
         )

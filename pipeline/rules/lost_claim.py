@@ -1,15 +1,20 @@
 """A page said something before that it does not say after, and no reason was given: the wiki loses nothing silently.
 
+What counts are citations, numbers, links, and the sentences that people wrote: what nobody says any more on the pages of the change,
+in these or in nearly these words. A sentence of the program's own may be reworded; the proposal says so.
+
 Bad:  an update that drops `[^gpt4-report-1]` and "8,192"
 Good: the old value moved into the page's history, or dropped with a reason that the reviewer reads
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from pipeline.core.model import Scope, Severity
+from pipeline.core.model import Hands, Scope, Severity
+from pipeline.core.text import shorten
 from pipeline.core.view import Spot, View
+from pipeline.core.wiki import Wiki
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "change"
@@ -18,6 +23,8 @@ SCOPE: Scope = "change"
 def check(view: View) -> Iterator[Spot]:
     from pipeline.core.edits import losses, unexplained  # no lint runs this, and every lint imports all rules
 
+    if view.before is not None and view.hands is not None:
+        yield from _sentences(view, view.before, view.hands)
     for page in view.pages:
         old = view.old(page)
         if old is None or old.body == page.body:
@@ -28,4 +35,24 @@ def check(view: View) -> Iterator[Spot]:
                 loss.what,
                 f"{loss} is gone from the page, without a reason",
                 "Keep it, or say in `removes` why it goes.",
+            )
+
+
+def _sentences(view: View, before: Wiki, hands: Callable[[str], Hands]) -> Iterator[Spot]:
+    """Yield what people wrote and no page of the change says any more, without a reason for it."""
+    from pipeline.core.edits import Loss, unexplained
+    from pipeline.core.prose import of_people, vanished
+
+    olds = [old for page in view.pages if (old := view.old(page)) is not None and old.body != page.body]
+    gone = vanished(olds, view.pages)
+    for old in olds:
+        found = gone.get(old.path, [])
+        removes = view.removes.get(old.path, ())
+        left = [s for s in found if unexplained([Loss("sentence", s.words)], removes)]
+        for sentence in of_people(left, old, before, hands(old.path)) if left else ():
+            yield Spot(
+                old.path,
+                shorten(sentence.words, 80),
+                f"{Loss('sentence', sentence.words)}, which a person wrote, is gone from the page, without a reason",
+                "Keep its words, or name it by its first words in `removes`, with the reason why it goes.",
             )

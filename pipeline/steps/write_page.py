@@ -205,7 +205,10 @@ def read(text: str, task: Task) -> tuple[PageEdits | None, list[str]]:
         task.plan, tuple(edit_of(e) for e in updated.edits), tuple(r for r in removes if r.what not in long)
     )
     checked, errors = _checked(page, task, _unmet(updated))
-    return checked, errors + [f'removes: name the mark, number or link alone, not "{what[:60]}…"' for what in long]
+    return checked, errors + [
+        f'removes: name the mark, number or link alone, or a sentence by its first words, not "{what[:60]}…"'
+        for what in long
+    ]
 
 
 def _unmet(reply: CreateReply | UpdateReply) -> list[UnmetReply]:

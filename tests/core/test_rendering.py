@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.adapters.gfm import rendering
 from pipeline.core import markdown
 from pipeline.core.page import Page
-from pipeline.core.rendering import Rendering, folded, is_plain
+from pipeline.core.rendering import Rendering, folded, is_plain, rendering_of
 from tests.core.strategies import markdown_text
 
 FRONT = "---\ntitle: T\ntype: concept\n---\n\n"
@@ -125,6 +125,17 @@ def test_of_a_plain_page_github_makes_nothing_but_its_citations(text, tail):
         [(name, said)] = markdown.definition_rows(lines[first - 1])
         assert folded(name) == label
         assert one.definitions[name] == said
+
+
+@pytest.mark.parametrize("entity", ["&#94;", "&#x5e;", "&Hat;"])
+def test_what_the_parser_does_not_render_to_its_end_is_not_taken_for_all_of_it(entity):
+    shown = rendering(f"A [{entity}x] b.\n\n<b>hidden</b>\n\nEnd.\n")
+    assert shown.html or shown.failure
+
+
+def test_a_rendering_that_was_cut_off_is_none():
+    assert rendering_of("<p>A [").failure
+    assert rendering_of('<p>A</p>\n<hr />\n<p>b<br />\n<img src="x" /></p>\n').failure == ""
 
 
 def test_what_cannot_be_rendered_says_so_and_holds_nothing():

@@ -112,7 +112,8 @@ def after(wiki, upkeep):
     pages = {path: text for path, text in texts.items() if text is not None and path.startswith("wiki/")}
     made = wiki_of(pages)
     return wiki_of(
-        pages | {p: t for p, t in derive(made, SCHEMA, recorded_voices(made), {}).items() if p in pages and t}
+        pages
+        | {p: t for p, t in derive(made, SCHEMA, recorded_voices(made), {}, before=(wiki,)).items() if p in pages and t}
     )
 
 

@@ -14,6 +14,8 @@ from pipeline.core.part import Part
 from pipeline.core.places import Places
 from pipeline.core.text import shorten
 
+OWN_INDEX = "People wrote the index, or added to it, so it is left alone: pages that come and go are not listed in it"
+
 
 @dataclass
 class _Row:
@@ -33,6 +35,8 @@ def pages(parts: Sequence[Part], places: Places | None) -> str:
     text = ["## Pages", "| Page | | Lines | Why |\n| --- | --- | --- | --- |\n" + "\n".join(table)]
     if also:
         text.append(f"{plural(also, 'more file')} changed by bookkeeping only (index, log, `related`).")
+    if own := sorted({path for part in parts for path in part.done.own_index}):
+        text.append(f"{OWN_INDEX} ({', '.join(map(code, own))}).")
     return "\n\n".join(text)
 
 

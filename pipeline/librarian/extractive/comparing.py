@@ -15,11 +15,13 @@ from pipeline.core.change_set import (
     Section,
 )
 from pipeline.core.markdown import plain, wiki_link
+from pipeline.core.passages import without
 from pipeline.core.quantities import Quantity
 from pipeline.librarian.extractive.conflicts import compare
 from pipeline.librarian.extractive.disputes import Voice
 from pipeline.librarian.extractive.entries import Desk, Entry
 from pipeline.librarian.extractive.linking import unlinked
+from pipeline.librarian.extractive.sheet import beside, opening
 from pipeline.librarian.extractive.wording import Wording, titled
 
 _UNITS = {
@@ -69,11 +71,19 @@ def comparison_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     table = "\n".join((columns, "| --- " * len(desk.words.columns) + "|", *lines))
     lead = _lead(desk, page, rows, conflicts)
     if page.action == "update":
-        return (ReviseTldr(lead), ReplaceSection(_heading(desk, page), table))
+        heading, old_page = _heading(desk, page), desk.wiki.page(page.slug)
+        beside_table = "".join(_uncited(p.text, desk) for p in old_page.parts if p.heading == heading)
+        return (ReviseTldr(beside(lead, opening(old_page.tldr)[1])), ReplaceSection(heading, table + beside_table))
     required = desk.schema.types[page.type].sections
     side = desk.words.side if desk.words.side in required or not required else required[0]
     others = (Section(h, desk.words.nothing) for h in required if h != side)
     return (CreatePage(lead, (Section(side, table), *others)),)
+
+
+def _uncited(text: str, desk: Desk) -> str:
+    """Return what a section says beside its cited rows: people wrote it."""
+    left = without(text, lambda _: True, desk.schema.rules.language).text.strip()
+    return f"\n\n{left}" if left else ""
 
 
 def _rows(desk: Desk, page: PagePlan, conflicts: list[Conflict]) -> list[Row]:

@@ -33,22 +33,35 @@ class Said:
 
 @dataclass
 class Sheet:
-    """A page's lead and sections as lines, in order."""
+    """A page's lead and sections as lines, in order. Of the lead what follows its last mark is people's, and stays behind it."""
 
     lead: str = ""
     sections: dict[str, list[str]] = field(default_factory=dict)
     stirred: bool = False  # a better opening was found in this run
+    rest: str = ""
 
     @classmethod
     def of(cls, page: Page) -> Sheet:
-        return cls(page.tldr, {part.heading: part.text.strip().split("\n") for part in page.parts})
+        lead, rest = opening(page.tldr)
+        return cls(lead, {part.heading: part.text.strip().split("\n") for part in page.parts}, rest=rest)
 
     def copy(self) -> Sheet:
-        return Sheet(self.lead, {heading: list(lines) for heading, lines in self.sections.items()})
+        return Sheet(self.lead, {heading: list(lines) for heading, lines in self.sections.items()}, rest=self.rest)
 
     def heading(self, wanted: str) -> str | None:
         """Return the section's heading as it is written, where the page has it."""
         return next((h for h in self.sections if fold(h) == fold(wanted)), None)
+
+
+def opening(tldr: str) -> tuple[str, str]:
+    """Return what a TLDR says up to its last mark, and what follows that, the space between with it."""
+    ends = [m.end() for m in _SENTENCE.finditer(tldr)]
+    return (tldr[: ends[-1]], tldr[ends[-1] :]) if ends else ("", tldr)
+
+
+def beside(lead: str, rest: str) -> str:
+    """Return a lead with what is people's behind it."""
+    return f"{lead}{'' if rest[:1].isspace() or not lead else ' ' if rest else ''}{rest}"
 
 
 def sentences_of(sheet: Sheet) -> list[Said]:
@@ -86,8 +99,8 @@ def bare(raw: str) -> str:
 def edits(before: Sheet, after: Sheet) -> tuple[Edit, ...]:
     """Return the fewest edits that turn one state into the other."""
     out: list[Edit] = []
-    if after.lead != before.lead and after.lead:
-        out.append(ReviseTldr(after.lead))
+    if (after.lead, after.rest) != (before.lead, before.rest) and after.lead:
+        out.append(ReviseTldr(beside(after.lead, after.rest)))
     previous = "TLDR"
     for heading, lines in after.sections.items():
         old = before.sections.get(heading)

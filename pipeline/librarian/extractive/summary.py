@@ -43,9 +43,13 @@ def summary_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
 def _with_status(desk: Desk, lead: str) -> str:
     """Return the lead with a last sentence that says so where the source is not in force."""
     form, status = desk.words.not_in_force, desk.reading.extraction.status
-    lead = re.sub(r" ?" + re.escape(form).replace(r"\{\}", r"[^.;\[]*"), "", lead).strip()
+    lead = _without_status(desk, lead).strip()
     held = own_voice(desk.reading).in_force
     return lead if held else f"{lead} {form.format(harmless(shorten(status, 40)))}".strip()
+
+
+def _without_status(desk: Desk, text: str) -> str:
+    return re.sub(r" ?" + re.escape(desk.words.not_in_force).replace(r"\{\}", r"[^.;\[]*"), "", text)
 
 
 def _heading(desk: Desk) -> str:
@@ -96,6 +100,7 @@ def _update(desk: Desk, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]
     before = Sheet.of(desk.wiki.page(page.slug))
     after = before.copy()
     after.lead = _with_status(desk, before.lead)
+    after.rest = _without_status(desk, before.rest)
     heading = after.heading(_heading(desk)) or _heading(desk)
     lines = [line for line in after.sections.get(heading, []) if line not in EMPTY]
     there = set(desk.wiki.facts[page.slug].labels)  # of an earlier reading: the page says them already

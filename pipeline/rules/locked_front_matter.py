@@ -1,0 +1,37 @@
+"""Front matter in which the program's bookkeeping cannot be written without a loss, so that it is left as it stands.
+
+`sources`, `related`, `updated`, `confidence` and `disputed` of a page that cites a compiled source follow from its text. Code
+changes the lines of these keys and no other; a comment among them would go, and front matter in braces has no lines of its own.
+
+Bad:  a line `- raw/report.md  # ask Bo first` below `sources:`
+Good: the comment on a line between two keys
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core import citations
+from pipeline.core.derived import obstacle
+from pipeline.core.model import Scope, Severity
+from pipeline.core.view import Spot, View
+
+SEVERITY: Severity = "warning"
+SCOPE: Scope = "page"
+_SIGNS = frozenset("#{?\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")  # without one of these each key has lines of its own
+
+
+def check(view: View) -> Iterator[Spot]:
+    for page in view.pages:
+        if _SIGNS.isdisjoint(page.front):
+            continue
+        line = obstacle(page) if _cites(page.definitions, page.path) else 0
+        if line:
+            message = "the bookkeeping of this page cannot be written without losing a comment, or the form, of its front matter"
+            yield Spot(
+                page.path, "front matter", message, "Put each key on lines of its own, and comments between keys.", line
+            )
+
+
+def _cites(definitions: dict[str, str], path: str) -> bool:
+    return any(citations.parse(label, text, path) for label, text in definitions.items())

@@ -1,0 +1,44 @@
+"""An entry of `sources` that no footnote of the page bears out, on a page that cites a compiled source.
+
+Code writes the list from the footnotes, and leaves there what it cannot derive: a person may have put it there. Whoever reads the
+page takes it for a source of what the page says. On a page that cites no compiled source the list is people's, and nothing is said.
+
+Bad:  `sources` names `raw/2024-report.md`, and no sentence of the page cites it
+Good: a sentence that cites it; or the entry taken out, and the file linked from the text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.citations import base_of
+from pipeline.core.derived import cited_by
+from pipeline.core.model import Scope, Severity
+from pipeline.core.ownership import may_be_ours, may_write, name_of, underived
+from pipeline.core.view import Spot, View, line_of
+
+SEVERITY: Severity = "warning"
+SCOPE: Scope = "wiki"
+
+
+def check(view: View) -> Iterator[Spot]:
+    records = view.wiki.by_label
+    known = {base: facts.record["source"] for base, facts in records.items()}
+    for facts in view.judged():
+        sure = {known.get(base_of(label)) for label in facts.labels}
+        if sure.issuperset(facts.cites) or not may_be_ours(facts, view.wiki):
+            continue
+        page = view.page(facts.path)
+        if page is None or not page.front or not may_write(page, view.wiki):
+            continue
+        for entry in underived(page.meta.get("sources"), cited_by(page)):
+            name = name_of(entry)
+            if name.startswith("raw/"):  # of any other bad-front-matter speaks
+                message = f"`sources` of “{facts.title}” names {name}, which no footnote of it cites"
+                yield Spot(
+                    facts.path,
+                    name,
+                    message,
+                    "Cite it where it supports something, or take it out.",
+                    line_of(page, name),
+                )
