@@ -35,7 +35,7 @@ def split(text):
 def load_block(block):
     """Return what YAML makes of a block; raises what it raises."""
     inner = "\n" + "\n".join(block.lstrip("\ufeff").splitlines()[1:-1])
-    frontmatter._no_references(inner)
+    frontmatter._refuse_what_overflows(inner)
     value = yaml.load(inner, Loader=frontmatter._Loader)
     assert value is None or isinstance(value, dict)
     return {str(key): item for key, item in (value or {}).items()}
