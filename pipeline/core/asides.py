@@ -6,7 +6,7 @@ import re
 
 _DAY = r"(?:(?:1[5-9]|20)\d\d(?:-\d\d){0,2}|(?:\d{1,2} )?[A-Z][a-z]{2,8}\.?,? (?:\d{1,2}, )?(?:1[5-9]|20)\d\d)"
 _ONE = rf"(?:(?:as )?of |published |since |[A-Z][^(),;]{{0,80}}(?:, (?:of )?| of ))?{_DAY}"
-_DATED = re.compile(rf"\s*\({_ONE}(?:; {_ONE})*\)")
+_DATED = re.compile(rf"(?:(?<!\s)\s+)?\({_ONE}(?:; {_ONE})*\)")
 _ALIKE = re.compile(r",(?: just| much| exactly)? (?:as|like) [^,;:.]{1,120} (?:do|does|did)(?: too| also)?[.!]?\s*$")
 
 

@@ -14,7 +14,7 @@ _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―‘’“”„«»…·
 _WORD = re.compile(r"[^\W_]+")
 _HIDDEN = "\x00"  # stands for what is no prose: neither word nor space
 _ASIDE = re.compile(
-    r"!?\[\[[^\]]*\]\]|!?\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|\[\^[^\]\s]*\]|\b(?:https?|mailto):[^\s<>]+|<[^<>]*>"
+    r"!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|\[\^[^\[\]\s]*\]|\b(?:https?|mailto):[^\s<>]+|<[^<>]*>"
 )
 _LINKED = re.compile(r"\[\[[^\[\]\n]*\]\]")  # what `_ASIDE` hides that most texts hold a dozen of
 _NO_PROSE = re.compile(r"[ \t>]*#{1,6}[ \t]|\[\^[^\]]+\]:|\[[^\]]+\]: ")  # how headings and definitions begin

@@ -18,7 +18,9 @@ _TARGET = re.compile(r"\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)
 _REFERENCE = re.compile(r"^( {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
 _USED = re.compile(r"(?<!\\)!?\[((?:[^\[\]\\\n]|\\.)+)\](?:\[((?:[^\[\]\\\n]|\\.)*)\])?(?![(:\[])")
 _HTML = re.compile(r"(<[A-Za-z][^<>]*?\b(?:href|src)\s*=\s*)([\"'])([^\"'<>]*)\2", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*([\"'])([^\"'<>]*)\1[^<>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_ANCHOR = re.compile(
+    r"<a\b[^<>]*?\bhref\s*=\s*([\"'])([^\"'<>]*)\1[^<>]*>((?:(?!<a\b).)*?)</a\s*>", re.IGNORECASE | re.DOTALL
+)
 _OUTER = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//|^#|^/")
 
 

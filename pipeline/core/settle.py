@@ -255,7 +255,7 @@ def _scopes(scope: str) -> tuple[str, str]:
     words = normalise(scope)
     if not words:
         raise UserError("For what does each of them hold?", "Say it after the colon: `/fix both: A for …; B for …`.")
-    found = _SIDES.fullmatch(words)
+    found = _SIDES.fullmatch(words) if len(words) <= 10 * MOST_SCOPE else None
     a, b = (found["a"], found["b"]) if found else (words, words)
     clean = tuple(markdown.harmless(shorten(x, MOST_SCOPE)).strip(" .,;") for x in (a, b))
     return clean[0], clean[1]

@@ -12,7 +12,7 @@ _PROBE = 24  # characters that make a chance match unlikely
 _SHORT = 10
 _REACH = 50_000  # how far from its neighbours a line is looked for
 _WORD = re.compile(r"[^\W_]+")
-_MARKUP = re.compile(r"(?<=\])\([^)\s]*\)|^\[\^[^\]]*\]:")  # a link's address, a footnote's label
+_MARKUP = re.compile(r"(?<=\])\((?:[^()\s]|\([^()\s]*+\))*+\)|^\[\^[^\]]*\]:")  # a link's address, a footnote's label
 
 
 @dataclass(frozen=True)

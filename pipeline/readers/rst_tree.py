@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from docutils import nodes
@@ -81,9 +82,12 @@ def parse(text: str) -> tuple[nodes.document, tuple[str, ...]]:
 
 def _parse(text: str, counts: Counter[str], depth: int) -> nodes.document:
     tree = publish_doctree(text, parser=Parser(inliner=_inliner()), settings_overrides=_SETTINGS)
-    for message in list(tree.findall(nodes.system_message)):
-        if message.parent is not None:
-            message.parent.replace(message, _salvage(message, counts, depth))
+    told = [message.parent for message in tree.findall(nodes.system_message) if message.parent is not None]
+    for parent in dict.fromkeys(told):  # all of its messages at once: a paragraph may have ten thousand
+        children = (
+            _salvage(x, counts, depth) if isinstance(x, nodes.system_message) else [x] for x in [*parent.children]
+        )
+        parent[:] = [*chain.from_iterable(children)]
     return tree
 
 

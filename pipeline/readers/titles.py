@@ -36,6 +36,6 @@ def from_first_line(lines: Sequence[str]) -> str:
 
 def plain(text: str) -> str:
     """Return one line of Markdown without its markup: heading marks, emphasis, code ticks, link targets."""
-    text = _LINK.sub(lambda found: found.group(1) or found.group(2) or "", text[:_MOST])
+    text = _LINK.sub(lambda found: found.group(1) or found.group(2) or "", " ".join(text[:_MOST].split()))
     text = re.sub(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)", "", text)
     return " ".join(re.sub(r"^\s*#+\s+|\s+#+\s*$", "", text).split())

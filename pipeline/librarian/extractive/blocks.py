@@ -16,13 +16,15 @@ from pipeline.core.model import Source
 from pipeline.librarian.extractive.apparatus import skipped_heading
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
-_LINK = re.compile(r"!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<https?:[^>]*>|https?://\S+|\[\[[^\]]*\]\]")
+_LINK = re.compile(
+    r"!?\[[^\[\]]*\](?:\((?:[^()]|\([^()]*+\))*+\)|\[[^\[\]]*\])|<https?:[^<>]*>|https?://\S+|\[\[[^\[\]]*\]\]"
+)
 _COMMENT = re.compile(r"<!--.*?-->|\ufdd0", re.DOTALL)
 _GAP = "\ufdd0"  # stands where a comment was; no character of any text
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|svg|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?(?!(?:a|b|i|em|strong|code|kbd|span|sub|sup|small|u)\b)[a-z!?][^<>]*>", re.IGNORECASE)
 _RULE_CELL = re.compile(r"^:?-+:?$")
-_HEADING_SIGNS = re.compile(r"[*_`#]|<[^>]*>")
+_HEADING_SIGNS = re.compile(r"[*_`#]|<[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def _enter(state: _State, level: int, text: str) -> None:
 
 
 def _link_words(m: re.Match[str]) -> str:
-    inner = re.match(r"!?\[+([^\]]*)\]", m.group())
+    inner = re.match(r"!?\[++([^\]]*+)\]", m.group())
     return inner[1].rsplit("|", 1)[-1] if inner else ""
 
 
@@ -207,13 +209,20 @@ def _parted(content: str) -> tuple[str, str]:
     return "".join(f"{line}\n" for line in lines[:first]), "\n".join(lines[first:])
 
 
+def _between_comments(text: str) -> list[str]:
+    """Return what stands between the comments of a text; behind the last end of one there is none to be looked for."""
+    end = text.rfind("-->") + len("-->") if "-->" in text else 0
+    pieces, rest = _COMMENT.split(text[:end]), text[end:].split(_GAP)
+    return [*pieces[:-1], pieces[-1] + rest[0], *rest[1:]]
+
+
 def _pieces(content: str, line: int, quoted: bool) -> Iterator[tuple[str, int]]:
     """Yield the pieces between comments, each with its line; the title of a callout is a piece, its sign is none."""
     sign = markdown.callout_sign(content) if quoted else ""
     content = content[len(sign) :]
     title, end, content = content.partition("\n") if sign else ("", "", content)
     for part, at in ((title, line), (content, line + len(end))):
-        for piece in _COMMENT.split(part):
+        for piece in _between_comments(part):
             words = piece.lstrip()
             if words:
                 yield " ".join(words.split()), at + piece[: len(piece) - len(words)].count("\n")

@@ -70,25 +70,30 @@ def _joined(found: list[Block], english: bool) -> Iterator[Block]:
         stop = i
         while stop < len(found) and found[stop].kind == "item" and _key(found[stop]) == _key(found[i]):
             stop += 1
-        items = found[i:stop]
-        if len(items) > 1 and items[0].lead.rstrip("*_ ").endswith(":") and _scraps(items, english):
+        stop = max(stop, i + 1)
+        begin = _scraps(found, i, stop, english) if found[i].lead.rstrip("*_ ").endswith(":") else stop
+        yield from found[i:begin]
+        if items := found[begin:stop]:
             text = "; ".join(re.sub(r"[\s,;.]*(?:,? and| or)?$", "", b.text) for b in items)
             yield replace(items[0], text=text, parts=tuple(b.text for b in items))
-            i = stop
-        else:
-            yield found[i]
-            i += 1
+        i = stop
 
 
 def _key(block: Block) -> tuple[int, str]:
     return (block.lead_line, block.lead)
 
 
-def _scraps(items: list[Block], english: bool) -> bool:
-    short = sum(len(b.text) for b in items) < MOST_LETTERS // 2
-    return short and not any(
-        _KEYED.match(b.text) or _is_sentence(b.text, english) or b.text.endswith(":") for b in items
-    )
+def _scraps(found: list[Block], first: int, stop: int, english: bool) -> int:
+    """Return where the items that end a list are all scraps, and few; `stop` where there are not two of them."""
+    begin, letters = stop, 0
+    while begin > first:
+        block = found[begin - 1]
+        letters += len(block.text)
+        whole = _KEYED.match(block.text) or _is_sentence(block.text, english) or block.text.endswith(":")
+        if block.kind != "item" or whole or letters >= MOST_LETTERS // 2:
+            break
+        begin -= 1
+    return begin if stop - begin > 1 else stop
 
 
 def _paragraph(

@@ -29,7 +29,7 @@ _WIDEST = 8  # words of a name that another may stand in
 _ARTICLE = re.compile(r"(?:(?:An?|The|D(?:er|ie|as)|Eine?|L[ae]s?|Une?|El|Los|Una)\s+|L['’])?[`*_]*", re.IGNORECASE)
 _ROMAN = re.compile(r"^[IVX]+$")
 _DEFINITION = re.compile(
-    r"(?:\s+\([^)]*\))?,?\s+(?:is|are|was|means|refers to)\s+(?:also\s+)?(?:an?|the(?! same)|one|"
+    r"(?:\s+\([^)]{0,300}\))?,?\s+(?:is|are|was|means|refers to)\s+(?:also\s+)?(?:an?|the(?! same)|one|"
     r"any)\s|\s+(?:ist|war|sind) (?:ein|eine|der|die|das|einer|eines)\s|"
     r"\s+(?:est|était|sont) (?:une?|l[ae]s?|des|l['’])\s?|\s+(?:es|era|son) (?:una?|el|las?|los)\s",
     re.IGNORECASE,

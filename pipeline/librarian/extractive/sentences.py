@@ -11,7 +11,7 @@ from pipeline.core.segments import segments
 from pipeline.librarian.extractive.openings import ANAPHORS, BACKWARD, CONNECTIVE, SELF_REFERENCE
 from pipeline.librarian.extractive.words import is_finite, is_verb, word_set
 
-_SPANS = re.compile(r"`+[^`\n]+`+|\]\([^)\s]*\)|\]\[[^\]]*\]|https?://\S*[\w/]|<[^<>\n]*>")
+_SPANS = re.compile(r"`+[^`\n]+`+|\]\((?:[^()\s]|\([^()\s]*+\))*+\)|\]\[[^\[\]]*\]|https?://\S*[\w/]|<[^<>\n]*>")
 _SHORTCUT = re.compile(r"(?<![\]!\[\\])\[([^\[\]\n]+)\](?![\[(:])")
 _NOTE = re.compile(r"<sup>.*?</sup>|\s?\[\^?\d+(?:[,–-]\s?\d+)*\](?![(\[:])", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\s*\b(?:here|at|see))?\s*[:(]?\s*(?<![(\[<])https?://[^\s<>()\[\]]*[\w/]\)?", re.IGNORECASE)
@@ -74,7 +74,8 @@ def words_of(sentence: str, references: Mapping[str, str]) -> str:
 
 def complete(text: str) -> str:
     """Return a statement that ends in punctuation."""
-    bare = re.sub(r"\s*[,;:]$", "", text.strip())
+    bare = text.strip()
+    bare = bare[:-1].rstrip() if bare.endswith((",", ";", ":")) else bare
     bare = re.sub(r",? (?:and|or)$", "", bare)
     return bare if _END.search(bare) else bare + "."
 
