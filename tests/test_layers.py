@@ -137,14 +137,15 @@ def test_only_the_command_line_prints_or_exits(name):
 
 @pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) not in ("adapters", "readers")])
 def test_only_the_edges_catch_everything(name):
-    """Readers, for their libraries raise anything; and facts of a page: the rule bad-front-matter reports it, and the others go on."""
+    """Readers, for their libraries raise anything, and who calls them; facts of a page, which the rule bad-front-matter reports; and a
+    compile, in which one source never stops the others: what it caught is raised when they are done."""
     wide = [
         ast.unparse(node)
         for node in ast.walk(FILES[name])
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
     ]
-    assert not wide or name in ("cli/__init__", "core/wiki")
+    assert not wide or name in ("cli/__init__", "core/wiki", "snapshot", "compile")
 
 
 @pytest.mark.parametrize("name", FILES)
