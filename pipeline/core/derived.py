@@ -14,7 +14,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.inert import unlinked
 from pipeline.core.page import MOST_PAGE, Page
 from pipeline.core.schema import Schema
-from pipeline.core.text import is_garbled, slug_of, visible
+from pipeline.core.text import is_garbled, shows, slug_of, visible
 from pipeline.core.wiki import RECORD_KEYS, PageFacts, Wiki, strings
 
 if TYPE_CHECKING:
@@ -291,7 +291,8 @@ def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) 
 def _line(facts: PageFacts, here: str) -> str:
     """Return one line. Markdown links whatever `links` says: the index is the front door on GitHub, and Obsidian reads both."""
     summary = f": {markdown.harmless(facts.summary)}" if facts.summary else ""
-    return f"- [{_words(facts.title)}]({citations.link_to(here, facts.path)}){summary}\n"
+    title = facts.title if shows(facts.title) else facts.slug
+    return f"- [{_words(title)}]({citations.link_to(here, facts.path)}){summary}\n"
 
 
 def _words(title: str) -> str:
