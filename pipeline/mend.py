@@ -188,7 +188,7 @@ def _by_files(before: Snapshot, after: Snapshot, paths: set[str]) -> set[Error]:
         touched.Touched(path, old[path].mode if path in old else "", new[path].mode, False, sizes.get(new[path].sha, 0))
         for path in there
     ]
-    found = touched.faults(files, after.modes)
+    found = [*touched.faults(files, after.modes), *touched.overwritten(files)]
     return {(f.path, f.rule, f.message) for f in found if f.severity == "error"}
 
 

@@ -14,11 +14,12 @@ from pipeline.core.derived import affected, derive, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.github import CONFLICT, LABELS, LOOK_AGAIN, PullRequest, raw_marker
 from pipeline.core.inert import code, inert
+from pipeline.core.model import FileChange
 from pipeline.core.places import Places
 from pipeline.core.status_comment import Topic
 from pipeline.fix import Desk, claims, safe
 from pipeline.mend import Mended, mend
-from pipeline.propose import text_of
+from pipeline.propose import file_faults, text_of
 from pipeline.queue import Wish, plan
 from pipeline.renew import is_upkeep, open_upkeeps, renew
 from pipeline.report import Row
@@ -153,6 +154,9 @@ def _derived(head: str, site: Site) -> str:
     before = take(site.repo, fork) if fork else site.snapshot
     moved = affected(before.wiki, now.wiki, changed)
     files = derive(now.wiki, now.schema, recorded_voices(now.wiki), now.index, moved, (before.wiki,))
+    faults = file_faults([FileChange(path, None, text) for path, text in files.items()], now)
+    if said := [f"{f.path}: {f.message}" for f in faults if f.severity == "error"]:
+        raise UserError(f"The bookkeeping cannot be written: {'; '.join(said[:3])}.", "Mend that on the branch first.")
     return site.repo.commit(head, files, "Renew the bookkeeping\n") if files else ""
 
 

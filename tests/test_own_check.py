@@ -398,3 +398,19 @@ def test_a_page_that_signs_alone_name_answers_to_no_other_signs(team):
         path="raw/x.md",
     )
     assert "wiki/sources/x-summary.md" in modes
+
+
+def test_the_index_names_a_page_whose_title_nobody_sees_by_its_file(team):
+    proposal, _ = team.compiled({"wiki/concepts/vat.md": WELL.format('"\\u200b\\u3164"', "Words.")})
+    index = next(f.after for f in proposal.files if f.path == "wiki/index.md")
+    assert "- [vat](concepts/vat.md)" in index
+
+
+def test_a_merge_writes_no_index_over_a_link(team):
+    proposal, _ = team.compiled({"wiki/concepts/vat.md": WELL.format("Vat", "Words.")})
+    tip = team.trees.git("rev-parse", "main")
+    theirs = team.trees.commit({"wiki/index.md": (LINK, "../log.md")}, tip)
+    with repository(team.trees.folder) as repo:
+        found = mend(repo, theirs, repo.resolve(proposal.branch))
+    assert found.kind == "conflict"
+    assert any(path.startswith("wiki/index.md") for path, _ in found.conflicts)

@@ -29,7 +29,7 @@ from pipeline.core.ownership import (
 )
 from pipeline.core.page import MOST_PAGE, Page
 from pipeline.core.schema import Schema
-from pipeline.core.text import is_garbled, visible
+from pipeline.core.text import is_garbled, shows, visible
 from pipeline.core.wiki import RECORD_KEYS, PageFacts, Wiki
 
 if TYPE_CHECKING:
@@ -438,7 +438,8 @@ def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) 
 def _line(facts: PageFacts, here: str) -> str:
     """Return one line. Markdown links whatever `links` says: the index is the front door on GitHub, and Obsidian reads both."""
     summary = f": {markdown.harmless(unlinked(facts.summary))}" if facts.summary else ""
-    return f"- [{_words(facts.title)}]({citations.link_to(here, facts.path)}){summary}\n"
+    title = facts.title if shows(facts.title) else facts.slug
+    return f"- [{_words(title)}]({citations.link_to(here, facts.path)}){summary}\n"
 
 
 def _words(title: str) -> str:
