@@ -80,6 +80,8 @@ def _problem(target: str, page: Page, held: _Held) -> str:
     path = from_link(page.path, target.split("#")[0].split("?")[0])
     within = f"{path}/".startswith(("wiki/", "raw/")) and not target.startswith("/")
     inside = not target or target.startswith("#") or within
+    if inside and held.strict and path.startswith("wiki/") and not target.startswith("#") and not held.has_page(path):
+        return f"the link to {target} leads to no page"
     return "" if inside else f"the link to {target} leads out of wiki/ and raw/"
 
 
@@ -94,12 +96,21 @@ class _Held:
         found = (view.sources(path) for path in strings(page.meta.get("sources")))
         self._sources = [source for source in found if source is not None]
         self._asked = 0
-        self.strict = view.written  # a librarian links to the web and to mail, and to nothing else
+        self.strict = (
+            view.written
+        )  # a librarian links to pages, to sources, to the web and to mail, and to nothing else
+        self._wiki = view.wiki
 
     @cached_property
     def _words(self) -> frozenset[str]:
         words = (word for source in self._sources for word in _WORD.findall(source.text))
         return frozenset(spelt for word in words for spelt in (word, word.rstrip(_CLOSING)))
+
+    def has_page(self, path: str) -> bool:
+        """Tell whether a page or an index stands at a path."""
+        slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+        facts = self._wiki.facts.get(slug)
+        return (facts is not None and facts.path == path) or path.startswith(("wiki/index.md", "wiki/index/"))
 
     def __contains__(self, address: str) -> bool:
         spelt = _spellings(address)
