@@ -57,16 +57,15 @@ def _behind(link: str, page: Page, view: View) -> Haystack | None:
 
 
 def _one(page: Page, label: str, citation: Citation | None, view: View, finder: Finder | None = None) -> Iterator[Spot]:
-    finder = finder or Finder(page)
     if citation is not None:
-        yield from _quotes(finder, page, label, citation, view)
+        yield from _quotes(page, label, citation, view, finder)
     elif base_of(label) in view.wiki.by_label:  # a person's own footnote has a name of its own
-        line = finder.line_of(f"[^{label}]:")
+        line = (finder or Finder(page)).line_of(f"[^{label}]:")
         yield Spot(page.path, label, "the citation cannot be read", "Restore link and quote.", line)
 
 
-def _quotes(finder: Finder, page: Page, label: str, citation: Citation, view: View) -> Iterator[Spot]:
-    line = finder.line_of(f"[^{label}]:")
+def _quotes(page: Page, label: str, citation: Citation, view: View, finder: Finder | None = None) -> Iterator[Spot]:
+    line = (finder or Finder(page)).line_of(f"[^{label}]:")
     haystack = view.haystack(citation.source)
     if haystack is None:
         if view.whole and citation.source not in view.files_there:
