@@ -135,7 +135,7 @@ DEFINITION = st.lists(
 @example('\n[^r-1]: [r](../../raw/r.md?plain=1#L1): "tea pot"\n')
 def test_a_definition_taken_for_sound_is_sound_when_it_is_read(tail):
     from pipeline.core.citations import parse
-    from pipeline.core.view import Finder, View
+    from pipeline.core.view import View
     from tests.making import SCHEMA, wiki_of
 
     raw = source("tea pot\ntea\nlast", path="raw/r.md")
@@ -143,7 +143,7 @@ def test_a_definition_taken_for_sound_is_sound_when_it_is_read(tail):
     view = View((made,), wiki_of({}), SCHEMA, {"raw/r.md": raw}.get)
     for label in quote_not_found.sound(made, view):
         citation = parse(label, made.definitions[label], made.path)
-        assert not list(quote_not_found._quotes(Finder(made), made, label, citation, view))
+        assert not list(quote_not_found._quotes(made, label, citation, view))
 
 
 @given(st.one_of(DEFINITION, foreign_text), st.one_of(DEFINITION, foreign_text))
