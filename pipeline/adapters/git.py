@@ -146,9 +146,10 @@ class Repository:
 
     def read(self, sha: str) -> bytes:
         """Return the content of a blob."""
+        name = _sha(sha)
         with self._one_at_a_time:
             try:
-                data: bytes = self._repo.git.get_object_data(_sha(sha))[3]
+                data: bytes = self._repo.git.get_object_data(name)[3]
             except ValueError as error:
                 raise MissingObject(f"no object {sha}") from error
         return data
@@ -409,7 +410,8 @@ class Repository:
             self._repo.git.update_ref("-m", "wiki compile", f"refs/heads/{name}", _sha(new), old or "0" * 40)
         except GitCommandError as error:
             if self.resolve(f"refs/heads/{name}") == old:
-                raise  # it did not; git says why it cannot
+                said = str(error.stderr).strip().removeprefix("stderr: ").strip("'")[:300]
+                raise UserError(f"The branch {name} cannot be written: {said}.", "Mend what git says.") from error
             raise UserError(f"The branch {name} changed meanwhile.", "Run the command again.") from error
 
     def _checked_out(self) -> set[str]:

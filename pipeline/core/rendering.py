@@ -38,7 +38,7 @@ _SIMPLE = re.compile(
 
 @dataclass(frozen=True)
 class Target:
-    """Where a link or an image leads, decoded, and the line on which its block begins (in the page's body, from 1)."""
+    """Where a link or an image leads, with its percent signs, and the line on which its block begins (in the page's body, from 1)."""
 
     address: str
     image: bool
@@ -94,7 +94,7 @@ def _targets(text: str) -> Iterator[Target]:
         if tag[1] not in ("a", "img") or "data-footnote-" in tag[2]:
             continue
         found = _attributes(tag[2])
-        yield Target(unquote(found.get("src" if tag[1] == "img" else "href", "")), tag[1] == "img", line)
+        yield Target(found.get("src" if tag[1] == "img" else "href", ""), tag[1] == "img", line)
 
 
 def _first_line(attributes: str) -> int:

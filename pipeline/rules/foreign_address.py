@@ -75,7 +75,7 @@ def _problem(target: str, page: Page, held: _Held) -> str:
     """Say what is wrong with where a link leads; empty: nothing."""
     if _SCHEME.match(target):
         return "" if target in held else f"no source of this page holds the address {target}"
-    if any(char < " " for char in target):
+    if any(char < " " for char in unquote(target)):
         return f"the link to {target!r} holds a control character"
     path = from_link(page.path, target.split("#")[0].split("?")[0])
     within = f"{path}/".startswith(("wiki/", "raw/")) and not target.startswith("/")
