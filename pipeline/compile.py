@@ -216,7 +216,7 @@ def _clean(extraction: Extraction, source: Source) -> Extraction:
     """Return the extraction with its metadata on one line each and nothing hidden in it, whoever read it."""
     return replace(
         extraction,
-        title=first_name(normalise(extraction.title), normalise(source.title), from_path(source.path)),
+        title=first_name(normalise(extraction.title), from_path(source.path)),
         author=normalise(extraction.author),
         status=normalise(extraction.status),
         effective=normalise(extraction.effective),

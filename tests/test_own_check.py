@@ -415,3 +415,11 @@ def test_a_merge_writes_no_index_over_a_link(team):
         found = mend(repo, theirs, repo.resolve(proposal.branch))
     assert found.kind == "conflict"
     assert any(path.startswith("wiki/index.md") for path, _ in found.conflicts)
+
+
+@pytest.mark.parametrize("title", ["<!-- a secret -->", "<!-->", "<!-- a -->  <!-- b -->"])
+def test_a_source_whose_title_is_a_comment_goes_by_its_file(team, title):
+    text = f'---\ntitle: "{title}"\n---\n\nThe Kettle holds 2 litres of water.\n\nThe Kettle was made in 1931 by Ada.\n'
+    proposal, _ = team.compiled({"raw/old-urns.md": text}, Extractive(), path="raw/old-urns.md")
+    assert proposal.title.startswith("Add “Old urns” to the wiki")
+    assert "ingest | Old urns" in next(f.after for f in proposal.files if f.path == "log.md")
