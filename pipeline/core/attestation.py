@@ -15,7 +15,7 @@ from pipeline.core import markdown
 from pipeline.core.change_set import Dropped, Extraction
 from pipeline.core.confidence import as_date
 from pipeline.core.model import Source
-from pipeline.core.text import normalise, shorten
+from pipeline.core.text import is_name, normalise, shorten
 
 LONGEST_TITLE = 300
 _TOKEN = re.compile(r"[^\W_]+")
@@ -50,7 +50,8 @@ def attested(read: Extraction, source: Source) -> Extraction:
     status = normalise(source.status) or _if(read.status, _stands(read.status, words))
     published = source.published or next((day for day in _shorter(read.published) if _dated(day, words)), "")
     effective = _if(read.effective, _in_parts(read.effective, source) or _dated(read.effective, words))
-    title = read.title if not source.title or read.title in titles(source) else normalise(source.title)[:LONGEST_TITLE]
+    named = titles(source) if all(map(is_name, titles(source))) else set()  # a title of comments alone is none
+    title = read.title if not named or read.title in named else normalise(source.title)[:LONGEST_TITLE]
     found = replace(read, title=title, author=author, published=published, status=status, effective=effective)
     told = tuple(
         Dropped(f"the {name} “{shorten(normalise(getattr(read, name)), 160)}”", "the source does not say so")
