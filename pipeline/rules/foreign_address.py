@@ -123,7 +123,7 @@ class _Held:
 def _spellings(address: str) -> set[str]:
     """Return an address as a source may write it: without what Markdown, HTML, percent signs and GitHub's own links add."""
     found = {address}
-    for read in (_unescaped, html.unescape, unquote):
+    for read in (unquote, html.unescape, _unescaped):
         found |= {read(one) for one in found}
     found |= {one.removeprefix(scheme).rstrip(_CLOSING) for one in found for scheme in ("", "http://", "mailto:")}
     return {one for one in found if one}
