@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Lock
 
 from pipeline.core.errors import UserError
-from pipeline.core.rendering import Rendering, rendering_of
+from pipeline.core.rendering import Rendering, breaks_the_parser, rendering_of
 
 SECONDS = 20.0  # for one page; 0.1 MB take some hundredths of a second
 MOST_TEXT = 8_000_000  # characters that one process reads: the library frees nothing, some twelve bytes for each
@@ -37,6 +37,8 @@ class GitHubMarkdown:
 
     def rendering(self, text: str) -> Rendering:
         """Return what GitHub makes of a Markdown text without front matter."""
+        if breaks_the_parser(text):
+            return Rendering(failure="GitHub's parser breaks off at a caret that is written as an entity")
         with self._lock:  # pages are written side by side, and there is one pipe
             return self._rendering(text.encode("utf-8", "replace"))
 

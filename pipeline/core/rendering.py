@@ -25,6 +25,7 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ANY_TAG = re.compile(r"<!--.*?-->|<[/A-Za-z!?][^>]*>", re.DOTALL)
 _EMPTIED = re.compile(r' (?:href|src)="[^"]*"')
 _CODE = re.compile(r"<pre[^>]*><code[^>]*>|<code>([^<]*)</code>")
+_CARET = re.compile(r"\[&(?:#0*94|#x0*5e|Hat)(?![0-9a-z])", re.IGNORECASE)
 _OPENS = re.compile(r"<(?!/|!|br\b|hr\b|img\b|input\b)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # Without one of these in what people read, and without code, there is no HTML and no link for GitHub; `@`, also as an entity, makes
@@ -74,6 +75,11 @@ def rendering_of(safe: str, unsafe: str = "") -> Rendering:
     links = [*_targets(unsafe or safe)]
     code = [html.unescape(m[1]) for m in _CODE.finditer(safe) if m[1] is not None]
     return Rendering(_raw(safe, unsafe), tuple(links), MappingProxyType(notes), tuple(_fences(safe)), tuple(code))
+
+
+def breaks_the_parser(text: str) -> bool:
+    """Tell whether a text holds a caret as an entity behind a bracket, over which the parser reads on outside of its text."""
+    return "&" in text and _CARET.search(text) is not None
 
 
 def _is_whole(safe: str) -> bool:
