@@ -74,6 +74,11 @@ class PageFacts:
     def slug(self) -> str:
         return self.path.rsplit("/", 1)[-1].removesuffix(".md")
 
+    @cached_property
+    def label_set(self) -> frozenset[str]:
+        """The labels, to be looked one up: a page may hold ten thousand."""
+        return frozenset(self.labels)
+
 
 RECORD_KEYS = (
     "source",
@@ -350,7 +355,7 @@ class Wiki:
 
     def pages_citing(self, label: str) -> list[str]:
         """Return the slugs of the pages on which a label stands, in the order of their paths."""
-        return [slug for slug in self._citing(citations.base_of(label)) if label in self.facts[slug].labels]
+        return [slug for slug in self._citing(citations.base_of(label)) if label in self.facts[slug].label_set]
 
     def _citing(self, base: str) -> list[str]:
         found = self._found(_CITED, base)
