@@ -321,6 +321,35 @@ def test_a_plan_cut_off_is_asked_for_in_halves(tmp_path, compile_with):
     assert sum(scripted.step_of(r.body) == "plan" for r in server.requests) == 3
 
 
+@pytest.mark.parametrize(
+    "sections",
+    [
+        [("Key points", "So."), ("key points!", "So too.")],
+        [("Key points", "So.\n\n## Inside\n\nSo.")],
+        [("Key points", "So.\n\n[^one-1]: mine")],
+        [("", "So.")],
+    ],
+)
+def test_a_half_of_a_cut_off_page_that_does_not_fit_costs_that_page_alone(tmp_path, compile_with, sections):
+    words = " ".join(f"Saturn has {80 + n} known moons in list {n} of this text." for n in range(6))
+    many = team(tmp_path / "many", {"one.md": source("Moons in 2019", words, "2019-10-08"), "two.md": TWO})
+    asked = []
+
+    def halves(body):
+        if "Moons in 2019" not in scripted.text_of(body):
+            return scripted.answer(body)
+        asked.append(body)
+        if len(asked) == 1:
+            return stopped("max_tokens", "{")
+        return ok(json.dumps({"tldr": "So.", "sections": [{"heading": h, "text": t} for h, t in sections]}))
+
+    code, said, _ = compile_with(many, only("create", halves))
+    assert code == 1
+    assert "mistake in the program" not in said
+    assert "the first half of the page Moons in 2019 does not fit it" in said
+    assert [branch for branch in many.branches() if "two" in branch] == many.branches()
+
+
 def test_a_page_cut_off_is_written_in_two_parts(tmp_path, compile_with):
     many = team(
         tmp_path / "many",
