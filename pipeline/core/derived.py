@@ -18,13 +18,13 @@ from pipeline.core.ownership import (
     cites_ours,
     disputes_left,
     file_of,
+    has_bookkeeping,
     is_damaged,
     is_of_a_source,
     is_our_index,
     is_record,
     joined,
-    may_be_ours,
-    may_write,
+    may_have_bookkeeping,
     plural,
 )
 from pipeline.core.page import MOST_PAGE, Page
@@ -102,8 +102,11 @@ def bookkeep(
     after = before.with_texts(texts)
     around = replace(around, wiki=after)
     for slug in sorted(_neighbours(before, after, texts)):
+        facts = after.facts[slug]
+        if facts.path not in texts and facts.related == tuple(after.related(slug)):
+            continue  # as of nearly all: not worth parsing
         page = _readable(after, slug)
-        if page is not None and (page.path in mine or (page.path not in texts and may_write(page, after))):
+        if page is not None and (page.path in mine or (page.path not in texts and has_bookkeeping(page, after))):
             made = _whole(page, {**page.meta, "related": _related(page, around)})
             if page.path in mine or _fits(page.render(), made):  # else it is left alone, as `derive` leaves it
                 texts[page.path] = made
@@ -113,7 +116,7 @@ def bookkeep(
 def _is_ours(draft: Draft, done: Page, around: _Around) -> bool:
     """Tell whether a draft gets its bookkeeping: a page that a compile makes, or one that cites what is compiled now."""
     cited = any(label in around.new for label in done.labels)
-    return done.slug not in around.wiki or cited or is_record(draft.meta) or may_write(done, around.wiki)
+    return done.slug not in around.wiki or cited or is_record(draft.meta) or has_bookkeeping(done, around.wiki)
 
 
 def _edited(draft: Draft) -> Mapping[str, Any]:
@@ -167,8 +170,8 @@ def derive(
     texts: dict[str, str | None] = {}
     around = _Around(wiki, before, {}, voices, schema)
     for slug, facts in wiki.facts.items():
-        was = any(slug in x.facts and may_be_ours(x.facts[slug], x) for x in before)
-        if (only is not None and slug not in only) or not (was or may_be_ours(facts, wiki)):
+        was = any(slug in x.facts and may_have_bookkeeping(x.facts[slug], x) for x in before)
+        if (only is not None and slug not in only) or not (was or may_have_bookkeeping(facts, wiki)):
             continue
         old = wiki.text(slug)
         new = _derived(facts.path, old, around)
@@ -198,7 +201,7 @@ def _derived(path: str, text: str, around: _Around) -> str | None:
         page = Page.parse(path, text)
     except UserError:
         return None
-    if not page.front or not (may_write(page, around.wiki) or any(_was_ours(page, x) for x in around.before)):
+    if not page.front or not (has_bookkeeping(page, around.wiki) or any(_was_ours(page, x) for x in around.before)):
         return None
     done = with_footnotes(page, around.wiki, {})
     meta = _meta(Draft(page, page.meta, touched=False), done, around, "")
@@ -219,7 +222,7 @@ def obstacle(page: Page) -> int:
 
 def _was_ours(page: Page, before: Wiki) -> bool:
     old = _earlier(page, before)
-    return old is not None and may_write(old, before)
+    return old is not None and has_bookkeeping(old, before)
 
 
 def _earlier(page: Page, before: Wiki) -> Page | None:
