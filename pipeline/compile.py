@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.adapters.git import trailers
-from pipeline.adapters.machine import in_words
 from pipeline.core import edits, labels
 from pipeline.core.assemble import citations_of
 from pipeline.core.attestation import attested
@@ -275,6 +274,8 @@ def compile_all(
         except UserError as error:
             yield Outcome(source.path, error=with_cost(error, run))
         except Exception as error:
+            from pipeline.adapters.machine import in_words
+
             if in_words(error):  # a full disk, say: it is the same for all
                 raise
             error.add_note(f"It happened over {source.path}.")

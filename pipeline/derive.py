@@ -10,7 +10,7 @@ from pipeline.adapters.files import staged
 from pipeline.adapters.git import Repository
 from pipeline.core.derived import dated, derive, obstacle, own_index, recorded_voices
 from pipeline.core.errors import UserError
-from pipeline.core.ownership import may_write
+from pipeline.core.ownership import has_bookkeeping
 from pipeline.core.page import Page
 from pipeline.core.wiki import is_page
 from pipeline.snapshot import Snapshot, take
@@ -125,7 +125,7 @@ def _dates(
         except UserError as error:
             left_alone.append(error.message)
             continue
-        if not may_write(page, snapshot.wiki):
+        if not has_bookkeeping(page, snapshot.wiki):
             continue
         if line := obstacle(page):
             left_alone.append(f"{page.path}:{line}: a comment, or the form, of the front matter would be lost.")

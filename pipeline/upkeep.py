@@ -20,7 +20,7 @@ from pipeline.core.lost import still_links
 from pipeline.core.merge_pages import merge_pages
 from pipeline.core.model import FileChange, Finding, Removal, Source
 from pipeline.core.never_merge import never_merge
-from pipeline.core.ownership import cites_ours, may_write, taken
+from pipeline.core.ownership import cites_ours, has_bookkeeping, taken
 from pipeline.core.page import Page
 from pipeline.core.places import Places
 from pipeline.core.prose import of_people, vanished
@@ -184,7 +184,7 @@ def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -
     old = before.page(slug).body if slug in before and before.facts[slug].path == path else None
     if not page.front or (old is not None and markdown.plain(old) == markdown.plain(page.body)):
         return new
-    if not may_write(page, before) or derived.obstacle(page):
+    if not has_bookkeeping(page, before) or derived.obstacle(page):
         return new
     return derived.dated(page, created=str(page.meta.get("created") or day), updated=day)
 

@@ -8,10 +8,12 @@ from functools import cache
 import pytest
 
 from pipeline import rules
-from pipeline.core import edits, markdown, settle
+from pipeline.adapters import gfm
+from pipeline.core import edits, lost, markdown, prose, settle
 from pipeline.core.claim_index import page_statements
 from pipeline.core.errors import UserError
 from pipeline.core.ignores import ignores
+from pipeline.core.inert import inert
 from pipeline.core.links import links_of
 from pipeline.core.measures import measures
 from pipeline.core.model import Source
@@ -22,6 +24,7 @@ from pipeline.core.quantities import quantities
 from pipeline.core.schema import Schema
 from pipeline.core.segments import segments
 from pipeline.core.sketch import sketch
+from pipeline.core.text import Haystack
 from pipeline.core.view import Finder, Lines, View
 from pipeline.core.wiki import Wiki, facts_of
 from pipeline.librarian.extractive import Extractive
@@ -175,6 +178,44 @@ def test_time_of_a_rule_grows_with_the_length_of_a_page(shape, rule):
         view(body)
     assert_time_grows_with_length(lambda body: judged(rule, body), short, long)
     view.cache_clear()
+
+
+def looked_up(words):
+    hay = Haystack(source(words))
+    for at in range(0, len(words), len(words) // 20 + 1):
+        hay.find(words[at : at + 60], near=1)
+        hay.find(f"{words[at : at + 60]} and not", near=1)
+
+
+def compared(words):
+    old, new = page(words), page(words[: len(words) // 2] + words[len(words) // 2 + 40 :])
+    wikis = [Wiki([facts_of(PATH, each.render())], lambda path, each=each: each.render()) for each in (old, new)]
+    list(lost.lost([old], [new], *wikis, None))
+
+
+def rendered(words):
+    """The gate on a page that a librarian wrote, and a lint of it, with what GitHub makes of it."""
+    for more in ({"written": True}, {"whole": True}):
+        seen = replace(view(words), pages=(page(words),), render=gfm.rendering, **{"whole": False, **more})
+        rules.run(seen, rules.ABOUT_ONE_PAGE)
+
+
+LONG_WAYS = {
+    "foreign words": lambda x: (markdown.plain(x), markdown.harmless(x), markdown.escape_quote(x), inert(x)),
+    "addresses": lambda x: (markdown.addresses(x), markdown.parted(x)),
+    "quotes": looked_up,
+    "two versions": compared,
+    "vanished prose": lambda x: prose.vanished([page(x)], [page(x[: len(x) // 2])]),
+    "a web page": lambda x: read("raw/a.html", f"<html><body><article><p>{x}</p></article></body></html>"),
+    "as GitHub renders it": rendered,
+}
+
+
+@pytest.mark.parametrize("work", LONG_WAYS)
+def test_time_of_longer_ways_grows_with_the_length_whatever_they_go_over(work):
+    for shape in SHAPES:
+        assert_time_grows_with_length(LONG_WAYS[work], text(shape, 10_000), text(shape, 40_000))
+        view.cache_clear()
 
 
 @pytest.mark.parametrize(

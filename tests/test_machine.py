@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.adapters.files import staged, write_whole
-from pipeline.adapters.machine import MissingObject, in_words
+from pipeline.adapters.machine import in_words
+from pipeline.core.errors import MissingObject
 from tests.repos import source, team
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights and limits of POSIX")

@@ -21,8 +21,7 @@ from typing import Any, NamedTuple
 
 from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 
-from pipeline.adapters.machine import MissingObject
-from pipeline.core.errors import UserError
+from pipeline.core.errors import MissingObject, UserError
 from pipeline.core.model import Hand
 
 BOT_NAME = "wiki compile"

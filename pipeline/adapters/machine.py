@@ -11,7 +11,7 @@ import signal
 from typing import Any
 
 from pipeline.adapters.words import one_line
-from pipeline.core.errors import UserError
+from pipeline.core.errors import MissingObject, UserError
 
 _KEPT = "Nothing is half written; run the command again then."
 _ROOM = f"Make room, or set TMPDIR to a folder on another disk. {_KEPT}"
@@ -58,10 +58,6 @@ _BY_WORDS = tuple(
         (r"unable to|cannot|could not|failed to|not a git repository", _OWNER),
     )
 )  # fmt: skip
-
-
-class MissingObject(ValueError):
-    """An object of git that a commit needs and the repository does not hold, or not as git can read it."""
 
 
 def in_words(error: BaseException) -> UserError | None:

@@ -1,4 +1,4 @@
-"""The one exception for what the owner of the repository can mend."""
+"""The exceptions for what the owner of the repository can mend."""
 
 
 class UserError(Exception):
@@ -23,3 +23,7 @@ class BudgetError(UserError):
     def __init__(self, message: str, hint: str = "", limit: str = "") -> None:
         super().__init__(message, hint)
         self.limit = limit
+
+
+class MissingObject(ValueError):
+    """An object of git that a commit needs and the repository does not hold, or not as git can read it."""

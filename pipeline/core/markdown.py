@@ -365,9 +365,27 @@ def has_html(text: str) -> list[str]:
     from markdown_it import MarkdownIt  # 30 ms, and few pages hold a "<"
 
     prose = _NOTE.sub("(^", text)  # or a definition would be read as that of a link, and vanish
-    blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(prose)
+    blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(_without_open_ends(prose))
     inline = (child for block in blocks for child in block.children or ())
     return [t.content.strip() for t in (*blocks, *inline) if t.type in ("html_block", "html_inline")]
+
+
+_OPENS_HTML = re.compile(r"(^[ \t>*+\-0-9.)]*)?<(?=(!--)|(\?)|(!\[CDATA\[)|(![A-Za-z]))", re.MULTILINE)
+_CLOSES_HTML = ("-->", "?>", "]]>", ">")
+
+
+def _without_open_ends(text: str) -> str:
+    """Return `text` with what begins a comment inside a line, and is never ended, as an entity; it is HTML to nobody.
+
+    The parser reads to the end of the text for each of them. At the beginning of a line it begins a block all the same.
+    """
+    last = [text.rfind(sign) for sign in _CLOSES_HTML]
+
+    def inert(found: re.Match[str]) -> str:
+        kind = next(i for i in range(len(last)) if found[i + 2] is not None)
+        return found[0] if found[1] is not None or found.start() < last[kind] else "&lt;"
+
+    return _OPENS_HTML.sub(inert, text) if "<!" in text or "<?" in text else text
 
 
 def destinations(text: str) -> list[tuple[bool, str]]:
@@ -384,7 +402,7 @@ def destinations(text: str) -> list[tuple[bool, str]]:
 def _destinations(text: str) -> tuple[tuple[bool, str], ...]:
     from markdown_it import MarkdownIt
 
-    blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(_NOTE.sub("(^", text))
+    blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(_without_open_ends(_NOTE.sub("(^", text)))
     found = []
     for token in (child for block in blocks for child in block.children or ()):
         if token.type in ("link_open", "image"):

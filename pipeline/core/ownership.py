@@ -25,14 +25,14 @@ _PAIR = re.compile(r"\S+ ~ \S+")
 # --- a page ---------------------------------------------------------------------------------------------------
 
 
-def may_write(page: Page, wiki: Wiki) -> bool:
+def has_bookkeeping(page: Page, wiki: Wiki) -> bool:
     """Tell whether code does the bookkeeping of a page: it cites a compiled source, or is the record of one."""
     rows = page.definitions.items()
     return is_record(page.meta) or any(cites_ours(x, text, page.path, wiki) for x, text in rows) or _borrows(page, wiki)
 
 
-def may_be_ours(facts: PageFacts, wiki: Wiki) -> bool:
-    """Tell by its facts whether `may_write` can hold of a page, which is then worth parsing."""
+def may_have_bookkeeping(facts: PageFacts, wiki: Wiki) -> bool:
+    """Tell by its facts whether `has_bookkeeping` can hold of a page, which is then worth parsing."""
     sources, labels = wiki.records, wiki.by_label
     return (
         is_record(facts.record)
@@ -139,17 +139,13 @@ def taken(old: Page, new: Page, before: Wiki) -> Iterator[str]:
             yield f"the footnote [^{label}]"
 
 
-_FOLLOWS = (
-    "title",
-    "created",
-    "updated",
-    "confidence",
-)  # code dates a page and rates it; a new title keeps the old as alias
+# Code dates a page and rates it; a new title keeps the old one as an alias.
+_FOLLOWS = ("title", "created", "updated", "confidence")
 
 
 def _code_wrote(key: str, old: Page, before: Wiki) -> Collection[str]:
     """Return the entries of a list that code derived, and which go with their reason."""
-    if not may_write(old, before):
+    if not has_bookkeeping(old, before):
         return ()
     if key == "sources":
         return {c.source for x, text in old.definitions.items() if (c := citations.parse(x, text, old.path))}

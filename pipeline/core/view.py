@@ -68,9 +68,7 @@ class View:
     index: Mapping[str, str] = field(default_factory=dict)  # the index files as they are, by path
     log: str = ""
     hands: Callable[[str], Hands] | None = _unknown  # who wrote the lines of a page as it was; None: of no account
-    render: Callable[[str], Rendering] | None = (
-        None  # what GitHub makes of Markdown; None: only our own parser is asked
-    )
+    render: Callable[[str], Rendering] | None = None  # what GitHub makes of it; None: only our own parser is asked
     renderings: dict[str, Rendering] = field(default_factory=dict, init=False)  # by what was rendered
 
     def rendering(self, page: Page) -> Rendering:

@@ -35,7 +35,7 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         held, finder, old = _Held(page, view), Finder(page), view.old(page)
         known = old.body if old else ""
-        told = {address: _spellings(address) for address in markdown.addresses(page.body)}
+        told = {x: _spellings(x) for x in markdown.addresses(page.body) if held.strict or _leads_out(x)}
         foreign = [x for x in told if x not in known and x not in held]
         for address in foreign:
             message = f"no source of this page holds the address {address}"
@@ -62,6 +62,12 @@ def _place(finder: Finder, target: str) -> tuple[int, int]:
     found = finder.place_of(target)
     bare = target.removeprefix("mailto:")
     return found if found != (1, 1) or bare == target else finder.place_of(bare)
+
+
+def _leads_out(address: str) -> bool:
+    """Tell whether an address in the text of people's pages is told: others, `obsidian://open`, lead to their own programs."""
+    scheme, colon, _ = address.partition(":")
+    return not colon or scheme.lower() in _RUNS | _USUAL or not _SCHEME.match(address)
 
 
 def _wrong_kind(target: str, held: _Held) -> str:
@@ -96,9 +102,8 @@ class _Held:
         found = (view.sources(path) for path in strings(page.meta.get("sources")))
         self._sources = [source for source in found if source is not None]
         self._asked = 0
-        self.strict = (
-            view.written
-        )  # a librarian links to pages, to sources, to the web and to mail, and to nothing else
+        # A librarian links to pages, to sources, to the web and to mail, and to nothing else.
+        self.strict = view.written
         self._wiki = view.wiki
 
     @cached_property

@@ -14,7 +14,7 @@ from pipeline.core.citations import parse
 from pipeline.core.model import Scope, Severity
 from pipeline.core.page import Page
 from pipeline.core.rendering import PLAIN, Rendering, folded, lines_of
-from pipeline.core.view import Spot, View
+from pipeline.core.view import Finder, Spot, View
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
@@ -31,6 +31,7 @@ def _forged(page: Page, shown: Rendering) -> Iterator[Spot]:
     """Compare each citation of the page with the lines from which GitHub takes the footnote of that name."""
     lines = lines_of(page.whole)
     above = len(lines_of(page.front)) - 1
+    finder = Finder(page)
     for label in page.labels:
         text = page.definitions.get(label)
         if text is None or parse(label, text, page.path) is None:
@@ -44,9 +45,6 @@ def _forged(page: Page, shown: Rendering) -> Iterator[Spot]:
             yield Spot(page.path, label, message, "Take out what else defines it.", first + above)
         else:
             message = f"GitHub shows no footnote [^{label}], though the page cites it"
-            yield Spot(page.path, label, message, "Close the code or the HTML that hides it.", _line(page, label))
-
-
-def _line(page: Page, label: str) -> int:
-    at = page.render().find(f"[^{label}]:", len(page.front))
-    return page.render().count("\n", 0, at) + 1 if at >= 0 else 1
+            yield Spot(
+                page.path, label, message, "Close the code or the HTML that hides it.", finder.line_of(f"[^{label}]:")
+            )

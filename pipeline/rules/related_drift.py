@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pipeline.core import derived
 from pipeline.core.confidence import Voice
 from pipeline.core.model import Scope, Severity
-from pipeline.core.ownership import may_be_ours, may_write
+from pipeline.core.ownership import has_bookkeeping, may_have_bookkeeping
 from pipeline.core.page import Page
 from pipeline.core.text import fold, is_garbled
 from pipeline.core.view import Spot, View, line_of
@@ -35,8 +35,10 @@ def check(view: View) -> Iterator[Spot]:
             continue
         opens = view.wiki.opens
         there = {opens.get(fold(name), name) for name in facts.related}
-        page = view.page(facts.path) if there != wanted and may_be_ours(facts, view.wiki) else None
-        if page and page.front and may_write(page, view.wiki):  # of one that cannot be read, bad-front-matter speaks
+        page = view.page(facts.path) if there != wanted and may_have_bookkeeping(facts, view.wiki) else None
+        if (
+            page and page.front and has_bookkeeping(page, view.wiki)
+        ):  # of one that cannot be read, bad-front-matter speaks
             lacks, extra = sorted(wanted - there), sorted(there - wanted)
             voices = derived.recorded_voices(view.wiki) if voices is None else voices
             yield _spot(page, facts.title, lacks, extra, view, voices)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pipeline.core.citations import base_of
 from pipeline.core.derived import cited_by
 from pipeline.core.model import Scope, Severity
-from pipeline.core.ownership import may_be_ours, may_write, name_of, underived
+from pipeline.core.ownership import has_bookkeeping, may_have_bookkeeping, name_of, underived
 from pipeline.core.view import Spot, View, line_of
 
 SEVERITY: Severity = "warning"
@@ -26,10 +26,10 @@ def check(view: View) -> Iterator[Spot]:
     known = {base: facts.record["source"] for base, facts in records.items()}
     for facts in view.judged():
         sure = {known.get(base_of(label)) for label in facts.labels}
-        if sure.issuperset(facts.cites) or not may_be_ours(facts, view.wiki):
+        if sure.issuperset(facts.cites) or not may_have_bookkeeping(facts, view.wiki):
             continue
         page = view.page(facts.path)
-        if page is None or not page.front or not may_write(page, view.wiki):
+        if page is None or not page.front or not has_bookkeeping(page, view.wiki):
             continue
         for entry in underived(page.meta.get("sources"), cited_by(page)):
             name = name_of(entry)

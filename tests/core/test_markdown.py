@@ -361,3 +361,14 @@ def test_a_mark_is_parted_from_an_address_that_would_swallow_it(text, out):
     assert markdown.parted(out) == out
     shown = rendering(f"{out}\n\n[^x-1]: a\n[^x-2]: b\n")
     assert set(markdown.marks(out)) == set(shown.notes)
+
+
+@given(st.text("<!-?[]CDATA> \n>-*1.a`\\", max_size=60))
+@example("a <!-- b --> c <!-- d")
+@example("> <!-- a\n\nb <? c")
+@example("a <!-- b\n\n`-->` <!X")
+def test_comments_without_an_end_are_html_to_nobody(text):
+    def live(words):
+        return [t.content.strip() for t in tokens(words) if t.type in ("html_block", "html_inline")]
+
+    assert live(markdown._without_open_ends(text)) == live(text)

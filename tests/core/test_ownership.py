@@ -13,7 +13,7 @@ from pipeline.core import markdown
 from pipeline.core.derived import derive, index, is_index, own_index, recorded_voices
 from pipeline.core.errors import UserError
 from pipeline.core.frontmatter import amended, load_block, obstacle
-from pipeline.core.ownership import cites_ours, joined, may_write, name_of
+from pipeline.core.ownership import cites_ours, has_bookkeeping, joined, name_of
 from pipeline.core.page import Page
 from pipeline.core.view import View
 from pipeline.core.wiki import is_page, strings
@@ -142,7 +142,7 @@ def lines_of_people(path, text, wiki):
         page = Page.parse(path, text)
     except UserError:
         return [x.rstrip() for x in text.splitlines()]
-    ours = may_write(page, wiki) and bool(page.front)
+    ours = has_bookkeeping(page, wiki) and bool(page.front)
     lines, key = [], ""
     for line in page.front.splitlines():
         key = found[1] if (found := re.match(r"([^\s:#-][^:]*):", line)) else key
@@ -194,7 +194,7 @@ def test_a_page_that_cites_no_compiled_source_is_not_written_at_all(texts):
             except UserError:
                 assert after[path] == text
                 continue
-            if not may_write(page, wiki):
+            if not has_bookkeeping(page, wiki):
                 assert after[path] == text
 
 

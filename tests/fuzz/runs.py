@@ -18,7 +18,9 @@ from pipeline.librarian.model import ModelLibrarian
 from pipeline.propose import text_of
 from tests.fuzz import changes
 from tests.fuzz.faults import Fault, of_exception
-from tests.fuzz.oracle import Listing, PageText, PlainWords, RequestText, plain_of, squeezed
+from tests.fuzz.listing import Listing, plain_of
+from tests.fuzz.oracle import PageText, squeezed
+from tests.fuzz.requests import PlainWords, RequestText
 from tests.fuzz.wiki import DAY, start, with_source
 
 HOME = "https://github.example/acme/wiki"

@@ -6,8 +6,10 @@ import pytest
 
 from pipeline.core.citations import Citation, render
 from pipeline.core.model import Quote, Source
-from tests.fuzz.oracle import Listing, PageText, PlainWords, RequestText, judge, plain_of
+from tests.fuzz.listing import Listing, plain_of
+from tests.fuzz.oracle import PageText, judge
 from tests.fuzz.render import Renderer
+from tests.fuzz.requests import PlainWords, RequestText
 
 PATH = "wiki/entities/kettle.md"
 TEXT = "The kettle boils.\nSee https://ok.example/a or www.ok.example or mail@ok.example.\nIt holds `x` and 2 litres."
