@@ -23,7 +23,10 @@ def _at_once(number: int, frame: "FrameType | None") -> None:
 
 
 def _in_order(number: int, frame: "FrameType | None") -> None:
+    from pipeline.adapters import interrupts  # long imported
+
     signal.signal(number, _at_once)
+    interrupts.hear(number)
     raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
 
 
@@ -36,9 +39,12 @@ def _listen(answer: "Any") -> None:
 
 def _swallowed(unraisable: "Any") -> None:
     """Hear again of a signal whose exception was raised where Python can only print it, as in a finaliser."""
+    from pipeline.adapters import interrupts  # long imported
+
     kind = unraisable.exc_type
     if not issubclass(kind, KeyboardInterrupt | SystemExit):
-        sys.__unraisablehook__(unraisable)
+        if not interrupts.told_to_end(wait=False):  # else a finaliser met what the signal left half made
+            sys.__unraisablehook__(unraisable)
         return
     from threading import Timer
 
@@ -64,7 +70,9 @@ def main() -> int:
     _listen(_at_once)
     _stand_in()
     from pipeline import cli
+    from pipeline.adapters import interrupts
 
+    interrupts.listen()
     sys.unraisablehook = _swallowed
     try:
         _listen(_in_order)

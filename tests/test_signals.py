@@ -99,6 +99,52 @@ def test_a_signal_that_python_swallows_is_heard_all_the_same():
     assert time.monotonic() - begun < 15
 
 
+SWALLOWING = """
+import os, signal, sys, time
+from threading import Timer
+from pipeline import __main__, cli
+def swallows(args):
+    try:
+        os.kill(os.getpid(), signal.{signal})
+        time.sleep(5)
+    except BaseException:  # as a library written in another language does
+        raise ValueError("not a word")
+def comes_late(args):
+    Timer(0.02, os.kill, (os.getpid(), signal.{signal})).start()
+    raise BrokenPipeError("the other process ended first")
+def half_made(args):
+    class Half:
+        def __del__(self):
+            self.never_set
+    try:
+        os.kill(os.getpid(), signal.{signal})
+        time.sleep(5)
+    finally:
+        Half()
+class Parser:
+    def parse_args(self, given):
+        return self
+    run = staticmethod({what})
+cli.parser = lambda names: Parser()
+sys.exit(__main__.main())
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("what", ["swallows", "comes_late", "half_made"])
+def test_what_fails_because_of_a_signal_is_not_reported(name, what):
+    code = SWALLOWING.format(signal=name, what=what)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (128 + signal.Signals[name], "")
+
+
+def test_without_a_signal_the_same_is_reported():
+    code = SWALLOWING.format(signal="SIGINT", what="lambda args: 1 // 0")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 3
+    assert "ZeroDivisionError" in done.stderr
+
+
 def test_a_signal_that_was_to_be_ignored_still_is(wiki):
     ignoring = "import signal, os, sys\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nos.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
     started = subprocess.Popen(

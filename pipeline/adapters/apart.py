@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.adapters.interrupts import held_back
+from pipeline.adapters.interrupts import start_unheard
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ def run_apart(work: Callable[..., T], *given: object, seconds: float) -> T:
     context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks as they happen to be
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(theirs, work, given), daemon=True)
-    with held_back():
-        child.start()
+    start_unheard(child)
     theirs.close()
     try:
         if not ours.poll(seconds):

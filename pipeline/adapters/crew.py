@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from pipeline.adapters.interrupts import held_back
+from pipeline.adapters.interrupts import start_unheard
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -129,8 +129,7 @@ class _Other:
             self._line, theirs = context.Pipe()
             given = (theirs, self._line if forks else None, name, os.getpid(), self._given, self._share)
             self._process = context.Process(target=_child, args=given)
-            with held_back():
-                self._process.start()
+            start_unheard(self._process, forks=forks)
         except BaseException:
             self._where.unlink()
             raise

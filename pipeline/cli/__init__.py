@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.adapters.interrupts import told_to_end
 from pipeline.cli.output import ReaderGone, err, printed
 from pipeline.core.errors import UserError
 
@@ -51,17 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser(_asked(given)).parse_args(given)
     try:
         return int(args.run(args))
-    except UserError as error:
-        return _told(error)
     except KeyboardInterrupt:
         return 130
     except ReaderGone:
         return 141
     except Exception as error:
-        from pipeline.adapters.machine import in_words
-
-        found = in_words(error)
-        return _told(found) if found else _bug(error)
+        return told_to_end() or _failed(error)
 
 
 def finish(code: int) -> int:
@@ -73,6 +69,15 @@ def finish(code: int) -> int:
     except UserError as error:
         return code or _told(error)
     return code
+
+
+def _failed(error: Exception) -> int:
+    if isinstance(error, UserError):
+        return _told(error)
+    from pipeline.adapters.machine import in_words
+
+    found = in_words(error)
+    return _told(found) if found else _bug(error)
 
 
 def _told(error: UserError) -> int:
