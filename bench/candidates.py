@@ -19,18 +19,18 @@ from pathlib import Path
 from typing import Any
 
 from bench.generate import SCHEMA, commit, make
-from pipeline.adapters.git import repository
-from pipeline.adapters.verdicts import VerdictCache
-from pipeline.candidates import candidates_of
-from pipeline.core.candidates import LOOKED_AT, candidates
-from pipeline.core.claim_index import content, statements
-from pipeline.core.closeness import Closeness
-from pipeline.core.judgement import Pair, Verdict
-from pipeline.core.ranking import Ranking, best, terms
-from pipeline.core.schema import Schema
-from pipeline.judge import Bench, judge
-from pipeline.librarian.extractive.judging import ExtractiveReferee
-from pipeline.snapshot import take
+from pipeline.adapters.git.repository import repository
+from pipeline.adapters.store.verdicts import VerdictCache
+from pipeline.core.claims.candidates import LOOKED_AT, candidates
+from pipeline.core.claims.claim_index import content, statements
+from pipeline.core.claims.judgement import Pair, Verdict
+from pipeline.core.search.bm25 import Ranking, best, terms
+from pipeline.core.search.reranking import Closeness
+from pipeline.core.wiki.schema import Schema
+from pipeline.librarian.extractive.referee import ExtractiveReferee
+from pipeline.operations.lint.claim_pairs import candidates_of
+from pipeline.operations.lint.judge import Bench, judge
+from pipeline.operations.repository.snapshot import take
 
 SIZES = (1_000, 5_000)
 K = 10

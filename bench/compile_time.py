@@ -36,10 +36,10 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
     """Compile and publish one source and return the seconds of each stage, and the number of files written."""
     marks = [("imports", time.perf_counter())]
     from bench.scripted import librarian
-    from pipeline.adapters.git import repository
-    from pipeline.compile import Run, chosen, compile_source, in_order
-    from pipeline.propose import publish
-    from pipeline.snapshot import take
+    from pipeline.adapters.git.repository import repository
+    from pipeline.operations.compile.compile import Run, chosen, compile_source, in_order
+    from pipeline.operations.compile.propose import publish
+    from pipeline.operations.repository.snapshot import take
 
     who, chat = librarian(names)
     stages = {"reading": "extract", "planning": "plan", "writing": "write", "checking": "check"}
@@ -84,8 +84,8 @@ def peak() -> float:
 def measure(folder: Path, pages: int) -> dict[str, dict[str, float]]:
     """Return the seconds of each stage in the fastest run (other programs can only add), warm and cold."""
     from bench.generate import commit, forget, healthy, make
-    from pipeline.adapters.git import repository
-    from pipeline.snapshot import take
+    from pipeline.adapters.git.repository import repository
+    from pipeline.operations.repository.snapshot import take
 
     made = make(folder, pages)
     with repository(folder) as repo:

@@ -13,11 +13,11 @@ from itertools import product
 from pathlib import Path
 
 from bench.generate import SCHEMA, commit, init
-from pipeline.adapters.git import repository
-from pipeline.compile import Run, compile_source
-from pipeline.core import frontmatter
+from pipeline.adapters.git.repository import repository
+from pipeline.core.markup import frontmatter
 from pipeline.librarian.extractive import Extractive
-from pipeline.snapshot import take
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.repository.snapshot import take
 
 LENGTHS = (5_000, 60_000)
 RAW = SCHEMA.parent / "raw"

@@ -17,17 +17,19 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from pipeline import lint
-from pipeline.adapters.git import repository
-from pipeline.core import citations, derived, frontmatter
-from pipeline.core.citations import Citation
-from pipeline.core.confidence import Voice, confidence
-from pipeline.core.model import Quote
-from pipeline.core.schema import SUMMARY
+from pipeline.adapters.git.repository import repository
+from pipeline.core.bookkeeping import derive
+from pipeline.core.bookkeeping.confidence import Voice, confidence
+from pipeline.core.findings.view import View
+from pipeline.core.markup import frontmatter
 from pipeline.core.text import slug_of
-from pipeline.core.view import View
+from pipeline.core.values import Quote
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.citations import Citation
+from pipeline.core.wiki.schema import SUMMARY
+from pipeline.operations.lint import lint
+from pipeline.operations.repository.snapshot import Snapshot, take
 from pipeline.rules import run
-from pipeline.snapshot import Snapshot, take
 
 DAY = "2026-04-11"
 NEW = "raw/2026-04-new-findings.md"  # the source that is not compiled
@@ -105,7 +107,7 @@ def make(folder: Path, pages: int, shape: Shape = LONG) -> Generated:
     commit(folder, made.files)
     with repository(folder) as repo:
         snapshot = take(repo, repo.head())
-        commit(folder, derived.index(snapshot.wiki, snapshot.schema))
+        commit(folder, derive.index(snapshot.wiki, snapshot.schema))
         forget(repo.private)
     return made
 
@@ -151,7 +153,7 @@ def healthy(snapshot: Snapshot) -> bool:
     pages = tuple(wiki.page(slug) for slug in wiki.facts)
     findings = run(View(pages, wiki, schema, snapshot.source_or_none, raw_stems=snapshot.raw_stems))
     told = {(f.rule, f.path) for f in lint.findings(snapshot, DAY)} - {("uncompiled-source", NEW)}
-    return not findings and not told and not derived.derive(wiki, schema, derived.recorded_voices(wiki), snapshot.index)
+    return not findings and not told and not derive.derive(wiki, schema, derive.recorded_voices(wiki), snapshot.index)
 
 
 def _voice(path: str, author: str, published: str) -> Voice:
@@ -196,7 +198,7 @@ class _Generator:
         for s in range(self._sources):
             self._summary_page(s, hashes[s])
         files |= self._pages()
-        files["log.md"] = derived.EMPTY_LOG + "".join(self._entry(s, hashes[s]) for s in range(self._sources))
+        files["log.md"] = derive.EMPTY_LOG + "".join(self._entry(s, hashes[s]) for s in range(self._sources))
         files[NEW] = self._new_source(known)
         return Generated(files, NEW, known, self._unknown)
 

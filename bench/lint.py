@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.generate import DAY, LONG, SHORT, Shape, check_out, commit, forget, make
-from pipeline.adapters.git import repository
-from pipeline.core.wiki import is_page
+from pipeline.adapters.git.repository import repository
+from pipeline.core.wiki.wiki import is_page
 
 SIZES = (1_000, 5_000, 20_000)
 RUNS = 3
@@ -29,8 +29,8 @@ _PARSE = """
 import sys
 from pathlib import Path
 from markdown_it import MarkdownIt
-from pipeline.adapters.git import repository
-from pipeline.core.wiki import is_page
+from pipeline.adapters.git.repository import repository
+from pipeline.core.wiki.wiki import is_page
 with repository(Path(sys.argv[1])) as repo:
     pages = [blob.sha for blob in repo.tree(repo.head(), "wiki") if is_page(blob.path)]
     for data in repo.read_all(pages):

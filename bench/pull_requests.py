@@ -13,12 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.generate import commit, make
-from pipeline.adapters.git import Repository, repository
-from pipeline.check import check
-from pipeline.compile import Run, compile_source
+from pipeline.adapters.git.repository import Repository, repository
 from pipeline.librarian.extractive import Extractive
-from pipeline.mend import mend
-from pipeline.snapshot import take
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.github.check import check
+from pipeline.operations.repository.merge_branches import mend
+from pipeline.operations.repository.snapshot import take
 
 SIZES = (100, 1_000, 10_000)
 RUNS = 3

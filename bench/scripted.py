@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from pipeline.choose import prompt_texts
-from pipeline.core.change_set import Usage
+from pipeline.core.changes.change_set import Usage
 from pipeline.core.errors import UserError
-from pipeline.core.request import Reply, Request, body
-from pipeline.librarian.model import ModelLibrarian
+from pipeline.core.model_call import Reply, Request, body
+from pipeline.librarian.model.librarian import ModelLibrarian
+from pipeline.operations.compile.choose_librarian import prompt_texts
 from tests import scripted
 
 T = TypeVar("T")

@@ -17,13 +17,13 @@ from pathlib import Path
 from bench.compile_time import SIZES
 from bench.generate import make
 from bench.scripted import librarian
-from pipeline.adapters.git import repository
-from pipeline.compile import Run, compile_source
-from pipeline.core import derived
-from pipeline.core.change_set import Proposal
+from pipeline.adapters.git.repository import repository
+from pipeline.core.bookkeeping import derive
+from pipeline.core.changes.change_set import Proposal
+from pipeline.core.model_call import Request
 from pipeline.core.pricing import estimate_tokens
-from pipeline.core.request import Request
-from pipeline.snapshot import Snapshot, take
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.repository.snapshot import Snapshot, take
 
 STEPS = ("extract", "plan", "write_page")
 
@@ -53,7 +53,7 @@ def measure(folder: Path, pages: int) -> Counter[str]:
 
 def reference(proposal: Proposal, snapshot: Snapshot) -> int:
     """Return the input tokens of whole-index, whole-page prompts for the same change."""
-    lines = "".join(derived._line(facts, derived.INDEX) for facts in snapshot.wiki.facts.values())
+    lines = "".join(derive._line(facts, derive.INDEX) for facts in snapshot.wiki.facts.values())
     source = snapshot.repo.read(snapshot.raw[proposal.change.source.path].sha).decode()
     shared = sum(map(estimate_tokens, (snapshot.schema.text, lines, source)))
     slugs = [p.plan.slug for p in proposal.change.pages]

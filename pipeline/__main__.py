@@ -23,7 +23,7 @@ def _at_once(number: int, frame: "FrameType | None") -> None:
 
 
 def _in_order(number: int, frame: "FrameType | None") -> None:
-    from pipeline.adapters import interrupts  # long imported
+    from pipeline.adapters.processes import interrupts  # long imported
 
     signal.signal(number, _at_once)
     interrupts.hear(number)
@@ -39,7 +39,7 @@ def _listen(answer: "Any") -> None:
 
 def _swallowed(unraisable: "Any") -> None:
     """Hear again of a signal whose exception was raised where Python can only print it, as in a finaliser."""
-    from pipeline.adapters import interrupts  # long imported
+    from pipeline.adapters.processes import interrupts  # long imported
 
     kind = unraisable.exc_type
     if not issubclass(kind, KeyboardInterrupt | SystemExit):
@@ -70,7 +70,7 @@ def main() -> int:
     _listen(_at_once)
     _stand_in()
     from pipeline import cli
-    from pipeline.adapters import interrupts
+    from pipeline.adapters.processes import interrupts
 
     interrupts.listen()
     sys.unraisablehook = _swallowed

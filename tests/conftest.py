@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pipeline.core.schema import Schema
+from pipeline.core.wiki.schema import Schema
 from tests.flows import world  # noqa: F401  (a fixture)
 
 SCHEMA_FILE = Path(__file__).parent.parent / "schema.md"

@@ -10,8 +10,8 @@ from typing import get_args
 from pydantic import BaseModel
 
 from pipeline.cli import parser
-from pipeline.core.about import AboutRule, about
-from pipeline.core.schema import BudgetRules, LintRules, Models, PagesPerSource, PageType, PriceRule, Rules
+from pipeline.core.findings.rule_docs import AboutRule, about
+from pipeline.core.wiki.schema import BudgetRules, LintRules, Models, PagesPerSource, PageType, PriceRule, Rules
 from pipeline.rules import CHECK, GATE, LINT, RULES
 from tests import docs_github
 
@@ -28,9 +28,12 @@ def commands() -> str:
 
 def operations() -> str:
     """Return the table of the modules at the top of the program, with the line that each opens with."""
-    files = sorted(p for p in (ROOT / "pipeline").glob("*.py") if not p.stem.startswith("__"))
+    top = ROOT / "pipeline/operations"
+    files = sorted(p for p in top.rglob("*.py") if not p.stem.startswith("__"))
     lines = [(ast.get_docstring(ast.parse(p.read_text("utf-8"))) or "").partition("\n")[0] for p in files]
-    return docs_github.table("module | what", [(f"`{p.name}`", line) for p, line in zip(files, lines, strict=True)])
+    return docs_github.table(
+        "module | what", [(f"`{p.relative_to(top.parent)}`", line) for p, line in zip(files, lines, strict=True)]
+    )
 
 
 PARTS = {"commands": commands, "operations": operations, **docs_github.PARTS}
@@ -45,7 +48,7 @@ def schema() -> str:
     """Return docs/schema.md."""
     out = [
         "# The keys of `schema.md`\n",
-        "Generated from `pipeline/core/schema.py`. Unknown keys are errors that name the line and the nearest key.\n",
+        "Generated from `pipeline/core/wiki/schema.py`. Unknown keys are errors that name the line and the nearest key.\n",
     ]
     sections = (
         ("At the top", Rules, ""),

@@ -7,10 +7,11 @@ import re
 
 import yaml
 
-from pipeline import comment, feedback, publish, queue, results
-from pipeline.adapters import patience
-from pipeline.core import body, github, touched
-from pipeline.core.schema import Rules
+from pipeline.adapters.github import patience
+from pipeline.core.changes import pull_request, touched_files
+from pipeline.core.github import state
+from pipeline.core.wiki.schema import Rules
+from pipeline.operations.github import comment, publish, queue, results, reviewer_remarks
 from tests.repos import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -148,7 +149,7 @@ def settings() -> str:
 
 
 def labels() -> str:
-    return table("label | what it says", [(f"`{label.name}`", label.description) for label in github.LABELS])
+    return table("label | what it says", [(f"`{label.name}`", label.description) for label in state.LABELS])
 
 
 def environment() -> str:
@@ -178,11 +179,11 @@ def limits() -> str:
         ("failures after which a source waits for a person", f"{queue.TRIES}", ""),
         ("sources of one run", f"{queue.MOST}", ""),
         ("sources of one pull request", f"{publish.MOST}", ""),
-        ("characters of a pull request's text", f"{body.MOST:,}", ""),
-        ("characters of one remark that a compile reads", f"{feedback.ONE_REMARK:,}", ""),
-        ("characters of all of them", f"{feedback.ALL_REMARKS:,}", ""),
+        ("characters of a pull request's text", f"{pull_request.MOST:,}", ""),
+        ("characters of one remark that a compile reads", f"{reviewer_remarks.ONE_REMARK:,}", ""),
+        ("characters of all of them", f"{reviewer_remarks.ALL_REMARKS:,}", ""),
         ("bytes of one result between the jobs", f"{results.MOST_BYTES:,}", ""),
-        ("bytes of one file under raw/", f"{touched.MOST_RAW:,}", ""),
+        ("bytes of one file under raw/", f"{touched_files.MOST_RAW:,}", ""),
         ("seconds that one job waits for GitHub's rate limits, in all", f"{patience.LONGEST:,.0f}", ""),
     ]
     return table("what | at most | key in schema.md", rows)

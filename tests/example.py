@@ -5,10 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from pipeline import demo
-from pipeline.core.places import Places
-from pipeline.init import MANIFEST, make_manifest
-from pipeline.propose import text_of
+from pipeline.core.github.places import Places
+from pipeline.operations.compile.propose import text_of
+from pipeline.operations.setup import demo
+from pipeline.operations.setup.init import MANIFEST, make_manifest
 
 ROOT = Path(__file__).parent.parent
 DAY = "2026-11-22"

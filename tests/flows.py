@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from pipeline.core.github import FAILED, read_marker
+from pipeline.core.github.state import FAILED, read_marker
 from tests.forge import Forge
 from tests.repos import EMPTY_LOG, ROOT, SCHEMA
 

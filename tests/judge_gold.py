@@ -23,15 +23,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.adapters.batches import Batches
-from pipeline.adapters.budget import Budget
-from pipeline.adapters.chat import Chat
-from pipeline.choose import prompt_texts
-from pipeline.core.confidence import standing
-from pipeline.core.judgement import Pair, Statement, Verdict
-from pipeline.core.schema import Schema
+from pipeline.adapters.messages.batches import Batches
+from pipeline.adapters.messages.budget import Budget
+from pipeline.adapters.messages.chat import Chat
+from pipeline.core.bookkeeping.confidence import standing
+from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.text import normalise
-from pipeline.librarian.model_referee import ModelReferee
+from pipeline.core.wiki.schema import Schema
+from pipeline.librarian.model.referee import ModelReferee
+from pipeline.operations.compile.choose_librarian import prompt_texts
 from pipeline.readers import read_source
 from tests.repos import ROOT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from pipeline.core.judgement import Pair, Statement
+from pipeline.core.claims.judgement import Pair, Statement
 from tests.server import ok
 
 ROWS = re.compile(r"<<<PAIRS (\w+)\n(.*)\nPAIRS \1>>>", re.DOTALL)

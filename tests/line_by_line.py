@@ -4,9 +4,8 @@ import re
 import sys
 from pathlib import Path
 
-from pipeline.adapters.git import repository
-from pipeline.compile import Run, compile_source
-from pipeline.core.change_set import (
+from pipeline.adapters.git.repository import repository
+from pipeline.core.changes.change_set import (
     AppendToSection,
     Claim,
     CreatePage,
@@ -17,8 +16,9 @@ from pipeline.core.change_set import (
     Section,
 )
 from pipeline.core.text import Haystack, slug_of
-from pipeline.propose import publish
-from pipeline.snapshot import take
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.propose import publish
+from pipeline.operations.repository.snapshot import take
 
 CONCEPT = re.compile(r"\b(kettle|teapot|litre)s?\b", re.IGNORECASE)
 

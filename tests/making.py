@@ -4,22 +4,14 @@ import hashlib
 from pathlib import Path
 
 from pipeline import rules
-from pipeline.core.assemble import assemble
-from pipeline.core.change_set import (
-    ChangeSet,
-    Claim,
-    CreatePage,
-    Extraction,
-    PageEdits,
-    PagePlan,
-    Section,
-)
-from pipeline.core.model import Quote, Source
-from pipeline.core.page import Page
-from pipeline.core.schema import SUMMARY, Schema
+from pipeline.core.changes.assemble import assemble
+from pipeline.core.changes.change_set import ChangeSet, Claim, CreatePage, Extraction, PageEdits, PagePlan, Section
+from pipeline.core.findings.view import View
 from pipeline.core.text import slug_of
-from pipeline.core.view import View
-from pipeline.core.wiki import Wiki, facts_of
+from pipeline.core.values import Quote, Source
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.wiki import Wiki, facts_of
 
 SCHEMA = Schema.parse((Path(__file__).parent.parent / "schema.md").read_text("utf-8"))
 DAY = "2026-04-11"

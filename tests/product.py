@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.product import MANIFEST, make
+from pipeline.operations.setup.product import MANIFEST, make
 
 ROOT = Path(__file__).parent.parent
 

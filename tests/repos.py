@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.init import manifest
+from pipeline.operations.setup.init import manifest
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = (ROOT / "schema.md").read_text("utf-8")

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from pipeline.adapters.git import repository
+from pipeline.adapters.git.repository import repository
 from pipeline.adapters.program import code
-from pipeline.adapters.shortlists import load, save
-from pipeline.candidates import FILE, candidates_of
-from pipeline.core.candidates import candidates
-from pipeline.core.claim_index import statements
-from pipeline.snapshot import take
+from pipeline.adapters.store.shortlists import load, save
+from pipeline.core.claims.candidates import candidates
+from pipeline.core.claims.claim_index import statements
+from pipeline.operations.lint.claim_pairs import FILE, candidates_of
+from pipeline.operations.repository.snapshot import take
 from tests.core.claims import page, record
 from tests.repos import SCHEMA, Team
 

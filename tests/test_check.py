@@ -10,18 +10,18 @@ import subprocess
 
 import pytest
 
-from pipeline import demo
-from pipeline.adapters.git import repository
-from pipeline.check import amend_refused, check, is_our_own
-from pipeline.choose import choose
+from pipeline.adapters.git.repository import repository
 from pipeline.cli import main
-from pipeline.compile import chosen, compile_source, in_order
-from pipeline.core.derived import EMPTY_LOG, LOG, derive, recorded_voices
+from pipeline.core.bookkeeping.derive import EMPTY_LOG, LOG, derive, recorded_voices
 from pipeline.core.errors import UserError
-from pipeline.core.github import AMEND_RAW, PullRequest
-from pipeline.init import EMPTY_INDEX
-from pipeline.propose import publish
-from pipeline.snapshot import take
+from pipeline.core.github.state import AMEND_RAW, PullRequest
+from pipeline.operations.compile.choose_librarian import choose
+from pipeline.operations.compile.compile import chosen, compile_source, in_order
+from pipeline.operations.compile.propose import publish
+from pipeline.operations.github.check import amend_refused, check, is_our_own
+from pipeline.operations.repository.snapshot import take
+from pipeline.operations.setup import demo
+from pipeline.operations.setup.init import EMPTY_INDEX
 from tests.line_by_line import compile_one
 from tests.repos import ROOT, SCHEMA, example_or_skip, source, team
 
@@ -664,8 +664,8 @@ def test_github_s_limits_are_kept_and_the_lines_of_the_diff_come_first(desk, cap
 
 
 def test_a_summary_stays_under_the_limit(desk, actions):
-    from pipeline.core.findings import summary
-    from pipeline.core.touched import finding
+    from pipeline.core.changes.touched_files import finding
+    from pipeline.core.findings.as_text import summary
 
     many = [finding("odd-name", "error", f"raw/{i}" + "é" * 150, "m" * 500, "s") for i in range(3_000)]
     text = summary(many, "https://github.com/acme/wiki", "0" * 40, "1" * 40, ())

@@ -7,12 +7,12 @@ import re
 
 import pytest
 
-from pipeline.adapters.git import repository
-from pipeline.choose import choose, prompt_hashes
-from pipeline.compile import DEAF, UNREAD, compile_all
-from pipeline.core.feedback import EarlierPage, Feedback, ReviewRemark
-from pipeline.propose import publish
-from pipeline.snapshot import take
+from pipeline.adapters.git.repository import repository
+from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
+from pipeline.operations.compile.choose_librarian import choose, prompt_hashes
+from pipeline.operations.compile.compile import DEAF, UNREAD, compile_all
+from pipeline.operations.compile.propose import publish
+from pipeline.operations.repository.snapshot import take
 from tests import scripted
 from tests.repos import source, team
 from tests.server import MessagesServer, ok, stopped

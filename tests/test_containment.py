@@ -8,16 +8,17 @@ import sys
 
 import pytest
 
-from pipeline.adapters.git import repository
+from pipeline.adapters.git.repository import repository
 from pipeline.cli import main
-from pipeline.compile import Run, compile_all
-from pipeline.core import frontmatter, wire
+from pipeline.core import strict_json
 from pipeline.core.errors import UserError
-from pipeline.core.github import marker, read_marker
-from pipeline.core.schema import Schema
+from pipeline.core.github.state import marker, read_marker
+from pipeline.core.markup import frontmatter
+from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive import Extractive
-from pipeline.librarian.extractive.linking import grounded
-from pipeline.snapshot import _contained, take
+from pipeline.librarian.extractive.pages.linking import grounded
+from pipeline.operations.compile.compile import Run, compile_all
+from pipeline.operations.repository.snapshot import _contained, take
 from tests.repos import SCHEMA, source, team
 
 GOOD = source("Kettles", "Most kettles are made of steel. A kettle holds 2 litres of water.")
@@ -165,13 +166,13 @@ def test_settings_that_nobody_could_count_with_are_told_with_their_line(line, sa
 )
 def test_json_of_any_depth_is_refused_as_what_cannot_be_read(text):
     with pytest.raises(ValueError, match="nested too deeply"):
-        wire.parse_json(text)
+        strict_json.parse_json(text)
 
 
 def test_json_as_it_is_written_is_read():
-    assert wire.parse_json('{"a": [1, {"b": null}], "c": "x"}') == {"a": [1, {"b": None}], "c": "x"}
-    assert wire.parse_json(b"7") == 7
-    assert wire.parse_json("[" * 90 + "]" * 90)
+    assert strict_json.parse_json('{"a": [1, {"b": null}], "c": "x"}') == {"a": [1, {"b": None}], "c": "x"}
+    assert strict_json.parse_json(b"7") == 7
+    assert strict_json.parse_json("[" * 90 + "]" * 90)
 
 
 def test_a_marker_of_any_depth_counts_as_none():

@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from pipeline.adapters.git import repository
+from pipeline.adapters.git.repository import repository
 from pipeline.cli import main
-from pipeline.core.page import Page
+from pipeline.core.wiki.page import Page
 from tests.line_by_line import compile_one
 from tests.repos import SCHEMA, source, team
 

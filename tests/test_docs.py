@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from pipeline import comment
 from pipeline.cli import COMMANDS, parser
-from pipeline.core.github import LABELS
+from pipeline.core.github.state import LABELS
+from pipeline.operations.github import comment
 from pipeline.readers import READERS
 from pipeline.rules import RULES
 from tests import docs, docs_github

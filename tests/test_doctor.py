@@ -5,12 +5,12 @@ import threading
 
 import pytest
 
-from pipeline.adapters.github import GitHub
+from pipeline.adapters.github.client import GitHub
 from pipeline.cli import main
-from pipeline.core.checklist import Item, body, lines, markdown
-from pipeline.core.github import LABELS, SETUP, marker, read_marker
-from pipeline.doctor import keep
-from pipeline.product import File, Product
+from pipeline.core.github.state import LABELS, SETUP, marker, read_marker
+from pipeline.core.issues.checklist import Item, body, lines, markdown
+from pipeline.operations.setup.doctor import keep
+from pipeline.operations.setup.product import File, Product
 from tests.flows import DAY, Flows, environment
 from tests.forge.forge import Forge
 from tests.repos import ROOT, team

@@ -9,23 +9,23 @@ from pathlib import Path
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git import repository
-from pipeline.choose import choose
-from pipeline.compile import chosen, compile_source, in_order
-from pipeline.core import citations
-from pipeline.core.candidates import candidates
-from pipeline.core.claim_index import identity, statements
-from pipeline.core.confidence import standing
-from pipeline.core.derived import derive, recorded_voices
-from pipeline.core.judgement import REPORTED, Judged, Pair, Statement
-from pipeline.core.schema import Schema
+from pipeline.adapters.git.repository import repository
+from pipeline.core.bookkeeping.confidence import standing
+from pipeline.core.bookkeeping.derive import derive, recorded_voices
+from pipeline.core.claims.already_told import findings
+from pipeline.core.claims.candidates import candidates
+from pipeline.core.claims.claim_index import identity, statements
+from pipeline.core.claims.judgement import REPORTED, Judged, Pair, Statement
+from pipeline.core.findings.view import View
 from pipeline.core.text import Haystack
-from pipeline.core.told import findings
-from pipeline.core.view import View
-from pipeline.core.wiki import Wiki, facts_of, is_page
-from pipeline.librarian.extractive.judging import ExtractiveReferee
-from pipeline.propose import publish
-from pipeline.snapshot import take
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import Wiki, facts_of, is_page
+from pipeline.librarian.extractive.referee import ExtractiveReferee
+from pipeline.operations.compile.choose_librarian import choose
+from pipeline.operations.compile.compile import chosen, compile_source, in_order
+from pipeline.operations.compile.propose import publish
+from pipeline.operations.repository.snapshot import take
 from tests.corpora import corpus
 from tests.repos import SCHEMA, team
 

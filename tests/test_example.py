@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from pipeline.init import make_manifest, manifest
+from pipeline.operations.setup.init import make_manifest, manifest
 from pipeline.readers import read_source
 from tests import example
 from tests.repos import ROOT, example_or_skip

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from pipeline.adapters.git import repository
-from pipeline.adapters.github import GitHub
+from pipeline.adapters.git.repository import repository
+from pipeline.adapters.github.client import GitHub
+from pipeline.core.changes.feedback import EarlierPage
 from pipeline.core.errors import UserError
-from pipeline.core.feedback import EarlierPage
-from pipeline.core.github import Comment, PullRequest, Remark, ReviewThread
-from pipeline.feedback import ALL_REMARKS, HUNK_LINES, ONE_REMARK, gather
+from pipeline.core.github.state import Comment, PullRequest, Remark, ReviewThread
+from pipeline.operations.github.reviewer_remarks import ALL_REMARKS, HUNK_LINES, ONE_REMARK, gather
 from tests.forge import Forge
 from tests.repos import SCHEMA, Team, source, team
 

@@ -7,15 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.adapters.git import repository
+from pipeline.adapters.git.repository import repository
 from pipeline.cli import main
-from pipeline.core.derived import LOG
+from pipeline.core.bookkeeping.derive import LOG
 from pipeline.core.errors import NothingNew, UserError
-from pipeline.core.model import Finding
-from pipeline.fixing import fixes, upkeep
-from pipeline.lint import findings
-from pipeline.snapshot import take
-from pipeline.upkeep import propose, publish
+from pipeline.core.values import Finding
+from pipeline.operations.lint.lint import findings
+from pipeline.operations.lint.safe_fixes import fixes, upkeep
+from pipeline.operations.repository.snapshot import take
+from pipeline.operations.upkeep.upkeep import propose, publish
 from tests.line_by_line import compile_one
 from tests.repos import source, team
 

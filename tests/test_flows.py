@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from pipeline.adapters.git import repository
-from pipeline.check import check
-from pipeline.core.github import AMEND_RAW, CONFLICT, FAILED, LOOK_AGAIN, PROPOSAL, PullRequest, marker
-from pipeline.core.proposal import branch_of
-from pipeline.results import key_of
+from pipeline.adapters.git.repository import repository
+from pipeline.core.changes.proposal_naming import branch_of
+from pipeline.core.github.state import AMEND_RAW, CONFLICT, FAILED, LOOK_AGAIN, PROPOSAL, PullRequest, marker
+from pipeline.operations.github.check import check
+from pipeline.operations.github.results import key_of
 from tests import scripted
 from tests.flows import KETTLE, SAMOVAR, TEAPOT, offered
 from tests.repos import source

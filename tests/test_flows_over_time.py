@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pipeline.core.github import CONFLICT, FAILED
-from pipeline.core.proposal import branch_of
+from pipeline.core.changes.proposal_naming import branch_of
+from pipeline.core.github.state import CONFLICT, FAILED
 from tests import scripted
 from tests.flows import BOT, KETTLE, SAMOVAR
 from tests.repos import source

@@ -12,19 +12,19 @@ from dataclasses import replace
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git import repository
-from pipeline.check import check
-from pipeline.compile import Run, compile_source
-from pipeline.core.change_set import Claim, PageEdits
+from pipeline.adapters.git.repository import repository
+from pipeline.core.changes.change_set import Claim, PageEdits
 from pipeline.core.errors import UserError
-from pipeline.core.github import PullRequest
-from pipeline.core.model import Quote
-from pipeline.core.view import View
-from pipeline.propose import build, change_from_json, change_to_json
-from pipeline.results import Expected, Result, key_of, read_results, write_result
-from pipeline.snapshot import take
-from pipeline.stack import lay
-from pipeline.standing import keep, kept
+from pipeline.core.findings.view import View
+from pipeline.core.github.state import PullRequest
+from pipeline.core.values import Quote
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.propose import build, change_from_json, change_to_json
+from pipeline.operations.compile.replay import lay
+from pipeline.operations.github.check import check
+from pipeline.operations.github.open_proposals import keep, kept
+from pipeline.operations.github.results import Expected, Result, key_of, read_results, write_result
+from pipeline.operations.repository.snapshot import take
 from tests.line_by_line import LineByLine, compile_one
 from tests.repos import source, team
 from tests.test_results import altered, full, name_of, places

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from git import GitCommandError
 
-from pipeline.adapters.git import BOT_EMAIL, repository, trailers
-from pipeline.compile import OPEN, Run, chosen, earlier, in_order
+from pipeline.adapters.git.repository import BOT_EMAIL, repository, trailers
 from pipeline.core.errors import UserError
-from pipeline.core.page import Page
-from pipeline.propose import change_from_json, change_to_json, kept_change, publish
-from pipeline.snapshot import take
-from pipeline.status import statuses
+from pipeline.core.wiki.page import Page
+from pipeline.operations.compile.compile import OPEN, Run, chosen, earlier, in_order
+from pipeline.operations.compile.propose import change_from_json, change_to_json, kept_change, publish
+from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.status import statuses
 from tests.line_by_line import compile_one
 from tests.repos import source, team
 

@@ -8,28 +8,32 @@ from functools import cache
 import pytest
 
 from pipeline import rules
-from pipeline.adapters import gfm
-from pipeline.core import edits, lost, markdown, prose, settle
-from pipeline.core.claim_index import page_statements
+from pipeline.adapters.processes import gfm
+from pipeline.core.changes import edits, losses, lost_sentences
+from pipeline.core.claims.claim_index import page_statements
 from pipeline.core.errors import UserError
-from pipeline.core.ignores import ignores
-from pipeline.core.inert import inert
-from pipeline.core.links import links_of
-from pipeline.core.measures import measures
-from pipeline.core.model import Source
-from pipeline.core.page import Page
-from pipeline.core.passages import passages
-from pipeline.core.pieces import pieces
-from pipeline.core.quantities import quantities
-from pipeline.core.schema import Schema
-from pipeline.core.segments import segments
-from pipeline.core.sketch import sketch
+from pipeline.core.findings.view import Finder, Lines, View
+from pipeline.core.github.inert import inert
+from pipeline.core.language.measures import measures
+from pipeline.core.language.near_copies import sketch
+from pipeline.core.language.quantities import quantities
+from pipeline.core.language.sentences import segments
+from pipeline.core.markup import markdown
+from pipeline.core.markup.ignore_comments import ignores
+from pipeline.core.markup.links import links_of
 from pipeline.core.text import Haystack
-from pipeline.core.view import Finder, Lines, View
-from pipeline.core.wiki import Wiki, facts_of
+from pipeline.core.upkeep import settle
+from pipeline.core.upkeep.passages import passages
+from pipeline.core.values import Source
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.pieces import pieces
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import Wiki, facts_of
 from pipeline.librarian.extractive import Extractive
-from pipeline.readers import html, read_source, rst_tree, titles
-from pipeline.readers.align import align, stream
+from pipeline.readers import html, read_source
+from pipeline.readers.rst import tree as rst_tree
+from pipeline.readers.shared import missing_title
+from pipeline.readers.shared.align import align, stream
 from tests.growth import MOST_CALLS, SHAPES, assert_calls_grow_with_length, assert_time_grows_with_length, calls, text
 from tests.repos import SCHEMA
 
@@ -190,7 +194,7 @@ def looked_up(words):
 def compared(words):
     old, new = page(words), page(words[: len(words) // 2] + words[len(words) // 2 + 40 :])
     wikis = [Wiki([facts_of(PATH, each.render())], lambda path, each=each: each.render()) for each in (old, new)]
-    list(lost.lost([old], [new], *wikis, None))
+    list(losses.lost([old], [new], *wikis, None))
 
 
 def rendered(words):
@@ -205,7 +209,7 @@ LONG_WAYS = {
     "addresses": lambda x: (markdown.addresses(x), markdown.parted(x)),
     "quotes": looked_up,
     "two versions": compared,
-    "vanished prose": lambda x: prose.vanished([page(x)], [page(x[: len(x) // 2])]),
+    "vanished prose": lambda x: lost_sentences.vanished([page(x)], [page(x[: len(x) // 2])]),
     "a web page": lambda x: read("raw/a.html", f"<html><body><article><p>{x}</p></article></body></html>"),
     "as GitHub renders it": rendered,
 }
@@ -298,8 +302,10 @@ def test_long_texts_are_cut_where_sentences_end():
 
 
 def test_a_title_is_read_as_before():
-    assert titles.plain("# The [[pot|old pot]] and [tea](https://a.example/b) `so` #") == "The old pot and tea so"
-    assert titles.from_first_line(["[" * 100_000]) == ""
+    assert (
+        missing_title.plain("# The [[pot|old pot]] and [tea](https://a.example/b) `so` #") == "The old pot and tea so"
+    )
+    assert missing_title.from_first_line(["[" * 100_000]) == ""
 
 
 def test_a_scope_of_two_sides_is_cut_in_two():

@@ -11,10 +11,10 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from pipeline.cli import main
-from pipeline.core import markdown
-from pipeline.core.citations import from_link
-from pipeline.core.page import Page
+from pipeline.core.markup import markdown
 from pipeline.core.text import hidden_characters
+from pipeline.core.wiki.citations import from_link
+from pipeline.core.wiki.page import Page
 from tests import scripted
 from tests.repos import team
 from tests.server import MessagesServer, ok

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.budget import Budget
-from pipeline.adapters.verdicts import VerdictCache
-from pipeline.core import wire
+from pipeline.adapters.messages.budget import Budget
+from pipeline.adapters.store.verdicts import VerdictCache
+from pipeline.core import strict_json
+from pipeline.core.claims.judgement import Verdict
+from pipeline.core.claims.judging_report import LintReport
+from pipeline.core.claims.urgency import by_urgency
+from pipeline.core.claims.verdict_checks import turned
 from pipeline.core.errors import UserError
-from pipeline.core.judgement import Verdict
-from pipeline.core.lint_report import LintReport
-from pipeline.core.schema import Schema
-from pipeline.core.urgency import by_urgency
-from pipeline.core.verdicts import turned
-from pipeline.judge import bench_for, estimate, judge, report
+from pipeline.core.wiki.schema import Schema
+from pipeline.operations.lint.judge import bench_for, estimate, judge, report
 from tests.judging import answer, pair, pairs, reply, rows_of, side, wanted_of
 from tests.repos import ROOT
 from tests.server import Batching, MessagesServer, ok, refused, status, stopped
@@ -285,7 +285,7 @@ def test_the_report_names_statements_by_their_keys_and_crosses_unchanged(run):
     with MessagesServer(answer) as server:
         judgement = run(server, [*pairs(3), replace(pair(2), a=replace(pair(2).a, line=9))])
     told = report(judgement, "0" * 40, "2026-11-22")
-    assert wire.load(LintReport, wire.dump(told)) == told
+    assert strict_json.load(LintReport, strict_json.dump(told)) == told
     assert [(row.a, row.b) for row in told.verdicts] == [(p.a.key, p.b.key) for p in pairs(3)]
     assert (told.pairs, told.waiting, told.cached, told.calls) == (4, 0, 0, 1)
 
@@ -300,6 +300,6 @@ def test_a_budget_is_named_as_schema_md_names_it():
 
 
 def _much():
-    from pipeline.adapters.budget import Amount
+    from pipeline.adapters.messages.budget import Amount
 
     return Amount(1.0, 1)

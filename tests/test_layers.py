@@ -22,8 +22,8 @@ MAY_IMPORT = {
     "core": {"core"},
     "rules": {"core", "rules"},
     "readers": {"core", "readers"},
-    "steps": {"core", "steps", "librarian/__init__"},
-    "librarian": {"core", "librarian", "steps"},
+    "librarian": {"core", "librarian"},
+    "outputs": {"core", "outputs"},
     "adapters": {"core", "adapters"},
 }
 CLOCKS = {"today", "now", "utcnow", "fromtimestamp"}
@@ -96,7 +96,7 @@ def test_the_core_imports_only_itself_and_pure_libraries(name):
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in FILES if layer_of(n) in ("core", "steps", "rules", "readers", "librarian")]
+    "name", [n for n in FILES if layer_of(n) in ("core", "rules", "readers", "librarian", "outputs")]
 )
 def test_nothing_but_operations_and_adapters_reaches_the_world(name):
     roots = {x.split(".")[0] for x in IMPORTS[name]}
@@ -122,7 +122,7 @@ def test_only_adapters_import_what_talks_to_the_world(name):
 
 def exceptions(name):
     """The demo makes a fresh repository of its own with git, as a newcomer would."""
-    return {"subprocess"} if name == "demo" else set()
+    return {"subprocess"} if name == "operations/setup/demo" else set()
 
 
 @pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) != "cli" and n != "__main__"])
@@ -145,7 +145,12 @@ def test_only_the_edges_catch_everything(name):
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
     ]
-    assert not wide or name in ("cli/__init__", "core/wiki", "snapshot", "compile")
+    assert not wide or name in (
+        "cli/__init__",
+        "core/wiki/wiki",
+        "operations/repository/snapshot",
+        "operations/compile/compile",
+    )
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -157,43 +162,52 @@ def test_every_module_opens_with_what_it_is_for(name):
 
 def test_operations_import_of_each_other_only_what_every_change_needs():
     """The one door, what a commit holds, what became of each source, what is wrong, what crosses between jobs and is reported."""
-    operations = {n for n in FILES if layer_of(n) == "top"} - {"__init__", "__main__"}
+    operations = {n for n in FILES if layer_of(n) == "operations"}
     doors = {
-        "propose",
-        "stack",
-        "snapshot",
-        "status",
-        "standing",
-        "results",
-        "queue",
-        "choose",
-        "compile",
-        "mend",
-        "report",
-        "failures",
-        "product",
-        "difference",
-        "workingtree",
-        "upkeep",
-        "pages",
-        "looking",
-        "comment",
-        "lint",
-        "fix",
-        "fixing",
-        "renew",
-        "conditions",
+        "operations/compile/propose",
+        "operations/compile/replay",
+        "operations/repository/snapshot",
+        "operations/repository/status",
+        "operations/github/open_proposals",
+        "operations/github/results",
+        "operations/github/queue",
+        "operations/compile/choose_librarian",
+        "operations/compile/compile",
+        "operations/repository/merge_branches",
+        "operations/github/report",
+        "operations/github/failure_issues",
+        "operations/setup/product",
+        "operations/repository/difference",
+        "operations/repository/working_tree",
+        "operations/upkeep/upkeep",
+        "operations/lint/page_pass",
+        "operations/lint/page_worker",
+        "operations/github/comment",
+        "operations/lint/lint",
+        "operations/github/fix",
+        "operations/lint/safe_fixes",
+        "operations/github/renew_upkeep",
+        "operations/github/conditions",
     }
-    for name in operations - {"demo"}:
+    for name in operations - {"operations/setup/demo"}:
         inner = {ours(x) for x in IMPORTS[name] if x.split(".")[0] == "pipeline"}
         assert inner & operations <= doors, name
 
 
 def test_a_lint_imports_nothing_that_only_compiles():
     """Half of the time of a lint of a few changed pages goes into imports."""
-    loaded = "import sys, pipeline.lint, pipeline.workingtree, pipeline.core.formats.text; print(*sorted(sys.modules))"
+    loaded = "import sys, pipeline.operations.lint.lint, pipeline.operations.repository.working_tree, pipeline.outputs.findings.terminal; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT.parent, capture_output=True, text=True, check=True)
-    needless = {f"pipeline.core.{x}" for x in ("change_set", "edits", "judgement", "lint_report", "about")}
+    needless = {
+        f"pipeline.core.{x}"
+        for x in (
+            "changes.change_set",
+            "changes.edits",
+            "claims.judgement",
+            "claims.judging_report",
+            "findings.rule_docs",
+        )
+    }
     assert not {*needless, "multiprocessing", "markdown_it", "anthropic"} & {*done.stdout.split()}
 
 

@@ -12,16 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import lint, rules
-from pipeline.adapters import gfm
-from pipeline.adapters.git import repository
+from pipeline import rules
+from pipeline.adapters.git.repository import repository
+from pipeline.adapters.processes import gfm
 from pipeline.core.errors import UserError
-from pipeline.core.findings import placed
-from pipeline.core.model import Finding
-from pipeline.core.page import Page
-from pipeline.core.view import View
-from pipeline.core.wiki import is_page
-from pipeline.snapshot import take
+from pipeline.core.findings.as_text import placed
+from pipeline.core.findings.view import View
+from pipeline.core.values import Finding
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import is_page
+from pipeline.operations.lint import lint
+from pipeline.operations.repository.snapshot import take
 from tests.core.strategies import markdown_text
 from tests.repos import SCHEMA, team
 

@@ -7,11 +7,11 @@ import json
 
 import pytest
 
-from pipeline.adapters.git import repository
+from pipeline.adapters.git.repository import repository
 from pipeline.cli import lint_judge
-from pipeline.core import wire
-from pipeline.core.lint_report import LintReport
-from pipeline.snapshot import take
+from pipeline.core import strict_json
+from pipeline.core.claims.judging_report import LintReport
+from pipeline.operations.repository.snapshot import take
 from tests.judging import answer
 from tests.repos import team
 from tests.server import MessagesServer, status
@@ -77,7 +77,7 @@ def test_what_the_judge_reports_is_a_finding_and_crosses_to_the_next_job(bridge,
         judgement = lint_judge.judged(args, bridge)
         lint_judge.write_result(args.result, judgement, bridge, "2026-11-22")
         again = lint_judge.judged(given("--judge"), bridge)
-    told = wire.load(LintReport, (tmp_path / "out/lint.json").read_text("utf-8"))
+    told = strict_json.load(LintReport, (tmp_path / "out/lint.json").read_text("utf-8"))
     assert (told.commit, told.pairs) == (bridge.commit, len(judgement.judged))
     assert told.pairs > 0
     assert again.calls == 0

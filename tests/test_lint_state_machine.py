@@ -16,17 +16,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from pipeline.adapters.git import repository
-from pipeline.adapters.github import GitHub
+from pipeline.adapters.git.repository import repository
+from pipeline.adapters.github.client import GitHub
+from pipeline.core.claims.judgement import Pair, Statement, Verdict
+from pipeline.core.claims.judging_report import LintReport, VerdictRow
 from pipeline.core.errors import UserError
-from pipeline.core.issue_text.dashboard import past
-from pipeline.core.judgement import Pair, Statement, Verdict
-from pipeline.core.lint_issue import memory_of, part_of
-from pipeline.core.lint_report import LintReport, VerdictRow
-from pipeline.core.model import Finding
-from pipeline.report import is_trouble
-from pipeline.snapshot import take
-from pipeline.triage import Desk, Wording, triage
+from pipeline.core.issues.issue import memory_of, part_of
+from pipeline.core.issues.text.dashboard import past
+from pipeline.core.values import Finding
+from pipeline.operations.github.report import is_trouble
+from pipeline.operations.github.triage import Desk, Wording, triage
+from pipeline.operations.repository.snapshot import take
 from tests.conftest import SEARCH
 from tests.forge import Forge
 from tests.repos import EMPTY_LOG, SCHEMA

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.adapters.files import staged, write_whole
-from pipeline.adapters.machine import in_words
+from pipeline.adapters.machine_faults import in_words
 from pipeline.core.errors import MissingObject
 from tests.repos import source, team
 

@@ -4,14 +4,15 @@ from itertools import permutations
 
 import pytest
 
-from pipeline import demo, rules
-from pipeline.adapters.git import repository
-from pipeline.choose import choose
-from pipeline.compile import compile_source
-from pipeline.core.derived import derive, recorded_voices
-from pipeline.core.view import View
-from pipeline.mend import mend
-from pipeline.snapshot import take
+from pipeline import rules
+from pipeline.adapters.git.repository import repository
+from pipeline.core.bookkeeping.derive import derive, recorded_voices
+from pipeline.core.findings.view import View
+from pipeline.operations.compile.choose_librarian import choose
+from pipeline.operations.compile.compile import compile_source
+from pipeline.operations.repository.merge_branches import mend
+from pipeline.operations.repository.snapshot import take
+from pipeline.operations.setup import demo
 from tests.line_by_line import compile_one
 from tests.repos import ROOT, example_or_skip, source, team
 

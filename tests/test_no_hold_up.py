@@ -10,19 +10,20 @@ from dataclasses import dataclass
 
 import pytest
 
-from pipeline.adapters.apart import run_apart
-from pipeline.adapters.git import repository
-from pipeline.check import check
-from pipeline.core import edits, limits, markdown
-from pipeline.core.change_set import AddSection, AppendToSection
+from pipeline.adapters.git.repository import repository
+from pipeline.adapters.processes.time_limited import run_apart
+from pipeline.core.changes import edits, limits
+from pipeline.core.changes.change_set import AddSection, AppendToSection
 from pipeline.core.errors import UserError
-from pipeline.core.page import MOST_PAGE, Page
-from pipeline.core.wiki import facts_of
-from pipeline.queue import Wish, plan
+from pipeline.core.markup import markdown
+from pipeline.core.wiki.page import MOST_PAGE, Page
+from pipeline.core.wiki.wiki import facts_of
+from pipeline.operations.github.check import check
+from pipeline.operations.github.queue import Wish, plan
+from pipeline.operations.repository.snapshot import read_in_time, take
+from pipeline.operations.repository.status import statuses
 from pipeline.readers import read_source
-from pipeline.readers.opening import day_of
-from pipeline.snapshot import read_in_time, take
-from pipeline.status import statuses
+from pipeline.readers.day import day_of
 from tests.repos import source, team
 
 SLOW = b"Title\n=====\n\nx " + b"*a " * 60_000  # docutils takes minutes over it

@@ -6,22 +6,22 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.git import repository
-from pipeline.check import check
-from pipeline.compile import Run, compile_source
-from pipeline.core import frontmatter
-from pipeline.core.change_set import AddAlias
+from pipeline.adapters.git.repository import repository
+from pipeline.core.changes.change_set import AddAlias
 from pipeline.core.errors import UserError
-from pipeline.core.github import PullRequest
-from pipeline.core.page import MOST_PAGE, Page
+from pipeline.core.github.state import PullRequest
+from pipeline.core.markup import frontmatter
 from pipeline.core.text import normalise
+from pipeline.core.wiki.page import MOST_PAGE, Page
 from pipeline.librarian.extractive import Extractive
-from pipeline.mend import mend
-from pipeline.propose import publish
-from pipeline.snapshot import take
-from pipeline.status import statuses
-from pipeline.upkeep import make
-from pipeline.upkeep import propose as propose_upkeep
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.propose import publish
+from pipeline.operations.github.check import check
+from pipeline.operations.repository.merge_branches import mend
+from pipeline.operations.repository.snapshot import take
+from pipeline.operations.repository.status import statuses
+from pipeline.operations.upkeep.upkeep import make
+from pipeline.operations.upkeep.upkeep import propose as propose_upkeep
 from tests import wild
 from tests.line_by_line import LineByLine
 from tests.repos import EMPTY_LOG, SCHEMA, source

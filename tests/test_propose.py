@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.git import BOT_EMAIL, BOT_NAME, repository
-from pipeline.compile import Run, compile_all, compile_source, replayed
-from pipeline.core.change_set import (
+from pipeline.adapters.git.repository import BOT_EMAIL, BOT_NAME, repository
+from pipeline.core.changes.change_set import (
     AppendToSection,
     CreatePage,
     PageEdits,
@@ -17,10 +16,11 @@ from pipeline.core.change_set import (
     Section,
 )
 from pipeline.core.errors import UserError
-from pipeline.core.model import Removal
-from pipeline.propose import build, judge_of, publish
-from pipeline.snapshot import take
-from pipeline.stack import lay
+from pipeline.core.values import Removal
+from pipeline.operations.compile.compile import Run, compile_all, compile_source, replayed
+from pipeline.operations.compile.propose import build, judge_of, publish
+from pipeline.operations.compile.replay import lay
+from pipeline.operations.repository.snapshot import take
 from tests.line_by_line import LineByLine, compile_one
 from tests.repos import source, team
 
@@ -175,7 +175,7 @@ def test_what_only_adds_is_replayed_beside_a_persons_words(wiki, snapshot):
 
 
 def test_an_edit_of_words_that_changed_is_not_replayed(wiki, snapshot):
-    from pipeline.core.edits import stamp
+    from pipeline.core.changes.edits import stamp
 
     change = second(snapshot)
     edits = stamp(

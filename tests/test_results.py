@@ -12,10 +12,10 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from pipeline.adapters.git import repository
-from pipeline.compile import Run, compile_source
-from pipeline.core import limits
-from pipeline.core.change_set import (
+from pipeline.adapters.git.repository import repository
+from pipeline.core.bookkeeping.derive import log_entry
+from pipeline.core.changes import limits
+from pipeline.core.changes.change_set import (
     AppendToSection,
     Claim,
     Conflict,
@@ -26,14 +26,14 @@ from pipeline.core.change_set import (
     StepCost,
     Usage,
 )
-from pipeline.core.derived import log_entry
 from pipeline.core.errors import UserError
-from pipeline.core.model import Quote, Removal
 from pipeline.core.text import hidden_characters
+from pipeline.core.values import Quote, Removal
 from pipeline.librarian.extractive import Extractive
-from pipeline.propose import build
-from pipeline.results import Expected, Failure, Result, key_of, read_results, write_result
-from pipeline.snapshot import take
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.propose import build
+from pipeline.operations.github.results import Expected, Failure, Result, key_of, read_results, write_result
+from pipeline.operations.repository.snapshot import take
 from tests.repos import ROOT, example_or_skip, team
 
 DAY = "2026-04-11"

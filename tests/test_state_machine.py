@@ -17,8 +17,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pipeline.core.github import CONFLICT, FAILED, read_marker
-from pipeline.queue import TRIES
+from pipeline.core.github.state import CONFLICT, FAILED, read_marker
+from pipeline.operations.github.queue import TRIES
 from tests.conftest import SEARCH
 from tests.flows import KETTLE, SAMOVAR, TEAPOT, Flows, repository
 from tests.forge import Forge

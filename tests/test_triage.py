@@ -6,15 +6,15 @@ import time
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git import repository
-from pipeline.adapters.github import GitHub
-from pipeline.core import wire
-from pipeline.core.judgement import Pair, Statement, Verdict
-from pipeline.core.lint_issue import memory_of
-from pipeline.core.lint_report import LintReport, Unreachable, VerdictRow
-from pipeline.core.verdicts import turned
-from pipeline.snapshot import take
-from pipeline.triage import Desk, Wording, _unreachable, read_report, triage, wording_of
+from pipeline.adapters.git.repository import repository
+from pipeline.adapters.github.client import GitHub
+from pipeline.core import strict_json
+from pipeline.core.claims.judgement import Pair, Statement, Verdict
+from pipeline.core.claims.judging_report import LintReport, Unreachable, VerdictRow
+from pipeline.core.claims.verdict_checks import turned
+from pipeline.core.issues.issue import memory_of
+from pipeline.operations.github.triage import Desk, Wording, _unreachable, read_report, triage, wording_of
+from pipeline.operations.repository.snapshot import take
 from tests.flows import DAY, Flows
 from tests.forge import Forge
 from tests.repos import EMPTY_LOG, SCHEMA
@@ -78,7 +78,7 @@ def report(forge, verdict=VERDICT, **more):
 
 
 def run(flows, **more):
-    return flows.triage(wire.dump(report(flows.forge, **more)))
+    return flows.triage(strict_json.dump(report(flows.forge, **more)))
 
 
 def about(forge, kind="contradiction", state="open"):
@@ -144,7 +144,7 @@ def test_a_comment_about_a_judgement_is_idle_only_where_all_claims_of_its_page_w
     schema = forge.file("schema.md").replace("    bad-ignore: off\n", "")
     forge.commit("alice", "main", {"schema.md": schema, SHELL: ignoring(forge)})
     assert flows.triage(None) == 1
-    assert flows.triage(wire.dump(report(forge, verdicts=(), waiting=1))) == 0
+    assert flows.triage(strict_json.dump(report(forge, verdicts=(), waiting=1))) == 0
     assert run(flows) == 0
     assert about(forge, "rule") == []
     assert run(flows, verdict=Verdict("agrees", why="Fine.")) == 0
@@ -206,7 +206,7 @@ def pair_key(made):
 
 @pytest.mark.parametrize("how", HOSTILE)
 def test_a_result_that_is_not_ours_is_refused_and_said(forge, flows, capsys, how):
-    assert flows.triage(HOSTILE[how](wire.dump(report(forge)))) == 1
+    assert flows.triage(HOSTILE[how](strict_json.dump(report(forge)))) == 1
     assert "refused" in capsys.readouterr().err
     assert about(forge) == []
     assert len(about(forge, "dashboard")) == 1
@@ -239,7 +239,7 @@ def test_claims_of_a_commit_that_is_not_in_this_history_are_not_believed(forge, 
 
 
 def test_a_job_of_last_week_that_is_run_again_changes_nothing(forge, flows, capsys):
-    old, was = forge.git.branch("main"), wire.dump(report(forge))
+    old, was = forge.git.branch("main"), strict_json.dump(report(forge))
     forge.commit("alice", "main", {SHELL: forge.file(SHELL) + "\nSee [[nowhere]].\n"})
     assert run(flows) == 0
     before = len(forge.writes)
@@ -252,7 +252,7 @@ def test_an_issue_that_a_person_closed_while_the_lint_ran_is_not_opened_again(fo
     forge.commit("alice", "main", {SHELL: forge.file(SHELL) + "\nSee [[nowhere]].\n"})
     assert run(flows) == 0
     (issue,) = about(forge, "dead-links")
-    old, was = forge.git.branch("main"), wire.dump(report(forge))
+    old, was = forge.git.branch("main"), strict_json.dump(report(forge))
     forge.commit("alice", "main", {SHELL: FILES[SHELL]})
     forge.close_issue(issue.number)
     assert flows.triage(was, commit=old) == 0

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from pipeline import __version__
-from pipeline.adapters.git import repository
+from pipeline.adapters.git.repository import repository
 from pipeline.cli import main
-from pipeline.product import MANIFEST, Product, make
-from pipeline.upgrade import Choice, apply, prepare, release_notes
+from pipeline.operations.setup.product import MANIFEST, Product, make
+from pipeline.operations.setup.upgrade import Choice, apply, prepare, release_notes
 from tests import product
 from tests.repos import ROOT, Team, example_or_skip
 

@@ -5,19 +5,19 @@ import shutil
 
 import pytest
 
-from pipeline.adapters.git import repository as opened
-from pipeline.adapters.github import GitHub
-from pipeline.adapters.remote import Remote
-from pipeline.check import check
+from pipeline.adapters.git.remote import Remote
+from pipeline.adapters.git.repository import repository as opened
+from pipeline.adapters.github.client import GitHub
 from pipeline.cli import main
-from pipeline.core import claim_index
+from pipeline.core.claims import claim_index
 from pipeline.core.errors import NothingNew, UserError
-from pipeline.core.github import AMEND_RAW, CONFLICT, UPKEEP, marker
-from pipeline.core.model import Removal
-from pipeline.core.upkeep import Upkeep, read_marker
-from pipeline.lint import findings as lint_findings
-from pipeline.snapshot import take
-from pipeline.upkeep import make, offer, propose, publish
+from pipeline.core.github.state import AMEND_RAW, CONFLICT, UPKEEP, marker
+from pipeline.core.upkeep.upkeep import Upkeep, read_marker
+from pipeline.core.values import Removal
+from pipeline.operations.github.check import check
+from pipeline.operations.lint.lint import findings as lint_findings
+from pipeline.operations.repository.snapshot import take
+from pipeline.operations.upkeep.upkeep import make, offer, propose, publish
 from tests.flows import BOT, DAY, WORKFLOWS, Flows, World, environment
 from tests.forge import Forge
 from tests.repos import ROOT, SCHEMA, Team, example_or_skip

@@ -2,9 +2,9 @@
 
 import json
 
-from pipeline.core.change_set import AddAlias, AddSection, AppendToSection, CreatePage, PageEdits, Section
+from pipeline.core.changes.change_set import AddAlias, AddSection, AppendToSection, CreatePage, PageEdits, Section
 from pipeline.core.text import is_name
-from pipeline.steps import plan as step
+from pipeline.librarian.model.steps import plan as step
 from tests.line_by_line import LineByLine
 from tests.repos import EMPTY_LOG, SCHEMA
 from tests.trees import EXECUTABLE, LINK, MODULE

@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.adapters.interrupts import told_to_end
+from pipeline.adapters.processes.interrupts import told_to_end
 from pipeline.cli.output import ReaderGone, err, printed
 from pipeline.core.errors import UserError
 
@@ -74,7 +74,7 @@ def finish(code: int) -> int:
 def _failed(error: Exception) -> int:
     if isinstance(error, UserError):
         return _told(error)
-    from pipeline.adapters.machine import in_words
+    from pipeline.adapters.machine_faults import in_words
 
     found = in_words(error)
     return _told(found) if found else _bug(error)

@@ -15,10 +15,10 @@ from pipeline.core.errors import UserError
 from pipeline.core.text import visible
 
 if TYPE_CHECKING:
-    from pipeline.adapters.git import Repository
-    from pipeline.adapters.github import GitHub
-    from pipeline.check import Forge, Report
-    from pipeline.core.github import PullRequest
+    from pipeline.adapters.git.repository import Repository
+    from pipeline.adapters.github.client import GitHub
+    from pipeline.core.github.state import PullRequest
+    from pipeline.operations.github.check import Forge, Report
 
 
 def add(commands: Commands) -> None:
@@ -32,10 +32,10 @@ def add(commands: Commands) -> None:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
-    from pipeline.check import amend_refused, check
-    from pipeline.core.github import GITHUB_ACTIONS
-    from pipeline.init import manifest
+    from pipeline.adapters.git.repository import repository
+    from pipeline.core.github.state import GITHUB_ACTIONS
+    from pipeline.operations.github.check import amend_refused, check
+    from pipeline.operations.setup.init import manifest
 
     _, event = started_by()
     _refuse_other_base(event)
@@ -67,7 +67,7 @@ def _refuse_other_base(event: Mapping[str, Any]) -> None:
 
 def _request(event: Mapping[str, Any], environ: Mapping[str, str]) -> PullRequest | None:
     """Return the pull request that started the workflow run, if one did."""
-    from pipeline.adapters.items import pull_request
+    from pipeline.adapters.github.items import pull_request
 
     data = event.get("pull_request")
     if isinstance(data, dict):
@@ -92,7 +92,7 @@ def _ref(event: Mapping[str, Any]) -> str:
 def _fetch(repo: Repository, head: str, ref: str) -> None:
     """Get a head that a checkout has not: it holds the branches of the repository, and a fork's is none of them."""
     if ref and repo.resolve(head) is None:
-        from pipeline.adapters.remote import Remote
+        from pipeline.adapters.git.remote import Remote
 
         Remote(repo, os.environ).fetch(ref)
 
@@ -103,7 +103,7 @@ def _github() -> Forge:
 
 
 def _hub() -> GitHub:
-    from pipeline.adapters.github import GitHub
+    from pipeline.adapters.github.client import GitHub
 
     return GitHub.connect(os.environ)
 
@@ -133,7 +133,7 @@ def _as_json(report: Report) -> str:
 
 
 def _tell(report: Report, environ: Mapping[str, str]) -> None:
-    from pipeline.core.findings import counts, line
+    from pipeline.core.findings.as_text import counts, line
 
     for found in report.findings:
         out(line(found))
@@ -144,8 +144,8 @@ def _tell(report: Report, environ: Mapping[str, str]) -> None:
 
 def _annotate(report: Report, environ: Mapping[str, str]) -> None:
     """Show the findings in GitHub's diff, and all of them in the summary of the step."""
-    from pipeline.adapters.actions import add_summary, annotate
-    from pipeline.core.findings import annotated, summary, told
+    from pipeline.adapters.github.actions import add_summary, annotate
+    from pipeline.core.findings.as_text import annotated, summary, told
 
     for f in annotated(report.findings, report.in_diff):
         command = annotate("notice" if f.severity == "note" else f.severity, f.path, f.line, f.rule, told(f))

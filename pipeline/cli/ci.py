@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.output import err, out
 from pipeline.core.errors import UserError
-from pipeline.core.wire import parse_json
+from pipeline.core.strict_json import parse_json
 
 if TYPE_CHECKING:
-    from pipeline.report import Row
+    from pipeline.operations.github.report import Row
 
 IN_ACTIONS = "GITHUB_ACTIONS"
 
@@ -47,14 +47,14 @@ def today() -> str:
 
 def summarise(markdown: str) -> None:
     """Add to the run's page, where there is one."""
-    from pipeline.adapters.actions import add_summary
+    from pipeline.adapters.github.actions import add_summary
 
     add_summary(markdown)
 
 
 def finish(rows: Sequence[Row]) -> int:
     """Print what was done, add it to the run's page, and return the exit code."""
-    from pipeline.report import is_trouble, line, summary
+    from pipeline.operations.github.report import is_trouble, line, summary
 
     for row in rows:
         (err if row.state in ("trouble", "failed") else out)(line(row))

@@ -16,10 +16,10 @@ def add(commands: Commands) -> None:
 
 
 def _comment(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
-    from pipeline.adapters.github import GitHub
-    from pipeline.adapters.remote import Remote
-    from pipeline.comment import answer, parse, read_event
+    from pipeline.adapters.git.remote import Remote
+    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.github.client import GitHub
+    from pipeline.operations.github.comment import answer, parse, read_event
 
     post = read_event(event()[1])
     if post is None or parse(post.body) is None:

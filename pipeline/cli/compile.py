@@ -14,13 +14,13 @@ from pipeline.cli.store import add_store, store
 from pipeline.core.errors import NothingNew, UserError
 
 if TYPE_CHECKING:
-    from pipeline.adapters.git import Repository
-    from pipeline.adapters.remote import Remote
-    from pipeline.compile import Outcome
-    from pipeline.core.feedback import Feedback
-    from pipeline.queue import Entry, Queue
-    from pipeline.snapshot import Snapshot
-    from pipeline.status import SourceStatus
+    from pipeline.adapters.git.remote import Remote
+    from pipeline.adapters.git.repository import Repository
+    from pipeline.core.changes.feedback import Feedback
+    from pipeline.operations.compile.compile import Outcome
+    from pipeline.operations.github.queue import Entry, Queue
+    from pipeline.operations.repository.snapshot import Snapshot
+    from pipeline.operations.repository.status import SourceStatus
 
 
 def add(commands: Commands) -> None:
@@ -43,10 +43,10 @@ def add(commands: Commands) -> None:
 
 
 def _compile(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
+    from pipeline.adapters.git.repository import repository
 
     with store(args, only_new=True) as private, repository(args.folder, private) as repo:
-        from pipeline.snapshot import take
+        from pipeline.operations.repository.snapshot import take
 
         if args.result:
             return _job(args, repo)
@@ -58,12 +58,12 @@ def _compile(args: argparse.Namespace) -> int:
 
 def _job(args: argparse.Namespace, repo: Repository) -> int:
     """Compile one source of a run's queue, and leave a result whatever comes of it."""
-    from pipeline.adapters.remote import Remote
-    from pipeline.choose import choose
-    from pipeline.job import before, companions, compile_job, entry_of
-    from pipeline.queue import from_json
-    from pipeline.results import write_result
-    from pipeline.snapshot import take
+    from pipeline.adapters.git.remote import Remote
+    from pipeline.operations.compile.choose_librarian import choose
+    from pipeline.operations.github.compile_job import before, companions, compile_job, entry_of
+    from pipeline.operations.github.queue import from_json
+    from pipeline.operations.github.results import write_result
+    from pipeline.operations.repository.snapshot import take
 
     if len(args.paths) != 1:
         raise UserError("`--result` takes exactly one source.", "The workflow gives each source a job.")
@@ -107,8 +107,8 @@ def _wishes(queue: Queue, entry: Entry, repo: Repository, remote: Remote) -> dic
     """Return what reviewers ask for, where a pull request is to be compiled again."""
     if not queue.asked:
         return {}
-    from pipeline.adapters.github import GitHub
-    from pipeline.feedback import gather
+    from pipeline.adapters.github.client import GitHub
+    from pipeline.operations.github.reviewer_remarks import gather
 
     hub = GitHub.connect(os.environ)
     pull = hub.pull(queue.asked)
@@ -118,9 +118,9 @@ def _wishes(queue: Queue, entry: Entry, repo: Repository, remote: Remote) -> dic
 
 
 def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) -> int:
-    from pipeline.choose import choose
-    from pipeline.compile import chosen, in_order
-    from pipeline.estimate import estimate
+    from pipeline.operations.compile.choose_librarian import choose
+    from pipeline.operations.compile.compile import chosen, in_order
+    from pipeline.operations.compile.estimate import estimate
 
     paths = [as_repo_path(p, repo.root, args.folder) for p in args.paths]
     todo = _open(chosen(snapshot, paths), args.force)
@@ -160,7 +160,7 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
 
 def _open(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
     """Leave out what is compiled already, and say so: reading it again costs money and changes little."""
-    from pipeline.status import OPEN
+    from pipeline.operations.repository.status import OPEN
 
     done = [] if force else [s for s in todo if s.state not in OPEN]
     for s in done:
@@ -176,8 +176,8 @@ def _asks_a_model(snapshot: Snapshot, args: argparse.Namespace) -> bool:
 
 
 def _run(sources: Any, snapshot: Snapshot, choice: Any, args: argparse.Namespace, progress: Progress) -> list[Outcome]:
-    from pipeline.compile import compile_all
-    from pipeline.propose import publish
+    from pipeline.operations.compile.compile import compile_all
+    from pipeline.operations.compile.propose import publish
 
     done = []
     with progress:

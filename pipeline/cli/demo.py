@@ -19,8 +19,8 @@ def add(commands: Commands) -> None:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
-    from pipeline.demo import run
+    from pipeline.adapters.git.repository import repository
+    from pipeline.operations.setup.demo import run
 
     with repository(args.folder) as repo:
         return run(repo.root, today(args), out, into=args.into)

@@ -19,8 +19,8 @@ def add(commands: Commands) -> None:
 
 
 def _derive(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
-    from pipeline.derive import look, write
+    from pipeline.adapters.git.repository import repository
+    from pipeline.operations.repository.derive import look, write
 
     with repository(args.folder) as repo:
         found = look(repo, today(args), args.base)

@@ -13,8 +13,8 @@ from pipeline.cli.output import Commands, err, out
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
-    from pipeline.core.checklist import Item
-    from pipeline.examine import Site
+    from pipeline.core.issues.checklist import Item
+    from pipeline.operations.setup.doctor_checks import Site
 
 
 def add(commands: Commands) -> None:
@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
 
 
 def _doctor(args: argparse.Namespace) -> int:
-    from pipeline.examine import examine
+    from pipeline.operations.setup.doctor_checks import examine
 
     in_actions = os.environ.get(IN_ACTIONS) == "true"
     with ExitStack() as stack:
@@ -37,8 +37,8 @@ def _doctor(args: argparse.Namespace) -> int:
         said = "" if args.json else _print(items, site)
         row = None
         if site.hub and site.writes:
-            from pipeline.doctor import keep
-            from pipeline.report import line
+            from pipeline.operations.github.report import line
+            from pipeline.operations.setup.doctor import keep
 
             row = keep(site.hub, items, site.day, in_actions)
             said = line(row)
@@ -54,10 +54,10 @@ def _doctor(args: argparse.Namespace) -> int:
 
 def _site(args: argparse.Namespace, in_actions: bool, stack: ExitStack) -> tuple[Site, list[Item]]:
     """Return where to look, and what keeps us from looking at the commit."""
-    from pipeline.adapters.git import repository
-    from pipeline.adapters.github import GitHub
-    from pipeline.core.checklist import Item
-    from pipeline.examine import Site
+    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.github.client import GitHub
+    from pipeline.core.issues.checklist import Item
+    from pipeline.operations.setup.doctor_checks import Site
 
     writes = in_actions or args.issue
     broken = []
@@ -77,7 +77,7 @@ def _site(args: argparse.Namespace, in_actions: bool, stack: ExitStack) -> tuple
 
 def _print(items: list[Item], site: Site) -> str:
     """Print the list, add it to the run's page, and return what is to be said after it."""
-    from pipeline.core.checklist import lines, markdown
+    from pipeline.core.issues.checklist import lines, markdown
 
     for line in lines(items):
         out(line)

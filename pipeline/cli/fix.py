@@ -10,7 +10,7 @@ from pipeline.cli.ci import finish, today
 from pipeline.cli.output import Commands
 
 if TYPE_CHECKING:
-    from pipeline.fix import Desk
+    from pipeline.operations.github.fix import Desk
 
 
 def add(commands: Commands) -> None:
@@ -22,11 +22,11 @@ def add(commands: Commands) -> None:
 
 
 def _fix(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
-    from pipeline.adapters.github import GitHub
-    from pipeline.adapters.remote import Remote
-    from pipeline.fix import Desk, claims, fix, safe
-    from pipeline.snapshot import take
+    from pipeline.adapters.git.remote import Remote
+    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.github.client import GitHub
+    from pipeline.operations.github.fix import Desk, claims, fix, safe
+    from pipeline.operations.repository.snapshot import take
 
     with repository(args.folder) as repo:
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)

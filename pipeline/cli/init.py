@@ -17,8 +17,8 @@ def add(commands: Commands) -> None:
 
 
 def _init(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
-    from pipeline.init import empty_example
+    from pipeline.adapters.git.repository import repository
+    from pipeline.operations.setup.init import empty_example
 
     with repository(args.folder) as repo:
         for line in empty_example(repo.root, ask=_ask(args.yes)):

@@ -16,11 +16,11 @@ from pipeline.core.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from pipeline.adapters.git import Repository
-    from pipeline.core.formats import Said
-    from pipeline.core.model import Finding
-    from pipeline.lint import Reading
-    from pipeline.snapshot import Snapshot
+    from pipeline.adapters.git.repository import Repository
+    from pipeline.core.values import Finding
+    from pipeline.operations.lint.lint import Reading
+    from pipeline.operations.repository.snapshot import Snapshot
+    from pipeline.outputs.findings import Said
 
 FORMATS = ("text", "json", "github", "markdown", "sarif")
 
@@ -45,7 +45,7 @@ def add(commands: Commands) -> None:
 
 
 def _lint(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
+    from pipeline.adapters.git.repository import repository
     from pipeline.core.paths import TEAM
 
     if args.fix and lint_judge.is_wanted(args):
@@ -53,7 +53,7 @@ def _lint(args: argparse.Namespace) -> int:
     with store(args) as private, repository(args.folder, private) as repo:
         if not _of_a_commit(args):
             repo.ask_dirty(*TEAM)  # git looks while we import
-        from pipeline.lint import Reading
+        from pipeline.operations.lint.lint import Reading
 
         only = _rules(args)
         if args.estimate:
@@ -72,9 +72,9 @@ def _judge(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> int:
     """Judge the claims as well. For the next job only the verdicts count: it looks for the rest itself."""
     from dataclasses import replace
 
-    from pipeline.core.silenced import Silence
-    from pipeline.earlier import changed_pages
-    from pipeline.lint import BAD_IGNORE, idle
+    from pipeline.core.findings.silenced import Silence
+    from pipeline.operations.lint.lint import BAD_IGNORE, idle
+    from pipeline.operations.repository.since import changed_pages
 
     judgement, silence = lint_judge.judged(args, snapshot, args.since), Silence(snapshot.wiki)
     found = [*said.findings, *lint_judge.findings_of(judgement, snapshot.wiki, silence)]
@@ -91,7 +91,7 @@ def _judge(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> int:
 
 def _rules(args: argparse.Namespace) -> frozenset[str] | None:
     """Return the rules that are asked for; a wrong name is wrong usage."""
-    from pipeline.core.ignores import JUDGEMENTS
+    from pipeline.core.markup.ignore_comments import JUDGEMENTS
     from pipeline.rules import LINT, RULES
 
     for name in args.rule or ():
@@ -108,11 +108,11 @@ def _rules(args: argparse.Namespace) -> frozenset[str] | None:
 
 def _look(repo: Repository, args: argparse.Namespace, only: Collection[str] | None) -> tuple[Snapshot, Said]:
     """Return what was looked at, and what the rules have to say of it."""
-    from pipeline.core.about import about
-    from pipeline.core.findings import fresh
-    from pipeline.core.formats import Said
-    from pipeline.earlier import earlier
-    from pipeline.lint import Reading, findings
+    from pipeline.core.findings.as_text import fresh
+    from pipeline.core.findings.rule_docs import about
+    from pipeline.operations.lint.lint import Reading, findings
+    from pipeline.operations.repository.since import earlier
+    from pipeline.outputs.findings import Said
     from pipeline.rules import LINT, RULES
 
     reading = Reading()
@@ -139,7 +139,7 @@ def _with_addresses(said: Said, snapshot: Snapshot, args: argparse.Namespace) ->
         wanted = snapshot.schema.rules.lint.addresses and not args.rule
     if not wanted:
         return said
-    from pipeline.addresses import unreachable_addresses
+    from pipeline.operations.lint.try_addresses import unreachable_addresses
 
     try:
         unreachable, notes = unreachable_addresses(snapshot, said.date, said.address, args.private)
@@ -157,8 +157,8 @@ def _ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _snapshot(repo: Repository, args: argparse.Namespace, reading: Reading) -> tuple[Snapshot, str, bool]:
     """Return what is looked at, its commit, and whether it holds what is not committed; a fix begins from a commit."""
-    from pipeline.snapshot import take
-    from pipeline.workingtree import working_tree
+    from pipeline.operations.repository.snapshot import take
+    from pipeline.operations.repository.working_tree import working_tree
 
     if _of_a_commit(args):
         if args.fix and (loose := repo.dirty("wiki", "raw", "schema.md")):
@@ -199,28 +199,28 @@ def _tell(said: Said, args: argparse.Namespace) -> int:
 def _written(said: Said, args: argparse.Namespace) -> str:
     """Return what was found in the format that is asked for; only that one's module is imported."""
     if args.format == "json":
-        from pipeline.core.formats.as_json import as_json
+        from pipeline.outputs.findings.as_json import as_json
 
         return as_json(said)
     if args.format == "sarif":
         from pipeline import __version__
-        from pipeline.core.formats.sarif import sarif
+        from pipeline.outputs.findings.sarif import sarif
 
         return sarif(said, __version__)
     if args.format == "markdown":
-        from pipeline.core.formats.markdown import markdown
+        from pipeline.outputs.findings.github_summary import markdown
 
         return markdown(said)
-    from pipeline.core.formats.text import MOST, text
+    from pipeline.outputs.findings.terminal import MOST, text
 
     return text(said, len(said.findings) if args.rule else MOST)
 
 
 def _annotate(said: Said) -> None:
     """Show the findings on GitHub: as many as it takes at their lines, all of them in the summary of the step."""
-    from pipeline.adapters.actions import add_summary, annotate
-    from pipeline.core.findings import annotated, told
-    from pipeline.core.formats.markdown import markdown
+    from pipeline.adapters.github.actions import add_summary, annotate
+    from pipeline.core.findings.as_text import annotated, told
+    from pipeline.outputs.findings.github_summary import markdown
 
     for f in annotated(said.findings, ()):
         level = "notice" if f.severity == "note" else f.severity
@@ -236,8 +236,8 @@ def _annotate(said: Said) -> None:
 def _fix(repo: Repository, snapshot: Snapshot, found: Collection[Finding]) -> int:
     """Propose what mends without a judgement, as a local branch."""
     from pipeline.core.errors import NothingNew
-    from pipeline.fixing import upkeep
-    from pipeline.upkeep import propose, publish
+    from pipeline.operations.lint.safe_fixes import upkeep
+    from pipeline.operations.upkeep.upkeep import propose, publish
 
     try:
         proposal = propose(upkeep(snapshot, found, today()), snapshot, today())

@@ -15,13 +15,13 @@ from pipeline.core.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from pipeline.core.judgement import Pair
-    from pipeline.core.lint_report import LintReport, Unreachable
-    from pipeline.core.model import Finding
-    from pipeline.core.silenced import Silence
-    from pipeline.core.wiki import Wiki
-    from pipeline.judge import Judgement
-    from pipeline.snapshot import Snapshot
+    from pipeline.core.claims.judgement import Pair
+    from pipeline.core.claims.judging_report import LintReport, Unreachable
+    from pipeline.core.findings.silenced import Silence
+    from pipeline.core.values import Finding
+    from pipeline.core.wiki.wiki import Wiki
+    from pipeline.operations.lint.judge import Judgement
+    from pipeline.operations.repository.snapshot import Snapshot
 
 FILE = "lint.json"
 
@@ -50,7 +50,7 @@ def is_wanted(args: argparse.Namespace) -> bool:
 
 def estimate_text(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> str:
     """Return what judging may cost, as text; with `since` of pages that changed since that commit."""
-    from pipeline.judge import bench_for, estimate
+    from pipeline.operations.lint.judge import bench_for, estimate
 
     schema = snapshot.schema
     bench = bench_for(schema, args.librarian, os.environ, snapshot.repo.private, args.batch)
@@ -64,7 +64,7 @@ def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Jud
 
     With `--result` a failure leaves a judgement too, in which everything waits.
     """
-    from pipeline.judge import Judgement, bench_for, judge
+    from pipeline.operations.lint.judge import Judgement, bench_for, judge
 
     pairs, rest = _pairs(snapshot, since)
     with Progress() as progress:
@@ -80,9 +80,9 @@ def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Jud
 
 def _pairs(snapshot: Snapshot, since: str) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     """Return the pairs to judge, and those left out because both their pages are as they were at a commit."""
-    from pipeline.candidates import candidates_of
-    from pipeline.earlier import changed_pages
-    from pipeline.judge import touching
+    from pipeline.operations.lint.claim_pairs import candidates_of
+    from pipeline.operations.lint.judge import touching
+    from pipeline.operations.repository.since import changed_pages
 
     pairs = candidates_of(snapshot)
     return touching(pairs, changed_pages(snapshot, since)) if since else (pairs, ())
@@ -97,11 +97,11 @@ def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None
 
     `silence`: nor those of which a comment asks not to hear.
     """
-    from pipeline.core import told
-    from pipeline.core.claim_index import identity
-    from pipeline.core.contradictions import findings
+    from pipeline.core.claims import already_told
+    from pipeline.core.claims.as_findings import findings
+    from pipeline.core.claims.claim_index import identity
 
-    found = told.findings(judgement.judged, wiki)
+    found = already_told.findings(judgement.judged, wiki)
     return findings(silence.heard(found) if silence else found, identity)
 
 
@@ -123,9 +123,9 @@ def write_result(
 ) -> LintReport:
     """Write DIR/lint.json for the job that writes issues, and return it."""
     from pipeline.adapters.files import write_whole
-    from pipeline.core import wire
-    from pipeline.judge import report
+    from pipeline.core import strict_json
+    from pipeline.operations.lint.judge import report
 
     told = replace(report(judgement, snapshot.commit, date), unreachable=unreachable)
-    write_whole(folder / FILE, wire.dump(told))
+    write_whole(folder / FILE, strict_json.dump(told))
     return told

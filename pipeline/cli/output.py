@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
-    from pipeline.adapters.git import Repository
+    from pipeline.adapters.git.repository import Repository
 
 Commands = Any  # argparse keeps the type of its subparsers to itself
 
 
 def day(text: str) -> str:
-    from pipeline.core.confidence import as_date
+    from pipeline.core.bookkeeping.confidence import as_date
 
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or as_date(text) is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-04-11")

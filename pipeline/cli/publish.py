@@ -20,11 +20,11 @@ def add(commands: Commands) -> None:
 
 def _unplanned() -> int:
     """Tell the reviewer who asked that the run ended before it began."""
-    from pipeline.adapters.github import GitHub
-    from pipeline.core.inert import linked
-    from pipeline.queue import wish_of
-    from pipeline.report import Row
-    from pipeline.standing import tell
+    from pipeline.adapters.github.client import GitHub
+    from pipeline.core.github.inert import linked
+    from pipeline.operations.github.open_proposals import tell
+    from pipeline.operations.github.queue import wish_of
+    from pipeline.operations.github.report import Row
 
     asked, hub = wish_of(*event()).pull, GitHub.connect(os.environ)
     if not asked:
@@ -41,13 +41,13 @@ def _refused(problem: str) -> UserError:
 
 
 def _publish(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
-    from pipeline.adapters.github import GitHub
-    from pipeline.adapters.remote import Remote
-    from pipeline.publish import Desk, publish
-    from pipeline.queue import expected, forged, from_json, wish_of
-    from pipeline.results import read_results
-    from pipeline.snapshot import take
+    from pipeline.adapters.git.remote import Remote
+    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.github.client import GitHub
+    from pipeline.operations.github.publish import Desk, publish
+    from pipeline.operations.github.queue import expected, forged, from_json, wish_of
+    from pipeline.operations.github.results import read_results
+    from pipeline.operations.repository.snapshot import take
 
     if not os.environ.get("WIKI_QUEUE"):
         return _unplanned()

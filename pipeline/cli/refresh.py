@@ -10,7 +10,7 @@ from pipeline.cli.ci import event, finish, today
 from pipeline.cli.output import Commands
 
 if TYPE_CHECKING:
-    from pipeline.adapters.git import Repository
+    from pipeline.adapters.git.repository import Repository
 
 
 def add(commands: Commands) -> None:
@@ -31,11 +31,11 @@ def _touches_sources(repo: Repository, name: str, said: dict[str, Any]) -> bool:
 
 
 def _refresh(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
-    from pipeline.adapters.github import GitHub
-    from pipeline.adapters.remote import Remote
-    from pipeline.queue import wish_of
-    from pipeline.refresh import Site, refresh
+    from pipeline.adapters.git.remote import Remote
+    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.github.client import GitHub
+    from pipeline.operations.github.queue import wish_of
+    from pipeline.operations.github.refresh import Site, refresh
 
     number = args.pull or wish_of(*event()).pull
     with repository(args.folder) as repo:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.cli.leaving import leave, options
 from pipeline.cli.output import Commands
+from pipeline.cli.upkeep_command import leave, options
 
 
 def add(commands: Commands) -> None:

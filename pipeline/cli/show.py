@@ -17,9 +17,9 @@ def add(commands: Commands) -> None:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
-    from pipeline.core import upkeep
-    from pipeline.core.proposal import BRANCHES, branch_of
+    from pipeline.adapters.git.repository import repository
+    from pipeline.core.changes.proposal_naming import BRANCHES, branch_of
+    from pipeline.core.upkeep import upkeep
 
     with repository(args.folder) as repo:
         is_branch = args.source.startswith((BRANCHES, upkeep.BRANCHES))

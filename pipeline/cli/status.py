@@ -18,9 +18,9 @@ def add(commands: Commands) -> None:
 def _status(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from pipeline.adapters.git import repository
-    from pipeline.snapshot import take
-    from pipeline.status import statuses
+    from pipeline.adapters.git.repository import repository
+    from pipeline.operations.repository.snapshot import take
+    from pipeline.operations.repository.status import statuses
 
     with repository(args.folder) as repo:
         rows = statuses(take(repo, repo.head()))

@@ -27,7 +27,7 @@ def store(args: argparse.Namespace, only_new: bool = False) -> Iterator[Path | N
             args.refuse("--kept is for a run with --keep: what is in the git directory is found anyway")
         yield None
         return
-    from pipeline.adapters.store import handed_on, taken_over
+    from pipeline.adapters.store.ci_cache import handed_on, taken_over
 
     before = taken_over(args.kept, args.keep) if args.kept else {}
     try:

@@ -12,8 +12,8 @@ from pipeline.cli.output import Commands
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
-    from pipeline.adapters.git import Repository
-    from pipeline.core.lint_report import LintReport
+    from pipeline.adapters.git.repository import Repository
+    from pipeline.core.claims.judging_report import LintReport
 
 
 def add(commands: Commands) -> None:
@@ -24,11 +24,11 @@ def add(commands: Commands) -> None:
 
 
 def _triage(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
-    from pipeline.adapters.github import GitHub
-    from pipeline.adapters.remote import Remote
-    from pipeline.snapshot import take
-    from pipeline.triage import Desk, read_report, triage
+    from pipeline.adapters.git.remote import Remote
+    from pipeline.adapters.git.repository import repository
+    from pipeline.adapters.github.client import GitHub
+    from pipeline.operations.github.triage import Desk, read_report, triage
+    from pipeline.operations.repository.snapshot import take
 
     report, missing = read_report(args.result)
     with repository(args.folder) as repo:

@@ -28,8 +28,8 @@ def add(commands: Commands) -> None:
 
 
 def _upgrade(args: argparse.Namespace) -> int:
-    from pipeline.adapters.git import repository
-    from pipeline.upgrade import Choice, apply, prepare, report
+    from pipeline.adapters.git.repository import repository
+    from pipeline.operations.setup.upgrade import Choice, apply, prepare, report
 
     with repository(args.folder) as repo:
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterator
 from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 
-from pipeline.core.model import Quote, Source
+from pipeline.core.values import Quote, Source
 
 # Names of devices on Windows, which no file may have there, whatever its suffix.
 DEVICES = frozenset(

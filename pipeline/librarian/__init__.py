@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from pipeline.core.change_set import Edit, Extraction, PageEdits, PagePlan, Plan
-from pipeline.core.feedback import Feedback
-from pipeline.core.judgement import Pair, Verdict
-from pipeline.core.model import Removal, Source
-from pipeline.core.schema import Schema
-from pipeline.core.wiki import Wiki
+from pipeline.core.changes.change_set import Edit, Extraction, PageEdits, PagePlan, Plan
+from pipeline.core.changes.feedback import Feedback
+from pipeline.core.claims.judgement import Pair, Verdict
+from pipeline.core.values import Removal, Source
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import Wiki
 
 Judge = Callable[[PageEdits], list[str]]
 """Return what the gate has against the edits of one page, as sentences for whoever wrote them; empty: nothing."""

@@ -7,11 +7,11 @@ import importlib
 from typing import cast
 
 from pipeline.core.errors import UserError
-from pipeline.core.model import Source
 from pipeline.core.text import normalise
-from pipeline.readers.dates import in_name, iso_date
-from pipeline.readers.lines import hidden_characters
-from pipeline.readers.reading import Reader, Reading
+from pipeline.core.values import Source
+from pipeline.readers.shared.dates import in_name, iso_date
+from pipeline.readers.shared.lines import hidden_characters
+from pipeline.readers.shared.reading import Reader, Reading
 
 READERS = {
     ".md": "markdown",

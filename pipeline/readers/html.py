@@ -13,11 +13,11 @@ import trafilatura
 from trafilatura.metadata import extract_metadata
 
 from pipeline.core.errors import UserError
-from pipeline.readers import titles
-from pipeline.readers.align import align, stream
-from pipeline.readers.decode import decode
-from pipeline.readers.lines import joined, numbered
-from pipeline.readers.reading import Meta, Reading
+from pipeline.readers.shared import missing_title
+from pipeline.readers.shared.align import align, stream
+from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.lines import joined, numbered
+from pipeline.readers.shared.reading import Meta, Reading
 
 for _name in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_name).addHandler(logging.NullHandler())  # a failure is told by an exception or a note
@@ -114,7 +114,7 @@ def _meta(path: str, decoded: str, page: _Page, text: str) -> Meta:
     said = page.said
     named = (said.get("og:title", ""), found.get("title", ""), _first_heading(text))
     return Meta(
-        title=titles.first_name(*(" ".join(each.split()) for each in named), titles.from_path(path)),
+        title=missing_title.first_name(*(" ".join(each.split()) for each in named), missing_title.from_path(path)),
         author="; ".join(dict.fromkeys(name.strip() for name in found.get("author", "").split(";") if name.strip())),
         published=next((said[name] for name in _DATES if said.get(name)), "") or found.get("date", ""),
         address=next((said[name] for name in ("canonical", "og:url") if said.get(name, "").startswith("http")), ""),
@@ -131,7 +131,7 @@ def _metadata(decoded: str) -> dict[str, str]:
 
 
 def _first_heading(text: str) -> str:
-    return titles.first_name(*(titles.plain(line) for line in text.split("\n") if line.startswith("#")))
+    return missing_title.first_name(*(missing_title.plain(line) for line in text.split("\n") if line.startswith("#")))
 
 
 def _without_open_ends(decoded: str) -> str:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from pipeline.core import frontmatter
 from pipeline.core.errors import UserError
+from pipeline.core.markup import frontmatter
 from pipeline.core.text import is_name
-from pipeline.readers import titles
-from pipeline.readers.decode import decode
-from pipeline.readers.lines import joined, numbered
-from pipeline.readers.reading import Meta, Reading
+from pipeline.readers.shared import missing_title
+from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.lines import joined, numbered
+from pipeline.readers.shared.reading import Meta, Reading
 
 _ADDRESS = ("source", "url", "link", "canonical", "canonical_url")
 _AUTHOR = ("author", "authors", "creator", "by")
@@ -51,7 +51,9 @@ def _meta(front: dict[str, object], text: str, path: str) -> Meta:
     created = _said(front, ("created",))
     clipped = any(_said(front, (key,)) for key in ("source", "url"))
     return Meta(
-        title=titles.first_name(_said(front, ("title",)), _heading(text.split("\n")), titles.from_path(path)),
+        title=missing_title.first_name(
+            _said(front, ("title",)), _heading(text.split("\n")), missing_title.from_path(path)
+        ),
         author=_said(front, _AUTHOR),
         published=_said(front, _PUBLISHED) or ("" if clipped else created),
         captured=_said(front, _CAPTURED) or (created if clipped else ""),
@@ -70,7 +72,7 @@ def _said(front: dict[str, object], keys: Sequence[str]) -> str:
 
 def _strings(value: object) -> list[str]:
     """Return a value's texts, flat: an unquoted `[[Name]]` is a nested list in YAML."""
-    texts = (" ".join(titles.plain(str(item)).split()) for item in islice(_flat(value), 50))
+    texts = (" ".join(missing_title.plain(str(item)).split()) for item in islice(_flat(value), 50))
     return [text for text in texts if text]
 
 
@@ -91,7 +93,7 @@ def _heading(lines: Sequence[str]) -> str:
     """Return the first H1, else the first heading of any level, else the first line if it reads like a title."""
     found = [(level, text) for level, text in _headings(lines) if is_name(text)]
     first = next((text for level, text in found if level == 1), found[0][1] if found else "")
-    return first or titles.from_first_line(lines[:1])
+    return first or missing_title.from_first_line(lines[:1])
 
 
 def _headings(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -101,7 +103,7 @@ def _headings(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             # A fence is closed by its own kind, at least as long.
             fence = mark.group(1) if not fence else "" if mark.group(1).startswith(fence) else fence
         elif not fence and (found := _HEADING.match(line)):
-            yield len(found.group(1)), titles.plain(found.group(2))
+            yield len(found.group(1)), missing_title.plain(found.group(2))
         elif not fence and _UNDERLINE.fullmatch(line) and before[:1].isalnum():
-            yield 1 if "=" in line else 2, titles.plain(before)
+            yield 1 if "=" in line else 2, missing_title.plain(before)
         before = line.strip()

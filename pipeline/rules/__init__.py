@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Protocol
 
-from pipeline.core.model import Finding, Scope, Severity
-from pipeline.core.view import Spot, View
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.values import Finding, Scope, Severity
 from pipeline.rules import (
     active_code,
     ambiguous_link,

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.core import blocks
-from pipeline.core.model import Scope, Severity
-from pipeline.core.page import Page
-from pipeline.core.rendering import Rendering
-from pipeline.core.view import Finder, Spot, View
+from pipeline.core.findings.view import Finder, Spot, View
+from pipeline.core.markup import code_blocks
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.rendering import Rendering
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "change"
@@ -78,6 +78,6 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
 
 def _comments(text: str, shown: Rendering) -> bool:
     """Tell whether a sign of Obsidian's comments stands outside code."""
-    lines = zip(text.split("\n"), blocks.scan(text)[0], strict=True)
+    lines = zip(text.split("\n"), code_blocks.scan(text)[0], strict=True)
     prose = sum(line.count("%%") for line, is_code in lines if not is_code)
     return prose > sum(span.count("%%") for span in shown.spans)

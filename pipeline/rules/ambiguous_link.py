@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core import links
-from pipeline.core.known import Known, known_of, plain, stem
-from pipeline.core.model import Scope, Severity
-from pipeline.core.refs import ref_of
+from pipeline.core.findings.view import Lines, Spot, View
+from pipeline.core.markup import links
+from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.text import fold
-from pipeline.core.view import Lines, Spot, View
-from pipeline.core.wiki import PageFacts
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.link_resolution import Known, known_of, plain, stem
+from pipeline.core.wiki.wiki import PageFacts
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"

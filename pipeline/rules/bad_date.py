@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from pipeline.core.confidence import as_date
-from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View, line_of
-from pipeline.core.wiki import PageFacts
+from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.findings.view import Spot, View, line_of
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.wiki import PageFacts
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"  # it depends on the day, which a kept finding about one page would not know

@@ -14,14 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.core import citations
-from pipeline.core.confidence import as_date
-from pipeline.core.model import Scope, Severity
-from pipeline.core.ownership import is_record
-from pipeline.core.page import Page
+from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.bookkeeping.ownership import is_record
+from pipeline.core.findings.view import Finder, Spot, View, line_of
 from pipeline.core.text import shows
-from pipeline.core.view import Finder, Spot, View, line_of
-from pipeline.core.wiki import is_aside, strings
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import is_aside, strings
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.ignores import ignores
-from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.markup.ignore_comments import ignores
+from pipeline.core.values import Scope, Severity
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"

@@ -12,17 +12,17 @@ import difflib
 from collections.abc import Iterator
 from itertools import islice
 
-from pipeline.core import frontmatter, links, markdown
-from pipeline.core.anchors import key
-from pipeline.core.citations import from_link, link_to
-from pipeline.core.known import Known, known_of, stem
-from pipeline.core.links import Link
-from pipeline.core.model import Scope, Severity
-from pipeline.core.page import Page
-from pipeline.core.refs import ref_of
+from pipeline.core.findings.view import Lines, Spot, View
+from pipeline.core.markup import frontmatter, links, markdown
+from pipeline.core.markup.anchors import key
+from pipeline.core.markup.link_refs import ref_of
+from pipeline.core.markup.links import Link
 from pipeline.core.text import fold
-from pipeline.core.view import Lines, Spot, View
-from pipeline.core.wiki import PageFacts, is_page
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.citations import from_link, link_to
+from pipeline.core.wiki.link_resolution import Known, known_of, stem
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import PageFacts, is_page
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"

@@ -15,14 +15,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-from pipeline.core import frontmatter
-from pipeline.core.model import Scope, Severity
-from pipeline.core.page import Page
-from pipeline.core.schema import SUMMARY, Schema
-from pipeline.core.sketch import alike, alike_and_short, same
+from pipeline.core.findings.view import Lines, Spot, View
+from pipeline.core.language.near_copies import alike, alike_and_short, same
+from pipeline.core.markup import frontmatter
 from pipeline.core.text import fold, same_thing
-from pipeline.core.view import Lines, Spot, View
-from pipeline.core.wiki import PageFacts, readable, strings
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.wiki import PageFacts, readable, strings
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"

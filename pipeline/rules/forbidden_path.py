@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.model import Scope, Severity
-from pipeline.core.touched import may_write
-from pipeline.core.view import Spot, View
+from pipeline.core.changes.touched_files import may_write
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.values import Scope, Severity
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "change"

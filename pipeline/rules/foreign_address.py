@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import unquote
 
-from pipeline.core import markdown
-from pipeline.core.citations import from_link
-from pipeline.core.model import Needs, Scope, Severity
-from pipeline.core.page import Page
-from pipeline.core.view import Finder, Spot, View
-from pipeline.core.wiki import strings
+from pipeline.core.findings.view import Finder, Spot, View
+from pipeline.core.markup import markdown
+from pipeline.core.values import Needs, Scope, Severity
+from pipeline.core.wiki.citations import from_link
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import strings
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"

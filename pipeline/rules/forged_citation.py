@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core import markdown
-from pipeline.core.citations import parse
-from pipeline.core.model import Scope, Severity
-from pipeline.core.page import Page
-from pipeline.core.rendering import PLAIN, Rendering, folded, lines_of
-from pipeline.core.view import Finder, Spot, View
+from pipeline.core.findings.view import Finder, Spot, View
+from pipeline.core.markup import markdown
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.citations import parse
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.rendering import PLAIN, Rendering, folded, lines_of
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"

@@ -12,10 +12,10 @@ import html
 import re
 from collections.abc import Iterator
 
-from pipeline.core.model import Scope, Severity
-from pipeline.core.page import Page
+from pipeline.core.findings.view import Spot, View, place_of
 from pipeline.core.text import hidden_characters, is_garbled, prints
-from pipeline.core.view import Spot, View, place_of
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"

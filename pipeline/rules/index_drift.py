@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
-from pipeline.core.derived import new_index
-from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View
+from pipeline.core.bookkeeping.derive import new_index
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.values import Scope, Severity
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core import citations
-from pipeline.core.derived import obstacle
-from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View
+from pipeline.core.bookkeeping.derive import obstacle
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki import citations
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"

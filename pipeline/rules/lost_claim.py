@@ -11,17 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipeline.core.model import Hands, Scope, Severity
+from pipeline.core.findings.view import Spot, View
 from pipeline.core.text import shorten
-from pipeline.core.view import Spot, View
-from pipeline.core.wiki import Wiki
+from pipeline.core.values import Hands, Scope, Severity
+from pipeline.core.wiki.wiki import Wiki
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "change"
 
 
 def check(view: View) -> Iterator[Spot]:
-    from pipeline.core.edits import losses, unexplained  # no lint runs this, and every lint imports all rules
+    from pipeline.core.changes.edits import losses, unexplained  # no lint runs this, and every lint imports all rules
 
     if view.before is not None and view.hands is not None:
         yield from _sentences(view, view.before, view.hands)
@@ -40,8 +40,8 @@ def check(view: View) -> Iterator[Spot]:
 
 def _sentences(view: View, before: Wiki, hands: Callable[[str], Hands]) -> Iterator[Spot]:
     """Yield what people wrote and no page of the change says any more, without a reason for it."""
-    from pipeline.core.edits import Loss, unexplained
-    from pipeline.core.prose import of_people, vanished
+    from pipeline.core.changes.edits import Loss, unexplained
+    from pipeline.core.changes.lost_sentences import of_people, vanished
 
     olds = [old for page in view.pages if (old := view.old(page)) is not None and old.body != page.body]
     gone = vanished(olds, view.pages)

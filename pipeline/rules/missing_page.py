@@ -15,11 +15,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
-from pipeline.core.citations import base_of
-from pipeline.core.model import Scope, Severity
-from pipeline.core.naming import series_of
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.language.proper_names import series_of
 from pipeline.core.text import fold, same_thing
-from pipeline.core.view import Spot, View
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.citations import base_of
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.core.citations import base_of, label_base, link_to
-from pipeline.core.known import known_of, plain
-from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Lines, Spot, View
+from pipeline.core.findings.view import Lines, Spot, View
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.citations import base_of, label_base, link_to
+from pipeline.core.wiki.link_resolution import known_of, plain
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"

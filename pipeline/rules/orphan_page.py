@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from pipeline.core.citations import base_of, label_base
-from pipeline.core.known import known_of, stem
-from pipeline.core.model import Scope, Severity
-from pipeline.core.schema import COMPARISON
-from pipeline.core.view import Spot, View
-from pipeline.core.wiki import ROOT, PageFacts, is_aside
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.citations import base_of, label_base
+from pipeline.core.wiki.link_resolution import known_of, stem
+from pipeline.core.wiki.schema import COMPARISON
+from pipeline.core.wiki.wiki import ROOT, PageFacts, is_aside
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"

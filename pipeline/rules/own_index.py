@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.derived import own_index
-from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View
+from pipeline.core.bookkeeping.derive import own_index
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.values import Scope, Severity
 
 SEVERITY: Severity = "note"
 SCOPE: Scope = "wiki"

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.core import citations
-from pipeline.core.citations import Citation
-from pipeline.core.model import Needs, Quote, Scope, Severity
-from pipeline.core.page import Page
+from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.text import Haystack
-from pipeline.core.view import Finder, Spot, View
+from pipeline.core.values import Needs, Quote, Scope, Severity
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.citations import Citation
+from pipeline.core.wiki.page import Page
 from pipeline.rules.quote_not_found import sound
 
 SEVERITY: Severity = "warning"

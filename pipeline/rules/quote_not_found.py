@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.citations import Citation, base_of, from_link, parse, simple
-from pipeline.core.model import Needs, Quote, Scope, Severity
-from pipeline.core.page import Page
+from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.text import Haystack
-from pipeline.core.view import Finder, Spot, View
+from pipeline.core.values import Needs, Quote, Scope, Severity
+from pipeline.core.wiki.citations import Citation, base_of, from_link, parse, simple
+from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"

@@ -11,12 +11,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from pipeline.core import markdown
-from pipeline.core.ignores import is_ignore
-from pipeline.core.model import Scope, Severity
-from pipeline.core.page import Page
-from pipeline.core.rendering import tags_in
-from pipeline.core.view import Finder, Spot, View
+from pipeline.core.findings.view import Finder, Spot, View
+from pipeline.core.markup import markdown
+from pipeline.core.markup.ignore_comments import is_ignore
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.rendering import tags_in
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"

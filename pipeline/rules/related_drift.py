@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from pipeline.core import derived
-from pipeline.core.confidence import Voice
-from pipeline.core.model import Scope, Severity
-from pipeline.core.ownership import has_bookkeeping, may_have_bookkeeping
-from pipeline.core.page import Page
+from pipeline.core.bookkeeping import derive
+from pipeline.core.bookkeeping.confidence import Voice
+from pipeline.core.bookkeeping.ownership import has_bookkeeping, may_have_bookkeeping
+from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.text import fold, is_garbled
-from pipeline.core.view import Spot, View, line_of
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
@@ -40,14 +40,14 @@ def check(view: View) -> Iterator[Spot]:
             page and page.front and has_bookkeeping(page, view.wiki)
         ):  # of one that cannot be read, bad-front-matter speaks
             lacks, extra = sorted(wanted - there), sorted(there - wanted)
-            voices = derived.recorded_voices(view.wiki) if voices is None else voices
+            voices = derive.recorded_voices(view.wiki) if voices is None else voices
             yield _spot(page, facts.title, lacks, extra, view, voices)
 
 
 def _spot(page: Page, title: str, lacks: list[str], extra: list[str], view: View, voices: Mapping[str, Voice]) -> Spot:
     told = [f"{word} {_some(names)}" for word, names in (("lacks", lacks), ("has, without a link,", extra)) if names]
     ways = ["Link it, or take it out."] if extra else []
-    safe = bool(lacks) and not is_garbled(page.render()) and not derived.obstacle(page)
+    safe = bool(lacks) and not is_garbled(page.render()) and not derive.obstacle(page)
     if lacks:
         ways.insert(0, f"Run `wiki derive`{_confidence(page, view, voices)}.")
     message = f"`related` of “{title}” {' and '.join(told)}"
@@ -57,7 +57,7 @@ def _spot(page: Page, title: str, lacks: list[str], extra: list[str], view: View
 def _confidence(page: Page, view: View, voices: Mapping[str, Voice]) -> str:
     """Say what `derive` does to the page's confidence, where it changes it."""
     old = str(page.meta.get("confidence") or "")
-    new = derived.confidence_of(page, view.wiki, view.schema, voices) if old else ""
+    new = derive.confidence_of(page, view.wiki, view.schema, voices) if old else ""
     return f", which also changes its `confidence` from {old[:40]} to {new}" if new != old else ""
 
 
@@ -69,6 +69,6 @@ def _some(names: list[str]) -> str:
 def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
     """Return the pages as `derive` writes them."""
     slugs = {f.slug for f in view.wiki.facts.values() if f.path in paths}
-    voices = derived.recorded_voices(view.wiki)
-    texts = derived.derive(view.wiki, view.schema, voices, view.index, only=slugs)
+    voices = derive.recorded_voices(view.wiki)
+    texts = derive.derive(view.wiki, view.schema, voices, view.index, only=slugs)
     return {path: text for path, text in texts.items() if text is not None and path in paths}

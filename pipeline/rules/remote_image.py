@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.core import markdown
-from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Finder, Spot, View
+from pipeline.core.findings.view import Finder, Spot, View
+from pipeline.core.markup import markdown
+from pipeline.core.values import Scope, Severity
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"

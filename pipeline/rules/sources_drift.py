@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.citations import base_of
-from pipeline.core.derived import cited_by
-from pipeline.core.model import Scope, Severity
-from pipeline.core.ownership import has_bookkeeping, may_have_bookkeeping, name_of, underived
-from pipeline.core.view import Spot, View, line_of
+from pipeline.core.bookkeeping.derive import cited_by
+from pipeline.core.bookkeeping.ownership import has_bookkeeping, may_have_bookkeeping, name_of, underived
+from pipeline.core.findings.view import Spot, View, line_of
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.citations import base_of
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"

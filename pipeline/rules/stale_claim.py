@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from pipeline.core.citations import base_of
-from pipeline.core.confidence import as_date
-from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View, line_of
-from pipeline.core.wiki import PageFacts
+from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.findings.view import Spot, View, line_of
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.citations import base_of
+from pipeline.core.wiki.wiki import PageFacts
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"

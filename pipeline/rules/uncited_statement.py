@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.core import markdown
-from pipeline.core.model import Scope, Severity
-from pipeline.core.page import Page
-from pipeline.core.segments import segments
+from pipeline.core.findings.view import Lines, Spot, View
+from pipeline.core.language.sentences import segments
+from pipeline.core.markup import markdown
 from pipeline.core.text import shorten
-from pipeline.core.view import Lines, Spot, View
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.values import Scope, Severity
 
 SEVERITY: Severity = "note"
 SCOPE: Scope = "wiki"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.model import Scope, Severity
-from pipeline.core.view import Spot, View, line_of
-from pipeline.core.wiki import is_aside
+from pipeline.core.findings.view import Spot, View, line_of
+from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.wiki import is_aside
 from pipeline.rules.bad_front_matter import missing
 
 SEVERITY: Severity = "error"

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core import markdown
-from pipeline.core.citations import link_to
-from pipeline.core.model import Needs, Scope, Severity
-from pipeline.core.page import Page
-from pipeline.core.phrases import Mention, Phrases
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.language.mentions import Mention, Phrases
+from pipeline.core.markup import markdown
 from pipeline.core.text import fold
-from pipeline.core.view import Spot, View
-from pipeline.core.wiki import strings
+from pipeline.core.values import Needs, Scope, Severity
+from pipeline.core.wiki.citations import link_to
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import strings
 
 SEVERITY: Severity = "note"
 SCOPE: Scope = "page"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.core.errors import UserError
-from pipeline.core.request import Block, Request
+from pipeline.core.model_call import Block, Request
 
 SCHEMA = {"type": "object", "properties": {"title": {"type": "string", "maxLength": 80}}, "required": ["title"]}
 QUESTION = Request(

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from pipeline.adapters.budget import Budget
-from pipeline.adapters.chat import Chat
+from pipeline.adapters.messages.budget import Budget
+from pipeline.adapters.messages.chat import Chat
 
 KEY = "sk-ant-api03-a-key-that-nobody-may-read"
 

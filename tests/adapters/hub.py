@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from pipeline.adapters.github import GitHub
+from pipeline.adapters.github.client import GitHub
 
 TOKEN = "ghs_aTokenThatNobodyMayRead0123456789"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.adapters.actions import CUT, add_summary, annotate, set_output, stop_commands
+from pipeline.adapters.github.actions import CUT, add_summary, annotate, set_output, stop_commands
 
 HOSTILE = "a\n::error::x\r\n%0A::set-output name=b::c\nEOF\nwiki-0\n"
 

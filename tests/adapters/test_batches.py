@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from pipeline.adapters.batches import Batches
-from pipeline.adapters.budget import Amount, Budget
-from pipeline.adapters.cache import FolderCache
+from pipeline.adapters.messages.batches import Batches
+from pipeline.adapters.messages.budget import Amount, Budget
+from pipeline.adapters.store.reply_cache import FolderCache
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.pricing import Price, in_batch
 from tests.adapters.asking import question
@@ -170,10 +170,10 @@ def test_a_cancelled_batch_that_does_not_end_is_found_again(batches_with, tmp_pa
 KILLED = """
 import sys
 from pathlib import Path
-from pipeline.adapters.batches import Batches
-from pipeline.adapters.budget import Budget
-from pipeline.adapters.cache import FolderCache
-from pipeline.adapters.chat import Chat
+from pipeline.adapters.messages.batches import Batches
+from pipeline.adapters.messages.budget import Budget
+from pipeline.adapters.store.reply_cache import FolderCache
+from pipeline.adapters.messages.chat import Chat
 from tests.adapters.test_batches import questions
 folder = Path(sys.argv[1])
 chat = Chat(budget=Budget(), deadline_seconds=60, cache=FolderCache(folder / "replies"))

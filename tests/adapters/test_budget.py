@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from pipeline.adapters.budget import Amount, Budget
+from pipeline.adapters.messages.budget import Amount, Budget
 from pipeline.core.errors import BudgetError
 
 

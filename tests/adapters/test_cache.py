@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.adapters.cache import FolderCache
+from pipeline.adapters.store.reply_cache import FolderCache
 
 
 def test_what_is_put_is_got(tmp_path):

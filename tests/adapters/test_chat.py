@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.adapters.credentials import AccessError
-from pipeline.core.change_set import StepCost, Usage
-from pipeline.core.request import Block
+from pipeline.core.changes.change_set import StepCost, Usage
+from pipeline.core.model_call import Block
 from tests.adapters.asking import QUESTION, failure, question
 from tests.server import (
     MessagesServer,
@@ -81,7 +81,7 @@ def test_a_server_that_reports_no_cache_counts_is_understood(chat_with):
 
 
 def test_the_sdk_is_not_loaded_before_the_first_call():
-    program = "import sys, pipeline.adapters.chat; sys.exit('anthropic' in sys.modules)"
+    program = "import sys, pipeline.adapters.messages.chat; sys.exit('anthropic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0
 
 

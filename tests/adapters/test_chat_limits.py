@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.budget import Budget
-from pipeline.adapters.cache import FolderCache
 from pipeline.adapters.credentials import AccessError
-from pipeline.core.change_set import Usage
+from pipeline.adapters.messages.budget import Budget
+from pipeline.adapters.store.reply_cache import FolderCache
+from pipeline.core.changes.change_set import Usage
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.pricing import Price
 from tests.adapters.asking import QUESTION, failure, question

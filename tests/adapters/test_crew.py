@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.crew import Crew, a_few_at_once
+from pipeline.adapters.processes.crew import Crew, a_few_at_once
 
 THINGS = list(range(10))
 

@@ -4,11 +4,11 @@ import subprocess
 
 import pytest
 
-from pipeline.adapters.git import repository
-from pipeline.adapters.github import GitHub
-from pipeline.adapters.remote import Remote
+from pipeline.adapters.git.remote import Remote
+from pipeline.adapters.git.repository import repository
+from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
-from pipeline.core.github import AMEND_RAW, FAILED, LABELS, PROPOSAL, marker
+from pipeline.core.github.state import AMEND_RAW, FAILED, LABELS, PROPOSAL, marker
 from tests.forge import Forge
 
 BRANCH = "wiki/compile/gas-12345678"

@@ -5,9 +5,9 @@ from email.utils import formatdate
 
 import pytest
 
-from pipeline.adapters.github import GitHub
+from pipeline.adapters.github.client import GitHub
 from pipeline.core.errors import UserError
-from pipeline.core.github import FAILED, PROPOSAL, Label, marker
+from pipeline.core.github.state import FAILED, PROPOSAL, Label, marker
 from tests.adapters.hub import TOKEN, Answer, Hub, answer
 
 ROOT = "/repos/acme/wiki"

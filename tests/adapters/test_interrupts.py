@@ -9,14 +9,14 @@ import pytest
 
 APART = """
 import signal
-from pipeline.adapters.apart import run_apart
+from pipeline.adapters.processes.time_limited import run_apart
 print(run_apart(signal.pthread_sigmask, signal.SIG_BLOCK, [], seconds=30), signal.pthread_sigmask(signal.SIG_BLOCK, []))
 """
 CREW = """
 import threading, time
 if %(threads)s:  # a process with threads is not forked
     threading.Thread(target=time.sleep, args=(3,), daemon=True).start()
-from pipeline.adapters.crew import Crew
+from pipeline.adapters.processes.crew import Crew
 from tests.adapters.test_interrupts import held
 with Crew(None, [1, 2], processes=2) as crew:
     print(crew.do(held)[1], crew.do(held)[0])

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from pipeline.adapters.jobs import run_all
+from pipeline.adapters.processes.thread_pool import run_all
 from pipeline.core.errors import BudgetError, UserError
 
 

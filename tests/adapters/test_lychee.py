@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from pipeline.adapters import lychee
+from pipeline.adapters.web import lychee
 from pipeline.core.errors import UserError
 from tests.web import Web, needs_lychee
 

@@ -2,9 +2,9 @@ from typing import get_args
 
 import pytest
 
-from pipeline.core.change_set import Usage
+from pipeline.core.changes.change_set import Usage
+from pipeline.core.model_call import Block, Request, body, digest
 from pipeline.core.pricing import PRICES, Price, estimate, estimate_tokens, expected_usage, price
-from pipeline.core.request import Block, Request, body, digest
 from tests.adapters.asking import QUESTION, question
 
 

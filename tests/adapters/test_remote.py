@@ -7,8 +7,8 @@ import stat
 
 import pytest
 
-from pipeline.adapters.git import repository
-from pipeline.adapters.remote import Remote
+from pipeline.adapters.git.remote import Remote
+from pipeline.adapters.git.repository import repository
 from pipeline.core.errors import UserError
 from tests.adapters.git_http import GitServer
 from tests.adapters.hub import TOKEN

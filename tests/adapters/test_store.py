@@ -6,15 +6,15 @@ import sqlite3
 
 import pytest
 
-from pipeline.adapters.batches import Batches
-from pipeline.adapters.budget import Budget
-from pipeline.adapters.cache import FolderCache
-from pipeline.adapters.chat import Chat
-from pipeline.adapters.shortlists import _digest, load
-from pipeline.adapters.store import handed_on, taken_over
+from pipeline.adapters.messages.batches import Batches
+from pipeline.adapters.messages.budget import Budget
+from pipeline.adapters.messages.chat import Chat
+from pipeline.adapters.store.ci_cache import handed_on, taken_over
+from pipeline.adapters.store.reply_cache import FolderCache
+from pipeline.adapters.store.shortlists import _digest, load
 from pipeline.cli import main
 from pipeline.core.errors import UserError
-from pipeline.core.request import digest
+from pipeline.core.model_call import digest
 from tests.adapters.asking import QUESTION
 from tests.repos import team
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.core.addresses import (
+from pipeline.core.findings.addresses import (
     Answer,
     Failing,
     Remembered,

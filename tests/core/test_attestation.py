@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.core.attestation import attested
+from pipeline.core.changes.attestation import attested
 from tests.making import extraction, source
 
 NOTHING = {"author": "", "published": ""}

@@ -8,10 +8,9 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.core import github, proposal
-from pipeline.core.assemble import assemble
-from pipeline.core.body import MOST, body, marker, together
-from pipeline.core.change_set import (
+from pipeline.core.changes import proposal_naming
+from pipeline.core.changes.assemble import assemble
+from pipeline.core.changes.change_set import (
     AppendToSection,
     Claim,
     Conflict,
@@ -21,10 +20,12 @@ from pipeline.core.change_set import (
     StepCost,
     Usage,
 )
-from pipeline.core.lost import names
-from pipeline.core.model import Finding, Quote, Removal
-from pipeline.core.part import Part
-from pipeline.core.places import Places
+from pipeline.core.changes.losses import names
+from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.pull_request import MOST, body, marker, together
+from pipeline.core.github import state
+from pipeline.core.github.places import Places
+from pipeline.core.values import Finding, Quote, Removal
 from tests.core.strategies import foreign_text
 from tests.core.test_inert import NASTY, acting
 from tests.making import SCHEMA, change, claim, creates, source, summary, updates, wiki_of
@@ -91,7 +92,7 @@ def test_a_quote_of_several_lines_or_of_a_page_has_its_anchor():
 def test_the_marker_ends_the_text_and_names_every_source():
     parts = both()
     text = body(parts, PLACES)
-    assert github.read_marker("proposal", text) == {
+    assert state.read_marker("proposal", text) == {
         "sources": [[p.change.source.path, p.change.source.sha256] for p in parts],
         "base": PLACES.base,
         "run": "42",
@@ -221,12 +222,12 @@ def test_findings_of_a_page_that_a_later_source_edited_are_not_told_twice():
 
 def test_titles_are_such_as_a_person_would_write():
     one, two = both()
-    assert proposal.title([one]) == "Add “Kettle report” to the wiki (2 new pages)"
-    assert proposal.title([one, two]) == "Add “Kettle report” and “Teapot report” to the wiki (3 new pages)"
-    more = proposal.title([one, two, one, one])
+    assert proposal_naming.title([one]) == "Add “Kettle report” to the wiki (2 new pages)"
+    assert proposal_naming.title([one, two]) == "Add “Kettle report” and “Teapot report” to the wiki (3 new pages)"
+    more = proposal_naming.title([one, two, one, one])
     assert more == "Add “Kettle report”, “Teapot report” and 2 more sources to the wiki (3 new pages)"
     again = replace(two, before=two.done.after)
-    assert proposal.title([again]) == "Update “Teapot report” in the wiki (1 new page, 1 updated)"
+    assert proposal_naming.title([again]) == "Update “Teapot report” in the wiki (1 new page, 1 updated)"
 
 
 @given(st.lists(foreign_text, min_size=1, max_size=4), st.integers(1, 200))
@@ -236,16 +237,16 @@ def test_no_title_is_longer_than_200_characters(titles, count):
         replace(part, change=replace(part.change, extraction=replace(part.change.extraction, title=t * 30)))
         for t in (titles * count)[:count]
     ]
-    assert len(proposal.title(parts)) <= 200
-    assert "\n" not in proposal.title(parts)
+    assert len(proposal_naming.title(parts)) <= 200
+    assert "\n" not in proposal_naming.title(parts)
 
 
 def test_labels_say_what_to_expect():
     one, two = both()
-    assert proposal.labels_of([one]) == ("wiki:compile",)
-    assert proposal.labels_of([one, two]) == ("wiki:compile", "wiki:contradiction")
+    assert proposal_naming.labels_of([one]) == ("wiki:compile",)
+    assert proposal_naming.labels_of([one, two]) == ("wiki:compile", "wiki:contradiction")
     open_ = replace(one, change=replace(one.change, unfinished=("Lid",)))
-    assert proposal.labels_of([open_]) == ("wiki:compile", "wiki:unfinished")
+    assert proposal_naming.labels_of([open_]) == ("wiki:compile", "wiki:unfinished")
 
 
 # --- foreign text, and too much of it ------------------------------------------------------------------------------
@@ -299,7 +300,7 @@ def test_no_field_of_a_source_takes_effect(text, count):
 def assert_whole(text):
     assert len(text) < MOST
     assert len(re.findall(r"(?m)^<details>", text)) == len(re.findall(r"(?m)^</details>", text))
-    assert github.read_marker("proposal", text) is not None
+    assert state.read_marker("proposal", text) is not None
     assert order(text, "## To change something", "<!-- wiki:proposal")
 
 
@@ -318,7 +319,7 @@ def test_it_fits_whatever_the_sources(text, sources, claims):
     assert together(parts, PLACES)
     shown = body(parts, PLACES, [text])
     assert_whole(shown)
-    assert len(github.read_marker("proposal", shown)["sources"]) == sources
+    assert len(state.read_marker("proposal", shown)["sources"]) == sources
 
 
 def test_what_is_cut_first_is_what_matters_least():

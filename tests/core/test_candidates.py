@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from pipeline.core.candidates import Search, candidates
-from pipeline.core.claim_index import statements
-from pipeline.core.schema import Schema
+from pipeline.core.claims.candidates import Search, candidates
+from pipeline.core.claims.claim_index import statements
+from pipeline.core.wiki.schema import Schema
 from tests.core.claims import page, record, wiki_of
 from tests.repos import SCHEMA
 

@@ -2,19 +2,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.core import markdown
-from pipeline.core.citations import (
-    Citation,
-    base_of,
-    from_link,
-    label_base,
-    label_order,
-    link_to,
-    parse,
-    render,
-)
-from pipeline.core.model import Quote
+from pipeline.core.markup import markdown
 from pipeline.core.text import normalise
+from pipeline.core.values import Quote
+from pipeline.core.wiki.citations import Citation, base_of, from_link, label_base, label_order, link_to, parse, render
 from tests.core.strategies import foreign_text
 
 PAGE = "wiki/concepts/kettle.md"

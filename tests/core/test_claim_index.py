@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.core.claim_index import identity, indexed, statements, unquoted
-from pipeline.core.judgement import Pair
-from pipeline.core.schema import Schema
+from pipeline.core.claims.claim_index import identity, indexed, statements, unquoted
+from pipeline.core.claims.judgement import Pair
+from pipeline.core.wiki.schema import Schema
 from tests.core.claims import page, record, wiki_of
 from tests.repos import SCHEMA
 

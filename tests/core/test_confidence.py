@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.core.confidence import Voice, as_date, confidence, standing
+from pipeline.core.bookkeeping.confidence import Voice, as_date, confidence, standing
 
 DAY, STALE = "2026-04-11", 180
 

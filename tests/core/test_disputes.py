@@ -1,9 +1,9 @@
 """Verdicts of the judging job, laid on the pairs that the writing job finds."""
 
-from pipeline.core.claim_index import identity
-from pipeline.core.disputes import disputes
-from pipeline.core.judgement import Pair, Statement, Verdict
-from pipeline.core.lint_report import VerdictRow
+from pipeline.core.claims.claim_index import identity
+from pipeline.core.claims.disputes import disputes
+from pipeline.core.claims.judgement import Pair, Statement, Verdict
+from pipeline.core.claims.judging_report import VerdictRow
 
 
 def side(slug, words):

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline.core import markdown
-from pipeline.core.change_set import (
+from pipeline.core.changes.change_set import (
     AddAlias,
     AddSection,
     AppendToSection,
@@ -15,9 +14,10 @@ from pipeline.core.change_set import (
     ReviseTldr,
     Section,
 )
-from pipeline.core.edits import EditError, apply, explained, holds, losses, stamp, target, unexplained
-from pipeline.core.model import Removal
-from pipeline.core.page import Page
+from pipeline.core.changes.edits import EditError, apply, explained, holds, losses, stamp, target, unexplained
+from pipeline.core.markup import markdown
+from pipeline.core.values import Removal
+from pipeline.core.wiki.page import Page
 from tests.core.strategies import markdown_text
 from tests.making import page
 

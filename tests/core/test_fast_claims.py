@@ -4,7 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.core import citations, claim_index, quantities
+from pipeline.core.claims import claim_index
+from pipeline.core.language import quantities
+from pipeline.core.wiki import citations
 
 PATH = "wiki/concepts/kettle.md"
 PIECES = ("a", "Pot", "é", "12", "1.5", "007", "١", "2026-04-11", "(c)", " ", ":", "'", '"', "[", "]", ",", "-", "`", "\\", "\n", "; ")  # fmt: skip

@@ -12,17 +12,17 @@ from urllib.parse import unquote
 import pytest
 from jsonschema import Draft4Validator
 
-from pipeline.adapters.actions import annotate
+from pipeline.adapters.github.actions import annotate
 from pipeline.cli.output import shown
-from pipeline.core.about import about
-from pipeline.core.findings import annotated, fresh, told
-from pipeline.core.formats import Said, grouped
-from pipeline.core.formats.as_json import as_json
-from pipeline.core.formats.markdown import markdown
-from pipeline.core.formats.sarif import MOST, message, sarif
-from pipeline.core.formats.text import text
-from pipeline.core.lint_report import Unreachable
-from pipeline.core.model import Finding
+from pipeline.core.claims.judging_report import Unreachable
+from pipeline.core.findings.as_text import annotated, fresh, told
+from pipeline.core.findings.rule_docs import about
+from pipeline.core.values import Finding
+from pipeline.outputs.findings import Said, grouped
+from pipeline.outputs.findings.as_json import as_json
+from pipeline.outputs.findings.github_summary import markdown
+from pipeline.outputs.findings.sarif import MOST, message, sarif
+from pipeline.outputs.findings.terminal import text
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((HERE / "sarif-2.1.0.json").read_text("utf-8"))

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.core import frontmatter
 from pipeline.core.errors import UserError
+from pipeline.core.markup import frontmatter
 from pipeline.core.text import hidden_characters
 from tests.core.strategies import TRAPS, any_text
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.core.inert import code, in_html, inert, linked, plain_line
+from pipeline.core.github.inert import code, in_html, inert, linked, plain_line
 from tests.core.strategies import any_text, foreign_text
 from tests.core.test_markdown import FRAMES, assert_inert
 

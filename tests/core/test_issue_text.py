@@ -4,17 +4,17 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.core.disputes import Dispute
-from pipeline.core.github import Issue
-from pipeline.core.health import Run, health_of
-from pipeline.core.issue_text import contradiction, dashboard, fenced, rolling
-from pipeline.core.issue_text.dashboard import Count, Health, Past, past
-from pipeline.core.judgement import Judged, Pair, Statement, Verdict
-from pipeline.core.lint_issue import MOST_PARTS, body, memory_of, remembered
-from pipeline.core.lint_report import LintReport
-from pipeline.core.model import Finding
-from pipeline.core.places import Places
-from pipeline.core.reconcile import Plan
+from pipeline.core.claims.disputes import Dispute
+from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
+from pipeline.core.claims.judging_report import LintReport
+from pipeline.core.github.places import Places
+from pipeline.core.github.state import Issue
+from pipeline.core.issues.health import Run, health_of
+from pipeline.core.issues.issue import MOST_PARTS, body, memory_of, remembered
+from pipeline.core.issues.reconcile import Plan
+from pipeline.core.issues.text import contradiction, dashboard, fenced, rolling
+from pipeline.core.issues.text.dashboard import Count, Health, Past, past
+from pipeline.core.values import Finding
 from tests.making import wiki_of
 
 HERE = Path(__file__).parent / "issues"

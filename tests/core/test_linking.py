@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.adapters.gfm import rendering
-from pipeline.core.linking import settle
+from pipeline.adapters.processes.gfm import rendering
+from pipeline.core.wiki.link_style import settle
 from tests.making import wiki_of
 
 FRONT = "---\ntitle: {}\ntype: concept\n---\n\nx\n"

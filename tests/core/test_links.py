@@ -9,13 +9,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.core import blocks, markdown
-from pipeline.core.anchors import anchors_of, holds
-from pipeline.core.known import Known
-from pipeline.core.links import links_of
-from pipeline.core.page import MOST_PAGE
-from pipeline.core.refs import ref_of
-from pipeline.core.wiki import facts_of
+from pipeline.core.markup import code_blocks, markdown
+from pipeline.core.markup.anchors import anchors_of, holds
+from pipeline.core.markup.link_refs import ref_of
+from pipeline.core.markup.links import links_of
+from pipeline.core.wiki.link_resolution import Known
+from pipeline.core.wiki.page import MOST_PAGE
+from pipeline.core.wiki.wiki import facts_of
 from tests.core.strategies import markdown_text
 from tests.making import wiki_of
 
@@ -98,7 +98,7 @@ def test_code_is_where_a_parser_of_markdown_sees_it(text):
     for token in tokens:
         if token.type in ("fence", "code_block"):
             theirs[token.map[0] : token.map[1]] = [True] * (token.map[1] - token.map[0])
-    ours, _ = blocks.scan(text)
+    ours, _ = code_blocks.scan(text)
     odd = any(not line.strip(" \t>-0123456789.)") and line.strip() for line in lines)
     lazy = any(t.type == "list_item_open" for t in tokens) and "    " in text.expandtabs(4)
     if not odd and not lazy:

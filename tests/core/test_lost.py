@@ -1,7 +1,7 @@
 """What the check tells of what pages no longer say."""
 
-from pipeline.core.lost import lost
-from pipeline.core.page import Page
+from pipeline.core.changes.losses import lost
+from pipeline.core.wiki.page import Page
 from tests.making import wiki_of
 
 PAGE = "wiki/concepts/kettle.md"

@@ -3,8 +3,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.adapters.gfm import rendering
-from pipeline.core import markdown
+from pipeline.adapters.processes.gfm import rendering
+from pipeline.core.markup import markdown
 from pipeline.core.text import visible
 from tests.core.strategies import foreign_text, markdown_text
 

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from pipeline.core.github import Issue, marker, read_marker
-from pipeline.core.issue_text import dashboard
-from pipeline.core.lint_issue import Memory, memory_of, with_memory
+from pipeline.core.github.state import Issue, marker, read_marker
+from pipeline.core.issues.issue import Memory, memory_of, with_memory
+from pipeline.core.issues.text import dashboard
 
 MOST_BODY = 65_536  # what GitHub takes
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.core.measures import measures
+from pipeline.core.language.measures import measures
 
 
 def only(text):

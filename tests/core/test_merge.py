@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline.core import frontmatter
-from pipeline.core.merge import Conflict, merge_logs, merge_pages
-from pipeline.core.page import Page
+from pipeline.core.bookkeeping.three_way_merge import Conflict, merge_logs, merge_pages
+from pipeline.core.markup import frontmatter
+from pipeline.core.wiki.page import Page
 
 LINE = [f"Line {n}." for n in range(9)]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.core.naming import named, series_of
+from pipeline.core.language.proper_names import named, series_of
 
 
 @pytest.mark.parametrize(

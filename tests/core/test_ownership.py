@@ -9,14 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline import rules
-from pipeline.core import markdown
-from pipeline.core.derived import derive, index, is_index, own_index, recorded_voices
+from pipeline.core.bookkeeping.derive import derive, index, is_index, own_index, recorded_voices
+from pipeline.core.bookkeeping.ownership import cites_ours, has_bookkeeping, joined, name_of
 from pipeline.core.errors import UserError
-from pipeline.core.frontmatter import amended, load_block, obstacle
-from pipeline.core.ownership import cites_ours, has_bookkeeping, joined, name_of
-from pipeline.core.page import Page
-from pipeline.core.view import View
-from pipeline.core.wiki import is_page, strings
+from pipeline.core.findings.view import View
+from pipeline.core.markup import markdown
+from pipeline.core.markup.frontmatter import amended, load_block, obstacle
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import is_page, strings
 from pipeline.rules import index_drift, related_drift
 from tests.core.test_assemble import ABOUT_KETTLE, UPDATE, lay
 from tests.making import SCHEMA, wiki_of

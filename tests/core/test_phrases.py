@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.phrases import Phrases
+from pipeline.core.language.mentions import Phrases
 
 NAMES = {
     "context-window": ("Context window", "CW"),

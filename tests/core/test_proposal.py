@@ -5,14 +5,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.adapters.git import trailers
-from pipeline.core import proposal
-from pipeline.core.assemble import assemble
-from pipeline.core.body import body as body_of
-from pipeline.core.change_set import Conflict, Dropped, LeftOut, StepCost, Usage
-from pipeline.core.inert import inert, plain_line
-from pipeline.core.model import Finding
-from pipeline.core.part import Part
+from pipeline.adapters.git.repository import trailers
+from pipeline.core.changes import proposal_naming
+from pipeline.core.changes.assemble import assemble
+from pipeline.core.changes.change_set import Conflict, Dropped, LeftOut, StepCost, Usage
+from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.pull_request import body as body_of
+from pipeline.core.github.inert import inert, plain_line
+from pipeline.core.values import Finding
 from tests.core.strategies import any_text, foreign_text
 from tests.core.test_markdown import FRAMES, assert_inert
 from tests.making import SCHEMA, change, claim, creates, source, summary, wiki_of
@@ -51,7 +51,11 @@ def made(nasty, count=2):
 
 def test_no_mention_reference_or_keyword_of_a_source_takes_effect():
     one, done, body = made(NASTY)
-    for text in (body, proposal.title([Part(one, done, wiki_of({}))]), proposal.message(one, done, "abc")):
+    for text in (
+        body,
+        proposal_naming.title([Part(one, done, wiki_of({}))]),
+        proposal_naming.message(one, done, "abc"),
+    ):
         assert not ACTIVE.search(text.replace("&#8203;", "\u200b")), ACTIVE.search(text)
     assert not re.search(r"(?<!\\)<img", body)
     assert not re.search(r"(?<!\\)!\[", body)
@@ -108,7 +112,7 @@ def test_no_title_can_forge_a_trailer(title):
     one = change(of, claims, summary(claims))
     done = assemble(one, wiki_of({}), "", {}, SCHEMA)
     one = replace(one, extraction=replace(one.extraction, title=title))
-    text = proposal.message(one, done, "abc")
+    text = proposal_naming.message(one, done, "abc")
     assert trailers(text) == {
         "Wiki-Source": "raw/safe.md",
         "Wiki-Source-SHA256": of.sha256,
@@ -127,8 +131,8 @@ def test_no_source_switches_off_the_checks_of_its_commit():
     one = change(of, claims, summary(claims))
     done = assemble(one, wiki_of({}), "", {}, SCHEMA)
     one = replace(one, extraction=replace(one.extraction, title=nasty))
-    message = proposal.message(one, done, "abc")
-    for text in (message, proposal.title([Part(one, done, wiki_of({}))])):
+    message = proposal_naming.message(one, done, "abc")
+    for text in (message, proposal_naming.title([Part(one, done, wiki_of({}))])):
         assert not re.search(r"\[(skip|actions) |skip-checks:", text)
     assert trailers(message)["Wiki-Source"] == plain_line(of.path, 300)  # as `standing.by_commits` looks for it
 
@@ -162,13 +166,13 @@ def test_a_proposal_of_many_pages_and_conflicts_fits():
 
 
 def test_a_branch_name_is_stable_and_one_per_path():
-    assert proposal.branch_of("raw/2026-03-kettle.md") == "wiki/compile/kettle-83481d10"
-    assert proposal.branch_of("raw/a/x.md") != proposal.branch_of("raw/b/x.md")
+    assert proposal_naming.branch_of("raw/2026-03-kettle.md") == "wiki/compile/kettle-83481d10"
+    assert proposal_naming.branch_of("raw/a/x.md") != proposal_naming.branch_of("raw/b/x.md")
 
 
 @given(any_text)
 def test_a_branch_name_is_one_that_git_takes(name):
-    branch = proposal.branch_of(f"raw/{name}.md")
+    branch = proposal_naming.branch_of(f"raw/{name}.md")
     assert re.fullmatch(r"wiki/compile/[a-z0-9-]+", branch)
     assert not branch.endswith(".lock")
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.edits import Loss, unexplained
-from pipeline.core.model import Removal
-from pipeline.core.prose import of_people, sentences, vanished
+from pipeline.core.changes.edits import Loss, unexplained
+from pipeline.core.changes.lost_sentences import of_people, sentences, vanished
+from pipeline.core.values import Removal
 from tests.core.strategies import markdown_text
 from tests.making import page, wiki_of
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.adapters.gfm import rendering
-from pipeline.core import markdown
-from pipeline.core.page import Page
-from pipeline.core.rendering import Rendering, folded, is_plain, rendering_of
+from pipeline.adapters.processes.gfm import rendering
+from pipeline.core.markup import markdown
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.rendering import Rendering, folded, is_plain, rendering_of
 from tests.core.strategies import markdown_text
 
 FRONT = "---\ntitle: T\ntype: concept\n---\n\n"

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.core.errors import UserError
-from pipeline.core.schema import Schema
+from pipeline.core.wiki.schema import Schema
 from tests.making import SCHEMA, kettle_pages, lay_simple
 
 

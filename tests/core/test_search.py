@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.search import Search
+from pipeline.core.search.page_search import Search
 from tests.core.strategies import any_text
 from tests.making import wiki_of
 

@@ -1,9 +1,9 @@
 import pytest
 
-from pipeline.core.claim_index import statements
+from pipeline.core.claims.claim_index import statements
+from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.errors import UserError
-from pipeline.core.judgement import Pair, Statement, Verdict
-from pipeline.core.settle import settle, suggested
+from pipeline.core.upkeep.settle import settle, suggested
 from tests.making import SCHEMA, wiki_of
 
 

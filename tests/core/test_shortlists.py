@@ -5,10 +5,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.candidates import Search, candidates
-from pipeline.core.claim_index import statements
-from pipeline.core.schema import Schema
-from pipeline.core.shortlists import SHARE, shortlisted
+from pipeline.core.claims.candidates import Search, candidates
+from pipeline.core.claims.claim_index import statements
+from pipeline.core.claims.shortlists import SHARE, shortlisted
+from pipeline.core.wiki.schema import Schema
 from tests.core.claims import page, wiki_of
 from tests.repos import SCHEMA
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.core.claim_index import statements
-from pipeline.core.judgement import Judged, Pair, Verdict
-from pipeline.core.schema import Schema
-from pipeline.core.silenced import Silence
+from pipeline.core.claims.claim_index import statements
+from pipeline.core.claims.judgement import Judged, Pair, Verdict
+from pipeline.core.findings.silenced import Silence
+from pipeline.core.wiki.schema import Schema
 from tests.core.claims import page, record, wiki_of
 from tests.repos import SCHEMA
 

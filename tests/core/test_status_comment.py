@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.github import marker, read_marker
-from pipeline.core.status_comment import MOST, SETTLED, TOPICS, comment_of, revised, topics_of
+from pipeline.core.github.state import marker, read_marker
+from pipeline.core.github.status_comment import MOST, SETTLED, TOPICS, comment_of, revised, topics_of
 
 words = (
     st.text(st.characters(codec="utf-8", exclude_characters="<>\r"), min_size=1, max_size=40)

@@ -4,16 +4,16 @@ import time
 
 import pytest
 
-from pipeline.core import settle
-from pipeline.core.claim_index import page_statements
-from pipeline.core.ignores import ignores, is_ignore
-from pipeline.core.judgement import Statement
-from pipeline.core.measures import measures
-from pipeline.core.page import MOST_PAGE, Page
-from pipeline.core.passages import passages
-from pipeline.core.pieces import pieces
-from pipeline.core.quantities import changes, quantities
-from pipeline.core.segments import segments
+from pipeline.core.claims.claim_index import page_statements
+from pipeline.core.claims.judgement import Statement
+from pipeline.core.language.measures import measures
+from pipeline.core.language.quantities import changes, quantities
+from pipeline.core.language.sentences import segments
+from pipeline.core.markup.ignore_comments import ignores, is_ignore
+from pipeline.core.upkeep import settle
+from pipeline.core.upkeep.passages import passages
+from pipeline.core.wiki.page import MOST_PAGE, Page
+from pipeline.core.wiki.pieces import pieces
 
 MOST_SECONDS = 4.0  # of the processor; what was quadratic took 10 to 100
 FRONT = "---\ntitle: X\ntype: concept\n---\n"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from pipeline.core.claim_index import statements
-from pipeline.core.history import told_as_past
-from pipeline.core.judgement import Judged, Pair, Verdict
-from pipeline.core.schema import Schema
-from pipeline.core.told import findings
+from pipeline.core.claims.already_told import findings
+from pipeline.core.claims.claim_index import statements
+from pipeline.core.claims.judgement import Judged, Pair, Verdict
+from pipeline.core.claims.tense import told_as_past
+from pipeline.core.wiki.schema import Schema
 from tests.core.claims import page, record, wiki_of
 from tests.repos import SCHEMA
 

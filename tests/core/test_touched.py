@@ -1,8 +1,8 @@
 import pytest
 
-from pipeline.core.model import FileChange
-from pipeline.core.page import MOST_PAGE
-from pipeline.core.touched import MOST_WIKI, faults_of_ours, may_write
+from pipeline.core.changes.touched_files import MOST_WIKI, faults_of_ours, may_write
+from pipeline.core.values import FileChange
+from pipeline.core.wiki.page import MOST_PAGE
 
 PLAIN, LINK = "100644", "120000"
 

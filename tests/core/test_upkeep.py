@@ -7,22 +7,22 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pipeline import rules
-from pipeline.core import markdown
-from pipeline.core.derived import derive, recorded_voices
+from pipeline.core.bookkeeping.derive import derive, recorded_voices
 from pipeline.core.errors import UserError
-from pipeline.core.merge_pages import merge_pages
-from pipeline.core.model import Removal
-from pipeline.core.never_merge import never_merge, with_pair
-from pipeline.core.page import Page
-from pipeline.core.passages import passages, without
-from pipeline.core.relink import Move
-from pipeline.core.rename import rename
-from pipeline.core.replace_source import replace_source
-from pipeline.core.retract import Losses, retract, taken_out, unlinked
-from pipeline.core.schema import Schema
-from pipeline.core.upkeep import Upkeep, branch_of, marker, read_marker
-from pipeline.core.upkeep_text import text as text_of
-from pipeline.core.view import View
+from pipeline.core.findings.view import View
+from pipeline.core.markup import markdown
+from pipeline.core.upkeep.merge_pages import merge_pages
+from pipeline.core.upkeep.never_merge import never_merge, with_pair
+from pipeline.core.upkeep.passages import passages, without
+from pipeline.core.upkeep.pull_request import text as text_of
+from pipeline.core.upkeep.rename import rename
+from pipeline.core.upkeep.replace_source import replace_source
+from pipeline.core.upkeep.retract import Losses, retract, taken_out, unlinked
+from pipeline.core.upkeep.upkeep import Upkeep, branch_of, marker, read_marker
+from pipeline.core.values import Removal
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.relink import Move
+from pipeline.core.wiki.schema import Schema
 from tests.making import SCHEMA, source, wiki_of
 
 NAMES = {"kettle": "Kettle", "teapot": "Tea pot", "whistler-9": "Whistler 9", "boiling": "Boiling"}

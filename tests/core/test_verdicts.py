@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.core.contradictions import findings
-from pipeline.core.judgement import Judged, Verdict
-from pipeline.core.verdicts import problems, tidy, turned
+from pipeline.core.claims.as_findings import findings
+from pipeline.core.claims.judgement import Judged, Verdict
+from pipeline.core.claims.verdict_checks import problems, tidy, turned
 from tests.judging import pair, side
 
 RIGHT = Verdict("supersedes", "b", "2023-05-01", "The toll has risen.", "10 crowns", "25 crowns")

@@ -9,14 +9,14 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-from pipeline import stack
-from pipeline.choose import prompt_texts
-from pipeline.compile import Run, compile_source
-from pipeline.core.proposal import branch_of
+from pipeline.core.changes.proposal_naming import branch_of
 from pipeline.librarian.extractive import Extractive
-from pipeline.librarian.model import ModelLibrarian
-from pipeline.results import Expected, Result, key_of, read_results
-from pipeline.snapshot import read_in_time
+from pipeline.librarian.model.librarian import ModelLibrarian
+from pipeline.operations.compile import replay
+from pipeline.operations.compile.choose_librarian import prompt_texts
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.github.results import Expected, Result, key_of, read_results
+from pipeline.operations.repository.snapshot import read_in_time
 from tests.fuzz import replies
 from tests.fuzz.fragments import LABELS, NAMES, fragment
 from tests.fuzz.wiki import DAY, RAW, start, with_source
@@ -91,7 +91,7 @@ def laid(links, path, text, value):
         (result,), _ = read_results(Path(folder), {path: wanted})
     if result.change is None:
         return snapshot, None, result.failure.message
-    done = stack.lay([result.change], snapshot)
+    done = replay.lay([result.change], snapshot)
     if done.failed:
         return snapshot, None, str(done.failed[0][1])
     return snapshot, done.layers[0].proposal, ""

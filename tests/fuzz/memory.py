@@ -10,7 +10,7 @@ import hashlib
 from collections import ChainMap
 from pathlib import Path
 
-from pipeline.adapters.git import Blob, Change
+from pipeline.adapters.git.repository import Blob, Change
 
 
 def object_name(kind, data):

@@ -18,7 +18,7 @@ import lxml.etree
 import lxml.html
 import yaml
 
-from pipeline.core import citations
+from pipeline.core.wiki import citations
 from tests.fuzz.allowed import (
     ACTIVE_FENCES,
     BARE,

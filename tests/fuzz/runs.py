@@ -6,16 +6,16 @@ import re
 import time
 from dataclasses import dataclass, field
 
-from pipeline import check
-from pipeline.compile import Run, compile_source
-from pipeline.core.citations import Citation
 from pipeline.core.errors import NothingNew, UserError
-from pipeline.core.github import GITHUB_ACTIONS, PullRequest
-from pipeline.core.places import Places
+from pipeline.core.github.places import Places
+from pipeline.core.github.state import GITHUB_ACTIONS, PullRequest
 from pipeline.core.text import normalise
+from pipeline.core.wiki.citations import Citation
 from pipeline.librarian.extractive import Extractive
-from pipeline.librarian.model import ModelLibrarian
-from pipeline.propose import text_of
+from pipeline.librarian.model.librarian import ModelLibrarian
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.propose import text_of
+from pipeline.operations.github import check
 from tests.fuzz import changes
 from tests.fuzz.faults import Fault, of_exception
 from tests.fuzz.listing import Listing, plain_of

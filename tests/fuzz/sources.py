@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 
-from pipeline.snapshot import is_source
+from pipeline.operations.repository.snapshot import is_source
 from tests.fuzz.fragments import NAMES, SPECIAL, fragment, inline, mutated
 
 PATHS = ("raw/evil.md",) * 10 + (

@@ -9,11 +9,11 @@ import random
 
 import pytest
 
-from pipeline.adapters.git import repository
-from pipeline.check import check
-from pipeline.compile import Run, compile_source
+from pipeline.adapters.git.repository import repository
 from pipeline.librarian.extractive import Extractive
-from pipeline.snapshot import take
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.github.check import check
+from pipeline.operations.repository.snapshot import take
 from tests.fuzz import changes, inputs
 from tests.fuzz.campaign import campaign
 from tests.fuzz.faults import Fault

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.core.citations import Citation, render
-from pipeline.core.model import Quote, Source
+from pipeline.core.values import Quote, Source
+from pipeline.core.wiki.citations import Citation, render
 from tests.fuzz.listing import Listing, plain_of
 from tests.fuzz.oracle import PageText, judge
 from tests.fuzz.render import Renderer

@@ -6,11 +6,12 @@ import tempfile
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.compile import Run, compile_source
-from pipeline.core import citations, derived
-from pipeline.core.page import Page
+from pipeline.core.bookkeeping import derive
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.page import Page
 from pipeline.librarian.extractive import Extractive
-from pipeline.snapshot import Snapshot, take
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.repository.snapshot import Snapshot, take
 from tests.fuzz.memory import MemoryRepository
 from tests.repos import EMPTY_LOG, SCHEMA, source
 
@@ -105,7 +106,7 @@ def start(links="wikilink"):
     shorter = [line for line in lines if not (line.startswith("- ") and line.endswith(("[^kettle-2]", "[^kettle-4]")))]
     head = repo.commit(head, {summary: "\n".join(shorter)}, "Shorter")
     snapshot = take(repo, head)
-    texts = derived.derive(snapshot.wiki, snapshot.schema, derived.recorded_voices(snapshot.wiki), snapshot.index)
+    texts = derive.derive(snapshot.wiki, snapshot.schema, derive.recorded_voices(snapshot.wiki), snapshot.index)
     head = repo.commit(head, texts, "Derive")
     snapshot = take(repo, head)
     own = {

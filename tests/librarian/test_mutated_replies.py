@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline import propose
-from pipeline.adapters.git import repository
-from pipeline.compile import Run, compile_source
-from pipeline.core.change_set import Usage
+from pipeline.adapters.git.repository import repository
+from pipeline.core.changes.change_set import Usage
 from pipeline.core.errors import UserError
-from pipeline.core.request import Reply
-from pipeline.core.request import body as body_of
-from pipeline.librarian.model import ModelLibrarian
-from pipeline.snapshot import take
+from pipeline.core.model_call import Reply
+from pipeline.core.model_call import body as body_of
+from pipeline.librarian.model.librarian import ModelLibrarian
+from pipeline.operations.compile import propose
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.repository.snapshot import take
 from tests import scripted
 from tests.repos import source, team
 

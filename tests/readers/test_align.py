@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.readers.align import align, stream
+from pipeline.readers.shared.align import align, stream
 
 LINES = st.lists(st.text(st.sampled_from("ab cd\u00e9-*"), max_size=40), max_size=20)
 

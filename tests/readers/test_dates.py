@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.readers.dates import iso_date
+from pipeline.readers.shared.dates import iso_date
 
 DAYS = st.dates(min_value=datetime.date(1000, 1, 1))
 

@@ -8,7 +8,7 @@ from pypdf import PdfReader, PdfWriter
 
 from pipeline.core.errors import UserError
 from pipeline.readers import read_source
-from pipeline.readers.pdf_lines import Row, paragraphs, rows, without_running
+from pipeline.readers.pdf.page_lines import Row, paragraphs, rows, without_running
 from tests.readers.common import fold
 
 CORPORA = Path(os.environ.get("WIKI_CORPORA") or Path(__file__).parents[3] / "shared" / "corpora")

@@ -1,8 +1,8 @@
 """What `dead-link` says of the pages of a change: as little as before, each at its very place."""
 
 from pipeline import rules
-from pipeline.core.schema import Schema
-from pipeline.core.view import View
+from pipeline.core.findings.view import View
+from pipeline.core.wiki.schema import Schema
 from tests.conftest import SCHEMA_FILE
 from tests.making import wiki_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline import rules
-from pipeline.adapters import gfm
-from pipeline.core.view import View
+from pipeline.adapters.processes import gfm
+from pipeline.core.findings.view import View
 from tests.making import SCHEMA, page, source, wiki_of
 
 PAGE = "wiki/concepts/kettle.md"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from sentencex import segment
 
-from pipeline.core import markdown
+from pipeline.core.markup import markdown
 from pipeline.core.text import Haystack, hidden_characters, prints, visible
 from pipeline.rules import quote_not_found, uncited_statement
 from tests.core.strategies import foreign_text, markdown_text
@@ -134,8 +134,8 @@ DEFINITION = st.lists(
 @given(DEFINITION)
 @example('\n[^r-1]: [r](../../raw/r.md?plain=1#L1): "tea pot"\n')
 def test_a_definition_taken_for_sound_is_sound_when_it_is_read(tail):
-    from pipeline.core.citations import parse
-    from pipeline.core.view import View
+    from pipeline.core.findings.view import View
+    from pipeline.core.wiki.citations import parse
     from tests.making import SCHEMA, wiki_of
 
     raw = source("tea pot\ntea\nlast", path="raw/r.md")
@@ -149,7 +149,7 @@ def test_a_definition_taken_for_sound_is_sound_when_it_is_read(tail):
 @given(st.one_of(DEFINITION, foreign_text), st.one_of(DEFINITION, foreign_text))
 @example('[r](../../raw/r.md?plain=1#L1): "tea', '"')
 def test_a_simple_definition_is_what_it_is_when_it_is_read(text, more):
-    from pipeline.core.citations import from_link, parse, simple
+    from pipeline.core.wiki.citations import from_link, parse, simple
 
     text = (text + more).replace("\n", "").rstrip()
     if found := simple(text):

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline import looking
-from pipeline.core.ignores import Ignore
-from pipeline.core.known import Known
-from pipeline.core.said import Said, called, from_said_row, said_row
-from pipeline.core.schema import Schema
-from pipeline.core.sketch import alike
+from pipeline.core.findings.page_findings import Said, called, from_said_row, said_row
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.language.near_copies import alike
+from pipeline.core.markup.ignore_comments import Ignore
 from pipeline.core.text import fold
-from pipeline.core.view import Spot, View
-from pipeline.core.wiki import PageFacts, Wiki, facts_of
+from pipeline.core.wiki.link_resolution import Known
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import PageFacts, Wiki, facts_of
+from pipeline.operations.lint import page_worker
 from pipeline.rules import ambiguous_link, bad_date, dead_link, missing_page
 from tests.repos import ROOT
 
@@ -119,7 +119,7 @@ def test_pages_that_share_sentences_are_found_by_comparing_each_with_each(sketch
 
 @given(wikis())
 def test_a_rule_about_one_page_knows_of_others_how_they_are_called(view):
-    wiki = looking._named(called(view.everyone()))
+    wiki = page_worker._named(called(view.everyone()))
     assert wiki.opens == view.wiki.opens
     assert wiki.phrases._names == view.wiki.phrases._names
     assert wiki.facts == {

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from pipeline import rules
-from pipeline.adapters import gfm
-from pipeline.core.derived import is_index
-from pipeline.core.model import FileChange, Removal
-from pipeline.core.schema import Schema
-from pipeline.core.view import View
-from pipeline.core.wiki import is_page
+from pipeline.adapters.processes import gfm
+from pipeline.core.bookkeeping.derive import is_index
+from pipeline.core.findings.view import View
+from pipeline.core.values import FileChange, Removal
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import is_page
 from pipeline.readers import read_source
 from tests.conftest import SCHEMA_FILE
 from tests.making import wiki_of

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adapters.git import repository
-from pipeline.choose import choose
+from pipeline.adapters.git.repository import repository
 from pipeline.cli import main
-from pipeline.compile import compile_all
-from pipeline.core.github import PullRequest, Remark, ReviewThread
-from pipeline.feedback import gather
-from pipeline.propose import publish
-from pipeline.snapshot import take
+from pipeline.core.github.state import PullRequest, Remark, ReviewThread
+from pipeline.operations.compile.choose_librarian import choose
+from pipeline.operations.compile.compile import compile_all
+from pipeline.operations.compile.propose import publish
+from pipeline.operations.github.reviewer_remarks import gather
+from pipeline.operations.repository.snapshot import take
 from tests.corpora import corpus
 from tests.repos import SCHEMA, team
 from tests.runs.replay import Replay, without_cost

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline import rules
-from pipeline.adapters.git import repository
+from pipeline.adapters.git.repository import repository
 from pipeline.cli import main
-from pipeline.core.view import View
-from pipeline.snapshot import take
+from pipeline.core.findings.view import View
+from pipeline.operations.repository.snapshot import take
 from tests.corpora import corpus
 from tests.repos import SCHEMA, team
 from tests.runs.replay import KEPT, Replay, drop_unused, without_cost

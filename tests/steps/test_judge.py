@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.choose import prompt_texts
-from pipeline.core.request import body
-from pipeline.steps import judge
-from pipeline.steps.prompts import Prompt
+from pipeline.core.model_call import body
+from pipeline.librarian.model.steps import judge
+from pipeline.librarian.model.steps.prompts import Prompt
+from pipeline.operations.compile.choose_librarian import prompt_texts
 from tests.judging import pair, pairs, reply, rows_of, side
 
 PROMPT = Prompt.parse("judge", prompt_texts()["judge"])

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import rules
-from pipeline.core.schema import Schema
-from pipeline.core.view import View
+from pipeline.core.findings.view import View
+from pipeline.core.wiki.schema import Schema
 from tests.conftest import SCHEMA_FILE
 from tests.making import wiki_of
 

@@ -6,8 +6,8 @@ objects are searched for credentials by `act.run`.
 
 import pytest
 
-from pipeline.core.github import CONFLICT, FAILED, PROPOSAL, SETUP, read_marker
-from pipeline.core.proposal import branch_of
+from pipeline.core.changes.proposal_naming import branch_of
+from pipeline.core.github.state import CONFLICT, FAILED, PROPOSAL, SETUP, read_marker
 from tests import scripted
 from tests.federation import IDENTITY, MINTED, Federation
 from tests.repos import SCHEMA, source

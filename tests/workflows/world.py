@@ -9,7 +9,7 @@ What only prepares a scenario is driven in this process by `world.flows`, which 
 
 from pathlib import Path
 
-from pipeline.core.github import read_marker
+from pipeline.core.github.state import read_marker
 from tests.flows import DAY, Flows
 from tests.forge import Forge
 from tests.repos import SCHEMA

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pipeline.core.change_set import Extraction, PageEdits, Plan
-from pipeline.core.model import Source
-from pipeline.core.schema import Schema
-from pipeline.core.wiki import Wiki
+from pipeline.core.changes.change_set import Extraction, PageEdits, Plan
+from pipeline.core.values import Source
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian import Judge, Reading, Refusal
 
 
@@ -18,13 +18,13 @@ class Extractive:
 
     def extract(self, source: Source, schema: Schema) -> Extraction:
         """Read one source. Claim ids are "1", "2", … in the order of the source."""
-        from pipeline.librarian.extractive.extracting import extract
+        from pipeline.librarian.extractive.extract import extract
 
         return extract(source, schema)
 
     def plan(self, reading: Reading, wiki: Wiki, schema: Schema) -> Plan:
         """Decide which pages the fresh claims create or change."""
-        from pipeline.librarian.extractive.planning import plan
+        from pipeline.librarian.extractive.plan import plan
 
         return plan(reading, wiki, schema)
 
@@ -33,6 +33,6 @@ class Extractive:
     ) -> list[PageEdits | Refusal]:
         """Write every planned page. What the gate refuses cannot be mended by rules, so it is not asked "
         "beforehand."""
-        from pipeline.librarian.extractive.writing import write
+        from pipeline.librarian.extractive.write import write
 
         return [*write(plan, reading, wiki, schema)]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.core import edits, labels
-from pipeline.core.assemble import assemble, citations_of, edited, planned_wiki
-from pipeline.core.change_set import ChangeSet
-from pipeline.core.wiki import Wiki
+from pipeline.core.changes import edits, labels
+from pipeline.core.changes.assemble import assemble, citations_of, edited, planned_wiki
+from pipeline.core.changes.change_set import ChangeSet
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian import Reading
 from pipeline.librarian.extractive import Extractive
 from pipeline.readers import read_source

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline.core import labels
+from pipeline.core.changes import labels
 from pipeline.librarian import Reading
 from pipeline.librarian.extractive import Extractive
 from pipeline.readers import read_source

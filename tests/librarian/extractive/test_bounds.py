@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.librarian.extractive.bounds import bounded
+from pipeline.librarian.extractive.values.bounds import bounded
 from tests.librarian.extractive.test_judging import judged, said
 
 

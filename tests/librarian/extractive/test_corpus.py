@@ -5,8 +5,8 @@ from collections import defaultdict
 
 import pytest
 
-from pipeline.core.citations import base_of
 from pipeline.core.text import normalise
+from pipeline.core.wiki.citations import base_of
 from pipeline.readers import read_source
 from tests.corpora import corpus
 from tests.librarian.extractive.growing import Growth

@@ -5,13 +5,13 @@ import time
 
 import pytest
 
-from pipeline.core.schema import Schema
+from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Reading
-from pipeline.librarian.extractive.conflicts import compare
-from pipeline.librarian.extractive.disputes import Dispute, Thing
-from pipeline.librarian.extractive.team import team_pages
-from pipeline.librarian.extractive.twins import alike
-from pipeline.librarian.extractive.wording import wording
+from pipeline.librarian.extractive.pages.against_wiki import Dispute, Thing
+from pipeline.librarian.extractive.pages.team_types import team_pages
+from pipeline.librarian.extractive.pages.twins import alike
+from pipeline.librarian.extractive.values.compare import compare
+from pipeline.librarian.extractive.words.page_words import wording
 from tests.librarian.extractive.growing import Growth, article
 from tests.making import claim, extraction, source, summary, wiki_of
 

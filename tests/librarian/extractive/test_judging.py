@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.core.judgement import Pair, Statement
-from pipeline.librarian.extractive.judging import ExtractiveReferee
+from pipeline.core.claims.judgement import Pair, Statement
+from pipeline.librarian.extractive.referee import ExtractiveReferee
 
 
 def said(text, name, published="", standing="in-force", heading="", source=""):

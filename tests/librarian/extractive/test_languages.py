@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.core.schema import Schema
+from pipeline.core.wiki.schema import Schema
 from tests.librarian.extractive.growing import Growth, article
 
 TYPES = """types:

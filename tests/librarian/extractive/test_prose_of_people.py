@@ -2,11 +2,11 @@
 
 import pytest
 
-from pipeline.adapters.git import repository
-from pipeline.compile import Run, compile_source
+from pipeline.adapters.git.repository import repository
 from pipeline.librarian.extractive import Extractive
-from pipeline.propose import publish
-from pipeline.snapshot import take
+from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.propose import publish
+from pipeline.operations.repository.snapshot import take
 from tests.repos import source, team
 
 FIRST = source("First survey", "The Ansel lock is a lock on the river Ansel. The Ansel lock is 120 metres long. The Ansel lock was opened in 1931. The Ansel lock is run by the county of Lowdale.", "2024-03-01")  # fmt: skip

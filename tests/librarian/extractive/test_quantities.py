@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.core.quantities import changes, quantities
+from pipeline.core.language.quantities import changes, quantities
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,197 @@
+"""Branches and other refs of the repository on GitHub: what is there, fetched, and moved, through git itself.
+
+The token reaches git in the environment of its process alone: never on a command line, in a file or in an error. Names are checked
+before git sees them, because git takes a word that begins with a dash for an option, and some options run programs.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import NoReturn
+
+from git import GitCommandError
+
+from pipeline.adapters.credentials import secrets
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.github import settings
+from pipeline.adapters.server_words import one_line
+from pipeline.core.errors import UserError
+
+SECONDS = 120.0  # that one git command may take
+TRIES = 4
+# `git help check-ref-format`, without white space of any kind.
+_REF = re.compile(r"refs(?:/(?!\.)(?:(?!\.\.|@\{)[^\s\x00-\x20\x7f/~^:?*\[\\])+(?<!\.lock)(?<!\.))+")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_LASTING = re.compile(  # trying again changes nothing
+    r"authentication failed|could not read (username|password)|returned error: 40[134]|not found|permission .*denied"
+    r"|does not appear to be a git|not allowed|no such remote|src refspec",
+    re.IGNORECASE,
+)
+_REJECTED = re.compile(r"^!\t[^\t]*\t\[remote rejected\] \((.*)\)", re.MULTILINE)
+_PASSING = re.compile(r"atomic|cannot lock|internal server error|failed to update ref|timeout", re.IGNORECASE)
+_QUIET = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "--refmap=")
+_CHANGED = "changed meanwhile"
+
+
+class Remote:
+    """The repository that `name` stands for in git's configuration."""
+
+    def __init__(
+        self,
+        repo: Repository,
+        environ: Mapping[str, str],
+        name: str = "origin",
+        sleep: Callable[[float], None] = time.sleep,
+        seconds: float = SECONDS,
+    ) -> None:
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"not the name of a remote: {name[:60]!r}")
+        self._repo = repo
+        self._name = name
+        self._sleep = sleep
+        self._seconds = seconds
+        header = _header(environ)
+        self._env = _configured(environ, header)
+        self._known = (*secrets(environ), header.rpartition(" ")[2])
+
+    def heads(self, prefix: str) -> dict[str, str]:
+        """Return the refs whose full name begins with `prefix`, with their commits."""
+        stem = prefix.rstrip("/")
+        _ref(stem)
+        found = self._read("ls-remote", "--refs", "--quiet", "--", self._name, f"{prefix}*")
+        rows = (line.partition("\t") for line in found.splitlines())
+        return {name: sha for sha, _, name in rows if name.startswith(prefix)}
+
+    def fetch(self, *refs: str) -> dict[str, str]:
+        """Get the objects of these refs; return the commit of each that is there. No ref of ours moves."""
+        for _ in range(TRIES):
+            there = self._tips(refs)
+            if there:
+                self._read("fetch", "--quiet", *_QUIET, "--", self._name, *there, gone_is_fine=True)
+            here = {ref: sha for ref, sha in there.items() if self._repo.resolve(sha)}
+            if here == there or self._tips(refs) == there:  # what is no commit is not there for us
+                return here
+        raise UserError(f"Branches of {self._name} move faster than they can be fetched.", "Run it again.")
+
+    def push(self, updates: Mapping[str, tuple[str | None, str | None]]) -> None:
+        """Move all these refs or none: ref → (new commit, commit it was seen at). None: delete it; it was not there."""
+        if not updates:
+            return
+        leases = [f"--force-with-lease={_ref(ref)}:{_id(old)}" for ref, (_, old) in updates.items()]
+        moves = [f"{_id(new)}:{_ref(ref)}" for ref, (new, _) in updates.items()]
+        options = ("--porcelain", "--atomic", "--no-verify", "--no-follow-tags", "--recurse-submodules=no")
+        for tries in range(1, TRIES + 1):
+            try:
+                self._talk("push", *options, *leases, "--", self._name, *moves)
+                return
+            except GitCommandError as error:
+                if self._is_done(updates):
+                    return
+                self._give_up_on_refusal(error)
+                self._pause(error, tries)
+
+    def _is_done(self, updates: Mapping[str, tuple[str | None, str | None]]) -> bool:
+        """Whether a push that failed took effect after all; raises where somebody else moved a ref."""
+        now = self._tips(tuple(updates))
+        if all(now.get(ref) == new for ref, (new, _) in updates.items()):
+            return True
+        moved = [ref for ref, (_, old) in updates.items() if now.get(ref) != old]
+        if moved:
+            names = ", ".join(ref.removeprefix("refs/heads/") for ref in moved)
+            raise UserError(f"{names} {_CHANGED}.", "Run it again.") from None
+        return False
+
+    def _give_up_on_refusal(self, error: GitCommandError) -> None:
+        """Raise where the server itself said no to a ref: protection, rules, what a token may not touch."""
+        reasons = [why for why in _REJECTED.findall(str(error.stdout)) if not _PASSING.search(why)]
+        if reasons and "internal server error" not in str(error.stderr).lower():
+            raise UserError(
+                f"The server refuses the push: {self._words(error)}.",
+                "Look at the rules for branches in the repository's settings, and at the token's permission `contents: write`.",
+            ) from None
+
+    def _tips(self, refs: tuple[str, ...]) -> dict[str, str]:
+        """Return the commits of these refs, as far as they are there."""
+        if not refs:
+            return {}
+        found = self._read("ls-remote", "--refs", "--quiet", "--", self._name, *map(_ref, refs))
+        there = {name: sha for sha, _, name in (line.partition("\t") for line in found.splitlines())}
+        return {ref: there[ref] for ref in refs if ref in there}
+
+    def _read(self, *args: str, gone_is_fine: bool = False) -> str:
+        for tries in range(1, TRIES + 1):
+            try:
+                return self._talk(*args)
+            except GitCommandError as error:
+                if gone_is_fine and "couldn't find remote ref" in str(error.stderr):
+                    return ""
+                self._pause(error, tries)
+        raise AssertionError("the last try returns or raises")
+
+    def _talk(self, *args: str) -> str:
+        return self._repo.talk(*args, env=self._env, seconds=self._seconds)
+
+    def _pause(self, error: GitCommandError, tries: int) -> None:
+        """Wait before the next try, or say why there is none."""
+        if tries == TRIES or _LASTING.search(str(error.stderr)):
+            self._fail(error, tries)
+        self._sleep(2.0 ** (tries - 1))
+
+    def _fail(self, error: GitCommandError, tries: int) -> NoReturn:
+        times = f" after {tries} tries" if tries > 1 else ""
+        raise UserError(
+            f"git cannot reach {self._name}{times}: {self._words(error)}",
+            "Check GITHUB_TOKEN (`contents: write` to push) and the network; then run it again.",
+        ) from None
+
+    def _words(self, error: GitCommandError) -> str:
+        """What git and the server wrote, without the frame that GitPython puts around it."""
+        reasons = [why for why in _REJECTED.findall(str(error.stdout)) if "atomic" not in why][:1]
+        said = str(error.stderr).strip().removeprefix("stderr: ").strip("'").strip()
+        lines = [line.removeprefix("remote: ").strip() for line in said.splitlines()]
+        told = " ".join(
+            line for line in lines if line and not line.startswith(("To ", "error: failed to push some refs"))
+        )
+        return one_line(": ".join([*reasons, told]), self._known)
+
+
+def _header(environ: Mapping[str, str]) -> str:
+    if not environ.get("GITHUB_TOKEN"):
+        return ""  # on a developer's machine git may know its own way
+    pair = f"x-access-token:{settings.token(environ)}".encode()
+    return f"Authorization: Basic {base64.b64encode(pair).decode()}"
+
+
+def _configured(environ: Mapping[str, str], header: str) -> dict[str, str]:
+    """The environment of git: what is given, with our settings after those that are there.
+
+    The empty value takes away what a checkout may have left: two such headers are refused.
+    """
+    env = dict(environ)
+    if header:
+        given = env.get("GIT_CONFIG_COUNT", "")
+        count = int(given) if given.isdecimal() else 0
+        for number, value in enumerate(("", header), start=count):
+            env[f"GIT_CONFIG_KEY_{number}"] = f"http.{settings.server(environ)}/.extraheader"
+            env[f"GIT_CONFIG_VALUE_{number}"] = value
+        env["GIT_CONFIG_COUNT"] = str(count + 2)
+    return env
+
+
+def _ref(name: str) -> str:
+    """Refuse anything but the full name of a ref, in letters that have no second meaning to git."""
+    if not _REF.fullmatch(name):
+        raise ValueError(f"not the full name of a ref: {name[:60]!r}")
+    return name
+
+
+def _id(sha: str | None) -> str:
+    if sha is None:
+        return ""
+    if not _SHA.fullmatch(sha):
+        raise ValueError(f"not an object id: {sha[:60]!r}")
+    return sha

@@ -1,0 +1,304 @@
+"""What the program asks of GitHub: pull requests, issues, comments, labels, workflows of one repository.
+
+Every method raises `UserError` where GitHub refuses or cannot be reached. A write whose answer was lost is looked for before it is
+made again, so that nothing is ever made twice. Import it where it is used: it takes most of a second to load.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any, Literal
+from urllib.parse import quote
+
+from pipeline.adapters.credentials import secrets
+from pipeline.adapters.github import items, settings
+from pipeline.adapters.github.patience import Patience
+from pipeline.adapters.github.refusals import Refused
+from pipeline.adapters.github.rest import Rest
+from pipeline.adapters.github.review_threads import review_threads
+from pipeline.core.errors import UserError
+from pipeline.core.github.state import (
+    GITHUB_ACTIONS,
+    About,
+    Comment,
+    Issue,
+    Label,
+    Permission,
+    PullRequest,
+    ReviewThread,
+    is_ours,
+    raw_marker,
+)
+
+_LOGIN = re.compile(r"[A-Za-z0-9_-]+(\[bot\])?")
+
+
+class GitHub:
+    """One repository on GitHub, as a token may see and change it."""
+
+    def __init__(self, rest: Rest, repository: str, server: str, bots: frozenset[str]) -> None:
+        self._rest = rest
+        self._root = f"/repos/{repository}"
+        self.repository = repository
+        self.server = server
+        self.bots = bots
+        self._default_branch = ""
+
+    @classmethod
+    def connect(cls, environ: Mapping[str, str], sleep: Callable[[float], None] = time.sleep) -> GitHub:
+        """Prepare to ask; nothing is sent yet. What a workflow run has in its environment is enough."""
+        token, repository = settings.token(environ), settings.repository(environ)
+        patience = Patience(settings.pace(environ), sleep, longest=settings.patience(environ))
+        rest = Rest(settings.api(environ), token, settings.agent(environ), patience, secrets(environ))
+        bots = frozenset({GITHUB_ACTIONS, environ.get("WIKI_BOT", "")} - {""})
+        return cls(rest, repository, settings.server(environ), bots)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._rest.close()
+
+    # --- the repository and its people ---
+
+    def default_branch(self) -> str:
+        """Return its name, asked once."""
+        self._default_branch = self._default_branch or self.about().default_branch
+        return self._default_branch
+
+    def about(self) -> About:
+        return items.about(self._get(""))
+
+    def permission(self, login: str) -> Permission:
+        """What an account may do here. Whoever GitHub does not speak of may do nothing."""
+        if not _LOGIN.fullmatch(login):
+            return "none"
+        try:
+            return items.permission(self._get(f"/collaborators/{_part(login)}/permission"))
+        except Refused as error:
+            if error.status in (403, 404):
+                return "none"
+            raise
+
+    def protected(self, branch: str) -> bool | None:
+        """Whether a branch has protection or rules; None where the branch is not there."""
+        try:
+            protection = bool(self._get(f"/branches/{_part(branch)}").get("protected"))
+        except Refused:
+            return None
+        try:
+            return protection or bool(self._get(f"/rules/branches/{_part(branch)}", per_page=1))
+        except Refused:  # an older server, which has no rules
+            return protection
+
+    # --- pull requests ---
+
+    def pulls(self, state: Literal["open", "closed", "all"], head: str = "") -> Iterator[PullRequest]:
+        """Yield pull requests, newest first, fetched a page at a time. `head`: only from this branch of this repository."""
+        order = {"state": state, "sort": "created", "direction": "desc"}
+        wanted = {"head": f"{self._owner()}:{head}"} if head else {}
+        for data in self._rest.pages(f"{self._root}/pulls", **order, **wanted):
+            pull = items.pull_request(data, self.repository)
+            if not head or (pull.head == head and pull.same_repository):
+                yield pull
+
+    def pull(self, number: int) -> PullRequest:
+        return items.pull_request(self._get(f"/pulls/{number:d}"), self.repository)
+
+    def create_pull(self, title: str, body: str, head: str, base: str) -> PullRequest:
+        """Open a pull request from a branch, or return the one that is open: there is never a second."""
+
+        def look() -> PullRequest | None:
+            found = next((pull for pull in self.pulls("open", head) if pull.base == base), None)
+            return found if found and (is_ours(found, self.bots) or is_ours(found, self.ourselves())) else None
+
+        sent = {"title": title, "body": body, "head": head, "base": base}
+        try:
+            made = self._rest.write("POST", f"{self._root}/pulls", sent, look)
+        except Refused as error:
+            if error.status == 422 and (found := look()):
+                return found
+            raise
+        return made if isinstance(made, PullRequest) else items.pull_request(made, self.repository)
+
+    def update_pull(self, number: int, *, title: str | None = None, body: str | None = None) -> None:
+        self._patch(f"/pulls/{number:d}", title=title, body=body)
+
+    def close_pull(self, number: int) -> None:
+        self._patch(f"/pulls/{number:d}", state="closed")
+
+    def may_create_pulls(self) -> bool | None:
+        """Whether this token may open pull requests, asked by one that cannot come to be; None where that is unclear."""
+        branch = self.default_branch()
+        sent = {"title": "May this token open pull requests?", "head": branch, "base": branch}
+        try:
+            self._rest.write("POST", f"{self._root}/pulls", sent)
+        except Refused as error:
+            return True if error.status == 422 else False if error.no_pulls else None
+        return None
+
+    def review_threads(self, number: int) -> list[ReviewThread]:
+        """Return every conversation at a line of the diff, settled or not, with its first fifty comments."""
+        return review_threads(self._rest, self.repository, number)
+
+    # --- issues and labels ---
+
+    def issues(self, label: str, state: Literal["open", "closed", "all"] = "open", author: str = "") -> Iterator[Issue]:
+        """Yield the issues with a label ("": any), newest first. GitHub lists pull requests among them; they are left out."""
+        wanted = {"labels": label} if label else {}
+        wanted |= {"creator": author} if author else {}
+        for data in self._rest.pages(f"{self._root}/issues", state=state, **wanted):
+            if "pull_request" not in data:
+                yield items.issue(data, self.repository)
+
+    def issue(self, number: int) -> Issue | None:
+        """Return an issue; None where the number is a pull request's. One that was moved elsewhere is refused."""
+        data = self._get(f"/issues/{number:d}")
+        return None if "pull_request" in data else items.issue(data, self.repository)
+
+    def create_issue(self, title: str, body: str, labels: Iterable[str]) -> Issue:
+        """Open an issue. The marker in its body tells whether a lost answer was to one that was made."""
+        names = list(labels)
+
+        def look() -> Issue | None:
+            ours = self.ourselves()
+            found = self.issues(names[0]) if names else iter(())
+            return next((i for i in found if is_ours(i, ours) and _same(i.body, body)), None)
+
+        made = self._rest.write("POST", f"{self._root}/issues", {"title": title, "body": body, "labels": names}, look)
+        return made if isinstance(made, Issue) else items.issue(made, self.repository)
+
+    def update_issue(
+        self,
+        number: int,
+        *,
+        title: str | None = None,
+        body: str | None = None,
+        state: Literal["open", "closed"] | None = None,
+        reason: Literal["completed", "not_planned", "reopened"] | None = None,
+    ) -> None:
+        self._patch(f"/issues/{number:d}", title=title, body=body, state=state, state_reason=reason)
+
+    def missing_labels(self, labels: Iterable[Label]) -> list[Label]:
+        there = {data["name"].casefold() for data in self._rest.pages(f"{self._root}/labels")}
+        return [label for label in labels if label.name.casefold() not in there]
+
+    def ensure_labels(self, labels: Iterable[Label]) -> list[str]:
+        """Create the labels that are missing; return their names. One that is there stays as the team made it."""
+        missing = self.missing_labels(labels)
+        for label in missing:
+            sent = {"name": label.name, "color": label.color, "description": label.description}
+            try:
+                self._rest.write("POST", f"{self._root}/labels", sent)
+            except Refused as error:
+                if "already_exists" not in error.words:
+                    raise
+        return [label.name for label in missing]
+
+    def label(self, number: int, *names: str) -> None:
+        if names:
+            self._rest.write("POST", f"{self._root}/issues/{number:d}/labels", {"labels": list(names)})
+
+    def unlabel(self, number: int, name: str) -> None:
+        """Take a label off; one that is not on is no error."""
+        try:
+            self._rest.write("DELETE", f"{self._root}/issues/{number:d}/labels/{_part(name)}")
+        except Refused as error:
+            if error.status != 404:
+                raise
+
+    def labelled_by(self, number: int, label: str) -> str:
+        """Return the login of who put a label on last; "" where it is not on, or was put on by a deleted account."""
+        wanted = label.casefold()
+        if wanted not in {data["name"].casefold() for data in self._get(f"/issues/{number:d}")["labels"]}:
+            return ""
+        who = ""
+        for event in self._rest.pages(f"{self._root}/issues/{number:d}/events"):
+            if event.get("event") == "labeled" and event["label"]["name"].casefold() == wanted:
+                who = (event.get("actor") or {}).get("login") or ""
+        return who
+
+    # --- comments ---
+
+    def comments(self, number: int) -> Iterator[Comment]:
+        """Yield the comments of an issue or pull request, oldest first."""
+        for data in self._rest.pages(f"{self._root}/issues/{number:d}/comments"):
+            yield items.comment(data)
+
+    def comment(self, id: int) -> Comment:
+        return items.comment(self._get(f"/issues/comments/{id:d}"))
+
+    def add_comment(self, number: int, body: str) -> Comment:
+        """Comment on an issue or pull request. Where an answer was lost, our last comment there tells whether it was made."""
+
+        def look() -> Comment | None:
+            ours = self.ourselves()
+            last = [c for c in self.comments(number) if is_ours(c, ours)][-1:]
+            return next((c for c in last if _same(c.body, body)), None)
+
+        made = self._rest.write("POST", f"{self._root}/issues/{number:d}/comments", {"body": body}, look)
+        return made if isinstance(made, Comment) else items.comment(made)
+
+    def edit_comment(self, id: int, body: str) -> None:
+        self._patch(f"/issues/comments/{id:d}", body=body)
+
+    def react(self, comment_id: int, content: Literal["eyes", "confused", "rocket"]) -> None:
+        """React to a comment; the same reaction twice is one."""
+        self._rest.write("POST", f"{self._root}/issues/comments/{comment_id:d}/reactions", {"content": content})
+
+    # --- workflows ---
+
+    def dispatch(self, workflow: str, ref: str, inputs: Mapping[str, str]) -> None:
+        """Start a workflow by the name of its file."""
+        sent = {"ref": ref, "inputs": dict(inputs)}
+        self._rest.write("POST", f"{self._root}/actions/workflows/{_part(workflow)}/dispatches", sent)
+
+    def workflows(self) -> dict[str, str]:
+        """Return the state of each workflow file: "active", "disabled_inactivity", "disabled_manually", …"""
+        found = self._rest.pages(f"{self._root}/actions/workflows", "workflows")
+        paths = {PurePosixPath(data["path"]): str(data["state"]) for data in found}
+        return {path.name: state for path, state in paths.items() if path.parts[0] == ".github"}
+
+    def last_run(self, workflow: str, event: str) -> str:
+        """Return when a workflow was last started by an event, as an ISO time; "" where it never was."""
+        try:
+            runs = self._get(f"/actions/workflows/{_part(workflow)}/runs", event=event, per_page=1)["workflow_runs"]
+        except Refused as error:
+            if error.status == 404:
+                return ""
+            raise
+        return str(runs[0]["created_at"]) if runs else ""
+
+    # --- plumbing ---
+
+    def _get(self, path: str, **parameters: str | int) -> Any:
+        return self._rest.get(self._root + path, **parameters)
+
+    def _patch(self, path: str, **changes: str | None) -> None:
+        given = {key: value for key, value in changes.items() if value is not None}
+        if given:
+            self._rest.write("PATCH", self._root + path, given)
+
+    def _owner(self) -> str:
+        return self.repository.partition("/")[0]
+
+    def ourselves(self) -> frozenset[str]:
+        """Our bots; with a person's token, which alone may ask who it is, that person too."""
+        try:
+            return self.bots | {str(self._rest.get("/user")["login"])}
+        except Refused:
+            return self.bots
+
+
+def _same(found: str, sent: str) -> bool:
+    """Whether a body is the one we sent: by its marker, else word for word."""
+    mark = raw_marker(sent)
+    return raw_marker(found) == mark if mark else found.split() == sent.split()
+
+
+def _part(text: str) -> str:
+    """One part of an address, whatever it holds; a part of dots would climb."""
+    if not text.strip("."):
+        raise UserError(f"GitHub has nothing with the name “{text}”.")
+    return quote(text, safe="")

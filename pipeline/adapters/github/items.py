@@ -1,0 +1,97 @@
+"""GitHub's JSON as our values. Whatever GitHub leaves out or has as null is empty."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from pipeline.core.errors import UserError
+from pipeline.core.github.state import About, Comment, Issue, Permission, PullRequest, Remark, ReviewThread
+
+_PERMISSIONS = ("none", "read", "triage", "write", "maintain", "admin")
+
+
+def about(data: Any) -> About:
+    return About(str(data["default_branch"]), str(data.get("created_at") or ""), bool(data.get("is_template")))
+
+
+def pull_request(data: Any, repository: str) -> PullRequest:
+    """`repository` tells a branch of ours from a fork's; its name has to be the one in use."""
+    head, base = data["head"], data["base"]
+    _same(repository, (base.get("repo") or {}).get("full_name"))
+    source = (head.get("repo") or {}).get("full_name") or ""  # null where the fork was deleted
+    return PullRequest(
+        number=data["number"],
+        title=data["title"],
+        body=data.get("body") or "",
+        author=_login(data.get("user")),
+        head=head["ref"],
+        head_sha=head["sha"],
+        same_repository=source.casefold() == repository.casefold(),
+        base=base["ref"],
+        state=data["state"],
+        merged=bool(data.get("merged_at") or data.get("merged")),
+        labels=_labels(data),
+        url=data.get("html_url") or "",
+    )
+
+
+def issue(data: Any, repository: str) -> Issue:
+    if address := data.get("repository_url"):
+        _same(repository, "/".join(address.rsplit("/", 2)[-2:]))
+    return Issue(
+        number=data["number"],
+        title=data["title"],
+        body=data.get("body") or "",
+        author=_login(data.get("user")),
+        state=data["state"],
+        state_reason=data.get("state_reason") or "",
+        labels=_labels(data),
+        locked=bool(data.get("locked")),
+        url=data.get("html_url") or "",
+    )
+
+
+def comment(data: Any) -> Comment:
+    number = data["issue_url"].rstrip("/").rsplit("/", 1)[-1]
+    return Comment(
+        data["id"], _login(data.get("user")), data.get("body") or "", data.get("html_url") or "", int(number)
+    )
+
+
+def permission(data: Any) -> Permission:
+    """A role that an organisation made itself counts as the permission it is built on."""
+    for given in (data.get("role_name"), data.get("permission")):
+        if given in _PERMISSIONS:
+            return cast(Permission, given)
+    return "none"
+
+
+def review_thread(data: Any) -> ReviewThread:
+    remarks = [
+        Remark(_graphql_login(node.get("author")), node.get("body") or "", node.get("diffHunk") or "")
+        for node in data["comments"]["nodes"]
+        if node
+    ]
+    line = 0 if data.get("isOutdated") else data.get("line") or 0
+    return ReviewThread(data.get("path") or "", line, bool(data["isResolved"]), tuple(remarks))
+
+
+def _login(user: Any) -> str:
+    return (user or {}).get("login") or ""  # null where the account was deleted
+
+
+def _graphql_login(author: Any) -> str:
+    """GraphQL calls a bot `acme-wiki` where REST says `acme-wiki[bot]`; a person may have the former name."""
+    login = _login(author)
+    is_bot = bool(author) and author.get("__typename") == "Bot"
+    return f"{login}[bot]" if is_bot and not login.endswith("[bot]") else login
+
+
+def _labels(data: Any) -> tuple[str, ...]:
+    return tuple(sorted(label["name"] for label in data.get("labels") or []))
+
+
+def _same(asked: str, answered: str | None) -> None:
+    """GitHub answers to a repository's old name by sending us to the new one, where filters of a list get lost."""
+    if answered and answered.casefold() != asked.casefold():
+        raise UserError(f"The repository {asked} is called {answered} now.", f"Set GITHUB_REPOSITORY to {answered}.")

@@ -1,0 +1,204 @@
+"""One request to GitHub and its answer, with patience: PyGithub's requester without PyGithub's objects.
+
+Its objects fetch what they lack behind the caller's back, and its own retry repeats a POST whose answer was lost, which makes
+two of what was to be one. So it does authentication, addresses and connections; when to try again is decided here. A read is
+repeated freely; a write only after looking whether it took effect. Not imported before it is needed: PyGithub takes
+most of a second to load.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import requests
+from github import Auth, Github
+from requests.utils import parse_header_links
+
+from pipeline.adapters.github.patience import Patience, asked, retry_after
+from pipeline.adapters.github.refusals import refused, said
+from pipeline.core.errors import UserError
+from pipeline.core.strict_json import parse_json
+
+TIMEOUT = 30  # seconds without a byte
+TRIES = 6  # of a request that breaks; what GitHub asks us to wait for is limited by time alone
+PER_PAGE = 100
+API_VERSION = "2022-11-28"
+ACCEPT = {"Accept": "application/vnd.github+json"}
+logging.getLogger("github").setLevel(logging.CRITICAL)  # PyGithub prints addresses to stderr, past our own output
+_PASSING = (500, 502, 503, 504)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked. `path` begins with a slash, or is an address that GitHub gave."""
+
+    verb: str
+    path: str
+    parameters: Mapping[str, str | int] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    writes: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.path}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, of a request that was done."""
+
+    headers: Mapping[str, str]
+    data: Any
+
+
+class _Limited(Exception):
+    """Too many requests: it was not done, and may be sent again after so many seconds."""
+
+    def __init__(self, seconds: float, why: str) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+class _Broken(Exception):
+    """No answer that says whether it was done. Another try may help, after so many seconds at least."""
+
+    def __init__(self, why: str, seconds: float = 0.0) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+class Rest:
+    """Requests to one server with one token."""
+
+    def __init__(self, url: str, token: str, agent: str, patience: Patience, known: Iterable[str]) -> None:
+        self._known = (*known, token)
+        self._patience = patience
+        self._github = Github(
+            auth=Auth.Token(token),
+            base_url=url,
+            timeout=TIMEOUT,
+            user_agent=agent,
+            retry=None,
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+            api_version=API_VERSION,
+        )
+        self._requester = self._github.requester
+
+    def get(self, path: str, **parameters: str | int) -> Any:
+        return self._done(Request("GET", path, parameters)).data
+
+    def pages(self, path: str, key: str = "", **parameters: str | int) -> Iterator[Any]:
+        """Yield the items of a list, page after page, each fetched when it is needed. `key`: the list inside an object."""
+        request = Request("GET", path, {**parameters, "per_page": PER_PAGE})
+        while True:
+            answer = self._done(request)
+            yield from answer.data[key] if key else answer.data
+            following = _next_page(answer.headers)
+            if not following or following == request.path:
+                return
+            request = Request("GET", following)
+
+    def graphql(self, query: str, variables: Mapping[str, Any]) -> Any:
+        """Return the data of a query, which reads although it is a POST."""
+        body = {"query": query, "variables": dict(variables)}
+        return self._done(Request("POST", self._requester.graphql_url, body=body)).data["data"]
+
+    def write(
+        self, verb: str, path: str, body: Mapping[str, Any] | None = None, look: Callable[[], Any] | None = None
+    ) -> Any:
+        """Change something. `look` returns what an earlier try made after all, or None; without it trying again is harmless."""
+        return self._done(Request(verb, path, body=body, writes=True), look).data
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._github.close()
+
+    def _done(self, request: Request, look: Callable[[], Any] | None = None) -> Answer:
+        limits = breaks = 0
+        for tries in count(1):
+            try:
+                return self._once(request, limits + 1)
+            except _Limited as limited:
+                limits += 1
+                self._patience.wait(limited.seconds, str(limited), tries)
+            except _Broken as broken:
+                breaks += 1
+                if breaks < TRIES:
+                    self._patience.wait(max(broken.seconds, 2.0 ** (breaks - 1)), str(broken), tries)
+                if look and (found := look()) is not None:
+                    return Answer({}, found)
+                if breaks == TRIES:
+                    hint = "Run the job again; it goes on where this one stopped."
+                    raise UserError(f"{broken}. Tried {tries} times.", hint) from None
+        raise AssertionError("count() has no end")
+
+    def _once(self, request: Request, limits: int) -> Answer:
+        """Send a request once. The errors of PyGithub and its libraries end here: they hold addresses and headers."""
+        if request.writes:
+            self._patience.before_write()
+        try:
+            status, headers, text = self._requester.requestJson(
+                request.verb, request.path, dict(request.parameters), dict(ACCEPT), request.body
+            )
+        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
+            raise _Broken(f"{self._host()} {_trouble(error)} ({request})") from None
+        except (requests.RequestException, RuntimeError, UnicodeError):
+            raise UserError(
+                f"{self._host()} cannot be asked ({request}).", "Check GITHUB_API_URL, the proxy and the certificates."
+            ) from None
+        return self._judged(request, status, headers, text, limits)
+
+    def _judged(self, request: Request, status: int, headers: Mapping[str, str], text: str, limits: int) -> Answer:
+        data = _parsed(text)
+        status = self._real(request, status, data)
+        if status < 300:
+            return Answer(headers, data)
+        if (seconds := asked(status, headers, said(data), limits)) is not None:
+            raise _Limited(seconds, f"{self._host()} lets no more requests through for now ({status} to {request})")
+        if status in _PASSING:
+            raise _Broken(f"{self._host()} fails ({status} to {request})", retry_after(headers) or 0.0)
+        raise refused(status, headers, data, str(request), self._known)
+
+    def _real(self, request: Request, status: int, data: Any) -> int:
+        """The status that an answer should have had: GraphQL says 200 to everything, and a proxy's page is no answer."""
+        if status >= 300:
+            return status
+        if data is _NO_JSON:
+            return 502
+        errors = data.get("errors") if request.path == self._requester.graphql_url else None
+        if not errors:
+            return status
+        return 429 if "RATE_LIMITED" in str(errors) else 404 if "NOT_FOUND" in str(errors) else 400
+
+    def _host(self) -> str:
+        return f"GitHub at {self._requester.hostname}"
+
+
+_NO_JSON = object()
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return parse_json(text) if text.strip() else None
+    except ValueError:
+        return _NO_JSON
+
+
+def _next_page(headers: Mapping[str, str]) -> str:
+    """The address of the next page. The requester drops its host, so that the token goes to one server only."""
+    for link in parse_header_links(headers.get("link", "")) if headers.get("link") else []:
+        if link.get("rel") == "next":
+            return str(link["url"])
+    return ""
+
+
+def _trouble(error: Exception) -> str:
+    if isinstance(error, requests.Timeout):
+        return "did not answer in time"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "has no certificate that we trust"
+    return "could not be reached, or broke off"

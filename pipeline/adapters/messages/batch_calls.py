@@ -1,0 +1,118 @@
+"""The Message Batches API over the SDK: a batch is handed in, asked after, cancelled, and its results read.
+
+Not imported before the first call: the `anthropic` package takes a second to load.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import anthropic
+import httpx2
+
+from pipeline.adapters.credentials import secrets
+from pipeline.adapters.messages import faults
+from pipeline.adapters.messages.endpoint import UNREADABLE, Answer, Endpoint, answer_of, prepared_for
+from pipeline.adapters.server_words import one_line
+
+NOT_OFFERED = (400, 404, 405, 501)  # nothing is taken then, and the same questions can be asked one by one
+PASSING = (429, 503, 529)  # the server says that it took nothing, and that it may later
+ERRORS = (anthropic.AnthropicError, httpx2.TransportError, *UNREADABLE)
+
+
+class NotOffered(Exception):
+    """This server takes no batches, or not this one."""
+
+
+class Busy(Exception):
+    """The server takes no batch now."""
+
+
+class Unknown(Exception):
+    """The server does not know this batch, or no longer."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """What came of one request of a batch: an answer, or why there is none."""
+
+    digest: str
+    kind: Literal["succeeded", "errored", "canceled", "expired"]
+    answer: Answer | None = None
+    refused: bool = False  # as a request; asked otherwise it may do
+    words: str = ""
+
+
+class BatchCalls:
+    """One server's batches."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._client = endpoint.client
+        self._batches = endpoint.client.messages.batches
+
+    def create(self, bodies: Mapping[str, Mapping[str, Any]]) -> str:
+        """Hand in a batch, by the digests of its requests; return its id.
+
+        The SDK must not try again: a connection that breaks off may leave a batch behind that is paid for.
+        """
+        rows: Any = [{"custom_id": digest, "params": prepared_for(body)} for digest, body in bodies.items()]
+        try:
+            return self._client.with_options(max_retries=0).messages.batches.create(requests=rows).id
+        except anthropic.APIStatusError as error:
+            words = one_line(error.message, secrets(os.environ))
+            if error.status_code in NOT_OFFERED:
+                raise NotOffered(f"{error.status_code}: {words}") from None
+            if error.status_code in PASSING:
+                raise Busy(words) from None
+            raise _ours(error) from None
+        except ERRORS as error:
+            raise _ours(error) from None
+
+    def has_ended(self, batch: str) -> bool:
+        """Ask after a batch; raises Unknown where there is none."""
+        try:
+            return self._batches.retrieve(batch).processing_status == "ended"
+        except anthropic.NotFoundError:
+            raise Unknown from None
+        except ERRORS as error:
+            raise _ours(error) from None
+
+    def cancel(self, batch: str) -> None:
+        """Let a batch end; what is answered by then is kept. It may have ended meanwhile."""
+        with suppress(*ERRORS):
+            self._batches.cancel(batch)
+
+    def results(self, batch: str) -> Iterator[Item]:
+        """Yield what came of each request, in no order; raises Cut where the stream breaks off."""
+        try:
+            for row in self._batches.results(batch):
+                with suppress(*UNREADABLE):  # a row that is none of ours
+                    yield _item(row)
+        except anthropic.NotFoundError:
+            raise Unknown from None
+        except ValueError:
+            raise faults.Cut("the results broke off in mid-line") from None
+        except ERRORS as error:
+            raise _ours(error) from None
+
+
+def _item(row: Any) -> Item:
+    result, kind = row.result, row.result.type
+    if kind == "succeeded":
+        answer = answer_of(result.message)
+        return Item(str(row.custom_id), "succeeded", answer)
+    if kind == "errored":
+        error = result.error.error
+        said = one_line(f"{error.type}: {error.message}", secrets(os.environ))
+        return Item(str(row.custom_id), "errored", None, error.type == "invalid_request_error", said)
+    if kind in ("canceled", "expired"):
+        return Item(str(row.custom_id), kind)
+    raise ValueError(kind)
+
+
+def _ours(error: Exception) -> Exception:
+    return faults.from_sdk(error, {"model": ""}, secrets(os.environ))

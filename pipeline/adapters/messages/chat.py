@@ -1,0 +1,235 @@
+"""The one adapter that talks to the model's API: requests in, replies out, within a budget and a deadline."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, get_args
+
+from pipeline.adapters.messages.budget import Amount, Budget, Hold
+from pipeline.adapters.messages.deadline import Deadline
+from pipeline.adapters.processes.thread_pool import run_all
+from pipeline.adapters.store.reply_cache import ReplyCache
+from pipeline.core import strict_json
+from pipeline.core.changes.change_set import StepCost, Usage
+from pipeline.core.errors import UserError
+from pipeline.core.model_call import Feature, Reply, Request, StopReason, body, digest
+from pipeline.core.pricing import Price, add_cost, expected_usage, price
+
+if TYPE_CHECKING:
+    from pipeline.adapters.messages.endpoint import Answer, Endpoint
+
+T = TypeVar("T")
+READ_SECONDS = 600.0  # a server may be silent for so long; the API sends pings, others prepare a prompt for minutes
+BACKOFF_SECONDS = 1.0  # before a reply that broke off is asked for again; doubled each time
+
+
+@dataclass(frozen=True)
+class KeptReply:
+    """A whole reply as it is kept on disk."""
+
+    model: str
+    text: str
+
+
+class Chat:
+    """A conversation with one server. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        *,
+        budget: Budget,
+        deadline_seconds: float,
+        concurrency: int = 4,
+        prices: Mapping[str, Price] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        cache: ReplyCache | None = None,
+        max_retries: int = 3,
+        read_seconds: float = READ_SECONDS,
+        backoff_seconds: float = BACKOFF_SECONDS,
+        task: str = "",
+    ) -> None:
+        self.budget = budget
+        self._deadline = Deadline(deadline_seconds, clock, task)
+        self._concurrency = concurrency
+        self._prices = prices or {}
+        self._cache = cache
+        self._max_retries = max_retries
+        self._read_seconds = read_seconds
+        self._backoff_seconds = backoff_seconds
+        self._lock = threading.Lock()
+        self._endpoint: Endpoint | None = None
+        self._without: dict[str, frozenset[Feature]] = {}  # by step
+        self._notes: dict[str, None] = {}
+        self._costs: dict[tuple[str, str], StepCost] = {}
+        self._from_cache = 0
+
+    def begin_source(self) -> None:
+        """Start the deadline, the limits per source and the costs anew; what the server cannot do is remembered."""
+        self.budget.begin_source()
+        self._deadline.restart()
+        with self._lock:
+            self._costs = {}
+            self._from_cache = 0
+
+    def close(self) -> None:
+        """Let go of the connections; the next call makes new ones."""
+        with self._lock:
+            if self._endpoint is not None:
+                self._endpoint.close()
+            self._endpoint = None
+
+    @property
+    def costs(self) -> tuple[StepCost, ...]:
+        """What this source has cost so far, by step and model; replies that broke off are counted."""
+        return tuple(self._costs.values())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the run wants said: features the server refused, prices not known, replies not paid for."""
+        kept = [f"Replies taken from the cache, at no cost: {self._from_cache}."] if self._from_cache else []
+        return (*self._notes, *kept)
+
+    def send(self, request: Request) -> Reply:
+        """Ask, and return the reply; raises UserError where there is none, BudgetError before a call too dear."""
+        if kept := self.kept(request):
+            return kept
+        reply = self._ask(request)
+        self.keep(request, reply)
+        return reply
+
+    def forget(self, request: Request) -> None:
+        """Drop the kept reply to a request: it was whole, and yet of no use, so that asking again may help."""
+        if self._cache is not None:
+            self._cache.drop(digest(request))
+
+    def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
+        """`send` for each, with the semantics of `run_all`."""
+        return self.run_all([partial(self.send, request) for request in requests])
+
+    def run_all(self, jobs: Sequence[Callable[[], T]]) -> list[T | UserError]:
+        """Run jobs that send: the first alone, so that the others find the prompt cache, the rest beside each other.
+
+        What came of each stands in the order asked. After a BudgetError or AccessError nothing new begins, and
+        that error is what comes of the rest. On an interrupt, calls under way stop at their next byte.
+        """
+        try:
+            return run_all(jobs, self._concurrency)
+        except BaseException:
+            self._deadline.expire()
+            raise
+
+    def _ask(self, request: Request) -> Reply:
+        from pipeline.adapters.messages import faults
+
+        tries = 0
+        while True:
+            try:
+                return self._ask_once(request)
+            except faults.Unsupported as refused:
+                self._do_without(request.step, refused.feature, refused.error)
+            except faults.Overflow:
+                return Reply("", "model_context_window_exceeded", Usage(), request.model)
+            except faults.Cut as cut:
+                tries += 1
+                if tries > self._max_retries:
+                    raise _broke_off(request.step, cut.why, tries) from None
+                self._pause(tries)
+
+    def _ask_once(self, request: Request) -> Reply:
+        endpoint = self.connected()
+        usage = expected_usage(request)
+        with self.budget.hold(request.step, self.amount(request, usage)) as hold:
+            without = self._without.get(request.step, frozenset())
+            answer = endpoint.ask(body(request, without), partial(self._charge, request, hold))
+        return reply_of(request, answer)
+
+    def connected(self) -> Endpoint:
+        """The one client, made when it is first needed."""
+        from pipeline.adapters.messages.endpoint import Endpoint
+
+        with self._lock:
+            if self._endpoint is None:
+                self._endpoint = Endpoint(self._deadline, self._read_seconds, self._max_retries)
+            return self._endpoint
+
+    def _pause(self, tries: int) -> None:
+        seconds = self._backoff_seconds * 2 ** (tries - 1)
+        if seconds >= self._deadline.left():
+            raise self._deadline.over("The reply broke off, and there is no time to ask again")
+        time.sleep(seconds)
+
+    def _do_without(self, step: str, feature: Feature, error: UserError) -> None:
+        with self._lock:
+            without = self._without.get(step, frozenset())
+            if feature == "output_config.format":
+                self._notes[f"The server refused `{feature}` for {step}; its JSON was asked for in words."] = None
+            else:
+                self._notes[f"The server refused `{feature}` for {step}; nothing is cached between its calls."] = None
+            self._without[step] = without | {feature}
+
+    def amount(self, request: Request, usage: Usage, batched: bool = False) -> Amount:
+        """What so much costs; raises UserError where a budget is to be held and no price is known."""
+        dollars = price(request.model, usage, self._prices, batched)
+        if dollars is None and self.budget.in_dollars:
+            raise UserError(
+                f"No price is known for the model “{request.model}”, so a budget in dollars cannot be held.",
+                "Add it under `prices` in schema.md, in dollars per million tokens; 0 for a server of your own.",
+            )
+        if dollars is None:
+            self._notes[f"No price is known for the model {request.model}; its cost is counted as 0."] = None
+        return Amount(dollars or 0.0, usage.input + usage.cached + usage.written + usage.output)
+
+    def _charge(self, request: Request, hold: Hold, usage: Usage) -> None:
+        hold.spent = self.amount(request, usage)
+        self.count(request, usage, hold.spent)
+
+    def count(self, request: Request, usage: Usage, spent: Amount) -> None:
+        """Add what a call took to the costs."""
+        with self._lock:
+            add_cost(self._costs, StepCost(request.step, request.model, 1, usage, spent.dollars))
+
+    def note(self, said: str) -> None:
+        """Add to what the run wants said, once."""
+        with self._lock:
+            self._notes[said] = None
+
+    def kept(self, request: Request) -> Reply | None:
+        """The reply to the same request in an earlier run, if it was kept and can be read."""
+        text = self._cache.get(digest(request)) if self._cache else None
+        if text is None:
+            return None
+        try:
+            said = strict_json.load(KeptReply, text).text
+        except strict_json.WireError:  # not a file of ours
+            return None
+        with self._lock:
+            self._from_cache += 1
+        return Reply(said, "end_turn", Usage(), request.model)
+
+    def keep(self, request: Request, reply: Reply) -> None:
+        """Keep a whole reply. A cache that cannot be written costs money, but loses no reply that was paid for."""
+        if self._cache is None or reply.stop != "end_turn":
+            return
+        try:
+            self._cache.put(digest(request), strict_json.dump(KeptReply(reply.model, reply.text)))
+        except OSError as error:
+            self._notes[f"Replies could not be kept: {error.strerror}."] = None
+
+
+def reply_of(request: Request, answer: Answer) -> Reply:
+    """The reply that an answer is; raises UserError where the model stopped for a reason that we do not know."""
+    for stop in get_args(StopReason):
+        if answer.stop == stop:
+            return Reply(answer.text, stop, answer.usage, request.model, answer.category)
+    raise UserError(f"The model stopped in {request.step} for a reason this program does not know: “{answer.stop}”.")
+
+
+def _broke_off(step: str, why: str, tries: int) -> UserError:
+    return UserError(
+        f"The reply to {step} broke off {tries} times: {why}.",
+        "Try again later; nothing of an unfinished reply is used.",
+    )

@@ -1,0 +1,182 @@
+"""The Messages API over the `anthropic` SDK: one request in, one whole answer out, or one of our exceptions.
+
+Not imported before the first call: the `anthropic` package takes a second to load.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from time import time
+from typing import Any
+
+import anthropic
+import httpx2
+from anthropic import APIRequest, APIResponse, CallNext
+from anthropic.types import Message
+
+from pipeline.adapters.credentials import missing_credential, secrets
+from pipeline.adapters.messages import faults
+from pipeline.adapters.messages.deadline import Deadline
+from pipeline.adapters.messages.identity import job_identity
+from pipeline.core.changes.change_set import Usage
+from pipeline.core.pricing import estimate_tokens
+
+CONNECT_SECONDS = 10.0
+OWN_HOST = "api.anthropic.com"
+# What the SDK's accumulator raises on events that do not fit together.
+UNREADABLE = (ValueError, LookupError, RuntimeError, AttributeError, TypeError, AssertionError)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer. `stop` is the server's word, not yet judged; thinking is left out of `text`."""
+
+    text: str
+    stop: str
+    usage: Usage
+    category: str = ""
+
+
+class Endpoint:
+    """One client of the SDK, made from the environment.
+
+    The SDK retries 408, 409, 429 and 5xx and waits as `retry-after` says; we stop it where that, or the reply
+    itself, would pass the deadline, which it knows nothing of.
+    """
+
+    def __init__(self, deadline: Deadline, read_seconds: float, max_retries: int) -> None:
+        self._deadline = deadline
+        self._read_seconds = read_seconds
+        try:
+            self._client = self._connect(max_retries)
+        except anthropic.AnthropicError as error:
+            raise faults.from_sdk(error, {}, secrets(os.environ)) from None
+        sent = {name.lower() for name in self._client.default_headers}
+        if not (sent & {"authorization", "x-api-key"} or self._client.credentials):
+            raise missing_credential()
+
+    def _connect(self, max_retries: int) -> anthropic.Anthropic:
+        client = anthropic.Anthropic(
+            credentials=job_identity(os.environ),
+            max_retries=max_retries,
+            middleware=[self._within_deadline],
+            http_client=anthropic.DefaultHttpxClient(follow_redirects=False),
+        )
+        if client.api_key and client.base_url.host != OWN_HOST:
+            # The SDK sends a key as a bearer token only; proxies made for the older API look for this header.
+            return client.with_options(default_headers={"x-api-key": client.api_key})
+        return client
+
+    def ask(self, body: Mapping[str, Any], meter: Callable[[Usage], None]) -> Answer:
+        """Send one request and read its answer to the end. `meter` hears what it took, also of one that breaks off."""
+        prepared = prepared_for(body)
+        message: Message | None = None
+        try:
+            with self._client.messages.stream(**prepared) as stream:
+                streamed = "event-stream" in stream.response.headers.get("content-type", "")
+                for event in stream:
+                    if event.type == "message_start":
+                        message = stream.current_message_snapshot
+        except (anthropic.AnthropicError, httpx2.TransportError, *UNREADABLE) as error:
+            # "from None": the SDK's exception holds the request with its headers.
+            raise faults.from_sdk(error, body, secrets(os.environ)) from None
+        finally:
+            if message is not None:
+                meter(usage_of(message))
+        if not streamed:
+            raise faults.not_a_stream()
+        if message is None or not message.stop_reason:
+            raise faults.Cut("the reply ended before it was whole")
+        return answer_of(message)
+
+    @property
+    def client(self) -> anthropic.Anthropic:
+        """The SDK's client, for other parts of the API."""
+        return self._client
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def _within_deadline(self, request: APIRequest, attempt: CallNext) -> APIResponse[Any]:
+        """Runs around every attempt of the SDK's retries. An address that a server names must be its own."""
+        if not _is_own(request.url, self._client.base_url):
+            raise faults.elsewhere()
+        read = min(self._read_seconds, self._deadline.left())
+        limits = httpx2.Timeout(read, connect=min(CONNECT_SECONDS, read))
+        response = attempt(request.copy(timeout=limits))
+        wait = _retry_after(response.headers)
+        if response.http_response.is_error and wait >= self._deadline.left():
+            response.http_response.close()
+            raise self._deadline.over(f"The model's server asks us to wait {wait:.0f} seconds")
+        response.http_response.stream = _Watched(response.http_response.stream, self._deadline)
+        return response
+
+
+class _Watched(httpx2.SyncByteStream):
+    """The bytes of a response, none of them after the deadline; a server's pings alone do not keep it open."""
+
+    def __init__(self, stream: Any, deadline: Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._stream:
+            self._deadline.left()
+            yield part
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def prepared_for(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body with its schema as the API takes it: what it cannot enforce moves into descriptions."""
+    if "output_config" not in body:
+        return dict(body)
+    schema = anthropic.transform_schema(body["output_config"]["format"]["schema"])
+    return {**body, "output_config": {"format": {"type": "json_schema", "schema": schema}}}
+
+
+def answer_of(message: Message) -> Answer:
+    """A whole message as an answer."""
+    details = message.stop_details
+    return Answer(_text(message), message.stop_reason or "", usage_of(message), (details and details.category) or "")
+
+
+def _is_own(address: str, base: httpx2.URL) -> bool:
+    url = httpx2.URL(address)
+    return url.is_relative_url or (url.scheme, url.host, url.port) == (base.scheme, base.host, base.port)
+
+
+def _text(message: Message) -> str:
+    return "".join(block.text for block in message.content if block.type == "text")
+
+
+def usage_of(message: Message) -> Usage:
+    """What a message took. Servers leave out any of it, and how much of it was said comes at the end only."""
+    used = message.usage
+    if used is None:
+        return Usage()
+    said = 0 if message.stop_reason else estimate_tokens(_text(message))
+    return Usage(
+        input=used.input_tokens or 0,
+        cached=used.cache_read_input_tokens or 0,
+        written=used.cache_creation_input_tokens or 0,
+        output=max(used.output_tokens or 0, said),
+    )
+
+
+def _retry_after(headers: httpx2.Headers) -> float:
+    """Seconds that a server asks us to wait, in each of the forms that the SDK heeds; 0 where it asks for none."""
+    with suppress(KeyError, ValueError):
+        return float(headers["retry-after-ms"]) / 1000
+    asked = headers.get("retry-after", "")
+    with suppress(ValueError):
+        return float(asked)
+    with suppress(ValueError):
+        return parsedate_to_datetime(asked).timestamp() - time()
+    return 0.0

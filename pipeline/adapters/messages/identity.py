@@ -1,0 +1,131 @@
+"""The identity of a job on GitHub, exchanged for access to the model: a new identity token for each access token.
+
+An access token lives at most twice as long as the identity token still had, GitHub's identity tokens live five minutes,
+and each is accepted once. So none is kept: whenever the SDK needs an access token, GitHub is asked for an identity token.
+
+Not imported before the first call: the `anthropic` package takes a second to load.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import httpx2
+from anthropic.lib.credentials import AccessToken, WorkloadIdentityCredentials, WorkloadIdentityError
+
+from pipeline.adapters.credentials import AccessError, keep_secret, pays_by_identity, secrets
+from pipeline.adapters.server_words import one_line
+
+AUDIENCE = "https://api.anthropic.com"  # the rule in the Claude Console names the same
+GITHUB_SECONDS = 10.0  # for one answer
+TRIES = 4
+WAIT_SECONDS = 1.0  # before the second try; doubled each time
+PERMISSION = "Give the job `permissions: id-token: write`, as compile.yml does, or set ANTHROPIC_API_KEY."
+RULE = (
+    f"Compare the rule with what the Claude Console shows under Settings → Workload identity → History: its subject, "
+    f"its audience {AUDIENCE}, its workspace (ANTHROPIC_WORKSPACE_ID where there are two)."
+)
+LATER = "Try again later; replies that were paid for are kept."
+
+
+class IdentityError(AccessError, WorkloadIdentityError):
+    """No access by this job's identity. Of the SDK's kind too: it wraps what others raise, and tries a 401 once more."""
+
+    def __init__(self, message: str, hint: str, status_code: int | None = None, *, passes: bool = False) -> None:
+        super().__init__(message, hint)
+        self.status_code = status_code
+        self.passes = passes  # whether another try may help
+
+
+def job_identity(environ: Mapping[str, str]) -> JobIdentity | None:
+    """What the SDK is to ask for access tokens; None where it finds a credential by itself."""
+    return JobIdentity(environ) if pays_by_identity(environ) else None
+
+
+class JobIdentity(WorkloadIdentityCredentials):
+    """The SDK's exchange, with patience, and with errors in which no token is repeated: the SDK logs some of them."""
+
+    def __init__(self, environ: Mapping[str, str], wait_seconds: float = WAIT_SECONDS) -> None:
+        self._environ = environ
+        self._wait_seconds = wait_seconds
+        super().__init__(
+            identity_token_provider=self._identity_token,
+            federation_rule_id=environ["ANTHROPIC_FEDERATION_RULE_ID"],
+            organization_id=environ["ANTHROPIC_ORGANIZATION_ID"],
+            service_account_id=environ.get("ANTHROPIC_SERVICE_ACCOUNT_ID") or None,
+            workspace_id=environ.get("ANTHROPIC_WORKSPACE_ID") or None,
+        )
+
+    def __call__(self, *, force_refresh: bool = False) -> AccessToken:
+        """Return a new access token. What may pass is tried again, with another identity token each time."""
+        for tries in range(TRIES - 1):
+            try:
+                return self._exchanged(force_refresh)
+            except IdentityError as error:
+                if not error.passes:
+                    raise
+            time.sleep(self._wait_seconds * 2**tries)
+        return self._exchanged(force_refresh)
+
+    def _exchanged(self, force_refresh: bool) -> AccessToken:
+        try:
+            access = super().__call__(force_refresh=force_refresh)
+        except IdentityError:
+            raise
+        except WorkloadIdentityError as error:
+            raise self._refused(error) from None
+        keep_secret(access.token)
+        return access
+
+    def _refused(self, error: WorkloadIdentityError) -> IdentityError:
+        """What to say of a failed exchange; the body alone, where there is one, since the SDK's hints are long."""
+        status = error.status_code
+        passes = isinstance(error.__cause__, httpx2.TransportError) or _may_pass(status or 0)
+        said = one_line(str(error.body or error), secrets(self._environ))
+        said = f"HTTP {status}: {said}" if status else said
+        return IdentityError(
+            f"This job's identity could not be exchanged for access to the model ({said}).",
+            LATER if passes else RULE,
+            status,
+            passes=passes,
+        )
+
+    def _identity_token(self) -> str:
+        url = self._environ.get("ACTIONS_ID_TOKEN_REQUEST_URL")
+        token = self._environ.get("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
+        if not (url and token):
+            raise IdentityError("GitHub offers this job no identity token.", PERMISSION)
+        try:
+            answer = httpx2.get(
+                httpx2.URL(url).copy_merge_params({"audience": AUDIENCE}),
+                headers={"authorization": f"bearer {token}"},
+                timeout=GITHUB_SECONDS,
+            )
+        except httpx2.TransportError:
+            said = "GitHub could not be reached for an identity token, or broke off."
+            raise IdentityError(said, LATER, passes=True) from None
+        identity = _value(answer)
+        if not (answer.is_success and identity):
+            raise self._not_given(answer)
+        keep_secret(identity)
+        return identity
+
+    def _not_given(self, answer: httpx2.Response) -> IdentityError:
+        said = one_line(answer.text, secrets(self._environ)) or "without a word"
+        message = f"GitHub gives this job no identity token ({answer.status_code}: {said})."
+        passes = _may_pass(answer.status_code)
+        return IdentityError(message, LATER if passes else PERMISSION, passes=passes)
+
+
+def _may_pass(status: int) -> bool:
+    return status >= 500 or status in (408, 429)
+
+
+def _value(answer: httpx2.Response) -> str:
+    """The token in GitHub's answer; empty where there is none."""
+    try:
+        value = answer.json()["value"]
+    except (ValueError, LookupError, TypeError):
+        return ""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,1 @@
+"""Other processes: a crew that shares work, one with a deadline, and programs."""

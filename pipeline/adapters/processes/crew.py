@@ -1,0 +1,204 @@
+"""A long list of things done by a few processes: results in the order asked, and an error that names the thing it broke over.
+
+A function of work takes what all need and its share, and yields one result for each thing of the share, in order.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from pipeline.adapters.processes.interrupts import start_unheard
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+MOST = 4  # processes: more of them spend their time handing results over
+STEP = 50  # things that a work of several steps is done on at a time
+FEW = 300  # things that one process has done before another has started
+
+T = TypeVar("T")
+R = TypeVar("R")
+G = TypeVar("G")
+
+
+def can_fork() -> bool:
+    """Tell whether another process may begin as a copy of this one, with all that it has in memory.
+
+    A fork would copy the locks of other threads as they happen to be; on a Mac the system's own libraries have some.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def a_few_at_once(work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T]) -> Iterator[R]:
+    """Yield the results of a work of several steps, done on a few things at a time.
+
+    What a step needs is then near the processor for all of them: a sixth of a cold lint's time.
+    """
+    rest = iter(things)
+    while few := [*islice(rest, STEP)]:
+        try:
+            found = work(few)
+        except Exception:  # again one by one, so that it is told over which it happens
+            for one in few:
+                yield from work([one])
+        else:
+            yield from found
+
+
+class Crew(Generic[G, T]):
+    """A few processes for as long as a `with` block lasts. This one takes one share of the things, the others take one each.
+
+    Each has `given` for itself, so what it keeps there of one work is at hand in the next.
+    """
+
+    def __init__(self, given: G, things: Sequence[T], processes: int | None = None) -> None:
+        enough = len(things) // FEW if processes is None else len(things)
+        self._count = max(1, min(processes or os.cpu_count() or 1, MOST, enough))
+        self._given, self._things = given, things
+        self._shares = [
+            things[number :: self._count] for number in range(self._count)
+        ]  # what is slow is often neighbours
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self._others = [stack.enter_context(_Other(self._given, share)) for share in self._shares[1:]]
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def do(self, work: Callable[..., Iterator[R]], *about: object) -> list[R]:
+        """Return the results of `work(given, things, *about)`, in the order of the things.
+
+        What an exception is about stands in its notes; after one the crew is of no use any more.
+        `ChildProcessError` names the thing over which, or soon after which, a process ended.
+        """
+        for other in self._others:
+            other.begin(work, about)
+        results = [list(_told(work, self._given, self._shares[0], about)), *(o.results() for o in self._others)]
+        return [results[number % self._count][number // self._count] for number in range(len(self._things))]
+
+
+def _told(
+    work: Callable[..., Iterator[R]],
+    given: object,
+    share: Sequence[Any],
+    about: tuple[object, ...],
+    at: Callable[[int], object] = lambda _: None,
+) -> Iterator[R]:
+    """Do one share; `at` hears which thing it is at."""
+    done = 0
+    at(done)
+    try:
+        for result in work(given, share, *about):
+            done += 1
+            at(done)
+            yield result
+    except Exception as error:
+        if done < len(share):
+            error.add_note(f"It happened over {share[done]}.")
+        raise
+
+
+class _Other:
+    """Another process with its share. It ends when this one does, whatever ends it."""
+
+    def __init__(self, given: object, share: Sequence[Any]) -> None:
+        self._given, self._share = given, share
+
+    def __enter__(self) -> _Other:
+        import multiprocessing  # most runs need one process
+
+        forks = can_fork()
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+        handle, name = tempfile.mkstemp(prefix="wiki-crew-")
+        os.close(handle)
+        self._where = Path(name)
+        try:
+            self._line, theirs = context.Pipe()
+            given = (theirs, self._line if forks else None, name, os.getpid(), self._given, self._share)
+            self._process = context.Process(target=_child, args=given)
+            start_unheard(self._process, forks=forks)
+        except BaseException:
+            self._where.unlink()
+            raise
+        theirs.close()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self._line.close()
+        self._where.unlink(missing_ok=True)
+
+    def begin(self, work: Callable[..., Iterator[Any]], about: tuple[object, ...]) -> None:
+        """Have a work begun on the share."""
+        with suppress(BrokenPipeError):  # it ended: `results` says so
+            self._line.send((work, about))
+
+    def results(self) -> list[Any]:
+        """Wait for the share to be done."""
+        try:
+            found, error = self._line.recv()
+        except (EOFError, ConnectionResetError):
+            at = int(self._where.read_bytes() or b"0")
+            over = f" over {self._share[at]} or soon after" if at < len(self._share) else ""
+            raise ChildProcessError(f"A process ended{over}, perhaps for lack of memory.") from None
+        if error is not None:
+            raise error
+        return list(found)
+
+
+def _child(
+    line: Connection,
+    other_end: Connection | None,
+    where: str,
+    parent: int,
+    given: object,
+    share: Sequence[Any],
+) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts, the parent hears it and ends this
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if other_end is not None:
+        other_end.close()  # or nobody would notice that the parent is gone
+    handle = os.open(where, os.O_WRONLY)
+
+    def at(done: int) -> None:
+        os.pwrite(handle, b"%-12d" % done, 0)
+        if os.getppid() != parent:
+            signal.raise_signal(signal.SIGKILL)
+
+    with suppress(EOFError, ConnectionResetError):  # the parent is gone
+        while True:
+            work, about = line.recv()
+            try:
+                said: tuple[list[Any] | None, Exception | None] = list(_told(work, given, share, about, at)), None
+            except Exception as error:
+                said = None, _portable(error)
+            line.send(said)
+
+
+def _portable(error: Exception) -> Exception:
+    """Return an exception as it can be sent: its trace becomes a note, for a trace cannot."""
+    import pickle
+    import traceback
+
+    trace = "".join(traceback.format_exception(error))
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own value, to see whether it can be sent
+    except Exception:
+        return RuntimeError(trace)
+    error.add_note(f"In another process:\n{trace}")
+    return error

@@ -1,0 +1,137 @@
+"""Pages as GitHub renders them, by the parser that GitHub publishes (cmark-gfm, through `cmarkgfm`), in a process of its own.
+
+It is C code on hostile text. So it runs where neither a crash nor a loop reaches us: in a process that is ended after its time.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from pipeline.core.errors import UserError
+from pipeline.core.wiki.rendering import Rendering, breaks_the_parser, rendering_of
+
+SECONDS = 20.0  # for one page; 0.1 MB take some hundredths of a second
+MOST_TEXT = 8_000_000  # characters that one process reads: the library frees nothing, some twelve bytes for each
+CHILD = Path(__file__).with_name("gfm_child.py")
+
+
+class GitHubMarkdown:
+    """The other process, started when the first text comes and again when it ended or had enough."""
+
+    def __init__(self, child: Path = CHILD, seconds: float = SECONDS, most: int = MOST_TEXT) -> None:
+        self._program, self._seconds, self._most = child, seconds, most
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0  # the process that started it: a fork of ours must not talk into the same pipe
+        self._read = 0
+        self._lock = Lock()
+
+    def rendering(self, text: str) -> Rendering:
+        """Return what GitHub makes of a Markdown text without front matter."""
+        if breaks_the_parser(text):
+            return Rendering(failure="GitHub's parser breaks off at a caret that is written as an entity")
+        with self._lock:  # pages are written side by side, and there is one pipe
+            return self._rendering(text.encode("utf-8", "replace"))
+
+    def _rendering(self, data: bytes) -> Rendering:
+        self._read += len(data)
+        if self._process is None or self._owner != os.getpid() or self._read > self._most:
+            self._start(len(data))
+        until = time.monotonic() + self._seconds
+        try:
+            answer = self._ask(len(data).to_bytes(4, "big") + data, until)
+        except TimeoutError:
+            self.close()
+            return Rendering(failure=f"GitHub's parser needs more than {self._seconds:g} seconds for it")
+        except (OSError, EOFError):
+            self.close()
+            return Rendering(failure="GitHub's parser breaks down over it")
+        return rendering_of(*answer)
+
+    def close(self) -> None:
+        """End the other process, if it is ours."""
+        process, self._process = self._process, None
+        if process is None or self._owner != os.getpid():
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+        process.wait()
+
+    def _start(self, first: int) -> None:
+        self.close()
+        command = [sys.executable, "-I", "-S", str(self._program), str(int(self._seconds) + 60), *_folders()]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, bufsize=0
+        )
+        self._owner, self._read = os.getpid(), first
+        assert self._process.stdin is not None
+        os.set_blocking(self._process.stdin.fileno(), False)
+
+    def _ask(self, data: bytes, until: float) -> tuple[str, str]:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        there, here = self._process.stdin.fileno(), self._process.stdout.fileno()
+        left = memoryview(data)
+        while left:  # it reads a text whole before it answers, so nothing comes back meanwhile
+            _wait(until, writes=there)
+            left = left[os.write(there, left) :]
+        got = bytearray()
+
+        def take(count: int) -> bytes:
+            while len(got) < count:
+                _wait(until, reads=here)
+                more = os.read(here, 1 << 20)
+                if not more:
+                    raise EOFError
+                got.extend(more)
+            found = bytes(got[:count])
+            del got[:count]
+            return found
+
+        safe, unsafe = (take(int.from_bytes(take(4), "big")).decode("utf-8", "replace") for _ in range(2))
+        return safe, unsafe
+
+
+def _wait(until: float, reads: int | None = None, writes: int | None = None) -> None:
+    left = until - time.monotonic()
+    watch = select.poll()  # `select` knows no numbers above 1,023
+    if reads is not None:
+        watch.register(reads, select.POLLIN)
+    if writes is not None:
+        watch.register(writes, select.POLLOUT)
+    if left <= 0 or not watch.poll(left * 1_000):
+        raise TimeoutError
+
+
+def _folders() -> list[str]:
+    """Return where the library lies, and what it needs: the other process looks nowhere else."""
+    from importlib.util import find_spec
+
+    specs = [find_spec(name) for name in ("cmarkgfm", "_cffi_backend")]
+    origins = [Path(spec.origin) for spec in specs if spec and spec.origin]
+    if len(origins) < len(specs):
+        raise UserError(
+            "The library cmarkgfm is not installed.", "Run `make wiki`, which installs what the program needs."
+        )
+    folders = (path.parent.parent if path.name == "__init__.py" else path.parent for path in origins)
+    return [*dict.fromkeys(map(str, folders))]
+
+
+_SHARED = GitHubMarkdown()
+atexit.register(_SHARED.close)
+
+rendering: Callable[[str], Rendering] = lru_cache(maxsize=64)(_SHARED.rendering)
+"""`GitHubMarkdown.rendering` by one process for as long as the program runs; several rules ask of one page."""

@@ -1,0 +1,50 @@
+"""A function run in a process of its own, which is ended when it takes too long: a parser of a library knows no deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline.adapters.processes.interrupts import start_unheard
+from pipeline.core.errors import UserError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+T = TypeVar("T")
+
+
+def run_apart(work: Callable[..., T], *given: object, seconds: float) -> T:
+    """Return `work(*given)`, and raise the `UserError` it raises; `TimeoutError` after so many seconds.
+
+    `work` is a function of a module, and what it is given and returns can be pickled. `ChildProcessError`: the process
+    ended without an answer, as when it had no memory left.
+    """
+    import multiprocessing  # hardly any run needs it
+
+    context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks as they happen to be
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_answer, args=(theirs, work, given), daemon=True)
+    start_unheard(child)
+    theirs.close()
+    try:
+        if not ours.poll(seconds):
+            raise TimeoutError
+        found, error = ours.recv()
+    except EOFError:
+        raise ChildProcessError from None
+    finally:
+        child.kill()
+        child.join()
+        ours.close()
+    if error is not None:
+        raise UserError(*error)
+    return found  # type: ignore[no-any-return]
+
+
+def _answer(out: Connection, work: Callable[..., object], given: tuple[object, ...]) -> None:
+    try:
+        said: tuple[object, tuple[str, str] | None] = work(*given), None
+    except UserError as error:
+        said = None, (error.message, error.hint)
+    out.send(said)

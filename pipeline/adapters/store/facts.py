@@ -1,0 +1,135 @@
+"""Facts about pages and sources, and what rules said of pages, kept between runs by git's blob id.
+
+A cache: losing it costs time, never truth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.wiki.wiki import FACTS_VERSION, PageFacts, facts_of, from_json, to_json
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+Version = int | str
+# `dumps` makes one each time, and to look for values that hold themselves takes a fifth of the time.
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+def row(values: object) -> str:
+    """Return plain values as they are kept."""
+    return _encode(values)
+
+
+def unrow(rows: Sequence[str]) -> list[Any]:
+    """Undo `row`, for many at once."""
+    values: list[Any] = json.loads(f"[{','.join(rows)}]")
+    return values
+
+
+class FactsCache:
+    """A small SQLite file; where it cannot be opened or is damaged, everything is computed anew."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._crowded: dict[str, bool] = {}  # by kind: most of what was read last is of pages as they no longer are
+
+    def pages(self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[str]]) -> list[PageFacts]:
+        """Return the facts of every page (path → blob id). `load` gives the texts of paths: of those not known yet."""
+
+        def read(paths: list[str]) -> Iterable[tuple[PageFacts, str]]:
+            found = map(facts_of, paths, load(paths))
+            return ((facts, row(to_json(facts))) for facts in found)
+
+        return self.pages_by(blobs, read)
+
+    def pages_by(
+        self,
+        blobs: Mapping[str, str],
+        read: Callable[[list[str]], Iterable[tuple[PageFacts, str]]],
+    ) -> list[PageFacts]:
+        """Return the facts of every page; `read` computes those not known yet, each with its `row`."""
+        known = self._get("pages", FACTS_VERSION) if blobs else {}
+        keys = {path: f"{path}\0{blob}" for path, blob in blobs.items()}
+        found = {path: from_json(known.get(key)) for path, key in keys.items()}
+        unknown = [path for path, facts in found.items() if facts is None]
+        new = dict(zip(unknown, read(unknown), strict=True))
+        rows = {keys[path]: text for path, (_, text) in new.items()}
+        crowded = bool(new) and len(known) > 2 * len(blobs)  # most of it is of pages as they no longer are
+        if crowded:
+            rows |= {keys[path]: row(to_json(facts)) for path, facts in found.items() if facts}
+        self._put("pages", FACTS_VERSION, rows, crowded)
+        return [one or new[path][0] for path, one in found.items()]
+
+    def hashes(self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[bytes]]) -> dict[str, str]:
+        """Return the SHA-256 of every source (path → blob id). `load` gives the contents of paths: of those not known yet."""
+        known = self._get("hashes", FACTS_VERSION) if blobs else {}
+        known = {blob: sha for blob, sha in known.items() if isinstance(sha, str) and _SHA256.fullmatch(sha)}
+        unknown = [path for path, blob in blobs.items() if blob not in known]
+        data = zip(unknown, load(unknown), strict=True)
+        new = {blobs[path]: hashlib.sha256(content).hexdigest() for path, content in data}
+        self._put("hashes", FACTS_VERSION, {blob: row(sha) for blob, sha in new.items()})
+        return {path: known.get(blob) or new[blob] for path, blob in blobs.items()}
+
+    def said(self, kind: str, version: str, blobs: Mapping[str, str]) -> dict[str, str]:
+        """Return the rows that were kept of these pages (path → blob id) by path; perhaps not what was put in."""
+        rows = dict(self._rows(kind, f"v-{version}")) if blobs else {}
+        self._crowded[kind] = len(rows) > 2 * len(blobs)
+        found = ((path, rows.get(f"{path}\0{blob}")) for path, blob in blobs.items())
+        return {path: row for path, row in found if isinstance(row, str)}
+
+    def keep_said(self, kind: str, version: str, blobs: Mapping[str, str], rows: Mapping[str, str]) -> None:
+        """Keep what was found about pages (path → `row`). What another version found goes, and all of it in time."""
+        new = {f"{path}\0{blobs[path]}": row for path, row in rows.items()}
+        self._put(kind, f"v-{version}", new, self._crowded.get(kind, False))
+
+    def _open(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(self._path, timeout=5)
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS facts (kind TEXT, version INTEGER, key TEXT, value TEXT, PRIMARY KEY (kind, version, key))"
+        )
+        db.execute("PRAGMA synchronous = OFF")  # a crash of the machine may damage it, and then it is made anew
+        return db
+
+    def _get(self, kind: str, version: Version) -> dict[str, Any]:
+        pairs = self._rows(kind, version)
+        try:
+            return dict(zip([key for key, _ in pairs], unrow([value for _, value in pairs]), strict=True))
+        except (ValueError, TypeError, RecursionError):
+            self._drop()
+            return {}
+
+    def _rows(self, kind: str, version: Version) -> list[tuple[str, str]]:
+        try:
+            with closing(self._open()) as db:
+                rows = db.execute("SELECT key, value FROM facts WHERE kind = ? AND version = ?", (kind, version))
+                return rows.fetchall()
+        except (sqlite3.OperationalError, OSError):
+            return []  # locked by another run, or a folder that cannot be written: computed anew
+        except sqlite3.Error:
+            self._drop()
+            return []
+
+    def _drop(self) -> None:
+        """Take away a file that is damaged, where that can be done."""
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+    def _put(self, kind: str, version: Version, new: Mapping[str, str], alone: bool = False) -> None:
+        """Keep what is new; `alone`: and nothing else. What an older version of the program kept goes."""
+        if not new:
+            return
+        rows = [(kind, version, key, value) for key, value in new.items()]
+        try:
+            with closing(self._open()) as db, db:
+                db.execute("DELETE FROM facts WHERE kind = ? AND (version <> ? OR ?)", (kind, version, alone))
+                db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
+        except (sqlite3.Error, OSError, UnicodeError):
+            return  # a read-only or full disk, a path that is no text: the next run computes it again

@@ -1,0 +1,86 @@
+"""What is nearest to each claim, kept on disk between runs. Losing it costs time, not truth: the words of pairs come from the tree."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline.adapters.files import foreign_text, write_whole
+from pipeline.core.claims.shortlists import Shortlists
+
+MOST_BYTES = 100_000_000
+T = TypeVar("T")
+Place = tuple[str, int, str]  # path, line and key of a statement
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a run leaves for the next one: of which version of the program and which tree of pages, and the pairs as places.
+
+    The second place of a pair is None where a statement stands beside its own quotes.
+    """
+
+    version: str
+    tree: str
+    lists: Shortlists
+    pairs: tuple[tuple[Place, Place | None], ...]
+
+
+def load(file: Path, version: str) -> Kept | None:
+    """Return what this version of the program kept; None where there is nothing, or it is damaged."""
+    try:
+        digest, _, text = foreign_text(file, MOST_BYTES).partition("\n")
+        if digest != _digest(text):
+            return None
+        row = json.loads(text)
+        return _kept(row) if row["version"] == version else None
+    except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
+        return None
+
+
+def save(file: Path, kept: Kept) -> None:
+    """Keep it. A disk that is full or cannot be written costs time only."""
+    lists = kept.lists
+    numbers = {mark: n for n, mark in enumerate(lists.lists)}
+    row = {
+        "version": kept.version,
+        "tree": kept.tree,
+        "k": lists.k,
+        "since": lists.since,
+        "marks": list(numbers),
+        "lists": [[numbers[mark] for mark in others] for others in lists.lists.values()],
+        "apart": sorted(numbers[mark] for mark in lists.apart),
+        "pairs": kept.pairs,
+    }
+    text = json.dumps(row, separators=(",", ":"))
+    with suppress(OSError):
+        write_whole(file, f"{_digest(text)}\n{text}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _kept(row: dict[str, Any]) -> Kept:
+    """Return the row as values; `ValueError`, `TypeError`, … where it is not of the form in which `save` writes it."""
+    marks: list[str] = [_a(str, mark) for mark in row["marks"]]
+    lists = {mark: tuple(marks[n] for n in others) for mark, others in zip(marks, row["lists"], strict=True)}
+    apart = frozenset(marks[n] for n in row["apart"])
+    shortlists = Shortlists(_a(int, row["k"]), lists, apart, _a(int, row["since"]))
+    pairs = tuple((_place(a), _place(b) if b else None) for a, b in row["pairs"])
+    return Kept(_a(str, row["version"]), _a(str, row["tree"]), shortlists, pairs)
+
+
+def _place(row: list[Any]) -> Place:
+    path, line, key = row
+    return _a(str, path), _a(int, line), _a(str, key)
+
+
+def _a(kind: type[T], value: Any) -> T:
+    if type(value) is not kind:
+        raise TypeError(f"{kind.__name__} expected")
+    return value

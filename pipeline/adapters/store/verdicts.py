@@ -1,0 +1,63 @@
+"""Verdicts kept on disk, so that a pair of unchanged statements is judged and paid for once."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.adapters.store.reply_cache import FolderCache
+from pipeline.core import strict_json
+from pipeline.core.claims.judgement import Pair, Verdict
+from pipeline.core.claims.verdict_checks import problems, tidy, turned
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A verdict as it is kept: by whom, on which pair, and which of its statements is side a here."""
+
+    judge: str
+    pair: str
+    first: str
+    verdict: Verdict
+
+
+class VerdictCache:
+    """One file for each pair and judge. Losing it costs money, not truth; a file that is none of ours is no verdict."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = FolderCache(folder)
+
+    def get(self, pair: Pair, judge_key: str) -> Verdict | None:
+        """Return the verdict on a pair, for its order of sides, if one is kept that fits these very statements."""
+        text = self._files.get(_key(pair, judge_key))
+        if text is None:
+            return None
+        try:
+            kept = strict_json.load(Kept, text)
+        except strict_json.WireError:
+            return None
+        if (kept.judge, kept.pair, kept.first) != (judge_key, pair.key, _first(pair)):
+            return None
+        verdict = _for(pair, kept.verdict)
+        return verdict if verdict == tidy(verdict) and not problems(pair, verdict) else None
+
+    def put(self, pair: Pair, judge_key: str, verdict: Verdict) -> None:
+        """Keep a verdict. A cache that cannot be written costs money only."""
+        kept = Kept(judge_key, pair.key, _first(pair), _for(pair, verdict))
+        with suppress(OSError):
+            self._files.put(_key(pair, judge_key), strict_json.dump(kept))
+
+
+def _key(pair: Pair, judge_key: str) -> str:
+    return hashlib.sha256(f"{pair.key} {judge_key}".encode()).hexdigest()
+
+
+def _first(pair: Pair) -> str:
+    return min(pair.a.key, pair.b.key)
+
+
+def _for(pair: Pair, verdict: Verdict) -> Verdict:
+    """Return a verdict from the pair's order to that of its keys, or back."""
+    return verdict if pair.a.key == _first(pair) else turned(verdict)

@@ -1,0 +1,39 @@
+"""How an upkeep leaves the command line: as a proposal, a branch with its text; or only said, with `--dry-run`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pipeline.cli.output import day, many, out, today, warn_uncommitted
+
+if TYPE_CHECKING:
+    from pipeline.adapters.git.repository import Repository
+    from pipeline.core.upkeep.upkeep import Verb
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add what all these commands share."""
+    parser.add_argument("--dry-run", action="store_true", help="say all that would be done, and write nothing")
+    parser.add_argument("--date", type=day, help="the day that pages and log say (default: today)")
+
+
+def leave(args: argparse.Namespace, verb: Verb, arguments: Callable[[Repository], tuple[str, ...]]) -> int:
+    """Make the upkeep on the last commit, check it, and leave it as a proposal."""
+    from pipeline.adapters.git.repository import repository
+    from pipeline.operations.repository.snapshot import take
+    from pipeline.operations.upkeep.upkeep import make, propose, publish
+
+    with repository(args.folder) as repo:
+        snapshot = take(repo, repo.head())
+        proposal = propose(make(verb, arguments(repo), snapshot), snapshot, today(args))
+        out(f"{proposal.title}\n\n{proposal.body()}")
+        if args.dry_run:
+            out(f"Nothing was written. {many(len(proposal.files), 'file')} would change on {proposal.branch}.")
+            return 0
+        done = publish(proposal, repo, snapshot.commit)
+        warn_uncommitted(repo)
+        out(f"{'proposed' if done.moved else 'unchanged'}: {done.branch}")
+        out(f"`wiki show {done.branch} --diff` shows the change; merge the branch to take it.")
+    return 0

@@ -1,0 +1,104 @@
+"""How far a page can be relied on: a rule over its sources, so that the same pages always say the same.
+
+- **low**: two claims on the page contradict each other and neither supersedes the other; or no source is in force
+  (all are drafts, stagnant or withdrawn); or there is no source.
+- **high**: at least two independent sources in force or of no stated status, and the newest of them was published no longer
+  before the page's last update than the schema's `stale_after`. When a source was captured says nothing of its age.
+- **medium**: everything else.
+
+Two sources are independent when their authors differ; without an author, when their hosts differ; else their paths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pipeline.core.text import fold
+from pipeline.core.values import Standing
+
+Confidence = Literal["high", "medium", "low"]
+
+_PROPOSED = {
+    "draft",
+    "review",
+    "in review",
+    "proposed",
+    "proposal",
+    "stagnant",
+    "last call",
+    "rfc",
+    "wip",
+    "experimental",
+    "preprint",
+    "under review",
+}
+_WITHDRAWN = {"withdrawn", "rejected", "abandoned", "retracted", "superseded", "obsolete", "deprecated", "replaced"}
+_IN_FORCE = {
+    "final",
+    "living",
+    "accepted",
+    "active",
+    "approved",
+    "published",
+    "in force",
+    "effective",
+    "adopted",
+    "implemented",
+    "released",
+    "stable",
+    "done",
+}
+
+
+def standing(status: str) -> Standing:
+    """Read a source's own word for its status (Draft, Final, …) as what it means for its claims."""
+    word = fold(status)
+    if word in _PROPOSED:
+        return "proposed"
+    if word in _WITHDRAWN:
+        return "withdrawn"
+    return "in-force" if word in _IN_FORCE else "unknown"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One source as far as confidence goes; `day` is its published date, or empty."""
+
+    path: str
+    author: str
+    address: str
+    status: str
+    day: str
+
+    @property
+    def independent_as(self) -> str:
+        return fold(self.author) or urlsplit(self.address).netloc or self.path
+
+
+def confidence(voices: Iterable[Voice], disputed: bool, updated: str, stale_after: int) -> Confidence:
+    """Apply the rule above; `updated` is the page's date, ISO; `stale_after` in days."""
+    heard = [v for v in voices if standing(v.status) in ("in-force", "unknown")]
+    if disputed or not heard:
+        return "low"
+    if len({v.independent_as for v in heard}) < 2:
+        return "medium"
+    newest = max((day for v in heard if (day := as_date(v.day))), default=None)
+    today = as_date(updated)
+    fresh = newest and today and today - newest <= timedelta(days=stale_after)
+    return "high" if fresh else "medium"
+
+
+def as_date(text: str) -> date | None:
+    """Return an ISO date, the first day of an ISO month or year, or None."""
+    found = re.match(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
+    if not found:
+        return None
+    try:
+        return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        return None

@@ -1,0 +1,75 @@
+"""`log.md` as a list of entries: what was added must read as the entries that the program itself appends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.markup import markdown
+from pipeline.core.text import hidden_characters, visible
+
+_HEADING = re.compile(r"^## \[(\d{4}-\d{2}-\d{2})\] [a-z][a-z-]{0,30} \| \S.*$")
+_ROW = re.compile(r"^(?:- |  +)\S")
+_ENTRY = re.compile(r"^## \[([^\]\n]{0,40})\] ([a-z][a-z-]{0,30}) \| (.*)$")
+_SOURCE = re.compile(r"^- source: `([^`]*)`(?: \(sha256 ([0-9a-f]{6,64})\))?")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: the line of its heading, its day and word as written, and the sources it names with the start of their hashes."""
+
+    line: int
+    day: str
+    word: str
+    title: str
+    sources: tuple[tuple[str, str], ...]
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """Yield the entries of a log, in order; what is no entry is passed over."""
+    head: tuple[int, str, str, str] | None = None
+    sources: list[tuple[str, str]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := _ENTRY.match(line):
+            if head:
+                yield Entry(*head, tuple(sources))
+            head, sources = (number, found[1], found[2], found[3]), []
+        elif row := _SOURCE.match(line):
+            sources.append((row[1], (row[2] or "")[:12]))
+    if head:
+        yield Entry(*head, tuple(sources))
+
+
+def named(path: str) -> str:
+    """Return a path as an entry names it: on one line, and never out of its backticks."""
+    return " ".join(visible(path).split()).replace("`", "")
+
+
+def problems(before: str, after: str) -> Iterator[tuple[int, str]]:
+    """Yield line of the file and what is wrong with what was added to it; a rewritten log is another rule's."""
+    if not after.startswith(before):
+        return
+    added = after[len(before) :]
+    first = before.count("\n") + 1
+    part = "entry" if before.strip() else "preamble"  # a new log opens with whatever its template says
+    for number, line in enumerate(added.split("\n"), first):
+        if line.startswith("## "):
+            part = "rows"
+        problem = _problem(line, part) if line.strip() else ""
+        if problem:
+            yield number, problem
+    if markdown.has_html(added):
+        yield first, "raw HTML in the log"
+
+
+def _problem(line: str, part: str) -> str:
+    if hidden_characters(line):
+        return "the line holds a hidden character"
+    if line.startswith("## "):
+        found = _HEADING.match(line)
+        return "" if found and as_date(found[1]) else "an entry begins like `## [2026-04-11] ingest | Title`"
+    if part == "entry":
+        return "what is added to the log is an entry: a heading `## [day] word | title`, then a list"
+    return "" if part == "preamble" or _ROW.match(line) else "below its heading an entry of the log is a list"

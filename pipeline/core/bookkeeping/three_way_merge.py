@@ -1,0 +1,191 @@
+"""Two versions of a file of the wiki that grew from one: a page merged by its pieces, the log by its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+from pipeline.core.errors import UserError
+from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import strings
+
+_SETS = ("aliases", "sources", "related", "disputed", "tags")
+_DERIVED = ("sources", "related", "confidence")
+_SURE = ("low", "medium", "high")
+
+
+class Conflict(Exception):
+    """Both sides changed the same thing; the message says which, for whoever must settle it."""
+
+
+def merge_pages(base: str | None, ours: str | None, theirs: str | None) -> str | None:
+    """Return the page with what both sides did to `base`; None: it is gone. Raises `Conflict`.
+
+    None as an argument: the page is not there. One that a side deleted is gone if the other left its words alone. Words are
+    merged line by line, as git does (both sides on touching lines is a conflict), front matter key by key, footnote definitions
+    label by label. Which side is which makes no difference. What `derived.derive` writes (`related`, `confidence`, which
+    definitions and sources are in use) is to be derived anew.
+    """
+    if ours == theirs or theirs == base:
+        return ours
+    if ours == base:
+        return theirs
+    if base is None:
+        raise Conflict("both sides made a page of this name")
+    old = _parsed(base)
+    if ours is None or theirs is None:
+        if _says(_parsed(ours or theirs or "")) == _says(old):
+            return None
+        raise Conflict("one side deleted the page, the other changed it")
+    one, two = _parsed(ours), _parsed(theirs)
+    front = _front(old, one, two)
+    body = _lines_merged(*(_lines(page.body.rstrip()) for page in (old, one, two)))
+    tail = _tail(*(markdown.definitions(page.tail) for page in (old, one, two)))
+    return f"{front}{''.join(body)}" + (f"\n{tail}" if tail else "")
+
+
+def _parsed(text: str) -> Page:
+    try:
+        return Page.parse("the page", text)
+    except UserError as error:
+        raise Conflict(error.message) from error
+
+
+def _says(page: Page) -> tuple[str, dict[str, Any]]:
+    """Return what people or a librarian wrote on a page: all but what code derives."""
+    return page.body.rstrip(), {key: value for key, value in page.meta.items() if key not in _DERIVED}
+
+
+def _lines(text: str) -> list[str]:
+    return [f"{line}\n" for line in text.split("\n")]
+
+
+# --- words: three-way, by lines -------------------------------------------------------------------------------
+
+_Change = tuple[int, int, int, int]  # lines a to b of the base became lines c to d
+
+
+def _lines_merged(base: list[str], ours: list[str], theirs: list[str]) -> list[str]:
+    out: list[str] = []
+    at = 0
+    for low, high, mine, other in _regions(base, ours, theirs):
+        was = base[low:high]
+        one, two = _side(ours, low, high, mine) if mine else was, _side(theirs, low, high, other) if other else was
+        if mine and other and one != two:
+            words = next((line.strip() for line in (*was, *one, *two) if line.strip()), "")
+            raise Conflict(f"both sides changed the words at “{words[:80]}”")
+        out += [*base[at:low], *(one if mine else two)]
+        at = high
+    return out + base[at:]
+
+
+def _regions(
+    base: list[str], ours: list[str], theirs: list[str]
+) -> Iterator[tuple[int, int, list[_Change], list[_Change]]]:
+    """Yield the parts of the base that were changed, each with what the sides did there; changes that touch are one part."""
+    changes = sorted(
+        [(c, 0) for c in _changes(base, ours)] + [(c, 1) for c in _changes(base, theirs)], key=lambda x: x[0][:2]
+    )
+    while changes:
+        low, high = changes[0][0][:2]
+        sides: tuple[list[_Change], list[_Change]] = ([], [])
+        while changes and changes[0][0][0] <= high:
+            change, side = changes.pop(0)
+            sides[side].append(change)
+            high = max(high, change[1])
+        yield low, high, *sides
+
+
+def _changes(base: list[str], other: list[str]) -> list[_Change]:
+    codes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
+    return [(a, b, c, d) for tag, a, b, c, d in codes if tag != "equal"]
+
+
+def _side(lines: list[str], low: int, high: int, changes: list[_Change]) -> list[str]:
+    """Return what one side made of lines `low` to `high` of the base."""
+    a, _, c, _ = changes[0]
+    _, b, _, d = changes[-1]
+    return lines[c - (a - low) : d + (high - b)]
+
+
+# --- front matter and footnotes: three-way, by key ------------------------------------------------------------
+
+
+def _front(old: Page, one: Page, two: Page) -> str:
+    if one.front in (two.front, old.front):
+        return two.front
+    if two.front == old.front:
+        return one.front
+    keys = [*old.meta, *sorted({*one.meta, *two.meta} - set(old.meta))]
+    merged = {key: _value(key, old.meta.get(key), one.meta.get(key), two.meta.get(key)) for key in keys}
+    made = {key: value for key, value in merged.items() if value is not None}
+    if all(page.front == frontmatter.dump(dict(page.meta)) for page in (one, two)):
+        return frontmatter.dump(made)
+    return _front_of_people(one, two, made)
+
+
+def _front_of_people(one: Page, two: Page, made: Mapping[str, Any]) -> str:
+    """Return merged front matter in the form that one side gave it, where nothing of the other's form is lost by that."""
+    first, second = sorted((one, two), key=lambda page: (page.front.count("#"), page.front), reverse=True)
+    changes = {key: made.get(key) for key in {**first.meta, **made} if first.meta.get(key) != made.get(key)}
+    front = frontmatter.amended(first.front, changes, tuple(made)) if first.front else None
+    notes = [line.strip() for line in second.front.splitlines() if "#" in line]
+    if front is None or any(note not in front for note in notes):
+        raise Conflict("both sides changed the front matter, and not all that people wrote there can be merged")
+    return front
+
+
+def _value(key: str, old: Any, one: Any, two: Any) -> Any:
+    if key in ("created", "updated") and one and two:
+        return (min if key == "created" else max)(str(one), str(two))
+    if one == two or two == old:
+        return one
+    if one == old:
+        return two
+    if key in _SETS:
+        return sorted(_set_merged(strings(old), strings(one), strings(two)))
+    if key == "confidence" and one in _SURE and two in _SURE:
+        return min(one, two, key=_SURE.index)
+    raise Conflict(f"both sides changed `{key}`")
+
+
+def _set_merged(old: Iterable[str], one: Iterable[str], two: Iterable[str]) -> set[str]:
+    """Return what either side added, and what neither removed."""
+    had, mine, other = set(old), set(one), set(two)
+    return (had & mine & other) | (mine - had) | (other - had)
+
+
+def _tail(old: Mapping[str, str], one: Mapping[str, str], two: Mapping[str, str]) -> str:
+    rows = []
+    for label in sorted({*one, *two}, key=citations.label_order):
+        text = _definition(label, old.get(label), one.get(label), two.get(label))
+        if text is not None:
+            rows.append(f"[^{label}]: {text}\n")
+    return "".join(rows)
+
+
+def _definition(label: str, old: str | None, one: str | None, two: str | None) -> str | None:
+    if one == two or two == old:
+        return one
+    if one == old:
+        return two
+    if one is None or two is None:
+        return one or two  # gone on one side: it stays where the words still have its mark, which deriving sees
+    raise Conflict(f"both sides define the footnote [^{label}]")
+
+
+# --- the log --------------------------------------------------------------------------------------------------
+
+
+def merge_logs(base: str, ours: str, theirs: str) -> str:
+    """Return the log of `theirs` (what is merged already) and then what `ours` appended. Raises `Conflict`."""
+    for text in (ours, theirs):
+        if not text.startswith(base):
+            raise Conflict("an earlier entry of the log was changed")
+    added = ours[len(base) :]
+    if added in theirs[len(base) :]:
+        return theirs
+    return theirs + ("" if not theirs or theirs.endswith("\n") else "\n") + added

@@ -1,0 +1,247 @@
+"""A change set laid over a wiki: pages edited, links settled, bookkeeping done, every file before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.core.bookkeeping import derive
+from pipeline.core.bookkeeping.confidence import Voice
+from pipeline.core.bookkeeping.derive import Draft
+from pipeline.core.bookkeeping.ownership import entries, name_of
+from pipeline.core.changes import edits
+from pipeline.core.changes.change_set import ChangeSet, Claim, Dropped, Extraction, PageEdits, PagePlan
+from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.text import fold, is_name, same_thing
+from pipeline.core.values import FileChange, Source
+from pipeline.core.wiki.citations import Citation, base_of, parse
+from pipeline.core.wiki.link_style import settle
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.wiki import Wiki, strings
+
+_NONE: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The files a change set makes of a wiki, the wiki it leaves, and what was cut on the way."""
+
+    files: tuple[FileChange, ...]
+    pages: tuple[Page, ...]  # the edited ones, finished
+    after: Wiki
+    cut: tuple[Dropped, ...]
+    placed: frozenset[str]  # labels of this source that stand on a page
+    own_index: tuple[str, ...] = ()  # index files that people wrote, which are left alone
+
+
+def assemble(change: ChangeSet, before: Wiki, log: str, index: Mapping[str, str], schema: Schema) -> Assembled:
+    """Apply a change set to the wiki it was made for. Raises `EditError` where an edit does not fit.
+
+    `log` is the text of log.md and `index` the derived index files as they are, by path.
+    """
+    planned = planned_wiki(before, [p.plan for p in change.pages], schema)
+    drafts, cut = [], []
+    given: dict[str, str] = {}
+    for page_edits in change.pages:
+        page, lost = edited(page_edits, before, planned, schema, given)
+        for name in strings(page.meta.get("aliases")):
+            given |= dict.fromkeys((fold(name), same_thing(name)), page_edits.plan.slug)
+        cut += lost
+        drafts.append(_draft(page, page_edits, change, before))
+    citations = citations_of(change.extraction, change.source, change.kept)
+    voices = voices_of(before, change.source, change.extraction)
+    drafts += _renewed(before, citations, voices[change.source.path], {d.page.slug for d in drafts})
+    texts = derive.bookkeep(before, drafts, citations, voices, schema, change.date)
+    return _files(change, before, texts, log, index, schema, cut)
+
+
+def _files(
+    change: ChangeSet,
+    before: Wiki,
+    texts: dict[str, str],
+    log: str,
+    index: Mapping[str, str],
+    schema: Schema,
+    cut: list[Dropped],
+) -> Assembled:
+    after = before.with_texts(texts)
+    edited_paths = {path_of(p.plan, before, schema) for p in change.pages}
+    files = [_file(path, text, before, path not in edited_paths) for path, text in sorted(texts.items())]
+    files += [
+        FileChange(path, index.get(path), text, derived=True)
+        for path, text in derive.new_index(index, after, schema).items()
+    ]
+    mine = {c.id for c in change.extraction.claims}
+    placed = frozenset(x for x in mine if after.pages_citing(x))
+    if texts:
+        created = [f.path for f in files if f.before is None and f.path in edited_paths]
+        updated = [f.path for f in files if f.before is not None and f.path in edited_paths]
+        entry = derive.log_entry(change, map(_slug, created), map(_slug, updated), len(placed), change.date)
+        files.append(FileChange(derive.LOG, log or None, derive.append_log(log, entry), derived=True))
+    pages = tuple(after.page(_slug(path)) for path in sorted(edited_paths) if _slug(path) in after)
+    own = tuple(sorted(derive.own_index(index, after, schema)))
+    return Assembled(tuple(files), pages, after, tuple(cut), placed, own)
+
+
+def _slug(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def _file(path: str, text: str, before: Wiki, is_derived: bool) -> FileChange:
+    known = before.facts.get(_slug(path))
+    old = before.text(known.slug) if known and known.path == path else None
+    return FileChange(path, old, text, derived=is_derived)
+
+
+def path_of(plan: PagePlan, before: Wiki, schema: Schema) -> str:
+    """Return where a planned page stands: where it is, or in its type's folder."""
+    known = before.facts.get(plan.slug)
+    return known.path if known else schema.path(plan.type, plan.slug)
+
+
+def planned_wiki(before: Wiki, plans: Iterable[PagePlan], schema: Schema) -> Wiki:
+    """Return the wiki with the pages that are to be created as empty ones, so that links to them resolve."""
+    texts: dict[str, str | None] = {}
+    for plan in plans:
+        meta: dict[str, Any] = {"title": plan.title, "type": plan.type, "aliases": list(plan.aliases)}
+        if plan.slug not in before:
+            texts[schema.path(plan.type, plan.slug)] = frontmatter.dump(meta) + "\n"
+    return before.with_texts(texts)
+
+
+def edited(
+    page_edits: PageEdits, before: Wiki, planned: Wiki, schema: Schema, given: Mapping[str, str] = _NONE
+) -> tuple[Page, list[Dropped]]:
+    """Return the page with its edits applied and its links settled, and the links and aliases that were cut.
+
+    `given` are the aliases that the change has given to other pages, by their keys, with the slugs of the pages.
+    """
+    plan = page_edits.plan
+    path = path_of(plan, before, schema)
+    page = before.page(plan.slug) if plan.slug in before else Page(path, meta={"title": plan.title, "type": plan.type})
+    old_body, had = page.body, strings(page.meta.get("aliases"))
+    page = edits.apply(page, page_edits.edits)
+    page, dropped = _with_aliases(page, had, plan, before, planned, given)
+    if page.body == old_body:
+        return page, dropped
+    lead, dead = settle(page.lead, path, planned, schema.rules.links)
+    parts = []
+    for part in page.parts:
+        text, more = settle(part.text, path, planned, schema.rules.links)
+        dead += more
+        parts.append(replace(part, text=markdown.parted(text)))
+    lead = markdown.parted(lead)
+    dropped += [Dropped(f"a link to `{name}` on {plan.title}", "no page has that name") for name in dict.fromkeys(dead)]
+    return replace(page, lead=lead, parts=tuple(parts)), dropped
+
+
+def _with_aliases(
+    page: Page, had: Iterable[str], plan: PagePlan, before: Wiki, planned: Wiki, given: Mapping[str, str]
+) -> tuple[Page, list[Dropped]]:
+    """Return the page with the plan's aliases: one that has them all, or a value that is no list of names, stays as written."""
+    value, had = page.meta.get("aliases"), list(had)
+    names, dropped = _aliases(page, had, plan, before, planned, given)
+    if value is not None and (set(names) == set(had) == set(strings(value)) or not _is_names(value)):
+        return page, dropped
+    more = [x for x in names if x not in strings(value)]
+    plain = isinstance(value, list) and all(x == name for x, name in zip(value, strings(value), strict=True))
+    kept = [x for x in entries(value) if name_of(x) in names or name_of(x) in had]
+    return replace(page, meta={**page.meta, "aliases": names if plain or not value else [*kept, *more]}), dropped
+
+
+def _is_names(value: Any) -> bool:
+    return all(isinstance(x, str) or name_of(x) != str(x) for x in entries(value))
+
+
+def _aliases(
+    page: Page, had: Iterable[str], plan: PagePlan, before: Wiki, planned: Wiki, given: Mapping[str, str]
+) -> tuple[list[str], list[Dropped]]:
+    """Return the page's aliases with those of its edits and its plan, and the new ones that another page answers to."""
+    have = list(dict.fromkeys(had))
+    taken = {str(page.meta.get("title")), *have}
+    dropped = []
+    for alias in dict.fromkeys((*strings(page.meta.get("aliases")), *plan.aliases)):
+        if alias in taken or not is_name(alias):
+            continue
+        if whose := next((slug for slug in _answering(alias, before, planned, given) if slug != plan.slug), ""):
+            why = f"“{planned.facts[whose].title}” is called so"
+            dropped.append(Dropped(f"the alias “{alias}” of {plan.title}", why))
+            continue
+        have.append(alias)
+        taken.add(alias)
+    return sorted(have), dropped
+
+
+def _answering(alias: str, before: Wiki, planned: Wiki, given: Mapping[str, str]) -> Iterator[str]:
+    """Yield the slugs of pages that answer to a name, in any case, number or spelling of it: of new ones by title or file."""
+    folded, thing = fold(alias), same_thing(alias)
+    for slug in planned.called(alias):
+        if slug in before or folded in planned.facts[slug].names[:2]:
+            yield slug
+    for other in (before.things.get(thing), planned.things.get(thing)):
+        if other is not None and (other in before or planned.facts[other].things[0] == thing):
+            yield other
+    yield from (given[key] for key in (folded, thing) if key in given)
+
+
+def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -> Draft:
+    plan = page_edits.plan
+    meta: dict[str, Any] = {**page.meta, "title": page.meta.get("title") or plan.title}
+    open_ = strings(meta.get("disputed"))
+    found = derive.disputes(open_, change.conflicts, plan.slug)
+    if set(found) != set(open_):
+        meta["disputed"] = found
+    if plan.type == SUMMARY:
+        meta |= record(change)
+    touched = plan.slug not in before or before.page(plan.slug).body != page.body
+    return Draft(page, meta, touched)
+
+
+def record(change: ChangeSet) -> dict[str, str]:
+    """Return what a source-summary page records of its source, empty values left out by the writer."""
+    source, read = change.source, change.extraction
+    labels = [c.id for c in (*read.claims, *change.kept)] or list(change.gone)
+    return {
+        "source": source.path,
+        "sha256": source.sha256,
+        "label": base_of(labels[0]) if labels else "",
+        "author": read.author or source.author,
+        "published": read.published or source.published,
+        "captured": source.captured,
+        "status": read.status or source.status,
+        "effective": read.effective,
+        "address": source.address,
+        "unplaced": str(len(change.unfinished)) if change.unfinished else "",
+    }
+
+
+def voices_of(wiki: Wiki, source: Source, read: Extraction) -> dict[str, Voice]:
+    """Return what is known of every source, by path: from the records, and of the one being compiled."""
+    day = read.published or source.published
+    author, status = read.author or source.author, read.status or source.status
+    heard = Voice(source.path, author, source.address, status, day)
+    return {**derive.recorded_voices(wiki), source.path: heard}
+
+
+def citations_of(read: Extraction, source: Source, kept: Iterable[Claim] = ()) -> dict[str, Citation]:
+    """Return this run's citations by label: of the claims read now, and of earlier ones that the source still holds."""
+    return {c.id: Citation(c.id, source.path, source.unit, c.quotes) for c in (*kept, *read.claims)}
+
+
+def _renewed(wiki: Wiki, citations: Mapping[str, Citation], voice: Voice, edited_slugs: set[str]) -> list[Draft]:
+    """Return the pages that what is now known of the source changes beside the edited ones.
+
+    Their footnotes point at an old place of it (a path that changed, lines that moved), or their confidence follows what its
+    record says, and that changed.
+    """
+    heard = derive.recorded_voices(wiki).get(voice.path, voice)
+    labels = {*citations, *(x for base in {base_of(label) for label in citations} for x in wiki.labels_of(base))}
+    drafts = []
+    for slug in sorted({s for label in labels for s in wiki.pages_citing(label)} - edited_slugs):
+        page = wiki.page(slug)
+        old = {x: parse(x, text, page.path) for x, text in page.definitions.items() if x in citations}
+        if heard != voice or any(citations[x] != was for x, was in old.items()):
+            drafts.append(Draft(page, page.meta, touched=False))
+    return drafts

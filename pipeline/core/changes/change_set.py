@@ -1,0 +1,265 @@
+"""What a compile makes, stage by stage: claims, plans, edits, and the change set with its costs; all frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from pipeline.core.values import FileChange, Finding, Quote, Removal, Source
+
+if TYPE_CHECKING:
+    from pipeline.core.changes.proposal import Part
+
+Relation = Literal["supersedes", "contradicts", "scope", "historical", "proposed", "confirms"]
+Action = Literal["create", "update"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement that a source supports. `id` is also its footnote's label: the source's slug and a number."""
+
+    id: str
+    text: str
+    quotes: tuple[Quote, ...]
+    importance: int = 3  # 1 (aside) to 5 (what the source is about)
+    concepts: tuple[str, ...] = ()
+    heading: str = ""  # the heading of the source it stood under
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Something that did not reach a page, and why; every one is listed in the proposal."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What the librarian read out of one source; independent of the wiki."""
+
+    source: str
+    sha256: str
+    title: str
+    author: str
+    published: str
+    status: str  # as the source says it: "Final", "Draft"; empty where it does not
+    effective: str  # the date or event from which it holds, where the source names one
+    summary: str
+    claims: tuple[Claim, ...]
+    concepts: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """One page that this extraction creates or updates, with the ids of the claims that go there."""
+
+    slug: str
+    title: str
+    type: str
+    action: Action
+    claims: tuple[str, ...]
+    why: str
+    aliases: tuple[str, ...] = ()
+    about: str = ""  # one line that says what the thing is, for the writers of other pages
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """How new claims stand to others. `current` is what holds now; both sides are claim ids (footnote labels)."""
+
+    topic: str
+    relation: Relation
+    current: tuple[str, ...]
+    other: tuple[str, ...]
+    since: str
+    note: str
+    pages: tuple[str, ...]  # slugs of the pages that must tell it
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Claims that the plan places nowhere, with the reason."""
+
+    claims: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which pages one extraction creates or changes, and how its claims stand to what the wiki already says."""
+
+    pages: tuple[PagePlan, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    unmet: tuple[Dropped, ...] = ()  # reviewers' wishes that were not followed
+
+
+# --- edits: one shape per operation, applied in order -------------------------------------------------------
+# `base` is the digest of the text the edit was made against (a section, a TLDR, the whole page); code fills it in.
+
+
+@dataclass(frozen=True)
+class Section:
+    heading: str  # without `##`
+    text: str
+
+
+@dataclass(frozen=True)
+class CreatePage:
+    tldr: str
+    sections: tuple[Section, ...]
+    op: Literal["create_page"] = "create_page"
+
+
+@dataclass(frozen=True)
+class ReviseTldr:
+    text: str
+    base: str = ""
+    op: Literal["revise_tldr"] = "revise_tldr"
+
+
+@dataclass(frozen=True)
+class AddSection:
+    heading: str
+    text: str
+    after: str = ""  # heading it follows; empty: at the end, "TLDR": first
+    base: str = ""
+    op: Literal["add_section"] = "add_section"
+
+
+@dataclass(frozen=True)
+class AppendToSection:
+    heading: str
+    text: str
+    base: str = ""
+    op: Literal["append_to_section"] = "append_to_section"
+
+
+@dataclass(frozen=True)
+class ReplaceText:
+    find: str
+    replace: str
+    base: str = ""
+    op: Literal["replace_text"] = "replace_text"
+
+
+@dataclass(frozen=True)
+class ReplaceSection:
+    heading: str
+    text: str
+    base: str = ""
+    op: Literal["replace_section"] = "replace_section"
+
+
+@dataclass(frozen=True)
+class RenameSection:
+    heading: str
+    to: str
+    base: str = ""
+    op: Literal["rename_section"] = "rename_section"
+
+
+@dataclass(frozen=True)
+class RemoveSection:
+    heading: str
+    base: str = ""
+    op: Literal["remove_section"] = "remove_section"
+
+
+@dataclass(frozen=True)
+class AddAlias:
+    alias: str
+    op: Literal["add_alias"] = "add_alias"
+
+
+Edit: TypeAlias = (
+    CreatePage
+    | ReviseTldr
+    | AddSection
+    | AppendToSection
+    | ReplaceText
+    | ReplaceSection
+    | RenameSection
+    | RemoveSection
+    | AddAlias
+)
+
+
+@dataclass(frozen=True)
+class PageEdits:
+    """All edits of one page in one run. `plan` says which page; texts carry `[^claim-id]` marks and `[[links]]`."""
+
+    plan: PagePlan
+    edits: tuple[Edit, ...]
+    removes: tuple[Removal, ...] = ()
+    unmet: tuple[
+        Dropped, ...
+    ] = ()  # reviewers' wishes that the writer did not follow; moved to the change set's `dropped`
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of one call, or of many added up."""
+
+    input: int = 0  # not served from the cache, and not written to it
+    cached: int = 0  # read from the cache
+    written: int = 0  # written to the cache
+    output: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.input + other.input,
+            self.cached + other.cached,
+            self.written + other.written,
+            self.output + other.output,
+        )
+
+
+@dataclass(frozen=True)
+class StepCost:
+    """What one step cost in one run, in tokens and US dollars."""
+
+    step: str
+    model: str
+    calls: int
+    usage: Usage
+    dollars: float
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """All edits of one run over one source: what crosses from the job that reads to the job that writes."""
+
+    extraction: Extraction
+    source: Source
+    pages: tuple[PageEdits, ...]
+    conflicts: tuple[Conflict, ...]
+    left_out: tuple[LeftOut, ...]
+    dropped: tuple[Dropped, ...]
+    librarian: str
+    models: tuple[str, ...] = ()
+    prompts: tuple[tuple[str, str], ...] = ()  # step, hash of its prompt file
+    costs: tuple[StepCost, ...] = ()
+    notes: tuple[str, ...] = ()  # what the run wants said: a fallback, a dropped feature
+    kept: tuple[Claim, ...] = ()  # of an earlier reading, and still in the source: their citations are renewed
+    gone: tuple[str, ...] = ()  # labels of an earlier reading whose quotes have left the source
+    unfinished: tuple[str, ...] = ()  # titles of planned pages that a stop left unwritten
+    date: str = ""  # the day of the run, ISO
+    base: str = ""  # the commit it was made against
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change set that passed every check, ready to become a branch and a pull request."""
+
+    branch: str
+    title: str
+    body: str
+    message: str
+    files: tuple[FileChange, ...]
+    change: ChangeSet
+    part: Part  # what the text was made of, to make it anew for GitHub or for several sources
+    findings: tuple[Finding, ...] = field(default=())

@@ -1,0 +1,308 @@
+"""Typed edits on one page: they apply exactly, or are refused with reasons; what they drop is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.core.changes.change_set import (
+    AddAlias,
+    AddSection,
+    AppendToSection,
+    CreatePage,
+    Edit,
+    RemoveSection,
+    RenameSection,
+    ReplaceSection,
+    ReplaceText,
+    ReviseTldr,
+)
+from pipeline.core.changes.lost_sentences import tokens
+from pipeline.core.markup import markdown
+from pipeline.core.text import digest, fold, is_name, normalise, same_thing, shorten, shows
+from pipeline.core.values import Removal
+from pipeline.core.wiki.citations import from_link
+from pipeline.core.wiki.page import MOST_PAGE, Page, section
+from pipeline.core.wiki.wiki import is_page
+
+_NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
+_DIGITS = re.compile(r"(?<![\w.-])\d+(?:-\d+)+(?![\w-])")
+_ANY_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]+)")
+_ENOUGH = 6  # words that follow one another name a longer sentence
+_QUOTED = re.compile(r"“(.*)”", re.DOTALL)  # a statement of the page, in what names it
+
+_UNDERLINED = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)  # a heading by another name
+
+
+class EditError(Exception):
+    """An edit that does not fit the page as it is; the message is written for whoever made the edit."""
+
+
+def apply(page: Page, edits: Iterable[Edit]) -> Page:
+    """Apply the edits in order. Raises `EditError` at the first that does not fit; then nothing was changed."""
+    for edit in edits:
+        before = len(page.body)
+        page = _APPLY[edit.op](page if edit.op == "add_alias" else _ended(page), edit)
+        if before < len(page.body) > MOST_PAGE:
+            raise EditError(f"the page would have {len(page.body):,} characters; {MOST_PAGE:,} are the most")
+        if markdown.split_body(page.body + page.tail) != (page.lead, page.parts, page.tail):
+            raise EditError("the text leaves a code fence, a comment or math open, and so swallows what follows it")
+    return page
+
+
+def stamp(page: Page, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return the edits with the digest of the text each is made against, for a later replay."""
+    stamped: list[Edit] = []
+    for edit in edits:
+        new: Edit = edit if isinstance(edit, CreatePage | AddAlias) else replace(edit, base=digest(target(page, edit)))
+        stamped.append(new)
+        page = apply(page, [edit])
+    return tuple(stamped)
+
+
+def holds(page: Page, edit: Edit) -> bool:
+    """Tell whether the text an edit was made against still stands. What only adds needs no more than its place."""
+    if isinstance(edit, CreatePage | AddAlias | AddSection | AppendToSection) or not edit.base:
+        return True
+    try:
+        return digest(target(page, edit)) == edit.base
+    except EditError:
+        return False
+
+
+def target(page: Page, edit: Edit) -> str:
+    """Return the text that an edit touches."""
+    match edit:
+        case ReviseTldr():
+            return page.lead
+        case ReplaceText(find=find):
+            return _holder(page, find)
+        case AppendToSection() | ReplaceSection() | RenameSection() | RemoveSection():
+            return _one(page, edit.heading).text
+        case AddSection():
+            return _one(page, edit.after).text if edit.after and fold(edit.after) != "tldr" else ""
+        case _:
+            return page.body
+
+
+def _one(page: Page, heading: str) -> markdown.Part:
+    found = page.find(heading)
+    if len(found) == 1:
+        return found[0]
+    have = ", ".join(f'"{p.heading}"' for p in page.parts) or "none"
+    if found:
+        raise EditError(f'the heading "{heading}" stands {len(found)} times on the page, so it names no one section')
+    raise EditError(f'there is no section "{heading}" on the page; its sections are: {have}')
+
+
+def _holder(page: Page, find: str) -> str:
+    """Return the lead or the section's text in which `find` stands exactly once on the whole page."""
+    if not find.strip():
+        raise EditError("replace_text needs the text to find")
+    places = [text for text in (page.lead, *(p.text for p in page.parts)) for _ in range(text.count(find))]
+    if len(places) != 1:
+        raise EditError(f'replace_text: the text to find stands {len(places)} times, not once: "{find[:80]}"')
+    return places[0]
+
+
+def _heading(text: str) -> str:
+    plain = text.strip()
+    if plain.startswith("#") or "\n" in plain or not shows(plain):
+        raise EditError(f'a heading is one line of words without "#": "{text[:60]}"')
+    return plain
+
+
+def _no_structure(text: str) -> str:
+    """Refuse prose that would change the page's structure: a heading of level 1 or 2, or a footnote definition."""
+    if not text.strip():
+        raise EditError("the text is empty")
+    if markdown.definitions(text):
+        raise EditError("footnote definitions are written by the program; write only the mark, such as [^id]")
+    lead, parts, _ = markdown.split_body(text.strip() + "\n")
+    shown = markdown.mask(lead)
+    if parts or re.search(r"^ {0,3}#(?:\s|$)", shown, re.MULTILINE) or _UNDERLINED.search(shown):
+        raise EditError("a heading of level 1 or 2 inside a text; add a section of its own, or use ###")
+    return text
+
+
+def _create(page: Page, edit: CreatePage) -> Page:
+    if page.lead.strip() or page.parts:
+        raise EditError("create_page on a page that exists")
+    names = [fold(_heading(s.heading)) for s in edit.sections]
+    for name in names:
+        if names.count(name) > 1:
+            raise EditError(f'the heading "{name}" stands twice')
+    parts = tuple(section(s.heading, _no_structure(s.text)) for s in edit.sections)
+    return (page.with_lead(_no_structure(edit.tldr)) if edit.tldr.strip() else page).with_parts(parts)
+
+
+def _tldr(page: Page, edit: ReviseTldr) -> Page:
+    return page.with_lead(_no_structure(edit.text))
+
+
+def _add(page: Page, edit: AddSection) -> Page:
+    if page.find(_heading(edit.heading)):
+        raise EditError(f'there is already a section "{edit.heading}"; append to it')
+    new = section(edit.heading, _no_structure(edit.text))
+    if not edit.after:
+        return page.with_parts((*page.parts, new))
+    at = 0 if fold(edit.after) == "tldr" else page.parts.index(_one(page, edit.after)) + 1
+    return page.with_parts((*page.parts[:at], new, *page.parts[at:]))
+
+
+def _ended(page: Page) -> Page:
+    """Return the page with a newline at the end of its body, which a person's file may lack."""
+    if not page.body or page.body.endswith("\n"):
+        return page
+    lead, parts, _ = markdown.split_body(f"{page.body}\n\n")
+    return replace(page, lead=lead, parts=parts)
+
+
+def _swap(page: Page, old: markdown.Part, new: markdown.Part | None) -> Page:
+    at = page.parts.index(old)
+    return page.with_parts((*page.parts[:at], *([new] if new else []), *page.parts[at + 1 :]))
+
+
+def _append(page: Page, edit: AppendToSection) -> Page:
+    old = _one(page, edit.heading)
+    both = old.text.rstrip(), _no_structure(edit.text).strip()
+    joint = "\n" if _is_item(both[0].rsplit("\n", 1)[-1]) and _is_item(both[1]) else "\n\n"
+    return _swap(page, old, replace(old, text=f"{both[0]}{joint}{both[1]}\n\n"))
+
+
+def _is_item(line: str) -> bool:
+    return bool(re.match(r"\s*(?:[-*+]|\d+[.)])\s", line)) or line.startswith("|")
+
+
+def _replace_text(page: Page, edit: ReplaceText) -> Page:
+    holder = _holder(page, edit.find)
+    text = holder.replace(edit.find, edit.replace)
+    if markdown.definitions(edit.replace) or len(markdown.split_body(text)[1]):
+        raise EditError("replace_text may not add footnote definitions or headings of level 2")
+    if holder == page.lead and page.lead.count(edit.find):
+        return replace(page, lead=text)
+    old = next(p for p in page.parts if p.text == holder and edit.find in p.text)
+    return _swap(page, old, replace(old, text=text))
+
+
+def _replace_section(page: Page, edit: ReplaceSection) -> Page:
+    old = _one(page, edit.heading)
+    return _swap(page, old, replace(old, text=f"\n{_no_structure(edit.text).strip()}\n\n"))
+
+
+def _remove(page: Page, edit: RemoveSection) -> Page:
+    return _swap(page, _one(page, edit.heading), None)
+
+
+def _rename(page: Page, edit: RenameSection) -> Page:
+    old = _one(page, edit.heading)
+    if page.find(_heading(edit.to)) not in ([], [old]):
+        raise EditError(f'there is already a section "{edit.to}"; append to it')
+    new = section(edit.to, "x")
+    return _swap(page, old, replace(old, line=new.line, heading=new.heading))
+
+
+def _alias(page: Page, edit: AddAlias) -> Page:
+    alias = normalise(edit.alias)
+    if not is_name(alias) or len(alias) > 120:
+        raise EditError("an alias is a name of 1 to 120 characters, a letter or digit among them")
+    have = [str(a) for a in page.meta.get("aliases") or []]
+    known = {same_thing(str(page.meta.get("title", ""))), *(same_thing(a) for a in have)}
+    if same_thing(alias) in known and alias in have:
+        return page
+    return replace(page, meta={**page.meta, "aliases": [*have, alias]})
+
+
+_APPLY: dict[str, Callable[[Page, Edit], Page]] = {
+    "create_page": _create,  # type: ignore[dict-item]
+    "revise_tldr": _tldr,  # type: ignore[dict-item]
+    "add_section": _add,  # type: ignore[dict-item]
+    "append_to_section": _append,  # type: ignore[dict-item]
+    "replace_text": _replace_text,  # type: ignore[dict-item]
+    "replace_section": _replace_section,  # type: ignore[dict-item]
+    "rename_section": _rename,  # type: ignore[dict-item]
+    "remove_section": _remove,  # type: ignore[dict-item]
+    "add_alias": _alias,  # type: ignore[dict-item]
+}
+
+
+# --- the guard: nothing is lost silently ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Something that a page said before its edits and does not say after."""
+
+    kind: Literal["citation", "number", "link", "sentence"]
+    what: str
+
+    def __str__(self) -> str:
+        return (
+            f"the sentence “{shorten(self.what, 200)}”" if self.kind == "sentence" else f"the {self.kind} {self.what}"
+        )
+
+
+def losses(before: Page, after: Page) -> list[Loss]:
+    """Return what the edits of a page together drop: judged by the page before and after, not by what they claim."""
+    kept = set(after.labels)
+    lost = [Loss("citation", x) for x in before.labels if x not in kept]
+    now = numbers(after.body)
+    lost += [Loss("number", x) for x in numbers(before.body) if x not in now]
+    there = _link_names(after)
+    lost += [Loss("link", x) for x in _link_names(before) if x not in there]
+    return lost
+
+
+def _quotes(sentence: str, what: str) -> bool:
+    """Tell whether a removal names a sentence: by all its words, or by several words of it that follow one another."""
+    said = " ".join(tokens(sentence))
+    for named in (what, *(found for found in _ANY_QUOTED.findall(what))):
+        words = " ".join(tokens(named))
+        enough = words.count(" ") + 1 >= min(_ENOUGH, said.count(" ") + 1)
+        if f" {said} " in f" {words} " or (enough and f" {words} " in f" {said} "):
+            return True
+    return False
+
+
+def numbers(body: str) -> dict[str, None]:
+    """Return the numbers that a text states, each once and without thousands separators."""
+    prose = markdown.plain(re.sub(r"\]\([^()\s]*\)", "]()", body))
+    return dict.fromkeys(m.group().rstrip(".,").replace(",", "") for m in _NUMBER.finditer(prose))
+
+
+def _link_names(page: Page) -> dict[str, None]:
+    """Return the pages a page names in links of either style."""
+    names: dict[str, None] = {}
+    for link in markdown.links(page.body):
+        if link.kind == "wiki" and link.target:
+            names[fold(link.target)] = None
+        elif link.kind == "inline" and is_page(from_link(page.path, link.target.split("?")[0])):
+            names[fold(link.target.rsplit("/", 1)[-1].removesuffix(".md"))] = None
+    return names
+
+
+def explained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[tuple[Loss, str]]:
+    """Return each loss with the reason that was given for it, or with nothing. A reason counts for what its `what` names."""
+    named = [(fold(r.what), r.what, r.reason) for r in removes if len(r.reason.strip()) > 3]
+    return [(x, next((why for folded, raw, why in named if _names(x, folded, raw)), "")) for x in lost]
+
+
+def unexplained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[Loss]:
+    """Return the losses for which no reason was given."""
+    return [x for x, why in explained(lost, removes) if not why]
+
+
+def _names(loss: Loss, folded: str, raw: str) -> bool:
+    if loss.kind == "sentence":
+        return _quotes(loss.what, raw)
+    if loss.kind == "link":
+        return fold(loss.what) in folded
+    if loss.kind == "number":  # as `numbers` reads it: a date or a range holds several, a label such as `report-1` none
+        quoted = _QUOTED.search(raw)
+        if quoted and loss.what in numbers(quoted[1]):  # a statement is read as its page is: 25 in "25-hydroxyvitamin"
+            return True
+        raw = raw.replace(",", "")
+        raw = _DIGITS.sub(lambda m: m.group().replace("-", " "), raw)
+    return re.search(rf"(?<![\w.-]){re.escape(loss.what)}(?![\w-]|\.\d)", raw) is not None

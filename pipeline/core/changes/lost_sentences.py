@@ -1,0 +1,226 @@
+"""What pages say in sentences, and which of these no other text says any more, in the same or in nearly the same words.
+
+Nearly the same words are four fifths of a sentence's words, of five or fewer all, in a new sentence of at most twice its length; or
+all of five or more, one behind the other, in a longer one. Neither counts where one of the two denies and the other does not. Each
+sentence is compared with the few that share its rarest words, so that the cost grows with the length of the pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.core.bookkeeping.ownership import is_of_a_source
+from pipeline.core.language.sentences import segments
+from pipeline.core.markup import markdown
+from pipeline.core.values import Hands
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import Wiki
+
+Lines = frozenset[tuple[str, bool]]
+
+_SIGN = re.compile(r"^\s*(?:>\s?|\[![\w-]+\][-+]?\s)*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(?:\[.\]\s+)?")
+_BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\]\s]+\]:)")
+_HEADING = re.compile(r"^\s{0,3}#{1,6}(?:\s|$)")
+_RULE = re.compile(r"^[\s:|=+*_-]+$")
+_DEFINITION = re.compile(r"^\[\^([^\[\]\s]{1,200})\]:\s*(.*)$")
+_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
+_WORD = re.compile(r"[^\W_]+")
+_DENIALS = frozenset(
+    ("not", "no", "never", "without", "nor", "cannot", "t", "nicht", "kein", "keine", "nie", "ohne", "ne", "pas", "non", "sans", "sin")
+)  # fmt: skip
+_UNSPACED = "\u2e80"  # from here on scripts are mostly written without blanks, and a pair of signs stands for a word
+_NEARLY, _LONGER = 0.8, 2
+_SHORT = 5  # words
+_MOST_HOLDERS = 50  # sentences looked at for one of the rare words
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence, list item, row or line of code: its plain words, its lines in the file, the marks it carries."""
+
+    words: str
+    line: int
+    end: int
+    labels: tuple[str, ...] = ()
+    hidden: bool = False  # code, or a comment
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return tuple(tokens(self.words))
+
+
+def tokens(text: str) -> Iterator[str]:
+    """Yield the words of a text, case folded."""
+    for word in _WORD.findall(text.casefold()):
+        if len(word) > 1 and max(word) >= _UNSPACED:
+            yield from (word[i : i + 2] for i in range(len(word) - 1))
+        else:
+            yield word
+
+
+def sentences(page: Page, said: Lines = frozenset()) -> Iterator[Sentence]:
+    """Yield what a page says, in order, headings aside; paragraphs of which every line is `said` elsewhere are passed over."""
+    line = page.front.count("\n") + 1
+    yield from _of_text(page.lead, line, page.path, said)
+    line += page.lead.count("\n")
+    for part in page.parts:
+        yield from _of_text(part.text, line + part.line.count("\n"), page.path, said)
+        line += part.line.count("\n") + part.text.count("\n")
+
+
+def _of_text(text: str, line: int, path: str, said: Lines) -> Iterator[Sentence]:
+    rows, shown = text.split("\n"), markdown.mask(text).split("\n")
+    i = 0
+    while i < len(rows):
+        start, i = i, i + 1
+        row, seen = rows[start], shown[start]
+        if not seen.strip() or row.lstrip().startswith("|") or _DEFINITION.match(seen):
+            pass
+        elif _HEADING.match(row):
+            continue
+        else:
+            while i < len(rows) and shown[i].strip() and not _BLOCK.match(rows[i]):
+                i += 1
+        if said and said.issuperset(_lines(rows[start:i], shown[start:i])):
+            continue
+        yield from _of_block("\n".join(rows[start:i]), bool(seen.strip()), line + start, path)
+
+
+def _lines(rows: Sequence[str], shown: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Yield lines, each with whether a reader sees it: what became a comment is no longer said."""
+    return ((row.strip(), bool(seen.strip())) for row, seen in zip(rows, shown, strict=True))
+
+
+def _of_block(block: str, prose: bool, line: int, path: str) -> Iterator[Sentence]:
+    """Yield the sentences of a paragraph or item; a row of a table, a line of code and a note are one each."""
+    note = _DEFINITION.match(block)
+    if not prose or block.lstrip().startswith("|") or note:
+        text = note[2] if note and prose else block
+        cited = bool(note and citations.parse(note[1], note[2], path))
+        if any(tokens(text)) and not cited and not _RULE.match(block):
+            yield (_sentence(text, line, line) if prose else Sentence(text.strip(), line, line, hidden=True))
+        return
+    sign = _SIGN.match(block)
+    at = sign.end() if sign else 0
+    flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
+    for piece in segments("en", flat):
+        raw = block[at : at + len(piece)]
+        first = at + len(raw) - len(raw.lstrip())
+        if any(tokens(raw)):
+            start = line + block.count("\n", 0, first)
+            yield _sentence(raw, start, start + raw.strip().count("\n"))
+        at += len(piece)
+
+
+def _sentence(raw: str, line: int, end: int) -> Sentence:
+    words = markdown.plain(raw)
+    if raw.lstrip().startswith("|"):
+        words = " · ".join(cell.strip() for cell in words.strip("| ").split("|"))
+    return Sentence(words, line, end, tuple(dict.fromkeys(markdown.marks(raw))))
+
+
+# --- what is no longer said -----------------------------------------------------------------------------------
+
+
+def vanished(before: Iterable[Page], after: Iterable[Page]) -> dict[str, list[Sentence]]:
+    """Return the sentences of pages before a change that no page says after it, by path; those that stay cost nearly nothing."""
+    before, after = list(before), list(after)
+    said = frozenset(x for page in after for x in _lines(page.body.split("\n"), page.shown.split("\n")))
+    open_ = {page.path: found for page in before if (found := list(sentences(page, said)))}
+    if not open_:
+        return {}
+    was = {_row(s) for page in before for s in sentences(page)}
+    now = [s for page in after for s in sentences(page)]
+    there, shown = _Said(now, was), _Said([s for s in now if not s.hidden], was)
+    left = {path: [s for s in found if not (there if s.hidden else shown).holds(s)] for path, found in open_.items()}
+    return {path: found for path, found in left.items() if found}
+
+
+Row = tuple[str, ...]
+
+
+def _row(sentence: Sentence) -> Row:
+    return tuple(dict.fromkeys(sentence.tokens))
+
+
+class _Said:
+    """Sentences, to be asked whether one of them says what another says.
+
+    Nearly the same is only a sentence that is new, and it stands for one that was there before: of several that are alike, those
+    that stay are not taken for one that goes.
+    """
+
+    def __init__(self, said: Iterable[Sentence], before: Container[Row]) -> None:
+        self._exact = {_row(s): s for s in said}
+        new = [row for row in sorted(self._exact) if row not in before]
+        self._rows = [frozenset(row) for row in new]
+        self._texts = [f" {' '.join(self._exact[row].tokens)} " for row in new]
+        self._count = Counter(word for row in self._rows for word in row)
+        self._taken: dict[int, Row] = {}  # of the new sentences: what each stands for
+        self._holders: dict[str, list[int]] = {}
+        for number, words in enumerate(self._rows):
+            for word in words:
+                held = self._holders.setdefault(word, [])
+                if len(held) < _MOST_HOLDERS:
+                    held.append(number)
+
+    def holds(self, sentence: Sentence) -> bool:
+        row = _row(sentence)
+        if row in self._exact:
+            return True
+        text = f" {' '.join(sentence.tokens)} "
+        for number in self._near(row):
+            if len(row) >= _SHORT and text in self._texts[number] and not _denies(frozenset(row), self._rows[number]):
+                return True
+            if self._taken.get(number, row) == row and _nearly(frozenset(row), self._rows[number]):
+                self._taken[number] = row
+                return True
+        return False
+
+    def _near(self, row: Row) -> list[int]:
+        """Return the new sentences that share one of the rarest words: any that has enough of them has one of so many."""
+        missing = len(row) - _needed(len(row))
+        rare = sorted(row, key=lambda word: (self._count[word], word))[: missing + 1]
+        return sorted({number for word in rare for number in self._holders.get(word, ())})
+
+
+def _needed(count: int) -> int:
+    return count if count <= _SHORT else -int(-count * _NEARLY // 1)
+
+
+def _nearly(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether a sentence says nearly what another says."""
+    enough = len(one & other) >= _needed(len(one)) and len(other) <= _LONGER * len(one)
+    return enough and not _denies(one, other)
+
+
+def _denies(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether one of two denies in another way than the other."""
+    return bool((one ^ other) & _DENIALS)
+
+
+# --- whose it was ---------------------------------------------------------------------------------------------
+
+
+def of_people(found: Iterable[Sentence], page: Page, wiki: Wiki, hands: Hands) -> list[Sentence]:
+    """Return the sentences of a page, as the wiki had it, that people wrote.
+
+    Who wrote a line decides, where that is known; elsewhere what carries no mark of a source is taken for people's.
+    """
+    return [s for s in found if _is_of_people(s, page, wiki, hands)]
+
+
+def _is_of_people(sentence: Sentence, page: Page, wiki: Wiki, hands: Hands) -> bool:
+    wrote = {hands.get(number) for number in range(sentence.line, sentence.end + 1)}
+    if "people" in wrote:
+        return True
+    return wrote != {"ours"} and not any(_is_ours(label, page, wiki) for label in sentence.labels)
+
+
+def _is_ours(label: str, page: Page, wiki: Wiki) -> bool:
+    text = page.definitions.get(label, "")
+    return is_of_a_source(label, wiki) or citations.parse(label, text, page.path) is not None

@@ -1,0 +1,87 @@
+"""A change set held against the file and the wiki that it speaks of: what code can look up is looked up, and not believed.
+
+A change set may come from a job that was taken over by what it read, or from a ref that people can write. What is judged
+here holds for the whole of it, also for what stands on no page yet: quotes go into footnotes of pages that nobody edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pipeline.core.changes import labels
+from pipeline.core.changes.attestation import attested
+from pipeline.core.changes.change_set import ChangeSet, Claim, Extraction
+from pipeline.core.text import Haystack, normalise, shorten
+from pipeline.core.values import Quote, Source
+from pipeline.core.wiki.citations import base_of, label_base
+from pipeline.core.wiki.wiki import PageFacts, Wiki
+
+
+def looked_up(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> ChangeSet:
+    """Return the change set with what the wiki and the file tell put in the place of what it says of them.
+
+    Which claims of an earlier reading the file still holds, and which not; when the source came in; its title, author, dates
+    and status, where the file does not say what the change set does.
+    """
+    record = labels.record_of(source, wiki, raw_paths)
+    came = source.captured or (record.record.get("captured", "") if record else "") or change.date
+    kept, gone = labels.earlier(change.extraction, _base(change, source, record), source, wiki)
+    read = change.extraction if change.librarian == "none" else attested(change.extraction, source)
+    return replace(change, extraction=read, kept=kept, gone=gone, source=replace(change.source, captured=came))
+
+
+def _base(change: ChangeSet, source: Source, record: PageFacts | None) -> str:
+    if change.extraction.claims:
+        return base_of(change.extraction.claims[0].id)
+    known = record.record if record else {}
+    return known.get("label") or label_base(known.get("source") or source.path)
+
+
+def unproven(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> str:
+    """Say what a change set claims that the file, or the wiki before it, does not bear out; "" where all holds."""
+    if change.librarian == "none":
+        return _not_renamed(change, source, labels.record_of(source, wiki, raw_paths))
+    return next(_of_claims(change.extraction.claims, source, wiki), "")
+
+
+def _of_claims(claims: Iterable[Claim], source: Source, wiki: Wiki) -> Iterator[str]:
+    haystack = Haystack(source)
+    for claim in claims:
+        for quote in claim.quotes:
+            if not _stands(quote, haystack):
+                said = shorten(quote.text, 80)
+                yield f'quote-not-found: {claim.id}: the source does not hold "{said}" at {quote.start}'
+        if wiki.pages_citing(claim.id):
+            known = wiki.citation(claim.id)
+            if known is None or _texts(known.quotes) != _texts(claim.quotes):
+                yield f"the label {claim.id} stands for other words in the wiki"
+
+
+def _stands(quote: Quote, haystack: Haystack) -> bool:
+    return (quote.start == quote.end and haystack.stands(quote.text, quote.start)) or (
+        haystack.find(quote.text, near=quote.start) == quote
+    )
+
+
+def _texts(quotes: Iterable[Quote]) -> tuple[str, ...]:
+    return tuple(normalise(quote.text) for quote in quotes)
+
+
+def _not_renamed(change: ChangeSet, source: Source, record: PageFacts | None) -> str:
+    """Say why a change that read nothing is not that of a source which has another path, and nothing else, since it was read."""
+    if record is None or record.record.get("sha256") != source.sha256 or record.record.get("source") == source.path:
+        return "nothing was read, and the file is not one that was only renamed"
+    if change.extraction != followed(source, record):
+        return "the extraction is not what the page records that is about the file"
+    if [(page.plan.slug, page.edits) for page in change.pages] != [(record.slug, ())]:
+        return "nothing was read, and yet a page is edited"
+    return ""
+
+
+def followed(source: Source, record: PageFacts) -> Extraction:
+    """Return the extraction of a source that was only renamed: what its record says, and no claim."""
+    author, published, status, effective = (
+        record.record.get(name, "") for name in ("author", "published", "status", "effective")
+    )
+    return Extraction(source.path, source.sha256, record.title, author, published, status, effective, "", ())

@@ -1,0 +1,25 @@
+"""One source's share of a proposal: its change set, what became of it, the wiki it was laid over, and what the rules say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.core.changes.assemble import Assembled
+from pipeline.core.changes.change_set import ChangeSet
+from pipeline.core.values import Finding
+from pipeline.core.wiki.wiki import Wiki
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of several parts of one pull request each was laid over what the one before it left."""
+
+    change: ChangeSet
+    done: Assembled
+    before: Wiki
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The source's title, foreign text; its path where it has none."""
+        return self.change.extraction.title or self.change.source.path

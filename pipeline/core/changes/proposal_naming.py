@@ -1,0 +1,83 @@
+"""What a proposal is called: its branch, the title and labels of its pull request, the message of each commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.core.changes.assemble import Assembled
+from pipeline.core.changes.change_set import ChangeSet
+from pipeline.core.changes.proposal import Part
+from pipeline.core.github import state
+from pipeline.core.github.inert import plain_line
+from pipeline.core.text import digest
+from pipeline.core.wiki.citations import label_base
+
+BRANCHES = "wiki/compile/"
+
+
+def branch_of(source_path: str) -> str:
+    """Return the one branch of a source path."""
+    return f"{BRANCHES}{label_base(source_path)}-{digest(source_path)[:8]}"
+
+
+def title(parts: Sequence[Part]) -> str:
+    """Return the title of the pull request, at most 200 characters."""
+    names = _names(parts)
+    if not any(part.change.extraction.claims for part in parts):
+        return f"Follow the new path{'s' * (len(parts) != 1)} of {names}"
+    again = all(part.change.source.path in part.before.records for part in parts)
+    counts = _counts(parts) or "bookkeeping only"
+    return f"Update {names} in the wiki ({counts})" if again else f"Add {names} to the wiki ({counts})"
+
+
+def _names(parts: Sequence[Part]) -> str:
+    limit = {1: 80, 2: 60}.get(len(parts), 50)
+    first, *others = [f"“{plain_line(part.title, limit)}”" for part in parts]
+    if not others:
+        return first
+    if len(others) == 1:
+        return f"{first} and {others[0]}"
+    more = len(others) - 1
+    return f"{first}, {others[0]} and {more} more source{'s' * (more != 1)}"
+
+
+def _counts(parts: Sequence[Part]) -> str:
+    """Say how many pages are new and how many updated; a page that several parts edit counts once."""
+    edited: dict[str, bool] = {}
+    for file in (f for part in parts for f in part.done.files if not f.derived):
+        edited.setdefault(file.path, file.before is None)
+    new = sum(edited.values())
+    old = len(edited) - new
+    return ", ".join([f"{new} new page{'s' * (new != 1)}"] * bool(new) + [f"{old} updated"] * bool(old))
+
+
+def labels_of(parts: Sequence[Part]) -> tuple[str, ...]:
+    """Return the names of the labels that the pull request carries."""
+    changes = [part.change for part in parts]
+    disputed = any(c.relation in ("contradicts", "supersedes") for change in changes for c in change.conflicts)
+    unfinished = any(change.unfinished for change in changes)
+    extra = [state.CONTRADICTION] * disputed + [state.UNFINISHED] * unfinished
+    return (state.PROPOSAL.name, *(label.name for label in extra))
+
+
+def message(change: ChangeSet, done: Assembled, schema_hash: str) -> str:
+    """Return the commit message: a subject, the pages, and trailers for machines."""
+    subject = f"Compile {plain_line(change.extraction.title, 55)}"
+    pages = [f"- {'create' if f.before is None else 'update'} {f.path}" for f in done.files if not f.derived]
+    rows = [
+        ("Wiki-Source", change.source.path),
+        ("Wiki-Source-SHA256", change.source.sha256),
+        ("Wiki-Librarian", change.librarian),
+        *(("Wiki-Model", model) for model in change.models),
+        ("Wiki-Cost", f"${sum(c.dollars for c in change.costs):.4f}"),
+        ("Wiki-Schema", schema_hash),
+    ]
+    trailer = "\n".join(f"{key}: {plain_line(value, 300)}" for key, value in rows)
+    return f"{subject}\n\n{coverage(change, done)}\n\n" + "\n".join(pages) + f"\n\n{trailer}\n"
+
+
+def coverage(change: ChangeSet, done: Assembled) -> str:
+    """Say how many of the claims that were read stand on a page."""
+    total = len(change.extraction.claims)
+    share = f" ({100 * len(done.placed) // total} %)" if total else ""
+    return f"{len(done.placed)} of {total} claims placed{share}."

@@ -1,0 +1,53 @@
+"""What a proposal cost: calls, tokens and dollars, and by which models and prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.core.changes.change_set import StepCost, Usage
+from pipeline.core.changes.proposal import Part
+from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.places import Places
+from pipeline.core.github.quoted import name
+from pipeline.core.text import shorten
+
+_COLUMNS = "Model | Calls | Tokens in | Cached | Out | Dollars |\n| --- | --- | --- | --- | --- | --- | --- |"
+
+
+def cost(parts: Sequence[Part], places: Places | None) -> str:
+    """Tell the steps of one source, or the sums of several."""
+    text = ["## Cost", _table(parts)]
+    prompts = dict.fromkeys(row for part in parts for row in part.change.prompts)
+    if prompts:
+        text.append(
+            "Prompts: "
+            + ", ".join(f"{inert(shorten(step, 40))} {code(shorten(value, 40))}" for step, value in prompts)
+            + "."
+        )
+    if places and places.run:
+        text.append(f"Compiled by {linked(f'run {inert(places.run)}', places.run_address)}.")
+    return "\n\n".join(text)
+
+
+def _table(parts: Sequence[Part]) -> str:
+    costs = [cost for part in parts for cost in part.change.costs]
+    if not costs and all(part.change.librarian != "model" for part in parts):
+        return "No model was called; this cost nothing."
+    if len(parts) == 1:
+        head, rows = "Step", [_row(inert(shorten(c.step, 40)), c) for c in costs]
+    else:
+        head, rows = "Source", [_row(name(part), _sum(part.change.costs)) for part in parts]
+    total = f"| **Total** | | | | | | **{sum(c.dollars for c in costs):.4f}** |"
+    return "\n".join([f"| {head} | {_COLUMNS}", *rows, total])
+
+
+def _sum(costs: Sequence[StepCost]) -> StepCost:
+    usage = sum((c.usage for c in costs), Usage())
+    models = ", ".join(dict.fromkeys(c.model for c in costs))
+    return StepCost("", models or "none", sum(c.calls for c in costs), usage, sum(c.dollars for c in costs))
+
+
+def _row(first: str, cost: StepCost) -> str:
+    u = cost.usage
+    tokens = f"{u.input + u.written:,} | {u.cached:,} | {u.output:,}"
+    return f"| {first} | {inert(shorten(cost.model, 120))} | {cost.calls} | {tokens} | {cost.dollars:.4f} |"

@@ -1,0 +1,88 @@
+"""What asks for a closer look: what did not reach a page, what the rules warn of, where confidence has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.core.changes.change_set import Dropped
+from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.proposal_naming import coverage
+from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.places import Places
+from pipeline.core.github.quoted import by_source, name
+from pipeline.core.text import shorten
+from pipeline.core.values import Finding
+
+
+def dropped(parts: Sequence[Part]) -> str:
+    """List whatever of the sources did not reach a page, each with the reason."""
+    rows = [
+        (part, [f"- {inert(shorten(d.what, 300))}: {inert(shorten(d.why, 300))}" for d in _lost(part)])
+        for part in parts
+    ]
+    count = sum(len(lines) for _, lines in rows)
+    if not count:
+        return "## Dropped, cut or refused\n\nNothing."
+    return f"## Dropped, cut or refused ({count})\n\n{by_source(rows, len(parts) > 1)}"
+
+
+def _lost(part: Part) -> list[Dropped]:
+    change, done = part.change, part.done
+    claims = {c.id: c for c in change.extraction.claims}
+    rows: list[Dropped] = [*change.extraction.dropped, *change.dropped, *done.cut]
+    named: set[str] = set()
+    for left in change.left_out:
+        named |= set(left.claims)
+        rows += [
+            Dropped(f"“{claims[x].text}”", left.reason) for x in left.claims if x in claims and x not in done.placed
+        ]
+    silent = [c for c in change.extraction.claims if c.id not in done.placed and c.id not in named]
+    rows += [Dropped(f"“{c.text}”", "it was planned, but no page cites it") for c in silent]
+    rows += [Dropped(f"the claim behind {x}", _gone_from(x, part)) for x in change.gone]
+    return rows
+
+
+def _gone_from(label: str, part: Part) -> str:
+    """Say that an earlier claim's quote has left the source, and where the claim still stands."""
+    pages = ", ".join(part.done.after.pages_citing(label))
+    return f"the source no longer holds its quote, but {pages} still says it: correct it there, or keep it as history"
+
+
+def warnings(parts: Sequence[Part], places: Places | None) -> str:
+    """List what the rules found and let pass; of a page that several parts edit as the last of them left it."""
+    found: dict[tuple[str, str, str], Finding] = {}
+    for part in parts:
+        edited = {page.path for page in part.done.pages}
+        found = {key: f for key, f in found.items() if f.path not in edited}
+        found |= {(f.rule, f.path, f.subject): f for f in part.findings}
+    if not found:
+        return ""
+    return f"## Look closer ({len(found)})\n\n" + "\n".join(_warning(f, places) for f in found.values())
+
+
+def _warning(found: Finding, places: Places | None) -> str:
+    where = linked(f"{code(found.path)} line {found.line}", places.page(found.path, found.line) if places else "")
+    return f"- {where}: {inert(shorten(found.message, 200))} ({found.rule})"
+
+
+def standing(parts: Sequence[Part]) -> str:
+    """Say how much of the sources stands on pages, and whose confidence has changed."""
+    if len(parts) == 1:
+        covered = coverage(parts[0].change, parts[0].done)
+    else:
+        covered = "\n".join(f"- {name(part)}: {coverage(part.change, part.done)}" for part in parts)
+    changes = _confidence(parts)
+    told = ["Confidence changes:", "\n".join(changes)] if changes else []
+    return "\n\n".join([f"## Coverage{' and confidence' if changes else ''}", covered, *told])
+
+
+def _confidence(parts: Sequence[Part]) -> list[str]:
+    latest = {page.slug: page for part in parts for page in part.done.pages}
+    rows, before = [], parts[0].before
+    for slug, page in sorted(latest.items()):
+        old = before.page(slug).meta.get("confidence") if slug in before else None
+        new = page.meta.get("confidence")
+        if old and old != new:
+            title = inert(shorten(str(page.meta.get("title")), 120))
+            rows.append(f"- {title}: {inert(str(old))} → {inert(str(new))}")
+    return rows

@@ -1,0 +1,90 @@
+"""How a pull request opens: which sources it is about, what the run wants said, and what is not finished."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.core.changes.change_set import ChangeSet
+from pipeline.core.changes.proposal import Part
+from pipeline.core.github.inert import inert, linked
+from pipeline.core.github.places import Places
+from pipeline.core.github.quoted import folded, name, source
+from pipeline.core.text import shorten
+
+
+def notes_to_reviewer(notes: Sequence[str]) -> str:
+    """Return what the reviewer must know before anything else."""
+    return "\n\n".join(f"> [!IMPORTANT]\n> {inert(shorten(note, 1_000))}" for note in notes)
+
+
+def what(parts: Sequence[Part], places: Places | None) -> str:
+    """Say what was compiled."""
+    return _one(parts[0], places) if len(parts) == 1 else _several(parts, places)
+
+
+def _one(part: Part, places: Places | None) -> str:
+    change, read = part.change, part.change.extraction
+    path = source(change.source.path, places)
+    if change.librarian == "none":
+        lines = [f"**{inert(shorten(part.title, 200))}** is now {path}."]
+    else:
+        lines = [f"**{inert(shorten(part.title, 200))}**, {_facts(change)}.", ""]
+        lines += [f"Source: {path} · read by {_who(change)}."]
+        lines += ["", f"> {inert(shorten(read.summary, 600))}"] if read.summary else []
+    lines += [f"\n> [!NOTE]\n> {inert(shorten(note, 600))}" for note in (*change.source.notes, *change.notes)]
+    return "\n".join(lines)
+
+
+def _several(parts: Sequence[Part], places: Places | None) -> str:
+    lines = [f"{len(parts)} sources, compiled one on top of the other, a commit each:", ""]
+    for i, part in enumerate(parts, 1):
+        title = linked(inert(shorten(part.title, 120)), places.source(part.change.source.path) if places else "")
+        file = "" if places else f" ({source(part.change.source.path, None)})"
+        moved = part.change.librarian == "none"
+        lines.append(f"{i}. **{title}**{file}, {'only its path has changed' if moved else _facts(part.change)}.")
+    lines += ["", f"Read by {'; '.join(dict.fromkeys(_who(part.change) for part in parts))}."]
+    summaries = [(name(p), inert(shorten(s, 600))) for p in parts if (s := p.change.extraction.summary)]
+    if summaries:
+        lines += ["", folded("What they say", "\n".join(f"- **{title}**: {text}" for title, text in summaries))]
+    lines += [f"\n> [!NOTE]\n> {note}" for note in _notes(parts)]
+    return "\n".join(lines)
+
+
+def _notes(parts: Sequence[Part]) -> list[str]:
+    """Return the notes of several sources; what holds for all of them is said once."""
+    common = [n for n in parts[0].change.notes if all(n in part.change.notes for part in parts)]
+    own = [
+        f"{name(part)}: {inert(shorten(note, 600))}"
+        for part in parts
+        for note in (*part.change.source.notes, *part.change.notes)
+        if note not in common
+    ]
+    return [*(inert(shorten(note, 600)) for note in common), *own]
+
+
+def _facts(change: ChangeSet) -> str:
+    read = change.extraction
+    facts = [f"by {inert(shorten(read.author, 120))}"] if read.author else []
+    facts += [f"published {inert(shorten(read.published, 40))}"] if read.published else ["no date of publication found"]
+    facts += [f"status {inert(shorten(read.status, 40))}"] if read.status else []
+    facts += [f"in force from {inert(shorten(read.effective, 80))}"] if read.effective else []
+    return ", ".join(facts)
+
+
+def _who(change: ChangeSet) -> str:
+    if change.librarian == "none":
+        return "nobody, for the words are the same"
+    if change.librarian == "extractive":
+        return "the embedded librarian (no model)"
+    return f"the model librarian ({', '.join(inert(shorten(m, 80)) for m in change.models)})"
+
+
+def unfinished(parts: Sequence[Part]) -> str:
+    """List the planned pages that were not written."""
+    rows = [(part, title) for part in parts for title in part.change.unfinished]
+    if not rows:
+        return ""
+    whose = [f", planned for {name(part)}" if len(parts) > 1 else "" for part, _ in rows]
+    names = "\n".join(f"- {inert(shorten(title, 120))}{more}" for (_, title), more in zip(rows, whose, strict=True))
+    said = "These planned pages were not written, for the reasons given below. What they were planned for stays open; the next run goes on."
+    return f"## Not finished\n\n{said}\n\n{names}"

@@ -1,0 +1,76 @@
+"""The pages that change: a table with what each gains and loses, and why."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.core.changes.change_set import PageEdits
+from pipeline.core.changes.proposal import Part
+from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.places import Places
+from pipeline.core.github.quoted import plural
+from pipeline.core.text import shorten
+from pipeline.core.values import FileChange
+
+OWN_INDEX = "People wrote the index, or added to it, so it is left alone: pages that come and go are not listed in it"
+
+
+@dataclass
+class _Row:
+    """One file over all parts: as it was before the first, as it is after the last."""
+
+    first: FileChange
+    last: FileChange
+    edited: bool = False
+    whys: list[str] = field(default_factory=list)
+
+
+def pages(parts: Sequence[Part], places: Places | None) -> str:
+    """Tell every page once, with its lines as the whole branch changes them; reasons carry the source's number."""
+    rows = _rows(parts)
+    table = [_line(path, row, parts[-1], places) for path, row in sorted(rows.items()) if row.edited]
+    also = sum(not row.edited for row in rows.values())
+    text = ["## Pages", "| Page | | Lines | Why |\n| --- | --- | --- | --- |\n" + "\n".join(table)]
+    if also:
+        text.append(f"{plural(also, 'more file')} changed by bookkeeping only (index, log, `related`).")
+    if own := sorted({path for part in parts for path in part.done.own_index}):
+        text.append(f"{OWN_INDEX} ({', '.join(map(code, own))}).")
+    return "\n\n".join(text)
+
+
+def _rows(parts: Sequence[Part]) -> dict[str, _Row]:
+    rows: dict[str, _Row] = {}
+    for number, part in enumerate(parts, 1):
+        by_slug = {p.plan.slug: p for p in part.change.pages}
+        for file in part.done.files:
+            row = rows.setdefault(file.path, _Row(file, file))
+            row.last = file
+            if not file.derived:
+                row.edited = True
+                row.whys += _why(by_slug.get(_slug(file.path)), f"({number}) " if len(parts) > 1 else "")
+    return rows
+
+
+def _why(edits: PageEdits | None, mark: str) -> list[str]:
+    return [f"{mark}{inert(shorten(edits.plan.why, 200))}"] if edits else []
+
+
+def _line(path: str, row: _Row, last: Part, places: Places | None) -> str:
+    facts = last.done.after.facts.get(_slug(path))
+    page = linked(inert(shorten(facts.title, 120)), places.page(path)) if places and facts else code(path)
+    plus, minus = changed_lines(FileChange(path, row.first.before, row.last.after))
+    new = "new" if row.first.before is None else "updated"
+    return f"| {page} | {new} | +{plus} −{minus} | {'; '.join(row.whys)} |"
+
+
+def _slug(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def changed_lines(change: FileChange) -> tuple[int, int]:
+    """Return how many lines a change adds and takes away."""
+    diff = difflib.unified_diff((change.before or "").splitlines(), (change.after or "").splitlines(), n=0, lineterm="")
+    rows = [line for line in diff if not line.startswith(("---", "+++", "@@"))]
+    return sum(r.startswith("+") for r in rows), sum(r.startswith("-") for r in rows)

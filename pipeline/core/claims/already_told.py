@@ -1,0 +1,83 @@
+"""Whether the wiki tells already what a verdict found: then there is nothing to mend, and it is no finding.
+
+Old values stay true as history. What is wrong is a page that states one as if it held now, or a contradiction of which no page says
+a word. A summary speaks for its source, whose date and status it gives; a comparison sets the values side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.core.claims.judgement import REPORTED, Judged, Statement
+from pipeline.core.claims.tense import is_dated, is_history, is_now, is_plan, is_set_aside
+from pipeline.core.language.asides import unlikened
+from pipeline.core.text import fold
+from pipeline.core.wiki.citations import base_of
+from pipeline.core.wiki.schema import COMPARISON, SUMMARY
+from pipeline.core.wiki.wiki import Wiki
+
+
+def findings(judged: Iterable[Judged], wiki: Wiki) -> list[Judged]:
+    """Return the judgements that are worth a person's time: reported kinds that the wiki does not tell already."""
+    return [one for one in judged if one.verdict.kind in REPORTED and not told(one, wiki)]
+
+
+def told(one: Judged, wiki: Wiki) -> bool:
+    """Tell whether the pages themselves say how the two statements of a reported verdict stand to one another."""
+    a, b = one.pair.a, one.pair.b
+    if not (a.slug and b.slug):
+        return False
+    if one.verdict.kind == "supersedes":
+        old, new = (b, a) if one.verdict.current == "a" else (a, b)
+        return (
+            _speaks_for_source(old, wiki)
+            or is_history(old)
+            or is_set_aside(new.text)
+            or _planned(old, new)
+            or _beside(old, new, wiki)
+        )
+    return (
+        _planned(a, b)
+        or _planned(b, a)
+        or is_set_aside(a.text)
+        or is_set_aside(b.text)
+        or any(_beside(x, y, wiki) for x, y in ((a, b), (b, a)))
+        or _compared(a, b, wiki)
+    )
+
+
+def _kind(side: Statement, wiki: Wiki) -> str:
+    return wiki.facts[side.slug].type if side.slug in wiki else ""
+
+
+def _speaks_for_source(side: Statement, wiki: Wiki) -> bool:
+    """Tell whether a page only passes on what a source said when it was written: its summary, a row of a comparison."""
+    return _kind(side, wiki) == SUMMARY or (_kind(side, wiki) == COMPARISON and side.raw.startswith("|"))
+
+
+def _beside(old: Statement, new: Statement, wiki: Wiki) -> bool:
+    """Tell whether the page of one statement cites the other as well, and says of its own who says it, or when."""
+    if old.slug not in wiki or not set(new.labels) & set(wiki.facts[old.slug].labels):
+        return False
+    return _kind(old, wiki) == COMPARISON or is_dated(old.text) or _attributed(old, wiki)
+
+
+def _planned(old: Statement, new: Statement) -> bool:
+    """Tell whether one source says what is now, and what is to be: it is at one with itself, and whether it came others must say."""
+    one_source = bool(new.sources) and set(new.sources) <= set(old.sources)
+    return one_source and is_now(old.text) and is_plan(new.text) and not is_plan(old.text)
+
+
+def _attributed(side: Statement, wiki: Wiki) -> bool:
+    """Tell whether a statement names its own source, by whatever name: "EIP-150: …", "according to …"; not ", as EIP-150 does"."""
+    said = f" {fold(unlikened(side.text))} "
+    records = (wiki.records[path] for path in side.sources if path in wiki.records)
+    named = ((name, facts.slug) for facts in records for name in facts.names if f" {name} " in said)
+    return any(wiki.resolve(name) == slug for name, slug in named)
+
+
+def _compared(a: Statement, b: Statement, wiki: Wiki) -> bool:
+    """Tell whether some page, other than the summaries, cites both, and so sets them side by side."""
+    citing = [{p for label in side.labels for p in wiki.pages_citing(label)} for side in (a, b)]
+    bases = {base_of(label) for side in (a, b) for label in side.labels}
+    return len(bases) > 1 and any(wiki.facts[slug].type != SUMMARY for slug in citing[0] & citing[1])

@@ -1,0 +1,72 @@
+"""What a judge reported, as findings: a judgement, never more than a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pipeline.core.claims.judgement import REPORTED, Judged, Pair, Statement, Verdict
+from pipeline.core.markup.ignore_comments import CONTRADICTION, SUPERSEDED
+from pipeline.core.text import shorten
+from pipeline.core.values import Finding
+
+MOST_QUOTED = 160  # characters of one side
+
+
+def findings(judged: Iterable[Judged], identity: Callable[[Pair], str]) -> list[Finding]:
+    """Return one finding for each contradiction, by place; the same two claims on several pages are one."""
+    found: dict[str, Finding] = {}
+    for row in judged:
+        if row.verdict.kind in REPORTED:
+            told = finding(row, identity(row.pair))
+            found.setdefault(told.subject, told)
+    return sorted(found.values(), key=lambda f: (f.path, f.line, f.subject))
+
+
+def finding(judged: Judged, subject: str) -> Finding:
+    """Return what to tell of one pair; it stands where something is to be changed."""
+    pair, verdict = judged.pair, judged.verdict
+    a, b = _quoted(pair.a, verdict.words_a), _quoted(pair.b, verdict.words_b)
+    here = places(judged)[0]
+    if verdict.kind == "contradicts":
+        message = f"{a} and {b} cannot both be right: {verdict.why}"
+        return _at(here, CONTRADICTION, subject, message, "Find out which holds, and let the pages say so.")
+    old, new = (b, a) if verdict.current == "a" else (a, b)
+    since = f" since {verdict.since}" if verdict.since else ""
+    message = f"{old} no longer holds{since}, as {new} says: {verdict.why}"
+    hint = "Tell what holds now first, and this as what held earlier."
+    return _at(here, SUPERSEDED, subject, message, hint)
+
+
+def kind(verdict: Verdict) -> str:
+    """Return the name of a reported verdict among findings."""
+    return CONTRADICTION if verdict.kind == "contradicts" else SUPERSEDED
+
+
+def places(judged: Judged) -> tuple[Statement, ...]:
+    """Return the statements of pages that are to be changed, of which the finding stands at the first.
+
+    Of a contradiction it may be either, of a replaced claim only that one.
+    """
+    pair = judged.pair
+    sides: tuple[Statement, ...] = (pair.a, pair.b)
+    if judged.verdict.kind == "supersedes":
+        sides = sides[::-1] if judged.verdict.current == "a" else sides
+        sides = sides[:1] if sides[0].slug else sides[1:]
+    return tuple(side for side in sides if side.slug) or (pair.b,)
+
+
+def _at(where: Statement, rule: str, subject: str, message: str, suggestion: str) -> Finding:
+    return Finding(rule, "warning", where.path, where.line, subject, message, suggestion)
+
+
+def _quoted(side: Statement, words: str) -> str:
+    """Return the words of a side with the place where they stand, and the source they rest on."""
+    place = f"{side.path}:{side.line}" if side.slug else "its source"
+    dated = [f"{name} of {day}" if day else name for name, day in zip(side.sources, _days(side), strict=True)]
+    said = shorten(words if words in side.text else side.text, MOST_QUOTED)
+    also = f", deciding: “{shorten(words, MOST_QUOTED)}”" if words not in side.text else ""
+    return f"“{said}” ({place}; {', '.join(dated[:2]) or 'no source'}{also})"
+
+
+def _days(side: Statement) -> list[str]:
+    return [*side.published, *[""] * len(side.sources)][: len(side.sources)]

@@ -1,0 +1,382 @@
+"""The claim index: every cited statement of a wiki, and what of each can be compared with others.
+
+What one page states depends on that page alone (`page_statements`), so an operation may keep it by the page's blob; the dates
+of its sources and the pages it names are filled in by `statements`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from pipeline.core.bookkeeping.confidence import standing
+from pipeline.core.claims.judgement import Pair, Statement
+from pipeline.core.errors import UserError
+from pipeline.core.language.measures import Measure, measures, missing
+from pipeline.core.language.quantities import changes
+from pipeline.core.markup import markdown
+from pipeline.core.text import fold, words
+from pipeline.core.values import Quote, Standing
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.pieces import pieces, shown
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import Wiki
+
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "each",
+        "either",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "may",
+        "might",
+        "more",
+        "most",
+        "must",
+        "of",
+        "on",
+        "only",
+        "or",
+        "other",
+        "out",
+        "over",
+        "per",
+        "shall",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "under",
+        "until",
+        "up",
+        "was",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "will",
+        "with",
+        "would",
+        "see",
+        "now",
+        "also",
+        "value",
+        "source",
+        "sources",
+        "published",
+        "status",
+        "word",
+        "say",
+        "not",
+        "state",
+    ]
+)
+_NEGATION = re.compile(
+    r"\b(?:no|not|none|never|neither|nor|without|cannot|unable|lacks?|fails? to|failed to|no longer|absen(?:t|ce)|"
+    r"un(?:changed|affected|supported|available|related))\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 6  # words
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9_]+s?")
+
+
+def page_statements(page: Page) -> tuple[Statement, ...]:
+    """Return the cited statements of one page. `entities` are the names it links to, as written; dates are not known here."""
+    known: dict[str, citations.Citation | None] = {}
+    found = []
+    for piece in pieces(page):
+        labels = tuple(dict.fromkeys(markdown.marks(piece.raw))) if "[^" in piece.raw else ()
+        for label in labels:
+            if label not in known:
+                text = page.definitions.get(label, "")
+                known[label] = _citation(label, text, page.path) if text else None
+        cited = [c for label in labels if (c := known[label])]
+        if cited:
+            found.append(
+                Statement(
+                    slug=page.slug,
+                    path=page.path,
+                    heading=piece.heading,
+                    text=shown(piece),
+                    labels=tuple(c.label for c in cited),
+                    quotes=tuple(dict.fromkeys(q.text for c in cited for q in c.quotes)),
+                    sources=tuple(dict.fromkeys(c.source for c in cited)),
+                    entities=tuple(_named_by_links(piece.raw, page.path)),
+                    line=piece.line,
+                    raw=piece.raw,
+                )
+            )
+    return tuple(found)
+
+
+def _citation(label: str, text: str, path: str) -> citations.Citation | None:
+    """Return what a definition cites, as `citations.parse` does; nearly all are told by one look."""
+    found = citations.simple(text)
+    if found is None:
+        return citations.parse(label, text, path)
+    source = citations.from_link(path, found[0])
+    quote = Quote(found[2], found[1], found[1])
+    return citations.Citation(label, source, "line", (quote,)) if source.startswith("raw/") else None
+
+
+def _named_by_links(raw: str, path: str) -> Iterator[str]:
+    for link in markdown.links(raw) if "[[" in raw or "](" in raw else ():
+        target = citations.from_link(path, link.target) if link.kind == "inline" else link.target
+        if target and "://" not in link.target:
+            yield target.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def statements(
+    wiki: Wiki, schema: Schema, of_page: Callable[[str], Sequence[Statement]] | None = None
+) -> list[Statement]:
+    """Return every cited statement of the wiki, by path and line. `of_page` gives those of a slug from a cache."""
+    names, records = Names(wiki), _Records(wiki)
+    found: list[Statement] = []
+    for slug in wiki.facts:
+        try:
+            here = page_statements(wiki.page(slug)) if of_page is None else of_page(slug)
+        except UserError:  # the rule bad-front-matter reports it
+            continue
+        found += [_completed(s, wiki, names, records) for s in here]
+    return found
+
+
+class _Records:
+    """What the records of a wiki say of its sources, by path."""
+
+    def __init__(self, wiki: Wiki) -> None:
+        self._rows = {
+            path: (f.record.get("published", ""), f.record.get("effective", ""), standing(f.record.get("status", "")))
+            for path, f in wiki.records.items()
+        }
+
+    def of(self, path: str) -> tuple[str, str, Standing]:
+        return self._rows.get(path, ("", "", "unknown"))
+
+
+def _completed(found: Statement, wiki: Wiki, names: Names, records: _Records) -> Statement:
+    rows = [records.of(path) for path in found.sources]
+    linked = [slug for name in found.entities if (slug := wiki.resolve(name))]
+    slugs = dict.fromkeys([*linked, *names.within(found.text)])
+    slugs.pop(found.slug, None)
+    return replace(
+        found,
+        published=tuple(r[0] for r in rows),
+        effective=tuple(r[1] for r in rows),
+        standing=tuple(r[2] for r in rows),
+        entities=tuple(slugs),
+        names=tuple(_called(wiki, slug) for slug in (found.slug, *slugs)),
+    )
+
+
+def _called(wiki: Wiki, slug: str) -> tuple[str, ...]:
+    facts = wiki.facts[slug]
+    return facts.title, *facts.aliases
+
+
+class Names:
+    """The names of all pages, to be found in running text. `CALL` in capitals is not the word "call"."""
+
+    def __init__(self, wiki: Wiki) -> None:
+        self._names: dict[str, tuple[str, str]] = {}  # folded → slug, and how it is written where capitals count
+        self._firsts: dict[str, int] = {}
+        for aliases in (False, True):
+            for slug, facts in wiki.facts.items():
+                for written in facts.aliases if aliases else (facts.title,):
+                    self._add(written.strip("` "), slug)
+
+    def _add(self, written: str, slug: str) -> None:
+        key = fold(written)
+        size = key.count(" ") + 1
+        if len(key) > 2 and size <= _LONGEST_NAME:
+            self._names.setdefault(key, (slug, written if _CAPITALS.fullmatch(written) else ""))
+            first = key.split(" ", 1)[0]
+            self._firsts[first] = max(size, self._firsts.get(first, 0))
+
+    def within(self, text: str) -> Iterator[str]:
+        """Yield the slugs of the pages whose names stand in a text."""
+        folded = fold.__wrapped__(text).split(" ")
+        for i, word in enumerate(folded):
+            for size in range(self._firsts.get(word.strip("."), 0), 0, -1):
+                hit = self._names.get(" ".join(folded[i : i + size]).strip("."))
+                if hit and (not hit[1] or hit[1] in text):
+                    yield hit[0]
+                    break
+
+
+# --- what of a statement can be compared ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A statement with what can be compared of it: values, negation, words, subject. What costs is worked out when asked for."""
+
+    statement: Statement
+    title: str
+    around: frozenset[str]  # slugs named where it stands: in title and heading, at the opening of page and source
+
+    @cached_property
+    def values(self) -> tuple[Measure, ...]:
+        """Return its values, without the dates of its sources."""
+        return own_values(self.statement)
+
+    @cached_property
+    def negated(self) -> bool:
+        """Tell whether it denies."""
+        return bool(_NEGATION.search(self.statement.text))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Return its telling words, in order."""
+        return content(self.statement.text)
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """Return slugs: of its page, and of those it names."""
+        return _subject(self.statement)
+
+    @cached_property
+    def moves(self) -> bool:
+        """Tell whether it says that a value changed, or is to change."""
+        return bool(changes(self.statement.text))
+
+    @property
+    def family(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what makes statements of several pages one claim, as far as their sources go."""
+        return self.statement.sources, self.statement.quotes
+
+
+def indexed(found: Statement, title: str = "", around: Iterable[str] = ()) -> Indexed:
+    """Return a statement as the index holds it; without a title the name of its page must do."""
+    return Indexed(found, title or found.slug.replace("-", " "), frozenset(around) - _subject(found))
+
+
+def _subject(found: Statement) -> frozenset[str]:
+    return frozenset((found.slug, *found.entities)) - {""}
+
+
+@lru_cache(maxsize=50_000)
+def content(text: str) -> tuple[str, ...]:
+    """Return the folded, stemmed words of a text that tell something, in order."""
+    return tuple(w for w in words(text) if w not in _STOP and (len(w) > 1 or w.isdigit()))
+
+
+def own_values(found: Statement) -> tuple[Measure, ...]:
+    """Return the values of a statement, without the dates of its sources, which a page adds to say who speaks."""
+    dated = {d for d in (*found.published, *found.effective) if d}
+    return tuple(
+        m
+        for m in measures(_without_titles(found))
+        if not (m.kind == "date" and any(d.startswith(m.written) or m.written.startswith(d) for d in dated))
+    )
+
+
+def _without_titles(found: Statement) -> str:
+    """Return the text without the titles of pages that hold digits: "Saturn Retakes the Record With 145" states no value."""
+    text = found.text
+    for slug in found.entities:
+        if any(char.isdigit() for char in slug) and "-" in slug:
+            text = re.sub(
+                r"\b" + r"[\W_]+".join(map(re.escape, slug.split("-"))), " ", re.sub("['’]", "", text), flags=re.I
+            )
+    return text
+
+
+def unquoted(found: Statement) -> list[Measure]:
+    """Return the values of a statement that do not stand in its quotes, nor in the name or heading it stands under."""
+    there = [m for text in (*found.quotes, found.heading, found.slug.replace("-", " ")) for m in measures(text)]
+    # What a writer counts himself ("two cases") and the names that look like numbers (`0x54`) come from no source.
+    counts = (m for m in own_values(found) if not m.text.isalpha() and not m.text.startswith("0x"))
+    return missing(counts, there)
+
+
+# --- one contradiction, however it is worded ------------------------------------------------------------------
+
+
+def identity(pair: Pair) -> str:
+    """Return what makes it the same contradiction after rewording, moving, renaming; the order of the sides does not count.
+
+    It is made of what stands in the sources: their paths, the values at odds, and the words both passages share.
+    """
+    ours, theirs = _deciding(pair.a), _deciding(pair.b)
+    apart = (missing(ours, theirs) or ours, missing(theirs, ours) or theirs)
+    sides = []
+    for side, values in ((pair.a, apart[0]), (pair.b, apart[1])):
+        said = sorted({m.key for m in values}) or sorted({w for q in side.quotes for w in content(q)})
+        sides.append((sorted(side.sources or (side.path,)), said))
+    subject = _subject_words(pair.a, ours) & _subject_words(pair.b, theirs)
+    told = repr((sorted(sides), sorted(subject)))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _deciding(side: Statement) -> list[Measure]:
+    """Return the values a statement takes from its sources; where none is theirs, all it has."""
+    quoted = [m for q in side.quotes or (side.text,) for m in measures(q)]
+    values = own_values(side)
+    return [m for m in values if any(m.same(q) for q in quoted)] or [m for m in values if not m.text.isalpha()]
+
+
+def _subject_words(side: Statement, values: Iterable[Measure]) -> set[str]:
+    """Return the words of the passages that hold the values; a quote of something else on the same page does not count."""
+    wanted = list(values)
+    holding = [q for q in side.quotes if any(m.same(v) for m in measures(q) for v in wanted)]
+    return {w for q in holding or side.quotes or (side.text,) for w in content(q) if not w[0].isdigit()}
+
+
+__all__ = [
+    "Indexed",
+    "Names",
+    "content",
+    "identity",
+    "indexed",
+    "own_values",
+    "page_statements",
+    "statements",
+    "unquoted",
+]

@@ -1,0 +1,90 @@
+"""Statements of the wiki that may be at odds, as values: what is compared, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from pipeline.core.values import Standing
+
+VerdictKind = Literal["contradicts", "supersedes", "scope", "proposed", "agrees", "unsure"]
+REPORTED: tuple[VerdictKind, ...] = ("contradicts", "supersedes")  # the others are no finding
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One cited statement as a page words it, without marks and links; or a source's own words, where `slug` is empty.
+
+    `labels` are the claims it cites; `quotes` their words in the sources; `published` the dates of these sources, each ISO
+    or empty, in the order of `sources`; `entities` slugs of the pages it names or links to. `names` are what the pages are
+    called, by title and aliases: its own first, then the `entities` in their order; no judge but the embedded one is shown them.
+    """
+
+    slug: str
+    path: str
+    heading: str
+    text: str
+    labels: tuple[str, ...]
+    quotes: tuple[str, ...]
+    sources: tuple[str, ...]
+    published: tuple[str, ...] = ()
+    effective: tuple[str, ...] = ()
+    standing: tuple[Standing, ...] = ()
+    entities: tuple[str, ...] = ()
+    line: int = 1
+    names: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
+    raw: str = ""  # as it stands on the page, byte for byte: what an edit replaces
+
+    def called(self, slug: str) -> tuple[str, ...]:
+        """Return what a page that it stands on or names is called, as far as that is known."""
+        at = (self.slug, *self.entities).index(slug)
+        return self.names[at] if at < len(self.names) else ()
+
+    @cached_property
+    def key(self) -> str:
+        """Return the digest of what a judge sees of it; it changes when the statement, its sources or their dates do."""
+        seen = (self.text, self.quotes, self.sources, self.published, self.effective, self.standing)
+        return hashlib.sha256(repr(seen).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two statements to compare, each pair once, in the order of their places. `why` says what made them a candidate."""
+
+    a: Statement
+    b: Statement
+    why: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the key under which a verdict is kept; the order of the two does not count."""
+        return "-".join(sorted((self.a.key, self.b.key)))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a judge said of a pair. `current` is the side that holds now ("a", "b" or "" where neither does, or both).
+
+    `words_a` and `words_b` are the deciding words, verbatim from each statement or its quotes; `scope_a`, `scope_b` say
+    for what each holds where they differ in scope.
+    """
+
+    kind: VerdictKind
+    current: Literal["a", "b", ""] = ""
+    since: str = ""
+    why: str = ""
+    words_a: str = ""
+    words_b: str = ""
+    scope_a: str = ""
+    scope_b: str = ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A pair with its verdict, and who gave it: "extractive", or the model's name."""
+
+    pair: Pair
+    verdict: Verdict
+    judge: str

@@ -1,0 +1,43 @@
+"""What crosses from the job that judges claims to the job that writes issues, as values; everything else is made anew there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.core.claims.judgement import Verdict
+
+
+@dataclass(frozen=True)
+class VerdictRow:
+    """A verdict on two statements, which are named by their keys alone; `a` and `b` are in the order of the pair."""
+
+    a: str
+    b: str
+    verdict: Verdict
+    judge: str
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """An address on the web that failed twice, a day apart at least. `since` is a date, `said` what the server answered."""
+
+    address: str
+    pages: tuple[str, ...]  # their paths
+    since: str
+    said: str
+
+
+@dataclass(frozen=True)
+class LintReport:
+    """What a run of the judge found on one commit. `pairs` are the candidates in all, `waiting` those not judged."""
+
+    commit: str
+    date: str
+    verdicts: tuple[VerdictRow, ...]
+    waiting: int
+    pairs: int
+    cached: int
+    calls: int
+    dollars: float
+    unreachable: tuple[Unreachable, ...] = ()
+    notes: tuple[str, ...] = ()

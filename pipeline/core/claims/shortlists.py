@@ -1,0 +1,78 @@
+"""What is nearest to each claim, kept from run to run, so that a change costs its own claims and not the wiki.
+
+An approximation, for what a word tells and how long a text is on average depend on all claims. Ranked anew are claims that
+are new or reworded, those that lost one of their nearest, and those with which a new one may be at odds. All others keep
+their list, though another wiki around them might have put it in another order. When a tenth of the claims came or went since all
+were ranked, all are again; and a small wiki always is, for that takes a second or two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.core.claims.candidates import Search, against_quotes
+from pipeline.core.claims.claim_index import Indexed
+from pipeline.core.claims.judgement import Pair
+
+SMALL = 2_000  # claims
+SHARE = 0.1  # of the claims that may come or go before all are ranked anew
+
+
+@dataclass(frozen=True)
+class Shortlists:
+    """By a claim's mark, the marks of its k nearest. `apart`: those that are also compared with their own quotes.
+
+    `since`: how many claims came or went since all were ranked.
+    """
+
+    k: int
+    lists: Mapping[str, tuple[str, ...]]
+    apart: frozenset[str]
+    since: int = 0
+
+
+def shortlisted(search: Search, kept: Shortlists | None = None, small: int = SMALL) -> tuple[list[Pair], Shortlists]:
+    """Return the pairs to compare, and what to keep for the next time; with nothing kept they are those of `candidates`."""
+    marks = [_mark(claim, search.records) for claim in search.claims]
+    usable = kept if kept and kept.k == search.k and len(marks) >= small else None
+    old = usable if usable and _since(marks, usable) <= SHARE * len(marks) else None
+    nearest = {n: search.nearest(n) for n in range(len(marks))} if old is None else _renewed(search, marks, old)
+    unknown = [n for n, one in enumerate(marks) if old is None or one not in old.lists]
+    apart = {n for n in unknown if against_quotes(search.claims[n].statement)}
+    apart |= {n for n, one in enumerate(marks) if old and one in old.apart}
+    lists = {one: tuple(marks[other] for other in nearest[n]) for n, one in enumerate(marks)}
+    made = Shortlists(search.k, lists, frozenset(marks[n] for n in apart), _since(marks, old) if old else 0)
+    return search.pairs(nearest, apart), made
+
+
+def _since(marks: Sequence[str], kept: Shortlists) -> int:
+    """Return how many claims came or went since all were ranked; one that was reworded counts once."""
+    there = set(marks)
+    return kept.since + max(len(there - kept.lists.keys()), len(kept.lists.keys() - there))
+
+
+def _renewed(search: Search, marks: Sequence[str], kept: Shortlists) -> dict[int, list[int]]:
+    """Return what is nearest to each claim: ranked anew where something may have changed, else as it was."""
+    numbers = {one: n for n, one in enumerate(marks)}
+    old = {n: kept.lists[one] for n, one in enumerate(marks) if one in kept.lists}
+    nearest = {n: [numbers[one] for one in others if one in numbers] for n, others in old.items()}
+    came = [n for n in range(len(marks)) if n not in nearest]
+    stale = {n for n, others in nearest.items() if len(others) < len(old[n])}
+    stale.update(came, *(search.partners(n) for n in came))
+    stale |= _using({m for n in came for m in search.definitions.using(n)}, nearest)
+    return nearest | {n: search.nearest(n) for n in sorted(stale)}
+
+
+def _using(named: set[int], nearest: Mapping[int, Iterable[int]]) -> set[int]:
+    """Return those near to a claim whose figure has another name now, for the name comes along with it."""
+    return {n for n, others in nearest.items() if not named.isdisjoint(others)} if named else set()
+
+
+def _mark(claim: Indexed, records: frozenset[str]) -> str:
+    """Return the digest of all that a claim itself brings to the search."""
+    s = claim.statement
+    seen = (s.path, s.heading, s.text, s.quotes, s.sources, s.published, s.effective, s.entities)
+    told = repr((*seen, claim.title, sorted(claim.around), s.slug in records))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]

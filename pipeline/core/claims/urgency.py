@@ -1,0 +1,39 @@
+"""Which candidates are judged first, where a budget does not reach for all: those most likely to be at odds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.core.claims.claim_index import Indexed, indexed
+from pipeline.core.claims.judgement import Pair, Statement
+
+
+def by_urgency(pairs: Iterable[Pair]) -> list[Pair]:
+    """Return pairs, the most urgent first; equals stay in their order.
+
+    First what does not stand in its own source; then values that can be compared and differ, of two sources before those of
+    one; then a denial on one side. Within each, statements with more words in common come first.
+    """
+    known: dict[Statement, Indexed] = {}
+
+    def of(side: Statement) -> Indexed:
+        if side not in known:
+            known[side] = indexed(side)
+        return known[side]
+
+    rows = [(_rank(pair, of(pair.a), of(pair.b)), -_alike(of(pair.a), of(pair.b)), pair) for pair in pairs]
+    return [pair for *_, pair in sorted(rows, key=lambda row: row[:2])]
+
+
+def _rank(pair: Pair, a: Indexed, b: Indexed) -> int:
+    if not (pair.a.slug and pair.b.slug):
+        return 0
+    two_sources = set(pair.a.sources) != set(pair.b.sources)
+    if any(one.comparable(other) and not one.same(other) for one in a.values for other in b.values):
+        return 1 if two_sources else 2
+    return (3 if two_sources else 4) if a.negated != b.negated else 5
+
+
+def _alike(a: Indexed, b: Indexed) -> float:
+    mine, yours = set(a.words), set(b.words)
+    return len(mine & yours) / max(1, len(mine | yours))

@@ -1,0 +1,79 @@
+"""When a verdict can be believed in form: what it must hold, whoever gave it, and how it reads for the other order of sides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal
+
+from pipeline.core.claims.judgement import REPORTED, Pair, Statement, Verdict
+from pipeline.core.text import normalise, shorten
+
+MOST_WHY = 600  # characters
+MOST_FEW_WORDS = 200
+MOST_WORDS = 1_000
+_NUMBER = re.compile(r"\d+")
+_TURNED: dict[str, Literal["a", "b", ""]] = {"a": "b", "b": "a", "": ""}
+
+
+def problems(pair: Pair, verdict: Verdict) -> list[str]:
+    """Return what is wrong with a verdict on a pair, as sentences for whoever gave it."""
+    found = [*_side(verdict), *_words("words_a", verdict.words_a, pair.a), *_words("words_b", verdict.words_b, pair.b)]
+    if verdict.kind in REPORTED and not (verdict.words_a and verdict.words_b):
+        found.append(f"`{verdict.kind}` needs the deciding words of both sides")
+    if verdict.kind == "scope" and not (verdict.scope_a and verdict.scope_b):
+        found.append("`scope` needs scope_a and scope_b: the case for which each side holds")
+    if not verdict.why:
+        found.append("`why` is empty")
+    if invented := _numbers([verdict.since]) - _numbers([*_shown(pair.a), *_shown(pair.b)]):
+        found.append(f"`since`: {', '.join(sorted(invented)[:5])} stands on neither side")
+    return found
+
+
+def _side(verdict: Verdict) -> list[str]:
+    if verdict.kind == "supersedes" and not verdict.current:
+        return ['`supersedes` needs `current`, "a" or "b": the side that holds now']
+    if verdict.current and verdict.kind not in ("supersedes", "proposed"):
+        return [f'`current` is "" for the kind `{verdict.kind}`']
+    return []
+
+
+def _words(name: str, words: str, side: Statement) -> list[str]:
+    texts = (normalise(text) for text in (side.text, *side.quotes))
+    if not words or (len(words) <= MOST_WORDS and any(words in text for text in texts)):
+        return []
+    return [f"{name}: “{shorten(words, 80)}” does not stand in the statement or a quote of that side, word for word"]
+
+
+def _shown(side: Statement) -> tuple[str, ...]:
+    return (side.text, *side.quotes, *side.published, *side.effective, *side.sources)
+
+
+def _numbers(texts: Iterable[str]) -> set[str]:
+    return {n.lstrip("0") for text in texts for n in _NUMBER.findall(text)}
+
+
+def tidy(verdict: Verdict) -> Verdict:
+    """Return a verdict with nothing hidden in it, each text on one line and not too long; words are never cut."""
+    return replace(
+        verdict,
+        since=shorten(normalise(verdict.since), MOST_FEW_WORDS),
+        why=shorten(normalise(verdict.why), MOST_WHY),
+        words_a=normalise(verdict.words_a),
+        words_b=normalise(verdict.words_b),
+        scope_a=shorten(normalise(verdict.scope_a), MOST_FEW_WORDS),
+        scope_b=shorten(normalise(verdict.scope_b), MOST_FEW_WORDS),
+    )
+
+
+def turned(verdict: Verdict) -> Verdict:
+    """Return the verdict on the same pair with its sides exchanged."""
+    return replace(
+        verdict,
+        current=_TURNED[verdict.current],
+        words_a=verdict.words_b,
+        words_b=verdict.words_a,
+        scope_a=verdict.scope_b,
+        scope_b=verdict.scope_a,
+    )

@@ -1,0 +1,1 @@
+"""What lint found: for each page, silenced or not, and as text."""

@@ -1,0 +1,133 @@
+"""Addresses on the web: which ones pages hold and may be tried, and when a failure is worth a word."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pipeline.core.claims.judging_report import Unreachable
+from pipeline.core.markup import markdown
+from pipeline.core.text import hidden_characters
+
+LONGEST = 2_000  # characters; a longer one is no address that a person looks up
+_BARE = re.compile(r"https?://[^\s<>\"'\[\]`|{}^]+", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TRAILING = ".,;:!?*_~"
+
+Answered = Literal["alive", "dead", "unknown"]  # unknown: not tried, or nobody can tell
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of trying an address. `said` is the server's status, or what kept us from it."""
+
+    address: str
+    answered: Answered
+    said: str = ""
+    by_server: bool = True  # whether somebody at the other end answered at all
+
+
+@dataclass(frozen=True)
+class Failing:
+    """An address that failed on the days `first` and `last`, and did not answer well in between."""
+
+    address: str
+    first: str
+    last: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What is kept between two runs."""
+
+    addresses: tuple[Failing, ...] = ()
+
+
+def addresses(body: str) -> list[str]:
+    """Return the addresses in the prose and the definitions of a page, without what stands behind `#`; each once."""
+    if "://" not in body:
+        return []
+    found = (_ending(m.group()) for m in _BARE.finditer(_ESCAPED.sub(r"\1", markdown.mask(body))))
+    return list(dict.fromkeys(html.unescape(address).partition("#")[0] for address in found))
+
+
+def _ending(address: str) -> str:
+    """Return an address without the punctuation of the sentence around it, as GitHub ends those that it links."""
+    while True:
+        bare = address.rstrip(_TRAILING)
+        if bare.endswith(")") and bare.count(")") > bare.count("("):
+            bare = bare[:-1]
+        if bare == address:
+            return bare
+        address = bare
+
+
+def collected(pages: Iterable[tuple[str, str]], own: str = "") -> dict[str, tuple[str, ...]]:
+    """Return the addresses that may be tried, with the pages (path, body) that they stand on. `own`: not those below it."""
+    found: dict[str, list[str]] = {}
+    for path, body in pages:
+        for address in addresses(body):
+            if may_be_tried(address, own):
+                found.setdefault(address, []).append(path)
+    return {address: tuple(paths) for address, paths in found.items()}
+
+
+def may_be_tried(address: str, own: str = "") -> bool:
+    """Tell whether an address can be asked for by anybody: no login in it, nothing that two readers read differently.
+
+    Those of the own repository are left out: it may be a private one, which answers 404 to whoever shows no token.
+    """
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https") or not host or len(address) > LONGEST:
+        return False
+    if "@" in parts.netloc or "\\" in address or "%" in parts.netloc or hidden_characters(address):
+        return False
+    return not (own and f"{address}/".lower().startswith(f"{own}/".lower()))
+
+
+def order(found: Iterable[str], known: Remembered, day: str, most: int) -> list[str]:
+    """Return at most so many of the addresses: first those in doubt, then the others, from another one every day."""
+    there = set(found)
+    doubted = [f.address for f in known.addresses if f.address in there]
+    others = sorted(there.difference(doubted))
+    at = (date.fromisoformat(day).toordinal() * most) % len(others) if len(others) > most else 0
+    return [*doubted, *others[at:], *others[:at]][:most]
+
+
+def no_network(answers: Sequence[Answer]) -> bool:
+    """Tell whether the fault is likely ours: addresses failed, and there was none at which anybody answered for certain."""
+    dead = [a for a in answers if a.answered == "dead"]
+    return bool(dead) and not any(a.answered == "alive" or (a.answered == "dead" and a.by_server) for a in answers)
+
+
+def remembered(known: Remembered, answers: Sequence[Answer], there: Iterable[str], day: str) -> Remembered:
+    """Return what is to be kept: what answers is forgotten, and so is what no page holds any more."""
+    pages = set(there)
+    kept = {f.address: f for f in known.addresses if f.address in pages}
+    for answer in answers if not no_network(answers) else ():
+        if answer.answered == "alive":
+            kept.pop(answer.address, None)
+        elif answer.answered == "dead":
+            first = kept[answer.address].first if answer.address in kept else day
+            kept[answer.address] = Failing(answer.address, min(first, day), day, answer.said)
+    return Remembered(tuple(kept.values()))
+
+
+def unreachable(known: Remembered, pages: Mapping[str, tuple[str, ...]]) -> tuple[Unreachable, ...]:
+    """Return the addresses that failed on two days, by address."""
+    told = (f for f in known.addresses if f.address in pages and f.first < f.last)
+    return tuple(sorted((Unreachable(f.address, pages[f.address], f.first, f.said) for f in told), key=_address))
+
+
+def _address(row: Unreachable) -> str:
+    return row.address

@@ -1,0 +1,122 @@
+"""Findings as people meet them: lines of text, the few that GitHub shows in a diff, and a table for a step's summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from urllib.parse import quote
+
+from pipeline.core.github.inert import inert
+from pipeline.core.text import shorten, visible
+from pipeline.core.values import Finding, Severity
+
+MOST_ANNOTATED = 10  # of each severity in one step; GitHub leaves out the rest
+MOST_SUMMARY = 900_000  # bytes; the runner drops a summary of more than 1 MiB
+_LAST = {"not-derived"}
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+def one_line(text: str) -> str:
+    """Return foreign text as one line with nothing hidden in it; bytes that are no text are spelt out."""
+    return " ".join(visible(text.encode("utf-8", "backslashreplace").decode()).split())
+
+
+def line(found: Finding) -> str:
+    """Return a finding as compilers write theirs."""
+    hint = f" {found.suggestion}" if found.suggestion else ""
+    place = f"{found.path}:{found.line}"
+    return one_line(f"{place}: {found.severity}: {_sentence(found.message)}{hint} [{found.rule}]")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def placed(path: str, said: str) -> tuple[int, str]:
+    """Return line and words of a message such as `schema.md:12: unknown key`."""
+    rest = said.removeprefix(f"{path}:")
+    number, _, message = rest.partition(": ")
+    return (int(number), message) if rest != said and number.isdecimal() else (1, said)
+
+
+def counts(findings: Iterable[Finding]) -> str:
+    """Return `1 error, 2 warnings`; `nothing to say` where there is none."""
+    number = Counter(f.severity for f in findings)
+    parts = [f"{number[s]} {s}{'s' * (number[s] != 1)}" for s in _SEVERITIES if number[s]]
+    return ", ".join(parts) or "nothing to say"
+
+
+def annotated(findings: Sequence[Finding], in_diff: Collection[Finding]) -> list[Finding]:
+    """Return the findings to show in the diff: as many of each severity as GitHub shows, those on changed lines first.
+
+    One of every file before a second of any: ten dead links of one page are mended together. What one command mends comes
+    last.
+    """
+    chosen: list[Finding] = []
+    for severity in _SEVERITIES:
+        seen: Counter[str] = Counter()
+        ranked = []
+        for f in sorted((f for f in findings if f.severity == severity), key=lambda f: f not in in_diff):
+            ranked.append((f.rule in _LAST, f not in in_diff, seen[f.path], f))
+            seen[f.path] += 1
+        ranked.sort(key=lambda row: row[:3])
+        chosen += [row[-1] for row in ranked[:MOST_ANNOTATED]]
+    return chosen
+
+
+def fresh(findings: Iterable[Finding], earlier: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that were not there before; of several alike, as many as there are more of them now."""
+    known = Counter(f.fingerprint for f in earlier)
+    new = []
+    for f in findings:
+        if known[f.fingerprint]:
+            known[f.fingerprint] -= 1
+        else:
+            new.append(f)
+    return new
+
+
+def told(found: Finding) -> str:
+    """Return what an annotation says."""
+    return one_line(f"{_sentence(found.message)} {found.suggestion}")
+
+
+def summary(
+    findings: Sequence[Finding],
+    address: str,
+    base: str,
+    head: str,
+    gone: Collection[str],
+    title: str = "Check of the wiki",
+    well: str = "Sources only come in, pages and quotes hold, derived files are as code makes them.",
+) -> str:
+    """Return the findings as Markdown, worst first; `well` where there is none. `address` is the repository's, or empty.
+
+    Every word of it may be foreign: nothing in it takes effect.
+    """
+    ranked = [f for severity in _SEVERITIES for f in findings if f.severity == severity]
+    head_line = f"## {title}: {counts(findings)}\n"
+    if not ranked:
+        return f"{head_line}\n{well}\n"
+    rows = ["", "| | Where | What | Rule |", "| --- | --- | --- | --- |"]
+    room = MOST_SUMMARY
+    for number, f in enumerate(ranked):
+        row = f"| {f.severity} | {_place(f, address, base if f.path in gone else head)} | {_what(f)} | {f.rule} |"
+        room -= len(row.encode("utf-8", "replace")) + 1
+        if room < 0:
+            rows += ["", f"{len(ranked) - number} more are in the log of this step."]
+            break
+        rows.append(row)
+    return head_line + "\n".join(rows) + "\n"
+
+
+def _place(found: Finding, address: str, commit: str) -> str:
+    name = f"{inert(shorten(one_line(found.path), 200))}:{found.line}"
+    if not address:
+        return name
+    path = quote(found.path, safe="/", errors="surrogateescape")
+    return f"[{name}]({address}/blob/{commit}/{path}?plain=1#L{found.line})"
+
+
+def _what(found: Finding) -> str:
+    return f"{inert(shorten(_sentence(one_line(found.message)), 600))} {inert(found.suggestion)}".strip()

@@ -1,0 +1,69 @@
+"""What the rules about single pages say of one page, beside what it depends on, and the rows as which that is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.core.findings.view import Spot
+from pipeline.core.markup.ignore_comments import Ignore
+from pipeline.core.wiki.wiki import PageFacts
+
+Called = tuple[str, str, str, tuple[str, ...], Mapping[str, str], tuple[str, ...], tuple[str, ...]]
+"""Path, title, type, aliases, record, names and things of a page: see `PageFacts`."""
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is known of one page: the spots of each rule, the rules that must know other pages first, what was asked for."""
+
+    blob: str
+    sources: Mapping[str, str] = field(
+        default_factory=dict
+    )  # path → blob of the sources that were looked at; "": none there
+    waiting: tuple[str, ...] = ()
+    spots: tuple[tuple[str, Spot], ...] = ()  # (rule, spot)
+    ignores: tuple[Ignore, ...] = ()
+
+
+NOTHING = Said("")
+
+
+def called(everyone: Iterable[PageFacts]) -> list[Called]:
+    """Return of each page, by path, all that a rule about one page may know of another one: nothing that it says."""
+    rows = ((f.path, f.title, f.type, f.aliases, f.record, f.names, f.things) for f in everyone)
+    return sorted(rows, key=lambda row: row[0])
+
+
+def said_row(said: Said) -> str:
+    """Return what was said as it is kept: as of nearly every page nothing, a line for each source that was looked at; else JSON."""
+    if not said.spots and not said.ignores and not said.waiting and not any("\n" in path for path in said.sources):
+        return "\n".join(looked_at(path, sha) for path, sha in said.sources.items())
+    spots = [[rule, [*vars(spot).values()]] for rule, spot in said.spots]
+    return _encode([said.blob, said.sources, [*said.waiting], spots, [[*vars(i).values()] for i in said.ignores]])
+
+
+def looked_at(path: str, sha: str) -> str:
+    """Return the line for a source that was looked at, and its blob; "" where there was none."""
+    return f"{sha or '-'} {path}"
+
+
+def from_said_row(text: str, blob: str) -> Said | None:
+    """Undo `said_row` for a page's blob; None for what it has not made."""
+    try:
+        if text[:1] != "[":
+            pairs = (line.split(" ", 1) for line in text.split("\n") if line)
+            return Said(blob, {path: "" if sha == "-" else sha for sha, path in pairs})
+        blob, sources, waiting, spots, ignored = json.loads(text)
+        found = tuple((str(rule), _spot(*spot)) for rule, spot in spots)
+        return Said(str(blob), {**sources}, tuple(map(str, waiting)), found, tuple(Ignore(*i) for i in ignored))
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
+def _spot(path: str, subject: str, message: str, suggestion: str, line: int, column: int, fixable: bool) -> Spot:
+    if not isinstance(path, str) or not isinstance(line, int):
+        raise TypeError
+    return Spot(path, subject, message, suggestion, line, column, fixable)

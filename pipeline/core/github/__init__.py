@@ -1,0 +1,1 @@
+"""What GitHub's objects are called, and text that is safe to show there."""

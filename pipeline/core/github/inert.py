@@ -1,0 +1,74 @@
+"""Foreign text as GitHub shows it: as itself, and without effect; in Markdown, in HTML, and on a plain line.
+
+GitHub acts on more than Markdown: mentions, references to issues and commits, closing keywords, addresses, emoji codes, math.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from pipeline.core.markup import markdown
+from pipeline.core.text import normalise, shorten, visible
+
+BREAK = "&#8203;"  # a zero-width space as an entity: seen in the text's source, unseen on the page
+_ACTS = (
+    r"@(?=[\w.-])",  # a mention, an address of mail
+    r"#(?=\d)",  # an issue, also after `owner/repo`
+    r"\bGH-(?=\d)",
+    r"\bgithub(?=\.[a-z.]+/)",
+    r":(?=//)",  # an address; GitHub links bare ones, and closes the issue that one leads to
+    r"www(?=\.)",  # GitHub links it after an underscore too, which is a letter to `\b`
+    r":(?=(?:\\?[a-z_](?:[\w+-]|\\_)*|[+-]1|100|1234)(?::|$))",  # an emoji, also one that our own colon would end
+)
+_REFERENCE = re.compile("|".join(_ACTS), re.IGNORECASE)
+_COMMIT = re.compile(r"(?<!\w)(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", re.IGNORECASE)  # numbers of digits alone stay whole
+_SKIPS = re.compile(  # in a commit's message, or in a title that becomes one: GitHub then runs no checks
+    r"\[(\s*(?:(?:skip|no)[\s_-]*(?:ci|actions?)|(?:ci|actions?)[\s_-]*skip)\s*)\]", re.IGNORECASE
+)
+_TRAILER = re.compile(r"\b((?:skip|request)-checks\s*):", re.IGNORECASE)
+_BOX = re.compile(r"^\\?\[(?=[ xX!^])")  # a task or an alert, which GitHub may look for after the escapes are gone
+_CODE = re.compile(r"((?<![\\`])`[^`\\|\n]+`(?!`))")  # GitHub acts on nothing inside, and an entity would be seen there
+# GitHub finds math after the escapes are gone, so that `\$` does not hold; this is the way its documentation names.
+_DOLLAR = "<span>$</span>"
+
+
+def inert(text: str) -> str:
+    """Return foreign text for a pull request, on one line: rendered as itself, nothing in it takes effect."""
+    pieces = _CODE.split(markdown.at_line_start(markdown.escape_quote(normalise(text))))
+    pieces[::2] = (_broken(piece.replace(r"\$", _DOLLAR)) for piece in pieces[::2])
+    return "".join(pieces)
+
+
+def in_html(text: str) -> str:
+    """As `inert`, for text inside an HTML element, where Markdown's escapes mean nothing."""
+    return _broken(html.escape(normalise(text)).replace("&#x27;", "’")).replace("$", _DOLLAR)
+
+
+def _broken(text: str) -> str:
+    text = _REFERENCE.sub(rf"\g<0>{BREAK}", text)
+    text = _COMMIT.sub(lambda m: re.sub(r".{6}(?=.)", rf"\g<0>{BREAK}", m.group()), text)
+    return _BOX.sub(rf"\g<0>{BREAK}", text)
+
+
+def plain_line(text: str, limit: int = 200) -> str:
+    """Return foreign text for a title or a commit message, which know no escapes: what acts becomes full width."""
+    line = _TRAILER.sub(r"\1：", _SKIPS.sub(r"［\1］", unlinked(normalise(visible(text)))))
+    line = re.sub(r"(?i)\b(github\.[a-z.]+)/", r"\1／", line)
+    return shorten(re.sub(r"#(?=\d)", "＃", re.sub(r"(?i)\bGH-(?=\d)", "GH‐", line)), limit)
+
+
+def unlinked(text: str) -> str:
+    """Return foreign text in which no bare address of a site or of mail becomes a link; what makes it one is full width."""
+    return re.sub(r"(?i)(www)\.", r"\1．", text.replace("@", "＠").replace("://", "：//"))
+
+
+def code(text: str) -> str:
+    """Return a path or a name as code; as prose, where it holds what would end the code or the cell of a table."""
+    line = normalise(text)
+    return inert(line) if not line or set("`|") & set(line) else f"`{line}`"
+
+
+def linked(shown: str, address: str) -> str:
+    """Return a text that is Markdown already as a link; as it is where there is no address."""
+    return f"[{shown}]({address})" if address else shown

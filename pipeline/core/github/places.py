@@ -1,0 +1,35 @@
+"""Where on GitHub a reviewer can look at what a pull request speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote as percent
+
+from pipeline.core.values import Quote, Unit
+from pipeline.core.wiki.citations import place
+
+
+@dataclass(frozen=True)
+class Places:
+    """Addresses, percent-encoded: of sources at the commit they were read at, of pages on the proposal's branch."""
+
+    repository: str  # its address, such as https://github.com/acme/wiki
+    base: str  # the commit
+    branch: str
+    run: str = ""  # the number of the workflow run, where there was one
+    artifact: str = ""  # the name under which that run keeps the change set
+
+    def source(self, path: str, quote: Quote | None = None, unit: Unit = "line") -> str:
+        """Return the address of a source, or of the lines or pages of it where a quote stands."""
+        return self._file(self.base, path) + (place(quote, unit) if quote else "")
+
+    def page(self, path: str, line: int = 0) -> str:
+        """Return the address of a page as the branch has it."""
+        return self._file(self.branch, path) + (f"?plain=1#L{line}" if line else "")
+
+    @property
+    def run_address(self) -> str:
+        return f"{self.repository}/actions/runs/{percent(self.run, safe='')}"
+
+    def _file(self, commit: str, path: str) -> str:
+        return f"{self.repository}/blob/{percent(commit, safe='/')}/{percent(path, safe='/')}"

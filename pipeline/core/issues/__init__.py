@@ -1,0 +1,1 @@
+"""The issues that lint keeps in step with what it finds."""

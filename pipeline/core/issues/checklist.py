@@ -1,0 +1,91 @@
+"""The doctor's list: what a repository needs for the wiki to work, for an issue, for a terminal, and as what is remembered.
+
+`said`, `do` and `place` are plain text in which `code` may stand. `said` changes only when the matter changes, for by it
+the doctor knows whether something new is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pipeline.core.github.inert import inert, linked
+from pipeline.core.github.state import marker
+from pipeline.core.text import digest, shorten
+
+State = Literal["good", "bad", "advice", "unseen"]  # unseen: it could not be looked at from here
+TITLE = "What this repository needs for its wiki"
+KIND = "setup"
+_SIGNS: dict[State, str] = {"good": "ok", "bad": "TO DO", "advice": "advice", "unseen": "not seen"}
+_LONGEST = 600
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that was looked at. `place` names the page on which it is mended, `address` is where that page is."""
+
+    key: str
+    title: str
+    state: State
+    said: str
+    do: str = ""
+    place: str = ""
+    address: str = ""
+
+
+def bad(items: Iterable[Item]) -> list[Item]:
+    return [item for item in items if item.state == "bad"]
+
+
+def failing(items: Iterable[Item]) -> dict[str, str]:
+    """Return what is wrong as it is remembered: a digest for each bad item."""
+    return {item.key: digest(item.said) for item in bad(items)}
+
+
+def remembered(values: dict[str, Any] | None) -> dict[str, str]:
+    """Return what a marker remembers of what was wrong."""
+    found = (values or {}).get("failing")
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def body(items: Sequence[Item], known: dict[str, str], repository: str, day: str) -> str:
+    """Return the issue's text. `repository` is its address, `known` is what the marker is to remember."""
+    again = linked("Actions → doctor → Run workflow", f"{repository}/actions/workflows/doctor.yml")
+    out = [
+        "The workflows of this wiki need what is listed here. The *doctor* workflow keeps the list current and closes it when "
+        f"every box is ticked. Ticking one by hand changes nothing; have it look again with {again}.",
+        markdown(items),
+        "Not now? Close this as *not planned*: it stays closed until something else is wrong. "
+        f"Last looked at on {day}.",
+        marker(KIND, {"failing": known}),
+    ]
+    return "\n\n".join(out)
+
+
+def markdown(items: Sequence[Item]) -> str:
+    """Return the list: what is required as boxes, then what is advised, then what could not be seen."""
+    boxes = [*bad(items), *(item for item in items if item.state == "good")]
+    out = ["\n".join(f"- [{'x' if item.state == 'good' else ' '}] {_entry(item)}" for item in boxes)]
+    for state, heading in (("advice", "Advice"), ("unseen", "Could not be looked at")):
+        if rows := [f"- {_entry(item)}" for item in items if item.state == state]:
+            out.append(f"### {heading}\n\n" + "\n".join(rows))
+    return "\n\n".join(out)
+
+
+def _entry(item: Item) -> str:
+    said = inert(shorten(item.said, _LONGEST))
+    where = linked(inert(item.place), item.address) if item.place else ""
+    steps = ": ".join(part for part in (where, inert(item.do)) if part)
+    return f"**{item.title}.** {said}" + (f"<br>\n  {steps}" if steps and item.state != "good" else "")
+
+
+def lines(items: Iterable[Item]) -> list[str]:
+    """Return the list for a terminal."""
+    out = []
+    for item in items:
+        out.append(f"{_SIGNS[item.state]:8}  {item.title}: {shorten(' '.join(item.said.split()), _LONGEST)}")
+        if item.state != "good":
+            steps = ": ".join(part for part in (item.address or item.place, item.do) if part)
+            out += [f"          {steps}"] if steps else []
+    return out

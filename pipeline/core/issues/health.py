@@ -1,0 +1,104 @@
+"""How the wiki is after one run of the lint, for the dashboard: counts by rule, what waits, what judging did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.core.claims.judging_report import LintReport
+from pipeline.core.github.inert import inert
+from pipeline.core.github.quoted import plural
+from pipeline.core.issues.issue import Wanted
+from pipeline.core.issues.reconcile import Plan, name_of
+from pipeline.core.issues.text.dashboard import Count, Health, Past
+from pipeline.core.values import Finding
+
+_NOTHING = Past()
+CONTRADICTIONS = "claims that contradict each other"
+SUPERSEDED = "claims that a newer one supersedes"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run. Without a `report`, `missing` says why; `strange` of its verdicts were about no claims of this commit."""
+
+    commit: str
+    day: str
+    most_new: int
+    report: LintReport | None
+    missing: str = ""
+    strange: int = 0
+    number: str = ""  # of the workflow run
+
+
+def health_of(
+    run: Run,
+    found: Iterable[Finding],
+    wanted: Sequence[Wanted],
+    plan: Plan,
+    opened: Sequence[int],
+    about: Mapping[int, tuple[str, str]],
+    then: Past = _NOTHING,
+) -> Health:
+    """Return what the dashboard is to say. `opened` and `about` are of this run, after it has written; `then` of the run before."""
+    return Health(
+        counts=[*_of_claims(wanted, plan), *_of_rules(found)],
+        commit=run.commit,
+        date=run.day,
+        opened=opened,
+        waits=[(name_of(w.key), w.title) for w in plan.waits],
+        dismissed=sum(d.do == "leave" and d.said == "dismissed" for d in plan.decisions),
+        lost=[issue.number for issue in plan.lost],
+        claims=_judging(run),
+        notes=run.report.notes if run.report else (),
+        about=about,
+        most_new=run.most_new,
+        held=[decision.number for decision in plan.held],
+        most=plan.most,
+        closing=_closing(run, plan, then),
+        run=run.number if run.report else then.run,
+        complete=run.report is not None and not run.report.waiting,
+    )
+
+
+def _closing(run: Run, plan: Plan, then: Past) -> Sequence[str]:
+    """Return what the next run may close if it says the same. A run in which nothing was judged says nothing of it."""
+    return then.closing if run.report is None else [name_of(decision.key) for decision in plan.held]
+
+
+def _of_rules(found: Iterable[Finding]) -> list[Count]:
+    number = Counter((f.rule, f.severity) for f in found)
+    return [Count(rule, severity, count) for (rule, severity), count in number.items()]
+
+
+def _of_claims(wanted: Sequence[Wanted], plan: Plan) -> list[Count]:
+    """Count contradictions; also those whose issues stay open because they could not be judged this time."""
+    mine = {w.key: str(w.values["verdict"]["kind"]) for w in wanted if w.kind == "contradiction"}
+    kinds = Counter(mine.values())
+    open_ = [d for d in plan.decisions if d.do == "leave" and d.number in plan.about]
+    left = sum(d.key[0] == "contradiction" and d.key not in mine for d in open_)
+    return [
+        Count(CONTRADICTIONS, "error", kinds["contradicts"] + left),
+        Count(SUPERSEDED, "warning", kinds["supersedes"]),
+    ]
+
+
+def _judging(run: Run) -> str:
+    report = run.report
+    if report is None:
+        return f"**Claims were not judged.** {inert(run.missing)} Issues about claims stay as they are."
+    done = max(report.pairs - report.waiting, 0)
+    earlier = f", {report.cached} of them in earlier runs" if done else ""
+    out = [
+        f"Of {plural(report.pairs, 'pair')} of claims that look alike {done} {'is' if done == 1 else 'are'} judged{earlier}."
+    ]
+    out += (
+        [f"**{report.waiting} {'waits' if report.waiting == 1 else 'wait'}** for the next run."]
+        if report.waiting
+        else []
+    )
+    out += [f"{plural(report.calls, 'call')} of the model, ${report.dollars:.2f}."] if report.calls else []
+    were = "verdict was" if run.strange == 1 else "verdicts were"
+    out += [f"{run.strange} {were} about no claims of this commit, and not used."] if run.strange else []
+    return " ".join(out)

@@ -1,0 +1,187 @@
+"""An issue of the lint as values: what it is to say, and what its hidden markers remember.
+
+Each body has two markers: its name at the top, everything at the end. So an edit by a person that breaks one of them
+leaves the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias, cast, get_args
+
+from pipeline.core.github.state import (
+    CLAIMS,
+    DEAD_LINK,
+    ERROR,
+    HEALTH,
+    LINT,
+    RULE,
+    WARNING,
+    Issue,
+    marker,
+    read_marker,
+    without_markers,
+)
+from pipeline.core.values import Finding, Severity
+
+Kind = Literal["contradiction", "dead-links", "rule", "dashboard"]
+Key: TypeAlias = tuple[Kind, str]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+DASHBOARD = "wiki"  # the id of the one dashboard
+MARKER, NAME = "lint", "lint-id"
+LABEL_OF = {"contradiction": CLAIMS.name, "dead-links": DEAD_LINK.name, "rule": RULE.name, "dashboard": HEALTH.name}
+SEVERITY_LABELS: dict[str, str] = {"error": ERROR.name, "warning": WARNING.name}
+MOST_PARTS = 2_000  # in one marker; whoever dismisses more of one kind has dismissed the kind
+_PLACE, _WHAT = 6, 6  # hex digits of a part: of its page, and of what is wrong there
+_PART = _PLACE + _WHAT
+_FLAGS = ("severity", "at", "gone", "insisted")  # stand in a marker only where they say something
+_ID = re.compile(r"[^\x00-\x1f]{1,500}")
+
+
+def _hash(text: str, digits: int) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:digits]
+
+
+def part_of(finding: Finding) -> str:
+    """Return a finding as a marker remembers it: where, then what, so that it can follow a page to a new name."""
+    return _hash(finding.path, _PLACE) + _hash(f"{finding.rule}\0{finding.subject}", _WHAT)
+
+
+def part_of_pair(key: str) -> str:
+    """Return a pair of statements as a marker remembers it, by the key of the pair."""
+    return _hash(key, _PART)
+
+
+def followed(parts: Iterable[str], moved: Mapping[str, str]) -> frozenset[str]:
+    """Return remembered parts as they are called now; `moved` has the old and the new path of pages."""
+    heads = {_hash(old, _PLACE): _hash(new, _PLACE) for old, new in moved.items()}
+    return frozenset(heads.get(p[:_PLACE], p[:_PLACE]) + p[_PLACE:] for p in parts)
+
+
+def essence_of(*what: object) -> str:
+    """Return the digest of what an issue says, without what changes at each commit: lines and addresses."""
+    return _hash(repr(what), 16)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An issue that the wiki as it is gives reason for. `parts` are the findings it stands for."""
+
+    kind: Kind
+    id: str
+    title: str
+    text: str  # Markdown, without markers
+    severity: Severity | None
+    parts: frozenset[str]
+    essence: str
+    values: Mapping[str, Any] = field(default_factory=dict)  # what else the marker is to hold
+
+    @property
+    def key(self) -> Key:
+        return self.kind, self.id
+
+    @property
+    def labels(self) -> list[str]:
+        severity = SEVERITY_LABELS.get(self.severity or "")
+        return [LINT.name, LABEL_OF[self.kind], *([severity] if severity else [])]
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What an issue remembers. `parts` is None where it stands for whatever is found; `whole` is false where a marker was damaged.
+
+    `gone`: we closed it, because what it says was no longer found. `insisted`: we opened it again once, after a person
+    had closed it as completed while it was still found.
+    """
+
+    kind: Kind
+    id: str
+    essence: str = ""
+    parts: frozenset[str] | None = None
+    severity: str = ""
+    gone: bool = False
+    insisted: bool = False
+    whole: bool = True
+    values: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""  # the commit at which its pages have the names it remembers
+
+    @property
+    def key(self) -> Key:
+        return self.kind, self.id
+
+
+def remembered(wanted: Wanted, insisted: bool = False, at: str = "") -> Memory:
+    """Return what an issue that says this is to remember."""
+    parts = wanted.parts if len(wanted.parts) <= MOST_PARTS else None
+    values = {**wanted.values, "titled": titled(wanted.title)}
+    return Memory(
+        wanted.kind, wanted.id, wanted.essence, parts, wanted.severity or "", False, insisted, True, values, at
+    )
+
+
+def titled(title: str) -> str:
+    """Return how a marker remembers the title that we gave; a person may have given another since."""
+    return _hash(title, 8)
+
+
+def head(memory: Memory) -> str:
+    return marker(NAME, {"kind": memory.kind, "id": memory.id} | ({"at": memory.at} if memory.at else {}))
+
+
+def foot(memory: Memory) -> str:
+    parts = "*" if memory.parts is None else "".join(sorted(memory.parts))
+    own: dict[str, Any] = {"kind": memory.kind, "id": memory.id, "essence": memory.essence, "parts": parts}
+    own |= {"severity": memory.severity} if memory.severity else {}
+    own |= {"at": memory.at} if memory.at else {}
+    own |= {name: True for name in ("gone", "insisted") if getattr(memory, name)}
+    others = {name: value for name, value in memory.values.items() if name not in _FLAGS}
+    return marker(MARKER, {**others, **own})
+
+
+def body(text: str, memory: Memory) -> str:
+    """Return a body as it is sent. What looks like a marker in its text (in a suggested edit, say) is none."""
+    return f"{head(memory)}\n{text.strip().replace('<!-- wiki:', '<!--  wiki:')}\n\n{foot(memory)}"
+
+
+def with_memory(old: str, memory: Memory, first: str = "") -> str:
+    """Return a body of ours with another memory, and a line of its own at the top if one is given."""
+    kept = without_markers(old, MARKER, NAME).strip()
+    return body(f"{first}\n\n{kept}" if first else kept, memory)
+
+
+def memory_of(issue: Issue) -> Memory | None:
+    """Return what an issue of ours remembers; None where neither marker can be read."""
+    values = read_marker(MARKER, issue.body) or {}
+    if (found := _memory(values)) is not None:
+        return found
+    name = read_marker(NAME, issue.body) or {}
+    return Memory(*_key(name), whole=False, at=str(name.get("at", ""))) if _is_key(name) else None
+
+
+def _is_key(values: Mapping[str, Any]) -> bool:
+    return values.get("kind") in KINDS and isinstance(values.get("id"), str) and bool(_ID.fullmatch(values["id"]))
+
+
+def _key(values: Mapping[str, Any]) -> Key:
+    return cast(Kind, values["kind"]), str(values["id"])
+
+
+def _memory(values: Mapping[str, Any]) -> Memory | None:
+    parts, essence = values.get("parts"), values.get("essence")
+    if not (_is_key(values) and isinstance(parts, str) and isinstance(essence, str)):
+        return None
+    if parts != "*" and not re.fullmatch(rf"(?:[0-9a-f]{{{_PART}}})*", parts):
+        return None
+    known = None if parts == "*" else frozenset(parts[i : i + _PART] for i in range(0, len(parts), _PART))
+    severity = str(values.get("severity", ""))
+    gone, insisted = values.get("gone") is True, values.get("insisted") is True
+    return Memory(*_key(values), essence, known, severity, gone, insisted, True, values, str(values.get("at", "")))
+
+
+def is_labelled(issue: Issue, kind: Kind | None = None) -> bool:
+    """Tell whether an issue has the label of the lint, or that of one kind."""
+    names = {LABEL_OF[kind]} if kind else {LINT.name, *LABEL_OF.values()}
+    return bool(names & set(issue.labels))

@@ -1,0 +1,394 @@
+"""What the lint found against the issues that are there: which are opened, renewed, opened again, closed, and which stay.
+
+It knows our own issues, all of them, in any state. What must hold: never two open issues about one thing, never a closed
+one whose finding is still there (unless people dismissed it), and nothing to do where nothing changed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from pipeline.core.github.state import Issue
+from pipeline.core.issues.issue import (
+    DASHBOARD,
+    KINDS,
+    LABEL_OF,
+    SEVERITY_LABELS,
+    Key,
+    Kind,
+    Memory,
+    Wanted,
+    body,
+    followed,
+    is_labelled,
+    memory_of,
+    remembered,
+    titled,
+    with_memory,
+)
+from pipeline.core.text import digest
+
+Do = Literal["create", "update", "reopen", "close", "leave"]
+_WORST = ("error", "warning")
+_TWIN = "Another issue says this:"
+_DISMISSED = ("not_planned", "duplicate")
+FEW = 3  # contradictions that one run may always close on a judge's word: of a small wiki they are easily most of what is open
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What is known of the claims of this commit: without it no contradiction's issue is closed.
+
+    `keys` are those of all statements. `pairs` were judged in this run. `cleared` are identities of which every pair was judged and none is
+    a contradiction; `open` identities with a pair that was not judged; `present` identities that the wiki still holds. `told` are
+    those of the `cleared` of which the pages themselves say how the two stand: that is seen here, and no judge is believed in it.
+    """
+
+    keys: frozenset[str] = frozenset()
+    pairs: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
+    open: frozenset[str] = frozenset()
+    present: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What else decides. `moved` has pages that got another path, old → new, also in the ids of issues."""
+
+    commit: str
+    most_new: int
+    fresh: bool = (
+        True  # whether the commit is the tip of the default branch: what mends a finding may have come after it
+    )
+    claims: Claims | None = None
+    moved: Mapping[str, str] = field(default_factory=dict)
+    since: Mapping[str, str] = field(default_factory=dict)  # of what waits: since when, by `name_of`
+    seen: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # what each issue was about at the last run
+    unsaid: frozenset[Key] = frozenset()  # of these nothing is known in this run
+    closing: frozenset[str] = frozenset()  # what the run before would have closed, by `name_of`
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do about one issue. `title`, `body` "" stay as they are; `said` is the one sentence for whoever reads it."""
+
+    do: Do
+    key: Key
+    number: int = 0
+    title: str = ""
+    body: str = ""
+    said: str = ""
+    labels: tuple[str, ...] = ()  # to set
+    off: tuple[str, ...] = ()  # to take off
+    reason: Literal["completed", "not_planned", "reopened"] | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All decisions; what waits for a place, worst and oldest first; our issues that nobody can read any more."""
+
+    decisions: tuple[Decision, ...]
+    waits: tuple[Wanted, ...] = ()
+    lost: tuple[Issue, ...] = ()
+    about: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # for the next run's `seen`
+    held: tuple[Decision, ...] = ()  # closings on a judge's word that wait
+    most: bool = False  # whether they wait because they are most of what is open, and not for a place alone
+
+
+@dataclass(frozen=True)
+class _Known:
+    issue: Issue
+    memory: Memory
+
+
+def name_of(key: Key) -> str:
+    """Return a short name for what an issue is about, for the dashboard's marker."""
+    return digest(f"{key[0]}:{key[1]}")[:12]
+
+
+def shape_of(parts: Iterable[str]) -> str:
+    return digest(" ".join(sorted(parts)))[:8]
+
+
+def reconcile(wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, kinds: Collection[Kind] = KINDS) -> Plan:
+    """Compare what is wanted with our own issues, of these kinds alone."""
+    ours = [issue for issue in issues if is_labelled(issue) or memory_of(issue) or issue.number in scene.seen]
+    known, lost = _told_apart(ours, wanted, scene)
+    by_key: dict[Key, list[_Known]] = {}
+    for one in sorted(known, key=lambda k: (k.issue.state != "open", k.issue.number)):
+        if one.memory.kind in kinds:
+            by_key.setdefault(one.memory.key, []).append(one)
+    there = {w.key: w for w in wanted if w.kind in kinds}
+    gone = _moved_away(there, by_key, ours, scene)
+    out = [_twin(one, rest[0].issue.number) for rest in by_key.values() for one in rest[1:] if _is_open(one)]
+    first = {key: rest[0] for key, rest in by_key.items()}
+    over, held, most = _without_held(
+        [_unwanted(one, scene) for key, one in first.items() if key not in there], first, scene
+    )
+    out += over
+    opening: list[Decision] = []
+    for key, want in there.items():
+        decision = Decision("leave", key) if key in gone else _decided(want, first.get(key), scene)
+        (opening if decision.do in ("create", "reopen") else out).append(decision)
+    chosen, waiting = _chosen(opening, there, scene, {k for k in kinds if any(is_labelled(i, k) for i in lost)})
+    about = {k.issue.number: (name_of(key), _shape(there.get(key), k)) for key, k in first.items() if _is_open(k)}
+    about |= {number: scene.seen[number] for number in gone.values()}
+    return Plan(tuple(out + chosen), tuple(waiting), tuple(lost), about, tuple(held), most)
+
+
+def _is_open(one: _Known) -> bool:
+    return one.issue.state == "open"
+
+
+def _shape(want: Wanted | None, one: _Known) -> str:
+    return shape_of(want.parts if want else one.memory.parts or ())
+
+
+# --- which issue is about what --------------------------------------------------------------------------------------
+
+
+def _told_apart(ours: Sequence[Issue], wanted: Sequence[Wanted], scene: Scene) -> tuple[list[_Known], list[Issue]]:
+    """Return the issues that we can read, under the names of today, and the open ones that we cannot."""
+    counted = Counter(want.title for want in wanted)
+    titles = {want.title: want.key for want in wanted if counted[want.title] == 1}
+    names = {name_of(want.key): want.key for want in wanted}
+    known, lost = [], []
+    for issue in ours:
+        memory = memory_of(issue)
+        told = names.get(scene.seen.get(issue.number, ("", ""))[0])
+        if issue.state == "closed" and issue.body.startswith(_TWIN):
+            continue  # closed by us, whatever its title: nobody dismissed anything
+        if memory is None and (key := told or titles.get(issue.title)):
+            memory = Memory(*key, whole=False)
+        if memory is None and is_labelled(issue, "dashboard"):  # there is one alone
+            memory = Memory("dashboard", DASHBOARD, whole=False)
+        if memory is not None:
+            known.append(_Known(issue, _today(memory, scene.moved)))
+        elif issue.state == "open":
+            lost.append(issue)
+    return known, lost
+
+
+def _today(memory: Memory, moved: Mapping[str, str]) -> Memory:
+    if not moved or memory.kind not in ("dead-links", "rule"):
+        return memory
+    parts = None if memory.parts is None else followed(memory.parts, moved)
+    name = moved.get(memory.id, memory.id) if memory.kind == "dead-links" else memory.id
+    return replace(memory, id=name, parts=parts)
+
+
+def _moved_away(
+    there: Mapping[Key, Wanted], by_key: Mapping[Key, object], ours: Sequence[Issue], scene: Scene
+) -> dict[Key, int]:
+    """Return what people took out of this repository, and have not to hear of again until it changes: by key, its number."""
+    numbers = {issue.number for issue in ours}
+    gone = {}
+    names = {name_of(key): key for key in there if key not in by_key}
+    for number, (name, shape) in scene.seen.items():
+        key = names.get(name)
+        if key and number not in numbers and shape == shape_of(there[key].parts):
+            gone[key] = number
+    return gone
+
+
+# --- what becomes of one --------------------------------------------------------------------------------------------
+
+
+def _twin(one: _Known, kept: int) -> Decision:
+    """Close what says the same again; without a marker it is never taken for one that a person closed."""
+    said = f"{_TWIN} #{kept}."
+    return Decision("close", one.memory.key, one.issue.number, body=said, reason="not_planned")
+
+
+def twins(issues: Iterable[Issue]) -> list[Decision]:
+    """Return what closes issues that say the same as an earlier one; for a run that opened some while another did."""
+    first: dict[Key, int] = {}
+    out = []
+    for issue in sorted(issues, key=lambda issue: issue.number):
+        memory = memory_of(issue) if issue.state == "open" else None
+        if memory and first.setdefault(memory.key, issue.number) != issue.number:
+            out.append(_twin(_Known(issue, memory), first[memory.key]))
+    return out
+
+
+def _decided(want: Wanted, one: _Known | None, scene: Scene) -> Decision:
+    if one is None:
+        labels = tuple(want.labels)
+        return Decision(
+            "create", want.key, 0, want.title, body(want.text, remembered(want, at=scene.commit)), labels=labels
+        )
+    if _is_open(one):
+        return _renewed(want, one, scene)
+    memory, number = one.memory, one.issue.number
+    if _is_dismissed(one) and _covers(memory, want):
+        return _kept_closed(want, one, scene)
+    insisted = not (memory.gone or _is_dismissed(one))
+    if insisted and not scene.fresh:
+        return Decision("leave", want.key, number, said="closed, perhaps by what came after this commit")
+    text = body(want.text, remembered(want, insisted, scene.commit))
+    add, off = _labels(want, one)
+    return Decision("reopen", want.key, number, want.title, text, _why(want, one, scene), add, off, "reopened")
+
+
+def _is_dismissed(one: _Known) -> bool:
+    """Whether people closed it on purpose: as not planned; or as completed once more after we had opened it again."""
+    if one.issue.state_reason in _DISMISSED:
+        return True
+    return one.memory.insisted and not one.memory.gone
+
+
+def _covers(memory: Memory, want: Wanted) -> bool:
+    """Whether what was dismissed is what is found: each finding of a list; of a contradiction a pair of claims as it was."""
+    if memory.parts is None:
+        return True
+    return bool(want.parts & memory.parts) if want.kind == "contradiction" else want.parts <= memory.parts
+
+
+def _why(want: Wanted, one: _Known, scene: Scene) -> str:
+    at = f"At {scene.commit[:12]}"
+    if _is_dismissed(one):
+        new = (
+            "one of the two claims is no longer as it was when this was closed."
+            if want.kind == "contradiction"
+            else "there is something that was not on this list when it was closed."
+        )
+        return f"Opened again: {at.lower()} {new}"
+    if one.memory.gone:
+        return f"Opened again: {at.lower()} it is back."
+    return f"Opened again: {at.lower()} this is still there. Close it as *not planned* if it may stay as it is."
+
+
+def _renewed(want: Wanted, one: _Known, scene: Scene) -> Decision:
+    memory, issue = one.memory, one.issue
+    add, off = _labels(want, one)
+    same = memory.whole and not memory.gone and memory.essence == want.essence and memory_of(issue) == memory
+    if same and not (add or off):
+        return Decision("leave", want.key, issue.number)
+    if same:
+        return Decision("update", want.key, issue.number, labels=add, off=off)
+    theirs = memory.values.get("titled") == titled(
+        want.title
+    )  # we gave this one already: what stands there is a person's
+    title = "" if theirs or issue.title == want.title else want.title
+    text = body(want.text, remembered(want, memory.insisted, scene.commit))
+    return Decision("update", want.key, issue.number, title, text, "", add, off)
+
+
+def _labels(want: Wanted, one: _Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return labels to set and to take off: what says the kind always, the severity when it changed."""
+    there = set(one.issue.labels)
+    needed = [label for label in want.labels if label not in SEVERITY_LABELS.values()]
+    if one.memory.severity == (want.severity or "") and one.memory.whole:
+        return tuple(label for label in needed if label not in there), ()
+    off = [x for x in SEVERITY_LABELS.values() if x in there and x not in want.labels]
+    return tuple(label for label in want.labels if label not in there), tuple(off)
+
+
+def _kept_closed(want: Wanted, one: _Known, scene: Scene) -> Decision:
+    """Leave a dismissed issue closed. Where its marker was damaged, it remembers from now on what is found now.
+
+    The dashboard is kept current all the same: it tells nobody, and remembers what the next run needs.
+    """
+    memory, number = one.memory, one.issue.number
+    if not memory.whole or (want.kind == "dashboard" and memory.essence != want.essence):
+        return Decision("update", want.key, number, body=body(want.text, remembered(want, at=scene.commit)))
+    if memory_of(one.issue) != memory:  # a page has another name
+        return Decision("update", want.key, number, body=with_memory(one.issue.body, replace(memory, at=scene.commit)))
+    return Decision("leave", want.key, number, said="dismissed")
+
+
+def _unwanted(one: _Known, scene: Scene) -> Decision:
+    memory, issue = one.memory, one.issue
+    leave = Decision("leave", memory.key, issue.number)
+    if memory.kind == "dashboard" or memory.key in scene.unsaid:
+        return leave
+    why = _over(memory, scene)
+    if not why:
+        return leave
+    if issue.state == "closed":
+        news = memory.insisted or not (memory.gone or issue.state_reason in _DISMISSED)
+        return _forgotten(one) if news and memory.whole else leave
+    if memory.gone:  # a person opened again what we had closed: theirs now
+        return leave
+    text = with_memory(issue.body, replace(memory, gone=True, insisted=False), f"**{why}**")
+    return Decision("close", memory.key, issue.number, body=text, said=why, reason="completed")
+
+
+def _forgotten(one: _Known) -> Decision:
+    """What people closed because it was done is gone, or what was insisted on: if it comes back, that is news."""
+    text = with_memory(one.issue.body, replace(one.memory, gone=True, insisted=False))
+    return Decision("update", one.memory.key, one.issue.number, body=text)
+
+
+def _over(memory: Memory, scene: Scene) -> str:
+    """Return why there is nothing to say any more; "" where that is not known."""
+    at = f"At {scene.commit[:12]}"
+    if memory.kind != "contradiction":
+        return f"Closed: {at.lower()} nothing of this is found any more."
+    claims = scene.claims
+    a, b = str(memory.values.get("a", "")), str(memory.values.get("b", ""))
+    if claims is None or memory.id in claims.open:
+        return ""
+    stand = memory.whole and {a, b} <= claims.keys
+    if memory.id in claims.cleared and (not stand or "-".join(sorted((a, b))) in claims.pairs):
+        told = "the pages say how they stand to one another, or ask to let it be"
+        return f"Closed: {at.lower()} the two claims no longer contradict each other, or {told}."
+    if stand or not memory.whole or memory.id in claims.present:
+        return ""
+    return f"Closed: {at.lower()} one of the two claims has changed or left the wiki."
+
+
+# --- what may be closed now ---------------------------------------------------------------------------------------------
+
+
+def _without_held(
+    decisions: Sequence[Decision], first: Mapping[Key, _Known], scene: Scene
+) -> tuple[list[Decision], list[Decision], bool]:
+    """Return what is done about issues that say nothing any more, the closings that wait, and whether they are most there is.
+
+    A closing that rests on what this run sees for itself is done at once: a claim that went, a page without dead links, a rule
+    that was turned off. One on a judge's word is bounded, for the job that judges reads foreign text: a run closes no more
+    of them than it may open, and where it would close most of what is open, only what the run before would have closed as well.
+    """
+    on_a_word = [d for d in decisions if d.do == "close" and _is_believed(d.key, scene)]
+    open_ = sum(key[0] == "contradiction" and _is_open(one) for key, one in first.items())
+    most = len(on_a_word) > FEW and 2 * len(on_a_word) > open_
+    able = [d for d in on_a_word if not most or name_of(d.key) in scene.closing]
+    chosen = {d.number for d in sorted(able, key=lambda d: d.number)[: scene.most_new]}
+    held = [d for d in on_a_word if d.number not in chosen]
+    waits = {d.number for d in held}
+    stays = (
+        Decision("leave", d.key, d.number, said="waits to be closed") if d.number in waits else d for d in decisions
+    )
+    return list(stays), held, most and len(able) < len(on_a_word)
+
+
+def _is_believed(key: Key, scene: Scene) -> bool:
+    """Tell whether what is over is so because a judge says so, and nothing else."""
+    kind, id = key
+    return kind == "contradiction" and scene.claims is not None and id in scene.claims.cleared - scene.claims.told
+
+
+# --- who may be opened now ------------------------------------------------------------------------------------------
+
+
+def _chosen(
+    opening: Sequence[Decision], there: Mapping[Key, Wanted], scene: Scene, held: Collection[Kind]
+) -> tuple[list[Decision], list[Wanted]]:
+    """Return what is opened in this run, and what waits. The dashboard needs no place."""
+    ranked = sorted(opening, key=lambda decision: _rank(there[decision.key], scene))
+    free = [d for d in ranked if d.key[0] == "dashboard"]
+    able = [d for d in ranked if d.key[0] != "dashboard" and not (d.do == "create" and d.key[0] in held)]
+    chosen = [*able[: scene.most_new], *free]
+    keys = {d.key for d in chosen}
+    return chosen, [there[d.key] for d in ranked if d.key not in keys]
+
+
+def _rank(want: Wanted, scene: Scene) -> tuple[int, str, int, int, str]:
+    worst = _WORST.index(want.severity) if want.severity in _WORST else len(_WORST)
+    since = scene.since.get(name_of(want.key), "9999")
+    return worst, since, list(LABEL_OF).index(want.kind), -len(want.parts), want.id

@@ -1,0 +1,51 @@
+"""What the issues of the lint say: the most important first, nothing foreign in effect, short enough for GitHub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.places import Places
+from pipeline.core.text import shorten, visible
+from pipeline.core.wiki.wiki import Wiki, is_page
+
+VERSION = 1  # raise it when a text changes so much that the open issues are to be written anew
+MOST = 26_000  # characters of a text, so that it and a full marker fit into GitHub's 65,536
+
+
+def page_name(path: str, wiki: Wiki) -> str:
+    """Return the title of a page, or the path of what is none, without effect."""
+    facts = wiki.facts.get(path.rsplit("/", 1)[-1].removesuffix(".md")) if is_page(path) else None
+    return inert(shorten(facts.title, 120)) if facts and facts.path == path else code(visible(shorten(path, 200)))
+
+
+def at_line(shown: str, path: str, line: int, places: Places) -> str:
+    """Return a text as a link to a line of the commit."""
+    return linked(shown, places.page(path, line))
+
+
+def fenced(text: str, language: str, most: int = 8_000) -> str:
+    """Return foreign lines as code, cut between lines; no run of backticks in them can end it."""
+    shown = visible(text)  # what is hidden may part backticks, which then stand together
+    lines, size, kept = shown.rstrip("\n").split("\n"), 0, []
+    for line in lines:
+        size += len(line) + 1
+        if size > most:
+            break
+        kept.append(line)
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", shown)), default=0))
+    cut = f"\n\n{len(lines) - len(kept)} more lines are not shown." if len(kept) < len(lines) else ""
+    return f"{fence}{language}\n" + "\n".join(kept) + f"\n{fence}{cut}"
+
+
+def fitted(rows: Sequence[str], most: int, more: str) -> str:
+    """Return as many rows as there is room for, and how many more there are."""
+    size, kept = 0, 0
+    for row in rows:
+        size += len(row) + 1
+        if size > most:
+            break
+        kept += 1
+    rest = len(rows) - kept
+    return "\n".join(rows[:kept]) + (f"\n\n… and {rest} more. {more}".rstrip() if rest else "")

@@ -1,0 +1,91 @@
+"""Comments that tell a lint to say nothing of a line or a page, each with its reason.
+
+    <!-- lint-ignore dead-link: the page comes with the next source -->
+
+ends a line or stands alone on the line before; `<!-- lint-ignore-page RULE: reason -->` stands in front of everything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.core.markup import frontmatter, markdown
+
+WORD = "lint-ignore"
+CONTRADICTION, SUPERSEDED = "contradiction", "superseded-claim"
+JUDGEMENTS = (CONTRADICTION, SUPERSEDED)  # in place of the rule's name in findings and in comments that ignore
+COMMENT = re.compile(r"<!--[ \t]*(lint-ignore(?:-page)?)(?![\w-])([^\n]*?)-->")
+_SAID = re.compile(r"[ \t]+([a-z][a-z0-9-]*)[ \t]*:[ \t]*(\S(?:(?!--)[^<>\n])*)")
+
+
+@dataclass(frozen=True)
+class Ignore:
+    """One such comment: where it stands, the line it is about (0: the page), the rule, and what is wrong with it."""
+
+    line: int
+    column: int
+    about: int
+    rule: str
+    problem: str = ""
+
+
+def is_ignore(comment: str) -> bool:
+    """Tell whether an HTML comment is one of these, whole and with a reason."""
+    found = COMMENT.fullmatch(comment.strip())
+    return found is not None and _said(found) is not None
+
+
+def _said(comment: re.Match[str]) -> re.Match[str] | None:
+    return _SAID.fullmatch(comment[2].rstrip(" \t"))
+
+
+def _comments(line: str) -> Iterator[re.Match[str]]:
+    """Yield the comments of a line, looked for up to where the last one ends: what is never closed costs no time."""
+    return COMMENT.finditer(line, 0, line.rfind("-->") + len("-->")) if "-->" in line else iter(())
+
+
+def _without(line: str, instead: str = "") -> str:
+    """Return a line with its comments as so many of a letter, or without them."""
+    out, at = [], 0
+    for m in _comments(line):
+        out += [line[at : m.start()], instead * len(m[0])]
+        at = m.end()
+    return "".join(out) + line[at:]
+
+
+def without_comments(text: str) -> str:
+    """Return a text without these comments."""
+    return "\n".join(_without(line) for line in text.split("\n")) if WORD in text else text
+
+
+def ignores(text: str) -> Iterator[Ignore]:
+    """Yield the comments of a page's text that take effect; those in code or in another comment do not."""
+    if WORD not in text:
+        return
+    front, body = frontmatter.split(text)
+    first = front.count("\n") + 1
+    lines = body.split("\n")
+    opening = True
+    # Letters stand in for the comments: what is masked of them stands in code.
+    shown = markdown.mask("\n".join(_without(line, "x") for line in lines)).split("\n")
+    for number, line in enumerate(lines):
+        rest = _without(line).strip()
+        for m in _comments(line):
+            if shown[number][m.start() : m.start() + 1] == "x":
+                yield _ignore(m, number, first, opening, not rest and m.end() == len(line.rstrip()))
+        opening = opening and not rest
+
+
+def _ignore(m: re.Match[str], number: int, first: int, opening: bool, alone: bool) -> Ignore:
+    said = _said(m)
+    whole = m[1].endswith("-page")
+    line = number + first
+    problem = ""
+    if said is None:
+        problem = "it needs a rule, a colon and a reason"
+    elif whole and not opening:
+        problem = "it must stand in front of everything else on the page"
+    about = 0 if whole else line + 1 if alone else line
+    return Ignore(line, m.start() + 1, about, said[1] if said else "", problem)

@@ -1,0 +1,104 @@
+"""One question to the model and its reply, as values; and the body of the Messages API that asks it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pipeline.core.changes.change_set import Usage
+
+StopReason = Literal["end_turn", "max_tokens", "refusal", "model_context_window_exceeded"]
+Feature = Literal["output_config.format", "cache_control"]
+MOST_MARKS = 4  # of `cache_control`, which the API takes in one request
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a prompt. `cache`: a prefix that other calls share ends here."""
+
+    text: str
+    cache: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """All that the model sees in one call. `repair` holds (its reply, our answer to it), after the first turn.
+
+    `expected` is how many output tokens a budget sets aside for the reply; 0 means `max_tokens`, so that the
+    budget holds whatever the model does. Thinking counts against both.
+    """
+
+    step: str
+    model: str
+    system: tuple[Block, ...]
+    user: tuple[Block, ...]
+    schema: Mapping[str, Any]
+    max_tokens: int
+    repair: tuple[tuple[str, str], ...] = ()
+    expected: int = 0
+
+    def __post_init__(self) -> None:
+        marks = sum(block.cache for block in self.system + self.user)
+        if marks > MOST_MARKS:
+            raise ValueError(f"{marks} blocks are marked as cached, and the API takes {MOST_MARKS}")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the model said. Look at `stop` first: only the text of an `end_turn` is whole."""
+
+    text: str
+    stop: StopReason
+    usage: Usage
+    model: str
+    category: str = ""  # of a refusal
+
+
+def digest(request: Request) -> str:
+    """The SHA-256 of everything the model sees: two requests with one digest ask the same."""
+    seen = {
+        "step": request.step,
+        "model": request.model,
+        "system": [block.text for block in request.system],
+        "user": [block.text for block in request.user],
+        "schema": dict(request.schema),
+        "max_tokens": request.max_tokens,
+        "repair": request.repair,
+    }
+    return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def body(request: Request, without: Collection[Feature] = ()) -> dict[str, Any]:
+    """The request as the Messages API takes it. Where `format` is not to be had, the schema is put in words."""
+    marks = "cache_control" not in without
+    structured = "output_config.format" not in without
+    user = request.user if structured else (*request.user, Block(_in_words(request.schema)))
+    turns: list[dict[str, Any]] = [{"role": "user", "content": _blocks(user, marks)}]
+    for reply, answer in request.repair:
+        turns += [{"role": "assistant", "content": reply}, {"role": "user", "content": answer}]
+    whole: dict[str, Any] = {"model": request.model, "max_tokens": request.max_tokens, "messages": turns}
+    if system := _blocks(request.system, marks):
+        whole["system"] = system
+    if structured:
+        whole["output_config"] = {"format": {"type": "json_schema", "schema": dict(request.schema)}}
+    return whole
+
+
+def _blocks(blocks: tuple[Block, ...], marks: bool) -> list[dict[str, Any]]:
+    """Text blocks; empty ones are left out, for the API refuses them."""
+    return [
+        {"type": "text", "text": block.text}
+        | ({"cache_control": {"type": "ephemeral"}} if block.cache and marks else {})
+        for block in blocks
+        if block.text.strip()
+    ]
+
+
+def _in_words(schema: Mapping[str, Any]) -> str:
+    return (
+        "Answer with one JSON object and nothing else: no prose, no code fence. It must be valid against this JSON "
+        f"schema:\n{json.dumps(schema, ensure_ascii=False)}"
+    )

@@ -1,0 +1,99 @@
+"""Texts nearest to a text: BM25 over an inverted index (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009).
+
+The weights of a term in a text are computed once. A question is answered from its rarest terms, as many as
+a number of entries of the index allow: what a question costs has a bound, however many texts there are.
+`core/search/page_search.py` asks a question or two of many pages, for which an index would cost more than it saves; here every text
+asks once.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+K1, B = 0.9, 0.75
+_SAMPLE = 8  # every so manieth
+TITLE_WEIGHT = 3  # how many times a word counts that stands in a title
+Row = tuple["array[int]", "array[float]"]  # the texts that hold a term, and what it weighs in each
+
+
+class Ranking:
+    """An index of texts by number. A text is its terms with how often each counts."""
+
+    def __init__(self, texts: Sequence[Mapping[str, float]]) -> None:
+        self._size = len(texts)
+        lengths = [sum(text.values()) for text in texts]
+        mean = sum(lengths) / max(1, len(texts)) or 1.0
+        self._rows: dict[str, Row] = {}
+        for number, text in enumerate(texts):
+            scale = K1 * (1 - B + B * lengths[number] / mean)
+            for term, count in text.items():
+                row = self._rows.get(term)
+                if row is None:
+                    row = self._rows[term] = array("i"), array("d")
+                row[0].append(number)
+                row[1].append(count * (K1 + 1) / (count + scale))
+        self._sums = [0.0] * self._size  # of one question at a time: adding in a list takes a third of what a dict does
+
+    def rarity(self, term: str) -> float:
+        """Return how much a term tells, its inverse document frequency; 0 where no text holds it."""
+        row = self._rows.get(term)
+        held = len(row[0]) if row else 0
+        return math.log(1 + (self._size - held + 0.5) / (held + 0.5)) if held else 0.0
+
+    def scores(self, asked: Mapping[str, float], most: int) -> dict[int, float]:
+        """Return the score of every text that shares one of the rarer terms of a question; `most` entries are looked at."""
+        return self.nearest(asked, most, self._size)
+
+    def nearest(self, asked: Mapping[str, float], most: int, k: int) -> dict[int, float]:
+        """Return the k best of the scores, in their order; of equal ones first that which was reached first."""
+        sums = self._sums
+        reached = list(dict.fromkeys(chain.from_iterable(self._add(asked, most))))
+        first = sorted(self._better(reached, k), key=sums.__getitem__, reverse=True)[:k]
+        found = {number: sums[number] for number in first}
+        for number in reached:
+            sums[number] = 0.0
+        return found
+
+    def _better(self, reached: list[int], k: int) -> list[int]:
+        """Return the best k, and more, of many texts in their order: a sample tells above which score they lie."""
+        sums = self._sums
+        if len(reached) < 3 * k:
+            return reached
+        sample = sorted(map(sums.__getitem__, reached[::_SAMPLE]), reverse=True)
+        least = sample[k * 3 // 2 // _SAMPLE]
+        found = [number for number in reached if sums[number] >= least]
+        return found if len(found) >= k else reached
+
+    def _add(self, asked: Mapping[str, float], most: int) -> list[Sequence[int]]:
+        """Add up the scores for a question, the rarest terms first; return the texts that were reached, by term."""
+        sums, left = self._sums, most
+        reached: list[Sequence[int]] = []
+        for size, term in sorted((len(self._rows[t][0]), t) for t in asked if t in self._rows):
+            if size > left and reached:
+                break
+            weight = self.rarity(term) * asked[term]
+            numbers, shares = self._rows[term]
+            if size > left:
+                numbers, shares = numbers[:left], shares[:left]
+            for number, share in zip(numbers, shares, strict=True):
+                sums[number] += weight * share
+            reached.append(numbers)
+            left -= size
+        return reached
+
+
+def best(scores: Mapping[int, float], k: int) -> list[int]:
+    """Return the numbers of the k best scores, best first; of equal ones that which was found first."""
+    return sorted(scores, key=scores.__getitem__, reverse=True)[:k]
+
+
+def terms(title: Iterable[str], text: Iterable[str]) -> Counter[str]:
+    """Return the terms of a text under a title, as `Ranking` takes it."""
+    found = Counter(text)
+    for word in title:
+        found[word] += TITLE_WEIGHT
+    return found

@@ -1,0 +1,39 @@
+"""Pages nearest to some words: BM25 over titles, aliases and summaries (Robertson and Zaragoza, 2009, k1 = 1.2, b = 0.4)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+from pipeline.core.text import words
+from pipeline.core.wiki.wiki import PageFacts
+
+_K1, _B = 1.2, 0.4
+
+
+class Search:
+    """Some pages, read through once a query: a compile asks one or two, for which an index would cost more than it saves."""
+
+    def __init__(self, pages: Iterable[PageFacts]) -> None:
+        self._pages = tuple(pages)
+
+    def top(self, query: str, k: int) -> list[str]:
+        """Return at most `k` slugs, best first; ties in the order of the slugs."""
+        asked = Counter(words(query))
+        wanted = frozenset(asked)
+        rows: dict[str, list[tuple[str, int, int]]] = {word: [] for word in asked}  # slug, count, length of the page
+        total = 0
+        for facts in self._pages:
+            terms = facts.terms.split()
+            total += len(terms)
+            for word in wanted.intersection(terms):
+                rows[word].append((facts.slug, terms.count(word), len(terms)))
+        mean = total / max(1, len(self._pages))
+        scores: Counter[str] = Counter()
+        for word, times in asked.items():
+            idf = math.log(1 + (len(self._pages) - len(rows[word]) + 0.5) / (len(rows[word]) + 0.5))
+            for slug, count, length in rows[word]:
+                scale = _K1 * (1 - _B + _B * length / mean)
+                scores[slug] += times * idf * count * (_K1 + 1) / (count + scale)  # type: ignore[assignment]
+        return sorted(scores, key=lambda slug: (-scores[slug], slug))[:k]

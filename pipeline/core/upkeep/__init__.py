@@ -1,0 +1,1 @@
+"""A change without a new source as a value: retract, replace, merge, rename."""

@@ -1,0 +1,109 @@
+"""A pair of pages put on the list `lint.never_merge` of schema.md: text is inserted, and nothing else of the file changes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import yaml
+
+from pipeline.core.errors import UserError
+from pipeline.core.github.inert import code
+from pipeline.core.markup import frontmatter
+from pipeline.core.upkeep.merge_pages import is_never
+from pipeline.core.upkeep.rename import found
+from pipeline.core.upkeep.upkeep import Upkeep
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import Wiki
+
+_HINT = "Add it by hand, below `lint:` as `never_merge: [[one, other]]`."
+
+
+def never_merge(name: str, other_name: str, wiki: Wiki, schema: Schema, text: str) -> Upkeep:
+    """Return the upkeep by which the team remembers that two pages are two things. `text` is that of schema.md."""
+    slug, other = sorted((found(name, wiki), found(other_name, wiki)))
+    if slug == other:
+        raise UserError("Both names lead to one page.", "Name two.")
+    if is_never(slug, other, wiki, schema):
+        raise UserError(f"schema.md says so already of {slug} and {other}.", "Nothing was written.")
+    return Upkeep(
+        "merge",
+        f"never {slug} {other}",
+        f"Never merge {slug} and {other}",
+        f"{code(slug)} and {code(other)} look like one thing and are two. `lint.never_merge` in `schema.md` remembers it: no "
+        "lint speaks of the pair again, and `wiki merge` refuses it.",
+        {"schema.md": with_pair(text, (slug, other))},
+        arguments=("--never", slug, other),
+    )
+
+
+def with_pair(text: str, pair: tuple[str, str]) -> str:
+    """Return schema.md with a pair added to the list. `UserError` where its form leaves no place that is sure."""
+    block, body = frontmatter.split(text)
+    before = Schema.parse(text)
+    made = _inserted(block, pair) + body
+    try:
+        after = Schema.parse(made)
+    except UserError as error:
+        raise UserError("The pair could not be written into schema.md.", _HINT) from error
+    lint = before.rules.lint.model_copy(update={"never_merge": (*before.rules.lint.never_merge, pair)})
+    if after.rules != before.rules.model_copy(update={"lint": lint}):
+        raise UserError("The pair could not be written into schema.md.", _HINT)
+    return made
+
+
+def _inserted(block: str, pair: tuple[str, str]) -> str:
+    """Insert the pair into the front matter where it is read as meant."""
+    lines = block.split("\n")
+    opening = lines[0] + "\n"
+    end = block.rstrip().rfind("\n") + 1  # the closing line
+    inner = block[len(opening) : end]
+    item = json.dumps(list(pair), ensure_ascii=False)
+    node = frontmatter.nodes(inner)
+    lint = _value(node, "lint")
+    known = _value(lint, "never_merge")
+    if known is not None and isinstance(known, yaml.SequenceNode):
+        at, new = _into_list(inner, known, item)
+    elif lint is not None and isinstance(lint, yaml.MappingNode) and lint.value:
+        at, new = _into_mapping(inner, lint, item)
+    elif lint is None:
+        at, new = len(inner), f"lint:\n  never_merge:\n    - {item}\n"
+        if inner and not inner.endswith("\n"):
+            new = f"\n{new}"
+    else:
+        raise UserError("The pair could not be written into schema.md.", _HINT)
+    return opening + inner[:at] + new + inner[at:] + block[end:]
+
+
+def _value(node: Any, key: str) -> Any:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((value for name, value in node.value if name.value == key), None)
+
+
+def _into_list(inner: str, known: Any, item: str) -> tuple[int, str]:
+    if known.flow_style:
+        at = known.end_mark.index - 1
+        if not known.value:
+            return at, item
+        last = known.value[-1].end_mark.index
+        return last, f", {item}"
+    indent = " " * known.start_mark.column
+    last = _line_end(inner, known.value[-1].end_mark.index)
+    return last, f"{indent}- {item}\n"
+
+
+def _into_mapping(inner: str, lint: Any, item: str) -> tuple[int, str]:
+    if lint.flow_style:
+        return lint.value[-1][1].end_mark.index, f", never_merge: [{item}]"
+    first = lint.value[0][0].start_mark
+    indent = " " * first.column
+    at = inner.rfind("\n", 0, first.index) + 1
+    return at, f"{indent}never_merge:\n{indent}  - {item}\n"
+
+
+def _line_end(inner: str, index: int) -> int:
+    """Return where the line ends that holds the last character before `index`; a block's mark may stand past blank lines."""
+    last = len(inner[:index].rstrip())
+    at = inner.find("\n", last)
+    return len(inner) if at < 0 else at + 1

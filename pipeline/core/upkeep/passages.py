@@ -1,0 +1,247 @@
+"""A page's prose as passages (sentences, list items, table rows), each with its marks, so that one goes and all around it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from pipeline.core.language.sentences import segments
+from pipeline.core.markup import markdown
+
+_AFTER_STOP = re.compile(r"([.!?:。！？][\"”’»)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
+_QUOTED = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_CALLOUT = re.compile(r"\[![\w-]+\][+-]?[^\n]*")
+_SEPARATOR = re.compile(r"^\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_MARK = re.compile(r"(?P<space> ?)\[\^(?<!\\\[\^)(?P<label>[^\[\]\s]{1,200})\](?!:)")
+
+Kind = Literal["prose", "item", "row", "head"]  # head: a heading, the head of a table, a callout's title; it never goes
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some whole lines, from `start` to `end`; what they say begins after `inner`, the quote signs and the bullet."""
+
+    kind: Kind
+    start: int
+    end: int
+    inner: int
+    quote: str
+    indent: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One statement as it stands in a text: from `start` to `end`, trailing space included."""
+
+    block: Block
+    start: int
+    end: int
+    text: str
+    labels: tuple[str, ...]
+
+
+def blocks(text: str) -> list[Block]:
+    """Return the blocks of a text in order; code and comments are in none."""
+    found: list[Block] = []
+    at, is_open = 0, False
+    rows = text.split("\n")
+    shown = markdown.mask(text).split("\n")
+    for number, (row, seen) in enumerate(zip(rows, shown, strict=True)):
+        end = at + len(row) + (number + 1 < len(rows))
+        quote = _QUOTED.match(seen)
+        sign = quote.group() if quote else ""
+        rest = seen[len(sign) :]
+        body = rest.lstrip(" \t")
+        indent = len(rest) - len(body)
+        inner = at + len(sign) + indent
+        depth = sign.count(">")
+        follows = is_open and found and found[-1].quote.count(">") == depth
+        if not body.strip():
+            is_open = False
+        elif body.startswith("|"):
+            head = _SEPARATOR.match(body.strip()) or (number + 1 < len(rows) and _is_separator(shown[number + 1]))
+            found.append(Block("head" if head else "row", at, end, inner, sign, indent))
+            is_open = False
+        elif re.match(r"#{1,6}\s", body) or (depth and _CALLOUT.match(body)) or re.match(r"(?:[-*_] ?){3,}$", body):
+            found.append(Block("head", at, end, inner, sign, indent))
+            is_open = False
+        elif item := _ITEM.match(body):
+            found.append(Block("item", at, end, inner + item.end(), sign, indent))
+            is_open = True
+        elif follows:
+            last = found[-1]
+            found[-1] = Block(last.kind, last.start, end, last.inner, last.quote, last.indent)
+        else:
+            found.append(Block("prose", at, end, inner, sign, indent))
+            is_open = True
+        at = end
+    return found
+
+
+def _is_separator(row: str) -> bool:
+    body = _QUOTED.sub("", row, count=1).strip()
+    return "-" in body and bool(_SEPARATOR.match(body))
+
+
+def passages(text: str, language: str = "en") -> Iterator[Passage]:
+    """Yield every statement of a text, in order; what a block says is wholly in its passages."""
+    shown = markdown.mask(text)
+    for block in blocks(text):
+        for start, end in _sentences(text, shown, block, language):
+            labels = tuple(dict.fromkeys(markdown.marks(text[start:end], shown[start:end])))
+            yield Passage(block, start, end, text[start:end].strip(), labels)
+
+
+def _sentences(text: str, shown: str, block: Block, language: str) -> Iterator[tuple[int, int]]:
+    if block.kind in ("row", "head"):
+        yield block.inner, block.end
+        return
+    # Line ends, the quote signs after them, and code are blanked: the same length, so that places stay.
+    plain = re.sub(r"\n[ \t>]*", lambda m: " " * len(m.group()), shown[block.inner : block.end])
+    plain = _AFTER_STOP.sub(r"\2\1", plain)
+    at = block.inner
+    pending = at
+    for sentence in segments(language, plain):
+        at += len(sentence)
+        if sentence.strip():
+            yield pending, at
+            pending = at
+
+
+# --- taking out -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Thinned:
+    """What is left of a text, the statements that were taken out of it, and those that stay with fewer marks."""
+
+    text: str
+    taken: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    unmarked: tuple[str, ...] = ()  # statements without a mark beside one that was taken out
+
+
+def without(
+    text: str, gone: Callable[[str], bool], language: str = "en", also: Callable[[str], bool] | None = None
+) -> Thinned:
+    """Return a text without the marks for which `gone` holds, and without the statements that stand on them alone.
+
+    `also` names statements that go although they have no mark.
+    """
+    by_block: dict[Block, list[Passage]] = {}
+    for passage in passages(text, language):
+        by_block.setdefault(passage.block, []).append(passage)
+    order = list(by_block)
+    taken: list[str] = []
+    kept: list[str] = []
+    unmarked: list[str] = []
+    new: dict[Block, str] = {}
+    for block, found in by_block.items():
+        left: list[str] = []
+        out = 0
+        for p in found:
+            dead = [x for x in p.labels if gone(x)]
+            goes = block.kind != "head" and ((dead and len(dead) == len(p.labels)) or bool(also and also(p.text)))
+            if goes:
+                taken.append(p.text)
+                out += 1
+                continue
+            if dead:
+                kept.append(p.text)
+            words = text[p.start : p.end]
+            left.append(_unmarked(_emptied(words, gone, taken) if block.kind == "row" else words, gone))
+        if out:
+            unmarked += [p.text for p in found if not p.labels and not (also and also(p.text))]
+        if out or any(gone(x) for p in found for x in p.labels):
+            new[block] = _joined(text, block, left)
+    _empty_tables(text, order, new)
+    return Thinned(_rebuilt(text, order, new), tuple(taken), tuple(kept), tuple(unmarked))
+
+
+def _emptied(row: str, gone: Callable[[str], bool], taken: list[str]) -> str:
+    """Return a table's row without what the cells say that stand on these marks alone."""
+    cells = re.split(r"(?<!\\)\|", row)
+    for i, cell in enumerate(cells):
+        labels = markdown.marks(cell)
+        if labels and all(gone(x) for x in labels):
+            taken.append(cell.strip())
+            cells[i] = "  "
+    return "|".join(cells)
+
+
+def _unmarked(text: str, gone: Callable[[str], bool]) -> str:
+    """Return a passage without these marks, and without the space before one that stands before a stop or the end."""
+    shown = markdown.mask(text)
+    out, at = [], 0
+    for m in _MARK.finditer(shown):
+        if gone(m["label"]):
+            out.append(text[at : m.start()])
+            after = text[m.end() : m.end() + 1]
+            out.append(m["space"] if after and not after.isspace() and after not in ".,;:!?[)" else "")
+            at = m.end()
+    return "".join(out) + text[at:]
+
+
+def _joined(text: str, block: Block, left: list[str]) -> str:
+    """Return a block of what is left of it; "" where that is nothing."""
+    words = "".join(left)
+    words = re.sub(r"[\s>]+$" if block.quote else r"\s+$", "", words)
+    return f"{text[block.start : block.inner]}{words}\n" if words.strip() else ""
+
+
+def _empty_tables(text: str, order: list[Block], new: dict[Block, str]) -> None:
+    """Take out the head of a table whose rows have all gone."""
+    table: list[Block] = []
+
+    def settle() -> None:
+        rows = [b for b in table if b.kind == "row"]
+        if rows and all(new.get(b) == "" for b in rows):
+            new.update(dict.fromkeys(table, ""))
+        table.clear()
+
+    for block in order:
+        is_row = text[block.inner : block.inner + 1] == "|"
+        if not is_row or (table and table[-1].end != block.start):
+            settle()
+        if is_row:
+            table.append(block)
+    settle()
+
+
+def _rebuilt(text: str, order: list[Block], new: dict[Block, str]) -> str:
+    """Put the text together; what hung below an item that goes moves out to its place."""
+    out: list[str] = []
+    at, outdent, level = 0, 0, -1
+    gap = False
+    for n, block in enumerate(order):
+        between = text[at : block.start]
+        if between.strip():
+            outdent, level = 0, -1
+        if outdent and (block.kind != "item" or block.indent <= level):
+            outdent, level = 0, -1
+        out.append("" if gap and not between.strip() else between)
+        at = block.end
+        made = new.get(block)
+        gap = made == "" and (_ends_blank(out) or n == 0)
+        if made == "":
+            if block.kind == "item" and level < 0:
+                follower = order[n + 1] if n + 1 < len(order) else None
+                if follower and follower.kind == "item" and follower.indent > block.indent:
+                    outdent, level = follower.indent - block.indent, block.indent
+            continue
+        kept = text[block.start : block.end] if made is None else made
+        head = len(block.quote)
+        out.append(
+            kept[:head] + kept[head + outdent :] if outdent and not kept[head : head + outdent].strip() else kept
+        )
+    return "".join(out) + (text[at:].lstrip("\n") if gap else text[at:])
+
+
+def _ends_blank(pieces: list[str]) -> bool:
+    """Tell whether what is put together so far ends in an empty line, or is nothing."""
+    last = "".join(reversed(list(islice((piece for piece in reversed(pieces) if piece), 2))))
+    return last.endswith("\n\n") or not last.strip()

@@ -1,0 +1,167 @@
+"""The text of an upkeep: what and why, everything that goes, the files, how to review; it fits, and nothing foreign in it acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipeline.core.errors import UserError
+from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.places import Places
+from pipeline.core.markup import markdown
+from pipeline.core.text import shorten
+from pipeline.core.upkeep.upkeep import Upkeep, marker
+from pipeline.core.values import FileChange, Finding, Removal
+from pipeline.core.wiki.wiki import is_page
+
+MOST = 58_000  # characters; GitHub refuses bodies over 65,536
+_MOST_FILES = 200
+_MOST_TOLD = 100
+_STATEMENT = re.compile(r"from (?P<slug>\S+): “(?P<words>.*)”", re.DOTALL)
+_CITATION = re.compile(r"the citation (?P<mark>\[\^[^\[\]\s]+\]) on (?P<slug>\S+)(?P<words>(?: .*)?)", re.DOTALL)
+_LENGTHS = (400, 160, 80)  # what of a removed statement is shown, until it all fits
+
+
+def text(upkeep: Upkeep, files: Sequence[FileChange], findings: Sequence[Finding], places: Places | None) -> str:
+    """Return the Markdown; without `places` for a local branch. `UserError` where what goes is too much for one text."""
+    for length in _LENGTHS:
+        made = _text(upkeep, files, findings, places, length)
+        if len(made) <= MOST:
+            return made
+    raise UserError(
+        f"{upkeep.title}: what goes is too much to be listed in one pull request.",
+        "Do it in parts: edit pages by hand, and merge, before the rest.",
+    )
+
+
+def _text(
+    upkeep: Upkeep, files: Sequence[FileChange], findings: Sequence[Finding], places: Places | None, length: int
+) -> str:
+    sections = [
+        upkeep.why.strip(),
+        _removed(upkeep.removed, length),
+        _told(upkeep),
+        _files(files, places),
+        _closer(findings),
+        _review(upkeep, files, places),
+    ]
+    if places and upkeep.closes:
+        sections.append(f"Closes #{upkeep.closes:d}")
+    if places:
+        sections.append(marker(upkeep, places.base))
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def _removed(removed: Sequence[Removal], length: int) -> str:
+    """List what goes under the reason it goes for, in the order found; a citation once, with the pages it goes from."""
+    if not removed:
+        return "## What goes\n\nNothing: every statement, citation and link stays."
+    by_reason: dict[str, dict[str, list[str]]] = {}  # what goes as it is listed, and the pages where it is a citation
+    for each in removed:
+        cited = _CITATION.fullmatch(each.what)
+        what = f"the citation {cited['mark']}{cited['words']}" if cited else each.what
+        by_reason.setdefault(each.reason, {}).setdefault(_gone(what, length), []).extend(
+            [cited["slug"]] if cited else []
+        )
+    rows = [
+        f"Because {inert(shorten(why, 300))}:\n\n"
+        + _list(f"{what}{_on(slugs, length)}" for what, slugs in gone.items())
+        for why, gone in by_reason.items()
+    ]
+    return f"## What goes ({sum(map(len, by_reason.values()))})\n\n" + "\n\n".join(rows)
+
+
+def _on(slugs: Sequence[str], length: int) -> str:
+    """Return the pages of a citation; the shorter the text must be, the fewer of them. All stand among the files."""
+    shown = [inert(slug) for slug in dict.fromkeys(slugs)]
+    most = max(3, length // 20)
+    more = len(shown) - most
+    return f", on {', '.join(shown[:most])}{f' and {more} more pages' if more > 0 else ''}" if shown else ""
+
+
+def _gone(what: str, length: int) -> str:
+    """Return what goes, cut at a length, but with every label whole: by them the check knows what was told."""
+    shown = shorten(_read(what), length)
+    missing = [x for x in dict.fromkeys(re.findall(r"\[\^([^\[\]\s]{1,200})\]", what)) if f"[^{x}]" not in shown]
+    return " ".join([inert(shown), *(code(f"[^{x}]") for x in missing)])
+
+
+def _read(what: str) -> str:
+    """Return what goes as a reader of the page saw it: a statement without the signs of its links, cells and emphasis."""
+    found = _STATEMENT.fullmatch(what)
+    if not found:
+        return what
+    words = (
+        re.sub(r"(?<!\\)\|", " · ", found["words"].strip().strip("|"))
+        if found["words"].startswith("|")
+        else found["words"]
+    )
+    return f"from {found['slug']}: “{' '.join(markdown.plain(words.replace(chr(92) + '|', '|')).split())}”"
+
+
+def _list(rows: Iterable[str]) -> str:
+    return "\n".join(f"- {row}" for row in rows)
+
+
+def _told(upkeep: Upkeep) -> str:
+    told = upkeep.told
+    if not told:
+        return ""
+    heading = "What it mends" if upkeep.verb == "fix" else "Please look at"
+    rows = [inert(shorten(row, 400)) for row in told[:_MOST_TOLD]]
+    more = len(told) - len(rows)
+    return f"## {heading}\n\n{_list([*rows, *([f'and {more} more'] if more > 0 else [])])}"
+
+
+def _files(files: Sequence[FileChange], places: Places | None) -> str:
+    """List the files whose words change; index, log and links back are said in one line."""
+    mine = [f for f in files if not f.derived]
+    rows = [f"{_what(f)} {_where(f, places)}" for f in mine[:_MOST_FILES]]
+    more, derived = len(mine) - len(rows), len(files) - len(mine)
+    if more > 0:
+        rows.append(f"and {more} more")
+    if derived:
+        rows.append(f"and {derived} that code writes (index, log, links back)")
+    return f"## Files ({len(files)})\n\n{_list(rows)}"
+
+
+def _what(file: FileChange) -> str:
+    return "new:" if file.before is None else "removed:" if file.after is None else "changed:"
+
+
+def _where(file: FileChange, places: Places | None) -> str:
+    there = places is not None and file.after is not None and is_page(file.path)
+    return linked(code(file.path), places.page(file.path)) if places and there else code(file.path)
+
+
+def _closer(findings: Sequence[Finding]) -> str:
+    if not findings:
+        return ""
+    rows = [f"{code(f.path)} line {f.line}: {inert(shorten(f.message, 200))} ({f.rule})" for f in findings[:_MOST_TOLD]]
+    return f"## Look closer ({len(findings)})\n\n{_list(rows)}"
+
+
+def _review(upkeep: Upkeep, files: Sequence[FileChange], places: Places | None) -> str:
+    never = upkeep.arguments[:1] == ("--never",)
+    ways = ["Are the two really two things? Then merge this." if never else _HOW[upkeep.verb]]
+    if any(f.path.startswith("raw/") for f in files):
+        ways.append(
+            "It removes a source, which the check lets pass only where somebody with write access has set the label "
+            "`wiki:amend-raw`."
+        )
+    ways.append(
+        "Edit the pages on this branch freely: your commits are never overwritten. `/refresh` brings it up to date."
+        if places
+        else "Merge the branch, or edit its pages first; `wiki derive` then renews the bookkeeping."
+    )
+    return f"## How to review\n\n{_list(ways)}"
+
+
+_HOW = {
+    "fix": "Nothing a reader would argue about changes: read the diff once.",
+    "settle": "Read both statements in the diff with their footnotes: does the page now say what holds, and since when?",
+    "retract": "Read what goes above, and in the diff the sentences around each gap: does the rest still stand without it?",
+    "replace": "Read what goes above: these words are not in the new source. All other citations only point to a new place.",
+    "merge": "Read the merged page from its beginning: does it say nothing twice, and nothing in the wrong place?",
+    "rename": "Look at the new title. Links keep their words; only where they point to changes.",
+}

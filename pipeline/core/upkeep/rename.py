@@ -1,0 +1,103 @@
+"""A page under another title: its file, its names, and every link to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pipeline.core.bookkeeping.derive import dated
+from pipeline.core.errors import UserError
+from pipeline.core.github.inert import code, inert
+from pipeline.core.text import fold, is_name, normalise, same_thing, slug_of, unique_slug
+from pipeline.core.upkeep.upkeep import Upkeep
+from pipeline.core.values import Removal
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.relink import Move, follow
+from pipeline.core.wiki.wiki import FileNames, Wiki, strings
+
+MOST_TITLE = 120
+
+
+def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Upkeep:
+    """Return the upkeep by which the page of this name is called `title`. `stems` are the base names of sources."""
+    slug = found(name, wiki)
+    facts, title = wiki.facts[slug], normalise(title)
+    _refuse(title, slug, wiki)
+    new = _path(slug, title, wiki, stems)
+    there = new.rsplit("/", 1)[-1].removesuffix(".md")
+    move = Move(wiki, {slug: new})
+    texts: dict[str, str | None] = {}
+    for other in wiki.facts:
+        if other != slug and there != slug and move.concerns(other):
+            path, old = wiki.facts[other].path, wiki.text(other)
+            if (followed := follow(old, path, move)) != old:
+                texts[path] = followed
+    page = Page.parse(new, follow(wiki.text(slug), facts.path, move, new) if there != slug else wiki.text(slug))
+    names = with_names(page, title, (facts.title,), slug if there != slug else "")
+    links = len(texts)
+    if new != facts.path:
+        texts[facts.path] = None
+    texts[new] = dated(page, title=title, aliases=names)
+    removed = Removal(f"the page `{slug}`", f"it is now called “{title}” and stands at {new}")
+    moved = new != facts.path
+    why = (
+        f"{code(slug)} “{inert(facts.title)}” is called “{inert(title)}” from now on"
+        + (f", and stands at {code(new)}" if moved else "")
+        + ". Its earlier names stay as aliases, so that what people and sources call it still finds it."
+        + (f" Links on {links} other page{'s' * (links != 1)} follow, and keep their words." if links else "")
+    )
+    return Upkeep(
+        "rename",
+        slug,
+        f"Rename “{facts.title}” to “{title}”",
+        why,
+        texts,
+        (removed,) if moved else (),
+        arguments=(slug, title),
+        moved={facts.path: new} if moved else {},
+    )
+
+
+def found(name: str, wiki: Wiki) -> str:
+    """Return the slug of the page that a person means by a slug, title, alias or path; `UserError` where there is none."""
+    by_path = next((slug for slug, f in wiki.facts.items() if f.path == name), None)
+    slug = by_path or wiki.resolve(name.rsplit("/", 1)[-1].removesuffix(".md")) or wiki.resolve(name)
+    if slug is None:
+        raise UserError(f"No page is called {name!r}.", "Give its file name or title, as wiki/index.md lists it.")
+    return slug
+
+
+def _refuse(title: str, slug: str, wiki: Wiki) -> None:
+    """Raise `UserError` where a title cannot be one, or is another page's."""
+    if not is_name(title) or len(title) > MOST_TITLE or any(char in title for char in "[]|#^\n"):
+        raise UserError(
+            f"{title!r} cannot be a title.",
+            f"A title is 1 to {MOST_TITLE} characters, a letter or digit among them, without [ ] | # ^.",
+        )
+    if title == wiki.facts[slug].title:
+        raise UserError(f"The page is called {title!r} already.", "Nothing was written.")
+    other = wiki.resolve(title)
+    other = other if other not in (None, slug) else wiki.things.get(same_thing(title))
+    if other not in (None, slug):
+        raise UserError(
+            f"{title!r} is a name of {wiki.facts[str(other)].path} already.",
+            f"Choose another, or join the two: `wiki merge {slug} {other}`.",
+        )
+
+
+def _path(slug: str, title: str, wiki: Wiki, stems: Collection[str]) -> str:
+    """Return where the page stands by its new title: in the folder where it was."""
+    wanted = slug_of(title)
+    if wanted in {s.lower() for s in stems}:
+        wanted = f"{wanted}-page"
+    there = slug if wanted == slug else unique_slug(wanted, FileNames(wiki, but=slug))
+    return f"{wiki.facts[slug].path.rsplit('/', 1)[0]}/{there}.md"
+
+
+def with_names(page: Page, title: str, names: Collection[str], file: str) -> list[str]:
+    """Return the page's aliases with these names: none twice, none that is the title.
+
+    A file name by which links went is one of them, unless another name is the same to a link already.
+    """
+    have = dict.fromkeys(x for x in (*strings(page.meta.get("aliases")), *names) if x != title)
+    called = {fold(x) for x in (title, *have, page.slug)}
+    return sorted([*have, *([file] if file and fold(file) not in called else [])])

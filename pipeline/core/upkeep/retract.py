@@ -1,0 +1,326 @@
+"""A source taken back: its citations go, and what stands on them alone; pages that are left empty go with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from pipeline.core.errors import UserError
+from pipeline.core.github.inert import code
+from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.text import fold, shorten
+from pipeline.core.upkeep.passages import passages, without
+from pipeline.core.upkeep.upkeep import Upkeep
+from pipeline.core.values import Removal
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.relink import Move, follow
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import RECORD_KEYS, PageFacts, Wiki
+
+_OURS = {
+    "title", "type", "aliases", "sources", *RECORD_KEYS, "related", "created", "updated", "confidence", "disputed",
+}  # fmt: skip
+WHY = "the source was retracted"
+_SUMMARY = "it sums up the retracted source"
+_CITED = "it stays, for other sources support what is left on it"
+_ALONE = "it stood on the retracted source alone"
+_EMPTY = "nothing that a source supports was left on it"
+_OTHERS = "it also stands on other sources, and only this citation of it goes"
+_HEADING = "nothing is left of the section"
+_DEAD = "it led to what goes"
+_DAY = re.compile(r"\*\*\d{4}(?:-\d\d){0,2}\*\*[,:]?\s+")  # how an item of a history begins
+_CELLS = re.compile(r"(?<!\\)\|")
+
+
+@dataclass
+class Losses:
+    """What a retraction takes out, gathered page by page."""
+
+    removed: list[Removal] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    def go(self, what: str, why: str) -> None:
+        self.removed.append(Removal(what, why))
+
+
+def retract(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
+    """Return the upkeep by which a source leaves the wiki. `there`: its file still stands under raw/, and goes too."""
+    base = base_of(source, wiki)
+    cited = citing(source, base, wiki)
+    record = wiki.records.get(source)
+    if not (cited or record):
+        raise UserError(
+            f"Nothing in the wiki stands on {source}.",
+            "`wiki status` lists the sources by their paths."
+            + (" Delete the file, if that is meant." if there else ""),
+        )
+    losses = Losses()
+    going: dict[str, str | None] = {}
+    texts: dict[str, str] = {}
+    for slug in sorted({*cited, *([record.slug] if record else [])}, key=lambda s: wiki.facts[s].path):
+        page = wiki.page(slug)
+        dead = cited.get(slug, frozenset())
+        mine = Losses()
+        left = taken_out(page, dead, schema, mine)
+        own = record is not None and slug == record.slug
+        why = _stays(left, own, schema, wiki)
+        if why == "":
+            going[slug] = None
+            _page_goes(page, dead, _SUMMARY if own else _EMPTY, losses)
+            continue
+        texts[page.path] = (replace(left, front=_unrecorded(left)) if own else left).render()
+        losses.removed += mine.removed
+        losses.told += [*mine.told, *([f"{page.path}: {why}"] if why != _CITED or own else [])]
+    done: dict[str, str | None] = {**{wiki.facts[slug].path: None for slug in going}}
+    done |= unlinked(texts, Move(wiki, going, frozenset({source})), losses, schema)
+    if there:
+        done[source] = None
+        losses.go(f"the file {source}", WHY)
+    marks = sum(map(len, cited.values()))
+    return Upkeep(
+        "retract",
+        base or source,
+        f"Retract {source.rsplit('/', 1)[-1]}",
+        _why(source, marks, len(cited), len(going), there),
+        done,
+        tuple(losses.removed),
+        tuple(losses.told),
+        arguments=(source,),
+    )
+
+
+def _stays(left: Page, own: bool, schema: Schema, wiki: Wiki) -> str:
+    """Say why a page stays with what is left on it; "" where it goes. The source's summary goes if all it cites stands elsewhere."""
+    if own:
+        return _CITED if any(wiki.pages_citing(x) == [left.slug] for x in left.labels) else ""
+    if not is_empty(left):
+        return _CITED
+    return "nothing cited is left, but a person has written there, so it stays" if is_a_persons(left, schema) else ""
+
+
+def _unrecorded(page: Page) -> str:
+    """Return the front matter of a summary page that stays without being the record of a source."""
+    left = frontmatter.amended(page.front, {key: None for key in RECORD_KEYS if key in page.meta})
+    if left is None:
+        raise UserError(
+            f"{page.path}: its front matter cannot be changed without losing a comment or its form.",
+            "Take the record out of it by hand: its `source` and what describes that.",
+        )
+    return left
+
+
+def _why(source: str, marks: int, pages: int, going: int, there: bool) -> str:
+    said = (
+        f"{code(source)} is taken back. Its {marks} citation{'s' * (marks != 1)} on {pages} page{'s' * (pages != 1)} go, "
+        "and with them the statements that stand on it alone. Statements that other sources support stay, with those citations."
+    )
+    if going:
+        said += (
+            f" {going} page{'s' * (going != 1)} would hold nothing that a source supports, and go{'es' * (going == 1)}."
+        )
+    raw = (
+        "The file itself is removed as well, so that it is not compiled again."
+        if there
+        else "The file is gone already."
+    )
+    return f"{said}\n\n{raw}"
+
+
+def base_of(source: str, wiki: Wiki) -> str:
+    """Return what a source's labels begin with, as its record has it; "" where there is none."""
+    record = wiki.records.get(source)
+    return (record.record.get("label") or citations.label_base(source)) if record else ""
+
+
+def citing(source: str, base: str, wiki: Wiki) -> dict[str, frozenset[str]]:
+    """Return the labels by which each page cites a source: as its definitions say, and as the source's record does."""
+    file = citations.link_to("", source).rsplit("/", 1)[-1]
+    found = {}
+    for slug, facts in wiki.facts.items():
+        bases = {citations.base_of(label) for label in facts.labels}
+        if (base and base in bases) or file in wiki.text(slug):
+            labels = _labels(slug, source, base, wiki)
+            if labels:
+                found[slug] = labels
+    return found
+
+
+def _labels(slug: str, source: str, base: str, wiki: Wiki) -> frozenset[str]:
+    try:
+        page = wiki.page(slug)
+    except UserError as error:
+        raise UserError(f"{error.message} It may cite the source.", "Mend it first.") from error
+
+    def is_of_it(label: str) -> bool:
+        text = page.definitions.get(label)
+        cited = citations.parse(label, text, page.path) if text else wiki.citation(label)
+        if cited is None:
+            return bool(base) and citations.base_of(label) == base and text is None
+        return cited.source == source
+
+    return frozenset(label for label in {*page.labels, *page.definitions} if is_of_it(label))
+
+
+# --- one page -------------------------------------------------------------------------------------------------
+
+
+def taken_out(
+    page: Page, labels: Iterable[str], schema: Schema, losses: Losses, why: str = _ALONE, cause: str = WHY
+) -> Page:
+    """Return a page without these citations and the statements that stand on them alone; sections that are empty then go."""
+    dead = frozenset(labels)
+    lead = _thinned(page.lead, page, dead, schema, losses, why)
+    parts = []
+    required = {h.casefold() for h in _kind_sections(page, schema)}
+    for part in page.parts:
+        text = _thinned(part.text, page, dead, schema, losses, why)
+        line = without(part.line, dead.__contains__).text
+        if text != part.text and not _says(text) and part.heading.casefold() not in required:
+            losses.go(f"the section “{part.heading}” of {page.slug}", _HEADING)
+            continue
+        parts.append(replace(part, text=text if text.strip() else "\n", line=line))
+    tail = markdown.without_definitions(page.tail, lambda label, text: label in dead)
+    left = replace(page, lead=lead, parts=tuple(parts), tail=tail)
+    if page.tldr and not left.tldr:
+        left = left.with_lead(_lead(left, schema))
+        losses.told.append(f"{page.path}: its TLDR stood on the source alone; it says now “{_plain(left.lead)}”")
+    for label in sorted(dead, key=citations.label_order):
+        losses.go(_citation(page, label), cause)
+    return left
+
+
+def _kind_sections(page: Page, schema: Schema) -> tuple[str, ...]:
+    kind = schema.types.get(str(page.meta.get("type")))
+    return kind.sections if kind else ()
+
+
+def _thinned(text: str, page: Page, dead: frozenset[str], schema: Schema, losses: Losses, why: str) -> str:
+    done = without(text, dead.__contains__, schema.rules.language)
+    for statement in done.taken:
+        losses.go(f"from {page.slug}: “{statement}”", why)
+    losses.told += [f"{page.path}: stays with fewer citations: “{_plain(x)}”" for x in done.kept]
+    losses.told += [f"{page.path}: has no citation, and stood beside what goes: “{_plain(x)}”" for x in done.unmarked]
+    return done.text
+
+
+def _plain(text: str) -> str:
+    return shorten(markdown.plain(text), 160)
+
+
+def _says(text: str) -> bool:
+    """Tell whether a text holds anything besides headings below the second level."""
+    shown = [line for line in text.split("\n") if line.strip()]
+    return any(not line.lstrip().startswith("#") for line in shown)
+
+
+def _lead(page: Page, schema: Schema) -> str:
+    """Return a TLDR for a page that lost its own: its first statement that a source supports, without its day; else its title."""
+    found = [p for part in page.parts for p in passages(part.text, schema.rules.language) if p.labels]
+    prose = [" ".join(p.text.split()) for p in found if p.block.kind in ("prose", "item")]
+    rows = [cell for p in found if p.block.kind == "row" if (cell := _cell(p.text))]
+    first = [_DAY.sub("", x) for x in prose] or rows
+    return first[0] if first else f"**{page.meta.get('title') or page.slug}**"
+
+
+def _cell(row: str) -> str:
+    """Return the cell of a row that says something in a sentence and cites it."""
+    cells = [x.strip().replace("\\|", "|") for x in _CELLS.split(row)]
+    return next((x for x in reversed(cells) if markdown.marks(x) and len(markdown.plain(x).split()) > 3), "")
+
+
+def _citation(page: Page, label: str) -> str:
+    text = page.definitions.get(label)
+    cited = citations.parse(label, text, page.path) if text else None
+    words = f" “{shorten(cited.quotes[0].text, 200)}”" if cited else ""
+    return f"the citation [^{label}] on {page.slug}{words}"
+
+
+def is_empty(page: Page) -> bool:
+    """Tell whether nothing on a page cites a source any more."""
+    return not any(citations.parse(x, text, page.path) for x, text in page.definitions.items() if x in page.labels)
+
+
+def is_a_persons(page: Page, schema: Schema) -> bool:
+    """Tell whether a person has a hand in a page that no compile gives it: footnotes, front matter, a type of their own."""
+    notes = any(citations.parse(x, text, page.path) is None for x, text in page.definitions.items())
+    return notes or not page.front or bool(set(page.meta) - _OURS) or str(page.meta.get("type")) not in schema.types
+
+
+def _page_goes(page: Page, labels: Iterable[str], why: str, losses: Losses) -> None:
+    losses.go(f"the page `{page.slug}` “{page.meta.get('title') or page.slug}”", why)
+    for label in sorted(labels, key=citations.label_order):
+        losses.go(_citation(page, label), WHY)
+    others = [x for x in page.labels if x not in set(labels)]
+    for label in others:
+        losses.go(f"the citation [^{label}] on {page.slug}", why)
+
+
+# --- links ----------------------------------------------------------------------------------------------------
+
+
+def unlinked(texts: Mapping[str, str], move: Move, losses: Losses, schema: Schema) -> dict[str, str | None]:
+    """Return the pages as they stand when what they link to has gone: links become their words, mere pointers go."""
+    out: dict[str, str | None] = {}
+    going = set(move.to)
+    for slug, facts in move.before.facts.items():
+        if slug in going:
+            continue
+        old = texts.get(facts.path, move.before.text(slug))
+        new = old
+        if facts.path in texts or move.concerns(slug):
+            new = follow(_without_pointers(old, facts.path, move, losses, schema), facts.path, move)
+        if new != move.before.text(slug):
+            out[facts.path] = new
+    for slug in sorted(going):
+        losses.go(f"links to {', '.join(_called(move.before.facts[slug]))}", _DEAD)
+    return out
+
+
+def _called(facts: PageFacts) -> Iterable[str]:
+    """Return the names of a page as people write them; those that a link takes for one, once."""
+    return {fold(name): name for name in (*facts.names, facts.slug, *facts.aliases, facts.title) if name}.values()
+
+
+def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: Schema) -> str:
+    """Drop statements that state nothing and only point at pages that go."""
+    page = Page.parse(path, text)
+
+    def points(statement: str) -> bool:
+        links = list(markdown.links(statement))
+        if not links or markdown.marks(statement):
+            return False
+        rest = statement
+        for link in sorted(links, key=lambda x: -x.start):
+            rest = rest[: link.start] + rest[link.end :]
+        words = [w for w in "".join(c if c.isalpha() else " " for c in rest).split() if len(w) > 3]
+        return len(words) < 2 and all(_goes(link, path, move) for link in links)
+
+    def cleaned(prose: str) -> str:
+        done = without(prose, lambda _: False, schema.rules.language, points)
+        for statement in done.taken:
+            losses.go(f"from {page.slug}: “{statement}”", _DEAD)
+        return done.text
+
+    lead = cleaned(page.lead)
+    parts = []
+    required = {h.casefold() for h in _kind_sections(page, schema)}
+    for part in page.parts:
+        new = cleaned(part.text)
+        if new == part.text or _says(new) or part.heading.casefold() in required:
+            parts.append(replace(part, text=new))
+        else:
+            losses.go(f"the section “{part.heading}” of {page.slug}", _HEADING)
+    return replace(page, lead=lead, parts=tuple(parts)).render()
+
+
+def _goes(link: markdown.Link, path: str, move: Move) -> bool:
+    if link.kind == "wiki":
+        name = link.target
+    elif "://" in link.target:
+        return False
+    else:
+        name = citations.from_link(path, link.target.split("?")[0])
+    slug = move.before.resolve(name.rsplit("/", 1)[-1].removesuffix(".md"))
+    return slug is not None and slug in move.to and move.to[slug] is None

@@ -1,0 +1,91 @@
+"""The values that all stages share: sources, files, findings; the words are those of the glossary in docs/architecture.md.
+
+All frozen. What a compile makes of them stands in `core/changes/change_set.py`, which a lint need not import.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Unit = Literal["line", "page"]
+Standing = Literal["in-force", "proposed", "withdrawn", "unknown"]
+Severity = Literal["error", "warning", "note"]
+Scope = Literal["page", "wiki", "change"]  # what a rule looks at: one page; the wiki around it; what a change did
+Hand = Literal["ours", "people"]
+Hands: TypeAlias = Mapping[int, Hand]  # who wrote a line of a file, as far as that is known
+Needs: TypeAlias = tuple[Literal["sources", "names"], ...]  # what a rule about one page reads beside it and schema.md
+
+
+@dataclass(frozen=True)
+class Source:
+    """One immutable file under `raw/`, as its reader understood it.
+
+    `text` is Markdown (or plain text) without front matter; line *i* of it stands at `locators[i]` of the
+    committed file: a line number (1-based), or a page number where `unit` is "page".
+    Dates are ISO (`2024-05-01`, `2024-05`, `2024`) or empty.
+    """
+
+    path: str
+    sha256: str
+    format: str
+    text: str
+    locators: tuple[int, ...]
+    unit: Unit = "line"
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    captured: str = ""
+    address: str = ""
+    status: str = ""
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A verbatim passage of a source, and where it stands in the committed file (first and last line or page)."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Removal:
+    """Something the edits of a page drop on purpose (a citation, a number, a link), and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule reported: where, about what, and what to do."""
+
+    rule: str
+    severity: Severity
+    path: str
+    line: int
+    subject: str
+    message: str
+    suggestion: str = ""
+    column: int = 1
+    fixable: bool = False  # whether the rule's `fix` mends it without a judgement
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what makes it the same finding after lines have moved and messages were reworded."""
+        return hashlib.sha256(f"{self.rule}\0{self.path}\0{self.subject}".encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """One file of the wiki before and after; `before` is None where it is new, `after` None where it goes."""
+
+    path: str
+    before: str | None
+    after: str | None
+    derived: bool = False

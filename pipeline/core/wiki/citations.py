@@ -1,0 +1,162 @@
+"""Citations: a footnote definition that links to the line of the raw file and carries the verbatim quote.
+
+    [^gpt4-report-1]: [gpt4-report](../../raw/2026-03-gpt4-report.md?plain=1#L12-L14): "a length of 8,192 tokens"
+
+A claim with several quotes repeats the link, `; [L40](…#L40): "…"`. What is written is read back to exactly the same
+values, whatever characters a quote holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote as percent
+from urllib.parse import unquote
+
+from pipeline.core.markup.markdown import escape_quote, unescape_quote
+from pipeline.core.text import slug_of
+from pipeline.core.values import Quote, Unit
+
+_DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=.)")
+_NUMBER = re.compile(r"^[0-9]{1,9}$")  # not `isdigit`, which takes "²" and a thousand digits
+_ITEM = re.compile(r'\[(?P<text>[^\[\]]*)\]\((?P<link>[^()\s]*)\): "(?P<quote>(?:\\.|`[^`]+`|[^"\\`])*)"')
+_PLACE = re.compile(
+    r"^(?P<path>[^?#]*)(?:\?plain=1)?(?:#(?:L(?P<a>\d+)(?:-L(?P<b>\d+))?|page=(?P<page>\d+)(?:-(?P<to>\d+))?))?$"
+)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One footnote definition as values: its label, the source's path, the quotes with their places."""
+
+    label: str
+    source: str
+    unit: Unit
+    quotes: tuple[Quote, ...]
+
+
+def label_base(path: str) -> str:
+    """Return the label that citations of a source begin with: its file name without date and suffix, as a slug."""
+    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return slug_of(_DATE.sub("", stem), limit=40)
+
+
+def base_of(label: str) -> str:
+    """Return the source's part of a label: `gpt4-report-3` → `gpt4-report`."""
+    return label.rsplit("-", 1)[0]
+
+
+def label_order(label: str) -> tuple[str, int, str]:
+    """Return the key that sorts labels by source, then number; no two labels share one."""
+    base, _, number = label.rpartition("-")
+    return (base, int(number), label) if _NUMBER.fullmatch(number) else (label, 0, label)
+
+
+def place(quote: Quote, unit: Unit) -> str:
+    """Return the fragment of a link that points at a quote."""
+    if unit == "page":
+        return f"#page={quote.start}" + (f"-{quote.end}" if quote.end != quote.start else "")
+    return f"?plain=1#L{quote.start}" + (f"-L{quote.end}" if quote.end != quote.start else "")
+
+
+def link_to(page_path: str, target: str) -> str:
+    """Return the relative, percent-encoded link from one file of the repository to another."""
+    folder, _, name = target.rpartition("/")
+    way = _way(page_path.rpartition("/")[0], folder)
+    return way + (name if _SLUG.fullmatch(name) else percent(name, safe="-._~"))
+
+
+_SLUG = re.compile(r"[a-z0-9-]+\.md")
+
+
+@lru_cache(maxsize=1_000)
+def _way(here: str, there: str) -> str:
+    """Return the way from one folder to another, as a link begins."""
+    ours, theirs = here.split("/") if here else [], there.split("/") if there else []
+    shared = 0
+    while shared < min(len(ours), len(theirs)) and ours[shared] == theirs[shared]:
+        shared += 1
+    return "../" * (len(ours) - shared) + "".join(f"{percent(step, safe='-._~')}/" for step in theirs[shared:])
+
+
+def from_link(page_path: str, link: str) -> str:
+    """Undo `link_to` for a link without fragment; a link that leaves the repository gives an empty path."""
+    return _from_folder(page_path.rpartition("/")[0], link)
+
+
+@lru_cache(maxsize=10_000)
+def _from_folder(folder: str, link: str) -> str:
+    parts = folder.split("/") if folder else []
+    for step in unquote(link).split("/"):
+        if step == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        elif step not in (".", ""):
+            parts.append(step)
+    return "/".join(parts)
+
+
+def render(citation: Citation, page_path: str) -> str:
+    """Return the definition's line, without newline."""
+    base = link_to(page_path, citation.source)
+    items = []
+    for i, quote in enumerate(citation.quotes):
+        where = place(quote, citation.unit)
+        text = base_of(citation.label) if i == 0 else where.rsplit("#", 1)[-1]
+        items.append(f'[{text}]({base}{where}): "{escape_quote(quote.text)}"')
+    return f"[^{citation.label}]: " + "; ".join(items)
+
+
+def in_older_form(old: str, new: str) -> bool:
+    """Tell whether a definition's text differs from what `render` makes only in `\\<`, as `<` was written earlier, and is safe so.
+
+    In a bare address, and there alone, a backslash is no escape; so nothing that may be one must stand in it.
+    """
+    return OLDER in old and not _BARE_ADDRESS.search(old) and old.replace(OLDER, "&lt;") == new
+
+
+OLDER = "\\<"
+_BARE_ADDRESS = re.compile(r"//|www\.|@", re.IGNORECASE)
+_LINK = re.compile(r"\]\(([^()\s?#]+)")
+
+
+def sources_of(definitions: Iterable[str], page_path: str) -> list[str]:
+    """Return the paths under `raw/` that the links in definitions lead to, each once."""
+    links = dict.fromkeys(_LINK.findall("\n".join(definitions)))
+    paths = (from_link(page_path, link) for link in links)
+    return [path for path in paths if path.startswith("raw/")]
+
+
+def simple(text: str) -> tuple[str, int, str] | None:
+    """Return link, line and quote of a definition with one quote on one line and nothing escaped, as `parse` would read it.
+
+    None where only `parse` can tell. Nearly all are such, and a page has dozens: 1 µs, by `parse` 10.
+    """
+    found = _ONE.fullmatch(text)
+    return (found[1], int(found[2]), found[3]) if found else None
+
+
+_ONE = re.compile(r'\[[^\[\]()\s?#]*\]\(([^\[\]()\s?#]*)\?plain=1#L([0-9]{1,9})\): "([^"\\`]*)"')
+
+
+@lru_cache(maxsize=1_000)  # bookkeeping reads the definitions of a page more than once
+def parse(label: str, text: str, page_path: str) -> Citation | None:
+    """Read a definition's text back; None where it is not a citation in our form (a person's own footnote)."""
+    quotes: list[Quote] = []
+    source, unit, at = "", "line", 0
+    for m in _ITEM.finditer(text):
+        where = _PLACE.match(m["link"])
+        if where is None or text[at : m.start()].strip(" ;"):
+            return None
+        at = m.end()
+        source = from_link(page_path, where["path"])
+        unit = "page" if where["page"] else "line"
+        first = int(where["a"] or where["page"] or 0)
+        last = int(where["b"] or where["to"] or first)
+        quotes.append(Quote(unescape_quote(m["quote"]), first, last))
+    if not quotes or text[at:].strip() or not source.startswith("raw/"):
+        return None
+    return Citation(label, source, "page" if unit == "page" else "line", tuple(quotes))

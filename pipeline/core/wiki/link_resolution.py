@@ -1,0 +1,300 @@
+"""What a link can lead to: pages by every name they have, other files by theirs, and the nearest name to one that leads nowhere."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import chain
+from urllib.parse import unquote
+
+from pipeline.core.markup.anchors import holds
+from pipeline.core.text import fold
+from pipeline.core.wiki.wiki import PageFacts, Wiki, is_page
+
+UNKNOWN = "?"  # nobody said which files there are
+_NEAR = 0.7  # how alike two names must be for one to be suggested for the other, as difflib counts
+_NO_DIGITS = re.compile(r"\D+")
+_TRIED = 40  # names that share most pairs of letters with the one looked for; only these are compared in full
+
+
+def plain(name: str) -> str:
+    """Return the key under which Obsidian finds a file: case, and how letters are composed, do not count."""
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
+
+
+def stem(name: str) -> str:
+    """Return a name without the ending of Markdown files."""
+    return name[:-3] if name[-3:].lower() == ".md" else name
+
+
+def _within(ref: str, facts: PageFacts) -> str:
+    """Return the path of a ref as it is written where it goes down from its page, else nothing."""
+    folder = facts.path.rpartition("/")[0]
+    return ref[len(folder) + 2 :] if ref[0] == "(" and ref.startswith(f"({folder}/") else ""
+
+
+@lru_cache(maxsize=1)
+def known_of(wiki: Wiki, files: frozenset[str]) -> Known:
+    """Return what the rules about links share in one run."""
+    return Known(wiki, files)
+
+
+class Known:
+    """The pages and files of one moment. Each ref is judged once, however many pages hold it."""
+
+    def __init__(self, wiki: Wiki, files: frozenset[str] = frozenset()) -> None:
+        self.wiki, self.files = wiki, files
+        self.pages: dict[str, PageFacts] = {f.path: f for f in (*wiki.facts.values(), *wiki.shadowed)}
+        self._judged: dict[str, str] = {}
+        self._names: dict[tuple[str, str], str] = {}
+
+    # --- what a ref leads to ---
+
+    def problem(self, ref: str, facts: PageFacts) -> str:
+        """Say what is wrong with a ref of a page: "gone", "case", "heading", "block", or nothing."""
+        if ref[1:2] == "#" or ref.startswith("[."):  # it depends on the page
+            return self._problem(ref, facts.path, "")
+        within = _within(ref, facts)
+        memo = f"{ref} {within}"
+        if memo not in self._judged:
+            self._judged[memo] = self._problem(ref, facts.path, within)
+        return self._judged[memo]
+
+    def _problem(self, ref: str, at: str, within: str) -> str:
+        target, _, fragment = ref[1:].partition("#")
+        path = self._opens(ref[0], target, at, within)
+        if not path:
+            return "case" if ref[0] == "(" and self.spelt(target) else "gone"
+        if not fragment or path not in self.pages or holds(anchors(self.pages[path]), fragment):
+            return ""
+        return "block" if "^" in fragment else "heading"
+
+    def opens(self, ref: str, facts: PageFacts) -> str:
+        """Return the path of what a ref of a page opens; empty: nothing."""
+        return "" if ref[0] == "=" else self._opens(ref[0], ref[1:].partition("#")[0], facts.path, _within(ref, facts))
+
+    def _opens(self, kind: str, target: str, at: str, within: str) -> str:
+        return at if not target else self.named(target, at) if kind == "[" else self.exact(target, within)
+
+    def depends(self, ref: str) -> bool:
+        """Tell whether what a ref leads to may depend on the page it stands on."""
+        if ref[0] == "[":
+            return ref[1:2] in ("#", ".")
+        path = ref[1:].partition("#")[0]
+        return path not in self.pages and path not in self.files
+
+    @cached_property
+    def unclear(self) -> frozenset[str]:
+        """The refs of all pages but those that surely lead somewhere, and to one thing only: to be looked at one by one.
+
+        Surely: the path of a file, and the file name of one page, as nearly every link has them.
+        """
+        pages = (f"[{base}" for base, paths in self._by_base.items() if len(paths) == 1 and self._is_clear(base))
+        files = (f"({path}" for path in (*self.files, *self.pages))
+        return frozenset(chain.from_iterable(f.refs for f in self.pages.values())).difference(pages, files)
+
+    def _is_clear(self, base: str) -> bool:
+        """Tell whether a link that says just this file name, folded and without ending, means that file and no other."""
+        mere = base.isascii() and "#" not in base and base[:1] not in ("", ".") and stem(base) == base
+        return mere and f"{base}.md" not in self._file_bases and f"{base}.md.md" not in self._file_bases
+
+    def sound(self, ref: str) -> bool:
+        """Tell whether a ref leads somewhere, whatever page it stands on."""
+        return ref[0] == "=" or not (self.depends(ref) or self._problem(ref, "", ""))
+
+    def exact(self, path: str, within: str = "") -> str:
+        """Return the file or folder that a path of the repository names, spelt just so; `UNKNOWN` where nobody can tell.
+
+        `within` is the path as written where it goes down from its page: Obsidian looks for such a one everywhere.
+        """
+        if path in self.pages or path in self.files or path in self._folders:
+            return path
+        if not path.isascii() and (found := self._composed.get(unicodedata.normalize("NFC", path), "")):
+            return found
+        if not self.files and not is_page(path):
+            return UNKNOWN
+        return "" if self.spelt(path) else self._anywhere(path, within.partition("#")[0])
+
+    def _anywhere(self, path: str, within: str) -> str:
+        """Return what Obsidian opens where nothing stands at that very path: Markdown without its ending, a shorter path."""
+        if f"{path}.md" in self.pages or f"{path}.md" in self.files:
+            return f"{path}.md"
+        bases = self._file_bases.get(plain(within.rsplit("/", 1)[-1]), []) if within else []
+        pages = self._by_base.get(plain(stem(within.rsplit("/", 1)[-1])), []) if within else []
+        return next((p for p in (*pages, *bases) if f"/{p}".endswith((f"/{within}", f"/{within}.md"))), "")
+
+    def spelt(self, path: str) -> str:
+        """Return the path that differs from this one only in case."""
+        return self._by_case.get(plain(path), "")
+
+    def named(self, name: str, at: str) -> str:
+        """Return the path of what `[[name]]` on the page `at` opens; empty: nothing."""
+        if not name.startswith("."):
+            at = ""  # only a name such as `../x` depends on where it stands
+        if (name, at) not in self._names:
+            decoded = unquote(name) if "%" in name else name
+            found = self._named(name, at) or (self._named(decoded, at) if decoded != name else "")
+            self._names[name, at] = found
+        return self._names[name, at]
+
+    def _named(self, name: str, at: str) -> str:
+        if at:
+            return self._from(name, at)
+        bare = stem(name)
+        paths = self.called(bare)
+        if not paths and "/" in bare:
+            paths = self._folded_path(bare) or self.called(bare.replace("/", " "), by_file=False)
+        if not paths and not fold(bare):
+            return ""
+        return next(iter(paths), "") or next(iter(self.other_files(name)), "") or self._maybe(name)
+
+    def _from(self, name: str, at: str) -> str:
+        """Follow a relative path in a wiki-link from the page it stands on."""
+        parts = at.split("/")[:-1]
+        for step in name.split("/"):
+            if step == ".." and not parts:
+                return ""
+            if step == "..":
+                parts.pop()
+            elif step not in ("", "."):
+                parts.append(step)
+        wanted = "/".join(parts)
+        return self._by_case.get(plain(wanted), "") or self._by_case.get(plain(f"{stem(wanted)}.md"), "")
+
+    def _maybe(self, name: str) -> str:
+        """Where nobody said which files there are, a name with an ending may be one."""
+        ending = name.rsplit("/", 1)[-1].rpartition(".")
+        is_file = ending[0] and 1 <= len(ending[2]) <= 5 and ending[2].isalnum() and ending[2].lower() != "md"
+        return UNKNOWN if is_file and not self.files else ""
+
+    def called(self, name: str, by_file: bool = True) -> list[str]:
+        """Return the paths of the pages that a name fits, the one it opens first. With a folder, the folder must fit too."""
+        key = plain(name).strip("/")
+        base = key.rsplit("/", 1)[-1]
+        fits = [p for p in self._by_base.get(base, ()) if f"/{plain(stem(p))}".endswith(f"/{key}")] if by_file else []
+        if fits or "/" in key or not fold(name):
+            return sorted(fits, key=lambda p: (p.count("/"), p)) if "/" in key else fits
+        return self._by_name.get(fold(name), [])
+
+    def _folded_path(self, name: str) -> list[str]:
+        """Return the pages whose title, alias or file name is the last part of a path, in a folder that fits."""
+        folder, _, last = name.strip("/").rpartition("/")
+        wanted = fold(folder)
+        paths = self._by_name.get(fold(last), []) if fold(last) else []
+        return [p for p in paths if f" {fold(p.rsplit('/', 1)[0])}".endswith(f" {wanted}")]
+
+    def other_files(self, name: str) -> list[str]:
+        """Return the files that are no pages and answer to a name: Markdown also without its ending."""
+        key = plain(name).strip("/")
+        base = key.rsplit("/", 1)[-1]
+        found = [*self._file_bases.get(base, ()), *self._file_bases.get(f"{base}.md", ())]
+        return [p for p in found if f"/{plain(p)}".endswith((f"/{key}", f"/{key}.md"))]
+
+    # --- tables, each made when it is first asked for ---
+
+    @cached_property
+    def _by_base(self) -> dict[str, list[str]]:
+        table: dict[str, list[str]] = {}
+        for path in self.pages:
+            table.setdefault(plain(stem(path.rsplit("/", 1)[-1])), []).append(path)
+        return table
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """Paths by folded name: those called so by their file first, then by title, then by alias."""
+        table: dict[str, dict[str, int]] = {}
+        for path, facts in self.pages.items():
+            for rank, name in enumerate(facts.names):
+                table.setdefault(name, {}).setdefault(path, min(rank, 2))
+        return {
+            name: sorted(found, key=lambda p: (found[p], p)) if len(found) > 1 else [*found]
+            for name, found in table.items()
+        }
+
+    @cached_property
+    def _file_bases(self) -> dict[str, list[str]]:
+        table: dict[str, list[str]] = {}
+        for path in sorted(self.files - self.pages.keys()):
+            table.setdefault(plain(path.rsplit("/", 1)[-1]), []).append(path)
+        return table
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        return frozenset(folder for path in (*self.files, *self.pages) for folder in _above(path))
+
+    @cached_property
+    def _composed(self) -> dict[str, str]:
+        return {unicodedata.normalize("NFC", path): path for path in (*self.files, *self.pages) if not path.isascii()}
+
+    @cached_property
+    def _by_case(self) -> dict[str, str]:
+        return {plain(path): path for path in (*self._folders, *self.files, *self.pages)}
+
+    # --- the nearest name ---
+
+    @cached_property
+    def _near_pages(self) -> _Near:
+        return _Near({plain(name): path for path, f in self.pages.items() for name in (f.title, *f.aliases, f.slug)})
+
+    @cached_property
+    def _near_files(self) -> dict[str, _Near]:
+        halves: dict[str, dict[str, str]] = {"raw": {}, "wiki": {}}
+        for path in sorted((*self.files, *self.pages)):
+            halves.get(path.partition("/")[0], {})[plain(path.rsplit("/", 1)[-1])] = path
+        return {half: _Near(names) for half, names in halves.items()}
+
+    def nearest_page(self, name: str) -> str:
+        """Return the path of the page whose name is most like this one; empty: none is alike."""
+        return self._near_pages.to(plain(stem(name.rsplit("/", 1)[-1])))
+
+    def nearest_file(self, path: str) -> str:
+        """Return the path of the file in the same half, `raw/` or `wiki/`, whose name is most like this one's."""
+        near = self._near_files["raw" if path.startswith("raw/") else "wiki"]
+        return near.to(plain(path.rsplit("/", 1)[-1]))
+
+
+def anchors(facts: PageFacts) -> str:
+    """Return what fragments can name on a page."""
+    return facts.refs[-1][1:] if facts.refs and facts.refs[-1][0] == "=" else ""
+
+
+def _above(path: str) -> Iterator[str]:
+    at = path.rfind("/")
+    while at > 0:
+        yield path[:at]
+        at = path.rfind("/", 0, at)
+
+
+class _Near:
+    """Names by their pairs of letters: of 20,000, only the few that share most with a name are compared with it in full."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self._paths = names
+        self._names = sorted(names)
+        self._found: dict[str, str] = {}
+        self._by_pair: dict[str, list[int]] = {}
+        for number, name in enumerate(self._names):
+            for pair in _pairs(name):
+                self._by_pair.setdefault(pair, []).append(number)
+
+    def to(self, name: str) -> str:
+        if name not in self._found:
+            self._found[name] = self._nearest(name[:200])
+        return self._found[name]
+
+    def _nearest(self, name: str) -> str:
+        pairs = Counter(number for pair in _pairs(name) for number in self._by_pair.get(pair, ()))
+        digits = _NO_DIGITS.sub("", name)  # `eip-2930` is no other spelling of `eip-2929`
+        shared = {n: count for n, count in pairs.items() if _NO_DIGITS.sub("", self._names[n]) == digits}
+        score = {n: 2 * count / (len(name) + len(self._names[n])) for n, count in shared.items()}
+        tried = [self._names[n] for n in sorted(score, key=lambda n: (-score[n], n))[:_TRIED]]
+        found = difflib.get_close_matches(name, tried, 1, _NEAR)
+        return self._paths[found[0]] if found else ""
+
+
+def _pairs(name: str) -> Iterable[str]:
+    return {name[i : i + 2] for i in range(len(name) - 1)}

@@ -1,0 +1,79 @@
+"""Links between pages as they are written: resolved, in the team's style, and never dead."""
+
+from __future__ import annotations
+
+from pipeline.core.markup import markdown
+from pipeline.core.text import fold
+from pipeline.core.wiki.citations import from_link, link_to
+from pipeline.core.wiki.wiki import Wiki, is_page
+
+
+def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list[str]]:
+    """Return `text` with every link between pages in canonical form, and the names that led nowhere.
+
+    `[[Title]]` becomes `[[slug|Title]]` (Obsidian opens pages by file name only), or a Markdown link where `style` is
+    "markdown". A link that no page answers becomes its words: a page never holds a dead link of the librarian's.
+    """
+    text, gone = _without_dead_pointers(text, wiki)
+    out: list[str] = []
+    dead: list[str] = []
+    at = 0
+    for link in sorted(markdown.links(text), key=lambda x: x.start):
+        if link.start < at or (link.kind == "inline" and not _between_pages(link, page_path)):
+            continue
+        name = (
+            link.target.split("?")[0].rsplit("/", 1)[-1].removesuffix(".md")
+            if "/" in link.target or link.kind == "inline"
+            else link.target
+        )
+        slug = wiki.resolve(name)
+        words = link.label or link.target
+        if slug is None:
+            dead.append(link.target)
+        in_table = (
+            text.rfind("\n", 0, link.start) + 1 != link.start and text[text.rfind("\n", 0, link.start) + 1 :][:1] == "|"
+        )
+        new = words if slug is None else _written(slug, link, page_path, wiki, style, in_table)
+        if slug is not None and wiki.facts[slug].path == page_path and not link.heading:
+            new = words  # a page does not link to itself
+        out += [text[at : link.start], new]
+        at = link.end
+        if slug is not None and text[at : at + 1] in ("(", "[") and text[at + 1 : at + 2] != "^":
+            out.append("\\")  # or the brackets before it would become the words of a link to what stands in these
+    return "".join(out) + text[at:], gone + dead
+
+
+def _without_dead_pointers(text: str, wiki: Wiki) -> tuple[str, list[str]]:
+    """Drop list items that state nothing and only point at pages that are not there."""
+    if "[[" not in text:
+        return text, []
+    kept, gone = [], []
+    for line in text.split("\n"):
+        names = [x.target for x in markdown.links(line) if x.kind == "wiki"]
+        points = line.startswith("- ") and names and not markdown.marks(line)
+        if points and all(wiki.resolve(name) is None for name in names):
+            gone += names
+        else:
+            kept.append(line)
+    return "\n".join(kept), gone
+
+
+def _between_pages(link: markdown.Link, page_path: str) -> bool:
+    return "://" not in link.target and is_page(from_link(page_path, link.target.split("?")[0]))
+
+
+def _written(slug: str, link: markdown.Link, page_path: str, wiki: Wiki, style: str, in_table: bool) -> str:
+    heading = f"#{link.heading}" if link.heading else ""
+    facts = wiki.facts[slug]
+    if style == "markdown":
+        words = link.label or (facts.title if fold(link.target) == fold(slug) else link.target)
+        words = words.replace("|", "\\|") if in_table and "\\|" not in words else words
+        return f"[{_shown(words)}]({link_to(page_path, facts.path)}{heading.lower().replace(' ', '-')})"
+    words = _shown(link.label or ("" if link.target == slug else link.target))
+    bar = "\\|" if in_table else "|"
+    return f"[[{slug}{heading}{bar}{words}]]" if words and words != slug else f"[[{slug}{heading}]]"
+
+
+def _shown(words: str) -> str:
+    """Return the words of a link such that no HTML and no comment begins in them: they are often a foreign title."""
+    return words if "`" in words else words.replace("<", "&lt;").replace("%%", "%&#37;")

@@ -1,0 +1,105 @@
+"""One page: front matter and body, cut into pieces that joined give the file again, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.text import fold
+
+MOST_PAGE = (
+    100_000  # bytes of one page: four times the longest one seen; a parser of Markdown may take a second for as much
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as pieces: raw front matter, the TLDR before the first `##`, sections, and the footnote definitions."""
+
+    path: str
+    front: str = ""
+    lead: str = ""
+    parts: tuple[markdown.Part, ...] = ()
+    tail: str = ""
+    meta: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def parse(cls, path: str, text: str) -> Page:
+        """Cut the file's text up. Broken front matter raises `UserError`."""
+        front, whole = frontmatter.split(text)
+        masked = markdown.mask(whole)
+        lead, parts, tail = markdown.split_body(whole, masked)
+        page = cls(path, front, lead, parts, tail, frontmatter.load_block(front, path))
+        body = whole[: len(whole) - len(tail)]
+        page.__dict__.update(_text=text, whole=whole, masked=masked, body=body)  # as joining them again would make them
+        return page
+
+    def render(self) -> str:
+        """Return the file's text."""
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
+        return self.front + self.whole
+
+    @property
+    def slug(self) -> str:
+        return self.path.rsplit("/", 1)[-1].removesuffix(".md")
+
+    @cached_property
+    def body(self) -> str:
+        """Everything people read, without front matter and footnote definitions."""
+        return self.lead + "".join(part.line + part.text for part in self.parts)
+
+    @cached_property
+    def whole(self) -> str:
+        """Everything below the front matter."""
+        return self.body + self.tail
+
+    @cached_property
+    def masked(self) -> str:
+        """`whole` without code, comments and math. Facts and several rules ask for it, and for what is `shown`."""
+        return markdown.mask(self.whole)
+
+    @cached_property
+    def shown(self) -> str:
+        """`body` without code, comments and math."""
+        return self.body if self.masked is self.whole else markdown.mask(self.body)
+
+    @property
+    def tldr(self) -> str:
+        return self.lead.strip()
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The footnote labels that the body refers to, each once, in order of first use."""
+        return tuple(dict.fromkeys(markdown.marks(self.body, self.shown)))
+
+    @cached_property
+    def definitions(self) -> dict[str, str]:
+        return markdown.definitions(self.whole, self.masked)
+
+    def find(self, heading: str) -> list[markdown.Part]:
+        """Return the sections under that heading (case and punctuation do not count)."""
+        wanted = fold(heading)
+        return [part for part in self.parts if fold(part.heading) == wanted]
+
+    def smaller(self) -> Page:
+        """Return the page without the copies of its text that it keeps at hand, but for what people read."""
+        page = Page(self.path, self.front, self.lead, self.parts, self.tail, self.meta)
+        page.__dict__.update(body=self.body, shown=self.shown)
+        return page
+
+    def with_lead(self, text: str) -> Page:
+        return replace(self, lead=f"\n{text.strip()}\n\n")
+
+    def with_parts(self, parts: tuple[markdown.Part, ...]) -> Page:
+        return replace(self, parts=parts)
+
+
+def section(heading: str, text: str) -> markdown.Part:
+    """Return a section in canonical form."""
+    return markdown.Part(f"## {heading.strip()}\n", heading.strip(), f"\n{text.strip()}\n\n")

@@ -1,0 +1,102 @@
+"""A page cut into what states something: sentences, list items, table rows, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.core.language.sentences import segments
+from pipeline.core.markup import markdown
+from pipeline.core.markup.ignore_comments import COMMENT, without_comments
+from pipeline.core.wiki.page import Page
+
+_AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
+_LEAD = re.compile(r"^\s*(?:>\s?|\[!\w+\][-+]?\s)*(?:[-*+]\s+(?:\[.\]\s+)?|\d{1,9}[.)]\s+)?")
+_RULE = re.compile(r"^(?=[^-]*-)[\s:|-]+$")
+_BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\[\]\s]{1,200}\]:)")
+_CELLS = re.compile(r"(?<!\\)\|")
+_OPENING = re.compile(rf"(?:\s|{COMMENT.pattern})*")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One sentence, list item or table row: `raw` as it stands on the page, without what makes it an item of a list.
+
+    `header` are the cells of the table's first row, where it is a row; `line` is that of the page's file.
+    """
+
+    raw: str
+    heading: str
+    line: int
+    header: tuple[str, ...] = ()
+
+
+def pieces(page: Page) -> Iterator[Piece]:
+    """Yield what a page states, in order. Sentences go on over line ends, as they do for a reader."""
+    line = page.front.count("\n") + 1
+    yield from _of_section(page.lead, "", line)
+    line += page.lead.count("\n")
+    for part in page.parts:
+        yield from _of_section(part.text, part.heading, line + part.line.count("\n"))
+        line += part.line.count("\n") + part.text.count("\n")
+
+
+def _of_section(text: str, heading: str, line: int) -> Iterator[Piece]:
+    rows, shown = text.split("\n"), markdown.mask(text).split("\n")
+    header: tuple[str, ...] = ()
+    i = 0
+    while i < len(rows):
+        row = rows[i]
+        if not shown[i].strip() or _RULE.match(row) or row.startswith("[^"):
+            header = header if row.strip() else ()
+            i += 1
+        elif sub := re.match(r"^#{3,6}\s+(.*?)\s*#*$", row):
+            heading, i = sub[1], i + 1
+        elif row.lstrip().startswith("|"):
+            if i + 1 < len(rows) and _RULE.match(rows[i + 1]):
+                header = tuple(markdown.plain(cell) for cell in cells(row))
+            else:
+                yield Piece(row.strip(), heading, line + i, header)
+            i += 1
+        else:
+            end = i + 1
+            while end < len(rows) and shown[end].strip() and not _BLOCK.match(rows[end]):
+                end += 1
+            yield from _sentences("\n".join(rows[i:end]), heading, line + i)
+            i = end
+
+
+def _sentences(block: str, heading: str, line: int) -> Iterator[Piece]:
+    """Cut a paragraph or list item; a mark after the stop belongs to the sentence before it."""
+    lead = _LEAD.match(block)
+    at, counted = lead.end() if lead else 0, 0
+    # One line, and the marks before the stop: neither changes where a sentence that holds them begins or ends.
+    flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
+    for sentence in segments("en", flat):
+        raw = block[at : at + len(sentence)]
+        opening = _OPENING.match(raw)
+        said = raw[opening.end() if opening else 0 :]
+        if said:
+            start = at + len(raw) - len(said)
+            line, counted = line + block.count("\n", counted, start), start
+            yield Piece(said.rstrip(), heading, line)
+        at += len(sentence)
+
+
+def cells(row: str) -> list[str]:
+    """Return the cells of a table row, as written."""
+    return [cell.strip() for cell in _CELLS.split(row.strip().removeprefix("|").removesuffix("|"))]
+
+
+def shown(piece: Piece) -> str:
+    """Return a piece as a reader takes it in: plain words, a table row's cells each with the header of its column.
+
+    A comment that tells a lint to say nothing is no word of it: else a judge would see another statement.
+    """
+    raw = without_comments(piece.raw)
+    if not raw.startswith("|"):
+        return markdown.plain(raw)
+    row = [markdown.plain(cell) for cell in cells(raw)]
+    header = piece.header if len(piece.header) == len(row) else ("",) * len(row)
+    return "; ".join(f"{h}: {c}" if h else c for h, c in zip(header, row, strict=True) if c)

@@ -1,0 +1,114 @@
+"""One source → its extraction: the claims worth keeping with verified quotes, and what the source is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.core.changes.change_set import Claim, Dropped, Extraction
+from pipeline.core.markup.markdown import plain
+from pipeline.core.text import Haystack, normalise, shorten
+from pipeline.core.values import Quote, Source
+from pipeline.core.wiki.schema import Schema
+from pipeline.librarian.extractive.names.about import STRONG, Names, about
+from pipeline.librarian.extractive.names.key_phrases import Term, key_phrases
+from pipeline.librarian.extractive.source.accounting import listed, unsaid
+from pipeline.librarian.extractive.source.candidate import Candidate
+from pipeline.librarian.extractive.source.candidate_claims import candidates
+from pipeline.librarian.extractive.source.source_blocks import blocks, title_of
+
+MOST_CLAIMS = 80
+MOST_CONCEPTS = 40
+_EFFECT = re.compile(
+    r"\b(?:takes? effect|took effect|comes? into force|came into force|effective|in force|applies)\s+"
+    r"(?:on|at|from|as of|since|starting)\s+([^.,;()]{3,40})",
+    re.IGNORECASE,
+)
+_FORK = re.compile(r"^`?FORK_BL(?:OC)?K(?:_?NUM(?:BER)?)?`?: `?([\d,_]{5,})", re.IGNORECASE)
+
+
+def extract(source: Source, schema: Schema) -> Extraction:
+    """Read one source: independent of the wiki, claims in the order of the source with ids "1", "2", …"""
+    language = schema.rules.language
+    found, references = blocks(source)
+    all_claims = _unique(candidates(found, references, language))
+    title = title_of(source)
+    terms = key_phrases([(c.text, c.heading) for c in all_claims], title, language)
+    kept, cut = _most_important(all_claims)
+    claims, dropped = _verified(kept, source, terms[:MOST_CONCEPTS])
+    return Extraction(
+        source=source.path,
+        sha256=source.sha256,
+        title=title,
+        author=source.author,
+        published=source.published,
+        status=source.status,
+        effective=_effective(claims),
+        summary=_summary(claims),
+        claims=tuple(claims),
+        concepts=tuple(t.title for t in terms[:MOST_CONCEPTS]),
+        dropped=(*dropped, *unsaid(found, claims, cut, language), *_cut(all_claims, cut)),
+    )
+
+
+def _unique(found: Iterable[Candidate]) -> list[Candidate]:
+    return list({normalise(c.text).casefold(): c for c in reversed(list(found))}.values())[::-1]
+
+
+def _most_important(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """Part the weightiest claims, in the source's order, from those there is no room for."""
+    ranked = sorted(range(len(found)), key=lambda i: (-found[i].importance, i))
+    kept = frozenset(ranked[:MOST_CLAIMS])
+    return [c for i, c in enumerate(found) if i in kept], [c for i, c in enumerate(found) if i not in kept]
+
+
+def _cut(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:
+    why = f"of {len(found)} in this source the {MOST_CLAIMS} most important are kept"
+    return list(listed([plain(c.text) for c in cut], "further statement", why)) if cut else []
+
+
+def _verified(kept: list[Candidate], source: Source, terms: list[Term]) -> tuple[list[Claim], list[Dropped]]:
+    haystack = Haystack(source)
+    names = Names({t.key: t.title for t in terms})
+    claims: list[Claim] = []
+    dropped: list[Dropped] = []
+    for candidate in kept:
+        near = source.locators[candidate.line] if candidate.line < len(source.locators) else 0
+        quotes = [
+            haystack.find(q, near if i == len(candidate.quotes) - 1 else 0) for i, q in enumerate(candidate.quotes)
+        ]
+        if all(quotes):
+            claims.append(_claim(str(len(claims) + 1), candidate, tuple(q for q in quotes if q), names))
+        else:
+            dropped.append(
+                Dropped(shorten(plain(candidate.text), 120), "its words were not found in the source as they stand")
+            )
+    return claims, dropped
+
+
+def _claim(number: str, candidate: Candidate, quotes: tuple[Quote, ...], names: dict[str, str]) -> Claim:
+    scores = about(candidate.text, candidate.heading, names)
+    concepts = sorted((t for t, s in scores.items() if s >= STRONG), key=lambda t: (-scores[t], t))
+    return Claim(number, candidate.text, quotes, candidate.importance, tuple(concepts[:3]), candidate.heading)
+
+
+def _effective(claims: list[Claim]) -> str:
+    for claim in claims:
+        if block := _FORK.match(claim.text):
+            return f"block {block[1]}"
+    for claim in claims:
+        if found := _EFFECT.search(plain(claim.text)):
+            return found[1].strip()
+    return ""
+
+
+def _summary(claims: list[Claim]) -> str:
+    return " ".join(plain(claim.text) for claim in lead_claims(claims))
+
+
+def lead_claims(claims: Iterable[Claim], most: int = 2) -> list[Claim]:
+    """Return the one or two claims that say best what a source is about, in its order: prose, weighty, early."""
+    prose = [c for c in claims if not re.match(r"[^.]{1,60}: ", c.text) and len(c.text) < 420]
+    best = sorted(enumerate(prose), key=lambda pair: (-pair[1].importance, pair[0]))[:most]
+    chosen = [claim for _, claim in sorted(best)]
+    return chosen or list(claims)[:1]

@@ -1,0 +1,1 @@
+"""What a source names: its subject, key phrases, titles."""

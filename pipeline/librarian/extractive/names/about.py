@@ -1,0 +1,122 @@
+"""What a statement is about: which names it holds, and how much it says about each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.librarian.extractive.names.names import HEADS
+from pipeline.librarian.extractive.words.sentence_openings import SELF_REFERENCE
+from pipeline.librarian.extractive.words.tokens import Token, ngrams, tokens
+from pipeline.librarian.extractive.words.word_lists import EVERYDAY, VERBS, is_finite, word_set
+
+LONGEST = 7  # words of a name
+STRONG = 2.0  # from here on a statement is about the thing, below it only mentions it
+_BEFORE_OTHER = word_set("in by with from at on after before under near than as like to into during between")
+
+
+_ROW = re.compile(r"^[`*_\w\s.()-]{1,60}:\s(?=[^:]*\d)|^`[^`]+`:\s")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One place where a name stands in a text; `what` is whatever the name stands for."""
+
+    what: str
+    start: int
+    end: int
+    first: int  # index of its first word
+    last: int
+
+
+class Names(dict[str, str]):
+    """Names by key, with what their keys begin with: most words of a text begin none."""
+
+    @cached_property
+    def firsts(self) -> frozenset[str]:
+        return frozenset(key.split(" ", 1)[0] for key in self)
+
+
+def mentions(found: list[Token], names: Mapping[str, str]) -> list[Mention]:
+    """Return the names in a text, the longest at each place, in order."""
+    out: list[Mention] = []
+    free = 0
+    firsts = names.firsts if isinstance(names, Names) else Names(names).firsts
+    for i, j, key in ngrams(found, LONGEST, firsts):
+        if i >= free and key in names:
+            out.append(Mention(names[key], found[i].start, found[j - 1].end, i, j))
+            free = j
+    return out
+
+
+def about(text: str, heading: str, names: Mapping[str, str], titled: Container[str] = ()) -> dict[str, float]:
+    """Return how much a statement says about each thing it names: 3 its subject, 2 nearly so, 1 mentioned.
+
+    What stands in the heading above the statement, or in the source's title (`titled`), counts one more.
+    """
+    found = tokens(text)
+    scores: dict[str, float] = {}
+    headed = {m.what for m in mentions(tokens(heading), names)}
+    held = mentions(found, names)
+    crowd = len({m.what for m in held})
+    for mention in held:
+        score = _place(text, found, mention, crowd)
+        score += 1.0 if mention.what in headed or mention.what in titled else 0.0
+        scores[mention.what] = max(scores.get(mention.what, 0.0), score)
+    return scores
+
+
+def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float:
+    sentence = found[mention.first].sentence
+    start = next(i for i, t in enumerate(found) if t.sentence == sentence)
+    late = 0.5 if sentence else 0.0
+    before = found[start : mention.first]
+    if re.match(r"[`*_\w\s.()-]{1,60}:\s", text) and mention.start < text.index(":") and not sentence:
+        return 3.0
+    if _ROW.match(text) and not re.search(r"[.!?] [A-Z`]", text):
+        return 1.0
+    if _attribute(found, mention):
+        return 1.0
+    if _modifies(found, mention):
+        return 0.5
+    if not before:
+        return 3.0 - late
+    if before[0].low == "this" and len(before) > 1 and SELF_REFERENCE.match(text[before[0].start :]):
+        before = before[2:]
+        if not _interrupted(before):
+            return 3.0 if crowd < 5 else 2.0
+    if before[0].low in VERBS and not before[0].capital:
+        return 1.0
+    if before[0].low in VERBS and before[0].first and not _interrupted(before[1:]):
+        return 3.0 - late if crowd < 5 else 2.0
+    if any(is_finite(t.low) for t in before) and before[0].low not in ("if", "when", "whenever"):
+        return 1.0
+    previous = before[-1].low if len(before) == 1 or before[-1].low not in ("the", "a", "an") else before[-2].low
+    if previous in _BEFORE_OTHER:
+        return 1.5 - late
+    return (2.0 if previous == "of" and len(before) > 3 else 3.0 if len(before) < 8 else 2.0) - late
+
+
+def _attribute(found: list[Token], mention: Mention) -> bool:
+    """Tell whether a name is what is said of another thing: "the gas cost of `X`" is about X."""
+    rest = found[mention.last : mention.last + 3]
+    belongs = len(rest) > 1 and rest[0].low in ("of", "for") and found[mention.first].text.islower()
+    return belongs and any(t.identifier for t in rest[1:])
+
+
+def _modifies(found: list[Token], mention: Mention) -> bool:
+    """Tell whether a name only tells what kind another thing is: "a NASA spacecraft", "the Saturn search"."""
+    if mention.last >= len(found) or found[mention.last].broken or not found[mention.last - 1].capital:
+        return False
+    after, last = found[mention.last], found[mention.last - 1]
+    article = mention.first > 0 and found[mention.first - 1].low in ("a", "an")
+    if after.low in HEADS:
+        return article
+    return after.low in EVERYDAY and after.text.islower() and (article or not last.identifier)
+
+
+def _interrupted(before: list[Token]) -> bool:
+    """Tell whether the object of an order ("Increase the cost of X to …") is already over."""
+    return any(t.low in ("to", "from", "by", "with", "when", "if", "because", "so", "that", "which") for t in before)

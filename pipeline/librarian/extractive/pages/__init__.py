@@ -1,0 +1,1 @@
+"""What pages the embedded librarian plans and writes."""

@@ -1,0 +1,184 @@
+"""Fresh claims against what pages already say: who supersedes, contradicts or merely proposes, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.core.changes.change_set import Claim, Conflict, Relation
+from pipeline.core.markup.markdown import plain
+from pipeline.core.wiki.citations import base_of
+from pipeline.core.wiki.schema import COMPARISON
+from pipeline.core.wiki.wiki import PageFacts, Wiki
+from pipeline.librarian import Reading
+from pipeline.librarian.extractive.pages.sheet import Said
+from pipeline.librarian.extractive.values.compare import Difference, compare
+from pipeline.librarian.extractive.words.page_words import Wording
+from pipeline.librarian.extractive.words.tokens import name_key
+from pipeline.librarian.extractive.words.word_lists import word_set
+
+_NOT_IN_FORCE = word_set("draft stagnant withdrawn review proposed idea deferred rejected abandoned obsolete")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The source behind a claim, as far as the order of claims needs it."""
+
+    slug: str
+    title: str
+    published: str
+    status: str
+
+    @property
+    def in_force(self) -> bool:
+        return not set(self.status.lower().replace("-", " ").split()) & _NOT_IN_FORCE
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A page, or one that this plan may create, with its names and what the wiki says about it already."""
+
+    what: str
+    title: str
+    names: frozenset[str]
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """One fresh claim and one the wiki holds that give different values for one thing."""
+
+    thing: Thing
+    new: str  # claim ids
+    old: str
+    difference: Difference
+    relation: Relation
+    new_holds: bool
+    score: float  # how much the fresh claim is about the thing
+    others: tuple[str, ...] = ()  # further things on whose pages both stand
+
+    def comparison(self, wiki: Wiki, words: Wording) -> tuple[str, str]:
+        """Return slug and title of the comparison page; the slug is empty where there is none yet."""
+        title = comparison_title(self.thing.title, self.difference, words)
+        known = wiki.resolve(title)
+        if known and wiki.facts[known].type == COMPARISON:
+            return known, wiki.facts[known].title
+        for slug in wiki.pages_citing(self.old):
+            facts = wiki.facts[slug]
+            if facts.type == COMPARISON and name_key(facts.title).startswith(name_key(self.thing.title)):
+                return slug, facts.title
+        return "", title
+
+    def conflict(self, reading: Reading, pages: tuple[str, ...]) -> Conflict:
+        mine, other = (self.new,), (self.old,)
+        topic = " ".join(x for x in (self.thing.title, self.difference.label) if x)
+        values = (self.difference.old.text, self.difference.new.text)
+        before, now = values if self.new_holds else values[::-1]  # a source may be compiled after a newer one
+        note = f"{now} or {before}" if self.relation == "contradicts" else f"{before} → {now}"
+        current, rest = (mine, other) if self.new_holds else (other, mine)
+        # When a source was published is not since when its value holds: that only the source itself can say.
+        since = reading.extraction.effective if self.new_holds and self.relation != "contradicts" else ""
+        return Conflict(topic, self.relation, current, rest, since, note, pages)
+
+
+def comparison_title(title: str, difference: Difference, words: Wording) -> str:
+    """Return a title such as "SLOAD gas cost: values compared"."""
+    form = words.dates_title if difference.new.kind == "date" else words.values_title
+    label = difference.label.strip()
+    fresh = label and not set(name_key(label).split()) <= set(name_key(title).split())
+    return form.format(f"{title} {label}" if fresh else title)
+
+
+def own_voice(reading: Reading) -> Voice:
+    """Return the source that is being compiled."""
+    return Voice(reading.summary.slug, reading.summary.title, reading.extraction.published, reading.extraction.status)
+
+
+def voice_of(label: str, wiki: Wiki) -> Voice:
+    """Return the source of a claim that stands on some page already."""
+    facts: PageFacts | None = wiki.by_label.get(base_of(label))
+    if facts is None:
+        return Voice("", "", "", "")
+    return Voice(facts.slug, facts.title, facts.record.get("published", ""), facts.record.get("status", ""))
+
+
+def find_disputes(
+    claims: Iterable[Claim],
+    scores: Mapping[str, Mapping[str, float]],
+    things: Mapping[str, Thing],
+    reading: Reading,
+    wiki: Wiki,
+) -> list[Dispute]:
+    """Return the disputes between fresh claims and what the wiki says about the things they name."""
+    found: list[Dispute] = []
+    for claim in claims:
+        for what in sorted(scores[claim.id]):
+            if what in things:
+                found += _of_claim(claim, things[what], scores[claim.id][what], reading, wiki)
+    return _distinct(found)
+
+
+def _of_claim(claim: Claim, thing: Thing, score: float, reading: Reading, wiki: Wiki) -> list[Dispute]:
+    text = plain(claim.text)
+    current: list[Dispute] = []
+    settled: list[Dispute] = []
+    agrees = False
+    for old in thing.said:
+        found = compare(text, old.text, thing.names)
+        if found is None or found.past:
+            continue
+        if found.same:
+            agrees = agrees or not old.history
+            if found.chained and not old.history:  # what was planned has come: the newer statement takes its place
+                current.append(Dispute(thing, claim.id, old.labels[0], found, "confirms", True, score))
+            continue
+        if _left_its_source(old.labels[0], reading):
+            continue
+        relation, holds = _relation(own_voice(reading), voice_of(old.labels[0], wiki))
+        dispute = Dispute(thing, claim.id, old.labels[0], found, relation, holds, score)
+        (settled if old.history else current).append(dispute)
+    # What already stands in the history is settled, unless nothing else on the page speaks of the same value.
+    return current or ([] if agrees else settled[:1])
+
+
+def _left_its_source(label: str, reading: Reading) -> bool:
+    """Tell whether a claim is of an earlier reading of this very source: no source disputes what it no longer says."""
+    ids = {c.id for c in reading.extraction.claims}
+    return label not in ids and base_of(label) == base_of(next(iter(ids)))
+
+
+def _relation(new: Voice, old: Voice) -> tuple[Relation, bool]:
+    """Judge by status first, then by date; "newest wins" only among what is in force."""
+    if not new.in_force:
+        return "proposed", False
+    if not old.in_force:
+        return "proposed", True
+    short = min(len(new.published), len(old.published))
+    mine, yours = new.published[:short], old.published[:short]
+    if not short or mine == yours:
+        return "contradicts", True
+    return "supersedes", mine > yours
+
+
+def _distinct(found: list[Dispute]) -> list[Dispute]:
+    """Leave one dispute for each pair of claims, at the thing they say most about, and one for each old claim."""
+    pairs: dict[tuple[str, ...], Dispute] = {}
+    for dispute in found:
+        key: tuple[str, ...] = (dispute.new, dispute.old, dispute.difference.new.text, dispute.difference.old.text)
+        best = pairs.get(key)
+        if best is None:
+            pairs[key] = dispute
+        else:
+            first, second = (dispute, best) if dispute.score > best.score else (best, dispute)
+            pairs[key] = replace(first, others=(*first.others, second.thing.what, *second.others))
+    by_old: dict[tuple[str, str], Dispute] = {}
+    for dispute in pairs.values():
+        place = (dispute.thing.what, dispute.old)
+        rival = by_old.get(place)
+        if rival is None or _rank(dispute) > _rank(rival):
+            by_old[place] = dispute
+    return list(by_old.values())
+
+
+def _rank(dispute: Dispute) -> tuple[bool, float]:
+    return (dispute.difference.chained, dispute.score)

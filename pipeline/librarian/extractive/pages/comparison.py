@@ -1,0 +1,142 @@
+"""Comparison pages: the values that sources give for one thing, newest first, in the sources' words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.core.changes.change_set import Conflict, CreatePage, Edit, PagePlan, ReplaceSection, ReviseTldr, Section
+from pipeline.core.language.quantities import Quantity
+from pipeline.core.markup.markdown import plain, wiki_link
+from pipeline.core.upkeep.passages import without
+from pipeline.librarian.extractive.pages.against_wiki import Voice
+from pipeline.librarian.extractive.pages.entries import Desk, Entry
+from pipeline.librarian.extractive.pages.linking import unlinked
+from pipeline.librarian.extractive.pages.sheet import beside, opening
+from pipeline.librarian.extractive.values.compare import compare
+from pipeline.librarian.extractive.words.page_words import Wording, titled
+
+_UNITS = {
+    "gas": "gas",
+    "eth": "ETH",
+    "km": "km",
+    "kilometres": "km",
+    "blocks": "blocks",
+    "moons": "moons",
+    "tokens": "tokens",
+}
+_MARK = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One value with its source."""
+
+    value: str
+    entry: Entry
+
+    @property
+    def voice(self) -> Voice:
+        return self.entry.voice
+
+    @property
+    def marks(self) -> str:
+        return "".join(f"[^{label}]" for label in self.entry.labels)
+
+    def render(self, words: Wording) -> str:
+        source = wiki_link(self.voice.slug, self.entry.short, "\\|") if self.voice.slug else words.unknown
+        cells = (self.value, source, self.voice.published or words.not_dated, self.voice.status or words.not_stated)
+        return f"| {' | '.join(cells)} | {unlinked(self.entry.body)} |"
+
+
+def comparison_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
+    """Return the edits that create a comparison, or add its new rows."""
+    conflicts = desk.conflicts(page)
+    rows = _rows(desk, page, conflicts)
+    if not rows:
+        return ()
+    old = _old_rows(desk, page)
+    known = {label for line in old for label in _MARK.findall(line)}
+    lines = old + [row.render(desk.words) for row in rows if not set(row.entry.labels) <= known]
+    lines.sort(key=_published, reverse=True)
+    columns = f"| {' | '.join(desk.words.columns)} |"
+    table = "\n".join((columns, "| --- " * len(desk.words.columns) + "|", *lines))
+    lead = _lead(desk, page, rows, conflicts)
+    if page.action == "update":
+        heading, old_page = _heading(desk, page), desk.wiki.page(page.slug)
+        beside_table = "".join(_uncited(p.text, desk) for p in old_page.parts if p.heading == heading)
+        return (ReviseTldr(beside(lead, opening(old_page.tldr)[1])), ReplaceSection(heading, table + beside_table))
+    required = desk.schema.types[page.type].sections
+    side = desk.words.side if desk.words.side in required or not required else required[0]
+    others = (Section(h, desk.words.nothing) for h in required if h != side)
+    return (CreatePage(lead, (Section(side, table), *others)),)
+
+
+def _uncited(text: str, desk: Desk) -> str:
+    """Return what a section says beside its cited rows: people wrote it."""
+    left = without(text, lambda _: True, desk.schema.rules.language).text.strip()
+    return f"\n\n{left}" if left else ""
+
+
+def _rows(desk: Desk, page: PagePlan, conflicts: list[Conflict]) -> list[Row]:
+    rows: dict[str, Row] = {}
+    for conflict in conflicts:
+        thing = next((p for p in desk.plan.pages if p.slug == conflict.pages[0]), None)
+        both = [desk.entry(label) for label in (*conflict.current, *conflict.other)]
+        new = next((e for e in both if e and e.labels[0] in desk.claims), None)
+        old = next((e for e in both if e and e.labels[0] not in desk.claims), None)
+        found = compare(new.text, old.text, desk.keys(thing)) if thing and new and old else None
+        for entry, value in ((new, found and found.new), (old, found and found.old)):
+            if entry:  # a value that was read off the claim may not be found again in what the page says of it
+                rows[entry.labels[0]] = Row(_shown(value) if value else desk.words.not_stated, entry)
+    return list(rows.values())
+
+
+def _shown(quantity: Quantity) -> str:
+    unit = next((_UNITS[w] for w in quantity.unit if w in _UNITS), "")
+    return f"{quantity.text} {unit}".strip()
+
+
+def _heading(desk: Desk, page: PagePlan) -> str:
+    parts = desk.wiki.page(page.slug).parts
+    return next((p.heading for p in parts if "| ---" in p.text), parts[0].heading)
+
+
+def _old_rows(desk: Desk, page: PagePlan) -> list[str]:
+    if page.action == "create":
+        return []
+    text = "".join(part.text for part in desk.wiki.page(page.slug).parts)
+    return [line for line in text.split("\n") if line.startswith("|") and "[^" in line]
+
+
+def _published(line: str) -> str:
+    cells = re.split(r"(?<!\\)\|", line)
+    return cells[3].strip() if len(cells) > 3 and cells[3].strip()[:1].isdigit() else ""
+
+
+def _lead(desk: Desk, page: PagePlan, rows: list[Row], conflicts: list[Conflict]) -> str:
+    holds = {label for c in conflicts for label in c.current}
+    current = next((r for r in rows if set(r.entry.labels) & holds), rows[0])
+    relations = {c.relation for c in conflicts}
+    where = wiki_link(current.voice.slug, current.entry.short)
+    dated = f" ({current.voice.published})" if current.voice.published else ""
+    words = desk.words
+    opening = words.differing.format(_topic(desk, page, conflicts[0]))
+    if "contradicts" in relations:
+        return words.all_stand.format(opening) + "".join(r.marks for r in rows)
+    if "proposed" in relations:
+        other = next((r for r in rows if not r.voice.in_force), rows[-1])
+        status = other.voice.status.lower() or words.status_proposed
+        said = words.in_force.format(opening, current.value, f"{where}{dated}", other.value, status)
+        return f"{said}{current.marks}{other.marks}"
+    return words.newest.format(opening, f"{where}{dated}", current.value) + current.marks
+
+
+def _topic(desk: Desk, page: PagePlan, conflict: Conflict) -> str:
+    """Return the topic with a link to the thing's page: "the gas cost of [[sload|SLOAD]]"."""
+    topic = titled(page.title)
+    slug = conflict.pages[0]
+    title = next((p.title for p in desk.plan.pages if p.slug == slug), plain(topic))
+    rest = topic[len(title) :].strip() if topic.startswith(title) else ""
+    link = wiki_link(slug, title)
+    return desk.words.attribute.format(rest, link) if rest else link

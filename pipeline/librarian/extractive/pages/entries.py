@@ -1,0 +1,146 @@
+"""What goes on a page, whether it comes from this source or from the wiki: one shape for both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.core.changes.change_set import Claim, Conflict, PagePlan, Plan
+from pipeline.core.markup.markdown import plain
+from pipeline.core.text import shorten
+from pipeline.core.wiki.citations import base_of, label_base
+from pipeline.core.wiki.schema import COMPARISON, Schema
+from pipeline.core.wiki.wiki import Wiki
+from pipeline.librarian import Reading
+from pipeline.librarian.extractive.names.names import document_name
+from pipeline.librarian.extractive.pages.against_wiki import Voice, own_voice, voice_of
+from pipeline.librarian.extractive.pages.headings import PROPOSED, facet
+from pipeline.librarian.extractive.pages.linking import grounded, linked, unlinked
+from pipeline.librarian.extractive.pages.recall import statements_on
+from pipeline.librarian.extractive.pages.sheet import Said, bare
+from pipeline.librarian.extractive.words.page_words import Wording, wording
+from pipeline.librarian.extractive.words.tokens import name_key, tokens
+
+_ABSTRACT = re.compile(r"^(?:simple summary|abstract|summary|overview|introduction|)$", re.IGNORECASE)
+_BREAK = re.compile(r"(?<=[.!?])(?= [A-ZÀ-ÖØ-Þ`*\[])")
+_SHORT = re.compile(
+    r"`[^`]*`|\b(?:e\.g|i\.e|vs|approx|a\.k\.a|eg|cf|etc|No|St|Dr|Mr|Mrs)\.|\b[A-Z]\.|"
+    r"\b\d{1,2}\. (?=(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One statement for a page: plain words, Markdown with marks and without links, and who says it."""
+
+    text: str
+    body: str
+    heading: str
+    importance: int
+    labels: tuple[str, ...]
+    voice: Voice
+    short: str  # the source's name in a few words
+    section: str = ""  # the heading it goes under where the wiki's language has no facets: the source's own
+
+    def facet(self, names: frozenset[str]) -> str:
+        """Return the heading it goes under on the page with these name keys."""
+        if not self.voice.in_force:
+            return PROPOSED
+        if self.section:
+            return self.section
+        found = tokens(self.text)
+        start = {" ".join(t.key for t in found[i:j]) for i in (0, 1) for j in range(i + 1, min(len(found), i + 7) + 1)}
+        return facet(self.text, self.heading, own=bool(start & names))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything the writing of one source's pages needs."""
+
+    plan: Plan
+    reading: Reading
+    wiki: Wiki
+    schema: Schema
+    claims: Mapping[str, Claim]
+    names: Mapping[str, str]  # what may be linked, key → slug
+
+    @property
+    def words(self) -> Wording:
+        return wording(self.schema.rules.language)
+
+    def _section(self, heading: str, title: str) -> str:
+        """Return the source's own heading, or its title; in English the facets serve."""
+        if self.schema.rules.language.startswith("en"):
+            return ""
+        return next((h for h in map(_as_heading, (heading, title)) if h), self.words.points)
+
+    @property
+    def short(self) -> str:
+        """The name under which statements of this source call it."""
+        return document_name(label_base(self.reading.source.path)) or self.reading.summary.title
+
+    def entries(self, page: PagePlan) -> list[Entry]:
+        """Return the statements planned for a page, this source's first."""
+        found = [self.entry(i) for i in page.claims]
+        return list({e.labels: e for e in found if e}.values())
+
+    def entry(self, label: str) -> Entry | None:
+        claim = self.claims.get(label)
+        return self._fresh(claim) if claim else self._known(label)
+
+    def _fresh(self, claim: Claim) -> Entry:
+        body = marked(claim.text, claim.id)
+        words = plain(claim.text)
+        voice = own_voice(self.reading)
+        section = self._section(claim.heading, voice.title)
+        return Entry(words, body, claim.heading, claim.importance, (claim.id,), voice, self.short, section)
+
+    def _known(self, label: str) -> Entry | None:
+        said = spoken(self.wiki, label)
+        if said is None:
+            return None
+        voice = voice_of(said.labels[0], self.wiki)
+        short = document_name(base_of(said.labels[0])) or voice.title
+        section = self._section("", voice.title)
+        return Entry(said.text, unlinked(bare(said.raw)), "", 3, said.labels, voice, short, section)
+
+    def keys(self, page: PagePlan) -> frozenset[str]:
+        """Return the name keys of a page."""
+        return frozenset(k for k, slug in self.names.items() if slug == page.slug) | {name_key(page.title)}
+
+    def conflicts(self, page: PagePlan) -> list[Conflict]:
+        return [c for c in self.plan.conflicts if page.slug in c.pages]
+
+    def link(self, entry: Entry, page: PagePlan, seen: set[str], alone: bool = True) -> str:
+        """Return the entry with links; `alone`: nothing beside it on the page says which source speaks."""
+        voice = entry.voice
+        body = entry.body
+        if alone and voice.slug and voice.slug != page.slug:
+            body = grounded(body, voice.slug, entry.short, bool(_ABSTRACT.match(entry.heading)))
+        return linked(body, self.names, page.slug, seen)
+
+
+def _as_heading(text: str) -> str:
+    """Return a heading of a source as one of a page: plain words, and not those of a page's own parts."""
+    words = shorten(" ".join(re.sub(r"[^\w\s.,;:!?'’()&/–-]|_", " ", plain(text)).split()), 80).strip(" .:")
+    return "" if words.casefold() in ("tldr", "tl;dr") or not re.search(r"\w", words) else words
+
+
+def marked(text: str, label: str) -> str:
+    """Return a statement with its mark after every sentence of it."""
+    mark = f"[^{label}]"
+    masked = _SHORT.sub(lambda m: "x" * len(m.group()), text)
+    cuts = [m.start() for m in _BREAK.finditer(masked)]
+    out, at = "", 0
+    for cut in cuts:
+        out += text[at:cut] + mark
+        at = cut
+    return out + text[at:] + mark
+
+
+def spoken(wiki: Wiki, label: str) -> Said | None:
+    """Return the statement that carries a label on some page of the wiki."""
+    pages = sorted(wiki.pages_citing(label), key=lambda s: (wiki.facts[s].type == COMPARISON, s))
+    found = (s for slug in pages for s in statements_on(wiki, slug) if label in s.labels)
+    return next(found, None)

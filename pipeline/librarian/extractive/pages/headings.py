@@ -1,0 +1,122 @@
+"""Under which heading of a page a statement goes, in a fixed order of headings."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.core.claims.tense import CHANGED
+from pipeline.core.language.quantities import quantities
+from pipeline.librarian.extractive.words.page_words import canonical
+
+WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS = (
+    "What it is",
+    "Values and limits",
+    "How it changed",
+    "How it works",
+    "Why",
+    "Effects",
+    "Details",
+    "Open questions and caveats",
+)
+PROPOSED = "Proposed, not in force"
+ORDER = (WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS, PROPOSED)
+
+_DEFINES = re.compile(
+    r"^(?!Below|There|Here|It |This|What)(?:An?|The)?\s*[\w`*\s'’()/-]{2,70}?,?\s(?:is|are|was|means|refers to|"
+    r"denotes|stands for)\s(?:also\s)?(?:an?|one of|the (?:name|term|process|only|largest|"
+    r"smallest|first|organi[sz]ation|total|amount))\s",
+    re.IGNORECASE,
+)
+_KEYED = re.compile(r"^`?[\w\s.*/()-]{1,60}`?:\s")
+_VALUE = re.compile(
+    r"^[^.]{0,160}\b(?:has|have|is|are|costs?|takes?|priced|holds?|contains?|with|at|of|"
+    r"to)\b[^.]{0,60}\d[\d,.]*\s?(?:gas|%|per cent|percent|km|kilomet|met(?:re|er)s|bytes?|[kKMG]i?B|ETH|wei|"
+    r"gwei|seconds?|days?|years?|hours?|minutes?|"
+    r"tokens|blocks|blobs|moons|degrees|dollars|euros?|million|billion)\b|\b(?:limit|maximum|minimum|at most|"
+    r"at least|cap|threshold)\b.*\d",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    rf"\bfrom\b.{{1,60}}\bto\b.*\d|\b(?:was|were|been) (?:{CHANGED}|"
+    r"introduced|removed|deprecated|discovered|founded|launched|added)\b|\b(?:supersed|replac|deprecat|"
+    r"renam)(?:es|ed)\b|"
+    r"\b(?:formerly|used to be|until then|in the past|no longer|earlier totals?|now set for)\b|"
+    r"\b(?:raised|lowered|increased|reduced|announced|discovered|launched|landed|ended|reached)\b.*\b(?:1[5-9]|"
+    r"20)\d\d\b|\bhad \d",
+    re.IGNORECASE,
+)
+_DIRECTS = re.compile(r"^(?:Increase|Decrease|Reduce|Raise|Lower|Change|Set|Replace|Remove|Add|Rename|Introduce)s?\b")
+_WHY = re.compile(
+    r"\bbecause\b|\bin order to\b|\bthe reason\b|\bso that\b|\bmotivat|\bto (?:avoid|prevent|mitigate|ensure|"
+    r"address)\b|\brationale\b|"
+    r"\bis (?:needed|necessary)\b",
+    re.IGNORECASE,
+)
+_EFFECT = re.compile(
+    r"\b(?:leads? to|results? in|causes?|affects?|breaks?|breaking|consequences?|impacts?|benefits?|incentiv\w+|"
+    r"will become|"
+    r"become (?:more|less)|more expensive|cheaper|reduces|improves?|allows?|enables?|risks?|attack|compatib\w+)\b",
+    re.IGNORECASE,
+)
+_CAVEAT = re.compile(
+    r"\b(?:(?-i:may)|might|could|unclear|unknown|uncertain\w*|probably|possibly|perhaps|presumably|not yet|"
+    r"it is (?:possible|unlikely|likely)|"
+    r"unfortunately|concerns?|drawbacks?|limitations?|suggests?|is thought|hypothes\w+|if approved|planned|"
+    r"proposed)\b",
+    re.IGNORECASE,
+)
+_WORKS = re.compile(
+    r"\b(?:when|if|whenever|must|is (?:computed|calculated|defined|charged|deducted|used|determined|initialized|"
+    r"maintained)|each|"
+    r"by (?:using|adding|checking)|consists? of|works?|uses?|is performed)\b",
+    re.IGNORECASE,
+)
+_HEADED = (
+    (WHY, re.compile(r"^(?:motivation|rationale|background|why|reasons?)\b", re.IGNORECASE)),
+    (EFFECTS, re.compile(r"(?:compatib|effects?|impact|consequences|results?|implications)\b", re.IGNORECASE)),
+    (
+        CAVEATS,
+        re.compile(
+            r"^(?:security|risks?|limitations?|caveats?|open (?:questions|issues)|discussion|concerns?)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (WORKS, re.compile(r"^(?:specification|how |mechanism|method|algorithm|implementation|design)", re.IGNORECASE)),
+    (HISTORY, re.compile(r"^(?:history|changelog|timeline|evolution)\b", re.IGNORECASE)),
+)
+
+
+def facet(text: str, headings: tuple[str, ...] | str, own: bool = True) -> str:
+    """Return the heading under which a statement goes, by its form, its cue words, then the source's own heading.
+
+    `own` tells whether the statement opens with the thing the page is about: only then it can say what the thing is.
+    """
+    path = (headings,) if isinstance(headings, str) else headings
+    first = re.split(r"(?<=[.!?])\s+(?=[A-Z`])", text)[0]
+    if own and _DEFINES.match(first):
+        return WHAT
+    if _KEYED.match(first) and re.search(r"\d", first):
+        return HISTORY if any(q.date for q in quantities(first.split(":", 1)[0])) else VALUES
+    if _DIRECTS.match(first) and re.search(r"\d", first):
+        return VALUES
+    if _CHANGED.search(first) and not _DIRECTS.match(first):
+        return HISTORY
+    return _by_words(first) or next((name for h in reversed(path) for name, cue in _HEADED if cue.search(h)), DETAILS)
+
+
+def _by_words(text: str) -> str:
+    if _WHY.search(text):
+        return WHY
+    if _VALUE.search(text):
+        return VALUES
+    if _EFFECT.search(text):
+        return EFFECTS
+    if _CAVEAT.search(text):
+        return CAVEATS
+    return WORKS if _WORKS.search(text) else ""
+
+
+def place(heading: str) -> int:
+    """Return where a heading stands in the fixed order, in whatever language; others come before the details."""
+    heading = canonical(heading)
+    return ORDER.index(heading) if heading in ORDER else ORDER.index(DETAILS)

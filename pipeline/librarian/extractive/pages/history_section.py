@@ -1,0 +1,53 @@
+"""The section that tells how a thing changed: dated bullets with their source, newest first."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.core.markup.markdown import wiki_link
+from pipeline.librarian.extractive.pages.against_wiki import Voice
+from pipeline.librarian.extractive.words.page_words import SEE_ALL, UNDATED, Wording
+
+_LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
+_LINE = re.compile(rf"^- \*\*(?P<date>[^*]+)\*\*(?:, (?P<link>(?:{_LINK})(?: \([^()]*\))?))?: (?P<text>.*)$", re.DOTALL)
+
+
+def line(voice: Voice, short: str, text: str, words: Wording) -> str:
+    """Return one dated bullet; it says so where the source is not in force."""
+    link = f", {wiki_link(voice.slug, short)}" if voice.slug else ""
+    return f"- **{voice.published[:7] or words.undated}**{link}{_status(voice)}: {text}"
+
+
+def _status(voice: Voice) -> str:
+    status = re.sub(r"[^\w ]", "", voice.status).strip().lower()
+    return "" if voice.in_force or not status else f" ({status})"
+
+
+def ordered(lines: list[str]) -> list[str]:
+    """Sort bullets, newest first; the source is named once where several bullets in a row are its."""
+    pointers = [x for x in lines if x.startswith(SEE_ALL)]
+    others = [x for x in lines if not x.startswith(SEE_ALL) and not _LINE.match(x)]
+    dated = _whole([x for x in lines if _LINE.match(x)])
+    sources = list(dict.fromkeys(link for _, link, _ in dated))
+    dated.sort(key=lambda row: sources.index(row[1]))
+    dated.sort(key=lambda row: "" if row[0] in UNDATED else row[0], reverse=True)
+    return [*pointers, *_brief(dated), *others]
+
+
+def _whole(lines: list[str]) -> list[tuple[str, str, str]]:
+    """Return date, source and text of each bullet; one without a source has that of the bullet before it."""
+    rows: list[tuple[str, str, str]] = []
+    for text in lines:
+        m = _LINE.match(text)
+        if m:
+            link = m["link"] or (rows[-1][1] if rows and rows[-1][0] == m["date"] else "")
+            rows.append((m["date"], link, m["text"]))
+    return rows
+
+
+def _brief(rows: list[tuple[str, str, str]]) -> list[str]:
+    out = []
+    for i, (date, link, text) in enumerate(rows):
+        again = i > 0 and rows[i - 1][:2] == (date, link)
+        out.append(f"- **{date}**{f', {link}' if link and not again else ''}: {text}")
+    return out

@@ -1,0 +1,57 @@
+"""Links inside statements: the first mention of another page, once in a section, never inside code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pipeline.core.markup import markdown
+from pipeline.librarian.extractive.names.about import mentions
+from pipeline.librarian.extractive.words.sentence_openings import ORDERS, SELF_REFERENCE, THIRD_PERSON
+from pipeline.librarian.extractive.words.tokens import tokens
+
+_WIKILINK = re.compile(r"\[\[[^\[\]|]*\\?\|([^\[\]]*)\]\]|\[\[([^\[\]|]*)\]\]")
+_INLINE = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\((?:\.\./|[^()\s:]*\.md)[^()\s]*\)")
+
+
+def unlinked(text: str) -> str:
+    """Return a statement with the links between pages as their words."""
+    return _INLINE.sub(r"\1", _WIKILINK.sub(lambda m: m[1] or m[2], text)).strip()
+
+
+def linked(text: str, names: Mapping[str, str], own: str, seen: set[str], in_table: bool = False) -> str:
+    """Return a statement with links to pages that `seen` does not hold yet; what was linked is added to `seen`."""
+    bar = "\\|" if in_table else "|"
+    covered = [(link.start, link.end) for link in markdown.links(text)]
+    seen.update(link.target for link in markdown.links(text) if link.kind == "wiki")
+    out: list[str] = []
+    at = 0
+    for mention in mentions(tokens(text), names):
+        words = text[mention.start : mention.end]
+        inside = any(a < mention.end and mention.start < b for a, b in covered)
+        if mention.what == own or mention.what in seen or inside or not _linkable(words):
+            continue
+        seen.add(mention.what)
+        out += [text[at : mention.start], f"[[{mention.what}{bar}{words}]]"]
+        at = mention.end
+    return "".join(out) + text[at:]
+
+
+def _linkable(words: str) -> bool:
+    return not re.search(r"[\[\]|\\<>\n]", words) and words.count("`") in (0, 2) and words.count("*") % 2 == 0
+
+
+def grounded(text: str, slug: str, name: str, whole: bool) -> str:
+    """Return a statement that says which source speaks where its own words leave that open.
+
+    "This EIP" becomes the source's name, with a link to its summary; "Increases the cost …" gets it as subject, and
+    an instruction ("Increase the cost …") gets it before a colon. `whole`: the statement speaks of the whole source.
+    """
+    source = f"[[{slug}|{name}]]"
+    first = re.match(r"[A-Z][a-z]+(?= )", text)
+    word = first.group().lower() if first else ""
+    if whole and word in THIRD_PERSON:
+        return f"{source} {word}{text[len(word) :]}"
+    if word in ORDERS:
+        return f"{source}: {text}"
+    return SELF_REFERENCE.sub(lambda _: source, text, count=1)  # as it stands: a title such as `\LaTeX` is no template

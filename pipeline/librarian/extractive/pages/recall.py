@@ -1,0 +1,48 @@
+"""What the wiki says about a thing: on its own page, or scattered over the pages that a new source names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from pipeline.core.wiki.citations import base_of
+from pipeline.core.wiki.schema import COMPARISON
+from pipeline.core.wiki.wiki import Wiki
+from pipeline.librarian.extractive.names.about import STRONG, about
+from pipeline.librarian.extractive.pages.sheet import Said, Sheet, sentences_of
+from pipeline.librarian.extractive.source.stating_sentences import dangles
+
+_MOST_PAGES = 40
+_MOST_SAID = 12
+
+
+def statements_on(wiki: Wiki, slug: str, without: frozenset[str] = frozenset()) -> list[Said]:
+    """Return the cited statements of a page, except those with these labels."""
+    return [s for s in sentences_of(Sheet.of(wiki.page(slug))) if s.labels and not without & set(s.labels)]
+
+
+def recalled(
+    wiki: Wiki, nearby: Iterable[str], names: Mapping[str, str], without: frozenset[str]
+) -> dict[str, list[Said]]:
+    """Return, for things without a page, the statements about them on pages that are near at hand."""
+    found: dict[str, list[Said]] = {}
+    seen: set[tuple[str, ...]] = set()
+    for slug in _around(wiki, nearby):
+        if not names or wiki.facts[slug].type == COMPARISON:
+            continue
+        for statement in statements_on(wiki, slug, without):
+            if statement.labels in seen or dangles(statement.text):
+                continue
+            seen.add(statement.labels)
+            for what, score in about(statement.text, "", names).items():
+                if score >= STRONG and len(found.setdefault(what, [])) < _MOST_SAID:
+                    found[what].append(replace(statement, history=False))
+    return {what: statements for what, statements in found.items() if statements}
+
+
+def _around(wiki: Wiki, nearby: Iterable[str]) -> list[str]:
+    """Return the pages at hand and the summaries of the sources they cite, as many as may be looked at."""
+    pages = sorted(nearby)[:_MOST_PAGES]
+    bases = {base_of(label) for slug in pages for label in wiki.facts[slug].labels}
+    summaries = sorted({wiki.by_label[base].slug for base in bases if base in wiki.by_label})
+    return list(dict.fromkeys([*pages, *summaries]))[:_MOST_PAGES]

@@ -1,0 +1,139 @@
+"""A page as a list of statements that can be moved, and the edits that lead from one state of it to another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from pipeline.core.changes.change_set import (
+    AddSection,
+    AppendToSection,
+    Edit,
+    RemoveSection,
+    ReplaceSection,
+    ReviseTldr,
+)
+from pipeline.core.markup import markdown
+from pipeline.core.text import fold
+from pipeline.core.wiki.page import Page
+from pipeline.librarian.extractive.pages.headings import HISTORY
+from pipeline.librarian.extractive.words.page_words import UNDATED, canonical
+from pipeline.librarian.extractive.words.sentence_openings import ORDERS
+
+_SENTENCE = re.compile(r".*?[.!?…:][\"”’)*_`]*(?:[ ]?\[\^[^\[\]\s]{1,200}\])+", re.DOTALL)
+_LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
+_UNDATED = "|".join(UNDATED)
+_LED = re.compile(rf"^- (?:\*\*(?:\d{{4}}[\d-]*|{'|'.join(UNDATED)})\*\*(?:, (?:{_LINK}))?(?: \([^()]*\))?: )?")
+
+_ORDER = re.compile(rf"^(?:{_LINK}): (?=(?P<word>[A-Z][a-z]+) )")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One statement on a page: its Markdown with marks, the plain words without what leads it, its labels."""
+
+    raw: str
+    text: str
+    labels: tuple[str, ...]
+    history: bool = False  # it stands under "How it changed"
+
+
+@dataclass
+class Sheet:
+    """A page's lead and sections as lines, in order. Of the lead what follows its last mark is people's, and stays behind it."""
+
+    lead: str = ""
+    sections: dict[str, list[str]] = field(default_factory=dict)
+    stirred: bool = False  # a better opening was found in this run
+    rest: str = ""
+
+    @classmethod
+    def of(cls, page: Page) -> Sheet:
+        lead, rest = opening(page.tldr)
+        return cls(lead, {part.heading: part.text.strip().split("\n") for part in page.parts}, rest=rest)
+
+    def copy(self) -> Sheet:
+        return Sheet(self.lead, {heading: list(lines) for heading, lines in self.sections.items()}, rest=self.rest)
+
+    def heading(self, wanted: str) -> str | None:
+        """Return the section's heading as it is written, where the page has it."""
+        return next((h for h in self.sections if fold(h) == fold(wanted)), None)
+
+
+def opening(tldr: str) -> tuple[str, str]:
+    """Return what a TLDR says up to its last mark, and what follows that, the space between with it."""
+    ends = [m.end() for m in _SENTENCE.finditer(tldr)]
+    return (tldr[: ends[-1]], tldr[ends[-1] :]) if ends else ("", tldr)
+
+
+def beside(lead: str, rest: str) -> str:
+    """Return a lead with what is people's behind it."""
+    return f"{lead}{'' if rest[:1].isspace() or not lead else ' ' if rest else ''}{rest}"
+
+
+def sentences_of(sheet: Sheet) -> list[Said]:
+    """Return the cited statements of a page: the TLDR's sentences, then the bullets."""
+    found = _merged([statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)])
+    for heading, lines in sheet.sections.items():
+        past = fold(canonical(heading)) == fold(HISTORY)
+        found += [replace(statement(line), history=past) for line in lines if line.startswith("- ") and "[^" in line]
+    return found
+
+
+def _merged(parts: list[Said]) -> list[Said]:
+    """Join neighbouring sentences of a TLDR that carry the same marks: they are one claim."""
+    out: list[Said] = []
+    for part in parts:
+        if out and out[-1].labels == part.labels:
+            out[-1] = statement(f"{out[-1].raw} {part.raw}")
+        else:
+            out.append(part)
+    return out
+
+
+def statement(raw: str) -> Said:
+    """Read one sentence or bullet."""
+    return Said(raw, markdown.plain(bare(raw)), tuple(dict.fromkeys(markdown.marks(raw))))
+
+
+def bare(raw: str) -> str:
+    """Return a statement without the bullet, date and source that lead it (a source before an instruction, too)."""
+    text = _LED.sub("", raw) if raw.startswith("- ") else raw
+    order = _ORDER.match(text)
+    return text[order.end() :] if order and order["word"].lower() in ORDERS else text
+
+
+def edits(before: Sheet, after: Sheet) -> tuple[Edit, ...]:
+    """Return the fewest edits that turn one state into the other."""
+    out: list[Edit] = []
+    if (after.lead, after.rest) != (before.lead, before.rest) and after.lead:
+        out.append(ReviseTldr(beside(after.lead, after.rest)))
+    previous = "TLDR"
+    for heading, lines in after.sections.items():
+        old = before.sections.get(heading)
+        text = "\n".join(lines).strip()
+        if old is None and text:
+            out.append(AddSection(heading, text, after=previous))
+        elif old is not None and text and lines != old:
+            out.append(_changed(heading, old, lines))
+        elif old is not None and not text:
+            continue
+        previous = heading
+    gone = [h for h in before.sections if not "\n".join(after.sections.get(h, [])).strip()]
+    return (*out, *(RemoveSection(h) for h in gone))
+
+
+def _changed(heading: str, old: list[str], new: list[str]) -> Edit:
+    if new[: len(old)] == old and old[-1].startswith("- ") and new[len(old)].startswith("- "):
+        return AppendToSection(heading, "\n".join(new[len(old) :]))
+    return ReplaceSection(heading, "\n".join(new))
+
+
+def without(sheet: Sheet, raw: str) -> None:
+    """Take one statement off the sheet, wherever it stands."""
+    if raw.startswith("- "):
+        for lines in sheet.sections.values():
+            if raw in lines:
+                lines.remove(raw)
+                return
+    sheet.lead = re.sub(r"  +", " ", sheet.lead.replace(raw, "", 1)).strip()

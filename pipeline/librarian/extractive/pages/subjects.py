@@ -1,0 +1,119 @@
+"""What a source may have pages about: what the wiki knows already, and what is new in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.core.changes.change_set import Claim
+from pipeline.core.markup.markdown import plain
+from pipeline.core.text import same_thing
+from pipeline.core.wiki.citations import label_base
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import Wiki
+from pipeline.librarian import Reading
+from pipeline.librarian.extractive.names import names as naming
+from pipeline.librarian.extractive.names.about import Names, about
+from pipeline.librarian.extractive.names.titles import singular_of
+from pipeline.librarian.extractive.pages.recall import recalled, statements_on
+from pipeline.librarian.extractive.pages.sheet import Said
+from pipeline.librarian.extractive.source.source_blocks import without_comments
+from pipeline.librarian.extractive.words.tokens import acronyms, name_key, ngrams, tokens
+
+
+@dataclass
+class Subject:
+    """One page in the making: an existing one by slug, or a new one by title."""
+
+    what: str
+    title: str
+    rank: int
+    slug: str = ""  # of an existing page
+    aliases: tuple[str, ...] = ()
+    old: tuple[Said, ...] = ()  # what the wiki says about it already
+    claims: list[str] = field(default_factory=list)
+    forced: set[str] = field(default_factory=set)  # claims that a dispute brings here
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What planning looks at, worked out once."""
+
+    reading: Reading
+    wiki: Wiki
+    schema: Schema
+    claims: list[Claim]
+    names: Mapping[str, str]
+    subjects: dict[str, Subject]
+    scores: Mapping[str, Mapping[str, float]]
+
+
+def desk_of(reading: Reading, wiki: Wiki, schema: Schema) -> Desk:
+    claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
+    names = naming.known(wiki, [reading.source.text, reading.source.title])
+    subjects, keys = _subjects(reading, names, wiki)
+    titled = {keys[key] for _, _, key in ngrams(tokens(reading.source.title), 5) if key in keys}
+    scores = {c.id: about(plain(c.text), c.heading, keys, titled) for c in claims}
+    _recall(reading, wiki, claims, names, subjects, keys)
+    return Desk(reading, wiki, schema, claims, names, subjects, scores)
+
+
+def _subjects(reading: Reading, names: Mapping[str, str], wiki: Wiki) -> tuple[dict[str, Subject], dict[str, str]]:
+    """Return what the source may have pages about, and the keys under which a statement names each."""
+    subjects: dict[str, Subject] = {}
+    keys: dict[str, str] = {}
+    for key, slug in naming.pages_only(names, wiki).items():
+        facts = wiki.facts[slug]
+        subjects.setdefault(slug, Subject(slug, facts.title, -1, slug))
+        keys[key] = slug
+    label = label_base(reading.source.path)
+    titles = {same_thing(reading.summary.title), *(t for facts in wiki.facts.values() for t in facts.things)}
+    for rank, title in enumerate(reading.extraction.concepts):
+        key = name_key(title)
+        if key in names or naming.same_family(title, label) or same_thing(title) in titles or _taken(title, wiki):
+            continue
+        what = next((keys[v] for v in naming.variants(key) if v in keys), "")
+        if not what:
+            what = f"+{key}"
+            subjects[what] = Subject(what, title, rank)
+            titles.add(same_thing(title))
+        keys[key] = what
+        for other in naming.variants(key):
+            keys.setdefault(other, what)
+    _acronyms(reading, subjects, keys)
+    return subjects, Names(keys)
+
+
+def _taken(title: str, wiki: Wiki) -> bool:
+    """Tell whether some page answers to this title, be it only because case does not count in links."""
+    return any(wiki.resolve(name) for name in (title, singular_of(title.lower()), f"{title}s"))
+
+
+def _acronyms(reading: Reading, subjects: dict[str, Subject], keys: dict[str, str]) -> None:
+    """Let an acronym and its expansion name one page, whichever of them it knew."""
+    for short, long in acronyms(without_comments(reading.source)).items():
+        known = keys.get(name_key(long)) or keys.get(name_key(short))
+        if known:
+            for name in (short, long):
+                key = name_key(name)
+                if key not in keys:
+                    keys[key] = known
+                    subjects[known].aliases += (name,) if name_key(subjects[known].title) != key else ()
+
+
+def _recall(
+    reading: Reading,
+    wiki: Wiki,
+    claims: list[Claim],
+    names: Mapping[str, str],
+    subjects: dict[str, Subject],
+    keys: Mapping[str, str],
+) -> None:
+    """Look up what the wiki says about each subject: on its page, or, for a new one, on pages this source names."""
+    nearby = {names[key] for c in claims for _, _, key in ngrams(tokens(plain(c.text)), 5) if key in names}
+    own = frozenset(c.id for c in reading.extraction.claims)
+    new = Names({key: what for key, what in keys.items() if not subjects[what].slug})
+    for what, found in recalled(wiki, nearby, new, own).items():
+        subjects[what].old = tuple(found)
+    for slug in nearby & set(subjects):
+        subjects[slug].old = tuple(statements_on(wiki, slug, own))

@@ -1,0 +1,114 @@
+"""The summary page of a source: what it says in a line or two, its key points, and where they are treated."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.core.changes.change_set import Claim, CreatePage, Edit, PagePlan, Section
+from pipeline.core.markup.markdown import harmless, wiki_link
+from pipeline.core.text import shorten
+from pipeline.core.wiki.schema import COMPARISON, SUMMARY
+from pipeline.librarian.extractive.extract import lead_claims
+from pipeline.librarian.extractive.pages.against_wiki import own_voice
+from pipeline.librarian.extractive.pages.entries import Desk
+from pipeline.librarian.extractive.pages.sheet import Sheet, edits
+from pipeline.librarian.extractive.words.page_words import EMPTY
+
+MOST_POINTS = 12
+
+
+def summary_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
+    """Return the edits of the summary page, new or not."""
+    claims = [desk.claims[i] for i in page.claims if i in desk.claims]
+    if page.action == "update":
+        return _update(desk, page, claims)
+    top = lead_claims(claims)
+    seen: set[str] = set()
+    lead = " ".join(_line(desk, page, c, seen) for c in top)
+    rest = [c for c in claims if c not in top]
+    chosen = _points(rest)
+    points = [c for c in rest if c in chosen]
+    further = [c for c in rest if c not in chosen]
+    words = desk.words
+    sections = {h: [words.nothing] for h in desk.schema.types[SUMMARY].sections}
+    sections[_heading(desk)] = _bullets(desk, page, points) or [words.nothing]
+    if further:
+        sections[words.further] = _bullets(desk, page, further)
+    if treated := _treated(desk):
+        sections[words.treated] = treated
+    lead = _with_status(desk, lead or words.nothing)
+    return (CreatePage(lead, tuple(Section(h, "\n".join(lines)) for h, lines in sections.items())),)
+
+
+def _with_status(desk: Desk, lead: str) -> str:
+    """Return the lead with a last sentence that says so where the source is not in force."""
+    form, status = desk.words.not_in_force, desk.reading.extraction.status
+    lead = _without_status(desk, lead).strip()
+    held = own_voice(desk.reading).in_force
+    return lead if held else f"{lead} {form.format(harmless(shorten(status, 40)))}".strip()
+
+
+def _without_status(desk: Desk, text: str) -> str:
+    return re.sub(r" ?" + re.escape(desk.words.not_in_force).replace(r"\{\}", r"[^.;\[]*"), "", text)
+
+
+def _heading(desk: Desk) -> str:
+    """Return the heading of the key points: what the schema calls them."""
+    required = desk.schema.types[SUMMARY].sections
+    return desk.words.points if desk.words.points in required or not required else required[0]
+
+
+def _points(claims: list[Claim]) -> list[Claim]:
+    """Return the most important claims; table rows and parameters take a third of the room at most."""
+    ranked = sorted(claims, key=lambda c: -c.importance)
+    rows = [c for c in ranked if _is_row(c)]
+    prose = [c for c in ranked if not _is_row(c)]
+    room = max(MOST_POINTS // 3, MOST_POINTS - len(prose))
+    return sorted([*rows[:room], *prose], key=lambda c: -c.importance)[:MOST_POINTS]
+
+
+def _is_row(claim: Claim) -> bool:
+    return bool(re.match(r"[`*\w\s.()-]{1,60}: ", claim.text))
+
+
+def _bullets(desk: Desk, page: PagePlan, claims: list[Claim]) -> list[str]:
+    seen: set[str] = set()
+    return [f"- {_line(desk, page, c, seen)}" for c in claims]
+
+
+def _line(desk: Desk, page: PagePlan, claim: Claim, seen: set[str]) -> str:
+    entry = desk.entry(claim.id)
+    return desk.link(entry, page, seen) if entry else ""
+
+
+def _treated(desk: Desk) -> list[str]:
+    """List the pages this source went into, a line for each type of page."""
+    lines: list[str] = []
+    for kind in desk.schema.rules.types:
+        pages = [p for p in desk.plan.pages if p.type == kind.name and p.type != SUMMARY]
+        if pages:
+            label = (
+                desk.words.compared
+                if kind.name == COMPARISON
+                else desk.words.pages.format(f"{kind.name[:1].upper()}{kind.name[1:].replace('-', ' ')}")
+            )
+            lines.append(f"- {label}: " + ", ".join(wiki_link(p.slug, p.title) for p in pages))
+    return lines
+
+
+def _update(desk: Desk, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]:
+    before = Sheet.of(desk.wiki.page(page.slug))
+    after = before.copy()
+    after.lead = _with_status(desk, before.lead)
+    after.rest = _without_status(desk, before.rest)
+    heading = after.heading(_heading(desk)) or _heading(desk)
+    lines = [line for line in after.sections.get(heading, []) if line not in EMPTY]
+    there = set(desk.wiki.facts[page.slug].labels)  # of an earlier reading: the page says them already
+    after.sections[heading] = [*lines, *_bullets(desk, page, [c for c in claims if c.id not in there])]
+    treated = after.heading(desk.words.treated) or desk.words.treated
+    known = "\n".join(after.sections.get(treated, []))
+    new = [p for p in desk.plan.pages if p.type != SUMMARY and f"[[{p.slug}" not in known]
+    if new:
+        line = f"- {desk.words.also}: " + ", ".join(wiki_link(p.slug, p.title) for p in new)
+        after.sections[treated] = [*after.sections.get(treated, []), line]
+    return edits(before, after)

@@ -1,0 +1,70 @@
+"""The TLDR: the one to three statements that say best what a thing is, its present value among them."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.librarian.extractive.names.about import about
+from pipeline.librarian.extractive.names.key_phrases import defines
+from pipeline.librarian.extractive.pages.entries import Entry
+from pipeline.librarian.extractive.pages.headings import CAVEATS, HISTORY, PROPOSED, VALUES, WHAT, WORKS
+from pipeline.librarian.extractive.source.stating_sentences import dangles
+from pipeline.librarian.extractive.words.sentence_openings import ORDERS, SELF_REFERENCE
+from pipeline.librarian.extractive.words.tokens import name_key
+
+ENOUGH = 5.0
+_LEANS = re.compile(r"(?:If|When|For|In|While|Although|Note|By|To|At|This|Performing|Because|Since|Regarding)\b")
+_BY_FACET = {VALUES: 1.0, HISTORY: -1.0, CAVEATS: -2.0, WORKS: -0.5, PROPOSED: -4.0}
+
+
+def opening(entries: list[Entry], names: frozenset[str], present: frozenset[str]) -> list[Entry]:
+    """Return the entries that open a page; `present` are the labels of values that hold now, `names` the "
+    "page's keys."""
+    ranked = sorted(entries, key=lambda e: -weight(e, names, present))
+    most = 1 if len(entries) < 4 else 2
+    whole = [e for e in ranked if e.voice.in_force and defined(e.text, names) and not _terse(e)]
+    top = whole[:1] or ranked[:1]
+    for entry in (e for e in ranked if e not in top):
+        current = bool(set(entry.labels) & present)
+        if (
+            ((len(top) < most and weight(entry, names, present) >= ENOUGH) or current)
+            and not _alike(entry, top, names)
+            and len(top) < 3
+        ):
+            top.append(entry)
+    return sorted(top, key=lambda e: (not defined(e.text, names), _terse(e)))
+
+
+def _terse(entry: Entry) -> bool:
+    """Tell whether a statement is a table row or an order, which opens a page only where nothing better does."""
+    return ": " in entry.text[:60] or entry.text.split(" ", 1)[0].lower() in ORDERS
+
+
+def weight(entry: Entry, names: frozenset[str], present: frozenset[str] = frozenset()) -> float:
+    """Return how well a statement opens a page about the thing with these names."""
+    text = entry.text
+    score = about(text, "", dict.fromkeys(names, "x")).get("x", 0.0)
+    found = float(entry.importance) + 1.5 * score
+    found += 5.0 if defined(text, names) else 0.0
+    found += 3.0 if set(entry.labels) & present else 0.0
+    found += _BY_FACET.get(entry.facet(names), 0.0)
+    found -= (
+        2.0 if (_LEANS.match(text) and not SELF_REFERENCE.match(text)) or ": " in text[:60] or dangles(text) else 0.0
+    )
+    found -= 1.0 if text.split(" ", 1)[0].lower() in ORDERS else 0.0
+    found -= 1.5 if text.endswith("…") or re.search(r"\b(?:I|we|our)\b", text) else 0.0
+    return found - (2.0 if len(text) > 320 else 0.0) - (1.0 if len(text) > 220 else 0.0)
+
+
+def defined(text: str, names: frozenset[str]) -> bool:
+    """Tell whether a statement opens with one of the names and says what it is."""
+    words = text.split()
+    starts = (" ".join(words[i:j]).strip(",:()") for i in (0, 1) for j in range(i + 1, min(len(words), i + 7) + 1))
+    return any(name_key(start) in names and defines(text, start) for start in starts)
+
+
+def _alike(entry: Entry, others: list[Entry], names: frozenset[str]) -> bool:
+    """Tell whether an entry repeats one that was chosen, by its words or its kind."""
+    words = set(entry.text.lower().split())
+    shared = any(len(words & set(o.text.lower().split())) > 0.5 * len(words) for o in others)
+    return shared or (entry.facet(names) == WHAT and any(o.facet(names) == WHAT for o in others))

@@ -1,0 +1,55 @@
+"""Definitions of one thing in the same words but for order and function words: listed once, with the marks of all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.librarian.extractive.pages.entries import Entry
+from pipeline.librarian.extractive.pages.headings import WHAT
+from pipeline.librarian.extractive.pages.tldr import weight
+from pipeline.librarian.extractive.words.tokens import tokens
+from pipeline.librarian.extractive.words.word_lists import FUNCTION, word_set
+
+_NEGATIONS = word_set("not no never none without cannot")
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two statements share all stems, numbers and negations.
+
+    All, for the marks of both will stand on one sentence, and a mark may stand only on what its source says whole.
+    """
+    mine = _stems(one)
+    return bool(mine) and mine == _stems(other) and _exact(one) == _exact(other)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(t.key for t in tokens(text) if t.key and t.low not in FUNCTION)
+
+
+def _exact(text: str) -> frozenset[str]:
+    negations = {w for w in re.findall(r"[a-z]+", text.lower()) if w in _NEGATIONS}
+    return frozenset(re.findall(r"\d+", text)) | negations | ({"not"} if "n’t" in text or "n't" in text else set())
+
+
+def marks(labels: Iterable[str]) -> str:
+    return "".join(f"[^{label}]" for label in labels)
+
+
+def folded(entries: list[Entry], names: frozenset[str]) -> list[Entry]:
+    """Return the entries with alike definitions as one, in the wording that opens a page best."""
+    out: list[Entry] = []
+    for entry in entries:
+        at = next((i for i, e in enumerate(out) if _both_define(e, entry, names) and alike(e.text, entry.text)), None)
+        if at is None:
+            out.append(entry)
+        else:
+            best, other = sorted((out[at], entry), key=lambda e: -weight(e, names))
+            more = tuple(label for label in other.labels if label not in best.labels)
+            out[at] = replace(best, body=best.body + marks(more), labels=(*best.labels, *more))
+    return out
+
+
+def _both_define(one: Entry, other: Entry, names: frozenset[str]) -> bool:
+    return one.facet(names) == other.facet(names) == WHAT

@@ -1,0 +1,220 @@
+"""Which pages a source creates or changes, and which claims go where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pipeline.core.changes.change_set import Action, Claim, Conflict, LeftOut, PagePlan, Plan
+from pipeline.core.markup.markdown import plain
+from pipeline.core.text import same_thing, slug_of, unique_slug
+from pipeline.core.wiki.citations import label_base
+from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
+from pipeline.core.wiki.wiki import Wiki
+from pipeline.librarian import Reading
+from pipeline.librarian.extractive.names import names as naming
+from pipeline.librarian.extractive.names.about import STRONG
+from pipeline.librarian.extractive.names.titles import kind_of
+from pipeline.librarian.extractive.pages.against_wiki import Dispute, Thing, find_disputes
+from pipeline.librarian.extractive.pages.headings import WHAT, facet
+from pipeline.librarian.extractive.pages.subjects import Desk, Subject, desk_of
+from pipeline.librarian.extractive.pages.team_types import team_pages
+from pipeline.librarian.extractive.source.stating_sentences import dangles
+from pipeline.librarian.extractive.words.page_words import wording
+from pipeline.librarian.extractive.words.tokens import name_key, tokens
+
+KEY_POINTS = 12
+_PAGES_A_CLAIM = 3
+_CLAIMS_A_PAGE = 14
+
+
+def plan(reading: Reading, wiki: Wiki, schema: Schema) -> Plan:
+    """Return the plan. Only fresh claims are placed; every one of them is on a page or left out with a reason."""
+    desk = desk_of(reading, wiki, schema)
+    disputes = _disputes(desk)
+    for dispute in disputes:
+        for what in (dispute.thing.what, *dispute.others):
+            desk.subjects[what].forced.add(dispute.new)
+    chosen = _chosen(desk)
+    _place(desk, chosen)
+    taken = {reading.summary.slug, slug_of(reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0])}
+    pages = _pages(chosen, desk, taken)
+    pages += team_pages(desk.claims, reading, wiki, schema, taken)
+    taken |= {p.slug for p in pages}
+    slugs = {s.what: p.slug for s, p in zip(chosen, pages, strict=False)}
+    compared, conflicts = _compared([d for d in disputes if d.thing.what in slugs], desk, slugs, taken)
+    summary, left = _summary(desk, pages)
+    return Plan((summary, *pages, *compared), tuple(conflicts), left)
+
+
+def _disputes(desk: Desk) -> list[Dispute]:
+    keys: dict[str, set[str]] = {}
+    for key, slug in desk.names.items():
+        keys.setdefault(slug, set()).add(key)
+    things = {
+        what: Thing(
+            what, s.title, frozenset(keys.get(what, set()) | {name_key(s.title), *map(name_key, s.aliases)}), s.old
+        )
+        for what, s in desk.subjects.items()
+        if s.old
+    }
+    return find_disputes(desk.claims, desk.scores, things, desk.reading, desk.wiki)
+
+
+# --- which pages ----------------------------------------------------------------------------------------------
+
+
+def _chosen(desk: Desk) -> list[Subject]:
+    """Return the pages to touch: existing ones a claim is about, and the best new ones, as many as the source "
+    "carries."""
+    strong: dict[str, list[Claim]] = {}
+    weak: dict[str, list[Claim]] = {}
+    for claim in (c for c in desk.claims if not dangles(plain(c.text))):
+        for what, score in desk.scores[claim.id].items():
+            (strong if score >= STRONG else weak).setdefault(what, []).append(claim)
+    subjects = desk.subjects.values()
+    old = [s for s in subjects if s.slug and (strong.get(s.what) or s.forced)]
+    new = [s for s in subjects if not s.slug and _enough(s, strong.get(s.what, []), weak.get(s.what, []))]
+    rules = desk.schema.rules.pages_per_source
+    room = rules.most - 1
+    fresh = min(rules.target[1] - 1, max(2, round(len(desk.claims) / 3)))
+    old.sort(key=lambda s: (-len(strong.get(s.what, [])) - 5 * len(s.forced), s.slug))
+    new.sort(key=lambda s: (-_weight(s, strong.get(s.what, [])), s.rank))
+    old = old[: max(room - min(fresh, len(new)), room // 2)]
+    return [*old, *new[: min(fresh, room - len(old))]]
+
+
+def _enough(subject: Subject, strong: list[Claim], weak: list[Claim]) -> bool:
+    """Tell whether there is enough to say for a page: two statements about it, or a definition and another "
+    "mention."""
+    defined = any(facet(plain(c.text), c.heading) == WHAT for c in strong)
+    return len(strong) >= 2 or (bool(strong) and bool(subject.old)) or (defined and bool(weak))
+
+
+def _weight(subject: Subject, strong: list[Claim]) -> float:
+    defined = any(facet(plain(c.text), c.heading) == WHAT for c in strong)
+    return 2.0 * min(len(strong), 6) + 3.0 * defined + 2.0 * min(len(subject.old), 2) - 0.25 * subject.rank
+
+
+def _place(desk: Desk, chosen: list[Subject]) -> None:
+    """Give each claim to the one to three pages it says most about; new pages that are left with one lose it "
+    "again."""
+    by_what = {s.what: s for s in chosen}
+    for _ in range(3):
+        for subject in by_what.values():
+            subject.claims = []
+        for claim in desk.claims:
+            for what in _homes(claim, desk.scores[claim.id], by_what):
+                by_what[what].claims.append(claim.id)
+        poor = [w for w, s in by_what.items() if len(s.claims) + (1 if s.slug else len(s.old)) < 2]
+        if not poor:
+            break
+        for what in poor:
+            del by_what[what]
+    weights = {c.id: c.importance for c in desk.claims}
+    for subject in by_what.values():
+        best = sorted(
+            subject.claims, key=lambda i: (i not in subject.forced, -desk.scores[i].get(subject.what, 0), -weights[i])
+        )
+        kept = set(best[:_CLAIMS_A_PAGE])
+        subject.claims = [i for i in subject.claims if i in kept]
+    chosen[:] = [s for s in chosen if s.what in by_what]
+
+
+def _homes(claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Subject]) -> list[str]:
+    forced = [w for w, s in subjects.items() if claim.id in s.forced]
+    ranked = sorted(
+        (w for w in scores if w in subjects and w not in forced), key=lambda w: (-scores[w], subjects[w].rank, w)
+    )
+    if dangles(plain(claim.text)):
+        return forced
+    strong = [w for w in ranked if scores[w] >= STRONG]
+    weak = [w for w in ranked[:1] if scores[w] >= 1.0 and len(scores) <= 3]
+    return [*forced, *(strong or weak)][: max(_PAGES_A_CLAIM, len(forced))]
+
+
+def _pages(chosen: list[Subject], desk: Desk, taken: set[str]) -> list[PagePlan]:
+    pages: list[PagePlan] = []
+    for subject in chosen:
+        action: Action = "update" if subject.slug else "create"
+        slug = subject.slug or unique_slug(slug_of(subject.title), desk.wiki.taken, taken)
+        taken.add(slug)
+        kind = desk.wiki.facts[slug].type if subject.slug else _type(subject.title, desk)
+        old = () if subject.slug else tuple(dict.fromkeys(x for s in subject.old for x in s.labels))
+        claims = (*subject.claims, *old)
+        pages.append(PagePlan(slug, subject.title, kind, action, claims, _why(subject, desk), subject.aliases))
+    return pages
+
+
+def _why(subject: Subject, desk: Desk) -> str:
+    number = len(subject.claims)
+    parts = ["one statement about it" if number == 1 else f"{number} statements about it"]
+    if subject.old and not subject.slug:
+        parts.append(f"{len(subject.old)} from sources the wiki already holds")
+    if subject.forced:
+        parts.append("among them a value that differs from what the wiki says")
+    return ", ".join(parts)
+
+
+def _type(title: str, desk: Desk) -> str:
+    """Return "entity" for what is written as a name, else "concept", as far as the team has these types."""
+    kind = kind_of(title)
+    if not kind:
+        key = name_key(title)
+        inner = [t for c in desk.reading.extraction.claims for t in tokens(c.text) if t.key == key and not t.first]
+        kind = "entity" if inner and sum(t.capital for t in inner) * 2 >= len(inner) else "concept"
+    plain_types = [
+        t.name for t in desk.schema.rules.types if t.name not in (SUMMARY, COMPARISON, "answer") and not t.cues
+    ]
+    return kind if kind in desk.schema.types else (plain_types or ["concept"])[0]
+
+
+# --- comparisons, and the summary -----------------------------------------------------------------------------
+
+
+def _compared(
+    disputes: list[Dispute], desk: Desk, slugs: Mapping[str, str], taken: set[str]
+) -> tuple[list[PagePlan], list[Conflict]]:
+    """Return a comparison page for every thing that has several values now, and the conflicts with their pages "
+    "named."""
+    pages: dict[str, PagePlan] = {}
+    conflicts = []
+    words = wording(desk.schema.rules.language)
+    for dispute in disputes:
+        others = tuple(slugs[w] for w in dispute.others if w in slugs)
+        if dispute.relation == "confirms":
+            conflicts.append(dispute.conflict(desk.reading, (slugs[dispute.thing.what], *others)))
+            continue
+        slug, title = dispute.comparison(desk.wiki, words)
+        page = pages.get(title)
+        if page is None:
+            action: Action = "update" if slug else "create"
+            slug = slug or unique_slug(slug_of(title, 80), desk.wiki.taken, taken)
+            taken.add(slug)
+            page = PagePlan(slug, title, COMPARISON, action, (), "sources give different values for it")
+        pages[title] = replace(page, claims=tuple(dict.fromkeys((*page.claims, dispute.new, dispute.old))))
+        conflicts.append(dispute.conflict(desk.reading, (slugs[dispute.thing.what], page.slug, *others)))
+    return list(pages.values()), conflicts
+
+
+def _summary(desk: Desk, pages: list[PagePlan]) -> tuple[PagePlan, tuple[LeftOut, ...]]:
+    """Return the summary page with the most important claims and those that no other page holds; the rest is "
+    "left out."""
+    placed = {c for page in pages for c in page.claims}
+    ranked = sorted(desk.claims, key=lambda c: -c.importance)
+    top = {c.id for c in ranked[:KEY_POINTS]}
+    homeless = [c for c in ranked[KEY_POINTS:] if c.id not in placed]
+    kept = {c.id for c in homeless if c.importance >= 3 or dangles(plain(c.text))}
+    left = [c.id for c in homeless if c.id not in kept]
+    ids = tuple(c.id for c in desk.claims if c.id in top | kept)
+    skeleton = desk.reading.summary
+    thing = same_thing(skeleton.title)
+    if skeleton.action == "create" and any(thing in facts.things for facts in desk.wiki.facts.values()):
+        skeleton = replace(
+            skeleton, title=wording(desk.schema.rules.language).source.format(skeleton.title)
+        )  # the thing itself has that name already
+    document = naming.document_name(label_base(desk.reading.source.path))
+    free = document and name_key(document) not in desk.names and same_thing(document) != same_thing(skeleton.title)
+    summary = replace(skeleton, claims=ids, aliases=(*skeleton.aliases, *((document,) if free else ())))
+    reason = "an aside about nothing that has a page of its own"
+    return summary, (LeftOut(tuple(left), reason),) if left else ()

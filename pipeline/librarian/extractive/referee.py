@@ -1,0 +1,246 @@
+"""The embedded referee: whether two statements are at odds, told by their values, negations, dates and standing.
+
+It knows what `conflicts.py` knows of values, and little more: where the words do not make sure that both speak of one attribute
+of one thing, it is unsure. A false contradiction costs more than one that is not found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.core.claims.judgement import Pair, Statement, Verdict
+from pipeline.core.claims.tense import is_history, is_now
+from pipeline.core.language.asides import undated, unlikened
+from pipeline.core.wiki.schema import Schema
+from pipeline.librarian.extractive.values.attributes import holds_name
+from pipeline.librarian.extractive.values.bounds import bounded
+from pipeline.librarian.extractive.values.compare import Difference, compare
+from pipeline.librarian.extractive.values.denials import denial
+from pipeline.librarian.extractive.values.renewal import has_come, named, only_values
+from pipeline.librarian.extractive.words.tokens import Token, tokens
+
+_ROW = re.compile(r"^\|?\s*(?P<key>[^|]{2,80}?)\s*\|\s*(?P<value>[^|]{1,60}?)\s*\|?$")
+_SPEAKER = re.compile(r"^(?:\d{4}[\d-]*(?:, [^:]{2,120})?|[A-Z][\w-]*\d[\w.-]*)(?: \([^()]*\))?: (?=[A-Z`])")
+_LAST_CELL = re.compile(r"^.*; [^;:]{3,40}: (?=[A-Z`])")
+_TURNS = re.compile(r"\b(?:chang|renam|replac|remov|deprecat|disabl|redefin|abolish|rework)\w*", re.IGNORECASE)
+_TO_BE = re.compile(
+    r"\b(?:should|shall|must|will|to be)\b.*\b(?:updat|rais|increas|lower|reduc|chang|set|mov|switch)\w*", re.IGNORECASE
+)
+Side = Literal["a", "b", ""]
+
+
+class ExtractiveReferee:
+    """Judges by rules, without a model."""
+
+    name = "extractive"
+    judge_key = "extractive-3"  # raise it when a pair may be judged otherwise
+
+    def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
+        """Judge pairs, in their order; none is left out."""
+        return [verdict(pair) for pair in pairs]
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Which side is newer, and whether what it rests on holds."""
+
+    newer: Side
+    proposed: Side  # the side whose source is not in force, where the other's is or may be
+
+    @classmethod
+    def of(cls, pair: Pair) -> _Order:
+        a, b = _in_force(pair.a), _in_force(pair.b)
+        mine, yours = max(pair.a.published, default=""), max(pair.b.published, default="")
+        short = min(len(mine), len(yours))
+        mine, yours = mine[:short], yours[:short]
+        newer: Side = "" if mine == yours else "a" if mine > yours else "b"
+        return cls(newer, "" if a and b else "b" if a else "a" if b else "a" if newer == "a" else "b")
+
+
+def _in_force(side: Statement) -> bool:
+    return not side.standing or any(s in ("in-force", "unknown") for s in side.standing)
+
+
+def verdict(pair: Pair) -> Verdict:
+    """Judge one pair."""
+    order = _Order.of(pair)
+    for names in _things(pair):
+        found = _difference(pair, names, order)
+        if found:
+            return _told(pair, order, *found)
+    return (
+        _out_of_bounds(pair, order)
+        or _denied(pair, order)
+        or _to_change(pair, order)
+        or _planned_otherwise(pair, order)
+        or _renewed(pair, order)
+        or Verdict("unsure", why="The rules find nothing in both that they can compare.")
+    )
+
+
+def _things(pair: Pair) -> Iterator[frozenset[str]]:
+    """Yield what both statements name, each with the keys under which it stands in their words; identifiers first."""
+    ours, theirs = ([tokens(text) for text in (side.text, *side.quotes)] for side in (pair.a, pair.b))
+    mine, yours = ({t.key for found in side for t in found if t.identifier} for side in (ours, theirs))
+    for key in sorted(mine & yours):
+        yield frozenset({key})
+    shared = {pair.a.slug, *pair.a.entities} & ({pair.b.slug, *pair.b.entities}) - {""}
+    for slug in sorted(shared if pair.b.slug else {pair.a.slug, *pair.a.entities}):
+        names = _spelt(pair, slug)
+        keys = {key for found in (*ours, *theirs) for words in names for key in _written(found, words)}
+        if keys and not keys <= mine & yours:
+            yield frozenset(keys)
+
+
+def _spelt(pair: Pair, slug: str) -> set[tuple[str, ...]]:
+    """Return the names of a page word by word: its file's, its title, its aliases, so that a renamed page stays known."""
+    named = {name for side in (pair.a, pair.b) if slug in (side.slug, *side.entities) for name in side.called(slug)}
+    return {tuple(slug.split("-")), *(tuple(t.low for t in tokens(name)) for name in named)} - {()}
+
+
+def _written(found: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
+    """Yield the keys of the places where a name stands, in whatever number and case."""
+    size = len(words)
+    for i in range(len(found) - size + 1):
+        run = found[i : i + size]
+        if all(t.low.removesuffix("s") == w.removesuffix("s") for t, w in zip(run, words, strict=True)):
+            yield " ".join(t.key for t in run)
+
+
+def _texts(side: Statement) -> list[str]:
+    """Return what a side says: its words without who says them or does the same, then those of its sources.
+
+    A table row comes as "key: value".
+    """
+    bare = unlikened(_SPEAKER.sub("", _LAST_CELL.sub("", side.text)))
+    rows = [m for q in side.quotes if (m := _ROW.match(q))]
+    keyed = [f"{m['key'].strip('`')}: {m['value'].strip('`')}" for m in rows]
+    return list(dict.fromkeys([bare, *keyed]))
+
+
+def _difference(pair: Pair, names: frozenset[str], order: _Order) -> tuple[Difference, Side] | None:
+    """Return how the values of both differ, and which side was taken as the newer."""
+    turns: tuple[Side, ...] = (order.newer,) if order.newer else ("b", "a")
+    agreed: tuple[Difference, Side] | None = None
+    for newer in turns:
+        new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
+        for one in _texts(new):
+            for two in _texts(old):
+                said = undated(one)
+                found = compare(one if said == undated(two) else said, undated(two), names)
+                if found and (_is_term(found.new.text, one) or _is_term(found.old.text, two)):
+                    continue
+                if found and not found.same:
+                    return found, newer
+                if found and agreed is None:
+                    agreed = found, newer
+    return agreed
+
+
+def _is_term(value: str, text: str) -> bool:
+    """Tell whether a value is only a part of a sum or product, as 20000 in "20000 + 200 * (N-2)" is: it is no value of anything."""
+    here = rf"(?<![\w.]){re.escape(value)}(?![\w])"
+    after = r"[`\s]{0,2}(?:\s[+*×/]|\*|×)[`\s]{0,2}[\w(]|\s-\s[`(]{0,2}\d"
+    return bool(re.search(rf"{here}(?:{after})|[\w)][`\s]{{0,2}}(?:\s[+*×/]\s|×)[`\s]{{0,2}}{here}", text))
+
+
+def _told(pair: Pair, order: _Order, found: Difference, newer: Side) -> Verdict:
+    new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
+    mine, yours = (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)
+    about = f" for {found.label}" if found.label else ""
+
+    def said(kind: Literal["contradicts", "supersedes", "scope", "proposed", "agrees", "unsure"], why: str) -> Verdict:
+        current: Side = newer if kind == "supersedes" else ""
+        since = next((e for e in new.effective if e), "") if kind == "supersedes" else ""
+        return Verdict(kind, current, since, why, mine, yours)
+
+    if found.same:
+        return said("agrees", f"Both give the same value{about}.")
+    if not (pair.a.slug and pair.b.slug):
+        return Verdict("contradicts", "", "", f"The page gives another value{about} than its own source.", mine, yours)
+    if found.past or is_history(old) or is_history(new):
+        return said("scope", "One of the two tells how it was, which stays true.")
+    if order.proposed:
+        current: Side = "b" if order.proposed == "a" else "a"
+        return Verdict("proposed", current, "", "The source of one of the two is not in force.", mine, yours)
+    values = f"{found.new.text} against {found.old.text}{about}"
+    if found.chained:
+        return said("supersedes", f"{values}: the newer names the older value as the one it replaces.")
+    if set(new.sources) & set(old.sources):
+        return said("unsure", f"{values}, but one source says both, which may be of different things.")
+    if order.newer:
+        return said("supersedes", f"{values}: the source that says {found.new.text} is the newer.")
+    return said("contradicts", f"{values}, and neither source is the newer.")
+
+
+def _out_of_bounds(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge a value beside a statement that only bounds it, where both name one thing."""
+    newer: Side = order.newer or "b"
+    new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
+    found = bounded(_texts(new)[0], _texts(old)[0]) if any(_things(pair)) else None
+    return _told(pair, order, found, newer) if found else None
+
+
+def _denied(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge two sentences of which one denies what the other says."""
+    found = denial(_texts(pair.a)[0], _texts(pair.b)[0])
+    if not found or is_history(pair.a) or is_history(pair.b):
+        return None
+    if order.proposed:
+        return Verdict("proposed", "b" if order.proposed == "a" else "a", "", "One of the two is not in force.", *found)
+    if set(pair.a.sources) & set(pair.b.sources):
+        return Verdict("unsure", why="One denies what the other says, but one source says both.")
+    kind: Literal["supersedes", "contradicts"] = "supersedes" if order.newer else "contradicts"
+    return Verdict(kind, order.newer, "", "One denies what the other says.", *found)
+
+
+def _to_change(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge "X is currently 36" beside "X should be raised to 60", which one source may well say, or a newer one."""
+    sides: tuple[tuple[Side, Statement, Statement], ...] = (("b", pair.b, pair.a), ("a", pair.a, pair.b))
+    for newer, new, old in sides:
+        late, early = undated(_texts(new)[0]), undated(_texts(old)[0])
+        if not (is_now(early) and _TO_BE.search(late)) or not _in_force(new) or order.newer not in ("", newer):
+            continue
+        for names in _things(pair):
+            found = compare(late, early, names)
+            values = (found.new, found.old) if found and not found.same else only_values(late, early)
+            if values and all(holds_name(text, names) for text in (late, early)):
+                mine, yours = (v.text for v in (values if newer == "a" else values[::-1]))
+                return Verdict(
+                    "supersedes", newer, "", "The one tells what is, the other to what it changes.", mine, yours
+                )
+    return None
+
+
+def _renewed(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge a newer statement that names what the older counted, or tells that what the older announced has come."""
+    if not order.newer or order.proposed or set(pair.a.sources) & set(pair.b.sources):
+        return None
+    new, old = (pair.a, pair.b) if order.newer == "a" else (pair.b, pair.a)
+    if is_history(old) or not (new.slug and old.slug):
+        return None
+    if found := named(_texts(new)[0], _texts(old)[0]):
+        why = f"The newer says {found[0]} where the older says {found[1]}, and the rest is the same."
+    elif found := has_come(new, old):
+        why = "The older announces a change, the newer makes it."
+    else:
+        return None
+    mine, yours = found if order.newer == "a" else found[::-1]
+    return Verdict("supersedes", order.newer, next((e for e in new.effective if e), ""), why, mine, yours)
+
+
+def _planned_otherwise(pair: Pair, order: _Order) -> Verdict | None:
+    """Judge two changes of one thing of which one is only proposed."""
+    if not order.proposed or not (_TURNS.search(pair.a.text) and any(_things(pair))):
+        return None
+    if not _TURNS.search(_side(pair, order.proposed).text):
+        return None
+    current: Side = "b" if order.proposed == "a" else "a"
+    return Verdict("proposed", current, "", "One of the two would change it, and its source is not in force.")
+
+
+def _side(pair: Pair, side: Side) -> Statement:
+    return pair.a if side == "a" else pair.b

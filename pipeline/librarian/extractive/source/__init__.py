@@ -1,0 +1,1 @@
+"""What a source states: blocks, rows, sentences, candidates for claims."""

@@ -1,0 +1,71 @@
+"""What of a source became no claim: every sentence of it is listed, in groups, with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pipeline.core.changes.change_set import Claim, Dropped
+from pipeline.core.text import normalise
+from pipeline.librarian.extractive.source import stating_sentences
+from pipeline.librarian.extractive.source.candidate import Candidate
+from pipeline.librarian.extractive.source.source_blocks import Block
+
+_FIRST_WORDS = 7
+_ROOM = 270  # letters of one line of the list
+_MOST_LINES = 20  # of one group
+NOTHING_STATED = "they state nothing by themselves"
+
+
+def unsaid(found: Iterable[Block], claims: Iterable[Claim], cut: Iterable[Candidate], language: str) -> list[Dropped]:
+    """Return the sentences that stand in no claim's quote; `cut` are the statements there was no room for."""
+    said = " ¦ ".join(quote.text for claim in claims for quote in claim.quotes)
+    without_room = " ¦ ".join(normalise(quote) for candidate in cut for quote in candidate.quotes)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for block in found:
+        for sentence in _sentences(block, language):
+            words = normalise(sentence)
+            if words not in said and words not in without_room:
+                groups[_reason(block)].append(sentence)
+    return [line for why, group in groups.items() for line in listed(group, "sentence", why)]
+
+
+def _sentences(block: Block, language: str) -> list[str]:
+    if block.kind == "row":
+        return [text for text in block.parts or (block.text,) if any(ch.isalnum() for ch in text)]
+    return [s for s in stating_sentences.split(block.text, language) if len(re.findall(r"[^\W\d_]+", s)) > 2]
+
+
+def _reason(block: Block) -> str:
+    if block.apparatus:
+        return f"they stand under “{block.apparatus}”, which is no content"
+    if block.task:
+        return "they are tasks, which state nothing"
+    if block.note:
+        return "they are footnotes"
+    return "they are links and nothing else" if block.links else NOTHING_STATED
+
+
+def listed(group: list[str], noun: str, why: str) -> Iterator[Dropped]:
+    """Yield the group with the first words of each, in as many lines as it takes."""
+    shown = [f"“{_opening(text)}”" for text in group]
+    lines: list[list[str]] = [[]]
+    for words in shown:
+        if sum(map(len, lines[-1])) + 2 * len(lines[-1]) + len(words) > _ROOM:
+            lines.append([])
+        lines[-1].append(words)
+    for line in lines[:_MOST_LINES]:
+        yield Dropped(f"{_counted(len(line), noun)}: {', '.join(line)}", why)
+    if rest := sum(map(len, lines[_MOST_LINES:])):
+        yield Dropped(_counted(rest, f"more {noun}"), why)
+
+
+def _opening(text: str) -> str:
+    words = " ".join(text.split()).split(" ")
+    opening = " ".join(words[:_FIRST_WORDS])[:80]
+    return opening if opening == " ".join(words) else f"{opening}…"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -1,0 +1,64 @@
+"""Table rows, said as prose: "`MAX_SIZE`: 24", "Ganymede: diameter 5,268 km, orbital period 7.15 days"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.core.markup.markdown import harmless
+from pipeline.librarian.extractive.source import stating_sentences
+from pipeline.librarian.extractive.source.candidate import Candidate
+from pipeline.librarian.extractive.source.source_blocks import Block
+
+MOST_LETTERS = 900
+_UNIT = re.compile(r"^(.*?)\s*\(([^()]{1,20})\)$")
+_PLAIN_COLUMN = re.compile(
+    r"^(?:values?|amount|default|setting|description|meaning|definition|gas|cost|number|notes?|)$", re.IGNORECASE
+)
+
+
+def row(block: Block) -> Iterator[Candidate]:
+    """Say a table row as prose: "`MAX_SIZE`: 24", "Ganymede: diameter 5,268 km, orbital period 7.15 days"."""
+    cells = [harmless(c) for c in block.cells]
+    if not cells[0] or not any(cells[1:]) or not any(ch.isalnum() for ch in cells[0]):
+        return
+    subject = re.sub(r"^[\s:]+|[\s:]+$", "", cells[0])
+    if block.alone and len(cells) > 2:
+        text = _named(["", *cells], ("", *block.header))
+        subject = ""
+    else:
+        text = f"{subject}: {_said(cells, block.header)}"
+    quotes: tuple[str, ...] = block.parts or (block.text,)
+    if len(cells) > 2 or ": " in text[len(subject) + 2 :]:
+        quotes = (" | ".join(c for c in block.header), *quotes)
+    if len(re.findall(r"\w", text)) >= 4 and len(text) <= MOST_LETTERS:
+        numbers = any(ch.isdigit() for ch in "".join(cells[1:]))
+        weight = 4 if len(cells) == 2 and numbers else 3
+        yield Candidate(
+            stating_sentences.complete(text), quotes, block.line, block.heading, block.headings, weight, subject
+        )
+
+
+def _said(cells: list[str], header: tuple[str, ...]) -> str:
+    """Return the row after its subject; in a table of two columns the second one's name is said where it tells "
+    "something."""
+    if len(cells) > 2:
+        return _named(cells, header)
+    name = harmless(header[1]) if len(header) > 1 else ""
+    if _PLAIN_COLUMN.match(name):
+        return cells[1]
+    return f"{name[:1].lower() + name[1:] if re.match(r'[A-Z][a-z]', name) else name}: {cells[1]}"
+
+
+def _named(cells: list[str], header: tuple[str, ...]) -> str:
+    """Return the cells of a row after the first, each with its column's name; a unit in the header follows the "
+    "value."""
+    out = []
+    for name, value in zip([harmless(h) for h in header[1 : len(cells)]], cells[1:], strict=False):
+        if not value or value in "-–—":
+            continue
+        unit = _UNIT.match(name)
+        label, suffix = (unit[1], f" {unit[2]}") if unit else (name, "")
+        label = label[:1].lower() + label[1:] if re.match(r"[A-Z][a-z]", label) else label
+        out.append(f"{label} {value}{suffix}".strip())
+    return ", ".join(out)

@@ -1,0 +1,264 @@
+"""The prose of a source, block by block: paragraphs, list items with their lead, table rows, with line and "
+"heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pipeline.core.markup import markdown
+from pipeline.core.values import Source
+from pipeline.librarian.extractive.source.apparatus import skipped_heading
+
+_PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
+_LINK = re.compile(
+    r"!?\[[^\[\]]*\](?:\((?:[^()]|\([^()]*+\))*+\)|\[[^\[\]]*\])|<https?:[^<>]*>|https?://\S+|\[\[[^\[\]]*\]\]"
+)
+_COMMENT = re.compile(r"<!--.*?-->|\ufdd0", re.DOTALL)
+_GAP = "\ufdd0"  # stands where a comment was; no character of any text
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|svg|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"</?(?!(?:a|b|i|em|strong|code|kbd|span|sub|sup|small|u)\b)[a-z!?][^<>]*>", re.IGNORECASE)
+_RULE_CELL = re.compile(r"^:?-+:?$")
+_HEADING_SIGNS = re.compile(r"[*_`#]|<[^<>]*>")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block. `text` is its Markdown on one line; `line` its first line in the source's text, from 0."""
+
+    kind: Literal["paragraph", "item", "row", "quote"]
+    text: str
+    line: int
+    headings: tuple[str, ...] = ()
+    lead: str = ""  # of a list item: the paragraph or item that introduces the list
+    lead_line: int = 0
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    first: bool = False  # the first block under its heading
+    parts: tuple[str, ...] = ()  # of an item joined from several, or of a row with a comment in it: their texts
+    alone: bool = False  # the only row of its table
+    shown: bool = False  # code or a table stands right before it
+    links: bool = False  # nothing but links: navigation
+    task: bool = False  # what is to be done, or was: `- [ ] …`
+    note: bool = False  # definitions of footnotes
+
+    @property
+    def heading(self) -> str:
+        return self.headings[-1] if self.headings else ""
+
+    @property
+    def apparatus(self) -> str:
+        """The heading that says that what stands here is no content, as "References" does; else nothing."""
+        return next((h for h in self.headings if skipped_heading(h)), "")
+
+    @property
+    def aside(self) -> bool:
+        return self.links or self.task or self.note or bool(self.apparatus)
+
+
+@dataclass
+class _State:
+    lines: list[str]
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    leads: list[tuple[str, int]] = field(default_factory=list)  # one for each open list
+    last: tuple[str, int] = ("", 0)  # the latest paragraph, which may introduce a list
+    items: int = 0
+    quotes: int = 0
+    fresh: bool = True  # nothing yet under this heading
+    shown: bool = False  # code or a table came last
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)  # of the open table: line, cells
+
+
+def blocks(source: Source) -> tuple[list[Block], dict[str, str]]:
+    """Return the prose of a source in order, asides among it, and the link references it defines (label in capitals →
+    address). Comments are no prose."""
+    if source.format in ("text", "pdf"):
+        return list(_plain_blocks(source.text)), {}
+    env: dict[str, dict[str, dict[str, str]]] = {}
+    text = without_comments(source)
+    found = list(_walk(_PARSER.parse(text, env), text.split("\n")))
+    references = {
+        label: str(ref.get("href", "")) for label, ref in env.get("references", {}).items() if label[:1] != "^"
+    }
+    return [replace(b, links=_only_links(b.text)) for b in found], references
+
+
+def without_comments(source: Source) -> str:
+    """Return a source's text with the same lines, and a sign in place of each comment that stands beside other text.
+
+    Only in Markdown: of HTML there are no comments left, and elsewhere `%%` are two signs like any.
+    """
+    if source.format != "markdown":
+        return source.text
+    out: list[str] = []
+    at = 0
+    for start, end in markdown.comments(source.text):
+        out += (source.text[at:start], _GAP, "\n" * source.text.count("\n", start, end))
+        at = end
+    if not out:
+        return source.text
+    lines = "".join((*out, source.text[at:])).split("\n")
+    return "\n".join(line if line.strip(f"> \t{_GAP}") else line.replace(_GAP, "") for line in lines)
+
+
+def title_of(source: Source) -> str:
+    """Return the source's title without the comments in it; the reader takes it from the first heading as it stands."""
+    if source.format != "markdown":
+        return source.title
+    shown, at = "", 0
+    for start, end in markdown.comments(source.title):
+        shown, at = shown + source.title[at:start], end
+    return " ".join((shown + source.title[at:]).split()) if at else source.title
+
+
+def _plain_blocks(text: str) -> Iterator[Block]:
+    """Cut plain text at blank lines; a short line without a full stop, alone, is a heading."""
+    line, heading, fresh = 0, "", True
+    for piece in re.split(r"(\n[ \t]*\n+)", text):
+        words = " ".join(piece.split())
+        start = line + (len(piece) - len(piece.lstrip("\n")))
+        if words and len(words) < 80 and not re.search(r"[.!?:;,]$", words) and "\n" not in piece.strip():
+            heading, fresh = words, True
+        elif words:
+            item = re.match(r"^(?:[-*•]|\d+[.)])\s+", words)
+            yield Block(
+                "paragraph", words[item.end() :] if item else words, start, (heading,) if heading else (), first=fresh
+            )
+            fresh = False
+        line += piece.count("\n")
+
+
+def _only_links(text: str) -> bool:
+    """Tell whether a block is navigation: mostly links, with few words beside them."""
+    rest = _LINK.sub("", text)
+    return rest != text and len(re.findall(r"\w+", rest)) < 4
+
+
+def _walk(tokens: list[Token], lines: list[str]) -> Iterator[Block]:
+    state = _State(lines)
+    for i, token in enumerate(tokens):
+        kind = token.type
+        if kind == "heading_open":
+            _enter(state, int(token.tag[1]), tokens[i + 1].content)
+        elif kind in ("bullet_list_open", "ordered_list_open"):
+            state.leads.append(state.last)
+            state.items += 1
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            state.last = state.leads.pop()
+            state.items -= 1
+        elif kind in ("blockquote_open", "blockquote_close"):
+            state.quotes += 1 if kind.endswith("open") else -1
+        elif kind == "tr_open":
+            state.rows.append((token.map[0] if token.map else 0, []))
+        elif kind == "table_close":
+            yield from _table(state)
+        elif kind in ("fence", "code_block"):
+            state.shown = True
+        elif kind == "html_block":
+            yield from _html(state, token)
+        elif kind == "inline":
+            yield from _inline(state, token, tokens[i - 1].type, tokens[i - 2].type)
+
+
+def _enter(state: _State, level: int, text: str) -> None:
+    words = " ".join(_HEADING_SIGNS.sub("", _LINK.sub(_link_words, _uncommented(text))).split())
+    state.headings = [(n, h) for n, h in state.headings if n < level] + [(level, words)]
+    state.last, state.fresh = ("", 0), True
+
+
+def _link_words(m: re.Match[str]) -> str:
+    inner = re.match(r"!?\[++([^\]]*+)\]", m.group())
+    return inner[1].rsplit("|", 1)[-1] if inner else ""
+
+
+def _uncommented(text: str) -> str:
+    return " ".join(text.replace(_GAP, " ").split())
+
+
+def _inline(state: _State, token: Token, parent: str, outer: str) -> Iterator[Block]:
+    if parent in ("td_open", "th_open"):
+        state.rows[-1][1].append(_uncommented(token.content))
+    elif parent == "paragraph_open":
+        yield from _paragraph(state, token, outer)
+
+
+def _paragraph(state: _State, token: Token, outer: str) -> Iterator[Block]:
+    """Read a paragraph: in it there may stand comments, definitions of footnotes, and the title of a callout."""
+    said, notes = _parted(token.content)
+    line = token.map[0] if token.map else 0
+    is_task = outer == "list_item_open" and markdown.is_task(said)
+    for text, at in _pieces(said, line, outer == "blockquote_open"):
+        yield replace(_prose(state, text, at), task=is_task)
+    if is_task:
+        state.last = ("", line)  # what stands below a task is not said with it
+    for text, at in _pieces(notes, line + said.count("\n"), False):
+        yield replace(_prose(state, text, at), note=True)
+
+
+def _parted(content: str) -> tuple[str, str]:
+    """Part what a paragraph says from the footnotes defined in it: with the first of them it ends."""
+    lines = content.split("\n") if "[^" in content else []
+    first = next((i for i, line in enumerate(lines) if markdown.definition_rows(line.lstrip())), None)
+    if first is None:
+        return content, ""
+    return "".join(f"{line}\n" for line in lines[:first]), "\n".join(lines[first:])
+
+
+def _between_comments(text: str) -> list[str]:
+    """Return what stands between the comments of a text; behind the last end of one there is none to be looked for."""
+    end = text.rfind("-->") + len("-->") if "-->" in text else 0
+    pieces, rest = _COMMENT.split(text[:end]), text[end:].split(_GAP)
+    return [*pieces[:-1], pieces[-1] + rest[0], *rest[1:]]
+
+
+def _pieces(content: str, line: int, quoted: bool) -> Iterator[tuple[str, int]]:
+    """Yield the pieces between comments, each with its line; the title of a callout is a piece, its sign is none."""
+    sign = markdown.callout_sign(content) if quoted else ""
+    content = content[len(sign) :]
+    title, end, content = content.partition("\n") if sign else ("", "", content)
+    for part, at in ((title, line), (content, line + len(end))):
+        for piece in _between_comments(part):
+            words = piece.lstrip()
+            if words:
+                yield " ".join(words.split()), at + piece[: len(piece) - len(words)].count("\n")
+            at += piece.count("\n")
+
+
+def _prose(state: _State, text: str, line: int) -> Block:
+    lead, lead_line = state.leads[-1] if state.leads else ("", 0)
+    kind: Literal["paragraph", "item", "quote"] = "item" if state.items else "quote" if state.quotes else "paragraph"
+    path = tuple(h for _, h in state.headings)
+    shown = state.shown
+    state.last, state.shown = (text, line), False
+    first, state.fresh = state.fresh, False
+    return Block(kind, text, line, path, lead, lead_line, first=first, shown=shown)
+
+
+def _html(state: _State, token: Token) -> Iterator[Block]:
+    """Read the paragraphs inside HTML that stands in Markdown."""
+    line = token.map[0] if token.map else 0
+    for block in _BLOCK_TAG.split(_HIDDEN.sub(" ", token.content)):
+        for text in (" ".join(piece.split()) for piece in block.split(_GAP)):
+            if len(text.split()) > 3:
+                yield _prose(state, text, line)
+
+
+def _table(state: _State) -> Iterator[Block]:
+    rows = [(line, tuple(cells)) for line, cells in state.rows]
+    rules = [i for i, (_, cells) in enumerate(rows) if any(cells) and all(_RULE_CELL.match(c) for c in cells if c)]
+    if rules:  # a caption stood in the header's place: the row above the second rule is the header
+        rows = [rows[rules[0] - 1], *rows[rules[0] + 1 :]]
+    path = tuple(h for _, h in state.headings)
+    for line, cells in rows[1:]:
+        if any(cells):
+            pieces = [" ".join(piece.split()) for piece in state.lines[line].split(_GAP)]
+            parts = tuple(p for p in pieces if re.search(r"\w", p)) if len(pieces) > 1 else ()
+            yield Block(
+                "row", " ".join(pieces), line, path, cells=cells, header=rows[0][1], alone=len(rows) == 2, parts=parts
+            )
+    state.rows, state.fresh, state.shown = [], False, True

@@ -1,0 +1,1 @@
+"""Values that sentences state, and whether two of them agree."""

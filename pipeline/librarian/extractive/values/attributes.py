@@ -1,0 +1,80 @@
+"""What a value is a value of: the words that name an attribute, and those that set one apart from its like."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.librarian.extractive.words.tokens import tokens, word_key
+from pipeline.librarian.extractive.words.word_lists import FUNCTION, word_set
+
+NEUTRAL = frozenset(
+    word_key(w)
+    for w in word_set(
+        "known recognised recognized confirmed total current new now official overall officially around about approximately"
+    )
+)
+_DROPPED = frozenset(
+    word_key(w)
+    for w in word_set("operation opcode value constant parameter eip block.number planned plan set launched")
+)
+_PER = re.compile(r"\bper[ -]([a-z]+)|_PER_([A-Z]+)|\b(transaction|block)s?[ -](?:gas )?(?:cap|limit)", re.IGNORECASE)
+CONTRASTS = tuple(
+    frozenset(map(word_key, pair.split()))
+    for pair in (
+        "max min target average maximum minimum mean median peak floor",
+        "cold warm",
+        "irregular regular retrograde prograde",
+        "old original initial previous former",
+        "uncle nephew miner",
+        "zero nonzero non-zero",
+        "initcode code",
+        "execution blob",
+    )
+)
+_MOVES = frozenset(
+    f"{stem}{end}"
+    for stem in [
+        "increas",
+        "decreas",
+        "rais",
+        "lower",
+        "reduc",
+        "chang",
+        "adjust",
+        "set",
+        "updat",
+        "mov",
+        "replac",
+        "propos",
+    ]
+    for end in ("e", "es", "ed", "ing", "s", "")
+)
+
+
+def stems(words: str, names: frozenset[str]) -> frozenset[str]:
+    """Return the content stems of an attribute, without the thing's own names, numbers and small words."""
+    own = {part for name in names for part in name.split(" ")}
+    keys = [
+        t.key
+        for t in tokens(words)
+        if not t.code and t.low not in FUNCTION and not t.text[0].isdigit() and t.low not in _MOVES
+    ]
+    return frozenset(k for k in keys if k and k not in own and k not in NEUTRAL and k not in _DROPPED)
+
+
+def qualities_of(words: str) -> frozenset[str]:
+    """Return the words that set one value of an attribute apart from others: max, cold, irregular, per transaction."""
+    keys = {k for t in tokens(words) for k in (*t.key.split(" "), t.key)}
+    found = {k for group in CONTRASTS for k in keys & group}
+    per = {f"per:{word_key(next(x for x in m if x))}" for m in _PER.findall(words)}
+    return frozenset(found | per)
+
+
+def holds_name(words: str, names: frozenset[str]) -> bool:
+    """Tell whether one of the names stands among the words."""
+    found = tokens(words)
+    return any(
+        " ".join(t.key for t in found[i:j]) in names
+        for i in range(len(found))
+        for j in range(i + 1, min(len(found), i + 6) + 1)
+    )

@@ -1,0 +1,126 @@
+"""A statement that only bounds a value, "more than 650 cases", beside one that gives it: "642 confirmed cases"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.core.claims.claim_index import content
+from pipeline.core.language.asides import undated
+from pipeline.core.language.quantities import Quantity, quantities
+from pipeline.librarian.extractive.values.compare import Difference
+
+_MORE = re.compile(
+    r"\b(?:(?:more|greater|higher|larger|longer|later) than|over|above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|after|at least)"
+    r"\s*(?:the )?$",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"\b(?:(?:less|fewer|lower|smaller|shorter|earlier) than|under|below|before|at most|up to)\s*(?:the )?$",
+    re.IGNORECASE,
+)
+_INCLUSIVE = re.compile(r"\b(?:at least|at most|up to)\s*$", re.IGNORECASE)
+_TIME = re.compile(r"\b(?:after|before|later than|earlier than)\s*$", re.IGNORECASE)
+_ROUGH = re.compile(
+    r"\b(?:about|around|approximately|roughly|nearly|almost|some|estimated|or so)\s*(?:an? |the )?$", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"[,;:()]\s|\b(?:and|with|but|while|from|behind|including)\b")
+_NOUN = re.compile(r"\b(?:an?|the|its|whose) ([\w-]+ [\w-]+) of (?:[\w-]+ ){0,3}$", re.IGNORECASE)
+_FARTHEST = 2.5  # how far a value may lie from a bound of the same attribute, as a factor
+_VAGUE = frozenset(content("number total amount confirmed reported worldwide people had has have new least"))
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A value with the words of its clause, and whether it is only a bound of what is meant."""
+
+    value: Quantity
+    bound: Literal["more", "less", ""]
+    inclusive: bool
+    about: frozenset[str]
+    counted: frozenset[str]  # the words that follow a number
+    kind_of: tuple[str, ...]  # "approval rating" in "an approval rating of 14 %"
+
+
+def bounded(new: str, old: str) -> Difference | None:
+    """Return how a value lies outside a bound that the other statement gives for the same, told by their words."""
+    if _other_times(new, old):
+        return None
+    for mine in _held(undated(new)):
+        for yours in _held(undated(old)):
+            if bool(mine.bound) != bool(yours.bound) and _alike(mine, yours):
+                limit, exact = (mine, yours) if mine.bound else (yours, mine)
+                if _outside(limit, exact):
+                    return Difference("", mine.value, yours.value, chained=False, past=False)
+    return None
+
+
+def _other_times(new: str, old: str) -> bool:
+    """Tell whether both say of what day they speak, and it is not the same: counts go up and down."""
+    days = [[h.value for h in _held(text) if h.value.kind == "date" and not h.bound] for text in (new, old)]
+    return all(days) and not any(a.same(b) for a in days[0] for b in days[1])
+
+
+@lru_cache(maxsize=5_000)
+def _held(text: str) -> tuple[_Held, ...]:
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[_Held]:
+    for value in quantities(text):
+        lead = text[: value.start]
+        if value.kind == "hex" or _ROUGH.search(lead):
+            continue
+        bound: Literal["more", "less", ""] = "more" if _MORE.search(lead) else "less" if _LESS.search(lead) else ""
+        if value.kind == "date" and bound and not _TIME.search(lead):
+            continue
+        before = _CLAUSE.split(lead)[-1]
+        after = _CLAUSE.split(text[value.end :])[0]
+        noun = _NOUN.search(lead)
+        about = content(re.sub(r"\d\S*", " ", f"{before} {after}"))
+        counted = content(" ".join(value.unit))
+        yield _Held(
+            value,
+            bound,
+            bool(_INCLUSIVE.search(lead)),
+            frozenset(about) - _VAGUE,
+            frozenset(counted) - _VAGUE,
+            content(noun[1]) if noun else (),
+        )
+
+
+def _alike(a: _Held, b: _Held) -> bool:
+    """Tell whether two values are of one thing: what is counted, or for a share, a sum, a day, the words around it."""
+    if a.value.kind != b.value.kind:
+        return False
+    if a.value.kind == "date":
+        return bool(a.about & b.about)
+    x, y = a.value.values[0], b.value.values[0]
+    near = x > 0 and y > 0 and max(x, y) <= _FARTHEST * min(x, y)
+    if a.value.kind == "number":
+        return near and bool(a.counted & b.counted) and _no_contrast(a, b)
+    return near and len(a.about & b.about) >= 1 and _no_contrast(a, b) and not _other_kind(a.kind_of, b.kind_of)
+
+
+def _other_kind(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Tell whether two are kinds of one thing that are not the same: an average rating, and an approval rating."""
+    return len(a) == len(b) == 2 and a[1] == b[1] and a[0] != b[0]
+
+
+def _no_contrast(a: _Held, b: _Held) -> bool:
+    smaller = min(len(a.about), len(b.about))
+    return len(a.about & b.about) >= 0.5 * smaller
+
+
+def _outside(limit: _Held, exact: _Held) -> bool:
+    if limit.value.kind == "date":
+        size = min(len(limit.value.date), len(exact.value.date))
+        day, limit_day = exact.value.date[:size], limit.value.date[:size]
+        return day < limit_day if limit.bound == "more" else day > limit_day
+    x, y = limit.value.values[0], exact.value.values[0]
+    if x == y:
+        return not limit.inclusive and limit.value.kind != "money"  # a sum is often rounded
+    return y < x if limit.bound == "more" else y > x

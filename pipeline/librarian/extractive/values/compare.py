@@ -1,0 +1,143 @@
+"""Two statements about one thing that give different values: what makes them comparable, and how they differ."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.core.language.quantities import Quantity, quantities
+from pipeline.librarian.extractive.names.titles import is_local
+from pipeline.librarian.extractive.values.attributes import CONTRASTS, NEUTRAL, holds_name
+from pipeline.librarian.extractive.values.stated_values import Reading, readings
+from pipeline.librarian.extractive.words.tokens import tokens, word_key
+from pipeline.librarian.extractive.words.word_lists import FUNCTION, VERBS
+
+_PAST = re.compile(r"\b(?:had|was|were|would|could|used to|until)\b", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:planned|expected|scheduled|due|set for|will be|in preparation)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two statements that give different values for one thing."""
+
+    label: str
+    new: Quantity
+    old: Quantity
+    chained: bool  # the newer one names the older value as what it replaces
+    past: bool  # the newer statement only tells how things were
+    same: bool = False  # the values agree after all
+
+
+def compare(new: str, old: str, names: frozenset[str]) -> Difference | None:
+    """Return how a new statement's value stands to an old one's for the thing with these name keys; None: not "
+    "at all."""
+    if new == old:
+        return None
+    agreement: Difference | None = None
+    pairs = ((a, b) for a in readings(new, names) for b in readings(old, names))
+    for a, b in pairs:
+        if b.before is not None and b.before.same(a.value) and a.form != "change":
+            continue  # the old statement already tells that this value went
+        if _comparable(a, b) and a.value.same(b.value):
+            came = a.form == "event" and bool(_PLANNED.search(old)) and not _PLANNED.search(new.split(" and is ")[0])
+            agreement = Difference(a.label or b.label, a.value, b.value, chained=came, past=False, same=True)
+        elif _comparable(a, b):
+            chained = a.before is not None and a.before.same(b.value)
+            if b.past and not chained:
+                continue
+            return Difference(a.label or b.label, a.value, b.value, chained, a.past and not chained)
+    return agreement or _twin_sentences(new, old, names)
+
+
+def _comparable(a: Reading, b: Reading) -> bool:
+    if a.subject != b.subject or not _same_unit(a, b):
+        return False
+    if (
+        a.before is not None
+        and a.before.same(b.value)
+        and b.form in ("change", "keyed", "state")
+        and not a.qualities ^ b.qualities
+    ):
+        return True
+    if _per(a) != _per(b) or _contrast(a, b):
+        return False
+    if a.form == b.form == "keyed":
+        return a.attribute == b.attribute
+    if "event" in (a.form, b.form):
+        return a.form == b.form and a.attribute == b.attribute
+    if "keyed" in (a.form, b.form):
+        own = frozenset({a.subject})
+        return (b.attribute == own and a.form == "change") or (
+            a.attribute == b.attribute and a.qualities == b.qualities
+        )
+    shared = a.attribute & b.attribute
+    smaller = min(len(a.attribute), len(b.attribute))
+    return bool(shared) and len(shared) >= 0.6 * smaller and a.qualities == b.qualities
+
+
+def _per(a: Reading) -> frozenset[str]:
+    return frozenset(q for q in a.qualities if q.startswith("per:"))
+
+
+def _contrast(a: Reading, b: Reading) -> bool:
+    mine, yours = a.attribute | a.qualities, b.attribute | b.qualities
+    return any(bool((mine ^ yours) & group) for group in CONTRASTS)
+
+
+def _same_unit(a: Reading, b: Reading) -> bool:
+    """Tell whether two values count the same: the same kind, and the same unit where both name one."""
+    kinds = {a.value.kind, b.value.kind}
+    if "date" in kinds or "percent" in kinds or "money" in kinds:
+        return len(kinds) == 1
+    one, two = _unit(a.value), _unit(b.value)
+    return one == two or not one or not two
+
+
+def _unit(value: Quantity) -> str:
+    words = [w for w in value.unit if word_key(w) not in NEUTRAL and w not in FUNCTION]
+    return word_key(words[0]) if words and words[0] not in VERBS else ""
+
+
+def _twin_sentences(new: str, old: str, names: frozenset[str]) -> Difference | None:
+    for mine in _sentences(new):
+        for yours in _sentences(old):
+            found = _twins(mine, yours) if mine != yours else None
+            if found and holds_name(mine, names):
+                return found
+    return None
+
+
+@lru_cache(maxsize=5_000)
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", text))
+
+
+def _twins(new: str, old: str) -> Difference | None:
+    """Compare two sentences that say the same but for one number: "… adjusting 10,700,000 blocks later …"."""
+    if len(new) < 25 or re.match(r"[`*]*[^:`*\n]{2,70}[`*]*:\s", new) or abs(len(new) - len(old)) > 60:
+        return None
+    mine, yours = [q for q in quantities(new) if q.kind != "hex"], [q for q in quantities(old) if q.kind != "hex"]
+    if len(mine) != len(yours) or not mine or _PAST.search(new) or _PAST.search(old):
+        return None
+    differing = [(a, b) for a, b in zip(mine, yours, strict=True) if not a.same(b)]
+    if (
+        len(differing) != 1
+        or differing[0][0].unit[:1] != differing[0][1].unit[:1]
+        or differing[0][0].kind != differing[0][1].kind
+    ):
+        return None
+    if "date" in (differing[0][0].kind, differing[0][1].kind) or _sentence_names(new) != _sentence_names(old):
+        return None
+    words = _bare(new), _bare(old)
+    if len(words[0] & words[1]) < 0.8 * len(words[0] | words[1]) or len(words[0]) < 4:
+        return None
+    return Difference("", *differing[0], chained=False, past=False)
+
+
+def _sentence_names(text: str) -> frozenset[str]:
+    return frozenset(t.key for t in tokens(text) if t.code or (t.capital and not t.first and not is_local(t.text)))
+
+
+def _bare(text: str) -> frozenset[str]:
+    return frozenset(t.key for t in tokens(text) if not is_local(t.text) and not t.text[0].isdigit() and len(t.low) > 2)

@@ -1,0 +1,143 @@
+"""The words of a statement, with what a name looks like: code, capitals, acronyms, keys under which names meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.core.text import same_thing
+from pipeline.librarian.extractive.words.word_lists import word_set
+
+_TOKEN = re.compile(
+    r"`(?P<code>[^`\n]+)`|(?P<word>[^\W_](?:[^\W_]|['’+#]|[-._/](?=[^\W_]))*)|(?P<stop>[.!?…](?=[\"”’)*_]*(?:\s|"
+    r"$)))|(?P<sign>[^\w\s])"
+)
+_IDENTIFIER = re.compile(
+    r"^(?:[A-Za-z]\w*_\w+|[A-Z][A-Z0-9]+|[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}|[A-Za-z][\w-]*\(\))$"
+)
+_ALL_CAPS = re.compile(
+    r"^[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*s?$|^[A-Z]{2,}[a-z]?-?\d+\w*$|^[A-Z][A-Za-z]*-\d[\w.]*$|^[A-Z]+_[A-Z0-9_]+$"
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word or sign. `code`: it stood in backticks; `first`: it opens a sentence; `broken`: a sign stands "
+    "before it."""
+
+    text: str
+    start: int
+    end: int
+    code: bool = False
+    first: bool = False
+    broken: bool = False
+    sentence: int = 0
+
+    @property
+    def low(self) -> str:
+        return self.text.lower().replace("’", "'").removesuffix("'s")
+
+    @property
+    def key(self) -> str:
+        return word_key(self.text)
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+    @property
+    def identifier(self) -> bool:
+        return is_identifier(self.text) if self.code or "_" in self.text else is_caps(self.text)
+
+
+@lru_cache(maxsize=200_000)
+def word_key(word: str) -> str:
+    """Return the key of one word. A possessive counts as the word itself; `CALL` in capitals is not the word "
+    ""call"."""
+    bare = re.sub(r"['’]s?$", "", word)
+    capitals = re.fullmatch(r"([A-Z][A-Z0-9]+)s?", bare)
+    return f"^{capitals[1].lower()}" if capitals else same_thing(bare)
+
+
+def name_key(name: str) -> str:
+    """Return the key under which two names meet, word by word (cached, for many names)."""
+    return " ".join(k for k in (word_key(w) for w in name.replace("`", "").split()) if k)
+
+
+def is_identifier(text: str) -> bool:
+    """Tell whether code is a name (`SLOAD`, `max_size`, `gasCost`) and no expression or number."""
+    return bool(_IDENTIFIER.match(text))
+
+
+def is_caps(text: str) -> bool:
+    """Tell whether a word outside code is an acronym or identifier: `EVM`, `GPT-4`, `MAX_CODE_SIZE`."""
+    return bool(_ALL_CAPS.match(text))
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a statement in order; signs only show as `broken` on the word after them."""
+    out: list[Token] = []
+    first, broken, sentence = True, True, 0
+    for m in _TOKEN.finditer(text):
+        if m["stop"]:
+            first, broken, sentence = True, True, sentence + 1
+        elif m["sign"]:
+            broken = broken or m["sign"] not in "*_\"“”'’\\"
+        else:
+            word = m["code"] or m["word"]
+            start, end = (m.start(), m.end())
+            out.append(Token(word.strip(), start, end, bool(m["code"]), first, broken, sentence))
+            first, broken = False, False
+    return out
+
+
+def ngrams(found: list[Token], longest: int, firsts: Container[str] | None = None) -> Iterator[tuple[int, int, str]]:
+    """Yield every run of neighbouring words as (first, after last, key), longest first at each place.
+
+    `firsts`: only runs whose key begins with one of these.
+    """
+    for i in range(len(found)):
+        if firsts is not None and found[i].key.split(" ", 1)[0] not in firsts:
+            continue
+        stop = i + 1
+        while stop < len(found) and stop - i < longest and not found[stop].broken:
+            stop += 1
+        keys = [t.key for t in found[i:stop]]
+        for j in range(stop, i, -1):
+            yield i, j, " ".join(k for k in keys[: j - i] if k)
+
+
+_ACRONYM = re.compile(r"\b((?:[\w’'-]+ ){1,7}[\w’'-]+) \(([A-Z][A-Za-z]*[A-Z])s?\)")
+
+
+def acronyms(text: str) -> dict[str, str]:
+    """Return acronyms with their expansions, as "Minor Planet Center (MPC)" introduces them."""
+    out: dict[str, str] = {}
+    for m in _ACRONYM.finditer(text):
+        words = m[1].split(" ")
+        expansion = _expansion(words, m[2])
+        if expansion:
+            out.setdefault(m[2], expansion)
+    return out
+
+
+def _expansion(words: list[str], acronym: str) -> str:
+    """Return the last words whose initials spell the acronym; small words may be skipped."""
+    letters = acronym.lower()
+    for size in range(min(len(words), len(letters) + 3), 1, -1):
+        piece = words[-size:]
+        initials = [part[0].lower() for w in piece for part in re.split(r"[-’']", w) if part]
+        strong = [part[0].lower() for w in piece for part in w.split("-") if part and w not in _SMALL]
+        if letters in ("".join(initials), "".join(strong)) and piece[0] not in _SMALL:
+            return " ".join(piece)
+    return ""
+
+
+_SMALL = word_set("of for and the in on to a an de la du des von und")
+
+
+def prefixes(names: Iterable[str]) -> frozenset[str]:
+    """Return the first three letters of each key: a cheap test whether a name can occur among them at all."""
+    return frozenset(name[:3] for name in names)

@@ -1,0 +1,307 @@
+"""Planned pages → edits: what stands first, under which heading a statement goes, what moves into the history."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.core.changes.change_set import AddAlias, Conflict, CreatePage, Edit, PageEdits, PagePlan, Plan, Section
+from pipeline.core.markup.markdown import links, wiki_link
+from pipeline.core.text import normalise
+from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
+from pipeline.core.wiki.wiki import Wiki
+from pipeline.librarian import Reading
+from pipeline.librarian.extractive.names import names as naming
+from pipeline.librarian.extractive.names.about import Names
+from pipeline.librarian.extractive.pages import headings, history_section
+from pipeline.librarian.extractive.pages.comparison import comparison_edits
+from pipeline.librarian.extractive.pages.entries import Desk, Entry, spoken
+from pipeline.librarian.extractive.pages.sheet import Said, Sheet, bare, edits, sentences_of, without
+from pipeline.librarian.extractive.pages.summary_page import summary_edits
+from pipeline.librarian.extractive.pages.team_types import cued, section_for
+from pipeline.librarian.extractive.pages.tldr import defined, opening, weight
+from pipeline.librarian.extractive.pages.twins import alike, folded, marks
+from pipeline.librarian.extractive.words.page_words import EMPTY, local
+from pipeline.librarian.extractive.words.tokens import name_key
+
+_DATED = (headings.HISTORY, headings.PROPOSED)  # their bullets are led by date and source
+_FEW = 3  # up to so many statements need no headings of their own
+_CLEARLY = 1.0  # by so much a statement must weigh more to take the place of a TLDR's
+_LEAD = 3  # sentences of a TLDR at most
+
+
+def write(plan: Plan, reading: Reading, wiki: Wiki, schema: Schema) -> list[PageEdits]:
+    """Return the edits of every planned page, in the plan's order."""
+    names = dict(naming.known(wiki, [reading.source.text, reading.source.title]))
+    for page in plan.pages:
+        if page.type != COMPARISON:
+            for name in (page.title, *page.aliases):
+                names.setdefault(name_key(name), page.slug)
+    desk = Desk(plan, reading, wiki, schema, {c.id: c for c in reading.extraction.claims}, Names(names))
+    made = [PageEdits(page, _edits(desk, page)) for page in plan.pages]
+    return [page for page in made if page.edits or page.plan.action == "update"]
+
+
+def _edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
+    aliases = tuple(AddAlias(alias) for alias in page.aliases)
+    if page.type == SUMMARY:
+        return (*summary_edits(desk, page), *aliases)
+    if page.type == COMPARISON:
+        return comparison_edits(desk, page)
+    body = _create(desk, page) if page.action == "create" else _update(desk, page)
+    return (*body, *aliases)
+
+
+# --- a new page -----------------------------------------------------------------------------------------------
+
+
+def _create(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
+    kind = desk.schema.types[page.type]
+    entries = folded(desk.entries(page), desk.keys(page))
+    conflicts = desk.conflicts(page)
+    present = frozenset(x for c in conflicts for x in c.current)
+    past = frozenset(x for c in conflicts if c.relation == "supersedes" for x in c.other)
+    now = [e for e in entries if not set(e.labels) & past]
+    top = opening(now or entries, desk.keys(page), present) if kind.tldr else []
+    top = [e for e in entries if cued(e.text, kind)][:1] or top if kind.tldr and kind.cues else top
+    seen: set[str] = set()
+    sheet = Sheet(" ".join(desk.link(e, page, seen) for e in top))
+    rest = [e for e in entries if e not in top]
+    if kind.sections:
+        _required(desk, page, sheet, rest, top)
+    else:
+        _grouped(desk, page, sheet, rest, past)
+    for conflict in conflicts:
+        _point(sheet, desk, conflict)
+    return (CreatePage(sheet.lead, tuple(Section(h, "\n".join(lines)) for h, lines in sheet.sections.items())),)
+
+
+def _grouped(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], past: frozenset[str]) -> None:
+    """Put entries under headings that mean something; where there are few, one heading is enough."""
+    names = desk.keys(page)
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(headings.HISTORY if set(entry.labels) & past else entry.facet(names), []).append(entry)
+    dated = {h: groups.pop(h) for h in _DATED if h in groups}
+    english = not any(e.section for e in entries)
+    if english and sum(map(len, groups.values())) <= _FEW and len(groups) > 1:
+        what = groups.pop(headings.WHAT, [])
+        apart = [*what, *(e for told in dated.values() for e in told)]
+        groups = {headings.WHAT: what, headings.DETAILS: [e for e in entries if e not in apart]}
+        groups = {heading: group for heading, group in groups.items() if group}
+    groups |= dated
+    for heading in sorted(groups, key=headings.place):
+        seen: set[str] = set()
+        lines = [_bullet(desk, page, heading, entry, seen) for entry in groups[heading]]
+        sheet.sections[local(heading, desk.words)] = history_section.ordered(lines) if heading in _DATED else lines
+
+
+def _bullet(desk: Desk, page: PagePlan, heading: str, entry: Entry, seen: set[str]) -> str:
+    text = desk.link(entry, page, seen, alone=heading not in _DATED)
+    return history_section.line(entry.voice, entry.short, text, desk.words) if heading in _DATED else f"- {text}"
+
+
+def _required(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], top: list[Entry]) -> None:
+    """Fill the sections that the page's type demands; what fits none of them goes under the usual headings."""
+    kind = desk.schema.types[page.type]
+    sheet.sections = {heading: [] for heading in kind.sections}
+    others: list[Entry] = []
+    seen: set[str] = set()
+    for entry in entries:
+        section = section_for(entry.text, entry.heading, kind)
+        if section:
+            sheet.sections[section].append(f"- {desk.link(entry, page, seen)}")
+        else:
+            others.append(entry)
+    opened = {section_for(e.text, e.heading, kind) for e in top}
+    for heading, lines in sheet.sections.items():
+        lines[:] = lines or [desk.words.above if heading in opened else desk.words.nothing]
+    extra = Sheet()
+    _grouped(desk, page, extra, others, frozenset())
+    for heading, lines in extra.sections.items():
+        known = sheet.heading(heading)
+        had = [x for x in sheet.sections.get(known or heading, []) if x not in EMPTY]
+        sheet.sections[known or heading] = [*had, *lines]
+
+
+# --- an existing page -----------------------------------------------------------------------------------------
+
+
+def _update(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
+    before = Sheet.of(desk.wiki.page(page.slug))
+    after = before.copy()
+    known = {normalise(s.text).casefold(): s for s in sentences_of(before)}
+    conflicts = desk.conflicts(page)
+    leading: list[Entry] = []
+    for entry in desk.entries(page):
+        twin = known.get(normalise(entry.text).casefold())
+        if twin:
+            _confirm(after, twin, entry)
+        elif other := _defined_alike(desk, page, after, entry):
+            _confirm(after, other, entry, _better_worded(desk, page, other, entry))
+        elif not _insert(desk, page, after, entry, conflicts):
+            leading.append(entry)
+    _lead(desk, page, after, leading)
+    for conflict in conflicts:
+        _point(after, desk, conflict)
+    return edits(before, after)
+
+
+def _defined_alike(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> Said | None:
+    """Return the statement on the page that says what the thing is in nearly the words of this entry."""
+    if entry.facet(desk.keys(page)) != headings.WHAT:
+        return None
+    found = (s for s in sentences_of(sheet) if s.labels and not s.history and alike(s.text, entry.text))
+    return next(found, None)
+
+
+def _better_worded(desk: Desk, page: PagePlan, said: Said, entry: Entry) -> str:
+    """Return the entry's wording where it is clearly the better one and keeps every link; else nothing."""
+    names, old = desk.keys(page), desk.entry(said.labels[0])
+    wording = desk.link(entry, page, set())
+    kept = {x.target for x in links(said.raw)} <= {x.target for x in links(wording)}
+    better = old is not None and weight(entry, names) >= weight(old, names) + _CLEARLY
+    return wording if better and kept else ""
+
+
+def _confirm(sheet: Sheet, twin: Said, entry: Entry, wording: str = "") -> None:
+    """Add the mark of an entry to the sentence that another source already says, or put its wording in place."""
+    lead = "- " if twin.raw.startswith("- ") else ""
+    if wording:
+        more = lead + wording + marks(label for label in twin.labels if label not in entry.labels)
+    else:
+        more = twin.raw + marks(label for label in entry.labels if label not in twin.labels)
+    if twin.raw in sheet.lead:
+        sheet.lead = sheet.lead.replace(twin.raw, more, 1)
+    for lines in sheet.sections.values():
+        lines[:] = [more if line == twin.raw else line for line in lines]
+
+
+def _insert(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry, conflicts: list[Conflict]) -> bool:
+    """Put an entry on the page; False where it wants to open it, because it gives the present value."""
+    mine = set(entry.labels)
+    replacing = [c for c in conflicts if c.relation in ("supersedes", "confirms") and mine & set(c.current)]
+    kind = desk.schema.types.get(page.type)
+    if replacing:
+        return _supersede(desk, sheet, {x for c in replacing for x in (*c.other, *_compared_before(desk, c))} - mine)
+    if late := [c for c in conflicts if c.relation == "supersedes" and mine & set(c.other)]:
+        _add(desk, page, sheet, headings.HISTORY, entry)
+        _raise(sheet, {x for c in late for x in c.current})
+    elif kind is not None and kind.sections:
+        _add(desk, page, sheet, section_for(entry.text, entry.heading, kind) or entry.facet(desk.keys(page)), entry)
+    elif _better(desk, page, sheet, entry):
+        return False
+    else:
+        _add(desk, page, sheet, entry.facet(desk.keys(page)), entry)
+    return True
+
+
+def _raise(sheet: Sheet, present: set[str]) -> None:
+    """Let the TLDR hold the present value, now that another one is known to be outdated."""
+    for said in sentences_of(sheet):
+        room = len(sentences_of(Sheet(sheet.lead))) < _LEAD
+        if set(said.labels) & present and said.raw.startswith("- ") and not said.history and room:
+            without(sheet, said.raw)
+            sheet.lead = f"{sheet.lead} {bare(said.raw)}".strip()
+
+
+def _compared_before(desk: Desk, conflict: Conflict) -> tuple[str, ...]:
+    """Return the labels of all values that the comparison page held before: the newest value outdates them all."""
+    pages = [p for p in desk.plan.pages if p.type == COMPARISON and p.slug in conflict.pages and p.slug in desk.wiki]
+    return tuple(x for p in pages for x in desk.wiki.facts[p.slug].labels)
+
+
+def _better(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> bool:
+    """Tell whether a statement opens the page clearly better than what does now; at most one a source does."""
+    if sheet.stirred or not entry.voice.in_force:
+        return False
+    names = desk.keys(page)
+    now = [e for s in sentences_of(Sheet(sheet.lead)) if (e := desk.entry(s.labels[0]))]
+    if defined(entry.text, names) and any(defined(e.text, names) for e in now):
+        return False  # another wording of what the page says already
+    best = max((weight(e, names) for e in now), default=0.0)
+    sheet.stirred = weight(entry, names) >= best + _CLEARLY
+    return sheet.stirred
+
+
+def _add(desk: Desk, page: PagePlan, sheet: Sheet, heading: str, entry: Entry) -> None:
+    name = _section(sheet, local(heading, desk.words))
+    lines = sheet.sections[name]
+    seen = {slug for line in lines for slug in re.findall(r"\[\[([^\[\]|#]+)", line)}
+    lines.append(_bullet(desk, page, heading, entry, seen))
+    if heading in _DATED:
+        sheet.sections[name] = history_section.ordered(lines)
+
+
+def _section(sheet: Sheet, heading: str) -> str:
+    """Return the section's heading as the page writes it; a new one stands where the fixed order puts it."""
+    known = sheet.heading(heading)
+    if known:
+        sheet.sections[known] = [x for x in sheet.sections[known] if x not in EMPTY]
+        return known
+    order = list(sheet.sections.items())
+    at = next((i for i, (h, _) in enumerate(order) if headings.place(h) > headings.place(heading)), len(order))
+    sheet.sections = dict([*order[:at], (heading, []), *order[at:]])
+    return heading
+
+
+def _supersede(desk: Desk, sheet: Sheet, outdated: set[str]) -> bool:
+    """Move what is outdated into the history, with its date and source."""
+    for old in sentences_of(sheet):
+        if set(old.labels) & outdated and not old.history:
+            without(sheet, old.raw)
+            _remember(desk, sheet, old)
+    return False
+
+
+def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> None:
+    """Let entries open the page, after the sentence that says what the thing is; what no longer fits goes below."""
+    if not entries:
+        return
+    names = desk.keys(page)
+    new = opening(entries, names, frozenset(x for e in entries for x in e.labels))
+    for entry in (e for e in entries if e not in new):
+        _add(desk, page, sheet, entry.section or headings.VALUES, entry)
+    old = sentences_of(Sheet(sheet.lead))
+    known = any(defined(e.text, names) for e in new)
+    first = [] if known else [s for s in old if defined(s.text, names) and re.search(r" (?:is|are) an? ", s.text)][:1]
+    rest = [s for s in old if s not in first]
+    room = max(0, _LEAD - len(first) - len(new))
+    past = [s for s in rest if headings.facet(s.text, "") == headings.HISTORY or (known and defined(s.text, names))]
+    rest = [s for s in rest if s not in past]
+    for out in (*past, *rest[room:]):
+        kept = desk.entry(out.labels[0])
+        if kept:
+            _keep(desk, sheet, kept.facet(names), kept, out.raw)
+    seen: set[str] = set()
+    sheet.lead = " ".join(
+        [*(s.raw for s in first), *(desk.link(e, page, seen) for e in new), *(s.raw for s in rest[:room])]
+    )
+
+
+def _keep(desk: Desk, sheet: Sheet, heading: str, entry: Entry, raw: str) -> None:
+    """Put a statement of the page's under another heading as it stands, links and all."""
+    name = _section(sheet, local(heading, desk.words))
+    if heading in _DATED:
+        lines = [*sheet.sections[name], history_section.line(entry.voice, entry.short, bare(raw), desk.words)]
+        sheet.sections[name] = history_section.ordered(lines)
+    else:
+        sheet.sections[name].append(f"- {raw.removeprefix('- ')}")
+
+
+def _remember(desk: Desk, sheet: Sheet, old: Said) -> None:
+    entry = desk.entry(old.labels[0])
+    if entry:
+        _keep(desk, sheet, headings.HISTORY, entry, old.raw)
+
+
+def _point(sheet: Sheet, desk: Desk, conflict: Conflict) -> None:
+    """Point at the comparison page from the section where the values meet."""
+    other = next((p for p in desk.plan.pages if p.type == COMPARISON and p.slug in conflict.pages), None)
+    if other is None or other.slug in "".join("".join(lines) for lines in sheet.sections.values()):
+        return
+    heading = desk.words.history if conflict.relation == "supersedes" else desk.words.caveats
+    name = _section(sheet, heading)
+    sheet.sections[name] = [f"- {desk.words.see_all}: {wiki_link(other.slug, other.title)}", *sheet.sections[name]]
+
+
+__all__ = ["spoken", "write"]

@@ -1,0 +1,1 @@
+"""The librarian and the referee that ask a language model."""

@@ -1,0 +1,198 @@
+"""The step `extract`: one source, or a part of it → its claims, each with quotes that stand in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.core.changes.change_set import Claim, Dropped, Extraction
+from pipeline.core.model_call import Block, Request
+from pipeline.core.text import Haystack, normalise, shorten, visible
+from pipeline.core.values import Quote, Source
+from pipeline.core.wiki.schema import Schema
+from pipeline.librarian.model.steps.prompts import Prompt, fence
+from pipeline.librarian.model.steps.replies import ClaimReply, ExtractReply, QuotesReply, parse, schema_of
+
+PART_CHARACTERS = 36_000  # about 10,000 tokens: what one reply can cover claim by claim
+OVERLAP_LINES = 12
+SMALLEST_PART = 1_500  # characters; a reply cut off on less than this is no matter of length
+MAX_TOKENS = 16_000  # and what a budget sets aside for the reply: a stop in dollars must hold whatever the model does
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines `start` to `end` (0-based, exclusive) of a source's text."""
+
+    start: int
+    end: int
+
+    def text(self, source: Source) -> str:
+        return "\n".join(source.text.split("\n")[self.start : self.end])
+
+    def halves(self, source: Source) -> tuple[Part, Part] | None:
+        """Cut the part in two that overlap, at an empty line near the middle; None where it is too small for that."""
+        lines = source.text.split("\n")
+        if len(self.text(source)) < 2 * SMALLEST_PART or self.end - self.start < 4:
+            return None
+        middle = (self.start + self.end) // 2
+        near = range(middle, min(middle + 15, self.end - 1))
+        middle = next((i for i in near if not lines[i].strip()), middle)
+        overlap = min(OVERLAP_LINES, (self.end - self.start) // 8)
+        return Part(self.start, middle), Part(middle - overlap, self.end)
+
+
+def parts(source: Source) -> list[Part]:
+    """Cut a source into overlapping parts that one reply can cover."""
+    lines = source.text.split("\n")
+    found, start, size = [], 0, 0
+    for i, line in enumerate(lines):
+        size += len(line) + 1
+        if size > PART_CHARACTERS and i > start:
+            found.append(Part(start, i))
+            start = max(start + 1, i - OVERLAP_LINES)
+            size = sum(len(x) + 1 for x in lines[start : i + 1])
+    return [*found, Part(start, len(lines))]
+
+
+def request(source: Source, part: Part, number: tuple[int, int], prompt: Prompt, schema: Schema) -> Request:
+    """Ask for the claims of one part; `number` is which of how many."""
+    text = visible(part.text(source))
+    most = max(8, min(45, len(text.split()) // 18))
+    said = f", part {number[0]} of {number[1]}" if number[1] > 1 else ""
+    low = max(3, most // 2)
+    system = prompt.fill("system", schema=schema.text, language=schema.rules.language, low=str(low), most=str(most))
+    user = prompt.fill(
+        "user",
+        path=_line(source.path),
+        part=said,
+        title=_line(source.title),
+        author=_line(source.author),
+        published=source.published,
+        status=_line(source.status),
+        fence=fence(text),
+        source=text,
+    )
+    return Request(
+        "extract",
+        schema.rules.models.extract,
+        (Block(system, cache=True),),
+        (Block(user),),
+        schema_of(ExtractReply),
+        MAX_TOKENS,
+    )
+
+
+def _line(text: str) -> str:
+    """Return foreign metadata on one line, without what could end the quotes around it."""
+    return shorten(normalise(text), 300).replace('"', "'")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one part gave: the reply, its claims by number with the quotes that stand in the source, and the rest."""
+
+    reply: ExtractReply
+    claims: dict[int, Claim]
+    unfound: tuple[tuple[int, tuple[str, ...]], ...]  # claim number, and its quotes that the source does not hold
+
+
+def read(text: str, source: Source, part: Part) -> tuple[Found | None, list[str]]:
+    """Read a reply and look every quote up in the source."""
+    reply, errors = parse(text, ExtractReply)
+    if reply is None:
+        return None, errors
+    haystack = Haystack(source)
+    near = source.locators[part.start]
+    claims, unfound = {}, []
+    for number, said in enumerate(reply.claims, 1):
+        claim, missing = _verified(said, haystack, near, number)
+        if claim is not None:
+            claims[number] = claim
+        else:
+            unfound.append((number, missing))
+    return Found(reply, claims, tuple(unfound)), []
+
+
+def _verified(said: ClaimReply, haystack: Haystack, near: int, number: int) -> tuple[Claim | None, tuple[str, ...]]:
+    found = [(q, haystack.find(q, near)) for q in said.quotes if q.strip()]
+    missing = tuple(q for q, place in found if place is None)
+    if missing or not found or not said.text.strip():
+        return None, missing
+    quotes: tuple[Quote, ...] = tuple(place for _, place in found if place is not None)
+    concepts = tuple(dict.fromkeys(normalise(c) for c in said.concepts if c.strip()))
+    text = normalise(said.text)
+    importance = min(5, max(1, said.importance))
+    return Claim(str(number), text, quotes, importance, concepts[:6], normalise(said.heading)), ()
+
+
+def repair_request(found: Found, source: Source, part: Part, prompt: Prompt, model: str) -> Request:
+    """Ask once more for the quotes that are not in the source."""
+    rows = []
+    for number, missing in found.unfound:
+        said = found.reply.claims[number - 1]
+        row = {"number": number, "text": said.text, "quotes": said.quotes, "not in the source": list(missing)}
+        rows.append(json.dumps(row, ensure_ascii=False))
+    text = visible(part.text(source))
+    user = prompt.fill("user", claims="\n".join(rows), fence=fence(text), source=text)
+    system = (Block(prompt.fill("system")),)
+    return Request("extract", model, system, (Block(user),), schema_of(QuotesReply), MAX_TOKENS)
+
+
+def mended(found: Found, text: str, source: Source, part: Part) -> Found:
+    """Take the repaired quotes in; what still does not stand in the source stays out. An unreadable reply mends nothing."""
+    reply, _ = parse(text, QuotesReply)
+    haystack = Haystack(source)
+    near = source.locators[part.start]
+    claims, unfound = dict(found.claims), dict(found.unfound)
+    for row in reply.claims if reply else ():
+        if row.number in unfound:
+            said = found.reply.claims[row.number - 1].model_copy(update={"text": row.text, "quotes": row.quotes})
+            claim, missing = _verified(said, haystack, near, row.number)
+            if claim is not None:
+                claims[row.number] = claim
+                del unfound[row.number]
+            else:
+                unfound[row.number] = missing or unfound[row.number]
+    return Found(found.reply, dict(sorted(claims.items())), tuple(unfound.items()))
+
+
+def joined(founds: Sequence[Found], source: Source) -> Extraction:
+    """Put the parts of one source together: claims in its order, what two overlapping parts both found once."""
+    claims: list[Claim] = []
+    seen: set[tuple[str, ...]] = set()
+    for claim in (c for found in founds for c in found.claims.values()):
+        key = tuple(q.text for q in claim.quotes)
+        if key not in seen or len(founds) == 1:
+            seen.add(key)
+            claims.append(replace(claim, id=str(len(claims) + 1)))
+    dropped = [
+        Dropped(f"“{normalise(f.reply.claims[n - 1].text)}”", _why(missing)) for f in founds for n, missing in f.unfound
+    ]
+    first = founds[0].reply
+    names = dict.fromkeys(normalise(c.name) for f in founds for c in f.reply.key_concepts if c.name.strip())
+    return Extraction(
+        source=source.path,
+        sha256=source.sha256,
+        title=normalise(source.title or first.title)[:300],
+        author=normalise(source.author or first.author)[:300],
+        published=source.published or _date(first.published),
+        status=normalise(source.status or first.status)[:60],
+        effective=normalise(first.effective)[:120],
+        summary=normalise(first.summary)[:1200],
+        claims=tuple(claims),
+        concepts=tuple(names),
+        dropped=tuple(dropped),
+    )
+
+
+def _date(text: str) -> str:
+    from pipeline.core.bookkeeping.confidence import as_date
+
+    return text if as_date(text) and len(text) in (4, 7, 10) else ""
+
+
+def _why(missing: Sequence[str]) -> str:
+    if not missing:
+        return "the librarian gave no quote for it, also when asked again"
+    return f"the source does not hold the quote “{shorten(normalise(missing[0]), 160)}”, also when asked again"

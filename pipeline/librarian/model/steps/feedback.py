@@ -1,0 +1,145 @@
+"""What reviewers ask for, as the steps `plan` and `write_page` are told it: one more block after the question."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from pipeline.core.changes.change_set import Dropped
+from pipeline.core.changes.edits import numbers
+from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
+from pipeline.core.markup import markdown
+from pipeline.core.model_call import Block
+from pipeline.core.text import normalise, shorten, visible
+from pipeline.core.wiki.wiki import Wiki
+from pipeline.librarian import Reading
+from pipeline.librarian.model.steps import shown
+from pipeline.librarian.model.steps.prompts import Prompt, fence
+from pipeline.librarian.model.steps.replies import UnmetReply
+
+PAGE_CHARACTERS = 12_000  # of one page, where a plan is shown them all
+ALL_CHARACTERS = 36_000  # of all of them
+WRITTEN_CHARACTERS = 40_000  # of the one that is written anew
+NOTHING_NEW = "no claim of the source is new to the wiki, so no page was written; edit the pages on the branch instead"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The remarks that one question shows, by the numbers they have in all questions, and earlier pages, each with its text."""
+
+    remarks: tuple[tuple[int, ReviewRemark], ...]
+    pages: tuple[tuple[EarlierPage, str], ...]
+
+
+def for_plan(reading: Reading, wiki: Wiki) -> Wishes | None:
+    """Return all remarks and all pages; None where nobody reviewed."""
+    feedback = reading.feedback
+    if feedback is None or not feedback.remarks:
+        return None
+    pages = tuple((page, _text(page, reading, wiki)) for page in feedback.pages)
+    return Wishes(tuple(enumerate(feedback.remarks, 1)), pages)
+
+
+def for_page(reading: Reading, slug: str, planned: Collection[str], wiki: Wiki) -> Wishes | None:
+    """Return what concerns one page: remarks on it and on the whole, and its earlier text; None where there is neither.
+
+    A remark on a page that is planned no more goes to all pages: what it speaks of may have moved to any of them.
+    """
+    feedback = reading.feedback
+    if feedback is None or not feedback.remarks:
+        return None
+    mine = tuple(
+        (number, remark)
+        for number, remark in enumerate(feedback.remarks, 1)
+        if remark.slug == slug or remark.slug not in planned
+    )
+    page = feedback.page(slug)
+    if not mine and page is None:
+        return None
+    return Wishes(mine, ((page, _text(page, reading, wiki)),) if page else ())
+
+
+def _text(page: EarlierPage, reading: Reading, wiki: Wiki) -> str:
+    ids = {tuple(normalise(q.text) for q in c.quotes): c.id for c in reading.extraction.claims}
+    for label, quotes in page.quotes.items():
+        known = wiki.citation(label)
+        if known and tuple(normalise(q.text) for q in known.quotes) == quotes:
+            ids[quotes] = label
+    return visible(page.marked_with(ids)).strip()
+
+
+def plan_block(wishes: Wishes, prompt: Prompt) -> Block:
+    """Return the block for a plan."""
+    rows, room = [], ALL_CHARACTERS
+    for page, text in wishes.pages:
+        most = min(PAGE_CHARACTERS, room)
+        rows.append(shown.row(slug=page.slug, **_named_in(page), text=_cut(text, most)))
+        room -= min(len(text), most)
+    remarks, pages = _remarks(wishes), "\n".join(rows) or "none"
+    return Block(prompt.fill("plan", remarks=remarks, pages=pages, fence=fence(remarks, pages)))
+
+
+def _named_in(page: EarlierPage) -> dict[str, object]:
+    """Return what its front matter calls a page, as far as it can be read: people may have edited it."""
+    aliases = page.meta.get("aliases")
+    return {
+        "title": visible(str(page.meta.get("title") or "")),
+        "type": visible(str(page.meta.get("type") or "")),
+        "aliases": [visible(str(x)) for x in aliases] if isinstance(aliases, list) else [],
+    }
+
+
+def page_block(wishes: Wishes, prompt: Prompt) -> Block:
+    """Return the block for one page."""
+    remarks = _remarks(wishes) or "none"
+    earlier = "\n".join(_cut(text, WRITTEN_CHARACTERS) for _, text in wishes.pages) or "There was none."
+    return Block(prompt.fill("page", remarks=remarks, earlier=earlier, fence=fence(remarks, earlier)))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: max(0, most)].rsplit("\n", 1)[0] + "\n… (cut)"
+
+
+def _remarks(wishes: Wishes) -> str:
+    return "\n".join(
+        shown.row(
+            remark=number,
+            by=visible(remark.author),
+            on=remark.slug or visible(remark.path),
+            lines=visible(markdown.without_marks(remark.hunk)),  # their labels may be those of another reading
+            asks=visible(remark.text),
+        )
+        for number, remark in wishes.remarks
+    )
+
+
+def unmet(rows: Iterable[UnmetReply], wishes: Wishes | None) -> tuple[tuple[Dropped, ...], list[str]]:
+    """Return the wishes that were not followed, for the proposal's list, and what is wrong with the rows."""
+    known = dict(wishes.remarks if wishes else ())
+    strange = [row.remark for row in rows if row.remark not in known]
+    errors = [f"unmet: there is no remark {number}" for number in strange[:8]]
+    kept = tuple(
+        Dropped(_named(row.remark, known[row.remark]), shorten(normalise(row.why), 300))
+        for row in rows
+        if row.remark in known
+    )
+    return kept, errors
+
+
+def told_by_remarks_alone(texts: Iterable[str], grounds: str, wishes: Wishes | None) -> list[str]:
+    """Return the numbers that came onto a page from a remark: in the remarks, and in nothing the page may rest on."""
+    if wishes is None:
+        return []
+    known = numbers(grounds)
+    asked = numbers("\n".join(remark.text for _, remark in wishes.remarks))
+    return [x for x in numbers("\n".join(texts)) if x in asked and x not in known]
+
+
+def all_unmet(feedback: Feedback | None, why: str) -> tuple[Dropped, ...]:
+    """Return every remark as a wish that was not followed."""
+    return tuple(Dropped(_named(n, r), why) for n, r in enumerate(feedback.remarks if feedback else (), 1))
+
+
+def _named(number: int, remark: ReviewRemark) -> str:
+    where = f" on {remark.slug}" if remark.slug else ""
+    return f"the wish of {normalise(remark.author)}{where} (remark {number}): “{shorten(normalise(remark.text), 160)}”"

@@ -1,0 +1,160 @@
+"""The step `judge`: pairs of statements → a verdict on each. Whatever is wrong with a row concerns its pair alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.core.claims.judgement import Pair, Statement, Verdict
+from pipeline.core.claims.verdict_checks import problems, tidy
+from pipeline.core.model_call import Block, Request
+from pipeline.core.pricing import estimate_tokens
+from pipeline.core.text import visible
+from pipeline.librarian.model.steps import shown
+from pipeline.librarian.model.steps.prompts import Prompt, fence
+from pipeline.librarian.model.steps.replies import (
+    JudgeReply,
+    LooseJudgeReply,
+    VerdictReply,
+    parse,
+    parse_row,
+    schema_of,
+)
+
+STEP = "judge"
+MOST_PAIRS = 10  # in one request: with more, later ones are judged less carefully
+MOST_TOKENS = 6_000  # of the pairs in one request
+STATEMENT_CHARACTERS = 2_000
+QUOTE_CHARACTERS = 800
+MOST_QUOTES = 6  # of one side
+REPLY_TOKENS = 180  # that a verdict takes, for estimates
+PAIR_TOKENS = 500  # that a verdict may take, with thinking; with the next line, what a budget sets aside
+SPARE_TOKENS = 1_500
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What a reply says of the pairs of its request: None where it is of no use, `errors` why, by the pair's number."""
+
+    found: tuple[Verdict | None, ...]
+    errors: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Return the numbers of the pairs without a verdict."""
+        return tuple(number for number, verdict in enumerate(self.found, 1) if verdict is None)
+
+    def with_second(self, second: Verdicts) -> Verdicts:
+        """Return these verdicts, and those of a second reply for the pairs that had none."""
+        pairs = zip(self.found, second.found, strict=True)
+        return Verdicts(tuple(first if first is not None else other for first, other in pairs), second.errors)
+
+
+def batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
+    """Cut pairs into what one request asks about, in their order."""
+    batch: list[Pair] = []
+    room = MOST_TOKENS
+    for pair in pairs:
+        tokens = estimate_tokens(_row(1, pair))
+        if batch and (len(batch) == MOST_PAIRS or tokens > room):
+            yield batch
+            batch, room = [], MOST_TOKENS
+        batch.append(pair)
+        room -= tokens
+    if batch:
+        yield batch
+
+
+def request(pairs: Sequence[Pair], prompt: Prompt, model: str) -> Request:
+    """Ask about these pairs."""
+    rows = "\n".join(_row(number, pair) for number, pair in enumerate(pairs, 1))
+    user = prompt.fill("user", pairs=rows, count=str(len(pairs)), fence=fence(rows))
+    most = SPARE_TOKENS + PAIR_TOKENS * len(pairs)
+    return Request(
+        STEP, model, (Block(prompt.fill("system"), cache=True),), (Block(user),), schema_of(JudgeReply), most
+    )
+
+
+def repair(asked: Request, reply: str, read: Verdicts, prompt: Prompt) -> Request:
+    """Ask again for the pairs that have no verdict yet."""
+    errors = "\n".join(f"- {error}" for error in read.errors[:40])
+    answer = prompt.fill("repair", errors=errors, numbers=", ".join(map(str, read.missing)))
+    return replace(asked, repair=((reply or "(empty)", answer),))
+
+
+def read(text: str, pairs: Sequence[Pair], wanted: Collection[int] | None = None) -> Verdicts:
+    """Read a reply strictly. `wanted` are the numbers that were asked for, all where it is None."""
+    numbers = range(1, len(pairs) + 1) if wanted is None else wanted
+    reply, errors = parse(text, LooseJudgeReply)
+    if reply is None:
+        return Verdicts((None,) * len(pairs), tuple(errors))
+    found: dict[int, Verdict] = {}
+    twice: set[int] = set()
+    said: list[str] = []
+    for raw in reply.pairs:
+        number, verdict, wrong = _verdict(raw, pairs)
+        said += wrong
+        if number in found or number in twice:
+            twice.add(number)
+        elif verdict is not None and number in numbers:
+            found[number] = verdict
+        elif verdict is not None and number not in range(1, len(pairs) + 1):
+            said.append(f"there is no pair {number}")
+    said += [f"pair {number} is answered more than once" for number in sorted(twice)]
+    kept = tuple(found.get(n) if n not in twice else None for n in range(1, len(pairs) + 1))
+    named = {n for n in numbers if any(error.startswith(f"pair {n}:") for error in said)}
+    said += [f"pair {n} is not answered" for n in numbers if kept[n - 1] is None and n not in named | twice]
+    return Verdicts(kept, tuple(said))
+
+
+def _verdict(raw: Any, pairs: Sequence[Pair]) -> tuple[int, Verdict | None, list[str]]:
+    number = raw.get("pair") if isinstance(raw, dict) else None
+    named = number if type(number) is int else 0
+    row, errors = parse_row(raw, VerdictReply)
+    if row is None or not 1 <= row.pair <= len(pairs):
+        where = f"pair {named}" if 1 <= named <= len(pairs) else f"an entry for the pair {str(number)[:20]!r}"
+        return named, None, [f"{where}: {error}" for error in errors or ["there is no such pair"]]
+    verdict = tidy(
+        Verdict(
+            row.kind, row.current, row.since, row.why, row.words_a, row.words_b, row.scope_a, row.scope_b
+        )
+    )  # fmt: skip
+    wrong = problems(pairs[row.pair - 1], verdict)
+    return row.pair, None if wrong else verdict, [f"pair {row.pair}: {x}" for x in wrong]
+
+
+def _row(number: int, pair: Pair) -> str:
+    return shown.row(pair=number, a=_side(pair.a), b=_side(pair.b))
+
+
+def _side(side: Statement) -> dict[str, Any]:
+    text = _cut(side.text, STATEMENT_CHARACTERS)
+    said = (
+        {"page": side.slug, "heading": visible(side.heading), "statement": text} if side.slug else {"source_says": text}
+    )
+    quotes = [_cut(quote, QUOTE_CHARACTERS) for quote in side.quotes[:MOST_QUOTES] if quote != side.text]
+    return {k: v for k, v in {**said, "quotes": quotes, "sources": _sources(side)}.items() if v}
+
+
+def _sources(side: Statement) -> list[dict[str, str]]:
+    """Return what is known of each source of a statement; the fields beside its name may be given for fewer."""
+
+    def at(values: Sequence[str], i: int) -> str:
+        return visible(values[i]) if i < len(values) else ""
+
+    rows = (
+        {
+            "source": visible(name),
+            "published": at(side.published, i),
+            "in_force_from": at(side.effective, i),
+            "standing": at(side.standing, i),
+        }
+        for i, name in enumerate(side.sources)
+    )
+    return [{k: v for k, v in row.items() if v} for row in rows]
+
+
+def _cut(text: str, most: int) -> str:
+    plain = visible(text)
+    return plain if len(plain) <= most else plain[: most - 1] + "…"

@@ -1,0 +1,274 @@
+"""The step `plan`: new claims and what the wiki already says → pages to create or update, and conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.core.changes.change_set import Claim, Conflict, Dropped, LeftOut, PagePlan, Plan
+from pipeline.core.model_call import Block, Request
+from pipeline.core.search.page_search import Search
+from pipeline.core.text import is_name, normalise, same_thing, slug_of, unique_slug
+from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.wiki import Wiki
+from pipeline.librarian import Reading
+from pipeline.librarian.model.steps import feedback, shown
+from pipeline.librarian.model.steps.prompts import Prompt
+from pipeline.librarian.model.steps.replies import PageReply, PlanReply, ReviewedPlanReply, parse, schema_of
+
+INDEX_LINES = 80  # pages that the plan sees a line of; all of them while there are no more
+PAGES_SHOWN = 10  # pages whose text it sees, to find conflicts
+PAGE_CHARACTERS = 12_000  # of one page
+ALL_CHARACTERS = 36_000  # of all of them, nearest first: what is cut is not compared
+MAX_TOKENS = 16_000
+
+
+def request(
+    reading: Reading,
+    claims: Sequence[Claim],
+    near: Sequence[str],
+    wiki: Wiki,
+    prompts: Mapping[str, Prompt],
+    schema: Schema,
+) -> Request:
+    """Ask where these claims belong; `near` are the pages to show, nearest first."""
+    prompt = prompts["plan"]
+    low, high = schema.rules.pages_per_source.target
+    types = "; ".join(f"`{t.name}`: {t.about or t.name}" for t in schema.rules.types if t.name != SUMMARY)
+    system = prompt.fill(
+        "system",
+        schema=schema.text,
+        types=types,
+        target=f"{low} to {high}",
+        limit=str(schema.rules.pages_per_source.most),
+    )
+    user = prompt.fill(
+        "user",
+        index=_index(near, wiki),
+        pages=_pages(near[:PAGES_SHOWN], wiki),
+        sources=_sources(near[:PAGES_SHOWN], wiki),
+        source=shown.source(reading.extraction, reading.summary.slug),
+        claims=shown.claims(claims),
+    )
+    wishes = feedback.for_plan(reading, wiki)
+    return Request(
+        "plan",
+        schema.rules.models.plan,
+        (Block(system, cache=True),),
+        (Block(user), *([feedback.plan_block(wishes, prompts["feedback"])] if wishes else [])),
+        schema_of(ReviewedPlanReply if wishes else PlanReply),
+        MAX_TOKENS,
+    )
+
+
+def nearest(reading: Reading, claims: Iterable[Claim], wiki: Wiki) -> list[str]:
+    """Return the pages a plan must know, nearest first: those named by the source's concepts, then by search."""
+    names = [*reading.extraction.concepts, *(x for c in claims for x in c.concepts)]
+    named = (wiki.resolve(name) or wiki.things.get(same_thing(name)) for name in names)
+    query = " ".join([reading.extraction.title, reading.extraction.summary, *names])
+    found = [*(s for s in named if s), *Search(wiki.facts.values()).top(query, INDEX_LINES)]
+    concepts = [s for s in dict.fromkeys(found) if s != reading.summary.slug]
+    subjects = [s for s in concepts if wiki.facts[s].type != SUMMARY]
+    rest = [s for s in concepts if wiki.facts[s].type == SUMMARY]
+    if len(wiki.facts) <= INDEX_LINES:
+        rest += [s for s in wiki.facts if s not in set(concepts) and s != reading.summary.slug]
+    return [*subjects, *rest][:INDEX_LINES]
+
+
+def _index(near: Sequence[str], wiki: Wiki) -> str:
+    if not near:
+        return "It has no page yet." if not wiki.facts else "No page of it is near to this source."
+    more = len(wiki.facts) - len(near)
+    note = f"\n({more} more pages, further from this source, are not listed.)" if more > 0 else ""
+    return "\n".join(shown.index_line(wiki.facts[s]) for s in near) + note
+
+
+def _pages(near: Iterable[str], wiki: Wiki) -> str:
+    rows, room = [], ALL_CHARACTERS
+    for slug in near:
+        if wiki.facts[slug].type != SUMMARY and room > 0:
+            text = shown.body(wiki.page(slug), min(PAGE_CHARACTERS, room))
+            room -= len(text)
+            rows.append(shown.row(slug=slug, title=wiki.facts[slug].title, text=text))
+    return "\n".join(rows) or "There is none."
+
+
+def _sources(near: Iterable[str], wiki: Wiki) -> str:
+    bases = {label.rsplit("-", 1)[0] for s in near for label in wiki.facts[s].labels}
+    rows = [shown.record(facts) for base, facts in sorted(wiki.by_label.items()) if base in bases]
+    return "\n".join(rows) or "There is none."
+
+
+def read(
+    text: str, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema
+) -> tuple[Plan | None, list[str]]:
+    """Read a reply. The second value are errors worth a repair round; with them the plan may still be usable."""
+    wishes = feedback.for_plan(reading, wiki)
+    reply, errors = parse(text, ReviewedPlanReply if wishes else PlanReply)
+    if reply is None:
+        return None, errors
+    checker = _Checker(reading, claims, wiki, schema)
+    plan = checker.plan(reply)
+    unmet, wrong = feedback.unmet(reply.unmet if isinstance(reply, ReviewedPlanReply) else (), wishes)
+    return replace(plan, unmet=unmet), checker.errors + wrong
+
+
+class _Checker:
+    """Turns a reply into a plan: names resolved, unknown ids out, every claim accounted for."""
+
+    def __init__(self, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema) -> None:
+        self._reading, self._claims, self._wiki, self._schema = reading, claims, wiki, schema
+        self._ids = {c.id for c in claims}
+        self.errors: list[str] = []
+        self._pages: dict[str, PagePlan] = {}
+        self._dropped: list[Dropped] = []
+
+    def plan(self, reply: PlanReply) -> Plan:
+        """Return the plan; what was wrong with the reply stands in `errors`."""
+        key_points = self._known(reply.summary_claims, "summary_claims")
+        for page in reply.pages:
+            self._page(page)
+        self._cut()
+        conflicts = tuple(c for row in reply.conflicts if (c := self._conflict(row)))
+        left = tuple(LeftOut(self._known(row.claims, "left_out"), normalise(row.reason)) for row in reply.left_out)
+        placed = {
+            *key_points,
+            *(x for p in self._pages.values() for x in p.claims),
+            *(x for row in left for x in row.claims),
+        }
+        forgotten = tuple(c.id for c in self._claims if c.id not in placed)
+        if forgotten:
+            self.errors.append(f"these claims are neither on a page nor in left_out: {', '.join(forgotten)}")
+            left = (*left, LeftOut(forgotten, "the plan did not place it"))
+        if not key_points:
+            best = sorted(self._claims, key=lambda c: -c.importance)[:8]
+            self.errors.append("summary_claims is empty; name the claims that the summary rests on")
+            key_points = tuple(c.id for c in best)
+        summary = replace(self._reading.summary, claims=key_points, aliases=_names(reply.summary_aliases))
+        return Plan((summary, *self._pages.values()), conflicts, left, tuple(self._dropped))
+
+    def _known(self, ids: Iterable[str], where: str, wiki: Wiki | None = None) -> tuple[str, ...]:
+        """Return the ids that are new claims, or existing statements where `wiki` is given; the others are errors."""
+        wanted = list(dict.fromkeys(ids))
+        unknown = [x for x in wanted if x not in self._ids and not (wiki and wiki.pages_citing(x))]
+        if unknown:
+            self.errors.append(f"{where}: there is no claim {', '.join(x[:60] for x in unknown[:8])}")
+        return tuple(x for x in wanted if x not in unknown)
+
+    def _page(self, row: PageReply) -> None:
+        claims = self._known(row.claims, f"pages, {row.title!r}", self._wiki)
+        title = normalise(row.title)[:200]
+        slug = self._wiki.resolve(row.page) if row.page else None
+        if row.page and slug is None:
+            self.errors.append(f"pages: there is no page {row.page[:80]!r}; for a new one `page` is empty")
+        slug = slug or self._known_thing(title)
+        if slug == self._reading.summary.slug or row.type == SUMMARY or self._is_record(slug):
+            self.errors.append(f"pages: {title!r}: the program makes the summary page itself; use summary_claims")
+            return
+        if slug is None and not is_name(title):
+            self.errors.append(f"pages: {title!r} is no title: a letter or digit of one must show")
+            return
+        if slug is None and row.type not in self._schema.types:
+            self.errors.append(f"pages: {title!r}: there is no page type {row.type!r}")
+            return
+        if not claims:
+            self.errors.append(f"pages: {title!r} has no claim")
+            return
+        self._add(slug, title, row, claims)
+
+    def _is_record(self, slug: str | None) -> bool:
+        """Tell whether this is the summary page of a source: only its own source may edit it."""
+        return slug is not None and slug in self._wiki and self._wiki.facts[slug].type == SUMMARY
+
+    def _known_thing(self, title: str) -> str | None:
+        """Return the page that already is about a thing of this name, planned or existing."""
+        planned = next((s for s, p in self._pages.items() if same_thing(p.title) == same_thing(title)), None)
+        return planned or self._wiki.resolve(title) or self._wiki.things.get(same_thing(title))
+
+    def _add(self, slug: str | None, title: str, row: PageReply, claims: tuple[str, ...]) -> None:
+        aliases = _names(row.aliases)
+        why, about = normalise(row.why)[:300], normalise(row.about)[:300]
+        if slug in self._pages:
+            old = self._pages[slug]
+            both = tuple(dict.fromkeys([*old.claims, *claims]))
+            self._pages[slug] = replace(old, claims=both, aliases=tuple(dict.fromkeys([*old.aliases, *aliases])))
+        elif slug is not None:
+            facts = self._wiki.facts[slug]
+            self._pages[slug] = PagePlan(slug, facts.title, facts.type, "update", claims, why, aliases, about)
+        else:
+            new = self._new_slug(title)
+            self._pages[new] = PagePlan(new, title, row.type, "create", claims, why, aliases, about)
+
+    def _new_slug(self, title: str) -> str:
+        stem = self._reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
+        base = slug_of(title)
+        mine = {*self._pages, self._reading.summary.slug}
+        return unique_slug(f"{base}-page" if base == stem else base, self._wiki.taken, mine)
+
+    def _cut(self) -> None:
+        most = self._schema.rules.pages_per_source.most - 1
+        ranked = sorted(self._pages.values(), key=lambda p: (p.action != "update", -len(p.claims)))
+        for page in ranked[most:]:
+            del self._pages[page.slug]
+            self._dropped.append(Dropped(f"the page {page.title}", f"the plan had more than {most + 1} pages"))
+
+    def _conflict(self, row: object) -> Conflict | None:
+        from pipeline.librarian.model.steps.replies import ConflictReply
+
+        assert isinstance(row, ConflictReply)
+        current, other = self._sides(row.current, row.topic), self._sides(row.other, row.topic)
+        if not current or (not other and row.relation != "contradicts"):
+            self.errors.append(f"conflicts, {row.topic[:80]!r}: both `current` and `other` need claims")
+            return None
+        slugs = [self._conflict_page(title, row.topic, (*current, *other)) for title in row.pages]
+        pages = tuple(dict.fromkeys(s for s in slugs if s))
+        return Conflict(
+            normalise(row.topic)[:200],
+            row.relation,
+            current,
+            other,
+            normalise(row.since)[:160],
+            normalise(row.note)[:500],
+            pages,
+        )
+
+    def _sides(self, ids: Iterable[str], topic: str) -> tuple[str, ...]:
+        wanted = list(dict.fromkeys(ids))
+        known = [x for x in wanted if x in self._ids or self._wiki.pages_citing(x)]
+        if len(known) < len(wanted):
+            self.errors.append(f"conflicts, {topic[:80]!r}: unknown ids among {', '.join(x[:60] for x in wanted)}")
+        return tuple(known)
+
+    def _conflict_page(self, title: str, topic: str, ids: tuple[str, ...]) -> str | None:
+        """Return the page that must tell a conflict; an existing one that the plan forgot is added to it."""
+        slug = self._known_thing(title)
+        if slug is None or slug == self._reading.summary.slug or self._is_record(slug):
+            return slug
+        if slug not in self._pages and len(self._pages) < self._schema.rules.pages_per_source.most - 1:
+            facts = self._wiki.facts[slug]
+            mine = tuple(x for x in ids if x in self._ids)
+            self._pages[slug] = PagePlan(
+                slug, facts.title, facts.type, "update", mine, f"{topic}: what holds has changed"
+            )
+        return slug
+
+
+def _names(aliases: Iterable[str]) -> tuple[str, ...]:
+    """Return a reply's aliases; one that shows no letter or digit names nothing, and says nothing that could be lost."""
+    return tuple(dict.fromkeys(name for each in aliases if is_name(name := normalise(each)[:120])))
+
+
+def merged(first: Plan, second: Plan) -> Plan:
+    """Put the plans of two halves of the claims together."""
+    pages = {p.slug: p for p in first.pages}
+    for page in second.pages:
+        old = pages.get(page.slug)
+        claims = tuple(dict.fromkeys([*(old.claims if old else ()), *page.claims]))
+        pages[page.slug] = replace(old or page, claims=claims)
+    return Plan(
+        tuple(pages.values()),
+        (*first.conflicts, *second.conflicts),
+        (*first.left_out, *second.left_out),
+        (*first.dropped, *second.dropped),
+        (*first.unmet, *second.unmet),
+    )

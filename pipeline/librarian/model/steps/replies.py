@@ -1,0 +1,316 @@
+"""The shapes of the model's replies, and their strict reading: a value, or the errors that a repair round sends back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.core.changes import change_set
+from pipeline.core.claims.judgement import VerdictKind
+
+T = TypeVar("T", bound=BaseModel)
+_FENCED = re.compile(r"\A\s*```(?:json)?[ \t]*\n(?P<inner>.*)\n```\s*\Z", re.DOTALL)
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ConceptReply(_Reply):
+    """A concept of the source with its other names."""
+
+    name: str
+    aliases: list[str]
+
+
+class ClaimReply(_Reply):
+    """A claim as extracted."""
+
+    text: str
+    quotes: list[str]
+    importance: int
+    concepts: list[str]
+    heading: str
+
+
+class ExtractReply(_Reply):
+    """What the step `extract` answers."""
+
+    title: str
+    author: str
+    published: str
+    status: str
+    effective: str
+    summary: str
+    key_concepts: list[ConceptReply]
+    claims: list[ClaimReply]
+
+
+class MendedClaim(_Reply):
+    """A claim with new quotes; none: nothing in the source supports it."""
+
+    number: int
+    text: str
+    quotes: list[str]
+
+
+class QuotesReply(_Reply):
+    """What the repair of quotes answers."""
+
+    claims: list[MendedClaim]
+
+
+class PageReply(_Reply):
+    """One planned page; `page` is the slug of an existing one, or empty."""
+
+    page: str
+    title: str
+    type: str
+    about: str
+    aliases: list[str]
+    claims: list[str]
+    why: str
+
+
+class ConflictReply(_Reply):
+    """How claims stand to one another."""
+
+    topic: str
+    relation: change_set.Relation
+    current: list[str]
+    other: list[str]
+    since: str
+    note: str
+    pages: list[str]
+
+
+class LeftOutReply(_Reply):
+    """Claims that go nowhere."""
+
+    claims: list[str]
+    reason: str
+
+
+class PlanReply(_Reply):
+    """What the step `plan` answers."""
+
+    summary_claims: list[str]
+    summary_aliases: list[str]
+    pages: list[PageReply]
+    conflicts: list[ConflictReply]
+    left_out: list[LeftOutReply]
+
+
+class SectionReply(_Reply):
+    """One section of a new page."""
+
+    heading: str
+    text: str
+
+
+class CreateReply(_Reply):
+    """What the step `write_page` answers for a new page."""
+
+    tldr: str
+    sections: list[SectionReply]
+
+
+class ReviseTldrReply(_Reply):
+    """Replaces the TLDR."""
+
+    op: Literal["revise_tldr"]
+    text: str
+
+
+class AddSectionReply(_Reply):
+    """Adds a section."""
+
+    op: Literal["add_section"]
+    heading: str
+    text: str
+    after: str
+
+
+class AppendReply(_Reply):
+    """Adds to the end of a section."""
+
+    op: Literal["append_to_section"]
+    heading: str
+    text: str
+
+
+class ReplaceTextReply(_Reply):
+    """Replaces a passage that stands once on the page."""
+
+    op: Literal["replace_text"]
+    find: str
+    replace: str
+
+
+class ReplaceSectionReply(_Reply):
+    """Replaces a section's text."""
+
+    op: Literal["replace_section"]
+    heading: str
+    text: str
+
+
+class RenameSectionReply(_Reply):
+    """Gives a section another heading."""
+
+    op: Literal["rename_section"]
+    heading: str
+    to: str
+
+
+class RemoveSectionReply(_Reply):
+    """Removes a section."""
+
+    op: Literal["remove_section"]
+    heading: str
+
+
+class AddAliasReply(_Reply):
+    """Adds another name of the page."""
+
+    op: Literal["add_alias"]
+    alias: str
+
+
+class RemovalReply(_Reply):
+    """What the edits take away on purpose."""
+
+    what: str
+    reason: str
+
+
+EditReply = Annotated[
+    ReviseTldrReply
+    | AddSectionReply
+    | AppendReply
+    | ReplaceTextReply
+    | ReplaceSectionReply
+    | RenameSectionReply
+    | RemoveSectionReply
+    | AddAliasReply,
+    Field(discriminator="op"),
+]
+
+
+class UpdateReply(_Reply):
+    """What the step `write_page` answers for an existing page."""
+
+    edits: list[EditReply]
+    removes: list[RemovalReply]
+
+
+class UnmetReply(_Reply):
+    """A reviewer's wish that was not followed."""
+
+    remark: int
+    why: str
+
+
+class ReviewedPlanReply(PlanReply):
+    """What the step `plan` answers where reviewers asked for something."""
+
+    unmet: list[UnmetReply]
+
+
+class ReviewedCreateReply(CreateReply):
+    """What `write_page` answers for a new page where reviewers asked for something."""
+
+    unmet: list[UnmetReply]
+
+
+class ReviewedUpdateReply(UpdateReply):
+    """What `write_page` answers for an existing page where reviewers asked for something."""
+
+    unmet: list[UnmetReply]
+
+
+_EDITS: dict[str, type[Any]] = {
+    "revise_tldr": change_set.ReviseTldr,
+    "add_section": change_set.AddSection,
+    "append_to_section": change_set.AppendToSection,
+    "replace_text": change_set.ReplaceText,
+    "replace_section": change_set.ReplaceSection,
+    "rename_section": change_set.RenameSection,
+    "remove_section": change_set.RemoveSection,
+    "add_alias": change_set.AddAlias,
+}
+
+
+def edit_of(reply: Any) -> change_set.Edit:
+    """Return the edit that one entry of an update stands for."""
+    values = reply.model_dump()
+    edit: change_set.Edit = _EDITS[values.pop("op")](**values)
+    return edit
+
+
+class VerdictReply(_Reply):
+    """The verdict on one pair; what decides stands before the kind, so that it is found first."""
+
+    pair: int
+    words_a: str
+    words_b: str
+    why: str
+    kind: VerdictKind
+    current: Literal["a", "b", ""]
+    since: str
+    scope_a: str
+    scope_b: str
+
+
+class JudgeReply(_Reply):
+    """What the step `judge` answers."""
+
+    pairs: list[VerdictReply]
+
+
+class LooseJudgeReply(_Reply):
+    """The same, each row still to be read, so that one wrong row spoils no other."""
+
+    pairs: list[Any]
+
+
+@cache
+def schema_of(shape: type[BaseModel]) -> Mapping[str, Any]:
+    """Return a reply's JSON schema as structured outputs take it: no unions but `anyOf`, no titles, nothing optional."""
+    return _tidy(shape.model_json_schema())  # type: ignore[no-any-return]
+
+
+def _tidy(node: Any, inside_properties: bool = False) -> Any:
+    if isinstance(node, list):
+        return [_tidy(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    dropped = () if inside_properties else ("title", "discriminator", "description", "default")
+    renamed = {("anyOf" if key == "oneOf" else key): value for key, value in node.items() if key not in dropped}
+    return {key: _tidy(value, key in ("properties", "$defs")) for key, value in renamed.items()}
+
+
+def parse(text: str, shape: type[T]) -> tuple[T | None, list[str]]:
+    """Read a reply strictly. Only a code fence around the whole of it is taken off, which changes nothing in it."""
+    fenced = _FENCED.match(text)
+    try:
+        return shape.model_validate_json(fenced["inner"] if fenced else text), []
+    except ValidationError as error:
+        return None, [_said(e) for e in error.errors()[:20]]
+
+
+def parse_row(row: Any, shape: type[T]) -> tuple[T | None, list[str]]:
+    """Read one value of a list strictly: no text is taken for a number."""
+    try:
+        return shape.model_validate(row, strict=True), []
+    except ValidationError as error:
+        return None, [_said(e) for e in error.errors()[:5]]
+
+
+def _said(error: Any) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    return f"{where}: {error['msg']}" if where else f"the answer is not one JSON object: {error['msg']}"

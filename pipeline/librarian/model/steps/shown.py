@@ -1,0 +1,96 @@
+"""How claims, pages and sources are laid out for the model: one JSON object a line, so that foreign text stays inside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from pipeline.core.changes.change_set import Claim, Extraction
+from pipeline.core.text import normalise, shorten, visible
+from pipeline.core.values import Source
+from pipeline.core.wiki.citations import Citation
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import PageFacts, Wiki
+
+
+def row(**values: object) -> str:
+    """Return values as one line of JSON, empty ones left out."""
+    return json.dumps({k: v for k, v in values.items() if v not in ("", [], None)}, ensure_ascii=False)
+
+
+def claims(rows: Iterable[Claim]) -> str:
+    """Return claims for planning: id, statement, importance, concepts."""
+    return "\n".join(
+        row(id=c.id, claim=c.text, importance=c.importance, about=list(c.concepts), under=c.heading) for c in rows
+    )
+
+
+def claim_with_quotes(claim: Claim, passage: str) -> str:
+    """Return a claim for writing: with its quotes, and the passage around them."""
+    quotes = [q.text for q in claim.quotes]
+    around = passage if passage and passage not in quotes else ""
+    return row(id=claim.id, claim=claim.text, quotes=quotes, passage=around)
+
+
+def passage(claim: Claim, source: Source, characters: int = 500) -> str:
+    """Return the lines around a claim's first quote, cut to length."""
+    wanted = range(claim.quotes[0].start, claim.quotes[0].end + 1)
+    lines = [x for x, at in zip(source.text.split("\n"), source.locators, strict=True) if at in wanted]
+    text = normalise(" ".join(lines))
+    quote = claim.quotes[0].text
+    at = max(0, text.find(quote))
+    room = max(0, (characters - len(quote)) // 2)
+    start, end = max(0, at - room), min(len(text), at + len(quote) + room)
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+
+
+def cited(citation: Citation, wiki: Wiki) -> str:
+    """Return what an existing mark stands for: its quotes, and the source they are from."""
+    facts = wiki.records.get(citation.source)
+    return row(
+        id=citation.label, quotes=[q.text for q in citation.quotes], source=facts.title if facts else citation.source
+    )
+
+
+def source(read: Extraction, page: str) -> str:
+    """Return what is known of the source being compiled."""
+    return row(
+        title=read.title,
+        summary_page=page,
+        author=read.author,
+        published=read.published,
+        status=read.status,
+        in_force_from=read.effective,
+        summary=read.summary,
+        key_concepts=list(read.concepts),
+    )
+
+
+def record(facts: PageFacts) -> str:
+    """Return what is known of a source compiled earlier."""
+    r = facts.record
+    return row(
+        ids_begin_with=r.get("label", ""),
+        title=facts.title,
+        summary_page=facts.slug,
+        published=r.get("published", ""),
+        status=r.get("status", ""),
+        in_force_from=r.get("effective", ""),
+    )
+
+
+def index_line(facts: PageFacts, about: str = "") -> str:
+    """Return one line about a page: as planned now, else the first sentence of its TLDR."""
+    return row(
+        slug=facts.slug,
+        title=facts.title,
+        type=facts.type,
+        aliases=list(facts.aliases),
+        about=about or shorten(facts.summary, 240),
+    )
+
+
+def body(page: Page, characters: int) -> str:
+    """Return a page's text, without front matter and footnotes, cut to length."""
+    text = visible(page.body).strip()
+    return text if len(text) <= characters else text[:characters].rsplit("\n", 1)[0] + "\n… (cut)"

@@ -1,0 +1,117 @@
+"""Which librarian a run has: the model where a credential is found, else the embedded one, as `schema.md` allows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+
+from pipeline.adapters.credentials import has_credential, missing_credential
+from pipeline.adapters.store.reply_cache import FolderCache
+from pipeline.core.changes.feedback import Feedback
+from pipeline.core.values import Source
+from pipeline.core.wiki.schema import Schema
+from pipeline.librarian import Librarian
+from pipeline.operations.compile.compile import FEEDBACK, Run
+
+JUDGE = "judge"  # the prompt of no compile: only a lint asks it
+FALLBACK = "No credential for a model was found, so the embedded librarian compiled this source (`librarian: auto` in schema.md)."
+
+NONE: Mapping[str, Feedback] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A librarian, and what each source's run needs to know of it."""
+
+    librarian: Librarian
+    run_for: Callable[[Source], Run]
+
+
+def choose(
+    schema: Schema,
+    wanted: str | None,
+    environ: Mapping[str, str],
+    date: str,
+    private: Path,
+    say: Callable[[str, str], None],
+    anew: bool = False,
+    feedback: Mapping[str, Feedback] = NONE,
+    spent: float = 0.0,
+) -> Choice:
+    """Return the librarian that `wanted` (else `schema.md`) names. Without a credential, `model` raises `UserError`.
+
+    `anew`: replies that were kept are not used. `feedback` is what reviewers ask for, by the path of the source.
+    `spent`: dollars that earlier jobs of this run have taken.
+    """
+    name = wanted or schema.rules.librarian
+    found = name != "extractive" and has_credential(environ)
+    if name == "model" and not found:
+        raise missing_credential()
+    if found:
+        return _model(schema, date, FolderCache(private / "replies", reads=not anew), say, feedback, spent)
+    return _extractive(date, (FALLBACK,) if name == "auto" else (), say, feedback)
+
+
+def _extractive(
+    date: str, notes: tuple[str, ...], say: Callable[[str, str], None], feedback: Mapping[str, Feedback]
+) -> Choice:
+    from pipeline.librarian.extractive import Extractive
+
+    def run_for(source: Source) -> Run:
+        return Run(date, notes=notes, say=lambda stage: say(source.path, stage), feedback=feedback.get(source.path))
+
+    return Choice(Extractive(), run_for)
+
+
+def _model(
+    schema: Schema,
+    date: str,
+    cache: FolderCache,
+    say: Callable[[str, str], None],
+    feedback: Mapping[str, Feedback],
+    spent: float,
+) -> Choice:
+    from pipeline.adapters.messages.budget import Budget
+    from pipeline.adapters.messages.chat import Chat
+    from pipeline.core.pricing import Price
+    from pipeline.librarian.model.librarian import ModelLibrarian
+
+    limits = schema.rules.budget
+    budget = Budget(limits.dollars_per_run, limits.dollars_per_source, limits.tokens_per_source, spent)
+    chat = Chat(
+        budget=budget,
+        deadline_seconds=limits.seconds_per_source,
+        prices={name: Price(p.input, p.output, p.cache_read, p.cache_write) for name, p in schema.rules.prices.items()},
+        cache=cache,
+    )
+
+    def run_for(source: Source) -> Run:
+        chat.begin_source()
+        told = feedback.get(source.path)
+        return Run(
+            date,
+            prompts=prompt_hashes(feedback=bool(told and told.remarks)),
+            costs=lambda: chat.costs,
+            server_notes=lambda: chat.notes,
+            say=lambda stage: say(source.path, stage),
+            feedback=told,
+        )
+
+    return Choice(ModelLibrarian(chat, prompt_texts(), say=lambda text: say("", text)), run_for)
+
+
+def prompt_texts() -> dict[str, str]:
+    """Return the prompt files by step."""
+    folder = files("pipeline") / "prompts"
+    return {p.name.removesuffix(".md"): p.read_text("utf-8") for p in folder.iterdir() if p.name.endswith(".md")}
+
+
+def prompt_hashes(feedback: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return a short hash of every prompt file that a compile uses, for the record in the proposal."""
+    unused = {JUDGE} if feedback else {JUDGE, FEEDBACK}
+    rows = sorted((name, text) for name, text in prompt_texts().items() if name not in unused)
+    return tuple((name, hashlib.sha256(text.encode()).hexdigest()[:8]) for name, text in rows)

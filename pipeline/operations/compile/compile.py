@@ -1,0 +1,330 @@
+"""`wiki compile`: every source that the wiki does not hold yet becomes a proposal of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.adapters.git.repository import trailers
+from pipeline.core.changes import edits, labels
+from pipeline.core.changes.assemble import citations_of
+from pipeline.core.changes.attestation import attested
+from pipeline.core.changes.change_set import (
+    ChangeSet,
+    CreatePage,
+    Dropped,
+    Extraction,
+    PageEdits,
+    Plan,
+    Proposal,
+    StepCost,
+)
+from pipeline.core.changes.feedback import Feedback
+from pipeline.core.changes.proof import followed
+from pipeline.core.changes.proposal_naming import branch_of
+from pipeline.core.errors import UserError
+from pipeline.core.text import normalise
+from pipeline.core.values import Source
+from pipeline.core.wiki.citations import base_of, label_base
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import PageFacts
+from pipeline.librarian import Librarian, Reading, Refusal
+from pipeline.operations.compile.propose import build, judge_of, kept_change, refuse_if_human
+from pipeline.operations.compile.replay import holds
+from pipeline.operations.repository.snapshot import Snapshot
+from pipeline.operations.repository.status import OPEN, SourceStatus, statuses
+from pipeline.readers.shared.missing_title import first_name, from_path
+
+FEEDBACK = "feedback"  # the prompt file that only a compile with feedback uses
+DEAF = "The embedded librarian cannot take reviewers' wishes; edit the pages on the branch instead."
+UNREAD = "Nothing was read again, so reviewers' wishes were not looked at; edit the pages on the branch instead."
+
+
+@dataclass(frozen=True)
+class Run:
+    """What holds for all sources of one run. `date` is the day that pages and log say, ISO."""
+
+    date: str
+    prompts: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    costs: Callable[[], tuple[StepCost, ...]] = tuple  # of the source at hand
+    server_notes: Callable[[], tuple[str, ...]] = tuple
+    say: Callable[[str], None] = lambda _: None
+    feedback: Feedback | None = None  # what reviewers asked of the earlier proposal of the source at hand
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one source: a proposal, or the reason why not."""
+
+    path: str
+    proposal: Proposal | None = None
+    error: UserError | None = None
+
+
+def chosen(snapshot: Snapshot, paths: Sequence[str]) -> list[SourceStatus]:
+    """Return the sources to compile: the given ones, or all that are not compiled yet. Unknown paths raise `UserError`."""
+    known = {s.path: s for s in statuses(snapshot)}
+    if not paths:
+        return [s for s in known.values() if s.state in OPEN]
+    for path in paths:
+        if path not in known or known[path].state == "missing":
+            raise UserError(f"{path} is not a committed source.", _hint(path, snapshot, path in known))
+        if known[path].state == "no reader":
+            raise UserError(f"{path}: {known[path].note}.", "Convert it to Markdown, HTML, text or PDF.")
+    return [known[path] for path in dict.fromkeys(paths)]
+
+
+def _hint(path: str, snapshot: Snapshot, missing: bool) -> str:
+    if missing:
+        return "It was deleted: restore it from git, or correct the pages that cite it by hand."
+    if snapshot.repo.dirty(f":(literal){path}"):
+        return f"It is not committed yet: `git add {path} && git commit`."
+    return "`wiki status` lists the sources."
+
+
+def in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source], list[Outcome]]:
+    """Read the sources, oldest published first (undated ones last); what cannot be read fails alone."""
+    sources, failed = [], []
+    for path in paths:
+        try:
+            sources.append(snapshot.source(path))
+        except UserError as error:
+            failed.append(Outcome(path, error=error))
+    return sorted(sources, key=lambda s: (s.published or s.captured or "9999", s.path)), failed
+
+
+def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run: Run) -> Proposal:
+    """Take one source through the seven stages up to a checked proposal. Nothing is written to the repository."""
+    run.say("reading")
+    schema, wiki = snapshot.schema, snapshot.wiki
+    known = labels.record_of(source, wiki, snapshot.source_paths)
+    source = replace(
+        source, captured=source.captured or (known.record.get("captured", "") if known else "") or run.date
+    )
+    if known and known.record.get("sha256") == source.sha256 and known.record["source"] != source.path:
+        return build(_followed(source, known, snapshot, run), snapshot)
+    reading = replace(_reading(source, librarian.extract(source, schema), snapshot), feedback=run.feedback)
+    run.say(f"planning {len(reading.fresh)} claim{'s' * (len(reading.fresh) != 1)}")
+    plan = librarian.plan(reading, wiki, schema)
+    for page in plan.pages:
+        if page.type not in schema.types:
+            where = wiki.facts[page.slug].path if page.slug in wiki else page.slug
+            raise UserError(
+                f"{source.path}: it concerns {where}, whose type {page.type!r} schema.md does not declare.",
+                "Declare the type in schema.md, or correct the page's `type`.",
+            )
+    kept, gone = labels.earlier(reading.extraction, _base(reading.extraction), source, wiki)
+    new = citations_of(reading.extraction, source, kept)
+    judge = judge_of(list(plan.pages), wiki, schema, snapshot.source_or_none, new, snapshot.raw_stems, snapshot.hands)
+    run.say(f"writing {len(plan.pages)} page{'s' * (len(plan.pages) != 1)}")
+    results = librarian.write(plan, reading, wiki, schema, judge)
+    written = [r for r in results if isinstance(r, PageEdits)]
+    if all(p.plan.slug != reading.summary.slug for p in written) and reading.summary.slug in wiki:
+        written.insert(0, PageEdits(reading.summary, ()))  # its record is renewed even where its words stay
+    refused = [r for r in results if isinstance(r, Refusal)]
+    change = ChangeSet(
+        extraction=reading.extraction,
+        source=replace(source, text="", locators=()),
+        pages=tuple(_stamped(replace(p, unmet=()), snapshot) for p in written),
+        conflicts=plan.conflicts,
+        left_out=plan.left_out,
+        dropped=(
+            *_unmet(plan, written),
+            *plan.dropped,
+            *(Dropped(f"the page {r.plan.title}", r.why) for r in refused),
+        ),
+        librarian=librarian.name,
+        models=tuple(dict.fromkeys(c.model for c in run.costs())),
+        prompts=run.prompts,
+        costs=run.costs(),
+        notes=(*run.notes, *_heard(run.feedback, librarian.name), *run.server_notes()),
+        kept=kept,
+        gone=gone,
+        unfinished=tuple(r.plan.title for r in refused),
+        date=run.date,
+        base=snapshot.commit,
+    )
+    run.say("checking")
+    return build(change, snapshot)
+
+
+def _unmet(plan: Plan, written: Iterable[PageEdits]) -> list[Dropped]:
+    """Return the reviewers' wishes that were not followed, each once: the planner's reason counts before the writers'."""
+    found: dict[str, Dropped] = {}
+    for row in (*plan.unmet, *(row for page in written for row in page.unmet)):
+        found.setdefault(row.what, row)
+    return list(found.values())
+
+
+def _heard(feedback: Feedback | None, librarian: str) -> tuple[str, ...]:
+    """Say whose wishes this compile was given, and what of them it was not."""
+    if feedback is None:
+        return ()
+    if librarian == "extractive" and feedback.remarks:
+        return (DEAF,)
+    count = len(feedback.remarks)
+    people = ", ".join(dict.fromkeys(r.author for r in feedback.remarks))
+    told = [f"Compiled again with {count} remark{'s' * (count != 1)} of reviewers ({people})."] if count else []
+    return (*told, *feedback.notes)
+
+
+def _base(extraction: Extraction) -> str:
+    return base_of(extraction.claims[0].id)
+
+
+def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Run) -> ChangeSet:
+    """Return the change set of a source that was only renamed: nothing is read again, every citation follows."""
+    r, read = known.record, followed(source, known)
+    summary = labels.summary_of(source, read, known, snapshot.wiki, snapshot.raw_stems)
+    kept, gone = labels.earlier(read, r.get("label") or label_base(r["source"]), source, snapshot.wiki)
+    return ChangeSet(
+        extraction=read,
+        source=replace(source, text="", locators=()),
+        pages=(PageEdits(summary, ()),),
+        conflicts=(),
+        left_out=(),
+        dropped=(),
+        librarian="none",
+        notes=(
+            f"The file was renamed from {r['source']}; its words are the same, so nothing was read again.",
+            *([UNREAD] if run.feedback and run.feedback.remarks else []),
+        ),
+        kept=kept,
+        gone=gone,
+        date=run.date,
+        base=snapshot.commit,
+    )
+
+
+def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Reading:
+    extraction = attested(_clean(extraction, source), source)
+    if not extraction.claims:
+        raise UserError(
+            f"{source.path}: no claim was found in it.", "Look at the file: is the text in it, and is it prose?"
+        )
+    wiki, raw = snapshot.wiki, snapshot.source_paths
+    record = labels.record_of(source, wiki, raw)
+    extraction = labels.numbered(extraction, labels.label_of(source.path, record, wiki, raw), wiki)
+    summary = labels.summary_of(source, extraction, record, wiki, snapshot.raw_stems)
+    fresh = frozenset(c.id for c in extraction.claims if not set(wiki.pages_citing(c.id)) - {summary.slug})
+    return Reading(source, extraction, summary, fresh)
+
+
+def _clean(extraction: Extraction, source: Source) -> Extraction:
+    """Return the extraction with its metadata on one line each and nothing hidden in it, whoever read it."""
+    return replace(
+        extraction,
+        title=first_name(normalise(extraction.title), from_path(source.path)),
+        author=normalise(extraction.author),
+        status=normalise(extraction.status),
+        effective=normalise(extraction.effective),
+        summary=normalise(extraction.summary),
+        concepts=tuple(dict.fromkeys(normalise(c) for c in extraction.concepts)),
+        claims=tuple(replace(c, heading=normalise(c.heading)) for c in extraction.claims),
+    )
+
+
+def _stamped(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:
+    """Add the digests of what each edit was made against; an edit that does not fit is left for the gate to refuse."""
+    if page_edits.plan.slug not in snapshot.wiki:
+        return page_edits
+    page = snapshot.wiki.page(page_edits.plan.slug)
+    try:
+        return replace(page_edits, edits=edits.stamp(page, page_edits.edits))
+    except edits.EditError:
+        return page_edits
+
+
+def replayed(change: ChangeSet, snapshot: Snapshot) -> Proposal | None:
+    """Lay an earlier change set over a newer wiki, without a librarian; None where an edit no longer holds."""
+    wiki = snapshot.wiki
+    for page_edits in change.pages:
+        slug = page_edits.plan.slug
+        creates = any(isinstance(e, CreatePage) for e in page_edits.edits)
+        if creates == (slug in wiki) or (creates and wiki.resolve(page_edits.plan.title)):
+            return None
+        if not creates and not holds(page_edits, wiki):
+            return None
+    try:
+        return build(replace(change, base=snapshot.commit), snapshot)
+    except UserError:
+        return None
+
+
+def compile_all(
+    sources: Iterable[Source],
+    snapshot: Snapshot,
+    librarian: Librarian,
+    run_for: Callable[[Source], Run],
+    force: bool = False,
+) -> Iterable[Outcome]:
+    """Compile each source against the same wiki. One that fails does not stop the others.
+
+    A source that is already proposed, and whose proposal still fits the wiki, is not read again unless `force`, or
+    unless reviewers asked for something. A mistake of ours over one of them is raised when the others are through.
+    """
+    broken: list[Exception] = []
+    for source in sources:
+        run = run_for(source)
+        try:
+            refuse_if_human(snapshot.repo, branch_of(source.path), snapshot.commit)
+            kept = None if force or run.feedback else earlier(source, snapshot, librarian.name, run)
+            yield Outcome(source.path, kept or compile_source(source, snapshot, librarian, run))
+        except UserError as error:
+            yield Outcome(source.path, error=with_cost(error, run))
+        except Exception as error:
+            from pipeline.adapters.machine_faults import in_words
+
+            if in_words(error):  # a full disk, say: it is the same for all
+                raise
+            error.add_note(f"It happened over {source.path}.")
+            broken.append(error)
+    if broken:
+        raise broken[0] if len(broken) == 1 else ExceptionGroup("mistakes over several sources", broken)
+
+
+def with_cost(error: UserError, run: Run) -> UserError:
+    """Say what a source that failed has cost all the same."""
+    dollars = sum(c.dollars for c in run.costs())
+    paid = f"It cost ${dollars:.4f}; replies that were whole are kept and not paid for again." if dollars else ""
+    error.hint = f"{error.hint} {paid}".strip()
+    return error
+
+
+def earlier(source: Source, snapshot: Snapshot, librarian: str, run: Run) -> Proposal | None:
+    """Return the proposal that an earlier run made of this very source, laid over the wiki as it is now."""
+    branch = branch_of(source.path)
+    tip = snapshot.repo.resolve(f"refs/heads/{branch}")
+    said = trailers(snapshot.repo.message(tip)) if tip else {}
+    fits = said.get("Wiki-Source-SHA256") == source.sha256 and said.get("Wiki-Schema") == snapshot.schema.hash
+    change = kept_change(snapshot.repo, branch) if fits and said.get("Wiki-Librarian") == librarian else None
+    if (
+        change is None
+        or change.source.sha256 != source.sha256
+        or change.unfinished
+        or _prompts(change.prompts) != _prompts(run.prompts)
+        or not _apart(change, snapshot)
+    ):
+        return None
+    return replayed(change, snapshot)
+
+
+def _prompts(rows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Leave out the prompt for feedback, or a proposal that reviewers had made better would be made anew without them."""
+    return {row for row in rows if row[0] != FEEDBACK}
+
+
+def _apart(change: ChangeSet, snapshot: Snapshot) -> bool:
+    """Tell whether the pages a change updates read as they did: what else came to stand there it has not weighed."""
+    repo = snapshot.repo
+    if repo.resolve(change.base) is None:
+        return False
+    then = {blob.path: blob.sha for blob in repo.tree(change.base, "wiki")}
+    for page_edits in change.pages:
+        page = snapshot.wiki.page(page_edits.plan.slug) if page_edits.plan.slug in snapshot.wiki else None
+        if page is not None:
+            old = repo.read(then[page.path]).decode("utf-8", "replace") if page.path in then else ""
+            if Page.parse(page.path, old).body != page.body:
+                return False
+    return True

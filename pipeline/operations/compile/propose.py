@@ -1,0 +1,364 @@
+"""The one door by which a change leaves: a change set is laid over the wiki, checked, and becomes a branch with its text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline import rules
+from pipeline.adapters.files import staged
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.processes import gfm
+from pipeline.core import strict_json
+from pipeline.core.bookkeeping import log
+from pipeline.core.bookkeeping.derive import LOG, with_footnotes
+from pipeline.core.changes import limits, proposal_naming, touched_files
+from pipeline.core.changes.assemble import Assembled, assemble, edited, path_of, planned_wiki
+from pipeline.core.changes.change_set import ChangeSet, Dropped, PageEdits, PagePlan, Proposal
+from pipeline.core.changes.edits import EditError
+from pipeline.core.changes.labels import misattributed, misplaced
+from pipeline.core.changes.proof import looked_up, unproven
+from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.pull_request import body
+from pipeline.core.changes.touched_files import finding
+from pipeline.core.errors import NothingNew, UserError
+from pipeline.core.findings.view import View
+from pipeline.core.github.inert import inert
+from pipeline.core.github.places import Places
+from pipeline.core.text import Haystack, is_garbled, shorten
+from pipeline.core.values import FileChange, Finding, Hands, Source
+from pipeline.core.wiki.citations import Citation
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import SUMMARY, Schema
+from pipeline.core.wiki.wiki import Wiki, is_page
+from pipeline.operations.repository.snapshot import Snapshot
+
+# What bookkeeping can bring to a page: footnotes and front matter. Its prose and links are as they were.
+_OF_RENEWED = (
+    "quote-not-found",
+    "undefined-mark",
+    "forged-citation",
+    "active-code",
+    "bad-front-matter",
+    "raw-html",
+    "remote-image",
+    "foreign-address",
+    "hidden-character",
+    "oversized-page",
+)
+MOST_KEPT = 8_000_000  # characters of a change set that was kept
+Sources = Callable[[str], Source | None]
+
+
+def judge_of(
+    plans: list[PagePlan],
+    before: Wiki,
+    schema: Schema,
+    sources: Sources,
+    new: dict[str, Citation],
+    stems: frozenset[str],
+    hands: Callable[[str], Hands] = lambda _: {},
+) -> Callable[[PageEdits], list[str]]:
+    """Return the gate for single pages, which a librarian may ask while it can still mend what it wrote."""
+    planned = planned_wiki(before, plans, schema)
+    haystacks: dict[str, Haystack | None] = {}
+
+    def judge(page_edits: PageEdits) -> list[str]:
+        try:
+            page, _ = edited(page_edits, before, planned, schema)
+        except EditError as error:
+            return [f"{error}."]
+        page = with_footnotes(page, before, new)
+        wanted = [rule for rule in rules.ABOUT_ONE_PAGE if rule != "bad-front-matter"]
+        view = View(
+            (_with_sources(page, new),),
+            planned,
+            schema,
+            sources,
+            before,
+            {page.path: page_edits.removes},
+            raw_stems=stems,
+            haystacks=haystacks,
+            written=True,
+            render=gfm.rendering,
+            hands=hands,
+        )
+        return [_sentence(f) for f in rules.run(view, wanted)]
+
+    return judge
+
+
+def _with_sources(page: Page, new: dict[str, Citation]) -> Page:
+    cited = {c.source for label in page.labels if (c := new.get(label))}
+    return replace(page, meta={**page.meta, "sources": sorted({*(page.meta.get("sources") or []), *cited})})
+
+
+def _sentence(finding: Finding) -> str:
+    return f"{finding.rule}: {finding.message}. {finding.suggestion}".strip()
+
+
+def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
+    """Check a change set against a wiki and return the proposal.
+
+    A page that the gate refuses is taken out, said, and the rest is checked again; a refused summary page, or a change
+    without any page, raises `UserError`: then the source fails, alone.
+    """
+    change = _proven(change, snapshot)
+    _refuse_without_record(change, snapshot)
+    while True:
+        done = _assembled(change, snapshot)
+        if isinstance(done, ChangeSet):
+            change = done
+            continue
+        findings = [*_check(change, done, snapshot), *file_faults(done.files, snapshot)]
+        bad = _refused(change, [f for f in findings if f.severity == "error"], snapshot)
+        if not bad:
+            break
+        change = _without(change, bad)
+    if not done.files or not change.pages:
+        raise _nothing(change)
+    part = Part(change, done, snapshot.wiki, tuple(f for f in findings if f.severity != "error"))
+    text = text_of([part])
+    return Proposal(
+        branch=proposal_naming.branch_of(change.source.path),
+        title=text.title,
+        body=text.body,
+        message=proposal_naming.message(change, done, snapshot.schema.hash),
+        files=done.files,
+        change=change,
+        part=part,
+        findings=part.findings,
+    )
+
+
+def _refuse_without_record(change: ChangeSet, snapshot: Snapshot) -> None:
+    """Raise `UserError` where no page would record the source: it would be read, and paid for, again and again."""
+    path = change.source.path
+    if change.pages and path not in snapshot.wiki.records and all(p.plan.type != SUMMARY for p in change.pages):
+        why = next((d.why for d in change.dropped if d.what.startswith("the page ")), "the change holds none")
+        raise UserError(
+            f"{path}: its summary page was not written: {shorten(why, 300)}.",
+            "Nothing was written for this source. Compile it again, or look at the source.",
+        )
+
+
+def _proven(change: ChangeSet, snapshot: Snapshot) -> ChangeSet:
+    """Return the change set with what can be looked up looked up; `UserError` where it says otherwise than file and wiki do."""
+    source, wiki, raw = snapshot.source(change.source.path), snapshot.wiki, snapshot.source_paths
+    problem = (
+        misattributed(change, source, wiki, raw)
+        or misplaced(change, source, snapshot.schema, wiki, raw)
+        or unproven(change, source, wiki, raw)
+    )
+    if problem:
+        raise UserError(f"{change.source.path}: refused: {problem}.", "Nothing was written. Compile the source again.")
+    return looked_up(change, source, wiki, raw)
+
+
+class Text(NamedTuple):
+    """What a pull request says, and the names of its labels."""
+
+    title: str
+    body: str
+    labels: tuple[str, ...]
+
+
+def text_of(parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()) -> Text:
+    """Return the text for one or several parts (`Proposal.part`), in the order of their commits; without `places` for a local branch."""
+    return Text(proposal_naming.title(parts), body(parts, places, notes), proposal_naming.labels_of(parts))
+
+
+def _nothing(change: ChangeSet) -> UserError:
+    """Say why no page came out: what was refused, or that the wiki knows it all."""
+    reasons = "; ".join(f"{shorten(d.what, 200)}: {shorten(d.why, 200)}" for d in change.dropped[:3])
+    if reasons:
+        return UserError(f"{change.source.path}: no page came out of it: {reasons}", "Nothing was written.")
+    return NothingNew(f"{change.source.path}: nothing in it is new to the wiki.", "Nothing was written.")
+
+
+def _assembled(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
+    try:
+        return assemble(change, snapshot.wiki, snapshot.log, snapshot.index, snapshot.schema)
+    except EditError:
+        planned = planned_wiki(snapshot.wiki, [p.plan for p in change.pages], snapshot.schema)
+        bad = {}
+        for page_edits in change.pages:
+            try:
+                edited(page_edits, snapshot.wiki, planned, snapshot.schema)
+            except EditError as error:
+                bad[page_edits.plan.slug] = f"{error}"
+        return _without(change, bad)
+
+
+def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Finding]:
+    removes = {page.path: e.removes for page in done.pages for e in change.pages if e.plan.slug == page.slug}
+    view = View(
+        done.pages,
+        done.after,
+        snapshot.schema,
+        snapshot.source_or_none,
+        snapshot.wiki,
+        removes,
+        done.files,
+        snapshot.raw_stems,
+        written=True,
+        render=gfm.rendering,
+        hands=snapshot.hands,
+    )
+    return [*rules.run(view), *_of_renewed(done, snapshot)]
+
+
+def _of_renewed(done: Assembled, snapshot: Snapshot) -> list[Finding]:
+    """Return the errors that bookkeeping alone brings to pages which nobody edits: none, unless a footnote of theirs is wrong."""
+    edited_paths = {page.path for page in done.pages}
+    paths = [f.path for f in done.files if is_page(f.path) and f.path not in edited_paths]
+    pages = tuple(done.after.page(path.rsplit("/", 1)[-1].removesuffix(".md")) for path in paths)
+    found = _errors(pages, done.after, snapshot, snapshot.wiki)
+    if not found:
+        return []
+    before = tuple(snapshot.wiki.page(page.slug) for page in pages if page.slug in snapshot.wiki)
+    known = {(f.rule, f.path, f.subject, f.message) for f in _errors(before, snapshot.wiki, snapshot)}
+    return [f for f in found if (f.rule, f.path, f.subject, f.message) not in known]
+
+
+def _errors(pages: tuple[Page, ...], wiki: Wiki, snapshot: Snapshot, before: Wiki | None = None) -> list[Finding]:
+    stems = snapshot.raw_stems
+    view = View(
+        pages,
+        wiki,
+        snapshot.schema,
+        snapshot.source_or_none,
+        before,
+        raw_stems=stems,
+        written=True,
+        render=gfm.rendering,
+    )
+    return [f for f in rules.run(view, _OF_RENEWED) if f.severity == "error"] if pages else []
+
+
+def file_faults(files: Iterable[FileChange], snapshot: Snapshot) -> list[Finding]:
+    """Return what the check of a pull request would say of these files whatever the rules say of the pages: names, kinds, sizes, the log.
+
+    Both decide it by the same functions of `core`, so that nothing of ours is offered that our own check refuses.
+    """
+    files = list(files)
+    found = [*touched_files.faults_of_ours(files, snapshot.modes)]
+    for file in files:
+        if file.path == LOG:
+            problems = log.problems(file.before or "", file.after or "")
+            found += [finding("bad-log-entry", "error", LOG, message, "", line) for line, message in problems]
+        elif is_page(file.path) and is_garbled(file.before):
+            message = "the page is not UTF-8, or holds the sign U+FFFD for a lost one, and writing it would lose more"
+            found.append(finding("not-text", "error", file.path, message, "Save it as UTF-8."))
+    return found
+
+
+def _refused(change: ChangeSet, errors: list[Finding], snapshot: Snapshot) -> dict[str, str]:
+    """Return the slugs of the pages to take out, each with the reasons."""
+    paths = {path_of(p.plan, snapshot.wiki, snapshot.schema): p.plan.slug for p in change.pages}
+    reasons: dict[str, list[str]] = {}
+    strange = []
+    for found in errors:
+        if found.path in paths:
+            reasons.setdefault(paths[found.path], []).append(f"{found.rule}: {found.message}")
+        else:
+            strange.append(f"{found.path}: {found.rule}: {found.message}")
+    if strange:
+        said = "; ".join(strange[:4]) + (f"; and {len(strange) - 4} more" * (len(strange) > 4))
+        hints = dict.fromkeys(found.suggestion for found in errors if found.suggestion and found.path not in paths)
+        raise UserError(f"{change.source.path}: refused: {said}.", " ".join(["Nothing was written.", *[*hints][:2]]))
+    return {
+        slug: "; ".join(rows[:4]) + (f"; and {len(rows) - 4} more" * (len(rows) > 4)) for slug, rows in reasons.items()
+    }
+
+
+def _without(change: ChangeSet, bad: dict[str, str]) -> ChangeSet:
+    for page in change.pages:
+        if page.plan.slug in bad and page.plan.type == SUMMARY:
+            raise UserError(
+                f"{change.source.path}: its summary page was refused: {bad[page.plan.slug]}.",
+                "Nothing was written for this source. Compile it again, or look at the source.",
+            )
+    kept = tuple(p for p in change.pages if p.plan.slug not in bad)
+    gone = tuple(Dropped(f"the page {p.plan.title}", bad[p.plan.slug]) for p in change.pages if p.plan.slug in bad)
+    # What a model failed to write it may write the next time; the embedded librarian would fail again in the same way.
+    open_ = tuple(p.plan.title for p in change.pages if p.plan.slug in bad) if change.librarian == "model" else ()
+    return replace(change, pages=kept, dropped=(*change.dropped, *gone), unfinished=(*change.unfinished, *open_))
+
+
+# --- the local door: a branch, and the text beside it -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where a proposal is now."""
+
+    branch: str
+    commit: str
+    text: Path
+    moved: bool  # whether the branch changed
+
+
+def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
+    """Write the proposal as one commit on its branch; `UserError` where a person has committed there."""
+    refuse_if_human(repo, proposal_.branch, base)
+    tip = repo.resolve(f"refs/heads/{proposal_.branch}")
+    commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
+    moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
+    text, texts = _texts(proposal_, repo)
+    with staged(texts):  # in place after the branch: a text without its proposal would be read as one
+        if moved:
+            repo.move_branch(proposal_.branch, commit, tip)
+    return Published(proposal_.branch, commit if moved or tip is None else tip, text, moved)
+
+
+def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
+    """Raise `UserError` where the branch holds a commit that this program did not make."""
+    tip = repo.resolve(f"refs/heads/{branch}")
+    if tip is None:
+        return
+    fork = repo.merge_base(base, tip)
+    others = repo.strangers(fork, tip) if fork else ["a history of its own"]
+    if others:
+        raise UserError(
+            f"The branch {branch} holds commits by people ({others[0]!r}), which are never overwritten.",
+            "Merge it, or delete the branch, then compile again.",
+        )
+
+
+def _texts(proposal_: Proposal, repo: Repository) -> tuple[Path, dict[Path, str]]:
+    """Return where a proposal's text is kept, and that text and its change set by file."""
+    folder = repo.private / "proposals"
+    name = proposal_.branch.removeprefix(proposal_naming.BRANCHES)
+    text = folder / f"{name}.md"
+    change = change_to_json(proposal_.change)
+    return text, {folder / f"{name}.json": change, text: f"# {inert(proposal_.title)}\n\n{proposal_.body}"}
+
+
+def change_to_json(change: ChangeSet) -> str:
+    """Return a change set as JSON, to be kept."""
+    return strict_json.dump(change)
+
+
+def change_from_json(text: str) -> ChangeSet:
+    """Read a change set back, every field held to its type and limits; `ValueError` says what is wrong.
+
+    Where it was kept, people can write: a ref of the repository, or a folder of this computer.
+    """
+    if len(text) > MOST_KEPT:
+        raise ValueError(f"it has more than {MOST_KEPT} characters")
+    change = strict_json.load(ChangeSet, text, limits.judge)
+    if problem := next(limits.disagreements(change), ""):
+        raise ValueError(problem)
+    return change
+
+
+def kept_change(repo: Repository, branch: str) -> ChangeSet | None:
+    """Return the change set behind a proposal branch of this repository, if it is still kept and can be read."""
+    path = repo.private / "proposals" / f"{branch.removeprefix(proposal_naming.BRANCHES)}.json"
+    try:
+        return change_from_json(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None

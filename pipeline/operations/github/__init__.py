@@ -1,0 +1,1 @@
+"""What the workflows run: queues, pull requests, comments, checks and issues."""

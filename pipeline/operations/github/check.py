@@ -1,0 +1,325 @@
+"""`wiki check`: what a change does to the wiki, judged by the running code on the data of two commits.
+
+Nothing of the change is run, imported or checked out; all is read from git's object database. What is judged is the head
+as it is, against the commit where it left its base: that is the diff which a reviewer sees and annotations point into.
+GitHub's trial merge would also hold what others merged meanwhile, does not exist where there are conflicts, and changes
+while a review goes on; what a merge does to derived files, `wiki refresh` mends.
+
+A fault counts against a change only if it is new: the same rules run on the same pages before the change, and what they
+say there is taken off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+from urllib.parse import quote
+
+from pipeline import rules
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.processes import gfm
+from pipeline.core.bookkeeping import log
+from pipeline.core.bookkeeping.derive import EMPTY_LOG, LOG, affected, derive, is_index, own_index, recorded_voices
+from pipeline.core.changes import touched_files
+from pipeline.core.changes.losses import lost
+from pipeline.core.changes.touched_files import finding
+from pipeline.core.errors import UserError
+from pipeline.core.findings.as_text import placed
+from pipeline.core.findings.view import View
+from pipeline.core.github.state import AMEND_RAW, GITHUB_ACTIONS, WRITERS, Permission, PullRequest
+from pipeline.core.upkeep import upkeep
+from pipeline.core.values import Finding
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import is_page
+from pipeline.operations.repository.difference import Difference, between, parsed
+from pipeline.operations.repository.snapshot import REGULAR, Snapshot
+
+BRANCHES = "wiki/"  # where the names of our own branches begin
+_NOTHING: Mapping[str, str] = {}
+_RANK = {"error": 0, "warning": 1, "note": 2}
+# Rules of the gate that judge a change set; a change of any origin is judged here by its files and by `core/changes/losses.py`.
+_GATE = frozenset({"lost-claim", "log-rewritten", "forbidden-path"})
+
+
+class Forge(Protocol):
+    """What the check asks of GitHub, and only where a source was changed."""
+
+    def labelled_by(self, number: int, label: str) -> str: ...
+
+    def permission(self, login: str) -> Permission: ...
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found, by path, the worst of each first. `in_diff` are the findings on lines that the change wrote."""
+
+    base: str
+    head: str
+    files: int  # how many the change touches
+    findings: tuple[Finding, ...]
+    in_diff: frozenset[Finding]
+    gone: frozenset[str]  # paths that the head no longer has; what is said of them is said of the base
+
+    @property
+    def errors(self) -> int:
+        return sum(f.severity == "error" for f in self.findings)
+
+
+def check(
+    repo: Repository,
+    base: str,
+    head: str,
+    request: PullRequest | None = None,
+    bots: Collection[str] = (GITHUB_ACTIONS,),
+    refused: Callable[[], str] = lambda: "",
+    example: Mapping[str, str] = _NOTHING,
+) -> Report:
+    """Judge what `head` changes since it left `base`.
+
+    `refused` says why sources may not be changed; empty: they may. `example` are the files that ship with the template,
+    path → SHA-256: `wiki init` takes them away.
+    """
+    fork = repo.merge_base(base, head)
+    if fork is None:
+        raise UserError("The two commits have no history in common.", "Fetch all of it: `git fetch --unshallow`.")
+    diff = between(repo, fork, head)
+    bot = request if request and is_our_own(request, bots) else None
+    found = [*diff.faults, *_files(diff, bot, refused, _shipped(diff, repo, example)), *_log(diff, example)]
+    if touched_files.ALL_PAGES not in {f.path for f in diff.faults}:
+        found += [*_pages(diff), *_elsewhere(diff), *_lost(diff, bot), *_not_derived(diff), *_own_index(diff)]
+    ordered = sorted(set(found), key=lambda f: (f.path, _RANK[f.severity], f.line, f.rule, f.subject, f.message))
+    gone = frozenset(c.path for c in diff.changes if c.new is None)
+    return Report(fork, head, len(diff.files), tuple(ordered), frozenset(_in_diff(ordered, diff, repo)), gone)
+
+
+# --- who asks, and what they may ------------------------------------------------------------------------------
+
+
+def is_our_own(request: PullRequest, bots: Collection[str]) -> bool:
+    """Tell whether our bot opened this; a person may name a branch as the bot does, and is judged as a person."""
+    return request.same_repository and request.author in bots and request.head.startswith(BRANCHES)
+
+
+def amend_refused(request: PullRequest | None, connect: Callable[[], Forge]) -> str:
+    """Say why this pull request may not change sources; empty: somebody with write access set the label.
+
+    That the label is on proves nothing: people with triage access set labels too, so GitHub is asked who did.
+    """
+    how = f"Somebody with write access may allow it with the label `{AMEND_RAW.name}`."
+    if request is None:
+        return f"{how} On your own computer: `--amend-allowed`."
+    try:
+        github = connect()
+        login = github.labelled_by(request.number, AMEND_RAW.name)
+        allowed = bool(login) and github.permission(login) in WRITERS
+    except UserError as error:
+        return f"{how} Whether it is set could not be asked: {error.message}"
+    return "" if allowed else f"{how} It was set by {login}, who has none." if login else how
+
+
+# --- files ----------------------------------------------------------------------------------------------------
+
+
+def _files(
+    diff: Difference, bot: PullRequest | None, refused: Callable[[], str], shipped: set[str]
+) -> Iterator[Finding]:
+    amended = [t for t in touched_files.amended(diff.files) if t.path not in shipped]
+    if amended:
+        yield from touched_files.raw_only_grows(amended, refused())
+    yield from touched_files.no_pages(diff.files)
+    yield from touched_files.both_halves(diff.files)
+    if bot:
+        business = _business(bot)
+        others = [t for t in diff.files if not business(t)]
+        yield from touched_files.only_the_wiki(others, [t.folder for t in diff.after.schema.rules.types])
+        yield from touched_files.overwritten(others)
+
+
+def _business(bot: PullRequest) -> Callable[[touched_files.Touched], bool]:
+    """Return which files a pull request of ours may touch by its verb, besides those of a compile; the label decides of sources."""
+    verb = bot.head.removeprefix(upkeep.BRANCHES).partition("-")[0] if bot.head.startswith(upkeep.BRANCHES) else ""
+    if not verb:
+        return lambda _: False
+    takes = {"retract", "replace"}
+    return lambda t: bool(
+        (t.before and is_page(t.path))
+        or (verb in takes and t.half == "raw" and t.before and not t.after)
+        or (verb == "merge" and t.half == "schema" and t.before and t.after)
+    )
+
+
+def _shipped(diff: Difference, repo: Repository, example: Mapping[str, str]) -> set[str]:
+    """Return the files of the example that are taken away as they came."""
+    gone = [c for c in diff.changes if c.old and c.new is None and c.path in example]
+    return {c.path for c in gone if c.old and _sha256(repo.read(c.old.sha)) == example[c.path]}
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _log(diff: Difference, example: Mapping[str, str]) -> Iterator[Finding]:
+    before, after = diff.before.log, diff.after.log
+    if after == EMPTY_LOG and _sha256(before.encode()) == example.get(LOG):
+        return
+    if not after.startswith(before):
+        message = "an earlier entry of the log was changed"
+        yield finding(
+            "log-rewritten", "error", LOG, message, "Restore it; append, never rewrite.", _split(before, after)
+        )
+    for line, problem in log.problems(before, after):
+        yield finding("bad-log-entry", "error", LOG, problem, "Write it as the program writes its own.", line)
+
+
+def _split(a: str, b: str) -> int:
+    """Return the first line in which two texts differ."""
+    lines = zip(a.split("\n"), b.split("\n"), strict=False)
+    return next((number for number, (x, y) in enumerate(lines, 1) if x != y), 1)
+
+
+# --- pages ----------------------------------------------------------------------------------------------------
+
+
+def _pages(diff: Difference) -> list[Finding]:
+    """Run every rule on the pages that are added or altered."""
+    pages, broken = parsed(diff.after.wiki, diff.paths)
+    view = replace(_view(diff.after, pages, diff), before=diff.comparable)
+    found = _new(rules.run(view, set(rules.CHECK) - _GATE), diff)
+    for path, said in broken:
+        line, message = placed(path, said)
+        found.append(finding("bad-front-matter", "error", path, message, "Mend that line.", line))
+    return found
+
+
+def _view(snapshot: Snapshot, pages: tuple[Page, ...], diff: Difference) -> View:
+    shared = diff.haystacks if snapshot is diff.after else {}
+    stems = snapshot.raw_stems
+    return View(
+        pages,
+        snapshot.wiki,
+        snapshot.schema,
+        snapshot.source_or_none,
+        raw_stems=stems,
+        haystacks=shared,
+        render=gfm.rendering,
+    )
+
+
+def _new(found: list[Finding], diff: Difference) -> list[Finding]:
+    """Return the findings that the same rules do not yield on the same pages before the change."""
+    if not found:
+        return []
+    pages, _ = parsed(diff.before.wiki, {f.path for f in found})
+    earlier = rules.run(_view(diff.before, pages, diff), {f.rule for f in found})
+    known = {(f.rule, f.path, f.subject, f.message) for f in earlier}
+    return [f for f in found if (f.rule, f.path, f.subject, f.message) not in known]
+
+
+def _elsewhere(diff: Difference) -> Iterator[Finding]:
+    """Run on other pages the rules that the change can have made them break."""
+    for paths, wanted in (
+        (_linking_to_gone(diff), ("dead-link",)),
+        (_citing_amended(diff), ("quote-not-found", "foreign-address")),
+        (_all_where_types_changed(diff), ("unknown-type", "missing-section")),
+    ):
+        pages, _ = parsed(diff.after.wiki, paths)
+        if pages:
+            yield from _new(rules.run(_view(diff.after, pages, diff), wanted), diff)
+
+
+def _linking_to_gone(diff: Difference) -> set[str]:
+    """Return the unchanged pages that link to a name which a page had before the change and none has after it."""
+    before, after = diff.before.wiki, diff.after.wiki
+    had = (f.names for f in (*before.facts.values(), *before.shadowed) if f.path in diff.paths)
+    gone = {name for names in had for name in names if after.resolve(name) is None}
+    return {f.path for f in after.facts.values() if gone.intersection(f.links)} - diff.paths if gone else set()
+
+
+def _citing_amended(diff: Difference) -> set[str]:
+    """Return the pages that may cite a source which was altered or removed: their text holds its file name."""
+    names = [t.path.rsplit("/", 1)[-1] for t in touched_files.amended(diff.files)]
+    spelt = {*names, *(quote(name, safe="-._~", errors="surrogateescape") for name in names)}
+    wiki = diff.after.wiki
+    return (
+        {f.path for slug, f in wiki.facts.items() if any(name in wiki.text(slug) for name in spelt)} if spelt else set()
+    )
+
+
+def _all_where_types_changed(diff: Difference) -> set[str]:
+    if diff.before.schema.rules.types == diff.after.schema.rules.types:
+        return set()
+    return {f.path for f in diff.after.wiki.facts.values()} - diff.paths
+
+
+def _lost(diff: Difference, bot: PullRequest | None) -> Iterator[Finding]:
+    before, after = diff.comparable, diff.after.wiki
+    old, new = parsed(before, diff.paths)[0], parsed(after, diff.paths)[0]
+    return lost(old, new, before, after, bot.body if bot else None)
+
+
+# --- what is derived ------------------------------------------------------------------------------------------
+
+
+def _not_derived(diff: Difference) -> Iterator[Finding]:
+    """Compare pages and index with what code makes of them; a fault in a file that the change left alone may be old."""
+    changed = {c.path for c in diff.changes}
+    differing = _differences(diff.after, _affected(diff))
+    others = {path.rsplit("/", 1)[-1].removesuffix(".md") for path in differing if path not in changed}
+    known = _differences(diff.before, others) if others else {}
+    for path, text in differing.items():
+        if path in changed or path not in known:
+            message = "this is not what code makes of the pages" if text is not None else "code makes no such file"
+            line = _split(diff.after.index.get(path, "") if is_index(path) else _text(path, diff), text or "")
+            yield finding(
+                "not-derived",
+                "error",
+                path,
+                message,
+                "Run `wiki derive` and commit; on a compile's pull request `/refresh` does it.",
+                line,
+            )
+
+
+def _own_index(diff: Difference) -> Iterator[Finding]:
+    """Say of an index that it becomes people's, for whoever did not mean that."""
+    before, after = (own_index(side.index, side.wiki, side.schema) for side in (diff.before, diff.after))
+    for path in sorted(after - before):
+        message = "this index becomes people's own: code leaves it alone from now on"
+        yield finding("own-index", "note", path, message, "To keep it derived, move what was added to a page.")
+
+
+def _text(path: str, diff: Difference) -> str:
+    return diff.after.wiki.text(path.rsplit("/", 1)[-1].removesuffix(".md"))
+
+
+def _affected(diff: Difference) -> set[str] | None:
+    """Return the slugs of the pages whose derived parts the change can have moved; None: of all of them."""
+    if diff.before.schema.rules.stale_after != diff.after.schema.rules.stale_after:
+        return None
+    return affected(diff.before.wiki, diff.after.wiki, diff.paths)
+
+
+def _differences(snapshot: Snapshot, slugs: Collection[str] | None) -> dict[str, str | None]:
+    wiki = snapshot.wiki
+    return derive(wiki, snapshot.schema, recorded_voices(wiki), snapshot.index, slugs)
+
+
+# --- where in the diff ----------------------------------------------------------------------------------------
+
+
+def _in_diff(found: Iterable[Finding], diff: Difference, repo: Repository) -> Iterator[Finding]:
+    """Yield the findings whose line the change wrote."""
+    by_path = {c.path: c for c in diff.changes}
+    written: dict[str, list[range] | None] = {}
+    for f in found:
+        c = by_path.get(f.path)
+        if c is None or c.new is None or c.new.mode not in REGULAR:
+            continue
+        if f.path not in written:
+            same_kind = c.old and c.old.mode in REGULAR
+            written[f.path] = repo.changed_lines(c.old.sha, c.new.sha) if c.old and same_kind else None
+        ranges = written[f.path]
+        if ranges is None or any(f.line in lines for lines in ranges):
+            yield f

@@ -1,0 +1,192 @@
+"""`wiki comment`: what somebody typed under a pull request or an issue of ours becomes a reaction, a dispatch and one status comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pipeline.adapters.git.remote import Remote
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.github.client import GitHub
+from pipeline.core.errors import UserError
+from pipeline.core.github.inert import inert
+from pipeline.core.github.state import WRITERS, is_ours, read_marker
+from pipeline.core.upkeep.settle import Choice
+from pipeline.core.upkeep.upkeep import BRANCHES
+from pipeline.operations.github.open_proposals import Standing, as_ours, people_on, tell
+from pipeline.operations.github.report import Row
+
+Verb = Literal["recompile", "refresh", "fix", "help"]
+
+FIXABLE = ("contradiction", "rule", "dead-links")  # kinds of our issues on which `/fix` may have something to do
+
+HELP = """Commands, each on the first line of a new comment, by people with write access:
+
+- `/recompile`, and after it or on the next lines what to change: compiles the sources of this pull request again. Unresolved
+  review comments by people with write access are read as well.
+- `/recompile --force`: the same without any reply that was kept from before; also on a pull request that was closed.
+- `/refresh`: brings this pull request up to date with the default branch, and renews index, links and footnotes after edits by
+  hand; without a model.
+- `/fix`, on an issue of the lint: a pull request with the edit that it suggests, or with the safe fixes of its rule or page.
+  On a contradiction also `/fix keep A` or `/fix keep B`, for the side that holds (the other is kept as history), and
+  `/fix both: A for version 1; B for version 2` where both hold, each for something else.
+- `/wiki help`: this text.
+
+To change words yourself, commit to this branch: your commits are never overwritten. Closing this pull request without
+merging rejects the source until it changes."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a comment asks for."""
+
+    verb: Verb
+    force: bool = False
+    choice: Choice = "suggested"  # of `/fix`
+    scope: str = ""  # of `/fix both:`, foreign text
+
+
+def parse(body: str) -> Command | None:
+    """Read a comment's first line; None where it is no command of ours, to the letter."""
+    line = body.split("\n", 1)[0].rstrip()
+    if line == "/wiki help":
+        return Command("help")
+    if line == "/refresh":
+        return Command("refresh")
+    if chosen := re.fullmatch(r"/fix(?: keep (?P<side>[ABab])| both:(?P<scope>.*\S.*))?", line):
+        side, scope = chosen["side"], chosen["scope"]
+        return Command(
+            "fix", choice=_SIDE[side.lower()] if side else "both" if scope else "suggested", scope=(scope or "").strip()
+        )
+    found = re.fullmatch(r"/recompile(?P<force>[ \t]+--force(?![\w-]))?(?:[ \t].*)?", line)
+    return Command("recompile", bool(found["force"])) if found else None
+
+
+_SIDE: Mapping[str, Choice] = {"a": "a", "b": "b"}
+
+
+@dataclass(frozen=True)
+class Post:
+    """One comment as the event tells of it."""
+
+    number: int
+    id: int
+    author: str
+    body: str
+    on_pull: bool
+
+
+def read_event(event: Mapping[str, Any]) -> Post | None:
+    """Return the comment that an event tells of; None where it is not a new comment by a person."""
+    comment, issue = event.get("comment"), event.get("issue")
+    if event.get("action") != "created" or not isinstance(comment, Mapping) or not isinstance(issue, Mapping):
+        return None
+    user = comment.get("user") or {}
+    if user.get("type") == "Bot":
+        return None
+    author, body = str(user.get("login") or ""), str(comment.get("body") or "")
+    return Post(int(issue["number"]), int(comment["id"]), author, body, "pull_request" in issue)
+
+
+def answer(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
+    """Do what a comment asks, if its author may. Authority is what the API says now, never what the event says."""
+    command = parse(post.body)
+    if command is None or post.author in hub.bots:
+        return Row("ignored", (), post.number, "the comment is no command")
+    if hub.permission(post.author) not in WRITERS:
+        hub.react(post.id, "confused")
+        return Row("ignored", (), post.number, f"{post.author} has no write access")
+    hub.react(post.id, "eyes")
+    try:
+        return _ANSWERS[command.verb](command, post, hub, repo, remote)
+    except UserError as error:
+        tell(hub, post.number, f"That did not work: {inert(str(error))}")
+        raise
+
+
+def _help(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
+    tell(hub, post.number, HELP)
+    return Row("asked", (), post.number, "help")
+
+
+def _recompile(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
+    known = _ours(post, hub)
+    why_not = _why_not(known, command, hub, repo, remote) if known else _NOT_OURS
+    if known is None or why_not:
+        tell(hub, post.number, why_not)
+        return Row("ignored", (), post.number, why_not)
+    inputs = {"pull": str(post.number), "feedback": str(post.id), "force": "true" if command.force else "false"}
+    hub.dispatch("compile.yml", hub.default_branch(), inputs)
+    tell(
+        hub,
+        post.number,
+        "The sources of this pull request are being compiled again; this comment will say what came of it.",
+    )
+    return Row("asked", tuple(known.sources), post.number, "compile again")
+
+
+def _why_not(known: Standing, command: Command, hub: GitHub, repo: Repository, remote: Remote) -> str:
+    if known.pull.merged:
+        return (
+            "This is merged. To compile its source again, run the compile workflow with the source's path and *force*."
+        )
+    if known.pull.state == "closed" and not command.force:
+        return "This was closed, so its source counts as rejected. `/recompile --force` compiles it all the same."
+    people = people_on(known.pull.head, hub.default_branch(), repo, remote) if known.pull.state == "open" else []
+    if people:
+        return (
+            "This branch holds commits by people, which are never overwritten, so it was not compiled again. Edit the pages "
+            "here, or merge this and change `schema.md` or the source."
+        )
+    return ""
+
+
+def _refresh(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
+    pull = hub.pull(post.number) if post.on_pull else None
+    known = as_ours(pull, hub.bots) if pull else None
+    upkeep = bool(pull and is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES))
+    if pull is None or not (known or upkeep) or pull.state == "closed":
+        ours = known or upkeep
+        tell(hub, post.number, "This is closed; there is nothing to bring up to date." if ours else _NOT_REFRESHED)
+        return Row("ignored", (), post.number, "not an open pull request of ours")
+    hub.dispatch("refresh.yml", hub.default_branch(), {"pull": str(post.number)})
+    tell(hub, post.number, "This pull request is being brought up to date; this comment will say what came of it.")
+    return Row("asked", tuple(known.sources) if known else (), post.number, "refresh")
+
+
+def _fix(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
+    why_not = _why_no_fix(post, hub)
+    if why_not:
+        tell(hub, post.number, why_not)
+        return Row("ignored", (), post.number, why_not)
+    hub.dispatch("lint.yml", hub.default_branch(), {"fix": str(post.number), "comment": str(post.id)})
+    tell(hub, post.number, "The edit is being made; this comment will say what came of it.")
+    return Row("asked", (), post.number, "fix")
+
+
+def _why_no_fix(post: Post, hub: GitHub) -> str:
+    if post.on_pull:
+        return "`/fix` belongs on an issue of the lint. On a pull request, edit the pages on its branch."
+    issue = hub.issue(post.number)
+    values = read_marker("lint", issue.body) if issue and is_ours(issue, hub.bots) else None
+    if issue is None or values is None or values.get("kind") not in FIXABLE:
+        return "`/fix` works only on the issues that the lint opens about pages."
+    return "This is closed: what it says was settled or dismissed. Reopen it first." if issue.state == "closed" else ""
+
+
+_NOT_REFRESHED = "This works only on the pull requests that this program opens."
+_NOT_OURS = "This works only on the pull requests that a compile opens."
+
+
+def _ours(post: Post, hub: GitHub) -> Standing | None:
+    return as_ours(hub.pull(post.number), hub.bots) if post.on_pull else None
+
+
+_ANSWERS: dict[Verb, Callable[[Command, Post, GitHub, Repository, Remote], Row]] = {
+    "help": _help,
+    "recompile": _recompile,
+    "refresh": _refresh,
+    "fix": _fix,
+}

@@ -1,0 +1,133 @@
+"""What holds of open pull requests of ours from run to run, and their reviewers must know: the paragraphs of their status comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from pipeline.adapters.git.remote import Remote
+from pipeline.core.github.inert import code, inert
+from pipeline.core.github.state import FAILED, Issue, is_ours, read_marker
+from pipeline.core.github.status_comment import Topic
+from pipeline.core.text import shorten
+from pipeline.operations.github.open_proposals import Standing, people_on
+from pipeline.operations.repository.snapshot import Snapshot
+from pipeline.operations.repository.status import OPEN, statuses
+
+_MOST = 20  # sources that a paragraph names
+
+
+class Hub(Protocol):
+    """What is needed of `adapters.github.GitHub`."""
+
+    @property
+    def bots(self) -> frozenset[str]:
+        """Logins that count as ours."""
+        ...
+
+    def default_branch(self) -> str:
+        """Return its name."""
+        ...
+
+    def issues(self, label: str) -> Iterator[Issue]:
+        """Yield open issues that carry a label."""
+        ...
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """`open_` are our open pull requests, newest first; `snapshot` is the default branch."""
+
+    open_: Sequence[Standing]
+    snapshot: Snapshot
+    hub: Hub
+    remote: Remote
+
+    def of(self, known: Standing) -> dict[Topic, str]:
+        """Return what holds of one, by topic, each with all of its sources; "" for a topic of which nothing holds."""
+        changed = [path for path in known.sources if path in self._changed(known)]
+        people = self.people(known) if changed else ()
+        failed = [] if people else [path for path in changed if path in self._failed]
+        return {
+            "doubled": _doubled(self.double_of(known)),
+            "held": _held(changed, people[0]) if people else "",
+            "outdated": _outdated({path: self._failed[path] for path in failed}),
+        }
+
+    def double_of(self, known: Standing) -> int:
+        """Return the number of a newer pull request about one of its sources; 0 where there is none."""
+        numbers = (self._newest[path] for path in known.sources)
+        return next((number for number in numbers if number != known.pull.number), 0)
+
+    def people(self, known: Standing) -> tuple[str, ...]:
+        """Return the subjects of people's commits on its branch."""
+        number = known.pull.number
+        if number not in self._people:
+            repo = self.snapshot.repo
+            self._people[number] = tuple(people_on(known.pull.head, self.hub.default_branch(), repo, self.remote))
+        return self._people[number]
+
+    def _changed(self, known: Standing) -> set[str]:
+        """Return the sources that read otherwise by now, are not compiled, and have no newer pull request."""
+        now = self.snapshot.hashes
+        number = known.pull.number
+        return {
+            path
+            for path, sha in known.sources.items()
+            if path in self._open and now[path] != sha and self._newest[path] == number
+        }
+
+    @cached_property
+    def _people(self) -> dict[int, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _newest(self) -> Mapping[str, int]:
+        return {path: known.pull.number for known in reversed(self.open_) for path in known.sources}
+
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        return frozenset(s.path for s in statuses(self.snapshot) if s.state in OPEN)
+
+    @cached_property
+    def _failed(self) -> Mapping[str, int]:
+        """The sources that could not be compiled as they are now, with the issue that says so."""
+        found: dict[str, int] = {}
+        for issue in self.hub.issues(FAILED.name):
+            values = read_marker("failure", issue.body) if is_ours(issue, self.hub.bots) else None
+            path, sha = (values or {}).get("source"), (values or {}).get("sha256")
+            if isinstance(path, str) and self.snapshot.hashes.get(path) == sha:
+                found[path] = issue.number
+        return found
+
+
+def _listed(paths: Iterable[str]) -> str:
+    names = [code(path) for path in paths]
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(names[:_MOST]) + more
+
+
+def _doubled(other: int) -> str:
+    return f"#{other} is about the same source: merge one of the two, and close the other." if other else ""
+
+
+def _held(paths: Sequence[str], subject: str) -> str:
+    were = "was" if len(paths) == 1 else "were"
+    return (
+        f"{_listed(paths)} {were} to be compiled again, but its branch holds commits by people "
+        f"(“{inert(shorten(subject, 80))}”), which are never overwritten. Merge or close this pull request first."
+    )
+
+
+def _outdated(failed: Mapping[str, int]) -> str:
+    if not failed:
+        return ""
+    rows = [
+        f"{code(path)} has changed since this was made, and its new version could not be compiled (#{number})."
+        for path, number in [*failed.items()][:_MOST]
+    ]
+    rows += [f"So it is with {len(failed) - _MOST} more."] if len(failed) > _MOST else []
+    version = "the version" if len(failed) == 1 else "the versions"
+    return " ".join([*rows, f"What is offered here is of {version} before."])

@@ -1,0 +1,116 @@
+"""One issue for each source that could not be compiled: opened, kept current, closed when the source compiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.adapters.github.client import GitHub
+from pipeline.core.errors import UserError
+from pipeline.core.github.inert import code, inert, linked, plain_line
+from pipeline.core.github.places import Places
+from pipeline.core.github.state import FAILED, Issue, is_ours, marker, read_marker
+from pipeline.core.text import shorten, visible
+from pipeline.operations.github.queue import TRIES
+from pipeline.operations.github.report import Row
+from pipeline.operations.github.results import Failure
+from pipeline.operations.repository.snapshot import Snapshot
+from pipeline.operations.repository.status import OPEN, statuses
+
+
+def keep_in_step(
+    hub: GitHub, failed: Sequence[Failure], done: Mapping[str, int], snapshot: Snapshot, places: Places
+) -> Iterator[Row]:
+    """Open or renew the issues of what failed now; close those of what was compiled, or is gone."""
+    known, twice = _known(hub)
+    for failure in failed:
+        yield _tell(hub, failure, known.pop(failure.source, None), places)
+    for path in [path for path in known if path in done]:
+        yield _close(hub, known.pop(path), path, f"Compiled now: #{done[path]}.")
+    yield from _over(hub, known, twice, snapshot)
+
+
+def close_settled(hub: GitHub, snapshot: Snapshot) -> Iterator[Row]:
+    """Close the issues of sources that are compiled on the default branch, or gone from it."""
+    yield from _over(hub, *_known(hub), snapshot)
+
+
+def _known(hub: GitHub) -> tuple[dict[str, Issue], list[Issue]]:
+    """Return our open issues by source, the oldest of each, and those that say the same again."""
+    known: dict[str, Issue] = {}
+    twice: list[Issue] = []
+    for issue in hub.issues(FAILED.name):  # newest first
+        values = read_marker("failure", issue.body) if is_ours(issue, hub.bots) else None
+        if values and isinstance(values.get("source"), str):
+            if values["source"] in known:
+                twice.append(known[values["source"]])
+            known[values["source"]] = issue
+    return known, twice
+
+
+def _over(hub: GitHub, known: Mapping[str, Issue], twice: Sequence[Issue], snapshot: Snapshot) -> Iterator[Row]:
+    open_ = {s.path for s in statuses(snapshot) if s.state in OPEN} if known else set()
+    for path, issue in known.items():
+        if path not in open_:
+            yield _close(hub, issue, path, "There is nothing to compile any more: the source is compiled, or gone.")
+    for issue in twice:
+        yield _close(hub, issue, "", "Another issue is about the same source.")
+
+
+def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) -> Row:
+    issue = issue or _unlabelled(hub, failure.source)
+    earlier = (read_marker("failure", issue.body) or {}) if issue else {}
+    same = earlier.get("sha256") == failure.sha256 and isinstance(earlier.get("tries"), int)
+    once_more = not (places.run and earlier.get("run") == places.run)  # a job that is run again is the same attempt
+    tries = earlier["tries"] + once_more if same else 1
+    title, body = plain_line(f"Could not compile {visible(failure.source)}"), text(failure, tries, places)
+    try:
+        if issue is None:
+            issue = hub.create_issue(title, body, [FAILED.name])
+        elif FAILED.name not in issue.labels:
+            hub.label(issue.number, FAILED.name)
+        if issue and (issue.title, issue.body.split()) != (title, body.split()):
+            hub.update_issue(issue.number, title=title, body=body)
+    except UserError as error:
+        return Row("trouble", (failure.source,), 0, f"{failure.message} (and no issue could be written: {error})")
+    return Row("failed", (failure.source,), issue.number, failure.message)
+
+
+def _unlabelled(hub: GitHub, source: str) -> Issue | None:
+    """Return our open issue about a source whose label somebody took off, the oldest."""
+    found = None
+    for bot in sorted(hub.bots):
+        for issue in hub.issues("", author=bot):
+            if (read_marker("failure", issue.body) or {}).get("source") == source:
+                found = issue
+    return found
+
+
+def text(failure: Failure, tries: int, places: Places) -> str:
+    """Return the body of the issue."""
+    name = code(visible(failure.source))
+    message = shorten(failure.message.removeprefix(f"{failure.source}: "), 1_500)
+    out = [
+        f"{linked(name, places.source(failure.source))} could not be compiled as it is now. The wiki is as it was; nothing "
+        "was half-written.",
+        f"**What went wrong:** {inert(message)}",
+    ]
+    out += [f"**What to do:** {inert(shorten(failure.hint, 800))}"] if failure.hint else []
+    again = "it is tried again tonight" if tries < TRIES else "it is not tried again by itself"
+    cost = f" The attempts of this run cost ${failure.dollars:.4f}." if failure.dollars else ""
+    out += [
+        f"This was attempt {tries} on the file as it is; {again}. To try now: *Actions → compile → Run workflow* with "
+        f"{name} as source. This issue closes when the source compiles.{cost}",
+        linked("The run", places.run_address) + " has the log.",
+        marker("failure", {"source": failure.source, "sha256": failure.sha256, "tries": tries, "run": places.run}),
+    ]
+    return "\n\n".join(out)
+
+
+def _close(hub: GitHub, issue: Issue, path: str, why: str) -> Row:
+    try:
+        if not issue.locked:
+            hub.add_comment(issue.number, why)
+        hub.update_issue(issue.number, state="closed", reason="completed")
+    except UserError as error:
+        return Row("trouble", (path,) if path else (), issue.number, str(error))
+    return Row("closed", (path,) if path else (), issue.number, why)

@@ -1,0 +1,179 @@
+"""`wiki fix`: what somebody asked for with `/fix` on an issue of the lint, offered as a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from pipeline import rules
+from pipeline.adapters.git.remote import Remote
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.github.client import GitHub
+from pipeline.core.claims import judgement
+from pipeline.core.claims.judgement import Pair, Statement, Verdict
+from pipeline.core.errors import UserError
+from pipeline.core.github.inert import code, inert
+from pipeline.core.github.state import WRITERS, Issue, is_ours, read_marker
+from pipeline.core.issues.text.contradiction import MOST_LABELS
+from pipeline.core.upkeep.settle import Choice, settle
+from pipeline.core.upkeep.upkeep import Marked, Upkeep
+from pipeline.core.wiki.schema import SUMMARY
+from pipeline.operations.github.comment import FIXABLE, Command, parse
+from pipeline.operations.github.open_proposals import tell
+from pipeline.operations.github.report import Row
+from pipeline.operations.lint import safe_fixes
+from pipeline.operations.lint.lint import findings
+from pipeline.operations.repository.snapshot import Snapshot
+from pipeline.operations.upkeep.upkeep import offer, propose
+
+_MOST = 400  # characters of a text in a marker; the lint writes fewer
+_NO_LINT = "This works only on the issues that the lint opens about pages."
+_CHANGED = "What this issue speaks of has changed since. The next lint brings the issue up to date; then ask again."
+
+Claims = tuple[Callable[[Snapshot], Iterable[Statement]], Callable[[Pair], str]]
+"""The claim index: every cited statement of a wiki, and what makes two of them the same contradiction."""
+
+Mend = Callable[[Snapshot, str, str, str], Upkeep]
+"""Return the safe fixes of a rule, or of a page (the other is empty), as of a day; `NothingNew` where there is none."""
+
+
+def claims() -> Claims:
+    """Return the claim index of this program."""
+    from pipeline.core.claims import claim_index
+
+    return (lambda snapshot: claim_index.statements(snapshot.wiki, snapshot.schema)), claim_index.identity
+
+
+def safe(snapshot: Snapshot, rule: str, path: str, day: str) -> Upkeep:
+    """Return the safe fixes of a rule or of a page."""
+    found = findings(snapshot, day, {rule} if rule else None)
+    return safe_fixes.upkeep(snapshot, [f for f in found if not path or f.path == path], day)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a fix needs: the wiki as it is on the default branch, and GitHub."""
+
+    snapshot: Snapshot
+    hub: GitHub
+    remote: Remote
+    repo: Repository
+    day: str
+    claims: Claims
+    mend: Mend
+    run: str = ""
+
+
+def fix(number: int, comment: int, desk: Desk) -> Row:
+    """Do what a comment asks of an issue, and say there what came of it. Both are read anew, for time has passed."""
+    command = _asked(number, comment, desk.hub)
+    try:
+        issue = desk.hub.issue(number)
+        if issue is None:
+            raise UserError(_NO_LINT, "Close the pull request, or edit its branch.")
+        made = replace(upkeep(issue, command.choice, command.scope, desk), closes=number)
+        pull = offer(propose(made, desk.snapshot, desk.day), desk.hub, desk.remote, desk.repo, desk.run)
+    except UserError as error:
+        tell(desk.hub, number, f"That did not work: {inert(str(error))}")
+        return Row("trouble", (), number, str(error))
+    tell(desk.hub, number, f"#{pull} makes this edit. This issue closes when it is merged.")
+    return Row("opened", (), pull, made.title)
+
+
+def _asked(number: int, comment: int, hub: GitHub) -> Command:
+    """Return the command of a comment as it stands now. Authority is what the API says now."""
+    post = hub.comment(comment)
+    command = parse(post.body) if post.number == number else None
+    if command is None or command.verb != "fix":
+        raise UserError(f"The comment {comment} is no `/fix` on #{number}.", "Type it again.")
+    if post.author in hub.bots or hub.permission(post.author) not in WRITERS:
+        raise UserError(f"{post.author} has no write access.", "Somebody who has may type it.")
+    return command
+
+
+def upkeep(issue: Issue, choice: Choice, scope: str, desk: Desk) -> Upkeep:
+    """Return the upkeep that answers an issue. People may have edited its text: it is checked like any foreign one."""
+    values = read_marker("lint", issue.body) if is_ours(issue, desk.hub.bots) else None
+    kind, about = (values or {}).get("kind"), (values or {}).get("id")
+    if values is None or kind not in FIXABLE or not isinstance(about, str):
+        raise UserError(_NO_LINT, "Edit the page, or run the lint again.")
+    if issue.state == "closed":
+        raise UserError("The issue is closed.", "Reopen it first.")
+    if kind == "contradiction":
+        return _settled(values, about, choice, scope, desk)
+    if choice != "suggested":
+        raise UserError("Only a contradiction has two sides.", "Type `/fix` alone.")
+    rule, path = (about, "") if kind == "rule" else ("", about)
+    if rule and rule not in rules.RULES:
+        raise UserError(f"No rule is called {rule!r}.", _CHANGED)
+    return replace(desk.mend(desk.snapshot, rule, path, desk.day), arguments=())
+
+
+def _settled(values: Mapping[str, Any], about: str, choice: Choice, scope: str, desk: Desk) -> Upkeep:
+    pair = _pair(values, about, desk)
+    verdict = _verdict(values.get("verdict"))
+    statements, _ = desk.claims
+    old = {"a": pair.b, "b": pair.a}.get(verdict.current if choice == "suggested" else choice)
+    also = [s for s in statements(desk.snapshot) if old and (s.text, s.labels) == (old.text, old.labels)]
+    also = [s for s in also if not _sums_up(s, desk)]
+    language = desk.snapshot.schema.rules.language
+    made = settle(pair, verdict, choice, scope, desk.snapshot.wiki, language, also)
+    return replace(made, name=about, arguments=(choice, scope))
+
+
+def _pair(values: Mapping[str, Any], about: str, desk: Desk) -> Pair:
+    """Find the two statements in the wiki: by their keys; reworded since, by what makes it the same contradiction.
+
+    A claim may stand on several pages. A page that sums up a source comes last, for it says what that source says.
+    """
+    statements, identity = desk.claims
+    found = list(statements(desk.snapshot))
+    keys = (values.get("a"), values.get("b"))
+    sides = [
+        [s for s in found if s.key == key or set(s.labels) & labels]
+        for key, labels in zip(keys, _labels(values.get("labels")), strict=True)
+    ]
+    pairs = sorted(
+        (Pair(x, y) for x in sides[0] for y in sides[1] if x is not y),
+        key=lambda p: (_sums_up(p.a, desk) + _sums_up(p.b, desk), (p.a.key, p.b.key) != keys),
+    )
+    same = next((p for p in pairs if (p.a.key, p.b.key) == keys or identity(p) == about), None)
+    if same is None:
+        raise UserError("One of the two statements is not in the wiki any more.", _CHANGED)
+    return same
+
+
+def _labels(given: Any) -> tuple[set[str], set[str]]:
+    rows = given if isinstance(given, list) and len(given) == 2 else [[], []]
+    a, b = ({x for x in row[:MOST_LABELS] if isinstance(x, str)} if isinstance(row, list) else set() for row in rows)
+    return a, b
+
+
+def _sums_up(statement: Statement, desk: Desk) -> bool:
+    """Tell whether a statement stands on the page that sums up a source."""
+    return desk.snapshot.wiki.facts[statement.slug].type == SUMMARY
+
+
+def _verdict(given: Any) -> Verdict:
+    """Read a verdict as the lint writes it, strictly."""
+    fields = Verdict.__dataclass_fields__
+    if not isinstance(given, dict) or not set(given) <= set(fields):
+        raise UserError("The issue no longer holds what was judged.", _CHANGED)
+    if not all(isinstance(x, str) and len(x) <= _MOST for x in given.values()):
+        raise UserError("The issue no longer holds what was judged.", _CHANGED)
+    if given.get("kind") not in get_args(judgement.VerdictKind) or given.get("current", "") not in ("a", "b", ""):
+        raise UserError("The issue no longer holds what was judged.", _CHANGED)
+    return Verdict(**given)
+
+
+def again(marked: Marked, desk: Desk) -> Upkeep:
+    """Make the upkeep behind a pull request again, as its issue asked for it. `UserError` where that cannot be."""
+    issue = desk.hub.issue(marked.closes) if marked.closes else None
+    if issue is None or marked.verb != "settle" or len(marked.arguments) != 2:
+        raise UserError(f"This cannot be made again: {code(marked.verb)}.", "Ask for it anew.")
+    choice, scope = marked.arguments
+    if choice not in get_args(Choice):
+        raise UserError("This cannot be made again.", "Ask for it anew.")
+    chosen: Choice = next(c for c in get_args(Choice) if c == choice)
+    return replace(upkeep(issue, chosen, scope, desk), closes=marked.closes)

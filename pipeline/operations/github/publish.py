@@ -1,0 +1,361 @@
+"""`wiki publish`: results of the reading jobs, laid over the wiki and checked anew, become pull requests; failures become issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.adapters.git.remote import Remote
+from pipeline.adapters.github.client import GitHub
+from pipeline.core.changes.change_set import ChangeSet
+from pipeline.core.changes.proposal_naming import branch_of
+from pipeline.core.changes.pull_request import together
+from pipeline.core.errors import UserError
+from pipeline.core.github.inert import code, inert, linked
+from pipeline.core.github.places import Places
+from pipeline.core.github.state import AMEND_RAW, LABELS, PullRequest
+from pipeline.core.github.status_comment import Topic
+from pipeline.core.text import shorten
+from pipeline.operations.compile.propose import file_faults, text_of
+from pipeline.operations.compile.replay import Layer, Stack, groups, lay
+from pipeline.operations.github import failure_issues
+from pipeline.operations.github.conditions import Conditions
+from pipeline.operations.github.open_proposals import (
+    Standing,
+    by_commits,
+    keep,
+    kept,
+    last_closed,
+    people_on,
+    ref_of,
+    refuses,
+    say,
+    standing,
+)
+from pipeline.operations.github.queue import NEW, Aside, Queue
+from pipeline.operations.github.report import Row, State
+from pipeline.operations.github.results import Failure, Result
+from pipeline.operations.repository.snapshot import Snapshot, take
+
+MOST = 100  # sources in one pull request: nobody could review more
+
+
+@dataclass
+class Desk:
+    """What the steps of one publishing share: where things stand, and what was done so far."""
+
+    queue: Queue
+    snapshot: Snapshot
+    hub: GitHub
+    remote: Remote
+    run: str  # the number of the workflow run
+    rows: list[Row] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    heads: dict[str, str] = field(default_factory=dict)  # full ref → commit, as seen at the start
+    taken: set[str] = field(default_factory=set)  # branches with an open pull request, whoever opened it
+    refused: dict[int, str] = field(default_factory=dict)  # by pull request: why a person's branch was left alone
+
+    def places(self, branch: str = "") -> Places:
+        """Return the addresses that the text of a branch's pull request needs."""
+        address = f"{self.hub.server}/{self.hub.repository}"
+        return Places(address, self.queue.base, branch, self.run, "result-…" if self.run else "")
+
+
+def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> list[Row]:
+    """Offer every change set that holds as a pull request, tell every failure in an issue. One source's trouble is its own."""
+    desk.hub.ensure_labels(LABELS)
+    desk.heads = {**desk.remote.heads("refs/heads/wiki/compile/"), **desk.remote.heads("refs/wiki/proposals/")}
+    desk.taken = {pull.head for pull in desk.hub.pulls("open") if pull.same_repository}
+    unmarked = by_commits(desk.snapshot.repo, desk.remote, desk.hub.default_branch(), desk.snapshot.source_paths)
+    open_ = list(standing(desk.hub, "open", unmarked))
+    by_source = {path: known for known in reversed(open_) for path in known.sources}
+    desk.rows += [Row("trouble", (), 0, f"ignored: {name}") for name in strange]
+    results = _timely(results, by_source, desk)
+    for result in results:
+        if result.failure:
+            _note(result.failure, desk)
+    for group in _offers(results, desk.queue):
+        for part, known in _parts(group, by_source):
+            try:
+                _offer(part, known, desk)
+            except UserError as error:
+                desk.rows.append(Row("trouble", _paths(part), known.pull.number if known else 0, str(error)))
+    _leave_to_people(by_source, desk)
+    desk.rows += failure_issues.keep_in_step(desk.hub, desk.failed, _done(desk), desk.snapshot, desk.places())
+    now = list(standing(desk.hub, "open", unmarked))  # some offer other sources by now than they did
+    _say_what_holds(Conditions(now, desk.snapshot, desk.hub, desk.remote), _answer(desk), desk)
+    _follow_base(desk)
+    return desk.rows
+
+
+def _timely(results: Sequence[Result], by_source: Mapping[str, Standing], desk: Desk) -> list[Result]:
+    """Leave out what was settled meanwhile: a run may be long, and an old one may be run again."""
+    shas = {e.source: (e.key, e.sha256) for e in desk.queue.entries}
+    latest = {**last_closed(desk.hub, shas.keys() - by_source.keys()), **by_source}
+    late = {}
+    for path, (key, sha256) in shas.items():
+        known = latest.get(path)
+        if known and (why := _late(known, path, sha256, desk)):
+            late[key] = why
+            desk.rows.append(Row("ignored", (path,), known.pull.number, why))
+    return [result for result in results if result.key not in late]
+
+
+def _late(known: Standing, path: str, sha256: str, desk: Desk) -> str:
+    """Say why a result comes too late; "" where it does not."""
+    theirs, ours = (int(run) if run.isdecimal() else 0 for run in (known.run, desk.run))
+    if theirs > ours > 0:
+        return "a later run has compiled it"
+    if known.pull.state == "closed" and theirs == ours > 0:
+        return "the pull request of this run was merged or closed"
+    if known.pull.merged and known.sources[path] == sha256 and _compiled_since(path, sha256, desk):
+        return "its pull request was merged meanwhile"
+    return "its pull request was closed" if not desk.queue.force and refuses(known, path, sha256) else ""
+
+
+def _compiled_since(path: str, sha256: str, desk: Desk) -> bool:
+    """Tell whether the default branch, which this run was not made for, holds the source by now."""
+    ref = f"refs/heads/{desk.hub.default_branch()}"
+    now = desk.remote.fetch(ref).get(ref, desk.queue.base)
+    if now == desk.queue.base:
+        return False
+    record = take(desk.snapshot.repo, now).wiki.records.get(path)
+    return record is not None and record.record.get("sha256") == sha256
+
+
+def _note(failure: Failure, desk: Desk) -> None:
+    if failure.source in {f.source for f in desk.failed}:
+        return  # its reading failed, and what was kept of it from before does not fit any more
+    if failure.waits or failure.nothing:
+        desk.rows.append(Row("waits" if failure.waits else "unchanged", (failure.source,), 0, failure.message))
+    else:
+        desk.failed.append(failure)
+
+
+def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
+    """Return the change sets that go together: those of one pull request, and new ones that touch the same pages."""
+    stacks = {e.source: e.stack for e in queue.entries}
+    found: dict[str, list[ChangeSet]] = {}
+    for result in results:
+        if result.change:
+            found.setdefault(stacks[result.change.source.path], []).append(result.change)
+    whole = [g for name, changes in found.items() for g in (groups(changes) if name == NEW else [changes])]
+    return [g[i : i + MOST] for g in whole for i in range(0, len(g), MOST)]
+
+
+def _parts(group: list[ChangeSet], by_source: Mapping[str, Standing]) -> list[tuple[list[ChangeSet], Standing | None]]:
+    """Divide a group by the pull requests that stand by now: a rerun finds what the run before has opened."""
+    found: dict[int, list[ChangeSet]] = {}
+    for change in group:
+        known = by_source.get(change.source.path)
+        found.setdefault(known.pull.number if known else 0, []).append(change)
+    if len(found) == 2 and 0 in found:  # what leans on an open pull request joins it
+        found = {max(found): [c for part in found.values() for c in part]}
+    numbers = {known.pull.number: known for known in by_source.values()}
+    return [(changes, numbers.get(number)) for number, changes in found.items()]
+
+
+def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None:
+    """Bring one pull request to what these change sets say: its branch, its text, its labels."""
+    branch = known.pull.head if known else _free_branch(branch_of(changes[0].source.path), desk)
+    people = _people(branch, desk) if known else []
+    if known and people:
+        desk.rows.append(Row("held", _paths(changes), known.pull.number, _theirs(people)))
+        desk.refused[known.pull.number] = (
+            f"{_theirs(people)} Nothing was changed. Merge or close this pull request first."
+        )
+        return
+    order = {path: n for n, path in enumerate(known.sources)} if known else {}
+    changes = [*_companions(changes, known, desk), *changes]
+    stack = lay(sorted(changes, key=lambda c: order.get(c.source.path, len(order))), desk.snapshot)
+    if stack.failed and len(stack.failed) < len(changes):  # one made on top of another may not come before it
+        stack = max((stack, lay(changes, desk.snapshot)), key=lambda s: len(s.layers))
+    for change, error in stack.failed:
+        dollars = sum(c.dollars for c in change.costs)
+        _note(Failure(change.source.path, change.source.sha256, error.message, error.hint, dollars), desk)
+    stack = _fitting(stack, branch, desk)
+    if stack.layers:
+        if known and _is_ahead(branch, stack, desk):
+            desk.rows.append(Row("unchanged", _paths(changes), known.pull.number, known.pull.title))
+        else:
+            _pull(branch, stack, known, _push(branch, stack, desk), desk)
+
+
+def _fitting(stack: Stack, branch: str, desk: Desk) -> Stack:
+    """Return the sources that one text has room for; the rest has no pull request yet, and follows at the next run."""
+    layers = stack.layers
+    while len(layers) > 1 and not _fits(layers, branch, desk):
+        late, layers = layers[-1].proposal.change, layers[:-1]
+        desk.rows.append(Row("waits", (late.source.path,), 0, "the pull request has no room for more sources"))
+    return replace(stack, layers=layers)
+
+
+def _fits(layers: Sequence[Layer], branch: str, desk: Desk) -> bool:
+    """Tell whether one text has room for these, and the check takes their files together."""
+    if not together([layer.proposal.part for layer in layers], desk.places(branch)):
+        return False
+    files = {f.path: f for layer in layers for f in layer.proposal.files}  # as the last of them leaves each
+    return not any(f.severity == "error" for f in file_faults(files.values(), desk.snapshot))
+
+
+def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> list[ChangeSet]:
+    """Return the change sets of the pull request's other sources, as long as they are the sources that were read.
+
+    Also of one whose new reading failed: what it offered before stays on offer.
+    """
+    tip = desk.heads.get(known.ref) if known else None
+    if known is None or tip is None:
+        return []
+    mine, hashes = set(_paths(changes)), desk.snapshot.hashes
+    desk.remote.fetch(known.ref)
+    others = {c.source.path: c for c in kept(desk.snapshot.repo, tip) if c.source.path in known.sources}
+    return [c for path, c in others.items() if path not in mine and hashes.get(path) == c.source.sha256]
+
+
+def _free_branch(wanted: str, desk: Desk) -> str:
+    """Return the source's branch name, or the next one where people's commits or somebody's pull request are on it."""
+    number, name = 1, wanted
+    while name in desk.taken or _people(name, desk):
+        number += 1
+        name = f"{wanted}-{number}"
+    return name
+
+
+def _people(branch: str, desk: Desk) -> list[str]:
+    """Return the subjects of people's commits on a branch."""
+    there = f"refs/heads/{branch}" in desk.heads
+    return people_on(branch, desk.hub.default_branch(), desk.snapshot.repo, desk.remote) if there else []
+
+
+def _theirs(people: Sequence[str]) -> str:
+    return f"This branch holds commits by people (“{inert(shorten(people[0], 80))}”), which are never overwritten."
+
+
+def _is_ahead(branch: str, stack: Stack, desk: Desk) -> bool:
+    """Tell whether the branch holds just these change sets, and a refresh has brought it further since."""
+    repo, tip, behind = desk.snapshot.repo, desk.heads.get(f"refs/heads/{branch}"), desk.heads.get(ref_of(branch))
+    if tip is None or behind is None or repo.merge_base(stack.base, tip) != stack.base:
+        return False
+    desk.remote.fetch(ref_of(branch))
+    same = repo.tree_of(behind) == repo.tree_of(_kept(stack, desk))
+    return same and repo.tree_of(tip) != repo.tree_of(stack.head)
+
+
+def _kept(stack: Stack, desk: Desk) -> str:
+    return keep(desk.snapshot.repo, [layer.proposal.change for layer in stack.layers])
+
+
+def _push(branch: str, stack: Stack, desk: Desk) -> bool:
+    """Move the branch and what is kept behind it, both or neither; return whether the branch moved."""
+    repo, ref = desk.snapshot.repo, f"refs/heads/{branch}"
+    tip = desk.heads.get(ref)
+    same = (
+        tip is not None
+        and repo.tree_of(tip) == repo.tree_of(stack.head)
+        and repo.merge_base(stack.base, tip) == stack.base
+    )
+    behind = desk.heads.get(ref_of(branch))
+    updates: dict[str, tuple[str | None, str | None]] = {} if same else {ref: (stack.head, tip)}
+    if behind is None or not same:
+        updates[ref_of(branch)] = (_kept(stack, desk), behind)
+    if updates:
+        desk.remote.push(updates)
+    return not same
+
+
+def _pull(branch: str, stack: Stack, known: Standing | None, moved: bool, desk: Desk) -> None:
+    """Open or renew the pull request of a pushed branch."""
+    parts = [layer.proposal.part for layer in stack.layers]
+    title, body, labels = text_of(parts, desk.places(branch))
+    hub = desk.hub
+    pull = known.pull if known else hub.create_pull(title, body, branch, hub.default_branch())
+    same = pull.title == title and pull.body.split() == body.split()
+    if not same:  # also where the answer to an earlier attempt was lost
+        desk.hub.update_pull(pull.number, title=title, body=body)
+    state: State = "opened" if known is None else "unchanged" if same and not moved else "renewed"
+    _label(pull, labels, desk.hub)
+    desk.taken.add(branch)
+    desk.rows.append(Row(state, tuple(p.change.source.path for p in parts), pull.number, title))
+
+
+def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
+    """Set the labels that belong there, and take off ours that no longer do; a person's stay."""
+    ours = {label.name for label in LABELS} - {AMEND_RAW.name}
+    missing = [name for name in labels if name not in pull.labels]
+    if missing:
+        hub.label(pull.number, *missing)
+    for name in sorted(ours & set(pull.labels) - set(labels)):
+        hub.unlabel(pull.number, name)
+
+
+def _leave_to_people(by_source: Mapping[str, Standing], desk: Desk) -> None:
+    """Note which sources are left alone, since their branches are a person's now."""
+    held: dict[int, list[Aside]] = {}
+    for aside in desk.queue.held:
+        known = by_source.get(aside.source)
+        desk.rows.append(Row("held", (aside.source,), aside.pull, shorten(aside.why, 300)))
+        if known and known.pull.number == aside.pull:  # the job that plans is not believed that one is about the source
+            held.setdefault(aside.pull, []).append(aside)
+    for number, asides in held.items():
+        names = ", ".join(code(aside.source) for aside in asides)
+        were = "was" if len(asides) == 1 else "were"
+        why = inert(shorten(asides[0].why, 300))
+        text = f"{names} {were} to be compiled again, but {why}. Merge or close this pull request first."
+        desk.refused.setdefault(number, text)
+
+
+def _say_what_holds(conditions: Conditions, answer: str, desk: Desk) -> None:
+    """Renew the status comments of our pull requests: what holds of each, of all its sources together, and who asked is answered."""
+    asked, offered = desk.queue.asked, {*_done(desk).values()}
+    open_ = {known.pull.number: known for known in conditions.open_}
+    for number in dict.fromkeys([*open_, *([asked] if asked else [])]):
+        said: dict[Topic, str] = conditions.of(open_[number]) if number in open_ else {}
+        if number in offered:
+            said["conflict"] = ""  # what is on its branch was made for this default branch
+        if number == asked:
+            said["news"] = answer
+        if number in desk.refused and not said.get("held"):  # which says the same of what has changed
+            said["news"] = desk.refused[number]
+        try:
+            say(desk.hub, number, said)
+        except UserError as error:
+            desk.rows.append(Row("trouble", (), number, str(error)))
+
+
+def _done(desk: Desk) -> dict[str, int]:
+    """Return the sources that were compiled, with the pull request that offers each."""
+    done = ("opened", "renewed", "unchanged")
+    return {p: row.number for row in desk.rows if row.number and row.state in done for p in row.sources}
+
+
+def _answer(desk: Desk) -> str:
+    """Return what came of it for the reviewer who asked; "" where nothing did, or what holds says it."""
+    asked = desk.queue.asked
+    entries = {e.source for e in desk.queue.entries}
+    mine = [r for r in desk.rows if r.state != "held" and (r.number == asked or entries & set(r.sources))]
+    said = [_said(row, asked) for row in mine]
+    if not (entries or desk.queue.held):
+        said.append("There was nothing to compile: what this is about is compiled by now, or gone from `raw/`.")
+    link = linked("The run", desk.places().run_address)
+    return "\n\n".join(dict.fromkeys(said)) + f"\n\n{link} has the log." if said and asked else ""
+
+
+def _said(row: Row, asked: int) -> str:
+    words = {"opened": "Opened", "renewed": "Compiled again", "unchanged": "Compiled again; nothing differs"}
+    if row.state in words:
+        return words[row.state] + (f": #{row.number}." if row.number != asked else ".")
+    return f"{' '.join(map(code, row.sources))}: {inert(shorten(row.said, 600))}" + (
+        f" (#{row.number})" if row.number else ""
+    )
+
+
+def _follow_base(desk: Desk) -> None:
+    """Where the default branch moved meanwhile, let the refresh job look at what was offered on the old one."""
+    name = desk.hub.default_branch()
+    now = desk.remote.heads(f"refs/heads/{name}").get(f"refs/heads/{name}")
+    if now and now != desk.queue.base and any(r.state in ("opened", "renewed") for r in desk.rows):
+        desk.hub.dispatch("refresh.yml", name, {})
+
+
+def _paths(changes: Iterable[ChangeSet]) -> tuple[str, ...]:
+    return tuple(c.source.path for c in changes)

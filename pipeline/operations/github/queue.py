@@ -1,0 +1,374 @@
+"""`wiki queue`: which sources this run compiles, which wait, and which are left alone. Computed from the tree; the event is a hint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, Protocol
+
+from pydantic import TypeAdapter, ValidationError
+
+from pipeline.core.bookkeeping.confidence import as_date
+from pipeline.core.changes.proposal_naming import BRANCHES
+from pipeline.core.errors import UserError
+from pipeline.core.github.inert import code, inert
+from pipeline.core.github.state import CONFLICT, FAILED, Issue, PullRequest, is_ours, read_marker
+from pipeline.core.text import visible
+from pipeline.operations.compile.replay import lay
+from pipeline.operations.github.open_proposals import Standing, Unmarked, as_ours, kept, rejected, standing
+from pipeline.operations.github.results import Expected, key_of
+from pipeline.operations.repository.snapshot import Snapshot
+from pipeline.operations.repository.status import OPEN, SourceStatus, statuses
+from pipeline.readers.day import day_of
+
+TRIES = 3  # a source that failed so often waits until it changes or a person asks
+MOST = 200  # sources of one run: GitHub makes at most 256 jobs of a matrix, and the queue must fit into a variable
+MOST_BYTES = 90_000  # of the queue as JSON: a variable of a job's environment holds 128 KiB
+MOST_HELD = 50
+NEW = "new"  # the stack of sources that have no pull request yet
+
+
+class Hub(Protocol):
+    """What is needed of `adapters.github.GitHub`."""
+
+    @property
+    def bots(self) -> frozenset[str]:
+        """Logins that count as ours."""
+        ...
+
+    def pulls(self, state: Literal["open", "closed", "all"], head: str = "") -> Iterator[PullRequest]:
+        """Yield pull requests, newest first."""
+        ...
+
+    def pull(self, number: int) -> PullRequest:
+        """Return one pull request."""
+        ...
+
+    def issues(self, label: str, state: Literal["open", "closed", "all"] = "open") -> Iterator[Issue]:
+        """Yield issues that carry a label."""
+        ...
+
+    def labelled_by(self, number: int, label: str) -> str:
+        """Return who put a label on, where it is on."""
+        ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One source to compile. `stack` says on what: the branch of its pull request, or "new"; `pull` is its number or 0."""
+
+    key: str
+    source: str
+    sha256: str
+    stack: str = NEW
+    pull: int = 0
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A source that this run does not compile, and why; `pull` is the pull request it is about, or 0."""
+
+    source: str
+    why: str
+    pull: int = 0
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What one run does. `base` is the commit of the default branch that all its jobs work on."""
+
+    base: str
+    date: str
+    entries: tuple[Entry, ...] = ()
+    waiting: tuple[Aside, ...] = ()  # for room, or for a person
+    held: tuple[Aside, ...] = ()  # people have committed to the branch
+    asked: int = 0  # the pull request whose reviewer asked, or 0
+    feedback: int = 0  # the comment with the wish, or 0
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the event asks for: nothing in particular, some sources, or those of a pull request with a reviewer's comment."""
+
+    sources: tuple[str, ...] = ()
+    force: bool = False
+    feedback: int = 0
+    pull: int = 0
+
+    @property
+    def named(self) -> bool:
+        """Whether a person said which sources."""
+        return bool(self.sources or self.pull)
+
+
+def wish_of(event_name: str, event: Mapping[str, Any]) -> Wish:
+    """Read what a dispatch asks for; any other event asks for nothing in particular."""
+    inputs = event.get("inputs") if event_name == "workflow_dispatch" else None
+    if not isinstance(inputs, Mapping):
+        return Wish()
+    given = str(inputs.get("sources") or "").strip()
+    return Wish(
+        tuple(dict.fromkeys(line.strip() for line in given.splitlines() if line.strip())),
+        str(inputs.get("force", "")).lower() == "true",
+        _number(inputs, "feedback"),
+        _number(inputs, "pull"),
+    )
+
+
+def _number(inputs: Mapping[str, Any], name: str) -> int:
+    text = str(inputs.get(name) or "0").strip().removeprefix("#")
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise UserError(
+            f"The input `{name}` is no number: {visible(text)[:60]!r}.", "Leave it empty, or give a number."
+        )
+    return int(text)
+
+
+Heads = Callable[[Iterable[str]], Mapping[str, str]]
+"""Fetch refs and return the commit of each that exists."""
+
+
+def plan(
+    snapshot: Snapshot,
+    hub: Hub,
+    fetch: Heads,
+    wish: Wish,
+    date: str,
+    tries: int = TRIES,
+    unmarked: Unmarked | None = None,
+) -> Queue:
+    """Decide what one run compiles.
+
+    Left alone are sources with an open pull request about them as they are, those whose pull request was closed unmerged
+    (until they change), those that failed too often, and those whose branch holds people's commits. Naming a source
+    lifts the caps; `force` of a named one takes it also compiled, offered or rejected, but never over people's commits.
+    `tries`: so many failures are too often. `unmarked` knows a pull request of ours that has lost its marker.
+    """
+    queue = Queue(snapshot.commit, date, asked=wish.pull, feedback=wish.feedback, force=wish.force)
+    wish = _with_sources(wish, hub, unmarked)
+    again = wish.force or bool(wish.pull)
+    rows = _wanted(snapshot, wish)
+    shas = {s.path: snapshot.hashes[s.path] for s in rows}
+    open_ = list(standing(hub, "open", unmarked))
+    by_source = {path: known for known in reversed(open_) for path in known.sources}
+    rows = [s for s in rows if again or by_source.get(s.path) is None or not _same(by_source[s.path], s, shas, hub)]
+    asides: list[Aside] = []
+    if not wish.force:
+        refused = rejected(hub, {s.path: shas[s.path] for s in rows if s.path not in by_source})
+        asides += [
+            Aside(p, "its pull request was closed; it waits until it changes", n) for p, n in sorted(refused.items())
+        ]
+        rows = [s for s in rows if s.path not in refused]
+    if not wish.named:
+        tired = _tired(hub, shas, tries)
+        asides += [Aside(s.path, "it failed too often", tired[s.path]) for s in rows if s.path in tired]
+        rows = [s for s in rows if s.path not in tired]
+    theirs = {s.path: (s, why) for s, why in _held(rows, by_source, snapshot, fetch)}
+    held = [  # a conflict alone was told when it was found
+        Aside(s.path, why, by_source[s.path].pull.number)
+        for s, why in theirs.values()
+        if again or by_source[s.path].sources[s.path] != shas[s.path]
+    ]
+    rows = [s for s in rows if s.path not in theirs]
+    entries = [_entry(path, shas[path], by_source) for path in _in_order(snapshot, [s.path for s in rows])]
+    entries, full = _room(entries, len(open_), snapshot.schema.rules.open_pull_requests, wish.named)
+    entries, rest = _fitting(entries)
+    full += [Aside(e.source, "this run takes no more sources") for e in rest]
+    entries += _companions(entries, by_source, snapshot, fetch)
+    return replace(queue, entries=tuple(entries), waiting=(*asides, *full), held=tuple(held[:MOST_HELD]))
+
+
+def _fitting(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Divide the entries into those that one run can take and the rest."""
+    size, count = 0, 0
+    for entry in entries[:MOST]:
+        size += len(f"{entry.source}{entry.stack}".encode("utf-8", "backslashreplace")) + 200
+        if size > MOST_BYTES:
+            break
+        count += 1
+    return entries[:count], entries[count:]
+
+
+def _with_sources(wish: Wish, hub: Hub, unmarked: Unmarked | None) -> Wish:
+    """Add the sources of the pull request that the wish is about."""
+    if not wish.pull:
+        return wish
+    known = as_ours(hub.pull(wish.pull), hub.bots, unmarked)
+    if known is None:
+        raise UserError(f"#{wish.pull} is not a pull request of this program.", "Name the sources instead.")
+    return replace(wish, sources=tuple(dict.fromkeys((*wish.sources, *known.sources))))
+
+
+def _wanted(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
+    known = {s.path: s for s in statuses(snapshot)}
+    if not wish.sources:
+        return [s for s in known.values() if s.state in OPEN]
+    for path in () if wish.pull else wish.sources:
+        if path not in known or known[path].state in ("missing", "no reader"):
+            raise UserError(
+                f"{visible(path)} is not a source on the default branch.", "`wiki status` lists the sources."
+            )
+    there = [
+        known[p] for p in dict.fromkeys(wish.sources) if p in known and known[p].state not in ("missing", "no reader")
+    ]
+    return [s for s in there if wish.force or s.state in OPEN]
+
+
+def _same(known: Standing, row: SourceStatus, shas: Mapping[str, str], hub: Hub) -> bool:
+    """Tell whether a pull request offers a source as it is now, and is in no conflict. What people label costs nothing."""
+    if known.sources[row.path] != shas[row.path]:
+        return False
+    return CONFLICT.name not in known.pull.labels or hub.labelled_by(known.pull.number, CONFLICT.name) not in hub.bots
+
+
+def _tired(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, int]:
+    """Return the sources that failed too often as they are now, with the number of the issue."""
+    found = {}
+    for issue in hub.issues(FAILED.name):
+        values = read_marker("failure", issue.body) if is_ours(issue, hub.bots) else None
+        path, tries = (values or {}).get("source"), (values or {}).get("tries", 0)
+        if (
+            isinstance(path, str)
+            and shas.get(path) == (values or {}).get("sha256")
+            and isinstance(tries, int)
+            and tries >= most
+        ):
+            found[path] = issue.number
+    return found
+
+
+def _held(
+    rows: Sequence[SourceStatus], by_source: Mapping[str, Standing], snapshot: Snapshot, fetch: Heads
+) -> list[tuple[SourceStatus, str]]:
+    """Return the sources whose branch people have committed to: it is theirs now."""
+    ours = {s.path: f"refs/heads/{by_source[s.path].pull.head}" for s in rows if s.path in by_source}
+    heads = fetch(set(ours.values())) if ours else {}
+    found = []
+    for row in rows:
+        tip = heads.get(ours.get(row.path, ""))
+        fork = snapshot.repo.merge_base(snapshot.commit, tip) if tip else None
+        people = snapshot.repo.strangers(fork, tip) if tip and fork else []
+        if people:
+            found.append(
+                (row, f"its branch holds commits by people ({visible(people[0])[:80]}), which are never overwritten")
+            )
+    return found
+
+
+def _entry(path: str, sha: str, by_source: Mapping[str, Standing]) -> Entry:
+    known = by_source.get(path)
+    return Entry(key_of(path), path, sha, known.pull.head if known else NEW, known.pull.number if known else 0)
+
+
+def _room(entries: list[Entry], open_: int, most: int, named: bool) -> tuple[list[Entry], list[Aside]]:
+    """Return what there is room for: renewed pull requests take none; a person who names a source makes room."""
+    left = max(0, most - open_)
+    taken: list[Entry] = []
+    full = []
+    for entry in entries:
+        if not entry.pull and not named:
+            if not left:
+                why = (
+                    f"{open_} pull requests are open" if open_ >= most else f"no more than {most} are opened at a time"
+                )
+                full.append(Aside(entry.source, f"{why}; it follows when one is merged or closed"))
+                continue
+            left -= 1
+        taken.append(entry)
+    return taken, full
+
+
+def _companions(
+    entries: Sequence[Entry], by_source: Mapping[str, Standing], snapshot: Snapshot, fetch: Heads
+) -> list[Entry]:
+    """Return the other sources of the pull requests at hand whose change sets the newer wiki does not take as they are."""
+    taken = {e.source for e in entries}
+    out = []
+    for known in {e.stack: by_source[e.source] for e in entries if e.pull}.values():
+        others = {p: sha for p, sha in known.sources.items() if p not in taken and snapshot.hashes.get(p) == sha}
+        if others:
+            tip = fetch([known.ref]).get(known.ref)
+            stack = lay([c for c in kept(snapshot.repo, tip) if c.source.path in others], snapshot) if tip else None
+            fits = {layer.proposal.change.source.path for layer in stack.layers} if stack else set()
+            out += [_entry(path, sha, by_source) for path, sha in others.items() if path not in fits]
+    return out
+
+
+def _in_order(snapshot: Snapshot, paths: list[str]) -> list[str]:
+    """Return the sources, oldest first as far as their openings and names say, the others last.
+
+    None is read as a source here: one that cannot be read, or takes minutes, is no matter of all that wait with it.
+    """
+    contents = snapshot.repo.read_all([snapshot.raw[path].sha for path in paths])
+    days = {path: day_of(path, data) or "9999" for path, data in zip(paths, contents, strict=True)}
+    return sorted(paths, key=lambda p: (days[p], p))
+
+
+# --- between the jobs -------------------------------------------------------------------------------------------
+
+
+def expected(queue: Queue) -> dict[str, Expected]:
+    """Return what the writing job may find, by key."""
+    return {e.key: Expected(e.key, e.source, e.sha256, queue.base, e.stack, queue.date) for e in queue.entries}
+
+
+def matrix(queue: Queue) -> dict[str, Any]:
+    """Return the matrix of the compile job: one source a job."""
+    return {"include": [{"key": e.key, "source": e.source} for e in queue.entries]}
+
+
+def to_values(queue: Queue) -> dict[str, Any]:
+    """Return what the later jobs need, as values for JSON; the list of what waits stays behind."""
+    return {**asdict(queue), "waiting": []}
+
+
+def from_json(text: str) -> Queue:
+    """Read the queue of this run as the plan job gave it."""
+    wrong = UserError("WIKI_QUEUE does not hold what `wiki queue` wrote.", "Run the whole workflow again.")
+    try:
+        queue = TypeAdapter(Queue).validate_json(text)
+    except ValidationError as error:
+        raise wrong from error
+    if not (_COMMIT.fullmatch(queue.base) and _DAY.fullmatch(queue.date) and as_date(queue.date)):
+        raise wrong  # before git sees the one, and the other is reckoned with
+    return queue
+
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def forged(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
+    """Say what in a queue is not what `wiki queue` can have decided for this commit and this event; "" where all is.
+
+    The job that plans reads sources and pages, so the job that writes believes it in nothing that it can look up itself.
+    `hashes` are those of the sources of the commit, by path.
+    """
+    if (queue.asked, queue.feedback, queue.force) != (wish.pull, wish.feedback, wish.force):
+        return "it says otherwise than the event who asked, and for what"
+    if len(queue.entries) > MOST or len({e.source for e in queue.entries}) < len(queue.entries):
+        return "its sources are too many, or one stands twice"
+    for entry in queue.entries:
+        if hashes.get(entry.source) != entry.sha256 or entry.key != key_of(entry.source):
+            return "a source of it does not read so at this commit"
+        if entry.stack != NEW and not entry.stack.startswith(BRANCHES):
+            return "a branch of it is not one of ours"
+    return ""
+
+
+def summary(queue: Queue) -> str:
+    """Return the plan as Markdown for the run's page."""
+    out = ["## What this run compiles", ""]
+    out += [f"- {code(e.source)}" + (f" (renews #{e.pull})" if e.pull else "") for e in queue.entries] or ["Nothing."]
+    if queue.held:
+        out += ["", "## Left to people", "", *(f"- {_aside(a)}" for a in queue.held)]
+    if queue.waiting:
+        out += ["", f"## Waiting ({len(queue.waiting)})", "", *(f"- {_aside(a)}" for a in queue.waiting[:200])]
+        out += [f"- and {len(queue.waiting) - 200} more"] if len(queue.waiting) > 200 else []
+    return "\n".join(out) + "\n"
+
+
+def _aside(aside: Aside) -> str:
+    return f"{code(aside.source)}: {inert(aside.why)}" + (f" (#{aside.pull})" if aside.pull else "")

@@ -1,0 +1,298 @@
+"""`wiki refresh`: open pull requests of ours that the default branch has left behind are brought up to date, without a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.adapters.git.remote import Remote
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.github.client import GitHub
+from pipeline.core.bookkeeping.derive import affected, derive, recorded_voices
+from pipeline.core.errors import UserError
+from pipeline.core.github.inert import code, inert
+from pipeline.core.github.places import Places
+from pipeline.core.github.state import CONFLICT, LABELS, LOOK_AGAIN, PullRequest, raw_marker
+from pipeline.core.github.status_comment import Topic
+from pipeline.core.values import FileChange
+from pipeline.operations.compile.propose import file_faults, text_of
+from pipeline.operations.compile.replay import Stack, lay
+from pipeline.operations.github import failure_issues
+from pipeline.operations.github.conditions import Conditions
+from pipeline.operations.github.fix import Desk, claims, safe
+from pipeline.operations.github.open_proposals import (
+    Standing,
+    Unmarked,
+    as_ours,
+    by_commits,
+    kept,
+    say,
+    standing,
+    tell,
+    without_versions,
+)
+from pipeline.operations.github.queue import Wish, plan
+from pipeline.operations.github.renew_upkeep import is_upkeep, open_upkeeps, renew
+from pipeline.operations.github.report import Row
+from pipeline.operations.repository.merge_branches import Mended, mend
+from pipeline.operations.repository.snapshot import Snapshot, take
+
+
+@dataclass
+class Site:
+    """Where a refresh works: the repository, GitHub, and the commit that the default branch is at."""
+
+    repo: Repository
+    hub: GitHub
+    remote: Remote
+    base: str
+    date: str
+    run: str = ""  # the number of the workflow run
+    compiles: bool = False  # whether what started this starts the compile workflow as well
+    said: dict[Topic, str] = field(default_factory=dict)  # of the pull request at hand, for its status comment
+
+    def places(self, branch: str) -> Places:
+        """Return the addresses that the text of a branch's pull request needs."""
+        return Places(f"{self.hub.server}/{self.hub.repository}", self.base, branch, self.run)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The default branch."""
+        return take(self.repo, self.base)
+
+    @cached_property
+    def unmarked(self) -> Unmarked:
+        """Knows a pull request of ours that has lost its marker."""
+        return by_commits(self.repo, self.remote, self.hub.default_branch(), self.snapshot.source_paths)
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """What holds of our open pull requests."""
+        return Conditions(list(standing(self.hub, "open", self.unmarked)), self.snapshot, self.hub, self.remote)
+
+
+def refresh(site: Site, number: int = 0) -> list[Row]:
+    """Bring our open pull requests up to date, or only one that a reviewer asked for. Each is on its own."""
+    site.hub.ensure_labels(LABELS)
+    rows: list[Row] = []
+    if number and is_upkeep(pull := site.hub.pull(number), site.hub):
+        return [_upkeep(pull, site, asked=True)]
+    for known in _wanted(site, number):
+        try:
+            rows += _one(known, site, bool(number))
+        except UserError as error:
+            rows.append(Row("trouble", tuple(known.sources), known.pull.number, str(error)))
+            if number:
+                tell(site.hub, number, f"That did not work: {inert(str(error))}")
+    if not number:
+        rows += [_upkeep(pull, site, asked=False) for pull in open_upkeeps(site.hub)]
+        rows += failure_issues.close_settled(site.hub, site.snapshot)
+        rows += [] if site.compiles else _wake(site)
+    return rows
+
+
+def _upkeep(pull: PullRequest, site: Site, asked: bool) -> Row:
+    desk = Desk(site.snapshot, site.hub, site.remote, site.repo, site.date, claims(), safe, site.run)
+    try:
+        return renew(pull, desk, asked)
+    except UserError as error:
+        if asked:
+            tell(site.hub, pull.number, f"That did not work: {inert(str(error))}")
+        return Row("trouble", (), pull.number, str(error))
+
+
+def _wanted(site: Site, number: int) -> list[Standing]:
+    if not number:
+        return [*site.conditions.open_]
+    known = as_ours(site.hub.pull(number), site.hub.bots, site.unmarked)
+    if known is None:
+        raise UserError(
+            f"#{number} is not a pull request of this program.", "Give the number of one that a compile opened."
+        )
+    return [known]
+
+
+def _one(known: Standing, site: Site, asked: bool) -> list[Row]:
+    """Bring one up to date, and its status comment. A reviewer who `asked` is told also that there was little to do."""
+    number, sources = known.pull.number, tuple(known.sources)
+    if known.pull.state != "open":
+        tell(site.hub, number, "This was merged or closed meanwhile; there is nothing to bring up to date.")
+        return [Row("ignored", sources, number, "it is not open")]
+    gone = not {*sources} & {*site.snapshot.source_paths}
+    if gone and not site.conditions.people(known):
+        return [_closed(known, site)]
+    site.said = {**site.conditions.of(known), "conflict": "", "gone": ""}
+    rows = [_brought(known, site, asked, gone)]
+    if gone:
+        site.said["gone"] = _gone(known, bool(site.said["conflict"]))
+        rows.append(Row("held", sources, number, "its source is gone, and people have committed here"))
+    if other := site.conditions.double_of(known):
+        rows.append(Row("held", sources, number, f"#{other} is about the same source"))
+    say(site.hub, number, site.said)
+    return rows
+
+
+def _brought(known: Standing, site: Site, asked: bool, gone: bool) -> Row:
+    """Merge the default branch into a pull request's branch where that takes no person.
+
+    That quotes of a source which is `gone` are not found when it is merged is no conflict: it is what that is said for.
+    """
+    ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
+    head = site.remote.fetch(ref).get(ref)
+    if head is None:
+        return Row("ignored", sources, number, "its branch is gone")
+    found = mend(site.repo, site.base, head)
+    if found.kind == "clean" and asked and (commit := _derived(head, site)):
+        site.remote.push({ref: (commit, head)})
+        _settled(known, "The bookkeeping was renewed after the edits by hand.", site, asked)
+        return Row("renewed", sources, number, "its bookkeeping was renewed")
+    if found.kind == "clean" or (gone and found.merges):
+        _settled(known, "Nothing had to be done: this merges as it is.", site, asked)
+        return Row("unchanged", sources, number)
+    if found.kind == "mended":
+        site.remote.push({ref: (found.commit, head)})
+        _settled(known, "Brought up to date: only bookkeeping was in conflict, and it was made anew.", site, asked)
+        return Row("renewed", sources, number, "only bookkeeping was in conflict; it was made anew")
+    return _conflict(known, head, found, site, asked)
+
+
+def _derived(head: str, site: Site) -> str:
+    """Return a commit on top of `head` with the bookkeeping that code makes of its pages; "" where it is so already."""
+    now = take(site.repo, head)
+    fork = site.repo.merge_base(site.base, head)
+    changed = {b.path for b in site.repo.tree(head, "wiki")} if fork is None else _paths_changed(site.repo, fork, head)
+    before = take(site.repo, fork) if fork else site.snapshot
+    moved = affected(before.wiki, now.wiki, changed)
+    files = derive(now.wiki, now.schema, recorded_voices(now.wiki), now.index, moved, (before.wiki,))
+    faults = file_faults([FileChange(path, None, text) for path, text in files.items()], now)
+    if said := [f"{f.path}: {f.message}" for f in faults if f.severity == "error"]:
+        raise UserError(f"The bookkeeping cannot be written: {'; '.join(said[:3])}.", "Mend that on the branch first.")
+    return site.repo.commit(head, files, "Renew the bookkeeping\n") if files else ""
+
+
+def _paths_changed(repo: Repository, old: str, new: str) -> set[str]:
+    before, after = ({b.path: b.sha for b in repo.tree(commit, "wiki")} for commit in (old, new))
+    return {path for path in {*before, *after} if before.get(path) != after.get(path)}
+
+
+def _what_is_gone(known: Standing) -> str:
+    one = len(known.sources) == 1
+    what = "The source of this pull request is" if one else "The sources of this pull request are"
+    return f"{what} no longer on the default branch under {'this name' if one else 'these names'}"
+
+
+def _gone(known: Standing, conflict: bool) -> str:
+    how = "merge or close it" if not conflict else "close it, or settle the conflict and merge it"
+    return f"{_what_is_gone(known)}. People have committed here, so it stays open: {how}."
+
+
+def _closed(known: Standing, site: Site) -> Row:
+    """Close a pull request whose sources were removed. Nobody has rejected them: its marker names no version of them any more."""
+    tell(
+        site.hub,
+        known.pull.number,
+        f"{_what_is_gone(known)}, so this was closed. A file under a new name gets a pull request of its own.",
+    )
+    body = (
+        known.pull.body.replace(raw_marker(known.pull.body), without_versions(known))
+        if raw_marker(known.pull.body)
+        else ""
+    )
+    if body:
+        site.hub.update_pull(known.pull.number, body=body)
+    site.hub.close_pull(known.pull.number)
+    return Row("closed", tuple(known.sources), known.pull.number, "its source is gone")
+
+
+def _settled(known: Standing, text: str, site: Site, asked: bool) -> None:
+    """Take off the mark of a conflict, and correct what was said of it."""
+    marked = CONFLICT.name in known.pull.labels
+    if marked:
+        site.hub.unlabel(known.pull.number, CONFLICT.name)
+    if marked or asked:
+        site.said["news"] = text
+
+
+def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool) -> Row:
+    """Settle a conflict between words: replay the edits where their ground still holds, else have the sources compiled again."""
+    ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
+    where = ", ".join(code(path) for path, _ in found.conflicts[:5])
+    fork, marked = site.repo.merge_base(site.base, head), CONFLICT.name in known.pull.labels
+    if not fork or site.repo.strangers(fork, head):
+        if not marked:
+            site.hub.label(number, CONFLICT.name)
+        text = f"The default branch and this branch changed the same words of {where}."
+        if found.merges:
+            text = (
+                f"Merged with the default branch as it is, this would break {where} ({inert(found.conflicts[0][1])})."
+            )
+        why = "People have committed here, so nothing was done: merge the default branch by hand."
+        site.said["conflict"] = f"{text} {why}"
+        return Row("held", sources, number, "people have committed to its branch")
+    stack = _replayed(known, site)
+    if stack is not None:
+        commit = site.repo.commit_tree(site.repo.tree_of(stack.head), [head, site.base], _message(site.base))
+        site.remote.push({ref: (commit, head)})
+        return _grown(known, stack, where, site)
+    site.said["conflict"] = (
+        f"{_would_break(found, where)}, so its sources are being compiled again."
+        if found.merges
+        else f"The default branch has changed {where} since this was made, so its sources are being compiled again."
+    )
+    if marked:
+        if asked:
+            site.said["news"] = "The sources of this pull request are being compiled again already."
+        return Row("waits", sources, number, "it is being compiled again")
+    site.hub.dispatch("compile.yml", site.hub.default_branch(), {"pull": str(number), "feedback": "", "force": "false"})
+    site.hub.label(number, CONFLICT.name)
+    return Row("asked", sources, number, "compile again")
+
+
+def _would_break(found: Mended, where: str) -> str:
+    return f"Merged with the default branch as it is, this would break {where} ({inert(found.conflicts[0][1])})"
+
+
+def _replayed(known: Standing, site: Site) -> Stack | None:
+    """Lay the kept change sets over the newer wiki; None unless all of them fit."""
+    tip = site.remote.fetch(known.ref).get(known.ref)
+    if tip is None:
+        return None
+    stack = lay(kept(site.repo, tip), site.snapshot)
+    whole = not stack.failed and {layer.proposal.change.source.path for layer in stack.layers} == set(known.sources)
+    return stack if whole else None
+
+
+def _grown(known: Standing, stack: Stack, where: str, site: Site) -> Row:
+    """Write the text anew, and mark for the reviewer what was laid over newer words."""
+    number = known.pull.number
+    grown = dict.fromkeys(title for layer in stack.layers for title in layer.grown)
+    notes = [
+        f"The default branch has changed {where} since this was made. The edits still fit and were laid over it: please read "
+        "them once more."
+    ]
+    if grown:
+        names = ", ".join(f"“{title}”" for title in grown)
+        notes.append(
+            f"These pages had come to exist meanwhile, and this pull request's sections were added to them: {names}."
+        )
+    title, body, _ = text_of([layer.proposal.part for layer in stack.layers], site.places(known.pull.head), notes)
+    site.hub.update_pull(number, title=title, body=body)
+    site.hub.label(number, LOOK_AGAIN.name)
+    site.said["news"] = "\n\n".join(map(inert, notes))
+    if CONFLICT.name in known.pull.labels:
+        site.hub.unlabel(number, CONFLICT.name)
+    return Row("renewed", tuple(known.sources), number, "its edits were laid over newer pages")
+
+
+def _message(base: str) -> str:
+    return f"Merge {base[:12]} and lay the edits over it\n"
+
+
+def _wake(site: Site) -> list[Row]:
+    """Start a compile where a merge has made room for sources that wait. What has failed before is left to the night."""
+    queue = plan(site.snapshot, site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, 1, site.unmarked)
+    waiting = tuple(e.source for e in queue.entries if not e.pull)
+    if not waiting:
+        return []
+    site.hub.dispatch("compile.yml", site.hub.default_branch(), {})
+    return [Row("asked", waiting, 0, "there is room for them now")]

@@ -1,0 +1,136 @@
+"""Open pull requests of upkeep brought up to date: made again from their verb where that can be, else merged, else told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.adapters.github.client import GitHub
+from pipeline.core.bookkeeping.derive import LOG
+from pipeline.core.errors import NothingNew, UserError
+from pipeline.core.github.inert import code, inert
+from pipeline.core.github.state import CONFLICT, PullRequest, is_ours, read_marker
+from pipeline.core.issues.issue import MARKER
+from pipeline.core.upkeep import upkeep
+from pipeline.core.upkeep.upkeep import BRANCHES, Marked, Upkeep
+from pipeline.operations.github.fix import Desk, again
+from pipeline.operations.github.open_proposals import people_on, tell
+from pipeline.operations.github.report import Row
+from pipeline.operations.repository.merge_branches import mend
+from pipeline.operations.upkeep.upkeep import UpkeepProposal, make, offer, propose
+
+_DAY = re.compile(r"^## \[(\d{4}-\d{2}-\d{2})\] lint \| ", re.MULTILINE)
+
+
+def open_upkeeps(hub: GitHub) -> Iterator[PullRequest]:
+    """Yield the open pull requests of upkeep that are ours."""
+    return (pull for pull in hub.pulls("open") if is_upkeep(pull, hub))
+
+
+def is_upkeep(pull: PullRequest, hub: GitHub) -> bool:
+    """Tell whether a pull request is one of ours, of upkeep."""
+    return is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES)
+
+
+def renew(pull: PullRequest, desk: Desk, asked: bool) -> Row:
+    """Bring one up to date. Somebody who `asked` is told also that there was little to do."""
+    ref, base = f"refs/heads/{pull.head}", desk.snapshot.commit
+    if pull.state != "open":
+        tell(desk.hub, pull.number, "This was merged or closed meanwhile; there is nothing to bring up to date.")
+        return Row("ignored", (), pull.number, "it is not open")
+    head = desk.remote.fetch(ref).get(ref)
+    if head is None:
+        return Row("ignored", (), pull.number, "its branch is gone")
+    if desk.repo.merge_base(base, head) == base:
+        return _settled(pull, "Nothing had to be done: it stands on the default branch as it is.", desk, asked)
+    why = "people have committed to its branch"
+    if not people_on(pull.head, desk.hub.default_branch(), desk.repo, desk.remote):
+        try:
+            return _anew(pull, head, desk, asked)
+        except UserError as error:
+            why = error.message
+    return _merged(pull, head, why, desk, asked)
+
+
+def _anew(pull: PullRequest, head: str, desk: Desk, asked: bool) -> Row:
+    """Make it again on the newer wiki, with the day it has. Left as it is where a merge comes to the same."""
+    marked = upkeep.read_marker(pull.body)
+    if marked is None or not marked.arguments or upkeep.branch_of(_named(marked)) != pull.head:
+        raise UserError("it cannot be made again from what its text says")
+    try:
+        made = _made(marked, desk)
+        proposal = propose(made, desk.snapshot, _day(head, desk))
+    except NothingNew:
+        if CONFLICT.name in pull.labels and not desk.repo.merge_tree(desk.snapshot.commit, head)[1]:
+            desk.hub.unlabel(pull.number, CONFLICT.name)
+        tell(
+            desk.hub,
+            pull.number,
+            "The default branch says all this already: there is nothing left to merge. Close this.",
+        )
+        return Row("held", (), pull.number, "nothing is left of it")
+    if _same(proposal, head, desk):
+        return _settled(pull, "Nothing had to be done: this merges as it is.", desk, asked)
+    offer(proposal, desk.hub, desk.remote, desk.repo, desk.run)
+    _settled(pull, "The default branch has changed, so this was made again on it.", desk, True)
+    return Row("renewed", (), pull.number, "it was made again on the newer wiki")
+
+
+def _named(marked: Marked) -> Upkeep:
+    return Upkeep(marked.verb, marked.name, "", "", {})
+
+
+def _made(marked: Marked, desk: Desk) -> Upkeep:
+    """Make the upkeep again. What it is about stays what it was, so that the branch does."""
+    made = again(marked, desk) if marked.verb == "settle" else make(marked.verb, marked.arguments, desk.snapshot)
+    if upkeep.branch_of(made) != upkeep.branch_of(_named(marked)):
+        raise UserError("it would be about something else now")
+    return replace(made, closes=marked.closes if _is_of_lint(marked.closes, desk) else 0)
+
+
+def _is_of_lint(number: int, desk: Desk) -> bool:
+    """Tell whether merging may close this issue: one that the lint opened, and not whatever a marker was made to name."""
+    issue = desk.hub.issue(number) if number > 0 else None
+    return issue is not None and is_ours(issue, desk.hub.bots) and read_marker(MARKER, issue.body) is not None
+
+
+def _day(head: str, desk: Desk) -> str:
+    """Return the day under which the log of the branch has it."""
+    blob = next(iter(desk.repo.tree(head, LOG)), None)
+    days = _DAY.findall(desk.repo.read(blob.sha).decode("utf-8", "replace")) if blob else []
+    return str(days[-1]) if days else desk.day
+
+
+def _same(proposal: UpkeepProposal, head: str, desk: Desk) -> bool:
+    """Tell whether merging the branch as it is gives what making it again would."""
+    tree, conflicts = desk.repo.merge_tree(desk.snapshot.commit, head)
+    files = {f.path: f.after for f in proposal.files}
+    return not conflicts and desk.repo.write_tree(desk.snapshot.commit, files) == tree
+
+
+def _merged(pull: PullRequest, head: str, why: str, desk: Desk, asked: bool) -> Row:
+    """Merge the default branch into it where code can; else say once that a person must."""
+    found = mend(desk.repo, desk.snapshot.commit, head)
+    if found.kind == "clean":
+        return _settled(pull, "Nothing had to be done: this merges as it is.", desk, asked)
+    if found.kind == "mended":
+        desk.remote.push({f"refs/heads/{pull.head}": (found.commit, head)})
+        _settled(pull, "Brought up to date: only bookkeeping was in conflict, and it was made anew.", desk, asked)
+        return Row("renewed", (), pull.number, "only bookkeeping was in conflict; it was made anew")
+    if CONFLICT.name not in pull.labels:
+        desk.hub.label(pull.number, CONFLICT.name)
+    where = ", ".join(code(path) for path, _ in found.conflicts[:5])
+    text = f"The default branch and this branch changed the same words of {where}, and nothing was done: {inert(why)}. "
+    tell(desk.hub, pull.number, text + "Merge the default branch by hand, or close this and ask for it anew.")
+    return Row("held", (), pull.number, why)
+
+
+def _settled(pull: PullRequest, text: str, desk: Desk, asked: bool) -> Row:
+    """Take off the mark of a conflict, and correct what was said of it."""
+    marked = CONFLICT.name in pull.labels
+    if marked:
+        desk.hub.unlabel(pull.number, CONFLICT.name)
+    if marked or asked:
+        tell(desk.hub, pull.number, text)
+    return Row("unchanged", (), pull.number)

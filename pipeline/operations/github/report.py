@@ -1,0 +1,59 @@
+"""What a run did to each source or pull request, as rows for the terminal, the run's page and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.core.github.inert import code, inert
+from pipeline.core.text import shorten, visible
+
+State = Literal["opened", "renewed", "unchanged", "held", "failed", "waits", "trouble", "closed", "asked", "ignored"]
+_WORDS: dict[State, str] = {
+    "opened": "opened",
+    "renewed": "renewed",
+    "unchanged": "as it was",
+    "held": "left to people",
+    "failed": "failed",
+    "waits": "waits",
+    "trouble": "could not be done",
+    "closed": "closed",
+    "asked": "asked for",
+    "ignored": "ignored",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of some sources. `number` is that of their pull request or issue, 0 where there is none."""
+
+    state: State
+    sources: tuple[str, ...] = ()
+    number: int = 0
+    said: str = ""
+
+
+def is_trouble(rows: Iterable[Row]) -> bool:
+    """Tell whether somebody must run this again or look: GitHub or git refused something."""
+    return any(row.state == "trouble" for row in rows)
+
+
+def line(row: Row) -> str:
+    """Return a row for a terminal."""
+    number = f" #{row.number}" if row.number else ""
+    sources = f" {', '.join(row.sources)}" if row.sources else ""
+    return f"{_WORDS[row.state]}{number}{sources}{': ' + row.said if row.said else ''}"
+
+
+def summary(rows: Sequence[Row]) -> str:
+    """Return the rows as Markdown for the run's page."""
+    if not rows:
+        return "## What came of it\n\nNothing had to be done.\n"
+    out = ["## What came of it", "", "| | Sources | |", "| --- | --- | --- |"]
+    for row in rows:
+        number = f" #{row.number}" if row.number else ""
+        out.append(
+            f"| {_WORDS[row.state]}{number} | {' '.join(code(visible(s)) for s in row.sources)} | {inert(shorten(row.said, 600))} |"
+        )
+    return "\n".join(out) + "\n"

@@ -1,0 +1,178 @@
+"""Reviewer feedback: what people with write permission ask for on a compile pull request, as a new compile is told it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Protocol
+
+from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
+from pipeline.core.errors import UserError
+from pipeline.core.github.state import WRITERS, Comment, Permission, PullRequest, ReviewThread
+from pipeline.core.text import visible
+from pipeline.core.wiki.wiki import is_page
+from pipeline.operations.repository.snapshot import REGULAR, is_text
+
+ONE_REMARK = 4_000  # characters of one remark
+ALL_REMARKS = 20_000  # of all remarks, with the lines of the diff they stand at
+HUNK_LINES = 8  # the last ones: a remark stands below the line it is about
+HUNK_CHARACTERS = 800
+_COMMAND = re.compile(r"/recompile(?:[ \t]+--force)?(?![\w-])")
+BODY = 20_000  # characters of one comment that are looked at
+_UNCLOSED = re.compile(r"^ {0,3}<!--", re.MULTILINE)  # hides all that follows; inside a line it hides nothing
+
+
+class Hub(Protocol):
+    """What is asked of GitHub here; `adapters/github/client.py` answers it."""
+
+    @property
+    def bots(self) -> frozenset[str]:
+        """The logins of our own accounts."""
+        ...
+
+    def permission(self, login: str) -> Permission:
+        """What an account may do in the repository."""
+        ...
+
+    def comment(self, id: int, /) -> Comment:
+        """One comment."""
+        ...
+
+    def review_threads(self, number: int, /) -> list[ReviewThread]:
+        """The conversations at the lines of a pull request."""
+        ...
+
+
+def gather(hub: Hub, pull: PullRequest, comment_id: int, repo: Repository) -> Feedback:
+    """Return what writers ask for: in the comment with the command (0: there is none), and in the unresolved threads.
+
+    The commit at the pull request's head must have been fetched. Whoever may not write, and our bot, is not heard.
+    """
+    ask = _Writers(hub)
+    remarks = [*_command(hub, pull, comment_id, ask), *_threads(hub.review_threads(pull.number), ask)]
+    kept, notes = _capped(remarks)
+    return Feedback(tuple(kept), tuple(_pages(pull, repo)), (*ask.notes, *notes))
+
+
+class _Writers:
+    """Who is heard: asked once for each login, and counted where the answer is no."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._known: dict[str, bool] = {}
+        self._unheard = 0
+        self._said: list[str] = []
+
+    def may(self, login: str) -> bool:
+        """Tell whether a remark by this login counts."""
+        if login in self._hub.bots or not login:
+            return False
+        if login not in self._known:
+            self._known[login] = self._hub.permission(login) in WRITERS
+        self._unheard += not self._known[login]
+        return self._known[login]
+
+    def say(self, note: str) -> None:
+        self._said.append(note)
+
+    @property
+    def notes(self) -> list[str]:
+        """What the new proposal must say about who was not heard."""
+        people = f"{self._unheard} remark{'s' * (self._unheard != 1)} by people without write permission"
+        verb = "were" if self._unheard != 1 else "was"
+        return [*self._said, *([f"{people} {verb} left out."] if self._unheard else [])]
+
+
+def _command(hub: Hub, pull: PullRequest, comment_id: int, ask: _Writers) -> Iterable[ReviewRemark]:
+    if not comment_id:
+        return
+    comment = hub.comment(comment_id)
+    if comment.number != pull.number:
+        raise UserError(
+            f"The comment {comment_id} does not stand on pull request {pull.number}.",
+            "Write `/recompile` as a comment on the pull request itself.",
+        )
+    if not ask.may(comment.author):
+        return
+    text = _plain(comment.body)
+    found = _COMMAND.match(text)
+    if found is None:
+        ask.say("The comment no longer begins with the command /recompile, so it was left out.")
+    elif wish := text[found.end() :].strip():
+        yield ReviewRemark(comment.author, wish)
+
+
+def _threads(threads: Iterable[ReviewThread], ask: _Writers) -> Iterable[ReviewRemark]:
+    for thread in threads:
+        for remark in thread.remarks if not thread.resolved else ():
+            if ask.may(remark.author) and (text := _plain(remark.body).strip()):
+                yield ReviewRemark(remark.author, text, visible(thread.path), thread.line, _end_of(remark.hunk))
+
+
+def _plain(text: str) -> str:
+    """Return a comment as its readers see it: nothing hidden in it, one kind of line end. What is too long is cut first."""
+    rest = visible(text[:BODY].replace("\r\n", "\n").replace("\r", "\n"))
+    kept: list[str] = []
+    while (at := rest.find("<!--")) >= 0 and (end := rest.find("-->", at + 4)) >= 0:
+        kept.append(rest[:at])
+        rest = rest[end + 3 :]
+    shown = "".join(kept) + rest
+    unclosed = _UNCLOSED.search(shown)
+    return shown[: unclosed.start()] if unclosed else shown
+
+
+def _end_of(hunk: str) -> str:
+    lines = [line for line in _plain(hunk[-BODY:]).split("\n") if not line.startswith("@@")]
+    return "\n".join(lines[-HUNK_LINES:])[-HUNK_CHARACTERS:].strip("\n")
+
+
+def _capped(remarks: Iterable[ReviewRemark]) -> tuple[list[ReviewRemark], list[str]]:
+    """Return the remarks as far as there is room, the command first, and what must be said of the rest."""
+    kept: list[ReviewRemark] = []
+    cut, dropped, room = 0, 0, ALL_REMARKS
+    for remark in remarks:
+        most = min(ONE_REMARK, room - len(remark.hunk))
+        if most < min(len(remark.text), 200):
+            dropped += 1
+            continue
+        text = remark.text if len(remark.text) <= most else f"{remark.text[: most - 2].rstrip()} …"
+        cut += text != remark.text
+        room -= len(text) + len(remark.hunk)
+        kept.append(ReviewRemark(remark.author, text, remark.path, remark.line, remark.hunk))
+    notes = []
+    if cut:
+        notes.append(f"{_many(cut)} cut to {ONE_REMARK:,} characters, or to the room that was left.")
+    if dropped:
+        notes.append(f"{_many(dropped)} left out: together they are longer than {ALL_REMARKS:,} characters.")
+    return kept, notes
+
+
+def _many(number: int) -> str:
+    return "1 remark of a reviewer was" if number == 1 else f"{number} remarks of reviewers were"
+
+
+def _pages(pull: PullRequest, repo: Repository) -> Iterable[EarlierPage]:
+    """Yield the pages whose body the proposal changes, as they are at its head."""
+    head = repo.resolve(pull.head_sha)
+    base = repo.merge_base(repo.head(), head) if head else None
+    if head is None or base is None:
+        raise UserError(
+            f"The commit at the head of pull request {pull.number} is not here, or has no history in common.",
+            f"Fetch it: `git fetch origin {pull.head_sha}`.",
+        )
+    before = _wiki(repo, base)
+    for path, blob in _wiki(repo, head).items():
+        old = before.get(path)
+        if old is None or old.sha != blob.sha:
+            page = _page(repo, blob)
+            if old is None or _page(repo, old).body != page.body:
+                yield page
+
+
+def _wiki(repo: Repository, commit: str) -> dict[str, Blob]:
+    return {b.path: b for b in repo.tree(commit, "wiki") if is_page(b.path) and is_text(b.path) and b.mode in REGULAR}
+
+
+def _page(repo: Repository, blob: Blob) -> EarlierPage:
+    return EarlierPage(blob.path, repo.read(blob.sha).decode("utf-8", "replace"))

@@ -1,0 +1,332 @@
+"""`wiki triage`: what the lint found becomes issues, or closes them; what judged claims hands over is believed in nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from pipeline import rules
+from pipeline.adapters.files import foreign_text
+from pipeline.adapters.github.client import GitHub
+from pipeline.core import strict_json
+from pipeline.core.changes import limits
+from pipeline.core.claims.already_told import told
+from pipeline.core.claims.disputes import Disputes, Identity, Words, disputes
+from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
+from pipeline.core.claims.judging_report import LintReport
+from pipeline.core.errors import UserError
+from pipeline.core.findings.silenced import Silence
+from pipeline.core.github import state as github
+from pipeline.core.github.places import Places
+from pipeline.core.github.state import Issue
+from pipeline.core.issues.health import Run, health_of
+from pipeline.core.issues.issue import Key, Kind, Wanted, memory_of
+from pipeline.core.issues.reconcile import Claims, Decision, Scene, name_of, reconcile, shape_of, twins
+from pipeline.core.issues.text import contradiction, dashboard, rolling
+from pipeline.core.issues.text.contradiction import MOST_LABELS
+from pipeline.core.issues.text.dashboard import Past
+from pipeline.core.strict_json import WireError
+from pipeline.core.text import shorten
+from pipeline.core.values import Finding
+from pipeline.core.wiki.wiki import Wiki, is_page
+from pipeline.operations.github.report import Row, State
+from pipeline.operations.lint.lint import findings, idle
+from pipeline.operations.repository.snapshot import Snapshot
+
+FILE = "lint.json"
+MOST_BYTES = 60_000_000
+LABELS = (github.LINT, github.CLAIMS, github.DEAD_LINK, github.RULE, github.HEALTH, github.ERROR, github.WARNING)
+_MOST_COMMITS = 20  # that are looked at for pages with another name
+_MOST_LOOKS = 20_000  # at a page for an address: a report that names two million must not take the job's half hour
+_GIVES_UP = 5  # writes in a row that GitHub refused; the next run does the rest
+_DONE: dict[str, State] = {"create": "opened", "update": "renewed", "reopen": "opened", "close": "closed"}
+_ORDER = ("close", "update", "reopen", "create")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What is known of the claims of a commit, made anew from it: nothing of it comes from the job that judged."""
+
+    pairs: Sequence[Pair]
+    statements: Sequence[Statement]
+    identity: Identity
+    suggested: Callable[[Pair, Verdict, Wiki], str]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that a triage works on. `fresh`: the commit is the tip of the default branch."""
+
+    hub: GitHub
+    snapshot: Snapshot
+    day: str
+    run: str = ""
+    fresh: bool = True
+    in_actions: bool = True
+    wording: Callable[[Snapshot], Wording] | None = None
+    facts: Callable[[Snapshot, str], list[Finding]] = findings
+
+    @property
+    def places(self) -> Places:
+        commit = self.snapshot.commit
+        return Places(f"{self.hub.server}/{self.hub.repository}", commit, commit, self.run)
+
+    @property
+    def us(self) -> frozenset[str]:
+        """Whose issues are ours. Runs on GitHub do not trust what a person's token wrote."""
+        return self.hub.bots if self.in_actions else self.hub.ourselves()
+
+
+# --- what the job that judged hands over ------------------------------------------------------------------------------
+
+
+def read_report(folder: Path) -> tuple[LintReport | None, str]:
+    """Return what judging gave; or None and a sentence that says why there is nothing to go by."""
+    try:
+        return strict_json.load(LintReport, foreign_text(folder / FILE, MOST_BYTES), limits.judge_report), ""
+    except FileNotFoundError:
+        return None, "The job that judges claims ended without a result."
+    except OSError as error:
+        return None, f"The result of the job that judges claims cannot be read ({error.strerror})."
+    except (WireError, ValueError) as error:
+        return None, f"The result of the job that judges claims was refused: {error}."
+
+
+# --- the run ------------------------------------------------------------------------------------------------------------
+
+
+def triage(desk: Desk, report: LintReport | None, missing: str = "") -> Iterator[Row]:
+    """Bring the issues in step with the wiki. `missing` says why there is no report: then facts alone count."""
+    if missing:
+        yield Row("trouble", (), 0, missing)
+    issues = _ours(desk)
+    then = _past(issues)
+    _not_overtaken(desk, then)
+    found = desk.facts(desk.snapshot, desk.day) + (_unreachable(report, desk.snapshot.wiki) if report else [])
+    silence = Silence(desk.snapshot.wiki)
+    judged, wording = _disputes(desk, report, issues, silence)
+    if judged:
+        found = [*found, *idle(silence.idle(judged.unjudged), desk.snapshot.schema)]
+    wanted = _wanted(desk, found, judged, wording)
+    scene = _scene(desk, issues, then, judged.claims if judged else None, report is None)
+    plan = reconcile(wanted, issues, scene, ("contradiction", "dead-links", "rule"))
+    desk.hub.ensure_labels(LABELS)
+    work = _Work(desk.hub, {i.number: i for i in issues}, dict(plan.about))
+    yield from work.all(plan.decisions, {w.key: w for w in wanted})
+    run = Run(
+        desk.snapshot.commit, desk.day, scene.most_new, report, missing, judged.strange if judged else 0, desk.run
+    )
+    health = health_of(run, found, wanted, plan, work.opened, work.about, then)
+    yield from _dashboard(desk, issues, scene, dashboard.wanted(health, then, desk.places), work)
+    if work.made:
+        yield from work.all(twins(_ours(desk, "open")), {})
+
+
+def _ours(desk: Desk, state: Literal["open", "all"] = "all") -> list[Issue]:
+    """List by author, for people take labels off; never by search, whose index lags."""
+    return [issue for who in sorted(desk.us) for issue in desk.hub.issues("", state, author=who)]
+
+
+def _past(issues: Iterable[Issue]) -> Past:
+    """Return what the dashboard remembers, the open one before a closed one, the oldest first."""
+    found = [(i.state != "open", i.number, m) for i in issues if (m := memory_of(i)) and m.kind == "dashboard"]
+    return dashboard.past(min(found, key=lambda row: row[:2])[2].values if found else None)
+
+
+def _not_overtaken(desk: Desk, then: Past) -> None:
+    """Refuse to bring issues back to an older state: a job of last week that is run again, after a later run."""
+    repo, commit = desk.snapshot.repo, desk.snapshot.commit
+    if not re.fullmatch(r"[0-9a-f]{40,64}", then.commit) or then.commit == commit or repo.resolve(then.commit) is None:
+        return
+    shared = None
+    with suppress(UserError):  # a shallow clone
+        shared = repo.merge_base(then.commit, commit)
+    if shared == commit:
+        raise UserError(
+            f"The issues are those of {then.commit[:12]} already, which came after {commit[:12]}.",
+            "Start the lint anew instead of running an old job again.",
+        )
+
+
+def _disputes(
+    desk: Desk, report: LintReport | None, issues: Iterable[Issue], silence: Silence
+) -> tuple[Disputes | None, Wording | None]:
+    if report is None:
+        return None, None
+    wording = (desk.wording or wording_of)(desk.snapshot)
+    memories = [m for issue in issues if issue.state == "open" and (m := memory_of(issue))]
+    open_ = [(m.id, _labels(m.values.get("labels"))) for m in memories if m.kind == "contradiction"]
+
+    def is_told(one: Judged) -> bool:
+        return told(one, desk.snapshot.wiki) or silence.covers(one)
+
+    return disputes(wording.pairs, wording.statements, report.verdicts, wording.identity, open_, is_told), wording
+
+
+def _labels(value: object) -> Words:
+    sides = value if isinstance(value, list) and len(value) == 2 else [[], []]
+    one, other = ([str(x) for x in side[:MOST_LABELS]] if isinstance(side, list) else [] for side in sides)
+    return one, other
+
+
+def _wanted(desk: Desk, found: Sequence[Finding], judged: Disputes | None, wording: Wording | None) -> list[Wanted]:
+    wiki, places = desk.snapshot.wiki, desk.places
+    about = {name: (rule.__doc__ or "").partition("\n")[0] for name, rule in rules.RULES.items()}
+    out = rolling.wanted(found, about, wiki, places)
+    for dispute in judged.found if judged and wording else ():
+        shown = contradiction.ordered(dispute.found)
+        with_source = not (shown.pair.a.slug and shown.pair.b.slug)  # people mend that: a source is never edited
+        diff = wording.suggested(shown.pair, shown.verdict, wiki) if wording and not with_source else ""
+        out.append(contradiction.wanted(dispute, wiki, places, diff))
+    return out
+
+
+def _unreachable(report: LintReport, wiki: Wiki) -> list[Finding]:
+    """Return addresses that do not answer as findings; only those that stand on the pages that are said to hold them."""
+    out = []
+    for row, path in islice(((each, page) for each in report.unreachable for page in each.pages), _MOST_LOOKS):
+        slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+        there = is_page(path) and slug in wiki and wiki.facts[slug].path == path
+        line = _line_of(row.address, wiki, slug) if there else 0
+        if line:
+            said = f"{row.address} does not answer since {row.since}: {shorten(row.said, 200)}"
+            out.append(Finding(rolling.UNREACHABLE, "warning", path, line, row.address, said))
+    return out
+
+
+def _line_of(address: str, wiki: Wiki, slug: str) -> int:
+    lines = wiki.text(slug).split("\n")
+    return next((number for number, line in enumerate(lines, 1) if address in line), 0)
+
+
+def _scene(desk: Desk, issues: Sequence[Issue], then: Past, claims: Claims | None, unjudged: bool) -> Scene:
+    unsaid: frozenset[Key] = frozenset({("rule", rolling.UNREACHABLE)}) if unjudged else frozenset()
+    return Scene(
+        commit=desk.snapshot.commit,
+        most_new=desk.snapshot.schema.rules.lint.new_issues,
+        fresh=desk.fresh,
+        claims=claims,
+        moved=_moved(desk.snapshot, issues, then.commit),
+        since=then.waits,
+        seen=then.about,
+        unsaid=unsaid,
+        # A job that is run again repeats what its own run said, and bears nobody out.
+        closing=frozenset(then.closing if not desk.run or desk.run != then.run else ()),
+    )
+
+
+def _moved(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str, str]:
+    """Return pages that have another path now: as git saw them go and come since a commit that is remembered, or by aliases."""
+    wiki = snapshot.wiki
+    memories = [m for i in issues if (m := memory_of(i))]
+    there = {facts.path for facts in wiki.facts.values()}
+    gone: dict[str, str] = {m.id: "" for m in memories if m.kind == "dead-links"}
+    came: dict[str, str] = {}
+    behind = [m.at for m in memories if m.kind == "rule" or (m.kind == "dead-links" and m.id not in there)]
+    for old in [x for x in dict.fromkeys([commit, *behind]) if x != snapshot.commit][:_MOST_COMMITS]:
+        _gone_and_come(snapshot, old, gone, came)
+    moved = {}
+    for path, sha in gone.items():
+        if path not in there and is_page(path):
+            slug = wiki.resolve(path.rsplit("/", 1)[-1].removesuffix(".md"))
+            if new := came.get(sha) or (wiki.facts[slug].path if slug else ""):
+                moved[path] = new
+    return moved
+
+
+def _gone_and_come(snapshot: Snapshot, old: str, gone: dict[str, str], came: dict[str, str]) -> None:
+    """Note the pages that went since a commit with their blobs, and the blobs of those that came."""
+    repo = snapshot.repo
+    if not re.fullmatch(r"[0-9a-f]{40,64}", old) or not repo.resolve(old):
+        return
+    for change in repo.changes(old, snapshot.commit):
+        if is_page(change.path) and change.new is None and change.old:
+            gone[change.path] = change.old.sha
+        elif is_page(change.path) and change.old is None and change.new:
+            came[change.new.sha] = change.path
+
+
+# --- writing ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Work:
+    """What was done so far in this run."""
+
+    hub: GitHub
+    issues: dict[int, Issue]
+    about: dict[int, tuple[str, str]]
+    opened: list[int] = field(default_factory=list)
+    made: bool = False
+    failed: int = 0  # writes in a row
+
+    def all(self, decisions: Iterable[Decision], wanted: dict[Key, Wanted]) -> Iterator[Row]:
+        """Do everything, what closes first. One that GitHub refuses stops no other; a run of them ends the run."""
+        for decision in sorted((d for d in decisions if d.do != "leave"), key=lambda d: _ORDER.index(d.do)):
+            if self.failed >= _GIVES_UP:
+                yield Row("trouble", (), 0, "GitHub refused too much; the next run does the rest.")
+                return
+            try:
+                number = self._do(decision)
+            except UserError as error:
+                self.failed += 1
+                yield Row("trouble", (), decision.number, f"{_about(decision)}: {error.message}")
+                continue
+            self.failed = 0
+            self._remember(decision, number, wanted.get(decision.key))
+            yield Row(_DONE[decision.do], (), number, decision.said or decision.title or _about(decision))
+
+    def _remember(self, decision: Decision, number: int, want: Wanted | None) -> None:
+        if decision.do in ("create", "reopen"):
+            self.opened.append(number)
+            self.about[number] = name_of(decision.key), shape_of(want.parts if want else ())
+        if decision.do == "close":
+            self.about.pop(number, None)
+
+    def _do(self, decision: Decision) -> int:
+        """State and text change in one request, the comment comes last: what breaks off between is not said twice."""
+        hub, number = self.hub, decision.number
+        if decision.do == "create":
+            self.made = True
+            return hub.create_issue(decision.title, decision.body, decision.labels).number
+        title, body = decision.title or None, decision.body or None
+        if decision.do == "update" and (title or body):
+            hub.update_issue(number, title=title, body=body)
+        elif decision.do == "reopen":
+            hub.update_issue(number, title=title, body=body, state="open", reason="reopened")
+        elif decision.do == "close":
+            hub.update_issue(number, title=title, body=body, state="closed", reason=decision.reason)
+        hub.label(number, *decision.labels)
+        for name in decision.off:
+            hub.unlabel(number, name)
+        if decision.said and not self.issues[number].locked:
+            hub.add_comment(number, decision.said)
+        return number
+
+
+def _about(decision: Decision) -> str:
+    return {"contradiction": "two claims", "dashboard": dashboard.TITLE}.get(decision.key[0], decision.key[1])
+
+
+def _dashboard(desk: Desk, issues: Sequence[Issue], scene: Scene, want: Wanted, work: _Work) -> Iterator[Row]:
+    only: tuple[Kind, ...] = ("dashboard",)
+    plan = reconcile([want], issues, scene, only)
+    yield from work.all(plan.decisions, {want.key: want})
+
+
+def wording_of(snapshot: Snapshot) -> Wording:
+    """Return the claims of a commit as the judging job saw them."""
+    from pipeline.core.claims.candidates import candidates
+    from pipeline.core.claims.claim_index import identity, statements
+    from pipeline.core.upkeep.settle import suggested
+
+    wiki, schema = snapshot.wiki, snapshot.schema
+    found = statements(wiki, schema)
+    pairs = candidates(found, schema.rules.lint.candidates, wiki)
+    return Wording(pairs, found, identity, partial(suggested, language=schema.rules.language))

@@ -1,0 +1,237 @@
+"""Judging what may be at odds in the wiki: what was judged before is taken from the cache, the rest asked, within a budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.adapters.credentials import has_credential, missing_credential
+from pipeline.adapters.store.verdicts import VerdictCache
+from pipeline.core.changes.change_set import StepCost
+from pipeline.core.claims.judgement import Judged, Pair, Verdict
+from pipeline.core.claims.judging_report import LintReport, VerdictRow
+from pipeline.core.claims.urgency import by_urgency
+from pipeline.core.claims.verdict_checks import turned
+from pipeline.core.model_call import Request
+from pipeline.core.pricing import PRICES_DATE, Price, expected_usage, price
+from pipeline.core.wiki.schema import Schema
+from pipeline.librarian import Referee
+from pipeline.librarian.model.steps import judge as step
+from pipeline.librarian.model.steps.prompts import Prompt
+from pipeline.operations.compile.choose_librarian import JUDGE, prompt_texts
+
+SECONDS = 80 * 60.0  # for the questions of one lint; the workflow gives the job ten minutes more
+FALLBACK = "No credential for a model was found, so the embedded rules judged (`librarian: auto` in schema.md)."
+
+
+class Cache(Protocol):
+    """Keeps verdicts by pair and judge."""
+
+    def get(self, pair: Pair, judge_key: str) -> Verdict | None:
+        """Return the verdict on a pair, if one is kept."""
+        ...
+
+    def put(self, pair: Pair, judge_key: str, verdict: Verdict) -> None:
+        """Keep a verdict."""
+        ...
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a run of the judge came to. `cached` of the verdicts were known; `waiting` are pairs that were not judged.
+
+    `left_out` are pairs that nobody asked about. `failed`: for a reason that somebody must see to, and not because the budget ended.
+    """
+
+    judged: tuple[Judged, ...]
+    waiting: tuple[Pair, ...] = ()
+    cached: int = 0
+    cost: tuple[StepCost, ...] = ()
+    notes: tuple[str, ...] = ()
+    failed: bool = False
+    left_out: tuple[Pair, ...] = ()
+
+    @property
+    def unjudged(self) -> tuple[Pair, ...]:
+        """Return the pairs on which there is no verdict."""
+        return (*self.waiting, *self.left_out)
+
+    @property
+    def calls(self) -> int:
+        """Return how often the model was asked."""
+        return sum(c.calls for c in self.cost)
+
+    @property
+    def dollars(self) -> float:
+        """Return what it cost."""
+        return sum(c.dollars for c in self.cost)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A referee, with its bill and what it has to note. `cache` is None for one whose verdicts cost nothing."""
+
+    referee: Referee
+    cache: Cache | None = None
+    bill: Callable[[], tuple[StepCost, ...]] = lambda: ()
+    notes: Callable[[], tuple[str, ...]] = lambda: ()
+
+
+def touching(pairs: Iterable[Pair], pages: Container[str]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
+    """Return the pairs of which a statement stands on one of these pages, and the others."""
+    rows = [(pair, pair.a.path in pages or pair.b.path in pages) for pair in pairs]
+    return tuple(pair for pair, touched in rows if touched), tuple(pair for pair, touched in rows if not touched)
+
+
+def judge(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgement:
+    """Judge pairs, the most urgent first. Those of the same two statements are judged once; what is judged is kept at once."""
+    referee, cache = bench.referee, bench.cache
+    asked = {pair.key: pair for pair in reversed(pairs)}
+    known = _known(asked.values(), bench)
+    new = by_urgency(pair for pair in dict.fromkeys(asked[p.key] for p in pairs) if pair.key not in known)
+    verdicts = dict(known)
+    for pair, verdict in zip(new, referee.judge(new, schema) if new else [], strict=True):
+        if verdict is not None:
+            verdicts[pair.key] = verdict
+            if cache is not None:
+                cache.put(pair, referee.judge_key, verdict)
+    judged = [Judged(p, _as_in(p, asked[p.key], verdicts[p.key]), referee.name) for p in pairs if p.key in verdicts]
+    waiting = tuple(p for p in pairs if p.key not in verdicts)
+    cached = sum(p.key in known for p in pairs)
+    return Judgement(tuple(judged), waiting, cached, bench.bill(), bench.notes())
+
+
+def _known(pairs: Iterable[Pair], bench: Bench) -> dict[str, Verdict]:
+    if bench.cache is None:
+        return {}
+    kept = {pair.key: bench.cache.get(pair, bench.referee.judge_key) for pair in pairs}
+    return {key: verdict for key, verdict in kept.items() if verdict is not None}
+
+
+def _as_in(pair: Pair, judged: Pair, verdict: Verdict) -> Verdict:
+    """Return a verdict for the order of sides that this pair has."""
+    return verdict if pair.a.key == judged.a.key else turned(verdict)
+
+
+# --- who judges ---
+
+
+def bench_for(
+    schema: Schema,
+    wanted: str | None,
+    environ: Mapping[str, str],
+    private: Path,
+    batched: bool = False,
+    say: Callable[[str], None] = lambda _: None,
+) -> Bench:
+    """Return who judges: the model where a credential is found, else the embedded rules, as `wanted` or schema.md allow.
+
+    `batched`: through the Message Batches API, at half the price; an answer may take an hour.
+    """
+    name = wanted or schema.rules.librarian
+    found = name != "extractive" and has_credential(environ)
+    if name == "model" and not found:
+        raise missing_credential()
+    if found:
+        return _model(schema, private, batched, say)
+    return _embedded((FALLBACK,) if name == "auto" else ())
+
+
+def _model(schema: Schema, private: Path, batched: bool, say: Callable[[str], None]) -> Bench:
+    from pipeline.adapters.messages.batches import Batches
+    from pipeline.adapters.messages.budget import Budget
+    from pipeline.adapters.messages.chat import Chat
+    from pipeline.adapters.store.reply_cache import FolderCache
+    from pipeline.librarian.model.referee import ModelReferee
+
+    chat = Chat(
+        budget=Budget(dollars_per_lint=schema.rules.budget.dollars_per_lint),
+        deadline_seconds=SECONDS,
+        prices=prices_of(schema),
+        cache=FolderCache(private / "replies"),
+        task="one lint",
+    )
+    asking = Batches(chat, private / "batches", say=say) if batched else chat
+    referee = ModelReferee(chat, asking, prompt_texts()[JUDGE], schema.rules.models.judge, say)
+    cache = VerdictCache(private / "verdicts")
+    return Bench(referee, cache, lambda: chat.costs, lambda: (*referee.notes, *chat.notes))
+
+
+def _embedded(notes: tuple[str, ...]) -> Bench:
+    from pipeline.librarian.extractive.referee import ExtractiveReferee
+
+    return Bench(ExtractiveReferee(), notes=lambda: notes)
+
+
+def prices_of(schema: Schema) -> dict[str, Price]:
+    """Return the prices that schema.md gives."""
+    return {n: Price(p.input, p.output, p.cache_read, p.cache_write) for n, p in schema.rules.prices.items()}
+
+
+# --- what it may cost ---
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What judging may cost: pairs in all and new ones, requests, tokens in and out, dollars; None where no price is known."""
+
+    pairs: int
+    new: int
+    requests: int
+    tokens: int
+    dollars: float | None
+    limit: float
+    free: bool = False  # the embedded rules judge them
+
+    def __str__(self) -> str:
+        if self.free:
+            return f"{self.pairs} pair{'s' * (self.pairs != 1)}, judged by the embedded librarian: nothing to pay."
+        if not self.new:
+            return f"{self.pairs} pairs, all judged before: nothing to pay."
+        cost = "no price is known for the model" if self.dollars is None else f"about ${self.dollars:.2f}"
+        told = f"{self.pairs} pairs, {self.new} of them new: {cost} ({self.tokens:,} tokens in and out, {self.requests} requests)"
+        return f"{told}, at the prices of {PRICES_DATE}\nschema.md stops a lint at ${self.limit:.2f}"
+
+
+def estimate(pairs: Sequence[Pair], bench: Bench, schema: Schema, batched: bool = False) -> Estimate:
+    """Return what judging these pairs may cost, before a token is paid. Nothing is cached in it, so the bill is rarely higher."""
+    asked = {pair.key: pair for pair in pairs}
+    known = _known(asked.values(), bench)
+    new = [pair for key, pair in asked.items() if key not in known]
+    limit = schema.rules.budget.dollars_per_lint
+    if bench.cache is None:  # the embedded rules cost nothing
+        return Estimate(len(pairs), 0, 0, 0, 0.0, limit, free=True)
+    requests = _requests(new, schema)
+    usages = [expected_usage(r) for r in requests]
+    costs = [price(r.model, u, prices_of(schema), batched) for r, u in zip(requests, usages, strict=True)]
+    known_costs = [c for c in costs if c is not None]
+    dollars = sum(known_costs) if len(known_costs) == len(costs) else None
+    tokens = sum(u.input + u.cached + u.written + u.output for u in usages)
+    return Estimate(len(pairs), len(new), len(requests), tokens, dollars, limit)
+
+
+def _requests(pairs: Sequence[Pair], schema: Schema) -> list[Request]:
+    prompt = Prompt.parse(step.STEP, prompt_texts()[JUDGE])
+    asked = [(batch, step.request(batch, prompt, schema.rules.models.judge)) for batch in step.batches(pairs)]
+    return [replace(request, expected=step.REPLY_TOKENS * len(batch) + 400) for batch, request in asked]
+
+
+# --- what the next job is told ---
+
+
+def report(judgement: Judgement, commit: str, date: str) -> LintReport:
+    """Return what crosses to the job that writes issues."""
+    rows = {j.pair.key: VerdictRow(j.pair.a.key, j.pair.b.key, j.verdict, j.judge) for j in judgement.judged}
+    return LintReport(
+        commit,
+        date,
+        tuple(rows.values()),
+        len(judgement.unjudged),
+        len(judgement.judged) + len(judgement.unjudged),
+        judgement.cached,
+        judgement.calls,
+        judgement.dollars,
+        notes=judgement.notes,
+    )

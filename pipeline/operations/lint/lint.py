@@ -1,0 +1,163 @@
+"""`wiki lint`: what is wrong with the wiki as it is, by the rules that need no model.
+
+Rules about single pages run in `pages.py`, in several processes, and are kept; those about the whole wiki run here, on
+facts: a second process would copy more memory than it saves time. Severities are those of schema.md, and what a comment in
+a page asks not to hear of is left out.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Literal
+
+from pipeline import rules
+from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.core.errors import UserError
+from pipeline.core.findings.page_findings import Said
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.markup.ignore_comments import JUDGEMENTS, Ignore
+from pipeline.core.values import Finding
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import PageFacts, is_page
+from pipeline.operations.lint.page_pass import Pass
+from pipeline.operations.repository.snapshot import REGULAR, Snapshot, uncollected
+
+BAD_IGNORE = "bad-ignore"
+Level = Literal["off", "note", "warning", "error"]
+
+
+class Reading:
+    """Gives `snapshot.take` the facts of all pages, judges those that are read for it in the same go, and keeps that for `findings`."""
+
+    def __init__(self) -> None:
+        self._made: Pass | None = None
+
+    def __call__(
+        self, repo: Repository, schema: Schema, raw: Mapping[str, Blob], pages: Mapping[str, str]
+    ) -> list[PageFacts]:
+        self._made = Pass(repo, schema, raw, _about_pages(schema))
+        return self._made.facts(pages)
+
+    def of(self, snapshot: Snapshot) -> Pass:
+        """Return the pass over the pages of a snapshot."""
+        if self._made and self._made.fits(snapshot):
+            return self._made
+        return Pass(snapshot.repo, snapshot.schema, snapshot.raw, _about_pages(snapshot.schema))
+
+
+def findings(
+    snapshot: Snapshot, today: str, only: Collection[str] | None = None, reading: Reading | None = None
+) -> list[Finding]:
+    """Return what the rules say of a whole wiki, worst first, then by place; `only` these rules, if any are named.
+
+    Made quickest of a snapshot taken with a `reading`. `UserError` where schema.md names a rule that there is not.
+    """
+    _refuse_unknown(snapshot.schema)
+    with uncollected():
+        return _found(snapshot, today, only, reading or Reading())
+
+
+def _found(snapshot: Snapshot, today: str, only: Collection[str] | None, reading: Reading) -> list[Finding]:
+    schema = snapshot.schema
+    there = snapshot.repo.tree(snapshot.commit)
+    blobs = {b.path: b.sha for b in there if b.mode in REGULAR and is_page(b.path)}
+    said = reading.of(snapshot).said(snapshot.wiki, blobs)
+    ran = [rule for rule in _on(schema) if only is None or rule in only]
+    view = view_of(snapshot, today, there)
+    wide = [(rule, spot) for rule in ran if rules.RULES[rule].SCOPE == "wiki" for spot in rules.RULES[rule].check(view)]
+    found = [(rule, spot) for pairs in said.values() for one in pairs for rule, spot in one.spots if rule in ran]
+    kept = _without_ignored([*found, *wide], said, ran)
+    levels = schema.rules.lint.rules
+    return rules.in_order(rules.stamp(rule, spot, _severity(levels.get(rule))) for rule, spot in kept)
+
+
+def idle(spots: Iterable[Spot], schema: Schema) -> list[Finding]:
+    """Return comments that had nothing to leave out of what was judged, as findings of the rule about comments."""
+    if BAD_IGNORE not in _on(schema):
+        return []
+    level = _severity(schema.rules.lint.rules.get(BAD_IGNORE))
+    return rules.in_order(rules.stamp(BAD_IGNORE, spot, level) for spot in spots)
+
+
+def _severity(level: Level | None) -> Literal["note", "warning", "error"] | None:
+    return None if level == "off" else level
+
+
+def _on(schema: Schema) -> list[str]:
+    return [rule for rule in rules.LINT if schema.rules.lint.rules.get(rule) != "off"]
+
+
+def _about_pages(schema: Schema) -> list[str]:
+    return [rule for rule in _on(schema) if rules.RULES[rule].SCOPE == "page"]
+
+
+def _refuse_unknown(schema: Schema) -> None:
+    for name in schema.rules.lint.rules:
+        if name not in rules.LINT:
+            near = difflib.get_close_matches(name, rules.LINT, n=1, cutoff=0.6)
+            hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(rules.LINT)}."
+            why = "judges changes, and no lint runs it" if name in rules.RULES else "is no rule"
+            if name in JUDGEMENTS:
+                why, hint = (
+                    "is a judgement, and no rule",
+                    "Judgements come with `wiki lint --judge` only; remove the line.",
+                )
+            raise UserError(f"schema.md: `lint.rules` names {name!r}, which {why}.", hint)
+
+
+def view_of(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> View:
+    """Return what the rules about a whole wiki look at; `there` are all files of the commit."""
+    return View(
+        (),
+        snapshot.wiki,
+        snapshot.schema,
+        snapshot.source_or_none,
+        raw_stems=snapshot.raw_stems,
+        whole=True,
+        today=today,
+        hashes=snapshot.hashes,
+        files_there=frozenset(b.path for b in there),
+        index=snapshot.index,
+        log=snapshot.log,
+    )
+
+
+# --- what comments ask not to hear of -------------------------------------------------------------------------
+
+
+def _without_ignored(
+    found: list[tuple[str, Spot]], said: Mapping[str, list[Said]], ran: Collection[str]
+) -> Iterator[tuple[str, Spot]]:
+    """Yield what no comment asks to leave out, and the comments that are wrong or ask for nothing.
+
+    Of a rule that did not run nobody knows whether there is something to leave out.
+    """
+    comments = {path: tuple(dict.fromkeys(i for one in pairs for i in one.ignores)) for path, pairs in said.items()}
+    used: set[tuple[str, Ignore]] = set()
+    for rule, spot in found:
+        because = [i for i in comments.get(spot.path, ()) if _covers(i, rule, spot)]
+        used.update((spot.path, i) for i in because)
+        if not because:
+            yield rule, spot
+    for path, those in comments.items() if BAD_IGNORE in ran else ():
+        for i in those:
+            if problem := _problem(i, ran, (path, i) in used):
+                yield BAD_IGNORE, Spot(path, i.rule, problem, "Mend or remove the comment.", i.line, i.column)
+
+
+def _covers(ignore: Ignore, rule: str, spot: Spot) -> bool:
+    return not ignore.problem and ignore.rule == rule != BAD_IGNORE and ignore.about in (0, spot.line)
+
+
+def _problem(ignore: Ignore, ran: Collection[str], used: bool) -> str:
+    if ignore.problem:  # which the rule itself has told
+        return ""
+    if (
+        ignore.rule in JUDGEMENTS
+    ):  # whether they were needed is known where claims were judged: `core/findings/silenced.py`
+        return ""
+    if ignore.rule not in rules.LINT or ignore.rule == BAD_IGNORE:
+        near = difflib.get_close_matches(ignore.rule, (*rules.LINT, *JUDGEMENTS), n=1, cutoff=0.6)
+        return f"there is no rule {ignore.rule!r} to ignore" + (f"; did you mean {near[0]}?" if near else "")
+    return "" if used or ignore.rule not in ran else f"{ignore.rule} says nothing here that could be ignored"

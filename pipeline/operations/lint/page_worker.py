@@ -1,0 +1,242 @@
+"""What each process of a pass over pages does: read its share of them, make their facts, have the rules look at them.
+
+A rule that asks for other pages is told to wait: those run when the facts of all pages are known, and see nothing of other
+pages but how they are called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import Any, cast
+
+from pipeline import rules
+from pipeline.adapters.git.repository import Blob, Repository, repository
+from pipeline.adapters.processes import gfm
+from pipeline.adapters.processes.crew import a_few_at_once
+from pipeline.adapters.store.facts import row, unrow
+from pipeline.core.errors import UserError
+from pipeline.core.findings.as_text import placed
+from pipeline.core.findings.page_findings import Called, Said, said_row
+from pipeline.core.findings.view import Spot, View
+from pipeline.core.markup.ignore_comments import Ignore, ignores
+from pipeline.core.text import Haystack
+from pipeline.core.values import Source
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import PageFacts, Wiki, facts_of_some, from_json, only_called, readable, to_json
+from pipeline.operations.repository.snapshot import Snapshot
+
+MOST_TEXT = 50_000_000  # characters of sources that one process keeps
+MOST_PAGES = 10_000  # pages that one process keeps until the names of all are known; any more are read again
+AT_ONCE = 500  # pages whose sources are read together
+_NAMED = re.compile(r"\n- (raw/[^\n]+)")  # as front matter has it; any other is read when it is asked for
+UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
+
+
+@dataclass(frozen=True)
+class Task:
+    """One page to look at, and the rules that are known to wait for the names of others."""
+
+    path: str
+    blob: str
+    waiting: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.path
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was found in one page. Rows are how it is kept, written where it was found, and all that another process sends."""
+
+    path: str
+    said_row: str
+    facts_row: str = ""
+    said: Said | None = None
+    facts: PageFacts | None = None
+
+    def __reduce__(self) -> tuple[type[Seen], tuple[str, str, str]]:
+        return Seen, (self.path, self.said_row, self.facts_row)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What each process gets, and what it keeps for the rules that wait: the pages that it read, and which rules those are."""
+
+    folder: Path
+    schema: Schema
+    raw: Mapping[str, Blob]
+    pages: dict[str, Page | UserError] = field(default_factory=dict)
+    waiting: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def keep(self, one: _Open, late: bool) -> None:
+        """Keep a page where some rule waits."""
+        path, page = one.task.path, one.page
+        if one.waiting:
+            self.waiting[path] = tuple(one.waiting)
+        if (late or one.waiting) and len(self.pages) < MOST_PAGES:
+            self.pages[path] = page.smaller() if isinstance(page, Page) else page
+
+
+class _AsksForOthersError(Exception):
+    """A rule about one page wants to know of others."""
+
+
+class _Unknown:
+    """Stands for a wiki of which nothing is known yet."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise _AsksForOthersError
+
+    def __contains__(self, slug: object) -> bool:
+        raise _AsksForOthersError
+
+
+def with_facts(seen: Sequence[Seen]) -> list[tuple[PageFacts, str]]:
+    """Return the facts of each page, beside their rows: what another process sent is read from those."""
+    unread = iter(unrow([one.facts_row for one in seen if one.facts is None]))
+    return [(one.facts or cast(PageFacts, from_json(next(unread))), one.facts_row) for one in seen]
+
+
+def _named(names: Sequence[Called]) -> Wiki:
+    """Return the wiki that knows only how pages are called."""
+    return Wiki(map(only_called, names), _no_text)
+
+
+def look(given: Given, tasks: Sequence[Task], wanted: Sequence[str], facts: bool, keeps: bool) -> Iterator[Seen]:
+    """Yield what is found in each page without knowledge of others; the page is kept where rules wait."""
+    with repository(given.folder) as repo:
+        sources = _Sources(repo, given)
+
+        def few(read: Sequence[tuple[Task, str]]) -> list[Seen]:
+            pages = [_Open(task, _parsed(task.path, text), tuple(ignores(text))) for task, text in read]
+            whole = [_whole(page, text) for page, (_, text) in zip(pages, read, strict=True)]
+            made = facts_of_some(whole) if facts else []
+            _judge(pages, wanted, _Unknown(), sources)
+            for page in pages:
+                given.keep(page, keeps)
+            return [page.seen(known) for page, known in zip_longest(pages, made)]
+
+        yield from a_few_at_once(few, zip(tasks, _texts(repo, tasks, sources), strict=True))
+
+
+def look_again(given: Given, tasks: Sequence[Task], wanted: Sequence[str], names: Sequence[Called]) -> Iterator[Seen]:
+    """Yield what the rules that wait for the names of all pages find in each page."""
+    with repository(given.folder) as repo:
+        sources, wiki = _Sources(repo, given), _named(names)
+        texts = _texts(repo, [task for task in tasks if task.path not in given.pages], sources)
+        kept = given.pages
+        pages = (kept.pop(t.path) if t.path in kept else _parsed(t.path, next(texts)) for t in tasks)
+
+        def few(read: Sequence[tuple[Task, Page | UserError]]) -> list[Seen]:
+            pages = [_Open(task, page) for task, page in read]
+            _judge(pages, wanted, wiki, sources)
+            for page in pages:
+                if waited := page.task.waiting or given.waiting.get(page.task.path, ()):
+                    _judge([page], waited, wiki, sources)
+            return [page.seen() for page in pages]
+
+        yield from a_few_at_once(few, zip(tasks, pages, strict=True))
+
+
+def _texts(repo: Repository, tasks: Sequence[Task], sources: _Sources) -> Iterator[str]:
+    """Yield the pages' texts; of some hundred pages at a time the sources that they name are read in one go."""
+    data = repo.read_files((task.path, task.blob) for task in tasks)
+    while texts := [one.decode("utf-8", "replace") for one in islice(data, AT_ONCE)]:
+        sources.prefetch(path for text in texts for path in _NAMED.findall(text))
+        yield from texts
+
+
+def _no_text(path: str) -> str:
+    raise LookupError(f"a rule about one page asks for the text of {path}")
+
+
+def _parsed(path: str, text: str) -> Page | UserError:
+    try:
+        return Page.parse(path, text)
+    except UserError as error:
+        return error
+
+
+class _Open:
+    """A page while it is judged, and what was found so far."""
+
+    def __init__(self, task: Task, page: Page | UserError, comments: tuple[Ignore, ...] = ()) -> None:
+        self.task, self.page, self._comments = task, page, comments
+        self.found: list[tuple[str, Spot]] = []
+        self.waiting: list[str] = []
+        self.asked: dict[str, str] = {}
+
+    def seen(self, facts: PageFacts | None = None) -> Seen:
+        task = self.task
+        said = Said(task.blob, self.asked, tuple(self.waiting), tuple(self.found), self._comments)
+        return Seen(task.path, said_row(said), row(to_json(facts)) if facts else "", said, facts)
+
+
+def _whole(one: _Open, text: str) -> Page:
+    return one.page if isinstance(one.page, Page) else readable(one.task.path, text)
+
+
+def _judge(pages: Sequence[_Open], wanted: Sequence[str], wiki: Any, sources: _Sources) -> None:
+    """Have each rule look at each page; where one of them asks for other pages, it is noted as waiting."""
+    views = []
+    for one in pages:
+        if isinstance(one.page, Page):
+            views.append((one, sources.view(one.page, wiki)))
+        elif UNREAD in wanted:
+            line, message = placed(one.task.path, one.page.message)
+            one.found.append((UNREAD, Spot(one.task.path, "front matter", message, "Mend that line.", line)))
+    for name in wanted:
+        check = rules.RULES[name].check
+        for one, view in views:
+            sources.asked = one.asked
+            try:
+                if spots := [*check(view)]:
+                    one.found += [(name, spot) for spot in spots]
+            except _AsksForOthersError:
+                one.waiting.append(name)
+
+
+class _Sources:
+    """The sources as one process reads them, with a list of those that were asked for."""
+
+    def __init__(self, repo: Repository, given: Given) -> None:
+        nothing: dict[str, str] = {}
+        self._make: Callable[[], Snapshot] = lambda: Snapshot(
+            repo, "", given.schema, Wiki((), _no_text), "", nothing, given.raw
+        )
+        self.schema = given.schema
+        self._raw = given.raw
+        self.there = frozenset(given.raw)
+        self._snapshot = self._make()
+        self._kept = 0
+        self._seen: dict[str, Source | None] = {}
+        self.haystacks: dict[str, Haystack | None] = {}
+        self.asked: dict[str, str] = {}
+
+    def view(self, page: Page, wiki: Wiki) -> View:
+        """Return what a rule sees of one page."""
+        hays, there = self.haystacks, self.there
+        return View(
+            (page,), wiki, self.schema, self.get, haystacks=hays, whole=True, files_there=there, render=gfm.rendering
+        )
+
+    def prefetch(self, paths: Iterable[str]) -> None:
+        self._snapshot.prefetch(paths)
+
+    def get(self, path: str) -> Source | None:
+        self.asked[path] = self._raw[path].sha if path in self._raw else ""
+        if path in self._seen:
+            return self._seen[path]
+        found = self._snapshot.source_or_none(path)
+        self._kept += len(found.text) if found else 0
+        if self._kept > MOST_TEXT:  # whatever else they cite, pages need few of them again
+            self._snapshot, self._kept = self._make(), 0
+            self._seen.clear()
+            self.haystacks.clear()
+        self._seen[path] = found
+        return found

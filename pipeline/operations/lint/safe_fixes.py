@@ -1,0 +1,74 @@
+"""`wiki lint --fix`: what rules mend without a judgement, all of it as one upkeep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from pipeline import rules
+from pipeline.core.bookkeeping.derive import LOG, is_index
+from pipeline.core.errors import NothingNew
+from pipeline.core.findings.as_text import one_line
+from pipeline.core.findings.view import View
+from pipeline.core.github.inert import code
+from pipeline.core.text import is_garbled
+from pipeline.core.upkeep.upkeep import Upkeep
+from pipeline.core.values import Finding
+from pipeline.core.wiki.wiki import is_page
+from pipeline.operations.lint.lint import view_of
+from pipeline.operations.repository.snapshot import Snapshot
+
+Table = Mapping[str, rules.Rule]
+_MOST_TOLD = 100
+
+
+def upkeep(snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES) -> Upkeep:
+    """Return what mends the findings that can be mended so, by the rules of a table; `NothingNew` where there is none."""
+    wanted = [f for f in findings if f.fixable and not is_garbled(_text(snapshot, f.path))]
+    texts = fixes(snapshot, wanted, today, table)
+    if not texts:
+        raise NothingNew("No rule has a safe fix for what was found.", "`docs/rules.md` says which rules have one.")
+    mended = [f for f in wanted if f.path in texts]
+    number = Counter(f.rule for f in mended)
+    names = ", ".join(f"{code(name)} ({count})" for name, count in number.most_common())
+    told = [one_line(f"{f.rule}: {f.path}:{f.line}: {f.message}") for f in mended]
+    if len(told) > _MOST_TOLD:
+        told = [*told[:_MOST_TOLD], f"and {len(told) - _MOST_TOLD} more of the same rules"]
+    only = f" of {next(iter(number))}" if len(number) == 1 else ""
+    return Upkeep(
+        "fix",
+        next(iter(number)) if len(number) == 1 else "safe-fixes",
+        f"Safe fixes{only} on {len(texts)} file{'s' * (len(texts) != 1)}",
+        f"Rules found what can be mended without a judgement: {names}. No statement and no citation is changed.",
+        texts,
+        told=tuple(told),
+    )
+
+
+def fixes(snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES) -> Mapping[str, str]:
+    """Return the new texts of the files that rules mend, each rule on what the one before it left."""
+    paths: dict[str, set[str]] = {}
+    for found in findings:
+        paths.setdefault(found.rule, set()).add(found.path)
+    view = view_of(snapshot, today, snapshot.repo.tree(snapshot.commit))
+    texts: dict[str, str] = {}
+    for name, rule in table.items():
+        fix = getattr(rule, "fix", None)
+        if fix and name in paths:
+            new = fix(view, paths[name])
+            texts |= new
+            view = _with(view, new)
+    return {path: text for path, text in texts.items() if text != _text(snapshot, path)}
+
+
+def _text(snapshot: Snapshot, path: str) -> str | None:
+    slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+    wiki = snapshot.wiki
+    there = is_page(path) and slug in wiki and wiki.facts[slug].path == path
+    return wiki.text(slug) if there else snapshot.log if path == LOG else snapshot.index.get(path)
+
+
+def _with(view: View, texts: Mapping[str, str]) -> View:
+    index = {**view.index, **{path: text for path, text in texts.items() if is_index(path)}}
+    return replace(view, wiki=view.wiki.with_texts(texts), index=index, log=texts.get(LOG, view.log))

@@ -1,0 +1,62 @@
+"""`wiki lint --addresses`: addresses on the web that pages hold are tried; what fails on two days is told.
+
+What failed is kept in the git directory. A copy that is lost, as on a fresh runner, costs a day and no truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.adapters.files import foreign_text, write_whole
+from pipeline.adapters.web import lychee
+from pipeline.core import strict_json
+from pipeline.core.claims.judging_report import Unreachable
+from pipeline.core.errors import UserError
+from pipeline.core.findings.addresses import Remembered, collected, no_network, order, remembered, unreachable
+from pipeline.operations.repository.snapshot import Snapshot, is_text
+
+MOST = 2_000  # addresses of one run
+SECONDS = 600.0  # of one run
+MOST_BYTES = 10_000_000  # of what is kept
+
+
+def unreachable_addresses(
+    snapshot: Snapshot, day: str, own: str = "", private: bool = False, seconds: float = SECONDS
+) -> tuple[tuple[Unreachable, ...], tuple[str, ...]]:
+    """Try the addresses of a wiki; return those that failed on two days, and what else is to be said.
+
+    `own` is the repository's address, which is not tried. `UserError` where lychee is not installed.
+    """
+    pages = collected(_bodies(snapshot), own)
+    file = snapshot.repo.private / "addresses.json"
+    known = _read(file)
+    asked = order(pages, known, day, MOST)
+    answers = lychee.try_all(asked, seconds, private) if asked else []
+    known = remembered(known, answers, pages, day)
+    write_whole(file, strict_json.dump(known))
+    notes = []
+    if no_network(answers):
+        notes.append("No address on the web answered: the fault is likely in this network, and nothing was counted.")
+    if left := len(pages) - sum(a.answered != "unknown" for a in answers):
+        notes.append(
+            f"{left} of {len(pages)} addresses on the web were not tried: examples, hosts of a private network, or no time left."
+        )
+    return unreachable(known, pages), tuple(notes)
+
+
+def _bodies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    wiki = snapshot.wiki
+    for slug, facts in wiki.facts.items():
+        if is_text(facts.path) and "://" in (text := wiki.text(slug)):
+            try:
+                yield facts.path, wiki.page(slug).body
+            except UserError:  # the rule bad-front-matter reports it
+                yield facts.path, text
+
+
+def _read(file: Path) -> Remembered:
+    try:
+        return strict_json.load(Remembered, foreign_text(file, MOST_BYTES))
+    except (OSError, ValueError):
+        return Remembered()

@@ -1,0 +1,170 @@
+"""`wiki derive`: renew the bookkeeping of pages that people changed by hand, in the working tree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.adapters.files import staged
+from pipeline.adapters.git.repository import Repository
+from pipeline.core.bookkeeping.derive import dated, derive, obstacle, own_index, recorded_voices
+from pipeline.core.bookkeeping.ownership import has_bookkeeping
+from pipeline.core.errors import UserError
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import is_page
+from pipeline.operations.repository.snapshot import Snapshot, take
+from pipeline.operations.repository.working_tree import WorkingTree, working_tree
+
+MAIN = (  # where the default branch may be found; the first that is there
+    "refs/remotes/origin/HEAD",
+    "refs/remotes/origin/main",
+    "refs/heads/main",
+    "refs/remotes/origin/master",
+    "refs/heads/master",
+)
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """One file that is not what code makes of the pages: its new text (None: it goes), and what differs, in words."""
+
+    path: str
+    text: str | None
+    what: str
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What there is to do, and what is left alone, with the reason."""
+
+    files: tuple[Renewed, ...]
+    left_alone: tuple[str, ...]
+
+
+def look(repo: Repository, day: str, base: str = "") -> Derived:
+    """Compare the working tree with what code makes of its pages. Nothing is written.
+
+    A page whose words differ from what they were at `base` (by default: where this branch left the default one) gets
+    `updated: day`, unless somebody set that date already. `UserError` where something would be lost.
+    """
+    if not repo.has_files:
+        raise UserError("A bare repository has no pages to mend.", "Run this in a clone of it.")
+    found = _working_tree(repo)
+    snapshot = found.snapshot
+    before = _before(repo, found.head, base)
+    dates, left_alone = _dates(repo, snapshot, found.loose, before, day)
+    wiki = snapshot.wiki.with_texts(dates)
+    was = [take(repo, commit, snapshot.schema).wiki for commit in dict.fromkeys((before, found.head))]
+    files = derive(wiki, snapshot.schema, recorded_voices(wiki), snapshot.index, before=was)
+    own = sorted(own_index(snapshot.index, wiki, snapshot.schema))
+    left_alone += [f"{path}: people wrote it, or added to it." for path in own]
+    renewed = tuple(_renewed(repo.root, path, text) for path, text in sorted({**dates, **files}.items()))
+    return Derived(renewed, tuple(left_alone))
+
+
+def write(root: Path, files: Iterable[Renewed]) -> None:
+    """Write the files to the working tree, each whole; none where there is no room or no right for one of them."""
+    all_ = [*files]
+    with staged({root / file.path: file.text for file in all_ if file.text is not None}):
+        for file in all_:
+            if file.text is None:
+                (root / file.path).unlink()
+
+
+# --- what the working tree holds ------------------------------------------------------------------------------
+
+
+def _working_tree(repo: Repository) -> WorkingTree:
+    """Read pages and schema; `UserError` where a changed page is not text, for it would be written anew."""
+    found = working_tree(repo, "wiki", "schema.md")
+    for path in found.loose:
+        if is_page(path):
+            _read(repo.root, path)
+    return found
+
+
+def _read(root: Path, path: str) -> str | None:
+    """Return a file's text; None where there is no file, or only a link to one."""
+    target = root / path
+    if target.resolve() != root.resolve() / path or not target.is_file():
+        return None
+    try:
+        return target.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
+
+
+# --- the day of a change --------------------------------------------------------------------------------------
+
+
+def _before(repo: Repository, head: str, base: str) -> str:
+    """Return the commit whose pages nobody has touched by hand since: this program's last one here, else the fork."""
+    names = [base] if base else MAIN
+    found = next((commit for name in names if (commit := repo.resolve(name))), None)
+    if base and found is None:
+        raise UserError(f"{base} names no commit.", "Name a branch or a commit to compare with.")
+    fork = repo.merge_base(found, head) if found else None
+    return (repo.last_own(fork, head) or fork) if fork else head
+
+
+def _dates(
+    repo: Repository, snapshot: Snapshot, loose: Collection[str], before: str, day: str
+) -> tuple[dict[str, str | None], list[str]]:
+    """Return the texts of the pages that were changed by hand, with their dates; and those that cannot be read."""
+    old = {blob.path: blob.sha for blob in repo.tree(before, "wiki")}
+    new = {blob.path: blob.sha for blob in repo.tree(snapshot.commit, "wiki")}
+    changed = {path for path, sha in new.items() if old.get(path) != sha or path in loose}
+    texts: dict[str, str | None] = {}
+    left_alone = []
+    for facts in snapshot.wiki.facts.values():
+        if facts.path not in changed:
+            continue
+        try:
+            page = Page.parse(facts.path, snapshot.wiki.text(facts.slug))
+        except UserError as error:
+            left_alone.append(error.message)
+            continue
+        if not has_bookkeeping(page, snapshot.wiki):
+            continue
+        if line := obstacle(page):
+            left_alone.append(f"{page.path}:{line}: a comment, or the form, of the front matter would be lost.")
+            continue
+        was = repo.read(old[page.path]).decode("utf-8", "replace") if page.path in old else None
+        dates = _missing(page, day) if was is None else _updated(page, was, day)
+        if page.front and dates:
+            texts[page.path] = dated(page, **dates)
+    return texts, left_alone
+
+
+def _missing(page: Page, day: str) -> dict[str, str]:
+    return {key: day for key in ("created", "updated") if not page.meta.get(key)}
+
+
+def _updated(page: Page, was: str, day: str) -> dict[str, str]:
+    try:
+        old = Page.parse(page.path, was)
+    except UserError:
+        return _missing(page, day)
+    stale = page.body.rstrip() != old.body.rstrip() and page.meta.get("updated") == old.meta.get("updated")
+    return _missing(page, day) | ({"updated": day} if stale and str(old.meta.get("updated", "")) < day else {})
+
+
+# --- what may be written --------------------------------------------------------------------------------------
+
+
+def _renewed(root: Path, path: str, text: str | None) -> Renewed:
+    """Say what differs. Raises `UserError` where a file would not be written, but what a link leads to."""
+    there = root / path
+    if (there.exists() or there.is_symlink()) and _read(root, path) is None:
+        raise UserError(f"{path} is a link, or lies behind one.", "Put a file in its place; links are not written to.")
+    if not is_page(path):
+        return Renewed(path, text, "the index" if text is not None else "no longer a part of the index")
+    page, new = Page.parse(path, _read(root, path) or ""), Page.parse(path, text or "")
+    return Renewed(path, text, _differences(page, new))
+
+
+def _differences(old: Page, new: Page) -> str:
+    keys = [key for key in {**new.meta, **old.meta} if old.meta.get(key) != new.meta.get(key)]
+    notes = ["footnotes"] if old.definitions != new.definitions or old.tail.strip() != new.tail.strip() else []
+    return ", ".join(keys + notes) or "form"

@@ -1,0 +1,162 @@
+"""Two commits and what lies between them: the wiki before, the wiki after, and every path that differs.
+
+Of the later one only what differs is read, and nothing of it is trusted: a file may be huge, no file, no text or no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pipeline.adapters.git.repository import Blob, Change, Repository
+from pipeline.core.bookkeeping.derive import LOG, is_index
+from pipeline.core.changes import touched_files
+from pipeline.core.changes.touched_files import Touched, finding
+from pipeline.core.errors import UserError
+from pipeline.core.findings.as_text import placed
+from pipeline.core.text import Haystack
+from pipeline.core.values import Finding
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.schema import Rules, Schema
+from pipeline.core.wiki.wiki import Wiki, is_page
+from pipeline.operations.repository.snapshot import REGULAR, Snapshot, take
+
+_UNREADABLE = {"too-large", "odd-name"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`faults` is what made parts of the later commit unreadable; what they name is left out of `after`."""
+
+    changes: tuple[Change, ...]
+    files: tuple[Touched, ...]
+    before: Snapshot
+    after: Snapshot
+    faults: tuple[Finding, ...]
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The pages that are added, altered or removed."""
+        return frozenset(c.path for c in self.changes if is_page(c.path))
+
+    @cached_property
+    def haystacks(self) -> dict[str, Haystack | None]:
+        """Sources ready for search, for all who look at the later commit."""
+        return {}
+
+    @cached_property
+    def comparable(self) -> Wiki:
+        """The wiki before, without those of the changed pages that cannot be read: nothing can be compared with them."""
+        broken = parsed(self.before.wiki, self.paths)[1]
+        return self.before.wiki.with_texts({path: None for path, _ in broken}) if broken else self.before.wiki
+
+
+def between(repo: Repository, old: str, new: str) -> Difference:
+    """Read both commits: the older one whole (from the cache, mostly), of the newer one what differs."""
+    changes = tuple(repo.changes(old, new))
+    files = _touched(repo, changes)
+    there = {blob.path: blob for blob in repo.tree(new)}
+    faults = [*touched_files.faults(files, there)]
+    was, is_, wrong = _schemas(repo, old, there)
+    before = take(repo, old, was)
+    texts, not_text = _texts(repo, changes, {f.path for f in faults if f.rule in _UNREADABLE})
+    after = replace(
+        before,
+        commit=new,
+        schema=is_,
+        wiki=before.wiki.with_texts(texts),
+        log=(texts[LOG] or "") if LOG in texts else before.log,
+        index=_index(before.index, texts),
+        raw={path: blob for path, blob in there.items() if path.startswith("raw/")},
+    )
+    return Difference(changes, files, before, after, (*faults, *wrong, *not_text))
+
+
+def _index(before: Mapping[str, str], texts: Mapping[str, str | None]) -> dict[str, str]:
+    merged = {**before, **{path: text for path, text in texts.items() if is_index(path)}}
+    return {path: text for path, text in merged.items() if text is not None}
+
+
+def _texts(
+    repo: Repository, changes: Iterable[Change], unreadable: set[str]
+) -> tuple[dict[str, str | None], list[Finding]]:
+    """Return the new texts of what the wiki consists of; None: gone, or nothing that can be read."""
+    texts: dict[str, str | None] = {}
+    faults = []
+    for c in changes:
+        texts[c.path] = None
+        wanted = is_page(c.path) or is_index(c.path) or c.path == LOG
+        if wanted and c.new and c.new.mode in REGULAR and not unreadable & {c.path, touched_files.ALL_PAGES}:
+            data = repo.read(c.new.sha)
+            texts[c.path] = data.decode("utf-8", "replace")
+            faults += _not_text(c.path, data)
+    return texts, faults
+
+
+def _not_text(path: str, data: bytes) -> list[Finding]:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return [finding("not-text", "error", path, "the file is not UTF-8", "Save it as UTF-8.", line)]
+    return []
+
+
+def _touched(repo: Repository, changes: Iterable[Change]) -> tuple[Touched, ...]:
+    changes = list(changes)
+    sizes = repo.sizes([c.new.sha for c in changes if c.new])
+    added = {c.new.sha: c.path for c in changes if c.new and not c.old}
+    return tuple(
+        Touched(
+            c.path,
+            c.old.mode if c.old else "",
+            c.new.mode if c.new else "",
+            same=bool(c.old and c.new and c.old.sha == c.new.sha and c.new.mode in REGULAR),
+            size=sizes.get(c.new.sha, 0) if c.new else 0,
+            moved_to=added.get(c.old.sha, "") if c.old and not c.new else "",
+        )
+        for c in changes
+    )
+
+
+# --- the schema -----------------------------------------------------------------------------------------------
+
+
+def _schemas(repo: Repository, old: str, there: Mapping[str, Blob]) -> tuple[Schema, Schema, list[Finding]]:
+    """Return the schema before and after. Where one cannot be read the other stands in; a new fault is told."""
+    was = next(iter(repo.tree(old, "schema.md")), None)
+    now = there.get("schema.md")
+    first, _ = _schema(repo, was)
+    second, problem = _schema(repo, now)
+    said = problem.split("\n") if problem and was != now else []
+    usual = Schema(Rules(), "")
+    return first or second or usual, second or first or usual, [_schema_fault(line) for line in said]
+
+
+def _schema(repo: Repository, blob: Blob | None) -> tuple[Schema | None, str]:
+    if blob is None or blob.mode not in REGULAR:
+        return None, "there is no schema.md that could be read"
+    try:
+        return Schema.parse(repo.read(blob.sha).decode("utf-8", "replace")), ""
+    except UserError as error:
+        return None, error.message
+
+
+def _schema_fault(said: str) -> Finding:
+    line, message = placed("schema.md", said)
+    return finding("bad-schema", "error", "schema.md", message, "docs/schema.md has all keys.", line)
+
+
+def parsed(wiki: Wiki, paths: Iterable[str]) -> tuple[tuple[Page, ...], list[tuple[str, str]]]:
+    """Return the pages of a wiki at these paths, and (path, what is wrong) of those that cannot be read."""
+    pages, broken = [], []
+    for path in sorted(paths):
+        slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+        if slug not in wiki or wiki.facts[slug].path != path:
+            continue
+        try:
+            pages.append(wiki.page(slug))
+        except UserError as error:
+            broken.append((path, error.message))
+    return tuple(pages), broken

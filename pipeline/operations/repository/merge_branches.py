@@ -1,0 +1,207 @@
+"""Two branches of one wiki merged: pages by their pieces, the log by its entries, the bookkeeping written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline import rules
+from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.adapters.processes import gfm
+from pipeline.core.bookkeeping.derive import LOG, affected, derive, is_index, own_index, recorded_voices
+from pipeline.core.bookkeeping.three_way_merge import Conflict, merge_logs, merge_pages
+from pipeline.core.changes import touched_files
+from pipeline.core.errors import UserError
+from pipeline.core.findings.view import View
+from pipeline.core.values import FileChange
+from pipeline.core.wiki.page import Page
+from pipeline.core.wiki.wiki import is_page
+from pipeline.operations.repository.snapshot import REGULAR, Snapshot, take
+
+Files = Mapping[str, Blob]
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What came of a merge.
+
+    clean: git merges the two; there is nothing to do. Bookkeeping that is off by then is renewed by the next compile, for a
+    push that nobody needs disturbs the reviewer.
+    mended: `commit` is the merge, with `settled` the paths that git could not merge or that code wrote anew.
+    conflict: `conflicts` are paths with the reason why a person must settle them (or the source be compiled anew); with `merges`
+    git would merge them all the same, and it is our rules that what comes out breaks.
+    """
+
+    kind: Literal["clean", "mended", "conflict"]
+    commit: str = ""
+    settled: tuple[str, ...] = ()
+    conflicts: tuple[tuple[str, str], ...] = ()
+    merges: bool = False
+
+
+def mend(repo: Repository, base: str, head: str) -> Mended:
+    """Merge commit `base` (of the default branch) into commit `head` (of a proposal).
+
+    Objects are written, no branch moves. `head` is the first parent, so that what people committed there stays. The pages come
+    out the same whichever of two proposals was merged first. `UserError` where the merged schema.md cannot be read.
+    """
+    fork = repo.merge_base(base, head)
+    if fork is None:
+        return Mended("conflict", conflicts=(("", "the branch has a history of its own"),))
+    if fork in (base, head):
+        return Mended("clean")
+    tree, paths = repo.merge_tree(base, head)
+    theirs, ours = (take(repo, x) for x in (base, head))
+    settled, conflicts = _settled(repo, (fork, head, base), paths, (ours, theirs))
+    if conflicts:
+        return Mended("conflict", conflicts=tuple(conflicts))
+    merged = take(repo, repo.write_tree(tree, settled))
+    moved, before = _moved(theirs, ours, merged), (theirs.wiki, ours.wiki)
+    files = derive(merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index, moved, before)
+    done = take(repo, repo.write_tree(merged.commit, files))
+    errors = _new_errors(take(repo, fork), ours, theirs, done)
+    if errors:
+        return Mended("conflict", conflicts=tuple(errors), merges=not paths)
+    if not paths:
+        return Mended("clean")
+    commit = repo.commit_tree(done.commit, [head, base], f"Merge {base[:12]} and renew the bookkeeping\n")
+    return Mended("mended", commit, tuple(sorted({*settled, *files})))
+
+
+def _moved(theirs: Snapshot, ours: Snapshot, merged: Snapshot) -> set[str] | None:
+    """Return the pages whose bookkeeping either side can have moved; None, for all of them, where the schema differs.
+
+    Of both sides, so that the order of two merges does not matter.
+    """
+    sides = (theirs, ours)
+    if any(side.schema.hash != merged.schema.hash or side.schema.rules != merged.schema.rules for side in sides):
+        return None
+    return {slug for side in sides for slug in affected(side.wiki, merged.wiki, _changed(side, merged))}
+
+
+# --- what git could not merge ---------------------------------------------------------------------------------
+
+
+def _settled(
+    repo: Repository, commits: tuple[str, str, str], paths: Iterable[str], sides: tuple[Snapshot, Snapshot]
+) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
+    """Return the merged texts of the paths in conflict, and those that only a person can merge, each with the reason."""
+    trees = [_files(repo, commit) for commit in commits]
+    texts: dict[str, str | None] = {}
+    conflicts = []
+    for path in paths:
+        try:
+            if is_index(path):
+                texts |= _index(path, sides)
+                continue
+            texts[path] = _merged(path, *(_text(repo, files.get(path)) for files in trees))
+        except Conflict as conflict:
+            conflicts.append((path, str(conflict)))
+    return texts, conflicts
+
+
+def _index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str | None]:
+    """Return the text of an index file that git could not merge, where people wrote one: else it is derived anew."""
+    own = {side.index[path] for side in sides if path in own_index(side.index, side.wiki, side.schema)}
+    if len(own) > 1:
+        raise Conflict("both sides changed an index that people wrote")
+    return dict.fromkeys([path], next(iter(own))) if own else {}
+
+
+def _merged(path: str, fork: str | None, head: str | None, base: str | None) -> str | None:
+    if path == LOG:
+        return merge_logs(fork or "", head or "", base or "")
+    if not is_page(path):
+        raise Conflict("both sides changed it, and only pages, the index and the log are merged by the program")
+    if fork is None and (head is None or base is None):  # else nobody would be at odds with the one who made it
+        raise Conflict("one side gave the page another name, and the other changed its words")
+    return merge_pages(fork, head, base)
+
+
+def _files(repo: Repository, commit: str) -> Files:
+    return {blob.path: blob for blob in repo.tree(commit, "wiki", LOG)}
+
+
+def _text(repo: Repository, blob: Blob | None) -> str | None:
+    if blob is None:
+        return None
+    if blob.mode not in REGULAR:
+        raise Conflict("it is not a file but a link")
+    try:
+        return repo.read(blob.sha).decode()
+    except UnicodeDecodeError as error:
+        raise Conflict("it is not UTF-8 text") from error
+
+
+# --- what neither side had ------------------------------------------------------------------------------------
+
+Error = tuple[str, str, str]  # path, rule, message
+
+
+def _new_errors(fork: Snapshot, ours: Snapshot, before: Snapshot, done: Snapshot) -> list[tuple[str, str]]:
+    """Return the errors that come of the merge alone, such as two pages that answer to one name."""
+    paths = _changed(before, done) | _changed(ours, done)
+    found = _errors(before, done, paths) | _by_files(before, done, paths)
+    if found:
+        known = _errors(fork, ours, paths | _changed(fork, ours)) | _by_files(fork, ours, _changed(fork, ours))
+        found -= known | _errors(None, before, paths)
+    return sorted((path, f"{rule}: {message}") for path, rule, message in found)
+
+
+def _changed(before: Snapshot, after: Snapshot) -> set[str]:
+    old, new = _files(before.repo, before.commit), _files(after.repo, after.commit)
+    return {path for path in {*old, *new} if old.get(path) != new.get(path)}
+
+
+def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Error]:
+    """Return what the rules find wrong with these files, as errors: without their lines, which a merge moves."""
+    pages: list[Page] = []
+    broken: set[Error] = set()
+    for facts in after.wiki.facts.values():
+        if facts.path in paths:
+            try:
+                pages.append(after.wiki.page(facts.slug))
+            except UserError as error:
+                broken.add((facts.path, "bad-front-matter", error.message.rsplit(": ", 1)[-1]))
+    view = View(
+        tuple(pages),
+        after.wiki,
+        after.schema,
+        after.source_or_none,
+        before.wiki if before else None,
+        {},
+        tuple(_changes(before, after, paths)) if before else (),
+        after.raw_stems,
+        render=gfm.rendering,
+        hands=None,  # what a side took out was judged when it did
+    )
+    return broken | {(f.path, f.rule, f.message) for f in rules.run(view) if f.severity == "error"}
+
+
+def _by_files(before: Snapshot, after: Snapshot, paths: set[str]) -> set[Error]:
+    """Return what the check of a pull request says of these files whatever stands in them, as errors."""
+    old, new = (_files(snapshot.repo, snapshot.commit) for snapshot in (before, after))
+    there = sorted(path for path in paths if path in new)
+    sizes = after.repo.sizes([new[path].sha for path in there])
+    files = [
+        touched_files.Touched(
+            path, old[path].mode if path in old else "", new[path].mode, False, sizes.get(new[path].sha, 0)
+        )
+        for path in there
+    ]
+    found = [*touched_files.faults(files, after.modes), *touched_files.overwritten(files)]
+    return {(f.path, f.rule, f.message) for f in found if f.severity == "error"}
+
+
+def _changes(before: Snapshot, after: Snapshot, paths: set[str]) -> Iterable[FileChange]:
+    for path in sorted(paths):
+        old, new = (_shown(snapshot, path) for snapshot in (before, after))
+        yield FileChange(path, old, new)
+
+
+def _shown(snapshot: Snapshot, path: str) -> str | None:
+    if path == LOG:
+        return snapshot.log
+    facts = snapshot.wiki.facts.get(path.rsplit("/", 1)[-1].removesuffix(".md"))
+    return snapshot.wiki.text(facts.slug) if facts and facts.path == path else snapshot.index.get(path)

@@ -1,0 +1,34 @@
+"""The wiki as it was at another commit, to be judged by the rules of now: what `--since` compares with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.core.errors import UserError
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import is_page
+from pipeline.operations.repository.snapshot import Reads, Snapshot, take
+
+
+def earlier(now: Snapshot, rev: str, read: Reads | None = None) -> Snapshot:
+    """Read a commit with its own page types and spans, and the lint settings of now; else with now's."""
+    commit = _commit(now, rev)
+    try:
+        was = take(now.repo, commit, read=read)
+    except UserError:
+        return take(now.repo, commit, now.schema, read)
+    rules = was.schema.rules.model_copy(update={"lint": now.schema.rules.lint})
+    return replace(was, schema=Schema(rules, was.schema.text))
+
+
+def changed_pages(now: Snapshot, rev: str) -> frozenset[str]:
+    """Return the paths of the pages that are not as they were at that commit."""
+    changes = now.repo.changes(_commit(now, rev), now.commit)
+    return frozenset(change.path for change in changes if is_page(change.path))
+
+
+def _commit(now: Snapshot, rev: str) -> str:
+    commit = now.repo.resolve(rev)
+    if commit is None:
+        raise UserError(f"There is no commit {rev!r} here.", "Fetch it, or name another with `--since`.")
+    return commit

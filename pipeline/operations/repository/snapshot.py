@@ -1,0 +1,202 @@
+"""Everything one commit holds: the schema, the pages, the log, the sources."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.adapters.processes.time_limited import run_apart
+from pipeline.adapters.store.facts import FactsCache
+from pipeline.core.bookkeeping.derive import is_index
+from pipeline.core.errors import UserError
+from pipeline.core.text import hidden_characters
+from pipeline.core.values import Hands, Source
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import PageFacts, Wiki, is_page
+from pipeline.readers import READERS, format_of, read_source
+
+REGULAR = {"100644", "100755"}
+SECONDS = 60.0  # what reading one source may take
+# Bytes up to which a format is read here: starting a process takes longer than reading them, whatever they hold. The
+# libraries of some formats need minutes for a few hundred kilobytes; a PDF says nothing of how much it unpacks to.
+_HERE = {"pdf": 0, "html": 20_000, "rst": 20_000}
+_HERE_ELSE = 2_000_000
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One commit, read once. `raw` are all files under `raw/` by path; only those with a reader are sources."""
+
+    repo: Repository
+    commit: str
+    schema: Schema
+    wiki: Wiki
+    log: str
+    index: Mapping[str, str]
+    raw: Mapping[str, Blob]
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of every source, by path."""
+        blobs = {path: self.raw[path].sha for path in self.source_paths}
+        return _cache(self.repo).hashes(blobs, lambda paths: self.repo.read_files((p, blobs[p]) for p in paths))
+
+    @cached_property
+    def source_paths(self) -> list[str]:
+        return [p for p, blob in self.raw.items() if is_source(p) and blob.mode in REGULAR]
+
+    @cached_property
+    def _sources(self) -> dict[str, Source | UserError]:
+        return {}
+
+    def source(self, path: str) -> Source:
+        """Read one source; `UserError` where it cannot be read."""
+        blob = self.raw.get(path)
+        if blob is None or blob.mode not in REGULAR:
+            raise UserError(f"{path} is not a committed file under raw/.", "Commit it: `git add raw && git commit`.")
+        if path not in self._sources:
+            self._sources[path] = _read(path, self.repo.read(blob.sha))
+        found = self._sources[path]
+        if isinstance(found, UserError):
+            raise UserError(found.message, found.hint)
+        return found
+
+    def prefetch(self, paths: Iterable[str]) -> None:
+        """Read sources that will be asked for, in one go; what is no source is passed over."""
+        wanted = [
+            p for p in dict.fromkeys(paths) if p not in self._sources and p in self.raw and self.raw[p].mode in REGULAR
+        ]
+        for path, data in zip(wanted, self.repo.read_files((p, self.raw[p].sha) for p in wanted), strict=True):
+            self._sources[path] = _read(path, data)
+
+    def source_or_none(self, path: str) -> Source | None:
+        """Read one source, for a rule: what cannot be read is not there."""
+        try:
+            return self.source(path)
+        except UserError:
+            return None
+
+    def hands(self, path: str) -> Hands:
+        """Return who wrote the lines of a page; nothing where git cannot tell. Asked only of pages that lose a sentence."""
+        if path not in self._hands:
+            self._hands[path] = self.repo.hands(self.commit, path)
+        return self._hands[path]
+
+    @cached_property
+    def _hands(self) -> dict[str, Hands]:
+        return {}
+
+    @cached_property
+    def modes(self) -> dict[str, str]:
+        """git's modes of all files of the repository, by path."""
+        return {blob.path: blob.mode for blob in self.repo.tree(self.commit)}
+
+    @cached_property
+    def raw_stems(self) -> frozenset[str]:
+        return frozenset(PurePosixPath(p).stem.lower() for p in self.source_paths)
+
+
+Reads = Callable[[Repository, Schema, Mapping[str, Blob], Mapping[str, str]], list[PageFacts]]
+"""Gives the facts of all pages (path → blob id) of a repository with this schema and these files under `raw/`."""
+
+
+def is_text(path: str) -> bool:
+    """Tell whether a path is UTF-8: git keeps names as bytes, and a link must be able to spell them."""
+    return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
+
+
+def read_in_time(path: str, data: bytes, seconds: float = SECONDS) -> Source:
+    """Read one file as a source; `UserError` where it cannot be read, or not in that time."""
+    name = format_of(path)
+    try:
+        if len(data) <= _HERE.get(name, _HERE_ELSE):
+            return _contained(path, data)
+        return run_apart(_contained, path, data, seconds=seconds)
+    except TimeoutError:
+        why = f"reading it took longer than {seconds:g} seconds"
+    except ChildProcessError:
+        why = "the program that reads it broke down over it"
+    raise UserError(f"{path}: {why}.", "Split it, or convert it to Markdown.")
+
+
+def _contained(path: str, data: bytes) -> Source:
+    """Read one file; whatever a reader or its library raises over foreign bytes is the failure of that source alone."""
+    try:
+        return read_source(path, data)
+    except UserError:
+        raise
+    except Exception as error:
+        raise UserError(
+            f"{path}: the program that reads it broke down over it ({type(error).__name__}).",
+            "Convert it to Markdown; and please report it, with the file if you may.",
+        ) from error
+
+
+def _read(path: str, data: bytes) -> Source | UserError:
+    try:
+        return read_in_time(path, data)
+    except UserError as error:
+        return error  # what took too long once is not tried again for every page that cites it
+
+
+def can_be_shown(path: str) -> bool:
+    """Tell whether a person sees all of a path: no line end, nothing hidden, nothing that turns what follows around."""
+    return not (hidden_characters(path) or any(char in path for char in "\n\t\r"))
+
+
+def is_source(path: str) -> bool:
+    """Tell whether a file of `raw/` is a source: some reader knows its suffix, it is not hidden, and its name can be shown."""
+    name = path.rsplit("/", 1)[-1]
+    hidden = any(part.startswith(".") for part in path.split("/"))
+    known = PurePosixPath(name).suffix.lower() in READERS and name.upper() != "README.MD"
+    return known and is_text(path) and can_be_shown(path) and not hidden
+
+
+def take(repo: Repository, commit: str, schema: Schema | None = None, read: Reads | None = None) -> Snapshot:
+    """Read a commit. Only pages that changed since they were last seen are parsed. `schema` stands in for its own.
+
+    `read` gives the facts of all pages where whoever asks looks at every page anyway, and at what else is there. Symbolic
+    links and submodules are listed under `raw`, and otherwise not there; nor are pages whose name is no text.
+    """
+    there = repo.tree(commit) if read else repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
+    files = {b.path: b for b in there if b.mode in REGULAR}
+    if schema is None and "schema.md" not in files:
+        raise UserError("There is no schema.md at the root of the repository.", "Restore it from the template.")
+
+    def text(path: str) -> str:
+        return repo.read(files[path].sha).decode("utf-8", "replace")
+
+    def texts(paths: list[str]) -> Iterator[str]:
+        return (data.decode("utf-8", "replace") for data in repo.read_files((p, files[p].sha) for p in paths))
+
+    pages = {path: blob.sha for path, blob in files.items() if is_page(path) and is_text(path)}
+    raw = {b.path: b for b in there if b.path.startswith("raw/")}
+    schema = schema or Schema.parse(text("schema.md"))
+    with uncollected():
+        facts = read(repo, schema, raw, pages) if read else _cache(repo).pages(pages, texts)
+        wiki = Wiki(facts, text)
+    index = {p: text(p) for p in files if is_index(p)}
+    log = text("log.md") if "log.md" in files else ""
+    return Snapshot(repo, commit, schema, wiki, log, index, raw)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep Python's cycle collector off what is made here, for it lives as long as the run: a fifth of our time at 10,000 pages."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()
+
+
+def _cache(repo: Repository) -> FactsCache:
+    return FactsCache(repo.private / "facts.sqlite")

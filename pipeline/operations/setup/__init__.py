@@ -1,0 +1,1 @@
+"""A wiki is begun, tried, examined and brought up to date."""

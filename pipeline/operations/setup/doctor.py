@@ -1,0 +1,94 @@
+"""The doctor's one issue: opened when something is wrong, edited while it is, closed when all is well, never repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.adapters.github.client import GitHub
+from pipeline.core.github.state import SETUP, Issue, is_ours, read_marker
+from pipeline.core.issues.checklist import KIND, TITLE, Item, body, failing, remembered
+from pipeline.operations.github.report import Row
+
+_ELSEWHERE = "Another issue says this: #{}."
+
+
+def keep(hub: GitHub, items: Sequence[Item], day: str, in_actions: bool) -> Row:
+    """Bring the issue in step with what was found, and say what became of it."""
+    us = hub.bots if in_actions else hub.ourselves()
+    open_, closed = _ours(hub, us)
+    wrong = failing(items)
+    if open_:
+        return _renew(hub, open_, items, day)
+    if closed and closed.state_reason == "not_planned" and _is_muted(closed, items):
+        return _remember(hub, closed, items, day)
+    if not wrong:
+        return Row("unchanged", said="Nothing that is needed is missing.")
+    text = body(items, wrong, _address(hub), day)
+    if closed and not closed.locked:
+        hub.update_issue(closed.number, title=TITLE, body=text, state="open", reason="reopened")
+        return Row("renewed", number=closed.number, said=f"opened again: {_count(wrong)}")
+    made = hub.create_issue(TITLE, text, [SETUP.name])
+    return _only_one(hub, made, us, wrong)
+
+
+def _ours(hub: GitHub, us: frozenset[str]) -> tuple[list[Issue], Issue | None]:
+    """Return our open issues, the one to keep first, and the latest of the closed ones.
+
+    The bot's go before a person's, which runs on GitHub do not trust.
+    """
+    found = [i for i in hub.issues(SETUP.name, "all") if is_ours(i, us) and read_marker(KIND, i.body) is not None]
+    found.sort(key=lambda issue: (issue.author not in hub.bots, issue.number))
+    closed = [issue for issue in found if issue.state == "closed"]
+    latest = max(closed, key=lambda issue: (issue.author in hub.bots, issue.number), default=None)
+    return [issue for issue in found if issue.state == "open"], latest
+
+
+def _renew(hub: GitHub, open_: Sequence[Issue], items: Sequence[Item], day: str) -> Row:
+    issue, *twins = open_
+    _close_twins(hub, twins, issue.number)
+    wrong = failing(items)
+    text = body(items, wrong, _address(hub), day)
+    if not wrong and not any(item.state == "unseen" for item in items):
+        hub.update_issue(issue.number, body=text, state="closed", reason="completed")
+        return Row("closed", number=issue.number, said="Everything that is needed is there.")
+    if (issue.title, issue.body.strip()) == (TITLE, text):
+        return Row("unchanged", number=issue.number, said=_count(wrong))
+    hub.update_issue(issue.number, title=TITLE, body=text)
+    return Row("renewed", number=issue.number, said=_count(wrong))
+
+
+def _is_muted(issue: Issue, items: Sequence[Item]) -> bool:
+    """Whether a person who closed the issue as not planned knew all that is wrong now."""
+    known = remembered(read_marker(KIND, issue.body))
+    return failing(items).items() <= known.items()
+
+
+def _remember(hub: GitHub, issue: Issue, items: Sequence[Item], day: str) -> Row:
+    """Forget, in a muted issue, what is mended: if it breaks again, that is news."""
+    known = remembered(read_marker(KIND, issue.body))
+    wrong, unseen = failing(items), {item.key for item in items if item.state == "unseen"}
+    left = {key: value for key, value in known.items() if key in wrong or key in unseen}
+    if left != known:
+        hub.update_issue(issue.number, body=body(items, left, _address(hub), day))
+    return Row("held", number=issue.number, said=f"somebody closed it as not planned: {_count(wrong)}")
+
+
+def _only_one(hub: GitHub, made: Issue, us: frozenset[str], wrong: dict[str, str]) -> Row:
+    """Give way to a run that opened one at the same time: whoever looks last sees both, and the earlier stays."""
+    first, *twins = _ours(hub, us)[0] or [made]
+    _close_twins(hub, twins, first.number)
+    return Row("opened", number=first.number, said=_count(wrong))
+
+
+def _close_twins(hub: GitHub, twins: Sequence[Issue], kept: int) -> None:
+    """Close what says the same; without a marker it is never taken for one that a person closed."""
+    for twin in twins:
+        hub.update_issue(twin.number, body=_ELSEWHERE.format(kept), state="closed", reason="not_planned")
+
+
+def _address(hub: GitHub) -> str:
+    return f"{hub.server}/{hub.repository}"
+
+
+def _count(wrong: dict[str, str]) -> str:
+    return f"{len(wrong)} thing{'s' * (len(wrong) != 1)} to do"

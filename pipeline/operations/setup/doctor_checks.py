@@ -1,0 +1,331 @@
+"""What the doctor looks at: the files of the commit, and the settings of the repository on GitHub, one check each.
+
+A check says only what it found; what GitHub does not let this token see is reported as not seen, never as good.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from pipeline.adapters.credentials import has_credential
+from pipeline.adapters.git.repository import Blob, Repository
+from pipeline.adapters.github.client import GitHub
+from pipeline.core.errors import UserError
+from pipeline.core.github.state import FAILED, LABELS, About
+from pipeline.core.issues.checklist import Item, State
+from pipeline.core.strict_json import parse_json
+from pipeline.core.wiki.schema import Schema
+from pipeline.operations.setup.product import MANIFEST, Product
+
+COMPILE = "compile.yml"
+EXAMPLE = "pipeline/example.json"
+QUIET_DAYS = 3  # the nightly run may be late or dropped once
+WORKFLOWS = ".github/workflows/"
+FEDERATION = ("ANTHROPIC_FEDERATION_RULE_ID", "ANTHROPIC_ORGANIZATION_ID", "ANTHROPIC_SERVICE_ACCOUNT_ID")
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the doctor looks, and by what right. `in_actions`: as a workflow run, which alone knows what secrets are set."""
+
+    repo: Repository | None
+    hub: GitHub | None
+    environ: Mapping[str, str]
+    day: str
+    in_actions: bool
+    writes: bool  # whether labels may be made
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check found. `page` is the address, below the repository's, of the page on which it is mended."""
+
+    state: State
+    said: str
+    do: str = ""
+    place: str = ""
+    page: str = ""
+
+
+class Look:
+    """The commit's files and GitHub's word on the repository, read once for all checks."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.environ = site.environ
+        self.about: About | None = site.hub.about() if site.hub else None
+        self.branch = quote(self.about.default_branch, safe="") if self.about else "HEAD"
+        self.files: dict[str, Blob] = {}
+        if site.repo:
+            self.files = {blob.path: blob for blob in site.repo.tree(site.repo.head())}
+
+    @property
+    def hub(self) -> GitHub:
+        if self.site.hub is None:
+            raise UserError("There is no way to GitHub.")
+        return self.site.hub
+
+    def read(self, path: str) -> bytes | None:
+        blob = self.files.get(path)
+        return self.site.repo.read(blob.sha) if self.site.repo and blob else None
+
+    def schema(self) -> Schema:
+        text = self.read("schema.md")
+        if text is None:
+            raise UserError("There is no schema.md at the root of the repository.", "Restore it from the template.")
+        return Schema.parse(text.decode("utf-8", "replace"))
+
+    def has_app(self) -> bool:
+        """Whether a GitHub App is set up for the workflows, both its name and its key."""
+        return bool(self.environ.get("WIKI_APP_CLIENT_ID")) and is_set(self.environ, "HAS_WIKI_APP_KEY")
+
+
+def examine(site: Site) -> list[Item]:
+    """Look at everything that can be looked at from here. `UserError` where GitHub does not answer at all."""
+    look = Look(site)
+    base = f"{site.hub.server}/{site.hub.repository}" if site.hub else ""
+    checks = [*(IN_FILES if site.repo else ()), *EVERYWHERE, *(ON_GITHUB if site.hub else ())]
+    items = []
+    for key, title, check in checks:
+        try:
+            found = check(look)
+        except UserError as error:
+            found = Found("unseen", error.message, error.hint)
+        address = f"{base}/{found.page}" if base and found.page else ""
+        items.append(Item(key, title, found.state, found.said, found.do, found.place, address))
+    return items
+
+
+def is_set(environ: Mapping[str, str], name: str) -> bool:
+    """Whether a workflow's expression such as `secrets.X != ''` came out true."""
+    return environ.get(name, "").lower() == "true"
+
+
+# --- what the commit holds ---------------------------------------------------------------------------------------
+
+
+def schema(look: Look) -> Found:
+    try:
+        look.schema()
+    except UserError as error:
+        do = error.hint or "Correct what is named; all keys are in docs/schema.md."
+        return Found("bad", error.message, do, "Edit schema.md", f"edit/{look.branch}/schema.md")
+    return Found("good", "It can be read.")
+
+
+def workflow_files(look: Look) -> Found:
+    missing = [path for path in _wanted(look) if path not in look.files]
+    if missing:
+        do = "Restore them from the template, with `wiki upgrade` or by hand."
+        return Found(
+            "bad", f"Missing: {_names(missing)}.", do, WORKFLOWS, f"tree/{look.branch}/{WORKFLOWS.rstrip('/')}"
+        )
+    return Found("good", "All of them are there.")
+
+
+def _wanted(look: Look) -> list[str]:
+    data = look.read(MANIFEST)
+    if data is None:
+        raise UserError(f"{MANIFEST} is missing, which lists the product's files.", "Restore it from the template.")
+    return [path for path in Product.parse(data).files if path.startswith(WORKFLOWS)]
+
+
+def example(look: Look) -> Found:
+    try:
+        said = parse_json(look.read(EXAMPLE) or b"{}")
+    except ValueError:
+        said = {}
+    known: Mapping[str, object] = said if isinstance(said, dict) else {}
+    there = [path for path, sha in known.items() if path.startswith(("raw/", "wiki/")) and _sha256(look, path) == sha]
+    if not there or there == ["wiki/index.md"]:
+        return Found("good", "It was emptied.")
+    if look.about and look.about.is_template:
+        return Found("good", "This is the template, where it belongs.")
+    state: State = "bad" if look.about else "advice"
+    do = "On your machine: `wiki init`, then commit and push."
+    return Found(state, "Sources or pages of the example are still in raw/ and wiki/.", do)
+
+
+def _sha256(look: Look, path: str) -> str:
+    data = look.read(path)
+    return hashlib.sha256(data).hexdigest() if data is not None else ""
+
+
+# --- the credential ----------------------------------------------------------------------------------------------
+
+
+def credential(look: Look) -> Found:
+    if look.site.repo and _librarian(look) == "extractive":
+        return Found("good", "The embedded librarian needs none (`librarian: extractive` in schema.md).")
+    if look.site.in_actions:
+        return _of_the_repository(look.environ)
+    here = "one was found" if has_credential(look.environ) else "none was found"
+    if look.site.hub:
+        return Found("unseen", f"Only a run on GitHub sees which secrets are set. For compiles on this machine {here}.")
+    if has_credential(look.environ):
+        return Found("good", "One was found in the environment.")
+    do = "Set ANTHROPIC_API_KEY, or the variables of workload identity federation."
+    return Found("bad", "None was found in the environment: the model cannot be asked.", do)
+
+
+def _of_the_repository(environ: Mapping[str, str]) -> Found:
+    if is_set(environ, "HAS_ANTHROPIC_KEY"):
+        also = " The variables of federation are set as well; the key goes first." if environ.get(FEDERATION[0]) else ""
+        return Found("good", f"The secret `ANTHROPIC_API_KEY` is set.{also}")
+    missing = [name for name in FEDERATION if not environ.get(name)]
+    if not missing:
+        return Found("good", "Workload identity federation is set up; no key is stored.")
+    if len(missing) < len(FEDERATION):
+        said = f"Workload identity federation is set up in part; {_names(missing)} is empty."
+        place, page = "Settings → Secrets and variables → Actions → Variables", "settings/variables/actions"
+        return Found("bad", said, "Add what is missing as a repository variable.", place, page)
+    return Found(
+        "bad",
+        "Neither a key nor workload identity federation is set: the model cannot be asked.",
+        "New repository secret `ANTHROPIC_API_KEY`; or the variables of federation (docs/adopt.md); or write "
+        "`librarian: extractive` into schema.md if the embedded librarian is what you want.",
+        "Settings → Secrets and variables → Actions",
+        "settings/secrets/actions",
+    )
+
+
+def _librarian(look: Look) -> str:
+    try:
+        return look.schema().rules.librarian
+    except UserError:
+        return ""  # the check of the schema says it
+
+
+# --- settings on GitHub ------------------------------------------------------------------------------------------
+
+
+def pull_requests(look: Look) -> Found:
+    if look.has_app():
+        return Found("good", "The GitHub App opens pull requests; the setting for GitHub Actions does not matter.")
+    if not look.site.in_actions:
+        return Found("unseen", "Only a run on GitHub can tell whether GitHub Actions may open pull requests.")
+    may = look.hub.may_create_pulls()
+    if may is None:
+        return Found("unseen", "GitHub did not say whether GitHub Actions may open pull requests.")
+    if may:
+        return Found("good", "GitHub Actions may open them.")
+    return Found(
+        "bad",
+        "GitHub Actions may not open them: sources are compiled, and nothing is proposed.",
+        "Under Workflow permissions tick “Allow GitHub Actions to create and approve pull requests” and save. If it is "
+        "grey, the organisation must allow it first.",
+        "Settings → Actions → General",
+        "settings/actions",
+    )
+
+
+def token(look: Look) -> Found:
+    if not look.site.in_actions:
+        return Found("unseen", "Only a run on GitHub sees whether a GitHub App is set up.")
+    client, key = bool(look.environ.get("WIKI_APP_CLIENT_ID")), is_set(look.environ, "HAS_WIKI_APP_KEY")
+    if client and key:
+        return Found("good", "A GitHub App does it: checks on its pull requests start by themselves.")
+    if client:
+        said = (
+            "`WIKI_APP_CLIENT_ID` names a GitHub App, and its key is missing: every run that asks for its token fails."
+        )
+        do = "New repository secret `WIKI_APP_PRIVATE_KEY`, or delete the variable."
+        return Found("bad", said, do, "Settings → Secrets and variables → Actions", "settings/secrets/actions")
+    said = "`GITHUB_TOKEN` does it: checks on its pull requests wait until a writer presses “Approve workflows to run”."
+    if key:
+        said += " The secret `WIKI_APP_PRIVATE_KEY` is set and not used, for the variable is missing."
+    do = "Set `WIKI_APP_CLIENT_ID` and the secret `WIKI_APP_PRIVATE_KEY` to let a GitHub App do it, which needs no press."
+    place = "Settings → Secrets and variables → Actions → Variables"
+    return Found("advice", said, do, place, "settings/variables/actions")
+
+
+def labels(look: Look) -> Found:
+    if look.site.writes:
+        look.hub.ensure_labels(LABELS)
+        return Found("good", "All of them are there; what was missing was made.")
+    missing = [label.name for label in look.hub.missing_labels(LABELS)]
+    if missing:
+        return Found("advice", f"Missing: {_names(missing)}. The next run of the doctor on GitHub makes them.")
+    return Found("good", "All of them are there.")
+
+
+def workflows_on(look: Look) -> Found:
+    states = look.hub.workflows()
+    off = {name: state for name, state in states.items() if state != "active" and WORKFLOWS + name in _wanted(look)}
+    if not off:
+        return Found("good", "None of the wiki's workflows is turned off.")
+    first = sorted(off, key=lambda name: (name != COMPILE, name))[0]
+    slept = [name for name, state in off.items() if state == "disabled_inactivity"]
+    why = f" GitHub turned {_names(slept)} off after 60 days without activity." if slept else ""
+    do = f"Press “Enable workflow”{' on the page of each' if len(off) > 1 else ''}."
+    place = f"Actions → {first.removesuffix('.yml')}"
+    return Found("bad", f"Turned off: {_names(sorted(off))}.{why}", do, place, f"actions/workflows/{quote(first)}")
+
+
+def schedule(look: Look) -> Found:
+    last = look.hub.last_run(COMPILE, "schedule")[:10]
+    place, page = "Actions → compile", f"actions/workflows/{COMPILE}"
+    if not last:
+        said = "The nightly compile has not run yet."
+        if look.about and _days(look.about.created[:10], look.site.day) <= QUIET_DAYS:
+            return Found("good", f"{said} The first is due within a day.")
+        return Found(
+            "advice", said, "If this is still here tomorrow, press “Run workflow” and read the log.", place, page
+        )
+    if _days(last, look.site.day) <= QUIET_DAYS:
+        return Found("good", "The nightly compile runs.")
+    do = "Press “Enable workflow” if it is off, else “Run workflow”; the log of the last run says more."
+    return Found("bad", f"The nightly compile did not run since {last}.", do, place, page)
+
+
+def _days(earlier: str, later: str) -> int:
+    try:
+        return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+    except ValueError:
+        return 0
+
+
+def protection(look: Look) -> Found:
+    protected = look.hub.protected(look.about.default_branch) if look.about else None
+    if protected is None:
+        return Found("unseen", "GitHub does not say whether the default branch is protected.")
+    if protected:
+        return Found("good", "The default branch has rules.")
+    said = "Nothing keeps anybody with write access from pushing to the default branch past a review."
+    do = "New branch ruleset: require a pull request and the status check of the workflow `checks`."
+    return Found("advice", said, do, "Settings → Rules", "settings/rules")
+
+
+def failures(look: Look) -> Found:
+    count = sum(1 for _ in look.hub.issues(FAILED.name))
+    if not count:
+        return Found("good", "No source waits because it failed.")
+    page = f"issues?q={quote(f'is:issue is:open label:{chr(34)}{FAILED.name}{chr(34)}', safe='')}"
+    said = "Source that failed: 1 open issue." if count == 1 else f"Sources that failed: {count} open issues."
+    return Found("advice", said, "Each issue says what to do.", "Issues", page)
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+Check = tuple[str, str, Callable[[Look], Found]]
+IN_FILES: tuple[Check, ...] = (
+    ("schema", "schema.md", schema),
+    ("workflow-files", "Workflow files", workflow_files),
+    ("example", "The example", example),
+)
+EVERYWHERE: tuple[Check, ...] = (("credential", "Credential for the model", credential),)
+ON_GITHUB: tuple[Check, ...] = (
+    ("pull-requests", "Opening pull requests", pull_requests),
+    ("token", "Who opens pull requests", token),
+    ("labels", "Labels", labels),
+    ("workflows", "Workflows", workflows_on),
+    ("schedule", "The nightly run", schedule),
+    ("protection", "The default branch", protection),
+    ("failures", "Failed sources", failures),
+)

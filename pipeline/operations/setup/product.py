@@ -1,0 +1,100 @@
+"""The product's half of a repository: which files the template ships, with the digest each has; the rest is the team's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from pipeline.core.errors import UserError
+from pipeline.core.strict_json import parse_json
+
+MANIFEST = "pipeline/product.json"
+NAME = "git-llm-wiki"
+TEAMS = ("raw", "wiki", "schema.md", "log.md")  # the team's half: never looked at, never touched
+_VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_PART = re.compile(r"(?!\.git$)[^\x00-\x1f\x7f/\\:]*[^\x00-\x1f\x7f/\\: .]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class File:
+    """What a file holds, and whether it may be run."""
+
+    data: bytes
+    runs: bool = False
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Product:
+    """The list of the product's files: path → SHA-256, and those of them that may be run."""
+
+    version: str
+    files: Mapping[str, str]
+    runs: frozenset[str] = field(default=frozenset())
+
+    @classmethod
+    def parse(cls, data: bytes) -> Product:
+        """Read a manifest, in which nothing is believed: a path leads below the root, and not into the team's half."""
+        try:
+            value = parse_json(data)
+            made = cls(value["version"], value["files"], frozenset(value["executable"]))
+            right = _VERSION.fullmatch(made.version) and all(
+                _SHA256.fullmatch(sha) and is_products(path) for path, sha in made.files.items()
+            )
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise _unreadable() from error
+        if not right:
+            raise _unreadable()
+        return made
+
+    def text(self) -> str:
+        """Return the manifest as the file holds it."""
+        value = {"version": self.version, "executable": sorted(self.runs), "files": dict(sorted(self.files.items()))}
+        return json.dumps(value, indent=1) + "\n"
+
+
+def make(root: Path, paths: Iterable[str], version: str) -> Product:
+    """Return the list of those of these files that are the product's."""
+    files = {path: found for path in paths if is_products(path) and (found := look(root, path))}
+    return Product(
+        version, {path: file.sha256 for path, file in files.items()}, frozenset(p for p, f in files.items() if f.runs)
+    )
+
+
+def is_products(path: str) -> bool:
+    """Whether a path can be a file of the product: plain, below the root, outside the team's half; the list itself is none."""
+    parts = path.split("/")
+    return all(_PART.fullmatch(part) for part in parts) and parts[0].lower() not in TEAMS and path != MANIFEST
+
+
+def look(root: Path, path: str) -> File | None:
+    """Return a file below `root`; None where there is none. `UserError` where a symlink or a folder stands in its place."""
+    at = root
+    for part in PurePosixPath(path).parts:
+        at = at / part
+        try:
+            mode = at.lstat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        if stat.S_ISLNK(mode) or (at == root / path and not stat.S_ISREG(mode)):
+            raise UserError(f"{at} is no plain file, or a link stands in its way.", "Put a plain file there, or none.")
+    return File(at.read_bytes(), bool(mode & stat.S_IXUSR))
+
+
+def order(version: str) -> tuple[int, ...]:
+    """Return a version as numbers that compare as versions do."""
+    numbers = [int(part) for part in version.split(".")]
+    return tuple(numbers + [0] * (4 - len(numbers)))
+
+
+def _unreadable() -> UserError:
+    return UserError(f"{MANIFEST} is not the list of a product's files.", "Take a fresh clone of the template.")

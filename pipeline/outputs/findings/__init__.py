@@ -1,0 +1,41 @@
+"""What a lint found, in the formats that people and programs read: a module each, which takes a `Said` and returns text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.core.claims.judging_report import Unreachable
+    from pipeline.core.findings.rule_docs import AboutRule
+    from pipeline.core.values import Finding
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a lint has to say. `findings` are worst first; `rules` those that ran; `notes` what it could not do."""
+
+    findings: tuple[Finding, ...]
+    rules: tuple[AboutRule, ...]
+    commit: str  # that it looked at; the last one, where the working tree holds more
+    date: str
+    since: str = ""  # the commit whose findings are left out
+    loose: bool = False  # whether it looked at files that are not committed
+    unreachable: tuple[Unreachable, ...] = ()
+    notes: tuple[str, ...] = ()
+    address: str = ""  # of the repository on the web, such as https://github.com/acme/wiki
+
+    def fixable(self) -> int:
+        return sum(f.fixable for f in self.findings)
+
+
+def grouped(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Return the findings by rule: rules of the worst severity first, then those that say most; in each by place."""
+    rows: dict[str, list[Finding]] = {}
+    for found in findings:
+        rows.setdefault(found.rule, []).append(found)
+    rank = {"error": 0, "warning": 1, "note": 2}
+    for group in rows.values():
+        group.sort(key=lambda f: (rank[f.severity], f.path, f.line, f.column))
+    return sorted(rows.items(), key=lambda row: (rank[row[1][0].severity], -len(row[1]), row[0]))

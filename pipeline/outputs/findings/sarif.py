@@ -1,0 +1,89 @@
+"""SARIF 2.1.0, for code scanning and editors: what the rules found, and nothing else.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub takes of it:
+https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from pipeline.core.findings.as_text import one_line
+from pipeline.core.findings.rule_docs import AboutRule
+from pipeline.core.github.inert import plain_line
+from pipeline.core.values import Finding
+from pipeline.outputs.findings import Said
+from pipeline.outputs.findings.as_json import plain_json
+
+MOST = 5_000  # results of one run that GitHub shows; above 25,000 it refuses the file, as it does above 10 MB in gzip
+_MESSAGE = 600  # characters
+_PATH = 1_000  # characters of a path before it is left out, so that no name makes the file grow
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def sarif(said: Said, version: str) -> str:
+    """Return the findings as one run of the tool in this `version`: the worst first, and at most as many as GitHub shows."""
+    indexes = {rule.id: number for number, rule in enumerate(said.rules)}
+    kept = [f for f in said.findings if f.rule in indexes and len(f.path) <= _PATH]
+    run: dict[str, Any] = {
+        "tool": {"driver": _driver(said, version)},
+        "automationDetails": {"id": "wiki-lint/"},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
+        "invocations": [_invocation(len(said.findings) - len(kept[:MOST]))],
+        "results": [_result(f, indexes[f.rule]) for f in kept[:MOST]],
+    }
+    if said.address:
+        run["versionControlProvenance"] = [{"repositoryUri": said.address, "revisionId": said.commit}]
+    return plain_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _driver(said: Said, version: str) -> dict[str, Any]:
+    driver: dict[str, Any] = {"name": "wiki lint", "semanticVersion": version}
+    if said.address:
+        driver["informationUri"] = f"{said.address}/blob/{quote(said.commit)}/docs/lint.md"
+    return {**driver, "rules": [_rule(rule, said) for rule in said.rules]}
+
+
+def _rule(rule: AboutRule, said: Said) -> dict[str, Any]:
+    examples = "\n".join(f"{name}: {text}" for name, text in (("Bad", rule.bad), ("Good", rule.good)) if text)
+    row: dict[str, Any] = {
+        "id": rule.id,
+        "name": "".join(part.capitalize() for part in rule.id.split("-")),
+        "shortDescription": {"text": rule.what},
+        "fullDescription": {"text": f"{rule.what}\n\n{rule.more}".strip()},
+        "help": {"text": examples or rule.what},
+        "defaultConfiguration": {"level": rule.severity},
+    }
+    if said.address:
+        row["helpUri"] = f"{said.address}/blob/{quote(said.commit)}/docs/rules.md#{rule.id}"
+    return row
+
+
+def _result(found: Finding, index: int) -> dict[str, Any]:
+    place = {"uri": quote(found.path, safe="/", errors="surrogateescape"), "uriBaseId": "%SRCROOT%"}
+    region = {"startLine": max(found.line, 1), "startColumn": max(found.column, 1)}
+    return {
+        "ruleId": found.rule,
+        "ruleIndex": index,
+        "level": found.severity,
+        "message": {"text": message(found)},
+        "locations": [{"physicalLocation": {"artifactLocation": place, "region": region}}],
+        "partialFingerprints": {"wikiLint/v1": found.fingerprint},
+    }
+
+
+def message(found: Finding) -> str:
+    """Return a message in which nothing foreign acts: SARIF knows `[text](link)`, and `{0}` for an argument, in plain text."""
+    end = "" if found.message.endswith((".", "!", "?")) else "."
+    text = plain_line(one_line(f"{found.message}{end} {found.suggestion}"), _MESSAGE)
+    return text.replace("](", "] (").replace("{", "{{").replace("}", "}}")
+
+
+def _invocation(left_out: int) -> dict[str, Any]:
+    if not left_out:
+        return {"executionSuccessful": True}
+    text = f"{left_out} findings are left out, the least severe; `wiki lint` prints all of them."
+    notification = {"level": "warning", "message": {"text": text}}
+    return {"executionSuccessful": True, "toolExecutionNotifications": [notification]}

@@ -1,0 +1,45 @@
+"""For people at a terminal: rule by rule, worst first, each finding on one line with the place an editor can open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.findings.as_text import counts, one_line, told
+from pipeline.core.values import Finding
+from pipeline.outputs.findings import Said, grouped
+
+MOST = 30  # findings of one rule, where the reader did not ask for this rule
+
+
+def text(said: Said, most: int = MOST) -> str:
+    """Return the report; of a rule that says more than `most` the first ones, and how to see the others."""
+    lines = [line for name, found in grouped(said.findings) for line in _rule(name, found, said, most)]
+    lines += [one_line(f"address {u.address} does not answer since {u.since} ({u.said}); on {_few(u.pages)}")
+              for u in said.unreachable]  # fmt: skip
+    lines += ["", *(one_line(note) for note in said.notes)] if said.notes else []
+    return "\n".join([*lines, _end(said)])
+
+
+def _rule(name: str, found: list[Finding], said: Said, most: int) -> Iterator[str]:
+    what = next((rule.what for rule in said.rules if rule.id == name), "")
+    pages = len({f.path for f in found})
+    where = f" on {pages} pages" if pages > 1 else ""
+    yield one_line(f"{counts(found)}: {name}{where}. {what}")
+    for f in found[:most]:
+        yield f"  {one_line(f'{f.path}:{f.line}:{f.column}: {f.severity}: {told(f)}')}"
+    if len(found) > most:
+        yield f"  … {len(found) - most} more: wiki lint --rule {name}"
+    yield ""
+
+
+def _few(pages: tuple[str, ...]) -> str:
+    return ", ".join(pages[:3]) + (f" and {len(pages) - 3} more" if len(pages) > 3 else "")
+
+
+def _end(said: Said) -> str:
+    if not said.findings:
+        return "Nothing new to say." if said.since else "Nothing to say."
+    new = "New: " if said.since else ""
+    how = "commit, then wiki lint --fix" if said.loose else "wiki lint --fix"  # which begins from a commit
+    fix = f" {said.fixable()} can be mended safely: {how}." if said.fixable() else ""
+    return f"{new}{counts(said.findings)}.{fix}"

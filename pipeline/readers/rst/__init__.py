@@ -1,0 +1,71 @@
+"""reStructuredText, also with the headers of a PEP → Markdown-like text, each line with its line of the file."""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+
+from pipeline.readers.rst import to_markdown
+from pipeline.readers.rst import tree as rst_tree
+from pipeline.readers.shared import missing_title
+from pipeline.readers.shared.align import align, stream
+from pipeline.readers.shared.decode import decode
+from pipeline.readers.shared.lines import joined, numbered
+from pipeline.readers.shared.reading import Meta, Reading
+
+# Headers of a PEP are not fields to docutils: `Title: ...` at the top of the file, without a colon before it.
+_HEADERS = re.compile(r"\A\s*((?:[A-Z][\w-]*:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,})(?=\s*(?:\n|\Z))")
+_HEADER = re.compile(r"^([A-Z][\w-]*):[ \t]*([^\n]*(?:\n[ \t]+\S[^\n]*)*)", re.MULTILINE)
+
+
+def read(path: str, data: bytes) -> Reading:
+    """Return the text as docutils understands it, or line by line where it cannot."""
+    decoded, notes = decode(path, data)
+    raw = numbered(decoded)
+    headers, body = _headers("\n".join(line for line, _ in raw) + "\n")
+    try:
+        tree, problems = rst_tree.parse(body)
+        lines = to_markdown.markdown(tree).split("\n")
+        fields = headers | _docinfo(tree)
+        title = tree.get("title", "") or next((node.astext() for node in tree.findall(nodes.title)), "")
+    except Exception as error:  # docutils fails on some broken or deeply nested markup: its words are still there
+        problems = (f"not readable as reStructuredText ({type(error).__name__}), so read as plain text",)
+        lines, fields, title = body.split("\n"), headers, ""
+    text, locators = joined(zip(lines, align(lines, stream(raw)), strict=True))
+    return Reading(text, locators, "line", _meta(path, fields, title, text), notes + problems)
+
+
+def _headers(text: str) -> tuple[dict[str, str], str]:
+    found = _HEADERS.match(text)
+    pairs = _HEADER.findall(found.group(1)) if found else []
+    headers = {name.lower(): " ".join(value.split()) for name, value in pairs}
+    if found is None or "title" not in headers:
+        return {}, text
+    return headers, text[found.end() :]
+
+
+def _docinfo(tree: nodes.document) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for node in (child for docinfo in tree.findall(nodes.docinfo) for child in docinfo.children):
+        if isinstance(node, nodes.field):
+            fields[node.children[0].astext().lower()] = " ".join(node.children[1].astext().split())
+        elif isinstance(node, nodes.authors):
+            fields["author"] = ", ".join(child.astext() for child in node.children)
+        elif isinstance(node, nodes.Element):
+            fields[node.tagname] = " ".join(node.astext().split())
+    return fields
+
+
+def _meta(path: str, fields: dict[str, str], title: str, text: str) -> Meta:
+    first = missing_title.from_first_line(text.split("\n"))
+    return Meta(
+        title=missing_title.first_name(
+            fields.get("title", ""), " ".join(title.split()), first, missing_title.from_path(path)
+        ),
+        author=fields.get("author", ""),
+        published=fields.get("date") or fields.get("published") or fields.get("created", ""),
+        address=next((fields[key] for key in ("source", "url") if fields.get(key, "").startswith("http")), ""),
+        status=fields.get("status", ""),
+        tags=tuple(tag.strip() for tag in fields.get("tags", fields.get("keywords", "")).split(",") if tag.strip()),
+    )

@@ -1,0 +1,40 @@
+"""What a reader hands back, and what a reader is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.core.values import Unit
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a file says about itself, in its own words; dates are made ISO later, in one place."""
+
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    captured: str = ""
+    address: str = ""
+    status: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The text of one file: line *i* of `text.split("\\n")` stands at `locators[i]` of the committed file."""
+
+    text: str
+    locators: tuple[int, ...]
+    unit: Unit
+    meta: Meta
+    notes: tuple[str, ...] = ()
+
+
+class Reader(Protocol):
+    """One module per format; `path` serves messages and, where the text names no title, the title."""
+
+    def read(self, path: str, data: bytes) -> Reading:
+        """Return the text of `data`, or raise `UserError` where nothing can be read."""
+        ...
