@@ -8,9 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from pipeline.core.changes.change_set import Usage
 from pipeline.core.errors import UserError
-from pipeline.core.model_call import Reply, Request, body
+from pipeline.core.model_call import Reply, Request, Usage, body
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile.choose_librarian import prompt_texts
 from tests import scripted

@@ -19,7 +19,7 @@ from bench.generate import make
 from bench.scripted import librarian
 from pipeline.adapters.git.repository import repository
 from pipeline.core.bookkeeping import derive
-from pipeline.core.changes.change_set import Proposal
+from pipeline.core.changes.proposal import Proposal
 from pipeline.core.model_call import Request
 from pipeline.core.pricing import estimate_tokens
 from pipeline.operations.compile.compile import Run, compile_source

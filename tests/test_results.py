@@ -15,18 +15,9 @@ from markdown_it import MarkdownIt
 from pipeline.adapters.git.repository import repository
 from pipeline.core.bookkeeping.derive import log_entry
 from pipeline.core.changes import limits
-from pipeline.core.changes.change_set import (
-    AppendToSection,
-    Claim,
-    Conflict,
-    CreatePage,
-    Dropped,
-    LeftOut,
-    Section,
-    StepCost,
-    Usage,
-)
+from pipeline.core.changes.change_set import AppendToSection, Claim, Conflict, CreatePage, Dropped, LeftOut, Section
 from pipeline.core.errors import UserError
+from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.text import hidden_characters
 from pipeline.core.values import Quote, Removal
 from pipeline.librarian.extractive import Extractive

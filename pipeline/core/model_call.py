@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    pass
+
 import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pipeline.core.changes.change_set import Usage
+pass
 
 StopReason = Literal["end_turn", "max_tokens", "refusal", "model_context_window_exceeded"]
 Feature = Literal["output_config.format", "cache_control"]
@@ -102,3 +108,32 @@ def _in_words(schema: Mapping[str, Any]) -> str:
         "Answer with one JSON object and nothing else: no prose, no code fence. It must be valid against this JSON "
         f"schema:\n{json.dumps(schema, ensure_ascii=False)}"
     )
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of one call, or of many added up."""
+
+    input: int = 0  # not served from the cache, and not written to it
+    cached: int = 0  # read from the cache
+    written: int = 0  # written to the cache
+    output: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.input + other.input,
+            self.cached + other.cached,
+            self.written + other.written,
+            self.output + other.output,
+        )
+
+
+@dataclass(frozen=True)
+class StepCost:
+    """What one step cost in one run, in tokens and US dollars."""
+
+    step: str
+    model: str
+    calls: int
+    usage: Usage
+    dollars: float

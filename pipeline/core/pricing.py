@@ -7,8 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.core.changes.change_set import StepCost, Usage
-from pipeline.core.model_call import Request
+from pipeline.core.model_call import Request, StepCost, Usage
 
 PRICES_DATE = "2026-11-01"
 BYTES_PER_TOKEN = 3.3  # the 5.5 tokenizer makes some 30 % more tokens than four characters each

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.adapters.credentials import AccessError
-from pipeline.core.changes.change_set import StepCost, Usage
-from pipeline.core.model_call import Block
+from pipeline.core.model_call import Block, StepCost, Usage
 from tests.adapters.asking import QUESTION, failure, question
 from tests.server import (
     MessagesServer,

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pipeline.core.changes.change_set import Usage
+from pipeline.core.model_call import Usage
 from tests.adapters.asking import QUESTION, failure
 from tests.server import (
     MessagesServer,

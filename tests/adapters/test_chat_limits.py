@@ -10,8 +10,8 @@ import pytest
 from pipeline.adapters.credentials import AccessError
 from pipeline.adapters.messages.budget import Budget
 from pipeline.adapters.store.reply_cache import FolderCache
-from pipeline.core.changes.change_set import Usage
 from pipeline.core.errors import BudgetError, UserError
+from pipeline.core.model_call import Usage
 from pipeline.core.pricing import Price
 from tests.adapters.asking import QUESTION, failure, question
 from tests.server import (

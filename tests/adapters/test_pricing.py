@@ -2,8 +2,7 @@ from typing import get_args
 
 import pytest
 
-from pipeline.core.changes.change_set import Usage
-from pipeline.core.model_call import Block, Request, body, digest
+from pipeline.core.model_call import Block, Request, Usage, body, digest
 from pipeline.core.pricing import PRICES, Price, estimate, estimate_tokens, expected_usage, price
 from tests.adapters.asking import QUESTION, question
 

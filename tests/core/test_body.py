@@ -10,21 +10,13 @@ from markdown_it import MarkdownIt
 
 from pipeline.core.changes import proposal_naming
 from pipeline.core.changes.assemble import assemble
-from pipeline.core.changes.change_set import (
-    AppendToSection,
-    Claim,
-    Conflict,
-    Dropped,
-    ReplaceSection,
-    ReviseTldr,
-    StepCost,
-    Usage,
-)
+from pipeline.core.changes.change_set import AppendToSection, Claim, Conflict, Dropped, ReplaceSection, ReviseTldr
 from pipeline.core.changes.losses import names
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request import MOST, body, marker, together
 from pipeline.core.github import state
 from pipeline.core.github.places import Places
+from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.values import Finding, Quote, Removal
 from tests.core.strategies import foreign_text
 from tests.core.test_inert import NASTY, acting

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from pipeline.adapters.git.repository import trailers
 from pipeline.core.changes import proposal_naming
 from pipeline.core.changes.assemble import assemble
-from pipeline.core.changes.change_set import Conflict, Dropped, LeftOut, StepCost, Usage
+from pipeline.core.changes.change_set import Conflict, Dropped, LeftOut
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request import body as body_of
 from pipeline.core.github.inert import inert, plain_line
+from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.values import Finding
 from tests.core.strategies import any_text, foreign_text
 from tests.core.test_markdown import FRAMES, assert_inert

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from pipeline.core.changes.change_set import Usage
 from pipeline.core.errors import UserError
-from pipeline.core.model_call import Reply
+from pipeline.core.model_call import Reply, Usage
 from tests.fuzz.fragments import LABELS, NAMES, fragment, mutated
 
 _SOURCE = re.compile(r"<<<SOURCE (\w+)\n(.*)\nSOURCE \1>>>", re.DOTALL)

@@ -11,9 +11,8 @@ import pytest
 
 import pipeline
 from pipeline.adapters.git.repository import repository
-from pipeline.core.changes.change_set import Usage
 from pipeline.core.errors import UserError
-from pipeline.core.model_call import Reply
+from pipeline.core.model_call import Reply, Usage
 from pipeline.core.model_call import body as body_of
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile import propose

@@ -21,9 +21,8 @@ from pipeline.adapters.files import foreign_text, write_whole
 from pipeline.adapters.messages.budget import Amount, Hold
 from pipeline.adapters.messages.chat import Chat, reply_of
 from pipeline.core import strict_json
-from pipeline.core.changes.change_set import Usage
 from pipeline.core.errors import UserError
-from pipeline.core.model_call import Reply, Request, body, digest
+from pipeline.core.model_call import Reply, Request, Usage, body, digest
 from pipeline.core.pricing import expected_usage
 
 if TYPE_CHECKING:

@@ -14,9 +14,8 @@ from pipeline.adapters.messages.deadline import Deadline
 from pipeline.adapters.processes.thread_pool import run_all
 from pipeline.adapters.store.reply_cache import ReplyCache
 from pipeline.core import strict_json
-from pipeline.core.changes.change_set import StepCost, Usage
 from pipeline.core.errors import UserError
-from pipeline.core.model_call import Feature, Reply, Request, StopReason, body, digest
+from pipeline.core.model_call import Feature, Reply, Request, StepCost, StopReason, Usage, body, digest
 from pipeline.core.pricing import Price, add_cost, expected_usage, price
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from pipeline.adapters.credentials import missing_credential, secrets
 from pipeline.adapters.messages import faults
 from pipeline.adapters.messages.deadline import Deadline
 from pipeline.adapters.messages.identity import job_identity
-from pipeline.core.changes.change_set import Usage
+from pipeline.core.model_call import Usage
 from pipeline.core.pricing import estimate_tokens
 
 CONNECT_SECONDS = 10.0

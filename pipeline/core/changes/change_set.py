@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from pipeline.core.values import FileChange, Finding, Quote, Removal, Source
+from pipeline.core.model_call import StepCost
+from pipeline.core.values import Quote, Removal, Source
 
 if TYPE_CHECKING:
-    from pipeline.core.changes.proposal import Part
+    pass
 
 Relation = Literal["supersedes", "contradicts", "scope", "historical", "proposed", "confirms"]
 Action = Literal["create", "update"]
@@ -201,35 +202,6 @@ class PageEdits:
 
 
 @dataclass(frozen=True)
-class Usage:
-    """Tokens of one call, or of many added up."""
-
-    input: int = 0  # not served from the cache, and not written to it
-    cached: int = 0  # read from the cache
-    written: int = 0  # written to the cache
-    output: int = 0
-
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(
-            self.input + other.input,
-            self.cached + other.cached,
-            self.written + other.written,
-            self.output + other.output,
-        )
-
-
-@dataclass(frozen=True)
-class StepCost:
-    """What one step cost in one run, in tokens and US dollars."""
-
-    step: str
-    model: str
-    calls: int
-    usage: Usage
-    dollars: float
-
-
-@dataclass(frozen=True)
 class ChangeSet:
     """All edits of one run over one source: what crosses from the job that reads to the job that writes."""
 
@@ -249,17 +221,3 @@ class ChangeSet:
     unfinished: tuple[str, ...] = ()  # titles of planned pages that a stop left unwritten
     date: str = ""  # the day of the run, ISO
     base: str = ""  # the commit it was made against
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A change set that passed every check, ready to become a branch and a pull request."""
-
-    branch: str
-    title: str
-    body: str
-    message: str
-    files: tuple[FileChange, ...]
-    change: ChangeSet
-    part: Part  # what the text was made of, to make it anew for GitHub or for several sources
-    findings: tuple[Finding, ...] = field(default=())

@@ -9,20 +9,13 @@ from pipeline.adapters.git.repository import trailers
 from pipeline.core.changes import edits, labels
 from pipeline.core.changes.assemble import citations_of
 from pipeline.core.changes.attestation import attested
-from pipeline.core.changes.change_set import (
-    ChangeSet,
-    CreatePage,
-    Dropped,
-    Extraction,
-    PageEdits,
-    Plan,
-    Proposal,
-    StepCost,
-)
+from pipeline.core.changes.change_set import ChangeSet, CreatePage, Dropped, Extraction, PageEdits, Plan
 from pipeline.core.changes.feedback import Feedback
 from pipeline.core.changes.proof import followed
+from pipeline.core.changes.proposal import Proposal
 from pipeline.core.changes.proposal_naming import branch_of
 from pipeline.core.errors import UserError
+from pipeline.core.model_call import StepCost
 from pipeline.core.text import normalise
 from pipeline.core.values import Source
 from pipeline.core.wiki.citations import base_of, label_base

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.core.changes.change_set import Usage
+from pipeline.core.model_call import Usage
 from pipeline.core.pricing import PRICES_DATE, Price, estimate_tokens, expected_usage, price
 from pipeline.core.values import Source
 from pipeline.librarian.model.steps import extract, plan

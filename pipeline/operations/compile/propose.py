@@ -16,11 +16,11 @@ from pipeline.core.bookkeeping import log
 from pipeline.core.bookkeeping.derive import LOG, with_footnotes
 from pipeline.core.changes import limits, proposal_naming, touched_files
 from pipeline.core.changes.assemble import Assembled, assemble, edited, path_of, planned_wiki
-from pipeline.core.changes.change_set import ChangeSet, Dropped, PageEdits, PagePlan, Proposal
+from pipeline.core.changes.change_set import ChangeSet, Dropped, PageEdits, PagePlan
 from pipeline.core.changes.edits import EditError
 from pipeline.core.changes.labels import misattributed, misplaced
 from pipeline.core.changes.proof import looked_up, unproven
-from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.proposal import Part, Proposal
 from pipeline.core.changes.pull_request import body
 from pipeline.core.changes.touched_files import finding
 from pipeline.core.errors import NothingNew, UserError

@@ -7,15 +7,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.changes import edits
 from pipeline.core.changes.assemble import path_of
-from pipeline.core.changes.change_set import (
-    AddSection,
-    AppendToSection,
-    ChangeSet,
-    CreatePage,
-    Edit,
-    PageEdits,
-    Proposal,
-)
+from pipeline.core.changes.change_set import AddSection, AppendToSection, ChangeSet, CreatePage, Edit, PageEdits
+from pipeline.core.changes.proposal import Proposal
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
 from pipeline.core.text import fold, shorten

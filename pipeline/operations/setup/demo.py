@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.adapters.git import repository
 from pipeline.core.bookkeeping.derive import EMPTY_LOG, LOG
-from pipeline.core.changes.change_set import Proposal
+from pipeline.core.changes.proposal import Proposal
 from pipeline.core.errors import UserError
 from pipeline.operations.compile.choose_librarian import choose
 from pipeline.operations.compile.compile import chosen, compile_source, in_order

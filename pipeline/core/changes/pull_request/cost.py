@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.core.changes.change_set import StepCost, Usage
 from pipeline.core.changes.proposal import Part
 from pipeline.core.github.inert import code, inert, linked
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import name
+from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.text import shorten
 
 _COLUMNS = "Model | Calls | Tokens in | Cached | Out | Dollars |\n| --- | --- | --- | --- | --- | --- | --- |"
