@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from pipeline.core.changes.change_set import Edit, Extraction, PageEdits, PagePlan, Plan
 from pipeline.core.changes.feedback import Feedback
+from pipeline.core.changes.read_source import Reading, Refusal
 from pipeline.core.claims.judgement import Pair, Verdict
 from pipeline.core.values import Removal, Source
 from pipeline.core.wiki.schema import Schema
@@ -15,29 +16,6 @@ from pipeline.core.wiki.wiki import Wiki
 
 Judge = Callable[[PageEdits], list[str]]
 """Return what the gate has against the edits of one page, as sentences for whoever wrote them; empty: nothing."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One source that was read: its extraction with final claim ids, and the summary page that records it.
-
-    `fresh` are the ids of the claims that no page but the summary cites yet: only those are planned and placed.
-    `feedback` is what reviewers asked of an earlier proposal of this source.
-    """
-
-    source: Source
-    extraction: Extraction
-    summary: PagePlan
-    fresh: frozenset[str]
-    feedback: Feedback | None = None
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A planned page that was not written, and why; its claims stay unplaced and are listed."""
-
-    plan: PagePlan
-    why: str
 
 
 class Librarian(Protocol):

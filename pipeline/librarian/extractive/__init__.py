@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from pipeline.core.changes.change_set import Extraction, PageEdits, Plan
+from pipeline.core.changes.read_source import Reading, Refusal
 from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Judge, Reading, Refusal
+from pipeline.librarian import Judge
 
 
 class Extractive:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.core.changes.change_set import Action, Claim, Conflict, LeftOut, PagePlan, Plan
+from pipeline.core.changes.read_source import Reading
 from pipeline.core.markup.markdown import plain
 from pipeline.core.text import same_thing, slug_of, unique_slug
 from pipeline.core.wiki.citations import label_base
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Reading
 from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.about import STRONG
 from pipeline.librarian.extractive.names.titles import kind_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from pipeline.core.changes.change_set import AddAlias, Conflict, CreatePage, Edit, PageEdits, PagePlan, Plan, Section
+from pipeline.core.changes.read_source import Reading
 from pipeline.core.markup.markdown import links, wiki_link
 from pipeline.core.text import normalise
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Reading
 from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.about import Names
 from pipeline.librarian.extractive.pages import headings, history_section

@@ -9,13 +9,14 @@ from typing import Literal, Protocol, TypeVar
 
 from pipeline.core.changes import edits
 from pipeline.core.changes.change_set import Claim, Extraction, PageEdits, Plan
+from pipeline.core.changes.read_source import Reading, Refusal
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Block, Reply, Request
 from pipeline.core.values import Source
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Judge, Reading, Refusal
+from pipeline.librarian import Judge
 from pipeline.librarian.model.steps import extract as extract_step
 from pipeline.librarian.model.steps import feedback as feedback_step
 from pipeline.librarian.model.steps import plan as plan_step

@@ -14,6 +14,7 @@ from pipeline.core.changes.feedback import Feedback
 from pipeline.core.changes.proof import followed
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.changes.proposal_naming import branch_of
+from pipeline.core.changes.read_source import Reading, Refusal
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import StepCost
 from pipeline.core.text import normalise
@@ -21,7 +22,7 @@ from pipeline.core.values import Source
 from pipeline.core.wiki.citations import base_of, label_base
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.wiki import PageFacts
-from pipeline.librarian import Librarian, Reading, Refusal
+from pipeline.librarian import Librarian
 from pipeline.operations.compile.propose import build, judge_of, kept_change, refuse_if_human
 from pipeline.operations.compile.replay import holds
 from pipeline.operations.repository.snapshot import Snapshot

@@ -6,8 +6,8 @@ from pathlib import Path
 from pipeline.core.changes import edits, labels
 from pipeline.core.changes.assemble import assemble, citations_of, edited, planned_wiki
 from pipeline.core.changes.change_set import ChangeSet
+from pipeline.core.changes.read_source import Reading
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Reading
 from pipeline.librarian.extractive import Extractive
 from pipeline.readers import read_source
 from tests.making import SCHEMA

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipeline.core.changes import labels
-from pipeline.librarian import Reading
+from pipeline.core.changes.read_source import Reading
 from pipeline.librarian.extractive import Extractive
 from pipeline.readers import read_source
 from tests.librarian.extractive.growing import DAY, Growth, article

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from pipeline.core.changes.read_source import Reading
 from pipeline.core.wiki.schema import Schema
-from pipeline.librarian import Reading
 from pipeline.librarian.extractive.pages.against_wiki import Dispute, Thing
 from pipeline.librarian.extractive.pages.team_types import team_pages
 from pipeline.librarian.extractive.pages.twins import alike

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.core.changes.change_set import Claim, Conflict, PagePlan, Plan
+from pipeline.core.changes.read_source import Reading
 from pipeline.core.markup.markdown import plain
 from pipeline.core.text import shorten
 from pipeline.core.wiki.citations import base_of, label_base
 from pipeline.core.wiki.schema import COMPARISON, Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Reading
 from pipeline.librarian.extractive.names.names import document_name
 from pipeline.librarian.extractive.pages.against_wiki import Voice, own_voice, voice_of
 from pipeline.librarian.extractive.pages.headings import PROPOSED, facet

@@ -6,11 +6,11 @@ import re
 from collections.abc import Container
 
 from pipeline.core.changes.change_set import Claim, PagePlan
+from pipeline.core.changes.read_source import Reading
 from pipeline.core.markup.markdown import plain
 from pipeline.core.text import slug_of, unique_slug
 from pipeline.core.wiki.schema import PageType, Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Reading
 from pipeline.librarian.extractive.pages.headings import CAVEATS, EFFECTS, HISTORY, VALUES, WHAT, WHY, WORKS, facet
 from pipeline.librarian.extractive.source.apparatus import part_of_paper
 from pipeline.librarian.extractive.source.source_blocks import title_of

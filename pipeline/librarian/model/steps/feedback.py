@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pipeline.core.changes.change_set import Dropped
 from pipeline.core.changes.edits import numbers
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
+from pipeline.core.changes.read_source import Reading
 from pipeline.core.markup import markdown
 from pipeline.core.model_call import Block
 from pipeline.core.text import normalise, shorten, visible
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Reading
 from pipeline.librarian.model.steps import shown
 from pipeline.librarian.model.steps.prompts import Prompt, fence
 from pipeline.librarian.model.steps.replies import UnmetReply

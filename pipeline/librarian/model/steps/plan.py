@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.core.changes.change_set import Claim, Conflict, Dropped, LeftOut, PagePlan, Plan
+from pipeline.core.changes.read_source import Reading
 from pipeline.core.model_call import Block, Request
 from pipeline.core.search.page_search import Search
 from pipeline.core.text import is_name, normalise, same_thing, slug_of, unique_slug
 from pipeline.core.wiki.schema import SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Reading
 from pipeline.librarian.model.steps import feedback, shown
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.replies import PageReply, PlanReply, ReviewedPlanReply, parse, schema_of

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.changes.change_set import Claim, Conflict, CreatePage, Dropped, Edit, PageEdits, PagePlan, Section
 from pipeline.core.changes.limits import MOST_WHAT
+from pipeline.core.changes.read_source import Reading
 from pipeline.core.model_call import Block, Request
 from pipeline.core.text import normalise
 from pipeline.core.values import Removal
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Reading
 from pipeline.librarian.model.steps import feedback, shown
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.replies import (

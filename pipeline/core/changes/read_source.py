@@ -1,0 +1,32 @@
+"""A source that a librarian has read, and a planned page that it did not write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.core.changes.change_set import Extraction, PagePlan
+from pipeline.core.changes.feedback import Feedback
+from pipeline.core.values import Source
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One source that was read: its extraction with final claim ids, and the summary page that records it.
+
+    `fresh` are the ids of the claims that no page but the summary cites yet: only those are planned and placed.
+    `feedback` is what reviewers asked of an earlier proposal of this source.
+    """
+
+    source: Source
+    extraction: Extraction
+    summary: PagePlan
+    fresh: frozenset[str]
+    feedback: Feedback | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A planned page that was not written, and why; its claims stay unplaced and are listed."""
+
+    plan: PagePlan
+    why: str
