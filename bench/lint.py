@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bench.generate import DAY, LONG, SHORT, Shape, check_out, commit, forget, make
 from pipeline.adapters.git.repository import repository
-from pipeline.core.wiki.wiki import is_page
+from pipeline.core.wiki.facts import is_page
 
 SIZES = (1_000, 5_000, 20_000)
 RUNS = 3

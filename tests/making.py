@@ -9,9 +9,10 @@ from pipeline.core.changes.change_set import ChangeSet, Claim, CreatePage, Extra
 from pipeline.core.findings.view import View
 from pipeline.core.text import slug_of
 from pipeline.core.values import Quote, Source
+from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY, Schema
-from pipeline.core.wiki.wiki import Wiki, facts_of
+from pipeline.core.wiki.wiki import Wiki
 
 SCHEMA = Schema.parse((Path(__file__).parent.parent / "schema.md").read_text("utf-8"))
 DAY = "2026-04-11"

@@ -19,8 +19,9 @@ from pipeline.core.claims.judgement import REPORTED, Judged, Pair, Statement
 from pipeline.core.findings.view import View
 from pipeline.core.text import Haystack
 from pipeline.core.wiki import citations
+from pipeline.core.wiki.facts import facts_of, is_page
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import Wiki, facts_of, is_page
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.referee import ExtractiveReferee
 from pipeline.operations.compile.choose_librarian import choose
 from pipeline.operations.compile.compile import chosen, compile_source, in_order

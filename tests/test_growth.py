@@ -25,10 +25,11 @@ from pipeline.core.text import Haystack
 from pipeline.core.upkeep import settle
 from pipeline.core.upkeep.passages import passages
 from pipeline.core.values import Source
+from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.pieces import pieces
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import Wiki, facts_of
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive import Extractive
 from pipeline.readers import html, read_source
 from pipeline.readers.rst import tree as rst_tree

@@ -19,8 +19,8 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import placed
 from pipeline.core.findings.view import View
 from pipeline.core.values import Finding
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import is_page
 from pipeline.operations.lint import lint
 from pipeline.operations.repository.snapshot import take
 from tests.core.strategies import markdown_text

@@ -16,8 +16,8 @@ from pipeline.core.changes import edits, limits
 from pipeline.core.changes.change_set import AddSection, AppendToSection
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
+from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import MOST_PAGE, Page
-from pipeline.core.wiki.wiki import facts_of
 from pipeline.operations.github.check import check
 from pipeline.operations.github.queue import Wish, plan
 from pipeline.operations.repository.snapshot import read_in_time, take

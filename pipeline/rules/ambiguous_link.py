@@ -13,8 +13,8 @@ from pipeline.core.markup import links
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.text import fold
 from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.link_resolution import Known, known_of, plain, stem
-from pipeline.core.wiki.wiki import PageFacts
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.values import Scope, Severity
-from pipeline.core.wiki.wiki import PageFacts
+from pipeline.core.wiki.facts import PageFacts
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"  # it depends on the day, which a kept finding about one page would not know

@@ -20,8 +20,8 @@ from pipeline.core.findings.view import Finder, Spot, View, line_of
 from pipeline.core.text import shows
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki import citations
+from pipeline.core.wiki.facts import is_aside, strings
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import is_aside, strings
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"

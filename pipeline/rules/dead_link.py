@@ -20,9 +20,9 @@ from pipeline.core.markup.links import Link
 from pipeline.core.text import fold
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.citations import from_link, link_to
+from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.link_resolution import Known, known_of, stem
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import PageFacts, is_page
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"

@@ -20,9 +20,9 @@ from pipeline.core.language.near_copies import alike, alike_and_short, same
 from pipeline.core.markup import frontmatter
 from pipeline.core.text import fold, same_thing
 from pipeline.core.values import Scope, Severity
+from pipeline.core.wiki.facts import PageFacts, readable, strings
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY, Schema
-from pipeline.core.wiki.wiki import PageFacts, readable, strings
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"

@@ -16,8 +16,8 @@ from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.markup import markdown
 from pipeline.core.values import Needs, Scope, Severity
 from pipeline.core.wiki.citations import from_link
+from pipeline.core.wiki.facts import strings
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import strings
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"

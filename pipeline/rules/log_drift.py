@@ -17,7 +17,7 @@ from pipeline.core.bookkeeping import derive, log
 from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import Scope, Severity
-from pipeline.core.wiki.wiki import PageFacts
+from pipeline.core.wiki.facts import PageFacts
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"

@@ -16,9 +16,9 @@ from collections.abc import Collection, Iterator, Mapping
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.citations import base_of, label_base
+from pipeline.core.wiki.facts import ROOT, PageFacts, is_aside
 from pipeline.core.wiki.link_resolution import known_of, stem
 from pipeline.core.wiki.schema import COMPARISON
-from pipeline.core.wiki.wiki import ROOT, PageFacts, is_aside
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"

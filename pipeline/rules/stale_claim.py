@@ -18,7 +18,7 @@ from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.citations import base_of
-from pipeline.core.wiki.wiki import PageFacts
+from pipeline.core.wiki.facts import PageFacts
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.values import Scope, Severity
-from pipeline.core.wiki.wiki import is_aside
+from pipeline.core.wiki.facts import is_aside
 from pipeline.rules.bad_front_matter import missing
 
 SEVERITY: Severity = "error"

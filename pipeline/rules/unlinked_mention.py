@@ -19,8 +19,8 @@ from pipeline.core.markup import markdown
 from pipeline.core.text import fold
 from pipeline.core.values import Needs, Scope, Severity
 from pipeline.core.wiki.citations import link_to
+from pipeline.core.wiki.facts import strings
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import strings
 
 SEVERITY: Severity = "note"
 SCOPE: Scope = "page"

@@ -1,6 +1,7 @@
 """Small wikis of cited statements, for the tests of what is made of them."""
 
-from pipeline.core.wiki.wiki import Wiki, facts_of
+from pipeline.core.wiki.facts import facts_of
+from pipeline.core.wiki.wiki import Wiki
 
 DEFINITION = '[^{label}]: [{base}](../../raw/{base}.md?plain=1#L{n}): "{quote}"'
 

@@ -12,7 +12,7 @@ from pipeline.core.language.proper_names import named
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.text import _DROPPED, _SEPARATORS, _SPACE, _WORD
 from pipeline.core.wiki import citations
-from pipeline.core.wiki.wiki import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings
+from pipeline.core.wiki.facts import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings
 
 MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 WIKILINK = re.compile(r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?\|([^\[\]\n]*))?\]\]")

@@ -14,8 +14,8 @@ from pipeline.core.changes.change_set import AddSection, AppendToSection, Confli
 from pipeline.core.changes.edits import EditError
 from pipeline.core.findings.view import View
 from pipeline.core.text import is_name, normalise, slug_of
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import is_page
 from tests.core.strategies import any_text, foreign_text
 from tests.making import DAY, SCHEMA, change, claim, creates, laid_over, source, summary, updates, wiki_of
 

@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.core.bookkeeping.derive import derive, index, recorded_voices
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import is_page
 from tests.core.strategies import foreign_text, markdown_text
 from tests.core.test_assemble import ABOUT_KETTLE, ABOUT_TEAPOT, KETTLE, UPDATE, K, lay
 from tests.making import SCHEMA, change, extraction, updates, wiki_of

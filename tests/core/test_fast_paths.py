@@ -10,8 +10,8 @@ from pipeline.core import text
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.text import hidden_characters
+from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import facts_of
 from tests.core import reference
 from tests.core.strategies import any_text, markdown_text
 from tests.corpora import corpus

@@ -13,9 +13,9 @@ from pipeline.core.markup import code_blocks, markdown
 from pipeline.core.markup.anchors import anchors_of, holds
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import links_of
+from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.link_resolution import Known
 from pipeline.core.wiki.page import MOST_PAGE
-from pipeline.core.wiki.wiki import facts_of
 from tests.core.strategies import markdown_text
 from tests.making import wiki_of
 

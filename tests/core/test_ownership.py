@@ -15,8 +15,8 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
 from pipeline.core.markup import markdown
 from pipeline.core.markup.frontmatter import amended, load_block, obstacle
+from pipeline.core.wiki.facts import is_page, strings
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import is_page, strings
 from pipeline.rules import index_drift, related_drift
 from tests.core.test_assemble import ABOUT_KETTLE, UPDATE, lay
 from tests.making import SCHEMA, wiki_of

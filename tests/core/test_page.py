@@ -3,8 +3,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.core.errors import UserError
+from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.page import Page, section
-from pipeline.core.wiki.wiki import facts_of
 from tests.core.strategies import markdown_text
 
 PATH = "wiki/concepts/kettle.md"

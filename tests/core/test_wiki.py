@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.core.wiki.facts import facts_of, from_json, is_page, strings, to_json
 from pipeline.core.wiki.link_style import settle
-from pipeline.core.wiki.wiki import facts_of, from_json, is_page, strings, to_json
 from tests.core.strategies import markdown_text
 from tests.making import wiki_of
 

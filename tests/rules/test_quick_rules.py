@@ -11,9 +11,10 @@ from pipeline.core.findings.view import Spot, View
 from pipeline.core.language.near_copies import alike
 from pipeline.core.markup.ignore_comments import Ignore
 from pipeline.core.text import fold
+from pipeline.core.wiki.facts import PageFacts, facts_of
 from pipeline.core.wiki.link_resolution import Known
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import PageFacts, Wiki, facts_of
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.lint import page_worker
 from pipeline.rules import ambiguous_link, bad_date, dead_link, missing_page
 from tests.repos import ROOT

@@ -17,8 +17,8 @@ from pipeline.adapters.processes import gfm
 from pipeline.core.bookkeeping.derive import is_index
 from pipeline.core.findings.view import View
 from pipeline.core.values import FileChange, Removal
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import is_page
 from pipeline.readers import read_source
 from tests.conftest import SCHEMA_FILE
 from tests.making import wiki_of

@@ -8,8 +8,9 @@ not reported. Those that leave the folder (`../../images/…` from its first lev
 from pipeline import rules
 from pipeline.core.findings.view import View
 from pipeline.core.markup.links import links_of
+from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import Wiki, facts_of
+from pipeline.core.wiki.wiki import Wiki
 from tests.conftest import SCHEMA_FILE
 from tests.corpora import corpus
 

@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.wiki.wiki import FACTS_VERSION, PageFacts, facts_of, from_json, to_json
+from pipeline.core.wiki.facts import FACTS_VERSION, PageFacts, facts_of, from_json, to_json
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 Version = int | str

@@ -30,9 +30,10 @@ from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.text import is_garbled, shows, visible
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
+from pipeline.core.wiki.facts import RECORD_KEYS, PageFacts
 from pipeline.core.wiki.page import MOST_PAGE, Page
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import RECORD_KEYS, PageFacts, Wiki
+from pipeline.core.wiki.wiki import Wiki
 
 if TYPE_CHECKING:
     from pipeline.core.changes.change_set import ChangeSet, Conflict

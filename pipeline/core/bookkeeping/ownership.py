@@ -14,8 +14,9 @@ from typing import Any
 
 from pipeline.core.text import slug_of
 from pipeline.core.wiki import citations
+from pipeline.core.wiki.facts import RECORD_KEYS, PageFacts, is_page, strings
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import RECORD_KEYS, PageFacts, Wiki, is_page, strings
+from pipeline.core.wiki.wiki import Wiki
 
 DERIVED_LINE = "This file is derived; do not edit it."
 FRONT_PAGE = "wiki/index.md"

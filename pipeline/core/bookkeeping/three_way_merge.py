@@ -9,8 +9,8 @@ from typing import Any
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.wiki import citations
+from pipeline.core.wiki.facts import strings
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import strings
 
 _SETS = ("aliases", "sources", "related", "disputed", "tags")
 _DERIVED = ("sources", "related", "confidence")

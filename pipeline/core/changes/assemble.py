@@ -16,10 +16,11 @@ from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.text import fold, is_name, same_thing
 from pipeline.core.values import FileChange, Source
 from pipeline.core.wiki.citations import Citation, base_of, parse
+from pipeline.core.wiki.facts import strings
 from pipeline.core.wiki.link_style import settle
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY, Schema
-from pipeline.core.wiki.wiki import Wiki, strings
+from pipeline.core.wiki.wiki import Wiki
 
 _NONE: Mapping[str, str] = {}
 

@@ -24,8 +24,8 @@ from pipeline.core.markup import markdown
 from pipeline.core.text import digest, fold, is_name, normalise, same_thing, shorten, shows
 from pipeline.core.values import Removal
 from pipeline.core.wiki.citations import from_link
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import MOST_PAGE, Page, section
-from pipeline.core.wiki.wiki import is_page
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*(?:[.,]?\d)*%?(?![\w])|\b0x[0-9A-Fa-f]+\b")
 _DIGITS = re.compile(r"(?<![\w.-])\d+(?:-\d+)+(?![\w-])")

@@ -11,7 +11,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.text import normalise
 from pipeline.core.wiki import citations
-from pipeline.core.wiki.wiki import is_page
+from pipeline.core.wiki.facts import is_page
 
 
 @dataclass(frozen=True)

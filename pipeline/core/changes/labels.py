@@ -9,8 +9,9 @@ from pipeline.core.changes.change_set import ChangeSet, Claim, Extraction, PageP
 from pipeline.core.text import Haystack, digest, normalise, same_thing, shorten, slug_of, unique_slug
 from pipeline.core.values import Source
 from pipeline.core.wiki.citations import base_of, label_base, label_order
+from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import SUMMARY, Schema
-from pipeline.core.wiki.wiki import PageFacts, Wiki
+from pipeline.core.wiki.wiki import Wiki
 
 
 def record_of(source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> PageFacts | None:

@@ -15,7 +15,8 @@ from pipeline.core.changes.change_set import ChangeSet, Claim, Extraction
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.citations import base_of, label_base
-from pipeline.core.wiki.wiki import PageFacts, Wiki
+from pipeline.core.wiki.facts import PageFacts
+from pipeline.core.wiki.wiki import Wiki
 
 
 def looked_up(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> ChangeSet:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.core.paths import FILES, FOLDERS, clashes, folders_of, half, odd, wrong_kind
 from pipeline.core.values import FileChange, Finding, Severity
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import MOST_PAGE
-from pipeline.core.wiki.wiki import is_page
 
 MOST_RAW = 25_000_000  # bytes of one file under raw/; a reader takes 20 MB, the rest are pictures and the like
 MOST_WIKI = 50_000_000  # bytes of all changed files of the wiki; more than 5,000 pages written anew

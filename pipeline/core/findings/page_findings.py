@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.core.findings.view import Spot
 from pipeline.core.markup.ignore_comments import Ignore
-from pipeline.core.wiki.wiki import PageFacts
+from pipeline.core.wiki.facts import PageFacts
 
 Called = tuple[str, str, str, tuple[str, ...], Mapping[str, str], tuple[str, ...], tuple[str, ...]]
 """Path, title, type, aliases, record, names and things of a page: see `PageFacts`."""

@@ -13,10 +13,11 @@ from pipeline.core.markup import markdown
 from pipeline.core.text import Haystack
 from pipeline.core.values import FileChange, Hands, Removal, Source
 from pipeline.core.wiki.citations import Citation, parse
+from pipeline.core.wiki.facts import PageFacts, facts_of, is_page
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.rendering import PLAIN, Rendering, is_plain
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import PageFacts, Wiki, facts_of, is_page
+from pipeline.core.wiki.wiki import Wiki
 
 _LINE_END = re.compile(r"\n")
 _MOST_LOOKED_FOR = 200  # of one rule on one page, from its beginning

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.core.text import words
-from pipeline.core.wiki.wiki import PageFacts
+from pipeline.core.wiki.facts import PageFacts
 
 _K1, _B = 1.2, 0.4
 

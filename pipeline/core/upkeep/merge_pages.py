@@ -15,10 +15,11 @@ from pipeline.core.upkeep.rename import found, with_names
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
+from pipeline.core.wiki.facts import strings
 from pipeline.core.wiki.page import Page, section
 from pipeline.core.wiki.relink import Move, follow, follow_prose
 from pipeline.core.wiki.schema import SUMMARY, Schema
-from pipeline.core.wiki.wiki import Wiki, strings
+from pipeline.core.wiki.wiki import Wiki
 
 _LISTS = ("disputed",)
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")

@@ -12,7 +12,7 @@ from pipeline.core.markup import markdown
 from pipeline.core.text import shorten
 from pipeline.core.upkeep.upkeep import Upkeep, marker
 from pipeline.core.values import FileChange, Finding, Removal
-from pipeline.core.wiki.wiki import is_page
+from pipeline.core.wiki.facts import is_page
 
 MOST = 58_000  # characters; GitHub refuses bodies over 65,536
 _MOST_FILES = 200

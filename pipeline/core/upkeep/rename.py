@@ -10,9 +10,10 @@ from pipeline.core.github.inert import code, inert
 from pipeline.core.text import fold, is_name, normalise, same_thing, slug_of, unique_slug
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
+from pipeline.core.wiki.facts import strings
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.relink import Move, follow
-from pipeline.core.wiki.wiki import FileNames, Wiki, strings
+from pipeline.core.wiki.wiki import FileNames, Wiki
 
 MOST_TITLE = 120
 

@@ -14,10 +14,11 @@ from pipeline.core.upkeep.passages import passages, without
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki import citations
+from pipeline.core.wiki.facts import RECORD_KEYS, PageFacts
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.relink import Move, follow
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import RECORD_KEYS, PageFacts, Wiki
+from pipeline.core.wiki.wiki import Wiki
 
 _OURS = {
     "title", "type", "aliases", "sources", *RECORD_KEYS, "related", "created", "updated", "confidence", "disputed",

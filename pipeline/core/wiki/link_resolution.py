@@ -13,7 +13,8 @@ from urllib.parse import unquote
 
 from pipeline.core.markup.anchors import holds
 from pipeline.core.text import fold
-from pipeline.core.wiki.wiki import PageFacts, Wiki, is_page
+from pipeline.core.wiki.facts import PageFacts, is_page
+from pipeline.core.wiki.wiki import Wiki
 
 UNKNOWN = "?"  # nobody said which files there are
 _NEAR = 0.7  # how alike two names must be for one to be suggested for the other, as difflib counts

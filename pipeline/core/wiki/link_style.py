@@ -5,7 +5,8 @@ from __future__ import annotations
 from pipeline.core.markup import markdown
 from pipeline.core.text import fold
 from pipeline.core.wiki.citations import from_link, link_to
-from pipeline.core.wiki.wiki import Wiki, is_page
+from pipeline.core.wiki.facts import is_page
+from pipeline.core.wiki.wiki import Wiki
 
 
 def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list[str]]:

@@ -13,7 +13,8 @@ from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.text import fold
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import from_link, link_to
-from pipeline.core.wiki.wiki import Wiki, is_page
+from pipeline.core.wiki.facts import is_page
+from pipeline.core.wiki.wiki import Wiki
 
 _TARGET = re.compile(r"\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)")
 _REFERENCE = re.compile(r"^( {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)

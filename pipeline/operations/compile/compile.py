@@ -20,8 +20,8 @@ from pipeline.core.model_call import StepCost
 from pipeline.core.text import normalise
 from pipeline.core.values import Source
 from pipeline.core.wiki.citations import base_of, label_base
+from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import PageFacts
 from pipeline.librarian import Librarian
 from pipeline.operations.compile.propose import build, judge_of, kept_change, refuse_if_human
 from pipeline.operations.compile.replay import holds

@@ -30,9 +30,10 @@ from pipeline.core.github.places import Places
 from pipeline.core.text import Haystack, is_garbled, shorten
 from pipeline.core.values import FileChange, Finding, Hands, Source
 from pipeline.core.wiki.citations import Citation
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY, Schema
-from pipeline.core.wiki.wiki import Wiki, is_page
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Snapshot
 
 # What bookkeeping can bring to a page: footnotes and front matter. Its prose and links are as they were.

@@ -31,8 +31,8 @@ from pipeline.core.findings.view import View
 from pipeline.core.github.state import AMEND_RAW, GITHUB_ACTIONS, WRITERS, Permission, PullRequest
 from pipeline.core.upkeep import upkeep
 from pipeline.core.values import Finding
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import is_page
 from pipeline.operations.repository.difference import Difference, between, parsed
 from pipeline.operations.repository.snapshot import REGULAR, Snapshot
 

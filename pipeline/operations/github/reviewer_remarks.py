@@ -11,7 +11,7 @@ from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import WRITERS, Comment, Permission, PullRequest, ReviewThread
 from pipeline.core.text import visible
-from pipeline.core.wiki.wiki import is_page
+from pipeline.core.wiki.facts import is_page
 from pipeline.operations.repository.snapshot import REGULAR, is_text
 
 ONE_REMARK = 4_000  # characters of one remark

@@ -34,7 +34,8 @@ from pipeline.core.issues.text.dashboard import Past
 from pipeline.core.strict_json import WireError
 from pipeline.core.text import shorten
 from pipeline.core.values import Finding
-from pipeline.core.wiki.wiki import Wiki, is_page
+from pipeline.core.wiki.facts import is_page
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.github.report import Row, State
 from pipeline.operations.lint.lint import findings, idle
 from pipeline.operations.repository.snapshot import Snapshot

@@ -18,8 +18,8 @@ from pipeline.core.findings.page_findings import Said
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup.ignore_comments import JUDGEMENTS, Ignore
 from pipeline.core.values import Finding
+from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import PageFacts, is_page
 from pipeline.operations.lint.page_pass import Pass
 from pipeline.operations.repository.snapshot import REGULAR, Snapshot, uncollected
 

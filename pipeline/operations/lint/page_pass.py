@@ -18,8 +18,9 @@ from pipeline.adapters.processes.crew import Crew
 from pipeline.adapters.program import code
 from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.findings.page_findings import NOTHING, Called, Said, called, from_said_row, looked_at
+from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import PageFacts, Wiki
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.lint.page_worker import Given, Seen, Task, look, look_again, with_facts
 from pipeline.operations.repository.snapshot import Snapshot
 

@@ -25,9 +25,10 @@ from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup.ignore_comments import Ignore, ignores
 from pipeline.core.text import Haystack
 from pipeline.core.values import Source
+from pipeline.core.wiki.facts import PageFacts, facts_of_some, from_json, only_called, readable, to_json
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import PageFacts, Wiki, facts_of_some, from_json, only_called, readable, to_json
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Snapshot
 
 MOST_TEXT = 50_000_000  # characters of sources that one process keeps

@@ -15,7 +15,7 @@ from pipeline.core.github.inert import code
 from pipeline.core.text import is_garbled
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Finding
-from pipeline.core.wiki.wiki import is_page
+from pipeline.core.wiki.facts import is_page
 from pipeline.operations.lint.lint import view_of
 from pipeline.operations.repository.snapshot import Snapshot
 

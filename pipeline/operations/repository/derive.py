@@ -11,8 +11,8 @@ from pipeline.adapters.git.repository import Repository
 from pipeline.core.bookkeeping.derive import dated, derive, obstacle, own_index, recorded_voices
 from pipeline.core.bookkeeping.ownership import has_bookkeeping
 from pipeline.core.errors import UserError
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import is_page
 from pipeline.operations.repository.snapshot import Snapshot, take
 from pipeline.operations.repository.working_tree import WorkingTree, working_tree
 

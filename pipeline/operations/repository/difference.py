@@ -17,9 +17,10 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import placed
 from pipeline.core.text import Haystack
 from pipeline.core.values import Finding
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Rules, Schema
-from pipeline.core.wiki.wiki import Wiki, is_page
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import REGULAR, Snapshot, take
 
 _UNREADABLE = {"too-large", "odd-name"}

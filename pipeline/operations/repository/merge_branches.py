@@ -15,8 +15,8 @@ from pipeline.core.changes import touched_files
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
 from pipeline.core.values import FileChange
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import is_page
 from pipeline.operations.repository.snapshot import REGULAR, Snapshot, take
 
 Files = Mapping[str, Blob]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.core.errors import UserError
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import is_page
 from pipeline.operations.repository.snapshot import Reads, Snapshot, take
 
 

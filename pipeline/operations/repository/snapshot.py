@@ -16,8 +16,9 @@ from pipeline.core.bookkeeping.derive import is_index
 from pipeline.core.errors import UserError
 from pipeline.core.text import hidden_characters
 from pipeline.core.values import Hands, Source
+from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import PageFacts, Wiki, is_page
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.readers import READERS, format_of, read_source
 
 REGULAR = {"100644", "100755"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.errors import UserError
 from pipeline.core.paths import TEAM
-from pipeline.core.wiki.wiki import is_page
+from pipeline.core.wiki.facts import is_page
 from pipeline.operations.repository.snapshot import Reads, Snapshot, take
 
 _MARKER = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)

@@ -32,9 +32,10 @@ from pipeline.core.upkeep.replace_source import replace_source
 from pipeline.core.upkeep.retract import retract
 from pipeline.core.upkeep.upkeep import BRANCHES, Upkeep, Verb, branch_of
 from pipeline.core.values import FileChange, Finding, Removal, Source
+from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
-from pipeline.core.wiki.wiki import Wiki, is_page
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.compile.propose import Published, file_faults, refuse_if_human
 from pipeline.operations.github.open_proposals import people_on
 from pipeline.operations.repository.snapshot import Snapshot

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pipeline.core.github.inert import code, inert, linked
 from pipeline.core.github.places import Places
 from pipeline.core.text import shorten, visible
-from pipeline.core.wiki.wiki import Wiki, is_page
+from pipeline.core.wiki.facts import is_page
+from pipeline.core.wiki.wiki import Wiki
 
 VERSION = 1  # raise it when a text changes so much that the open issues are to be written anew
 MOST = 26_000  # characters of a text, so that it and a full marker fit into GitHub's 65,536

@@ -9,8 +9,9 @@ from pipeline.core.changes.change_set import Claim, Conflict, Relation
 from pipeline.core.changes.read_source import Reading
 from pipeline.core.markup.markdown import plain
 from pipeline.core.wiki.citations import base_of
+from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import COMPARISON
-from pipeline.core.wiki.wiki import PageFacts, Wiki
+from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.pages.sheet import Said
 from pipeline.librarian.extractive.values.compare import Difference, compare
 from pipeline.librarian.extractive.words.page_words import Wording

@@ -9,8 +9,9 @@ from pipeline.core.changes.change_set import Claim, Extraction
 from pipeline.core.text import normalise, shorten, visible
 from pipeline.core.values import Source
 from pipeline.core.wiki.citations import Citation
+from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.page import Page
-from pipeline.core.wiki.wiki import PageFacts, Wiki
+from pipeline.core.wiki.wiki import Wiki
 
 
 def row(**values: object) -> str:

@@ -1,0 +1,246 @@
+"""The facts of one page that the whole wiki needs to know, and how they are kept between runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
+from typing import Any
+
+from pipeline.core.language.near_copies import sketch
+from pipeline.core.language.proper_names import named
+from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.markup.link_refs import refs_of
+from pipeline.core.text import fold, same_thing, words
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.page import Page
+
+ROOT = "wiki/"
+
+
+NAME_WEIGHT = 3  # how many times a word counts in search that stands in a page's title or alias
+
+
+FACTS_VERSION = 10  # raise it when `facts_of` changes: facts are cached by the page's content
+
+
+def is_page(path: str) -> bool:
+    """Tell whether a path of the repository is a page: Markdown in `wiki/`, but not the derived index."""
+    return (
+        path.startswith(ROOT)
+        and path.endswith(".md")
+        and path != f"{ROOT}index.md"
+        and not path.startswith(f"{ROOT}index/")
+    )
+
+
+def _title(facts: PageFacts) -> str:
+    """Return what a page is called in prose; "" where it is only called as its file, by a word that may mean anything."""
+    return "" if facts.title == facts.slug and facts.title.isalpha() and facts.title.islower() else facts.title
+
+
+def is_aside(path: str) -> bool:
+    """Tell whether a page is no part of the web of pages: a README, or below a folder such as `_templates`."""
+    return "/_" in path or path.endswith("/README.md")
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What the rest of the wiki needs to know of one page. `links` are folded names as written, not resolved."""
+
+    path: str
+    title: str
+    type: str
+    aliases: tuple[str, ...]
+    summary: str
+    links: tuple[str, ...]
+    labels: tuple[str, ...]
+    related: tuple[str, ...]
+    record: Mapping[str, str]  # front matter of a source-summary: source, sha256, published, label, …; else empty
+    words: int
+    names: tuple[str, ...]  # slug, title and aliases, folded: what a link finds the page by
+    things: tuple[str, ...]  # title and aliases as `same_thing` folds them: what makes two pages one
+    terms: str  # what search finds the page by: the words of its summary, and of its names `NAME_WEIGHT` times
+    updated: str = ""
+    confidence: str = ""
+    refs: tuple[
+        str, ...
+    ] = ()  # what links, images and embeds point at, and what links can point at here: `core/markup/link_refs.py`
+    cites: tuple[str, ...] = ()  # paths of the sources that its front matter and its definitions name
+    sketch: tuple[str, ...] = ()  # digests of its sentences: pages that share most of theirs are one page twice
+    created: str = ""
+    named: tuple[str, ...] = ()  # proper names in its prose that are no links: what a page might be missing for
+
+    @cached_property
+    def slug(self) -> str:
+        return self.path.rsplit("/", 1)[-1].removesuffix(".md")
+
+    @cached_property
+    def label_set(self) -> frozenset[str]:
+        """The labels, to be looked one up: a page may hold ten thousand."""
+        return frozenset(self.labels)
+
+
+RECORD_KEYS = (
+    "source",
+    "sha256",
+    "label",
+    "author",
+    "published",
+    "captured",
+    "status",
+    "effective",
+    "address",
+    "unplaced",
+)
+
+
+def facts_of(path: str, text: str) -> PageFacts:
+    """Compute the facts of one page. Broken front matter gives one with its slug as title and no type."""
+    return facts_of_some([readable(path, text)])[0]
+
+
+def readable(path: str, text: str) -> Page:
+    """Return a page, parsed; where its front matter is broken, with nothing of that."""
+    try:
+        return Page.parse(path, text)
+    except Exception:  # one bad page must not stop the others; the rule bad-front-matter reports it
+        front, body = frontmatter.split(text)
+        return Page(path, front, body)
+
+
+def facts_of_some(pages: Sequence[Page]) -> list[PageFacts]:
+    """Compute the facts of a few pages, kind by kind: what each needs is then near the processor, a fifth less time."""
+    columns = (
+        [markdown.first_sentence(page.lead) for page in pages],
+        [tuple(dict.fromkeys(_links(page.path, page.shown))) for page in pages],
+        [page.labels for page in pages],
+        [len(page.body.split()) for page in pages],
+        [refs_of(page.path, page.front, page.body, page.tail, page.masked) for page in pages],
+        [citations.sources_of(page.definitions.values(), page.path) for page in pages],
+        [sketch(page.shown) for page in pages],
+        [named(page.shown) for page in pages],
+    )
+    return [_facts(*row) for row in zip(pages, *columns, strict=True)]
+
+
+def _facts(
+    page: Page,
+    summary: str,
+    links: tuple[str, ...],
+    labels: tuple[str, ...],
+    length: int,
+    refs: tuple[str, ...],
+    cites: Sequence[str],
+    digests: tuple[str, ...],
+    names: tuple[str, ...],
+) -> PageFacts:
+    """Put facts together, those of the front matter among them."""
+    meta = page.meta
+    title, aliases = str(meta.get("title") or page.slug), strings(meta.get("aliases"))
+    things = tuple([same_thing(name) for name in (title, *aliases)])
+    return PageFacts(
+        path=page.path,
+        title=title,
+        type=str(meta.get("type") or ""),
+        aliases=aliases,
+        summary=summary,
+        links=links,
+        labels=labels,
+        related=strings(meta.get("related")),
+        record={key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)} if meta.get("source") else {},
+        words=length,
+        names=tuple([fold(name) for name in (page.slug, title, *aliases)]),
+        things=things,
+        refs=refs,
+        cites=tuple(dict.fromkeys((*strings(meta.get("sources")), *cites))),
+        sketch=digests,
+        updated=str(meta.get("updated") or ""),
+        created=str(meta.get("created") or ""),
+        named=names,
+        confidence=str(meta.get("confidence") or ""),
+        terms=" ".join([*words(summary), *[thing for thing in things for _ in range(NAME_WEIGHT)]]),
+    )
+
+
+def _links(path: str, shown: str) -> Iterable[str]:
+    wiki, inline = markdown.targets(shown)
+    yield from map(_called_by, filter(None, wiki))
+    for target in inline:
+        if "://" not in target and is_page(page := citations.from_link(path, target.split("?")[0])):
+            yield _called_by(page)
+
+
+@lru_cache(maxsize=100_000)
+def _called_by(target: str) -> str:
+    """Return the folded name by which a link finds a page."""
+    return fold(target.rsplit("/", 1)[-1].removesuffix(".md"))
+
+
+def strings(value: Any) -> tuple[str, ...]:
+    """Return a front matter value as strings: a list, or one string; `[[X]]` (a nested list in YAML) as X."""
+    if value is None or value == "":
+        return ()
+    items = value if isinstance(value, list) else [value]
+    if {*map(type, items)} == {str} and not ("[[" in (joined := " ".join(items)) or "]]" in joined):
+        return tuple(items)
+    flat = []
+    for item in items:
+        while isinstance(item, list) and len(item) == 1:
+            item = item[0]
+        flat.append(str(item).removeprefix("[[").removesuffix("]]"))
+    return tuple(flat)
+
+
+_FIELDS = tuple(field.name for field in fields(PageFacts))
+
+
+_IN_JSON = {"str": str, "int": int, "tuple[str, ...]": list, "Mapping[str, str]": dict}
+
+
+_KINDS = [_IN_JSON[str(field.type)] for field in fields(PageFacts)]
+
+
+_LISTS = tuple(number for number, kind in enumerate(_KINDS) if kind is list)
+
+
+_RECORD = _KINDS.index(dict)
+
+
+def to_json(facts: PageFacts) -> list[Any]:
+    """Return facts as plain values, for a cache: a list, for ten thousand pages must be read back in no time."""
+    return [getattr(facts, name) for name in _FIELDS]
+
+
+def from_json(value: Any) -> PageFacts | None:
+    """Undo `to_json`, and take the list apart; None for what it has not made.
+
+    The fields go in at once: a frozen dataclass sets each by a call, which takes as long as all the rest.
+    """
+    if not isinstance(value, list) or [*map(type, value)] != _KINDS:
+        return None
+    try:
+        for at in _LISTS:
+            value[at] = some = tuple(value[at])
+            "".join(some)  # the quickest look at many texts
+        "".join(value[_RECORD].values())
+    except TypeError:
+        return None
+    return _made(zip(_FIELDS, value, strict=True))
+
+
+def _made(fields: Iterable[tuple[str, Any]]) -> PageFacts:
+    made: PageFacts = object.__new__(PageFacts)
+    made.__dict__.update(fields)
+    return made
+
+
+_UNSAID = {"summary": "", "links": (), "labels": (), "related": (), "words": 0, "terms": ""}  # what has no default
+
+
+_CALLED_BY = ("path", "title", "type", "aliases", "record", "names", "things")
+
+
+def only_called(called: Iterable[Any]) -> PageFacts:
+    """Return facts of which only is known how the page is called: path, title, type, aliases, record, names and things."""
+    return _made((*_UNSAID.items(), *zip(_CALLED_BY, called, strict=True)))
