@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    pass
-
 import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
-
-pass
 
 StopReason = Literal["end_turn", "max_tokens", "refusal", "model_context_window_exceeded"]
 Feature = Literal["output_config.format", "cache_control"]

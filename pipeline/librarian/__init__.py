@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from pipeline.core.changes.change_set import Edit, Extraction, PageEdits, PagePlan, Plan
-from pipeline.core.changes.feedback import Feedback
+from pipeline.core.changes.change_set import Extraction, PageEdits, Plan
 from pipeline.core.changes.read_source import Reading, Refusal
 from pipeline.core.claims.judgement import Pair, Verdict
-from pipeline.core.values import Removal, Source
+from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
@@ -57,6 +55,3 @@ class Referee(Protocol):
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
         """Judge pairs, in their order; None for one that was not judged (the budget's end, a reply of no use)."""
         ...
-
-
-__all__ = ["Edit", "Judge", "Librarian", "Reading", "Referee", "Refusal", "Removal"]

@@ -1,4 +1,4 @@
-"""One source's share of a proposal: its change set, what became of it, the wiki it was laid over, and what the rules say."""
+"""A proposal that passed every check, and the share of one source in it: what was changed, laid over which wiki, judged how."""
 
 from __future__ import annotations
 

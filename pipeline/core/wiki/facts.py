@@ -34,7 +34,7 @@ def is_page(path: str) -> bool:
     )
 
 
-def _title(facts: PageFacts) -> str:
+def cased_title(facts: PageFacts) -> str:
     """Return what a page is called in prose; "" where it is only called as its file, by a word that may mean anything."""
     return "" if facts.title == facts.slug and facts.title.isalpha() and facts.title.islower() else facts.title
 

@@ -12,7 +12,7 @@ from pipeline.core.language.mentions import Phrases
 from pipeline.core.text import fold, same_file
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
-from pipeline.core.wiki.facts import PageFacts, _title, facts_of, is_page
+from pipeline.core.wiki.facts import PageFacts, cased_title, facts_of, is_page
 from pipeline.core.wiki.page import Page
 
 _CALLED, _LINKED, _CITED = range(3)  # the tables of a wiki
@@ -150,7 +150,7 @@ class Wiki:
     @cached_property
     def phrases(self) -> Phrases:
         """Titles and aliases of all pages, ready to be found in prose."""
-        return Phrases((name, slug) for slug, f in self.facts.items() for name in (_title(f), *f.aliases) if name)
+        return Phrases((name, slug) for slug, f in self.facts.items() for name in (cased_title(f), *f.aliases) if name)
 
     def with_texts(self, texts: Mapping[str, str | None]) -> Wiki:
         """Return the wiki as it would be with these files written (None: removed)."""
