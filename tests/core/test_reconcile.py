@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.core.claims.disputes import Claims
 from pipeline.core.github.state import Issue
 from pipeline.core.issues.issue import Wanted, body, head, memory_of, part_of, remembered
-from pipeline.core.issues.reconcile import Claims, Scene, name_of, reconcile, shape_of, twins
+from pipeline.core.issues.reconcile import Scene, name_of, reconcile, shape_of, twins
 from pipeline.core.values import Finding
 
 BOT = "github-actions[bot]"

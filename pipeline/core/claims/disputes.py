@@ -11,7 +11,6 @@ from pipeline.core.claims.judgement import REPORTED, Judged, Pair, Statement
 from pipeline.core.claims.judging_report import VerdictRow
 from pipeline.core.claims.tense import is_history
 from pipeline.core.claims.verdict_checks import problems, turned
-from pipeline.core.issues.reconcile import Claims
 
 Identity = Callable[[Pair], str]
 Told = Callable[[Judged], bool]
@@ -141,3 +140,20 @@ def _pairs(pool: Sequence[Statement], one: frozenset[str], other: frozenset[str]
         for b in pool if one & set(a.labels) else ():
             if a is not b and other & set(b.labels):
                 yield Pair(a, b)
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What is known of the claims of this commit: without it no contradiction's issue is closed.
+
+    `keys` are those of all statements. `pairs` were judged in this run. `cleared` are identities of which every pair was judged and none is
+    a contradiction; `open` identities with a pair that was not judged; `present` identities that the wiki still holds. `told` are
+    those of the `cleared` of which the pages themselves say how the two stand: that is seen here, and no judge is believed in it.
+    """
+
+    keys: frozenset[str] = frozenset()
+    pairs: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
+    open: frozenset[str] = frozenset()
+    present: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()

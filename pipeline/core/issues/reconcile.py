@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from pipeline.core.claims.disputes import Claims
 from pipeline.core.github.state import Issue
 from pipeline.core.issues.issue import (
     DASHBOARD,
@@ -36,23 +37,6 @@ _WORST = ("error", "warning")
 _TWIN = "Another issue says this:"
 _DISMISSED = ("not_planned", "duplicate")
 FEW = 3  # contradictions that one run may always close on a judge's word: of a small wiki they are easily most of what is open
-
-
-@dataclass(frozen=True)
-class Claims:
-    """What is known of the claims of this commit: without it no contradiction's issue is closed.
-
-    `keys` are those of all statements. `pairs` were judged in this run. `cleared` are identities of which every pair was judged and none is
-    a contradiction; `open` identities with a pair that was not judged; `present` identities that the wiki still holds. `told` are
-    those of the `cleared` of which the pages themselves say how the two stand: that is seen here, and no judge is believed in it.
-    """
-
-    keys: frozenset[str] = frozenset()
-    pairs: frozenset[str] = frozenset()
-    cleared: frozenset[str] = frozenset()
-    open: frozenset[str] = frozenset()
-    present: frozenset[str] = frozenset()
-    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
