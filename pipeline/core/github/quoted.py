@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from pipeline.core.changes.proposal import Part
 from pipeline.core.github.inert import code, inert, linked
 from pipeline.core.github.places import Places
 from pipeline.core.text import shorten
@@ -16,11 +15,6 @@ def source(path: str, places: Places | None) -> str:
     return linked(code(path), places.source(path) if places else "")
 
 
-def name(part: Part) -> str:
-    """Return a source's title, short, for where one of several sources is meant."""
-    return inert(shorten(part.title, 80))
-
-
 def said(quotes: Iterable[Quote], path: str, unit: Unit, places: Places | None, named: bool, most: int = 300) -> str:
     """Return quotes of one source, each with its place, cut at `most`; `named` says which source it is, at the first of them."""
     shown = []
@@ -29,12 +23,6 @@ def said(quotes: Iterable[Quote], path: str, unit: Unit, places: Places | None, 
         where = linked(where, places.source(path, quote, unit) if places else "")
         shown.append(f"“{inert(shorten(quote.text, most))}” ({where})")
     return " … ".join(shown)
-
-
-def by_source(rows: Iterable[tuple[Part, Sequence[str]]], several: bool) -> str:
-    """Return the lines of each source as a list, under its title where there are several."""
-    lists = ((part, "\n".join(lines)) for part, lines in rows if lines)
-    return "\n\n".join(f"From **{name(part)}**:\n\n{text}" if several else text for part, text in lists)
 
 
 def folded(summary: str, inner: str) -> str:

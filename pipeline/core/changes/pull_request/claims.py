@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.core.changes.change_set import Claim
 from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.pull_request.by_source import by_source
 from pipeline.core.github.inert import in_html, inert
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import by_source, folded, plural, said
+from pipeline.core.github.quoted import folded, plural, said
 from pipeline.core.markup import markdown
 from pipeline.core.text import normalise, shorten
 from pipeline.core.wiki.page import Page

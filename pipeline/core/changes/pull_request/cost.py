@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.pull_request.by_source import name
 from pipeline.core.github.inert import code, inert, linked
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import name
 from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.text import shorten
 

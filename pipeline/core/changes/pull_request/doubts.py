@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pipeline.core.changes.change_set import Dropped
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.proposal_naming import coverage
+from pipeline.core.changes.pull_request.by_source import by_source, name
 from pipeline.core.github.inert import code, inert, linked
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import by_source, name
 from pipeline.core.text import shorten
 from pipeline.core.values import Finding
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.pull_request.by_source import name
 from pipeline.core.github.inert import inert, linked
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import folded, name, source
+from pipeline.core.github.quoted import folded, source
 from pipeline.core.text import shorten
 
 

@@ -1,0 +1,20 @@
+"""What a pull request says source by source, where there are several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.core.changes.proposal import Part
+from pipeline.core.github.inert import inert
+from pipeline.core.text import shorten
+
+
+def name(part: Part) -> str:
+    """Return a source's title, short, for where one of several sources is meant."""
+    return inert(shorten(part.title, 80))
+
+
+def by_source(rows: Iterable[tuple[Part, Sequence[str]]], several: bool) -> str:
+    """Return the lines of each source as a list, under its title where there are several."""
+    lists = ((part, "\n".join(lines)) for part, lines in rows if lines)
+    return "\n\n".join(f"From **{name(part)}**:\n\n{text}" if several else text for part, text in lists)
