@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from pipeline.core.claims.judgement import Pair
-    from pipeline.core.claims.judging_report import LintReport, Unreachable
+    from pipeline.core.claims.judging_report import LintReport
+    from pipeline.core.findings.addresses import Unreachable
     from pipeline.core.findings.silenced import Silence
     from pipeline.core.values import Finding
     from pipeline.core.wiki.wiki import Wiki

@@ -14,7 +14,7 @@ from jsonschema import Draft4Validator
 
 from pipeline.adapters.github.actions import annotate
 from pipeline.cli.output import shown
-from pipeline.core.claims.judging_report import Unreachable
+from pipeline.core.findings.addresses import Unreachable
 from pipeline.core.findings.as_text import annotated, fresh, told
 from pipeline.core.findings.rule_docs import about
 from pipeline.core.values import Finding

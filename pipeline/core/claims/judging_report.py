@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.core.claims.judgement import Verdict
+from pipeline.core.findings.addresses import Unreachable
 
 
 @dataclass(frozen=True)
@@ -15,16 +16,6 @@ class VerdictRow:
     b: str
     verdict: Verdict
     judge: str
-
-
-@dataclass(frozen=True)
-class Unreachable:
-    """An address on the web that failed twice, a day apart at least. `since` is a date, `said` what the server answered."""
-
-    address: str
-    pages: tuple[str, ...]  # their paths
-    since: str
-    said: str
 
 
 @dataclass(frozen=True)

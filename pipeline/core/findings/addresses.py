@@ -10,7 +10,6 @@ from datetime import date
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pipeline.core.claims.judging_report import Unreachable
 from pipeline.core.markup import markdown
 from pipeline.core.text import hidden_characters
 
@@ -131,3 +130,13 @@ def unreachable(known: Remembered, pages: Mapping[str, tuple[str, ...]]) -> tupl
 
 def _address(row: Unreachable) -> str:
     return row.address
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """An address on the web that failed twice, a day apart at least. `since` is a date, `said` what the server answered."""
+
+    address: str
+    pages: tuple[str, ...]  # their paths
+    since: str
+    said: str

@@ -11,9 +11,16 @@ from pathlib import Path
 from pipeline.adapters.files import foreign_text, write_whole
 from pipeline.adapters.web import lychee
 from pipeline.core import strict_json
-from pipeline.core.claims.judging_report import Unreachable
 from pipeline.core.errors import UserError
-from pipeline.core.findings.addresses import Remembered, collected, no_network, order, remembered, unreachable
+from pipeline.core.findings.addresses import (
+    Remembered,
+    Unreachable,
+    collected,
+    no_network,
+    order,
+    remembered,
+    unreachable,
+)
 from pipeline.operations.repository.snapshot import Snapshot, is_text
 
 MOST = 2_000  # addresses of one run

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.core.claims.judging_report import Unreachable
+    from pipeline.core.findings.addresses import Unreachable
     from pipeline.core.findings.rule_docs import AboutRule
     from pipeline.core.values import Finding
 
