@@ -18,7 +18,7 @@ from itertools import product
 from pathlib import Path
 
 from pipeline.adapters.git.repository import repository
-from pipeline.core.bookkeeping import derive
+from pipeline.core.bookkeeping import derive, index, log
 from pipeline.core.bookkeeping.confidence import Voice, confidence
 from pipeline.core.findings.view import View
 from pipeline.core.markup import frontmatter
@@ -107,7 +107,7 @@ def make(folder: Path, pages: int, shape: Shape = LONG) -> Generated:
     commit(folder, made.files)
     with repository(folder) as repo:
         snapshot = take(repo, repo.head())
-        commit(folder, derive.index(snapshot.wiki, snapshot.schema))
+        commit(folder, index.index(snapshot.wiki, snapshot.schema))
         forget(repo.private)
     return made
 
@@ -198,7 +198,7 @@ class _Generator:
         for s in range(self._sources):
             self._summary_page(s, hashes[s])
         files |= self._pages()
-        files["log.md"] = derive.EMPTY_LOG + "".join(self._entry(s, hashes[s]) for s in range(self._sources))
+        files["log.md"] = log.EMPTY_LOG + "".join(self._entry(s, hashes[s]) for s in range(self._sources))
         files[NEW] = self._new_source(known)
         return Generated(files, NEW, known, self._unknown)
 

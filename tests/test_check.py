@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.adapters.git.repository import repository
 from pipeline.cli import main
-from pipeline.core.bookkeeping.derive import EMPTY_LOG, LOG, derive, recorded_voices
+from pipeline.core.bookkeeping.derive import derive, recorded_voices
+from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import AMEND_RAW, PullRequest
 from pipeline.operations.compile.choose_librarian import choose

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.adapters.git.repository import repository
 from pipeline.cli import main
-from pipeline.core.bookkeeping.derive import LOG
+from pipeline.core.bookkeeping.log import LOG
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.values import Finding
 from pipeline.operations.lint.lint import findings

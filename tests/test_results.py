@@ -13,8 +13,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from pipeline.adapters.git.repository import repository
-from pipeline.core.bookkeeping.derive import log_entry
 from pipeline.core.changes import limits
+from pipeline.core.changes.assemble import log_entry
 from pipeline.core.changes.change_set import AppendToSection, Claim, Conflict, CreatePage, Dropped, LeftOut, Section
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import StepCost, Usage

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
-from pipeline.core.bookkeeping.derive import new_index
+from pipeline.core.bookkeeping.index import new_index
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import Scope, Severity
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
-from pipeline.core.bookkeeping import derive, log
+from pipeline.core.bookkeeping import log
 from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import Scope, Severity
@@ -30,25 +30,19 @@ def check(view: View) -> Iterator[Spot]:
     entries = list(log.entries(view.log))
     missing = _missing(view, entries)
     if len(missing) > _MANY:
-        message = (
-            f"{derive.LOG} has no entry for {len(missing)} compiled sources, {missing[0].record['source']} the first"
-        )
-        yield Spot(
-            derive.LOG, derive.LOG, message, "Restore the log from git, or let its entries be added.", fixable=True
-        )
+        message = f"{log.LOG} has no entry for {len(missing)} compiled sources, {missing[0].record['source']} the first"
+        yield Spot(log.LOG, log.LOG, message, "Restore the log from git, or let its entries be added.", fixable=True)
     else:
         for facts in missing:
             source = facts.record["source"]
-            message = f"{derive.LOG} has no entry for {source}, which “{facts.title}” was compiled from"
-            yield Spot(derive.LOG, source, message, "Add the entry at the end of the log.", fixable=True)
+            message = f"{log.LOG} has no entry for {source}, which “{facts.title}” was compiled from"
+            yield Spot(log.LOG, source, message, "Add the entry at the end of the log.", fixable=True)
     yield from _unrecorded(view, entries)
     latest = (as_date(view.today) or date.max - timedelta(days=1)) + timedelta(days=1)
     for entry in entries:
         if (day := as_date(entry.day)) and day > latest:
             message = f"the entry “{entry.title[:60]}” is of {entry.day}, which is yet to come"
-            yield Spot(
-                derive.LOG, f"{entry.day} {entry.title}", message, "Check the clock of what wrote it.", entry.line
-            )
+            yield Spot(log.LOG, f"{entry.day} {entry.title}", message, "Check the clock of what wrote it.", entry.line)
 
 
 def _missing(view: View, entries: list[log.Entry]) -> list[PageFacts]:
@@ -67,26 +61,24 @@ def _unrecorded(view: View, entries: list[log.Entry]) -> Iterator[Spot]:
     for source, (entry, sha) in last.items():
         if entry.word == "ingest" and source not in paths and sha not in hashes:
             message = f"the log says that {source} was compiled, and no page records it"
-            yield Spot(derive.LOG, source, message, _how(source, view), entry.line)
+            yield Spot(log.LOG, source, message, _how(source, view), entry.line)
 
 
 def _how(source: str, view: View) -> str:
     name = source.rsplit("/", 1)[-1]
     noted = (
-        f"If it was taken out on purpose, say so at the end of {derive.LOG}: "
-        f"`## [{view.today}] lint | Retract {name}` and below it {derive.source_row(source, '')}"
+        f"If it was taken out on purpose, say so at the end of {log.LOG}: "
+        f"`## [{view.today}] lint | Retract {name}` and below it {log.source_row(source, '')}"
     )
     return f"Run `wiki compile {source}`. {noted}" if source in view.files_there else noted
 
 
 def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
     """Return the log with an entry for every compiled source that has none."""
-    missing = _missing(view, list(log.entries(view.log))) if derive.LOG in paths else []
+    missing = _missing(view, list(log.entries(view.log))) if log.LOG in paths else []
     text = view.log
     for facts in missing:
-        row = derive.source_row(facts.record["source"], facts.record.get("sha256", ""))
-        entry = (
-            f"\n## [{view.today}] lint | {derive.log_title(facts.title)}\n\n{row}\n- recorded by: [[{facts.slug}]]\n"
-        )
-        text = derive.append_log(text, entry)
-    return {derive.LOG: text} if text != view.log else {}
+        row = log.source_row(facts.record["source"], facts.record.get("sha256", ""))
+        entry = f"\n## [{view.today}] lint | {log.log_title(facts.title)}\n\n{row}\n- recorded by: [[{facts.slug}]]\n"
+        text = log.append_log(text, entry)
+    return {log.LOG: text} if text != view.log else {}

@@ -7,9 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline import rules
-from pipeline.core.bookkeeping import derive
+from pipeline.core.bookkeeping import derive, index
+from pipeline.core.bookkeeping.log import append_log
 from pipeline.core.changes import labels
-from pipeline.core.changes.assemble import assemble, voices_of
+from pipeline.core.changes.assemble import assemble, log_entry, voices_of
 from pipeline.core.changes.change_set import AddSection, AppendToSection, Conflict, LeftOut
 from pipeline.core.changes.edits import EditError
 from pipeline.core.findings.view import View
@@ -108,7 +109,7 @@ def test_a_wiki_that_is_derived_already_stays_as_it_is():
         draft = derive.Draft(page, page.meta, touched=False)
         assert derive.bookkeep(wiki, [draft], {}, {}, SCHEMA, "2030-01-01").keys() <= {page.path}
         assert derive.with_footnotes(page, wiki, {}).render() == page.render()
-    assert derive.index(wiki, SCHEMA) == {"wiki/index.md": texts["wiki/index.md"]}
+    assert index.index(wiki, SCHEMA) == {"wiki/index.md": texts["wiki/index.md"]}
 
 
 def test_the_healthy_wiki_is_what_would_be_derived_of_it():
@@ -116,7 +117,7 @@ def test_the_healthy_wiki_is_what_would_be_derived_of_it():
     texts = {f.relative_to(folder).as_posix(): f.read_text("utf-8") for f in folder.glob("wiki/**/*.md")}
     assert_related_right(texts)
     wiki = wiki_of(pages_of(texts))
-    assert derive.index(wiki, SCHEMA) == {"wiki/index.md": texts["wiki/index.md"]}
+    assert index.index(wiki, SCHEMA) == {"wiki/index.md": texts["wiki/index.md"]}
     for slug in wiki.facts:
         page = wiki.page(slug)
         assert derive.with_footnotes(page, wiki, {}).render() == page.render() == texts[page.path]
@@ -282,9 +283,9 @@ def test_a_persons_front_matter_and_footnotes_are_kept():
 def test_the_index_is_split_by_type_when_it_is_long():
     texts = {
         f"wiki/concepts/p{i}.md": f"---\ntitle: P {i}\ntype: concept\n---\n\nPage {i}.\n"
-        for i in range(derive.SPLIT_AT + 1)
+        for i in range(index.SPLIT_AT + 1)
     }
-    files = derive.index(wiki_of(texts), SCHEMA)
+    files = index.index(wiki_of(texts), SCHEMA)
     assert set(files) == {"wiki/index.md", "wiki/index/concept.md"}
     assert "[Concepts](index/concept.md): 301" in files["wiki/index.md"]
     assert "- [P 7](../concepts/p7.md): Page 7.\n" in files["wiki/index/concept.md"]
@@ -293,8 +294,8 @@ def test_the_index_is_split_by_type_when_it_is_long():
 @given(any_text, any_text)
 def test_the_log_keeps_what_it_said(log, title):
     read = replace(ABOUT_KETTLE.extraction, title=title)
-    entry = derive.log_entry(replace(ABOUT_KETTLE, extraction=read), ["a"], [], 2, DAY)
-    after = derive.append_log(log, entry)
+    entry = log_entry(replace(ABOUT_KETTLE, extraction=read), ["a"], [], 2, DAY)
+    after = append_log(log, entry)
     assert after.startswith(log)
     assert entry in after
     assert sum(line.startswith("#") for line in entry.splitlines()) == 1
@@ -304,7 +305,7 @@ def test_no_bare_address_in_the_log_becomes_a_link():
     title = "See https://evil.example/x, www.evil.example, _WWW.evil.example and a@evil.example"
     read = replace(ABOUT_KETTLE.extraction, title=title)
     one = replace(ABOUT_KETTLE, extraction=read, librarian=title)
-    entry = derive.log_entry(one, ["a"], [], 2, DAY)
+    entry = log_entry(one, ["a"], [], 2, DAY)
     assert "evil.example" in entry
     assert not re.search(r"(?i)://|www\.|@", entry)
 

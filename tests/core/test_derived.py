@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.core.bookkeeping.derive import derive, index, recorded_voices
+from pipeline.core.bookkeeping.derive import derive, recorded_voices
+from pipeline.core.bookkeeping.index import index
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from tests.core.strategies import foreign_text, markdown_text

@@ -1,16 +1,16 @@
 """The log as a list of entries, read back as the program writes them."""
 
-from pipeline.core.bookkeeping import derive, log
+from pipeline.core.bookkeeping import log
 
 
 def test_entries_are_read_back_as_they_were_written():
     text = (
-        derive.EMPTY_LOG
+        log.EMPTY_LOG
         + "\n## [2026-04-11] ingest | A \\[b\\]\n\n"
-        + derive.source_row("raw/a `b`.md", "0123456789abcdef")
+        + log.source_row("raw/a `b`.md", "0123456789abcdef")
         + "\n- created: none\n"
     )
-    text = derive.append_log(text, "\n## [2026-04-12] lint | C\n\n" + derive.source_row("raw/c.md", "") + "\n")
+    text = log.append_log(text, "\n## [2026-04-12] lint | C\n\n" + log.source_row("raw/c.md", "") + "\n")
     first, second = log.entries(text)
     assert first == log.Entry(5, "2026-04-11", "ingest", "A \\[b\\]", ((log.named("raw/a `b`.md"), "0123456789ab"),))
     assert second.sources == (("raw/c.md", ""),)

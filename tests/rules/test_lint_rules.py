@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline import rules
-from pipeline.core.bookkeeping import derive, log
+from pipeline.core.bookkeeping import index, log
 from pipeline.core.findings.view import View
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -31,8 +31,8 @@ def subjects(view, rule):
 @pytest.mark.parametrize("rule", [r for r in LINT if rules.RULES[r].SCOPE == "wiki"])
 def test_an_empty_wiki_and_a_fresh_one_are_in_order(rule):
     assert subjects(view({}), rule) == []
-    fresh = {"wiki/index.md": derive.index(wiki_of({}), SCHEMA)["wiki/index.md"]}
-    assert subjects(view({}, index=fresh, log=derive.EMPTY_LOG), rule) == []
+    fresh = {"wiki/index.md": index.index(wiki_of({}), SCHEMA)["wiki/index.md"]}
+    assert subjects(view({}, index=fresh, log=log.EMPTY_LOG), rule) == []
 
 
 @pytest.mark.parametrize("rule", ["orphan-page", "dead-end"])

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline import rules
 from pipeline.adapters.processes import gfm
-from pipeline.core.bookkeeping.derive import is_index
+from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.findings.view import View
 from pipeline.core.values import FileChange, Removal
 from pipeline.core.wiki.facts import is_page

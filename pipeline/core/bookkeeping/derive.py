@@ -7,14 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.core.bookkeeping import log
 from pipeline.core.bookkeeping.confidence import Voice, confidence
+from pipeline.core.bookkeeping.index import new_index
 from pipeline.core.bookkeeping.ownership import (
-    DERIVED_LINE,
-    FRONT_PAGE,
     cites_ours,
     disputes_left,
-    file_of,
     has_bookkeeping,
     is_damaged,
     is_of_a_source,
@@ -25,22 +22,18 @@ from pipeline.core.bookkeeping.ownership import (
     plural,
 )
 from pipeline.core.errors import UserError
-from pipeline.core.github.inert import unlinked
 from pipeline.core.markup import frontmatter, markdown
-from pipeline.core.text import is_garbled, shows, visible
+from pipeline.core.text import is_garbled
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
-from pipeline.core.wiki.facts import RECORD_KEYS, PageFacts
+from pipeline.core.wiki.facts import RECORD_KEYS
 from pipeline.core.wiki.page import MOST_PAGE, Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
 if TYPE_CHECKING:
-    from pipeline.core.changes.change_set import ChangeSet, Conflict
+    pass
 
-INDEX = FRONT_PAGE
-LOG = "log.md"
-SPLIT_AT = 300  # pages; above, the index is split by page type
 
 _LINE_END = re.compile(r"(?<!\r)\n")
 
@@ -342,19 +335,6 @@ def _related(page: Page, around: _Around) -> Any:
     return joined(page.meta.get("related"), derived, earlier, around.wiki.resolve)
 
 
-def disputes(pairs: Iterable[str], conflicts: Iterable[Conflict], slug: str) -> list[str]:
-    """Return a page's open contradictions after this run's conflicts: new ones in, superseded ones out."""
-    found = dict.fromkeys(pairs)
-    for conflict in conflicts:
-        both = [(a, b) for a in conflict.current for b in conflict.other if a != b]
-        if conflict.relation == "contradicts" and slug in conflict.pages:
-            found.update(dict.fromkeys(" ~ ".join(sorted(pair)) for pair in both))
-        elif conflict.relation == "supersedes":
-            old = set(conflict.other)
-            found = {pair: None for pair in found if not old & set(pair.split(" ~ "))}
-    return sorted(found)
-
-
 def _whole(page: Page, meta: Mapping[str, Any]) -> str:
     """Return a page's text with this front matter; where that cannot be written without a loss, with the front matter it has."""
     front = _front(page, meta)
@@ -392,37 +372,6 @@ def _written(key: str, value: Any) -> Any:
 # --- the index ------------------------------------------------------------------------------------------------
 
 
-def is_index(path: str) -> bool:
-    """Tell whether a path is an index file's."""
-    return path == INDEX or (path.startswith("wiki/index/") and path.endswith(".md"))
-
-
-def index(wiki: Wiki, schema: Schema) -> dict[str, str]:
-    """Return the derived index files by path: one while the wiki is small, else one a page type."""
-    groups: dict[str, list[PageFacts]] = {t.name: [] for t in schema.rules.types}
-    for facts in wiki.facts.values():
-        groups.setdefault(facts.type or "untyped", []).append(facts)
-    groups = {name: sorted(rows, key=lambda f: f.slug) for name, rows in groups.items() if rows}
-    split = len(wiki.facts) > SPLIT_AT
-    files = {INDEX: _front_page(wiki, groups, split)}
-    if split:
-        for name, rows in groups.items():
-            path = f"wiki/index/{file_of(name)}.md"  # two types that people write may come to one file
-            files[path] = files.get(path, "") + f"# {plural(name)}\n\n" + "".join(_line(f, path) for f in rows)
-    return files
-
-
-def new_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, str | None]:
-    """Return the index files that differ from those there are (path → text), by path; None: it must go.
-
-    A file that people wrote is left alone, and where that is `wiki/index.md`, there is no other index.
-    """
-    made = index(wiki, schema)
-    differing = [path for path in sorted({*old, *made}) if old.get(path) != made.get(path)]
-    own = own_index({path: old[path] for path in differing if path in old}, wiki, schema)
-    return {path: made.get(path) for path in differing if path not in own} if INDEX not in own else {}
-
-
 def own_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> set[str]:
     """Return the index files that people wrote, or added to."""
     names = {*schema.types, *(facts.type for facts in wiki.facts.values()), "untyped"}
@@ -430,66 +379,4 @@ def own_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> set[str]:
     return {path for path, text in old.items() if not is_our_index(path, text, headings)}
 
 
-def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) -> str:
-    count = len(wiki.facts)
-    out = [f"# Index\n\n{count} page{'s' if count != 1 else ''}, listed by type. {DERIVED_LINE}\n"]
-    for name, rows in groups.items():
-        if split:
-            out.append(f"\n- [{plural(name)}](index/{file_of(name)}.md): {len(rows)}")
-        else:
-            out.append(f"\n## {plural(name)}\n\n" + "".join(_line(f, INDEX) for f in rows))
-    return "".join(out) + ("\n" if split else "")
-
-
-def _line(facts: PageFacts, here: str) -> str:
-    """Return one line. Markdown links whatever `links` says: the index is the front door on GitHub, and Obsidian reads both."""
-    summary = f": {markdown.harmless(unlinked(facts.summary))}" if facts.summary else ""
-    title = facts.title if shows(facts.title) else facts.slug
-    return f"- [{_words(title)}]({citations.link_to(here, facts.path)}){summary}\n"
-
-
-def _words(title: str) -> str:
-    return markdown.escape_quote(title)
-
-
 # --- the log --------------------------------------------------------------------------------------------------
-
-_ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]>#|%"} | {"<": "&lt;"})
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-
-
-def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str) -> str:
-    """Return what a compile appends to the log. The heading begins as Karpathy's log does, so that `grep "^## \\["` lists it."""
-    title, librarian = log_title(change.extraction.title), log_title(change.librarian)
-    rows = [
-        f"## [{day}] ingest | {title}",
-        "",
-        source_row(change.source.path, change.source.sha256),
-        f"- created: {_names(created)}",
-        f"- updated: {_names(updated)}",
-        f"- claims: {placed} of {len(change.extraction.claims)} placed; librarian: {librarian}",
-    ]
-    return "\n" + "\n".join(rows) + "\n"
-
-
-def log_title(text: str) -> str:
-    """Return foreign words as they stand in the log: on one line, and nothing in them takes effect."""
-    return _ENTITY.sub("&amp;", unlinked(" ".join(visible(text).split()))).translate(_ACTIVE)
-
-
-def source_row(path: str, sha256: str) -> str:
-    """Return the row of an entry that says which source it is about; `log.entries` reads it back."""
-    return f"- source: `{log.named(path)}`" + (f" (sha256 {sha256[:12]})" if sha256 else "")
-
-
-def _names(slugs: Iterable[str]) -> str:
-    return ", ".join(f"[[{slug}]]" for slug in slugs) or "none"
-
-
-EMPTY_LOG = "# Log\n\nEvery ingest, query and lint, oldest first. This file only grows.\n"
-
-
-def append_log(log: str, entry: str) -> str:
-    """Return the log with the entry at its end; what was there stays byte for byte."""
-    head = log or EMPTY_LOG
-    return head + ("" if head.endswith("\n") else "\n") + entry

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.core.bookkeeping import log
+from pipeline.core.github.inert import unlinked
+from pipeline.core.markup import markdown
+from pipeline.core.text import visible
+
+if TYPE_CHECKING:
+    pass
+
+from collections.abc import Iterator
 
 from pipeline.core.bookkeeping.confidence import as_date
-from pipeline.core.markup import markdown
-from pipeline.core.text import hidden_characters, visible
+from pipeline.core.text import hidden_characters
 
 _HEADING = re.compile(r"^## \[(\d{4}-\d{2}-\d{2})\] [a-z][a-z-]{0,30} \| \S.*$")
 _ROW = re.compile(r"^(?:- |  +)\S")
@@ -73,3 +82,31 @@ def _problem(line: str, part: str) -> str:
     if part == "entry":
         return "what is added to the log is an entry: a heading `## [day] word | title`, then a list"
     return "" if part == "preamble" or _ROW.match(line) else "below its heading an entry of the log is a list"
+
+
+LOG = "log.md"
+
+
+_ACTIVE = str.maketrans({c: f"\\{c}" for c in "\\`*_[]>#|%"} | {"<": "&lt;"})
+
+
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+
+
+def log_title(text: str) -> str:
+    """Return foreign words as they stand in the log: on one line, and nothing in them takes effect."""
+    return _ENTITY.sub("&amp;", unlinked(" ".join(visible(text).split()))).translate(_ACTIVE)
+
+
+def source_row(path: str, sha256: str) -> str:
+    """Return the row of an entry that says which source it is about; `log.entries` reads it back."""
+    return f"- source: `{log.named(path)}`" + (f" (sha256 {sha256[:12]})" if sha256 else "")
+
+
+EMPTY_LOG = "# Log\n\nEvery ingest, query and lint, oldest first. This file only grows.\n"
+
+
+def append_log(log: str, entry: str) -> str:
+    """Return the log with the entry at its end; what was there stays byte for byte."""
+    head = log or EMPTY_LOG
+    return head + ("" if head.endswith("\n") else "\n") + entry

@@ -9,9 +9,11 @@ from typing import Any
 from pipeline.core.bookkeeping import derive
 from pipeline.core.bookkeeping.confidence import Voice
 from pipeline.core.bookkeeping.derive import Draft
+from pipeline.core.bookkeeping.index import new_index
+from pipeline.core.bookkeeping.log import LOG, append_log, log_title, source_row
 from pipeline.core.bookkeeping.ownership import entries, name_of
 from pipeline.core.changes import edits
-from pipeline.core.changes.change_set import ChangeSet, Claim, Dropped, Extraction, PageEdits, PagePlan
+from pipeline.core.changes.change_set import ChangeSet, Claim, Conflict, Dropped, Extraction, PageEdits, PagePlan
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.text import fold, is_name, same_thing
 from pipeline.core.values import FileChange, Source
@@ -71,16 +73,15 @@ def _files(
     edited_paths = {path_of(p.plan, before, schema) for p in change.pages}
     files = [_file(path, text, before, path not in edited_paths) for path, text in sorted(texts.items())]
     files += [
-        FileChange(path, index.get(path), text, derived=True)
-        for path, text in derive.new_index(index, after, schema).items()
+        FileChange(path, index.get(path), text, derived=True) for path, text in new_index(index, after, schema).items()
     ]
     mine = {c.id for c in change.extraction.claims}
     placed = frozenset(x for x in mine if after.pages_citing(x))
     if texts:
         created = [f.path for f in files if f.before is None and f.path in edited_paths]
         updated = [f.path for f in files if f.before is not None and f.path in edited_paths]
-        entry = derive.log_entry(change, map(_slug, created), map(_slug, updated), len(placed), change.date)
-        files.append(FileChange(derive.LOG, log or None, derive.append_log(log, entry), derived=True))
+        entry = log_entry(change, map(_slug, created), map(_slug, updated), len(placed), change.date)
+        files.append(FileChange(LOG, log or None, append_log(log, entry), derived=True))
     pages = tuple(after.page(_slug(path)) for path in sorted(edited_paths) if _slug(path) in after)
     own = tuple(sorted(derive.own_index(index, after, schema)))
     return Assembled(tuple(files), pages, after, tuple(cut), placed, own)
@@ -191,7 +192,7 @@ def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -
     plan = page_edits.plan
     meta: dict[str, Any] = {**page.meta, "title": page.meta.get("title") or plan.title}
     open_ = strings(meta.get("disputed"))
-    found = derive.disputes(open_, change.conflicts, plan.slug)
+    found = disputes(open_, change.conflicts, plan.slug)
     if set(found) != set(open_):
         meta["disputed"] = found
     if plan.type == SUMMARY:
@@ -246,3 +247,34 @@ def _renewed(wiki: Wiki, citations: Mapping[str, Citation], voice: Voice, edited
         if heard != voice or any(citations[x] != was for x, was in old.items()):
             drafts.append(Draft(page, page.meta, touched=False))
     return drafts
+
+
+def disputes(pairs: Iterable[str], conflicts: Iterable[Conflict], slug: str) -> list[str]:
+    """Return a page's open contradictions after this run's conflicts: new ones in, superseded ones out."""
+    found = dict.fromkeys(pairs)
+    for conflict in conflicts:
+        both = [(a, b) for a in conflict.current for b in conflict.other if a != b]
+        if conflict.relation == "contradicts" and slug in conflict.pages:
+            found.update(dict.fromkeys(" ~ ".join(sorted(pair)) for pair in both))
+        elif conflict.relation == "supersedes":
+            old = set(conflict.other)
+            found = {pair: None for pair in found if not old & set(pair.split(" ~ "))}
+    return sorted(found)
+
+
+def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str) -> str:
+    """Return what a compile appends to the log. The heading begins as Karpathy's log does, so that `grep "^## \\["` lists it."""
+    title, librarian = log_title(change.extraction.title), log_title(change.librarian)
+    rows = [
+        f"## [{day}] ingest | {title}",
+        "",
+        source_row(change.source.path, change.source.sha256),
+        f"- created: {_names(created)}",
+        f"- updated: {_names(updated)}",
+        f"- claims: {placed} of {len(change.extraction.claims)} placed; librarian: {librarian}",
+    ]
+    return "\n" + "\n".join(rows) + "\n"
+
+
+def _names(slugs: Iterable[str]) -> str:
+    return ", ".join(f"[[{slug}]]" for slug in slugs) or "none"

@@ -13,7 +13,8 @@ from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes import gfm
 from pipeline.core import strict_json
 from pipeline.core.bookkeeping import log
-from pipeline.core.bookkeeping.derive import LOG, with_footnotes
+from pipeline.core.bookkeeping.derive import with_footnotes
+from pipeline.core.bookkeeping.log import LOG
 from pipeline.core.changes import limits, proposal_naming, touched_files
 from pipeline.core.changes.assemble import Assembled, assemble, edited, path_of, planned_wiki
 from pipeline.core.changes.change_set import ChangeSet, Dropped, PageEdits, PagePlan

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.adapters.github.client import GitHub
-from pipeline.core.bookkeeping.derive import LOG
+from pipeline.core.bookkeeping.log import LOG
 from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github.inert import code, inert
 from pipeline.core.github.state import CONFLICT, PullRequest, is_ours, read_marker

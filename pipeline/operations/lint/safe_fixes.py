@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline import rules
-from pipeline.core.bookkeeping.derive import LOG, is_index
+from pipeline.core.bookkeeping.index import is_index
+from pipeline.core.bookkeeping.log import LOG
 from pipeline.core.errors import NothingNew
 from pipeline.core.findings.as_text import one_line
 from pipeline.core.findings.view import View

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.adapters.git.repository import Blob, Change, Repository
-from pipeline.core.bookkeeping.derive import LOG, is_index
+from pipeline.core.bookkeeping.index import is_index
+from pipeline.core.bookkeeping.log import LOG
 from pipeline.core.changes import touched_files
 from pipeline.core.changes.touched_files import Touched, finding
 from pipeline.core.errors import UserError

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.adapters.processes.time_limited import run_apart
 from pipeline.adapters.store.facts import FactsCache
-from pipeline.core.bookkeeping.derive import is_index
+from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.errors import UserError
 from pipeline.core.text import hidden_characters
 from pipeline.core.values import Hands, Source

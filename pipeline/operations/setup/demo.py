@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.adapters.git import repository
-from pipeline.core.bookkeeping.derive import EMPTY_LOG, LOG
+from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.errors import UserError
 from pipeline.operations.compile.choose_librarian import choose

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.core.bookkeeping.derive import EMPTY_LOG, INDEX, LOG
+from pipeline.core.bookkeeping.index import INDEX
+from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG
 from pipeline.core.errors import UserError
 
 EMPTY_INDEX = "# Index\n\n0 pages, listed by type. This file is derived; do not edit it.\n"

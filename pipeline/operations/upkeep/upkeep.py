@@ -12,7 +12,9 @@ from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.adapters.processes import gfm
 from pipeline.core.bookkeeping import derive as derived
-from pipeline.core.bookkeeping.derive import LOG, affected, derive, recorded_voices
+from pipeline.core.bookkeeping.derive import affected, derive, recorded_voices
+from pipeline.core.bookkeeping.index import is_index
+from pipeline.core.bookkeeping.log import LOG, append_log, log_title, source_row
 from pipeline.core.bookkeeping.ownership import cites_ours, has_bookkeeping, taken
 from pipeline.core.changes import edits, touched_files
 from pipeline.core.changes.losses import still_links
@@ -160,7 +162,7 @@ def _refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
     folders = {t.folder for t in snapshot.schema.rules.types}
     for path, new in upkeep.texts.items():
         page = is_page(path) and touched_files.may_write(path, _before(path, snapshot) is not None, folders)
-        index = derived.is_index(path) and touched_files.may_write(path, False, {*folders, "index"})
+        index = is_index(path) and touched_files.may_write(path, False, {*folders, "index"})
         source = upkeep.verb in ("retract", "replace") and path.startswith("raw/") and new is None
         log = upkeep.verb == "fix" and path == LOG and new is not None and new.startswith(snapshot.log)
         if not (page or index or source or log or (path == SCHEMA and new is not None and upkeep.verb == "merge")):
@@ -199,7 +201,7 @@ def _files(
         FileChange(path, _before(path, snapshot), new, derived=path not in mine)
         for path, new in sorted(changed.items())
     ]
-    entry = derived.append_log(log, _entry(upkeep, rows, day, snapshot.wiki))
+    entry = append_log(log, _entry(upkeep, rows, day, snapshot.wiki))
     return (*rows, FileChange(LOG, snapshot.log or None, entry, derived=True))
 
 
@@ -210,7 +212,7 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) 
     if upkeep.verb in ("retract", "replace"):
         source = upkeep.arguments[0]
         record = before.records.get(source)
-        lines.append(derived.source_row(source, record.record.get("sha256", "") if record else ""))
+        lines.append(source_row(source, record.record.get("sha256", "") if record else ""))
     lines += [
         f"- {word}: {', '.join(f'[[{_slug(f.path)}]]' for f in found)}"
         for word, found in (
@@ -223,8 +225,8 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) 
     lines += [f"- removed: {', '.join(gone)}"] if gone else []
     lines += [f"- updated: `{f.path}`" for f in files if f.path == SCHEMA]
     if upkeep.verb == "retract":  # the last that the log says of the source: else `log-drift` misses its record
-        lines = [derived.source_row(upkeep.arguments[0], ""), *lines]
-    return "\n" + "\n".join([f"## [{day}] lint | {derived.log_title(upkeep.title)}", "", *lines]) + "\n"
+        lines = [source_row(upkeep.arguments[0], ""), *lines]
+    return "\n" + "\n".join([f"## [{day}] lint | {log_title(upkeep.title)}", "", *lines]) + "\n"
 
 
 def _message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:

@@ -1,0 +1,82 @@
+"""The index: a line for each page, by type, and a front page where one file would grow too long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pipeline.core.bookkeeping.ownership import (
+    DERIVED_LINE,
+    FRONT_PAGE,
+    file_of,
+    plural,
+)
+from pipeline.core.github.inert import unlinked
+from pipeline.core.markup import markdown
+from pipeline.core.text import shows
+from pipeline.core.wiki import citations
+from pipeline.core.wiki.facts import PageFacts
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import Wiki
+
+if TYPE_CHECKING:
+    pass
+from pipeline.core.bookkeeping.derive import own_index
+
+INDEX = FRONT_PAGE
+
+
+SPLIT_AT = 300  # pages; above, the index is split by page type
+
+
+def is_index(path: str) -> bool:
+    """Tell whether a path is an index file's."""
+    return path == INDEX or (path.startswith("wiki/index/") and path.endswith(".md"))
+
+
+def index(wiki: Wiki, schema: Schema) -> dict[str, str]:
+    """Return the derived index files by path: one while the wiki is small, else one a page type."""
+    groups: dict[str, list[PageFacts]] = {t.name: [] for t in schema.rules.types}
+    for facts in wiki.facts.values():
+        groups.setdefault(facts.type or "untyped", []).append(facts)
+    groups = {name: sorted(rows, key=lambda f: f.slug) for name, rows in groups.items() if rows}
+    split = len(wiki.facts) > SPLIT_AT
+    files = {INDEX: _front_page(wiki, groups, split)}
+    if split:
+        for name, rows in groups.items():
+            path = f"wiki/index/{file_of(name)}.md"  # two types that people write may come to one file
+            files[path] = files.get(path, "") + f"# {plural(name)}\n\n" + "".join(_line(f, path) for f in rows)
+    return files
+
+
+def new_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, str | None]:
+    """Return the index files that differ from those there are (path → text), by path; None: it must go.
+
+    A file that people wrote is left alone, and where that is `wiki/index.md`, there is no other index.
+    """
+    made = index(wiki, schema)
+    differing = [path for path in sorted({*old, *made}) if old.get(path) != made.get(path)]
+    own = own_index({path: old[path] for path in differing if path in old}, wiki, schema)
+    return {path: made.get(path) for path in differing if path not in own} if INDEX not in own else {}
+
+
+def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) -> str:
+    count = len(wiki.facts)
+    out = [f"# Index\n\n{count} page{'s' if count != 1 else ''}, listed by type. {DERIVED_LINE}\n"]
+    for name, rows in groups.items():
+        if split:
+            out.append(f"\n- [{plural(name)}](index/{file_of(name)}.md): {len(rows)}")
+        else:
+            out.append(f"\n## {plural(name)}\n\n" + "".join(_line(f, INDEX) for f in rows))
+    return "".join(out) + ("\n" if split else "")
+
+
+def _line(facts: PageFacts, here: str) -> str:
+    """Return one line. Markdown links whatever `links` says: the index is the front door on GitHub, and Obsidian reads both."""
+    summary = f": {markdown.harmless(unlinked(facts.summary))}" if facts.summary else ""
+    title = facts.title if shows(facts.title) else facts.slug
+    return f"- [{_words(title)}]({citations.link_to(here, facts.path)}){summary}\n"
+
+
+def _words(title: str) -> str:
+    return markdown.escape_quote(title)
