@@ -11,10 +11,10 @@ from pipeline.adapters.messages.budget import Budget
 from pipeline.adapters.store.verdicts import VerdictCache
 from pipeline.core import strict_json
 from pipeline.core.claims.judgement import Verdict
-from pipeline.core.claims.judging_report import LintReport
 from pipeline.core.claims.urgency import by_urgency
 from pipeline.core.claims.verdict_checks import turned
 from pipeline.core.errors import UserError
+from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.lint.judge import bench_for, estimate, judge, report
 from tests.judging import answer, pair, pairs, reply, rows_of, side, wanted_of

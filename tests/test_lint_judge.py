@@ -10,7 +10,7 @@ import pytest
 from pipeline.adapters.git.repository import repository
 from pipeline.cli import lint_judge
 from pipeline.core import strict_json
-from pipeline.core.claims.judging_report import LintReport
+from pipeline.core.issues.judging_report import LintReport
 from pipeline.operations.repository.snapshot import take
 from tests.judging import answer
 from tests.repos import team

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from pipeline.core.claims.judgement import Pair
-    from pipeline.core.claims.judging_report import LintReport
     from pipeline.core.findings.addresses import Unreachable
     from pipeline.core.findings.silenced import Silence
+    from pipeline.core.issues.judging_report import LintReport
     from pipeline.core.values import Finding
     from pipeline.core.wiki.wiki import Wiki
     from pipeline.operations.lint.judge import Judgement

@@ -13,7 +13,7 @@ from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
-    from pipeline.core.claims.judging_report import LintReport
+    from pipeline.core.issues.judging_report import LintReport
 
 
 def add(commands: Commands) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from pipeline.core.claims.disputes import Dispute
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
-from pipeline.core.claims.judging_report import LintReport
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import Issue
 from pipeline.core.issues.health import Run, health_of
 from pipeline.core.issues.issue import MOST_PARTS, body, memory_of, remembered
+from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.issues.reconcile import Plan
 from pipeline.core.issues.text import contradiction, dashboard, fenced, rolling
 from pipeline.core.issues.text.dashboard import Count, Health, Past, past

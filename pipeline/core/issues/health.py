@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.claims.judging_report import LintReport
 from pipeline.core.github.inert import inert
 from pipeline.core.github.quoted import plural
 from pipeline.core.issues.issue import Wanted
+from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.issues.reconcile import Plan, name_of
 from pipeline.core.issues.text.dashboard import Count, Health, Past
 from pipeline.core.values import Finding

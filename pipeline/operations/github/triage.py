@@ -19,7 +19,6 @@ from pipeline.core.changes import limits
 from pipeline.core.claims.already_told import told
 from pipeline.core.claims.disputes import Claims, Disputes, Identity, Words, disputes
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
-from pipeline.core.claims.judging_report import LintReport
 from pipeline.core.errors import UserError
 from pipeline.core.findings.silenced import Silence
 from pipeline.core.github import state as github
@@ -27,6 +26,7 @@ from pipeline.core.github.places import Places
 from pipeline.core.github.state import Issue
 from pipeline.core.issues.health import Run, health_of
 from pipeline.core.issues.issue import Key, Kind, Wanted, memory_of
+from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.issues.reconcile import Decision, Scene, name_of, reconcile, shape_of, twins
 from pipeline.core.issues.text import contradiction, dashboard, rolling
 from pipeline.core.issues.text.contradiction import MOST_LABELS
