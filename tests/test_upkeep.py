@@ -15,9 +15,10 @@ from pipeline.core.github.state import AMEND_RAW, CONFLICT, UPKEEP, marker
 from pipeline.core.upkeep.upkeep import Upkeep, read_marker
 from pipeline.core.values import Removal
 from pipeline.operations.github.check import check
+from pipeline.operations.github.offer_upkeep import offer
 from pipeline.operations.lint.lint import findings as lint_findings
 from pipeline.operations.repository.snapshot import take
-from pipeline.operations.upkeep.upkeep import make, offer, propose, publish
+from pipeline.operations.upkeep.upkeep import make, propose, publish
 from tests.flows import BOT, DAY, WORKFLOWS, Flows, World, environment
 from tests.forge import Forge
 from tests.repos import ROOT, SCHEMA, Team, example_or_skip

@@ -20,12 +20,13 @@ from pipeline.core.upkeep.settle import Choice, settle
 from pipeline.core.upkeep.upkeep import Marked, Upkeep
 from pipeline.core.wiki.schema import SUMMARY
 from pipeline.operations.github.comment import FIXABLE, Command, parse
+from pipeline.operations.github.offer_upkeep import offer
 from pipeline.operations.github.open_proposals import tell
 from pipeline.operations.github.report import Row
 from pipeline.operations.lint import safe_fixes
 from pipeline.operations.lint.lint import findings
 from pipeline.operations.repository.snapshot import Snapshot
-from pipeline.operations.upkeep.upkeep import offer, propose
+from pipeline.operations.upkeep.upkeep import propose
 
 _MOST = 400  # characters of a text in a marker; the lint writes fewer
 _NO_LINT = "This works only on the issues that the lint opens about pages."

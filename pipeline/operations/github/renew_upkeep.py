@@ -15,10 +15,11 @@ from pipeline.core.issues.issue import MARKER
 from pipeline.core.upkeep import upkeep
 from pipeline.core.upkeep.upkeep import BRANCHES, Marked, Upkeep
 from pipeline.operations.github.fix import Desk, again
+from pipeline.operations.github.offer_upkeep import offer
 from pipeline.operations.github.open_proposals import people_on, tell
 from pipeline.operations.github.report import Row
 from pipeline.operations.repository.merge_branches import mend
-from pipeline.operations.upkeep.upkeep import UpkeepProposal, make, offer, propose
+from pipeline.operations.upkeep.upkeep import UpkeepProposal, make, propose
 
 _DAY = re.compile(r"^## \[(\d{4}-\d{2}-\d{2})\] lint \| ", re.MULTILINE)
 

@@ -1,0 +1,43 @@
+"""An upkeep as a pull request: its branch on GitHub, and its text."""
+
+from __future__ import annotations
+
+from pipeline.adapters.git.remote import Remote
+from pipeline.adapters.git.repository import Repository
+from pipeline.adapters.github.client import GitHub
+from pipeline.core.errors import UserError
+from pipeline.core.github.places import Places
+from pipeline.core.github.state import LABELS, UPKEEP, PullRequest, is_ours
+from pipeline.operations.github.open_proposals import people_on
+from pipeline.operations.upkeep.upkeep import UpkeepProposal, _commit
+
+
+def offer(proposal: UpkeepProposal, hub: GitHub, remote: Remote, repo: Repository, run: str = "") -> int:
+    """Push the branch, and open or renew its one pull request; return the number."""
+    hub.ensure_labels(LABELS)
+    known = next((p for p in hub.pulls("open", proposal.branch) if is_ours(p, hub.bots)), None)
+    _push(proposal, known, hub, remote, repo)
+    places = Places(f"{hub.server}/{hub.repository}", proposal.base, proposal.branch, run)
+    body = proposal.body(places)
+    pull = known or hub.create_pull(proposal.title, body, proposal.branch, hub.default_branch())
+    if pull.title != proposal.title or pull.body.split() != body.split():
+        hub.update_pull(pull.number, title=proposal.title, body=body)
+    if UPKEEP.name not in pull.labels:
+        hub.label(pull.number, UPKEEP.name)
+    return pull.number
+
+
+def _push(proposal: UpkeepProposal, known: PullRequest | None, hub: GitHub, remote: Remote, repo: Repository) -> None:
+    """Move the branch on GitHub to the proposal, unless it holds just that; `UserError` where a person has committed there."""
+    ref = f"refs/heads/{proposal.branch}"
+    tip = remote.fetch(ref).get(ref)
+    if tip and (people := people_on(proposal.branch, hub.default_branch(), repo, remote)):
+        where = f" (#{known.number})" if known else ""
+        raise UserError(
+            f"The branch {proposal.branch}{where} holds commits by people ({people[0]!r}), which are never overwritten.",
+            "Merge it, or close it and delete the branch, then ask again.",
+        )
+    commit = _commit(proposal, repo, proposal.base)
+    same = tip is not None and repo.tree_of(tip) == repo.tree_of(commit) and repo.parents(tip) == [proposal.base]
+    if not same:
+        remote.push({ref: (commit, tip)})

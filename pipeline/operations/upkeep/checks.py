@@ -1,0 +1,177 @@
+"""What an upkeep is refused for: paths that are not its own, garbled text, losses it does not name, and what the gate says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from pipeline import rules
+from pipeline.adapters.processes import gfm
+from pipeline.core.bookkeeping.index import is_index
+from pipeline.core.bookkeeping.log import LOG
+from pipeline.core.bookkeeping.ownership import taken
+from pipeline.core.changes import edits, touched_files
+from pipeline.core.changes.losses import still_links
+from pipeline.core.changes.lost_sentences import of_people, vanished
+from pipeline.core.errors import UserError
+from pipeline.core.findings.view import View
+from pipeline.core.text import is_garbled, shorten
+from pipeline.core.upkeep.upkeep import Upkeep
+from pipeline.core.values import FileChange, Finding, Removal, Source
+from pipeline.core.wiki.facts import is_page
+from pipeline.core.wiki.schema import Schema
+from pipeline.core.wiki.wiki import Wiki
+from pipeline.operations.compile.propose import file_faults
+from pipeline.operations.repository.snapshot import Snapshot
+
+SCHEMA = "schema.md"
+
+
+# Judged here by other means: what goes by the whole wiki and not page by page, where it may write by its verb.
+_OURS = frozenset({"lost-claim", "forbidden-path"})
+
+
+def _slug(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def _before(path: str, snapshot: Snapshot) -> str | None:
+    """Return a file's text as the commit has it; of a source only that it is there."""
+    wiki = snapshot.wiki
+    slug = _slug(path)
+    if is_page(path):
+        return wiki.text(slug) if slug in wiki and wiki.facts[slug].path == path else None
+    if path == SCHEMA:
+        blob = next(b for b in snapshot.repo.tree(snapshot.commit, SCHEMA))
+        return snapshot.repo.read(blob.sha).decode("utf-8", "replace")
+    return "" if path in snapshot.raw else snapshot.index.get(path)
+
+
+def _refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
+    """Raise `UserError` where an upkeep would write what is not its business."""
+    folders = {t.folder for t in snapshot.schema.rules.types}
+    for path, new in upkeep.texts.items():
+        page = is_page(path) and touched_files.may_write(path, _before(path, snapshot) is not None, folders)
+        index = is_index(path) and touched_files.may_write(path, False, {*folders, "index"})
+        source = upkeep.verb in ("retract", "replace") and path.startswith("raw/") and new is None
+        log = upkeep.verb == "fix" and path == LOG and new is not None and new.startswith(snapshot.log)
+        if not (page or index or source or log or (path == SCHEMA and new is not None and upkeep.verb == "merge")):
+            raise UserError(f"{path} is not for “{upkeep.verb}” to write.", "Nothing was written.")
+
+
+def _refuse_garbled(pages: Mapping[str, str | None], snapshot: Snapshot) -> None:
+    """Raise `UserError` where a page would be written again whose bytes are no UTF-8: what they mean would be lost."""
+    for path, new in pages.items():
+        if is_garbled(new) and is_garbled(_before(path, snapshot)):
+            raise UserError(f"{path} is not UTF-8, or holds the sign U+FFFD for a lost one.", "Mend it first.")
+
+
+def _refuse_losses(upkeep: Upkeep, before: Wiki, after: Wiki, changed: Mapping[str, str | None]) -> None:
+    """Raise `UserError` where something goes that is not named among what is removed, with a reason."""
+    silent = [
+        f"{path}: {what}"
+        for path in changed
+        if is_page(path) and _slug(path) in before and before.facts[_slug(path)].path == path
+        for what in _unsaid(path, upkeep, before, after)
+    ]
+    if silent:
+        more = f" and {len(silent) - 5} more" if len(silent) > 5 else ""
+        raise UserError(
+            f"{upkeep.title}: refused, for this would go without a reason: {'; '.join(silent[:5])}{more}.",
+            "Nothing was written.",
+        )
+
+
+def _reworded(upkeep: Upkeep, snapshot: Snapshot, after: Wiki, changed: Mapping[str, str | None]) -> Iterator[Removal]:
+    """Yield the sentences that no changed page says any more and that the upkeep does not name.
+
+    `UserError` where people wrote one, on a page that stays: it would go without a reason.
+    """
+    before = snapshot.wiki
+    there = [p for p in changed if is_page(p) and _slug(p) in before and before.facts[_slug(p)].path == p]
+    now = [
+        after.page(_slug(p)) for p in changed if is_page(p) and _slug(p) in after and after.facts[_slug(p)].path == p
+    ]
+    gone = vanished((before.page(_slug(p)) for p in there), now)
+    for path, found in gone.items():
+        slug, old = _slug(path), before.page(_slug(path))
+        left = [s for s in found if edits.unexplained([edits.Loss("sentence", s.words)], upkeep.removed)]
+        stays = path in upkeep.moved or changed[path] is not None
+        of_people_ = of_people(left, old, before, snapshot.hands(path)) if left and stays else []
+        if of_people_:
+            words = "; ".join(f"“{shorten(s.words, 120)}”" for s in of_people_[:5])
+            raise UserError(
+                f"{upkeep.title}: refused, for this would go from {path} without a reason: {words}.",
+                "Nothing was written.",
+            )
+        why = "it is said otherwise now, or stood on what goes" if stays else "it stood on a page that goes"
+        yield from (Removal(f"from {slug}: “{s.words}”", why) for s in left)
+
+
+def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[str]:
+    slug = _slug(path)
+    old = before.page(slug)
+    there = _slug(upkeep.moved.get(path, path))
+    new = after.page(there) if there in after else None
+    if new is None or new.path != upkeep.moved.get(path, path):
+        yield from [] if _is_named(slug, upkeep.removed) else ["the page"]
+        last = [x for x in old.labels if not after.pages_citing(x) and before.citation(x)]
+        yield from (str(x) for x in edits.unexplained([edits.Loss("citation", x) for x in last], upkeep.removed))
+        return
+    names = [r.what for r in upkeep.removed if len(r.reason.strip()) > 3]
+    if (
+        upkeep.verb != "merge" or there == slug
+    ):  # of a page that becomes part of another `merge_pages` tells what differs
+        yield from (what for what in taken(old, new, before) if what not in names)
+    lost = [x for x in edits.losses(old, new) if not (x.kind == "link" and still_links(x.what, new, before, after))]
+    yield from (str(x) for x in edits.unexplained(lost, upkeep.removed))
+
+
+def _is_named(slug: str, removed: Iterable[Removal]) -> bool:
+    return any(slug in r.what.split() or f"`{slug}`" in r.what for r in removed if len(r.reason.strip()) > 3)
+
+
+def _judged(
+    upkeep: Upkeep, snapshot: Snapshot, schema: Schema, after: Wiki, files: tuple[FileChange, ...]
+) -> tuple[Finding, ...]:
+    """Run the gate on what changes, and on pages whose links it may have broken; a fault counts only if it is new."""
+    gone = {path for path, text in upkeep.texts.items() if text is None}
+
+    def source(path: str) -> Source | None:
+        return None if path in gone else snapshot.source_or_none(path)
+
+    stems = frozenset(snapshot.raw_stems)
+    changed = [f for f in files if is_page(f.path)]
+    new = tuple(after.page(_slug(f.path)) for f in changed if f.after is not None)
+    view = View(new, after, schema, source, snapshot.wiki, {}, files, stems, render=gfm.rendering)
+    found = rules.run(view, set(rules.GATE) - _OURS)
+    names = {name for f in changed if f.before is not None for name in _names(f.path, snapshot.wiki)}
+    broken = {name for name in names if after.resolve(name) is None}
+    others = (
+        tuple(after.page(facts.slug) for facts in after.facts.values() if broken.intersection(facts.links))
+        if broken
+        else ()
+    )
+    found += rules.run(replace(view, pages=others), ["dead-link"])
+    old = tuple(snapshot.wiki.page(_slug(f.path)) for f in changed if f.before is not None)
+    was = View(
+        (*old, *(snapshot.wiki.page(p.slug) for p in others)),
+        snapshot.wiki,
+        snapshot.schema,
+        snapshot.source_or_none,
+        raw_stems=stems,
+        haystacks=view.haystacks,
+        render=gfm.rendering,
+    )
+    known = {(f.rule, f.subject, f.message) for f in rules.run(was, {f.rule for f in found})} if found else set()
+    fresh = [f for f in dict.fromkeys(found) if (f.rule, f.subject, f.message) not in known]
+    fresh += file_faults(files, snapshot)
+    errors = [f"{f.path}:{f.line}: {f.rule}: {f.message}" for f in fresh if f.severity == "error"]
+    if errors:
+        raise UserError(f"{upkeep.title}: refused: {'; '.join(errors[:5])}.", "Nothing was written.")
+    return tuple(fresh)
+
+
+def _names(path: str, wiki: Wiki) -> tuple[str, ...]:
+    facts = wiki.facts.get(_slug(path))
+    return facts.names if facts and facts.path == path else ()
