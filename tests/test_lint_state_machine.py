@@ -18,10 +18,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from pipeline.adapters.git.repository import repository
 from pipeline.adapters.github.client import GitHub
-from pipeline.core.claims.judgement import Pair, Statement, Verdict
+from pipeline.core.claims.judgement import Pair, Statement, Verdict, VerdictRow
 from pipeline.core.errors import UserError
 from pipeline.core.issues.issue import memory_of, part_of
-from pipeline.core.issues.judging_report import LintReport, VerdictRow
+from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.issues.text.dashboard import past
 from pipeline.core.values import Finding
 from pipeline.operations.github.report import is_trouble

@@ -9,11 +9,11 @@ from pipeline import rules
 from pipeline.adapters.git.repository import repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core import strict_json
-from pipeline.core.claims.judgement import Pair, Statement, Verdict
+from pipeline.core.claims.judgement import Pair, Statement, Verdict, VerdictRow
 from pipeline.core.claims.verdict_checks import turned
 from pipeline.core.findings.addresses import Unreachable
 from pipeline.core.issues.issue import memory_of
-from pipeline.core.issues.judging_report import LintReport, VerdictRow
+from pipeline.core.issues.judging_report import LintReport
 from pipeline.operations.github.triage import Desk, Wording, _unreachable, read_report, triage, wording_of
 from pipeline.operations.repository.snapshot import take
 from tests.flows import DAY, Flows

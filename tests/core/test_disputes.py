@@ -2,8 +2,7 @@
 
 from pipeline.core.claims.claim_index import identity
 from pipeline.core.claims.disputes import disputes
-from pipeline.core.claims.judgement import Pair, Statement, Verdict
-from pipeline.core.issues.judging_report import VerdictRow
+from pipeline.core.claims.judgement import Pair, Statement, Verdict, VerdictRow
 
 
 def side(slug, words):

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.core.claims.candidates import pair_of
 from pipeline.core.claims.claim_index import indexed
-from pipeline.core.claims.judgement import REPORTED, Judged, Pair, Statement
+from pipeline.core.claims.judgement import REPORTED, Judged, Pair, Statement, VerdictRow
 from pipeline.core.claims.tense import is_history
 from pipeline.core.claims.verdict_checks import problems, turned
-from pipeline.core.issues.judging_report import VerdictRow
 
 Identity = Callable[[Pair], str]
 Told = Callable[[Judged], bool]

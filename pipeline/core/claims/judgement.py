@@ -88,3 +88,13 @@ class Judged:
     pair: Pair
     verdict: Verdict
     judge: str
+
+
+@dataclass(frozen=True)
+class VerdictRow:
+    """A verdict on two statements, which are named by their keys alone; `a` and `b` are in the order of the pair."""
+
+    a: str
+    b: str
+    verdict: Verdict
+    judge: str

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.core.claims.judgement import Verdict
+from pipeline.core.claims.judgement import VerdictRow
 from pipeline.core.findings.addresses import Unreachable
-
-
-@dataclass(frozen=True)
-class VerdictRow:
-    """A verdict on two statements, which are named by their keys alone; `a` and `b` are in the order of the pair."""
-
-    a: str
-    b: str
-    verdict: Verdict
-    judge: str
 
 
 @dataclass(frozen=True)

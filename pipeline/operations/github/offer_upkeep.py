@@ -9,7 +9,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import LABELS, UPKEEP, PullRequest, is_ours
 from pipeline.operations.github.open_proposals import people_on
-from pipeline.operations.upkeep.upkeep import UpkeepProposal, _commit
+from pipeline.operations.upkeep.upkeep import UpkeepProposal, commit_of
 
 
 def offer(proposal: UpkeepProposal, hub: GitHub, remote: Remote, repo: Repository, run: str = "") -> int:
@@ -37,7 +37,7 @@ def _push(proposal: UpkeepProposal, known: PullRequest | None, hub: GitHub, remo
             f"The branch {proposal.branch}{where} holds commits by people ({people[0]!r}), which are never overwritten.",
             "Merge it, or close it and delete the branch, then ask again.",
         )
-    commit = _commit(proposal, repo, proposal.base)
+    commit = commit_of(proposal, repo, proposal.base)
     same = tip is not None and repo.tree_of(tip) == repo.tree_of(commit) and repo.parents(tip) == [proposal.base]
     if not same:
         remote.push({ref: (commit, tip)})

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from pipeline.adapters.credentials import has_credential, missing_credential
 from pipeline.adapters.store.verdicts import VerdictCache
-from pipeline.core.claims.judgement import Judged, Pair, Verdict
+from pipeline.core.claims.judgement import Judged, Pair, Verdict, VerdictRow
 from pipeline.core.claims.urgency import by_urgency
 from pipeline.core.claims.verdict_checks import turned
-from pipeline.core.issues.judging_report import LintReport, VerdictRow
+from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.model_call import Request, StepCost
 from pipeline.core.pricing import PRICES_DATE, Price, expected_usage, price
 from pipeline.core.wiki.schema import Schema

@@ -35,7 +35,7 @@ def _slug(path: str) -> str:
     return path.rsplit("/", 1)[-1].removesuffix(".md")
 
 
-def _before(path: str, snapshot: Snapshot) -> str | None:
+def text_before(path: str, snapshot: Snapshot) -> str | None:
     """Return a file's text as the commit has it; of a source only that it is there."""
     wiki = snapshot.wiki
     slug = _slug(path)
@@ -47,11 +47,11 @@ def _before(path: str, snapshot: Snapshot) -> str | None:
     return "" if path in snapshot.raw else snapshot.index.get(path)
 
 
-def _refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
+def refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
     """Raise `UserError` where an upkeep would write what is not its business."""
     folders = {t.folder for t in snapshot.schema.rules.types}
     for path, new in upkeep.texts.items():
-        page = is_page(path) and touched_files.may_write(path, _before(path, snapshot) is not None, folders)
+        page = is_page(path) and touched_files.may_write(path, text_before(path, snapshot) is not None, folders)
         index = is_index(path) and touched_files.may_write(path, False, {*folders, "index"})
         source = upkeep.verb in ("retract", "replace") and path.startswith("raw/") and new is None
         log = upkeep.verb == "fix" and path == LOG and new is not None and new.startswith(snapshot.log)
@@ -59,14 +59,14 @@ def _refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
             raise UserError(f"{path} is not for “{upkeep.verb}” to write.", "Nothing was written.")
 
 
-def _refuse_garbled(pages: Mapping[str, str | None], snapshot: Snapshot) -> None:
+def refuse_garbled(pages: Mapping[str, str | None], snapshot: Snapshot) -> None:
     """Raise `UserError` where a page would be written again whose bytes are no UTF-8: what they mean would be lost."""
     for path, new in pages.items():
-        if is_garbled(new) and is_garbled(_before(path, snapshot)):
+        if is_garbled(new) and is_garbled(text_before(path, snapshot)):
             raise UserError(f"{path} is not UTF-8, or holds the sign U+FFFD for a lost one.", "Mend it first.")
 
 
-def _refuse_losses(upkeep: Upkeep, before: Wiki, after: Wiki, changed: Mapping[str, str | None]) -> None:
+def refuse_losses(upkeep: Upkeep, before: Wiki, after: Wiki, changed: Mapping[str, str | None]) -> None:
     """Raise `UserError` where something goes that is not named among what is removed, with a reason."""
     silent = [
         f"{path}: {what}"
@@ -82,7 +82,9 @@ def _refuse_losses(upkeep: Upkeep, before: Wiki, after: Wiki, changed: Mapping[s
         )
 
 
-def _reworded(upkeep: Upkeep, snapshot: Snapshot, after: Wiki, changed: Mapping[str, str | None]) -> Iterator[Removal]:
+def reworded_sentences(
+    upkeep: Upkeep, snapshot: Snapshot, after: Wiki, changed: Mapping[str, str | None]
+) -> Iterator[Removal]:
     """Yield the sentences that no changed page says any more and that the upkeep does not name.
 
     `UserError` where people wrote one, on a page that stays: it would go without a reason.
@@ -131,7 +133,7 @@ def _is_named(slug: str, removed: Iterable[Removal]) -> bool:
     return any(slug in r.what.split() or f"`{slug}`" in r.what for r in removed if len(r.reason.strip()) > 3)
 
 
-def _judged(
+def refuse_faults(
     upkeep: Upkeep, snapshot: Snapshot, schema: Schema, after: Wiki, files: tuple[FileChange, ...]
 ) -> tuple[Finding, ...]:
     """Run the gate on what changes, and on pages whose links it may have broken; a fault counts only if it is new."""

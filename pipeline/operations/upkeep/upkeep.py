@@ -31,13 +31,13 @@ from pipeline.operations.compile.propose import Published, refuse_if_human
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.upkeep.checks import (
     SCHEMA,
-    _before,
-    _judged,
-    _refuse_garbled,
-    _refuse_losses,
-    _refuse_paths,
-    _reworded,
     _slug,
+    refuse_faults,
+    refuse_garbled,
+    refuse_losses,
+    refuse_paths,
+    reworded_sentences,
+    text_before,
 )
 
 _MOST_ROWS = 200
@@ -69,7 +69,7 @@ def make(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
         case "replace", (old, new):
             return replace_source(old, snapshot.source(new), old in snapshot.raw, wiki, schema)
         case "merge", ("--never", page, other):
-            return never_merge(page, other, wiki, schema, _before(SCHEMA, snapshot) or "")
+            return never_merge(page, other, wiki, schema, text_before(SCHEMA, snapshot) or "")
         case "merge", (page, into):
             return merge_pages(page, into, wiki, schema)
         case "rename", (page, title):
@@ -82,26 +82,26 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     before = snapshot.wiki
     pages = {path: text for path, text in upkeep.texts.items() if is_page(path)}
     others = {path: text for path, text in upkeep.texts.items() if path not in pages and path != LOG}
-    _refuse_paths(upkeep, snapshot)
-    _refuse_garbled(pages, snapshot)
+    refuse_paths(upkeep, snapshot)
+    refuse_garbled(pages, snapshot)
     schema = _schema(others, snapshot)
     pages = {path: _dated(path, text, upkeep, before, day) for path, text in pages.items()}
     staged = before.with_texts(pages)
     moved = affected(before, staged, set(pages)) | {_slug(path) for path, text in pages.items() if text is not None}
     made = derive(staged, schema, recorded_voices(staged), snapshot.index, moved, (before,))
     final = {**pages, **made}
-    changed = {path: text for path, text in final.items() if text != _before(path, snapshot)}
+    changed = {path: text for path, text in final.items() if text != text_before(path, snapshot)}
     upkeep = replace(upkeep, told=(*_confidence(changed, before), *upkeep.told)) if upkeep.verb == "fix" else upkeep
     upkeep = replace(upkeep, removed=(*upkeep.removed, *_unused(changed, before)))
-    changed |= {path: text for path, text in others.items() if text != _before(path, snapshot)}
+    changed |= {path: text for path, text in others.items() if text != text_before(path, snapshot)}
     log = upkeep.texts.get(LOG) or snapshot.log
     if not changed and log == snapshot.log:
         raise NothingNew(f"{upkeep.title}: there is nothing to change.", "Nothing was written.")
     files = _files(changed, set(upkeep.texts), upkeep, snapshot, log, day)
     after = before.with_texts({path: text for path, text in changed.items() if is_page(path)})
-    _refuse_losses(upkeep, before, after, changed)
-    upkeep = replace(upkeep, removed=(*upkeep.removed, *_reworded(upkeep, snapshot, after, changed)))
-    findings = _judged(upkeep, snapshot, schema, after, files)
+    refuse_losses(upkeep, before, after, changed)
+    upkeep = replace(upkeep, removed=(*upkeep.removed, *reworded_sentences(upkeep, snapshot, after, changed)))
+    findings = refuse_faults(upkeep, snapshot, schema, after, files)
     proposal = UpkeepProposal(
         upkeep,
         branch_of(upkeep),
@@ -158,7 +158,7 @@ def _files(
     changed: Mapping[str, str | None], mine: set[str], upkeep: Upkeep, snapshot: Snapshot, log: str, day: str
 ) -> tuple[FileChange, ...]:
     rows = [
-        FileChange(path, _before(path, snapshot), new, derived=path not in mine)
+        FileChange(path, text_before(path, snapshot), new, derived=path not in mine)
         for path, new in sorted(changed.items())
     ]
     entry = append_log(log, _entry(upkeep, rows, day, snapshot.wiki))
@@ -210,7 +210,7 @@ def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
     """Write the proposal as one commit on its branch; `UserError` where a person has committed there."""
     refuse_if_human(repo, proposal.branch, base)
     tip = repo.resolve(f"refs/heads/{proposal.branch}")
-    commit = _commit(proposal, repo, base)
+    commit = commit_of(proposal, repo, base)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
     where = repo.private / "proposals" / f"{proposal.branch.removeprefix(BRANCHES)}.md"
     with staged({where: f"# {inert(proposal.title)}\n\n{proposal.body()}"}):
@@ -219,7 +219,7 @@ def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
     return Published(proposal.branch, commit if moved or tip is None else tip, where, moved)
 
 
-def _commit(proposal: UpkeepProposal, repo: Repository, base: str) -> str:
+def commit_of(proposal: UpkeepProposal, repo: Repository, base: str) -> str:
     return repo.commit(base, {f.path: f.after for f in proposal.files}, proposal.message)
 
 
