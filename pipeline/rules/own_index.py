@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.bookkeeping.derive import own_index
+from pipeline.core.bookkeeping.index import own_index
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import Scope, Severity
 

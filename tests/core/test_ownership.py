@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline import rules
-from pipeline.core.bookkeeping.derive import derive, own_index, recorded_voices
-from pipeline.core.bookkeeping.index import index, is_index
+from pipeline.core.bookkeeping.derive import derive, recorded_voices
+from pipeline.core.bookkeeping.index import index, is_index, own_index
 from pipeline.core.bookkeeping.ownership import cites_ours, has_bookkeeping, joined, name_of
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View

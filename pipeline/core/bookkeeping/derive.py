@@ -1,11 +1,11 @@
-"""What code writes and nobody else: footnotes, front matter, `related`, the index, the log. Same pages in, same bytes out."""
+"""What code writes on a page and nobody else: footnotes, front matter, `related`. Same pages in, same bytes out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.core.bookkeeping.confidence import Voice, confidence
 from pipeline.core.bookkeeping.index import new_index
@@ -15,11 +15,9 @@ from pipeline.core.bookkeeping.ownership import (
     has_bookkeeping,
     is_damaged,
     is_of_a_source,
-    is_our_index,
     is_record,
     joined,
     may_have_bookkeeping,
-    plural,
 )
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter, markdown
@@ -30,10 +28,6 @@ from pipeline.core.wiki.facts import RECORD_KEYS
 from pipeline.core.wiki.page import MOST_PAGE, Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-
-if TYPE_CHECKING:
-    pass
-
 
 _LINE_END = re.compile(r"(?<!\r)\n")
 
@@ -367,16 +361,3 @@ def _alike(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 def _written(key: str, value: Any) -> Any:
     """Return a value as it is written; None where the key goes."""
     return (value if value or key in ("aliases", "sources", "related") else None) if key in _ORDER else value
-
-
-# --- the index ------------------------------------------------------------------------------------------------
-
-
-def own_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> set[str]:
-    """Return the index files that people wrote, or added to."""
-    names = {*schema.types, *(facts.type for facts in wiki.facts.values()), "untyped"}
-    headings = {plural(name) for name in names if name}
-    return {path for path, text in old.items() if not is_our_index(path, text, headings)}
-
-
-# --- the log --------------------------------------------------------------------------------------------------

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from pipeline.core.bookkeeping.ownership import (
     DERIVED_LINE,
     FRONT_PAGE,
     file_of,
+    is_our_index,
     plural,
 )
 from pipeline.core.github.inert import unlinked
@@ -18,10 +18,6 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-
-if TYPE_CHECKING:
-    pass
-from pipeline.core.bookkeeping.derive import own_index
 
 INDEX = FRONT_PAGE
 
@@ -80,3 +76,10 @@ def _line(facts: PageFacts, here: str) -> str:
 
 def _words(title: str) -> str:
     return markdown.escape_quote(title)
+
+
+def own_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> set[str]:
+    """Return the index files that people wrote, or added to."""
+    names = {*schema.types, *(facts.type for facts in wiki.facts.values()), "untyped"}
+    headings = {plural(name) for name in names if name}
+    return {path for path, text in old.items() if not is_our_index(path, text, headings)}

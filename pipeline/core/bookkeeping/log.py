@@ -1,23 +1,16 @@
-"""`log.md` as a list of entries: what was added must read as the entries that the program itself appends."""
+"""`log.md`: the entries it has, what a new one looks like, and what is wrong with what was added."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pipeline.core.bookkeeping import log
+from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.github.inert import unlinked
 from pipeline.core.markup import markdown
-from pipeline.core.text import visible
-
-if TYPE_CHECKING:
-    pass
-
-from collections.abc import Iterator
-
-from pipeline.core.bookkeeping.confidence import as_date
-from pipeline.core.text import hidden_characters
+from pipeline.core.text import hidden_characters, visible
 
 _HEADING = re.compile(r"^## \[(\d{4}-\d{2}-\d{2})\] [a-z][a-z-]{0,30} \| \S.*$")
 _ROW = re.compile(r"^(?:- |  +)\S")

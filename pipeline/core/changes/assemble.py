@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.core.bookkeeping import derive
 from pipeline.core.bookkeeping.confidence import Voice
 from pipeline.core.bookkeeping.derive import Draft
-from pipeline.core.bookkeeping.index import new_index
+from pipeline.core.bookkeeping.index import new_index, own_index
 from pipeline.core.bookkeeping.log import LOG, append_log, log_title, source_row
 from pipeline.core.bookkeeping.ownership import entries, name_of
 from pipeline.core.changes import edits
@@ -83,7 +83,7 @@ def _files(
         entry = log_entry(change, map(_slug, created), map(_slug, updated), len(placed), change.date)
         files.append(FileChange(LOG, log or None, append_log(log, entry), derived=True))
     pages = tuple(after.page(_slug(path)) for path in sorted(edited_paths) if _slug(path) in after)
-    own = tuple(sorted(derive.own_index(index, after, schema)))
+    own = tuple(sorted(own_index(index, after, schema)))
     return Assembled(tuple(files), pages, after, tuple(cut), placed, own)
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from pipeline.core.model_call import StepCost
 from pipeline.core.values import Quote, Removal, Source
-
-if TYPE_CHECKING:
-    pass
 
 Relation = Literal["supersedes", "contradicts", "scope", "historical", "proposed", "confirms"]
 Action = Literal["create", "update"]

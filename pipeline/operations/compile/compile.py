@@ -9,12 +9,13 @@ from pipeline.adapters.git.repository import trailers
 from pipeline.core.changes import edits, labels
 from pipeline.core.changes.assemble import citations_of
 from pipeline.core.changes.attestation import attested
-from pipeline.core.changes.change_set import ChangeSet, CreatePage, Dropped, Extraction, PageEdits, Plan
+from pipeline.core.changes.change_set import ChangeSet, Dropped, Extraction, PageEdits, Plan
 from pipeline.core.changes.feedback import Feedback
 from pipeline.core.changes.proof import followed
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.changes.proposal_naming import branch_of
 from pipeline.core.changes.read_source import Reading, Refusal
+from pipeline.core.changes.replay import fit_to_wiki
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import StepCost
 from pipeline.core.text import normalise
@@ -24,7 +25,6 @@ from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.page import Page
 from pipeline.librarian import Librarian
 from pipeline.operations.compile.propose import build, judge_of, kept_change, refuse_if_human
-from pipeline.operations.compile.replay import holds
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN, SourceStatus, statuses
 from pipeline.readers.shared.missing_title import first_name, from_path
@@ -231,17 +231,14 @@ def _stamped(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:
 
 
 def replayed(change: ChangeSet, snapshot: Snapshot) -> Proposal | None:
-    """Lay an earlier change set over a newer wiki, without a librarian; None where an edit no longer holds."""
-    wiki = snapshot.wiki
-    for page_edits in change.pages:
-        slug = page_edits.plan.slug
-        creates = any(isinstance(e, CreatePage) for e in page_edits.edits)
-        if creates == (slug in wiki) or (creates and wiki.resolve(page_edits.plan.title)):
-            return None
-        if not creates and not holds(page_edits, wiki):
-            return None
+    """Lay an earlier change set over a newer wiki, without a librarian; None where one must read the source again.
+
+    That is where an edit no longer holds, and where a page that was to be created exists by now: the librarian is asked
+    what to write there, instead of the two texts being put one behind the other.
+    """
     try:
-        return build(replace(change, base=snapshot.commit), snapshot)
+        fitting, grown = fit_to_wiki(change, snapshot.wiki, snapshot.schema)
+        return None if grown else build(replace(fitting, base=snapshot.commit), snapshot)
     except UserError:
         return None
 

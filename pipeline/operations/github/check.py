@@ -21,8 +21,8 @@ from pipeline import rules
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.processes import gfm
 from pipeline.core.bookkeeping import log
-from pipeline.core.bookkeeping.derive import affected, derive, own_index, recorded_voices
-from pipeline.core.bookkeeping.index import is_index
+from pipeline.core.bookkeeping.derive import affected, derive, recorded_voices
+from pipeline.core.bookkeeping.index import is_index, own_index
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG
 from pipeline.core.changes import touched_files
 from pipeline.core.changes.losses import lost

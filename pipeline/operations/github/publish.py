@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.adapters.git.remote import Remote
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.changes.change_set import ChangeSet
+from pipeline.core.changes.groups import grouped_changes
 from pipeline.core.changes.proposal_naming import branch_of
 from pipeline.core.changes.pull_request import together
 from pipeline.core.errors import UserError
@@ -17,7 +18,7 @@ from pipeline.core.github.state import AMEND_RAW, LABELS, PullRequest
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.text import shorten
 from pipeline.operations.compile.propose import file_faults, text_of
-from pipeline.operations.compile.replay import Layer, Stack, groups, lay
+from pipeline.operations.compile.replay import Layer, Stack, lay
 from pipeline.operations.github import failure_issues
 from pipeline.operations.github.conditions import Conditions
 from pipeline.operations.github.open_proposals import (
@@ -139,7 +140,7 @@ def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
     for result in results:
         if result.change:
             found.setdefault(stacks[result.change.source.path], []).append(result.change)
-    whole = [g for name, changes in found.items() for g in (groups(changes) if name == NEW else [changes])]
+    whole = [g for name, changes in found.items() for g in (grouped_changes(changes) if name == NEW else [changes])]
     return [g[i : i + MOST] for g in whole for i in range(0, len(g), MOST)]
 
 

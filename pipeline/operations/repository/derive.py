@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.adapters.files import staged
 from pipeline.adapters.git.repository import Repository
-from pipeline.core.bookkeeping.derive import dated, derive, obstacle, own_index, recorded_voices
+from pipeline.core.bookkeeping.derive import dated, derive, obstacle, recorded_voices
+from pipeline.core.bookkeeping.index import own_index
 from pipeline.core.bookkeeping.ownership import has_bookkeeping
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.facts import is_page

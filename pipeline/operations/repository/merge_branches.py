@@ -9,8 +9,8 @@ from typing import Literal
 from pipeline import rules
 from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.adapters.processes import gfm
-from pipeline.core.bookkeeping.derive import affected, derive, own_index, recorded_voices
-from pipeline.core.bookkeeping.index import is_index
+from pipeline.core.bookkeeping.derive import affected, derive, recorded_voices
+from pipeline.core.bookkeeping.index import is_index, own_index
 from pipeline.core.bookkeeping.log import LOG
 from pipeline.core.bookkeeping.three_way_merge import Conflict, merge_logs, merge_pages
 from pipeline.core.changes import touched_files

@@ -1,4 +1,4 @@
-"""Upkeep: a change to the wiki without a new source, checked as a compile is, becomes a branch with its text, or a pull request."""
+"""Upkeep: a change to the wiki without a new source, checked as a compile is, becomes a branch with its text."""
 
 from __future__ import annotations
 
@@ -197,15 +197,6 @@ def _message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:
     return f"{plain_line(upkeep.title, 72)}\n\n" + "\n".join(rows) + f"\n\n{trailer}\n"
 
 
-# --- nothing is lost unsaid -----------------------------------------------------------------------------------
-
-
-# --- the gate -------------------------------------------------------------------------------------------------
-
-
-# --- the local door -------------------------------------------------------------------------------------------
-
-
 def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
     """Write the proposal as one commit on its branch; `UserError` where a person has committed there."""
     refuse_if_human(repo, proposal.branch, base)
@@ -221,6 +212,3 @@ def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
 
 def commit_of(proposal: UpkeepProposal, repo: Repository, base: str) -> str:
     return repo.commit(base, {f.path: f.after for f in proposal.files}, proposal.message)
-
-
-# --- the door on GitHub ---------------------------------------------------------------------------------------

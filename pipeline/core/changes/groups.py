@@ -1,0 +1,49 @@
+"""Which change sets must be offered together, for one leans on what another writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.core.changes.change_set import ChangeSet, CreatePage, Edit
+from pipeline.core.changes.replay import creates_page
+from pipeline.core.markup import markdown
+from pipeline.core.text import fold
+
+
+def grouped_changes(changes: Sequence[ChangeSet]) -> list[list[ChangeSet]]:
+    """Return the change sets by what must be offered together, in order: the same pages, a link to a new page, a claim.
+
+    Each was made on top of those before it. Bookkeeping (`related`, index, log) joins nothing: code makes it anew.
+    """
+    joined: list[list[int]] = []
+    for number, change in enumerate(changes):
+        mine = [number]
+        for group in [g for g in joined if any(_leans_on(change, changes[i]) for i in g)]:
+            joined.remove(group)
+            mine = [*group, *mine]
+        joined.append(sorted(mine))
+    return [[changes[i] for i in group] for group in sorted(joined)]
+
+
+def _leans_on(later: ChangeSet, earlier: ChangeSet) -> bool:
+    touched = {p.plan.slug for p in earlier.pages}
+    if touched & {p.plan.slug for p in later.pages}:
+        return True
+    made = {
+        fold(name) for p in earlier.pages if creates_page(p) for name in (p.plan.slug, p.plan.title, *p.plan.aliases)
+    }
+    labels = {c.id for c in earlier.extraction.claims}
+    if any(labels & {*c.current, *c.other} for c in later.conflicts):
+        return True
+    for text in (t for p in later.pages for e in p.edits for t in _texts(e)):
+        wiki, inline = markdown.targets(markdown.mask(text))
+        names = {fold(t.rsplit("/", 1)[-1].split("?")[0].removesuffix(".md")) for t in (*wiki, *inline)}
+        if names & made or labels & set(markdown.marks(text)):
+            return True
+    return False
+
+
+def _texts(edit: Edit) -> list[str]:
+    if isinstance(edit, CreatePage):
+        return [edit.tldr, *(s.text for s in edit.sections)]
+    return [value for name in ("text", "replace") if (value := getattr(edit, name, ""))]
