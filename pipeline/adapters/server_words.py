@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.adapters.credentials import redact
+from pipeline.adapters.secrets import redact
 
 LONGEST_QUOTE = 300  # characters of a server's own words that are worth repeating
 

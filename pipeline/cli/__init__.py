@@ -91,7 +91,7 @@ def _bug(error: Exception) -> int:
     """Report our own mistake with its trace, in which no credential may stand."""
     import traceback
 
-    from pipeline.adapters.credentials import redact, secrets
+    from pipeline.adapters.secrets import redact, secrets
 
     err(redact("".join(traceback.format_exception(error)), secrets(os.environ)))
     err("error: this is a mistake in the program, not in your files. Please report the lines above.")

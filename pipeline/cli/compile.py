@@ -169,7 +169,7 @@ def _open(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
 
 
 def _asks_a_model(snapshot: Snapshot, args: argparse.Namespace) -> bool:
-    from pipeline.adapters.credentials import has_credential
+    from pipeline.adapters.messages.credentials import has_credential
 
     name = args.librarian or snapshot.schema.rules.librarian
     return name != "extractive" and has_credential(os.environ)

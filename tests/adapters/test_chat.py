@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.credentials import AccessError
+from pipeline.adapters.messages.credentials import AccessError
 from pipeline.core.model_call import Block, StepCost, Usage
 from tests.adapters.asking import QUESTION, failure, question
 from tests.server import (

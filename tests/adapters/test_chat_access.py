@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.credentials import AccessError
+from pipeline.adapters.messages.credentials import AccessError
 from pipeline.core.errors import UserError
 from tests.adapters.asking import QUESTION, failure
 from tests.adapters.conftest import KEY

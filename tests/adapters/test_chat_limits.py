@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.credentials import AccessError
 from pipeline.adapters.messages.budget import Budget
+from pipeline.adapters.messages.credentials import AccessError
 from pipeline.adapters.store.reply_cache import FolderCache
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.model_call import Usage

@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.adapters.credentials import has_credential, redact, secrets
+from pipeline.adapters.messages.credentials import has_credential
+from pipeline.adapters.secrets import redact, secrets
 
 FEDERATION = {
     "ANTHROPIC_FEDERATION_RULE_ID": "fdrl_1",

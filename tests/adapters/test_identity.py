@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from pipeline.adapters.credentials import AccessError, has_credential
+from pipeline.adapters.messages.credentials import AccessError, has_credential
 from pipeline.adapters.messages.identity import IdentityError, JobIdentity
 from pipeline.core.errors import UserError
 from tests.adapters.asking import QUESTION, failure, question

@@ -14,9 +14,9 @@ from typing import NoReturn
 
 from git import GitCommandError
 
-from pipeline.adapters.credentials import secrets
 from pipeline.adapters.git.repository import Repository
 from pipeline.adapters.github import settings
+from pipeline.adapters.secrets import secrets
 from pipeline.adapters.server_words import one_line
 from pipeline.core.errors import UserError
 

@@ -13,12 +13,12 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 from urllib.parse import quote
 
-from pipeline.adapters.credentials import secrets
 from pipeline.adapters.github import items, settings
 from pipeline.adapters.github.patience import Patience
 from pipeline.adapters.github.refusals import Refused
 from pipeline.adapters.github.rest import Rest
 from pipeline.adapters.github.review_threads import review_threads
+from pipeline.adapters.secrets import secrets
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import (
     GITHUB_ACTIONS,

@@ -14,9 +14,9 @@ from typing import Any, Literal
 import anthropic
 import httpx2
 
-from pipeline.adapters.credentials import secrets
 from pipeline.adapters.messages import faults
 from pipeline.adapters.messages.endpoint import UNREADABLE, Answer, Endpoint, answer_of, prepared_for
+from pipeline.adapters.secrets import secrets
 from pipeline.adapters.server_words import one_line
 
 NOT_OFFERED = (400, 404, 405, 501)  # nothing is taken then, and the same questions can be asked one by one

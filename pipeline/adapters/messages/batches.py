@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.adapters.credentials import AccessError
 from pipeline.adapters.files import foreign_text, write_whole
 from pipeline.adapters.messages.budget import Amount, Hold
 from pipeline.adapters.messages.chat import Chat, reply_of
+from pipeline.adapters.messages.credentials import AccessError
 from pipeline.core import strict_json
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Reply, Request, Usage, body, digest

@@ -18,10 +18,11 @@ import httpx2
 from anthropic import APIRequest, APIResponse, CallNext
 from anthropic.types import Message
 
-from pipeline.adapters.credentials import missing_credential, secrets
 from pipeline.adapters.messages import faults
+from pipeline.adapters.messages.credentials import missing_credential
 from pipeline.adapters.messages.deadline import Deadline
 from pipeline.adapters.messages.identity import job_identity
+from pipeline.adapters.secrets import secrets
 from pipeline.core.model_call import Usage
 from pipeline.core.pricing import estimate_tokens
 

@@ -12,7 +12,7 @@ from typing import Any
 import anthropic
 import httpx2
 
-from pipeline.adapters.credentials import AccessError
+from pipeline.adapters.messages.credentials import AccessError
 from pipeline.adapters.server_words import one_line
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Feature

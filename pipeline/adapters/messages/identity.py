@@ -14,7 +14,8 @@ from collections.abc import Mapping
 import httpx2
 from anthropic.lib.credentials import AccessToken, WorkloadIdentityCredentials, WorkloadIdentityError
 
-from pipeline.adapters.credentials import AccessError, keep_secret, pays_by_identity, secrets
+from pipeline.adapters.messages.credentials import AccessError, pays_by_identity
+from pipeline.adapters.secrets import keep_secret, secrets
 from pipeline.adapters.server_words import one_line
 
 AUDIENCE = "https://api.anthropic.com"  # the rule in the Claude Console names the same

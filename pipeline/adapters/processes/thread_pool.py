@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from pipeline.adapters.credentials import AccessError
+from pipeline.adapters.messages.credentials import AccessError
 from pipeline.core.errors import BudgetError, UserError
 
 T = TypeVar("T")

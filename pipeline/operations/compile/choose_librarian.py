@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline.adapters.credentials import has_credential, missing_credential
+from pipeline.adapters.messages.credentials import has_credential, missing_credential
 from pipeline.adapters.store.reply_cache import FolderCache
 from pipeline.core.changes.feedback import Feedback
 from pipeline.core.values import Source

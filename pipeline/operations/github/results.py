@@ -16,8 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.adapters.credentials import hide, redact, secrets
 from pipeline.adapters.files import foreign_text
+from pipeline.adapters.secrets import hide, redact, secrets
 from pipeline.core import strict_json
 from pipeline.core.changes import limits
 from pipeline.core.changes.change_set import ChangeSet

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.adapters.credentials import has_credential, missing_credential
+from pipeline.adapters.messages.credentials import has_credential, missing_credential
 from pipeline.adapters.store.verdicts import VerdictCache
 from pipeline.core.claims.judgement import Judged, Pair, Verdict, VerdictRow
 from pipeline.core.claims.urgency import by_urgency

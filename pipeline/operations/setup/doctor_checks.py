@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-from pipeline.adapters.credentials import has_credential
 from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.adapters.github.client import GitHub
+from pipeline.adapters.messages.credentials import has_credential
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import FAILED, LABELS, About
 from pipeline.core.issues.checklist import Item, State

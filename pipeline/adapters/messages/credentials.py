@@ -1,4 +1,4 @@
-"""Whether the `anthropic` SDK will find a credential, and keeping every one of them out of what people read.
+"""Whether the `anthropic` SDK will find a credential, and which.
 
 The SDK resolves `ANTHROPIC_API_KEY`, `ANTHROPIC_AUTH_TOKEN`, the profile that `ANTHROPIC_PROFILE` names, the variables of
 workload identity federation, and the active profile on disk, in that order; where federation lacks its identity token, a
@@ -11,29 +11,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.core.errors import UserError
 
-SECRETS = (
-    "ANTHROPIC_API_KEY",
-    "ANTHROPIC_AUTH_TOKEN",
-    "ANTHROPIC_IDENTITY_TOKEN",
-    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-    "GITHUB_TOKEN",
-    "GH_TOKEN",
-)
-SHORTEST_SECRET = 6  # what is shorter is a placeholder for a server that asks for none, and may be any word
-PATTERNS = re.compile(
-    r"sk-ant-[\w-]+"
-    r"|(?<=bearer )[^\s\"',]+"
-    r"|\beyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
-    r"|\bgh[a-z]_\w{20,}|\bgithub_pat_\w{20,}"
-    r"|(?<=://)[^/\s@]+(?=@)",  # user and password of an address
-    re.IGNORECASE,
-)
-HIDDEN = "[hidden]"
 FIRST = (  # what goes before the identity of a job
     "ANTHROPIC_API_KEY",
     "ANTHROPIC_AUTH_TOKEN",
@@ -41,8 +23,6 @@ FIRST = (  # what goes before the identity of a job
     "ANTHROPIC_IDENTITY_TOKEN",
     "ANTHROPIC_IDENTITY_TOKEN_FILE",
 )
-
-_came_by: list[str] = []  # credentials that no variable of the environment holds
 
 
 class AccessError(UserError):
@@ -110,27 +90,3 @@ def _config_folder(environ: Mapping[str, str]) -> Path:
     if sys.platform == "win32":
         return Path(environ.get("APPDATA") or home / "AppData" / "Roaming") / "Anthropic"
     return home / ".config" / "anthropic"
-
-
-def secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Every credential that the environment holds, and those that this process came by."""
-    headers = [line.partition(":")[2].strip() for line in environ.get("ANTHROPIC_CUSTOM_HEADERS", "").splitlines()]
-    return tuple(value for value in [*(environ.get(name, "") for name in SECRETS), *headers, *_came_by] if value)
-
-
-def keep_secret(value: str) -> None:
-    """Count among the secrets, until the process ends, a credential that it was given on its way."""
-    _came_by.append(value)
-
-
-def hide(text: str, known: Iterable[str]) -> str:
-    """`text` with the `known` secrets hidden, and nothing else touched."""
-    for secret in sorted({secret.strip() for secret in known}, key=len, reverse=True):
-        if len(secret) >= SHORTEST_SECRET:
-            text = text.replace(secret, HIDDEN)
-    return text
-
-
-def redact(text: str, known: Iterable[str] = ()) -> str:
-    """`text` with the `known` secrets, and all that looks like one, hidden."""
-    return PATTERNS.sub(HIDDEN, hide(text, known))
