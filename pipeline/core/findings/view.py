@@ -12,7 +12,6 @@ from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
 from pipeline.core.text import Haystack
 from pipeline.core.values import FileChange, Hands, Removal, Source
-from pipeline.core.wiki.citations import Citation, parse
 from pipeline.core.wiki.facts import PageFacts, facts_of, is_page
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.rendering import PLAIN, Rendering, is_plain
@@ -135,14 +134,6 @@ class View:
         if self.before is None or page.slug not in self.before or self.before.facts[page.slug].path != page.path:
             return None
         return self.before.page(page.slug)
-
-    def new_citations(self, page: Page) -> Iterator[tuple[str, str, Citation | None]]:
-        """Yield label, text and value of every definition that was not already there, word for word."""
-        old = self.old(page)
-        known = old.definitions if old else {}
-        for label, text in page.definitions.items():
-            if known.get(label) != text:
-                yield label, text, parse(label, text, page.path)
 
 
 class Lines:

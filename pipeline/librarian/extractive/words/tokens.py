@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -136,8 +136,3 @@ def _expansion(words: list[str], acronym: str) -> str:
 
 
 _SMALL = word_set("of for and the in on to a an de la du des von und")
-
-
-def prefixes(names: Iterable[str]) -> frozenset[str]:
-    """Return the first three letters of each key: a cheap test whether a name can occur among them at all."""
-    return frozenset(name[:3] for name in names)
