@@ -104,3 +104,8 @@ def wrong_kind(mode: str) -> str:
         "120000": "the file is a symbolic link",
         "160000": "this is a submodule, not a file",
     }.get(mode, f"the file has the mode {mode}")
+
+
+def slug_of_path(path: str) -> str:
+    """Return the slug of a page: its file's name, without folders and without `.md`."""
+    return path.rsplit("/", 1)[-1].removesuffix(".md")

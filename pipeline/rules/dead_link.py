@@ -17,6 +17,7 @@ from pipeline.core.markup import frontmatter, links, markdown
 from pipeline.core.markup.anchors import key
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import Link
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.citations import from_link, link_to
@@ -72,11 +73,11 @@ def _between_pages(page: Page, view: View) -> Iterator[Spot]:
 def _targets(page: Page) -> Iterator[tuple[str, int]]:
     for link in markdown.links(page.body):
         if link.kind == "wiki" and link.target and not link.target.lower().endswith(_ATTACHED):
-            yield link.target.rsplit("/", 1)[-1].removesuffix(".md"), link.start
+            yield slug_of_path(link.target), link.start
         elif link.kind == "inline" and "://" not in link.target:
             path = from_link(page.path, link.target.split("?")[0])
             if is_page(path):
-                yield path.rsplit("/", 1)[-1].removesuffix(".md"), link.start
+                yield slug_of_path(path), link.start
 
 
 # --- a whole wiki: everything a link can point at ----------------------------------------------------------------

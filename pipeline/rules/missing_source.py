@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Lines, Spot, View
+from pipeline.core.paths import slug_of_path
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.citations import base_of, label_base, link_to
 from pipeline.core.wiki.link_resolution import known_of, plain
@@ -52,7 +53,7 @@ def check(view: View) -> Iterator[Spot]:
 
 def _labels(view: View, path: str) -> tuple[str, ...]:
     """Return the labels of a page; none where another page has its file name, for then it is not counted."""
-    facts = view.wiki.facts.get(path.rsplit("/", 1)[-1].removesuffix(".md"))
+    facts = view.wiki.facts.get(slug_of_path(path))
     return facts.labels if facts and facts.path == path else ()
 
 

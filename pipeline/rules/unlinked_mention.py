@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.language.mentions import Mention, Phrases
 from pipeline.core.markup import markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 from pipeline.core.values import Needs, Scope, Severity
 from pipeline.core.wiki.citations import link_to
@@ -79,6 +80,6 @@ def _linked(view: View, page: Page, targets: tuple[str, ...], found: dict[str, s
     Of the page's text, not of its facts: a process that runs this rule knows of the wiki's pages only what they are called.
     """
     opens = view.wiki.opens
-    names = {fold(x.split("?")[0].rsplit("/", 1)[-1].removesuffix(".md")) for x in targets}
+    names = {fold(slug_of_path(x.split("?")[0])) for x in targets}
     own = {fold(x) for x in (str(page.meta.get("title") or ""), *strings(page.meta.get("aliases")))}
     return {opens[name] for name in names if name in opens} | {slug for slug in found if fold(found[slug]) in own}

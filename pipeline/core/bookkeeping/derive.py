@@ -21,6 +21,7 @@ from pipeline.core.bookkeeping.ownership import (
 )
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import is_garbled
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
@@ -125,7 +126,7 @@ def _readable(wiki: Wiki, slug: str) -> Page | None:
 
 
 def _same(before: Wiki, path: str, text: str) -> bool:
-    slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+    slug = slug_of_path(path)
     return slug in before and before.facts[slug].path == path and before.text(slug) == text
 
 
@@ -133,7 +134,7 @@ def _neighbours(before: Wiki, after: Wiki, texts: Mapping[str, str]) -> set[str]
     """Return the pages whose `related` may differ: the changed ones, and what they link to or are linked from."""
     found: set[str] = set()
     for path in texts:
-        slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+        slug = slug_of_path(path)
         found |= {slug, *after.related(slug)}
         if slug in before:
             found |= set(before.related(slug))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import slug_of
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import RECORD_KEYS, PageFacts, is_page, strings
@@ -208,7 +209,7 @@ def is_our_index(path: str, text: str, headings: Collection[str] = ()) -> bool:
 
 def _is_heading(row: str, path: str) -> bool:
     """Tell whether the first line of a part of the index is the heading of the type that the file is of."""
-    stem = path.rsplit("/", 1)[-1].removesuffix(".md")
+    stem = slug_of_path(path)
     return row.startswith("# ") and file_of(row[2:]) == file_of(plural(stem))
 
 

@@ -15,6 +15,7 @@ from pipeline.core.bookkeeping.ownership import entries, name_of
 from pipeline.core.changes import edits
 from pipeline.core.changes.change_set import ChangeSet, Claim, Conflict, Dropped, Extraction, PageEdits, PagePlan
 from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, is_name, same_thing
 from pipeline.core.values import FileChange, Source
 from pipeline.core.wiki.citations import Citation, base_of, parse
@@ -80,19 +81,15 @@ def _files(
     if texts:
         created = [f.path for f in files if f.before is None and f.path in edited_paths]
         updated = [f.path for f in files if f.before is not None and f.path in edited_paths]
-        entry = log_entry(change, map(_slug, created), map(_slug, updated), len(placed), change.date)
+        entry = log_entry(change, map(slug_of_path, created), map(slug_of_path, updated), len(placed), change.date)
         files.append(FileChange(LOG, log or None, append_log(log, entry), derived=True))
-    pages = tuple(after.page(_slug(path)) for path in sorted(edited_paths) if _slug(path) in after)
+    pages = tuple(after.page(slug_of_path(path)) for path in sorted(edited_paths) if slug_of_path(path) in after)
     own = tuple(sorted(own_index(index, after, schema)))
     return Assembled(tuple(files), pages, after, tuple(cut), placed, own)
 
 
-def _slug(path: str) -> str:
-    return path.rsplit("/", 1)[-1].removesuffix(".md")
-
-
 def _file(path: str, text: str, before: Wiki, is_derived: bool) -> FileChange:
-    known = before.facts.get(_slug(path))
+    known = before.facts.get(slug_of_path(path))
     old = before.text(known.slug) if known and known.path == path else None
     return FileChange(path, old, text, derived=is_derived)
 

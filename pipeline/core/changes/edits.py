@@ -21,6 +21,7 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.changes.lost_sentences import tokens
 from pipeline.core.markup import markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import digest, fold, is_name, normalise, same_thing, shorten, shows
 from pipeline.core.values import Removal
 from pipeline.core.wiki.citations import from_link
@@ -279,7 +280,7 @@ def _link_names(page: Page) -> dict[str, None]:
         if link.kind == "wiki" and link.target:
             names[fold(link.target)] = None
         elif link.kind == "inline" and is_page(from_link(page.path, link.target.split("?")[0])):
-            names[fold(link.target.rsplit("/", 1)[-1].removesuffix(".md"))] = None
+            names[fold(slug_of_path(link.target))] = None
     return names
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import normalise
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import is_page
@@ -27,7 +28,7 @@ class ReviewRemark:
     @property
     def slug(self) -> str:
         """The page it concerns; empty where that is no single page."""
-        return _slug(self.path) if is_page(self.path) else ""
+        return slug_of_path(self.path) if is_page(self.path) else ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class EarlierPage:
 
     @property
     def slug(self) -> str:
-        return _slug(self.path)
+        return slug_of_path(self.path)
 
     @cached_property
     def _pieces(self) -> tuple[str, str]:
@@ -86,7 +87,3 @@ class Feedback:
 
     def page(self, slug: str) -> EarlierPage | None:
         return next((p for p in self.pages if p.slug == slug), None)
-
-
-def _slug(path: str) -> str:
-    return path.rsplit("/", 1)[-1].removesuffix(".md")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.core.changes.change_set import ChangeSet, CreatePage, Edit
 from pipeline.core.changes.replay import creates_page
 from pipeline.core.markup import markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 
 
@@ -37,7 +38,7 @@ def _leans_on(later: ChangeSet, earlier: ChangeSet) -> bool:
         return True
     for text in (t for p in later.pages for e in p.edits for t in _texts(e)):
         wiki, inline = markdown.targets(markdown.mask(text))
-        names = {fold(t.rsplit("/", 1)[-1].split("?")[0].removesuffix(".md")) for t in (*wiki, *inline)}
+        names = {fold(slug_of_path(t.split("?")[0])) for t in (*wiki, *inline)}
         if names & made or labels & set(markdown.marks(text)):
             return True
     return False

@@ -18,6 +18,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.language.measures import Measure, measures, missing
 from pipeline.core.language.quantities import changes
 from pipeline.core.markup import markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, words
 from pipeline.core.values import Quote, Standing
 from pipeline.core.wiki import citations
@@ -169,7 +170,7 @@ def _named_by_links(raw: str, path: str) -> Iterator[str]:
     for link in markdown.links(raw) if "[[" in raw or "](" in raw else ():
         target = citations.from_link(path, link.target) if link.kind == "inline" else link.target
         if target and "://" not in link.target:
-            yield target.rsplit("/", 1)[-1].removesuffix(".md")
+            yield slug_of_path(target)
 
 
 def statements(

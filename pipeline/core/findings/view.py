@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import Haystack
 from pipeline.core.values import FileChange, Hands, Removal, Source
 from pipeline.core.wiki.facts import PageFacts, facts_of, is_page
@@ -114,7 +115,7 @@ class View:
         for page in self.pages:
             if page.path == path:
                 return page
-        slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+        slug = slug_of_path(path)
         if slug not in self.wiki or self.wiki.facts[slug].path != path:
             return None
         try:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pipeline.core.bookkeeping.derive import dated
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import code, inert
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, is_name, normalise, same_thing, slug_of, unique_slug
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
@@ -24,7 +25,7 @@ def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Up
     facts, title = wiki.facts[slug], normalise(title)
     _refuse(title, slug, wiki)
     new = _path(slug, title, wiki, stems)
-    there = new.rsplit("/", 1)[-1].removesuffix(".md")
+    there = slug_of_path(new)
     move = Move(wiki, {slug: new})
     texts: dict[str, str | None] = {}
     for other in wiki.facts:
@@ -61,7 +62,7 @@ def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Up
 def found(name: str, wiki: Wiki) -> str:
     """Return the slug of the page that a person means by a slug, title, alias or path; `UserError` where there is none."""
     by_path = next((slug for slug, f in wiki.facts.items() if f.path == name), None)
-    slug = by_path or wiki.resolve(name.rsplit("/", 1)[-1].removesuffix(".md")) or wiki.resolve(name)
+    slug = by_path or wiki.resolve(slug_of_path(name)) or wiki.resolve(name)
     if slug is None:
         raise UserError(f"No page is called {name!r}.", "Give its file name or title, as wiki/index.md lists it.")
     return slug

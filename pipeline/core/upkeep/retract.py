@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import code
 from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, shorten
 from pipeline.core.upkeep.passages import passages, without
 from pipeline.core.upkeep.upkeep import Upkeep
@@ -323,5 +324,5 @@ def _goes(link: markdown.Link, path: str, move: Move) -> bool:
         return False
     else:
         name = citations.from_link(path, link.target.split("?")[0])
-    slug = move.before.resolve(name.rsplit("/", 1)[-1].removesuffix(".md"))
+    slug = move.before.resolve(slug_of_path(name))
     return slug is not None and slug in move.to and move.to[slug] is None

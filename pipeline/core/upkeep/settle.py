@@ -17,6 +17,7 @@ from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import code, inert
 from pipeline.core.markup import markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import normalise, shorten
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.wiki.page import Page
@@ -102,7 +103,7 @@ def suggested(pair: Pair, verdict: Verdict, wiki: Wiki, language: str = "en") ->
 
 
 def _diff(path: str, new: str, wiki: Wiki) -> str:
-    old = wiki.text(path.rsplit("/", 1)[-1].removesuffix(".md"))
+    old = wiki.text(slug_of_path(path))
     rows = difflib.unified_diff(old.split("\n"), new.split("\n"), path, path, n=1, lineterm="")
     return "\n".join(rows) + "\n"
 

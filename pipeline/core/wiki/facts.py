@@ -11,6 +11,7 @@ from pipeline.core.language.near_copies import sketch
 from pipeline.core.language.proper_names import named
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.markup.link_refs import refs_of
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, same_thing, words
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
@@ -73,7 +74,7 @@ class PageFacts:
 
     @cached_property
     def slug(self) -> str:
-        return self.path.rsplit("/", 1)[-1].removesuffix(".md")
+        return slug_of_path(self.path)
 
     @cached_property
     def label_set(self) -> frozenset[str]:
@@ -174,7 +175,7 @@ def _links(path: str, shown: str) -> Iterable[str]:
 @lru_cache(maxsize=100_000)
 def _called_by(target: str) -> str:
     """Return the folded name by which a link finds a page."""
-    return fold(target.rsplit("/", 1)[-1].removesuffix(".md"))
+    return fold(slug_of_path(target))
 
 
 def strings(value: Any) -> tuple[str, ...]:

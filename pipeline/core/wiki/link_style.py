@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.core.markup import markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 from pipeline.core.wiki.citations import from_link, link_to
 from pipeline.core.wiki.facts import is_page
@@ -22,11 +23,7 @@ def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list
     for link in sorted(markdown.links(text), key=lambda x: x.start):
         if link.start < at or (link.kind == "inline" and not _between_pages(link, page_path)):
             continue
-        name = (
-            link.target.split("?")[0].rsplit("/", 1)[-1].removesuffix(".md")
-            if "/" in link.target or link.kind == "inline"
-            else link.target
-        )
+        name = slug_of_path(link.target.split("?")[0]) if "/" in link.target or link.kind == "inline" else link.target
         slug = wiki.resolve(name)
         words = link.label or link.target
         if slug is None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 
 MOST_PAGE = (
@@ -47,7 +48,7 @@ class Page:
 
     @property
     def slug(self) -> str:
-        return self.path.rsplit("/", 1)[-1].removesuffix(".md")
+        return slug_of_path(self.path)
 
     @cached_property
     def body(self) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.markup import frontmatter, markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import from_link, link_to
@@ -72,7 +73,7 @@ class _Place:
 
     def page(self, name: str) -> str | None:
         """Return the slug of the page that moves or goes and that a wiki-link's name opens."""
-        base = name.rsplit("/", 1)[-1].removesuffix(".md")
+        base = slug_of_path(name)
         slug = self.move.before.resolve(base)
         return slug if slug in self.move.to else None
 
@@ -136,7 +137,7 @@ def _wiki_link(raw: str, link: markdown.Link, text: str, at: _Place) -> str:
     slug = at.page(wanted) if wanted else None
     if slug is None and not file:
         return raw
-    shown = label.strip() or wanted.rsplit("/", 1)[-1].removesuffix(".md")
+    shown = label.strip() or slug_of_path(wanted)
     new = at.move.to[slug] if slug and not file else None
     if new is None:
         return shown

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.core.errors import UserError
 from pipeline.core.language.mentions import Phrases
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, same_file
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
@@ -157,7 +158,7 @@ class Wiki:
         changed = {path: text for path, text in texts.items() if is_page(path)}
         kept = [f for f in (*self.facts.values(), *self.shadowed) if f.path not in changed]
         new = [facts_of(path, text) for path, text in changed.items() if text is not None]
-        slugs = frozenset(path.rsplit("/", 1)[-1].removesuffix(".md") for path in changed)
+        slugs = frozenset(slug_of_path(path) for path in changed)
 
         def load(path: str) -> str:
             text = changed.get(path)

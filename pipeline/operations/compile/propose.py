@@ -28,6 +28,7 @@ from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.findings.view import View
 from pipeline.core.github.inert import inert
 from pipeline.core.github.places import Places
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import Haystack, is_garbled, shorten
 from pipeline.core.values import FileChange, Finding, Hands, Source
 from pipeline.core.wiki.citations import Citation
@@ -216,7 +217,7 @@ def _of_renewed(done: Assembled, snapshot: Snapshot) -> list[Finding]:
     """Return the errors that bookkeeping alone brings to pages which nobody edits: none, unless a footnote of theirs is wrong."""
     edited_paths = {page.path for page in done.pages}
     paths = [f.path for f in done.files if is_page(f.path) and f.path not in edited_paths]
-    pages = tuple(done.after.page(path.rsplit("/", 1)[-1].removesuffix(".md")) for path in paths)
+    pages = tuple(done.after.page(slug_of_path(path)) for path in paths)
     found = _errors(pages, done.after, snapshot, snapshot.wiki)
     if not found:
         return []

@@ -31,6 +31,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import placed
 from pipeline.core.findings.view import View
 from pipeline.core.github.state import AMEND_RAW, GITHUB_ACTIONS, WRITERS, Permission, PullRequest
+from pipeline.core.paths import slug_of_path
 from pipeline.core.upkeep import upkeep
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
@@ -268,7 +269,7 @@ def _not_derived(diff: Difference) -> Iterator[Finding]:
     """Compare pages and index with what code makes of them; a fault in a file that the change left alone may be old."""
     changed = {c.path for c in diff.changes}
     differing = _differences(diff.after, _affected(diff))
-    others = {path.rsplit("/", 1)[-1].removesuffix(".md") for path in differing if path not in changed}
+    others = {slug_of_path(path) for path in differing if path not in changed}
     known = _differences(diff.before, others) if others else {}
     for path, text in differing.items():
         if path in changed or path not in known:
@@ -293,7 +294,7 @@ def _own_index(diff: Difference) -> Iterator[Finding]:
 
 
 def _text(path: str, diff: Difference) -> str:
-    return diff.after.wiki.text(path.rsplit("/", 1)[-1].removesuffix(".md"))
+    return diff.after.wiki.text(slug_of_path(path))
 
 
 def _affected(diff: Difference) -> set[str] | None:

@@ -31,6 +31,7 @@ from pipeline.core.issues.reconcile import Decision, Scene, name_of, reconcile, 
 from pipeline.core.issues.text import contradiction, dashboard, rolling
 from pipeline.core.issues.text.contradiction import MOST_LABELS
 from pipeline.core.issues.text.dashboard import Past
+from pipeline.core.paths import slug_of_path
 from pipeline.core.strict_json import WireError
 from pipeline.core.text import shorten
 from pipeline.core.values import Finding
@@ -192,7 +193,7 @@ def _unreachable(report: LintReport, wiki: Wiki) -> list[Finding]:
     """Return addresses that do not answer as findings; only those that stand on the pages that are said to hold them."""
     out = []
     for row, path in islice(((each, page) for each in report.unreachable for page in each.pages), _MOST_LOOKS):
-        slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+        slug = slug_of_path(path)
         there = is_page(path) and slug in wiki and wiki.facts[slug].path == path
         line = _line_of(row.address, wiki, slug) if there else 0
         if line:
@@ -235,7 +236,7 @@ def _moved(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str
     moved = {}
     for path, sha in gone.items():
         if path not in there and is_page(path):
-            slug = wiki.resolve(path.rsplit("/", 1)[-1].removesuffix(".md"))
+            slug = wiki.resolve(slug_of_path(path))
             if new := came.get(sha) or (wiki.facts[slug].path if slug else ""):
                 moved[path] = new
     return moved

@@ -13,6 +13,7 @@ from pipeline.core.errors import NothingNew
 from pipeline.core.findings.as_text import one_line
 from pipeline.core.findings.view import View
 from pipeline.core.github.inert import code
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import is_garbled
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Finding
@@ -64,7 +65,7 @@ def fixes(snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Ta
 
 
 def _text(snapshot: Snapshot, path: str) -> str | None:
-    slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+    slug = slug_of_path(path)
     wiki = snapshot.wiki
     there = is_page(path) and slug in wiki and wiki.facts[slug].path == path
     return wiki.text(slug) if there else snapshot.log if path == LOG else snapshot.index.get(path)

@@ -16,6 +16,7 @@ from pipeline.core.changes import touched_files
 from pipeline.core.changes.touched_files import Touched, finding
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import placed
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import Haystack
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
@@ -154,7 +155,7 @@ def parsed(wiki: Wiki, paths: Iterable[str]) -> tuple[tuple[Page, ...], list[tup
     """Return the pages of a wiki at these paths, and (path, what is wrong) of those that cannot be read."""
     pages, broken = [], []
     for path in sorted(paths):
-        slug = path.rsplit("/", 1)[-1].removesuffix(".md")
+        slug = slug_of_path(path)
         if slug not in wiki or wiki.facts[slug].path != path:
             continue
         try:

@@ -16,6 +16,7 @@ from pipeline.core.bookkeeping.three_way_merge import Conflict, merge_logs, merg
 from pipeline.core.changes import touched_files
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
+from pipeline.core.paths import slug_of_path
 from pipeline.core.values import FileChange
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
@@ -205,5 +206,5 @@ def _changes(before: Snapshot, after: Snapshot, paths: set[str]) -> Iterable[Fil
 def _shown(snapshot: Snapshot, path: str) -> str | None:
     if path == LOG:
         return snapshot.log
-    facts = snapshot.wiki.facts.get(path.rsplit("/", 1)[-1].removesuffix(".md"))
+    facts = snapshot.wiki.facts.get(slug_of_path(path))
     return snapshot.wiki.text(facts.slug) if facts and facts.path == path else snapshot.index.get(path)

@@ -12,6 +12,7 @@ from pipeline.adapters.git import repository
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.errors import UserError
+from pipeline.core.paths import slug_of_path
 from pipeline.operations.compile.choose_librarian import choose
 from pipeline.operations.compile.compile import chosen, compile_source, in_order
 from pipeline.operations.compile.propose import publish
@@ -71,9 +72,9 @@ def live(copy: Path, date: str, say: Say) -> list[Proposal]:
 def _line(proposal: Proposal) -> str:
     pages = [f for f in proposal.files if not f.derived]
     new = [f for f in pages if f.before is None]
-    names = ", ".join(f.path.rsplit("/", 1)[-1].removesuffix(".md") for f in new) or "none"
+    names = ", ".join(slug_of_path(f.path) for f in new) or "none"
     head = f"{proposal.change.source.path}\n  branch {proposal.branch}, merged\n  created {len(new)}: {names}"
-    old = ", ".join(f.path.rsplit("/", 1)[-1].removesuffix(".md") for f in pages if f.before is not None)
+    old = ", ".join(slug_of_path(f.path) for f in pages if f.before is not None)
     return f"{head}\n  updated {len(pages) - len(new)}: {old or 'none'}"
 
 

@@ -15,6 +15,7 @@ from pipeline.core.changes.losses import still_links
 from pipeline.core.changes.lost_sentences import of_people, vanished
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import is_garbled, shorten
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import FileChange, Finding, Removal, Source
@@ -31,14 +32,10 @@ SCHEMA = "schema.md"
 _OURS = frozenset({"lost-claim", "forbidden-path"})
 
 
-def _slug(path: str) -> str:
-    return path.rsplit("/", 1)[-1].removesuffix(".md")
-
-
 def text_before(path: str, snapshot: Snapshot) -> str | None:
     """Return a file's text as the commit has it; of a source only that it is there."""
     wiki = snapshot.wiki
-    slug = _slug(path)
+    slug = slug_of_path(path)
     if is_page(path):
         return wiki.text(slug) if slug in wiki and wiki.facts[slug].path == path else None
     if path == SCHEMA:
@@ -71,7 +68,7 @@ def refuse_losses(upkeep: Upkeep, before: Wiki, after: Wiki, changed: Mapping[st
     silent = [
         f"{path}: {what}"
         for path in changed
-        if is_page(path) and _slug(path) in before and before.facts[_slug(path)].path == path
+        if is_page(path) and slug_of_path(path) in before and before.facts[slug_of_path(path)].path == path
         for what in _unsaid(path, upkeep, before, after)
     ]
     if silent:
@@ -90,13 +87,15 @@ def reworded_sentences(
     `UserError` where people wrote one, on a page that stays: it would go without a reason.
     """
     before = snapshot.wiki
-    there = [p for p in changed if is_page(p) and _slug(p) in before and before.facts[_slug(p)].path == p]
+    there = [p for p in changed if is_page(p) and slug_of_path(p) in before and before.facts[slug_of_path(p)].path == p]
     now = [
-        after.page(_slug(p)) for p in changed if is_page(p) and _slug(p) in after and after.facts[_slug(p)].path == p
+        after.page(slug_of_path(p))
+        for p in changed
+        if is_page(p) and slug_of_path(p) in after and after.facts[slug_of_path(p)].path == p
     ]
-    gone = vanished((before.page(_slug(p)) for p in there), now)
+    gone = vanished((before.page(slug_of_path(p)) for p in there), now)
     for path, found in gone.items():
-        slug, old = _slug(path), before.page(_slug(path))
+        slug, old = slug_of_path(path), before.page(slug_of_path(path))
         left = [s for s in found if edits.unexplained([edits.Loss("sentence", s.words)], upkeep.removed)]
         stays = path in upkeep.moved or changed[path] is not None
         of_people_ = of_people(left, old, before, snapshot.hands(path)) if left and stays else []
@@ -111,9 +110,9 @@ def reworded_sentences(
 
 
 def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[str]:
-    slug = _slug(path)
+    slug = slug_of_path(path)
     old = before.page(slug)
-    there = _slug(upkeep.moved.get(path, path))
+    there = slug_of_path(upkeep.moved.get(path, path))
     new = after.page(there) if there in after else None
     if new is None or new.path != upkeep.moved.get(path, path):
         yield from [] if _is_named(slug, upkeep.removed) else ["the page"]
@@ -144,7 +143,7 @@ def refuse_faults(
 
     stems = frozenset(snapshot.raw_stems)
     changed = [f for f in files if is_page(f.path)]
-    new = tuple(after.page(_slug(f.path)) for f in changed if f.after is not None)
+    new = tuple(after.page(slug_of_path(f.path)) for f in changed if f.after is not None)
     view = View(new, after, schema, source, snapshot.wiki, {}, files, stems, render=gfm.rendering)
     found = rules.run(view, set(rules.GATE) - _OURS)
     names = {name for f in changed if f.before is not None for name in _names(f.path, snapshot.wiki)}
@@ -155,7 +154,7 @@ def refuse_faults(
         else ()
     )
     found += rules.run(replace(view, pages=others), ["dead-link"])
-    old = tuple(snapshot.wiki.page(_slug(f.path)) for f in changed if f.before is not None)
+    old = tuple(snapshot.wiki.page(slug_of_path(f.path)) for f in changed if f.before is not None)
     was = View(
         (*old, *(snapshot.wiki.page(p.slug) for p in others)),
         snapshot.wiki,
@@ -175,5 +174,5 @@ def refuse_faults(
 
 
 def _names(path: str, wiki: Wiki) -> tuple[str, ...]:
-    facts = wiki.facts.get(_slug(path))
+    facts = wiki.facts.get(slug_of_path(path))
     return facts.names if facts and facts.path == path else ()

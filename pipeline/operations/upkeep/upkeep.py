@@ -15,6 +15,7 @@ from pipeline.core.errors import NothingNew, UserError
 from pipeline.core.github.inert import inert, plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.markup import markdown
+from pipeline.core.paths import slug_of_path
 from pipeline.core.upkeep.merge_pages import merge_pages
 from pipeline.core.upkeep.never_merge import never_merge
 from pipeline.core.upkeep.pull_request import text
@@ -31,7 +32,6 @@ from pipeline.operations.compile.propose import Published, refuse_if_human
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.upkeep.checks import (
     SCHEMA,
-    _slug,
     refuse_faults,
     refuse_garbled,
     refuse_losses,
@@ -87,7 +87,9 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     schema = _schema(others, snapshot)
     pages = {path: _dated(path, text, upkeep, before, day) for path, text in pages.items()}
     staged = before.with_texts(pages)
-    moved = affected(before, staged, set(pages)) | {_slug(path) for path, text in pages.items() if text is not None}
+    moved = affected(before, staged, set(pages)) | {
+        slug_of_path(path) for path, text in pages.items() if text is not None
+    }
     made = derive(staged, schema, recorded_voices(staged), snapshot.index, moved, (before,))
     final = {**pages, **made}
     changed = {path: text for path, text in final.items() if text != text_before(path, snapshot)}
@@ -118,7 +120,7 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
 def _confidence(changed: Mapping[str, str | None], before: Wiki) -> Iterator[str]:
     """Tell of each page whose confidence a safe fix changes by the way: readers go by it, and no finding was about it."""
     for path, made in sorted(changed.items()):
-        old = before.facts.get(_slug(path)) if is_page(path) else None
+        old = before.facts.get(slug_of_path(path)) if is_page(path) else None
         new = str(Page.parse(path, made).meta.get("confidence") or "") if old and made is not None else ""
         if old and new and old.confidence and new != old.confidence:
             yield f"{path}: its `confidence` changes from {old.confidence[:40]} to {new}, as its sources have it"
@@ -127,7 +129,7 @@ def _confidence(changed: Mapping[str, str | None], before: Wiki) -> Iterator[str
 def _unused(changed: Mapping[str, str | None], before: Wiki) -> Iterator[Removal]:
     """Yield the footnotes of ours that go because no sentence of their page refers to them."""
     for path, made in sorted(changed.items()):
-        slug = _slug(path)
+        slug = slug_of_path(path)
         if not is_page(path) or made is None or slug not in before or before.facts[slug].path != path:
             continue
         old, new = before.page(slug), Page.parse(path, made)
@@ -145,7 +147,7 @@ def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -
     """Return a page's text with the day in it, where its words change; that a link follows its page changes none."""
     if new is None or upkeep.verb == "rename":
         return new
-    page, slug = Page.parse(path, new), _slug(path)
+    page, slug = Page.parse(path, new), slug_of_path(path)
     old = before.page(slug).body if slug in before and before.facts[slug].path == path else None
     if not page.front or (old is not None and markdown.plain(old) == markdown.plain(page.body)):
         return new
@@ -174,7 +176,7 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) 
         record = before.records.get(source)
         lines.append(source_row(source, record.record.get("sha256", "") if record else ""))
     lines += [
-        f"- {word}: {', '.join(f'[[{_slug(f.path)}]]' for f in found)}"
+        f"- {word}: {', '.join(f'[[{slug_of_path(f.path)}]]' for f in found)}"
         for word, found in (
             ("created", [f for f in pages if f.before is None]),
             ("updated", [f for f in pages if f.before is not None and f.after is not None]),

@@ -11,6 +11,7 @@ from pipeline.core.changes.proposal import Part
 from pipeline.core.github.inert import code, inert, linked
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import plural
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import shorten
 from pipeline.core.values import FileChange
 
@@ -49,7 +50,7 @@ def _rows(parts: Sequence[Part]) -> dict[str, _Row]:
             row.last = file
             if not file.derived:
                 row.edited = True
-                row.whys += _why(by_slug.get(_slug(file.path)), f"({number}) " if len(parts) > 1 else "")
+                row.whys += _why(by_slug.get(slug_of_path(file.path)), f"({number}) " if len(parts) > 1 else "")
     return rows
 
 
@@ -58,15 +59,11 @@ def _why(edits: PageEdits | None, mark: str) -> list[str]:
 
 
 def _line(path: str, row: _Row, last: Part, places: Places | None) -> str:
-    facts = last.done.after.facts.get(_slug(path))
+    facts = last.done.after.facts.get(slug_of_path(path))
     page = linked(inert(shorten(facts.title, 120)), places.page(path)) if places and facts else code(path)
     plus, minus = changed_lines(FileChange(path, row.first.before, row.last.after))
     new = "new" if row.first.before is None else "updated"
     return f"| {page} | {new} | +{plus} −{minus} | {'; '.join(row.whys)} |"
-
-
-def _slug(path: str) -> str:
-    return path.rsplit("/", 1)[-1].removesuffix(".md")
 
 
 def changed_lines(change: FileChange) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.core.github.inert import code, inert, linked
 from pipeline.core.github.places import Places
+from pipeline.core.paths import slug_of_path
 from pipeline.core.text import shorten, visible
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.wiki import Wiki
@@ -17,7 +18,7 @@ MOST = 26_000  # characters of a text, so that it and a full marker fit into Git
 
 def page_name(path: str, wiki: Wiki) -> str:
     """Return the title of a page, or the path of what is none, without effect."""
-    facts = wiki.facts.get(path.rsplit("/", 1)[-1].removesuffix(".md")) if is_page(path) else None
+    facts = wiki.facts.get(slug_of_path(path)) if is_page(path) else None
     return inert(shorten(facts.title, 120)) if facts and facts.path == path else code(visible(shorten(path, 200)))
 
 
