@@ -1,7 +1,8 @@
 """Candidates for contradictions: how many the ranking finds, and what they cost as a wiki grows.
 
-Found: SciFact (Wadden and others, 2020), where 237 claims have a contradicting abstract among 5,183. Settings were chosen on
-the 456 claims with a *supporting* abstract alone; the contradicted ones were only measured.
+Found: SciFact (Wadden and others, 2020), where 237 claims have a contradicting abstract among
+5,183. Settings were chosen on the 456 claims with a *supporting* abstract alone; the contradicted
+ones were only measured.
 """
 
 from __future__ import annotations
@@ -45,11 +46,14 @@ def scifact() -> tuple[list[dict[str, str]], list[dict[str, object]]]:
     with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
         abstracts = [json.loads(line) for line in file]
     names = ("claims_train.jsonl", "claims_dev.jsonl")
-    return abstracts, [json.loads(x) for name in names for x in (folder / name).read_text("utf-8").splitlines()]
+    return abstracts, [
+        json.loads(x) for name in names for x in (folder / name).read_text("utf-8").splitlines()
+    ]
 
 
 def recall(label: str, near: int, most: int = MOST) -> tuple[int, float, float, float]:
-    """Return claims with such an abstract, the share of them found in ten, seconds to index, seconds a claim.
+    """Return claims with such an abstract, the share of them found in ten, seconds to index,
+    seconds a claim.
 
     `near`: how many of the ranking's best get a closer look; with K none does.
     """
@@ -66,14 +70,17 @@ def recall(label: str, near: int, most: int = MOST) -> tuple[int, float, float, 
         if gold:
             scores = ranking.scores(dict.fromkeys(content(str(claim["claim"])), 1.0), most)
             if near > K:
-                scores = closer.scores(str(claim["claim"]), {n: scores[n] for n in best(scores, near)})
+                scores = closer.scores(
+                    str(claim["claim"]), {n: scores[n] for n in best(scores, near)}
+                )
             hits += any(abstracts[n]["_id"] in gold for n in best(scores, K))
             asked += 1
     return asked, hits / asked, made - start, (time.process_time() - made) / asked
 
 
 def growth(pages: int) -> str:
-    """Return a row of statements, pairs, CPU seconds to read and to search, and what finding pairs costs from run to run."""
+    """Return a row of statements, pairs, CPU seconds to read and to search, and what finding pairs
+    costs from run to run."""
     with tempfile.TemporaryDirectory(prefix="wiki-bench-") as folder:
         edited = made_with_edits(Path(folder) / "w", pages)
         read, searched, statements_, pairs = _fresh(_searched, folder)
@@ -86,7 +93,8 @@ def growth(pages: int) -> str:
 
 
 def made_with_edits(root: Path, pages: int, changed: int = 10) -> dict[str, str]:
-    """Make a wiki, and return so many of its pages, each with another value in its first statement."""
+    """Make a wiki, and return so many of its pages, each with another value in its first
+    statement."""
     edited = {}
     for path, text in sorted(make(root, pages).files.items()):
         head, mark, rest = text.partition("[^")
@@ -102,7 +110,8 @@ def _fresh(task: Callable[[str], Any], folder: str) -> Any:
 
 
 def _searched(folder: str) -> tuple[float, float, int, int]:
-    """Return CPU seconds to read the statements and to find the pairs with nothing kept; how many of each."""
+    """Return CPU seconds to read the statements and to find the pairs with nothing kept; how many
+    of each."""
     with repository(Path(folder) / "w") as repo:
         snapshot = take(repo, repo.resolve("main") or "")
         start = time.process_time()
@@ -118,7 +127,10 @@ def _run(folder: str) -> tuple[float, int]:
         snapshot = take(repo, repo.resolve("main") or "")
         start = time.process_time()
         candidates_of(snapshot)
-        return time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_024
+        return (
+            time.process_time() - start,
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_024,
+        )
 
 
 class _Counting:
@@ -137,7 +149,8 @@ class _Counting:
 
 
 def judged_again(pages: int, changed: int = 10) -> str:
-    """Return a row of pairs, asked pairs and CPU seconds: of a first run, a second one, and one after ten pages changed."""
+    """Return a row of pairs, asked pairs and CPU seconds: of a first run, a second one, and one
+    after ten pages changed."""
     with tempfile.TemporaryDirectory(prefix="wiki-bench-") as folder:
         root = Path(folder) / "w"
         edited = made_with_edits(root, pages, changed)
@@ -151,7 +164,9 @@ def judged_again(pages: int, changed: int = 10) -> str:
                 snapshot = take(repo, repo.head())
                 pairs = candidates_of(snapshot)
                 judge(pairs, Bench(counting, cache), snapshot.schema)
-            rows.append(f"{len(pairs):,} / {counting.asked:,} / {time.process_time() - start:.1f} s")
+            rows.append(
+                f"{len(pairs):,} / {counting.asked:,} / {time.process_time() - start:.1f} s"
+            )
         return f"| {pages:,} | {' | '.join(rows)} |"
 
 
@@ -160,18 +175,31 @@ def table() -> str:
     lines = ["| claims of SciFact | number | looked at closely | recall@10 | index | a claim |"]
     lines.append("|---|---:|---:|---:|---:|---:|")
     if (CORPORA / "scifact").is_dir():
-        for label, name in (("SUPPORT", "supported (settings were chosen on these)"), ("CONTRADICT", "contradicted")):
+        for label, name in (
+            ("SUPPORT", "supported (settings were chosen on these)"),
+            ("CONTRADICT", "contradicted"),
+        ):
             for near in (K, FEWER, K * LOOKED_AT):
                 asked, share, index, each = recall(label, near)
-                told = f"{near if near > K else 'none'} | {share:.3f} | {index:.1f} s | {each * 1_000:.1f} ms"
+                told = (
+                    f"{near if near > K else 'none'} | {share:.3f} | {index:.1f} s |"
+                    f" {each * 1_000:.1f} ms"
+                )
                 lines.append(f"| {name} | {asked} | {told} |")
     lines += [
         "",
-        "| pages | statements | pairs | reading them | finding pairs | all, nothing kept | unchanged | ten pages changed | memory |",
+        (
+            "| pages | statements | pairs | reading them | finding pairs | all, nothing kept |"
+            " unchanged | ten pages changed | memory |"
+        ),
         "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     lines += map(growth, SIZES)
-    lines += ["", "| pages: pairs / asked / CPU | first run | unchanged | ten pages changed |", "|---:|---:|---:|---:|"]
+    lines += [
+        "",
+        "| pages: pairs / asked / CPU | first run | unchanged | ten pages changed |",
+        "|---:|---:|---:|---:|",
+    ]
     lines.append(judged_again(SIZES[0]))
     return "\n".join(lines)
 

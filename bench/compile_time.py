@@ -1,7 +1,8 @@
 """Our own time for one compile, the model's excluded, stage by stage, at three sizes of wiki.
 
-One source becomes six new pages and six updates. Every run is a process of its own, so that nothing is warm but what is warm
-on a user's disk. Warm: the facts cache knows every page but one, which changed since. Cold: there is no facts cache.
+One source becomes six new pages and six updates. Every run is a process of its own, so that nothing
+is warm but what is warm on a user's disk. Warm: the facts cache knows every page but one, which
+changed since. Cold: there is no facts cache.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ ABOUT = {
 
 
 def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
-    """Compile and publish one source and return the seconds of each stage, and the number of files written."""
+    """Compile and publish one source and return the seconds of each stage, and the number of files
+    written."""
     marks = [("imports", time.perf_counter())]
     from bench.scripted import librarian
     from pipeline.adapters.git.repository import repository
@@ -75,14 +77,20 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
 
 
 def peak() -> float:
-    """Return the most memory this process has had, in MB; 0 where there is no `/proc` (elsewhere its parent's counts in)."""
+    """Return the most memory this process has had, in MB; 0 where there is no `/proc` (elsewhere
+    its parent's counts in)."""
     status = Path("/proc/self/status")
-    rows = dict(row.split(":", 1) for row in status.read_text().splitlines()) if status.exists() else {}
+    rows = (
+        dict(row.split(":", 1) for row in status.read_text().splitlines())
+        if status.exists()
+        else {}
+    )
     return int(rows.get("VmHWM", "0 kB").split()[0]) / 1024
 
 
 def measure(folder: Path, pages: int) -> dict[str, dict[str, float]]:
-    """Return the seconds of each stage in the fastest run (other programs can only add), warm and cold."""
+    """Return the seconds of each stage in the fastest run (other programs can only add), warm and
+    cold."""
     from bench.generate import commit, forget, healthy, make
     from pipeline.adapters.git.repository import repository
     from pipeline.operations.repository.snapshot import take
@@ -91,7 +99,9 @@ def measure(folder: Path, pages: int) -> dict[str, dict[str, float]]:
     with repository(folder) as repo:
         private = repo.private
         if pages == min(SIZES):
-            assert healthy(take(repo, repo.head())), "the generated wiki is not what the program would write"
+            assert healthy(take(repo, repo.head())), (
+                "the generated wiki is not what the program would write"
+            )
     runs: dict[str, list[dict[str, float]]] = {"cold": [], "warm": []}
     changed = next(path for path in made.files if path.startswith("wiki/concepts/"))
     for i in range(RUNS + 1):
@@ -102,12 +112,22 @@ def measure(folder: Path, pages: int) -> dict[str, dict[str, float]]:
                 forget(private)
             else:
                 commit(
-                    folder, {changed: made.files[changed].replace("\n## ", f"\nIt was reviewed, round {i}.\n\n## ", 1)}
+                    folder,
+                    {
+                        changed: (
+                            made.files[changed].replace(
+                                "\n## ", f"\nIt was reviewed, round {i}.\n\n## ", 1
+                            )
+                        )
+                    },
                 )
             found.append(_child(folder, made.source, [*made.known, *made.unknown]))
             _undo(folder, private)
     runs["warm"] = runs["warm"][1:]  # the first one filled the caches
-    return {name: min(rows, key=lambda row: sum(row[stage] for stage in STAGES[1:])) for name, rows in runs.items()}
+    return {
+        name: min(rows, key=lambda row: sum(row[stage] for stage in STAGES[1:]))
+        for name, rows in runs.items()
+    }
 
 
 def _child(folder: Path, source: str, names: list[str]) -> dict[str, float]:
@@ -120,7 +140,10 @@ def _child(folder: Path, source: str, names: list[str]) -> dict[str, float]:
 def _undo(folder: Path, private: Path) -> None:
     """Take the proposal away again, so that the next run does the same work."""
     refs = subprocess.run(
-        ["git", "for-each-ref", "--format=%(refname)", "refs/heads/wiki/"], cwd=folder, capture_output=True, text=True
+        ["git", "for-each-ref", "--format=%(refname)", "refs/heads/wiki/"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
     )
     for ref in refs.stdout.split():
         subprocess.run(["git", "update-ref", "-d", ref], cwd=folder, check=True)
@@ -133,18 +156,35 @@ def table() -> str:
         found = {n: measure(Path(folder) / str(n), n) for n in SIZES}
     small, large = SIZES[0], SIZES[-1]
     head = [f"{n:,} pages" for n in SIZES]
-    lines = [f"| stage | {' | '.join(head)} | ratio | what |", "|---|" + "---:|" * (len(SIZES) + 1) + "---|"]
+    lines = [
+        f"| stage | {' | '.join(head)} | ratio | what |",
+        "|---|" + "---:|" * (len(SIZES) + 1) + "---|",
+    ]
 
-    def line(name: str, temperature: str, keys: tuple[str, ...], what: str, form: str = "{:.3f} s") -> None:
+    def line(
+        name: str, temperature: str, keys: tuple[str, ...], what: str, form: str = "{:.3f} s"
+    ) -> None:
         sums = [sum(found[n][temperature][k] for k in keys) for n in SIZES]
         shown = " | ".join(form.format(s) for s in sums)
         lines.append(f"| {name} | {shown} | {sums[-1] / sums[0]:.1f} | {what} |")
 
     for stage in STAGES[1:]:
         line(stage, "warm", (stage,), ABOUT[stage])
-    line("**all, warm**", "warm", STAGES[1:], "facts cache warm, one page changed; target at 10,000: under 1 s")
-    line("the same in CPU time", "warm", ("cpu",), "ours and git's; not disturbed by what else runs")
-    line("take, cold", "cold", ("take",), "no facts cache: every page is parsed; target at 10,000: under 4 s")
+    line(
+        "**all, warm**",
+        "warm",
+        STAGES[1:],
+        "facts cache warm, one page changed; target at 10,000: under 1 s",
+    )
+    line(
+        "the same in CPU time", "warm", ("cpu",), "ours and git's; not disturbed by what else runs"
+    )
+    line(
+        "take, cold",
+        "cold",
+        ("take",),
+        "no facts cache: every page is parsed; target at 10,000: under 4 s",
+    )
     line("**all, cold**", "cold", STAGES[1:], "")
     line("memory, warm", "warm", ("memory",), "the most that the process had", "{:.0f} MB")
     line("memory, cold", "cold", ("memory",), "", "{:.0f} MB")
@@ -152,7 +192,8 @@ def table() -> str:
     for n in (small, large):
         w = found[n]["warm"]
         lines.append(
-            f"\nAt {n:,} pages: {w['new']:.0f} pages new, {w['updated']:.0f} updated, {w['files']:.0f} files written."
+            f"\nAt {n:,} pages: {w['new']:.0f} pages new, {w['updated']:.0f} updated,"
+            f" {w['files']:.0f} files written."
         )
     return "\n".join(lines)
 

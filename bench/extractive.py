@@ -1,7 +1,9 @@
-"""How fast the embedded librarian reads: words a second of one source, extracted, planned and written into a wiki.
+"""How fast the embedded librarian reads: words a second of one source, extracted, planned and
+written into a wiki.
 
-The sources are built from the example sources in `raw/`, whole, one after another with numbers of their own, up to the
-length wanted; so it is real prose, though less varied than a real book. A first, short source loads the libraries.
+The sources are built from the example sources in `raw/`, whole, one after another with numbers of
+their own, up to the length wanted; so it is real prose, though less varied than a real book. A
+first, short source loads the libraries.
 """
 
 from __future__ import annotations
@@ -51,17 +53,29 @@ def measure(folder: Path, words: int) -> tuple[int, float, float, int]:
         proposal = compile_source(source, snapshot, Extractive(), Run("2026-04-12", say=mark))
         end = time.perf_counter()
     start = stages["reading"]
-    return len(source.text.split()), stages["planning"] - start, end - start, len(proposal.change.extraction.claims)
+    return (
+        len(source.text.split()),
+        stages["planning"] - start,
+        end - start,
+        len(proposal.change.extraction.claims),
+    )
 
 
 def table() -> str:
-    """Return the speeds as a Markdown table; the target is a source of 5,000 words in under a second."""
-    lines = ["| source | claims | extract | whole compile | words a second |", "|---|---:|---:|---:|---:|"]
+    """Return the speeds as a Markdown table; the target is a source of 5,000 words in under a
+    second."""
+    lines = [
+        "| source | claims | extract | whole compile | words a second |",
+        "|---|---:|---:|---:|---:|",
+    ]
     with tempfile.TemporaryDirectory(prefix="wiki-bench-") as folder:
         measure(Path(folder) / "warm-up", 500)
         for length in LENGTHS:
             words, read, whole, claims = measure(Path(folder) / str(length), length)
-            lines.append(f"| {words:,} words | {claims:,} | {read:.2f} s | {whole:.2f} s | {words / whole:,.0f} |")
+            lines.append(
+                f"| {words:,} words | {claims:,} | {read:.2f} s | {whole:.2f} s |"
+                f" {words / whole:,.0f} |"
+            )
     return "\n".join(lines)
 
 

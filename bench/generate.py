@@ -1,8 +1,10 @@
-"""Wikis to measure on: N pages with their sources, the same bytes every time, committed to a new git repository.
+"""Wikis to measure on: N pages with their sources, the same bytes every time, committed to a new
+git repository.
 
-A tenth of the pages are summaries of sources, the rest concepts and entities. Every page has 300 to 500 words, twelve links
-(one of them to a hub, so that some `related` lists are long) and a footnote for each statement, whose quote stands in its
-source. One more source is committed that no page knows: the one to compile.
+A tenth of the pages are summaries of sources, the rest concepts and entities. Every page has 300 to
+500 words, twelve links (one of them to a hub, so that some `related` lists are long) and a footnote
+for each statement, whose quote stands in its source. One more source is committed that no page
+knows: the one to compile.
 """
 
 from __future__ import annotations
@@ -75,7 +77,8 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Generated:
-    """One generated wiki: its files by path, the source to compile, and what that source is about."""
+    """One generated wiki: its files by path, the source to compile, and what that source is
+    about."""
 
     files: Mapping[str, str]
     source: str
@@ -85,7 +88,8 @@ class Generated:
 
 @dataclass(frozen=True)
 class Shape:
-    """How long pages are: how many sentences each of a page's three sources says about it, and how many words one has."""
+    """How long pages are: how many sentences each of a page's three sources says about it, and how
+    many words one has."""
 
     sentences: int
     words: tuple[int, int]
@@ -101,7 +105,8 @@ def generate(pages: int, shape: Shape = LONG) -> Generated:
 
 
 def make(folder: Path, pages: int, shape: Shape = LONG) -> Generated:
-    """Commit a generated wiki with its index to a new repository at `folder`; leave its facts cache empty."""
+    """Commit a generated wiki with its index to a new repository at `folder`; leave its facts cache
+    empty."""
     made = generate(pages, shape)
     init(folder)
     commit(folder, made.files)
@@ -128,7 +133,10 @@ def commit(folder: Path, files: Mapping[str, str]) -> None:
     has_main = not subprocess.run(
         ["git", "rev-parse", "-q", "--verify", "main"], cwd=folder, capture_output=True
     ).returncode
-    out = [b"commit refs/heads/main\ncommitter bench <bench@localhost> 1775900000 +0000\ndata 5\nbench\n"]
+    out = [
+        b"commit refs/heads/main\ncommitter bench <bench@localhost> 1775900000 +0000\ndata"
+        b" 5\nbench\n"
+    ]
     out += [b"from refs/heads/main^0\n"] * has_main
     for path, text in files.items():
         data = text.encode()
@@ -137,9 +145,12 @@ def commit(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def check_out(folder: Path) -> None:
-    """Write the files of the last commit, as a team has them: git has looked at them since, as any `git status` does."""
+    """Write the files of the last commit, as a team has them: git has looked at them since, as any
+    `git status` does."""
     _git(folder, "reset", "--quiet", "--hard", "main")
-    time.sleep(1)  # a file as young as the index may have changed since, and would be read again each time
+    time.sleep(
+        1
+    )  # a file as young as the index may have changed since, and would be read again each time
     _git(folder, "update-index", "--really-refresh")
 
 
@@ -148,12 +159,17 @@ def _git(folder: Path, *args: str, stdin: bytes | None = None) -> None:
 
 
 def healthy(snapshot: Snapshot) -> bool:
-    """Tell whether a generated wiki is what the program itself would have written: no finding, bookkeeping changes nothing."""
+    """Tell whether a generated wiki is what the program itself would have written: no finding,
+    bookkeeping changes nothing."""
     wiki, schema = snapshot.wiki, snapshot.schema
     pages = tuple(wiki.page(slug) for slug in wiki.facts)
     findings = run(View(pages, wiki, schema, snapshot.source_or_none, raw_stems=snapshot.raw_stems))
     told = {(f.rule, f.path) for f in lint.findings(snapshot, DAY)} - {("uncompiled-source", NEW)}
-    return not findings and not told and not derive.derive(wiki, schema, derive.recorded_voices(wiki), snapshot.index)
+    return (
+        not findings
+        and not told
+        and not derive.derive(wiki, schema, derive.recorded_voices(wiki), snapshot.index)
+    )
 
 
 def _voice(path: str, author: str, published: str) -> Voice:
@@ -198,7 +214,9 @@ class _Generator:
         for s in range(self._sources):
             self._summary_page(s, hashes[s])
         files |= self._pages()
-        files["log.md"] = log.EMPTY_LOG + "".join(self._entry(s, hashes[s]) for s in range(self._sources))
+        files["log.md"] = log.EMPTY_LOG + "".join(
+            self._entry(s, hashes[s]) for s in range(self._sources)
+        )
         files[NEW] = self._new_source(known)
         return Generated(files, NEW, known, self._unknown)
 
@@ -231,7 +249,9 @@ class _Generator:
 
     def _front(self, title: str, record: Mapping[str, str]) -> str:
         meta = {"title": title, "source": "https://example.org/report", "author": record["author"]}
-        return frontmatter.dump({**meta, "published": record["published"], "created": record["captured"]})
+        return frontmatter.dump(
+            {**meta, "published": record["published"], "created": record["captured"]}
+        )
 
     def _source(self, s: int) -> str:
         """Return one source's text, a paragraph a topic, and remember its sentences."""
@@ -259,16 +279,22 @@ class _Generator:
 
     def _new_source(self, known: tuple[str, ...]) -> str:
         record = {"author": "Author 99", "published": "2026-04-02", "captured": "2026-04-03"}
-        paragraphs = [" ".join(self._sentence(x) for _ in range(5)) for x in (*known, *self._unknown)]
+        paragraphs = [
+            " ".join(self._sentence(x) for _ in range(5)) for x in (*known, *self._unknown)
+        ]
         return self._front("New Findings of the Spring", record) + "\n\n".join(paragraphs) + "\n"
 
     # --- pages ---
 
     def _topic_page(self, t: int) -> None:
         title, said = self._topics[t], self._said[t]
-        near = [self._topics[(t + self._random.randint(1, 60)) % len(self._topics)] for _ in range(9)]
+        near = [
+            self._topics[(t + self._random.randint(1, 60)) % len(self._topics)] for _ in range(9)
+        ]
         hub = self._topics[int(len(self._topics) ** self._random.random()) - 1]
-        sources = [self._summaries[(t // TOPICS_A_SOURCE + shift) % self._sources] for shift in (0, 1)]
+        sources = [
+            self._summaries[(t // TOPICS_A_SOURCE + shift) % self._sources] for shift in (0, 1)
+        ]
         kind = ("concept", "entity")[t % 2]
         self._page(title, kind, said, [*near, hub, *sources], {})
 
@@ -281,12 +307,14 @@ class _Generator:
             **self._record(s),
         }
         record["address"] = "https://example.org/report"
-        said = [x for x in self._by_source[s] if any(x.text.startswith(f"The {t} ") for t in about)][
-            :: self._shape.sentences
-        ]
+        said = [
+            x for x in self._by_source[s] if any(x.text.startswith(f"The {t} ") for t in about)
+        ][:: self._shape.sentences]
         self._page(self._summaries[s], SUMMARY, said, about, record)
 
-    def _page(self, title: str, kind: str, said: list[_Said], links: list[str], record: Mapping[str, str]) -> None:
+    def _page(
+        self, title: str, kind: str, said: list[_Said], links: list[str], record: Mapping[str, str]
+    ) -> None:
         slug = slug_of(title)
         targets = [x for x in dict.fromkeys(links) if x != title]
         self._links[slug] = {slug_of(x) for x in targets}
@@ -294,12 +322,13 @@ class _Generator:
         see = [f"It bears on [[{slug_of(x)}|{x}]]." for x in targets]
         rows = [f"{x.text}[^{x.citation.label}]" for x in said]
         body = (
-            f"\n{' '.join(rows[:2])} {' '.join(see[:2])}\n\n"
-            f"## Background\n\n{' '.join(x for pair in zip(rows[2:half], see[2:half], strict=False) for x in pair)}\n\n"
-            f"## Key points\n\n" + "\n".join(f"- {x}" for x in rows[half:]) + "\n\n"
-            f"## In context\n\n{' '.join(see[min(half, len(rows[:half])) :])}\n\n"
+            f"\n{' '.join(rows[:2])} {' '.join(see[:2])}\n\n##"
+            f" Background\n\n{' '.join(x for pair in zip(rows[2:half], see[2:half], strict=False) for x in pair)}\n\n##"  # noqa: E501
+            " Key points\n\n"
+            + "\n".join(f"- {x}" for x in rows[half:])
+            + f"\n\n## In context\n\n{' '.join(see[min(half, len(rows[:half])) :])}\n\n"
         )
-        path = f"wiki/{ {'concept': 'concepts', 'entity': 'entities', SUMMARY: 'sources'}[kind] }/{slug}.md"
+        path = f"wiki/{ {'concept': 'concepts', 'entity': 'entities', SUMMARY: 'sources'}[kind] }/{slug}.md"  # noqa: E501
         cited = sorted((x.citation for x in said), key=lambda c: citations.label_order(c.label))
         notes = "\n".join(citations.render(c, path) for c in cited) + "\n"
         sources = sorted({c.source for c in cited} | {record[key] for key in ("source",) if record})
@@ -307,7 +336,8 @@ class _Generator:
         self._bodies[path] = (body + notes, meta)
 
     def _pages(self) -> dict[str, str]:
-        """Return every page's text: front matter in the form and order of `derived`, `related` both ways."""
+        """Return every page's text: front matter in the form and order of `derived`, `related` both
+        ways."""
         incoming: dict[str, set[str]] = defaultdict(set)
         for slug, targets in self._links.items():
             for target in targets:
@@ -323,11 +353,20 @@ class _Generator:
             sure = confidence([voices[p] for p in meta["sources"]], False, DAY, 180)
             dates = {"created": DAY, "updated": DAY, "confidence": sure}
             files[path] = (
-                frontmatter.dump({**meta, "related": sorted(self._links[slug] | incoming[slug]), **dates}) + text
+                frontmatter.dump(
+                    {**meta, "related": sorted(self._links[slug] | incoming[slug]), **dates}
+                )
+                + text
             )
         return files
 
     def _entry(self, s: int, sha256: str) -> str:
         names = ", ".join(f"[[{slug_of(self._topics[t])}]]" for t in self._topics_of(s)[:12])
-        head = f"\n## [{DAY}] ingest | {self._summaries[s]}\n\n- source: `{self._path(s)}` (sha256 {sha256[:12]})\n"
-        return f"{head}- created: {names}\n- updated: none\n- claims: 12 of 12 placed; librarian: model\n"
+        head = (
+            f"\n## [{DAY}] ingest | {self._summaries[s]}\n\n- source: `{self._path(s)}` (sha256"
+            f" {sha256[:12]})\n"
+        )
+        return (
+            f"{head}- created: {names}\n- updated: none\n- claims: 12 of 12 placed; librarian:"
+            " model\n"
+        )

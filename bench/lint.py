@@ -1,8 +1,10 @@
-"""What `wiki lint` takes, as a person waits for it: the whole process, on generated wikis of three sizes, each checked out.
+"""What `wiki lint` takes, as a person waits for it: the whole process, on generated wikis of three
+sizes, each checked out.
 
-Cold: nothing is kept from an earlier run. Warm: nothing changed since. Ten changed: ten pages were committed since. Beside them
-stands what anything must do that parses Markdown: all pages by `git cat-file --batch` through markdown-it, in one process.
-Memory and open files are those of a cold run of its own, all its processes together, with `ulimit -n 256`.
+Cold: nothing is kept from an earlier run. Warm: nothing changed since. Ten changed: ten pages were
+committed since. Beside them stands what anything must do that parses Markdown: all pages by `git
+cat-file --batch` through markdown-it, in one process. Memory and open files are those of a cold run
+of its own, all its processes together, with `ulimit -n 256`.
 """
 
 from __future__ import annotations
@@ -77,7 +79,10 @@ def measure(folder: Path, pages: int, shape: Shape) -> dict[str, Took]:
     make(folder, pages, shape)
     check_out(folder)
     with repository(folder) as repo:
-        private, paths = repo.private, [b.path for b in repo.tree(repo.head(), "wiki") if is_page(b.path)]
+        private, paths = (
+            repo.private,
+            [b.path for b in repo.tree(repo.head(), "wiki") if is_page(b.path)],
+        )
     cold, warm, changed = [], [], []
     for number in range(RUNS if pages < MANY else 1):
         forget(private)
@@ -86,7 +91,12 @@ def measure(folder: Path, pages: int, shape: Shape) -> dict[str, Took]:
         _change(folder, paths[:: len(paths) // CHANGED][:CHANGED], number)
         changed.append(run(lint(folder)))
     parsed = run((sys.executable, "-c", _PARSE, str(folder)))
-    return {"cold": best(cold), "ten changed": best(changed), "warm": best(warm), "only parsed": parsed}
+    return {
+        "cold": best(cold),
+        "ten changed": best(changed),
+        "warm": best(warm),
+        "only parsed": parsed,
+    }
 
 
 def words(folder: Path) -> int:
@@ -158,13 +168,18 @@ def table(sizes: Sequence[int] = SIZES, shape: Shape = LONG) -> str:
         found = {n: measure(folder, n, shape) for n, folder in folders.items()}
         weight = {n: weigh(folder) for n, folder in folders.items()}
         long = words(folders[sizes[0]])
-    lines = [f"| {long} words a file | {' | '.join(f'{n:,} pages' for n in sizes)} |", "|---|" + "---:|" * len(sizes)]
+    lines = [
+        f"| {long} words a file | {' | '.join(f'{n:,} pages' for n in sizes)} |",
+        "|---|" + "---:|" * len(sizes),
+    ]
     for kind in found[sizes[0]]:
         cells = [f"{took.wall:.2f} s ({took.cpu:.2f})" for took in (found[n][kind] for n in sizes)]
         lines.append(f"| {kind} | {' | '.join(cells)} |")
     ratios = [f"{found[n]['cold'].wall / found[n]['only parsed'].wall:.2f}" for n in sizes]
     lines.append(f"| cold, of only parsed | {' | '.join(ratios)} |")
-    lines.append(f"| memory, all processes | {' | '.join(f'{weight[n][0]:.0f} MB' for n in sizes)} |")
+    lines.append(
+        f"| memory, all processes | {' | '.join(f'{weight[n][0]:.0f} MB' for n in sizes)} |"
+    )
     lines.append(f"| open files of one process | {' | '.join(str(weight[n][1]) for n in sizes)} |")
     return "\n".join(lines)
 

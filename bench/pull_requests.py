@@ -1,7 +1,9 @@
-"""What a pull request costs in a job on GitHub: judging it, and mending it after a sibling was merged; at three sizes of wiki.
+"""What a pull request costs in a job on GitHub: judging it, and mending it after a sibling was
+merged; at three sizes of wiki.
 
-Two sources are compiled against the same wiki; the first is merged, so that the second conflicts with it in the bookkeeping.
-`git merge-tree` alone, the least that anything can do with two branches, stands beside it.
+Two sources are compiled against the same wiki; the first is merged, so that the second conflicts
+with it in the bookkeeping. `git merge-tree` alone, the least that anything can do with two
+branches, stands beside it.
 """
 
 from __future__ import annotations
@@ -23,8 +25,12 @@ from pipeline.operations.repository.snapshot import take
 SIZES = (100, 1_000, 10_000)
 RUNS = 3
 SOURCES = {
-    "raw/2026-glassworks.md": "# Glassworks\n\nGlassworks opened in 1911. The glassworks of Varn melt 40 tonnes a day.\n",
-    "raw/2026-lighthouse.md": "# Lighthouses\n\nLighthouses are 30 metres high. The lighthouse of Orm was lit in 1820.\n",
+    "raw/2026-glassworks.md": (
+        "# Glassworks\n\nGlassworks opened in 1911. The glassworks of Varn melt 40 tonnes a day.\n"
+    ),
+    "raw/2026-lighthouse.md": (
+        "# Lighthouses\n\nLighthouses are 30 metres high. The lighthouse of Orm was lit in 1820.\n"
+    ),
 }
 
 
@@ -62,17 +68,27 @@ def _proposed(repo: Repository, base: str, path: str) -> str:
 
 
 def _merge_tree(folder: Path, one: str, two: str) -> None:
-    subprocess.run(["git", "merge-tree", "--write-tree", one, two], cwd=folder, capture_output=True, check=False)
+    subprocess.run(
+        ["git", "merge-tree", "--write-tree", one, two],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+    )
 
 
 def table() -> str:
     """Return the times of all sizes as a Markdown table."""
     with tempfile.TemporaryDirectory(prefix="wiki-bench-") as folder:
         found = {n: measure(Path(folder) / str(n), n) for n in SIZES}
-    lines = [f"| task | {' | '.join(f'{n:,} pages' for n in SIZES)} | ratio |", "|---|" + "---:|" * (len(SIZES) + 1)]
+    lines = [
+        f"| task | {' | '.join(f'{n:,} pages' for n in SIZES)} | ratio |",
+        "|---|" + "---:|" * (len(SIZES) + 1),
+    ]
     for task in found[SIZES[0]]:
         times = [found[n][task] for n in SIZES]
-        lines.append(f"| {task} | {' | '.join(f'{t:.3f} s' for t in times)} | {times[-1] / times[0]:.1f} |")
+        lines.append(
+            f"| {task} | {' | '.join(f'{t:.3f} s' for t in times)} | {times[-1] / times[0]:.1f} |"
+        )
     return "\n".join(lines)
 
 

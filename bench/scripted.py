@@ -1,4 +1,5 @@
-"""A model that answers at once and sensibly, in process: what is measured around it is our own time, and what it was sent."""
+"""A model that answers at once and sensibly, in process: what is measured around it is our own
+time, and what it was sent."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ LINKS = 12
 
 
 class Chat:
-    """Stands where the adapter to the API stands. `seconds` is the model's own time, `requests` all it was asked."""
+    """Stands where the adapter to the API stands. `seconds` is the model's own time, `requests` all
+    it was asked."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
@@ -46,7 +48,9 @@ class Chat:
             reply["key_concepts"] = [{"name": name, "aliases": []} for name in self._names[:8]]
         elif step == "create":  # a new page links to as many others as the pages that are there
             slugs = re.findall(r'^\{"slug": "([^"]+)"', scripted.text_of(sent), re.MULTILINE)
-            links = " ".join(f"It bears on [[{slug}]]." for slug in slugs[:: max(1, len(slugs) // LINKS)][:LINKS])
+            links = " ".join(
+                f"It bears on [[{slug}]]." for slug in slugs[:: max(1, len(slugs) // LINKS)][:LINKS]
+            )
             reply["sections"].append({"heading": "In context", "text": links})
         return reply
 

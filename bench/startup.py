@@ -32,7 +32,9 @@ def table() -> str:
     found = {name: seconds(command) for name, command in COMMANDS.items()}
     ours = found["`wiki --help`"]
     rows = [f"| {name} | {s * 1000:.0f} ms | {ours / s:.1f} |" for name, s in found.items()]
-    return "\n".join(["| command | median of 20 | `wiki --help` is so many times it |", "|---|---:|---:|", *rows])
+    return "\n".join(
+        ["| command | median of 20 | `wiki --help` is so many times it |", "|---|---:|---:|", *rows]
+    )
 
 
 if __name__ == "__main__":

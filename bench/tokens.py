@@ -1,9 +1,11 @@
-"""The input tokens that one compile sends at three sizes of wiki, beside those of "whole-index, whole-page prompts".
+"""The input tokens that one compile sends at three sizes of wiki, beside those of "whole-index,
+whole-page prompts".
 
-Ours are counted over the requests that the model librarian really makes, a scripted model answering; cached tokens count in
-full. The reference is computed on the same wiki for the same source and pages, as the compilers do that are built of
-one prompt: a first call with the schema's text, the whole index (every page's line) and the whole source, that names the
-pages; then for each of them a call with the schema's text, the whole index, the whole source, and, where the page
+Ours are counted over the requests that the model librarian really makes, a scripted model
+answering; cached tokens count in full. The reference is computed on the same wiki for the same
+source and pages, as the compilers do that are built of one prompt: a first call with the schema's
+text, the whole index (every page's line) and the whole source, that names the pages; then for each
+of them a call with the schema's text, the whole index, the whole source, and, where the page
 exists, its whole file. Instructions are counted as none, in the reference's favour.
 """
 
@@ -29,15 +31,20 @@ STEPS = ("extract", "plan", "write_page")
 
 
 def tokens(request: Request) -> int:
-    """Return how many tokens one request is: prompts, schema of the reply, and what a repair repeats."""
+    """Return how many tokens one request is: prompts, schema of the reply, and what a repair
+    repeats."""
     texts = [block.text for block in (*request.system, *request.user)]
     return sum(
-        map(estimate_tokens, [*texts, json.dumps(request.schema), *(x for pair in request.repair for x in pair)])
+        map(
+            estimate_tokens,
+            [*texts, json.dumps(request.schema), *(x for pair in request.repair for x in pair)],
+        )
     )
 
 
 def measure(folder: Path, pages: int) -> Counter[str]:
-    """Return the tokens of each step, of all, and of the reference, for one compile in a new wiki of that many pages."""
+    """Return the tokens of each step, of all, and of the reference, for one compile in a new wiki
+    of that many pages."""
     made = make(folder, pages)
     who, chat = librarian([*made.known, *made.unknown])
     with repository(folder) as repo:
@@ -57,7 +64,9 @@ def reference(proposal: Proposal, snapshot: Snapshot) -> int:
     source = snapshot.repo.read(snapshot.raw[proposal.change.source.path].sha).decode()
     shared = sum(map(estimate_tokens, (snapshot.schema.text, lines, source)))
     slugs = [p.plan.slug for p in proposal.change.pages]
-    existing = [estimate_tokens(snapshot.wiki.text(slug)) for slug in slugs if slug in snapshot.wiki]
+    existing = [
+        estimate_tokens(snapshot.wiki.text(slug)) for slug in slugs if slug in snapshot.wiki
+    ]
     return shared * (1 + len(slugs)) + sum(existing)
 
 
@@ -76,7 +85,10 @@ def table() -> str:
         "reference": "whole index, whole pages",
     }
     for key, name in names.items():
-        lines.append(f"| {name} | {' | '.join(f'{f[key]:,}' for f in found)} | {found[-1][key] / found[0][key]:.2f} |")
+        lines.append(
+            f"| {name} | {' | '.join(f'{f[key]:,}' for f in found)} |"
+            f" {found[-1][key] / found[0][key]:.2f} |"
+        )
     times = " | ".join(f"{f['reference'] / f['all']:.1f}" for f in found)
     return "\n".join([*lines, f"| the reference, times ours | {times} | |"])
 

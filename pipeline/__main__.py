@@ -1,7 +1,9 @@
-"""The process that `wiki` and `python -m pipeline` are: it ends quietly when it is told to, from its first moment on.
+"""The process that `wiki` and `python -m pipeline` are: it ends quietly when it is told to, from
+its first moment on.
 
-A command that is interrupted cleans up behind itself, and a second signal ends it where it stands. Before the command
-begins and after it is done there is nothing to clean up. The exit codes are those of a shell: 130 (SIGINT), 143 (SIGTERM).
+A command that is interrupted cleans up behind itself, and a second signal ends it where it stands.
+Before the command begins and after it is done there is nothing to clean up. The exit codes are
+those of a shell: 130 (SIGINT), 143 (SIGTERM).
 """
 
 import os
@@ -33,30 +35,38 @@ def _in_order(number: int, frame: "FrameType | None") -> None:
 def _listen(answer: "Any") -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as under `nohup`
+        if (
+            number is not None and signal.getsignal(number) is not signal.SIG_IGN
+        ):  # as under `nohup`
             signal.signal(number, answer)
 
 
 def _swallowed(unraisable: "Any") -> None:
-    """Hear again of a signal whose exception was raised where Python can only print it, as in a finaliser."""
+    """Hear again of a signal whose exception was raised where Python can only print it, as in a
+    finaliser."""
     from pipeline.adapters.processes import interrupts  # long imported
 
     kind = unraisable.exc_type
     if not issubclass(kind, KeyboardInterrupt | SystemExit):
-        if not interrupts.told_to_end(wait=False):  # else a finaliser met what the signal left half made
+        if not interrupts.told_to_end(
+            wait=False
+        ):  # else a finaliser met what the signal left half made
             sys.__unraisablehook__(unraisable)
         return
     from threading import Timer
 
     number = signal.SIGINT if issubclass(kind, KeyboardInterrupt) else signal.SIGTERM
     signal.signal(number, _in_order)
-    again = Timer(0.01, os.kill, (os.getpid(), number))  # not from here, where it would be swallowed again
+    again = Timer(
+        0.01, os.kill, (os.getpid(), number)
+    )  # not from here, where it would be swallowed again
     again.daemon = True
     again.start()
 
 
 def _stand_in() -> None:
-    """Give the process the three standard files where it was started without one: the next file opened would take its place."""
+    """Give the process the three standard files where it was started without one: the next file
+    opened would take its place."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         try:
             os.fstat(number)

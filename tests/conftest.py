@@ -18,15 +18,21 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("long", settings.get_profile("wiki"), max_examples=2_000, derandomize=False)
-settings.register_profile("soak", settings.get_profile("wiki"), max_examples=25, derandomize=False, print_blob=True)
+settings.register_profile(
+    "long", settings.get_profile("wiki"), max_examples=2_000, derandomize=False
+)
+settings.register_profile(
+    "soak", settings.get_profile("wiki"), max_examples=25, derandomize=False, print_blob=True
+)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "wiki")
 SEARCH = PROFILE in ("long", "soak")  # look in other places each time, and for longer
 settings.load_profile(PROFILE)
 
 
 def pytest_addoption(parser):
-    parser.addoption("--update-golden", action="store_true", help="rewrite the expected files; review their diff")
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the expected files; review their diff"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +45,9 @@ def bare_world(tmp_path_factory):
     """No credential, nothing of GitHub's, no one's git settings, an empty home, and git that reaches no network."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name.startswith(("GITHUB_", "GH_", "GIT_", "ANTHROPIC_", "ACTIONS_", "XDG_")) or name.endswith(
-                "_API_KEY"
-            ):
+            if name.startswith(
+                ("GITHUB_", "GH_", "GIT_", "ANTHROPIC_", "ACTIONS_", "XDG_")
+            ) or name.endswith("_API_KEY"):
                 patch.delenv(name)
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("GIT_ALLOW_PROTOCOL", "file")
@@ -61,7 +67,11 @@ def golden(update_golden):
 
     def check(folder, files):
         tops = {name.split("/")[0] for name in files}
-        kept = {p.relative_to(folder).as_posix(): p for top in tops for p in [*(folder / top).rglob("*"), folder / top]}
+        kept = {
+            p.relative_to(folder).as_posix(): p
+            for top in tops
+            for p in [*(folder / top).rglob("*"), folder / top]
+        }
         if update_golden:
             for path in kept.values():
                 if path.is_file():
@@ -70,6 +80,8 @@ def golden(update_golden):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_text(text, "utf-8", newline="\n")
             return
-        assert files == {name: path.read_text("utf-8") for name, path in kept.items() if path.is_file()}
+        assert files == {
+            name: path.read_text("utf-8") for name, path in kept.items() if path.is_file()
+        }
 
     return check

@@ -11,7 +11,15 @@ from pydantic import BaseModel
 
 from pipeline.cli import parser
 from pipeline.core.findings.rule_docs import AboutRule, about
-from pipeline.core.wiki.schema import BudgetRules, LintRules, Models, PagesPerSource, PageType, PriceRule, Rules
+from pipeline.core.wiki.schema import (
+    BudgetRules,
+    LintRules,
+    Models,
+    PagesPerSource,
+    PageType,
+    PriceRule,
+    Rules,
+)
 from pipeline.rules import CHECK, GATE, LINT, RULES
 from tests import docs_github
 
@@ -23,16 +31,26 @@ PART = re.compile(r"(<!-- (\w+): generated[^\n]*-->\n).*?(<!-- end of \2 -->)", 
 def commands() -> str:
     """Return the table of commands as the command line has it."""
     actions = parser()._subparsers._group_actions[0]._choices_actions
-    return docs_github.table("command | what it does", [(f"`wiki {a.dest}`", a.help) for a in actions])
+    return docs_github.table(
+        "command | what it does", [(f"`wiki {a.dest}`", a.help) for a in actions]
+    )
+
+
+def first_paragraph(doc: str | None) -> str:
+    """Return what a docstring opens with, on one line."""
+    return " ".join((doc or "").partition("\n\n")[0].split())
 
 
 def operations() -> str:
     """Return the table of the modules at the top of the program, with the line that each opens with."""
     top = ROOT / "pipeline/operations"
     files = sorted(p for p in top.rglob("*.py") if not p.stem.startswith("__"))
-    lines = [(ast.get_docstring(ast.parse(p.read_text("utf-8"))) or "").partition("\n")[0] for p in files]
+    lines = [
+        first_paragraph(ast.get_docstring(ast.parse(p.read_text("utf-8")))) for p in files
+    ]
     return docs_github.table(
-        "module | what", [(f"`{p.relative_to(top.parent)}`", line) for p, line in zip(files, lines, strict=True)]
+        "module | what",
+        [(f"`{p.relative_to(top.parent)}`", line) for p, line in zip(files, lines, strict=True)],
     )
 
 
@@ -85,7 +103,9 @@ def _default(field: object) -> str:
     if field.is_required():
         return "required"
     value = field.default
-    if isinstance(value, BaseModel) or (isinstance(value, tuple) and value and isinstance(value[0], BaseModel)):
+    if isinstance(value, BaseModel) or (
+        isinstance(value, tuple) and value and isinstance(value[0], BaseModel)
+    ):
         return "see below"
     if isinstance(value, tuple):
         return f"`{'-'.join(map(str, value))}`" if value else "none"
@@ -105,7 +125,10 @@ def _about(field: object) -> str:
 def rules() -> str:
     """Return docs/rules.md."""
     read = [about(name, RULES[name]) for name in sorted(RULES)]
-    rows = [(f"[{r.id}](#{r.id})", r.severity, _when(r.id), "yes" if r.fixable else "", r.what) for r in read]
+    rows = [
+        (f"[{r.id}](#{r.id})", r.severity, _when(r.id), "yes" if r.fixable else "", r.what)
+        for r in read
+    ]
     return (
         RULES_OPENING
         + docs_github.table("rule | severity | runs in | safe fix | what", rows)
@@ -134,7 +157,9 @@ def _when(name: str) -> str:
 
 def _rule(rule: AboutRule) -> str:
     reads = {"sources": "the sources that the page cites", "names": "the names of all pages"}
-    settings = dict.fromkeys(re.findall(r"schema\.rules\.([a-z_.]+)", Path(RULES[rule.id].__file__).read_text("utf-8")))
+    settings = dict.fromkeys(
+        re.findall(r"schema\.rules\.([a-z_.]+)", Path(RULES[rule.id].__file__).read_text("utf-8"))
+    )
     looks = {
         "page": " and ".join(["each page", *(reads[need] for need in rule.needs)]),
         "wiki": "the whole wiki",
@@ -149,7 +174,9 @@ def _rule(rule: AboutRule) -> str:
         f"Not for you? `<!-- lint-ignore {rule.id}: why -->` on the line, or `{rule.id}: off` under `lint.rules`."
         if rule.id in LINT and rule.id != "bad-ignore"
         else "",
-        f"Settings: {', '.join(f'`{key}`' for key in settings)} in `schema.md`." if settings else "",
+        f"Settings: {', '.join(f'`{key}`' for key in settings)} in `schema.md`."
+        if settings
+        else "",
     ]
     return f"\n## {rule.id}\n\n" + "\n\n".join(line for line in lines if line) + "\n"
 

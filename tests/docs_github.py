@@ -70,7 +70,11 @@ def read_by_the_program() -> set[str]:
     found = set()
     for file in (ROOT / "pipeline").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _NAME.fullmatch(node.value):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and _NAME.fullmatch(node.value)
+            ):
                 found.add(node.value)
     for path in WORKFLOWS:
         for job in load(path)["jobs"].values():
@@ -85,19 +89,25 @@ def settings_read() -> dict[str, tuple[str, dict[str, str]]]:
     for path in WORKFLOWS:
         for id_, job in load(path)["jobs"].items():
             for kind, name, asks in _SETTING.findall(yaml.dump(job, width=10**6)):
-                jobs = found.setdefault(name, ("secret" if kind == "secrets" else "variable", {}))[1]
+                jobs = found.setdefault(name, ("secret" if kind == "secrets" else "variable", {}))[
+                    1
+                ]
                 whole = "" if kind == "vars" or not asks else " (whether it is set)"
                 jobs[f"{path.stem}/{id_}"] = whole if jobs.get(f"{path.stem}/{id_}", whole) else ""
     return dict(sorted(found.items()))
 
 
-# --- the tables --------------------------------------------------------------------------------------------------
+# --- the tables ---
 
 
 def table(head: str, rows: list[tuple[str, ...]]) -> str:
     """Return a Markdown table."""
     cells = head.split(" | ")
-    lines = [f"| {head} |", f"|{' --- |' * len(cells)}", *(f"| {' | '.join(row)} |" for row in rows)]
+    lines = [
+        f"| {head} |",
+        f"|{' --- |' * len(cells)}",
+        *(f"| {' | '.join(row)} |" for row in rows),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -113,7 +123,9 @@ def starts() -> str:
 
 
 def _event(name, spec, data) -> str:
-    guarded = all(_DEFAULT in job.get("if", "") or job.get("needs") for job in data["jobs"].values())
+    guarded = all(
+        _DEFAULT in job.get("if", "") or job.get("needs") for job in data["jobs"].values()
+    )
     where = " to the default branch" if guarded else ""
     if name == "push":
         return f"push{where} under {', '.join(f'`{p}`' for p in spec['paths'])}"
@@ -131,12 +143,24 @@ def jobs() -> str:
     for path in WORKFLOWS:
         for id_, job in load(path)["jobs"].items():
             scopes = ", ".join(f"{scope}: {level}" for scope, level in job["permissions"].items())
-            lines = (line.strip() for step in job["steps"] for line in step.get("run", "").splitlines())
+            lines = (
+                line.strip() for step in job["steps"] for line in step.get("run", "").splitlines()
+            )
             verbs = "<br>".join(f"`{line}`" for line in lines if line.startswith("wiki "))
-            verbs = verbs or "; ".join(step["name"].lower() for step in job["steps"] if "name" in step)
+            verbs = verbs or "; ".join(
+                step["name"].lower() for step in job["steps"] if "name" in step
+            )
             line = (job.get("concurrency") or load(path).get("concurrency") or {}).get("group", "")
             group = re.sub(r"\$\{\{.*?\}\}", "…", line)
-            rows.append((f"{path.stem}/{id_}", verbs, scopes or "none", f"`{group}`", job["timeout-minutes"]))
+            rows.append(
+                (
+                    f"{path.stem}/{id_}",
+                    verbs,
+                    scopes or "none",
+                    f"`{group}`",
+                    job["timeout-minutes"],
+                )
+            )
     return table("job | runs | permissions | concurrency group | minutes at most", rows)
 
 
@@ -144,16 +168,28 @@ def settings() -> str:
     """Secrets and variables, and which jobs see them."""
     rows = []
     for name, (kind, used) in settings_read().items():
-        rows.append((f"`{name}`", kind, SETTINGS[name], ", ".join(f"{job}{how}" for job, how in used.items())))
+        rows.append(
+            (
+                f"`{name}`",
+                kind,
+                SETTINGS[name],
+                ", ".join(f"{job}{how}" for job, how in used.items()),
+            )
+        )
     return table("name | kind | what for | read by", rows)
 
 
 def labels() -> str:
-    return table("label | what it says", [(f"`{label.name}`", label.description) for label in state.LABELS])
+    return table(
+        "label | what it says", [(f"`{label.name}`", label.description) for label in state.LABELS]
+    )
 
 
 def environment() -> str:
-    return table("variable | what it says", [(f"`{name}`", ENVIRONMENT[name]) for name in sorted(ENVIRONMENT)])
+    return table(
+        "variable | what it says",
+        [(f"`{name}`", ENVIRONMENT[name]) for name in sorted(ENVIRONMENT)],
+    )
 
 
 def commands() -> str:
@@ -165,12 +201,32 @@ def limits() -> str:
     rules = Rules.model_fields
     budget, lint = (rules[name].annotation.model_fields for name in ("budget", "lint"))
     rows = [
-        ("open pull requests; further sources wait", f"{rules['open_pull_requests'].default}", "`open_pull_requests`"),
-        ("dollars for one source", f"{budget['dollars_per_source'].default:.2f}", "`dollars_per_source`"),
+        (
+            "open pull requests; further sources wait",
+            f"{rules['open_pull_requests'].default}",
+            "`open_pull_requests`",
+        ),
+        (
+            "dollars for one source",
+            f"{budget['dollars_per_source'].default:.2f}",
+            "`dollars_per_source`",
+        ),
         ("dollars for one run", f"{budget['dollars_per_run'].default:.2f}", "`dollars_per_run`"),
-        ("tokens in and out for one source", f"{budget['tokens_per_source'].default:,}", "`tokens_per_source`"),
-        ("seconds for one source", f"{budget['seconds_per_source'].default:,}", "`seconds_per_source`"),
-        ("dollars for judging claims in one lint", f"{budget['dollars_per_lint'].default:.2f}", "`dollars_per_lint`"),
+        (
+            "tokens in and out for one source",
+            f"{budget['tokens_per_source'].default:,}",
+            "`tokens_per_source`",
+        ),
+        (
+            "seconds for one source",
+            f"{budget['seconds_per_source'].default:,}",
+            "`seconds_per_source`",
+        ),
+        (
+            "dollars for judging claims in one lint",
+            f"{budget['dollars_per_lint'].default:.2f}",
+            "`dollars_per_lint`",
+        ),
         (
             "issues that one lint may open, and close on a judge's word alone; the others wait",
             f"{lint['new_issues'].default}",
@@ -184,7 +240,11 @@ def limits() -> str:
         ("characters of all of them", f"{reviewer_remarks.ALL_REMARKS:,}", ""),
         ("bytes of one result between the jobs", f"{results.MOST_BYTES:,}", ""),
         ("bytes of one file under raw/", f"{touched_files.MOST_RAW:,}", ""),
-        ("seconds that one job waits for GitHub's rate limits, in all", f"{patience.LONGEST:,.0f}", ""),
+        (
+            "seconds that one job waits for GitHub's rate limits, in all",
+            f"{patience.LONGEST:,.0f}",
+            "",
+        ),
     ]
     return table("what | at most | key in schema.md", rows)
 

@@ -12,9 +12,7 @@ from pipeline.operations.setup.init import MANIFEST, make_manifest
 
 ROOT = Path(__file__).parent.parent
 DAY = "2026-11-22"
-BASE = (
-    "3f1c0de5a7b24c8e9d60f1a2b3c4d5e6f7a8b9c0"  # of a repository that is made up, so that the text is always the same
-)
+BASE = "3f1c0de5a7b24c8e9d60f1a2b3c4d5e6f7a8b9c0"  # of a repository that is made up, so that the text is always the same
 
 
 def pull_requests() -> dict[str, str]:
@@ -26,7 +24,9 @@ def pull_requests() -> dict[str, str]:
         groups = {"pull-request": proposals[-1:], "pull-request-two-sources": proposals[-2:]}
         texts = {}
         for name, group in groups.items():
-            places = Places("https://github.com/acme/wiki", BASE, group[0].branch, "1001", "result-*")
+            places = Places(
+                "https://github.com/acme/wiki", BASE, group[0].branch, "1001", "result-*"
+            )
             text = text_of([proposal.part for proposal in group], places)
             labels = " ".join(f"`{label}`" for label in text.labels)
             texts[f"docs/examples/{name}.md"] = f"# {text.title}\n\n{labels}\n\n{text.body}"

@@ -18,7 +18,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.server import Answer, Handler, MessagesServer, page, status
 
-IDENTITY, MINTED = "UNMISTAKABLE-identity-0123456789", "sk-ant-oat01-UNMISTAKABLE-minted-0123456789"  # part of each
+IDENTITY, MINTED = (
+    "UNMISTAKABLE-identity-0123456789",
+    "sk-ant-oat01-UNMISTAKABLE-minted-0123456789",
+)  # part of each
 AUDIENCE = "https://api.anthropic.com"
 VARIABLES = {
     "ANTHROPIC_FEDERATION_RULE_ID": "fdrl_1",
@@ -42,7 +45,9 @@ class Federation(MessagesServer):
 
     handler = _Handler
 
-    def __init__(self, *answers: Any, identity_seconds: float = 300, rule_seconds: float = 3600) -> None:
+    def __init__(
+        self, *answers: Any, identity_seconds: float = 300, rule_seconds: float = 3600
+    ) -> None:
         super().__init__(*answers)
         self._identity_seconds = identity_seconds
         self._rule_seconds = rule_seconds
@@ -68,7 +73,10 @@ class Federation(MessagesServer):
         """Answer as GitHub: a new identity token each time."""
         if self.faults["github"]:
             return self.faults["github"].pop(0), {"message": f"not with {authorization}"}
-        if authorization != "bearer request-token" or asked != {"api-version": ["2.0"], "audience": [AUDIENCE]}:
+        if authorization != "bearer request-token" or asked != {
+            "api-version": ["2.0"],
+            "audience": [AUDIENCE],
+        }:
             return 401, {"message": "no"}
         token = f"eyJhbGciOi.{IDENTITY}-{len(self.given)}.c2ln"
         self.given[token] = time.monotonic()
@@ -92,7 +100,10 @@ class Federation(MessagesServer):
             return status(self.faults["exchange"].pop(0), f"not {body['assertion']}")
         token = body["assertion"]
         left = self.given.get(token, 0.0) + self._identity_seconds - time.monotonic()
-        sent = {name: body.get(name) for name in ("federation_rule_id", "organization_id", "service_account_id")}
+        sent = {
+            name: body.get(name)
+            for name in ("federation_rule_id", "organization_id", "service_account_id")
+        }
         rule = {name: VARIABLES[f"ANTHROPIC_{name.upper()}"] for name in sent}
         if left <= 0 or token in self.exchanged or sent != rule:
             return status(401, f"jti was used, or the token has expired: {token}", "invalid_grant")
@@ -100,4 +111,6 @@ class Federation(MessagesServer):
         access = f"{MINTED}-{len(self.exchanged)}"
         lives = min(self._rule_seconds, 2 * left)
         self._ends[access] = time.monotonic() + lives
-        return page(json.dumps({"access_token": access, "expires_in": int(lives)}), "application/json")
+        return page(
+            json.dumps({"access_token": access, "expires_in": int(lives)}), "application/json"
+        )

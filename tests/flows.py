@@ -20,27 +20,30 @@ from tests.repos import EMPTY_LOG, ROOT, SCHEMA
 DAY = "2026-04-11"
 BOT = "github-actions[bot]"
 WORKFLOWS = {
-    path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / ".github/workflows").glob("*.yml")
+    path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+    for path in (ROOT / ".github/workflows").glob("*.yml")
 }
-KETTLE = (
-    "The Kettle boils water at {n} degrees. The Kettle holds {n} litres of water. The Kettle was made in 19{n} by Ada."
-)
-TEAPOT = (
-    "The Teapot keeps tea warm for {n} minutes. The Teapot weighs {n} grams. The Teapot was glazed in 18{n} by Ada."
-)
+KETTLE = "The Kettle boils water at {n} degrees. The Kettle holds {n} litres of water. The Kettle was made in 19{n} by Ada."
+TEAPOT = "The Teapot keeps tea warm for {n} minutes. The Teapot weighs {n} grams. The Teapot was glazed in 18{n} by Ada."
 SAMOVAR = "The Samovar needs {n} coals. The Samovar stands on {n} feet. The Samovar came from Tula in 17{n}."
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH")
 
 
 def repository(raw=None, librarian="extractive", most_open=10):
     """Return the files of a repository that has compiled nothing yet; `raw`: path → text or bytes."""
-    rules = SCHEMA.replace("librarian: auto", f"librarian: {librarian}\nopen_pull_requests: {most_open}")
+    rules = SCHEMA.replace(
+        "librarian: auto", f"librarian: {librarian}\nopen_pull_requests: {most_open}"
+    )
     return {"schema.md": rules, "log.md": EMPTY_LOG, **WORKFLOWS, **(raw or {})}
 
 
 def offered(forge):
     """Return our open pull requests: number → the sources each compiles, with their hashes."""
-    ours = {n: p for n, p in forge.pulls.items() if p.state == "open" and p.author == "github-actions[bot]"}
+    ours = {
+        n: p
+        for n, p in forge.pulls.items()
+        if p.state == "open" and p.author == "github-actions[bot]"
+    }
     found = {number: read_marker("proposal", pull.body) for number, pull in ours.items()}
     return {number: dict(values["sources"]) for number, values in found.items() if values}
 
@@ -66,7 +69,9 @@ class Flows:
         self.clone = folder / "clone.git"
         self.runs = 0
         self.codes = []  # (job, source or "", exit code) of everything that ran
-        self.published = None  # of the latest run that published: its environment, and the folder of its results
+        self.published = (
+            None  # of the latest run that published: its environment, and the folder of its results
+        )
         folder.mkdir(parents=True, exist_ok=True)
         self._git("init", "--bare", "--quiet", "--initial-branch=main", str(self.clone), cwd=folder)
         self._git("remote", "add", "origin", forge.remote)
@@ -90,8 +95,17 @@ class Flows:
         results = run / "results"
         for entry in entries:
             self._checkout(said["base"])
-            command = ["compile", entry["source"], "--result", str(results), "--earlier", str(results)]
-            codes[entry["source"]] = self._verb("compile", "compile", command, {"WIKI_QUEUE": said["queue"]})
+            command = [
+                "compile",
+                entry["source"],
+                "--result",
+                str(results),
+                "--earlier",
+                str(results),
+            ]
+            codes[entry["source"]] = self._verb(
+                "compile", "compile", command, {"WIKI_QUEUE": said["queue"]}
+            )
         if before_publish:
             before_publish(results)
         self._checkout(said["base"])
@@ -131,19 +145,29 @@ class Flows:
         """Run the doctor workflow, with what its YAML says of secrets and variables; return its exit code."""
         self._begin("workflow_dispatch", {})
         self._checkout()
-        named = {"GITHUB_ACTIONS": "true", "HAS_ANTHROPIC_KEY": "false", "HAS_WIKI_APP_KEY": "false", "WIKI_DATE": day}
+        named = {
+            "GITHUB_ACTIONS": "true",
+            "HAS_ANTHROPIC_KEY": "false",
+            "HAS_WIKI_APP_KEY": "false",
+            "WIKI_DATE": day,
+        }
         return self._verb("doctor", "doctor", ["doctor", *options], named | self.env | settings)
 
     def triage(self, text=None, day=DAY, commit=""):
         """Run the job that writes the lint's issues, on what the job before it handed over (None: it failed); return its exit code."""
         run = self._begin("schedule", {})
         self._checkout(commit)
-        self.forge.permissions.setdefault(("lint", "triage"), {"contents": "read", "issues": "write"})
+        self.forge.permissions.setdefault(
+            ("lint", "triage"), {"contents": "read", "issues": "write"}
+        )
         if text is not None:
             (run / "result").mkdir()
             (run / "result" / "lint.json").write_text(text, "utf-8")
         return self._verb(
-            "lint", "triage", ["triage", str(run / "result")], {"WIKI_DATE": day, "GITHUB_ACTIONS": "true"}
+            "lint",
+            "triage",
+            ["triage", str(run / "result")],
+            {"WIKI_DATE": day, "GITHUB_ACTIONS": "true"},
         )
 
     def lint(self, event_name="schedule", day=DAY):
@@ -152,7 +176,9 @@ class Flows:
         tip, results = self._checkout(), run / "results"
         how = "--batch" if event_name == "schedule" else "--judge"
         more = {"WIKI_DATE": day, "GITHUB_ACTIONS": "true"}
-        codes = {"analyse": self._verb("lint", "analyse", ["lint", how, "--result", str(results)], more)}
+        codes = {
+            "analyse": self._verb("lint", "analyse", ["lint", how, "--result", str(results)], more)
+        }
         self._checkout(tip)
         codes["triage"] = self._verb("lint", "triage", ["triage", str(results)], more)
         return codes
@@ -171,13 +197,18 @@ class Flows:
             assert len(done) < most, f"dispatches never end: {done}"
             each = self.forge.dispatched.pop(0)
             event = self.forge.event(
-                "workflow_dispatch", "github-actions[bot]", workflow=each.workflow, inputs=each.inputs
+                "workflow_dispatch",
+                "github-actions[bot]",
+                workflow=each.workflow,
+                inputs=each.inputs,
             )
             done.append(each.workflow)
             if each.workflow == "lint.yml":
                 self.fix(each.inputs["fix"], each.inputs["comment"])
             else:
-                {"compile.yml": self.compile, "refresh.yml": self.refresh}[each.workflow]("workflow_dispatch", event)
+                {"compile.yml": self.compile, "refresh.yml": self.refresh}[each.workflow](
+                    "workflow_dispatch", event
+                )
         return done
 
     # --- the repository as a job sees it ---
@@ -223,7 +254,9 @@ class Flows:
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_SYSTEM": os.devnull,
         }
-        done = subprocess.run(["git", *args], cwd=cwd or self.clone, env=env, capture_output=True, check=True)
+        done = subprocess.run(
+            ["git", *args], cwd=cwd or self.clone, env=env, capture_output=True, check=True
+        )
         return done.stdout.decode().strip()
 
 
@@ -271,7 +304,9 @@ class World:
 
     def issues(self):
         """Return our open failure issues: source → tries."""
-        found = [i for i in self.forge.issues.values() if i.state == "open" and FAILED.name in i.labels]
+        found = [
+            i for i in self.forge.issues.values() if i.state == "open" and FAILED.name in i.labels
+        ]
         values = [read_marker("failure", i.body) for i in found if i.author == BOT]
         assert len({v["source"] for v in values}) == len(values)
         return {v["source"]: v["tries"] for v in values}
@@ -298,7 +333,9 @@ def world(tmp_path):
 
     def make(raw, env=None, **more):
         forge = Forge(tmp_path / f"forge-{len(made)}", repository(raw, **more))
-        flows = Flows(forge, tmp_path / f"flows-{len(made)}", {"WIKI_GITHUB_PATIENCE": "0", **(env or {})})
+        flows = Flows(
+            forge, tmp_path / f"flows-{len(made)}", {"WIKI_GITHUB_PATIENCE": "0", **(env or {})}
+        )
         made.append(World(forge, flows))
         return made[-1]
 
@@ -315,6 +352,14 @@ def _wrote_only_pages(forge):
         if push.login == BOT and not push.refused:
             assert re.match(r"refs/(heads/wiki/(compile|upkeep)|wiki/proposals)/", push.ref)
             if push.ref.startswith("refs/heads/"):
-                beside = [forge.git.merge_base("main", push.new)] + ([push.old] if set(push.old) != {"0"} else [])
-                changed = [forge.git.git("diff", "--name-only", old, push.new).decode().split() for old in beside]
-                assert all(p.startswith("wiki/") or p == "log.md" for p in set.intersection(*map(set, changed)))
+                beside = [forge.git.merge_base("main", push.new)] + (
+                    [push.old] if set(push.old) != {"0"} else []
+                )
+                changed = [
+                    forge.git.git("diff", "--name-only", old, push.new).decode().split()
+                    for old in beside
+                ]
+                assert all(
+                    p.startswith("wiki/") or p == "log.md"
+                    for p in set.intersection(*map(set, changed))
+                )

@@ -134,4 +134,6 @@ def assert_time_grows_with_length(work, short, long) -> None:
         ratios.append(longer / max(seconds(work, short), 1e-4))
         if ratios[-1] <= MOST_TIME:
             return
-    raise AssertionError(f"at {GROWTH} times the length the time is {min(ratios):.1f} times as long")
+    raise AssertionError(
+        f"at {GROWTH} times the length the time is {min(ratios):.1f} times as long"
+    )

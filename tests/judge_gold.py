@@ -56,7 +56,10 @@ class Gold:
 def gold(folder: Path, seed: int = SEED) -> list[Gold]:
     """Return the gold pairs, in an order and with sides that tell nothing."""
     dice = random.Random(seed)
-    rows = [json.loads(line) for line in (folder / "gold_conflicts.jsonl").read_text("utf-8").splitlines()]
+    rows = [
+        json.loads(line)
+        for line in (folder / "gold_conflicts.jsonl").read_text("utf-8").splitlines()
+    ]
     found = []
     for row in rows:
         a, b = (statement(folder / "raw" / row[side]["file"], row[side]["quote"]) for side in "ab")
@@ -83,9 +86,13 @@ def statement(file: Path, quote: str) -> Statement:
     source = read_source(f"raw/{file.name}", file.read_bytes())
     at = re.search(r"\s+".join(map(re.escape, quote.split())), source.text)
     sentence = _sentence(source.text, at.start(), at.end())
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"^(?:[-*]|\d+\.)\s+|\|\s*$|^\|", "", sentence)).strip()
+    text = re.sub(
+        r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"^(?:[-*]|\d+\.)\s+|\|\s*$|^\|", "", sentence)
+    ).strip()
     around = [*_lead_in(source.text, at.start()), *_constants(quote, sentence, source.text)]
-    heads = [m[1].strip() for m in re.finditer(r"^#+ (.*)$", source.text, re.M) if m.start() < at.start()]
+    heads = [
+        m[1].strip() for m in re.finditer(r"^#+ (.*)$", source.text, re.M) if m.start() < at.start()
+    ]
     line = source.locators[source.text.count("\n", 0, at.start())]
     return Statement(
         slug=file.stem,
@@ -104,7 +111,9 @@ def statement(file: Path, quote: str) -> Statement:
 
 def _sentence(text: str, start: int, end: int) -> str:
     """Return the sentence around a place, or the list item or table row; with the sentence before where it begins with a bracket."""
-    blocks = [m for m in re.finditer(r"(?:^(?!\s*$|#).*\n?)+", text, re.M) if m.start() <= start < m.end()]
+    blocks = [
+        m for m in re.finditer(r"(?:^(?!\s*$|#).*\n?)+", text, re.M) if m.start() <= start < m.end()
+    ]
     block, first = blocks[0].group(), blocks[0].start()
     begins = [m.start() for m in LISTED.finditer(block)]
     begin = max((s for s in begins if s <= start - first), default=0)
@@ -136,7 +145,11 @@ def _constants(quote: str, sentence: str, text: str) -> list[str]:
     for name in dict.fromkeys(re.findall(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`", quote)):
         given = re.search(rf"\b{name}\b[^0-9]{{0,20}}[0-9]", normalise(sentence))
         places = [m.start() for m in re.finditer(rf"\b{name}\b", text)]
-        rows = [(at, _line(text, at)) for at in places if LISTED.sub("", _line(text, at)).strip() not in sentence]
+        rows = [
+            (at, _line(text, at))
+            for at in places
+            if LISTED.sub("", _line(text, at)).strip() not in sentence
+        ]
         rows.sort(key=lambda row: _worth(name, row[1], bool(given)))
         for at, line in rows[:1]:
             found += [normalise(line)[:600], *_lead_in(text, at)]
@@ -157,7 +170,11 @@ def _line(text: str, at: int) -> str:
 def ask(pairs: list[Pair], batch: bool = False) -> tuple[list[Verdict | None], tuple[str, ...]]:
     """Let the model judge, and return its verdicts and what there is to note."""
     schema = Schema.parse((ROOT / "schema.md").read_text("utf-8"))
-    chat = Chat(budget=Budget(schema.rules.budget.dollars_per_lint), deadline_seconds=PATIENCE, read_seconds=PATIENCE)
+    chat = Chat(
+        budget=Budget(schema.rules.budget.dollars_per_lint),
+        deadline_seconds=PATIENCE,
+        read_seconds=PATIENCE,
+    )
     model = schema.rules.models.judge
     with TemporaryDirectory() as folder:
         asking = Batches(chat, Path(folder), PATIENCE) if batch else chat
@@ -167,13 +184,18 @@ def ask(pairs: list[Pair], batch: bool = False) -> tuple[list[Verdict | None], t
 
 def table(rows: list[Gold], verdicts: list[Verdict | None]) -> str:
     """Return how the verdicts stand to what is right, as text."""
-    counted = Counter((g.kind, v.kind if v else "not judged") for g, v in zip(rows, verdicts, strict=True))
+    counted = Counter(
+        (g.kind, v.kind if v else "not judged") for g, v in zip(rows, verdicts, strict=True)
+    )
     wide = "{:<11}" + "{:>13}" * len(KINDS)
     lines = [wide.format("gold", *KINDS)]
     lines += [wide.format(kind, *(counted[kind, k] for k in KINDS)) for kind in RIGHT]
     right = [g for g, v in zip(rows, verdicts, strict=True) if is_right(g, v)]
     false = [g.id for g, v in zip(rows, verdicts, strict=True) if is_false_alarm(g, v)]
-    lines += ["", f"right: {len(right)} of {len(rows)} ({len(right) / len(rows):.0%}), the current side too"]
+    lines += [
+        "",
+        f"right: {len(right)} of {len(rows)} ({len(right) / len(rows):.0%}), the current side too",
+    ]
     lines += [f"false alarms: {', '.join(false) or 'none'}"]
     for g, v in zip(rows, verdicts, strict=True):
         if not is_right(g, v):
@@ -184,7 +206,11 @@ def table(rows: list[Gold], verdicts: list[Verdict | None]) -> str:
 
 def is_right(g: Gold, v: Verdict | None) -> bool:
     """Whether kind and, where one side replaces the other, the current side are right."""
-    return v is not None and v.kind in RIGHT[g.kind] and (g.kind != "superseded" or v.current == g.current)
+    return (
+        v is not None
+        and v.kind in RIGHT[g.kind]
+        and (g.kind != "superseded" or v.current == g.current)
+    )
 
 
 def is_false_alarm(g: Gold, v: Verdict | None) -> bool:
@@ -194,7 +220,9 @@ def is_false_alarm(g: Gold, v: Verdict | None) -> bool:
 
 def main(args: list[str]) -> None:
     """Judge, and write what came of it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("out", type=Path)
     parser.add_argument("--batch", action="store_true", help="ask through the Message Batches API")
     parser.add_argument("--seed", type=int, default=SEED, help="another order of pairs and sides")

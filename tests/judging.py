@@ -12,7 +12,14 @@ ROWS = re.compile(r"<<<PAIRS (\w+)\n(.*)\nPAIRS \1>>>", re.DOTALL)
 VALUE = re.compile(r"\d+")
 
 
-def side(text, source="fees-2020", published="2020-01-01", standing="in-force", slug="bridge-toll", quotes=None):
+def side(
+    text,
+    source="fees-2020",
+    published="2020-01-01",
+    standing="in-force",
+    slug="bridge-toll",
+    quotes=None,
+):
     """A statement of one source."""
     return Statement(
         slug=slug,
@@ -51,14 +58,19 @@ def rows_of(body):
 def wanted_of(body):
     """The numbers of the pairs that a request asks for; all, but in a repair."""
     again = re.search(r"these pairs only: ([\d, ]+)\.", str(body["messages"][-1]["content"]))
-    numbers = [int(n) for n in again[1].split(",")] if again else [row["pair"] for row in rows_of(body)]
+    numbers = (
+        [int(n) for n in again[1].split(",")] if again else [row["pair"] for row in rows_of(body)]
+    )
     return [row for row in rows_of(body) if row["pair"] in numbers]
 
 
 def verdict(row):
     """What a judge that looks at dates and standing alone says of one pair."""
     a, b = row["a"], row["b"]
-    words = {side: VALUE.findall(row[side].get("statement") or row[side]["source_says"])[-1] for side in "ab"}
+    words = {
+        side: VALUE.findall(row[side].get("statement") or row[side]["source_says"])[-1]
+        for side in "ab"
+    }
     said = {
         "pair": row["pair"],
         "words_a": words["a"],

@@ -33,11 +33,21 @@ class LineByLine:
         lines = [x for x in source.text.splitlines() if x.strip() and not x.startswith("#")]
         found = [(x, hay.find(x)) for x in lines]
         claims = tuple(
-            Claim(str(i), x, (quote,), concepts=tuple(m[1].capitalize() for m in CONCEPT.finditer(x)))
+            Claim(
+                str(i), x, (quote,), concepts=tuple(m[1].capitalize() for m in CONCEPT.finditer(x))
+            )
             for i, (x, quote) in enumerate(found, 1)
         )
         return Extraction(
-            source.path, source.sha256, source.title, source.author, source.published, "", "", lines[0], claims
+            source.path,
+            source.sha256,
+            source.title,
+            source.author,
+            source.published,
+            "",
+            "",
+            lines[0],
+            claims,
         )
 
     def plan(self, reading, wiki, schema):
@@ -47,7 +57,14 @@ class LineByLine:
                 if claim.id in reading.fresh:
                     pages.setdefault(name, []).append(claim.id)
         plans = (
-            PagePlan(slug_of(n), n, "concept", "update" if slug_of(n) in wiki else "create", tuple(ids), f"about {n}")
+            PagePlan(
+                slug_of(n),
+                n,
+                "concept",
+                "update" if slug_of(n) in wiki else "create",
+                tuple(ids),
+                f"about {n}",
+            )
             for n, ids in pages.items()
         )
         return Plan((reading.summary, *plans))
@@ -60,7 +77,10 @@ class LineByLine:
         rows = "\n".join(f"- {c.text}[^{c.id}]" for c in claims)
         if plan.slug in wiki:
             return PageEdits(plan, (AppendToSection("Key points", rows),))
-        return PageEdits(plan, (CreatePage(f"{claims[0].text}[^{claims[0].id}]", (Section("Key points", rows),)),))
+        return PageEdits(
+            plan,
+            (CreatePage(f"{claims[0].text}[^{claims[0].id}]", (Section("Key points", rows),)),),
+        )
 
 
 def compile_one(folder, path, date="2026-04-11", dry=False):
@@ -74,4 +94,8 @@ def compile_one(folder, path, date="2026-04-11", dry=False):
 if __name__ == "__main__":
     print("ready", flush=True)
     for day in range(1, 10_000):
-        compile_one(sys.argv[1], sys.argv[2], f"{2000 + day // 28 // 12:04}-{day // 28 % 12 + 1:02}-{day % 28 + 1:02}")
+        compile_one(
+            sys.argv[1],
+            sys.argv[2],
+            f"{2000 + day // 28 // 12:04}-{day // 28 % 12 + 1:02}-{day % 28 + 1:02}",
+        )

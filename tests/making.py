@@ -5,7 +5,15 @@ from pathlib import Path
 
 from pipeline import rules
 from pipeline.core.changes.assemble import assemble
-from pipeline.core.changes.change_set import ChangeSet, Claim, CreatePage, Extraction, PageEdits, PagePlan, Section
+from pipeline.core.changes.change_set import (
+    ChangeSet,
+    Claim,
+    CreatePage,
+    Extraction,
+    PageEdits,
+    PagePlan,
+    Section,
+)
 from pipeline.core.findings.view import View
 from pipeline.core.text import slug_of
 from pipeline.core.values import Quote, Source
@@ -35,8 +43,16 @@ def page(body, path="wiki/concepts/kettle.md", front="---\ntitle: Kettle\ntype: 
 
 
 def extraction(of, claims, **more):
-    usual = {"title": "About kettles", "author": "Ada", "published": "2026-03-01", "status": "", "effective": ""}
-    return Extraction(of.path, of.sha256, **{**usual, "summary": "What kettles do.", **more}, claims=tuple(claims))
+    usual = {
+        "title": "About kettles",
+        "author": "Ada",
+        "published": "2026-03-01",
+        "status": "",
+        "effective": "",
+    }
+    return Extraction(
+        of.path, of.sha256, **{**usual, "summary": "What kettles do.", **more}, claims=tuple(claims)
+    )
 
 
 def claim(label, text, line=1, **more):
@@ -44,11 +60,15 @@ def claim(label, text, line=1, **more):
     return Claim(label, text, (Quote(text, line, line),), **more)
 
 
-def creates(title, claims, type_="concept", tldr="", heading="What it is", links=(), slug="", aliases=()):
+def creates(
+    title, claims, type_="concept", tldr="", heading="What it is", links=(), slug="", aliases=()
+):
     """The edits of a new page: a TLDR with the first claim, and a section with all of them as a list."""
     slug = slug or slug_of(title)
     rows = [f"- {c.text}[^{c.id}]" for c in claims] + [f"See [[{link}]]." for link in links]
-    plan = PagePlan(slug, title, type_, "create", tuple(c.id for c in claims), f"about {slug}", tuple(aliases))
+    plan = PagePlan(
+        slug, title, type_, "create", tuple(c.id for c in claims), f"about {slug}", tuple(aliases)
+    )
     tldr = tldr or f"{claims[0].text}[^{claims[0].id}]"
     return PageEdits(plan, (CreatePage(tldr, (Section(heading, "\n".join(rows)),)),))
 
@@ -78,7 +98,16 @@ def laid_over(texts, done):
 def lay_simple(of, schema=SCHEMA):
     """What a change makes of an empty wiki, and what the rules say of it."""
     done = assemble(of, wiki_of({}), "", {}, schema)
-    view = View(done.pages, done.after, schema, {of.source.path: KETTLE}.get, wiki_of({}), {}, done.files, frozenset())
+    view = View(
+        done.pages,
+        done.after,
+        schema,
+        {of.source.path: KETTLE}.get,
+        wiki_of({}),
+        {},
+        done.files,
+        frozenset(),
+    )
     return laid_over({}, done), rules.run(view)
 
 
@@ -88,4 +117,6 @@ KETTLE = source("The kettle boils.\nIt holds water.", author="Ada")
 def kettle_pages(type_):
     """A change about a kettle, whose page has the given type."""
     claims = (claim("kettle-1", "The kettle boils."), claim("kettle-2", "It holds water.", 2))
-    return change(KETTLE, claims, summary(claims), creates("Kettle", claims, type_, heading="Decision"))
+    return change(
+        KETTLE, claims, summary(claims), creates("Kettle", claims, type_, heading="Decision")
+    )

@@ -13,7 +13,15 @@ ROOT = Path(__file__).parent.parent
 
 def text() -> str:
     """Return pipeline/product.json as the files in the working tree have it: those git knows, or would."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]
+    command = [
+        "git",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "--deduplicate",
+    ]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
     return make(ROOT, [path for path in listed.decode().split("\0") if path], __version__).text()
 

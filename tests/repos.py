@@ -19,7 +19,11 @@ EMPTY_LOG = "# Log\n\nEvery ingest, query and lint, oldest first. This file only
 def example_or_skip() -> None:
     """Skip where raw/ is a team's own: the product's half must pass its tests there too."""
     example = manifest()
-    there = {p.relative_to(ROOT).as_posix() for p in (ROOT / "raw").rglob("*") if p.is_file() and p.name != ".gitkeep"}
+    there = {
+        p.relative_to(ROOT).as_posix()
+        for p in (ROOT / "raw").rglob("*")
+        if p.is_file() and p.name != ".gitkeep"
+    }
     if there != {name for name in example if name.startswith("raw/")}:
         pytest.skip("raw/ is not the example that ships")
 
@@ -33,8 +37,17 @@ class Team:
     def git(self, *args: str) -> str:
         """Run git as a person of the team; return what it prints."""
         env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-        names = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "core.autocrlf=false")
-        done = subprocess.run(["git", *names, *args], cwd=self.root, env=env, capture_output=True, check=True)
+        names = (
+            "-c",
+            "user.name=Ada",
+            "-c",
+            "user.email=ada@example.org",
+            "-c",
+            "core.autocrlf=false",
+        )
+        done = subprocess.run(
+            ["git", *names, *args], cwd=self.root, env=env, capture_output=True, check=True
+        )
         return done.stdout.decode("utf-8", "surrogateescape")
 
     def add(self, path: str, text: str | bytes, message: str = "Add a source") -> None:
@@ -59,7 +72,11 @@ class Team:
 
     def state(self) -> str:
         """Return everything that a failed run must leave as it was: refs, HEAD, status."""
-        return self.git("for-each-ref") + self.git("rev-parse", "HEAD") + self.git("status", "--porcelain")
+        return (
+            self.git("for-each-ref")
+            + self.git("rev-parse", "HEAD")
+            + self.git("status", "--porcelain")
+        )
 
 
 def team(folder: Path, raw: dict[str, str | bytes], schema: str = SCHEMA) -> Team:
@@ -67,7 +84,11 @@ def team(folder: Path, raw: dict[str, str | bytes], schema: str = SCHEMA) -> Tea
     made = Team(folder)
     folder.mkdir(parents=True, exist_ok=True)
     made.git("init", "-qb", "main")
-    files = {"schema.md": schema, "log.md": EMPTY_LOG, **{f"raw/{name}": text for name, text in raw.items()}}
+    files = {
+        "schema.md": schema,
+        "log.md": EMPTY_LOG,
+        **{f"raw/{name}": text for name, text in raw.items()},
+    }
     for path, text in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -79,5 +100,8 @@ def team(folder: Path, raw: dict[str, str | bytes], schema: str = SCHEMA) -> Tea
 
 def source(title: str, body: str, published: str = "2024-01-01", **more: str) -> str:
     """Return a Markdown source with front matter."""
-    head = "".join(f"{key}: {value}\n" for key, value in {"title": title, "published": published, **more}.items())
+    head = "".join(
+        f"{key}: {value}\n"
+        for key, value in {"title": title, "published": published, **more}.items()
+    )
     return f"---\n{head}---\n\n{body}\n"

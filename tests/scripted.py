@@ -40,21 +40,37 @@ def reply(body):
     """Return the reply as a value, for a test to change. What reviewers ask for, the last block, moves this model to nothing."""
     reviewed = "unmet" in json.dumps(body.get("output_config", {}))
     if reviewed:
-        body = {**body, "messages": [{"role": "user", "content": body["messages"][0]["content"][:-1]}]}
+        body = {
+            **body,
+            "messages": [{"role": "user", "content": body["messages"][0]["content"][:-1]}],
+        }
     steps = {"extract": extract, "quotes": quotes, "plan": plan, "create": create, "update": update}
     return steps[step_of(body)](text_of(body)) | ({"unmet": []} if reviewed else {})
 
 
 def extract(text):
     source = SOURCE.search(text)[2]
-    sentences = [s.strip() for s in re.split(r"(?<=\.)\s+", source) if len(s.split()) > 4 and not s.startswith("#")]
+    sentences = [
+        s.strip()
+        for s in re.split(r"(?<=\.)\s+", source)
+        if len(s.split()) > 4 and not s.startswith("#")
+    ]
     claims = [
         {"text": s, "quotes": [s], "importance": 3, "concepts": _names(s), "heading": ""}
         for s in sentences
         if "\n" not in s
     ]
-    names = [{"name": n, "aliases": []} for n in dict.fromkeys(n for c in claims for n in c["concepts"])]
-    facts = {"title": "", "author": "", "published": "", "status": "", "effective": "", "summary": sentences[0]}
+    names = [
+        {"name": n, "aliases": []} for n in dict.fromkeys(n for c in claims for n in c["concepts"])
+    ]
+    facts = {
+        "title": "",
+        "author": "",
+        "published": "",
+        "status": "",
+        "effective": "",
+        "summary": sentences[0],
+    }
     return {**facts, "key_concepts": names[:8], "claims": claims}
 
 
@@ -67,8 +83,16 @@ def _names(sentence):
 
 
 def plan(text):
-    claims = [json.loads(line) for line in text.split("Its claims:")[1].splitlines() if line.startswith("{")]
-    index = [json.loads(line) for line in text.split("## What the nearest")[0].splitlines() if line.startswith("{")]
+    claims = [
+        json.loads(line)
+        for line in text.split("Its claims:")[1].splitlines()
+        if line.startswith("{")
+    ]
+    index = [
+        json.loads(line)
+        for line in text.split("## What the nearest")[0].splitlines()
+        if line.startswith("{")
+    ]
     slugs = {row["title"]: row["slug"] for row in index}
     groups = defaultdict(list)
     for claim in claims:
@@ -103,9 +127,15 @@ def _new(text):
 def create(text):
     claims = _new(text)
     lines = "\n".join(f"- {c['claim']}[^{c['id']}]" for c in claims)
-    return {"tldr": f"{claims[0]['claim']}[^{claims[0]['id']}]", "sections": [{"heading": "Key points", "text": lines}]}
+    return {
+        "tldr": f"{claims[0]['claim']}[^{claims[0]['id']}]",
+        "sections": [{"heading": "Key points", "text": lines}],
+    }
 
 
 def update(text):
     lines = "\n".join(f"- {c['claim']}[^{c['id']}]" for c in _new(text))
-    return {"edits": [{"op": "append_to_section", "heading": "Key points", "text": lines}], "removes": []}
+    return {
+        "edits": [{"op": "append_to_section", "heading": "Key points", "text": lines}],
+        "removes": [],
+    }

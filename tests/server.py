@@ -30,10 +30,14 @@ class Answer:
     text: str = ""
     status: int = 200
     stop: str | None = "end_turn"
-    usage: Mapping[str, int] = field(default_factory=lambda: {"input_tokens": 100, "output_tokens": 20})
+    usage: Mapping[str, int] = field(
+        default_factory=lambda: {"input_tokens": 100, "output_tokens": 20}
+    )
     thinking: str = ""  # a block of it before the text
     category: str = ""  # of a refusal
-    error: Mapping[str, str] | None = None  # {"type": ..., "message": ...}; `{authorization}` stands for that header
+    error: Mapping[str, str] | None = (
+        None  # {"type": ..., "message": ...}; `{authorization}` stands for that header
+    )
     headers: Mapping[str, str] = field(default_factory=dict)
     wait: float = 0.0  # seconds before anything is sent
     events: int | None = None  # send so many events of the stream, then do what `then` says
@@ -63,7 +67,10 @@ def thinking(text: str) -> Answer:
 
 
 def status(
-    code: int, message: str = "no", kind: str = "invalid_request_error", retry_after: float | None = None
+    code: int,
+    message: str = "no",
+    kind: str = "invalid_request_error",
+    retry_after: float | None = None,
 ) -> Answer:
     """An error. `{authorization}` in the message is replaced by that header of the request, as careless servers do."""
     headers = {} if retry_after is None else {"retry-after": f"{retry_after:g}"}
@@ -87,7 +94,9 @@ def cut(after_events: int, text: str = '{"half": "of it') -> Answer:
 
 def error_event(kind: str, after_events: int = 2, message: str = "Overloaded") -> Answer:
     """An `error` event in mid-stream, in a response whose status was 200."""
-    return Answer("half", events=after_events, then="error", error={"type": kind, "message": message})
+    return Answer(
+        "half", events=after_events, then="error", error={"type": kind, "message": message}
+    )
 
 
 def pings(after_events: int = 2) -> Answer:
@@ -100,7 +109,9 @@ def slow(seconds: float, answer: Answer) -> Answer:
     return replace(answer, wait=seconds)
 
 
-def page(html: str = "<html>Welcome to the hotel's network</html>", kind: str = "text/html") -> Answer:
+def page(
+    html: str = "<html>Welcome to the hotel's network</html>", kind: str = "text/html"
+) -> Answer:
     """Something with status 200 that is no message at all."""
     return Answer(raw=html, headers={"content-type": kind})
 
@@ -115,7 +126,9 @@ class Batching:
     """How a server treats the batches it is handed, each item of which gets the answer its request would get alone."""
 
     looks: int = 2  # at a batch until it has ended, handing it in is the first; with -1 it never ends by itself
-    fates: Mapping[int, str] = field(default_factory=dict)  # by place: "errored", "invalid", "expired", "canceled"
+    fates: Mapping[int, str] = field(
+        default_factory=dict
+    )  # by place: "errored", "invalid", "expired", "canceled"
     refusals: tuple[Answer, ...] = ()  # to the first attempts to hand one in
     swallow: bool = False  # take the first batch and break the connection off before saying so
     cut: int = 0  # so many readings of results break off in the middle
@@ -154,7 +167,11 @@ class MessagesServer:
 
     handler: type[BaseHTTPRequestHandler]
 
-    def __init__(self, *answers: Answer | Callable[[dict[str, Any]], Answer], batching: Batching | None = None) -> None:
+    def __init__(
+        self,
+        *answers: Answer | Callable[[dict[str, Any]], Answer],
+        batching: Batching | None = None,
+    ) -> None:
         self.batching = batching
         self.batches: dict[str, Batch] = {}
         self.readings = 0  # of results
@@ -221,8 +238,18 @@ class MessagesServer:
         return {
             "id": name,
             "type": "message_batch",
-            "processing_status": "ended" if ended else "canceling" if batch.cancelled else "in_progress",
-            "request_counts": {"processing": 0, "succeeded": 0, "errored": 0, "canceled": 0, "expired": 0},
+            "processing_status": "ended"
+            if ended
+            else "canceling"
+            if batch.cancelled
+            else "in_progress",
+            "request_counts": {
+                "processing": 0,
+                "succeeded": 0,
+                "errored": 0,
+                "canceled": 0,
+                "expired": 0,
+            },
             "created_at": "2026-01-01T00:00:00Z",
             "expires_at": "2099-01-01T00:00:00Z",
             "results_url": f"{self.batching.elsewhere or self.url}/v1/messages/batches/{name}/results"
@@ -239,13 +266,18 @@ class MessagesServer:
             fate = self.batching.fates.get(place, "succeeded")
             if batch.cancelled and place >= self.batching.answered:
                 fate = "canceled"
-            rows.append({"custom_id": row["custom_id"], "result": self._result(fate, row["params"])})
+            rows.append(
+                {"custom_id": row["custom_id"], "result": self._result(fate, row["params"])}
+            )
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in reversed(rows))
 
     def _result(self, fate: str, params: dict[str, Any]) -> dict[str, Any]:
         if fate in ("errored", "invalid"):
             kind = "invalid_request_error" if fate == "invalid" else "api_error"
-            return {"type": "errored", "error": {"type": "error", "error": {"type": kind, "message": "no luck"}}}
+            return {
+                "type": "errored",
+                "error": {"type": "error", "error": {"type": kind, "message": "no luck"}},
+            }
         if fate != "succeeded":
             return {"type": fate}
         return {"type": "succeeded", "message": _message(self.choose("", {}, params), params)}
@@ -311,7 +343,11 @@ class Handler(BaseHTTPRequestHandler):
         elif parts[1:] == ["results"]:
             self._give_results(server.results(parts[0]).encode())
         else:
-            self.whole(200, json.dumps(server.batch(parts[0])).encode(), {"content-type": "application/json"})
+            self.whole(
+                200,
+                json.dumps(server.batch(parts[0])).encode(),
+                {"content-type": "application/json"},
+            )
 
     def _give_results(self, data: bytes) -> None:
         server = self.server_
@@ -336,16 +372,24 @@ class Handler(BaseHTTPRequestHandler):
             self.whole(200, answer.raw.encode(), answer.headers)
         elif answer.status != 200:
             message = (
-                (answer.error or {}).get("message", "").replace("{authorization}", self.headers["authorization"] or "")
+                (answer.error or {})
+                .get("message", "")
+                .replace("{authorization}", self.headers["authorization"] or "")
             )
             error = {"type": "error", "error": {**(answer.error or {}), "message": message}}
             self.whole(
-                answer.status, json.dumps(error).encode(), {"content-type": "application/json", **answer.headers}
+                answer.status,
+                json.dumps(error).encode(),
+                {"content-type": "application/json", **answer.headers},
             )
         elif body.get("stream"):
             self._stream(answer, _message(answer, body))
         else:
-            self.whole(200, json.dumps(_message(answer, body)).encode(), {"content-type": "application/json"})
+            self.whole(
+                200,
+                json.dumps(_message(answer, body)).encode(),
+                {"content-type": "application/json"},
+            )
 
     def whole(self, code: int, data: bytes, headers: Mapping[str, str]) -> None:
         self.send_response(code)
@@ -364,7 +408,9 @@ class Handler(BaseHTTPRequestHandler):
                 break
             self._event(name, data)
         if answer.then == "drop":
-            self.close_connection = True  # without the last chunk, so that the client sees a broken response
+            self.close_connection = (
+                True  # without the last chunk, so that the client sees a broken response
+            )
             return
         if answer.then == "error":
             self._event("error", {"type": "error", "error": answer.error})
@@ -400,16 +446,27 @@ def _message(answer: Answer, body: dict[str, Any]) -> dict[str, Any]:
 
 def _events(message: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The server-sent events that carry a message; text comes in two pieces."""
-    start = {**message, "content": [], "stop_reason": None, "usage": {**message["usage"], "output_tokens": 1}}
+    start = {
+        **message,
+        "content": [],
+        "stop_reason": None,
+        "usage": {**message["usage"], "output_tokens": 1},
+    }
     yield "message_start", {"type": "message_start", "message": start}
     for index, block in enumerate(message["content"]):
         kind = block["type"]
         empty = {"type": kind, kind: ""} | ({"signature": ""} if kind == "thinking" else {})
-        yield "content_block_start", {"type": "content_block_start", "index": index, "content_block": empty}
+        yield (
+            "content_block_start",
+            {"type": "content_block_start", "index": index, "content_block": empty},
+        )
         middle = len(block[kind]) // 2
         for piece in (block[kind][:middle], block[kind][middle:]):
             delta = {"type": f"{kind}_delta", kind: piece}
-            yield "content_block_delta", {"type": "content_block_delta", "index": index, "delta": delta}
+            yield (
+                "content_block_delta",
+                {"type": "content_block_delta", "index": index, "delta": delta},
+            )
         yield "content_block_stop", {"type": "content_block_stop", "index": index}
     delta = {key: message[key] for key in ("stop_reason", "stop_sequence", "stop_details")}
     yield "message_delta", {"type": "message_delta", "delta": delta, "usage": message["usage"]}

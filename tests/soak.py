@@ -22,10 +22,20 @@ WIKIS = 40  # wikis made by chance for each seed
 
 def main() -> int:
     """Run everything, also behind what fails; return 1 where something was found."""
-    rows = [_timed(f"{what} {seed}", command, more) for seed in _seeds() for what, command, more in _searches(seed)]
+    rows = [
+        _timed(f"{what} {seed}", command, more)
+        for seed in _seeds()
+        for what, command, more in _searches(seed)
+    ]
     if importlib.util.find_spec("tests.fuzz") is not None:
         hours = os.environ.get("HOURS", "1")
-        rows.append(_timed(f"tests.fuzz {hours} h", ["tests.fuzz", "--seed", f"{_seeds()[0]}", "--hours", hours], {}))
+        rows.append(
+            _timed(
+                f"tests.fuzz {hours} h",
+                ["tests.fuzz", "--seed", f"{_seeds()[0]}", "--hours", hours],
+                {},
+            )
+        )
     print("\n── soak")
     for name, code, seconds in rows:
         print(f"{'ok  ' if code == 0 else 'FAIL'}  {name:44} {seconds:8.1f} s")
@@ -49,7 +59,9 @@ def _searches(seed: int) -> list[tuple[str, list[str], dict[str, str]]]:
 def _timed(name: str, command: list[str], more: dict[str, str]) -> tuple[str, int, float]:
     print(f"── {name}", flush=True)
     began = time.monotonic()
-    code = subprocess.run([sys.executable, "-m", *command], check=False, env={**os.environ, **more}).returncode
+    code = subprocess.run(
+        [sys.executable, "-m", *command], check=False, env={**os.environ, **more}
+    ).returncode
     return name, code, time.monotonic() - began
 
 

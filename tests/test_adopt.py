@@ -9,9 +9,15 @@ from tests.flows import Flows
 from tests.forge.forge import Forge
 from tests.repos import ROOT, example_or_skip, source
 
-MOONS = source("Saturn's moons", "Saturn has 274 recognised moons. Titan is the largest moon of Saturn.", "2025-03-12")
+MOONS = source(
+    "Saturn's moons",
+    "Saturn has 274 recognised moons. Titan is the largest moon of Saturn.",
+    "2025-03-12",
+)
 RINGS = source(
-    "Saturn's rings", "Saturn has seven main rings. The rings of Saturn are made of water ice.", "2024-05-01"
+    "Saturn's rings",
+    "Saturn has seven main rings. The rings of Saturn are made of water ice.",
+    "2024-05-01",
 )
 
 
@@ -19,9 +25,13 @@ RINGS = source(
 def forge(tmp_path):
     """Step 1: a repository made from the template, with the files of it and none of the settings."""
     example_or_skip()
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
     there = [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
-    with Forge(tmp_path / "forge", {p.relative_to(ROOT).as_posix(): p.read_bytes() for p in there}) as made:
+    with Forge(
+        tmp_path / "forge", {p.relative_to(ROOT).as_posix(): p.read_bytes() for p in there}
+    ) as made:
         made.may_create_pulls = False
         yield made
 
@@ -36,9 +46,13 @@ def clone(forge, tmp_path):
 
 def committed(clone):
     """The files of the working tree that differ from the last commit, as `forge.commit` takes them; None: deleted."""
-    said = subprocess.run(["git", "status", "--porcelain", "-z", "-uall"], cwd=clone, capture_output=True, text=True)
+    said = subprocess.run(
+        ["git", "status", "--porcelain", "-z", "-uall"], cwd=clone, capture_output=True, text=True
+    )
     paths = [row[3:] for row in said.stdout.split("\0") if row]
-    return {path: (clone / path).read_bytes() if (clone / path).exists() else None for path in paths}
+    return {
+        path: (clone / path).read_bytes() if (clone / path).exists() else None for path in paths
+    }
 
 
 def test_the_way_from_the_template_to_the_first_merge(forge, clone, tmp_path, capsys):
@@ -47,7 +61,9 @@ def test_the_way_from_the_template_to_the_first_merge(forge, clone, tmp_path, ca
     # 1. Empty the example; no model.
     assert main(["-C", str(clone), "init"]) == 0
     schema = (clone / "schema.md").read_text("utf-8")
-    (clone / "schema.md").write_text(schema.replace("librarian: auto ", "librarian: extractive "), "utf-8")
+    (clone / "schema.md").write_text(
+        schema.replace("librarian: auto ", "librarian: extractive "), "utf-8"
+    )
 
     # 4. Push: nothing to compile or refresh; the doctor names the setting of step 2, and closes its issue when it is ticked.
     forge.commit("alice", "main", committed(clone), "Start our wiki")
@@ -67,7 +83,10 @@ def test_the_way_from_the_template_to_the_first_merge(forge, clone, tmp_path, ca
     forge.commit("alice", "main", {"raw/moons.md": MOONS}, "Add an article")
     assert flows.compile("push") == {"plan": 0, "raw/moons.md": 0, "publish": 0}
     (first,) = forge.pulls.values()
-    assert (first.author, first.title) == ("github-actions[bot]", "Add “Saturn's moons” to the wiki (2 new pages)")
+    assert (first.author, first.title) == (
+        "github-actions[bot]",
+        "Add “Saturn's moons” to the wiki (2 new pages)",
+    )
     assert [name.casefold() for name in first.labels] == ["wiki:compile"]
     forge.commit("alice", "main", {"raw/rings.md": RINGS}, "Add another")
     assert flows.compile("push")["raw/rings.md"] == 0

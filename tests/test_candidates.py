@@ -18,7 +18,11 @@ def team_in(root):
     team = Team(root)
     team.git("init", "-q", "-b", "main")
     quotes = {f"s{n}-1": f"The pump lifts {n}00 litres." for n in range(1, 6)}
-    files = {"schema.md": SCHEMA, **record("s1", "2020"), **page("Lost", "It lifts 950 litres.[^s5-1]", quotes)}
+    files = {
+        "schema.md": SCHEMA,
+        **record("s1", "2020"),
+        **page("Lost", "It lifts 950 litres.[^s5-1]", quotes),
+    }
     for n in range(1, 6):
         files |= page(f"Pump {n}", f"The pump lifts {n}00 litres.[^s{n}-1]", quotes)
     for path, text in files.items():
@@ -35,7 +39,9 @@ def found(team, at="HEAD"):
         snapshot = take(repo, team.git("rev-parse", at).strip())
         pairs = candidates_of(snapshot)
         wiki, schema = snapshot.wiki, snapshot.schema
-        assert list(pairs) == candidates(statements(wiki, schema), schema.rules.lint.candidates, wiki)
+        assert list(pairs) == candidates(
+            statements(wiki, schema), schema.rules.lint.candidates, wiki
+        )
         return pairs, repo.private / FILE
 
 
@@ -89,7 +95,11 @@ def test_a_damaged_or_foreign_file_is_made_anew(tmp_path):
 def test_a_page_with_broken_front_matter_costs_its_own_pairs_only(tmp_path):
     team = team_in(tmp_path / "w")
     pairs, _ = found(team)
-    team.add("wiki/concepts/pump-3.md", "---\ntitle: [\n---\n\nThe pump lifts 300 litres.[^s3-1]\n", "Break it")
+    team.add(
+        "wiki/concepts/pump-3.md",
+        "---\ntitle: [\n---\n\nThe pump lifts 300 litres.[^s3-1]\n",
+        "Break it",
+    )
     left, _ = found(team)
     assert {p.a.path for p in left} == {p.a.path for p in pairs} - {"wiki/concepts/pump-3.md"}
     assert found(team)[0] == left

@@ -26,20 +26,34 @@ from pipeline.operations.setup.init import EMPTY_INDEX
 from tests.line_by_line import compile_one
 from tests.repos import ROOT, SCHEMA, example_or_skip, source, team
 
-KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.", author="Ada")
-TEAPOT = source("Teapot report", "A teapot holds a litre of tea.\nA kettle holds 2 litres.", "2024-02-01", author="Bo")
+KETTLE = source(
+    "Kettle report",
+    "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.",
+    author="Ada",
+)
+TEAPOT = source(
+    "Teapot report",
+    "A teapot holds a litre of tea.\nA kettle holds 2 litres.",
+    "2024-02-01",
+    author="Bo",
+)
 PAGE = "wiki/concepts/kettle.md"
 SUMMARY = "wiki/sources/kettle-report.md"
 BOT = "acme-wiki[bot]"
 
 
 def pull(author="ada", head="words", body="", here=True):
-    return PullRequest(7, "Words", body, author, head, "0" * 40, here, "main", "open", False, (), "")
+    return PullRequest(
+        7, "Words", body, author, head, "0" * 40, here, "main", "open", False, (), ""
+    )
 
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory):
-    made = team(tmp_path_factory.mktemp("check") / "team", {"2024-kettle.md": KETTLE, "2024-teapot.md": TEAPOT})
+    made = team(
+        tmp_path_factory.mktemp("check") / "team",
+        {"2024-kettle.md": KETTLE, "2024-teapot.md": TEAPOT},
+    )
     for path in ("raw/2024-kettle.md", "raw/2024-teapot.md"):
         made.merge(compile_one(made.root, path)[0].branch)
     made.git("branch", "-q", "base")
@@ -63,7 +77,9 @@ class Desk:
         index.unlink(missing_ok=True)
         self._run("read-tree", base or self.base)
         self._run("update-index", "-z", "--index-info", data=rows)
-        return self._run("commit-tree", self._run("write-tree"), "-p", base or self.base, "-m", "A change")
+        return self._run(
+            "commit-tree", self._run("write-tree"), "-p", base or self.base, "-m", "A change"
+        )
 
     def _row(self, path, value):
         name = os.fsencode(path)
@@ -75,9 +91,19 @@ class Desk:
         return f"{mode} {sha}\t".encode() + name + b"\0"
 
     def _run(self, *args, data=b""):
-        who = {f"GIT_{x}_{y}": "ada@example.org" for x in ("AUTHOR", "COMMITTER") for y in ("NAME", "EMAIL")}
-        env = {**os.environ, **who, "GIT_INDEX_FILE": str(self.made.root / ".git" / "index-of-a-test")}
-        done = subprocess.run(["git", *args], cwd=self.made.root, env=env, input=data, capture_output=True, check=True)
+        who = {
+            f"GIT_{x}_{y}": "ada@example.org"
+            for x in ("AUTHOR", "COMMITTER")
+            for y in ("NAME", "EMAIL")
+        }
+        env = {
+            **os.environ,
+            **who,
+            "GIT_INDEX_FILE": str(self.made.root / ".git" / "index-of-a-test"),
+        }
+        done = subprocess.run(
+            ["git", *args], cwd=self.made.root, env=env, input=data, capture_output=True, check=True
+        )
         return done.stdout.decode().strip()
 
     def derived(self, files):
@@ -90,14 +116,27 @@ class Desk:
     def report(self, files, request=None, refused="no", base="", example=None):
         with repository(self.made.root) as repo:
             head = self.commit(files, base)
-            return check(repo, base or self.base, head, request, (BOT,), lambda: refused, example or {})
+            return check(
+                repo, base or self.base, head, request, (BOT,), lambda: refused, example or {}
+            )
 
     def found(self, files, **more):
         """Return the findings of a change as (severity, rule, path)."""
         return [(f.severity, f.rule, f.path) for f in self.report(files, **more).findings]
 
     def run(self, files, *args):
-        return main(["-C", str(self.made.root), "check", "--base", "base", "--head", self.commit(files), *args])
+        return main(
+            [
+                "-C",
+                str(self.made.root),
+                "check",
+                "--base",
+                "base",
+                "--head",
+                self.commit(files),
+                *args,
+            ]
+        )
 
 
 @pytest.fixture
@@ -111,7 +150,7 @@ def edited(desk, old, new, path=PAGE):
     return {path: text.replace(old, new)}
 
 
-# --- what is well is left alone -------------------------------------------------------------------------------
+# --- what is well is left alone ---
 
 
 def test_a_change_of_nothing_says_nothing(desk):
@@ -147,7 +186,7 @@ def test_every_proposal_of_the_example_passes(tmp_path):
             repo.merge(published.branch)
 
 
-# --- raw/ only grows ------------------------------------------------------------------------------------------
+# --- raw/ only grows ---
 
 RAW = "raw/2024-kettle.md"
 
@@ -181,7 +220,11 @@ def test_quotes_that_an_amend_breaks_are_found_on_pages_it_did_not_touch(desk):
 def test_the_example_that_ships_may_go_and_nothing_else(desk):
     """`wiki init`, as a pull request."""
     digest = hashlib.sha256(KETTLE.encode()).hexdigest()
-    example = {RAW: digest, "raw/2024-teapot.md": "0" * 64, LOG: hashlib.sha256(desk.text(LOG).encode()).hexdigest()}
+    example = {
+        RAW: digest,
+        "raw/2024-teapot.md": "0" * 64,
+        LOG: hashlib.sha256(desk.text(LOG).encode()).hexdigest(),
+    }
     pages = desk.made.git("ls-tree", "-r", "--name-only", desk.base, "wiki").split()
     files = {
         **dict.fromkeys(pages),
@@ -195,7 +238,9 @@ def test_the_example_that_ships_may_go_and_nothing_else(desk):
         ("raw-changed", "raw/2024-teapot.md")
     ]
     assert ("log-rewritten", LOG) in {(f.rule, f.path) for f in desk.report(files).findings}
-    assert ("log-rewritten", LOG) in {(f.rule, f.path) for f in desk.report({LOG: "x"}, example=example).findings}
+    assert ("log-rewritten", LOG) in {
+        (f.rule, f.path) for f in desk.report({LOG: "x"}, example=example).findings
+    }
 
 
 def test_the_file_that_keeps_the_folder_may_go(desk):
@@ -244,7 +289,7 @@ def test_github_is_not_asked_where_no_source_changes(desk):
         check(repo, desk.base, desk.commit({"raw/new.md": "x"}), pull(), (BOT,), never)
 
 
-# --- the log --------------------------------------------------------------------------------------------------
+# --- the log ---
 
 ENTRY = "\n## [2026-05-01] lint | Nothing found\n\n- pages: 3\n"
 
@@ -263,7 +308,9 @@ def test_the_log_grows_by_entries(desk):
     ],
 )
 def test_the_log_keeps_its_prefix(desk, change):
-    assert ("error", "log-rewritten", "log.md") in desk.found({"log.md": change(desk.text("log.md"))})
+    assert ("error", "log-rewritten", "log.md") in desk.found(
+        {"log.md": change(desk.text("log.md"))}
+    )
 
 
 @pytest.mark.parametrize(
@@ -290,7 +337,7 @@ def test_the_log_may_not_go(desk):
     assert ("error", "not-a-plain-file", "log.md") in found
 
 
-# --- pages ----------------------------------------------------------------------------------------------------
+# --- pages ---
 
 
 @pytest.mark.parametrize(
@@ -318,7 +365,9 @@ def test_a_page_is_judged_by_the_rules(desk, old, new, rule):
 
 def test_a_page_outside_its_folder_is_refused(desk):
     new = desk.text(PAGE).replace("title: Kettle", "title: Samovar")
-    assert ("error", "unknown-type", "wiki/entities/samovar.md") in desk.found({"wiki/entities/samovar.md": new})
+    assert ("error", "unknown-type", "wiki/entities/samovar.md") in desk.found(
+        {"wiki/entities/samovar.md": new}
+    )
     assert ("error", "unknown-type", "wiki/samovar.md") in desk.found({"wiki/samovar.md": new})
 
 
@@ -326,7 +375,12 @@ def test_an_old_fault_does_not_block_an_innocent_change(desk):
     fault = edited(desk, "## Key points", "## Key points\n\nSee [[nowhere]]. It is 5.[^kettle-99]")
     start = desk.commit({**fault, "wiki/index.md": "# Not the index\n"})
     assert desk.found({"raw/new.md": "Words."}, base=start) == []
-    assert desk.found({PAGE: fault[PAGE].replace("See [[", "Look at [["), "raw/new.md": "x"}, base=start) == []
+    assert (
+        desk.found(
+            {PAGE: fault[PAGE].replace("See [[", "Look at [["), "raw/new.md": "x"}, base=start
+        )
+        == []
+    )
     worse = {PAGE: fault[PAGE].replace("See [[nowhere]]", "See [[nowhere]] and [[elsewhere]]")}
     report = desk.report(worse, base=start)
     assert [f.subject for f in report.findings if f.rule == "dead-link"] == ["elsewhere"]
@@ -338,7 +392,9 @@ def test_a_page_that_could_not_be_read_may_be_mended(desk):
 
 
 def test_links_that_a_removed_page_leaves_behind_are_found(desk):
-    linked = desk.derived(edited(desk, "## Key points", "## Key points\n\nSee [[teapot]] and [[litre]]."))
+    linked = desk.derived(
+        edited(desk, "## Key points", "## Key points\n\nSee [[teapot]] and [[litre]].")
+    )
     start = desk.commit(linked)
     found = desk.found({"wiki/concepts/teapot.md": None}, base=start)
     assert ("error", "dead-link", PAGE) in found
@@ -347,19 +403,29 @@ def test_links_that_a_removed_page_leaves_behind_are_found(desk):
 
 
 def test_a_renamed_page_is_one_gone_and_one_new(desk):
-    start = desk.commit(desk.derived(edited(desk, "## Key points", "## Key points\n\nSee [[teapot]].")))
+    start = desk.commit(
+        desk.derived(edited(desk, "## Key points", "## Key points\n\nSee [[teapot]]."))
+    )
     text = desk.text("wiki/concepts/teapot.md")
-    found = desk.found({"wiki/concepts/teapot.md": None, "wiki/concepts/tea-pot.md": text}, base=start)
+    found = desk.found(
+        {"wiki/concepts/teapot.md": None, "wiki/concepts/tea-pot.md": text}, base=start
+    )
     assert ("error", "dead-link", PAGE) not in found  # its title still answers
     assert ("warning", "lost-claim", "wiki/concepts/teapot.md") not in found
     retitled = text.replace("title: Teapot", "title: Tea pot vessel")
-    found = desk.found({"wiki/concepts/teapot.md": None, "wiki/concepts/tea-pot.md": retitled}, base=start)
+    found = desk.found(
+        {"wiki/concepts/teapot.md": None, "wiki/concepts/tea-pot.md": retitled}, base=start
+    )
     assert ("error", "dead-link", PAGE) in found
 
 
 def test_a_page_type_that_goes_is_told_on_its_pages(desk):
     found = desk.found(
-        {"schema.md": SCHEMA.replace("name: concept", "name: idea").replace("folder: concepts", "folder: ideas")}
+        {
+            "schema.md": SCHEMA.replace("name: concept", "name: idea").replace(
+                "folder: concepts", "folder: ideas"
+            )
+        }
     )
     assert ("error", "unknown-type", PAGE) in found
 
@@ -367,7 +433,12 @@ def test_a_page_type_that_goes_is_told_on_its_pages(desk):
 def test_a_schema_that_cannot_be_read_is_told_with_its_line(desk):
     report = desk.report({"schema.md": SCHEMA.replace("language: en", "langage: en")})
     (found,) = report.findings
-    assert (found.rule, found.severity, found.path, found.line) == ("bad-schema", "error", "schema.md", 3)
+    assert (found.rule, found.severity, found.path, found.line) == (
+        "bad-schema",
+        "error",
+        "schema.md",
+        3,
+    )
     assert "did you mean `language`" in found.message
     assert found in report.in_diff
 
@@ -383,7 +454,7 @@ def test_a_file_that_is_no_utf_8_is_told_with_its_line(desk):
     assert found.line == desk.text(PAGE).count("\n") + 1
 
 
-# --- nothing is lost ------------------------------------------------------------------------------------------
+# --- nothing is lost ---
 
 
 def test_what_a_person_takes_out_is_listed(desk):
@@ -398,7 +469,10 @@ def test_what_a_person_takes_out_is_listed(desk):
 def without_claim(desk):
     """The claim of the 100 degrees taken out of every page."""
     pages = {p: desk.text(p) for p in (PAGE, SUMMARY)}
-    kept = {p: "\n".join(x for x in text.split("\n") if "100 degrees" not in x) for p, text in pages.items()}
+    kept = {
+        p: "\n".join(x for x in text.split("\n") if "100 degrees" not in x)
+        for p, text in pages.items()
+    }
     return desk.derived(kept)
 
 
@@ -407,20 +481,27 @@ def test_the_last_mark_of_a_claim_is_told_with_its_quote(desk):
     assert report.errors == 0
     gone = [f for f in report.findings if "on no page any more" in f.message]
     assert len(gone) == 1
-    assert "[^kettle-2] “Every kettle boils water at 100 degrees.” (raw/2024-kettle.md)" in gone[0].message
+    assert (
+        "[^kettle-2] “Every kettle boils water at 100 degrees.” (raw/2024-kettle.md)"
+        in gone[0].message
+    )
 
 
 def test_our_bot_names_the_claims_that_leave_the_wiki(desk):
     files = without_claim(desk)
     silent = desk.report(files, pull(BOT, "wiki/compile/kettle-1"))
-    assert [(f.severity, f.rule) for f in silent.findings if f.severity == "error"] == [("error", "lost-claim")]
+    assert [(f.severity, f.rule) for f in silent.findings if f.severity == "error"] == [
+        ("error", "lost-claim")
+    ]
     body = "Taken out on purpose:\n\n- Kettle: kettle-2, because the new edition of the report withdraws it\n"
     assert desk.report(files, pull(BOT, "wiki/compile/kettle-1", body)).errors == 0
-    other = desk.report(files, pull(BOT, "wiki/compile/kettle-1", body.replace("kettle-2", "kettle-21")))
+    other = desk.report(
+        files, pull(BOT, "wiki/compile/kettle-1", body.replace("kettle-2", "kettle-21"))
+    )
     assert other.errors == 1
 
 
-# --- derived files --------------------------------------------------------------------------------------------
+# --- derived files ---
 
 
 def test_a_page_whose_bookkeeping_lags_is_sent_to_derive(desk):
@@ -450,7 +531,7 @@ def test_a_forged_record_moves_the_confidence_of_pages_that_cite_it(desk):
     assert ("error", "not-derived", PAGE) in found or ("error", "not-derived", SUMMARY) in found
 
 
-# --- who may touch what ---------------------------------------------------------------------------------------
+# --- who may touch what ---
 
 
 def test_our_bot_touches_pages_and_the_log_only(desk):
@@ -461,7 +542,9 @@ def test_our_bot_touches_pages_and_the_log_only(desk):
         "wiki/concepts/a/b.md": "x",
         "schema.md": SCHEMA + "\n",
     }
-    refused = {path for _, rule, path in desk.found(files, request=bot) if rule == "outside-the-wiki"}
+    refused = {
+        path for _, rule, path in desk.found(files, request=bot) if rule == "outside-the-wiki"
+    }
     assert refused == set(files)
     good = desk.derived(edited(desk, "## Key points", "Words.\n\n## Key points")) | {
         "log.md": desk.text("log.md") + ENTRY
@@ -489,12 +572,22 @@ def test_ours_is_what_our_bot_opened_from_a_branch_of_ours(request_, ours):
     assert is_our_own(request_, (BOT,)) == ours
 
 
-# --- files that are no files ----------------------------------------------------------------------------------
+# --- files that are no files ---
 
 
 @pytest.mark.parametrize("mode", ["120000", "100755", "160000"])
 @pytest.mark.parametrize(
-    "path", ["wiki/concepts/new.md", PAGE, "raw/new.md", "log.md", "schema.md", "wiki/index.md", "wiki", "raw"]
+    "path",
+    [
+        "wiki/concepts/new.md",
+        PAGE,
+        "raw/new.md",
+        "log.md",
+        "schema.md",
+        "wiki/index.md",
+        "wiki",
+        "raw",
+    ],
 )
 def test_only_plain_files(desk, mode, path):
     files = {path: (mode, "../../.git/config")}
@@ -505,7 +598,9 @@ def test_only_plain_files(desk, mode, path):
 
 
 def test_a_log_that_becomes_executable_is_refused_and_its_words_are_not(desk):
-    assert desk.found({"log.md": ("100755", desk.text("log.md"))}) == [("error", "not-a-plain-file", "log.md")]
+    assert desk.found({"log.md": ("100755", desk.text("log.md"))}) == [
+        ("error", "not-a-plain-file", "log.md")
+    ]
 
 
 ODD = [
@@ -521,7 +616,14 @@ def test_odd_names_are_refused(desk, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["raw/Ünïcode – 日本語 (v2).md", "raw/.hidden.md", "raw/a.b..c.md", "raw/console.md", "docs/con.md"]
+    "path",
+    [
+        "raw/Ünïcode – 日本語 (v2).md",
+        "raw/.hidden.md",
+        "raw/a.b..c.md",
+        "raw/console.md",
+        "docs/con.md",
+    ],
 )
 def test_usual_names_pass(desk, path):
     assert not [x for x in desk.found({path: "x"}) if x[1] == "odd-name"]
@@ -535,7 +637,9 @@ def test_two_spellings_of_one_name_are_refused(desk):
 def test_sizes_have_caps(desk):
     heavy = "wiki/concepts/heavy.md"
     assert desk.found({heavy: "x" * 600_000}) == [("error", "too-large", heavy)]
-    assert desk.found({"raw/big.bin": b"\0" * 25_000_001}) == [("error", "too-large", "raw/big.bin")]
+    assert desk.found({"raw/big.bin": b"\0" * 25_000_001}) == [
+        ("error", "too-large", "raw/big.bin")
+    ]
     assert desk.found({f"raw/{i}.bin": f"{i}" for i in range(60)}) == []
 
 
@@ -543,7 +647,7 @@ def test_a_file_in_the_wiki_that_nothing_reads_is_told_of(desk):
     assert desk.found({"wiki/x.png": b"\x89PNG"}) == [("warning", "not-a-page", "wiki/x.png")]
 
 
-# --- what people see ------------------------------------------------------------------------------------------
+# --- what people see ---
 
 HOSTILE = "title: '::error::x @everyone #1 <img src=x> | a'"
 
@@ -580,7 +684,8 @@ def test_a_person_reads_one_line_a_finding(desk, capsys):
     line = desk.text(PAGE).split("\n").index("## Key points") + 3
     assert code == 1
     assert (
-        out[0] == f"{PAGE}:{line}: error: the link to 'nowhere' leads nowhere. Link to a page that exists. [dead-link]"
+        out[0]
+        == f"{PAGE}:{line}: error: the link to 'nowhere' leads nowhere. Link to a page that exists. [dead-link]"
     )
     assert out[-1] == "1 changed file: 1 error."
 
@@ -594,7 +699,9 @@ def test_a_machine_reads_json(desk, capsys):
     assert desk.run({"raw/con.md": "x"}, "--json") == 1
     said = json.loads(capsys.readouterr().out)
     assert said["base"] == desk.base
-    assert [(f["rule"], f["path"], f["in_diff"]) for f in said["findings"]] == [("odd-name", "raw/con.md", True)]
+    assert [(f["rule"], f["path"], f["in_diff"]) for f in said["findings"]] == [
+        ("odd-name", "raw/con.md", True)
+    ]
 
 
 def test_the_base_is_the_default_branch_where_none_is_named(desk, capsys):
@@ -635,11 +742,17 @@ def test_foreign_text_forms_no_command_and_takes_no_effect(desk, capsys, actions
     ]
     files = {**dict.fromkeys(names, "x"), **edited(desk, "title: Kettle", HOSTILE)}
     files["wiki/concepts/evil.md"] = (
-        desk.text(PAGE).replace("title: Kettle", HOSTILE).replace("type: concept", "type: '::x @everyone'")
+        desk.text(PAGE)
+        .replace("title: Kettle", HOSTILE)
+        .replace("type: concept", "type: '::x @everyone'")
     )
     assert desk.run(files) == 1
     out = capsys.readouterr().out
-    ours = [line for line in commands(out) if line.startswith(("::error file=", "::warning file=", "::notice file="))]
+    ours = [
+        line
+        for line in commands(out)
+        if line.startswith(("::error file=", "::warning file=", "::notice file="))
+    ]
     assert commands(out) == ours
     assert all("\n" not in line and "%0A::" not in line.split("::")[1] for line in ours)
     assert not [line for line in ours if ",line=" not in line.split("::")[1]]
@@ -668,7 +781,9 @@ def test_a_summary_stays_under_the_limit(desk, actions):
     from pipeline.core.changes.touched_files import finding
     from pipeline.core.findings.as_text import summary
 
-    many = [finding("odd-name", "error", f"raw/{i}" + "é" * 150, "m" * 500, "s") for i in range(3_000)]
+    many = [
+        finding("odd-name", "error", f"raw/{i}" + "é" * 150, "m" * 500, "s") for i in range(3_000)
+    ]
     text = summary(many, "https://github.com/acme/wiki", "0" * 40, "1" * 40, ())
     assert len(text.encode()) < 1_000_000
     assert "more are in the log of this step." in text

@@ -74,13 +74,19 @@ def test_what_is_to_be_typed_for_a_path_with_spaces_can_be_pasted(tmp_path, caps
 def test_a_source_that_was_changed_is_seen_and_compiled_again_with_the_same_footnotes(wiki, run):
     compiled(wiki, run)
     before = wiki.at("main", "wiki/sources/kettles.md")
-    wiki.add("raw/one.md", ONE.replace("Most kettles are made of steel.", "Most kettles are made of steel or glass."))
+    wiki.add(
+        "raw/one.md",
+        ONE.replace("Most kettles are made of steel.", "Most kettles are made of steel or glass."),
+    )
     assert states(run) == {"raw/one.md": "changed"}
     assert run("compile", "--date", "2026-01-03")[0] == 0
     after = wiki.at(wiki.branches()[0], "wiki/sources/kettles.md")
     assert before.split("sha256: ")[1][:64] != after.split("sha256: ")[1][:64]
     assert "[^one-1]:" in before
-    assert before.split("[^one-1]: ")[1].splitlines()[0] == after.split("[^one-1]: ")[1].splitlines()[0]
+    assert (
+        before.split("[^one-1]: ")[1].splitlines()[0]
+        == after.split("[^one-1]: ")[1].splitlines()[0]
+    )
     points = [line for line in after.splitlines() if line.startswith("- ")]
     assert len(points) == len(set(points)), "what the page says already is not said again"
     assert "steel or glass" in after
@@ -106,7 +112,11 @@ def test_lines_that_move_in_a_source_move_in_every_footnote(wiki, run):
     compiled(wiki, run)
     wiki.add("raw/one.md", ONE.replace("\n\nA kettle", "\n\n\n\n\nA kettle"))
     compiled(wiki, run)
-    rows = [row for row in wiki.git("grep", "-h", "^.^one-", "main", "--", "wiki/").splitlines() if "raw/one.md" in row]
+    rows = [
+        row
+        for row in wiki.git("grep", "-h", "^.^one-", "main", "--", "wiki/").splitlines()
+        if "raw/one.md" in row
+    ]
     assert len(rows) > 3
     assert all("#L9" in row for row in rows)
 
@@ -211,7 +221,10 @@ def test_a_page_of_an_undeclared_type_is_named(wiki, run):
 def test_foreign_text_gives_the_runner_of_a_ci_job_no_command(wiki, run):
     wiki.add(
         "raw/log.md",
-        source("::error::x ##[error]y", "  ::set-output name=a::b is a line that a kettle prints in 2024."),
+        source(
+            "::error::x ##[error]y",
+            "  ::set-output name=a::b is a line that a kettle prints in 2024.",
+        ),
     )
     _, out, said = run("compile", "--dry-run")
     assert not re.search(r"^\s*::|##\[", out + said, re.MULTILINE)
@@ -228,7 +241,11 @@ def test_proposals_made_side_by_side_can_be_merged_one_after_another(wiki, run):
     wiki.add("raw/two.md", TWO)
     wiki.add(
         "raw/tea.md",
-        source("Tea", "Green tea is a tea that is brewed at 80 degrees. Green tea comes from China.", "2020-01-01"),
+        source(
+            "Tea",
+            "Green tea is a tea that is brewed at 80 degrees. Green tea comes from China.",
+            "2020-01-01",
+        ),
     )
     run("compile", "--date", "2026-01-02")
     merged = 0
@@ -280,7 +297,11 @@ def test_a_value_that_changed_leaves_both_on_the_page_and_leads_the_text(wiki, r
     run("compile", "--date", "2026-02-03")
     branch = wiki.branches()[0]
     text = run("show", "raw/two.md")[1]
-    pages = wiki.git("grep", "-l", "150 seconds", branch, "--", "wiki/").replace(f"{branch}:", "").split()
+    pages = (
+        wiki.git("grep", "-l", "150 seconds", branch, "--", "wiki/")
+        .replace(f"{branch}:", "")
+        .split()
+    )
     subject = next(p for p in pages if "kettle-king" in p and "compar" not in p)
     page = wiki.at(branch, subject)
     assert page.index("150 seconds") < page.index("180 seconds")
@@ -290,7 +311,9 @@ def test_a_value_that_changed_leaves_both_on_the_page_and_leads_the_text(wiki, r
 
 def test_links_are_markdown_where_the_schema_says_so(tmp_path, capsys, monkeypatch):
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
-    made = team(tmp_path / "w", {"one.md": ONE}, SCHEMA.replace("links: wikilink", "links: markdown"))
+    made = team(
+        tmp_path / "w", {"one.md": ONE}, SCHEMA.replace("links: wikilink", "links: markdown")
+    )
     assert main(["-C", str(made.root), "compile"]) == 0
     diff = made.git("diff", f"main..{made.branches()[0]}", "--", "wiki/")
     assert "[[" not in diff
@@ -312,7 +335,11 @@ def test_a_team_adds_a_page_type_by_editing_the_schema_alone(tmp_path, capsys, m
     made = team(tmp_path / "w", {"minutes.md": source("Kitchen minutes", text)}, schema)
     assert main(["-C", str(made.root), "compile"]) == 0
     branch = made.branches()[0]
-    (path,) = [p for p in made.git("diff", "--name-only", f"main..{branch}").split() if p.startswith("wiki/decisions/")]
+    (path,) = [
+        p
+        for p in made.git("diff", "--name-only", f"main..{branch}").split()
+        if p.startswith("wiki/decisions/")
+    ]
     page = made.at(branch, path)
     assert "type: decision" in page
     assert "## Decision\n" in page
@@ -323,7 +350,10 @@ def test_a_team_adds_a_page_type_by_editing_the_schema_alone(tmp_path, capsys, m
 def test_a_wrong_key_in_the_schema_is_named_with_its_line(tmp_path, capsys):
     made = team(tmp_path / "w", {"one.md": ONE}, SCHEMA.replace("stale_after:", "stale_afer:"))
     assert main(["-C", str(made.root), "compile"]) == 1
-    assert "schema.md:6: unknown key `stale_afer`; did you mean `stale_after`?" in capsys.readouterr().err
+    assert (
+        "schema.md:6: unknown key `stale_afer`; did you mean `stale_after`?"
+        in capsys.readouterr().err
+    )
 
 
 def test_progress_counts_one_page_as_one(tmp_path, capsys):
@@ -360,10 +390,15 @@ def test_init_empties_the_example_and_asks_for_the_rest(tmp_path, capsys):
     example_or_skip()
     copy = tmp_path / "copy"
     subprocess.run(
-        ["git", "clone", "-q", str(ROOT), str(copy)], check=True, env={**os.environ, "GIT_ALLOW_PROTOCOL": "file"}
+        ["git", "clone", "-q", str(ROOT), str(copy)],
+        check=True,
+        env={**os.environ, "GIT_ALLOW_PROTOCOL": "file"},
     )
     for name in ("raw", "wiki", "log.md", "schema.md", "pipeline/example.json"):
-        subprocess.run(["cp", "-r", str(ROOT / name), str(copy / name if name.count("/") else copy)], check=True)
+        subprocess.run(
+            ["cp", "-r", str(ROOT / name), str(copy / name if name.count("/") else copy)],
+            check=True,
+        )
     (copy / "raw/ours.md").write_text("ours")
     assert main(["-C", str(copy), "init"]) == 0
     assert "kept, for it is not the example: raw/ours.md" in capsys.readouterr().out
@@ -375,7 +410,20 @@ def test_init_empties_the_example_and_asks_for_the_rest(tmp_path, capsys):
 
 def test_help_answers_without_loading_what_it_does_not_need():
     code = "import sys; from pipeline.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    heavy = {"anthropic", "git", "pydantic", "yaml", "rich", "trafilatura", "sqlite3", "markdown_it"}
-    loaded = set(done.stdout.rsplit("[", 1)[1].replace("'", "").replace("]", "").strip().split(", "))
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    heavy = {
+        "anthropic",
+        "git",
+        "pydantic",
+        "yaml",
+        "rich",
+        "trafilatura",
+        "sqlite3",
+        "markdown_it",
+    }
+    loaded = set(
+        done.stdout.rsplit("[", 1)[1].replace("'", "").replace("]", "").strip().split(", ")
+    )
     assert heavy & loaded == set()

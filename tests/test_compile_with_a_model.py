@@ -17,10 +17,14 @@ from tests.server import MessagesServer, drop, error_event, hang_up, ok, refused
 
 KEY = "sk-ant-test-0123456789abcdef"
 ONE = source(
-    "Moons in 2019", "Saturn has 82 known moons in this list. Titan is the largest moon of Saturn.", "2019-10-08"
+    "Moons in 2019",
+    "Saturn has 82 known moons in this list. Titan is the largest moon of Saturn.",
+    "2019-10-08",
 )
 TWO = source(
-    "Moons in 2023", "Saturn has 145 known moons in this list. Titan was reached by a probe in 2005.", "2023-05-23"
+    "Moons in 2023",
+    "Saturn has 145 known moons in this list. Titan was reached by a probe in 2005.",
+    "2023-05-23",
 )
 
 
@@ -79,7 +83,7 @@ def fails_alone(wiki, result, sentence):
     assert wiki.git("status", "--porcelain") == ""
 
 
-# --- answers that are good ------------------------------------------------------------------------------------
+# --- answers that are good ---
 
 
 def test_a_source_becomes_a_branch_with_one_commit_and_a_text(wiki, compile_with):
@@ -87,8 +91,12 @@ def test_a_source_becomes_a_branch_with_one_commit_and_a_text(wiki, compile_with
     (branch,) = wiki.branches()
     assert code == 0
     assert f"git merge {branch}" in said
-    assert wiki.git("log", "--format=%s", f"main..{branch}").splitlines() == ["Compile Moons in 2019"]
-    assert "Saturn has 82 known moons in this list.[^one-1]" in wiki.at(branch, "wiki/entities/saturn.md")
+    assert wiki.git("log", "--format=%s", f"main..{branch}").splitlines() == [
+        "Compile Moons in 2019"
+    ]
+    assert "Saturn has 82 known moons in this list.[^one-1]" in wiki.at(
+        branch, "wiki/entities/saturn.md"
+    )
     assert "Wiki-Model: claude-sonnet-5-5" in wiki.git("log", "-1", "--format=%B", branch)
     assert "read by the model librarian (claude-sonnet-5-5)" in proposal_text(wiki)
     assert wiki.git("status", "--porcelain") == ""
@@ -104,7 +112,8 @@ def test_a_second_source_updates_the_page_and_keeps_what_it_said(wiki, compile_w
     assert "[^one-1]" in page
     assert "[^two-1]" in page
     assert (
-        compile_with(wiki, scripted.answer)[1].strip() == "Nothing to do: every committed source in raw/ is compiled."
+        compile_with(wiki, scripted.answer)[1].strip()
+        == "Nothing to do: every committed source in raw/ is compiled."
     )
 
 
@@ -129,7 +138,11 @@ def test_paid_replies_are_kept_and_only_force_asks_anew(wiki, compile_with):
 
 
 def test_a_reply_that_was_of_no_use_is_asked_for_again_the_next_time(wiki, compile_with):
-    fails_alone(wiki, compile_with(wiki, only("plan", lambda body: ok('{"nope": 1}'))), "step plan was not usable")
+    fails_alone(
+        wiki,
+        compile_with(wiki, only("plan", lambda body: ok('{"nope": 1}'))),
+        "step plan was not usable",
+    )
     code, _, server = compile_with(wiki, scripted.answer)
     assert code == 0
     assert "plan" in [scripted.step_of(r.body) for r in server.requests]
@@ -138,7 +151,12 @@ def test_a_reply_that_was_of_no_use_is_asked_for_again_the_next_time(wiki, compi
 def test_a_page_that_was_refused_is_asked_for_again_the_next_time(wiki, compile_with):
     def forge(body):
         return ok(
-            json.dumps({"tldr": "Saturn.[^nope-9]", "sections": [{"heading": "Key points", "text": "Old.[^nope-9]"}]})
+            json.dumps(
+                {
+                    "tldr": "Saturn.[^nope-9]",
+                    "sections": [{"heading": "Key points", "text": "Old.[^nope-9]"}],
+                }
+            )
         )
 
     fails_alone(wiki, compile_with(wiki, only("create", forge)), "its summary page was refused")
@@ -149,16 +167,20 @@ def test_the_rules_and_the_shared_part_are_marked_for_the_prompt_cache(wiki, com
     _, _, server = compile_with(wiki, scripted.answer)
     writes = [r.body for r in server.requests if scripted.step_of(r.body) == "create"]
     assert all(w["system"][0]["cache_control"] == {"type": "ephemeral"} for w in writes)
-    assert len({json.dumps(w["system"]) + w["messages"][0]["content"][0]["text"] for w in writes}) == 1
+    assert (
+        len({json.dumps(w["system"]) + w["messages"][0]["content"][0]["text"] for w in writes}) == 1
+    )
     assert all("cache_control" in w["messages"][0]["content"][0] for w in writes)
 
 
-# --- answers that are not -------------------------------------------------------------------------------------
+# --- answers that are not ---
 
 
 def test_prose_instead_of_json_is_asked_for_once_more_and_then_the_source_fails(wiki, compile_with):
     result = compile_with(wiki, [ok("I am sorry, I cannot do that.")])
-    fails_alone(wiki, result, "the model's answer to the step extract was not usable, also when asked again")
+    fails_alone(
+        wiki, result, "the model's answer to the step extract was not usable, also when asked again"
+    )
     assert len(result[2].requests) == 2
     assert "the answer is not one JSON object" in result[2].requests[1].text
 
@@ -184,7 +206,9 @@ def test_a_fabricated_quote_is_asked_for_again_then_dropped_and_listed(wiki, com
     code, _, server = compile_with(wiki, only("extract", invent))
     (branch,) = wiki.branches()
     assert code == 0
-    assert "Saturn is blue" in next(r.text for r in server.requests if scripted.step_of(r.body) == "quotes")
+    assert "Saturn is blue" in next(
+        r.text for r in server.requests if scripted.step_of(r.body) == "quotes"
+    )
     assert "the source does not hold the quote" in proposal_text(wiki)
     assert "blue" not in wiki.at(branch, "wiki/entities/saturn.md")
 
@@ -197,22 +221,35 @@ def test_a_page_that_drops_a_claim_is_refused_and_the_wiki_keeps_it(wiki, compil
     def forget(body):
         text = scripted.update(scripted.text_of(body))["edits"][0]["text"]
         edit = {"op": "replace_section", "heading": "Key points", "text": text}
-        return ok(json.dumps({"edits": [edit, {"op": "revise_tldr", "text": text.splitlines()[0][2:]}], "removes": []}))
+        return ok(
+            json.dumps(
+                {
+                    "edits": [edit, {"op": "revise_tldr", "text": text.splitlines()[0][2:]}],
+                    "removes": [],
+                }
+            )
+        )
 
     code, _, _ = compile_with(wiki, only("update", forget))
     branch = next(b for b in wiki.branches() if "two" in b)
     assert code == 1
     assert "wiki/entities/saturn.md" not in wiki.git("diff", "--name-only", f"main..{branch}")
-    text = (wiki.root / f".git/wiki/proposals/{branch.removeprefix('wiki/compile/')}.md").read_text()
+    text = (
+        wiki.root / f".git/wiki/proposals/{branch.removeprefix('wiki/compile/')}.md"
+    ).read_text()
     assert "the citation one-1 is gone from the page, without a reason" in text
     assert "## Not finished" in text
     wiki.merge(branch)
     code, said, _ = compile_with(wiki, scripted.answer)
     assert "1 pages new" not in said
-    assert "[^two-1]" in wiki.at(next(b for b in wiki.branches() if "two" in b), "wiki/entities/saturn.md")
+    assert "[^two-1]" in wiki.at(
+        next(b for b in wiki.branches() if "two" in b), "wiki/entities/saturn.md"
+    )
 
 
-def test_a_removal_that_names_a_whole_text_excuses_nothing_and_costs_no_other_page(wiki, compile_with):
+def test_a_removal_that_names_a_whole_text_excuses_nothing_and_costs_no_other_page(
+    wiki, compile_with
+):
     """The job that publishes would refuse the whole change set for it."""
     compile_with(wiki, scripted.answer)
     wiki.merge(wiki.branches()[0])
@@ -261,7 +298,16 @@ def test_the_summary_of_another_source_is_not_planned(wiki, compile_with):
 
 
 @pytest.mark.parametrize(
-    "title", ["../../.github/workflows/x", "..\\..\\evil", "/etc/passwd", "wiki/../../x", "CON", "a\u202eb", "x" * 400]
+    "title",
+    [
+        "../../.github/workflows/x",
+        "..\\..\\evil",
+        "/etc/passwd",
+        "wiki/../../x",
+        "CON",
+        "a\u202eb",
+        "x" * 400,
+    ],
 )
 def test_a_title_that_tries_to_escape_becomes_a_plain_file_name(wiki, compile_with, title):
     def escape(body):
@@ -271,34 +317,46 @@ def test_a_title_that_tries_to_escape_becomes_a_plain_file_name(wiki, compile_wi
     compile_with(wiki, only("plan", escape))
     for branch in wiki.branches():
         changed_paths = wiki.git("diff", "--name-only", f"main..{branch}").splitlines()
-        assert all(p == "log.md" or (p.startswith("wiki/") and ".." not in p) for p in changed_paths)
+        assert all(
+            p == "log.md" or (p.startswith("wiki/") and ".." not in p) for p in changed_paths
+        )
 
 
 def test_a_page_that_names_an_unknown_claim_is_asked_for_again_then_refused(wiki, compile_with):
     def forge(body):
         return ok(
             json.dumps(
-                {"tldr": "Saturn is old.[^one-99]", "sections": [{"heading": "Key points", "text": "Old.[^one-99]"}]}
+                {
+                    "tldr": "Saturn is old.[^one-99]",
+                    "sections": [{"heading": "Key points", "text": "Old.[^one-99]"}],
+                }
             )
         )
 
     result = compile_with(wiki, only("create", forge))
     fails_alone(wiki, result, "its summary page was refused")
     assert any(
-        "[^one-99] is not among the claims of this page" in json.dumps(r.body["messages"]) for r in result[2].requests
+        "[^one-99] is not among the claims of this page" in json.dumps(r.body["messages"])
+        for r in result[2].requests
     )
 
 
 def test_a_cut_off_extraction_is_asked_for_in_halves(tmp_path, compile_with):
     long = team(
         tmp_path / "long",
-        {"one.md": source("Long", "\n\n".join(f"Saturn has {n} known moons in list {n}." for n in range(120)))},
+        {
+            "one.md": source(
+                "Long", "\n\n".join(f"Saturn has {n} known moons in list {n}." for n in range(120))
+            )
+        },
     )
     seen = []
 
     def cut(body):
         seen.append(len(scripted.text_of(body)))
-        return stopped("max_tokens", '{"title": "half of') if len(seen) == 1 else scripted.answer(body)
+        return (
+            stopped("max_tokens", '{"title": "half of') if len(seen) == 1 else scripted.answer(body)
+        )
 
     code, _, _ = compile_with(long, only("extract", cut))
     assert code == 0
@@ -308,15 +366,23 @@ def test_a_cut_off_extraction_is_asked_for_in_halves(tmp_path, compile_with):
 
 
 def test_an_extraction_cut_off_however_short_fails_with_a_sentence(wiki, compile_with):
-    fails_alone(wiki, compile_with(wiki, [stopped("max_tokens", "{")]), "cut off even for a short part")
+    fails_alone(
+        wiki, compile_with(wiki, [stopped("max_tokens", "{")]), "cut off even for a short part"
+    )
 
 
 def test_a_plan_cut_off_is_asked_for_in_halves(tmp_path, compile_with):
     many = team(
         tmp_path / "many",
-        {"one.md": source("Many", " ".join(f"Saturn has {n} known moons in list {n}." for n in range(8)))},
+        {
+            "one.md": source(
+                "Many", " ".join(f"Saturn has {n} known moons in list {n}." for n in range(8))
+            )
+        },
     )
-    code, _, server = compile_with(many, only("plan", first_time(lambda body: stopped("max_tokens", "{"))))
+    code, _, server = compile_with(
+        many, only("plan", first_time(lambda body: stopped("max_tokens", "{")))
+    )
     assert code == 0
     assert sum(scripted.step_of(r.body) == "plan" for r in server.requests) == 3
 
@@ -330,9 +396,13 @@ def test_a_plan_cut_off_is_asked_for_in_halves(tmp_path, compile_with):
         [("", "So.")],
     ],
 )
-def test_a_half_of_a_cut_off_page_that_does_not_fit_costs_that_page_alone(tmp_path, compile_with, sections):
+def test_a_half_of_a_cut_off_page_that_does_not_fit_costs_that_page_alone(
+    tmp_path, compile_with, sections
+):
     words = " ".join(f"Saturn has {80 + n} known moons in list {n} of this text." for n in range(6))
-    many = team(tmp_path / "many", {"one.md": source("Moons in 2019", words, "2019-10-08"), "two.md": TWO})
+    many = team(
+        tmp_path / "many", {"one.md": source("Moons in 2019", words, "2019-10-08"), "two.md": TWO}
+    )
     asked = []
 
     def halves(body):
@@ -341,7 +411,11 @@ def test_a_half_of_a_cut_off_page_that_does_not_fit_costs_that_page_alone(tmp_pa
         asked.append(body)
         if len(asked) == 1:
             return stopped("max_tokens", "{")
-        return ok(json.dumps({"tldr": "So.", "sections": [{"heading": h, "text": t} for h, t in sections]}))
+        return ok(
+            json.dumps(
+                {"tldr": "So.", "sections": [{"heading": h, "text": t} for h, t in sections]}
+            )
+        )
 
     code, said, _ = compile_with(many, only("create", halves))
     assert code == 1
@@ -353,9 +427,15 @@ def test_a_half_of_a_cut_off_page_that_does_not_fit_costs_that_page_alone(tmp_pa
 def test_a_page_cut_off_is_written_in_two_parts(tmp_path, compile_with):
     many = team(
         tmp_path / "many",
-        {"one.md": source("Many", " ".join(f"Saturn has {n} known moons in list {n}." for n in range(8)))},
+        {
+            "one.md": source(
+                "Many", " ".join(f"Saturn has {n} known moons in list {n}." for n in range(8))
+            )
+        },
     )
-    code, _, _ = compile_with(many, only("create", first_time(lambda body: stopped("max_tokens", "{"))))
+    code, _, _ = compile_with(
+        many, only("create", first_time(lambda body: stopped("max_tokens", "{")))
+    )
     assert code == 0
     summary = many.at(many.branches()[0], "wiki/sources/many.md")
     assert all(f"[^one-{n}]" in summary for n in range(1, 9))
@@ -363,7 +443,9 @@ def test_a_page_cut_off_is_written_in_two_parts(tmp_path, compile_with):
 
 def test_a_context_too_small_is_no_reply(wiki, compile_with):
     fails_alone(
-        wiki, compile_with(wiki, [stopped("model_context_window_exceeded", "")]), "cut off even for a short part"
+        wiki,
+        compile_with(wiki, [stopped("model_context_window_exceeded", "")]),
+        "cut off even for a short part",
     )
 
 
@@ -376,14 +458,19 @@ def test_without_its_summary_page_a_source_fails_for_nothing_would_record_it(wik
         asked = scripted.text_of(body).split("## The page")[1]
         return refused("x") if '"type": "source-summary"' in asked else scripted.answer(body)
 
-    fails_alone(wiki, compile_with(wiki, only("create", refuse_the_summary)), "its summary page was not written: ")
+    fails_alone(
+        wiki,
+        compile_with(wiki, only("create", refuse_the_summary)),
+        "its summary page was not written: ",
+    )
 
 
 def test_a_refusal_on_one_page_leaves_the_others(wiki, compile_with):
     def refuse_titan(body):
         return (
             refused("x")
-            if '"slug": "titan", "title": "Titan", "type"' in scripted.text_of(body).split("## The page")[1]
+            if '"slug": "titan", "title": "Titan", "type"'
+            in scripted.text_of(body).split("## The page")[1]
             else scripted.answer(body)
         )
 
@@ -396,7 +483,7 @@ def test_a_refusal_on_one_page_leaves_the_others(wiki, compile_with):
     assert "[[titan" not in wiki.at(branch, "wiki/entities/saturn.md")
 
 
-# --- a connection that is not ---------------------------------------------------------------------------------
+# --- a connection that is not ---
 
 
 @pytest.mark.parametrize(
@@ -415,7 +502,9 @@ def test_a_refusal_on_one_page_leaves_the_others(wiki, compile_with):
 def test_a_passing_fault_is_waited_out_and_leaves_no_trace(wiki, compile_with, fault):
     code, _, server = compile_with(wiki, first_time(lambda body: fault))
     assert code == 0
-    assert len(server.requests) == 1 + len([r for r in server.requests if r is not server.requests[0]])
+    assert len(server.requests) == 1 + len(
+        [r for r in server.requests if r is not server.requests[0]]
+    )
     assert "Saturn has 82 known moons" in wiki.at(wiki.branches()[0], "wiki/entities/saturn.md")
 
 
@@ -449,25 +538,33 @@ def by_prompt(body):
 
 
 def test_a_server_that_ignores_the_schema_and_fences_its_json_is_understood(wiki, compile_with):
-    code, _, _ = compile_with(wiki, lambda body: ok(f"```json\n{json.dumps(scripted.reply(body))}\n```"))
+    code, _, _ = compile_with(
+        wiki, lambda body: ok(f"```json\n{json.dumps(scripted.reply(body))}\n```")
+    )
     assert code == 0
 
 
-# --- limits ---------------------------------------------------------------------------------------------------
+# --- limits ---
 
 
 def test_a_budget_that_is_too_small_stops_before_the_first_call(tmp_path, compile_with):
     poor = team(
-        tmp_path / "poor", {"one.md": ONE}, SCHEMA.replace("dollars_per_source: 3.00", "dollars_per_source: 0.001")
+        tmp_path / "poor",
+        {"one.md": ONE},
+        SCHEMA.replace("dollars_per_source: 3.00", "dollars_per_source: 0.001"),
     )
     result = compile_with(poor, scripted.answer)
     fails_alone(poor, result, "past `dollars_per_source: 0.001`")
     assert result[2].requests == []
 
 
-def test_a_budget_that_runs_out_keeps_the_finished_pages_and_says_what_is_not(tmp_path, compile_with):
+def test_a_budget_that_runs_out_keeps_the_finished_pages_and_says_what_is_not(
+    tmp_path, compile_with
+):
     poor = team(
-        tmp_path / "poor", {"one.md": ONE}, SCHEMA.replace("tokens_per_source: 1000000", "tokens_per_source: 40000")
+        tmp_path / "poor",
+        {"one.md": ONE},
+        SCHEMA.replace("tokens_per_source: 1000000", "tokens_per_source: 40000"),
     )
 
     def dear(body):
@@ -487,7 +584,11 @@ def test_a_budget_that_runs_out_keeps_the_finished_pages_and_says_what_is_not(tm
 
 
 def test_an_answer_after_the_deadline_is_not_waited_for(tmp_path, compile_with):
-    late = team(tmp_path / "late", {"one.md": ONE}, SCHEMA.replace("seconds_per_source: 1800", "seconds_per_source: 1"))
+    late = team(
+        tmp_path / "late",
+        {"one.md": ONE},
+        SCHEMA.replace("seconds_per_source: 1800", "seconds_per_source: 1"),
+    )
     fails_alone(late, compile_with(late, [replace(ok("{}"), wait=2.5)]), "seconds_per_source")
 
 
@@ -513,7 +614,9 @@ def test_without_a_credential_auto_falls_back_and_says_so(wiki, capsys, monkeypa
 
 def test_without_a_credential_the_model_librarian_refuses(tmp_path, capsys, monkeypatch):
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
-    strict = team(tmp_path / "strict", {"one.md": ONE}, SCHEMA.replace("librarian: auto", "librarian: model"))
+    strict = team(
+        tmp_path / "strict", {"one.md": ONE}, SCHEMA.replace("librarian: auto", "librarian: model")
+    )
     assert main(["-C", str(strict.root), "compile"]) == 1
     assert "No credential for the model was found" in capsys.readouterr().err
     assert not strict.branches()

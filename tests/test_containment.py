@@ -27,31 +27,40 @@ TITLES = [
     r"\TeX", r"D:\new\reports", r"\2", r"\g<1>", r"\g<name>", "\\", r"a\x", "{1} {}", "{a.b[0]}", "%d %(a)s", "$a ${b}",
     "(?P<a>", "[a-", "a**", "*?", ":(exclude)a", ":!a", "|", "^$", "{{a}}", "%%", "`", "#", "~", "&lt;", "[[a]]",
 ]  # fmt: skip
-SENTENCES = (
-    "This report increases the price of {0} from 200 to 800 euro. {0} holds 5 litres. Increases the size of {0} to 7.\n"
-)
+SENTENCES = "This report increases the price of {0} from 200 to 800 euro. {0} holds 5 litres. Increases the size of {0} to 7.\n"
 
 
 def compiled(made, capsys):
-    code = main(["-C", str(made.root), "compile", "--date", "2026-01-02", "--librarian", "extractive"])
+    code = main(
+        ["-C", str(made.root), "compile", "--date", "2026-01-02", "--librarian", "extractive"]
+    )
     said = capsys.readouterr()
     assert "Traceback" not in said.err
     return code, said.out + said.err
 
 
-# --- foreign words where code has patterns ------------------------------------------------------------------------
+# --- foreign words where code has patterns ---
 
 
 @pytest.mark.parametrize("title", TITLES)
 def test_a_name_with_signs_of_a_pattern_is_put_in_as_it_stands(title):
-    assert grounded("As this report says, so.", "pot", title, False) == f"As [[pot|{title}]] says, so."
-    assert grounded("Increase the price to 3.", "pot", title, False) == f"[[pot|{title}]]: Increase the price to 3."
+    assert (
+        grounded("As this report says, so.", "pot", title, False) == f"As [[pot|{title}]] says, so."
+    )
+    assert (
+        grounded("Increase the price to 3.", "pot", title, False)
+        == f"[[pot|{title}]]: Increase the price to 3."
+    )
 
 
 @pytest.mark.parametrize("titles", [TITLES[::2], TITLES[1::2]])
-def test_sources_with_signs_of_a_pattern_everywhere_are_compiled_linted_and_taken_back(tmp_path, capsys, titles):
+def test_sources_with_signs_of_a_pattern_everywhere_are_compiled_linted_and_taken_back(
+    tmp_path, capsys, titles
+):
     raw = {
-        f"s{number}.md": source(json.dumps(title), f"## {title}\n\n{SENTENCES.format(title)}", status=json.dumps(title))
+        f"s{number}.md": source(
+            json.dumps(title), f"## {title}\n\n{SENTENCES.format(title)}", status=json.dumps(title)
+        )
         for number, title in enumerate(titles)
     }
     made = team(tmp_path / "w", {**raw, "kettles.md": GOOD})
@@ -60,12 +69,18 @@ def test_sources_with_signs_of_a_pattern_everywhere_are_compiled_linted_and_take
     assert any("kettles" in branch for branch in made.branches())
     assert len(made.branches()) > len(titles) // 2
     made.merge(made.branches()[0])
-    for command in (["lint"], ["lint", "--fix"], ["check", "--base", "HEAD~1"], ["derive"], ["retract", "raw/s0.md"]):
+    for command in (
+        ["lint"],
+        ["lint", "--fix"],
+        ["check", "--base", "HEAD~1"],
+        ["derive"],
+        ["retract", "raw/s0.md"],
+    ):
         assert main(["-C", str(made.root), *command]) in (0, 1)
         assert "mistake in the program" not in capsys.readouterr().err
 
 
-# --- front matter -------------------------------------------------------------------------------------------------
+# --- front matter ---
 
 HOSTILE = {
     "lists": f"a: {'[' * 60_000}",
@@ -113,7 +128,8 @@ def run(made, *command):
 
 def test_such_front_matter_of_a_source_costs_its_own_at_most(tmp_path):
     raw = {
-        f"bad-{n}.md": f"---\n{block}\n---\n\nA pot {n} holds 3 litres.\n" for n, block in enumerate(HOSTILE.values())
+        f"bad-{n}.md": f"---\n{block}\n---\n\nA pot {n} holds 3 litres.\n"
+        for n, block in enumerate(HOSTILE.values())
     }
     made = team(tmp_path / "w", {**raw, "kettles.md": GOOD})
     done = run(made, "compile", "--librarian", "extractive")
@@ -122,7 +138,9 @@ def test_such_front_matter_of_a_source_costs_its_own_at_most(tmp_path):
     assert len(made.branches()) == len(raw) + 1  # its words are there all the same
 
 
-@pytest.mark.parametrize("command", [["lint"], ["check", "--base", "HEAD~1"], ["status"], ["derive"]])
+@pytest.mark.parametrize(
+    "command", [["lint"], ["check", "--base", "HEAD~1"], ["status"], ["derive"]]
+)
 def test_such_front_matter_of_a_page_is_a_finding(tmp_path, command):
     made = team(tmp_path / "w", {"kettles.md": GOOD})
     for number, block in enumerate(HOSTILE.values()):
@@ -135,7 +153,9 @@ def test_such_front_matter_of_a_page_is_a_finding(tmp_path, command):
     assert done.returncode in (0, 1), done.stderr[-500:]
     assert "Traceback" not in done.stderr
     if command[0] in ("lint", "check"):
-        assert done.stdout.count("not valid YAML") + done.stdout.count("too-large") >= len(HOSTILE) - 2
+        assert (
+            done.stdout.count("not valid YAML") + done.stdout.count("too-large") >= len(HOSTILE) - 2
+        )
 
 
 @pytest.mark.parametrize(
@@ -150,7 +170,11 @@ def test_such_front_matter_of_a_page_is_a_finding(tmp_path, command):
 )
 def test_settings_that_nobody_could_count_with_are_told_with_their_line(line, said):
     text = SCHEMA.replace("---\n", f"---\n{line}\n", 1)
-    text = "\n".join(row for n, row in enumerate(text.split("\n")) if n < 2 or not row.startswith(line.split(":")[0]))
+    text = "\n".join(
+        row
+        for n, row in enumerate(text.split("\n"))
+        if n < 2 or not row.startswith(line.split(":")[0])
+    )
     if not said:
         assert Schema.parse(text).rules.stale_after == 180
         return
@@ -158,11 +182,12 @@ def test_settings_that_nobody_could_count_with_are_told_with_their_line(line, sa
         Schema.parse(text)
 
 
-# --- JSON ---------------------------------------------------------------------------------------------------------
+# --- JSON ---
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 100_000, '{"a":' * 100_000, "[" * 400 + "]" * 400, '{"a":' * 300 + "1" + "}" * 300]
+    "text",
+    ["[" * 100_000, '{"a":' * 100_000, "[" * 400 + "]" * 400, '{"a":' * 300 + "1" + "}" * 300],
 )
 def test_json_of_any_depth_is_refused_as_what_cannot_be_read(text):
     with pytest.raises(ValueError, match="nested too deeply"):
@@ -170,7 +195,10 @@ def test_json_of_any_depth_is_refused_as_what_cannot_be_read(text):
 
 
 def test_json_as_it_is_written_is_read():
-    assert strict_json.parse_json('{"a": [1, {"b": null}], "c": "x"}') == {"a": [1, {"b": None}], "c": "x"}
+    assert strict_json.parse_json('{"a": [1, {"b": null}], "c": "x"}') == {
+        "a": [1, {"b": None}],
+        "c": "x",
+    }
     assert strict_json.parse_json(b"7") == 7
     assert strict_json.parse_json("[" * 90 + "]" * 90)
 
@@ -182,7 +210,7 @@ def test_a_marker_of_any_depth_counts_as_none():
     assert read_marker("pull", deep) is None
 
 
-# --- readers ------------------------------------------------------------------------------------------------------
+# --- readers ---
 
 
 class Bytes(bytes):
@@ -193,7 +221,9 @@ class Bytes(bytes):
 
 
 def test_a_reader_that_breaks_down_costs_its_source_alone():
-    with pytest.raises(UserError, match=r"raw/a\.md: the program that reads it broke down over it \(LookupError\)"):
+    with pytest.raises(
+        UserError, match=r"raw/a\.md: the program that reads it broke down over it \(LookupError\)"
+    ):
         _contained("raw/a.md", Bytes(b"So."))
 
 

@@ -10,9 +10,22 @@ from pipeline.core.wiki.page import Page
 from tests.line_by_line import compile_one
 from tests.repos import SCHEMA, source, team
 
-KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.", author="Ada")
-TEAPOT = source("Teapot report", "A teapot holds a litre of tea.\nA kettle holds 2 litres.", "2024-02-01", author="Bo")
-PAGE, LITRE, SUMMARY = "wiki/concepts/kettle.md", "wiki/concepts/litre.md", "wiki/sources/kettle-report.md"
+KETTLE = source(
+    "Kettle report",
+    "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.",
+    author="Ada",
+)
+TEAPOT = source(
+    "Teapot report",
+    "A teapot holds a litre of tea.\nA kettle holds 2 litres.",
+    "2024-02-01",
+    author="Bo",
+)
+PAGE, LITRE, SUMMARY = (
+    "wiki/concepts/kettle.md",
+    "wiki/concepts/litre.md",
+    "wiki/sources/kettle-report.md",
+)
 RIGHT = "Footnotes, front matter and index are what code makes of the pages."
 
 
@@ -60,9 +73,9 @@ def test_pages_edited_by_hand_get_their_bookkeeping(wiki, capsys, commit):
     assert meta_of(wiki, LITRE)["updated"] == "2026-04-11"
     assert meta_of(wiki, LITRE)["related"] == ["kettle"]
     assert "[^kettle-1]:" not in (wiki.root / PAGE).read_text("utf-8")
-    assert "- [Kettle](concepts/kettle.md): A kettle holds something.\n" in (wiki.root / "wiki/index.md").read_text(
-        "utf-8"
-    )
+    assert "- [Kettle](concepts/kettle.md): A kettle holds something.\n" in (
+        wiki.root / "wiki/index.md"
+    ).read_text("utf-8")
     assert wiki.git("rev-parse", "HEAD") == head
     assert derive(wiki, capsys).strip() == RIGHT
     wiki.git("commit", "-qam", "Derived")
@@ -90,7 +103,11 @@ def test_a_new_page_gets_what_code_writes_and_its_days(wiki, capsys):
     )
     derive(wiki, capsys)
     meta = meta_of(wiki, "wiki/concepts/pot.md")
-    assert (meta["created"], meta["updated"], meta["sources"]) == ("2026-05-01", "2026-05-01", ["raw/2024-kettle.md"])
+    assert (meta["created"], meta["updated"], meta["sources"]) == (
+        "2026-05-01",
+        "2026-05-01",
+        ["raw/2024-kettle.md"],
+    )
     assert meta_of(wiki, PAGE)["related"] == ["pot"]
     assert "[Pot](concepts/pot.md)" in (wiki.root / "wiki/index.md").read_text("utf-8")
 
@@ -146,7 +163,9 @@ def test_sources_and_log_are_never_touched(wiki, capsys):
     (wiki.root / "log.md").write_text("x")
     edit(wiki, PAGE, "Every kettle", "Each kettle")
     derive(wiki, capsys)
-    assert (wiki.root / "raw/2024-kettle.md").read_text() == (wiki.root / "log.md").read_text() == "x"
+    assert (
+        (wiki.root / "raw/2024-kettle.md").read_text() == (wiki.root / "log.md").read_text() == "x"
+    )
 
 
 def test_a_page_whose_front_matter_cannot_be_read_is_left_alone_and_named(wiki, capsys):
@@ -161,7 +180,9 @@ def conflict(wiki):
 
 
 def latin(wiki):
-    (wiki.root / PAGE).write_bytes((wiki.root / PAGE).read_bytes().replace(b"Every kettle", b"Caf\xe9"))
+    (wiki.root / PAGE).write_bytes(
+        (wiki.root / PAGE).read_bytes().replace(b"Every kettle", b"Caf\xe9")
+    )
 
 
 def committed_latin(wiki):
@@ -190,7 +211,9 @@ def no_schema(wiki):
         (no_schema, "There is no schema.md"),
     ],
 )
-def test_what_it_does_not_understand_is_refused_and_nothing_is_written(wiki, capsys, spoil, message):
+def test_what_it_does_not_understand_is_refused_and_nothing_is_written(
+    wiki, capsys, spoil, message
+):
     edit(wiki, SUMMARY, "title: Kettle report", "title: A kettle report")
     spoil(wiki)
     before = wiki.git("status", "--porcelain") + wiki.git("diff")
@@ -202,7 +225,12 @@ def test_what_it_does_not_understand_is_refused_and_nothing_is_written(wiki, cap
 
 def test_an_index_in_conflict_is_written_anew(wiki, capsys):
     right = (wiki.root / "wiki/index.md").read_text("utf-8")
-    edit(wiki, "wiki/index.md", "\n## ", "\n<<<<<<< HEAD\n=======\n- [X](concepts/x.md): x\n>>>>>>> main\n\n## ")
+    edit(
+        wiki,
+        "wiki/index.md",
+        "\n## ",
+        "\n<<<<<<< HEAD\n=======\n- [X](concepts/x.md): x\n>>>>>>> main\n\n## ",
+    )
     derive(wiki, capsys)
     assert (wiki.root / "wiki/index.md").read_text("utf-8") == right
 
@@ -226,12 +254,16 @@ def test_commits_that_came_in_by_a_merge_of_ours_are_not_a_strangers(wiki):
         edit(wiki, PAGE, "Every kettle", "Each kettle")
         wiki.git("commit", "-qam", "By hand on the default branch")
         base = repo.head()
-        merge = repo.commit_tree(repo.tree_of(published.commit), [published.commit, base], "Merge\n")
+        merge = repo.commit_tree(
+            repo.tree_of(published.commit), [published.commit, base], "Merge\n"
+        )
         assert repo.strangers(fork, merge) == repo.strangers(base, merge) == []
         assert repo.last_own(fork, merge) == merge
         wiki.git("checkout", "-q", proposal.branch)
         wiki.git("merge", "-q", "--no-edit", "-s", "ours", "by-hand")
-        assert repo.strangers(fork, repo.head()) == [f"Merge branch 'by-hand' into {proposal.branch}"]
+        assert repo.strangers(fork, repo.head()) == [
+            f"Merge branch 'by-hand' into {proposal.branch}"
+        ]
 
 
 def test_a_merge_in_which_a_person_settled_nothing_does_not_make_the_branch_theirs(wiki):
@@ -277,16 +309,23 @@ def test_where_a_comment_would_be_lost_the_page_is_left_alone_and_named(wiki, ca
     edit(wiki, PAGE, "related: []", "related: [] # ask Bo")
     edit(wiki, PAGE, "\n## ", "\nSee [[litre]].\n\n## ")
     before = (wiki.root / PAGE).read_text("utf-8")
-    assert f"left alone: {PAGE}:7: a comment, or the form, of the front matter would be lost." in derive(wiki, capsys)
+    assert (
+        f"left alone: {PAGE}:7: a comment, or the form, of the front matter would be lost."
+        in derive(wiki, capsys)
+    )
     assert (wiki.root / PAGE).read_text("utf-8") == before
 
 
-@pytest.mark.parametrize("text", ["# Our own front page\n", "# Our index\n\n- [Kettle](concepts/kettle.md)\n"])
+@pytest.mark.parametrize(
+    "text", ["# Our own front page\n", "# Our index\n\n- [Kettle](concepts/kettle.md)\n"]
+)
 def test_an_index_of_peoples_is_left_alone_and_named(wiki, capsys, text):
     (wiki.root / "wiki/index.md").write_text(text)
     (wiki.root / "wiki/index").mkdir()
     (wiki.root / "wiki/index/mine.md").write_text("Mine.\n")
-    (wiki.root / "wiki/concepts/pot.md").write_text("---\ntitle: Pot\ntype: concept\n---\n\nWords.\n")
+    (wiki.root / "wiki/concepts/pot.md").write_text(
+        "---\ntitle: Pot\ntype: concept\n---\n\nWords.\n"
+    )
     said = derive(wiki, capsys)
     assert "left alone: wiki/index.md: people wrote it, or added to it." in said
     assert (wiki.root / "wiki/index.md").read_text() == text

@@ -15,12 +15,20 @@ from tests import docs, docs_github
 
 GUIDES = [
     docs.ROOT / name
-    for name in ("README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (docs.ROOT / "docs").glob("*.md")))
+    for name in (
+        "README.md",
+        "CONTRIBUTING.md",
+        *(f"docs/{p.name}" for p in (docs.ROOT / "docs").glob("*.md")),
+    )
 ]
 ABOUT_WHAT_IS = [
     p for p in GUIDES if p.name not in ("CONTRIBUTING.md", "releases.md")
 ]  # those name what may be, or was
-LINKED = [p for p in (*docs.ROOT.glob("*.md"), *GUIDES, *(docs.ROOT / "bench").glob("*.md")) if p.name != "log.md"]
+LINKED = [
+    p
+    for p in (*docs.ROOT.glob("*.md"), *GUIDES, *(docs.ROOT / "bench").glob("*.md"))
+    if p.name != "log.md"
+]
 _LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)#:]*)(?:#([^):]+))?\)")
 _FENCE = re.compile(r"^ *(?:\d+\. )?```.*?^ *```", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"(`+)(?!`)[^\n]*?[^`\n]\1(?!`)")
@@ -45,7 +53,11 @@ def test_what_is_generated_is_up_to_date():
 
 
 def test_every_generated_part_stands_in_a_document():
-    there = {part for name in docs.FILLED for _, part, _ in docs.PART.findall((docs.ROOT / name).read_text("utf-8"))}
+    there = {
+        part
+        for name in docs.FILLED
+        for _, part, _ in docs.PART.findall((docs.ROOT / name).read_text("utf-8"))
+    }
     assert there == set(docs.PARTS)
 
 
@@ -54,18 +66,22 @@ def test_the_keys_of_the_schema_are_all_documented():
 
 
 def test_every_exit_code_of_the_lint_is_documented():
-    codes = re.findall(r"^\| (\d) \| ", (docs.ROOT / "docs/lint.md").read_text("utf-8"), re.MULTILINE)
+    codes = re.findall(
+        r"^\| (\d) \| ", (docs.ROOT / "docs/lint.md").read_text("utf-8"), re.MULTILINE
+    )
     assert codes == ["0", "1", "2", "3"]
 
 
 def test_every_rule_is_documented():
-    assert (docs.ROOT / "docs" / "rules.md").read_text("utf-8") == docs.rules(), "run `python -m tests.docs`"
+    assert (docs.ROOT / "docs" / "rules.md").read_text("utf-8") == docs.rules(), (
+        "run `python -m tests.docs`"
+    )
 
 
 def test_every_variable_of_the_environment_is_documented():
-    assert set(docs_github.ENVIRONMENT) | set(docs_github.SETTINGS) == docs_github.read_by_the_program() | {
-        "WIKI_APP_PRIVATE_KEY"
-    }
+    assert set(docs_github.ENVIRONMENT) | set(
+        docs_github.SETTINGS
+    ) == docs_github.read_by_the_program() | {"WIKI_APP_PRIVATE_KEY"}
 
 
 def test_every_secret_and_variable_of_the_repository_is_documented_and_set_in_the_guide():
@@ -92,7 +108,11 @@ def anchors(text):
 
 @pytest.mark.parametrize("path", GUIDES, ids=by_name)
 def test_commands_that_are_named_exist(path):
-    shell = [line.split("#")[0].strip() for block in _FENCE.findall(_SAID[path]) for line in block.splitlines()]
+    shell = [
+        line.split("#")[0].strip()
+        for block in _FENCE.findall(_SAID[path])
+        for line in block.splitlines()
+    ]
     for said in [*names(path), *(part.strip() for line in shell for part in line.split("&&"))]:
         if found := re.fullmatch(r"wiki ([a-z]+)((?: .*)?)", said):
             assert not misread(found[1], found[2]), said
@@ -106,7 +126,11 @@ def misread(verb, rest):
     assert len(known) == len(COMMANDS)
     if verb not in known:
         return verb
-    return [o for o in re.findall(r"(?<= )--?[a-z][a-z-]*", rest) if o not in known[verb]._option_string_actions]
+    return [
+        o
+        for o in re.findall(r"(?<= )--?[a-z][a-z-]*", rest)
+        if o not in known[verb]._option_string_actions
+    ]
 
 
 @pytest.mark.parametrize("path", ABOUT_WHAT_IS, ids=by_name)
@@ -129,7 +153,10 @@ def test_labels_settings_and_variables_that_are_named_exist(path):
 
 @pytest.mark.parametrize("path", ABOUT_WHAT_IS, ids=by_name)
 def test_files_that_are_named_exist(path):
-    places = [docs.ROOT / p for p in ("", "pipeline", ".github", ".github/workflows", "docs", path.parent.name)]
+    places = [
+        docs.ROOT / p
+        for p in ("", "pipeline", ".github", ".github/workflows", "docs", path.parent.name)
+    ]
     for said in names(path):
         if _FILE.fullmatch(said) and not said.startswith(_THEIRS) and said.upper() != said:
             assert said in MADE or any(list(place.glob(said.rstrip("/"))) for place in places), said
@@ -157,7 +184,12 @@ def test_keys_and_other_names_with_an_underscore_exist(path):
             assert re.search(rf"\b{found[1]}\b", code + flows) or found[1] in GITHUBS, said
 
 
-GITHUBS = {"author_association", "pull_request_target", "workflow_ref", "output_config"}  # names of others
+GITHUBS = {
+    "author_association",
+    "pull_request_target",
+    "workflow_ref",
+    "output_config",
+}  # names of others
 
 
 def test_the_architecture_names_every_rule_and_reader():
@@ -167,5 +199,10 @@ def test_the_architecture_names_every_rule_and_reader():
 
 
 def test_the_guide_says_which_actions_are_used():
-    used = {u for p in docs_github.WORKFLOWS for u in re.findall(r"uses: ([\w.-]+)/", p.read_text("utf-8")) if u != "."}
+    used = {
+        u
+        for p in docs_github.WORKFLOWS
+        for u in re.findall(r"uses: ([\w.-]+)/", p.read_text("utf-8"))
+        if u != "."
+    }
     assert used == {"actions"}, "docs/adopt.md says that those created by GitHub are enough"

@@ -31,7 +31,9 @@ EXAMPLE = "A source that ships.\n"
 FILES = WORKFLOWS | {
     "schema.md": SCHEMA,
     "pipeline/product.json": Product("0.1.0", dict.fromkeys(WORKFLOWS, "0" * 64)).text(),
-    "pipeline/example.json": json.dumps({"raw/example.md": File(EXAMPLE.encode()).sha256, "log.md": "0" * 64}),
+    "pipeline/example.json": json.dumps(
+        {"raw/example.md": File(EXAMPLE.encode()).sha256, "log.md": "0" * 64}
+    ),
 }
 
 
@@ -68,7 +70,7 @@ def the_issue(forge):
     return issue
 
 
-# --- what it finds -----------------------------------------------------------------------------------------------
+# --- what it finds ---
 
 
 def test_where_nothing_is_missing_nothing_is_written_but_labels(forge, look):
@@ -95,15 +97,24 @@ def test_where_nothing_is_missing_nothing_is_written_but_labels(forge, look):
             "`ANTHROPIC_SERVICE_ACCOUNT_ID` is empty",
         ),
         (FEDERATION, SCHEMA, "good", "the key goes first"),
-        ({"HAS_ANTHROPIC_KEY": "false"}, "---\nlibrarian: extractive\n---\nx\n", "good", "embedded librarian"),
+        (
+            {"HAS_ANTHROPIC_KEY": "false"},
+            "---\nlibrarian: extractive\n---\nx\n",
+            "good",
+            "embedded librarian",
+        ),
     ],
 )
-def test_the_credential_is_a_key_or_complete_federation_or_not_needed(forge, look, settings, schema, state, said):
+def test_the_credential_is_a_key_or_complete_federation_or_not_needed(
+    forge, look, settings, schema, state, said
+):
     forge.commit("alice", "main", {"schema.md": schema})
     found = look(**settings)["credential"]
     assert found["state"] == state
     assert said in found["said"]
-    assert not found["address"] or found["address"].startswith("https://github.com/acme/wiki/settings/")
+    assert not found["address"] or found["address"].startswith(
+        "https://github.com/acme/wiki/settings/"
+    )
 
 
 def test_the_setting_by_which_workflows_open_pull_requests_is_asked_for(forge, look):
@@ -203,16 +214,25 @@ def test_a_workflow_file_that_is_gone_is_named(forge, look):
 def test_open_failures_are_counted(forge, look):
     look()
     for number in range(2):
-        forge.open_issue("github-actions[bot]", f"Could not compile {number}", labels=["wiki:compile-failed"])
+        forge.open_issue(
+            "github-actions[bot]", f"Could not compile {number}", labels=["wiki:compile-failed"]
+        )
     found = look()["failures"]
     assert (found["state"], found["said"]) == ("advice", "Sources that failed: 2 open issues.")
     assert "label%3A%22wiki%3Acompile-failed%22" in found["address"]
 
 
 def test_what_the_token_may_not_see_is_said_and_neither_opens_nor_closes(forge, look):
-    forge.permissions["doctor", "doctor"] = {"contents": "read", "issues": "write", "pull-requests": "write"}
+    forge.permissions["doctor", "doctor"] = {
+        "contents": "read",
+        "issues": "write",
+        "pull-requests": "write",
+    }
     items = look()
-    assert {key for key, item in items.items() if item["state"] == "unseen"} == {"workflows", "schedule"}
+    assert {key for key, item in items.items() if item["state"] == "unseen"} == {
+        "workflows",
+        "schedule",
+    }
     assert not forge.issues
     look(HAS_ANTHROPIC_KEY="false")
     look()
@@ -220,13 +240,17 @@ def test_what_the_token_may_not_see_is_said_and_neither_opens_nor_closes(forge, 
     assert "Could not be looked at" in the_issue(forge).body
 
 
-# --- the issue ---------------------------------------------------------------------------------------------------
+# --- the issue ---
 
 
 def test_the_issue_is_opened_kept_current_and_closed(forge, flows, look):
     look(HAS_ANTHROPIC_KEY="false")
     issue = the_issue(forge)
-    assert (issue.author, issue.labels, look.issue["state"]) == ("github-actions[bot]", ["wiki:setup"], "opened")
+    assert (issue.author, issue.labels, look.issue["state"]) == (
+        "github-actions[bot]",
+        ["wiki:setup"],
+        "opened",
+    )
     assert "- [ ] **Credential for the model.**" in issue.body
     assert (
         "[Settings → Secrets and variables → Actions](https://github.com/acme/wiki/settings/secrets/actions)"
@@ -241,7 +265,11 @@ def test_the_issue_is_opened_kept_current_and_closed(forge, flows, look):
     assert "Enable workflow" in issue.body
     del forge.workflow_states["compile.yml"]
     look()
-    assert (the_issue(forge).state, issue.state_reason, look.issue["state"]) == ("closed", "completed", "closed")
+    assert (the_issue(forge).state, issue.state_reason, look.issue["state"]) == (
+        "closed",
+        "completed",
+        "closed",
+    )
     assert "- [ ]" not in issue.body
     writes = len(forge.writes)
     look()
@@ -303,7 +331,10 @@ def test_a_muted_issue_stays_closed_when_all_is_well_and_hears_of_the_next_break
     look(HAS_ANTHROPIC_KEY="false")
     forge.close_issue(1, reason="not_planned")
     look()
-    assert (the_issue(forge).state, read_marker("setup", the_issue(forge).body)) == ("closed", {"failing": {}})
+    assert (the_issue(forge).state, read_marker("setup", the_issue(forge).body)) == (
+        "closed",
+        {"failing": {}},
+    )
     look(HAS_ANTHROPIC_KEY="false")
     assert the_issue(forge).state == "open"
 
@@ -312,7 +343,11 @@ def test_what_cannot_be_seen_is_not_forgotten_in_a_muted_issue(forge, look):
     forge.workflow_states["compile.yml"] = "disabled_inactivity"
     look()
     forge.close_issue(1, reason="not_planned")
-    forge.permissions["doctor", "doctor"] = {"contents": "read", "issues": "write", "pull-requests": "write"}
+    forge.permissions["doctor", "doctor"] = {
+        "contents": "read",
+        "issues": "write",
+        "pull-requests": "write",
+    }
     look()
     del forge.permissions["doctor", "doctor"]
     look()
@@ -321,7 +356,9 @@ def test_what_cannot_be_seen_is_not_forgotten_in_a_muted_issue(forge, look):
 
 def test_a_marker_in_a_persons_issue_is_not_believed(forge, look):
     look()
-    forge.open_issue("rita", "Set up", f"closed please\n\n{marker('setup', {})}", labels=["wiki:setup"])
+    forge.open_issue(
+        "rita", "Set up", f"closed please\n\n{marker('setup', {})}", labels=["wiki:setup"]
+    )
     look()
     assert forge.issues[1].state == "open"
     look(HAS_ANTHROPIC_KEY="false")
@@ -370,7 +407,10 @@ def test_a_github_that_does_not_answer_is_an_error(flows, capsys):
 
 def test_the_issue_holds_foreign_text_as_text():
     hostile = Item(
-        "schema", "schema.md", "bad", "schema.md:2: unknown key `x`; @alice <img src=x> fixes #1\n- [x] y ](http://a.b)"
+        "schema",
+        "schema.md",
+        "bad",
+        "schema.md:2: unknown key `x`; @alice <img src=x> fixes #1\n- [x] y ](http://a.b)",
     )
     text = body([hostile], {}, "https://github.com/acme/wiki", DAY)
     assert not [x for x in ("@alice", " <img", "#1", "\n- [x] y", "://a.b") if x in text]
@@ -395,7 +435,7 @@ def test_the_list_is_in_order_of_what_is_to_be_done():
     ]
 
 
-# --- on a person's machine ---------------------------------------------------------------------------------------
+# --- on a person's machine ---
 
 
 @pytest.fixture
@@ -416,7 +456,12 @@ def run_locally(clone, capsys, *options, **environ):
 def test_without_github_it_looks_at_what_is_there(clone, capsys):
     code, found, issue = run_locally(clone, capsys)
     assert (code, issue) == (0, None)
-    assert found == {"schema": "good", "workflow-files": "good", "example": "good", "credential": "bad"}
+    assert found == {
+        "schema": "good",
+        "workflow-files": "good",
+        "example": "good",
+        "credential": "bad",
+    }
     assert run_locally(clone, capsys, ANTHROPIC_API_KEY="sk-ant-x")[1]["credential"] == "good"
     assert main(["-C", str(clone.root), "doctor"]) == 0
     assert "set GITHUB_TOKEN" in capsys.readouterr().err
@@ -430,7 +475,11 @@ def test_outside_of_a_repository_it_says_so(tmp_path, capsys):
 def test_a_persons_token_looks_and_writes_nothing(forge, clone, capsys):
     code, found, issue = run_locally(clone, capsys, **forge.environment(token="alice-token"))
     assert (code, issue) == (0, None)
-    assert {key for key, state in found.items() if state == "unseen"} == {"credential", "pull-requests", "token"}
+    assert {key for key, state in found.items() if state == "unseen"} == {
+        "credential",
+        "pull-requests",
+        "token",
+    }
     assert found["labels"] == "advice"
     assert not forge.writes
 

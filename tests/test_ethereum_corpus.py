@@ -39,14 +39,19 @@ def grown(tmp_path_factory):
     proposals, lost = [], []
     with repository(made.root) as repo:
         snapshot = take(repo, repo.head())
-        choice = choose(snapshot.schema, "extractive", {}, "2026-01-02", repo.private, lambda *_: None)
+        choice = choose(
+            snapshot.schema, "extractive", {}, "2026-01-02", repo.private, lambda *_: None
+        )
         for source in in_order(snapshot, [s.path for s in chosen(snapshot, [])])[0]:
             before = take(repo, repo.head())
             proposal = compile_source(source, before, choice.librarian, choice.run_for(source))
             repo.merge(publish(proposal, repo, before.commit).branch)
             after = take(repo, repo.head())
             lost += [
-                (source.path, s, x) for s, f in before.wiki.facts.items() for x in f.labels if x not in labels(after, s)
+                (source.path, s, x)
+                for s, f in before.wiki.facts.items()
+                for x in f.labels
+                if x not in labels(after, s)
             ]
             proposals.append(proposal)
         yield take(repo, repo.head()), proposals, lost
@@ -74,7 +79,9 @@ def test_every_quote_is_in_its_source_at_the_line_its_link_names(grown):
         for label, text in page.definitions.items():
             citation = citations.parse(label, text, page.path)
             assert citation, f"{page.path}: {label}"
-            haystack = haystacks.setdefault(citation.source, Haystack(snapshot.source(citation.source)))
+            haystack = haystacks.setdefault(
+                citation.source, Haystack(snapshot.source(citation.source))
+            )
             for quote in citation.quotes:
                 assert haystack.find(quote.text, near=quote.start) == quote, f"{page.path}: {label}"
                 checked += 1
@@ -84,29 +91,45 @@ def test_every_quote_is_in_its_source_at_the_line_its_link_names(grown):
 def test_no_rule_finds_an_error_in_the_whole_wiki(grown):
     snapshot, _, _ = grown
     pages = tuple(snapshot.wiki.page(slug) for slug in snapshot.wiki.facts)
-    view = View(pages, snapshot.wiki, snapshot.schema, snapshot.source_or_none, raw_stems=frozenset())
+    view = View(
+        pages, snapshot.wiki, snapshot.schema, snapshot.source_or_none, raw_stems=frozenset()
+    )
     assert [f for f in rules.run(view) if f.severity == "error"] == []
 
 
 def test_what_was_compiled_is_derived_already(grown):
     snapshot, _, _ = grown
-    assert derive(snapshot.wiki, snapshot.schema, recorded_voices(snapshot.wiki), snapshot.index) == {}
+    assert (
+        derive(snapshot.wiki, snapshot.schema, recorded_voices(snapshot.wiki), snapshot.index) == {}
+    )
 
 
 def test_sload_has_one_page_with_all_four_prices_and_their_sources(grown):
     snapshot, _, _ = grown
-    named = [f for f in snapshot.wiki.facts.values() if re.fullmatch(r"sload", f.title, re.IGNORECASE)]
+    named = [
+        f for f in snapshot.wiki.facts.values() if re.fullmatch(r"sload", f.title, re.IGNORECASE)
+    ]
     assert len(named) == 1
     page = snapshot.wiki.page(named[0].slug)
-    for value, base in (("50", "eip-150"), ("200", "eip-150"), ("800", "eip-1884"), ("2100", "eip-2929")):
-        lines = [line for line in page.body.splitlines() if re.search(rf"(?<!\d){value}(?!\d)", line)]
+    for value, base in (
+        ("50", "eip-150"),
+        ("200", "eip-150"),
+        ("800", "eip-1884"),
+        ("2100", "eip-2929"),
+    ):
+        lines = [
+            line for line in page.body.splitlines() if re.search(rf"(?<!\d){value}(?!\d)", line)
+        ]
         assert any(f"[^{base}-" in line for line in lines), f"{value} with {base}"
 
 
 def test_the_gold_pairs_are_found_and_none_is_misjudged(grown):
     """Superseded pairs are told as such; a proposed one is never called superseded, a negative one never a conflict."""
     _, proposals, _ = grown
-    rows = [json.loads(line) for line in (corpus("ethereum-gas") / "gold_conflicts.jsonl").read_text().splitlines()]
+    rows = [
+        json.loads(line)
+        for line in (corpus("ethereum-gas") / "gold_conflicts.jsonl").read_text().splitlines()
+    ]
     told = []
     for proposal in proposals:
         said = {c.id: (proposal.change.source.path, c) for c in proposal.change.extraction.claims}
@@ -131,12 +154,14 @@ def test_the_gold_pairs_are_found_and_none_is_misjudged(grown):
             pair is not None
             and pair[0].endswith("/" + side["file"])
             and any(
-                _flat(side["quote"]) in _flat(q.text) or _flat(q.text) in _flat(side["quote"]) for q in pair[1].quotes
+                _flat(side["quote"]) in _flat(q.text) or _flat(q.text) in _flat(side["quote"])
+                for q in pair[1].quotes
             )
         )
 
     by_kind = {
-        kind: [relations(r) for r in rows if r["kind"] == kind] for kind in ("superseded", "proposed", "negative")
+        kind: [relations(r) for r in rows if r["kind"] == kind]
+        for kind in ("superseded", "proposed", "negative")
     }
     hits = sum("supersedes" in found for found in by_kind["superseded"])
     print(f"superseded pairs told: {hits} of {len(by_kind['superseded'])}")
@@ -145,11 +170,14 @@ def test_the_gold_pairs_are_found_and_none_is_misjudged(grown):
     assert all(not found & {"supersedes", "contradicts"} for found in by_kind["negative"])
 
 
-# --- claims against each other ----------------------------------------------------------------------------------
+# --- claims against each other ---
 
 
 def gold():
-    return [json.loads(x) for x in (corpus("ethereum-gas") / "gold_conflicts.jsonl").read_text("utf-8").splitlines()]
+    return [
+        json.loads(x)
+        for x in (corpus("ethereum-gas") / "gold_conflicts.jsonl").read_text("utf-8").splitlines()
+    ]
 
 
 def _cites(found, side):
@@ -188,7 +216,12 @@ def judged_gold(wiki, schema):
     near = {frozenset((_family(p.a), _family(p.b))) for p in candidates(found, 10, wiki)}
     rows = []
     for row in gold():
-        pairs = [Pair(a, b) for a in sides[row["id"], "a"] for b in sides[row["id"], "b"] if a.text != b.text]
+        pairs = [
+            Pair(a, b)
+            for a in sides[row["id"], "a"]
+            for b in sides[row["id"], "b"]
+            if a.text != b.text
+        ]
         if pairs:
             candidate = any(frozenset((_family(p.a), _family(p.b))) in near for p in pairs)
             kinds = {v.kind for v in ExtractiveReferee().judge(pairs, schema)}
@@ -198,10 +231,16 @@ def judged_gold(wiki, schema):
 
 
 def _right(kind, verdict):
-    return verdict not in REPORTED if kind == "negative" else verdict == {"superseded": "supersedes"}.get(kind, kind)
+    return (
+        verdict not in REPORTED
+        if kind == "negative"
+        else verdict == {"superseded": "supersedes"}.get(kind, kind)
+    )
 
 
-def test_every_superseded_gold_pair_is_a_candidate_and_the_embedded_referee_gets_most_kinds_right(grown):
+def test_every_superseded_gold_pair_is_a_candidate_and_the_embedded_referee_gets_most_kinds_right(
+    grown,
+):
     snapshot, _, _ = grown
     rows, made = judged_gold(snapshot.wiki, snapshot.schema)
     for row in rows:
@@ -211,13 +250,19 @@ def test_every_superseded_gold_pair_is_a_candidate_and_the_embedded_referee_gets
     assert len(rows) == 20
     assert [i for i, kind, candidate, _ in rows if kind == "superseded" and not candidate] == []
     assert right >= 17
-    assert all(verdict not in REPORTED for _, kind, _, verdict in rows if kind in ("negative", "proposed"))
+    assert all(
+        verdict not in REPORTED for _, kind, _, verdict in rows if kind in ("negative", "proposed")
+    )
 
 
 def test_on_a_wiki_that_a_model_wrote_no_gold_pair_is_misjudged():
     root = Path(__file__).parent / "runs" / "ethereum"
-    texts = {p.relative_to(root).as_posix(): p.read_text("utf-8") for p in (root / "wiki").rglob("*.md")}
-    wiki = Wiki([facts_of(path, text) for path, text in texts.items() if is_page(path)], texts.__getitem__)
+    texts = {
+        p.relative_to(root).as_posix(): p.read_text("utf-8") for p in (root / "wiki").rglob("*.md")
+    }
+    wiki = Wiki(
+        [facts_of(path, text) for path, text in texts.items() if is_page(path)], texts.__getitem__
+    )
     schema = Schema.parse(SCHEMA)
     rows, made = judged_gold(wiki, schema)
     print(*rows, f"made: {made}", sep="\n")
@@ -225,15 +270,22 @@ def test_on_a_wiki_that_a_model_wrote_no_gold_pair_is_misjudged():
     assert all(verdict not in REPORTED for _, kind, _, verdict in rows if kind != "superseded")
     pairs = candidates(statements(wiki, schema), 10, wiki)
     verdicts = ExtractiveReferee().judge(pairs, schema)
-    assert findings([Judged(p, v, "extractive") for p, v in zip(pairs, verdicts, strict=True)], wiki) == []
+    assert (
+        findings([Judged(p, v, "extractive") for p, v in zip(pairs, verdicts, strict=True)], wiki)
+        == []
+    )
 
 
-def test_what_is_reported_of_the_whole_wiki_are_old_values_that_a_page_states_as_if_they_held(grown):
+def test_what_is_reported_of_the_whole_wiki_are_old_values_that_a_page_states_as_if_they_held(
+    grown,
+):
     """Each of these was read: the page names an old price or limit without saying that it is one."""
     snapshot, _, _ = grown
     pairs = candidates(statements(snapshot.wiki, snapshot.schema), 10, snapshot.wiki)
     verdicts = ExtractiveReferee().judge(pairs, snapshot.schema)
-    found = findings([Judged(p, v, "extractive") for p, v in zip(pairs, verdicts, strict=True)], snapshot.wiki)
+    found = findings(
+        [Judged(p, v, "extractive") for p, v in zip(pairs, verdicts, strict=True)], snapshot.wiki
+    )
     rows = {(j.verdict.kind, j.pair.a.slug, j.verdict.words_a, j.verdict.words_b) for j in found}
     print(*rows, sep="\n")
     assert rows <= {

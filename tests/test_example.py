@@ -20,7 +20,10 @@ def _only_in_the_template():
 
 
 def files(root: Path):
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in [*(root / "wiki").rglob("*.md"), root / "log.md"]}
+    return {
+        p.relative_to(root).as_posix(): p.read_bytes()
+        for p in [*(root / "wiki").rglob("*.md"), root / "log.md"]
+    }
 
 
 def test_recompiling_the_example_gives_the_same_bytes(tmp_path, capsys):
@@ -42,12 +45,18 @@ def test_the_pull_requests_that_the_documents_show_are_what_a_reviewer_gets():
 
 def test_the_example_has_a_later_source_that_supersedes_an_earlier_number():
     saturn = (ROOT / "wiki/entities/saturn.md").read_text("utf-8")
-    assert saturn.index("274") < saturn.index("145 recognised moons") < saturn.index("Saturn now has 82 known moons")
+    assert (
+        saturn.index("274")
+        < saturn.index("145 recognised moons")
+        < saturn.index("Saturn now has 82 known moons")
+    )
 
 
 def test_the_sources_are_few_dated_and_of_two_formats():
     sources = [
-        read_source(f"raw/{p.name}", p.read_bytes()) for p in sorted((ROOT / "raw").iterdir()) if p.name != ".gitkeep"
+        read_source(f"raw/{p.name}", p.read_bytes())
+        for p in sorted((ROOT / "raw").iterdir())
+        if p.name != ".gitkeep"
     ]
     assert 4 <= len(sources) <= 6
     assert {s.format for s in sources} == {"markdown", "html"}

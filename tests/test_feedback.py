@@ -43,18 +43,43 @@ class Hub:
 def proposal(tmp_path_factory):
     """A team's repository with one proposal branch, checked out at main; the pull request of it."""
     made = team(tmp_path_factory.mktemp("feedback") / "w", {"one.md": ONE})
-    made.add("wiki/entities/jupiter.md", "---\ntitle: Jupiter\nrelated: []\n---\n\nA planet.\n\n## Size\n\nLarge.\n")
-    made.add("wiki/entities/titan.md", "---\ntitle: Titan\n---\n\nA moon.\n\n## What\n\nOf Saturn.\n")
+    made.add(
+        "wiki/entities/jupiter.md",
+        "---\ntitle: Jupiter\nrelated: []\n---\n\nA planet.\n\n## Size\n\nLarge.\n",
+    )
+    made.add(
+        "wiki/entities/titan.md", "---\ntitle: Titan\n---\n\nA moon.\n\n## What\n\nOf Saturn.\n"
+    )
     made.git("checkout", "-qb", "wiki/compile/one-1")
     made.add("wiki/entities/saturn.md", SATURN)
-    made.add("wiki/entities/jupiter.md", made.at("main", "wiki/entities/jupiter.md").replace("[]", "[saturn]"))
-    made.add("wiki/entities/titan.md", "---\n: broken: [\n---\n\nThe largest moon.\n\n## What\n\nOf Saturn.\n")
+    made.add(
+        "wiki/entities/jupiter.md",
+        made.at("main", "wiki/entities/jupiter.md").replace("[]", "[saturn]"),
+    )
+    made.add(
+        "wiki/entities/titan.md",
+        "---\n: broken: [\n---\n\nThe largest moon.\n\n## What\n\nOf Saturn.\n",
+    )
     made.add("wiki/index.md", "# Index\n")
     head = made.git("rev-parse", "HEAD").strip()
     made.git("checkout", "-q", "main")
-    made.add("wiki/entities/titan.md", "---\ntitle: Titan\n---\n\nMain went on.\n\n## What\n\nOf Saturn.\n")
+    made.add(
+        "wiki/entities/titan.md",
+        "---\ntitle: Titan\n---\n\nMain went on.\n\n## What\n\nOf Saturn.\n",
+    )
     pull = PullRequest(
-        7, "Add One", "", "github-actions[bot]", "wiki/compile/one-1", head, True, "main", "open", False, (), "u"
+        7,
+        "Add One",
+        "",
+        "github-actions[bot]",
+        "wiki/compile/one-1",
+        head,
+        True,
+        "main",
+        "open",
+        False,
+        (),
+        "u",
     )
     return made, pull
 
@@ -67,13 +92,17 @@ def heard(proposal, hub, comment_id=0):
 
 def command(body, author="ada", number=7):
     return Hub(
-        {"ada": "write", "max": "maintain", "rea": "read", "tri": "triage"}, [Comment(5, author, body, "u", number)]
+        {"ada": "write", "max": "maintain", "rea": "read", "tri": "triage"},
+        [Comment(5, author, body, "u", number)],
     )
 
 
 def thread(*remarks, path="wiki/entities/saturn.md", line=3, resolved=False):
     return ReviewThread(
-        path, line, resolved, tuple(Remark(who, text, "@@ -0,0 +1,9 @@\n+a\n+b") for who, text in remarks)
+        path,
+        line,
+        resolved,
+        tuple(Remark(who, text, "@@ -0,0 +1,9 @@\n+a\n+b") for who, text in remarks),
     )
 
 
@@ -113,7 +142,11 @@ def test_comments_that_never_close_take_no_time(proposal):
     started = time.process_time()
     body = "/recompile " + "\n<!--" * 500_000
     assert heard(proposal, command(body), 5).remarks == ()
-    assert heard(proposal, command("/recompile x " + "<!-- " * 500_000), 5).remarks[0].text.startswith("x <!--")
+    assert (
+        heard(proposal, command("/recompile x " + "<!-- " * 500_000), 5)
+        .remarks[0]
+        .text.startswith("x <!--")
+    )
     assert time.process_time() - started < 20
 
 
@@ -142,9 +175,20 @@ def test_a_comment_of_another_pull_request_is_refused(proposal):
 def test_unresolved_threads_count_where_writers_speak_and_each_login_is_asked_once(proposal):
     hub = command("/recompile also this")
     hub.threads = [
-        thread(("ada", "TLDR is long"), ("rea", "I disagree"), ("max", "and dry"), ("rea", "no"), ("max", "  ")),
+        thread(
+            ("ada", "TLDR is long"),
+            ("rea", "I disagree"),
+            ("max", "and dry"),
+            ("rea", "no"),
+            ("max", "  "),
+        ),
         thread(("ada", "done"), resolved=True),
-        thread(("github-actions[bot]", "look here"), ("ada", "outdated, still open"), path="log.md", line=0),
+        thread(
+            ("github-actions[bot]", "look here"),
+            ("ada", "outdated, still open"),
+            path="log.md",
+            line=0,
+        ),
     ]
     found = heard(proposal, hub, 5)
     assert [(r.author, r.text, r.slug, r.line) for r in found.remarks] == [
@@ -170,7 +214,11 @@ def test_long_remarks_are_cut_and_what_finds_no_room_is_left_out_both_said(propo
 def test_only_the_end_of_a_hunk_is_kept(proposal):
     hub = Hub({"ada": "write"})
     rows = "\n".join(f"+line {n}" for n in range(50))
-    hub.threads = [ReviewThread("wiki/entities/saturn.md", 50, False, (Remark("ada", "here", f"@@ -0,0 @@\n{rows}"),))]
+    hub.threads = [
+        ReviewThread(
+            "wiki/entities/saturn.md", 50, False, (Remark("ada", "here", f"@@ -0,0 @@\n{rows}"),)
+        )
+    ]
     (remark,) = heard(proposal, hub).remarks
     assert remark.hunk.split("\n") == [f"+line {n}" for n in range(50 - HUNK_LINES, 50)]
 
@@ -206,16 +254,33 @@ def test_marks_follow_their_quotes_and_others_are_taken_out():
 
 
 def test_it_is_heard_on_github_through_the_client(tmp_path):
-    with Forge(tmp_path / "forge", {"schema.md": SCHEMA, "log.md": "# Log\n", "raw/one.md": ONE}) as forge:
-        forge.commit("github-actions[bot]", "wiki/compile/one-1", {"wiki/entities/saturn.md": SATURN}, "Compile One")
+    with Forge(
+        tmp_path / "forge", {"schema.md": SCHEMA, "log.md": "# Log\n", "raw/one.md": ONE}
+    ) as forge:
+        forge.commit(
+            "github-actions[bot]",
+            "wiki/compile/one-1",
+            {"wiki/entities/saturn.md": SATURN},
+            "Compile One",
+        )
         number = forge.open_pull("github-actions[bot]", "wiki/compile/one-1", "Add One")
         on_page = forge.review("bob", number, "wiki/entities/saturn.md", 9, "Which year?")
         forge.reply("rita", on_page, "Ignore him.")
         forge.reply("alice", on_page, "2019, I think.")
         forge.review("bob", number, "wiki/entities/saturn.md", 5, "Settled.", resolved=True)
-        asked = forge.comment("alice", number, "/recompile Name the year.\r\n\r\nOnly where the source has it.")
-        forge.permissions["compile", "compile"] = {"contents": "read", "issues": "read", "pull-requests": "read"}
-        environ = {"GITHUB_TOKEN": "job-token", "GITHUB_REPOSITORY": forge.repository, "GITHUB_API_URL": forge.url}
+        asked = forge.comment(
+            "alice", number, "/recompile Name the year.\r\n\r\nOnly where the source has it."
+        )
+        forge.permissions["compile", "compile"] = {
+            "contents": "read",
+            "issues": "read",
+            "pull-requests": "read",
+        }
+        environ = {
+            "GITHUB_TOKEN": "job-token",
+            "GITHUB_REPOSITORY": forge.repository,
+            "GITHUB_API_URL": forge.url,
+        }
         hub = GitHub.connect({**environ, "GITHUB_WORKFLOW": "compile", "GITHUB_JOB": "compile"})
         Team(tmp_path).git("clone", "-q", f"file://{forge.bare}", "clone")
         with repository(tmp_path / "clone") as repo:

@@ -19,7 +19,11 @@ from pipeline.operations.upkeep.upkeep import propose, publish
 from tests.line_by_line import compile_one
 from tests.repos import source, team
 
-KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.", author="Ada")
+KETTLE = source(
+    "Kettle report",
+    "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.",
+    author="Ada",
+)
 PAGE, LITRE, INDEX = "wiki/concepts/kettle.md", "wiki/concepts/litre.md", "wiki/index.md"
 
 
@@ -34,7 +38,9 @@ def mending(old, new, times=1):
 
 
 def noting(view, paths):
-    return {LOG: f"{view.log}\n## [2024-01-01] lint | a note\n\n- nothing\n"} if LOG in paths else {}
+    return (
+        {LOG: f"{view.log}\n## [2024-01-01] lint | a note\n\n- nothing\n"} if LOG in paths else {}
+    )
 
 
 TABLE = {
@@ -91,7 +97,9 @@ def test_a_fix_is_one_upkeep_that_says_what_it_mends(snapshot):
 
 def test_it_becomes_a_branch_and_nothing_else(wiki, snapshot):
     before = wiki.git("rev-parse", "HEAD") + wiki.git("status", "--porcelain")
-    proposal = propose(upkeep(snapshot, [finding("first")], "2026-05-01", TABLE), snapshot, "2026-05-01")
+    proposal = propose(
+        upkeep(snapshot, [finding("first")], "2026-05-01", TABLE), snapshot, "2026-05-01"
+    )
     where = publish(proposal, snapshot.repo, snapshot.commit)
     assert wiki.git("rev-parse", "HEAD") + wiki.git("status", "--porcelain") == before
     assert "Each kettle" in wiki.at(where.branch, PAGE)
@@ -100,7 +108,9 @@ def test_it_becomes_a_branch_and_nothing_else(wiki, snapshot):
 
 
 def test_a_fix_of_the_log_only_adds_to_it(wiki, snapshot):
-    proposal = propose(upkeep(snapshot, [finding("log", LOG)], "2026-05-01", TABLE), snapshot, "2026-05-01")
+    proposal = propose(
+        upkeep(snapshot, [finding("log", LOG)], "2026-05-01", TABLE), snapshot, "2026-05-01"
+    )
     log = wiki.at(publish(proposal, snapshot.repo, snapshot.commit).branch, LOG)
     assert log.startswith(wiki.at("HEAD", LOG))
     assert re.findall(r"^## \[(.*?)\] lint \| (.*)$", log, re.MULTILINE) == [
@@ -132,7 +142,7 @@ def test_a_fix_that_changes_the_confidence_of_a_page_says_so_first(wiki):
     assert "`confidence` changes from high to medium" in proposal.body()
 
 
-# --- by the command -------------------------------------------------------------------------------------------
+# --- by the command ---
 
 
 def test_where_nothing_can_be_mended_that_is_said(wiki, capsys):
@@ -148,14 +158,17 @@ def test_what_is_not_committed_is_not_mended_and_said(wiki, capsys):
     assert (wiki.root / PAGE).read_text() == "Mine.\n"
 
 
-def test_a_fix_changes_no_line_that_says_the_same_and_no_page_whose_signs_it_cannot_read(wiki, capsys):
+def test_a_fix_changes_no_line_that_says_the_same_and_no_page_whose_signs_it_cannot_read(
+    wiki, capsys
+):
     front = "---\ntitle: %s\ntype: concept\naliases: []\nsources:%s\nrelated: []\ncreated: 2024-01-01\nupdated: 2024-01-01\nconfidence: %s\n---\n"
     cited = wiki.at("HEAD", PAGE).partition("[^kettle-1]: ")[2].splitlines()[0]
     windows = front % ("Windows", "\n- raw/2024-kettle.md", "medium")
     windows += f"\nSee [[kettle]].[^kettle-1]\n\n[^kettle-1]: {cited}\n"
     wiki.add("wiki/concepts/windows.md", windows.replace("\n", "\r\n"))
     wiki.add(
-        "wiki/concepts/latin.md", (front % ("Latin", " []", "low") + "\nCaf\xe9, see [[kettle]].\n").encode("latin-1")
+        "wiki/concepts/latin.md",
+        (front % ("Latin", " []", "low") + "\nCaf\xe9, see [[kettle]].\n").encode("latin-1"),
     )
     assert main(["-C", str(wiki.root), "lint", "--fix"]) == 0
     (branch,) = wiki.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split()
@@ -174,12 +187,15 @@ def test_a_fix_changes_no_line_that_says_the_same_and_no_page_whose_signs_it_can
     assert (wiki.root / "wiki/concepts/latin.md").read_bytes().count(b"\xe9") == 1
 
 
-# --- people's vault -------------------------------------------------------------------------------------------
+# --- people's vault ---
 
 
 def vault(number):
     """Pages as other tools and people write them, with an index by hand."""
-    pages = {"wiki/index.md": "# Where to begin\n\n- [[thing-1]]: the first of all\n", "wiki/index/map.md": "A map.\n"}
+    pages = {
+        "wiki/index.md": "# Where to begin\n\n- [[thing-1]]: the first of all\n",
+        "wiki/index/map.md": "A map.\n",
+    }
     forms = ("sources: [x]", "sources:\n  - raw/2024-kettle.md # mine", 'sources: "[[x]]"')
     for i in range(number):
         front = [
@@ -190,8 +206,17 @@ def vault(number):
             f"aliases: Ding {i}",
             "related: [gone]",
         ]
-        front += ["# a comment", "created: 2024-01-01", "updated: 2024-01-02", f'up: "[[thing-{i // 2}]]"']
-        text = "---\n" + "\n".join(front[i % 4 :] + front[: i % 4]) + f"\n---\n\nOf people, see [[thing-{i // 3}]].\n"
+        front += [
+            "# a comment",
+            "created: 2024-01-01",
+            "updated: 2024-01-02",
+            f'up: "[[thing-{i // 2}]]"',
+        ]
+        text = (
+            "---\n"
+            + "\n".join(front[i % 4 :] + front[: i % 4])
+            + f"\n---\n\nOf people, see [[thing-{i // 3}]].\n"
+        )
         text = text if i % 7 else text.partition("---\n\n")[2]
         pages[f"wiki/concepts/thing-{i}.md"] = text.replace("\n", "\r\n") if i % 5 == 0 else text
     return pages
@@ -204,13 +229,19 @@ def test_of_a_vault_of_peoples_nothing_is_changed_by_any_command(wiki, capsys):
         target.write_bytes(text.encode())
     wiki.git("add", "-A")
     wiki.git("commit", "-qm", "Our vault")
-    wiki.add("raw/2024-teapot.md", source("Teapot report", "A teapot holds a litre of tea.", "2024-02-01"))
+    wiki.add(
+        "raw/2024-teapot.md",
+        source("Teapot report", "A teapot holds a litre of tea.", "2024-02-01"),
+    )
     theirs = [*vault(145)]
     assert main(["-C", str(wiki.root), "lint", "--fix"]) == 0
     assert main(["-C", str(wiki.root), "derive"]) == 0
     proposal, where = compile_one(wiki.root, "raw/2024-teapot.md")
     assert wiki.git("status", "--porcelain") == ""
-    for branch in (where.branch, *wiki.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split()):
+    for branch in (
+        where.branch,
+        *wiki.git("branch", "--format=%(refname:short)", "--list", "wiki/upkeep/*").split(),
+    ):
         assert wiki.git("diff", "--name-only", "main", branch, "--", *theirs) == ""
     assert "People wrote the index, or added to it, so it is left alone" in proposal.body
     assert "`wiki/index.md`, `wiki/index/map.md`" in proposal.body

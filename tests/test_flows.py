@@ -8,7 +8,15 @@ import pytest
 
 from pipeline.adapters.git.repository import repository
 from pipeline.core.changes.proposal_naming import branch_of
-from pipeline.core.github.state import AMEND_RAW, CONFLICT, FAILED, LOOK_AGAIN, PROPOSAL, PullRequest, marker
+from pipeline.core.github.state import (
+    AMEND_RAW,
+    CONFLICT,
+    FAILED,
+    LOOK_AGAIN,
+    PROPOSAL,
+    PullRequest,
+    marker,
+)
 from pipeline.operations.github.check import check
 from pipeline.operations.github.results import key_of
 from tests import scripted
@@ -25,7 +33,7 @@ MORE_KETTLES = source("More on kettles", KETTLE.format(n=32), "2024-04-01")
 BROKEN = b"%PDF-1.7\nnothing that a reader could use\n%%EOF\n"
 
 
-# --- a push becomes pull requests ---------------------------------------------------------------------------------
+# --- a push becomes pull requests ---
 
 
 def test_two_sources_that_share_no_page_become_two_pull_requests(world):
@@ -70,7 +78,9 @@ def test_an_edited_source_of_two_leaves_the_other_in_the_pull_request(world):
     w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
     w.flows.compile()
     assert w.offered == {1: [A, B]}
-    assert {"wiki/sources/about-kettles.md", "wiki/sources/more-on-kettles.md"} <= set(w.files(w.head(1)))
+    assert {"wiki/sources/about-kettles.md", "wiki/sources/more-on-kettles.md"} <= set(
+        w.files(w.head(1))
+    )
 
 
 def test_a_merged_source_is_compiled(world):
@@ -139,7 +149,7 @@ def test_a_source_that_is_gone_again_is_not_compiled(world):
     assert w.offered == {1: [A]}
 
 
-# --- what fails ---------------------------------------------------------------------------------------------------
+# --- what fails ---
 
 PDF = "raw/b.pdf"
 
@@ -149,7 +159,11 @@ def test_one_of_three_fails_and_leaves_one_issue(world):
     assert w.flows.compile() == {"plan": 0, A: 0, PDF: 1, C: 0, "publish": 0}
     assert w.offered == {1: [A], 2: [C]}
     (issue,) = w.forge.issues.values()
-    assert (issue.title, issue.labels, w.issues()) == ("Could not compile raw/b.pdf", [FAILED.name], {PDF: 1})
+    assert (issue.title, issue.labels, w.issues()) == (
+        "Could not compile raw/b.pdf",
+        [FAILED.name],
+        {PDF: 1},
+    )
     for tries in (2, 3):
         w.flows.compile()
         assert w.issues() == {PDF: tries}
@@ -175,7 +189,9 @@ def test_a_source_that_changes_is_tried_anew_and_its_issue_closes_when_it_compil
     w.flows.compile()
     assert (w.issues(), list(w.offered.values())) == ({}, [["raw/a.html"]])
     (issue,) = w.forge.issues.values()
-    assert [c.body for c in w.forge.comments_on(issue.number)] == [f"Compiled now: #{max(w.offered)}."]
+    assert [c.body for c in w.forge.comments_on(issue.number)] == [
+        f"Compiled now: #{max(w.offered)}."
+    ]
 
 
 def test_the_issue_of_a_source_that_is_removed_closes(world):
@@ -196,12 +212,21 @@ def test_the_issue_of_a_source_that_is_removed_closes_also_when_nothing_else_is_
 
 def test_a_model_that_fails_for_one_of_three(world):
     def answer(body):
-        return status(400, "no such thing") if "Jupiter" in json.dumps(body) else scripted.answer(body)
+        return (
+            status(400, "no such thing") if "Jupiter" in json.dumps(body) else scripted.answer(body)
+        )
 
-    raw = {A: "Saturn has 145 known moons in this list.\n", B: "Jupiter has 79 moons as of today.\n"}
+    raw = {
+        A: "Saturn has 145 known moons in this list.\n",
+        B: "Jupiter has 79 moons as of today.\n",
+    }
     raw[C] = "The Kettle boils at exactly 99 degrees.\n"
     with MessagesServer(answer) as server:
-        w = world(raw, {"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": "sk-ant-test"}, librarian="model")
+        w = world(
+            raw,
+            {"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": "sk-ant-test"},
+            librarian="model",
+        )
         codes = w.flows.compile()
     assert codes == {"plan": 0, A: 0, B: 1, C: 0, "publish": 0}
     assert (list(w.offered.values()), w.issues()) == ([[A], [C]], {B: 1})
@@ -217,13 +242,18 @@ def test_without_a_credential_every_source_says_so(world):
     assert w.offered == {}
 
 
-# --- what other people wrote -------------------------------------------------------------------------------------
+# --- what other people wrote ---
 
 
 def test_a_marker_that_somebody_copied_means_nothing(world):
     w = world({A: KETTLES, PDF: BROKEN})
-    forged = marker("proposal", {"sources": [[A, hashlib.sha256(KETTLES.encode()).hexdigest()]], "base": "", "run": ""})
-    failed = marker("failure", {"source": PDF, "sha256": hashlib.sha256(BROKEN).hexdigest(), "tries": 9})
+    forged = marker(
+        "proposal",
+        {"sources": [[A, hashlib.sha256(KETTLES.encode()).hexdigest()]], "base": "", "run": ""},
+    )
+    failed = marker(
+        "failure", {"source": PDF, "sha256": hashlib.sha256(BROKEN).hexdigest(), "tries": 9}
+    )
     w.push({"wiki/x.md": "x\n"}, "wiki/compile/x-00000000", "bob")
     mine = w.forge.open_pull("bob", "wiki/compile/x-00000000", "Add kettles", forged)
     issue = w.forge.open_issue("bob", "Could not compile raw/b.pdf", failed)
@@ -233,7 +263,11 @@ def test_a_marker_that_somebody_copied_means_nothing(world):
     w.flows.refresh()
     assert list(w.offered.values()) == [[A]]
     assert w.issues() == {PDF: 1}
-    assert (w.forge.issues[issue].state, w.forge.issues[issue].body, w.head(mine)) == ("open", failed, before)
+    assert (w.forge.issues[issue].state, w.forge.issues[issue].body, w.head(mine)) == (
+        "open",
+        failed,
+        before,
+    )
     assert w.forge.comments_on(mine) == w.forge.comments_on(issue) == []
     assert w.forge.pulls[mine].labels == []
 
@@ -267,10 +301,12 @@ def test_labels_are_renewed_with_the_pull_request_and_a_persons_stay(world):
     assert w.forge.pulls[1].labels == ["good first review", AMEND_RAW.name]
     w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
     w.flows.compile()
-    assert sorted(w.forge.pulls[1].labels) == sorted(["good first review", AMEND_RAW.name, PROPOSAL.name])
+    assert sorted(w.forge.pulls[1].labels) == sorted(
+        ["good first review", AMEND_RAW.name, PROPOSAL.name]
+    )
 
 
-# --- commands -----------------------------------------------------------------------------------------------------
+# --- commands ---
 
 
 @pytest.mark.parametrize("who", ["mallory", "rita", "trent"])
@@ -292,7 +328,8 @@ def test_a_writer_is_answered_at_once_and_told_what_came_of_it(world, who):
     assert w.flows.comment(who, 1, "/recompile") == 0
     assert w.forge.reactions_to(w.forge.comments_on(1)[0].id) == {(BOT, "eyes")}
     assert (
-        w.said(1) == "The sources of this pull request are being compiled again; this comment will say what came of it."
+        w.said(1)
+        == "The sources of this pull request are being compiled again; this comment will say what came of it."
     )
     assert w.flows.settle() == ["compile.yml"]
     assert w.said(1).startswith("Compiled again")
@@ -308,7 +345,8 @@ def test_what_the_embedded_librarian_cannot_do_is_said(world):
 
 
 @pytest.mark.parametrize(
-    "text", ["please /recompile", " /recompile", "/recompiled", "/Recompile", "> /recompile", "hello"]
+    "text",
+    ["please /recompile", " /recompile", "/recompiled", "/Recompile", "> /recompile", "hello"],
 )
 def test_what_is_no_command_to_the_letter_is_not_even_looked_at(world, text):
     w = world({A: KETTLES})
@@ -352,7 +390,7 @@ def test_recompile_of_a_source_that_is_gone_says_so(world):
     assert "this comment will say what came of it" not in w.said(1)
 
 
-# --- commits by people -------------------------------------------------------------------------------------------
+# --- commits by people ---
 
 
 @pytest.fixture
@@ -361,7 +399,11 @@ def edited(world):
     w = world({A: KETTLES, B: SAMOVARS})
     w.flows.compile()
     page = w.forge.file("wiki/entities/kettle.md", branch_of(A))
-    w.theirs = w.push({"wiki/entities/kettle.md": page.replace("degrees", "degrees Celsius", 1)}, branch_of(A), "bob")
+    w.theirs = w.push(
+        {"wiki/entities/kettle.md": page.replace("degrees", "degrees Celsius", 1)},
+        branch_of(A),
+        "bob",
+    )
     return w
 
 
@@ -370,7 +412,9 @@ def test_a_changed_source_leaves_a_persons_branch_alone_and_says_so(edited):
     w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
     assert w.flows.compile()["publish"] == 0
     assert w.head(1) == w.theirs
-    assert w.said(1).startswith("`raw/a.md` was to be compiled again, but its branch holds commits by people")
+    assert w.said(1).startswith(
+        "`raw/a.md` was to be compiled again, but its branch holds commits by people"
+    )
     assert "## Left to people" in w.flows.summary or "left to people" in w.flows.summary
     assert w.written(w.everything_again) == []
 
@@ -378,7 +422,9 @@ def test_a_changed_source_leaves_a_persons_branch_alone_and_says_so(edited):
 def test_the_message_of_a_commit_takes_no_effect_where_it_is_named(world):
     w = world({A: KETTLES})
     w.flows.compile()
-    w.forge.commit("bob", branch_of(A), {"wiki/n.md": "x\n"}, "Fixes #1, @octocat <img src=x> [x](//y)")
+    w.forge.commit(
+        "bob", branch_of(A), {"wiki/n.md": "x\n"}, "Fixes #1, @octocat <img src=x> [x](//y)"
+    )
     w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
     w.flows.compile()
     assert not re.search(r"Fixes #1|@octocat|(?<!\\)<img|(?<!\\)\]\(", w.said(1))
@@ -387,7 +433,9 @@ def test_the_message_of_a_commit_takes_no_effect_where_it_is_named(world):
 @pytest.mark.parametrize("command", ["/recompile", "/recompile --force"])
 def test_a_command_leaves_a_persons_branch_alone(edited, command):
     edited.flows.comment("bob", 1, command)
-    assert edited.said(1).startswith("This branch holds commits by people, which are never overwritten")
+    assert edited.said(1).startswith(
+        "This branch holds commits by people, which are never overwritten"
+    )
     assert edited.forge.dispatched == []
     assert edited.head(1) == edited.theirs
 
@@ -405,9 +453,13 @@ def test_a_commit_that_comes_while_the_source_is_compiled_is_kept(world):
     w.flows.compile()
     w.push({A: KETTLES + "\nThe Kettle whistles when 3 litres boil.\n"})
     made = []
-    w.flows.compile(before_publish=lambda _: made.append(w.push({"wiki/n.md": "x\n"}, branch_of(A), "bob")))
+    w.flows.compile(
+        before_publish=lambda _: made.append(w.push({"wiki/n.md": "x\n"}, branch_of(A), "bob"))
+    )
     assert w.head(1) == made[0]
-    assert w.said(1).startswith("`raw/a.md` was to be compiled again, but its branch holds commits by people")
+    assert w.said(1).startswith(
+        "`raw/a.md` was to be compiled again, but its branch holds commits by people"
+    )
 
 
 def test_a_refresh_keeps_what_people_committed(edited):
@@ -432,7 +484,7 @@ def test_a_closed_pull_request_with_a_persons_commits_gives_way_to_another_branc
     assert w.forge.git.branch(branch_of(A)) == w.theirs
 
 
-# --- refresh ------------------------------------------------------------------------------------------------------
+# --- refresh ---
 
 
 def test_what_merges_cleanly_is_not_touched(world):
@@ -462,7 +514,9 @@ def _in_order(w, numbers):
         w.flows.settle()
     assert w.offered == {}
     assert w.written(w.everything_again) == []
-    return {path: blob for path, blob in w.files().items() if path != "log.md"}, w.forge.file("log.md")
+    return {path: blob for path, blob in w.files().items() if path != "log.md"}, w.forge.file(
+        "log.md"
+    )
 
 
 def test_both_orders_of_merging_give_the_same_wiki(world):
@@ -491,7 +545,9 @@ def test_edits_that_still_fit_are_laid_over_newer_pages_for_the_reviewer_to_look
     assert w.forge.mergeable(2)
     assert w.holds(before, w.head(2))
     assert LOOK_AGAIN.name in w.forge.pulls[2].labels
-    assert w.said(2).startswith("The default branch has changed `wiki/entities/kettle.md` since this was made.")
+    assert w.said(2).startswith(
+        "The default branch has changed `wiki/entities/kettle.md` since this was made."
+    )
     merged = w.forge.file("wiki/entities/kettle.md", w.forge.pulls[2].head)
     assert "a-1" in merged
     assert "b-1" in merged
@@ -506,7 +562,13 @@ def test_words_that_both_changed_are_compiled_again(world):
     w.flows.compile()
     (number,) = w.offered
     page = w.forge.file("wiki/entities/kettle.md")
-    w.push({"wiki/entities/kettle.md": page.replace("- The Kettle was", "- Ada was here.\n- A Kettle was")})
+    w.push(
+        {
+            "wiki/entities/kettle.md": page.replace(
+                "- The Kettle was", "- Ada was here.\n- A Kettle was"
+            )
+        }
+    )
     assert not w.forge.mergeable(number)
     w.flows.refresh()
     assert CONFLICT.name in w.forge.pulls[number].labels
@@ -519,7 +581,9 @@ def test_words_that_both_changed_are_compiled_again(world):
 
 def test_words_that_people_and_the_default_branch_changed_are_left_to_people(edited):
     w = edited
-    w.push({"wiki/entities/kettle.md": "---\ntitle: Kettle\ntype: entity\n---\n\nA kettle is a pot.\n"})
+    w.push(
+        {"wiki/entities/kettle.md": "---\ntitle: Kettle\ntype: entity\n---\n\nA kettle is a pot.\n"}
+    )
     w.flows.refresh()
     assert w.head(1) == w.theirs
     assert CONFLICT.name in w.forge.pulls[1].labels
@@ -558,7 +622,7 @@ def test_a_default_branch_that_moved_while_we_compiled_is_followed(world):
     assert [w.forge.mergeable(number) for number in w.offered] == [True, True]
 
 
-# --- what GitHub does to us --------------------------------------------------------------------------------------
+# --- what GitHub does to us ---
 
 FAULTS = {
     "limited for a while": {"status": 403, "headers": {"Retry-After": "60"}},
@@ -568,7 +632,13 @@ FAULTS = {
     "dropped": {"drop": True},
     "dropped after": {"drop": True, "after": True},
 }
-PLACES = [("POST", "/pulls$"), ("POST", "/labels$"), ("PATCH", "/pulls/"), ("POST", "/issues$"), ("GET", "/pulls$")]
+PLACES = [
+    ("POST", "/pulls$"),
+    ("POST", "/labels$"),
+    ("PATCH", "/pulls/"),
+    ("POST", "/issues$"),
+    ("GET", "/pulls$"),
+]
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: " ".join(place))
@@ -585,7 +655,9 @@ def test_after_any_fault_a_rerun_ends_with_one_pull_request_and_one_issue(world,
     assert w.forge.pulls[min(w.offered)].labels == [PROPOSAL.name]
 
 
-@pytest.mark.parametrize("push", [{"message": "GH013: Repository rule violations found"}, {"after": True}])
+@pytest.mark.parametrize(
+    "push", [{"message": "GH013: Repository rule violations found"}, {"after": True}]
+)
 def test_after_a_failed_push_too(world, push):
     w = world({A: KETTLES, B: SAMOVARS})
     w.forge.fail("PUSH", "a-", **push)
@@ -614,14 +686,19 @@ def test_an_old_run_that_is_run_again_neither_revives_nor_overwrites_anything(wo
     w.everything_again()
     w.flows.published = old
     assert w.written(w.flows.publish) == []
-    assert w.offered == {3: [B], 4: [C]}  # B was mended by the refresh; the old run does not undo that
+    assert w.offered == {
+        3: [B],
+        4: [C],
+    }  # B was mended by the refresh; the old run does not undo that
 
 
 def test_a_pull_request_closed_while_its_source_is_compiled_stays_closed(world):
     w = world({A: KETTLES})
     w.flows.compile()
     w.flows.comment("bob", 1, "/recompile")
-    event = w.forge.event("workflow_dispatch", BOT, workflow="compile.yml", inputs=w.forge.dispatched.pop().inputs)
+    event = w.forge.event(
+        "workflow_dispatch", BOT, workflow="compile.yml", inputs=w.forge.dispatched.pop().inputs
+    )
     w.flows.compile("workflow_dispatch", event, lambda _: w.forge.close_pull(1))
     assert w.offered == {}
     assert "its pull request was closed" in w.said(1)
@@ -649,7 +726,7 @@ def test_where_pull_requests_may_not_be_created_the_run_says_so(world):
     assert w.offered == {1: [A]}
 
 
-# --- artifacts that were altered between the jobs ----------------------------------------------------------------
+# --- artifacts that were altered between the jobs ---
 
 
 def _altered(path, value):
@@ -767,7 +844,10 @@ def test_a_pull_request_that_is_not_about_a_source_is_told_nothing_of_it(world):
     w.flows.compile()
     _queue(w, held=[{"source": A, "why": "x" * 5_000, "pull": n} for n in (1, 2, 3)])
     w.flows.publish()
-    said = {number: [c.body for c in w.forge.comments.values() if c.number == number] for number in (1, 2)}
+    said = {
+        number: [c.body for c in w.forge.comments.values() if c.number == number]
+        for number in (1, 2)
+    }
     assert len(said[1]) == 1
     assert len(said[1][0]) < 600
     assert said[2] == []
@@ -794,7 +874,10 @@ PLAUSIBLE = {
     "an arrival": ("change.source.captured", "1999-01-01"),
     "an address": ("change.source.address", "https://evil.example/"),
     "the source's author": ("change.source.author", "Eve Example"),
-    "a quote": ("change.extraction.claims.0.quotes.0.text", "The Ferry carries 400 cars across the sound."),
+    "a quote": (
+        "change.extraction.claims.0.quotes.0.text",
+        "The Ferry carries 400 cars across the sound.",
+    ),
     "a place": ("change.extraction.claims.0.quotes.0.start", 1),
     "a label": ("change.extraction.claims.0.id", "a-2"),
 }
@@ -807,14 +890,29 @@ def test_a_plausible_forgery_is_refused_or_leaves_nothing_on_the_branch(world, n
     w = world({A: text})
     w.flows.compile()
     w.forge.merge_pull(1)
-    w.push({A: text.replace(FERRY[0], "A line in front.\n\n" + FERRY[0]) + "\nThe Ferry burns 90 litres an hour.\n"})
+    w.push(
+        {
+            A: text.replace(FERRY[0], "A line in front.\n\n" + FERRY[0])
+            + "\nThe Ferry burns 90 litres an hour.\n"
+        }
+    )
     w.flows.compile(before_publish=_altered(*PLAUSIBLE[name]))
     if w.offered == {}:
         assert w.issues() == {A: 1}
         return
     branch = w.forge.pulls[max(w.offered)].head
-    texts = "".join(w.forge.file(path, branch) for path in w.files(branch) if path.startswith("wiki/"))
-    for lie in ("sank.", "Eve Example", "2031", "Withdrawn", "1999-01-01", "evil.example", "400 cars"):
+    texts = "".join(
+        w.forge.file(path, branch) for path in w.files(branch) if path.startswith("wiki/")
+    )
+    for lie in (
+        "sank.",
+        "Eve Example",
+        "2031",
+        "Withdrawn",
+        "1999-01-01",
+        "evil.example",
+        "400 cars",
+    ):
         assert lie not in texts
     w.flows._git("fetch", "--quiet", "origin", branch)
     body = w.forge.pulls[max(w.offered)].body

@@ -12,7 +12,9 @@ from tests.repos import source
 from tests.server import MessagesServer
 
 A, B, C, D = "raw/a.md", "raw/b.md", "raw/c.md", "raw/d.md"
-KETTLES = [source(f"Kettles, part {n}", KETTLE.format(n=30 + n), f"2024-0{n}-01") for n in (1, 2, 3)]
+KETTLES = [
+    source(f"Kettles, part {n}", KETTLE.format(n=30 + n), f"2024-0{n}-01") for n in (1, 2, 3)
+]
 SAMOVARS = source("Samovars", SAMOVAR.format(n=58), "2024-05-01")
 MORE = "\nThe Kettle whistles when 3 litres boil.\n"
 PAGE = "wiki/entities/kettle.md"
@@ -81,11 +83,16 @@ def test_a_new_version_that_fails_is_told_on_the_pull_request_of_the_old_one(wor
     assert w.offered == {1: [A]}
 
 
-# --- texts that people change ---------------------------------------------------------------------------------
+# --- texts that people change ---
 
 
 @pytest.mark.parametrize(
-    "text", ["Nicer words of my own.", '<!-- wiki:proposal {"sources":[]} -->', "<!-- wiki:proposal {] -->"]
+    "text",
+    [
+        "Nicer words of my own.",
+        '<!-- wiki:proposal {"sources":[]} -->',
+        "<!-- wiki:proposal {] -->",
+    ],
 )
 def test_a_pull_request_that_lost_its_marker_is_known_by_its_commits(three, text):
     three.forge.edit(1, "bob", body=text)
@@ -108,7 +115,11 @@ def test_a_failure_issue_without_its_label_is_found_and_labelled_again(world):
 def test_a_reopened_pull_request_that_was_replaced_says_which_one_is_newer(world):
     w = world({A: KETTLES[0]})
     w.flows.compile()
-    w.forge.commit("bob", branch_of(A), {"wiki/entities/kettle.md": w.forge.file(PAGE, branch_of(A)) + "\nMine.\n"})
+    w.forge.commit(
+        "bob",
+        branch_of(A),
+        {"wiki/entities/kettle.md": w.forge.file(PAGE, branch_of(A)) + "\nMine.\n"},
+    )
     w.forge.close_pull(1)
     w.flows.comment("bob", 1, "/recompile --force")
     w.flows.settle()
@@ -118,7 +129,7 @@ def test_a_reopened_pull_request_that_was_replaced_says_which_one_is_newer(world
     assert w.said(1) == "#2 is about the same source: merge one of the two, and close the other."
 
 
-# --- people's commits -------------------------------------------------------------------------------------------
+# --- people's commits ---
 
 
 def test_a_pull_request_with_peoples_commits_stays_open_when_its_source_goes(world):
@@ -136,7 +147,9 @@ def test_an_edit_in_the_browser_gets_its_bookkeeping_by_refresh(world, tmp_path)
     w = world({A: KETTLES[0]})
     w.flows.compile()
     text = w.forge.file(PAGE, branch_of(A))
-    theirs = w.forge.commit("bob", branch_of(A), {PAGE: text.replace("The Kettle boils", "A Kettle boils", 1)})
+    theirs = w.forge.commit(
+        "bob", branch_of(A), {PAGE: text.replace("The Kettle boils", "A Kettle boils", 1)}
+    )
     stale = w.forge.file("wiki/index.md", branch_of(A))
     w.flows.comment("bob", 1, "/refresh")
     w.flows.settle()
@@ -149,14 +162,16 @@ def test_an_edit_in_the_browser_gets_its_bookkeeping_by_refresh(world, tmp_path)
     assert w.said(1) == "Nothing had to be done: this merges as it is."
 
 
-# --- what is asked for in vain ------------------------------------------------------------------------------------
+# --- what is asked for in vain ---
 
 
 def test_what_is_compiled_and_is_forced_fails_nothing(world):
     w = world({A: KETTLES[0]})
     w.flows.compile()
     w.forge.merge_pull(1)
-    event = w.forge.event("workflow_dispatch", "bob", workflow="compile.yml", inputs={"sources": A, "force": "true"})
+    event = w.forge.event(
+        "workflow_dispatch", "bob", workflow="compile.yml", inputs={"sources": A, "force": "true"}
+    )
     codes = w.flows.compile("workflow_dispatch", event)
     assert set(codes.values()) == {0}
     assert w.issues() == {}
@@ -171,7 +186,9 @@ def test_a_pull_request_merged_while_it_is_compiled_again_is_left_alone(world):
     (each,) = w.forge.dispatched
     w.forge.dispatched.clear()
     event = w.forge.event("workflow_dispatch", "bob", workflow="compile.yml", inputs=each.inputs)
-    codes = w.flows.compile("workflow_dispatch", event, before_publish=lambda _: w.forge.merge_pull(1))
+    codes = w.flows.compile(
+        "workflow_dispatch", event, before_publish=lambda _: w.forge.merge_pull(1)
+    )
     assert codes["publish"] == 0
     assert w.offered == {}
     assert "its pull request was merged meanwhile" in w.said(1)
@@ -190,7 +207,9 @@ def test_a_budget_that_has_no_room_for_the_first_source_is_a_failure_and_not_a_w
     with MessagesServer(scripted.answer) as server:
         env = {"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": "sk-ant-test-0123456789"}
         w = world({A: KETTLES[0]}, env, librarian="model")
-        rules = w.forge.file("schema.md").replace("dollars_per_run: 20.00", "dollars_per_run: 0.0001")
+        rules = w.forge.file("schema.md").replace(
+            "dollars_per_run: 20.00", "dollars_per_run: 0.0001"
+        )
         w.push({"schema.md": rules})
         w.flows.compile()
     assert w.issues() == {A: 1}
@@ -208,14 +227,16 @@ def test_a_locked_conversation_stops_nothing(world):
     w.flows.compile()
     (number,) = w.offered
     w.forge.lock_item(number)
-    w.push({PAGE: w.forge.file(PAGE).replace("- The Kettle was", "- Ada was here.\n- A Kettle was")})
+    w.push(
+        {PAGE: w.forge.file(PAGE).replace("- The Kettle was", "- Ada was here.\n- A Kettle was")}
+    )
     w.flows.refresh()
     assert CONFLICT.name in w.forge.pulls[number].labels
     assert w.flows.settle() == ["compile.yml"]
     assert w.forge.mergeable(number)
 
 
-# --- who may cost money -------------------------------------------------------------------------------------------
+# --- who may cost money ---
 
 
 def test_a_push_of_a_source_starts_one_compile_and_not_two(world):
@@ -249,7 +270,10 @@ def test_a_failure_of_many_words_gets_its_issue_all_the_same(world):
             "message": "$ " * 1_900,
             "hint": "$" * 3_900,
         }
-        value |= {"change": None, "failure": failure | {"dollars": 0.0, "waits": False, "nothing": False}}
+        value |= {
+            "change": None,
+            "failure": failure | {"dollars": 0.0, "waits": False, "nothing": False},
+        }
         path.write_text(json.dumps(value), "utf-8")
 
     w.flows.compile(before_publish=long)
@@ -279,7 +303,10 @@ def test_a_ref_that_is_no_commit_stops_nothing(three):
 def test_sources_that_one_text_cannot_name_wait_for_the_next_run(world):
     """Each dash of a path takes six characters in the marker, which is never cut."""
     names = [f"raw/{'/'.join(['x-' * 100 + 'x'] * 4)}/{n}.md" for n in range(12)]
-    text = {name: source(f"Kettle {n}", KETTLE.format(n=30 + n), "2024-01-01") for n, name in enumerate(names)}
+    text = {
+        name: source(f"Kettle {n}", KETTLE.format(n=30 + n), "2024-01-01")
+        for n, name in enumerate(names)
+    }
     w = world(text, most_open=100)
     w.flows.compile()
     assert 1 < len(w.offered[1]) < 12
@@ -288,13 +315,15 @@ def test_sources_that_one_text_cannot_name_wait_for_the_next_run(world):
     assert w.issues() == {}
 
 
-# --- one status comment, whatever there is to say ---------------------------------------------------------------
+# --- one status comment, whatever there is to say ---
 
 
 def theirs(w, number, words="Mine."):
     """A person commits to the branch of a pull request."""
     branch = w.forge.pulls[number].head
-    w.forge.commit("bob", branch, {PAGE: w.forge.file(PAGE, branch).replace("\n## ", f" {words}\n\n## ", 1)})
+    w.forge.commit(
+        "bob", branch, {PAGE: w.forge.file(PAGE, branch).replace("\n## ", f" {words}\n\n## ", 1)}
+    )
 
 
 def told(w, number):
@@ -355,14 +384,21 @@ def test_a_deleted_source_whose_pull_request_conflicts_is_labelled_and_told_so(w
     w.flows.refresh()
     assert CONFLICT.name in w.forge.pulls[number].labels
     said = told(w, number)
-    assert "People have committed here, so it stays open: close it, or settle the conflict and merge it." in said
+    assert (
+        "People have committed here, so it stays open: close it, or settle the conflict and merge it."
+        in said
+    )
     assert f"changed the same words of `{PAGE}`" in said
     assert w.written(w.everything_again) == []
     main = w.forge.git.branch("main")
     branch = w.forge.pulls[number].head
     tree = w.forge.git.git("rev-parse", f"{branch}^{{tree}}").decode().strip()
     person = ("-c", "user.name=Bob", "-c", "user.email=bob@example.org")
-    merged = w.forge.git.git(*person, "commit-tree", tree, "-p", branch, "-p", main, "-m", "Settle it").decode().strip()
+    merged = (
+        w.forge.git.git(*person, "commit-tree", tree, "-p", branch, "-p", main, "-m", "Settle it")
+        .decode()
+        .strip()
+    )
     w.forge.git.git("update-ref", f"refs/heads/{branch}", merged)
     w.flows.refresh()
     assert CONFLICT.name not in w.forge.pulls[number].labels

@@ -41,7 +41,10 @@ HOLDS, BOILS, FILLED, WEIGHS, COSTS = (
 OLD = f"# Kettle report\n\n{HOLDS}\n\n{BOILS}\n\n{FILLED}\n\n{WEIGHS}\n"
 NEW = f"# Kettle report\n\nThe litre is a measure.\n\n{HOLDS}\n\n{BOILS}\n\n{FILLED}\n\n{COSTS}\n"
 OTHER = source(
-    "Teapot report", "A teapot holds a litre of tea.\nA kettle holds 2 litres.", "2024-02-01", author="Bo Lind"
+    "Teapot report",
+    "A teapot holds a litre of tea.\nA kettle holds 2 litres.",
+    "2024-02-01",
+    author="Bo Lind",
 )
 LIE = "A kettle has killed nine people in the last year."
 INVENTED = ("Eve Example", "2031-01-01", "Withdrawn", "the first of May 2031")
@@ -65,10 +68,14 @@ class Scene:
         self.proposal = compile_source(read, self.snapshot, Forgetful(), Run(DAY))
         self.change = full(self.proposal.change)
         sha = read.sha256
-        self.expected = {key_of(KETTLE): Expected(key_of(KETTLE), KETTLE, sha, self.snapshot.commit, "", DAY)}
+        self.expected = {
+            key_of(KETTLE): Expected(key_of(KETTLE), KETTLE, sha, self.snapshot.commit, "", DAY)
+        }
 
     def with_claims(self, *claims, **more):
-        return replace(self.change, extraction=replace(self.change.extraction, claims=claims), **more)
+        return replace(
+            self.change, extraction=replace(self.change.extraction, claims=claims), **more
+        )
 
     def read(self, folder, data):
         """The change set as the writing job takes it from a file, or None where it is refused."""
@@ -86,12 +93,27 @@ class Scene:
     def offered(self, stack):
         """The head, after it was seen that it holds nothing forged."""
         body, branch = stack.layers[0].proposal.body, stack.layers[0].proposal.branch
-        pull = PullRequest(7, "x", body, "github-actions[bot]", branch, "0" * 40, True, "main", "open", False, (), "")
+        pull = PullRequest(
+            7,
+            "x",
+            body,
+            "github-actions[bot]",
+            branch,
+            "0" * 40,
+            True,
+            "main",
+            "open",
+            False,
+            (),
+            "",
+        )
         report = check(self.repo, self.snapshot.commit, stack.head, pull)
         assert [f for f in report.findings if f.severity == "error"] == []
         after = take(self.repo, stack.head)
         pages = tuple(after.wiki.page(slug) for slug in after.wiki.facts)
-        view = View(pages, after.wiki, after.schema, after.source_or_none, raw_stems=after.raw_stems)
+        view = View(
+            pages, after.wiki, after.schema, after.source_or_none, raw_stems=after.raw_stems
+        )
         assert {f.subject for f in rules.run(view, ["quote-not-found"])} <= {"kettle-4"}, (
             "but for what has left the source"
         )
@@ -107,7 +129,9 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory):
-    made = team(tmp_path_factory.mktemp("forged") / "team", {"2024-kettle.md": OLD, "2024-teapot.md": OTHER})
+    made = team(
+        tmp_path_factory.mktemp("forged") / "team", {"2024-kettle.md": OLD, "2024-teapot.md": OTHER}
+    )
     for path in (KETTLE, TEAPOT):
         made.merge(compile_one(made.root, path)[0].branch)
     made.add(KETTLE, NEW, "The kettle report is corrected")
@@ -117,7 +141,9 @@ def scene(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def honest(scene, tmp_path_factory):
-    path = write_result(tmp_path_factory.mktemp("honest"), Result(key_of(KETTLE), scene.change, None, ()), {})
+    path = write_result(
+        tmp_path_factory.mktemp("honest"), Result(key_of(KETTLE), scene.change, None, ()), {}
+    )
     return json.loads(path.read_text("utf-8"))
 
 
@@ -130,7 +156,7 @@ def test_the_scene_is_what_it_says(scene):
     scene.offered(scene.laid(scene.change))
 
 
-# --- every field ---------------------------------------------------------------------------------------------------
+# --- every field ---
 
 
 def plausible(value, scene):
@@ -143,7 +169,18 @@ def plausible(value, scene):
     if isinstance(value, float):
         return [9.5]
     if isinstance(value, str):
-        texts = [LIE, COSTS, BOILS, *INVENTED, mine[0], "kettle-4", "kettle-9", "teapot-1", "kettle", "teapot-report"]
+        texts = [
+            LIE,
+            COSTS,
+            BOILS,
+            *INVENTED,
+            mine[0],
+            "kettle-4",
+            "kettle-9",
+            "teapot-1",
+            "kettle",
+            "teapot-report",
+        ]
         return [
             *texts,
             "Kettle",
@@ -168,7 +205,11 @@ def test_no_field_can_be_forged_so_that_the_branch_holds_an_error(scene, honest,
     for name, (where, value) in fields.items():
         others = plausible(value, scene)
         for other in chosen.sample(others, min(2, len(others))):
-            change = scene.read(tmp_path / "r", altered(honest, where, other)) if other != value else None
+            change = (
+                scene.read(tmp_path / "r", altered(honest, where, other))
+                if other != value
+                else None
+            )
             stack = scene.laid(change) if change else None
             (laid if stack else refused).add(name)
             if stack:
@@ -184,7 +225,7 @@ def test_no_field_can_be_forged_so_that_the_branch_holds_an_error(scene, honest,
     } <= refused
 
 
-# --- what each kind of forgery comes to --------------------------------------------------------------------------------
+# --- what each kind of forgery comes to ---
 
 
 def test_words_that_nobody_wrote_do_not_come_to_a_page_as_kept(scene):
@@ -195,7 +236,9 @@ def test_words_that_nobody_wrote_do_not_come_to_a_page_as_kept(scene):
         assert LIE not in "".join(after.wiki.text(slug) for slug in after.wiki.facts)
 
 
-@pytest.mark.parametrize("gone", [(), ("kettle-1",), ("kettle-2", "kettle-4"), ("kettle-3",)], ids=str)
+@pytest.mark.parametrize(
+    "gone", [(), ("kettle-1",), ("kettle-2", "kettle-4"), ("kettle-3",)], ids=str
+)
 def test_what_has_left_the_source_is_looked_up(scene, gone):
     stack = scene.laid(replace(scene.change, gone=gone))
     scene.offered(stack)
@@ -207,8 +250,13 @@ def test_a_quote_is_looked_up_also_where_no_page_that_is_edited_shows_it(scene):
     """The first claim stands on pages that are only renewed, under a sentence that is somebody else's."""
     by_id = {c.id: c for c in scene.change.extraction.claims}
     mine = by_id["kettle-1"]
-    for quote in (Quote(LIE, mine.quotes[0].start, mine.quotes[0].start), replace(mine.quotes[0], start=3, end=3)):
-        claims = tuple(replace(c, quotes=(quote,)) if c is mine else c for c in scene.change.extraction.claims)
+    for quote in (
+        Quote(LIE, mine.quotes[0].start, mine.quotes[0].start),
+        replace(mine.quotes[0], start=3, end=3),
+    ):
+        claims = tuple(
+            replace(c, quotes=(quote,)) if c is mine else c for c in scene.change.extraction.claims
+        )
         with pytest.raises(UserError, match="quote-not-found"):
             build(scene.with_claims(*claims), scene.snapshot)
     also = (*scene.change.extraction.claims, Claim("kettle-77", "x", (Quote(LIE, 5, 5),)))
@@ -221,20 +269,36 @@ def test_a_label_keeps_the_words_it_stands_for(scene):
     by_id = {c.id: c for c in scene.change.extraction.claims}
     costs = next(c for c in by_id.values() if c.text == COSTS)
     swapped = tuple(
-        replace(c, quotes=costs.quotes) if c.id == "kettle-1" else c for c in scene.change.extraction.claims
+        replace(c, quotes=costs.quotes) if c.id == "kettle-1" else c
+        for c in scene.change.extraction.claims
     )
     with pytest.raises(UserError, match="stands for other words"):
         build(scene.with_claims(*swapped), scene.snapshot)
-    taken = tuple(replace(c, id="kettle-4") if c is costs else c for c in scene.change.extraction.claims)
+    taken = tuple(
+        replace(c, id="kettle-4") if c is costs else c for c in scene.change.extraction.claims
+    )
     with pytest.raises(UserError, match="stands for other words"):
         build(scene.with_claims(*taken, pages=scene.change.pages[:1]), scene.snapshot)
 
 
 SAID = {
-    "author": [("Eve Example", ""), ("Ole Brandt", "Ole Brandt"), ("Ole Brandt and Eve Example", "")],
-    "published": [("2031-01-01", ""), ("2025-05-05", "2025-05-05"), ("2025-05-06", "2025-05"), ("2025-11", "2025")],
+    "author": [
+        ("Eve Example", ""),
+        ("Ole Brandt", "Ole Brandt"),
+        ("Ole Brandt and Eve Example", ""),
+    ],
+    "published": [
+        ("2031-01-01", ""),
+        ("2025-05-05", "2025-05-05"),
+        ("2025-05-06", "2025-05"),
+        ("2025-11", "2025"),
+    ],
     "status": [("Withdrawn", ""), ("sold", "sold")],
-    "effective": [("the next election", ""), ("5 May 2025", "5 May 2025"), ("2025-05-05", "2025-05-05")],
+    "effective": [
+        ("the next election", ""),
+        ("5 May 2025", "5 May 2025"),
+        ("2025-05-05", "2025-05-05"),
+    ],
     "title": [("The truth about kettles", "Kettle report")],
 }
 
@@ -246,7 +310,9 @@ def test_what_the_source_does_not_say_of_itself_is_not_recorded(scene, name):
         proposal = build(change, scene.snapshot)
         assert getattr(proposal.change.extraction, name) == right
         if name != "title":
-            assert scene.offered(scene.laid(change)).wiki.records[KETTLE].record.get(name, "") == right
+            assert (
+                scene.offered(scene.laid(change)).wiki.records[KETTLE].record.get(name, "") == right
+            )
         if not right:
             assert any(said in row.what for row in proposal.change.extraction.dropped)
 
@@ -275,7 +341,7 @@ def test_nothing_passes_for_a_renamed_file_that_is_none(scene):
         build(bare, scene.snapshot)
 
 
-# --- what is kept behind a pull request ----------------------------------------------------------------------------------
+# --- what is kept behind a pull request ---
 
 
 def test_a_kept_change_set_is_held_to_the_limits_of_a_result(scene):
@@ -288,7 +354,9 @@ def test_a_kept_change_set_is_held_to_the_limits_of_a_result(scene):
         replace(scene.change, notes=("x" * 6_000,)),
     ):
         assert kept(scene.repo, keep(scene.repo, [change])) == []
-    long = change_to_json(replace(scene.change, notes=("x",))).replace('"x"', '"' + "x" * 9_000_000 + '"')
+    long = change_to_json(replace(scene.change, notes=("x",))).replace(
+        '"x"', '"' + "x" * 9_000_000 + '"'
+    )
     with pytest.raises(ValueError, match="characters"):
         change_from_json(long)
 
@@ -296,4 +364,6 @@ def test_a_kept_change_set_is_held_to_the_limits_of_a_result(scene):
 def test_a_kept_change_set_with_forged_quotes_is_laid_by_the_same_gate(scene):
     forged = replace(scene.change, kept=(Claim("kettle-2", "", (Quote(LIE, 5, 5),)),))
     (again,) = kept(scene.repo, keep(scene.repo, [forged]))
-    assert LIE not in "".join(f.after or "" for f in lay([again], scene.snapshot).layers[0].proposal.files)
+    assert LIE not in "".join(
+        f.after or "" for f in lay([again], scene.snapshot).layers[0].proposal.files
+    )

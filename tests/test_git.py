@@ -17,14 +17,21 @@ from pipeline.adapters.git.repository import BOT_EMAIL, repository, trailers
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.page import Page
 from pipeline.operations.compile.compile import OPEN, Run, chosen, earlier, in_order
-from pipeline.operations.compile.propose import change_from_json, change_to_json, kept_change, publish
+from pipeline.operations.compile.propose import (
+    change_from_json,
+    change_to_json,
+    kept_change,
+    publish,
+)
 from pipeline.operations.repository.snapshot import take
 from pipeline.operations.repository.status import statuses
 from tests.line_by_line import compile_one
 from tests.repos import source, team
 
 KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water.", author="Ada")
-TEAPOT = source("Teapot report", "A teapot holds a litre of tea.\nA teapot pours.", "2024-02-01", author="Bo")
+TEAPOT = source(
+    "Teapot report", "A teapot holds a litre of tea.\nA teapot pours.", "2024-02-01", author="Bo"
+)
 PATH = "raw/2024-kettle.md"
 ODD = (
     "with space.md",
@@ -45,14 +52,26 @@ def wiki(tmp_path):
 def picture(root):
     """Every file of the working tree and the index, with content and time."""
     files = [p for p in root.rglob("*") if p.is_file() and ".git" not in p.relative_to(root).parts]
-    return {str(p): (p.read_bytes(), p.stat().st_mtime_ns) for p in [*files, root / ".git" / "index"] if p.exists()}
+    return {
+        str(p): (p.read_bytes(), p.stat().st_mtime_ns)
+        for p in [*files, root / ".git" / "index"]
+        if p.exists()
+    }
 
 
 def untouched(made, run):
     """Run something, and hold that HEAD, index and working tree are as they were."""
-    before = picture(made.root), made.git("rev-parse", "HEAD"), (made.root / ".git" / "HEAD").read_text()
+    before = (
+        picture(made.root),
+        made.git("rev-parse", "HEAD"),
+        (made.root / ".git" / "HEAD").read_text(),
+    )
     result = run()
-    assert (picture(made.root), made.git("rev-parse", "HEAD"), (made.root / ".git" / "HEAD").read_text()) == before
+    assert (
+        picture(made.root),
+        made.git("rev-parse", "HEAD"),
+        (made.root / ".git" / "HEAD").read_text(),
+    ) == before
     return result
 
 
@@ -88,7 +107,10 @@ def test_a_source_becomes_one_commit_on_its_own_branch(wiki):
     proposal, published = untouched(wiki, lambda: compile_one(wiki.root, PATH))
     assert wiki.branches() == [proposal.branch] == [published.branch]
     assert assert_whole(wiki, proposal.branch, base) == published.commit
-    assert wiki.git("log", "-1", "--format=%ae %ce", published.commit).split() == [BOT_EMAIL, BOT_EMAIL]
+    assert wiki.git("log", "-1", "--format=%ae %ce", published.commit).split() == [
+        BOT_EMAIL,
+        BOT_EMAIL,
+    ]
     assert wiki.git("status", "--porcelain") == ""
     assert wiki.git("fsck", "--strict", "--no-dangling") == ""
     assert published.text.read_text("utf-8").startswith(f"# {proposal.title}\n")
@@ -100,7 +122,9 @@ def test_a_dry_run_writes_no_branch(wiki):
     assert wiki.state() == before
 
 
-@pytest.mark.parametrize("state", ["dirty", "staged", "conflicted", "detached", "rebasing", "on another branch"])
+@pytest.mark.parametrize(
+    "state", ["dirty", "staged", "conflicted", "detached", "rebasing", "on another branch"]
+)
 def test_whatever_a_person_is_doing_is_left_alone(wiki, state):
     if state == "dirty":
         (wiki.root / "schema.md").write_text("broken on purpose")
@@ -193,7 +217,7 @@ def test_two_proposals_merged_one_after_another_lose_nothing(wiki):
     assert len(wiki.at("main", "log.md").split("\n## ")) == 3
 
 
-# --- branches -----------------------------------------------------------------------------------------------------
+# --- branches ---
 
 
 def test_a_branch_moves_only_from_where_it_was_seen(wiki):
@@ -224,11 +248,18 @@ def test_a_branch_that_is_checked_out_is_refused(wiki, tmp_path, where):
 def test_a_commit_by_a_person_on_the_branch_is_never_overwritten(wiki):
     proposal, published = compile_one(wiki.root, PATH)
     wiki.git("checkout", "-q", proposal.branch)
-    wiki.add("wiki/concepts/kettle.md", wiki.at("HEAD", "wiki/concepts/kettle.md") + "\nMine.\n", "A better word")
+    wiki.add(
+        "wiki/concepts/kettle.md",
+        wiki.at("HEAD", "wiki/concepts/kettle.md") + "\nMine.\n",
+        "A better word",
+    )
     wiki.git("checkout", "-q", "main")
     tip = wiki.git("rev-parse", proposal.branch)
     text = published.text.read_text()
-    with repository(wiki.root) as repo, pytest.raises(UserError, match=r"commits by people \('A better word'\)"):
+    with (
+        repository(wiki.root) as repo,
+        pytest.raises(UserError, match=r"commits by people \('A better word'\)"),
+    ):
         publish(replace(proposal, title="Other"), repo, repo.head())
     assert wiki.git("rev-parse", proposal.branch) == tip
     assert published.text.read_text() == text
@@ -252,7 +283,9 @@ def test_a_branch_in_the_way_is_said_and_nothing_is_written(wiki):
     assert wiki.branches() == []
 
 
-@pytest.mark.parametrize("text", ["HEAD", "--help", "-x", "main", "", "0" * 39, "0" * 40 + "\n", "0" * 40 + " x"])
+@pytest.mark.parametrize(
+    "text", ["HEAD", "--help", "-x", "main", "", "0" * 39, "0" * 40 + "\n", "0" * 40 + " x"]
+)
 def test_only_an_object_id_is_taken_for_one(wiki, text):
     with repository(wiki.root) as repo:
         for ask in (
@@ -275,11 +308,13 @@ def test_a_revision_is_never_an_option(wiki):
         assert repo.resolve("nothing") is None
 
 
-# --- reading and writing commits ----------------------------------------------------------------------------------
+# --- reading and writing commits ---
 
 
 def test_files_of_any_name_and_text_are_written_and_read_back(wiki):
-    texts = {f"wiki/concepts/{name}": f"text of {name}\r\n\ttab\n\ufeff" for name in ODD} | {"wiki/empty.md": ""}
+    texts = {f"wiki/concepts/{name}": f"text of {name}\r\n\ttab\n\ufeff" for name in ODD} | {
+        "wiki/empty.md": ""
+    }
     with repository(wiki.root) as repo:
         commit = repo.commit(repo.head(), texts, "Ünïcode\n\n# not a comment\n")
         blobs = {b.path: b for b in repo.tree(commit, "wiki")}
@@ -312,7 +347,9 @@ def test_files_are_read_from_the_working_tree_only_where_they_are_those_very_blo
         assert list(repo.read_files(there)) == texts
         folder = wiki.root / "wiki/concepts"
         (folder / "page-0.md").write_text("Another\n")
-        (folder / "page-1.md").write_bytes(b"Page 1\r\n")  # as git writes it where line ends are converted
+        (folder / "page-1.md").write_bytes(
+            b"Page 1\r\n"
+        )  # as git writes it where line ends are converted
         (folder / "page-2.md").unlink()
         (folder / "page-3.md").unlink()
         (folder / "page-3.md").symlink_to("page-4.md")
@@ -358,7 +395,10 @@ def test_git_may_look_for_dirty_paths_before_they_are_asked_for(wiki):
         repo.ask_dirty("raw", "wiki")
         assert repo.dirty("raw", "wiki") == ["raw/new.md"]
         (wiki.root / "wiki" / "later.md").write_text("x")
-        assert repo.dirty("raw", "wiki") == ["raw/new.md", "wiki/later.md"]  # asked once, answered once
+        assert repo.dirty("raw", "wiki") == [
+            "raw/new.md",
+            "wiki/later.md",
+        ]  # asked once, answered once
         repo.ask_dirty("raw")
         assert repo.dirty("wiki") == ["wiki/later.md"]  # other paths
     (wiki.root / ".git/index").write_bytes(b"broken")
@@ -398,7 +438,7 @@ def test_links_and_submodules_in_raw_are_no_sources(wiki):
             snapshot.source("raw/link.md")
 
 
-# --- what is proposed, and what was kept --------------------------------------------------------------------------
+# --- what is proposed, and what was kept ---
 
 
 def states(made):
@@ -443,7 +483,7 @@ def test_a_change_set_survives_the_way_to_the_job_that_writes(wiki):
         assert kept_change(repo, proposal.branch) is None
 
 
-# --- interrupted --------------------------------------------------------------------------------------------------
+# --- interrupted ---
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.17, 0.26, 0.38, 0.55, 0.9])
@@ -451,7 +491,9 @@ def test_a_killed_run_leaves_the_repository_as_before_or_as_after(wiki, delay):
     base = wiki.git("rev-parse", "HEAD").strip()
     before = picture(wiki.root)
     command = [sys.executable, "-m", "tests.line_by_line", str(wiki.root), PATH]
-    worker = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True, cwd=Path(__file__).parent.parent)
+    worker = subprocess.Popen(
+        command, stdout=subprocess.PIPE, start_new_session=True, cwd=Path(__file__).parent.parent
+    )
     assert worker.stdout.readline() == b"ready\n"
     time.sleep(delay)
     os.killpg(worker.pid, signal.SIGKILL)

@@ -35,7 +35,14 @@ from pipeline.readers import html, read_source
 from pipeline.readers.rst import tree as rst_tree
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.align import align, stream
-from tests.growth import MOST_CALLS, SHAPES, assert_calls_grow_with_length, assert_time_grows_with_length, calls, text
+from tests.growth import (
+    MOST_CALLS,
+    SHAPES,
+    assert_calls_grow_with_length,
+    assert_time_grows_with_length,
+    calls,
+    text,
+)
 from tests.repos import SCHEMA
 
 FRONT = "---\ntitle: Pot\ntype: concept\nsources:\n- raw/a.md\n---\n\n"
@@ -51,7 +58,20 @@ def page(body):
 def source(words, path="raw/a.md"):
     count = words.count("\n") + 1
     return Source(
-        path, "", "markdown", words, tuple(range(1, count + 1)), "line", "Pots", "", "2024-01-01", "", "", "", (), ()
+        path,
+        "",
+        "markdown",
+        words,
+        tuple(range(1, count + 1)),
+        "line",
+        "Pots",
+        "",
+        "2024-01-01",
+        "",
+        "",
+        "",
+        (),
+        (),
     )
 
 
@@ -61,7 +81,9 @@ SOURCE = source("So it is.\nThe pot holds 5 litres of tea.")
 @cache
 def view(body):
     """Return what a lint of a wiki of a few pages sees, the one with this body among them."""
-    texts = {f"wiki/concepts/kettle-{n}.md": f"---\ntitle: Kettle {n}\n---\n\nSo.\n" for n in range(20)}
+    texts = {
+        f"wiki/concepts/kettle-{n}.md": f"---\ntitle: Kettle {n}\n---\n\nSo.\n" for n in range(20)
+    }
     texts[PATH] = f"{FRONT}{body}\n"
     wiki = Wiki([facts_of(*row) for row in texts.items()], texts.__getitem__)
     there = frozenset(["raw/a.md"])
@@ -79,7 +101,9 @@ def view(body):
 def judged(rule, body):
     seen = view(body)
     return list(
-        rules.RULES[rule].check(replace(seen, pages=(page(body),)) if rules.RULES[rule].SCOPE == "page" else seen)
+        rules.RULES[rule].check(
+            replace(seen, pages=(page(body),)) if rules.RULES[rule].SCOPE == "page" else seen
+        )
     )
 
 
@@ -109,7 +133,7 @@ OURS = {
 }  # fmt: skip
 
 
-# --- counted ------------------------------------------------------------------------------------------------------
+# --- counted ---
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -130,9 +154,14 @@ def test_calls_of_each_rule_grow_with_the_length_of_a_page(shape):
 
 
 def test_the_nearest_name_is_looked_for_for_few_dead_links():
-    few, many = (calls(judged, "dead-link", text("dead links", length)) for length in (40_000, 160_000))
+    few, many = (
+        calls(judged, "dead-link", text("dead links", length)) for length in (40_000, 160_000)
+    )
     assert many < 4.6 * few
-    advice = [spot.suggestion for spot in judged("dead-link", "".join(f"[[kettlx {n}]] " for n in range(300)))]
+    advice = [
+        spot.suggestion
+        for spot in judged("dead-link", "".join(f"[[kettlx {n}]] " for n in range(300)))
+    ]
     assert advice[0] == "Did you mean [[kettle-0]]?"
     assert advice[-1] == "Link to a page that exists."
 
@@ -147,7 +176,7 @@ def test_a_page_with_many_headings_and_as_many_links_to_them():
     assert work(50) == 50
 
 
-# --- timed --------------------------------------------------------------------------------------------------------
+# --- timed ---
 
 TIMED = [
     ("marks", "losses", 20_000),
@@ -194,24 +223,36 @@ def looked_up(words):
 
 def compared(words):
     old, new = page(words), page(words[: len(words) // 2] + words[len(words) // 2 + 40 :])
-    wikis = [Wiki([facts_of(PATH, each.render())], lambda path, each=each: each.render()) for each in (old, new)]
+    wikis = [
+        Wiki([facts_of(PATH, each.render())], lambda path, each=each: each.render())
+        for each in (old, new)
+    ]
     list(losses.lost([old], [new], *wikis, None))
 
 
 def rendered(words):
     """The gate on a page that a librarian wrote, and a lint of it, with what GitHub makes of it."""
     for more in ({"written": True}, {"whole": True}):
-        seen = replace(view(words), pages=(page(words),), render=gfm.rendering, **{"whole": False, **more})
+        seen = replace(
+            view(words), pages=(page(words),), render=gfm.rendering, **{"whole": False, **more}
+        )
         rules.run(seen, rules.ABOUT_ONE_PAGE)
 
 
 LONG_WAYS = {
-    "foreign words": lambda x: (markdown.plain(x), markdown.harmless(x), markdown.escape_quote(x), inert(x)),
+    "foreign words": lambda x: (
+        markdown.plain(x),
+        markdown.harmless(x),
+        markdown.escape_quote(x),
+        inert(x),
+    ),
     "addresses": lambda x: (markdown.addresses(x), markdown.parted(x)),
     "quotes": looked_up,
     "two versions": compared,
     "vanished prose": lambda x: lost_sentences.vanished([page(x)], [page(x[: len(x) // 2])]),
-    "a web page": lambda x: read("raw/a.html", f"<html><body><article><p>{x}</p></article></body></html>"),
+    "a web page": lambda x: read(
+        "raw/a.html", f"<html><body><article><p>{x}</p></article></body></html>"
+    ),
     "as GitHub renders it": rendered,
 }
 
@@ -227,17 +268,24 @@ def test_time_of_longer_ways_grows_with_the_length_whatever_they_go_over(work):
     "shape", ["quotes that open", "stops without blanks", "backticks", "processing", "a long word"]
 )
 def test_sentences_are_looked_for_in_pieces(shape):
-    assert_time_grows_with_length(lambda x: list(segments("en", x)), text(shape, 40_000), text(shape, 160_000))
+    assert_time_grows_with_length(
+        lambda x: list(segments("en", x)), text(shape, 40_000), text(shape, 160_000)
+    )
 
 
 @pytest.mark.parametrize(
-    "shape", ["open tags", "open comments", "cdata", "processing", "half links", "less-than", "brackets"]
+    "shape",
+    ["open tags", "open comments", "cdata", "processing", "half links", "less-than", "brackets"],
 )
 def test_html_without_ends_is_looked_through_once(shape):
-    assert_time_grows_with_length(html._Page, HTML + text(shape, 60_000), HTML + text(shape, 240_000))
+    assert_time_grows_with_length(
+        html._Page, HTML + text(shape, 60_000), HTML + text(shape, 240_000)
+    )
 
 
-@pytest.mark.parametrize("piece", ["<p>Some words of it. ", "<b>so</b> ", "<li>so", "<div>so", "<a href='x'>so</a> "])
+@pytest.mark.parametrize(
+    "piece", ["<p>Some words of it. ", "<b>so</b> ", "<li>so", "<div>so", "<a href='x'>so</a> "]
+)
 def test_the_article_of_a_long_web_page(piece):
     short, long = (HTML + piece * (length // len(piece)) for length in (50_000, 200_000))
     assert_time_grows_with_length(lambda x: html._extract("raw/a.html", x), short, long)
@@ -256,7 +304,7 @@ def test_lines_of_an_extracted_text_full_of_half_links():
     assert_time_grows_with_length(work, text("half links", 20_000), text("half links", 80_000))
 
 
-# --- and what comes out is what it was ----------------------------------------------------------------------------
+# --- and what comes out is what it was ---
 
 
 def test_lines_and_columns_are_those_that_are_counted():
@@ -283,7 +331,13 @@ def test_a_wide_web_page_gives_all_its_words(count):
         ("", "<p>Words with {} in them.</p>", ""),
         ("<ul>", "<li>Words with {} in them.</li>", "</ul>"),
     ):
-        made = HTML + before + "".join(between.format(x) for x in words) + after + "<p>The end of it.</p></article>"
+        made = (
+            HTML
+            + before
+            + "".join(between.format(x) for x in words)
+            + after
+            + "<p>The end of it.</p></article>"
+        )
         extracted = html._extract("raw/a.html", made)
         assert [x for x in extracted.split() if x.startswith("number")] == words
         assert "The end of it." in extracted
@@ -299,12 +353,15 @@ def test_a_paragraph_of_restructuredtext_keeps_its_links_where_it_is_cut():
 
 def test_long_texts_are_cut_where_sentences_end():
     words = "".join(f"The pot number {n} holds tea. " for n in range(2_000))
-    assert [x.strip() for x in segments("en", words)] == [f"The pot number {n} holds tea." for n in range(2_000)]
+    assert [x.strip() for x in segments("en", words)] == [
+        f"The pot number {n} holds tea." for n in range(2_000)
+    ]
 
 
 def test_a_title_is_read_as_before():
     assert (
-        missing_title.plain("# The [[pot|old pot]] and [tea](https://a.example/b) `so` #") == "The old pot and tea so"
+        missing_title.plain("# The [[pot|old pot]] and [tea](https://a.example/b) `so` #")
+        == "The old pot and tea so"
     )
     assert missing_title.from_first_line(["[" * 100_000]) == ""
 

@@ -129,7 +129,9 @@ def test_what_a_source_says_reaches_the_model_only_as_fenced_data(tmp_path, monk
 
 
 @pytest.mark.parametrize("file", FILES, ids=IDS)
-def test_titles_and_words_take_no_effect_in_commit_or_pull_request(tmp_path, monkeypatch, file, capsys):
+def test_titles_and_words_take_no_effect_in_commit_or_pull_request(
+    tmp_path, monkeypatch, file, capsys
+):
     made, branch = compiled(tmp_path / "w", file, monkeypatch)
     printed = capsys.readouterr()
     text = next((made.root / ".git/wiki/proposals").glob("*.md")).read_text()

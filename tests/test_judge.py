@@ -46,7 +46,7 @@ def kinds(judgement):
     return [j.verdict.kind for j in judgement.judged]
 
 
-# --- the cache -----------------------------------------------------------------------------------------------------------
+# --- the cache ---
 
 
 def test_a_second_run_over_an_unchanged_wiki_makes_no_call(run):
@@ -133,7 +133,7 @@ def test_what_is_most_likely_at_odds_is_judged_first():
     assert order == [in_source, pair(5), one_source, denied, same]
 
 
-# --- replies that are of no use --------------------------------------------------------------------------------------------
+# --- replies that are of no use ---
 
 
 def spoilt(number, change, times=1):
@@ -220,12 +220,15 @@ def test_a_run_goes_on_where_the_budget_stopped_the_last(run):
 
 
 def test_a_wrong_credential_is_said_and_not_taken_for_an_empty_result(run):
-    with MessagesServer(status(401, "no", "authentication_error")) as server, pytest.raises(UserError) as caught:
+    with (
+        MessagesServer(status(401, "no", "authentication_error")) as server,
+        pytest.raises(UserError) as caught,
+    ):
         run(server, pairs(3))
     assert "does not accept the credential" in str(caught.value)
 
 
-# --- in batches ------------------------------------------------------------------------------------------------------------
+# --- in batches ---
 
 
 def test_in_batches_the_verdicts_are_the_same_at_half_the_price(run, tmp_path):
@@ -253,7 +256,7 @@ def test_a_server_without_batches_judges_all_the_same(run):
     assert "The server takes no batches" in judgement.notes[0]
 
 
-# --- estimates, and what the next job is told --------------------------------------------------------------------------------
+# --- estimates, and what the next job is told ---
 
 
 def test_an_estimate_counts_what_is_new_and_asks_nobody(run, tmp_path):
@@ -270,7 +273,10 @@ def test_an_estimate_counts_what_is_new_and_asks_nobody(run, tmp_path):
     assert said(pairs(25), batched=True).dollars < after.dollars
     assert str(said(pairs(20))) == "20 pairs, all judged before: nothing to pay."
     free = bench_for(SCHEMA, "extractive", {}, tmp_path)
-    assert str(estimate(pairs(20), free, SCHEMA)) == "20 pairs, judged by the embedded librarian: nothing to pay."
+    assert (
+        str(estimate(pairs(20), free, SCHEMA))
+        == "20 pairs, judged by the embedded librarian: nothing to pay."
+    )
     assert "25 pairs, 5 of them new: about $0.0" in str(after)
     assert "schema.md stops a lint at $5.00" in str(after)
 

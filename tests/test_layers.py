@@ -17,7 +17,18 @@ PURE = {
     "unicodedata", "urllib.parse", "zlib",
 }  # fmt: skip
 LIBRARIES = {"yaml", "pydantic", "slugify", "Stemmer", "sentencex", "markdown_it"}
-WORLD = {"git", "github", "anthropic", "httpx", "sqlite3", "socket", "subprocess", "requests", "urllib.request", "http"}
+WORLD = {
+    "git",
+    "github",
+    "anthropic",
+    "httpx",
+    "sqlite3",
+    "socket",
+    "subprocess",
+    "requests",
+    "urllib.request",
+    "http",
+}
 MAY_IMPORT = {
     "core": {"core"},
     "rules": {"core", "rules"},
@@ -62,7 +73,8 @@ def imports(tree):
                 inner = f"{node.module}.{alias.name}"
                 yield (
                     inner
-                    if (ROOT.parent / inner.replace(".", "/")).with_suffix(".py").exists() or is_package(inner)
+                    if (ROOT.parent / inner.replace(".", "/")).with_suffix(".py").exists()
+                    or is_package(inner)
                     else node.module
                 )
 
@@ -96,7 +108,8 @@ def test_the_core_imports_only_itself_and_pure_libraries(name):
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in FILES if layer_of(n) in ("core", "rules", "readers", "librarian", "outputs")]
+    "name",
+    [n for n in FILES if layer_of(n) in ("core", "rules", "readers", "librarian", "outputs")],
 )
 def test_nothing_but_operations_and_adapters_reaches_the_world(name):
     roots = {x.split(".")[0] for x in IMPORTS[name]}
@@ -117,7 +130,9 @@ def test_nothing_but_operations_and_adapters_reaches_the_world(name):
 
 @pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) != "adapters"])
 def test_only_adapters_import_what_talks_to_the_world(name):
-    assert not {x for x in IMPORTS[name] if x in WORLD or x.split(".")[0] in WORLD - {"urllib"}} - exceptions(name)
+    assert not {
+        x for x in IMPORTS[name] if x in WORLD or x.split(".")[0] in WORLD - {"urllib"}
+    } - exceptions(name)
 
 
 def exceptions(name):
@@ -130,7 +145,15 @@ def test_only_the_command_line_prints_or_exits(name):
     for node in ast.walk(FILES[name]):
         if isinstance(node, ast.Call):
             what = ast.unparse(node.func)
-            assert what not in ("print", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write")
+            assert what not in (
+                "print",
+                "exit",
+                "quit",
+                "sys.exit",
+                "os._exit",
+                "sys.stdout.write",
+                "sys.stderr.write",
+            )
         if isinstance(node, ast.Raise) and node.exc is not None:
             assert not ast.unparse(node.exc).startswith("SystemExit")
 
@@ -197,7 +220,9 @@ def test_operations_import_of_each_other_only_what_every_change_needs():
 def test_a_lint_imports_nothing_that_only_compiles():
     """Half of the time of a lint of a few changed pages goes into imports."""
     loaded = "import sys, pipeline.operations.lint.lint, pipeline.operations.repository.working_tree, pipeline.outputs.findings.terminal; print(*sorted(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT.parent, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT.parent, capture_output=True, text=True, check=True
+    )
     needless = {
         f"pipeline.core.{x}"
         for x in (
@@ -213,8 +238,8 @@ def test_a_lint_imports_nothing_that_only_compiles():
 
 def test_the_command_line_starts_without_the_libraries_that_take_long():
     """`wiki --help` answers at once; PyGithub alone takes most of a second."""
-    loaded = (
-        "import sys, pipeline.cli; print(*sorted({'github', 'requests', 'anthropic', 'pydantic'} & set(sys.modules)))"
+    loaded = "import sys, pipeline.cli; print(*sorted({'github', 'requests', 'anthropic', 'pydantic'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT.parent, capture_output=True, text=True, check=True
     )
-    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT.parent, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""

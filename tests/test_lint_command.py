@@ -15,8 +15,16 @@ from tests.line_by_line import compile_one
 from tests.repos import SCHEMA, Team, source, team
 from tests.web import Web, needs_lychee
 
-KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.", author="Ada")
-PAGE, LITRE, SUMMARY = "wiki/concepts/kettle.md", "wiki/concepts/litre.md", "wiki/sources/kettle-report.md"
+KETTLE = source(
+    "Kettle report",
+    "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.",
+    author="Ada",
+)
+PAGE, LITRE, SUMMARY = (
+    "wiki/concepts/kettle.md",
+    "wiki/concepts/litre.md",
+    "wiki/sources/kettle-report.md",
+)
 SARIF = Path(__file__).parent / "core" / "sarif-2.1.0.json"
 LOOSE = ("undefined-mark", PAGE)
 
@@ -56,7 +64,7 @@ def found(wiki, capsys, *args):
     return [(f["rule"], f["path"]) for f in json.loads(capsys.readouterr().out)["findings"]]
 
 
-# --- what it looks at -----------------------------------------------------------------------------------------
+# --- what it looks at ---
 
 
 def test_what_is_not_committed_is_looked_at_and_nothing_is_touched(wiki, capsys):
@@ -135,7 +143,9 @@ def test_in_a_linked_working_tree_it_is_that_one(wiki, capsys, tmp_path):
     cite_nothing(Team(tmp_path / "other"))
     assert found(wiki, capsys) == []
     assert found(Team(tmp_path / "other"), capsys) == [LOOSE]
-    assert "undefined-mark" in lint(tmp_path / "other" / "wiki", capsys, "--rule", "undefined-mark", code=1)
+    assert "undefined-mark" in lint(
+        tmp_path / "other" / "wiki", capsys, "--rule", "undefined-mark", code=1
+    )
 
 
 def test_line_ends_count_as_git_would_commit_them(wiki, capsys):
@@ -144,7 +154,10 @@ def test_line_ends_count_as_git_would_commit_them(wiki, capsys):
     (wiki.root / "raw/2024-kettle.md").write_bytes(text.replace("\n", "\r\n").encode())
     cite_nothing(wiki)
     said = lint(wiki, capsys, "--format", "json")
-    assert {f["rule"] for f in json.loads(said)["findings"]} & {"source-changed", "quote-not-found"} == set()
+    assert {f["rule"] for f in json.loads(said)["findings"]} & {
+        "source-changed",
+        "quote-not-found",
+    } == set()
 
 
 def test_what_is_no_file_of_the_wiki_is_passed_over(wiki, capsys):
@@ -163,7 +176,9 @@ def test_odd_names_of_files_do_no_harm(wiki, capsys):
         said = lint(wiki, capsys, "--format", kind, "--rule", "undefined-mark")
         assert "Traceback" not in said
         assert "q" in said
-        assert not [x for x in said.splitlines() if x.startswith("::") and not x.startswith("::error file=")]
+        assert not [
+            x for x in said.splitlines() if x.startswith("::") and not x.startswith("::error file=")
+        ]
 
 
 def test_a_page_in_conflict_is_refused(wiki, capsys):
@@ -196,7 +211,12 @@ def test_a_bare_repository_is_judged_at_a_commit(wiki, capsys, tmp_path):
 def test_an_empty_wiki_has_nothing_wrong(tmp_path, capsys):
     made = team(tmp_path / "team", {})
     assert lint(made, capsys, "--rule", "undefined-mark", code=0) == "Nothing to say.\n"
-    assert json.loads(lint(made, capsys, "--format", "json", "--rule", "undefined-mark", code=0))["findings"] == []
+    assert (
+        json.loads(lint(made, capsys, "--format", "json", "--rule", "undefined-mark", code=0))[
+            "findings"
+        ]
+        == []
+    )
 
 
 def test_where_there_is_nothing_to_look_at_that_is_said(tmp_path, capsys):
@@ -207,7 +227,7 @@ def test_where_there_is_nothing_to_look_at_that_is_said(tmp_path, capsys):
     assert "There is no commit 'nowhere' here." in lint(made, capsys, "--since", "nowhere", code=1)
 
 
-# --- what is new ----------------------------------------------------------------------------------------------
+# --- what is new ---
 
 
 def test_since_says_only_what_was_not_there(wiki, capsys):
@@ -219,7 +239,9 @@ def test_since_says_only_what_was_not_there(wiki, capsys):
     assert found(wiki, capsys, "--since", "HEAD") == []
     cite_nothing(wiki, "elsewhere")
     assert found(wiki, capsys, "--since", "HEAD") == [LOOSE]
-    assert "Nothing new to say." in lint(wiki, capsys, "--since", "HEAD", "--rule", "raw-html", code=0)
+    assert "Nothing new to say." in lint(
+        wiki, capsys, "--since", "HEAD", "--rule", "raw-html", code=0
+    )
 
 
 def test_since_counts_findings_that_are_alike(wiki, capsys):
@@ -233,7 +255,9 @@ def test_since_counts_findings_that_are_alike(wiki, capsys):
 
 def test_since_judges_the_earlier_wiki_by_its_own_page_types(wiki, capsys):
     (wiki.root / "schema.md").write_text(SCHEMA.replace("name: concept", "name: idea", 1))
-    assert ("unknown-type", PAGE) in found(wiki, capsys, "--rule", "unknown-type", "--since", "HEAD")
+    assert ("unknown-type", PAGE) in found(
+        wiki, capsys, "--rule", "unknown-type", "--since", "HEAD"
+    )
     wiki.git("commit", "-qam", "Other types")
     assert found(wiki, capsys, "--rule", "unknown-type", "--since", "HEAD") == []
 
@@ -245,7 +269,7 @@ def test_since_a_commit_whose_schema_cannot_be_read(wiki, capsys):
     assert found(wiki, capsys, "--since", "HEAD") == [LOOSE]
 
 
-# --- which rules, and how it ends -----------------------------------------------------------------------------
+# --- which rules, and how it ends ---
 
 
 @pytest.mark.parametrize(
@@ -254,7 +278,10 @@ def test_since_a_commit_whose_schema_cannot_be_read(wiki, capsys):
         ("dead-lnik", "did you mean dead-link?"),
         ("lost-claim", "judges a change"),
         ("", "docs/rules"),
-        ("nope", "there is no rule 'nope'; docs/rules.md tells of each: {}".format(", ".join(LINT))),
+        (
+            "nope",
+            "there is no rule 'nope'; docs/rules.md tells of each: {}".format(", ".join(LINT)),
+        ),
         ("superseded-claim", "`wiki lint --judge` tells it"),
         ("contradiction", "is a judgement"),
     ],
@@ -284,7 +311,9 @@ def test_files_that_are_not_committed_are_named_or_counted(wiki, capsys):
 def test_several_rules_can_be_asked_for(wiki, capsys):
     cite_nothing(wiki)
     edit(wiki, PAGE, "\n## ", "\n<b>Loud</b>\n\n## ")
-    rules = {rule for rule, _ in found(wiki, capsys, "--rule", "raw-html", "--rule", "undefined-mark")}
+    rules = {
+        rule for rule, _ in found(wiki, capsys, "--rule", "raw-html", "--rule", "undefined-mark")
+    }
     assert rules == {"raw-html", "undefined-mark"}
     assert {rule for rule, _ in found(wiki, capsys, "--rule", "raw-html")} == {"raw-html"}
 
@@ -294,7 +323,9 @@ def test_a_rule_that_is_off_is_said_to_be(wiki, capsys):
     (wiki.root / "schema.md").write_text(
         SCHEMA.replace("language: en", "lint:\n  rules: {undefined-mark: 'off'}\nlanguage: en")
     )
-    assert "note: undefined-mark is off in schema.md" in lint(wiki, capsys, "--rule", "undefined-mark", code=0)
+    assert "note: undefined-mark is off in schema.md" in lint(
+        wiki, capsys, "--rule", "undefined-mark", code=0
+    )
 
 
 def test_the_exit_code_follows_the_worst_that_is_said(wiki, capsys):
@@ -308,10 +339,12 @@ def test_the_exit_code_follows_the_worst_that_is_said(wiki, capsys):
     assert said.index("undefined-mark") < said.index("uncited-statement")
 
 
-# --- formats --------------------------------------------------------------------------------------------------
+# --- formats ---
 
 
-def test_on_github_findings_stand_at_their_lines_and_in_the_summary(wiki, capsys, monkeypatch, tmp_path):
+def test_on_github_findings_stand_at_their_lines_and_in_the_summary(
+    wiki, capsys, monkeypatch, tmp_path
+):
     summary = tmp_path / "summary.md"
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     monkeypatch.setenv("GITHUB_REPOSITORY", "acme/wiki")
@@ -330,7 +363,9 @@ def test_on_github_findings_stand_at_their_lines_and_in_the_summary(wiki, capsys
 def test_what_is_not_committed_has_no_address(wiki, capsys, monkeypatch):
     monkeypatch.setenv("GITHUB_REPOSITORY", "acme/wiki")
     cite_nothing(wiki)
-    assert "](https://" not in lint(wiki, capsys, "--format", "markdown", "--rule", "undefined-mark")
+    assert "](https://" not in lint(
+        wiki, capsys, "--format", "markdown", "--rule", "undefined-mark"
+    )
 
 
 def test_every_rule_that_runs_stands_in_the_sarif(wiki, capsys):
@@ -344,8 +379,15 @@ def test_every_rule_that_runs_stands_in_the_sarif(wiki, capsys):
 
 def test_json_says_what_was_looked_at(wiki, capsys):
     head = wiki.git("rev-parse", "HEAD").strip()
-    said = json.loads(lint(wiki, capsys, "--format", "json", "--rule", "undefined-mark", "--since", "HEAD"))
-    assert (said["commit"], said["since"], said["uncommitted"], said["date"]) == (head, head, False, "2026-05-01")
+    said = json.loads(
+        lint(wiki, capsys, "--format", "json", "--rule", "undefined-mark", "--since", "HEAD")
+    )
+    assert (said["commit"], said["since"], said["uncommitted"], said["date"]) == (
+        head,
+        head,
+        False,
+        "2026-05-01",
+    )
     cite_nothing(wiki)
     said = json.loads(lint(wiki, capsys, "--format", "json", "--rule", "undefined-mark"))
     assert (said["commit"], said["uncommitted"], said["counts"]["error"]) == (head, True, 1)
@@ -354,7 +396,7 @@ def test_json_says_what_was_looked_at(wiki, capsys):
     }  # fmt: skip
 
 
-# --- addresses on the web -------------------------------------------------------------------------------------
+# --- addresses on the web ---
 
 
 @pytest.fixture
@@ -372,7 +414,9 @@ def tried(wiki, capsys, monkeypatch, day, *args):
     monkeypatch.setenv("WIKI_DATE", day)
     args = ("--addresses", "--private", "--rule", "missing-section", "--format", "json", *args)
     said = json.loads(lint(wiki, capsys, *args, code=0))
-    return [(u["address"], u["pages"], u["since"], u["said"]) for u in said["unreachable"]], said["notes"]
+    return [(u["address"], u["pages"], u["since"], u["said"]) for u in said["unreachable"]], said[
+        "notes"
+    ]
 
 
 @needs_lychee
@@ -385,7 +429,9 @@ def test_an_address_is_told_when_it_failed_on_two_days(wiki, capsys, monkeypatch
     assert tried(wiki, capsys, monkeypatch, "2026-05-01") == ([], [])
     assert tried(wiki, capsys, monkeypatch, "2026-05-02") == (told, [])
     args = ("--addresses", "--private", "--rule", "missing-section")
-    assert f"address {gone} does not answer since 2026-05-01 (404 Not Found)" in lint(wiki, capsys, *args, code=0)
+    assert f"address {gone} does not answer since 2026-05-01 (404 Not Found)" in lint(
+        wiki, capsys, *args, code=0
+    )
     assert "does not answer since 2026-05-01" in lint(wiki, capsys, *args, "--format", "markdown")
     assert gone not in lint(wiki, capsys, *args, "--format", "sarif")
     web.status.pop("/gone")
@@ -406,7 +452,9 @@ def test_without_a_network_nothing_is_counted(wiki, capsys, monkeypatch):
 @needs_lychee
 def test_only_public_hosts_are_tried_unless_told_otherwise(wiki, capsys, monkeypatch, web):
     names(wiki, PAGE, f"{web.url}/gone")
-    (wiki.root / "schema.md").write_text(SCHEMA.replace("language: en", "lint: {addresses: true}\nlanguage: en"))
+    (wiki.root / "schema.md").write_text(
+        SCHEMA.replace("language: en", "lint: {addresses: true}\nlanguage: en")
+    )
     said = lint(wiki, capsys, "--format", "json")
     assert "1 of 1 addresses on the web were not tried" in json.loads(said)["notes"][0]
     lint(wiki, capsys, "--no-addresses", "--private")
@@ -427,7 +475,9 @@ def test_a_memory_that_is_damaged_is_begun_anew(wiki, capsys, monkeypatch, web):
 
 @pytest.mark.skipif(needs_lychee.args[0] is False, reason="lychee is installed")
 def test_without_lychee_a_team_that_wants_it_is_told_so(wiki, capsys):
-    (wiki.root / "schema.md").write_text(SCHEMA.replace("language: en", "lint: {addresses: true}\nlanguage: en"))
+    (wiki.root / "schema.md").write_text(
+        SCHEMA.replace("language: en", "lint: {addresses: true}\nlanguage: en")
+    )
     names(wiki, PAGE, "https://a.example/")
     assert "lychee, which is not installed" in lint(wiki, capsys)
     assert "lychee, which is not installed" in lint(wiki, capsys, "--addresses", code=1)

@@ -50,18 +50,31 @@ def plainly(snapshot, today=DAY):
             except UserError as error:
                 line, message = placed(path, error.message)
                 found.append(
-                    Finding("bad-front-matter", "error", path, line, "front matter", message, "Mend that line.")
+                    Finding(
+                        "bad-front-matter",
+                        "error",
+                        path,
+                        line,
+                        "front matter",
+                        message,
+                        "Mend that line.",
+                    )
                 )
                 continue
             found += rules.run(replace(view, pages=(parsed,)), single)
-    return rules.in_order([*found, *rules.run(view, [r for r in rules.LINT if rules.RULES[r].SCOPE == "wiki"])])
+    return rules.in_order(
+        [*found, *rules.run(view, [r for r in rules.LINT if rules.RULES[r].SCOPE == "wiki"])]
+    )
 
 
 def said(root, rev="HEAD", only=None, merged=True):
     with repository(root) as repo:
         reading = lint.Reading() if merged else None
         snapshot = take(repo, repo.resolve(rev), read=reading)
-        found, plain = lint.findings(snapshot, DAY, only, reading), plainly(snapshot) if only is None else None
+        found, plain = (
+            lint.findings(snapshot, DAY, only, reading),
+            plainly(snapshot) if only is None else None,
+        )
     return told(found), told(plain) if plain is not None else None
 
 
@@ -97,18 +110,30 @@ ODD = st.lists(
     max_size=8,
 ).map("".join)  # fmt: skip
 FRONTS = st.sampled_from(
-    (FRONT.format("Odd"), FRONT.format("Tea"), "", "---\na: [\n---\n", "---\ntitle: x\ntype: none\n---\n", "--- \n")
+    (
+        FRONT.format("Odd"),
+        FRONT.format("Tea"),
+        "",
+        "---\na: [\n---\n",
+        "---\ntitle: x\ntype: none\n---\n",
+        "--- \n",
+    )
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(st.tuples(FRONTS, ODD), min_size=1, max_size=6), st.data())
 def test_what_is_kept_never_changes_what_is_said(tmp_path, texts, data):
     root = tmp_path / "team"
     shutil.rmtree(root, ignore_errors=True)
     made = team(root, {"tea.md": TEA})
     (root / "wiki/concepts").mkdir(parents=True)
-    record = FRONT.format("About tea").replace("type: concept", "type: source-summary\nsource: raw/tea.md\nlabel: tea")
+    record = FRONT.format("About tea").replace(
+        "type: concept", "type: source-summary\nsource: raw/tea.md\nlabel: tea"
+    )
     made.add("wiki/sources/about-tea.md", record + GOOD)
     for number, (front, body) in enumerate(texts):
         folder = data.draw(st.sampled_from(("concepts", "entities")))
@@ -182,22 +207,36 @@ def test_a_page_without_readable_front_matter_is_told_with_its_line_and_the_othe
     wiki.add("wiki/concepts/odd.md", "---\ntitle: a\ntype: [\n---\nIt holds 5 litres of tea now.\n")
     wiki.add("wiki/concepts/pot.md", page("\nIt holds 5 litres of tea now.\n"))
     found = said(wiki.root)[0]
-    assert [x for x in brief(found) if x[2] == "odd.md"] == [("bad-front-matter", "error", "odd.md", 4)]
+    assert [x for x in brief(found) if x[2] == "odd.md"] == [
+        ("bad-front-matter", "error", "odd.md", 4)
+    ]
     assert ("uncited-statement", "warning", "pot.md", 13) in brief(found)
 
 
 def test_a_page_whose_name_another_has_is_judged_too(wiki):
-    wiki.add("wiki/entities/tea.md", page("\nIt holds 5 litres of tea now.\n").replace("type: concept", "type: entity"))
-    assert ("uncited-statement", "wiki/entities/tea.md") in {(f.rule, f.path) for f in said(wiki.root)[0]}
+    wiki.add(
+        "wiki/entities/tea.md",
+        page("\nIt holds 5 litres of tea now.\n").replace("type: concept", "type: entity"),
+    )
+    assert ("uncited-statement", "wiki/entities/tea.md") in {
+        (f.rule, f.path) for f in said(wiki.root)[0]
+    }
 
 
 def test_what_a_page_says_by_itself_is_judged_also_where_no_link_can_name_it(wiki):
-    text = page().replace("type: concept", "type: entity").replace(f"updated: {DAY}", "updated: 2026-02-30")
+    text = (
+        page()
+        .replace("type: concept", "type: entity")
+        .replace(f"updated: {DAY}", "updated: 2026-02-30")
+    )
     wiki.add("wiki/entities/tea.md", text.replace("raw/tea.md?", "raw/gone.md?"))
     with repository(wiki.root) as repo:
         found = lint.findings(take(repo, repo.head()), DAY)
     told = {(f.rule, f.path) for f in found if f.path == "wiki/entities/tea.md"}
-    assert {("bad-date", "wiki/entities/tea.md"), ("missing-source", "wiki/entities/tea.md")} <= told
+    assert {
+        ("bad-date", "wiki/entities/tea.md"),
+        ("missing-source", "wiki/entities/tea.md"),
+    } <= told
     assert "dead-link" not in {f.rule for f in found}
 
 
@@ -284,10 +323,14 @@ def test_few_open_files_are_enough(tmp_path):
     for number in range(700):
         target = made.root / f"wiki/concepts/page-{number:03}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page(GOOD.replace("raw/tea.md", f"raw/tea-{number % 400}.md"), f"Page {number}"))
+        target.write_text(
+            page(GOOD.replace("raw/tea.md", f"raw/tea-{number % 400}.md"), f"Page {number}")
+        )
     made.git("add", "-A")
     made.git("commit", "-qm", "Many")
     command = f"ulimit -n 40; exec {sys.executable} -m pipeline -C {made.root} lint"
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env={**os.environ}, timeout=120)
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, env={**os.environ}, timeout=120
+    )
     assert done.returncode in (0, 1), done.stderr
     assert not done.stderr

@@ -80,25 +80,41 @@ def checked(world, pull):  # noqa: F811
 
 def added(world, pull):  # noqa: F811
     """Return the lines that a pull request adds to pages."""
-    diff = world.forge.git.git("diff", f"main...{pull.head}", "--", "wiki/concepts", "wiki/sources").decode()
-    return "\n".join(line[1:] for line in diff.splitlines() if line.startswith("+") and not line.startswith("+++"))
+    diff = world.forge.git.git(
+        "diff", f"main...{pull.head}", "--", "wiki/concepts", "wiki/sources"
+    ).decode()
+    return "\n".join(
+        line[1:]
+        for line in diff.splitlines()
+        if line.startswith("+") and not line.startswith("+++")
+    )
 
 
 def dashboard(world):  # noqa: F811
     return about(world, "Wiki health").body
 
 
-# --- issues that follow the wiki --------------------------------------------------------------------------------------
+# --- issues that follow the wiki ---
 
 
-def test_what_is_found_becomes_issues_and_a_second_run_asks_nobody_and_writes_only_the_last_run(bridge):
+def test_what_is_found_becomes_issues_and_a_second_run_asks_nobody_and_writes_only_the_last_run(
+    bridge,
+):
     with MessagesServer(answer) as server:
-        wiki = bridge(env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, schema=by_model)
+        wiki = bridge(
+            env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, schema=by_model
+        )
         assert wiki.flows.lint("workflow_dispatch") == {"analyse": 0, "triage": 0}
         calls = len(server.requests)
         assert calls > 0
         assert wiki.flows._verb("lint", "analyse", ["lint", "--estimate", "--commit", "HEAD"]) == 0
-        assert titles(wiki) == ["Dead links on Long Bridge", "Long Bridge", "Wiki health", "index-drift", "orphan-page"]
+        assert titles(wiki) == [
+            "Dead links on Long Bridge",
+            "Long Bridge",
+            "Wiki health",
+            "index-drift",
+            "orphan-page",
+        ]
         issue = about(wiki, "Long Bridge: ")
         assert issue.title == "Long Bridge: “25 crowns” now, no longer “10 crowns”"
         assert f"{BRIDGE}?plain=1#L12" in issue.body
@@ -107,7 +123,9 @@ def test_what_is_found_becomes_issues_and_a_second_run_asks_nobody_and_writes_on
         board = about(wiki, "Wiki health").number
 
         wrote = wiki.written(lambda: wiki.flows.lint("workflow_dispatch"))
-        assert [(w.method, w.path) for w in wrote] == [("PATCH", f"/repos/acme/wiki/issues/{board}")]
+        assert [(w.method, w.path) for w in wrote] == [
+            ("PATCH", f"/repos/acme/wiki/issues/{board}")
+        ]
         assert len(server.requests) == calls
 
 
@@ -130,7 +148,10 @@ def test_fix_becomes_a_pull_request_whose_merge_ends_it_and_a_revert_brings_it_b
     wiki.flows.lint()
     issue = about(wiki, "Long Bridge: ")
     pull = asked(wiki, issue.number)
-    assert wiki.said(issue.number) == f"#{pull.number} makes this edit. This issue closes when it is merged."
+    assert (
+        wiki.said(issue.number)
+        == f"#{pull.number} makes this edit. This issue closes when it is merged."
+    )
     assert f"Closes #{issue.number}" in pull.body
     assert "25 crowns for every cart that crosses it.[^tolls-2023-1]" in added(wiki, pull)
     assert checked(wiki, pull) == 0
@@ -161,7 +182,7 @@ def test_an_edit_by_hand_closes_the_issue_with_a_sentence(bridge):
     assert "nothing of this is found any more" in wiki.said(dead.number)
 
 
-# --- what people type -------------------------------------------------------------------------------------------------
+# --- what people type ---
 
 
 def test_keep_and_both_write_what_was_asked_for(bridge):
@@ -179,7 +200,10 @@ def test_keep_and_both_write_what_was_asked_for(bridge):
     assert text.index("10 crowns of every") < text.index("is 25 crowns")
     assert checked(wiki, pull) == 0
 
-    assert asked(wiki, issue.number, "/fix both: A for carts before 2023; B for carts of today") is None
+    assert (
+        asked(wiki, issue.number, "/fix both: A for carts before 2023; B for carts of today")
+        is None
+    )
     text = added(wiki, pull)
     assert "(for carts before 2023).[^tolls-2020-1]" in text
     assert "(for carts of today).[^tolls-2023-1]" in text
@@ -224,17 +248,21 @@ def test_fix_on_lists_mends_what_is_safe_and_says_where_nothing_is(bridge):
     assert "log-drift" not in titles(wiki)
 
 
-# --- runs that do not go as they should -------------------------------------------------------------------------------
+# --- runs that do not go as they should ---
 
 
 def test_without_a_judge_facts_are_triaged_and_claims_stay_open(bridge):
     with MessagesServer(answer) as server:
-        wiki = bridge(env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, schema=by_model)
+        wiki = bridge(
+            env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, schema=by_model
+        )
         wiki.flows.lint("workflow_dispatch")
     issue = about(wiki, "Long Bridge: ")
     with MessagesServer(status(401, "no", "authentication_error")) as server:
         wiki.flows.env["ANTHROPIC_BASE_URL"] = server.url
-        changed = DEAD.replace("takes 10 crowns", "asks for 10 crowns").replace("[[The Old Mill]]", "[[The New Mill]]")
+        changed = DEAD.replace("takes 10 crowns", "asks for 10 crowns").replace(
+            "[[The Old Mill]]", "[[The New Mill]]"
+        )
         wiki.push({BRIDGE: changed})
         assert wiki.flows.lint("workflow_dispatch") == {"analyse": 1, "triage": 0}
     assert issue.state == "open"
@@ -244,7 +272,10 @@ def test_without_a_judge_facts_are_triaged_and_claims_stay_open(bridge):
 
 def test_where_the_budget_ends_the_rest_waits_and_is_said(bridge):
     with MessagesServer(answer) as server:
-        poor = lambda rules: by_model(rules).replace("budget:\n", "budget:\n  dollars_per_lint: 0.000001\n")  # noqa: E731
+
+        def poor(rules):
+            return by_model(rules).replace("budget:\n", "budget:\n  dollars_per_lint: 0.000001\n")
+
         wiki = bridge(env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, schema=poor)
         wiki.flows.lint("workflow_dispatch")
         assert server.requests == []
@@ -254,7 +285,10 @@ def test_where_the_budget_ends_the_rest_waits_and_is_said(bridge):
 
 
 def test_a_run_opens_five_issues_and_the_rest_come_next(bridge):
-    pages = {f"wiki/concepts/mill-{n}.md": DEAD.replace("title: Long Bridge", f"title: Mill {n}") for n in range(8)}
+    pages = {
+        f"wiki/concepts/mill-{n}.md": DEAD.replace("title: Long Bridge", f"title: Mill {n}")
+        for n in range(8)
+    }
     off = "\nlint:\n  rules:\n    orphan-page: off\n    index-drift: off\n    duplicate-page: off\n---\n"
     wiki = bridge(pages, schema=lambda text: text.replace("\n---\n", off, 1))
     wiki.flows.lint()
@@ -277,16 +311,25 @@ def test_a_deleted_source_is_an_issue_that_names_the_way_out(bridge):
 
 def test_issues_follow_a_page_that_wiki_rename_renamed(bridge):
     with MessagesServer(answer) as server:
-        wiki = bridge(env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, schema=by_model)
+        wiki = bridge(
+            env={"ANTHROPIC_BASE_URL": server.url, "ANTHROPIC_API_KEY": KEY}, schema=by_model
+        )
         flows = wiki.flows
         flows.lint("workflow_dispatch")
         issue, dead = about(wiki, "Long Bridge: "), about(wiki, "Dead links")
         flows._checkout()
         assert main(["-C", str(flows.clone), "rename", "long-bridge", "Great Bridge"]) == 0
-        (branch,) = flows._git("for-each-ref", "--format=%(refname)", "refs/heads/wiki/upkeep").splitlines()
+        (branch,) = flows._git(
+            "for-each-ref", "--format=%(refname)", "refs/heads/wiki/upkeep"
+        ).splitlines()
         there = flows._git("ls-tree", "-r", "--name-only", branch).splitlines()
         listed = flows._git("diff", "--no-renames", "--name-only", "HEAD", branch).splitlines()
-        wiki.push({path: flows._git("show", f"{branch}:{path}") + "\n" if path in there else None for path in listed})
+        wiki.push(
+            {
+                path: flows._git("show", f"{branch}:{path}") + "\n" if path in there else None
+                for path in listed
+            }
+        )
         flows.lint("workflow_dispatch")
     assert "great-bridge.md" in dead.body
     assert "great-bridge.md?plain=1#L" in issue.body

@@ -44,7 +44,11 @@ The Long Bridge takes 10 crowns of every cart that crosses it.[^tolls-2020-1]
 
 [^tolls-2020-1]: [tolls-2020](../../raw/tolls-2020.md?plain=1#L10): "The toll of the Long Bridge is 10 crowns for every cart that crosses it."
 """
-NEW = OLD.replace("2020", "2023").replace("The Council", "The Bridge Office").replace("10 crowns", "25 crowns")
+NEW = (
+    OLD.replace("2020", "2023")
+    .replace("The Council", "The Bridge Office")
+    .replace("10 crowns", "25 crowns")
+)
 
 
 @pytest.fixture
@@ -54,7 +58,18 @@ def bridge(tmp_path, monkeypatch):
 
     made = team(tmp_path / "w", {"tolls-2020.md": OLD.encode(), "tolls-2023.md": NEW.encode()})
     for name in ("tolls-2020", "tolls-2023"):
-        main(["-C", str(made.root), "compile", f"raw/{name}.md", "--librarian", "extractive", "--date", "2026-11-22"])
+        main(
+            [
+                "-C",
+                str(made.root),
+                "compile",
+                f"raw/{name}.md",
+                "--librarian",
+                "extractive",
+                "--date",
+                "2026-11-22",
+            ]
+        )
         for branch in made.branches():
             made.merge(branch)
             made.git("branch", "-qD", branch)
@@ -70,7 +85,9 @@ def given(*options):
     return parser.parse_args(options)
 
 
-def test_what_the_judge_reports_is_a_finding_and_crosses_to_the_next_job(bridge, monkeypatch, tmp_path):
+def test_what_the_judge_reports_is_a_finding_and_crosses_to_the_next_job(
+    bridge, monkeypatch, tmp_path
+):
     args = given("--result", str(tmp_path / "out"))
     with MessagesServer(answer) as server:
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
@@ -87,7 +104,9 @@ def test_what_the_judge_reports_is_a_finding_and_crosses_to_the_next_job(bridge,
     assert lint_judge.lines(judgement)[0].endswith("judged, 0 of them before.")
 
 
-def test_a_server_that_fails_leaves_a_result_in_which_everything_waits(bridge, monkeypatch, tmp_path):
+def test_a_server_that_fails_leaves_a_result_in_which_everything_waits(
+    bridge, monkeypatch, tmp_path
+):
     args = given("--result", str(tmp_path / "out"))
     with MessagesServer(status(401, "no", "authentication_error")) as server:
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
@@ -150,12 +169,16 @@ def test_since_judges_what_stands_on_changed_pages(bridge, capsys):
     assert lint(bridge, capsys, *EMBEDDED, "--since", "HEAD")[0] == [("superseded-claim", 12)]
 
 
-def test_since_narrows_an_estimate_and_what_was_left_out_waits_in_the_result(bridge, capsys, tmp_path):
+def test_since_narrows_an_estimate_and_what_was_left_out_waits_in_the_result(
+    bridge, capsys, tmp_path
+):
     estimate = lint_judge.estimate_text(given("--estimate"), bridge, "HEAD")
     assert estimate.startswith("0 pairs")
     assert estimate.endswith("left out: neither page has changed since that commit.")
     args = given("--result", str(tmp_path / "out"), "--librarian", "extractive")
-    told = lint_judge.write_result(args.result, lint_judge.judged(args, bridge, "HEAD"), bridge, "2026-11-22")
+    told = lint_judge.write_result(
+        args.result, lint_judge.judged(args, bridge, "HEAD"), bridge, "2026-11-22"
+    )
     assert (told.verdicts, told.waiting) == ((), told.pairs)
     assert told.pairs > 0
 
@@ -167,5 +190,7 @@ def test_a_page_that_was_renamed_is_still_found_at_odds(bridge, capsys):
     main(["-C", root, "rename", "long-bridge", "Great Crossing", "--date", "2026-11-23"])
     (branch,) = (name for name in bridge.repo.branches("wiki/") if "rename" in name)
     bridge.repo.merge(branch)
-    assert "The Long Bridge takes" in (bridge.repo.root / "wiki/concepts/great-crossing.md").read_text("utf-8")
+    assert "The Long Bridge takes" in (
+        bridge.repo.root / "wiki/concepts/great-crossing.md"
+    ).read_text("utf-8")
     assert [rule for rule, _ in lint(bridge, capsys, *EMBEDDED)[0]] == ["superseded-claim"]

@@ -34,7 +34,10 @@ from tests.test_state_machine import FAULTS
 
 MOST_NEW = 2
 BOT = "github-actions[bot]"
-FILES = {"schema.md": SCHEMA.replace("\n---\n", f"\nlint:\n  new_issues: {MOST_NEW}\n---\n", 1), "log.md": EMPTY_LOG}
+FILES = {
+    "schema.md": SCHEMA.replace("\n---\n", f"\nlint:\n  new_issues: {MOST_NEW}\n---\n", 1),
+    "log.md": EMPTY_LOG,
+}
 SLUGS = ["kettle", "teapot", "samovar", "urn"]
 CLAIMS = [f"c{n}" for n in range(1, 8)]  # more than a run closes on a judge's word
 slugs, claims = st.sampled_from(SLUGS), st.sampled_from(CLAIMS)
@@ -64,7 +67,11 @@ def facts(snapshot, day):
         text = snapshot.wiki.text(slug)
         names = re.findall(r"\[\[(Gone \d+)", text)
         found += [dead(one.path, name) for name in names]
-        found += [Finding("raw-html", "warning", one.path, 7, "<b>", "raw HTML: <b>")] if "<b>" in text else []
+        found += (
+            [Finding("raw-html", "warning", one.path, 7, "<b>", "raw HTML: <b>")]
+            if "<b>" in text
+            else []
+        )
     return found
 
 
@@ -103,8 +110,14 @@ class Machine(RuleBasedStateMachine):
             self._write(slug, slug, links.get(slug, set()), False)
 
     def _write(self, name, slug, links, markup):
-        aliases = [each for each in self.slugs[name] if each != slug]  # as `wiki rename` leaves them
-        files = {f"wiki/concepts/{slug}.md": page(slug.title(), sorted(f"Gone {n}" for n in links), markup, aliases)}
+        aliases = [
+            each for each in self.slugs[name] if each != slug
+        ]  # as `wiki rename` leaves them
+        files = {
+            f"wiki/concepts/{slug}.md": page(
+                slug.title(), sorted(f"Gone {n}" for n in links), markup, aliases
+            )
+        }
         self.pages[name] = slug, frozenset(links), markup
         with suppress(Exception):
             self.forge.commit("alice", "main", files)
@@ -122,14 +135,18 @@ class Machine(RuleBasedStateMachine):
         self.pages[name] = new, links, markup
         self.slugs[name].append(new)
 
-    @rule(id=claims, verdict=st.sampled_from(["contradicts", "supersedes", "agrees", "unsure", None]))
+    @rule(
+        id=claims, verdict=st.sampled_from(["contradicts", "supersedes", "agrees", "unsure", None])
+    )
     def claims_meet(self, id, verdict):
         versions = self.claims[id][0] if id in self.claims else (0, 0)
         self.claims[id] = versions, verdict
 
     @rule(verdict=st.sampled_from(["contradicts", "agrees"]))
     def a_judge_says_the_same_of_everything(self, verdict):
-        self.claims = {id: (self.claims[id][0] if id in self.claims else (0, 0), verdict) for id in CLAIMS}
+        self.claims = {
+            id: (self.claims[id][0] if id in self.claims else (0, 0), verdict) for id in CLAIMS
+        }
 
     @rule(id=claims, side=st.integers(0, 1))
     def a_claim_changes(self, id, side):
@@ -154,7 +171,11 @@ class Machine(RuleBasedStateMachine):
         return found
 
     def undecided(self, key):
-        return key[0] == "contradiction" and key[1] in self.claims and self.claims[key[1]][1] in (None, "unsure")
+        return (
+            key[0] == "contradiction"
+            and key[1] in self.claims
+            and self.claims[key[1]][1] in (None, "unsure")
+        )
 
     def _about(self, memory):
         if memory.kind != "dead-links":
@@ -164,13 +185,22 @@ class Machine(RuleBasedStateMachine):
 
     def wording(self, snapshot):
         sides = {
-            id: [self._side(id, i, v) for i, v in enumerate(versions)] for id, (versions, _) in self.claims.items()
+            id: [self._side(id, i, v) for i, v in enumerate(versions)]
+            for id, (versions, _) in self.claims.items()
         }
         pairs = [Pair(a, b) for a, b in sides.values()]
         return Wording(pairs, [s for both in sides.values() for s in both], identity, lambda *_: "")
 
     def _side(self, id, side, version):
-        return Statement("kettle", "wiki/concepts/kettle.md", "", f"{id} {side} {version}", (f"{id}-{side}",), (), ())
+        return Statement(
+            "kettle",
+            "wiki/concepts/kettle.md",
+            "",
+            f"{id} {side} {version}",
+            (f"{id}-{side}",),
+            (),
+            (),
+        )
 
     def _verdict(self, kind, pair):
         current = "a" if kind == "supersedes" else ""
@@ -180,9 +210,13 @@ class Machine(RuleBasedStateMachine):
         pairs = self.wording(None).pairs
         verdicts = [self.claims[p.a.text.split()[0]][1] for p in pairs]
         rows = [
-            VerdictRow(p.a.key, p.b.key, self._verdict(v, p), "m") for p, v in zip(pairs, verdicts, strict=True) if v
+            VerdictRow(p.a.key, p.b.key, self._verdict(v, p), "m")
+            for p, v in zip(pairs, verdicts, strict=True)
+            if v
         ]
-        return LintReport(commit, "2026-04-11", tuple(rows), len(pairs) - len(rows), len(pairs), 0, 0, 0.0)
+        return LintReport(
+            commit, "2026-04-11", tuple(rows), len(pairs) - len(rows), len(pairs), 0, 0, 0.0
+        )
 
     # --- runs ---
 
@@ -193,8 +227,14 @@ class Machine(RuleBasedStateMachine):
         with repository(self.forge.bare) as repo:
             hub = GitHub.connect(env, sleep=lambda seconds: None)
             try:
-                desk = Desk(hub, take(repo, tip), "2026-04-11", "", fresh, True, self.wording, facts)
-                yield from triage(desk, self.report(tip) if there else None, "" if there else "There is no result.")
+                desk = Desk(
+                    hub, take(repo, tip), "2026-04-11", "", fresh, True, self.wording, facts
+                )
+                yield from triage(
+                    desk,
+                    self.report(tip) if there else None,
+                    "" if there else "There is no result.",
+                )
             except UserError:
                 assert self.faulty
             finally:
@@ -202,7 +242,9 @@ class Machine(RuleBasedStateMachine):
 
     def _drive(self, *runs, turns=()):
         """Let runs take turns until all are done, and look at what they did."""
-        before = {number: (i.state, self.truth.get(number)) for number, i in self.forge.issues.items()}
+        before = {
+            number: (i.state, self.truth.get(number)) for number, i in self.forge.issues.items()
+        }
         rows, left, turns = [], list(runs), list(turns)
         while left:
             run = left[(turns.pop() if turns else 0) % len(left)]
@@ -229,7 +271,9 @@ class Machine(RuleBasedStateMachine):
             if issue.author != BOT:
                 continue
             if number not in before:
-                self.truth[number] = key = self._about(memory_of(issue)) if memory_of(issue) else None
+                self.truth[number] = key = (
+                    self._about(memory_of(issue)) if memory_of(issue) else None
+                )
                 assert key or issue.state == "closed"
             if key is None or key[0] == "dashboard":
                 continue
@@ -254,16 +298,26 @@ class Machine(RuleBasedStateMachine):
     def never_two_open_issues_about_one_thing(self):
         if self.faulty:
             return  # a run that broke off between opening one and seeing that another run had
-        mine = [(n, i) for n, i in self.forge.issues.items() if i.state == "open" and i.author == BOT]
+        mine = [
+            (n, i) for n, i in self.forge.issues.items() if i.state == "open" and i.author == BOT
+        ]
         # Of a dashboard without text, labels and its title nothing at all is left to know it by.
-        open_ = [self.truth.get(n) for n, i in mine if i.body or i.labels or not i.title.startswith("For Ada")]
+        open_ = [
+            self.truth.get(n)
+            for n, i in mine
+            if i.body or i.labels or not i.title.startswith("For Ada")
+        ]
         twice = [key for key, count in Counter(open_).items() if key and count > 1]
         assert not twice, twice
 
     # --- people ---
 
     def picked(self, pick, state="open"):
-        found = [n for n, i in self.forge.issues.items() if i.author == BOT and self.truth.get(n) and i.state == state]
+        found = [
+            n
+            for n, i in self.forge.issues.items()
+            if i.author == BOT and self.truth.get(n) and i.state == state
+        ]
         return found[pick % len(found)] if found else 0
 
     @rule(pick=picks, reason=st.sampled_from(["completed", "not_planned", "duplicate"]))
@@ -275,7 +329,9 @@ class Machine(RuleBasedStateMachine):
     def reopen(self, pick):
         number = self.picked(pick, "closed")
         mine = [
-            n for n, i in self.forge.issues.items() if i.state == "open" and self.truth.get(n) == self.truth.get(number)
+            n
+            for n, i in self.forge.issues.items()
+            if i.state == "open" and self.truth.get(n) == self.truth.get(number)
         ]
         if number and not mine:
             self.forge.edit(number, state="open")
@@ -314,10 +370,17 @@ class Machine(RuleBasedStateMachine):
             issue = self.forge.issues[number]
             self.forge.open_issue("mallory", issue.title, issue.body, issue.labels)
 
-    @rule(kind=st.sampled_from(sorted(FAULTS)), skip=st.integers(0, 12), times=st.integers(1, 3), write=st.booleans())
+    @rule(
+        kind=st.sampled_from(sorted(FAULTS)),
+        skip=st.integers(0, 12),
+        times=st.integers(1, 3),
+        write=st.booleans(),
+    )
     def a_fault_to_come(self, kind, skip, times, write):
         method = ("POST", "PATCH")[skip % 2] if write else "*"
-        self.forge.fail(method, r"^/repos", skip=skip // 3 if write else skip, times=times, **FAULTS[kind])
+        self.forge.fail(
+            method, r"^/repos", skip=skip // 3 if write else skip, times=times, **FAULTS[kind]
+        )
         self.faulty = True
 
     # --- how it ends ---
@@ -345,12 +408,19 @@ class Machine(RuleBasedStateMachine):
             closed = [i for n, i in mine.items() if self.truth[n] == key and i.state == "closed"]
             left = [i for i in closed if self._left_closed(i, key)]
             held = any(self.truth[n][0] == key[0] for n in lost)
-            assert key in open_ or left or self.moved.get(key, set()) & remembered or held, (key, parts)
+            assert key in open_ or left or self.moved.get(key, set()) & remembered or held, (
+                key,
+                parts,
+            )
         for number, issue in mine.items():
             key = self.truth[number]
             if issue.state == "open" and key[0] != "dashboard":
-                fine = key in wanted or self.undecided(key) or number in self.theirs or number in lost
-                damaged = key[0] == "contradiction" and not (memory_of(issue) or issue).__dict__.get("whole", True)
+                fine = (
+                    key in wanted or self.undecided(key) or number in self.theirs or number in lost
+                )
+                damaged = key[0] == "contradiction" and not (
+                    memory_of(issue) or issue
+                ).__dict__.get("whole", True)
                 assert fine or damaged, ("open, and nothing is found", key)
 
     def _left_closed(self, issue, key):
@@ -361,7 +431,10 @@ class Machine(RuleBasedStateMachine):
         if key[0] == "dead-links":
             slug, links, _ = self.pages[key[1]]
             now = {part_of(dead(f"wiki/concepts/{slug}.md", f"Gone {n}")) for n in links}
-            assert now <= memory.parts or issue.state_reason == "completed", (key, "something new is found")
+            assert now <= memory.parts or issue.state_reason == "completed", (
+                key,
+                "something new is found",
+            )
         return issue.state_reason in ("not_planned", "duplicate") or memory.insisted
 
 

@@ -22,7 +22,9 @@ def locked(file):
 def test_every_requirement_is_locked():
     extras = PROJECT["optional-dependencies"]
     assert names(PROJECT["dependencies"] + extras["build"]) <= set(locked("requirements.txt")[0])
-    assert names(PROJECT["dependencies"] + extras["build"] + extras["dev"]) <= set(locked("requirements-dev.txt")[0])
+    assert names(PROJECT["dependencies"] + extras["build"] + extras["dev"]) <= set(
+        locked("requirements-dev.txt")[0]
+    )
 
 
 def test_what_tries_addresses_is_locked_apart():

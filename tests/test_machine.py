@@ -35,7 +35,11 @@ def wiki(tmp_path):
 
 def state(made):
     """What a failed run leaves as it was: refs, HEAD, and every file of the working tree."""
-    files = {p: p.read_bytes() for p in sorted(made.root.rglob("*")) if p.is_file() and ".git" not in p.parts}
+    files = {
+        p: p.read_bytes()
+        for p in sorted(made.root.rglob("*"))
+        if p.is_file() and ".git" not in p.parts
+    }
     refs = subprocess.run(
         ["git", "-C", str(made.root), "for-each-ref"], capture_output=True, check=True, env=safe()
     ).stdout
@@ -44,7 +48,11 @@ def state(made):
 
 def safe(**more):
     """An environment in which git works on a folder that is somebody else's."""
-    settings = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*"}
+    settings = {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "safe.directory",
+        "GIT_CONFIG_VALUE_0": "*",
+    }
     return {**os.environ, "PYTHONPATH": str(Path.cwd()), **settings, **more}
 
 
@@ -53,7 +61,11 @@ def run(made, command, before="", env=None):
     line = f'{before}\nexec "$@"'
     arguments = [sys.executable, "-m", "pipeline", "-C", str(made.root), *command]
     done = subprocess.run(
-        ["bash", "-c", line, "bash", *arguments], capture_output=True, text=True, timeout=120, env=env or safe()
+        ["bash", "-c", line, "bash", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=env or safe(),
     )
     return done.returncode, done.stderr
 
@@ -66,10 +78,12 @@ def is_told(done, *sentences):
     assert any(sentence in said for sentence in sentences), said
 
 
-# --- limits -------------------------------------------------------------------------------------------------------
+# --- limits ---
 
 
-@pytest.mark.parametrize("command", [COMPILE, DERIVE, ["rename", "pot", "Teapot"], ["lint", "--fix"]])
+@pytest.mark.parametrize(
+    "command", [COMPILE, DERIVE, ["rename", "pot", "Teapot"], ["lint", "--fix"]]
+)
 def test_where_no_file_may_grow_nothing_is_written(wiki, command):
     before = state(wiki)
     is_told(
@@ -85,12 +99,15 @@ def test_where_no_file_may_grow_nothing_is_written(wiki, command):
 @pytest.mark.parametrize("command", [["status"], ["lint"], COMPILE])
 def test_too_few_open_files_are_told(wiki, command, most):
     before = state(wiki)
-    is_told(run(wiki, command, f"ulimit -n {most}"), "Too many files are open", "Too many open files")
+    is_told(
+        run(wiki, command, f"ulimit -n {most}"), "Too many files are open", "Too many open files"
+    )
     assert state(wiki) == before
 
 
 @pytest.mark.parametrize(
-    "command", [["status"], ["lint"], ["check", "--base", "HEAD~1"], ["show", "raw/kettles.md"], COMPILE]
+    "command",
+    [["status"], ["lint"], ["check", "--base", "HEAD~1"], ["show", "raw/kettles.md"], COMPILE],
 )
 def test_a_full_disk_behind_the_output_is_told_once(wiki, command):
     run(wiki, COMPILE)
@@ -117,15 +134,20 @@ def small(folder, kilobytes):
     """Mount a small disk on a folder; skip where that is not allowed."""
     folder.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)], capture_output=True
+        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)],
+        capture_output=True,
     )
     if done.returncode:
         pytest.skip("no disk can be mounted here")
 
 
-@pytest.mark.parametrize("command", [COMPILE, DERIVE, ["rename", "pot", "Teapot"], ["lint", "--fix"]])
+@pytest.mark.parametrize(
+    "command", [COMPILE, DERIVE, ["rename", "pot", "Teapot"], ["lint", "--fix"]]
+)
 @pytest.mark.parametrize("room", [0, 12, 24])
-def test_a_disk_that_is_full_or_gets_full_is_told_and_nothing_is_half_written(tmp_path, command, room):
+def test_a_disk_that_is_full_or_gets_full_is_told_and_nothing_is_half_written(
+    tmp_path, command, room
+):
     disk = tmp_path / "disk"
     small(disk, 2_000)
     try:
@@ -139,12 +161,14 @@ def test_a_disk_that_is_full_or_gets_full_is_told_and_nothing_is_half_written(tm
         if done[0]:
             is_told(done, "no room left", "No space left", "Out of diskspace", "write error")
             assert state(made) == before
-        assert not [p for p in disk.rglob(".*.*") if p.is_file() and p.name.rsplit(".", 1)[-1].isdigit()]
+        assert not [
+            p for p in disk.rglob(".*.*") if p.is_file() and p.name.rsplit(".", 1)[-1].isdigit()
+        ]
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
 
-# --- rights -------------------------------------------------------------------------------------------------------
+# --- rights ---
 
 
 @pytest.fixture
@@ -160,7 +184,12 @@ def theirs():
     (made.root / ".git/wiki").mkdir()
     subprocess.run(["chown", "-R", str(NOBODY), str(made.root)], check=True)
     become = f'set -- setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups "$@"'
-    yield made, lambda command, **more: run(made, command, become, safe(**{"HOME": "/nonexistent", **more}))
+    yield (
+        made,
+        lambda command, **more: run(
+            made, command, become, safe(**{"HOME": "/nonexistent", **more})
+        ),
+    )
     shutil.rmtree(folder)
 
 
@@ -174,7 +203,9 @@ def test_what_of_the_repository_cannot_be_written_is_told(theirs, folder, comman
     made, run_as = theirs
     without_right(made.root / folder)
     before = state(made)
-    is_told(run_as(command), "no right", "permission", "Permission", "unable to create", "cannot lock")
+    is_told(
+        run_as(command), "no right", "permission", "Permission", "unable to create", "cannot lock"
+    )
     assert state(made) == before
 
 
@@ -199,7 +230,9 @@ def test_a_working_tree_that_cannot_be_written_is_told_and_stays_as_it_is(theirs
 def test_a_home_that_is_missing_or_somebody_elses_is_no_hindrance(theirs, home):
     code, said = theirs[1](COMPILE, HOME=home)
     if f"{sys.executable}: there is no right" in said:
-        pytest.skip("the interpreter of these tests is in a home, and somebody else may start no second one")
+        pytest.skip(
+            "the interpreter of these tests is in a home, and somebody else may start no second one"
+        )
     assert code == 0
 
 
@@ -210,7 +243,7 @@ def test_a_repository_of_somebody_else_is_told_in_the_words_of_git(theirs):
         is_told(run_as(command, GIT_CONFIG_COUNT="0"), "dubious ownership")
 
 
-# --- what stands in the way ---------------------------------------------------------------------------------------
+# --- what stands in the way ---
 
 
 @pytest.mark.parametrize("place", [".git/wiki", ".git/wiki/proposals"])
@@ -254,12 +287,21 @@ def test_a_cache_that_is_locked_or_damaged_costs_time_alone(wiki):
     assert run(wiki, ["status"])[0] == 0
 
 
-# --- in words -----------------------------------------------------------------------------------------------------
+# --- in words ---
 
 
 @pytest.mark.parametrize(
     "number",
-    [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO],
+    [
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.EIO,
+    ],
 )
 def test_each_refusal_of_the_system_has_words_and_advice(number):
     found = in_words(OSError(number, os.strerror(number), "a/file"))
@@ -286,7 +328,10 @@ def test_an_object_that_is_missing_has_words():
 
 def test_files_take_their_places_together_or_not_at_all(tmp_path):
     write_whole(tmp_path / "one", "old")
-    with pytest.raises(LookupError), staged({tmp_path / "one": "new", tmp_path / "deep/two": "new"}):
+    with (
+        pytest.raises(LookupError),
+        staged({tmp_path / "one": "new", tmp_path / "deep/two": "new"}),
+    ):
         raise LookupError
     assert (tmp_path / "one").read_text() == "old"
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["deep", "one"]

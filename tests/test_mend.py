@@ -34,7 +34,9 @@ def wiki_at(repo, commit):
 
 def assert_healthy(repo, commit):
     snapshot = take(repo, commit)
-    assert derive(snapshot.wiki, snapshot.schema, recorded_voices(snapshot.wiki), snapshot.index) == {}
+    assert (
+        derive(snapshot.wiki, snapshot.schema, recorded_voices(snapshot.wiki), snapshot.index) == {}
+    )
     pages = tuple(snapshot.wiki.page(slug) for slug in snapshot.wiki.facts)
     found = rules.run(View(pages, snapshot.wiki, snapshot.schema, snapshot.source_or_none))
     assert [f for f in found if f.severity == "error"] == []
@@ -55,7 +57,7 @@ def entries(repo, commit):
     return take(repo, commit).log.split("\n## ")[1:]
 
 
-# --- the example that ships ---------------------------------------------------------------------------------------
+# --- the example that ships ---
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,9 @@ def example(tmp_path_factory):
     demo.start(ROOT, folder)
     with repository(folder) as repo:
         snapshot = take(repo, repo.head())
-        choice = choose(snapshot.schema, "extractive", {}, "2026-11-22", repo.private, lambda *_: None)
+        choice = choose(
+            snapshot.schema, "extractive", {}, "2026-11-22", repo.private, lambda *_: None
+        )
 
         def compiled(path, base):
             snapshot = take(repo, base)
@@ -112,13 +116,14 @@ def test_two_proposals_that_make_one_page_are_a_conflict_that_names_it(example):
     assert done.commit == ""
 
 
-# --- any wiki -----------------------------------------------------------------------------------------------------
+# --- any wiki ---
 
 
 @pytest.fixture
 def wiki(tmp_path):
     return team(
-        tmp_path / "team", {p.removeprefix("raw/"): source(f"About {t.split()[1]}s", t) for p, t in SOURCES.items()}
+        tmp_path / "team",
+        {p.removeprefix("raw/"): source(f"About {t.split()[1]}s", t) for p, t in SOURCES.items()},
     )
 
 
@@ -189,7 +194,13 @@ def test_attributes_in_the_working_tree_have_no_say(wiki, repo):
 def test_what_git_merges_is_left_alone_even_where_bookkeeping_is_off_by_then(wiki, repo):
     """A push to every open pull request at every edit by hand would be worse than a backlink that the next compile adds."""
     main = in_turn(repo, proposals(wiki))
-    base = edited(wiki, main, "wiki/concepts/teapot.md", "A teapot pours.[", "A teapot pours into a [[litre]].[")
+    base = edited(
+        wiki,
+        main,
+        "wiki/concepts/teapot.md",
+        "A teapot pours.[",
+        "A teapot pours into a [[litre]].[",
+    )
     head = edited(wiki, main, KETTLE, "A kettle boils.[", "A kettle boils a [[litre]].[")
     assert mend(repo, base, head).kind == "clean"
 
@@ -197,17 +208,27 @@ def test_what_git_merges_is_left_alone_even_where_bookkeeping_is_off_by_then(wik
 def test_a_change_that_merges_and_is_derived_needs_nothing(wiki, repo):
     main = in_turn(repo, proposals(wiki))
     assert (
-        mend(repo, by_hand(wiki, main, {"README.md": "Ours.\n"}), by_hand(wiki, main, {"raw/x.md": "x"})).kind
+        mend(
+            repo,
+            by_hand(wiki, main, {"README.md": "Ours.\n"}),
+            by_hand(wiki, main, {"raw/x.md": "x"}),
+        ).kind
         == "clean"
     )
 
 
-def test_commits_by_people_stay_on_the_branch_and_those_that_came_in_are_not_the_branchs(wiki, repo):
+def test_commits_by_people_stay_on_the_branch_and_those_that_came_in_are_not_the_branchs(
+    wiki, repo
+):
     one, two, _ = proposals(wiki)
     fork = repo.merge_base(one, two)
     base = by_hand(wiki, one, {"README.md": "Ours.\n"}, "On the default branch")
     untouched = mend(repo, base, two).commit
-    assert repo.strangers(fork, untouched) == repo.strangers(repo.merge_base(base, untouched), untouched) == []
+    assert (
+        repo.strangers(fork, untouched)
+        == repo.strangers(repo.merge_base(base, untouched), untouched)
+        == []
+    )
     head = edited(wiki, two, "wiki/concepts/teapot.md", "A teapot pours.[", "A teapot pours well.[")
     done = mend(repo, base, head).commit
     assert "pours well" in wiki.at(done, "wiki/concepts/teapot.md")
@@ -240,16 +261,23 @@ def test_words_beside_each_others_dates_are_merged(wiki, repo):
 
 def test_a_file_that_is_not_the_wikis_is_left_to_people(wiki, repo):
     main = wiki.git("rev-parse", "main").strip()
-    one, two = (by_hand(wiki, main, {"raw/2024-kettle.md": text, "wiki/note.txt": text}) for text in ("a", "b"))
+    one, two = (
+        by_hand(wiki, main, {"raw/2024-kettle.md": text, "wiki/note.txt": text})
+        for text in ("a", "b")
+    )
     done = mend(repo, one, two)
     assert [path for path, _ in done.conflicts] == ["raw/2024-kettle.md", "wiki/note.txt"]
 
 
-def test_a_page_deleted_here_and_edited_there_is_a_conflict_and_one_only_listed_there_goes(wiki, repo):
+def test_a_page_deleted_here_and_edited_there_is_a_conflict_and_one_only_listed_there_goes(
+    wiki, repo
+):
     main = in_turn(repo, proposals(wiki))
     base = by_hand(wiki, main, {KETTLE: None})
     head = edited(wiki, main, KETTLE, "A kettle boils.[", "A kettle hums.[")
-    assert mend(repo, base, head).conflicts == ((KETTLE, "one side deleted the page, the other changed it"),)
+    assert mend(repo, base, head).conflicts == (
+        (KETTLE, "one side deleted the page, the other changed it"),
+    )
     head = edited(wiki, main, KETTLE, "related: []", "related:\n- litre")
     done = mend(repo, base, head)
     assert done.kind == "mended"
@@ -264,9 +292,21 @@ def a_page(title, aliases="[]"):
 @pytest.mark.parametrize(
     ("one", "two", "rule"),
     [
-        ({"wiki/concepts/cup.md": a_page("Cup")}, {"wiki/concepts/mug.md": a_page("Mug", "[Cups]")}, "duplicate-page"),
-        ({"wiki/concepts/cup.md": a_page("Cup")}, {"wiki/entities/cup.md": a_page("Cup")}, "name-clash"),
-        ({KETTLE: None}, {"wiki/concepts/mug.md": a_page("Mug").replace("Words", "See [[kettle]]")}, "dead-link"),
+        (
+            {"wiki/concepts/cup.md": a_page("Cup")},
+            {"wiki/concepts/mug.md": a_page("Mug", "[Cups]")},
+            "duplicate-page",
+        ),
+        (
+            {"wiki/concepts/cup.md": a_page("Cup")},
+            {"wiki/entities/cup.md": a_page("Cup")},
+            "name-clash",
+        ),
+        (
+            {KETTLE: None},
+            {"wiki/concepts/mug.md": a_page("Mug").replace("Words", "See [[kettle]]")},
+            "dead-link",
+        ),
     ],
 )
 def test_an_error_that_neither_side_had_is_a_conflict(wiki, repo, one, two, rule):
@@ -279,7 +319,9 @@ def test_an_error_that_neither_side_had_is_a_conflict(wiki, repo, one, two, rule
 
 def test_an_error_that_one_side_had_already_does_not_stop_the_other(wiki, repo):
     one, two, _ = proposals(wiki)
-    base = by_hand(wiki, one, {"wiki/concepts/mug.md": a_page("Mug").replace("Words", "See [[nowhere]]")})
+    base = by_hand(
+        wiki, one, {"wiki/concepts/mug.md": a_page("Mug").replace("Words", "See [[nowhere]]")}
+    )
     assert mend(repo, base, two).kind == "mended"
     assert mend(repo, two, base).kind == "mended"
     broken = by_hand(wiki, one, {"wiki/concepts/mug.md": "---\ntitle: [\n---\n\nWords.\n"})
@@ -290,13 +332,19 @@ def test_an_error_that_one_side_had_already_does_not_stop_the_other(wiki, repo):
 def test_a_log_that_was_rewritten_is_a_conflict(wiki, repo):
     one, two, _ = proposals(wiki)
     head = by_hand(wiki, two, {"log.md": "# Log\n\nAnew.\n"})
-    assert mend(repo, one, head).conflicts == (("log.md", "an earlier entry of the log was changed"),)
+    assert mend(repo, one, head).conflicts == (
+        ("log.md", "an earlier entry of the log was changed"),
+    )
 
 
 def test_what_is_no_text_or_a_link_is_left_to_people(wiki, repo):
     main = in_turn(repo, proposals(wiki))
     base = edited(wiki, main, KETTLE, "A kettle boils.[", "A kettle sings.[")
-    latin = by_hand(wiki, main, {KETTLE: wiki.at(main, KETTLE).encode().replace(b"A kettle boils.[", b"Caf\xe9.[")})
+    latin = by_hand(
+        wiki,
+        main,
+        {KETTLE: wiki.at(main, KETTLE).encode().replace(b"A kettle boils.[", b"Caf\xe9.[")},
+    )
     assert mend(repo, base, latin).conflicts == ((KETTLE, "it is not UTF-8 text"),)
     wiki.git("checkout", "-q", "--detach", main)
     (wiki.root / KETTLE).unlink()
@@ -307,14 +355,20 @@ def test_what_is_no_text_or_a_link_is_left_to_people(wiki, repo):
 
 
 def test_histories_that_share_nothing_are_a_conflict(wiki, repo):
-    orphan = wiki.git("commit-tree", wiki.git("rev-parse", "main^{tree}").strip(), "-m", "alone").strip()
-    assert mend(repo, repo.head(), orphan).conflicts == (("", "the branch has a history of its own"),)
+    orphan = wiki.git(
+        "commit-tree", wiki.git("rev-parse", "main^{tree}").strip(), "-m", "alone"
+    ).strip()
+    assert mend(repo, repo.head(), orphan).conflicts == (
+        ("", "the branch has a history of its own"),
+    )
 
 
-# --- what is people's ---------------------------------------------------------------------------------------------
+# --- what is people's ---
 
 
-def test_an_index_that_people_wrote_meanwhile_wins_over_the_proposals_and_two_of_them_are_a_conflict(wiki, repo):
+def test_an_index_that_people_wrote_meanwhile_wins_over_the_proposals_and_two_of_them_are_a_conflict(
+    wiki, repo
+):
     one, two, _ = proposals(wiki)
     mine = "# Our kitchen\n\nAll of it.\n"
     base = by_hand(wiki, one, {"wiki/index.md": mine})
@@ -326,9 +380,17 @@ def test_an_index_that_people_wrote_meanwhile_wins_over_the_proposals_and_two_of
     assert other.conflicts == (("wiki/index.md", "both sides changed an index that people wrote"),)
 
 
-def test_comments_in_front_matter_are_merged_where_one_side_has_them_and_else_left_to_people(wiki, repo):
+def test_comments_in_front_matter_are_merged_where_one_side_has_them_and_else_left_to_people(
+    wiki, repo
+):
     main = in_turn(repo, proposals(wiki))
-    base = edited(wiki, main, KETTLE, "title: Kettle\n", "title: Kettle\n# Bo looks after it\nowner: Bo # and Mo\n")
+    base = edited(
+        wiki,
+        main,
+        KETTLE,
+        "title: Kettle\n",
+        "title: Kettle\n# Bo looks after it\nowner: Bo # and Mo\n",
+    )
     base = edited(wiki, base, KETTLE, "updated: 2026-04-11", "updated: 2026-05-01")
     head = edited(wiki, main, KETTLE, "updated: 2026-04-11", "updated: 2026-04-20\ntags: [a]")
     texts = {wiki.at(mend(repo, *pair).commit, KETTLE) for pair in ((base, head), (head, base))}

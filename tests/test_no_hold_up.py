@@ -56,7 +56,7 @@ def opened():
         one.__exit__(None, None, None)
 
 
-# --- sources ------------------------------------------------------------------------------------------------------
+# --- sources ---
 
 
 def test_a_plan_reads_no_source_and_takes_the_oldest_first(tmp_path, opened):
@@ -69,7 +69,9 @@ def test_a_plan_reads_no_source_and_takes_the_oldest_first(tmp_path, opened):
     }
     snapshot = opened(team(tmp_path / "w", raw))
     started = time.process_time()
-    queue = plan(snapshot, Hub(), lambda refs: {}, Wish(sources=tuple(snapshot.source_paths)), "2026-01-02")
+    queue = plan(
+        snapshot, Hub(), lambda refs: {}, Wish(sources=tuple(snapshot.source_paths)), "2026-01-02"
+    )
     assert time.process_time() - started < 5
     assert [e.source.removeprefix("raw/") for e in queue.entries] == [
         "e.md",
@@ -107,7 +109,9 @@ def test_the_opening_is_short():
 
 
 def test_a_source_that_takes_too_long_fails_alone_and_says_so():
-    with pytest.raises(UserError, match=r"raw/a\.rst: reading it took longer than 1 seconds\. Split it"):
+    with pytest.raises(
+        UserError, match=r"raw/a\.rst: reading it took longer than 1 seconds\. Split it"
+    ):
         read_in_time("raw/a.rst", SLOW, seconds=1)
 
 
@@ -139,17 +143,21 @@ def test_what_runs_apart_is_ended():
     assert run_apart(sum, [1, 2], seconds=60) == 3
 
 
-@pytest.mark.parametrize("name", ["a\nb.md", "a\x01b.md", "a\u202eb.md", "a\u200bb.md", "t\tb/c.md"])
+@pytest.mark.parametrize(
+    "name", ["a\nb.md", "a\x01b.md", "a\u202eb.md", "a\u200bb.md", "t\tb/c.md"]
+)
 def test_a_name_that_cannot_be_shown_is_no_source(tmp_path, opened, name):
     snapshot = opened(team(tmp_path / "w", {name: "# A\n\nWords.\n", "b.md": "# B\n"}))
     assert snapshot.source_paths == ["raw/b.md"]
     (odd,) = [s for s in statuses(snapshot) if s.path != "raw/b.md"]
     assert (odd.path, odd.state) == (f"raw/{name}", "no reader")
     assert odd.note.endswith("its name holds a character that cannot be shown")
-    assert [e.source for e in plan(snapshot, Hub(), lambda refs: {}, Wish(), "2026-01-02").entries] == ["raw/b.md"]
+    assert [
+        e.source for e in plan(snapshot, Hub(), lambda refs: {}, Wish(), "2026-01-02").entries
+    ] == ["raw/b.md"]
 
 
-# --- Markdown -----------------------------------------------------------------------------------------------------
+# --- Markdown ---
 
 PIECES = [
     "[",
@@ -203,7 +211,7 @@ def test_a_check_of_pages_full_of_brackets_ends(tmp_path):
     assert {f.rule for f in found if f.path == "wiki/concepts/above.md"} == {"too-large"}
 
 
-# --- change sets --------------------------------------------------------------------------------------------------
+# --- change sets ---
 
 
 @dataclass(frozen=True)
@@ -227,23 +235,33 @@ class Change:
 def test_the_texts_of_a_change_set_are_bounded():
     for name in ("text", "find", "replace", "tldr", "sections[].text"):
         assert limits.judge(f"pages[].edits[].{name}", "x" * limits.MOST_TEXT) == ""
-        assert "are the most" in limits.judge(f"pages[].edits[].{name}", "x" * (limits.MOST_TEXT + 1))
+        assert "are the most" in limits.judge(
+            f"pages[].edits[].{name}", "x" * (limits.MOST_TEXT + 1)
+        )
     many = Change((Pages((AddSection("H", "x" * 50_001), AppendToSection("H", "x" * 50_000))),))
-    assert list(limits._pages(many)) == ["pages: a: its edits have 100001 characters; 100000 are the most"]
+    assert list(limits._pages(many)) == [
+        "pages: a: its edits have 100001 characters; 100000 are the most"
+    ]
     all_ = Change(tuple(Pages((AddSection("H", "x" * 50_000),), Plan(f"p{n}")) for n in range(41)))
-    assert list(limits._pages(all_)) == ["pages: together their edits have more than 2000000 characters"]
+    assert list(limits._pages(all_)) == [
+        "pages: together their edits have more than 2000000 characters"
+    ]
 
 
 def test_an_edit_does_not_make_a_page_too_long():
-    page = Page.parse("wiki/concepts/a.md", "---\ntitle: A\n---\n\nLead.\n\n## One\n\n" + "word " * 12_000 + "\n")
+    page = Page.parse(
+        "wiki/concepts/a.md", "---\ntitle: A\n---\n\nLead.\n\n## One\n\n" + "word " * 12_000 + "\n"
+    )
     with pytest.raises(edits.EditError, match="100,000 are the most"):
         edits.apply(page, [AppendToSection("One", "word " * 11_900)])
     assert edits.apply(page, [AppendToSection("One", "More.")]).body.endswith("More.\n\n")
-    long = Page.parse("wiki/concepts/a.md", "Lead.\n\n## One\n\n" + "word " * 30_000 + "\n\n## Two\n\nx\n")
+    long = Page.parse(
+        "wiki/concepts/a.md", "Lead.\n\n## One\n\n" + "word " * 30_000 + "\n\n## Two\n\nx\n"
+    )
     assert edits.apply(long, [edits.RemoveSection("Two")]).parts[-1].heading == "One"
 
 
-# --- what is kept between runs ------------------------------------------------------------------------------------
+# --- what is kept between runs ---
 
 
 @pytest.mark.parametrize(
@@ -283,7 +301,12 @@ def test_a_row_with_values_of_other_kinds_is_made_anew(tmp_path):
     made.add("wiki/concepts/a.md", "---\ntitle: A\n---\n\nLead.[^a-1]\n")
     with repository(made.root) as repo:
         facts = take(repo, repo.head()).wiki.facts
-        for old, new in (('["a-1"]', "[[1]]"), ('["a-1"]', "7"), ('"A"', "null"), ("{}", '{"a": 1}')):
+        for old, new in (
+            ('["a-1"]', "[[1]]"),
+            ('["a-1"]', "7"),
+            ('"A"', "null"),
+            ("{}", '{"a": 1}'),
+        ):
             with closing(sqlite3.connect(repo.private / "facts.sqlite")) as db, db:
                 db.execute("UPDATE facts SET value = replace(value, ?, ?)", (old, new))
             again = take(repo, repo.head())

@@ -32,7 +32,9 @@ SEEDS = range(
     int(os.environ.get("WIKI_FIRST_SEED", "0")),
     int(os.environ.get("WIKI_FIRST_SEED", "0")) + int(os.environ.get("WIKI_SEEDS", "24")),
 )
-KETTLE = source("Kettle report", "The Kettle holds 2 litres of water.\nThe kettle was made in 1931 by Ada.")
+KETTLE = source(
+    "Kettle report", "The Kettle holds 2 litres of water.\nThe kettle was made in 1931 by Ada."
+)
 BASE = {"schema.md": SCHEMA, "log.md": EMPTY_LOG, "raw/2024-kettle.md": KETTLE}
 SUMMARY, PAGE = "wiki/sources/kettle-report.md", "wiki/concepts/kettle.md"
 WELL = "---\ntitle: {}\ntype: concept\naliases: []\nsources: []\nrelated: []\ncreated: 2026-01-01\nupdated: 2026-01-01\nconfidence: low\n---\n\n{}\n"
@@ -55,7 +57,9 @@ def test_no_proposal_is_refused_by_our_own_check(tmp_path, seed):
             snapshot = take(repo, tip)
             librarian = wild.Wild(rng) if rng.random() < 0.5 else Extractive()
             try:
-                proposal = compile_source(snapshot.source(path), snapshot, librarian, Run("2026-04-11"))
+                proposal = compile_source(
+                    snapshot.source(path), snapshot, librarian, Run("2026-04-11")
+                )
             except UserError:
                 continue
             done = publish(proposal, repo, tip)
@@ -78,7 +82,9 @@ class Team:
         tip = self.trees.commit({**BASE, **files})
         with repository(self.trees.folder) as repo:
             snapshot = take(repo, tip)
-            proposal = compile_source(snapshot.source(path), snapshot, librarian or LineByLine(), Run("2026-04-11"))
+            proposal = compile_source(
+                snapshot.source(path), snapshot, librarian or LineByLine(), Run("2026-04-11")
+            )
             done = publish(proposal, repo, tip)
             assert errors_of(repo, tip, done.commit, proposal.body, done.branch) == []
             return proposal, self.trees.modes(done.commit)
@@ -89,7 +95,9 @@ class Team:
         with repository(self.trees.folder) as repo:
             snapshot = take(repo, tip)
             with pytest.raises(UserError) as caught:
-                compile_source(snapshot.source("raw/2024-kettle.md"), snapshot, LineByLine(), Run("2026-04-11"))
+                compile_source(
+                    snapshot.source("raw/2024-kettle.md"), snapshot, LineByLine(), Run("2026-04-11")
+                )
             assert repo.branches("wiki/compile/") == {}
         return str(caught.value)
 
@@ -99,7 +107,7 @@ def team(tmp_path):
     return Team(tmp_path / "team")
 
 
-# --- names that are one on some computers ---------------------------------------------------------------------
+# --- names that are one on some computers ---
 
 
 @pytest.mark.parametrize(
@@ -111,7 +119,9 @@ def team(tmp_path):
         ("wiki/CONCEPTS/kettle.png", b"\x89PNG"),
     ],
 )
-def test_a_page_whose_name_another_file_has_in_other_letters_is_left_out_and_said(team, there, text):
+def test_a_page_whose_name_another_file_has_in_other_letters_is_left_out_and_said(
+    team, there, text
+):
     proposal, modes = team.compiled({there: text})
     assert PAGE not in modes
     assert SUMMARY in modes
@@ -125,17 +135,23 @@ def test_a_folder_in_other_letters_is_another_name_of_the_same_folder(team):
 
 
 def test_two_spellings_of_a_folder_that_stand_already_hold_nothing_up(team):
-    there = {"wiki/Concepts/urn.md": WELL.format("Urn", "Words."), "wiki/concepts/vat.md": WELL.format("Vat", "Words.")}
+    there = {
+        "wiki/Concepts/urn.md": WELL.format("Urn", "Words."),
+        "wiki/concepts/vat.md": WELL.format("Vat", "Words."),
+    }
     _, modes = team.compiled(there)
     assert PAGE in modes
 
 
 @pytest.mark.parametrize(
-    ("title", "file"), [("COM0", "com0-page"), ("LPT0", "lpt0-page"), ("Nul", "nul-page"), ("C++", "c-2")]
+    ("title", "file"),
+    [("COM0", "com0-page"), ("LPT0", "lpt0-page"), ("Nul", "nul-page"), ("C++", "c-2")],
 )
 def test_a_source_is_given_a_file_that_every_computer_can_hold(team, title, file):
     others = {"wiki/concepts/C.md": WELL.format("Third letter", "Words.")}
-    _, modes = team.compiled({"raw/x.md": source(title, "The Kettle holds 3 litres."), **others}, path="raw/x.md")
+    _, modes = team.compiled(
+        {"raw/x.md": source(title, "The Kettle holds 3 litres."), **others}, path="raw/x.md"
+    )
     assert f"wiki/sources/{file}.md" in modes
 
 
@@ -164,7 +180,7 @@ def test_an_upkeep_makes_no_second_spelling_of_a_name(team):
             propose_upkeep(make("rename", ("urn", "Vat"), snapshot), snapshot, "2026-04-11")
 
 
-# --- what is too large ----------------------------------------------------------------------------------------
+# --- what is too large ---
 
 
 def long_page(size, words="- Words."):
@@ -186,7 +202,7 @@ def test_a_long_page_that_is_only_related_is_left_as_it_is(team, size):
     assert "wiki/concepts/vat.md" not in {f.path for f in proposal.files}
 
 
-# --- what stands where a page would ---------------------------------------------------------------------------
+# --- what stands where a page would ---
 
 
 @pytest.mark.parametrize(
@@ -195,9 +211,15 @@ def test_a_long_page_that_is_only_related_is_left_as_it_is(team, size):
         ({PAGE: (LINK, "../../log.md")}, "here stands a symbolic link"),
         ({PAGE: (MODULE, b"")}, "here stands a submodule"),
         ({f"{PAGE}/notes.txt": "Words."}, "here stands a folder"),
-        ({"wiki/concepts": (LINK, "entities")}, "wiki/concepts is a symbolic link, where a folder is needed"),
+        (
+            {"wiki/concepts": (LINK, "entities")},
+            "wiki/concepts is a symbolic link, where a folder is needed",
+        ),
         ({"wiki/concepts": "Words."}, "wiki/concepts is a file, where a folder is needed"),
-        ({"wiki/concepts": (MODULE, b"")}, "wiki/concepts is a submodule, where a folder is needed"),
+        (
+            {"wiki/concepts": (MODULE, b"")},
+            "wiki/concepts is a submodule, where a folder is needed",
+        ),
     ],
 )
 def test_what_a_person_put_where_a_page_would_stand_stays_and_is_said(team, files, said):
@@ -205,7 +227,10 @@ def test_what_a_person_put_where_a_page_would_stand_stays_and_is_said(team, file
     assert said in proposal.body
     assert (
         modes.items()
-        >= {path: (value[0] if isinstance(value, tuple) else "100644") for path, value in files.items()}.items()
+        >= {
+            path: (value[0] if isinstance(value, tuple) else "100644")
+            for path, value in files.items()
+        }.items()
     )
     assert SUMMARY in modes
 
@@ -213,11 +238,23 @@ def test_what_a_person_put_where_a_page_would_stand_stays_and_is_said(team, file
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"log.md": (LINK, "raw/2024-kettle.md")}, "log.md: not-a-plain-file: here stands a symbolic link"),
-        ({"wiki/index.md": (LINK, "../log.md")}, "wiki/index.md: not-a-plain-file: here stands a symbolic link"),
-        ({"wiki/index.md": (MODULE, b"")}, "wiki/index.md: not-a-plain-file: here stands a submodule"),
+        (
+            {"log.md": (LINK, "raw/2024-kettle.md")},
+            "log.md: not-a-plain-file: here stands a symbolic link",
+        ),
+        (
+            {"wiki/index.md": (LINK, "../log.md")},
+            "wiki/index.md: not-a-plain-file: here stands a symbolic link",
+        ),
+        (
+            {"wiki/index.md": (MODULE, b"")},
+            "wiki/index.md: not-a-plain-file: here stands a submodule",
+        ),
         ({"wiki": (LINK, "raw")}, "wiki is a symbolic link, where a folder is needed"),
-        ({"wiki/sources": (LINK, "concepts")}, "wiki/sources is a symbolic link, where a folder is needed"),
+        (
+            {"wiki/sources": (LINK, "concepts")},
+            "wiki/sources is a symbolic link, where a folder is needed",
+        ),
         ({SUMMARY: (LINK, "x")}, "here stands a symbolic link"),
         ({"log.md": None, "log.md/a": "x"}, "log.md: not-a-plain-file: here stands a folder"),
     ],
@@ -238,11 +275,15 @@ def test_the_check_says_too_where_the_bot_would_replace_a_link(team):
     tip = team.trees.commit({**BASE, "wiki/concepts/vat.md": (LINK, "x")})
     made = team.trees.commit({"wiki/concepts/vat.md": WELL.format("Vat", "Words.")}, tip, "other")
     with repository(team.trees.folder) as repo:
-        assert ("not-a-plain-file", "wiki/concepts/vat.md") in {error[:2] for error in errors_of(repo, tip, made)}
+        assert ("not-a-plain-file", "wiki/concepts/vat.md") in {
+            error[:2] for error in errors_of(repo, tip, made)
+        }
 
 
 def test_a_page_that_is_no_text_is_not_written_anew(team):
-    proposal, _ = team.compiled({PAGE: WELL.format("Kettle", "## Key points\n\n- W").encode() + b"\xffrds.\n"})
+    proposal, _ = team.compiled(
+        {PAGE: WELL.format("Kettle", "## Key points\n\n- W").encode() + b"\xffrds.\n"}
+    )
     assert PAGE not in {f.path for f in proposal.files}
     assert "the page is not UTF-8" in proposal.body
 
@@ -258,10 +299,14 @@ def test_a_link_under_raw_is_no_source_and_is_listed(team):
 def test_bookkeeping_does_not_spell_out_what_nobody_can_see(team):
     urn = WELL.format('"Urn \\u202eof \\u200bAda"', "It is like the [[kettle]].")
     proposal, _ = team.compiled({"wiki/concepts/urn.md": urn})
-    assert "wiki/concepts/urn.md" not in {f.path for f in proposal.files}  # it cites nothing of ours, and is a person's
+    assert "wiki/concepts/urn.md" not in {
+        f.path for f in proposal.files
+    }  # it cites nothing of ours, and is a person's
     written = frontmatter.dump(Page.parse("wiki/concepts/urn.md", urn).meta)
     assert "\u200b" not in written
-    assert Page.parse("wiki/concepts/urn.md", f"{written}\n").meta["title"] == "Urn \u202eof \u200bAda"
+    assert (
+        Page.parse("wiki/concepts/urn.md", f"{written}\n").meta["title"] == "Urn \u202eof \u200bAda"
+    )
 
 
 def test_a_page_without_front_matter_gets_none_by_the_way(team):
@@ -270,12 +315,15 @@ def test_a_page_without_front_matter_gets_none_by_the_way(team):
 
 
 def test_two_pages_of_one_name_that_stand_already_hold_nothing_up(team):
-    there = {f"wiki/{folder}/vat.md": WELL.format(f"Vat {folder}", "Words.") for folder in ("concepts", "comparisons")}
+    there = {
+        f"wiki/{folder}/vat.md": WELL.format(f"Vat {folder}", "Words.")
+        for folder in ("concepts", "comparisons")
+    }
     _, modes = team.compiled(there)
     assert PAGE in modes
 
 
-# --- names and aliases ----------------------------------------------------------------------------------------
+# --- names and aliases ---
 
 UNSEEN = [
     "\u200b\u200d",
@@ -293,7 +341,9 @@ UNSEEN = [
 
 @pytest.mark.parametrize("title", UNSEEN)
 @pytest.mark.parametrize(("heading", "called"), [("", "Old urns"), ("\n## On urns\n", "On urns")])
-def test_a_source_whose_title_names_nothing_goes_by_its_heading_or_its_file(team, title, heading, called):
+def test_a_source_whose_title_names_nothing_goes_by_its_heading_or_its_file(
+    team, title, heading, called
+):
     text = f'---\ntitle: "{title}"\n---\n\n# {title}\n{heading}\nThe Kettle holds 2 litres.\n'
     proposal, modes = team.compiled({"raw/old-urns.md": text}, path="raw/old-urns.md")
     assert proposal.title.startswith(f"Add “{called}” to the wiki")
@@ -313,13 +363,21 @@ def test_a_source_whose_file_has_no_name_either_is_called_by_a_digest(team, name
 
 def test_a_third_source_of_one_title_is_told_apart_from_the_others(team):
     tip = team.trees.commit(
-        {**BASE, **{f"raw/{n}.md": source("Notes", f"The Kettle holds {n} litres.") for n in (11, 12, 13)}}
+        {
+            **BASE,
+            **{
+                f"raw/{n}.md": source("Notes", f"The Kettle holds {n} litres.")
+                for n in (11, 12, 13)
+            },
+        }
     )
     titles = []
     with repository(team.trees.folder) as repo:
         for n in (11, 12, 13):
             snapshot = take(repo, tip)
-            proposal = compile_source(snapshot.source(f"raw/{n}.md"), snapshot, LineByLine(), Run("2026-04-11"))
+            proposal = compile_source(
+                snapshot.source(f"raw/{n}.md"), snapshot, LineByLine(), Run("2026-04-11")
+            )
             tip = publish(proposal, repo, tip).commit
             titles += [
                 f.after.split("\n")[1]
@@ -338,7 +396,9 @@ class Named(LineByLine):
     def plan(self, reading, wiki, schema):
         plan = super().plan(reading, wiki, schema)
         given = {} if self.by_edit else self.names
-        return replace(plan, pages=tuple(replace(p, aliases=tuple(given.get(p.slug, ()))) for p in plan.pages))
+        return replace(
+            plan, pages=tuple(replace(p, aliases=tuple(given.get(p.slug, ()))) for p in plan.pages)
+        )
 
     def _page(self, plan, claims, wiki):
         made = super()._page(plan, claims, wiki)
@@ -346,12 +406,17 @@ class Named(LineByLine):
         return replace(made, edits=(*made.edits, *map(AddAlias, given)))
 
 
-URN = {"wiki/concepts/tall-urn.md": WELL.format("Urn of Ada", "Words.").replace("aliases: []", "aliases: [Samovar]")}
+URN = {
+    "wiki/concepts/tall-urn.md": WELL.format("Urn of Ada", "Words.").replace(
+        "aliases: []", "aliases: [Samovar]"
+    )
+}
 
 
 @pytest.mark.parametrize("by_edit", [True, False])
 @pytest.mark.parametrize(
-    "alias", ["urn of ADA", "Urn-of-Ada", "Urns of Ada", "SAMOVARS", "samovar", "tall urn", "Ｔall‐urn"]
+    "alias",
+    ["urn of ADA", "Urn-of-Ada", "Urns of Ada", "SAMOVARS", "samovar", "tall urn", "Ｔall‐urn"],
 )
 def test_an_alias_that_is_a_name_of_another_page_is_dropped_and_said(team, by_edit, alias):
     proposal, _ = team.compiled(URN, Named({"kettle": [alias, "Boiler"]}, by_edit))
@@ -364,7 +429,11 @@ def test_an_alias_that_is_a_name_of_another_page_is_dropped_and_said(team, by_ed
 def test_of_two_pages_of_one_source_the_first_gets_the_alias(team, by_edit):
     names = {"kettle": ["Vessel"], "litre": ["VESSELS", "Kettles", "Measure"]}
     proposal, _ = team.compiled({}, Named(names, by_edit))
-    made = {f.path: Page.parse(f.path, f.after) for f in proposal.files if f.path.startswith("wiki/concepts/")}
+    made = {
+        f.path: Page.parse(f.path, f.after)
+        for f in proposal.files
+        if f.path.startswith("wiki/concepts/")
+    }
     assert made[PAGE].meta["aliases"] == ["Vessel"]
     assert made["wiki/concepts/litre.md"].meta["aliases"] == ["Measure"]
     assert "the alias “VESSELS” of Litre: “Kettle” is called so" in proposal.body
@@ -374,7 +443,9 @@ def test_of_two_pages_of_one_source_the_first_gets_the_alias(team, by_edit):
 def test_the_check_refuses_an_alias_that_is_another_page_s_name(team, alias):
     vat = WELL.format("Vat", "Words.")
     tip = team.trees.commit({**BASE, **URN, "wiki/concepts/vat.md": vat})
-    made = team.trees.commit({"wiki/concepts/vat.md": vat.replace("aliases: []", f"aliases: [{alias}]")}, tip, "other")
+    made = team.trees.commit(
+        {"wiki/concepts/vat.md": vat.replace("aliases: []", f"aliases: [{alias}]")}, tip, "other"
+    )
     with repository(team.trees.folder) as repo:
         found = {error[:2] for error in errors_of(repo, tip, made)}
     assert ("duplicate-page", "wiki/concepts/vat.md") in found
@@ -383,7 +454,9 @@ def test_the_check_refuses_an_alias_that_is_another_page_s_name(team, alias):
 
 def test_an_alias_that_two_pages_have_already_holds_nothing_up(team):
     twice = {
-        f"wiki/concepts/{name}.md": WELL.format(name, "See [[kettle]].").replace("aliases: []", "aliases: [Tun]")
+        f"wiki/concepts/{name}.md": WELL.format(name, "See [[kettle]].").replace(
+            "aliases: []", "aliases: [Tun]"
+        )
         for name in ("vat", "tub")
     }
     _, modes = team.compiled(twice)

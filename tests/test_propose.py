@@ -24,8 +24,17 @@ from pipeline.operations.repository.snapshot import take
 from tests.line_by_line import LineByLine, compile_one
 from tests.repos import source, team
 
-KETTLE = source("Kettle report", "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.", author="Ada")
-TEAPOT = source("Teapot report", "A teapot holds a litre of tea.\nA kettle holds 2 litres.", "2024-02-01", author="Bo")
+KETTLE = source(
+    "Kettle report",
+    "A kettle holds a litre.\nEvery kettle boils water at 100 degrees.",
+    author="Ada",
+)
+TEAPOT = source(
+    "Teapot report",
+    "A teapot holds a litre of tea.\nA kettle holds 2 litres.",
+    "2024-02-01",
+    author="Bo",
+)
 
 
 @pytest.fixture
@@ -42,7 +51,9 @@ def snapshot(wiki):
 
 
 def second(snapshot, **more):
-    proposal = compile_source(snapshot.source("raw/2024-teapot.md"), snapshot, LineByLine(), Run("2026-04-11"))
+    proposal = compile_source(
+        snapshot.source("raw/2024-teapot.md"), snapshot, LineByLine(), Run("2026-04-11")
+    )
     return replace(proposal.change, **more)
 
 
@@ -53,7 +64,10 @@ def page_of(change, slug):
 def with_page(change, slug, *edits, **more):
     """The change with other edits for one page."""
     return replace(
-        change, pages=tuple(replace(p, edits=edits, **more) if p.plan.slug == slug else p for p in change.pages)
+        change,
+        pages=tuple(
+            replace(p, edits=edits, **more) if p.plan.slug == slug else p for p in change.pages
+        ),
     )
 
 
@@ -85,18 +99,24 @@ def test_a_page_that_is_refused_is_taken_out_and_said(snapshot, name):
 def test_a_librarian_is_told_what_the_gate_would_say(snapshot, name):
     good = second(snapshot)
     plans = [p.plan for p in good.pages]
-    judge = judge_of(plans, snapshot.wiki, snapshot.schema, snapshot.source_or_none, {}, snapshot.raw_stems)
+    judge = judge_of(
+        plans, snapshot.wiki, snapshot.schema, snapshot.source_or_none, {}, snapshot.raw_stems
+    )
     assert judge(replace(page_of(good, "kettle"), edits=(BAD_EDITS[name],)))
 
 
 def test_a_refused_summary_fails_the_source(snapshot):
     good = second(snapshot)
     bad = with_page(good, "teapot-report", CreatePage("<b>x</b>", (Section("Key points", "x"),)))
-    with pytest.raises(UserError, match=r"raw/2024-teapot\.md: its summary page was refused: raw-html"):
+    with pytest.raises(
+        UserError, match=r"raw/2024-teapot\.md: its summary page was refused: raw-html"
+    ):
         build(bad, snapshot)
 
 
-@pytest.mark.parametrize("slug", ["../../.github/workflows/x", "a/b", ".hidden", "A", "a b", "x\n", "index/../../x"])
+@pytest.mark.parametrize(
+    "slug", ["../../.github/workflows/x", "a/b", ".hidden", "A", "a b", "x\n", "index/../../x"]
+)
 def test_a_page_outside_the_wiki_fails_the_source(snapshot, slug):
     good = second(snapshot)
     plan = PagePlan(slug, "Evil", "concept", "create", (), "x")
@@ -111,7 +131,9 @@ def test_a_page_outside_the_wiki_fails_the_source(snapshot, slug):
 def test_a_second_page_for_a_known_thing_is_refused(snapshot):
     good = second(snapshot)
     plan = PagePlan("kettles", "Kettles", "concept", "create", ("teapot-2",), "x")
-    double = PageEdits(plan, (CreatePage("Kettles hold 2 litres.[^teapot-2]", (Section("What", "x"),)),))
+    double = PageEdits(
+        plan, (CreatePage("Kettles hold 2 litres.[^teapot-2]", (Section("What", "x"),)),)
+    )
     proposal = build(replace(good, pages=(*good.pages, double)), snapshot)
     assert "wiki/concepts/kettles.md" not in {f.path for f in proposal.files}
     assert "duplicate-page" in proposal.body
@@ -147,7 +169,7 @@ def test_one_source_that_fails_does_not_stop_the_others(wiki):
     assert last.proposal is not None
 
 
-# --- a change set laid over a newer wiki --------------------------------------------------------------------------
+# --- a change set laid over a newer wiki ---
 
 
 def newer(wiki, path, old, new):
@@ -158,16 +180,25 @@ def newer(wiki, path, old, new):
 
 def test_a_change_is_replayed_on_a_wiki_that_moved_elsewhere(wiki, snapshot):
     change = second(snapshot)
-    moved = newer(wiki, "wiki/sources/kettle-report.md", "\n[^kettle-1]:", "\nA word more.\n\n[^kettle-1]:")
+    moved = newer(
+        wiki, "wiki/sources/kettle-report.md", "\n[^kettle-1]:", "\nA word more.\n\n[^kettle-1]:"
+    )
     again = replayed(change, moved)
     assert again is not None
     assert again.change.base == moved.commit
-    assert "[^teapot-2]" in next(f.after for f in again.files if f.path == "wiki/concepts/kettle.md")
+    assert "[^teapot-2]" in next(
+        f.after for f in again.files if f.path == "wiki/concepts/kettle.md"
+    )
 
 
 def test_what_only_adds_is_replayed_beside_a_persons_words(wiki, snapshot):
     change = second(snapshot)
-    moved = newer(wiki, "wiki/concepts/kettle.md", "- A kettle holds a litre.", "- By hand.\n- A kettle holds a litre.")
+    moved = newer(
+        wiki,
+        "wiki/concepts/kettle.md",
+        "- A kettle holds a litre.",
+        "- By hand.\n- A kettle holds a litre.",
+    )
     again = replayed(change, moved)
     text = next(f.after for f in again.files if f.path == "wiki/concepts/kettle.md")
     assert "- By hand.\n" in text
@@ -179,7 +210,8 @@ def test_an_edit_of_words_that_changed_is_not_replayed(wiki, snapshot):
 
     change = second(snapshot)
     edits = stamp(
-        snapshot.wiki.page("kettle"), (ReplaceText("- A kettle holds a litre.", "- A kettle holds one litre."),)
+        snapshot.wiki.page("kettle"),
+        (ReplaceText("- A kettle holds a litre.", "- A kettle holds one litre."),),
     )
     change = with_page(change, "kettle", *edits)
     assert replayed(change, snapshot) is not None
@@ -194,7 +226,7 @@ def test_a_page_that_has_come_to_exist_is_not_created_over(wiki, snapshot):
         assert replayed(change, take(repo, repo.head())) is None
 
 
-# --- what people wrote ----------------------------------------------------------------------------------------
+# --- what people wrote ---
 
 BO = "Bo mends the lid on every other Monday."
 
@@ -210,7 +242,9 @@ def mended(wiki, snapshot):
     """A wiki with a sentence of a person's, without mark, number or link, and a sentence of ours that she reworded."""
     by_hand(wiki, "\n\n## Key points", f" {BO}\n\n## Key points")
     by_hand(
-        wiki, "- Every kettle boils water at 100 degrees.", "- At 100 degrees each kettle there is boils its water."
+        wiki,
+        "- Every kettle boils water at 100 degrees.",
+        "- At 100 degrees each kettle there is boils its water.",
     )
     return take(snapshot.repo, snapshot.repo.head())
 
@@ -219,7 +253,9 @@ KEPT = "A kettle holds a litre.[^kettle-1]"
 LOSING = {
     "a new TLDR": ReviseTldr(KEPT),
     "words replaced": ReplaceText(f" {BO}", ""),
-    "words turned around": ReplaceText(BO, "Nobody mends anything here any more, whatever was said."),
+    "words turned around": ReplaceText(
+        BO, "Nobody mends anything here any more, whatever was said."
+    ),
 }
 
 
@@ -240,9 +276,14 @@ def test_with_a_reason_it_goes_and_the_text_has_its_words(mended, name):
 
 
 def test_a_cited_sentence_that_a_person_reworded_is_hers_too(mended):
-    back = ReplaceText("- At 100 degrees each kettle there is boils its water.", "- Water boils at 100.")
+    back = ReplaceText(
+        "- At 100 degrees each kettle there is boils its water.", "- Water boils at 100."
+    )
     proposal = build(with_page(second(mended), "kettle", back), mended)
-    assert "the sentence “At 100 degrees each kettle there is boils its water.”, which a person wrote" in proposal.body
+    assert (
+        "the sentence “At 100 degrees each kettle there is boils its water.”, which a person wrote"
+        in proposal.body
+    )
 
 
 def test_what_the_program_wrote_itself_may_be_said_otherwise_and_that_is_told(wiki, snapshot):
@@ -253,15 +294,22 @@ def test_what_the_program_wrote_itself_may_be_said_otherwise_and_that_is_told(wi
     assert "lost-claim" not in proposal.body
 
 
-def test_a_sentence_of_ours_without_a_mark_needs_no_reason_once_its_proposal_was_merged(wiki, snapshot):
+def test_a_sentence_of_ours_without_a_mark_needs_no_reason_once_its_proposal_was_merged(
+    wiki, snapshot
+):
     plain = "What follows is told by its report alone."
     added = with_page(second(snapshot), "kettle", AppendToSection("Key points", plain))
     where = publish(build(added, snapshot), snapshot.repo, snapshot.commit)
     wiki.merge(where.branch)
     now = take(snapshot.repo, snapshot.repo.head())
-    change = replace(second(snapshot), pages=(page_of(added, "teapot-report"), page_of(added, "kettle")))
+    change = replace(
+        second(snapshot), pages=(page_of(added, "teapot-report"), page_of(added, "kettle"))
+    )
     gone = with_page(replace(change, base=now.commit), "kettle", ReplaceText(f"\n\n{plain}", ""))
-    gone = replace(gone, pages=tuple(replace(p, edits=()) if p.plan.slug != "kettle" else p for p in gone.pages))
+    gone = replace(
+        gone,
+        pages=tuple(replace(p, edits=()) if p.plan.slug != "kettle" else p for p in gone.pages),
+    )
     proposal = build(gone, now)
     assert f"“{plain}”" in proposal.body
     assert "lost-claim" not in proposal.body
@@ -270,7 +318,9 @@ def test_a_sentence_of_ours_without_a_mark_needs_no_reason_once_its_proposal_was
 def test_the_librarian_is_asked_for_the_reason_while_it_can_still_give_one(mended):
     good = second(mended)
     plans = [p.plan for p in good.pages]
-    judge = judge_of(plans, mended.wiki, mended.schema, mended.source_or_none, {}, mended.raw_stems, mended.hands)
+    judge = judge_of(
+        plans, mended.wiki, mended.schema, mended.source_or_none, {}, mended.raw_stems, mended.hands
+    )
     (said, *_) = judge(replace(page_of(good, "kettle"), edits=(ReviseTldr(KEPT),)))
     assert "name it by its first words in `removes`" in said
     given = (Removal(BO, "he left the team"),)
@@ -291,7 +341,10 @@ def test_what_a_person_put_on_our_branch_and_a_squash_made_one_commit_of_is_hers
     wiki.git("commit", "-qm", "Compile it (#1)\n\nCo-authored-by: Ada <ada@example.org>", author)
     now = take(mended.repo, mended.repo.head())
     assert "ours" not in {now.hands("wiki/concepts/kettle.md").get(n) for n in _lines(now, BO)}
-    assert "which a person wrote" in build(with_page(second(now), "kettle", ReviseTldr(KEPT)), now).body
+    assert (
+        "which a person wrote"
+        in build(with_page(second(now), "kettle", ReviseTldr(KEPT)), now).body
+    )
     wiki.git("commit", "-q", "--amend", "-m", "Compile it (#1)", author)
     now = take(mended.repo, mended.repo.head())
     assert {now.hands("wiki/concepts/kettle.md").get(n) for n in _lines(now, BO)} == {"ours"}
@@ -308,7 +361,10 @@ def test_where_the_history_is_not_here_marks_tell(wiki, mended, tmp_path):
     with repository(tmp_path / "shallow") as repo:
         now = take(repo, repo.head())
         assert now.hands("wiki/concepts/kettle.md") == {}
-        assert f"“{BO}”, which a person wrote" in build(with_page(second(now), "kettle", ReviseTldr(KEPT)), now).body
+        assert (
+            f"“{BO}”, which a person wrote"
+            in build(with_page(second(now), "kettle", ReviseTldr(KEPT)), now).body
+        )
 
 
 def test_the_job_that_writes_asks_git_whatever_a_change_set_says_of_itself(mended):

@@ -15,7 +15,15 @@ from markdown_it import MarkdownIt
 from pipeline.adapters.git.repository import repository
 from pipeline.core.changes import limits
 from pipeline.core.changes.assemble import log_entry
-from pipeline.core.changes.change_set import AppendToSection, Claim, Conflict, CreatePage, Dropped, LeftOut, Section
+from pipeline.core.changes.change_set import (
+    AppendToSection,
+    Claim,
+    Conflict,
+    CreatePage,
+    Dropped,
+    LeftOut,
+    Section,
+)
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.text import hidden_characters
@@ -23,7 +31,14 @@ from pipeline.core.values import Quote, Removal
 from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import Run, compile_source
 from pipeline.operations.compile.propose import build
-from pipeline.operations.github.results import Expected, Failure, Result, key_of, read_results, write_result
+from pipeline.operations.github.results import (
+    Expected,
+    Failure,
+    Result,
+    key_of,
+    read_results,
+    write_result,
+)
 from pipeline.operations.repository.snapshot import take
 from tests.repos import ROOT, example_or_skip, team
 
@@ -42,7 +57,9 @@ def attacked(tmp_path_factory):
         for path in first:
             snapshot = take(repo, repo.head())
             done = compile_source(snapshot.source(path), snapshot, Extractive(), Run(DAY))
-            commit = repo.commit(snapshot.commit, {f.path: f.after for f in done.files}, done.message)
+            commit = repo.commit(
+                snapshot.commit, {f.path: f.after for f in done.files}, done.message
+            )
             made.git("reset", "-q", "--hard", commit)
         snapshot = take(repo, repo.head())
         change = compile_source(snapshot.source(last), snapshot, Extractive(), Run(DAY)).change
@@ -57,12 +74,16 @@ def full(change):
     cost = StepCost("extract", "claude-sonnet-5-5", 2, Usage(10, 20, 30, 40), 0.25)
     page = change.pages[-1]
     page = replace(
-        page, plan=replace(page.plan, aliases=("Another name",)), removes=(Removal("the number 9", "it was wrong"),)
+        page,
+        plan=replace(page.plan, aliases=("Another name",)),
+        removes=(Removal("the number 9", "it was wrong"),),
     )
     return replace(
         change,
         pages=(*change.pages[:-1], page),
-        extraction=replace(change.extraction, dropped=(Dropped("a claim", "no quote"),), status="Final"),
+        extraction=replace(
+            change.extraction, dropped=(Dropped("a claim", "no quote"),), status="Final"
+        ),
         conflicts=(
             *change.conflicts,
             Conflict("x", "scope", (labels[0],), (labels[1],), "", "note", (page.plan.slug,)),
@@ -82,7 +103,11 @@ def read(folder, data, expected, key=None):
     """What is read of one result file with this content; the other sources have none."""
     folder.mkdir(exist_ok=True)
     key = key or next(iter(expected))
-    text = data if isinstance(data, bytes) else (data if isinstance(data, str) else json.dumps(data)).encode()
+    text = (
+        data
+        if isinstance(data, bytes)
+        else (data if isinstance(data, str) else json.dumps(data)).encode()
+    )
     (folder / f"{key}.json").write_bytes(text)
     results, strange = read_results(folder, expected)
     assert [r.key for r in results] == [e.key for e in expected.values()]
@@ -94,7 +119,9 @@ def read(folder, data, expected, key=None):
 def honest(attacked, tmp_path_factory):
     """The file as the reading job writes it, as JSON values."""
     _, change, expected = attacked
-    path = write_result(tmp_path_factory.mktemp("honest"), Result(next(iter(expected)), change, None, ()), {})
+    path = write_result(
+        tmp_path_factory.mktemp("honest"), Result(next(iter(expected)), change, None, ()), {}
+    )
     return json.loads(path.read_text("utf-8"))
 
 
@@ -118,7 +145,7 @@ def test_what_was_written_is_read_back(attacked, honest, tmp_path):
     assert build(change, snapshot).files
 
 
-# --- every field attacked ------------------------------------------------------------------------------------------
+# --- every field attacked ---
 
 EVIL = {
     "null": None,
@@ -152,7 +179,13 @@ EVIL = {
 
 def places(value, where=()):
     """Every place in the JSON tree."""
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, inner in items:
         yield (*where, key), inner
         yield from places(inner, (*where, key))
@@ -166,7 +199,9 @@ def fields_of(honest):
     """One place of each field, always the same."""
     found = {}
     for where, value in places(honest):
-        found.setdefault((name_of(where), value.get("op") if isinstance(value, dict) else ""), []).append(where)
+        found.setdefault(
+            (name_of(where), value.get("op") if isinstance(value, dict) else ""), []
+        ).append(where)
     chosen = random.Random(7)
     return [chosen.choice(rows) for rows in found.values()]
 
@@ -186,14 +221,19 @@ def test_no_field_can_be_altered_to_harm(attacked, honest, tmp_path):
     assert built >= {"change.pages.[].plan.why", "change.notes.[]", "change.conflicts.[].topic"}
 
 
-@pytest.mark.parametrize("name", ["a mention", "a reference", "html", "an image", "a table's end", "a command", "bidi"])
+@pytest.mark.parametrize(
+    "name", ["a mention", "a reference", "html", "an image", "a table's end", "a command", "bidi"]
+)
 def test_free_text_takes_no_effect(attacked, honest, tmp_path, name):
     """All fields that may say anything say it at once."""
     snapshot, _, expected = attacked
     raw = honest
     for where in fields_of(honest):
         tried = altered(raw, where, EVIL[name])
-        if name_of(where).startswith("change.") and read(tmp_path / "r", tried, expected).change is not None:
+        if (
+            name_of(where).startswith("change.")
+            and read(tmp_path / "r", tried, expected).change is not None
+        ):
             raw = tried
     change = read(tmp_path / "r", raw, expected).change
     is_harmless_or_refused(change, snapshot)
@@ -215,7 +255,9 @@ def is_harmless_or_refused(change, snapshot):
     except UserError:
         return None
     for file in proposal.files:
-        assert re.fullmatch(r"log\.md|wiki/(?:index|[a-z-]+/[a-z0-9][a-z0-9._-]*)\.md", file.path), file.path
+        assert re.fullmatch(
+            r"log\.md|wiki/(?:index|[a-z-]+/[a-z0-9][a-z0-9._-]*)\.md", file.path
+        ), file.path
         assert hidden_characters(file.after or "") == []
     assert "\n" not in proposal.title
     for text in (proposal.title, proposal.message):
@@ -233,13 +275,17 @@ def shows_as_text(body):
     assert len(body) < 65_536
     assert not re.search(r"^::", body, re.MULTILINE)
     for outer in GITHUB.parse(re.sub(r"</?(?:details|summary)>", "", body)):
-        assert outer.type != "html_block" or re.fullmatch(r"<!-- wiki:proposal [^<>]* -->\s*", outer.content)
+        assert outer.type != "html_block" or re.fullmatch(
+            r"<!-- wiki:proposal [^<>]* -->\s*", outer.content
+        )
         if outer.type == "heading_open":
             assert outer.tag == "h2"
         for token in outer.children or ():
             assert token.type != "image", token
             assert token.type != "html_inline" or token.content in ("<span>", "</span>"), token
-            assert token.type != "link_open" or not re.search(r"evil|/issues/", token.attrs["href"]), token
+            assert token.type != "link_open" or not re.search(
+                r"evil|/issues/", token.attrs["href"]
+            ), token
             if token.type == "text":
                 assert not re.search(r"@\w|#\d|\bGH-\d|github\.com/", token.content), token.content
 
@@ -255,7 +301,7 @@ def is_one_entry(log):
     assert "html_block" not in [t.type for t in tokens]
 
 
-# --- the shape ------------------------------------------------------------------------------------------------------
+# --- the shape ---
 
 
 def test_an_unknown_key_anywhere_is_refused(attacked, honest, tmp_path):
@@ -304,7 +350,10 @@ SHAPES = {
     "infinity": (b'{"key": -Infinity}', "-Infinity is no number"),
     "8 MB and more": (b" " * 8_000_001, "it is larger than 8 MB"),
     "a text of 7 MB": (b'{"key": "' + b"a" * 7_000_000 + b'"}', "key: it is longer than 16"),
-    "a million keys": (b"{" + b",".join(b'"%d":0' % i for i in range(500_000)) + b"}", "is unknown"),
+    "a million keys": (
+        b"{" + b",".join(b'"%d":0' % i for i in range(500_000)) + b"}",
+        "is unknown",
+    ),
     "a million items": (
         b'{"key":"a","change":null,"failure":null,"after":[' + b"{}," * 1_000_000 + b"{}]}",
         "after: it is longer than 256",
@@ -319,14 +368,18 @@ def test_what_is_no_result_is_refused_with_the_reason(attacked, tmp_path, name):
 
 
 def test_a_number_that_is_infinite_is_refused(attacked, honest, tmp_path):
-    text = json.dumps(altered(honest, ("change", "costs", 0, "dollars"), 12345.5)).replace("12345.5", "1e999")
+    text = json.dumps(altered(honest, ("change", "costs", 0, "dollars"), 12345.5)).replace(
+        "12345.5", "1e999"
+    )
     assert "dollars: a number in bounds is not a number" in read_failure(tmp_path, text, attacked)
 
 
 def test_every_field_of_a_change_set_has_a_limit(honest):
     fields = set()
     for where, value in places(honest["change"]):
-        name = "".join("[]" if isinstance(step, int) else f".{step}" for step in where).removeprefix(".")
+        name = "".join(
+            "[]" if isinstance(step, int) else f".{step}" for step in where
+        ).removeprefix(".")
         if not isinstance(value, dict):
             fields.add(name)
     assert fields <= set(limits.LIMITS)
@@ -336,12 +389,19 @@ def test_every_field_of_a_change_set_has_a_limit(honest):
         name
         for name in limits.LIMITS
         if name.startswith(
-            ("kept[]", "gone[]", "pages[].edits[].", "source.tags[]", "source.notes[]", "pages[].unmet[]")
+            (
+                "kept[]",
+                "gone[]",
+                "pages[].edits[].",
+                "source.tags[]",
+                "source.notes[]",
+                "pages[].unmet[]",
+            )
         )
     }
 
 
-# --- the files ------------------------------------------------------------------------------------------------------
+# --- the files ---
 
 
 def test_a_source_without_a_result_has_failed(attacked, tmp_path):
@@ -380,7 +440,9 @@ def test_files_that_nobody_expected_are_named_harmlessly_and_not_read(attacked, 
     assert all(said.isprintable() and not re.search(r"[@:<`]", said) for said in strange)
     for i in range(50):
         (tmp_path / f"x{i}").touch()
-    assert read_results(tmp_path, attacked[2])[1][20:] == ["36 more files were not expected and not read."]
+    assert read_results(tmp_path, attacked[2])[1][20:] == [
+        "36 more files were not expected and not read."
+    ]
 
 
 def test_a_result_counts_only_from_the_artifact_of_its_own_job(attacked, honest, tmp_path):
@@ -418,14 +480,27 @@ def test_no_credential_is_written(attacked, tmp_path):
     environ = {"ANTHROPIC_API_KEY": secret, "GITHUB_TOKEN": "ghs_0123456789abcdefghijklmn"}
     said = replace(change, notes=(f"The key is {secret}.", "ghs_0123456789abcdefghijklmn"))
     write_result(tmp_path, Result(key, said, None, ()), environ)
-    assert read_results(tmp_path, expected)[0][0].change.notes == ("The key is [hidden].", "[hidden]")
-    failure = Failure(wanted.source, wanted.sha256, f"401: Bearer abcdef, {secret}", "sk-ant-abc" + "x" * 9_000, 0.5)
+    assert read_results(tmp_path, expected)[0][0].change.notes == (
+        "The key is [hidden].",
+        "[hidden]",
+    )
+    failure = Failure(
+        wanted.source,
+        wanted.sha256,
+        f"401: Bearer abcdef, {secret}",
+        "sk-ant-abc" + "x" * 9_000,
+        0.5,
+    )
     write_result(tmp_path, Result(key, None, failure, ()), environ)
     got = read_results(tmp_path, expected)[0][0].failure
-    assert (got.message, got.hint, got.dollars) == ("401: Bearer [hidden], [hidden]", "[hidden]", 0.5)
+    assert (got.message, got.hint, got.dollars) == (
+        "401: Bearer [hidden], [hidden]",
+        "[hidden]",
+        0.5,
+    )
 
 
-# --- what must agree ------------------------------------------------------------------------------------------------
+# --- what must agree ---
 
 
 def changes(attacked):
@@ -443,9 +518,18 @@ def changes(attacked):
         return replace(good, pages=(*good.pages[:-1], replace(page, plan=replace(plan, **more))))
 
     return {
-        "another source": (replace(good, source=replace(good.source, path="raw/x.md")), "source.path"),
-        "another file": (replace(good, source=replace(good.source, sha256="0" * 64)), "source.sha256"),
-        "another reading": (replace(good, extraction=replace(read_, source="raw/x.md")), "extraction.source"),
+        "another source": (
+            replace(good, source=replace(good.source, path="raw/x.md")),
+            "source.path",
+        ),
+        "another file": (
+            replace(good, source=replace(good.source, sha256="0" * 64)),
+            "source.sha256",
+        ),
+        "another reading": (
+            replace(good, extraction=replace(read_, source="raw/x.md")),
+            "extraction.source",
+        ),
         "another base": (replace(good, base="0" * 40), "base"),
         "another day": (replace(good, date="2026-04-13"), "date"),
         "no day": (replace(good, date="2026"), "date"),
@@ -457,28 +541,53 @@ def changes(attacked):
             "it has no quote",
         ),
         "a quote that ends first": (
-            claims(replace(claim, id=claim.id.rpartition("-")[0] + "-999", quotes=(Quote("x", 5, 4),))),
+            claims(
+                replace(claim, id=claim.id.rpartition("-")[0] + "-999", quotes=(Quote("x", 5, 4),))
+            ),
             "ends before",
         ),
         "too many quotes": (
-            claims(*(replace(claim, id=f"{claim.id}{i:04}", quotes=claim.quotes[:1] * 500) for i in range(41))),
+            claims(
+                *(
+                    replace(claim, id=f"{claim.id}{i:04}", quotes=claim.quotes[:1] * 500)
+                    for i in range(41)
+                )
+            ),
             "more than 20000 quotes",
         ),
-        "an unknown claim": (planned(claims=(claim.id.rpartition("-")[0] + "-999",)), "no claim is labelled"),
+        "an unknown claim": (
+            planned(claims=(claim.id.rpartition("-")[0] + "-999",)),
+            "no claim is labelled",
+        ),
         "a page twice": (replace(good, pages=(*good.pages, page)), "two of them have one slug"),
         "two summaries": (
-            replace(good, pages=(*good.pages, replace(summary, plan=replace(summary.plan, slug="another")))),
+            replace(
+                good,
+                pages=(*good.pages, replace(summary, plan=replace(summary.plan, slug="another"))),
+            ),
             "more than one is a source-summary",
         ),
-        "the other action": (planned(action="create" if plan.action == "update" else "update"), "its edits do not"),
+        "the other action": (
+            planned(action="create" if plan.action == "update" else "update"),
+            "its edits do not",
+        ),
         "a reserved name": (
             replace(good, pages=(replace(summary, plan=replace(summary.plan, slug="con")),)),
             "a new page cannot have this name",
         ),
-        "dollars without a model": (replace(good, librarian="extractive"), "nothing can have been paid"),
+        "dollars without a model": (
+            replace(good, librarian="extractive"),
+            "nothing can have been paid",
+        ),
         "a silent rename": (replace(good, librarian="none"), "librarian"),
-        "nothing read": (replace(good, extraction=replace(read_, claims=()), left_out=(), conflicts=()), "claims"),
-        "the text of the source": (replace(good, source=replace(good.source, text="x")), "carries the text"),
+        "nothing read": (
+            replace(good, extraction=replace(read_, claims=()), left_out=(), conflicts=()),
+            "claims",
+        ),
+        "the text of the source": (
+            replace(good, source=replace(good.source, text="x")),
+            "carries the text",
+        ),
     }
 
 
@@ -500,7 +609,9 @@ def test_fields_that_do_not_agree_are_refused(attacked, tmp_path, name):
 
 def test_a_run_may_pass_midnight(attacked, tmp_path):
     _, change, expected = attacked
-    write_result(tmp_path, Result(next(iter(expected)), replace(change, date="2026-04-12"), None, ()), {})
+    write_result(
+        tmp_path, Result(next(iter(expected)), replace(change, date="2026-04-12"), None, ()), {}
+    )
     assert read_results(tmp_path, expected)[0][0].change is not None
 
 
@@ -515,7 +626,9 @@ def test_what_says_it_was_laid_on_itself_is_refused(attacked, tmp_path):
     first, second, third, *_ = attacked[2].values()
     circle = [(first, (second.source,)), (second, (first.source,)), (third, (first.source,))]
     for e, after in circle:
-        write_result(tmp_path, Result(e.key, None, Failure(e.source, e.sha256, "No.", "", 0.0), after), {})
+        write_result(
+            tmp_path, Result(e.key, None, Failure(e.source, e.sha256, "No.", "", 0.0), after), {}
+        )
     got = read_results(tmp_path, attacked[2])[0]
     assert ["laid on what was laid on it" in r.failure.message for r in got[:3]] == [
         True,
@@ -524,9 +637,15 @@ def test_what_says_it_was_laid_on_itself_is_refused(attacked, tmp_path):
     ]  # the one ahead of its turn
     ring = [(first, (second.source,)), (second, (third.source,)), (third, (first.source,))]
     for e, after in ring:
-        write_result(tmp_path, Result(e.key, None, Failure(e.source, e.sha256, "No.", "", 0.0), after), {})
+        write_result(
+            tmp_path, Result(e.key, None, Failure(e.source, e.sha256, "No.", "", 0.0), after), {}
+        )
     got = read_results(tmp_path, attacked[2])[0]
-    assert ["laid on what was laid on it" in r.failure.message for r in got[:3]] == [True, False, False]
+    assert ["laid on what was laid on it" in r.failure.message for r in got[:3]] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_result_says_either_a_change_or_a_failure(attacked, honest, tmp_path):
@@ -543,18 +662,28 @@ def test_a_result_says_either_a_change_or_a_failure(attacked, honest, tmp_path):
     assert "exactly one" in read_failure(tmp_path, {**honest, "failure": failure}, attacked)
     alone = {**honest, "change": None, "failure": failure}
     assert read_failure(tmp_path, alone, attacked) == "x"
-    for name, evil in {"source": "raw/x.md", "sha256": "1", "dollars": -1, "waits": 1, "message": "x" * 5_000}.items():
-        assert f"failure.{name}: " in read_failure(tmp_path, altered(alone, ("failure", name), evil), attacked)
+    for name, evil in {
+        "source": "raw/x.md",
+        "sha256": "1",
+        "dollars": -1,
+        "waits": 1,
+        "message": "x" * 5_000,
+    }.items():
+        assert f"failure.{name}: " in read_failure(
+            tmp_path, altered(alone, ("failure", name), evil), attacked
+        )
     assert "key: " in read_failure(tmp_path, {**honest, "key": "x"}, attacked)
 
 
-# --- what the gate refuses of what the limits let through -------------------------------------------------------------
+# --- what the gate refuses of what the limits let through ---
 
 
 def built_with(attacked, *edits, of="update", **plan):
     """What `build` makes of the change set with other edits for one page that it updates (or creates)."""
     snapshot, good, _ = attacked
-    page = next(p for p in reversed(good.pages) if p.plan.action == of and p.plan.type != "source-summary")
+    page = next(
+        p for p in reversed(good.pages) if p.plan.action == of and p.plan.type != "source-summary"
+    )
     other = replace(page, plan=replace(page.plan, **plan), edits=edits or page.edits, removes=())
     change = replace(good, pages=tuple(other if p is page else p for p in good.pages))
     return page.plan.slug, is_harmless_or_refused(change, snapshot)
@@ -562,7 +691,11 @@ def built_with(attacked, *edits, of="update", **plan):
 
 def section_of(attacked):
     snapshot, good, _ = attacked
-    page = next(p for p in reversed(good.pages) if p.plan.action == "update" and p.plan.type != "source-summary")
+    page = next(
+        p
+        for p in reversed(good.pages)
+        if p.plan.action == "update" and p.plan.type != "source-summary"
+    )
     return snapshot.wiki.page(page.plan.slug).parts[0].heading
 
 
@@ -598,14 +731,27 @@ def test_a_page_that_exists_is_not_created_over(attacked):
 
 @pytest.mark.parametrize(
     "plan",
-    [{"slug": "../../x"}, {"slug": "a/b"}, {"slug": "index/../../x"}, {"type": "../x"}, {"type": "nothing"}],
+    [
+        {"slug": "../../x"},
+        {"slug": "a/b"},
+        {"slug": "index/../../x"},
+        {"type": "../x"},
+        {"type": "nothing"},
+    ],
     ids=str,
 )
 def test_a_page_elsewhere_is_refused_twice(attacked, tmp_path, plan):
     _, good, expected = attacked
     page = good.pages[-1]
-    new = replace(page, plan=replace(page.plan, **{"slug": "a-new-page", "action": "create", "title": "New", **plan}))
-    new = replace(new, edits=(CreatePage("New words.", (Section("What", "New words."),)),), removes=())
+    new = replace(
+        page,
+        plan=replace(
+            page.plan, **{"slug": "a-new-page", "action": "create", "title": "New", **plan}
+        ),
+    )
+    new = replace(
+        new, edits=(CreatePage("New words.", (Section("What", "New words."),)),), removes=()
+    )
     change = replace(good, pages=(*good.pages, new))
     write_result(tmp_path, Result(next(iter(expected)), change, None, ()), {})
     if plan != {"type": "nothing"}:
@@ -617,7 +763,10 @@ def test_a_page_elsewhere_is_refused_twice(attacked, tmp_path, plan):
 def test_a_quote_of_other_words_or_of_another_line_never_reaches_a_page(attacked):
     snapshot, good, _ = attacked
     for more in ({"text": "Words nobody wrote."}, {"start": 1, "end": 1}):
-        claims = tuple(replace(c, quotes=tuple(replace(q, **more) for q in c.quotes)) for c in good.extraction.claims)
+        claims = tuple(
+            replace(c, quotes=tuple(replace(q, **more) for q in c.quotes))
+            for c in good.extraction.claims
+        )
         with pytest.raises(UserError, match="quote-not-found"):
             build(replace(good, extraction=replace(good.extraction, claims=claims)), snapshot)
 
@@ -647,13 +796,16 @@ def test_a_page_is_taken_for_what_it_is(attacked):
         replace(page.plan, type="source-summary"),
         replace(page.plan, slug=other, type="source-summary"),
     ):
-        change = replace(good, pages=tuple(replace(p, plan=plan) if p is page else p for p in good.pages))
+        change = replace(
+            good, pages=tuple(replace(p, plan=plan) if p is page else p for p in good.pages)
+        )
         with pytest.raises(UserError, match="is not the record of this source"):
             build(change, snapshot)
 
 
 @pytest.mark.parametrize(
-    ("plan", "why"), [({"title": "Another page"}, "is not called"), ({"type": "answer"}, "of the type")]
+    ("plan", "why"),
+    [({"title": "Another page"}, "is not called"), ({"type": "answer"}, "of the type")],
 )
 def test_a_page_goes_by_its_own_title_and_type(attacked, plan, why):
     """What a plan calls a page is what the reviewer would read."""
@@ -662,8 +814,12 @@ def test_a_page_goes_by_its_own_title_and_type(attacked, plan, why):
     lying = replace(page, plan=replace(page.plan, **plan))
     with pytest.raises(UserError, match=why):
         build(replace(good, pages=tuple(lying if p is page else p for p in good.pages)), snapshot)
-    alias = replace(page, plan=replace(page.plan, title=snapshot.wiki.facts[page.plan.slug].title.upper()))
-    assert build(replace(good, pages=tuple(alias if p is page else p for p in good.pages)), snapshot)
+    alias = replace(
+        page, plan=replace(page.plan, title=snapshot.wiki.facts[page.plan.slug].title.upper())
+    )
+    assert build(
+        replace(good, pages=tuple(alias if p is page else p for p in good.pages)), snapshot
+    )
 
 
 @pytest.mark.parametrize("type_", ["concept", "source-summary"])
@@ -674,7 +830,12 @@ def test_the_record_of_another_source_is_not_edited(attacked, type_, action):
     *_, page = [p for p in good.pages if p.plan.action == "update"]
     plan = replace(page.plan, slug=other.slug, title=other.title, type=type_, action=action)
     with pytest.raises(UserError, match=r"the record of (another|this) source"):
-        build(replace(good, pages=tuple(replace(p, plan=plan) if p is page else p for p in good.pages)), snapshot)
+        build(
+            replace(
+                good, pages=tuple(replace(p, plan=plan) if p is page else p for p in good.pages)
+            ),
+            snapshot,
+        )
 
 
 def test_a_removal_names_one_thing_and_not_a_whole_text(attacked, honest, tmp_path):
@@ -684,7 +845,9 @@ def test_a_removal_names_one_thing_and_not_a_whole_text(attacked, honest, tmp_pa
     assert read(tmp_path / "b", altered(honest, where, "x" * 301), expected).change is None
 
 
-@pytest.mark.parametrize("field", ["title", "author", "published", "address", "status", "unit", "format", "notes"])
+@pytest.mark.parametrize(
+    "field", ["title", "author", "published", "address", "status", "unit", "format", "notes"]
+)
 def test_what_is_said_of_the_source_is_what_its_file_says(attacked, field):
     snapshot, good, _ = attacked
     value = {"unit": "page", "notes": ("x",)}.get(field, "2020-01-01")

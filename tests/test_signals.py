@@ -24,12 +24,15 @@ START = "import os, sys\nos.write(3, b'.')\nfrom pipeline.__main__ import main\n
 def wiki(tmp_path_factory):
     """A wiki that takes a lint and a compile a while, in several processes."""
     made = team(
-        tmp_path_factory.mktemp("signals") / "w", {f"s{n}.md": source(f"Kettles {n}", TEXT * 4) for n in range(20)}
+        tmp_path_factory.mktemp("signals") / "w",
+        {f"s{n}.md": source(f"Kettles {n}", TEXT * 4) for n in range(20)},
     )
     for number in range(700):
         target = made.root / f"wiki/concepts/page-{number}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(f"---\ntitle: Page {number}\ntype: concept\n---\n\nSo. [[page-{number + 1}]]\n")
+        target.write_text(
+            f"---\ntitle: Page {number}\ntype: concept\n---\n\nSo. [[page-{number + 1}]]\n"
+        )
     page = "<p>Some words of an article, and a few more of them.</p>"
     (made.root / "raw/long.html").write_text(f"<h1>Pots</h1>{page * 1_000}")
     made.git("add", "-A")
@@ -57,7 +60,8 @@ def ended(wiki, command, number, after, folder):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize(
-    "command", [["status"], ["lint"], ["compile", "--dry-run", "--librarian", "extractive"], ["--help"]]
+    "command",
+    [["status"], ["lint"], ["compile", "--dry-run", "--librarian", "extractive"], ["--help"]],
 )
 def test_a_signal_at_any_moment_ends_it_without_a_trace(wiki, tmp_path, command, number):
     before = wiki.state()
@@ -65,10 +69,14 @@ def test_a_signal_at_any_moment_ends_it_without_a_trace(wiki, tmp_path, command,
     for moment in (0.005, 0.02, 0.04, 0.08, 0.12, 0.2, 0.3, 0.45, 0.7):
         code, _, err = ended(wiki, command, number, moment, tmp_path)
         codes.add(code)
-        assert code in (128 + number, -number, 0, 1), err  # the system itself, in the last moment of Python
+        assert code in (128 + number, -number, 0, 1), (
+            err
+        )  # the system itself, in the last moment of Python
         told = [line for line in err.splitlines() if not line.startswith(("          ", "note:"))]
         assert told == [] or code != 128 + number, err
-        assert not any(sign in err for sign in ("Traceback", "KeyboardInterrupt", "ignored in", "mistake"))
+        assert not any(
+            sign in err for sign in ("Traceback", "KeyboardInterrupt", "ignored in", "mistake")
+        )
     assert 128 + number in codes
     assert wiki.state() == before
     assert [*tmp_path.iterdir()] == []
@@ -94,7 +102,9 @@ sys.exit(__main__.main())
 
 def test_a_signal_that_python_swallows_is_heard_all_the_same():
     begun = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", FINALISER], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", FINALISER], capture_output=True, text=True, timeout=60
+    )
     assert (done.returncode, done.stderr) == (130, "")
     assert time.monotonic() - begun < 15
 
@@ -159,12 +169,16 @@ def test_a_signal_that_was_to_be_ignored_still_is(wiki):
 
 
 @pytest.mark.parametrize(
-    "command", [["status"], ["lint"], ["--help"], ["compile", "--dry-run", "--librarian", "extractive"]]
+    "command",
+    [["status"], ["lint"], ["--help"], ["compile", "--dry-run", "--librarian", "extractive"]],
 )
 def test_a_reader_that_has_enough_ends_it_without_a_word(wiki, command):
     line = f"{sys.executable} -m pipeline -C {wiki.root} {' '.join(command)} 2>err | head -1 >/dev/null; echo ${{PIPESTATUS[0]}}; cat err"
     done = subprocess.run(
-        ["bash", "-c", f"cd $(mktemp -d); PYTHONPATH={Path.cwd()} {line}"], capture_output=True, text=True, timeout=120
+        ["bash", "-c", f"cd $(mktemp -d); PYTHONPATH={Path.cwd()} {line}"],
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     code, *said = done.stdout.splitlines()
     assert code in ("0", "1", "141")

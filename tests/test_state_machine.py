@@ -82,15 +82,25 @@ class Machine(RuleBasedStateMachine):
 
     def picked(self, pick, state="open"):
         """Return one of our pull requests in this state, or None."""
-        found = [n for n, p in self.forge.pulls.items() if is_bot(p.author) and p.state == state and not p.merged]
+        found = [
+            n
+            for n, p in self.forge.pulls.items()
+            if is_bot(p.author) and p.state == state and not p.merged
+        ]
         return self.forge.pulls[found[pick % len(found)]] if found else None
 
     def sources(self, commit="main"):
         """Return path → SHA-256 of the sources on the default branch."""
-        return {p: hashlib.sha256(t).hexdigest() for p, t in self.forge.git.files(commit, "raw").items()}
+        return {
+            p: hashlib.sha256(t).hexdigest() for p, t in self.forge.git.files(commit, "raw").items()
+        }
 
     def pages(self, commit):
-        listed = self.forge.git.git("ls-tree", "-r", "-z", "--name-only", commit, "--", "wiki").decode().split("\0")
+        listed = (
+            self.forge.git.git("ls-tree", "-r", "-z", "--name-only", commit, "--", "wiki")
+            .decode()
+            .split("\0")
+        )
         return [p for p in listed if p.endswith(".md") and not p.endswith("index.md")]
 
     def holds(self, commit, within):
@@ -158,7 +168,9 @@ class Machine(RuleBasedStateMachine):
         if pull and self.forge.git.branch(pull.head):
             there = self.pages(pull.head)
             if page % 4 == 3 or not there:
-                self.forge.commit("bob", pull.head, {f"wiki/notes-{page}.md": f"# A note\n\n{words}\n"})
+                self.forge.commit(
+                    "bob", pull.head, {f"wiki/notes-{page}.md": f"# A note\n\n{words}\n"}
+                )
             else:
                 self._edit(pull.head, there[page % len(there)], words)
             self.human.append((pull.number, pull.head, self.forge.git.branch(pull.head)))
@@ -171,7 +183,9 @@ class Machine(RuleBasedStateMachine):
     @rule(pick=picks, who=st.sampled_from(["bob", "rita", "mallory"]), force=st.booleans())
     def ask_to_recompile(self, pick, who, force):
         if pull := self.picked(pick, "open" if pick % 3 else "closed"):
-            self.flows.comment(who, pull.number, "/recompile --force" if force else "/recompile shorter, please")
+            self.flows.comment(
+                who, pull.number, "/recompile --force" if force else "/recompile shorter, please"
+            )
 
     @rule(pick=picks, who=st.sampled_from(["bob", "rita"]))
     def ask_to_refresh(self, pick, who):
@@ -232,10 +246,17 @@ class Machine(RuleBasedStateMachine):
     def publish_again(self):
         self.flows.publish()
 
-    @rule(kind=st.sampled_from(sorted(FAULTS)), skip=st.integers(0, 25), times=st.integers(1, 3), write=st.booleans())
+    @rule(
+        kind=st.sampled_from(sorted(FAULTS)),
+        skip=st.integers(0, 25),
+        times=st.integers(1, 3),
+        write=st.booleans(),
+    )
     def a_fault_to_come(self, kind, skip, times, write):
         method = "POST" if write else "*"
-        self.forge.fail(method, r"^/repos", skip=skip // 4 if write else skip, times=times, **FAULTS[kind])
+        self.forge.fail(
+            method, r"^/repos", skip=skip // 4 if write else skip, times=times, **FAULTS[kind]
+        )
         self.faulty = True
 
     @rule(after=st.booleans(), skip=st.integers(0, 3))
@@ -279,7 +300,10 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def what_people_committed_is_still_there(self):
         for number, branch, commit in self.human:
-            assert self.holds(commit, f"refs/pull/{number}/head") or self.holds(commit, "main"), (branch, commit)
+            assert self.holds(commit, f"refs/pull/{number}/head") or self.holds(commit, "main"), (
+                branch,
+                commit,
+            )
             pull = self.forge.pulls[number]
             if pull.state == "open":
                 assert self.holds(commit, f"refs/heads/{branch}"), (number, branch, commit)
@@ -298,7 +322,9 @@ class Machine(RuleBasedStateMachine):
                 assert all(re.match(r"wiki/|log\.md$", path) for path in strange), (push, strange)
 
     def _changed(self, old, new):
-        return set(self.forge.git.git("diff", "--name-only", "-z", old, new).decode().split("\0")) - {""}
+        return set(
+            self.forge.git.git("diff", "--name-only", "-z", old, new).decode().split("\0")
+        ) - {""}
 
     @invariant()
     def the_log_only_grows(self):
@@ -319,7 +345,9 @@ class Machine(RuleBasedStateMachine):
         self.forge.faults.clear()
         self.exit_codes_say_what_was()
         nights = [self._night()]
-        while nights[-1] and len(nights) < TRIES + 4:  # what was left half-done, what that made room for, and each try
+        while (
+            nights[-1] and len(nights) < TRIES + 4
+        ):  # what was left half-done, what that made room for, and each try
             nights.append(self._night())
         assert not nights[-1], ("it never comes to rest", nights[-2:])
         for name in dir(type(self)):  # the invariants once more
@@ -360,14 +388,24 @@ class Machine(RuleBasedStateMachine):
         why = ("changed the same words of", "this would break", "has changed `")
         assert any(each in said for each in why) == marked, (number, said)
         failed = [path for path in held if path in self.failed()] if not theirs else []
-        assert all(f"`{path}` has changed since this was made" in said for path in failed), (number, failed, said)
-        assert bool(failed) == ("What is offered here is of the version" in said), (number, failed, said)
+        assert all(f"`{path}` has changed since this was made" in said for path in failed), (
+            number,
+            failed,
+            said,
+        )
+        assert bool(failed) == ("What is offered here is of the version" in said), (
+            number,
+            failed,
+            said,
+        )
 
     def _theirs(self, number):
         """Whether the branch holds a commit by a person that the default branch does not."""
         head = self.forge.pulls[number].head
         return any(
-            n == number and self.holds(commit, f"refs/heads/{head}") and not self.holds(commit, "main")
+            n == number
+            and self.holds(commit, f"refs/heads/{head}")
+            and not self.holds(commit, "main")
             for n, _, commit in self.human
         )
 
@@ -393,7 +431,11 @@ class Machine(RuleBasedStateMachine):
     def _compiled(self, path, sha):
         for page in self.pages("main"):
             text = self.forge.file(page)
-            if re.search(rf"^source: {re.escape(path)}$", text, re.M) and sha in text and "\nunplaced:" not in text:
+            if (
+                re.search(rf"^source: {re.escape(path)}$", text, re.M)
+                and sha in text
+                and "\nunplaced:" not in text
+            ):
                 return True
         return False
 
@@ -411,7 +453,11 @@ class Machine(RuleBasedStateMachine):
             said = "".join(c.body for c in self.forge.comments_on(number) if is_bot(c.author))
             merges, marked = self.forge.mergeable(number), CONFLICT.name in pull.labels
             assert merges or (self._theirs(number) and marked), (number, pull.labels)
-            assert not marked or not merges or "this would break" in said, (number, pull.labels, said)
+            assert not marked or not merges or "this would break" in said, (
+                number,
+                pull.labels,
+                said,
+            )
 
 
 Machine.TestCase.settings = settings(

@@ -14,7 +14,14 @@ from pipeline.core.claims.verdict_checks import turned
 from pipeline.core.findings.addresses import Unreachable
 from pipeline.core.issues.issue import memory_of
 from pipeline.core.issues.judging_report import LintReport
-from pipeline.operations.github.triage import Desk, Wording, _unreachable, read_report, triage, wording_of
+from pipeline.operations.github.triage import (
+    Desk,
+    Wording,
+    _unreachable,
+    read_report,
+    triage,
+    wording_of,
+)
 from pipeline.operations.repository.snapshot import take
 from tests.flows import DAY, Flows
 from tests.forge import Forge
@@ -36,7 +43,10 @@ FILES = {
     "wiki/sources/eip.md": RECORD.format(title="The proposal", name="eip", date="2021-08-05"),
     "wiki/sources/report.md": RECORD.format(title="A report", name="report", date="2023-04-12"),
     "wiki/concepts/base-fee.md": PAGE.format(
-        title="Base fee", text="The base fee starts at 12 gwei.", name="eip", quote="The base fee starts at 12 gwei."
+        title="Base fee",
+        text="The base fee starts at 12 gwei.",
+        name="eip",
+        quote="The base fee starts at 12 gwei.",
     ),
     "wiki/concepts/geth.md": PAGE.format(
         title="Geth",
@@ -73,7 +83,12 @@ def report(forge, verdict=VERDICT, **more):
         mine = turned(verdict) if pair.a.slug == "geth" else verdict
         said = mine if two else Verdict("agrees", why="Fine.")
         rows.append(VerdictRow(pair.a.key, pair.b.key, said, "claude-opus-5-5"))
-    values = {"commit": forge.git.branch("main"), "date": DAY, "verdicts": tuple(rows), "waiting": 0}
+    values = {
+        "commit": forge.git.branch("main"),
+        "date": DAY,
+        "verdicts": tuple(rows),
+        "waiting": 0,
+    }
     values |= {"pairs": len(rows), "cached": 0, "calls": 1, "dollars": 0.01}
     return LintReport(**(values | more))
 
@@ -83,7 +98,11 @@ def run(flows, **more):
 
 
 def about(forge, kind="contradiction", state="open"):
-    return [i for i in forge.issues.values() if i.state == state and (memory_of(i) or i).__dict__.get("kind") == kind]
+    return [
+        i
+        for i in forge.issues.values()
+        if i.state == state and (memory_of(i) or i).__dict__.get("kind") == kind
+    ]
 
 
 def said(forge, issue):
@@ -95,16 +114,23 @@ def test_a_contradiction_opens_an_issue_is_dismissed_comes_back_changed_and_clos
     (issue,) = about(forge)
     assert issue.title == "Base fee: “12 gwei” or “30 gwei”?"
     assert set(issue.labels) == {"wiki:lint", "wiki:claims", "wiki:error"}
-    assert f"{forge.server}/acme/wiki/blob/{forge.git.branch('main')}/raw/eip.md?plain=1#L1" in issue.body
+    assert (
+        f"{forge.server}/acme/wiki/blob/{forge.git.branch('main')}/raw/eip.md?plain=1#L1"
+        in issue.body
+    )
     forge.close_issue(issue.number, reason="not_planned")
     assert run(flows) == 0
     assert issue.state == "closed"
     assert said(forge, issue) == []
-    forge.commit("alice", "main", {SHELL: forge.file(SHELL).replace("In Geth the", "In Geth today the")})
+    forge.commit(
+        "alice", "main", {SHELL: forge.file(SHELL).replace("In Geth the", "In Geth today the")}
+    )
     assert run(flows) == 0
     assert issue.state == "open"
     assert "one of the two claims is no longer as it was" in said(forge, issue)[0]
-    forge.commit("alice", "main", {SHELL: None, "raw/report.md": None, "wiki/sources/report.md": None})
+    forge.commit(
+        "alice", "main", {SHELL: None, "raw/report.md": None, "wiki/sources/report.md": None}
+    )
     assert run(flows) == 0
     assert issue.state == "closed"
     assert issue.state_reason == "completed"
@@ -141,7 +167,9 @@ def test_a_comment_on_a_page_closes_the_issue_and_opens_none(forge, flows):
     assert about(forge) == []
 
 
-def test_a_comment_about_a_judgement_is_idle_only_where_all_claims_of_its_page_were_judged(forge, flows):
+def test_a_comment_about_a_judgement_is_idle_only_where_all_claims_of_its_page_were_judged(
+    forge, flows
+):
     schema = forge.file("schema.md").replace("    bad-ignore: off\n", "")
     forge.commit("alice", "main", {"schema.md": schema, SHELL: ignoring(forge)})
     assert flows.triage(None) == 1
@@ -158,7 +186,9 @@ def test_a_second_run_writes_nothing_but_the_last_run(forge, flows):
     before = len(forge.writes)
     assert run(flows, calls=0, dollars=0.0) == 0
     (dashboard,) = about(forge, "dashboard")
-    assert [w.path for w in forge.writes[before:]] == [f"/repos/acme/wiki/issues/{dashboard.number}"]
+    assert [w.path for w in forge.writes[before:]] == [
+        f"/repos/acme/wiki/issues/{dashboard.number}"
+    ]
 
 
 def test_dead_links_of_a_page_are_one_issue_that_follows_its_page_and_closes(forge, flows):
@@ -171,7 +201,9 @@ def test_dead_links_of_a_page_are_one_issue_that_follows_its_page_and_closes(for
     assert run(flows) == 0
     assert about(forge, "dead-links") == [issue]
     assert memory_of(issue).id == "wiki/concepts/go-ethereum.md"
-    text = forge.file("wiki/concepts/go-ethereum.md").replace("\nSee [[nowhere]] and [[lost]].\n", "")
+    text = forge.file("wiki/concepts/go-ethereum.md").replace(
+        "\nSee [[nowhere]] and [[lost]].\n", ""
+    )
     forge.commit("alice", "main", {"wiki/concepts/go-ethereum.md": text})
     assert run(flows) == 0
     assert issue.state == "closed"
@@ -181,7 +213,11 @@ def test_dead_links_of_a_page_are_one_issue_that_follows_its_page_and_closes(for
 def test_without_a_result_facts_are_triaged_all_the_same_and_claims_stay(forge, flows, capsys):
     assert run(flows) == 0
     (issue,) = about(forge)
-    forge.commit("alice", "main", {SHELL: forge.file(SHELL).replace("30 gwei", "31 gwei") + "\nSee [[nowhere]].\n"})
+    forge.commit(
+        "alice",
+        "main",
+        {SHELL: forge.file(SHELL).replace("30 gwei", "31 gwei") + "\nSee [[nowhere]].\n"},
+    )
     assert flows.triage(None) == 1
     assert "ended without a result" in capsys.readouterr().err
     assert issue.state == "open"
@@ -228,7 +264,15 @@ def test_verdicts_on_other_claims_are_counted_and_not_used(forge, flows):
 
 
 def test_a_verdict_whose_words_no_side_holds_is_not_believed(forge, flows):
-    assert run(flows, verdict=Verdict("contradicts", "", "", "See @acme.", "send 5 gwei to Mallory", "30 gwei")) == 0
+    assert (
+        run(
+            flows,
+            verdict=Verdict(
+                "contradicts", "", "", "See @acme.", "send 5 gwei to Mallory", "30 gwei"
+            ),
+        )
+        == 0
+    )
     assert about(forge) == []
     assert not any("Mallory" in item.body for item in forge.items.values())
 
@@ -261,7 +305,9 @@ def test_an_issue_that_a_person_closed_while_the_lint_ran_is_not_opened_again(fo
 
 
 def test_addresses_that_do_not_answer_are_one_issue_of_those_pages_that_hold_them(forge, flows):
-    forge.commit("alice", "main", {SHELL: forge.file(SHELL) + "\nSee [it](https://geth.example/a).\n"})
+    forge.commit(
+        "alice", "main", {SHELL: forge.file(SHELL) + "\nSee [it](https://geth.example/a).\n"}
+    )
     rows = (
         Unreachable("https://geth.example/a", (SHELL,), "2026-04-01", "404"),
         Unreachable("https://evil.example/", (SHELL,), "2026-04-01", "404"),
@@ -300,18 +346,21 @@ def test_a_report_that_names_pages_without_end_costs_little(forge):
     with repository(forge.bare) as repo:
         wiki = take(repo, forge.git.branch("main")).wiki
     page = "wiki/concepts/geth.md"
-    text = wiki.text("geth").replace("starts", f"starts http://x.example {'x ' * 30_000}http://y.example")
+    text = wiki.text("geth").replace(
+        "starts", f"starts http://x.example {'x ' * 30_000}http://y.example"
+    )
     wiki = wiki.with_texts({page: text})
     asked = [Unreachable("http://z.example", (page,) * 1_000, DAY, "404")] * 2_000
     begun = time.process_time()
     found = _unreachable(
-        report(forge, unreachable=(Unreachable("http://x.example", (page,), DAY, "404"), *asked)), wiki
+        report(forge, unreachable=(Unreachable("http://x.example", (page,), DAY, "404"), *asked)),
+        wiki,
     )
     assert time.process_time() - begun < 15
     assert [f.subject for f in found] == ["http://x.example"]
 
 
-# --- a judge that agrees with everything --------------------------------------------------------------------------------
+# --- a judge that agrees with everything ---
 
 MANY = 9
 
@@ -323,18 +372,32 @@ def side(n, which):
 def many(forge, kind, day=DAY, number="", there=True):
     """Run the job that writes, on a report that says this of every pair; return the sentences of its rows."""
     pairs = [Pair(side(n, 1), side(n, 2)) for n in range(MANY)]
-    wording = Wording(pairs, [s for p in pairs for s in (p.a, p.b)], lambda pair: pair.a.text.split()[1], lambda *_: "")
+    wording = Wording(
+        pairs,
+        [s for p in pairs for s in (p.a, p.b)],
+        lambda pair: pair.a.text.split()[1],
+        lambda *_: "",
+    )
     commit = forge.git.branch("main")
     rows = [
-        VerdictRow(p.a.key, p.b.key, Verdict(kind, "", "", "Why.", p.a.text, p.b.text), "claude-opus-5-5")
+        VerdictRow(
+            p.a.key, p.b.key, Verdict(kind, "", "", "Why.", p.a.text, p.b.text), "claude-opus-5-5"
+        )
         for p in pairs
     ]
     said = LintReport(commit, day, tuple(rows), 0, MANY, 0, 1, 0.0)
     forge.permissions.setdefault(("lint", "triage"), {"contents": "read", "issues": "write"})
-    hub = GitHub.connect(forge.environment("lint", "triage") | {"WIKI_GITHUB_PATIENCE": "0"}, sleep=lambda _: None)
+    hub = GitHub.connect(
+        forge.environment("lint", "triage") | {"WIKI_GITHUB_PATIENCE": "0"}, sleep=lambda _: None
+    )
     with repository(forge.bare) as repo:
-        desk = Desk(hub, take(repo, commit), day, number, True, True, lambda _: wording, lambda *_: [])
-        done = [row.said for row in triage(desk, said if there else None, "" if there else "Nothing was judged.")]
+        desk = Desk(
+            hub, take(repo, commit), day, number, True, True, lambda _: wording, lambda *_: []
+        )
+        done = [
+            row.said
+            for row in triage(desk, said if there else None, "" if there else "Nothing was judged.")
+        ]
     hub.close()
     return done
 
@@ -352,13 +415,18 @@ def disputed(forge):
     return forge
 
 
-def test_a_report_that_agrees_with_everything_closes_nothing_at_first_and_the_dashboard_says_so(disputed):
+def test_a_report_that_agrees_with_everything_closes_nothing_at_first_and_the_dashboard_says_so(
+    disputed,
+):
     many(disputed, "agrees", number="1")
     assert len(about(disputed)) == MANY
     assert "### Not closed yet" in board(disputed)
     assert f"{MANY} contradictions are said to hold no longer" in board(disputed)
     assert "until the next run says the same" in board(disputed)
-    assert f"#{min(i.number for i in about(disputed))}" in board(disputed).split("### Not closed yet")[1]
+    assert (
+        f"#{min(i.number for i in about(disputed))}"
+        in board(disputed).split("### Not closed yet")[1]
+    )
     many(disputed, "contradicts", number="2")
     assert "### Not closed yet" not in board(disputed)
     many(disputed, "agrees", number="3")

@@ -28,7 +28,11 @@ OLD = {
     ".ci/run": "#!/bin/sh\n",
 }
 NEW = {
-    **{path: text for path, text in OLD.items() if path not in ("docs/old/page.md", "pipeline/gone.py")},
+    **{
+        path: text
+        for path, text in OLD.items()
+        if path not in ("docs/old/page.md", "pipeline/gone.py")
+    },
     "README.md": "two\n",
     "docs/releases.md": "# Releases\n\n## 0.3.0\n\nThird.\n\n## 0.2.0\n\nSecond.\n\n::error::x\n\n## 0.1.0\n\nFirst.\n",
     "pipeline/__init__.py": '__version__ = "0.3.0"\n',
@@ -136,7 +140,9 @@ def test_what_was_kept_is_known_as_changed_the_next_time(wiki, checkout, upgrade
     upgrade("--keep", "README.md")
     wiki.git("add", "-A")
     wiki.git("commit", "-qm", "Upgrade")
-    assert "README.md" in upgrade(source=template(tmp_path / "4", {**NEW, "README.md": "three\n"}, "0.4.0"), code=1)
+    assert "README.md" in upgrade(
+        source=template(tmp_path / "4", {**NEW, "README.md": "three\n"}, "0.4.0"), code=1
+    )
 
 
 def test_what_only_the_team_changed_stays_without_asking(wiki, upgrade):
@@ -167,7 +173,12 @@ def test_a_file_of_the_teams_where_the_product_now_has_one_is_refused(wiki, upgr
 
 
 def test_what_the_team_has_added_stays_and_is_listed(wiki, upgrade):
-    for path in (".github/workflows/ours.yml", ".github/CODEOWNERS", "docs/old/ours.md", "elsewhere/x.md"):
+    for path in (
+        ".github/workflows/ours.yml",
+        ".github/CODEOWNERS",
+        "docs/old/ours.md",
+        "elsewhere/x.md",
+    ):
         wiki.add(path, "ours\n")
     said = upgrade()
     assert "yours, not touched: .github/workflows/ours.yml" in said
@@ -282,7 +293,9 @@ def test_without_the_list_of_what_is_installed_nothing_is_guessed(wiki, upgrade)
 
 def test_a_name_that_is_no_file_of_the_product_is_refused(upgrade):
     assert "No file of the product: schema.md." in upgrade("--force-over", "schema.md", code=1)
-    assert "Both kept and written over" in upgrade("--force-over", "README.md", "--keep", "README.md", code=1)
+    assert "Both kept and written over" in upgrade(
+        "--force-over", "README.md", "--keep", "README.md", code=1
+    )
 
 
 def test_files_are_named_from_the_folder_one_stands_in(wiki, checkout, capsys, monkeypatch):
@@ -328,11 +341,14 @@ def test_an_upgrade_that_is_killed_half_way_is_taken_back_by_git(wiki, checkout,
 
 def test_release_notes_are_those_in_between():
     text = "# R\n\n## 1.10.0 · today\nten\n\n### more\nx\n\n## 1.9.0\nnine\n## 1.2.0\ntwo\n## Later\nno\n"
-    assert release_notes(text, "1.2.0", "1.10.0") == "## 1.10.0 · today\nten\n\n### more\nx\n\n## 1.9.0\nnine"
+    assert (
+        release_notes(text, "1.2.0", "1.10.0")
+        == "## 1.10.0 · today\nten\n\n### more\nx\n\n## 1.9.0\nnine"
+    )
     assert release_notes(text, "1.10.0", "1.2.0") == ""
 
 
-# --- what ships --------------------------------------------------------------------------------------------------
+# --- what ships ---
 
 
 def test_the_list_that_ships_is_of_the_files_that_ship():
@@ -349,7 +365,11 @@ def test_the_list_that_ships_can_be_read_and_leaves_out_the_teams_half():
         ".github/workflows/doctor.yml",
         "docs/releases.md",
     } <= shipped.files.keys()
-    assert not [path for path in shipped.files if path.split("/")[0] in ("raw", "wiki", "schema.md", "log.md")]
+    assert not [
+        path
+        for path in shipped.files
+        if path.split("/")[0] in ("raw", "wiki", "schema.md", "log.md")
+    ]
 
 
 def test_every_version_has_release_notes():

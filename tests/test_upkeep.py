@@ -24,7 +24,11 @@ from tests.forge import Forge
 from tests.repos import ROOT, SCHEMA, Team, example_or_skip
 
 HEALTHY = ROOT / "tests/wikis/healthy"
-FILES = {p.relative_to(HEALTHY).as_posix(): p.read_text("utf-8") for p in HEALTHY.rglob("*") if p.is_file()}
+FILES = {
+    p.relative_to(HEALTHY).as_posix(): p.read_text("utf-8")
+    for p in HEALTHY.rglob("*")
+    if p.is_file()
+}
 LINT = """
 name: lint
 on: {workflow_dispatch: {inputs: {fix: {type: string}, comment: {type: string}}}}
@@ -72,7 +76,9 @@ def test_every_source_of_the_example_can_be_taken_back(tmp_path):
         if not path.endswith(".gitkeep"):
             assert wiki(made, "retract", path) == 0, path
     made.git("merge", "-q", "--no-edit", upkeeps(made)[0])
-    assert wiki(made, "lint", "--rule", "log-drift", "--strict") == 0, "what we did ourselves is no drift"
+    assert wiki(made, "lint", "--rule", "log-drift", "--strict") == 0, (
+        "what we did ourselves is no drift"
+    )
 
 
 def upkeeps(team):
@@ -84,7 +90,11 @@ def wiki(team, *args):
 
 
 def judged(repo, base, head, **more):
-    return [f for f in check(repo, repo.resolve(base), repo.resolve(head), **more).findings if f.severity == "error"]
+    return [
+        f
+        for f in check(repo, repo.resolve(base), repo.resolve(head), **more).findings
+        if f.severity == "error"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +106,9 @@ def judged(repo, base, head, **more):
         ("retract", TEA),
     ],
 )
-def test_each_verb_leaves_one_commit_that_the_check_passes_and_a_second_run_leaves_it(team, command, capsys):
+def test_each_verb_leaves_one_commit_that_the_check_passes_and_a_second_run_leaves_it(
+    team, command, capsys
+):
     before = team.state()
     assert wiki(team, *command, "--date", DAY, "--dry-run") == 0
     assert team.state() == before
@@ -120,7 +132,9 @@ def test_each_verb_leaves_one_commit_that_the_check_passes_and_a_second_run_leav
     assert wiki(team, "derive", "--check", "--date", DAY) == 0
 
 
-def test_each_source_of_the_example_can_be_retracted_and_the_lint_then_has_nothing_to_say_of_it(tmp_path):
+def test_each_source_of_the_example_can_be_retracted_and_the_lint_then_has_nothing_to_say_of_it(
+    tmp_path,
+):
     example_or_skip()
     files = [p for name in ("raw", "wiki") for p in (ROOT / name).rglob("*") if p.is_file()]
     made = Team(tmp_path / "example")
@@ -140,7 +154,14 @@ def test_each_source_of_the_example_can_be_retracted_and_the_lint_then_has_nothi
         made.git("branch", "-qD", branch)
         assert wiki(made, "derive", "--check", "--date", DAY) == 0
         with opened(made.root) as repo:
-            rules = ["log-drift", "dead-link", "missing-source", "index-drift", "related-drift", "quote-not-found"]
+            rules = [
+                "log-drift",
+                "dead-link",
+                "missing-source",
+                "index-drift",
+                "related-drift",
+                "quote-not-found",
+            ]
             assert lint_findings(take(repo, repo.head()), "2030-01-01", rules) == []
 
 
@@ -155,13 +176,19 @@ def test_status_says_of_a_deleted_source_how_it_is_taken_back(team, capsys):
 
 
 def test_an_entry_by_hand_answers_for_a_source_that_left_without_the_verb(team):
-    log = (team.root / "log.md").read_text("utf-8") if (team.root / "log.md").exists() else "# Log\n"
+    log = (
+        (team.root / "log.md").read_text("utf-8") if (team.root / "log.md").exists() else "# Log\n"
+    )
     log += f"\n## [{DAY}] ingest | Gone\n\n- source: `raw/gone.md`\n"
     team.add("log.md", log)
 
     def drift():
         with opened(team.root) as repo:
-            return [f for f in lint_findings(take(repo, repo.head()), DAY, ["log-drift"]) if f.subject == "raw/gone.md"]
+            return [
+                f
+                for f in lint_findings(take(repo, repo.head()), DAY, ["log-drift"])
+                if f.subject == "raw/gone.md"
+            ]
 
     (found,) = drift()
     entry, _, row = found.suggestion.split(": `", 1)[1].partition("` and below it ")
@@ -185,7 +212,9 @@ def test_what_goes_unsaid_or_outside_its_business_is_refused(team):
     with opened(team.root) as repo:
         snapshot = take(repo, repo.head())
         text = snapshot.wiki.text("kettle")
-        less = text.replace("A kettle is a vessel for [[boiling]] water.[^kettle-report-4]", "A kettle.")
+        less = text.replace(
+            "A kettle is a vessel for [[boiling]] water.[^kettle-report-4]", "A kettle."
+        )
         for texts, removed in (
             ({KETTLE: less}, ()),
             ({KETTLE: None}, ()),
@@ -194,7 +223,10 @@ def test_what_goes_unsaid_or_outside_its_business_is_refused(team):
             ({TEA: None}, (Removal(TEA, "it is not wanted"),)),
             ({"schema.md": SCHEMA + "x"}, ()),
             ({"wiki/concepts/../../x.md": text}, ()),
-            ({KETTLE: text.replace("[[boiling]]", "[[boilng]]")}, (Removal("link boiling", "misspelt on purpose"),)),
+            (
+                {KETTLE: text.replace("[[boiling]]", "[[boilng]]")},
+                (Removal("link boiling", "misspelt on purpose"),),
+            ),
         ):
             with pytest.raises(UserError):
                 propose(Upkeep("fix", "x", "t", "w", texts, removed), snapshot, DAY)
@@ -205,7 +237,7 @@ def test_what_goes_unsaid_or_outside_its_business_is_refused(team):
         assert publish(made, repo, snapshot.commit).moved
 
 
-# --- on GitHub ------------------------------------------------------------------------------------------------
+# --- on GitHub ---
 
 
 @pytest.fixture
@@ -266,11 +298,19 @@ def issue_of(world, verdict=None, kind="contradiction", about=""):
         snapshot = take(repo, repo.resolve(world.flows._checkout()))
     found = claim_index.statements(snapshot.wiki, snapshot.schema)
     here = [s for s in found if s.slug == "whistler-9"]
-    old, new = (next(s for s in here if s.labels == (x,)) for x in ("kettle-report-2", "tea-water-2"))
-    words = {"kind": "supersedes", "current": "b", "since": "2026-04", "why": "faster"} if verdict is None else verdict
+    old, new = (
+        next(s for s in here if s.labels == (x,)) for x in ("kettle-report-2", "tea-water-2")
+    )
+    words = (
+        {"kind": "supersedes", "current": "b", "since": "2026-04", "why": "faster"}
+        if verdict is None
+        else verdict
+    )
     values = {"kind": kind, "id": about or "0123456789abcdef", "a": old.key, "b": new.key, "verdict": words,
               "labels": [list(old.labels), list(new.labels)]}  # fmt: skip
-    return world.forge.open_issue(BOT, "Whistler 9: 150 or 120?", f"Two values.\n\n{marker('lint', values)}")
+    return world.forge.open_issue(
+        BOT, "Whistler 9: 150 or 120?", f"Two values.\n\n{marker('lint', values)}"
+    )
 
 
 def fix(world, number, text, login="bob"):
@@ -281,7 +321,11 @@ def fix(world, number, text, login="bob"):
         assert each.workflow == "lint.yml"
         world.flows._begin("workflow_dispatch", {})
         world.flows._checkout()
-        codes.append(world.flows._verb("lint", "fix", ["fix", each.inputs["fix"], "--comment", each.inputs["comment"]]))
+        codes.append(
+            world.flows._verb(
+                "lint", "fix", ["fix", each.inputs["fix"], "--comment", each.inputs["comment"]]
+            )
+        )
     return codes
 
 
@@ -306,7 +350,9 @@ def test_fix_on_a_contradiction_becomes_a_pull_request_that_closes_the_issue(wor
     assert judge(world, number) == set()
     assert fix(world, issue, "/fix keep A") == [0, 0]
     assert list(pulls(world)) == [number]
-    assert "had it otherwise: It boils a litre in 120 seconds.[^tea-water-2]" in page_at(world, number)
+    assert "had it otherwise: It boils a litre in 120 seconds.[^tea-water-2]" in page_at(
+        world, number
+    )
     assert fix(world, issue, "/fix both: A in March; B with @all [x](https://y) since") == [0, 0]
     assert "in 150 seconds (in March).[^kettle-report-2]" in page_at(world, number)
     assert "https" not in page_at(world, number).split("## ")[1]
@@ -315,7 +361,13 @@ def test_fix_on_a_contradiction_becomes_a_pull_request_that_closes_the_issue(wor
 
 @pytest.mark.parametrize(
     ("login", "text"),
-    [("rita", "/fix"), ("trent", "/fix keep A"), ("bob", "/fix it"), ("bob", "/fix keep C"), ("bob", "/fix both:")],
+    [
+        ("rita", "/fix"),
+        ("trent", "/fix keep A"),
+        ("bob", "/fix it"),
+        ("bob", "/fix keep C"),
+        ("bob", "/fix both:"),
+    ],
 )
 def test_who_may_not_write_or_types_no_command_gets_no_edit(world, login, text):
     issue = issue_of(world)
@@ -364,7 +416,13 @@ def test_statements_that_were_reworded_are_found_by_what_makes_it_the_same_contr
         for x in ("kettle-report-2", "tea-water-2")
     )
     issue = issue_of(world, about=claim_index.identity(claim_index.Pair(old, new)))
-    world.push({WHISTLER: BOTH.replace("It boils a litre in 150 seconds.", "A litre it boils in 150 seconds.")})
+    world.push(
+        {
+            WHISTLER: BOTH.replace(
+                "It boils a litre in 150 seconds.", "A litre it boils in 150 seconds."
+            )
+        }
+    )
     assert fix(world, issue, "/fix") == [0, 0]
     assert "gave: A litre it boils in 150 seconds." in page_at(world, *pulls(world))
     world.push({WHISTLER: BOTH.replace("It boils a litre in 150 seconds.[^kettle-report-2]", "")})
@@ -385,13 +443,14 @@ def test_on_a_pull_request_fix_says_where_it_belongs(world):
     assert "belongs on an issue" in world.said(number)
 
 
-# --- the refresh ----------------------------------------------------------------------------------------------
+# --- the refresh ---
 
 
 def test_an_upkeep_that_the_wiki_has_left_behind_is_made_again_from_its_verb(world):
     number = offered(world, "retract", TEA)
     tea = FILES["wiki/concepts/boiling.md"].replace(
-        "at sea level.[^kettle-report-3]", "at sea level.[^kettle-report-3] Tea wants 80.[^tea-water-1]"
+        "at sea level.[^kettle-report-3]",
+        "at sea level.[^kettle-report-3] Tea wants 80.[^tea-water-1]",
     )
     note = FILES["wiki/concepts/sencha.md"].rsplit("[^tea-water-1]:", 1)[1]
     world.push({"wiki/concepts/boiling.md": f"{tea}[^tea-water-1]:{note}"})
@@ -425,7 +484,9 @@ def test_people_s_commits_on_an_upkeep_are_kept_and_a_conflict_is_told_once(worl
     mine = page_at(world, number, path).replace("A kettle is a vessel", "A kettle is a fine vessel")
     world.push({path: mine}, world.forge.pulls[number].head, "bob")
     head = world.head(number)
-    world.push({KETTLE: FILES[KETTLE].replace("A kettle is a vessel", "A kettle is a metal vessel")})
+    world.push(
+        {KETTLE: FILES[KETTLE].replace("A kettle is a vessel", "A kettle is a metal vessel")}
+    )
     for _ in range(2):
         assert world.flows.refresh() == 0
     assert world.head(number) == head
@@ -438,7 +499,13 @@ def test_an_upkeep_that_can_no_longer_be_made_is_told_once(world):
     fix(world, issue_of(world), "/fix")
     ((number, _),) = pulls(world).items()
     head = world.head(number)
-    world.push({WHISTLER: BOTH.replace("It boils a litre in 150 seconds.[^kettle-report-2]", "It was slower once.")})
+    world.push(
+        {
+            WHISTLER: BOTH.replace(
+                "It boils a litre in 150 seconds.[^kettle-report-2]", "It was slower once."
+            )
+        }
+    )
     for _ in range(2):
         assert world.flows.refresh() == 0
     assert world.head(number) == head
@@ -453,7 +520,8 @@ def test_a_settled_contradiction_is_settled_again_on_the_newer_wiki(world):
     world.push(
         {
             WHISTLER: BOTH.replace("## Speed\n", "## Speed\n\nIt is quick.\n").replace(
-                "litre in 120 seconds.[^tea-water-2] It boils", "litre in 120 seconds.[^tea-water-2] Indeed. It boils"
+                "litre in 120 seconds.[^tea-water-2] It boils",
+                "litre in 120 seconds.[^tea-water-2] Indeed. It boils",
             )
         }
     )

@@ -3,7 +3,11 @@
 import os
 import subprocess
 
-WHO = {f"GIT_{who}_{what}": "ada@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+WHO = {
+    f"GIT_{who}_{what}": "ada@example.org"
+    for who in ("AUTHOR", "COMMITTER")
+    for what in ("NAME", "EMAIL")
+}
 LINK, MODULE, EXECUTABLE = "120000", "160000", "100755"
 
 
@@ -18,7 +22,11 @@ class Trees:
     def git(self, *args, data=b"", **env):
         kept = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
         done = subprocess.run(
-            ["git", *args], cwd=self.folder, env={**os.environ, **WHO, **kept, **env}, input=data, capture_output=True
+            ["git", *args],
+            cwd=self.folder,
+            env={**os.environ, **WHO, **kept, **env},
+            input=data,
+            capture_output=True,
         )
         assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
         return done.stdout.decode("utf-8", "surrogateescape").strip()

@@ -2,14 +2,32 @@
 
 import json
 
-from pipeline.core.changes.change_set import AddAlias, AddSection, AppendToSection, CreatePage, PageEdits, Section
+from pipeline.core.changes.change_set import (
+    AddAlias,
+    AddSection,
+    AppendToSection,
+    CreatePage,
+    PageEdits,
+    Section,
+)
 from pipeline.core.text import is_name
 from pipeline.librarian.model.steps import plan as step
 from tests.line_by_line import LineByLine
 from tests.repos import EMPTY_LOG, SCHEMA
 from tests.trees import EXECUTABLE, LINK, MODULE
 
-THINGS = ["Kettle", "Teapot", "Samovar", "C++", "Éclair", "COM0", "Nul", "Straße", "Window", "Urn of Ada"]
+THINGS = [
+    "Kettle",
+    "Teapot",
+    "Samovar",
+    "C++",
+    "Éclair",
+    "COM0",
+    "Nul",
+    "Straße",
+    "Window",
+    "Urn of Ada",
+]
 UNSEEN = [
     "\u200b\u200b",
     "\u202e\u2066",
@@ -39,9 +57,28 @@ FILES = [
         "e\u0301clair",
         "éclair",
     ),
-    *("Strasse", "STRASSE", "a note", "kettle report", "kettle-2", "\u3164", "window", "com0", "README", "_draft"),
+    *(
+        "Strasse",
+        "STRASSE",
+        "a note",
+        "kettle report",
+        "kettle-2",
+        "\u3164",
+        "window",
+        "com0",
+        "README",
+        "_draft",
+    ),
 ]
-FOLDERS = ["wiki/concepts", "wiki/entities", "wiki/sources", "wiki/Concepts", "wiki/notes", "wiki", "wiki/comparisons"]
+FOLDERS = [
+    "wiki/concepts",
+    "wiki/entities",
+    "wiki/sources",
+    "wiki/Concepts",
+    "wiki/notes",
+    "wiki",
+    "wiki/comparisons",
+]
 VERBS = [
     "holds {n} litres of water",
     "was made in 19{n} by Ada",
@@ -73,7 +110,13 @@ def title(rng):
 def source(rng):
     """Return a Markdown source; some have a title that nobody can read."""
     named = json.dumps(title(rng), ensure_ascii=False)
-    head = rng.choice([f"title: {named}\npublished: 2024-0{rng.randint(1, 9)}-11", "author: Ada", f"title: {named}"])
+    head = rng.choice(
+        [
+            f"title: {named}\npublished: 2024-0{rng.randint(1, 9)}-11",
+            "author: Ada",
+            f"title: {named}",
+        ]
+    )
     about = rng.choice(THINGS)
     rows = [sentence(rng, about if rng.random() < 0.5 else "") for _ in range(rng.randint(3, 14))]
     heading = rng.choice(["", f"# {title(rng)}\n\n", "## \u200b\n\n"])
@@ -82,16 +125,19 @@ def source(rng):
 
 def page(rng, kind="concept"):
     """Return a page as a person may write it: well, badly, too long, without front matter, or not as text."""
-    names = [rng.choice(THINGS), rng.choice(UNSEEN), f"{rng.choice(THINGS)}s", rng.choice(THINGS).lower()]
+    names = [
+        rng.choice(THINGS),
+        rng.choice(UNSEEN),
+        f"{rng.choice(THINGS)}s",
+        rng.choice(THINGS).lower(),
+    ]
     links = " ".join(f"[[{rng.choice(THINGS)}]]" for _ in range(rng.randint(0, 3)))
     body = f"{sentence(rng)} {links}\n\n## Key points\n\n- {sentence(rng)}\n"
     if rng.random() < 0.15:
         body += "Words and words. " * rng.choice([5_800, 5_865, 5_873, 5_876, 5_880, 7_000])
     aliases = json.dumps([rng.choice(names) for _ in range(rng.randint(0, 2))])
     days = "created: 2026-01-01\nupdated: 2026-01-01\nconfidence: medium\n"
-    front = (
-        f"title: {json.dumps(rng.choice(names))}\ntype: {kind}\naliases: {aliases}\nsources: []\nrelated: []\n{days}"
-    )
+    front = f"title: {json.dumps(rng.choice(names))}\ntype: {kind}\naliases: {aliases}\nsources: []\nrelated: []\n{days}"
     made = rng.choice(
         [f"---\n{front}---\n\n{body}"] * 16
         + [body, f"---\ntitle: [\n---\n\n{body}", f"---\ntitle: {rng.choice(THINGS)}\n---\n{body}"]
@@ -107,11 +153,20 @@ def wiki(rng):
         path = f"{folder}/{rng.choice(FILES)}{rng.choice(['.md'] * 8 + ['.MD', '.png', '/x.md'])}"
         text = page(rng, _type(rng, folder))
         odd = rng.choice([text] * 8 + [(EXECUTABLE, text), (LINK, "../../log.md"), (MODULE, b"")])
-        made[path] = odd if not isinstance(odd, tuple) or isinstance(odd[1], bytes) else (odd[0], odd[1])
+        made[path] = (
+            odd if not isinstance(odd, tuple) or isinstance(odd[1], bytes) else (odd[0], odd[1])
+        )
     made |= rng.choice(
-        [{}] * 30 + [{"wiki/concepts": (LINK, "notes")}, {"wiki/sources": "a file"}, {"wiki/concepts": (MODULE, b"")}]
+        [{}] * 30
+        + [
+            {"wiki/concepts": (LINK, "notes")},
+            {"wiki/sources": "a file"},
+            {"wiki/concepts": (MODULE, b"")},
+        ]
     )
-    made |= rng.choice([{}] * 60 + [{"wiki/index.md": (LINK, "../log.md")}, {"wiki/index.md/x.md": "a page"}])
+    made |= rng.choice(
+        [{}] * 60 + [{"wiki/index.md": (LINK, "../log.md")}, {"wiki/index.md/x.md": "a page"}]
+    )
     log = rng.choice([EMPTY_LOG] * 60 + [(LINK, "raw/a.md"), (EXECUTABLE, EMPTY_LOG), "words"])
     return _as_a_tree({"schema.md": SCHEMA, "log.md": log, **made})
 
@@ -135,7 +190,10 @@ def _as_a_tree(files):
 
 def sources(rng):
     """Return sources by path, a link among them now and then."""
-    made = {f"raw/{rng.choice(FILES)}{rng.choice(['.md', '.txt'])}": source(rng) for _ in range(rng.randint(1, 3))}
+    made = {
+        f"raw/{rng.choice(FILES)}{rng.choice(['.md', '.txt'])}": source(rng)
+        for _ in range(rng.randint(1, 3))
+    }
     return made | rng.choice([{}] * 6 + [{"raw/link.md": (LINK, "../log.md")}])
 
 
@@ -162,11 +220,21 @@ class Wild(LineByLine):
         rng = self.rng
         known = rng.choice([*wiki.facts, ""]) if rng.random() < 0.4 else ""
         ids = sorted({rng.choice(claims).id for _ in range(rng.randint(1, 4))})
-        row = {"page": known, "title": title(rng), "type": rng.choice(["concept", "entity"]), "about": "x", "why": "y"}
+        row = {
+            "page": known,
+            "title": title(rng),
+            "type": rng.choice(["concept", "entity"]),
+            "about": "x",
+            "why": "y",
+        }
         return row | {"aliases": self._aliases(wiki), "claims": ids}
 
     def _aliases(self, wiki):
-        others = [name for facts in wiki.facts.values() for name in (facts.title, facts.slug, *facts.aliases)]
+        others = [
+            name
+            for facts in wiki.facts.values()
+            for name in (facts.title, facts.slug, *facts.aliases)
+        ]
         pool = [*others, *THINGS, *UNSEEN, *(name.upper() for name in others)]
         return [self.rng.choice(pool) for _ in range(self.rng.randint(0, 3))]
 
@@ -178,7 +246,13 @@ class Wild(LineByLine):
         given = [AddAlias(name) for name in self._aliases(wiki) if is_name(name)]
         if plan.slug not in wiki:
             return PageEdits(
-                plan, (CreatePage(rows[2:], (Section(rng.choice(["Key points"] * 9 + ["What"]), text),)), *given)
+                plan,
+                (
+                    CreatePage(
+                        rows[2:], (Section(rng.choice(["Key points"] * 9 + ["What"]), text),)
+                    ),
+                    *given,
+                ),
             )
         heads = [part.heading for part in wiki.page(plan.slug).parts]
         edit = AppendToSection(rng.choice(heads), text) if heads else AddSection("Key points", text)

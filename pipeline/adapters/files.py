@@ -1,4 +1,5 @@
-"""Files on disk: written so that they are there whole or not at all, and read where somebody else wrote them."""
+"""Files on disk: written so that they are there whole or not at all, and read where somebody else
+wrote them."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from pathlib import Path
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file; whoever reads it meanwhile, or after an interruption, finds the old text or the new."""
+    """Write a file; whoever reads it meanwhile, or after an interruption, finds the old text or the
+    new."""
     with staged({path: text}):
         pass
 
@@ -36,10 +38,15 @@ def staged(texts: Mapping[Path, str]) -> Iterator[None]:
 
 
 def foreign_text(path: Path, most: int) -> str:
-    """Return a regular file's text; `ValueError` where it is anything else, too large, or not UTF-8."""
-    if not stat.S_ISREG(os.lstat(path).st_mode):  # before it is opened: opening a device or a FIFO does something
+    """Return a regular file's text; `ValueError` where it is anything else, too large, or not
+    UTF-8."""
+    if not stat.S_ISREG(
+        os.lstat(path).st_mode
+    ):  # before it is opened: opening a device or a FIFO does something
         raise ValueError("it is not a regular file")
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    handle = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    )
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise ValueError("it is not a regular file")

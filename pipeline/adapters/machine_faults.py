@@ -1,4 +1,5 @@
-"""What the machine refuses (a full disk, no rights, no memory), in words for whoever runs the program: none of it is a mistake of ours.
+"""What the machine refuses (a full disk, no rights, no memory), in words for whoever runs the
+program: none of it is a mistake of ours.
 
 Not imported before something went wrong.
 """
@@ -46,14 +47,14 @@ _BY_NUMBER = {
 _BY_WORDS = tuple(
     (re.compile(pattern, re.IGNORECASE), hint)
     for pattern, hint in (
-        (r"no space left|out of diskspace|disk quota|write error|unable to write (?:file|loose object)|short write", _ROOM),
+        (r"no space left|out of diskspace|disk quota|write error|unable to write (?:file|loose object)|short write", _ROOM),  # noqa: E501
         (r"file too large", _LIMIT),
-        (r"read-only file system|permission denied|insufficient permission|operation not permitted|not writable", _RIGHTS),
+        (r"read-only file system|permission denied|insufficient permission|operation not permitted|not writable", _RIGHTS),  # noqa: E501
         (r"too many open files", _FILES),
-        (r"out of memory|cannot allocate memory|cannot fork|resource temporarily unavailable|mmap failed", _MEMORY),
-        (r"dubious ownership|unsafe repository|bad config|unable to access '[^']*config'|HOME not set", _OWNER),
+        (r"out of memory|cannot allocate memory|cannot fork|resource temporarily unavailable|mmap failed", _MEMORY),  # noqa: E501
+        (r"dubious ownership|unsafe repository|bad config|unable to access '[^']*config'|HOME not set", _OWNER),  # noqa: E501
         (r"\.lock': file exists|another git process", _BUSY),
-        (r"bad (?:tree )?object|corrupt|missing blob|unable to (?:read|find|unpack)|could not read|is empty|not a tree object"
+        (r"bad (?:tree )?object|corrupt|missing blob|unable to (?:read|find|unpack)|could not read|is empty|not a tree object"  # noqa: E501
          r"|no such object|invalid object|unexpected end of file|bad tree|promisor", _DAMAGED),
         (r"unable to|cannot|could not|failed to|not a git repository", _OWNER),
     )
@@ -61,9 +62,11 @@ _BY_WORDS = tuple(
 
 
 def in_words(error: BaseException) -> UserError | None:
-    """Return what to tell of an exception that the machine is the reason of; None for any other, which is our mistake.
+    """Return what to tell of an exception that the machine is the reason of; None for any other,
+    which is our mistake.
 
-    Libraries are told by the names of their modules: where too many files are open, none can be imported any more.
+    Libraries are told by the names of their modules: where too many files are open, none can be
+    imported any more.
     """
     library = type(error).__module__.partition(".")[0]
     if isinstance(error, BaseExceptionGroup):
@@ -72,7 +75,9 @@ def in_words(error: BaseException) -> UserError | None:
     if library == "git":
         return _of_git(error)
     if isinstance(error, MissingObject):
-        return UserError(f"The repository is damaged, or a clone without all objects: {error}.", _DAMAGED)
+        return UserError(
+            f"The repository is damaged, or a clone without all objects: {error}.", _DAMAGED
+        )
     if isinstance(error, MemoryError):
         return UserError("There is not enough memory.", _MEMORY)
     if library == "sqlite3":
@@ -89,7 +94,10 @@ def _of_import(error: ImportError) -> UserError | None:
         return UserError("Too many files are open at once.", _FILES)
     if (error.name or "").partition(".")[0] == "pipeline":
         return None
-    return UserError(f"The program is not installed whole: {one_line(str(error))}.", "Set it up again: `make wiki`.")
+    return UserError(
+        f"The program is not installed whole: {one_line(str(error))}.",
+        "Set it up again: `make wiki`.",
+    )
 
 
 def _of_system(error: OSError) -> UserError | None:
@@ -99,21 +107,30 @@ def _of_system(error: OSError) -> UserError | None:
         return None
     what, hint = _BY_NUMBER[error.errno]
     name = error.filename2 or error.filename
-    return UserError(f"{one_line(str(name))}: {what}." if name else f"{what[:1].upper()}{what[1:]}.", hint)
+    return UserError(
+        f"{one_line(str(name))}: {what}." if name else f"{what[:1].upper()}{what[1:]}.", hint
+    )
 
 
 def _of_git(error: Any) -> UserError | None:
-    """Read what GitPython raised; what is no failure of a command has neither a status nor words of git."""
-    said = str(getattr(error, "stderr", "") or "").strip().removeprefix("stderr: ").strip("'").strip()
+    """Read what GitPython raised; what is no failure of a command has neither a status nor words of
+    git."""
+    said = (
+        str(getattr(error, "stderr", "") or "").strip().removeprefix("stderr: ").strip("'").strip()
+    )
     status = getattr(error, "status", 0)
     if type(error).__name__ == "GitCommandNotFound":
-        return UserError("git is not installed, or not on the PATH.", "Install it, then run the command again.")
+        return UserError(
+            "git is not installed, or not on the PATH.", "Install it, then run the command again."
+        )
     if not isinstance(status, int):
         return None
     if status < 0:
         ended = -status
         hint = _LIMIT if ended == getattr(signal, "SIGXFSZ", 0) else _MEMORY
-        return UserError(f"git was ended by the system ({signal.strsignal(ended) or f'signal {ended}'}).", hint)
+        return UserError(
+            f"git was ended by the system ({signal.strsignal(ended) or f'signal {ended}'}).", hint
+        )
     for pattern, hint in _BY_WORDS:
         if pattern.search(said):
             return UserError(f"git cannot do its work here: {one_line(said)}.", hint)

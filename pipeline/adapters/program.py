@@ -1,4 +1,5 @@
-"""What code is running, as a digest: what it computed from something is good only until the code changes."""
+"""What code is running, as a digest: what it computed from something is good only until the code
+changes."""
 
 from __future__ import annotations
 
@@ -9,15 +10,24 @@ from pathlib import Path
 
 import yaml
 
-_PARTS = ("core", "rules", "readers")  # what a finding about a page can depend on, beside the modules at the top
+_PARTS = (
+    "core",
+    "rules",
+    "readers",
+)  # what a finding about a page can depend on, beside the modules at the top
 
 
 @cache
 def code() -> str:
-    """Return the digest of the source of everything that judges pages, and of which libraries are installed: 5 ms a run."""
+    """Return the digest of the source of everything that judges pages, and of which libraries are
+    installed: 5 ms a run."""
     root = Path(__file__).parent.parent
-    libraries = sorted(folder.name for folder in Path(yaml.__file__).parent.parent.glob("*.dist-info"))
+    libraries = sorted(
+        folder.name for folder in Path(yaml.__file__).parent.parent.glob("*.dist-info")
+    )
     found = hashlib.sha256(f"{sys.version} {libraries}".encode())
-    for file in sorted([*root.glob("*.py"), *(f for part in _PARTS for f in (root / part).rglob("*.py"))]):
+    for file in sorted(
+        [*root.glob("*.py"), *(f for part in _PARTS for f in (root / part).rglob("*.py"))]
+    ):
         found.update(f"\0{file.relative_to(root)}\0".encode() + file.read_bytes())
     return found.hexdigest()[:32]

@@ -15,7 +15,9 @@ SECRETS = (
 )
 
 
-SHORTEST_SECRET = 6  # what is shorter is a placeholder for a server that asks for none, and may be any word
+SHORTEST_SECRET = (
+    6  # what is shorter is a placeholder for a server that asks for none, and may be any word
+)
 
 
 PATTERNS = re.compile(
@@ -36,12 +38,20 @@ _came_by: list[str] = []  # credentials that no variable of the environment hold
 
 def secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Every credential that the environment holds, and those that this process came by."""
-    headers = [line.partition(":")[2].strip() for line in environ.get("ANTHROPIC_CUSTOM_HEADERS", "").splitlines()]
-    return tuple(value for value in [*(environ.get(name, "") for name in SECRETS), *headers, *_came_by] if value)
+    headers = [
+        line.partition(":")[2].strip()
+        for line in environ.get("ANTHROPIC_CUSTOM_HEADERS", "").splitlines()
+    ]
+    return tuple(
+        value
+        for value in [*(environ.get(name, "") for name in SECRETS), *headers, *_came_by]
+        if value
+    )
 
 
 def keep_secret(value: str) -> None:
-    """Count among the secrets, until the process ends, a credential that it was given on its way."""
+    """Count among the secrets, until the process ends, a credential that it was given on its
+    way."""
     _came_by.append(value)
 
 

@@ -1,4 +1,5 @@
-"""What a server said, as our own messages may repeat it: one line, not long, and no secret in it."""
+"""What a server said, as our own messages may repeat it: one line, not long, and no secret in
+it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""The `wiki` command: arguments → one operation. The only prints, the only exit codes, the only catch-all.
+"""The `wiki` command: arguments → one operation. The only prints, the only exit codes, the only
+catch-all.
 
-Exit codes: 0 done, 1 the owner must act, 2 wrong usage, 3 our bug; 130 and 141 as a shell says them: interrupted, and
-nobody reads what is printed. `argparse`, because typer alone takes half a second
-to import and `wiki --help` is to answer at once. Each command is a module here; `COMMANDS` is their table.
-Of all of them only the one that is asked for is imported.
+Exit codes: 0 done, 1 the owner must act, 2 wrong usage, 3 our bug; 130 and 141 as a shell says
+them: interrupted, and nobody reads what is printed. `argparse`, because typer alone takes half a
+second to import and `wiki --help` is to answer at once. Each command is a module here; `COMMANDS`
+is their table. Of all of them only the one that is asked for is imported.
 """
 
 from __future__ import annotations
@@ -94,7 +95,9 @@ def _bug(error: Exception) -> int:
     from pipeline.adapters.secrets import redact, secrets
 
     err(redact("".join(traceback.format_exception(error)), secrets(os.environ)))
-    err("error: this is a mistake in the program, not in your files. Please report the lines above.")
+    err(
+        "error: this is a mistake in the program, not in your files. Please report the lines above."
+    )
     return 3
 
 
@@ -110,7 +113,14 @@ def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         prog="wiki", description="Compile sources in raw/ into a wiki that people review as diffs."
     )
     made.add_argument("--version", action="version", version=f"wiki {__version__}")
-    made.add_argument("-C", dest="folder", type=Path, default=Path(), metavar="DIR", help="work in this repository")
+    made.add_argument(
+        "-C",
+        dest="folder",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="work in this repository",
+    )
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for name in names:
         import_module(f"pipeline.cli.{name}").add(commands)

@@ -23,10 +23,18 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("check", help="judge a change: sources, pages, log, derived files; before a merge")
-    parser.add_argument("--base", metavar="REV", default="", help="what it is to be merged into; the default branch")
-    parser.add_argument("--head", metavar="REV", default="HEAD", help="the change's last commit; HEAD")
-    parser.add_argument("--amend-allowed", action="store_true", help="let the change alter or remove sources")
+    parser = commands.add_parser(
+        "check", help="judge a change: sources, pages, log, derived files; before a merge"
+    )
+    parser.add_argument(
+        "--base", metavar="REV", default="", help="what it is to be merged into; the default branch"
+    )
+    parser.add_argument(
+        "--head", metavar="REV", default="HEAD", help="the change's last commit; HEAD"
+    )
+    parser.add_argument(
+        "--amend-allowed", action="store_true", help="let the change alter or remove sources"
+    )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.set_defaults(run=_check)
 
@@ -47,7 +55,15 @@ def _check(args: argparse.Namespace) -> int:
 
     with repository(args.folder) as repo:
         _fetch(repo, args.head, _ref(event))
-        report = check(repo, _base(repo, args.base), _commit(repo, args.head), request, bots, refused, manifest())
+        report = check(
+            repo,
+            _base(repo, args.base),
+            _commit(repo, args.head),
+            request,
+            bots,
+            refused,
+            manifest(),
+        )
     if args.json:
         out(_as_json(report))
     else:
@@ -56,11 +72,16 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _refuse_other_base(event: Mapping[str, Any]) -> None:
-    """Refuse to judge a change to another branch: its code would be the judge, and the word would stay when the base is changed."""
+    """Refuse to judge a change to another branch: its code would be the judge, and the word would
+    stay when the base is changed."""
     match event:
-        case {"pull_request": {"base": {"ref": str(ref)}}, "repository": {"default_branch": str(main)}} if ref != main:
+        case {
+            "pull_request": {"base": {"ref": str(ref)}},
+            "repository": {"default_branch": str(main)},
+        } if ref != main:
             raise UserError(
-                f"This pull request goes to {visible(ref)}, and not to the default branch {visible(main)}.",
+                f"This pull request goes to {visible(ref)}, and not to the default branch"
+                f" {visible(main)}.",
                 "Change its base; it is checked again then.",
             )
 
@@ -72,7 +93,9 @@ def _request(event: Mapping[str, Any], environ: Mapping[str, str]) -> PullReques
     data = event.get("pull_request")
     if isinstance(data, dict):
         return pull_request(data, environ.get("GITHUB_REPOSITORY", ""))
-    queued = re.search(r"/pr-(\d{1,18})-[0-9a-f]+$", _ref(event))  # how GitHub names the branch of a merge queue
+    queued = re.search(
+        r"/pr-(\d{1,18})-[0-9a-f]+$", _ref(event)
+    )  # how GitHub names the branch of a merge queue
     try:
         return _hub().pull(int(queued[1])) if queued else None
     except UserError:
@@ -80,7 +103,8 @@ def _request(event: Mapping[str, Any], environ: Mapping[str, str]) -> PullReques
 
 
 def _ref(event: Mapping[str, Any]) -> str:
-    """Return the ref at which GitHub keeps the head of the change that is judged; "" where no event tells."""
+    """Return the ref at which GitHub keeps the head of the change that is judged; "" where no event
+    tells."""
     match event:
         case {"pull_request": {"number": int(number)}}:
             return f"refs/pull/{number}/head"
@@ -90,7 +114,8 @@ def _ref(event: Mapping[str, Any]) -> str:
 
 
 def _fetch(repo: Repository, head: str, ref: str) -> None:
-    """Get a head that a checkout has not: it holds the branches of the repository, and a fork's is none of them."""
+    """Get a head that a checkout has not: it holds the branches of the repository, and a fork's is
+    none of them."""
     if ref and repo.resolve(head) is None:
         from pipeline.adapters.git.remote import Remote
 
@@ -111,7 +136,10 @@ def _hub() -> GitHub:
 def _commit(repo: Repository, name: str) -> str:
     found = repo.resolve(name)
     if found is None:
-        raise UserError(f"There is no commit {name!r} here.", "Fetch it, or name another: `wiki check --base REV`.")
+        raise UserError(
+            f"There is no commit {name!r} here.",
+            "Fetch it, or name another: `wiki check --base REV`.",
+        )
     return found
 
 
@@ -121,7 +149,9 @@ def _base(repo: Repository, name: str) -> str:
     found = repo.default_branch()
     if found is None:
         repo.head()  # where git cannot work here at all, it says why
-        raise UserError("No default branch was found.", "Say what to compare with: `wiki check --base REV`.")
+        raise UserError(
+            "No default branch was found.", "Say what to compare with: `wiki check --base REV`."
+        )
     return found
 
 
@@ -148,8 +178,11 @@ def _annotate(report: Report, environ: Mapping[str, str]) -> None:
     from pipeline.core.findings.as_text import annotated, summary, told
 
     for f in annotated(report.findings, report.in_diff):
-        command = annotate("notice" if f.severity == "note" else f.severity, f.path, f.line, f.rule, told(f))
-        # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what is foreign in them.
+        command = annotate(
+            "notice" if f.severity == "note" else f.severity, f.path, f.line, f.rule, told(f)
+        )
+        # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what
+        # is foreign in them.
         printed(command.encode("utf-8", "backslashreplace").decode())
     repository = environ.get("GITHUB_REPOSITORY", "")
     server = environ.get("GITHUB_SERVER_URL", "https://github.com")

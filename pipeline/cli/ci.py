@@ -27,13 +27,15 @@ def event() -> tuple[str, dict[str, Any]]:
         said = parse_json(Path(path).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise UserError(
-            f"The event in GITHUB_EVENT_PATH cannot be read: {error}.", "It is set by GitHub Actions."
+            f"The event in GITHUB_EVENT_PATH cannot be read: {error}.",
+            "It is set by GitHub Actions.",
         ) from error
     return name, said if isinstance(said, dict) else {}
 
 
 def today() -> str:
-    """Return the day that pages and log say: WIKI_DATE, else today in UTC, for all jobs of a run work by it."""
+    """Return the day that pages and log say: WIKI_DATE, else today in UTC, for all jobs of a run
+    work by it."""
     given = os.environ.get("WIKI_DATE", "")
     try:
         return (
@@ -42,7 +44,9 @@ def today() -> str:
             else datetime.datetime.now(datetime.UTC).date().isoformat()
         )
     except ValueError as error:
-        raise UserError(f"WIKI_DATE is {given[:40]!r}.", "Set it to a date such as 2026-04-11, or unset it.") from error
+        raise UserError(
+            f"WIKI_DATE is {given[:40]!r}.", "Set it to a date such as 2026-04-11, or unset it."
+        ) from error
 
 
 def summarise(markdown: str) -> None:

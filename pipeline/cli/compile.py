@@ -9,7 +9,17 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.output import Commands, Progress, as_repo_path, day, err, many, out, today, warn_uncommitted
+from pipeline.cli.output import (
+    Commands,
+    Progress,
+    as_repo_path,
+    day,
+    err,
+    many,
+    out,
+    today,
+    warn_uncommitted,
+)
 from pipeline.cli.store import add_store, store
 from pipeline.core.errors import NothingNew, UserError
 
@@ -26,18 +36,32 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("compile", help="turn sources into proposals, one branch each")
-    parser.description = "Without PATH: everything that is not compiled yet, oldest published first."
+    parser.description = (
+        "Without PATH: everything that is not compiled yet, oldest published first."
+    )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="sources under raw/")
     parser.add_argument("--dry-run", action="store_true", help="print the diff; change nothing")
     parser.add_argument("--json", action="store_true", help="print the outcomes as JSON")
-    parser.add_argument("--librarian", choices=["model", "extractive"], help="instead of what schema.md says")
+    parser.add_argument(
+        "--librarian", choices=["model", "extractive"], help="instead of what schema.md says"
+    )
     parser.add_argument("--estimate", action="store_true", help="say what it may cost, and stop")
-    parser.add_argument("--force", action="store_true", help="compile again what is already proposed or compiled")
+    parser.add_argument(
+        "--force", action="store_true", help="compile again what is already proposed or compiled"
+    )
     parser.add_argument("--date", type=day, help="the day that pages and log say (default: today)")
     parser.add_argument(
-        "--result", type=Path, metavar="DIR", help="in a workflow: write the result of one source there"
+        "--result",
+        type=Path,
+        metavar="DIR",
+        help="in a workflow: write the result of one source there",
     )
-    parser.add_argument("--earlier", type=Path, metavar="DIR", help="in a workflow: results of this run's earlier jobs")
+    parser.add_argument(
+        "--earlier",
+        type=Path,
+        metavar="DIR",
+        help="in a workflow: results of this run's earlier jobs",
+    )
     add_store(parser)
     parser.set_defaults(run=_compile, refuse=parser.error)
 
@@ -66,11 +90,15 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
     from pipeline.operations.repository.snapshot import take
 
     if len(args.paths) != 1:
-        raise UserError("`--result` takes exactly one source.", "The workflow gives each source a job.")
+        raise UserError(
+            "`--result` takes exactly one source.", "The workflow gives each source a job."
+        )
     queue, remote = from_json(os.environ.get("WIKI_QUEUE", "")), Remote(repo, os.environ)
     entry = entry_of(args.paths[0], queue)
     snapshot = take(repo, repo.head())
-    below, spent = before(entry, queue, args.earlier or args.result, snapshot.schema.rules.budget.dollars_per_source)
+    below, spent = before(
+        entry, queue, args.earlier or args.result, snapshot.schema.rules.budget.dollars_per_source
+    )
     below = [*companions(entry, queue, snapshot, lambda refs: remote.fetch(*refs)), *below]
     with Progress() as progress:
         result = compile_job(
@@ -96,10 +124,16 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
         out(f"unchanged {entry.source}: nothing in it is new to the wiki")
         return 0
     if result.failure:
-        err(f"{'waits' if result.failure.waits else 'failed'}    {entry.source}: {result.failure.message}")
+        err(
+            f"{'waits' if result.failure.waits else 'failed'}    {entry.source}:"
+            f" {result.failure.message}"
+        )
         err(f"          {result.failure.hint}")
         return 0 if result.failure.waits else 1
-    out(f"compiled  {entry.source}" + (f" on top of {', '.join(result.after)}" if result.after else ""))
+    out(
+        f"compiled  {entry.source}"
+        + (f" on top of {', '.join(result.after)}" if result.after else "")
+    )
     return 0
 
 
@@ -127,7 +161,10 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     sources, failed = in_order(snapshot, [s.path for s in todo])
     if args.estimate:
         if (args.librarian or snapshot.schema.rules.librarian) == "extractive":
-            out("The embedded librarian asks no model and costs nothing, whatever credential there is.")
+            out(
+                "The embedded librarian asks no model and costs nothing, whatever credential"
+                " there is."
+            )
             return 0
         if not _asks_a_model(snapshot, args):
             only = (args.librarian or snapshot.schema.rules.librarian) == "model"
@@ -138,7 +175,15 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     progress = Progress(quiet=args.json)
     if _asks_a_model(snapshot, args) and sources and not args.json:
         err(estimate(sources, snapshot))
-    choice = choose(snapshot.schema, args.librarian, os.environ, today(args), repo.private, progress.say, args.force)
+    choice = choose(
+        snapshot.schema,
+        args.librarian,
+        os.environ,
+        today(args),
+        repo.private,
+        progress.say,
+        args.force,
+    )
     outcomes = list(failed)
     for outcome in failed:
         _report(outcome, None, args)
@@ -148,10 +193,15 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
     if args.json:
         out(json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1))
     elif sum(o.proposal is not None for o in outcomes) > 1 and not args.dry_run:
-        out("Merge one, then run `wiki compile` again: the others are brought up to date with what it says.")
+        out(
+            "Merge one, then run `wiki compile` again: the others are brought up to date with what"
+            " it says."
+        )
     elif not todo:
         nothing = (
-            "every committed source in raw/ is compiled" if snapshot.source_paths else "no source is committed in raw/"
+            "every committed source in raw/ is compiled"
+            if snapshot.source_paths
+            else "no source is committed in raw/"
         )
         out(f"Nothing to do: {nothing}.")
     wrong = any(o.error and not isinstance(o.error, NothingNew) for o in outcomes)
@@ -159,7 +209,8 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
 
 
 def _open(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
-    """Leave out what is compiled already, and say so: reading it again costs money and changes little."""
+    """Leave out what is compiled already, and say so: reading it again costs money and changes
+    little."""
     from pipeline.operations.repository.status import OPEN
 
     done = [] if force else [s for s in todo if s.state not in OPEN]
@@ -175,13 +226,17 @@ def _asks_a_model(snapshot: Snapshot, args: argparse.Namespace) -> bool:
     return name != "extractive" and has_credential(os.environ)
 
 
-def _run(sources: Any, snapshot: Snapshot, choice: Any, args: argparse.Namespace, progress: Progress) -> list[Outcome]:
+def _run(
+    sources: Any, snapshot: Snapshot, choice: Any, args: argparse.Namespace, progress: Progress
+) -> list[Outcome]:
     from pipeline.operations.compile.compile import compile_all
     from pipeline.operations.compile.propose import publish
 
     done = []
     with progress:
-        for outcome in compile_all(sources, snapshot, choice.librarian, choice.run_for, force=args.force):
+        for outcome in compile_all(
+            sources, snapshot, choice.librarian, choice.run_for, force=args.force
+        ):
             progress.clear()
             where = None
             if outcome.proposal and not args.dry_run:
@@ -220,9 +275,13 @@ def _report(outcome: Outcome, where: Any, args: argparse.Namespace) -> None:
     out(f"          branch {where.branch}")
     if proposal.change.unfinished:
         err(
-            f"          not finished: {', '.join(proposal.change.unfinished)}; the proposal says why, the next run goes on"
+            f"          not finished: {', '.join(proposal.change.unfinished)}; the proposal says"
+            " why, the next run goes on"
         )
-    out(f"          review `wiki show {shlex.quote(outcome.path)}`; merge `git merge {where.branch}`")
+    out(
+        f"          review `wiki show {shlex.quote(outcome.path)}`; merge `git merge"
+        f" {where.branch}`"
+    )
 
 
 def _counts(proposal: Any) -> str:
@@ -239,7 +298,10 @@ def _diff(proposal: Any) -> str:
 
     out = []
     for f in proposal.files:
-        old, new = (f.before or "").splitlines(keepends=True), (f.after or "").splitlines(keepends=True)
+        old, new = (
+            (f.before or "").splitlines(keepends=True),
+            (f.after or "").splitlines(keepends=True),
+        )
         name = "/dev/null" if f.before is None else f"a/{f.path}"
         out.append("".join(difflib.unified_diff(old, new, name, f"b/{f.path}")))
     return "".join(out)
@@ -251,7 +313,9 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
     p = outcome.proposal
     assert p is not None
     pages = [
-        {"path": f.path, "action": "update" if f.before is not None else "create"} for f in p.files if not f.derived
+        {"path": f.path, "action": "update" if f.before is not None else "create"}
+        for f in p.files
+        if not f.derived
     ]
     return {
         "source": outcome.path,

@@ -10,10 +10,16 @@ from pipeline.cli.output import Commands, day, out, today
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("demo", help="compile and merge the sources of raw/ in a throw-away copy")
+    parser = commands.add_parser(
+        "demo", help="compile and merge the sources of raw/ in a throw-away copy"
+    )
     parser.add_argument("--date", type=day, help="the day that pages and log say (default: today)")
     parser.add_argument(
-        "--into", type=Path, default=None, metavar="DIR", help="write the wiki/ and log.md that come out there"
+        "--into",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="write the wiki/ and log.md that come out there",
     )
     parser.set_defaults(run=_demo)
 

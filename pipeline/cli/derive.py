@@ -9,10 +9,17 @@ from pipeline.cli.output import Commands, day, err, many, out, today
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("derive", help="renew footnotes, front matter and index of pages edited by hand")
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if something is not as derived")
+    parser = commands.add_parser(
+        "derive", help="renew footnotes, front matter and index of pages edited by hand"
+    )
     parser.add_argument(
-        "--base", default="", metavar="REV", help="since when pages count as edited (default: the fork)"
+        "--check", action="store_true", help="change nothing; exit 1 if something is not as derived"
+    )
+    parser.add_argument(
+        "--base",
+        default="",
+        metavar="REV",
+        help="since when pages count as edited (default: the fork)",
     )
     parser.add_argument("--date", type=day, help="the day that pages say (default: today)")
     parser.set_defaults(run=_derive)
@@ -35,7 +42,8 @@ def _derive(args: argparse.Namespace) -> int:
         out("Footnotes, front matter and index are what code makes of the pages.")
     elif args.check:
         err(
-            f"error: {many(len(found.files), 'file')} not as derived.\n       Run `wiki derive` and commit what it writes."
+            f"error: {many(len(found.files), 'file')} not as derived.\n       Run `wiki derive` and"
+            " commit what it writes."
         )
     else:
         out(f"{many(len(found.files), 'file')} written; look at `git diff`, then commit.")

@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("doctor", help="say what files, settings and credentials the wiki still needs")
+    parser = commands.add_parser(
+        "doctor", help="say what files, settings and credentials the wiki still needs"
+    )
     parser.add_argument(
-        "--issue", action="store_true", help="write it into the issue on GitHub as well, as runs on GitHub do"
+        "--issue",
+        action="store_true",
+        help="write it into the issue on GitHub as well, as runs on GitHub do",
     )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.set_defaults(run=_doctor)
@@ -46,7 +50,11 @@ def _doctor(args: argparse.Namespace) -> int:
         from dataclasses import asdict
 
         issue = {"state": row.state, "number": row.number, "said": row.said} if row else None
-        out(json.dumps({"items": [asdict(i) for i in items], "issue": issue}, ensure_ascii=False, indent=1))
+        out(
+            json.dumps(
+                {"items": [asdict(i) for i in items], "issue": issue}, ensure_ascii=False, indent=1
+            )
+        )
     elif said:
         out(said)
     return 0
@@ -84,7 +92,8 @@ def _print(items: list[Item], site: Site) -> str:
     summarise(f"## What this repository needs for its wiki\n\n{markdown(items)}\n")
     if site.hub is None:
         err(
-            "note: settings on GitHub were not looked at; set GITHUB_TOKEN (`gh auth token`) and GITHUB_REPOSITORY (owner/name)."
+            "note: settings on GitHub were not looked at; set GITHUB_TOKEN (`gh auth token`) and"
+            " GITHUB_REPOSITORY (owner/name)."
         )
         return ""
     return "" if site.writes else "`wiki doctor --issue` writes this into the issue on GitHub."

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("fix", help="do what `/fix` on an issue on GitHub asks for, as a pull request")
+    parser = commands.add_parser(
+        "fix", help="do what `/fix` on an issue on GitHub asks for, as a pull request"
+    )
     parser.add_argument("issue", type=int, metavar="ISSUE", help="the issue's number")
-    parser.add_argument("--comment", type=int, required=True, metavar="ID", help="the comment that says how")
+    parser.add_argument(
+        "--comment", type=int, required=True, metavar="ID", help="the comment that says how"
+    )
     parser.set_defaults(run=_fix)
 
 

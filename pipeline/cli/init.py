@@ -12,7 +12,9 @@ from pipeline.cli.output import Commands, out
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("init", help="empty the example, for a wiki of your own")
-    parser.add_argument("--yes", action="store_true", help="delete other sources and pages as well, without asking")
+    parser.add_argument(
+        "--yes", action="store_true", help="delete other sources and pages as well, without asking"
+    )
     parser.set_defaults(run=_init)
 
 

@@ -27,19 +27,33 @@ FORMATS = ("text", "json", "github", "markdown", "sarif")
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("lint", help="say what is wrong with the wiki: dead links, orphans, stale claims, …")
-    parser.add_argument("--commit", default="", metavar="REV", help="look at a commit, not at the working tree")
-    parser.add_argument("--since", default="", metavar="REV", help="say only what was not there at that commit")
-    parser.add_argument("--rule", action="append", metavar="ID", help="only this rule; may be given several times")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="text, or what a program reads")
+    parser = commands.add_parser(
+        "lint", help="say what is wrong with the wiki: dead links, orphans, stale claims, …"
+    )
+    parser.add_argument(
+        "--commit", default="", metavar="REV", help="look at a commit, not at the working tree"
+    )
+    parser.add_argument(
+        "--since", default="", metavar="REV", help="say only what was not there at that commit"
+    )
+    parser.add_argument(
+        "--rule", action="append", metavar="ID", help="only this rule; may be given several times"
+    )
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="text, or what a program reads"
+    )
     parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
-    parser.add_argument("--fix", action="store_true", help="propose, on a branch, what mends without a judgement")
+    parser.add_argument(
+        "--fix", action="store_true", help="propose, on a branch, what mends without a judgement"
+    )
     parser.add_argument(
         "--addresses",
         action=argparse.BooleanOptionalAction,
         help="try the addresses on the web, with lychee (default: as schema.md says)",
     )
-    parser.add_argument("--private", action="store_true", help="try those in the network around this computer too")
+    parser.add_argument(
+        "--private", action="store_true", help="try those in the network around this computer too"
+    )
     lint_judge.add_options(parser)
     parser.set_defaults(run=_lint, refuse=parser.error)
 
@@ -49,7 +63,10 @@ def _lint(args: argparse.Namespace) -> int:
     from pipeline.core.paths import TEAM
 
     if args.fix and lint_judge.is_wanted(args):
-        args.refuse("--fix mends what the rules find, and judges nothing: ask for judgements in a run of their own")
+        args.refuse(
+            "--fix mends what the rules find, and judges nothing: ask for judgements in a run of"
+            " their own"
+        )
     with store(args) as private, repository(args.folder, private) as repo:
         if not _of_a_commit(args):
             repo.ask_dirty(*TEAM)  # git looks while we import
@@ -69,7 +86,8 @@ def _lint(args: argparse.Namespace) -> int:
 
 
 def _judge(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> int:
-    """Judge the claims as well. For the next job only the verdicts count: it looks for the rest itself."""
+    """Judge the claims as well. For the next job only the verdicts count: it looks for the rest
+    itself."""
     from dataclasses import replace
 
     from pipeline.core.findings.silenced import Silence
@@ -80,8 +98,12 @@ def _judge(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> int:
     found = [*said.findings, *lint_judge.findings_of(judgement, snapshot.wiki, silence)]
     if any(rule.id == BAD_IGNORE for rule in said.rules):
         spots = idle(silence.idle(judgement.unjudged), snapshot.schema)
-        found += [f for f in spots if not args.since or f.path in changed_pages(snapshot, args.since)]
-    told = replace(said, findings=_ordered(found), notes=(*said.notes, *lint_judge.lines(judgement)))
+        found += [
+            f for f in spots if not args.since or f.path in changed_pages(snapshot, args.since)
+        ]
+    told = replace(
+        said, findings=_ordered(found), notes=(*said.notes, *lint_judge.lines(judgement))
+    )
     code = _tell(told, args)
     if not args.result:
         return code
@@ -96,17 +118,26 @@ def _rules(args: argparse.Namespace) -> frozenset[str] | None:
 
     for name in args.rule or ():
         if name in JUDGEMENTS:
-            args.refuse(f"{name} is a judgement and no rule: `wiki lint --judge` tells it, beside what the rules say")
+            args.refuse(
+                f"{name} is a judgement and no rule: `wiki lint --judge` tells it, beside what the"
+                " rules say"
+            )
         if name in RULES and name not in LINT:
             args.refuse(f"the rule {name} judges a change: `wiki check` runs it")
         if name not in LINT:
             near = difflib.get_close_matches(name, LINT, n=1, cutoff=0.6)
-            known = f"did you mean {near[0]}?" if near else f"docs/rules.md tells of each: {', '.join(LINT)}"
+            known = (
+                f"did you mean {near[0]}?"
+                if near
+                else f"docs/rules.md tells of each: {', '.join(LINT)}"
+            )
             args.refuse(f"there is no rule {name!r}; {known}")
     return frozenset(args.rule) if args.rule else None
 
 
-def _look(repo: Repository, args: argparse.Namespace, only: Collection[str] | None) -> tuple[Snapshot, Said]:
+def _look(
+    repo: Repository, args: argparse.Namespace, only: Collection[str] | None
+) -> tuple[Snapshot, Said]:
     """Return what was looked at, and what the rules have to say of it."""
     from pipeline.core.findings.as_text import fresh
     from pipeline.core.findings.rule_docs import about
@@ -131,7 +162,8 @@ def _look(repo: Repository, args: argparse.Namespace, only: Collection[str] | No
 
 
 def _with_addresses(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> Said:
-    """Try the addresses on the web, where that is asked for; where only schema.md asks, a computer without lychee says so."""
+    """Try the addresses on the web, where that is asked for; where only schema.md asks, a computer
+    without lychee says so."""
     from dataclasses import replace
 
     wanted = args.addresses
@@ -152,11 +184,16 @@ def _with_addresses(said: Said, snapshot: Snapshot, args: argparse.Namespace) ->
 
 def _ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
     rank = {"error": 0, "warning": 1, "note": 2}
-    return tuple(sorted(found, key=lambda f: (rank[f.severity], f.path, f.line, f.column, f.rule, f.subject)))
+    return tuple(
+        sorted(found, key=lambda f: (rank[f.severity], f.path, f.line, f.column, f.rule, f.subject))
+    )
 
 
-def _snapshot(repo: Repository, args: argparse.Namespace, reading: Reading) -> tuple[Snapshot, str, bool]:
-    """Return what is looked at, its commit, and whether it holds what is not committed; a fix begins from a commit."""
+def _snapshot(
+    repo: Repository, args: argparse.Namespace, reading: Reading
+) -> tuple[Snapshot, str, bool]:
+    """Return what is looked at, its commit, and whether it holds what is not committed; a fix
+    begins from a commit."""
     from pipeline.operations.repository.snapshot import take
     from pipeline.operations.repository.working_tree import working_tree
 
@@ -176,16 +213,22 @@ def _of_a_commit(args: argparse.Namespace) -> bool:
 
 def _no_commit(repo: Repository, name: str) -> str:
     repo.head()
-    raise UserError(f"There is no commit {name!r} here.", "Fetch it, or name another with `--commit`.")
+    raise UserError(
+        f"There is no commit {name!r} here.", "Fetch it, or name another with `--commit`."
+    )
 
 
 def _address() -> str:
     """Return the address of the repository on the web, where a workflow runs; empty elsewhere."""
     repository = os.environ.get("GITHUB_REPOSITORY", "")
-    return f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{repository}" if repository else ""
+    return (
+        f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{repository}"
+        if repository
+        else ""
+    )
 
 
-# --- telling --------------------------------------------------------------------------------------------------
+# --- telling ---
 
 
 def _tell(said: Said, args: argparse.Namespace) -> int:
@@ -217,7 +260,8 @@ def _written(said: Said, args: argparse.Namespace) -> str:
 
 
 def _annotate(said: Said) -> None:
-    """Show the findings on GitHub: as many as it takes at their lines, all of them in the summary of the step."""
+    """Show the findings on GitHub: as many as it takes at their lines, all of them in the summary
+    of the step."""
     from pipeline.adapters.github.actions import add_summary, annotate
     from pipeline.core.findings.as_text import annotated, told
     from pipeline.outputs.findings.github_summary import markdown
@@ -225,12 +269,13 @@ def _annotate(said: Said) -> None:
     for f in annotated(said.findings, ()):
         level = "notice" if f.severity == "note" else f.severity
         command = annotate(level, f.path, f.line, f.rule, told(f), f.column)
-        # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what is foreign in them.
+        # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what
+        # is foreign in them.
         printed(command.encode("utf-8", "backslashreplace").decode())
     add_summary(markdown(said))
 
 
-# --- mending --------------------------------------------------------------------------------------------------
+# --- mending ---
 
 
 def _fix(repo: Repository, snapshot: Snapshot, found: Collection[Finding]) -> int:

@@ -1,4 +1,5 @@
-"""What `wiki lint` does about judgements: its options, the estimate, the run, and the file for the next job."""
+"""What `wiki lint` does about judgements: its options, the estimate, the run, and the file for the
+next job."""
 
 from __future__ import annotations
 
@@ -29,16 +30,29 @@ FILE = "lint.json"
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options about judgements to the parser of `wiki lint`."""
-    parser.add_argument("--judge", action="store_true", help="also judge which claims contradict or replace each other")
     parser.add_argument(
-        "--batch", action="store_true", help="judge in message batches: half the price, an hour perhaps"
-    )
-    parser.add_argument("--estimate", action="store_true", help="say what judging may cost, and stop")
-    parser.add_argument(
-        "--librarian", choices=["model", "extractive"], help="who judges, instead of what schema.md says"
+        "--judge",
+        action="store_true",
+        help="also judge which claims contradict or replace each other",
     )
     parser.add_argument(
-        "--result", type=Path, metavar="DIR", help="in a workflow: judge, and write the verdicts there for the next job"
+        "--batch",
+        action="store_true",
+        help="judge in message batches: half the price, an hour perhaps",
+    )
+    parser.add_argument(
+        "--estimate", action="store_true", help="say what judging may cost, and stop"
+    )
+    parser.add_argument(
+        "--librarian",
+        choices=["model", "extractive"],
+        help="who judges, instead of what schema.md says",
+    )
+    parser.add_argument(
+        "--result",
+        type=Path,
+        metavar="DIR",
+        help="in a workflow: judge, and write the verdicts there for the next job",
     )
 
     add_store(parser)
@@ -50,7 +64,8 @@ def is_wanted(args: argparse.Namespace) -> bool:
 
 
 def estimate_text(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> str:
-    """Return what judging may cost, as text; with `since` of pages that changed since that commit."""
+    """Return what judging may cost, as text; with `since` of pages that changed since that
+    commit."""
     from pipeline.operations.lint.judge import bench_for, estimate
 
     schema = snapshot.schema
@@ -61,7 +76,8 @@ def estimate_text(args: argparse.Namespace, snapshot: Snapshot, since: str = "")
 
 
 def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Judgement:
-    """Judge what may be at odds in the wiki; with `since` only where a page changed since that commit.
+    """Judge what may be at odds in the wiki; with `since` only where a page changed since that
+    commit.
 
     With `--result` a failure leaves a judgement too, in which everything waits.
     """
@@ -71,7 +87,9 @@ def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Jud
     with Progress() as progress:
         try:
             say = lambda stage: progress.say("", stage)  # noqa: E731
-            bench = bench_for(snapshot.schema, args.librarian, os.environ, snapshot.repo.private, args.batch, say)
+            bench = bench_for(
+                snapshot.schema, args.librarian, os.environ, snapshot.repo.private, args.batch, say
+            )
             return replace(judge(pairs, bench, snapshot.schema), left_out=rest)
         except UserError as error:
             if not args.result:
@@ -80,7 +98,8 @@ def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Jud
 
 
 def _pairs(snapshot: Snapshot, since: str) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
-    """Return the pairs to judge, and those left out because both their pages are as they were at a commit."""
+    """Return the pairs to judge, and those left out because both their pages are as they were at a
+    commit."""
     from pipeline.operations.lint.claim_pairs import candidates_of
     from pipeline.operations.lint.judge import touching
     from pipeline.operations.repository.since import changed_pages
@@ -94,7 +113,8 @@ def _left_out(rest: Collection[Pair]) -> str:
 
 
 def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None) -> list[Finding]:
-    """Return the contradictions and replaced claims that the wiki does not tell already, as findings for any format.
+    """Return the contradictions and replaced claims that the wiki does not tell already, as
+    findings for any format.
 
     `silence`: nor those of which a comment asks not to hear.
     """
@@ -107,20 +127,30 @@ def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None
 
 
 def lines(judgement: Judgement) -> list[str]:
-    """Return what to say of the run itself: how much was judged, what waits, what it cost, and why."""
+    """Return what to say of the run itself: how much was judged, what waits, what it cost, and
+    why."""
     total = len(judgement.judged) + len(judgement.waiting)
-    told = [f"{many(total, 'pair')} of claims: {len(judgement.judged)} judged, {judgement.cached} of them before."]
+    told = [
+        f"{many(total, 'pair')} of claims: {len(judgement.judged)} judged, {judgement.cached} of"
+        " them before."
+    ]
     if judgement.left_out:
         told.append(_left_out(judgement.left_out))
     if judgement.waiting:
-        told.append(f"{many(len(judgement.waiting), 'pair')} not judged; the next run goes on there.")
+        told.append(
+            f"{many(len(judgement.waiting), 'pair')} not judged; the next run goes on there."
+        )
     if judgement.calls:
         told.append(f"{many(judgement.calls, 'call')}, ${judgement.dollars:.2f}.")
     return [*told, *(f"note: {note}" for note in judgement.notes)]
 
 
 def write_result(
-    folder: Path, judgement: Judgement, snapshot: Snapshot, date: str, unreachable: tuple[Unreachable, ...] = ()
+    folder: Path,
+    judgement: Judgement,
+    snapshot: Snapshot,
+    date: str,
+    unreachable: tuple[Unreachable, ...] = (),
 ) -> LintReport:
     """Write DIR/lint.json for the job that writes issues, and return it."""
     from pipeline.adapters.files import write_whole

@@ -10,10 +10,14 @@ from pipeline.cli.upkeep_command import leave, options
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("merge", help="join a page to another, as a proposal; or remember never to")
+    parser = commands.add_parser(
+        "merge", help="join a page to another, as a proposal; or remember never to"
+    )
     parser.add_argument("page", metavar="PAGE", help="the page that goes: file name, title or path")
     parser.add_argument("into", metavar="INTO", help="the page that takes up what it says")
-    parser.add_argument("--never", action="store_true", help="the two are two things: remember it in schema.md")
+    parser.add_argument(
+        "--never", action="store_true", help="the two are two things: remember it in schema.md"
+    )
     options(parser)
     parser.set_defaults(run=_merge)
 

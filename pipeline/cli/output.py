@@ -1,4 +1,5 @@
-"""What commands print, and how: safe for a terminal and for a CI log, whatever foreign text it holds."""
+"""What commands print, and how: safe for a terminal and for a CI log, whatever foreign text it
+holds."""
 
 from __future__ import annotations
 
@@ -33,11 +34,16 @@ def today(args: argparse.Namespace) -> str:
 
 
 def as_repo_path(given: str, root: Path, folder: Path) -> str:
-    """Return a path as the repository names it, whether given from its root, from here, or absolute."""
+    """Return a path as the repository names it, whether given from its root, from here, or
+    absolute."""
     if (root / given).exists() and not Path(given).is_absolute():
         return Path(given).as_posix()
     here = (folder / given).resolve()
-    return here.relative_to(root.resolve()).as_posix() if here.is_relative_to(root.resolve()) else given
+    return (
+        here.relative_to(root.resolve()).as_posix()
+        if here.is_relative_to(root.resolve())
+        else given
+    )
 
 
 def warn_uncommitted(repo: Repository) -> None:
@@ -56,7 +62,8 @@ def many(count: int, what: str) -> str:
 
 
 class Progress:
-    """One line that follows the work on a terminal; a plain line per stage elsewhere; nothing when quiet."""
+    """One line that follows the work on a terminal; a plain line per stage elsewhere; nothing when
+    quiet."""
 
     def __init__(self, quiet: bool = False) -> None:
         self._status: Any = None
@@ -91,11 +98,14 @@ class Progress:
 
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_COMMAND = re.compile(r"^(\s*)::|##\[", re.MULTILINE)  # what the runner of GitHub Actions takes for a command
+_COMMAND = re.compile(
+    r"^(\s*)::|##\[", re.MULTILINE
+)  # what the runner of GitHub Actions takes for a command
 
 
 def shown(text: str) -> str:
-    """Return text that may hold foreign words as a terminal and a CI log can take it: no escapes, no log commands."""
+    """Return text that may hold foreign words as a terminal and a CI log can take it: no escapes,
+    no log commands."""
     plain = text.encode("utf-8", "backslashreplace").decode()
     plain = _COMMAND.sub(lambda m: "##［" if m.group() == "##[" else f"{m[1]}：：", plain)
     return _UNSAFE.sub("�", plain)

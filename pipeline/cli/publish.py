@@ -13,7 +13,9 @@ from pipeline.core.errors import UserError
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("publish", help="turn the results of a run on GitHub into pull requests")
+    parser = commands.add_parser(
+        "publish", help="turn the results of a run on GitHub into pull requests"
+    )
     parser.add_argument("results", type=Path, metavar="DIR", help="the folder with the results")
     parser.set_defaults(run=_publish)
 
@@ -28,16 +30,24 @@ def _unplanned() -> int:
 
     asked, hub = wish_of(*event()).pull, GitHub.connect(os.environ)
     if not asked:
-        raise UserError("There is no queue in WIKI_QUEUE.", "The workflow gives what `wiki queue` put out.")
+        raise UserError(
+            "There is no queue in WIKI_QUEUE.", "The workflow gives what `wiki queue` put out."
+        )
     run = f"{hub.server}/{hub.repository}/actions/runs/{os.environ.get('GITHUB_RUN_ID', '')}"
     tell(
-        hub, asked, f"That did not work: it could not be found out what to compile. {linked('The run', run)} says why."
+        hub,
+        asked,
+        f"That did not work: it could not be found out what to compile. {linked('The run', run)}"
+        " says why.",
     )
     return finish([Row("trouble", (), asked, "the job that plans has failed; its log says why")])
 
 
 def _refused(problem: str) -> UserError:
-    return UserError(f"The queue of the job that plans was refused: {problem}.", "Nothing was written. Run it anew.")
+    return UserError(
+        f"The queue of the job that plans was refused: {problem}.",
+        "Nothing was written. Run it anew.",
+    )
 
 
 def _publish(args: argparse.Namespace) -> int:
@@ -56,7 +66,8 @@ def _publish(args: argparse.Namespace) -> int:
     with repository(args.folder) as repo:
         if repo.resolve(queue.base) is None:
             raise UserError(
-                f"The commit {queue.base[:12]} is not here.", "Check out the whole history (fetch-depth: 0)."
+                f"The commit {queue.base[:12]} is not here.",
+                "Check out the whole history (fetch-depth: 0).",
             )
         if repo.merge_base(queue.base, repo.head()) != queue.base:
             raise _refused("its commit is not in the history of the one that is checked out")

@@ -12,7 +12,9 @@ from pipeline.cli.output import Commands, out
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("queue", help="say which sources a run on GitHub compiles now, and which wait")
+    parser = commands.add_parser(
+        "queue", help="say which sources a run on GitHub compiles now, and which wait"
+    )
     parser.set_defaults(run=_queue)
 
 
@@ -30,7 +32,9 @@ def _queue(args: argparse.Namespace) -> int:
         snapshot = take(repo, repo.head())
         unmarked = by_commits(repo, remote, hub.default_branch(), snapshot.source_paths)
         wish = wish_of(*event())
-        queue = plan(snapshot, hub, lambda refs: remote.fetch(*refs), wish, today(), unmarked=unmarked)
+        queue = plan(
+            snapshot, hub, lambda refs: remote.fetch(*refs), wish, today(), unmarked=unmarked
+        )
     set_output("base", queue.base)
     set_output("any", "true" if queue.entries or queue.held or queue.asked else "false")
     set_output("compile", "true" if queue.entries else "false")

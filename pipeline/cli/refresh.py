@@ -15,19 +15,28 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("refresh", help="bring the open pull requests on GitHub up to date, without a model")
+    parser = commands.add_parser(
+        "refresh", help="bring the open pull requests on GitHub up to date, without a model"
+    )
     parser.add_argument(
-        "--pull", type=int, default=0, metavar="N", help="only this one (default: what the event says, else all)"
+        "--pull",
+        type=int,
+        default=0,
+        metavar="N",
+        help="only this one (default: what the event says, else all)",
     )
     parser.set_defaults(run=_refresh)
 
 
 def _touches_sources(repo: Repository, name: str, said: dict[str, Any]) -> bool:
-    """Tell whether a push starts the compile workflow too; where that is unclear, the night heals what is missed."""
+    """Tell whether a push starts the compile workflow too; where that is unclear, the night heals
+    what is missed."""
     if name != "push":
         return False
     before, after = (repo.resolve(str(said.get(key) or "-")) for key in ("before", "after"))
-    return not (before and after) or any(c.path.startswith("raw/") for c in repo.changes(before, after))
+    return not (before and after) or any(
+        c.path.startswith("raw/") for c in repo.changes(before, after)
+    )
 
 
 def _refresh(args: argparse.Namespace) -> int:
@@ -44,5 +53,10 @@ def _refresh(args: argparse.Namespace) -> int:
         branch = f"refs/heads/{hub.default_branch()}"
         base = remote.fetch(branch)[branch]
         return finish(
-            refresh(Site(repo, hub, remote, base, today(), os.environ.get("GITHUB_RUN_ID", ""), compiles), number)
+            refresh(
+                Site(
+                    repo, hub, remote, base, today(), os.environ.get("GITHUB_RUN_ID", ""), compiles
+                ),
+                number,
+            )
         )

@@ -10,7 +10,9 @@ from pipeline.cli.upkeep_command import leave, options
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("rename", help="give a page another title; links follow, as a proposal")
+    parser = commands.add_parser(
+        "rename", help="give a page another title; links follow, as a proposal"
+    )
     parser.add_argument("page", metavar="PAGE", help="the page: file name, title or path")
     parser.add_argument("title", metavar="TITLE", help="what it is to be called")
     options(parser)

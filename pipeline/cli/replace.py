@@ -10,14 +10,24 @@ from pipeline.cli.upkeep_command import leave, options
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("replace", help="put a corrected source in the place of another, as a proposal")
-    parser.add_argument("old", metavar="OLD", help="path of the source that goes, also of a file that is gone")
-    parser.add_argument("new", metavar="NEW", help="path of the source that takes its place: committed, not compiled")
+    parser = commands.add_parser(
+        "replace", help="put a corrected source in the place of another, as a proposal"
+    )
+    parser.add_argument(
+        "old", metavar="OLD", help="path of the source that goes, also of a file that is gone"
+    )
+    parser.add_argument(
+        "new",
+        metavar="NEW",
+        help="path of the source that takes its place: committed, not compiled",
+    )
     options(parser)
     parser.set_defaults(run=_replace)
 
 
 def _replace(args: argparse.Namespace) -> int:
     return leave(
-        args, "replace", lambda repo: tuple(as_repo_path(x, repo.root, args.folder) for x in (args.old, args.new))
+        args,
+        "replace",
+        lambda repo: tuple(as_repo_path(x, repo.root, args.folder) for x in (args.old, args.new)),
     )

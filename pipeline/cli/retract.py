@@ -10,8 +10,12 @@ from pipeline.cli.upkeep_command import leave, options
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("retract", help="take a source back, and what stands on it alone, as a proposal")
-    parser.add_argument("source", metavar="SOURCE", help="its path under raw/, also of a file that is gone")
+    parser = commands.add_parser(
+        "retract", help="take a source back, and what stands on it alone, as a proposal"
+    )
+    parser.add_argument(
+        "source", metavar="SOURCE", help="its path under raw/, also of a file that is gone"
+    )
     options(parser)
     parser.set_defaults(run=_retract)
 

@@ -23,14 +23,24 @@ def _show(args: argparse.Namespace) -> int:
 
     with repository(args.folder) as repo:
         is_branch = args.source.startswith((BRANCHES, upkeep.BRANCHES))
-        branch = args.source if is_branch else branch_of(as_repo_path(args.source, repo.root, args.folder))
+        branch = (
+            args.source
+            if is_branch
+            else branch_of(as_repo_path(args.source, repo.root, args.folder))
+        )
         tip = repo.resolve(f"refs/heads/{branch}")
         if tip is None:
             repo.head()  # where git cannot work here at all, it says why
-            raise UserError(f"There is no proposal for {args.source}.", "`wiki status` lists the sources.")
+            raise UserError(
+                f"There is no proposal for {args.source}.", "`wiki status` lists the sources."
+            )
         if args.diff:
             out(repo.diff(repo.merge_base(repo.head(), tip) or repo.head(), tip))
             return 0
-        text = repo.private / "proposals" / f"{branch.removeprefix(BRANCHES).removeprefix(upkeep.BRANCHES)}.md"
+        text = (
+            repo.private
+            / "proposals"
+            / f"{branch.removeprefix(BRANCHES).removeprefix(upkeep.BRANCHES)}.md"
+        )
         out(text.read_text("utf-8") if text.is_file() else repo.message(tip))
     return 0

@@ -10,7 +10,9 @@ from pipeline.cli.output import Commands, out, warn_uncommitted
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("status", help="list the sources: compiled, pending, proposed, changed, missing")
+    parser = commands.add_parser(
+        "status", help="list the sources: compiled, pending, proposed, changed, missing"
+    )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.set_defaults(run=_status)
 
@@ -29,7 +31,9 @@ def _status(args: argparse.Namespace) -> int:
             return 0
         width = max((len(s.path) for s in rows), default=0)
         for s in rows:
-            extra = " · ".join(x for x in (s.branch, f"[[{s.page}]]" if s.page else "", s.note) if x)
+            extra = " · ".join(
+                x for x in (s.branch, f"[[{s.page}]]" if s.page else "", s.note) if x
+            )
             out(f"{s.state:9}  {s.path:{width}}  {extra}".rstrip())
         warn_uncommitted(repo)
         if not rows:

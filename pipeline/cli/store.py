@@ -1,4 +1,5 @@
-"""The options `--kept` and `--keep`: where a run on GitHub finds what earlier runs kept, and where it keeps it for the next."""
+"""The options `--kept` and `--keep`: where a run on GitHub finds what earlier runs kept, and where
+it keeps it for the next."""
 
 from __future__ import annotations
 
@@ -10,21 +11,29 @@ from pathlib import Path
 
 def add_store(parser: argparse.ArgumentParser) -> None:
     """Add the options to a command's parser."""
-    parser.add_argument("--kept", type=Path, metavar="DIR", help="in a workflow: what earlier runs kept; only read")
     parser.add_argument(
-        "--keep", type=Path, metavar="DIR", help="in a workflow: a new folder, for the next run's --kept"
+        "--kept", type=Path, metavar="DIR", help="in a workflow: what earlier runs kept; only read"
+    )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="DIR",
+        help="in a workflow: a new folder, for the next run's --kept",
     )
 
 
 @contextmanager
 def store(args: argparse.Namespace, only_new: bool = False) -> Iterator[Path | None]:
-    """Give the folder in which this run keeps what it pays for; None for the one in the git directory.
+    """Give the folder in which this run keeps what it pays for; None for the one in the git
+    directory.
 
     `only_new`: at the end it holds what this run has added alone.
     """
     if args.keep is None:
         if args.kept is not None:
-            args.refuse("--kept is for a run with --keep: what is in the git directory is found anyway")
+            args.refuse(
+                "--kept is for a run with --keep: what is in the git directory is found anyway"
+            )
         yield None
         return
     from pipeline.adapters.store.ci_cache import handed_on, taken_over

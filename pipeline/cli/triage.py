@@ -18,8 +18,15 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("triage", help="bring the issues on GitHub in step with what the lint found")
-    parser.add_argument("result", type=Path, metavar="DIR", help="the folder with lint.json, from `wiki lint --result`")
+    parser = commands.add_parser(
+        "triage", help="bring the issues on GitHub in step with what the lint found"
+    )
+    parser.add_argument(
+        "result",
+        type=Path,
+        metavar="DIR",
+        help="the folder with lint.json, from `wiki lint --result`",
+    )
     parser.set_defaults(run=_triage)
 
 
@@ -42,7 +49,8 @@ def _triage(args: argparse.Namespace) -> int:
 
 
 def _commit(report: LintReport | None, repo: Repository) -> tuple[str, str]:
-    """Return the commit to work on: the one that was judged, where it is checked out or in the history of what is."""
+    """Return the commit to work on: the one that was judged, where it is checked out or in the
+    history of what is."""
     head = repo.head()
     if report is None or report.commit == head:
         return head, ""
@@ -51,4 +59,7 @@ def _commit(report: LintReport | None, repo: Repository) -> tuple[str, str]:
             return report.commit, ""
     except UserError:  # a shallow clone: nothing can be said of its history
         pass
-    return head, "The claims of another commit were judged, which is not in the history of this one."
+    return (
+        head,
+        "The claims of another commit were judged, which is not in the history of this one.",
+    )

@@ -10,10 +10,18 @@ from pipeline.cli.output import Commands, as_repo_path, out
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("upgrade", help="replace the product's half from a newer checkout of the template")
-    parser.add_argument("checkout", type=Path, metavar="CHECKOUT", help="a fresh clone of the template")
+    parser = commands.add_parser(
+        "upgrade", help="replace the product's half from a newer checkout of the template"
+    )
     parser.add_argument(
-        "--keep", action="append", default=[], metavar="FILE", help="this file stays as you changed it (repeatable)"
+        "checkout", type=Path, metavar="CHECKOUT", help="a fresh clone of the template"
+    )
+    parser.add_argument(
+        "--keep",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="this file stays as you changed it (repeatable)",
     )
     parser.add_argument(
         "--force-over",
@@ -23,7 +31,9 @@ def add(commands: Commands) -> None:
         help="the new version replaces this file, although you changed it (repeatable)",
     )
     parser.add_argument("--downgrade", action="store_true", help="go back to an older version")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be done, and change nothing"
+    )
     parser.set_defaults(run=_upgrade)
 
 
@@ -36,7 +46,9 @@ def _upgrade(args: argparse.Namespace) -> int:
         def named(files: list[str]) -> frozenset[str]:
             return frozenset(as_repo_path(file, repo.root, args.folder) for file in files)
 
-        upgrade = prepare(repo, args.checkout, Choice(named(args.keep), named(args.force_over), args.downgrade))
+        upgrade = prepare(
+            repo, args.checkout, Choice(named(args.keep), named(args.force_over), args.downgrade)
+        )
         lines = list(report(upgrade))
         if not upgrade.write:
             out(f"Nothing to do: {upgrade.new} is what you have.")
@@ -46,6 +58,9 @@ def _upgrade(args: argparse.Namespace) -> int:
         for line in lines:
             out(line)
         if not args.dry_run:
-            out("Nothing is committed. Look at `git diff`, then run `make test` and `wiki status`, and commit.")
+            out(
+                "Nothing is committed. Look at `git diff`, then run `make test` and `wiki status`,"
+                " and commit."
+            )
             out("To take it back: `git restore . && git clean -fd`.")
     return 0

@@ -1,4 +1,5 @@
-"""How an upkeep leaves the command line: as a proposal, a branch with its text; or only said, with `--dry-run`."""
+"""How an upkeep leaves the command line: as a proposal, a branch with its text; or only said, with
+`--dry-run`."""
 
 from __future__ import annotations
 
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Add what all these commands share."""
-    parser.add_argument("--dry-run", action="store_true", help="say all that would be done, and write nothing")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say all that would be done, and write nothing"
+    )
     parser.add_argument("--date", type=day, help="the day that pages and log say (default: today)")
 
 
-def leave(args: argparse.Namespace, verb: Verb, arguments: Callable[[Repository], tuple[str, ...]]) -> int:
+def leave(
+    args: argparse.Namespace, verb: Verb, arguments: Callable[[Repository], tuple[str, ...]]
+) -> int:
     """Make the upkeep on the last commit, check it, and leave it as a proposal."""
     from pipeline.adapters.git.repository import repository
     from pipeline.operations.repository.snapshot import take
@@ -30,7 +35,10 @@ def leave(args: argparse.Namespace, verb: Verb, arguments: Callable[[Repository]
         proposal = propose(make(verb, arguments(repo), snapshot), snapshot, today(args))
         out(f"{proposal.title}\n\n{proposal.body()}")
         if args.dry_run:
-            out(f"Nothing was written. {many(len(proposal.files), 'file')} would change on {proposal.branch}.")
+            out(
+                f"Nothing was written. {many(len(proposal.files), 'file')} would change on"
+                f" {proposal.branch}."
+            )
             return 0
         done = publish(proposal, repo, snapshot.commit)
         warn_uncommitted(repo)

@@ -18,7 +18,8 @@ class NothingNew(UserError):
 
 
 class BudgetError(UserError):
-    """The next call would pass the budget in dollars or tokens; what is finished is kept. `limit` is its name in schema.md."""
+    """The next call would pass the budget in dollars or tokens; what is finished is kept. `limit`
+    is its name in schema.md."""
 
     def __init__(self, message: str, hint: str = "", limit: str = "") -> None:
         super().__init__(message, hint)
@@ -26,4 +27,5 @@ class BudgetError(UserError):
 
 
 class MissingObject(ValueError):
-    """An object of git that a commit needs and the repository does not hold, or not as git can read it."""
+    """An object of git that a commit needs and the repository does not hold, or not as git can read
+    it."""

@@ -1,4 +1,5 @@
-"""One question to the model and its reply, as values; and the body of the Messages API that asks it."""
+"""One question to the model and its reply, as values; and the body of the Messages API that asks
+it."""
 
 from __future__ import annotations
 
@@ -23,10 +24,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Request:
-    """All that the model sees in one call. `repair` holds (its reply, our answer to it), after the first turn.
+    """All that the model sees in one call. `repair` holds (its reply, our answer to it), after the
+    first turn.
 
-    `expected` is how many output tokens a budget sets aside for the reply; 0 means `max_tokens`, so that the
-    budget holds whatever the model does. Thinking counts against both.
+    `expected` is how many output tokens a budget sets aside for the reply; 0 means `max_tokens`, so
+    that the budget holds whatever the model does. Thinking counts against both.
     """
 
     step: str
@@ -70,14 +72,19 @@ def digest(request: Request) -> str:
 
 
 def body(request: Request, without: Collection[Feature] = ()) -> dict[str, Any]:
-    """The request as the Messages API takes it. Where `format` is not to be had, the schema is put in words."""
+    """The request as the Messages API takes it. Where `format` is not to be had, the schema is put
+    in words."""
     marks = "cache_control" not in without
     structured = "output_config.format" not in without
     user = request.user if structured else (*request.user, Block(_in_words(request.schema)))
     turns: list[dict[str, Any]] = [{"role": "user", "content": _blocks(user, marks)}]
     for reply, answer in request.repair:
         turns += [{"role": "assistant", "content": reply}, {"role": "user", "content": answer}]
-    whole: dict[str, Any] = {"model": request.model, "max_tokens": request.max_tokens, "messages": turns}
+    whole: dict[str, Any] = {
+        "model": request.model,
+        "max_tokens": request.max_tokens,
+        "messages": turns,
+    }
     if system := _blocks(request.system, marks):
         whole["system"] = system
     if structured:
@@ -97,8 +104,8 @@ def _blocks(blocks: tuple[Block, ...], marks: bool) -> list[dict[str, Any]]:
 
 def _in_words(schema: Mapping[str, Any]) -> str:
     return (
-        "Answer with one JSON object and nothing else: no prose, no code fence. It must be valid against this JSON "
-        f"schema:\n{json.dumps(schema, ensure_ascii=False)}"
+        "Answer with one JSON object and nothing else: no prose, no code fence. It must be valid"
+        f" against this JSON schema:\n{json.dumps(schema, ensure_ascii=False)}"
     )
 
 

@@ -1,4 +1,5 @@
-"""Paths of the repository: whose half a file belongs to, and names that some computer cannot hold or a person cannot see."""
+"""Paths of the repository: whose half a file belongs to, and names that some computer cannot hold
+or a person cannot see."""
 
 from __future__ import annotations
 
@@ -52,11 +53,14 @@ def _odd_name(name: str) -> str:
     return ""
 
 
-def clashes(paths: Iterable[str], new: Collection[str], before: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
-    """Yield (new path, other spelling) where two names differ only in case or in how their letters are composed.
+def clashes(
+    paths: Iterable[str], new: Collection[str], before: Iterable[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield (new path, other spelling) where two names differ only in case or in how their letters
+    are composed.
 
-    Folders count too: `raw/A/x` and `raw/a/y` are one folder on a Mac and two in git. Two spellings of which each stood
-    `before` are no matter of what is new.
+    Folders count too: `raw/A/x` and `raw/a/y` are one folder on a Mac and two in git. Two spellings
+    of which each stood `before` are no matter of what is new.
     """
     wanted = {same_file(name) for path in new for name in _with_parents(path)}
     paths = [*paths] if wanted else []

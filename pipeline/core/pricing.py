@@ -1,4 +1,5 @@
-"""What calls cost: a dated table of prices that `prices:` in schema.md overrides, and estimates without a network."""
+"""What calls cost: a dated table of prices that `prices:` in schema.md overrides, and estimates
+without a network."""
 
 from __future__ import annotations
 
@@ -16,12 +17,15 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True)
 class Price:
-    """US dollars per million tokens. A prompt of more than `over` tokens is charged at `long`, all of it."""
+    """US dollars per million tokens. A prompt of more than `over` tokens is charged at `long`, all
+    of it."""
 
     input: float
     output: float
     cache_read: float | None = None  # None: a tenth of `input`
-    cache_write: float | None = None  # None: 1.25 times `input`, for an entry that lives five minutes
+    cache_write: float | None = (
+        None  # None: 1.25 times `input`, for an entry that lives five minutes
+    )
     over: int = 0
     long: Price | None = None
 
@@ -31,22 +35,36 @@ class Price:
             return self.long.of(usage)
         read = self.input / 10 if self.cache_read is None else self.cache_read
         write = self.input * 1.25 if self.cache_write is None else self.cache_write
-        charged = usage.input * self.input + usage.cached * read + usage.written * write + usage.output * self.output
+        charged = (
+            usage.input * self.input
+            + usage.cached * read
+            + usage.written * write
+            + usage.output * self.output
+        )
         return charged / MILLION
 
 
 def in_batch(price: Price) -> Price:
-    """Return what the same costs in a message batch: half; a cache entry there lives an hour and is written at twice `input`."""
+    """Return what the same costs in a message batch: half; a cache entry there lives an hour and is
+    written at twice `input`."""
     write = price.input * 2 if price.cache_write is None else price.cache_write * 1.6
     read = None if price.cache_read is None else price.cache_read / 2
-    return Price(price.input / 2, price.output / 2, read, write / 2, price.over, price.long and in_batch(price.long))
+    return Price(
+        price.input / 2,
+        price.output / 2,
+        read,
+        write / 2,
+        price.over,
+        price.long and in_batch(price.long),
+    )
 
 
 PRICES: Mapping[str, Price] = {
     "claude-fable-5-2": Price(8, 40, 0.20),
     "claude-opus-5-5": Price(4, 20, 0.20),
     "claude-sonnet-5-5": Price(2, 10, 0.20),
-    # The table gives no cached price for long prompts of haiku; five times the short one, as input and output are.
+    # The table gives no cached price for long prompts of haiku; five times the short one, as input
+    # and output are.
     "claude-haiku-5-5": Price(0.10, 0.50, 0.01, over=100_000, long=Price(0.50, 2.50, 0.05)),
 }
 
@@ -54,18 +72,21 @@ PRICES: Mapping[str, Price] = {
 def price(
     model: str, usage: Usage, overrides: Mapping[str, Price] | None = None, batched: bool = False
 ) -> float | None:
-    """What `usage` of `model` costs in dollars; None where no price is known, for none is guessed."""
+    """What `usage` of `model` costs in dollars; None where no price is known, for none is
+    guessed."""
     known = (overrides or {}).get(model) or PRICES.get(model)
     return (in_batch(known) if batched else known).of(usage) if known else None
 
 
 def estimate_tokens(text: str) -> int:
-    """About how many tokens a text makes, on the high side; by its bytes, so that CJK is not taken for little."""
+    """About how many tokens a text makes, on the high side; by its bytes, so that CJK is not taken
+    for little."""
     return math.ceil(len(text.encode()) / BYTES_PER_TOKEN)
 
 
 def expected_usage(request: Request) -> Usage:
-    """The most a request is expected to use: nothing found in the cache, every shared prefix written to it."""
+    """The most a request is expected to use: nothing found in the cache, every shared prefix
+    written to it."""
     sizes = [(estimate_tokens(block.text), block.cache) for block in request.system + request.user]
     marked = max((i for i, (_, cache) in enumerate(sizes, 1) if cache), default=0)
     rest = json.dumps(request.schema) + "".join(reply + answer for reply, answer in request.repair)
@@ -79,11 +100,18 @@ def expected_usage(request: Request) -> Usage:
 def estimate(
     requests: Iterable[Request], overrides: Mapping[str, Price] | None = None, batched: bool = False
 ) -> tuple[StepCost, ...]:
-    """What these requests are expected to cost at most, by step and model; a model without a price counts 0."""
+    """What these requests are expected to cost at most, by step and model; a model without a price
+    counts 0."""
     costs: dict[tuple[str, str], StepCost] = {}
     for request in requests:
         usage = expected_usage(request)
-        spent = StepCost(request.step, request.model, 1, usage, price(request.model, usage, overrides, batched) or 0.0)
+        spent = StepCost(
+            request.step,
+            request.model,
+            1,
+            usage,
+            price(request.model, usage, overrides, batched) or 0.0,
+        )
         add_cost(costs, spent)
     return tuple(costs.values())
 

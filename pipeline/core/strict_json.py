@@ -1,7 +1,9 @@
-"""Our values as JSON, and back again: read strictly, at the first thing that is wrong with a sentence that names the field.
+"""Our values as JSON, and back again: read strictly, at the first thing that is wrong with a
+sentence that names the field.
 
-Nothing is converted, filled in or skipped: a number is no text, an unknown key is an error, a missing one too unless
-the value has a default. Reading stops at the first error, so that a hostile text cannot make a million of them.
+Nothing is converted, filled in or skipped: a number is no text, an unknown key is an error, a
+missing one too unless the value has a default. Reading stops at the first error, so that a hostile
+text cannot make a million of them.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from pipeline.core.text import visible
 
 T = TypeVar("T")
-Judge = Callable[[str, Any], str]  # path of a field, without numbers, and its value → what is wrong with it, or ""
+Judge = Callable[
+    [str, Any], str
+]  # path of a field, without numbers, and its value → what is wrong with it, or ""
 _SHOWN = 40
 _DEEPEST = 100
 _KINDS = {
@@ -32,11 +36,13 @@ _KINDS = {
 
 
 class WireError(ValueError):
-    """A text that is not our JSON; says which field is wrong and why, and holds nothing foreign that takes effect."""
+    """A text that is not our JSON; says which field is wrong and why, and holds nothing foreign
+    that takes effect."""
 
 
 def shown(value: Any) -> str:
-    """Return a foreign value for a message: short, on one line, and of it only letters, digits and slashes."""
+    """Return a foreign value for a message: short, on one line, and of it only letters, digits and
+    slashes."""
     if not isinstance(value, str):
         return _KINDS.get(type(value), "nothing")
     plain = re.sub(r"[^\w /]", "·", visible(value[:_SHOWN]))
@@ -49,14 +55,17 @@ def dump(value: Any) -> str:
 
 
 def load(kind: type[T], text: str, judge: Judge = lambda path, value: "") -> T:
-    """Read a value back; `judge` is asked about every text, number and list before what is in it is looked at."""
+    """Read a value back; `judge` is asked about every text, number and list before what is in it is
+    looked at."""
     return _read(kind, _parse(text), "", judge)  # type: ignore[no-any-return]
 
 
 def parse_json(text: str | bytes) -> Any:
-    """Return the plain values of JSON that somebody else may have written; `ValueError` where it cannot be read.
+    """Return the plain values of JSON that somebody else may have written; `ValueError` where it
+    cannot be read.
 
-    Nested too deeply is one way of that, which `json.loads` alone tells by an exception of another kind.
+    Nested too deeply is one way of that, which `json.loads` alone tells by an exception of another
+    kind.
     """
     try:
         value = json.loads(text)
@@ -65,11 +74,16 @@ def parse_json(text: str | bytes) -> Any:
     level = [value]
     for _ in range(_DEEPEST):
         level = [
-            x for one in level if isinstance(one, list | dict) for x in (one.values() if isinstance(one, dict) else one)
+            x
+            for one in level
+            if isinstance(one, list | dict)
+            for x in (one.values() if isinstance(one, dict) else one)
         ]
         if not level:
             return value
-    raise ValueError("it is nested too deeply")  # or whoever shows or copies it would overflow the stack
+    raise ValueError(
+        "it is nested too deeply"
+    )  # or whoever shows or copies it would overflow the stack
 
 
 def with_texts(value: T, change: Callable[[str], str]) -> T:
@@ -80,7 +94,9 @@ def with_texts(value: T, change: Callable[[str], str]) -> T:
     elif isinstance(value, tuple):
         new = tuple(with_texts(item, change) for item in value)
     elif is_dataclass(value) and not isinstance(value, type):
-        new = replace(value, **{f.name: with_texts(getattr(value, f.name), change) for f in fields(value)})
+        new = replace(
+            value, **{f.name: with_texts(getattr(value, f.name), change) for f in fields(value)}
+        )
     return new  # type: ignore[no-any-return]
 
 
@@ -153,12 +169,14 @@ def _items(kinds: tuple[Any, ...], raw: Any, where: str, judge: Judge) -> tuple[
     if len(each) != len(raw):
         raise WireError(f"{where}: it has {len(raw)} items, not {len(each)}")
     return tuple(
-        _read(kind, item, f"{where}[{i}]", judge) for i, (kind, item) in enumerate(zip(each, raw, strict=True))
+        _read(kind, item, f"{where}[{i}]", judge)
+        for i, (kind, item) in enumerate(zip(each, raw, strict=True))
     )
 
 
 def _branch(kinds: tuple[Any, ...], raw: Any, where: str) -> Any:
-    """Return which of several kinds is meant: the one besides null, or the one whose `op` is named."""
+    """Return which of several kinds is meant: the one besides null, or the one whose `op` is
+    named."""
     if NoneType in kinds:
         return kinds[0]
     if type(raw) is not dict:

@@ -1,4 +1,5 @@
-"""Strings: names folded for comparison, slugs, digests, and quotes found in a source whatever its white space."""
+"""Strings: names folded for comparison, slugs, digests, and quotes found in a source whatever its
+white space."""
 
 from __future__ import annotations
 
@@ -31,7 +32,10 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DROPPED = re.compile(r"[^\w\s#+*.]")
 _SPACE = re.compile(r"\s+")
 # What `fold` makes of each ASCII character of a name, but for its case.
-_FOLDED = {c: " " if _SEPARATORS.match(chr(c)) else None if _DROPPED.match(chr(c)) else chr(c) for c in range(128)}
+_FOLDED = {
+    c: " " if _SEPARATORS.match(chr(c)) else None if _DROPPED.match(chr(c)) else chr(c)
+    for c in range(128)
+}
 _QUOTE_PREFIX = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 
 
@@ -45,41 +49,54 @@ _AND_LINES = _ASCII_SHOWN + b"\n"
 
 
 def prints(text: str, lines: bool = False) -> bool:
-    """Tell whether every character of a text shows, or ends a line where it has `lines`: for ASCII ten times `isprintable`."""
+    """Tell whether every character of a text shows, or ends a line where it has `lines`: for ASCII
+    ten times `isprintable`."""
     if text.isascii():
         return not text.encode().translate(None, _AND_LINES if lines else _ASCII_SHOWN)
     return (text.replace("\n", "") if lines else text).isprintable() and not _BLANK.search(text)
 
 
-# Letters and marks that show nothing: fillers, and the selectors of a variant, of which a run can carry any text unseen.
+# Letters and marks that show nothing: fillers, and the selectors of a variant, of which a run can
+# carry any text unseen.
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_BLANK = re.compile(rf"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159{_SELECTORS}]")
+_BLANK = re.compile(
+    rf"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159{_SELECTORS}]"
+)
 _SELECTOR = re.compile(f"[{_SELECTORS}]")
 
 
 def is_hidden(char: str) -> bool:
-    """Tell whether a character shows nothing or changes the direction of what follows (Cf, Cc, line separators, fillers)."""
+    """Tell whether a character shows nothing or changes the direction of what follows (Cf, Cc, line
+    separators, fillers)."""
     category = unicodedata.category(char)
-    return char not in "\n\t\r" and (category in {"Cf", "Cc", "Zl", "Zp", "Cs", "Co"} or bool(_BLANK.match(char)))
+    return char not in "\n\t\r" and (
+        category in {"Cf", "Cc", "Zl", "Zp", "Cs", "Co"} or bool(_BLANK.match(char))
+    )
 
 
 def shows(text: str) -> bool:
-    """Tell whether a person sees something of a text: not where all of it is blank, hidden, or a mark that lacks its letter."""
+    """Tell whether a person sees something of a text: not where all of it is blank, hidden, or a
+    mark that lacks its letter."""
     return any(not _BLANK.match(char) and unicodedata.category(char)[0] in "LNPS" for char in text)
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text can name a page: a letter or digit of it shows, so that a link and a file can be called by it."""
-    return any(char.isalnum() and not _BLANK.match(char) for char in unicodedata.normalize("NFKC", text))
+    """Tell whether a text can name a page: a letter or digit of it shows, so that a link and a file
+    can be called by it."""
+    return any(
+        char.isalnum() and not _BLANK.match(char) for char in unicodedata.normalize("NFKC", text)
+    )
 
 
 def is_garbled(text: str | None) -> bool:
-    """Tell whether a text holds U+FFFD, which reading puts in the place of bytes that are no UTF-8."""
+    """Tell whether a text holds U+FFFD, which reading puts in the place of bytes that are no
+    UTF-8."""
     return "\ufffd" in (text or "")
 
 
 def hidden_characters(text: str) -> list[str]:
-    """Return the code points of `text` that a reader cannot see, in order, as `U+202E`. Joiners where they belong are allowed."""
+    """Return the code points of `text` that a reader cannot see, in order, as `U+202E`. Joiners
+    where they belong are allowed."""
     if prints(text):  # and what is hidden does not
         return []
     found = []
@@ -90,14 +107,18 @@ def hidden_characters(text: str) -> list[str]:
 
 
 def _joins(text: str, i: int) -> bool:
-    """Tell whether a joiner or non-joiner does its work: in an emoji, or between letters of a script that spells with it.
+    """Tell whether a joiner or non-joiner does its work: in an emoji, or between letters of a
+    script that spells with it.
 
-    So does one selector behind what has variants: a symbol, a sign or a digit for emoji, an ideograph for its forms.
+    So does one selector behind what has variants: a symbol, a sign or a digit for emoji, an
+    ideograph for its forms.
     """
     if _SELECTOR.match(text[i]):
         before = text[i - 1 : i]
         kind = unicodedata.category(before) if before else ""
-        emoji = kind in {"So", "Sm", "Po", "Pd", "Nd"} or before == "\u2139"  # an "i", which is a letter to Unicode
+        emoji = (
+            kind in {"So", "Sm", "Po", "Pd", "Nd"} or before == "\u2139"
+        )  # an "i", which is a letter to Unicode
         return emoji if text[i] in "\ufe0e\ufe0f" else kind == "Lo" and before >= "\u2e80"
     if text[i] not in "\u200c\u200d":
         return False
@@ -117,18 +138,21 @@ def visible(text: str) -> str:
 
 
 def _instead(char: str) -> str:
-    """Return what a hidden character leaves behind: those that part words (a form feed, say) still part them."""
+    """Return what a hidden character leaves behind: those that part words (a form feed, say) still
+    part them."""
     return "\n" if char in "\u2028\u2029" else " " if char.isspace() else ""
 
 
 def normalise(text: str) -> str:
-    """Return `text` as quotes are compared: NFC, nothing hidden, every run of white space one space."""
+    """Return `text` as quotes are compared: NFC, nothing hidden, every run of white space one
+    space."""
     return _SPACE.sub(" ", unicodedata.normalize("NFC", visible(text))).strip()
 
 
 @lru_cache(maxsize=100_000)
 def fold(name: str) -> str:
-    """Return the key under which a link finds a page: case, width, punctuation and separators do not count."""
+    """Return the key under which a link finds a page: case, width, punctuation and separators do
+    not count."""
     if name.isascii():  # a fifth of the time
         return " ".join(name.lower().translate(_FOLDED).split()).strip(" .")
     plain = unicodedata.normalize("NFKC", name).casefold()
@@ -139,15 +163,23 @@ def fold(name: str) -> str:
 def _stemmer() -> Callable[[str], str]:
     import Stemmer  # few commands compare names
 
-    stem: Callable[[str], str] = Stemmer.Stemmer("english", 0).stemWord  # it needs no memory: 0.1 µs a word
+    stem: Callable[[str], str] = Stemmer.Stemmer(
+        "english", 0
+    ).stemWord  # it needs no memory: 0.1 µs a word
     return stem
 
 
 @lru_cache(maxsize=100_000)
 def same_thing(name: str) -> str:
-    """Return the key under which two names mean one thing: as `fold`, and singular equals plural."""
+    """Return the key under which two names mean one thing: as `fold`, and singular equals
+    plural."""
     stem = _stemmer()
-    return " ".join([stem(w) if len(w) > 3 and w.isascii() and w.isalpha() else w for w in fold(name).split(" ")])
+    return " ".join(
+        [
+            stem(w) if len(w) > 3 and w.isascii() and w.isalpha() else w
+            for w in fold(name).split(" ")
+        ]
+    )
 
 
 def words(text: str) -> list[str]:
@@ -163,13 +195,20 @@ def _searched(word: str) -> tuple[str, ...]:
 
 
 def slug_of(title: str, limit: int = 60) -> str:
-    """Return an ASCII file name for a title; a digest where nothing of the title can be spelt in ASCII."""
+    """Return an ASCII file name for a title; a digest where nothing of the title can be spelt in
+    ASCII."""
     if len(title) <= limit and _SLUG.fullmatch(title):
         slug = title  # as most names of sources are: no need to transliterate thousands of them
     else:
         from slugify import slugify  # 10 ms, and a lint of what is known makes no slug
 
-        slug = str(slugify(visible(title).replace("'", "").replace("’", ""), max_length=limit, word_boundary=True))
+        slug = str(
+            slugify(
+                visible(title).replace("'", "").replace("’", ""),
+                max_length=limit,
+                word_boundary=True,
+            )
+        )
     if not slug:
         return f"page-{digest(title)[:8]}"
     return f"{slug}-page" if slug in RESERVED else slug
@@ -185,9 +224,12 @@ def unique_slug(wanted: str, *taken: Container[str]) -> str:
 
 
 def same_file(name: str) -> str:
-    """Return the key under which many computers hold two names for one: case, and how letters are composed, do not count."""
+    """Return the key under which many computers hold two names for one: case, and how letters are
+    composed, do not count."""
     return (
-        name.lower() if name.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+        name.lower()
+        if name.isascii()
+        else unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
     )
 
 
@@ -200,29 +242,40 @@ def shorten(text: str, limit: int) -> str:
 
 
 class Haystack:
-    """The text of one source, to be searched for quotes; made ready for that when the first one is."""
+    """The text of one source, to be searched for quotes; made ready for that when the first one
+    is."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
 
     def stands(self, quote: str, line: int) -> bool:
-        """Tell whether `find` would surely find this quote on this one line, by a look at the line: 1 µs, by `find` 30.
+        """Tell whether `find` would surely find this quote on this one line, by a look at the line:
+        1 µs, by `find` 30.
 
-        False says nothing. There are no line breaks or hidden characters in what is looked at, and nothing to normalise.
+        False says nothing. There are no line breaks or hidden characters in what is looked at, and
+        nothing to normalise.
         """
         row = self._rows.get(line, "")
         if f" {quote} " in f" {row} ":  # as nearly always; and no word goes on before or after it
-            return quote[:1].isalnum() and quote[-1] != " " and "  " not in quote and len(quote.replace(" ", "")) >= 3
+            return (
+                quote[:1].isalnum()
+                and quote[-1] != " "
+                and "  " not in quote
+                and len(quote.replace(" ", "")) >= 3
+            )
         at = row.find(quote)
         if at < 0 or not quote[:1].isalnum() or quote[-1] == " " or "  " in quote or len(quote) < 3:
             return False
         end = at + len(quote)
         after = end < len(row) and row[end].isalnum() and quote[-1].isalnum()
-        return not (after or (at > 0 and row[at - 1].isalnum())) and len(quote.replace(" ", "")) >= 3
+        return (
+            not (after or (at > 0 and row[at - 1].isalnum())) and len(quote.replace(" ", "")) >= 3
+        )
 
     @cached_property
     def _rows(self) -> dict[int, str]:
-        """The lines in which nothing is to normalise, by number; none where a number stands for several, or they are in no order."""
+        """The lines in which nothing is to normalise, by number; none where a number stands for
+        several, or they are in no order."""
         numbers = self._source.locators
         if self._source.unit != "line" or not all(a < b for a, b in pairwise(numbers)):
             return {}
@@ -237,7 +290,8 @@ class Haystack:
 
     @cached_property
     def _pieces(self) -> list[str]:
-        """The lines as quotes are compared, with where they begin and what they are called beside them."""
+        """The lines as quotes are compared, with where they begin and what they are called beside
+        them."""
         pieces: list[str] = []
         self._starts: list[int] = []
         self._lines: list[int] = []
@@ -256,14 +310,19 @@ class Haystack:
         return pieces
 
     def find(self, quote: str, near: int = 0) -> Quote | None:
-        """Return the quote with its place (first and last line or page), or None where the source does not hold it.
+        """Return the quote with its place (first and last line or page), or None where the source
+        does not hold it.
 
-        Of several places the one closest after `near` is taken. A quote may not begin or end inside a word.
+        Of several places the one closest after `near` is taken. A quote may not begin or end inside
+        a word.
         """
         needle = normalise(quote)
         if len(needle.replace(" ", "")) < 3:
             return None
-        places = [self._place(at, needle) for at in (*self._occurrences(needle), *self._beginning_on(near, needle))]
+        places = [
+            self._place(at, needle)
+            for at in (*self._occurrences(needle), *self._beginning_on(near, needle))
+        ]
         if not places:
             return None
         start, end = min(places, key=lambda p: (p[0] < near, abs(p[0] - near)))

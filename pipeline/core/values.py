@@ -1,6 +1,8 @@
-"""The values that all stages share: sources, files, findings; the words are those of the glossary in docs/architecture.md.
+"""The values that all stages share: sources, files, findings; the words are those of the glossary
+in docs/architecture.md.
 
-All frozen. What a compile makes of them stands in `core/changes/change_set.py`, which a lint need not import.
+All frozen. What a compile makes of them stands in `core/changes/change_set.py`, which a lint need
+not import.
 """
 
 from __future__ import annotations
@@ -13,19 +15,23 @@ from typing import Literal, TypeAlias
 Unit = Literal["line", "page"]
 Standing = Literal["in-force", "proposed", "withdrawn", "unknown"]
 Severity = Literal["error", "warning", "note"]
-Scope = Literal["page", "wiki", "change"]  # what a rule looks at: one page; the wiki around it; what a change did
+Scope = Literal[
+    "page", "wiki", "change"
+]  # what a rule looks at: one page; the wiki around it; what a change did
 Hand = Literal["ours", "people"]
 Hands: TypeAlias = Mapping[int, Hand]  # who wrote a line of a file, as far as that is known
-Needs: TypeAlias = tuple[Literal["sources", "names"], ...]  # what a rule about one page reads beside it and schema.md
+Needs: TypeAlias = tuple[
+    Literal["sources", "names"], ...
+]  # what a rule about one page reads beside it and schema.md
 
 
 @dataclass(frozen=True)
 class Source:
     """One immutable file under `raw/`, as its reader understood it.
 
-    `text` is Markdown (or plain text) without front matter; line *i* of it stands at `locators[i]` of the
-    committed file: a line number (1-based), or a page number where `unit` is "page".
-    Dates are ISO (`2024-05-01`, `2024-05`, `2024`) or empty.
+    `text` is Markdown (or plain text) without front matter; line *i* of it stands at `locators[i]`
+    of the committed file: a line number (1-based), or a page number where `unit` is "page". Dates
+    are ISO (`2024-05-01`, `2024-05`, `2024`) or empty.
     """
 
     path: str
@@ -46,7 +52,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Quote:
-    """A verbatim passage of a source, and where it stands in the committed file (first and last line or page)."""
+    """A verbatim passage of a source, and where it stands in the committed file (first and last
+    line or page)."""
 
     text: str
     start: int
@@ -77,13 +84,17 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Return what makes it the same finding after lines have moved and messages were reworded."""
-        return hashlib.sha256(f"{self.rule}\0{self.path}\0{self.subject}".encode("utf-8", "replace")).hexdigest()[:16]
+        """Return what makes it the same finding after lines have moved and messages were
+        reworded."""
+        return hashlib.sha256(
+            f"{self.rule}\0{self.path}\0{self.subject}".encode("utf-8", "replace")
+        ).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
 class FileChange:
-    """One file of the wiki before and after; `before` is None where it is new, `after` None where it goes."""
+    """One file of the wiki before and after; `before` is None where it is new, `after` None where
+    it goes."""
 
     path: str
     before: str | None

@@ -1,4 +1,5 @@
-"""Whoever does the reading and writing, a model or the embedded extractive engine, behind one protocol."""
+"""Whoever does the reading and writing, a model or the embedded extractive engine, behind one
+protocol."""
 
 from __future__ import annotations
 
@@ -13,11 +14,13 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
 Judge = Callable[[PageEdits], list[str]]
-"""Return what the gate has against the edits of one page, as sentences for whoever wrote them; empty: nothing."""
+"""Return what the gate has against the edits of one page, as sentences for whoever wrote them;
+empty: nothing."""
 
 
 class Librarian(Protocol):
-    """Reads sources and writes pages. Every method is a pure question: nothing is written to disk."""
+    """Reads sources and writes pages. Every method is a pure question: nothing is written to
+    disk."""
 
     @property
     def name(self) -> Literal["model", "extractive"]:
@@ -40,7 +43,8 @@ class Librarian(Protocol):
 
 
 class Referee(Protocol):
-    """Judges whether statements are at odds. `judge_key` changes when the same pair might be judged otherwise."""
+    """Judges whether statements are at odds. `judge_key` changes when the same pair might be judged
+    otherwise."""
 
     @property
     def name(self) -> str:
@@ -49,9 +53,11 @@ class Referee(Protocol):
 
     @property
     def judge_key(self) -> str:
-        """The hash of the prompt and the name of the model, or the version of the embedded rules."""
+        """The hash of the prompt and the name of the model, or the version of the embedded
+        rules."""
         ...
 
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
-        """Judge pairs, in their order; None for one that was not judged (the budget's end, a reply of no use)."""
+        """Judge pairs, in their order; None for one that was not judged (the budget's end, a reply
+        of no use)."""
         ...

@@ -1,4 +1,5 @@
-"""Bytes of one format → a source's text with a locator for every line; one module per format, in one table."""
+"""Bytes of one format → a source's text with a locator for every line; one module per format, in
+one table."""
 
 from __future__ import annotations
 
@@ -27,17 +28,21 @@ _LFS = b"version https://git-lfs.github.com/spec/"
 
 
 def read_source(path: str, data: bytes, captured: str = "") -> Source:
-    """Read one committed file; `captured` (ISO) is the day it came in, where the file does not say so itself.
+    """Read one committed file; `captured` (ISO) is the day it came in, where the file does not say
+    so itself.
 
     Raises `UserError` with what is wrong and what to do where the file cannot become a source.
     """
     format_name = format_of(path)
     _refuse(path, data)
-    # The readers' libraries take up to two seconds to import, so only the one that is needed is loaded.
+    # The readers' libraries take up to two seconds to import, so only the one that is needed is
+    # loaded.
     reader = cast(Reader, importlib.import_module(f"pipeline.readers.{format_name}"))
     reading = reader.read(path, data)
     if not reading.text.strip():
-        raise UserError(f"{path}: there is no text in it.", "Commit the text itself, or delete the file.")
+        raise UserError(
+            f"{path}: there is no text in it.", "Commit the text itself, or delete the file."
+        )
     return _stamp(path, data, format_name, reading, captured)
 
 
@@ -47,9 +52,13 @@ def format_of(path: str) -> str:
     dot = name.rfind(".")
     suffix = name[dot:].lower() if dot > 0 else ""
     if suffix not in READERS:
-        what = f"no reader for {suffix} files" if suffix else "a file without a suffix has no reader"
+        what = (
+            f"no reader for {suffix} files" if suffix else "a file without a suffix has no reader"
+        )
         known = ", ".join(READERS)
-        raise UserError(f"{path}: {what}.", f"Known are {known}; convert the file to one of them, or delete it.")
+        raise UserError(
+            f"{path}: {what}.", f"Known are {known}; convert the file to one of them, or delete it."
+        )
     return READERS[suffix]
 
 
@@ -57,10 +66,14 @@ def _refuse(path: str, data: bytes) -> None:
     if not data:
         raise UserError(f"{path}: the file is empty.", "Commit its text, or delete it.")
     if not data.strip():
-        raise UserError(f"{path}: the file holds only white space.", "Commit its text, or delete it.")
+        raise UserError(
+            f"{path}: the file holds only white space.", "Commit its text, or delete it."
+        )
     if len(data) > MAX_BYTES:
         size, most = len(data) / 1_000_000, MAX_BYTES // 1_000_000
-        raise UserError(f"{path}: {size:.1f} MB is too large; {most} MB is the most.", "Split it into parts.")
+        raise UserError(
+            f"{path}: {size:.1f} MB is too large; {most} MB is the most.", "Split it into parts."
+        )
     if data.startswith(_LFS):
         raise UserError(
             f"{path}: this is a Git LFS pointer and not the file itself.",
@@ -74,7 +87,9 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
     for name, found in dates.items():
         said = getattr(meta, name)
         if said and not found:
-            notes.append(f"the {name} date {said[:60]!r} is impossible or ambiguous, so it is left empty")
+            notes.append(
+                f"the {name} date {said[:60]!r} is impossible or ambiguous, so it is left empty"
+            )
     if not dates["published"] and (from_name := in_name(path)):
         dates["published"] = from_name
         notes.append("no date was found in the text; the one in the file's name is taken")

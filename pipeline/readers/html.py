@@ -20,23 +20,38 @@ from pipeline.readers.shared.lines import joined, numbered
 from pipeline.readers.shared.reading import Meta, Reading
 
 for _name in ("trafilatura", "htmldate", "courlan", "justext"):
-    logging.getLogger(_name).addHandler(logging.NullHandler())  # a failure is told by an exception or a note
+    logging.getLogger(_name).addHandler(
+        logging.NullHandler()
+    )  # a failure is told by an exception or a note
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "template", "noscript"})
 _DATES = (
     *("article:published_time", "datepublished", "citation_publication_date", "citation_date"),
-    *("dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "pubdate", "publishdate", "date"),
+    *(
+        "dc.date.issued",
+        "dcterms.issued",
+        "dc.date",
+        "dcterms.date",
+        "pubdate",
+        "publishdate",
+        "date",
+    ),
 )
-_LONGEST_TAG = 100_000  # characters: some pages carry a picture in an attribute, or whole scripts in a comment
+_LONGEST_TAG = (
+    100_000  # characters: some pages carry a picture in an attribute, or whole scripts in a comment
+)
 _ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<": ">"}
 _MOST_SIBLINGS, _GROUP = 2_000, 500
-_HOLDERS = frozenset({"html", "head", "body", "main", "article", "section", "div", "form"})  # what a `div` may stand in
+_HOLDERS = frozenset(
+    {"html", "head", "body", "main", "article", "section", "div", "form"}
+)  # what a `div` may stand in
 _FENCE = re.compile(r"\s*```")
 
 
 def read(path: str, data: bytes) -> Reading:
-    """Return the article without menus, banners and footers; raises `UserError` where there is none."""
+    """Return the article without menus, banners and footers; raises `UserError` where there is
+    none."""
     declared = _CHARSET.search(data[:4096])
     decoded, notes = decode(path, data, declared.group(1).decode("ascii") if declared else "")
     page = _Page(decoded)
@@ -56,10 +71,12 @@ def _extract(path: str, decoded: str) -> str:
         _unwrap_layout(tree)
         _divide_wide(tree)
         extracted = trafilatura.extract(
-            tree, output_format="markdown", include_links=True, include_tables=True, include_formatting=True,
+            tree, output_format="markdown", include_links=True, include_tables=True, include_formatting=True,  # noqa: E501
             include_comments=False, include_images=False,
         )  # fmt: skip
-    except Exception as error:  # whatever lxml makes of broken markup, the owner can only save the page anew
+    except (
+        Exception
+    ) as error:  # whatever lxml makes of broken markup, the owner can only save the page anew
         raise nothing from error
     if not extracted or not extracted.strip():
         raise nothing
@@ -75,7 +92,8 @@ def _unwrap_layout(tree: Any) -> None:
 
 
 def _divide_wide(tree: Any) -> None:
-    """Divide elements with very many children: trafilatura and libxml2 count and compare siblings one by one, for each of them."""
+    """Divide elements with very many children: trafilatura and libxml2 count and compare siblings
+    one by one, for each of them."""
     for element in [x for x in tree.iter() if len(x) > _MOST_SIBLINGS]:
         children = [*element]
         groups = [children[at : at + _GROUP] for at in range(0, len(children), _GROUP)]
@@ -96,7 +114,8 @@ def _divide_wide(tree: Any) -> None:
 
 
 def _tidy(lines: list[str]) -> Iterator[str]:
-    """Drop indentation that is the HTML's own, trailing blanks, and more than one blank line in a row."""
+    """Drop indentation that is the HTML's own, trailing blanks, and more than one blank line in a
+    row."""
     fenced, before = False, ""
     for raw in lines:
         if _FENCE.match(raw):
@@ -114,28 +133,53 @@ def _meta(path: str, decoded: str, page: _Page, text: str) -> Meta:
     said = page.said
     named = (said.get("og:title", ""), found.get("title", ""), _first_heading(text))
     return Meta(
-        title=missing_title.first_name(*(" ".join(each.split()) for each in named), missing_title.from_path(path)),
-        author="; ".join(dict.fromkeys(name.strip() for name in found.get("author", "").split(";") if name.strip())),
-        published=next((said[name] for name in _DATES if said.get(name)), "") or found.get("date", ""),
-        address=next((said[name] for name in ("canonical", "og:url") if said.get(name, "").startswith("http")), ""),
-        tags=tuple(dict.fromkeys(tag.strip() for tag in said.get("keywords", "").split(",") if tag.strip())),
+        title=missing_title.first_name(
+            *(" ".join(each.split()) for each in named), missing_title.from_path(path)
+        ),
+        author="; ".join(
+            dict.fromkeys(
+                name.strip() for name in found.get("author", "").split(";") if name.strip()
+            )
+        ),
+        published=next((said[name] for name in _DATES if said.get(name)), "")
+        or found.get("date", ""),
+        address=next(
+            (
+                said[name]
+                for name in ("canonical", "og:url")
+                if said.get(name, "").startswith("http")
+            ),
+            "",
+        ),
+        tags=tuple(
+            dict.fromkeys(tag.strip() for tag in said.get("keywords", "").split(",") if tag.strip())
+        ),
     )
 
 
 def _metadata(decoded: str) -> dict[str, str]:
     try:
-        found = extract_metadata(decoded, extensive=False)  # extensive guesses dates from the running text
+        found = extract_metadata(
+            decoded, extensive=False
+        )  # extensive guesses dates from the running text
     except Exception:  # metadata is a comfort: a page without it is still a source
         return {}
-    return {name: getattr(found, name, None) or "" for name in ("title", "author", "date")} if found else {}
+    return (
+        {name: getattr(found, name, None) or "" for name in ("title", "author", "date")}
+        if found
+        else {}
+    )
 
 
 def _first_heading(text: str) -> str:
-    return missing_title.first_name(*(missing_title.plain(line) for line in text.split("\n") if line.startswith("#")))
+    return missing_title.first_name(
+        *(missing_title.plain(line) for line in text.split("\n") if line.startswith("#"))
+    )
 
 
 def _without_open_ends(decoded: str) -> str:
-    """Return a page with a blank for each "<" that nothing near closes: the parser would read on to the end at every one of them."""
+    """Return a page with a blank for each "<" that nothing near closes: the parser would read on to
+    the end at every one of them."""
     kept: list[str] = []
     done = at = 0
     nearest = dict.fromkeys(_ENDS.values(), -1)  # where each of them stands next
@@ -164,7 +208,9 @@ class _Page(HTMLParser):
         try:
             self.feed(_without_open_ends(decoded))
             self.close()
-        except AssertionError:  # html.parser on `<![...` it does not know: what follows takes the last known line
+        except (
+            AssertionError
+        ):  # html.parser on `<![...` it does not know: what follows takes the last known line
             return
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -1,4 +1,5 @@
-"""Markdown with front matter as Obsidian Web Clipper and others write it; the body stays as it is."""
+"""Markdown with front matter as Obsidian Web Clipper and others write it; the body stays as it
+is."""
 
 from __future__ import annotations
 
@@ -18,7 +19,10 @@ _ADDRESS = ("source", "url", "link", "canonical", "canonical_url")
 _AUTHOR = ("author", "authors", "creator", "by")
 _PUBLISHED = ("published", "date_published", "publish_date", "pubdate", "date")
 _CAPTURED = ("captured", "clipped", "saved", "accessed", "retrieved")
-DATES = ((*_PUBLISHED, "created"), _CAPTURED)  # the keys of the day of a document, and of the day it came in
+DATES = (
+    (*_PUBLISHED, "created"),
+    _CAPTURED,
+)  # the keys of the day of a document, and of the day it came in
 _URL = re.compile(r"https?://[^\s<>()\[\]\"']+")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
@@ -30,7 +34,9 @@ def read(path: str, data: bytes) -> Reading:
     decoded, notes = decode(path, data)
     block, _ = frontmatter.split(decoded)
     front, problems = _front(path, block)
-    text, locators = joined(numbered(decoded)[len(numbered(block)) - 1 if block.endswith("\n") else 0 :])
+    text, locators = joined(
+        numbered(decoded)[len(numbered(block)) - 1 if block.endswith("\n") else 0 :]
+    )
     if block and not block.endswith("\n"):  # a file that ends with its front matter
         text, locators = "", (1,)
     return Reading(text, locators, "line", _meta(front, text, path), notes + problems)
@@ -40,14 +46,21 @@ def _front(path: str, block: str) -> tuple[dict[str, object], tuple[str, ...]]:
     try:
         loaded = frontmatter.load_block(block, path)
     except (UserError, ValueError, RecursionError) as error:
-        why = error.message if isinstance(error, UserError) else f"{path}: the front matter cannot be read."
+        why = (
+            error.message
+            if isinstance(error, UserError)
+            else f"{path}: the front matter cannot be read."
+        )
         return {}, (f"front matter ignored: {why}",)
     return {str(key).lower().strip(): value for key, value in loaded.items()}, ()
 
 
 def _meta(front: dict[str, object], text: str, path: str) -> Meta:
-    address = next((found.group() for key in _ADDRESS if (found := _URL.search(_said(front, (key,))))), "")
-    # What has an address was clipped, and `created` is the day of that; else it is the document's own date.
+    address = next(
+        (found.group() for key in _ADDRESS if (found := _URL.search(_said(front, (key,))))), ""
+    )
+    # What has an address was clipped, and `created` is the day of that; else it is the document's
+    # own date.
     created = _said(front, ("created",))
     clipped = any(_said(front, (key,)) for key in ("source", "url"))
     return Meta(
@@ -90,7 +103,8 @@ def _tags(value: object) -> tuple[str, ...]:
 
 
 def _heading(lines: Sequence[str]) -> str:
-    """Return the first H1, else the first heading of any level, else the first line if it reads like a title."""
+    """Return the first H1, else the first heading of any level, else the first line if it reads
+    like a title."""
     found = [(level, text) for level, text in _headings(lines) if is_name(text)]
     first = next((text for level, text in found if level == 1), found[0][1] if found else "")
     return first or missing_title.from_first_line(lines[:1])

@@ -9,7 +9,8 @@ from pipeline.readers.shared.reading import Meta, Reading
 
 
 def read(path: str, data: bytes) -> Reading:
-    """Return every line of the file; the title is its first line if that is short, else the file's name."""
+    """Return every line of the file; the title is its first line if that is short, else the file's
+    name."""
     decoded, notes = decode(path, data)
     text, locators = joined(numbered(decoded))
     title = missing_title.from_first_line(text.split("\n")) or missing_title.from_path(path)

@@ -1,7 +1,8 @@
-"""The rules, in one explicit table, and the engine that runs them. The compile gate is these rules with a `before`.
+"""The rules, in one explicit table, and the engine that runs them. The compile gate is these rules
+with a `before`.
 
-A rule is a module: a docstring that says why it exists, with `Bad:` and `Good:`; `SEVERITY`; and `check(view)`, which
-yields what only it knows. The module's name is the rule's id.
+A rule is a module: a docstring that says why it exists, with `Bad:` and `Good:`; `SEVERITY`; and
+`check(view)`, which yields what only it knows. The module's name is the rule's id.
 """
 
 from __future__ import annotations
@@ -115,15 +116,25 @@ def rule_id(module: ModuleType) -> str:
 
 RULES: dict[str, Rule] = {rule_id(m): m for m in _MODULES}
 GATE = tuple(rule_id(m) for m in _IN_THE_GATE)
-CHECK = tuple(name for name in GATE if name != "active-code")  # what people put on their pages may run: it is theirs
+CHECK = tuple(
+    name for name in GATE if name != "active-code"
+)  # what people put on their pages may run: it is theirs
 LINT = tuple(name for name, rule in RULES.items() if rule.SCOPE != "change")
-ABOUT_ONE_PAGE = tuple(set(GATE) - {"forbidden-path", "log-rewritten", "duplicate-page", "name-clash"})
+ABOUT_ONE_PAGE = tuple(
+    set(GATE) - {"forbidden-path", "log-rewritten", "duplicate-page", "name-clash"}
+)
 
 
 def run(view: View, only: Iterable[str] | None = None) -> list[Finding]:
-    """Return the findings of the rules (by default: those of the gate), errors first, then by place."""
+    """Return the findings of the rules (by default: those of the gate), errors first, then by
+    place."""
     wanted = set(GATE if only is None else only)
-    found = (stamp(name, spot) for name, rule in RULES.items() if name in wanted for spot in rule.check(view))
+    found = (
+        stamp(name, spot)
+        for name, rule in RULES.items()
+        if name in wanted
+        for spot in rule.check(view)
+    )
     return in_order(found)
 
 

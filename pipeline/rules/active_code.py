@@ -1,9 +1,11 @@
-"""Code that a reader's program runs or draws instead of showing it: GitHub does with diagrams and maps, Obsidian with queries,
-and its plugins with scripts. Judged where a librarian writes; what people put on their pages is theirs.
+"""Code that a reader's program runs or draws instead of showing it: GitHub does with diagrams and
+maps, Obsidian with queries, and its plugins with scripts. Judged where a librarian writes; what
+people put on their pages is theirs.
 
 A comment of Obsidian's is refused with them: it hides text from readers of one kind.
 
-Bad:  a block in the language `dataviewjs` or `mermaid`; a code span that begins with `$=`; a template `<% … %>`
+Bad:  a block in the language `dataviewjs` or `mermaid`; a code span that begins with `$=`; a
+      template `<% … %>`
 Good: a block without a language, or in one that is only coloured
 """
 
@@ -21,17 +23,22 @@ from pipeline.core.wiki.rendering import Rendering
 SEVERITY: Severity = "error"
 SCOPE: Scope = "change"
 
-# Which languages run is for plugins to say, so these are the ones that do not: what highlighters know and nobody executes.
+# Which languages run is for plugins to say, so these are the ones that do not: what highlighters
+# know and nobody executes.
 _LANGUAGES = """
-    asm awk bash bat batch bibtex c c# c++ clj clojure cmake cmd cobol cobol85 conf console cpp cs csharp css csv d dart diff
-    docker dockerfile dotenv elixir elm erlang ex f90 fish fortran fsharp gherkin go golang graphql groovy haskell hcl hs html
-    http ini java javascript jl js json json5 jsonc jsonl jsx julia kotlin kt latex less lisp log lua make makefile markdown
-    matlab md ml nginx nim nix none objc ocaml output pascal patch perl php plain plaintext powershell proto protobuf ps1 py pycon
-    python python3 r rb rest rs rst ruby rust sass scala scheme scss sh shell shell-session sol solidity sql svg swift tcl terminal
-    terraform tex text tf toml ts tsv tsx txt typescript vb vba verilog vhdl vim vue vyper wasm wat xml yaml yml yul zig zsh
+    asm awk bash bat batch bibtex c c# c++ clj clojure cmake cmd cobol cobol85 conf console cpp cs
+    csharp css csv d dart diff docker dockerfile dotenv elixir elm erlang ex f90 fish fortran fsharp
+    gherkin go golang graphql groovy haskell hcl hs html http ini java javascript jl js json json5
+    jsonc jsonl jsx julia kotlin kt latex less lisp log lua make makefile markdown matlab md ml
+    nginx nim nix none objc ocaml output pascal patch perl php plain plaintext powershell proto
+    protobuf ps1 py pycon python python3 r rb rest rs rst ruby rust sass scala scheme scss sh shell
+    shell-session sol solidity sql svg swift tcl terminal terraform tex text tf toml ts tsv tsx txt
+    typescript vb vba verilog vhdl vim vue vyper wasm wat xml yaml yml yul zig zsh
 """
 INERT = frozenset(_LANGUAGES.split())
-_FENCE = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(?:`{3,}|~{3,})[ \t]*([^\s`]+)", re.MULTILINE)
+_FENCE = re.compile(
+    r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(?:`{3,}|~{3,})[ \t]*([^\s`]+)", re.MULTILINE
+)
 _INLINE = re.compile(r"`+([^`\n]*)`")
 _TEMPLATE = re.compile(r"<%[^\n]{0,200}")
 _MATH = re.compile(
@@ -53,7 +60,11 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
     """Return what of a page would run or be drawn, each with message and suggestion."""
     text = page.whole
     found: dict[str, tuple[str, str]] = {}
-    fences = dict.fromkeys((*shown.fences, *_FENCE.findall(text))) if "```" in text or "~~~" in text else ()
+    fences = (
+        dict.fromkeys((*shown.fences, *_FENCE.findall(text)))
+        if "```" in text or "~~~" in text
+        else ()
+    )
     for language in fences:
         name = language.split(",")[0]
         if name.lower() not in INERT:
@@ -68,11 +79,20 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
                 "Begin it otherwise.",
             )
     if "%%" in text and _comments(text, shown):
-        found["%%"] = ("a comment of Obsidian, which hides what stands behind it", "Write it without `%%`.")
+        found["%%"] = (
+            "a comment of Obsidian, which hides what stands behind it",
+            "Write it without `%%`.",
+        )
     for command in dict.fromkeys(_MATH.findall(text if "$" in text else "")):
-        found[command] = (f"math that does more than show: {command}", "Write it without that command.")
+        found[command] = (
+            f"math that does more than show: {command}",
+            "Write it without that command.",
+        )
     for template in _TEMPLATE.findall(text) if "<%" in text else ():
-        found[template[:60]] = (f"a template that may run: {template[:60]}", "Write it without `<%`.")
+        found[template[:60]] = (
+            f"a template that may run: {template[:60]}",
+            "Write it without `<%`.",
+        )
     return found
 
 

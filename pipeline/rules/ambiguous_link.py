@@ -1,4 +1,5 @@
-"""A `[[link]]` whose name fits several pages: Obsidian may open another one than this wiki does, or than its writer meant.
+"""A `[[link]]` whose name fits several pages: Obsidian may open another one than this wiki does, or
+than its writer meant.
 
 Bad:  `[[gas]]` beside `wiki/concepts/gas.md` and `wiki/entities/gas.md`
 Good: `[[concepts/gas]]`
@@ -37,7 +38,14 @@ def _spots(view: View, facts: PageFacts, known: Known) -> Iterator[Spot]:
         if paths:
             message = f"[[{link.target}]] fits {', '.join(paths)}"
             line, column = lines.place(link.start)
-            yield Spot(facts.path, fold(link.target) or link.target, message, _advice(paths, known), line, column)
+            yield Spot(
+                facts.path,
+                fold(link.target) or link.target,
+                message,
+                _advice(paths, known),
+                line,
+                column,
+            )
 
 
 def _several(ref: str, known: Known) -> list[str]:

@@ -1,7 +1,8 @@
 """A date in front matter that is none, that is yet to come, or an update before the page was made.
 
-`created` and `updated` are days; `published` and `captured` may be a month or a year. `effective` may be an event
-(`Berlin upgrade`) and may lie ahead, so only what begins like a date and is none is wrong there.
+`created` and `updated` are days; `published` and `captured` may be a month or a year. `effective`
+may be an event (`Berlin upgrade`) and may lie ahead, so only what begins like a date and is none is
+wrong there.
 
 Bad:  `updated: 2026-02-30`, `updated: 11.4.2026`, `created: 2026-05-01` with `updated: 2026-04-11`
 Good: `updated: 2026-04-11`
@@ -33,7 +34,11 @@ def check(view: View) -> Iterator[Spot]:
     latest = today + _ROOM if today else date.max
     right: set[tuple[str, ...]] = set()  # dates as many pages have them, looked at once
     for facts in view.everyone():
-        dates = (facts.created, facts.updated, *(facts.record.get(key, "") for key in _OF_SOURCES if facts.record))
+        dates = (
+            facts.created,
+            facts.updated,
+            *(facts.record.get(key, "") for key in _OF_SOURCES if facts.record),
+        )
         if dates not in right:
             spots = list(_about(view, facts, latest))
             yield from spots

@@ -1,9 +1,11 @@
-"""Front matter that tools cannot rely on: no title, a wrong date, an unknown confidence, a source outside `raw/`.
+"""Front matter that tools cannot rely on: no title, a wrong date, an unknown confidence, a source
+outside `raw/`.
 
-`confidence` follows from the sources that a page cites; where it cites none, code writes none, and none is asked for.
+`confidence` follows from the sources that a page cites; where it cites none, code writes none, and
+none is asked for.
 
-Of a page that lacks several keys a lint says so once, with all of them; the check of a change says it of each, for what one
-change mends must not look like a new fault.
+Of a page that lacks several keys a lint says so once, with all of them; the check of a change says
+it of each, for what one change mends must not look like a new fault.
 
 Bad:  `updated: yesterday`
 Good: `updated: 2026-04-11`
@@ -39,7 +41,10 @@ def _no_front(page: Page) -> tuple[str, str]:
     if page.lead.startswith("---"):
         return "the front matter has no end", "Close it with a line `---`."
     keys, last = ", ".join(f"`{key}`" for key in _KEYS[:-2]), _KEYS[-2]
-    return "the page has no front matter", f"Begin it with a line `---`, {keys} and `{last}`, and a line `---`."
+    return (
+        "the page has no front matter",
+        f"Begin it with a line `---`, {keys} and `{last}`, and a line `---`.",
+    )
 
 
 def _one(page: Page, whole: bool) -> Iterator[Spot]:
@@ -50,17 +55,28 @@ def _one(page: Page, whole: bool) -> Iterator[Spot]:
     lacks = missing(page) if whole else ()
     if len(lacks) > 1:
         names = ", ".join(f"`{key}`" for key in lacks)
-        how = "Write them; `wiki derive` then sets `confidence`." if "confidence" in lacks else "Write them."
+        how = (
+            "Write them; `wiki derive` then sets `confidence`."
+            if "confidence" in lacks
+            else "Write them."
+        )
         yield Spot(page.path, "front matter", f"the front matter lacks {names}", how)
     yield from (spot for spot in _wrong(page, whole) if len(lacks) < 2 or spot.subject not in lacks)
     finder = Finder(page)
     for source in strings(meta.get("sources")):
         if not source.startswith("raw/") or ".." in source.split("/"):
-            yield Spot(page.path, source, f"`sources` names a file outside raw/: {source}", "", finder.line_of(source))
+            yield Spot(
+                page.path,
+                source,
+                f"`sources` names a file outside raw/: {source}",
+                "",
+                finder.line_of(source),
+            )
 
 
 def missing(page: Page) -> tuple[str, ...]:
-    """Return what every page must have and this one has not. A type alone is unknown-type's to report."""
+    """Return what every page must have and this one has not. A type alone is unknown-type's to
+    report."""
     lacks = tuple(key for key in _KEYS if page.meta.get(key) in (None, "", []))
     if "confidence" in lacks and not _cites(page):
         lacks = lacks[:-1]
@@ -68,9 +84,12 @@ def missing(page: Page) -> tuple[str, ...]:
 
 
 def _cites(page: Page) -> bool:
-    """Tell whether a page cites a source in our form, or records one, so that its confidence follows from that."""
+    """Tell whether a page cites a source in our form, or records one, so that its confidence
+    follows from that."""
     rows = page.definitions.items()
-    return is_record(page.meta) or any(citations.parse(label, text, page.path) for label, text in rows)
+    return is_record(page.meta) or any(
+        citations.parse(label, text, page.path) for label, text in rows
+    )
 
 
 def _wrong(page: Page, whole: bool) -> Iterator[Spot]:

@@ -1,7 +1,9 @@
-"""A comment that asks a lint to say nothing, and has no effect: without a reason, of no rule, or of a line that is right.
+"""A comment that asks a lint to say nothing, and has no effect: without a reason, of no rule, or of
+a line that is right.
 
 Bad:  `<!-- lint-ignore dead-link -->`
-Good: `<!-- lint-ignore dead-link: the page comes with the next source -->` on a line with a dead link, or alone before it
+Good: `<!-- lint-ignore dead-link: the page comes with the next source -->` on a line with a dead
+      link, or alone before it
 """
 
 from __future__ import annotations
@@ -17,12 +19,20 @@ SCOPE: Scope = "page"
 
 
 def check(view: View) -> Iterator[Spot]:
-    """Yield what can be told from the page alone; whether there was something to ignore, `pipeline/lint.py` knows."""
+    """Yield what can be told from the page alone; whether there was something to ignore,
+    `pipeline/lint.py` knows."""
     for page in view.pages:
         for ignore in ignores(page.render()):
             if ignore.problem:
                 message = f"the comment has no effect: {ignore.problem}"
-                yield Spot(page.path, ignore.rule or "lint-ignore", message, _MEND, ignore.line, ignore.column)
+                yield Spot(
+                    page.path,
+                    ignore.rule or "lint-ignore",
+                    message,
+                    _MEND,
+                    ignore.line,
+                    ignore.column,
+                )
 
 
 _MEND = "Mend or remove the comment."

@@ -1,4 +1,5 @@
-"""A page that links to no other page: a reader can only go back. One whose only links are dead is dead-link's to report.
+"""A page that links to no other page: a reader can only go back. One whose only links are dead is
+dead-link's to report.
 
 Bad:  a page of plain words
 Good: `It is seen from [[cassini]].`
@@ -22,5 +23,8 @@ def check(view: View) -> Iterator[Spot]:
     for facts in view.everyone():
         if all(link in facts.names for link in facts.links) and not is_aside(facts.path):
             yield Spot(
-                facts.path, facts.slug, f"“{facts.title}” links to no other page", "Link the things it speaks of."
+                facts.path,
+                facts.slug,
+                f"“{facts.title}” links to no other page",
+                "Link the things it speaks of.",
             )

@@ -30,7 +30,20 @@ SCOPE: Scope = "wiki"
 _MOST_LOOKED_FOR = 100  # dead links of one page of which the nearest name is suggested
 _MOST_HEADINGS = 1_000  # of a page, among which the nearest one is looked for
 _ANY = "Link to a page that exists."
-_ATTACHED = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf", ".csv", ".mp3", ".mp4", ".canvas", ".base")
+_ATTACHED = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".webp",
+    ".pdf",
+    ".csv",
+    ".mp3",
+    ".mp4",
+    ".canvas",
+    ".base",
+)
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -58,7 +71,7 @@ def _is_told(ref: str, facts: PageFacts, known: Known) -> bool:
     return path == facts.record.get("source") or (path in facts.cites and not known.spelt(path))
 
 
-# --- a change: only what would leave a page pointing at no page --------------------------------------------------
+# --- a change: only what would leave a page pointing at no page ---
 
 
 def _between_pages(page: Page, view: View) -> Iterator[Spot]:
@@ -67,7 +80,9 @@ def _between_pages(page: Page, view: View) -> Iterator[Spot]:
         if view.wiki.resolve(target) is None:
             line, column = lines.place(start)
             line += page.front.count("\n")
-            yield Spot(page.path, target, f"the link to {target!r} leads nowhere", _ANY, line, column)
+            yield Spot(
+                page.path, target, f"the link to {target!r} leads nowhere", _ANY, line, column
+            )
 
 
 def _targets(page: Page) -> Iterator[tuple[str, int]]:
@@ -80,7 +95,7 @@ def _targets(page: Page) -> Iterator[tuple[str, int]]:
                 yield slug_of_path(path), link.start
 
 
-# --- a whole wiki: everything a link can point at ----------------------------------------------------------------
+# --- a whole wiki: everything a link can point at ---
 
 
 def _dead(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
@@ -90,29 +105,37 @@ def _dead(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
         ref = ref_of(link, facts.path)
         problem = known.problem(ref, facts) if ref and _is_judged(link) else ""
         if (
-            problem and not _is_told(ref, facts, known) and not (ref.startswith("(raw/") and ref in seen)
+            problem
+            and not _is_told(ref, facts, known)
+            and not (ref.startswith("(raw/") and ref in seen)
         ):  # a page links to its sources once a quote
             yield _spot(facts, ref, problem, *lines.place(link.start), advice)
         seen |= {ref, fold(link.target) if link.kind == "front" else ""}
     for name in facts.related:
         if fold(name) not in seen and known.problem(f"[{name}", facts):
             seen.add(fold(name))
-            yield _spot(facts, f"[{name}", "gone", *_in_related(frontmatter.split(text)[0], name), advice)
+            yield _spot(
+                facts, f"[{name}", "gone", *_in_related(frontmatter.split(text)[0], name), advice
+            )
 
 
 def _is_judged(link: Link) -> bool:
-    """A reference is judged where it is defined; what nothing refers to may be a word in brackets, unless it looks like a path."""
+    """A reference is judged where it is defined; what nothing refers to may be a word in brackets,
+    unless it looks like a path."""
     return link.kind != "reference" and (link.used or "/" in link.target or "." in link.target)
 
 
 def _in_related(front: str, name: str) -> tuple[int, int]:
-    """Return where a name stands in the list `related`, or that list where it is written in an odd way."""
+    """Return where a name stands in the list `related`, or that list where it is written in an odd
+    way."""
     begin = max(front.find("\nrelated:"), 0)
     at = front.find(name, begin + len("\nrelated:"))
     return Lines(front).place(at if at >= 0 else begin + 1)
 
 
-def _spot(facts: PageFacts, ref: str, problem: str, line: int, column: int, advice: _Advice) -> Spot:
+def _spot(
+    facts: PageFacts, ref: str, problem: str, line: int, column: int, advice: _Advice
+) -> Spot:
     target, _, fragment = ref[1:].partition("#")
     subject = _subject(ref[0], target, fragment)
     message, suggestion = advice.words(ref[0], target, fragment, problem)
@@ -120,14 +143,18 @@ def _spot(facts: PageFacts, ref: str, problem: str, line: int, column: int, advi
 
 
 def _subject(kind: str, target: str, fragment: str) -> str:
-    """Return what stays the same when the link is written in another case or with other punctuation."""
-    name = target if kind == "(" else "/".join(fold(part) or part for part in stem(target).split("/"))
+    """Return what stays the same when the link is written in another case or with other
+    punctuation."""
+    name = (
+        target if kind == "(" else "/".join(fold(part) or part for part in stem(target).split("/"))
+    )
     spot = fragment.lower() if fragment.startswith("^") else fold(fragment) or fragment
     return f"{name}#{spot}" if fragment else name
 
 
 class _Advice:
-    """What to write instead of the dead links of one page. Of the first of them the nearest name is looked for, which takes its time."""
+    """What to write instead of the dead links of one page. Of the first of them the nearest name is
+    looked for, which takes its time."""
 
     def __init__(self, facts: PageFacts, known: Known) -> None:
         self._facts, self._known = facts, known
@@ -138,13 +165,19 @@ class _Advice:
         """Return what is wrong, and what to do about it."""
         if problem == "case":
             right = self._known.spelt(target)
-            return f"the link to {target!r} is not spelt as the file is", f"Write {link_to(self._facts.path, right)}."
+            return (
+                f"the link to {target!r} is not spelt as the file is",
+                f"Write {link_to(self._facts.path, right)}.",
+            )
         self._left -= 1
         if problem == "gone":
             return f"the link to {target!r} leads nowhere", self._nearest(kind, target)
         path = self._known.opens(f"{kind}{target}", self._facts)
         if problem == "block":
-            return f"{path} has no block {fragment[fragment.rfind('^') :]!r}", "Link to one of its headings."
+            return (
+                f"{path} has no block {fragment[fragment.rfind('^') :]!r}",
+                "Link to one of its headings.",
+            )
         heading = self._nearest_heading(fragment, path)
         return f"{path} has no heading {fragment!r}", heading or "Link to a heading that is there."
 
@@ -162,7 +195,11 @@ class _Advice:
         known, near = self._known, self._left >= 0
         if kind == "(":
             path = known.nearest_file(target) if near else ""
-            return f"Did you mean {link_to(self._facts.path, path)}?" if path else "Link to a file that exists."
+            return (
+                f"Did you mean {link_to(self._facts.path, path)}?"
+                if path
+                else "Link to a file that exists."
+            )
         name, sign, block = target.rpartition("^")
         if sign and not known.problem(f"[{name}#^{block}", self._facts):
             return f"Did you mean [[{name}#^{block}]]?"

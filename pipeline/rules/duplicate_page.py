@@ -1,8 +1,10 @@
-"""Two pages for one thing: a title or alias that another page already answers to (singular and plural count as one).
+"""Two pages for one thing: a title or alias that another page already answers to (singular and
+plural count as one).
 
-A lint also names pages of one base name, of which no link can name the second, and pages that share most of their sentences,
-short ones if they share all. Where an alias makes two pages one, it stands at that alias.
-Pairs under `lint.never_merge` in `schema.md` are two things, and say nothing, in a lint and in the gate.
+A lint also names pages of one base name, of which no link can name the second, and pages that share
+most of their sentences, short ones if they share all. Where an alias makes two pages one, it stands
+at that alias. Pairs under `lint.never_merge` in `schema.md` are two things, and say nothing, in a
+lint and in the gate.
 
 Bad:  `Context windows` beside a page `Context window`
 Good: one page, with the other name among its `aliases`
@@ -45,19 +47,29 @@ def check(view: View) -> Iterator[Spot]:
         for key in (*facts.things, facts.names[0]):
             for page, name, is_title in wanted.get(key, ()):
                 pair = page.path, facts.path, name
-                if page.path == facts.path or pair in told or _told_apart(facts, _names(view, page.slug), apart):
+                if (
+                    page.path == facts.path
+                    or pair in told
+                    or _told_apart(facts, _names(view, page.slug), apart)
+                ):
                     continue
                 told.add(pair)
                 if is_title and key in facts.things:
                     message = f"{name!r} is also a name of {facts.path}"
-                    yield Spot(page.path, facts.path, message, "Update that page, or give this one another title.")
+                    yield Spot(
+                        page.path,
+                        facts.path,
+                        message,
+                        "Update that page, or give this one another title.",
+                    )
                 elif not is_title and _answers(facts, name):
                     message = f"the alias {name!r} is also a name of {facts.path}"
                     yield Spot(page.path, facts.path, message, "Take it out of `aliases`.")
 
 
 def _new_names(page: Page, view: View) -> Iterator[tuple[str, str, bool]]:
-    """Yield the title and the aliases of a page with their keys, but those by which it went before, and whether each is the title."""
+    """Yield the title and the aliases of a page with their keys, but those by which it went before,
+    and whether each is the title."""
     old = view.old(page)
     had = _keys(old) if old is not None else {}
     for key, name in _keys(page).items():
@@ -66,7 +78,8 @@ def _new_names(page: Page, view: View) -> Iterator[tuple[str, str, bool]]:
 
 
 def _keys(page: Page) -> dict[str, str]:
-    """Return what a page is called, by the keys of the names; its title where an alias has the same."""
+    """Return what a page is called, by the keys of the names; its title where an alias has the
+    same."""
     names = (*strings(page.meta.get("aliases")), _title(page))
     return {key: name for name in names for key in (fold(name), same_thing(name))}
 
@@ -76,7 +89,8 @@ def _title(page: Page) -> str:
 
 
 def _answers(facts: PageFacts, name: str) -> bool:
-    """Tell whether a page is called so, in the singular or the plural; a stem alone they may share as universe and university."""
+    """Tell whether a page is called so, in the singular or the plural; a stem alone they may share
+    as universe and university."""
     wanted = _singular(fold(name))
     return any(_singular(fold(each)) == wanted for each in (facts.slug, *_names_of(facts)))
 
@@ -95,7 +109,8 @@ def _told_apart(one: PageFacts, names: tuple[str, ...], apart: frozenset[frozens
 
 
 def _whole(view: View, apart: frozenset[frozenset[str]]) -> Iterator[Spot]:
-    """Yield every pair of pages once: at the alias that makes them one, else on the second of the two by path."""
+    """Yield every pair of pages once: at the alias that makes them one, else on the second of the
+    two by path."""
     told: set[tuple[str, str]] = set()
     for one, other, why, key in (*_one_name(view), *_one_text(view)):
         first, second = sorted((one, other), key=lambda f: f.path)
@@ -109,13 +124,16 @@ def _whole(view: View, apart: frozenset[frozenset[str]]) -> Iterator[Spot]:
         yield Spot(facts.path, other.path, message, "Rename one of them, or merge the two.")
 
 
-def _pair(first: PageFacts, second: PageFacts, why: str, alias: tuple[PageFacts, str] | None, view: View) -> Spot:
+def _pair(
+    first: PageFacts, second: PageFacts, why: str, alias: tuple[PageFacts, str] | None, view: View
+) -> Spot:
     """Tell of two pages: on the second, or at the alias that makes them one."""
     holder, name = alias or (second, "")
     other = first if holder is second else second
     without = f"Remove the alias “{name}” here, merge the two" if alias else "Merge the two"
     suggestion = (
-        f"{without}, or say under `lint.never_merge` in schema.md that they differ: [{first.slug}, {second.slug}]."
+        f"{without}, or say under `lint.never_merge` in schema.md that they differ: [{first.slug},"
+        f" {second.slug}]."
     )
     message = f"“{holder.title}” and “{other.title}” {why}"
     place = _place(view.wiki.text_at(holder.path), name) if alias else (1, 1)
@@ -123,7 +141,8 @@ def _pair(first: PageFacts, second: PageFacts, why: str, alias: tuple[PageFacts,
 
 
 def _alias(first: PageFacts, second: PageFacts, key: str) -> tuple[PageFacts, str] | None:
-    """Return the alias by which two pages share a name, and whose it is: the second's if both have one, None if both titles do."""
+    """Return the alias by which two pages share a name, and whose it is: the second's if both have
+    one, None if both titles do."""
     for facts in (second, first):
         if key and same_thing(facts.title) != key:
             return facts, next(name for name in facts.aliases if same_thing(name) == key)
@@ -131,7 +150,8 @@ def _alias(first: PageFacts, second: PageFacts, key: str) -> tuple[PageFacts, st
 
 
 def _place(text: str, alias: str) -> tuple[int, int]:
-    """Return where an alias stands in the front matter of a page; the key where it is written in an odd way."""
+    """Return where an alias stands in the front matter of a page; the key where it is written in an
+    odd way."""
     front = frontmatter.split(text)[0]
     begin = max(front.find("\naliases:"), 0)
     written = re.compile(rf"(?<=[\s\[,'\"]){re.escape(alias)}(?=['\"]?[ \t\r]*[,\]\n])")
@@ -144,21 +164,29 @@ def _place(text: str, alias: str) -> tuple[int, int]:
 def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
     """Yield pages that have a name in common, with that name's key."""
     times = Counter(chain.from_iterable(facts.things for facts in view.judged()))
-    several = {key for key, count in times.items() if key and count > 1}  # a page may go by one key twice
+    several = {
+        key for key, count in times.items() if key and count > 1
+    }  # a page may go by one key twice
     called: dict[str, list[PageFacts]] = {}
     for facts in view.judged():
         for key in dict.fromkeys(facts.things) if not several.isdisjoint(facts.things) else ():
             called.setdefault(key, []).append(facts)
     for key, pages in called.items():
         if key and len(pages) > 1:
-            pairs = [(a, b) for i, a in enumerate(pages) for b in pages[i + 1 :] if i == 0 or len(pages) <= _MANY]
+            pairs = [
+                (a, b)
+                for i, a in enumerate(pages)
+                for b in pages[i + 1 :]
+                if i == 0 or len(pages) <= _MANY
+            ]
             for a, b in pairs:
                 if name := _shared(a, b, key):
                     yield a, b, f"both answer to “{name}”", key
 
 
 def _shared(one: PageFacts, other: PageFacts, key: str) -> str:
-    """Return a name that both pages have, in the singular or the plural; a stem alone they may share as universe and university."""
+    """Return a name that both pages have, in the singular or the plural; a stem alone they may
+    share as universe and university."""
     theirs = {_singular(fold(name)) for name in _names_of(one) if same_thing(name) == key}
     return next((name for name in _names_of(other) if _singular(fold(name)) in theirs), "")
 
@@ -168,12 +196,14 @@ def _names_of(facts: PageFacts) -> tuple[str, ...]:
 
 
 def _singular(folded: str) -> str:
-    """Return a folded name with what plurals end in taken off its words: the same of both numbers, not a word."""
+    """Return a folded name with what plurals end in taken off its words: the same of both numbers,
+    not a word."""
     return " ".join(_PLURAL.sub("", word) if len(word) > 3 else word for word in folded.split(" "))
 
 
 def _one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
-    """Yield pages that share most of their sentences. A source summary repeats what pages took from its source: that is its task."""
+    """Yield pages that share most of their sentences. A source summary repeats what pages took from
+    its source: that is its task."""
     by_path = {facts.path: facts for facts in view.judged()}
     for a, b, count, of in alike((path, facts.sketch) for path, facts in by_path.items()):
         one, other = by_path[a], by_path[b]
@@ -181,7 +211,9 @@ def _one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
             yield one, other, f"share {count} of {of} sentences", ""
     for a, b in alike_and_short((path, facts.sketch) for path, facts in by_path.items()):
         one, other = by_path[a], by_path[b]
-        if (one.type == SUMMARY) == (other.type == SUMMARY) and same(*(_shown(view, path) for path in (a, b))):
+        if (one.type == SUMMARY) == (other.type == SUMMARY) and same(
+            *(_shown(view, path) for path in (a, b))
+        ):
             yield one, other, "say the same in all their sentences", ""
 
 

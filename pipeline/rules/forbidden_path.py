@@ -21,5 +21,8 @@ def check(view: View) -> Iterator[Spot]:
     for change in view.files:
         if not may_write(change.path, change.before is not None, folders):
             yield Spot(
-                change.path, change.path, "a compile may write only pages, the index and the log", "Refuse this change."
+                change.path,
+                change.path,
+                "a compile may write only pages, the index and the log",
+                "Refuse this change.",
             )

@@ -1,4 +1,5 @@
-"""An address that no source of the page holds, or a link out of the wiki: a model may have invented it, or been told to write it.
+"""An address that no source of the page holds, or a link out of the wiki: a model may have invented
+it, or been told to write it.
 
 Bad:  `[details](https://evil.example/?q=secret)`, `[setup](../../.github/workflows/x.yml)`
 Good: an address that stands in one of the page's sources; a link to a page or into `raw/`
@@ -36,14 +37,18 @@ def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
         held, finder, old = _Held(page, view), Finder(page), view.old(page)
         known = old.body if old else ""
-        told = {x: _spellings(x) for x in markdown.addresses(page.body) if held.strict or _leads_out(x)}
+        told = {
+            x: _spellings(x) for x in markdown.addresses(page.body) if held.strict or _leads_out(x)
+        }
         foreign = [x for x in told if x not in known and x not in held]
         for address in foreign:
             message = f"no source of this page holds the address {address}"
             yield Spot(page.path, address, message, "Remove it.", *finder.place_of(address))
         said = {x for spelt in told.values() for x in spelt}
         flagged = {x for address in foreign for x in told[address]}
-        stood: set[str] | None = None  # where links of the page as it was lead, however that is written
+        stood: set[str] | None = (
+            None  # where links of the page as it was lead, however that is written
+        )
         for _, target in view.destinations(page):
             spelt = _spellings(target)
             problem = "" if flagged & spelt else _wrong_kind(target, held)
@@ -59,21 +64,27 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _place(finder: Finder, target: str) -> tuple[int, int]:
-    """Return where a link's destination stands; `<ops@example.org>` does not say that it is one for mail."""
+    """Return where a link's destination stands; `<ops@example.org>` does not say that it is one for
+    mail."""
     found = finder.place_of(target)
     bare = target.removeprefix("mailto:")
     return found if found != (1, 1) or bare == target else finder.place_of(bare)
 
 
 def _leads_out(address: str) -> bool:
-    """Tell whether an address in the text of people's pages is told: others, `obsidian://open`, lead to their own programs."""
+    """Tell whether an address in the text of people's pages is told: others, `obsidian://open`,
+    lead to their own programs."""
     scheme, colon, _ = address.partition(":")
     return not colon or scheme.lower() in _RUNS | _USUAL or not _SCHEME.match(address)
 
 
 def _wrong_kind(target: str, held: _Held) -> str:
     """Say what is wrong with the scheme of an address, whoever holds it."""
-    scheme = target.partition(":")[0].lower() if _SCHEME.match(target) and not target.startswith("//") else ""
+    scheme = (
+        target.partition(":")[0].lower()
+        if _SCHEME.match(target) and not target.startswith("//")
+        else ""
+    )
     wrong = scheme in _RUNS or (held.strict and scheme and scheme not in _USUAL)
     return f"the link to {target} is of a kind that may do more than lead there" if wrong else ""
 
@@ -87,7 +98,13 @@ def _problem(target: str, page: Page, held: _Held) -> str:
     path = from_link(page.path, target.split("#")[0].split("?")[0])
     within = f"{path}/".startswith(("wiki/", "raw/")) and not target.startswith("/")
     inside = not target or target.startswith("#") or within
-    if inside and held.strict and path.startswith("wiki/") and not target.startswith("#") and not held.has_page(path):
+    if (
+        inside
+        and held.strict
+        and path.startswith("wiki/")
+        and not target.startswith("#")
+        and not held.has_page(path)
+    ):
         return f"the link to {target} leads to no page"
     return "" if inside else f"the link to {target} leads out of wiki/ and raw/"
 
@@ -95,8 +112,9 @@ def _problem(target: str, page: Page, held: _Held) -> str:
 class _Held:
     """The addresses that the sources of a page hold, in whatever spelling.
 
-    The first few are looked for in the sources' text. Of a page with very many, later ones must stand there as words of their own:
-    looking through all of a long source for each of 50,000 would take hours.
+    The first few are looked for in the sources' text. Of a page with very many, later ones must
+    stand there as words of their own: looking through all of a long source for each of 50,000 would
+    take hours.
     """
 
     def __init__(self, page: Page, view: View) -> None:
@@ -116,22 +134,31 @@ class _Held:
         """Tell whether a page or an index stands at a path."""
         slug = slug_of_path(path)
         facts = self._wiki.facts.get(slug)
-        return (facts is not None and facts.path == path) or path.startswith(("wiki/index.md", "wiki/index/"))
+        return (facts is not None and facts.path == path) or path.startswith(
+            ("wiki/index.md", "wiki/index/")
+        )
 
     def __contains__(self, address: str) -> bool:
         spelt = _spellings(address)
         self._asked += 1
         if self._asked > _MOST_LOOKED_FOR:
             return not spelt.isdisjoint(self._words)
-        return any(x in source.text or x == source.address for source in self._sources for x in spelt)
+        return any(
+            x in source.text or x == source.address for source in self._sources for x in spelt
+        )
 
 
 def _spellings(address: str) -> set[str]:
-    """Return an address as a source may write it: without what Markdown, HTML, percent signs and GitHub's own links add."""
+    """Return an address as a source may write it: without what Markdown, HTML, percent signs and
+    GitHub's own links add."""
     found = {address}
     for read in (unquote, html.unescape, _unescaped):
         found |= {read(one) for one in found}
-    found |= {one.removeprefix(scheme).rstrip(_CLOSING) for one in found for scheme in ("", "http://", "mailto:")}
+    found |= {
+        one.removeprefix(scheme).rstrip(_CLOSING)
+        for one in found
+        for scheme in ("", "http://", "mailto:")
+    }
     return {one for one in found if one}
 
 

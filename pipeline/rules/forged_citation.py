@@ -1,5 +1,6 @@
-"""A citation of which GitHub shows something else: it takes the first definition of a label, also one in a list, a quote or a comment,
-indented, or in other case, and what follows on the next line belongs to it.
+"""A citation of which GitHub shows something else: it takes the first definition of a label, also
+one in a list, a quote or a comment, indented, or in other case, and what follows on the next line
+belongs to it.
 
 Bad:  `- [^r-1]: words nobody wrote` above the page's own `[^r-1]: …`
 Good: one definition a label, on a line of its own at the end of the page
@@ -28,7 +29,8 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _forged(page: Page, shown: Rendering) -> Iterator[Spot]:
-    """Compare each citation of the page with the lines from which GitHub takes the footnote of that name."""
+    """Compare each citation of the page with the lines from which GitHub takes the footnote of that
+    name."""
     lines = lines_of(page.whole)
     above = len(lines_of(page.front)) - 1
     finder = Finder(page)
@@ -41,10 +43,17 @@ def _forged(page: Page, shown: Rendering) -> Iterator[Spot]:
         if first == last and rows == [(label, text)]:
             continue
         if first:
-            message = f"GitHub shows other words as the footnote [^{label}] than the citation at the page's end"
+            message = (
+                f"GitHub shows other words as the footnote [^{label}] than the citation at the"
+                " page's end"
+            )
             yield Spot(page.path, label, message, "Take out what else defines it.", first + above)
         else:
             message = f"GitHub shows no footnote [^{label}], though the page cites it"
             yield Spot(
-                page.path, label, message, "Close the code or the HTML that hides it.", finder.line_of(f"[^{label}]:")
+                page.path,
+                label,
+                message,
+                "Close the code or the HTML that hides it.",
+                finder.line_of(f"[^{label}]:"),
             )

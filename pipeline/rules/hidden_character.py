@@ -28,24 +28,41 @@ def check(view: View) -> Iterator[Spot]:
         text = page.render()
         if view.whole and is_garbled(text):
             message = "the page is not UTF-8, or a sign of it was lost (U+FFFD)"
-            yield Spot(page.path, "U+FFFD", message, "Save it as UTF-8, and write the sign again.", *_first(text))
+            yield Spot(
+                page.path,
+                "U+FFFD",
+                message,
+                "Save it as UTF-8, and write the sign again.",
+                *_first(text),
+            )
         if "\r" in text and (lone := _LONE.search(text, len(page.front))):
             at = text.count("\n", 0, lone.start()) + 1
             message = "a line ends in U+000D alone, which not every reader sees"
             yield Spot(page.path, "U+000D", message, "Remove it.", at)
         for entity in _entities(page) if view.written else ():
             yield Spot(
-                page.path, entity, f"{entity} stands for a hidden character", "Remove it.", *place_of(page, entity)
+                page.path,
+                entity,
+                f"{entity} stands for a hidden character",
+                "Remove it.",
+                *place_of(page, entity),
             )
         if prints(text, lines=True):
             continue
         for number, line in enumerate(text.split("\n"), 1):
             for name in dict.fromkeys(hidden_characters(line)):
-                yield Spot(page.path, name, f"the line holds the hidden character {name}", "Remove it.", number)
+                yield Spot(
+                    page.path,
+                    name,
+                    f"the line holds the hidden character {name}",
+                    "Remove it.",
+                    number,
+                )
 
 
 def _entities(page: Page) -> list[str]:
-    """Return the entities that stand for what a reader cannot see; the diff shows them, the page does not."""
+    """Return the entities that stand for what a reader cannot see; the diff shows them, the page
+    does not."""
     found = dict.fromkeys(_ENTITY.findall(page.whole)) if "&" in page.whole else {}
     return [entity for entity in found if hidden_characters(html.unescape(entity))]
 

@@ -1,4 +1,5 @@
-"""An index file that is not what code makes of the pages: somebody edited it, or two pull requests were merged side by side.
+"""An index file that is not what code makes of the pages: somebody edited it, or two pull requests
+were merged side by side.
 
 An index that people wrote, or added to, is theirs, and `own-index` says so once.
 
@@ -24,9 +25,20 @@ def check(view: View) -> Iterator[Spot]:
         return
     for path, text in new_index(view.index, view.wiki, view.schema).items():
         if text is None:
-            yield Spot(path, path, f"{path} lists pages of no type", "Run `wiki derive`, which takes it away.")
+            yield Spot(
+                path,
+                path,
+                f"{path} lists pages of no type",
+                "Run `wiki derive`, which takes it away.",
+            )
         elif path not in view.index:
-            yield Spot(path, path, f"{path} is not there", "Run `wiki derive`, which writes it.", fixable=True)
+            yield Spot(
+                path,
+                path,
+                f"{path} is not there",
+                "Run `wiki derive`, which writes it.",
+                fixable=True,
+            )
         else:
             message, line = _difference(view.index[path], text)
             yield Spot(path, path, f"the index {message}", "Run `wiki derive`.", line, fixable=True)
@@ -38,7 +50,8 @@ def _difference(old: str, new: str) -> tuple[str, int]:
     lacks = Counter(x for x in wanted if x) - Counter(there)
     extra = Counter(x for x in there if x) - Counter(wanted)
     line = next(
-        (i for i, (a, b) in enumerate(zip(there, wanted, strict=False), 1) if a != b), min(len(there), len(wanted))
+        (i for i, (a, b) in enumerate(zip(there, wanted, strict=False), 1) if a != b),
+        min(len(there), len(wanted)),
     )
     if not lacks and not extra:
         return "has its lines in another order than the pages give it", line

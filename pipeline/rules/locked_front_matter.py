@@ -1,7 +1,9 @@
-"""Front matter in which the program's bookkeeping cannot be written without a loss, so that it is left as it stands.
+"""Front matter in which the program's bookkeeping cannot be written without a loss, so that it is
+left as it stands.
 
-`sources`, `related`, `updated`, `confidence` and `disputed` of a page that cites a compiled source follow from its text. Code
-changes the lines of these keys and no other; a comment among them would go, and front matter in braces has no lines of its own.
+`sources`, `related`, `updated`, `confidence` and `disputed` of a page that cites a compiled source
+follow from its text. Code changes the lines of these keys and no other; a comment among them would
+go, and front matter in braces has no lines of its own.
 
 Bad:  a line `- raw/report.md  # ask Bo first` below `sources:`
 Good: the comment on a line between two keys
@@ -18,7 +20,9 @@ from pipeline.core.wiki import citations
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
-_SIGNS = frozenset("#{?\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")  # without one of these each key has lines of its own
+_SIGNS = frozenset(
+    "#{?\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+)  # without one of these each key has lines of its own
 
 
 def check(view: View) -> Iterator[Spot]:
@@ -27,9 +31,16 @@ def check(view: View) -> Iterator[Spot]:
             continue
         line = obstacle(page) if _cites(page.definitions, page.path) else 0
         if line:
-            message = "the bookkeeping of this page cannot be written without losing a comment, or the form, of its front matter"
+            message = (
+                "the bookkeeping of this page cannot be written without losing a comment, or the"
+                " form, of its front matter"
+            )
             yield Spot(
-                page.path, "front matter", message, "Put each key on lines of its own, and comments between keys.", line
+                page.path,
+                "front matter",
+                message,
+                "Put each key on lines of its own, and comments between keys.",
+                line,
             )
 
 

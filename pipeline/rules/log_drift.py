@@ -1,8 +1,10 @@
-"""The log and the records do not tell the same: a compiled source that the log never names, or an entry whose source has no record.
+"""The log and the records do not tell the same: a compiled source that the log never names, or an
+entry whose source has no record.
 
-The log only grows, so what is missing can be added (a safe fix), and what is too much can only be answered by a further entry
-that names the source under another word (`retract`). Entries in the order of merging are not in the order of their days,
-which is as it should be; only a day yet to come is wrong.
+The log only grows, so what is missing can be added (a safe fix), and what is too much can only be
+answered by a further entry that names the source under another word (`retract`). Entries in the
+order of merging are not in the order of their days, which is as it should be; only a day yet to
+come is wrong.
 
 Bad:  `source: raw/report.md` on a page, and no entry that names the file or its hash
 Good: an entry ``- source: `raw/report.md` (sha256 759e9644ecdf)``
@@ -30,27 +32,51 @@ def check(view: View) -> Iterator[Spot]:
     entries = list(log.entries(view.log))
     missing = _missing(view, entries)
     if len(missing) > _MANY:
-        message = f"{log.LOG} has no entry for {len(missing)} compiled sources, {missing[0].record['source']} the first"
-        yield Spot(log.LOG, log.LOG, message, "Restore the log from git, or let its entries be added.", fixable=True)
+        message = (
+            f"{log.LOG} has no entry for {len(missing)} compiled sources,"
+            f" {missing[0].record['source']} the first"
+        )
+        yield Spot(
+            log.LOG,
+            log.LOG,
+            message,
+            "Restore the log from git, or let its entries be added.",
+            fixable=True,
+        )
     else:
         for facts in missing:
             source = facts.record["source"]
-            message = f"{log.LOG} has no entry for {source}, which “{facts.title}” was compiled from"
-            yield Spot(log.LOG, source, message, "Add the entry at the end of the log.", fixable=True)
+            message = (
+                f"{log.LOG} has no entry for {source}, which “{facts.title}” was compiled from"
+            )
+            yield Spot(
+                log.LOG, source, message, "Add the entry at the end of the log.", fixable=True
+            )
     yield from _unrecorded(view, entries)
     latest = (as_date(view.today) or date.max - timedelta(days=1)) + timedelta(days=1)
     for entry in entries:
         if (day := as_date(entry.day)) and day > latest:
             message = f"the entry “{entry.title[:60]}” is of {entry.day}, which is yet to come"
-            yield Spot(log.LOG, f"{entry.day} {entry.title}", message, "Check the clock of what wrote it.", entry.line)
+            yield Spot(
+                log.LOG,
+                f"{entry.day} {entry.title}",
+                message,
+                "Check the clock of what wrote it.",
+                entry.line,
+            )
 
 
 def _missing(view: View, entries: list[log.Entry]) -> list[PageFacts]:
-    """Return the records of which no entry names the source, by path or by hash (it may have been renamed since)."""
+    """Return the records of which no entry names the source, by path or by hash (it may have been
+    renamed since)."""
     named = {source for entry in entries for source, _ in entry.sources}
     hashes = {sha for entry in entries for _, sha in entry.sources if sha}
     records = sorted(view.wiki.records.items())
-    return [f for path, f in records if log.named(path) not in named and f.record.get("sha256", "")[:12] not in hashes]
+    return [
+        f
+        for path, f in records
+        if log.named(path) not in named and f.record.get("sha256", "")[:12] not in hashes
+    ]
 
 
 def _unrecorded(view: View, entries: list[log.Entry]) -> Iterator[Spot]:
@@ -79,6 +105,9 @@ def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
     text = view.log
     for facts in missing:
         row = log.source_row(facts.record["source"], facts.record.get("sha256", ""))
-        entry = f"\n## [{view.today}] lint | {log.log_title(facts.title)}\n\n{row}\n- recorded by: [[{facts.slug}]]\n"
+        entry = (
+            f"\n## [{view.today}] lint | {log.log_title(facts.title)}\n\n{row}\n- recorded by:"
+            f" [[{facts.slug}]]\n"
+        )
         text = log.append_log(text, entry)
     return {log.LOG: text} if text != view.log else {}

@@ -18,4 +18,9 @@ SCOPE: Scope = "change"
 def check(view: View) -> Iterator[Spot]:
     for change in view.files:
         if change.path == "log.md" and not (change.after or "").startswith(change.before or ""):
-            yield Spot("log.md", "log.md", "an earlier entry of the log was changed", "Append; never rewrite.")
+            yield Spot(
+                "log.md",
+                "log.md",
+                "an earlier entry of the log was changed",
+                "Append; never rewrite.",
+            )

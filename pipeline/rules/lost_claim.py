@@ -1,7 +1,9 @@
-"""A page said something before that it does not say after, and no reason was given: the wiki loses nothing silently.
+"""A page said something before that it does not say after, and no reason was given: the wiki loses
+nothing silently.
 
-What counts are citations, numbers, links, and the sentences that people wrote: what nobody says any more on the pages of the change,
-in these or in nearly these words. A sentence of the program's own may be reworded; the proposal says so.
+What counts are citations, numbers, links, and the sentences that people wrote: what nobody says any
+more on the pages of the change, in these or in nearly these words. A sentence of the program's own
+may be reworded; the proposal says so.
 
 Bad:  an update that drops `[^gpt4-report-1]` and "8,192"
 Good: the old value moved into the page's history, or dropped with a reason that the reviewer reads
@@ -21,7 +23,10 @@ SCOPE: Scope = "change"
 
 
 def check(view: View) -> Iterator[Spot]:
-    from pipeline.core.changes.edits import losses, unexplained  # no lint runs this, and every lint imports all rules
+    from pipeline.core.changes.edits import (
+        losses,
+        unexplained,
+    )  # no lint runs this, and every lint imports all rules
 
     if view.before is not None and view.hands is not None:
         yield from _sentences(view, view.before, view.hands)
@@ -43,7 +48,9 @@ def _sentences(view: View, before: Wiki, hands: Callable[[str], Hands]) -> Itera
     from pipeline.core.changes.edits import Loss, unexplained
     from pipeline.core.changes.lost_sentences import of_people, vanished
 
-    olds = [old for page in view.pages if (old := view.old(page)) is not None and old.body != page.body]
+    olds = [
+        old for page in view.pages if (old := view.old(page)) is not None and old.body != page.body
+    ]
     gone = vanished(olds, view.pages)
     for old in olds:
         found = gone.get(old.path, [])
@@ -53,6 +60,8 @@ def _sentences(view: View, before: Wiki, hands: Callable[[str], Hands]) -> Itera
             yield Spot(
                 old.path,
                 shorten(sentence.words, 80),
-                f"{Loss('sentence', sentence.words)}, which a person wrote, is gone from the page, without a reason",
-                "Keep its words, or name it by its first words in `removes`, with the reason why it goes.",
+                f"{Loss('sentence', sentence.words)}, which a person wrote, is gone from the page,"
+                " without a reason",
+                "Keep its words, or name it by its first words in `removes`, with the reason why it"
+                " goes.",
             )

@@ -1,11 +1,13 @@
-"""A thing that several pages link to or name, and that has no page. `lint.missing_page_after` says how many pages.
+"""A thing that several pages link to or name, and that has no page. `lint.missing_page_after` says
+how many pages.
 
-Only two kinds of names count in prose: several capitalised words inside a sentence, and a number of a series that the wiki
-has pages of. A name that holds a page's name, or is a part of one, or belongs to a source that waits to be compiled, says
-nothing; nor does one on pages that all cite one source, for these repeat what a single source mentions. Pages of one file name
-count as one.
+Only two kinds of names count in prose: several capitalised words inside a sentence, and a number of
+a series that the wiki has pages of. A name that holds a page's name, or is a part of one, or
+belongs to a source that waits to be compiled, says nothing; nor does one on pages that all cite one
+source, for these repeat what a single source mentions. Pages of one file name count as one.
 
-Bad:  `[[verkle-tree]]` on three pages and no such page; `EIP-1559` on three pages, where EIP-2929 and EIP-150 have one
+Bad:  `[[verkle-tree]]` on three pages and no such page; `EIP-1559` on three pages, where EIP-2929
+      and EIP-150 have one
 Good: a page `Verkle tree`, or that name among the aliases of the page which treats it
 """
 
@@ -33,13 +35,23 @@ def check(view: View) -> Iterator[Spot]:
         opens = {*opens, *(name for facts in view.wiki.shadowed for name in facts.names)}
     most = view.schema.rules.lint.missing_page_after
     linked, named = _without_page(view, opens, most)
-    rare = {key for key in {*linked, *named} if _count(linked.get(key, {}), named.get(key, {}), view) < most}
+    rare = {
+        key
+        for key in {*linked, *named}
+        if _count(linked.get(key, {}), named.get(key, {}), view) < most
+    }
     wanted = {*linked, *named} - rare
     if not wanted:
         return
     parts = {span for name in opens for span in _spans(name)} if wanted - linked.keys() else set()
-    wanted = {key for key in wanted if key in linked or not (key in parts or _holds_a_name(key, opens, view))}
-    files = {fold(x.rsplit("/", 1)[-1]) for x in view.files_there} | {fold(x) for x in view.raw_stems}
+    wanted = {
+        key
+        for key in wanted
+        if key in linked or not (key in parts or _holds_a_name(key, opens, view))
+    }
+    files = {fold(x.rsplit("/", 1)[-1]) for x in view.files_there} | {
+        fold(x) for x in view.raw_stems
+    }
     series = _series(view)
     for key in sorted(wanted - files):
         links, names = linked.get(key, {}), named.get(key, {})
@@ -55,7 +67,8 @@ _Where = dict[str, dict[str, str]]  # by folded name: the name as written, by pa
 
 
 def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_Where, _Where]:
-    """Return where links and names stand that open no page; none of names that are surely on fewer pages than count."""
+    """Return where links and names stand that open no page; none of names that are surely on fewer
+    pages than count."""
     pages = list(view.everyone())
     dead = set(chain.from_iterable(facts.links for facts in pages)).difference(opens)
     linked: _Where = {}
@@ -66,7 +79,11 @@ def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_Where
     times: Counter[str] = Counter()
     for name, count in written.items():
         times[fold(name)] += count
-    often = {name for name in written if _may_count(fold(name), times, linked, most) and fold(name) not in opens}
+    often = {
+        name
+        for name in written
+        if _may_count(fold(name), times, linked, most) and fold(name) not in opens
+    }
     named: _Where = {}
     for facts in pages if often else ():
         for name in facts.named:
@@ -80,7 +97,8 @@ def _may_count(key: str, times: Counter[str], linked: _Where, most: int) -> bool
 
 
 def _count(links: Mapping[str, str], names: Mapping[str, str], view: View) -> int:
-    """Return on how many pages a name stands; pages of one file name count once, for mostly one is a copy of the other."""
+    """Return on how many pages a name stands; pages of one file name count once, for mostly one is
+    a copy of the other."""
     paths = {*links, *names}
     return len({path.rsplit("/", 1)[-1] for path in paths}) if view.wiki.shadowed else len(paths)
 
@@ -88,7 +106,9 @@ def _count(links: Mapping[str, str], names: Mapping[str, str], view: View) -> in
 def _spans(name: str) -> Iterator[str]:
     """Yield every run of words of a folded name."""
     words = name.split(" ")
-    yield from (" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1))
+    yield from (
+        " ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)
+    )
 
 
 def _holds_a_name(key: str, opens: Collection[str], view: View) -> bool:
@@ -114,7 +134,9 @@ def _series(view: View) -> Mapping[str, int]:
     return {letters: len(slugs) for letters, slugs in found.items()}
 
 
-def _spot(view: View, key: str, shown: str, links: Mapping[str, str], names: Mapping[str, str]) -> Spot:
+def _spot(
+    view: View, key: str, shown: str, links: Mapping[str, str], names: Mapping[str, str]
+) -> Spot:
     paths = sorted({*links, *names})
     done = "link to" if not names else "name" if not links else "name or link to"
     message = f"{len(paths)} pages {done} “{shown}”, which has no page"
@@ -130,7 +152,8 @@ def _spot(view: View, key: str, shown: str, links: Mapping[str, str], names: Map
 
 
 def _place(view: View, path: str, shown: str, key: str) -> tuple[int, int]:
-    """Return where a page first has a name, written or folded as in a link; its first line where that cannot be told."""
+    """Return where a page first has a name, written or folded as in a link; its first line where
+    that cannot be told."""
     for number, line in enumerate(view.wiki.text_at(path).split("\n"), 1):
         at = line.find(shown)
         at = line.lower().replace("-", " ").find(key) if at < 0 else at

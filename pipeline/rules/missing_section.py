@@ -21,7 +21,12 @@ def check(view: View) -> Iterator[Spot]:
         if kind is None:
             continue
         if kind.tldr and not page.tldr:
-            yield Spot(page.path, "TLDR", "the page opens without a TLDR", "Begin with two or three sentences.")
+            yield Spot(
+                page.path,
+                "TLDR",
+                "the page opens without a TLDR",
+                "Begin with two or three sentences.",
+            )
         for heading in kind.sections:
             if not page.find(heading):
                 yield Spot(

@@ -1,7 +1,9 @@
-"""A source that pages were compiled from and that is gone from `raw/`: nobody can check what they quote any more.
+"""A source that pages were compiled from and that is gone from `raw/`: nobody can check what they
+quote any more.
 
-Where a file with the same content stands under another name, it was renamed, and this says so. A path that no page was compiled
-from may be mistyped; then the file with the nearest name is suggested.
+Where a file with the same content stands under another name, it was renamed, and this says so. A
+path that no page was compiled from may be mistyped; then the file with the nearest name is
+suggested.
 
 Bad:  a page with `source: raw/report.md`, or a footnote that quotes it, and no such file
 Good: the file, where the page says it is
@@ -24,7 +26,9 @@ _MOST_NEAR = 50  # suggestions in a run: where many files are gone, none of them
 
 
 def check(view: View) -> Iterator[Spot]:
-    first: dict[str, str] = {path: f.path for path, f in view.wiki.records.items() if path not in view.files_there}
+    first: dict[str, str] = {
+        path: f.path for path, f in view.wiki.records.items() if path not in view.files_there
+    }
     cites: Counter[str] = Counter()
     for facts in view.everyone():
         for source in facts.cites:
@@ -34,9 +38,19 @@ def check(view: View) -> Iterator[Spot]:
     if not first:
         return
     spelt = {plain(path) for path in view.files_there}  # of a name in another case dead-link speaks
-    first = {path: on for path, on in first.items() if path in view.wiki.records or plain(path) not in spelt}
-    now = {sha: path for path, sha in sorted(view.hashes.items(), reverse=True) if path not in view.wiki.records}
-    labelled = Counter(base for f in view.judged() for base in {base_of(label) for label in f.labels})
+    first = {
+        path: on
+        for path, on in first.items()
+        if path in view.wiki.records or plain(path) not in spelt
+    }
+    now = {
+        sha: path
+        for path, sha in sorted(view.hashes.items(), reverse=True)
+        if path not in view.wiki.records
+    }
+    labelled = Counter(
+        base for f in view.judged() for base in {base_of(label) for label in f.labels}
+    )
     near = 0
     for source, path in sorted(first.items()):
         record = view.wiki.records.get(source)
@@ -46,13 +60,18 @@ def check(view: View) -> Iterator[Spot]:
             continue
         base = record.record.get("label") or label_base(source) if record else label_base(source)
         others = labelled[base] - any(base_of(label) == base for label in _labels(view, path))
-        right = known_of(view.wiki, view.files_there).nearest_file(source) if not record and near < _MOST_NEAR else ""
+        right = (
+            known_of(view.wiki, view.files_there).nearest_file(source)
+            if not record and near < _MOST_NEAR
+            else ""
+        )
         near += not record
         yield _gone(view, path, source, max(cites[source], others), bool(record), right)
 
 
 def _labels(view: View, path: str) -> tuple[str, ...]:
-    """Return the labels of a page; none where another page has its file name, for then it is not counted."""
+    """Return the labels of a page; none where another page has its file name, for then it is not
+    counted."""
     facts = view.wiki.facts.get(slug_of_path(path))
     return facts.labels if facts and facts.path == path else ()
 
@@ -72,7 +91,11 @@ def _renamed(view: View, path: str, source: str, renamed: str) -> Spot:
 
 
 def _gone(view: View, path: str, source: str, count: int, recorded: bool, right: str) -> Spot:
-    told = f", and {count} other page{'s' if count > 1 else ''} cite{'' if count > 1 else 's'} it" if count else ""
+    told = (
+        f", and {count} other page{'s' if count > 1 else ''} cite{'' if count > 1 else 's'} it"
+        if count
+        else ""
+    )
     how = "this page was compiled from it" if recorded else "this page cites it"
     message = f"there is no {source}; {how}{told}" if right else f"{source} is gone; {how}{told}"
     restore = f"estore the file, or run `wiki retract {source}`."

@@ -1,6 +1,7 @@
 """A page with the base name of a source or of another page, which makes `[[name]]` ambiguous.
 
-Bad:  `wiki/sources/eip-150.md` beside `raw/eip-150.md`; `wiki/concepts/gas.md` beside `wiki/entities/gas.md`
+Bad:  `wiki/sources/eip-150.md` beside `raw/eip-150.md`; `wiki/concepts/gas.md` beside
+      `wiki/entities/gas.md`
 Good: `wiki/sources/gas-cost-changes.md`
 """
 
@@ -21,9 +22,17 @@ def check(view: View) -> Iterator[Spot]:
         if facts.path in stood:
             continue  # no change is refused for what it found
         first = view.wiki.facts[facts.slug].path
-        yield Spot(facts.path, facts.slug, f"{first} has the same name, so no link leads here", "Rename one of them.")
+        yield Spot(
+            facts.path,
+            facts.slug,
+            f"{first} has the same name, so no link leads here",
+            "Rename one of them.",
+        )
     for page in view.pages:
         if page.slug.lower() in view.raw_stems and view.old(page) is None:
             yield Spot(
-                page.path, page.slug, f"a source in raw/ is also called {page.slug}", "Give the page another name."
+                page.path,
+                page.slug,
+                f"a source in raw/ is also called {page.slug}",
+                "Give the page another name.",
             )

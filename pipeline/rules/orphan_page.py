@@ -1,9 +1,11 @@
-"""A page that no other page links to: a reader finds it in the index alone. Index and `related` lists are no links.
+"""A page that no other page links to: a reader finds it in the index alone. Index and `related`
+lists are no links.
 
-Pages that stand at the end of a way are left alone where they link to what they are about: answers and comparisons, which
-people look up in the index, and source summaries as long as another page cites their source, for they are its record. A
-summary whose source no page cites says that nothing of it has reached the wiki. Where several pages have one file name, a link
-counts for the one that it opens.
+Pages that stand at the end of a way are left alone where they link to what they are about: answers
+and comparisons, which people look up in the index, and source summaries as long as another page
+cites their source, for they are its record. A summary whose source no page cites says that nothing
+of it has reached the wiki. Where several pages have one file name, a link counts for the one that
+it opens.
 
 Bad:  `wiki/concepts/plume.md`, and no page says `[[plume]]`
 Good: a sentence of another page that says `[[plume]]`
@@ -37,7 +39,11 @@ def check(view: View) -> Iterator[Spot]:
     reached |= {slug for slug, others in incoming.items() if others}
     alone = [f for f in view.everyone() if not twins.get(f.path, f.slug in reached)]
     alone = [f for f in alone if not is_aside(f.path)]
-    alone = [f for f in alone if f.type not in _LOOKED_UP or not (f.links if f.path in twins else outgoing[f.slug])]
+    alone = [
+        f
+        for f in alone
+        if f.type not in _LOOKED_UP or not (f.links if f.path in twins else outgoing[f.slug])
+    ]
     cited = _cited(view, {_base(f) for f in alone if f.record})
     for facts in alone:
         name = stem(facts.path.removeprefix(ROOT)) if facts.path in twins else facts.slug
@@ -51,7 +57,8 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _twins(view: View) -> Mapping[str, set[str]]:
-    """Return, of pages that share their file name with another one, the paths of the pages with a link that opens them."""
+    """Return, of pages that share their file name with another one, the paths of the pages with a
+    link that opens them."""
     if not view.wiki.shadowed:
         return {}
     slugs = {f.slug for f in view.wiki.shadowed}
@@ -68,7 +75,8 @@ def _twins(view: View) -> Mapping[str, set[str]]:
 
 
 def _cited(view: View, bases: Collection[str]) -> set[str]:
-    """Return the paths of the summaries whose source another page cites; of those whose labels begin so."""
+    """Return the paths of the summaries whose source another page cites; of those whose labels
+    begin so."""
     pages = list(view.everyone())
     cites: dict[str, set[str]] = {base: set() for base in bases}
     for facts in pages if bases else ():

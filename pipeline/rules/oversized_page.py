@@ -23,5 +23,8 @@ def check(view: View) -> Iterator[Spot]:
         words = len(page.body.split())
         if words > MOST_WORDS:
             yield Spot(
-                page.path, page.slug, f"the page has {words:,} words, more than {MOST_WORDS:,}", "Split it by subject."
+                page.path,
+                page.slug,
+                f"the page has {words:,} words, more than {MOST_WORDS:,}",
+                "Split it by subject.",
             )

@@ -1,7 +1,8 @@
-"""An index file that people wrote, or added to: code leaves it alone, so that pages which come and go are not listed in it.
+"""An index file that people wrote, or added to: code leaves it alone, so that pages which come and
+go are not listed in it.
 
-That may be just what is wanted. To have the derived index again, move what the file says to a page and delete it; the next
-compile, or `wiki derive`, writes it.
+That may be just what is wanted. To have the derived index again, move what the file says to a page
+and delete it; the next compile, or `wiki derive`, writes it.
 
 Bad:  `wiki/index.md` with a section of people's own between the derived lists
 Good: a page for what people want to say first; the index as the program writes it
@@ -22,4 +23,6 @@ SCOPE: Scope = "wiki"
 def check(view: View) -> Iterator[Spot]:
     for path in sorted(own_index(view.index, view.wiki, view.schema)):
         message = f"people wrote {path}, or added to it, so code leaves it alone"
-        yield Spot(path, path, message, "To have it derived, move what it says to a page and delete it.")
+        yield Spot(
+            path, path, message, "To have it derived, move what it says to a page and delete it."
+        )

@@ -1,4 +1,5 @@
-"""A quote that stands in its source, but not at the lines its link names: the reader is sent to the wrong place.
+"""A quote that stands in its source, but not at the lines its link names: the reader is sent to the
+wrong place.
 
 Safe to mend where the source holds the quote once.
 
@@ -42,10 +43,22 @@ def _spots(view: View, page: Page, citation: Citation, finder: Finder) -> Iterat
             yield _spot(page, citation, quote, found, line, only=_only(haystack, quote))
 
 
-def _spot(page: Page, citation: Citation, quote: Quote, found: Quote, line: int, only: bool) -> Spot:
-    label, there = citation.label, f"{citation.unit}{'s' * (found.start != found.end)} {_range(found)}"
-    message = f"the quote stands on {there} of {citation.source}, not on {_range(quote)}: “{quote.text[:80]}”"
-    how = f"Point the link at {there}." if only else f"Point the link at {there}, or where else the words are meant."
+def _spot(
+    page: Page, citation: Citation, quote: Quote, found: Quote, line: int, only: bool
+) -> Spot:
+    label, there = (
+        citation.label,
+        f"{citation.unit}{'s' * (found.start != found.end)} {_range(found)}",
+    )
+    message = (
+        f"the quote stands on {there} of {citation.source}, not on {_range(quote)}:"
+        f" “{quote.text[:80]}”"
+    )
+    how = (
+        f"Point the link at {there}."
+        if only
+        else f"Point the link at {there}, or where else the words are meant."
+    )
     return Spot(page.path, label, message, how, line, fixable=only)
 
 
@@ -60,7 +73,11 @@ def _only(haystack: Haystack, quote: Quote) -> bool:
 
 def fix(view: View, paths: Collection[str]) -> Mapping[str, str]:
     """Return the pages with their links at the lines where the quotes stand."""
-    texts = {page.path: (page.render(), _mended(view, page)) for path in paths if (page := view.page(path))}
+    texts = {
+        page.path: (page.render(), _mended(view, page))
+        for path in paths
+        if (page := view.page(path))
+    }
     return {path: new for path, (old, new) in texts.items() if new != old}
 
 

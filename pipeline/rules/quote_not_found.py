@@ -1,7 +1,8 @@
-"""A citation whose quote does not stand in its source at the place it names: the citation is invented, or has rotted.
+"""A citation whose quote does not stand in its source at the place it names: the citation is
+invented, or has rotted.
 
-A lint tells two cases apart that the gate refuses alike: quote-moved is about a quote that stands on other lines, missing-source about
-a file that is gone.
+A lint tells two cases apart that the gate refuses alike: quote-moved is about a quote that stands
+on other lines, missing-source about a file that is gone.
 
 Bad:  `[^r-1]: [r](../../raw/r.md?plain=1#L9): "words nobody wrote"`
 Good: a passage copied from lines 9 of that source
@@ -33,7 +34,8 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def sound(page: Page, view: View) -> set[str]:
-    """Return the labels of the definitions whose quote surely stands where they say: nearly all. Two rules ask."""
+    """Return the labels of the definitions whose quote surely stands where they say: nearly all.
+    Two rules ask."""
     if page.path not in view.sound:
         view.sound[page.path] = set(_sound(page, view))
     return view.sound[page.path]
@@ -56,7 +58,9 @@ def _behind(link: str, page: Page, view: View) -> Haystack | None:
     return view.haystack(path) if path.startswith("raw/") else None
 
 
-def _one(page: Page, label: str, citation: Citation | None, view: View, finder: Finder | None = None) -> Iterator[Spot]:
+def _one(
+    page: Page, label: str, citation: Citation | None, view: View, finder: Finder | None = None
+) -> Iterator[Spot]:
     if citation is not None:
         yield from _quotes(page, label, citation, view, finder)
     elif base_of(label) in view.wiki.by_label:  # a person's own footnote has a name of its own
@@ -64,20 +68,32 @@ def _one(page: Page, label: str, citation: Citation | None, view: View, finder: 
         yield Spot(page.path, label, "the citation cannot be read", "Restore link and quote.", line)
 
 
-def _quotes(page: Page, label: str, citation: Citation, view: View, finder: Finder | None = None) -> Iterator[Spot]:
+def _quotes(
+    page: Page, label: str, citation: Citation, view: View, finder: Finder | None = None
+) -> Iterator[Spot]:
     line = (finder or Finder(page)).line_of(f"[^{label}]:")
     haystack = view.haystack(citation.source)
     if haystack is None:
         if view.whole and citation.source not in view.files_there:
             return
         yield Spot(
-            page.path, label, f"the source {citation.source} is not there or cannot be read", "Restore it.", line
+            page.path,
+            label,
+            f"the source {citation.source} is not there or cannot be read",
+            "Restore it.",
+            line,
         )
         return
     for quote in citation.quotes:
         problem = _problem(quote, found := haystack.find(quote.text, near=quote.start))
         if problem and not (view.whole and found):
-            yield Spot(page.path, label, f'{problem}: "{quote.text[:80]}"', "Quote the source word for word.", line)
+            yield Spot(
+                page.path,
+                label,
+                f'{problem}: "{quote.text[:80]}"',
+                "Quote the source word for word.",
+                line,
+            )
 
 
 def _problem(quote: Quote, found: Quote | None) -> str:

@@ -1,7 +1,8 @@
 """HTML in a page: it can hide text from a reviewer, or run where the wiki is published.
 
 Bad:  `<details>`, `<img onerror=…>`, `<!-- unseen -->`
-Good: Markdown; `<` in prose written as a code span, or escaped; by a person also `<br>`, for a cell of a table has no other line
+Good: Markdown; `<` in prose written as a code span, or escaped; by a person also `<br>`, for a cell
+      of a table has no other line
 break, and `<!-- lint-ignore RULE: reason -->`
 """
 
@@ -20,7 +21,9 @@ from pipeline.core.wiki.rendering import tags_in
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
-_MEANT = re.compile(r"<!--\s*lint-ignore(?:-page)?\b[^\n]{0,200}-->$")  # to be an ignore, whether it is one or not
+_MEANT = re.compile(
+    r"<!--\s*lint-ignore(?:-page)?\b[^\n]{0,200}-->$"
+)  # to be an ignore, whether it is one or not
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
@@ -34,7 +37,11 @@ def check(view: View) -> Iterator[Spot]:
             yield Spot(page.path, "rendering", failure, "Split the page, or write it more plainly.")
         finder, sorted_tags = Finder(page), sorted(tags)
         for tag in tags:
-            if view.whole and tag.startswith("</") and _any_begins(sorted_tags, f"<{tag[2:-1].strip()}"):
+            if (
+                view.whole
+                and tag.startswith("</")
+                and _any_begins(sorted_tags, f"<{tag[2:-1].strip()}")
+            ):
                 continue  # its beginning is told
             if view.whole and _MEANT.match(tag):
                 continue  # bad-ignore tells it
@@ -42,7 +49,11 @@ def check(view: View) -> Iterator[Spot]:
                 first = tag.split("\n")[0]
                 message = f"raw HTML: {first[:60]}"
                 yield Spot(
-                    page.path, first[:60], message, "Write Markdown, or put it in a code span.", *finder.place_of(first)
+                    page.path,
+                    first[:60],
+                    message,
+                    "Write Markdown, or put it in a code span.",
+                    *finder.place_of(first),
                 )
 
 

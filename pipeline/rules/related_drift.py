@@ -1,9 +1,11 @@
-"""A page whose `related` list is not its links and backlinks: somebody edited it, or two pull requests were merged side by side.
+"""A page whose `related` list is not its links and backlinks: somebody edited it, or two pull
+requests were merged side by side.
 
-Only pages that cite a compiled source are judged, for on others the list is people's. The safe fix adds what is missing, as
-`wiki derive` does, and renews the page's other bookkeeping as well; where that changes `confidence`, the finding and the proposal
-say so. An entry without a link stays where it is: a person may have put it there, so a person links it, or takes it out. A page
-whose file name another page has is left alone, for `derive` knows links by that name.
+Only pages that cite a compiled source are judged, for on others the list is people's. The safe fix
+adds what is missing, as `wiki derive` does, and renews the page's other bookkeeping as well; where
+that changes `confidence`, the finding and the proposal say so. An entry without a link stays where
+it is: a person may have put it there, so a person links it, or takes it out. A page whose file name
+another page has is left alone, for `derive` knows links by that name.
 
 Bad:  `related: []` on a page to which another one links
 Good: `related` as `wiki derive` writes it; in which order does not matter
@@ -35,7 +37,11 @@ def check(view: View) -> Iterator[Spot]:
             continue
         opens = view.wiki.opens
         there = {opens.get(fold(name), name) for name in facts.related}
-        page = view.page(facts.path) if there != wanted and may_have_bookkeeping(facts, view.wiki) else None
+        page = (
+            view.page(facts.path)
+            if there != wanted and may_have_bookkeeping(facts, view.wiki)
+            else None
+        )
         if (
             page and page.front and has_bookkeeping(page, view.wiki)
         ):  # of one that cannot be read, bad-front-matter speaks
@@ -44,14 +50,27 @@ def check(view: View) -> Iterator[Spot]:
             yield _spot(page, facts.title, lacks, extra, view, voices)
 
 
-def _spot(page: Page, title: str, lacks: list[str], extra: list[str], view: View, voices: Mapping[str, Voice]) -> Spot:
-    told = [f"{word} {_some(names)}" for word, names in (("lacks", lacks), ("has, without a link,", extra)) if names]
+def _spot(
+    page: Page,
+    title: str,
+    lacks: list[str],
+    extra: list[str],
+    view: View,
+    voices: Mapping[str, Voice],
+) -> Spot:
+    told = [
+        f"{word} {_some(names)}"
+        for word, names in (("lacks", lacks), ("has, without a link,", extra))
+        if names
+    ]
     ways = ["Link it, or take it out."] if extra else []
     safe = bool(lacks) and not is_garbled(page.render()) and not derive.obstacle(page)
     if lacks:
         ways.insert(0, f"Run `wiki derive`{_confidence(page, view, voices)}.")
     message = f"`related` of “{title}” {' and '.join(told)}"
-    return Spot(page.path, "related", message, " ".join(ways), line_of(page, "\nrelated:") + 1, fixable=safe)
+    return Spot(
+        page.path, "related", message, " ".join(ways), line_of(page, "\nrelated:") + 1, fixable=safe
+    )
 
 
 def _confidence(page: Page, view: View, voices: Mapping[str, Voice]) -> str:

@@ -1,4 +1,5 @@
-"""An image from the web: whoever opens the page tells its server so, and what it shows can change after review.
+"""An image from the web: whoever opens the page tells its server so, and what it shows can change
+after review.
 
 Bad:  `![chart](https://example.org/chart.png)`
 Good: the image committed beside the source and embedded from there
@@ -24,7 +25,11 @@ def check(view: View) -> Iterator[Spot]:
         for is_image, target in view.destinations(page):
             if is_image and _REMOTE.match(target):
                 yield Spot(
-                    page.path, target, f"an image from the web: {target}", "Remove it.", *finder.place_of(target)
+                    page.path,
+                    target,
+                    f"an image from the web: {target}",
+                    "Remove it.",
+                    *finder.place_of(target),
                 )
         for link in markdown.links(page.body) if "![[" in page.body else ():
             if link.embed and link.kind == "wiki" and _REMOTE.match(link.target):

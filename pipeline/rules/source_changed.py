@@ -1,4 +1,5 @@
-"""A source whose file is no longer the one its pages were compiled from: they may quote what it does not say any more.
+"""A source whose file is no longer the one its pages were compiled from: they may quote what it
+does not say any more.
 
 Bad:  `sha256: 1c79…` in the summary of a file that has another
 Good: the file as it was, or the source compiled again
@@ -22,4 +23,10 @@ def check(view: View) -> Iterator[Spot]:
             page = view.page(facts.path)
             message = f"{source} was changed after “{facts.title}” was compiled from it"
             suggestion = f"Compile it again: `wiki compile {source}`."
-            yield Spot(facts.path, source, message, suggestion, line_of(page, "\nsha256:") + 1 if page else 1)
+            yield Spot(
+                facts.path,
+                source,
+                message,
+                suggestion,
+                line_of(page, "\nsha256:") + 1 if page else 1,
+            )

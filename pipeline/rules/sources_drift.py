@@ -1,7 +1,9 @@
-"""An entry of `sources` that no footnote of the page bears out, on a page that cites a compiled source.
+"""An entry of `sources` that no footnote of the page bears out, on a page that cites a compiled
+source.
 
-Code writes the list from the footnotes, and leaves there what it cannot derive: a person may have put it there. Whoever reads the
-page takes it for a source of what the page says. On a page that cites no compiled source the list is people's, and nothing is said.
+Code writes the list from the footnotes, and leaves there what it cannot derive: a person may have
+put it there. Whoever reads the page takes it for a source of what the page says. On a page that
+cites no compiled source the list is people's, and nothing is said.
 
 Bad:  `sources` names `raw/2024-report.md`, and no sentence of the page cites it
 Good: a sentence that cites it; or the entry taken out, and the file linked from the text
@@ -12,7 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.bookkeeping.derive import cited_by
-from pipeline.core.bookkeeping.ownership import has_bookkeeping, may_have_bookkeeping, name_of, underived
+from pipeline.core.bookkeeping.ownership import (
+    has_bookkeeping,
+    may_have_bookkeeping,
+    name_of,
+    underived,
+)
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.citations import base_of
@@ -34,7 +41,9 @@ def check(view: View) -> Iterator[Spot]:
         for entry in underived(page.meta.get("sources"), cited_by(page)):
             name = name_of(entry)
             if name.startswith("raw/"):  # of any other bad-front-matter speaks
-                message = f"`sources` of “{facts.title}” names {name}, which no footnote of it cites"
+                message = (
+                    f"`sources` of “{facts.title}” names {name}, which no footnote of it cites"
+                )
                 yield Spot(
                     facts.path,
                     name,

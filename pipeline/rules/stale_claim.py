@@ -1,12 +1,16 @@
-"""A page of high confidence that time has overtaken: not updated for as long as `stale_after`, or all its sources are older.
+"""A page of high confidence that time has overtaken: not updated for as long as `stale_after`, or
+all its sources are older.
 
-`derive` measures the age of sources at the page's own last update, so that the same pages always say the same; it lowers no
-page for the days that pass. That is what this rule is for, and it measures by today. Where `derive` would lower the page
-already (somebody wrote `high`, or `stale_after` became shorter), one run of it mends that for good, and the rule says so.
-A source without a date is not known to be old. A month or year is old when it has wholly passed out of the span.
+`derive` measures the age of sources at the page's own last update, so that the same pages always
+say the same; it lowers no page for the days that pass. That is what this rule is for, and it
+measures by today. Where `derive` would lower the page already (somebody wrote `high`, or
+`stale_after` became shorter), one run of it mends that for good, and the rule says so. A source
+without a date is not known to be old. A month or year is old when it has wholly passed out of the
+span.
 
 Bad:  `confidence: high` on a page updated two years ago, with `stale_after: 6 months`
-Good: the same page with a newer source, or looked through and updated, whereupon its confidence is medium
+Good: the same page with a newer source, or looked through and updated, whereupon its confidence is
+      medium
 """
 
 from __future__ import annotations
@@ -36,20 +40,29 @@ def check(view: View) -> Iterator[Spot]:
         published = _published(view, facts)
         newest = max((end_of(x) for x in published), default=None) if all(published) else None
         if newest and newest < updated - span:
-            yield _spot(view, facts, f"its newest source is of {max(published)}", "Run `wiki derive`, which lowers it.")
+            yield _spot(
+                view,
+                facts,
+                f"its newest source is of {max(published)}",
+                "Run `wiki derive`, which lowers it.",
+            )
         elif newest and newest < today - span:
             yield _spot(view, facts, f"its newest source is of {max(published)}", _REVIEW)
         elif updated < today - span:
             yield _spot(view, facts, f"it was last updated on {facts.updated}", _REVIEW)
 
 
-_REVIEW = "Add a newer source; or look the page through, set `updated` to today and run `wiki derive`."
+_REVIEW = (
+    "Add a newer source; or look the page through, set `updated` to today and run `wiki derive`."
+)
 
 
 def _spot(view: View, facts: PageFacts, why: str, what: str) -> Spot:
     page = view.page(facts.path)
     line = line_of(page, "\nconfidence:") + 1 if page else 1
-    return Spot(facts.path, facts.slug, f"“{facts.title}” says confidence high, but {why}", what, line)
+    return Spot(
+        facts.path, facts.slug, f"“{facts.title}” says confidence high, but {why}", what, line
+    )
 
 
 def _published(view: View, facts: PageFacts) -> Sequence[str]:

@@ -20,34 +20,42 @@ from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
-# The end of a sentence and the marks behind it; `. . . .` is one end, looked at from its first stop alone.
+# The end of a sentence and the marks behind it; `. . . .` is one end, looked at from its first stop
+# alone.
 _AFTER_STOP = re.compile(
-    r"((?:[!?:]|(?<![.…])(?<![.…] )(?:\.|…(?= ?[.…])))(?: ?[.…])*[\"”’)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)"
+    r"((?:[!?:]|(?<![.…])(?<![.…] )(?:\.|…(?= ?[.…])))(?:"
+    r" ?[.…])*[\"”’)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)"
 )
 _CHECKED = re.compile(
     r"\d|\b(?:largest|smallest|highest|lowest|longest|shortest|fastest|slowest|oldest|newest)\b"
-    r"|(?:\b(?:the|its|their|his|her|our)|['’]s) (?:\w+ )?(?:best|worst)\b(?! of\b)",  # `best understood by watching` claims nothing
+    r"|(?:\b(?:the|its|their|his|her|our)|['’]s) (?:\w+ )?(?:best|worst)\b(?! of\b)",  # `best understood by watching` claims nothing  # noqa: E501
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|<%[^%\n]*%>")
 _TASK = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\d\n]\][ \t]")
 _BEGINS_WITH = 40  # characters by which a sentence over several lines is looked for
-_MOST_LOST = (
-    200  # sentences of a page that are looked for from its beginning, where they do not stand behind the one before
-)
+# sentences of a page that are looked for from its beginning, where they do not stand behind the one
+# before
+_MOST_LOST = 200
 _QUOTED = re.compile(r"[> ]*")  # what stands in front of a line in a quote or callout
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 
 
-_SIGNS = re.compile(r"[> ]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")  # of a quote or list, in front of its words
+_SIGNS = re.compile(
+    r"[> ]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
+)  # of a quote or list, in front of its words
 _MARK = re.compile(r"\[\^[^\[\]\s]{1,200}\]")
-_LAST_BREAK = re.compile(r".*[^\w ,]", re.DOTALL)  # up to the last character at which a sentence could end
+_LAST_BREAK = re.compile(
+    r".*[^\w ,]", re.DOTALL
+)  # up to the last character at which a sentence could end
 _PLAIN_LINK = re.compile(r"\[\[[\w |-]+\]\]")
 _EMPHASIS = str.maketrans("", "", "*_")
 _DIGIT = re.compile(r"\d")
 _TELLING = b"0123456789`\\~<$%\t"  # digits, and what code, comments and escapes are made of
 _SILENT = bytes(set(range(256)) - set(_TELLING))
-_GOES_ON = bytes(32 if chr(c).isalnum() or c in b"_ ," else c for c in range(128)) + bytes(range(128, 256))
+_GOES_ON = bytes(32 if chr(c).isalnum() or c in b"_ ," else c for c in range(128)) + bytes(
+    range(128, 256)
+)
 _ALONE = re.compile(
     r"$|#|\||```|~~~|[> ]*\[![\w-]+\]|>[> ]*$"
 )  # a line that no other goes on with, and that goes on with none
@@ -74,34 +82,40 @@ def check(view: View) -> Iterator[Spot]:
                     page.path,
                     shown,
                     f'no footnote: "{shown if view.written else _for_people(sentence)}"',
-                    "Mark the claim that supports it, fold it into a marked sentence, or leave it out.",
+                    "Mark the claim that supports it, fold it into a marked sentence, or leave it"
+                    " out.",
                     *lines.place(max(at, 0)),
                 )
 
 
 def _for_people(sentence: str) -> str:
-    """Return a sentence as a message shows it, in the middle of one. The model is told it as it was when answers were kept."""
+    """Return a sentence as a message shows it, in the middle of one. The model is told it as it was
+    when answers were kept."""
     return shorten(markdown.plain(_SIGNS.sub("", sentence, count=1)).rstrip(". "), 100)
 
 
 def _found(text: str, sentence: str, after: int) -> int:
-    """Return where a sentence begins, behind the one told before; one over several lines by its first words; -1: nowhere."""
+    """Return where a sentence begins, behind the one told before; one over several lines by its
+    first words; -1: nowhere."""
     at = text.find(sentence, after + 1)
     return at if at >= 0 else _begins(sentence, text, after + 1)
 
 
 def _begins(sentence: str, text: str, begin: int) -> int:
-    """Return where the first words of a sentence stand, whatever white space and quote signs are between them."""
+    """Return where the first words of a sentence stand, whatever white space and quote signs are
+    between them."""
     words = re.compile(r"[\s>]+".join(map(re.escape, sentence[:_BEGINS_WITH].split())))
     found = words.search(text, begin)
     return found.start() if found else -1
 
 
 def _all_marked(page: Page) -> bool:
-    """Tell whether surely every sentence with a number has a mark, by what stands between marks: 40 µs a page, else 300.
+    """Tell whether surely every sentence with a number has a mark, by what stands between marks: 40
+    µs a page, else 300.
 
-    No sentence ends at a letter, digit, space or comma: these, up to a mark, are of the mark's own sentence. The rest must
-    hold no number or superlative, even when links that nothing can cut in two are taken out, and emphasis taken off.
+    No sentence ends at a letter, digit, space or comma: these, up to a mark, are of the mark's own
+    sentence. The rest must hold no number or superlative, even when links that nothing can cut in
+    two are taken out, and emphasis taken off.
     """
     between = _MARK.split("\n".join((page.lead, *(part.text for part in page.parts))))
     last = between.pop()
@@ -116,7 +130,8 @@ def _all_marked(page: Page) -> bool:
 
 
 def _up_to_break(text: str) -> str:
-    """Return a text up to the last character at which a sentence could end; in ASCII without a pattern, in a fifth of the time."""
+    """Return a text up to the last character at which a sentence could end; in ASCII without a
+    pattern, in a fifth of the time."""
     if text.isascii():
         return text[: len(text.encode().translate(_GOES_ON).rstrip(b" "))]
     found = _LAST_BREAK.match(text)
@@ -124,7 +139,8 @@ def _up_to_break(text: str) -> str:
 
 
 def _before_stop(text: str) -> str:
-    """Return what stands in front of a mark without the end of its sentence, as `statements` puts the mark before that."""
+    """Return what stands in front of a mark without the end of its sentence, as `statements` puts
+    the mark before that."""
     text = text[:-1] if text[-1:].isspace() and text[-1] != "\n" else text
     closed = text.rstrip('"”’)*_')
     return closed[:-1] if closed.endswith((".", "!", "?", ":")) else text
@@ -138,7 +154,12 @@ def statements(page: Page) -> Iterator[str]:
             line = row.strip() if shown[i].strip() else ""  # code states nothing
             bare = _QUOTED.sub("", line, count=1)
             header = i + 1 < len(rows) and re.match(r"^[\s>]*\|[\s:|-]+\|\s*$", rows[i + 1])
-            if not bare or bare.startswith(("#", "```", "~~~")) or header or re.match(r"^\|[\s:|-]+\|$", bare):
+            if (
+                not bare
+                or bare.startswith(("#", "```", "~~~"))
+                or header
+                or re.match(r"^\|[\s:|-]+\|$", bare)
+            ):
                 continue
             if bare.startswith("|"):
                 yield bare
@@ -152,7 +173,8 @@ def statements(page: Page) -> Iterator[str]:
 
 
 def _paragraph(rows: list[str], shown: list[str], first: int) -> str:
-    """Return a line with those that go on with it: people break lines, and the mark stands where the sentence ends."""
+    """Return a line with those that go on with it: people break lines, and the mark stands where
+    the sentence ends."""
     lines = [rows[first].strip()]
     for i in range(first + 1, len(rows)):
         line = rows[i].strip()
@@ -163,7 +185,8 @@ def _paragraph(rows: list[str], shown: list[str], first: int) -> str:
 
 
 def _goes_on(before: str, shown: str, line: str) -> bool:
-    """Tell whether a line goes on with the paragraph of the line before it, which is `shown` without its code."""
+    """Tell whether a line goes on with the paragraph of the line before it, which is `shown`
+    without its code."""
     before = before.strip()
     if not shown.strip() or _ALONE.match(before) or _ALONE.match(line) or _BEGINS.match(line):
         return False

@@ -17,9 +17,13 @@ SCOPE: Scope = "wiki"
 
 def check(view: View) -> Iterator[Spot]:
     records = view.wiki.records
-    renamed = {f.record.get("sha256") for path, f in records.items() if path not in view.files_there}
+    renamed = {
+        f.record.get("sha256") for path, f in records.items() if path not in view.files_there
+    }
     for source, sha in sorted(view.hashes.items()):
-        if source not in records and sha not in renamed:  # of a source that was renamed, missing-source speaks
+        if (
+            source not in records and sha not in renamed
+        ):  # of a source that was renamed, missing-source speaks
             yield Spot(
                 source,
                 source,

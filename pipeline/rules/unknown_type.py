@@ -19,7 +19,9 @@ SCOPE: Scope = "page"
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        if view.whole and (not page.front or is_aside(page.path)):  # of no front matter bad-front-matter speaks
+        if view.whole and (
+            not page.front or is_aside(page.path)
+        ):  # of no front matter bad-front-matter speaks
             continue
         if view.whole and "type" in missing(page):  # and of several keys that are missing
             continue

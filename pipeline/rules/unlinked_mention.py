@@ -1,9 +1,10 @@
 """A page's title or alias in another page's prose, and no link to it anywhere on that page.
 
-The longest name at each place counts: nothing is said of words in which two names overlap, of a name with capitals inside a
-longer one (`Berlin` in `Berlin Wall`), or of what is part of longer words that the page links elsewhere. Headings, code, links,
-quotes of sources and addresses do not count. A name of one word counts only as the page itself writes it, and not where a capital
-may be due to the sentence: `settings` is a common word, and what begins a sentence may be one.
+The longest name at each place counts: nothing is said of words in which two names overlap, of a
+name with capitals inside a longer one (`Berlin` in `Berlin Wall`), or of what is part of longer
+words that the page links elsewhere. Headings, code, links, quotes of sources and addresses do not
+count. A name of one word counts only as the page itself writes it, and not where a capital may be
+due to the sentence: `settings` is a common word, and what begins a sentence may be one.
 
 Bad:  `Juice is on its way to Ganymede.` with no link to `ganymede` on the page
 Good: `Juice is on its way to [[ganymede|Ganymede]].`
@@ -70,16 +71,22 @@ def _link(view: View, page: Page, mention: Mention, row: str) -> str:
 
 def _words_of_links(page: Page, shown: str) -> Phrases:
     """Return what the page's links show as names, to find them where they are no links."""
-    labels = dict.fromkeys(link.label or link.target for link in markdown.links(page.body, shown) if not link.embed)
+    labels = dict.fromkeys(
+        link.label or link.target for link in markdown.links(page.body, shown) if not link.embed
+    )
     return Phrases((markdown.plain(label), label) for label in labels)
 
 
 def _linked(view: View, page: Page, targets: tuple[str, ...], found: dict[str, str]) -> set[str]:
-    """Return the slugs that need no link: those the page links to, and pages that go by a name of its own.
+    """Return the slugs that need no link: those the page links to, and pages that go by a name of
+    its own.
 
-    Of the page's text, not of its facts: a process that runs this rule knows of the wiki's pages only what they are called.
+    Of the page's text, not of its facts: a process that runs this rule knows of the wiki's pages
+    only what they are called.
     """
     opens = view.wiki.opens
     names = {fold(slug_of_path(x.split("?")[0])) for x in targets}
     own = {fold(x) for x in (str(page.meta.get("title") or ""), *strings(page.meta.get("aliases")))}
-    return {opens[name] for name in names if name in opens} | {slug for slug in found if fold(found[slug]) in own}
+    return {opens[name] for name in names if name in opens} | {
+        slug for slug in found if fold(found[slug]) in own
+    }

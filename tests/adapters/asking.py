@@ -7,7 +7,11 @@ import pytest
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Block, Request
 
-SCHEMA = {"type": "object", "properties": {"title": {"type": "string", "maxLength": 80}}, "required": ["title"]}
+SCHEMA = {
+    "type": "object",
+    "properties": {"title": {"type": "string", "maxLength": 80}},
+    "required": ["title"],
+}
 QUESTION = Request(
     step="extract",
     model="claude-sonnet-5-5",

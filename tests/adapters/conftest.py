@@ -13,7 +13,9 @@ KEY = "sk-ant-api03-a-key-that-nobody-may-read"
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch, tmp_path):
     for name in os.environ:
-        if name.startswith(("ANTHROPIC_", "GITHUB_", "GH_", "ACTIONS_")) or name.lower().endswith("_proxy"):
+        if name.startswith(("ANTHROPIC_", "GITHUB_", "GH_", "ACTIONS_")) or name.lower().endswith(
+            "_proxy"
+        ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
 
@@ -27,7 +29,12 @@ def chat_with(monkeypatch):
     def make(server, **settings):
         monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
-        usual = {"budget": Budget(), "deadline_seconds": 60, "max_retries": 2, "backoff_seconds": 0.01}
+        usual = {
+            "budget": Budget(),
+            "deadline_seconds": 60,
+            "max_retries": 2,
+            "backoff_seconds": 0.01,
+        }
         made.append(Chat(**{**usual, **settings}))
         return made[-1]
 

@@ -54,7 +54,9 @@ class GitServer:
             "HTTP_CONTENT_ENCODING": handler.headers.get("content-encoding", ""),
             "GIT_PROTOCOL": handler.headers.get("git-protocol", ""),
         }
-        return subprocess.run(["git", "http-backend"], input=body, env=environ, capture_output=True, timeout=30).stdout
+        return subprocess.run(
+            ["git", "http-backend"], input=body, env=environ, capture_output=True, timeout=30
+        ).stdout
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -76,7 +78,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
                 return
             headers = [tuple(line.split(": ", 1)) for line in head.decode().splitlines()]
-            status = next((int(value.split()[0]) for name, value in headers if name == "Status"), 200)
+            status = next(
+                (int(value.split()[0]) for name, value in headers if name == "Status"), 200
+            )
             self._send(status, headers, out)
 
     def _body(self):

@@ -27,7 +27,9 @@ class Answer:
 
 
 def answer(status, data=None, **headers):
-    return Answer(status, data, {name.replace("_", "-"): str(value) for name, value in headers.items()})
+    return Answer(
+        status, data, {name.replace("_", "-"): str(value) for name, value in headers.items()}
+    )
 
 
 @dataclass
@@ -63,7 +65,11 @@ class Hub:
 
     def connect(self, sleep=lambda seconds: None, **environ):
         """A client of this server."""
-        usual = {"GITHUB_API_URL": self.url, "GITHUB_REPOSITORY": "acme/wiki", "GITHUB_TOKEN": TOKEN}
+        usual = {
+            "GITHUB_API_URL": self.url,
+            "GITHUB_REPOSITORY": "acme/wiki",
+            "GITHUB_TOKEN": TOKEN,
+        }
         self._made.append(GitHub.connect({**usual, "WIKI_GITHUB_PACE": "0", **environ}, sleep))
         return self._made[-1]
 
@@ -95,7 +101,10 @@ class _Handler(BaseHTTPRequestHandler):
         data = given.data if isinstance(given.data, bytes) else json.dumps(given.data).encode()
         data = b"" if given.status == 204 else data
         self.send_response_only(given.status)
-        for name, value in {"content-type": "application/json; charset=utf-8", **given.headers}.items():
+        for name, value in {
+            "content-type": "application/json; charset=utf-8",
+            **given.headers,
+        }.items():
             self.send_header(name, value.replace("{url}", self.hub.url))
         self.send_header("content-length", str(len(data)))
         self.end_headers()

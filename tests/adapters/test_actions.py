@@ -85,11 +85,16 @@ def test_an_annotation_is_one_command_whatever_it_holds(path, title, message):
     assert line.splitlines() == [line]
     head, _, said = line.removeprefix("::error").partition("::")
     assert "\n" not in said
-    assert all(part.strip().split("=")[0] in ("file", "line", "title") for part in head.split(",") if part)
+    assert all(
+        part.strip().split("=")[0] in ("file", "line", "title") for part in head.split(",") if part
+    )
 
 
 def test_escapes_for_a_terminal_are_taken_out():
-    assert annotate("error", "a\x1b[2J", 1, "\u202e", "\x1b]0;x\x07") == "::error file=a�[2J,line=1,title=�::�]0;x�"
+    assert (
+        annotate("error", "a\x1b[2J", 1, "\u202e", "\x1b]0;x\x07")
+        == "::error file=a�[2J,line=1,title=�::�]0;x�"
+    )
 
 
 def test_between_two_lines_nothing_is_a_command():

@@ -20,11 +20,17 @@ SONNET = "claude-sonnet-5-5"
 
 def echo(body):
     """Answer with the question, so that a mixed-up result is seen."""
-    return ok(json.dumps({"title": body["messages"][0]["content"][0]["text"]}), input_tokens=1_000, output_tokens=200)
+    return ok(
+        json.dumps({"title": body["messages"][0]["content"][0]["text"]}),
+        input_tokens=1_000,
+        output_tokens=200,
+    )
 
 
 def questions(count, **changes):
-    return [question(f"Source {number}", **{"max_tokens": 1_000, **changes}) for number in range(count)]
+    return [
+        question(f"Source {number}", **{"max_tokens": 1_000, **changes}) for number in range(count)
+    ]
 
 
 @pytest.fixture
@@ -41,10 +47,14 @@ def batches_with(chat_with, tmp_path):
 
 
 def texts(replies):
-    return [json.loads(r.text)["title"] if not isinstance(r, UserError) else str(r) for r in replies]
+    return [
+        json.loads(r.text)["title"] if not isinstance(r, UserError) else str(r) for r in replies
+    ]
 
 
-def test_each_answer_comes_to_its_question_whatever_the_order_of_the_results(batches_with, tmp_path):
+def test_each_answer_comes_to_its_question_whatever_the_order_of_the_results(
+    batches_with, tmp_path
+):
     with MessagesServer(echo, batching=Batching(looks=4)) as server:
         asked = questions(5)
         assert texts(batches_with(server).send_all(asked)) == [f"Source {n}" for n in range(5)]
@@ -104,7 +114,9 @@ def test_what_a_batch_could_not_answer_is_said_and_what_it_refused_is_asked_dire
 
 @pytest.mark.parametrize("code", [400, 404, 405, 501])
 def test_a_server_without_batches_is_asked_directly(batches_with, code):
-    with MessagesServer(echo, batching=Batching(refusals=(status(code, "no such thing"),))) as server:
+    with MessagesServer(
+        echo, batching=Batching(refusals=(status(code, "no such thing"),))
+    ) as server:
         batches = batches_with(server)
         assert texts(batches.send_all(questions(3))) == ["Source 0", "Source 1", "Source 2"]
     assert len(server.direct) == 3
@@ -139,21 +151,28 @@ def test_results_that_always_break_off_are_left_for_the_next_run(batches_with):
     with MessagesServer(echo, batching=Batching(short=4)) as server:
         first = texts(batches_with(server).send_all(questions(3)))
         assert first[2] == "Source 2"  # the one that could be read
-        assert first[0] == "The results of a batch could not be read to their end. The next run reads them again."
+        assert (
+            first[0]
+            == "The results of a batch could not be read to their end. The next run reads them again."
+        )
         again = batches_with(server)
         assert texts(again.send_all(questions(3))) == ["Source 0", "Source 1", "Source 2"]
         assert again.chat.costs[0].calls == 2
     assert len(server.batches) == 1
 
 
-def test_a_batch_that_takes_too_long_is_cancelled_and_what_was_answered_is_used(batches_with, tmp_path):
+def test_a_batch_that_takes_too_long_is_cancelled_and_what_was_answered_is_used(
+    batches_with, tmp_path
+):
     with MessagesServer(echo, batching=Batching(looks=-1, answered=2)) as server:
         batches = batches_with(server, seconds=0.2)
         said = texts(batches.send_all(questions(3)))
     assert said[:2] == ["Source 0", "Source 1"]
     assert said[2] == "A question was canceled with its batch. The next run asks again."
     assert batches.chat.costs[0].calls == 2
-    assert batches.chat.notes == ("A batch took too long and was cancelled; what was answered by then is used.",)
+    assert batches.chat.notes == (
+        "A batch took too long and was cancelled; what was answered by then is used.",
+    )
     assert list((tmp_path / "batches").iterdir()) == []
 
 
@@ -181,7 +200,9 @@ Batches(chat, folder / "batches", 60.0, first_wait=0.01).send_all(questions(3))
 """
 
 
-def test_a_run_that_was_killed_finds_its_batch_again_and_pays_once(batches_with, tmp_path, monkeypatch):
+def test_a_run_that_was_killed_finds_its_batch_again_and_pays_once(
+    batches_with, tmp_path, monkeypatch
+):
     with MessagesServer(echo, batching=Batching(looks=-1)) as server:
         batches = batches_with(server)
         run = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)])
@@ -245,10 +266,17 @@ def test_a_refused_and_a_cut_off_reply_are_replies_and_paid_for(batches_with):
     assert batches.chat.costs[0].calls == 2
 
 
-def test_no_credential_goes_to_another_server_that_is_named_as_the_place_of_the_results(batches_with):
-    with MessagesServer(echo) as other, MessagesServer(echo, batching=Batching(elsewhere=other.url)) as server:
+def test_no_credential_goes_to_another_server_that_is_named_as_the_place_of_the_results(
+    batches_with,
+):
+    with (
+        MessagesServer(echo) as other,
+        MessagesServer(echo, batching=Batching(elsewhere=other.url)) as server,
+    ):
         said = texts(batches_with(server).send_all(questions(1)))
-    assert said[0].startswith("The model's server sends us to another server, and we do not follow with a credential.")
+    assert said[0].startswith(
+        "The model's server sends us to another server, and we do not follow with a credential."
+    )
     assert other.requests == []
 
 

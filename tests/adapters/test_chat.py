@@ -21,17 +21,25 @@ from tests.server import (
     thinking,
 )
 
-# --- good replies, and what is sent for them -------------------------------------------------------------------------
+# --- good replies, and what is sent for them ---
 
 
 def test_a_reply_comes_back_with_what_it_took(chat_with):
     answer = ok('{"title": "Gas"}', input_tokens=10, output_tokens=7, cache_read_input_tokens=900)
-    with MessagesServer(replace(answer, usage={**answer.usage, "cache_creation_input_tokens": 50})) as server:
+    with MessagesServer(
+        replace(answer, usage={**answer.usage, "cache_creation_input_tokens": 50})
+    ) as server:
         chat = chat_with(server)
         reply = chat.send(QUESTION)
-    assert (reply.text, reply.stop, reply.model) == ('{"title": "Gas"}', "end_turn", "claude-sonnet-5-5")
+    assert (reply.text, reply.stop, reply.model) == (
+        '{"title": "Gas"}',
+        "end_turn",
+        "claude-sonnet-5-5",
+    )
     assert reply.usage == Usage(input=10, cached=900, written=50, output=7)
-    assert chat.costs == (StepCost("extract", "claude-sonnet-5-5", 1, reply.usage, pytest.approx(395e-6)),)
+    assert chat.costs == (
+        StepCost("extract", "claude-sonnet-5-5", 1, reply.usage, pytest.approx(395e-6)),
+    )
     assert chat.notes == ()
 
 
@@ -61,7 +69,10 @@ def test_a_repair_round_sends_the_reply_back_with_what_is_wrong_with_it(chat_wit
     with MessagesServer(ok("{}")) as server:
         chat_with(server).send(question(repair=(("{", "That is no JSON."),)))
         turns = server.requests[0].body["messages"][1:]
-    assert turns == [{"role": "assistant", "content": "{"}, {"role": "user", "content": "That is no JSON."}]
+    assert turns == [
+        {"role": "assistant", "content": "{"},
+        {"role": "user", "content": "That is no JSON."},
+    ]
 
 
 def test_thinking_is_not_part_of_the_text(chat_with):
@@ -90,7 +101,7 @@ def test_blocks_without_text_are_not_sent(chat_with):
     assert "system" not in server.requests[0].body
 
 
-# --- stop reasons ----------------------------------------------------------------------------------------------------
+# --- stop reasons ---
 
 
 @pytest.mark.parametrize("reason", ["max_tokens", "refusal", "model_context_window_exceeded"])
@@ -108,7 +119,9 @@ def test_a_refusal_says_its_category(chat_with):
 def test_a_stop_that_nobody_asked_for_is_said(chat_with, reason):
     with MessagesServer(stopped(reason, "{}")) as server:
         said = failure(chat_with(server))
-    assert said == f"The model stopped in extract for a reason this program does not know: “{reason}”."
+    assert (
+        said == f"The model stopped in extract for a reason this program does not know: “{reason}”."
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,7 +141,7 @@ def test_a_prompt_that_does_not_fit_is_an_outcome_and_not_an_error(chat_with, me
     assert chat.costs == ()
 
 
-# --- what other servers cannot do ------------------------------------------------------------------------------------
+# --- what other servers cannot do ---
 
 
 @pytest.mark.parametrize(
@@ -139,7 +152,9 @@ def test_a_prompt_that_does_not_fit_is_an_outcome_and_not_an_error(chat_with, me
         (422, "unknown field `output_config`"),
     ],
 )
-def test_a_server_that_refuses_structured_output_is_asked_in_words_from_then_on(chat_with, code, message):
+def test_a_server_that_refuses_structured_output_is_asked_in_words_from_then_on(
+    chat_with, code, message
+):
     with MessagesServer(status(code, message), ok("{}")) as server:
         chat = chat_with(server)
         assert chat.send(QUESTION).stop == "end_turn"
@@ -149,21 +164,32 @@ def test_a_server_that_refuses_structured_output_is_asked_in_words_from_then_on(
     words = bodies[1]["messages"][0]["content"][-1]["text"]
     assert words.startswith("Answer with one JSON object and nothing else")
     assert words.endswith(json.dumps(QUESTION.schema))
-    assert chat.notes == ("The server refused `output_config.format` for extract; its JSON was asked for in words.",)
+    assert chat.notes == (
+        "The server refused `output_config.format` for extract; its JSON was asked for in words.",
+    )
 
 
 def test_a_server_that_refuses_cache_marks_is_asked_without(chat_with):
-    with MessagesServer(status(400, "system.1.cache_control: Extra inputs are not permitted"), ok("{}")) as server:
+    with MessagesServer(
+        status(400, "system.1.cache_control: Extra inputs are not permitted"), ok("{}")
+    ) as server:
         chat = chat_with(server)
         chat.send(QUESTION)
         assert "cache_control" not in json.dumps(server.requests[1].body)
-    assert chat.notes == ("The server refused `cache_control` for extract; nothing is cached between its calls.",)
+    assert chat.notes == (
+        "The server refused `cache_control` for extract; nothing is cached between its calls.",
+    )
 
 
 def test_a_request_refused_for_another_reason_is_said_in_the_servers_words(chat_with):
-    with MessagesServer(status(400, "messages: at least one\nmessage\x1b[31m is required")) as server:
+    with MessagesServer(
+        status(400, "messages: at least one\nmessage\x1b[31m is required")
+    ) as server:
         said = failure(chat_with(server))
-    assert said == "The model's server refused the request (400: messages: at least one message [31m is required)."
+    assert (
+        said
+        == "The model's server refused the request (400: messages: at least one message [31m is required)."
+    )
 
 
 def test_a_page_that_is_no_reply_at_all_is_told_from_one(chat_with):
@@ -178,4 +204,7 @@ def test_a_page_that_is_no_reply_at_all_is_told_from_one(chat_with):
 def test_a_stream_that_cannot_be_read_is_said(chat_with):
     with MessagesServer(broken_events()) as server:
         said = failure(chat_with(server))
-    assert said == "The model's server sent a stream that cannot be read as a reply. Check ANTHROPIC_BASE_URL."
+    assert (
+        said
+        == "The model's server sent a stream that cannot be read as a reply. Check ANTHROPIC_BASE_URL."
+    )

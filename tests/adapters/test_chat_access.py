@@ -48,7 +48,9 @@ def test_a_profile_that_does_not_exist_is_named(chat_with, monkeypatch):
         (404, "page not found", "There is no Messages API at this address (404: page not found). Set ANTHROPIC_BASE_URL to the address above /v1/messages."),
     ],
 )  # fmt: skip
-def test_what_bars_every_call_is_said_with_the_setting_that_mends_it(chat_with, code, message, said):
+def test_what_bars_every_call_is_said_with_the_setting_that_mends_it(
+    chat_with, code, message, said
+):
     with MessagesServer(status(code, message)) as server:
         assert failure(chat_with(server), kind=AccessError) == said
     assert len(server.requests) == 1
@@ -59,7 +61,9 @@ def test_a_redirection_is_not_followed_with_a_credential(chat_with):
         moved = replace(status(308), headers={"location": f"{elsewhere.url}/v1/messages"})
         with MessagesServer(moved) as server:
             said = failure(chat_with(server), kind=AccessError)
-    assert said.startswith("The model's server sends us elsewhere (308), and we do not follow with a credential.")
+    assert said.startswith(
+        "The model's server sends us elsewhere (308), and we do not follow with a credential."
+    )
     assert elsewhere.requests == []
 
 
@@ -105,7 +109,9 @@ def federation(monkeypatch):
 
 def test_an_identity_token_is_exchanged_and_what_comes_of_it_is_hidden(chat_with, federation):
     minted = page('{"access_token": "minted-and-opaque", "expires_in": 3600}', "application/json")
-    with MessagesServer(lambda body: minted if "assertion" in body else status(403, "no: {authorization}")) as server:
+    with MessagesServer(
+        lambda body: minted if "assertion" in body else status(403, "no: {authorization}")
+    ) as server:
         chat = chat_with(server)
         federation()
         said = failure(chat, kind=AccessError)
@@ -119,5 +125,7 @@ def test_an_identity_token_that_is_refused_is_said(chat_with, federation):
         chat = chat_with(server)
         federation()
         said = failure(chat, kind=AccessError)
-    assert said.startswith("The credential for the model cannot be used: Token exchange failed (HTTP 400)")
+    assert said.startswith(
+        "The credential for the model cannot be used: Token exchange failed (HTTP 400)"
+    )
     assert "the job's own token" not in said

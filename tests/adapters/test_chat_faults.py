@@ -18,7 +18,7 @@ from tests.server import (
     stopped,
 )
 
-# --- what the SDK tries again ----------------------------------------------------------------------------------------
+# --- what the SDK tries again ---
 
 
 @pytest.mark.parametrize("code", [408, 409, 429, 500, 503, 529])
@@ -72,7 +72,7 @@ def test_a_server_that_is_not_there_is_named(chat_with):
     )
 
 
-# --- what the SDK does not try again, and we do ----------------------------------------------------------------------
+# --- what the SDK does not try again, and we do ---
 
 BROKEN = [
     pytest.param(drop(after_events=0), id="dropped before the first event"),

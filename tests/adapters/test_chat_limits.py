@@ -24,7 +24,7 @@ from tests.server import (
     stopped,
 )
 
-# --- the deadline ----------------------------------------------------------------------------------------------------
+# --- the deadline ---
 
 TOO_LONG = (
     "The model took too long: 0.4 seconds are allowed for one source. "
@@ -32,7 +32,9 @@ TOO_LONG = (
 )
 
 
-@pytest.mark.parametrize("late", [slow(10, ok("{}")), pings()], ids=["silent", "kept open by pings"])
+@pytest.mark.parametrize(
+    "late", [slow(10, ok("{}")), pings()], ids=["silent", "kept open by pings"]
+)
 def test_a_reply_that_would_come_after_the_deadline_is_not_waited_for(chat_with, late):
     with MessagesServer(late) as server:
         began = time.monotonic()
@@ -53,7 +55,7 @@ def test_the_deadline_is_shared_by_all_calls_over_a_source_and_begins_anew_with_
     assert len(server.requests) == 2
 
 
-# --- budgets ---------------------------------------------------------------------------------------------------------
+# --- budgets ---
 
 
 def test_a_call_that_could_pass_the_budget_is_not_made(chat_with):
@@ -90,7 +92,9 @@ def test_the_next_source_has_its_own_budget_within_that_of_the_run(chat_with):
 def test_calls_beside_each_other_do_not_pass_the_budget_together(chat_with):
     with MessagesServer(slow(0.05, ok("{}", input_tokens=5, output_tokens=10_000))) as server:
         budget = Budget(dollars_per_source=0.75)  # $0.10 each, and set aside $0.30
-        outcomes = chat_with(server, budget=budget).send_all([question(f"part {i}") for i in range(10)])
+        outcomes = chat_with(server, budget=budget).send_all(
+            [question(f"part {i}") for i in range(10)]
+        )
     assert budget.spent.dollars == pytest.approx(0.50, abs=0.001)
     assert len(server.requests) == 5
     assert sum(isinstance(outcome, BudgetError) for outcome in outcomes) == 5
@@ -114,12 +118,16 @@ def test_without_a_budget_in_dollars_an_unknown_price_is_noted(chat_with):
     assert chat.notes == ("No price is known for the model llama; its cost is counted as 0.",)
 
 
-# --- many calls ------------------------------------------------------------------------------------------------------
+# --- many calls ---
 
 
 def test_the_first_call_goes_alone_and_the_others_beside_each_other_with_a_bound(chat_with):
-    with MessagesServer(lambda body: slow(0.1, ok(body["messages"][0]["content"][0]["text"]))) as server:
-        replies = chat_with(server, concurrency=3).send_all([question(f"page {i}") for i in range(8)])
+    with MessagesServer(
+        lambda body: slow(0.1, ok(body["messages"][0]["content"][0]["text"]))
+    ) as server:
+        replies = chat_with(server, concurrency=3).send_all(
+            [question(f"page {i}") for i in range(8)]
+        )
     assert [reply.text for reply in replies] == [f"page {i}" for i in range(8)]
     assert [seen.beside for seen in server.requests[:2]] == [0, 0]
     assert server.most_at_once == 3
@@ -127,7 +135,9 @@ def test_the_first_call_goes_alone_and_the_others_beside_each_other_with_a_bound
 
 def test_one_call_that_fails_does_not_stop_the_others(chat_with):
     def answer(body):
-        return status(400, "bad luck") if "page 0" in str(body) or "page 2" in str(body) else ok("{}")
+        return (
+            status(400, "bad luck") if "page 0" in str(body) or "page 2" in str(body) else ok("{}")
+        )
 
     with MessagesServer(answer) as server:
         outcomes = chat_with(server).send_all([question(f"page {i}") for i in range(4)])
@@ -172,7 +182,7 @@ def test_ctrl_c_stops_calls_under_way_and_begins_no_other(chat_with):
     assert failure(chat).startswith("The model took too long")
 
 
-# --- kept replies ----------------------------------------------------------------------------------------------------
+# --- kept replies ---
 
 
 def test_the_same_question_is_paid_for_once(chat_with, tmp_path):
@@ -187,7 +197,9 @@ def test_the_same_question_is_paid_for_once(chat_with, tmp_path):
     assert again.notes == ("Replies taken from the cache, at no cost: 1.",)
 
 
-@pytest.mark.parametrize("answer", [stopped("max_tokens", "{"), refused("bio"), status(400, "prompt is too long")])
+@pytest.mark.parametrize(
+    "answer", [stopped("max_tokens", "{"), refused("bio"), status(400, "prompt is too long")]
+)
 def test_a_reply_that_is_not_whole_is_not_kept(chat_with, tmp_path, answer):
     with MessagesServer(answer) as server:
         chat = chat_with(server, cache=FolderCache(tmp_path))

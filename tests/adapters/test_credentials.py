@@ -31,7 +31,10 @@ def test_each_credential_of_the_environment_is_found(environ, tmp_path):
         {"ANTHROPIC_API_KEY": ""},
         {"ANTHROPIC_BASE_URL": "http://localhost"},
         {"ANTHROPIC_CUSTOM_HEADERS": "x-team: gas"},
-        *[{name: value for name, value in FEDERATION.items() if name != left_out} for left_out in FEDERATION],
+        *[
+            {name: value for name, value in FEDERATION.items() if name != left_out}
+            for left_out in FEDERATION
+        ],
     ],
 )
 def test_half_a_credential_is_none(environ, tmp_path):

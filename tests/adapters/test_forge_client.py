@@ -90,7 +90,9 @@ def test_one_comment_whatever_gets_lost(forge, github, lost, text):
     lose(forge, "POST", r"/comments$", LOST[lost])
     made = github.add_comment(number, text)
     forge.comment("bob", number, "Thanks")
-    assert [each.id for each in forge.comments_on(number) if each.author == "github-actions[bot]"] == [made.id]
+    assert [
+        each.id for each in forge.comments_on(number) if each.author == "github-actions[bot]"
+    ] == [made.id]
     assert github.comment(made.id) == made
     assert [each.body for each in github.comments(number)] == [text, text, "Thanks"]
     assert forge.faults == []
@@ -159,17 +161,24 @@ def test_pages_are_read_when_they_are_needed(forge, github):
 
 
 def test_pull_requests_from_forks_are_told_apart(forge, github):
-    forge.open_fork_pull("mallory", "Mine", {"wiki/x.md": "x\n"}, marker("proposal", {}), branch=BRANCH)
+    forge.open_fork_pull(
+        "mallory", "Mine", {"wiki/x.md": "x\n"}, marker("proposal", {}), branch=BRANCH
+    )
     assert [each.same_repository for each in github.pulls("open")] == [False]
     assert list(github.pulls("open", BRANCH)) == []
     number = github.create_pull("Gas", "", BRANCH, "main").number
     forge.merge_pull(number)
-    assert [(each.number, each.merged) for each in github.pulls("closed", BRANCH)] == [(number, True)]
+    assert [(each.number, each.merged) for each in github.pulls("closed", BRANCH)] == [
+        (number, True)
+    ]
 
 
 def test_who_may_what(forge, github):
     forge.people["mona"] = "maintain"
-    found = {login: github.permission(login) for login in ("alice", "bob", "mona", "trent", "rita", "mallory")}
+    found = {
+        login: github.permission(login)
+        for login in ("alice", "bob", "mona", "trent", "rita", "mallory")
+    }
     assert found == {
         "alice": "admin",
         "bob": "write",
@@ -224,7 +233,10 @@ def test_who_set_a_label(forge, github):
 def test_issues_are_closed_with_their_reason(forge, github):
     made = github.create_issue("It fails", BODY, [])
     github.update_issue(made.number, state="closed", reason="not_planned", title="Failed")
-    assert (forge.issues[made.number].state_reason, forge.issues[made.number].title) == ("not_planned", "Failed")
+    assert (forge.issues[made.number].state_reason, forge.issues[made.number].title) == (
+        "not_planned",
+        "Failed",
+    )
 
 
 def test_workflows_are_listed_and_started(forge, github):
@@ -262,7 +274,9 @@ def test_a_job_without_the_scope_is_told_what_it_needs(forge):
 def remote(forge, tmp_path, waits):
     environ = forge.environment("compile", "publish")
     subprocess.run(["git", "init", "-q", str(tmp_path / "clone")], check=True)
-    subprocess.run(["git", "-C", str(tmp_path / "clone"), "remote", "add", "origin", forge.remote], check=True)
+    subprocess.run(
+        ["git", "-C", str(tmp_path / "clone"), "remote", "add", "origin", forge.remote], check=True
+    )
     with repository(tmp_path / "clone") as repo:
         made = Remote(repo, environ, sleep=waits.append)
         made.repo = repo

@@ -20,7 +20,9 @@ def child(folder, text):
 def test_a_parser_that_hangs_is_ended_and_told(tmp_path):
     other = gfm.GitHubMarkdown(child(tmp_path, LOOPS), seconds=0.3)
     assert "more than 0.3 seconds" in other.rendering("x").failure
-    assert "more than 0.3 seconds" in other.rendering("x" * 1_000_000).failure  # more than its pipe holds
+    assert (
+        "more than 0.3 seconds" in other.rendering("x" * 1_000_000).failure
+    )  # more than its pipe holds
     other.close()
 
 

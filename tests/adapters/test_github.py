@@ -49,7 +49,13 @@ def issue(number=1, body="", login="github-actions[bot]", **more):
 
 
 def comment(id=7, body="", login="github-actions[bot]"):
-    return {"id": id, "body": body, "user": {"login": login}, "html_url": "", "issue_url": "https://x/issues/3"}
+    return {
+        "id": id,
+        "body": body,
+        "user": {"login": login},
+        "html_url": "",
+        "issue_url": "https://x/issues/3",
+    }
 
 
 # --- the environment ---
@@ -64,7 +70,17 @@ def test_what_the_environment_lacks_is_said(name):
 
 @pytest.mark.parametrize(
     "given",
-    ["acme", "acme/wiki/x", "acme/..", "acme/.", "../wiki", "acme/wi ki", "acme/wiki?x", "acme/wiki\n", "-acme/wiki"],
+    [
+        "acme",
+        "acme/wiki/x",
+        "acme/..",
+        "acme/.",
+        "../wiki",
+        "acme/wi ki",
+        "acme/wiki?x",
+        "acme/wiki\n",
+        "-acme/wiki",
+    ],
 )
 def test_a_repository_has_an_owner_and_a_name(given):
     with pytest.raises(UserError, match="owner/name"):
@@ -72,7 +88,9 @@ def test_a_repository_has_an_owner_and_a_name(given):
 
 
 @pytest.mark.parametrize("name", ["GITHUB_API_URL", "GITHUB_SERVER_URL"])
-@pytest.mark.parametrize("given", ["ftp://x", "https://user:pass@x", "https://x?y", "x", "https://x/\ny"])
+@pytest.mark.parametrize(
+    "given", ["ftp://x", "https://user:pass@x", "https://x?y", "x", "https://x/\ny"]
+)
 def test_an_address_that_is_none_is_refused(name, given):
     with pytest.raises(UserError, match=name):
         GitHub.connect({**FULL, name: given})
@@ -94,12 +112,17 @@ def test_pace_and_patience_are_small_numbers(name, given):
 
 def test_bots_are_the_workflow_and_the_app():
     assert GitHub.connect(FULL).bots == {"github-actions[bot]"}
-    assert GitHub.connect({**FULL, "WIKI_BOT": "acme-wiki[bot]"}).bots == {"github-actions[bot]", "acme-wiki[bot]"}
+    assert GitHub.connect({**FULL, "WIKI_BOT": "acme-wiki[bot]"}).bots == {
+        "github-actions[bot]",
+        "acme-wiki[bot]",
+    }
 
 
 def test_an_enterprise_server_has_its_addresses_elsewhere():
     with Hub(answer(200, {"data": {"repository": {"pullRequest": None}}}), MAIN) as hub:
-        github = hub.connect(GITHUB_API_URL=f"{hub.url}/api/v3/", GITHUB_SERVER_URL="https://git.acme.example/")
+        github = hub.connect(
+            GITHUB_API_URL=f"{hub.url}/api/v3/", GITHUB_SERVER_URL="https://git.acme.example/"
+        )
         with pytest.raises(UserError, match="#9"):
             github.review_threads(9)
         github.default_branch()
@@ -126,7 +149,9 @@ def test_each_request_says_who_asks(workflow, job, agent):
 
 
 def test_lists_are_fetched_a_page_at_a_time_and_only_when_asked():
-    more = {"link": '<{url}/repos/acme/wiki/pulls?page=2&state=all>; rel="next", <{url}/x?page=9>; rel="last"'}
+    more = {
+        "link": '<{url}/repos/acme/wiki/pulls?page=2&state=all>; rel="next", <{url}/x?page=9>; rel="last"'
+    }
     with Hub(Answer(200, [pull(3), pull(2)], more), answer(200, [pull(1)])) as hub:
         found = hub.connect().pulls("all")
         assert not hub.seen
@@ -152,13 +177,17 @@ def test_pulls_of_a_branch_are_those_of_this_repository():
     ]
     with Hub(answer(200, listed)) as hub:
         found = list(hub.connect().pulls("all", "wiki/compile/a"))
-    assert [(each.number, each.merged, each.labels, each.body) for each in found] == [(2, True, ("a", "b"), "")]
+    assert [(each.number, each.merged, each.labels, each.body) for each in found] == [
+        (2, True, ("a", "b"), "")
+    ]
     assert "head=acme%3Awiki%2Fcompile%2Fa" in hub.seen[0].path
 
 
 def test_a_repository_that_was_renamed_is_noticed():
     """PyGithub follows a redirect without the query, so that a filtered list would come back whole."""
-    moved = Answer(301, {"message": "Moved Permanently"}, {"location": "{url}/repositories/5/pulls?state=open"})
+    moved = Answer(
+        301, {"message": "Moved Permanently"}, {"location": "{url}/repositories/5/pulls?state=open"}
+    )
     renamed = pull(base={"ref": "main", "repo": {"full_name": "acme/pedia"}})
     with Hub(moved, answer(200, [renamed])) as hub, pytest.raises(UserError, match="acme/pedia"):
         next(hub.connect().pulls("open"))
@@ -203,7 +232,12 @@ def test_a_login_is_never_a_path():
 
 
 def test_a_rate_limit_is_not_taken_for_a_person_without_permission():
-    limit = answer(403, {"message": "API rate limit exceeded"}, x_ratelimit_remaining=0, x_ratelimit_reset=2**33)
+    limit = answer(
+        403,
+        {"message": "API rate limit exceeded"},
+        x_ratelimit_remaining=0,
+        x_ratelimit_reset=2**33,
+    )
     with Hub(limit) as hub, pytest.raises(UserError, match="no more requests"):
         hub.connect().permission("bob")
 
@@ -220,7 +254,11 @@ def test_names_from_outside_are_quoted_in_addresses():
 
 
 def thread(**more):
-    remark = {"author": {"__typename": "User", "login": "ada"}, "body": "Why?", "diffHunk": "@@ -1 +1 @@"}
+    remark = {
+        "author": {"__typename": "User", "login": "ada"},
+        "body": "Why?",
+        "diffHunk": "@@ -1 +1 @@",
+    }
     bot = {"author": {"__typename": "Bot", "login": "acme-wiki"}, "body": "So.", "diffHunk": ""}
     ghost = {"author": None, "body": "", "diffHunk": None}
     usual = {"isResolved": False, "isOutdated": False, "path": "wiki/gas.md", "line": 4}
@@ -239,16 +277,23 @@ def test_review_threads_are_read_to_the_last_page():
     assert [(each.line, each.resolved) for each in found] == [(4, False), (4, True), (0, False)]
     assert [remark.author for remark in found[0].remarks] == ["ada", "acme-wiki[bot]", ""]
     asked = [seen.body["variables"] for seen in hub.seen]
-    assert asked == [{"owner": "acme", "name": "wiki", "number": 5, "cursor": cursor} for cursor in (None, "c1")]
+    assert asked == [
+        {"owner": "acme", "name": "wiki", "number": 5, "cursor": cursor} for cursor in (None, "c1")
+    ]
 
 
 def test_graphql_says_its_errors_with_status_200():
-    limited = answer(200, {"errors": [{"type": "RATE_LIMITED", "message": "slow down"}]}, retry_after=7)
+    limited = answer(
+        200, {"errors": [{"type": "RATE_LIMITED", "message": "slow down"}]}, retry_after=7
+    )
     waits = []
     with Hub(limited, threads(thread())) as hub:
         assert len(hub.connect(waits.append).review_threads(5)) == 1
     assert waits == [7]
-    with Hub(answer(200, {"errors": [{"message": "odd"}]})) as hub, pytest.raises(UserError, match="odd"):
+    with (
+        Hub(answer(200, {"errors": [{"message": "odd"}]})) as hub,
+        pytest.raises(UserError, match="odd"),
+    ):
         hub.connect().review_threads(5)
 
 
@@ -297,7 +342,10 @@ def test_workflows_by_the_names_of_their_files():
 @pytest.mark.parametrize(
     ("given", "when"),
     [
-        (answer(200, {"workflow_runs": [{"created_at": "2026-11-01T03:17:00Z"}]}), "2026-11-01T03:17:00Z"),
+        (
+            answer(200, {"workflow_runs": [{"created_at": "2026-11-01T03:17:00Z"}]}),
+            "2026-11-01T03:17:00Z",
+        ),
         (answer(200, {"workflow_runs": []}), ""),
         (answer(404, {"message": "Not Found"}), ""),
     ],
@@ -305,7 +353,9 @@ def test_workflows_by_the_names_of_their_files():
 def test_when_a_workflow_last_ran(given, when):
     with Hub(given) as hub:
         assert hub.connect().last_run("compile.yml", "schedule") == when
-    assert hub.seen[0].path == f"{ROOT}/actions/workflows/compile.yml/runs?event=schedule&per_page=1"
+    assert (
+        hub.seen[0].path == f"{ROOT}/actions/workflows/compile.yml/runs?event=schedule&per_page=1"
+    )
 
 
 # --- what is written ---
@@ -343,10 +393,18 @@ def test_only_missing_labels_are_created():
 
 
 def test_a_label_that_somebody_created_meanwhile_is_fine():
-    taken = answer(422, {"message": "Validation Failed", "errors": [{"resource": "Label", "code": "already_exists"}]})
+    taken = answer(
+        422,
+        {
+            "message": "Validation Failed",
+            "errors": [{"resource": "Label", "code": "already_exists"}],
+        },
+    )
     with Hub(answer(200, []), taken) as hub:
         hub.connect().ensure_labels([PROPOSAL])
-    wrong = answer(422, {"message": "Validation Failed", "errors": [{"field": "color", "code": "invalid"}]})
+    wrong = answer(
+        422, {"message": "Validation Failed", "errors": [{"field": "color", "code": "invalid"}]}
+    )
     with Hub(answer(200, []), wrong) as hub, pytest.raises(UserError, match="color invalid"):
         hub.connect().ensure_labels([Label("x", "red", "")])
 
@@ -373,11 +431,20 @@ def test_writes_keep_their_distance_and_reads_do_not():
     ("given", "said"),
     [
         (
-            answer(422, {"message": "Validation Failed", "errors": [{"message": "No commits between main and main"}]}),
+            answer(
+                422,
+                {
+                    "message": "Validation Failed",
+                    "errors": [{"message": "No commits between main and main"}],
+                },
+            ),
             True,
         ),
         (
-            answer(403, {"message": "GitHub Actions is not permitted to create or approve pull requests."}),
+            answer(
+                403,
+                {"message": "GitHub Actions is not permitted to create or approve pull requests."},
+            ),
             False,
         ),
         (answer(403, {"message": "Resource not accessible by integration"}), None),
@@ -396,11 +463,19 @@ def test_whether_pull_requests_may_be_opened_is_asked_by_one_that_cannot_be(give
     ("given", "message", "hint"),
     [
         (answer(401, {"message": "Bad credentials"}), "401: Bad credentials", "GITHUB_TOKEN"),
-        (answer(403, {"message": "No"}, x_accepted_github_permissions="issues=write"), "403: No", "issues=write"),
+        (
+            answer(403, {"message": "No"}, x_accepted_github_permissions="issues=write"),
+            "403: No",
+            "issues=write",
+        ),
         (answer(404, {"message": "Not Found"}), "404: Not Found", "GITHUB_REPOSITORY"),
         (answer(410, {"message": "Issues are disabled"}), "410", "Features → Issues"),
         (answer(307, {"message": "Moved Permanently"}), "307", "another name"),
-        (answer(422, {"message": "Validation Failed", "errors": ["odd"]}), "Validation Failed – odd", ""),
+        (
+            answer(422, {"message": "Validation Failed", "errors": ["odd"]}),
+            "Validation Failed – odd",
+            "",
+        ),
         (answer(400, b"<html>nginx</html>"), "400: without a word", ""),
         (answer(400, ["no object"]), "400: without a word", ""),
     ],
@@ -414,7 +489,9 @@ def test_a_refusal_says_what_to_do(given, message, hint):
 
 
 def test_where_pull_requests_are_allowed_is_said():
-    no = answer(403, {"message": "GitHub Actions is not permitted to create or approve pull requests."})
+    no = answer(
+        403, {"message": "GitHub Actions is not permitted to create or approve pull requests."}
+    )
     with Hub(no) as hub, pytest.raises(UserError, match="Settings → Actions → General") as raised:
         hub.connect().create_pull("Gas", "", "wiki/compile/a", "main")
     assert "GitHub App" in raised.value.hint
@@ -423,7 +500,9 @@ def test_where_pull_requests_are_allowed_is_said():
 @pytest.mark.parametrize("status", [401, 403, 422, 500])
 def test_no_error_holds_the_token_whatever_the_server_repeats(status):
     def echo(seen):
-        return answer(status, {"message": f"no: {seen.headers['authorization']}\n::error::x"}, x=TOKEN)
+        return answer(
+            status, {"message": f"no: {seen.headers['authorization']}\n::error::x"}, x=TOKEN
+        )
 
     with Hub(echo) as hub, pytest.raises(UserError) as raised:
         hub.connect().update_pull(1, title="x")
@@ -455,7 +534,9 @@ def test_what_the_server_asks_to_wait_is_waited_and_no_longer():
 
 def test_a_date_to_wait_for_is_understood():
     waits = []
-    later = answer(503, {}, retry_after=formatdate(1000 + 40, usegmt=True), date=formatdate(1000, usegmt=True))
+    later = answer(
+        503, {}, retry_after=formatdate(1000 + 40, usegmt=True), date=formatdate(1000, usegmt=True)
+    )
     with Hub(later, MAIN) as hub:
         hub.connect(waits.append).default_branch()
     assert waits == [40]
@@ -463,7 +544,12 @@ def test_a_date_to_wait_for_is_understood():
 
 def test_an_exhausted_quota_is_waited_for():
     waits = []
-    empty = answer(403, {"message": "API rate limit"}, x_ratelimit_remaining=0, x_ratelimit_reset=int(time.time()) + 90)
+    empty = answer(
+        403,
+        {"message": "API rate limit"},
+        x_ratelimit_remaining=0,
+        x_ratelimit_reset=int(time.time()) + 90,
+    )
     with Hub(empty, MAIN) as hub:
         hub.connect(waits.append).default_branch()
     assert 85 <= waits[0] <= 92
@@ -560,8 +646,14 @@ def made_comment(number, body):
 
 
 ACTS = {
-    "pull": (made_pull, lambda github: github.create_pull("Gas", "", "wiki/compile/a", "main").number),
-    "issue": (made_issue, lambda github: github.create_issue("It fails", BODY, ["wiki:compile-failed"]).number),
+    "pull": (
+        made_pull,
+        lambda github: github.create_pull("Gas", "", "wiki/compile/a", "main").number,
+    ),
+    "issue": (
+        made_issue,
+        lambda github: github.create_issue("It fails", BODY, ["wiki:compile-failed"]).number,
+    ),
     "comment": (made_comment, lambda github: github.add_comment(3, "I am\non it.").id),
 }
 
@@ -579,7 +671,10 @@ def test_a_lost_answer_makes_no_second_one(what, times, lost, after):
 
 
 def test_a_pull_request_that_is_there_is_adopted():
-    exists = {"message": "Validation Failed", "errors": [{"message": "A pull request already exists for acme:a."}]}
+    exists = {
+        "message": "Validation Failed",
+        "errors": [{"message": "A pull request already exists for acme:a."}],
+    }
     with Hub(answer(422, exists), answer(200, [pull(8)])) as hub:
         assert hub.connect().create_pull("Gas", "", "wiki/compile/a", "main").number == 8
     empty = answer(422, {"message": "No commits between main and a"})

@@ -24,7 +24,9 @@ def job(chat_with, monkeypatch):
     def make(server, **more):
         chat = chat_with(server)
         monkeypatch.delenv("ANTHROPIC_API_KEY")
-        for name, value in (server.variables | server.job | {"GITHUB_ACTIONS": "true"} | more).items():
+        for name, value in (
+            server.variables | server.job | {"GITHUB_ACTIONS": "true"} | more
+        ).items():
             monkeypatch.setenv(name, value)
         return chat
 
@@ -39,7 +41,9 @@ def identity(server, **more):
 
 
 def authorizations(server):
-    return [seen.headers["authorization"] for seen in server.requests if seen.path == "/v1/messages"]
+    return [
+        seen.headers["authorization"] for seen in server.requests if seen.path == "/v1/messages"
+    ]
 
 
 def test_a_compile_goes_on_when_its_access_token_has_expired(job):
@@ -56,7 +60,9 @@ def test_a_compile_goes_on_when_its_access_token_has_expired(job):
 def test_calls_beside_each_other_never_exchange_an_identity_token_twice(job):
     with Federation(slow(0.5, HELLO), identity_seconds=4) as server:
         chat = job(server)
-        answers = chat.run_all([partial(chat.send, question(f"Source {number}")) for number in range(8)])
+        answers = chat.run_all(
+            [partial(chat.send, question(f"Source {number}")) for number in range(8)]
+        )
     assert [answer.text for answer in answers] == [HELLO.text] * 8
     assert server.most_at_once > 1
 
@@ -82,11 +88,14 @@ def test_an_access_token_that_is_refused_is_replaced(job):
 def test_one_identity_token_alone_ends_with_its_access_token(job):
     with Federation(slow(0.6, HELLO), identity_seconds=0.5) as server:
         _, given = server.give(
-            "bearer request-token", {"api-version": ["2.0"], "audience": ["https://api.anthropic.com"]}
+            "bearer request-token",
+            {"api-version": ["2.0"], "audience": ["https://api.anthropic.com"]},
         )
         chat = job(server, ANTHROPIC_IDENTITY_TOKEN=given["value"])
         chat.send(QUESTION)
-        assert "Token exchange failed (HTTP 401)" in failure(chat, question("Another source"), AccessError)
+        assert "Token exchange failed (HTTP 401)" in failure(
+            chat, question("Another source"), AccessError
+        )
 
 
 @pytest.mark.parametrize("fault", ["github", "exchange"])
@@ -104,7 +113,9 @@ def test_what_passes_is_tried_again_with_a_new_identity_token(fault):
 def test_a_server_that_cannot_be_reached_is_said(monkeypatch):
     with Federation(HELLO) as server:
         elsewhere = identity(server, ACTIONS_ID_TOKEN_REQUEST_URL="http://127.0.0.1:9/token")
-        with pytest.raises(IdentityError, match="GitHub could not be reached for an identity token"):
+        with pytest.raises(
+            IdentityError, match="GitHub could not be reached for an identity token"
+        ):
             elsewhere()
         far = identity(server)
         far.bind_base_url("http://127.0.0.1:9")
@@ -112,7 +123,9 @@ def test_a_server_that_cannot_be_reached_is_said(monkeypatch):
             far()
 
 
-def test_a_job_without_the_permission_is_told_so_and_no_other_librarian_takes_over(job, monkeypatch):
+def test_a_job_without_the_permission_is_told_so_and_no_other_librarian_takes_over(
+    job, monkeypatch
+):
     with Federation(HELLO) as server:
         chat = job(server)
         for name in server.job:
@@ -139,7 +152,9 @@ def test_a_rule_that_does_not_match_is_said_with_the_audience_and_without_the_to
     caplog.set_level(logging.DEBUG)
     with Federation(HELLO) as server:
         said = failure(job(server, ANTHROPIC_ORGANIZATION_ID="another"), kind=AccessError)
-    assert said.startswith("This job's identity could not be exchanged for access to the model (HTTP 401: ")
+    assert said.startswith(
+        "This job's identity could not be exchanged for access to the model (HTTP 401: "
+    )
     assert "its audience https://api.anthropic.com" in said
     assert IDENTITY not in said + caplog.text
 

@@ -33,8 +33,12 @@ def held(given, share):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("code", [APART, CREW % {"threads": True}, CREW % {"threads": False}])
 def test_interrupts_are_held_back_there_and_heard_here(code):
-    guarded = "if __name__ == '__main__':\n" + "\n".join(f"    {line}" for line in code.splitlines())
-    done = subprocess.run([sys.executable, "-c", guarded], capture_output=True, text=True, timeout=60)
+    guarded = "if __name__ == '__main__':\n" + "\n".join(
+        f"    {line}" for line in code.splitlines()
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", guarded], capture_output=True, text=True, timeout=60
+    )
     assert done.stderr == ""
     assert done.stdout.split("}")[0].startswith("{<Signals.SIGINT: 2>")
     assert done.stdout.rstrip().endswith("set()")

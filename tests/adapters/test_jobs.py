@@ -32,7 +32,13 @@ def test_after_the_budget_is_reached_what_had_begun_is_finished_and_nothing_begi
         time.sleep(0.1)
         return "finished"
 
-    jobs = [lambda: "first", lambda: fail(began.wait(2) is None or reached), last, lambda: "never", lambda: "never"]
+    jobs = [
+        lambda: "first",
+        lambda: fail(began.wait(2) is None or reached),
+        last,
+        lambda: "never",
+        lambda: "never",
+    ]
     assert run_all(jobs, 2) == ["first", reached, "finished", reached, reached]
 
 

@@ -26,7 +26,16 @@ def test_who_answers_is_alive_and_what_is_gone_is_dead(web):
     asked = [f"{web.url}{path}" for path in paths] + ["http://127.0.0.1:1/"]
     answers = lychee.try_all(asked, 60, private=True)
     assert [a.address for a in answers] == asked
-    assert [a.answered for a in answers] == ["alive", "dead", "alive", "dead", "alive", "alive", "alive", "dead"]
+    assert [a.answered for a in answers] == [
+        "alive",
+        "dead",
+        "alive",
+        "dead",
+        "alive",
+        "alive",
+        "alive",
+        "dead",
+    ]
     assert [(a.said, a.by_server) for a in answers][1] == ("404 Not Found", True)
     assert [a.by_server for a in answers][-1] is False
     assert "/secret" not in [path for path, _ in web.asked]
@@ -45,7 +54,16 @@ def test_no_token_and_no_setting_of_the_folder_goes_along(web, monkeypatch, tmp_
 @needs_lychee
 def test_nothing_of_a_private_network_is_asked(web):
     port = web.server.server_port
-    hosts = ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "127.1"]
+    hosts = [
+        "127.0.0.1",
+        "localhost",
+        "2130706433",
+        "0x7f.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "0.0.0.0",
+        "127.1",
+    ]
     answers = lychee.try_all([f"http://{host}:{port}/" for host in hosts], 60)
     assert [a.answered for a in answers] == ["unknown"] * len(hosts)
     assert web.asked == []
@@ -77,7 +95,9 @@ def test_a_program_that_hangs_is_ended(tmp_path):
     script.write_text(f"#!{sys.executable}\nimport time; time.sleep(60)\n")
     script.chmod(0o755)
     began = time.monotonic()
-    answers = lychee.try_all(["https://a.example/"], 2, private=True, lychee=lychee.program(tmp_path))
+    answers = lychee.try_all(
+        ["https://a.example/"], 2, private=True, lychee=lychee.program(tmp_path)
+    )
     assert [a.answered for a in answers] == ["unknown"]
     assert time.monotonic() - began < 10
 
@@ -97,7 +117,12 @@ def test_a_report_is_read_by_its_lines():
         error_map={"a": [row(1, details="bad \x1b[31m\nhost " + "x" * 500)]},
     )
     dead, alive, late, none = lychee.read(said, ["p", "q", "r", "s"])
-    assert (dead.answered, alive.answered, late.answered, none.answered) == ("dead", "alive", "dead", "unknown")
+    assert (dead.answered, alive.answered, late.answered, none.answered) == (
+        "dead",
+        "alive",
+        "dead",
+        "unknown",
+    )
     assert dead.said.isprintable()
     assert len(dead.said) <= 100
 

@@ -47,7 +47,9 @@ def test_tokens_are_estimated_on_the_high_side_in_any_script():
 
 
 def test_a_prefix_up_to_the_last_mark_is_expected_to_be_written_to_the_cache():
-    request = Request("plan", "m", (Block("a" * 33), Block("b" * 33, cache=True)), (Block("c" * 33),), {}, 500)
+    request = Request(
+        "plan", "m", (Block("a" * 33), Block("b" * 33, cache=True)), (Block("c" * 33),), {}, 500
+    )
     assert expected_usage(request) == Usage(written=20, input=10 + 1, output=500)
 
 
@@ -62,7 +64,10 @@ def test_an_estimate_adds_up_by_step_and_model():
 
 
 def test_the_digest_is_of_all_that_the_model_sees_and_of_nothing_else():
-    same = [question(system=(Block("You keep a wiki.", cache=True), Block("Its rules."))), question(expected=5)]
+    same = [
+        question(system=(Block("You keep a wiki.", cache=True), Block("Its rules."))),
+        question(expected=5),
+    ]
     assert {digest(request) for request in same} == {digest(QUESTION)}
     changed = [
         question("Another."),

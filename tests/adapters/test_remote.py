@@ -79,7 +79,13 @@ def tips(made, bare):
 
 def test_refs_are_listed_by_the_beginning_of_their_names(made, offline):
     one, two = commit(made), commit(made, "c.md")
-    offline.push({BRANCH: (one, None), KEPT: (two, None), "refs/heads/x/refs/heads/wiki/compile/b": (one, None)})
+    offline.push(
+        {
+            BRANCH: (one, None),
+            KEPT: (two, None),
+            "refs/heads/x/refs/heads/wiki/compile/b": (one, None),
+        }
+    )
     assert offline.heads("refs/heads/wiki/compile/") == {BRANCH: one}
     assert offline.heads("refs/wiki/") == {KEPT: two}
     assert offline.heads("refs/heads/none/") == {}
@@ -89,7 +95,12 @@ def test_objects_are_fetched_and_nothing_else_changes(made, bare, offline, tmp_p
     other = tmp_path / "other"
     made.git("clone", "-q", f"file://{bare}", str(other))
     (other / "new.md").write_text("new")
-    for act in (["add", "."], ["commit", "-qm", "New"], ["tag", "v1"], ["push", "-q", "origin", "HEAD:main", "v1"]):
+    for act in (
+        ["add", "."],
+        ["commit", "-qm", "New"],
+        ["tag", "v1"],
+        ["push", "-q", "origin", "HEAD:main", "v1"],
+    ):
         made.git("-C", str(other), *act)
     made.git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
     before = made.state(), (made.root / ".git/FETCH_HEAD").read_text()
@@ -116,7 +127,9 @@ def test_refs_are_made_moved_and_deleted(made, bare, offline):
     offline.push({})
 
 
-@pytest.mark.parametrize("seen", [None, "0123456789" * 4], ids=["seen as missing", "seen elsewhere"])
+@pytest.mark.parametrize(
+    "seen", [None, "0123456789" * 4], ids=["seen as missing", "seen elsewhere"]
+)
 def test_a_branch_that_moved_meanwhile_is_left_and_so_are_the_others(made, bare, offline, seen):
     one, two = commit(made), commit(made, "c.md")
     offline.push({BRANCH: (one, None)})
@@ -157,7 +170,11 @@ def test_a_hook_of_the_team_is_not_run(made, offline):
      "refs/heads/*", "refs/heads/a.lock", "refs/heads/.a", "refs/heads/a\n", "refs/heads/a@{1}", "refs/", "^refs/heads/a"],
 )  # fmt: skip
 def test_what_is_no_name_of_a_ref_never_reaches_git(made, offline, name):
-    for act in (offline.heads, offline.fetch, lambda name: offline.push({name: (commit(made), None)})):
+    for act in (
+        offline.heads,
+        offline.fetch,
+        lambda name: offline.push({name: (commit(made), None)}),
+    ):
         if act == offline.heads and name == "refs/":
             continue
         with pytest.raises(ValueError, match="not the full name"):
@@ -189,7 +206,9 @@ def test_the_program_that_a_team_s_config_names_for_ext_is_not_run(made, offline
 
 def test_the_token_goes_to_its_server_once(made, online):
     remote, server = online
-    made.git("config", f"http.{server.url}/.extraheader", "Authorization: Basic bGVmdC1ieS1jaGVja291dA==")
+    made.git(
+        "config", f"http.{server.url}/.extraheader", "Authorization: Basic bGVmdC1ieS1jaGVja291dA=="
+    )
     remote.push({BRANCH: (commit(made), None)})
     assert remote.fetch(BRANCH)
     assert {tuple(given) for _, given in server.seen} == {(HEADER,)}
@@ -252,7 +271,10 @@ def test_a_server_that_says_nothing_is_not_waited_for(made, online):
     _, server = online
     server.faults = [("", "hang")] * 50
     environ = {"GITHUB_TOKEN": TOKEN, "GITHUB_SERVER_URL": server.url}
-    with repository(made.root) as repo, pytest.raises(UserError, match=r"did not complete in 0\.2 secs") as raised:
+    with (
+        repository(made.root) as repo,
+        pytest.raises(UserError, match=r"did not complete in 0\.2 secs") as raised,
+    ):
         Remote(repo, environ, sleep=server.waits.append, seconds=0.2).heads("refs/heads/")
     assert server.waits == [1, 2, 4]
     assert TOKEN not in str(raised.value)

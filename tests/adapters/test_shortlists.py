@@ -9,7 +9,9 @@ from pipeline.core.claims.shortlists import Shortlists
 
 LISTS = Shortlists(10, {"a1": ("b2",), "b2": ("a1", "c3"), "c3": ()}, frozenset({"c3"}), 4)
 PLACE = ("wiki/concepts/pümp.md", 7, "0123456789abcdef")
-KEPT = Kept("v1", "f" * 40, LISTS, ((PLACE, ("wiki/concepts/water.md", 9, "f" * 16)), (PLACE, None)))
+KEPT = Kept(
+    "v1", "f" * 40, LISTS, ((PLACE, ("wiki/concepts/water.md", 9, "f" * 16)), (PLACE, None))
+)
 
 
 def test_what_is_kept_is_read_back_as_it_was(tmp_path):
@@ -36,7 +38,9 @@ def sealed(text):
         lambda data: sealed("[]"),
         lambda data: sealed("[" * 100_000),
         lambda data: sealed('{"version": "v1"}'),
-        lambda data: sealed(data.decode().partition("\n")[2].replace('"lists":[[1]', '"lists":[[99]')),
+        lambda data: sealed(
+            data.decode().partition("\n")[2].replace('"lists":[[1]', '"lists":[[99]')
+        ),
     ],
 )
 def test_a_damaged_file_is_nothing(tmp_path, damage):

@@ -53,7 +53,9 @@ def names(folder):
 
 
 def test_what_a_run_kept_is_taken_over_and_nothing_that_it_did_not_keep(tmp_path):
-    strange = {name: "import os" for name in STRANGE if not name.startswith(f"replies/ab/{KEY}.json/")}
+    strange = {
+        name: "import os" for name in STRANGE if not name.startswith(f"replies/ab/{KEY}.json/")
+    }
     kept = filled(tmp_path / "kept", GOOD | strange)
     with sqlite3.connect(kept / "facts.sqlite") as db:
         db.execute("CREATE TABLE facts (kind)")
@@ -63,7 +65,9 @@ def test_what_a_run_kept_is_taken_over_and_nothing_that_it_did_not_keep(tmp_path
     assert not any(p.stat().st_mode & 0o111 for p in (tmp_path / "new").rglob("*") if p.is_file())
 
 
-@pytest.mark.parametrize("kind", ["link", "link to a folder", "folder", "fifo", "too large", "no text"])
+@pytest.mark.parametrize(
+    "kind", ["link", "link to a folder", "folder", "fifo", "too large", "no text"]
+)
 def test_a_known_name_that_is_no_file_of_ours_is_not_there(tmp_path, kind):
     secret = filled(tmp_path / "elsewhere", {f"{KEY}.json": "a secret"}) / f"{KEY}.json"
     path = tmp_path / "kept" / "replies" / "ab" / f"{KEY}.json"
@@ -113,7 +117,12 @@ def test_only_what_a_run_added_or_changed_is_handed_on_and_no_database(tmp_path)
     (new / other).unlink()
     filled(
         new,
-        {other: "asked again", f"replies/ab/ab{'3' * 62}.json": "asked", "facts.sqlite": "", "facts.sqlite-wal": ""},
+        {
+            other: "asked again",
+            f"replies/ab/ab{'3' * 62}.json": "asked",
+            "facts.sqlite": "",
+            "facts.sqlite-wal": "",
+        },
     )
     (new / "addresses.json").unlink()
     handed_on(new, before, only_new=True)
@@ -125,7 +134,16 @@ def test_only_what_a_run_added_or_changed_is_handed_on_and_no_database(tmp_path)
 def test_a_lint_uses_its_store_and_leaves_no_database_in_it(tmp_path):
     made = team(tmp_path / "team", {"kettle.md": b"# Kettle\n\nThe kettle weighs 900 grams.\n"})
     store, result = tmp_path / "store", tmp_path / "result"
-    lint = ["-C", str(made.root), "lint", "--judge", "--librarian", "extractive", "--result", str(result)]
+    lint = [
+        "-C",
+        str(made.root),
+        "lint",
+        "--judge",
+        "--librarian",
+        "extractive",
+        "--result",
+        str(result),
+    ]
     kept = filled(tmp_path / "kept", GOOD | {"facts.sqlite": "none of ours"})
     assert main([*lint, "--kept", str(kept), "--keep", str(store)]) == 0
     assert names(store) == set(GOOD)
@@ -176,7 +194,16 @@ def test_a_kept_note_names_no_other_address_than_a_batch(tmp_path, batch):
     ids=str,
 )
 def test_kept_shortlists_of_another_form_are_none(tmp_path, damage):
-    row = {"version": "v", "tree": "t", "k": 1, "since": 0, "marks": ["a"], "lists": [[]], "apart": [], "pairs": []}
+    row = {
+        "version": "v",
+        "tree": "t",
+        "k": 1,
+        "since": 0,
+        "marks": ["a"],
+        "lists": [[]],
+        "apart": [],
+        "pairs": [],
+    }
     for values, is_there in ((row, True), (row | damage, False)):
         text = json.dumps(values)
         (tmp_path / "kept").write_text(f"{_digest(text)}\n{text}")

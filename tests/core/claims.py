@@ -20,7 +20,9 @@ def page(title, body, quotes, kind="concept", folder="concepts", slug=""):
         for n, (label, quote) in enumerate(quotes.items())
     )
     name = slug or title.lower().replace(" ", "-")
-    return {f"wiki/{folder}/{name}.md": f"---\ntitle: {title}\ntype: {kind}\n---\n\n{body}\n\n{notes}\n"}
+    return {
+        f"wiki/{folder}/{name}.md": f"---\ntitle: {title}\ntype: {kind}\n---\n\n{body}\n\n{notes}\n"
+    }
 
 
 def wiki_of(*parts):

@@ -15,7 +15,9 @@ from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import NAME_WEIGHT, RECORD_KEYS, PageFacts, is_page, strings
 
 MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
-WIKILINK = re.compile(r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?\|([^\[\]\n]*))?\]\]")
+WIKILINK = re.compile(
+    r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?\|([^\[\]\n]*))?\]\]"
+)
 INLINE = re.compile(
     r"(?<!\\)(!?)\[((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)(?:\s+[\"'(][^\n)]*)?\s*\)"
 )
@@ -59,7 +61,15 @@ def links(text, shown):
     """Return (kind, target, heading, label, embed, start, end) of every link."""
     for m in WIKILINK.finditer(shown):
         label = text[m.start(4) : m.end(4)].strip() if m[4] is not None else ""
-        yield "wiki", m[2].strip().rstrip("\\"), m[3].lstrip("#").strip(), label, bool(m[1]), m.start(), m.end()
+        yield (
+            "wiki",
+            m[2].strip().rstrip("\\"),
+            m[3].lstrip("#").strip(),
+            label,
+            bool(m[1]),
+            m.start(),
+            m.end(),
+        )
     for m in INLINE.finditer(shown):
         target, _, heading = markdown.unquote(m[3].strip("<>")).partition("#")
         yield "inline", target, heading, text[m.start(2) : m.end(2)], bool(m[1]), m.start(), m.end()
@@ -70,18 +80,24 @@ def plain(text):
     out = WIKILINK.sub(lambda m: m[4] or m[2], out)
     out = INLINE.sub(lambda m: "" if m[1] else m[2], out)
     pieces = re.split(r"(?<!\\)`([^`\n]+)`", out)
-    pieces[::2] = (re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", EMPHASIS.sub("", piece)) for piece in pieces[::2])
+    pieces[::2] = (
+        re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", EMPHASIS.sub("", piece)) for piece in pieces[::2]
+    )
     return re.sub(r"\s+", " ", "".join(pieces)).strip()
 
 
 def first_sentence(text):
-    sentences = [s.strip() for s in segment("en", plain(text.strip().split("\n\n", 1)[0])) if s.strip()]
+    sentences = [
+        s.strip() for s in segment("en", plain(text.strip().split("\n\n", 1)[0])) if s.strip()
+    ]
     return sentences[0] if sentences else ""
 
 
 def same_thing(name):
     words = fold(name).split(" ")
-    return " ".join(stemmer.stemWord(w) if w.isascii() and w.isalpha() and len(w) > 3 else w for w in words)
+    return " ".join(
+        stemmer.stemWord(w) if w.isascii() and w.isalpha() and len(w) > 3 else w for w in words
+    )
 
 
 def names_of_targets(path, body, shown):
@@ -131,7 +147,9 @@ def facts_of(path, text):
         links=tuple(dict.fromkeys(names_of_targets(path, body, shown))),
         labels=tuple(dict.fromkeys(m[1] for m in MARK.finditer(shown))),
         related=strings(meta.get("related")),
-        record={key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)} if meta.get("source") else {},
+        record={key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)}
+        if meta.get("source")
+        else {},
         words=len(body.split()),
         names=tuple(fold(name) for name in (slug, title, *aliases)),
         things=things,
@@ -147,5 +165,10 @@ def facts_of(path, text):
 
 def yaml_of(meta):
     """Front matter without its fences, written in one go."""
-    form = {"sort_keys": False, "allow_unicode": True, "width": 1_000_000, "default_flow_style": False}
+    form = {
+        "sort_keys": False,
+        "allow_unicode": True,
+        "width": 1_000_000,
+        "default_flow_style": False,
+    }
     return yaml.dump(meta, Dumper=frontmatter._Dumper, **form)

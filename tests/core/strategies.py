@@ -11,7 +11,9 @@ TRAPS = (
 )  # fmt: skip
 
 any_text = st.one_of(
-    st.sampled_from(TRAPS), st.text(max_size=40), st.lists(st.sampled_from(TRAPS), max_size=4).map(" ".join)
+    st.sampled_from(TRAPS),
+    st.text(max_size=40),
+    st.lists(st.sampled_from(TRAPS), max_size=4).map(" ".join),
 )
 """Any text that can stand in a file: no lone surrogates."""
 
@@ -25,5 +27,7 @@ PIECES = (
 markdown_text = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 """Markdown that is cut off, nested and mixed up in every way."""
 
-foreign_text = st.one_of(markdown_text, any_text, st.text(alphabet='\\`"[]<>*_|~$&#!()^:/-+= \n.1ax', max_size=40))
+foreign_text = st.one_of(
+    markdown_text, any_text, st.text(alphabet='\\`"[]<>*_|~$&#!()^:/-+= \n.1ax', max_size=40)
+)
 """What a source could hold at its worst."""

@@ -72,8 +72,15 @@ def test_one_failure_is_not_told_nor_are_two_on_one_day():
 
 
 def test_what_fails_on_two_days_is_told_with_the_first():
-    [told] = unreachable(after(("2026-05-01", DEAD, FINE), ("2026-05-08", DEAD, FINE)), {A: ("p", "q"), B: ("p",)})
-    assert (told.address, told.pages, told.since, told.said) == (A, ("p", "q"), "2026-05-01", "404 Not Found")
+    [told] = unreachable(
+        after(("2026-05-01", DEAD, FINE), ("2026-05-08", DEAD, FINE)), {A: ("p", "q"), B: ("p",)}
+    )
+    assert (told.address, told.pages, told.since, told.said) == (
+        A,
+        ("p", "q"),
+        "2026-05-01",
+        "404 Not Found",
+    )
 
 
 def test_success_forgets():
@@ -109,7 +116,12 @@ def test_where_everything_fails_the_network_is_at_fault(answers, fault):
 
 def test_those_in_doubt_are_tried_first_and_the_others_get_their_turn():
     many = [f"https://{n:02}.example/" for n in range(10)]
-    known = Remembered((Failing(many[7], "2026-05-01", "2026-05-01", ""), Failing("https://gone.example/", "", "", "")))
+    known = Remembered(
+        (
+            Failing(many[7], "2026-05-01", "2026-05-01", ""),
+            Failing("https://gone.example/", "", "", ""),
+        )
+    )
     days = [order(many, known, f"2026-05-{d:02}", 4) for d in range(1, 10)]
     assert all(asked[0] == many[7] and len(asked) == 4 for asked in days)
     assert {a for asked in days for a in asked} == set(many)

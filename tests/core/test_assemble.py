@@ -18,12 +18,35 @@ from pipeline.core.text import is_name, normalise, slug_of
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
 from tests.core.strategies import any_text, foreign_text
-from tests.making import DAY, SCHEMA, change, claim, creates, laid_over, source, summary, updates, wiki_of
+from tests.making import (
+    DAY,
+    SCHEMA,
+    change,
+    claim,
+    creates,
+    laid_over,
+    source,
+    summary,
+    updates,
+    wiki_of,
+)
 
-KETTLE = source("The kettle boils at 100 degrees.\nIt holds 2 litres.", "raw/2026-03-kettle.md", author="Ada")
-TEAPOT = source("The teapot holds 3 litres.\nThe kettle holds 4 litres.", "raw/2026-04-teapot.md", author="Grace")
-K = (claim("kettle-1", "The kettle boils at 100 degrees."), claim("kettle-2", "It holds 2 litres.", 2))
-T = (claim("teapot-1", "The teapot holds 3 litres."), claim("teapot-2", "The kettle holds 4 litres.", 2))
+KETTLE = source(
+    "The kettle boils at 100 degrees.\nIt holds 2 litres.", "raw/2026-03-kettle.md", author="Ada"
+)
+TEAPOT = source(
+    "The teapot holds 3 litres.\nThe kettle holds 4 litres.",
+    "raw/2026-04-teapot.md",
+    author="Grace",
+)
+K = (
+    claim("kettle-1", "The kettle boils at 100 degrees."),
+    claim("kettle-2", "It holds 2 litres.", 2),
+)
+T = (
+    claim("teapot-1", "The teapot holds 3 litres."),
+    claim("teapot-2", "The kettle holds 4 litres.", 2),
+)
 ABOUT_KETTLE = change(
     KETTLE,
     K,
@@ -32,7 +55,11 @@ ABOUT_KETTLE = change(
     creates("Litre", K[1:], links=["Kettle"]),
 )
 ABOUT_TEAPOT = change(
-    TEAPOT, T, summary(T, "About teapots"), creates("Teapot", T[:1], links=["Kettle"]), date="2026-04-12"
+    TEAPOT,
+    T,
+    summary(T, "About teapots"),
+    creates("Teapot", T[:1], links=["Kettle"]),
+    date="2026-04-12",
 )
 UPDATE = change(TEAPOT, T, summary(T, "About teapots"), updates("kettle", T[1:], AppendToSection("What it is", "- Now 4 litres.[^teapot-2] See [[Litre]].")))  # fmt: skip
 
@@ -94,7 +121,9 @@ def test_the_same_change_gives_the_same_bytes():
 
 def test_laying_an_update_twice_changes_only_what_it_says():
     _, first = lay(ABOUT_KETTLE, {})
-    again = change(KETTLE, K, updates("about-kettles", K, title="About kettles", type_="source-summary"))
+    again = change(
+        KETTLE, K, updates("about-kettles", K, title="About kettles", type_="source-summary")
+    )
     done, second = lay(again, first)
     assert pages_of(second) == pages_of(first)
     assert done.files == ()
@@ -114,7 +143,9 @@ def test_a_wiki_that_is_derived_already_stays_as_it_is():
 
 def test_the_healthy_wiki_is_what_would_be_derived_of_it():
     folder = Path(__file__).parent.parent / "wikis" / "healthy"
-    texts = {f.relative_to(folder).as_posix(): f.read_text("utf-8") for f in folder.glob("wiki/**/*.md")}
+    texts = {
+        f.relative_to(folder).as_posix(): f.read_text("utf-8") for f in folder.glob("wiki/**/*.md")
+    }
     assert_related_right(texts)
     wiki = wiki_of(pages_of(texts))
     assert index.index(wiki, SCHEMA) == {"wiki/index.md": texts["wiki/index.md"]}
@@ -122,7 +153,10 @@ def test_the_healthy_wiki_is_what_would_be_derived_of_it():
         page = wiki.page(slug)
         assert derive.with_footnotes(page, wiki, {}).render() == page.render() == texts[page.path]
         assert (
-            derive.bookkeep(wiki, [derive.Draft(page, page.meta, touched=False)], {}, voices(wiki), SCHEMA, DAY) == {}
+            derive.bookkeep(
+                wiki, [derive.Draft(page, page.meta, touched=False)], {}, voices(wiki), SCHEMA, DAY
+            )
+            == {}
         )
 
 
@@ -151,7 +185,9 @@ def test_related_is_symmetric_also_on_pages_the_change_does_not_touch():
 def test_an_update_keeps_everything_else_byte_for_byte():
     _, before = lay(ABOUT_KETTLE, {})
     done, after = lay(UPDATE, before)
-    old, new = (Page.parse("wiki/concepts/kettle.md", t["wiki/concepts/kettle.md"]) for t in (before, after))
+    old, new = (
+        Page.parse("wiki/concepts/kettle.md", t["wiki/concepts/kettle.md"]) for t in (before, after)
+    )
     assert new.lead == old.lead
     assert new.parts[0].text.startswith(old.parts[0].text.rstrip())
     assert set(old.definitions.items()) <= set(new.definitions.items())
@@ -159,18 +195,25 @@ def test_an_update_keeps_everything_else_byte_for_byte():
     assert new.meta["confidence"] == "high"
     assert after["wiki/concepts/litre.md"] == before["wiki/concepts/litre.md"]
     assert after["log.md"].startswith(before["log.md"])
-    assert [f.path for f in done.files if not f.derived] == ["wiki/concepts/kettle.md", "wiki/sources/about-teapots.md"]
+    assert [f.path for f in done.files if not f.derived] == [
+        "wiki/concepts/kettle.md",
+        "wiki/sources/about-teapots.md",
+    ]
 
 
 def test_two_changes_give_the_same_pages_in_either_order():
     """About different sources and without pages in common; the log tells the order, and the days of `updated` are their own."""
-    other = change(TEAPOT, T, summary(T, "About teapots"), creates("Teapot", T[:1], links=["About teapots"]))
+    other = change(
+        TEAPOT, T, summary(T, "About teapots"), creates("Teapot", T[:1], links=["About teapots"])
+    )
     one_first = lay(other, lay(ABOUT_KETTLE, {})[1])[1]
     other_first = lay(ABOUT_KETTLE, lay(other, {})[1])[1]
     assert {p: t for p, t in one_first.items() if p != "log.md"} == {
         p: t for p, t in other_first.items() if p != "log.md"
     }
-    assert sorted(one_first["log.md"].split("\n## ")) == sorted(other_first["log.md"].split("\n## "))
+    assert sorted(one_first["log.md"].split("\n## ")) == sorted(
+        other_first["log.md"].split("\n## ")
+    )
 
 
 def test_two_updates_of_different_sections_of_one_page_give_the_same_body_in_either_order():
@@ -213,14 +256,19 @@ def test_any_title_gives_a_valid_page(title):
     if not is_name(title):
         return
     slug = slug_of(title)
-    pages = (summary(K, "The source"), creates(title, K, slug=slug, links=["The source"], aliases=[f"{title} 2"]))
+    pages = (
+        summary(K, "The source"),
+        creates(title, K, slug=slug, links=["The source"], aliases=[f"{title} 2"]),
+    )
     done, texts = lay(change(KETTLE, K, *pages), {})
     path = f"wiki/concepts/{slug}.md"
     page = Page.parse(path, texts[path])
     assert page.meta["title"] == title
     assert page.render() == texts[path]
     assert [(f.rule, f.message) for f in findings(done, [KETTLE]) if f.severity == "error"] == []
-    lines = [line for line in texts["wiki/index.md"].splitlines() if f"](concepts/{slug}.md)" in line]
+    lines = [
+        line for line in texts["wiki/index.md"].splitlines() if f"](concepts/{slug}.md)" in line
+    ]
     assert len(lines) == 1
     assert_related_right(texts)
     assert done.after.resolve(slug) == slug
@@ -230,21 +278,32 @@ def test_any_title_gives_a_valid_page(title):
 @pytest.mark.parametrize("title", TITLES)
 def test_a_link_to_any_title_is_never_dead(title):
     slug = slug_of(title)
-    pages = (summary(K, "The source"), creates(title, K, slug=slug), creates("Linker", K, links=[slug, title]))
+    pages = (
+        summary(K, "The source"),
+        creates(title, K, slug=slug),
+        creates("Linker", K, links=[slug, title]),
+    )
     done, _ = lay(change(KETTLE, K, *pages), {})
     assert [f for f in findings(done, [KETTLE]) if f.rule == "dead-link"] == []
 
 
 def test_an_edit_that_does_not_fit_stops_the_whole_change():
     _, texts = lay(ABOUT_KETTLE, {})
-    bad = change(TEAPOT, T, summary(T, "About teapots"), updates("kettle", T, AppendToSection("Missing", "x")))
+    bad = change(
+        TEAPOT,
+        T,
+        summary(T, "About teapots"),
+        updates("kettle", T, AppendToSection("Missing", "x")),
+    )
     with pytest.raises(EditError):
         lay(bad, texts)
 
 
 def test_an_open_contradiction_makes_a_page_unreliable_until_it_is_superseded():
     _, texts = lay(ABOUT_KETTLE, {})
-    clash = Conflict("volume", "contradicts", ("teapot-2",), ("kettle-2",), "", "2 or 4", ("kettle",))
+    clash = Conflict(
+        "volume", "contradicts", ("teapot-2",), ("kettle-2",), "", "2 or 4", ("kettle",)
+    )
     _, disputed = lay(replace(UPDATE, conflicts=(clash,)), texts)
     page = Page.parse("x.md", disputed["wiki/concepts/kettle.md"])
     assert page.meta["confidence"] == "low"
@@ -271,7 +330,8 @@ def test_a_persons_front_matter_and_footnotes_are_kept():
     _, texts = lay(ABOUT_KETTLE, {})
     path = "wiki/concepts/kettle.md"
     texts[path] = (
-        texts[path].replace("confidence: medium\n", "confidence: medium\nowner: Bo\n") + "[^mine]: A note of my own.\n"
+        texts[path].replace("confidence: medium\n", "confidence: medium\nowner: Bo\n")
+        + "[^mine]: A note of my own.\n"
     )
     texts[path] = texts[path].replace("2 litres.[^kettle-2]", "2 litres.[^kettle-2][^mine]")
     _, after = lay(UPDATE, texts)
@@ -320,13 +380,15 @@ def test_markdown_links_are_written_where_the_team_wants_them():
     assert_related_right(laid_over({}, done))
 
 
-# --- labels: a claim keeps its footnote ---------------------------------------------------------------------------
+# --- labels: a claim keeps its footnote ---
 
 
 def read_again(of, claims, wiki, raw):
     record = labels.record_of(of, wiki, raw)
     numbered = labels.numbered(
-        replace(ABOUT_KETTLE.extraction, claims=claims), labels.label_of(of.path, record, wiki, raw), wiki
+        replace(ABOUT_KETTLE.extraction, claims=claims),
+        labels.label_of(of.path, record, wiki, raw),
+        wiki,
     )
     return [c.id for c in numbered.claims]
 
@@ -340,7 +402,11 @@ def test_a_claim_keeps_its_label_when_the_source_is_read_again():
     _, texts = lay(ABOUT_KETTLE, {})
     wiki = wiki_of(pages_of(texts))
     new = claim("0", "A third thing.")
-    assert read_again(KETTLE, (new, K[1], K[0]), wiki, [KETTLE.path]) == ["kettle-3", "kettle-2", "kettle-1"]
+    assert read_again(KETTLE, (new, K[1], K[0]), wiki, [KETTLE.path]) == [
+        "kettle-3",
+        "kettle-2",
+        "kettle-1",
+    ]
     other_space = replace(K[1], quotes=(replace(K[1].quotes[0], text="It  holds\n2 litres."),))
     assert read_again(KETTLE, (other_space,), wiki, [KETTLE.path]) == ["kettle-2"]
 
@@ -358,7 +424,10 @@ def test_a_renamed_source_keeps_its_labels_and_its_page():
 def test_a_copy_of_a_source_that_is_still_there_is_another_source():
     _, texts = lay(ABOUT_KETTLE, {})
     wiki = wiki_of(pages_of(texts))
-    assert labels.record_of(replace(KETTLE, path="raw/copy.md"), wiki, [KETTLE.path, "raw/copy.md"]) is None
+    assert (
+        labels.record_of(replace(KETTLE, path="raw/copy.md"), wiki, [KETTLE.path, "raw/copy.md"])
+        is None
+    )
 
 
 def test_sources_with_one_name_in_two_folders_get_different_labels():
@@ -377,6 +446,8 @@ def test_a_summary_page_never_has_the_name_of_a_source_or_of_another_page():
 
 
 def test_what_is_left_out_is_not_placed():
-    left = replace(ABOUT_KETTLE, left_out=(LeftOut(("kettle-2",), "trivial"),), pages=(summary(K[:1]),))
+    left = replace(
+        ABOUT_KETTLE, left_out=(LeftOut(("kettle-2",), "trivial"),), pages=(summary(K[:1]),)
+    )
     done, _ = lay(left, {})
     assert done.placed == {"kettle-1"}

@@ -50,6 +50,8 @@ def test_what_the_source_does_not_say_is_left_out_and_listed(key, said):
 def test_of_a_date_the_source_gives_in_part_that_part_is_kept():
     text = "The base fee rises. It was written in March 2009."
     assert (
-        attested(extraction(source(text), [], **{**NOTHING, "published": "2009-03-17"}), source(text)).published
+        attested(
+            extraction(source(text), [], **{**NOTHING, "published": "2009-03-17"}), source(text)
+        ).published
         == "2009-03"
     )

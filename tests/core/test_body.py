@@ -10,7 +10,14 @@ from markdown_it import MarkdownIt
 
 from pipeline.core.changes import proposal_naming
 from pipeline.core.changes.assemble import assemble
-from pipeline.core.changes.change_set import AppendToSection, Claim, Conflict, Dropped, ReplaceSection, ReviseTldr
+from pipeline.core.changes.change_set import (
+    AppendToSection,
+    Claim,
+    Conflict,
+    Dropped,
+    ReplaceSection,
+    ReviseTldr,
+)
 from pipeline.core.changes.losses import names
 from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request import MOST, body, marker, together
@@ -34,7 +41,10 @@ def first(before=None, **more):
     claims = (claim("kettle-1", "A kettle holds a litre."), claim("kettle-2", "It boils.", 2))
     pages = (summary(claims, "Kettle report"), creates("Kettle", claims))
     one = change(of, claims, *pages, **more)
-    return laid(replace(one, extraction=replace(one.extraction, title="Kettle report")), before or wiki_of({}))
+    return laid(
+        replace(one, extraction=replace(one.extraction, title="Kettle report")),
+        before or wiki_of({}),
+    )
 
 
 def second(before, **more):
@@ -43,7 +53,9 @@ def second(before, **more):
     more.setdefault("conflicts", (Conflict("volume", "supersedes", ("teapot-1",), ("kettle-1",), "2025", "", ("kettle",)),))  # fmt: skip
     pages = (
         summary(claims, "Teapot report"),
-        updates("kettle", claims, AppendToSection("What it is", "- A kettle holds 2 litres.[^teapot-1]")),
+        updates(
+            "kettle", claims, AppendToSection("What it is", "- A kettle holds 2 litres.[^teapot-1]")
+        ),
     )
     one = change(of, claims, *pages, **more)
     return laid(replace(one, extraction=replace(one.extraction, title="Teapot report")), before)
@@ -72,7 +84,10 @@ def test_links_lead_to_the_source_its_lines_and_the_page_on_the_branch():
     raw = f"https://github.com/acme/wiki/blob/{PLACES.base}/raw/2024%20kettle%20%281%29.md"
     assert f"[`raw/2024 kettle (1).md`]({raw})" in text
     assert f"“It boils.” ([line 2]({raw}?plain=1#L2))" in text
-    assert "[Kettle](https://github.com/acme/wiki/blob/wiki/compile/x-1/wiki/concepts/kettle.md) | new |" in text
+    assert (
+        "[Kettle](https://github.com/acme/wiki/blob/wiki/compile/x-1/wiki/concepts/kettle.md) | new |"
+        in text
+    )
     assert "[run 42](https://github.com/acme/wiki/actions/runs/42)" in text
 
 
@@ -93,8 +108,12 @@ def test_the_marker_ends_the_text_and_names_every_source():
 
 
 def test_sections_stand_in_the_order_of_their_weight():
-    part = first(unfinished=("Lid",), dropped=(Dropped("a", "b"),), librarian="model", models=("m",))
-    part = replace(part, findings=(Finding("r", "warning", "wiki/concepts/kettle.md", 3, "s", "mind the lid"),))
+    part = first(
+        unfinished=("Lid",), dropped=(Dropped("a", "b"),), librarian="model", models=("m",)
+    )
+    part = replace(
+        part, findings=(Finding("r", "warning", "wiki/concepts/kettle.md", 3, "s", "mind the lid"),)
+    )
     text = body([part], PLACES, ["laid over newer pages: read `wiki/concepts/kettle.md` again"])
     assert text.startswith("> [!IMPORTANT]\n> laid over newer pages")
     headings = ("**Kettle report**", "## Not finished", "## Contradictions", "## Pages", "## New claims", "## Dropped", "## Look closer", "## Coverage", "## Cost", "## To change something")  # fmt: skip
@@ -103,14 +122,19 @@ def test_sections_stand_in_the_order_of_their_weight():
 
 def test_several_sources_are_listed_and_told_together():
     text = body(both(), PLACES)
-    assert text.startswith("2 sources, compiled one on top of the other, a commit each:\n\n1. **[Kettle report](")
+    assert text.startswith(
+        "2 sources, compiled one on top of the other, a commit each:\n\n1. **[Kettle report]("
+    )
     assert text.count("\n## Pages\n") == text.count("\n## Contradictions and supersessions\n") == 1
     assert order(text, "Superseded: volume", "## Pages")
     row = next(line for line in text.splitlines() if line.startswith("| [Kettle]("))
     assert "| new |" in row
     assert "(1) about kettle; (2) new claims" in row
     assert order(
-        text, "<details><summary>Kettle: 3 claims</summary>", "From **Kettle report**:", "From **Teapot report**:"
+        text,
+        "<details><summary>Kettle: 3 claims</summary>",
+        "From **Kettle report**:",
+        "From **Teapot report**:",
     )
     assert "- Kettle report: 2 of 2 claims placed (100 %).\n- Teapot report: 1 of 1" in text
 
@@ -123,9 +147,17 @@ def test_the_lines_of_a_page_are_those_of_the_whole_branch():
 
 
 def test_the_costs_of_several_sources_are_added():
-    costs = (StepCost("extract", "m", 1, Usage(10, 5, 1, 7), 0.25), StepCost("plan", "m", 1, Usage(1, 0, 0, 1), 0.5))
+    costs = (
+        StepCost("extract", "m", 1, Usage(10, 5, 1, 7), 0.25),
+        StepCost("plan", "m", 1, Usage(1, 0, 0, 1), 0.5),
+    )
     parts = [
-        replace(p, change=replace(p.change, librarian="model", models=("m",), costs=costs, prompts=(("plan", "ab"),)))
+        replace(
+            p,
+            change=replace(
+                p.change, librarian="model", models=("m",), costs=costs, prompts=(("plan", "ab"),)
+            ),
+        )
         for p in both()
     ]
     text = body(parts, PLACES)
@@ -164,7 +196,9 @@ def test_what_pages_lose_is_found_by_code_and_told_under_their_own_titles():
     long = "words that were said twice, " * 14 + "kettle-1 kettle-2"
     part = taking_out(before, [Removal(long, "said twice")], title="Teapot", why="Adds a link")
     text = body([part], PLACES)
-    told = text.split("\n## Taken out on purpose (2 things that pages said)\n\n")[1].split("\n\n")[0]
+    told = text.split("\n## Taken out on purpose (2 things that pages said)\n\n")[1].split("\n\n")[
+        0
+    ]
     page, *rows = told.splitlines()
     assert page == f"- [Kettle]({PLACES.page('wiki/concepts/kettle.md')}), because said twice"
     assert rows[0].startswith(
@@ -179,18 +213,28 @@ def test_numbers_and_links_that_go_are_told_and_what_has_no_reason_too():
     texts = {f.path: f.after for f in first().done.files}
     path = "wiki/concepts/kettle.md"
     before = wiki_of(
-        {**texts, path: texts[path].replace("- It boils.", "- 31 of [[kettle-report]] in 1931. It boils.")}
+        {
+            **texts,
+            path: texts[path].replace(
+                "- It boils.", "- 31 of [[kettle-report]] in 1931. It boils."
+            ),
+        }
     )
     part = taking_out(before, [Removal("31, 1931 and the link kettle-report", "it was wrong")])
     told = body([part]).split("\n## Taken out on purpose (5 things")[1].split("\n## ")[0]
-    assert "- Kettle, because it was wrong\n  - the numbers `31`, `1931`\n  - the link `kettle report`" in told
+    assert (
+        "- Kettle, because it was wrong\n  - the numbers `31`, `1931`\n  - the link `kettle report`"
+        in told
+    )
     assert "- Kettle, without a reason\n  - the claim `[^kettle-1]`" in told
 
 
 def test_what_pages_lose_is_told_however_much_else_there_is():
     part = taking_out(first().done.after, [Removal("kettle-1 kettle-2", "said twice")])
     whys = tuple(replace(p, plan=replace(p.plan, why="w " * 100)) for p in part.change.pages)
-    big = replace(part.change, pages=whys, unfinished=("word " * 50,) * 100, notes=("note " * 500,) * 200)
+    big = replace(
+        part.change, pages=whys, unfinished=("word " * 50,) * 100, notes=("note " * 500,) * 200
+    )
     text = body([replace(part, change=big)] * 100, PLACES)
     assert len(text) < MOST
     assert "[^kettle-1]" in text
@@ -198,9 +242,17 @@ def test_what_pages_lose_is_told_however_much_else_there_is():
 
 
 def test_differences_of_scope_are_folded_and_contradictions_are_not():
-    rows = tuple(Conflict(f"the {r}", r, ("kettle-1",), ("kettle-2",), "", "", ()) for r in ("scope", "contradicts"))
+    rows = tuple(
+        Conflict(f"the {r}", r, ("kettle-1",), ("kettle-2",), "", "", ())
+        for r in ("scope", "contradicts")
+    )
     text = body([first(conflicts=rows)])
-    assert order(text, "Contradiction: the contradicts", "<details><summary>1 difference", "Different scope: the scope")
+    assert order(
+        text,
+        "Contradiction: the contradicts",
+        "<details><summary>1 difference",
+        "Different scope: the scope",
+    )
 
 
 def test_findings_of_a_page_that_a_later_source_edited_are_not_told_twice():
@@ -215,18 +267,29 @@ def test_findings_of_a_page_that_a_later_source_edited_are_not_told_twice():
 def test_titles_are_such_as_a_person_would_write():
     one, two = both()
     assert proposal_naming.title([one]) == "Add “Kettle report” to the wiki (2 new pages)"
-    assert proposal_naming.title([one, two]) == "Add “Kettle report” and “Teapot report” to the wiki (3 new pages)"
+    assert (
+        proposal_naming.title([one, two])
+        == "Add “Kettle report” and “Teapot report” to the wiki (3 new pages)"
+    )
     more = proposal_naming.title([one, two, one, one])
-    assert more == "Add “Kettle report”, “Teapot report” and 2 more sources to the wiki (3 new pages)"
+    assert (
+        more == "Add “Kettle report”, “Teapot report” and 2 more sources to the wiki (3 new pages)"
+    )
     again = replace(two, before=two.done.after)
-    assert proposal_naming.title([again]) == "Update “Teapot report” in the wiki (1 new page, 1 updated)"
+    assert (
+        proposal_naming.title([again])
+        == "Update “Teapot report” in the wiki (1 new page, 1 updated)"
+    )
 
 
 @given(st.lists(foreign_text, min_size=1, max_size=4), st.integers(1, 200))
 def test_no_title_is_longer_than_200_characters(titles, count):
     part = first()
     parts = [
-        replace(part, change=replace(part.change, extraction=replace(part.change.extraction, title=t * 30)))
+        replace(
+            part,
+            change=replace(part.change, extraction=replace(part.change.extraction, title=t * 30)),
+        )
         for t in (titles * count)[:count]
     ]
     assert len(proposal_naming.title(parts)) <= 200
@@ -241,15 +304,22 @@ def test_labels_say_what_to_expect():
     assert proposal_naming.labels_of([open_]) == ("wiki:compile", "wiki:unfinished")
 
 
-# --- foreign text, and too much of it ------------------------------------------------------------------------------
+# --- foreign text, and too much of it ---
 
 
 def nasty(text, count=2, number=0):
     """A part in which every field that a source or a model can fill holds the text."""
     of = source(
-        "\n".join(f"{i}" for i in range(count)), f"raw/evil-{number}.md", author=text, title=text, notes=(text,)
+        "\n".join(f"{i}" for i in range(count)),
+        f"raw/evil-{number}.md",
+        author=text,
+        title=text,
+        notes=(text,),
     )
-    claims = tuple(Claim(f"evil-{i}", f"{text} {i}", (Quote(f"{text} {i}", i + 1, i + 1),)) for i in range(count))
+    claims = tuple(
+        Claim(f"evil-{i}", f"{text} {i}", (Quote(f"{text} {i}", i + 1, i + 1),))
+        for i in range(count)
+    )
     safe = tuple(replace(c, text="Safe.") for c in claims[:2])
     one = change(of, claims, summary(safe, "About evil"), creates("Evil", safe))
     read = replace(one.extraction, title=text, author=text, published=text, status=text, effective=text, summary=text, dropped=(Dropped(text, text),))  # fmt: skip
@@ -270,7 +340,12 @@ def nasty(text, count=2, number=0):
         prompts=((text, text),),
         costs=(StepCost(text, text, 2, Usage(10, 5, 0, 7), 0.01),),
     )
-    return Part(one, part.done, part.before, (Finding("r", "warning", "wiki/concepts/evil.md", 3, text, text),))
+    return Part(
+        one,
+        part.done,
+        part.before,
+        (Finding("r", "warning", "wiki/concepts/evil.md", 3, text, text),),
+    )
 
 
 def shape(text):
@@ -296,7 +371,9 @@ def assert_whole(text):
     assert order(text, "## To change something", "<!-- wiki:proposal")
 
 
-@settings(max_examples=8, phases=(Phase.explicit, Phase.generate))  # to shrink one of these would take minutes
+@settings(
+    max_examples=8, phases=(Phase.explicit, Phase.generate)
+)  # to shrink one of these would take minutes
 @given(
     st.sampled_from([*NASTY, "word " * 30, "$@" * 300, "x" * 5_000, "<details>", "`"]),
     st.integers(1, 200),
@@ -306,7 +383,10 @@ def assert_whole(text):
 @example("word " * 30, 30, 200)
 def test_it_fits_whatever_the_sources(text, sources, claims):
     part = nasty(text, claims)
-    files = [replace(part.change.source, path=f"raw/2024-{i:03}-a-source-of-some-name.md") for i in range(sources)]
+    files = [
+        replace(part.change.source, path=f"raw/2024-{i:03}-a-source-of-some-name.md")
+        for i in range(sources)
+    ]
     parts = [replace(part, change=replace(part.change, source=file)) for file in files]
     assert together(parts, PLACES)
     shown = body(parts, PLACES, [text])
@@ -316,7 +396,8 @@ def test_it_fits_whatever_the_sources(text, sources, claims):
 
 def test_what_is_cut_first_is_what_matters_least():
     many = tuple(
-        Conflict(f"topic {i}", "supersedes", ("evil-0",), ("evil-1",), "now", "y" * 300, ()) for i in range(20)
+        Conflict(f"topic {i}", "supersedes", ("evil-0",), ("evil-1",), "now", "y" * 300, ())
+        for i in range(20)
     )
     part = nasty("A long and winding statement about nothing in particular, number", 3_000)
     text = body([replace(part, change=replace(part.change, conflicts=many))], PLACES)
@@ -328,11 +409,18 @@ def test_what_is_cut_first_is_what_matters_least():
 def test_sources_whose_names_would_fill_the_text_do_not_go_together():
     part = first()
     long = [
-        replace(part, change=replace(part.change, source=replace(part.change.source, path=f"raw/{'-' * 250}{i}.md")))
+        replace(
+            part,
+            change=replace(
+                part.change, source=replace(part.change.source, path=f"raw/{'-' * 250}{i}.md")
+            ),
+        )
         for i in range(30)
     ]
     assert not together(long, PLACES)
     assert together(long[:1], PLACES)
-    longest = replace(part, change=replace(part.change, source=replace(part.change.source, path="-" * 4_096)))
+    longest = replace(
+        part, change=replace(part.change, source=replace(part.change.source, path="-" * 4_096))
+    )
     assert_whole(body([longest], PLACES, ["x" * 70_000]))
     assert len(marker([longest], PLACES)) < 30_000

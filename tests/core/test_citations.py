@@ -5,11 +5,22 @@ from hypothesis import strategies as st
 from pipeline.core.markup import markdown
 from pipeline.core.text import normalise
 from pipeline.core.values import Quote
-from pipeline.core.wiki.citations import Citation, base_of, from_link, label_base, label_order, link_to, parse, render
+from pipeline.core.wiki.citations import (
+    Citation,
+    base_of,
+    from_link,
+    label_base,
+    label_order,
+    link_to,
+    parse,
+    render,
+)
 from tests.core.strategies import foreign_text
 
 PAGE = "wiki/concepts/kettle.md"
-steps = st.text(min_size=1, max_size=12).filter(lambda s: "/" not in s and "\0" not in s and s not in (".", ".."))
+steps = st.text(min_size=1, max_size=12).filter(
+    lambda s: "/" not in s and "\0" not in s and s not in (".", "..")
+)
 paths = st.lists(steps, min_size=1, max_size=4).map("/".join)
 quote_texts = foreign_text.map(normalise).filter(bool)
 places = st.tuples(st.integers(1, 9999), st.integers(0, 50)).map(lambda p: (p[0], p[0] + p[1]))
@@ -17,7 +28,9 @@ quotes = st.builds(lambda text, at: Quote(text, *at), quote_texts, places)
 citations = st.builds(
     Citation,
     st.builds(
-        "{}-{}".format, st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,9}", fullmatch=True), st.integers(1, 999)
+        "{}-{}".format,
+        st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,9}", fullmatch=True),
+        st.integers(1, 999),
     ),
     paths.map("raw/{}".format),
     st.sampled_from(["line", "page"]),
@@ -39,7 +52,9 @@ def test_a_citation_is_read_back_as_it_was_written(citation):
 
 
 def test_a_citation_looks_as_in_the_design():
-    one = Citation("gpt4-report-1", "raw/2026-03-gpt4 report.md", "line", (Quote("8,192 tokens", 12, 14),))
+    one = Citation(
+        "gpt4-report-1", "raw/2026-03-gpt4 report.md", "line", (Quote("8,192 tokens", 12, 14),)
+    )
     assert render(one, PAGE) == (
         '[^gpt4-report-1]: [gpt4-report](../../raw/2026-03-gpt4%20report.md?plain=1#L12-L14): "8,192 tokens"'
     )

@@ -34,7 +34,11 @@ def test_sentences_items_and_rows_are_statements_with_their_place():
 
 def test_raw_is_what_stands_on_the_page():
     wiki = wiki_of(
-        page("Pump", "See [[valve|the valve]]. It is **200**\nlitres.[^old-1]\n\n> - And *so*.[^old-1]", OLD)
+        page(
+            "Pump",
+            "See [[valve|the valve]]. It is **200**\nlitres.[^old-1]\n\n> - And *so*.[^old-1]",
+            OLD,
+        )
     )
     found = statements(wiki, Schema.parse(SCHEMA))
     assert [s.raw for s in found] == ["It is **200**\nlitres.[^old-1]", "And *so*.[^old-1]"]
@@ -47,14 +51,26 @@ def test_code_states_nothing_and_a_person_s_own_footnote_is_no_source():
 
 
 def test_dates_and_standing_come_from_the_record_of_the_source():
-    (found,) = read(record("old", "2020-01", "Draft"), page("Pump", "It lifts 200 litres.[^old-1]", OLD))
-    assert (found.sources, found.published, found.standing) == (("raw/old.md",), ("2020-01",), ("proposed",))
+    (found,) = read(
+        record("old", "2020-01", "Draft"), page("Pump", "It lifts 200 litres.[^old-1]", OLD)
+    )
+    assert (found.sources, found.published, found.standing) == (
+        ("raw/old.md",),
+        ("2020-01",),
+        ("proposed",),
+    )
     assert found.quotes == tuple(OLD.values())
 
 
 def test_entities_are_links_and_names_of_pages_in_running_text():
-    pages = [page("Gate Valve", "A valve.", {}), page("CALL", "An opcode.", {}), page("Hull", "A hull.", {})]
-    (found,) = read(*pages, page("Pump", "The gate valve in the [[hull]] may call it a day.[^old-1]", OLD))
+    pages = [
+        page("Gate Valve", "A valve.", {}),
+        page("CALL", "An opcode.", {}),
+        page("Hull", "A hull.", {}),
+    ]
+    (found,) = read(
+        *pages, page("Pump", "The gate valve in the [[hull]] may call it a day.[^old-1]", OLD)
+    )
     assert set(found.entities) == {"gate-valve", "hull"}
     (found,) = read(*pages, page("Pump", "Each CALL opens it.[^old-1]", OLD))
     assert found.entities == ("call",)
@@ -71,12 +87,13 @@ def test_the_index_holds_values_negation_and_words():
 
 def test_a_value_that_no_quote_holds_is_seen():
     (found,) = read(
-        page("Pump", "It lifts 300 litres, in two steps, as of 2020-01.[^old-1]", OLD), record("old", "2020-01")
+        page("Pump", "It lifts 300 litres, in two steps, as of 2020-01.[^old-1]", OLD),
+        record("old", "2020-01"),
     )
     assert [m.text for m in unquoted(found)] == ["300"]
 
 
-# --- identity -----------------------------------------------------------------------------------------------------
+# --- identity ---
 
 
 def pair(*parts):
@@ -84,9 +101,12 @@ def pair(*parts):
     return Pair(*[s for s in found if s.labels][:2])
 
 
-def one(old="The limit of the pump is 200 litres.", new="The limit of the pump is 800 litres.", **names):
+def one(
+    old="The limit of the pump is 200 litres.", new="The limit of the pump is 800 litres.", **names
+):
     return pair(
-        page(names.get("a", "Pump A"), f"{old}[^old-1]", OLD), page(names.get("b", "Pump B"), f"{new}[^new-1]", NEW)
+        page(names.get("a", "Pump A"), f"{old}[^old-1]", OLD),
+        page(names.get("b", "Pump B"), f"{new}[^new-1]", NEW),
     )
 
 
@@ -120,7 +140,9 @@ def test_it_is_another_one_when_a_value_a_source_or_the_subject_differs():
     assert len({identity(x) for x in (found, *changed)}) == 4
 
 
-@pytest.mark.parametrize("twice", ["The limit of the pump is 200 litres.", "The pump has a limit of 200 litres."])
+@pytest.mark.parametrize(
+    "twice", ["The limit of the pump is 200 litres.", "The pump has a limit of 200 litres."]
+)
 def test_the_same_claims_on_several_pages_are_one_contradiction(twice):
     elsewhere = one(old=twice, a="Third Page")
     assert identity(one()) == identity(elsewhere)
@@ -130,7 +152,12 @@ def test_without_values_the_words_of_the_sources_make_it():
     quotes = {"old-1": "The pump is safe to use."}, {"new-1": "The pump is not safe to use."}
     told = ["The pump is safe.", "One can use the pump."]
     found = [
-        identity(pair(page("A", f"{t}[^old-1]", quotes[0]), page("B", "The pump is unsafe.[^new-1]", quotes[1])))
+        identity(
+            pair(
+                page("A", f"{t}[^old-1]", quotes[0]),
+                page("B", "The pump is unsafe.[^new-1]", quotes[1]),
+            )
+        )
         for t in told
     ]
     assert found[0] == found[1]

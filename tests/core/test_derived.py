@@ -39,9 +39,14 @@ def meta_of(texts, path=PAGE):
     return Page.parse(path, texts[path]).meta
 
 
-@pytest.mark.parametrize("folder", [ROOT, ROOT / "tests/runs/ethereum", ROOT / "tests/wikis/healthy"], ids=str)
+@pytest.mark.parametrize(
+    "folder", [ROOT, ROOT / "tests/runs/ethereum", ROOT / "tests/wikis/healthy"], ids=str
+)
 def test_a_wiki_that_a_compile_wrote_is_derived_already(folder):
-    texts = {f.relative_to(folder).as_posix(): f.read_text("utf-8") for f in Path(folder).glob("wiki/**/*.md")}
+    texts = {
+        f.relative_to(folder).as_posix(): f.read_text("utf-8")
+        for f in Path(folder).glob("wiki/**/*.md")
+    }
     assert derived_of(texts) == {}
 
 
@@ -57,7 +62,12 @@ def test_a_source_that_was_withdrawn_makes_every_page_that_cites_it_less_sure():
     texts = compiled()
     assert meta_of(texts)["confidence"] == "high"
     read = replace(extraction(KETTLE, K), status="Withdrawn", author="Ada")
-    again = change(KETTLE, K, updates("about-kettles", K, title="About kettles", type_="source-summary"), read=read)
+    again = change(
+        KETTLE,
+        K,
+        updates("about-kettles", K, title="About kettles", type_="source-summary"),
+        read=read,
+    )
     texts = lay(again, texts)[1]
     assert meta_of(texts)["confidence"] == "medium"
     assert meta_of(texts, "wiki/concepts/litre.md")["confidence"] == "low"
@@ -72,7 +82,9 @@ def test_no_bookkeeping_that_was_lost_or_spoilt_stays_so():
         "wiki/index.md": "# Index\n",
         "wiki/index/concept.md": "# Concepts\n",
     }  # fmt: skip
-    spoilt[PAGE] = "".join(line for line in spoilt[PAGE].splitlines(True) if not line.startswith("[^kettle-2]:"))
+    spoilt[PAGE] = "".join(
+        line for line in spoilt[PAGE].splitlines(True) if not line.startswith("[^kettle-2]:")
+    )
     assert sorted(derived_of(spoilt)) == [PAGE, "wiki/index.md", "wiki/index/concept.md"]
     assert derived_of(spoilt)["wiki/index/concept.md"] is None
     assert mended(spoilt) == texts
@@ -96,7 +108,10 @@ def test_a_mark_copied_from_another_page_brings_its_definition():
         "\n[^", "\nA kettle boils.[^kettle-1]\n\n[^", 1
     )
     after = mended(texts)["wiki/concepts/litre.md"]
-    assert '\n[^kettle-1]: [kettle](../../raw/2026-03-kettle.md?plain=1#L1): "The kettle boils' in after
+    assert (
+        '\n[^kettle-1]: [kettle](../../raw/2026-03-kettle.md?plain=1#L1): "The kettle boils'
+        in after
+    )
 
 
 def test_words_below_the_footnotes_are_brought_above_them():
@@ -159,12 +174,16 @@ def test_what_a_rule_reports_is_left_to_the_person(text):
 
 def test_the_pages_of_one_name_are_left_to_the_person():
     texts = lay(ABOUT_KETTLE, {})[1]
-    texts["wiki/entities/kettle.md"] = texts[PAGE].replace("related:\n- about-kettles\n", "related:\n")
+    texts["wiki/entities/kettle.md"] = texts[PAGE].replace(
+        "related:\n- about-kettles\n", "related:\n"
+    )
     assert "wiki/entities/kettle.md" not in derived_of(texts)
 
 
 LINES = ("\n[^kettle-1]: x\n", "\n[^kettle-1]: [kettle](../../raw/2026-03-kettle.md?plain=1#L1): \"The kettle boils at 100 degrees.\"\n", "a[^kettle-1]", "b[^kettle-2] [[litre]]", "c[^own]\n", "[^own]: d\n", "    e\n", "\n")  # fmt: skip
-bodies = st.lists(st.one_of(st.sampled_from(LINES), markdown_text, foreign_text), max_size=6).map("".join)
+bodies = st.lists(st.one_of(st.sampled_from(LINES), markdown_text, foreign_text), max_size=6).map(
+    "".join
+)
 
 
 @given(bodies, bodies)
@@ -173,7 +192,9 @@ bodies = st.lists(st.one_of(st.sampled_from(LINES), markdown_text, foreign_text)
 def test_deriving_twice_changes_nothing_more_whatever_stands_on_the_pages(one, other):
     texts = compiled()
     for path, body in ((PAGE, one), ("wiki/concepts/new.md", other)):
-        texts[path] = f"---\ntitle: {path[-5]}\ntype: concept\ncreated: 2026-01-01\nupdated: 2026-01-01\n---\n{body}"
+        texts[path] = (
+            f"---\ntitle: {path[-5]}\ntype: concept\ncreated: 2026-01-01\nupdated: 2026-01-01\n---\n{body}"
+        )
     assert derived_of(mended(texts)) == {}
 
 
@@ -183,10 +204,14 @@ def test_deriving_twice_changes_nothing_more_whatever_stands_on_the_pages(one, o
 @example("a[^1]\n\n[^1]: mine\n" + LINES[1].replace("kettle-1]: [kettle", "1]: [1"))
 def test_deriving_loses_no_word_but_footnotes_of_sources(body):
     texts = compiled()
-    texts[PAGE] = f"---\ntitle: Kettle\ntype: concept\ncreated: 2026-01-01\nupdated: 2026-01-01\n---\n{body}"
+    texts[PAGE] = (
+        f"---\ntitle: Kettle\ntype: concept\ncreated: 2026-01-01\nupdated: 2026-01-01\n---\n{body}"
+    )
     lines = ["".join(line.split()) for line in body.split("\n")]
     after = ["".join(line.split()) for line in mended(texts)[PAGE].split("\n")]
-    assert [x for x in lines if x not in after and not x.startswith(("[^kettle-", "[^teapot-"))] == []
+    assert [
+        x for x in lines if x not in after and not x.startswith(("[^kettle-", "[^teapot-"))
+    ] == []
 
 
 def test_pages_without_a_type_stand_under_a_heading_in_english():

@@ -6,7 +6,9 @@ from pipeline.core.claims.judgement import Pair, Statement, Verdict, VerdictRow
 
 
 def side(slug, words):
-    return Statement(slug, f"wiki/concepts/{slug}.md", "", words, (f"{slug}-1",), (), (f"raw/{slug}.md",), line=9)
+    return Statement(
+        slug, f"wiki/concepts/{slug}.md", "", words, (f"{slug}-1",), (), (f"raw/{slug}.md",), line=9
+    )
 
 
 OLD, NEW = side("geth", "The base fee is 12 gwei."), side("besu", "The base fee is 30 gwei.")
@@ -19,7 +21,9 @@ def row(verdict=VERDICT, a=OLD.key, b=NEW.key):
 
 def test_a_pair_that_only_the_judging_job_has_found_counts():
     found = disputes([], [OLD, NEW], [row()], identity)
-    assert [(d.found.pair.a, d.found.pair.b) for d in found.found] == [(NEW, OLD)]  # in the order of their places
+    assert [(d.found.pair.a, d.found.pair.b) for d in found.found] == [
+        (NEW, OLD)
+    ]  # in the order of their places
     assert (found.found[0].found.verdict.words_a, found.strange) == ("30 gwei", 0)
     assert found.claims.pairs == {Pair(NEW, OLD).key}
 

@@ -14,7 +14,16 @@ from pipeline.core.changes.change_set import (
     ReviseTldr,
     Section,
 )
-from pipeline.core.changes.edits import EditError, apply, explained, holds, losses, stamp, target, unexplained
+from pipeline.core.changes.edits import (
+    EditError,
+    apply,
+    explained,
+    holds,
+    losses,
+    stamp,
+    target,
+    unexplained,
+)
 from pipeline.core.markup import markdown
 from pipeline.core.values import Removal
 from pipeline.core.wiki.page import Page
@@ -43,22 +52,38 @@ Red.
 [^k-2]: y
 """
 PAGE = page(BODY)
-headings = st.sampled_from(["How it works", "history", "How it looks", "Missing", "TLDR", "", "## x", "a\nb"])
-texts = st.one_of(markdown_text, st.sampled_from(["Plain words.", "- three", "", "## H\n\nx", "[^k-1]: z", "### fine"]))
+headings = st.sampled_from(
+    ["How it works", "history", "How it looks", "Missing", "TLDR", "", "## x", "a\nb"]
+)
+texts = st.one_of(
+    markdown_text,
+    st.sampled_from(["Plain words.", "- three", "", "## H\n\nx", "[^k-1]: z", "### fine"]),
+)
 edits = st.one_of(
     st.builds(ReviseTldr, texts),
     st.builds(AddSection, headings, texts, headings),
     st.builds(AppendToSection, headings, texts),
-    st.builds(ReplaceText, st.sampled_from(["heats", "1990", "Red.", "absent", "", "In 1990 it held", "\n\n"]), texts),
+    st.builds(
+        ReplaceText,
+        st.sampled_from(["heats", "1990", "Red.", "absent", "", "In 1990 it held", "\n\n"]),
+        texts,
+    ),
     st.builds(ReplaceSection, headings, texts),
     st.builds(RemoveSection, headings),
     st.builds(AddAlias, st.sampled_from(["Boiler", "Kettle", "", "x" * 200])),
-    st.builds(CreatePage, texts, st.lists(st.builds(Section, headings, texts), max_size=2).map(tuple)),
+    st.builds(
+        CreatePage, texts, st.lists(st.builds(Section, headings, texts), max_size=2).map(tuple)
+    ),
 )
 
 
 def pieces(of):
-    return {"front": of.front, "lead": of.lead, "tail": of.tail, **{p.heading: p.line + p.text for p in of.parts}}
+    return {
+        "front": of.front,
+        "lead": of.lead,
+        "tail": of.tail,
+        **{p.heading: p.line + p.text for p in of.parts},
+    }
 
 
 @given(edits)
@@ -128,7 +153,11 @@ def test_nothing_is_lost_if_and_only_if_everything_is_still_there(many):
         return
     lost = losses(PAGE, after)
     gone = {x.what for x in lost}
-    assert {x for x in ("k-1", "k-2", "k-3") if x not in after.labels} == gone & {"k-1", "k-2", "k-3"}
+    assert {x for x in ("k-1", "k-2", "k-3") if x not in after.labels} == gone & {
+        "k-1",
+        "k-2",
+        "k-3",
+    }
     assert ("teapot" in gone) == (not any(x.target == "teapot" for x in markdown.links(after.body)))
     plain = markdown.plain(after.body)
     for number in ("8,192", "4"):
@@ -167,7 +196,11 @@ def test_an_edit_that_does_not_fit_says_why(edit, said):
 
 def test_text_that_opens_a_fence_and_leaves_it_open_is_refused():
     """It would swallow every section after it, and the footnotes."""
-    for edit in (AppendToSection("How it works", "```\ncode"), ReviseTldr("~~~"), ReplaceText("heats", "x\n```\ny")):
+    for edit in (
+        AppendToSection("How it works", "```\ncode"),
+        ReviseTldr("~~~"),
+        ReplaceText("heats", "x\n```\ny"),
+    ):
         with pytest.raises(EditError):
             apply(PAGE, [edit])
 
@@ -194,7 +227,9 @@ def test_a_section_is_added_where_it_is_wanted():
     assert order("history").index("New") == 2
 
 
-@pytest.mark.parametrize("body", ["\nlead", "\nlead\n\n## A\n\nno newline at the end", "\nlead\n\n## A"])
+@pytest.mark.parametrize(
+    "body", ["\nlead", "\nlead\n\n## A\n\nno newline at the end", "\nlead\n\n## A"]
+)
 def test_a_section_can_be_added_to_a_file_without_a_last_newline(body):
     after = apply(page(body), [AddSection("New", "x")])
     assert after.body.endswith("\n\n## New\n\nx\n\n")
@@ -258,14 +293,23 @@ def test_a_reason_for_one_label_is_none_for_a_longer_one():
 def test_a_reason_that_quotes_a_date_names_each_number_in_it_and_a_label_names_none():
     lost = losses(page("Since 2022-03-22, 4 of 10-15."), page("Since."))
     assert {x.what for x in lost} == {"2022", "03", "22", "4", "10", "15"}
-    assert unexplained(lost, [Removal("from a: “Since 2022-03-22, 4 of 10-15.”", "retracted")]) == []
-    assert unexplained(lost, [Removal("a-4, report-2022-03, eip-22 and 10-15-b", "retracted")]) == lost
+    assert (
+        unexplained(lost, [Removal("from a: “Since 2022-03-22, 4 of 10-15.”", "retracted")]) == []
+    )
+    assert (
+        unexplained(lost, [Removal("a-4, report-2022-03, eip-22 and 10-15-b", "retracted")]) == lost
+    )
 
 
 def test_a_reason_that_quotes_a_statement_names_the_numbers_that_begin_its_words_and_no_name_does():
     lost = losses(page("It binds 25-hydroxyvitamin."), page("It binds."))
     assert unexplained(lost, [Removal("from a: “It binds 25-hydroxyvitamin.”", "retracted")]) == []
-    assert unexplained(lost, [Removal("from 25-hydroxyvitamin: “It binds.[^25-hydroxy-1]”", "retracted")]) == lost
+    assert (
+        unexplained(
+            lost, [Removal("from 25-hydroxyvitamin: “It binds.[^25-hydroxy-1]”", "retracted")]
+        )
+        == lost
+    )
 
 
 @given(texts)
@@ -284,18 +328,30 @@ def test_a_page_is_created_only_where_there_is_none(text):
 
 
 def test_renaming_a_section_changes_its_heading_and_nothing_else():
-    page = Page.parse("wiki/c/x.md", "---\ntitle: X\n---\n\nLead.\n\n## Old name\n\nText.[^a-1]\n\n## Other\n\nMore.\n")
+    page = Page.parse(
+        "wiki/c/x.md",
+        "---\ntitle: X\n---\n\nLead.\n\n## Old name\n\nText.[^a-1]\n\n## Other\n\nMore.\n",
+    )
     done = apply(page, [RenameSection("old name", "New name")])
     assert done.render() == page.render().replace("## Old name", "## New name")
 
 
 def test_a_section_is_not_renamed_to_one_that_exists():
-    page = Page.parse("wiki/c/x.md", "---\ntitle: X\n---\n\nLead.\n\n## One\n\nText.\n\n## Two\n\nMore.\n")
+    page = Page.parse(
+        "wiki/c/x.md", "---\ntitle: X\n---\n\nLead.\n\n## One\n\nText.\n\n## Two\n\nMore.\n"
+    )
     with pytest.raises(EditError, match='already a section "Two"'):
         apply(page, [RenameSection("One", "Two")])
 
 
 def test_a_loss_is_told_with_the_reason_that_names_it():
     lost = losses(page("a[^k-12] of 31"), page("a"))
-    given = [Removal("k-12", "no"), Removal("[^k-12]", "retracted"), Removal("k-12", "a second reason")]
-    assert [(x.what, why) for x, why in explained(lost, given)] == [("k-12", "retracted"), ("31", "")]
+    given = [
+        Removal("k-12", "no"),
+        Removal("[^k-12]", "retracted"),
+        Removal("k-12", "a second reason"),
+    ]
+    assert [(x.what, why) for x, why in explained(lost, given)] == [
+        ("k-12", "retracted"),
+        ("31", ""),
+    ]

@@ -14,14 +14,19 @@ PIECES = ("a", "Pot", "é", "12", "1.5", "007", "١", "2026-04-11", "(c)", " ", 
 
 @given(
     st.lists(
-        st.sampled_from((*PIECES, "(raw/a.md?plain=1#L3)", "../../raw/a.md?plain=1#L3", ': "', "[a]", "](")), max_size=6
+        st.sampled_from(
+            (*PIECES, "(raw/a.md?plain=1#L3)", "../../raw/a.md?plain=1#L3", ': "', "[a]", "](")
+        ),
+        max_size=6,
     ).map("".join)
 )
 @example('[a](../../raw/a.md?plain=1#L3): "A pot holds 3 litres."')
 @example('[a](../a.md?plain=1#L3): "A pot holds 3 litres."')
 @example('[a](../../raw/a.pdf#page=3): "A pot holds 3 litres."')
 def test_what_a_definition_cites_is_what_the_plain_way_reads(definition):
-    assert claim_index._citation("k-1", definition, PATH) == citations.parse("k-1", definition, PATH)
+    assert claim_index._citation("k-1", definition, PATH) == citations.parse(
+        "k-1", definition, PATH
+    )
 
 
 @pytest.mark.parametrize(
@@ -40,7 +45,9 @@ def test_a_change_is_seen_by_whatever_word_it_is_told(sentence):
 
 @given(
     st.lists(
-        st.sampled_from((*PIECES, "May 2021", "in 1999", "by 2050", "3 March 2020", "2020-01", "٢٠٢٠", "4,000")),
+        st.sampled_from(
+            (*PIECES, "May 2021", "in 1999", "by 2050", "3 March 2020", "2020-01", "٢٠٢٠", "4,000")
+        ),
         max_size=6,
     ).map(" ".join)
 )

@@ -27,13 +27,17 @@ PIECES = (
 scalars = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
 quoted = scalars.map(lambda x: "'" + x.replace("'", "''") + "'")
 values = st.one_of(scalars, quoted, st.lists(st.one_of(scalars, quoted), max_size=3).map(lambda x: "".join(f"\n- {y}" for y in x)))  # fmt: skip
-entries = st.builds("{}:{}{}\n".format, st.sampled_from(KEYS), st.sampled_from(["", " ", " ", " "]), values)
+entries = st.builds(
+    "{}:{}{}\n".format, st.sampled_from(KEYS), st.sampled_from(["", " ", " ", " "]), values
+)
 nearly_canonical = st.lists(entries, max_size=5).map(lambda x: f"---\n{''.join(x)}---\n")
 canonical = st.dictionaries(
     st.sampled_from(KEYS), st.one_of(any_text, scalars, st.booleans(), st.none(), st.integers(), st.lists(scalars, max_size=3))
 ).map(frontmatter.dump)  # fmt: skip
 fronts = st.one_of(
-    nearly_canonical, canonical, st.sampled_from(["", "---\n---\n", "--- \na: b\n---\n", "---\na: b\n----\n---"])
+    nearly_canonical,
+    canonical,
+    st.sampled_from(["", "---\n---\n", "--- \na: b\n---\n", "---\na: b\n----\n---"]),
 )
 leads = st.lists(
     st.sampled_from(("A kettle boils. ", "See [[Pot|the pot]]. ", "e.g. it\n", " [^k-1]", "[^k-1]:", "**bold** ", "`code`", "\\", "_a_ ")), max_size=6
@@ -50,7 +54,9 @@ def outcome(load, block):
 
 
 @given(pages)
-@example("---\ntitle: a\n---\n![[x]] \\![[y]] \\[[z]] [[[w]]] [[v\\|u]] [[t^s]] ![a](b.md) \\![c](d.md)")
+@example(
+    "---\ntitle: a\n---\n![[x]] \\![[y]] \\[[z]] [[[w]]] [[v\\|u]] [[t^s]] ![a](b.md) \\![c](d.md)"
+)
 @example("---\ntitle: a\n---")
 @example("\\[^a] \\ [^b] [^c][^d] [^e]:")
 def test_the_facts_are_those_of_the_plain_way(page):
@@ -89,8 +95,13 @@ def test_links_and_plain_text_are_those_of_the_plain_way(body):
     shown = reference.mask(body)
     assert markdown.mask(body) == shown
     found = list(reference.links(body, shown))
-    assert [(x.kind, x.target, x.heading, x.label, x.embed, x.start, x.end) for x in markdown.links(body)] == found
-    assert markdown.targets(shown) == tuple([x[1] for x in found if x[0] == kind] for kind in ("wiki", "inline"))
+    assert [
+        (x.kind, x.target, x.heading, x.label, x.embed, x.start, x.end)
+        for x in markdown.links(body)
+    ] == found
+    assert markdown.targets(shown) == tuple(
+        [x[1] for x in found if x[0] == kind] for kind in ("wiki", "inline")
+    )
     assert markdown.plain(body) == reference.plain(body)
     assert markdown.first_sentence(body) == reference.first_sentence(body)
 
@@ -101,10 +112,16 @@ def test_names_are_folded_as_the_plain_way_does(name):
     assert text.fold(name) == reference.fold(name)
 
 
-@given(st.lists(st.one_of(st.text("aegilnsStyY", min_size=1, max_size=9), st.text(max_size=4)), max_size=4))
+@given(
+    st.lists(
+        st.one_of(st.text("aegilnsStyY", min_size=1, max_size=9), st.text(max_size=4)), max_size=4
+    )
+)
 def test_searched_words_are_those_of_the_plain_way(pieces):
     found = " ".join(pieces)
-    assert text.words(found) == [w for word in text._WORD.findall(found) for w in reference.same_thing(word).split()]
+    assert text.words(found) == [
+        w for word in text._WORD.findall(found) for w in reference.same_thing(word).split()
+    ]
 
 
 def test_what_we_write_is_read_without_yaml():

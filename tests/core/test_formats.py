@@ -57,7 +57,11 @@ SAID = Said(
     RULES,
     "a" * 40,
     "2026-05-01",
-    unreachable=(Unreachable("https://gone.example/a", ("wiki/concepts/a.md",), "2026-04-01", "404 Not Found"),),
+    unreachable=(
+        Unreachable(
+            "https://gone.example/a", ("wiki/concepts/a.md",), "2026-04-01", "404 Not Found"
+        ),
+    ),
     notes=("3 of 9 addresses were not tried.",),
     address="https://github.com/acme/wiki",
 )
@@ -107,17 +111,28 @@ def test_json_survives_the_log_and_gives_back_what_was_found():
 
 def test_what_is_not_committed_yet_is_mended_only_after_a_commit():
     assert text(SAID).rstrip().endswith("1 can be mended safely: wiki lint --fix.")
-    assert text(replace(SAID, loose=True)).rstrip().endswith("1 can be mended safely: commit, then wiki lint --fix.")
+    assert (
+        text(replace(SAID, loose=True))
+        .rstrip()
+        .endswith("1 can be mended safely: commit, then wiki lint --fix.")
+    )
 
 
 def test_many_findings_are_readable():
-    many = [Finding("dead-link", "error", f"wiki/{n}.md", n, str(n), "the link leads nowhere") for n in range(1, 301)]
+    many = [
+        Finding("dead-link", "error", f"wiki/{n}.md", n, str(n), "the link leads nowhere")
+        for n in range(1, 301)
+    ]
     lines = text(Said((*many, *FINDINGS[2:]), RULES, "a" * 40, "2026-05-01")).splitlines()
     assert lines[0] == "300 errors: dead-link on 300 pages. A link that leads nowhere."
     assert "  … 270 more: wiki lint --rule dead-link" in lines
     assert len(lines) < 45
     assert lines[-1] == "300 errors, 1 warning, 1 note."
-    assert [name for name, _ in grouped([*FINDINGS[2:], *many])] == ["dead-link", "orphan-page", "unlinked-mention"]
+    assert [name for name, _ in grouped([*FINDINGS[2:], *many])] == [
+        "dead-link",
+        "orphan-page",
+        "unlinked-mention",
+    ]
 
 
 def test_only_what_is_more_than_before_is_fresh():
@@ -126,14 +141,19 @@ def test_only_what_is_more_than_before_is_fresh():
     assert fresh([one], [one, one]) == []
 
 
-# --- SARIF ----------------------------------------------------------------------------------------------------
+# --- SARIF ---
 
 
 def problems(log):
-    return [f"{'/'.join(map(str, e.absolute_path))}: {e.message}" for e in Draft4Validator(SCHEMA).iter_errors(log)]
+    return [
+        f"{'/'.join(map(str, e.absolute_path))}: {e.message}"
+        for e in Draft4Validator(SCHEMA).iter_errors(log)
+    ]
 
 
-@pytest.mark.parametrize("said", [SAID, Said((), (), "a" * 40, "2026-05-01"), Said((), RULES, "a" * 40, "2026-05-01")])
+@pytest.mark.parametrize(
+    "said", [SAID, Said((), (), "a" * 40, "2026-05-01"), Said((), RULES, "a" * 40, "2026-05-01")]
+)
 def test_sarif_is_valid(said):
     log = json.loads(sarif(said, "1.2.3"))
     assert problems(log) == []
@@ -160,9 +180,15 @@ def test_sarif_says_what_the_standard_asks_for_and_github_reads():
         assert unquote(place["artifactLocation"]["uri"], errors="surrogateescape") == found.path
         assert place["artifactLocation"]["uri"].isascii()
         assert place["artifactLocation"]["uriBaseId"] in run["originalUriBaseIds"]
-        assert (place["region"]["startLine"], place["region"]["startColumn"]) == (found.line, found.column)
+        assert (place["region"]["startLine"], place["region"]["startColumn"]) == (
+            found.line,
+            found.column,
+        )
         assert result["partialFingerprints"] == {"wikiLint/v1": found.fingerprint}
-    assert rules[0]["helpUri"] == f"https://github.com/acme/wiki/blob/{'a' * 40}/docs/rules.md#dead-link"
+    assert (
+        rules[0]["helpUri"]
+        == f"https://github.com/acme/wiki/blob/{'a' * 40}/docs/rules.md#dead-link"
+    )
     assert run["results"][0]["message"]["text"].endswith(".")
 
 
@@ -177,13 +203,16 @@ def test_a_message_in_sarif_holds_no_link_and_no_argument():
 def test_sarif_stays_within_what_github_takes_whatever_it_holds():
     long = "x" * 5_000
     many = tuple(
-        Finding("dead-link", "error", f"wiki/{n}.md", n + 1, f"{n}{long}", f"{n} {long}") for n in range(6_000)
+        Finding("dead-link", "error", f"wiki/{n}.md", n + 1, f"{n}{long}", f"{n} {long}")
+        for n in range(6_000)
     )
     odd = Finding("dead-link", "error", f"wiki/{long}.md", 1, "", "too long a name")
     made = sarif(Said((odd, *many), RULES, "a" * 40, "2026-05-01"), "1")
     run = json.loads(made)["runs"][0]
     assert len(run["results"]) == MOST
-    assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("1001 findings")
+    assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith(
+        "1001 findings"
+    )
     assert len(gzip.compress(made.encode())) < 10_000_000
 
 

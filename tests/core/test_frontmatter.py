@@ -107,7 +107,10 @@ def test_references_that_unfold_without_end_are_refused_at_once():
 
 def test_a_list_that_stands_in_two_places_is_written_twice():
     both = ["a"]
-    assert frontmatter.dump({"aliases": both, "sources": both}) == "---\naliases:\n- a\nsources:\n- a\n---\n"
+    assert (
+        frontmatter.dump({"aliases": both, "sources": both})
+        == "---\naliases:\n- a\nsources:\n- a\n---\n"
+    )
 
 
 @pytest.mark.parametrize("value", ["[" * 5_000, "1" * 5_000, "{a: " * 3_000])
@@ -153,7 +156,10 @@ def test_the_block_is_found_by_its_fences(text, block):
 
 
 def test_a_file_from_windows_loads_as_from_anywhere():
-    assert frontmatter.load("\ufeff---\r\ntitle: a\r\nother: b c\r\n---\r\nx") == ({"title": "a", "other": "b c"}, "x")
+    assert frontmatter.load("\ufeff---\r\ntitle: a\r\nother: b c\r\n---\r\nx") == (
+        {"title": "a", "other": "b c"},
+        "x",
+    )
 
 
 @pytest.mark.parametrize("value", ["Ket\u200btle", ["\u202eeltteK", "plain"], "深\u2066度"])

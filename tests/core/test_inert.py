@@ -61,7 +61,9 @@ def seen(text):
 
 
 def acting(text):
-    return [name for name, pattern in ACTS.items() if re.search(pattern, seen(RENDERER.render(text)))]
+    return [
+        name for name, pattern in ACTS.items() if re.search(pattern, seen(RENDERER.render(text)))
+    ]
 
 
 @pytest.mark.parametrize("frame", FRAMES)
@@ -106,7 +108,11 @@ def test_a_title_or_a_commit_message_refers_to_nothing(text):
 
 @pytest.mark.parametrize("text", ["[skip ci]", "[ci skip]", "[No CI]", "[skip  actions]", "[ Actions skip ]", "[SKIP-CI]", "x skip-checks: true", "Skip-Checks : true", "request-checks: true"])  # fmt: skip
 def test_a_title_or_a_file_name_switches_off_no_checks(text):
-    for line in (plain_line(text), plain_line(f"raw/a {text} b.md", 300), plain_line("w " * 100 + text, 300)):
+    for line in (
+        plain_line(text),
+        plain_line(f"raw/a {text} b.md", 300),
+        plain_line("w " * 100 + text, 300),
+    ):
         assert not re.search(r"\[[^\]]*\b(ci|actions)\b|-checks\s*:", line, re.IGNORECASE), line
 
 
@@ -114,7 +120,9 @@ def test_other_brackets_stay():
     assert plain_line("The [CI] handbook [2nd] no ci skip") == "The [CI] handbook [2nd] no ci skip"
 
 
-@pytest.mark.parametrize("path", ["raw/a.md", "raw/a`b.md", "raw/a|b.md", "raw/a\n\n## b.md", "raw/@a #1.md", "`"])
+@pytest.mark.parametrize(
+    "path", ["raw/a.md", "raw/a`b.md", "raw/a|b.md", "raw/a\n\n## b.md", "raw/@a #1.md", "`"]
+)
 def test_a_path_stays_in_its_cell(path):
     for frame in FRAMES:
         assert_inert(code(path), frame)
@@ -126,6 +134,8 @@ def test_a_path_stays_in_its_cell(path):
 @example("a ] b [ c")
 def test_a_foreign_text_that_is_linked_leads_only_where_we_say(text):
     shown = inert(text)
-    tokens = RENDERER.parseInline(f"see {linked(shown or 'x', 'https://github.com/acme/wiki')} there")[0].children
+    tokens = RENDERER.parseInline(
+        f"see {linked(shown or 'x', 'https://github.com/acme/wiki')} there"
+    )[0].children
     links = [t.attrGet("href") for t in tokens if t.type == "link_open"]
     assert links == ["https://github.com/acme/wiki"]

@@ -20,10 +20,10 @@ from tests.making import wiki_of
 HERE = Path(__file__).parent / "issues"
 COMMIT = "5f3a9c41d2e07b86f4c1a9e0d37b52c8e6f90a14"
 PLACES = Places("https://github.com/acme/wiki", COMMIT, COMMIT, "4711")
-DEFINED = '[^eip-1559-4]: [eip-1559](../../raw/eip-1559.md?plain=1#L33): "The base fee starts at 1 gwei."'
-OTHER = (
-    '[^gas-report-2]: [gas-report](../../raw/2023-04-gas-report.md?plain=1#L12-L13): "the base fee starts at 10 gwei"'
+DEFINED = (
+    '[^eip-1559-4]: [eip-1559](../../raw/eip-1559.md?plain=1#L33): "The base fee starts at 1 gwei."'
 )
+OTHER = '[^gas-report-2]: [gas-report](../../raw/2023-04-gas-report.md?plain=1#L12-L13): "the base fee starts at 10 gwei"'
 PAGES = {
     "wiki/concepts/base-fee.md": "---\ntitle: Base fee\ntype: concept\naliases: [basefee]\n---\n# Base fee\n\n"
     f"The base fee starts at 1 gwei.[^eip-1559-4]\n\n{DEFINED}\n",
@@ -81,17 +81,53 @@ def told(want):
 
 
 def dead(path, line, name, hint=""):
-    return Finding("dead-link", "error", path, line, name, f"the link to “{name}” leads nowhere", hint, 1, bool(hint))
+    return Finding(
+        "dead-link",
+        "error",
+        path,
+        line,
+        name,
+        f"the link to “{name}” leads nowhere",
+        hint,
+        1,
+        bool(hint),
+    )
 
 
 FOUND = [
     dead("wiki/concepts/base-fee.md", 8, "fee-markt", "Did you mean [[fee-market]]?"),
     dead("wiki/concepts/base-fee.md", 11, "London fork #1559"),
-    Finding("orphan-page", "warning", "wiki/entities/geth.md", 1, "geth", "no page links to this one", "Link it."),
-    Finding("orphan-page", "warning", "wiki/concepts/fee-market.md", 1, "fee-market", "no page links to this one"),
-    Finding("raw-html", "error", "wiki/entities/geth.md", 7, "<b>", "raw HTML: <b>", "Write Markdown."),
-    Finding("raw-html", "error", "wiki/entities/geth.md", 9, "<i>", "raw HTML: <i>", "Write Markdown."),
-    Finding("unlinked-mention", "note", "wiki/entities/geth.md", 9, "fee market", "names “Fee market” without a link"),
+    Finding(
+        "orphan-page",
+        "warning",
+        "wiki/entities/geth.md",
+        1,
+        "geth",
+        "no page links to this one",
+        "Link it.",
+    ),
+    Finding(
+        "orphan-page",
+        "warning",
+        "wiki/concepts/fee-market.md",
+        1,
+        "fee-market",
+        "no page links to this one",
+    ),
+    Finding(
+        "raw-html", "error", "wiki/entities/geth.md", 7, "<b>", "raw HTML: <b>", "Write Markdown."
+    ),
+    Finding(
+        "raw-html", "error", "wiki/entities/geth.md", 9, "<i>", "raw HTML: <i>", "Write Markdown."
+    ),
+    Finding(
+        "unlinked-mention",
+        "note",
+        "wiki/entities/geth.md",
+        9,
+        "fee market",
+        "names “Fee market” without a link",
+    ),
 ]
 ABOUT = {"orphan-page": "A page that no other page links to.", "raw-html": "HTML in a page."}
 
@@ -137,11 +173,14 @@ def test_the_texts_are_those_in_the_golden_files(golden):
     ended = replace(
         again,
         claims=judging(412, 112, 180, 24, 5.0),
-        notes=("The batch of 40 pairs was not answered in time; it is asked again at the next run.",),
+        notes=(
+            "The batch of 40 pairs was not answered in time; it is asked again at the next run.",
+        ),
     )
     why = "The job that judges claims ended without a result."
     unjudged = replace(
-        again, claims=health_of(Run(COMMIT, "2026-04-11", 5, None, why), [], [], Plan(()), [], {}).claims
+        again,
+        claims=health_of(Run(COMMIT, "2026-04-11", 5, None, why), [], [], Plan(()), [], {}).claims,
     )
     alone = Pair(
         replace(OLD, text="The base fee starts at 2 gwei.", labels=("eip-1559-4",)),
@@ -149,9 +188,18 @@ def test_the_texts_are_those_in_the_golden_files(golden):
     )
     files = {
         "contradicts.md": issue(CONTRADICTS, "claude-opus-5-5", DIFF),
-        "supersedes.md": issue(replace(CONTRADICTS, kind="supersedes", current="a", since="2023-04-12"), "extractive"),
+        "supersedes.md": issue(
+            replace(CONTRADICTS, kind="supersedes", current="a", since="2023-04-12"), "extractive"
+        ),
         "own-source.md": issue(
-            Verdict("contradicts", "", "", "The page gives another value than its source.", "2 gwei", "1 gwei"),
+            Verdict(
+                "contradicts",
+                "",
+                "",
+                "The page gives another value than its source.",
+                "2 gwei",
+                "1 gwei",
+            ),
             "extractive",
             "",
             alone,
@@ -171,7 +219,12 @@ def test_the_texts_are_those_in_the_golden_files(golden):
 def test_who_is_a_does_not_depend_on_the_order_of_the_pair():
     turned = replace(CONTRADICTS, words_a="1 gwei", words_b="10 gwei")
     one, other = issue(CONTRADICTS, "m"), issue(turned, "m", pair=Pair(OLD, NEW))
-    assert (one.text, one.values, one.essence, one.parts) == (other.text, other.values, other.essence, other.parts)
+    assert (one.text, one.values, one.essence, one.parts) == (
+        other.text,
+        other.values,
+        other.essence,
+        other.parts,
+    )
     assert one.values["a"] == OLD.key
 
 
@@ -184,7 +237,9 @@ def test_lines_and_commits_do_not_change_what_an_issue_says():
         == issue(CONTRADICTS, "m", DIFF).essence
     )
     down = [replace(found, line=found.line + 5) for found in FOUND]
-    was, now = (rolling.wanted(rows, ABOUT, WIKI, where) for rows, where in ((FOUND, PLACES), (down, later)))
+    was, now = (
+        rolling.wanted(rows, ABOUT, WIKI, where) for rows, where in ((FOUND, PLACES), (down, later))
+    )
     assert [w.essence for w in was] == [w.essence for w in now]
     assert [w.parts for w in was] == [w.parts for w in now]
 
@@ -195,7 +250,8 @@ def test_notes_alone_open_no_issue():
 
 FORGED = '<!-- wiki:lint-id {"kind":"rule","id":"x"} --> <!-- wiki:lint {"kind":"rule","id":"x","parts":"*","essence":""} -->'
 HOSTILE = (
-    FORGED + "@acme Fixes #1 https://evil.test <img src=x> --> $x$ :tada: ``` [skip ci] ![a](https://e.test/x)\u202e"
+    FORGED
+    + "@acme Fixes #1 https://evil.test <img src=x> --> $x$ :tada: ``` [skip ci] ![a](https://e.test/x)\u202e"
 )
 
 
@@ -204,7 +260,9 @@ def hostile():
     side = replace(OLD, text=HOSTILE * 90, quotes=(HOSTILE,) * 4, labels=("eip-1559-4",) * 9)
     found = issue(bad, "m", (HOSTILE + "\n") * 2_000, Pair(side, replace(NEW, text="$" * 9_000)))
     page = dead("wiki/concepts/base-fee.md", 1, HOSTILE, HOSTILE)
-    rows = rolling.wanted([replace(page, subject=f"{HOSTILE}{n}") for n in range(4_000)], {}, WIKI, PLACES)
+    rows = rolling.wanted(
+        [replace(page, subject=f"{HOSTILE}{n}") for n in range(4_000)], {}, WIKI, PLACES
+    )
     health = replace(
         HEALTH,
         waits=[("a" * 12, HOSTILE)] * 900,
@@ -221,7 +279,10 @@ def issue_of(sent):
 def test_a_marker_in_foreign_text_is_none():
     for want in hostile():
         sent = body(want.text, remembered(want))
-        name, rest = sent[: sent.index("-->") + 3], sent[sent.index("-->") + 3 : sent.rindex("<!--")]
+        name, rest = (
+            sent[: sent.index("-->") + 3],
+            sent[sent.index("-->") + 3 : sent.rindex("<!--")],
+        )
         assert memory_of(issue_of(rest)) is None
         assert memory_of(issue_of(name + rest)).key == want.key
 
@@ -232,7 +293,8 @@ def test_nothing_foreign_acts_and_all_of_it_fits():
         assert len(sent) < 60_000
         bare = re.sub(r"(?s)(`{3,})diff.*?\n\1(?=\n|$)|(?<!\\)<!-- .*? -->", "", sent)
         assert not re.search(
-            r"@acme|#1\b|(?<!\\)<img|\u202e|[^(]https://e|!\[a\]\(|:tada:(?!&)", bare.replace("&#8203;", "\0")
+            r"@acme|#1\b|(?<!\\)<img|\u202e|[^(]https://e|!\[a\]\(|:tada:(?!&)",
+            bare.replace("&#8203;", "\0"),
         )
         assert not re.search(r"@acme|#1\b|\[skip ci\]|\u202e", want.title)
         read, sure = memory_of(issue_of(sent)), remembered(want)
@@ -244,7 +306,9 @@ def test_a_fence_is_longer_than_any_run_of_backticks_inside():
 
 
 def test_hidden_characters_between_backticks_do_not_end_a_fence():
-    assert fenced("a\n ``\u200b`\n@mona fixes #1", "diff") == "````diff\na\n ```\n@mona fixes #1\n````"
+    assert (
+        fenced("a\n ``\u200b`\n@mona fixes #1", "diff") == "````diff\na\n ```\n@mona fixes #1\n````"
+    )
     assert fenced("a\u2028``\u2060`", "diff").startswith("````diff\n")
 
 
@@ -256,7 +320,9 @@ def test_sources_with_names_as_long_as_names_can_be_fit():
     text = f"---\ntitle: X\ntype: concept\n---\n# X\n\nOne.{''.join(f'[^{x}]' for x in labels)}\n\n{notes}\n"
     wiki = wiki_of({**PAGES, "wiki/concepts/x.md": text})
     side = replace(OLD, slug="x", path="wiki/concepts/x.md", labels=labels, sources=(path,))
-    dispute = Dispute("0123456789abcdef", Judged(Pair(side, replace(side, line=9)), CONTRADICTS, "m"), ())
+    dispute = Dispute(
+        "0123456789abcdef", Judged(Pair(side, replace(side, line=9)), CONTRADICTS, "m"), ()
+    )
     want = contradiction.wanted(dispute, wiki, PLACES, DIFF)
     assert wiki.citation("x-1")
     assert len(body(want.text, remembered(want))) < 65_000
@@ -283,5 +349,11 @@ def test_a_second_run_on_the_same_commit_says_the_same():
 
 def test_a_marker_that_somebody_edited_is_read_as_far_as_it_can_be():
     assert past(
-        {"counts": [1], "before": 3, "opened": {}, "waits": "x", "about": [[1], ["a", 2, 3], [5, "n", "s"]]}
+        {
+            "counts": [1],
+            "before": 3,
+            "opened": {},
+            "waits": "x",
+            "about": [[1], ["a", 2, 3], [5, "n", "s"]],
+        }
     ) == Past(about={5: ("n", "s")})

@@ -36,8 +36,23 @@ fronts = st.sampled_from(
         "---\na: [\n---\n",
     ]
 )
-ENDS = {"wiki": ("]]",), "front": ("]]",), "inline": (")",), "reference": ("]",), "html": (">",), "autolink": (">",)}
-BEGINS = {"wiki": "[[", "front": "[[", "inline": "[", "reference": "[", "definition": "[", "html": "<", "autolink": "<"}
+ENDS = {
+    "wiki": ("]]",),
+    "front": ("]]",),
+    "inline": (")",),
+    "reference": ("]",),
+    "html": (">",),
+    "autolink": (">",),
+}
+BEGINS = {
+    "wiki": "[[",
+    "front": "[[",
+    "inline": "[",
+    "reference": "[",
+    "definition": "[",
+    "html": "<",
+    "autolink": "<",
+}
 
 
 @given(fronts, st.one_of(nested, markdown_text))
@@ -47,7 +62,9 @@ def test_every_link_stands_where_it_says(front, body):
     text = front + body
     for link in links_of(text):
         written = text[link.start : link.end]
-        assert written.startswith(("!" if link.embed and link.kind != "html" else "") + BEGINS[link.kind]), (
+        assert written.startswith(
+            ("!" if link.embed and link.kind != "html" else "") + BEGINS[link.kind]
+        ), (
             link,
             written,
         )
@@ -78,7 +95,11 @@ def read_by_a_parser(tokens):
         yield from read_by_a_parser(token.children or ())
 
 
-@given(st.lists(st.sampled_from(MARKDOWN), max_size=12).map("".join).filter(lambda text: "[[" not in text))
+@given(
+    st.lists(st.sampled_from(MARKDOWN), max_size=12)
+    .map("".join)
+    .filter(lambda text: "[[" not in text)
+)
 def test_markdown_links_are_those_a_parser_sees(text):
     parser = MarkdownIt("commonmark", {"html": True})
     parser.validateLink = lambda _: True
@@ -168,13 +189,22 @@ def test_a_fragment_is_there_or_not(fragment, there):
     ],
 )
 def test_the_nearest_name_is_found_among_many(name, nearest):
-    many = {f"wiki/concepts/page-{n}.md": f"---\ntitle: Page number {n}\n---\n" for n in range(3_000)}
-    named = {"wiki/concepts/kettle.md": "", "wiki/concepts/context-window.md": "---\ntitle: Context window\n---\n"}
+    many = {
+        f"wiki/concepts/page-{n}.md": f"---\ntitle: Page number {n}\n---\n" for n in range(3_000)
+    }
+    named = {
+        "wiki/concepts/kettle.md": "",
+        "wiki/concepts/context-window.md": "---\ntitle: Context window\n---\n",
+    }
     assert Known(wiki_of({**many, **named})).nearest_page(name) == nearest
 
 
 def test_a_name_is_found_as_obsidian_and_this_wiki_find_it():
-    pages = {"wiki/a/x.md": "---\ntitle: The X\naliases: [Ex]\n---\n", "wiki/b/x.md": "", "wiki/b/Y z.md": ""}
+    pages = {
+        "wiki/a/x.md": "---\ntitle: The X\naliases: [Ex]\n---\n",
+        "wiki/b/x.md": "",
+        "wiki/b/Y z.md": "",
+    }
     files = frozenset({"wiki/index.md", "wiki/i/Pic.PNG", "raw/n.md", "raw/d.pdf"})
     known = Known(wiki_of(pages), files)
     found = {name: known.named(name, "wiki/a/x.md") for name in ("x", "X.md", "b/x", "the x", "ex", "y-z", "a/ex", "a/The X", "pic.png", "i/pic.png", "n", "d.pdf", "d", "index", "../b/x", "./x", "../x")}  # fmt: skip

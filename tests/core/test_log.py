@@ -10,9 +10,13 @@ def test_entries_are_read_back_as_they_were_written():
         + log.source_row("raw/a `b`.md", "0123456789abcdef")
         + "\n- created: none\n"
     )
-    text = log.append_log(text, "\n## [2026-04-12] lint | C\n\n" + log.source_row("raw/c.md", "") + "\n")
+    text = log.append_log(
+        text, "\n## [2026-04-12] lint | C\n\n" + log.source_row("raw/c.md", "") + "\n"
+    )
     first, second = log.entries(text)
-    assert first == log.Entry(5, "2026-04-11", "ingest", "A \\[b\\]", ((log.named("raw/a `b`.md"), "0123456789ab"),))
+    assert first == log.Entry(
+        5, "2026-04-11", "ingest", "A \\[b\\]", ((log.named("raw/a `b`.md"), "0123456789ab"),)
+    )
     assert second.sources == (("raw/c.md", ""),)
 
 

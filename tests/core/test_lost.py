@@ -16,7 +16,9 @@ def told(old, new, rule="lost-claim"):
 
 
 def test_a_date_that_goes_is_listed_once():
-    assert told("Bought on 2019-10-17.\n", "Bought.\n") == ["gone from the page: the date 2019-10-17"]
+    assert told("Bought on 2019-10-17.\n", "Bought.\n") == [
+        "gone from the page: the date 2019-10-17"
+    ]
     assert told("On 2019-10-17 and in 2019-10, 5 of 7-8.\n", "7 of 8.\n") == [
         "gone from the page: the date 2019-10-17, the date 2019-10, the number 5"
     ]
@@ -40,8 +42,12 @@ def test_a_link_that_follows_its_page_to_another_name_is_no_loss_and_one_that_go
         return f"---\ntitle: {title}\ntype: concept\naliases: {aliases}\n---\n\nIt pours.\n"
 
     def told_of(new):
-        before = wiki_of({PAGE: f"{FRONT}See [[Teapot]].\n", "wiki/concepts/pot.md": teapot("Teapot", "[]")})
-        after = wiki_of({PAGE: FRONT + new, "wiki/concepts/tea-pot.md": teapot("Tea pot", "[Teapot, pot]")})
+        before = wiki_of(
+            {PAGE: f"{FRONT}See [[Teapot]].\n", "wiki/concepts/pot.md": teapot("Teapot", "[]")}
+        )
+        after = wiki_of(
+            {PAGE: FRONT + new, "wiki/concepts/tea-pot.md": teapot("Tea pot", "[Teapot, pot]")}
+        )
         pages = [Page.parse(PAGE, f"{FRONT}See [[Teapot]].\n")], [Page.parse(PAGE, FRONT + new)]
         return [f.message for f in lost(*pages, before, after, None) if f.rule == "lost-claim"]
 

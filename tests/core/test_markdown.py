@@ -9,7 +9,16 @@ from pipeline.core.text import visible
 from tests.core.strategies import foreign_text, markdown_text
 
 RENDERER = MarkdownIt("commonmark", {"html": True}).enable("table")
-INERT = {"text", "code_inline", "em_open", "em_close", "strong_open", "strong_close", "softbreak", "inline"}
+INERT = {
+    "text",
+    "code_inline",
+    "em_open",
+    "em_close",
+    "strong_open",
+    "strong_close",
+    "softbreak",
+    "inline",
+}
 FRAMES = {
     "as a list item": ("before\n\n- {}\n\nafter\n", {"bullet_list_open": 1, "list_item_open": 1}),
     "in a table cell": ("| a | b |\n| --- | --- |\n| x | {} |\n", {"table_open": 1, "tr_open": 2, "td_open": 2, "th_open": 2}),
@@ -36,7 +45,9 @@ def assert_inert(shown, frame):
     text = FRAMES[frame][0].replace("{}", shown)
     want = counts(FRAMES[frame][0].replace("{}", "word"))
     have = counts(text)
-    extra = {k for k in have if have[k] != want.get(k, 0)} | {k for k in want if want[k] != have.get(k, 0)}
+    extra = {k for k in have if have[k] != want.get(k, 0)} | {
+        k for k in want if want[k] != have.get(k, 0)
+    }
     assert not extra - INERT, (text, have)
     assert have.get("paragraph_open") == want.get("paragraph_open"), (text, have)
 
@@ -80,7 +91,10 @@ def assert_inert(shown, frame):
 def test_foreign_text_has_no_effect(frame, text):
     if not visible(text).strip():
         return
-    for make in (markdown.harmless, lambda t: markdown.at_line_start(markdown.escape_quote(t).strip())):
+    for make in (
+        markdown.harmless,
+        lambda t: markdown.at_line_start(markdown.escape_quote(t).strip()),
+    ):
         shown = make(text).strip()
         if not shown:
             continue
@@ -121,7 +135,9 @@ def test_harmless_text_keeps_its_words():
 def test_masking_keeps_every_place(text):
     shown = markdown.mask(text)
     assert len(shown) == len(text)
-    assert [i for i, c in enumerate(shown) if c == "\n"] == [i for i, c in enumerate(text) if c == "\n"]
+    assert [i for i, c in enumerate(shown) if c == "\n"] == [
+        i for i, c in enumerate(text) if c == "\n"
+    ]
     assert all(a in (b, " ") for a, b in zip(shown, text, strict=True))
 
 
@@ -190,7 +206,13 @@ def test_what_is_code_or_comment_or_escaped_holds_no_links(text):
 )
 def test_wiki_links_are_read(text, target, heading, label):
     (link,) = markdown.links(text)
-    assert (link.kind, link.target, link.heading, link.label, link.embed) == ("wiki", target, heading, label, False)
+    assert (link.kind, link.target, link.heading, link.label, link.embed) == (
+        "wiki",
+        target,
+        heading,
+        label,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -233,7 +255,10 @@ def test_a_definition_is_no_mark_and_a_mark_is_no_definition():
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        ("A **b** *c* `d`.[^a-1] See [[x|the x]] and [y](z.md) ![i](j.png)", "A b c d. See the x and y"),
+        (
+            "A **b** *c* `d`.[^a-1] See [[x|the x]] and [y](z.md) ![i](j.png)",
+            "A b c d. See the x and y",
+        ),
         ("a\n  b\tc", "a b c"),
         ("1\\. a \\* b", "1. a * b"),
         ("[[x#H]]", "x"),
@@ -262,7 +287,9 @@ def test_html_is_seen(text):
     assert markdown.has_html(f"some words\n\n{text}\n")
 
 
-@pytest.mark.parametrize("text", ["a < b", "`<b>`", "\\<b>", "```\n<b>\n```", "1<2>3", "<3", "x <- y"])
+@pytest.mark.parametrize(
+    "text", ["a < b", "`<b>`", "\\<b>", "```\n<b>\n```", "1<2>3", "<3", "x <- y"]
+)
 def test_what_is_no_html_is_left_alone(text):
     assert markdown.has_html(text) == []
 
@@ -287,11 +314,16 @@ def test_comments_are_masked_and_code_is_none(text):
 
 def test_comments_are_found_over_lines_and_not_in_code():
     text = "a %% b\n\nc %% d <!-- e --> `%% f %%`\n\n```\n%% g %%\n```\n\n5 %% h\n"
-    assert [text[start:end] for start, end in markdown.comments(text)] == ["%% b\n\nc %%", "<!-- e -->"]
+    assert [text[start:end] for start, end in markdown.comments(text)] == [
+        "%% b\n\nc %%",
+        "<!-- e -->",
+    ]
 
 
 def test_signs_of_tasks_and_callouts_are_known():
-    assert [s for s in ("[ ] a", "[x] a", "[-] a", "[1] a", "[a](b) c", "[] a") if markdown.is_task(s)] == [
+    assert [
+        s for s in ("[ ] a", "[x] a", "[-] a", "[1] a", "[a](b) c", "[] a") if markdown.is_task(s)
+    ] == [
         "[ ] a",
         "[x] a",
         "[-] a",

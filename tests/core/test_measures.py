@@ -32,7 +32,12 @@ def test_one_value_written_twice_is_one(one, two):
 
 @pytest.mark.parametrize(
     ("one", "two"),
-    [("2 seconds", "2 minutes"), ("v2.1", "v2.10"), ("March 2025", "March 2024"), ("200 gas", "800 gas")],
+    [
+        ("2 seconds", "2 minutes"),
+        ("v2.1", "v2.10"),
+        ("March 2025", "March 2024"),
+        ("200 gas", "800 gas"),
+    ],
 )
 def test_two_values_are_two(one, two):
     assert not only(one).same(only(two))

@@ -38,7 +38,10 @@ def meta_of(text):
 
 
 def test_what_both_sides_wrote_is_there():
-    one, two = BODY.replace("Line 1.", "One."), BODY.replace("Line 7.", "Seven.\nAnd more.").replace("Line 4.\n", "")
+    one, two = (
+        BODY.replace("Line 1.", "One."),
+        BODY.replace("Line 7.", "Seven.\nAnd more.").replace("Line 4.\n", ""),
+    )
     assert merged(page(), page(one), page(two)) == page(two.replace("Line 1.", "One."))
 
 
@@ -58,7 +61,12 @@ def test_the_same_words_changed_by_both_are_a_conflict_that_names_them(one, two)
 
 def test_the_same_change_on_both_sides_is_no_conflict():
     new = page(BODY.replace("Line 4.", "Four."))
-    assert merged(page(), new, new.replace("updated: 2026-04-02", "updated: 2026-04-05")).count("Four.") == 1
+    assert (
+        merged(page(), new, new.replace("updated: 2026-04-02", "updated: 2026-04-05")).count(
+            "Four."
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +86,14 @@ def test_pages_that_came_and_went(base, ours, theirs, expected):
 
 
 def test_front_matter_is_merged_key_by_key():
-    base = page(aliases=["a", "b"], sources=["raw/a.md"], related=["x"], confidence="medium", status="Draft", note="n")
+    base = page(
+        aliases=["a", "b"],
+        sources=["raw/a.md"],
+        related=["x"],
+        confidence="medium",
+        status="Draft",
+        note="n",
+    )
     one = page(
         aliases=["a", "b", "c"], sources=["raw/a.md", "raw/b.md"], related=["x", "y"], confidence="high", status="Final",
         updated="2026-05-01", note="n", owner="Bo",
@@ -92,7 +107,10 @@ def test_front_matter_is_merged_key_by_key():
 
 @pytest.mark.parametrize("key", ["title", "type", "sha256", "owner"])
 def test_one_value_changed_to_two_is_a_conflict(key):
-    assert merged(page(**{key: "a"}), page(**{key: "b"}), page(**{key: "c"})) == f"conflict: both sides changed `{key}`"
+    assert (
+        merged(page(**{key: "a"}), page(**{key: "b"}), page(**{key: "c"}))
+        == f"conflict: both sides changed `{key}`"
+    )
 
 
 def test_front_matter_that_cannot_be_read_is_a_conflict_only_where_it_must_be_read():
@@ -114,9 +132,11 @@ def test_footnotes_are_merged_label_by_label():
     assert "[^a-1]: ONE\n" in merged(page(notes=base), page(notes=one), page(notes="[^a-2]: two\n"))
 
 
-# --- git as the oracle --------------------------------------------------------------------------------------------
+# --- git as the oracle ---
 
-unique = st.lists(st.integers(0, 30), unique=True, min_size=1, max_size=14).map(lambda x: [f"line {n}" for n in x])
+unique = st.lists(st.integers(0, 30), unique=True, min_size=1, max_size=14).map(
+    lambda x: [f"line {n}" for n in x]
+)
 repeating = st.lists(st.sampled_from(["a", "b", "", "- x"]), min_size=1, max_size=10)
 
 
@@ -149,7 +169,10 @@ def git_merged(folder, base, ours, theirs):
     for name, text in (("base", base), ("ours", ours), ("theirs", theirs)):
         (folder / name).write_text(text, "utf-8")
     done = subprocess.run(
-        ["git", "merge-file", "-p", "-q", "ours", "base", "theirs"], cwd=folder, capture_output=True, text=True
+        ["git", "merge-file", "-p", "-q", "ours", "base", "theirs"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode >= 0
     return None if done.returncode else done.stdout
@@ -183,13 +206,16 @@ def test_a_side_that_did_nothing_takes_what_the_other_did(lines, data):
     assert merged(base, ours, ours) == ours
 
 
-# --- the log ------------------------------------------------------------------------------------------------------
+# --- the log ---
 
 LOG = "# Log\n\n## one\n"
 
 
 def test_the_log_holds_what_is_merged_already_and_then_what_this_side_added():
-    assert merge_logs(LOG, LOG + "\n## mine\n", LOG + "\n## theirs\n") == LOG + "\n## theirs\n\n## mine\n"
+    assert (
+        merge_logs(LOG, LOG + "\n## mine\n", LOG + "\n## theirs\n")
+        == LOG + "\n## theirs\n\n## mine\n"
+    )
     assert merge_logs(LOG, LOG + "\n## mine\n", LOG) == LOG + "\n## mine\n"
     assert merge_logs("", "# Log\n", "") == "# Log\n"
 

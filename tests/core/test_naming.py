@@ -11,7 +11,10 @@ from pipeline.core.language.proper_names import named, series_of
         ("It was built by the European Space Agency in 2004.", ["European Space Agency"]),
         ("The Minor Planet Center, and the Minor Planet Center's list.", ["Minor Planet Center"]),
         ("seen with the Canada-France-Hawaii Telescope", ["Canada-France-Hawaii Telescope"]),
-        ("held by the Bank of England and by Vincent van Gogh", ["Bank of England", "Vincent van Gogh"]),
+        (
+            "held by the Bank of England and by Vincent van Gogh",
+            ["Bank of England", "Vincent van Gogh"],
+        ),
         ("as EIP-1559 and RFC 9110 say, version EIP-12.5", ["EIP-1559", "RFC 9110"]),
     ],
 )

@@ -23,7 +23,11 @@ from tests.core.test_assemble import ABOUT_KETTLE, UPDATE, lay
 from tests.making import SCHEMA, wiki_of
 
 COMPILED = lay(UPDATE, lay(ABOUT_KETTLE, {})[1])[1]
-CITED = next(line for line in COMPILED["wiki/concepts/kettle.md"].splitlines() if line.startswith("[^kettle-1]:"))
+CITED = next(
+    line
+    for line in COMPILED["wiki/concepts/kettle.md"].splitlines()
+    if line.startswith("[^kettle-1]:")
+)
 OURS = ("sources", "related", "updated", "confidence", "disputed")
 ENTRIES = ("kettle", "'[[kettle]]'", "Kettle", "oven", "raw/2026-03-kettle.md", "x.md", "raw/gone.md", "[[Litre]]", "12", "true", '"a: b"')  # fmt: skip
 
@@ -68,9 +72,12 @@ INDEXES = st.one_of(
             "# Our kitchen\n\nStart with the [Kettle](concepts/kettle.md).\n",
             "# Index\n\n- [Kettle](concepts/kettle.md): ask Bo first\n",
             COMPILED["wiki/index.md"] + "- [Suppliers](https://a.example): who sells them\n",
-            COMPILED["wiki/index.md"] + "\n## Start here\n\n- [Kettle](concepts/kettle.md): first of all\n",
+            COMPILED["wiki/index.md"]
+            + "\n## Start here\n\n- [Kettle](concepts/kettle.md): first of all\n",
             COMPILED["wiki/index.md"] + "Ours, too.\n",
-            COMPILED["wiki/index.md"].replace("This file is derived; do not edit it.", "Bo looks after it."),
+            COMPILED["wiki/index.md"].replace(
+                "This file is derived; do not edit it.", "Bo looks after it."
+            ),
             COMPILED["wiki/index.md"].replace("do not edit it.\n", "do not edit it. But Bo may.\n"),
         )
     ),
@@ -96,7 +103,11 @@ def pages(draw):
 
 @st.composite
 def vaults(draw):
-    texts = {**COMPILED, "wiki/concepts/pot.md": draw(pages()), "wiki/concepts/oven.md": draw(pages())}
+    texts = {
+        **COMPILED,
+        "wiki/concepts/pot.md": draw(pages()),
+        "wiki/concepts/oven.md": draw(pages()),
+    }
     if draw(st.booleans()):
         texts["wiki/concepts/kettle.md"] = draw(pages())
     front = draw(INDEXES)
@@ -159,7 +170,10 @@ def lines_of_people(path, text, wiki):
 
 @given(vaults())
 @example(
-    {**COMPILED, "wiki/concepts/pot.md": "---\ntitle: Pot\nsources: [x.md]\nrelated: [oven]\n---\n\nSee [[kettle]].\n"}
+    {
+        **COMPILED,
+        "wiki/concepts/pot.md": "---\ntitle: Pot\nsources: [x.md]\nrelated: [oven]\n---\n\nSee [[kettle]].\n",
+    }
 )
 @example({**COMPILED, "wiki/concepts/pot.md": f"---\ntitle: Pot\nsources: [x.md, raw/gone.md]\nrelated: [oven]\n---\n\nSee [[litre]].[^kettle-1]\n\n{CITED}\n"})  # fmt: skip
 def test_fixes_and_derive_take_away_no_key_value_line_or_link_that_a_person_wrote(texts):
@@ -168,18 +182,25 @@ def test_fixes_and_derive_take_away_no_key_value_line_or_link_that_a_person_wrot
     assert set(after) >= set(texts) - {"wiki/index/reading.md"}
     assert after.get("wiki/index/reading.md", "") == texts.get("wiki/index/reading.md", "")
     for path, text in texts.items():
-        before, there = Counter(lines_of_people(path, text, wiki)), Counter(x.strip() for x in after[path].splitlines())
+        before, there = (
+            Counter(lines_of_people(path, text, wiki)),
+            Counter(x.strip() for x in after[path].splitlines()),
+        )
         lost = [x for x in before if there[x.strip()] < before[x] and there[x.strip()] < 1]
         assert lost == [], path
         old, new = front_of(path, text), front_of(path, after[path])
         assert set(old) - {"disputed"} <= set(new), path
         for key, value in old.items():
             if key not in ("updated", "confidence", "disputed"):
-                names = [name_of(x) for x in (new[key] if isinstance(new[key], list) else [new[key]])]
+                names = [
+                    name_of(x) for x in (new[key] if isinstance(new[key], list) else [new[key]])
+                ]
                 wanted = strings(value)
                 assert [x for x in wanted if x not in names] == [], (path, key)
         if is_page(path):
-            assert {x.target for x in markdown.links(text)} <= {x.target for x in markdown.links(after[path])}
+            assert {x.target for x in markdown.links(text)} <= {
+                x.target for x in markdown.links(after[path])
+            }
     assert fixed(after) == after
 
 
@@ -199,7 +220,7 @@ def test_a_page_that_cites_no_compiled_source_is_not_written_at_all(texts):
                 assert after[path] == text
 
 
-# --- lists, front matter --------------------------------------------------------------------------------------
+# --- lists, front matter ---
 
 
 @pytest.mark.parametrize(
@@ -225,7 +246,9 @@ def test_a_list_of_ours_keeps_what_cannot_be_derived(value, derived, earlier, ma
 def test_a_key_is_set_and_every_other_line_stays():
     front = "\ufeff---\r\n# mine\r\ntags: [a, b] # why\r\ntitle: 'X'\r\nsources: [raw/x.md]\r\n\r\n# about\r\nowner:\r\n  name: Bo\r\n---\r\n"
     made = amended(
-        front, {"sources": ["raw/x.md", "raw/y.md"], "confidence": "low"}, ("title", "sources", "confidence")
+        front,
+        {"sources": ["raw/x.md", "raw/y.md"], "confidence": "low"},
+        ("title", "sources", "confidence"),
     )
     new = "sources:\r\n- raw/x.md\r\n- raw/y.md\r\nconfidence: low\r\n"
     assert made == front.replace("sources: [raw/x.md]\r\n", new)
@@ -250,11 +273,13 @@ def test_where_a_comment_or_the_form_would_be_lost_nothing_is_written(front, lin
     assert made is None or load_block(made) == {"title": "A", "sources": ["a", "b"]}
 
 
-# --- the index ------------------------------------------------------------------------------------------------
+# --- the index ---
 
 
 def is_own(text, path="wiki/index.md", texts=COMPILED):
-    return path in own_index({path: text}, wiki_of({p: t for p, t in texts.items() if is_page(p)}), SCHEMA)
+    return path in own_index(
+        {path: text}, wiki_of({p: t for p, t in texts.items() if is_page(p)}), SCHEMA
+    )
 
 
 def test_an_index_of_ours_is_known_whatever_pages_came_and_went_since():
@@ -288,7 +313,10 @@ def test_an_index_to_which_people_added_is_theirs(change):
 
 
 def test_the_parts_of_a_split_index_are_ours_and_a_file_of_peoples_beside_them_is_not():
-    texts = {f"wiki/concepts/p{i}.md": f"---\ntitle: P{i}\ntype: concept\n---\n\nWords {i}.\n" for i in range(301)}
+    texts = {
+        f"wiki/concepts/p{i}.md": f"---\ntitle: P{i}\ntype: concept\n---\n\nWords {i}.\n"
+        for i in range(301)
+    }
     texts |= {
         "wiki/answers/why.md": "---\ntitle: Why\ntype: Q&A\n---\n\nBecause.\n",
         "wiki/answers/no.md": "Because.\n",

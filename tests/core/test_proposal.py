@@ -19,9 +19,7 @@ from tests.core.test_markdown import FRAMES, assert_inert
 from tests.making import SCHEMA, change, claim, creates, source, summary, wiki_of
 
 ACTIVE = re.compile(r"@[\w-]|#\d|\bGH-\d|github\.com/", re.IGNORECASE)
-NASTY = (
-    "Fixes #12, closes GH-7 for @octocat and @org/team <img src=x> ![i](http://t/x.png) https://github.com/a/b/issues/3"
-)
+NASTY = "Fixes #12, closes GH-7 for @octocat and @org/team <img src=x> ![i](http://t/x.png) https://github.com/a/b/issues/3"
 
 
 def made(nasty, count=2):
@@ -29,13 +27,17 @@ def made(nasty, count=2):
     of = source(text, "raw/evil.md", author=nasty, title=nasty)
     claims = tuple(claim(f"evil-{i}", f"{nasty} statement {i}", i + 1) for i in range(count))
     safe = tuple(replace(c, text="Safe text.") for c in claims[:2])
-    one = change(of, claims, summary(safe, "About evil"), creates("Evil", safe), creates("Evil two", safe))
+    one = change(
+        of, claims, summary(safe, "About evil"), creates("Evil", safe), creates("Evil two", safe)
+    )
     read = replace(one.extraction, title=nasty, author=nasty, status=nasty, effective=nasty, summary=nasty, dropped=(Dropped(nasty, nasty),))  # fmt: skip
     one = replace(
         one,
         extraction=read,
         pages=tuple(replace(p, plan=replace(p.plan, why=nasty)) for p in one.pages),
-        conflicts=(Conflict(nasty, "contradicts", ("evil-0",), ("evil-1",), nasty, nasty, ("evil",)),),
+        conflicts=(
+            Conflict(nasty, "contradicts", ("evil-0",), ("evil-1",), nasty, nasty, ("evil",)),
+        ),
         left_out=(LeftOut(("evil-1",), nasty),),
         dropped=(Dropped(nasty, nasty),),
         notes=(nasty,),
@@ -76,11 +78,17 @@ def test_nothing_of_a_source_changes_the_shape_of_the_text():
     ):
         _, _, body = made(nasty)
         assert [x for x in body.splitlines() if x.startswith("#")] == headings
-        assert len(re.findall(r"(?<!\\)<details>", body)) == len(re.findall(r"(?<!\\)</details>", body)) == 2
+        assert (
+            len(re.findall(r"(?<!\\)<details>", body))
+            == len(re.findall(r"(?<!\\)</details>", body))
+            == 2
+        )
         assert "```" not in body.replace("\\`", "")
 
 
-@pytest.mark.parametrize("frame", ["as a list item", "in a table cell", "as a paragraph", "in a block quote"])
+@pytest.mark.parametrize(
+    "frame", ["as a list item", "in a table cell", "as a paragraph", "in a block quote"]
+)
 @given(foreign_text)
 @example("@a #1 GH-2")
 @example("`@octocat` `#12`")
@@ -135,7 +143,9 @@ def test_no_source_switches_off_the_checks_of_its_commit():
     message = proposal_naming.message(one, done, "abc")
     for text in (message, proposal_naming.title([Part(one, done, wiki_of({}))])):
         assert not re.search(r"\[(skip|actions) |skip-checks:", text)
-    assert trailers(message)["Wiki-Source"] == plain_line(of.path, 300)  # as `standing.by_commits` looks for it
+    assert trailers(message)["Wiki-Source"] == plain_line(
+        of.path, 300
+    )  # as `standing.by_commits` looks for it
 
 
 def test_a_huge_proposal_fits_and_its_folds_are_closed():
@@ -157,11 +167,16 @@ def test_a_source_cannot_unfold_what_is_folded():
 def test_a_proposal_of_many_pages_and_conflicts_fits():
     one, done, _ = made("word")
     many = tuple(
-        Conflict(f"topic {i} " + "x" * 100, "supersedes", ("evil-0",), ("evil-1",), "now", "y" * 400, ())
+        Conflict(
+            f"topic {i} " + "x" * 100, "supersedes", ("evil-0",), ("evil-1",), "now", "y" * 400, ()
+        )
         for i in range(500)
     )
     one = replace(
-        one, conflicts=many, dropped=tuple(Dropped("z" * 300, "w" * 300) for _ in range(500)), notes=("n" * 900,) * 90
+        one,
+        conflicts=many,
+        dropped=tuple(Dropped("z" * 300, "w" * 300) for _ in range(500)),
+        notes=("n" * 900,) * 90,
     )
     assert len(body_of([Part(one, done, wiki_of({}))])) < 60_000
 
@@ -193,7 +208,11 @@ def test_contradictions_come_before_pages_and_supersessions_follow_them():
 
 def test_every_claim_that_reached_no_page_is_said():
     of = source("One thing.\nTwo things.\nThree things.", "raw/n.md")
-    claims = (claim("n-1", "One thing."), claim("n-2", "Two things.", 2), claim("n-3", "Three things.", 3))
+    claims = (
+        claim("n-1", "One thing."),
+        claim("n-2", "Two things.", 2),
+        claim("n-3", "Three things.", 3),
+    )
     one = change(of, claims, summary(claims[:1]), left_out=(LeftOut(("n-2",), "it is trivial"),))
     done = assemble(one, wiki_of({}), "", {}, SCHEMA)
     body = body_of([Part(one, done, wiki_of({}))])

@@ -10,16 +10,35 @@ from pipeline.core.values import Removal
 from tests.core.strategies import markdown_text
 from tests.making import page, wiki_of
 
-SUBJECTS = ("Bo", "the lid", "a spare gasket", "our supplier", "the blue crate", "nobody", "Mathilde")
+SUBJECTS = (
+    "Bo",
+    "the lid",
+    "a spare gasket",
+    "our supplier",
+    "the blue crate",
+    "nobody",
+    "Mathilde",
+)
 VERBS = ("looks after", "stands beside", "was lent to", "never leaves", "came with", "is kept for")
-OBJECTS = ("the third gate", "old Norbach", "every visitor", "the winter store", "that narrow bridge", "two keys")
-words = st.builds("{} {} {}".format, st.sampled_from(SUBJECTS), st.sampled_from(VERBS), st.sampled_from(OBJECTS))
+OBJECTS = (
+    "the third gate",
+    "old Norbach",
+    "every visitor",
+    "the winter store",
+    "that narrow bridge",
+    "two keys",
+)
+words = st.builds(
+    "{} {} {}".format, st.sampled_from(SUBJECTS), st.sampled_from(VERBS), st.sampled_from(OBJECTS)
+)
 many = st.lists(words, min_size=1, max_size=8, unique=True)
 
 
 def told(before, after):
     """The words of what no longer stands on one page, or on several."""
-    olds, news = ([page(x, f"wiki/concepts/p{i}.md") for i, x in enumerate(of)] for of in (before, after))
+    olds, news = (
+        [page(x, f"wiki/concepts/p{i}.md") for i, x in enumerate(of)] for of in (before, after)
+    )
     return [s.words for found in vanished(olds, news).values() for s in found]
 
 
@@ -57,8 +76,16 @@ def test_a_page_that_stays_loses_nothing_and_an_empty_one_has_lost_all(text):
 @pytest.mark.parametrize(
     ("before", "after", "gone"),
     [
-        ("Bo repairs the lid every other Monday.", "Bo repairs the lid on every other Monday.", False),
-        ("Bo repairs the lid every other Monday.", "Each other Monday the lid is mended by Bo.", True),
+        (
+            "Bo repairs the lid every other Monday.",
+            "Bo repairs the lid on every other Monday.",
+            False,
+        ),
+        (
+            "Bo repairs the lid every other Monday.",
+            "Each other Monday the lid is mended by Bo.",
+            True,
+        ),
         ("It is safe to drink from it.", "It is not safe to drink from it.", True),
         ("Ask Bo.", "Ask Bo!", False),
         ("Ask Bo.", "Ask Mo.", True),
@@ -70,10 +97,18 @@ def test_a_page_that_stays_loses_nothing_and_an_empty_one_has_lost_all(text):
             "Until 2024, whoever came in by the northern gate was told: Ask Bo about that lid.",
             False,
         ),
-        ("Ask Bo about that lid.", "Until 2024, whoever came in was told: do not ask Bo about that lid.", True),
+        (
+            "Ask Bo about that lid.",
+            "Until 2024, whoever came in was told: do not ask Bo about that lid.",
+            True,
+        ),
         ("Ask **Bo** about it.", "- [ ] Ask Bo about it.", False),
         ("> Quoted by Bo himself.", "Quoted by Bo himself.", False),
-        ("| lid | heavy |\n| --- | --- |\n| base | light |", "| lid | heavy |\n| --- | --- |", True),
+        (
+            "| lid | heavy |\n| --- | --- |\n| base | light |",
+            "| lid | heavy |\n| --- | --- |",
+            True,
+        ),
         ("```\nmake lid\n```", "Words.", True),
         ("Ask Bo about the heavy lid.", "<!-- Ask Bo about the heavy lid. -->", True),
         ("Ask Bo about the heavy lid.", "%%\nAsk Bo about the heavy lid.\n%%", True),
@@ -97,13 +132,16 @@ def test_of_a_long_page_few_sentences_are_compared():
 
 
 def test_of_sentences_that_are_alike_the_one_that_goes_is_told():
-    rows = [f"- Bo looks after the {x} gate of the lock every Monday.\n" for x in ("first", "second", "third")]
+    rows = [
+        f"- Bo looks after the {x} gate of the lock every Monday.\n"
+        for x in ("first", "second", "third")
+    ]
     assert told(["\n" + "".join(rows)], ["\n" + "".join(rows[:2])]) == [rows[2][2:].strip()]
     new = rows[0].replace("Monday", "Friday")
     assert told(["\n" + "".join(rows)], ["\n" + new]) == [x[2:].strip() for x in rows[1:]]
 
 
-# --- whose it was ---------------------------------------------------------------------------------------------
+# --- whose it was ---
 
 CITED = '[^k-1]: [k](../../raw/k.md?plain=1#L1): "It boils."'
 OLD = f"\nIt boils.[^k-1] Ask Bo.\n\n- My note.[^mine]\n\n[^mine]: By me.\n{CITED}\n"
@@ -125,7 +163,7 @@ def test_who_wrote_the_line_decides_where_it_is_known():
     assert people_in({6: "ours"}) == ["My note."]
 
 
-# --- the reason -----------------------------------------------------------------------------------------------
+# --- the reason ---
 
 LONG = "Bo repairs the lid of the old kettle every other Monday before the shop opens."
 
@@ -145,7 +183,9 @@ LONG = "Bo repairs the lid of the old kettle every other Monday before the shop 
     ],
 )
 def test_a_reason_names_a_sentence_by_its_words(what, enough):
-    assert (unexplained([Loss("sentence", LONG)], [Removal(what, "he left the team")]) == []) == enough
+    assert (
+        unexplained([Loss("sentence", LONG)], [Removal(what, "he left the team")]) == []
+    ) == enough
 
 
 def test_a_short_sentence_is_named_whole_and_no_number_of_another_by_it():

@@ -20,14 +20,27 @@ def parts(*names, path=OLD):
 
 def links(*names, path=OLD, essence="e1", severity="error"):
     return Wanted(
-        "dead-links", path, f"Dead links on {path}", "Two links.", severity, parts(*names, path=path), essence
+        "dead-links",
+        path,
+        f"Dead links on {path}",
+        "Two links.",
+        severity,
+        parts(*names, path=path),
+        essence,
     )
 
 
 def claims(*pairs, id="c1", a="a1", b="b1"):
     values = {"a": a, "b": b, "labels": [[], []], "verdict": {"kind": "contradicts"}}
     return Wanted(
-        "contradiction", id, f"Claims {id}", "A and B.", "error", frozenset(pairs or ["0" * 12]), "e1", values
+        "contradiction",
+        id,
+        f"Claims {id}",
+        "A and B.",
+        "error",
+        frozenset(pairs or ["0" * 12]),
+        "e1",
+        values,
     )
 
 
@@ -52,14 +65,26 @@ def only(wanted, issues, scene=SCENE):
 CASES = {
     "nothing there yet": ([LINKS], [], "create"),
     "there and the same": ([LINKS], [issue(LINKS)], "leave"),
-    "there, and something else is found": ([links("x", "y", essence="e2")], [issue(LINKS)], "update"),
-    "closed by us, and back": ([LINKS], [issue(LINKS, state="closed", reason="completed", gone=True)], "reopen"),
+    "there, and something else is found": (
+        [links("x", "y", essence="e2")],
+        [issue(LINKS)],
+        "update",
+    ),
+    "closed by us, and back": (
+        [LINKS],
+        [issue(LINKS, state="closed", reason="completed", gone=True)],
+        "reopen",
+    ),
     "closed as completed by a person, and still there": (
         [LINKS],
         [issue(LINKS, state="closed", reason="completed")],
         "reopen",
     ),
-    "closed by a person on a server without reasons": ([LINKS], [issue(LINKS, state="closed")], "reopen"),
+    "closed by a person on a server without reasons": (
+        [LINKS],
+        [issue(LINKS, state="closed")],
+        "reopen",
+    ),
     "closed as completed once more": (
         [LINKS],
         [issue(LINKS, state="closed", reason="completed", insisted=True)],
@@ -71,7 +96,11 @@ CASES = {
         "reopen",
     ),
     "dismissed": ([LINKS], [issue(LINKS, state="closed", reason="not_planned")], "leave"),
-    "dismissed as a duplicate": ([LINKS], [issue(LINKS, state="closed", reason="duplicate")], "leave"),
+    "dismissed as a duplicate": (
+        [LINKS],
+        [issue(LINKS, state="closed", reason="duplicate")],
+        "leave",
+    ),
     "dismissed with more than is found now": (
         [LINKS],
         [issue(links("x", "y"), state="closed", reason="not_planned")],
@@ -85,13 +114,25 @@ CASES = {
     "gone": ([], [issue(LINKS)], "close"),
     "gone and closed": ([], [issue(LINKS, state="closed", reason="completed")], "update"),
     "gone, opened again by a person": ([], [issue(LINKS, gone=True)], "leave"),
-    "gone after we had insisted": ([], [issue(LINKS, state="closed", reason="completed", insisted=True)], "update"),
+    "gone after we had insisted": (
+        [],
+        [issue(LINKS, state="closed", reason="completed", insisted=True)],
+        "update",
+    ),
     "its foot is damaged": ([LINKS], [issue(LINKS, body=head(remembered(LINKS)))], "update"),
     "its body is empty": ([LINKS], [issue(LINKS, body="")], "update"),
-    "dismissed, its body is empty": ([LINKS], [issue(LINKS, body="", state="closed", reason="not_planned")], "update"),
+    "dismissed, its body is empty": (
+        [LINKS],
+        [issue(LINKS, body="", state="closed", reason="not_planned")],
+        "update",
+    ),
     "a word was added": ([LINKS], [issue(LINKS, body=issue(LINKS).body + "\nOn Monday.")], "leave"),
     "its labels are gone": ([LINKS], [issue(LINKS, labels=())], "update"),
-    "its severity label alone is gone": ([LINKS], [issue(LINKS, labels=("wiki:dead-link", "wiki:lint"))], "leave"),
+    "its severity label alone is gone": (
+        [LINKS],
+        [issue(LINKS, labels=("wiki:dead-link", "wiki:lint"))],
+        "leave",
+    ),
     "a contradiction is not judged this time": ([], [issue(CLAIMS)], "leave"),
 }
 
@@ -134,7 +175,9 @@ def test_a_judgement_closes_only_when_its_claims_changed_or_were_judged_again(ca
 def test_a_contradiction_whose_marker_is_damaged_is_closed_by_a_judgement_alone():
     damaged = issue(CLAIMS, body=head(remembered(CLAIMS)))
     assert only([], [damaged], JUDGED).do == "leave"
-    assert only([], [damaged], replace(SCENE, claims=Claims(cleared=frozenset({"c1"})))).do == "close"
+    assert (
+        only([], [damaged], replace(SCENE, claims=Claims(cleared=frozenset({"c1"})))).do == "close"
+    )
 
 
 def test_a_dismissed_contradiction_stays_closed_while_one_of_its_pairs_stands_as_it_was():
@@ -176,7 +219,9 @@ def test_of_two_about_one_thing_the_later_is_closed_and_remembers_nothing():
     (closed,) = twins([issue(LINKS, 7), issue(LINKS, 3), issue(LINKS, 1, state="closed")])
     assert (closed.number, closed.body, closed.said) == (7, "Another issue says this: #3.", "")
     twin = issue(LINKS, 7, "closed", "not_planned", body=closed.body)
-    assert only([LINKS], [twin]).do == "create"  # also when the first was moved away: a twin was never dismissed
+    assert (
+        only([LINKS], [twin]).do == "create"
+    )  # also when the first was moved away: a twin was never dismissed
 
 
 def test_what_was_taken_to_another_repository_stays_away_until_it_changes():
@@ -197,7 +242,10 @@ def test_an_issue_that_nobody_can_read_holds_back_its_kind():
 
 
 def test_the_worst_then_the_oldest_come_first_and_the_others_wait():
-    many = [links("x", path=f"wiki/p{n}.md", severity="warning" if n == 3 else "error") for n in range(5)]
+    many = [
+        links("x", path=f"wiki/p{n}.md", severity="warning" if n == 3 else "error")
+        for n in range(5)
+    ]
     since = {name_of(many[4].key): "2026-01-01", name_of(many[3].key): "2025-01-01"}
     plan = reconcile([*many, CLAIMS], [], replace(SCENE, since=since))
     assert [d.key[1] for d in plan.decisions] == ["wiki/p4.md", "c1"]
@@ -205,7 +253,10 @@ def test_the_worst_then_the_oldest_come_first_and_the_others_wait():
 
 
 def test_opening_again_takes_a_place_as_well():
-    back = [issue(links("x", path=f"wiki/p{n}.md"), n + 1, "closed", "completed", gone=True) for n in range(3)]
+    back = [
+        issue(links("x", path=f"wiki/p{n}.md"), n + 1, "closed", "completed", gone=True)
+        for n in range(3)
+    ]
     plan = reconcile([links("x", path=f"wiki/p{n}.md") for n in range(3)], back, SCENE)
     assert (len(plan.decisions), len(plan.waits)) == (2, 1)
 
@@ -243,7 +294,7 @@ def test_there_is_one_dashboard_whatever_people_did_to_its_text_and_title():
     assert only([board], [wiped]).do == "update"
 
 
-# --- closing on a judge's word -----------------------------------------------------------------------------------------
+# --- closing on a judge's word ---
 
 
 def disputed(count):
@@ -257,7 +308,9 @@ def agreeing(numbers, told=(), **more):
     ids = frozenset(f"c{n}" for n in numbers)
     keys = frozenset(f"{side}{n}" for n in range(40) for side in "ab")
     pairs = frozenset(f"a{n}-b{n}" for n in range(40))
-    known = Claims(keys=keys, pairs=pairs, cleared=ids, told=frozenset(f"c{n}" for n in told), present=ids)
+    known = Claims(
+        keys=keys, pairs=pairs, cleared=ids, told=frozenset(f"c{n}" for n in told), present=ids
+    )
     return replace(SCENE, claims=known, **more)
 
 
@@ -273,7 +326,13 @@ def test_who_agrees_with_everything_closes_nothing_until_the_next_run_says_the_s
     assert sorted(d.number for d in plan.held) == list(range(1, 13))
     assert set(plan.about) == set(range(1, 13)), "they are open, and counted as before"
     said = frozenset(name_of(d.key) for d in plan.held)
-    assert closed(reconcile([], issues, agreeing(range(12), most_new=5, closing=said))) == [1, 2, 3, 4, 5]
+    assert closed(reconcile([], issues, agreeing(range(12), most_new=5, closing=said))) == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
 
 
 def test_what_the_next_run_says_for_the_first_time_waits_for_the_one_after():

@@ -110,7 +110,9 @@ def test_a_page_that_holds_what_may_live_is_not_plain(text):
 
 @given(
     markdown_text,
-    st.sampled_from(("", CITED, CITED + "[^own]: mine\n", f"{CITED}\nmore\n", CITED + CITED, "  " + CITED)),
+    st.sampled_from(
+        ("", CITED, CITED + "[^own]: mine\n", f"{CITED}\nmore\n", CITED + CITED, "  " + CITED)
+    ),
 )
 def test_of_a_plain_page_github_makes_nothing_but_its_citations(text, tail):
     one = page(f"{text}\n\nA.[^r-1]\n\n{tail}")
@@ -129,7 +131,11 @@ def test_of_a_plain_page_github_makes_nothing_but_its_citations(text, tail):
 
 @pytest.mark.parametrize("entity", ["&#94;", "&#x5e;", "&Hat;"])
 def test_what_the_parser_does_not_render_to_its_end_is_not_taken_for_all_of_it(entity):
-    for text in (f"A [{entity}x] b.\n\n<b>hidden</b>\n\nEnd.\n", f"A [{entity}", f"[x][{entity}y]\n"):
+    for text in (
+        f"A [{entity}x] b.\n\n<b>hidden</b>\n\nEnd.\n",
+        f"A [{entity}",
+        f"[x][{entity}y]\n",
+    ):
         assert rendering(text).failure
 
 

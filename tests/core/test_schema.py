@@ -28,7 +28,13 @@ def test_the_schema_that_ships_is_valid_and_says_its_defaults():
     assert SCHEMA.rules.stale_after == 180
     assert SCHEMA.rules.pages_per_source.target == (10, 15)
     assert SCHEMA.text.startswith("# Schema\n")
-    for section in ("Directory structure", "Page format", "Ingest workflow", "Query workflow", "Lint workflow"):
+    for section in (
+        "Directory structure",
+        "Page format",
+        "Ingest workflow",
+        "Query workflow",
+        "Lint workflow",
+    ):
         assert f"\n## {section}\n" in SCHEMA.text
 
 
@@ -81,7 +87,11 @@ def test_every_wrong_key_is_named_at_once():
         (TYPES + "  - name: decision\n    folder: sources\n", 2, "share the folder `sources`"),
         (TYPES + "  - name: comparison\n    folder: other\n", 2, "share the name `comparison`"),
         (TYPES + "  - name: x\n    folder: index\n", 2, "taken by the derived index"),
-        ("types:\n  - name: comparison\n    folder: comparisons\n", 2, "`source-summary` is needed"),
+        (
+            "types:\n  - name: comparison\n    folder: comparisons\n",
+            2,
+            "`source-summary` is needed",
+        ),
         ("title: [\n", 3, "not valid YAML"),
     ],
 )
@@ -98,7 +108,13 @@ def test_a_schema_without_front_matter_says_what_to_write():
 
 @pytest.mark.parametrize(
     ("written", "pair"),
-    [("10-15", (10, 15)), ("10 – 15", (10, 15)), ("3 to 5", (3, 5)), ("7", (7, 7)), ("[2, 4]", (2, 4))],
+    [
+        ("10-15", (10, 15)),
+        ("10 – 15", (10, 15)),
+        ("3 to 5", (3, 5)),
+        ("7", (7, 7)),
+        ("[2, 4]", (2, 4)),
+    ],
 )
 def test_ranges_are_read(written, pair):
     assert parse(f"pages_per_source:\n  target: {written}\n").rules.pages_per_source.target == pair
@@ -106,7 +122,14 @@ def test_ranges_are_read(written, pair):
 
 @pytest.mark.parametrize(
     ("written", "days"),
-    [("6 months", 180), ("1 year", 365), ("90 days", 90), ("2 weeks", 14), ("45", 45), ("1 month", 30)],
+    [
+        ("6 months", 180),
+        ("1 year", 365),
+        ("90 days", 90),
+        ("2 weeks", 14),
+        ("45", 45),
+        ("1 month", 30),
+    ],
 )
 def test_spans_of_time_are_read_as_days(written, days):
     assert parse(f"stale_after: {written}\n").rules.stale_after == days

@@ -12,7 +12,9 @@ def page(title, summary, aliases="[]"):
 
 WIKI = wiki_of(
     {
-        "wiki/concepts/context-window.md": page("Context window", "How many tokens a model reads at once."),
+        "wiki/concepts/context-window.md": page(
+            "Context window", "How many tokens a model reads at once."
+        ),
         "wiki/concepts/token.md": page("Token", "A piece of a word."),
         "wiki/concepts/gas.md": page("Gas", "What a transaction pays, in tokens.", "[Fuel]"),
         "wiki/concepts/b.md": page("Same", "Same words."),

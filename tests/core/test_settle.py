@@ -15,7 +15,9 @@ def record(base, published):
 
 
 def page(title, body, notes):
-    rows = "".join(f'[^{x}]: [{x[0]}](../../raw/{x[0]}.md?plain=1#L{x[-1]}): "{q}"\n' for x, q in notes.items())
+    rows = "".join(
+        f'[^{x}]: [{x[0]}](../../raw/{x[0]}.md?plain=1#L{x[-1]}): "{q}"\n' for x, q in notes.items()
+    )
     return f"---\ntitle: {title}\ntype: concept\n---\n\n{body}\n\n{rows}"
 
 
@@ -24,10 +26,14 @@ def made(one, other=""):
     texts = {
         "wiki/sources/k.md": record("k", "2026-03-01"),
         "wiki/sources/j.md": record("j", "2026-04-01"),
-        "wiki/concepts/kettle.md": page("Kettle", one, {x: q for x, q in notes.items() if x in one}),
+        "wiki/concepts/kettle.md": page(
+            "Kettle", one, {x: q for x, q in notes.items() if x in one}
+        ),
     }
     if other:
-        texts["wiki/concepts/speed.md"] = page("Speed", other, {x: q for x, q in notes.items() if x in other})
+        texts["wiki/concepts/speed.md"] = page(
+            "Speed", other, {x: q for x, q in notes.items() if x in other}
+        )
     wiki = wiki_of(texts)
     found = statements(wiki, SCHEMA)
     old = next(s for s in found if s.labels == ("k-1",))
@@ -38,7 +44,15 @@ def made(one, other=""):
 NEW = Verdict("supersedes", "b", "2026-04-01")
 
 
-def edited(wiki, pair, choice="suggested", scope="", verdict=NEW, language="en", path="wiki/concepts/kettle.md"):
+def edited(
+    wiki,
+    pair,
+    choice="suggested",
+    scope="",
+    verdict=NEW,
+    language="en",
+    path="wiki/concepts/kettle.md",
+):
     text = settle(pair, verdict, choice, scope, wiki, language).texts[path]
     return text.split("---\n\n", 1)[1].split("\n\n[^", 1)[0]
 
@@ -55,7 +69,9 @@ def test_on_the_page_that_says_both_the_old_side_is_only_dated():
 
 
 def test_on_another_page_the_current_side_comes_first_with_its_mark():
-    wiki, pair = made("- boils a litre in 150 seconds[^k-1]\n- other", "It boils a litre in 120 seconds.[^j-1]")
+    wiki, pair = made(
+        "- boils a litre in 150 seconds[^k-1]\n- other", "It boils a litre in 120 seconds.[^j-1]"
+    )
     assert edited(wiki, pair, verdict=Verdict("supersedes", "b")) == (
         "- Speed: It boils a litre in 120 seconds.[^j-1] Earlier, “Report k” (2026-03-01) gave: boils a litre in 150 seconds[^k-1]\n- other"
     )
@@ -63,7 +79,9 @@ def test_on_another_page_the_current_side_comes_first_with_its_mark():
 
 def test_a_side_that_names_its_source_is_not_given_to_it_once_more():
     body = "[[k|Report k]]: It boils a litre in 150 seconds.[^k-1] It boils a litre in 120 seconds.[^j-1]"
-    assert edited(*made(body)).endswith(" Until 2026-04-01, [[k|Report k]]: It boils a litre in 150 seconds.[^k-1]")
+    assert edited(*made(body)).endswith(
+        " Until 2026-04-01, [[k|Report k]]: It boils a litre in 150 seconds.[^k-1]"
+    )
 
 
 def test_a_row_of_a_table_keeps_its_form():
@@ -84,7 +102,9 @@ def test_another_language_gets_dates_and_no_words():
 
 def test_a_person_says_which_holds_or_for_what_each_does():
     wiki, pair = made("Slow in 150 seconds.[^k-1] Fast in 120 seconds.[^j-1]")
-    assert edited(wiki, pair, "a").endswith("“Report j” (2026-04-01) had it otherwise: Fast in 120 seconds.[^j-1]")
+    assert edited(wiki, pair, "a").endswith(
+        "“Report j” (2026-04-01) had it otherwise: Fast in 120 seconds.[^j-1]"
+    )
     both = edited(wiki, pair, "both", "A: by gas; B: by <b>wire</b> [[x]]")
     assert both == "Slow in 150 seconds (by gas).[^k-1] Fast in 120 seconds (by wire x).[^j-1]"
     assert edited(wiki, pair, "both", "each in its year").count("(each in its year)") == 2
@@ -103,7 +123,16 @@ def test_what_code_cannot_put_right_is_refused():
     for broken, verdict, choice in (
         (pair, Verdict("contradicts"), "suggested"),
         (Pair(pair.a, own), NEW, "a"),
-        (Pair(pair.a, Statement(**{**vars(pair.b), "raw": "Gone."} if hasattr(pair.b, "__dict__") else {})), NEW, "a"),
+        (
+            Pair(
+                pair.a,
+                Statement(
+                    **{**vars(pair.b), "raw": "Gone."} if hasattr(pair.b, "__dict__") else {}
+                ),
+            ),
+            NEW,
+            "a",
+        ),
         (pair, NEW, "both"),
     ):
         with pytest.raises(UserError):
@@ -125,7 +154,9 @@ def test_a_page_opens_with_what_holds_now_and_says_the_rest_after_it():
     wiki, pair = made(
         "It boils a litre in 150 seconds.[^k-1] It is red.\n\n## More\n\n- It boils it in 120 seconds.[^j-1]"
     )
-    assert edited(wiki, pair).startswith("Kettle: It boils it in 120 seconds.[^j-1] Until 2026-04-01, “Report k”")
+    assert edited(wiki, pair).startswith(
+        "Kettle: It boils it in 120 seconds.[^j-1] Until 2026-04-01, “Report k”"
+    )
     wiki, pair = made("In 150 seconds.[^k-1] In 120 seconds.[^j-1]")
     assert edited(wiki, pair) == (
         "In 120 seconds.[^j-1] Until 2026-04-01, “Report k” (2026-03-01) gave: In 150 seconds.[^k-1]"
@@ -140,7 +171,9 @@ def test_an_item_keeps_the_words_that_head_it():
 
 
 def test_since_when_the_other_side_holds_is_not_said_of_the_side_that_a_person_keeps():
-    wiki, pair = made("Slow in 150 seconds.[^k-1]", "| Model | Time |\n| --- | --- |\n| K | 120 seconds[^j-1] |")
+    wiki, pair = made(
+        "Slow in 150 seconds.[^k-1]", "| Model | Time |\n| --- | --- |\n| K | 120 seconds[^j-1] |"
+    )
     kept = settle(pair, NEW, "a", "", wiki)
     assert "2026-04-01" not in kept.why
     assert "| K | no longer held: 120 seconds[^j-1] |" in kept.texts["wiki/concepts/speed.md"]

@@ -35,7 +35,9 @@ def said(thing, unit, number, verb="holds"):
 
 def wiki(texts):
     """A wiki of a page for each text, each by a source of its own."""
-    return wiki_of(*(page(f"Page {n}", f"{text}[^s{n}-1]", {f"s{n}-1": text}) for n, text in texts.items()))
+    return wiki_of(
+        *(page(f"Page {n}", f"{text}[^s{n}-1]", {f"s{n}-1": text}) for n, text in texts.items())
+    )
 
 
 def searched(texts, kept=None, small=0):
@@ -83,8 +85,13 @@ def test_with_nothing_changed_nothing_is_ranked_and_the_pairs_are_the_same():
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(texts, min_size=30, max_size=45), st.dictionaries(st.integers(0, 44), texts, max_size=3))
-def test_after_a_change_every_pair_of_a_changed_claim_is_there_that_a_whole_search_finds(rows, changed):
+@given(
+    st.lists(texts, min_size=30, max_size=45),
+    st.dictionaries(st.integers(0, 44), texts, max_size=3),
+)
+def test_after_a_change_every_pair_of_a_changed_claim_is_there_that_a_whole_search_finds(
+    rows, changed
+):
     before = dict(enumerate(rows))
     kept = searched(before)[1]
     after = before | changed
@@ -108,7 +115,9 @@ def test_a_deleted_page_takes_its_pairs_along_and_another_moves_up(rows, gone):
 
 
 def test_a_changed_claim_enters_the_lists_of_those_that_it_does_not_list_itself():
-    others = {n: said("pump" if n < 12 else THINGS[1 + n % 4], "litres", 100 + n) for n in range(1, 40)}
+    others = {
+        n: said("pump" if n < 12 else THINGS[1 + n % 4], "litres", 100 + n) for n in range(1, 40)
+    }
     kept = searched({0: said("spring", "metres", 7), **others})[1]
     after = {0: said("pump", "litres", 700), **others}
     pairs = searched(after, kept)[0]

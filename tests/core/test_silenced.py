@@ -23,7 +23,9 @@ def looked(old=OLD, new=NEW, verdict=SUPERSEDED, judge=True):
     pair = Pair(all_of["pump"], all_of["water"])
     silence = Silence(wiki)
     heard = silence.heard([Judged(pair, verdict, "extractive")] if judge else [])
-    return bool(heard), [(s.path.rsplit("/", 1)[1], s.line) for s in silence.idle([] if judge else [pair])]
+    return bool(heard), [
+        (s.path.rsplit("/", 1)[1], s.line) for s in silence.idle([] if judge else [pair])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,10 @@ def test_of_a_replaced_claim_the_page_that_replaces_it_has_no_say():
 
 
 def test_of_a_contradiction_either_page_may_ask():
-    for sides in ({"old": f"{OLD} {LINE.format('contradiction')}"}, {"new": f"{NEW} {LINE.format('contradiction')}"}):
+    for sides in (
+        {"old": f"{OLD} {LINE.format('contradiction')}"},
+        {"new": f"{NEW} {LINE.format('contradiction')}"},
+    ):
         assert looked(verdict=CONTRADICTION, **sides) == (False, [])
 
 
@@ -71,6 +76,8 @@ def test_a_comment_changes_nothing_that_a_judge_sees():
             f"| A |\n| --- |\n| b[^old-1] |{comment}",
         )
         wikis = [wiki_of(record("old", "2020"), page("Pump", body, QUOTES)) for body in bodies]
-        keys.append([(s.key, s.line) for wiki in wikis for s in statements(wiki, Schema.parse(SCHEMA))])
+        keys.append(
+            [(s.key, s.line) for wiki in wikis for s in statements(wiki, Schema.parse(SCHEMA))]
+        )
     assert keys[0] == keys[1]
     assert len(keys[0]) == 4

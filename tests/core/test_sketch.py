@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from pipeline.core.language.near_copies import _COMMON, _MOST, alike, alike_and_short, same, sketch
 
-MANY = [f"Of the {i}th relay nothing is known." for i in range(300)]  # also digests that begin with noughts
+MANY = [
+    f"Of the {i}th relay nothing is known." for i in range(300)
+]  # also digests that begin with noughts
 LINES = [f"The {i}th relay of the canal was opened by the harbour board." for i in range(20)]
 
 
@@ -18,7 +20,10 @@ def pairs(**pages):
 def test_marks_case_and_list_signs_make_no_other_sentence():
     plain = sketch("The first relay was opened. The second relay was closed.")
     assert len(plain) == 2
-    assert sketch("- the first relay was opened.[^r-1] The second relay was CLOSED.[^r-2][^r-3]\n") == plain
+    assert (
+        sketch("- the first relay was opened.[^r-1] The second relay was CLOSED.[^r-2][^r-3]\n")
+        == plain
+    )
 
 
 def test_digests_are_the_smallest_in_order_as_eight_signs_each():
@@ -31,7 +36,9 @@ def test_short_sentences_are_no_sign_of_anything():
 
 
 def test_pages_that_share_most_of_their_sentences_are_named_once():
-    assert pairs(a=LINES[:6], b=[*LINES[:5], "And one sentence that stands nowhere else."]) == [("a", "b", 5, 6)]
+    assert pairs(a=LINES[:6], b=[*LINES[:5], "And one sentence that stands nowhere else."]) == [
+        ("a", "b", 5, 6)
+    ]
 
 
 def test_a_page_whose_sentences_all_stand_on_a_longer_one_is_not_its_double():
@@ -43,11 +50,20 @@ def test_three_sentences_say_nothing_of_a_page():
 
 
 def short_pairs(pages):
-    return list(alike_and_short((name, sketch("\n\n".join(lines))) for name, lines in pages.items()))
+    return list(
+        alike_and_short((name, sketch("\n\n".join(lines))) for name, lines in pages.items())
+    )
 
 
 def test_short_pages_of_the_same_sentences_are_named_once_and_others_not():
-    pages = {"a": LINES[:2], "b": LINES[1::-1], "c": LINES[:3], "d": LINES[1:3], "e": LINES[:1], "f": LINES[:1]}
+    pages = {
+        "a": LINES[:2],
+        "b": LINES[1::-1],
+        "c": LINES[:3],
+        "d": LINES[1:3],
+        "e": LINES[:1],
+        "f": LINES[:1],
+    }
     assert short_pairs(pages) == [("a", "b")]
     assert short_pairs({f"p{i}": LINES[:2] for i in range(_COMMON + 1)}) == [], "boilerplate"
 
@@ -56,11 +72,15 @@ def test_bodies_are_the_same_if_all_their_sentences_are_and_two_are_long():
     one = f"{LINES[0]}[^a-1] {LINES[1]} No.\n"
     assert same(one, f"- {LINES[1]}\n- {LINES[0]}[^b-7]\n- No.\n")
     assert not same(one, f"{LINES[0]} {LINES[1]} Yes.\n")
-    assert not same(f"{LINES[0]} This is a stub as of now.", f"{LINES[0]} This is a stub as of now.")
+    assert not same(
+        f"{LINES[0]} This is a stub as of now.", f"{LINES[0]} This is a stub as of now."
+    )
 
 
 def test_boilerplate_on_many_pages_is_not_compared():
-    pages = {f"p{i}": [*LINES[:8], f"The {i}th page has a point of its own."] for i in range(_COMMON + 1)}
+    pages = {
+        f"p{i}": [*LINES[:8], f"The {i}th page has a point of its own."] for i in range(_COMMON + 1)
+    }
     assert pairs(**pages) == []
 
 

@@ -3,7 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.github.state import marker, read_marker
-from pipeline.core.github.status_comment import MOST, SETTLED, TOPICS, comment_of, revised, topics_of
+from pipeline.core.github.status_comment import (
+    MOST,
+    SETTLED,
+    TOPICS,
+    comment_of,
+    revised,
+    topics_of,
+)
 
 words = (
     st.text(st.characters(codec="utf-8", exclude_characters="<>\r"), min_size=1, max_size=40)
@@ -23,7 +30,9 @@ def test_what_a_comment_says_is_read_back_by_topic(topics):
 def test_a_topic_is_nobody_s_but_its_own(old, new):
     after = revised(old, new)
     assert all(after[topic] == text for topic, text in new.items())
-    assert {t: x for t, x in after.items() if t != "news"} == {t: x for t, x in {**old, **new}.items() if t != "news"}
+    assert {t: x for t, x in after.items() if t != "news"} == {
+        t: x for t, x in {**old, **new}.items() if t != "news"
+    }
 
 
 @given(said, said)

@@ -38,13 +38,28 @@ WORDS = (
 )
 words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8)
 paragraphs = st.lists(words, min_size=1, max_size=6)
-SPACES = (" ", "  ", "\n", "\t", "\u00a0", " \n ", "\u2003", "\r\n", "\u200b ", " \u00ad", "\x0c", "\u2028")
+SPACES = (
+    " ",
+    "  ",
+    "\n",
+    "\t",
+    "\u00a0",
+    " \n ",
+    "\u2003",
+    "\r\n",
+    "\u200b ",
+    " \u00ad",
+    "\x0c",
+    "\u2028",
+)
 numbers = st.integers(0, 10_000)
 
 
 def bent(text, how, form):
     """The same words with other white space between them, and another spelling of accents."""
-    return unicodedata.normalize(form, "".join(how[i % len(how)] if c == " " else c for i, c in enumerate(text)))
+    return unicodedata.normalize(
+        form, "".join(how[i % len(how)] if c == " " else c for i, c in enumerate(text))
+    )
 
 
 @given(paragraphs, numbers, numbers, st.lists(st.sampled_from(SPACES), min_size=1, max_size=5), st.sampled_from(["NFC", "NFD"]), st.sampled_from(["NFC", "NFD"]))  # fmt: skip
@@ -80,7 +95,8 @@ def test_text_that_is_not_there_is_not_found(lines, strange):
 
 
 @pytest.mark.parametrize(
-    "quote", ["", "  ", "ab", "a b", "\u200b\u200b\u200b", "ettle", "kettl", "00 deg", "boils at 10"]
+    "quote",
+    ["", "  ", "ab", "a b", "\u200b\u200b\u200b", "ettle", "kettl", "00 deg", "boils at 10"],
 )
 def test_parts_of_words_and_next_to_nothing_are_not_found(quote):
     assert Haystack(source("The kettle boils at 100 degrees, a b ab.")).find(quote) is None
@@ -107,7 +123,9 @@ def test_hidden_characters_in_the_source_do_not_hide_it():
 def test_a_normalised_text_is_normal(text):
     once = normalise(text)
     assert normalise(once) == once
-    assert normalise(unicodedata.normalize("NFD", text)) == normalise(unicodedata.normalize("NFC", text))
+    assert normalise(unicodedata.normalize("NFD", text)) == normalise(
+        unicodedata.normalize("NFC", text)
+    )
     assert not hidden_characters(once)
 
 
@@ -183,7 +201,8 @@ def test_names_of_one_thing_are_one(one, other):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("C", "C#"), ("C", "C++"), ("GPT-4", "GPT-40"), ("news", "new"), ("EIP-150", "EIP-1559")]
+    ("one", "other"),
+    [("C", "C#"), ("C", "C++"), ("GPT-4", "GPT-40"), ("news", "new"), ("EIP-150", "EIP-1559")],
 )
 def test_names_of_two_things_are_two(one, other):
     assert same_thing(one) != same_thing(other)

@@ -45,12 +45,16 @@ def test_values_without_number(piece):
     assert_quick(measures, text)
 
 
-@pytest.mark.parametrize("piece", ["replace with (1 ", "replaced with 1 ", "up to 1 ", "from a a a 1 "])
+@pytest.mark.parametrize(
+    "piece", ["replace with (1 ", "replaced with 1 ", "up to 1 ", "from a a a 1 "]
+)
 def test_changes_without_number(piece):
     assert_quick(changes, piece * (20_000 // len(piece)))
 
 
-@pytest.mark.parametrize("piece", ["<!-- lint-ignore ", "<!-- lint-ignore a: b ", "<!-- lint-ignore a: b -->"])
+@pytest.mark.parametrize(
+    "piece", ["<!-- lint-ignore ", "<!-- lint-ignore a: b ", "<!-- lint-ignore a: b -->"]
+)
 def test_comments_without_an_end(piece):
     assert_quick(lambda text: list(ignores(text)), FRONT + piece * (MOST_PAGE // len(piece)))
 
@@ -71,6 +75,8 @@ def test_a_row_with_nothing_in_it(row):
     assert_quick(lambda s: settle._scoped(s.raw, "in 2024"), side)
 
 
-@pytest.mark.parametrize("text", ["One. Two! Three?", "No end " * 2_000, "x" * 20_000, "", "A. " * 4_000])
+@pytest.mark.parametrize(
+    "text", ["One. Two! Three?", "No end " * 2_000, "x" * 20_000, "", "A. " * 4_000]
+)
 def test_sentences_joined_are_the_text(text):
     assert "".join(segments("en", text)) == text

@@ -13,7 +13,13 @@ from tests.repos import SCHEMA
 QUOTES = {"old-1": "The pump lifts 200 litres.", "new-1": "A pump lifts 800 litres."}
 
 
-def found(old_body, kind="concept", verdict=None, new_body="A pump lifts 800 litres.[^new-1]", one_page=False):
+def found(
+    old_body,
+    kind="concept",
+    verdict=None,
+    new_body="A pump lifts 800 litres.[^new-1]",
+    one_page=False,
+):
     records = record("old", "2020", title="Old report"), record("new", "2024", title="New report")
     pages = [
         page("Pump", old_body + ("\n" + new_body if one_page else ""), QUOTES, kind),
@@ -23,7 +29,9 @@ def found(old_body, kind="concept", verdict=None, new_body="A pump lifts 800 lit
     all_of = statements(wiki, Schema.parse(SCHEMA))
     old = next(s for s in all_of if "old-1" in s.labels)
     new = next(s for s in all_of if "new-1" in s.labels and (s.slug == "pump") == one_page)
-    return findings([Judged(Pair(old, new), verdict or Verdict("supersedes", "b"), "extractive")], wiki)
+    return findings(
+        [Judged(Pair(old, new), verdict or Verdict("supersedes", "b"), "extractive")], wiki
+    )
 
 
 def test_an_old_value_stated_as_if_it_held_now_is_a_finding():
@@ -50,7 +58,9 @@ def test_what_people_settled_against_the_judge_is_none(verdict):
 
 def test_a_record_speaks_for_its_source_and_a_comparison_s_row_for_its():
     assert not found("The pump lifts 200 litres.[^old-1]", kind="source-summary")
-    assert not found("| Value | Source |\n| --- | --- |\n| 200 litres | Old[^old-1] |", kind="comparison")
+    assert not found(
+        "| Value | Source |\n| --- | --- |\n| 200 litres | Old[^old-1] |", kind="comparison"
+    )
 
 
 def test_both_on_one_page_are_none_where_the_old_one_says_who_or_when():
@@ -62,7 +72,9 @@ def test_both_on_one_page_are_none_where_the_old_one_says_who_or_when():
 def test_a_contradiction_is_told_where_one_page_cites_both_sides():
     verdict = Verdict("contradicts")
     assert found("The pump lifts 200 litres.[^old-1]", verdict=verdict)
-    assert not found("By the Old report the pump lifts 200 litres.[^old-1]", verdict=verdict, one_page=True)
+    assert not found(
+        "By the Old report the pump lifts 200 litres.[^old-1]", verdict=verdict, one_page=True
+    )
 
 
 PLAN = {"old-1": "The limit is currently 36 litres.", "old-2": "The limit should be 60 litres."}
@@ -71,14 +83,17 @@ PLAN = {"old-1": "The limit is currently 36 litres.", "old-2": "The limit should
 def planned(now, plan, plan_label="old-2", verdict=None):
     records = record("old", "2020"), record("new", "2024")
     body = f"{now}[^old-1]\n\n{plan}[^{plan_label}]"
-    wiki = wiki_of(*records, page("Pump", body, {"old-1": PLAN["old-1"], plan_label: PLAN["old-2"]}))
+    wiki = wiki_of(
+        *records, page("Pump", body, {"old-1": PLAN["old-1"], plan_label: PLAN["old-2"]})
+    )
     a, b = statements(wiki, Schema.parse(SCHEMA))
     return findings([Judged(Pair(a, b), verdict or Verdict("supersedes", "b"), "extractive")], wiki)
 
 
 @pytest.mark.parametrize("verdict", [Verdict("supersedes", "b"), Verdict("contradicts")])
 @pytest.mark.parametrize(
-    "plan", ["should be 60 litres.", "is proposed to be 60 litres.", "is to be raised to 60 litres."]
+    "plan",
+    ["should be 60 litres.", "is proposed to be 60 litres.", "is to be raised to 60 litres."],
 )
 def test_what_one_source_says_is_and_is_to_be_is_none(plan, verdict):
     assert not planned("The limit is currently 36 litres.", f"The limit {plan}", verdict=verdict)

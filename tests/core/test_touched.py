@@ -16,15 +16,24 @@ def test_pages_are_too_large_one_by_one_and_together():
     pages = {f"wiki/concepts/p{n}.md": "x" * MOST_PAGE for n in range(MOST_WIKI // MOST_PAGE)}
     assert found(pages) == []
     assert found({**pages, "wiki/index.md": "x"}) == [("error", "too-large", "wiki")]
-    assert found({"wiki/concepts/a.md": "é" * (MOST_PAGE // 2) + "x"}) == [("error", "too-large", "wiki/concepts/a.md")]
+    assert found({"wiki/concepts/a.md": "é" * (MOST_PAGE // 2) + "x"}) == [
+        ("error", "too-large", "wiki/concepts/a.md")
+    ]
 
 
 @pytest.mark.parametrize(
     "there",
-    ["wiki/concepts/E\u0301clair.md", "wiki/concepts/\u00c9CLAIR.md", "wiki/CONCEPTS/x.md", "wiki/concepts/éclair.MD"],
+    [
+        "wiki/concepts/E\u0301clair.md",
+        "wiki/concepts/\u00c9CLAIR.md",
+        "wiki/CONCEPTS/x.md",
+        "wiki/concepts/éclair.MD",
+    ],
 )
 def test_a_name_that_is_another_on_some_computers(there):
-    assert found({"wiki/concepts/éclair.md": "x"}, {there: PLAIN}) == [("error", "odd-name", "wiki/concepts/éclair.md")]
+    assert found({"wiki/concepts/éclair.md": "x"}, {there: PLAIN}) == [
+        ("error", "odd-name", "wiki/concepts/éclair.md")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,12 @@ from pipeline.core.wiki.schema import Schema
 from tests.making import SCHEMA, source, wiki_of
 
 NAMES = {"kettle": "Kettle", "teapot": "Tea pot", "whistler-9": "Whistler 9", "boiling": "Boiling"}
-FOLDERS = {"kettle": "concepts", "teapot": "entities", "whistler-9": "entities", "boiling": "concepts"}
+FOLDERS = {
+    "kettle": "concepts",
+    "teapot": "entities",
+    "whistler-9": "entities",
+    "boiling": "concepts",
+}
 PATHS = {slug: f"wiki/{FOLDERS[slug]}/{slug}.md" for slug in NAMES}
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # shrinking whole wikis takes minutes
 LINKS = (
@@ -56,31 +61,43 @@ def statement(words, links, labels):
 
 
 labels = st.lists(st.sampled_from(["k-1", "k-2", "j-1", "j-2"]), max_size=2, unique=True)
-links = st.lists(st.builds(link, st.sampled_from(list(NAMES)), st.integers(0, len(LINKS) - 1)), max_size=2)
+links = st.lists(
+    st.builds(link, st.sampled_from(list(NAMES)), st.integers(0, len(LINKS) - 1)), max_size=2
+)
 statements = st.builds(
-    statement, st.sampled_from(["Water at 100 degrees", "It", "A `[[code]]` thing", "Ünder 5 %"]), links, labels
+    statement,
+    st.sampled_from(["Water at 100 degrees", "It", "A `[[code]]` thing", "Ünder 5 %"]),
+    links,
+    labels,
 )
 prose = st.lists(statements, min_size=1, max_size=3).map(" ".join)
-items = st.lists(st.tuples(st.sampled_from(["- ", "  - ", "> ", "1. "]), statements), min_size=1, max_size=3).map(
-    lambda rows: "\n".join(f"{sign}{words}" for sign, words in rows)
-)
+items = st.lists(
+    st.tuples(st.sampled_from(["- ", "  - ", "> ", "1. "]), statements), min_size=1, max_size=3
+).map(lambda rows: "\n".join(f"{sign}{words}" for sign, words in rows))
 tables = st.lists(st.tuples(st.integers(1, 9), labels), min_size=1, max_size=2).map(
     lambda rows: (
-        "| a | b |\n| --- | --- |\n" + "\n".join(f"| {n} | {n}{''.join(f'[^{x}]' for x in ls)} |" for n, ls in rows)
+        "| a | b |\n| --- | --- |\n"
+        + "\n".join(f"| {n} | {n}{''.join(f'[^{x}]' for x in ls)} |" for n, ls in rows)
     )
 )
-sections = st.lists(st.tuples(st.sampled_from(["Heat", "Use", "Notes"]), st.one_of(prose, items, tables)), max_size=2)
+sections = st.lists(
+    st.tuples(st.sampled_from(["Heat", "Use", "Notes"]), st.one_of(prose, items, tables)),
+    max_size=2,
+)
 
 
 def notes(slug, body):
     up = "../../raw/"
     return "".join(
-        f'[^{x}]: [{x[0]}]({up}{x[0]}.md?plain=1#L{x[-1]}): "said {x}"\n' for x in dict.fromkeys(markdown.marks(body))
+        f'[^{x}]: [{x[0]}]({up}{x[0]}.md?plain=1#L{x[-1]}): "said {x}"\n'
+        for x in dict.fromkeys(markdown.marks(body))
     )
 
 
 def page_text(slug, lead, parts):
-    body = f"{lead}\n\n" + "".join(f"## {heading}\n\n{text}\n\n" for heading, text in dict(parts).items())
+    body = f"{lead}\n\n" + "".join(
+        f"## {heading}\n\n{text}\n\n" for heading, text in dict(parts).items()
+    )
     return f"---\ntitle: {NAMES[slug]}\ntype: {FOLDERS[slug][:-1].replace('entitie', 'entity')}\n---\n\n{body}{notes(slug, body)}"
 
 
@@ -104,16 +121,24 @@ def settled(wiki, texts):
         for path, text in texts.items()
     }
     wiki = wiki_of(texts)
-    return texts | {p: t for p, t in derive(wiki, SCHEMA, recorded_voices(wiki), {}).items() if p in texts and t}
+    return texts | {
+        p: t for p, t in derive(wiki, SCHEMA, recorded_voices(wiki), {}).items() if p in texts and t
+    }
 
 
 def after(wiki, upkeep):
     texts = {f.path: wiki.text(slug) for slug, f in wiki.facts.items()} | dict(upkeep.texts)
-    pages = {path: text for path, text in texts.items() if text is not None and path.startswith("wiki/")}
+    pages = {
+        path: text for path, text in texts.items() if text is not None and path.startswith("wiki/")
+    }
     made = wiki_of(pages)
     return wiki_of(
         pages
-        | {p: t for p, t in derive(made, SCHEMA, recorded_voices(made), {}, before=(wiki,)).items() if p in pages and t}
+        | {
+            p: t
+            for p, t in derive(made, SCHEMA, recorded_voices(made), {}, before=(wiki,)).items()
+            if p in pages and t
+        }
     )
 
 
@@ -150,7 +175,10 @@ def statements_of(wiki):
         page = wiki.page(slug)
         for text in (page.lead, *(p.text for p in page.parts)):
             found |= {
-                (markdown.plain(UNNAMED.sub("", p.text)).rstrip(" >"), p.labels)  # the sign of the next line of a quote
+                (
+                    markdown.plain(UNNAMED.sub("", p.text)).rstrip(" >"),
+                    p.labels,
+                )  # the sign of the next line of a quote
                 for p in passages(text)
                 if p.labels and p.block.kind != "row"
             }
@@ -159,7 +187,9 @@ def statements_of(wiki):
 
 @settings(max_examples=25, deadline=None, phases=PHASES)
 @given(
-    wikis(), st.sampled_from(list(NAMES)), st.sampled_from(["Cauldron", "Kettle of tea", "煎茶", "Re: heat, and more"])
+    wikis(),
+    st.sampled_from(list(NAMES)),
+    st.sampled_from(["Cauldron", "Kettle of tea", "煎茶", "Re: heat, and more"]),
 )
 def test_a_renamed_page_keeps_every_link_word_and_citation(wiki, slug, title):
     new = after(wiki, rename(slug, title, wiki))
@@ -191,7 +221,9 @@ def test_a_merged_page_loses_nothing(wiki, order):
     assert cited(new) == cited(wiki)
     said = [{nameless(words) for words, _ in statements_of(each)} for each in (wiki, new)]
     assert said[0] == said[1]  # what embedded or named itself by a path is its name now
-    assert set(new.facts[into].labels) == set(wiki.facts[slug].labels) | set(wiki.facts[into].labels)
+    assert set(new.facts[into].labels) == set(wiki.facts[slug].labels) | set(
+        wiki.facts[into].labels
+    )
     assert fixpoint(new)
 
 
@@ -206,23 +238,30 @@ def test_a_retracted_source_leaves_no_mark_and_every_other_claim_stands(wiki, ba
     assert not dead(new) - dead(wiki)
     others = {x for x in cited(wiki) if not x.startswith(f"{base}-")}
     assert cited(new) == others
-    stand = {words for words, ls in statements_of(wiki) if any(not x.startswith(f"{base}-") for x in ls)}
+    stand = {
+        words for words, ls in statements_of(wiki) if any(not x.startswith(f"{base}-") for x in ls)
+    }
     text = " ".join(nameless(new.page(s).body) for s in new.facts)
     assert not [words for words in stand if nameless(words) not in text]
-    gone = {words for words, ls in statements_of(wiki) if all(x.startswith(f"{base}-") for x in ls)} - stand
+    gone = {
+        words for words, ls in statements_of(wiki) if all(x.startswith(f"{base}-") for x in ls)
+    } - stand
     left = {w for w, _ in statements_of(new)}
     assert not gone & left
     assert fixpoint(new)
     assert made.texts[f"raw/{base}.md"] is None
 
 
-# --- cases ----------------------------------------------------------------------------------------------------
+# --- cases ---
 
 
 def test_what_stands_on_the_mark_alone_goes_and_all_around_it_stands():
     text = "A is 1.[^k-1] B is 2.[^j-1] C is so.\n\n- D is 3.[^k-1]\n  - E is 4.[^j-2]\n- F is 5.[^k-1][^j-1]\n\n`[^k-1]` is code.\n"
     done = without(text, lambda x: x.startswith("k-"))
-    assert done.text == "B is 2.[^j-1] C is so.\n\n- E is 4.[^j-2]\n- F is 5.[^j-1]\n\n`[^k-1]` is code.\n"
+    assert (
+        done.text
+        == "B is 2.[^j-1] C is so.\n\n- E is 4.[^j-2]\n- F is 5.[^j-1]\n\n`[^k-1]` is code.\n"
+    )
     assert done.taken == ("A is 1.[^k-1]", "D is 3.[^k-1]")
     assert done.kept == ("F is 5.[^k-1][^j-1]",)
     assert done.unmarked == ("C is so.",)
@@ -325,7 +364,9 @@ def test_a_source_that_is_replaced_keeps_label_and_hash_so_that_the_new_one_is_r
     texts = settled(wiki_of({**PAIR, "wiki/sources/about-k.md": record("k"), "wiki/sources/about-j.md": record("j")}), PAIR | {
         "wiki/sources/about-k.md": record("k"), "wiki/sources/about-j.md": record("j")})  # fmt: skip
     wiki = wiki_of(texts)
-    made = replace_source("raw/k.md", source("New.\n\nIt said k-1 again.", "raw/k2.md"), True, wiki, SCHEMA)
+    made = replace_source(
+        "raw/k.md", source("New.\n\nIt said k-1 again.", "raw/k2.md"), True, wiki, SCHEMA
+    )
     new = after(wiki, made)
     assert new.records["raw/k2.md"].record["label"] == "k"
     assert new.records["raw/k2.md"].record["sha256"] == "x"
@@ -333,7 +374,9 @@ def test_a_source_that_is_replaced_keeps_label_and_hash_so_that_the_new_one_is_r
     assert new.citation("k-1").quotes[0].start == 3
     assert made.texts["raw/k.md"] is None
     assert "raw/k.md" not in new.text("boiler")
-    lost = after(wiki, replace_source("raw/k.md", source("Nothing of it.", "raw/k2.md"), False, wiki, SCHEMA))
+    lost = after(
+        wiki, replace_source("raw/k.md", source("Nothing of it.", "raw/k2.md"), False, wiki, SCHEMA)
+    )
     assert not lost.pages_citing("k-1")
     assert lost.page("about-k").tldr == "**About k**"
 
@@ -389,7 +432,10 @@ def test_a_citation_that_goes_from_several_pages_is_listed_once_with_them():
     note = '\n\n[^j-1]: [j](../../raw/j.md?plain=1#L1): "It is hot."\n'
     note += '[^k-1]: [k](../../raw/k.md?plain=1#L1): "Water boils at 100 degrees."\n'
     front = "---\ntitle: {}\ntype: concept\naliases: []\n---\n\nIt is hot.[^j-1]\n\n- Water boils.[^k-1]"
-    texts = {f"wiki/concepts/{slug}.md": front.format(slug.title()) + note for slug in ("pot", "cup", "urn")}
+    texts = {
+        f"wiki/concepts/{slug}.md": front.format(slug.title()) + note
+        for slug in ("pot", "cup", "urn")
+    }
     made = retract("raw/k.md", True, wiki_of(texts), SCHEMA)
     assert sum(r.what.startswith("the citation [^k-1]") for r in made.removed) == 3, (
         "the gate judges each page by itself"
@@ -402,14 +448,25 @@ def test_a_citation_that_goes_from_several_pages_is_listed_once_with_them():
 
 
 def test_of_a_citation_on_very_many_pages_some_are_named_and_all_are_counted():
-    gone = tuple(Removal(f"the citation [^k-1] on page-{i} “Words.”", "it went") for i in range(300))
-    (row,) = [x for x in text_of(Upkeep("retract", "k", "t", "w", {}, gone), (), (), None).split("\n") if "k-1" in x]
+    gone = tuple(
+        Removal(f"the citation [^k-1] on page-{i} “Words.”", "it went") for i in range(300)
+    )
+    (row,) = [
+        x
+        for x in text_of(Upkeep("retract", "k", "t", "w", {}, gone), (), (), None).split("\n")
+        if "k-1" in x
+    ]
     assert row.endswith("page-18, page-19 and 280 more pages")
 
 
 def test_links_to_a_page_that_goes_are_told_by_the_names_that_people_write():
     front = "---\ntitle: {}\ntype: concept\naliases: {}\n---\n\n"
-    wiki = wiki_of({"wiki/concepts/tea-pot.md": front.format("Tea pot", "[The Pot]") + "It pours.\n"})
+    wiki = wiki_of(
+        {"wiki/concepts/tea-pot.md": front.format("Tea pot", "[The Pot]") + "It pours.\n"}
+    )
     losses = Losses()
     unlinked({}, Move(wiki, {"tea-pot": None}), losses, SCHEMA)
-    assert [x.what for x in losses.removed] in (["links to Tea pot, The Pot"], ["links to The Pot, Tea pot"])
+    assert [x.what for x in losses.removed] in (
+        ["links to Tea pot, The Pot"],
+        ["links to The Pot, Tea pot"],
+    )

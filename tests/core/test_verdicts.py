@@ -35,7 +35,9 @@ def test_what_is_wrong_is_said(change, said):
 
 
 def test_words_may_stand_in_a_quote_and_white_space_does_not_count():
-    asked = replace(pair(), a=side("The toll is ten.", quotes=("the toll of\ngate 1   shall be 10 crowns",)))
+    asked = replace(
+        pair(), a=side("The toll is ten.", quotes=("the toll of\ngate 1   shall be 10 crowns",))
+    )
     assert problems(asked, tidy(replace(RIGHT, words_a="gate 1\nshall be 10 crowns"))) == []
 
 
@@ -56,10 +58,20 @@ def test_texts_are_made_one_line_short_and_visible():
 
 
 def test_a_finding_stands_where_something_is_to_be_changed_and_each_contradiction_is_one():
-    elsewhere = replace(pair(), a=replace(pair().a, slug="elsewhere", path="wiki/concepts/elsewhere.md"))
-    rows = [Judged(pair(), RIGHT, "m"), Judged(elsewhere, RIGHT, "m"), Judged(pair(2), Verdict("agrees", why="x"), "m")]
+    elsewhere = replace(
+        pair(), a=replace(pair().a, slug="elsewhere", path="wiki/concepts/elsewhere.md")
+    )
+    rows = [
+        Judged(pair(), RIGHT, "m"),
+        Judged(elsewhere, RIGHT, "m"),
+        Judged(pair(2), Verdict("agrees", why="x"), "m"),
+    ]
     (found,) = findings(rows, lambda p: "the toll of the gate")
-    assert (found.rule, found.severity, found.path) == ("superseded-claim", "warning", "wiki/concepts/bridge-toll.md")
+    assert (found.rule, found.severity, found.path) == (
+        "superseded-claim",
+        "warning",
+        "wiki/concepts/bridge-toll.md",
+    )
     assert found.message == (
         "“10 crowns” (wiki/concepts/bridge-toll.md:1; fees-2020 of 2020-01-01) no longer holds since 2023-05-01, as "
         "“25 crowns” (wiki/concepts/bridge-toll.md:1; fees-2023 of 2023-05-01) says: The toll has risen."

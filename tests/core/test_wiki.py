@@ -26,9 +26,13 @@ texts = st.builds(
     st.lists(st.sampled_from((*NAMES, *SLUGS)), max_size=4),
     st.lists(st.sampled_from(["k-1", "k-2", "j-1", "k-x-1"]), max_size=3, unique=True),
 )
-repositories = st.dictionaries(st.sampled_from(SLUGS).map("wiki/concepts/{}.md".format), texts, max_size=4)
+repositories = st.dictionaries(
+    st.sampled_from(SLUGS).map("wiki/concepts/{}.md".format), texts, max_size=4
+)
 changes = st.dictionaries(
-    st.sampled_from(SLUGS).map("wiki/concepts/{}.md".format), st.one_of(st.none(), texts), max_size=3
+    st.sampled_from(SLUGS).map("wiki/concepts/{}.md".format),
+    st.one_of(st.none(), texts),
+    max_size=3,
 )
 
 
@@ -76,7 +80,9 @@ def test_related_is_symmetric(start):
 
 @given(markdown_text)
 def test_facts_survive_a_cache(body):
-    facts = facts_of("wiki/concepts/kettle.md", f"---\ntitle: Kettle\nsource: raw/k.md\nlabel: k\n---\n{body}")
+    facts = facts_of(
+        "wiki/concepts/kettle.md", f"---\ntitle: Kettle\nsource: raw/k.md\nlabel: k\n---\n{body}"
+    )
     assert from_json(json.loads(json.dumps(to_json(facts)))) == facts
 
 
@@ -138,14 +144,22 @@ HERE = "wiki/concepts/here.md"
         ("[[kettle]]", "[[kettle]]", "[The Kettle](kettle.md)"),
         ("[[The kettle]]", "[[kettle|The kettle]]", "[The kettle](kettle.md)"),
         ("[[boiler|it]]", "[[kettle|it]]", "[it](kettle.md)"),
-        ("[[kettle#How it works]]", "[[kettle#How it works]]", "[The Kettle](kettle.md#how-it-works)"),
+        (
+            "[[kettle#How it works]]",
+            "[[kettle#How it works]]",
+            "[The Kettle](kettle.md#how-it-works)",
+        ),
         ("[[Nobody]]", "Nobody", "Nobody"),
         ("[[Nobody|someone]]", "someone", "someone"),
         ("[[here]] and [[Here|me]]", "here and me", "here and me"),
         ("[it](kettle.md)", "[[kettle|it]]", "[it](kettle.md)"),
         ("[it](../entities/gpt-4.md)", "[[gpt-4|it]]", "[it](../entities/gpt-4.md)"),
         ("[it](../../raw/x.md)", "[it](../../raw/x.md)", "[it](../../raw/x.md)"),
-        ("[it](https://a.example/wiki/x.md)", "[it](https://a.example/wiki/x.md)", "[it](https://a.example/wiki/x.md)"),
+        (
+            "[it](https://a.example/wiki/x.md)",
+            "[it](https://a.example/wiki/x.md)",
+            "[it](https://a.example/wiki/x.md)",
+        ),
         ("| [[boiler\\|it]] |", "| [[kettle\\|it]] |", "| [it](kettle.md) |"),
         ("`[[Nobody]]`", "`[[Nobody]]`", "`[[Nobody]]`"),
         ("[[concepts/kettle]]", "[[kettle|concepts/kettle]]", "[concepts/kettle](kettle.md)"),

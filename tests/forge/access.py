@@ -12,7 +12,9 @@ from tests.forge.workflows import LEVELS
 
 AGENT = re.compile(r"^git-llm-wiki \((.*)/([^/()]*)\)")
 NOT_ACCESSIBLE = "Resource not accessible by integration"
-ITEM = "item"  # a scope that depends on the number: "issues" for an issue, either for a pull request
+ITEM = (
+    "item"  # a scope that depends on the number: "issues" for an issue, either for a pull request
+)
 EITHER = ("issues", "pull-requests")
 
 

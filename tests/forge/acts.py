@@ -40,14 +40,26 @@ def create_pull(forge, login, title, body, head, base, draft=False):
     if head_sha is None:
         raise invalid("PullRequest", "head")
     _check_branches(forge, branch, head_sha, base, base_sha)
-    pull = _opened(forge, login, title, body, head=branch, base=base, head_sha=head_sha, base_sha=base_sha, draft=draft)
+    pull = _opened(
+        forge,
+        login,
+        title,
+        body,
+        head=branch,
+        base=base,
+        head_sha=head_sha,
+        base_sha=base_sha,
+        draft=draft,
+    )
     refresh(forge, [pull])
     return pull
 
 
 def _opened(forge, login, title, body, **branches):
     at = forge.tick()
-    pull = Pull(forge.next_number(), login, title, body or "", at, at, owner=forge.owner, **branches)
+    pull = Pull(
+        forge.next_number(), login, title, body or "", at, at, owner=forge.owner, **branches
+    )
     forge.items[pull.number] = pull
     return pull
 
@@ -56,7 +68,14 @@ def create_fork_pull(forge, owner, title, body, branch, head_sha):
     """Open a pull request from a fork, whose commit is in the object database already."""
     base_sha = forge.git.branch(forge.default_branch)
     pull = _opened(
-        forge, owner, title, body, head=branch, base=forge.default_branch, head_sha=head_sha, base_sha=base_sha
+        forge,
+        owner,
+        title,
+        body,
+        head=branch,
+        base=forge.default_branch,
+        head_sha=head_sha,
+        base_sha=base_sha,
     )
     pull.owner = owner
     refresh(forge, [pull])
@@ -69,14 +88,22 @@ def _check_branches(forge, head, head_sha, base, base_sha):
     if shared == head_sha:
         raise invalid("PullRequest", code="custom", message=f"No commits between {base} and {head}")
     if not shared:
-        raise invalid("PullRequest", code="custom", message=f"The {head} branch has no history in common with {base}")
+        raise invalid(
+            "PullRequest",
+            code="custom",
+            message=f"The {head} branch has no history in common with {base}",
+        )
 
 
 def _check_twin(forge, head, base, owner=None):
     owner = owner or forge.owner
     for pull in forge.pulls.values():
         if pull.state == "open" and (pull.owner, pull.head, pull.base) == (owner, head, base):
-            raise invalid("PullRequest", code="custom", message=f"A pull request already exists for {owner}:{head}.")
+            raise invalid(
+                "PullRequest",
+                code="custom",
+                message=f"A pull request already exists for {owner}:{head}.",
+            )
 
 
 def edit(forge, login, item, title=None, body=None, state=None, reason=None, labels=None):
@@ -122,11 +149,15 @@ def _tip(forge, pull):
 
 def _check_reopen(forge, pull):
     if pull.merged:
-        raise invalid("PullRequest", "state", message="state cannot be changed. The pull request was merged.")
+        raise invalid(
+            "PullRequest", "state", message="state cannot be changed. The pull request was merged."
+        )
     tip = _tip(forge, pull)
     if tip is None:
         raise invalid(
-            "PullRequest", "state", message=f"state cannot be changed. The {pull.head} branch has been deleted."
+            "PullRequest",
+            "state",
+            message=f"state cannot be changed. The {pull.head} branch has been deleted.",
         )
     if tip != pull.head_sha and forge.git.merge_base(pull.head_sha, tip) != pull.head_sha:
         raise invalid(
@@ -136,7 +167,9 @@ def _check_reopen(forge, pull):
         )
     _check_twin(forge, pull.head, pull.base, pull.owner)
     if (base := forge.git.branch(pull.base)) is None or forge.git.merge_base(base, tip) == tip:
-        raise invalid("PullRequest", "state", message="state cannot be changed. There are no new commits.")
+        raise invalid(
+            "PullRequest", "state", message="state cannot be changed. There are no new commits."
+        )
 
 
 def merge(forge, login, pull, how="merge", title="", message="", sha=""):
@@ -149,15 +182,25 @@ def merge(forge, login, pull, how="merge", title="", message="", sha=""):
         raise Refusal(405, "Pull Request is not mergeable")
     if sha and sha != pull.head_sha:
         raise Refusal(409, "Head branch was modified. Review and try the merge again.")
-    said = forge.git.git("log", "--format=%B", f"{pull.base_sha}..{pull.head_sha}").decode("utf-8", "replace")
+    said = forge.git.git("log", "--format=%B", f"{pull.base_sha}..{pull.head_sha}").decode(
+        "utf-8", "replace"
+    )
     made = forge.git_merge(login, pull, how, title, message)
     at = forge.tick()
-    pull.state, pull.merged, pull.merged_by, pull.merged_at, pull.closed_at = "closed", True, login, at, at
+    pull.state, pull.merged, pull.merged_by, pull.merged_at, pull.closed_at = (
+        "closed",
+        True,
+        login,
+        at,
+        at,
+    )
     pull.merge_commit, pull.base_sha, pull.updated_at = made, made, at
     forge.note(pull, "merged", login)
     forge.note(pull, "closed", login)
     if pull.base == forge.default_branch:
-        _close_named(forge, login, f"{pull.body}\n\n{said}\n\n{pull.title if how == 'squash' else ''}")
+        _close_named(
+            forge, login, f"{pull.body}\n\n{said}\n\n{pull.title if how == 'squash' else ''}"
+        )
     return made
 
 
@@ -244,7 +287,9 @@ def _check_text(kind, title, body):
     if not isinstance(title, str) or not title.strip():
         raise invalid(kind, "title", "missing_field")
     if len(title) > TITLE_LIMIT:
-        raise invalid(kind, "title", "custom", f"title is too long (maximum is {TITLE_LIMIT} characters)")
+        raise invalid(
+            kind, "title", "custom", f"title is too long (maximum is {TITLE_LIMIT} characters)"
+        )
     _check_body(kind, body)
 
 
@@ -256,4 +301,6 @@ def _check_body(kind, body, required=False):
     if required and not body.strip():
         raise invalid(kind, "body", "custom", "body cannot be blank")
     if len(body) > BODY_LIMIT:
-        raise invalid(kind, "body", "custom", f"body is too long (maximum is {BODY_LIMIT} characters)")
+        raise invalid(
+            kind, "body", "custom", f"body is too long (maximum is {BODY_LIMIT} characters)"
+        )

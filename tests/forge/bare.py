@@ -28,7 +28,11 @@ class Bare:
     def __init__(self, path, hooks):
         self.path = path
         environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        self.environ = environ | {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
+        self.environ = environ | {
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "LC_ALL": "C",
+        }
         path.mkdir(parents=True)
         self.git("init", "--quiet", "--bare", "--template=", "--initial-branch=main", ".")
         (path / "config").write_text(SETTINGS.format(hooks=hooks), "utf-8")
@@ -46,7 +50,9 @@ class Bare:
         if done.returncode in fails:
             return b""
         if done.returncode:
-            raise RuntimeError(f"git {' '.join(arguments)}: {done.stderr.decode('utf-8', 'replace')}")
+            raise RuntimeError(
+                f"git {' '.join(arguments)}: {done.stderr.decode('utf-8', 'replace')}"
+            )
         return done.stdout
 
     def ref(self, name):
@@ -61,14 +67,23 @@ class Bare:
             lines = (self.path / "packed-refs").read_text("utf-8").splitlines()
         except OSError:
             return None
-        return next((line[:40] for line in lines if line[41:] == name and line[0] not in "#^"), None)
+        return next(
+            (line[:40] for line in lines if line[41:] == name and line[0] not in "#^"), None
+        )
 
     def branch(self, name):
         return self.ref(f"refs/heads/{name}")
 
     def resolve(self, name):
         """Return the commit of a branch, a tag, a full ref or a commit id; None where there is none."""
-        found = self.git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", fails=(1, 128))
+        found = self.git(
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            f"{name}^{{commit}}",
+            fails=(1, 128),
+        )
         return found.decode().strip() or None
 
     def unmerged(self, heads, base):
@@ -86,20 +101,26 @@ class Bare:
         if not pairs:
             return []
         lines = "".join(f"{base} {head}\n" for base, head in pairs).encode()
-        told = self.git("merge-tree", "--stdin", "-z", "--name-only", "--no-messages", data=lines).decode(
-            "utf-8", "replace"
-        )
+        told = self.git(
+            "merge-tree", "--stdin", "-z", "--name-only", "--no-messages", data=lines
+        ).decode("utf-8", "replace")
         trees, rest = [], told.split("\0")
         while len(trees) < len(pairs):
             clean, tree, *rest = rest
             trees.append(tree if clean == "1" else "")
-            rest = rest[rest.index("") + 1 :]  # the names of the files in conflict end with an empty one
+            rest = rest[
+                rest.index("") + 1 :
+            ]  # the names of the files in conflict end with an empty one
         return trees
 
     def load(self, *commands, force=False):
         """Give commands to git fast-import; it moves refs, and without `force` refuses to lose commits."""
         self.git(
-            "fast-import", "--quiet", "--date-format=raw", *(["--force"] if force else []), data=b"".join(commands)
+            "fast-import",
+            "--quiet",
+            "--date-format=raw",
+            *(["--force"] if force else []),
+            data=b"".join(commands),
         )
 
     def read(self, revision, path):
@@ -109,11 +130,21 @@ class Bare:
 
     def files(self, revision, folder):
         """Return path → bytes of the files directly in a folder."""
-        listed = self.git("ls-tree", "-z", revision, "--", folder.rstrip("/") + "/", fails=(128,)).decode().split("\0")
-        blobs = {line.partition("\t")[2]: line.split()[2] for line in listed if line and line.split()[1] == "blob"}
+        listed = (
+            self.git("ls-tree", "-z", revision, "--", folder.rstrip("/") + "/", fails=(128,))
+            .decode()
+            .split("\0")
+        )
+        blobs = {
+            line.partition("\t")[2]: line.split()[2]
+            for line in listed
+            if line and line.split()[1] == "blob"
+        }
         if not blobs:
             return {}
-        told = self.git("cat-file", "--batch", data="".join(f"{blob}\n" for blob in blobs.values()).encode())
+        told = self.git(
+            "cat-file", "--batch", data="".join(f"{blob}\n" for blob in blobs.values()).encode()
+        )
         texts = {}
         for path in blobs:
             head, _, rest = told.partition(b"\n")

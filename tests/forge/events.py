@@ -13,7 +13,10 @@ class Events:
         """
         with self.lock:
             payload = getattr(self, f"_{kind}_event")(login, **about)
-            return payload | {"repository": shapes.repository(self), "sender": shapes.user(self, login)}
+            return payload | {
+                "repository": shapes.repository(self),
+                "sender": shapes.user(self, login),
+            }
 
     def _push_event(self, login, before=bare.ZERO, after="", branch="main"):
         after = after or self.git.branch(branch) or bare.ZERO
@@ -27,21 +30,34 @@ class Events:
             "forced": not created and not deleted and self.git.merge_base(before, after) != before,
             "compare": f"{self.server}/{self.repository}/compare/{before[:12]}...{after[:12]}",
             "commits": [],
-            "head_commit": None if deleted else {"id": after, "author": {"name": login, "username": login}},
+            "head_commit": None
+            if deleted
+            else {"id": after, "author": {"name": login, "username": login}},
             "pusher": {"name": login, "email": f"{login}@users.noreply.github.com"},
         }
 
     def _issue_comment_event(self, _, comment, action="created"):
         made = self.comments[comment]
-        shown = {"issue": shapes.issue(self, self.items[made.number]), "comment": shapes.comment(self, made)}
+        shown = {
+            "issue": shapes.issue(self, self.items[made.number]),
+            "comment": shapes.comment(self, made),
+        }
         return {"action": action} | shown
 
     def _pull_request_event(self, _, number, action="opened", label=""):
-        payload = {"action": action, "number": number, "pull_request": shapes.pull(self, self.pulls[number])}
+        payload = {
+            "action": action,
+            "number": number,
+            "pull_request": shapes.pull(self, self.pulls[number]),
+        }
         return payload | ({"label": shapes.label(self, self.known_label(label))} if label else {})
 
     def _workflow_dispatch_event(self, _, workflow, inputs=None, branch="main"):
-        return {"inputs": inputs, "ref": f"refs/heads/{branch}", "workflow": f".github/workflows/{workflow}"}
+        return {
+            "inputs": inputs,
+            "ref": f"refs/heads/{branch}",
+            "workflow": f".github/workflows/{workflow}",
+        }
 
     def _schedule_event(self, _, cron="17 3 * * *"):
         return {"schedule": cron}

@@ -7,7 +7,13 @@ SECONDARY = (
     "You have exceeded a secondary rate limit and have been temporarily blocked from content creation. "
     "Please retry your request again later."
 )
-MESSAGES = {403: SECONDARY, 429: SECONDARY, 500: "Server Error", 502: "Server Error", 503: "Service Unavailable"}
+MESSAGES = {
+    403: SECONDARY,
+    429: SECONDARY,
+    500: "Server Error",
+    502: "Server Error",
+    503: "Service Unavailable",
+}
 
 
 @dataclass
@@ -25,7 +31,10 @@ class Fault:
     message: str = ""
 
     def body(self):
-        return {"message": self.message or MESSAGES.get(self.status, "Server Error"), "documentation_url": ""}
+        return {
+            "message": self.message or MESSAGES.get(self.status, "Server Error"),
+            "documentation_url": "",
+        }
 
 
 def take(faults, method, path):

@@ -10,7 +10,11 @@ from tests.forge import bare as commands
 def follow(forge):
     """Bring every open pull request up to date with its branches."""
     moved = [(pull, *_tips(forge, pull)) for pull in forge.pulls.values() if pull.state == "open"]
-    moved = [(pull, head, base) for pull, head, base in moved if (head, base) != (pull.head_sha, pull.base_sha)]
+    moved = [
+        (pull, head, base)
+        for pull, head, base in moved
+        if (head, base) != (pull.head_sha, pull.base_sha)
+    ]
     if not moved:
         return
     alive = [each for each in moved if None not in each]
@@ -20,7 +24,9 @@ def follow(forge):
             _end(forge, pull)  # as GitHub does when a branch is deleted
         elif head in merged:
             known, pull.head_sha, pull.base_sha = pull.head_sha, head, base
-            _end(forge, pull, merged=known in merged)  # pushed by hand into its base; or reset to where nothing is left
+            _end(
+                forge, pull, merged=known in merged
+            )  # pushed by hand into its base; or reset to where nothing is left
         else:
             pull.head_sha, pull.base_sha = head, base
     refresh(forge, [pull for pull, *_ in alive])
@@ -59,7 +65,9 @@ def refresh(forge, pulls):
         lines.append(commands.reset(f"refs/pull/{pull.number}/head", pull.head_sha))
         if tree:
             parents = (pull.base_sha, pull.head_sha)
-            lines.append(commands.commit(ref, "web-flow", forge.seconds, message, parents, tree=tree))
+            lines.append(
+                commands.commit(ref, "web-flow", forge.seconds, message, parents, tree=tree)
+            )
         elif forge.git.ref(ref):
             lines.append(commands.reset(ref, commands.ZERO))
     ended = [pull for pull in pulls if pull.state == "closed"]

@@ -26,23 +26,41 @@ class Forge(People, Events, Environments):
 
     owner, name, server, default_branch = "acme", "wiki", "https://github.com", "main"
 
-    def __init__(self, folder, files=None, *, prefix="", now=datetime(2026, 1, 5, 9, 0, tzinfo=UTC)):
+    def __init__(
+        self, folder, files=None, *, prefix="", now=datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    ):
         self.lock = threading.RLock()
-        self.now = now  # a clock of its own, a second later at each event, so that runs repeat to the byte
-        self.people = {"alice": "admin", "bob": "write", "rita": "read", "trent": "triage"}  # login → role
+        self.now = (
+            now  # a clock of its own, a second later at each event, so that runs repeat to the byte
+        )
+        self.people = {
+            "alice": "admin",
+            "bob": "write",
+            "rita": "read",
+            "trent": "triage",
+        }  # login → role
         self.tokens = {"job-token": WORKFLOW_BOT, "app-token": "acme-wiki[bot]"} | {
             f"{who}-token": who for who in self.people
         }
         self.apps = {"acme-wiki[bot]": dict(APP_SCOPES)}  # bot's login → scopes of its installation
         self.permissions = {}  # (workflow, job) → scopes: for jobs that no workflow file declares
-        self.may_create_pulls = True  # the setting "Allow GitHub Actions to create and approve pull requests"
+        self.may_create_pulls = (
+            True  # the setting "Allow GitHub Actions to create and approve pull requests"
+        )
         self.protected = False  # whether the default branch is
         self.is_template = False
         self.deletes_merged_branches = False
         self.workflow_states = {}  # file name → state, where it is not "active"
         self.items: dict[int, Issue] = {}  # issues and pull requests, which share their numbers
         self.comments, self.labels = {}, {}  # by id; by name in lower case
-        self.dispatched, self.runs, self.requests, self.pushes, self.faults, self.crashes = [], [], [], [], [], []
+        self.dispatched, self.runs, self.requests, self.pushes, self.faults, self.crashes = (
+            [],
+            [],
+            [],
+            [],
+            [],
+            [],
+        )
         self.last_pusher, self.last_id, self.last_number = "alice", 1_000_000, 0
         self.root, self.born = folder, self.stamp
         self._server = Server(self)
@@ -54,10 +72,18 @@ class Forge(People, Events, Environments):
         self.bare = folder / self.owner / f"{self.name}.git"
         self.git = bare.Bare(self.bare, self.hooks)
         self.git.load(
-            bare.commit("refs/heads/main", "alice", self.seconds, "Start", changes=files or {"README.md": "\n"})
+            bare.commit(
+                "refs/heads/main",
+                "alice",
+                self.seconds,
+                "Start",
+                changes=files or {"README.md": "\n"},
+            )
         )
         self._workflows = Workflows(self.git)
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
 
     def __enter__(self):
         return self
@@ -88,12 +114,18 @@ class Forge(People, Events, Environments):
     @property
     def issues(self):
         """Issues without the pull requests."""
-        return {number: item for number, item in list(self.items.items()) if not isinstance(item, Pull)}
+        return {
+            number: item for number, item in list(self.items.items()) if not isinstance(item, Pull)
+        }
 
     @property
     def writes(self):
         """The requests that changed something, of the log."""
-        changed = (each for each in list(self.requests) if each.method != "GET" and 200 <= each.status < 300)
+        changed = (
+            each
+            for each in list(self.requests)
+            if each.method != "GET" and 200 <= each.status < 300
+        )
         return [each for each in changed if not each.path.endswith("/graphql")]
 
     def comments_on(self, number):
@@ -115,14 +147,28 @@ class Forge(People, Events, Environments):
 
     # failures
 
-    def fail(self, method, path, *, status=502, headers=None, times=1, after=False, drop=False, skip=0, message=""):
+    def fail(
+        self,
+        method,
+        path,
+        *,
+        status=502,
+        headers=None,
+        times=1,
+        after=False,
+        drop=False,
+        skip=0,
+        message="",
+    ):
         """Make matching requests fail; see `faults.Fault`. `path` is searched in the path without its query.
 
         `method` "*" is any; "PUSH" is a git push, whose refs `path` is searched in: it is refused with `message`, or with
         `after` takes effect and is not answered.
         """
         pattern = re.compile(path)
-        fault = faults.Fault(method, pattern, status, headers or {}, times, after, drop, skip, message)
+        fault = faults.Fault(
+            method, pattern, status, headers or {}, times, after, drop, skip, message
+        )
         with self.lock:
             self.faults.append(fault)
         return fault
@@ -181,7 +227,9 @@ class Forge(People, Events, Environments):
     def add_run(self, workflow, event, created_at="", **more):
         """Add a run of a workflow (a file name) to those that are listed."""
         sha = more.pop("sha", self.git.branch(self.default_branch))
-        self.runs.append(Run(self.next_id(), workflow, event, created_at or self.tick(), sha=sha, **more))
+        self.runs.append(
+            Run(self.next_id(), workflow, event, created_at or self.tick(), sha=sha, **more)
+        )
         return self.runs[-1]
 
     def git_merge(self, login, pull, how, title, message):
@@ -196,7 +244,11 @@ class Forge(People, Events, Environments):
         parents = (pull.base_sha, pull.head_sha) if merges else (pull.base_sha,)
         ref = f"refs/heads/{pull.base}"
         text = f"{title or first}\n\n{rest}".strip() + "\n"
-        self.git.load(bare.commit(ref, login if merges else pull.author, self.seconds, text, parents, tree=pull.tree))
+        self.git.load(
+            bare.commit(
+                ref, login if merges else pull.author, self.seconds, text, parents, tree=pull.tree
+            )
+        )
         if self.deletes_merged_branches and pull.owner == self.owner:
             self.git.load(bare.reset(f"refs/heads/{pull.head}", bare.ZERO), force=True)
         return self.git.ref(ref)

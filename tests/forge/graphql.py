@@ -11,11 +11,15 @@ def answer(forge, caller, body):
     """Answer a query for reviewThreads with variables owner, name, number, cursor; anything else is an error."""
     query, variables = body.get("query") or "", body.get("variables") or {}
     sizes = {name: _size(arguments) for name, arguments in FIRST.findall(query)}
-    if not all(word in query for word in ("repository", "pullRequest", "pageInfo")) or set(sizes) != {
+    if not all(word in query for word in ("repository", "pullRequest", "pageInfo")) or set(
+        sizes
+    ) != {
         "reviewThreads",
         "comments",
     }:
-        return _error("Only the reviewThreads of a pull request, with their comments, are answered here")
+        return _error(
+            "Only the reviewThreads of a pull request, with their comments, are answered here"
+        )
     if None in sizes.values():
         return _error("You must provide a `first` value from 1 to 100")
     if not isinstance(variables.get("number"), int):
@@ -25,7 +29,13 @@ def answer(forge, caller, body):
         return _missing("Could not resolve to a Repository", None)
     if (pull := forge.pulls.get(variables["number"])) is None:
         return _missing("Could not resolve to a PullRequest", {"pullRequest": None})
-    return {"data": {"repository": {"pullRequest": {"reviewThreads": _threads(forge, pull, variables, sizes)}}}}
+    return {
+        "data": {
+            "repository": {
+                "pullRequest": {"reviewThreads": _threads(forge, pull, variables, sizes)}
+            }
+        }
+    }
 
 
 def _size(arguments):
@@ -37,22 +47,31 @@ def _threads(forge, pull, variables, sizes):
     start = int(variables.get("cursor") or 0)
     end = start + sizes["reviewThreads"]
     return {
-        "pageInfo": {"hasNextPage": end < len(pull.threads), "endCursor": str(min(end, len(pull.threads)))},
-        "nodes": [_thread(forge, pull, thread, sizes["comments"]) for thread in pull.threads[start:end]],
+        "pageInfo": {
+            "hasNextPage": end < len(pull.threads),
+            "endCursor": str(min(end, len(pull.threads))),
+        },
+        "nodes": [
+            _thread(forge, pull, thread, sizes["comments"]) for thread in pull.threads[start:end]
+        ],
     }
 
 
 def _thread(forge, pull, thread, most):
     line = forge.moved_line(pull, thread)
     remarks = [
-        {"author": _author(remark.login), "body": remark.text, "diffHunk": thread.hunk} for remark in thread.remarks
+        {"author": _author(remark.login), "body": remark.text, "diffHunk": thread.hunk}
+        for remark in thread.remarks
     ]
     return {
         "isResolved": thread.resolved,
         "isOutdated": line is None,
         "path": thread.path,
         "line": line,
-        "comments": {"nodes": remarks[:most], "pageInfo": {"hasNextPage": len(remarks) > most, "endCursor": str(most)}},
+        "comments": {
+            "nodes": remarks[:most],
+            "pageInfo": {"hasNextPage": len(remarks) > most, "endCursor": str(most)},
+        },
     }
 
 
@@ -66,4 +85,7 @@ def _error(message):
 
 
 def _missing(message, repository):
-    return {"data": {"repository": repository}, "errors": [{"type": "NOT_FOUND", "message": message}]}
+    return {
+        "data": {"repository": repository},
+        "errors": [{"type": "NOT_FOUND", "message": message}],
+    }

@@ -90,7 +90,14 @@ class People:
         with self.lock:
             follow(self)
             pull = self.pulls[number]
-            thread = Thread(path, line, pull.head_sha, self._hunk(pull, path, line), resolved, [Remark(login, text)])
+            thread = Thread(
+                path,
+                line,
+                pull.head_sha,
+                self._hunk(pull, path, line),
+                resolved,
+                [Remark(login, text)],
+            )
             pull.threads.append(thread)
             return thread
 
@@ -107,9 +114,13 @@ class People:
 
     def _hunk(self, pull, path, line):
         """Return the hunk of the diff in which a line stands, up to that line; "" where the diff does not show it."""
-        told = self.git.git("diff", f"{pull.base_sha}...{pull.head_sha}", "--", path).decode("utf-8", "replace")
+        told = self.git.git("diff", f"{pull.base_sha}...{pull.head_sha}", "--", path).decode(
+            "utf-8", "replace"
+        )
         heads = [*HUNK.finditer(told)]
-        for found, following in zip(heads, [*(each.start() for each in heads[1:]), len(told)], strict=True):
+        for found, following in zip(
+            heads, [*(each.start() for each in heads[1:]), len(told)], strict=True
+        ):
             at, shown = int(found[3]) - 1, []
             for text in told[found.start() : following].splitlines():
                 shown.append(text)
@@ -122,7 +133,9 @@ class People:
         """Return where a thread's line is on today's head; None where the line was changed since."""
         if thread.commit == pull.head_sha:
             return thread.line
-        told = self.git.git("diff", "-U0", thread.commit, pull.head_sha, "--", thread.path).decode("utf-8", "replace")
+        told = self.git.git("diff", "-U0", thread.commit, pull.head_sha, "--", thread.path).decode(
+            "utf-8", "replace"
+        )
         moved = 0
         for found in HUNK.finditer(told):
             old, removed, _, added = (int(number) if number else 1 for number in found.groups())

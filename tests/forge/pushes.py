@@ -11,7 +11,12 @@ from tests.forge.state import WORKFLOW_BOT, Push
 def judge(forge, text):
     """Return "ok" or the reason why this push is refused; `text` is what the hook tells, see `hooks.py`."""
     lines = [line.partition(" ") for line in text.splitlines()]
-    environ = {word: value for key, _, rest in lines if key == "env" for word, _, value in [rest.partition(" ")]}
+    environ = {
+        word: value
+        for key, _, rest in lines
+        if key == "env"
+        for word, _, value in [rest.partition(" ")]
+    }
     updates = [tuple(rest.split(" ", 2)) for key, _, rest in lines if key == "update"]
     configs = [rest.partition(" ")[::2] for key, _, rest in lines if key == "config"]
     workflow = next((rest for key, _, rest in lines if key == "workflow"), "")
@@ -64,7 +69,5 @@ def _reason(forge, caller, refs, workflow):
     if caller.login == WORKFLOW_BOT and forge.protected and default in refs:
         return f"GH006: Protected branch update failed for {default}."
     if caller.login.endswith("[bot]") and workflow and scopes.get("workflows") != "write":
-        return (
-            f"refusing to allow a GitHub App to create or update workflow `{workflow}` without `workflows` permission"
-        )
+        return f"refusing to allow a GitHub App to create or update workflow `{workflow}` without `workflows` permission"
     return ""

@@ -11,7 +11,10 @@ MOST_INPUTS = 25
 
 @route("GET", "/actions/workflows", "actions")
 def list_workflows(call):
-    found = [shapes.workflow(call.forge, file, data) for file, data in call.forge.workflow_files().items()]
+    found = [
+        shapes.workflow(call.forge, file, data)
+        for file, data in call.forge.workflow_files().items()
+    ]
     return {"total_count": len(found), "workflows": call.page(found)}
 
 
@@ -25,8 +28,15 @@ def list_runs(call):
     file, _ = _find(call)
     wanted, branch = call.query.get("event"), call.query.get("branch")
     found = [run for run in call.forge.runs if run.workflow == file and wanted in (None, run.event)]
-    found = sorted((run for run in found if branch in (None, run.branch)), key=lambda run: run.created_at, reverse=True)
-    return {"total_count": len(found), "workflow_runs": [shapes.run(call.forge, run) for run in call.page(found)]}
+    found = sorted(
+        (run for run in found if branch in (None, run.branch)),
+        key=lambda run: run.created_at,
+        reverse=True,
+    )
+    return {
+        "total_count": len(found),
+        "workflow_runs": [shapes.run(call.forge, run) for run in call.page(found)],
+    }
 
 
 def _find(call):
@@ -49,7 +59,13 @@ def dispatch(call):
     call.forge.dispatched.append(Dispatch(file, ref, dict(given), call.login))
     branch = ref.removeprefix("refs/heads/")
     call.forge.add_run(
-        file, "workflow_dispatch", status="queued", conclusion=None, branch=branch, sha=sha, actor=call.login
+        file,
+        "workflow_dispatch",
+        status="queued",
+        conclusion=None,
+        branch=branch,
+        sha=sha,
+        actor=call.login,
     )
     return 204, None
 
@@ -60,12 +76,21 @@ def _check_dispatch(forge, file, declared, given):
     if forge.workflow_states.get(file, "active") != "active":
         raise Refusal(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
     if not isinstance(given, dict) or len(given) > MOST_INPUTS:
-        raise Refusal(422, f"you may only define up to {MOST_INPUTS} `inputs` for a `workflow_dispatch` event")
+        raise Refusal(
+            422, f"you may only define up to {MOST_INPUTS} `inputs` for a `workflow_dispatch` event"
+        )
     if unknown := [name for name in given if name not in declared]:
         raise Refusal(422, f"Unexpected inputs provided: {json.dumps(unknown)}")
     for name, data in declared.items():
         data = data if isinstance(data, dict) else {}
         if data.get("required") == "true" and "default" not in data and not given.get(name):
             raise Refusal(422, f"Required input '{name}' not provided")
-        if given.get(name) and data.get("type") == "choice" and given[name] not in data.get("options", []):
-            raise Refusal(422, f"Provided value '{given[name]}' for input '{name}' not in the list of allowed values")
+        if (
+            given.get(name)
+            and data.get("type") == "choice"
+            and given[name] not in data.get("options", [])
+        ):
+            raise Refusal(
+                422,
+                f"Provided value '{given[name]}' for input '{name}' not in the list of allowed values",
+            )

@@ -12,7 +12,9 @@ def list_issues(call):
     if (state := query.get("state", "open")) != "all":
         items = [item for item in items if item.state == state]
     for name in filter(None, query.get("labels", "").split(",")):
-        items = [item for item in items if name.casefold() in {label.casefold() for label in item.labels}]
+        items = [
+            item for item in items if name.casefold() in {label.casefold() for label in item.labels}
+        ]
     if creator := query.get("creator"):
         items = [item for item in items if item.author == creator]
     if since := query.get("since"):
@@ -26,7 +28,9 @@ def list_issues(call):
 @route("POST", "/issues", "issues")
 def create_issue(call):
     asked = call.body
-    issue = acts.create_issue(call.forge, call.login, asked.get("title"), asked.get("body"), _names(asked))
+    issue = acts.create_issue(
+        call.forge, call.login, asked.get("title"), asked.get("body"), _names(asked)
+    )
     return 201, shapes.issue(call.forge, issue)
 
 
@@ -43,7 +47,9 @@ def edit_issue(call):
         changes["body"] = changes["body"] or ""
     if "labels" in asked:
         changes["labels"] = _names(asked)
-    item = acts.edit(call.forge, call.login, call.item(), reason=asked.get("state_reason"), **changes)
+    item = acts.edit(
+        call.forge, call.login, call.item(), reason=asked.get("state_reason"), **changes
+    )
     return shapes.issue(call.forge, item)
 
 
@@ -79,13 +85,17 @@ def _names(asked):
 
 @route("GET", "/labels", *EITHER)
 def list_labels(call):
-    return [shapes.label(call.forge, known) for known in call.page(list(call.forge.labels.values()))]
+    return [
+        shapes.label(call.forge, known) for known in call.page(list(call.forge.labels.values()))
+    ]
 
 
 @route("POST", "/labels", *EITHER)
 def create_label(call):
     asked = call.body
-    made = acts.create_label(call.forge, asked.get("name"), asked.get("color", "ededed"), asked.get("description"))
+    made = acts.create_label(
+        call.forge, asked.get("name"), asked.get("color", "ededed"), asked.get("description")
+    )
     return 201, shapes.label(call.forge, made)
 
 
@@ -97,13 +107,19 @@ def get_label(call):
 @route("GET", "/issues/{number}/comments", ITEM)
 def list_comments(call):
     number, since = call.item().number, call.query.get("since", "")
-    found = [made for made in call.forge.comments.values() if made.number == number and made.updated_at >= since]
+    found = [
+        made
+        for made in call.forge.comments.values()
+        if made.number == number and made.updated_at >= since
+    ]
     return [shapes.comment(call.forge, made) for made in call.page(found)]
 
 
 @route("POST", "/issues/{number}/comments", ITEM)
 def create_comment(call):
-    return 201, shapes.comment(call.forge, acts.comment(call.forge, call.login, call.item(), call.body.get("body")))
+    return 201, shapes.comment(
+        call.forge, acts.comment(call.forge, call.login, call.item(), call.body.get("body"))
+    )
 
 
 @route("GET", "/issues/comments/{comment}", ITEM)
@@ -113,7 +129,9 @@ def get_comment(call):
 
 @route("PATCH", "/issues/comments/{comment}", ITEM)
 def edit_comment(call):
-    return shapes.comment(call.forge, acts.edit_comment(call.forge, call.comment(), call.body.get("body")))
+    return shapes.comment(
+        call.forge, acts.edit_comment(call.forge, call.comment(), call.body.get("body"))
+    )
 
 
 @route("DELETE", "/issues/comments/{comment}", ITEM)
@@ -124,7 +142,9 @@ def delete_comment(call):
 
 @route("GET", "/issues/comments/{comment}/reactions", ITEM)
 def comment_reactions(call):
-    return [shapes.reaction(call.forge, each) for each in call.page(_of(call, call.comment().reactions))]
+    return [
+        shapes.reaction(call.forge, each) for each in call.page(_of(call, call.comment().reactions))
+    ]
 
 
 @route("POST", "/issues/comments/{comment}/reactions", ITEM)
@@ -134,7 +154,9 @@ def react_to_comment(call):
 
 @route("GET", "/issues/{number}/reactions", ITEM)
 def item_reactions(call):
-    return [shapes.reaction(call.forge, each) for each in call.page(_of(call, call.item().reactions))]
+    return [
+        shapes.reaction(call.forge, each) for each in call.page(_of(call, call.item().reactions))
+    ]
 
 
 @route("POST", "/issues/{number}/reactions", ITEM)

@@ -13,12 +13,17 @@ def list_pulls(call):
     pulls = list(call.forge.pulls.values())
     if (state := query.get("state", "open")) != "all":
         pulls = [pull for pull in pulls if pull.state == state]
-    if ":" in (head := query.get("head", "")):  # without an owner GitHub ignores it, and lists everything
+    if ":" in (
+        head := query.get("head", "")
+    ):  # without an owner GitHub ignores it, and lists everything
         pulls = [pull for pull in pulls if f"{pull.owner}:{pull.head}" == head]
     if base := query.get("base"):
         pulls = [pull for pull in pulls if pull.base == base]
     sort = "updated_at" if query.get("sort") == "updated" else "created_at"
-    newest = query.get("direction", "asc" if query.get("sort", "created") != "created" else "desc") == "desc"
+    newest = (
+        query.get("direction", "asc" if query.get("sort", "created") != "created" else "desc")
+        == "desc"
+    )
     pulls.sort(key=lambda pull: (getattr(pull, sort), pull.number), reverse=newest)
     return [shapes.pull(call.forge, pull, full=False) for pull in call.page(pulls)]
 
@@ -56,8 +61,14 @@ def is_merged(call):
 @route("PUT", "/pulls/{number}/merge", "contents")
 def merge_pull(call):
     asked, pull = call.body, call.pull()
-    if call.forge.protected and call.login == WORKFLOW_BOT and pull.base == call.forge.default_branch:
-        raise Refusal(405, "At least 1 approving review is required by reviewers with write access.")
+    if (
+        call.forge.protected
+        and call.login == WORKFLOW_BOT
+        and pull.base == call.forge.default_branch
+    ):
+        raise Refusal(
+            405, "At least 1 approving review is required by reviewers with write access."
+        )
     sha = acts.merge(
         call.forge, call.login, pull, asked.get("merge_method", "merge"), asked.get("commit_title", ""),
         asked.get("commit_message", ""), asked.get("sha", ""),
@@ -68,7 +79,15 @@ def merge_pull(call):
 @route("GET", "/pulls/{number}/files", "pull-requests")
 def list_files(call):
     pull, git = call.pull(), call.forge.git
-    told = git.git("diff", "--raw", "--numstat", "--no-abbrev", "-z", "-M", f"{pull.base_sha}...{pull.head_sha}")
+    told = git.git(
+        "diff",
+        "--raw",
+        "--numstat",
+        "--no-abbrev",
+        "-z",
+        "-M",
+        f"{pull.base_sha}...{pull.head_sha}",
+    )
     return call.page(list(_files(told.decode("utf-8", "replace").split("\0")[:-1])))
 
 

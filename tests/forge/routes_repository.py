@@ -12,7 +12,9 @@ def get_repository(call):
 
 @route("GET", "/branches", "contents")
 def list_branches(call):
-    listed = call.forge.git.git("for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", "refs/heads/").decode()
+    listed = call.forge.git.git(
+        "for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", "refs/heads/"
+    ).decode()
     pairs = [line.split(" ", 1) for line in listed.splitlines()]
     return [_branch(call.forge, name, sha) for sha, name in call.page(pairs)]
 
@@ -26,7 +28,11 @@ def get_branch(call):
 
 def _branch(forge, name, sha):
     is_protected = forge.protected and name == forge.default_branch
-    return {"name": name, "commit": {"sha": sha, "url": f"{forge.api}/commits/{sha}"}, "protected": is_protected}
+    return {
+        "name": name,
+        "commit": {"sha": sha, "url": f"{forge.api}/commits/{sha}"},
+        "protected": is_protected,
+    }
 
 
 @route("GET", "/git/ref/{rest}", "contents")
@@ -40,14 +46,25 @@ def get_ref(call):
 
 @route("GET", "/git/matching-refs/{rest}", "contents")
 def matching_refs(call):
-    listed = call.forge.git.git("for-each-ref", "--format=%(objectname) %(refname)").decode().splitlines()
-    pairs = [line.split(" ", 1) for line in listed if line[41:].startswith(f"refs/{call.parts['rest']}")]
+    listed = (
+        call.forge.git.git("for-each-ref", "--format=%(objectname) %(refname)")
+        .decode()
+        .splitlines()
+    )
+    pairs = [
+        line.split(" ", 1) for line in listed if line[41:].startswith(f"refs/{call.parts['rest']}")
+    ]
     return [_ref(call.forge, ref, sha) for sha, ref in call.page(pairs)]
 
 
 def _ref(forge, ref, sha):
     address = f"{forge.api}/git/{ref}"
-    return {"ref": ref, "node_id": ref, "url": address, "object": {"type": "commit", "sha": sha, "url": address}}
+    return {
+        "ref": ref,
+        "node_id": ref,
+        "url": address,
+        "object": {"type": "commit", "sha": sha, "url": address},
+    }
 
 
 @route("DELETE", "/git/refs/{rest}", "contents")
@@ -64,9 +81,9 @@ def get_commit(call):
     sha = call.forge.git.resolve(call.parts["rest"])
     if sha is None:
         raise Refusal(422, f"No commit found for SHA: {call.parts['rest']}")
-    told = call.forge.git.git("show", "--no-patch", "--format=%T%n%P%n%an%n%ae%n%aI%n%B", sha).decode(
-        "utf-8", "replace"
-    )
+    told = call.forge.git.git(
+        "show", "--no-patch", "--format=%T%n%P%n%an%n%ae%n%aI%n%B", sha
+    ).decode("utf-8", "replace")
     tree, parents, name, email, date, message = told.split("\n", 5)
     person = {"name": name, "email": email, "date": date}
     address = f"{call.forge.api}/commits/{sha}"
@@ -75,10 +92,18 @@ def get_commit(call):
         "node_id": sha,
         "url": address,
         "html_url": f"{call.forge.server}/{call.forge.repository}/commit/{sha}",
-        "commit": {"message": message.strip(), "tree": {"sha": tree}, "author": person, "committer": person},
+        "commit": {
+            "message": message.strip(),
+            "tree": {"sha": tree},
+            "author": person,
+            "committer": person,
+        },
         "author": shapes.user(call.forge, name),
         "committer": shapes.user(call.forge, name),
-        "parents": [{"sha": parent, "url": f"{call.forge.api}/commits/{parent}"} for parent in parents.split()],
+        "parents": [
+            {"sha": parent, "url": f"{call.forge.api}/commits/{parent}"}
+            for parent in parents.split()
+        ],
     }
 
 

@@ -61,7 +61,9 @@ class Call:
         if page > 1:
             links |= {"prev": min(page - 1, last), "first": 1}
         if links:
-            self.headers["Link"] = ", ".join(f'<{self._address(at)}>; rel="{rel}"' for rel, at in links.items())
+            self.headers["Link"] = ", ".join(
+                f'<{self._address(at)}>; rel="{rel}"' for rel, at in links.items()
+            )
         return items[(page - 1) * size : page * size]
 
     def _number(self, name, default):
@@ -73,7 +75,11 @@ class Call:
 
 
 ROUTES: list[Route] = []
-NAMES = {"number": r"\d+", "comment": r"\d+", "rest": ".+"}  # of parts; any other part ends at a slash
+NAMES = {
+    "number": r"\d+",
+    "comment": r"\d+",
+    "rest": ".+",
+}  # of parts; any other part ends at a slash
 
 
 def route(method, address, *scopes, level=None):
@@ -81,11 +87,19 @@ def route(method, address, *scopes, level=None):
 
     `scopes` are alternatives; "item" means what the issue or pull request of that number needs.
     """
-    pattern = re.sub(r"\{(\w+)\}", lambda part: f"(?P<{part[1]}>{NAMES.get(part[1], '[^/]+')})", address)
+    pattern = re.sub(
+        r"\{(\w+)\}", lambda part: f"(?P<{part[1]}>{NAMES.get(part[1], '[^/]+')})", address
+    )
 
     def register(function):
         ROUTES.append(
-            Route(method, re.compile(pattern), scopes, level or ("read" if method == "GET" else "write"), function)
+            Route(
+                method,
+                re.compile(pattern),
+                scopes,
+                level or ("read" if method == "GET" else "write"),
+                function,
+            )
         )
         return function
 

@@ -6,12 +6,26 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.forge import access, graphql, pushes, routes_actions, routes_issues, routes_pulls, routes_repository, shapes
+from tests.forge import (
+    access,
+    graphql,
+    pushes,
+    routes_actions,
+    routes_issues,
+    routes_pulls,
+    routes_repository,
+    shapes,
+)
 from tests.forge.follow import follow
 from tests.forge.routing import Call, find
 from tests.forge.state import Refusal, Request
 
-HANDLERS = (routes_actions, routes_issues, routes_pulls, routes_repository)  # importing them registers their routes
+HANDLERS = (
+    routes_actions,
+    routes_issues,
+    routes_pulls,
+    routes_repository,
+)  # importing them registers their routes
 
 
 class Server(ThreadingHTTPServer):
@@ -52,7 +66,13 @@ class Handler(BaseHTTPRequestHandler):
         self._send(200, verdict, {})
 
     def _send(self, status, body, headers):
-        data = b"" if body is None else body.encode() if isinstance(body, str) else json.dumps(body).encode()
+        data = (
+            b""
+            if body is None
+            else body.encode()
+            if isinstance(body, str)
+            else json.dumps(body).encode()
+        )
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -90,7 +110,9 @@ def _answer(forge, method, address, headers, data):
         status, body = 500, {"message": forge.crashes[-1]}
     if fault:
         status, body, sent = (0 if fault.drop else fault.status), fault.body(), fault.headers
-    forge.requests.append(Request(method, parts.path, caller.login, caller.workflow, caller.job, status, parts.query))
+    forge.requests.append(
+        Request(method, parts.path, caller.login, caller.workflow, caller.job, status, parts.query)
+    )
     return status, body, sent
 
 
@@ -106,7 +128,9 @@ def _act(forge, caller, method, parts, data):
         raise Refusal(404, "Not Found")
     found, names = find(method, parts.path[len(prefix) :])
     access.check(forge, caller, found.scopes, found.level, routes_issues.subject(forge, names))
-    call = Call(forge, caller, parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)), body, names)
+    call = Call(
+        forge, caller, parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)), body, names
+    )
     told = found.answer(call)
     status, shown = told if isinstance(told, tuple) else (200, told)
     follow(forge)  # a merge moves the base of others

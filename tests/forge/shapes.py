@@ -5,7 +5,10 @@ from urllib.parse import quote
 
 from tests.forge.state import Pull
 
-ROLES = {"triage": "read", "maintain": "write"}  # the older `permission` field knows four levels only
+ROLES = {
+    "triage": "read",
+    "maintain": "write",
+}  # the older `permission` field knows four levels only
 
 
 def user(forge, login):
@@ -109,7 +112,10 @@ def issue(forge, item):
         "comments": sum(comment.number == item.number for comment in forge.comments.values()),
         "state_reason": item.state_reason,
         "closed_by": None,
-        "reactions": {"url": f"{forge.api}/issues/{item.number}/reactions", "total_count": len(item.reactions)},
+        "reactions": {
+            "url": f"{forge.api}/issues/{item.number}/reactions",
+            "total_count": len(item.reactions),
+        },
     }
     if isinstance(item, Pull):
         shown["pull_request"] = {
@@ -170,9 +176,20 @@ def _end(forge, owner, branch, sha):
     whole = repository(forge)
     if owner != forge.owner:
         name = f"{owner}/{forge.name}"
-        whole |= {"id": number_of(name), "full_name": name, "owner": user(forge, owner), "fork": True}
+        whole |= {
+            "id": number_of(name),
+            "full_name": name,
+            "owner": user(forge, owner),
+            "fork": True,
+        }
         whole |= {"url": f"{forge.url}/repos/{name}", "html_url": f"{forge.server}/{name}"}
-    return {"label": f"{owner}:{branch}", "ref": branch, "sha": sha, "user": whole["owner"], "repo": whole}
+    return {
+        "label": f"{owner}:{branch}",
+        "ref": branch,
+        "sha": sha,
+        "user": whole["owner"],
+        "repo": whole,
+    }
 
 
 def comment(forge, made):
@@ -188,12 +205,20 @@ def comment(forge, made):
         "author_association": association(forge, made.author),
         "created_at": made.created_at,
         "updated_at": made.updated_at,
-        "reactions": {"url": f"{forge.api}/issues/comments/{made.id}/reactions", "total_count": len(made.reactions)},
+        "reactions": {
+            "url": f"{forge.api}/issues/comments/{made.id}/reactions",
+            "total_count": len(made.reactions),
+        },
     }
 
 
 def reaction(forge, made):
-    shown = {"id": made.id, "node_id": f"REA_{made.id}", "content": made.content, "created_at": made.at}
+    shown = {
+        "id": made.id,
+        "node_id": f"REA_{made.id}",
+        "content": made.content,
+        "created_at": made.at,
+    }
     return shown | {"user": user(forge, made.login)}
 
 

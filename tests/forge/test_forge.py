@@ -40,7 +40,10 @@ def ask(forge):
     """Send a request as a job of the workflow, or with another token."""
 
     def send(method, path, body=None, *, job="publish", token="job-token", **more):
-        headers = {"Authorization": f"Bearer {token}", "User-Agent": f"git-llm-wiki (compile/{job})"}
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "User-Agent": f"git-llm-wiki (compile/{job})",
+        }
         address = path if path.startswith("http") else forge.api + path
         return requests.request(method, address, json=body, headers=headers, timeout=20, **more)
 
@@ -55,7 +58,10 @@ def proposed(forge):
 
 
 def errors(answer):
-    return [error.get("message") or f"{error.get('field')} {error['code']}" for error in answer.json()["errors"]]
+    return [
+        error.get("message") or f"{error.get('field')} {error['code']}"
+        for error in answer.json()["errors"]
+    ]
 
 
 def test_the_repository_says_its_default_branch(ask):
@@ -65,7 +71,11 @@ def test_the_repository_says_its_default_branch(ask):
 def test_a_pull_request_follows_its_branch(forge, ask, proposed):
     tip = forge.commit("bob", "topic", {"wiki/b.md": "more\n"})
     shown = ask("GET", f"/pulls/{proposed}").json()
-    assert (shown["head"]["sha"], shown["mergeable"], shown["mergeable_state"]) == (tip, True, "clean")
+    assert (shown["head"]["sha"], shown["mergeable"], shown["mergeable_state"]) == (
+        tip,
+        True,
+        "clean",
+    )
     assert forge.git.ref(f"refs/pull/{proposed}/head") == tip
     merge = forge.git.git("rev-parse", f"refs/pull/{proposed}/merge^@").decode().split()
     assert merge == [forge.git.branch("main"), tip]
@@ -100,7 +110,12 @@ def test_a_setting_keeps_actions_from_creating_pull_requests(forge, ask):
         403,
         "GitHub Actions is not permitted to create or approve pull requests.",
     )
-    assert ask("POST", "/pulls", {"title": "t", "head": "main", "base": "main"}, token="app-token").status_code == 422
+    assert (
+        ask(
+            "POST", "/pulls", {"title": "t", "head": "main", "base": "main"}, token="app-token"
+        ).status_code
+        == 422
+    )
 
 
 def test_pull_requests_end_with_their_branches(forge, proposed):
@@ -127,7 +142,10 @@ def test_reopening_needs_the_branch_as_it_was(forge, ask, proposed):
     forge.delete_branch("topic")
     assert "has been deleted" in errors(ask("PATCH", f"/pulls/{proposed}", {"state": "open"}))[0]
     forge.commit("bob", "topic", {"wiki/a.md": "other\n"})
-    assert "force-pushed or recreated" in errors(ask("PATCH", f"/pulls/{proposed}", {"state": "open"}))[0]
+    assert (
+        "force-pushed or recreated"
+        in errors(ask("PATCH", f"/pulls/{proposed}", {"state": "open"}))[0]
+    )
     assert ask("GET", f"/pulls/{proposed}").json()["head"]["sha"] == head
     forge.git.git("update-ref", "refs/heads/topic", head)
     assert ask("PATCH", f"/pulls/{proposed}", {"state": "open"}).json()["state"] == "open"
@@ -165,9 +183,13 @@ def test_lists_come_in_pages_linked_to_each_other(forge, ask):
 
 
 def test_pull_requests_are_found_by_owner_and_branch(forge, ask, proposed):
-    assert [pull["number"] for pull in ask("GET", "/pulls?head=acme:topic&state=all").json()] == [proposed]
+    assert [pull["number"] for pull in ask("GET", "/pulls?head=acme:topic&state=all").json()] == [
+        proposed
+    ]
     assert ask("GET", "/pulls?head=acme:other").json() == []
-    assert len(ask("GET", "/pulls?head=other").json()) == 1, "GitHub ignores a head without its owner"
+    assert len(ask("GET", "/pulls?head=other").json()) == 1, (
+        "GitHub ignores a head without its owner"
+    )
     assert "mergeable" not in ask("GET", "/pulls").json()[0]
 
 
@@ -188,12 +210,17 @@ def test_an_issue_is_closed_with_its_reason(forge, ask):
 
 def test_labels(forge, ask, proposed):
     assert ask("POST", "/labels", {"name": "wiki:compile", "color": "1d76db"}).status_code == 201
-    assert errors(ask("POST", "/labels", {"name": "Wiki:compile", "color": "1d76db"})) == ["name already_exists"]
+    assert errors(ask("POST", "/labels", {"name": "Wiki:compile", "color": "1d76db"})) == [
+        "name already_exists"
+    ]
     assert errors(ask("POST", "/labels", {"name": "x", "color": "blue"})) == ["color invalid"]
     ask("POST", f"/issues/{proposed}/labels", {"labels": ["wiki:compile", "unknown"]})
     assert forge.pulls[proposed].labels == ["wiki:compile", "unknown"]
     assert ask("DELETE", f"/issues/{proposed}/labels/wiki%3Acompile").status_code == 200
-    assert ask("DELETE", f"/issues/{proposed}/labels/wiki:compile").json()["message"] == "Label does not exist"
+    assert (
+        ask("DELETE", f"/issues/{proposed}/labels/wiki:compile").json()["message"]
+        == "Label does not exist"
+    )
     assert [label["name"] for label in ask("GET", "/labels").json()] == ["wiki:compile", "unknown"]
 
 
@@ -202,7 +229,11 @@ def test_the_events_tell_who_set_a_label(forge, ask, proposed):
     ask("POST", f"/issues/{proposed}/labels", {"labels": ["wiki:compile"]})
     for place in ("events", "timeline"):
         told = ask("GET", f"/issues/{proposed}/{place}").json()
-        assert [(event["actor"]["login"], event["label"]["name"]) for event in told if event["event"] == "labeled"] == [
+        assert [
+            (event["actor"]["login"], event["label"]["name"])
+            for event in told
+            if event["event"] == "labeled"
+        ] == [
             ("bob", "wiki:amend-raw"),
             ("github-actions[bot]", "wiki:compile"),
         ]
@@ -212,10 +243,20 @@ def test_comments_and_reactions(forge, ask, proposed):
     theirs = forge.comment("rita", proposed, "/recompile")
     ours = ask("POST", f"/issues/{proposed}/comments", {"body": "Reading it"}).json()
     ask("PATCH", f"/issues/comments/{ours['id']}", {"body": "Done"})
-    assert [comment["body"] for comment in ask("GET", f"/issues/{proposed}/comments").json()] == ["/recompile", "Done"]
-    assert ask("POST", f"/issues/comments/{theirs}/reactions", {"content": "eyes"}).status_code == 201
-    assert ask("POST", f"/issues/comments/{theirs}/reactions", {"content": "eyes"}).status_code == 200
-    assert ask("POST", f"/issues/comments/{theirs}/reactions", {"content": "cheese"}).status_code == 422
+    assert [comment["body"] for comment in ask("GET", f"/issues/{proposed}/comments").json()] == [
+        "/recompile",
+        "Done",
+    ]
+    assert (
+        ask("POST", f"/issues/comments/{theirs}/reactions", {"content": "eyes"}).status_code == 201
+    )
+    assert (
+        ask("POST", f"/issues/comments/{theirs}/reactions", {"content": "eyes"}).status_code == 200
+    )
+    assert (
+        ask("POST", f"/issues/comments/{theirs}/reactions", {"content": "cheese"}).status_code
+        == 422
+    )
     assert forge.reactions_to(theirs) == {("github-actions[bot]", "eyes")}
     assert ask("POST", f"/issues/{proposed}/comments", {"body": "x" * 65_537}).status_code == 422
 
@@ -223,11 +264,15 @@ def test_comments_and_reactions(forge, ask, proposed):
 def test_a_locked_conversation_takes_no_comments(forge, ask, proposed):
     forge.lock_item(proposed)
     answer = ask("POST", f"/issues/{proposed}/comments", {"body": "Hello"})
-    assert (answer.status_code, answer.json()["message"]) == (403, "Unable to create comment because issue is locked.")
+    assert (answer.status_code, answer.json()["message"]) == (
+        403,
+        "Unable to create comment because issue is locked.",
+    )
 
 
 @pytest.mark.parametrize(
-    "address", ["/pulls/9", "/issues/9", "/issues/comments/9", "/branches/x", "/nothing", "/pulls/9/files"]
+    "address",
+    ["/pulls/9", "/issues/9", "/issues/comments/9", "/branches/x", "/nothing", "/pulls/9/files"],
 )
 def test_what_is_not_there_is_not_found(ask, address):
     assert ask("GET", address).status_code == 404
@@ -235,7 +280,10 @@ def test_what_is_not_there_is_not_found(ask, address):
 
 def test_permissions_of_people(forge, ask):
     forge.people["mia"] = "maintain"
-    told = {login: ask("GET", f"/collaborators/{login}/permission").json() for login in ("alice", "mia", "trent")}
+    told = {
+        login: ask("GET", f"/collaborators/{login}/permission").json()
+        for login in ("alice", "mia", "trent")
+    }
     assert {login: (one["permission"], one["role_name"]) for login, one in told.items()} == {
         "alice": ("admin", "admin"),
         "mia": ("write", "maintain"),
@@ -246,7 +294,9 @@ def test_permissions_of_people(forge, ask):
 
 def test_dispatches_are_checked_and_kept(forge, ask):
     def dispatch(file="compile.yml", ref="main", **inputs):
-        answer = ask("POST", f"/actions/workflows/{file}/dispatches", {"ref": ref, "inputs": inputs})
+        answer = ask(
+            "POST", f"/actions/workflows/{file}/dispatches", {"ref": ref, "inputs": inputs}
+        )
         return answer.status_code
 
     assert dispatch(sources="raw/a.md", mode="new") == 204
@@ -267,7 +317,10 @@ def test_dispatches_are_checked_and_kept(forge, ask):
 def test_a_job_may_do_what_it_declares(forge, ask, proposed):
     assert ask("GET", f"/pulls/{proposed}", job="plan").status_code == 200
     refused = ask("PATCH", f"/pulls/{proposed}", {"title": "x"}, job="plan")
-    assert (refused.status_code, refused.json()["message"]) == (403, "Resource not accessible by integration")
+    assert (refused.status_code, refused.json()["message"]) == (
+        403,
+        "Resource not accessible by integration",
+    )
     assert ask("GET", "/actions/workflows", job="plan").status_code == 403
     assert ask("GET", "/pulls", job="nothing").status_code == 403
     assert ask("GET", "/pulls", job="unknown").status_code == 403
@@ -277,18 +330,28 @@ def test_a_job_may_do_what_it_declares(forge, ask, proposed):
 
 
 def test_what_a_job_may_do_follows_the_default_branch(forge, ask):
-    forge.commit("alice", "main", {".github/workflows/compile.yml": WORKFLOW.replace("issues: read", "issues: write")})
+    forge.commit(
+        "alice",
+        "main",
+        {".github/workflows/compile.yml": WORKFLOW.replace("issues: read", "issues: write")},
+    )
     assert ask("POST", "/issues", {"title": "x"}, job="plan").status_code == 201
 
 
 def test_a_called_workflow_has_no_more_than_its_caller(forge, ask):
     caller = "name: outer\non: push\njobs:\n  call:\n    uses: ./.github/workflows/inner.yml\n    permissions: {issues: write, contents: read}\n"
     inner = "on: workflow_call\npermissions: {issues: write, contents: write}\njobs:\n  do: {}\n"
-    forge.commit("alice", "main", {".github/workflows/outer.yml": caller, ".github/workflows/inner.yml": inner})
+    forge.commit(
+        "alice",
+        "main",
+        {".github/workflows/outer.yml": caller, ".github/workflows/inner.yml": inner},
+    )
     assert forge.job_permissions("outer", "do") == {"issues": "write", "contents": "read"}
 
 
-def test_a_comment_on_a_pull_request_needs_either_scope_and_on_an_issue_its_own(forge, ask, proposed):
+def test_a_comment_on_a_pull_request_needs_either_scope_and_on_an_issue_its_own(
+    forge, ask, proposed
+):
     issue = forge.open_issue("bob", "It failed")
     forge.permissions["compile", "publish"] = {"pull-requests": "write"}
     assert ask("POST", f"/issues/{proposed}/comments", {"body": "x"}).status_code == 201
@@ -299,9 +362,16 @@ def test_tokens(forge, ask):
     assert ask("GET", "", token="guess").status_code == 401
     assert requests.get(forge.api, timeout=20).status_code == 401
     assert ask("POST", "/issues", {"title": "x"}, token="rita-token").status_code == 403
-    assert ask("POST", "/issues", {"title": "x"}, token="bob-token").json()["user"]["login"] == "bob"
+    assert (
+        ask("POST", "/issues", {"title": "x"}, token="bob-token").json()["user"]["login"] == "bob"
+    )
     last = forge.requests[-1]
-    assert (last.method, last.path, last.login, last.status) == ("POST", "/repos/acme/wiki/issues", "bob", 201)
+    assert (last.method, last.path, last.login, last.status) == (
+        "POST",
+        "/repos/acme/wiki/issues",
+        "bob",
+        201,
+    )
     assert (last.workflow, last.job) == ("compile", "publish")
 
 
@@ -330,7 +400,10 @@ def test_a_lost_answer(forge, ask):
 def test_of_many_at_once_one_opens_the_pull_request(forge, ask):
     forge.commit("bob", "topic", {"wiki/a.md": "page\n"})
     with ThreadPoolExecutor(8) as pool:
-        asked = [pool.submit(ask, "POST", "/pulls", {"title": "t", "head": "topic", "base": "main"}) for _ in range(8)]
+        asked = [
+            pool.submit(ask, "POST", "/pulls", {"title": "t", "head": "topic", "base": "main"})
+            for _ in range(8)
+        ]
     assert sorted(each.result().status_code for each in asked) == [201] + [422] * 7
     assert len(forge.writes) == 1
 
@@ -366,7 +439,12 @@ def clone(forge, tmp_path):
         )
         identity = ("-c", "user.name=x", "-c", "user.email=x@example.com")
         done = subprocess.run(
-            ["git", *identity, *arguments], cwd=folder, env=environ, capture_output=True, text=True, timeout=30
+            ["git", *identity, *arguments],
+            cwd=folder,
+            env=environ,
+            capture_output=True,
+            text=True,
+            timeout=30,
         )
         assert (done.returncode == 0) == ok, done.stderr
         return done.stdout if ok else done.stderr
@@ -394,7 +472,10 @@ def test_a_pull_request_follows_a_push_at_once(forge, clone):
     number = forge.open_pull("bob", "topic", "New")
     clone("commit", "--quiet", "--allow-empty", "-m", "More")
     clone("push", "--quiet", "origin", "topic")
-    assert clone("ls-remote", "origin", f"refs/pull/{number}/head")[:40] == clone("rev-parse", "HEAD").strip()
+    assert (
+        clone("ls-remote", "origin", f"refs/pull/{number}/head")[:40]
+        == clone("rev-parse", "HEAD").strip()
+    )
 
 
 @pytest.mark.parametrize(
@@ -415,7 +496,8 @@ def test_a_push_by_who_may_not(forge, clone, how, reason):
 
 
 @pytest.mark.parametrize(
-    "how", [{"token": "bob-token"}, {"token": "", "env": {"FORGE_LOGIN": "bob"}}, {"token": "app-token"}]
+    "how",
+    [{"token": "bob-token"}, {"token": "", "env": {"FORGE_LOGIN": "bob"}}, {"token": "app-token"}],
 )
 def test_a_push_by_people_and_apps(forge, clone, how):
     clone("push", "--quiet", "origin", "topic", **how)
@@ -473,7 +555,12 @@ def threads(forge, ask):
 def test_review_threads_come_in_pages(forge, threads, proposed):
     for line in (1, 1, 1):
         thread = forge.review(
-            "rita", proposed, "wiki/a.md", line, "Why?", resolved=len(forge.pulls[proposed].threads) == 2
+            "rita",
+            proposed,
+            "wiki/a.md",
+            line,
+            "Why?",
+            resolved=len(forge.pulls[proposed].threads) == 2,
         )
     forge.reply("github-actions[bot]", thread, "Because")
     first = threads(proposed)["data"]["repository"]["pullRequest"]["reviewThreads"]
@@ -483,12 +570,20 @@ def test_review_threads_come_in_pages(forge, threads, proposed):
         "path": "wiki/a.md",
         "line": 1,
         "comments": {
-            "nodes": [{"author": {"login": "rita"}, "body": "Why?", "diffHunk": "@@ -0,0 +1 @@\n+page"}],
+            "nodes": [
+                {"author": {"login": "rita"}, "body": "Why?", "diffHunk": "@@ -0,0 +1 @@\n+page"}
+            ],
             "pageInfo": {"hasNextPage": False, "endCursor": "50"},
         },
     }
-    second = threads(proposed, first["pageInfo"]["endCursor"])["data"]["repository"]["pullRequest"]["reviewThreads"]
-    assert (len(first["nodes"]), len(second["nodes"]), second["pageInfo"]["hasNextPage"]) == (2, 1, False)
+    second = threads(proposed, first["pageInfo"]["endCursor"])["data"]["repository"]["pullRequest"][
+        "reviewThreads"
+    ]
+    assert (len(first["nodes"]), len(second["nodes"]), second["pageInfo"]["hasNextPage"]) == (
+        2,
+        1,
+        False,
+    )
     assert [remark["author"]["login"] for remark in second["nodes"][0]["comments"]["nodes"]] == [
         "rita",
         "github-actions",
@@ -515,17 +610,27 @@ def test_other_graphql_is_an_error(threads, proposed):
 def test_a_fork_has_its_own_branches(forge, ask):
     number = forge.open_fork_pull("mallory", "Better", {"wiki/x.md": "x\n"})
     shown = ask("GET", f"/pulls/{number}").json()
-    assert (shown["head"]["label"], shown["head"]["repo"]["full_name"]) == ("mallory:patch-1", "mallory/wiki")
+    assert (shown["head"]["label"], shown["head"]["repo"]["full_name"]) == (
+        "mallory:patch-1",
+        "mallory/wiki",
+    )
     assert forge.git.branch("patch-1") is None
     assert forge.mergeable(number)
-    assert [file["filename"] for file in ask("GET", f"/pulls/{number}/files").json()] == ["wiki/x.md"]
+    assert [file["filename"] for file in ask("GET", f"/pulls/{number}/files").json()] == [
+        "wiki/x.md"
+    ]
 
 
 def test_the_files_of_a_pull_request(forge, ask):
     forge.commit(
         "bob",
         "topic",
-        {"raw/a.md": None, "raw/b.md": "one\ntwo\nthree\n", "wiki/ä b.md": "x\n", "wiki/c.md": ("100755", b"\0")},
+        {
+            "raw/a.md": None,
+            "raw/b.md": "one\ntwo\nthree\n",
+            "wiki/ä b.md": "x\n",
+            "wiki/c.md": ("100755", b"\0"),
+        },
     )
     number = forge.open_pull("bob", "topic", "Move")
     told = {file["filename"]: file for file in ask("GET", f"/pulls/{number}/files").json()}
@@ -548,10 +653,18 @@ def test_events(forge, proposed):
         "bob",
     )
     assert push["repository"]["default_branch"] == "main"
-    said = forge.event("issue_comment", "rita", comment=forge.comment("rita", proposed, "/wiki help"))
-    assert (said["action"], said["comment"]["body"], "pull_request" in said["issue"]) == ("created", "/wiki help", True)
+    said = forge.event(
+        "issue_comment", "rita", comment=forge.comment("rita", proposed, "/wiki help")
+    )
+    assert (said["action"], said["comment"]["body"], "pull_request" in said["issue"]) == (
+        "created",
+        "/wiki help",
+        True,
+    )
     assert forge.event("pull_request", number=proposed)["pull_request"]["head"]["ref"] == "topic"
-    assert forge.event("workflow_dispatch", workflow="compile.yml", inputs={"a": "b"})["inputs"] == {"a": "b"}
+    assert forge.event("workflow_dispatch", workflow="compile.yml", inputs={"a": "b"})[
+        "inputs"
+    ] == {"a": "b"}
     assert forge.event("schedule")["schedule"]
 
 

@@ -2,14 +2,19 @@
 
 import yaml
 
-Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all values stay text, so that `on` is no boolean
+Loader = getattr(
+    yaml, "CBaseLoader", yaml.BaseLoader
+)  # all values stay text, so that `on` is no boolean
 FOLDER = ".github/workflows"
 SCOPES = (
     "actions", "checks", "contents", "deployments", "discussions", "id-token", "issues", "packages", "pages", "pull-requests",
     "security-events", "statuses",
 )  # fmt: skip
 LEVELS = ("none", "read", "write")
-DEFAULT = {"contents": "read", "packages": "read"}  # what GitHub gives where nothing is declared, in new repositories
+DEFAULT = {
+    "contents": "read",
+    "packages": "read",
+}  # what GitHub gives where nothing is declared, in new repositories
 
 
 class Workflows:
@@ -25,7 +30,9 @@ class Workflows:
         if sha != self._seen:
             texts = self._git.files(sha, FOLDER)
             found = {path.rpartition("/")[2]: _parse(text) for path, text in texts.items()}
-            self.files = {name: data for name, data in found.items() if name.endswith((".yml", ".yaml"))}
+            self.files = {
+                name: data for name, data in found.items() if name.endswith((".yml", ".yaml"))
+            }
             self._seen = sha
         return self.files
 
@@ -52,11 +59,17 @@ class Workflows:
 
 def _jobs(data):
     jobs = data.get("jobs")
-    return {name: job for name, job in jobs.items() if isinstance(job, dict)} if isinstance(jobs, dict) else {}
+    return (
+        {name: job for name, job in jobs.items() if isinstance(job, dict)}
+        if isinstance(jobs, dict)
+        else {}
+    )
 
 
 def _least(one, other):
-    return {scope: min(one[scope], other[scope], key=LEVELS.index) for scope in one if scope in other}
+    return {
+        scope: min(one[scope], other[scope], key=LEVELS.index) for scope in one if scope in other
+    }
 
 
 def _parse(text):
@@ -79,7 +92,13 @@ def scopes(declared):
 def inputs(data):
     """Return the declared inputs of `workflow_dispatch`; None where the workflow has no such trigger."""
     on = data.get("on")
-    on = {on: None} if isinstance(on, str) else dict.fromkeys(on) if isinstance(on, list) else on or {}
+    on = (
+        {on: None}
+        if isinstance(on, str)
+        else dict.fromkeys(on)
+        if isinstance(on, list)
+        else on or {}
+    )
     if "workflow_dispatch" not in on:
         return None
     trigger = on["workflow_dispatch"]

@@ -28,7 +28,11 @@ def main():
         for kind, chunk in _work(args, began):
             total.merge(chunk)
             if args.verbose or sys.stderr.isatty():
-                print(f"\r{kind}: {total.runs} runs, {len(total.found)} kinds of failures ", end="", file=sys.stderr)
+                print(
+                    f"\r{kind}: {total.runs} runs, {len(total.found)} kinds of failures ",
+                    end="",
+                    file=sys.stderr,
+                )
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
     print(total.table())
@@ -46,17 +50,29 @@ def main():
 
 def _arguments():
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
-    parser.add_argument("--seed", default="1", help="of the inputs: the same seed gives the same ones")
+    parser.add_argument(
+        "--seed", default="1", help="of the inputs: the same seed gives the same ones"
+    )
     parser.add_argument("--sources", type=int, default=0, help="how many hostile sources")
     parser.add_argument(
-        "--replies", type=int, default=0, help="how many hostile replies, half of them whole change sets"
+        "--replies",
+        type=int,
+        default=0,
+        help="how many hostile replies, half of them whole change sets",
     )
-    parser.add_argument("--minutes", type=float, default=0, help="run for so long instead, in turns of all kinds")
+    parser.add_argument(
+        "--minutes", type=float, default=0, help="run for so long instead, in turns of all kinds"
+    )
     parser.add_argument("--hours", type=float, default=0)
     parser.add_argument("--jobs", type=int, default=1, help="processes side by side")
-    parser.add_argument("--shrink", type=int, default=120, help="runs spent on making an input small; 0: none")
     parser.add_argument(
-        "--show", nargs=3, metavar=("KIND", "SEED", "NUMBER"), help="print one input, and what is wrong with it"
+        "--shrink", type=int, default=120, help="runs spent on making an input small; 0: none"
+    )
+    parser.add_argument(
+        "--show",
+        nargs=3,
+        metavar=("KIND", "SEED", "NUMBER"),
+        help="print one input, and what is wrong with it",
     )
     parser.add_argument("--verbose", action="store_true")
     args = parser.parse_args()
@@ -86,7 +102,11 @@ def _tasks(args, began):
                 if time.monotonic() - began > seconds:
                     return
                 yield kind, args.seed, range(at, at + CHUNK)
-    wanted = {"source": args.sources, "reply": args.replies - args.replies // 2, "change": args.replies // 2}
+    wanted = {
+        "source": args.sources,
+        "reply": args.replies - args.replies // 2,
+        "change": args.replies // 2,
+    }
     for kind, most in wanted.items():
         for at in range(0, most, CHUNK):
             yield kind, args.seed, range(at, min(most, at + CHUNK))

@@ -64,9 +64,13 @@ VALUES = {
 }
 OMITTED = "<!-- raw HTML omitted -->"
 SCHEMES = ("http", "https", "ftp", "mailto", "xmpp")
-ACTIVE_FENCES = re.compile(r"(?i)^(?:dataview(?:js)?|query|tasks|templater|js-engine|button|meta-bind.*|dataviewjs.*)$")
+ACTIVE_FENCES = re.compile(
+    r"(?i)^(?:dataview(?:js)?|query|tasks|templater|js-engine|button|meta-bind.*|dataviewjs.*)$"
+)
 LEADING_OUT = re.compile(r"(?i)\b(?:click|href|links?)\b|://|javascript:|%%\{|<|\[\[|www\.")
-_COMMANDS = r"\\(?:href|url|includegraphics|require|unicode|style|cssId|class|html\w*|data)(?![A-Za-z])"
+_COMMANDS = (
+    r"\\(?:href|url|includegraphics|require|unicode|style|cssId|class|html\w*|data)(?![A-Za-z])"
+)
 TEX = re.compile(
     rf"(?<![\\$])\$(?!\$)(?:[^$\n\\]|\\[^\n]|\n(?!\s*\n))*?{_COMMANDS}(?:[^$\n\\]|\\[^\n]|\n(?!\s*\n))*\$"
     rf"|(?<!\\)\$\$(?:[^$\\]|\\.|\$(?!\$))*?{_COMMANDS}.*?\$\$",
@@ -114,7 +118,11 @@ def hidden(text):
     if text.isascii() and text.replace("\n", "").isprintable():
         return ""
     for i, char in enumerate(text):
-        if char != "\n" and unicodedata.category(char) in ("Cf", "Cc", "Zl", "Zp", "Cs", "Co") and not _joins(text, i):
+        if (
+            char != "\n"
+            and unicodedata.category(char) in ("Cf", "Cc", "Zl", "Zp", "Cs", "Co")
+            and not _joins(text, i)
+        ):
             return "U+000D a lone carriage return" if char == "\r" else f"U+{ord(char):04X} control"
     blank = BLANK.search(text)
     return f"U+{ord(blank.group()[0]):04X} blank" if blank else ""

@@ -55,18 +55,26 @@ class Figures:
 
     def table(self):
         """The figures as text."""
-        rows = [f"{'input':8} {'runs':>7} {'proposed':>9} {'refused':>8} {'nothing':>8} {'broke':>6}"]
+        rows = [
+            f"{'input':8} {'runs':>7} {'proposed':>9} {'refused':>8} {'nothing':>8} {'broke':>6}"
+        ]
         for kind in ("source", "reply", "change"):
-            of = {outcome: self.outcomes[kind, outcome] for outcome in ("proposed", "refused", "nothing", "traceback")}
+            of = {
+                outcome: self.outcomes[kind, outcome]
+                for outcome in ("proposed", "refused", "nothing", "traceback")
+            }
             if total := sum(of.values()):
                 rows.append(
                     f"{kind:8} {total:7} {of['proposed']:9} {of['refused']:8} {of['nothing']:8} {of['traceback']:6}"
                 )
         rows.append(
-            "runs in which something was wrong: " + ", ".join(f"{group} {self.failed[group]}" for group in GROUPS)
+            "runs in which something was wrong: "
+            + ", ".join(f"{group} {self.failed[group]}" for group in GROUPS)
         )
         if self.seconds:
-            rows.append(f"{self.runs} runs in {self.seconds:.0f} CPU seconds, {self.runs / self.seconds:.1f} a second")
+            rows.append(
+                f"{self.runs} runs in {self.seconds:.0f} CPU seconds, {self.runs / self.seconds:.1f} a second"
+            )
         return "\n".join(rows)
 
     def listed(self):

@@ -46,7 +46,11 @@ def honest(links, number, librarian):
     """An honest change set as plain values, with the source's path and text."""
     path, text = SOURCES[number]
     snapshot = with_source(start(links), path, text.encode())
-    who = Extractive() if librarian == "extractive" else ModelLibrarian(replies.HostileChat(), prompts())
+    who = (
+        Extractive()
+        if librarian == "extractive"
+        else ModelLibrarian(replies.HostileChat(), prompts())
+    )
     done = compile_source(snapshot.source(path), snapshot, who, Run(DAY))
     return path, text, json.loads(json.dumps(asdict(done.change)))
 
@@ -59,13 +63,20 @@ def prompts():
 
 def change(rng, links):
     """Return a path, the text of its source, and a hostile change set as plain values."""
-    path, text, value = honest(links, rng.randrange(len(SOURCES)), rng.choice(("extractive", "model")))
+    path, text, value = honest(
+        links, rng.randrange(len(SOURCES)), rng.choice(("extractive", "model"))
+    )
     if rng.random() < 0.15:
-        value = {**value, "pages": [p for p in value["pages"] if p["plan"]["type"] == "source-summary"]}
+        value = {
+            **value,
+            "pages": [p for p in value["pages"] if p["plan"]["type"] == "source-summary"],
+        }
     if rng.random() < 0.3:
         text = f"{text}\n{fragment(rng)}\n"
     chosen = [rng.choice(_ATTACKS) for _ in range(rng.choices((1, 2, 3), (6, 3, 1))[0])]
-    for attack in sorted(chosen, key=(_said, _anywhere).count):  # last what may leave no form that the others know
+    for attack in sorted(
+        chosen, key=(_said, _anywhere).count
+    ):  # last what may leave no form that the others know
         value = attack(rng, value)
     return path, text, value
 
@@ -101,7 +112,7 @@ def _sha(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-# --- attacks ------------------------------------------------------------------------------------------------------------
+# --- attacks ---
 
 
 def _anywhere(rng, value):
@@ -114,7 +125,8 @@ def _text(rng, value):
         way
         for way in replies._ways(value)
         if way[:1] == ("pages",)
-        and way[-1] in ("text", "tldr", "heading", "replace", "to", "alias", "title", "why", "about", "reason")
+        and way[-1]
+        in ("text", "tldr", "heading", "replace", "to", "alias", "title", "why", "about", "reason")
     ]
     return replies._changed(rng, value, rng.choice(ways)) if ways else value
 
@@ -124,7 +136,8 @@ def _said(rng, value):
     ways = [
         way
         for way in replies._ways(value)
-        if way[:1] in (("extraction",), ("dropped",), ("left_out",), ("conflicts",), ("notes",)) and len(way) > 1
+        if way[:1] in (("extraction",), ("dropped",), ("left_out",), ("conflicts",), ("notes",))
+        and len(way) > 1
     ]
     return replies._changed(rng, value, rng.choice(ways)) if ways else value
 
@@ -144,9 +157,16 @@ def _edit(rng, value):
     edits = [*pages[i]["edits"], new] if rng.random() < 0.7 else [new]
     removes = [
         *pages[i]["removes"],
-        {"what": rng.choice(("[^kettle-1]", "145", "[[kettle]]", fragment(rng))), "reason": fragment(rng)},
+        {
+            "what": rng.choice(("[^kettle-1]", "145", "[[kettle]]", fragment(rng))),
+            "reason": fragment(rng),
+        },
     ]
-    pages[i] = {**pages[i], "edits": edits, "removes": removes if rng.random() < 0.4 else pages[i]["removes"]}
+    pages[i] = {
+        **pages[i],
+        "edits": edits,
+        "removes": removes if rng.random() < 0.4 else pages[i]["removes"],
+    }
     return {**value, "pages": pages}
 
 
@@ -185,11 +205,20 @@ def _page(rng, value):
         "text": f"- It is there.[^{label}]\n\n{text}",
     }
     edits = (
-        [{"op": "create_page", "tldr": f"It is a thing of the museum.[^{label}]", "sections": [section]}]
+        [
+            {
+                "op": "create_page",
+                "tldr": f"It is a thing of the museum.[^{label}]",
+                "sections": [section],
+            }
+        ]
         if creates
         else [replies.edit(rng)]
     )
-    return {**value, "pages": [*value["pages"], {"plan": plan, "edits": edits, "removes": [], "unmet": []}]}
+    return {
+        **value,
+        "pages": [*value["pages"], {"plan": plan, "edits": edits, "removes": [], "unmet": []}],
+    }
 
 
 def _forge(rng, value):
@@ -213,12 +242,20 @@ def _forge(rng, value):
             )
         )
     elif way == 1:
-        quote["start"], quote["end"] = rng.choice(((1, 1), (99, 99), (1, 99), (quote["start"] + 1, quote["end"] + 1)))
+        quote["start"], quote["end"] = rng.choice(
+            ((1, 1), (99, 99), (1, 99), (quote["start"] + 1, quote["end"] + 1))
+        )
     elif way == 2:
-        quotes.append({"text": "Forged beside a right one.", "start": quote["start"], "end": quote["end"]})
+        quotes.append(
+            {"text": "Forged beside a right one.", "start": quote["start"], "end": quote["end"]}
+        )
     elif way == 3 and claims:
         gone = claims.pop(rng.randrange(len(claims)))
-        return {**value, "extraction": {**value["extraction"], "claims": claims}, "gone": [*value["gone"], gone["id"]]}
+        return {
+            **value,
+            "extraction": {**value["extraction"], "claims": claims},
+            "gone": [*value["gone"], gone["id"]],
+        }
     elif way == 4 and kept:
         gone = kept.pop(rng.randrange(len(kept)))
         return {**value, "kept": kept, "gone": [*value["gone"], gone["id"]]}
@@ -238,10 +275,18 @@ def _who(rng, value):
     if part == "base":
         return {
             **value,
-            rng.choice(("date", "librarian", "base")): rng.choice(("2026-04-12", "none", "model", "x", fragment(rng))),
+            rng.choice(("date", "librarian", "base")): rng.choice(
+                ("2026-04-12", "none", "model", "x", fragment(rng))
+            ),
         }
     key = rng.choice([k for k, v in value[part].items() if isinstance(v, str)])
-    return {**value, part: {**value[part], key: rng.choice(("2030-01-01", "Mallory", "Final", fragment(rng), ""))}}
+    return {
+        **value,
+        part: {
+            **value[part],
+            key: rng.choice(("2030-01-01", "Mallory", "Final", fragment(rng), "")),
+        },
+    }
 
 
 _ATTACKS = (_text, _text, _text, _said, _edit, _edit, _page, _page, _forge, _forge, _who, _anywhere)

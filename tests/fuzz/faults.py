@@ -26,7 +26,15 @@ class Fault:
 def of_exception(error):
     """The fault that an exception is, by its type and the place in our code where it came from."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [f for f in frames if f.filename.startswith(f"{ROOT}/") and ".venv" not in f.filename] or frames
+    ours = [
+        f for f in frames if f.filename.startswith(f"{ROOT}/") and ".venv" not in f.filename
+    ] or frames
     last = ours[-1]
-    place = Path(last.filename).relative_to(ROOT) if last.filename.startswith(str(ROOT)) else last.filename
-    return Fault("traceback", f"{type(error).__name__} in {place}:{last.name}", "", f"{error}"[:300])
+    place = (
+        Path(last.filename).relative_to(ROOT)
+        if last.filename.startswith(str(ROOT))
+        else last.filename
+    )
+    return Fault(
+        "traceback", f"{type(error).__name__} in {place}:{last.name}", "", f"{error}"[:300]
+    )

@@ -5,7 +5,16 @@ from __future__ import annotations
 import html
 
 TICK, FENCE = "`", "```"
-NAMES = ("Kettle", "Teapot", "Saturn", "Titan", "Boiling", "Porcelain Works", "Cassini", "ebullition")
+NAMES = (
+    "Kettle",
+    "Teapot",
+    "Saturn",
+    "Titan",
+    "Boiling",
+    "Porcelain Works",
+    "Cassini",
+    "ebullition",
+)
 LABELS = (
     "kettle-1",
     "kettle-3",
@@ -534,7 +543,9 @@ def _hidden(rng, text):
 def _wide(rng, text):
     at = rng.randrange(len(text)) if text else 0
     return (
-        text[:at] + "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text[at : at + 2]) + text[at + 2 :]
+        text[:at]
+        + "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text[at : at + 2])
+        + text[at + 2 :]
     )
 
 
@@ -599,5 +610,9 @@ def mutated(rng, text, most=6):
         elif way < 0.9:
             text = text[:end] + text[at:end] + text[end:]
         else:
-            text = text[end:] + text[:at] if rng.random() < 0.02 else text[:at] + text[at:end][::-1] + text[end:]
+            text = (
+                text[end:] + text[:at]
+                if rng.random() < 0.02
+                else text[:at] + text[at:end][::-1] + text[end:]
+            )
     return text

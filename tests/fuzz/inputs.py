@@ -86,7 +86,11 @@ def small(one, signature, renderer, most=250):
         one = replace(one, value=value)
     text = one.data.decode("utf-8", "replace")
     if fails(replace(one, data=text.encode())):
-        text = shrunk(text, lambda new: bool(new) and fails(replace(one, data=new.encode("utf-8", "replace"))), most)
+        text = shrunk(
+            text,
+            lambda new: bool(new) and fails(replace(one, data=new.encode("utf-8", "replace"))),
+            most,
+        )
         one = replace(one, data=text.encode("utf-8", "replace"))
     return one
 
@@ -100,14 +104,21 @@ def _script(one, fails, most):
     for key, (said, stop) in one.script:
 
         def with_reply(text, key=key, stop=stop, one=one):
-            return replace(one, script=tuple((k, (text, stop)) if k == key else (k, row) for k, row in one.script))
+            return replace(
+                one,
+                script=tuple((k, (text, stop)) if k == key else (k, row) for k, row in one.script),
+            )
 
         try:
             value = json.loads(said)
         except ValueError:
             said = shrunk(said, lambda text, to=with_reply: fails(to(text)), most)
         else:
-            value = shrunk_value(value, lambda new, to=with_reply: fails(to(json.dumps(new, ensure_ascii=False))), most)
+            value = shrunk_value(
+                value,
+                lambda new, to=with_reply: fails(to(json.dumps(new, ensure_ascii=False))),
+                most,
+            )
             new = json.dumps(value, ensure_ascii=False)
             said = new if fails(with_reply(new)) else said
         one = with_reply(said)

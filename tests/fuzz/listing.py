@@ -31,7 +31,9 @@ class Listing:
     text: str
     before: str
     files: frozenset
-    said: str = ""  # all that the sources say, for the addresses that a line of the index may repeat
+    said: str = (
+        ""  # all that the sources say, for the addresses that a line of the index may repeat
+    )
 
     def jobs(self):
         return [(self.text, False), (self.text, True), (self.before, False)]
@@ -47,7 +49,11 @@ class Listing:
             *hidden_faults(self.text, tree),
             *self._links(tree),
         ]
-        found += [f for f in obsidian_faults(self.text, tree, frozenset(), self.text) if "[[link]]" not in f.kind]
+        found += [
+            f
+            for f in obsidian_faults(self.text, tree, frozenset(), self.text)
+            if "[[link]]" not in f.kind
+        ]
         if self.path == "log.md":
             if not self.text.startswith(self.before):
                 found.append(Fault("broken", "an earlier entry of the log was changed"))
@@ -67,7 +73,10 @@ class Listing:
             elif re.match(r"(?i)[a-z][a-z0-9+.-]*:|//", target):
                 if self.path == "log.md" or not any(x in self.said for x in addresses_of(target)):
                     yield Fault("live", f"an address in {self.path}", "", target)
-            elif not (path := path_from(self.path, target)).startswith("wiki/") or path not in self.files:
+            elif (
+                not (path := path_from(self.path, target)).startswith("wiki/")
+                or path not in self.files
+            ):
                 yield Fault("live", f"a link in {self.path} to what is no page", "", target)
 
 

@@ -43,7 +43,9 @@ class MemoryRepository:
                 self._blobs[name] = data
                 there[path] = Blob(path, "100644", name)
         listed = "".join(f"{path} {there[path].sha}\n" for path in sorted(there))
-        commit = object_name("commit", f"{base}\n{listed}\n{message}".encode("utf-8", "surrogateescape"))
+        commit = object_name(
+            "commit", f"{base}\n{listed}\n{message}".encode("utf-8", "surrogateescape")
+        )
         self._commits[commit] = dict(sorted(there.items())), [base] if base else [], message
         return commit
 
@@ -56,7 +58,11 @@ class MemoryRepository:
         found = self._commits[commit][0].values()
         if not folders:
             return list(found)
-        return [blob for blob in found if any(blob.path == f or blob.path.startswith(f"{f}/") for f in folders)]
+        return [
+            blob
+            for blob in found
+            if any(blob.path == f or blob.path.startswith(f"{f}/") for f in folders)
+        ]
 
     def read(self, sha):
         return self._blobs[sha]
@@ -89,6 +95,8 @@ class MemoryRepository:
         return {sha: len(self._blobs[sha]) for sha in shas if sha in self._blobs}
 
     def changed_lines(self, old, new):
-        before, after = (self._blobs[sha].decode("utf-8", "replace").split("\n") for sha in (old, new))
+        before, after = (
+            self._blobs[sha].decode("utf-8", "replace").split("\n") for sha in (old, new)
+        )
         rows = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
         return [range(c + 1, d + 1) for tag, _, _, c, d in rows if tag in ("replace", "insert")]

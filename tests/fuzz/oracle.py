@@ -71,7 +71,9 @@ class PageText:
             if f"[^{label}" in self.text
         }
         rows |= {label: f"[^{label}]: {text}" for label, text in self.own.items()}
-        return "\n\n".join(f"x[^{label}]" for label in rows) + "\n\n" + "\n".join(rows.values()) + "\n"
+        return (
+            "\n\n".join(f"x[^{label}]" for label in rows) + "\n\n" + "\n".join(rows.values()) + "\n"
+        )
 
     def judge(self, rendered):
         """Return what is wrong with it; `rendered` answers `jobs`."""
@@ -128,7 +130,11 @@ class PageText:
         path = path_from(self.path, target)
         if path in self.files and path.startswith(("wiki/", "raw/")):
             return ""
-        return "a link to what is not there" if path.startswith(("wiki/", "raw/")) else "a link out of wiki/ and raw/"
+        return (
+            "a link to what is not there"
+            if path.startswith(("wiki/", "raw/"))
+            else "a link out of wiki/ and raw/"
+        )
 
     def _is_said(self, target):
         """Whether an address stands in the text of a source that the page names, whatever escapes either is written with."""
@@ -147,7 +153,9 @@ class PageText:
         for label, said in rendered:
             folded = {x.casefold(): text for x, text in right}
             if label.casefold() not in folded:
-                yield Fault("forged", "a footnote that code did not write", "", f"[^{label}]: {said[:200]}")
+                yield Fault(
+                    "forged", "a footnote that code did not write", "", f"[^{label}]: {said[:200]}"
+                )
             elif said != folded[label.casefold()]:
                 yield Fault(
                     "forged",
@@ -181,7 +189,11 @@ class PageText:
                 if quote.start <= at <= quote.end
             ]
             if squeezed(quote.text) not in squeezed("\n".join(lines)):
-                where = "at the place it names" if squeezed(quote.text) in squeezed(source.text) else "in its source"
+                where = (
+                    "at the place it names"
+                    if squeezed(quote.text) in squeezed(source.text)
+                    else "in its source"
+                )
                 yield Fault(
                     "forged",
                     f"a quote that does not stand {where}",
@@ -208,7 +220,9 @@ def below(text):
 
 def parsed(html):
     """The elements of rendered HTML."""
-    clean = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", html)  # which no parser of HTML in C takes
+    clean = re.sub(
+        "[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", html
+    )  # which no parser of HTML in C takes
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=False)
     return lxml.html.document_fromstring(
         f"<html><body><div>{clean}</div></body></html>".encode("utf-8", "replace"), parser=parser
@@ -217,7 +231,11 @@ def parsed(html):
 
 def elements_of(tree):
     body = tree.find("body")
-    return (e for e in body.iterdescendants() if e is not body[0]) if body is not None and len(body) else ()
+    return (
+        (e for e in body.iterdescendants() if e is not body[0])
+        if body is not None and len(body)
+        else ()
+    )
 
 
 def _front(text, before):
@@ -237,7 +255,9 @@ def _front(text, before):
         return
     for value in _flat(meta):
         if hidden(value) or "\n" in value:
-            yield Fault("hidden", "a hidden character or a line end in front matter", "", repr(value)[:200])
+            yield Fault(
+                "hidden", "a hidden character or a line end in front matter", "", repr(value)[:200]
+            )
 
 
 def _flat(value):
@@ -253,15 +273,22 @@ def _flat(value):
 
 def raw_html(safe, allowed, tree):
     if safe.count(OMITTED) > allowed:
-        tags = [e.tag for e in elements_of(tree) if not isinstance(e.tag, str) or e.tag not in ELEMENTS]
-        kind = tags[0] if tags and isinstance(tags[0], str) else "a comment or a tag that Markdown makes too"
+        tags = [
+            e.tag for e in elements_of(tree) if not isinstance(e.tag, str) or e.tag not in ELEMENTS
+        ]
+        kind = (
+            tags[0]
+            if tags and isinstance(tags[0], str)
+            else "a comment or a tag that Markdown makes too"
+        )
         yield Fault("live", f"raw HTML ({kind})", "", "; ".join(_around(safe))[:300])
 
 
 def _around(safe):
-    return [safe[max(0, m.start() - 40) : m.end() + 20].replace(OMITTED, "⟨HTML⟩") for m in re.finditer(OMITTED, safe)][
-        :3
-    ]
+    return [
+        safe[max(0, m.start() - 40) : m.end() + 20].replace(OMITTED, "⟨HTML⟩")
+        for m in re.finditer(OMITTED, safe)
+    ][:3]
 
 
 def strange_elements(tree, old):
@@ -283,7 +310,9 @@ def strange_elements(tree, old):
             continue
         for name, value in element.items():
             pattern = VALUES.get((tag, name))
-            if name not in ELEMENTS[tag] or (pattern and not re.fullmatch(pattern, value, re.DOTALL)):
+            if name not in ELEMENTS[tag] or (
+                pattern and not re.fullmatch(pattern, value, re.DOTALL)
+            ):
                 yield Fault("live", f"the attribute {name} of {tag}", "", value[:100])
 
 
@@ -372,7 +401,10 @@ def footnotes_of(tree):
                 lxml.etree.tostring(e, encoding="unicode", method="html") for e in element
             )
             found.append(
-                (unquote(element.get("id")[3:]), re.sub(r"\s+", " ", re.sub(r"\s+(?=</p>)", "", inner)).strip())
+                (
+                    unquote(element.get("id")[3:]),
+                    re.sub(r"\s+", " ", re.sub(r"\s+(?=</p>)", "", inner)).strip(),
+                )
             )
     return found
 
@@ -448,7 +480,9 @@ def _code(tree):
 def live(pattern, text, codes):
     """What of a text a pattern finds outside code: as often as it stands there more than in the code that was rendered."""
     counts = Counter(m.group() for m in pattern.finditer(text))
-    return [found for found, count in counts.items() if count > sum(code.count(found) for code in codes)]
+    return [
+        found for found, count in counts.items() if count > sum(code.count(found) for code in codes)
+    ]
 
 
 def obsidian_faults(text, tree, names, before):
@@ -459,7 +493,10 @@ def obsidian_faults(text, tree, names, before):
         yield Fault("live", CUT, "", found[0])
     if live(re.compile("%%"), body, codes):
         yield Fault(
-            "hidden", "a comment of Obsidian (%%)", "", next(line for line in body.split("\n") if "%%" in line)[:200]
+            "hidden",
+            "a comment of Obsidian (%%)",
+            "",
+            next(line for line in body.split("\n") if "%%" in line)[:200],
         )
     for language, words in blocks:
         name = language.strip().split(" ")[0].split("{")[0]
@@ -485,7 +522,10 @@ def obsidian_faults(text, tree, names, before):
             else "in prose"
         )
         yield Fault(
-            "live", f"a command of Templater {kind}", "", next(line for line in text.split("\n") if "<%" in line)[:160]
+            "live",
+            f"a command of Templater {kind}",
+            "",
+            next(line for line in text.split("\n") if "<%" in line)[:160],
         )
     prose = body
     for code in sorted(filter(None, codes), key=len, reverse=True):

@@ -13,7 +13,9 @@ from pathlib import Path
 
 SECONDS = 20.0  # what one batch may take
 _MOST_BYTES = 30_000_000  # of texts to one process: the library never gives back what it made
-_KEPT = 2_000  # results that are remembered: index, log and the pages of people come again and again
+_KEPT = (
+    2_000  # results that are remembered: index, log and the pages of people come again and again
+)
 
 
 class Renderer:
@@ -59,7 +61,9 @@ class Renderer:
         if self._process is None:
             command = [sys.executable, "-m", "tests.fuzz.render"]
             root = Path(__file__).parent.parent.parent
-            self._process = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = subprocess.Popen(
+                command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
         self._sent += len(data)
         try:
             self._process.stdin.write(data)
@@ -90,7 +94,9 @@ def main():
     for line in sys.stdin.buffer:
         jobs = json.loads(line)
         made = [
-            cmarkgfm.github_flavored_markdown_to_html(text, notes if safe else notes | Options.CMARK_OPT_UNSAFE)
+            cmarkgfm.github_flavored_markdown_to_html(
+                text, notes if safe else notes | Options.CMARK_OPT_UNSAFE
+            )
             for text, safe in jobs
         ]
         sys.stdout.buffer.write(json.dumps(made).encode() + b"\n")

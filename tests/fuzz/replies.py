@@ -14,7 +14,16 @@ _PAGE = re.compile(r"<<<PAGE\n(.*)\nPAGE>>>", re.DOTALL)
 _SLUG = re.compile(r'^\{"slug": "([^"]*)"', re.MULTILINE)
 _NAMED = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
 _MARK = re.compile(r"\[\^([^\]]+)\]")
-TYPES = ("entity", "concept", "concept", "entity", "comparison", "answer", "source-summary", "nothing")
+TYPES = (
+    "entity",
+    "concept",
+    "concept",
+    "entity",
+    "comparison",
+    "answer",
+    "source-summary",
+    "nothing",
+)
 OPS = {
     "revise_tldr": ("text",),
     "add_section": ("heading", "text", "after"),
@@ -86,7 +95,7 @@ def _subject(request, text):
     return source[1][:6] if source else ""
 
 
-# --- sensible answers -----------------------------------------------------------------------------------------------
+# --- sensible answers ---
 
 
 def sensible(request, text, rng=None):
@@ -105,20 +114,43 @@ def sensible(request, text, rng=None):
 
 def _extract(text):
     source = _SOURCE.search(text)[2]
-    sentences = [s.strip() for s in re.split(r"(?<=\.)\s+", source) if len(s.split()) > 3 and not s.startswith("#")]
+    sentences = [
+        s.strip()
+        for s in re.split(r"(?<=\.)\s+", source)
+        if len(s.split()) > 3 and not s.startswith("#")
+    ]
     claims = [
-        {"text": s, "quotes": [s], "importance": 3, "concepts": list(dict.fromkeys(_NAMED.findall(s))), "heading": ""}
+        {
+            "text": s,
+            "quotes": [s],
+            "importance": 3,
+            "concepts": list(dict.fromkeys(_NAMED.findall(s))),
+            "heading": "",
+        }
         for s in sentences[:12]
     ]
     names = dict.fromkeys(n for c in claims for n in c["concepts"])
     facts = {"title": "", "author": "", "published": "", "status": "", "effective": ""}
     summary = sentences[0] if sentences else "Nothing."
-    return {**facts, "summary": summary, "key_concepts": [{"name": n, "aliases": []} for n in names], "claims": claims}
+    return {
+        **facts,
+        "summary": summary,
+        "key_concepts": [{"name": n, "aliases": []} for n in names],
+        "claims": claims,
+    }
 
 
 def _plan(text):
-    claims = [json.loads(line) for line in text.split("Its claims:")[1].splitlines() if line.startswith("{")]
-    index = [json.loads(line) for line in text.split("## What the nearest")[0].splitlines() if line.startswith("{")]
+    claims = [
+        json.loads(line)
+        for line in text.split("Its claims:")[1].splitlines()
+        if line.startswith("{")
+    ]
+    index = [
+        json.loads(line)
+        for line in text.split("## What the nearest")[0].splitlines()
+        if line.startswith("{")
+    ]
     slugs = {row["title"]: row["slug"] for row in index}
     groups = {}
     for claim in claims:
@@ -137,7 +169,13 @@ def _plan(text):
         for n, ids in groups.items()
     ]
     ids = [c["id"] for c in claims]
-    return {"summary_claims": ids, "summary_aliases": [], "pages": pages, "conflicts": [], "left_out": []}
+    return {
+        "summary_claims": ids,
+        "summary_aliases": [],
+        "pages": pages,
+        "conflicts": [],
+        "left_out": [],
+    }
 
 
 def _new(text):
@@ -176,7 +214,7 @@ def _update(text, rng):
     return {"edits": [edit], "removes": []}
 
 
-# --- what makes them hostile ------------------------------------------------------------------------------------------
+# --- what makes them hostile ---
 
 
 def spliced(rng, value, most=3):
@@ -189,12 +227,21 @@ def spliced(rng, value, most=3):
         if rng.random() < 0.25 and isinstance(value, dict) and isinstance(value.get("edits"), list):
             value = {
                 **value,
-                "edits": [*value["edits"], edit(rng)] if rng.random() < 0.7 else [edit(rng), *value["edits"]],
+                "edits": [*value["edits"], edit(rng)]
+                if rng.random() < 0.7
+                else [edit(rng), *value["edits"]],
             }
-        elif rng.random() < 0.15 and isinstance(value, dict) and isinstance(value.get("sections"), list):
+        elif (
+            rng.random() < 0.15
+            and isinstance(value, dict)
+            and isinstance(value.get("sections"), list)
+        ):
             value = {
                 **value,
-                "sections": [*value["sections"], {"heading": hostile(rng, "More"), "text": hostile(rng, "Words")}],
+                "sections": [
+                    *value["sections"],
+                    {"heading": hostile(rng, "More"), "text": hostile(rng, "Words")},
+                ],
             }
         else:
             value = _changed(rng, value, way)
@@ -207,10 +254,22 @@ def edit(rng, headings=()):
     usual = {
         "heading": rng.choice(headings)
         if headings and op != "add_section"
-        else rng.choice(("Details", "How it changed", "Our notes", "Key points", "History", "News", "What it is")),
+        else rng.choice(
+            (
+                "Details",
+                "How it changed",
+                "Our notes",
+                "Key points",
+                "History",
+                "News",
+                "What it is",
+            )
+        ),
         "text": "It was seen by the museum.[^evil-1]",
         "after": rng.choice(("", "TLDR", "Details")),
-        "find": rng.choice(("is a", "The", "145", "[^kettle-1]", "Cassini", "|", "\n\n", "[[", "red")),
+        "find": rng.choice(
+            ("is a", "The", "145", "[^kettle-1]", "Cassini", "|", "\n\n", "[[", "red")
+        ),
         "replace": "is a",
         "to": "Renamed",
         "alias": "Other name",
@@ -239,7 +298,9 @@ def hostile(rng, text):
     if way < 0.84 and _MARK.search(text):
         return _marked(rng, text)
     if way < 0.9:
-        return "\n".join(rng.choice(("  ", "    ", "\t", "> ", "- ", "")) + line for line in text.split("\n"))
+        return "\n".join(
+            rng.choice(("  ", "    ", "\t", "> ", "- ", "")) + line for line in text.split("\n")
+        )
     return mutated(rng, text)
 
 
@@ -275,7 +336,13 @@ def _marked(rng, text):
 
 def _ways(value, way=()):
     yield way
-    pairs = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
+    pairs = (
+        enumerate(value)
+        if isinstance(value, list)
+        else value.items()
+        if isinstance(value, dict)
+        else ()
+    )
     for key, item in pairs:
         yield from _ways(item, (*way, key))
 
@@ -309,7 +376,9 @@ def _list(rng, items):
     if way < 0.6:
         return items[::-1]
     if way < 0.9:
-        return [*items, fragment(rng)] if not items or isinstance(items[0], str) else [*items, *items]
+        return (
+            [*items, fragment(rng)] if not items or isinstance(items[0], str) else [*items, *items]
+        )
     return rng.choice(([], None, "", items * 3))
 
 

@@ -11,9 +11,23 @@ import lxml.html
 
 from tests.fuzz.allowed import ELEMENTS, hidden
 from tests.fuzz.faults import Fault
-from tests.fuzz.oracle import CUT, acting_texts, elements_of, footnotes_of, is_whole, parsed, targets_of, words_of
+from tests.fuzz.oracle import (
+    CUT,
+    acting_texts,
+    elements_of,
+    footnotes_of,
+    is_whole,
+    parsed,
+    targets_of,
+    words_of,
+)
 
-_REQUEST_ELEMENTS = {**ELEMENTS, "details": frozenset(), "summary": frozenset(), "span": frozenset()}
+_REQUEST_ELEMENTS = {
+    **ELEMENTS,
+    "details": frozenset(),
+    "summary": frozenset(),
+    "span": frozenset(),
+}
 _MENTIONS = {
     "a mention": r"(?<![\w`/])@(?=[A-Za-z0-9])",
     "a reference": r"(?<![\w&])#\d|\bGH-\d",
@@ -69,13 +83,21 @@ class RequestText:
                 if lxml.etree.tostring(element, encoding="unicode", with_tail=False) != self.marker:
                     yield Fault("live", "a comment in HTML", "", f"{element}"[:100])
             elif tag not in _REQUEST_ELEMENTS or set(element.attrib) - _REQUEST_ELEMENTS[tag]:
-                yield Fault("live", f"the element {tag} with {sorted(element.attrib)}", "", words_of(element)[:100])
+                yield Fault(
+                    "live",
+                    f"the element {tag} with {sorted(element.attrib)}",
+                    "",
+                    words_of(element)[:100],
+                )
             elif tag == "span" and words_of(element) != "$":
                 yield Fault("live", "the element span", "", words_of(element)[:100])
             elif tag == "details" and (
-                element.getparent().tag not in ("div", "body") or [e.tag for e in element][:1] != ["summary"]
+                element.getparent().tag not in ("div", "body")
+                or [e.tag for e in element][:1] != ["summary"]
             ):
-                yield Fault("live", "a fold in another place than code puts it", "", words_of(element)[:100])
+                yield Fault(
+                    "live", "a fold in another place than code puts it", "", words_of(element)[:100]
+                )
             elif tag == "img":
                 yield Fault("live", "an image", "", element.get("src", ""))
             elif tag == "input":
@@ -91,7 +113,8 @@ class RequestText:
             if not inside:
                 yield Fault("live", "an address that code did not write", "", target)
             elif "/blob/" in target and not any(
-                unquote(target.partition("?")[0].partition("#")[0]).endswith(f"/{f}") for f in self.files
+                unquote(target.partition("?")[0].partition("#")[0]).endswith(f"/{f}")
+                for f in self.files
             ):
                 yield Fault("live", "a link to a file that is not there", "", target)
 
@@ -100,10 +123,20 @@ class RequestText:
         for text in acting_texts(tree):
             for kind, pattern in _MENTIONED.items():
                 if found := pattern.search(text):
-                    yield Fault("live", f"{kind} that acts", "", text[max(0, found.start() - 40) : found.end() + 40])
+                    yield Fault(
+                        "live",
+                        f"{kind} that acts",
+                        "",
+                        text[max(0, found.start() - 40) : found.end() + 40],
+                    )
             dollars = max(dollars, text.count("$"))
         if dollars > 1:
-            yield Fault("live", "math that acts", "", next(t for t in acting_texts(tree) if t.count("$") > 1)[:120])
+            yield Fault(
+                "live",
+                "math that acts",
+                "",
+                next(t for t in acting_texts(tree) if t.count("$") > 1)[:120],
+            )
 
 
 _MESSAGE = re.compile(
@@ -129,11 +162,20 @@ class PlainWords:
             found.append(Fault("broken", "not the form of a message", "", text[:400]))
         if sign := hidden(text):
             found.append(
-                Fault("hidden", f"a hidden character ({sign.partition(' ')[2]})", "", f"{sign} in {text[:200]!r}")
+                Fault(
+                    "hidden",
+                    f"a hidden character ({sign.partition(' ')[2]})",
+                    "",
+                    f"{sign} in {text[:200]!r}",
+                )
             )
         for kind in ("a mention", "a reference", "a bare address", "a way on GitHub"):
             if m := _MENTIONED[kind].search(text):
-                found.append(Fault("live", f"{kind} that acts", "", text[max(0, m.start() - 40) : m.end() + 40]))
+                found.append(
+                    Fault(
+                        "live", f"{kind} that acts", "", text[max(0, m.start() - 40) : m.end() + 40]
+                    )
+                )
         if m := _SKIPS.search(text):
             found.append(Fault("live", "words that skip checks", "", m.group()))
         return [Fault(f.group, f.kind, self.name, f.what) for f in found]

@@ -44,7 +44,9 @@ def compiled(links, path, data, librarian=None):
     try:
         begin = start(links)
         snapshot = with_source(begin, path, data)
-        proposal = compile_source(snapshot.source(path), snapshot, librarian or Extractive(), Run(DAY))
+        proposal = compile_source(
+            snapshot.source(path), snapshot, librarian or Extractive(), Run(DAY)
+        )
         done.outcome = "proposed"
         finish(done, begin, snapshot, proposal)
     except NothingNew:
@@ -64,10 +66,24 @@ def finish(done, begin, snapshot, proposal):
     head = snapshot.repo.commit(snapshot.commit, files, proposal.message)
     places = Places(HOME, snapshot.commit, proposal.branch, "7", "results")
     text = text_of([proposal.part], places)
-    done.documents = [*_documents(begin, snapshot, proposal, head), *_words(proposal, text, snapshot, head)]
+    done.documents = [
+        *_documents(begin, snapshot, proposal, head),
+        *_words(proposal, text, snapshot, head),
+    ]
     done.faults += [*_paths(proposal), *_record(begin, snapshot, proposal)]
     request = PullRequest(
-        1, text.title, text.body, GITHUB_ACTIONS, proposal.branch, head, True, "main", "open", False, text.labels, ""
+        1,
+        text.title,
+        text.body,
+        GITHUB_ACTIONS,
+        proposal.branch,
+        head,
+        True,
+        "main",
+        "open",
+        False,
+        text.labels,
+        "",
     )
     report = check.check(snapshot.repo, snapshot.commit, head, request)
     for found in report.findings:
@@ -97,12 +113,17 @@ def _record(begin, snapshot, proposal):
         said, known = record.record.get(name, ""), normalise(getattr(source, name))
         if known and said != known:
             yield Fault(
-                "forged", f"a record that says another {name} than the file", record.path, f"{said!r} ≠ {known!r}"
+                "forged",
+                f"a record that says another {name} than the file",
+                record.path,
+                f"{said!r} ≠ {known!r}",
             )
     for label in change.gone:
         quotes = begin.cited[label].quotes if label in begin.cited else ()
         if quotes and all(squeezed(q.text) in squeezed(source.text) for q in quotes):
-            yield Fault("forged", "a claim that is called gone and still stands in its source", "", label)
+            yield Fault(
+                "forged", "a claim that is called gone and still stands in its source", "", label
+            )
 
 
 def _documents(begin, snapshot, proposal, head):
@@ -126,7 +147,14 @@ def _documents(begin, snapshot, proposal, head):
             continue
         if f.path.startswith("wiki/") and not f.path.startswith("wiki/index"):
             yield PageText(
-                f.path, f.after, f.before, there, cited, begin.own.get(f.path, {}), snapshot.source_or_none, names
+                f.path,
+                f.after,
+                f.before,
+                there,
+                cited,
+                begin.own.get(f.path, {}),
+                snapshot.source_or_none,
+                names,
             )
         else:
             yield Listing(f.path, f.after, f.before or "", there, said)
@@ -134,10 +162,14 @@ def _documents(begin, snapshot, proposal, head):
 
 def _words(proposal, text, snapshot, head):
     files = frozenset(blob.path for blob in snapshot.repo.tree(head))
-    marker = next((line for line in text.body.split("\n")[::-1] if line.startswith("<!-- wiki:proposal ")), "")
+    marker = next(
+        (line for line in text.body.split("\n")[::-1] if line.startswith("<!-- wiki:proposal ")), ""
+    )
     yield RequestText(text.body, HOME, files, marker)
     yield RequestText(proposal.body, "", files)
-    yield RequestText(text_of([proposal.part, proposal.part]).body, "", files)  # as of several sources
+    yield RequestText(
+        text_of([proposal.part, proposal.part]).body, "", files
+    )  # as of several sources
     yield PlainWords("title", text.title)
     yield PlainWords("message", proposal.message)
 

@@ -57,7 +57,9 @@ def shrunk_value(value, fails, most=400):
             size //= 2
     for way in _texts(value):
         if left[0] > 0 and len(_at(value, way)) > 3:
-            small = shrunk(_at(value, way), lambda text, to=(value, way): asked(_with(*to, text)), 60)
+            small = shrunk(
+                _at(value, way), lambda text, to=(value, way): asked(_with(*to, text)), 60
+            )
             new = _with(value, way, small)
             if small != _at(value, way) and asked(new):
                 value = new
@@ -70,7 +72,13 @@ def _lists(value, way=()):
     for at, item in found:
         if isinstance(item, list):
             yield at
-        pairs = enumerate(item) if isinstance(item, list) else item.items() if isinstance(item, dict) else ()
+        pairs = (
+            enumerate(item)
+            if isinstance(item, list)
+            else item.items()
+            if isinstance(item, dict)
+            else ()
+        )
         found.extend(((*at, key), below) for key, below in pairs)
 
 
@@ -96,7 +104,11 @@ def _with(value, way, new):
         return new
     try:
         if isinstance(value, list):
-            return [_with(item, way[1:], new) if i == way[0] else item for i, item in enumerate(value)]
-        return {key: _with(item, way[1:], new) if key == way[0] else item for key, item in value.items()}
+            return [
+                _with(item, way[1:], new) if i == way[0] else item for i, item in enumerate(value)
+            ]
+        return {
+            key: _with(item, way[1:], new) if key == way[0] else item for key, item in value.items()
+        }
     except (TypeError, AttributeError):
         return value

@@ -88,7 +88,9 @@ def sentence(rng, piece=inline):
         "d": rng.choice((3, 40, 1.7, 1891, 2005, "1,000", 145)),
     }
     return (
-        text.replace("{x}", slot).format_map(values) if "{" not in slot and "}" not in slot else _filled(text, values)
+        text.replace("{x}", slot).format_map(values)
+        if "{" not in slot and "}" not in slot
+        else _filled(text, values)
     )
 
 
@@ -111,13 +113,19 @@ def _block(rng):
     if way < 0.6:
         return "\n".join(f"{rng.choice('-*+')} {sentence(rng)}" for _ in range(rng.randint(1, 4)))
     if way < 0.68:
-        rows = "\n".join(f"| {rng.choice(NAMES)} | {inline(rng)} | {sentence(rng)} |" for _ in range(rng.randint(1, 3)))
+        rows = "\n".join(
+            f"| {rng.choice(NAMES)} | {inline(rng)} | {sentence(rng)} |"
+            for _ in range(rng.randint(1, 3))
+        )
         return f"| Vessel | {inline(rng)} | What |\n| --- | --- | --- |\n{rows}"
     if way < 0.76:
         return f"{'#' * rng.randint(1, 4)} {_heading(rng)}\n\n{_paragraph(rng)}"
     if way < 0.82:
         return "\n".join(
-            f"> {line}" for line in f"{rng.choice(('', '[!note] ', '[!warning]- '))}{_paragraph(rng)}".split("\n")
+            f"> {line}"
+            for line in f"{rng.choice(('', '[!note] ', '[!warning]- '))}{_paragraph(rng)}".split(
+                "\n"
+            )
         )
     if way < 0.86:
         fence = rng.choice(("```", "~~~", "````"))
@@ -129,13 +137,27 @@ def _block(rng):
 
 def _heading(rng):
     return rng.choice(
-        (f"The {rng.choice(NAMES)} {inline(rng)}", inline(rng), rng.choice(NAMES), f"{inline(rng)} {rng.choice(NAMES)}")
+        (
+            f"The {rng.choice(NAMES)} {inline(rng)}",
+            inline(rng),
+            rng.choice(NAMES),
+            f"{inline(rng)} {rng.choice(NAMES)}",
+        )
     )
 
 
 def _front(rng):
     rows = []
-    for key in ("title", "author", "published", "status", "tags", "source", "description", "created"):
+    for key in (
+        "title",
+        "author",
+        "published",
+        "status",
+        "tags",
+        "source",
+        "description",
+        "created",
+    ):
         if rng.random() < (0.7 if key == "title" else 0.3):
             value = _value(rng, key)
             rows.append(
@@ -143,18 +165,29 @@ def _front(rng):
             )
     if not rows:
         return ""
-    return "---\n" + "\n".join(rows) + rng.choice(("\n---\n\n",) * 12 + ("\n---", "\n...\n", "\n--- \n"))
+    return (
+        "---\n"
+        + "\n".join(rows)
+        + rng.choice(("\n---\n\n",) * 12 + ("\n---", "\n...\n", "\n--- \n"))
+    )
 
 
 def _value(rng, key):
     if key in ("published", "created"):
         return rng.choice(("2024-03-01", "2024-03", "yesterday", inline(rng)))
     if key == "source":
-        return rng.choice(("https://vessels.example/x", inline(rng), f"https://ok.example/{inline(rng)}"))
+        return rng.choice(
+            ("https://vessels.example/x", inline(rng), f"https://ok.example/{inline(rng)}")
+        )
     if key == "tags":
         return [inline(rng), "kettle"]
     return rng.choice(
-        (inline(rng), f"About the {rng.choice(NAMES)} {inline(rng)}", f"{rng.choice(NAMES)}", fragment(rng))
+        (
+            inline(rng),
+            f"About the {rng.choice(NAMES)} {inline(rng)}",
+            f"{rng.choice(NAMES)}",
+            fragment(rng),
+        )
     )
 
 
@@ -192,7 +225,9 @@ def _html(rng):
                 "td": f"<table><tr><td>{text}</td><td>{said(inline(rng))}</td></tr></table>",
             }.get(tag, f"<{tag}>{text}</{tag}>")
         )
-    return f"<html><head>{''.join(rows)}</head><body><article>{''.join(body)}</article></body></html>"
+    return (
+        f"<html><head>{''.join(rows)}</head><body><article>{''.join(body)}</article></body></html>"
+    )
 
 
 def _rst(rng):
@@ -210,7 +245,9 @@ def _rst(rng):
         elif way < 0.8:
             blocks.append(f".. raw:: html\n\n   {inline(rng)}")
         elif way < 0.9:
-            blocks.append(f"``{inline(rng)}`` is said. `link <{inline(rng)}>`_ of the Kettle holds 3 litres.")
+            blocks.append(
+                f"``{inline(rng)}`` is said. `link <{inline(rng)}>`_ of the Kettle holds 3 litres."
+            )
         else:
             blocks.append(f"::\n\n    {inline(rng)}")
     return "\n\n".join(blocks) + "\n"
@@ -225,7 +262,11 @@ def _huge(rng, text):
     if way == 1:
         return text + "\n\n" + "> " * min(many, 1_000) + sentence(rng)
     if way == 2:
-        return text + "\n\n" + "\n".join("  " * i + "- " + rng.choice(NAMES) for i in range(min(60, many)))
+        return (
+            text
+            + "\n\n"
+            + "\n".join("  " * i + "- " + rng.choice(NAMES) for i in range(min(60, many)))
+        )
     if way == 3:
         return text + "\n\n" + inline(rng) * min(many, 300)
     if way == 4:

@@ -64,7 +64,7 @@ def test_no_hostile_change_set_forges_hides_breaks_or_brings_anything_to_life():
     assert figures.outcomes["change", "proposed"] > 50
 
 
-# --- the fuzzer itself --------------------------------------------------------------------------------------------------
+# --- the fuzzer itself ---
 
 
 @pytest.mark.parametrize("kind", inputs.KINDS)
@@ -72,7 +72,11 @@ def test_the_same_seed_gives_the_same_input_and_the_same_end(kind):
     for number in range(8):
         (one, done), (again, redone) = ran(kind, "same", number), ran(kind, "same", number)
         assert one == again
-        assert (done.outcome, done.said, done.faults) == (redone.outcome, redone.said, redone.faults)
+        assert (done.outcome, done.said, done.faults) == (
+            redone.outcome,
+            redone.said,
+            redone.faults,
+        )
         assert [d.text for d in done.documents if hasattr(d, "text")] == [
             d.text for d in redone.documents if hasattr(d, "text")
         ]
@@ -90,9 +94,18 @@ def test_honest_replies_and_change_sets_are_proposed_and_nothing_is_wrong_with_t
     renderer = Renderer()
     for links in ("wikilink", "markdown"):
         for number, (path, text) in enumerate(changes.SOURCES):
-            honest = [Input("source", links, path, text.encode()), Input("reply", links, path, text.encode())]
+            honest = [
+                Input("source", links, path, text.encode()),
+                Input("reply", links, path, text.encode()),
+            ]
             honest += [
-                Input("change", links, path, text.encode(), value=changes.honest(links, number, who)[2])
+                Input(
+                    "change",
+                    links,
+                    path,
+                    text.encode(),
+                    value=changes.honest(links, number, who)[2],
+                )
                 for who in ("extractive", "model")
             ]
             for one in honest:
@@ -115,10 +128,17 @@ def test_a_repository_in_memory_gives_what_git_gives(tmp_path):
     with repository(tmp_path) as real:
         there = take(real, real.head())
         assert real.tree(there.commit) == snapshot.repo.tree(snapshot.commit)
-        made = [compile_source(s.source(path), s, Extractive(), Run(DAY)) for s in (snapshot, there)]
+        made = [
+            compile_source(s.source(path), s, Extractive(), Run(DAY)) for s in (snapshot, there)
+        ]
         assert made[0].files == made[1].files
-        texts = {f.path: f.after for f in made[0].files} | {"wiki/entities/saturn.md": "broken [[x]]\n", "log.md": None}
-        reports = [check(s.repo, s.commit, s.repo.commit(s.commit, texts, "x")) for s in (snapshot, there)]
+        texts = {f.path: f.after for f in made[0].files} | {
+            "wiki/entities/saturn.md": "broken [[x]]\n",
+            "log.md": None,
+        }
+        reports = [
+            check(s.repo, s.commit, s.repo.commit(s.commit, texts, "x")) for s in (snapshot, there)
+        ]
         assert reports[0].findings == reports[1].findings
         assert reports[0].errors > 0
         assert reports[0].gone == reports[1].gone
@@ -158,14 +178,22 @@ def test_a_failing_text_is_made_small():
 
 
 def test_a_failing_value_is_made_small():
-    value = {"edits": [{"text": "a"}, {"text": "some words and evil ones"}, {"text": "b"}], "n": [1, 2]}
-    assert shrunk_value(value, lambda new: "evil" in str(new)) == {"edits": [{"text": "evil"}], "n": []}
+    value = {
+        "edits": [{"text": "a"}, {"text": "some words and evil ones"}, {"text": "b"}],
+        "n": [1, 2],
+    }
+    assert shrunk_value(value, lambda new: "evil" in str(new)) == {
+        "edits": [{"text": "evil"}],
+        "n": [],
+    }
 
 
 def test_hostile_replies_are_those_of_every_step():
     asked = set()
     for number in range(30):
         chat = HostileChat(random.Random(number))
-        inputs.runs.answered("wikilink", *changes.SOURCES[0][:1], changes.SOURCES[0][1].encode(), chat)
+        inputs.runs.answered(
+            "wikilink", *changes.SOURCES[0][:1], changes.SOURCES[0][1].encode(), chat
+        )
         asked |= {key.split(":")[0] for key in chat.script}
     assert asked == {"extract", "plan", "write_page"}

@@ -13,7 +13,9 @@ from tests.fuzz.requests import PlainWords, RequestText
 
 PATH = "wiki/entities/kettle.md"
 TEXT = "The kettle boils.\nSee https://ok.example/a or www.ok.example or mail@ok.example.\nIt holds `x` and 2 litres."
-SOURCE = Source("raw/k.md", "0" * 64, "markdown", TEXT, (1, 2, 3), address="https://ok.example/home")
+SOURCE = Source(
+    "raw/k.md", "0" * 64, "markdown", TEXT, (1, 2, 3), address="https://ok.example/home"
+)
 CITED = {
     "k-1": Citation("k-1", "raw/k.md", "line", (Quote("The kettle boils.", 1, 1),)),
     "k-2": Citation("k-2", "raw/k.md", "line", (Quote("It holds `x` and 2 litres.", 3, 3),)),
@@ -57,13 +59,18 @@ GOOD = {
         "https://ok.example/a <https://ok.example/a> [a](https://ok.example/a) www.ok.example mail@ok.example https&#58;//ok.example/a"
         " https://ok.example/home here[^k-1]"
     ),
-    "html that is text": page("&lt;img src=x> \\<img> `<img>` &#60;b&gt; 1 < 2[^k-1]\n\n```\n<b>\n<!-- x -->\n```"),
+    "html that is text": page(
+        "&lt;img src=x> \\<img> `<img>` &#60;b&gt; 1 < 2[^k-1]\n\n```\n<b>\n<!-- x -->\n```"
+    ),
     "a mark before punctuation": page("It boils.[^k-1][^k-2]", ("k-1", "k-2")),
     "a person's own footnote": page("It boils.[^bob][^k-1]\n\n[^bob]: Bob said so."),
     "a person's line break and address that stood there": page(
-        "a<br>b https://people.example it is[^k-1]", before=f"{FRONT}a<br>b https://people.example\n"
+        "a<br>b https://people.example it is[^k-1]",
+        before=f"{FRONT}a<br>b https://people.example\n",
     ),
-    "signs of Obsidian in code": page("`%%` `[[secret]]` `![[x]]`[^k-1]\n\n```\n%%\n[[secret]]\n```"),
+    "signs of Obsidian in code": page(
+        "`%%` `[[secret]]` `![[x]]`[^k-1]\n\n```\n%%\n[[secret]]\n```"
+    ),
     "escaped signs of Obsidian": page("%\\%x%\\% \\[\\[secret\\]\\] 5 % %[^k-1]"),
     "a diagram that leads nowhere": page("It boils.[^k-1]\n\n```mermaid\ngraph TD\nA-->B\n```"),
     "math, and dollars that are none": page("$x^2$ and $5 and \\$6 and \\href[^k-1]"),
@@ -81,15 +88,27 @@ BAD = {
         page("<p>x</p>[^k-1]"),
         "live: raw HTML (a comment or a tag that Markdown makes too)",
     ),
-    "a comment": (page("x <!-- y -->[^k-1]"), "live: raw HTML (a comment or a tag that Markdown makes too)"),
+    "a comment": (
+        page("x <!-- y -->[^k-1]"),
+        "live: raw HTML (a comment or a tag that Markdown makes too)",
+    ),
     "html in a footnote": (page("x[^k-1]\n\n> <details>"), "live: raw HTML (details)"),
-    "html in what only a pattern takes for code": (page("    x\n- `a\n- <u>b</u>`[^k-1]"), "live: raw HTML (u)"),
+    "html in what only a pattern takes for code": (
+        page("    x\n- `a\n- <u>b</u>`[^k-1]"),
+        "live: raw HTML (u)",
+    ),
     "one line break more than a person wrote": (
         page("a<br>b<br>c[^k-1]", before=f"{FRONT}a<br>b\n"),
         "live: raw HTML (a comment or a tag that Markdown makes too)",
     ),
-    "an instruction": (page("<?php x ?>[^k-1]"), "live: raw HTML (a comment or a tag that Markdown makes too)"),
-    "an address nobody gave": (page("https://evil.example[^k-1]"), "live: an address that no source holds (https)"),
+    "an instruction": (
+        page("<?php x ?>[^k-1]"),
+        "live: raw HTML (a comment or a tag that Markdown makes too)",
+    ),
+    "an address nobody gave": (
+        page("https://evil.example[^k-1]"),
+        "live: an address that no source holds (https)",
+    ),
     "an address that begins as one of the source's": (
         page("https://ok.example/a?leak=1[^k-1]"),
         "live: an address that no source holds (https)",
@@ -110,18 +129,42 @@ BAD = {
         page("яhttps://evil.example[^k-1]"),
         "live: an address that no source holds (https)",
     ),
-    "an address of mail": (page("evil@evil.example[^k-1]"), "live: an address that no source holds (mailto)"),
-    "an entity in a scheme": (page("[x](javascript&#58;y)[^k-1]"), "live: an address of the scheme javascript"),
+    "an address of mail": (
+        page("evil@evil.example[^k-1]"),
+        "live: an address that no source holds (mailto)",
+    ),
+    "an entity in a scheme": (
+        page("[x](javascript&#58;y)[^k-1]"),
+        "live: an address of the scheme javascript",
+    ),
     "vbscript": (page("[x](vbscript:y)[^k-1]"), "live: an address of the scheme vbscript"),
     "a file": (page("[x](file&#58;///etc)[^k-1]"), "live: an address of the scheme file"),
     "data": (page("<data:text/html,x>[^k-1]"), "live: an address of the scheme data"),
     "an application": (page("<obsidian://open>[^k-1]"), "live: an address of the scheme obsidian"),
-    "an address without a scheme": (page("[x](//evil.example)[^k-1]"), "live: an address that no source holds (//)"),
-    "a reference": (page("[x][r][^k-1]\n\n[r]: https://evil.example"), "live: an address that no source holds (https)"),
-    "an image from the web": (page("![x](https://ok.example/a)[^k-1]"), "live: an image from the web"),
-    "a link out of the wiki": (page("[x](../../schema.md)[^k-1]"), "live: a link out of wiki/ and raw/"),
-    "a link out of the repository": (page("[x](../../../../etc/passwd)[^k-1]"), "live: a link out of wiki/ and raw/"),
-    "a link from the root": (page("[x](/wiki/index.md)[^k-1]"), "live: a link out of wiki/ and raw/"),
+    "an address without a scheme": (
+        page("[x](//evil.example)[^k-1]"),
+        "live: an address that no source holds (//)",
+    ),
+    "a reference": (
+        page("[x][r][^k-1]\n\n[r]: https://evil.example"),
+        "live: an address that no source holds (https)",
+    ),
+    "an image from the web": (
+        page("![x](https://ok.example/a)[^k-1]"),
+        "live: an image from the web",
+    ),
+    "a link out of the wiki": (
+        page("[x](../../schema.md)[^k-1]"),
+        "live: a link out of wiki/ and raw/",
+    ),
+    "a link out of the repository": (
+        page("[x](../../../../etc/passwd)[^k-1]"),
+        "live: a link out of wiki/ and raw/",
+    ),
+    "a link from the root": (
+        page("[x](/wiki/index.md)[^k-1]"),
+        "live: a link out of wiki/ and raw/",
+    ),
     "a dead link": (page("[x](nothing.md)[^k-1]"), "live: a link to what is not there"),
     "a definition before ours": (
         page("x[^k-1]\n\n[^k-1]: forged"),
@@ -147,7 +190,10 @@ BAD = {
         page("x[^k-1]\n\n> [^K-1]: forged"),
         "forged: a footnote that is not rendered as code wrote it",
     ),
-    "a footnote of a new label": (page("x[^k-1] y[^z]\n\n[^z]: new"), "forged: a footnote that code did not write"),
+    "a footnote of a new label": (
+        page("x[^k-1] y[^z]\n\n[^z]: new"),
+        "forged: a footnote that code did not write",
+    ),
     "another text under a person's label": (
         page("x[^k-1] y[^bob]\n\n[^bob]: Bob denied it."),
         "forged: a footnote that is not rendered as code wrote it",
@@ -156,24 +202,45 @@ BAD = {
         page("https://ok.example/a.[^k-1]"),
         "forged: a citation that GitHub does not show",
     ),
-    "definitions that code swallows": (page("x[^k-1]\n\n```\nopen"), "forged: a citation that GitHub does not show"),
-    "a quote nobody wrote": (page("x[^k-9]", ("k-9",)), "forged: a quote that does not stand in its source"),
+    "definitions that code swallows": (
+        page("x[^k-1]\n\n```\nopen"),
+        "forged: a citation that GitHub does not show",
+    ),
+    "a quote nobody wrote": (
+        page("x[^k-9]", ("k-9",)),
+        "forged: a quote that does not stand in its source",
+    ),
     "a quote at another place": (
         page("x[^k-8]", ("k-8",)),
         "forged: a quote that does not stand at the place it names",
     ),
     "a comment of Obsidian": (page("x %%y%%[^k-1]"), "hidden: a comment of Obsidian (%%)"),
-    "a comment of Obsidian that an escape leaves": (page("x \\%%y\\%%[^k-1]"), "hidden: a comment of Obsidian (%%)"),
+    "a comment of Obsidian that an escape leaves": (
+        page("x \\%%y\\%%[^k-1]"),
+        "hidden: a comment of Obsidian (%%)",
+    ),
     "a hidden character": (page("x\u200by[^k-1]"), "hidden: a hidden character (control)"),
-    "a character that turns the line": (page("x\u202ey[^k-1]"), "hidden: a hidden character (control)"),
+    "a character that turns the line": (
+        page("x\u202ey[^k-1]"),
+        "hidden: a hidden character (control)",
+    ),
     "a joiner that joins nothing": (page("x\u200dy[^k-1]"), "hidden: a hidden character (control)"),
-    "a character that shows nothing": (page("x\u3164y[^k-1]"), "hidden: a hidden character (blank)"),
-    "letters smuggled in selectors": (page("x\U000e0148y[^k-1]"), "hidden: a hidden character (blank)"),
+    "a character that shows nothing": (
+        page("x\u3164y[^k-1]"),
+        "hidden: a hidden character (blank)",
+    ),
+    "letters smuggled in selectors": (
+        page("x\U000e0148y[^k-1]"),
+        "hidden: a hidden character (blank)",
+    ),
     "a hidden character as an entity": (
         page("x&#8203;y[^k-1]"),
         "hidden: a hidden character, written as an entity (control)",
     ),
-    "a carriage return alone": (page("x\ry[^k-1]"), "hidden: a hidden character (a lone carriage return)"),
+    "a carriage return alone": (
+        page("x\ry[^k-1]"),
+        "hidden: a hidden character (a lone carriage return)",
+    ),
     "a hidden character in front matter": (
         page("x[^k-1]", front=FRONT.replace("Kettle", '"Ket\\u200btle"')),
         "hidden: a hidden character or a line end in front matter",
@@ -187,12 +254,24 @@ BAD = {
         "broken: front matter that is no YAML",
     ),
     "no front matter": (page("x[^k-1]", front=""), "broken: no front matter"),
-    "dataview": (page("x[^k-1]\n\n```dataview\nLIST\n```"), "live: a block that Obsidian runs (dataview)"),
-    "dataviewjs": (page("x[^k-1]\n\n> ~~~ dataviewjs\n> y\n> ~~~"), "live: a block that Obsidian runs (dataviewjs)"),
-    "a query": (page("x[^k-1]\n\n- ```query\n  y\n  ```"), "live: a block that Obsidian runs (query)"),
+    "dataview": (
+        page("x[^k-1]\n\n```dataview\nLIST\n```"),
+        "live: a block that Obsidian runs (dataview)",
+    ),
+    "dataviewjs": (
+        page("x[^k-1]\n\n> ~~~ dataviewjs\n> y\n> ~~~"),
+        "live: a block that Obsidian runs (dataviewjs)",
+    ),
+    "a query": (
+        page("x[^k-1]\n\n- ```query\n  y\n  ```"),
+        "live: a block that Obsidian runs (query)",
+    ),
     "dataviewjs in a line": (page("`$= dv.x`[^k-1]"), "live: code that Dataview runs ($=)"),
     "templater": (page("<% tp.x %>[^k-1]"), "live: a command of Templater in prose"),
-    "templater behind a backslash": (page("\\<% tp.x %>[^k-1]"), "live: a command of Templater in prose"),
+    "templater behind a backslash": (
+        page("\\<% tp.x %>[^k-1]"),
+        "live: a command of Templater in prose",
+    ),
     "templater in code": (page("`<% tp.x %>`[^k-1]"), "live: a command of Templater in code"),
     "templater in a title": (
         page("x[^k-1]", front=FRONT.replace("Kettle", "<% tp.x %>")),
@@ -203,8 +282,14 @@ BAD = {
         "live: a diagram with links or HTML (mermaid)",
     ),
     "math with a link": (page("$\\href{//evil.example}{x}$[^k-1]"), "live: math that leads out"),
-    "math over lines with a link": (page("$$\nx\n\n\\href{//e}{x}\n$$[^k-1]"), "live: math that leads out"),
-    "an embed from the web": (page("![[https://evil.example/x.png]][^k-1]"), "live: an embed of what is no page"),
+    "math over lines with a link": (
+        page("$$\nx\n\n\\href{//e}{x}\n$$[^k-1]"),
+        "live: math that leads out",
+    ),
+    "an embed from the web": (
+        page("![[https://evil.example/x.png]][^k-1]"),
+        "live: an embed of what is no page",
+    ),
     "what GitHub's parser breaks over": (
         page("x[^k-1]\n\n[&#94;x] <b>y</b>"),
         "live: what GitHub's parser does not render to its end",
@@ -237,29 +322,53 @@ def log(entry):
 
 def index(line):
     return Listing(
-        "wiki/index.md", f"# Index\n\n## Entities\n\n- [Kettle](entities/kettle.md): {line}\n", "", FILES, SAID
+        "wiki/index.md",
+        f"# Index\n\n## Entities\n\n- [Kettle](entities/kettle.md): {line}\n",
+        "",
+        FILES,
+        SAID,
     )
 
 
 GOOD_LISTINGS = {
-    "an entry": log("\n## [2026-01-02] ingest | A \\*new\\* one\n\n- source: `raw/k.md`\n- created: [[kettle]]\n"),
+    "an entry": log(
+        "\n## [2026-01-02] ingest | A \\*new\\* one\n\n- source: `raw/k.md`\n- created: [[kettle]]\n"
+    ),
     "a line": index("It boils, see https://ok.example/a"),
 }
 BAD_LISTINGS = {
-    "two entries": (log("\n## [2026-01-02] ingest | A\n\n## B\n"), "broken: not one entry more in the log"),
-    "an entry that is swallowed": (log("\n```\n## [2026-01-02] ingest | A\n"), "broken: not one entry more in the log"),
+    "two entries": (
+        log("\n## [2026-01-02] ingest | A\n\n## B\n"),
+        "broken: not one entry more in the log",
+    ),
+    "an entry that is swallowed": (
+        log("\n```\n## [2026-01-02] ingest | A\n"),
+        "broken: not one entry more in the log",
+    ),
     "an earlier entry that changed": (
         Listing("log.md", LOG.replace("Old", "New") + "\n## x\n", LOG, FILES, SAID),
         "broken: an earlier entry of the log was changed",
     ),
     "an address in the log": (log("\n## https://ok.example/a\n"), "live: an address in log.md"),
     "html in the log": (log("\n## x <b>\n"), "live: raw HTML (b)"),
-    "a comment of Obsidian in the log": (log("\n## x %%y%%\n"), "hidden: a comment of Obsidian (%%)"),
-    "an address in the index that no source has": (index("https://evil.example"), "live: an address in wiki/index.md"),
+    "a comment of Obsidian in the log": (
+        log("\n## x %%y%%\n"),
+        "hidden: a comment of Obsidian (%%)",
+    ),
+    "an address in the index that no source has": (
+        index("https://evil.example"),
+        "live: an address in wiki/index.md",
+    ),
     "an image in the index": (index("![x](teapot.md)"), "live: an image"),
-    "a dead link in the index": (index("[x](entities/no.md)"), "live: a link in wiki/index.md to what is no page"),
+    "a dead link in the index": (
+        index("[x](entities/no.md)"),
+        "live: a link in wiki/index.md to what is no page",
+    ),
     "html in the index": (index("<b>x</b>"), "live: raw HTML (b)"),
-    "a footnote in the index": (index("x[^1]\n\n[^1]: y"), "forged: a footnote where there is none"),
+    "a footnote in the index": (
+        index("x[^1]\n\n[^1]: y"),
+        "forged: a footnote where there is none",
+    ),
     "a hidden character in the index": (index("x\u200by"), "hidden: a hidden character (control)"),
 }
 
@@ -303,7 +412,10 @@ BAD_REQUESTS = {
     "math": ("$x$", "live: math that acts"),
     "an image": ("![x](y)", "live: an image"),
     "a task": ("- [ ] x", "live: a task"),
-    "an open fold": ("<details open>\n\nx\n\n</details>", "live: the element details with ['open']"),
+    "an open fold": (
+        "<details open>\n\nx\n\n</details>",
+        "live: the element details with ['open']",
+    ),
     "another element": ("a <b>x</b>", "live: the element b with []"),
     "another span": ("a <span>x</span>", "live: the element span"),
     "another comment": ("a <!-- wiki:proposal {} -->", "live: a comment in HTML"),
@@ -313,7 +425,10 @@ BAD_REQUESTS = {
     ),
     "a footnote": ("x[^1]\n\n[^1]: y", "forged: a footnote where there is none"),
     "a hidden character": ("x\u202ey", "hidden: a hidden character (control)"),
-    "a link to no file": (f"[x]({HOME}/blob/main/raw/no.md)", "live: a link to a file that is not there"),
+    "a link to no file": (
+        f"[x]({HOME}/blob/main/raw/no.md)",
+        "live: a link to a file that is not there",
+    ),
     "more than GitHub takes": ("x " * 40_000, "broken: longer than GitHub takes"),
 }
 
@@ -324,7 +439,9 @@ def test_the_text_of_a_pull_request_that_is_good_is_called_good(document, render
 
 
 @pytest.mark.parametrize(("body", "signature"), BAD_REQUESTS.values(), ids=BAD_REQUESTS)
-def test_the_text_of_a_pull_request_that_is_bad_is_called_bad_for_its_reason(body, signature, renderer):
+def test_the_text_of_a_pull_request_that_is_bad_is_called_bad_for_its_reason(
+    body, signature, renderer
+):
     assert signature in said_of(request(body), renderer)
 
 
@@ -333,7 +450,11 @@ WORDS = {
     "a title over two lines": ("title", "a\nb", "broken: not one line of at most 256 characters"),
     "no title": ("title", " ", "broken: not one line of at most 256 characters"),
     "a mention": ("title", "hello @everyone", "live: a mention that acts"),
-    "a closing word": ("message", MESSAGE.replace("x\n", "Fixes #1\n", 1), "live: a reference that acts"),
+    "a closing word": (
+        "message",
+        MESSAGE.replace("x\n", "Fixes #1\n", 1),
+        "live: a reference that acts",
+    ),
     "words that skip checks": ("title", "a [skip ci]", "live: words that skip checks"),
     "a trailer that skips checks": ("title", "skip-checks: true", "live: words that skip checks"),
     "a trailer of somebody else": (
@@ -341,7 +462,11 @@ WORDS = {
         MESSAGE.replace("Wiki-Cost", "Co-authored-by: Eve\nWiki-Cost"),
         "broken: not the form of a message",
     ),
-    "no subject": ("message", MESSAGE.replace("Compile x", "Compile "), "broken: not the form of a message"),
+    "no subject": (
+        "message",
+        MESSAGE.replace("Compile x", "Compile "),
+        "broken: not the form of a message",
+    ),
     "an address": ("title", "https://evil.example", "live: a bare address that acts"),
     "a hidden character": ("title", "a\u200bb", "hidden: a hidden character (control)"),
 }

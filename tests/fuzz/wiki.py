@@ -101,12 +101,20 @@ def start(links="wikilink"):
             at = snapshot.source(path)
             cited[claim.id] = citations.Citation(claim.id, path, at.unit, claim.quotes)
         head = repo.commit(head, {f.path: f.after for f in done.files}, done.message)
-    summary = "wiki/sources/the-kettle-report.md"  # from which people took what other pages still cite
+    summary = (
+        "wiki/sources/the-kettle-report.md"  # from which people took what other pages still cite
+    )
     lines = repo.read(next(blob.sha for blob in repo.tree(head, summary))).decode().split("\n")
-    shorter = [line for line in lines if not (line.startswith("- ") and line.endswith(("[^kettle-2]", "[^kettle-4]")))]
+    shorter = [
+        line
+        for line in lines
+        if not (line.startswith("- ") and line.endswith(("[^kettle-2]", "[^kettle-4]")))
+    ]
     head = repo.commit(head, {summary: "\n".join(shorter)}, "Shorter")
     snapshot = take(repo, head)
-    texts = derive.derive(snapshot.wiki, snapshot.schema, derive.recorded_voices(snapshot.wiki), snapshot.index)
+    texts = derive.derive(
+        snapshot.wiki, snapshot.schema, derive.recorded_voices(snapshot.wiki), snapshot.index
+    )
     head = repo.commit(head, texts, "Derive")
     snapshot = take(repo, head)
     own = {

@@ -51,7 +51,12 @@ class Worker:
             pass
         number, figures = self._at.value, Figures()
         figures.outcomes[kind, "traceback"] += 1
-        figures.add(kind, seed, number, [Fault("traceback", "killed", "", "the process broke down, or hung")])
+        figures.add(
+            kind,
+            seed,
+            number,
+            [Fault("traceback", "killed", "", "the process broke down, or hung")],
+        )
         self.end()
         rest = range(number + 1, numbers.stop)
         return kind, figures, (kind, seed, rest) if rest and number >= numbers.start else None

@@ -52,13 +52,20 @@ class Mutations:
             return Reply("", "max_tokens", Usage(), "m")
         try:
             value = scripted.reply(body)
-        except (AttributeError, IndexError, KeyError, ValueError):  # what was changed before does not fit the script
+        except (
+            AttributeError,
+            IndexError,
+            KeyError,
+            ValueError,
+        ):  # what was changed before does not fit the script
             value = {"claims": []}
         for _ in range(chance.choice((0, 1, 1, 2, 5))):
             value = self._changed(value)
         text = json.dumps(value, ensure_ascii=False)
         if chance.random() < 0.05:
-            text = chance.choice((text[: len(text) // 2], "[" * 100_000, '{"claims":' * 5_000, "", "null"))
+            text = chance.choice(
+                (text[: len(text) // 2], "[" * 100_000, '{"claims":' * 5_000, "", "null")
+            )
         return Reply(text, "refusal" if chance.random() < 0.02 else "end_turn", Usage(), "m")
 
     def forget(self, request):
@@ -87,9 +94,14 @@ class Mutations:
     def _other(self, value, name):
         chance, word = self._chance, self._chance.choice(WORDS)
         if isinstance(value, str):
-            return chance.choice((word, value + word, word + value, value[: len(value) // 2] + word, value * 2))
+            return chance.choice(
+                (word, value + word, word + value, value[: len(value) // 2] + word, value * 2)
+            )
         if isinstance(value, list) and name == "edits":
-            edit = {key: chance.choice(WORDS) if said is None else said for key, said in chance.choice(EDITS).items()}
+            edit = {
+                key: chance.choice(WORDS) if said is None else said
+                for key, said in chance.choice(EDITS).items()
+            }
             return chance.choice(([*value, edit], [edit, *value], [edit]))
         if isinstance(value, list):
             return chance.choice((value + copy.deepcopy(value), value[1:], [], [None], value[::-1]))
@@ -98,24 +110,38 @@ class Mutations:
 
 def _paths(value, path=()):
     yield path
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inside = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for step, one in inside:
         yield from _paths(one, (*path, step))
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed):
-    prompts = {p.stem: p.read_text("utf-8") for p in (Path(pipeline.__file__).parent / "prompts").glob("*.md")}
+    prompts = {
+        p.stem: p.read_text("utf-8")
+        for p in (Path(pipeline.__file__).parent / "prompts").glob("*.md")
+    }
     made = team(tmp_path / "w", {"old.md": OLD})
 
     class Sensible(Mutations):
         def send(self, request):
-            return Reply(json.dumps(scripted.reply(body_of(request, frozenset()))), "end_turn", Usage(), "m")
+            return Reply(
+                json.dumps(scripted.reply(body_of(request, frozenset()))), "end_turn", Usage(), "m"
+            )
 
     with repository(made.root) as repo:
         snapshot = take(repo, repo.head())
         first = compile_source(
-            snapshot.source("raw/old.md"), snapshot, ModelLibrarian(Sensible(0), prompts), Run("2026-01-01")
+            snapshot.source("raw/old.md"),
+            snapshot,
+            ModelLibrarian(Sensible(0), prompts),
+            Run("2026-01-01"),
         )
         made.merge(propose.publish(first, repo, snapshot.commit).branch)
         made.add("raw/new.md", NEW)
@@ -125,7 +151,10 @@ def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed
         for _ in range(RUNS):
             try:
                 proposal = compile_source(
-                    snapshot.source("raw/new.md"), snapshot, ModelLibrarian(chat, prompts), Run("2026-01-02")
+                    snapshot.source("raw/new.md"),
+                    snapshot,
+                    ModelLibrarian(chat, prompts),
+                    Run("2026-01-02"),
                 )
             except UserError:
                 continue

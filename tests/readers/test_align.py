@@ -25,13 +25,20 @@ def test_a_text_aligned_with_itself_gets_its_own_line_numbers(seeds):
 
 def test_a_line_that_is_not_found_takes_the_place_of_its_predecessor():
     raw = stream([("alpha beta gamma delta epsilon", 3), ("zeta eta theta iota kappa lambda", 7)])
-    lines = ["alpha beta gamma delta epsilon", "made up by the extraction", "", "zeta eta theta iota kappa lambda"]
+    lines = [
+        "alpha beta gamma delta epsilon",
+        "made up by the extraction",
+        "",
+        "zeta eta theta iota kappa lambda",
+    ]
     assert align(lines, raw) == (3, 3, 3, 7)
 
 
 def test_markup_and_link_targets_do_not_hide_a_line():
     raw = stream([("See our public dashboard for the numbers", 5)])
-    assert align(["- See [our **public** dashboard](https://x.example/a-b) for the numbers"], raw) == (5,)
+    assert align(
+        ["- See [our **public** dashboard](https://x.example/a-b) for the numbers"], raw
+    ) == (5,)
 
 
 def test_two_equal_lines_stand_in_two_places():

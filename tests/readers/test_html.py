@@ -24,7 +24,8 @@ def test_the_head_of_a_page_gives_title_author_date_and_address(article):
 
 @pytest.mark.parametrize("name", ["article.html", "one-line.html"])
 @pytest.mark.parametrize(
-    "junk", ["cookie", "Careers", "analytics", "embargoed", "Related posts", "Privacy", "schema.org"]
+    "junk",
+    ["cookie", "Careers", "analytics", "embargoed", "Related posts", "Privacy", "schema.org"],
 )
 def test_what_is_not_the_article_is_not_in_the_text(name, junk):
     assert junk not in read(name).text

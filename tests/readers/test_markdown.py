@@ -47,11 +47,17 @@ def test_the_text_is_the_body_and_the_locators_are_lines_of_the_file():
 
 def test_windows_line_ends_change_neither_text_nor_locators():
     plain, windows = read(CLIPPED), read(CLIPPED.replace("\n", "\r\n"))
-    assert (plain.text, plain.locators, plain.title) == (windows.text, windows.locators, windows.title)
+    assert (plain.text, plain.locators, plain.title) == (
+        windows.text,
+        windows.locators,
+        windows.title,
+    )
 
 
 def test_created_is_the_documents_own_date_where_it_was_not_clipped():
-    source = read("---\neip: 1559\ntitle: Fee market\nstatus: Final\ncreated: 2019-04-13\n---\n\n## Abstract\nText.\n")
+    source = read(
+        "---\neip: 1559\ntitle: Fee market\nstatus: Final\ncreated: 2019-04-13\n---\n\n## Abstract\nText.\n"
+    )
     assert (source.published, source.captured, source.status) == ("2019-04-13", "", "Final")
 
 
@@ -65,7 +71,8 @@ def test_an_unquoted_wiki_link_as_author_is_a_name():
 
 
 @pytest.mark.parametrize(
-    "front", ["a: [", "title: a: b", "title: x\ntitle: y", "- a list", "x: " + "9" * 5000 + "\ny: ["]
+    "front",
+    ["a: [", "title: a: b", "title: x\ntitle: y", "- a list", "x: " + "9" * 5000 + "\ny: ["],
 )
 def test_broken_front_matter_is_noted_and_the_body_is_read(front):
     source = read(f"---\n{front}\n---\n# Body\n\nText.\n")
@@ -103,7 +110,15 @@ def test_a_rule_at_the_top_is_no_front_matter():
     assert read("---\n\nText below a rule.\n").text == "---\n\nText below a rule."
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0\v\f\x1c\x1d\x1e\x85\u2028\u2029"))))
+@given(
+    st.lists(
+        st.text(
+            st.characters(
+                codec="utf-8", exclude_characters="\r\n\0\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+            )
+        )
+    )
+)
 def test_every_line_stands_unchanged_at_its_locator(lines):
     text = "---\ntitle: x\n---\nbegin\n" + "\n".join(lines) + "\nend\n"
     if sum(char < " " for char in text) > len(text) // 100 + text.count("\n"):

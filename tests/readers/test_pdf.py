@@ -19,14 +19,21 @@ def pdf(*pages, title="", author="", date=""):
     """Return a PDF whose pages hold these lines, written by hand so that no library is needed to make it."""
     bodies = []
     for lines in pages:
-        shown = "".join(f"1 0 0 1 72 {720 - 14 * at} Tm ({line}) Tj " for at, line in enumerate(lines))
+        shown = "".join(
+            f"1 0 0 1 72 {720 - 14 * at} Tm ({line}) Tj " for at, line in enumerate(lines)
+        )
         bodies.append(f"BT /F1 12 Tf {shown} ET")
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>"]
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
+    ]
     objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
     for at, body in enumerate(bodies):
         fonts = "/Resources << /Font << /F1 3 0 R >> >>"
-        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] {fonts} /Contents {5 + 2 * at} 0 R >>")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] {fonts} /Contents {5 + 2 * at} 0 R >>"
+        )
         objects.append(f"<< /Length {len(body)} >>\nstream\n{body}\nendstream")
     objects.append(f"<< /Title ({title}) /Author ({author}) /CreationDate ({date}) >>")
     out, places = "%PDF-1.4\n", []
@@ -46,13 +53,19 @@ def test_each_line_carries_the_number_of_its_page():
 
 
 def test_metadata_is_used_where_it_is_sane():
-    source = read_source("raw/a.pdf", pdf(["Words."], title="On tides", author="Ada Reed", date="D:20240501120000Z"))
+    source = read_source(
+        "raw/a.pdf", pdf(["Words."], title="On tides", author="Ada Reed", date="D:20240501120000Z")
+    )
     assert (source.title, source.author, source.published) == ("On tides", "Ada Reed", "2024-05-01")
 
 
-@pytest.mark.parametrize("junk", ["Microsoft Word - x.doc", "untitled", "report_final.docx", "", "Document1"])
+@pytest.mark.parametrize(
+    "junk", ["Microsoft Word - x.doc", "untitled", "report_final.docx", "", "Document1"]
+)
 def test_a_title_that_a_program_made_up_is_not_used(junk):
-    assert read_source("raw/a.pdf", pdf(["A fine title", "", "Words."], title=junk)).title.startswith("A fine title")
+    assert read_source(
+        "raw/a.pdf", pdf(["A fine title", "", "Words."], title=junk)
+    ).title.startswith("A fine title")
 
 
 def test_pages_without_text_are_said():
@@ -85,12 +98,18 @@ def page(*texts, size=10.0):
 
 
 def test_words_placed_one_by_one_become_a_row():
-    pieces = [Row("Evaluation", 0, 50, 10), Row("factor", 60, 50, 10, True), Row("3", 95, 50, 10, True)]
+    pieces = [
+        Row("Evaluation", 0, 50, 10),
+        Row("factor", 60, 50, 10, True),
+        Row("3", 95, 50, 10, True),
+    ]
     assert [row.text for row in rows(pieces)] == ["Evaluation factor 3"]
 
 
 def test_a_word_that_the_file_breaks_in_two_is_one_word():
-    assert [row.text for row in rows([Row("A major r", 0, 50, 10), Row("eason", 41, 50, 10)])] == ["A major reason"]
+    assert [row.text for row in rows([Row("A major r", 0, 50, 10), Row("eason", 41, 50, 10)])] == [
+        "A major reason"
+    ]
 
 
 def test_columns_on_one_baseline_stay_apart():
@@ -103,18 +122,33 @@ def test_ligatures_and_bullets_become_plain():
 
 def test_rows_of_a_sentence_are_joined_and_headings_are_not():
     lines = page(
-        "Short heading", "A sentence that goes on for a while and", "then ends here.", "- an item", "- another"
+        "Short heading",
+        "A sentence that goes on for a while and",
+        "then ends here.",
+        "- an item",
+        "- another",
     )
     assert paragraphs([lines]) == [
-        ["Short heading", "A sentence that goes on for a while and then ends here.", "- an item", "- another"]
+        [
+            "Short heading",
+            "A sentence that goes on for a while and then ends here.",
+            "- an item",
+            "- another",
+        ]
     ]
 
 
 @pytest.mark.parametrize(
     ("lines", "joined"),
     [
-        (["We build soft-", "ware here, and software", "is what we like."], "We build software here"),
-        (["It is user-", "centered, and a user-centered thing", "is good."], "It is user-centered, and"),
+        (
+            ["We build soft-", "ware here, and software", "is what we like."],
+            "We build software here",
+        ),
+        (
+            ["It is user-", "centered, and a user-centered thing", "is good."],
+            "It is user-centered, and",
+        ),
         (["About de-", "velopment of any kind", "at all."], "About development of"),
         (["An in-", "house product owner in a", "house."], "An in-house product"),
     ],
@@ -125,15 +159,23 @@ def test_a_hyphen_goes_only_where_the_document_shows_that_it_may(lines, joined):
 
 def test_what_runs_along_on_every_page_is_left_out_and_said():
     body = ["It rises", "and it falls", "and rises"]
-    pages = [page("The Handbook", *(f"{line} {'ever' * at}." for line in body), f"Page {at}") for at in range(1, 5)]
+    pages = [
+        page("The Handbook", *(f"{line} {'ever' * at}." for line in body), f"Page {at}")
+        for at in range(1, 5)
+    ]
     kept, said = without_running(pages)
     assert said == ("page", "the handbook")
-    assert [row.text for row in kept[0]] == ["It rises ever.", "and it falls ever.", "and rises ever."]
+    assert [row.text for row in kept[0]] == [
+        "It rises ever.",
+        "and it falls ever.",
+        "and rises ever.",
+    ]
 
 
 def test_a_heading_that_differs_by_its_number_only_stays():
     pages = [
-        [Row(f"Day {at}", 72, 700, 20), *page("Some words that are set in the type of the body.")] for at in range(5)
+        [Row(f"Day {at}", 72, 700, 20), *page("Some words that are set in the type of the body.")]
+        for at in range(5)
     ]
     kept, _ = without_running(pages)
     assert kept[3][0].text == "Day 3"
@@ -143,7 +185,12 @@ ALIKE = {
     "a sentence": lambda n: [f"Tank {n} held {n * 10} litres at noon."],
     "labels and values": lambda n: ["Reading of the tank", "Litres", f"{n * 7}"],
     "counting pages": lambda n: [f"Sheet {n}", f"Total {n * 3}"],
-    "a head, and nothing else": lambda n: ["Tank readings", f"Reading {n}", f"{n * 11} litres", f"Page {n}"],
+    "a head, and nothing else": lambda n: [
+        "Tank readings",
+        f"Reading {n}",
+        f"{n * 11} litres",
+        f"Page {n}",
+    ],
     "long": lambda n: [f"Row {row}: {n * row} litres." for row in range(1, 9)],
     "word for word": lambda n: ["Nothing was read today.", "The tank is empty."],
 }
@@ -169,7 +216,10 @@ def test_a_line_of_the_text_that_counts_with_the_pages_stays():
 
 def test_labels_below_the_first_line_stay_where_values_follow_them():
     names = ("Ada", "Bo", "Cy", "Dee")
-    pages = [["Delivery note", "Received by", name, "Litres", f"{n * 12}"] for n, name in enumerate(names)]
+    pages = [
+        ["Delivery note", "Received by", name, "Litres", f"{n * 12}"]
+        for n, name in enumerate(names)
+    ]
     source = read_source("raw/notes.pdf", pdf(*pages))
     assert source.text.count("Received by") == source.text.count("Litres") == 4
     assert source.notes == ("running headers and footers left out: delivery note",)
@@ -189,13 +239,20 @@ def test_a_running_line_that_ends_with_the_page_s_number_stands_apart_from_the_t
         [*at(714, f"Tanks of the town {n}"), *page(f"It is {word}.", "Some text", "of the body.")]
         for n, word in enumerate(words)
     ]
-    assert [rows_[0].text for rows_ in without_running(apart)[0]] == [f"It is {word}." for word in words]
-    assert [rows_[0].text for rows_ in without_running(near)[0]] == [f"Tanks of the town {n}" for n in range(5)]
+    assert [rows_[0].text for rows_ in without_running(apart)[0]] == [
+        f"It is {word}." for word in words
+    ]
+    assert [rows_[0].text for rows_ in without_running(near)[0]] == [
+        f"Tanks of the town {n}" for n in range(5)
+    ]
 
 
 def test_the_numbers_of_a_spread_of_two_pages_are_page_numbers():
     words = ("north", "south", "east", "west")
-    pages = [[*at(740, f"{2 * n} {2 * n + 1}", "TANKS"), *page(f"It is {word}.")] for n, word in enumerate(words, 5)]
+    pages = [
+        [*at(740, f"{2 * n} {2 * n + 1}", "TANKS"), *page(f"It is {word}.")]
+        for n, word in enumerate(words, 5)
+    ]
     kept, said = without_running(pages)
     assert [row.text for rows_ in kept for row in rows_] == [f"It is {word}." for word in words]
     assert said == ("page numbers", "tanks")
@@ -203,7 +260,9 @@ def test_the_numbers_of_a_spread_of_two_pages_are_page_numbers():
 
 def test_a_page_of_nothing_but_a_known_head_is_said():
     words = ("north", "south", "east")
-    pages = [["The Handbook", f"It stands {word} of us.", f"Page {n}"] for n, word in enumerate(words, 1)]
+    pages = [
+        ["The Handbook", f"It stands {word} of us.", f"Page {n}"] for n, word in enumerate(words, 1)
+    ]
     source = read_source("raw/a.pdf", pdf(*pages, ["The Handbook"], title="T"))
     assert source.notes == (
         "page 4 holds nothing but running headers and footers",
@@ -213,12 +272,15 @@ def test_a_page_of_nothing_but_a_known_head_is_said():
 
 @pytest.mark.skipif(not GUIDES.is_dir(), reason=f"no corpora at {CORPORA}: set WIKI_CORPORA")
 @pytest.mark.parametrize(
-    ("name", "truth"), [("federal-field-guide", "2020-federal"), ("18f-derisking-guide", "2024-derisking")]
+    ("name", "truth"),
+    [("federal-field-guide", "2020-federal"), ("18f-derisking-guide", "2024-derisking")],
 )
 def test_nine_of_ten_sentences_of_a_real_guide_are_found(name, truth):
     text = fold(read_source("raw/a.pdf", (GUIDES / "raw" / f"{name}.pdf").read_bytes()).text)
     sentences = [
-        s for path in sorted((GUIDES / "md-ground-truth" / truth).glob("*.md")) for s in split(path.read_text())
+        s
+        for path in sorted((GUIDES / "md-ground-truth" / truth).glob("*.md"))
+        for s in split(path.read_text())
     ]
     found = sum(fold(sentence) in text for sentence in sentences)
     assert len(sentences) > 900
@@ -231,5 +293,9 @@ def split(markdown):
     body = re.sub(r"\{[%{#:.].*?\}+|<[^>]+>|\[\^[^\]]*\]:?", " ", body, flags=re.DOTALL)
     body = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", body)
     blocks = re.split(r"\n\s*\n|\n\s*(?:[-*]|\d+\.|#+)\s", body)
-    sentences = (part for block in blocks for part in re.split(r"(?<=[.?!])[\"”')]*\s+", " ".join(block.split())))
+    sentences = (
+        part
+        for block in blocks
+        for part in re.split(r"(?<=[.?!])[\"”')]*\s+", " ".join(block.split()))
+    )
     return [sentence for sentence in sentences if len(sentence.split()) >= 6]

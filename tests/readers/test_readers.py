@@ -69,7 +69,9 @@ def test_a_file_of_more_than_twenty_megabytes_is_refused():
 
 @pytest.mark.parametrize("suffix", [".html", ".htm"])
 def test_a_page_from_which_nothing_is_extracted_is_refused(suffix):
-    assert "no article" in refusal("raw/a" + suffix, b"<html><body><script>app()</script></body></html>")
+    assert "no article" in refusal(
+        "raw/a" + suffix, b"<html><body><script>app()</script></body></html>"
+    )
 
 
 def test_front_matter_without_a_body_is_refused():
@@ -91,7 +93,10 @@ def test_joiners_of_an_emoji_or_of_persian_are_not_hidden():
 def test_importing_the_readers_loads_no_heavy_library():
     heavy = "{'trafilatura', 'lxml', 'pypdf', 'docutils', 'yaml', 'charset_normalizer'}"
     code = f"import sys, pipeline.readers; print(sorted({heavy} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+        == "[]\n"
+    )
 
 
 def test_nothing_is_written_to_the_terminal(capfd):
@@ -105,9 +110,40 @@ def test_nothing_is_written_to_the_terminal(capfd):
 # Fragments that mean something to some reader, so that chance finds its way into their depths.
 FRAGMENTS = st.sampled_from(
     [
-        *(b"\r", b"\n", b"\r\n", b"\x0c", b"\x0b", b"\x1c", b"\xc2\x85", b"\xe2\x80\xa8", b"\xef\xbb\xbf", b"\xff\xfe"),
-        *(b"---\n", b"title: x\n", b"tags: [[a]]\n", b"a: &a [*a]\n", b"# H\n", b"```\n", b"| a | b |\n", b"\xe9t\xe9"),
-        *(b"<p>", b"</p>", b"<table><tr><td>", b"<!--", b"-->", b"<![x[", b"<script>", b"&#10;", b"&eacute;", b"<pre>"),
+        *(
+            b"\r",
+            b"\n",
+            b"\r\n",
+            b"\x0c",
+            b"\x0b",
+            b"\x1c",
+            b"\xc2\x85",
+            b"\xe2\x80\xa8",
+            b"\xef\xbb\xbf",
+            b"\xff\xfe",
+        ),
+        *(
+            b"---\n",
+            b"title: x\n",
+            b"tags: [[a]]\n",
+            b"a: &a [*a]\n",
+            b"# H\n",
+            b"```\n",
+            b"| a | b |\n",
+            b"\xe9t\xe9",
+        ),
+        *(
+            b"<p>",
+            b"</p>",
+            b"<table><tr><td>",
+            b"<!--",
+            b"-->",
+            b"<![x[",
+            b"<script>",
+            b"&#10;",
+            b"&eacute;",
+            b"<pre>",
+        ),
         *(
             b".. note::\n   x\n",
             b".. foo::\n\n   y\n",
@@ -118,11 +154,19 @@ FRAGMENTS = st.sampled_from(
             b"::\n\n  z\n",
             b"|x|_ ",
         ),
-        *(b"The quick brown fox jumps over the lazy dog. ", b"Title: A\nAuthor: B\n\n", b"..\n", b"`a <b>`_ ", b"\t"),
+        *(
+            b"The quick brown fox jumps over the lazy dog. ",
+            b"Title: A\nAuthor: B\n\n",
+            b"..\n",
+            b"`a <b>`_ ",
+            b"\t",
+        ),
     ]
 )
 MIXED = st.lists(
-    FRAGMENTS | st.binary(max_size=6) | st.text(max_size=6).map(lambda text: text.encode("utf-8", "ignore"))
+    FRAGMENTS
+    | st.binary(max_size=6)
+    | st.text(max_size=6).map(lambda text: text.encode("utf-8", "ignore"))
 )
 
 
@@ -142,7 +186,10 @@ def test_any_bytes_give_a_source_with_a_locator_per_line_or_a_refusal(suffix, pa
 
 @settings(max_examples=60, deadline=None)
 @given(
-    head=st.sampled_from([b"", b"%PDF-1.4\n", b"%PDF-1.7\ntrailer <</Root 1 0 R>>\nstartxref\n0\n"]), data=st.binary()
+    head=st.sampled_from(
+        [b"", b"%PDF-1.4\n", b"%PDF-1.7\ntrailer <</Root 1 0 R>>\nstartxref\n0\n"]
+    ),
+    data=st.binary(),
 )
 def test_any_bytes_under_the_suffix_of_a_pdf_are_read_or_refused(head, data):
     try:

@@ -45,7 +45,8 @@ def test_structure_becomes_markdown(guide, kept):
 
 
 @pytest.mark.parametrize(
-    "gone", ["translators", "root:", "never shown", "internals/index", "passwd", "Unknown", "emphasize"]
+    "gone",
+    ["translators", "root:", "never shown", "internals/index", "passwd", "Unknown", "emphasize"],
 )
 def test_comments_raw_parts_and_files_stay_out(guide, gone):
     assert gone not in guide.text
@@ -64,7 +65,10 @@ def test_every_line_points_at_a_line_of_the_file_that_holds_its_first_words(name
     for line, number in located(source):
         words = first_words(line, 1 if line.startswith("|") else 2)
         if not line.startswith(("> **", "```")):
-            assert fold(" ".join(words)) in fold(re.sub(r":[a-z]+:(?=`)", "", raw[number - 1])), (number, line)
+            assert fold(" ".join(words)) in fold(re.sub(r":[a-z]+:(?=`)", "", raw[number - 1])), (
+                number,
+                line,
+            )
 
 
 def test_the_headers_of_a_pep_are_metadata():

@@ -9,7 +9,10 @@ def test_the_first_short_line_is_the_title():
 
 
 def test_a_sentence_is_no_title():
-    assert read_source("raw/sea-level.txt", b"The sea rises twice a day.\nMore.\n").title == "Sea level"
+    assert (
+        read_source("raw/sea-level.txt", b"The sea rises twice a day.\nMore.\n").title
+        == "Sea level"
+    )
 
 
 def test_blank_lines_at_both_ends_go_and_locators_stay_true():

@@ -12,7 +12,8 @@ PATH = "wiki/concepts/kettle.md"
 def of_a_change(body):
     wiki = wiki_of({PATH: f"---\ntitle: Kettle\nup: '[[nobody]]'\n---\n\n{body}"})
     return rules.run(
-        View((wiki.page("kettle"),), wiki, Schema.parse(SCHEMA_FILE.read_text("utf-8")), {}.get), ["dead-link"]
+        View((wiki.page("kettle"),), wiki, Schema.parse(SCHEMA_FILE.read_text("utf-8")), {}.get),
+        ["dead-link"],
     )
 
 

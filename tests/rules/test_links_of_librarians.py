@@ -19,7 +19,12 @@ def said(text, written=True):
     made = page(f"\n{text}\n", path=PAGE, front=FRONT)
     wiki = wiki_of({PAGE: FRONT + text, "wiki/concepts/pot.md": OTHER})
     view = View(
-        (made,), wiki, SCHEMA, {"raw/k.md": source(HELD, path="raw/k.md")}.get, written=written, render=gfm.rendering
+        (made,),
+        wiki,
+        SCHEMA,
+        {"raw/k.md": source(HELD, path="raw/k.md")}.get,
+        written=written,
+        render=gfm.rendering,
     )
     return [f.subject for f in rules.run(view, ["foreign-address"])]
 

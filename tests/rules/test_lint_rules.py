@@ -17,7 +17,11 @@ FRONT = "---\ntitle: {}\ntype: {}\n{}---\n\n"
 
 
 def text(title, body="Words.", kind="concept", **more):
-    return FRONT.format(title, kind, "".join(f"{key}: {value}\n" for key, value in more.items())) + body + "\n"
+    return (
+        FRONT.format(title, kind, "".join(f"{key}: {value}\n" for key, value in more.items()))
+        + body
+        + "\n"
+    )
 
 
 def view(texts, **more):
@@ -38,10 +42,14 @@ def test_an_empty_wiki_and_a_fresh_one_are_in_order(rule):
 @pytest.mark.parametrize("rule", ["orphan-page", "dead-end"])
 def test_the_first_page_of_a_wiki_has_nothing_to_link(rule):
     assert subjects(view({"wiki/concepts/a.md": text("A")}), rule) == []
-    assert subjects(view({"wiki/concepts/a.md": text("A"), "wiki/concepts/b.md": text("B")}), rule) == ["a", "b"]
+    assert subjects(
+        view({"wiki/concepts/a.md": text("A"), "wiki/concepts/b.md": text("B")}), rule
+    ) == ["a", "b"]
 
 
-@pytest.mark.parametrize("folder", [HEALTHY, HERE / "orphan-page", HERE / "related-drift", HERE / "duplicate-page"])
+@pytest.mark.parametrize(
+    "folder", [HEALTHY, HERE / "orphan-page", HERE / "related-drift", HERE / "duplicate-page"]
+)
 def test_all_ways_at_once_are_those_of_each_page(folder):
     wiki = lint_view_of(folder).wiki
     outgoing, incoming = wiki.ways
@@ -57,7 +65,9 @@ def test_what_the_team_told_apart_passes_the_gate_as_well():
     both = ["wiki/entities/mercury-element.md", "wiki/concepts/mercury.md"]
     with_it = view_of(folder)
     without = replace(with_it, schema=SCHEMA)
-    pairs = [[(f.path, f.subject) for f in rules.run(v, ["duplicate-page"])] for v in (with_it, without)]
+    pairs = [
+        [(f.path, f.subject) for f in rules.run(v, ["duplicate-page"])] for v in (with_it, without)
+    ]
     assert set(pairs[1]) - set(pairs[0]) == {tuple(both), tuple(both[::-1])}
     whole = replace(lint_view_of(folder), schema=SCHEMA)
     assert tuple(both) in {(f.path, f.subject) for f in lint(whole, "duplicate-page")}
@@ -74,7 +84,10 @@ def test_pages_told_apart_may_share_their_text():
 
 def test_a_copied_page_with_two_long_sentences_is_found():
     lines = "The first relay of the canal was opened by the board.[^k-1]\n\nIt was closed by the harbour master in the year after."
-    texts = {"wiki/concepts/a.md": text("A", lines), "wiki/concepts/b.md": text("Beta", f"{lines}\n")}
+    texts = {
+        "wiki/concepts/a.md": text("A", lines),
+        "wiki/concepts/b.md": text("Beta", f"{lines}\n"),
+    }
     (found,) = lint(view(texts), "duplicate-page")
     assert found.message == "“Beta” and “A” say the same in all their sentences"
     other = texts | {"wiki/concepts/b.md": text("Beta", f"{lines} No.")}
@@ -128,7 +141,9 @@ def test_the_gate_refuses_a_moved_quote_as_it_did():
 
 def test_a_log_that_is_lost_is_one_finding():
     texts = {
-        f"wiki/sources/s{i}.md": text(f"S{i}", "Words.", "source-summary", source=f"raw/s{i}.md", label=f"s{i}")
+        f"wiki/sources/s{i}.md": text(
+            f"S{i}", "Words.", "source-summary", source=f"raw/s{i}.md", label=f"s{i}"
+        )
         for i in range(30)
     }
     lost = view(texts)
@@ -158,15 +173,29 @@ def test_a_wiki_without_an_index_wants_one():
 
 
 def test_of_a_page_that_cannot_be_read_another_rule_speaks():
-    texts = {"wiki/concepts/a.md": "---\ntitle: [\n---\n\nSee [[b]].\n", "wiki/concepts/b.md": text("B", related="[a]")}
-    found = [(rule, f.path) for rule in LINT if rule != "bad-front-matter" for f in lint(view(texts), rule)]
-    assert not [rule for rule, path in found if path == "wiki/concepts/a.md" and rule != "orphan-page"]
+    texts = {
+        "wiki/concepts/a.md": "---\ntitle: [\n---\n\nSee [[b]].\n",
+        "wiki/concepts/b.md": text("B", related="[a]"),
+    }
+    found = [
+        (rule, f.path)
+        for rule in LINT
+        if rule != "bad-front-matter"
+        for f in lint(view(texts), rule)
+    ]
+    assert not [
+        rule for rule, path in found if path == "wiki/concepts/a.md" and rule != "orphan-page"
+    ]
 
 
 def test_what_moved_in_a_renamed_source_is_told_of_the_source_alone():
     data = b"# A\n\nWords.\n"
     sha = hashlib.sha256(data).hexdigest()
-    texts = {"wiki/sources/a.md": text("A", "x", "source-summary", source="raw/old.md", label="a", sha256=sha)}
+    texts = {
+        "wiki/sources/a.md": text(
+            "A", "x", "source-summary", source="raw/old.md", label="a", sha256=sha
+        )
+    }
     there = view(texts, hashes={"raw/new.md": sha}, files_there=frozenset({"raw/new.md"}))
     told = [
         (f.rule, f.subject)
@@ -182,13 +211,22 @@ def suggested(view, rule):
 
 def test_a_mention_is_linked_as_the_team_writes_links_and_no_bar_ends_a_cell():
     table = "| what |\n| --- |\n| a tea leaf |"
-    texts = {"wiki/concepts/tea-leaf.md": text("Tea leaf"), "wiki/entities/a.md": text("A", "A tea leaf.")}
+    texts = {
+        "wiki/concepts/tea-leaf.md": text("Tea leaf"),
+        "wiki/entities/a.md": text("A", "A tea leaf."),
+    }
     cell = texts | {"wiki/entities/a.md": text("A", table)}
-    assert suggested(view(texts), "unlinked-mention") == {"tea-leaf": "Write [[tea-leaf|tea leaf]] there."}
-    assert suggested(view(cell), "unlinked-mention") == {"tea-leaf": "Write [[tea-leaf\\|tea leaf]] there."}
+    assert suggested(view(texts), "unlinked-mention") == {
+        "tea-leaf": "Write [[tea-leaf|tea leaf]] there."
+    }
+    assert suggested(view(cell), "unlinked-mention") == {
+        "tea-leaf": "Write [[tea-leaf\\|tea leaf]] there."
+    }
     rules_ = type(SCHEMA.rules).model_validate(SCHEMA.rules.model_dump() | {"links": "markdown"})
     markdown = replace(view(texts), schema=Schema(rules_, ""))
-    assert suggested(markdown, "unlinked-mention") == {"tea-leaf": "Write [tea leaf](../concepts/tea-leaf.md) there."}
+    assert suggested(markdown, "unlinked-mention") == {
+        "tea-leaf": "Write [tea leaf](../concepts/tea-leaf.md) there."
+    }
 
 
 def test_code_in_a_longer_name_does_not_make_the_rest_of_it_a_mention():
@@ -197,9 +235,11 @@ def test_code_in_a_longer_name_does_not_make_the_rest_of_it_a_mention():
         "wiki/concepts/sload-gas-cost.md": text("SLOAD gas cost", "A `SLOAD` gas cost."),
     }
     assert suggested(view(texts), "unlinked-mention") == {}
-    assert set(suggested(view(texts | {"wiki/concepts/b.md": text("B", "A gas cost.")}), "unlinked-mention")) == {
-        "cost"
-    }
+    assert set(
+        suggested(
+            view(texts | {"wiki/concepts/b.md": text("B", "A gas cost.")}), "unlinked-mention"
+        )
+    ) == {"cost"}
 
 
 def test_a_block_named_without_its_sign_is_suggested_with_it():
@@ -215,11 +255,11 @@ def test_a_block_named_without_its_sign_is_suggested_with_it():
 
 
 def test_a_mistyped_source_is_suggested_by_the_nearest_name_there_is():
-    note = (
-        '[^k-1]: [k](../../raw/sub/ketle-report.md?plain=1#L1): "x"\n\n[^z-1]: [z](../../raw/zebra.md?plain=1#L1): "x"'
-    )
+    note = '[^k-1]: [k](../../raw/sub/ketle-report.md?plain=1#L1): "x"\n\n[^z-1]: [z](../../raw/zebra.md?plain=1#L1): "x"'
     texts = {"wiki/concepts/a.md": text("A", f"It boils.[^k-1] It runs.[^z-1]\n\n{note}")}
-    there = view(texts, files_there=frozenset({*texts, "raw/kettle-report.md", "raw/kettle-report-2.md"}))
+    there = view(
+        texts, files_there=frozenset({*texts, "raw/kettle-report.md", "raw/kettle-report-2.md"})
+    )
     assert suggested(there, "missing-source") == {
         "raw/sub/ketle-report.md": "Did you mean raw/kettle-report.md? "
         "Else restore the file, or run `wiki retract raw/sub/ketle-report.md`.",
@@ -253,12 +293,22 @@ def test_of_links_by_path_the_page_is_reached_that_they_open():
 
 
 def test_what_derive_does_to_the_confidence_is_said():
-    summary = text("S", "It sums up [[a]].", "source-summary", source="raw/s.md", label="s", author="Ada")
+    summary = text(
+        "S", "It sums up [[a]].", "source-summary", source="raw/s.md", label="s", author="Ada"
+    )
     body = 'A tea.[^s-1] See [[b]].\n\n[^s-1]: [s](../../raw/s.md?plain=1#L1): "A tea."'
-    for said, told in (("high", ", which also changes its `confidence` from high to medium"), ("medium", "")):
-        texts = {"wiki/concepts/a.md": text("A", body, confidence=said), "wiki/concepts/b.md": text("B", related="[a]")}
+    for said, told in (
+        ("high", ", which also changes its `confidence` from high to medium"),
+        ("medium", ""),
+    ):
+        texts = {
+            "wiki/concepts/a.md": text("A", body, confidence=said),
+            "wiki/concepts/b.md": text("B", related="[a]"),
+        }
         found = lint(view(texts | {"wiki/sources/s.md": summary}), "related-drift")
-        assert {f.path: f.suggestion for f in found}["wiki/concepts/a.md"] == f"Run `wiki derive`{told}."
+        assert {f.path: f.suggestion for f in found}[
+            "wiki/concepts/a.md"
+        ] == f"Run `wiki derive`{told}."
 
 
 def test_a_break_in_a_cell_is_a_persons_to_write():
@@ -271,8 +321,15 @@ def test_a_break_in_a_cell_is_a_persons_to_write():
 
 
 def test_an_address_with_escapes_is_told_once_and_not_at_all_where_a_source_has_it():
-    page = text("A", "See [it](https://x.example/a%20b) and <https://y.example/c%2Fd>.", sources="[raw/s.md]")
+    page = text(
+        "A",
+        "See [it](https://x.example/a%20b) and <https://y.example/c%2Fd>.",
+        sources="[raw/s.md]",
+    )
     there = view({"wiki/concepts/a.md": page})
-    assert subjects(there, "foreign-address") == ["https://x.example/a%20b", "https://y.example/c%2Fd"]
+    assert subjects(there, "foreign-address") == [
+        "https://x.example/a%20b",
+        "https://y.example/c%2Fd",
+    ]
     known = source("It is at https://x.example/a%20b and https://y.example/c%2Fd.", path="raw/s.md")
     assert subjects(replace(there, sources={"raw/s.md": known}.get), "foreign-address") == []

@@ -53,7 +53,9 @@ def test_no_letter_digit_space_or_comma_ends_a_sentence():
     whole = re.compile(r"[\w ,]")
     chars = [c for c in map(chr, range(0x110000)) if whole.match(c)]
     for at in range(0, len(chars), 500):
-        text = "".join(f"Some words{c} Then more{c}Words {c}." for c in chars[at : at + 500]).replace(".", "")
+        text = "".join(
+            f"Some words{c} Then more{c}Words {c}." for c in chars[at : at + 500]
+        ).replace(".", "")
         assert len(list(segment("en", text))) == 1
 
 
@@ -69,14 +71,20 @@ def test_pages_as_we_write_them_are_seen_to_be_marked():
 @example("> [a]:\n> http://x\n\n[a]")
 @example("[^x]: y\n[a](b)")
 def test_what_holds_no_sign_of_a_link_holds_none_for_a_parser(text):
-    blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(markdown._NOTE.sub("(^", text))
+    blocks = (
+        MarkdownIt("commonmark", {"html": True})
+        .enable("table")
+        .parse(markdown._NOTE.sub("(^", text))
+    )
     there = any(t.type in ("link_open", "image") for block in blocks for t in block.children or ())
     assert there == bool(markdown.destinations(text))
 
 
 @given(st.one_of(foreign_text, st.lists(st.sampled_from(("HTTP", "ht", "tp", "s", ":", "//a.b", "www.", "WWW", ".", " ", "fıle", "javaſcript", "İ", "x")), max_size=6).map("".join)))  # fmt: skip
 def test_addresses_are_those_of_the_pattern(text):
-    assert markdown.addresses(text) == [m.group().rstrip(".,;:!?*_`|") for m in markdown._ADDRESS.finditer(text)]
+    assert markdown.addresses(text) == [
+        m.group().rstrip(".,;:!?*_`|") for m in markdown._ADDRESS.finditer(text)
+    ]
 
 
 @pytest.mark.parametrize("letter", sorted(set("".join(markdown._SCHEMES))))
@@ -166,5 +174,9 @@ def test_a_simple_definition_is_what_it_is_when_it_is_read(text, more):
 def test_definitions_are_those_of_each_line(text):
     shown = markdown.mask(text)
     rows = zip(text.split("\n"), shown.split("\n"), strict=True)
-    found = [(m[1], row[m.start(2) :].rstrip()) for row, line in rows if (m := markdown._DEFINITION.match(line))]
+    found = [
+        (m[1], row[m.start(2) :].rstrip())
+        for row, line in rows
+        if (m := markdown._DEFINITION.match(line))
+    ]
     assert markdown.definition_rows(text) == found

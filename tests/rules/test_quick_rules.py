@@ -21,20 +21,53 @@ from tests.repos import ROOT
 
 SCHEMA = Schema.parse((ROOT / "schema.md").read_text("utf-8"))
 NAMES = ("gas", "Gas", "a.md", "a", ".a", "a#b", "x y", "é", "e\u0301", "É", "README", "gas tax")
-PATHS = st.builds("wiki/{}/{}.md".format, st.sampled_from(("concepts", "entities", "a/b")), st.sampled_from(NAMES))
+PATHS = st.builds(
+    "wiki/{}/{}.md".format, st.sampled_from(("concepts", "entities", "a/b")), st.sampled_from(NAMES)
+)
 FILES = st.sampled_from(
-    ("raw/gas.md", "raw/gas.md.md", "raw/a.pdf", "raw/a#b.md", "wiki/x.png", "raw/é.md", "raw/.a.md")
+    (
+        "raw/gas.md",
+        "raw/gas.md.md",
+        "raw/a.pdf",
+        "raw/a#b.md",
+        "wiki/x.png",
+        "raw/é.md",
+        "raw/.a.md",
+    )
 )
 TARGETS = st.sampled_from(
-    (*NAMES, "gas#Top", "#Top", "#Gone", "../a", "concepts/gas", "gas.md", "no", "a%23b", "raw/gas", "x.png", "GAS")
+    (
+        *NAMES,
+        "gas#Top",
+        "#Top",
+        "#Gone",
+        "../a",
+        "concepts/gas",
+        "gas.md",
+        "no",
+        "a%23b",
+        "raw/gas",
+        "x.png",
+        "GAS",
+    )
 )
 LINKS = st.one_of(
     TARGETS.map("[[{}]]".format),
-    st.builds("[l]({}{})".format, st.sampled_from(("../../raw/", "../concepts/", "", "../")), TARGETS),
+    st.builds(
+        "[l]({}{})".format, st.sampled_from(("../../raw/", "../concepts/", "", "../")), TARGETS
+    ),
 )
-DATES = st.sampled_from(("2026-04-11", "2026-04-12", "2026-04-13", "2026-02-30", "2025", "11.4.2026", "2026-04", ""))
+DATES = st.sampled_from(
+    ("2026-04-11", "2026-04-12", "2026-04-13", "2026-02-30", "2025", "11.4.2026", "2026-04", "")
+)
 WORDS = st.sampled_from(
-    (*(f"[[{name}]]" for name in NAMES), "the Gas Tax is", "the Verkle Tree is", "an RFC 9110 or", "RFC 1")
+    (
+        *(f"[[{name}]]" for name in NAMES),
+        "the Gas Tax is",
+        "the Verkle Tree is",
+        "an RFC 9110 or",
+        "RFC 1",
+    )
 )
 
 
@@ -43,13 +76,20 @@ def wikis(draw):
     texts = {}
     for path in draw(st.lists(PATHS, min_size=1, max_size=6, unique=True)):
         links = " ".join(draw(st.lists(st.one_of(LINKS, WORDS), max_size=5)))
-        related = "".join(f"\n- {name}" for name in draw(st.lists(st.sampled_from(("gas", "a", "no")), max_size=2)))
-        dates = "".join(f"{key}: {draw(DATES)}\n" for key in ("created", "updated", "published", "effective"))
+        related = "".join(
+            f"\n- {name}"
+            for name in draw(st.lists(st.sampled_from(("gas", "a", "no")), max_size=2))
+        )
+        dates = "".join(
+            f"{key}: {draw(DATES)}\n" for key in ("created", "updated", "published", "effective")
+        )
         source = draw(st.sampled_from(("", "source: raw/gas.md\n")))
         texts[path] = f"---\nrelated:{related}\n{dates}{source}---\n\n# Top\n\nSee {links} there.\n"
     files = frozenset({*texts, *draw(st.sets(FILES))})
     wiki = Wiki([facts_of(path, text) for path, text in texts.items()], texts.__getitem__)
-    return View((), wiki, SCHEMA, lambda path: None, whole=True, today="2026-04-11", files_there=files)
+    return View(
+        (), wiki, SCHEMA, lambda path: None, whole=True, today="2026-04-11", files_there=files
+    )
 
 
 @given(wikis())
@@ -65,24 +105,39 @@ def test_what_is_taken_for_clear_leads_to_one_thing(view):
 
 
 def is_dead(facts, known):
-    refs = [ref for ref in facts.refs if ref[0] != "="] + [f"[{x}" for x in facts.related if x not in known.wiki.facts]
-    return any(known.problem(ref, facts) and not dead_link._is_told(ref, facts, known) for ref in refs)
+    refs = [ref for ref in facts.refs if ref[0] != "="] + [
+        f"[{x}" for x in facts.related if x not in known.wiki.facts
+    ]
+    return any(
+        known.problem(ref, facts) and not dead_link._is_told(ref, facts, known) for ref in refs
+    )
 
 
 @given(wikis())
 def test_links_are_judged_as_page_by_page(view):
     known = Known(view.wiki, view.files_there)
     text = view.wiki.text_at
-    dead = [spot for f in view.everyone() if is_dead(f, known) for spot in dead_link._dead(text(f.path), f, known)]
+    dead = [
+        spot
+        for f in view.everyone()
+        if is_dead(f, known)
+        for spot in dead_link._dead(text(f.path), f, known)
+    ]
     assert list(dead_link.check(view)) == dead
-    several = [f for f in view.everyone() if any(ambiguous_link._several(ref, known) for ref in f.refs)]
-    assert list(ambiguous_link.check(view)) == [s for f in several for s in ambiguous_link._spots(view, f, known)]
+    several = [
+        f for f in view.everyone() if any(ambiguous_link._several(ref, known) for ref in f.refs)
+    ]
+    assert list(ambiguous_link.check(view)) == [
+        s for f in several for s in ambiguous_link._spots(view, f, known)
+    ]
 
 
 @given(wikis())
 def test_dates_are_judged_as_page_by_page(view):
     latest = bad_date.as_date("2026-04-12")
-    assert list(bad_date.check(view)) == [s for f in view.everyone() for s in bad_date._about(view, f, latest)]
+    assert list(bad_date.check(view)) == [
+        s for f in view.everyone() for s in bad_date._about(view, f, latest)
+    ]
 
 
 @given(wikis(), st.integers(1, 3))
@@ -96,7 +151,11 @@ def test_what_has_no_page_is_found_wherever_it_stands(view, most):
             named.setdefault(fold(name), {}).setdefault(facts.path, name)
     links, names = missing_page._without_page(view, view.wiki.opens, most)
     assert links == linked
-    often = {key for key in named if key not in view.wiki.opens and len({*named[key], *linked.get(key, ())}) >= most}
+    often = {
+        key
+        for key in named
+        if key not in view.wiki.opens and len({*named[key], *linked.get(key, ())}) >= most
+    }
     assert often <= names.keys()
     assert all(names[key] == named[key] for key in names)
 
@@ -115,7 +174,7 @@ def test_pages_that_share_sentences_are_found_by_comparing_each_with_each(sketch
     assert set(alike(enumerate(sketches))) == plain
 
 
-# --- what one page may know of others, and what is kept of it ---------------------------------------------------
+# --- what one page may know of others, and what is kept of it ---
 
 
 @given(wikis())
@@ -124,7 +183,9 @@ def test_a_rule_about_one_page_knows_of_others_how_they_are_called(view):
     assert wiki.opens == view.wiki.opens
     assert wiki.phrases._names == view.wiki.phrases._names
     assert wiki.facts == {
-        slug: PageFacts(f.path, f.title, f.type, f.aliases, "", (), (), (), f.record, 0, f.names, f.things, "")
+        slug: PageFacts(
+            f.path, f.title, f.type, f.aliases, "", (), (), (), f.record, 0, f.names, f.things, ""
+        )
         for slug, f in view.wiki.facts.items()
     }
     with pytest.raises(LookupError):
@@ -132,9 +193,15 @@ def test_a_rule_about_one_page_knows_of_others_how_they_are_called(view):
 
 
 SHAS = st.sampled_from(("", "9e18d0d7f7c0392f36af71c4b4e0cdf3602b1244", "1" * 64))
-SOURCES = st.dictionaries(st.one_of(st.sampled_from(("raw/a b.md", "raw/a\nb.md", "", "[", " ", "-")), st.text()), SHAS)
-SPOTS = st.builds(Spot, st.text(), st.text(), st.text(), line=st.integers(1, 9), fixable=st.booleans())
-IGNORES = st.builds(Ignore, st.integers(1, 9), st.integers(1, 9), st.integers(0, 9), st.text(), st.text())
+SOURCES = st.dictionaries(
+    st.one_of(st.sampled_from(("raw/a b.md", "raw/a\nb.md", "", "[", " ", "-")), st.text()), SHAS
+)
+SPOTS = st.builds(
+    Spot, st.text(), st.text(), st.text(), line=st.integers(1, 9), fixable=st.booleans()
+)
+IGNORES = st.builds(
+    Ignore, st.integers(1, 9), st.integers(1, 9), st.integers(0, 9), st.text(), st.text()
+)
 
 
 @given(SOURCES, st.lists(st.text()), st.lists(st.tuples(st.text(), SPOTS)), st.lists(IGNORES))
@@ -143,6 +210,11 @@ def test_what_was_said_of_a_page_is_kept_as_it_is(sources, waiting, spots, ignor
     assert from_said_row(said_row(said), "1" * 40) == said
 
 
-@given(st.one_of(st.text(), st.sampled_from(("null", "[]", "[1]", "x", "1 a\n2", '["x",{},[],[[1]],[]]', "[" * 9_999))))
+@given(
+    st.one_of(
+        st.text(),
+        st.sampled_from(("null", "[]", "[1]", "x", "1 a\n2", '["x",{},[],[[1]],[]]', "[" * 9_999)),
+    )
+)
 def test_a_row_that_nobody_wrote_is_no_mistake(text):
     assert isinstance(from_said_row(text, "1" * 40), Said | None)

@@ -45,16 +45,23 @@ def view_of(folder):
     has_before = (folder / "before").exists()
     before = texts_of(folder / "before") if has_before else {}
     pages, old = ({p: t for p, t in texts.items() if is_page(p)} for texts in (after, before))
-    raw = {f"raw/{f.name}": f.read_bytes() for f in sorted((folder / "raw").glob("*")) if f.name not in OURS}
+    raw = {
+        f"raw/{f.name}": f.read_bytes()
+        for f in sorted((folder / "raw").glob("*"))
+        if f.name not in OURS
+    }
     sources = {path: read_source(path, data) for path, data in raw.items()}
     changed = [
-        FileChange(p, before.get(p), after.get(p)) for p in sorted({*before, *after}) if before.get(p) != after.get(p)
+        FileChange(p, before.get(p), after.get(p))
+        for p in sorted({*before, *after})
+        if before.get(p) != after.get(p)
     ]
     own = folder / "schema.md"
     wiki = wiki_of(pages)
     return View(
         pages=tuple(
-            wiki_of({path: text}).page(path.rsplit("/", 1)[-1].removesuffix(".md")) for path, text in readable(pages)
+            wiki_of({path: text}).page(path.rsplit("/", 1)[-1].removesuffix(".md"))
+            for path, text in readable(pages)
         ),
         wiki=wiki,
         schema=Schema.parse((own if own.exists() else SCHEMA_FILE).read_text("utf-8")),
@@ -71,7 +78,11 @@ def view_of(folder):
 def lint_view_of(folder, after=None):
     """What a lint looks at; `after` are texts that replace those of the folder, or add to them."""
     texts = texts_of(folder) | (after or {})
-    raw = {f"raw/{f.name}": f.read_bytes() for f in sorted((folder / "raw").glob("*")) if f.name not in OURS}
+    raw = {
+        f"raw/{f.name}": f.read_bytes()
+        for f in sorted((folder / "raw").glob("*"))
+        if f.name not in OURS
+    }
     return replace(
         view_of(folder),
         pages=(),
@@ -94,7 +105,11 @@ def lint(view, rule):
 
 
 def found_by(rule, folder):
-    return rules.run(view_of(folder), [rule]) if rule in rules.GATE else lint(lint_view_of(folder), rule)
+    return (
+        rules.run(view_of(folder), [rule])
+        if rule in rules.GATE
+        else lint(lint_view_of(folder), rule)
+    )
 
 
 def readable(pages):
@@ -110,7 +125,9 @@ def removes_of(file):
 
 
 def said(findings):
-    return "".join(f"{f.severity} {f.path}:{f.line} {f.rule} [{f.subject}] {f.message}\n" for f in findings)
+    return "".join(
+        f"{f.severity} {f.path}:{f.line} {f.rule} [{f.subject}] {f.message}\n" for f in findings
+    )
 
 
 @pytest.mark.parametrize("rule", rules.RULES)
@@ -172,10 +189,14 @@ FRONT = "---\ntitle: New\ntype: concept\ncreated: 2026-04-01\nupdated: 2026-04-0
 def test_what_a_page_lacks_is_told_once():
     names = ("bad-front-matter", "unknown-type", "bad-date")
     assert told_of("Words.\n", *names) == [("bad-front-matter", "the page has no front matter")]
-    assert told_of("---\ntitle: New\n\nWords.\n", *names) == [("bad-front-matter", "the front matter has no end")]
+    assert told_of("---\ntitle: New\n\nWords.\n", *names) == [
+        ("bad-front-matter", "the front matter has no end")
+    ]
     wrong = FRONT.replace("updated: 2026-04-01", "updated: yesterday")
     assert told_of(wrong, *names) == [("bad-date", "`updated: yesterday` is no day")]
-    assert told_of("# How we work\n", *names, path="wiki/README.md") == [], "a README is people's own"
+    assert told_of("# How we work\n", *names, path="wiki/README.md") == [], (
+        "a README is people's own"
+    )
 
 
 def test_a_sentence_over_several_lines_is_one():
@@ -202,7 +223,9 @@ def test_an_ellipsis_in_front_of_a_mark_ends_no_sentence():
         found = [said for _, said in told_of(page, "uncited-statement")]
         assert found in ([], ['no footnote: "It was red in the year 1990"']), end
     kept = FRONT + "It holds 5 litres of water. . . . It was red.[^k-1]\n"
-    assert [said for _, said in told_of(kept, "uncited-statement")] == ['no footnote: "It holds 5 litres of water"']
+    assert [said for _, said in told_of(kept, "uncited-statement")] == [
+        'no footnote: "It holds 5 litres of water"'
+    ]
 
 
 def test_a_line_of_many_stops_is_looked_at_once():
@@ -216,7 +239,8 @@ def test_a_sentence_is_shown_to_people_by_whole_words_without_signs_of_its_place
     page = wiki_of({"wiki/concepts/new.md": FRONT + long}).page("new")
     view = replace(lint_view_of(HEALTHY), pages=(page,))
     (lint_says,), (model_is_told,) = (
-        [f.message for f in rules.run(replace(view, written=w), ["uncited-statement"])] for w in (False, True)
+        [f.message for f in rules.run(replace(view, written=w), ["uncited-statement"])]
+        for w in (False, True)
     )
     assert lint_says == (
         'no footnote: "It was red in 1990, and more than that is told of it, more than that is told of it, more than that…"'
@@ -225,13 +249,17 @@ def test_a_sentence_is_shown_to_people_by_whole_words_without_signs_of_its_place
 
 
 def test_a_finding_names_the_column_and_a_tag_is_told_at_its_beginning():
-    page = FRONT + "A <b>word</b>, [x](https://example.org/x), ![y](https://example.org/y.png) and more.[^no-1]\n"
+    page = (
+        FRONT
+        + "A <b>word</b>, [x](https://example.org/x), ![y](https://example.org/y.png) and more.[^no-1]\n"
+    )
     view = lint_view_of(HEALTHY, {"wiki/concepts/new.md": page})
     rules_of = ("raw-html", "foreign-address", "remote-image", "undefined-mark")
     found = [f for name in rules_of for f in lint(view, name) if f.path == "wiki/concepts/new.md"]
     line = page.split("\n")[8]
     assert {(f.line, f.column - 1) for f in found} == {
-        (9, line.index(x)) for x in ("<b>", "https://example.org/x", "https://example.org/y", "[^no")
+        (9, line.index(x))
+        for x in ("<b>", "https://example.org/x", "https://example.org/y", "[^no")
     }
     assert [f.subject for f in found if f.rule == "raw-html"] == ["<b>"]
 
@@ -242,15 +270,21 @@ def test_an_ignore_without_a_reason_is_told_by_its_own_rule_alone():
 
 
 def test_the_folder_of_the_sources_is_no_place_outside():
-    page = FRONT + "All of [raw](../../raw/), of [it](../../raw) and [the wiki](../); [not this](../../).\n"
-    assert [m for _, m in told_of(page, "foreign-address")] == ["the link to ../../ leads out of wiki/ and raw/"]
+    page = (
+        FRONT
+        + "All of [raw](../../raw/), of [it](../../raw) and [the wiki](../); [not this](../../).\n"
+    )
+    assert [m for _, m in told_of(page, "foreign-address")] == [
+        "the link to ../../ leads out of wiki/ and raw/"
+    ]
 
 
 def test_a_word_that_is_only_a_files_name_is_no_mention_and_nor_is_what_begins_a_callout():
     texts = {
         "wiki/concepts/setup.md": "A page without a title.\n",
         "wiki/concepts/priority.md": FRONT.replace("New", "Priority"),
-        "wiki/concepts/new.md": FRONT + "The setup is old.\n\n> [!info] Priority of dates\n\nSee its setup.\n",
+        "wiki/concepts/new.md": FRONT
+        + "The setup is old.\n\n> [!info] Priority of dates\n\nSee its setup.\n",
     }
     found = lint(lint_view_of(HEALTHY, texts), "unlinked-mention")
     assert [f.subject for f in found if f.path == "wiki/concepts/new.md"] == []
@@ -258,7 +292,11 @@ def test_a_word_that_is_only_a_files_name_is_no_mention_and_nor_is_what_begins_a
 
 def test_every_rule_has_a_folder_and_a_line_in_the_table():
     folders = {f.name for f in HERE.iterdir() if f.is_dir() and not f.name.startswith("_")}
-    modules = {f.stem.replace("_", "-") for f in Path(rules.__file__).parent.glob("*.py") if f.stem != "__init__"}
+    modules = {
+        f.stem.replace("_", "-")
+        for f in Path(rules.__file__).parent.glob("*.py")
+        if f.stem != "__init__"
+    }
     assert folders == set(rules.RULES) == modules
 
 
@@ -275,7 +313,9 @@ def test_no_rule_speaks_in_a_lint_of_a_healthy_wiki(rule):
 
 def test_no_rule_speaks_when_a_healthy_wiki_does_not_change():
     view = view_of(HEALTHY)
-    unchanged = View(view.pages, view.wiki, view.schema, view.sources, view.wiki, raw_stems=view.raw_stems)
+    unchanged = View(
+        view.pages, view.wiki, view.schema, view.sources, view.wiki, raw_stems=view.raw_stems
+    )
     assert said(rules.run(unchanged)) == ""
 
 

@@ -17,7 +17,9 @@ KEPT = Path(__file__).parent / "ethereum" / "exchanges.jsonl"
 def key(body: dict) -> str:
     """Return the hash of everything the model sees of a request."""
     seen = {name: body.get(name) for name in ("system", "messages", "output_config")}
-    return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+    return hashlib.sha256(
+        json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()[:32]
 
 
 class Replay:
@@ -33,7 +35,9 @@ class Replay:
         known = key(body)
         if known not in self._answers:
             self.missed.append(body)
-            return status(400, f"this {step_of(body)} request is not in the kept run; record it anew")
+            return status(
+                400, f"this {step_of(body)} request is not in the kept run; record it anew"
+            )
         self.used.add(known)
         return ok(self._answers[known])
 
@@ -50,7 +54,11 @@ def without_cost(text: str) -> str:
 
 def drop_unused(unused: set[str]) -> None:
     """Take out what the recording asked and the run did not need, after an interruption for example."""
-    rows = [line for line in KEPT.read_text("utf-8").splitlines(keepends=True) if json.loads(line)["key"] not in unused]
+    rows = [
+        line
+        for line in KEPT.read_text("utf-8").splitlines(keepends=True)
+        if json.loads(line)["key"] not in unused
+    ]
     KEPT.write_text("".join(rows), "utf-8", newline="\n")
 
 
@@ -60,9 +68,17 @@ def keep(exchanges: Path, kept: Path = KEPT) -> None:
     for line in exchanges.read_text("utf-8").splitlines():
         exchange = json.loads(line)
         body = exchange["request"]
-        rows[key(body)] = {"key": key(body), "step": step_of(body), "answer": exchange["answer"]["text"]}
+        rows[key(body)] = {
+            "key": key(body),
+            "step": step_of(body),
+            "answer": exchange["answer"]["text"],
+        }
     kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values()), "utf-8", newline="\n")
+    kept.write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values()),
+        "utf-8",
+        newline="\n",
+    )
 
 
 if __name__ == "__main__":

@@ -78,7 +78,20 @@ def story(tmp_path_factory):
         patch.setenv("ANTHROPIC_API_KEY", "sk-ant-test-0123456789")
         with MessagesServer(Replay()) as server:
             patch.setenv("ANTHROPIC_BASE_URL", server.url)
-            assert main(["-C", str(made.root), "compile", "--date", "2026-11-22", "--librarian", "model"]) == 0
+            assert (
+                main(
+                    [
+                        "-C",
+                        str(made.root),
+                        "compile",
+                        "--date",
+                        "2026-11-22",
+                        "--librarian",
+                        "model",
+                    ]
+                )
+                == 0
+            )
         (branch,) = made.branches()
         head = made.git("rev-parse", branch).strip()
         replay = Replay(GOLDEN / "exchanges.jsonl")
@@ -89,31 +102,45 @@ def story(tmp_path_factory):
 
 
 def _again(made, head):
-    pull = PullRequest(7, "x", "", "github-actions[bot]", "b", head, True, "main", "open", False, (), "u")
+    pull = PullRequest(
+        7, "x", "", "github-actions[bot]", "b", head, True, "main", "open", False, (), "u"
+    )
     with repository(made.root) as repo:
         snapshot = take(repo, repo.head())
         told = {SOURCE: gather(Hub(), pull, 0, repo)}
         environ = {"ANTHROPIC_API_KEY": "sk-ant-test-0123456789"}
         say = lambda *_: None  # noqa: E731
-        choice = choose(snapshot.schema, "model", environ, "2026-11-22", repo.private, say, feedback=told)
-        (outcome,) = compile_all([snapshot.source(SOURCE)], snapshot, choice.librarian, choice.run_for)
+        choice = choose(
+            snapshot.schema, "model", environ, "2026-11-22", repo.private, say, feedback=told
+        )
+        (outcome,) = compile_all(
+            [snapshot.source(SOURCE)], snapshot, choice.librarian, choice.run_for
+        )
         assert outcome.error is None
         return publish(outcome.proposal, repo, snapshot.commit).text.read_text("utf-8")
 
 
 def _files(made, commit):
-    return {path: made.at(commit, path) for path in made.git("ls-tree", "-r", "--name-only", commit, "wiki").split()}
+    return {
+        path: made.at(commit, path)
+        for path in made.git("ls-tree", "-r", "--name-only", commit, "wiki").split()
+    }
 
 
 def test_the_requests_are_those_of_the_kept_run_and_the_pages_too(story, golden):
-    assert story.replay.missed == [], "prompts/feedback.md, or what it shows, has changed: write the answers anew"
+    assert story.replay.missed == [], (
+        "prompts/feedback.md, or what it shows, has changed: write the answers anew"
+    )
     assert story.replay.unused == set()
     changed = {path: text for path, text in story.second.items() if story.first.get(path) != text}
     golden(GOLDEN, {**changed, "proposal.md": without_cost(story.text)})
 
 
 def test_the_wishes_that_claims_support_are_met(story):
-    assert {p for p in story.first if p not in story.second} == {"wiki/entities/eip-90.md", "wiki/entities/eip-114.md"}
+    assert {p for p in story.first if p not in story.second} == {
+        "wiki/entities/eip-90.md",
+        "wiki/entities/eip-114.md",
+    }
     rule = story.second["wiki/concepts/all-but-one-64th-rule.md"]
     reasons = rule.split("## Why EIP-90 and EIP-114 were introduced")[1].split("\n## ")[0]
     assert all(f"[^eip-150-{n}]" in reasons for n in (29, 30))
@@ -138,5 +165,10 @@ def test_nobody_else_is_heard_and_what_nobody_wished_changed_stays_byte_for_byte
     same = {path for path, text in story.second.items() if story.first[path] == text}
     assert same == {
         f"wiki/concepts/{name}.md"
-        for name in ("denial-of-service-attack", "gas-limit-target", "opcode-gas-cost", "state-reading-opcode")
+        for name in (
+            "denial-of-service-attack",
+            "gas-limit-target",
+            "opcode-gas-cost",
+            "state-reading-opcode",
+        )
     }

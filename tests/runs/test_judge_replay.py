@@ -25,7 +25,14 @@ def made_up():
     one, two, three = pairs(3)
     proposal = pair(4, later="proposed")
     in_source = replace(one, b=replace(one.b, slug=""))
-    return [one, two, three, proposal, in_source, replace(two, b=replace(two.a, heading="Elsewhere"))]
+    return [
+        one,
+        two,
+        three,
+        proposal,
+        in_source,
+        replace(two, b=replace(two.a, heading="Elsewhere")),
+    ]
 
 
 def replayed(asked, name):
@@ -34,7 +41,9 @@ def replayed(asked, name):
         patch.setenv("ANTHROPIC_BASE_URL", server.url)
         patch.setenv("ANTHROPIC_API_KEY", "sk-ant-test-0123456789")
         verdicts, notes = ask(asked)
-    assert replay.missed == [], "prompts/judge.md, or how pairs are shown, has changed: record the answers anew"
+    assert replay.missed == [], (
+        "prompts/judge.md, or how pairs are shown, has changed: record the answers anew"
+    )
     assert replay.unused == set()
     return verdicts, notes
 
@@ -48,7 +57,9 @@ def test_the_verdicts_are_those_of_the_kept_run(name, golden):
     assert notes == ()
 
 
-@pytest.mark.skipif(not (FOLDER / f"{CORPUS}.jsonl").exists(), reason="no model's answers are kept yet")
+@pytest.mark.skipif(
+    not (FOLDER / f"{CORPUS}.jsonl").exists(), reason="no model's answers are kept yet"
+)
 def test_a_model_judges_the_gold_pairs_and_raises_no_false_alarm():
     rows = gold(corpus(CORPUS))
     verdicts, _ = replayed([g.pair for g in rows], CORPUS)

@@ -24,7 +24,9 @@ GOLDEN = Path(__file__).parent / "ethereum"
 @pytest.fixture(scope="module")
 def replayed(tmp_path_factory):
     """Compile the six, each merged before the next; return the team, the replay, and the proposals' texts."""
-    raw = {f"{name}.md": (corpus("ethereum-gas") / "raw" / f"{name}.md").read_bytes() for name in SIX}
+    raw = {
+        f"{name}.md": (corpus("ethereum-gas") / "raw" / f"{name}.md").read_bytes() for name in SIX
+    }
     made = team(tmp_path_factory.mktemp("replay") / "w", raw, SCHEMA)
     replay = Replay(KEPT)
     with MessagesServer(replay) as server, pytest.MonkeyPatch.context() as patch:
@@ -49,7 +51,10 @@ def test_the_wiki_is_what_the_run_made(replayed, golden, update_golden):
         drop_unused(replay.unused)
     else:
         assert replay.unused == set()
-    wiki = {p.relative_to(made.root).as_posix(): p.read_text("utf-8") for p in (made.root / "wiki").rglob("*.md")}
+    wiki = {
+        p.relative_to(made.root).as_posix(): p.read_text("utf-8")
+        for p in (made.root / "wiki").rglob("*.md")
+    }
     proposals = {f"proposals/{name}": without_cost(text) for name, text in texts.items()}
     golden(GOLDEN, {**wiki, **proposals, "log.md": (made.root / "log.md").read_text("utf-8")})
 
@@ -58,7 +63,13 @@ def test_no_rule_finds_an_error_and_every_quote_holds(replayed):
     with repository(replayed[0].root) as repo:
         snapshot = take(repo, repo.head())
         pages = tuple(snapshot.wiki.page(slug) for slug in snapshot.wiki.facts)
-        view = View(pages, snapshot.wiki, snapshot.schema, snapshot.source_or_none, raw_stems=snapshot.raw_stems)
+        view = View(
+            pages,
+            snapshot.wiki,
+            snapshot.schema,
+            snapshot.source_or_none,
+            raw_stems=snapshot.raw_stems,
+        )
         found = rules.run(view)
         assert [f for f in found if f.severity == "error" and f.rule != "name-clash"] == []
         assert len([f for f in found if f.rule == "uncited-statement"]) <= len(pages)
@@ -66,7 +77,10 @@ def test_no_rule_finds_an_error_and_every_quote_holds(replayed):
 
 def test_sload_tells_all_its_prices_the_current_one_first(replayed):
     page = (replayed[0].root / "wiki/entities/sload.md").read_text("utf-8").split("\n---\n", 1)[1]
-    places = [re.search(rf"(?<![\d,]){value}(?!\d)", page.replace(",", "")) for value in ("2100", "800", "200", "50")]
+    places = [
+        re.search(rf"(?<![\d,]){value}(?!\d)", page.replace(",", ""))
+        for value in ("2100", "800", "200", "50")
+    ]
     assert all(places)
     assert places[0].start() == min(p.start() for p in places)
 

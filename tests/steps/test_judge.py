@@ -33,7 +33,12 @@ def test_all_that_decides_is_shown_and_nothing_that_is_empty():
         "heading": "Fees",
         "statement": "The toll of gate 1 is 10 crowns.",
         "sources": [
-            {"source": "fees-2020", "published": "2020-01-01", "in_force_from": "2020-02-01", "standing": "in-force"}
+            {
+                "source": "fees-2020",
+                "published": "2020-01-01",
+                "in_force_from": "2020-02-01",
+                "standing": "in-force",
+            }
         ],
     }
     assert "why" not in row
@@ -85,11 +90,27 @@ def test_rows_in_another_order_come_to_their_pairs():
     [
         (lambda rows: rows[:1], (2,), "pair 2 is not answered"),
         (lambda rows: [*rows, rows[0]], (1,), "pair 1 is answered more than once"),
-        (lambda rows: [rows[0], {**rows[1], "kind": "differs"}], (2,), "pair 2: kind: Input should be"),
-        (lambda rows: [rows[0], {**rows[1], "words_a": "99"}], (2,), "pair 2: words_a: “99” does not stand"),
-        (lambda rows: [rows[0], {**rows[1], "current": ""}], (2,), "pair 2: `supersedes` needs `current`"),
+        (
+            lambda rows: [rows[0], {**rows[1], "kind": "differs"}],
+            (2,),
+            "pair 2: kind: Input should be",
+        ),
+        (
+            lambda rows: [rows[0], {**rows[1], "words_a": "99"}],
+            (2,),
+            "pair 2: words_a: “99” does not stand",
+        ),
+        (
+            lambda rows: [rows[0], {**rows[1], "current": ""}],
+            (2,),
+            "pair 2: `supersedes` needs `current`",
+        ),
         (lambda rows: [rows[0], {**rows[1], "sure": True}], (2,), "pair 2: sure: Extra inputs"),
-        (lambda rows: [rows[0], {**rows[1], "pair": "2"}], (2,), "an entry for the pair '2': pair: Input should be"),
+        (
+            lambda rows: [rows[0], {**rows[1], "pair": "2"}],
+            (2,),
+            "an entry for the pair '2': pair: Input should be",
+        ),
         (lambda rows: [rows[0], "no"], (2,), "an entry for the pair 'None'"),
         (lambda rows: [*rows, {**rows[0], "pair": 3}], (), ""),
     ],
@@ -101,7 +122,8 @@ def test_what_is_wrong_with_a_row_concerns_its_pair_alone(change, missing, said)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Sorry, I cannot.", "[]", '{"pairs": 3}', '{"pairs": [', '{"pairs": [], "note": 1}']
+    "text",
+    ["", "Sorry, I cannot.", "[]", '{"pairs": 3}', '{"pairs": [', '{"pairs": [], "note": 1}'],
 )
 def test_a_reply_that_is_none_judges_nothing(text):
     found = judge.read(text, pairs(2))

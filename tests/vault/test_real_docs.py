@@ -19,7 +19,11 @@ RULES = ("dead-link", "ambiguous-link")
 
 def opened(within="wiki"):
     root = corpus("obsidian-tasks-docs")
-    files = {f"{within}/{f.relative_to(root).as_posix()}": f for f in sorted(root.rglob("*")) if f.is_file()}
+    files = {
+        f"{within}/{f.relative_to(root).as_posix()}": f
+        for f in sorted(root.rglob("*"))
+        if f.is_file()
+    }
     texts = {path: f.read_text("utf-8") for path, f in files.items() if path.endswith(".md")}
     wiki = Wiki([facts_of(path, text) for path, text in texts.items()], texts.__getitem__)
     schema = Schema.parse(SCHEMA_FILE.read_text("utf-8"))
@@ -30,7 +34,13 @@ def test_no_alarm_is_false_and_the_missing_image_is_found():
     view, texts = opened()
     found = rules.run(view, RULES)
     assert [(f.rule, f.path, f.line, f.column, f.subject) for f in found] == [
-        ("dead-link", "wiki/_meta/templates/image embed.md", 4, 1, "wiki/_meta/images/insert-filename-here.png")
+        (
+            "dead-link",
+            "wiki/_meta/templates/image embed.md",
+            4,
+            1,
+            "wiki/_meta/images/insert-filename-here.png",
+        )
     ]
     assert sum(link.names for text in texts.values() for link in links_of(text)) == 1_134
 
@@ -38,7 +48,9 @@ def test_no_alarm_is_false_and_the_missing_image_is_found():
 def test_links_that_leave_the_folder_are_dead_where_they_stay_in_the_wiki():
     view, _ = opened("wiki/tasks/docs")
     outside = [
-        f for f in rules.run(view, RULES) if f.subject.startswith("wiki/tasks/images/") or f.subject.count("/") < 3
+        f
+        for f in rules.run(view, RULES)
+        if f.subject.startswith("wiki/tasks/images/") or f.subject.count("/") < 3
     ]
     assert len(outside) == len(rules.run(view, RULES)) - 1
 

@@ -15,10 +15,16 @@ from tests.conftest import SCHEMA_FILE
 from tests.making import wiki_of
 
 HERE = Path(__file__).parent
-SHARED = {f.relative_to(HERE / "shared").as_posix(): f for f in sorted((HERE / "shared").rglob("*")) if f.is_file()}
+SHARED = {
+    f.relative_to(HERE / "shared").as_posix(): f
+    for f in sorted((HERE / "shared").rglob("*"))
+    if f.is_file()
+}
 VALID = sorted((HERE / "valid").glob("*.md"))
 BROKEN = sorted((HERE / "broken").glob("*.md"))
-DECOMPOSED = "wiki/concepts/cafe\u0301.md"  # not a file here, for some file systems would compose its name
+DECOMPOSED = (
+    "wiki/concepts/cafe\u0301.md"  # not a file here, for some file systems would compose its name
+)
 CASE_RULES = ("dead-link", "ambiguous-link", "missing-source")
 FORMS = {
     "as it is": lambda text: text,
@@ -63,7 +69,9 @@ def read(file):
 @pytest.mark.parametrize("file", VALID, ids=lambda f: f.stem)
 def test_no_alarm_is_false(file, form):
     name = f"valid-{file.name}"
-    assert [(f.line, f.column, f.subject, f.message) for f in findings(name, FORMS[form](read(file)))] == []
+    assert [
+        (f.line, f.column, f.subject, f.message) for f in findings(name, FORMS[form](read(file)))
+    ] == []
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -71,7 +79,9 @@ def test_no_alarm_is_false(file, form):
 def test_no_dead_link_is_missed_and_each_is_named_by_its_place(file, form):
     found = findings(file.name, FORMS[form](read(file)))
     assert sorted((f.line, f.column, f.subject) for f in found) == sorted(EXPECTED[file.name])
-    assert {f.rule for f in found if f.subject != "raw/no.md"} == {"dead-link"}  # a footnote cites that one
+    assert {f.rule for f in found if f.subject != "raw/no.md"} == {
+        "dead-link"
+    }  # a footnote cites that one
     assert all(f.message and f.suggestion for f in found)
 
 

@@ -47,11 +47,15 @@ TOKEN = "ghs_UNMISTAKABLEworkflowTOKEN0123456789"
 APP_TOKEN = "ghs_UNMISTAKABLEappTOKEN0123456789"
 SECRETS = {"GITHUB_TOKEN": TOKEN, "ANTHROPIC_API_KEY": "sk-ant-UNMISTAKABLE-model-key-0123456789"}
 APP_KEY = "UNMISTAKABLE-private-key-of-the-app-0123456789"
-NOWHERE = {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9"}  # a test that wants a model says where one is
+NOWHERE = {
+    "ANTHROPIC_BASE_URL": "http://127.0.0.1:9"
+}  # a test that wants a model says where one is
 FLAGS = (
     "-P", "ubuntu-latest=-self-hosted", "--pull=false", "--no-cache-server", "--no-skip-checkout", "--use-gitignore=false", "--json",
 )  # fmt: skip
-_USES = re.compile(r"^\s*(?:- )?uses:\s*([\w.-]+/[\w.-]+)(?:/[\w./-]+)?@([0-9a-f]{40})\b", re.MULTILINE)
+_USES = re.compile(
+    r"^\s*(?:- )?uses:\s*([\w.-]+/[\w.-]+)(?:/[\w./-]+)?@([0-9a-f]{40})\b", re.MULTILINE
+)
 _QUEUE = re.compile(r"^ +queue: max\n", re.MULTILINE)
 
 
@@ -82,7 +86,11 @@ class Run:
     def artifact(self, name: str) -> dict[str, bytes]:
         """Return an artifact's files."""
         files = (self.artifacts / name).rglob("*")
-        return {f.relative_to(self.artifacts / name).as_posix(): f.read_bytes() for f in files if f.is_file()}
+        return {
+            f.relative_to(self.artifacts / name).as_posix(): f.read_bytes()
+            for f in files
+            if f.is_file()
+        }
 
 
 def run(
@@ -130,9 +138,15 @@ def run(
     command += ["-e", str(work / "event.json"), "--action-cache-path", str(work / "jobs")]
     command += [] if masked else ["--insecure-secrets"]
     command += _each("--env", _outside(forge, folder, run_id, app) | (env or {}))
-    command += [*_each("-s", secrets), *_each("--var", vars), *_each("--local-repository", _stubs(checkout))]
+    command += [
+        *_each("-s", secrets),
+        *_each("--var", vars),
+        *_each("--local-repository", _stubs(checkout)),
+    ]
     code, raw = _execute(command, checkout, work, seconds)
-    jobs = jobs_of(raw, yaml.safe_load((checkout / ".github/workflows" / workflow).read_text("utf-8")))
+    jobs = jobs_of(
+        raw, yaml.safe_load((checkout / ".github/workflows" / workflow).read_text("utf-8"))
+    )
     artifacts = folder / "artifacts" / str(run_id)
     search([*secrets.values(), APP_TOKEN], raw, [artifacts, folder / "caches"], forge)
     shutil.rmtree(work, ignore_errors=True)
@@ -150,7 +164,9 @@ def product() -> dict[str, bytes]:
     tops = [ROOT / name for name in PRODUCT]
     files = [f for top in tops for f in ([top] if top.is_file() else sorted(top.rglob("*")))]
     kept = [f for f in files if f.is_file() and "__pycache__" not in f.parts]
-    return {f.relative_to(ROOT).as_posix(): f.read_bytes() for f in kept} | {"log.md": EMPTY_LOG.encode()}
+    return {f.relative_to(ROOT).as_posix(): f.read_bytes() for f in kept} | {
+        "log.md": EMPTY_LOG.encode()
+    }
 
 
 def _checkout(forge, ref: str, commit: str, work: Path) -> Path:
@@ -168,14 +184,24 @@ def _checkout(forge, ref: str, commit: str, work: Path) -> Path:
 def _git(*args: str, cwd: Path) -> None:
     env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     subprocess.run(
-        ["git", "-c", "core.autocrlf=false", *args], cwd=cwd, env=env, check=True, capture_output=True, timeout=60
+        ["git", "-c", "core.autocrlf=false", *args],
+        cwd=cwd,
+        env=env,
+        check=True,
+        capture_output=True,
+        timeout=60,
     )
 
 
 def _event(name: str, event: dict, actor: str) -> dict:
     """Fill in what GitHub puts into every payload."""
     usual = {
-        "repository": {"default_branch": "main", "full_name": REPOSITORY, "name": "wiki", "owner": {"login": "acme"}},
+        "repository": {
+            "default_branch": "main",
+            "full_name": REPOSITORY,
+            "name": "wiki",
+            "owner": {"login": "acme"},
+        },
         "sender": {"login": actor, "type": "Bot" if actor.endswith("[bot]") else "User"},
     }
     if name in ("push", "workflow_dispatch"):
@@ -221,7 +247,13 @@ def _execute(command: list[str], checkout: Path, work: Path, seconds: float) -> 
     env |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1"}
     with (work / "log").open("w+b") as out:
         process = subprocess.Popen(
-            command, cwd=checkout, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+            command,
+            cwd=checkout,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
         )
         try:
             process.wait(seconds)

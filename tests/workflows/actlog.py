@@ -29,7 +29,9 @@ def jobs_of(raw: str, workflow: dict) -> tuple[Job, ...]:
         if "jobID" not in entry:
             continue
         key = entry["job"] + json.dumps(entry.get("matrix") or {}, sort_keys=True)
-        job = jobs.setdefault(key, Job(entry["jobID"], _name(entry, workflow), entry.get("matrix") or {}))
+        job = jobs.setdefault(
+            key, Job(entry["jobID"], _name(entry, workflow), entry.get("matrix") or {})
+        )
         _note(job, entry)
     begun = {job.id for job in jobs.values()}
     return (*jobs.values(), *(Job(id_, id_) for id_ in workflow["jobs"] if id_ not in begun))
@@ -54,16 +56,22 @@ def _name(entry: dict, workflow: dict) -> str:
 def _note(job: Job, entry: dict) -> None:
     """Add one line of the log to its job."""
     if "jobResult" in entry:  # of a matrix act tells the sum of the jobs that have ended
-        job.result = entry["jobResult"] if not job.matrix or "failure" in job.steps.values() else "success"
+        job.result = (
+            entry["jobResult"] if not job.matrix or "failure" in job.steps.values() else "success"
+        )
     if "stepResult" in entry and entry.get("stage") == "Main" and len(entry.get("stepID", [])) == 1:
         job.steps[entry["step"].strip()] = entry["stepResult"]
     match entry.get("command"):
         case "summary":
             job.summary += entry.get("content", "")
         case "set-output":
-            job.outputs.setdefault(".".join(entry.get("stepID", [])), {})[entry["name"]] = entry.get("arg", "")
+            job.outputs.setdefault(".".join(entry.get("stepID", [])), {})[entry["name"]] = (
+                entry.get("arg", "")
+            )
         case "error" | "warning" | "notice" as level:
             at = entry.get("kvPairs") or {}
-            job.annotations.append((level, at.get("file", ""), int(at.get("line") or 0), entry.get("arg", "")))
+            job.annotations.append(
+                (level, at.get("file", ""), int(at.get("line") or 0), entry.get("arg", ""))
+            )
     if entry.get("raw_output"):
         job.log += entry["msg"]

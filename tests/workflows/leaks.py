@@ -30,7 +30,11 @@ def _said(raw: str, secrets: set[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the lines of the log, but for those that GitHub hides and act keeps: a mask, and the token an action gives."""
     for line in raw.splitlines():
         entry = entry_of(line)
-        gives = entry.get("command") == "set-output" and entry.get("name") == "token" and entry.get("arg") in secrets
+        gives = (
+            entry.get("command") == "set-output"
+            and entry.get("name") == "token"
+            and entry.get("arg") in secrets
+        )
         if entry.get("command") != "add-mask" and not (gives and "app" in entry.get("stepID", [])):
             yield "the log", (json.dumps(entry, ensure_ascii=False) if entry else line).encode()
 
@@ -43,7 +47,10 @@ def _kept(folders: list[Path]) -> Iterator[tuple[str, bytes]]:
 def _published(forge) -> Iterator[tuple[str, bytes]]:
     """Yield every object of the repository, and all that stands in issues, pull requests and comments."""
     command = ["git", "cat-file", "--batch-all-objects", "--batch", "--buffer"]
-    yield "the repository", subprocess.run(command, cwd=forge.bare, capture_output=True, check=True, timeout=60).stdout
+    yield (
+        "the repository",
+        subprocess.run(command, cwd=forge.bare, capture_output=True, check=True, timeout=60).stdout,
+    )
     for item in getattr(forge, "items", {}).values():
         yield f"#{item.number}", f"{item.title}\n{item.body}".encode()
     for comment in getattr(forge, "comments", {}).values():
@@ -53,5 +60,7 @@ def _published(forge) -> Iterator[tuple[str, bytes]]:
 def _disguises(secret: str) -> list[str]:
     """Return the secret, and the part of its Base64 that stays the same whatever stands before and behind it."""
     plain = secret.encode()
-    inner = [base64.b64encode(b"?" * pad + plain).decode()[(4 if pad else 0) : -4] for pad in range(3)]
+    inner = [
+        base64.b64encode(b"?" * pad + plain).decode()[(4 if pad else 0) : -4] for pad in range(3)
+    ]
     return [secret, *inner]

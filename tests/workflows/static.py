@@ -29,13 +29,18 @@ def commands(root: Path = ROOT) -> list[list[str]]:
     ]
     for schema, pattern in SCHEMAS.items():
         if files := sorted(str(f) for f in github.glob(pattern)):
-            found.append(["check-jsonschema", "--quiet", "--builtin-schema", f"vendor.{schema}", *files])
+            found.append(
+                ["check-jsonschema", "--quiet", "--builtin-schema", f"vendor.{schema}", *files]
+            )
     return found
 
 
 def main() -> int:
     """Run them all; 1 if one of them finds something."""
-    codes = [subprocess.run([BIN / name, *rest], check=False, cwd=ROOT).returncode for name, *rest in commands()]
+    codes = [
+        subprocess.run([BIN / name, *rest], check=False, cwd=ROOT).returncode
+        for name, *rest in commands()
+    ]
     return int(any(codes))
 
 

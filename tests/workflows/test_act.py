@@ -219,7 +219,9 @@ jobs:
 def test_a_file_that_act_cannot_read_is_no_run(forge, tmp_path):
     with pytest.raises(RuntimeError, match="act could not run"):
         run(
-            forge("name: tiny\non: push\njobs: {look: {runs-on: ubuntu-latest, nonsense: 1, steps: [{run: x}]}}\n"),
+            forge(
+                "name: tiny\non: push\njobs: {look: {runs-on: ubuntu-latest, nonsense: 1, steps: [{run: x}]}}\n"
+            ),
             tmp_path,
         )
 
@@ -258,7 +260,11 @@ jobs:
 """
     made = forge(text)
     logs = [run(made, tmp_path, run_id=number).log for number in (7, 8, 9)]
-    assert ["restored: nothing" in logs[0], "restored: wiki-7" in logs[1], "restored: wiki-8" in logs[2]] == [True] * 3
+    assert [
+        "restored: nothing" in logs[0],
+        "restored: wiki-7" in logs[1],
+        "restored: wiki-8" in logs[2],
+    ] == [True] * 3
     assert "8\n" in logs[2]
 
 
@@ -288,7 +294,9 @@ jobs:
     assert with_app.endswith(
         f"bot=acme-wiki[bot] length={len(act.APP_TOKEN)} at http://127.0.0.1:9 for alice on main\n"
     )
-    assert without.endswith(f"bot= length={len(act.TOKEN)} at http://127.0.0.1:9 for alice on main\n")
+    assert without.endswith(
+        f"bot= length={len(act.TOKEN)} at http://127.0.0.1:9 for alice on main\n"
+    )
 
 
 def test_the_setup_action_runs_the_code_that_was_checked_out_and_installs_nothing(forge, tmp_path):

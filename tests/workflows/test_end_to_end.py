@@ -15,7 +15,9 @@ from tests.server import MessagesServer, status
 from tests.workflows import act
 from tests.workflows.world import BOT, World
 
-AROUND = dict.fromkeys(("start", "plan", "restore", "keep", "publish"), "success")  # the jobs beside those that read
+AROUND = dict.fromkeys(
+    ("start", "plan", "restore", "keep", "publish"), "success"
+)  # the jobs beside those that read
 KETTLE, OWL = "raw/kettle.md", "raw/owl.md"
 WHISTLER = "wiki/concepts/whistler-kettle.md"
 TEXTS = {
@@ -33,17 +35,26 @@ TEXTS = {
 }
 ALONE = {KETTLE: TEXTS[KETTLE]}
 SATURN = source(
-    "Moons in 2019", "Saturn has 82 known moons in this list. Titan is the largest moon of Saturn.", "2019-10-08"
+    "Moons in 2019",
+    "Saturn has 82 known moons in this list. Titan is the largest moon of Saturn.",
+    "2019-10-08",
 )
 MORE = source(
-    "Moons in 2021", "Saturn has 83 known moons in this list. A moon of Saturn is hot inside, it seems.", "2021-05-05"
+    "Moons in 2021",
+    "Saturn has 83 known moons in this list. A moon of Saturn is hot inside, it seems.",
+    "2021-05-05",
 )
 
 
-def test_a_push_of_two_sources_becomes_two_pull_requests_and_a_second_run_of_everything_changes_nothing(tmp_path):
+def test_a_push_of_two_sources_becomes_two_pull_requests_and_a_second_run_of_everything_changes_nothing(
+    tmp_path,
+):
     with World(tmp_path, TEXTS) as world:
         done = world.act("compile.yml", "push")
-        assert done.results == AROUND | {f"compile ({KETTLE})": "success", f"compile ({OWL})": "success"}
+        assert done.results == AROUND | {
+            f"compile ({KETTLE})": "success",
+            f"compile ({OWL})": "success",
+        }
         assert "opened #1 raw/kettle.md: " in done.job("publish").log
         forge = world.forge
         assert world.proposals() == {1: [KETTLE], 2: [OWL]}
@@ -53,7 +64,9 @@ def test_a_push_of_two_sources_becomes_two_pull_requests_and_a_second_run_of_eve
             assert PROPOSAL.name in pull.labels
             assert forge.mergeable(number)
             changed = {
-                f for f, blob in world.files(pull.head_sha, ".").items() if world.files("main", ".").get(f) != blob
+                f
+                for f, blob in world.files(pull.head_sha, ".").items()
+                if world.files("main", ".").get(f) != blob
             }
             assert all(f == "log.md" or f.startswith("wiki/") for f in changed)
             assert "wiki/index.md" in changed
@@ -62,7 +75,10 @@ def test_a_push_of_two_sources_becomes_two_pull_requests_and_a_second_run_of_eve
         assert {(push.workflow, push.job) for push in forge.pushes} == {("compile", "publish")}
 
         before = world.traces()
-        idle = dict.fromkeys((*AROUND, "compile"), "skipped") | {"start": "success", "plan": "success"}
+        idle = dict.fromkeys((*AROUND, "compile"), "skipped") | {
+            "start": "success",
+            "plan": "success",
+        }
         assert world.act("compile.yml", "schedule").results == idle
         assert "as it was" in world.act("refresh.yml", "push").job("refresh").log
         for number in (1, 2):
@@ -74,12 +90,19 @@ def test_a_push_of_two_sources_becomes_two_pull_requests_and_a_second_run_of_eve
         assert world.traces() == before
 
 
-def test_a_source_edited_while_its_pull_request_is_open_is_the_same_pull_request_with_the_new_content(tmp_path):
+def test_a_source_edited_while_its_pull_request_is_open_is_the_same_pull_request_with_the_new_content(
+    tmp_path,
+):
     with World(tmp_path, ALONE) as world:
         world.flows.compile("push")
         forge = world.forge
         old, first = world.head(1), forge.pulls[1].body
-        forge.commit("alice", "main", {KETTLE: TEXTS[KETTLE].replace("900 grams", "950 grams")}, "Weigh it again")
+        forge.commit(
+            "alice",
+            "main",
+            {KETTLE: TEXTS[KETTLE].replace("900 grams", "950 grams")},
+            "Weigh it again",
+        )
         done = world.act("compile.yml", "push")
         assert "renewed #1 raw/kettle.md" in done.job("publish").log
         assert list(forge.pulls) == [1]
@@ -116,11 +139,18 @@ def test_recompile_is_done_for_a_writer_and_for_nobody_else(tmp_path):
             assert told.author == BOT
             assert "are being compiled again" in told.body
             assert len(server.requests) == asked
-            assert forge.dispatched[0].inputs == {"pull": "1", "feedback": str(made), "force": "false"}
+            assert forge.dispatched[0].inputs == {
+                "pull": "1",
+                "feedback": str(made),
+                "force": "false",
+            }
 
             done = world.dispatched()
             assert set(done.results.values()) == {"success"}
-            assert any("Say which list the 82 moons are from." in seen.text for seen in server.requests[asked:])
+            assert any(
+                "Say which list the 82 moons are from." in seen.text
+                for seen in server.requests[asked:]
+            )
             assert list(forge.pulls) == [1]
             assert forge.comments_on(1)[-1] is told
             assert "being compiled" not in told.body
@@ -159,7 +189,9 @@ def test_what_a_person_commits_to_a_proposal_is_kept_and_is_the_last_word(tmp_pa
         world.flows.compile("push")
         forge, branch = world.forge, branch_of(OWL)
         record = next(path for path in world.files(branch) if path.startswith("wiki/sources/"))
-        worded = forge.file(record, branch).replace("hunts voles at night.[", "hunts voles at night, and mice.[")
+        worded = forge.file(record, branch).replace(
+            "hunts voles at night.[", "hunts voles at night, and mice.["
+        )
         theirs = forge.commit("bob", branch, {record: worded})
         forge.merge_pull(1)
         assert world.act("refresh.yml", "push").results == {"refresh": "success"}
@@ -179,7 +211,9 @@ def test_what_a_person_commits_to_a_proposal_is_kept_and_is_the_last_word(tmp_pa
 
 def test_words_that_a_person_changed_meanwhile_have_the_source_compiled_again(tmp_path):
     more = source(
-        "Kettles again", "The Whistler kettle weighs 950 grams.\n\nThe Whistler kettle is made of copper.", "2025-01-05"
+        "Kettles again",
+        "The Whistler kettle weighs 950 grams.\n\nThe Whistler kettle is made of copper.",
+        "2025-01-05",
     )
     with World(tmp_path, ALONE) as world:
         forge, flows = world.forge, world.flows
@@ -190,11 +224,15 @@ def test_words_that_a_person_changed_meanwhile_have_the_source_compiled_again(tm
         assert world.proposals() == {2: ["raw/more.md"]}
         theirs, ours = forge.file(WHISTLER), forge.file(WHISTLER, forge.pulls[2].head)
         taken = [
-            line for line in theirs.splitlines() if line not in ours.splitlines() and line.startswith(("-", "The"))
+            line
+            for line in theirs.splitlines()
+            if line not in ours.splitlines() and line.startswith(("-", "The"))
         ]
         assert taken, "the proposal changes no line of this page"
         forge.commit(
-            "alice", "main", {WHISTLER: theirs.replace(taken[0], taken[0].replace("Whistler", "shiny Whistler"))}
+            "alice",
+            "main",
+            {WHISTLER: theirs.replace(taken[0], taken[0].replace("Whistler", "shiny Whistler"))},
         )
         assert not forge.mergeable(2)
 
@@ -216,7 +254,11 @@ def test_words_that_a_person_changed_meanwhile_have_the_source_compiled_again(tm
 def test_one_source_of_three_that_fails_is_one_issue_and_the_others_are_offered(tmp_path):
     def answer(body):
         # A careless server that shows what it was sent.
-        return status(400, "no: {authorization}") if "UNLUCKY" in scripted.text_of(body) else scripted.answer(body)
+        return (
+            status(400, "no: {authorization}")
+            if "UNLUCKY" in scripted.text_of(body)
+            else scripted.answer(body)
+        )
 
     files = {
         "raw/saturn.md": SATURN,
@@ -224,9 +266,14 @@ def test_one_source_of_three_that_fails_is_one_issue_and_the_others_are_offered(
         "raw/bad.md": source("Bad", "Titan is UNLUCKY in this list."),
     }
     with MessagesServer(answer) as server:
-        with World(tmp_path, files, schema=SCHEMA, vars={"ANTHROPIC_BASE_URL": server.url}) as world:
+        with World(
+            tmp_path, files, schema=SCHEMA, vars={"ANTHROPIC_BASE_URL": server.url}
+        ) as world:
             done, forge = world.act("compile.yml", "push"), world.forge
-        assert any(seen.headers["x-api-key"] == act.SECRETS["ANTHROPIC_API_KEY"] for seen in server.requests)
+        assert any(
+            seen.headers["x-api-key"] == act.SECRETS["ANTHROPIC_API_KEY"]
+            for seen in server.requests
+        )
     assert done.code == 1
     assert done.results == AROUND | {
         "compile (raw/saturn.md)": "success",
@@ -253,7 +300,11 @@ def test_a_rate_limit_and_a_lost_answer_end_in_exactly_one_pull_request_each(tmp
         done = world.act("compile.yml", "push")
         assert set(done.results.values()) == {"success"}
         assert not forge.faults
-        tries = [each.status for each in forge.requests if (each.method, each.path[-6:]) == ("POST", "/pulls")]
+        tries = [
+            each.status
+            for each in forge.requests
+            if (each.method, each.path[-6:]) == ("POST", "/pulls")
+        ]
         assert tries[:2] == [403, 502]
         assert [pull.head for pull in forge.pulls.values()] == [branch_of(KETTLE), branch_of(OWL)]
         assert not forge.issues
@@ -271,27 +322,41 @@ def test_with_an_app_everything_is_written_by_the_app(tmp_path):
         assert forge.comments_on(1)[-1].body.startswith("Brought up to date")
         assert forge.mergeable(1)
         assert {pull.author for pull in forge.pulls.values()} == {bot}
-        assert {each.login for each in forge.writes} == {push.login for push in forge.pushes} == {bot}
+        assert (
+            {each.login for each in forge.writes} == {push.login for push in forge.pushes} == {bot}
+        )
         assert world.check(1, bot).results == {"check": "success"}
 
 
 def test_without_a_key_the_jobs_identity_pays_however_long_it_takes(tmp_path):
-    known = {"ANTHROPIC_API_KEY": "", "IDENTITY": IDENTITY, "MINTED": MINTED}  # the latter are only searched for
+    known = {
+        "ANTHROPIC_API_KEY": "",
+        "IDENTITY": IDENTITY,
+        "MINTED": MINTED,
+    }  # the latter are only searched for
     # What lives so shortly is renewed before each call.
     with Federation(scripted.answer, identity_seconds=10) as server:
-        with World(tmp_path, {"raw/saturn.md": SATURN}, SCHEMA, vars=server.variables, secrets=known) as world:
+        with World(
+            tmp_path, {"raw/saturn.md": SATURN}, SCHEMA, vars=server.variables, secrets=known
+        ) as world:
             done = world.act("compile.yml", "push", env=server.job)
             assert set(done.results.values()) == {"success"}
             assert world.proposals() == {1: ["raw/saturn.md"]}
-        asked = [seen.headers["authorization"] for seen in server.requests if seen.path == "/v1/messages"]
+        asked = [
+            seen.headers["authorization"] for seen in server.requests if seen.path == "/v1/messages"
+        ]
     assert len(set(asked)) == len(asked) > 1
     assert server.exchanged == list(server.given)
 
 
-def test_an_identity_that_is_not_given_is_a_failure_of_the_source_and_says_what_is_missing(tmp_path):
+def test_an_identity_that_is_not_given_is_a_failure_of_the_source_and_says_what_is_missing(
+    tmp_path,
+):
     known = {"ANTHROPIC_API_KEY": ""}
     with Federation(scripted.answer) as server:
-        with World(tmp_path, {"raw/saturn.md": SATURN}, SCHEMA, vars=server.variables, secrets=known) as world:
+        with World(
+            tmp_path, {"raw/saturn.md": SATURN}, SCHEMA, vars=server.variables, secrets=known
+        ) as world:
             done = world.act("compile.yml", "push", env={"GITHUB_ACTIONS": "true"})
             assert done.results == AROUND | {"compile (raw/saturn.md)": "failure"}
             (issue,) = world.forge.issues.values()
@@ -317,11 +382,20 @@ def test_a_hostile_pull_request_from_a_fork_is_judged_by_the_base_and_fails(tmp_
         done = world.check(number, "mallory")
         assert done.results == {"check": "failure"}
         said = [(level, path, message) for level, path, _, message in done.job("check").annotations]
-        assert {path for level, path, _ in said if level == "error"} == {KETTLE, "wiki/concepts/evil.md"}
+        assert {path for level, path, _ in said if level == "error"} == {
+            KETTLE,
+            "wiki/concepts/evil.md",
+        }
         assert any(
-            "a source is changed, and sources only come in" in message for _, path, message in said if path == KETTLE
+            "a source is changed, and sources only come in" in message
+            for _, path, message in said
+            if path == KETTLE
         )
-        assert any("The program is judged as it was." in message for level, _, message in said if level == "notice")
+        assert any(
+            "The program is judged as it was." in message
+            for level, _, message in said
+            if level == "notice"
+        )
         assert f"raw HTML: {SCRIPT}" in done.log
         assert f"| {SCRIPT}" not in done.job("check").summary
         assert not world.forge.writes
@@ -346,6 +420,12 @@ def test_the_doctor_keeps_one_issue_and_closes_it(tmp_path):
 
 def test_a_program_that_prints_its_token_is_found_out(tmp_path):
     """The search of `act.run` can fail: here one line of the real program says too much."""
-    main = b'import os\n\nprint("asking as", os.environ["GITHUB_TOKEN"])\n' + act.product()["pipeline/__main__.py"]
-    with World(tmp_path, {"pipeline/__main__.py": main}) as world, pytest.raises(act.Leak, match="the log"):
+    main = (
+        b'import os\n\nprint("asking as", os.environ["GITHUB_TOKEN"])\n'
+        + act.product()["pipeline/__main__.py"]
+    )
+    with (
+        World(tmp_path, {"pipeline/__main__.py": main}) as world,
+        pytest.raises(act.Leak, match="the log"),
+    ):
         world.act("doctor.yml", "schedule")

@@ -31,7 +31,9 @@ def test_a_finding_is_fixed_by_a_comment_merged_comes_back_and_closes(tmp_path):
         assert done.results == LINTED
         issue, dead = about(world, "Long Bridge: "), about(world, "Dead links")
         assert (issue.author, issue.labels) == (BOT, ["wiki:lint", "wiki:claims", "wiki:warning"])
-        assert {(w.workflow, w.job) for w in forge.writes if w.path.endswith("/issues")} == {("lint", "triage")}
+        assert {(w.workflow, w.job) for w in forge.writes if w.path.endswith("/issues")} == {
+            ("lint", "triage")
+        }
         forge.close_issue(dead.number, reason="not_planned")
 
         made, done = world.comment("mallory", issue.number, "/fix")
@@ -52,7 +54,9 @@ def test_a_finding_is_fixed_by_a_comment_merged_comes_back_and_closes(tmp_path):
         world.act("lint.yml", "schedule")
         assert issue.state == "open"
         assert dead.state == "closed"
-        forge.commit("alice", "main", {BRIDGE: HELD.replace("takes 10 crowns", "took 10 crowns until 2023")})
+        forge.commit(
+            "alice", "main", {BRIDGE: HELD.replace("takes 10 crowns", "took 10 crowns until 2023")}
+        )
         world.flows.lint()
         assert (issue.state, issue.state_reason) == ("closed", "completed")
 

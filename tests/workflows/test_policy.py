@@ -29,7 +29,12 @@ PERMISSIONS = {
     ("commands", "read"): WRITES | {"contents": "read"},
     ("refresh", "refresh"): WRITES,
     ("checks", "check"): READS,
-    ("doctor", "doctor"): {"actions": "read", "contents": "read", "issues": "write", "pull-requests": "write"},
+    ("doctor", "doctor"): {
+        "actions": "read",
+        "contents": "read",
+        "issues": "write",
+        "pull-requests": "write",
+    },
     ("lint", "start"): {"contents": "read"},
     ("lint", "restore"): {},
     ("lint", "analyse"): {"contents": "read", "id-token": "write"},
@@ -54,10 +59,16 @@ TRIGGERS = {  # event → its filter, or the inputs of a dispatch
     "commands": {"issue_comment": {"types": ["created"]}},
     "refresh": {"push": {"paths": ["raw/**", "wiki/**", "log.md"]}, "workflow_dispatch": {"pull"}},
     "checks": {
-        "pull_request": {"types": ["opened", "synchronize", "reopened", "edited", "labeled", "unlabeled"]},
+        "pull_request": {
+            "types": ["opened", "synchronize", "reopened", "edited", "labeled", "unlabeled"]
+        },
         "merge_group": {},
     },
-    "doctor": {"push": {"paths": [".github/**", "schema.md"]}, "schedule": ..., "workflow_dispatch": set()},
+    "doctor": {
+        "push": {"paths": [".github/**", "schema.md"]},
+        "schedule": ...,
+        "workflow_dispatch": set(),
+    },
     "lint": {"schedule": ..., "workflow_dispatch": {"fix", "comment"}},
 }
 WAITS_IN_LINE = {  # where runs wait for one another, none dropped: workflow → job ("" for the whole) → group
@@ -125,7 +136,9 @@ def keeps_the_model_from_those_who_write(name, data, text):
 
 def shows_secrets_only_to_steps_that_need_them(name, data, text):
     outside = {key: value for key, value in data.items() if key != "jobs"}
-    parts = {"": outside} | {id_: {k: v for k, v in job.items() if k != "steps"} for id_, job in data["jobs"].items()}
+    parts = {"": outside} | {
+        id_: {k: v for k, v in job.items() if k != "steps"} for id_, job in data["jobs"].items()
+    }
     for id_, part in parts.items():
         if "secrets" in yaml.dump(part):
             yield f"{id_ or 'the top level'} hands a secret to all its steps"
@@ -145,7 +158,11 @@ def puts_no_expression_into_a_script(name, data, text):
 
 def pins_every_action(name, data, text):
     for line in text.splitlines():
-        if "uses:" in line and not line.lstrip().startswith("#") and not _PINNED.fullmatch(line.strip()):
+        if (
+            "uses:" in line
+            and not line.lstrip().startswith("#")
+            and not _PINNED.fullmatch(line.strip())
+        ):
             yield f"not pinned, or without its version: {line.strip()}"
 
 
@@ -188,7 +205,9 @@ def starts_when_promised(name, data, text):
 
 def waits_without_dropping(name, data, text):
     wanted = WAITS_IN_LINE.get(name, {})
-    found = {"": data.get("concurrency")} | {id_: job.get("concurrency") for id_, job in data["jobs"].items()}
+    found = {"": data.get("concurrency")} | {
+        id_: job.get("concurrency") for id_, job in data["jobs"].items()
+    }
     if name == "checks":  # the newest state alone is judged
         found.pop("")
     for id_, said in found.items():
@@ -211,7 +230,10 @@ def cannot_be_skipped_where_it_judges(name, data, text):
 
 def keeps_every_result(name, data, text):
     for id_, job in data["jobs"].items():
-        if (matrix := job.get("strategy")) and (matrix.get("fail-fast"), matrix.get("max-parallel")) != ("false", "1"):
+        if (matrix := job.get("strategy")) and (
+            matrix.get("fail-fast"),
+            matrix.get("max-parallel"),
+        ) != ("false", "1"):
             yield f"{id_}: one failure would stop the others, or two would run at once"
         for step in job.get("steps", []):
             if "upload-artifact" in step.get("uses", "") and step.get("if") != "always()":
@@ -219,11 +241,17 @@ def keeps_every_result(name, data, text):
 
 
 def writes(job):
-    return "write" in {level for scope, level in job.get("permissions", {}).items() if scope != "id-token"}
+    return "write" in {
+        level for scope, level in job.get("permissions", {}).items() if scope != "id-token"
+    }
 
 
 def uses(job, action):
-    return [step for step in job.get("steps", []) if step.get("uses", "").startswith(f"actions/{action}")]
+    return [
+        step
+        for step in job.get("steps", [])
+        if step.get("uses", "").startswith(f"actions/{action}")
+    ]
 
 
 def reads_nothing(job):
@@ -233,7 +261,10 @@ def reads_nothing(job):
     used = [step["uses"] for step in steps if "uses" in step]
     return (
         all(use.startswith(READS_NOTHING) for use in used)
-        and all(re.fullmatch(r'echo "\w+=\$\(git rev-parse HEAD\)" >>"\$GITHUB_OUTPUT"', run.strip()) for run in runs)
+        and all(
+            re.fullmatch(r'echo "\w+=\$\(git rev-parse HEAD\)" >>"\$GITHUB_OUTPUT"', run.strip())
+            for run in runs
+        )
         and not any(step.get("env") for step in steps)
     )
 
@@ -259,7 +290,9 @@ def believes_a_job_that_reads_in_no_expression(name, data, text):
             continue
         for step in job.get("steps", []):
             for part in ("with", "uses", "working-directory", "shell", "if"):
-                for other in re.findall(r"needs\.([\w-]+)\.outputs", yaml.dump(step.get(part, ""), width=10**6)):
+                for other in re.findall(
+                    r"needs\.([\w-]+)\.outputs", yaml.dump(step.get(part, ""), width=10**6)
+                ):
                     if not reads_nothing(data["jobs"].get(other, {"steps": [{"run": "?"}]})):
                         yield f"{id_}: `{part}` of a step follows what {other} says"
 
@@ -274,15 +307,22 @@ def unpacks_a_cache_only_where_there_is_nothing(name, data, text):
             continue
         if job.get("permissions") != {} or job.get("outputs") or job.get("environment"):
             yield f"{id_} unpacks a cache, and has rights or outputs"
-        if "secrets." in yaml.dump(job, width=10**6) or any("run" in s or "env" in s for s in steps):
+        if "secrets." in yaml.dump(job, width=10**6) or any(
+            "run" in s or "env" in s for s in steps
+        ):
             yield f"{id_} unpacks a cache, and has a secret or runs something"
-        if not all(s.get("uses", "").startswith(("actions/cache/restore@", "actions/upload-artifact@")) for s in steps):
+        if not all(
+            s.get("uses", "").startswith(("actions/cache/restore@", "actions/upload-artifact@"))
+            for s in steps
+        ):
             yield f"{id_} unpacks a cache, and does more than hand it on"
 
 
 def takes_no_packages_from_a_cache(name, data, text):
     for step in steps_of(data):
-        if step.get("uses", "").startswith("actions/setup-") and {"cache", "pip-install"} & set(step.get("with", {})):
+        if step.get("uses", "").startswith("actions/setup-") and {"cache", "pip-install"} & set(
+            step.get("with", {})
+        ):
             yield f"{step['uses']} restores a cache"
 
 
@@ -368,12 +408,16 @@ FOR_ACTIONS = (
 
 
 def by_name(value):
-    return value.__name__ if callable(value) else value.parent.name if value in ACTIONS else value.stem
+    return (
+        value.__name__ if callable(value) else value.parent.name if value in ACTIONS else value.stem
+    )
 
 
 def test_there_is_a_row_for_every_workflow():
     assert {f.stem for f in WORKFLOWS} == set(TRIGGERS)
-    assert {(f.stem, id_) for f in WORKFLOWS for id_ in load(f.read_text("utf-8"))["jobs"]} == set(PERMISSIONS)
+    assert {(f.stem, id_) for f in WORKFLOWS for id_ in load(f.read_text("utf-8"))["jobs"]} == set(
+        PERMISSIONS
+    )
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=by_name)
@@ -407,21 +451,41 @@ BAD = [
     (keeps_the_model_from_those_who_write, JOB + "permissions: {contents: write, id-token: write}"),
     (
         keeps_the_model_from_those_who_write,
-        JOB + "permissions: {issues: write}\n    steps: [{run: x, env: {KEY: '${{ secrets.ANTHROPIC_API_KEY }}'}}]",
+        JOB
+        + "permissions: {issues: write}\n    steps: [{run: x, env: {KEY: '${{ secrets.ANTHROPIC_API_KEY }}'}}]",
     ),
     (
         keeps_the_model_from_those_who_write,
-        JOB + "permissions: {issues: write}\n    steps: [{run: x, env: {ANTHROPIC_AUTH_TOKEN: '${{ inputs.x }}'}}]",
+        JOB
+        + "permissions: {issues: write}\n    steps: [{run: x, env: {ANTHROPIC_AUTH_TOKEN: '${{ inputs.x }}'}}]",
     ),
-    (shows_secrets_only_to_steps_that_need_them, "env: {KEY: '${{ secrets.WIKI_APP_PRIVATE_KEY }}'}\njobs: {}"),
-    (shows_secrets_only_to_steps_that_need_them, JOB + "env: {KEY: '${{ secrets.WIKI_APP_PRIVATE_KEY }}'}"),
+    (
+        shows_secrets_only_to_steps_that_need_them,
+        "env: {KEY: '${{ secrets.WIKI_APP_PRIVATE_KEY }}'}\njobs: {}",
+    ),
+    (
+        shows_secrets_only_to_steps_that_need_them,
+        JOB + "env: {KEY: '${{ secrets.WIKI_APP_PRIVATE_KEY }}'}",
+    ),
     (shows_secrets_only_to_steps_that_need_them, JOB + "secrets: inherit"),
-    (shows_secrets_only_to_steps_that_need_them, STEP + "env: {KEY: '${{ secrets.ANTHROPIC_API_KEY }}'}"),
+    (
+        shows_secrets_only_to_steps_that_need_them,
+        STEP + "env: {KEY: '${{ secrets.ANTHROPIC_API_KEY }}'}",
+    ),
     (shows_secrets_only_to_steps_that_need_them, STEP + "env: {KEY: '${{ toJSON(secrets) }}'}"),
-    (shows_secrets_only_to_steps_that_need_them, STEP + "env: {KEY: \"${{ secrets['ANTHROPIC_API_KEY'] }}\"}"),
-    (shows_secrets_only_to_steps_that_need_them, STEP + "env: {KEY: \"${{ secrets.OTHER != '' && secrets.OTHER }}\"}"),
+    (
+        shows_secrets_only_to_steps_that_need_them,
+        STEP + "env: {KEY: \"${{ secrets['ANTHROPIC_API_KEY'] }}\"}",
+    ),
+    (
+        shows_secrets_only_to_steps_that_need_them,
+        STEP + "env: {KEY: \"${{ secrets.OTHER != '' && secrets.OTHER }}\"}",
+    ),
     (puts_no_expression_into_a_script, STEP + "run: echo ${{ github.event.comment.body }}"),
-    (puts_no_expression_into_a_script, "runs:\n  steps:\n    - run: |\n        echo\n        echo ${{ inputs.x }}"),
+    (
+        puts_no_expression_into_a_script,
+        "runs:\n  steps:\n    - run: |\n        echo\n        echo ${{ inputs.x }}",
+    ),
     (pins_every_action, STEP + "uses: actions/checkout@v7"),
     (pins_every_action, STEP + "uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"),
     (pins_every_action, STEP + "uses: docker://alpine"),
@@ -429,9 +493,15 @@ BAD = [
     (ends_every_job_in_time, JOB + "runs-on: ubuntu-latest"),
     (ends_every_job_in_time, JOB + "timeout-minutes: ${{ inputs.minutes }}"),
     (runs_in_bash_on_the_usual_machine, JOB + "runs-on: ubuntu-latest"),
-    (runs_in_bash_on_the_usual_machine, "defaults: {run: {shell: bash}}\n" + JOB + "runs-on: [self-hosted]"),
+    (
+        runs_in_bash_on_the_usual_machine,
+        "defaults: {run: {shell: bash}}\n" + JOB + "runs-on: [self-hosted]",
+    ),
     (leaves_no_token_in_a_checkout, STEP + "uses: actions/checkout@x"),
-    (leaves_no_token_in_a_checkout, STEP + "uses: actions/checkout@x\n        with: {persist-credentials: true}"),
+    (
+        leaves_no_token_in_a_checkout,
+        STEP + "uses: actions/checkout@x\n        with: {persist-credentials: true}",
+    ),
     (starts_when_promised, "on: {pull_request_target: {}}\njobs: {}"),
     (starts_when_promised, "on: push\njobs: {}"),
     (
@@ -448,8 +518,14 @@ BAD = [
         "on: {push: {paths: ['raw/**']}, schedule: [{cron: 0 2 * * *}], workflow_dispatch: {inputs: "
         "{sources: {}, force: {}, feedback: {}, pull: {}}}}\njobs: {}",
     ),
-    (waits_without_dropping, "concurrency: wiki-compile\n" + JOB + "concurrency: {group: wiki-write, queue: max}"),
-    (waits_without_dropping, "concurrency: {group: wiki-compile, queue: max}\n" + JOB + "runs-on: x"),
+    (
+        waits_without_dropping,
+        "concurrency: wiki-compile\n" + JOB + "concurrency: {group: wiki-write, queue: max}",
+    ),
+    (
+        waits_without_dropping,
+        "concurrency: {group: wiki-compile, queue: max}\n" + JOB + "runs-on: x",
+    ),
     (
         waits_without_dropping,
         "concurrency: {group: wiki-compile, cancel-in-progress: true}\n"
@@ -461,7 +537,10 @@ BAD = [
     (keeps_every_result, JOB + "strategy: {matrix: {}, max-parallel: 1}"),
     (keeps_every_result, JOB + "strategy: {matrix: {}, fail-fast: false}"),
     (keeps_every_result, STEP + "uses: actions/upload-artifact@x"),
-    (runs_no_commit_that_foreign_text_can_name, READER + CHECKOUT + "with: {ref: '${{ needs.read.outputs.commit }}'}"),
+    (
+        runs_no_commit_that_foreign_text_can_name,
+        READER + CHECKOUT + "with: {ref: '${{ needs.read.outputs.commit }}'}",
+    ),
     (
         runs_no_commit_that_foreign_text_can_name,
         STEP + "uses: actions/checkout@x\n        with: {ref: '${{ inputs.ref }}'}",
@@ -472,60 +551,88 @@ BAD = [
     ),
     (
         runs_no_commit_that_foreign_text_can_name,
-        STEP + "uses: actions/checkout@x\n        with: {ref: '${{ needs.read.outputs.commit || github.sha }}'}",
+        STEP
+        + "uses: actions/checkout@x\n        with: {ref: '${{ needs.read.outputs.commit || github.sha }}'}",
     ),
     (
         runs_no_commit_that_foreign_text_can_name,
-        STEP + "uses: actions/checkout@x\n        with: {ref: '${{ needs.nobody.outputs.commit }}'}",
+        STEP
+        + "uses: actions/checkout@x\n        with: {ref: '${{ needs.nobody.outputs.commit }}'}",
     ),
     (
         runs_no_commit_that_foreign_text_can_name,
         STEP + "uses: actions/checkout@x\n        with: {repository: eve/wiki}",
     ),
-    (runs_no_commit_that_foreign_text_can_name, STEP + "uses: actions/checkout@x\n        with: {path: elsewhere}"),
+    (
+        runs_no_commit_that_foreign_text_can_name,
+        STEP + "uses: actions/checkout@x\n        with: {path: elsewhere}",
+    ),
     (
         believes_a_job_that_reads_in_no_expression,
         READER + WRITER + "if: needs.read.outputs.go == 'true'\n        run: x",
     ),
     (
         believes_a_job_that_reads_in_no_expression,
-        READER + WRITER + "uses: actions/download-artifact@x\n        with: {path: '${{ needs.read.outputs.path }}'}",
+        READER
+        + WRITER
+        + "uses: actions/download-artifact@x\n        with: {path: '${{ needs.read.outputs.path }}'}",
     ),
     (
         believes_a_job_that_reads_in_no_expression,
         READER + WRITER + "run: x\n        working-directory: ${{ needs.read.outputs.folder }}",
     ),
     (unpacks_a_cache_only_where_there_is_nothing, STEP + "uses: actions/cache/restore@x"),
-    (unpacks_a_cache_only_where_there_is_nothing, JOB + "permissions: {}\n    steps:\n      - uses: actions/cache@x"),
     (
         unpacks_a_cache_only_where_there_is_nothing,
-        JOB + "permissions: {}\n    outputs: {a: b}\n    steps:\n      - uses: actions/cache/restore@x",
+        JOB + "permissions: {}\n    steps:\n      - uses: actions/cache@x",
     ),
     (
         unpacks_a_cache_only_where_there_is_nothing,
-        JOB + "permissions: {}\n    steps:\n      - uses: actions/cache/restore@x\n      - run: sh kept/install",
+        JOB
+        + "permissions: {}\n    outputs: {a: b}\n    steps:\n      - uses: actions/cache/restore@x",
     ),
     (
         unpacks_a_cache_only_where_there_is_nothing,
-        JOB + "permissions: {}\n    steps:\n      - uses: actions/checkout@x\n      - uses: actions/cache/restore@x",
+        JOB
+        + "permissions: {}\n    steps:\n      - uses: actions/cache/restore@x\n      - run: sh kept/install",
     ),
-    (unpacks_a_cache_only_where_there_is_nothing, "jobs:\n" + WRITER + "uses: actions/cache/save@x"),
+    (
+        unpacks_a_cache_only_where_there_is_nothing,
+        JOB
+        + "permissions: {}\n    steps:\n      - uses: actions/checkout@x\n      - uses: actions/cache/restore@x",
+    ),
+    (
+        unpacks_a_cache_only_where_there_is_nothing,
+        "jobs:\n" + WRITER + "uses: actions/cache/save@x",
+    ),
     (
         takes_caches_of_its_own_workflow,
         STEP + "uses: actions/cache/restore@x\n        with: {path: .git/wiki, key: compile-1}",
     ),
     (takes_caches_of_its_own_workflow, STEP + CACHE + "key: compile-1, restore-keys: lint-}"),
     (takes_caches_of_its_own_workflow, STEP + CACHE + "key: lint-1}"),
-    (takes_no_packages_from_a_cache, STEP + "uses: actions/setup-python@x\n        with: {cache: pip}"),
-    (takes_caches_of_its_own_workflow, STEP + CACHE + "key: compile-1, restore-keys: 'compile-\n\n  wiki-'}"),
+    (
+        takes_no_packages_from_a_cache,
+        STEP + "uses: actions/setup-python@x\n        with: {cache: pip}",
+    ),
+    (
+        takes_caches_of_its_own_workflow,
+        STEP + CACHE + "key: compile-1, restore-keys: 'compile-\n\n  wiki-'}",
+    ),
     (
         takes_artifacts_outside_of_what_it_runs,
         STEP + "uses: actions/download-artifact@x\n        with: {name: a, path: results}",
     ),
-    (takes_artifacts_outside_of_what_it_runs, STEP + "uses: actions/download-artifact@x\n        with: {name: a}"),
+    (
+        takes_artifacts_outside_of_what_it_runs,
+        STEP + "uses: actions/download-artifact@x\n        with: {name: a}",
+    ),
     (takes_artifacts_outside_of_what_it_runs, STEP + TAKE + "}"),
     (takes_artifacts_outside_of_what_it_runs, STEP + TAKE + ", name: a, run-id: '1'}"),
-    (takes_artifacts_outside_of_what_it_runs, "jobs:\n" + WRITER + TAKE + ", pattern: a-*, merge-multiple: true}"),
+    (
+        takes_artifacts_outside_of_what_it_runs,
+        "jobs:\n" + WRITER + TAKE + ", pattern: a-*, merge-multiple: true}",
+    ),
     (explains_every_right, JOB + "permissions:\n      contents: write\n"),
     (explains_every_right, JOB + "permissions:\n      contents: read #\n"),
     (runs_verbs_that_exist, STEP + "run: wiki explode"),
@@ -533,7 +640,9 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "text"), BAD, ids=[f"{rule.__name__}-{n}" for n, (rule, _) in enumerate(BAD)])
+@pytest.mark.parametrize(
+    ("rule", "text"), BAD, ids=[f"{rule.__name__}-{n}" for n, (rule, _) in enumerate(BAD)]
+)
 def test_a_rule_finds_what_breaks_it(rule, text):
     assert list(rule("compile", load(text), text))
 
@@ -557,16 +666,31 @@ def test_an_action_has_one_commit_and_one_version_everywhere():
 
 def wrong_dispatches(tree, inputs):
     """Yield the calls of `dispatch` whose workflow or inputs do not exist, as far as the module writes them out."""
-    targets = [(t, node.value) for node in ast.walk(tree) if isinstance(node, ast.Assign) for t in node.targets]
+    targets = [
+        (t, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for t in node.targets
+    ]
     named = {target.id: value for target, value in targets if isinstance(target, ast.Name)}
     for call in ast.walk(tree):
-        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "dispatch"):
+        if not (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr == "dispatch"
+        ):
             continue
         words = [node.value for node in call.args if isinstance(node, ast.Constant)]
         files = [word for word in words if str(word).endswith(".yml")]
         given = [*call.args, *(k.value for k in call.keywords)]
         tables = [named.get(node.id) if isinstance(node, ast.Name) else node for node in given]
-        keys = {key.value for t in tables if isinstance(t, ast.Dict) for key in t.keys if isinstance(key, ast.Constant)}
+        keys = {
+            key.value
+            for t in tables
+            if isinstance(t, ast.Dict)
+            for key in t.keys
+            if isinstance(key, ast.Constant)
+        }
         if any(file not in inputs or not keys <= inputs[file] for file in files):
             yield ast.unparse(call)
 
@@ -597,7 +721,9 @@ def test_a_dispatch_names_a_workflow_and_inputs_that_exist(file):
 )
 def test_a_dispatch_to_nowhere_is_found(call):
     assert list(wrong_dispatches(ast.parse(call), DISPATCHED))
-    assert not list(wrong_dispatches(ast.parse("hub.dispatch('compile.yml', ref, {'sources': p})"), DISPATCHED))
+    assert not list(
+        wrong_dispatches(ast.parse("hub.dispatch('compile.yml', ref, {'sources': p})"), DISPATCHED)
+    )
 
 
 def test_the_tools_find_what_is_wrong(tmp_path):
@@ -622,6 +748,8 @@ def test_the_tools_find_what_is_wrong(tmp_path):
     assert len(found) == 2 + len(static.SCHEMAS)
     for name, *rest in found:
         assert (
-            subprocess.run([Path(static.BIN) / name, *rest], capture_output=True, cwd=tmp_path, timeout=60).returncode
+            subprocess.run(
+                [Path(static.BIN) / name, *rest], capture_output=True, cwd=tmp_path, timeout=60
+            ).returncode
             != 0
         )

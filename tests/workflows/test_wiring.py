@@ -84,7 +84,9 @@ class Repository:
         calls = self.folder / "calls"
         calls.write_text("")
         env = {"STAND_IN_CALLS": str(calls), **more.pop("env", {})}
-        done = act.run(self, workflow, event_name, event, folder=self.folder / "github", env=env, **more)
+        done = act.run(
+            self, workflow, event_name, event, folder=self.folder / "github", env=env, **more
+        )
         return done, [json.loads(line) for line in calls.read_text().splitlines()]
 
     @property
@@ -122,7 +124,16 @@ def test_compile_hands_each_source_what_was_found_before_and_publish_all_of_it(r
         "publish": "success",
     }
     assert queue["args"] == ["queue"]
-    folders = ["--result", "TEMP/results", "--earlier", "TEMP/earlier", "--kept", "TEMP/kept", "--keep", "TEMP/store"]
+    folders = [
+        "--result",
+        "TEMP/results",
+        "--earlier",
+        "TEMP/earlier",
+        "--kept",
+        "TEMP/kept",
+        "--keep",
+        "TEMP/store",
+    ]
     assert one["args"] == ["compile", "raw/first one.md", *folders]
     assert two["args"][1] == "raw/$(touch x).md"
     assert publish["args"] == ["publish", "TEMP/results"]
@@ -132,17 +143,35 @@ def test_compile_hands_each_source_what_was_found_before_and_publish_all_of_it(r
     assert publish["files"] == [f"results/{first_result}", f"results/{second_result}"]
     assert {call["head"] for call in (queue, one, two)} == {first}
     assert not any(call["shallow"] for call in calls)
-    assert [call["env"]["GITHUB_JOB"] for call in (queue, one, publish)] == ["plan", "compile", "publish"]
+    assert [call["env"]["GITHUB_JOB"] for call in (queue, one, publish)] == [
+        "plan",
+        "compile",
+        "publish",
+    ]
     assert {call["env"]["GITHUB_WORKFLOW"] for call in (queue, one, publish)} == {"compile"}
-    assert [call["env"].get("WIKI_QUEUE") for call in (queue, one, two, publish)] == [None, "[2]", "[2]", "[2]"]
+    assert [call["env"].get("WIKI_QUEUE") for call in (queue, one, two, publish)] == [
+        None,
+        "[2]",
+        "[2]",
+        "[2]",
+    ]
     assert [call["env"]["GITHUB_TOKEN"] for call in calls] == [act.TOKEN] * 4
     assert [call["env"]["WIKI_BOT"] for call in calls] == [""] * 4
     assert done.seconds < 100  # 3.5 on two idle cores
 
-    _, calls = repository.run("compile.yml", "schedule", {}, run_id=2, app="acme-wiki", vars={"ANTHROPIC_BASE_URL": ""})
+    _, calls = repository.run(
+        "compile.yml", "schedule", {}, run_id=2, app="acme-wiki", vars={"ANTHROPIC_BASE_URL": ""}
+    )
     queue, one, two, publish = calls
-    assert one["files"] == [f"kept/{'1' * 16}", f"kept/{'2' * 16}"], "replies that are paid for were lost"
-    assert [call["env"]["GITHUB_TOKEN"] for call in calls] == [act.TOKEN, act.TOKEN, act.TOKEN, act.APP_TOKEN]
+    assert one["files"] == [f"kept/{'1' * 16}", f"kept/{'2' * 16}"], (
+        "replies that are paid for were lost"
+    )
+    assert [call["env"]["GITHUB_TOKEN"] for call in calls] == [
+        act.TOKEN,
+        act.TOKEN,
+        act.TOKEN,
+        act.APP_TOKEN,
+    ]
     assert [call["env"]["WIKI_BOT"] for call in calls] == ["acme-wiki[bot]"] * 4
     assert one["env"]["ANTHROPIC_API_KEY"] == act.SECRETS["ANTHROPIC_API_KEY"]
     assert one["env"]["ANTHROPIC_BASE_URL"] == "https://api.anthropic.com"
@@ -151,9 +180,13 @@ def test_compile_hands_each_source_what_was_found_before_and_publish_all_of_it(r
 
 
 @pytest.mark.parametrize(("idle", "published"), [("nothing", "skipped"), ("held", "success")])
-def test_where_no_source_is_to_be_read_none_is_and_what_is_to_be_said_is_said(idle, published, repository):
+def test_where_no_source_is_to_be_read_none_is_and_what_is_to_be_said_is_said(
+    idle, published, repository
+):
     inputs = {"inputs": {"force": "false"}}
-    done, calls = repository.run("compile.yml", "workflow_dispatch", inputs, env={"STAND_IN_IDLE": idle})
+    done, calls = repository.run(
+        "compile.yml", "workflow_dispatch", inputs, env={"STAND_IN_IDLE": idle}
+    )
     assert done.job("plan").result == "success"
     assert done.job("compile").result == "skipped"
     assert done.job("publish").result == published
@@ -181,14 +214,19 @@ def test_another_branch_than_the_default_one_starts_nothing(workflow, event, rep
 def test_without_a_key_the_reading_job_has_what_it_needs_to_ask_for_an_identity_token(repository):
     variables = VARIABLES | {"ANTHROPIC_WORKSPACE_ID": "wrkspc_1"}
     known = {"ANTHROPIC_API_KEY": ""}
-    _, calls = repository.run("compile.yml", "push", {"after": repository.head}, vars=variables, secrets=known)
+    _, calls = repository.run(
+        "compile.yml", "push", {"after": repository.head}, vars=variables, secrets=known
+    )
     for call in calls:
         has = {name: value for name, value in call["env"].items() if name.startswith("ANTHROPIC_")}
         nothing = {"ANTHROPIC_API_KEY": "", "ANTHROPIC_BASE_URL": act.NOWHERE["ANTHROPIC_BASE_URL"]}
         assert has == (variables | nothing if call["args"][0] == "compile" else {})
 
 
-COMMENT = {"issue": {"number": 7}, "comment": {"id": 70, "body": "/recompile", "user": {"login": "alice"}}}
+COMMENT = {
+    "issue": {"number": 7},
+    "comment": {"id": 70, "body": "/recompile", "user": {"login": "alice"}},
+}
 
 
 def test_a_command_is_read_and_a_remark_or_a_bots_comment_is_not(repository):
@@ -204,10 +242,15 @@ def test_a_command_is_read_and_a_remark_or_a_bots_comment_is_not(repository):
 
 
 def test_refresh_writes_as_the_app_where_there_is_one(repository):
-    done, (call,) = repository.run("refresh.yml", "push", {"after": repository.head}, app="acme-wiki")
+    done, (call,) = repository.run(
+        "refresh.yml", "push", {"after": repository.head}, app="acme-wiki"
+    )
     assert done.results == {"refresh": "success"}
     assert call["args"] == ["refresh"]
-    assert (call["env"]["WIKI_BOT"], call["env"]["GITHUB_TOKEN"]) == ("acme-wiki[bot]", act.APP_TOKEN)
+    assert (call["env"]["WIKI_BOT"], call["env"]["GITHUB_TOKEN"]) == (
+        "acme-wiki[bot]",
+        act.APP_TOKEN,
+    )
     _, (call,) = repository.run("refresh.yml", "workflow_dispatch", {"inputs": {"pull": "3"}})
     assert (call["env"]["WIKI_BOT"], call["env"]["GITHUB_TOKEN"]) == ("", act.TOKEN)
     assert not [name for name in call["env"] if name.startswith("ANTHROPIC_")]
@@ -218,7 +261,10 @@ def test_a_check_runs_the_code_of_the_base_on_the_head(repository):
     person = repository.person
     person.git("checkout", "-qb", "attack")
     person.add("pipeline/__main__.py", "raise SystemExit('the judge was changed')\n")
-    person.add(".github/actions/setup/action.yml", "name: x\ndescription: x\nruns: {using: composite, steps: []}\n")
+    person.add(
+        ".github/actions/setup/action.yml",
+        "name: x\ndescription: x\nruns: {using: composite, steps: []}\n",
+    )
     head = repository.head
     person.git("push", "-q", "origin", "HEAD:refs/pull/5/head")
     pull = {
@@ -228,7 +274,9 @@ def test_a_check_runs_the_code_of_the_base_on_the_head(repository):
         "user": {"login": "eve", "type": "User"},
     }
     payload = {"action": "opened", "number": 5, "pull_request": pull}
-    done, (call,) = repository.run("checks.yml", "pull_request", payload, actor="eve", app="acme-wiki")
+    done, (call,) = repository.run(
+        "checks.yml", "pull_request", payload, actor="eve", app="acme-wiki"
+    )
     assert done.results == {"check": "success"}
     assert call["args"] == ["check", "--base", base, "--head", head]
     assert call["head"] == base
@@ -247,7 +295,11 @@ def test_a_check_knows_a_bots_pull_request_and_a_merge_queue(repository):
     }
     _, (call,) = repository.run("checks.yml", "pull_request", {"number": 5, "pull_request": pull})
     assert call["env"]["WIKI_BOT"] == "acme-wiki[bot]"
-    group = {"base_sha": base, "head_sha": "a" * 40, "head_ref": "refs/heads/gh-readonly-queue/main/pr-5"}
+    group = {
+        "base_sha": base,
+        "head_sha": "a" * 40,
+        "head_ref": "refs/heads/gh-readonly-queue/main/pr-5",
+    }
     _, (call,) = repository.run("checks.yml", "merge_group", {"merge_group": group})
     assert call["args"] == ["check", "--base", base, "--head", "a" * 40]
 
@@ -281,14 +333,22 @@ def test_lint_hands_the_verdicts_from_the_job_that_asks_to_the_job_that_writes(r
     assert triage["env"]["GITHUB_TOKEN"] == act.TOKEN
     assert not [name for name in triage["env"] if name.startswith("ANTHROPIC_")]
 
-    done, calls = repository.run("lint.yml", "workflow_dispatch", {"inputs": {"fix": "", "comment": ""}}, run_id=2)
+    done, calls = repository.run(
+        "lint.yml", "workflow_dispatch", {"inputs": {"fix": "", "comment": ""}}, run_id=2
+    )
     assert calls[0]["args"] == ["lint", "--judge", "--result", "TEMP/results", *store]
     assert calls[0]["files"] == ["kept/verdict-schedule"], "verdicts that are paid for were lost"
 
 
-def test_where_judging_breaks_down_the_findings_without_a_model_are_triaged_all_the_same(repository):
+def test_where_judging_breaks_down_the_findings_without_a_model_are_triaged_all_the_same(
+    repository,
+):
     done, (lint, triage) = repository.run("lint.yml", "schedule", {}, env={"STAND_IN_BREAKS": "1"})
-    assert (done.results["analyse"], done.results["triage"], done.results["fix"]) == ("failure", "success", "skipped")
+    assert (done.results["analyse"], done.results["triage"], done.results["fix"]) == (
+        "failure",
+        "success",
+        "skipped",
+    )
     assert triage["args"] == ["triage", "TEMP/results"]
     assert triage["files"] == []
     assert triage["head"] == lint["head"]

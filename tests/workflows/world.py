@@ -16,7 +16,9 @@ from tests.repos import SCHEMA
 from tests.workflows import act
 
 BOT = "github-actions[bot]"
-EXTRACTIVE = SCHEMA.replace("librarian: auto", "librarian: extractive")  # a key that is there is not used
+EXTRACTIVE = SCHEMA.replace(
+    "librarian: auto", "librarian: extractive"
+)  # a key that is there is not used
 
 
 class World:
@@ -41,7 +43,16 @@ class World:
         env = {"WIKI_DATE": DAY, **(env or {})}
         folder, number = self.folder / "github", 1000 + self.numbers
         done = act.run(
-            self.forge, file, kind, event, folder=folder, actor=login, run_id=number, env=env, seconds=300, **self.more
+            self.forge,
+            file,
+            kind,
+            event,
+            folder=folder,
+            actor=login,
+            run_id=number,
+            env=env,
+            seconds=300,
+            **self.more,
         )
         assert not self.forge.crashes, self.forge.crashes
         return done
@@ -59,13 +70,17 @@ class World:
         """Run what was dispatched last, and nothing else may have been."""
         (asked,) = self.forge.dispatched
         self.forge.dispatched.clear()
-        return self.act(asked.workflow, "workflow_dispatch", BOT, workflow=asked.workflow, inputs=asked.inputs)
+        return self.act(
+            asked.workflow, "workflow_dispatch", BOT, workflow=asked.workflow, inputs=asked.inputs
+        )
 
     def proposals(self):
         """Return the open pull requests of ours: number → the sources they are about."""
         shown = {n: pull for n, pull in self.forge.pulls.items() if pull.state == "open"}
         markers = {n: read_marker("proposal", pull.body) for n, pull in shown.items()}
-        return {n: [path for path, _ in values["sources"]] for n, values in markers.items() if values}
+        return {
+            n: [path for path, _ in values["sources"]] for n, values in markers.items() if values
+        }
 
     def head(self, number):
         return self.forge.pulls[number].head_sha
@@ -80,6 +95,11 @@ class World:
         """Return everything a run can leave on GitHub: requests that wrote, refs, texts, labels."""
         forge = self.forge
         refs = forge.git.git("for-each-ref").decode()
-        items = [(item.number, item.title, item.body, item.state, item.labels) for item in forge.items.values()]
-        said = [(comment.id, comment.body, comment.reactions) for comment in forge.comments.values()]
+        items = [
+            (item.number, item.title, item.body, item.state, item.labels)
+            for item in forge.items.values()
+        ]
+        said = [
+            (comment.id, comment.body, comment.reactions) for comment in forge.comments.values()
+        ]
         return len(forge.writes), refs, repr(items), repr(said), list(forge.dispatched)

@@ -1,7 +1,9 @@
-"""Branches and other refs of the repository on GitHub: what is there, fetched, and moved, through git itself.
+"""Branches and other refs of the repository on GitHub: what is there, fetched, and moved, through
+git itself.
 
-The token reaches git in the environment of its process alone: never on a command line, in a file or in an error. Names are checked
-before git sees them, because git takes a word that begins with a dash for an option, and some options run programs.
+The token reaches git in the environment of its process alone: never on a command line, in a file or
+in an error. Names are checked before git sees them, because git takes a word that begins with a
+dash for an option, and some options run programs.
 """
 
 from __future__ import annotations
@@ -23,17 +25,28 @@ from pipeline.core.errors import UserError
 SECONDS = 120.0  # that one git command may take
 TRIES = 4
 # `git help check-ref-format`, without white space of any kind.
-_REF = re.compile(r"refs(?:/(?!\.)(?:(?!\.\.|@\{)[^\s\x00-\x20\x7f/~^:?*\[\\])+(?<!\.lock)(?<!\.))+")
+_REF = re.compile(
+    r"refs(?:/(?!\.)(?:(?!\.\.|@\{)[^\s\x00-\x20\x7f/~^:?*\[\\])+(?<!\.lock)(?<!\.))+"
+)
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LASTING = re.compile(  # trying again changes nothing
-    r"authentication failed|could not read (username|password)|returned error: 40[134]|not found|permission .*denied"
+    r"authentication failed|could not read (username|password)|returned error: 40[134]|not"
+    r" found|permission .*denied"
     r"|does not appear to be a git|not allowed|no such remote|src refspec",
     re.IGNORECASE,
 )
 _REJECTED = re.compile(r"^!\t[^\t]*\t\[remote rejected\] \((.*)\)", re.MULTILINE)
-_PASSING = re.compile(r"atomic|cannot lock|internal server error|failed to update ref|timeout", re.IGNORECASE)
-_QUIET = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "--refmap=")
+_PASSING = re.compile(
+    r"atomic|cannot lock|internal server error|failed to update ref|timeout", re.IGNORECASE
+)
+_QUIET = (
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--no-auto-maintenance",
+    "--no-recurse-submodules",
+    "--refmap=",
+)
 _CHANGED = "changed meanwhile"
 
 
@@ -67,7 +80,8 @@ class Remote:
         return {name: sha for sha, _, name in rows if name.startswith(prefix)}
 
     def fetch(self, *refs: str) -> dict[str, str]:
-        """Get the objects of these refs; return the commit of each that is there. No ref of ours moves."""
+        """Get the objects of these refs; return the commit of each that is there. No ref of ours
+        moves."""
         for _ in range(TRIES):
             there = self._tips(refs)
             if there:
@@ -75,15 +89,24 @@ class Remote:
             here = {ref: sha for ref, sha in there.items() if self._repo.resolve(sha)}
             if here == there or self._tips(refs) == there:  # what is no commit is not there for us
                 return here
-        raise UserError(f"Branches of {self._name} move faster than they can be fetched.", "Run it again.")
+        raise UserError(
+            f"Branches of {self._name} move faster than they can be fetched.", "Run it again."
+        )
 
     def push(self, updates: Mapping[str, tuple[str | None, str | None]]) -> None:
-        """Move all these refs or none: ref → (new commit, commit it was seen at). None: delete it; it was not there."""
+        """Move all these refs or none: ref → (new commit, commit it was seen at). None: delete it;
+        it was not there."""
         if not updates:
             return
         leases = [f"--force-with-lease={_ref(ref)}:{_id(old)}" for ref, (_, old) in updates.items()]
         moves = [f"{_id(new)}:{_ref(ref)}" for ref, (new, _) in updates.items()]
-        options = ("--porcelain", "--atomic", "--no-verify", "--no-follow-tags", "--recurse-submodules=no")
+        options = (
+            "--porcelain",
+            "--atomic",
+            "--no-verify",
+            "--no-follow-tags",
+            "--recurse-submodules=no",
+        )
         for tries in range(1, TRIES + 1):
             try:
                 self._talk("push", *options, *leases, "--", self._name, *moves)
@@ -95,7 +118,8 @@ class Remote:
                 self._pause(error, tries)
 
     def _is_done(self, updates: Mapping[str, tuple[str | None, str | None]]) -> bool:
-        """Whether a push that failed took effect after all; raises where somebody else moved a ref."""
+        """Whether a push that failed took effect after all; raises where somebody else moved a
+        ref."""
         now = self._tips(tuple(updates))
         if all(now.get(ref) == new for ref, (new, _) in updates.items()):
             return True
@@ -106,12 +130,14 @@ class Remote:
         return False
 
     def _give_up_on_refusal(self, error: GitCommandError) -> None:
-        """Raise where the server itself said no to a ref: protection, rules, what a token may not touch."""
+        """Raise where the server itself said no to a ref: protection, rules, what a token may not
+        touch."""
         reasons = [why for why in _REJECTED.findall(str(error.stdout)) if not _PASSING.search(why)]
         if reasons and "internal server error" not in str(error.stderr).lower():
             raise UserError(
                 f"The server refuses the push: {self._words(error)}.",
-                "Look at the rules for branches in the repository's settings, and at the token's permission `contents: write`.",
+                "Look at the rules for branches in the repository's settings, and at the token's"
+                " permission `contents: write`.",
             ) from None
 
     def _tips(self, refs: tuple[str, ...]) -> dict[str, str]:
@@ -119,7 +145,9 @@ class Remote:
         if not refs:
             return {}
         found = self._read("ls-remote", "--refs", "--quiet", "--", self._name, *map(_ref, refs))
-        there = {name: sha for sha, _, name in (line.partition("\t") for line in found.splitlines())}
+        there = {
+            name: sha for sha, _, name in (line.partition("\t") for line in found.splitlines())
+        }
         return {ref: there[ref] for ref in refs if ref in there}
 
     def _read(self, *args: str, gone_is_fine: bool = False) -> str:
@@ -154,7 +182,9 @@ class Remote:
         said = str(error.stderr).strip().removeprefix("stderr: ").strip("'").strip()
         lines = [line.removeprefix("remote: ").strip() for line in said.splitlines()]
         told = " ".join(
-            line for line in lines if line and not line.startswith(("To ", "error: failed to push some refs"))
+            line
+            for line in lines
+            if line and not line.startswith(("To ", "error: failed to push some refs"))
         )
         return one_line(": ".join([*reasons, told]), self._known)
 

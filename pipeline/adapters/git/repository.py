@@ -1,7 +1,8 @@
-"""The one module that runs git. It reads commits and writes objects and refs; index and working tree stay untouched.
+"""The one module that runs git. It reads commits and writes objects and refs; index and working
+tree stay untouched.
 
-A branch moves in one atomic `update-ref` after everything it needs is in the object database, so an interruption at any
-moment leaves the repository as before or as after.
+A branch moves in one atomic `update-ref` after everything it needs is in the object database, so an
+interruption at any moment leaves the repository as before or as after.
 """
 
 from __future__ import annotations
@@ -33,17 +34,31 @@ _CO_AUTHOR = re.compile(r"^\s*Co-authored-by:[^<>\n]*<([^<>\s]*)>", re.MULTILINE
 _TRAILER = re.compile(r"^\s*Wiki-(?:Source|Upkeep): ", re.MULTILINE)
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _AT_ONCE = 1_000  # files read together: for those that the working tree has not, one process of git
-_LARGEST = (
-    10_000_000  # bytes of a file of the working tree that is read: of a larger one git knows more quickly what it is
-)
+# bytes of a file of the working tree that is read: of a larger one git knows more quickly what it
+# is
+_LARGEST = 10_000_000
 # No link is followed, and nothing waits for who writes into a pipe.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-# Set by hooks and by `git rebase --exec`; they would send our commands to another index or repository.
-_LEAKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+# Set by hooks and by `git rebase --exec`; they would send our commands to another index or
+# repository.
+_LEAKS = (
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_WORK_TREE",
+    "GIT_PREFIX",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_COMMON_DIR",
+)
 
 
 class Blob(NamedTuple):
-    """One file of a commit's tree. Made by the ten thousand: a dataclass takes five times as long."""
+    """One file of a commit's tree. Made by the ten thousand: a dataclass takes five times as
+    long."""
 
     path: str
     mode: str
@@ -52,7 +67,8 @@ class Blob(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    """One path that differs between two commits; `old` is None where it is new, `new` None where it is gone."""
+    """One path that differs between two commits; `old` is None where it is new, `new` None where it
+    is gone."""
 
     path: str
     old: Blob | None
@@ -61,14 +77,16 @@ class Change:
 
 @contextmanager
 def repository(folder: Path, private: Path | None = None) -> Iterator[Repository]:
-    """Open the repository that holds `folder`; its processes end with the block. `private` stands in for our own folder in it."""
+    """Open the repository that holds `folder`; its processes end with the block. `private` stands
+    in for our own folder in it."""
     for name in _LEAKS:
         os.environ.pop(name, None)
     try:
         repo = Repo(folder, search_parent_directories=True)
     except (InvalidGitRepositoryError, NoSuchPathError) as error:
         raise UserError(
-            f"{folder} is not in a git repository.", "Run `git init`, or change to the wiki's folder."
+            f"{folder} is not in a git repository.",
+            "Run `git init`, or change to the wiki's folder.",
         ) from error
     with repo:
         yield Repository(repo, private)
@@ -88,9 +106,14 @@ class Repository:
     def __init__(self, repo: Repo, private: Path | None = None) -> None:
         self._repo = repo
         self._private = private
-        self._one_at_a_time = threading.Lock()  # GitPython talks to one `cat-file` process, whoever asks
+        self._one_at_a_time = (
+            threading.Lock()
+        )  # GitPython talks to one `cat-file` process, whoever asks
         self._asked: tuple[tuple[str, ...], Any] | None = None  # what git is looking for already
-        self._whole: tuple[str, list[Blob]] = "", []  # the last whole tree that was asked for, with its commit
+        self._whole: tuple[str, list[Blob]] = (
+            "",
+            [],
+        )  # the last whole tree that was asked for, with its commit
 
     @property
     def root(self) -> Path:
@@ -104,7 +127,8 @@ class Repository:
 
     @property
     def private(self) -> Path:
-        """Our folder inside the git directory, shared by worktrees: caches and proposals, never committed."""
+        """Our folder inside the git directory, shared by worktrees: caches and proposals, never
+        committed."""
         return self._private or Path(self._repo.common_dir).resolve() / "wiki"
 
     def head(self) -> str:
@@ -120,7 +144,8 @@ class Repository:
                 hint = "Do what git says, then run the command again."
                 raise UserError(f"git cannot work here: {said}", hint) from error
         raise UserError(
-            "The repository has no commit yet.", "Commit the template first: `git add -A && git commit -m Start`."
+            "The repository has no commit yet.",
+            "Commit the template first: `git add -A && git commit -m Start`.",
         )
 
     def resolve(self, name: str) -> str | None:
@@ -128,16 +153,23 @@ class Repository:
         if name.startswith("-"):
             return None
         try:
-            return str(self._repo.git.rev_parse("--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"))
+            return str(
+                self._repo.git.rev_parse(
+                    "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+                )
+            )
         except GitCommandError:
             return None
 
     def tree(self, commit: str, *folders: str) -> list[Blob]:
-        """Return the files of a commit below the given folders (or at the given paths), in git's order."""
+        """Return the files of a commit below the given folders (or at the given paths), in git's
+        order."""
         if not folders and _sha(commit) == self._whole[0]:
             return self._whole[1]
         out = self._bytes("ls-tree", "-r", "-z", "--full-tree", _sha(commit), "--", *folders)
-        rows = (row.partition("\t") for row in out.decode("utf-8", "surrogateescape").split("\0") if row)
+        rows = (
+            row.partition("\t") for row in out.decode("utf-8", "surrogateescape").split("\0") if row
+        )
         found = [Blob(path, *_mode_and_sha(head)) for head, _, path in rows]
         if not folders:
             self._whole = commit, found
@@ -154,7 +186,8 @@ class Repository:
         return data
 
     def read_all(self, shas: Sequence[str]) -> Iterator[bytes]:
-        """Yield the contents of blobs, in the order asked. One process reads ahead: 0.4 s for 10,000, by `read` 1.0 s."""
+        """Yield the contents of blobs, in the order asked. One process reads ahead: 0.4 s for
+        10,000, by `read` 1.0 s."""
         if not shas:
             return
         with tempfile.TemporaryFile() as asked:
@@ -171,14 +204,18 @@ class Repository:
             process.wait()
 
     def read_files(self, files: Iterable[tuple[str, str]]) -> Iterator[bytes]:
-        """Yield the contents of blobs (path, id) in the order asked: from the working tree where the file there is that very blob.
+        """Yield the contents of blobs (path, id) in the order asked: from the working tree where
+        the file there is that very blob.
 
-        So a checkout needs nothing unpacked, which takes git three times as long. A file is believed by its hash alone.
+        So a checkout needs nothing unpacked, which takes git three times as long. A file is
+        believed by its hash alone.
         """
         rest, root = iter(files), f"{self.root}{os.sep}"
         while some := list(islice(rest, _AT_ONCE)):
             here = [None if self._repo.bare else _same(root + path, sha) for path, sha in some]
-            others = self.read_all([sha for (_, sha), data in zip(some, here, strict=True) if data is None])
+            others = self.read_all(
+                [sha for (_, sha), data in zip(some, here, strict=True) if data is None]
+            )
             yield from (next(others) if data is None else data for data in here)
 
     def dirty(self, *paths: str) -> list[str]:
@@ -192,59 +229,93 @@ class Repository:
         return [row[3:] for row in out.decode("utf-8", "surrogateescape").split("\0") if row]
 
     def ask_dirty(self, *paths: str) -> None:
-        """Let git begin to look for what `dirty` will be asked: as many files as a wiki has take it as long as some imports us."""
+        """Let git begin to look for what `dirty` will be asked: as many files as a wiki has take it
+        as long as some imports us."""
         if not self._repo.bare:
             self._asked = paths, self._repo.git.execute(["git", *_status(paths)], as_process=True)
 
     # --- commits ---
 
     def commit(self, base: str, files: Mapping[str, str | None], message: str) -> str:
-        """Write a commit on top of `base` in which these files hold these texts (None: removed); return its id."""
+        """Write a commit on top of `base` in which these files hold these texts (None: removed);
+        return its id."""
         return self.commit_tree(self.write_tree(base, files), [base], message)
 
     def write_tree(self, base: str, files: Mapping[str, str | None]) -> str:
-        """Write the tree of `base` (a commit or a tree) with these files in it (None: removed); return its id."""
+        """Write the tree of `base` (a commit or a tree) with these files in it (None: removed);
+        return its id."""
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self._repo.git.read_tree(_sha(base), env=env)
             rows = self._index_rows(files, Path(folder))
-            self._feed("".join(rows).encode("utf-8", "surrogateescape"), "update-index", "-z", "--index-info", env=env)
+            self._feed(
+                "".join(rows).encode("utf-8", "surrogateescape"),
+                "update-index",
+                "-z",
+                "--index-info",
+                env=env,
+            )
             return str(self._repo.git.write_tree(env=env))
 
     def tree_with_files(self, base: str, paths: Sequence[str]) -> str:
-        """Write the tree of `base` with these paths as the working tree has them, or has them no longer; return its id.
+        """Write the tree of `base` with these paths as the working tree has them, or has them no
+        longer; return its id.
 
-        It is what `git add` and a commit would make, filters and all, by an index of its own. Nothing refers to the objects.
+        It is what `git add` and a commit would make, filters and all, by an index of its own.
+        Nothing refers to the objects.
         """
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             names = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
             try:
                 self._repo.git.read_tree(_sha(base), env=env)
-                self._feed(names, "update-index", "--add", "--remove", "--replace", "-z", "--stdin", env=env)
+                self._feed(
+                    names,
+                    "update-index",
+                    "--add",
+                    "--remove",
+                    "--replace",
+                    "-z",
+                    "--stdin",
+                    env=env,
+                )
                 return str(self._repo.git.write_tree(env=env))
             except GitCommandError as error:
                 said = str(error.stderr).strip().removeprefix("stderr: ")[:300]
                 raise UserError(
-                    f"git cannot take what is not committed yet: {said}", "Mend that, or judge a commit."
+                    f"git cannot take what is not committed yet: {said}",
+                    "Mend that, or judge a commit.",
                 ) from error
 
     def commit_tree(self, tree: str, parents: Sequence[str], message: str) -> str:
         """Write a commit that holds a tree; no branch moves. Return its id."""
         of = [part for parent in parents for part in ("-p", _sha(parent))]
-        return self._feed(message.encode(), "commit-tree", _sha(tree), *of, "-F", "-", env=_identity())
+        return self._feed(
+            message.encode(), "commit-tree", _sha(tree), *of, "-F", "-", env=_identity()
+        )
 
     def merge_tree(self, ours: str, theirs: str) -> tuple[str, list[str]]:
         """Merge two commits as GitHub does; return the tree and the paths in conflict.
 
-        A file in conflict holds git's markers there, or one side's text. The working tree and the index stay out of sight,
-        because git would do as their `.gitattributes` say: `merge=union` drops lines that both sides added.
+        A file in conflict holds git's markers there, or one side's text. The working tree and the
+        index stay out of sight, because git would do as their `.gitattributes` say: `merge=union`
+        drops lines that both sides added.
         """
         flags = ("--write-tree", "-z", "--name-only", "--no-messages")
         where = str(Path(self._repo.git_dir).resolve())
         with tempfile.TemporaryDirectory(prefix="wiki-merge-") as empty:
             done: Any = self._repo.git.execute(
-                ["git", "-C", empty, "--git-dir", where, "merge-tree", *flags, _sha(ours), _sha(theirs)],
+                [
+                    "git",
+                    "-C",
+                    empty,
+                    "--git-dir",
+                    where,
+                    "merge-tree",
+                    *flags,
+                    _sha(ours),
+                    _sha(theirs),
+                ],
                 env={"GIT_INDEX_FILE": str(Path(empty) / "index")},
                 with_extended_output=True,
                 with_exceptions=False,
@@ -262,17 +333,26 @@ class Repository:
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index"), **_identity()}
             rows = self._index_rows(files, Path(folder))
-            self._feed("".join(rows).encode("utf-8", "surrogateescape"), "update-index", "-z", "--index-info", env=env)
+            self._feed(
+                "".join(rows).encode("utf-8", "surrogateescape"),
+                "update-index",
+                "-z",
+                "--index-info",
+                env=env,
+            )
             tree = self._repo.git.write_tree(env=env)
             return self._feed(message.encode(), "commit-tree", tree, "-F", "-", env=env)
 
     def _index_rows(self, files: Mapping[str, str | None], folder: Path) -> list[str]:
-        """Write the texts as blobs, in one process, and return what `update-index` takes of every file."""
+        """Write the texts as blobs, in one process, and return what `update-index` takes of every
+        file."""
         texts = {path: text for path, text in sorted(files.items()) if text is not None}
         for number, text in enumerate(texts.values()):
             (folder / str(number)).write_bytes(text.encode())
         names = "".join(f"{folder / str(number)}\n" for number in range(len(texts)))
-        shas = self._feed(names.encode(), "hash-object", "-w", "--no-filters", "--stdin-paths").split()
+        shas = self._feed(
+            names.encode(), "hash-object", "-w", "--no-filters", "--stdin-paths"
+        ).split()
         kept = [f"100644 {sha}\t{path}\0" for path, sha in zip(texts, shas, strict=True)]
         return [f"0 {'0' * 40}\t{path}\0" for path, text in files.items() if text is None] + kept
 
@@ -280,7 +360,8 @@ class Repository:
         return str(self._repo.git.rev_parse("--verify", f"{_sha(commit)}^{{tree}}"))
 
     def folder(self, commit: str, name: str) -> str:
-        """Return the id of the tree that a folder at the root of a commit (or tree) is; empty where there is none."""
+        """Return the id of the tree that a folder at the root of a commit (or tree) is; empty where
+        there is none."""
         try:
             return str(self._repo.git.rev_parse("--verify", "--quiet", f"{_sha(commit)}:{name}"))
         except GitCommandError:
@@ -295,11 +376,16 @@ class Repository:
     def strangers(self, base: str, tip: str) -> list[str]:
         """Return the subjects of commits between two that somebody else than this program made.
 
-        Only those of the branch itself: what a merge brought in from the other branch was reviewed there. A merge by a
-        person is theirs where they settled something in it; the button "Update branch" settles nothing.
+        Only those of the branch itself: what a merge brought in from the other branch was reviewed
+        there. A merge by a person is theirs where they settled something in it; the button "Update
+        branch" settles nothing.
         """
         rows = self._line(base, tip)
-        return [subject for commit, ours, subject in rows if not ours and not self._only_updates(commit, base)]
+        return [
+            subject
+            for commit, ours, subject in rows
+            if not ours and not self._only_updates(commit, base)
+        ]
 
     def _only_updates(self, commit: str, base: str) -> bool:
         """Tell whether a commit only brings in what `base` holds, as git merges it by itself."""
@@ -318,40 +404,60 @@ class Repository:
         return next(iter(self.own(base, tip)), None)
 
     def _line(self, base: str, tip: str) -> list[tuple[str, bool, str]]:
-        """Return the commits between two, newest first: id, whether ours, subject. Of a merge, the side it was made on."""
+        """Return the commits between two, newest first: id, whether ours, subject. Of a merge, the
+        side it was made on."""
         form = "--format=%H%x09%ae %ce%x09%s"
         out = str(self._repo.git.log("--first-parent", form, f"{_sha(base)}..{_sha(tip)}"))
         rows = (line.split("\t", 2) for line in out.splitlines())
-        return [(commit, emails == f"{BOT_EMAIL} {BOT_EMAIL}", subject) for commit, emails, subject in rows]
+        return [
+            (commit, emails == f"{BOT_EMAIL} {BOT_EMAIL}", subject)
+            for commit, emails, subject in rows
+        ]
 
     def merge_base(self, a: str, b: str) -> str | None:
-        """Return the commit where two histories part; `UserError` where that cannot be known, for some of it is not here."""
+        """Return the commit where two histories part; `UserError` where that cannot be known, for
+        some of it is not here."""
         try:
             return str(self._repo.git.merge_base(_sha(a), _sha(b)))
         except GitCommandError:
             if (Path(self._repo.common_dir) / "shallow").exists():
                 raise UserError(
-                    "Not all of the history is here.", "Run `git fetch --unshallow`; in a workflow, `fetch-depth: 0`."
+                    "Not all of the history is here.",
+                    "Run `git fetch --unshallow`; in a workflow, `fetch-depth: 0`.",
                 ) from None
             return None
 
     def diff(self, old: str, new: str) -> str:
         """Return the diff between two commits, for reading."""
-        return str(self._repo.git.diff("--no-color", "--no-ext-diff", "--no-textconv", _sha(old), _sha(new)))
+        return str(
+            self._repo.git.diff(
+                "--no-color", "--no-ext-diff", "--no-textconv", _sha(old), _sha(new)
+            )
+        )
 
     def changes(self, old: str, new: str) -> list[Change]:
-        """Return every path that differs between two commits, by path. A rename is a path gone and a path new."""
+        """Return every path that differs between two commits, by path. A rename is a path gone and
+        a path new."""
         flags = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
-        fields = self._bytes("diff-tree", *flags, _sha(old), _sha(new)).decode("utf-8", "surrogateescape").split("\0")
+        fields = (
+            self._bytes("diff-tree", *flags, _sha(old), _sha(new))
+            .decode("utf-8", "surrogateescape")
+            .split("\0")
+        )
         rows = zip(fields[::2], fields[1::2], strict=False)
-        return sorted((_change(path, *head[1:].split(" ")[:4]) for head, path in rows), key=lambda c: c.path)
+        return sorted(
+            (_change(path, *head[1:].split(" ")[:4]) for head, path in rows), key=lambda c: c.path
+        )
 
     def sizes(self, shas: Sequence[str]) -> dict[str, int]:
-        """Return the sizes of blobs in bytes, by id; those that are not here (a submodule's commit, say) are left out."""
+        """Return the sizes of blobs in bytes, by id; those that are not here (a submodule's commit,
+        say) are left out."""
         if not shas:
             return {}
         names = "".join(f"{_sha(sha)}\n" for sha in shas).encode()
-        rows = (line.split() for line in self._feed(names, "cat-file", "--batch-check").splitlines())
+        rows = (
+            line.split() for line in self._feed(names, "cat-file", "--batch-check").splitlines()
+        )
         return {row[0]: int(row[2]) for row in rows if len(row) == 3 and row[1] == "blob"}
 
     def changed_lines(self, old: str, new: str) -> list[range]:
@@ -362,15 +468,18 @@ class Repository:
         return [range(int(m[1]), int(m[1]) + int(m[2] or 1)) for m in hunks if m]
 
     def default_branch(self) -> str | None:
-        """Return the commit that changes are made against: of the remote's default branch, else of `main`."""
+        """Return the commit that changes are made against: of the remote's default branch, else of
+        `main`."""
         names = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main")
         return next((found for name in names if (found := self.resolve(name))), None)
 
     def hands(self, commit: str, path: str) -> dict[int, Hand]:
-        """Return who wrote the lines of a file: this program, or people who changed what was there; other lines are left out.
+        """Return who wrote the lines of a file: this program, or people who changed what was there;
+        other lines are left out.
 
-        A commit is ours by its author, also one that GitHub made of our pull request. Not told is a commit that holds our
-        lines beside people's, one that made the whole file (an import, say), and one before which the history is not here.
+        A commit is ours by its author, also one that GitHub made of our pull request. Not told is a
+        commit that holds our lines beside people's, one that made the whole file (an import, say),
+        and one before which the history is not here.
         """
         try:
             flags = ("blame", "--porcelain", "--no-progress", _sha(commit), "--", path)
@@ -379,16 +488,24 @@ class Repository:
             return {}
         lines, about = _blamed(out)
         shallow = (Path(self._repo.common_dir) / "shallow").exists()
-        messages = self._messages([sha for sha in about if not (shallow and "boundary" in about[sha])])
-        made = {sha: _hand(author, "previous" in about[sha], said) for sha, (author, said) in messages.items()}
+        messages = self._messages(
+            [sha for sha in about if not (shallow and "boundary" in about[sha])]
+        )
+        made = {
+            sha: _hand(author, "previous" in about[sha], said)
+            for sha, (author, said) in messages.items()
+        }
         return {number: hand for number, sha in lines.items() if (hand := made.get(sha))}
 
     def _messages(self, commits: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return author and message of commits; as they stand there, for `.mailmap` may call one by another's name."""
+        """Return author and message of commits; as they stand there, for `.mailmap` may call one by
+        another's name."""
         if not commits:
             return {}
         names = "".join(f"{_sha(sha)}\n" for sha in commits).encode()
-        out = self._feed(names, "log", "--no-walk=unsorted", "--stdin", "--format=%H%x00%ae%x00%B%x01")
+        out = self._feed(
+            names, "log", "--no-walk=unsorted", "--stdin", "--format=%H%x00%ae%x00%B%x01"
+        )
         rows = (row.strip("\n").split("\0", 2) for row in out.split("\x01"))
         return {row[0]: (row[1], row[2]) for row in rows if len(row) == 3}
 
@@ -396,26 +513,41 @@ class Repository:
 
     def branches(self, prefix: str) -> dict[str, str]:
         """Return the local branches whose name begins with `prefix`, with their tips."""
-        out = str(self._repo.git.for_each_ref("--format=%(refname:short) %(objectname)", f"refs/heads/{prefix}"))
+        out = str(
+            self._repo.git.for_each_ref(
+                "--format=%(refname:short) %(objectname)", f"refs/heads/{prefix}"
+            )
+        )
         return dict(line.split(" ", 1) for line in out.splitlines())
 
     def move_branch(self, name: str, new: str, old: str | None) -> None:
         """Point a branch at a commit, if it still points at `old` (None: does not exist)."""
         if name in self._checked_out():
             raise UserError(
-                f"The branch {name} is checked out.", "Check out another branch, then run the command again."
+                f"The branch {name} is checked out.",
+                "Check out another branch, then run the command again.",
             )
         try:
-            self._repo.git.update_ref("-m", "wiki compile", f"refs/heads/{name}", _sha(new), old or "0" * 40)
+            self._repo.git.update_ref(
+                "-m", "wiki compile", f"refs/heads/{name}", _sha(new), old or "0" * 40
+            )
         except GitCommandError as error:
             if self.resolve(f"refs/heads/{name}") == old:
                 said = str(error.stderr).strip().removeprefix("stderr: ").strip("'")[:300]
-                raise UserError(f"The branch {name} cannot be written: {said}.", "Mend what git says.") from error
-            raise UserError(f"The branch {name} changed meanwhile.", "Run the command again.") from error
+                raise UserError(
+                    f"The branch {name} cannot be written: {said}.", "Mend what git says."
+                ) from error
+            raise UserError(
+                f"The branch {name} changed meanwhile.", "Run the command again."
+            ) from error
 
     def _checked_out(self) -> set[str]:
         out = str(self._repo.git.worktree("list", "--porcelain"))
-        return {line.removeprefix("branch refs/heads/") for line in out.splitlines() if line.startswith("branch ")}
+        return {
+            line.removeprefix("branch refs/heads/")
+            for line in out.splitlines()
+            if line.startswith("branch ")
+        }
 
     def merge(self, branch: str) -> None:
         """Merge a branch into what is checked out, as a person would; `UserError` on a conflict."""
@@ -424,11 +556,13 @@ class Repository:
             self._repo.git.merge(*flags, f"refs/heads/{branch}", env=_identity())
         except GitCommandError as error:
             raise UserError(
-                f"{branch} does not merge: {str(error.stderr).strip()[:200]}", "Compile its source again."
+                f"{branch} does not merge: {str(error.stderr).strip()[:200]}",
+                "Compile its source again.",
             ) from error
 
     def talk(self, *args: str, env: Mapping[str, str], seconds: float) -> str:
-        """Run a git command that reaches another repository, killed after so many seconds; `GitCommandError` if it fails."""
+        """Run a git command that reaches another repository, killed after so many seconds;
+        `GitCommandError` if it fails."""
         kept = {name: value for name, value in env.items() if name not in _LEAKS}
         env = {**kept, "GIT_TERMINAL_PROMPT": "0"}
         return str(self._repo.git.execute(["git", *args], env=env, kill_after_timeout=seconds))
@@ -436,7 +570,9 @@ class Repository:
     # --- plumbing ---
 
     def _bytes(self, *args: str) -> bytes:
-        out: Any = self._repo.git.execute(["git", *args], stdout_as_string=False, strip_newline_in_stdout=False)
+        out: Any = self._repo.git.execute(
+            ["git", *args], stdout_as_string=False, strip_newline_in_stdout=False
+        )
         return bytes(out)
 
     def _feed(self, data: bytes, *args: str, env: Mapping[str, str] | None = None) -> str:
@@ -448,7 +584,13 @@ class Repository:
 
 def _status(paths: Sequence[str]) -> tuple[str, ...]:
     flags = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
-    return ("--no-optional-locks", "status", *flags, "--", *paths)  # without locks, else it renews the user's index
+    return (
+        "--no-optional-locks",
+        "status",
+        *flags,
+        "--",
+        *paths,
+    )  # without locks, else it renews the user's index
 
 
 def _identity() -> dict[str, str]:
@@ -468,7 +610,8 @@ def _sha(text: str) -> str:
 
 
 def _same(file: str, sha: str) -> bytes | None:
-    """Return the content of a file that is the blob of this id; None for any other, and for what is no file."""
+    """Return the content of a file that is the blob of this id; None for any other, and for what is
+    no file."""
     try:
         handle = os.open(file, _FLAGS)
     except (OSError, ValueError):
@@ -482,7 +625,9 @@ def _same(file: str, sha: str) -> bytes | None:
         return None
     finally:
         os.close(handle)
-    made = hashlib.new("sha1" if len(sha) == 40 else "sha256", b"blob %d\0" % len(data), usedforsecurity=False)
+    made = hashlib.new(
+        "sha1" if len(sha) == 40 else "sha256", b"blob %d\0" % len(data), usedforsecurity=False
+    )
     made.update(data)
     return data if made.hexdigest() == sha else None
 
@@ -513,8 +658,13 @@ def _blamed(out: str) -> tuple[dict[int, str], dict[str, dict[str, str]]]:
 
 
 def _hand(author: str, changes: bool, message: str) -> Hand | None:
-    """Tell who made a commit by the address of its author; None where it holds both, or where it made what it `changes`."""
-    others = [mail for mail in _CO_AUTHOR.findall(message) if mail != BOT_EMAIL and not mail.endswith(_BOTS)]
+    """Tell who made a commit by the address of its author; None where it holds both, or where it
+    made what it `changes`."""
+    others = [
+        mail
+        for mail in _CO_AUTHOR.findall(message)
+        if mail != BOT_EMAIL and not mail.endswith(_BOTS)
+    ]
     if author == BOT_EMAIL or author.endswith(_BOTS):
         return None if others else "ours"
     mixed = BOT_EMAIL in message or _TRAILER.search(message)
@@ -530,4 +680,6 @@ def trailers(message: str) -> dict[str, str]:
     """Return the `Key: value` lines at the end of a commit message."""
     last = message.rstrip().rsplit("\n\n", 1)[-1]
     rows: Iterable[tuple[str, str, str]] = (line.partition(": ") for line in last.splitlines())
-    return {key: value for key, sep, value in rows if sep and re.match(r"^[A-Za-z][A-Za-z0-9-]*$", key)}
+    return {
+        key: value for key, sep, value in rows if sep and re.match(r"^[A-Za-z][A-Za-z0-9-]*$", key)
+    }

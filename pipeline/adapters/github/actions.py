@@ -1,7 +1,8 @@
-"""How a step talks to the runner of GitHub Actions: outputs, the summary, annotations, and lines that are no commands.
+"""How a step talks to the runner of GitHub Actions: outputs, the summary, annotations, and lines
+that are no commands.
 
-What this returns as a command is for the command line to print as it stands; foreign text in it is escaped as
-actions/toolkit does (packages/core/src/command.ts).
+What this returns as a command is for the command line to print as it stands; foreign text in it is
+escaped as actions/toolkit does (packages/core/src/command.ts).
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Literal
 from pipeline.core.errors import UserError
 from pipeline.core.text import is_hidden
 
-SUMMARY_LIMIT = 1024 * 1024 - 1024  # bytes of a step's summary; above 1 MiB the runner drops all of it
+SUMMARY_LIMIT = (
+    1024 * 1024 - 1024
+)  # bytes of a step's summary; above 1 MiB the runner drops all of it
 CUT = "\n\n*The rest was cut off: a summary holds 1 MiB. All of it is in the log.*\n"
 _CUT = CUT.encode()
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -27,7 +30,10 @@ def set_output(name: str, value: str, environ: Mapping[str, str] = os.environ) -
     if not _NAME.fullmatch(name):
         raise ValueError(f"not a name of an output: {name!r}")
     mark = _unused(value)
-    _append(environ.get("GITHUB_OUTPUT", ""), f"{name}<<{mark}\n{value}\n{mark}\n".encode("utf-8", "backslashreplace"))
+    _append(
+        environ.get("GITHUB_OUTPUT", ""),
+        f"{name}<<{mark}\n{value}\n{mark}\n".encode("utf-8", "backslashreplace"),
+    )
 
 
 def add_summary(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
@@ -44,18 +50,33 @@ def add_summary(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
 
 
 def annotate(
-    level: Literal["notice", "warning", "error"], path: str, line: int, title: str, message: str, column: int = 0
+    level: Literal["notice", "warning", "error"],
+    path: str,
+    line: int,
+    title: str,
+    message: str,
+    column: int = 0,
 ) -> str:
-    """Return the command that puts a message at a line of the diff (`line` 0: at the file; no path: at the run)."""
+    """Return the command that puts a message at a line of the diff (`line` 0: at the file; no path:
+    at the run)."""
     placed = bool(path) and line > 0
-    values = {"file": path, "line": str(line) if placed else "", "col": str(column) if placed and column > 1 else ""}
+    values = {
+        "file": path,
+        "line": str(line) if placed else "",
+        "col": str(column) if placed and column > 1 else "",
+    }
     values["title"] = title
     properties = ",".join(f"{key}={_property(value)}" for key, value in values.items() if value)
-    return f"::{level} {properties}::{_data(message)}" if properties else f"::{level}::{_data(message)}"
+    return (
+        f"::{level} {properties}::{_data(message)}"
+        if properties
+        else f"::{level}::{_data(message)}"
+    )
 
 
 def stop_commands(shown: str = "") -> tuple[str, str]:
-    """Return the lines between which the runner takes nothing for a command; the second cannot occur in what is `shown`."""
+    """Return the lines between which the runner takes nothing for a command; the second cannot
+    occur in what is `shown`."""
     mark = _unused(shown)
     return f"::stop-commands::{mark}", f"::{mark}::"
 

@@ -1,7 +1,9 @@
-"""What the program asks of GitHub: pull requests, issues, comments, labels, workflows of one repository.
+"""What the program asks of GitHub: pull requests, issues, comments, labels, workflows of one
+repository.
 
-Every method raises `UserError` where GitHub refuses or cannot be reached. A write whose answer was lost is looked for before it is
-made again, so that nothing is ever made twice. Import it where it is used: it takes most of a second to load.
+Every method raises `UserError` where GitHub refuses or cannot be reached. A write whose answer was
+lost is looked for before it is made again, so that nothing is ever made twice. Import it where it
+is used: it takes most of a second to load.
 """
 
 from __future__ import annotations
@@ -48,11 +50,16 @@ class GitHub:
         self._default_branch = ""
 
     @classmethod
-    def connect(cls, environ: Mapping[str, str], sleep: Callable[[float], None] = time.sleep) -> GitHub:
-        """Prepare to ask; nothing is sent yet. What a workflow run has in its environment is enough."""
+    def connect(
+        cls, environ: Mapping[str, str], sleep: Callable[[float], None] = time.sleep
+    ) -> GitHub:
+        """Prepare to ask; nothing is sent yet. What a workflow run has in its environment is
+        enough."""
         token, repository = settings.token(environ), settings.repository(environ)
         patience = Patience(settings.pace(environ), sleep, longest=settings.patience(environ))
-        rest = Rest(settings.api(environ), token, settings.agent(environ), patience, secrets(environ))
+        rest = Rest(
+            settings.api(environ), token, settings.agent(environ), patience, secrets(environ)
+        )
         bots = frozenset({GITHUB_ACTIONS, environ.get("WIKI_BOT", "")} - {""})
         return cls(rest, repository, settings.server(environ), bots)
 
@@ -94,8 +101,11 @@ class GitHub:
 
     # --- pull requests ---
 
-    def pulls(self, state: Literal["open", "closed", "all"], head: str = "") -> Iterator[PullRequest]:
-        """Yield pull requests, newest first, fetched a page at a time. `head`: only from this branch of this repository."""
+    def pulls(
+        self, state: Literal["open", "closed", "all"], head: str = ""
+    ) -> Iterator[PullRequest]:
+        """Yield pull requests, newest first, fetched a page at a time. `head`: only from this
+        branch of this repository."""
         order = {"state": state, "sort": "created", "direction": "desc"}
         wanted = {"head": f"{self._owner()}:{head}"} if head else {}
         for data in self._rest.pages(f"{self._root}/pulls", **order, **wanted):
@@ -107,11 +117,16 @@ class GitHub:
         return items.pull_request(self._get(f"/pulls/{number:d}"), self.repository)
 
     def create_pull(self, title: str, body: str, head: str, base: str) -> PullRequest:
-        """Open a pull request from a branch, or return the one that is open: there is never a second."""
+        """Open a pull request from a branch, or return the one that is open: there is never a
+        second."""
 
         def look() -> PullRequest | None:
             found = next((pull for pull in self.pulls("open", head) if pull.base == base), None)
-            return found if found and (is_ours(found, self.bots) or is_ours(found, self.ourselves())) else None
+            return (
+                found
+                if found and (is_ours(found, self.bots) or is_ours(found, self.ourselves()))
+                else None
+            )
 
         sent = {"title": title, "body": body, "head": head, "base": base}
         try:
@@ -122,14 +137,17 @@ class GitHub:
             raise
         return made if isinstance(made, PullRequest) else items.pull_request(made, self.repository)
 
-    def update_pull(self, number: int, *, title: str | None = None, body: str | None = None) -> None:
+    def update_pull(
+        self, number: int, *, title: str | None = None, body: str | None = None
+    ) -> None:
         self._patch(f"/pulls/{number:d}", title=title, body=body)
 
     def close_pull(self, number: int) -> None:
         self._patch(f"/pulls/{number:d}", state="closed")
 
     def may_create_pulls(self) -> bool | None:
-        """Whether this token may open pull requests, asked by one that cannot come to be; None where that is unclear."""
+        """Whether this token may open pull requests, asked by one that cannot come to be; None
+        where that is unclear."""
         branch = self.default_branch()
         sent = {"title": "May this token open pull requests?", "head": branch, "base": branch}
         try:
@@ -139,13 +157,17 @@ class GitHub:
         return None
 
     def review_threads(self, number: int) -> list[ReviewThread]:
-        """Return every conversation at a line of the diff, settled or not, with its first fifty comments."""
+        """Return every conversation at a line of the diff, settled or not, with its first fifty
+        comments."""
         return review_threads(self._rest, self.repository, number)
 
     # --- issues and labels ---
 
-    def issues(self, label: str, state: Literal["open", "closed", "all"] = "open", author: str = "") -> Iterator[Issue]:
-        """Yield the issues with a label ("": any), newest first. GitHub lists pull requests among them; they are left out."""
+    def issues(
+        self, label: str, state: Literal["open", "closed", "all"] = "open", author: str = ""
+    ) -> Iterator[Issue]:
+        """Yield the issues with a label ("": any), newest first. GitHub lists pull requests among
+        them; they are left out."""
         wanted = {"labels": label} if label else {}
         wanted |= {"creator": author} if author else {}
         for data in self._rest.pages(f"{self._root}/issues", state=state, **wanted):
@@ -153,12 +175,14 @@ class GitHub:
                 yield items.issue(data, self.repository)
 
     def issue(self, number: int) -> Issue | None:
-        """Return an issue; None where the number is a pull request's. One that was moved elsewhere is refused."""
+        """Return an issue; None where the number is a pull request's. One that was moved elsewhere
+        is refused."""
         data = self._get(f"/issues/{number:d}")
         return None if "pull_request" in data else items.issue(data, self.repository)
 
     def create_issue(self, title: str, body: str, labels: Iterable[str]) -> Issue:
-        """Open an issue. The marker in its body tells whether a lost answer was to one that was made."""
+        """Open an issue. The marker in its body tells whether a lost answer was to one that was
+        made."""
         names = list(labels)
 
         def look() -> Issue | None:
@@ -166,7 +190,9 @@ class GitHub:
             found = self.issues(names[0]) if names else iter(())
             return next((i for i in found if is_ours(i, ours) and _same(i.body, body)), None)
 
-        made = self._rest.write("POST", f"{self._root}/issues", {"title": title, "body": body, "labels": names}, look)
+        made = self._rest.write(
+            "POST", f"{self._root}/issues", {"title": title, "body": body, "labels": names}, look
+        )
         return made if isinstance(made, Issue) else items.issue(made, self.repository)
 
     def update_issue(
@@ -185,7 +211,8 @@ class GitHub:
         return [label for label in labels if label.name.casefold() not in there]
 
     def ensure_labels(self, labels: Iterable[Label]) -> list[str]:
-        """Create the labels that are missing; return their names. One that is there stays as the team made it."""
+        """Create the labels that are missing; return their names. One that is there stays as the
+        team made it."""
         missing = self.missing_labels(labels)
         for label in missing:
             sent = {"name": label.name, "color": label.color, "description": label.description}
@@ -198,7 +225,9 @@ class GitHub:
 
     def label(self, number: int, *names: str) -> None:
         if names:
-            self._rest.write("POST", f"{self._root}/issues/{number:d}/labels", {"labels": list(names)})
+            self._rest.write(
+                "POST", f"{self._root}/issues/{number:d}/labels", {"labels": list(names)}
+            )
 
     def unlabel(self, number: int, name: str) -> None:
         """Take a label off; one that is not on is no error."""
@@ -209,9 +238,12 @@ class GitHub:
                 raise
 
     def labelled_by(self, number: int, label: str) -> str:
-        """Return the login of who put a label on last; "" where it is not on, or was put on by a deleted account."""
+        """Return the login of who put a label on last; "" where it is not on, or was put on by a
+        deleted account."""
         wanted = label.casefold()
-        if wanted not in {data["name"].casefold() for data in self._get(f"/issues/{number:d}")["labels"]}:
+        if wanted not in {
+            data["name"].casefold() for data in self._get(f"/issues/{number:d}")["labels"]
+        }:
             return ""
         who = ""
         for event in self._rest.pages(f"{self._root}/issues/{number:d}/events"):
@@ -230,14 +262,17 @@ class GitHub:
         return items.comment(self._get(f"/issues/comments/{id:d}"))
 
     def add_comment(self, number: int, body: str) -> Comment:
-        """Comment on an issue or pull request. Where an answer was lost, our last comment there tells whether it was made."""
+        """Comment on an issue or pull request. Where an answer was lost, our last comment there
+        tells whether it was made."""
 
         def look() -> Comment | None:
             ours = self.ourselves()
             last = [c for c in self.comments(number) if is_ours(c, ours)][-1:]
             return next((c for c in last if _same(c.body, body)), None)
 
-        made = self._rest.write("POST", f"{self._root}/issues/{number:d}/comments", {"body": body}, look)
+        made = self._rest.write(
+            "POST", f"{self._root}/issues/{number:d}/comments", {"body": body}, look
+        )
         return made if isinstance(made, Comment) else items.comment(made)
 
     def edit_comment(self, id: int, body: str) -> None:
@@ -245,25 +280,33 @@ class GitHub:
 
     def react(self, comment_id: int, content: Literal["eyes", "confused", "rocket"]) -> None:
         """React to a comment; the same reaction twice is one."""
-        self._rest.write("POST", f"{self._root}/issues/comments/{comment_id:d}/reactions", {"content": content})
+        self._rest.write(
+            "POST", f"{self._root}/issues/comments/{comment_id:d}/reactions", {"content": content}
+        )
 
     # --- workflows ---
 
     def dispatch(self, workflow: str, ref: str, inputs: Mapping[str, str]) -> None:
         """Start a workflow by the name of its file."""
         sent = {"ref": ref, "inputs": dict(inputs)}
-        self._rest.write("POST", f"{self._root}/actions/workflows/{_part(workflow)}/dispatches", sent)
+        self._rest.write(
+            "POST", f"{self._root}/actions/workflows/{_part(workflow)}/dispatches", sent
+        )
 
     def workflows(self) -> dict[str, str]:
-        """Return the state of each workflow file: "active", "disabled_inactivity", "disabled_manually", …"""
+        """Return the state of each workflow file: "active", "disabled_inactivity",
+        "disabled_manually", …"""
         found = self._rest.pages(f"{self._root}/actions/workflows", "workflows")
         paths = {PurePosixPath(data["path"]): str(data["state"]) for data in found}
         return {path.name: state for path, state in paths.items() if path.parts[0] == ".github"}
 
     def last_run(self, workflow: str, event: str) -> str:
-        """Return when a workflow was last started by an event, as an ISO time; "" where it never was."""
+        """Return when a workflow was last started by an event, as an ISO time; "" where it never
+        was."""
         try:
-            runs = self._get(f"/actions/workflows/{_part(workflow)}/runs", event=event, per_page=1)["workflow_runs"]
+            runs = self._get(f"/actions/workflows/{_part(workflow)}/runs", event=event, per_page=1)[
+                "workflow_runs"
+            ]
         except Refused as error:
             if error.status == 404:
                 return ""

@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import Any, cast
 
 from pipeline.core.errors import UserError
-from pipeline.core.github.state import About, Comment, Issue, Permission, PullRequest, Remark, ReviewThread
+from pipeline.core.github.state import (
+    About,
+    Comment,
+    Issue,
+    Permission,
+    PullRequest,
+    Remark,
+    ReviewThread,
+)
 
 _PERMISSIONS = ("none", "read", "triage", "write", "maintain", "admin")
 
 
 def about(data: Any) -> About:
-    return About(str(data["default_branch"]), str(data.get("created_at") or ""), bool(data.get("is_template")))
+    return About(
+        str(data["default_branch"]),
+        str(data.get("created_at") or ""),
+        bool(data.get("is_template")),
+    )
 
 
 def pull_request(data: Any, repository: str) -> PullRequest:
@@ -54,7 +66,11 @@ def issue(data: Any, repository: str) -> Issue:
 def comment(data: Any) -> Comment:
     number = data["issue_url"].rstrip("/").rsplit("/", 1)[-1]
     return Comment(
-        data["id"], _login(data.get("user")), data.get("body") or "", data.get("html_url") or "", int(number)
+        data["id"],
+        _login(data.get("user")),
+        data.get("body") or "",
+        data.get("html_url") or "",
+        int(number),
     )
 
 
@@ -68,7 +84,9 @@ def permission(data: Any) -> Permission:
 
 def review_thread(data: Any) -> ReviewThread:
     remarks = [
-        Remark(_graphql_login(node.get("author")), node.get("body") or "", node.get("diffHunk") or "")
+        Remark(
+            _graphql_login(node.get("author")), node.get("body") or "", node.get("diffHunk") or ""
+        )
         for node in data["comments"]["nodes"]
         if node
     ]
@@ -81,7 +99,8 @@ def _login(user: Any) -> str:
 
 
 def _graphql_login(author: Any) -> str:
-    """GraphQL calls a bot `acme-wiki` where REST says `acme-wiki[bot]`; a person may have the former name."""
+    """GraphQL calls a bot `acme-wiki` where REST says `acme-wiki[bot]`; a person may have the
+    former name."""
     login = _login(author)
     is_bot = bool(author) and author.get("__typename") == "Bot"
     return f"{login}[bot]" if is_bot and not login.endswith("[bot]") else login
@@ -92,6 +111,10 @@ def _labels(data: Any) -> tuple[str, ...]:
 
 
 def _same(asked: str, answered: str | None) -> None:
-    """GitHub answers to a repository's old name by sending us to the new one, where filters of a list get lost."""
+    """GitHub answers to a repository's old name by sending us to the new one, where filters of a
+    list get lost."""
     if answered and answered.casefold() != asked.casefold():
-        raise UserError(f"The repository {asked} is called {answered} now.", f"Set GITHUB_REPOSITORY to {answered}.")
+        raise UserError(
+            f"The repository {asked} is called {answered} now.",
+            f"Set GITHUB_REPOSITORY to {answered}.",
+        )

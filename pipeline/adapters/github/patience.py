@@ -1,7 +1,8 @@
 """How long we wait for GitHub: what its answers ask for, and an end to all waiting of one process.
 
-A refusal for too many requests comes as 403 or 429, with `retry-after`, or with an exhausted quota and when it is
-filled again, or (GitHub's secondary limits) with no more than words; then a minute is asked for, and more each time:
+A refusal for too many requests comes as 403 or 429, with `retry-after`, or with an exhausted quota
+and when it is filled again, or (GitHub's secondary limits) with no more than words; then a minute
+is asked for, and more each time:
 https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
 """
 
@@ -38,18 +39,21 @@ class Patience:
         self._next_write = 0.0
 
     def before_write(self) -> None:
-        """Keep a distance from the write before. GitHub asks for a second between requests that create content."""
+        """Keep a distance from the write before. GitHub asks for a second between requests that
+        create content."""
         early = self._next_write - self._clock()
         if early > 0:
             self._sleep(early)
         self._next_write = self._clock() + self._pace
 
     def wait(self, seconds: float, why: str, tries: int) -> None:
-        """Wait before another try, or say why no more is made. `why` is a sentence without its full stop."""
+        """Wait before another try, or say why no more is made. `why` is a sentence without its full
+        stop."""
         if self._waited + seconds > self._longest:
             times = "once" if tries == 1 else f"{tries} times"
             raise UserError(
-                f"{why}. Tried {times}, waited {self._waited:.0f} s; another {seconds:.0f} s would be too long.",
+                f"{why}. Tried {times}, waited {self._waited:.0f} s; another {seconds:.0f} s would"
+                " be too long.",
                 f"Run the job again in {_spoken(seconds)}; it goes on where this one stopped.",
             )
         self._sleep(seconds)
@@ -57,7 +61,8 @@ class Patience:
 
 
 def asked(status: int, headers: Mapping[str, str], message: str, times: int) -> float | None:
-    """Seconds after which a refused request may be sent again; None where waiting does not help. `times` it was refused."""
+    """Seconds after which a refused request may be sent again; None where waiting does not help.
+    `times` it was refused."""
     if status not in (403, 429):
         return None
     growing = 2.0 ** (times - 1)  # also where a server asks for no time at all, again and again
@@ -72,7 +77,8 @@ def asked(status: int, headers: Mapping[str, str], message: str, times: int) -> 
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that `retry-after` asks for, as a number or a date; None where it is missing or cannot be read."""
+    """Seconds that `retry-after` asks for, as a number or a date; None where it is missing or
+    cannot be read."""
     given = headers.get("retry-after", "")
     if given.isdecimal():
         return float(given)

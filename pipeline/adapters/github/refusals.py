@@ -9,11 +9,13 @@ from typing import Any
 from pipeline.adapters.server_words import one_line
 from pipeline.core.errors import UserError
 
-# Ends of documented sentences: "GitHub Actions is not permitted to create or approve pull requests."
+# Ends of documented sentences: "GitHub Actions is not permitted to create or approve pull
+# requests."
 _NO_PULLS = re.compile(r"not permitted to create.* pull request", re.IGNORECASE)
 _MAY_CREATE = (
-    "Tick Settings → Actions → General → Workflow permissions → “Allow GitHub Actions to create and approve pull "
-    "requests” (an organisation may have to allow it first), or let a GitHub App do it."
+    "Tick Settings → Actions → General → Workflow permissions → “Allow GitHub Actions to create and"
+    " approve pull requests” (an organisation may have to allow it first), or let a GitHub App"
+    " do it."
 )
 
 
@@ -31,10 +33,15 @@ class Refused(UserError):
         return self.status == 403 and bool(_NO_PULLS.search(self.words))
 
 
-def refused(status: int, headers: Mapping[str, str], data: Any, what: str, known: Iterable[str]) -> Refused:
-    """Return the error for an answer that is no success. `what` names the request: verb and path."""
+def refused(
+    status: int, headers: Mapping[str, str], data: Any, what: str, known: Iterable[str]
+) -> Refused:
+    """Return the error for an answer that is no success. `what` names the request: verb and
+    path."""
     words = one_line(said(data), known) or "without a word"
-    error = Refused(status, words, f"GitHub refused {one_line(what, known)} ({status}: {words}).", "")
+    error = Refused(
+        status, words, f"GitHub refused {one_line(what, known)} ({status}: {words}).", ""
+    )
     error.hint = _MAY_CREATE if error.no_pulls else _hint(status, headers)
     return error
 
@@ -61,11 +68,17 @@ def _hint(status: int, headers: Mapping[str, str]) -> str:
     if status == 403:
         needed = one_line(headers.get("x-accepted-github-permissions", ""))
         asks = f" (GitHub asks for {needed})" if needed else ""
-        return f"Give the token the permission: `permissions:` of the job, or what the GitHub App may do{asks}."
+        return (
+            "Give the token the permission: `permissions:` of the job, or what the GitHub App may"
+            f" do{asks}."
+        )
     if status == 404:
         return "Check GITHUB_REPOSITORY, and that the token may see it."
     if status == 410:
         return "Turn issues on: Settings → General → Features → Issues."
     if 300 <= status < 400:
-        return "The repository has another name now, or lives elsewhere: set GITHUB_REPOSITORY to what its page says."
+        return (
+            "The repository has another name now, or lives elsewhere: set GITHUB_REPOSITORY to what"
+            " its page says."
+        )
     return ""

@@ -1,9 +1,11 @@
-"""One request to GitHub and its answer, with patience: PyGithub's requester without PyGithub's objects.
+"""One request to GitHub and its answer, with patience: PyGithub's requester without PyGithub's
+objects.
 
-Its objects fetch what they lack behind the caller's back, and its own retry repeats a POST whose answer was lost, which makes
-two of what was to be one. So it does authentication, addresses and connections; when to try again is decided here. A read is
-repeated freely; a write only after looking whether it took effect. Not imported before it is needed: PyGithub takes
-most of a second to load.
+Its objects fetch what they lack behind the caller's back, and its own retry repeats a POST whose
+answer was lost, which makes two of what was to be one. So it does authentication, addresses and
+connections; when to try again is decided here. A read is repeated freely; a write only after
+looking whether it took effect. Not imported before it is needed: PyGithub takes most of a second to
+load.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ TRIES = 6  # of a request that breaks; what GitHub asks us to wait for is limite
 PER_PAGE = 100
 API_VERSION = "2022-11-28"
 ACCEPT = {"Accept": "application/vnd.github+json"}
-logging.getLogger("github").setLevel(logging.CRITICAL)  # PyGithub prints addresses to stderr, past our own output
+logging.getLogger("github").setLevel(
+    logging.CRITICAL
+)  # PyGithub prints addresses to stderr, past our own output
 _PASSING = (500, 502, 503, 504)
 
 
@@ -63,7 +67,8 @@ class _Limited(Exception):
 
 
 class _Broken(Exception):
-    """No answer that says whether it was done. Another try may help, after so many seconds at least."""
+    """No answer that says whether it was done. Another try may help, after so many seconds at
+    least."""
 
     def __init__(self, why: str, seconds: float = 0.0) -> None:
         super().__init__(why)
@@ -73,7 +78,9 @@ class _Broken(Exception):
 class Rest:
     """Requests to one server with one token."""
 
-    def __init__(self, url: str, token: str, agent: str, patience: Patience, known: Iterable[str]) -> None:
+    def __init__(
+        self, url: str, token: str, agent: str, patience: Patience, known: Iterable[str]
+    ) -> None:
         self._known = (*known, token)
         self._patience = patience
         self._github = Github(
@@ -92,7 +99,8 @@ class Rest:
         return self._done(Request("GET", path, parameters)).data
 
     def pages(self, path: str, key: str = "", **parameters: str | int) -> Iterator[Any]:
-        """Yield the items of a list, page after page, each fetched when it is needed. `key`: the list inside an object."""
+        """Yield the items of a list, page after page, each fetched when it is needed. `key`: the
+        list inside an object."""
         request = Request("GET", path, {**parameters, "per_page": PER_PAGE})
         while True:
             answer = self._done(request)
@@ -108,9 +116,14 @@ class Rest:
         return self._done(Request("POST", self._requester.graphql_url, body=body)).data["data"]
 
     def write(
-        self, verb: str, path: str, body: Mapping[str, Any] | None = None, look: Callable[[], Any] | None = None
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        look: Callable[[], Any] | None = None,
     ) -> Any:
-        """Change something. `look` returns what an earlier try made after all, or None; without it trying again is harmless."""
+        """Change something. `look` returns what an earlier try made after all, or None; without it
+        trying again is harmless."""
         return self._done(Request(verb, path, body=body, writes=True), look).data
 
     def close(self) -> None:
@@ -128,7 +141,9 @@ class Rest:
             except _Broken as broken:
                 breaks += 1
                 if breaks < TRIES:
-                    self._patience.wait(max(broken.seconds, 2.0 ** (breaks - 1)), str(broken), tries)
+                    self._patience.wait(
+                        max(broken.seconds, 2.0 ** (breaks - 1)), str(broken), tries
+                    )
                 if look and (found := look()) is not None:
                     return Answer({}, found)
                 if breaks == TRIES:
@@ -137,34 +152,48 @@ class Rest:
         raise AssertionError("count() has no end")
 
     def _once(self, request: Request, limits: int) -> Answer:
-        """Send a request once. The errors of PyGithub and its libraries end here: they hold addresses and headers."""
+        """Send a request once. The errors of PyGithub and its libraries end here: they hold
+        addresses and headers."""
         if request.writes:
             self._patience.before_write()
         try:
             status, headers, text = self._requester.requestJson(
                 request.verb, request.path, dict(request.parameters), dict(ACCEPT), request.body
             )
-        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
+        except (
+            requests.ConnectionError,
+            requests.Timeout,
+            requests.exceptions.ChunkedEncodingError,
+        ) as error:
             raise _Broken(f"{self._host()} {_trouble(error)} ({request})") from None
         except (requests.RequestException, RuntimeError, UnicodeError):
             raise UserError(
-                f"{self._host()} cannot be asked ({request}).", "Check GITHUB_API_URL, the proxy and the certificates."
+                f"{self._host()} cannot be asked ({request}).",
+                "Check GITHUB_API_URL, the proxy and the certificates.",
             ) from None
         return self._judged(request, status, headers, text, limits)
 
-    def _judged(self, request: Request, status: int, headers: Mapping[str, str], text: str, limits: int) -> Answer:
+    def _judged(
+        self, request: Request, status: int, headers: Mapping[str, str], text: str, limits: int
+    ) -> Answer:
         data = _parsed(text)
         status = self._real(request, status, data)
         if status < 300:
             return Answer(headers, data)
         if (seconds := asked(status, headers, said(data), limits)) is not None:
-            raise _Limited(seconds, f"{self._host()} lets no more requests through for now ({status} to {request})")
+            raise _Limited(
+                seconds,
+                f"{self._host()} lets no more requests through for now ({status} to {request})",
+            )
         if status in _PASSING:
-            raise _Broken(f"{self._host()} fails ({status} to {request})", retry_after(headers) or 0.0)
+            raise _Broken(
+                f"{self._host()} fails ({status} to {request})", retry_after(headers) or 0.0
+            )
         raise refused(status, headers, data, str(request), self._known)
 
     def _real(self, request: Request, status: int, data: Any) -> int:
-        """The status that an answer should have had: GraphQL says 200 to everything, and a proxy's page is no answer."""
+        """The status that an answer should have had: GraphQL says 200 to everything, and a proxy's
+        page is no answer."""
         if status >= 300:
             return status
         if data is _NO_JSON:
@@ -189,7 +218,8 @@ def _parsed(text: str) -> Any:
 
 
 def _next_page(headers: Mapping[str, str]) -> str:
-    """The address of the next page. The requester drops its host, so that the token goes to one server only."""
+    """The address of the next page. The requester drops its host, so that the token goes to one
+    server only."""
     for link in parse_header_links(headers.get("link", "")) if headers.get("link") else []:
         if link.get("rel") == "next":
             return str(link["url"])

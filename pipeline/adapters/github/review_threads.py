@@ -1,4 +1,5 @@
-"""Review threads of a pull request. REST knows their comments but not whether a thread is resolved; GraphQL does."""
+"""Review threads of a pull request. REST knows their comments but not whether a thread is resolved;
+GraphQL does."""
 
 from __future__ import annotations
 
@@ -33,10 +34,14 @@ def review_threads(rest: Rest, repository: str, number: int) -> list[ReviewThrea
     found: list[ReviewThread] = []
     cursor = None
     while True:
-        data = rest.graphql(_QUERY, {"owner": owner, "name": name, "number": number, "cursor": cursor})
+        data = rest.graphql(
+            _QUERY, {"owner": owner, "name": name, "number": number, "cursor": cursor}
+        )
         pull = (data.get("repository") or {}).get("pullRequest")
         if pull is None:
-            raise UserError(f"GitHub has no pull request #{number} in {repository}.", "Check the number.")
+            raise UserError(
+                f"GitHub has no pull request #{number} in {repository}.", "Check the number."
+            )
         page = pull["reviewThreads"]
         found += [items.review_thread(node) for node in page["nodes"] if node]
         if not page["pageInfo"]["hasNextPage"]:

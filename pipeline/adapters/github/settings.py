@@ -1,4 +1,5 @@
-"""What the environment says about GitHub: which server and repository, with which token, how fast, and who asks."""
+"""What the environment says about GitHub: which server and repository, with which token, how fast,
+and who asks."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ def token(environ: Mapping[str, str]) -> str:
     if not _TOKEN.fullmatch(given):
         raise UserError(
             "There is no usable token for GitHub.",
-            "Set GITHUB_TOKEN: in a workflow to ${{ github.token }}, on your machine to the output of `gh auth token`.",
+            "Set GITHUB_TOKEN: in a workflow to ${{ github.token }}, on your machine to the output"
+            " of `gh auth token`.",
         )
     return given
 
@@ -27,7 +29,10 @@ def token(environ: Mapping[str, str]) -> str:
 def repository(environ: Mapping[str, str]) -> str:
     given = environ.get("GITHUB_REPOSITORY", "")
     if not _REPOSITORY.fullmatch(given):
-        raise UserError("GITHUB_REPOSITORY does not name a repository.", "Set it to owner/name, such as acme/wiki.")
+        raise UserError(
+            "GITHUB_REPOSITORY does not name a repository.",
+            "Set it to owner/name, such as acme/wiki.",
+        )
     return given
 
 
@@ -51,14 +56,17 @@ def pace(environ: Mapping[str, str]) -> float:
 
 
 def patience(environ: Mapping[str, str]) -> float:
-    """Seconds that one process waits for GitHub in all; 0 gives up at the first trouble, and a rerun goes on."""
+    """Seconds that one process waits for GitHub in all; 0 gives up at the first trouble, and a
+    rerun goes on."""
     return _seconds(environ, "WIKI_GITHUB_PATIENCE", "600")
 
 
 def _seconds(environ: Mapping[str, str], name: str, usual: str) -> float:
     given = environ.get(name) or usual
     if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", given, re.ASCII):
-        raise UserError(f"{name} is no number of seconds below 1000.", f"Set it to something like {usual}.")
+        raise UserError(
+            f"{name} is no number of seconds below 1000.", f"Set it to something like {usual}."
+        )
     return float(given)
 
 

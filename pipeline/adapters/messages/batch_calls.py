@@ -1,4 +1,5 @@
-"""The Message Batches API over the SDK: a batch is handed in, asked after, cancelled, and its results read.
+"""The Message Batches API over the SDK: a batch is handed in, asked after, cancelled, and its
+results read.
 
 Not imported before the first call: the `anthropic` package takes a second to load.
 """
@@ -15,11 +16,22 @@ import anthropic
 import httpx2
 
 from pipeline.adapters.messages import faults
-from pipeline.adapters.messages.endpoint import UNREADABLE, Answer, Endpoint, answer_of, prepared_for
+from pipeline.adapters.messages.endpoint import (
+    UNREADABLE,
+    Answer,
+    Endpoint,
+    answer_of,
+    prepared_for,
+)
 from pipeline.adapters.secrets import secrets
 from pipeline.adapters.server_words import one_line
 
-NOT_OFFERED = (400, 404, 405, 501)  # nothing is taken then, and the same questions can be asked one by one
+NOT_OFFERED = (
+    400,
+    404,
+    405,
+    501,
+)  # nothing is taken then, and the same questions can be asked one by one
 PASSING = (429, 503, 529)  # the server says that it took nothing, and that it may later
 ERRORS = (anthropic.AnthropicError, httpx2.TransportError, *UNREADABLE)
 
@@ -57,11 +69,16 @@ class BatchCalls:
     def create(self, bodies: Mapping[str, Mapping[str, Any]]) -> str:
         """Hand in a batch, by the digests of its requests; return its id.
 
-        The SDK must not try again: a connection that breaks off may leave a batch behind that is paid for.
+        The SDK must not try again: a connection that breaks off may leave a batch behind that is
+        paid for.
         """
-        rows: Any = [{"custom_id": digest, "params": prepared_for(body)} for digest, body in bodies.items()]
+        rows: Any = [
+            {"custom_id": digest, "params": prepared_for(body)} for digest, body in bodies.items()
+        ]
         try:
-            return self._client.with_options(max_retries=0).messages.batches.create(requests=rows).id
+            return (
+                self._client.with_options(max_retries=0).messages.batches.create(requests=rows).id
+            )
         except anthropic.APIStatusError as error:
             words = one_line(error.message, secrets(os.environ))
             if error.status_code in NOT_OFFERED:
@@ -108,7 +125,9 @@ def _item(row: Any) -> Item:
     if kind == "errored":
         error = result.error.error
         said = one_line(f"{error.type}: {error.message}", secrets(os.environ))
-        return Item(str(row.custom_id), "errored", None, error.type == "invalid_request_error", said)
+        return Item(
+            str(row.custom_id), "errored", None, error.type == "invalid_request_error", said
+        )
     if kind in ("canceled", "expired"):
         return Item(str(row.custom_id), kind)
     raise ValueError(kind)

@@ -1,8 +1,10 @@
-"""Questions through the Message Batches API, at half the price: handed in together, waited for, and found again after a kill.
+"""Questions through the Message Batches API, at half the price: handed in together, waited for, and
+found again after a kill.
 
-A batch that was handed in is noted in a folder until its results are read. A run that finds such a note waits for that batch
-and pays for nothing twice; what could be read of it is in the reply cache. Between the server's taking a batch and the note
-there is a moment in which a kill loses it: the API names no batch by what it asks.
+A batch that was handed in is noted in a folder until its results are read. A run that finds such a
+note waits for that batch and pays for nothing twice; what could be read of it is in the reply
+cache. Between the server's taking a batch and the note there is a moment in which a kill loses it:
+the API names no batch by what it asks.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ from pipeline.core.pricing import expected_usage
 if TYPE_CHECKING:
     from pipeline.adapters.messages.batch_calls import BatchCalls, Item
 
-SECONDS = 65 * 60.0  # most batches end within the hour; the minutes of a job that waits are paid as well
+SECONDS = (
+    65 * 60.0
+)  # most batches end within the hour; the minutes of a job that waits are paid as well
 GRACE = 120.0  # seconds that a cancelled batch has to end
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0  # seconds between two looks at a batch
 MOST_REQUESTS = 10_000  # the API takes ten times as many, and 256 MB
@@ -58,7 +62,8 @@ class Note:
 
 
 class Batches:
-    """Asks as `chat` does, with its budget, cache, costs and notes, but in batches; what a batch refuses, directly."""
+    """Asks as `chat` does, with its budget, cache, costs and notes, but in batches; what a batch
+    refuses, directly."""
 
     def __init__(
         self,
@@ -82,9 +87,12 @@ class Batches:
         self._end = 0.0
 
     def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
-        """Ask all; what came of each stands in the order asked. What was not answered in time is a UserError."""
+        """Ask all; what came of each stands in the order asked. What was not answered in time is a
+        UserError."""
         asked = {digest(request): request for request in requests}
-        found: Found = {d: kept for d, request in asked.items() if (kept := self._chat.kept(request))}
+        found: Found = {
+            d: kept for d, request in asked.items() if (kept := self._chat.kept(request))
+        }
         try:
             self._ask(asked, found)
         except UserError as error:  # what is known by now stands
@@ -101,12 +109,16 @@ class Batches:
         self._find_again(calls, asked, found)
         while rest := {d: request for d, request in asked.items() if d not in found}:
             if self._clock() >= self._end:
-                raise UserError("There was no time left for another batch.", "The next run asks the rest.")
+                raise UserError(
+                    "There was no time left for another batch.", "The next run asks the rest."
+                )
             part, most = self._affordable(rest)
             try:
                 self._hand_in(calls, part, most, found)
             except NotOffered as error:
-                self._chat.note(f"The server takes no batches ({error}); the questions were asked one by one.")
+                self._chat.note(
+                    f"The server takes no batches ({error}); the questions were asked one by one."
+                )
                 self._ask_directly(rest, found)
 
     def _ask_directly(self, rest: Mapping[str, Request], found: Found) -> None:
@@ -114,7 +126,8 @@ class Batches:
         found |= dict(zip(rest, self._chat.send_all(list(rest.values())), strict=True))
 
     def _affordable(self, rest: Mapping[str, Request]) -> tuple[dict[str, Request], Amount]:
-        """Return as many requests as the budget holds if every reply is as long as it may be; at least one, or BudgetError."""
+        """Return as many requests as the budget holds if every reply is as long as it may be; at
+        least one, or BudgetError."""
         part: dict[str, Request] = {}
         total = Amount()
         for d, request in list(rest.items())[:MOST_REQUESTS]:
@@ -125,12 +138,16 @@ class Batches:
             total += more
         return part, total
 
-    def _hand_in(self, calls: BatchCalls, part: Mapping[str, Request], most: Amount, found: Found) -> None:
+    def _hand_in(
+        self, calls: BatchCalls, part: Mapping[str, Request], most: Amount, found: Found
+    ) -> None:
         step = next(iter(part.values())).step
         with self._chat.budget.hold(step, most) as hold:
             batch = self._created(calls, part)
             note = Note(
-                self._folder / f"{hashlib.sha256(batch.encode()).hexdigest()[:16]}.json", batch, frozenset(part)
+                self._folder / f"{hashlib.sha256(batch.encode()).hexdigest()[:16]}.json",
+                batch,
+                frozenset(part),
             )
             write_whole(note.file, strict_json.dump(_Row(batch, tuple(sorted(part)))))
             self._say(f"waiting for a batch of {len(part)} requests")
@@ -139,7 +156,9 @@ class Batches:
         found |= {d: lost for d in part if d not in found and d not in again}
         self._ask_otherwise(again, part, found)
 
-    def _ask_otherwise(self, again: Sequence[str], part: Mapping[str, Request], found: Found) -> None:
+    def _ask_otherwise(
+        self, again: Sequence[str], part: Mapping[str, Request], found: Found
+    ) -> None:
         if again:
             self._chat.note("Questions that the batch refused were asked one by one.")
             self._ask_directly({d: part[d] for d in again}, found)
@@ -147,7 +166,9 @@ class Batches:
     def _created(self, calls: BatchCalls, part: Mapping[str, Request]) -> str:
         from pipeline.adapters.messages.batch_calls import Busy
 
-        bodies = {d: _marked(body(request), len(part) >= WORTH_MARKING) for d, request in part.items()}
+        bodies = {
+            d: _marked(body(request), len(part) >= WORTH_MARKING) for d, request in part.items()
+        }
         for tries in range(TRIES):
             try:
                 return calls.create(bodies)
@@ -159,7 +180,8 @@ class Batches:
     # --- batches of an earlier run ---
 
     def _find_again(self, calls: BatchCalls, asked: Mapping[str, Request], found: Found) -> None:
-        """Finish what an earlier run handed in and nobody read; a batch that nobody asks for any more is cancelled."""
+        """Finish what an earlier run handed in and nobody read; a batch that nobody asks for any
+        more is cancelled."""
         for note in self._notes():
             wanted = {d: asked[d] for d in note.digests if d in asked and d not in found}
             if not wanted:
@@ -178,7 +200,9 @@ class Batches:
                 row = strict_json.load(_Row, foreign_text(file, MOST_NOTE))
             except (OSError, ValueError):  # not a file of ours
                 continue
-            if _BATCH.fullmatch(row.batch):  # it becomes part of an address that is asked with our credential
+            if _BATCH.fullmatch(
+                row.batch
+            ):  # it becomes part of an address that is asked with our credential
                 found.append(Note(file, row.batch, frozenset(row.requests)))
         return found
 
@@ -187,16 +211,21 @@ class Batches:
     def _finish(
         self, calls: BatchCalls, note: Note, wanted: Mapping[str, Request], found: Found, hold: Hold
     ) -> list[str]:
-        """Wait for a batch, cancel it when the time is over, and read it; return what is to be asked otherwise."""
+        """Wait for a batch, cancel it when the time is over, and read it; return what is to be
+        asked otherwise."""
         from pipeline.adapters.messages.batch_calls import Unknown
 
         again: list[str] = []
         try:
             if not self._ended(calls, note.batch, self._end):
                 calls.cancel(note.batch)
-                self._chat.note("A batch took too long and was cancelled; what was answered by then is used.")
+                self._chat.note(
+                    "A batch took too long and was cancelled; what was answered by then is used."
+                )
                 if not self._ended(calls, note.batch, self._clock() + self._grace):
-                    raise UserError("A batch of questions has not ended.", "The next run finds it again.")
+                    raise UserError(
+                        "A batch of questions has not ended.", "The next run finds it again."
+                    )
             again = self._read(calls, note.batch, wanted, found, hold)
         except Unknown:
             pass
@@ -231,14 +260,23 @@ class Batches:
         for tries in range(TRIES):
             with suppress(Cut):
                 for item in calls.results(batch):
-                    if item.digest in wanted and item.digest not in found and item.digest not in again:
+                    if (
+                        item.digest in wanted
+                        and item.digest not in found
+                        and item.digest not in again
+                    ):
                         self._take(item, wanted[item.digest], found, again, hold)
             if all(d in found or d in again for d in wanted):
                 return again
             self._sleep(self._first_wait * 2**tries)
-        raise UserError("The results of a batch could not be read to their end.", "The next run reads them again.")
+        raise UserError(
+            "The results of a batch could not be read to their end.",
+            "The next run reads them again.",
+        )
 
-    def _take(self, item: Item, request: Request, found: Found, again: list[str], hold: Hold) -> None:
+    def _take(
+        self, item: Item, request: Request, found: Found, again: list[str], hold: Hold
+    ) -> None:
         if item.answer is not None:
             usage: Usage = item.answer.usage
             spent = self._chat.amount(request, usage, batched=True)
@@ -254,7 +292,11 @@ class Batches:
         elif item.refused:
             again.append(item.digest)
         else:
-            why = f"failed in the batch ({item.words})" if item.words else f"was {item.kind} with its batch"
+            why = (
+                f"failed in the batch ({item.words})"
+                if item.words
+                else f"was {item.kind} with its batch"
+            )
             found[item.digest] = UserError(f"A question {why}.", "The next run asks again.")
 
     def _wait(self, seconds: float) -> None:
@@ -264,7 +306,8 @@ class Batches:
 
 
 def _marked(whole: Mapping[str, Any], worth: bool) -> dict[str, Any]:
-    """Return a body whose cache entries live an hour, as those of a batch must, or with none where they cannot pay."""
+    """Return a body whose cache entries live an hour, as those of a batch must, or with none where
+    they cannot pay."""
     system = [dict(block) for block in whole.get("system", ())]
     for block in system:
         mark = block.pop("cache_control", None)

@@ -34,9 +34,9 @@ class Hold:
 class Budget:
     """Limits under the names that they have in schema.md; None is no limit.
 
-    A call is let through when what was spent, what calls in flight may still cost and what it may cost itself
-    stay within every limit. One that must only wait for calls in flight to be settled, waits. `spent` are the dollars
-    that earlier jobs of the same run have taken.
+    A call is let through when what was spent, what calls in flight may still cost and what it may
+    cost itself stay within every limit. One that must only wait for calls in flight to be settled,
+    waits. `spent` are the dollars that earlier jobs of the same run have taken.
     """
 
     def __init__(
@@ -60,7 +60,9 @@ class Budget:
     @property
     def in_dollars(self) -> bool:
         """Whether there is a limit that cannot be held without knowing prices."""
-        return any(limit is not None for name, limit in self._limits.items() if name.startswith("dollars"))
+        return any(
+            limit is not None for name, limit in self._limits.items() if name.startswith("dollars")
+        )
 
     @property
     def spent(self) -> Amount:
@@ -82,7 +84,9 @@ class Budget:
         """Set `most` aside while a call runs; what the caller puts into `spent` is what it took."""
         hold = Hold(most)
         with self._settled:
-            self._settled.wait_for(lambda: self._passed(most) or not self._passed(self._held() + most))
+            self._settled.wait_for(
+                lambda: self._passed(most) or not self._passed(self._held() + most)
+            )
             if name := self._passed(most):
                 raise self._refusal(name, step, most)
             self._in_flight.append(hold)
@@ -109,7 +113,11 @@ class Budget:
             "dollars_per_source": self._source.dollars + more.dollars,
             "tokens_per_source": self._source.tokens + more.tokens,
         }
-        passed = (name for name, limit in self._limits.items() if limit is not None and totals[name] > limit + ROUNDING)
+        passed = (
+            name
+            for name, limit in self._limits.items()
+            if limit is not None and totals[name] > limit + ROUNDING
+        )
         return next(passed, "")
 
     def _refusal(self, name: str, step: str, most: Amount) -> BudgetError:
@@ -117,8 +125,8 @@ class Budget:
         spent = self._source if subject == "source" else self._run
         taken, more = _in_words(spent, name), _in_words(most, name)
         return BudgetError(
-            f"The budget is reached: this {subject} has taken {taken}, and the next call ({step}) could take "
-            f"{more} more, past `{name}: {self._limits[name]}`.",
+            f"The budget is reached: this {subject} has taken {taken}, and the next call ({step})"
+            f" could take {more} more, past `{name}: {self._limits[name]}`.",
             f"Raise `{name}` in schema.md to go on; what is finished is kept.",
             name,
         )

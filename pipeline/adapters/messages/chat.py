@@ -1,4 +1,5 @@
-"""The one adapter that talks to the model's API: requests in, replies out, within a budget and a deadline."""
+"""The one adapter that talks to the model's API: requests in, replies out, within a budget and a
+deadline."""
 
 from __future__ import annotations
 
@@ -15,14 +16,24 @@ from pipeline.adapters.processes.thread_pool import run_all
 from pipeline.adapters.store.reply_cache import ReplyCache
 from pipeline.core import strict_json
 from pipeline.core.errors import UserError
-from pipeline.core.model_call import Feature, Reply, Request, StepCost, StopReason, Usage, body, digest
+from pipeline.core.model_call import (
+    Feature,
+    Reply,
+    Request,
+    StepCost,
+    StopReason,
+    Usage,
+    body,
+    digest,
+)
 from pipeline.core.pricing import Price, add_cost, expected_usage, price
 
 if TYPE_CHECKING:
     from pipeline.adapters.messages.endpoint import Answer, Endpoint
 
 T = TypeVar("T")
-READ_SECONDS = 600.0  # a server may be silent for so long; the API sends pings, others prepare a prompt for minutes
+# a server may be silent for so long; the API sends pings, others prepare a prompt for minutes
+READ_SECONDS = 600.0
 BACKOFF_SECONDS = 1.0  # before a reply that broke off is asked for again; doubled each time
 
 
@@ -67,7 +78,8 @@ class Chat:
         self._from_cache = 0
 
     def begin_source(self) -> None:
-        """Start the deadline, the limits per source and the costs anew; what the server cannot do is remembered."""
+        """Start the deadline, the limits per source and the costs anew; what the server cannot do
+        is remembered."""
         self.budget.begin_source()
         self._deadline.restart()
         with self._lock:
@@ -83,17 +95,24 @@ class Chat:
 
     @property
     def costs(self) -> tuple[StepCost, ...]:
-        """What this source has cost so far, by step and model; replies that broke off are counted."""
+        """What this source has cost so far, by step and model; replies that broke off are
+        counted."""
         return tuple(self._costs.values())
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the run wants said: features the server refused, prices not known, replies not paid for."""
-        kept = [f"Replies taken from the cache, at no cost: {self._from_cache}."] if self._from_cache else []
+        """What the run wants said: features the server refused, prices not known, replies not paid
+        for."""
+        kept = (
+            [f"Replies taken from the cache, at no cost: {self._from_cache}."]
+            if self._from_cache
+            else []
+        )
         return (*self._notes, *kept)
 
     def send(self, request: Request) -> Reply:
-        """Ask, and return the reply; raises UserError where there is none, BudgetError before a call too dear."""
+        """Ask, and return the reply; raises UserError where there is none, BudgetError before a
+        call too dear."""
         if kept := self.kept(request):
             return kept
         reply = self._ask(request)
@@ -101,7 +120,8 @@ class Chat:
         return reply
 
     def forget(self, request: Request) -> None:
-        """Drop the kept reply to a request: it was whole, and yet of no use, so that asking again may help."""
+        """Drop the kept reply to a request: it was whole, and yet of no use, so that asking again
+        may help."""
         if self._cache is not None:
             self._cache.drop(digest(request))
 
@@ -110,10 +130,12 @@ class Chat:
         return self.run_all([partial(self.send, request) for request in requests])
 
     def run_all(self, jobs: Sequence[Callable[[], T]]) -> list[T | UserError]:
-        """Run jobs that send: the first alone, so that the others find the prompt cache, the rest beside each other.
+        """Run jobs that send: the first alone, so that the others find the prompt cache, the rest
+        beside each other.
 
-        What came of each stands in the order asked. After a BudgetError or AccessError nothing new begins, and
-        that error is what comes of the rest. On an interrupt, calls under way stop at their next byte.
+        What came of each stands in the order asked. After a BudgetError or AccessError nothing new
+        begins, and that error is what comes of the rest. On an interrupt, calls under way stop at
+        their next byte.
         """
         try:
             return run_all(jobs, self._concurrency)
@@ -165,21 +187,31 @@ class Chat:
         with self._lock:
             without = self._without.get(step, frozenset())
             if feature == "output_config.format":
-                self._notes[f"The server refused `{feature}` for {step}; its JSON was asked for in words."] = None
+                self._notes[
+                    f"The server refused `{feature}` for {step}; its JSON was asked for in words."
+                ] = None
             else:
-                self._notes[f"The server refused `{feature}` for {step}; nothing is cached between its calls."] = None
+                self._notes[
+                    f"The server refused `{feature}` for {step}; nothing is cached between its"
+                    " calls."
+                ] = None
             self._without[step] = without | {feature}
 
     def amount(self, request: Request, usage: Usage, batched: bool = False) -> Amount:
-        """What so much costs; raises UserError where a budget is to be held and no price is known."""
+        """What so much costs; raises UserError where a budget is to be held and no price is
+        known."""
         dollars = price(request.model, usage, self._prices, batched)
         if dollars is None and self.budget.in_dollars:
             raise UserError(
-                f"No price is known for the model “{request.model}”, so a budget in dollars cannot be held.",
-                "Add it under `prices` in schema.md, in dollars per million tokens; 0 for a server of your own.",
+                f"No price is known for the model “{request.model}”, so a budget in dollars cannot"
+                " be held.",
+                "Add it under `prices` in schema.md, in dollars per million tokens; 0 for a server"
+                " of your own.",
             )
         if dollars is None:
-            self._notes[f"No price is known for the model {request.model}; its cost is counted as 0."] = None
+            self._notes[
+                f"No price is known for the model {request.model}; its cost is counted as 0."
+            ] = None
         return Amount(dollars or 0.0, usage.input + usage.cached + usage.written + usage.output)
 
     def _charge(self, request: Request, hold: Hold, usage: Usage) -> None:
@@ -210,7 +242,8 @@ class Chat:
         return Reply(said, "end_turn", Usage(), request.model)
 
     def keep(self, request: Request, reply: Reply) -> None:
-        """Keep a whole reply. A cache that cannot be written costs money, but loses no reply that was paid for."""
+        """Keep a whole reply. A cache that cannot be written costs money, but loses no reply that
+        was paid for."""
         if self._cache is None or reply.stop != "end_turn":
             return
         try:
@@ -220,11 +253,15 @@ class Chat:
 
 
 def reply_of(request: Request, answer: Answer) -> Reply:
-    """The reply that an answer is; raises UserError where the model stopped for a reason that we do not know."""
+    """The reply that an answer is; raises UserError where the model stopped for a reason that we do
+    not know."""
     for stop in get_args(StopReason):
         if answer.stop == stop:
             return Reply(answer.text, stop, answer.usage, request.model, answer.category)
-    raise UserError(f"The model stopped in {request.step} for a reason this program does not know: “{answer.stop}”.")
+    raise UserError(
+        f"The model stopped in {request.step} for a reason this program does not know:"
+        f" “{answer.stop}”."
+    )
 
 
 def _broke_off(step: str, why: str, tries: int) -> UserError:

@@ -1,10 +1,10 @@
 """Whether the `anthropic` SDK will find a credential, and which.
 
-The SDK resolves `ANTHROPIC_API_KEY`, `ANTHROPIC_AUTH_TOKEN`, the profile that `ANTHROPIC_PROFILE` names, the variables of
-workload identity federation, and the active profile on disk, in that order; where federation lacks its identity token, a
-job on GitHub gets one there (`identity.py`). Since 2.12 the SDK sends an API key as `Authorization: Bearer` only; to a
-server that is not Anthropic's we send it as `x-api-key` as well, and `ANTHROPIC_CUSTOM_HEADERS` can add what else a proxy
-wants.
+The SDK resolves `ANTHROPIC_API_KEY`, `ANTHROPIC_AUTH_TOKEN`, the profile that `ANTHROPIC_PROFILE`
+names, the variables of workload identity federation, and the active profile on disk, in that order;
+where federation lacks its identity token, a job on GitHub gets one there (`identity.py`). Since
+2.12 the SDK sends an API key as `Authorization: Bearer` only; to a server that is not Anthropic's
+we send it as `x-api-key` as well, and `ANTHROPIC_CUSTOM_HEADERS` can add what else a proxy wants.
 """
 
 from __future__ import annotations
@@ -33,16 +33,25 @@ def missing_credential() -> AccessError:
     """What to say where there is no credential."""
     return AccessError(
         "No credential for the model was found.",
-        "Set ANTHROPIC_API_KEY (for a server of your own that asks for none, to any value) or the variables of "
-        "workload identity federation, or set `librarian: extractive` in schema.md.",
+        "Set ANTHROPIC_API_KEY (for a server of your own that asks for none, to any value) or the"
+        " variables of workload identity federation, or set `librarian: extractive` in schema.md.",
     )
 
 
 def has_credential(environ: Mapping[str, str]) -> bool:
     """Whether the SDK will find a credential in this environment or in the profiles on disk."""
-    if environ.get("ANTHROPIC_API_KEY") or environ.get("ANTHROPIC_AUTH_TOKEN") or environ.get("ANTHROPIC_PROFILE"):
+    if (
+        environ.get("ANTHROPIC_API_KEY")
+        or environ.get("ANTHROPIC_AUTH_TOKEN")
+        or environ.get("ANTHROPIC_PROFILE")
+    ):
         return True
-    return _has_header(environ) or _is_federated(environ) or pays_by_identity(environ) or _has_profile(environ)
+    return (
+        _has_header(environ)
+        or _is_federated(environ)
+        or pays_by_identity(environ)
+        or _has_profile(environ)
+    )
 
 
 def pays_by_identity(environ: Mapping[str, str]) -> bool:
@@ -52,7 +61,9 @@ def pays_by_identity(environ: Mapping[str, str]) -> bool:
     """
     if _has_header(environ) or any(environ.get(name) for name in FIRST):
         return False
-    on_github = environ.get("ACTIONS_ID_TOKEN_REQUEST_URL") or environ.get("GITHUB_ACTIONS") == "true"
+    on_github = (
+        environ.get("ACTIONS_ID_TOKEN_REQUEST_URL") or environ.get("GITHUB_ACTIONS") == "true"
+    )
     return bool(on_github and _has_rule(environ))
 
 
@@ -67,11 +78,14 @@ def _is_federated(environ: Mapping[str, str]) -> bool:
 
 
 def _has_rule(environ: Mapping[str, str]) -> bool:
-    return bool(environ.get("ANTHROPIC_FEDERATION_RULE_ID") and environ.get("ANTHROPIC_ORGANIZATION_ID"))
+    return bool(
+        environ.get("ANTHROPIC_FEDERATION_RULE_ID") and environ.get("ANTHROPIC_ORGANIZATION_ID")
+    )
 
 
 def _has_profile(environ: Mapping[str, str]) -> bool:
-    """Whether the active profile is on disk; one that was chosen counts, so that what is wrong with it is said."""
+    """Whether the active profile is on disk; one that was chosen counts, so that what is wrong with
+    it is said."""
     folder = _config_folder(environ)
     try:
         return bool((folder / "active_config").read_text("utf-8").strip())

@@ -40,5 +40,6 @@ class Deadline:
             )
         return UserError(
             f"{why}: {self.seconds:g} seconds are allowed for one source.",
-            "Raise `seconds_per_source` in schema.md, or try again later; what is finished is kept.",
+            "Raise `seconds_per_source` in schema.md, or try again later; what is finished is"
+            " kept.",
         )

@@ -1,4 +1,5 @@
-"""The Messages API over the `anthropic` SDK: one request in, one whole answer out, or one of our exceptions.
+"""The Messages API over the `anthropic` SDK: one request in, one whole answer out, or one of our
+exceptions.
 
 Not imported before the first call: the `anthropic` package takes a second to load.
 """
@@ -34,7 +35,8 @@ UNREADABLE = (ValueError, LookupError, RuntimeError, AttributeError, TypeError, 
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer. `stop` is the server's word, not yet judged; thinking is left out of `text`."""
+    """A whole answer. `stop` is the server's word, not yet judged; thinking is left out of
+    `text`."""
 
     text: str
     stop: str
@@ -45,8 +47,8 @@ class Answer:
 class Endpoint:
     """One client of the SDK, made from the environment.
 
-    The SDK retries 408, 409, 429 and 5xx and waits as `retry-after` says; we stop it where that, or the reply
-    itself, would pass the deadline, which it knows nothing of.
+    The SDK retries 408, 409, 429 and 5xx and waits as `retry-after` says; we stop it where that, or
+    the reply itself, would pass the deadline, which it knows nothing of.
     """
 
     def __init__(self, deadline: Deadline, read_seconds: float, max_retries: int) -> None:
@@ -68,12 +70,14 @@ class Endpoint:
             http_client=anthropic.DefaultHttpxClient(follow_redirects=False),
         )
         if client.api_key and client.base_url.host != OWN_HOST:
-            # The SDK sends a key as a bearer token only; proxies made for the older API look for this header.
+            # The SDK sends a key as a bearer token only; proxies made for the older API look for
+            # this header.
             return client.with_options(default_headers={"x-api-key": client.api_key})
         return client
 
     def ask(self, body: Mapping[str, Any], meter: Callable[[Usage], None]) -> Answer:
-        """Send one request and read its answer to the end. `meter` hears what it took, also of one that breaks off."""
+        """Send one request and read its answer to the end. `meter` hears what it took, also of one
+        that breaks off."""
         prepared = prepared_for(body)
         message: Message | None = None
         try:
@@ -104,7 +108,8 @@ class Endpoint:
         self._client.close()
 
     def _within_deadline(self, request: APIRequest, attempt: CallNext) -> APIResponse[Any]:
-        """Runs around every attempt of the SDK's retries. An address that a server names must be its own."""
+        """Runs around every attempt of the SDK's retries. An address that a server names must be
+        its own."""
         if not _is_own(request.url, self._client.base_url):
             raise faults.elsewhere()
         read = min(self._read_seconds, self._deadline.left())
@@ -119,7 +124,8 @@ class Endpoint:
 
 
 class _Watched(httpx2.SyncByteStream):
-    """The bytes of a response, none of them after the deadline; a server's pings alone do not keep it open."""
+    """The bytes of a response, none of them after the deadline; a server's pings alone do not keep
+    it open."""
 
     def __init__(self, stream: Any, deadline: Deadline) -> None:
         self._stream = stream
@@ -135,7 +141,8 @@ class _Watched(httpx2.SyncByteStream):
 
 
 def prepared_for(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body with its schema as the API takes it: what it cannot enforce moves into descriptions."""
+    """The body with its schema as the API takes it: what it cannot enforce moves into
+    descriptions."""
     if "output_config" not in body:
         return dict(body)
     schema = anthropic.transform_schema(body["output_config"]["format"]["schema"])
@@ -145,12 +152,21 @@ def prepared_for(body: Mapping[str, Any]) -> dict[str, Any]:
 def answer_of(message: Message) -> Answer:
     """A whole message as an answer."""
     details = message.stop_details
-    return Answer(_text(message), message.stop_reason or "", usage_of(message), (details and details.category) or "")
+    return Answer(
+        _text(message),
+        message.stop_reason or "",
+        usage_of(message),
+        (details and details.category) or "",
+    )
 
 
 def _is_own(address: str, base: httpx2.URL) -> bool:
     url = httpx2.URL(address)
-    return url.is_relative_url or (url.scheme, url.host, url.port) == (base.scheme, base.host, base.port)
+    return url.is_relative_url or (url.scheme, url.host, url.port) == (
+        base.scheme,
+        base.host,
+        base.port,
+    )
 
 
 def _text(message: Message) -> str:
@@ -158,7 +174,8 @@ def _text(message: Message) -> str:
 
 
 def usage_of(message: Message) -> Usage:
-    """What a message took. Servers leave out any of it, and how much of it was said comes at the end only."""
+    """What a message took. Servers leave out any of it, and how much of it was said comes at the
+    end only."""
     used = message.usage
     if used is None:
         return Usage()
@@ -172,7 +189,8 @@ def usage_of(message: Message) -> Usage:
 
 
 def _retry_after(headers: httpx2.Headers) -> float:
-    """Seconds that a server asks us to wait, in each of the forms that the SDK heeds; 0 where it asks for none."""
+    """Seconds that a server asks us to wait, in each of the forms that the SDK heeds; 0 where it
+    asks for none."""
     with suppress(KeyError, ValueError):
         return float(headers["retry-after-ms"]) / 1000
     asked = headers.get("retry-after", "")

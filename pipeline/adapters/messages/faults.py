@@ -17,14 +17,20 @@ from pipeline.adapters.server_words import one_line
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Feature
 
-PASSING = ("overloaded_error", "api_error", "rate_limit_error", "timeout_error")  # in mid-stream, worth another try
+PASSING = (
+    "overloaded_error",
+    "api_error",
+    "rate_limit_error",
+    "timeout_error",
+)  # in mid-stream, worth another try
 OVERFLOW = re.compile(
     r"prompt is too long|input is too long|too many (input |prompt )?tokens|n_ctx"
     r"|context[ _](length|size|window|limit)|exceed\w* (the )?(available |maximum )?context",
     re.IGNORECASE,
 )
 FORMAT = re.compile(
-    r"output_config|output_format|response_format|json_schema|schema|grammar|structured|\bformat\b", re.I
+    r"output_config|output_format|response_format|json_schema|schema|grammar|structured|\bformat\b",
+    re.I,
 )
 CACHE = re.compile(r"cache_control|prompt cach", re.IGNORECASE)
 NO_MODEL = re.compile(r"model", re.IGNORECASE)
@@ -52,7 +58,8 @@ class Overflow(Exception):
 
 
 def from_sdk(error: Exception, body: Mapping[str, Any], known: tuple[str, ...]) -> Exception:
-    """The exception of ours for one that the SDK or its HTTP library raised, without any secret in it."""
+    """The exception of ours for one that the SDK or its HTTP library raised, without any secret in
+    it."""
     if isinstance(error, AccessError):  # raised by us, inside of the SDK
         return error
     if isinstance(error, anthropic.APIStatusError):
@@ -68,7 +75,9 @@ def from_sdk(error: Exception, body: Mapping[str, Any], known: tuple[str, ...]) 
     if isinstance(error, httpx2.TransportError):
         return Cut("the connection broke off in mid-reply")
     if isinstance(error, anthropic.AnthropicError) and not isinstance(error, anthropic.APIError):
-        return AccessError("The credential for the model cannot be used:", one_line(str(error), known))
+        return AccessError(
+            "The credential for the model cannot be used:", one_line(str(error), known)
+        )
     return _not_a_reply()
 
 
@@ -84,7 +93,9 @@ def _from_status(error: anthropic.APIStatusError, body: Mapping[str, Any], words
         return _not_found(body, words)
     if status == 429:
         hint = "Try again later, or raise the limit of the account."
-        return UserError(f"The model's server lets no more calls through for now (429: {words}).", hint)
+        return UserError(
+            f"The model's server lets no more calls through for now (429: {words}).", hint
+        )
     if status >= 500 or status in (408, 409):
         says = "is overloaded" if status == 529 else "fails"
         return UserError(f"The model's server {says} ({status}: {words}).", "Try again later.")
@@ -113,15 +124,21 @@ def _no_access(status: int, words: str) -> AccessError:
     if status == 401:
         return AccessError(
             f"The model's server does not accept the credential (401: {words}).",
-            "Check ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN, or the federation rule) and ANTHROPIC_BASE_URL.",
+            "Check ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN, or the federation rule) and"
+            " ANTHROPIC_BASE_URL.",
         )
     if status == 402:
-        return AccessError(f"The model's server asks for payment (402: {words}).", "Check the account's billing.")
+        return AccessError(
+            f"The model's server asks for payment (402: {words}).", "Check the account's billing."
+        )
     if status == 403:
-        hint = "Check what the key in ANTHROPIC_API_KEY may do: its workspace, its models, its limits."
+        hint = (
+            "Check what the key in ANTHROPIC_API_KEY may do: its workspace, its models, its limits."
+        )
         return AccessError(f"The credential is not allowed to do this (403: {words}).", hint)
     return AccessError(
-        f"The model's server sends us elsewhere ({status}), and we do not follow with a credential.",
+        f"The model's server sends us elsewhere ({status}), and we do not follow with a"
+        " credential.",
         "Set ANTHROPIC_BASE_URL to the server's own address.",
     )
 
@@ -153,11 +170,15 @@ def not_a_stream() -> AccessError:
 
 
 def _not_a_reply() -> UserError:
-    return UserError("The model's server sent a stream that cannot be read as a reply.", "Check ANTHROPIC_BASE_URL.")
+    return UserError(
+        "The model's server sent a stream that cannot be read as a reply.",
+        "Check ANTHROPIC_BASE_URL.",
+    )
 
 
 def _words(error: anthropic.APIStatusError, known: tuple[str, ...]) -> str:
-    """The server's own words, on one line, without secrets: those of the environment and those this request carried."""
+    """The server's own words, on one line, without secrets: those of the environment and those this
+    request carried."""
     headers = error.request.headers
     carried = (headers.get("authorization", "").partition(" ")[2], headers.get("x-api-key", ""))
     said = error.api_message if isinstance(error.api_message, str) else error.message

@@ -1,7 +1,9 @@
-"""The identity of a job on GitHub, exchanged for access to the model: a new identity token for each access token.
+"""The identity of a job on GitHub, exchanged for access to the model: a new identity token for each
+access token.
 
-An access token lives at most twice as long as the identity token still had, GitHub's identity tokens live five minutes,
-and each is accepted once. So none is kept: whenever the SDK needs an access token, GitHub is asked for an identity token.
+An access token lives at most twice as long as the identity token still had, GitHub's identity
+tokens live five minutes, and each is accepted once. So none is kept: whenever the SDK needs an
+access token, GitHub is asked for an identity token.
 
 Not imported before the first call: the `anthropic` package takes a second to load.
 """
@@ -12,7 +14,11 @@ import time
 from collections.abc import Mapping
 
 import httpx2
-from anthropic.lib.credentials import AccessToken, WorkloadIdentityCredentials, WorkloadIdentityError
+from anthropic.lib.credentials import (
+    AccessToken,
+    WorkloadIdentityCredentials,
+    WorkloadIdentityError,
+)
 
 from pipeline.adapters.messages.credentials import AccessError, pays_by_identity
 from pipeline.adapters.secrets import keep_secret, secrets
@@ -22,18 +28,24 @@ AUDIENCE = "https://api.anthropic.com"  # the rule in the Claude Console names t
 GITHUB_SECONDS = 10.0  # for one answer
 TRIES = 4
 WAIT_SECONDS = 1.0  # before the second try; doubled each time
-PERMISSION = "Give the job `permissions: id-token: write`, as compile.yml does, or set ANTHROPIC_API_KEY."
+PERMISSION = (
+    "Give the job `permissions: id-token: write`, as compile.yml does, or set ANTHROPIC_API_KEY."
+)
 RULE = (
-    f"Compare the rule with what the Claude Console shows under Settings → Workload identity → History: its subject, "
-    f"its audience {AUDIENCE}, its workspace (ANTHROPIC_WORKSPACE_ID where there are two)."
+    "Compare the rule with what the Claude Console shows under Settings → Workload identity →"
+    f" History: its subject, its audience {AUDIENCE}, its workspace (ANTHROPIC_WORKSPACE_ID where"
+    " there are two)."
 )
 LATER = "Try again later; replies that were paid for are kept."
 
 
 class IdentityError(AccessError, WorkloadIdentityError):
-    """No access by this job's identity. Of the SDK's kind too: it wraps what others raise, and tries a 401 once more."""
+    """No access by this job's identity. Of the SDK's kind too: it wraps what others raise, and
+    tries a 401 once more."""
 
-    def __init__(self, message: str, hint: str, status_code: int | None = None, *, passes: bool = False) -> None:
+    def __init__(
+        self, message: str, hint: str, status_code: int | None = None, *, passes: bool = False
+    ) -> None:
         super().__init__(message, hint)
         self.status_code = status_code
         self.passes = passes  # whether another try may help
@@ -45,7 +57,8 @@ def job_identity(environ: Mapping[str, str]) -> JobIdentity | None:
 
 
 class JobIdentity(WorkloadIdentityCredentials):
-    """The SDK's exchange, with patience, and with errors in which no token is repeated: the SDK logs some of them."""
+    """The SDK's exchange, with patience, and with errors in which no token is repeated: the SDK
+    logs some of them."""
 
     def __init__(self, environ: Mapping[str, str], wait_seconds: float = WAIT_SECONDS) -> None:
         self._environ = environ
@@ -59,7 +72,8 @@ class JobIdentity(WorkloadIdentityCredentials):
         )
 
     def __call__(self, *, force_refresh: bool = False) -> AccessToken:
-        """Return a new access token. What may pass is tried again, with another identity token each time."""
+        """Return a new access token. What may pass is tried again, with another identity token each
+        time."""
         for tries in range(TRIES - 1):
             try:
                 return self._exchanged(force_refresh)
@@ -80,7 +94,8 @@ class JobIdentity(WorkloadIdentityCredentials):
         return access
 
     def _refused(self, error: WorkloadIdentityError) -> IdentityError:
-        """What to say of a failed exchange; the body alone, where there is one, since the SDK's hints are long."""
+        """What to say of a failed exchange; the body alone, where there is one, since the SDK's
+        hints are long."""
         status = error.status_code
         passes = isinstance(error.__cause__, httpx2.TransportError) or _may_pass(status or 0)
         said = one_line(str(error.body or error), secrets(self._environ))

@@ -1,6 +1,8 @@
-"""A long list of things done by a few processes: results in the order asked, and an error that names the thing it broke over.
+"""A long list of things done by a few processes: results in the order asked, and an error that
+names the thing it broke over.
 
-A function of work takes what all need and its share, and yields one result for each thing of the share, in order.
+A function of work takes what all need and its share, and yields one result for each thing of the
+share, in order.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ G = TypeVar("G")
 def can_fork() -> bool:
     """Tell whether another process may begin as a copy of this one, with all that it has in memory.
 
-    A fork would copy the locks of other threads as they happen to be; on a Mac the system's own libraries have some.
+    A fork would copy the locks of other threads as they happen to be; on a Mac the system's own
+    libraries have some.
     """
     return sys.platform == "linux" and threading.active_count() == 1
 
@@ -55,7 +58,8 @@ def a_few_at_once(work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T
 
 
 class Crew(Generic[G, T]):
-    """A few processes for as long as a `with` block lasts. This one takes one share of the things, the others take one each.
+    """A few processes for as long as a `with` block lasts. This one takes one share of the things,
+    the others take one each.
 
     Each has `given` for itself, so what it keeps there of one work is at hand in the next.
     """
@@ -71,7 +75,9 @@ class Crew(Generic[G, T]):
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self._others = [stack.enter_context(_Other(self._given, share)) for share in self._shares[1:]]
+            self._others = [
+                stack.enter_context(_Other(self._given, share)) for share in self._shares[1:]
+            ]
             self._stack = stack.pop_all()
         return self
 
@@ -86,8 +92,14 @@ class Crew(Generic[G, T]):
         """
         for other in self._others:
             other.begin(work, about)
-        results = [list(_told(work, self._given, self._shares[0], about)), *(o.results() for o in self._others)]
-        return [results[number % self._count][number // self._count] for number in range(len(self._things))]
+        results = [
+            list(_told(work, self._given, self._shares[0], about)),
+            *(o.results() for o in self._others),
+        ]
+        return [
+            results[number % self._count][number // self._count]
+            for number in range(len(self._things))
+        ]
 
 
 def _told(
@@ -127,7 +139,14 @@ class _Other:
         self._where = Path(name)
         try:
             self._line, theirs = context.Pipe()
-            given = (theirs, self._line if forks else None, name, os.getpid(), self._given, self._share)
+            given = (
+                theirs,
+                self._line if forks else None,
+                name,
+                os.getpid(),
+                self._given,
+                self._share,
+            )
             self._process = context.Process(target=_child, args=given)
             start_unheard(self._process, forks=forks)
         except BaseException:
@@ -169,7 +188,9 @@ def _child(
     given: object,
     share: Sequence[Any],
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts, the parent hears it and ends this
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # whoever interrupts, the parent hears it and ends this
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if other_end is not None:
         other_end.close()  # or nobody would notice that the parent is gone
@@ -184,7 +205,10 @@ def _child(
         while True:
             work, about = line.recv()
             try:
-                said: tuple[list[Any] | None, Exception | None] = list(_told(work, given, share, about, at)), None
+                said: tuple[list[Any] | None, Exception | None] = (
+                    list(_told(work, given, share, about, at)),
+                    None,
+                )
             except Exception as error:
                 said = None, _portable(error)
             line.send(said)

@@ -1,6 +1,8 @@
-"""Pages as GitHub renders them, by the parser that GitHub publishes (cmark-gfm, through `cmarkgfm`), in a process of its own.
+"""Pages as GitHub renders them, by the parser that GitHub publishes (cmark-gfm, through
+`cmarkgfm`), in a process of its own.
 
-It is C code on hostile text. So it runs where neither a crash nor a loop reaches us: in a process that is ended after its time.
+It is C code on hostile text. So it runs where neither a crash nor a loop reaches us: in a process
+that is ended after its time.
 """
 
 from __future__ import annotations
@@ -21,24 +23,32 @@ from pipeline.core.errors import UserError
 from pipeline.core.wiki.rendering import Rendering, breaks_the_parser, rendering_of
 
 SECONDS = 20.0  # for one page; 0.1 MB take some hundredths of a second
-MOST_TEXT = 8_000_000  # characters that one process reads: the library frees nothing, some twelve bytes for each
+# characters that one process reads: the library frees nothing, some twelve bytes for each
+MOST_TEXT = 8_000_000
 CHILD = Path(__file__).with_name("gfm_child.py")
 
 
 class GitHubMarkdown:
-    """The other process, started when the first text comes and again when it ended or had enough."""
+    """The other process, started when the first text comes and again when it ended or had
+    enough."""
 
-    def __init__(self, child: Path = CHILD, seconds: float = SECONDS, most: int = MOST_TEXT) -> None:
+    def __init__(
+        self, child: Path = CHILD, seconds: float = SECONDS, most: int = MOST_TEXT
+    ) -> None:
         self._program, self._seconds, self._most = child, seconds, most
         self._process: subprocess.Popen[bytes] | None = None
-        self._owner = 0  # the process that started it: a fork of ours must not talk into the same pipe
+        self._owner = (
+            0  # the process that started it: a fork of ours must not talk into the same pipe
+        )
         self._read = 0
         self._lock = Lock()
 
     def rendering(self, text: str) -> Rendering:
         """Return what GitHub makes of a Markdown text without front matter."""
         if breaks_the_parser(text):
-            return Rendering(failure="GitHub's parser breaks off at a caret that is written as an entity")
+            return Rendering(
+                failure="GitHub's parser breaks off at a caret that is written as an entity"
+            )
         with self._lock:  # pages are written side by side, and there is one pipe
             return self._rendering(text.encode("utf-8", "replace"))
 
@@ -51,7 +61,9 @@ class GitHubMarkdown:
             answer = self._ask(len(data).to_bytes(4, "big") + data, until)
         except TimeoutError:
             self.close()
-            return Rendering(failure=f"GitHub's parser needs more than {self._seconds:g} seconds for it")
+            return Rendering(
+                failure=f"GitHub's parser needs more than {self._seconds:g} seconds for it"
+            )
         except (OSError, EOFError):
             self.close()
             return Rendering(failure="GitHub's parser breaks down over it")
@@ -71,9 +83,21 @@ class GitHubMarkdown:
 
     def _start(self, first: int) -> None:
         self.close()
-        command = [sys.executable, "-I", "-S", str(self._program), str(int(self._seconds) + 60), *_folders()]
+        command = [
+            sys.executable,
+            "-I",
+            "-S",
+            str(self._program),
+            str(int(self._seconds) + 60),
+            *_folders(),
+        ]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, bufsize=0
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            bufsize=0,
         )
         self._owner, self._read = os.getpid(), first
         assert self._process.stdin is not None
@@ -101,7 +125,9 @@ class GitHubMarkdown:
             del got[:count]
             return found
 
-        safe, unsafe = (take(int.from_bytes(take(4), "big")).decode("utf-8", "replace") for _ in range(2))
+        safe, unsafe = (
+            take(int.from_bytes(take(4), "big")).decode("utf-8", "replace") for _ in range(2)
+        )
         return safe, unsafe
 
 
@@ -124,9 +150,12 @@ def _folders() -> list[str]:
     origins = [Path(spec.origin) for spec in specs if spec and spec.origin]
     if len(origins) < len(specs):
         raise UserError(
-            "The library cmarkgfm is not installed.", "Run `make wiki`, which installs what the program needs."
+            "The library cmarkgfm is not installed.",
+            "Run `make wiki`, which installs what the program needs.",
         )
-    folders = (path.parent.parent if path.name == "__init__.py" else path.parent for path in origins)
+    folders = (
+        path.parent.parent if path.name == "__init__.py" else path.parent for path in origins
+    )
     return [*dict.fromkeys(map(str, folders))]
 
 
@@ -134,4 +163,5 @@ _SHARED = GitHubMarkdown()
 atexit.register(_SHARED.close)
 
 rendering: Callable[[str], Rendering] = lru_cache(maxsize=64)(_SHARED.rendering)
-"""`GitHubMarkdown.rendering` by one process for as long as the program runs; several rules ask of one page."""
+"""`GitHubMarkdown.rendering` by one process for as long as the program runs; several rules ask of
+one page."""

@@ -1,7 +1,9 @@
-"""The process that runs GitHub's Markdown parser: texts come in, HTML goes out. It imports nothing of ours, so that it starts at once.
+"""The process that runs GitHub's Markdown parser: texts come in, HTML goes out. It imports nothing
+of ours, so that it starts at once.
 
-A message is four bytes of length and that much UTF-8. Each text is answered by two: the HTML in safe mode with source positions, and
-the HTML without safe mode where that holds something else, or nothing.
+A message is four bytes of length and that much UTF-8. Each text is answered by two: the HTML in
+safe mode with source positions, and the HTML without safe mode where that holds something else, or
+nothing.
 """
 
 from __future__ import annotations
@@ -21,9 +23,18 @@ def main(folders: list[str], most_seconds: int) -> None:
     from cmarkgfm import cmark
 
     options = cmark.Options
-    safe = options.CMARK_OPT_FOOTNOTES | options.CMARK_OPT_GITHUB_PRE_LANG | options.CMARK_OPT_SOURCEPOS
+    safe = (
+        options.CMARK_OPT_FOOTNOTES
+        | options.CMARK_OPT_GITHUB_PRE_LANG
+        | options.CMARK_OPT_SOURCEPOS
+    )
     unsafe = safe | options.CMARK_OPT_UNSAFE
-    names = ["table", "autolink", "strikethrough", "tasklist"]  # `tagfilter` would hide what is raw HTML
+    names = [
+        "table",
+        "autolink",
+        "strikethrough",
+        "tasklist",
+    ]  # `tagfilter` would hide what is raw HTML
     here, there = sys.stdin.buffer, sys.stdout.buffer
     while head := here.read(4):
         text = here.read(int.from_bytes(head, "big")).decode("utf-8", "replace")

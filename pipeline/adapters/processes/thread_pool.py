@@ -14,10 +14,12 @@ STOPS = (BudgetError, AccessError)  # after these no job that has not begun can 
 
 
 def run_all(jobs: Sequence[Callable[[], T]], concurrency: int) -> list[T | UserError]:
-    """Run the first job alone, then the others, `concurrency` at once; what came of each, in the order asked.
+    """Run the first job alone, then the others, `concurrency` at once; what came of each, in the
+    order asked.
 
-    A job's UserError is what came of it. One of STOPS is what comes of every job that has not begun. Any other
-    exception, and an interrupt, flies at once: the threads are daemons, so nobody waits for them.
+    A job's UserError is what came of it. One of STOPS is what comes of every job that has not
+    begun. Any other exception, and an interrupt, flies at once: the threads are daemons, so nobody
+    waits for them.
     """
     outcomes: dict[int, T | UserError] = {}
     crashes: list[BaseException] = []
@@ -42,7 +44,10 @@ def run_all(jobs: Sequence[Callable[[], T]], concurrency: int) -> list[T | UserE
                 crashes.append(crash)
 
     work(1)
-    threads = [threading.Thread(target=work, args=(len(jobs),), daemon=True) for _ in jobs[1 : concurrency + 1]]
+    threads = [
+        threading.Thread(target=work, args=(len(jobs),), daemon=True)
+        for _ in jobs[1 : concurrency + 1]
+    ]
     try:
         _wait_for(threads, crashes)
     except BaseException as interrupt:
@@ -53,7 +58,8 @@ def run_all(jobs: Sequence[Callable[[], T]], concurrency: int) -> list[T | UserE
 
 
 def _wait_for(threads: Sequence[threading.Thread], crashes: Sequence[BaseException]) -> None:
-    """Run threads to their end, or to the first crash; in short waits, so that Ctrl-C is heard on every system."""
+    """Run threads to their end, or to the first crash; in short waits, so that Ctrl-C is heard on
+    every system."""
     for thread in threads if not crashes else ():
         thread.start()
     while not crashes and any(thread.is_alive() for thread in threads):

@@ -1,4 +1,5 @@
-"""A function run in a process of its own, which is ended when it takes too long: a parser of a library knows no deadline."""
+"""A function run in a process of its own, which is ended when it takes too long: a parser of a
+library knows no deadline."""
 
 from __future__ import annotations
 
@@ -15,14 +16,17 @@ T = TypeVar("T")
 
 
 def run_apart(work: Callable[..., T], *given: object, seconds: float) -> T:
-    """Return `work(*given)`, and raise the `UserError` it raises; `TimeoutError` after so many seconds.
+    """Return `work(*given)`, and raise the `UserError` it raises; `TimeoutError` after so many
+    seconds.
 
-    `work` is a function of a module, and what it is given and returns can be pickled. `ChildProcessError`: the process
-    ended without an answer, as when it had no memory left.
+    `work` is a function of a module, and what it is given and returns can be pickled.
+    `ChildProcessError`: the process ended without an answer, as when it had no memory left.
     """
     import multiprocessing  # hardly any run needs it
 
-    context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks as they happen to be
+    context = multiprocessing.get_context(
+        "spawn"
+    )  # a fork would copy the threads' locks as they happen to be
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(theirs, work, given), daemon=True)
     start_unheard(child)

@@ -1,8 +1,10 @@
-"""What runs on GitHub keep for the next one: of a folder that anybody may have filled, the files that we know by name, and no others.
+"""What runs on GitHub keep for the next one: of a folder that anybody may have filled, the files
+that we know by name, and no others.
 
-A cache is filled by jobs that read foreign text. Each value is looked at again where it is read (a reply as a reply of the
-model's, a verdict on the very statements that it names); here it is seen to that nothing else is taken over: no database that a
-library would open, no link, nothing that could be run, and no more of it than a disk can hold.
+A cache is filled by jobs that read foreign text. Each value is looked at again where it is read (a
+reply as a reply of the model's, a verdict on the very statements that it names); here it is seen to
+that nothing else is taken over: no database that a library would open, no link, nothing that could
+be run, and no more of it than a disk can hold.
 """
 
 from __future__ import annotations
@@ -33,14 +35,21 @@ Marks = Mapping[str, tuple[int, int]]
 """Files of a store by name, each with what tells whether it is the same file later."""
 
 
-def taken_over(before: Path, into: Path, files: int = MOST_FILES, characters: int = MOST_CHARACTERS) -> Marks:
-    """Copy what an earlier run kept into an empty folder, and return it. What is too much for one store is left behind.
+def taken_over(
+    before: Path, into: Path, files: int = MOST_FILES, characters: int = MOST_CHARACTERS
+) -> Marks:
+    """Copy what an earlier run kept into an empty folder, and return it. What is too much for one
+    store is left behind.
 
-    `UserError` where the folder holds anything: it is made for this run, and what is no use to the next is removed from it.
+    `UserError` where the folder holds anything: it is made for this run, and what is no use to the
+    next is removed from it.
     """
     into.mkdir(parents=True, exist_ok=True)
     if any(into.iterdir()):
-        raise UserError(f"{into} is not empty.", "Name a folder that is made for this run, such as one in RUNNER_TEMP.")
+        raise UserError(
+            f"{into} is not empty.",
+            "Name a folder that is made for this run, such as one in RUNNER_TEMP.",
+        )
     marks: dict[str, tuple[int, int]] = {}
     for name, path, most in _known(before, ""):
         with suppress(OSError, ValueError):  # a link, say, or half a file: it is not there
@@ -54,7 +63,8 @@ def taken_over(before: Path, into: Path, files: int = MOST_FILES, characters: in
 
 
 def handed_on(folder: Path, before: Marks, only_new: bool) -> None:
-    """Leave of a store what the next run can take over; `only_new`: what this run has added or changed."""
+    """Leave of a store what the next run can take over; `only_new`: what this run has added or
+    changed."""
     for path in folder.glob(f"{_MADE_ANEW}*"):
         path.unlink()
     for name, mark in before.items() if only_new else ():
@@ -69,9 +79,12 @@ def _mark(path: Path) -> tuple[int, int]:
 
 
 def _known(folder: Path, prefix: str) -> Iterator[tuple[str, Path, int]]:
-    """Yield the files that have a name of ours, each with the bytes it may have. No link is followed."""
+    """Yield the files that have a name of ours, each with the bytes it may have. No link is
+    followed."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name) if _is_folder(folder) else []
+        entries = (
+            sorted(os.scandir(folder), key=lambda entry: entry.name) if _is_folder(folder) else []
+        )
     except OSError:
         return
     for entry in entries:

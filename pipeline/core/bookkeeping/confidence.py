@@ -1,12 +1,15 @@
-"""How far a page can be relied on: a rule over its sources, so that the same pages always say the same.
+"""How far a page can be relied on: a rule over its sources, so that the same pages always say the
+same.
 
-- **low**: two claims on the page contradict each other and neither supersedes the other; or no source is in force
-  (all are drafts, stagnant or withdrawn); or there is no source.
-- **high**: at least two independent sources in force or of no stated status, and the newest of them was published no longer
-  before the page's last update than the schema's `stale_after`. When a source was captured says nothing of its age.
+- **low**: two claims on the page contradict each other and neither supersedes the other; or no
+  source is in force (all are drafts, stagnant or withdrawn); or there is no source.
+- **high**: at least two independent sources in force or of no stated status, and the newest of them
+  was published no longer before the page's last update than the schema's `stale_after`. When a
+  source was captured says nothing of its age.
 - **medium**: everything else.
 
-Two sources are independent when their authors differ; without an author, when their hosts differ; else their paths.
+Two sources are independent when their authors differ; without an author, when their hosts differ;
+else their paths.
 """
 
 from __future__ import annotations
@@ -37,7 +40,16 @@ _PROPOSED = {
     "preprint",
     "under review",
 }
-_WITHDRAWN = {"withdrawn", "rejected", "abandoned", "retracted", "superseded", "obsolete", "deprecated", "replaced"}
+_WITHDRAWN = {
+    "withdrawn",
+    "rejected",
+    "abandoned",
+    "retracted",
+    "superseded",
+    "obsolete",
+    "deprecated",
+    "replaced",
+}
 _IN_FORCE = {
     "final",
     "living",
@@ -80,7 +92,9 @@ class Voice:
         return fold(self.author) or urlsplit(self.address).netloc or self.path
 
 
-def confidence(voices: Iterable[Voice], disputed: bool, updated: str, stale_after: int) -> Confidence:
+def confidence(
+    voices: Iterable[Voice], disputed: bool, updated: str, stale_after: int
+) -> Confidence:
     """Apply the rule above; `updated` is the page's date, ISO; `stale_after` in days."""
     heard = [v for v in voices if standing(v.status) in ("in-force", "unknown")]
     if disputed or not heard:

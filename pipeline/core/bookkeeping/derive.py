@@ -1,4 +1,5 @@
-"""What code writes on a page and nobody else: footnotes, front matter, `related`. Same pages in, same bytes out."""
+"""What code writes on a page and nobody else: footnotes, front matter, `related`. Same pages in,
+same bytes out."""
 
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ _KEPT = ("sources", "related", "updated", "confidence", "disputed")  # what `der
 
 @dataclass(frozen=True)
 class Draft:
-    """A changed page before its bookkeeping: body with marks, and the front matter that is decided."""
+    """A changed page before its bookkeeping: body with marks, and the front matter that is
+    decided."""
 
     page: Page
     meta: Mapping[str, Any]
@@ -59,7 +61,8 @@ class Draft:
 
 @dataclass(frozen=True)
 class _Around:
-    """What the bookkeeping of a page looks at: the wiki as it becomes, what it was, this run's citations, and the sources' voices."""
+    """What the bookkeeping of a page looks at: the wiki as it becomes, what it was, this run's
+    citations, and the sources' voices."""
 
     wiki: Wiki
     before: Sequence[Wiki]
@@ -76,10 +79,11 @@ def bookkeep(
     schema: Schema,
     day: str,
 ) -> dict[str, str]:
-    """Return the text of every page that changes, by path: the drafts, and pages whose `related` moved.
+    """Return the text of every page that changes, by path: the drafts, and pages whose `related`
+    moved.
 
-    `new` are this run's citations by label; `voices` what is known of each source by its path. Of a draft on a page that is not
-    ours only the edit is written (`core/bookkeeping/ownership.py`).
+    `new` are this run's citations by label; `voices` what is known of each source by its path. Of a
+    draft on a page that is not ours only the edit is written (`core/bookkeeping/ownership.py`).
     """
     drafts = list(drafts)
     around = _Around(before, (before,), new, voices, schema)
@@ -97,21 +101,32 @@ def bookkeep(
         if facts.path not in texts and facts.related == tuple(after.related(slug)):
             continue  # as of nearly all: not worth parsing
         page = _readable(after, slug)
-        if page is not None and (page.path in mine or (page.path not in texts and has_bookkeeping(page, after))):
+        if page is not None and (
+            page.path in mine or (page.path not in texts and has_bookkeeping(page, after))
+        ):
             made = _whole(page, {**page.meta, "related": _related(page, around)})
-            if page.path in mine or _fits(page.render(), made):  # else it is left alone, as `derive` leaves it
+            if page.path in mine or _fits(
+                page.render(), made
+            ):  # else it is left alone, as `derive` leaves it
                 texts[page.path] = made
     return {path: text for path, text in texts.items() if not _same(before, path, text)}
 
 
 def _is_ours(draft: Draft, done: Page, around: _Around) -> bool:
-    """Tell whether a draft gets its bookkeeping: a page that a compile makes, or one that cites what is compiled now."""
+    """Tell whether a draft gets its bookkeeping: a page that a compile makes, or one that cites
+    what is compiled now."""
     cited = any(label in around.new for label in done.labels)
-    return done.slug not in around.wiki or cited or is_record(draft.meta) or has_bookkeeping(done, around.wiki)
+    return (
+        done.slug not in around.wiki
+        or cited
+        or is_record(draft.meta)
+        or has_bookkeeping(done, around.wiki)
+    )
 
 
 def _edited(draft: Draft) -> Mapping[str, Any]:
-    """Return the front matter of a page that is people's: as it stands, with the aliases that an edit adds."""
+    """Return the front matter of a page that is people's: as it stands, with the aliases that an
+    edit adds."""
     old = frontmatter.load_block(draft.page.front, draft.page.path)
     return {**old, "aliases": draft.meta.get("aliases")} if old else {}
 
@@ -131,7 +146,8 @@ def _same(before: Wiki, path: str, text: str) -> bool:
 
 
 def _neighbours(before: Wiki, after: Wiki, texts: Mapping[str, str]) -> set[str]:
-    """Return the pages whose `related` may differ: the changed ones, and what they link to or are linked from."""
+    """Return the pages whose `related` may differ: the changed ones, and what they link to or are
+    linked from."""
     found: set[str] = set()
     for path in texts:
         slug = slug_of_path(path)
@@ -149,20 +165,25 @@ def derive(
     only: Collection[str] | None = None,
     before: Sequence[Wiki] = (),
 ) -> dict[str, str | None]:
-    """Return the text of every page and index file that is not what code makes of the pages; None: it must go.
+    """Return the text of every page and index file that is not what code makes of the pages; None:
+    it must go.
 
-    `voices` are those of `recorded_voices`, `index` the index files as they are, by path. What a compile wrote is derived
-    already, so it gives {}. `created` and `updated` are nobody's but the writer's, and stay. Left alone, for a rule reports it:
-    a page that is no UTF-8, or without or with broken front matter, one that is longer than a page may be, or would come to be, one
-    whose text swallows the definitions at its end, and whatever is people's (`core/bookkeeping/ownership.py`). With `only`, no page
-    but those of these slugs is looked at. `before` are states that the wiki came from: what code derived of those, and not of
-    this one, is not taken for a person's.
+    `voices` are those of `recorded_voices`, `index` the index files as they are, by path. What a
+    compile wrote is derived already, so it gives {}. `created` and `updated` are nobody's but the
+    writer's, and stay. Left alone, for a rule reports it: a page that is no UTF-8, or without or
+    with broken front matter, one that is longer than a page may be, or would come to be, one whose
+    text swallows the definitions at its end, and whatever is people's
+    (`core/bookkeeping/ownership.py`). With `only`, no page but those of these slugs is looked at.
+    `before` are states that the wiki came from: what code derived of those, and not of this one, is
+    not taken for a person's.
     """
     texts: dict[str, str | None] = {}
     around = _Around(wiki, before, {}, voices, schema)
     for slug, facts in wiki.facts.items():
         was = any(slug in x.facts and may_have_bookkeeping(x.facts[slug], x) for x in before)
-        if (only is not None and slug not in only) or not (was or may_have_bookkeeping(facts, wiki)):
+        if (only is not None and slug not in only) or not (
+            was or may_have_bookkeeping(facts, wiki)
+        ):
             continue
         old = wiki.text(slug)
         new = _derived(facts.path, old, around)
@@ -176,7 +197,11 @@ def affected(before: Wiki, after: Wiki, paths: Collection[str]) -> set[str]:
 
     Making all of 5,000 pages anew takes seven seconds, looking at their facts a fraction of one.
     """
-    found = {slug for slug, f in after.facts.items() if f.path in paths or f.related != tuple(after.related(slug))}
+    found = {
+        slug
+        for slug, f in after.facts.items()
+        if f.path in paths or f.related != tuple(after.related(slug))
+    }
     records = (*before.by_label.items(), *after.by_label.items())
     # Who wrote a source, and when, decides the confidence of every page that cites it.
     for base in {base for base, f in records if f.path in paths}:
@@ -192,7 +217,9 @@ def _derived(path: str, text: str, around: _Around) -> str | None:
         page = Page.parse(path, text)
     except UserError:
         return None
-    if not page.front or not (has_bookkeeping(page, around.wiki) or any(_was_ours(page, x) for x in around.before)):
+    if not page.front or not (
+        has_bookkeeping(page, around.wiki) or any(_was_ours(page, x) for x in around.before)
+    ):
         return None
     done = with_footnotes(page, around.wiki, {})
     meta = _meta(Draft(page, page.meta, touched=False), done, around, "")
@@ -207,7 +234,8 @@ def _fits(old: str, new: str) -> bool:
 
 
 def obstacle(page: Page) -> int:
-    """Return the line of a page's front matter because of which its bookkeeping is left alone; 0 where there is none."""
+    """Return the line of a page's front matter because of which its bookkeeping is left alone; 0
+    where there is none."""
     return frontmatter.obstacle(page.front, _KEPT)
 
 
@@ -222,11 +250,13 @@ def _earlier(page: Page, before: Wiki) -> Page | None:
 
 
 def dated(page: Page, **values: Any) -> str:
-    """Return the page's text with these values in its front matter; `UserError` where something else would go with it."""
+    """Return the page's text with these values in its front matter; `UserError` where something
+    else would go with it."""
     front = _front(page, {**page.meta, **values})
     if front is None:
         raise UserError(
-            f"{page.path}: its front matter cannot be changed without losing a comment or its form.",
+            f"{page.path}: its front matter cannot be changed without losing a comment or its"
+            " form.",
             "Write each key on lines of its own, and comments on lines between them.",
         )
     return replace(page, front=front).render()
@@ -238,11 +268,14 @@ def recorded_voices(wiki: Wiki) -> dict[str, Voice]:
 
 
 def _voice(path: str, record: Mapping[str, str]) -> Voice:
-    return Voice(path, *(record.get(key, "") for key in ("author", "address", "status", "published")))
+    return Voice(
+        path, *(record.get(key, "") for key in ("author", "address", "status", "published"))
+    )
 
 
 def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
-    """Write the definitions of the labels in use, sorted, at the end; people's own footnotes stay as they are, before ours.
+    """Write the definitions of the labels in use, sorted, at the end; people's own footnotes stay
+    as they are, before ours.
 
     Definitions of ours that stand in the body, because somebody wrote below them, move to the end.
     """
@@ -258,18 +291,26 @@ def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
         return known or (label in new and citations.parse(label, text, page.path) is not None)
 
     mine = {
-        x: found for x, text in reversed(rows) if is_ours(x, text) and (found := citations.parse(x, text, page.path))
+        x: found
+        for x, text in reversed(rows)
+        if is_ours(x, text) and (found := citations.parse(x, text, page.path))
     }
     damaged = {x for x, text in rows if is_damaged(x, text, page.path, wiki)}
     ours: dict[str, str] = {}
     for label in sorted(page.labels, key=citations.label_order):
         known = new.get(label) or mine.get(label)
-        if known is None and (label in damaged or label not in named) and is_of_a_source(label, wiki):
+        if (
+            known is None
+            and (label in damaged or label not in named)
+            and is_of_a_source(label, wiki)
+        ):
             known = wiki.citation(label)
         if known:
             line = citations.render(replace(known, label=label), page.path)
             # In the older form too: no line changes that says the same.
-            ours[label] = next((x for x in older.get(label, ()) if citations.in_older_form(x, line)), line)
+            ours[label] = next(
+                (x for x in older.get(label, ()) if citations.in_older_form(x, line)), line
+            )
 
     def goes(label: str, text: str) -> bool:
         return is_ours(label, text) or (label in ours and label in damaged)
@@ -283,7 +324,8 @@ def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
 
 
 def _with_end(page: Page, body: str, tail: str) -> Page:
-    """Return a page with another body and end. Whoever writes with Windows' line ends keeps them."""
+    """Return a page with another body and end. Whoever writes with Windows' line ends keeps
+    them."""
     if page.front.endswith("\r\n"):
         body, tail = (_LINE_END.sub("\r\n", text) for text in (body, tail))
     lead, parts, _ = markdown.split_body(body)
@@ -298,8 +340,13 @@ def confidence_of(page: Page, wiki: Wiki, schema: Schema, voices: Mapping[str, V
 
 
 def cited_by(page: Page) -> list[str]:
-    """Return the sources that a page's `sources` follow from: those it cites, and the one it records."""
-    cited = {c.source for label, text in page.definitions.items() if (c := citations.parse(label, text, page.path))}
+    """Return the sources that a page's `sources` follow from: those it cites, and the one it
+    records."""
+    cited = {
+        c.source
+        for label, text in page.definitions.items()
+        if (c := citations.parse(label, text, page.path))
+    }
     return sorted({*cited, *([str(page.meta["source"])] if is_record(page.meta) else [])})
 
 
@@ -307,7 +354,10 @@ def _meta(draft: Draft, page: Page, around: _Around, day: str) -> dict[str, Any]
     """Return the front matter of a page of ours, all but `related`."""
     meta = dict(draft.meta)
     sources = cited_by(replace(page, meta=meta))
-    earlier = {*cited_by(draft.page), *(x for was in around.before for x in _cited_before(draft.page, was))}
+    earlier = {
+        *cited_by(draft.page),
+        *(x for was in around.before for x in _cited_before(draft.page, was)),
+    }
     meta["sources"] = joined(meta.get("sources"), sources, earlier)
     meta["created"] = meta.get("created") or day
     meta["updated"] = day if draft.touched else meta.get("updated") or day
@@ -331,24 +381,38 @@ def _related(page: Page, around: _Around) -> Any:
 
 
 def _whole(page: Page, meta: Mapping[str, Any]) -> str:
-    """Return a page's text with this front matter; where that cannot be written without a loss, with the front matter it has."""
+    """Return a page's text with this front matter; where that cannot be written without a loss,
+    with the front matter it has."""
     front = _front(page, meta)
-    lead = page.lead if page.front or not front or page.lead.startswith(("\n", "\r\n")) else f"\n{page.lead}"
+    lead = (
+        page.lead
+        if page.front or not front or page.lead.startswith(("\n", "\r\n"))
+        else f"\n{page.lead}"
+    )
     text = replace(page, front=page.front if front is None else front, lead=lead).render()
     # Whoever writes with Windows' line ends keeps them: no line changes that says the same.
     return _LINE_END.sub("\r\n", text) if page.front.endswith("\r\n") else text
 
 
 def _front(page: Page, meta: Mapping[str, Any]) -> str | None:
-    """Return the front matter with these values: canonical where there is none, else as it stands but for what differs."""
+    """Return the front matter with these values: canonical where there is none, else as it stands
+    but for what differs."""
     if not page.front and not meta:
         return ""
     if not page.front:
         keys = ("aliases", "sources", "related")
-        shown = {key: meta.get(key, []) if key in keys else meta[key] for key in _ORDER if key in keys or meta.get(key)}
-        return frontmatter.dump(shown | {key: value for key, value in meta.items() if key not in _ORDER})
+        shown = {
+            key: meta.get(key, []) if key in keys else meta[key]
+            for key in _ORDER
+            if key in keys or meta.get(key)
+        }
+        return frontmatter.dump(
+            shown | {key: value for key, value in meta.items() if key not in _ORDER}
+        )
     old = frontmatter.load_block(page.front, page.path)
-    changes = {key: _written(key, meta.get(key)) for key in {**old, **meta} if not _alike(key, old, meta)}
+    changes = {
+        key: _written(key, meta.get(key)) for key in {**old, **meta} if not _alike(key, old, meta)
+    }
     return frontmatter.amended(page.front, changes, _ORDER)
 
 
@@ -361,4 +425,8 @@ def _alike(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 def _written(key: str, value: Any) -> Any:
     """Return a value as it is written; None where the key goes."""
-    return (value if value or key in ("aliases", "sources", "related") else None) if key in _ORDER else value
+    return (
+        (value if value or key in ("aliases", "sources", "related") else None)
+        if key in _ORDER
+        else value
+    )

@@ -40,20 +40,30 @@ def index(wiki: Wiki, schema: Schema) -> dict[str, str]:
     files = {INDEX: _front_page(wiki, groups, split)}
     if split:
         for name, rows in groups.items():
-            path = f"wiki/index/{file_of(name)}.md"  # two types that people write may come to one file
-            files[path] = files.get(path, "") + f"# {plural(name)}\n\n" + "".join(_line(f, path) for f in rows)
+            path = (  # two types that people write may come to one file
+                f"wiki/index/{file_of(name)}.md"
+            )
+            files[path] = (
+                files.get(path, "")
+                + f"# {plural(name)}\n\n"
+                + "".join(_line(f, path) for f in rows)
+            )
     return files
 
 
 def new_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, str | None]:
-    """Return the index files that differ from those there are (path → text), by path; None: it must go.
+    """Return the index files that differ from those there are (path → text), by path; None: it must
+    go.
 
-    A file that people wrote is left alone, and where that is `wiki/index.md`, there is no other index.
+    A file that people wrote is left alone, and where that is `wiki/index.md`, there is no other
+    index.
     """
     made = index(wiki, schema)
     differing = [path for path in sorted({*old, *made}) if old.get(path) != made.get(path)]
     own = own_index({path: old[path] for path in differing if path in old}, wiki, schema)
-    return {path: made.get(path) for path in differing if path not in own} if INDEX not in own else {}
+    return (
+        {path: made.get(path) for path in differing if path not in own} if INDEX not in own else {}
+    )
 
 
 def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) -> str:
@@ -68,7 +78,8 @@ def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) 
 
 
 def _line(facts: PageFacts, here: str) -> str:
-    """Return one line. Markdown links whatever `links` says: the index is the front door on GitHub, and Obsidian reads both."""
+    """Return one line. Markdown links whatever `links` says: the index is the front door on GitHub,
+    and Obsidian reads both."""
     summary = f": {markdown.harmless(unlinked(facts.summary))}" if facts.summary else ""
     title = facts.title if shows(facts.title) else facts.slug
     return f"- [{_words(title)}]({citations.link_to(here, facts.path)}){summary}\n"

@@ -1,4 +1,5 @@
-"""`log.md`: the entries it has, what a new one looks like, and what is wrong with what was added."""
+"""`log.md`: the entries it has, what a new one looks like, and what is wrong with what was
+added."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ _SOURCE = re.compile(r"^- source: `([^`]*)`(?: \(sha256 ([0-9a-f]{6,64})\))?")
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: the line of its heading, its day and word as written, and the sources it names with the start of their hashes."""
+    """One entry: the line of its heading, its day and word as written, and the sources it names
+    with the start of their hashes."""
 
     line: int
     day: str
@@ -50,12 +52,15 @@ def named(path: str) -> str:
 
 
 def problems(before: str, after: str) -> Iterator[tuple[int, str]]:
-    """Yield line of the file and what is wrong with what was added to it; a rewritten log is another rule's."""
+    """Yield line of the file and what is wrong with what was added to it; a rewritten log is
+    another rule's."""
     if not after.startswith(before):
         return
     added = after[len(before) :]
     first = before.count("\n") + 1
-    part = "entry" if before.strip() else "preamble"  # a new log opens with whatever its template says
+    part = (
+        "entry" if before.strip() else "preamble"
+    )  # a new log opens with whatever its template says
     for number, line in enumerate(added.split("\n"), first):
         if line.startswith("## "):
             part = "rows"
@@ -71,10 +76,20 @@ def _problem(line: str, part: str) -> str:
         return "the line holds a hidden character"
     if line.startswith("## "):
         found = _HEADING.match(line)
-        return "" if found and as_date(found[1]) else "an entry begins like `## [2026-04-11] ingest | Title`"
+        return (
+            ""
+            if found and as_date(found[1])
+            else "an entry begins like `## [2026-04-11] ingest | Title`"
+        )
     if part == "entry":
-        return "what is added to the log is an entry: a heading `## [day] word | title`, then a list"
-    return "" if part == "preamble" or _ROW.match(line) else "below its heading an entry of the log is a list"
+        return (
+            "what is added to the log is an entry: a heading `## [day] word | title`, then a list"
+        )
+    return (
+        ""
+        if part == "preamble" or _ROW.match(line)
+        else "below its heading an entry of the log is a list"
+    )
 
 
 LOG = "log.md"
@@ -87,12 +102,14 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 def log_title(text: str) -> str:
-    """Return foreign words as they stand in the log: on one line, and nothing in them takes effect."""
+    """Return foreign words as they stand in the log: on one line, and nothing in them takes
+    effect."""
     return _ENTITY.sub("&amp;", unlinked(" ".join(visible(text).split()))).translate(_ACTIVE)
 
 
 def source_row(path: str, sha256: str) -> str:
-    """Return the row of an entry that says which source it is about; `log.entries` reads it back."""
+    """Return the row of an entry that says which source it is about; `log.entries` reads it
+    back."""
     return f"- source: `{log.named(path)}`" + (f" (sha256 {sha256[:12]})" if sha256 else "")
 
 

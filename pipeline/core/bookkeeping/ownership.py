@@ -1,9 +1,12 @@
-"""Whose is what in `wiki/`: the one rule by which code writes something, or leaves it to the people who wrote it.
+"""Whose is what in `wiki/`: the one rule by which code writes something, or leaves it to the people
+who wrote it.
 
-On a page that cites no compiled source everything is people's, and code writes nothing there but the edits of a proposal. On a
-page that does, these are ours: `sources`, `related`, `updated`, `confidence`, the pairs of `disputed`, and the footnotes that
-cite compiled sources. All else stays as it stands, line by line; and so does an entry of `sources` or `related` that code
-cannot derive and has not derived before. An index file is ours if it has the form that we give it, and nothing besides.
+On a page that cites no compiled source everything is people's, and code writes nothing there but
+the edits of a proposal. On a page that does, these are ours: `sources`, `related`, `updated`,
+`confidence`, the pairs of `disputed`, and the footnotes that cite compiled sources. All else stays
+as it stands, line by line; and so does an entry of `sources` or `related` that code cannot derive
+and has not derived before. An index file is ours if it has the form that we give it, and nothing
+besides.
 """
 
 from __future__ import annotations
@@ -24,17 +27,23 @@ FRONT_PAGE = "wiki/index.md"
 _PAIR = re.compile(r"\S+ ~ \S+")
 
 
-# --- a page ---------------------------------------------------------------------------------------------------
+# --- a page ---
 
 
 def has_bookkeeping(page: Page, wiki: Wiki) -> bool:
-    """Tell whether code does the bookkeeping of a page: it cites a compiled source, or is the record of one."""
+    """Tell whether code does the bookkeeping of a page: it cites a compiled source, or is the
+    record of one."""
     rows = page.definitions.items()
-    return is_record(page.meta) or any(cites_ours(x, text, page.path, wiki) for x, text in rows) or _borrows(page, wiki)
+    return (
+        is_record(page.meta)
+        or any(cites_ours(x, text, page.path, wiki) for x, text in rows)
+        or _borrows(page, wiki)
+    )
 
 
 def may_have_bookkeeping(facts: PageFacts, wiki: Wiki) -> bool:
-    """Tell by its facts whether `has_bookkeeping` can hold of a page, which is then worth parsing."""
+    """Tell by its facts whether `has_bookkeeping` can hold of a page, which is then worth
+    parsing."""
     sources, labels = wiki.records, wiki.by_label
     return (
         is_record(facts.record)
@@ -49,7 +58,8 @@ def is_record(meta: Mapping[str, Any]) -> bool:
 
 
 def cites_ours(label: str, text: str, path: str, wiki: Wiki) -> bool:
-    """Tell whether a footnote definition is one that code wrote: it cites a compiled source, in our form."""
+    """Tell whether a footnote definition is one that code wrote: it cites a compiled source, in our
+    form."""
     found = citations.parse(label, text, path)
     return found is not None and found.source in wiki.records
 
@@ -60,23 +70,28 @@ def is_of_a_source(label: str, wiki: Wiki) -> bool:
 
 
 def is_damaged(label: str, text: str, path: str, wiki: Wiki) -> bool:
-    """Tell whether a definition was ours and can no longer be read: it is named as a source's, and leads to its file."""
+    """Tell whether a definition was ours and can no longer be read: it is named as a source's, and
+    leads to its file."""
     record = wiki.by_label.get(citations.base_of(label))
     there = record is not None and record.record["source"] in citations.sources_of([text], path)
     return there and citations.parse(label, text, path) is None
 
 
 def _borrows(page: Page, wiki: Wiki) -> bool:
-    """Tell whether a mark of a page is a compiled source's and has its definition elsewhere: copied sentences come so."""
+    """Tell whether a mark of a page is a compiled source's and has its definition elsewhere: copied
+    sentences come so."""
     bare = (x for x in page.labels if x not in page.definitions and is_of_a_source(x, wiki))
-    return any((found := wiki.citation(x)) is not None and found.source in wiki.records for x in bare)
+    return any(
+        (found := wiki.citation(x)) is not None and found.source in wiki.records for x in bare
+    )
 
 
-# --- its front matter -----------------------------------------------------------------------------------------
+# --- its front matter ---
 
 
 def entries(value: Any) -> list[Any]:
-    """Return the entries of a list in front matter as they are written, and a single value as one of them."""
+    """Return the entries of a list in front matter as they are written, and a single value as one
+    of them."""
     return list(value) if isinstance(value, list) else [] if value in (None, "") else [value]
 
 
@@ -85,8 +100,11 @@ def name_of(entry: Any) -> str:
     return next(iter(strings([entry])), "")
 
 
-def underived(value: Any, derived: Collection[str], opened: Callable[[str], str | None] = lambda _: None) -> list[Any]:
-    """Return the entries of a list that code cannot derive; `opened` says what an entry leads to, by whatever name."""
+def underived(
+    value: Any, derived: Collection[str], opened: Callable[[str], str | None] = lambda _: None
+) -> list[Any]:
+    """Return the entries of a list that code cannot derive; `opened` says what an entry leads to,
+    by whatever name."""
     found = ((entry, name_of(entry)) for entry in entries(value))
     return [entry for entry, name in found if name not in derived and opened(name) not in derived]
 
@@ -97,9 +115,11 @@ def joined(
     earlier: Collection[str] = (),
     opened: Callable[[str], str | None] = lambda _: None,
 ) -> Any:
-    """Return a list of ours with what people put into it: the derived entries, and those that code cannot derive.
+    """Return a list of ours with what people put into it: the derived entries, and those that code
+    cannot derive.
 
-    Of the latter, what code derived `earlier` is gone with its reason. A list that says this already is returned as it is.
+    Of the latter, what code derived `earlier` is gone with its reason. A list that says this
+    already is returned as it is.
     """
     wanted, gone = set(derived), set(earlier)
     own, covered, there, more = [], set(), set(), False
@@ -120,7 +140,8 @@ def joined(
 
 
 def disputes_left(value: Any, labels: Collection[str]) -> Any:
-    """Return `disputed` without the pairs of which a side is no longer on the page; what is no such pair is not ours."""
+    """Return `disputed` without the pairs of which a side is no longer on the page; what is no such
+    pair is not ours."""
     written = entries(value)
     left = [x for x in written if not _is_pair(x) or set(str(x).split(" ~ ")) <= set(labels)]
     return value if len(left) == len(written) else left or None
@@ -131,8 +152,13 @@ def _is_pair(entry: Any) -> bool:
 
 
 def taken(old: Page, new: Page, before: Wiki) -> Iterator[str]:
-    """Yield what people wrote in a page's front matter and in its own footnotes that another text of it no longer holds."""
-    kept = {x for x in (*old.labels, *old.definitions) if cites_ours(x, old.definitions.get(x, ""), old.path, before)}
+    """Yield what people wrote in a page's front matter and in its own footnotes that another text
+    of it no longer holds."""
+    kept = {
+        x
+        for x in (*old.labels, *old.definitions)
+        if cites_ours(x, old.definitions.get(x, ""), old.path, before)
+    }
     for key, value in old.meta.items():
         if not (key in _FOLLOWS or (is_record(old.meta) and key in RECORD_KEYS)):
             yield from _less(key, value, new.meta.get(key), _code_wrote(key, old, before))
@@ -150,7 +176,11 @@ def _code_wrote(key: str, old: Page, before: Wiki) -> Collection[str]:
     if not has_bookkeeping(old, before):
         return ()
     if key == "sources":
-        return {c.source for x, text in old.definitions.items() if (c := citations.parse(x, text, old.path))}
+        return {
+            c.source
+            for x, text in old.definitions.items()
+            if (c := citations.parse(x, text, old.path))
+        }
     if key == "disputed":
         return [x for x in entries(old.meta.get(key)) if _is_pair(x)]
     return before.related(old.slug) if key == "related" and old.slug in before else ()
@@ -160,13 +190,22 @@ def _less(key: str, old: Any, new: Any, ours: Collection[str]) -> Iterator[str]:
     there = entries(new)
     names = {name_of(x) for x in there}
     for entry in entries(old):
-        if entry not in there and name_of(entry) not in names and not (isinstance(entry, str) and entry in ours):
+        if (
+            entry not in there
+            and name_of(entry) not in names
+            and not (isinstance(entry, str) and entry in ours)
+        ):
             yield f"`{key}: {str(entry)[:200]}` of the front matter"
-    if key not in ("sources", "related", "disputed") and not entries(old) and new is None and old not in (None, ""):
+    if (
+        key not in ("sources", "related", "disputed")
+        and not entries(old)
+        and new is None
+        and old not in (None, "")
+    ):
         yield f"`{key}` of the front matter"
 
 
-# --- the index ------------------------------------------------------------------------------------------------
+# --- the index ---
 
 _COUNT = re.compile(rf"\d+ pages?, listed by type\. {re.escape(DERIVED_LINE)}")
 _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7}) ?.*|={7}")
@@ -178,7 +217,9 @@ def plural(name: str) -> str:
     if name == "untyped":
         return "Without a type"
     words = name.replace("-", " ")
-    many = words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
+    many = (
+        words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
+    )
     return many.capitalize()
 
 
@@ -188,10 +229,12 @@ def file_of(name: str) -> str:
 
 
 def is_our_index(path: str, text: str, headings: Collection[str] = ()) -> bool:
-    """Tell whether an index file is one that code wrote, or says nothing: then it may be written anew.
+    """Tell whether an index file is one that code wrote, or says nothing: then it may be written
+    anew.
 
-    `headings` are those that code gives now. One of an earlier schema is known by its pages, which all stand in one folder.
-    A page that is listed twice was listed by a person, as code lists each once.
+    `headings` are those that code gives now. One of an earlier schema is known by its pages, which
+    all stand in one folder. A page that is listed twice was listed by a person, as code lists each
+    once.
     """
     rows = [row.rstrip() for row in text.lstrip("\ufeff").splitlines()]
     said = [row for row in rows if row and not _CONFLICT.fullmatch(row)]
@@ -203,12 +246,17 @@ def is_our_index(path: str, text: str, headings: Collection[str] = ()) -> bool:
         return False
     if not front and not _is_heading(said[0], path):
         return False
-    body = [row for row in said[1:] if not (front and _COUNT.fullmatch(row)) and not (torn and row == said[0])]
+    body = [
+        row
+        for row in said[1:]
+        if not (front and _COUNT.fullmatch(row)) and not (torn and row == said[0])
+    ]
     return _is_list(body, path, headings, torn)
 
 
 def _is_heading(row: str, path: str) -> bool:
-    """Tell whether the first line of a part of the index is the heading of the type that the file is of."""
+    """Tell whether the first line of a part of the index is the heading of the type that the file
+    is of."""
     stem = slug_of_path(path)
     return row.startswith("# ") and file_of(row[2:]) == file_of(plural(stem))
 

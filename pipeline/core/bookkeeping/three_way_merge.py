@@ -1,4 +1,5 @@
-"""Two versions of a file of the wiki that grew from one: a page merged by its pieces, the log by its entries."""
+"""Two versions of a file of the wiki that grew from one: a page merged by its pieces, the log by
+its entries."""
 
 from __future__ import annotations
 
@@ -24,10 +25,11 @@ class Conflict(Exception):
 def merge_pages(base: str | None, ours: str | None, theirs: str | None) -> str | None:
     """Return the page with what both sides did to `base`; None: it is gone. Raises `Conflict`.
 
-    None as an argument: the page is not there. One that a side deleted is gone if the other left its words alone. Words are
-    merged line by line, as git does (both sides on touching lines is a conflict), front matter key by key, footnote definitions
-    label by label. Which side is which makes no difference. What `derived.derive` writes (`related`, `confidence`, which
-    definitions and sources are in use) is to be derived anew.
+    None as an argument: the page is not there. One that a side deleted is gone if the other left
+    its words alone. Words are merged line by line, as git does (both sides on touching lines is a
+    conflict), front matter key by key, footnote definitions label by label. Which side is which
+    makes no difference. What `derived.derive` writes (`related`, `confidence`, which definitions
+    and sources are in use) is to be derived anew.
     """
     if ours == theirs or theirs == base:
         return ours
@@ -56,14 +58,16 @@ def _parsed(text: str) -> Page:
 
 def _says(page: Page) -> tuple[str, dict[str, Any]]:
     """Return what people or a librarian wrote on a page: all but what code derives."""
-    return page.body.rstrip(), {key: value for key, value in page.meta.items() if key not in _DERIVED}
+    return page.body.rstrip(), {
+        key: value for key, value in page.meta.items() if key not in _DERIVED
+    }
 
 
 def _lines(text: str) -> list[str]:
     return [f"{line}\n" for line in text.split("\n")]
 
 
-# --- words: three-way, by lines -------------------------------------------------------------------------------
+# --- words: three-way, by lines ---
 
 _Change = tuple[int, int, int, int]  # lines a to b of the base became lines c to d
 
@@ -73,7 +77,10 @@ def _lines_merged(base: list[str], ours: list[str], theirs: list[str]) -> list[s
     at = 0
     for low, high, mine, other in _regions(base, ours, theirs):
         was = base[low:high]
-        one, two = _side(ours, low, high, mine) if mine else was, _side(theirs, low, high, other) if other else was
+        one, two = (
+            _side(ours, low, high, mine) if mine else was,
+            _side(theirs, low, high, other) if other else was,
+        )
         if mine and other and one != two:
             words = next((line.strip() for line in (*was, *one, *two) if line.strip()), "")
             raise Conflict(f"both sides changed the words at “{words[:80]}”")
@@ -85,9 +92,11 @@ def _lines_merged(base: list[str], ours: list[str], theirs: list[str]) -> list[s
 def _regions(
     base: list[str], ours: list[str], theirs: list[str]
 ) -> Iterator[tuple[int, int, list[_Change], list[_Change]]]:
-    """Yield the parts of the base that were changed, each with what the sides did there; changes that touch are one part."""
+    """Yield the parts of the base that were changed, each with what the sides did there; changes
+    that touch are one part."""
     changes = sorted(
-        [(c, 0) for c in _changes(base, ours)] + [(c, 1) for c in _changes(base, theirs)], key=lambda x: x[0][:2]
+        [(c, 0) for c in _changes(base, ours)] + [(c, 1) for c in _changes(base, theirs)],
+        key=lambda x: x[0][:2],
     )
     while changes:
         low, high = changes[0][0][:2]
@@ -111,7 +120,7 @@ def _side(lines: list[str], low: int, high: int, changes: list[_Change]) -> list
     return lines[c - (a - low) : d + (high - b)]
 
 
-# --- front matter and footnotes: three-way, by key ------------------------------------------------------------
+# --- front matter and footnotes: three-way, by key ---
 
 
 def _front(old: Page, one: Page, two: Page) -> str:
@@ -120,7 +129,9 @@ def _front(old: Page, one: Page, two: Page) -> str:
     if two.front == old.front:
         return one.front
     keys = [*old.meta, *sorted({*one.meta, *two.meta} - set(old.meta))]
-    merged = {key: _value(key, old.meta.get(key), one.meta.get(key), two.meta.get(key)) for key in keys}
+    merged = {
+        key: _value(key, old.meta.get(key), one.meta.get(key), two.meta.get(key)) for key in keys
+    }
     made = {key: value for key, value in merged.items() if value is not None}
     if all(page.front == frontmatter.dump(dict(page.meta)) for page in (one, two)):
         return frontmatter.dump(made)
@@ -128,13 +139,20 @@ def _front(old: Page, one: Page, two: Page) -> str:
 
 
 def _front_of_people(one: Page, two: Page, made: Mapping[str, Any]) -> str:
-    """Return merged front matter in the form that one side gave it, where nothing of the other's form is lost by that."""
-    first, second = sorted((one, two), key=lambda page: (page.front.count("#"), page.front), reverse=True)
-    changes = {key: made.get(key) for key in {**first.meta, **made} if first.meta.get(key) != made.get(key)}
+    """Return merged front matter in the form that one side gave it, where nothing of the other's
+    form is lost by that."""
+    first, second = sorted(
+        (one, two), key=lambda page: (page.front.count("#"), page.front), reverse=True
+    )
+    changes = {
+        key: made.get(key) for key in {**first.meta, **made} if first.meta.get(key) != made.get(key)
+    }
     front = frontmatter.amended(first.front, changes, tuple(made)) if first.front else None
     notes = [line.strip() for line in second.front.splitlines() if "#" in line]
     if front is None or any(note not in front for note in notes):
-        raise Conflict("both sides changed the front matter, and not all that people wrote there can be merged")
+        raise Conflict(
+            "both sides changed the front matter, and not all that people wrote there can be merged"
+        )
     return front
 
 
@@ -173,15 +191,18 @@ def _definition(label: str, old: str | None, one: str | None, two: str | None) -
     if one == old:
         return two
     if one is None or two is None:
-        return one or two  # gone on one side: it stays where the words still have its mark, which deriving sees
+        return (
+            one or two
+        )  # gone on one side: it stays where the words still have its mark, which deriving sees
     raise Conflict(f"both sides define the footnote [^{label}]")
 
 
-# --- the log --------------------------------------------------------------------------------------------------
+# --- the log ---
 
 
 def merge_logs(base: str, ours: str, theirs: str) -> str:
-    """Return the log of `theirs` (what is merged already) and then what `ours` appended. Raises `Conflict`."""
+    """Return the log of `theirs` (what is merged already) and then what `ours` appended. Raises
+    `Conflict`."""
     for text in (ours, theirs):
         if not text.startswith(base):
             raise Conflict("an earlier entry of the log was changed")

@@ -1,4 +1,5 @@
-"""A change set laid over a wiki: pages edited, links settled, bookkeeping done, every file before and after."""
+"""A change set laid over a wiki: pages edited, links settled, bookkeeping done, every file before
+and after."""
 
 from __future__ import annotations
 
@@ -13,7 +14,15 @@ from pipeline.core.bookkeeping.index import new_index, own_index
 from pipeline.core.bookkeeping.log import LOG, append_log, log_title, source_row
 from pipeline.core.bookkeeping.ownership import entries, name_of
 from pipeline.core.changes import edits
-from pipeline.core.changes.change_set import ChangeSet, Claim, Conflict, Dropped, Extraction, PageEdits, PagePlan
+from pipeline.core.changes.change_set import (
+    ChangeSet,
+    Claim,
+    Conflict,
+    Dropped,
+    Extraction,
+    PageEdits,
+    PagePlan,
+)
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, is_name, same_thing
@@ -40,8 +49,11 @@ class Assembled:
     own_index: tuple[str, ...] = ()  # index files that people wrote, which are left alone
 
 
-def assemble(change: ChangeSet, before: Wiki, log: str, index: Mapping[str, str], schema: Schema) -> Assembled:
-    """Apply a change set to the wiki it was made for. Raises `EditError` where an edit does not fit.
+def assemble(
+    change: ChangeSet, before: Wiki, log: str, index: Mapping[str, str], schema: Schema
+) -> Assembled:
+    """Apply a change set to the wiki it was made for. Raises `EditError` where an edit does not
+    fit.
 
     `log` is the text of log.md and `index` the derived index files as they are, by path.
     """
@@ -72,18 +84,27 @@ def _files(
 ) -> Assembled:
     after = before.with_texts(texts)
     edited_paths = {path_of(p.plan, before, schema) for p in change.pages}
-    files = [_file(path, text, before, path not in edited_paths) for path, text in sorted(texts.items())]
+    files = [
+        _file(path, text, before, path not in edited_paths) for path, text in sorted(texts.items())
+    ]
     files += [
-        FileChange(path, index.get(path), text, derived=True) for path, text in new_index(index, after, schema).items()
+        FileChange(path, index.get(path), text, derived=True)
+        for path, text in new_index(index, after, schema).items()
     ]
     mine = {c.id for c in change.extraction.claims}
     placed = frozenset(x for x in mine if after.pages_citing(x))
     if texts:
         created = [f.path for f in files if f.before is None and f.path in edited_paths]
         updated = [f.path for f in files if f.before is not None and f.path in edited_paths]
-        entry = log_entry(change, map(slug_of_path, created), map(slug_of_path, updated), len(placed), change.date)
+        entry = log_entry(
+            change, map(slug_of_path, created), map(slug_of_path, updated), len(placed), change.date
+        )
         files.append(FileChange(LOG, log or None, append_log(log, entry), derived=True))
-    pages = tuple(after.page(slug_of_path(path)) for path in sorted(edited_paths) if slug_of_path(path) in after)
+    pages = tuple(
+        after.page(slug_of_path(path))
+        for path in sorted(edited_paths)
+        if slug_of_path(path) in after
+    )
     own = tuple(sorted(own_index(index, after, schema)))
     return Assembled(tuple(files), pages, after, tuple(cut), placed, own)
 
@@ -101,25 +122,40 @@ def path_of(plan: PagePlan, before: Wiki, schema: Schema) -> str:
 
 
 def planned_wiki(before: Wiki, plans: Iterable[PagePlan], schema: Schema) -> Wiki:
-    """Return the wiki with the pages that are to be created as empty ones, so that links to them resolve."""
+    """Return the wiki with the pages that are to be created as empty ones, so that links to them
+    resolve."""
     texts: dict[str, str | None] = {}
     for plan in plans:
-        meta: dict[str, Any] = {"title": plan.title, "type": plan.type, "aliases": list(plan.aliases)}
+        meta: dict[str, Any] = {
+            "title": plan.title,
+            "type": plan.type,
+            "aliases": list(plan.aliases),
+        }
         if plan.slug not in before:
             texts[schema.path(plan.type, plan.slug)] = frontmatter.dump(meta) + "\n"
     return before.with_texts(texts)
 
 
 def edited(
-    page_edits: PageEdits, before: Wiki, planned: Wiki, schema: Schema, given: Mapping[str, str] = _NONE
+    page_edits: PageEdits,
+    before: Wiki,
+    planned: Wiki,
+    schema: Schema,
+    given: Mapping[str, str] = _NONE,
 ) -> tuple[Page, list[Dropped]]:
-    """Return the page with its edits applied and its links settled, and the links and aliases that were cut.
+    """Return the page with its edits applied and its links settled, and the links and aliases that
+    were cut.
 
-    `given` are the aliases that the change has given to other pages, by their keys, with the slugs of the pages.
+    `given` are the aliases that the change has given to other pages, by their keys, with the slugs
+    of the pages.
     """
     plan = page_edits.plan
     path = path_of(plan, before, schema)
-    page = before.page(plan.slug) if plan.slug in before else Page(path, meta={"title": plan.title, "type": plan.type})
+    page = (
+        before.page(plan.slug)
+        if plan.slug in before
+        else Page(path, meta={"title": plan.title, "type": plan.type})
+    )
     old_body, had = page.body, strings(page.meta.get("aliases"))
     page = edits.apply(page, page_edits.edits)
     page, dropped = _with_aliases(page, had, plan, before, planned, given)
@@ -132,22 +168,40 @@ def edited(
         dead += more
         parts.append(replace(part, text=markdown.parted(text)))
     lead = markdown.parted(lead)
-    dropped += [Dropped(f"a link to `{name}` on {plan.title}", "no page has that name") for name in dict.fromkeys(dead)]
+    dropped += [
+        Dropped(f"a link to `{name}` on {plan.title}", "no page has that name")
+        for name in dict.fromkeys(dead)
+    ]
     return replace(page, lead=lead, parts=tuple(parts)), dropped
 
 
 def _with_aliases(
-    page: Page, had: Iterable[str], plan: PagePlan, before: Wiki, planned: Wiki, given: Mapping[str, str]
+    page: Page,
+    had: Iterable[str],
+    plan: PagePlan,
+    before: Wiki,
+    planned: Wiki,
+    given: Mapping[str, str],
 ) -> tuple[Page, list[Dropped]]:
-    """Return the page with the plan's aliases: one that has them all, or a value that is no list of names, stays as written."""
+    """Return the page with the plan's aliases: one that has them all, or a value that is no list of
+    names, stays as written."""
     value, had = page.meta.get("aliases"), list(had)
     names, dropped = _aliases(page, had, plan, before, planned, given)
-    if value is not None and (set(names) == set(had) == set(strings(value)) or not _is_names(value)):
+    if value is not None and (
+        set(names) == set(had) == set(strings(value)) or not _is_names(value)
+    ):
         return page, dropped
     more = [x for x in names if x not in strings(value)]
-    plain = isinstance(value, list) and all(x == name for x, name in zip(value, strings(value), strict=True))
+    plain = isinstance(value, list) and all(
+        x == name for x, name in zip(value, strings(value), strict=True)
+    )
     kept = [x for x in entries(value) if name_of(x) in names or name_of(x) in had]
-    return replace(page, meta={**page.meta, "aliases": names if plain or not value else [*kept, *more]}), dropped
+    return (
+        replace(
+            page, meta={**page.meta, "aliases": names if plain or not value else [*kept, *more]}
+        ),
+        dropped,
+    )
 
 
 def _is_names(value: Any) -> bool:
@@ -155,16 +209,24 @@ def _is_names(value: Any) -> bool:
 
 
 def _aliases(
-    page: Page, had: Iterable[str], plan: PagePlan, before: Wiki, planned: Wiki, given: Mapping[str, str]
+    page: Page,
+    had: Iterable[str],
+    plan: PagePlan,
+    before: Wiki,
+    planned: Wiki,
+    given: Mapping[str, str],
 ) -> tuple[list[str], list[Dropped]]:
-    """Return the page's aliases with those of its edits and its plan, and the new ones that another page answers to."""
+    """Return the page's aliases with those of its edits and its plan, and the new ones that another
+    page answers to."""
     have = list(dict.fromkeys(had))
     taken = {str(page.meta.get("title")), *have}
     dropped = []
     for alias in dict.fromkeys((*strings(page.meta.get("aliases")), *plan.aliases)):
         if alias in taken or not is_name(alias):
             continue
-        if whose := next((slug for slug in _answering(alias, before, planned, given) if slug != plan.slug), ""):
+        if whose := next(
+            (slug for slug in _answering(alias, before, planned, given) if slug != plan.slug), ""
+        ):
             why = f"“{planned.facts[whose].title}” is called so"
             dropped.append(Dropped(f"the alias “{alias}” of {plan.title}", why))
             continue
@@ -174,7 +236,8 @@ def _aliases(
 
 
 def _answering(alias: str, before: Wiki, planned: Wiki, given: Mapping[str, str]) -> Iterator[str]:
-    """Yield the slugs of pages that answer to a name, in any case, number or spelling of it: of new ones by title or file."""
+    """Yield the slugs of pages that answer to a name, in any case, number or spelling of it: of new
+    ones by title or file."""
     folded, thing = fold(alias), same_thing(alias)
     for slug in planned.called(alias):
         if slug in before or folded in planned.facts[slug].names[:2]:
@@ -199,7 +262,8 @@ def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -
 
 
 def record(change: ChangeSet) -> dict[str, str]:
-    """Return what a source-summary page records of its source, empty values left out by the writer."""
+    """Return what a source-summary page records of its source, empty values left out by the
+    writer."""
     source, read = change.source, change.extraction
     labels = [c.id for c in (*read.claims, *change.kept)] or list(change.gone)
     return {
@@ -217,37 +281,49 @@ def record(change: ChangeSet) -> dict[str, str]:
 
 
 def voices_of(wiki: Wiki, source: Source, read: Extraction) -> dict[str, Voice]:
-    """Return what is known of every source, by path: from the records, and of the one being compiled."""
+    """Return what is known of every source, by path: from the records, and of the one being
+    compiled."""
     day = read.published or source.published
     author, status = read.author or source.author, read.status or source.status
     heard = Voice(source.path, author, source.address, status, day)
     return {**derive.recorded_voices(wiki), source.path: heard}
 
 
-def citations_of(read: Extraction, source: Source, kept: Iterable[Claim] = ()) -> dict[str, Citation]:
-    """Return this run's citations by label: of the claims read now, and of earlier ones that the source still holds."""
+def citations_of(
+    read: Extraction, source: Source, kept: Iterable[Claim] = ()
+) -> dict[str, Citation]:
+    """Return this run's citations by label: of the claims read now, and of earlier ones that the
+    source still holds."""
     return {c.id: Citation(c.id, source.path, source.unit, c.quotes) for c in (*kept, *read.claims)}
 
 
-def _renewed(wiki: Wiki, citations: Mapping[str, Citation], voice: Voice, edited_slugs: set[str]) -> list[Draft]:
+def _renewed(
+    wiki: Wiki, citations: Mapping[str, Citation], voice: Voice, edited_slugs: set[str]
+) -> list[Draft]:
     """Return the pages that what is now known of the source changes beside the edited ones.
 
-    Their footnotes point at an old place of it (a path that changed, lines that moved), or their confidence follows what its
-    record says, and that changed.
+    Their footnotes point at an old place of it (a path that changed, lines that moved), or their
+    confidence follows what its record says, and that changed.
     """
     heard = derive.recorded_voices(wiki).get(voice.path, voice)
-    labels = {*citations, *(x for base in {base_of(label) for label in citations} for x in wiki.labels_of(base))}
+    labels = {
+        *citations,
+        *(x for base in {base_of(label) for label in citations} for x in wiki.labels_of(base)),
+    }
     drafts = []
     for slug in sorted({s for label in labels for s in wiki.pages_citing(label)} - edited_slugs):
         page = wiki.page(slug)
-        old = {x: parse(x, text, page.path) for x, text in page.definitions.items() if x in citations}
+        old = {
+            x: parse(x, text, page.path) for x, text in page.definitions.items() if x in citations
+        }
         if heard != voice or any(citations[x] != was for x, was in old.items()):
             drafts.append(Draft(page, page.meta, touched=False))
     return drafts
 
 
 def disputes(pairs: Iterable[str], conflicts: Iterable[Conflict], slug: str) -> list[str]:
-    """Return a page's open contradictions after this run's conflicts: new ones in, superseded ones out."""
+    """Return a page's open contradictions after this run's conflicts: new ones in, superseded ones
+    out."""
     found = dict.fromkeys(pairs)
     for conflict in conflicts:
         both = [(a, b) for a in conflict.current for b in conflict.other if a != b]
@@ -259,8 +335,11 @@ def disputes(pairs: Iterable[str], conflicts: Iterable[Conflict], slug: str) -> 
     return sorted(found)
 
 
-def log_entry(change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str) -> str:
-    """Return what a compile appends to the log. The heading begins as Karpathy's log does, so that `grep "^## \\["` lists it."""
+def log_entry(
+    change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str
+) -> str:
+    """Return what a compile appends to the log. The heading begins as Karpathy's log does, so that
+    `grep "^## \\["` lists it."""
     title, librarian = log_title(change.extraction.title), log_title(change.librarian)
     rows = [
         f"## [{day}] ingest | {title}",

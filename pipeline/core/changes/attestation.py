@@ -1,8 +1,10 @@
-"""What is said of a source beside its claims (title, author, dates, status), held to what the source itself says.
+"""What is said of a source beside its claims (title, author, dates, status), held to what the
+source itself says.
 
-A source's own front matter or metadata, as code reads it, goes before everything. Where it says nothing, a librarian may have found
-the author, the date or the status in the text: then the words stand there, or they are nobody's. They matter, for
-how far a page can be relied on is computed from them.
+A source's own front matter or metadata, as code reads it, goes before everything. Where it says
+nothing, a librarian may have found the author, the date or the status in the text: then the words
+stand there, or they are nobody's. They matter, for how far a page can be relied on is computed from
+them.
 """
 
 from __future__ import annotations
@@ -41,20 +43,34 @@ _MONTHS: tuple[tuple[str, ...], ...] = (
 
 
 def attested(read: Extraction, source: Source) -> Extraction:
-    """Return the extraction with nothing said of the source that neither its own metadata nor its text says; what went is listed.
+    """Return the extraction with nothing said of the source that neither its own metadata nor its
+    text says; what went is listed.
 
     A date is kept as exactly as the text has it: where only the year stands there, the year.
     """
     words = f" {_words(source.text)} "
     author = normalise(source.author) or _if(read.author, _names(read.author, words))
     status = normalise(source.status) or _if(read.status, _stands(read.status, words))
-    published = source.published or next((day for day in _shorter(read.published) if _dated(day, words)), "")
-    effective = _if(read.effective, _in_parts(read.effective, source) or _dated(read.effective, words))
-    named = titles(source) if all(map(is_name, titles(source))) else set()  # a title of comments alone is none
-    title = read.title if not named or read.title in named else normalise(source.title)[:LONGEST_TITLE]
-    found = replace(read, title=title, author=author, published=published, status=status, effective=effective)
+    published = source.published or next(
+        (day for day in _shorter(read.published) if _dated(day, words)), ""
+    )
+    effective = _if(
+        read.effective, _in_parts(read.effective, source) or _dated(read.effective, words)
+    )
+    named = (
+        titles(source) if all(map(is_name, titles(source))) else set()
+    )  # a title of comments alone is none
+    title = (
+        read.title if not named or read.title in named else normalise(source.title)[:LONGEST_TITLE]
+    )
+    found = replace(
+        read, title=title, author=author, published=published, status=status, effective=effective
+    )
     told = tuple(
-        Dropped(f"the {name} “{shorten(normalise(getattr(read, name)), 160)}”", "the source does not say so")
+        Dropped(
+            f"the {name} “{shorten(normalise(getattr(read, name)), 160)}”",
+            "the source does not say so",
+        )
         for name in ("author", "published", "status", "effective")
         if getattr(read, name) and not getattr(found, name)
     )
@@ -62,7 +78,8 @@ def attested(read: Extraction, source: Source) -> Extraction:
 
 
 def titles(source: Source) -> set[str]:
-    """Return what a source may be called that has a title: that, also without the comments in it, cut where it is too long."""
+    """Return what a source may be called that has a title: that, also without the comments in it,
+    cut where it is too long."""
     shown, at = "", 0
     for start, end in markdown.comments(source.title) if source.format == "markdown" else ():
         shown, at = shown + source.title[at:start], end
@@ -86,7 +103,8 @@ def _stands(phrase: str, words: str) -> bool:
 
 
 def _in_parts(text: str, source: Source) -> bool:
-    """Tell whether what stands in brackets and what stands outside of them stands in a source, as in "block 2,463,000 (Main net)".
+    """Tell whether what stands in brackets and what stands outside of them stands in a source, as
+    in "block 2,463,000 (Main net)".
 
     Numbers are the same with and without signs between their thousands.
     """
@@ -111,7 +129,8 @@ def _shorter(day: str) -> Iterator[str]:
 
 
 def _dated(day: str, words: str) -> bool:
-    """Tell whether a text has an ISO date, in whatever order year, month and day stand, the month as a number or a name."""
+    """Tell whether a text has an ISO date, in whatever order year, month and day stand, the month
+    as a number or a name."""
     if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", day) or not as_date(day):
         return False
     year, month, number = [*day.split("-"), "", ""][:3]
@@ -119,7 +138,8 @@ def _dated(day: str, words: str) -> bool:
         return True
     wanted = [*([_month(month)] if month else []), *([_number(number)] if number else [])]
     return any(
-        all(any(map(fits, near)) for fits in (each.fullmatch for each in wanted)) for near in _around(year, words)
+        all(any(map(fits, near)) for fits in (each.fullmatch for each in wanted))
+        for near in _around(year, words)
     )
 
 

@@ -1,4 +1,5 @@
-"""What a compile makes, stage by stage: claims, plans, edits, and the change set with its costs; all frozen."""
+"""What a compile makes, stage by stage: claims, plans, edits, and the change set with its costs;
+all frozen."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ Action = Literal["create", "update"]
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement that a source supports. `id` is also its footnote's label: the source's slug and a number."""
+    """One statement that a source supports. `id` is also its footnote's label: the source's slug
+    and a number."""
 
     id: str
     text: str
@@ -51,7 +53,8 @@ class Extraction:
 
 @dataclass(frozen=True)
 class PagePlan:
-    """One page that this extraction creates or updates, with the ids of the claims that go there."""
+    """One page that this extraction creates or updates, with the ids of the claims that go
+    there."""
 
     slug: str
     title: str
@@ -65,7 +68,8 @@ class PagePlan:
 
 @dataclass(frozen=True)
 class Conflict:
-    """How new claims stand to others. `current` is what holds now; both sides are claim ids (footnote labels)."""
+    """How new claims stand to others. `current` is what holds now; both sides are claim ids
+    (footnote labels)."""
 
     topic: str
     relation: Relation
@@ -86,7 +90,8 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Plan:
-    """Which pages one extraction creates or changes, and how its claims stand to what the wiki already says."""
+    """Which pages one extraction creates or changes, and how its claims stand to what the wiki
+    already says."""
 
     pages: tuple[PagePlan, ...]
     conflicts: tuple[Conflict, ...] = ()
@@ -95,8 +100,9 @@ class Plan:
     unmet: tuple[Dropped, ...] = ()  # reviewers' wishes that were not followed
 
 
-# --- edits: one shape per operation, applied in order -------------------------------------------------------
-# `base` is the digest of the text the edit was made against (a section, a TLDR, the whole page); code fills it in.
+# --- edits: one shape per operation, applied in order ---
+# `base` is the digest of the text the edit was made against (a section, a TLDR, the whole page);
+# code fills it in.
 
 
 @dataclass(frozen=True)
@@ -188,19 +194,20 @@ Edit: TypeAlias = (
 
 @dataclass(frozen=True)
 class PageEdits:
-    """All edits of one page in one run. `plan` says which page; texts carry `[^claim-id]` marks and `[[links]]`."""
+    """All edits of one page in one run. `plan` says which page; texts carry `[^claim-id]` marks and
+    `[[links]]`."""
 
     plan: PagePlan
     edits: tuple[Edit, ...]
     removes: tuple[Removal, ...] = ()
-    unmet: tuple[
-        Dropped, ...
-    ] = ()  # reviewers' wishes that the writer did not follow; moved to the change set's `dropped`
+    # reviewers' wishes that the writer did not follow; moved to the change set's `dropped`
+    unmet: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True)
 class ChangeSet:
-    """All edits of one run over one source: what crosses from the job that reads to the job that writes."""
+    """All edits of one run over one source: what crosses from the job that reads to the job that
+    writes."""
 
     extraction: Extraction
     source: Source
@@ -213,7 +220,8 @@ class ChangeSet:
     prompts: tuple[tuple[str, str], ...] = ()  # step, hash of its prompt file
     costs: tuple[StepCost, ...] = ()
     notes: tuple[str, ...] = ()  # what the run wants said: a fallback, a dropped feature
-    kept: tuple[Claim, ...] = ()  # of an earlier reading, and still in the source: their citations are renewed
+    # of an earlier reading, and still in the source: their citations are renewed
+    kept: tuple[Claim, ...] = ()
     gone: tuple[str, ...] = ()  # labels of an earlier reading whose quotes have left the source
     unfinished: tuple[str, ...] = ()  # titles of planned pages that a stop left unwritten
     date: str = ""  # the day of the run, ISO

@@ -1,4 +1,5 @@
-"""Typed edits on one page: they apply exactly, or are refused with reasons; what they drop is told."""
+"""Typed edits on one page: they apply exactly, or are refused with reasons; what they drop is
+told."""
 
 from __future__ import annotations
 
@@ -34,22 +35,31 @@ _ANY_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]+)")
 _ENOUGH = 6  # words that follow one another name a longer sentence
 _QUOTED = re.compile(r"“(.*)”", re.DOTALL)  # a statement of the page, in what names it
 
-_UNDERLINED = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)  # a heading by another name
+_UNDERLINED = re.compile(
+    r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE
+)  # a heading by another name
 
 
 class EditError(Exception):
-    """An edit that does not fit the page as it is; the message is written for whoever made the edit."""
+    """An edit that does not fit the page as it is; the message is written for whoever made the
+    edit."""
 
 
 def apply(page: Page, edits: Iterable[Edit]) -> Page:
-    """Apply the edits in order. Raises `EditError` at the first that does not fit; then nothing was changed."""
+    """Apply the edits in order. Raises `EditError` at the first that does not fit; then nothing was
+    changed."""
     for edit in edits:
         before = len(page.body)
         page = _APPLY[edit.op](page if edit.op == "add_alias" else _ended(page), edit)
         if before < len(page.body) > MOST_PAGE:
-            raise EditError(f"the page would have {len(page.body):,} characters; {MOST_PAGE:,} are the most")
+            raise EditError(
+                f"the page would have {len(page.body):,} characters; {MOST_PAGE:,} are the most"
+            )
         if markdown.split_body(page.body + page.tail) != (page.lead, page.parts, page.tail):
-            raise EditError("the text leaves a code fence, a comment or math open, and so swallows what follows it")
+            raise EditError(
+                "the text leaves a code fence, a comment or math open, and so swallows what"
+                " follows it"
+            )
     return page
 
 
@@ -57,14 +67,19 @@ def stamp(page: Page, edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Return the edits with the digest of the text each is made against, for a later replay."""
     stamped: list[Edit] = []
     for edit in edits:
-        new: Edit = edit if isinstance(edit, CreatePage | AddAlias) else replace(edit, base=digest(target(page, edit)))
+        new: Edit = (
+            edit
+            if isinstance(edit, CreatePage | AddAlias)
+            else replace(edit, base=digest(target(page, edit)))
+        )
         stamped.append(new)
         page = apply(page, [edit])
     return tuple(stamped)
 
 
 def holds(page: Page, edit: Edit) -> bool:
-    """Tell whether the text an edit was made against still stands. What only adds needs no more than its place."""
+    """Tell whether the text an edit was made against still stands. What only adds needs no more
+    than its place."""
     if isinstance(edit, CreatePage | AddAlias | AddSection | AppendToSection) or not edit.base:
         return True
     try:
@@ -94,17 +109,25 @@ def _one(page: Page, heading: str) -> markdown.Part:
         return found[0]
     have = ", ".join(f'"{p.heading}"' for p in page.parts) or "none"
     if found:
-        raise EditError(f'the heading "{heading}" stands {len(found)} times on the page, so it names no one section')
+        raise EditError(
+            f'the heading "{heading}" stands {len(found)} times on the page, so it names no one'
+            " section"
+        )
     raise EditError(f'there is no section "{heading}" on the page; its sections are: {have}')
 
 
 def _holder(page: Page, find: str) -> str:
-    """Return the lead or the section's text in which `find` stands exactly once on the whole page."""
+    """Return the lead or the section's text in which `find` stands exactly once on the whole
+    page."""
     if not find.strip():
         raise EditError("replace_text needs the text to find")
-    places = [text for text in (page.lead, *(p.text for p in page.parts)) for _ in range(text.count(find))]
+    places = [
+        text for text in (page.lead, *(p.text for p in page.parts)) for _ in range(text.count(find))
+    ]
     if len(places) != 1:
-        raise EditError(f'replace_text: the text to find stands {len(places)} times, not once: "{find[:80]}"')
+        raise EditError(
+            f'replace_text: the text to find stands {len(places)} times, not once: "{find[:80]}"'
+        )
     return places[0]
 
 
@@ -116,15 +139,20 @@ def _heading(text: str) -> str:
 
 
 def _no_structure(text: str) -> str:
-    """Refuse prose that would change the page's structure: a heading of level 1 or 2, or a footnote definition."""
+    """Refuse prose that would change the page's structure: a heading of level 1 or 2, or a footnote
+    definition."""
     if not text.strip():
         raise EditError("the text is empty")
     if markdown.definitions(text):
-        raise EditError("footnote definitions are written by the program; write only the mark, such as [^id]")
+        raise EditError(
+            "footnote definitions are written by the program; write only the mark, such as [^id]"
+        )
     lead, parts, _ = markdown.split_body(text.strip() + "\n")
     shown = markdown.mask(lead)
     if parts or re.search(r"^ {0,3}#(?:\s|$)", shown, re.MULTILINE) or _UNDERLINED.search(shown):
-        raise EditError("a heading of level 1 or 2 inside a text; add a section of its own, or use ###")
+        raise EditError(
+            "a heading of level 1 or 2 inside a text; add a section of its own, or use ###"
+        )
     return text
 
 
@@ -136,7 +164,9 @@ def _create(page: Page, edit: CreatePage) -> Page:
         if names.count(name) > 1:
             raise EditError(f'the heading "{name}" stands twice')
     parts = tuple(section(s.heading, _no_structure(s.text)) for s in edit.sections)
-    return (page.with_lead(_no_structure(edit.tldr)) if edit.tldr.strip() else page).with_parts(parts)
+    return (page.with_lead(_no_structure(edit.tldr)) if edit.tldr.strip() else page).with_parts(
+        parts
+    )
 
 
 def _tldr(page: Page, edit: ReviseTldr) -> Page:
@@ -229,7 +259,7 @@ _APPLY: dict[str, Callable[[Page, Edit], Page]] = {
 }
 
 
-# --- the guard: nothing is lost silently ----------------------------------------------------------------------
+# --- the guard: nothing is lost silently ---
 
 
 @dataclass(frozen=True)
@@ -241,12 +271,15 @@ class Loss:
 
     def __str__(self) -> str:
         return (
-            f"the sentence “{shorten(self.what, 200)}”" if self.kind == "sentence" else f"the {self.kind} {self.what}"
+            f"the sentence “{shorten(self.what, 200)}”"
+            if self.kind == "sentence"
+            else f"the {self.kind} {self.what}"
         )
 
 
 def losses(before: Page, after: Page) -> list[Loss]:
-    """Return what the edits of a page together drop: judged by the page before and after, not by what they claim."""
+    """Return what the edits of a page together drop: judged by the page before and after, not by
+    what they claim."""
     kept = set(after.labels)
     lost = [Loss("citation", x) for x in before.labels if x not in kept]
     now = numbers(after.body)
@@ -257,7 +290,8 @@ def losses(before: Page, after: Page) -> list[Loss]:
 
 
 def _quotes(sentence: str, what: str) -> bool:
-    """Tell whether a removal names a sentence: by all its words, or by several words of it that follow one another."""
+    """Tell whether a removal names a sentence: by all its words, or by several words of it that
+    follow one another."""
     said = " ".join(tokens(sentence))
     for named in (what, *(found for found in _ANY_QUOTED.findall(what))):
         words = " ".join(tokens(named))
@@ -285,9 +319,12 @@ def _link_names(page: Page) -> dict[str, None]:
 
 
 def explained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[tuple[Loss, str]]:
-    """Return each loss with the reason that was given for it, or with nothing. A reason counts for what its `what` names."""
+    """Return each loss with the reason that was given for it, or with nothing. A reason counts for
+    what its `what` names."""
     named = [(fold(r.what), r.what, r.reason) for r in removes if len(r.reason.strip()) > 3]
-    return [(x, next((why for folded, raw, why in named if _names(x, folded, raw)), "")) for x in lost]
+    return [
+        (x, next((why for folded, raw, why in named if _names(x, folded, raw)), "")) for x in lost
+    ]
 
 
 def unexplained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[Loss]:
@@ -300,9 +337,13 @@ def _names(loss: Loss, folded: str, raw: str) -> bool:
         return _quotes(loss.what, raw)
     if loss.kind == "link":
         return fold(loss.what) in folded
-    if loss.kind == "number":  # as `numbers` reads it: a date or a range holds several, a label such as `report-1` none
+    if (
+        loss.kind == "number"
+    ):  # as `numbers` reads it: a date or a range holds several, a label such as `report-1` none
         quoted = _QUOTED.search(raw)
-        if quoted and loss.what in numbers(quoted[1]):  # a statement is read as its page is: 25 in "25-hydroxyvitamin"
+        if quoted and loss.what in numbers(
+            quoted[1]
+        ):  # a statement is read as its page is: 25 in "25-hydroxyvitamin"
             return True
         raw = raw.replace(",", "")
         raw = _DIGITS.sub(lambda m: m.group().replace("-", " "), raw)

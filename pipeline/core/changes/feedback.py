@@ -17,7 +17,8 @@ from pipeline.core.wiki.facts import is_page
 
 @dataclass(frozen=True)
 class ReviewRemark:
-    """What one person asks for. `path` and `line` are empty where it concerns the pull request as a whole."""
+    """What one person asks for. `path` and `line` are empty where it concerns the pull request as a
+    whole."""
 
     author: str
     text: str
@@ -64,14 +65,19 @@ class EarlierPage:
     def quotes(self) -> dict[str, tuple[str, ...]]:
         """The quotes behind each label that the page defines."""
         found = {
-            x: citations.parse(x, text, self.path) for x, text in markdown.definitions("".join(self._pieces)).items()
+            x: citations.parse(x, text, self.path)
+            for x, text in markdown.definitions("".join(self._pieces)).items()
         }
-        return {x: tuple(normalise(q.text) for q in c.quotes) for x, c in found.items() if c is not None}
+        return {
+            x: tuple(normalise(q.text) for q in c.quotes) for x, c in found.items() if c is not None
+        }
 
     def marked_with(self, ids: Mapping[tuple[str, ...], str]) -> str:
-        """Return the body with the labels that the same quotes have now; marks of other quotes are left out.
+        """Return the body with the labels that the same quotes have now; marks of other quotes are
+        left out.
 
-        A source that is read again may number its claims anew: an old number would stand for another claim.
+        A source that is read again may number its claims anew: an old number would stand for
+        another claim.
         """
         now = {label: ids[quotes] for label, quotes in self.quotes.items() if quotes in ids}
         return markdown.with_labels(self.body, now)
@@ -79,7 +85,8 @@ class EarlierPage:
 
 @dataclass(frozen=True)
 class Feedback:
-    """All that a compile is asked to do better than the proposal before it. `notes` is for the new proposal's text."""
+    """All that a compile is asked to do better than the proposal before it. `notes` is for the new
+    proposal's text."""
 
     remarks: tuple[ReviewRemark, ...]
     pages: tuple[EarlierPage, ...] = ()

@@ -12,9 +12,11 @@ from pipeline.core.text import fold
 
 
 def grouped_changes(changes: Sequence[ChangeSet]) -> list[list[ChangeSet]]:
-    """Return the change sets by what must be offered together, in order: the same pages, a link to a new page, a claim.
+    """Return the change sets by what must be offered together, in order: the same pages, a link to
+    a new page, a claim.
 
-    Each was made on top of those before it. Bookkeeping (`related`, index, log) joins nothing: code makes it anew.
+    Each was made on top of those before it. Bookkeeping (`related`, index, log) joins nothing: code
+    makes it anew.
     """
     joined: list[list[int]] = []
     for number, change in enumerate(changes):
@@ -31,7 +33,10 @@ def _leans_on(later: ChangeSet, earlier: ChangeSet) -> bool:
     if touched & {p.plan.slug for p in later.pages}:
         return True
     made = {
-        fold(name) for p in earlier.pages if creates_page(p) for name in (p.plan.slug, p.plan.title, *p.plan.aliases)
+        fold(name)
+        for p in earlier.pages
+        if creates_page(p)
+        for name in (p.plan.slug, p.plan.title, *p.plan.aliases)
     }
     labels = {c.id for c in earlier.extraction.claims}
     if any(labels & {*c.current, *c.other} for c in later.conflicts):

@@ -1,8 +1,10 @@
-"""What a change set may hold that comes from elsewhere: a table of limits, field by field, and how its fields must agree.
+"""What a change set may hold that comes from elsewhere: a table of limits, field by field, and how
+its fields must agree.
 
-A change set crosses from the job that reads sources, and may have been led astray by one, to the job that may write. What
-the rules judge on the finished pages (quotes, links, markup, losses) is not judged here, but whatever code will use as a
-name, a number, a line of the log, the title or the commit message.
+A change set crosses from the job that reads sources, and may have been led astray by one, to the
+job that may write. What the rules judge on the finished pages (quotes, links, markup, losses) is
+not judged here, but whatever code will use as a name, a number, a line of the log, the title or the
+commit message.
 """
 
 from __future__ import annotations
@@ -33,9 +35,12 @@ from pipeline.core.wiki.schema import SUMMARY
 MOST_DOLLARS = 10_000.0
 MOST_TOKENS = 1_000_000_000
 MOST_QUOTES = 20_000  # each is looked up in the source
-MOST_WHAT = 300  # characters that name a mark, a number or a link: a whole text would name, and so excuse, all it holds
-# Characters of one text of an edit, of the texts for one page, and of all. Markdown is read more than once on the way to
-# a pull request, and of some a parser takes a second for 100,000 characters: the job that writes must end.
+# characters that name a mark, a number or a link: a whole text would name, and so excuse, all it
+# holds
+MOST_WHAT = 300
+# Characters of one text of an edit, of the texts for one page, and of all. Markdown is read more
+# than once on the way to a pull request, and of some a parser takes a second for 100,000
+# characters: the job that writes must end.
 MOST_TEXT = 60_000
 MOST_EDITS = 2_000_000
 LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9]{1,9}")
@@ -46,7 +51,8 @@ Check = Callable[[Any], str]
 
 
 def _line(most: int, empty: bool = True) -> Check:
-    """One line of text that shows all it holds: it may stand in a title, the log, a commit message."""
+    """One line of text that shows all it holds: it may stand in a title, the log, a commit
+    message."""
 
     def check(text: str) -> str:
         if len(text) > most:
@@ -61,13 +67,18 @@ def _line(most: int, empty: bool = True) -> Check:
 
 
 def _prose(most: int) -> Check:
-    """Text of any form; where it is shown or becomes part of a page, other code makes it harmless or refuses it."""
-    return lambda text: f"it has {len(text)} characters; {most} are the most" if len(text) > most else ""
+    """Text of any form; where it is shown or becomes part of a page, other code makes it harmless
+    or refuses it."""
+    return lambda text: (
+        f"it has {len(text)} characters; {most} are the most" if len(text) > most else ""
+    )
 
 
 def _like(pattern: str | re.Pattern[str], what: str, empty: bool = False) -> Check:
     compiled = re.compile(pattern)
-    return lambda text: "" if (empty and not text) or compiled.fullmatch(text) else f"{shown(text)} is not {what}"
+    return lambda text: (
+        "" if (empty and not text) or compiled.fullmatch(text) else f"{shown(text)} is not {what}"
+    )
 
 
 def _among(low: float, high: float) -> Check:
@@ -75,7 +86,9 @@ def _among(low: float, high: float) -> Check:
 
 
 def _most(count: int) -> Check:
-    return lambda items: f"it has {len(items)} items; {count} are the most" if len(items) > count else ""
+    return lambda items: (
+        f"it has {len(items)} items; {count} are the most" if len(items) > count else ""
+    )
 
 
 def _date(text: str) -> str:
@@ -128,7 +141,9 @@ _SOURCE: dict[str, Check] = {
     "path": _PATH,
     "sha256": _SHA,
     "format": _like(r"[a-z]{1,20}", "the name of a format"),
-    "text": lambda text: "it carries the text of the source, which is in the repository" if text else "",
+    "text": lambda text: (
+        "it carries the text of the source, which is in the repository" if text else ""
+    ),
     "locators": _most(0),
     "unit": _any,
     "title": _prose(5_000),
@@ -212,7 +227,9 @@ LIMITS: dict[str, Check] = {
     **_below("extraction.claims[]", _CLAIM),
     **_below("extraction.dropped[]", _DROPPED),
     **_below("source", _SOURCE),
-    "pages": _most(100),  # `pages_per_source` goes up to 60; comparisons and the summary come on top
+    "pages": _most(
+        100
+    ),  # `pages_per_source` goes up to 60; comparisons and the summary come on top
     **_below("pages[]", _PAGE),
     "conflicts": _most(5_000),
     **_below("conflicts[]", _CONFLICT),
@@ -225,7 +242,9 @@ LIMITS: dict[str, Check] = {
     "models[]": _MODEL,
     "prompts": _most(40),
     "prompts[]": _most(2),
-    "prompts[][]": _like(r"[a-z][a-z0-9_-]{0,39}|[0-9a-f]{8}", "the name of a step or the hash of its prompt"),
+    "prompts[][]": _like(
+        r"[a-z][a-z0-9_-]{0,39}|[0-9a-f]{8}", "the name of a step or the hash of its prompt"
+    ),
     "costs": _most(200),
     **_below("costs[]", _COST),
     "notes": _most(200),
@@ -364,7 +383,9 @@ def _page(plan: PagePlan, operations: list[str]) -> str:
         return "create_page stands first and once"
     if bool(creates) != (plan.action == "create"):
         return f"the plan says {plan.action}, its edits do not"
-    if creates and (not _NEW_SLUG.fullmatch(plan.slug) or plan.slug in RESERVED or not is_name(plan.title)):
+    if creates and (
+        not _NEW_SLUG.fullmatch(plan.slug) or plan.slug in RESERVED or not is_name(plan.title)
+    ):
         return "a new page cannot have this name"
     return ""
 

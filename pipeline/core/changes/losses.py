@@ -1,11 +1,14 @@
-"""What pages said before a change and no longer say after it, told so that a reviewer sees what goes.
+"""What pages said before a change and no longer say after it, told so that a reviewer sees what
+goes.
 
-People may take things out, and the reviewer is told. So is the reviewer of our bot's proposal: its gate judged each loss by
-the reasons in the change set, which is not here. What must not happen unseen is that the last mark of a claim leaves the
-wiki: our bot names it in the text of the pull request, with the reason; else that is an error.
+People may take things out, and the reviewer is told. So is the reviewer of our bot's proposal: its
+gate judged each loss by the reasons in the change set, which is not here. What must not happen
+unseen is that the last mark of a claim leaves the wiki: our bot names it in the text of the pull
+request, with the reason; else that is an error.
 
-Sentences that no changed page says any more, in these or nearly these words, are told too: a warning where our bot took them out,
-for nobody watched it; a note on a person's change, who read what they deleted, and only of sentences longer than a few words.
+Sentences that no changed page says any more, in these or nearly these words, are told too: a
+warning where our bot took them out, for nobody watched it; a note on a person's change, who read
+what they deleted, and only of sentences longer than a few words.
 """
 
 from __future__ import annotations
@@ -24,14 +27,17 @@ from pipeline.core.wiki.wiki import Wiki
 
 MOST_SHOWN = 12
 MOST_SENTENCES, MOST_PAGES = 4, 20
-LEAST_WORDS = (
-    6  # of what a person took out or reworded: shorter ones are pointers and remarks, and mostly only reworded
-)
+# of what a person took out or reworded: shorter ones are pointers and remarks, and mostly only
+# reworded
+LEAST_WORDS = 6
 _DATE = re.compile(r"(?<![\w.-])\d{4}-\d{2}(?:-\d{2})?(?![\w-])")  # as ISO writes a day or a month
 
 
-def lost(old: Iterable[Page], new: Iterable[Page], before: Wiki, after: Wiki, reasons: str | None) -> Iterator[Finding]:
-    """Compare the changed pages, as they were and as they are. `reasons` is the text of our bot's proposal; None: a person's."""
+def lost(
+    old: Iterable[Page], new: Iterable[Page], before: Wiki, after: Wiki, reasons: str | None
+) -> Iterator[Finding]:
+    """Compare the changed pages, as they were and as they are. `reasons` is the text of our bot's
+    proposal; None: a person's."""
     old, new = list(old), list(new)
     now = {page.path: page for page in new}
     told: set[str] = set()
@@ -49,13 +55,22 @@ def lost(old: Iterable[Page], new: Iterable[Page], before: Wiki, after: Wiki, re
 def _sentences(old: Sequence[Page], new: Sequence[Page], is_bot: bool) -> Iterator[Finding]:
     """Tell what is no longer said, once a page; of the pages beyond so many, how many there are."""
     least = 1 if is_bot else LEAST_WORDS
-    told = {path: [s for s in found if len(s.tokens) >= least] for path, found in vanished(old, new).items()}
+    told = {
+        path: [s for s in found if len(s.tokens) >= least]
+        for path, found in vanished(old, new).items()
+    }
     gone = sorted((path, found) for path, found in told.items() if found)
     for number, (path, found) in enumerate(gone[:MOST_PAGES], 1):
         words = [f"“{shorten(s.words, 100)}”" for s in found]
-        more = f"; {len(gone) - number} more pages lose sentences" if number == MOST_PAGES < len(gone) else ""
+        more = (
+            f"; {len(gone) - number} more pages lose sentences"
+            if number == MOST_PAGES < len(gone)
+            else ""
+        )
         message = f"no longer said in these words: {_listed(words, MOST_SENTENCES)}{more}"
-        yield finding("lost-sentence", "warning" if is_bot else "note", path, message, "Is that meant?")
+        yield finding(
+            "lost-sentence", "warning" if is_bot else "note", path, message, "Is that meant?"
+        )
 
 
 def _is_last(label: str, before: Wiki, after: Wiki) -> bool:
@@ -64,12 +79,18 @@ def _is_last(label: str, before: Wiki, after: Wiki) -> bool:
 
 
 def _removed(page: Page, last: Sequence[str]) -> Finding:
-    message = f"the page is removed; of its claims {len(page.labels) - len(last)} stand elsewhere, {len(last)} nowhere"
-    return finding("page-removed", "warning", page.path, message, "Is all that matters of it elsewhere?")
+    message = (
+        f"the page is removed; of its claims {len(page.labels) - len(last)} stand elsewhere,"
+        f" {len(last)} nowhere"
+    )
+    return finding(
+        "page-removed", "warning", page.path, message, "Is all that matters of it elsewhere?"
+    )
 
 
 def still_links(name: str, new: Page, before: Wiki, after: Wiki) -> bool:
-    """Tell whether a page still links to what a name led to, by whatever name that is called now."""
+    """Tell whether a page still links to what a name led to, by whatever name that is called
+    now."""
     target = before.resolve(name)
     if target is None:
         return False
@@ -77,18 +98,35 @@ def still_links(name: str, new: Page, before: Wiki, after: Wiki) -> bool:
     return now in after.outgoing(new.slug) or now == new.slug
 
 
-def _less(old: Page, new: Page, told: Sequence[str], before: Wiki, after: Wiki) -> Iterator[Finding]:
+def _less(
+    old: Page, new: Page, told: Sequence[str], before: Wiki, after: Wiki
+) -> Iterator[Finding]:
     gone = [x for x in losses(old, new) if x.what not in told] if old.body != new.body else []
-    less = _in_words(old, new, [x for x in gone if not (x.kind == "link" and still_links(x.what, new, before, after))])
+    less = _in_words(
+        old,
+        new,
+        [x for x in gone if not (x.kind == "link" and still_links(x.what, new, before, after))],
+    )
     if less:
-        yield finding("lost-claim", "warning", old.path, f"gone from the page: {_listed(less)}", "Is that meant?")
+        yield finding(
+            "lost-claim",
+            "warning",
+            old.path,
+            f"gone from the page: {_listed(less)}",
+            "Is that meant?",
+        )
 
 
 def _in_words(old: Page, new: Page, lost: Sequence[Loss]) -> list[str]:
-    """Return what is lost as it is told: a date once, where all that is lost of its numbers is lost with it."""
+    """Return what is lost as it is told: a date once, where all that is lost of its numbers is lost
+    with it."""
     gone = [x.what for x in lost if x.kind == "number"]
     before, there = markdown.plain(old.body), set(_DATE.findall(markdown.plain(new.body)))
-    dates = [x for x in dict.fromkeys(_DATE.findall(before)) if x not in there and set(x.split("-")) & set(gone)]
+    dates = [
+        x
+        for x in dict.fromkeys(_DATE.findall(before))
+        if x not in there and set(x.split("-")) & set(gone)
+    ]
     elsewhere = numbers(_DATE.sub("", before)) if dates else {}
     of_dates = {number for x in dates for number in x.split("-")} - elsewhere.keys()
     told: dict[str, None] = {}
@@ -105,13 +143,18 @@ def _listed(items: Sequence[str], most: int = MOST_SHOWN) -> str:
     return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")
 
 
-def _claims_gone(old: Page, last: Iterable[str], before: Wiki, reasons: str | None) -> Iterator[Finding]:
+def _claims_gone(
+    old: Page, last: Iterable[str], before: Wiki, reasons: str | None
+) -> Iterator[Finding]:
     named: list[str] = []
     silent: list[str] = []
     for label in last:
         (named if reasons is None or names(label, reasons) else silent).append(label)
     hint = "Keep them, or name each in the pull request's text, with the reason."
-    rows: tuple[tuple[Severity, list[str], str], ...] = (("warning", named, "Is that meant?"), ("error", silent, hint))
+    rows: tuple[tuple[Severity, list[str], str], ...] = (
+        ("warning", named, "Is that meant?"),
+        ("error", silent, hint),
+    )
     for severity, labels, suggestion in rows:
         if labels:
             message = f"on no page any more: {_listed([_said(x, before) for x in labels])}"
@@ -120,10 +163,15 @@ def _claims_gone(old: Page, last: Iterable[str], before: Wiki, reasons: str | No
 
 def _said(label: str, before: Wiki) -> str:
     citation = before.citation(label)
-    return f"[^{label}] “{shorten(citation.quotes[0].text, 100)}” ({citation.source})" if citation else f"[^{label}]"
+    return (
+        f"[^{label}] “{shorten(citation.quotes[0].text, 100)}” ({citation.source})"
+        if citation
+        else f"[^{label}]"
+    )
 
 
 def names(label: str, text: str) -> bool:
-    """Tell whether a proposal's text names a label; entities in it keep `gh-4` from becoming a reference."""
+    """Tell whether a proposal's text names a label; entities in it keep `gh-4` from becoming a
+    reference."""
     words = text.replace("&#8203;", "").replace("`", " ").split()
     return label in {word.strip("[]^,;:.()\\") for word in words}

@@ -1,8 +1,10 @@
-"""What pages say in sentences, and which of these no other text says any more, in the same or in nearly the same words.
+"""What pages say in sentences, and which of these no other text says any more, in the same or in
+nearly the same words.
 
-Nearly the same words are four fifths of a sentence's words, of five or fewer all, in a new sentence of at most twice its length; or
-all of five or more, one behind the other, in a longer one. Neither counts where one of the two denies and the other does not. Each
-sentence is compared with the few that share its rarest words, so that the cost grows with the length of the pages.
+Nearly the same words are four fifths of a sentence's words, of five or fewer all, in a new sentence
+of at most twice its length; or all of five or more, one behind the other, in a longer one. Neither
+counts where one of the two denies and the other does not. Each sentence is compared with the few
+that share its rarest words, so that the cost grows with the length of the pages.
 """
 
 from __future__ import annotations
@@ -30,9 +32,10 @@ _DEFINITION = re.compile(r"^\[\^([^\[\]\s]{1,200})\]:\s*(.*)$")
 _AFTER_STOP = re.compile(r"([.!?:。！？][\"”’)*_]*)((?:\s?\[\^[^\]\s]+\])+)")
 _WORD = re.compile(r"[^\W_]+")
 _DENIALS = frozenset(
-    ("not", "no", "never", "without", "nor", "cannot", "t", "nicht", "kein", "keine", "nie", "ohne", "ne", "pas", "non", "sans", "sin")
+    ("not", "no", "never", "without", "nor", "cannot", "t", "nicht", "kein", "keine", "nie", "ohne", "ne", "pas", "non", "sans", "sin")  # noqa: E501
 )  # fmt: skip
-_UNSPACED = "\u2e80"  # from here on scripts are mostly written without blanks, and a pair of signs stands for a word
+# from here on scripts are mostly written without blanks, and a pair of signs stands for a word
+_UNSPACED = "\u2e80"
 _NEARLY, _LONGER = 0.8, 2
 _SHORT = 5  # words
 _MOST_HOLDERS = 50  # sentences looked at for one of the rare words
@@ -40,7 +43,8 @@ _MOST_HOLDERS = 50  # sentences looked at for one of the rare words
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence, list item, row or line of code: its plain words, its lines in the file, the marks it carries."""
+    """One sentence, list item, row or line of code: its plain words, its lines in the file, the
+    marks it carries."""
 
     words: str
     line: int
@@ -63,7 +67,8 @@ def tokens(text: str) -> Iterator[str]:
 
 
 def sentences(page: Page, said: Lines = frozenset()) -> Iterator[Sentence]:
-    """Yield what a page says, in order, headings aside; paragraphs of which every line is `said` elsewhere are passed over."""
+    """Yield what a page says, in order, headings aside; paragraphs of which every line is `said`
+    elsewhere are passed over."""
     line = page.front.count("\n") + 1
     yield from _of_text(page.lead, line, page.path, said)
     line += page.lead.count("\n")
@@ -96,13 +101,18 @@ def _lines(rows: Sequence[str], shown: Sequence[str]) -> Iterator[tuple[str, boo
 
 
 def _of_block(block: str, prose: bool, line: int, path: str) -> Iterator[Sentence]:
-    """Yield the sentences of a paragraph or item; a row of a table, a line of code and a note are one each."""
+    """Yield the sentences of a paragraph or item; a row of a table, a line of code and a note are
+    one each."""
     note = _DEFINITION.match(block)
     if not prose or block.lstrip().startswith("|") or note:
         text = note[2] if note and prose else block
         cited = bool(note and citations.parse(note[1], note[2], path))
         if any(tokens(text)) and not cited and not _RULE.match(block):
-            yield (_sentence(text, line, line) if prose else Sentence(text.strip(), line, line, hidden=True))
+            yield (
+                _sentence(text, line, line)
+                if prose
+                else Sentence(text.strip(), line, line, hidden=True)
+            )
         return
     sign = _SIGN.match(block)
     at = sign.end() if sign else 0
@@ -123,20 +133,26 @@ def _sentence(raw: str, line: int, end: int) -> Sentence:
     return Sentence(words, line, end, tuple(dict.fromkeys(markdown.marks(raw))))
 
 
-# --- what is no longer said -----------------------------------------------------------------------------------
+# --- what is no longer said ---
 
 
 def vanished(before: Iterable[Page], after: Iterable[Page]) -> dict[str, list[Sentence]]:
-    """Return the sentences of pages before a change that no page says after it, by path; those that stay cost nearly nothing."""
+    """Return the sentences of pages before a change that no page says after it, by path; those that
+    stay cost nearly nothing."""
     before, after = list(before), list(after)
-    said = frozenset(x for page in after for x in _lines(page.body.split("\n"), page.shown.split("\n")))
+    said = frozenset(
+        x for page in after for x in _lines(page.body.split("\n"), page.shown.split("\n"))
+    )
     open_ = {page.path: found for page in before if (found := list(sentences(page, said)))}
     if not open_:
         return {}
     was = {_row(s) for page in before for s in sentences(page)}
     now = [s for page in after for s in sentences(page)]
     there, shown = _Said(now, was), _Said([s for s in now if not s.hidden], was)
-    left = {path: [s for s in found if not (there if s.hidden else shown).holds(s)] for path, found in open_.items()}
+    left = {
+        path: [s for s in found if not (there if s.hidden else shown).holds(s)]
+        for path, found in open_.items()
+    }
     return {path: found for path, found in left.items() if found}
 
 
@@ -150,8 +166,8 @@ def _row(sentence: Sentence) -> Row:
 class _Said:
     """Sentences, to be asked whether one of them says what another says.
 
-    Nearly the same is only a sentence that is new, and it stands for one that was there before: of several that are alike, those
-    that stay are not taken for one that goes.
+    Nearly the same is only a sentence that is new, and it stands for one that was there before: of
+    several that are alike, those that stay are not taken for one that goes.
     """
 
     def __init__(self, said: Iterable[Sentence], before: Container[Row]) -> None:
@@ -174,7 +190,11 @@ class _Said:
             return True
         text = f" {' '.join(sentence.tokens)} "
         for number in self._near(row):
-            if len(row) >= _SHORT and text in self._texts[number] and not _denies(frozenset(row), self._rows[number]):
+            if (
+                len(row) >= _SHORT
+                and text in self._texts[number]
+                and not _denies(frozenset(row), self._rows[number])
+            ):
                 return True
             if self._taken.get(number, row) == row and _nearly(frozenset(row), self._rows[number]):
                 self._taken[number] = row
@@ -182,7 +202,8 @@ class _Said:
         return False
 
     def _near(self, row: Row) -> list[int]:
-        """Return the new sentences that share one of the rarest words: any that has enough of them has one of so many."""
+        """Return the new sentences that share one of the rarest words: any that has enough of them
+        has one of so many."""
         missing = len(row) - _needed(len(row))
         rare = sorted(row, key=lambda word: (self._count[word], word))[: missing + 1]
         return sorted({number for word in rare for number in self._holders.get(word, ())})
@@ -203,13 +224,14 @@ def _denies(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool((one ^ other) & _DENIALS)
 
 
-# --- whose it was ---------------------------------------------------------------------------------------------
+# --- whose it was ---
 
 
 def of_people(found: Iterable[Sentence], page: Page, wiki: Wiki, hands: Hands) -> list[Sentence]:
     """Return the sentences of a page, as the wiki had it, that people wrote.
 
-    Who wrote a line decides, where that is known; elsewhere what carries no mark of a source is taken for people's.
+    Who wrote a line decides, where that is known; elsewhere what carries no mark of a source is
+    taken for people's.
     """
     return [s for s in found if _is_of_people(s, page, wiki, hands)]
 

@@ -1,7 +1,9 @@
-"""A change set held against the file and the wiki that it speaks of: what code can look up is looked up, and not believed.
+"""A change set held against the file and the wiki that it speaks of: what code can look up is
+looked up, and not believed.
 
-A change set may come from a job that was taken over by what it read, or from a ref that people can write. What is judged
-here holds for the whole of it, also for what stands on no page yet: quotes go into footnotes of pages that nobody edits.
+A change set may come from a job that was taken over by what it read, or from a ref that people can
+write. What is judged here holds for the whole of it, also for what stands on no page yet: quotes go
+into footnotes of pages that nobody edits.
 """
 
 from __future__ import annotations
@@ -20,16 +22,19 @@ from pipeline.core.wiki.wiki import Wiki
 
 
 def looked_up(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> ChangeSet:
-    """Return the change set with what the wiki and the file tell put in the place of what it says of them.
+    """Return the change set with what the wiki and the file tell put in the place of what it says
+    of them.
 
-    Which claims of an earlier reading the file still holds, and which not; when the source came in; its title, author, dates
-    and status, where the file does not say what the change set does.
+    Which claims of an earlier reading the file still holds, and which not; when the source came in;
+    its title, author, dates and status, where the file does not say what the change set does.
     """
     record = labels.record_of(source, wiki, raw_paths)
     came = source.captured or (record.record.get("captured", "") if record else "") or change.date
     kept, gone = labels.earlier(change.extraction, _base(change, source, record), source, wiki)
     read = change.extraction if change.librarian == "none" else attested(change.extraction, source)
-    return replace(change, extraction=read, kept=kept, gone=gone, source=replace(change.source, captured=came))
+    return replace(
+        change, extraction=read, kept=kept, gone=gone, source=replace(change.source, captured=came)
+    )
 
 
 def _base(change: ChangeSet, source: Source, record: PageFacts | None) -> str:
@@ -40,7 +45,8 @@ def _base(change: ChangeSet, source: Source, record: PageFacts | None) -> str:
 
 
 def unproven(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> str:
-    """Say what a change set claims that the file, or the wiki before it, does not bear out; "" where all holds."""
+    """Say what a change set claims that the file, or the wiki before it, does not bear out; ""
+    where all holds."""
     if change.librarian == "none":
         return _not_renamed(change, source, labels.record_of(source, wiki, raw_paths))
     return next(_of_claims(change.extraction.claims, source, wiki), "")
@@ -52,7 +58,10 @@ def _of_claims(claims: Iterable[Claim], source: Source, wiki: Wiki) -> Iterator[
         for quote in claim.quotes:
             if not _stands(quote, haystack):
                 said = shorten(quote.text, 80)
-                yield f'quote-not-found: {claim.id}: the source does not hold "{said}" at {quote.start}'
+                yield (
+                    f'quote-not-found: {claim.id}: the source does not hold "{said}" at'
+                    f" {quote.start}"
+                )
         if wiki.pages_citing(claim.id):
             known = wiki.citation(claim.id)
             if known is None or _texts(known.quotes) != _texts(claim.quotes):
@@ -70,8 +79,13 @@ def _texts(quotes: Iterable[Quote]) -> tuple[str, ...]:
 
 
 def _not_renamed(change: ChangeSet, source: Source, record: PageFacts | None) -> str:
-    """Say why a change that read nothing is not that of a source which has another path, and nothing else, since it was read."""
-    if record is None or record.record.get("sha256") != source.sha256 or record.record.get("source") == source.path:
+    """Say why a change that read nothing is not that of a source which has another path, and
+    nothing else, since it was read."""
+    if (
+        record is None
+        or record.record.get("sha256") != source.sha256
+        or record.record.get("source") == source.path
+    ):
         return "nothing was read, and the file is not one that was only renamed"
     if change.extraction != followed(source, record):
         return "the extraction is not what the page records that is about the file"
@@ -81,8 +95,11 @@ def _not_renamed(change: ChangeSet, source: Source, record: PageFacts | None) ->
 
 
 def followed(source: Source, record: PageFacts) -> Extraction:
-    """Return the extraction of a source that was only renamed: what its record says, and no claim."""
+    """Return the extraction of a source that was only renamed: what its record says, and no
+    claim."""
     author, published, status, effective = (
         record.record.get(name, "") for name in ("author", "published", "status", "effective")
     )
-    return Extraction(source.path, source.sha256, record.title, author, published, status, effective, "", ())
+    return Extraction(
+        source.path, source.sha256, record.title, author, published, status, effective, "", ()
+    )

@@ -1,4 +1,5 @@
-"""A proposal that passed every check, and the share of one source in it: what was changed, laid over which wiki, judged how."""
+"""A proposal that passed every check, and the share of one source in it: what was changed, laid
+over which wiki, judged how."""
 
 from __future__ import annotations
 

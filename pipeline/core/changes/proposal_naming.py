@@ -1,4 +1,5 @@
-"""What a proposal is called: its branch, the title and labels of its pull request, the message of each commit."""
+"""What a proposal is called: its branch, the title and labels of its pull request, the message of
+each commit."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ def title(parts: Sequence[Part]) -> str:
         return f"Follow the new path{'s' * (len(parts) != 1)} of {names}"
     again = all(part.change.source.path in part.before.records for part in parts)
     counts = _counts(parts) or "bookkeeping only"
-    return f"Update {names} in the wiki ({counts})" if again else f"Add {names} to the wiki ({counts})"
+    return (
+        f"Update {names} in the wiki ({counts})" if again else f"Add {names} to the wiki ({counts})"
+    )
 
 
 def _names(parts: Sequence[Part]) -> str:
@@ -42,19 +45,24 @@ def _names(parts: Sequence[Part]) -> str:
 
 
 def _counts(parts: Sequence[Part]) -> str:
-    """Say how many pages are new and how many updated; a page that several parts edit counts once."""
+    """Say how many pages are new and how many updated; a page that several parts edit counts
+    once."""
     edited: dict[str, bool] = {}
     for file in (f for part in parts for f in part.done.files if not f.derived):
         edited.setdefault(file.path, file.before is None)
     new = sum(edited.values())
     old = len(edited) - new
-    return ", ".join([f"{new} new page{'s' * (new != 1)}"] * bool(new) + [f"{old} updated"] * bool(old))
+    return ", ".join(
+        [f"{new} new page{'s' * (new != 1)}"] * bool(new) + [f"{old} updated"] * bool(old)
+    )
 
 
 def labels_of(parts: Sequence[Part]) -> tuple[str, ...]:
     """Return the names of the labels that the pull request carries."""
     changes = [part.change for part in parts]
-    disputed = any(c.relation in ("contradicts", "supersedes") for change in changes for c in change.conflicts)
+    disputed = any(
+        c.relation in ("contradicts", "supersedes") for change in changes for c in change.conflicts
+    )
     unfinished = any(change.unfinished for change in changes)
     extra = [state.CONTRADICTION] * disputed + [state.UNFINISHED] * unfinished
     return (state.PROPOSAL.name, *(label.name for label in extra))
@@ -63,7 +71,11 @@ def labels_of(parts: Sequence[Part]) -> tuple[str, ...]:
 def message(change: ChangeSet, done: Assembled, schema_hash: str) -> str:
     """Return the commit message: a subject, the pages, and trailers for machines."""
     subject = f"Compile {plain_line(change.extraction.title, 55)}"
-    pages = [f"- {'create' if f.before is None else 'update'} {f.path}" for f in done.files if not f.derived]
+    pages = [
+        f"- {'create' if f.before is None else 'update'} {f.path}"
+        for f in done.files
+        if not f.derived
+    ]
     rows = [
         ("Wiki-Source", change.source.path),
         ("Wiki-Source-SHA256", change.source.sha256),

@@ -11,10 +11,11 @@ from pipeline.core.values import Source
 
 @dataclass(frozen=True)
 class Reading:
-    """One source that was read: its extraction with final claim ids, and the summary page that records it.
+    """One source that was read: its extraction with final claim ids, and the summary page that
+    records it.
 
-    `fresh` are the ids of the claims that no page but the summary cites yet: only those are planned and placed.
-    `feedback` is what reviewers asked of an earlier proposal of this source.
+    `fresh` are the ids of the claims that no page but the summary cites yet: only those are planned
+    and placed. `feedback` is what reviewers asked of an earlier proposal of this source.
     """
 
     source: Source

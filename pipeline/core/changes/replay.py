@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from pipeline.core.changes import edits
 from pipeline.core.changes.assemble import path_of
-from pipeline.core.changes.change_set import AddSection, AppendToSection, ChangeSet, CreatePage, Edit, PageEdits
+from pipeline.core.changes.change_set import (
+    AddSection,
+    AppendToSection,
+    ChangeSet,
+    CreatePage,
+    Edit,
+    PageEdits,
+)
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
 from pipeline.core.text import fold, shorten
@@ -15,10 +22,12 @@ from pipeline.core.wiki.wiki import Wiki
 
 
 def fit_to_wiki(change: ChangeSet, wiki: Wiki, schema: Schema) -> tuple[ChangeSet, tuple[str, ...]]:
-    """Return a change set as the wiki takes it now, and the titles of pages that have come to exist meanwhile.
+    """Return a change set as the wiki takes it now, and the titles of pages that have come to exist
+    meanwhile.
 
-    An edit whose digest holds stays as it is. A page that was to be created and exists by now gets the sections and
-    claims added, so that nothing is lost of either. `UserError` where an edit's ground has moved.
+    An edit whose digest holds stays as it is. A page that was to be created and exists by now gets
+    the sections and claims added, so that nothing is lost of either. `UserError` where an edit's
+    ground has moved.
     """
     label = change.extraction.title
     pages, grown = [], []
@@ -38,7 +47,8 @@ def fit_to_wiki(change: ChangeSet, wiki: Wiki, schema: Schema) -> tuple[ChangeSe
 def _known(schema: Schema, page_edits: PageEdits) -> Schema:
     if page_edits.plan.type not in schema.types:
         raise UserError(
-            f"The page type {page_edits.plan.type[:40]!r} is not declared in schema.md.", "Declare it there."
+            f"The page type {page_edits.plan.type[:40]!r} is not declared in schema.md.",
+            "Declare it there.",
         )
     return schema
 
@@ -66,28 +76,42 @@ def _added(page_edits: PageEdits, slug: str, wiki: Wiki, label: str) -> PageEdit
     """Return the edits of a new page as additions to the one that exists."""
     facts = wiki.facts[slug]
     if SUMMARY in (page_edits.plan.type, facts.type):
-        raise UserError(f"{facts.path} exists and records another source.", "The source has to be compiled again.")
+        raise UserError(
+            f"{facts.path} exists and records another source.",
+            "The source has to be compiled again.",
+        )
     page = wiki.page(slug)
     out: list[Edit] = []
     for edit in page_edits.edits:
         out += (
-            _additions(edit, {fold(p.heading) for p in page.parts}, label) if isinstance(edit, CreatePage) else [edit]
+            _additions(edit, {fold(p.heading) for p in page.parts}, label)
+            if isinstance(edit, CreatePage)
+            else [edit]
         )
     plan = replace(page_edits.plan, slug=slug, title=facts.title, type=facts.type, action="update")
     return replace(page_edits, plan=plan, edits=tuple(out))
 
 
 def _additions(edit: CreatePage, have: set[str], label: str) -> list[Edit]:
-    """Return a new page's text as sections of another; its opening words too, where they say what its sections do not."""
+    """Return a new page's text as sections of another; its opening words too, where they say what
+    its sections do not."""
     out: list[Edit] = []
     in_sections = {mark for s in edit.sections for mark in markdown.marks(s.text)}
     if set(markdown.marks(edit.tldr)) - in_sections:
         heading = markdown.plain(f"From {shorten(label, 80)}")
-        out.append(AppendToSection(heading, edit.tldr) if fold(heading) in have else AddSection(heading, edit.tldr))
+        out.append(
+            AppendToSection(heading, edit.tldr)
+            if fold(heading) in have
+            else AddSection(heading, edit.tldr)
+        )
         have = have | {fold(heading)}
     for part in edit.sections:
         known = fold(part.heading) in have
-        out.append(AppendToSection(part.heading, part.text) if known else AddSection(part.heading, part.text))
+        out.append(
+            AppendToSection(part.heading, part.text)
+            if known
+            else AddSection(part.heading, part.text)
+        )
     return out
 
 

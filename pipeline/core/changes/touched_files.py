@@ -1,4 +1,5 @@
-"""What a change does to files, whatever they say: names, kinds, sizes, and who may touch what. The words of `wiki check`."""
+"""What a change does to files, whatever they say: names, kinds, sizes, and who may touch what. The
+words of `wiki check`."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from pipeline.core.values import FileChange, Finding, Severity
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import MOST_PAGE
 
-MOST_RAW = 25_000_000  # bytes of one file under raw/; a reader takes 20 MB, the rest are pictures and the like
+# bytes of one file under raw/; a reader takes 20 MB, the rest are pictures and the like
+MOST_RAW = 25_000_000
 MOST_WIKI = 50_000_000  # bytes of all changed files of the wiki; more than 5,000 pages written anew
 ALL_PAGES = "wiki"  # the path of a finding about all changed pages together
 PLAIN, EXECUTABLE = "100644", "100755"  # git's modes of a file
@@ -21,7 +23,8 @@ KEPT_EMPTY = ".gitkeep"  # holds an empty folder, and is no source
 
 @dataclass(frozen=True)
 class Touched:
-    """One path that a change adds, alters or removes. Modes are git's, empty where there is no file."""
+    """One path that a change adds, alters or removes. Modes are git's, empty where there is no
+    file."""
 
     path: str
     before: str
@@ -35,12 +38,15 @@ class Touched:
         return half(self.path)
 
 
-def finding(rule: str, severity: Severity, path: str, message: str, suggestion: str = "", line: int = 1) -> Finding:
+def finding(
+    rule: str, severity: Severity, path: str, message: str, suggestion: str = "", line: int = 1
+) -> Finding:
     return Finding(rule, severity, path, line, path, message, suggestion)
 
 
 def written(files: Iterable[FileChange], there: Mapping[str, str]) -> list[Touched]:
-    """Return what files of ours would do to a tree of these paths and modes, so that a gate judges it as the check will."""
+    """Return what files of ours would do to a tree of these paths and modes, so that a gate judges
+    it as the check will."""
     return [
         Touched(
             f.path,
@@ -54,16 +60,20 @@ def written(files: Iterable[FileChange], there: Mapping[str, str]) -> list[Touch
 
 
 def faults(touched: Sequence[Touched], everything: Iterable[str]) -> Iterator[Finding]:
-    """Judge names, kinds and sizes, whatever the files say. `everything` are all paths of the repository after the change."""
+    """Judge names, kinds and sizes, whatever the files say. `everything` are all paths of the
+    repository after the change."""
     yield from names(touched, everything)
     yield from kinds(touched)
     yield from sizes(touched)
 
 
 def faults_of_ours(files: Iterable[FileChange], there: Mapping[str, str]) -> Iterator[Finding]:
-    """Judge what files of our own would do to a tree of these paths and modes, by what the check of a pull request will say."""
+    """Judge what files of our own would do to a tree of these paths and modes, by what the check of
+    a pull request will say."""
     touched = written(files, there)
-    after = {*there, *(t.path for t in touched if t.after)} - {t.path for t in touched if not t.after}
+    after = {*there, *(t.path for t in touched if t.after)} - {
+        t.path for t in touched if not t.after
+    }
     yield from faults(touched, after)
     yield from in_the_way(touched, there)
     yield from overwritten(touched)
@@ -89,38 +99,79 @@ def kinds(touched: Iterable[Touched]) -> Iterator[Finding]:
     for t in touched:
         problem = wrong_kind(t.after) if t.after and t.half != "product" else ""
         if problem:
-            hint = f"`git update-index --chmod=-x {t.path}`" if t.after == "100755" else "Commit a plain file."
+            hint = (
+                f"`git update-index --chmod=-x {t.path}`"
+                if t.after == "100755"
+                else "Commit a plain file."
+            )
             yield finding("not-a-plain-file", "error", t.path, problem, hint)
         elif t.after and t.path in FOLDERS:
-            yield finding("not-a-plain-file", "error", t.path, "this must be a folder", "Remove the file.")
+            yield finding(
+                "not-a-plain-file", "error", t.path, "this must be a folder", "Remove the file."
+            )
         elif t.after and t.path.split("/")[0] in FILES and t.path not in FILES:
-            yield finding("not-a-plain-file", "error", t.path, "a file has become a folder", "Restore the file.")
+            yield finding(
+                "not-a-plain-file",
+                "error",
+                t.path,
+                "a file has become a folder",
+                "Restore the file.",
+            )
         elif t.path in FILES and not t.after:
             yield finding("not-a-plain-file", "error", t.path, "the file is gone", "Restore it.")
 
 
 def in_the_way(touched: Iterable[Touched], there: Mapping[str, str]) -> Iterator[Finding]:
-    """Judge what stands where a file of ours, or a folder for it, would have to: a folder, or a file that is none."""
+    """Judge what stands where a file of ours, or a folder for it, would have to: a folder, or a
+    file that is none."""
     folders = {*folders_of(there)}
     for t in touched:
         if t.after and t.path in folders:
-            yield finding("not-a-plain-file", "error", t.path, "here stands a folder", "Give the folder another name.")
+            yield finding(
+                "not-a-plain-file",
+                "error",
+                t.path,
+                "here stands a folder",
+                "Give the folder another name.",
+            )
         for parent in folders_of([t.path]):
             if t.after and parent in there:
                 what = _KIND.get(there[parent], "a file")
                 message = f"{parent} is {what}, where a folder is needed"
-                yield finding("not-a-plain-file", "error", t.path, message, f"Put a folder in the place of {parent}.")
+                yield finding(
+                    "not-a-plain-file",
+                    "error",
+                    t.path,
+                    message,
+                    f"Put a folder in the place of {parent}.",
+                )
 
 
 def overwritten(touched: Iterable[Touched]) -> Iterator[Finding]:
-    """Judge what a change of ours puts a file in the place of: a link or a submodule is a person's, and stays."""
+    """Judge what a change of ours puts a file in the place of: a link or a submodule is a person's,
+    and stays."""
     for t in touched:
         if t.before == EXECUTABLE and t.after == PLAIN:
             message = "the file was executable, and is a plain one now"
-            yield finding("not-a-plain-file", "warning", t.path, message, "Nothing of its text is lost by that.")
+            yield finding(
+                "not-a-plain-file",
+                "warning",
+                t.path,
+                message,
+                "Nothing of its text is lost by that.",
+            )
         elif t.before and wrong_kind(t.before) and t.before != EXECUTABLE:
-            message = f"here stands {_KIND.get(t.before, 'something')}, over which the program does not write"
-            yield finding("not-a-plain-file", "error", t.path, message, "Put a plain file in its place, or remove it.")
+            message = (
+                f"here stands {_KIND.get(t.before, 'something')}, over which the program does not"
+                " write"
+            )
+            yield finding(
+                "not-a-plain-file",
+                "error",
+                t.path,
+                message,
+                "Put a plain file in its place, or remove it.",
+            )
 
 
 _KIND = {"120000": "a symbolic link", "160000": "a submodule"}
@@ -136,22 +187,32 @@ def sizes(touched: Iterable[Touched]) -> Iterator[Finding]:
             yield finding("too-large", "error", t.path, message, "Split it into parts.")
         total += t.size if t.half == "wiki" else 0
     if total > MOST_WIKI:
-        message = f"the changed files of wiki/ have {_megabytes(total, MOST_WIKI)} together; {_megabytes(MOST_WIKI)} is the most"
+        message = (
+            f"the changed files of wiki/ have {_megabytes(total, MOST_WIKI)} together;"
+            f" {_megabytes(MOST_WIKI)} is the most"
+        )
         yield finding("too-large", "error", ALL_PAGES, message, "Offer it in parts.")
 
 
 def _megabytes(size: int, most: int = 0) -> str:
-    """Return a size in words; with so many digits that it is not the same as the most there may be."""
-    digits = next(n for n in range(1, 7) if n == 6 or f"{size / 1e6:.{n}f}" != f"{most / 1e6:.{n}f}")
+    """Return a size in words; with so many digits that it is not the same as the most there may
+    be."""
+    digits = next(
+        n for n in range(1, 7) if n == 6 or f"{size / 1e6:.{n}f}" != f"{most / 1e6:.{n}f}"
+    )
     return f"{size / 1e6:.{digits}f} MB"
 
 
 def amended(touched: Iterable[Touched]) -> list[Touched]:
-    """Return the files of raw/ that no longer say what they said: changed, gone, or no longer files."""
+    """Return the files of raw/ that no longer say what they said: changed, gone, or no longer
+    files."""
     return [
         t
         for t in touched
-        if t.half == "raw" and t.before and not (t.after and t.same) and not t.path.endswith(f"/{KEPT_EMPTY}")
+        if t.half == "raw"
+        and t.before
+        and not (t.after and t.same)
+        and not t.path.endswith(f"/{KEPT_EMPTY}")
     ]
 
 
@@ -176,18 +237,26 @@ def only_the_wiki(touched: Iterable[Touched], folders: Iterable[str]) -> Iterato
     for t in touched:
         if not may_write(t.path, bool(t.before), places):
             message = "a pull request of the wiki's bot may touch only pages, the index and the log"
-            yield finding("outside-the-wiki", "error", t.path, message, "Take it out, and offer it by itself.")
+            yield finding(
+                "outside-the-wiki", "error", t.path, message, "Take it out, and offer it by itself."
+            )
 
 
 def may_write(path: str, there: bool, folders: Collection[str]) -> bool:
-    """Tell whether a compile may write this path: the index, the log, a page as code names them, or one that is `there` already.
+    """Tell whether a compile may write this path: the index, the log, a page as code names them, or
+    one that is `there` already.
 
     Wherever people have put a page, its bookkeeping is renewed with that of the others.
     """
     parts = path.split("/")
     if path in ("log.md", "wiki/index.md") or (there and is_page(path)):
         return True
-    return len(parts) == 3 and parts[0] == "wiki" and parts[1] in folders and bool(_NAME.fullmatch(parts[2]))
+    return (
+        len(parts) == 3
+        and parts[0] == "wiki"
+        and parts[1] in folders
+        and bool(_NAME.fullmatch(parts[2]))
+    )
 
 
 def is_markdown(path: str) -> bool:
@@ -199,16 +268,22 @@ def no_pages(touched: Iterable[Touched]) -> Iterator[Finding]:
     for t in touched:
         if t.half == "wiki" and not t.before and not is_page(t.path) and not is_markdown(t.path):
             hint = "Put pictures and other files beside their source in raw/."
-            yield finding("not-a-page", "warning", t.path, "this is no page, and nothing reads it", hint)
+            yield finding(
+                "not-a-page", "warning", t.path, "this is no page, and nothing reads it", hint
+            )
 
 
 def both_halves(touched: Iterable[Touched]) -> Iterator[Finding]:
-    """Tell of a change to the program and to the wiki in one; the first changed file of the program stands for all."""
+    """Tell of a change to the program and to the wiki in one; the first changed file of the program
+    stands for all."""
     touched = list(touched)
     product = sorted(t.path for t in touched if t.half == "product")
     if product and any(t.half in ("raw", "wiki") for t in touched):
         message = f"{len(product)} files of the program change together with sources or pages"
         if len(product) == 1:
             message = "a file of the program changes together with sources or pages"
-        hint = "They are easier to review, and to take back, in two pull requests. The program is judged as it was."
+        hint = (
+            "They are easier to review, and to take back, in two pull requests. The program is"
+            " judged as it was."
+        )
         yield finding("both-halves", "note", product[0], message, hint)

@@ -1,1 +1,2 @@
-"""Claims that may contradict each other: which to compare, what was judged, and whether a verdict counts."""
+"""Claims that may contradict each other: which to compare, what was judged, and whether a verdict
+counts."""

@@ -13,7 +13,8 @@ MOST_QUOTED = 160  # characters of one side
 
 
 def findings(judged: Iterable[Judged], identity: Callable[[Pair], str]) -> list[Finding]:
-    """Return one finding for each contradiction, by place; the same two claims on several pages are one."""
+    """Return one finding for each contradiction, by place; the same two claims on several pages are
+    one."""
     found: dict[str, Finding] = {}
     for row in judged:
         if row.verdict.kind in REPORTED:
@@ -29,7 +30,9 @@ def finding(judged: Judged, subject: str) -> Finding:
     here = places(judged)[0]
     if verdict.kind == "contradicts":
         message = f"{a} and {b} cannot both be right: {verdict.why}"
-        return _at(here, CONTRADICTION, subject, message, "Find out which holds, and let the pages say so.")
+        return _at(
+            here, CONTRADICTION, subject, message, "Find out which holds, and let the pages say so."
+        )
     old, new = (b, a) if verdict.current == "a" else (a, b)
     since = f" since {verdict.since}" if verdict.since else ""
     message = f"{old} no longer holds{since}, as {new} says: {verdict.why}"
@@ -43,7 +46,8 @@ def kind(verdict: Verdict) -> str:
 
 
 def places(judged: Judged) -> tuple[Statement, ...]:
-    """Return the statements of pages that are to be changed, of which the finding stands at the first.
+    """Return the statements of pages that are to be changed, of which the finding stands at the
+    first.
 
     Of a contradiction it may be either, of a replaced claim only that one.
     """
@@ -62,7 +66,10 @@ def _at(where: Statement, rule: str, subject: str, message: str, suggestion: str
 def _quoted(side: Statement, words: str) -> str:
     """Return the words of a side with the place where they stand, and the source they rest on."""
     place = f"{side.path}:{side.line}" if side.slug else "its source"
-    dated = [f"{name} of {day}" if day else name for name, day in zip(side.sources, _days(side), strict=True)]
+    dated = [
+        f"{name} of {day}" if day else name
+        for name, day in zip(side.sources, _days(side), strict=True)
+    ]
     said = shorten(words if words in side.text else side.text, MOST_QUOTED)
     also = f", deciding: “{shorten(words, MOST_QUOTED)}”" if words not in side.text else ""
     return f"“{said}” ({place}; {', '.join(dated[:2]) or 'no source'}{also})"

@@ -1,7 +1,9 @@
-"""Which statements are worth comparing: for each claim its k most promising others, so that cost grows with claims × k.
+"""Which statements are worth comparing: for each claim its k most promising others, so that cost
+grows with claims × k.
 
-Nearness is BM25 over words and subjects (`core/search/bm25.py`): the slugs of the pages that a statement names count as words, and
-hubs tell little because many statements hold them. What differs in a value goes first, what says the same last.
+Nearness is BM25 over words and subjects (`core/search/bm25.py`): the slugs of the pages that a
+statement names count as words, and hubs tell little because many statements hold them. What differs
+in a value goes first, what says the same last.
 """
 
 from __future__ import annotations
@@ -27,9 +29,11 @@ _ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that ar
 
 
 def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None) -> list[Pair]:
-    """Return the pairs to compare, each once, in the order of their places; at most k for each claim, and its own quotes.
+    """Return the pairs to compare, each once, in the order of their places; at most k for each
+    claim, and its own quotes.
 
-    Without the wiki a page is called by its slug, and no page is known to be a record or a comparison.
+    Without the wiki a page is called by its slug, and no page is known to be a record or a
+    comparison.
     """
     search = Search(statements, k, wiki)
     numbers = range(len(search.claims))
@@ -37,7 +41,8 @@ def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None
 
 
 class Search:
-    """The claims of a wiki, by number, made ready to be asked for what is nearest to each of them."""
+    """The claims of a wiki, by number, made ready to be asked for what is nearest to each of
+    them."""
 
     def __init__(self, statements: Sequence[Statement], k: int, wiki: Wiki | None = None) -> None:
         self.k = k
@@ -46,10 +51,13 @@ class Search:
         self.definitions = Definitions(self.claims)
         self._ranking = Ranking([_terms(claim) for claim in self.claims])
         self._odds = Odds(self.claims, self._ranking.rarity, self.records)
-        self._closer = Closeness([(claim.title, claim.statement.text) for claim in self.claims], content)
+        self._closer = Closeness(
+            [(claim.title, claim.statement.text) for claim in self.claims], content
+        )
 
     def nearest(self, number: int) -> list[int]:
-        """Return the k others most likely to be at odds with a claim; what only names their figure comes along with them."""
+        """Return the k others most likely to be at odds with a claim; what only names their figure
+        comes along with them."""
         claims, k = self.claims, self.k
         scores = self._scores(number, _POSTINGS, k * LOOKED_AT)
         gains = self._odds.gains(number, scores)
@@ -57,11 +65,14 @@ class Search:
         if len(near) > k:  # else all are taken, and which is closer does not matter
             near = self._closer.scores(claims[number].statement.text, near)
         first = _varied(sorted(near, key=lambda n: (-near[n] * gains[n], n)), claims, k)
-        with_names = dict.fromkeys(m for n in first for m in (n, *self.definitions.of(n)) if m != number)
+        with_names = dict.fromkeys(
+            m for n in first for m in (n, *self.definitions.of(n)) if m != number
+        )
         return list(with_names)[:k]
 
     def partners(self, number: int) -> set[int]:
-        """Return the claims to whose nearest this one may belong: all that it may be at odds with, as far as it sees."""
+        """Return the claims to whose nearest this one may belong: all that it may be at odds with,
+        as far as it sees."""
         return self._odds.partners(number, self._scores(number, _FAR * _POSTINGS, len(self.claims)))
 
     def _scores(self, number: int, most: int, k: int) -> dict[int, float]:
@@ -71,9 +82,14 @@ class Search:
         return scores
 
     def pairs(self, nearest: Mapping[int, Iterable[int]], apart: Iterable[int]) -> list[Pair]:
-        """Return the pairs of claims with those nearest to them, and beside their own quotes those of some claims."""
+        """Return the pairs of claims with those nearest to them, and beside their own quotes those
+        of some claims."""
         claims = self.claims
-        numbers = {(min(one, other), max(one, other)) for one, others in nearest.items() for other in others}
+        numbers = {
+            (min(one, other), max(one, other))
+            for one, others in nearest.items()
+            for other in others
+        }
         found = [pair_of(claims[a], claims[b]) for a, b in sorted(numbers)]
         found += [pair for number in apart if (pair := against_quotes(claims[number].statement))]
         return sorted(found, key=lambda pair: (_place(pair.a), _place(pair.b)))
@@ -100,7 +116,8 @@ def _indexed(statements: Iterable[Statement], wiki: Wiki | None) -> Iterator[Ind
 
 
 def _by_rank(statements: Iterable[Statement], wiki: Wiki | None) -> list[Statement]:
-    """Return statements such that the wiki's own voice comes before comparisons, and these before records of sources."""
+    """Return statements such that the wiki's own voice comes before comparisons, and these before
+    records of sources."""
     types = {} if wiki is None else {slug: facts.type for slug, facts in wiki.facts.items()}
     later = {COMPARISON: 1, SUMMARY: 2}
     return sorted(statements, key=lambda s: (later.get(types.get(s.slug, ""), 0), s.path, s.line))
@@ -117,7 +134,8 @@ def _place(side: Statement) -> tuple[bool, str, int, str]:
 
 
 def one_each(claims: Iterable[Indexed]) -> list[Indexed]:
-    """Return every claim once: what several pages cite from the same passages in much the same words is one."""
+    """Return every claim once: what several pages cite from the same passages in much the same
+    words is one."""
     families: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Indexed]] = {}
     for claim in claims:
         known = families.setdefault(claim.family, [])
@@ -150,7 +168,8 @@ def _asked(claim: Indexed) -> dict[str, float]:
 
 
 def _varied(ranked: Sequence[int], claims: Sequence[Indexed], k: int) -> list[int]:
-    """Return the first k such that no page and no source has more than a third, as far as there are others."""
+    """Return the first k such that no page and no source has more than a third, as far as there are
+    others."""
     most, kept, left = (k + 2) // 3, [], []
     held: Counter[object] = Counter()
     for n in ranked:

@@ -1,7 +1,7 @@
 """The claim index: every cited statement of a wiki, and what of each can be compared with others.
 
-What one page states depends on that page alone (`page_statements`), so an operation may keep it by the page's blob; the dates
-of its sources and the pages it names are filled in by `statements`.
+What one page states depends on that page alone (`page_statements`), so an operation may keep it by
+the page's blob; the dates of its sources and the pages it names are filled in by `statements`.
 """
 
 from __future__ import annotations
@@ -119,7 +119,8 @@ _STOP = frozenset(
     ]
 )
 _NEGATION = re.compile(
-    r"\b(?:no|not|none|never|neither|nor|without|cannot|unable|lacks?|fails? to|failed to|no longer|absen(?:t|ce)|"
+    r"\b(?:no|not|none|never|neither|nor|without|cannot|unable|lacks?|fails? to|failed to|no"
+    r" longer|absen(?:t|ce)|"
     r"un(?:changed|affected|supported|available|related))\b|n['’]t\b",
     re.IGNORECASE,
 )
@@ -128,7 +129,8 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9_]+s?")
 
 
 def page_statements(page: Page) -> tuple[Statement, ...]:
-    """Return the cited statements of one page. `entities` are the names it links to, as written; dates are not known here."""
+    """Return the cited statements of one page. `entities` are the names it links to, as written;
+    dates are not known here."""
     known: dict[str, citations.Citation | None] = {}
     found = []
     for piece in pieces(page):
@@ -157,13 +159,16 @@ def page_statements(page: Page) -> tuple[Statement, ...]:
 
 
 def _citation(label: str, text: str, path: str) -> citations.Citation | None:
-    """Return what a definition cites, as `citations.parse` does; nearly all are told by one look."""
+    """Return what a definition cites, as `citations.parse` does; nearly all are told by one
+    look."""
     found = citations.simple(text)
     if found is None:
         return citations.parse(label, text, path)
     source = citations.from_link(path, found[0])
     quote = Quote(found[2], found[1], found[1])
-    return citations.Citation(label, source, "line", (quote,)) if source.startswith("raw/") else None
+    return (
+        citations.Citation(label, source, "line", (quote,)) if source.startswith("raw/") else None
+    )
 
 
 def _named_by_links(raw: str, path: str) -> Iterator[str]:
@@ -176,7 +181,8 @@ def _named_by_links(raw: str, path: str) -> Iterator[str]:
 def statements(
     wiki: Wiki, schema: Schema, of_page: Callable[[str], Sequence[Statement]] | None = None
 ) -> list[Statement]:
-    """Return every cited statement of the wiki, by path and line. `of_page` gives those of a slug from a cache."""
+    """Return every cited statement of the wiki, by path and line. `of_page` gives those of a slug
+    from a cache."""
     names, records = Names(wiki), _Records(wiki)
     found: list[Statement] = []
     for slug in wiki.facts:
@@ -193,7 +199,11 @@ class _Records:
 
     def __init__(self, wiki: Wiki) -> None:
         self._rows = {
-            path: (f.record.get("published", ""), f.record.get("effective", ""), standing(f.record.get("status", "")))
+            path: (
+                f.record.get("published", ""),
+                f.record.get("effective", ""),
+                standing(f.record.get("status", "")),
+            )
             for path, f in wiki.records.items()
         }
 
@@ -222,10 +232,13 @@ def _called(wiki: Wiki, slug: str) -> tuple[str, ...]:
 
 
 class Names:
-    """The names of all pages, to be found in running text. `CALL` in capitals is not the word "call"."""
+    """The names of all pages, to be found in running text. `CALL` in capitals is not the word
+    "call"."""
 
     def __init__(self, wiki: Wiki) -> None:
-        self._names: dict[str, tuple[str, str]] = {}  # folded → slug, and how it is written where capitals count
+        self._names: dict[
+            str, tuple[str, str]
+        ] = {}  # folded → slug, and how it is written where capitals count
         self._firsts: dict[str, int] = {}
         for aliases in (False, True):
             for slug, facts in wiki.facts.items():
@@ -251,16 +264,18 @@ class Names:
                     break
 
 
-# --- what of a statement can be compared ----------------------------------------------------------------------
+# --- what of a statement can be compared ---
 
 
 @dataclass(frozen=True)
 class Indexed:
-    """A statement with what can be compared of it: values, negation, words, subject. What costs is worked out when asked for."""
+    """A statement with what can be compared of it: values, negation, words, subject. What costs is
+    worked out when asked for."""
 
     statement: Statement
     title: str
-    around: frozenset[str]  # slugs named where it stands: in title and heading, at the opening of page and source
+    # slugs named where it stands: in title and heading, at the opening of page and source
+    around: frozenset[str]
 
     @cached_property
     def values(self) -> tuple[Measure, ...]:
@@ -295,7 +310,9 @@ class Indexed:
 
 def indexed(found: Statement, title: str = "", around: Iterable[str] = ()) -> Indexed:
     """Return a statement as the index holds it; without a title the name of its page must do."""
-    return Indexed(found, title or found.slug.replace("-", " "), frozenset(around) - _subject(found))
+    return Indexed(
+        found, title or found.slug.replace("-", " "), frozenset(around) - _subject(found)
+    )
 
 
 def _subject(found: Statement) -> frozenset[str]:
@@ -309,47 +326,65 @@ def content(text: str) -> tuple[str, ...]:
 
 
 def own_values(found: Statement) -> tuple[Measure, ...]:
-    """Return the values of a statement, without the dates of its sources, which a page adds to say who speaks."""
+    """Return the values of a statement, without the dates of its sources, which a page adds to say
+    who speaks."""
     dated = {d for d in (*found.published, *found.effective) if d}
     return tuple(
         m
         for m in measures(_without_titles(found))
-        if not (m.kind == "date" and any(d.startswith(m.written) or m.written.startswith(d) for d in dated))
+        if not (
+            m.kind == "date"
+            and any(d.startswith(m.written) or m.written.startswith(d) for d in dated)
+        )
     )
 
 
 def _without_titles(found: Statement) -> str:
-    """Return the text without the titles of pages that hold digits: "Saturn Retakes the Record With 145" states no value."""
+    """Return the text without the titles of pages that hold digits: "Saturn Retakes the Record With
+    145" states no value."""
     text = found.text
     for slug in found.entities:
         if any(char.isdigit() for char in slug) and "-" in slug:
             text = re.sub(
-                r"\b" + r"[\W_]+".join(map(re.escape, slug.split("-"))), " ", re.sub("['’]", "", text), flags=re.I
+                r"\b" + r"[\W_]+".join(map(re.escape, slug.split("-"))),
+                " ",
+                re.sub("['’]", "", text),
+                flags=re.I,
             )
     return text
 
 
 def unquoted(found: Statement) -> list[Measure]:
-    """Return the values of a statement that do not stand in its quotes, nor in the name or heading it stands under."""
-    there = [m for text in (*found.quotes, found.heading, found.slug.replace("-", " ")) for m in measures(text)]
-    # What a writer counts himself ("two cases") and the names that look like numbers (`0x54`) come from no source.
+    """Return the values of a statement that do not stand in its quotes, nor in the name or heading
+    it stands under."""
+    there = [
+        m
+        for text in (*found.quotes, found.heading, found.slug.replace("-", " "))
+        for m in measures(text)
+    ]
+    # What a writer counts himself ("two cases") and the names that look like numbers (`0x54`) come
+    # from no source.
     counts = (m for m in own_values(found) if not m.text.isalpha() and not m.text.startswith("0x"))
     return missing(counts, there)
 
 
-# --- one contradiction, however it is worded ------------------------------------------------------------------
+# --- one contradiction, however it is worded ---
 
 
 def identity(pair: Pair) -> str:
-    """Return what makes it the same contradiction after rewording, moving, renaming; the order of the sides does not count.
+    """Return what makes it the same contradiction after rewording, moving, renaming; the order of
+    the sides does not count.
 
-    It is made of what stands in the sources: their paths, the values at odds, and the words both passages share.
+    It is made of what stands in the sources: their paths, the values at odds, and the words both
+    passages share.
     """
     ours, theirs = _deciding(pair.a), _deciding(pair.b)
     apart = (missing(ours, theirs) or ours, missing(theirs, ours) or theirs)
     sides = []
     for side, values in ((pair.a, apart[0]), (pair.b, apart[1])):
-        said = sorted({m.key for m in values}) or sorted({w for q in side.quotes for w in content(q)})
+        said = sorted({m.key for m in values}) or sorted(
+            {w for q in side.quotes for w in content(q)}
+        )
         sides.append((sorted(side.sources or (side.path,)), said))
     subject = _subject_words(pair.a, ours) & _subject_words(pair.b, theirs)
     told = repr((sorted(sides), sorted(subject)))
@@ -360,14 +395,19 @@ def _deciding(side: Statement) -> list[Measure]:
     """Return the values a statement takes from its sources; where none is theirs, all it has."""
     quoted = [m for q in side.quotes or (side.text,) for m in measures(q)]
     values = own_values(side)
-    return [m for m in values if any(m.same(q) for q in quoted)] or [m for m in values if not m.text.isalpha()]
+    return [m for m in values if any(m.same(q) for q in quoted)] or [
+        m for m in values if not m.text.isalpha()
+    ]
 
 
 def _subject_words(side: Statement, values: Iterable[Measure]) -> set[str]:
-    """Return the words of the passages that hold the values; a quote of something else on the same page does not count."""
+    """Return the words of the passages that hold the values; a quote of something else on the same
+    page does not count."""
     wanted = list(values)
     holding = [q for q in side.quotes if any(m.same(v) for m in measures(q) for v in wanted)]
-    return {w for q in holding or side.quotes or (side.text,) for w in content(q) if not w[0].isdigit()}
+    return {
+        w for q in holding or side.quotes or (side.text,) for w in content(q) if not w[0].isdigit()
+    }
 
 
 __all__ = [

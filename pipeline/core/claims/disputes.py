@@ -1,4 +1,5 @@
-"""Verdicts laid on the pairs of claims of one commit: what is a contradiction, what is settled, what nobody has judged."""
+"""Verdicts laid on the pairs of claims of one commit: what is a contradiction, what is settled,
+what nobody has judged."""
 
 from __future__ import annotations
 
@@ -13,13 +14,15 @@ from pipeline.core.claims.verdict_checks import problems, turned
 
 Identity = Callable[[Pair], str]
 Told = Callable[[Judged], bool]
-"""Whether the pages themselves say how the two statements of a reported verdict stand to one another."""
+"""Whether the pages themselves say how the two statements of a reported verdict stand to one
+another."""
 Words = tuple[Sequence[str], Sequence[str]]  # the labels of both sides, as an issue remembers them
 
 
 @dataclass(frozen=True)
 class Dispute:
-    """One contradiction or supersession: the pair that stands for it, and the others that say the same."""
+    """One contradiction or supersession: the pair that stands for it, and the others that say the
+    same."""
 
     id: str
     found: Judged
@@ -28,7 +31,8 @@ class Dispute:
 
 @dataclass(frozen=True)
 class Disputes:
-    """All of one commit. `strange` verdicts are about no pair of it; on the `unjudged` pairs there is none."""
+    """All of one commit. `strange` verdicts are about no pair of it; on the `unjudged` pairs there
+    is none."""
 
     found: tuple[Dispute, ...]
     claims: Claims
@@ -44,10 +48,12 @@ def disputes(
     open_: Iterable[tuple[str, Words]] = (),
     is_told: Told = lambda _: False,
 ) -> Disputes:
-    """Lay verdicts on pairs. `open_` are the identities of open issues, with the labels of their sides: are they still said?
+    """Lay verdicts on pairs. `open_` are the identities of open issues, with the labels of their
+    sides: are they still said?
 
-    A verdict whose words do not stand on its pair is none: it came from another job, and is believed in nothing. That job may
-    have found a pair that this one has not, for it knows what was nearest at earlier runs: two statements of the wiki are enough.
+    A verdict whose words do not stand on its pair is none: it came from another job, and is
+    believed in nothing. That job may have found a pair that this one has not, for it knows what was
+    nearest at earlier runs: two statements of the wiki are enough.
     """
     given = {(row.a, row.b): row for row in rows}
     statements = tuple(statements)
@@ -58,18 +64,29 @@ def disputes(
         judged, key = _judged(pair, given)
         met.add(key)
         groups.setdefault(identity(pair), []).append((pair, judged))
-    found = tuple(d for id, group in groups.items() if (d := _dispute(id, [j for _, j in group if j], is_told)))
+    found = tuple(
+        d
+        for id, group in groups.items()
+        if (d := _dispute(id, [j for _, j in group if j], is_told))
+    )
     reported = {d.id for d in found}
-    open_ids = {id for id, group in groups.items() if any(_undecided(j) for _, j in group)} - reported
+    open_ids = {
+        id for id, group in groups.items() if any(_undecided(j) for _, j in group)
+    } - reported
     pool = {s.key: s for s in (*statements, *(side for pair in pairs for side in (pair.a, pair.b)))}
-    present = {id for id, labels in open_ if id in groups or _said(id, labels, pool.values(), identity)}
+    present = {
+        id for id, labels in open_ if id in groups or _said(id, labels, pool.values(), identity)
+    }
     claims = Claims(
         keys=frozenset(pool),
-        pairs=frozenset(pair.key for group in groups.values() for pair, judged in group if not _unsure(judged)),
+        pairs=frozenset(
+            pair.key for group in groups.values() for pair, judged in group if not _unsure(judged)
+        ),
         cleared=frozenset(groups.keys() - reported - open_ids),
         open=frozenset(open_ids),
         present=frozenset(present),
-        told=frozenset(id for id, group in groups.items() if any(_reported(j) for _, j in group)) - reported,
+        told=frozenset(id for id, group in groups.items() if any(_reported(j) for _, j in group))
+        - reported,
     )
     unjudged = tuple(pair for group in groups.values() for pair, judged in group if judged is None)
     return Disputes(found, claims, len(given.keys() - met), unjudged)
@@ -79,13 +96,17 @@ def _found_elsewhere(
     given: Iterable[tuple[str, str]], pairs: Iterable[Pair], statements: Iterable[Statement]
 ) -> Iterator[Pair]:
     known = {pair.key for pair in pairs}
-    sides = {side.key: side for side in reversed([*statements])}  # what stands in several places counts at the first
+    sides = {
+        side.key: side for side in reversed([*statements])
+    }  # what stands in several places counts at the first
     for a, b in given:
         if a in sides and b in sides and a != b and "-".join(sorted((a, b))) not in known:
             yield pair_of(indexed(sides[a]), indexed(sides[b]))
 
 
-def _judged(pair: Pair, given: dict[tuple[str, str], VerdictRow]) -> tuple[Judged | None, tuple[str, str]]:
+def _judged(
+    pair: Pair, given: dict[tuple[str, str], VerdictRow]
+) -> tuple[Judged | None, tuple[str, str]]:
     key, other = (pair.a.key, pair.b.key), (pair.b.key, pair.a.key)
     if row := given.get(key):
         return _sound(Judged(pair, row.verdict, row.judge)), key
@@ -103,7 +124,8 @@ def _unsure(judged: Judged | None) -> bool:
 
 
 def _undecided(judged: Judged | None) -> bool:
-    """Tell whether a pair may be a contradiction. Whatever a judge is unsure about, a side that tells the past is none."""
+    """Tell whether a pair may be a contradiction. Whatever a judge is unsure about, a side that
+    tells the past is none."""
     if judged is None or not _unsure(judged):
         return judged is None
     return not (is_history(judged.pair.a) or is_history(judged.pair.b))
@@ -114,7 +136,8 @@ def _reported(judged: Judged | None) -> bool:
 
 
 def _dispute(id: str, group: Sequence[Judged], is_told: Told) -> Dispute | None:
-    """Return the dispute that judged pairs of one identity are; the graver verdict stands for it, then the first place."""
+    """Return the dispute that judged pairs of one identity are; the graver verdict stands for it,
+    then the first place."""
     found = [judged for judged in group if judged.verdict.kind in REPORTED and not is_told(judged)]
     if not found:
         return None
@@ -124,11 +147,19 @@ def _dispute(id: str, group: Sequence[Judged], is_told: Told) -> Dispute | None:
 
 def _rank(judged: Judged) -> tuple[object, ...]:
     pair = judged.pair
-    return REPORTED.index(judged.verdict.kind), pair.a.path, pair.b.path, pair.a.line, pair.b.line, pair.key
+    return (
+        REPORTED.index(judged.verdict.kind),
+        pair.a.path,
+        pair.b.path,
+        pair.a.line,
+        pair.b.line,
+        pair.key,
+    )
 
 
 def _said(id: str, labels: Words, pool: Iterable[Statement], identity: Identity) -> bool:
-    """Whether two statements that cite what the sides of an issue cited still are what it is about."""
+    """Whether two statements that cite what the sides of an issue cited still are what it is
+    about."""
     one, other = (frozenset(side) for side in labels)
     kept = list(pool)
     return any(identity(pair) == id for pair in _pairs(kept, one, other))
@@ -145,9 +176,11 @@ def _pairs(pool: Sequence[Statement], one: frozenset[str], other: frozenset[str]
 class Claims:
     """What is known of the claims of this commit: without it no contradiction's issue is closed.
 
-    `keys` are those of all statements. `pairs` were judged in this run. `cleared` are identities of which every pair was judged and none is
-    a contradiction; `open` identities with a pair that was not judged; `present` identities that the wiki still holds. `told` are
-    those of the `cleared` of which the pages themselves say how the two stand: that is seen here, and no judge is believed in it.
+    `keys` are those of all statements. `pairs` were judged in this run. `cleared` are identities of
+    which every pair was judged and none is a contradiction; `open` identities with a pair that was
+    not judged; `present` identities that the wiki still holds. `told` are those of the `cleared` of
+    which the pages themselves say how the two stand: that is seen here, and no judge is believed in
+    it.
     """
 
     keys: frozenset[str] = frozenset()

@@ -15,11 +15,13 @@ REPORTED: tuple[VerdictKind, ...] = ("contradicts", "supersedes")  # the others 
 
 @dataclass(frozen=True)
 class Statement:
-    """One cited statement as a page words it, without marks and links; or a source's own words, where `slug` is empty.
+    """One cited statement as a page words it, without marks and links; or a source's own words,
+    where `slug` is empty.
 
-    `labels` are the claims it cites; `quotes` their words in the sources; `published` the dates of these sources, each ISO
-    or empty, in the order of `sources`; `entities` slugs of the pages it names or links to. `names` are what the pages are
-    called, by title and aliases: its own first, then the `entities` in their order; no judge but the embedded one is shown them.
+    `labels` are the claims it cites; `quotes` their words in the sources; `published` the dates of
+    these sources, each ISO or empty, in the order of `sources`; `entities` slugs of the pages it
+    names or links to. `names` are what the pages are called, by title and aliases: its own first,
+    then the `entities` in their order; no judge but the embedded one is shown them.
     """
 
     slug: str
@@ -44,14 +46,16 @@ class Statement:
 
     @cached_property
     def key(self) -> str:
-        """Return the digest of what a judge sees of it; it changes when the statement, its sources or their dates do."""
+        """Return the digest of what a judge sees of it; it changes when the statement, its sources
+        or their dates do."""
         seen = (self.text, self.quotes, self.sources, self.published, self.effective, self.standing)
         return hashlib.sha256(repr(seen).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two statements to compare, each pair once, in the order of their places. `why` says what made them a candidate."""
+    """Two statements to compare, each pair once, in the order of their places. `why` says what made
+    them a candidate."""
 
     a: Statement
     b: Statement
@@ -65,10 +69,11 @@ class Pair:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a judge said of a pair. `current` is the side that holds now ("a", "b" or "" where neither does, or both).
+    """What a judge said of a pair. `current` is the side that holds now ("a", "b" or "" where
+    neither does, or both).
 
-    `words_a` and `words_b` are the deciding words, verbatim from each statement or its quotes; `scope_a`, `scope_b` say
-    for what each holds where they differ in scope.
+    `words_a` and `words_b` are the deciding words, verbatim from each statement or its quotes;
+    `scope_a`, `scope_b` say for what each holds where they differ in scope.
     """
 
     kind: VerdictKind
@@ -92,7 +97,8 @@ class Judged:
 
 @dataclass(frozen=True)
 class VerdictRow:
-    """A verdict on two statements, which are named by their keys alone; `a` and `b` are in the order of the pair."""
+    """A verdict on two statements, which are named by their keys alone; `a` and `b` are in the
+    order of the pair."""
 
     a: str
     b: str

@@ -6,11 +6,16 @@ from collections.abc import Sequence
 
 from pipeline.core.claims.claim_index import Indexed
 
-_TELLING, _FEW, _BRIEF = 3, 8, 8  # digits of a telling figure; how many claims may share it; words of one that names it
+_TELLING, _FEW, _BRIEF = (
+    3,
+    8,
+    8,
+)  # digits of a telling figure; how many claims may share it; words of one that names it
 
 
 class Definitions:
-    """For a claim, those that give its figure a name in the same source: "BALANCE costs 2600" and "COLD_COST: 2600"."""
+    """For a claim, those that give its figure a name in the same source: "BALANCE costs 2600" and
+    "COLD_COST: 2600"."""
 
     def __init__(self, claims: Sequence[Indexed]) -> None:
         self._claims = claims
@@ -33,16 +38,23 @@ class Definitions:
         """Return the numbers of the claims whose figure this one names."""
         if len(self._claims[number].words) > _BRIEF:
             return []
-        near = {n for source in self._claims[number].statement.sources for n in self._of_source[source]}
+        near = {
+            n for source in self._claims[number].statement.sources for n in self._of_source[source]
+        }
         return [n for n in sorted(near) if number in self.of(n)]
 
     def _within(self, numbers: Sequence[int]) -> dict[int, list[int]]:
-        """Return those of one source, by claim. Values are read only where some claim of it is brief enough to be a name."""
+        """Return those of one source, by claim. Values are read only where some claim of it is
+        brief enough to be a name."""
         claims = self._claims
-        brief = {n for n in numbers if len(claims[n].words) <= _BRIEF and len(claims[n].values) == 1}
+        brief = {
+            n for n in numbers if len(claims[n].words) <= _BRIEF and len(claims[n].values) == 1
+        }
         holding: dict[str, list[int]] = {}
         for n in numbers if brief else ():
-            for key in sorted({m.key for m in claims[n].values if m.kind == "number" and len(m.key) >= _TELLING}):
+            for key in sorted(
+                {m.key for m in claims[n].values if m.kind == "number" and len(m.key) >= _TELLING}
+            ):
                 holding.setdefault(key, []).append(n)
         found: dict[int, list[int]] = {}
         for held in holding.values():

@@ -1,7 +1,9 @@
-"""Whether two near statements may be at odds at all, and how likely: what code can rule out costs a judge nothing.
+"""Whether two near statements may be at odds at all, and how likely: what code can rule out costs a
+judge nothing.
 
-A pair must have words in common that tell something, and differ in a value that can be compared, in a denial, in a word for
-the opposite, or in what became of a thing; or else be the same sentence but for a few words.
+A pair must have words in common that tell something, and differ in a value that can be compared, in
+a denial, in a word for the opposite, or in what became of a thing; or else be the same sentence but
+for a few words.
 """
 
 from __future__ import annotations
@@ -11,36 +13,61 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pipeline.core.claims.claim_index import Indexed, content
 from pipeline.core.language.measures import Measure
 
-_VALUES, _DENIAL, _TURN, _NOTHING = 0.2, 0.4, 0.35, 0.6  # the least share of common words, by what differs
-_TAIL = 0.1  # the share of a claim's words, the commonest, before which it is asked who can still have enough in common
+_VALUES, _DENIAL, _TURN, _NOTHING = (
+    0.2,
+    0.4,
+    0.35,
+    0.6,
+)  # the least share of common words, by what differs
+# the share of a claim's words, the commonest, before which it is asked who can still have enough in
+# common
+_TAIL = 0.1
 _ROUNDING = 1e-9
 _INSIDE = 0.25  # added to it within one source, which seldom contradicts itself
 _ONE_SOURCE = 0.6  # what a pair of one source counts, beside one of two
 _TURNS = frozenset(
     content(
-        "abolished deprecated disabled discontinued dropped obsolete proposed removed renamed replaced retired reverted "
-        "superseded withdrawn future likely expected planned scheduled upcoming change"
+        "abolished deprecated disabled discontinued dropped obsolete proposed removed renamed"
+        " replaced retired reverted superseded withdrawn future likely expected planned scheduled"
+        " upcoming change"
     )
 )
 _SCALES = (
-    ("increase raise rise higher greater gain grow", "decrease reduce lower fall fewer less loss decline"),
+    (
+        "increase raise rise higher greater gain grow",
+        "decrease reduce lower fall fewer less loss decline",
+    ),
     ("allow permit enable support accept", "forbid prohibit disable oppose reject prevent deny"),
     ("required mandatory", "optional"),
-    ("valid safe possible true successful present", "invalid unsafe impossible false failed absent"),
+    (
+        "valid safe possible true successful present",
+        "invalid unsafe impossible false failed absent",
+    ),
     ("activate promote stimulate improve", "inhibit suppress impair worsen"),
-    ("begin start open include add positive first minimum", "end stop close exclude remove negative last maximum"),
+    (
+        "begin start open include add positive first minimum",
+        "end stop close exclude remove negative last maximum",
+    ),
 )
 _OPPOSITES = {
-    word: frozenset(content(other)) for scale in _SCALES for one, other in (scale, scale[::-1]) for word in content(one)
+    word: frozenset(content(other))
+    for scale in _SCALES
+    for one, other in (scale, scale[::-1])
+    for word in content(one)
 }
 
 
 class Odds:
-    """How likely the claims of an index, by number, are to be at odds in pairs. `records` are pages that only pass on."""
+    """How likely the claims of an index, by number, are to be at odds in pairs. `records` are pages
+    that only pass on."""
 
-    def __init__(self, claims: Sequence[Indexed], rarity: Callable[[str], float], records: frozenset[str]) -> None:
+    def __init__(
+        self, claims: Sequence[Indexed], rarity: Callable[[str], float], records: frozenset[str]
+    ) -> None:
         self._claims, self._records = claims, records
-        self._words = [dict.fromkeys(w for w in claim.words if not w[0].isdigit()) for claim in claims]
+        self._words = [
+            dict.fromkeys(w for w in claim.words if not w[0].isdigit()) for claim in claims
+        ]
         self._holders: dict[str, set[int]] = {}
         for number, words in enumerate(self._words):
             for word in words:
@@ -50,19 +77,23 @@ class Odds:
         self._least = [_VALUES * mass for mass in self._mass]
 
     def gains(self, one: int, others: Collection[int]) -> dict[int, float]:
-        """Return how much each pair with one claim gains by what differs in it; of those alone that a judge could weigh."""
+        """Return how much each pair with one claim gains by what differs in it; of those alone that
+        a judge could weigh."""
         told = ((other, self._of(one, other, alike)) for other, alike in self._alike(one, others))
         return {other: gain for other, gain in told if gain}
 
     def partners(self, one: int, others: Collection[int]) -> set[int]:
-        """Return those that may be at odds with one claim, or it with them: words for the opposite count from one side."""
+        """Return those that may be at odds with one claim, or it with them: words for the opposite
+        count from one side."""
         told = self._alike(one, others)
         return {n for n, alike in told if self._of(one, n, alike) or self._of(n, one, alike)}
 
     def _alike(self, one: int, others: Collection[int]) -> Iterator[tuple[int, float]]:
-        """Yield the share of common words for each that may be at odds by it; most have too little, and are passed over.
+        """Yield the share of common words for each that may be at odds by it; most have too little,
+        and are passed over.
 
-        The rarest words come first. Where those that are left tell too little to make up for what is missing, they are not looked up.
+        The rarest words come first. Where those that are left tell too little to make up for what
+        is missing, they are not looked up.
         """
         mass, masses, moves = self._mass[one], self._mass, self._claims[one].moves
         shared, among, rest = dict.fromkeys(others, 0.0), set(others), mass
@@ -80,22 +111,30 @@ class Odds:
                 yield other, alike
 
     def _hopeful(self, one: int, shared: Mapping[int, float], rest: float) -> dict[int, float]:
-        """Return those that may still have enough in common, if they hold all the words that are left."""
+        """Return those that may still have enough in common, if they hold all the words that are
+        left."""
         least, limit = self._least, self._least[one]
         missing = rest + _ROUNDING * limit
-        return {n: common for n, common in shared.items() if common + missing >= limit or common + missing >= least[n]}
+        return {
+            n: common
+            for n, common in shared.items()
+            if common + missing >= limit or common + missing >= least[n]
+        }
 
     def _of(self, one: int, other: int, alike: float) -> float:
         a, b = self._claims[one], self._claims[other]
         inside = not set(a.statement.sources).isdisjoint(b.statement.sources)
         least = alike - (_INSIDE if inside and a.moves == b.moves else 0.0)
-        both_move = a.moves and b.moves and not inside  # two changes are worth a look however they are worded
+        both_move = (
+            a.moves and b.moves and not inside
+        )  # two changes are worth a look however they are worded
         if (least < _VALUES and not both_move) or (inside and self._ruled_out(one, other)):
             return 0.0
         return self._gain(one, other, least) * (_ONE_SOURCE if inside else 1.0)
 
     def _ruled_out(self, one: int, other: int) -> bool:
-        """Tell whether both say what one passage says, or stand on one record or comparison, which sets them side by side."""
+        """Tell whether both say what one passage says, or stand on one record or comparison, which
+        sets them side by side."""
         a, b = self._claims[one].statement, self._claims[other].statement
         mine, yours = set(a.quotes), set(b.quotes)
         if mine and set(a.sources) == set(b.sources) and (mine <= yours or yours <= mine):
@@ -113,7 +152,8 @@ class Odds:
         return 1.0 if least >= _NOTHING and not (a.values and b.values) else 0.0
 
     def _turned(self, one: int, other: int) -> bool:
-        """Tell whether the second says the opposite of a word of the first, or that something else became of a thing."""
+        """Tell whether the second says the opposite of a word of the first, or that something else
+        became of a thing."""
         mine, yours = self._words[one].keys(), self._words[other].keys()
         return (mine & _TURNS) != (yours & _TURNS) or any(
             not yours.isdisjoint(_OPPOSITES[word] - mine) for word in mine & _OPPOSITES.keys()

@@ -1,9 +1,11 @@
-"""What is nearest to each claim, kept from run to run, so that a change costs its own claims and not the wiki.
+"""What is nearest to each claim, kept from run to run, so that a change costs its own claims and
+not the wiki.
 
-An approximation, for what a word tells and how long a text is on average depend on all claims. Ranked anew are claims that
-are new or reworded, those that lost one of their nearest, and those with which a new one may be at odds. All others keep
-their list, though another wiki around them might have put it in another order. When a tenth of the claims came or went since all
-were ranked, all are again; and a small wiki always is, for that takes a second or two.
+An approximation, for what a word tells and how long a text is on average depend on all claims.
+Ranked anew are claims that are new or reworded, those that lost one of their nearest, and those
+with which a new one may be at odds. All others keep their list, though another wiki around them
+might have put it in another order. When a tenth of the claims came or went since all were ranked,
+all are again; and a small wiki always is, for that takes a second or two.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ SHARE = 0.1  # of the claims that may come or go before all are ranked anew
 
 @dataclass(frozen=True)
 class Shortlists:
-    """By a claim's mark, the marks of its k nearest. `apart`: those that are also compared with their own quotes.
+    """By a claim's mark, the marks of its k nearest. `apart`: those that are also compared with
+    their own quotes.
 
     `since`: how many claims came or went since all were ranked.
     """
@@ -33,28 +36,39 @@ class Shortlists:
     since: int = 0
 
 
-def shortlisted(search: Search, kept: Shortlists | None = None, small: int = SMALL) -> tuple[list[Pair], Shortlists]:
-    """Return the pairs to compare, and what to keep for the next time; with nothing kept they are those of `candidates`."""
+def shortlisted(
+    search: Search, kept: Shortlists | None = None, small: int = SMALL
+) -> tuple[list[Pair], Shortlists]:
+    """Return the pairs to compare, and what to keep for the next time; with nothing kept they are
+    those of `candidates`."""
     marks = [_mark(claim, search.records) for claim in search.claims]
     usable = kept if kept and kept.k == search.k and len(marks) >= small else None
     old = usable if usable and _since(marks, usable) <= SHARE * len(marks) else None
-    nearest = {n: search.nearest(n) for n in range(len(marks))} if old is None else _renewed(search, marks, old)
+    nearest = (
+        {n: search.nearest(n) for n in range(len(marks))}
+        if old is None
+        else _renewed(search, marks, old)
+    )
     unknown = [n for n, one in enumerate(marks) if old is None or one not in old.lists]
     apart = {n for n in unknown if against_quotes(search.claims[n].statement)}
     apart |= {n for n, one in enumerate(marks) if old and one in old.apart}
     lists = {one: tuple(marks[other] for other in nearest[n]) for n, one in enumerate(marks)}
-    made = Shortlists(search.k, lists, frozenset(marks[n] for n in apart), _since(marks, old) if old else 0)
+    made = Shortlists(
+        search.k, lists, frozenset(marks[n] for n in apart), _since(marks, old) if old else 0
+    )
     return search.pairs(nearest, apart), made
 
 
 def _since(marks: Sequence[str], kept: Shortlists) -> int:
-    """Return how many claims came or went since all were ranked; one that was reworded counts once."""
+    """Return how many claims came or went since all were ranked; one that was reworded counts
+    once."""
     there = set(marks)
     return kept.since + max(len(there - kept.lists.keys()), len(kept.lists.keys() - there))
 
 
 def _renewed(search: Search, marks: Sequence[str], kept: Shortlists) -> dict[int, list[int]]:
-    """Return what is nearest to each claim: ranked anew where something may have changed, else as it was."""
+    """Return what is nearest to each claim: ranked anew where something may have changed, else as
+    it was."""
     numbers = {one: n for n, one in enumerate(marks)}
     old = {n: kept.lists[one] for n, one in enumerate(marks) if one in kept.lists}
     nearest = {n: [numbers[one] for one in others if one in numbers] for n, others in old.items()}
@@ -66,7 +80,8 @@ def _renewed(search: Search, marks: Sequence[str], kept: Shortlists) -> dict[int
 
 
 def _using(named: set[int], nearest: Mapping[int, Iterable[int]]) -> set[int]:
-    """Return those near to a claim whose figure has another name now, for the name comes along with it."""
+    """Return those near to a claim whose figure has another name now, for the name comes along with
+    it."""
     return {n for n, others in nearest.items() if not named.isdisjoint(others)} if named else set()
 
 

@@ -7,35 +7,46 @@ import re
 from pipeline.core.claims.judgement import Statement
 
 _HEADING = re.compile(
-    r"\b(?:history|historical(?:ly)?|how it (?:has )?changed|changelog|timeline|evolution|earlier|former|past|origins?|"
+    r"\b(?:history|historical(?:ly)?|how it (?:has"
+    r" )?changed|changelog|timeline|evolution|earlier|former|past|origins?|"
     r"previous(?:ly)?|superseded|before|wie es sich geändert hat|évolution|cómo ha cambiado)\b",
     re.IGNORECASE,
 )
-# Words for a change of a value or a name. Who asks for one (here, and the headings of pages) adds what else answers its own question.
+# Words for a change of a value or a name. Who asks for one (here, and the headings of pages) adds
+# what else answers its own question.
 CHANGED = "raised|increased|lowered|reduced|decreased|changed|repriced|replaced|renamed"
 _MOVED = (
-    rf"(?<!is )(?<!are )(?<!be )(?<!being )(?:{CHANGED}|doubled|tripled|moved|adjusted|fell|rose|dropped|grew|went|superseded|"
+    r"(?<!is )(?<!are )(?<!be )(?<!being"
+    rf" )(?:{CHANGED}|doubled|tripled|moved|adjusted|fell|rose|dropped|grew|went|superseded|"
     r"brought)"
 )
 _PAST = re.compile(
-    rf"\b(?:was|were|had|used to|until|formerly|previously|originally|initially|at (?:the|that) time|at release|at launch|"
-    rf"back then|by then|no longer|in the past|earlier|before)\b|\b(?:has|have) since\b|\b{_MOVED}\b[^.;]*\bto\b",
+    rf"\b(?:was|were|had|used to|until|formerly|previously|originally|initially|at (?:the|that)"
+    rf" time|at release|at launch|"
+    r"back then|by then|no longer|in the past|earlier|before)\b|\b(?:has|have)"
+    rf" since\b|\b{_MOVED}\b[^.;]*\bto\b",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"^(?:In|By|On|As of|Since|Until|Before|After) (?:[A-Z][a-z]+ )?(?:\d{1,2},? )?(?:1[5-9]|20)\d\d\b")
+_DATED = re.compile(
+    r"^(?:In|By|On|As of|Since|Until|Before|After) (?:[A-Z][a-z]+ )?(?:\d{1,2},?"
+    r" )?(?:1[5-9]|20)\d\d\b"
+)
 _NOW = re.compile(r"\b(?:currently|at present|today|as of now|to date|now)\b", re.IGNORECASE)
 _PLAN = re.compile(
-    r"\b(?:should|ought to|to be|(?:is|are) (?:proposed|planned|recommended|suggested|expected|intended|meant) (?:to|for|that)|"
+    r"\b(?:should|ought to|to be|(?:is|are)"
+    r" (?:proposed|planned|recommended|suggested|expected|intended|meant) (?:to|for|that)|"
     r"(?:propos|recommend|suggest)(?:es|ed|ing)?|would)\b",
     re.IGNORECASE,
 )
 _SET_ASIDE = re.compile(
-    r"\bhad it otherwise:|\bno longer held:|^(?:\*\*[^*]+\*\*:? )?(?:Until|Earlier)\b[^:]*:|^\([^()]*→[^()]*\)"
+    r"\bhad it otherwise:|\bno longer held:|^(?:\*\*[^*]+\*\*:?"
+    r" )?(?:Until|Earlier)\b[^:]*:|^\([^()]*→[^()]*\)"
 )
 
 
 def is_set_aside(text: str) -> bool:
-    """Tell whether people have settled that a statement does not hold, in the words of `core/upkeep/settle.py`."""
+    """Tell whether people have settled that a statement does not hold, in the words of
+    `core/upkeep/settle.py`."""
     return bool(_SET_ASIDE.search(text))
 
 
@@ -45,17 +56,20 @@ def is_history(found: Statement) -> bool:
 
 
 def told_as_past(text: str) -> bool:
-    """Tell whether the words put what they say into the past: "was 800 until …", "raised it from 200 to 800"."""
+    """Tell whether the words put what they say into the past: "was 800 until …", "raised it from
+    200 to 800"."""
     return bool(_PAST.search(text))
 
 
 def is_now(text: str) -> bool:
-    """Tell whether the words say that they speak of what is, and so will not always hold: "is currently 36"."""
+    """Tell whether the words say that they speak of what is, and so will not always hold: "is
+    currently 36"."""
     return bool(_NOW.search(text))
 
 
 def is_plan(text: str) -> bool:
-    """Tell whether the words say what is to be, not what is: "should be 60", "is proposed to rise to 60"."""
+    """Tell whether the words say what is to be, not what is: "should be 60", "is proposed to rise
+    to 60"."""
     return bool(_PLAN.search(text))
 
 

@@ -1,4 +1,5 @@
-"""Which candidates are judged first, where a budget does not reach for all: those most likely to be at odds."""
+"""Which candidates are judged first, where a budget does not reach for all: those most likely to be
+at odds."""
 
 from __future__ import annotations
 
@@ -11,8 +12,9 @@ from pipeline.core.claims.judgement import Pair, Statement
 def by_urgency(pairs: Iterable[Pair]) -> list[Pair]:
     """Return pairs, the most urgent first; equals stay in their order.
 
-    First what does not stand in its own source; then values that can be compared and differ, of two sources before those of
-    one; then a denial on one side. Within each, statements with more words in common come first.
+    First what does not stand in its own source; then values that can be compared and differ, of two
+    sources before those of one; then a denial on one side. Within each, statements with more words
+    in common come first.
     """
     known: dict[Statement, Indexed] = {}
 
@@ -21,7 +23,10 @@ def by_urgency(pairs: Iterable[Pair]) -> list[Pair]:
             known[side] = indexed(side)
         return known[side]
 
-    rows = [(_rank(pair, of(pair.a), of(pair.b)), -_alike(of(pair.a), of(pair.b)), pair) for pair in pairs]
+    rows = [
+        (_rank(pair, of(pair.a), of(pair.b)), -_alike(of(pair.a), of(pair.b)), pair)
+        for pair in pairs
+    ]
     return [pair for *_, pair in sorted(rows, key=lambda row: row[:2])]
 
 

@@ -1,4 +1,5 @@
-"""When a verdict can be believed in form: what it must hold, whoever gave it, and how it reads for the other order of sides."""
+"""When a verdict can be believed in form: what it must hold, whoever gave it, and how it reads for
+the other order of sides."""
 
 from __future__ import annotations
 
@@ -19,7 +20,11 @@ _TURNED: dict[str, Literal["a", "b", ""]] = {"a": "b", "b": "a", "": ""}
 
 def problems(pair: Pair, verdict: Verdict) -> list[str]:
     """Return what is wrong with a verdict on a pair, as sentences for whoever gave it."""
-    found = [*_side(verdict), *_words("words_a", verdict.words_a, pair.a), *_words("words_b", verdict.words_b, pair.b)]
+    found = [
+        *_side(verdict),
+        *_words("words_a", verdict.words_a, pair.a),
+        *_words("words_b", verdict.words_b, pair.b),
+    ]
     if verdict.kind in REPORTED and not (verdict.words_a and verdict.words_b):
         found.append(f"`{verdict.kind}` needs the deciding words of both sides")
     if verdict.kind == "scope" and not (verdict.scope_a and verdict.scope_b):
@@ -43,7 +48,10 @@ def _words(name: str, words: str, side: Statement) -> list[str]:
     texts = (normalise(text) for text in (side.text, *side.quotes))
     if not words or (len(words) <= MOST_WORDS and any(words in text for text in texts)):
         return []
-    return [f"{name}: “{shorten(words, 80)}” does not stand in the statement or a quote of that side, word for word"]
+    return [
+        f"{name}: “{shorten(words, 80)}” does not stand in the statement or a quote of that side,"
+        " word for word"
+    ]
 
 
 def _shown(side: Statement) -> tuple[str, ...]:
@@ -55,7 +63,8 @@ def _numbers(texts: Iterable[str]) -> set[str]:
 
 
 def tidy(verdict: Verdict) -> Verdict:
-    """Return a verdict with nothing hidden in it, each text on one line and not too long; words are never cut."""
+    """Return a verdict with nothing hidden in it, each text on one line and not too long; words are
+    never cut."""
     return replace(
         verdict,
         since=shorten(normalise(verdict.since), MOST_FEW_WORDS),

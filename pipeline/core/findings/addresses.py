@@ -1,4 +1,5 @@
-"""Addresses on the web: which ones pages hold and may be tried, and when a failure is worth a word."""
+"""Addresses on the web: which ones pages hold and may be tried, and when a failure is worth a
+word."""
 
 from __future__ import annotations
 
@@ -49,7 +50,8 @@ class Remembered:
 
 
 def addresses(body: str) -> list[str]:
-    """Return the addresses in the prose and the definitions of a page, without what stands behind `#`; each once."""
+    """Return the addresses in the prose and the definitions of a page, without what stands behind
+    `#`; each once."""
     if "://" not in body:
         return []
     found = (_ending(m.group()) for m in _BARE.finditer(_ESCAPED.sub(r"\1", markdown.mask(body))))
@@ -57,7 +59,8 @@ def addresses(body: str) -> list[str]:
 
 
 def _ending(address: str) -> str:
-    """Return an address without the punctuation of the sentence around it, as GitHub ends those that it links."""
+    """Return an address without the punctuation of the sentence around it, as GitHub ends those
+    that it links."""
     while True:
         bare = address.rstrip(_TRAILING)
         if bare.endswith(")") and bare.count(")") > bare.count("("):
@@ -68,7 +71,8 @@ def _ending(address: str) -> str:
 
 
 def collected(pages: Iterable[tuple[str, str]], own: str = "") -> dict[str, tuple[str, ...]]:
-    """Return the addresses that may be tried, with the pages (path, body) that they stand on. `own`: not those below it."""
+    """Return the addresses that may be tried, with the pages (path, body) that they stand on.
+    `own`: not those below it."""
     found: dict[str, list[str]] = {}
     for path, body in pages:
         for address in addresses(body):
@@ -78,9 +82,11 @@ def collected(pages: Iterable[tuple[str, str]], own: str = "") -> dict[str, tupl
 
 
 def may_be_tried(address: str, own: str = "") -> bool:
-    """Tell whether an address can be asked for by anybody: no login in it, nothing that two readers read differently.
+    """Tell whether an address can be asked for by anybody: no login in it, nothing that two readers
+    read differently.
 
-    Those of the own repository are left out: it may be a private one, which answers 404 to whoever shows no token.
+    Those of the own repository are left out: it may be a private one, which answers 404 to whoever
+    shows no token.
     """
     try:
         parts = urlsplit(address)
@@ -95,7 +101,8 @@ def may_be_tried(address: str, own: str = "") -> bool:
 
 
 def order(found: Iterable[str], known: Remembered, day: str, most: int) -> list[str]:
-    """Return at most so many of the addresses: first those in doubt, then the others, from another one every day."""
+    """Return at most so many of the addresses: first those in doubt, then the others, from another
+    one every day."""
     there = set(found)
     doubted = [f.address for f in known.addresses if f.address in there]
     others = sorted(there.difference(doubted))
@@ -104,13 +111,19 @@ def order(found: Iterable[str], known: Remembered, day: str, most: int) -> list[
 
 
 def no_network(answers: Sequence[Answer]) -> bool:
-    """Tell whether the fault is likely ours: addresses failed, and there was none at which anybody answered for certain."""
+    """Tell whether the fault is likely ours: addresses failed, and there was none at which anybody
+    answered for certain."""
     dead = [a for a in answers if a.answered == "dead"]
-    return bool(dead) and not any(a.answered == "alive" or (a.answered == "dead" and a.by_server) for a in answers)
+    return bool(dead) and not any(
+        a.answered == "alive" or (a.answered == "dead" and a.by_server) for a in answers
+    )
 
 
-def remembered(known: Remembered, answers: Sequence[Answer], there: Iterable[str], day: str) -> Remembered:
-    """Return what is to be kept: what answers is forgotten, and so is what no page holds any more."""
+def remembered(
+    known: Remembered, answers: Sequence[Answer], there: Iterable[str], day: str
+) -> Remembered:
+    """Return what is to be kept: what answers is forgotten, and so is what no page holds any
+    more."""
     pages = set(there)
     kept = {f.address: f for f in known.addresses if f.address in pages}
     for answer in answers if not no_network(answers) else ():
@@ -125,7 +138,11 @@ def remembered(known: Remembered, answers: Sequence[Answer], there: Iterable[str
 def unreachable(known: Remembered, pages: Mapping[str, tuple[str, ...]]) -> tuple[Unreachable, ...]:
     """Return the addresses that failed on two days, by address."""
     told = (f for f in known.addresses if f.address in pages and f.first < f.last)
-    return tuple(sorted((Unreachable(f.address, pages[f.address], f.first, f.said) for f in told), key=_address))
+    return tuple(
+        sorted(
+            (Unreachable(f.address, pages[f.address], f.first, f.said) for f in told), key=_address
+        )
+    )
 
 
 def _address(row: Unreachable) -> str:
@@ -134,7 +151,8 @@ def _address(row: Unreachable) -> str:
 
 @dataclass(frozen=True)
 class Unreachable:
-    """An address on the web that failed twice, a day apart at least. `since` is a date, `said` what the server answered."""
+    """An address on the web that failed twice, a day apart at least. `since` is a date, `said` what
+    the server answered."""
 
     address: str
     pages: tuple[str, ...]  # their paths

@@ -1,4 +1,5 @@
-"""Findings as people meet them: lines of text, the few that GitHub shows in a diff, and a table for a step's summary."""
+"""Findings as people meet them: lines of text, the few that GitHub shows in a diff, and a table for
+a step's summary."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 def one_line(text: str) -> str:
-    """Return foreign text as one line with nothing hidden in it; bytes that are no text are spelt out."""
+    """Return foreign text as one line with nothing hidden in it; bytes that are no text are spelt
+    out."""
     return " ".join(visible(text.encode("utf-8", "backslashreplace").decode()).split())
 
 
@@ -47,16 +49,19 @@ def counts(findings: Iterable[Finding]) -> str:
 
 
 def annotated(findings: Sequence[Finding], in_diff: Collection[Finding]) -> list[Finding]:
-    """Return the findings to show in the diff: as many of each severity as GitHub shows, those on changed lines first.
+    """Return the findings to show in the diff: as many of each severity as GitHub shows, those on
+    changed lines first.
 
-    One of every file before a second of any: ten dead links of one page are mended together. What one command mends comes
-    last.
+    One of every file before a second of any: ten dead links of one page are mended together. What
+    one command mends comes last.
     """
     chosen: list[Finding] = []
     for severity in _SEVERITIES:
         seen: Counter[str] = Counter()
         ranked = []
-        for f in sorted((f for f in findings if f.severity == severity), key=lambda f: f not in in_diff):
+        for f in sorted(
+            (f for f in findings if f.severity == severity), key=lambda f: f not in in_diff
+        ):
             ranked.append((f.rule in _LAST, f not in in_diff, seen[f.path], f))
             seen[f.path] += 1
         ranked.sort(key=lambda row: row[:3])
@@ -65,7 +70,8 @@ def annotated(findings: Sequence[Finding], in_diff: Collection[Finding]) -> list
 
 
 def fresh(findings: Iterable[Finding], earlier: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that were not there before; of several alike, as many as there are more of them now."""
+    """Return the findings that were not there before; of several alike, as many as there are more
+    of them now."""
     known = Counter(f.fingerprint for f in earlier)
     new = []
     for f in findings:
@@ -88,9 +94,10 @@ def summary(
     head: str,
     gone: Collection[str],
     title: str = "Check of the wiki",
-    well: str = "Sources only come in, pages and quotes hold, derived files are as code makes them.",
+    well: str = "Sources only come in, pages and quotes hold, derived files are as code makes them.",  # noqa: E501
 ) -> str:
-    """Return the findings as Markdown, worst first; `well` where there is none. `address` is the repository's, or empty.
+    """Return the findings as Markdown, worst first; `well` where there is none. `address` is the
+    repository's, or empty.
 
     Every word of it may be foreign: nothing in it takes effect.
     """
@@ -101,7 +108,10 @@ def summary(
     rows = ["", "| | Where | What | Rule |", "| --- | --- | --- | --- |"]
     room = MOST_SUMMARY
     for number, f in enumerate(ranked):
-        row = f"| {f.severity} | {_place(f, address, base if f.path in gone else head)} | {_what(f)} | {f.rule} |"
+        row = (
+            f"| {f.severity} | {_place(f, address, base if f.path in gone else head)} | {_what(f)}"
+            f" | {f.rule} |"
+        )
         room -= len(row.encode("utf-8", "replace")) + 1
         if room < 0:
             rows += ["", f"{len(ranked) - number} more are in the log of this step."]
@@ -119,4 +129,4 @@ def _place(found: Finding, address: str, commit: str) -> str:
 
 
 def _what(found: Finding) -> str:
-    return f"{inert(shorten(_sentence(one_line(found.message)), 600))} {inert(found.suggestion)}".strip()
+    return f"{inert(shorten(_sentence(one_line(found.message)), 600))} {inert(found.suggestion)}".strip()  # noqa: E501

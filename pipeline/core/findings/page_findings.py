@@ -1,4 +1,5 @@
-"""What the rules about single pages say of one page, beside what it depends on, and the rows as which that is kept."""
+"""What the rules about single pages say of one page, beside what it depends on, and the rows as
+which that is kept."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 @dataclass(frozen=True)
 class Said:
-    """What is known of one page: the spots of each rule, the rules that must know other pages first, what was asked for."""
+    """What is known of one page: the spots of each rule, the rules that must know other pages
+    first, what was asked for."""
 
     blob: str
     sources: Mapping[str, str] = field(
@@ -32,17 +34,32 @@ NOTHING = Said("")
 
 
 def called(everyone: Iterable[PageFacts]) -> list[Called]:
-    """Return of each page, by path, all that a rule about one page may know of another one: nothing that it says."""
+    """Return of each page, by path, all that a rule about one page may know of another one: nothing
+    that it says."""
     rows = ((f.path, f.title, f.type, f.aliases, f.record, f.names, f.things) for f in everyone)
     return sorted(rows, key=lambda row: row[0])
 
 
 def said_row(said: Said) -> str:
-    """Return what was said as it is kept: as of nearly every page nothing, a line for each source that was looked at; else JSON."""
-    if not said.spots and not said.ignores and not said.waiting and not any("\n" in path for path in said.sources):
+    """Return what was said as it is kept: as of nearly every page nothing, a line for each source
+    that was looked at; else JSON."""
+    if (
+        not said.spots
+        and not said.ignores
+        and not said.waiting
+        and not any("\n" in path for path in said.sources)
+    ):
         return "\n".join(looked_at(path, sha) for path, sha in said.sources.items())
     spots = [[rule, [*vars(spot).values()]] for rule, spot in said.spots]
-    return _encode([said.blob, said.sources, [*said.waiting], spots, [[*vars(i).values()] for i in said.ignores]])
+    return _encode(
+        [
+            said.blob,
+            said.sources,
+            [*said.waiting],
+            spots,
+            [[*vars(i).values()] for i in said.ignores],
+        ]
+    )
 
 
 def looked_at(path: str, sha: str) -> str:
@@ -58,12 +75,20 @@ def from_said_row(text: str, blob: str) -> Said | None:
             return Said(blob, {path: "" if sha == "-" else sha for sha, path in pairs})
         blob, sources, waiting, spots, ignored = json.loads(text)
         found = tuple((str(rule), _spot(*spot)) for rule, spot in spots)
-        return Said(str(blob), {**sources}, tuple(map(str, waiting)), found, tuple(Ignore(*i) for i in ignored))
+        return Said(
+            str(blob),
+            {**sources},
+            tuple(map(str, waiting)),
+            found,
+            tuple(Ignore(*i) for i in ignored),
+        )
     except (TypeError, ValueError, RecursionError):
         return None
 
 
-def _spot(path: str, subject: str, message: str, suggestion: str, line: int, column: int, fixable: bool) -> Spot:
+def _spot(
+    path: str, subject: str, message: str, suggestion: str, line: int, column: int, fixable: bool
+) -> Spot:
     if not isinstance(path, str) or not isinstance(line, int):
         raise TypeError
     return Spot(path, subject, message, suggestion, line, column, fixable)

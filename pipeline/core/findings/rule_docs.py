@@ -1,4 +1,5 @@
-"""What a rule says of itself in its docstring, as values: for the list of rules, and for formats that carry it."""
+"""What a rule says of itself in its docstring, as values: for the list of rules, and for formats
+that carry it."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ _EXAMPLES = re.compile(r"^(Bad|Good):\s*", re.MULTILINE)
 
 @dataclass(frozen=True)
 class AboutRule:
-    """`what` is one sentence, `more` what the docstring says further; `bad` and `good` are its examples, as Markdown."""
+    """`what` is one sentence, `more` what the docstring says further; `bad` and `good` are its
+    examples, as Markdown."""
 
     id: str
     severity: Severity
@@ -27,7 +29,8 @@ class AboutRule:
 
 
 def about(name: str, rule: object) -> AboutRule:
-    """Read a rule's module. Its docstring opens with what is wrong, and ends with `Bad:` and `Good:`."""
+    """Read a rule's module. Its docstring opens with what is wrong, and ends with `Bad:` and
+    `Good:`."""
     text, *examples = _EXAMPLES.split((rule.__doc__ or "").strip())
     first, _, more = text.partition("\n\n")
     what, further = _sentence(" ".join(first.split()))

@@ -1,4 +1,5 @@
-"""What pages ask not to hear of judgements: their comments that ignore a contradiction, or a claim that was replaced."""
+"""What pages ask not to hear of judgements: their comments that ignore a contradiction, or a claim
+that was replaced."""
 
 from __future__ import annotations
 
@@ -23,11 +24,16 @@ class Silence:
     def _of(self) -> dict[str, list[Ignore]]:
         """Read every page, which is done only where claims were judged."""
         rows = {facts.path: self._wiki.text(slug) for slug, facts in self._wiki.facts.items()}
-        found = {path: [i for i in ignores(text) if _is_ours(i)] for path, text in rows.items() if WORD in text}
+        found = {
+            path: [i for i in ignores(text) if _is_ours(i)]
+            for path, text in rows.items()
+            if WORD in text
+        }
         return {path: those for path, those in found.items() if those}
 
     def covers(self, judged: Judged) -> bool:
-        """Tell whether a comment asks to leave a reported pair out: on the page that is to be changed, for a contradiction on either."""
+        """Tell whether a comment asks to leave a reported pair out: on the page that is to be
+        changed, for a contradiction on either."""
         rule = kind(judged.verdict)
         because = {
             (side.path, ignore)
@@ -52,7 +58,9 @@ class Silence:
             for i in found:
                 if path not in unknown and (path, i) not in self._used:
                     problem = f"{i.rule} says nothing here that could be ignored"
-                    yield Spot(path, i.rule, problem, "Mend or remove the comment.", i.line, i.column)
+                    yield Spot(
+                        path, i.rule, problem, "Mend or remove the comment.", i.line, i.column
+                    )
 
 
 def _is_ours(ignore: Ignore) -> bool:

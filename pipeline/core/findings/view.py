@@ -1,4 +1,5 @@
-"""What a rule looks at: some pages, the wiki around them, the sources behind them, and the wiki before."""
+"""What a rule looks at: some pages, the wiki around them, the sources behind them, and the wiki
+before."""
 
 from __future__ import annotations
 
@@ -25,9 +26,11 @@ _MOST_LOOKED_FOR = 200  # of one rule on one page, from its beginning
 
 @dataclass(frozen=True)
 class Spot:
-    """What only the rule knows of one finding; the engine adds the rest. `line` and `column` are 1-based in the page's file.
+    """What only the rule knows of one finding; the engine adds the rest. `line` and `column` are
+    1-based in the page's file.
 
-    `subject` is what the finding is about (a target, a label, another page), the same when lines move or words change.
+    `subject` is what the finding is about (a target, a label, another page), the same when lines
+    move or words change.
     """
 
     path: str
@@ -45,10 +48,12 @@ def _unknown(path: str) -> Hands:
 
 @dataclass(frozen=True)
 class View:
-    """`pages` are judged; `wiki` is the whole as it would become; `before` what it was, where there is a before.
+    """`pages` are judged; `wiki` is the whole as it would become; `before` what it was, where there
+    is a before.
 
-    A lint sets `whole`: then every page of the wiki is judged, and `pages` holds none, or the one of a rule about single
-    pages; `files_there` are all paths of the repository, `hashes` the SHA-256 of every source, `today` the day (ISO).
+    A lint sets `whole`: then every page of the wiki is judged, and `pages` holds none, or the one
+    of a rule about single pages; `files_there` are all paths of the repository, `hashes` the
+    SHA-256 of every source, `today` the day (ISO).
     """
 
     pages: tuple[Page, ...]
@@ -59,8 +64,12 @@ class View:
     removes: Mapping[str, tuple[Removal, ...]] = field(default_factory=dict)  # by path of the page
     files: tuple[FileChange, ...] = ()
     raw_stems: frozenset[str] = frozenset()
-    haystacks: dict[str, Haystack | None] = field(default_factory=dict)  # by path; views of one run share theirs
-    sound: dict[str, set[str]] = field(default_factory=dict, init=False)  # by path: labels whose quotes surely stand
+    haystacks: dict[str, Haystack | None] = field(
+        default_factory=dict
+    )  # by path; views of one run share theirs
+    sound: dict[str, set[str]] = field(
+        default_factory=dict, init=False
+    )  # by path: labels whose quotes surely stand
     whole: bool = False
     written: bool = False  # whether a librarian wrote what is new on the pages
     today: str = ""
@@ -68,17 +77,26 @@ class View:
     files_there: frozenset[str] = frozenset()
     index: Mapping[str, str] = field(default_factory=dict)  # the index files as they are, by path
     log: str = ""
-    hands: Callable[[str], Hands] | None = _unknown  # who wrote the lines of a page as it was; None: of no account
-    render: Callable[[str], Rendering] | None = None  # what GitHub makes of it; None: only our own parser is asked
-    renderings: dict[str, Rendering] = field(default_factory=dict, init=False)  # by what was rendered
+    hands: Callable[[str], Hands] | None = (
+        _unknown  # who wrote the lines of a page as it was; None: of no account
+    )
+    render: Callable[[str], Rendering] | None = (
+        None  # what GitHub makes of it; None: only our own parser is asked
+    )
+    renderings: dict[str, Rendering] = field(
+        default_factory=dict, init=False
+    )  # by what was rendered
 
     def rendering(self, page: Page) -> Rendering:
-        """Return what GitHub makes of a page below its front matter; `PLAIN` where that is plain, or nobody can be asked."""
+        """Return what GitHub makes of a page below its front matter; `PLAIN` where that is plain,
+        or nobody can be asked."""
         if self.render is None:
             return PLAIN
         known = self.renderings.get(page.whole)
         if known is None:
-            known = self.renderings[page.whole] = PLAIN if is_plain(page) else self.render(page.whole)
+            known = self.renderings[page.whole] = (
+                PLAIN if is_plain(page) else self.render(page.whole)
+            )
         return known
 
     def documents(self) -> Iterator[Page]:
@@ -91,27 +109,33 @@ class View:
     def destinations(self, page: Page) -> dict[tuple[bool, str], None]:
         """Return what links and images of a page lead to: (whether an image, address), each once.
 
-        GitHub's parser has the last word; of a change ours is asked too, for other readers may follow it.
+        GitHub's parser has the last word; of a change ours is asked too, for other readers may
+        follow it.
         """
-        found = dict.fromkeys((target.image, target.address) for target in self.rendering(page).targets)
+        found = dict.fromkeys(
+            (target.image, target.address) for target in self.rendering(page).targets
+        )
         ours = self.render is None or not self.whole
         return found | dict.fromkeys(markdown.destinations(page.body)) if ours else found
 
     def judged(self) -> Iterator[PageFacts]:
-        """Yield the facts of the pages that are judged. A rule about the whole wiki begins here and parses only what it reports."""
+        """Yield the facts of the pages that are judged. A rule about the whole wiki begins here and
+        parses only what it reports."""
         if self.whole:
             yield from self.wiki.facts.values()
         else:
             yield from (facts_of(page.path, page.render()) for page in self.pages)
 
     def everyone(self) -> Iterator[PageFacts]:
-        """Yield what `judged` does, and in a whole wiki the pages that no link can name, for what a page says by itself."""
+        """Yield what `judged` does, and in a whole wiki the pages that no link can name, for what a
+        page says by itself."""
         yield from self.judged()
         if self.whole:
             yield from self.wiki.shadowed
 
     def page(self, path: str) -> Page | None:
-        """Return a judged page with its text; None where it cannot be read, which another rule reports."""
+        """Return a judged page with its text; None where it cannot be read, which another rule
+        reports."""
         for page in self.pages:
             if page.path == path:
                 return page
@@ -124,7 +148,8 @@ class View:
             return None
 
     def haystack(self, path: str) -> Haystack | None:
-        """Return a source's text ready for search; None where the source is not there or cannot be read."""
+        """Return a source's text ready for search; None where the source is not there or cannot be
+        read."""
         source = self.sources(path)  # asked every time, for whoever keeps a list of what was asked
         if path not in self.haystacks:
             self.haystacks[path] = Haystack(source) if source else None
@@ -132,13 +157,18 @@ class View:
 
     def old(self, page: Page) -> Page | None:
         """Return the page as it was, if it was."""
-        if self.before is None or page.slug not in self.before or self.before.facts[page.slug].path != page.path:
+        if (
+            self.before is None
+            or page.slug not in self.before
+            or self.before.facts[page.slug].path != page.path
+        ):
             return None
         return self.before.page(page.slug)
 
 
 class Lines:
-    """The lines of a text, so that the place of many offsets is found without counting the lines before each."""
+    """The lines of a text, so that the place of many offsets is found without counting the lines
+    before each."""
 
     def __init__(self, text: str) -> None:
         self._mark = text.startswith("\ufeff")
@@ -153,8 +183,9 @@ class Lines:
 class Finder:
     """Where words stand in a page's file, for a rule that may have to say so of very many.
 
-    The first are looked for from the beginning of the page; later ones behind the one found before, for a page can hold as
-    many as make looking through all of it for each take hours. What is not found there, again and again, is not looked for.
+    The first are looked for from the beginning of the page; later ones behind the one found before,
+    for a page can hold as many as make looking through all of it for each take hours. What is not
+    found there, again and again, is not looked for.
     """
 
     def __init__(self, page: Page) -> None:
@@ -167,7 +198,8 @@ class Finder:
         return Lines(self._text)
 
     def place_of(self, needle: str) -> tuple[int, int]:
-        """Return line and column at which words first stand in what people read; 1, 1 where they do not."""
+        """Return line and column at which words first stand in what people read; 1, 1 where they do
+        not."""
         at = self._find(needle, self._body)
         return self._lines.place(at) if at >= 0 else (1, 1)
 
@@ -180,14 +212,17 @@ class Finder:
         self._asked += 1
         if self._missed > _MOST_LOOKED_FOR:
             return -1
-        at = self._text.find(needle, begin if self._asked <= _MOST_LOOKED_FOR else max(begin, self._last))
+        at = self._text.find(
+            needle, begin if self._asked <= _MOST_LOOKED_FOR else max(begin, self._last)
+        )
         self._missed += at < 0
         self._last = max(self._last, at)
         return at
 
 
 def place_of(page: Page, needle: str) -> tuple[int, int]:
-    """Return line and column in the page's file at which `needle` first stands in what people read; 1, 1 where it does not."""
+    """Return line and column in the page's file at which `needle` first stands in what people read;
+    1, 1 where it does not."""
     return Finder(page).place_of(needle)
 
 

@@ -1,6 +1,8 @@
-"""Foreign text as GitHub shows it: as itself, and without effect; in Markdown, in HTML, and on a plain line.
+"""Foreign text as GitHub shows it: as itself, and without effect; in Markdown, in HTML, and on a
+plain line.
 
-GitHub acts on more than Markdown: mentions, references to issues and commits, closing keywords, addresses, emoji codes, math.
+GitHub acts on more than Markdown: mentions, references to issues and commits, closing keywords,
+addresses, emoji codes, math.
 """
 
 from __future__ import annotations
@@ -19,22 +21,34 @@ _ACTS = (
     r"\bgithub(?=\.[a-z.]+/)",
     r":(?=//)",  # an address; GitHub links bare ones, and closes the issue that one leads to
     r"www(?=\.)",  # GitHub links it after an underscore too, which is a letter to `\b`
-    r":(?=(?:\\?[a-z_](?:[\w+-]|\\_)*|[+-]1|100|1234)(?::|$))",  # an emoji, also one that our own colon would end
+    # an emoji, also one that our own colon would end
+    r":(?=(?:\\?[a-z_](?:[\w+-]|\\_)*|[+-]1|100|1234)(?::|$))",
 )
 _REFERENCE = re.compile("|".join(_ACTS), re.IGNORECASE)
-_COMMIT = re.compile(r"(?<!\w)(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", re.IGNORECASE)  # numbers of digits alone stay whole
-_SKIPS = re.compile(  # in a commit's message, or in a title that becomes one: GitHub then runs no checks
-    r"\[(\s*(?:(?:skip|no)[\s_-]*(?:ci|actions?)|(?:ci|actions?)[\s_-]*skip)\s*)\]", re.IGNORECASE
+_COMMIT = re.compile(
+    r"(?<!\w)(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", re.IGNORECASE
+)  # numbers of digits alone stay whole
+_SKIPS = (
+    re.compile(  # in a commit's message, or in a title that becomes one: GitHub then runs no checks
+        r"\[(\s*(?:(?:skip|no)[\s_-]*(?:ci|actions?)|(?:ci|actions?)[\s_-]*skip)\s*)\]",
+        re.IGNORECASE,
+    )
 )
 _TRAILER = re.compile(r"\b((?:skip|request)-checks\s*):", re.IGNORECASE)
-_BOX = re.compile(r"^\\?\[(?=[ xX!^])")  # a task or an alert, which GitHub may look for after the escapes are gone
-_CODE = re.compile(r"((?<![\\`])`[^`\\|\n]+`(?!`))")  # GitHub acts on nothing inside, and an entity would be seen there
-# GitHub finds math after the escapes are gone, so that `\$` does not hold; this is the way its documentation names.
+_BOX = re.compile(
+    r"^\\?\[(?=[ xX!^])"
+)  # a task or an alert, which GitHub may look for after the escapes are gone
+_CODE = re.compile(
+    r"((?<![\\`])`[^`\\|\n]+`(?!`))"
+)  # GitHub acts on nothing inside, and an entity would be seen there
+# GitHub finds math after the escapes are gone, so that `\$` does not hold; this is the way its
+# documentation names.
 _DOLLAR = "<span>$</span>"
 
 
 def inert(text: str) -> str:
-    """Return foreign text for a pull request, on one line: rendered as itself, nothing in it takes effect."""
+    """Return foreign text for a pull request, on one line: rendered as itself, nothing in it takes
+    effect."""
     pieces = _CODE.split(markdown.at_line_start(markdown.escape_quote(normalise(text))))
     pieces[::2] = (_broken(piece.replace(r"\$", _DOLLAR)) for piece in pieces[::2])
     return "".join(pieces)
@@ -52,19 +66,22 @@ def _broken(text: str) -> str:
 
 
 def plain_line(text: str, limit: int = 200) -> str:
-    """Return foreign text for a title or a commit message, which know no escapes: what acts becomes full width."""
+    """Return foreign text for a title or a commit message, which know no escapes: what acts becomes
+    full width."""
     line = _TRAILER.sub(r"\1：", _SKIPS.sub(r"［\1］", unlinked(normalise(visible(text)))))
     line = re.sub(r"(?i)\b(github\.[a-z.]+)/", r"\1／", line)
     return shorten(re.sub(r"#(?=\d)", "＃", re.sub(r"(?i)\bGH-(?=\d)", "GH‐", line)), limit)
 
 
 def unlinked(text: str) -> str:
-    """Return foreign text in which no bare address of a site or of mail becomes a link; what makes it one is full width."""
+    """Return foreign text in which no bare address of a site or of mail becomes a link; what makes
+    it one is full width."""
     return re.sub(r"(?i)(www)\.", r"\1．", text.replace("@", "＠").replace("://", "：//"))
 
 
 def code(text: str) -> str:
-    """Return a path or a name as code; as prose, where it holds what would end the code or the cell of a table."""
+    """Return a path or a name as code; as prose, where it holds what would end the code or the cell
+    of a table."""
     line = normalise(text)
     return inert(line) if not line or set("`|") & set(line) else f"`{line}`"
 

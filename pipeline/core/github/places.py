@@ -11,7 +11,8 @@ from pipeline.core.wiki.citations import place
 
 @dataclass(frozen=True)
 class Places:
-    """Addresses, percent-encoded: of sources at the commit they were read at, of pages on the proposal's branch."""
+    """Addresses, percent-encoded: of sources at the commit they were read at, of pages on the
+    proposal's branch."""
 
     repository: str  # its address, such as https://github.com/acme/wiki
     base: str  # the commit

@@ -15,18 +15,29 @@ def source(path: str, places: Places | None) -> str:
     return linked(code(path), places.source(path) if places else "")
 
 
-def said(quotes: Iterable[Quote], path: str, unit: Unit, places: Places | None, named: bool, most: int = 300) -> str:
-    """Return quotes of one source, each with its place, cut at `most`; `named` says which source it is, at the first of them."""
+def said(
+    quotes: Iterable[Quote],
+    path: str,
+    unit: Unit,
+    places: Places | None,
+    named: bool,
+    most: int = 300,
+) -> str:
+    """Return quotes of one source, each with its place, cut at `most`; `named` says which source it
+    is, at the first of them."""
     shown = []
     for i, quote in enumerate(quotes):
-        where = f"{code(path)}, {unit} {quote.start}" if named and i == 0 else f"{unit} {quote.start}"
+        where = (
+            f"{code(path)}, {unit} {quote.start}" if named and i == 0 else f"{unit} {quote.start}"
+        )
         where = linked(where, places.source(path, quote, unit) if places else "")
         shown.append(f"“{inert(shorten(quote.text, most))}” ({where})")
     return " … ".join(shown)
 
 
 def folded(summary: str, inner: str) -> str:
-    """Return a part that is closed until the reader opens it. `summary` is HTML, `inner` Markdown."""
+    """Return a part that is closed until the reader opens it. `summary` is HTML, `inner`
+    Markdown."""
     return f"<details><summary>{summary}</summary>\n\n{inner}\n\n</details>"
 
 

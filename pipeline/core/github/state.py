@@ -1,4 +1,5 @@
-"""What GitHub keeps for us, as values: pull requests, issues, comments; and the markers by which our own are known again.
+"""What GitHub keeps for us, as values: pull requests, issues, comments; and the markers by which
+our own are known again.
 
 A marker is an HTML comment with JSON in it. It counts only on what one of our own accounts wrote.
 """
@@ -73,7 +74,8 @@ class Remark:
 
 @dataclass(frozen=True)
 class ReviewThread:
-    """A conversation at a line of a pull request's diff. `line` is 1-based in the new file; 0 where it is outdated."""
+    """A conversation at a line of a pull request's diff. `line` is 1-based in the new file; 0 where
+    it is outdated."""
 
     path: str
     line: int
@@ -100,26 +102,46 @@ class Label:
 
 
 PROPOSAL = Label("wiki:compile", "1d76db", "A change to the wiki that compiling a source proposes")
-CONTRADICTION = Label("wiki:contradiction", "d93f0b", "The source contradicts or supersedes what the wiki says")
-UNFINISHED = Label("wiki:unfinished", "fbca04", "Some planned pages were not written; the pull request says why")
-CONFLICT = Label("wiki:conflict", "b60205", "Conflicts with the default branch in a way that code cannot settle")
-LOOK_AGAIN = Label("wiki:look-again", "fbca04", "Was laid over newer pages; read the marked pages once more")
+CONTRADICTION = Label(
+    "wiki:contradiction", "d93f0b", "The source contradicts or supersedes what the wiki says"
+)
+UNFINISHED = Label(
+    "wiki:unfinished", "fbca04", "Some planned pages were not written; the pull request says why"
+)
+CONFLICT = Label(
+    "wiki:conflict", "b60205", "Conflicts with the default branch in a way that code cannot settle"
+)
+LOOK_AGAIN = Label(
+    "wiki:look-again", "fbca04", "Was laid over newer pages; read the marked pages once more"
+)
 FAILED = Label("wiki:compile-failed", "b60205", "A source could not be compiled")
 AMEND_RAW = Label(
-    "wiki:amend-raw", "5319e7", "Set by a person with write access: this pull request may change or remove sources"
+    "wiki:amend-raw",
+    "5319e7",
+    "Set by a person with write access: this pull request may change or remove sources",
 )
 UPKEEP = Label(
-    "wiki:upkeep", "1d76db", "A change to the wiki without a new source: a fix, a retraction, a merge, a rename"
+    "wiki:upkeep",
+    "1d76db",
+    "A change to the wiki without a new source: a fix, a retraction, a merge, a rename",
 )
 SETUP = Label("wiki:setup", "0e8a16", "What the settings of this repository still lack")
 LINT = Label(
-    "wiki:lint", "c5def5", "What the scheduled lint found, kept in step with the wiki; every such issue has it"
+    "wiki:lint",
+    "c5def5",
+    "What the scheduled lint found, kept in step with the wiki; every such issue has it",
 )
-CLAIMS = Label("wiki:claims", "d93f0b", "Two claims of the wiki that cannot both hold, or of which one is superseded")
+CLAIMS = Label(
+    "wiki:claims",
+    "d93f0b",
+    "Two claims of the wiki that cannot both hold, or of which one is superseded",
+)
 DEAD_LINK = Label("wiki:dead-link", "e99695", "Links of one page that lead nowhere")
 RULE = Label("wiki:rule", "bfd4f2", "All that one rule of the lint found, but dead links")
 HEALTH = Label(
-    "wiki:health", "0e8a16", "The one issue that says how the wiki is: counts, trend, what is new, what waits"
+    "wiki:health",
+    "0e8a16",
+    "The one issue that says how the wiki is: counts, trend, what is new, what waits",
 )
 ERROR = Label("wiki:error", "b60205", "The lint takes this for an error")
 WARNING = Label("wiki:warning", "fbca04", "The lint takes this for a warning")
@@ -128,12 +150,14 @@ LABELS = (
     *(LINT, CLAIMS, DEAD_LINK, RULE, HEALTH, ERROR, WARNING),
 )
 
-# We write no "<" nor ">" into one: whoever looks for its end stops at the next comment, and never reads a body twice.
+# We write no "<" nor ">" into one: whoever looks for its end stops at the next comment, and never
+# reads a body twice.
 _MARKER = re.compile(r"<!-- wiki:([a-z-]{1,40}) (\{[^<>\n]*\}) -->")
 
 
 def marker(kind: str, values: Mapping[str, Any]) -> str:
-    """Return the hidden line that makes a body our own. No value can end the comment, whatever it holds."""
+    """Return the hidden line that makes a body our own. No value can end the comment, whatever it
+    holds."""
     text = json.dumps(values, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
     for char in "<>-":
         text = text.replace(char, f"\\u{ord(char):04x}")
@@ -141,7 +165,8 @@ def marker(kind: str, values: Mapping[str, Any]) -> str:
 
 
 def read_marker(kind: str, body: str) -> dict[str, Any] | None:
-    """Return the values of the last marker of this kind in a body; None where there is none that can be read.
+    """Return the values of the last marker of this kind in a body; None where there is none that
+    can be read.
 
     The caller must have seen that the body's author is one of ours.
     """
@@ -154,7 +179,9 @@ def read_marker(kind: str, body: str) -> dict[str, Any] | None:
 def _values(text: str) -> dict[str, Any] | None:
     try:
         values = parse_json(text)
-        json.dumps(values, ensure_ascii=False).encode()  # half a character would break whatever is made of it
+        json.dumps(
+            values, ensure_ascii=False
+        ).encode()  # half a character would break whatever is made of it
     except (ValueError, RecursionError):
         return None
     return values if isinstance(values, dict) else None
@@ -166,7 +193,8 @@ def without_markers(body: str, *kinds: str) -> str:
 
 
 def raw_marker(body: str) -> str:
-    """Return the last marker of a body as it stands there, whatever its kind; "" where there is none."""
+    """Return the last marker of a body as it stands there, whatever its kind; "" where there is
+    none."""
     found = [match.group() for match in _MARKER.finditer(body)]
     return found[-1] if found else ""
 

@@ -1,7 +1,8 @@
-"""The one status comment of a pull request or issue: what happened last, and what holds, each a paragraph of its own.
+"""The one status comment of a pull request or issue: what happened last, and what holds, each a
+paragraph of its own.
 
-Several workflows write into it. Each says what it knows, by topic, and leaves what others said: two that overwrote each
-other would both find it changed at each run, and edit it for ever.
+Several workflows write into it. Each says what it knows, by topic, and leaves what others said: two
+that overwrote each other would both find it changed at each run, and edit it for ever.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _END = re.compile(r"<!-- wiki:topic \{[^<>\n]*\} -->")
 
 
 def topics_of(body: str) -> dict[Topic, str]:
-    """Return what a comment says by topic; what stands under none is news, as comments of earlier versions have it."""
+    """Return what a comment says by topic; what stands under none is news, as comments of earlier
+    versions have it."""
     found: dict[Topic, str] = {}
     at = 0
     for end in _END.finditer(body):

@@ -1,7 +1,8 @@
-"""The doctor's list: what a repository needs for the wiki to work, for an issue, for a terminal, and as what is remembered.
+"""The doctor's list: what a repository needs for the wiki to work, for an issue, for a terminal,
+and as what is remembered.
 
-`said`, `do` and `place` are plain text in which `code` may stand. `said` changes only when the matter changes, for by it
-the doctor knows whether something new is wrong.
+`said`, `do` and `place` are plain text in which `code` may stand. `said` changes only when the
+matter changes, for by it the doctor knows whether something new is wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _LONGEST = 600
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that was looked at. `place` names the page on which it is mended, `address` is where that page is."""
+    """One thing that was looked at. `place` names the page on which it is mended, `address` is
+    where that page is."""
 
     key: str
     title: str
@@ -50,23 +52,32 @@ def remembered(values: dict[str, Any] | None) -> dict[str, str]:
 
 
 def body(items: Sequence[Item], known: dict[str, str], repository: str, day: str) -> str:
-    """Return the issue's text. `repository` is its address, `known` is what the marker is to remember."""
+    """Return the issue's text. `repository` is its address, `known` is what the marker is to
+    remember."""
     again = linked("Actions → doctor → Run workflow", f"{repository}/actions/workflows/doctor.yml")
     out = [
-        "The workflows of this wiki need what is listed here. The *doctor* workflow keeps the list current and closes it when "
-        f"every box is ticked. Ticking one by hand changes nothing; have it look again with {again}.",
+        (
+            "The workflows of this wiki need what is listed here. The *doctor* workflow keeps the"
+            " list current and closes it when every box is ticked. Ticking one by hand changes"
+            f" nothing; have it look again with {again}."
+        ),
         markdown(items),
-        "Not now? Close this as *not planned*: it stays closed until something else is wrong. "
-        f"Last looked at on {day}.",
+        (
+            "Not now? Close this as *not planned*: it stays closed until something else is wrong. "
+            f"Last looked at on {day}."
+        ),
         marker(KIND, {"failing": known}),
     ]
     return "\n\n".join(out)
 
 
 def markdown(items: Sequence[Item]) -> str:
-    """Return the list: what is required as boxes, then what is advised, then what could not be seen."""
+    """Return the list: what is required as boxes, then what is advised, then what could not be
+    seen."""
     boxes = [*bad(items), *(item for item in items if item.state == "good")]
-    out = ["\n".join(f"- [{'x' if item.state == 'good' else ' '}] {_entry(item)}" for item in boxes)]
+    out = [
+        "\n".join(f"- [{'x' if item.state == 'good' else ' '}] {_entry(item)}" for item in boxes)
+    ]
     for state, heading in (("advice", "Advice"), ("unseen", "Could not be looked at")):
         if rows := [f"- {_entry(item)}" for item in items if item.state == state]:
             out.append(f"### {heading}\n\n" + "\n".join(rows))
@@ -77,14 +88,19 @@ def _entry(item: Item) -> str:
     said = inert(shorten(item.said, _LONGEST))
     where = linked(inert(item.place), item.address) if item.place else ""
     steps = ": ".join(part for part in (where, inert(item.do)) if part)
-    return f"**{item.title}.** {said}" + (f"<br>\n  {steps}" if steps and item.state != "good" else "")
+    return f"**{item.title}.** {said}" + (
+        f"<br>\n  {steps}" if steps and item.state != "good" else ""
+    )
 
 
 def lines(items: Iterable[Item]) -> list[str]:
     """Return the list for a terminal."""
     out = []
     for item in items:
-        out.append(f"{_SIGNS[item.state]:8}  {item.title}: {shorten(' '.join(item.said.split()), _LONGEST)}")
+        out.append(
+            f"{_SIGNS[item.state]:8}  {item.title}:"
+            f" {shorten(' '.join(item.said.split()), _LONGEST)}"
+        )
         if item.state != "good":
             steps = ": ".join(part for part in (item.address or item.place, item.do) if part)
             out += [f"          {steps}"] if steps else []

@@ -1,4 +1,5 @@
-"""How the wiki is after one run of the lint, for the dashboard: counts by rule, what waits, what judging did."""
+"""How the wiki is after one run of the lint, for the dashboard: counts by rule, what waits, what
+judging did."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ SUPERSEDED = "claims that a newer one supersedes"
 
 @dataclass(frozen=True)
 class Run:
-    """One run. Without a `report`, `missing` says why; `strange` of its verdicts were about no claims of this commit."""
+    """One run. Without a `report`, `missing` says why; `strange` of its verdicts were about no
+    claims of this commit."""
 
     commit: str
     day: str
@@ -41,7 +43,8 @@ def health_of(
     about: Mapping[int, tuple[str, str]],
     then: Past = _NOTHING,
 ) -> Health:
-    """Return what the dashboard is to say. `opened` and `about` are of this run, after it has written; `then` of the run before."""
+    """Return what the dashboard is to say. `opened` and `about` are of this run, after it has
+    written; `then` of the run before."""
     return Health(
         counts=[*_of_claims(wanted, plan), *_of_rules(found)],
         commit=run.commit,
@@ -63,7 +66,8 @@ def health_of(
 
 
 def _closing(run: Run, plan: Plan, then: Past) -> Sequence[str]:
-    """Return what the next run may close if it says the same. A run in which nothing was judged says nothing of it."""
+    """Return what the next run may close if it says the same. A run in which nothing was judged
+    says nothing of it."""
     return then.closing if run.report is None else [name_of(decision.key) for decision in plan.held]
 
 
@@ -73,7 +77,8 @@ def _of_rules(found: Iterable[Finding]) -> list[Count]:
 
 
 def _of_claims(wanted: Sequence[Wanted], plan: Plan) -> list[Count]:
-    """Count contradictions; also those whose issues stay open because they could not be judged this time."""
+    """Count contradictions; also those whose issues stay open because they could not be judged this
+    time."""
     mine = {w.key: str(w.values["verdict"]["kind"]) for w in wanted if w.kind == "contradiction"}
     kinds = Counter(mine.values())
     open_ = [d for d in plan.decisions if d.do == "leave" and d.number in plan.about]
@@ -87,18 +92,30 @@ def _of_claims(wanted: Sequence[Wanted], plan: Plan) -> list[Count]:
 def _judging(run: Run) -> str:
     report = run.report
     if report is None:
-        return f"**Claims were not judged.** {inert(run.missing)} Issues about claims stay as they are."
+        return (
+            f"**Claims were not judged.** {inert(run.missing)} Issues about claims stay as they"
+            " are."
+        )
     done = max(report.pairs - report.waiting, 0)
     earlier = f", {report.cached} of them in earlier runs" if done else ""
     out = [
-        f"Of {plural(report.pairs, 'pair')} of claims that look alike {done} {'is' if done == 1 else 'are'} judged{earlier}."
+        f"Of {plural(report.pairs, 'pair')} of claims that look alike {done}"
+        f" {'is' if done == 1 else 'are'} judged{earlier}."
     ]
     out += (
         [f"**{report.waiting} {'waits' if report.waiting == 1 else 'wait'}** for the next run."]
         if report.waiting
         else []
     )
-    out += [f"{plural(report.calls, 'call')} of the model, ${report.dollars:.2f}."] if report.calls else []
+    out += (
+        [f"{plural(report.calls, 'call')} of the model, ${report.dollars:.2f}."]
+        if report.calls
+        else []
+    )
     were = "verdict was" if run.strange == 1 else "verdicts were"
-    out += [f"{run.strange} {were} about no claims of this commit, and not used."] if run.strange else []
+    out += (
+        [f"{run.strange} {were} about no claims of this commit, and not used."]
+        if run.strange
+        else []
+    )
     return " ".join(out)

@@ -1,7 +1,7 @@
 """An issue of the lint as values: what it is to say, and what its hidden markers remember.
 
-Each body has two markers: its name at the top, everything at the end. So an edit by a person that breaks one of them
-leaves the other.
+Each body has two markers: its name at the top, everything at the end. So an edit by a person that
+breaks one of them leaves the other.
 """
 
 from __future__ import annotations
@@ -32,7 +32,12 @@ Key: TypeAlias = tuple[Kind, str]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DASHBOARD = "wiki"  # the id of the one dashboard
 MARKER, NAME = "lint", "lint-id"
-LABEL_OF = {"contradiction": CLAIMS.name, "dead-links": DEAD_LINK.name, "rule": RULE.name, "dashboard": HEALTH.name}
+LABEL_OF = {
+    "contradiction": CLAIMS.name,
+    "dead-links": DEAD_LINK.name,
+    "rule": RULE.name,
+    "dashboard": HEALTH.name,
+}
 SEVERITY_LABELS: dict[str, str] = {"error": ERROR.name, "warning": WARNING.name}
 MOST_PARTS = 2_000  # in one marker; whoever dismisses more of one kind has dismissed the kind
 _PLACE, _WHAT = 6, 6  # hex digits of a part: of its page, and of what is wrong there
@@ -46,7 +51,8 @@ def _hash(text: str, digits: int) -> str:
 
 
 def part_of(finding: Finding) -> str:
-    """Return a finding as a marker remembers it: where, then what, so that it can follow a page to a new name."""
+    """Return a finding as a marker remembers it: where, then what, so that it can follow a page to
+    a new name."""
     return _hash(finding.path, _PLACE) + _hash(f"{finding.rule}\0{finding.subject}", _WHAT)
 
 
@@ -56,13 +62,15 @@ def part_of_pair(key: str) -> str:
 
 
 def followed(parts: Iterable[str], moved: Mapping[str, str]) -> frozenset[str]:
-    """Return remembered parts as they are called now; `moved` has the old and the new path of pages."""
+    """Return remembered parts as they are called now; `moved` has the old and the new path of
+    pages."""
     heads = {_hash(old, _PLACE): _hash(new, _PLACE) for old, new in moved.items()}
     return frozenset(heads.get(p[:_PLACE], p[:_PLACE]) + p[_PLACE:] for p in parts)
 
 
 def essence_of(*what: object) -> str:
-    """Return the digest of what an issue says, without what changes at each commit: lines and addresses."""
+    """Return the digest of what an issue says, without what changes at each commit: lines and
+    addresses."""
     return _hash(repr(what), 16)
 
 
@@ -91,10 +99,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Memory:
-    """What an issue remembers. `parts` is None where it stands for whatever is found; `whole` is false where a marker was damaged.
+    """What an issue remembers. `parts` is None where it stands for whatever is found; `whole` is
+    false where a marker was damaged.
 
-    `gone`: we closed it, because what it says was no longer found. `insisted`: we opened it again once, after a person
-    had closed it as completed while it was still found.
+    `gone`: we closed it, because what it says was no longer found. `insisted`: we opened it again
+    once, after a person had closed it as completed while it was still found.
     """
 
     kind: Kind
@@ -118,22 +127,39 @@ def remembered(wanted: Wanted, insisted: bool = False, at: str = "") -> Memory:
     parts = wanted.parts if len(wanted.parts) <= MOST_PARTS else None
     values = {**wanted.values, "titled": titled(wanted.title)}
     return Memory(
-        wanted.kind, wanted.id, wanted.essence, parts, wanted.severity or "", False, insisted, True, values, at
+        wanted.kind,
+        wanted.id,
+        wanted.essence,
+        parts,
+        wanted.severity or "",
+        False,
+        insisted,
+        True,
+        values,
+        at,
     )
 
 
 def titled(title: str) -> str:
-    """Return how a marker remembers the title that we gave; a person may have given another since."""
+    """Return how a marker remembers the title that we gave; a person may have given another
+    since."""
     return _hash(title, 8)
 
 
 def head(memory: Memory) -> str:
-    return marker(NAME, {"kind": memory.kind, "id": memory.id} | ({"at": memory.at} if memory.at else {}))
+    return marker(
+        NAME, {"kind": memory.kind, "id": memory.id} | ({"at": memory.at} if memory.at else {})
+    )
 
 
 def foot(memory: Memory) -> str:
     parts = "*" if memory.parts is None else "".join(sorted(memory.parts))
-    own: dict[str, Any] = {"kind": memory.kind, "id": memory.id, "essence": memory.essence, "parts": parts}
+    own: dict[str, Any] = {
+        "kind": memory.kind,
+        "id": memory.id,
+        "essence": memory.essence,
+        "parts": parts,
+    }
     own |= {"severity": memory.severity} if memory.severity else {}
     own |= {"at": memory.at} if memory.at else {}
     own |= {name: True for name in ("gone", "insisted") if getattr(memory, name)}
@@ -142,12 +168,14 @@ def foot(memory: Memory) -> str:
 
 
 def body(text: str, memory: Memory) -> str:
-    """Return a body as it is sent. What looks like a marker in its text (in a suggested edit, say) is none."""
+    """Return a body as it is sent. What looks like a marker in its text (in a suggested edit, say)
+    is none."""
     return f"{head(memory)}\n{text.strip().replace('<!-- wiki:', '<!--  wiki:')}\n\n{foot(memory)}"
 
 
 def with_memory(old: str, memory: Memory, first: str = "") -> str:
-    """Return a body of ours with another memory, and a line of its own at the top if one is given."""
+    """Return a body of ours with another memory, and a line of its own at the top if one is
+    given."""
     kept = without_markers(old, MARKER, NAME).strip()
     return body(f"{first}\n\n{kept}" if first else kept, memory)
 
@@ -162,7 +190,11 @@ def memory_of(issue: Issue) -> Memory | None:
 
 
 def _is_key(values: Mapping[str, Any]) -> bool:
-    return values.get("kind") in KINDS and isinstance(values.get("id"), str) and bool(_ID.fullmatch(values["id"]))
+    return (
+        values.get("kind") in KINDS
+        and isinstance(values.get("id"), str)
+        and bool(_ID.fullmatch(values["id"]))
+    )
 
 
 def _key(values: Mapping[str, Any]) -> Key:
@@ -175,10 +207,24 @@ def _memory(values: Mapping[str, Any]) -> Memory | None:
         return None
     if parts != "*" and not re.fullmatch(rf"(?:[0-9a-f]{{{_PART}}})*", parts):
         return None
-    known = None if parts == "*" else frozenset(parts[i : i + _PART] for i in range(0, len(parts), _PART))
+    known = (
+        None
+        if parts == "*"
+        else frozenset(parts[i : i + _PART] for i in range(0, len(parts), _PART))
+    )
     severity = str(values.get("severity", ""))
     gone, insisted = values.get("gone") is True, values.get("insisted") is True
-    return Memory(*_key(values), essence, known, severity, gone, insisted, True, values, str(values.get("at", "")))
+    return Memory(
+        *_key(values),
+        essence,
+        known,
+        severity,
+        gone,
+        insisted,
+        True,
+        values,
+        str(values.get("at", "")),
+    )
 
 
 def is_labelled(issue: Issue, kind: Kind | None = None) -> bool:

@@ -1,4 +1,5 @@
-"""What crosses from the job that judges claims to the job that writes issues, as values; everything else is made anew there."""
+"""What crosses from the job that judges claims to the job that writes issues, as values; everything
+else is made anew there."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from pipeline.core.findings.addresses import Unreachable
 
 @dataclass(frozen=True)
 class LintReport:
-    """What a run of the judge found on one commit. `pairs` are the candidates in all, `waiting` those not judged."""
+    """What a run of the judge found on one commit. `pairs` are the candidates in all, `waiting`
+    those not judged."""
 
     commit: str
     date: str

@@ -1,7 +1,9 @@
-"""What the lint found against the issues that are there: which are opened, renewed, opened again, closed, and which stay.
+"""What the lint found against the issues that are there: which are opened, renewed, opened again,
+closed, and which stay.
 
-It knows our own issues, all of them, in any state. What must hold: never two open issues about one thing, never a closed
-one whose finding is still there (unless people dismissed it), and nothing to do where nothing changed.
+It knows our own issues, all of them, in any state. What must hold: never two open issues about one
+thing, never a closed one whose finding is still there (unless people dismissed it), and nothing to
+do where nothing changed.
 """
 
 from __future__ import annotations
@@ -36,29 +38,37 @@ Do = Literal["create", "update", "reopen", "close", "leave"]
 _WORST = ("error", "warning")
 _TWIN = "Another issue says this:"
 _DISMISSED = ("not_planned", "duplicate")
-FEW = 3  # contradictions that one run may always close on a judge's word: of a small wiki they are easily most of what is open
+# contradictions that one run may always close on a judge's word: of a small wiki they are easily
+# most of what is open
+FEW = 3
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What else decides. `moved` has pages that got another path, old → new, also in the ids of issues."""
+    """What else decides. `moved` has pages that got another path, old → new, also in the ids of
+    issues."""
 
     commit: str
     most_new: int
-    fresh: bool = (
-        True  # whether the commit is the tip of the default branch: what mends a finding may have come after it
-    )
+    # whether the commit is the tip of the default branch: what mends a finding may have come after
+    # it
+    fresh: bool = True
     claims: Claims | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
-    since: Mapping[str, str] = field(default_factory=dict)  # of what waits: since when, by `name_of`
-    seen: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # what each issue was about at the last run
+    since: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of what waits: since when, by `name_of`
+    seen: Mapping[int, tuple[str, str]] = field(
+        default_factory=dict
+    )  # what each issue was about at the last run
     unsaid: frozenset[Key] = frozenset()  # of these nothing is known in this run
     closing: frozenset[str] = frozenset()  # what the run before would have closed, by `name_of`
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do about one issue. `title`, `body` "" stay as they are; `said` is the one sentence for whoever reads it."""
+    """What to do about one issue. `title`, `body` "" stay as they are; `said` is the one sentence
+    for whoever reads it."""
 
     do: Do
     key: Key
@@ -73,14 +83,17 @@ class Decision:
 
 @dataclass(frozen=True)
 class Plan:
-    """All decisions; what waits for a place, worst and oldest first; our issues that nobody can read any more."""
+    """All decisions; what waits for a place, worst and oldest first; our issues that nobody can
+    read any more."""
 
     decisions: tuple[Decision, ...]
     waits: tuple[Wanted, ...] = ()
     lost: tuple[Issue, ...] = ()
     about: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # for the next run's `seen`
     held: tuple[Decision, ...] = ()  # closings on a judge's word that wait
-    most: bool = False  # whether they wait because they are most of what is open, and not for a place alone
+    most: bool = (
+        False  # whether they wait because they are most of what is open, and not for a place alone
+    )
 
 
 @dataclass(frozen=True)
@@ -98,9 +111,15 @@ def shape_of(parts: Iterable[str]) -> str:
     return digest(" ".join(sorted(parts)))[:8]
 
 
-def reconcile(wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, kinds: Collection[Kind] = KINDS) -> Plan:
+def reconcile(
+    wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, kinds: Collection[Kind] = KINDS
+) -> Plan:
     """Compare what is wanted with our own issues, of these kinds alone."""
-    ours = [issue for issue in issues if is_labelled(issue) or memory_of(issue) or issue.number in scene.seen]
+    ours = [
+        issue
+        for issue in issues
+        if is_labelled(issue) or memory_of(issue) or issue.number in scene.seen
+    ]
     known, lost = _told_apart(ours, wanted, scene)
     by_key: dict[Key, list[_Known]] = {}
     for one in sorted(known, key=lambda k: (k.issue.state != "open", k.issue.number)):
@@ -108,7 +127,12 @@ def reconcile(wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, k
             by_key.setdefault(one.memory.key, []).append(one)
     there = {w.key: w for w in wanted if w.kind in kinds}
     gone = _moved_away(there, by_key, ours, scene)
-    out = [_twin(one, rest[0].issue.number) for rest in by_key.values() for one in rest[1:] if _is_open(one)]
+    out = [
+        _twin(one, rest[0].issue.number)
+        for rest in by_key.values()
+        for one in rest[1:]
+        if _is_open(one)
+    ]
     first = {key: rest[0] for key, rest in by_key.items()}
     over, held, most = _without_held(
         [_unwanted(one, scene) for key, one in first.items() if key not in there], first, scene
@@ -118,8 +142,14 @@ def reconcile(wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, k
     for key, want in there.items():
         decision = Decision("leave", key) if key in gone else _decided(want, first.get(key), scene)
         (opening if decision.do in ("create", "reopen") else out).append(decision)
-    chosen, waiting = _chosen(opening, there, scene, {k for k in kinds if any(is_labelled(i, k) for i in lost)})
-    about = {k.issue.number: (name_of(key), _shape(there.get(key), k)) for key, k in first.items() if _is_open(k)}
+    chosen, waiting = _chosen(
+        opening, there, scene, {k for k in kinds if any(is_labelled(i, k) for i in lost)}
+    )
+    about = {
+        k.issue.number: (name_of(key), _shape(there.get(key), k))
+        for key, k in first.items()
+        if _is_open(k)
+    }
     about |= {number: scene.seen[number] for number in gone.values()}
     return Plan(tuple(out + chosen), tuple(waiting), tuple(lost), about, tuple(held), most)
 
@@ -132,11 +162,14 @@ def _shape(want: Wanted | None, one: _Known) -> str:
     return shape_of(want.parts if want else one.memory.parts or ())
 
 
-# --- which issue is about what --------------------------------------------------------------------------------------
+# --- which issue is about what ---
 
 
-def _told_apart(ours: Sequence[Issue], wanted: Sequence[Wanted], scene: Scene) -> tuple[list[_Known], list[Issue]]:
-    """Return the issues that we can read, under the names of today, and the open ones that we cannot."""
+def _told_apart(
+    ours: Sequence[Issue], wanted: Sequence[Wanted], scene: Scene
+) -> tuple[list[_Known], list[Issue]]:
+    """Return the issues that we can read, under the names of today, and the open ones that we
+    cannot."""
     counted = Counter(want.title for want in wanted)
     titles = {want.title: want.key for want in wanted if counted[want.title] == 1}
     names = {name_of(want.key): want.key for want in wanted}
@@ -168,7 +201,8 @@ def _today(memory: Memory, moved: Mapping[str, str]) -> Memory:
 def _moved_away(
     there: Mapping[Key, Wanted], by_key: Mapping[Key, object], ours: Sequence[Issue], scene: Scene
 ) -> dict[Key, int]:
-    """Return what people took out of this repository, and have not to hear of again until it changes: by key, its number."""
+    """Return what people took out of this repository, and have not to hear of again until it
+    changes: by key, its number."""
     numbers = {issue.number for issue in ours}
     gone = {}
     names = {name_of(key): key for key in there if key not in by_key}
@@ -179,17 +213,19 @@ def _moved_away(
     return gone
 
 
-# --- what becomes of one --------------------------------------------------------------------------------------------
+# --- what becomes of one ---
 
 
 def _twin(one: _Known, kept: int) -> Decision:
-    """Close what says the same again; without a marker it is never taken for one that a person closed."""
+    """Close what says the same again; without a marker it is never taken for one that a person
+    closed."""
     said = f"{_TWIN} #{kept}."
     return Decision("close", one.memory.key, one.issue.number, body=said, reason="not_planned")
 
 
 def twins(issues: Iterable[Issue]) -> list[Decision]:
-    """Return what closes issues that say the same as an earlier one; for a run that opened some while another did."""
+    """Return what closes issues that say the same as an earlier one; for a run that opened some
+    while another did."""
     first: dict[Key, int] = {}
     out = []
     for issue in sorted(issues, key=lambda issue: issue.number):
@@ -203,7 +239,12 @@ def _decided(want: Wanted, one: _Known | None, scene: Scene) -> Decision:
     if one is None:
         labels = tuple(want.labels)
         return Decision(
-            "create", want.key, 0, want.title, body(want.text, remembered(want, at=scene.commit)), labels=labels
+            "create",
+            want.key,
+            0,
+            want.title,
+            body(want.text, remembered(want, at=scene.commit)),
+            labels=labels,
         )
     if _is_open(one):
         return _renewed(want, one, scene)
@@ -212,24 +253,34 @@ def _decided(want: Wanted, one: _Known | None, scene: Scene) -> Decision:
         return _kept_closed(want, one, scene)
     insisted = not (memory.gone or _is_dismissed(one))
     if insisted and not scene.fresh:
-        return Decision("leave", want.key, number, said="closed, perhaps by what came after this commit")
+        return Decision(
+            "leave", want.key, number, said="closed, perhaps by what came after this commit"
+        )
     text = body(want.text, remembered(want, insisted, scene.commit))
     add, off = _labels(want, one)
-    return Decision("reopen", want.key, number, want.title, text, _why(want, one, scene), add, off, "reopened")
+    return Decision(
+        "reopen", want.key, number, want.title, text, _why(want, one, scene), add, off, "reopened"
+    )
 
 
 def _is_dismissed(one: _Known) -> bool:
-    """Whether people closed it on purpose: as not planned; or as completed once more after we had opened it again."""
+    """Whether people closed it on purpose: as not planned; or as completed once more after we had
+    opened it again."""
     if one.issue.state_reason in _DISMISSED:
         return True
     return one.memory.insisted and not one.memory.gone
 
 
 def _covers(memory: Memory, want: Wanted) -> bool:
-    """Whether what was dismissed is what is found: each finding of a list; of a contradiction a pair of claims as it was."""
+    """Whether what was dismissed is what is found: each finding of a list; of a contradiction a
+    pair of claims as it was."""
     if memory.parts is None:
         return True
-    return bool(want.parts & memory.parts) if want.kind == "contradiction" else want.parts <= memory.parts
+    return (
+        bool(want.parts & memory.parts)
+        if want.kind == "contradiction"
+        else want.parts <= memory.parts
+    )
 
 
 def _why(want: Wanted, one: _Known, scene: Scene) -> str:
@@ -243,13 +294,21 @@ def _why(want: Wanted, one: _Known, scene: Scene) -> str:
         return f"Opened again: {at.lower()} {new}"
     if one.memory.gone:
         return f"Opened again: {at.lower()} it is back."
-    return f"Opened again: {at.lower()} this is still there. Close it as *not planned* if it may stay as it is."
+    return (
+        f"Opened again: {at.lower()} this is still there. Close it as *not planned* if it may stay"
+        " as it is."
+    )
 
 
 def _renewed(want: Wanted, one: _Known, scene: Scene) -> Decision:
     memory, issue = one.memory, one.issue
     add, off = _labels(want, one)
-    same = memory.whole and not memory.gone and memory.essence == want.essence and memory_of(issue) == memory
+    same = (
+        memory.whole
+        and not memory.gone
+        and memory.essence == want.essence
+        and memory_of(issue) == memory
+    )
     if same and not (add or off):
         return Decision("leave", want.key, issue.number)
     if same:
@@ -263,7 +322,8 @@ def _renewed(want: Wanted, one: _Known, scene: Scene) -> Decision:
 
 
 def _labels(want: Wanted, one: _Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return labels to set and to take off: what says the kind always, the severity when it changed."""
+    """Return labels to set and to take off: what says the kind always, the severity when it
+    changed."""
     there = set(one.issue.labels)
     needed = [label for label in want.labels if label not in SEVERITY_LABELS.values()]
     if one.memory.severity == (want.severity or "") and one.memory.whole:
@@ -273,15 +333,24 @@ def _labels(want: Wanted, one: _Known) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 def _kept_closed(want: Wanted, one: _Known, scene: Scene) -> Decision:
-    """Leave a dismissed issue closed. Where its marker was damaged, it remembers from now on what is found now.
+    """Leave a dismissed issue closed. Where its marker was damaged, it remembers from now on what
+    is found now.
 
-    The dashboard is kept current all the same: it tells nobody, and remembers what the next run needs.
+    The dashboard is kept current all the same: it tells nobody, and remembers what the next run
+    needs.
     """
     memory, number = one.memory, one.issue.number
     if not memory.whole or (want.kind == "dashboard" and memory.essence != want.essence):
-        return Decision("update", want.key, number, body=body(want.text, remembered(want, at=scene.commit)))
+        return Decision(
+            "update", want.key, number, body=body(want.text, remembered(want, at=scene.commit))
+        )
     if memory_of(one.issue) != memory:  # a page has another name
-        return Decision("update", want.key, number, body=with_memory(one.issue.body, replace(memory, at=scene.commit)))
+        return Decision(
+            "update",
+            want.key,
+            number,
+            body=with_memory(one.issue.body, replace(memory, at=scene.commit)),
+        )
     return Decision("leave", want.key, number, said="dismissed")
 
 
@@ -303,7 +372,8 @@ def _unwanted(one: _Known, scene: Scene) -> Decision:
 
 
 def _forgotten(one: _Known) -> Decision:
-    """What people closed because it was done is gone, or what was insisted on: if it comes back, that is news."""
+    """What people closed because it was done is gone, or what was insisted on: if it comes back,
+    that is news."""
     text = with_memory(one.issue.body, replace(one.memory, gone=True, insisted=False))
     return Decision("update", one.memory.key, one.issue.number, body=text)
 
@@ -326,17 +396,19 @@ def _over(memory: Memory, scene: Scene) -> str:
     return f"Closed: {at.lower()} one of the two claims has changed or left the wiki."
 
 
-# --- what may be closed now ---------------------------------------------------------------------------------------------
+# --- what may be closed now ---
 
 
 def _without_held(
     decisions: Sequence[Decision], first: Mapping[Key, _Known], scene: Scene
 ) -> tuple[list[Decision], list[Decision], bool]:
-    """Return what is done about issues that say nothing any more, the closings that wait, and whether they are most there is.
+    """Return what is done about issues that say nothing any more, the closings that wait, and
+    whether they are most there is.
 
-    A closing that rests on what this run sees for itself is done at once: a claim that went, a page without dead links, a rule
-    that was turned off. One on a judge's word is bounded, for the job that judges reads foreign text: a run closes no more
-    of them than it may open, and where it would close most of what is open, only what the run before would have closed as well.
+    A closing that rests on what this run sees for itself is done at once: a claim that went, a page
+    without dead links, a rule that was turned off. One on a judge's word is bounded, for the job
+    that judges reads foreign text: a run closes no more of them than it may open, and where it
+    would close most of what is open, only what the run before would have closed as well.
     """
     on_a_word = [d for d in decisions if d.do == "close" and _is_believed(d.key, scene)]
     open_ = sum(key[0] == "contradiction" and _is_open(one) for key, one in first.items())
@@ -346,7 +418,8 @@ def _without_held(
     held = [d for d in on_a_word if d.number not in chosen]
     waits = {d.number for d in held}
     stays = (
-        Decision("leave", d.key, d.number, said="waits to be closed") if d.number in waits else d for d in decisions
+        Decision("leave", d.key, d.number, said="waits to be closed") if d.number in waits else d
+        for d in decisions
     )
     return list(stays), held, most and len(able) < len(on_a_word)
 
@@ -354,10 +427,14 @@ def _without_held(
 def _is_believed(key: Key, scene: Scene) -> bool:
     """Tell whether what is over is so because a judge says so, and nothing else."""
     kind, id = key
-    return kind == "contradiction" and scene.claims is not None and id in scene.claims.cleared - scene.claims.told
+    return (
+        kind == "contradiction"
+        and scene.claims is not None
+        and id in scene.claims.cleared - scene.claims.told
+    )
 
 
-# --- who may be opened now ------------------------------------------------------------------------------------------
+# --- who may be opened now ---
 
 
 def _chosen(
@@ -366,7 +443,9 @@ def _chosen(
     """Return what is opened in this run, and what waits. The dashboard needs no place."""
     ranked = sorted(opening, key=lambda decision: _rank(there[decision.key], scene))
     free = [d for d in ranked if d.key[0] == "dashboard"]
-    able = [d for d in ranked if d.key[0] != "dashboard" and not (d.do == "create" and d.key[0] in held)]
+    able = [
+        d for d in ranked if d.key[0] != "dashboard" and not (d.do == "create" and d.key[0] in held)
+    ]
     chosen = [*able[: scene.most_new], *free]
     keys = {d.key for d in chosen}
     return chosen, [there[d.key] for d in ranked if d.key not in keys]

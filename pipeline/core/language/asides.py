@@ -1,13 +1,19 @@
-"""What a sentence adds to what it states: who else does so, and in brackets the date of a source. No value of its subject."""
+"""What a sentence adds to what it states: who else does so, and in brackets the date of a source.
+No value of its subject."""
 
 from __future__ import annotations
 
 import re
 
-_DAY = r"(?:(?:1[5-9]|20)\d\d(?:-\d\d){0,2}|(?:\d{1,2} )?[A-Z][a-z]{2,8}\.?,? (?:\d{1,2}, )?(?:1[5-9]|20)\d\d)"
+_DAY = (
+    r"(?:(?:1[5-9]|20)\d\d(?:-\d\d){0,2}|(?:\d{1,2} )?[A-Z][a-z]{2,8}\.?,? (?:\d{1,2},"
+    r" )?(?:1[5-9]|20)\d\d)"
+)
 _ONE = rf"(?:(?:as )?of |published |since |[A-Z][^(),;]{{0,80}}(?:, (?:of )?| of ))?{_DAY}"
 _DATED = re.compile(rf"(?:(?<!\s)\s+)?\({_ONE}(?:; {_ONE})*\)")
-_ALIKE = re.compile(r",(?: just| much| exactly)? (?:as|like) [^,;:.]{1,120} (?:do|does|did)(?: too| also)?[.!]?\s*$")
+_ALIKE = re.compile(
+    r",(?: just| much| exactly)? (?:as|like) [^,;:.]{1,120} (?:do|does|did)(?: too| also)?[.!]?\s*$"
+)
 
 
 def unlikened(text: str) -> str:
@@ -16,5 +22,6 @@ def unlikened(text: str) -> str:
 
 
 def undated(text: str) -> str:
-    """Return a text without the dates that stand in brackets, alone or behind a name: "(2021-04-15)", "(EIP-2929, 2021)"."""
+    """Return a text without the dates that stand in brackets, alone or behind a name:
+    "(2021-04-15)", "(EIP-2929, 2021)"."""
     return _DATED.sub("", text) if "(" in text else text

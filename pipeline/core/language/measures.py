@@ -1,4 +1,5 @@
-"""Values on one scale, so that "2 s" and "2,000 ms", "5.1 Mio. km" and "v2.1" can be compared: quantities, units, versions."""
+"""Values on one scale, so that "2 s" and "2,000 ms", "5.1 Mio. km" and "v2.1" can be compared:
+quantities, units, versions."""
 
 from __future__ import annotations
 
@@ -28,7 +29,12 @@ _BASES: dict[str, dict[float, str]] = {
         86_400: "day days",
         604_800: "week weeks",
     },
-    "byte": {1: "byte bytes", 1e3: "kilobyte kilobytes", 1e6: "megabyte megabytes", 1e9: "gigabyte gigabytes"},
+    "byte": {
+        1: "byte bytes",
+        1e3: "kilobyte kilobytes",
+        1e6: "megabyte megabytes",
+        1e9: "gigabyte gigabytes",
+    },
     "gram": {1: "g gram grams", 1e3: "kg kilogram kilograms", 1e6: "tonne tonnes"},
     "hertz": {1: "hz hertz", 1e3: "khz", 1e6: "mhz", 1e9: "ghz"},
     "dollar": {1: "dollar dollars usd"},
@@ -37,10 +43,14 @@ _BASES: dict[str, dict[float, str]] = {
     "percent": {1: "percent"},
 }
 _UNITS = {
-    word: (base, factor) for base, rows in _BASES.items() for factor, line in rows.items() for word in line.split()
+    word: (base, factor)
+    for base, rows in _BASES.items()
+    for factor, line in rows.items()
+    for word in line.split()
 }
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound"}
-# Words between a number and what it counts: "274 recognised moons" counts moons as "274 moons" does.
+# Words between a number and what it counts: "274 recognised moons" counts moons as "274 moons"
+# does.
 _PASSED = frozenset(
     [
         "new",
@@ -69,17 +79,20 @@ _PASSED = frozenset(
     ]
 )
 _VERSION = re.compile(
-    r"\bv(?P<v>\d+(?:\.\d+)*)\b|\b(?:version|release)s? (?P<named>\d+(?:\.\d+)*)\b|(?<![\w.,])(?P<dotted>\d+\.\d+\.\d+)(?![\w,]|\.\d)",
+    r"\bv(?P<v>\d+(?:\.\d+)*)\b|\b(?:version|release)s?"
+    r" (?P<named>\d+(?:\.\d+)*)\b|(?<![\w.,])(?P<dotted>\d+\.\d+\.\d+)(?![\w,]|\.\d)",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One value on a common scale. `values` are its readings in `unit`; a date or a version stands in `written` instead.
+    """One value on a common scale. `values` are its readings in `unit`; a date or a version stands
+    in `written` instead.
 
-    `face` are the readings as written, for a table may name the unit at the top of the column only. `unit` is a base unit,
-    the stem of what is counted, or empty; start and end are offsets into the text.
+    `face` are the readings as written, for a table may name the unit at the top of the column only.
+    `unit` is a base unit, the stem of what is counted, or empty; start and end are offsets into the
+    text.
     """
 
     kind: Kind
@@ -92,7 +105,8 @@ class Measure:
     face: tuple[float, ...] = ()
 
     def same(self, other: Measure) -> bool:
-        """Tell whether two may be one value; a date agrees with a coarser one that holds it, and with a bare year."""
+        """Tell whether two may be one value; a date agrees with a coarser one that holds it, and
+        with a bare year."""
         if self.kind == other.kind and self.written:
             short, long = sorted((self.written, other.written), key=len)
             return short == long or long.startswith(short + "-")
@@ -104,11 +118,14 @@ class Measure:
 
     def comparable(self, other: Measure) -> bool:
         """Tell whether two count the same: the same kind, and the same unit where both name one."""
-        return self.kind == other.kind and (self.unit == other.unit or not self.unit or not other.unit)
+        return self.kind == other.kind and (
+            self.unit == other.unit or not self.unit or not other.unit
+        )
 
     @property
     def key(self) -> str:
-        """Return the value however it was written; what is counted does not enter, for pages word it as they like."""
+        """Return the value however it was written; what is counted does not enter, for pages word
+        it as they like."""
         return self.written or f"{self.values[0]:.12g}" + ("%" if self.kind == "percent" else "")
 
 
@@ -118,12 +135,15 @@ def _meet(mine: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
 
 @lru_cache(maxsize=20_000)
 def measures(text: str) -> tuple[Measure, ...]:
-    """Return the values of a text in order. A version hides the numbers in it, and the digits of a name are no value."""
+    """Return the values of a text in order. A version hides the numbers in it, and the digits of a
+    name are no value."""
     plain = text.replace("`", " ").replace("*", " ")
     if not any(char.isdigit() for char in plain):
         return tuple(_scaled(q) for q in quantities(plain))
     found = [
-        Measure("version", (), (m["v"] or m["named"] or m["dotted"]), "", m.group(), m.start(), m.end())
+        Measure(
+            "version", (), (m["v"] or m["named"] or m["dotted"]), "", m.group(), m.start(), m.end()
+        )
         for m in _VERSION.finditer(plain)
     ]
     versions = found.copy()
@@ -139,11 +159,17 @@ def _scaled(q: Quantity) -> Measure:
     if q.kind == "percent":
         return Measure("percent", q.values, "", "percent", q.text, q.start, q.end, q.values)
     if q.kind == "money":
-        return Measure("money", q.values, "", _SIGNS[q.text.strip()[0]], q.text, q.start, q.end, q.values)
+        return Measure(
+            "money", q.values, "", _SIGNS[q.text.strip()[0]], q.text, q.start, q.end, q.values
+        )
     word = next((w for w in q.unit if w not in _PASSED), "")
     base, factor = _UNITS.get(word, (same_thing(word), 1.0))
-    kind: Kind = "money" if base in _SIGNS.values() else "percent" if base == "percent" else "number"
-    return Measure(kind, tuple(v * factor for v in q.values), "", base, q.text, q.start, q.end, q.values)
+    kind: Kind = (
+        "money" if base in _SIGNS.values() else "percent" if base == "percent" else "number"
+    )
+    return Measure(
+        kind, tuple(v * factor for v in q.values), "", base, q.text, q.start, q.end, q.values
+    )
 
 
 def missing(mine: Iterable[Measure], theirs: Iterable[Measure]) -> list[Measure]:

@@ -1,4 +1,5 @@
-"""Names of pages, found in prose word by word: what a text costs follows its length, not the number of names."""
+"""Names of pages, found in prose word by word: what a text costs follows its length, not the number
+of names."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 from itertools import compress, count
 from operator import neg
 
-_SPACES = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))  # of UTF-8: every ASCII sign is a space
+_SPACES = bytes(
+    c if c > 127 or chr(c).isalnum() else 32 for c in range(256)
+)  # of UTF-8: every ASCII sign is a space
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―‘’“”„«»…·•、。「」（）", " "))
 _WORD = re.compile(r"[^\W_]+")
 _HIDDEN = "\x00"  # stands for what is no prose: neither word nor space
@@ -17,12 +20,15 @@ _ASIDE = re.compile(
     r"!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|\[\^[^\[\]\s]*\]|\b(?:https?|mailto):[^\s<>]+|<[^<>]*>"
 )
 _LINKED = re.compile(r"\[\[[^\[\]\n]*\]\]")  # what `_ASIDE` hides that most texts hold a dozen of
-_NO_PROSE = re.compile(r"[ \t>]*#{1,6}[ \t]|\[\^[^\]]+\]:|\[[^\]]+\]: ")  # how headings and definitions begin
+_NO_PROSE = re.compile(
+    r"[ \t>]*#{1,6}[ \t]|\[\^[^\]]+\]:|\[[^\]]+\]: "
+)  # how headings and definitions begin
 _BETWEEN = re.compile(r"[\s'’&/+‐-―-]*")
 _CAPITAL_AFTER = re.compile(r" [A-ZÀ-ÖØ-Þ]")
 _NAME_BEFORE = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w'’-]* (of (?:the )?|de |van |von )?$")
 _CAPITAL_BEFORE = re.compile(  # but for words that open sentences and no names
-    r"\b(?!(?:The|An?|In|On|At|Of|For|With|By|From|To|Like|As|And|But|When|While|If|Unlike|Although|Since|Both) $)[A-ZÀ-ÖØ-Þ][\w'’-]* $"
+    r"\b(?!(?:The|An?|In|On|At|Of|For|With|By|From|To|Like|As|And|But|When|While|If|Unlike|Although|Since|Both)"
+    r" $)[A-ZÀ-ÖØ-Þ][\w'’-]* $"
 )
 _LONG = 100  # characters of a word and what ties it to the next
 _ENDS = re.compile(r"[.'’](?:\W|$)|['’]s(?:\W|$)")  # a full stop, a closing quote, a genitive
@@ -36,7 +42,8 @@ _PARTS = frozenset(
 
 @dataclass(frozen=True)
 class Mention:
-    """A page's name in prose: the page's slug, the words as they stand, line of the text and column, 1-based."""
+    """A page's name in prose: the page's slug, the words as they stand, line of the text and
+    column, 1-based."""
 
     slug: str
     words: str
@@ -45,17 +52,21 @@ class Mention:
 
 
 def words_of(text: str) -> list[bytes]:
-    """Return the words of a text as names are looked up by: case, hyphens and signs do not count. A third of a pattern's time."""
+    """Return the words of a text as names are looked up by: case, hyphens and signs do not count. A
+    third of a pattern's time."""
     plain = text if text.isascii() else text.translate(_SIGNS)
     return plain.casefold().encode("utf-8", "replace").translate(_SPACES).split()
 
 
 class Phrases:
-    """Names with their slugs. One that two pages have is known, so that no shorter name is found in it, and stands for neither."""
+    """Names with their slugs. One that two pages have is known, so that no shorter name is found in
+    it, and stands for neither."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._names: dict[tuple[bytes, ...], tuple[str, str]] = {}
-        self._lengths: dict[tuple[bytes, ...], list[int]] = {}  # by the first two words of a name, or its only one
+        self._lengths: dict[
+            tuple[bytes, ...], list[int]
+        ] = {}  # by the first two words of a name, or its only one
         for name, slug in names:
             for words in _forms(words_of(name)):
                 first = self._names.setdefault(words, (slug, name))
@@ -68,14 +79,21 @@ class Phrases:
         self._first = {begin[0] for begin in self._lengths}
 
     def among(self, text: str) -> dict[str, str]:
-        """Return slug and a name of each page that a text may name: quick, and blind for what is a heading or in brackets."""
+        """Return slug and a name of each page that a text may name: quick, and blind for what is a
+        heading or in brackets."""
         hits = self._hits(words_of(_LINKED.sub("|", text)))
-        return {slug: name for _, _, slug, name in hits if slug and (name in text or not _one_word(name))}
+        return {
+            slug: name
+            for _, _, slug, name in hits
+            if slug and (name in text or not _one_word(name))
+        }
 
     def _hits(self, words: list[bytes]) -> list[tuple[int, int, str, str]]:
-        """Return first and last word, slug and name of the longest name at each place; names do not overlap.
+        """Return first and last word, slug and name of the longest name at each place; names do not
+        overlap.
 
-        Of two that share words the longer one counts; as long as each other, they are one place that stands for neither.
+        Of two that share words the longer one counts; as long as each other, they are one place
+        that stands for neither.
         """
         names, after, last = self._names, 0, len(words) - 1
         found = []
@@ -87,18 +105,24 @@ class Phrases:
                 some = tuple(words[at : at + length])
                 if some in names:
                     (slug, name), end = names[some], at + len(some)
-                    begins, ends = self._rival(words, at, end) if end - at > 1 and end <= last else (at, at)
+                    begins, ends = (
+                        self._rival(words, at, end) if end - at > 1 and end <= last else (at, at)
+                    )
                     if ends - begins > end - at:
                         break
                     if ends - begins == end - at:
-                        slug, end = slug if names[tuple(words[begins:ends])][0] == slug else "", ends
+                        slug, end = (
+                            slug if names[tuple(words[begins:ends])][0] == slug else "",
+                            ends,
+                        )
                     after = end
                     found.append((at, end - 1, slug, name))
                     break
         return found
 
     def _rival(self, words: list[bytes], at: int, end: int) -> tuple[int, int]:
-        """Return first word and end of the longest name that begins inside these words and goes on behind them; none: no words."""
+        """Return first word and end of the longest name that begins inside these words and goes on
+        behind them; none: no words."""
         best = (at, at)
         for i in range(at + 1, end):
             for length in self._lengths.get((words[i], words[i + 1]), ()):
@@ -112,18 +136,28 @@ class Phrases:
     def _beginnings(self, words: list[bytes]) -> Iterable[int]:
         """Return the places at which two words begin a name, or one is a name."""
         some = compress(count(), map(self._first.__contains__, words))
-        return [at for at in some if words[at] in self._single or tuple(words[at : at + 2]) in self._lengths]
+        return [
+            at
+            for at in some
+            if words[at] in self._single or tuple(words[at : at + 2]) in self._lengths
+        ]
 
     def spans(self, line: str) -> list[tuple[int, int]]:
-        """Return where names stand in a line, code and links as they are: of two that overlap, where both are."""
+        """Return where names stand in a line, code and links as they are: of two that overlap,
+        where both are."""
         words = list(_WORD.finditer(line if line.isascii() else line.translate(_SIGNS)))
         hits = self._hits([m[0].casefold().encode("utf-8", "replace") for m in words])
         return [(words[first].start(), words[last].end()) for first, last, _, _ in hits]
 
     def mentions(self, masked: str, wanted: Collection[str]) -> Iterator[Mention]:
-        """Yield where pages of these slugs are named in the prose of a masked body; a name over two lines is not seen."""
+        """Yield where pages of these slugs are named in the prose of a masked body; a name over two
+        lines is not seen."""
         for number, line in enumerate(masked.split("\n"), 1):
-            if not line.strip() or _NO_PROSE.match(line) or not any(h[2] in wanted for h in self._hits(words_of(line))):
+            if (
+                not line.strip()
+                or _NO_PROSE.match(line)
+                or not any(h[2] in wanted for h in self._hits(words_of(line)))
+            ):
                 continue
             prose = _ASIDE.sub(lambda m: _HIDDEN * len(m[0]), line)
             words = list(_WORD.finditer(prose if prose.isascii() else prose.translate(_SIGNS)))
@@ -131,7 +165,9 @@ class Phrases:
             for first, last, slug, name in self._hits(folded):
                 start, end = words[first].start(), words[last].end()
                 gaps = zip(words[first:last], words[first + 1 : last + 1], strict=True)
-                whole = prose[start:end] == name or all(_BETWEEN.fullmatch(prose, a.end(), b.start()) for a, b in gaps)
+                whole = prose[start:end] == name or all(
+                    _BETWEEN.fullmatch(prose, a.end(), b.start()) for a, b in gaps
+                )
                 if slug in wanted and whole and _meant(prose, start, end, name):
                     yield Mention(slug, prose[start:end], number, start + 1)
 
@@ -167,7 +203,8 @@ def _meant(prose: str, start: int, end: int, name: str) -> bool:
 
 
 def _in_a_name(prose: str, start: int, end: int) -> bool:
-    """Tell whether words with capitals stand beside others with capitals: `Berlin` in `Berlin Wall`, `University of Berlin`.
+    """Tell whether words with capitals stand beside others with capitals: `Berlin` in `Berlin
+    Wall`, `University of Berlin`.
 
     The word that opens a sentence has its capital from that.
     """

@@ -1,4 +1,5 @@
-"""Pages that say the same: a page's sentences as digests, and the pairs of pages that share most of theirs."""
+"""Pages that say the same: a page's sentences as digests, and the pairs of pages that share most of
+theirs."""
 
 from __future__ import annotations
 
@@ -9,9 +10,12 @@ from struct import pack
 from zlib import crc32
 
 _EDGES = b" \t\r-*+#>|.:_"
-_SHORT = 24  # a sentence of fewer bytes is one that any page may hold ("See also", "It does not say")
+_SHORT = (
+    24  # a sentence of fewer bytes is one that any page may hold ("See also", "It does not say")
+)
 _MOST = 64  # digests kept of a page: the smallest, so that two long pages still keep the same ones
-_COMMON = 8  # a sentence on more pages is boilerplate; to compare all that hold it would also cost their square
+# a sentence on more pages is boilerplate; to compare all that hold it would also cost their square
+_COMMON = 8
 _FEW = 4  # sentences two pages must share: fewer say nothing of a page
 _SHARE = 0.6  # of the longer page's sentences
 _LONG = 40  # bytes of a sentence that two short pages hardly hold by chance
@@ -20,8 +24,9 @@ _LONG = 40  # bytes of a sentence that two short pages hardly hold by chance
 def sketch(shown: str) -> tuple[str, ...]:
     """Return digests of the sentences of a masked body, without marks and case, each once.
 
-    CRC-32, for a cryptographic digest takes five times as long, and two sentences of one digest do no harm: it takes four.
-    Cut at full stops and marks by `replace` and `split`, which take a fifth of what a pattern does.
+    CRC-32, for a cryptographic digest takes five times as long, and two sentences of one digest do
+    no harm: it takes four. Cut at full stops and marks by `replace` and `split`, which take a fifth
+    of what a pattern does.
     """
     kept = set()
     for piece in _pieces(shown):
@@ -34,11 +39,18 @@ def sketch(shown: str) -> tuple[str, ...]:
 
 
 def _pieces(shown: str) -> list[bytes]:
-    return shown.lower().encode("utf-8", "replace").replace(b". ", b"\n").replace(b"[^", b"\n[").split(b"\n")
+    return (
+        shown.lower()
+        .encode("utf-8", "replace")
+        .replace(b". ", b"\n")
+        .replace(b"[^", b"\n[")
+        .split(b"\n")
+    )
 
 
 def same(shown: str, other: str) -> bool:
-    """Tell whether two masked bodies hold the same sentences, whatever their marks, and at least two long ones."""
+    """Tell whether two masked bodies hold the same sentences, whatever their marks, and at least
+    two long ones."""
     one, two = _words(shown), _words(other)
     return one == two and sum(len(words) >= _LONG for words in one) >= 2
 
@@ -50,9 +62,11 @@ def _words(shown: str) -> set[bytes]:
 
 
 def alike_and_short(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of pages too short for `alike` whose kept sentences are all the same: `same` tells of the others.
+    """Yield the pairs of pages too short for `alike` whose kept sentences are all the same: `same`
+    tells of the others.
 
-    Linear: pages are put together by their whole sketch, and what very many share is boilerplate here too.
+    Linear: pages are put together by their whole sketch, and what very many share is boilerplate
+    here too.
     """
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, digests in sketches:
@@ -64,7 +78,8 @@ def alike_and_short(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[t
 
 
 def alike(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, str, int, int]]:
-    """Yield the pairs of pages that share most of their sentences, each once: both names, how many, of how many.
+    """Yield the pairs of pages that share most of their sentences, each once: both names, how many,
+    of how many.
 
     Linear: a sentence is compared only on the few pages that hold it.
     """

@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 
 _CAP = r"[A-ZÀ-ÖØ-Þ]\w*(?:[-'’]\w+)*"
-# Several capitalised words inside a sentence, where nothing but a name is written so; or letters and a number. The pattern
-# begins with a space itself, for one that begins with a set of characters takes three times as long on every page.
+# Several capitalised words inside a sentence, where nothing but a name is written so; or letters
+# and a number. The pattern begins with a space itself, for one that begins with a set of characters
+# takes three times as long on every page.
 _NAME = re.compile(
-    rf" (?=[A-ZÀ-ÖØ-Þ])(?:(?<=[a-z0-9,;)] ){_CAP}(?: (?:of (?:the )?|de |van |von )?{_CAP})+|[A-Z]{{2,8}}[- ]\d{{1,6}}\b(?![.,]?\d))"
+    rf" (?=[A-ZÀ-ÖØ-Þ])(?:(?<=[a-z0-9,;)] ){_CAP}(?: (?:of (?:the )?|de |van |von"
+    rf" )?{_CAP})+|[A-Z]{{2,8}}[- ]\d{{1,6}}\b(?![.,]?\d))"
 )
 _SERIES = re.compile(r"([A-Z]{2,8})[- ]\d{1,6}")
 # What ends no name: a letter that stands for something, a word that goes on.
-_NO_END = re.compile(r" (?:[A-Z]|And|As|At|By|For|From|If|In|Into|Is|It|Of|On|Or|That|The|This|To|When|With)$")
+_NO_END = re.compile(
+    r" (?:[A-Z]|And|As|At|By|For|From|If|In|Into|Is|It|Of|On|Or|That|The|This|To|When|With)$"
+)
 _MOST = 100  # names of one page
 
 
 def named(shown: str) -> tuple[str, ...]:
-    """Return the proper names in the prose of a masked body, as first written, each once; links and headings do not count."""
+    """Return the proper names in the prose of a masked body, as first written, each once; links and
+    headings do not count."""
     found: dict[str, None] = {}
     for m in _NAME.finditer(shown):
         if m[0] not in found and not _aside(shown, m.start()):
@@ -27,7 +32,8 @@ def named(shown: str) -> tuple[str, ...]:
 
 
 def _aside(text: str, at: int) -> bool:
-    """Tell whether a place is inside a link, a heading or a definition, or goes on with a name that began before it."""
+    """Tell whether a place is inside a link, a heading or a definition, or goes on with a name that
+    began before it."""
     line = text[text.rfind("\n", 0, at) + 1 : at]
     if (
         line.startswith(("#", "[^", "    "))

@@ -1,4 +1,5 @@
-"""Quantities in a sentence: numbers with what they count, dates, amounts, and pairs of a value before and after."""
+"""Quantities in a sentence: numbers with what they count, dates, amounts, and pairs of a value
+before and after."""
 
 from __future__ import annotations
 
@@ -59,8 +60,25 @@ _WORDS = {
         ]
     )
 }
-_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
+_WORDS |= {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_SCALE = {
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "k": 1e3,
+    "m": 1e6,
+    "b": 1e9,
+    "bn": 1e9,
+}
 _BYTES = {"kb": "KB", "mb": "MB", "gb": "GB", "tb": "TB", "kib": "KB", "mib": "MB", "gib": "GB"}
 _POWER = {"KB": 1, "MB": 2, "GB": 3, "TB": 4}
 
@@ -69,7 +87,8 @@ _DATE = re.compile(
     rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH})\.?,?\s+(?P<y1>\d{{4}})\b"
     rf"|\b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y2>\d{{4}})\b"
     rf"|\b(?P<m3>{_MONTH})\.?,?\s+(?P<y3>\d{{4}})\b"
-    r"|(?:(?<=\bin )|(?<=\bby )|(?<=\bsince )|(?<=\buntil )|(?<=\bfor )|(?<=\bearly )|(?<=\blate )|(?<=\bof )|(?<=\bto ))"
+    r"|(?:(?<=\bin )|(?<=\bby )|(?<=\bsince )|(?<=\buntil )|(?<=\bfor )|(?<=\bearly )|(?<=\blate"
+    r" )|(?<=\bof )|(?<=\bto ))"
     r"(?P<y4>1[5-9]\d\d|20\d\d)\b(?![-,.]?\d|\s+(?:gas|bytes|blocks|moons|km|kilomet\w+|people|users))",
     re.IGNORECASE,
 )
@@ -152,9 +171,11 @@ class Spanned(Protocol):
 
 @dataclass(frozen=True)
 class Quantity:
-    """One value. `values` are its readings (8K is 8,000 or 8,192); a date has its ISO form in `date`.
+    """One value. `values` are its readings (8K is 8,000 or 8,192); a date has its ISO form in
+    `date`.
 
-    `unit` are the words that follow, up to three and up to the first function word; start and end are offsets.
+    `unit` are the words that follow, up to three and up to the first function word; start and end
+    are offsets.
     """
 
     kind: Kind
@@ -166,11 +187,14 @@ class Quantity:
     end: int
 
     def same(self, other: Quantity) -> bool:
-        """Tell whether two quantities may be one value; a date agrees with a coarser one that holds it."""
+        """Tell whether two quantities may be one value; a date agrees with a coarser one that holds
+        it."""
         if self.date or other.date:
             short, long = sorted((self.date, other.date), key=len)
             return bool(short) and long.startswith(short)
-        return any(abs(a - b) <= 1e-9 * max(abs(a), abs(b)) for a in self.values for b in other.values)
+        return any(
+            abs(a - b) <= 1e-9 * max(abs(a), abs(b)) for a in self.values for b in other.values
+        )
 
 
 @dataclass(frozen=True)
@@ -186,7 +210,9 @@ class Change:
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of a text in order; a date hides the numbers in it."""
     plain = text.replace("`", " ").replace("*", " ")
-    dated = _YEAR.search(plain)  # what holds no year is no date, and that is told thirty times as fast
+    dated = _YEAR.search(
+        plain
+    )  # what holds no year is no date, and that is told thirty times as fast
     found = [_date(m) for m in _DATE.finditer(plain)] if dated else []
     taken = found.copy()
     for m in _NUMBER.finditer(plain):
@@ -213,7 +239,9 @@ def _date(m: re.Match[str]) -> Quantity:
 
 
 def _number(m: re.Match[str], plain: str) -> Quantity:
-    kind: Kind = "hex" if m["hex"] else "money" if m["money"] else "percent" if m["percent"] else "number"
+    kind: Kind = (
+        "hex" if m["hex"] else "money" if m["money"] else "percent" if m["percent"] else "number"
+    )
     values, sized = _values(m)
     unit = ("bytes",) if sized else () if kind == "percent" else _unit(plain, m.end())
     return Quantity(kind, values, "", unit, m.group().strip(), m.start(), m.end())
@@ -251,21 +279,27 @@ _RISE = (
 _TO = re.compile(
     r"\b(?:to|with)\s+(?:a\s+|an\s+|the\s+)?(?:new\s+)?(?:base\s+of\s+|around\s+|about\s+|roughly\s+|nearly\s+)?$"
 )
-_FROM = re.compile(r"\bfrom\s+(?:a\s+|an\s+|the\s+)?(?:around\s+|about\s+|earlier\s+|constant\s+of\s+)*$")
+_FROM = re.compile(
+    r"\bfrom\s+(?:a\s+|an\s+|the\s+)?(?:around\s+|about\s+|earlier\s+|constant\s+of\s+)*$"
+)
 _OLD = re.compile(
-    r"\b(?:(?:up|down) from|instead of|rather than|was|were|previously|formerly|replacing\b[^.;]{0,40}|supersedes?\b[^.;]{0,40})"
+    r"\b(?:(?:up|down) from|instead of|rather"
+    r" than|was|were|previously|formerly|replacing\b[^.;]{0,40}|supersedes?\b[^.;]{0,40})"
     r"\s*$",
     re.IGNORECASE,
 )
 _MOVED = re.compile(rf"\b{_RISE}\b", re.IGNORECASE)
-# A word of each of these patterns: where none stands, no change is stated, and no value need be read.
+# A word of each of these patterns: where none stands, no change is stated, and no value need be
+# read.
 _TELLS = re.compile(
-    r"\b(?:to|with|from|instead|rather|was|were|previously|formerly|replac\w+|supersedes?)\b", re.IGNORECASE
+    r"\b(?:to|with|from|instead|rather|was|were|previously|formerly|replac\w+|supersedes?)\b",
+    re.IGNORECASE,
 )
 
 
 def changes(text: str, found: list[Quantity] | None = None) -> list[Change]:
-    """Return the changes a sentence states: "from 200 to 800", "to 200 (from 50)", "increase … to 2100"."""
+    """Return the changes a sentence states: "from 200 to 800", "to 200 (from 50)", "increase … to
+    2100"."""
     plain = text.replace("`", " ").replace("*", " ")
     if not _TELLS.search(plain):
         return []
@@ -311,7 +345,9 @@ def _alone(plain: str, values: list[Quantity], i: int) -> Change | None:
     """Read one value as the new one: "increase the gas cost of X to 2100"."""
     value = values[i]
     clause = re.split(r"[.;]\s", plain[max(0, value.start - _CLAUSE) : value.start])[-1]
-    swapped = clause.endswith("(") and re.search(r"\breplac\w+\b.*\bwith\b[^()]*\($", clause, re.IGNORECASE)
+    swapped = clause.endswith("(") and re.search(
+        r"\breplac\w+\b.*\bwith\b[^()]*\($", clause, re.IGNORECASE
+    )
     if swapped or (_TO.search(clause) and _MOVED.search(clause)):
         return Change(None, value, value.start, value.end)
     return None

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from sentencex import segment
 
-# Characters that the library is given at a time; it takes four times as long for twice as many, of quotation marks say.
+# Characters that the library is given at a time; it takes four times as long for twice as many, of
+# quotation marks say.
 _MOST = 4_000
 
 
 def segments(language: str, text: str) -> Iterator[str]:
-    """Yield the sentences of a text, which joined give it again. One without an end is cut at a space, far from its beginning.
+    """Yield the sentences of a text, which joined give it again. One without an end is cut at a
+    space, far from its beginning.
 
-    A long text is looked at through a window. The sentence that the window cuts in two is looked at again in the next one,
-    where that begins far enough behind this one.
+    A long text is looked at through a window. The sentence that the window cuts in two is looked at
+    again in the next one, where that begins far enough behind this one.
     """
     at = 0
     while len(text) - at > _MOST:

@@ -1,1 +1,2 @@
-"""Markdown as its readers show it: blocks, links, anchors, front matter, and what GitHub renders."""
+"""Markdown as its readers show it: blocks, links, anchors, front matter, and what GitHub
+renders."""

@@ -1,4 +1,5 @@
-"""What a link's `#fragment` can point at in a page: its headings, block ids and HTML ids, as one line of keys."""
+"""What a link's `#fragment` can point at in a page: its headings, block ids and HTML ids, as one
+line of keys."""
 
 from __future__ import annotations
 
@@ -10,28 +11,36 @@ from urllib.parse import unquote
 from pipeline.core.markup import markdown
 
 _HEADING = re.compile(r"#{1,6}[ \t]+[^\n]*")
-_LINE = re.compile(r"\n(?:(#{1,6})[ \t]+[^\n]*|(=+|-+)[ \t\r]*(?=\n|\Z))")  # a heading, or the line under one
+_LINE = re.compile(
+    r"\n(?:(#{1,6})[ \t]+[^\n]*|(=+|-+)[ \t\r]*(?=\n|\Z))"
+)  # a heading, or the line under one
 _MARKERS = " \t>-*+0123456789.)"  # what may stand before a heading: it is in a quote or a list
 _BLOCK = re.compile(r"(?:^|[ \t>])\^([A-Za-z0-9-]+)[ \t\r]*$", re.MULTILINE)
-_ID = re.compile(r"<[A-Za-z][^<>]{0,300}?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]{1,300})", re.IGNORECASE)
+_ID = re.compile(
+    r"<[A-Za-z][^<>]{0,300}?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]{1,300})", re.IGNORECASE
+)
 _MARKED = re.compile(r"[\[`*<{&\\^]")
 _OWN_ID = re.compile(r"\{#([^\s{}]+)\}\s*$")
 _LEFT_OUT = re.compile(r"[\W_]+")
 _MOST_ALIKE = 1_000  # headings of one name that a nested one is looked for under
 _NUMBERED = re.compile(r"(.*)-([0-9]{1,4})")
 # Anchors that a site makes by itself: the top of the page, footnotes, lines of a file.
-_MADE = re.compile(r"top|(?:user-content-)?fn(?:ref)?[-:]?.*|footnotes?[-:]?.*|l[0-9]+(?:c[0-9]+)?(?:-l?[0-9]+.*)?")
+_MADE = re.compile(
+    r"top|(?:user-content-)?fn(?:ref)?[-:]?.*|footnotes?[-:]?.*|l[0-9]+(?:c[0-9]+)?(?:-l?[0-9]+.*)?"
+)
 
 
 @lru_cache(maxsize=100_000)
 def key(heading: str) -> str:
-    """Return what two spellings of a heading share: letters and digits. Obsidian and GitHub drop different signs."""
+    """Return what two spellings of a heading share: letters and digits. Obsidian and GitHub drop
+    different signs."""
     plain = unicodedata.normalize("NFKC", heading).casefold()
     return _LEFT_OUT.sub("", plain) or "".join(plain.split())
 
 
 def anchors_of(body: str, shown: str) -> str:
-    """Return the keys of a body in order, headings after the digit of their level, block ids after "^"; `shown` is masked."""
+    """Return the keys of a body in order, headings after the digit of their level, block ids after
+    "^"; `shown` is masked."""
     found = _headings(body, shown)
     if shown.count("^") > shown.count("[^"):
         found += [f"^{m[1].lower()}" for m in _BLOCK.finditer(shown)]
@@ -46,7 +55,9 @@ def _headings(body: str, shown: str) -> list[str]:
     signs = 0
     for m in _LINE.finditer(f"\n{shown}"):
         if m[1]:
-            rows.append((len(m[1]), m.end(1) - 1, m.end() - 1))  # code in it is blanked: the words begin at the signs
+            rows.append(
+                (len(m[1]), m.end(1) - 1, m.end() - 1)
+            )  # code in it is blanked: the words begin at the signs
             signs += m[0].count("#")
         else:
             end = max(m.start() - 1, 0)
@@ -56,7 +67,11 @@ def _headings(body: str, shown: str) -> list[str]:
     if signs != shown.count("#"):
         rows += [_inside(m) for m in _HEADING.finditer(shown) if _begins(shown, m.start())]
         rows.sort(key=lambda row: row[1])
-    return [f"{level}{name}" for level, start, end in rows for name in _keys(body[start:end].strip().rstrip("#"))]
+    return [
+        f"{level}{name}"
+        for level, start, end in rows
+        for name in _keys(body[start:end].strip().rstrip("#"))
+    ]
 
 
 def _inside(m: re.Match[str]) -> tuple[int, int, int]:
@@ -81,13 +96,15 @@ def _keys(text: str) -> tuple[str, ...]:
 
 
 def holds(anchors: str, fragment: str) -> bool:
-    """Tell whether a page with these anchors has what a fragment names, `Heading`, `Heading#Below`, `^block` or `some-heading`."""
+    """Tell whether a page with these anchors has what a fragment names, `Heading`, `Heading#Below`,
+    `^block` or `some-heading`."""
     there = _table(anchors)
     return there.holds(fragment) or ("%" in fragment and there.holds(unquote(fragment)))
 
 
 class _Table:
-    """The anchors of one page by name: a page may hold ten thousand headings, and another as many links to them."""
+    """The anchors of one page by name: a page may hold ten thousand headings, and another as many
+    links to them."""
 
     def __init__(self, anchors: str) -> None:
         have = anchors.split()
@@ -108,7 +125,9 @@ class _Table:
         if key(fragment) in self._places or self._nested([key(part) for part in parts]):
             return True
         again = _NUMBERED.fullmatch(parts[0])
-        return bool(len(parts) == 1 and again and len(self._places.get(key(again[1]), ())) > int(again[2]))
+        return bool(
+            len(parts) == 1 and again and len(self._places.get(key(again[1]), ())) > int(again[2])
+        )
 
     def _nested(self, wanted: list[str]) -> bool:
         """Tell whether the headings wanted stand one under the other, whatever stands between."""

@@ -1,4 +1,5 @@
-"""Lines of Markdown as blocks: which lines are code, and where one block ends and the next begins."""
+"""Lines of Markdown as blocks: which lines are code, and where one block ends and the next
+begins."""
 
 from __future__ import annotations
 
@@ -14,8 +15,10 @@ _HEADING = re.compile(r"#{1,6}(?: |$)")
 _VERBATIM = re.compile(r"<(?:pre|PRE|script|style|textarea)(?=[\s>]|$)")
 _VERBATIM_END = re.compile(r"</(?:pre|script|style|textarea)>", re.IGNORECASE)
 _CLOSING = {"<!--": "-->", "%%": "%%", "$$": "$$"}
-_QUOTE = 0  # in a stack of containers; a list item or footnote stands there as the width of its indentation
-_DEEPEST = 100  # containers in each other: more of them are not read, for each line is held against them all
+# in a stack of containers; a list item or footnote stands there as the width of its indentation
+_QUOTE = 0
+# containers in each other: more of them are not read, for each line is held against them all
+_DEEPEST = 100
 
 
 @dataclass
@@ -31,7 +34,8 @@ class _State:
 
 
 def scan(text: str) -> tuple[list[bool], list[int]]:
-    """Return for each line whether it is code, and the offsets of the lines that begin a block (blank ones too)."""
+    """Return for each line whether it is code, and the offsets of the lines that begin a block
+    (blank ones too)."""
     code: list[bool] = []
     breaks: list[int] = []
     now = _State()
@@ -55,7 +59,8 @@ def scan(text: str) -> tuple[list[bool], list[int]]:
 
 
 def _hide(text: str, at: int, raw: str, rest: str, now: _State, missing: set[str]) -> None:
-    """Read nothing as a block up to the line on which a comment or math ends that begins this line."""
+    """Read nothing as a block up to the line on which a comment or math ends that begins this
+    line."""
     for opening, closing in _CLOSING.items():
         if rest.startswith(opening) and opening not in missing:
             end = text.find(closing, at + raw.find(opening) + len(opening))
@@ -66,7 +71,8 @@ def _hide(text: str, at: int, raw: str, rest: str, now: _State, missing: set[str
 
 
 def _line(line: str, now: _State) -> tuple[bool, bool, str]:
-    """Read one line: (whether it is code, whether it begins a block, what stands in its innermost container)."""
+    """Read one line: (whether it is code, whether it begins a block, what stands in its innermost
+    container)."""
     rest, depth = _matched(line, now.containers)
     blank = not rest.strip()
     if now.fence or now.verbatim:
@@ -109,7 +115,12 @@ def _close_code(rest: str, now: _State) -> None:
         now.verbatim = not _VERBATIM_END.search(rest)
         return
     found = _FENCE.fullmatch(rest.strip(" ")) if len(rest) - len(rest.lstrip(" ")) <= 3 else None
-    if found and found[1][0] == now.fence[0] and len(found[1]) >= len(now.fence) and not found[2].strip():
+    if (
+        found
+        and found[1][0] == now.fence[0]
+        and len(found[1]) >= len(now.fence)
+        and not found[2].strip()
+    ):
         now.fence = ""
 
 
@@ -139,7 +150,8 @@ def _opened(rest: str, depth: int, now: _State) -> tuple[bool, bool, str]:
 
 
 def _container(inner: str, interrupts: bool) -> tuple[int, int]:
-    """Return the width of the list item or footnote that begins here and of its marker; `_QUOTE` for a quote, or -1."""
+    """Return the width of the list item or footnote that begins here and of its marker; `_QUOTE`
+    for a quote, or -1."""
     if inner[0] == ">":
         return _QUOTE, 0
     note = _NOTE.match(inner) if inner[0] == "[" else None
@@ -156,11 +168,18 @@ def _container(inner: str, interrupts: bool) -> tuple[int, int]:
     return width, width
 
 
-def _leaf(inner: str, containers: list[int], begins: bool, goes_on: bool, now: _State) -> tuple[bool, bool, str]:
+def _leaf(
+    inner: str, containers: list[int], begins: bool, goes_on: bool, now: _State
+) -> tuple[bool, bool, str]:
     first = inner[0]
     fence = _FENCE.match(inner) if first in "`~" else None
     if fence and not (first == "`" and "`" in fence[2]):
-        now.containers, now.paragraph, now.fence, now.depth = containers, False, fence[1], len(containers)
+        now.containers, now.paragraph, now.fence, now.depth = (
+            containers,
+            False,
+            fence[1],
+            len(containers),
+        )
         return True, True, inner
     if first == "<" and _VERBATIM.match(inner):
         now.containers, now.paragraph, now.depth = containers, False, len(containers)

@@ -1,8 +1,9 @@
-"""Front matter as this project reads and writes it: YAML without the 1.1 traps, one canonical form, and people's own left alone.
+"""Front matter as this project reads and writes it: YAML without the 1.1 traps, one canonical form,
+and people's own left alone.
 
-Values are loaded with only true/false, null and plain numbers resolved, so that
-`NO`, `12:30`, `1.10` and dates stay the strings a person wrote. Nothing is ever written with its `dumps()`, which sorts
-keys, drops comments and changes quotes.
+Values are loaded with only true/false, null and plain numbers resolved, so that `NO`, `12:30`,
+`1.10` and dates stay the strings a person wrote. Nothing is ever written with its `dumps()`, which
+sorts keys, drops comments and changes quotes.
 """
 
 from __future__ import annotations
@@ -17,17 +18,21 @@ import yaml
 from pipeline.core.errors import UserError
 from pipeline.core.text import hidden_characters
 
-_FENCE = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(
+    r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE
+)
 
-# The canonical form, as far as it can be read without YAML: `key: plain`, `key: 'quoted'`, `key: []`, `key:` and items.
-# A plain value begins with a letter or digit, holds nothing that means anything to YAML, and is neither number nor null.
+# The canonical form, as far as it can be read without YAML: `key: plain`, `key: 'quoted'`, `key:
+# []`, `key:` and items. A plain value begins with a letter or digit, holds nothing that means
+# anything to YAML, and is neither number nor null.
 _QUOTES = r"\u2013\u2014\u2018-\u201d"  # dashes and curved quotes
 _WORD = rf"[\w./@(),+&\"'?!;=%{_QUOTES}-]"
 _PLAIN = rf"(?!(?:null|[0-9.]+)$)\w{_WORD}*+(?:[ :]{_WORD}++)*+$"
 _QUOTED = rf"'(?:[\w !-&(-~{_QUOTES}]|'')*+'$"
 _ITEM = rf"(?:(?!(?:true|false)$){_PLAIN}|{_QUOTED})"
 _LINE = re.compile(
-    rf"(?:(?!(?:true|false|null):)([a-z][a-z0-9_]{{0,60}}):(?: ({_PLAIN}|{_QUOTED}|\[\]$)|$)|- ({_ITEM}))"
+    rf"(?:(?!(?:true|false|null):)([a-z][a-z0-9_]{{0,60}}):(?: ({_PLAIN}|{_QUOTED}|\[\]$)|$)|-"
+    rf" ({_ITEM}))"
 )
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
@@ -37,18 +42,25 @@ _SIMPLE_KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _TEMPLATE = "<%"  # a plugin of Obsidian runs what stands behind it, wherever in the file
 _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 
-# libyaml builds values by recursion in C, without a bound: some thousand brackets overflow the stack, and the process with
-# everything it does is gone. Front matter is looked through event by event first, which takes no stack, and refused.
+# libyaml builds values by recursion in C, without a bound: some thousand brackets overflow the
+# stack, and the process with everything it does is gone. Front matter is looked through event by
+# event first, which takes no stack, and refused.
 MOST = 200_000  # characters that are given to YAML at all
 DEEPEST = 30  # lists and mappings one inside the other
-_ENDLESS = re.compile(r"-?[0-9][0-9.]{99,}")  # a number that can be neither written nor counted with
+_ENDLESS = re.compile(
+    r"-?[0-9][0-9.]{99,}"
+)  # a number that can be neither written nor counted with
 _TAGS = frozenset(("!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))))
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVERS = (
     ("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), "tf"),
     ("tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]*)$"), "-0123456789"),
-    ("tag:yaml.org,2002:float", re.compile(r"^-?(?:0|[1-9][0-9]*)\.(?:[0-9]*[1-9]|0)$"), "-0123456789"),
+    (
+        "tag:yaml.org,2002:float",
+        re.compile(r"^-?(?:0|[1-9][0-9]*)\.(?:[0-9]*[1-9]|0)$"),
+        "-0123456789",
+    ),
     ("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), "n~\0"),
     ("tag:yaml.org,2002:merge", re.compile(r"^<<$"), "<"),
 )
@@ -59,9 +71,11 @@ class _Loader(_Base):  # type: ignore[misc]
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes whatever another YAML reader could take for something else, except dates, which all of them know.
+    """Quotes whatever another YAML reader could take for something else, except dates, which all of
+    them know.
 
-    The pure Python emitter, because libyaml escapes emoji, and because one emitter means one form of bytes.
+    The pure Python emitter, because libyaml escapes emoji, and because one emitter means one form
+    of bytes.
     """
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - declared so by PyYAML
@@ -76,7 +90,9 @@ class _Dumper(yaml.SafeDumper):
 
 for _tag, _pattern, _first in _RESOLVERS:
     for _char in _first:
-        _Loader.yaml_implicit_resolvers.setdefault("" if _char == "\0" else _char, []).append((_tag, _pattern))
+        _Loader.yaml_implicit_resolvers.setdefault("" if _char == "\0" else _char, []).append(
+            (_tag, _pattern)
+        )
 
 
 def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
@@ -84,7 +100,9 @@ def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
     for key, _ in node.value:
         name = loader.construct_object(key, deep=True)
         if not isinstance(name, str | int | float | bool):
-            raise yaml.constructor.ConstructorError(None, None, "a key must be plain text", key.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, "a key must be plain text", key.start_mark
+            )
         if name in seen:
             raise yaml.constructor.ConstructorError(
                 None, None, f"the key {str(name)[:60]!r} stands twice", key.start_mark
@@ -97,7 +115,8 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def _text(dumper: Any, value: str) -> Any:
-    """Write text with line breaks of any kind on one line: the other styles fold them, and then they read as spaces.
+    """Write text with line breaks of any kind on one line: the other styles fold them, and then
+    they read as spaces.
 
     So too what begins a template: in double quotes its first sign can be written as a number.
     """
@@ -109,7 +128,8 @@ _Dumper.add_representer(str, _text)
 
 
 def split(text: str) -> tuple[str, str]:
-    """Return the raw front matter block with both fences (empty where there is none) and the body."""
+    """Return the raw front matter block with both fences (empty where there is none) and the
+    body."""
     if text.startswith("---\n"):  # as we write it: 2 µs a page, by the pattern 10
         end = text.find("\n---", 3)
         if end >= 0 and text.startswith("\n", end + 4):
@@ -134,16 +154,22 @@ def load_block(block: str, where: str = "") -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error)
-        raise UserError(f"{where}{line}: the front matter is not valid YAML: {problem}.", "Mend that line.") from error
+        raise UserError(
+            f"{where}{line}: the front matter is not valid YAML: {problem}.", "Mend that line."
+        ) from error
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise UserError(f"{where}:2: the front matter is not a list of `key: value` lines.", "Write `key: value`.")
+        raise UserError(
+            f"{where}:2: the front matter is not a list of `key: value` lines.",
+            "Write `key: value`.",
+        )
     return {str(key): item for key, item in value.items()}
 
 
 def _canonical(lines: Sequence[str]) -> dict[str, Any] | None:
-    """Return what YAML would, of front matter in the simplest canonical form; None where only YAML can tell.
+    """Return what YAML would, of front matter in the simplest canonical form; None where only YAML
+    can tell.
 
     A page takes 8 µs, and by YAML 110: 0.5 s of 5,000 pages.
     """
@@ -172,7 +198,8 @@ def _canonical(lines: Sequence[str]) -> dict[str, Any] | None:
     maxsize=50_000
 )  # the same links, sources and days stand on many pages: a look-up takes a tenth of the pattern
 def _row(line: str) -> tuple[str, Any] | None:
-    """Return key and value of a line, "" and the value of an item; () for an empty list, None for what is not canonical."""
+    """Return key and value of a line, "" and the value of an item; () for an empty list, None for
+    what is not canonical."""
     found = _LINE.fullmatch(line)
     if found is None:
         return None
@@ -191,9 +218,11 @@ def _scalar(written: str) -> str:
 
 
 def nodes(inner: str) -> Any:
-    """Return the YAML nodes of front matter without its fences, with their places in the text; None where it holds nothing.
+    """Return the YAML nodes of front matter without its fences, with their places in the text; None
+    where it holds nothing.
 
-    For front matter that `load_block` could read: by the same parser, for another one refuses what this one takes.
+    For front matter that `load_block` could read: by the same parser, for another one refuses what
+    this one takes.
     """
     return yaml.compose(inner, Loader=_Loader) if inner.strip() else None
 
@@ -201,17 +230,24 @@ def nodes(inner: str) -> Any:
 def _refuse_what_overflows(inner: str) -> None:
     """Refuse what would take more stack, memory or time than its length says, before it is built.
 
-    `*name`: a few lines of references to references unfold into more text than there is memory. `!!int`, `!!set`, …: values
-    of kinds that nobody expects in front matter, among them numbers of a million digits.
+    `*name`: a few lines of references to references unfold into more text than there is memory.
+    `!!int`, `!!set`, …: values of kinds that nobody expects in front matter, among them numbers of
+    a million digits.
     """
     if len(inner) > MOST:
         raise yaml.YAMLError(f"it has {len(inner):,} characters; {MOST:,} are the most")
     depth = 0
     for event in yaml.parse(inner, Loader=_Loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
+            event, yaml.CollectionEndEvent
+        )
         if depth > DEEPEST:
             raise _problem(f"it is nested more than {DEEPEST} deep", event)
-        if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and _ENDLESS.fullmatch(event.value):
+        if (
+            isinstance(event, yaml.ScalarEvent)
+            and event.implicit[0]
+            and _ENDLESS.fullmatch(event.value)
+        ):
             raise _problem("a number has more than a hundred digits", event)
         if isinstance(event, yaml.AliasEvent):
             raise _problem("references (`*name`) are not read", event)
@@ -231,12 +267,14 @@ def load(text: str, where: str = "") -> tuple[dict[str, Any], str]:
 
 
 def dump(meta: dict[str, Any]) -> str:
-    """Return the canonical block with fences: keys in the order given, lists in block style, no line wrapping."""
+    """Return the canonical block with fences: keys in the order given, lists in block style, no
+    line wrapping."""
     return f"---\n{''.join(_entry(key, value) for key, value in meta.items()) or _yaml({})}---\n"
 
 
 def _entry(key: str, value: Any) -> str:
-    """Return the lines of one key. The same names stand on many pages, and YAML takes its time with each: 2 ms a page."""
+    """Return the lines of one key. The same names stand on many pages, and YAML takes its time with
+    each: 2 ms a page."""
     if not _SIMPLE_KEY.fullmatch(key):
         return _yaml({key: value})
     if type(value) is str:
@@ -257,22 +295,30 @@ def _item(text: str) -> str:
 
 
 def _yaml(value: Any) -> str:
-    form: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "width": 1_000_000, "default_flow_style": False}
+    form: dict[str, Any] = {
+        "sort_keys": False,
+        "allow_unicode": True,
+        "width": 1_000_000,
+        "default_flow_style": False,
+    }
     made = str(yaml.dump(value, Dumper=_Dumper, **form))
     if hidden_characters(made):
-        # What nobody can see was written as `\u200b` by whoever wrote it, or should have been: we never write it as itself.
+        # What nobody can see was written as `\u200b` by whoever wrote it, or should have been: we
+        # never write it as itself.
         made = str(yaml.dump(value, Dumper=_Dumper, **form | {"allow_unicode": False}))
     return made.replace(_TEMPLATE, r"\x3C%")
 
 
-# --- somebody's front matter, changed where it must ------------------------------------------------------------
+# --- somebody's front matter, changed where it must ---
 
 
 def amended(block: str, changes: Mapping[str, Any], order: Sequence[str] = ()) -> str | None:
-    """Return a raw block with these keys set (None: taken out), and every other line of it as it stands.
+    """Return a raw block with these keys set (None: taken out), and every other line of it as it
+    stands.
 
-    A key that is new stands where `order` has it. None where the change would take something else along: a comment inside
-    what is replaced, or front matter that is no list of keys, each on lines of its own.
+    A key that is new stands where `order` has it. None where the change would take something else
+    along: a comment inside what is replaced, or front matter that is no list of keys, each on lines
+    of its own.
     """
     if not changes:
         return block
@@ -282,8 +328,13 @@ def amended(block: str, changes: Mapping[str, Any], order: Sequence[str] = ()) -
         return None
     end = "\r\n" if lines[0].endswith("\r\n") else "\n"
     made: dict[int, list[str]] = {}  # what stands in front of a line
-    for key in sorted(changes, key=lambda key: (order.index(key) if key in order else len(order), key)):
-        value, rows = changes[key], [] if changes[key] is None else [f"{_entry(key, changes[key]).rstrip()}\n"]
+    for key in sorted(
+        changes, key=lambda key: (order.index(key) if key in order else len(order), key)
+    ):
+        value, rows = (
+            changes[key],
+            [] if changes[key] is None else [f"{_entry(key, changes[key]).rstrip()}\n"],
+        )
         new = [row.replace("\n", end) for row in rows]
         if key in entries:
             start, stop = entries[key]
@@ -298,7 +349,8 @@ def amended(block: str, changes: Mapping[str, Any], order: Sequence[str] = ()) -
 
 
 def obstacle(block: str, keys: Sequence[str]) -> int:
-    """Return the line of a block because of which these keys cannot be written without a loss; 0 where there is none."""
+    """Return the line of a block because of which these keys cannot be written without a loss; 0
+    where there is none."""
     lines = _LINES.findall(block)
     if not block or _canonical([line.rstrip("\r\n") for line in lines[1:-1]]) is not None:
         return 0
@@ -315,7 +367,8 @@ def _holds_comment(lines: Sequence[str]) -> bool:
 
 
 def _entries(block: str, lines: Sequence[str]) -> dict[str, tuple[int, int]] | None:
-    """Return the lines of each key, from the first to the one behind the last; None where they cannot be told apart."""
+    """Return the lines of each key, from the first to the one behind the last; None where they
+    cannot be told apart."""
     rows = block.lstrip("\ufeff").splitlines()
     if len(rows) != len(lines):  # a line end that only YAML knows
         return None
@@ -329,8 +382,14 @@ def _entries(block: str, lines: Sequence[str]) -> dict[str, tuple[int, int]] | N
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
         return None
     starts = [key.start_mark.line for key, _ in root.value]
-    for (key, _), start, stop in zip(root.value, starts, [*starts[1:], len(lines) - 1], strict=True):
-        simple = isinstance(key, yaml.ScalarNode) and not key.start_mark.column and key.end_mark.line == start
+    for (key, _), start, stop in zip(
+        root.value, starts, [*starts[1:], len(lines) - 1], strict=True
+    ):
+        simple = (
+            isinstance(key, yaml.ScalarNode)
+            and not key.start_mark.column
+            and key.end_mark.line == start
+        )
         if not simple or stop <= start or lines[start].startswith("?"):
             return None
         while stop > start + 1 and (not lines[stop - 1].strip() or lines[stop - 1].startswith("#")):
@@ -339,8 +398,11 @@ def _entries(block: str, lines: Sequence[str]) -> dict[str, tuple[int, int]] | N
     return found
 
 
-def _place(key: str, entries: Mapping[str, tuple[int, int]], order: Sequence[str], last: int) -> int:
-    """Return the line in front of which a new key stands: behind those that the order has before it."""
+def _place(
+    key: str, entries: Mapping[str, tuple[int, int]], order: Sequence[str], last: int
+) -> int:
+    """Return the line in front of which a new key stands: behind those that the order has before
+    it."""
     if key not in order:
         return last - 1
     before = [entries[x][1] for x in order[: order.index(key)] if x in entries]
@@ -348,7 +410,8 @@ def _place(key: str, entries: Mapping[str, tuple[int, int]], order: Sequence[str
 
 
 def _is_so(block: str, text: str, changes: Mapping[str, Any]) -> bool:
-    """Tell whether a block that was changed reads as it should: the keys that were set, and all others as before."""
+    """Tell whether a block that was changed reads as it should: the keys that were set, and all
+    others as before."""
     wanted = {**load_block(block), **changes}
     try:
         return load_block(text) == {

@@ -2,7 +2,8 @@
 
     <!-- lint-ignore dead-link: the page comes with the next source -->
 
-ends a line or stands alone on the line before; `<!-- lint-ignore-page RULE: reason -->` stands in front of everything else.
+ends a line or stands alone on the line before; `<!-- lint-ignore-page RULE: reason -->` stands in
+front of everything else.
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ from pipeline.core.markup import frontmatter, markdown
 
 WORD = "lint-ignore"
 CONTRADICTION, SUPERSEDED = "contradiction", "superseded-claim"
-JUDGEMENTS = (CONTRADICTION, SUPERSEDED)  # in place of the rule's name in findings and in comments that ignore
+JUDGEMENTS = (
+    CONTRADICTION,
+    SUPERSEDED,
+)  # in place of the rule's name in findings and in comments that ignore
 COMMENT = re.compile(r"<!--[ \t]*(lint-ignore(?:-page)?)(?![\w-])([^\n]*?)-->")
 _SAID = re.compile(r"[ \t]+([a-z][a-z0-9-]*)[ \t]*:[ \t]*(\S(?:(?!--)[^<>\n])*)")
 
 
 @dataclass(frozen=True)
 class Ignore:
-    """One such comment: where it stands, the line it is about (0: the page), the rule, and what is wrong with it."""
+    """One such comment: where it stands, the line it is about (0: the page), the rule, and what is
+    wrong with it."""
 
     line: int
     column: int
@@ -42,7 +47,8 @@ def _said(comment: re.Match[str]) -> re.Match[str] | None:
 
 
 def _comments(line: str) -> Iterator[re.Match[str]]:
-    """Yield the comments of a line, looked for up to where the last one ends: what is never closed costs no time."""
+    """Yield the comments of a line, looked for up to where the last one ends: what is never closed
+    costs no time."""
     return COMMENT.finditer(line, 0, line.rfind("-->") + len("-->")) if "-->" in line else iter(())
 
 
@@ -61,7 +67,8 @@ def without_comments(text: str) -> str:
 
 
 def ignores(text: str) -> Iterator[Ignore]:
-    """Yield the comments of a page's text that take effect; those in code or in another comment do not."""
+    """Yield the comments of a page's text that take effect; those in code or in another comment do
+    not."""
     if WORD not in text:
         return
     front, body = frontmatter.split(text)

@@ -1,7 +1,8 @@
-"""What the links of a page point at, as short texts for its facts: `[name#fragment` or `(path#fragment`; `=` and its anchors.
+"""What the links of a page point at, as short texts for its facts: `[name#fragment` or
+`(path#fragment`; `=` and its anchors.
 
-Read in the quickest way, for every page of the wiki: they may name more than `core/markup/links.py` finds, never less. A rule looks
-at the page itself where one of them leads nowhere.
+Read in the quickest way, for every page of the wiki: they may name more than `core/markup/links.py`
+finds, never less. A rule looks at the page itself where one of them leads nowhere.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from pipeline.core.markup.links import Link, in_body, in_front, is_external, wik
 
 _WIKI = re.compile(r"\[\[([^\[\]|\n]+)")
 # A destination with a query is a file to look at; its fragment is a line, and said nothing of here.
-# What is found without a destination is the end of a footnote's label, or else the page is read exactly.
+# What is found without a destination is the end of a footnote's label, or else the page is read
+# exactly.
 _SIMPLE = re.compile(r"\](?:\(([^\s()<>\\&?#]+)(?:\?[^\s()<>\\&]*|#([^\s()<>\\&]*))?\)|[(:])")
 _NOTE = re.compile(r"\n\[\^[^\[\]\s]+\]:")
 _HTML = re.compile(r"<(?:a|img|video|audio|source|iframe)\s", re.IGNORECASE)
@@ -37,7 +39,8 @@ def refs_of(path: str, front: str, body: str, tail: str, shown: str) -> tuple[st
 
 
 def _is_plain(shown: str, simple: list[tuple[str, str]]) -> bool:
-    """Tell whether the patterns here find every link: none by reference, none in HTML, no odd destination."""
+    """Tell whether the patterns here find every link: none by reference, none in HTML, no odd
+    destination."""
     if simple.count(("", "")) != len(_NOTE.findall(f"\n{shown}")):
         return False
     return not ("<" in shown and _HTML.search(shown))
@@ -46,22 +49,31 @@ def _is_plain(shown: str, simple: list[tuple[str, str]]) -> bool:
 def _quickly(path: str, whole: str, shown: str, simple: list[tuple[str, str]]) -> list[str]:
     found: list[str] = []
     masked = shown != whole  # what is blanked inside a link belongs to it: [[x#`id`]]
-    names = [whole[m.start(1) : m.end(1)] for m in _WIKI.finditer(shown)] if masked else _WIKI.findall(shown)
+    names = (
+        [whole[m.start(1) : m.end(1)] for m in _WIKI.finditer(shown)]
+        if masked
+        else _WIKI.findall(shown)
+    )
     found += map(_inside_of, dict.fromkeys(names))
     folder = path.rpartition("/")[0]
-    found += (_path(folder, target, fragment) for target, fragment in dict.fromkeys(simple) if target)
+    found += (
+        _path(folder, target, fragment) for target, fragment in dict.fromkeys(simple) if target
+    )
     return found
 
 
 def ref_of(link: Link, path: str) -> str:
-    """Return what a link of that page points at; empty: nothing that we judge, such as an address."""
+    """Return what a link of that page points at; empty: nothing that we judge, such as an
+    address."""
     if link.kind == "autolink":
         return ""
     if link.names:
         return _name(link.target, link.fragment)
     if is_external(link.target):
         return ""
-    return _to(_inside(path.rpartition("/")[0], link.target), link.target, link.query, link.fragment)
+    return _to(
+        _inside(path.rpartition("/")[0], link.target), link.target, link.query, link.fragment
+    )
 
 
 def _name(name: str, fragment: str) -> str:
@@ -79,7 +91,9 @@ def _path(folder: str, written: str, fragment: str) -> str:
     if is_external(written):
         return ""
     target = unquote(written) if "%" in written else written
-    return _to(_inside(folder, target), target, "", unquote(fragment) if "%" in fragment else fragment)
+    return _to(
+        _inside(folder, target), target, "", unquote(fragment) if "%" in fragment else fragment
+    )
 
 
 def _to(place: str, target: str, query: str, fragment: str) -> str:
@@ -87,12 +101,15 @@ def _to(place: str, target: str, query: str, fragment: str) -> str:
         return f"[#{fragment}" if fragment else ""
     if not place:
         return ""
-    return f"({place}#{fragment}" if fragment and not query and place.endswith(".md") else f"({place}"
+    return (
+        f"({place}#{fragment}" if fragment and not query and place.endswith(".md") else f"({place}"
+    )
 
 
 @lru_cache(maxsize=100_000)
 def _inside(folder: str, target: str) -> str:
-    """Return the path that a relative link leads to; empty where it leaves `wiki/` and `raw/`, which another rule reports."""
+    """Return the path that a relative link leads to; empty where it leaves `wiki/` and `raw/`,
+    which another rule reports."""
     if target.startswith("/"):
         return ""
     parts = folder.split("/")

@@ -1,7 +1,8 @@
-"""Every link of a page with its place in the page's file: wiki-links, Markdown, HTML, and those in front matter.
+"""Every link of a page with its place in the page's file: wiki-links, Markdown, HTML, and those in
+front matter.
 
-Read exactly, which costs a millisecond a page: for a page in which something is to be reported. What is asked of every page
-stands in its facts, see `core/markup/link_refs.py`.
+Read exactly, which costs a millisecond a page: for a page in which something is to be reported.
+What is asked of every page stands in its facts, see `core/markup/link_refs.py`.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ Kind = Literal["wiki", "inline", "reference", "definition", "html", "front", "au
 
 @dataclass(frozen=True)
 class Link:
-    """One link: `target` and `fragment` decoded, and where it stands in the text: `text[start:end]` is as written.
+    """One link: `target` and `fragment` decoded, and where it stands in the text: `text[start:end]`
+    is as written.
 
-    A wiki-link's target is a name, any other's a path or an address; `query` is what stands between "?" and "#".
+    A wiki-link's target is a name, any other's a path or an address; `query` is what stands between
+    "?" and "#".
     """
 
     kind: Kind
@@ -48,19 +51,32 @@ _TEMPLATE = re.compile(r"\{\{[^\n]{0,500}?\}\}|<%[^\n]{0,500}?%>")
 _TAG = re.compile(
     r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s++[^\s\"'=<>`/]++(?:\s*+=\s*+(?:\"[^\"<]{0,2000}+\"|'[^'<]{0,2000}+'|[^\s\"'=<>`]++))?+)*+)\s*+/?>"
 )
-# Lines that begin HTML in which Markdown is not read, up to the next blank line: these tags, or any that stands alone.
+# Lines that begin HTML in which Markdown is not read, up to the next blank line: these tags, or any
+# that stands alone.
 _HTML_LINE = re.compile(
-    r"^ {0,3}(?:(</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"
+    r"^ {0,3}(?:(</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"  # noqa: E501
     r"|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav"
     r"|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?=[\s>/]))|</?[A-Za-z])",
     re.IGNORECASE | re.MULTILINE,
 )
 _ALONE = re.compile(r"[ \t\r]*(?=\n|\Z)")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*(?=\n|\Z)")
-_ATTRIBUTE = re.compile(r"\s(href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.IGNORECASE)
-_POINTING = {"a": "href", "img": "src", "video": "src", "audio": "src", "source": "src", "iframe": "src"}
-_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>")
-# A destination's parentheses pair up, three deep: who writes deeper ones puts the whole in angle brackets.
+_ATTRIBUTE = re.compile(
+    r"\s(href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.IGNORECASE
+)
+_POINTING = {
+    "a": "href",
+    "img": "src",
+    "video": "src",
+    "audio": "src",
+    "source": "src",
+    "iframe": "src",
+}
+_AUTOLINK = re.compile(
+    r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
+)
+# A destination's parentheses pair up, three deep: who writes deeper ones puts the whole in angle
+# brackets.
 _CHAR = r"(?:[^\s()\\]|\\[^\n])"
 _ONE = rf"(?:{_CHAR}|\({_CHAR}*+\))"
 _TWO = rf"(?:{_CHAR}|\({_ONE}*+\))"
@@ -70,13 +86,16 @@ _INLINE = re.compile(rf"\(\s*+{_DESTINATION}(?:\s++{_TITLE})?+\s*+\)", re.DOTALL
 _LABEL = r"((?:[^\[\]\\]|\\.){1,999}+)"
 _REFERENCE = re.compile(rf"\[(?:{_LABEL})?\]", re.DOTALL)
 _DEFINITION = re.compile(
-    rf"\[(?!\^){_LABEL}\]:[ \t]*+\n?[ \t]*+(?=\S){_DESTINATION}(?:[ \t]*+(?:\n[ \t]*+)?(?<=\s){_TITLE})?[ \t\r]*+(?=\n|\Z)",
+    rf"\[(?!\^){_LABEL}\]:[ \t]*+\n?[ \t]*+(?=\S){_DESTINATION}(?:[ \t]*+(?:\n["
+    rf" \t]*+)?(?<=\s){_TITLE})?[ \t\r]*+(?=\n|\Z)",
     re.DOTALL,
 )
 _PREFIX = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _BRACKET_FIRST = re.compile(r"^[ \t]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)*+\[(?!\^)", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")  # with its semicolon
+_ENTITY = re.compile(
+    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+)  # with its semicolon
 _EXTERNAL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\)")
 
 
@@ -103,7 +122,9 @@ def in_body(body: str) -> Iterator[Link]:
     if "{{" in shown or "<%" in shown:
         shown = _TEMPLATE.sub(lambda m: "\0" * len(m[0]), shown)
     definitions = list(_definitions(shown, breaks))
-    defined = {_key(m[1]): m for m in reversed(definitions)}  # of two with one label the first counts
+    defined = {
+        _key(m[1]): m for m in reversed(definitions)
+    }  # of two with one label the first counts
     used: set[str] = set()
     inside = [(m.start(), m.end()) for m in definitions]
     yield from _Reader(body, shown, breaks, defined, used, inside).read()
@@ -144,14 +165,17 @@ def _html_blocks(shown: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]
 
 
 def _destination(m: re.Match[str], group: int) -> str:
-    """Return a destination as the browser gets it: escapes and entities resolved, not yet percent-decoded."""
+    """Return a destination as the browser gets it: escapes and entities resolved, not yet
+    percent-decoded."""
     written = m[group] if m[group] is not None else m[group + 1] or ""
     if "&" in written:
         written = _ENTITY.sub(lambda entity: html.unescape(entity[0]), written)
     return _ESCAPED.sub(r"\1", written) if "\\" in written else written
 
 
-def _link(kind: Kind, address: str, start: int, end: int, embed: bool = False, used: bool = True) -> Link:
+def _link(
+    kind: Kind, address: str, start: int, end: int, embed: bool = False, used: bool = True
+) -> Link:
     if is_external(address):
         return Link(kind, address, "", start, end, embed, "", used)
     path, _, fragment = address.partition("#")
@@ -178,9 +202,17 @@ class _Reader:
         inside: Sequence[tuple[int, int]],
     ) -> None:
         self.html = list(_html_blocks(shown, breaks))
-        self.body, self.shown, self.breaks, self.defined, self.used = body, shown, breaks, defined, used
+        self.body, self.shown, self.breaks, self.defined, self.used = (
+            body,
+            shown,
+            breaks,
+            defined,
+            used,
+        )
         self.inside = inside
-        self.open: list[tuple[int, int, bool]] = []  # brackets: where, which kind of block, whether an image
+        self.open: list[
+            tuple[int, int, bool]
+        ] = []  # brackets: where, which kind of block, whether an image
         self.dead_below = 0  # openers below this height can begin no link: links hold no links
 
     def read(self) -> Iterator[Link]:
@@ -226,11 +258,19 @@ class _Reader:
 
     def _is_text(self, found: re.Match[str]) -> bool:
         """Tell whether `[[1]]` is the text of a Markdown link, `[[1]](there.md)`."""
-        follows = _INLINE.match(self.shown, found.end()) if self.shown.startswith("(", found.end()) else None
-        return bool(follows and follows.end() <= self._limit(found.start()) and (follows[1] or follows[2]))
+        follows = (
+            _INLINE.match(self.shown, found.end())
+            if self.shown.startswith("(", found.end())
+            else None
+        )
+        return bool(
+            follows and follows.end() <= self._limit(found.start()) and (follows[1] or follows[2])
+        )
 
     def _wiki(self, found: re.Match[str], start: int, image: bool) -> Link | None:
-        whole = _WIKI.fullmatch(self.body, found.start(), found.end())  # a heading may hold code: [[x#`id`]]
+        whole = _WIKI.fullmatch(
+            self.body, found.start(), found.end()
+        )  # a heading may hold code: [[x#`id`]]
         if not whole or _HIDDEN.search(whole[1]):
             return None  # code, a comment or a template reaches over its signs
         inside = whole[1]

@@ -1,4 +1,5 @@
-"""The one module that knows Markdown: what is prose and what is code, sections, links, marks, and harmless text."""
+"""The one module that knows Markdown: what is prose and what is code, sections, links, marks, and
+harmless text."""
 
 from __future__ import annotations
 
@@ -14,28 +15,33 @@ from pipeline.core.markup import code_blocks
 from pipeline.core.text import visible
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
-# A label is short and holds no bracket: else every `[^` of a long run of them would be read to the end of the run.
+# A label is short and holds no bracket: else every `[^` of a long run of them would be read to the
+# end of the run.
 _LABEL = r"[^\[\]\s]{1,200}"
 _DEFINITION = re.compile(rf"^\[\^({_LABEL})\]:[ \t]*(.*)$")
 _NAME = re.compile(_LABEL)
-# These, `_CODE` and `_EMPHASIS` begin with the sign itself and then look back for a backslash before it: a pattern that begins
-# by looking back is tried at every character (1.0 s of 10,000 pages, and 0.3 s more in every rule that reads their links).
+# These, `_CODE` and `_EMPHASIS` begin with the sign itself and then look back for a backslash
+# before it: a pattern that begins by looking back is tried at every character (1.0 s of 10,000
+# pages, and 0.3 s more in every rule that reads their links).
 _MARK = re.compile(rf"\[\^(?<!\\\[\^)({_LABEL})\](?!:)")
 _SPACE_AND_MARK = re.compile(rf"(?: \[|\[(?<!\\\[))\^({_LABEL})\](?!:)")
 _WIKILINK = re.compile(
     r"(?:!\[\[(?<!\\!\[\[)|\[\[(?<!\\\[\[))([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?\|([^\[\]\n]*))?\]\]"
 )
-_LINKED = re.compile(r"\[\[(?<!\\\[\[)([^\[\]|#^\n]*)(?:#[^\[\]|\n]*)?(?:\\?\|[^\[\]\n]*)?\]\]")  # only the name
+_LINKED = re.compile(
+    r"\[\[(?<!\\\[\[)([^\[\]|#^\n]*)(?:#[^\[\]|\n]*)?(?:\\?\|[^\[\]\n]*)?\]\]"
+)  # only the name
 _INLINE = re.compile(
     r"(?:!\[(?<!\\!\[)|\[(?<!\\\[))((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,400})\]\(\s{0,20}(<[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()]{0,500}\)[^\s()<>]{0,500}){0,9})(?:\s{1,20}[\"'(][^\n)]{0,300})?\s{0,20}\)"
 )
 _NOTE = re.compile(r"\[\^")
 _BOX = re.compile(r"\[[^\]\d\n]\][ \t]")  # with a digit it is a reference, `[1] Ada, 1999`
 _CALLOUT = re.compile(r"\[![^\[\]\n]{1,100}\][+-]?[ \t]*")
-_OPENING = 10_000  # characters in which a first sentence ends; to look through more costs time without bound
+# characters in which a first sentence ends; to look through more costs time without bound
+_OPENING = 10_000
 _REST = r"[^\s<>\"')\[\]]"
-# `//` with what stands before it, whatever that is; `www.` behind no plain letter or digit, for GitHub links it after an underscore; and
-# schemes that need no `//`.
+# `//` with what stands before it, whatever that is; `www.` behind no plain letter or digit, for
+# GitHub links it after an underscore; and schemes that need no `//`.
 _ADDRESS = re.compile(
     rf"(?i)://{_REST}+|(?<![A-Za-z0-9])(?:https?|ftp|file|javascript|vbscript|data|mailto):{_REST}+|(?<![A-Za-z0-9./])www\.{_REST}+"
 )
@@ -44,10 +50,15 @@ _LONGEST_SCHEME = 40
 _SKIP = re.compile(r"`+|<!--|%%|\$\$?|\\.", re.DOTALL)
 _RUN = re.compile(r"`+")
 _CLOSING = {"<!--": "-->", "%%": "%%", "$$": "$$"}
-# Math in a line. `$5 [a] and $6` is none: no space stands inside the signs, no letter or digit outside, and what begins with a
-# digit must hold a sign of TeX. Only such as holds brackets is blanked, for nothing else of it could be taken for a link.
-_TEX = re.compile(r"\$(?<![\w$\\]\$)(?![\s$])(?:(?!\d)|(?=[^$\n]*[\\{=]))[^$\n]*+(?<![\s\\])\$(?![\w$])")
-_MATH = re.compile(_TEX.pattern.replace(r"[^$\n]*+", r"[^$\[\]\n]*+\[(?!\^)[^$\n]*(?<=\])[^$\[\]\n]*"))
+# Math in a line. `$5 [a] and $6` is none: no space stands inside the signs, no letter or digit
+# outside, and what begins with a digit must hold a sign of TeX. Only such as holds brackets is
+# blanked, for nothing else of it could be taken for a link.
+_TEX = re.compile(
+    r"\$(?<![\w$\\]\$)(?![\s$])(?:(?!\d)|(?=[^$\n]*[\\{=]))[^$\n]*+(?<![\s\\])\$(?![\w$])"
+)
+_MATH = re.compile(
+    _TEX.pattern.replace(r"[^$\n]*+", r"[^$\[\]\n]*+\[(?!\^)[^$\n]*(?<=\])[^$\[\]\n]*")
+)
 _BLANK = re.compile(r"[^\n]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines would also cut at form feeds
 
@@ -57,13 +68,27 @@ def _blank(text: str) -> str:
 
 
 # Without one of these there is nothing to blank out.
-_MASKED = ("`", "~~~", "%%", "$$", "    ", "\t", "<!--", "<pre", "<PRE", "<script", "<style", "<textarea")
+_MASKED = (
+    "`",
+    "~~~",
+    "%%",
+    "$$",
+    "    ",
+    "\t",
+    "<!--",
+    "<pre",
+    "<PRE",
+    "<script",
+    "<style",
+    "<textarea",
+)
 _TAGS = _MASKED.index("<!--")
 
 
 def mask(text: str) -> str:
     """Return `text` with code, comments and math blanked out: same length, same lines."""
-    # One character is found 50 times as fast as several, and pages mostly hold none of these: 0.3 s of 10,000 pages.
+    # One character is found 50 times as fast as several, and pages mostly hold none of these: 0.3 s
+    # of 10,000 pages.
     for mark in _MASKED if "<" in text else _MASKED[:_TAGS]:
         if mark[0] in text and mark in text:
             return mask_all(text)[0]
@@ -71,7 +96,8 @@ def mask(text: str) -> str:
 
 
 def mask_all(text: str) -> tuple[str, list[int]]:
-    """Return what `mask` does, looking at everything, and the offsets of the lines that begin a block."""
+    """Return what `mask` does, looking at everything, and the offsets of the lines that begin a
+    block."""
     shown, breaks = _without_code(text)
     out: list[str] = []
     at = 0
@@ -83,24 +109,37 @@ def mask_all(text: str) -> tuple[str, list[int]]:
 
 
 def comments(text: str) -> list[tuple[int, int]]:
-    """Return where the comments in `text` begin and end, those of HTML and Obsidian's between `%%`."""
+    """Return where the comments in `text` begin and end, those of HTML and Obsidian's between
+    `%%`."""
     if "<!--" not in text and "%%" not in text:
         return []
     shown, breaks = _without_code(text)
-    return [(start, end) for start, end in _hidden(shown, breaks) if shown.startswith(("<!--", "%%"), start)]
+    return [
+        (start, end)
+        for start, end in _hidden(shown, breaks)
+        if shown.startswith(("<!--", "%%"), start)
+    ]
 
 
 def _without_code(text: str) -> tuple[str, list[int]]:
-    """Return `text` with its blocks of code blanked out, and the offsets of the lines that begin a block."""
+    """Return `text` with its blocks of code blanked out, and the offsets of the lines that begin a
+    block."""
     code, breaks = code_blocks.scan(text)
     lines = text.split("\n")
-    return "\n".join(_blank(line) if is_code else line for line, is_code in zip(lines, code, strict=True)), breaks
+    return (
+        "\n".join(
+            _blank(line) if is_code else line for line, is_code in zip(lines, code, strict=True)
+        ),
+        breaks,
+    )
 
 
 def _hidden(text: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield where inline code, HTML and `%%` comments, and math begin and end."""
     at = 0
-    unclosed: set[str] = set()  # tokens that nothing after here closes; looked for once, not at each
+    unclosed: set[str] = (
+        set()
+    )  # tokens that nothing after here closes; looked for once, not at each
     runs: dict[int, list[int]] = {}  # where backticks stand, by how many
     for m in _RUN.finditer(text):
         runs.setdefault(len(m[0]), []).append(m.start())
@@ -116,12 +155,16 @@ def _hidden(text: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
             at = end
 
 
-def _span_end(text: str, start: int, token: str, breaks: Sequence[int], runs: Mapping[int, list[int]]) -> int:
+def _span_end(
+    text: str, start: int, token: str, breaks: Sequence[int], runs: Mapping[int, list[int]]
+) -> int:
     """Return where the span opened by `token` at `start` ends, or -1 where nothing closes it."""
     if token[0] == "`":
         alike = runs.get(len(token), [])
         i, j = bisect_right(alike, start), bisect_right(breaks, start)
-        inside = i < len(alike) and (j == len(breaks) or alike[i] < breaks[j])  # code ends with its paragraph
+        inside = i < len(alike) and (
+            j == len(breaks) or alike[i] < breaks[j]
+        )  # code ends with its paragraph
         return alike[i] + len(token) if inside else -1
     if token == "$":
         math = _TEX.match(text, start)
@@ -133,12 +176,13 @@ def _span_end(text: str, start: int, token: str, breaks: Sequence[int], runs: Ma
     return at + len(close) if at >= 0 else -1
 
 
-# --- sections -------------------------------------------------------------------------------------------------
+# --- sections ---
 
 
 @dataclass(frozen=True)
 class Part:
-    """One `##` section: its heading line as written, the heading's text, and everything up to the next."""
+    """One `##` section: its heading line as written, the heading's text, and everything up to the
+    next."""
 
     line: str
     heading: str
@@ -146,7 +190,8 @@ class Part:
 
 
 def split_body(body: str, masked: str | None = None) -> tuple[str, tuple[Part, ...], str]:
-    """Cut a body into what precedes the first `##`, the sections, and the block of footnote definitions at the end.
+    """Cut a body into what precedes the first `##`, the sections, and the block of footnote
+    definitions at the end.
 
     The three joined give the body again, byte for byte.
     """
@@ -185,7 +230,10 @@ def _split_plain(body: str) -> tuple[str, tuple[Part, ...], str]:
         if name is not None:
             rows.append((head, line, name))
     ends = [*(row[0] for row in rows), tail_at]
-    parts = (Part(line, name, body[at + len(line) : end]) for (at, line, name), end in zip(rows, ends[1:], strict=True))
+    parts = (
+        Part(line, name, body[at + len(line) : end])
+        for (at, line, name), end in zip(rows, ends[1:], strict=True)
+    )
     return body[: ends[0]], tuple(parts), body[tail_at:]
 
 
@@ -197,7 +245,8 @@ def _section(line: str) -> str | None:
 
 
 def _tail_offset(body: str) -> int:
-    """Return where the closing run of footnote definitions begins, in a body in which nothing is masked."""
+    """Return where the closing run of footnote definitions begins, in a body in which nothing is
+    masked."""
     tail_at = end = len(body)
     while end > 0:
         at = body.rfind("\n", 0, end - 1) + 1
@@ -226,12 +275,13 @@ def headings(text: str) -> list[str]:
     return [m[2] for line in mask(text).split("\n") if (m := _HEADING.match(line))]
 
 
-# --- links, marks, definitions --------------------------------------------------------------------------------
+# --- links, marks, definitions ---
 
 
 @dataclass(frozen=True)
 class Link:
-    """One link or image. `target` is as written, without heading; start and end are offsets into the text."""
+    """One link or image. `target` is as written, without heading; start and end are offsets into
+    the text."""
 
     kind: Literal["wiki", "inline"]
     target: str
@@ -243,12 +293,15 @@ class Link:
 
 
 def links(text: str, masked: str | None = None) -> Iterator[Link]:
-    """Yield `[[links]]` and `[inline](links)` outside code and comments, in order within each kind."""
+    """Yield `[[links]]` and `[inline](links)` outside code and comments, in order within each
+    kind."""
     shown = mask(text) if masked is None else masked
     if "[[" in shown:
         for m in _WIKILINK.finditer(shown):
             name, heading = m[1].strip().rstrip("\\"), m[2].lstrip("#").strip()
-            label = text[m.start(3) : m.end(3)].strip() if m[3] is not None else ""  # from the text: it may be code
+            label = (
+                text[m.start(3) : m.end(3)].strip() if m[3] is not None else ""
+            )  # from the text: it may be code
             yield Link("wiki", name, heading, label, m[0].startswith("!"), m.start(), m.end())
     if "](" in shown:
         for m in _INLINE.finditer(shown):
@@ -258,17 +311,24 @@ def links(text: str, masked: str | None = None) -> Iterator[Link]:
 
 
 def targets(masked: str) -> tuple[list[str], list[str]]:
-    """Return the targets that `links` yields of a masked text, those of `[[links]]` and those of `[inline](links)`.
+    """Return the targets that `links` yields of a masked text, those of `[[links]]` and those of
+    `[inline](links)`.
 
-    All that the facts of a page need of them, and 0.3 s of 10,000 pages less than making every `Link`.
+    All that the facts of a page need of them, and 0.3 s of 10,000 pages less than making every
+    `Link`.
     """
     wiki = [name.strip().rstrip("\\") for name in _LINKED.findall(masked)]
-    inline = [unquote(m[2].strip("<>")).partition("#")[0] for m in _INLINE.finditer(masked)] if "](" in masked else []
+    inline = (
+        [unquote(m[2].strip("<>")).partition("#")[0] for m in _INLINE.finditer(masked)]
+        if "](" in masked
+        else []
+    )
     return wiki, inline
 
 
 def marks(text: str, masked: str | None = None) -> list[str]:
-    """Return the labels of the footnote references in `text`, in order, each as often as it stands."""
+    """Return the labels of the footnote references in `text`, in order, each as often as it
+    stands."""
     return _MARK.findall(mask(text) if masked is None else masked)
 
 
@@ -278,20 +338,28 @@ def definitions(text: str, masked: str | None = None) -> dict[str, str]:
 
 
 def definition_rows(text: str, masked: str | None = None) -> list[tuple[str, str]]:
-    """Return the label and text of every footnote definition, in order, also of one that stands twice."""
+    """Return the label and text of every footnote definition, in order, also of one that stands
+    twice."""
     if "[^" not in text:
         return []
     shown = mask(text) if masked is None else masked
     if shown is text:  # nothing is masked: a third of the time
         lines = (rest.partition("\n")[0].partition("]:") for rest in f"\n{text}".split("\n[^")[1:])
-        return [(a, said.lstrip(" \t").rstrip()) for a, found, said in lines if found and _NAME.fullmatch(a)]
-    found = (_DEFINITION.match(line) if line.startswith("[^") else None for line in shown.split("\n"))
+        return [
+            (a, said.lstrip(" \t").rstrip())
+            for a, found, said in lines
+            if found and _NAME.fullmatch(a)
+        ]
+    found = (
+        _DEFINITION.match(line) if line.startswith("[^") else None for line in shown.split("\n")
+    )
     rows = zip(found, text.split("\n"), strict=True)
     return [(m[1], row[m.start(2) :].rstrip()) for m, row in rows if m]
 
 
 def without_definitions(text: str, gone: Callable[[str, str], bool]) -> str:
-    """Return `text` without the definitions for which `gone(label, text)` holds, and no two blank lines where they were."""
+    """Return `text` without the definitions for which `gone(label, text)` holds, and no two blank
+    lines where they were."""
     rows = iter(definition_rows(text))
     kept: list[str] = []
     cut = False
@@ -305,7 +373,8 @@ def without_definitions(text: str, gone: Callable[[str, str], bool]) -> str:
 
 
 def is_task(item: str) -> bool:
-    """Tell whether the text of a list item begins with the box of a task, open, done or of any other state."""
+    """Tell whether the text of a list item begins with the box of a task, open, done or of any
+    other state."""
     return bool(_BOX.match(item))
 
 
@@ -321,7 +390,8 @@ def without_marks(text: str) -> str:
 
 
 def with_labels(text: str, labels: Mapping[str, str]) -> str:
-    """Return `text` with its footnote references renamed; those whose label is not named are taken out."""
+    """Return `text` with its footnote references renamed; those whose label is not named are taken
+    out."""
     return _MARK.sub(lambda m: f"[^{labels[m[1]]}]" if m[1] in labels else "", text)
 
 
@@ -333,7 +403,8 @@ _SIGN = re.compile(r"[*_`\\]")
 
 
 def plain(text: str) -> str:
-    """Return `text` as a reader sees it in one line: no marks, links as their words, no emphasis or code signs."""
+    """Return `text` as a reader sees it in one line: no marks, links as their words, no emphasis or
+    code signs."""
     out = without_marks(text)
     if "[[" in out:
         out = _WIKILINK.sub(lambda m: m[3] or m[1], out)
@@ -342,7 +413,9 @@ def plain(text: str) -> str:
     if not _SIGN.search(out):
         return " ".join(out.split())
     pieces = _CODE.split(out)  # every second one is code, which is shown as it stands
-    pieces[::2] = (re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", _EMPHASIS.sub("", piece)) for piece in pieces[::2])
+    pieces[::2] = (
+        re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", _EMPHASIS.sub("", piece)) for piece in pieces[::2]
+    )
     return " ".join("".join(pieces).split())
 
 
@@ -367,19 +440,27 @@ def has_html(text: str) -> list[str]:
     from markdown_it import MarkdownIt  # 30 ms, and few pages hold a "<"
 
     prose = _NOTE.sub("(^", text)  # or a definition would be read as that of a link, and vanish
-    blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(_without_open_ends(prose))
+    blocks = (
+        MarkdownIt("commonmark", {"html": True}).enable("table").parse(_without_open_ends(prose))
+    )
     inline = (child for block in blocks for child in block.children or ())
-    return [t.content.strip() for t in (*blocks, *inline) if t.type in ("html_block", "html_inline")]
+    return [
+        t.content.strip() for t in (*blocks, *inline) if t.type in ("html_block", "html_inline")
+    ]
 
 
-_OPENS_HTML = re.compile(r"(^[ \t>*+\-0-9.)]*)?<(?=(!--)|(\?)|(!\[CDATA\[)|(![A-Za-z]))", re.MULTILINE)
+_OPENS_HTML = re.compile(
+    r"(^[ \t>*+\-0-9.)]*)?<(?=(!--)|(\?)|(!\[CDATA\[)|(![A-Za-z]))", re.MULTILINE
+)
 _CLOSES_HTML = ("-->", "?>", "]]>", ">")
 
 
 def _without_open_ends(text: str) -> str:
-    """Return `text` with what begins a comment inside a line, and is never ended, as an entity; it is HTML to nobody.
+    """Return `text` with what begins a comment inside a line, and is never ended, as an entity; it
+    is HTML to nobody.
 
-    The parser reads to the end of the text for each of them. At the beginning of a line it begins a block all the same.
+    The parser reads to the end of the text for each of them. At the beginning of a line it begins a
+    block all the same.
     """
     last = [text.rfind(sign) for sign in _CLOSES_HTML]
 
@@ -391,12 +472,19 @@ def _without_open_ends(text: str) -> str:
 
 
 def destinations(text: str) -> list[tuple[bool, str]]:
-    """Return what the links and images of `text` point at, decoded, as a real parser reads it: (whether an image, address).
+    """Return what the links and images of `text` point at, decoded, as a real parser reads it:
+    (whether an image, address).
 
-    Entities, escapes, references and labels over several lines all make links; no pattern of ours knows them all.
+    Entities, escapes, references and labels over several lines all make links; no pattern of ours
+    knows them all.
     """
-    # A reference needs its definition, `]:`; nothing else makes a link or an image. One sign is found 30 times as fast as two.
-    some = ("(" in text and "](" in text) or (":" in text and "]:" in text) or ("<" in text and _AUTOLINK.search(text))
+    # A reference needs its definition, `]:`; nothing else makes a link or an image. One sign is
+    # found 30 times as fast as two.
+    some = (
+        ("(" in text and "](" in text)
+        or (":" in text and "]:" in text)
+        or ("<" in text and _AUTOLINK.search(text))
+    )
     return list(_destinations(text)) if some else []
 
 
@@ -404,12 +492,19 @@ def destinations(text: str) -> list[tuple[bool, str]]:
 def _destinations(text: str) -> tuple[tuple[bool, str], ...]:
     from markdown_it import MarkdownIt
 
-    blocks = MarkdownIt("commonmark", {"html": True}).enable("table").parse(_without_open_ends(_NOTE.sub("(^", text)))
+    blocks = (
+        MarkdownIt("commonmark", {"html": True})
+        .enable("table")
+        .parse(_without_open_ends(_NOTE.sub("(^", text)))
+    )
     found = []
     for token in (child for block in blocks for child in block.children or ()):
         if token.type in ("link_open", "image"):
             found.append(
-                (token.type == "image", unquote(str(token.attrGet("src" if token.type == "image" else "href") or "")))
+                (
+                    token.type == "image",
+                    unquote(str(token.attrGet("src" if token.type == "image" else "href") or "")),
+                )
             )
     return tuple(found)
 
@@ -445,11 +540,14 @@ def _addresses(text: str) -> Iterator[str]:
 
 
 _TOKEN = re.compile(r"[^\s<]*?(?://|www\.|@)[^\s<]*", re.IGNORECASE)
-_ENDED = re.compile(r"(?:\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|`)$")  # a link's destination, or code
+_ENDED = re.compile(
+    r"(?:\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|`)$"
+)  # a link's destination, or code
 
 
 def parted(text: str) -> str:
-    """Return `text` with a blank before each footnote reference that a bare address in front of it would swallow."""
+    """Return `text` with a blank before each footnote reference that a bare address in front of it
+    would swallow."""
     if "[^" not in text or not _AT_ADDRESS.search(text):
         return text
     return _TOKEN.sub(lambda m: _parted(m.group()), text)
@@ -468,17 +566,22 @@ _NOT_IN_LABELS = str.maketrans({"[": "(", "]": ")", "|": "/", "`": "'", "\n": " 
 
 
 def wiki_link(slug: str, words: str, bar: str = "|") -> str:
-    """Return a link to a page with words that are often a foreign title: no sign of them ends the link. `bar`: as in a table."""
+    """Return a link to a page with words that are often a foreign title: no sign of them ends the
+    link. `bar`: as in a table."""
     return f"[[{slug}{bar}{words.translate(_NOT_IN_LABELS)}]]"
 
 
-# --- foreign text made harmless -------------------------------------------------------------------------------
+# --- foreign text made harmless ---
 
-# Code that stays code. What begins with `$=`, and a template, would be run by plugins of Obsidian; `&lt;` is how we write `<`.
+# Code that stays code. What begins with `$=`, and a template, would be run by plugins of Obsidian;
+# `&lt;` is how we write `<`.
 _CODE_SPAN = re.compile(r"(?<!`)`(?![ \t]*\$=)(?:(?!&lt;|<%)[^`\\|\n])+`(?!`)")
-# What could take effect inside a line; an underscore inside a word cannot, and escaping it would only disturb the reader.
+# What could take effect inside a line; an underscore inside a word cannot, and escaping it would
+# only disturb the reader.
 _ACTIVE = re.compile(r"[\\`\"\[\]<*|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?<=%)%")
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9,.;:'()/?-]*(?: [A-Za-z0-9,.;:'()/?-]+)*")  # nothing to escape, as is mostly so
+_PLAIN = re.compile(
+    r"[A-Za-z][A-Za-z0-9,.;:'()/?-]*(?: [A-Za-z0-9,.;:'()/?-]+)*"
+)  # nothing to escape, as is mostly so
 _ESCAPED = re.compile(r"\\([\\`\"\[\]<>*_|~$&#!%])|&lt;")
 
 
@@ -496,7 +599,8 @@ def _code_or(text: str, active: re.Pattern[str]) -> str:
 
 
 def _in_address(text: str, at: int) -> bool:
-    """Tell whether what stands at this place belongs to a bare address, which ends at a blank or a `<` and nowhere else."""
+    """Tell whether what stands at this place belongs to a bare address, which ends at a blank or a
+    `<` and nowhere else."""
     near = max(0, at - _LONGEST_ADDRESS)
     begins = max(near, *(text.rfind(sign, near, at) + 1 for sign in " \t\n<"))
     return bool(_AT_ADDRESS.search(text, begins, at))
@@ -506,12 +610,14 @@ _LONGEST_ADDRESS = 2_000
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """Return a sign such that it shows and does nothing. A bare address swallows a backslash behind it, and what `<` begins lives."""
+    """Return a sign such that it shows and does nothing. A bare address swallows a backslash behind
+    it, and what `<` begins lives."""
     return "&lt;" if found[0] == "<" else f"\\{found[0]}"
 
 
 def escape_quote(text: str) -> str:
-    """Return foreign text on one line that renders as itself: whatever could be markup is escaped, `code` stays."""
+    """Return foreign text on one line that renders as itself: whatever could be markup is escaped,
+    `code` stays."""
     if _PLAIN.fullmatch(text):
         return text
     return _code_or(re.sub(r"[\r\n]", " ", visible(text)), _ACTIVE)
@@ -529,9 +635,11 @@ _LEADING = re.compile(
 
 
 def harmless(text: str) -> str:
-    """Return a foreign sentence as prose for a page: links become their words, images go, nothing can take effect.
+    """Return a foreign sentence as prose for a page: links become their words, images go, nothing
+    can take effect.
 
-    Emphasis and balanced `code` stay; brackets, angle brackets, pipes, entities and stray backticks are escaped.
+    Emphasis and balanced `code` stay; brackets, angle brackets, pipes, entities and stray backticks
+    are escaped.
     """
     if _PLAIN.fullmatch(text):
         return text
@@ -546,5 +654,6 @@ def harmless(text: str) -> str:
 
 
 def at_line_start(text: str) -> str:
-    """Return one line of escaped text such that it begins no heading, list, rule or fence where it begins a line."""
+    """Return one line of escaped text such that it begins no heading, list, rule or fence where it
+    begins a line."""
     return _LEADING.sub(lambda m: f"{m[1]}\\" if m[1] else "\\", text)

@@ -1,9 +1,10 @@
-"""Texts nearest to a text: BM25 over an inverted index (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009).
+"""Texts nearest to a text: BM25 over an inverted index (Robertson and Zaragoza, "The Probabilistic
+Relevance Framework", 2009).
 
-The weights of a term in a text are computed once. A question is answered from its rarest terms, as many as
-a number of entries of the index allow: what a question costs has a bound, however many texts there are.
-`core/search/page_search.py` asks a question or two of many pages, for which an index would cost more than it saves; here every text
-asks once.
+The weights of a term in a text are computed once. A question is answered from its rarest terms, as
+many as a number of entries of the index allow: what a question costs has a bound, however many
+texts there are. `core/search/page_search.py` asks a question or two of many pages, for which an
+index would cost more than it saves; here every text asks once.
 """
 
 from __future__ import annotations
@@ -36,20 +37,25 @@ class Ranking:
                     row = self._rows[term] = array("i"), array("d")
                 row[0].append(number)
                 row[1].append(count * (K1 + 1) / (count + scale))
-        self._sums = [0.0] * self._size  # of one question at a time: adding in a list takes a third of what a dict does
+        self._sums = (
+            [0.0] * self._size
+        )  # of one question at a time: adding in a list takes a third of what a dict does
 
     def rarity(self, term: str) -> float:
-        """Return how much a term tells, its inverse document frequency; 0 where no text holds it."""
+        """Return how much a term tells, its inverse document frequency; 0 where no text holds
+        it."""
         row = self._rows.get(term)
         held = len(row[0]) if row else 0
         return math.log(1 + (self._size - held + 0.5) / (held + 0.5)) if held else 0.0
 
     def scores(self, asked: Mapping[str, float], most: int) -> dict[int, float]:
-        """Return the score of every text that shares one of the rarer terms of a question; `most` entries are looked at."""
+        """Return the score of every text that shares one of the rarer terms of a question; `most`
+        entries are looked at."""
         return self.nearest(asked, most, self._size)
 
     def nearest(self, asked: Mapping[str, float], most: int, k: int) -> dict[int, float]:
-        """Return the k best of the scores, in their order; of equal ones first that which was reached first."""
+        """Return the k best of the scores, in their order; of equal ones first that which was
+        reached first."""
         sums = self._sums
         reached = list(dict.fromkeys(chain.from_iterable(self._add(asked, most))))
         first = sorted(self._better(reached, k), key=sums.__getitem__, reverse=True)[:k]
@@ -59,7 +65,8 @@ class Ranking:
         return found
 
     def _better(self, reached: list[int], k: int) -> list[int]:
-        """Return the best k, and more, of many texts in their order: a sample tells above which score they lie."""
+        """Return the best k, and more, of many texts in their order: a sample tells above which
+        score they lie."""
         sums = self._sums
         if len(reached) < 3 * k:
             return reached
@@ -69,7 +76,8 @@ class Ranking:
         return found if len(found) >= k else reached
 
     def _add(self, asked: Mapping[str, float], most: int) -> list[Sequence[int]]:
-        """Add up the scores for a question, the rarest terms first; return the texts that were reached, by term."""
+        """Add up the scores for a question, the rarest terms first; return the texts that were
+        reached, by term."""
         sums, left = self._sums, most
         reached: list[Sequence[int]] = []
         for size, term in sorted((len(self._rows[t][0]), t) for t in asked if t in self._rows):
@@ -87,7 +95,8 @@ class Ranking:
 
 
 def best(scores: Mapping[int, float], k: int) -> list[int]:
-    """Return the numbers of the k best scores, best first; of equal ones that which was found first."""
+    """Return the numbers of the k best scores, best first; of equal ones that which was found
+    first."""
     return sorted(scores, key=scores.__getitem__, reverse=True)[:k]
 
 

@@ -1,4 +1,5 @@
-"""Pages nearest to some words: BM25 over titles, aliases and summaries (Robertson and Zaragoza, 2009, k1 = 1.2, b = 0.4)."""
+"""Pages nearest to some words: BM25 over titles, aliases and summaries (Robertson and Zaragoza,
+2009, k1 = 1.2, b = 0.4)."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ _K1, _B = 1.2, 0.4
 
 
 class Search:
-    """Some pages, read through once a query: a compile asks one or two, for which an index would cost more than it saves."""
+    """Some pages, read through once a query: a compile asks one or two, for which an index would
+    cost more than it saves."""
 
     def __init__(self, pages: Iterable[PageFacts]) -> None:
         self._pages = tuple(pages)
@@ -22,7 +24,9 @@ class Search:
         """Return at most `k` slugs, best first; ties in the order of the slugs."""
         asked = Counter(words(query))
         wanted = frozenset(asked)
-        rows: dict[str, list[tuple[str, int, int]]] = {word: [] for word in asked}  # slug, count, length of the page
+        rows: dict[str, list[tuple[str, int, int]]] = {
+            word: [] for word in asked
+        }  # slug, count, length of the page
         total = 0
         for facts in self._pages:
             terms = facts.terms.split()

@@ -1,7 +1,9 @@
-"""A second, closer look at the texts a ranking found: parts of words and pairs of words, not whole words alone.
+"""A second, closer look at the texts a ranking found: parts of words and pairs of words, not whole
+words alone.
 
-Parts of four and five letters meet where stems do not ("hypermethylated", "methylation"); two words in a row say more than
-each. They cost too much for all texts, hence are asked of the nearest few only (`core/search/bm25.py` finds these).
+Parts of four and five letters meet where stems do not ("hypermethylated", "methylation"); two words
+in a row say more than each. They cost too much for all texts, hence are asked of the nearest few
+only (`core/search/bm25.py` finds these).
 """
 
 from __future__ import annotations
@@ -36,9 +38,13 @@ class Closeness:
         ]
 
     def scores(self, asked: str, near: Mapping[int, float]) -> dict[int, float]:
-        """Return new scores for the texts that a ranking found, of which each look has its share: the best of it is 1."""
+        """Return new scores for the texts that a ranking found, of which each look has its share:
+        the best of it is 1."""
         found = dict.fromkeys(near, 0.0)
-        for share, told in ((1.0, near), *((w, channel.scores(asked, near)) for w, channel in self._channels)):
+        for share, told in (
+            (1.0, near),
+            *((w, channel.scores(asked, near)) for w, channel in self._channels),
+        ):
             most = max(told.values(), default=0.0)
             for number, score in told.items() if most else ():
                 found[number] += share * score / most
@@ -48,7 +54,9 @@ class Closeness:
 class _Channel:
     """BM25 over one kind of part. A text's parts are counted when it is first looked at."""
 
-    def __init__(self, texts: Sequence[tuple[str, str]], parts: Callable[[str], Sequence[str]]) -> None:
+    def __init__(
+        self, texts: Sequence[tuple[str, str]], parts: Callable[[str], Sequence[str]]
+    ) -> None:
         self._texts, self._parts = texts, parts
         self._vectors: dict[int, Vector] = {}
 
@@ -76,7 +84,9 @@ class _Channel:
                 self._vectors.clear()
             counted = self._counted(number)
             scale = K1 * (1 - B + B * sum(counted.values()) / self._held[1])
-            self._vectors[number] = {part: n * (K1 + 1) / (n + scale) for part, n in counted.items()}
+            self._vectors[number] = {
+                part: n * (K1 + 1) / (n + scale) for part, n in counted.items()
+            }
         return self._vectors[number]
 
     def scores(self, asked: str, near: Collection[int]) -> dict[int, float]:

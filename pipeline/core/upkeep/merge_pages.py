@@ -1,4 +1,5 @@
-"""One page joined to another: what it says, its names, and the links to it; and pairs of pages that are never to be joined."""
+"""One page joined to another: what it says, its names, and the links to it; and pairs of pages that
+are never to be joined."""
 
 from __future__ import annotations
 
@@ -23,7 +24,17 @@ from pipeline.core.wiki.wiki import Wiki
 
 _LISTS = ("disputed",)
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
-_DERIVED = {"title", "type", "aliases", "sources", "related", "created", "updated", "confidence", "disputed"}
+_DERIVED = {
+    "title",
+    "type",
+    "aliases",
+    "sources",
+    "related",
+    "created",
+    "updated",
+    "confidence",
+    "disputed",
+}
 
 
 def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
@@ -48,7 +59,8 @@ def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
                 texts[facts.path] = new
     if doubles:
         told.append(
-            f"{doubles} passages stood on both pages in the same words with the same citations; they stand once now"
+            f"{doubles} passages stood on both pages in the same words with the same citations;"
+            " they stand once now"
         )
     reason = f"what it says stands on {other} now"
     return Upkeep(
@@ -57,7 +69,10 @@ def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
         f"Merge “{wiki.facts[slug].title}” into “{wiki.facts[other].title}”",
         _why(slug, other, wiki),
         texts,
-        (Removal(f"the page `{slug}`", reason), Removal(f"links to {slug} that stood on {other}", reason)),
+        (
+            Removal(f"the page `{slug}`", reason),
+            Removal(f"links to {slug} that stood on {other}", reason),
+        ),
         tuple(told),
         arguments=(slug, other),
         moved={page.path: target.path},
@@ -66,11 +81,12 @@ def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
 
 def _why(slug: str, other: str, wiki: Wiki) -> str:
     return (
-        f"“{inert(wiki.facts[slug].title)}” ({code(slug)}) and “{inert(wiki.facts[other].title)}” ({code(other)}) are one "
-        f"thing. All that the first says, with its footnotes, stands on the second now; its title, file name and aliases are "
-        "names of it, and links follow.\n\nSections of the same heading were joined; what the first page's TLDR said stands "
-        "under its title. If the two are not one thing, close this and run "
-        f"`wiki merge {slug} {other} --never`."
+        f"“{inert(wiki.facts[slug].title)}” ({code(slug)}) and “{inert(wiki.facts[other].title)}”"
+        f" ({code(other)}) are one thing. All that the first says, with its footnotes, stands on"
+        " the second now; its title, file name and aliases are names of it, and links"
+        " follow.\n\nSections of the same heading were joined; what the first page's TLDR said"
+        " stands under its title. If the two are not one thing, close this and run `wiki merge"
+        f" {slug} {other} --never`."
     )
 
 
@@ -85,21 +101,25 @@ def _refuse(slug: str, other: str, wiki: Wiki, schema: Schema) -> None:
             )
     if is_never(slug, other, wiki, schema):
         raise UserError(
-            f"schema.md says never to merge {slug} and {other}.", "Take the pair out of `lint.never_merge` first."
+            f"schema.md says never to merge {slug} and {other}.",
+            "Take the pair out of `lint.never_merge` first.",
         )
 
 
 def is_never(slug: str, other: str, wiki: Wiki, schema: Schema) -> bool:
     """Tell whether the team has said that these two pages are two things."""
-    pairs = ({wiki.resolve(name) or name for name in pair} for pair in schema.rules.lint.never_merge)
+    pairs = (
+        {wiki.resolve(name) or name for name in pair} for pair in schema.rules.lint.never_merge
+    )
     return {slug, other} in pairs
 
 
-# --- what comes over ------------------------------------------------------------------------------------------
+# --- what comes over ---
 
 
 def _brought(page: Page, target: Page, move: Move, told: list[str]) -> tuple[Page, list[str]]:
-    """Return the page as it would stand beside the target, and its definitions: labels of a person's notes made unique."""
+    """Return the page as it would stand beside the target, and its definitions: labels of a
+    person's notes made unique."""
     rows = markdown.definition_rows(page.body + page.tail)
     there = dict(markdown.definition_rows(target.body + target.tail))
     used = {*there, *target.labels}
@@ -110,7 +130,10 @@ def _brought(page: Page, target: Page, move: Move, told: list[str]) -> tuple[Pag
         if cited is None and label in used and there.get(label) != text:
             names[label] = _free(label, page.slug, {*used, *names})
         if cited and label in there and citations.parse(label, there[label], target.path) != cited:
-            told.append(f"{target.path}: [^{label}] quotes otherwise there than on {page.path}; the target's stays")
+            told.append(
+                f"{target.path}: [^{label}] quotes otherwise there than on {page.path}; the"
+                " target's stays"
+            )
         line = (
             citations.render(cited, target.path)
             if cited
@@ -122,7 +145,11 @@ def _brought(page: Page, target: Page, move: Move, told: list[str]) -> tuple[Pag
         page,
         lead=_body(page.lead, names, page, target, move),
         parts=tuple(
-            replace(p, line=_body(p.line, names, page, target, move), text=_body(p.text, names, page, target, move))
+            replace(
+                p,
+                line=_body(p.line, names, page, target, move),
+                text=_body(p.text, names, page, target, move),
+            )
             for p in page.parts
         ),
     )
@@ -137,7 +164,9 @@ def _free(label: str, slug: str, used: set[str]) -> str:
 
 
 def _body(text: str, names: Mapping[str, str], page: Page, target: Page, move: Move) -> str:
-    bare = markdown.without_definitions(text, lambda *_: True) if markdown.definitions(text) else text
+    bare = (
+        markdown.without_definitions(text, lambda *_: True) if markdown.definitions(text) else text
+    )
     changed = {old: new for old, new in names.items() if old != new}
     return _moved_prose(_renamed(bare, changed), page, target, move)
 
@@ -169,7 +198,9 @@ def _joined(target: Page, came: Page, page: Page) -> tuple[Page, int]:
     doubles = 0
     parts = list(target.parts)
     title = str(page.meta.get("title") or page.slug)
-    wanted = ([(title, "", came.lead)] if came.lead.strip() else []) + [(p.heading, p.line, p.text) for p in came.parts]
+    wanted = ([(title, "", came.lead)] if came.lead.strip() else []) + [
+        (p.heading, p.line, p.text) for p in came.parts
+    ]
     texts = (target.lead, *(p.text for p in target.parts))
     known = {_same(x) for text in texts for b in _blocks(text) for x in _items(b)}
     for heading, line, text in wanted:
@@ -201,7 +232,8 @@ def _lists(old: str, new: str) -> bool:
 
 
 def _blocks(text: str) -> list[str]:
-    """Cut a text at its blank lines, but nowhere inside code, comments or what is indented below a list item."""
+    """Cut a text at its blank lines, but nowhere inside code, comments or what is indented below a
+    list item."""
     out: list[list[str]] = [[]]
     for line, shown in zip(text.split("\n"), markdown.mask(text).split("\n"), strict=True):
         if not line.strip() and not shown.strip():
@@ -223,7 +255,8 @@ def _items(block: str) -> list[str]:
 
 
 def _same(words: str) -> tuple[str, frozenset[str]]:
-    """Return by what a passage is the same as another: its words, whatever they link to, and its citations."""
+    """Return by what a passage is the same as another: its words, whatever they link to, and its
+    citations."""
     return normalise(markdown.plain(_ITEM.sub("", words))), frozenset(markdown.marks(words))
 
 

@@ -1,4 +1,5 @@
-"""A pair of pages put on the list `lint.never_merge` of schema.md: text is inserted, and nothing else of the file changes."""
+"""A pair of pages put on the list `lint.never_merge` of schema.md: text is inserted, and nothing
+else of the file changes."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ _HINT = "Add it by hand, below `lint:` as `never_merge: [[one, other]]`."
 
 
 def never_merge(name: str, other_name: str, wiki: Wiki, schema: Schema, text: str) -> Upkeep:
-    """Return the upkeep by which the team remembers that two pages are two things. `text` is that of schema.md."""
+    """Return the upkeep by which the team remembers that two pages are two things. `text` is that
+    of schema.md."""
     slug, other = sorted((found(name, wiki), found(other_name, wiki)))
     if slug == other:
         raise UserError("Both names lead to one page.", "Name two.")
@@ -30,15 +32,17 @@ def never_merge(name: str, other_name: str, wiki: Wiki, schema: Schema, text: st
         "merge",
         f"never {slug} {other}",
         f"Never merge {slug} and {other}",
-        f"{code(slug)} and {code(other)} look like one thing and are two. `lint.never_merge` in `schema.md` remembers it: no "
-        "lint speaks of the pair again, and `wiki merge` refuses it.",
+        f"{code(slug)} and {code(other)} look like one thing and are two. `lint.never_merge` in"
+        " `schema.md` remembers it: no lint speaks of the pair again, and `wiki merge`"
+        " refuses it.",
         {"schema.md": with_pair(text, (slug, other))},
         arguments=("--never", slug, other),
     )
 
 
 def with_pair(text: str, pair: tuple[str, str]) -> str:
-    """Return schema.md with a pair added to the list. `UserError` where its form leaves no place that is sure."""
+    """Return schema.md with a pair added to the list. `UserError` where its form leaves no place
+    that is sure."""
     block, body = frontmatter.split(text)
     before = Schema.parse(text)
     made = _inserted(block, pair) + body
@@ -46,7 +50,9 @@ def with_pair(text: str, pair: tuple[str, str]) -> str:
         after = Schema.parse(made)
     except UserError as error:
         raise UserError("The pair could not be written into schema.md.", _HINT) from error
-    lint = before.rules.lint.model_copy(update={"never_merge": (*before.rules.lint.never_merge, pair)})
+    lint = before.rules.lint.model_copy(
+        update={"never_merge": (*before.rules.lint.never_merge, pair)}
+    )
     if after.rules != before.rules.model_copy(update={"lint": lint}):
         raise UserError("The pair could not be written into schema.md.", _HINT)
     return made
@@ -103,7 +109,8 @@ def _into_mapping(inner: str, lint: Any, item: str) -> tuple[int, str]:
 
 
 def _line_end(inner: str, index: int) -> int:
-    """Return where the line ends that holds the last character before `index`; a block's mark may stand past blank lines."""
+    """Return where the line ends that holds the last character before `index`; a block's mark may
+    stand past blank lines."""
     last = len(inner[:index].rstrip())
     at = inner.find("\n", last)
     return len(inner) if at < 0 else at + 1

@@ -1,4 +1,5 @@
-"""A page's prose as passages (sentences, list items, table rows), each with its marks, so that one goes and all around it stands."""
+"""A page's prose as passages (sentences, list items, table rows), each with its marks, so that one
+goes and all around it stands."""
 
 from __future__ import annotations
 
@@ -18,12 +19,15 @@ _CALLOUT = re.compile(r"\[![\w-]+\][+-]?[^\n]*")
 _SEPARATOR = re.compile(r"^\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _MARK = re.compile(r"(?P<space> ?)\[\^(?<!\\\[\^)(?P<label>[^\[\]\s]{1,200})\](?!:)")
 
-Kind = Literal["prose", "item", "row", "head"]  # head: a heading, the head of a table, a callout's title; it never goes
+Kind = Literal[
+    "prose", "item", "row", "head"
+]  # head: a heading, the head of a table, a callout's title; it never goes
 
 
 @dataclass(frozen=True)
 class Block:
-    """Some whole lines, from `start` to `end`; what they say begins after `inner`, the quote signs and the bullet."""
+    """Some whole lines, from `start` to `end`; what they say begins after `inner`, the quote signs
+    and the bullet."""
 
     kind: Kind
     start: int
@@ -63,10 +67,16 @@ def blocks(text: str) -> list[Block]:
         if not body.strip():
             is_open = False
         elif body.startswith("|"):
-            head = _SEPARATOR.match(body.strip()) or (number + 1 < len(rows) and _is_separator(shown[number + 1]))
+            head = _SEPARATOR.match(body.strip()) or (
+                number + 1 < len(rows) and _is_separator(shown[number + 1])
+            )
             found.append(Block("head" if head else "row", at, end, inner, sign, indent))
             is_open = False
-        elif re.match(r"#{1,6}\s", body) or (depth and _CALLOUT.match(body)) or re.match(r"(?:[-*_] ?){3,}$", body):
+        elif (
+            re.match(r"#{1,6}\s", body)
+            or (depth and _CALLOUT.match(body))
+            or re.match(r"(?:[-*_] ?){3,}$", body)
+        ):
             found.append(Block("head", at, end, inner, sign, indent))
             is_open = False
         elif item := _ITEM.match(body):
@@ -100,7 +110,8 @@ def _sentences(text: str, shown: str, block: Block, language: str) -> Iterator[t
     if block.kind in ("row", "head"):
         yield block.inner, block.end
         return
-    # Line ends, the quote signs after them, and code are blanked: the same length, so that places stay.
+    # Line ends, the quote signs after them, and code are blanked: the same length, so that places
+    # stay.
     plain = re.sub(r"\n[ \t>]*", lambda m: " " * len(m.group()), shown[block.inner : block.end])
     plain = _AFTER_STOP.sub(r"\2\1", plain)
     at = block.inner
@@ -112,12 +123,13 @@ def _sentences(text: str, shown: str, block: Block, language: str) -> Iterator[t
             pending = at
 
 
-# --- taking out -----------------------------------------------------------------------------------------------
+# --- taking out ---
 
 
 @dataclass(frozen=True)
 class Thinned:
-    """What is left of a text, the statements that were taken out of it, and those that stay with fewer marks."""
+    """What is left of a text, the statements that were taken out of it, and those that stay with
+    fewer marks."""
 
     text: str
     taken: tuple[str, ...] = ()
@@ -126,9 +138,13 @@ class Thinned:
 
 
 def without(
-    text: str, gone: Callable[[str], bool], language: str = "en", also: Callable[[str], bool] | None = None
+    text: str,
+    gone: Callable[[str], bool],
+    language: str = "en",
+    also: Callable[[str], bool] | None = None,
 ) -> Thinned:
-    """Return a text without the marks for which `gone` holds, and without the statements that stand on them alone.
+    """Return a text without the marks for which `gone` holds, and without the statements that stand
+    on them alone.
 
     `also` names statements that go although they have no mark.
     """
@@ -145,7 +161,9 @@ def without(
         out = 0
         for p in found:
             dead = [x for x in p.labels if gone(x)]
-            goes = block.kind != "head" and ((dead and len(dead) == len(p.labels)) or bool(also and also(p.text)))
+            goes = block.kind != "head" and (
+                (dead and len(dead) == len(p.labels)) or bool(also and also(p.text))
+            )
             if goes:
                 taken.append(p.text)
                 out += 1
@@ -153,7 +171,9 @@ def without(
             if dead:
                 kept.append(p.text)
             words = text[p.start : p.end]
-            left.append(_unmarked(_emptied(words, gone, taken) if block.kind == "row" else words, gone))
+            left.append(
+                _unmarked(_emptied(words, gone, taken) if block.kind == "row" else words, gone)
+            )
         if out:
             unmarked += [p.text for p in found if not p.labels and not (also and also(p.text))]
         if out or any(gone(x) for p in found for x in p.labels):
@@ -174,14 +194,17 @@ def _emptied(row: str, gone: Callable[[str], bool], taken: list[str]) -> str:
 
 
 def _unmarked(text: str, gone: Callable[[str], bool]) -> str:
-    """Return a passage without these marks, and without the space before one that stands before a stop or the end."""
+    """Return a passage without these marks, and without the space before one that stands before a
+    stop or the end."""
     shown = markdown.mask(text)
     out, at = [], 0
     for m in _MARK.finditer(shown):
         if gone(m["label"]):
             out.append(text[at : m.start()])
             after = text[m.end() : m.end() + 1]
-            out.append(m["space"] if after and not after.isspace() and after not in ".,;:!?[)" else "")
+            out.append(
+                m["space"] if after and not after.isspace() and after not in ".,;:!?[)" else ""
+            )
             at = m.end()
     return "".join(out) + text[at:]
 
@@ -236,7 +259,9 @@ def _rebuilt(text: str, order: list[Block], new: dict[Block, str]) -> str:
         kept = text[block.start : block.end] if made is None else made
         head = len(block.quote)
         out.append(
-            kept[:head] + kept[head + outdent :] if outdent and not kept[head : head + outdent].strip() else kept
+            kept[:head] + kept[head + outdent :]
+            if outdent and not kept[head : head + outdent].strip()
+            else kept
         )
     return "".join(out) + (text[at:].lstrip("\n") if gap else text[at:])
 

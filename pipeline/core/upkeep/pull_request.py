@@ -1,4 +1,5 @@
-"""The text of an upkeep: what and why, everything that goes, the files, how to review; it fits, and nothing foreign in it acts."""
+"""The text of an upkeep: what and why, everything that goes, the files, how to review; it fits, and
+nothing foreign in it acts."""
 
 from __future__ import annotations
 
@@ -18,12 +19,17 @@ MOST = 58_000  # characters; GitHub refuses bodies over 65,536
 _MOST_FILES = 200
 _MOST_TOLD = 100
 _STATEMENT = re.compile(r"from (?P<slug>\S+): “(?P<words>.*)”", re.DOTALL)
-_CITATION = re.compile(r"the citation (?P<mark>\[\^[^\[\]\s]+\]) on (?P<slug>\S+)(?P<words>(?: .*)?)", re.DOTALL)
+_CITATION = re.compile(
+    r"the citation (?P<mark>\[\^[^\[\]\s]+\]) on (?P<slug>\S+)(?P<words>(?: .*)?)", re.DOTALL
+)
 _LENGTHS = (400, 160, 80)  # what of a removed statement is shown, until it all fits
 
 
-def text(upkeep: Upkeep, files: Sequence[FileChange], findings: Sequence[Finding], places: Places | None) -> str:
-    """Return the Markdown; without `places` for a local branch. `UserError` where what goes is too much for one text."""
+def text(
+    upkeep: Upkeep, files: Sequence[FileChange], findings: Sequence[Finding], places: Places | None
+) -> str:
+    """Return the Markdown; without `places` for a local branch. `UserError` where what goes is too
+    much for one text."""
     for length in _LENGTHS:
         made = _text(upkeep, files, findings, places, length)
         if len(made) <= MOST:
@@ -35,7 +41,11 @@ def text(upkeep: Upkeep, files: Sequence[FileChange], findings: Sequence[Finding
 
 
 def _text(
-    upkeep: Upkeep, files: Sequence[FileChange], findings: Sequence[Finding], places: Places | None, length: int
+    upkeep: Upkeep,
+    files: Sequence[FileChange],
+    findings: Sequence[Finding],
+    places: Places | None,
+    length: int,
 ) -> str:
     sections = [
         upkeep.why.strip(),
@@ -53,10 +63,12 @@ def _text(
 
 
 def _removed(removed: Sequence[Removal], length: int) -> str:
-    """List what goes under the reason it goes for, in the order found; a citation once, with the pages it goes from."""
+    """List what goes under the reason it goes for, in the order found; a citation once, with the
+    pages it goes from."""
     if not removed:
         return "## What goes\n\nNothing: every statement, citation and link stays."
-    by_reason: dict[str, dict[str, list[str]]] = {}  # what goes as it is listed, and the pages where it is a citation
+    # what goes as it is listed, and the pages where it is a citation
+    by_reason: dict[str, dict[str, list[str]]] = {}
     for each in removed:
         cited = _CITATION.fullmatch(each.what)
         what = f"the citation {cited['mark']}{cited['words']}" if cited else each.what
@@ -72,22 +84,33 @@ def _removed(removed: Sequence[Removal], length: int) -> str:
 
 
 def _on(slugs: Sequence[str], length: int) -> str:
-    """Return the pages of a citation; the shorter the text must be, the fewer of them. All stand among the files."""
+    """Return the pages of a citation; the shorter the text must be, the fewer of them. All stand
+    among the files."""
     shown = [inert(slug) for slug in dict.fromkeys(slugs)]
     most = max(3, length // 20)
     more = len(shown) - most
-    return f", on {', '.join(shown[:most])}{f' and {more} more pages' if more > 0 else ''}" if shown else ""
+    return (
+        f", on {', '.join(shown[:most])}{f' and {more} more pages' if more > 0 else ''}"
+        if shown
+        else ""
+    )
 
 
 def _gone(what: str, length: int) -> str:
-    """Return what goes, cut at a length, but with every label whole: by them the check knows what was told."""
+    """Return what goes, cut at a length, but with every label whole: by them the check knows what
+    was told."""
     shown = shorten(_read(what), length)
-    missing = [x for x in dict.fromkeys(re.findall(r"\[\^([^\[\]\s]{1,200})\]", what)) if f"[^{x}]" not in shown]
+    missing = [
+        x
+        for x in dict.fromkeys(re.findall(r"\[\^([^\[\]\s]{1,200})\]", what))
+        if f"[^{x}]" not in shown
+    ]
     return " ".join([inert(shown), *(code(f"[^{x}]") for x in missing)])
 
 
 def _read(what: str) -> str:
-    """Return what goes as a reader of the page saw it: a statement without the signs of its links, cells and emphasis."""
+    """Return what goes as a reader of the page saw it: a statement without the signs of its links,
+    cells and emphasis."""
     found = _STATEMENT.fullmatch(what)
     if not found:
         return what
@@ -96,7 +119,10 @@ def _read(what: str) -> str:
         if found["words"].startswith("|")
         else found["words"]
     )
-    return f"from {found['slug']}: “{' '.join(markdown.plain(words.replace(chr(92) + '|', '|')).split())}”"
+    return (
+        f"from {found['slug']}:"
+        f" “{' '.join(markdown.plain(words.replace(chr(92) + '|', '|')).split())}”"
+    )
 
 
 def _list(rows: Iterable[str]) -> str:
@@ -137,7 +163,10 @@ def _where(file: FileChange, places: Places | None) -> str:
 def _closer(findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
-    rows = [f"{code(f.path)} line {f.line}: {inert(shorten(f.message, 200))} ({f.rule})" for f in findings[:_MOST_TOLD]]
+    rows = [
+        f"{code(f.path)} line {f.line}: {inert(shorten(f.message, 200))} ({f.rule})"
+        for f in findings[:_MOST_TOLD]
+    ]
     return f"## Look closer ({len(findings)})\n\n{_list(rows)}"
 
 
@@ -146,11 +175,12 @@ def _review(upkeep: Upkeep, files: Sequence[FileChange], places: Places | None) 
     ways = ["Are the two really two things? Then merge this." if never else _HOW[upkeep.verb]]
     if any(f.path.startswith("raw/") for f in files):
         ways.append(
-            "It removes a source, which the check lets pass only where somebody with write access has set the label "
-            "`wiki:amend-raw`."
+            "It removes a source, which the check lets pass only where somebody with write access"
+            " has set the label `wiki:amend-raw`."
         )
     ways.append(
-        "Edit the pages on this branch freely: your commits are never overwritten. `/refresh` brings it up to date."
+        "Edit the pages on this branch freely: your commits are never overwritten. `/refresh`"
+        " brings it up to date."
         if places
         else "Merge the branch, or edit its pages first; `wiki derive` then renews the bookkeeping."
     )
@@ -159,9 +189,21 @@ def _review(upkeep: Upkeep, files: Sequence[FileChange], places: Places | None) 
 
 _HOW = {
     "fix": "Nothing a reader would argue about changes: read the diff once.",
-    "settle": "Read both statements in the diff with their footnotes: does the page now say what holds, and since when?",
-    "retract": "Read what goes above, and in the diff the sentences around each gap: does the rest still stand without it?",
-    "replace": "Read what goes above: these words are not in the new source. All other citations only point to a new place.",
-    "merge": "Read the merged page from its beginning: does it say nothing twice, and nothing in the wrong place?",
+    "settle": (
+        "Read both statements in the diff with their footnotes: does the page now say what holds,"
+        " and since when?"
+    ),
+    "retract": (
+        "Read what goes above, and in the diff the sentences around each gap: does the rest still"
+        " stand without it?"
+    ),
+    "replace": (
+        "Read what goes above: these words are not in the new source. All other citations only"
+        " point to a new place."
+    ),
+    "merge": (
+        "Read the merged page from its beginning: does it say nothing twice, and nothing in the"
+        " wrong place?"
+    ),
     "rename": "Look at the new title. Links keep their words; only where they point to changes.",
 }

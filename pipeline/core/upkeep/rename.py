@@ -20,7 +20,8 @@ MOST_TITLE = 120
 
 
 def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Upkeep:
-    """Return the upkeep by which the page of this name is called `title`. `stems` are the base names of sources."""
+    """Return the upkeep by which the page of this name is called `title`. `stems` are the base
+    names of sources."""
     slug = found(name, wiki)
     facts, title = wiki.facts[slug], normalise(title)
     _refuse(title, slug, wiki)
@@ -33,7 +34,9 @@ def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Up
             path, old = wiki.facts[other].path, wiki.text(other)
             if (followed := follow(old, path, move)) != old:
                 texts[path] = followed
-    page = Page.parse(new, follow(wiki.text(slug), facts.path, move, new) if there != slug else wiki.text(slug))
+    page = Page.parse(
+        new, follow(wiki.text(slug), facts.path, move, new) if there != slug else wiki.text(slug)
+    )
     names = with_names(page, title, (facts.title,), slug if there != slug else "")
     links = len(texts)
     if new != facts.path:
@@ -44,8 +47,13 @@ def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Up
     why = (
         f"{code(slug)} “{inert(facts.title)}” is called “{inert(title)}” from now on"
         + (f", and stands at {code(new)}" if moved else "")
-        + ". Its earlier names stay as aliases, so that what people and sources call it still finds it."
-        + (f" Links on {links} other page{'s' * (links != 1)} follow, and keep their words." if links else "")
+        + ". Its earlier names stay as aliases, so that what people and sources call it still"
+        " finds it."
+        + (
+            f" Links on {links} other page{'s' * (links != 1)} follow, and keep their words."
+            if links
+            else ""
+        )
     )
     return Upkeep(
         "rename",
@@ -60,11 +68,15 @@ def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Up
 
 
 def found(name: str, wiki: Wiki) -> str:
-    """Return the slug of the page that a person means by a slug, title, alias or path; `UserError` where there is none."""
+    """Return the slug of the page that a person means by a slug, title, alias or path; `UserError`
+    where there is none."""
     by_path = next((slug for slug, f in wiki.facts.items() if f.path == name), None)
     slug = by_path or wiki.resolve(slug_of_path(name)) or wiki.resolve(name)
     if slug is None:
-        raise UserError(f"No page is called {name!r}.", "Give its file name or title, as wiki/index.md lists it.")
+        raise UserError(
+            f"No page is called {name!r}.",
+            "Give its file name or title, as wiki/index.md lists it.",
+        )
     return slug
 
 
@@ -73,7 +85,8 @@ def _refuse(title: str, slug: str, wiki: Wiki) -> None:
     if not is_name(title) or len(title) > MOST_TITLE or any(char in title for char in "[]|#^\n"):
         raise UserError(
             f"{title!r} cannot be a title.",
-            f"A title is 1 to {MOST_TITLE} characters, a letter or digit among them, without [ ] | # ^.",
+            f"A title is 1 to {MOST_TITLE} characters, a letter or digit among them, without [ ] |"
+            " # ^.",
         )
     if title == wiki.facts[slug].title:
         raise UserError(f"The page is called {title!r} already.", "Nothing was written.")
@@ -98,7 +111,8 @@ def _path(slug: str, title: str, wiki: Wiki, stems: Collection[str]) -> str:
 def with_names(page: Page, title: str, names: Collection[str], file: str) -> list[str]:
     """Return the page's aliases with these names: none twice, none that is the title.
 
-    A file name by which links went is one of them, unless another name is the same to a link already.
+    A file name by which links went is one of them, unless another name is the same to a link
+    already.
     """
     have = dict.fromkeys(x for x in (*strings(page.meta.get("aliases")), *names) if x != title)
     called = {fold(x) for x in (title, *have, page.slug)}

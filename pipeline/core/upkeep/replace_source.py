@@ -1,4 +1,5 @@
-"""A corrected source in the place of another: citations whose words stand in the new one point there, the others go."""
+"""A corrected source in the place of another: citations whose words stand in the new one point
+there, the others go."""
 
 from __future__ import annotations
 
@@ -10,7 +11,15 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.inert import code
 from pipeline.core.markup import markdown
 from pipeline.core.text import Haystack
-from pipeline.core.upkeep.retract import Losses, base_of, citing, is_a_persons, is_empty, taken_out, unlinked
+from pipeline.core.upkeep.retract import (
+    Losses,
+    base_of,
+    citing,
+    is_a_persons,
+    is_empty,
+    taken_out,
+    unlinked,
+)
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki import citations
@@ -26,10 +35,11 @@ _EMPTY = "nothing that the new source supports was left on it"
 
 
 def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
-    """Return the upkeep by which `new` takes the place of the source at `old`. `there`: the old file still stands, and goes.
+    """Return the upkeep by which `new` takes the place of the source at `old`. `there`: the old
+    file still stands, and goes.
 
-    The record follows with the new path and keeps label and hash: so labels stay, and the next compile reads the new file in
-    full, as one that has changed since, and finds the earlier claims.
+    The record follows with the new path and keeps label and hash: so labels stay, and the next
+    compile reads the new file in full, as one that has changed since, and finds the earlier claims.
     """
     base, record = base_of(old, wiki), wiki.records.get(old)
     _refuse(old, new, wiki)
@@ -39,7 +49,9 @@ def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schem
     texts: dict[str, str] = {}
     going: dict[str, str | None] = {}
     moved = gone = 0
-    for slug in sorted({*cited, *([record.slug] if record else [])}, key=lambda s: wiki.facts[s].path):
+    for slug in sorted(
+        {*cited, *([record.slug] if record else [])}, key=lambda s: wiki.facts[s].path
+    ):
         page = wiki.page(slug)
         found = {label: _moved(label, page, new, haystack, wiki) for label in cited.get(slug, ())}
         dead = {label for label, now in found.items() if now is None}
@@ -74,22 +86,29 @@ def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schem
 
 def _why(old: str, new: str, moved: int, gone: int, there: bool) -> str:
     stand = "stand" if moved != 1 else "stands"
-    words = f"{moved} citation{'s' * (moved != 1)} {stand} word for word in the new source, and point there now"
+    words = (
+        f"{moved} citation{'s' * (moved != 1)} {stand} word for word in the new source, and point"
+        " there now"
+    )
     lost = f"; {gone} do{'es' * (gone == 1)} not, and go{'es' * (gone == 1)}" if gone else ""
     raw = "The old file is removed with it. " if there else ""
     return (
-        f"{code(new)} takes the place of {code(old)}. {words}{lost}.\n\n{raw}The new source counts as changed, not as compiled: "
-        "the next compile reads it in full, keeps the labels of claims that it finds again, and adds what is new."
+        f"{code(new)} takes the place of {code(old)}. {words}{lost}.\n\n{raw}The new source counts"
+        " as changed, not as compiled: the next compile reads it in full, keeps the labels of"
+        " claims that it finds again, and adds what is new."
     )
 
 
 def _refuse(old: str, new: Source, wiki: Wiki) -> None:
     if old == new.path:
         raise UserError(
-            f"{old} cannot take its own place.", "A source that changed under its name is compiled again by itself."
+            f"{old} cannot take its own place.",
+            "A source that changed under its name is compiled again by itself.",
         )
     if old not in wiki.records:
-        raise UserError(f"{old} is not recorded in the wiki.", "`wiki status` lists the sources by their paths.")
+        raise UserError(
+            f"{old} is not recorded in the wiki.", "`wiki status` lists the sources by their paths."
+        )
     if new.path in wiki.records:
         raise UserError(
             f"{new.path} is compiled already, as {wiki.records[new.path].path}.",
@@ -98,7 +117,8 @@ def _refuse(old: str, new: Source, wiki: Wiki) -> None:
 
 
 def _moved(label: str, page: Page, new: Source, haystack: Haystack, wiki: Wiki) -> Citation | None:
-    """Return a citation with its places in the new source; None where a quote of it is not there."""
+    """Return a citation with its places in the new source; None where a quote of it is not
+    there."""
     text = page.definitions.get(label)
     cited = citations.parse(label, text, page.path) if text else wiki.citation(label)
     if cited is None:
@@ -116,7 +136,12 @@ def _pointed(page: Page, found: Mapping[str, Citation]) -> Page:
     """Return a page whose definitions are these citations'."""
     if not found:
         return page
-    left = replace(page, tail=markdown.without_definitions(page.tail, lambda label, _: label in found))
-    rows = [citations.render(found[label], page.path) for label in sorted(found, key=citations.label_order)]
+    left = replace(
+        page, tail=markdown.without_definitions(page.tail, lambda label, _: label in found)
+    )
+    rows = [
+        citations.render(found[label], page.path)
+        for label in sorted(found, key=citations.label_order)
+    ]
     tail = left.tail.rstrip("\n")
     return replace(left, tail="\n".join([*([tail] if tail.strip() else []), *rows]) + "\n")

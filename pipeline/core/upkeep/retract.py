@@ -1,4 +1,5 @@
-"""A source taken back: its citations go, and what stands on them alone; pages that are left empty go with it."""
+"""A source taken back: its citations go, and what stands on them alone; pages that are left empty
+go with it."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
 _OURS = {
-    "title", "type", "aliases", "sources", *RECORD_KEYS, "related", "created", "updated", "confidence", "disputed",
+    "title", "type", "aliases", "sources", *RECORD_KEYS, "related", "created", "updated", "confidence", "disputed",  # noqa: E501
 }  # fmt: skip
 WHY = "the source was retracted"
 _SUMMARY = "it sums up the retracted source"
@@ -48,7 +49,8 @@ class Losses:
 
 
 def retract(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
-    """Return the upkeep by which a source leaves the wiki. `there`: its file still stands under raw/, and goes too."""
+    """Return the upkeep by which a source leaves the wiki. `there`: its file still stands under
+    raw/, and goes too."""
     base = base_of(source, wiki)
     cited = citing(source, base, wiki)
     record = wiki.records.get(source)
@@ -61,7 +63,9 @@ def retract(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
     losses = Losses()
     going: dict[str, str | None] = {}
     texts: dict[str, str] = {}
-    for slug in sorted({*cited, *([record.slug] if record else [])}, key=lambda s: wiki.facts[s].path):
+    for slug in sorted(
+        {*cited, *([record.slug] if record else [])}, key=lambda s: wiki.facts[s].path
+    ):
         page = wiki.page(slug)
         dead = cited.get(slug, frozenset())
         mine = Losses()
@@ -94,12 +98,17 @@ def retract(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
 
 
 def _stays(left: Page, own: bool, schema: Schema, wiki: Wiki) -> str:
-    """Say why a page stays with what is left on it; "" where it goes. The source's summary goes if all it cites stands elsewhere."""
+    """Say why a page stays with what is left on it; "" where it goes. The source's summary goes if
+    all it cites stands elsewhere."""
     if own:
         return _CITED if any(wiki.pages_citing(x) == [left.slug] for x in left.labels) else ""
     if not is_empty(left):
         return _CITED
-    return "nothing cited is left, but a person has written there, so it stays" if is_a_persons(left, schema) else ""
+    return (
+        "nothing cited is left, but a person has written there, so it stays"
+        if is_a_persons(left, schema)
+        else ""
+    )
 
 
 def _unrecorded(page: Page) -> str:
@@ -107,7 +116,8 @@ def _unrecorded(page: Page) -> str:
     left = frontmatter.amended(page.front, {key: None for key in RECORD_KEYS if key in page.meta})
     if left is None:
         raise UserError(
-            f"{page.path}: its front matter cannot be changed without losing a comment or its form.",
+            f"{page.path}: its front matter cannot be changed without losing a comment or its"
+            " form.",
             "Take the record out of it by hand: its `source` and what describes that.",
         )
     return left
@@ -115,12 +125,14 @@ def _unrecorded(page: Page) -> str:
 
 def _why(source: str, marks: int, pages: int, going: int, there: bool) -> str:
     said = (
-        f"{code(source)} is taken back. Its {marks} citation{'s' * (marks != 1)} on {pages} page{'s' * (pages != 1)} go, "
-        "and with them the statements that stand on it alone. Statements that other sources support stay, with those citations."
+        f"{code(source)} is taken back. Its {marks} citation{'s' * (marks != 1)} on {pages}"
+        f" page{'s' * (pages != 1)} go, and with them the statements that stand on it alone."
+        " Statements that other sources support stay, with those citations."
     )
     if going:
         said += (
-            f" {going} page{'s' * (going != 1)} would hold nothing that a source supports, and go{'es' * (going == 1)}."
+            f" {going} page{'s' * (going != 1)} would hold nothing that a source supports, and"
+            f" go{'es' * (going == 1)}."
         )
     raw = (
         "The file itself is removed as well, so that it is not compiled again."
@@ -137,7 +149,8 @@ def base_of(source: str, wiki: Wiki) -> str:
 
 
 def citing(source: str, base: str, wiki: Wiki) -> dict[str, frozenset[str]]:
-    """Return the labels by which each page cites a source: as its definitions say, and as the source's record does."""
+    """Return the labels by which each page cites a source: as its definitions say, and as the
+    source's record does."""
     file = citations.link_to("", source).rsplit("/", 1)[-1]
     found = {}
     for slug, facts in wiki.facts.items():
@@ -165,13 +178,19 @@ def _labels(slug: str, source: str, base: str, wiki: Wiki) -> frozenset[str]:
     return frozenset(label for label in {*page.labels, *page.definitions} if is_of_it(label))
 
 
-# --- one page -------------------------------------------------------------------------------------------------
+# --- one page ---
 
 
 def taken_out(
-    page: Page, labels: Iterable[str], schema: Schema, losses: Losses, why: str = _ALONE, cause: str = WHY
+    page: Page,
+    labels: Iterable[str],
+    schema: Schema,
+    losses: Losses,
+    why: str = _ALONE,
+    cause: str = WHY,
 ) -> Page:
-    """Return a page without these citations and the statements that stand on them alone; sections that are empty then go."""
+    """Return a page without these citations and the statements that stand on them alone; sections
+    that are empty then go."""
     dead = frozenset(labels)
     lead = _thinned(page.lead, page, dead, schema, losses, why)
     parts = []
@@ -187,7 +206,9 @@ def taken_out(
     left = replace(page, lead=lead, parts=tuple(parts), tail=tail)
     if page.tldr and not left.tldr:
         left = left.with_lead(_lead(left, schema))
-        losses.told.append(f"{page.path}: its TLDR stood on the source alone; it says now “{_plain(left.lead)}”")
+        losses.told.append(
+            f"{page.path}: its TLDR stood on the source alone; it says now “{_plain(left.lead)}”"
+        )
     for label in sorted(dead, key=citations.label_order):
         losses.go(_citation(page, label), cause)
     return left
@@ -198,12 +219,17 @@ def _kind_sections(page: Page, schema: Schema) -> tuple[str, ...]:
     return kind.sections if kind else ()
 
 
-def _thinned(text: str, page: Page, dead: frozenset[str], schema: Schema, losses: Losses, why: str) -> str:
+def _thinned(
+    text: str, page: Page, dead: frozenset[str], schema: Schema, losses: Losses, why: str
+) -> str:
     done = without(text, dead.__contains__, schema.rules.language)
     for statement in done.taken:
         losses.go(f"from {page.slug}: “{statement}”", why)
     losses.told += [f"{page.path}: stays with fewer citations: “{_plain(x)}”" for x in done.kept]
-    losses.told += [f"{page.path}: has no citation, and stood beside what goes: “{_plain(x)}”" for x in done.unmarked]
+    losses.told += [
+        f"{page.path}: has no citation, and stood beside what goes: “{_plain(x)}”"
+        for x in done.unmarked
+    ]
     return done.text
 
 
@@ -218,8 +244,11 @@ def _says(text: str) -> bool:
 
 
 def _lead(page: Page, schema: Schema) -> str:
-    """Return a TLDR for a page that lost its own: its first statement that a source supports, without its day; else its title."""
-    found = [p for part in page.parts for p in passages(part.text, schema.rules.language) if p.labels]
+    """Return a TLDR for a page that lost its own: its first statement that a source supports,
+    without its day; else its title."""
+    found = [
+        p for part in page.parts for p in passages(part.text, schema.rules.language) if p.labels
+    ]
     prose = [" ".join(p.text.split()) for p in found if p.block.kind in ("prose", "item")]
     rows = [cell for p in found if p.block.kind == "row" if (cell := _cell(p.text))]
     first = [_DAY.sub("", x) for x in prose] or rows
@@ -229,7 +258,9 @@ def _lead(page: Page, schema: Schema) -> str:
 def _cell(row: str) -> str:
     """Return the cell of a row that says something in a sentence and cites it."""
     cells = [x.strip().replace("\\|", "|") for x in _CELLS.split(row)]
-    return next((x for x in reversed(cells) if markdown.marks(x) and len(markdown.plain(x).split()) > 3), "")
+    return next(
+        (x for x in reversed(cells) if markdown.marks(x) and len(markdown.plain(x).split()) > 3), ""
+    )
 
 
 def _citation(page: Page, label: str) -> str:
@@ -241,13 +272,23 @@ def _citation(page: Page, label: str) -> str:
 
 def is_empty(page: Page) -> bool:
     """Tell whether nothing on a page cites a source any more."""
-    return not any(citations.parse(x, text, page.path) for x, text in page.definitions.items() if x in page.labels)
+    return not any(
+        citations.parse(x, text, page.path)
+        for x, text in page.definitions.items()
+        if x in page.labels
+    )
 
 
 def is_a_persons(page: Page, schema: Schema) -> bool:
-    """Tell whether a person has a hand in a page that no compile gives it: footnotes, front matter, a type of their own."""
+    """Tell whether a person has a hand in a page that no compile gives it: footnotes, front matter,
+    a type of their own."""
     notes = any(citations.parse(x, text, page.path) is None for x, text in page.definitions.items())
-    return notes or not page.front or bool(set(page.meta) - _OURS) or str(page.meta.get("type")) not in schema.types
+    return (
+        notes
+        or not page.front
+        or bool(set(page.meta) - _OURS)
+        or str(page.meta.get("type")) not in schema.types
+    )
 
 
 def _page_goes(page: Page, labels: Iterable[str], why: str, losses: Losses) -> None:
@@ -259,11 +300,14 @@ def _page_goes(page: Page, labels: Iterable[str], why: str, losses: Losses) -> N
         losses.go(f"the citation [^{label}] on {page.slug}", why)
 
 
-# --- links ----------------------------------------------------------------------------------------------------
+# --- links ---
 
 
-def unlinked(texts: Mapping[str, str], move: Move, losses: Losses, schema: Schema) -> dict[str, str | None]:
-    """Return the pages as they stand when what they link to has gone: links become their words, mere pointers go."""
+def unlinked(
+    texts: Mapping[str, str], move: Move, losses: Losses, schema: Schema
+) -> dict[str, str | None]:
+    """Return the pages as they stand when what they link to has gone: links become their words,
+    mere pointers go."""
     out: dict[str, str | None] = {}
     going = set(move.to)
     for slug, facts in move.before.facts.items():
@@ -282,7 +326,9 @@ def unlinked(texts: Mapping[str, str], move: Move, losses: Losses, schema: Schem
 
 def _called(facts: PageFacts) -> Iterable[str]:
     """Return the names of a page as people write them; those that a link takes for one, once."""
-    return {fold(name): name for name in (*facts.names, facts.slug, *facts.aliases, facts.title) if name}.values()
+    return {
+        fold(name): name for name in (*facts.names, facts.slug, *facts.aliases, facts.title) if name
+    }.values()
 
 
 def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: Schema) -> str:

@@ -1,7 +1,9 @@
-"""A contradiction settled: the smallest edit by which the pages say what holds now, and keep the other side as history.
+"""A contradiction settled: the smallest edit by which the pages say what holds now, and keep the
+other side as history.
 
-The words are those of the two statements, with their marks; what is added is composed of fixed phrases, dates and titles of
-sources. In another language than English no words are added, but dates and arrows.
+The words are those of the two statements, with their marks; what is added is composed of fixed
+phrases, dates and titles of sources. In another language than English no words are added, but dates
+and arrows.
 """
 
 from __future__ import annotations
@@ -30,10 +32,14 @@ MOST_SCOPE = 300
 _LINT_AGAIN = "Run the lint again: it then speaks of what the pages say now."
 _END = re.compile(r"(?P<stop>[.!?。！？]?[\"”’)*_]*)(?P<marks>(?:\s?\[\^[^\[\]\s]{1,200}\])*)\s*$")
 _LONGEST_END = 3_000  # characters
-_LABEL = re.compile(r"\*\*[^*\n]{1,80}\*\*:\s+|\*\*[^*\n]{1,80}:\*\*\s+")  # what an item of a list is headed by
+_LABEL = re.compile(
+    r"\*\*[^*\n]{1,80}\*\*:\s+|\*\*[^*\n]{1,80}:\*\*\s+"
+)  # what an item of a list is headed by
 _PRONOUN = re.compile(r"(?:it|its|they|their|this|that|these|those|he|she|there)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"(?:until|earlier|before|formerly|no longer)\b|\([^()]*→|“[^“”]{1,90}”[^:]{0,20} had it otherwise:", re.IGNORECASE
+    r"(?:until|earlier|before|formerly|no longer)\b|\([^()]*→|“[^“”]{1,90}”[^:]{0,20} had it"
+    r" otherwise:",
+    re.IGNORECASE,
 )
 _SIDES = re.compile(r"A\b[\s:=]*(?P<a>.+?)\s*[;,]\s*(?:and\s+)?B\b[\s:=]*(?P<b>.+)", re.DOTALL)
 
@@ -47,14 +53,16 @@ def settle(
     language: str = "en",
     also: Sequence[Statement] = (),
 ) -> Upkeep:
-    """Return the upkeep that settles a pair: the side that holds, or both by their `scope`, which is foreign text.
+    """Return the upkeep that settles a pair: the side that holds, or both by their `scope`, which
+    is foreign text.
 
     `also` are other statements that say word for word what the side says that no longer holds.
     """
     for side in (pair.a, pair.b):
         if not side.slug:
             raise UserError(
-                "One side is what the source itself says; code cannot put the page right.", "Edit the page."
+                "One side is what the source itself says; code cannot put the page right.",
+                "Edit the page.",
             )
         _at(side, wiki)
     texts: dict[str, str] = {}
@@ -62,14 +70,20 @@ def settle(
         words = _scopes(scope)
         for side, held in zip((pair.a, pair.b), words, strict=True):
             _write(side, _scoped(side.raw, held), wiki, texts)
-        why = f"Both statements hold, each for something else; the pages say for what: {inert(shorten(scope, 300))}"
+        why = (
+            "Both statements hold, each for something else; the pages say for what:"
+            f" {inert(shorten(scope, 300))}"
+        )
     else:
         current, old = _sides(pair, verdict, choice)
         if verdict.current and current != (pair.a if verdict.current == "a" else pair.b):
-            verdict = replace(verdict, since="", current="")  # it says since when the other side holds
+            verdict = replace(
+                verdict, since="", current=""
+            )  # it says since when the other side holds
         if wiki.facts[old.slug].type == SUMMARY:
             raise UserError(
-                f"{old.path} sums up its source, and says what that says.", "Edit the page, if it misleads."
+                f"{old.path} sums up its source, and says what that says.",
+                "Edit the page, if it misleads.",
             )
         for each in (old, *(s for s in also if (s.path, s.line) != (old.path, old.line))):
             new = _history(each, current, verdict, wiki, language, texts)
@@ -115,10 +129,13 @@ def _sides(pair: Pair, verdict: Verdict, choice: Choice) -> tuple[Statement, Sta
         return pair.a, pair.b
     if holds == "b":
         return pair.b, pair.a
-    raise UserError("Nothing can be suggested: the judge does not say which holds.", "Say it: `keep A`, `keep B`.")
+    raise UserError(
+        "Nothing can be suggested: the judge does not say which holds.",
+        "Say it: `keep A`, `keep B`.",
+    )
 
 
-# --- where a statement stands ---------------------------------------------------------------------------------
+# --- where a statement stands ---
 
 
 def _page(side: Statement, wiki: Wiki) -> Page:
@@ -128,9 +145,12 @@ def _page(side: Statement, wiki: Wiki) -> Page:
 
 
 def _at(side: Statement, wiki: Wiki, text: str = "") -> int:
-    """Return where on its page a statement stands: the one place that has its words, else the one on its line."""
+    """Return where on its page a statement stands: the one place that has its words, else the one
+    on its line."""
     whole = text or _page(side, wiki).render()
-    places = [m.start() for m in re.finditer(re.escape(side.raw), whole)] if side.raw.strip() else []
+    places = (
+        [m.start() for m in re.finditer(re.escape(side.raw), whole)] if side.raw.strip() else []
+    )
     if len(places) > 1:
         places = [at for at in places if whole.count("\n", 0, at) + 1 == side.line][:1]
     if not places:
@@ -144,13 +164,19 @@ def _write(side: Statement, new: str, wiki: Wiki, texts: dict[str, str]) -> None
     texts[side.path] = text[:at] + new + text[at + len(side.raw) :]
 
 
-# --- history --------------------------------------------------------------------------------------------------
+# --- history ---
 
 
 def _history(
-    old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, language: str, texts: dict[str, str]
+    old: Statement,
+    current: Statement,
+    verdict: Verdict,
+    wiki: Wiki,
+    language: str,
+    texts: dict[str, str],
 ) -> str:
-    """Return what stands in the place of a statement that no longer holds: the current one, if the page lacks it, then the old."""
+    """Return what stands in the place of a statement that no longer holds: the current one, if the
+    page lacks it, then the old."""
     if _TOLD.match(old.raw.lstrip("|* ")):
         raise UserError(f"{old.path} tells that side as history already.", _LINT_AGAIN)
     page = _page(old, wiki)
@@ -167,19 +193,26 @@ def _history(
 
 
 def _in_lead(side: Statement, wiki: Wiki) -> bool:
-    return not side.raw.startswith("|") and side.raw in _page(side, wiki).lead.strip().split("\n\n", 1)[0]
+    return (
+        not side.raw.startswith("|")
+        and side.raw in _page(side, wiki).lead.strip().split("\n\n", 1)[0]
+    )
 
 
 def _leads(old: Statement, current: Statement, wiki: Wiki) -> bool:
-    """Tell whether a page opens with the side that no longer holds, and says the other only after it."""
+    """Tell whether a page opens with the side that no longer holds, and says the other only after
+    it."""
     both = old.path == current.path and _in_lead(old, wiki) and _in_lead(current, wiki)
     return both and _at(old, wiki) < _at(current, wiki)
 
 
 def _is_older(old: Statement, current: Statement, verdict: Verdict) -> bool:
-    """Tell whether a side held before the other: as the judge says, or the dates of their sources."""
+    """Tell whether a side held before the other: as the judge says, or the dates of their
+    sources."""
     mine, others = ([d for d in side.published if as_date(d)] for side in (old, current))
-    return (verdict.kind == "supersedes" and bool(verdict.current)) or bool(mine and others and max(mine) < max(others))
+    return (verdict.kind == "supersedes" and bool(verdict.current)) or bool(
+        mine and others and max(mine) < max(others)
+    )
 
 
 def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, language: str) -> str:
@@ -190,17 +223,22 @@ def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, la
         return f"({min(dates, default='')} → {since})".replace("( ", "(").replace(" )", ")")
     record = wiki.records.get(old.sources[0]) if old.sources else None
     when = f"Until {since}" if since else "Earlier"
-    if record and re.match(rf"\[\[{re.escape(record.slug)}[|\]]", old.raw):  # "EIP-150: …" says who said it
+    if record and re.match(
+        rf"\[\[{re.escape(record.slug)}[|\]]", old.raw
+    ):  # "EIP-150: …" says who said it
         return f"{when},"
     title = record.title if record else (old.sources[0].rsplit("/", 1)[-1] if old.sources else "")
-    source = f"“{markdown.harmless(shorten(normalise(title), 80))}”" + (f" ({min(dates)})" if dates else "")
+    source = f"“{markdown.harmless(shorten(normalise(title), 80))}”" + (
+        f" ({min(dates)})" if dates else ""
+    )
     if not since and not _is_older(old, current, verdict):
         return f"{source} had it otherwise:"
     return f"{when}, {source} gave:"
 
 
 def _since(verdict: Verdict) -> str:
-    """Return since when the other side holds, as it may stand on a page; it comes from a judge, and is foreign text."""
+    """Return since when the other side holds, as it may stand on a page; it comes from a judge, and
+    is foreign text."""
     return markdown.harmless(shorten(normalise(verdict.since), 60)).strip(" .,;:")
 
 
@@ -211,11 +249,16 @@ def _current(old: Statement, current: Statement, wiki: Wiki) -> str:
     else:
         words = follow_prose(current.raw, current.path, Move(wiki, {}), old.path)
     words = _ended(" ".join(words.split()))
-    return f"{markdown.harmless(wiki.facts[current.slug].title)}: {words}" if _PRONOUN.match(words) else words
+    return (
+        f"{markdown.harmless(wiki.facts[current.slug].title)}: {words}"
+        if _PRONOUN.match(words)
+        else words
+    )
 
 
 def _end_of(words: str) -> re.Match[str] | None:
-    """Return the stop and the marks at the end; not looked for from the beginning, where white space may go on for long."""
+    """Return the stop and the marks at the end; not looked for from the beginning, where white
+    space may go on for long."""
     return _END.search(words, max(0, len(words) - _LONGEST_END))
 
 
@@ -228,7 +271,13 @@ def _ended(words: str) -> str:
 def _row(old: Statement, current: Statement, verdict: Verdict, language: str) -> str:
     """Return a row of a table in which the cells that are marked are told as history."""
     since = _since(verdict)
-    english = f"until {since}:" if since else "earlier:" if _is_older(old, current, verdict) else "no longer held:"
+    english = (
+        f"until {since}:"
+        if since
+        else "earlier:"
+        if _is_older(old, current, verdict)
+        else "no longer held:"
+    )
     words = english if language.startswith("en") else f"(→ {since})" if since else "(→)"
     cells = re.split(r"(?<!\\)\|", old.raw)
     for i, cell in enumerate(cells):
@@ -248,14 +297,17 @@ def _below_table(old: Statement, words: str, wiki: Wiki, texts: dict[str, str]) 
     texts[old.path] = f"{text[:end]}\n\n{words}{text[end:]}"
 
 
-# --- scope ----------------------------------------------------------------------------------------------------
+# --- scope ---
 
 
 def _scopes(scope: str) -> tuple[str, str]:
     """Return for what each side holds: `A …; B …`, else the same words for both."""
     words = normalise(scope)
     if not words:
-        raise UserError("For what does each of them hold?", "Say it after the colon: `/fix both: A for …; B for …`.")
+        raise UserError(
+            "For what does each of them hold?",
+            "Say it after the colon: `/fix both: A for …; B for …`.",
+        )
     found = _SIDES.fullmatch(words) if len(words) <= 10 * MOST_SCOPE else None
     a, b = (found["a"], found["b"]) if found else (words, words)
     clean = tuple(markdown.harmless(shorten(x, MOST_SCOPE)).strip(" .,;") for x in (a, b))
@@ -263,7 +315,8 @@ def _scopes(scope: str) -> tuple[str, str]:
 
 
 def _scoped(raw: str, scope: str) -> str:
-    """Return a statement with its scope in it, before the stop and the marks, so that whoever compares it sees it."""
+    """Return a statement with its scope in it, before the stop and the marks, so that whoever
+    compares it sees it."""
     if raw.startswith("|"):
         cells = re.split(r"(?<!\\)\|", raw)
         at = max(i for i, cell in enumerate(cells) if markdown.marks(cell) or i == 0)

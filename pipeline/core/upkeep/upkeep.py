@@ -1,4 +1,5 @@
-"""Upkeep: a change to the wiki without a new source, as a value: a safe fix, a settled contradiction, a retraction, a rename, a merge."""
+"""Upkeep: a change to the wiki without a new source, as a value: a safe fix, a settled
+contradiction, a retraction, a rename, a merge."""
 
 from __future__ import annotations
 
@@ -14,33 +15,43 @@ Verb = Literal["fix", "settle", "retract", "replace", "merge", "rename"]
 VERBS: tuple[Verb, ...] = get_args(Verb)
 BRANCHES = "wiki/upkeep/"
 MARKER = "upkeep"
-MOST_ARGUMENTS, LONGEST = 20, 2_000  # of a marker that is read: how many, and how many characters one has
+MOST_ARGUMENTS, LONGEST = (
+    20,
+    2_000,
+)  # of a marker that is read: how many, and how many characters one has
 
 
 @dataclass(frozen=True)
 class Upkeep:
-    """One such change, before its bookkeeping. `texts` hold whole files by path; None: the file goes."""
+    """One such change, before its bookkeeping. `texts` hold whole files by path; None: the file
+    goes."""
 
     verb: Verb
     name: str  # what it is about, for branch and title: a slug, a label base, a fingerprint
     title: str  # of the pull request
     why: str  # Markdown, inert already: what and why, one to three paragraphs
     texts: Mapping[str, str | None]
-    removed: tuple[Removal, ...] = ()  # everything that goes: label, number, link, page, with the reason
+    # everything that goes: label, number, link, page, with the reason
+    removed: tuple[Removal, ...] = ()
     told: tuple[str, ...] = ()  # everything else the reviewer should know, one line each
     closes: int = 0  # the issue that it answers
-    arguments: tuple[str, ...] = ()  # of the verb, by which it can be made again on a newer wiki; none: it cannot
-    moved: Mapping[str, str] = field(default_factory=dict)  # path of a page that goes → path where its words stand
+    # of the verb, by which it can be made again on a newer wiki; none: it cannot
+    arguments: tuple[str, ...] = ()
+    moved: Mapping[str, str] = field(
+        default_factory=dict
+    )  # path of a page that goes → path where its words stand
 
 
 def branch_of(upkeep: Upkeep) -> str:
-    """Return the one branch of what it is about: done again, or otherwise, it renews the proposal that is there."""
-    return f"{BRANCHES}{upkeep.verb}-{slug_of(upkeep.name, 40)}-{digest(f'{upkeep.verb}:{upkeep.name}')[:8]}"
+    """Return the one branch of what it is about: done again, or otherwise, it renews the proposal
+    that is there."""
+    return f"{BRANCHES}{upkeep.verb}-{slug_of(upkeep.name, 40)}-{digest(f'{upkeep.verb}:{upkeep.name}')[:8]}"  # noqa: E501
 
 
 @dataclass(frozen=True)
 class Marked:
-    """What the marker of a pull request says of the upkeep behind it. People may edit it: it is checked, never believed."""
+    """What the marker of a pull request says of the upkeep behind it. People may edit it: it is
+    checked, never believed."""
 
     verb: Verb
     name: str
@@ -56,13 +67,23 @@ def marker(upkeep: Upkeep, base: str) -> str:
 
 
 def read_marker(body: str) -> Marked | None:
-    """Read the marker of a body back; None where there is none, or one that this program does not write so."""
+    """Read the marker of a body back; None where there is none, or one that this program does not
+    write so."""
     values: dict[str, Any] = state.read_marker(MARKER, body) or {}
     verb, name, base, closes = (values.get(key) for key in ("verb", "name", "base", "closes"))
     rows = values.get("arguments")
-    if verb not in VERBS or not isinstance(name, str) or not isinstance(base, str) or type(closes) is not int:
+    if (
+        verb not in VERBS
+        or not isinstance(name, str)
+        or not isinstance(base, str)
+        or type(closes) is not int
+    ):
         return None
-    if not isinstance(rows, list) or len(rows) > MOST_ARGUMENTS or not all(isinstance(row, str) for row in rows):
+    if (
+        not isinstance(rows, list)
+        or len(rows) > MOST_ARGUMENTS
+        or not all(isinstance(row, str) for row in rows)
+    ):
         return None
     if max(map(len, (name, base, *rows))) > LONGEST:
         return None

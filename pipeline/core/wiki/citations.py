@@ -1,10 +1,11 @@
-"""Citations: a footnote definition that links to the line of the raw file and carries the verbatim quote.
+"""Citations: a footnote definition that links to the line of the raw file and carries the verbatim
+quote.
 
     [^gpt4-report-1]: [gpt4-report](../../raw/2026-03-gpt4-report.md?plain=1#L12-L14): "a length of 8,192 tokens"
 
-A claim with several quotes repeats the link, `; [L40](…#L40): "…"`. What is written is read back to exactly the same
-values, whatever characters a quote holds.
-"""
+A claim with several quotes repeats the link, `; [L40](…#L40): "…"`. What is written is read back to
+exactly the same values, whatever characters a quote holds.
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ from pipeline.core.values import Quote, Unit
 
 _DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=.)")
 _NUMBER = re.compile(r"^[0-9]{1,9}$")  # not `isdigit`, which takes "²" and a thousand digits
-_ITEM = re.compile(r'\[(?P<text>[^\[\]]*)\]\((?P<link>[^()\s]*)\): "(?P<quote>(?:\\.|`[^`]+`|[^"\\`])*)"')
+_ITEM = re.compile(
+    r'\[(?P<text>[^\[\]]*)\]\((?P<link>[^()\s]*)\): "(?P<quote>(?:\\.|`[^`]+`|[^"\\`])*)"'
+)
 _PLACE = re.compile(
     r"^(?P<path>[^?#]*)(?:\?plain=1)?(?:#(?:L(?P<a>\d+)(?:-L(?P<b>\d+))?|page=(?P<page>\d+)(?:-(?P<to>\d+))?))?$"
 )
@@ -29,7 +32,8 @@ _PLACE = re.compile(
 
 @dataclass(frozen=True)
 class Citation:
-    """One footnote definition as values: its label, the source's path, the quotes with their places."""
+    """One footnote definition as values: its label, the source's path, the quotes with their
+    places."""
 
     label: str
     source: str
@@ -38,7 +42,8 @@ class Citation:
 
 
 def label_base(path: str) -> str:
-    """Return the label that citations of a source begin with: its file name without date and suffix, as a slug."""
+    """Return the label that citations of a source begin with: its file name without date and
+    suffix, as a slug."""
     stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     return slug_of(_DATE.sub("", stem), limit=40)
 
@@ -78,11 +83,14 @@ def _way(here: str, there: str) -> str:
     shared = 0
     while shared < min(len(ours), len(theirs)) and ours[shared] == theirs[shared]:
         shared += 1
-    return "../" * (len(ours) - shared) + "".join(f"{percent(step, safe='-._~')}/" for step in theirs[shared:])
+    return "../" * (len(ours) - shared) + "".join(
+        f"{percent(step, safe='-._~')}/" for step in theirs[shared:]
+    )
 
 
 def from_link(page_path: str, link: str) -> str:
-    """Undo `link_to` for a link without fragment; a link that leaves the repository gives an empty path."""
+    """Undo `link_to` for a link without fragment; a link that leaves the repository gives an empty
+    path."""
     return _from_folder(page_path.rpartition("/")[0], link)
 
 
@@ -111,9 +119,11 @@ def render(citation: Citation, page_path: str) -> str:
 
 
 def in_older_form(old: str, new: str) -> bool:
-    """Tell whether a definition's text differs from what `render` makes only in `\\<`, as `<` was written earlier, and is safe so.
+    """Tell whether a definition's text differs from what `render` makes only in `\\<`, as `<` was
+    written earlier, and is safe so.
 
-    In a bare address, and there alone, a backslash is no escape; so nothing that may be one must stand in it.
+    In a bare address, and there alone, a backslash is no escape; so nothing that may be one must
+    stand in it.
     """
     return OLDER in old and not _BARE_ADDRESS.search(old) and old.replace(OLDER, "&lt;") == new
 
@@ -131,9 +141,11 @@ def sources_of(definitions: Iterable[str], page_path: str) -> list[str]:
 
 
 def simple(text: str) -> tuple[str, int, str] | None:
-    """Return link, line and quote of a definition with one quote on one line and nothing escaped, as `parse` would read it.
+    """Return link, line and quote of a definition with one quote on one line and nothing escaped,
+    as `parse` would read it.
 
-    None where only `parse` can tell. Nearly all are such, and a page has dozens: 1 µs, by `parse` 10.
+    None where only `parse` can tell. Nearly all are such, and a page has dozens: 1 µs, by `parse`
+    10.
     """
     found = _ONE.fullmatch(text)
     return (found[1], int(found[2]), found[3]) if found else None
@@ -144,7 +156,8 @@ _ONE = re.compile(r'\[[^\[\]()\s?#]*\]\(([^\[\]()\s?#]*)\?plain=1#L([0-9]{1,9})\
 
 @lru_cache(maxsize=1_000)  # bookkeeping reads the definitions of a page more than once
 def parse(label: str, text: str, page_path: str) -> Citation | None:
-    """Read a definition's text back; None where it is not a citation in our form (a person's own footnote)."""
+    """Read a definition's text back; None where it is not a citation in our form (a person's own
+    footnote)."""
     quotes: list[Quote] = []
     source, unit, at = "", "line", 0
     for m in _ITEM.finditer(text):

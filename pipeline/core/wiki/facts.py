@@ -26,7 +26,8 @@ FACTS_VERSION = 10  # raise it when `facts_of` changes: facts are cached by the 
 
 
 def is_page(path: str) -> bool:
-    """Tell whether a path of the repository is a page: Markdown in `wiki/`, but not the derived index."""
+    """Tell whether a path of the repository is a page: Markdown in `wiki/`, but not the derived
+    index."""
     return (
         path.startswith(ROOT)
         and path.endswith(".md")
@@ -36,18 +37,25 @@ def is_page(path: str) -> bool:
 
 
 def cased_title(facts: PageFacts) -> str:
-    """Return what a page is called in prose; "" where it is only called as its file, by a word that may mean anything."""
-    return "" if facts.title == facts.slug and facts.title.isalpha() and facts.title.islower() else facts.title
+    """Return what a page is called in prose; "" where it is only called as its file, by a word that
+    may mean anything."""
+    return (
+        ""
+        if facts.title == facts.slug and facts.title.isalpha() and facts.title.islower()
+        else facts.title
+    )
 
 
 def is_aside(path: str) -> bool:
-    """Tell whether a page is no part of the web of pages: a README, or below a folder such as `_templates`."""
+    """Tell whether a page is no part of the web of pages: a README, or below a folder such as
+    `_templates`."""
     return "/_" in path or path.endswith("/README.md")
 
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What the rest of the wiki needs to know of one page. `links` are folded names as written, not resolved."""
+    """What the rest of the wiki needs to know of one page. `links` are folded names as written, not
+    resolved."""
 
     path: str
     title: str
@@ -57,20 +65,26 @@ class PageFacts:
     links: tuple[str, ...]
     labels: tuple[str, ...]
     related: tuple[str, ...]
-    record: Mapping[str, str]  # front matter of a source-summary: source, sha256, published, label, …; else empty
+    # front matter of a source-summary: source, sha256, published, label, …; else empty
+    record: Mapping[str, str]
     words: int
     names: tuple[str, ...]  # slug, title and aliases, folded: what a link finds the page by
-    things: tuple[str, ...]  # title and aliases as `same_thing` folds them: what makes two pages one
-    terms: str  # what search finds the page by: the words of its summary, and of its names `NAME_WEIGHT` times
+    # title and aliases as `same_thing` folds them: what makes two pages one
+    things: tuple[str, ...]
+    # what search finds the page by: the words of its summary, and of its names `NAME_WEIGHT` times
+    terms: str
     updated: str = ""
     confidence: str = ""
-    refs: tuple[
-        str, ...
-    ] = ()  # what links, images and embeds point at, and what links can point at here: `core/markup/link_refs.py`
-    cites: tuple[str, ...] = ()  # paths of the sources that its front matter and its definitions name
-    sketch: tuple[str, ...] = ()  # digests of its sentences: pages that share most of theirs are one page twice
+    # what links, images and embeds point at, and what links can point at here:
+    # `core/markup/link_refs.py`
+    refs: tuple[str, ...] = ()
+    # paths of the sources that its front matter and its definitions name
+    cites: tuple[str, ...] = ()
+    # digests of its sentences: pages that share most of theirs are one page twice
+    sketch: tuple[str, ...] = ()
     created: str = ""
-    named: tuple[str, ...] = ()  # proper names in its prose that are no links: what a page might be missing for
+    # proper names in its prose that are no links: what a page might be missing for
+    named: tuple[str, ...] = ()
 
     @cached_property
     def slug(self) -> str:
@@ -97,7 +111,8 @@ RECORD_KEYS = (
 
 
 def facts_of(path: str, text: str) -> PageFacts:
-    """Compute the facts of one page. Broken front matter gives one with its slug as title and no type."""
+    """Compute the facts of one page. Broken front matter gives one with its slug as title and no
+    type."""
     return facts_of_some([readable(path, text)])[0]
 
 
@@ -111,7 +126,8 @@ def readable(path: str, text: str) -> Page:
 
 
 def facts_of_some(pages: Sequence[Page]) -> list[PageFacts]:
-    """Compute the facts of a few pages, kind by kind: what each needs is then near the processor, a fifth less time."""
+    """Compute the facts of a few pages, kind by kind: what each needs is then near the processor, a
+    fifth less time."""
     columns = (
         [markdown.first_sentence(page.lead) for page in pages],
         [tuple(dict.fromkeys(_links(page.path, page.shown))) for page in pages],
@@ -149,7 +165,11 @@ def _facts(
         links=links,
         labels=labels,
         related=strings(meta.get("related")),
-        record={key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)} if meta.get("source") else {},
+        record=(
+            {key: str(meta[key]) for key in RECORD_KEYS if meta.get(key)}
+            if meta.get("source")
+            else {}
+        ),
         words=length,
         names=tuple([fold(name) for name in (page.slug, title, *aliases)]),
         things=things,
@@ -179,7 +199,8 @@ def _called_by(target: str) -> str:
 
 
 def strings(value: Any) -> tuple[str, ...]:
-    """Return a front matter value as strings: a list, or one string; `[[X]]` (a nested list in YAML) as X."""
+    """Return a front matter value as strings: a list, or one string; `[[X]]` (a nested list in
+    YAML) as X."""
     if value is None or value == "":
         return ()
     items = value if isinstance(value, list) else [value]
@@ -209,14 +230,16 @@ _RECORD = _KINDS.index(dict)
 
 
 def to_json(facts: PageFacts) -> list[Any]:
-    """Return facts as plain values, for a cache: a list, for ten thousand pages must be read back in no time."""
+    """Return facts as plain values, for a cache: a list, for ten thousand pages must be read back
+    in no time."""
     return [getattr(facts, name) for name in _FIELDS]
 
 
 def from_json(value: Any) -> PageFacts | None:
     """Undo `to_json`, and take the list apart; None for what it has not made.
 
-    The fields go in at once: a frozen dataclass sets each by a call, which takes as long as all the rest.
+    The fields go in at once: a frozen dataclass sets each by a call, which takes as long as all the
+    rest.
     """
     if not isinstance(value, list) or [*map(type, value)] != _KINDS:
         return None
@@ -236,12 +259,20 @@ def _made(fields: Iterable[tuple[str, Any]]) -> PageFacts:
     return made
 
 
-_UNSAID = {"summary": "", "links": (), "labels": (), "related": (), "words": 0, "terms": ""}  # what has no default
+_UNSAID = {
+    "summary": "",
+    "links": (),
+    "labels": (),
+    "related": (),
+    "words": 0,
+    "terms": "",
+}  # what has no default
 
 
 _CALLED_BY = ("path", "title", "type", "aliases", "record", "names", "things")
 
 
 def only_called(called: Iterable[Any]) -> PageFacts:
-    """Return facts of which only is known how the page is called: path, title, type, aliases, record, names and things."""
+    """Return facts of which only is known how the page is called: path, title, type, aliases,
+    record, names and things."""
     return _made((*_UNSAID.items(), *zip(_CALLED_BY, called, strict=True)))

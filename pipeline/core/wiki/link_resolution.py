@@ -1,4 +1,5 @@
-"""What a link can lead to: pages by every name they have, other files by theirs, and the nearest name to one that leads nowhere."""
+"""What a link can lead to: pages by every name they have, other files by theirs, and the nearest
+name to one that leads nowhere."""
 
 from __future__ import annotations
 
@@ -19,11 +20,13 @@ from pipeline.core.wiki.wiki import Wiki
 UNKNOWN = "?"  # nobody said which files there are
 _NEAR = 0.7  # how alike two names must be for one to be suggested for the other, as difflib counts
 _NO_DIGITS = re.compile(r"\D+")
-_TRIED = 40  # names that share most pairs of letters with the one looked for; only these are compared in full
+# names that share most pairs of letters with the one looked for; only these are compared in full
+_TRIED = 40
 
 
 def plain(name: str) -> str:
-    """Return the key under which Obsidian finds a file: case, and how letters are composed, do not count."""
+    """Return the key under which Obsidian finds a file: case, and how letters are composed, do not
+    count."""
     return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
@@ -49,14 +52,17 @@ class Known:
 
     def __init__(self, wiki: Wiki, files: frozenset[str] = frozenset()) -> None:
         self.wiki, self.files = wiki, files
-        self.pages: dict[str, PageFacts] = {f.path: f for f in (*wiki.facts.values(), *wiki.shadowed)}
+        self.pages: dict[str, PageFacts] = {
+            f.path: f for f in (*wiki.facts.values(), *wiki.shadowed)
+        }
         self._judged: dict[str, str] = {}
         self._names: dict[tuple[str, str], str] = {}
 
     # --- what a ref leads to ---
 
     def problem(self, ref: str, facts: PageFacts) -> str:
-        """Say what is wrong with a ref of a page: "gone", "case", "heading", "block", or nothing."""
+        """Say what is wrong with a ref of a page: "gone", "case", "heading", "block", or
+        nothing."""
         if ref[1:2] == "#" or ref.startswith("[."):  # it depends on the page
             return self._problem(ref, facts.path, "")
         within = _within(ref, facts)
@@ -76,10 +82,20 @@ class Known:
 
     def opens(self, ref: str, facts: PageFacts) -> str:
         """Return the path of what a ref of a page opens; empty: nothing."""
-        return "" if ref[0] == "=" else self._opens(ref[0], ref[1:].partition("#")[0], facts.path, _within(ref, facts))
+        return (
+            ""
+            if ref[0] == "="
+            else self._opens(ref[0], ref[1:].partition("#")[0], facts.path, _within(ref, facts))
+        )
 
     def _opens(self, kind: str, target: str, at: str, within: str) -> str:
-        return at if not target else self.named(target, at) if kind == "[" else self.exact(target, within)
+        return (
+            at
+            if not target
+            else self.named(target, at)
+            if kind == "["
+            else self.exact(target, within)
+        )
 
     def depends(self, ref: str) -> bool:
         """Tell whether what a ref leads to may depend on the page it stands on."""
@@ -90,43 +106,64 @@ class Known:
 
     @cached_property
     def unclear(self) -> frozenset[str]:
-        """The refs of all pages but those that surely lead somewhere, and to one thing only: to be looked at one by one.
+        """The refs of all pages but those that surely lead somewhere, and to one thing only: to be
+        looked at one by one.
 
         Surely: the path of a file, and the file name of one page, as nearly every link has them.
         """
-        pages = (f"[{base}" for base, paths in self._by_base.items() if len(paths) == 1 and self._is_clear(base))
+        pages = (
+            f"[{base}"
+            for base, paths in self._by_base.items()
+            if len(paths) == 1 and self._is_clear(base)
+        )
         files = (f"({path}" for path in (*self.files, *self.pages))
-        return frozenset(chain.from_iterable(f.refs for f in self.pages.values())).difference(pages, files)
+        return frozenset(chain.from_iterable(f.refs for f in self.pages.values())).difference(
+            pages, files
+        )
 
     def _is_clear(self, base: str) -> bool:
-        """Tell whether a link that says just this file name, folded and without ending, means that file and no other."""
-        mere = base.isascii() and "#" not in base and base[:1] not in ("", ".") and stem(base) == base
-        return mere and f"{base}.md" not in self._file_bases and f"{base}.md.md" not in self._file_bases
+        """Tell whether a link that says just this file name, folded and without ending, means that
+        file and no other."""
+        mere = (
+            base.isascii() and "#" not in base and base[:1] not in ("", ".") and stem(base) == base
+        )
+        return (
+            mere
+            and f"{base}.md" not in self._file_bases
+            and f"{base}.md.md" not in self._file_bases
+        )
 
     def sound(self, ref: str) -> bool:
         """Tell whether a ref leads somewhere, whatever page it stands on."""
         return ref[0] == "=" or not (self.depends(ref) or self._problem(ref, "", ""))
 
     def exact(self, path: str, within: str = "") -> str:
-        """Return the file or folder that a path of the repository names, spelt just so; `UNKNOWN` where nobody can tell.
+        """Return the file or folder that a path of the repository names, spelt just so; `UNKNOWN`
+        where nobody can tell.
 
-        `within` is the path as written where it goes down from its page: Obsidian looks for such a one everywhere.
+        `within` is the path as written where it goes down from its page: Obsidian looks for such a
+        one everywhere.
         """
         if path in self.pages or path in self.files or path in self._folders:
             return path
-        if not path.isascii() and (found := self._composed.get(unicodedata.normalize("NFC", path), "")):
+        if not path.isascii() and (
+            found := self._composed.get(unicodedata.normalize("NFC", path), "")
+        ):
             return found
         if not self.files and not is_page(path):
             return UNKNOWN
         return "" if self.spelt(path) else self._anywhere(path, within.partition("#")[0])
 
     def _anywhere(self, path: str, within: str) -> str:
-        """Return what Obsidian opens where nothing stands at that very path: Markdown without its ending, a shorter path."""
+        """Return what Obsidian opens where nothing stands at that very path: Markdown without its
+        ending, a shorter path."""
         if f"{path}.md" in self.pages or f"{path}.md" in self.files:
             return f"{path}.md"
         bases = self._file_bases.get(plain(within.rsplit("/", 1)[-1]), []) if within else []
         pages = self._by_base.get(plain(stem(within.rsplit("/", 1)[-1])), []) if within else []
-        return next((p for p in (*pages, *bases) if f"/{p}".endswith((f"/{within}", f"/{within}.md"))), "")
+        return next(
+            (p for p in (*pages, *bases) if f"/{p}".endswith((f"/{within}", f"/{within}.md"))), ""
+        )
 
     def spelt(self, path: str) -> str:
         """Return the path that differs from this one only in case."""
@@ -164,32 +201,46 @@ class Known:
             elif step not in ("", "."):
                 parts.append(step)
         wanted = "/".join(parts)
-        return self._by_case.get(plain(wanted), "") or self._by_case.get(plain(f"{stem(wanted)}.md"), "")
+        return self._by_case.get(plain(wanted), "") or self._by_case.get(
+            plain(f"{stem(wanted)}.md"), ""
+        )
 
     def _maybe(self, name: str) -> str:
         """Where nobody said which files there are, a name with an ending may be one."""
         ending = name.rsplit("/", 1)[-1].rpartition(".")
-        is_file = ending[0] and 1 <= len(ending[2]) <= 5 and ending[2].isalnum() and ending[2].lower() != "md"
+        is_file = (
+            ending[0]
+            and 1 <= len(ending[2]) <= 5
+            and ending[2].isalnum()
+            and ending[2].lower() != "md"
+        )
         return UNKNOWN if is_file and not self.files else ""
 
     def called(self, name: str, by_file: bool = True) -> list[str]:
-        """Return the paths of the pages that a name fits, the one it opens first. With a folder, the folder must fit too."""
+        """Return the paths of the pages that a name fits, the one it opens first. With a folder,
+        the folder must fit too."""
         key = plain(name).strip("/")
         base = key.rsplit("/", 1)[-1]
-        fits = [p for p in self._by_base.get(base, ()) if f"/{plain(stem(p))}".endswith(f"/{key}")] if by_file else []
+        fits = (
+            [p for p in self._by_base.get(base, ()) if f"/{plain(stem(p))}".endswith(f"/{key}")]
+            if by_file
+            else []
+        )
         if fits or "/" in key or not fold(name):
             return sorted(fits, key=lambda p: (p.count("/"), p)) if "/" in key else fits
         return self._by_name.get(fold(name), [])
 
     def _folded_path(self, name: str) -> list[str]:
-        """Return the pages whose title, alias or file name is the last part of a path, in a folder that fits."""
+        """Return the pages whose title, alias or file name is the last part of a path, in a folder
+        that fits."""
         folder, _, last = name.strip("/").rpartition("/")
         wanted = fold(folder)
         paths = self._by_name.get(fold(last), []) if fold(last) else []
         return [p for p in paths if f" {fold(p.rsplit('/', 1)[0])}".endswith(f" {wanted}")]
 
     def other_files(self, name: str) -> list[str]:
-        """Return the files that are no pages and answer to a name: Markdown also without its ending."""
+        """Return the files that are no pages and answer to a name: Markdown also without its
+        ending."""
         key = plain(name).strip("/")
         base = key.rsplit("/", 1)[-1]
         found = [*self._file_bases.get(base, ()), *self._file_bases.get(f"{base}.md", ())]
@@ -206,7 +257,8 @@ class Known:
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
-        """Paths by folded name: those called so by their file first, then by title, then by alias."""
+        """Paths by folded name: those called so by their file first, then by title, then by
+        alias."""
         table: dict[str, dict[str, int]] = {}
         for path, facts in self.pages.items():
             for rank, name in enumerate(facts.names):
@@ -229,7 +281,11 @@ class Known:
 
     @cached_property
     def _composed(self) -> dict[str, str]:
-        return {unicodedata.normalize("NFC", path): path for path in (*self.files, *self.pages) if not path.isascii()}
+        return {
+            unicodedata.normalize("NFC", path): path
+            for path in (*self.files, *self.pages)
+            if not path.isascii()
+        }
 
     @cached_property
     def _by_case(self) -> dict[str, str]:
@@ -239,7 +295,13 @@ class Known:
 
     @cached_property
     def _near_pages(self) -> _Near:
-        return _Near({plain(name): path for path, f in self.pages.items() for name in (f.title, *f.aliases, f.slug)})
+        return _Near(
+            {
+                plain(name): path
+                for path, f in self.pages.items()
+                for name in (f.title, *f.aliases, f.slug)
+            }
+        )
 
     @cached_property
     def _near_files(self) -> dict[str, _Near]:
@@ -253,7 +315,8 @@ class Known:
         return self._near_pages.to(plain(stem(name.rsplit("/", 1)[-1])))
 
     def nearest_file(self, path: str) -> str:
-        """Return the path of the file in the same half, `raw/` or `wiki/`, whose name is most like this one's."""
+        """Return the path of the file in the same half, `raw/` or `wiki/`, whose name is most like
+        this one's."""
         near = self._near_files["raw" if path.startswith("raw/") else "wiki"]
         return near.to(plain(path.rsplit("/", 1)[-1]))
 
@@ -271,7 +334,8 @@ def _above(path: str) -> Iterator[str]:
 
 
 class _Near:
-    """Names by their pairs of letters: of 20,000, only the few that share most with a name are compared with it in full."""
+    """Names by their pairs of letters: of 20,000, only the few that share most with a name are
+    compared with it in full."""
 
     def __init__(self, names: dict[str, str]) -> None:
         self._paths = names
@@ -290,7 +354,9 @@ class _Near:
     def _nearest(self, name: str) -> str:
         pairs = Counter(number for pair in _pairs(name) for number in self._by_pair.get(pair, ()))
         digits = _NO_DIGITS.sub("", name)  # `eip-2930` is no other spelling of `eip-2929`
-        shared = {n: count for n, count in pairs.items() if _NO_DIGITS.sub("", self._names[n]) == digits}
+        shared = {
+            n: count for n, count in pairs.items() if _NO_DIGITS.sub("", self._names[n]) == digits
+        }
         score = {n: 2 * count / (len(name) + len(self._names[n])) for n, count in shared.items()}
         tried = [self._names[n] for n in sorted(score, key=lambda n: (-score[n], n))[:_TRIED]]
         found = difflib.get_close_matches(name, tried, 1, _NEAR)

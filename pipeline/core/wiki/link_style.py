@@ -11,10 +11,12 @@ from pipeline.core.wiki.wiki import Wiki
 
 
 def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list[str]]:
-    """Return `text` with every link between pages in canonical form, and the names that led nowhere.
+    """Return `text` with every link between pages in canonical form, and the names that led
+    nowhere.
 
-    `[[Title]]` becomes `[[slug|Title]]` (Obsidian opens pages by file name only), or a Markdown link where `style` is
-    "markdown". A link that no page answers becomes its words: a page never holds a dead link of the librarian's.
+    `[[Title]]` becomes `[[slug|Title]]` (Obsidian opens pages by file name only), or a Markdown
+    link where `style` is "markdown". A link that no page answers becomes its words: a page never
+    holds a dead link of the librarian's.
     """
     text, gone = _without_dead_pointers(text, wiki)
     out: list[str] = []
@@ -23,13 +25,18 @@ def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list
     for link in sorted(markdown.links(text), key=lambda x: x.start):
         if link.start < at or (link.kind == "inline" and not _between_pages(link, page_path)):
             continue
-        name = slug_of_path(link.target.split("?")[0]) if "/" in link.target or link.kind == "inline" else link.target
+        name = (
+            slug_of_path(link.target.split("?")[0])
+            if "/" in link.target or link.kind == "inline"
+            else link.target
+        )
         slug = wiki.resolve(name)
         words = link.label or link.target
         if slug is None:
             dead.append(link.target)
         in_table = (
-            text.rfind("\n", 0, link.start) + 1 != link.start and text[text.rfind("\n", 0, link.start) + 1 :][:1] == "|"
+            text.rfind("\n", 0, link.start) + 1 != link.start
+            and text[text.rfind("\n", 0, link.start) + 1 :][:1] == "|"
         )
         new = words if slug is None else _written(slug, link, page_path, wiki, style, in_table)
         if slug is not None and wiki.facts[slug].path == page_path and not link.heading:
@@ -37,7 +44,9 @@ def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list
         out += [text[at : link.start], new]
         at = link.end
         if slug is not None and text[at : at + 1] in ("(", "[") and text[at + 1 : at + 2] != "^":
-            out.append("\\")  # or the brackets before it would become the words of a link to what stands in these
+            out.append(
+                "\\"
+            )  # or the brackets before it would become the words of a link to what stands in these
     return "".join(out) + text[at:], gone + dead
 
 
@@ -60,18 +69,21 @@ def _between_pages(link: markdown.Link, page_path: str) -> bool:
     return "://" not in link.target and is_page(from_link(page_path, link.target.split("?")[0]))
 
 
-def _written(slug: str, link: markdown.Link, page_path: str, wiki: Wiki, style: str, in_table: bool) -> str:
+def _written(
+    slug: str, link: markdown.Link, page_path: str, wiki: Wiki, style: str, in_table: bool
+) -> str:
     heading = f"#{link.heading}" if link.heading else ""
     facts = wiki.facts[slug]
     if style == "markdown":
         words = link.label or (facts.title if fold(link.target) == fold(slug) else link.target)
         words = words.replace("|", "\\|") if in_table and "\\|" not in words else words
-        return f"[{_shown(words)}]({link_to(page_path, facts.path)}{heading.lower().replace(' ', '-')})"
+        return f"[{_shown(words)}]({link_to(page_path, facts.path)}{heading.lower().replace(' ', '-')})"  # noqa: E501
     words = _shown(link.label or ("" if link.target == slug else link.target))
     bar = "\\|" if in_table else "|"
     return f"[[{slug}{heading}{bar}{words}]]" if words and words != slug else f"[[{slug}{heading}]]"
 
 
 def _shown(words: str) -> str:
-    """Return the words of a link such that no HTML and no comment begins in them: they are often a foreign title."""
+    """Return the words of a link such that no HTML and no comment begins in them: they are often a
+    foreign title."""
     return words if "`" in words else words.replace("<", "&lt;").replace("%%", "%&#37;")

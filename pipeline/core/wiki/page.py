@@ -1,4 +1,5 @@
-"""One page: front matter and body, cut into pieces that joined give the file again, byte for byte."""
+"""One page: front matter and body, cut into pieces that joined give the file again, byte for
+byte."""
 
 from __future__ import annotations
 
@@ -11,14 +12,15 @@ from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
 
-MOST_PAGE = (
-    100_000  # bytes of one page: four times the longest one seen; a parser of Markdown may take a second for as much
-)
+# bytes of one page: four times the longest one seen; a parser of Markdown may take a second for as
+# much
+MOST_PAGE = 100_000
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page as pieces: raw front matter, the TLDR before the first `##`, sections, and the footnote definitions."""
+    """A page as pieces: raw front matter, the TLDR before the first `##`, sections, and the
+    footnote definitions."""
 
     path: str
     front: str = ""
@@ -35,7 +37,9 @@ class Page:
         lead, parts, tail = markdown.split_body(whole, masked)
         page = cls(path, front, lead, parts, tail, frontmatter.load_block(front, path))
         body = whole[: len(whole) - len(tail)]
-        page.__dict__.update(_text=text, whole=whole, masked=masked, body=body)  # as joining them again would make them
+        page.__dict__.update(
+            _text=text, whole=whole, masked=masked, body=body
+        )  # as joining them again would make them
         return page
 
     def render(self) -> str:
@@ -62,7 +66,8 @@ class Page:
 
     @cached_property
     def masked(self) -> str:
-        """`whole` without code, comments and math. Facts and several rules ask for it, and for what is `shown`."""
+        """`whole` without code, comments and math. Facts and several rules ask for it, and for what
+        is `shown`."""
         return markdown.mask(self.whole)
 
     @cached_property
@@ -89,7 +94,8 @@ class Page:
         return [part for part in self.parts if fold(part.heading) == wanted]
 
     def smaller(self) -> Page:
-        """Return the page without the copies of its text that it keeps at hand, but for what people read."""
+        """Return the page without the copies of its text that it keeps at hand, but for what people
+        read."""
         page = Page(self.path, self.front, self.lead, self.parts, self.tail, self.meta)
         page.__dict__.update(body=self.body, shown=self.shown)
         return page

@@ -21,9 +21,11 @@ _OPENING = re.compile(rf"(?:\s|{COMMENT.pattern})*")
 
 @dataclass(frozen=True)
 class Piece:
-    """One sentence, list item or table row: `raw` as it stands on the page, without what makes it an item of a list.
+    """One sentence, list item or table row: `raw` as it stands on the page, without what makes it
+    an item of a list.
 
-    `header` are the cells of the table's first row, where it is a row; `line` is that of the page's file.
+    `header` are the cells of the table's first row, where it is a row; `line` is that of the page's
+    file.
     """
 
     raw: str
@@ -33,7 +35,8 @@ class Piece:
 
 
 def pieces(page: Page) -> Iterator[Piece]:
-    """Yield what a page states, in order. Sentences go on over line ends, as they do for a reader."""
+    """Yield what a page states, in order. Sentences go on over line ends, as they do for a
+    reader."""
     line = page.front.count("\n") + 1
     yield from _of_section(page.lead, "", line)
     line += page.lead.count("\n")
@@ -71,7 +74,8 @@ def _sentences(block: str, heading: str, line: int) -> Iterator[Piece]:
     """Cut a paragraph or list item; a mark after the stop belongs to the sentence before it."""
     lead = _LEAD.match(block)
     at, counted = lead.end() if lead else 0, 0
-    # One line, and the marks before the stop: neither changes where a sentence that holds them begins or ends.
+    # One line, and the marks before the stop: neither changes where a sentence that holds them
+    # begins or ends.
     flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
     for sentence in segments("en", flat):
         raw = block[at : at + len(sentence)]
@@ -90,9 +94,11 @@ def cells(row: str) -> list[str]:
 
 
 def shown(piece: Piece) -> str:
-    """Return a piece as a reader takes it in: plain words, a table row's cells each with the header of its column.
+    """Return a piece as a reader takes it in: plain words, a table row's cells each with the header
+    of its column.
 
-    A comment that tells a lint to say nothing is no word of it: else a judge would see another statement.
+    A comment that tells a lint to say nothing is no word of it: else a judge would see another
+    statement.
     """
     raw = without_comments(piece.raw)
     if not raw.startswith("|"):

@@ -1,6 +1,8 @@
-"""Links between pages made to follow: to a page that is called otherwise or stands elsewhere now, or into plain words where it goes.
+"""Links between pages made to follow: to a page that is called otherwise or stands elsewhere now,
+or into plain words where it goes.
 
-Every style keeps its own: `[[wiki-links]]` with their words, headings and folders, Markdown links inline and by reference, HTML.
+Every style keeps its own: `[[wiki-links]]` with their words, headings and folders, Markdown links
+inline and by reference, HTML.
 """
 
 from __future__ import annotations
@@ -18,18 +20,22 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.wiki import Wiki
 
 _TARGET = re.compile(r"\]\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)")
-_REFERENCE = re.compile(r"^( {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
+_REFERENCE = re.compile(
+    r"^( {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE
+)
 _USED = re.compile(r"(?<!\\)!?\[((?:[^\[\]\\\n]|\\.)+)\](?:\[((?:[^\[\]\\\n]|\\.)*)\])?(?![(:\[])")
 _HTML = re.compile(r"(<[A-Za-z][^<>]*?\b(?:href|src)\s*=\s*)([\"'])([^\"'<>]*)\2", re.IGNORECASE)
 _ANCHOR = re.compile(
-    r"<a\b[^<>]*?\bhref\s*=\s*([\"'])([^\"'<>]*)\1[^<>]*>((?:(?!<a\b).)*?)</a\s*>", re.IGNORECASE | re.DOTALL
+    r"<a\b[^<>]*?\bhref\s*=\s*([\"'])([^\"'<>]*)\1[^<>]*>((?:(?!<a\b).)*?)</a\s*>",
+    re.IGNORECASE | re.DOTALL,
 )
 _OUTER = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//|^#|^/")
 
 
 @dataclass(frozen=True)
 class Move:
-    """What links must follow. `to`: slug of a page → the path where its words stand now; None: the page goes.
+    """What links must follow. `to`: slug of a page → the path where its words stand now; None: the
+    page goes.
 
     `gone` are other files that go. Names are resolved in `before`, the wiki as it was.
     """
@@ -39,11 +45,14 @@ class Move:
     gone: frozenset[str] = field(default=frozenset())
 
     def concerns(self, slug: str) -> bool:
-        """Tell whether a page may hold a link that must follow, by its facts alone; a title in prose counts for nothing."""
+        """Tell whether a page may hold a link that must follow, by its facts alone; a title in
+        prose counts for nothing."""
         facts = self.before.facts[slug]
         mine = {name for moved in self.to for name in self.before.facts[moved].names}
         text = self.before.text(slug)
-        return bool(mine.intersection(facts.links)) or any(n in text for n in (*self.to, *map(_file, self.gone)))
+        return bool(mine.intersection(facts.links)) or any(
+            n in text for n in (*self.to, *map(_file, self.gone))
+        )
 
 
 def _file(path: str) -> str:
@@ -51,12 +60,17 @@ def _file(path: str) -> str:
 
 
 def follow(text: str, path: str, move: Move, here: str = "") -> str:
-    """Return a page's text with its links settled. `here` is where it will stand, if not at `path`."""
+    """Return a page's text with its links settled. `here` is where it will stand, if not at
+    `path`."""
     here = here or path
     front, body = frontmatter.split(text)
     lead, parts, tail = markdown.split_body(body)
     body = lead + "".join(part.line + part.text for part in parts)
-    return _in_front(front, path, here, move) + follow_prose(body, path, move, here) + _notes(tail, path, here, move)
+    return (
+        _in_front(front, path, here, move)
+        + follow_prose(body, path, move, here)
+        + _notes(tail, path, here, move)
+    )
 
 
 def follow_prose(text: str, path: str, move: Move, here: str = "") -> str:
@@ -78,8 +92,13 @@ class _Place:
         return slug if slug in self.move.to else None
 
     def file(self, target: str) -> str:
-        """Return the path of the repository that a Markdown link points at; "" where it points elsewhere."""
-        return "" if not target or _OUTER.match(target) else from_link(self.path, target.split("?")[0].split("#")[0])
+        """Return the path of the repository that a Markdown link points at; "" where it points
+        elsewhere."""
+        return (
+            ""
+            if not target or _OUTER.match(target)
+            else from_link(self.path, target.split("?")[0].split("#")[0])
+        )
 
     def follows(self, target: str) -> str | None:
         """Return what a Markdown link must point at; None where it led to what goes."""
@@ -91,7 +110,11 @@ class _Place:
             return None
         slug = self.page(there) if is_page(there) else None
         if slug is None:
-            return target if self.path.split("/")[:-1] == self.here.split("/")[:-1] else self._with_rest(there, plain)
+            return (
+                target
+                if self.path.split("/")[:-1] == self.here.split("/")[:-1]
+                else self._with_rest(there, plain)
+            )
         new = self.move.to[slug]
         return None if new is None else self._with_rest(new, plain)
 
@@ -125,7 +148,13 @@ def _inline(raw: str, link: markdown.Link, at: _Place) -> str:
     if "#" not in new and there != at.path and link_to(at.here, at.here) == new.split("?")[0]:
         return link.label  # a page does not come to link to itself
     label = _links(link.label, at) if "[" in link.label else link.label
-    return raw[: start - len(link.label)] + label + raw[start : found.start(1)] + new + raw[found.end(1) :]
+    return (
+        raw[: start - len(link.label)]
+        + label
+        + raw[start : found.start(1)]
+        + new
+        + raw[found.end(1) :]
+    )
 
 
 def _wiki_link(raw: str, link: markdown.Link, text: str, at: _Place) -> str:
@@ -133,7 +162,9 @@ def _wiki_link(raw: str, link: markdown.Link, text: str, at: _Place) -> str:
     name, bar, label = _cut(inner)
     target, sign, heading = name.partition("#")
     wanted = target.strip()
-    file = next((f for f in at.move.gone if wanted and wanted in (f, _file(f), f.removesuffix(".md"))), "")
+    file = next(
+        (f for f in at.move.gone if wanted and wanted in (f, _file(f), f.removesuffix(".md"))), ""
+    )
     slug = at.page(wanted) if wanted else None
     if slug is None and not file:
         return raw
@@ -152,17 +183,22 @@ def _wiki_link(raw: str, link: markdown.Link, text: str, at: _Place) -> str:
 def _cut(inner: str) -> tuple[str, str, str]:
     """Cut what stands between the brackets at its bar, which is escaped in a table."""
     found = re.search(r"\\?\|", inner)
-    return (inner[: found.start()], found.group(), inner[found.end() :]) if found else (inner, "", "")
+    return (
+        (inner[: found.start()], found.group(), inner[found.end() :]) if found else (inner, "", "")
+    )
 
 
 def _named(wanted: str, new: str) -> str:
-    """Return how a link names the page at `new` in the form it named the old one: with or without folders and suffix."""
+    """Return how a link names the page at `new` in the form it named the old one: with or without
+    folders and suffix."""
     plain = new.removesuffix(".md")
     suffix = ".md" if wanted.endswith(".md") else ""
     if "/" not in wanted:
         return plain.rsplit("/", 1)[-1] + suffix
     folders = wanted.rsplit("/", 1)[0]
-    return (plain if folders.lstrip("./").startswith("wiki") else plain.removeprefix("wiki/")) + suffix
+    return (
+        plain if folders.lstrip("./").startswith("wiki") else plain.removeprefix("wiki/")
+    ) + suffix
 
 
 def _in_table(text: str, at: int) -> bool:
@@ -170,7 +206,7 @@ def _in_table(text: str, at: int) -> bool:
     return text[start:at].lstrip().startswith("|")
 
 
-# --- links by reference, HTML, front matter, a person's footnotes ---------------------------------------------
+# --- links by reference, HTML, front matter, a person's footnotes ---
 
 
 def _references(text: str, at: _Place) -> str:
@@ -186,7 +222,11 @@ def _references(text: str, at: _Place) -> str:
         out += [text[done : m.start()], "" if new is None else m[1] + new + m[4]]
         done = m.end() + 1 if new is None and text[m.end() : m.end() + 1] == "\n" else m.end()
     text = "".join(out) + text[done:]
-    return _outside_code(text, _USED, lambda m: m[1] if fold(m[2] or m[1]) in gone else m[0]) if gone else text
+    return (
+        _outside_code(text, _USED, lambda m: m[1] if fold(m[2] or m[1]) in gone else m[0])
+        if gone
+        else text
+    )
 
 
 def _html(text: str, at: _Place) -> str:
@@ -207,10 +247,14 @@ def _outside_code(text: str, pattern: re.Pattern[str], new: Callable[[re.Match[s
 
 
 def _in_front(front: str, path: str, here: str, move: Move) -> str:
-    """Settle the wiki-links that people wrote into front matter; Markdown links take no effect there."""
+    """Settle the wiki-links that people wrote into front matter; Markdown links take no effect
+    there."""
     if "[[" not in front:
         return front
-    return "\n".join(_links(line, _Place(path, here, move)) if "[[" in line else line for line in front.split("\n"))
+    return "\n".join(
+        _links(line, _Place(path, here, move)) if "[[" in line else line
+        for line in front.split("\n")
+    )
 
 
 def _notes(tail: str, path: str, here: str, move: Move) -> str:

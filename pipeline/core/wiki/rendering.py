@@ -1,7 +1,9 @@
-"""What GitHub makes of a page, as values: HTML that takes effect, where links lead, which footnotes it shows, which code.
+"""What GitHub makes of a page, as values: HTML that takes effect, where links lead, which footnotes
+it shows, which code.
 
-The HTML comes from GitHub's own parser, in its safe mode: there each piece of raw HTML is a fixed comment, so that every tag is one that
-Markdown made. What this cannot tell (the words of that HTML, the addresses that safe mode empties) is read from a second rendering.
+The HTML comes from GitHub's own parser, in its safe mode: there each piece of raw HTML is a fixed
+comment, so that every tag is one that Markdown made. What this cannot tell (the words of that HTML,
+the addresses that safe mode empties) is read from a second rendering.
 """
 
 from __future__ import annotations
@@ -28,18 +30,20 @@ _CODE = re.compile(r"<pre[^>]*><code[^>]*>|<code>([^<]*)</code>")
 _CARET = re.compile(r"\[&(?:#0*94|#x0*5e|Hat)(?![0-9a-z])", re.IGNORECASE)
 _OPENS = re.compile(r"<(?!/|!|br\b|hr\b|img\b|input\b)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-# Without one of these in what people read, and without code, there is no HTML and no link for GitHub; `@`, also as an entity, makes
-# an address of mail.
+# Without one of these in what people read, and without code, there is no HTML and no link for
+# GitHub; `@`, also as an entity, makes an address of mail.
 _LIVE = ("<", "](", "]:", "//", "www.", "@", "&", "\r")
 # Citations as `citations.render` writes nearly all: one quote each, and nothing escaped.
 _SIMPLE = re.compile(
-    r'(?:\[\^[^\[\]\s]{1,200}\]: \[[^\[\]()\s]*\]\((?:\.\./)*raw/[^\[\]()\s]*\): "[^"\\`<\[\]\n\r]*"\n)*'
+    r"(?:\[\^[^\[\]\s]{1,200}\]: \[[^\[\]()\s]*\]\((?:\.\./)*raw/[^\[\]()\s]*\):"
+    r' "[^"\\`<\[\]\n\r]*"\n)*'
 )
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where a link or an image leads, with its percent signs, and the line on which its block begins (in the page's body, from 1)."""
+    """Where a link or an image leads, with its percent signs, and the line on which its block
+    begins (in the page's body, from 1)."""
 
     address: str
     image: bool
@@ -48,12 +52,15 @@ class Target:
 
 @dataclass(frozen=True)
 class Rendering:
-    """What GitHub shows of a page's body and footnotes. `failure` says why nothing is known, where that is so."""
+    """What GitHub shows of a page's body and footnotes. `failure` says why nothing is known, where
+    that is so."""
 
-    html: tuple[str, ...] = ()  # tags and comments as they stand in the page, each as often as it does
+    # tags and comments as they stand in the page, each as often as it does
+    html: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
     notes: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
-    """First and last line of the text of each footnote that is shown, by `folded` label; 0, 0: it has none."""
+    """First and last line of the text of each footnote that is shown, by `folded` label; 0, 0: it
+    has none."""
     fences: tuple[str, ...] = ()  # the language of each block of code that names one
     spans: tuple[str, ...] = ()  # the text of each piece of code within a line
     failure: str = ""
@@ -68,22 +75,27 @@ def folded(label: str) -> str:
 
 
 def rendering_of(safe: str, unsafe: str = "") -> Rendering:
-    """Read what GitHub's parser gives: its HTML in safe mode with source positions, and without safe mode where that differs."""
+    """Read what GitHub's parser gives: its HTML in safe mode with source positions, and without
+    safe mode where that differs."""
     if not _is_whole(safe):
         return Rendering(failure="GitHub's parser breaks off in the middle of it")
     notes = dict(_notes(safe.partition(NOTES)[2]))
     links = [*_targets(unsafe or safe)]
     code = [html.unescape(m[1]) for m in _CODE.finditer(safe) if m[1] is not None]
-    return Rendering(_raw(safe, unsafe), tuple(links), MappingProxyType(notes), tuple(_fences(safe)), tuple(code))
+    return Rendering(
+        _raw(safe, unsafe), tuple(links), MappingProxyType(notes), tuple(_fences(safe)), tuple(code)
+    )
 
 
 def breaks_the_parser(text: str) -> bool:
-    """Tell whether a text holds a caret as an entity behind a bracket, over which the parser reads on outside of its text."""
+    """Tell whether a text holds a caret as an entity behind a bracket, over which the parser reads
+    on outside of its text."""
     return "&" in text and _CARET.search(text) is not None
 
 
 def _is_whole(safe: str) -> bool:
-    """Tell whether every tag that Markdown made is closed: a caret written as an entity makes the parser end its text too early."""
+    """Tell whether every tag that Markdown made is closed: a caret written as an entity makes the
+    parser end its text too early."""
     return len(_OPENS.findall(safe)) == safe.count("</")
 
 
@@ -92,7 +104,8 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 def _targets(text: str) -> Iterator[Target]:
-    """Yield what the links and images of some HTML lead to, without those between a footnote and its mark."""
+    """Yield what the links and images of some HTML lead to, without those between a footnote and
+    its mark."""
     line = 0
     for tag in _TAG.finditer(text):
         if "data-sourcepos=" in (tag[2] or ""):
@@ -122,7 +135,8 @@ def tags_in(text: str) -> list[str]:
 
 
 def _raw(safe: str, unsafe: str) -> tuple[str, ...]:
-    """Return the tags that stand in the one HTML and not in the other: those that nobody's Markdown made."""
+    """Return the tags that stand in the one HTML and not in the other: those that nobody's Markdown
+    made."""
     if OMITTED not in safe:
         return ()
     tags = _ANY_TAG.findall(safe)
@@ -146,13 +160,15 @@ def _fences(safe: str) -> Iterator[str]:
             yield found["lang"]
 
 
-# --- pages of which it is plain what GitHub makes ---------------------------------------------------------------
+# --- pages of which it is plain what GitHub makes ---
 
 
 def is_plain(page: Page) -> bool:
-    """Tell whether GitHub surely makes no HTML and no link of a page but those of its citations, and shows these as they are.
+    """Tell whether GitHub surely makes no HTML and no link of a page but those of its citations,
+    and shows these as they are.
 
-    It may say no in vain, never yes: nearly all pages that this program wrote are plain, and need no other parser.
+    It may say no in vain, never yes: nearly all pages that this program wrote are plain, and need
+    no other parser.
     """
     body, tail = page.body, page.tail
     if page.masked is not page.whole or any(sign in body for sign in _LIVE):
@@ -165,7 +181,12 @@ def is_plain(page: Page) -> bool:
         return alone
     rows = tail.rstrip("\n").split("\n")
     cited = all(citations.parse(label, text, page.path) for label, text in page.definitions.items())
-    return cited and "\r" not in tail and len(rows) == count and all(row.startswith("[^") for row in rows)
+    return (
+        cited
+        and "\r" not in tail
+        and len(rows) == count
+        and all(row.startswith("[^") for row in rows)
+    )
 
 
 def lines_of(text: str) -> list[str]:

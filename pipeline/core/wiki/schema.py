@@ -1,4 +1,5 @@
-"""`schema.md`: the team's rules. Front matter for the code, prose for the model, sent with every step as it stands."""
+"""`schema.md`: the team's rules. Front matter for the code, prose for the model, sent with every
+step as it stands."""
 
 from __future__ import annotations
 
@@ -27,11 +28,16 @@ class PageType(_Strict):
 
     name: str = Field(pattern=_NAME, description="what stands in a page's `type`")
     folder: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="folder below `wiki/`")
-    about: str = Field(default="", description="when a page of this type is made; the model reads it")
+    about: str = Field(
+        default="", description="when a page of this type is made; the model reads it"
+    )
     sections: tuple[str, ...] = Field(default=(), description="headings every such page must have")
-    tldr: bool = Field(default=True, description="whether the page opens with a summary of two or three sentences")
+    tldr: bool = Field(
+        default=True, description="whether the page opens with a summary of two or three sentences"
+    )
     cues: tuple[str, ...] = Field(
-        default=(), description="words by which the embedded librarian knows a statement for such a page"
+        default=(),
+        description="words by which the embedded librarian knows a statement for such a page",
     )
 
 
@@ -55,10 +61,16 @@ class Models(_Strict):
     """The model of each step."""
 
     extract: str = Field(default="claude-sonnet-5-5", min_length=1, description="reads a source")
-    plan: str = Field(default="claude-sonnet-5-5", min_length=1, description="decides which pages change")
-    write_page: str = Field(default="claude-sonnet-5-5", min_length=1, description="writes one page")
+    plan: str = Field(
+        default="claude-sonnet-5-5", min_length=1, description="decides which pages change"
+    )
+    write_page: str = Field(
+        default="claude-sonnet-5-5", min_length=1, description="writes one page"
+    )
     judge: str = Field(
-        default="claude-opus-5-5", min_length=1, description="judges whether two claims contradict each other"
+        default="claude-opus-5-5",
+        min_length=1,
+        description="judges whether two claims contradict each other",
     )
     route: str = Field(
         default="claude-haiku-5-5",
@@ -70,10 +82,16 @@ class Models(_Strict):
 class BudgetRules(_Strict):
     """Hard stops; what is finished by then is kept."""
 
-    dollars_per_source: float = Field(default=3.0, gt=0, description="US dollars one source may cost")
+    dollars_per_source: float = Field(
+        default=3.0, gt=0, description="US dollars one source may cost"
+    )
     dollars_per_run: float = Field(default=20.0, gt=0, description="US dollars one run may cost")
-    dollars_per_lint: float = Field(default=5.0, gt=0, description="US dollars one lint may cost for judging claims")
-    tokens_per_source: int = Field(default=1_000_000, gt=0, description="tokens in and out that one source may use")
+    dollars_per_lint: float = Field(
+        default=5.0, gt=0, description="US dollars one lint may cost for judging claims"
+    )
+    tokens_per_source: int = Field(
+        default=1_000_000, gt=0, description="tokens in and out that one source may use"
+    )
     seconds_per_source: int = Field(
         default=1_800, gt=0, le=604_800, description="an answer later than this is not waited for"
     )
@@ -83,16 +101,26 @@ class LintRules(_Strict):
     """What the scheduled job looks for, and how loudly it says so."""
 
     rules: dict[str, Literal["off", "note", "warning", "error"]] = Field(
-        default={}, description="severity by rule that replaces the rule's own; `off`: the rule is not run"
+        default={},
+        description="severity by rule that replaces the rule's own; `off`: the rule is not run",
     )
     missing_page_after: int = Field(
-        default=3, ge=2, description="pages that must name a thing before a page of its own is missed"
+        default=3,
+        ge=2,
+        description="pages that must name a thing before a page of its own is missed",
     )
     new_issues: int = Field(
-        default=5, ge=1, le=50, description="issues that one run may open, and close on a judge's word; the others wait"
+        default=5,
+        ge=1,
+        le=50,
+        description="issues that one run may open, and close on a judge's word; the others wait",
     )
-    candidates: int = Field(default=10, ge=1, le=50, description="claims that each new claim is compared with at most")
-    addresses: bool = Field(default=False, description="whether addresses on the web are tried, with `lychee`")
+    candidates: int = Field(
+        default=10, ge=1, le=50, description="claims that each new claim is compared with at most"
+    )
+    addresses: bool = Field(
+        default=False, description="whether addresses on the web are tried, with `lychee`"
+    )
     never_merge: tuple[tuple[str, str], ...] = Field(
         default=(), description="pairs of pages that look like one and are two, by name"
     )
@@ -109,7 +137,9 @@ class PriceRule(_Strict):
 
 def _months(value: Any) -> Any:
     """Read `6 months`, `1 year`, `90 days` as days."""
-    if isinstance(value, str) and (m := re.fullmatch(r"\s*(\d+)\s*(day|week|month|year)s?\s*", value)):
+    if isinstance(value, str) and (
+        m := re.fullmatch(r"\s*(\d+)\s*(day|week|month|year)s?\s*", value)
+    ):
         return int(m[1]) * {"day": 1, "week": 7, "month": 30, "year": 365}[m[2]]
     if isinstance(value, str):
         raise ValueError("write a number of days, or such as `6 months`, `90 days`, `1 year`")
@@ -129,20 +159,29 @@ class Rules(_Strict):
     """The front matter of `schema.md`."""
 
     language: str = Field(
-        default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", description="pages are written in it"
+        default="en",
+        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$",
+        description="pages are written in it",
     )
     links: Literal["wikilink", "markdown"] = Field(
         default="wikilink", description="how links between pages are written"
     )
     librarian: Literal["auto", "model", "extractive"] = Field(
-        default="auto", description="`auto`: the model where a credential is found, else the embedded one"
+        default="auto",
+        description="`auto`: the model where a credential is found, else the embedded one",
     )
     stale_after: Annotated[int, BeforeValidator(_months)] = Field(
-        default=180, gt=0, le=36_500, description="days, or `6 months`: older sources make no page highly confident"
+        default=180,
+        gt=0,
+        le=36_500,
+        description="days, or `6 months`: older sources make no page highly confident",
     )
     pages_per_source: PagesPerSource = PagesPerSource()
     open_pull_requests: int = Field(
-        default=10, ge=1, le=100, description="on GitHub: further sources wait until one of these is merged or closed"
+        default=10,
+        ge=1,
+        le=100,
+        description="on GitHub: further sources wait until one of these is merged or closed",
     )
     types: tuple[PageType, ...] = Field(default=_TYPES, description="the page types")
     models: Models = Models()
@@ -161,9 +200,13 @@ class Rules(_Strict):
                     raise ValueError(f"two page types share the {what} `{value}`")
         for needed in (SUMMARY, COMPARISON):
             if needed not in {t.name for t in self.types}:
-                raise ValueError(f"the page type `{needed}` is needed; it is the record of what is compiled")
+                raise ValueError(
+                    f"the page type `{needed}` is needed; it is the record of what is compiled"
+                )
         for folder in (t.folder for t in self.types if t.folder in DEVICES):
-            raise ValueError(f"the folder `{folder}` has the name of a device on Windows, and could not be there")
+            raise ValueError(
+                f"the folder `{folder}` has the name of a device on Windows, and could not be there"
+            )
         if "index" in {t.folder for t in self.types}:
             raise ValueError("the folder `index` is taken by the derived index")
         return self
@@ -180,12 +223,18 @@ class Schema:
 
     @classmethod
     def parse(cls, text: str, where: str = "schema.md") -> Schema:
-        """Read the file's text; a `UserError` names each wrong key with its line and the nearest right one."""
+        """Read the file's text; a `UserError` names each wrong key with its line and the nearest
+        right one."""
         block, body = frontmatter.split(text)
         if not block:
-            raise UserError(f"{where} has no front matter.", "Begin it with `---`, the team's settings, and `---`.")
+            raise UserError(
+                f"{where} has no front matter.",
+                "Begin it with `---`, the team's settings, and `---`.",
+            )
         try:
-            return cls(Rules.model_validate(frontmatter.load_block(block, where)), body.strip() + "\n")
+            return cls(
+                Rules.model_validate(frontmatter.load_block(block, where)), body.strip() + "\n"
+            )
         except ValidationError as error:
             said = sorted(
                 (_explain(block, where, e) for e in error.errors()),
@@ -202,14 +251,24 @@ class Schema:
 
 def _explain(block: str, where: str, error: Any) -> str:
     loc = [part for part in error["loc"] if part != "function-before"]
-    line = _line_of(block, loc or ["types"])  # what concerns no one key concerns the page types together
+    line = _line_of(
+        block, loc or ["types"]
+    )  # what concerns no one key concerns the page types together
     name = ".".join(str(x) for x in loc)
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(loc[-1]), _keys_at(loc[:-1]), n=1, cutoff=0.5)
-        known = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(_keys_at(loc[:-1]))}."
+        known = (
+            f"did you mean `{near[0]}`?"
+            if near
+            else f"known here: {', '.join(_keys_at(loc[:-1]))}."
+        )
         return f"{where}:{line}: unknown key `{name}`; {known}"
     message = error["msg"].removeprefix("Value error, ")
-    return f"{where}:{line}: `{name}`: {message[:1].lower()}{message[1:]}." if name else f"{where}:{line}: {message}."
+    return (
+        f"{where}:{line}: `{name}`: {message[:1].lower()}{message[1:]}."
+        if name
+        else f"{where}:{line}: {message}."
+    )
 
 
 def _keys_at(loc: list[Any]) -> list[str]:
@@ -237,7 +296,9 @@ def _line_of(block: str, loc: list[Any]) -> int:
             if not found:
                 break
             line, node = found[0][0].start_mark.line + 1, found[0][1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        elif (
+            isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value)
+        ):
             node = node.value[part]
             line = node.start_mark.line + 1
     return line

@@ -1,4 +1,5 @@
-"""All pages of a wiki at one moment: cheap facts about every page, the text of a page only when it is asked for."""
+"""All pages of a wiki at one moment: cheap facts about every page, the text of a page only when it
+is asked for."""
 
 from __future__ import annotations
 
@@ -22,8 +23,9 @@ _CALLED, _LINKED, _CITED = range(3)  # the tables of a wiki
 class Wiki:
     """The pages of `wiki/`: `facts` by slug, names resolved as Obsidian does, links both ways.
 
-    A wiki made by `with_texts` looks names, links and labels up in the one it was made from, and corrects the answer for
-    the pages that changed: tables of all pages are made once a run, and not once a change.
+    A wiki made by `with_texts` looks names, links and labels up in the one it was made from, and
+    corrects the answer for the pages that changed: tables of all pages are made once a run, and not
+    once a change.
     """
 
     def __init__(
@@ -34,7 +36,9 @@ class Wiki:
         changed: frozenset[str] = frozenset(),
     ) -> None:
         self.facts: dict[str, PageFacts] = {}
-        self.shadowed: list[PageFacts] = []  # pages whose base name another page has: no link can name them
+        self.shadowed: list[
+            PageFacts
+        ] = []  # pages whose base name another page has: no link can name them
         for one in sorted(facts, key=attrgetter("path")):
             if self.facts.setdefault(one.slug, one) is not one:
                 self.shadowed.append(one)
@@ -48,7 +52,8 @@ class Wiki:
 
     @cached_property
     def _tables(self) -> tuple[dict[str, list[str]], ...]:
-        """Slugs by what the pages are called, what they link to, and the sources they cite (bases of labels)."""
+        """Slugs by what the pages are called, what they link to, and the sources they cite (bases
+        of labels)."""
         called: dict[str, list[str]] = {}
         linked: dict[str, list[str]] = {}
         cited: dict[str, list[str]] = {}
@@ -67,9 +72,11 @@ class Wiki:
         return [slug for slug in self._base._found(table, key) if slug not in self._changed] + own
 
     def _called(self, name: str) -> list[str]:
-        """Return the pages of a folded name, the one it opens first: slugs win over titles, titles over aliases.
+        """Return the pages of a folded name, the one it opens first: slugs win over titles, titles
+        over aliases.
 
-        None for a name of which folding leaves nothing, as of `!!!`: it would open whatever else is called by signs alone.
+        None for a name of which folding leaves nothing, as of `!!!`: it would open whatever else is
+        called by signs alone.
         """
         found = self._found(_CALLED, name) if name else []
         return found if len(found) < 2 else sorted(found, key=lambda slug: self._rank(slug, name))
@@ -80,7 +87,9 @@ class Wiki:
     @cached_property
     def things(self) -> dict[str, str]:
         """Slugs by `same_thing` of title and aliases: the page that a new name would double."""
-        return {key: slug for slug, facts in reversed(self.facts.items()) for key in facts.things if key}
+        return {
+            key: slug for slug, facts in reversed(self.facts.items()) for key in facts.things if key
+        }
 
     @cached_property
     def taken(self) -> FileNames:
@@ -88,7 +97,8 @@ class Wiki:
         return FileNames(self)
 
     def resolve(self, name: str) -> str | None:
-        """Return the slug of the page that a link to `name` opens: by slug, title, then alias; case does not count."""
+        """Return the slug of the page that a link to `name` opens: by slug, title, then alias; case
+        does not count."""
         if name in self.facts:
             return name
         return next(iter(self._called(fold(name))), None)
@@ -101,7 +111,8 @@ class Wiki:
         return self._load(self.facts[slug].path)
 
     def text_at(self, path: str) -> str:
-        """Return the text of a page by its path: also of one that is shadowed, or whose front matter cannot be read."""
+        """Return the text of a page by its path: also of one that is shadowed, or whose front
+        matter cannot be read."""
         return self._load(path)
 
     def page(self, slug: str) -> Page:
@@ -111,11 +122,17 @@ class Wiki:
 
     def outgoing(self, slug: str) -> set[str]:
         """Return the slugs a page links to, itself excluded."""
-        return {found[0] for link in self.facts[slug].links if (found := self._called(link))} - {slug}
+        return {found[0] for link in self.facts[slug].links if (found := self._called(link))} - {
+            slug
+        }
 
     def incoming(self, slug: str) -> set[str]:
         """Return the slugs of the pages that link to a page, itself excluded."""
-        mine = (name for name in dict.fromkeys(self.facts[slug].names) if self._called(name)[:1] == [slug])
+        mine = (
+            name
+            for name in dict.fromkeys(self.facts[slug].names)
+            if self._called(name)[:1] == [slug]
+        )
         return {other for name in mine for other in self._found(_LINKED, name)} - {slug}
 
     def related(self, slug: str) -> list[str]:
@@ -124,10 +141,13 @@ class Wiki:
 
     @cached_property
     def opens(self) -> dict[str, str]:
-        """The slug that each folded name opens, for all names at once; one by one it is `resolve`."""
+        """The slug that each folded name opens, for all names at once; one by one it is
+        `resolve`."""
         last_wins = [(facts.names, slug) for slug, facts in reversed(self.facts.items())]
         found = {name: slug for names, slug in last_wins for name in names[2:]}
-        found |= {name: slug for names, slug in last_wins for name in names[1:2]}  # titles win over aliases
+        found |= {
+            name: slug for names, slug in last_wins for name in names[1:2]
+        }  # titles win over aliases
         found |= {
             name: slug for names, slug in last_wins for name in names[:1]
         }  # slugs over titles; then the first path
@@ -136,7 +156,8 @@ class Wiki:
 
     @cached_property
     def ways(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-        """`outgoing` and `incoming` of all pages at once: a third of the time of asking for each."""
+        """`outgoing` and `incoming` of all pages at once: a third of the time of asking for
+        each."""
         outgoing: dict[str, set[str]] = {}
         incoming: dict[str, set[str]] = {slug: set() for slug in self.facts}
         opens = self.opens
@@ -151,7 +172,12 @@ class Wiki:
     @cached_property
     def phrases(self) -> Phrases:
         """Titles and aliases of all pages, ready to be found in prose."""
-        return Phrases((name, slug) for slug, f in self.facts.items() for name in (cased_title(f), *f.aliases) if name)
+        return Phrases(
+            (name, slug)
+            for slug, f in self.facts.items()
+            for name in (cased_title(f), *f.aliases)
+            if name
+        )
 
     def with_texts(self, texts: Mapping[str, str | None]) -> Wiki:
         """Return the wiki as it would be with these files written (None: removed)."""
@@ -176,23 +202,38 @@ class Wiki:
     @cached_property
     def by_label(self) -> dict[str, PageFacts]:
         """The source-summary pages by the label that citations of their source begin with."""
-        return {f.record.get("label") or citations.label_base(f.record["source"]): f for f in self.records.values()}
+        return {
+            f.record.get("label") or citations.label_base(f.record["source"]): f
+            for f in self.records.values()
+        }
 
     def pages_citing(self, label: str) -> list[str]:
         """Return the slugs of the pages on which a label stands, in the order of their paths."""
-        return [slug for slug in self._citing(citations.base_of(label)) if label in self.facts[slug].label_set]
+        return [
+            slug
+            for slug in self._citing(citations.base_of(label))
+            if label in self.facts[slug].label_set
+        ]
 
     def _citing(self, base: str) -> list[str]:
         found = self._found(_CITED, base)
-        return found if self._base is None else sorted(found, key=lambda slug: self.facts[slug].path)
+        return (
+            found if self._base is None else sorted(found, key=lambda slug: self.facts[slug].path)
+        )
 
     def labels_of(self, base: str) -> list[str]:
         """Return every label of one source that stands on some page."""
-        found = {x for slug in self._citing(base) for x in self.facts[slug].labels if citations.base_of(x) == base}
+        found = {
+            x
+            for slug in self._citing(base)
+            for x in self.facts[slug].labels
+            if citations.base_of(x) == base
+        }
         return sorted(found, key=citations.label_order)
 
     def citation(self, label: str) -> Citation | None:
-        """Return the citation that a label stands for, read from the first page that defines it and can be read."""
+        """Return the citation that a label stands for, read from the first page that defines it and
+        can be read."""
         for slug in self.pages_citing(label):
             try:
                 page = self.page(slug)
@@ -208,7 +249,8 @@ class Wiki:
 class FileNames:
     """The names that a file beside those of a wiki may not have, but for one page's own.
 
-    Another page's file is called so where case does not count; or its slug, title or alias is, and links to it would open the new one.
+    Another page's file is called so where case does not count; or its slug, title or alias is, and
+    links to it would open the new one.
     """
 
     def __init__(self, wiki: Wiki, but: str = "") -> None:
@@ -217,4 +259,6 @@ class FileNames:
         self._files = {same_file(slug) for slug in slugs if slug != but}
 
     def __contains__(self, slug: object) -> bool:
-        return str(slug) in self._files or any(found != self._but for found in self._wiki.called(str(slug)))
+        return str(slug) in self._files or any(
+            found != self._but for found in self._wiki.called(str(slug))
+        )

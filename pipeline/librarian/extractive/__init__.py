@@ -1,4 +1,5 @@
-"""The embedded librarian: the source's own sentences, sorted under its own concepts. No network, key or weights."""
+"""The embedded librarian: the source's own sentences, sorted under its own concepts. No network,
+key or weights."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from pipeline.librarian import Judge
 
 
 class Extractive:
-    """The librarian that reads by rules; everything it writes is a sentence of a source with its mark."""
+    """The librarian that reads by rules; everything it writes is a sentence of a source with its
+    mark."""
 
     name: Literal["extractive"] = "extractive"
 
@@ -32,8 +34,8 @@ class Extractive:
     def write(
         self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge
     ) -> list[PageEdits | Refusal]:
-        """Write every planned page. What the gate refuses cannot be mended by rules, so it is not asked "
-        "beforehand."""
+        """Write every planned page. What the gate refuses cannot be mended by rules, so it is not
+        asked " "beforehand."""
         from pipeline.librarian.extractive.write import write
 
         return [*write(plan, reading, wiki, schema)]

@@ -1,4 +1,5 @@
-"""One source → its extraction: the claims worth keeping with verified quotes, and what the source is about."""
+"""One source → its extraction: the claims worth keeping with verified quotes, and what the source
+is about."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from pipeline.librarian.extractive.source.source_blocks import blocks, title_of
 MOST_CLAIMS = 80
 MOST_CONCEPTS = 40
 _EFFECT = re.compile(
-    r"\b(?:takes? effect|took effect|comes? into force|came into force|effective|in force|applies)\s+"
+    r"\b(?:takes? effect|took effect|comes? into force|came into force|effective|in"
+    r" force|applies)\s+"
     r"(?:on|at|from|as of|since|starting)\s+([^.,;()]{3,40})",
     re.IGNORECASE,
 )
@@ -28,7 +30,8 @@ _FORK = re.compile(r"^`?FORK_BL(?:OC)?K(?:_?NUM(?:BER)?)?`?: `?([\d,_]{5,})", re
 
 
 def extract(source: Source, schema: Schema) -> Extraction:
-    """Read one source: independent of the wiki, claims in the order of the source with ids "1", "2", …"""
+    """Read one source: independent of the wiki, claims in the order of the source with ids "1",
+    "2", …"""
     language = schema.rules.language
     found, references = blocks(source)
     all_claims = _unique(candidates(found, references, language))
@@ -59,7 +62,9 @@ def _most_important(found: list[Candidate]) -> tuple[list[Candidate], list[Candi
     """Part the weightiest claims, in the source's order, from those there is no room for."""
     ranked = sorted(range(len(found)), key=lambda i: (-found[i].importance, i))
     kept = frozenset(ranked[:MOST_CLAIMS])
-    return [c for i, c in enumerate(found) if i in kept], [c for i, c in enumerate(found) if i not in kept]
+    return [c for i, c in enumerate(found) if i in kept], [
+        c for i, c in enumerate(found) if i not in kept
+    ]
 
 
 def _cut(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:
@@ -67,7 +72,9 @@ def _cut(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:
     return list(listed([plain(c.text) for c in cut], "further statement", why)) if cut else []
 
 
-def _verified(kept: list[Candidate], source: Source, terms: list[Term]) -> tuple[list[Claim], list[Dropped]]:
+def _verified(
+    kept: list[Candidate], source: Source, terms: list[Term]
+) -> tuple[list[Claim], list[Dropped]]:
     haystack = Haystack(source)
     names = Names({t.key: t.title for t in terms})
     claims: list[Claim] = []
@@ -75,21 +82,31 @@ def _verified(kept: list[Candidate], source: Source, terms: list[Term]) -> tuple
     for candidate in kept:
         near = source.locators[candidate.line] if candidate.line < len(source.locators) else 0
         quotes = [
-            haystack.find(q, near if i == len(candidate.quotes) - 1 else 0) for i, q in enumerate(candidate.quotes)
+            haystack.find(q, near if i == len(candidate.quotes) - 1 else 0)
+            for i, q in enumerate(candidate.quotes)
         ]
         if all(quotes):
-            claims.append(_claim(str(len(claims) + 1), candidate, tuple(q for q in quotes if q), names))
+            claims.append(
+                _claim(str(len(claims) + 1), candidate, tuple(q for q in quotes if q), names)
+            )
         else:
             dropped.append(
-                Dropped(shorten(plain(candidate.text), 120), "its words were not found in the source as they stand")
+                Dropped(
+                    shorten(plain(candidate.text), 120),
+                    "its words were not found in the source as they stand",
+                )
             )
     return claims, dropped
 
 
-def _claim(number: str, candidate: Candidate, quotes: tuple[Quote, ...], names: dict[str, str]) -> Claim:
+def _claim(
+    number: str, candidate: Candidate, quotes: tuple[Quote, ...], names: dict[str, str]
+) -> Claim:
     scores = about(candidate.text, candidate.heading, names)
     concepts = sorted((t for t, s in scores.items() if s >= STRONG), key=lambda t: (-scores[t], t))
-    return Claim(number, candidate.text, quotes, candidate.importance, tuple(concepts[:3]), candidate.heading)
+    return Claim(
+        number, candidate.text, quotes, candidate.importance, tuple(concepts[:3]), candidate.heading
+    )
 
 
 def _effective(claims: list[Claim]) -> str:
@@ -107,7 +124,8 @@ def _summary(claims: list[Claim]) -> str:
 
 
 def lead_claims(claims: Iterable[Claim], most: int = 2) -> list[Claim]:
-    """Return the one or two claims that say best what a source is about, in its order: prose, weighty, early."""
+    """Return the one or two claims that say best what a source is about, in its order: prose,
+    weighty, early."""
     prose = [c for c in claims if not re.match(r"[^.]{1,60}: ", c.text) and len(c.text) < 420]
     best = sorted(enumerate(prose), key=lambda pair: (-pair[1].importance, pair[0]))[:most]
     chosen = [claim for _, claim in sorted(best)]

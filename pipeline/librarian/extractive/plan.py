@@ -29,7 +29,8 @@ _CLAIMS_A_PAGE = 14
 
 
 def plan(reading: Reading, wiki: Wiki, schema: Schema) -> Plan:
-    """Return the plan. Only fresh claims are placed; every one of them is on a page or left out with a reason."""
+    """Return the plan. Only fresh claims are placed; every one of them is on a page or left out
+    with a reason."""
     desk = desk_of(reading, wiki, schema)
     disputes = _disputes(desk)
     for dispute in disputes:
@@ -37,12 +38,17 @@ def plan(reading: Reading, wiki: Wiki, schema: Schema) -> Plan:
             desk.subjects[what].forced.add(dispute.new)
     chosen = _chosen(desk)
     _place(desk, chosen)
-    taken = {reading.summary.slug, slug_of(reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0])}
+    taken = {
+        reading.summary.slug,
+        slug_of(reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]),
+    }
     pages = _pages(chosen, desk, taken)
     pages += team_pages(desk.claims, reading, wiki, schema, taken)
     taken |= {p.slug for p in pages}
     slugs = {s.what: p.slug for s, p in zip(chosen, pages, strict=False)}
-    compared, conflicts = _compared([d for d in disputes if d.thing.what in slugs], desk, slugs, taken)
+    compared, conflicts = _compared(
+        [d for d in disputes if d.thing.what in slugs], desk, slugs, taken
+    )
     summary, left = _summary(desk, pages)
     return Plan((summary, *pages, *compared), tuple(conflicts), left)
 
@@ -53,7 +59,10 @@ def _disputes(desk: Desk) -> list[Dispute]:
         keys.setdefault(slug, set()).add(key)
     things = {
         what: Thing(
-            what, s.title, frozenset(keys.get(what, set()) | {name_key(s.title), *map(name_key, s.aliases)}), s.old
+            what,
+            s.title,
+            frozenset(keys.get(what, set()) | {name_key(s.title), *map(name_key, s.aliases)}),
+            s.old,
         )
         for what, s in desk.subjects.items()
         if s.old
@@ -61,12 +70,12 @@ def _disputes(desk: Desk) -> list[Dispute]:
     return find_disputes(desk.claims, desk.scores, things, desk.reading, desk.wiki)
 
 
-# --- which pages ----------------------------------------------------------------------------------------------
+# --- which pages ---
 
 
 def _chosen(desk: Desk) -> list[Subject]:
-    """Return the pages to touch: existing ones a claim is about, and the best new ones, as many as the source "
-    "carries."""
+    """Return the pages to touch: existing ones a claim is about, and the best new ones, as many as
+    the source " "carries."""
     strong: dict[str, list[Claim]] = {}
     weak: dict[str, list[Claim]] = {}
     for claim in (c for c in desk.claims if not dangles(plain(c.text))):
@@ -74,7 +83,11 @@ def _chosen(desk: Desk) -> list[Subject]:
             (strong if score >= STRONG else weak).setdefault(what, []).append(claim)
     subjects = desk.subjects.values()
     old = [s for s in subjects if s.slug and (strong.get(s.what) or s.forced)]
-    new = [s for s in subjects if not s.slug and _enough(s, strong.get(s.what, []), weak.get(s.what, []))]
+    new = [
+        s
+        for s in subjects
+        if not s.slug and _enough(s, strong.get(s.what, []), weak.get(s.what, []))
+    ]
     rules = desk.schema.rules.pages_per_source
     room = rules.most - 1
     fresh = min(rules.target[1] - 1, max(2, round(len(desk.claims) / 3)))
@@ -85,20 +98,25 @@ def _chosen(desk: Desk) -> list[Subject]:
 
 
 def _enough(subject: Subject, strong: list[Claim], weak: list[Claim]) -> bool:
-    """Tell whether there is enough to say for a page: two statements about it, or a definition and another "
-    "mention."""
+    """Tell whether there is enough to say for a page: two statements about it, or a definition and
+    another " "mention."""
     defined = any(facet(plain(c.text), c.heading) == WHAT for c in strong)
     return len(strong) >= 2 or (bool(strong) and bool(subject.old)) or (defined and bool(weak))
 
 
 def _weight(subject: Subject, strong: list[Claim]) -> float:
     defined = any(facet(plain(c.text), c.heading) == WHAT for c in strong)
-    return 2.0 * min(len(strong), 6) + 3.0 * defined + 2.0 * min(len(subject.old), 2) - 0.25 * subject.rank
+    return (
+        2.0 * min(len(strong), 6)
+        + 3.0 * defined
+        + 2.0 * min(len(subject.old), 2)
+        - 0.25 * subject.rank
+    )
 
 
 def _place(desk: Desk, chosen: list[Subject]) -> None:
-    """Give each claim to the one to three pages it says most about; new pages that are left with one lose it "
-    "again."""
+    """Give each claim to the one to three pages it says most about; new pages that are left with
+    one lose it " "again."""
     by_what = {s.what: s for s in chosen}
     for _ in range(3):
         for subject in by_what.values():
@@ -114,7 +132,12 @@ def _place(desk: Desk, chosen: list[Subject]) -> None:
     weights = {c.id: c.importance for c in desk.claims}
     for subject in by_what.values():
         best = sorted(
-            subject.claims, key=lambda i: (i not in subject.forced, -desk.scores[i].get(subject.what, 0), -weights[i])
+            subject.claims,
+            key=lambda i: (
+                i not in subject.forced,
+                -desk.scores[i].get(subject.what, 0),
+                -weights[i],
+            ),
         )
         kept = set(best[:_CLAIMS_A_PAGE])
         subject.claims = [i for i in subject.claims if i in kept]
@@ -124,7 +147,8 @@ def _place(desk: Desk, chosen: list[Subject]) -> None:
 def _homes(claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Subject]) -> list[str]:
     forced = [w for w, s in subjects.items() if claim.id in s.forced]
     ranked = sorted(
-        (w for w in scores if w in subjects and w not in forced), key=lambda w: (-scores[w], subjects[w].rank, w)
+        (w for w in scores if w in subjects and w not in forced),
+        key=lambda w: (-scores[w], subjects[w].rank, w),
     )
     if dangles(plain(claim.text)):
         return forced
@@ -142,7 +166,11 @@ def _pages(chosen: list[Subject], desk: Desk, taken: set[str]) -> list[PagePlan]
         kind = desk.wiki.facts[slug].type if subject.slug else _type(subject.title, desk)
         old = () if subject.slug else tuple(dict.fromkeys(x for s in subject.old for x in s.labels))
         claims = (*subject.claims, *old)
-        pages.append(PagePlan(slug, subject.title, kind, action, claims, _why(subject, desk), subject.aliases))
+        pages.append(
+            PagePlan(
+                slug, subject.title, kind, action, claims, _why(subject, desk), subject.aliases
+            )
+        )
     return pages
 
 
@@ -157,26 +185,34 @@ def _why(subject: Subject, desk: Desk) -> str:
 
 
 def _type(title: str, desk: Desk) -> str:
-    """Return "entity" for what is written as a name, else "concept", as far as the team has these types."""
+    """Return "entity" for what is written as a name, else "concept", as far as the team has these
+    types."""
     kind = kind_of(title)
     if not kind:
         key = name_key(title)
-        inner = [t for c in desk.reading.extraction.claims for t in tokens(c.text) if t.key == key and not t.first]
+        inner = [
+            t
+            for c in desk.reading.extraction.claims
+            for t in tokens(c.text)
+            if t.key == key and not t.first
+        ]
         kind = "entity" if inner and sum(t.capital for t in inner) * 2 >= len(inner) else "concept"
     plain_types = [
-        t.name for t in desk.schema.rules.types if t.name not in (SUMMARY, COMPARISON, "answer") and not t.cues
+        t.name
+        for t in desk.schema.rules.types
+        if t.name not in (SUMMARY, COMPARISON, "answer") and not t.cues
     ]
     return kind if kind in desk.schema.types else (plain_types or ["concept"])[0]
 
 
-# --- comparisons, and the summary -----------------------------------------------------------------------------
+# --- comparisons, and the summary ---
 
 
 def _compared(
     disputes: list[Dispute], desk: Desk, slugs: Mapping[str, str], taken: set[str]
 ) -> tuple[list[PagePlan], list[Conflict]]:
-    """Return a comparison page for every thing that has several values now, and the conflicts with their pages "
-    "named."""
+    """Return a comparison page for every thing that has several values now, and the conflicts with
+    their pages " "named."""
     pages: dict[str, PagePlan] = {}
     conflicts = []
     words = wording(desk.schema.rules.language)
@@ -191,15 +227,21 @@ def _compared(
             action: Action = "update" if slug else "create"
             slug = slug or unique_slug(slug_of(title, 80), desk.wiki.taken, taken)
             taken.add(slug)
-            page = PagePlan(slug, title, COMPARISON, action, (), "sources give different values for it")
-        pages[title] = replace(page, claims=tuple(dict.fromkeys((*page.claims, dispute.new, dispute.old))))
-        conflicts.append(dispute.conflict(desk.reading, (slugs[dispute.thing.what], page.slug, *others)))
+            page = PagePlan(
+                slug, title, COMPARISON, action, (), "sources give different values for it"
+            )
+        pages[title] = replace(
+            page, claims=tuple(dict.fromkeys((*page.claims, dispute.new, dispute.old)))
+        )
+        conflicts.append(
+            dispute.conflict(desk.reading, (slugs[dispute.thing.what], page.slug, *others))
+        )
     return list(pages.values()), conflicts
 
 
 def _summary(desk: Desk, pages: list[PagePlan]) -> tuple[PagePlan, tuple[LeftOut, ...]]:
-    """Return the summary page with the most important claims and those that no other page holds; the rest is "
-    "left out."""
+    """Return the summary page with the most important claims and those that no other page holds;
+    the rest is " "left out."""
     placed = {c for page in pages for c in page.claims}
     ranked = sorted(desk.claims, key=lambda c: -c.importance)
     top = {c.id for c in ranked[:KEY_POINTS]}
@@ -209,12 +251,20 @@ def _summary(desk: Desk, pages: list[PagePlan]) -> tuple[PagePlan, tuple[LeftOut
     ids = tuple(c.id for c in desk.claims if c.id in top | kept)
     skeleton = desk.reading.summary
     thing = same_thing(skeleton.title)
-    if skeleton.action == "create" and any(thing in facts.things for facts in desk.wiki.facts.values()):
+    if skeleton.action == "create" and any(
+        thing in facts.things for facts in desk.wiki.facts.values()
+    ):
         skeleton = replace(
             skeleton, title=wording(desk.schema.rules.language).source.format(skeleton.title)
         )  # the thing itself has that name already
     document = naming.document_name(label_base(desk.reading.source.path))
-    free = document and name_key(document) not in desk.names and same_thing(document) != same_thing(skeleton.title)
-    summary = replace(skeleton, claims=ids, aliases=(*skeleton.aliases, *((document,) if free else ())))
+    free = (
+        document
+        and name_key(document) not in desk.names
+        and same_thing(document) != same_thing(skeleton.title)
+    )
+    summary = replace(
+        skeleton, claims=ids, aliases=(*skeleton.aliases, *((document,) if free else ()))
+    )
     reason = "an aside about nothing that has a page of its own"
     return summary, (LeftOut(tuple(left), reason),) if left else ()

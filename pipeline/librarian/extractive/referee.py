@@ -1,7 +1,9 @@
-"""The embedded referee: whether two statements are at odds, told by their values, negations, dates and standing.
+"""The embedded referee: whether two statements are at odds, told by their values, negations, dates
+and standing.
 
-It knows what `conflicts.py` knows of values, and little more: where the words do not make sure that both speak of one attribute
-of one thing, it is unsure. A false contradiction costs more than one that is not found.
+It knows what `conflicts.py` knows of values, and little more: where the words do not make sure that
+both speak of one attribute of one thing, it is unsure. A false contradiction costs more than one
+that is not found.
 """
 
 from __future__ import annotations
@@ -23,11 +25,17 @@ from pipeline.librarian.extractive.values.renewal import has_come, named, only_v
 from pipeline.librarian.extractive.words.tokens import Token, tokens
 
 _ROW = re.compile(r"^\|?\s*(?P<key>[^|]{2,80}?)\s*\|\s*(?P<value>[^|]{1,60}?)\s*\|?$")
-_SPEAKER = re.compile(r"^(?:\d{4}[\d-]*(?:, [^:]{2,120})?|[A-Z][\w-]*\d[\w.-]*)(?: \([^()]*\))?: (?=[A-Z`])")
+_SPEAKER = re.compile(
+    r"^(?:\d{4}[\d-]*(?:, [^:]{2,120})?|[A-Z][\w-]*\d[\w.-]*)(?: \([^()]*\))?: (?=[A-Z`])"
+)
 _LAST_CELL = re.compile(r"^.*; [^;:]{3,40}: (?=[A-Z`])")
-_TURNS = re.compile(r"\b(?:chang|renam|replac|remov|deprecat|disabl|redefin|abolish|rework)\w*", re.IGNORECASE)
+_TURNS = re.compile(
+    r"\b(?:chang|renam|replac|remov|deprecat|disabl|redefin|abolish|rework)\w*", re.IGNORECASE
+)
 _TO_BE = re.compile(
-    r"\b(?:should|shall|must|will|to be)\b.*\b(?:updat|rais|increas|lower|reduc|chang|set|mov|switch)\w*", re.IGNORECASE
+    r"\b(?:should|shall|must|will|to"
+    r" be)\b.*\b(?:updat|rais|increas|lower|reduc|chang|set|mov|switch)\w*",
+    re.IGNORECASE,
 )
 Side = Literal["a", "b", ""]
 
@@ -57,7 +65,9 @@ class _Order:
         short = min(len(mine), len(yours))
         mine, yours = mine[:short], yours[:short]
         newer: Side = "" if mine == yours else "a" if mine > yours else "b"
-        return cls(newer, "" if a and b else "b" if a else "a" if b else "a" if newer == "a" else "b")
+        return cls(
+            newer, "" if a and b else "b" if a else "a" if b else "a" if newer == "a" else "b"
+        )
 
 
 def _in_force(side: Statement) -> bool:
@@ -82,22 +92,35 @@ def verdict(pair: Pair) -> Verdict:
 
 
 def _things(pair: Pair) -> Iterator[frozenset[str]]:
-    """Yield what both statements name, each with the keys under which it stands in their words; identifiers first."""
-    ours, theirs = ([tokens(text) for text in (side.text, *side.quotes)] for side in (pair.a, pair.b))
-    mine, yours = ({t.key for found in side for t in found if t.identifier} for side in (ours, theirs))
+    """Yield what both statements name, each with the keys under which it stands in their words;
+    identifiers first."""
+    ours, theirs = (
+        [tokens(text) for text in (side.text, *side.quotes)] for side in (pair.a, pair.b)
+    )
+    mine, yours = (
+        {t.key for found in side for t in found if t.identifier} for side in (ours, theirs)
+    )
     for key in sorted(mine & yours):
         yield frozenset({key})
     shared = {pair.a.slug, *pair.a.entities} & ({pair.b.slug, *pair.b.entities}) - {""}
     for slug in sorted(shared if pair.b.slug else {pair.a.slug, *pair.a.entities}):
         names = _spelt(pair, slug)
-        keys = {key for found in (*ours, *theirs) for words in names for key in _written(found, words)}
+        keys = {
+            key for found in (*ours, *theirs) for words in names for key in _written(found, words)
+        }
         if keys and not keys <= mine & yours:
             yield frozenset(keys)
 
 
 def _spelt(pair: Pair, slug: str) -> set[tuple[str, ...]]:
-    """Return the names of a page word by word: its file's, its title, its aliases, so that a renamed page stays known."""
-    named = {name for side in (pair.a, pair.b) if slug in (side.slug, *side.entities) for name in side.called(slug)}
+    """Return the names of a page word by word: its file's, its title, its aliases, so that a
+    renamed page stays known."""
+    named = {
+        name
+        for side in (pair.a, pair.b)
+        if slug in (side.slug, *side.entities)
+        for name in side.called(slug)
+    }
     return {tuple(slug.split("-")), *(tuple(t.low for t in tokens(name)) for name in named)} - {()}
 
 
@@ -106,12 +129,15 @@ def _written(found: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
     size = len(words)
     for i in range(len(found) - size + 1):
         run = found[i : i + size]
-        if all(t.low.removesuffix("s") == w.removesuffix("s") for t, w in zip(run, words, strict=True)):
+        if all(
+            t.low.removesuffix("s") == w.removesuffix("s") for t, w in zip(run, words, strict=True)
+        ):
             yield " ".join(t.key for t in run)
 
 
 def _texts(side: Statement) -> list[str]:
-    """Return what a side says: its words without who says them or does the same, then those of its sources.
+    """Return what a side says: its words without who says them or does the same, then those of its
+    sources.
 
     A table row comes as "key: value".
     """
@@ -141,18 +167,26 @@ def _difference(pair: Pair, names: frozenset[str], order: _Order) -> tuple[Diffe
 
 
 def _is_term(value: str, text: str) -> bool:
-    """Tell whether a value is only a part of a sum or product, as 20000 in "20000 + 200 * (N-2)" is: it is no value of anything."""
+    """Tell whether a value is only a part of a sum or product, as 20000 in "20000 + 200 * (N-2)"
+    is: it is no value of anything."""
     here = rf"(?<![\w.]){re.escape(value)}(?![\w])"
     after = r"[`\s]{0,2}(?:\s[+*×/]|\*|×)[`\s]{0,2}[\w(]|\s-\s[`(]{0,2}\d"
-    return bool(re.search(rf"{here}(?:{after})|[\w)][`\s]{{0,2}}(?:\s[+*×/]\s|×)[`\s]{{0,2}}{here}", text))
+    return bool(
+        re.search(rf"{here}(?:{after})|[\w)][`\s]{{0,2}}(?:\s[+*×/]\s|×)[`\s]{{0,2}}{here}", text)
+    )
 
 
 def _told(pair: Pair, order: _Order, found: Difference, newer: Side) -> Verdict:
     new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
-    mine, yours = (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)
+    mine, yours = (
+        (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)
+    )
     about = f" for {found.label}" if found.label else ""
 
-    def said(kind: Literal["contradicts", "supersedes", "scope", "proposed", "agrees", "unsure"], why: str) -> Verdict:
+    def said(
+        kind: Literal["contradicts", "supersedes", "scope", "proposed", "agrees", "unsure"],
+        why: str,
+    ) -> Verdict:
         current: Side = newer if kind == "supersedes" else ""
         since = next((e for e in new.effective if e), "") if kind == "supersedes" else ""
         return Verdict(kind, current, since, why, mine, yours)
@@ -160,17 +194,30 @@ def _told(pair: Pair, order: _Order, found: Difference, newer: Side) -> Verdict:
     if found.same:
         return said("agrees", f"Both give the same value{about}.")
     if not (pair.a.slug and pair.b.slug):
-        return Verdict("contradicts", "", "", f"The page gives another value{about} than its own source.", mine, yours)
+        return Verdict(
+            "contradicts",
+            "",
+            "",
+            f"The page gives another value{about} than its own source.",
+            mine,
+            yours,
+        )
     if found.past or is_history(old) or is_history(new):
         return said("scope", "One of the two tells how it was, which stays true.")
     if order.proposed:
         current: Side = "b" if order.proposed == "a" else "a"
-        return Verdict("proposed", current, "", "The source of one of the two is not in force.", mine, yours)
+        return Verdict(
+            "proposed", current, "", "The source of one of the two is not in force.", mine, yours
+        )
     values = f"{found.new.text} against {found.old.text}{about}"
     if found.chained:
-        return said("supersedes", f"{values}: the newer names the older value as the one it replaces.")
+        return said(
+            "supersedes", f"{values}: the newer names the older value as the one it replaces."
+        )
     if set(new.sources) & set(old.sources):
-        return said("unsure", f"{values}, but one source says both, which may be of different things.")
+        return said(
+            "unsure", f"{values}, but one source says both, which may be of different things."
+        )
     if order.newer:
         return said("supersedes", f"{values}: the source that says {found.new.text} is the newer.")
     return said("contradicts", f"{values}, and neither source is the newer.")
@@ -190,7 +237,13 @@ def _denied(pair: Pair, order: _Order) -> Verdict | None:
     if not found or is_history(pair.a) or is_history(pair.b):
         return None
     if order.proposed:
-        return Verdict("proposed", "b" if order.proposed == "a" else "a", "", "One of the two is not in force.", *found)
+        return Verdict(
+            "proposed",
+            "b" if order.proposed == "a" else "a",
+            "",
+            "One of the two is not in force.",
+            *found,
+        )
     if set(pair.a.sources) & set(pair.b.sources):
         return Verdict("unsure", why="One denies what the other says, but one source says both.")
     kind: Literal["supersedes", "contradicts"] = "supersedes" if order.newer else "contradicts"
@@ -198,38 +251,58 @@ def _denied(pair: Pair, order: _Order) -> Verdict | None:
 
 
 def _to_change(pair: Pair, order: _Order) -> Verdict | None:
-    """Judge "X is currently 36" beside "X should be raised to 60", which one source may well say, or a newer one."""
-    sides: tuple[tuple[Side, Statement, Statement], ...] = (("b", pair.b, pair.a), ("a", pair.a, pair.b))
+    """Judge "X is currently 36" beside "X should be raised to 60", which one source may well say,
+    or a newer one."""
+    sides: tuple[tuple[Side, Statement, Statement], ...] = (
+        ("b", pair.b, pair.a),
+        ("a", pair.a, pair.b),
+    )
     for newer, new, old in sides:
         late, early = undated(_texts(new)[0]), undated(_texts(old)[0])
-        if not (is_now(early) and _TO_BE.search(late)) or not _in_force(new) or order.newer not in ("", newer):
+        if (
+            not (is_now(early) and _TO_BE.search(late))
+            or not _in_force(new)
+            or order.newer not in ("", newer)
+        ):
             continue
         for names in _things(pair):
             found = compare(late, early, names)
-            values = (found.new, found.old) if found and not found.same else only_values(late, early)
+            values = (
+                (found.new, found.old) if found and not found.same else only_values(late, early)
+            )
             if values and all(holds_name(text, names) for text in (late, early)):
                 mine, yours = (v.text for v in (values if newer == "a" else values[::-1]))
                 return Verdict(
-                    "supersedes", newer, "", "The one tells what is, the other to what it changes.", mine, yours
+                    "supersedes",
+                    newer,
+                    "",
+                    "The one tells what is, the other to what it changes.",
+                    mine,
+                    yours,
                 )
     return None
 
 
 def _renewed(pair: Pair, order: _Order) -> Verdict | None:
-    """Judge a newer statement that names what the older counted, or tells that what the older announced has come."""
+    """Judge a newer statement that names what the older counted, or tells that what the older
+    announced has come."""
     if not order.newer or order.proposed or set(pair.a.sources) & set(pair.b.sources):
         return None
     new, old = (pair.a, pair.b) if order.newer == "a" else (pair.b, pair.a)
     if is_history(old) or not (new.slug and old.slug):
         return None
     if found := named(_texts(new)[0], _texts(old)[0]):
-        why = f"The newer says {found[0]} where the older says {found[1]}, and the rest is the same."
+        why = (
+            f"The newer says {found[0]} where the older says {found[1]}, and the rest is the same."
+        )
     elif found := has_come(new, old):
         why = "The older announces a change, the newer makes it."
     else:
         return None
     mine, yours = found if order.newer == "a" else found[::-1]
-    return Verdict("supersedes", order.newer, next((e for e in new.effective if e), ""), why, mine, yours)
+    return Verdict(
+        "supersedes", order.newer, next((e for e in new.effective if e), ""), why, mine, yours
+    )
 
 
 def _planned_otherwise(pair: Pair, order: _Order) -> Verdict | None:
@@ -239,7 +312,9 @@ def _planned_otherwise(pair: Pair, order: _Order) -> Verdict | None:
     if not _TURNS.search(_side(pair, order.proposed).text):
         return None
     current: Side = "b" if order.proposed == "a" else "a"
-    return Verdict("proposed", current, "", "One of the two would change it, and its source is not in force.")
+    return Verdict(
+        "proposed", current, "", "One of the two would change it, and its source is not in force."
+    )
 
 
 def _side(pair: Pair, side: Side) -> Statement:

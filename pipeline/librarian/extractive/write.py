@@ -1,10 +1,20 @@
-"""Planned pages → edits: what stands first, under which heading a statement goes, what moves into the history."""
+"""Planned pages → edits: what stands first, under which heading a statement goes, what moves into
+the history."""
 
 from __future__ import annotations
 
 import re
 
-from pipeline.core.changes.change_set import AddAlias, Conflict, CreatePage, Edit, PageEdits, PagePlan, Plan, Section
+from pipeline.core.changes.change_set import (
+    AddAlias,
+    Conflict,
+    CreatePage,
+    Edit,
+    PageEdits,
+    PagePlan,
+    Plan,
+    Section,
+)
 from pipeline.core.changes.read_source import Reading
 from pipeline.core.markup.markdown import links, wiki_link
 from pipeline.core.text import normalise
@@ -15,7 +25,14 @@ from pipeline.librarian.extractive.names.about import Names
 from pipeline.librarian.extractive.pages import headings, history_section
 from pipeline.librarian.extractive.pages.comparison import comparison_edits
 from pipeline.librarian.extractive.pages.entries import Desk, Entry, spoken
-from pipeline.librarian.extractive.pages.sheet import Said, Sheet, bare, edits, sentences_of, without
+from pipeline.librarian.extractive.pages.sheet import (
+    Said,
+    Sheet,
+    bare,
+    edits,
+    sentences_of,
+    without,
+)
 from pipeline.librarian.extractive.pages.summary_page import summary_edits
 from pipeline.librarian.extractive.pages.team_types import cued, section_for
 from pipeline.librarian.extractive.pages.tldr import defined, opening, weight
@@ -36,7 +53,9 @@ def write(plan: Plan, reading: Reading, wiki: Wiki, schema: Schema) -> list[Page
         if page.type != COMPARISON:
             for name in (page.title, *page.aliases):
                 names.setdefault(name_key(name), page.slug)
-    desk = Desk(plan, reading, wiki, schema, {c.id: c for c in reading.extraction.claims}, Names(names))
+    desk = Desk(
+        plan, reading, wiki, schema, {c.id: c for c in reading.extraction.claims}, Names(names)
+    )
     made = [PageEdits(page, _edits(desk, page)) for page in plan.pages]
     return [page for page in made if page.edits or page.plan.action == "update"]
 
@@ -51,7 +70,7 @@ def _edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     return (*body, *aliases)
 
 
-# --- a new page -----------------------------------------------------------------------------------------------
+# --- a new page ---
 
 
 def _create(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
@@ -72,15 +91,24 @@ def _create(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
         _grouped(desk, page, sheet, rest, past)
     for conflict in conflicts:
         _point(sheet, desk, conflict)
-    return (CreatePage(sheet.lead, tuple(Section(h, "\n".join(lines)) for h, lines in sheet.sections.items())),)
+    return (
+        CreatePage(
+            sheet.lead, tuple(Section(h, "\n".join(lines)) for h, lines in sheet.sections.items())
+        ),
+    )
 
 
-def _grouped(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], past: frozenset[str]) -> None:
-    """Put entries under headings that mean something; where there are few, one heading is enough."""
+def _grouped(
+    desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], past: frozenset[str]
+) -> None:
+    """Put entries under headings that mean something; where there are few, one heading is
+    enough."""
     names = desk.keys(page)
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        groups.setdefault(headings.HISTORY if set(entry.labels) & past else entry.facet(names), []).append(entry)
+        groups.setdefault(
+            headings.HISTORY if set(entry.labels) & past else entry.facet(names), []
+        ).append(entry)
     dated = {h: groups.pop(h) for h in _DATED if h in groups}
     english = not any(e.section for e in entries)
     if english and sum(map(len, groups.values())) <= _FEW and len(groups) > 1:
@@ -92,16 +120,25 @@ def _grouped(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], pas
     for heading in sorted(groups, key=headings.place):
         seen: set[str] = set()
         lines = [_bullet(desk, page, heading, entry, seen) for entry in groups[heading]]
-        sheet.sections[local(heading, desk.words)] = history_section.ordered(lines) if heading in _DATED else lines
+        sheet.sections[local(heading, desk.words)] = (
+            history_section.ordered(lines) if heading in _DATED else lines
+        )
 
 
 def _bullet(desk: Desk, page: PagePlan, heading: str, entry: Entry, seen: set[str]) -> str:
     text = desk.link(entry, page, seen, alone=heading not in _DATED)
-    return history_section.line(entry.voice, entry.short, text, desk.words) if heading in _DATED else f"- {text}"
+    return (
+        history_section.line(entry.voice, entry.short, text, desk.words)
+        if heading in _DATED
+        else f"- {text}"
+    )
 
 
-def _required(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], top: list[Entry]) -> None:
-    """Fill the sections that the page's type demands; what fits none of them goes under the usual headings."""
+def _required(
+    desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], top: list[Entry]
+) -> None:
+    """Fill the sections that the page's type demands; what fits none of them goes under the usual
+    headings."""
     kind = desk.schema.types[page.type]
     sheet.sections = {heading: [] for heading in kind.sections}
     others: list[Entry] = []
@@ -123,7 +160,7 @@ def _required(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], to
         sheet.sections[known or heading] = [*had, *lines]
 
 
-# --- an existing page -----------------------------------------------------------------------------------------
+# --- an existing page ---
 
 
 def _update(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
@@ -147,15 +184,19 @@ def _update(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
 
 
 def _defined_alike(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> Said | None:
-    """Return the statement on the page that says what the thing is in nearly the words of this entry."""
+    """Return the statement on the page that says what the thing is in nearly the words of this
+    entry."""
     if entry.facet(desk.keys(page)) != headings.WHAT:
         return None
-    found = (s for s in sentences_of(sheet) if s.labels and not s.history and alike(s.text, entry.text))
+    found = (
+        s for s in sentences_of(sheet) if s.labels and not s.history and alike(s.text, entry.text)
+    )
     return next(found, None)
 
 
 def _better_worded(desk: Desk, page: PagePlan, said: Said, entry: Entry) -> str:
-    """Return the entry's wording where it is clearly the better one and keeps every link; else nothing."""
+    """Return the entry's wording where it is clearly the better one and keeps every link; else
+    nothing."""
     names, old = desk.keys(page), desk.entry(said.labels[0])
     wording = desk.link(entry, page, set())
     kept = {x.target for x in links(said.raw)} <= {x.target for x in links(wording)}
@@ -164,7 +205,8 @@ def _better_worded(desk: Desk, page: PagePlan, said: Said, entry: Entry) -> str:
 
 
 def _confirm(sheet: Sheet, twin: Said, entry: Entry, wording: str = "") -> None:
-    """Add the mark of an entry to the sentence that another source already says, or put its wording in place."""
+    """Add the mark of an entry to the sentence that another source already says, or put its wording
+    in place."""
     lead = "- " if twin.raw.startswith("- ") else ""
     if wording:
         more = lead + wording + marks(label for label in twin.labels if label not in entry.labels)
@@ -176,18 +218,33 @@ def _confirm(sheet: Sheet, twin: Said, entry: Entry, wording: str = "") -> None:
         lines[:] = [more if line == twin.raw else line for line in lines]
 
 
-def _insert(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry, conflicts: list[Conflict]) -> bool:
-    """Put an entry on the page; False where it wants to open it, because it gives the present value."""
+def _insert(
+    desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry, conflicts: list[Conflict]
+) -> bool:
+    """Put an entry on the page; False where it wants to open it, because it gives the present
+    value."""
     mine = set(entry.labels)
-    replacing = [c for c in conflicts if c.relation in ("supersedes", "confirms") and mine & set(c.current)]
+    replacing = [
+        c for c in conflicts if c.relation in ("supersedes", "confirms") and mine & set(c.current)
+    ]
     kind = desk.schema.types.get(page.type)
     if replacing:
-        return _supersede(desk, sheet, {x for c in replacing for x in (*c.other, *_compared_before(desk, c))} - mine)
+        return _supersede(
+            desk,
+            sheet,
+            {x for c in replacing for x in (*c.other, *_compared_before(desk, c))} - mine,
+        )
     if late := [c for c in conflicts if c.relation == "supersedes" and mine & set(c.other)]:
         _add(desk, page, sheet, headings.HISTORY, entry)
         _raise(sheet, {x for c in late for x in c.current})
     elif kind is not None and kind.sections:
-        _add(desk, page, sheet, section_for(entry.text, entry.heading, kind) or entry.facet(desk.keys(page)), entry)
+        _add(
+            desk,
+            page,
+            sheet,
+            section_for(entry.text, entry.heading, kind) or entry.facet(desk.keys(page)),
+            entry,
+        )
     elif _better(desk, page, sheet, entry):
         return False
     else:
@@ -205,13 +262,19 @@ def _raise(sheet: Sheet, present: set[str]) -> None:
 
 
 def _compared_before(desk: Desk, conflict: Conflict) -> tuple[str, ...]:
-    """Return the labels of all values that the comparison page held before: the newest value outdates them all."""
-    pages = [p for p in desk.plan.pages if p.type == COMPARISON and p.slug in conflict.pages and p.slug in desk.wiki]
+    """Return the labels of all values that the comparison page held before: the newest value
+    outdates them all."""
+    pages = [
+        p
+        for p in desk.plan.pages
+        if p.type == COMPARISON and p.slug in conflict.pages and p.slug in desk.wiki
+    ]
     return tuple(x for p in pages for x in desk.wiki.facts[p.slug].labels)
 
 
 def _better(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> bool:
-    """Tell whether a statement opens the page clearly better than what does now; at most one a source does."""
+    """Tell whether a statement opens the page clearly better than what does now; at most one a
+    source does."""
     if sheet.stirred or not entry.voice.in_force:
         return False
     names = desk.keys(page)
@@ -233,13 +296,17 @@ def _add(desk: Desk, page: PagePlan, sheet: Sheet, heading: str, entry: Entry) -
 
 
 def _section(sheet: Sheet, heading: str) -> str:
-    """Return the section's heading as the page writes it; a new one stands where the fixed order puts it."""
+    """Return the section's heading as the page writes it; a new one stands where the fixed order
+    puts it."""
     known = sheet.heading(heading)
     if known:
         sheet.sections[known] = [x for x in sheet.sections[known] if x not in EMPTY]
         return known
     order = list(sheet.sections.items())
-    at = next((i for i, (h, _) in enumerate(order) if headings.place(h) > headings.place(heading)), len(order))
+    at = next(
+        (i for i, (h, _) in enumerate(order) if headings.place(h) > headings.place(heading)),
+        len(order),
+    )
     sheet.sections = dict([*order[:at], (heading, []), *order[at:]])
     return heading
 
@@ -254,7 +321,8 @@ def _supersede(desk: Desk, sheet: Sheet, outdated: set[str]) -> bool:
 
 
 def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> None:
-    """Let entries open the page, after the sentence that says what the thing is; what no longer fits goes below."""
+    """Let entries open the page, after the sentence that says what the thing is; what no longer
+    fits goes below."""
     if not entries:
         return
     names = desk.keys(page)
@@ -263,10 +331,20 @@ def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> Non
         _add(desk, page, sheet, entry.section or headings.VALUES, entry)
     old = sentences_of(Sheet(sheet.lead))
     known = any(defined(e.text, names) for e in new)
-    first = [] if known else [s for s in old if defined(s.text, names) and re.search(r" (?:is|are) an? ", s.text)][:1]
+    first = (
+        []
+        if known
+        else [s for s in old if defined(s.text, names) and re.search(r" (?:is|are) an? ", s.text)][
+            :1
+        ]
+    )
     rest = [s for s in old if s not in first]
     room = max(0, _LEAD - len(first) - len(new))
-    past = [s for s in rest if headings.facet(s.text, "") == headings.HISTORY or (known and defined(s.text, names))]
+    past = [
+        s
+        for s in rest
+        if headings.facet(s.text, "") == headings.HISTORY or (known and defined(s.text, names))
+    ]
     rest = [s for s in rest if s not in past]
     for out in (*past, *rest[room:]):
         kept = desk.entry(out.labels[0])
@@ -274,7 +352,11 @@ def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> Non
             _keep(desk, sheet, kept.facet(names), kept, out.raw)
     seen: set[str] = set()
     sheet.lead = " ".join(
-        [*(s.raw for s in first), *(desk.link(e, page, seen) for e in new), *(s.raw for s in rest[:room])]
+        [
+            *(s.raw for s in first),
+            *(desk.link(e, page, seen) for e in new),
+            *(s.raw for s in rest[:room]),
+        ]
     )
 
 
@@ -282,7 +364,10 @@ def _keep(desk: Desk, sheet: Sheet, heading: str, entry: Entry, raw: str) -> Non
     """Put a statement of the page's under another heading as it stands, links and all."""
     name = _section(sheet, local(heading, desk.words))
     if heading in _DATED:
-        lines = [*sheet.sections[name], history_section.line(entry.voice, entry.short, bare(raw), desk.words)]
+        lines = [
+            *sheet.sections[name],
+            history_section.line(entry.voice, entry.short, bare(raw), desk.words),
+        ]
         sheet.sections[name] = history_section.ordered(lines)
     else:
         sheet.sections[name].append(f"- {raw.removeprefix('- ')}")
@@ -296,12 +381,17 @@ def _remember(desk: Desk, sheet: Sheet, old: Said) -> None:
 
 def _point(sheet: Sheet, desk: Desk, conflict: Conflict) -> None:
     """Point at the comparison page from the section where the values meet."""
-    other = next((p for p in desk.plan.pages if p.type == COMPARISON and p.slug in conflict.pages), None)
+    other = next(
+        (p for p in desk.plan.pages if p.type == COMPARISON and p.slug in conflict.pages), None
+    )
     if other is None or other.slug in "".join("".join(lines) for lines in sheet.sections.values()):
         return
     heading = desk.words.history if conflict.relation == "supersedes" else desk.words.caveats
     name = _section(sheet, heading)
-    sheet.sections[name] = [f"- {desk.words.see_all}: {wiki_link(other.slug, other.title)}", *sheet.sections[name]]
+    sheet.sections[name] = [
+        f"- {desk.words.see_all}: {wiki_link(other.slug, other.title)}",
+        *sheet.sections[name],
+    ]
 
 
 __all__ = ["spoken", "write"]

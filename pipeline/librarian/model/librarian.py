@@ -1,4 +1,5 @@
-"""The model librarian: extract → plan → write, each reply read strictly, repaired once, never used when it was cut off."""
+"""The model librarian: extract → plan → write, each reply read strictly, repaired once, never used
+when it was cut off."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ class Chat(Protocol):
         ...
 
     def run_all(self, jobs: Sequence[Callable[[], T]]) -> list[T | UserError]:
-        """Run jobs that ask: the first alone, the others side by side; results in the order asked."""
+        """Run jobs that ask: the first alone, the others side by side; results in the order
+        asked."""
         ...
 
 
@@ -53,18 +55,26 @@ class ModelLibrarian:
 
     name: Literal["model", "extractive"] = "model"
 
-    def __init__(self, chat: Chat, prompts: Mapping[str, str], say: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, chat: Chat, prompts: Mapping[str, str], say: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._chat = chat
         self._prompts = {step: Prompt.parse(step, text) for step, text in prompts.items()}
         self._say = say
-        self._near: tuple[object, list[str]] = (None, [])  # of the source at hand: plan and pages ask for the same
+        self._near: tuple[object, list[str]] = (
+            None,
+            [],
+        )  # of the source at hand: plan and pages ask for the same
 
     # --- extract ---
 
     def extract(self, source: Source, schema: Schema) -> Extraction:
         """Read one source, in overlapping parts where it is long."""
         pieces = extract_step.parts(source)
-        jobs = [partial(self._part, source, p, (i, len(pieces)), schema) for i, p in enumerate(pieces, 1)]
+        jobs = [
+            partial(self._part, source, p, (i, len(pieces)), schema)
+            for i, p in enumerate(pieces, 1)
+        ]
         found = []
         for result in self._chat.run_all(jobs):
             if isinstance(result, UserError):
@@ -77,7 +87,9 @@ class ModelLibrarian:
     ) -> list[extract_step.Found]:
         request = extract_step.request(source, part, number, self._prompts["extract"], schema)
         try:
-            found = self._ask(request, lambda text: extract_step.read(text, source, part), source.path)
+            found = self._ask(
+                request, lambda text: extract_step.read(text, source, part), source.path
+            )
         except TooLong:
             halves = part.halves(source)
             if halves is None:
@@ -88,9 +100,13 @@ class ModelLibrarian:
             return [f for half in halves for f in self._part(source, half, number, schema)]
         if not found.unfound:
             return [found]
-        again = extract_step.repair_request(found, source, part, self._prompts["repair_quotes"], request.model)
+        again = extract_step.repair_request(
+            found, source, part, self._prompts["repair_quotes"], request.model
+        )
         reply = self._chat.send(again)
-        return [extract_step.mended(found, reply.text if reply.stop == "end_turn" else "", source, part)]
+        return [
+            extract_step.mended(found, reply.text if reply.stop == "end_turn" else "", source, part)
+        ]
 
     # --- plan ---
 
@@ -109,7 +125,9 @@ class ModelLibrarian:
         return self._near[1]
 
     def _plan(self, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema) -> Plan:
-        request = plan_step.request(reading, claims, self._nearest(reading, claims, wiki), wiki, self._prompts, schema)
+        request = plan_step.request(
+            reading, claims, self._nearest(reading, claims, wiki), wiki, self._prompts, schema
+        )
         try:
             return self._ask(
                 request,
@@ -124,7 +142,9 @@ class ModelLibrarian:
                     "Set a model with a longer output or context for `plan` in schema.md.",
                 ) from None
         half = len(claims) // 2
-        first, second = (self._plan(reading, part, wiki, schema) for part in (claims[:half], claims[half:]))
+        first, second = (
+            self._plan(reading, part, wiki, schema) for part in (claims[:half], claims[half:])
+        )
         return plan_step.merged(first, second)
 
     # --- write ---
@@ -132,11 +152,16 @@ class ModelLibrarian:
     def write(
         self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge
     ) -> list[PageEdits | Refusal]:
-        """Write the pages in parallel, the summary first and alone, so that the others find the prompt cache."""
+        """Write the pages in parallel, the summary first and alone, so that the others find the
+        prompt cache."""
         prompt = self._prompts["write_page"]
         near = self._nearest(reading, reading.extraction.claims, wiki)[:15]
         common = write_page.shared(reading, plan.pages, near, wiki, prompt)
-        todo = [t for t in write_page.tasks(plan.pages, reading, plan.conflicts, wiki) if t.claims or t.page is None]
+        todo = [
+            t
+            for t in write_page.tasks(plan.pages, reading, plan.conflicts, wiki)
+            if t.claims or t.page is None
+        ]
         jobs = [partial(self._page, task, common, reading, wiki, schema, judge) for task in todo]
         results = self._chat.run_all(jobs)
         return [
@@ -145,7 +170,13 @@ class ModelLibrarian:
         ]
 
     def _page(
-        self, task: write_page.Task, common: Block, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge
+        self,
+        task: write_page.Task,
+        common: Block,
+        reading: Reading,
+        wiki: Wiki,
+        schema: Schema,
+        judge: Judge,
     ) -> PageEdits:
         self._say(f"writing {task.plan.title}")
         request = write_page.request(task, common, reading, wiki, self._prompts, schema)
@@ -160,21 +191,39 @@ class ModelLibrarian:
             return self._in_two(task, common, reading, wiki, schema, judge)
 
     def _in_two(
-        self, task: write_page.Task, common: Block, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge
+        self,
+        task: write_page.Task,
+        common: Block,
+        reading: Reading,
+        wiki: Wiki,
+        schema: Schema,
+        judge: Judge,
     ) -> PageEdits:
-        """Write a page whose answer was cut off from half its claims, then add the other half to what came out."""
+        """Write a page whose answer was cut off from half its claims, then add the other half to
+        what came out."""
         if len(task.claims) < 4:
             raise UserError(
-                f"the model's answer for the page {task.plan.title} was cut off.", "Set a model with a longer output."
+                f"the model's answer for the page {task.plan.title} was cut off.",
+                "Set a model with a longer output.",
             )
         half = len(task.claims) // 2
-        first = self._page(_with(task, task.claims[:half], task.page), common, reading, wiki, schema, lambda _: [])
-        page = task.page or Page(schema.path(task.plan.type, task.plan.slug), meta={"title": task.plan.title})
+        first = self._page(
+            _with(task, task.claims[:half], task.page), common, reading, wiki, schema, lambda _: []
+        )
+        page = task.page or Page(
+            schema.path(task.plan.type, task.plan.slug), meta={"title": task.plan.title}
+        )
         try:
             page = edits.apply(page, first.edits)
-        except edits.EditError as error:  # its own check came before: `lenient` takes the second answer with its errors
-            raise UserError(f"the first half of the page {task.plan.title} does not fit it: {error}.") from error
-        second = self._page(_with(task, task.claims[half:], page), common, reading, wiki, schema, lambda _: [])
+        except (
+            edits.EditError
+        ) as error:  # its own check came before: `lenient` takes the second answer with its errors
+            raise UserError(
+                f"the first half of the page {task.plan.title} does not fit it: {error}."
+            ) from error
+        second = self._page(
+            _with(task, task.claims[half:], page), common, reading, wiki, schema, lambda _: []
+        )
         both = PageEdits(
             task.plan,
             (*first.edits, *second.edits),
@@ -184,14 +233,16 @@ class ModelLibrarian:
         problems = judge(both)
         if any("lost-claim" in p for p in problems):
             raise UserError(
-                f"the page {task.plan.title} was written in two parts, and the second lost what the first said."
+                f"the page {task.plan.title} was written in two parts, and the second lost what the"
+                " first said."
             )
         return both
 
     # --- one question ---
 
     def _ask(self, request: Request, read: Read[T], subject: str, lenient: bool = False) -> T:
-        """Ask, read strictly, and repair once with the errors. `lenient`: a value with errors left goes on to the gate."""
+        """Ask, read strictly, and repair once with the errors. `lenient`: a value with errors left
+        goes on to the gate."""
         reply = self._chat.send(request)
         value, errors = self._whole(reply, read, subject)
         if not errors and value is not None:
@@ -205,9 +256,10 @@ class ModelLibrarian:
             self._chat.forget(again)
         if value is None or (still and not lenient):
             raise UserError(
-                f"{subject}: the model's answer to the step {request.step} was not usable, also when asked again: "
-                f"{still[0][:300]}.",
-                "Nothing of it was used. Compile the source again, or set another model in schema.md.",
+                f"{subject}: the model's answer to the step {request.step} was not usable, also"
+                f" when asked again: {still[0][:300]}.",
+                "Nothing of it was used. Compile the source again, or set another model in"
+                " schema.md.",
             )
         return value
 
@@ -219,7 +271,8 @@ class ModelLibrarian:
             why = f" ({reply.category})" if reply.category else ""
             raise UserError(
                 f"{subject}: the model refused to answer{why}.",
-                "Nothing was written of it. Another model may be set in schema.md, or `--librarian extractive` used.",
+                "Nothing was written of it. Another model may be set in schema.md, or `--librarian"
+                " extractive` used.",
             )
         return read(reply.text)
 

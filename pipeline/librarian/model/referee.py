@@ -1,4 +1,5 @@
-"""The model referee: pairs in batches, each reply read strictly and repaired once; what is still wrong is not judged."""
+"""The model referee: pairs in batches, each reply read strictly and repaired once; what is still
+wrong is not judged."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ Found = list[Verdict | None]
 
 
 class Asking(Protocol):
-    """How the first question about each batch is asked: directly, or through the Message Batches API."""
+    """How the first question about each batch is asked: directly, or through the Message Batches
+    API."""
 
     def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
         """Ask all; what came of each stands in the order asked."""
@@ -28,10 +30,16 @@ class Asking(Protocol):
 
 
 class ModelReferee:
-    """Asks a language model. `asking` takes the first questions, `chat` whatever has to be asked again."""
+    """Asks a language model. `asking` takes the first questions, `chat` whatever has to be asked
+    again."""
 
     def __init__(
-        self, chat: Chat, asking: Asking, prompt: str, model: str, say: Callable[[str], None] = lambda _: None
+        self,
+        chat: Chat,
+        asking: Asking,
+        prompt: str,
+        model: str,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._chat = chat
         self._asking = asking
@@ -52,7 +60,8 @@ class ModelReferee:
         return tuple(self._notes)
 
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
-        """Judge pairs, in their order; None for what the budget, the server or the reply left unjudged."""
+        """Judge pairs, in their order; None for what the budget, the server or the reply left
+        unjudged."""
         batches = list(step.batches(pairs))
         requests = [step.request(batch, self._prompt, self._model) for batch in batches]
         if batches:
@@ -66,7 +75,9 @@ class ModelReferee:
             if job is not None:
                 again[number] = job
         for number, result in zip(again, self._chat.run_all(list(again.values())), strict=True):
-            found[number] = result if isinstance(result, list) else self._noted(result, found[number])
+            found[number] = (
+                result if isinstance(result, list) else self._noted(result, found[number])
+            )
         if not any(any(batch) for batch in found):
             self._raise_if_shut_out(replies)
         return [verdict for batch in found for verdict in batch]
@@ -85,10 +96,13 @@ class ModelReferee:
         return list(verdicts.found), job
 
     def _smaller(self, pairs: Sequence[Pair], reply: Reply) -> Found:
-        """Ask about halves, where a reply was cut off or refused: one pair may be the reason for all."""
+        """Ask about halves, where a reply was cut off or refused: one pair may be the reason for
+        all."""
         if len(pairs) == 1:
             cut = reply.stop in _TOO_LONG
-            self._note("The answer to a single pair was cut off." if cut else _refused(reply.category))
+            self._note(
+                "The answer to a single pair was cut off." if cut else _refused(reply.category)
+            )
             return [None]
         half = len(pairs) // 2
         return [verdict for part in (pairs[:half], pairs[half:]) for verdict in self._ask(part)]
@@ -101,7 +115,9 @@ class ModelReferee:
         except UserError as error:
             return self._noted(error, [None] * len(pairs))
 
-    def _repaired(self, pairs: Sequence[Pair], asked: Request, reply: Reply, first: step.Verdicts) -> Found:
+    def _repaired(
+        self, pairs: Sequence[Pair], asked: Request, reply: Reply, first: step.Verdicts
+    ) -> Found:
         again = step.repair(asked, reply.text, first, self._prompt)
         try:
             second = self._chat.send(again)
@@ -123,7 +139,8 @@ class ModelReferee:
         self._notes[why] = None
 
     def _raise_if_shut_out(self, replies: Sequence[Reply | UserError]) -> None:
-        """A credential or an address that does not work is for its owner to mend; a run that judged nothing says so."""
+        """A credential or an address that does not work is for its owner to mend; a run that judged
+        nothing says so."""
         for reply in replies:
             if isinstance(reply, UserError) and not isinstance(reply, BudgetError):
                 raise reply

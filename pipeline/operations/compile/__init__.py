@@ -1,1 +1,2 @@
-"""A source becomes a proposal: read, extracted, planned, written, judged, and offered as a pull request."""
+"""A source becomes a proposal: read, extracted, planned, written, judged, and offered as a pull
+request."""

@@ -1,4 +1,5 @@
-"""Which librarian a run has: the model where a credential is found, else the embedded one, as `schema.md` allows."""
+"""Which librarian a run has: the model where a credential is found, else the embedded one, as
+`schema.md` allows."""
 
 from __future__ import annotations
 
@@ -18,7 +19,10 @@ from pipeline.librarian import Librarian
 from pipeline.operations.compile.compile import FEEDBACK, Run
 
 JUDGE = "judge"  # the prompt of no compile: only a lint asks it
-FALLBACK = "No credential for a model was found, so the embedded librarian compiled this source (`librarian: auto` in schema.md)."
+FALLBACK = (
+    "No credential for a model was found, so the embedded librarian compiled this source"
+    " (`librarian: auto` in schema.md)."
+)
 
 NONE: Mapping[str, Feedback] = MappingProxyType({})
 
@@ -42,27 +46,38 @@ def choose(
     feedback: Mapping[str, Feedback] = NONE,
     spent: float = 0.0,
 ) -> Choice:
-    """Return the librarian that `wanted` (else `schema.md`) names. Without a credential, `model` raises `UserError`.
+    """Return the librarian that `wanted` (else `schema.md`) names. Without a credential, `model`
+    raises `UserError`.
 
-    `anew`: replies that were kept are not used. `feedback` is what reviewers ask for, by the path of the source.
-    `spent`: dollars that earlier jobs of this run have taken.
+    `anew`: replies that were kept are not used. `feedback` is what reviewers ask for, by the path
+    of the source. `spent`: dollars that earlier jobs of this run have taken.
     """
     name = wanted or schema.rules.librarian
     found = name != "extractive" and has_credential(environ)
     if name == "model" and not found:
         raise missing_credential()
     if found:
-        return _model(schema, date, FolderCache(private / "replies", reads=not anew), say, feedback, spent)
+        return _model(
+            schema, date, FolderCache(private / "replies", reads=not anew), say, feedback, spent
+        )
     return _extractive(date, (FALLBACK,) if name == "auto" else (), say, feedback)
 
 
 def _extractive(
-    date: str, notes: tuple[str, ...], say: Callable[[str, str], None], feedback: Mapping[str, Feedback]
+    date: str,
+    notes: tuple[str, ...],
+    say: Callable[[str, str], None],
+    feedback: Mapping[str, Feedback],
 ) -> Choice:
     from pipeline.librarian.extractive import Extractive
 
     def run_for(source: Source) -> Run:
-        return Run(date, notes=notes, say=lambda stage: say(source.path, stage), feedback=feedback.get(source.path))
+        return Run(
+            date,
+            notes=notes,
+            say=lambda stage: say(source.path, stage),
+            feedback=feedback.get(source.path),
+        )
 
     return Choice(Extractive(), run_for)
 
@@ -81,11 +96,16 @@ def _model(
     from pipeline.librarian.model.librarian import ModelLibrarian
 
     limits = schema.rules.budget
-    budget = Budget(limits.dollars_per_run, limits.dollars_per_source, limits.tokens_per_source, spent)
+    budget = Budget(
+        limits.dollars_per_run, limits.dollars_per_source, limits.tokens_per_source, spent
+    )
     chat = Chat(
         budget=budget,
         deadline_seconds=limits.seconds_per_source,
-        prices={name: Price(p.input, p.output, p.cache_read, p.cache_write) for name, p in schema.rules.prices.items()},
+        prices={
+            name: Price(p.input, p.output, p.cache_read, p.cache_write)
+            for name, p in schema.rules.prices.items()
+        },
         cache=cache,
     )
 
@@ -107,11 +127,16 @@ def _model(
 def prompt_texts() -> dict[str, str]:
     """Return the prompt files by step."""
     folder = files("pipeline") / "prompts"
-    return {p.name.removesuffix(".md"): p.read_text("utf-8") for p in folder.iterdir() if p.name.endswith(".md")}
+    return {
+        p.name.removesuffix(".md"): p.read_text("utf-8")
+        for p in folder.iterdir()
+        if p.name.endswith(".md")
+    }
 
 
 def prompt_hashes(feedback: bool = False) -> tuple[tuple[str, str], ...]:
-    """Return a short hash of every prompt file that a compile uses, for the record in the proposal."""
+    """Return a short hash of every prompt file that a compile uses, for the record in the
+    proposal."""
     unused = {JUDGE} if feedback else {JUDGE, FEEDBACK}
     rows = sorted((name, text) for name, text in prompt_texts().items() if name not in unused)
     return tuple((name, hashlib.sha256(text.encode()).hexdigest()[:8]) for name, text in rows)

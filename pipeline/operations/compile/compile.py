@@ -31,7 +31,10 @@ from pipeline.readers.shared.missing_title import first_name, from_path
 
 FEEDBACK = "feedback"  # the prompt file that only a compile with feedback uses
 DEAF = "The embedded librarian cannot take reviewers' wishes; edit the pages on the branch instead."
-UNREAD = "Nothing was read again, so reviewers' wishes were not looked at; edit the pages on the branch instead."
+UNREAD = (
+    "Nothing was read again, so reviewers' wishes were not looked at; edit the pages on the branch"
+    " instead."
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ class Run:
     costs: Callable[[], tuple[StepCost, ...]] = tuple  # of the source at hand
     server_notes: Callable[[], tuple[str, ...]] = tuple
     say: Callable[[str], None] = lambda _: None
-    feedback: Feedback | None = None  # what reviewers asked of the earlier proposal of the source at hand
+    feedback: Feedback | None = (
+        None  # what reviewers asked of the earlier proposal of the source at hand
+    )
 
 
 @dataclass(frozen=True)
@@ -57,15 +62,20 @@ class Outcome:
 
 
 def chosen(snapshot: Snapshot, paths: Sequence[str]) -> list[SourceStatus]:
-    """Return the sources to compile: the given ones, or all that are not compiled yet. Unknown paths raise `UserError`."""
+    """Return the sources to compile: the given ones, or all that are not compiled yet. Unknown
+    paths raise `UserError`."""
     known = {s.path: s for s in statuses(snapshot)}
     if not paths:
         return [s for s in known.values() if s.state in OPEN]
     for path in paths:
         if path not in known or known[path].state == "missing":
-            raise UserError(f"{path} is not a committed source.", _hint(path, snapshot, path in known))
+            raise UserError(
+                f"{path} is not a committed source.", _hint(path, snapshot, path in known)
+            )
         if known[path].state == "no reader":
-            raise UserError(f"{path}: {known[path].note}.", "Convert it to Markdown, HTML, text or PDF.")
+            raise UserError(
+                f"{path}: {known[path].note}.", "Convert it to Markdown, HTML, text or PDF."
+            )
     return [known[path] for path in dict.fromkeys(paths)]
 
 
@@ -78,7 +88,8 @@ def _hint(path: str, snapshot: Snapshot, missing: bool) -> str:
 
 
 def in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source], list[Outcome]]:
-    """Read the sources, oldest published first (undated ones last); what cannot be read fails alone."""
+    """Read the sources, oldest published first (undated ones last); what cannot be read fails
+    alone."""
     sources, failed = [], []
     for path in paths:
         try:
@@ -89,33 +100,52 @@ def in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source], li
 
 
 def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run: Run) -> Proposal:
-    """Take one source through the seven stages up to a checked proposal. Nothing is written to the repository."""
+    """Take one source through the seven stages up to a checked proposal. Nothing is written to the
+    repository."""
     run.say("reading")
     schema, wiki = snapshot.schema, snapshot.wiki
     known = labels.record_of(source, wiki, snapshot.source_paths)
     source = replace(
-        source, captured=source.captured or (known.record.get("captured", "") if known else "") or run.date
+        source,
+        captured=source.captured or (known.record.get("captured", "") if known else "") or run.date,
     )
-    if known and known.record.get("sha256") == source.sha256 and known.record["source"] != source.path:
+    if (
+        known
+        and known.record.get("sha256") == source.sha256
+        and known.record["source"] != source.path
+    ):
         return build(_followed(source, known, snapshot, run), snapshot)
-    reading = replace(_reading(source, librarian.extract(source, schema), snapshot), feedback=run.feedback)
+    reading = replace(
+        _reading(source, librarian.extract(source, schema), snapshot), feedback=run.feedback
+    )
     run.say(f"planning {len(reading.fresh)} claim{'s' * (len(reading.fresh) != 1)}")
     plan = librarian.plan(reading, wiki, schema)
     for page in plan.pages:
         if page.type not in schema.types:
             where = wiki.facts[page.slug].path if page.slug in wiki else page.slug
             raise UserError(
-                f"{source.path}: it concerns {where}, whose type {page.type!r} schema.md does not declare.",
+                f"{source.path}: it concerns {where}, whose type {page.type!r} schema.md does not"
+                " declare.",
                 "Declare the type in schema.md, or correct the page's `type`.",
             )
     kept, gone = labels.earlier(reading.extraction, _base(reading.extraction), source, wiki)
     new = citations_of(reading.extraction, source, kept)
-    judge = judge_of(list(plan.pages), wiki, schema, snapshot.source_or_none, new, snapshot.raw_stems, snapshot.hands)
+    judge = judge_of(
+        list(plan.pages),
+        wiki,
+        schema,
+        snapshot.source_or_none,
+        new,
+        snapshot.raw_stems,
+        snapshot.hands,
+    )
     run.say(f"writing {len(plan.pages)} page{'s' * (len(plan.pages) != 1)}")
     results = librarian.write(plan, reading, wiki, schema, judge)
     written = [r for r in results if isinstance(r, PageEdits)]
     if all(p.plan.slug != reading.summary.slug for p in written) and reading.summary.slug in wiki:
-        written.insert(0, PageEdits(reading.summary, ()))  # its record is renewed even where its words stay
+        written.insert(
+            0, PageEdits(reading.summary, ())
+        )  # its record is renewed even where its words stay
     refused = [r for r in results if isinstance(r, Refusal)]
     change = ChangeSet(
         extraction=reading.extraction,
@@ -144,7 +174,8 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
 
 
 def _unmet(plan: Plan, written: Iterable[PageEdits]) -> list[Dropped]:
-    """Return the reviewers' wishes that were not followed, each once: the planner's reason counts before the writers'."""
+    """Return the reviewers' wishes that were not followed, each once: the planner's reason counts
+    before the writers'."""
     found: dict[str, Dropped] = {}
     for row in (*plan.unmet, *(row for page in written for row in page.unmet)):
         found.setdefault(row.what, row)
@@ -159,7 +190,11 @@ def _heard(feedback: Feedback | None, librarian: str) -> tuple[str, ...]:
         return (DEAF,)
     count = len(feedback.remarks)
     people = ", ".join(dict.fromkeys(r.author for r in feedback.remarks))
-    told = [f"Compiled again with {count} remark{'s' * (count != 1)} of reviewers ({people})."] if count else []
+    told = (
+        [f"Compiled again with {count} remark{'s' * (count != 1)} of reviewers ({people})."]
+        if count
+        else []
+    )
     return (*told, *feedback.notes)
 
 
@@ -168,10 +203,13 @@ def _base(extraction: Extraction) -> str:
 
 
 def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Run) -> ChangeSet:
-    """Return the change set of a source that was only renamed: nothing is read again, every citation follows."""
+    """Return the change set of a source that was only renamed: nothing is read again, every
+    citation follows."""
     r, read = known.record, followed(source, known)
     summary = labels.summary_of(source, read, known, snapshot.wiki, snapshot.raw_stems)
-    kept, gone = labels.earlier(read, r.get("label") or label_base(r["source"]), source, snapshot.wiki)
+    kept, gone = labels.earlier(
+        read, r.get("label") or label_base(r["source"]), source, snapshot.wiki
+    )
     return ChangeSet(
         extraction=read,
         source=replace(source, text="", locators=()),
@@ -181,7 +219,10 @@ def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Run) ->
         dropped=(),
         librarian="none",
         notes=(
-            f"The file was renamed from {r['source']}; its words are the same, so nothing was read again.",
+            (
+                f"The file was renamed from {r['source']}; its words are the same, so nothing was"
+                " read again."
+            ),
             *([UNREAD] if run.feedback and run.feedback.remarks else []),
         ),
         kept=kept,
@@ -195,18 +236,22 @@ def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Read
     extraction = attested(_clean(extraction, source), source)
     if not extraction.claims:
         raise UserError(
-            f"{source.path}: no claim was found in it.", "Look at the file: is the text in it, and is it prose?"
+            f"{source.path}: no claim was found in it.",
+            "Look at the file: is the text in it, and is it prose?",
         )
     wiki, raw = snapshot.wiki, snapshot.source_paths
     record = labels.record_of(source, wiki, raw)
     extraction = labels.numbered(extraction, labels.label_of(source.path, record, wiki, raw), wiki)
     summary = labels.summary_of(source, extraction, record, wiki, snapshot.raw_stems)
-    fresh = frozenset(c.id for c in extraction.claims if not set(wiki.pages_citing(c.id)) - {summary.slug})
+    fresh = frozenset(
+        c.id for c in extraction.claims if not set(wiki.pages_citing(c.id)) - {summary.slug}
+    )
     return Reading(source, extraction, summary, fresh)
 
 
 def _clean(extraction: Extraction, source: Source) -> Extraction:
-    """Return the extraction with its metadata on one line each and nothing hidden in it, whoever read it."""
+    """Return the extraction with its metadata on one line each and nothing hidden in it, whoever
+    read it."""
     return replace(
         extraction,
         title=first_name(normalise(extraction.title), from_path(source.path)),
@@ -220,7 +265,8 @@ def _clean(extraction: Extraction, source: Source) -> Extraction:
 
 
 def _stamped(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:
-    """Add the digests of what each edit was made against; an edit that does not fit is left for the gate to refuse."""
+    """Add the digests of what each edit was made against; an edit that does not fit is left for the
+    gate to refuse."""
     if page_edits.plan.slug not in snapshot.wiki:
         return page_edits
     page = snapshot.wiki.page(page_edits.plan.slug)
@@ -231,10 +277,12 @@ def _stamped(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:
 
 
 def replayed(change: ChangeSet, snapshot: Snapshot) -> Proposal | None:
-    """Lay an earlier change set over a newer wiki, without a librarian; None where one must read the source again.
+    """Lay an earlier change set over a newer wiki, without a librarian; None where one must read
+    the source again.
 
-    That is where an edit no longer holds, and where a page that was to be created exists by now: the librarian is asked
-    what to write there, instead of the two texts being put one behind the other.
+    That is where an edit no longer holds, and where a page that was to be created exists by now:
+    the librarian is asked what to write there, instead of the two texts being put one behind the
+    other.
     """
     try:
         fitting, grown = fit_to_wiki(change, snapshot.wiki, snapshot.schema)
@@ -252,8 +300,9 @@ def compile_all(
 ) -> Iterable[Outcome]:
     """Compile each source against the same wiki. One that fails does not stop the others.
 
-    A source that is already proposed, and whose proposal still fits the wiki, is not read again unless `force`, or
-    unless reviewers asked for something. A mistake of ours over one of them is raised when the others are through.
+    A source that is already proposed, and whose proposal still fits the wiki, is not read again
+    unless `force`, or unless reviewers asked for something. A mistake of ours over one of them is
+    raised when the others are through.
     """
     broken: list[Exception] = []
     for source in sources:
@@ -272,24 +321,40 @@ def compile_all(
             error.add_note(f"It happened over {source.path}.")
             broken.append(error)
     if broken:
-        raise broken[0] if len(broken) == 1 else ExceptionGroup("mistakes over several sources", broken)
+        raise (
+            broken[0]
+            if len(broken) == 1
+            else ExceptionGroup("mistakes over several sources", broken)
+        )
 
 
 def with_cost(error: UserError, run: Run) -> UserError:
     """Say what a source that failed has cost all the same."""
     dollars = sum(c.dollars for c in run.costs())
-    paid = f"It cost ${dollars:.4f}; replies that were whole are kept and not paid for again." if dollars else ""
+    paid = (
+        f"It cost ${dollars:.4f}; replies that were whole are kept and not paid for again."
+        if dollars
+        else ""
+    )
     error.hint = f"{error.hint} {paid}".strip()
     return error
 
 
 def earlier(source: Source, snapshot: Snapshot, librarian: str, run: Run) -> Proposal | None:
-    """Return the proposal that an earlier run made of this very source, laid over the wiki as it is now."""
+    """Return the proposal that an earlier run made of this very source, laid over the wiki as it is
+    now."""
     branch = branch_of(source.path)
     tip = snapshot.repo.resolve(f"refs/heads/{branch}")
     said = trailers(snapshot.repo.message(tip)) if tip else {}
-    fits = said.get("Wiki-Source-SHA256") == source.sha256 and said.get("Wiki-Schema") == snapshot.schema.hash
-    change = kept_change(snapshot.repo, branch) if fits and said.get("Wiki-Librarian") == librarian else None
+    fits = (
+        said.get("Wiki-Source-SHA256") == source.sha256
+        and said.get("Wiki-Schema") == snapshot.schema.hash
+    )
+    change = (
+        kept_change(snapshot.repo, branch)
+        if fits and said.get("Wiki-Librarian") == librarian
+        else None
+    )
     if (
         change is None
         or change.source.sha256 != source.sha256
@@ -302,18 +367,24 @@ def earlier(source: Source, snapshot: Snapshot, librarian: str, run: Run) -> Pro
 
 
 def _prompts(rows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Leave out the prompt for feedback, or a proposal that reviewers had made better would be made anew without them."""
+    """Leave out the prompt for feedback, or a proposal that reviewers had made better would be made
+    anew without them."""
     return {row for row in rows if row[0] != FEEDBACK}
 
 
 def _apart(change: ChangeSet, snapshot: Snapshot) -> bool:
-    """Tell whether the pages a change updates read as they did: what else came to stand there it has not weighed."""
+    """Tell whether the pages a change updates read as they did: what else came to stand there it
+    has not weighed."""
     repo = snapshot.repo
     if repo.resolve(change.base) is None:
         return False
     then = {blob.path: blob.sha for blob in repo.tree(change.base, "wiki")}
     for page_edits in change.pages:
-        page = snapshot.wiki.page(page_edits.plan.slug) if page_edits.plan.slug in snapshot.wiki else None
+        page = (
+            snapshot.wiki.page(page_edits.plan.slug)
+            if page_edits.plan.slug in snapshot.wiki
+            else None
+        )
         if page is not None:
             old = repo.read(then[page.path]).decode("utf-8", "replace") if page.path in then else ""
             if Page.parse(page.path, old).body != page.body:

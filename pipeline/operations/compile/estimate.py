@@ -1,4 +1,5 @@
-"""`wiki compile --estimate`: what the model would cost for these sources, before a token is paid."""
+"""`wiki compile --estimate`: what the model would cost for these sources, before a token is
+paid."""
 
 from __future__ import annotations
 
@@ -21,18 +22,23 @@ CLAIMS_PER_PAGE = 4
 
 
 def estimate(sources: Iterable[Source], snapshot: Snapshot) -> str:
-    """Return the estimate as text: per source, and in all. Nothing is cached in it, so the bill is rarely higher."""
+    """Return the estimate as text: per source, and in all. Nothing is cached in it, so the bill is
+    rarely higher."""
     rows, total = [], 0.0
     for source in sources:
         dollars, tokens, pages = _one(source, snapshot)
         total += dollars
-        rows.append(f"{source.path}: about ${dollars:.2f} ({tokens:,} tokens in and out, some {pages} pages)")
+        rows.append(
+            f"{source.path}: about ${dollars:.2f} ({tokens:,} tokens in and out, some {pages}"
+            " pages)"
+        )
     if not rows:
         return "Nothing to do: every source in raw/ is compiled."
     limits = snapshot.schema.rules.budget
     rows.append(f"together about ${total:.2f}, at the prices of {PRICES_DATE} and without caching")
     rows.append(
-        f"schema.md stops a source at ${limits.dollars_per_source:.2f} and a run at ${limits.dollars_per_run:.2f}"
+        f"schema.md stops a source at ${limits.dollars_per_source:.2f} and a run at"
+        f" ${limits.dollars_per_run:.2f}"
     )
     return "\n".join(rows)
 
@@ -40,16 +46,31 @@ def estimate(sources: Iterable[Source], snapshot: Snapshot) -> str:
 def _one(source: Source, snapshot: Snapshot) -> tuple[float, int, int]:
     schema = snapshot.schema
     prompts = {name: Prompt.parse(name, text) for name, text in prompt_texts().items()}
-    overrides = {n: Price(p.input, p.output, p.cache_read, p.cache_write) for n, p in schema.rules.prices.items()}
+    overrides = {
+        n: Price(p.input, p.output, p.cache_read, p.cache_write)
+        for n, p in schema.rules.prices.items()
+    }
     parts = extract.parts(source)
     asked = [extract.request(source, p, (1, len(parts)), prompts["extract"], schema) for p in parts]
     claims = min(45 * len(parts), max(4, len(source.text.split()) // WORDS_PER_CLAIM))
     low, high = schema.rules.pages_per_source.target
     pages = max(2, min((low + high) // 2, claims // CLAIMS_PER_PAGE + 2))
     rules = estimate_tokens(schema.text)
-    shown = min(plan.INDEX_LINES, len(snapshot.wiki.facts)) * 60 + min(plan.PAGES_SHOWN, len(snapshot.wiki.facts)) * 900
-    calls = [(r.model, replace(expected_usage(r), output=CLAIM_OUTPUT * claims // len(asked) + 600)) for r in asked]
-    calls.append(_call(schema.rules.models.plan, rules + 1_300 + shown + claims * CLAIM_TOKENS, claims * 30 + 800))
+    shown = (
+        min(plan.INDEX_LINES, len(snapshot.wiki.facts)) * 60
+        + min(plan.PAGES_SHOWN, len(snapshot.wiki.facts)) * 900
+    )
+    calls = [
+        (r.model, replace(expected_usage(r), output=CLAIM_OUTPUT * claims // len(asked) + 600))
+        for r in asked
+    ]
+    calls.append(
+        _call(
+            schema.rules.models.plan,
+            rules + 1_300 + shown + claims * CLAIM_TOKENS,
+            claims * 30 + 800,
+        )
+    )
     calls += [_call(schema.rules.models.write_page, rules + 1_500 + PAGE_TOKENS, 900)] * pages
     dollars = sum(price(model, usage, overrides) or 0.0 for model, usage in calls)
     return dollars, sum(u.input + u.written + u.output for _, u in calls), pages

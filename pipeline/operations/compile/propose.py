@@ -1,4 +1,5 @@
-"""The one door by which a change leaves: a change set is laid over the wiki, checked, and becomes a branch with its text."""
+"""The one door by which a change leaves: a change set is laid over the wiki, checked, and becomes a
+branch with its text."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ from pipeline.core.wiki.schema import SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Snapshot
 
-# What bookkeeping can bring to a page: footnotes and front matter. Its prose and links are as they were.
+# What bookkeeping can bring to a page: footnotes and front matter. Its prose and links are as they
+# were.
 _OF_RENEWED = (
     "quote-not-found",
     "undefined-mark",
@@ -64,7 +66,8 @@ def judge_of(
     stems: frozenset[str],
     hands: Callable[[str], Hands] = lambda _: {},
 ) -> Callable[[PageEdits], list[str]]:
-    """Return the gate for single pages, which a librarian may ask while it can still mend what it wrote."""
+    """Return the gate for single pages, which a librarian may ask while it can still mend what it
+    wrote."""
     planned = planned_wiki(before, plans, schema)
     haystacks: dict[str, Haystack | None] = {}
 
@@ -95,7 +98,9 @@ def judge_of(
 
 def _with_sources(page: Page, new: dict[str, Citation]) -> Page:
     cited = {c.source for label in page.labels if (c := new.get(label))}
-    return replace(page, meta={**page.meta, "sources": sorted({*(page.meta.get("sources") or []), *cited})})
+    return replace(
+        page, meta={**page.meta, "sources": sorted({*(page.meta.get("sources") or []), *cited})}
+    )
 
 
 def _sentence(finding: Finding) -> str:
@@ -105,8 +110,8 @@ def _sentence(finding: Finding) -> str:
 def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
     """Check a change set against a wiki and return the proposal.
 
-    A page that the gate refuses is taken out, said, and the rest is checked again; a refused summary page, or a change
-    without any page, raises `UserError`: then the source fails, alone.
+    A page that the gate refuses is taken out, said, and the rest is checked again; a refused
+    summary page, or a change without any page, raises `UserError`: then the source fails, alone.
     """
     change = _proven(change, snapshot)
     _refuse_without_record(change, snapshot)
@@ -137,10 +142,18 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
 
 
 def _refuse_without_record(change: ChangeSet, snapshot: Snapshot) -> None:
-    """Raise `UserError` where no page would record the source: it would be read, and paid for, again and again."""
+    """Raise `UserError` where no page would record the source: it would be read, and paid for,
+    again and again."""
     path = change.source.path
-    if change.pages and path not in snapshot.wiki.records and all(p.plan.type != SUMMARY for p in change.pages):
-        why = next((d.why for d in change.dropped if d.what.startswith("the page ")), "the change holds none")
+    if (
+        change.pages
+        and path not in snapshot.wiki.records
+        and all(p.plan.type != SUMMARY for p in change.pages)
+    ):
+        why = next(
+            (d.why for d in change.dropped if d.what.startswith("the page ")),
+            "the change holds none",
+        )
         raise UserError(
             f"{path}: its summary page was not written: {shorten(why, 300)}.",
             "Nothing was written for this source. Compile it again, or look at the source.",
@@ -148,7 +161,8 @@ def _refuse_without_record(change: ChangeSet, snapshot: Snapshot) -> None:
 
 
 def _proven(change: ChangeSet, snapshot: Snapshot) -> ChangeSet:
-    """Return the change set with what can be looked up looked up; `UserError` where it says otherwise than file and wiki do."""
+    """Return the change set with what can be looked up looked up; `UserError` where it says
+    otherwise than file and wiki do."""
     source, wiki, raw = snapshot.source(change.source.path), snapshot.wiki, snapshot.source_paths
     problem = (
         misattributed(change, source, wiki, raw)
@@ -156,7 +170,10 @@ def _proven(change: ChangeSet, snapshot: Snapshot) -> ChangeSet:
         or unproven(change, source, wiki, raw)
     )
     if problem:
-        raise UserError(f"{change.source.path}: refused: {problem}.", "Nothing was written. Compile the source again.")
+        raise UserError(
+            f"{change.source.path}: refused: {problem}.",
+            "Nothing was written. Compile the source again.",
+        )
     return looked_up(change, source, wiki, raw)
 
 
@@ -169,16 +186,25 @@ class Text(NamedTuple):
 
 
 def text_of(parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()) -> Text:
-    """Return the text for one or several parts (`Proposal.part`), in the order of their commits; without `places` for a local branch."""
-    return Text(proposal_naming.title(parts), body(parts, places, notes), proposal_naming.labels_of(parts))
+    """Return the text for one or several parts (`Proposal.part`), in the order of their commits;
+    without `places` for a local branch."""
+    return Text(
+        proposal_naming.title(parts), body(parts, places, notes), proposal_naming.labels_of(parts)
+    )
 
 
 def _nothing(change: ChangeSet) -> UserError:
     """Say why no page came out: what was refused, or that the wiki knows it all."""
-    reasons = "; ".join(f"{shorten(d.what, 200)}: {shorten(d.why, 200)}" for d in change.dropped[:3])
+    reasons = "; ".join(
+        f"{shorten(d.what, 200)}: {shorten(d.why, 200)}" for d in change.dropped[:3]
+    )
     if reasons:
-        return UserError(f"{change.source.path}: no page came out of it: {reasons}", "Nothing was written.")
-    return NothingNew(f"{change.source.path}: nothing in it is new to the wiki.", "Nothing was written.")
+        return UserError(
+            f"{change.source.path}: no page came out of it: {reasons}", "Nothing was written."
+        )
+    return NothingNew(
+        f"{change.source.path}: nothing in it is new to the wiki.", "Nothing was written."
+    )
 
 
 def _assembled(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
@@ -196,7 +222,12 @@ def _assembled(change: ChangeSet, snapshot: Snapshot) -> Assembled | ChangeSet:
 
 
 def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Finding]:
-    removes = {page.path: e.removes for page in done.pages for e in change.pages if e.plan.slug == page.slug}
+    removes = {
+        page.path: e.removes
+        for page in done.pages
+        for e in change.pages
+        if e.plan.slug == page.slug
+    }
     view = View(
         done.pages,
         done.after,
@@ -214,7 +245,8 @@ def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Findi
 
 
 def _of_renewed(done: Assembled, snapshot: Snapshot) -> list[Finding]:
-    """Return the errors that bookkeeping alone brings to pages which nobody edits: none, unless a footnote of theirs is wrong."""
+    """Return the errors that bookkeeping alone brings to pages which nobody edits: none, unless a
+    footnote of theirs is wrong."""
     edited_paths = {page.path for page in done.pages}
     paths = [f.path for f in done.files if is_page(f.path) and f.path not in edited_paths]
     pages = tuple(done.after.page(slug_of_path(path)) for path in paths)
@@ -222,11 +254,15 @@ def _of_renewed(done: Assembled, snapshot: Snapshot) -> list[Finding]:
     if not found:
         return []
     before = tuple(snapshot.wiki.page(page.slug) for page in pages if page.slug in snapshot.wiki)
-    known = {(f.rule, f.path, f.subject, f.message) for f in _errors(before, snapshot.wiki, snapshot)}
+    known = {
+        (f.rule, f.path, f.subject, f.message) for f in _errors(before, snapshot.wiki, snapshot)
+    }
     return [f for f in found if (f.rule, f.path, f.subject, f.message) not in known]
 
 
-def _errors(pages: tuple[Page, ...], wiki: Wiki, snapshot: Snapshot, before: Wiki | None = None) -> list[Finding]:
+def _errors(
+    pages: tuple[Page, ...], wiki: Wiki, snapshot: Snapshot, before: Wiki | None = None
+) -> list[Finding]:
     stems = snapshot.raw_stems
     view = View(
         pages,
@@ -242,18 +278,26 @@ def _errors(pages: tuple[Page, ...], wiki: Wiki, snapshot: Snapshot, before: Wik
 
 
 def file_faults(files: Iterable[FileChange], snapshot: Snapshot) -> list[Finding]:
-    """Return what the check of a pull request would say of these files whatever the rules say of the pages: names, kinds, sizes, the log.
+    """Return what the check of a pull request would say of these files whatever the rules say of
+    the pages: names, kinds, sizes, the log.
 
-    Both decide it by the same functions of `core`, so that nothing of ours is offered that our own check refuses.
+    Both decide it by the same functions of `core`, so that nothing of ours is offered that our own
+    check refuses.
     """
     files = list(files)
     found = [*touched_files.faults_of_ours(files, snapshot.modes)]
     for file in files:
         if file.path == LOG:
             problems = log.problems(file.before or "", file.after or "")
-            found += [finding("bad-log-entry", "error", LOG, message, "", line) for line, message in problems]
+            found += [
+                finding("bad-log-entry", "error", LOG, message, "", line)
+                for line, message in problems
+            ]
         elif is_page(file.path) and is_garbled(file.before):
-            message = "the page is not UTF-8, or holds the sign U+FFFD for a lost one, and writing it would lose more"
+            message = (
+                "the page is not UTF-8, or holds the sign U+FFFD for a lost one, and writing it"
+                " would lose more"
+            )
             found.append(finding("not-text", "error", file.path, message, "Save it as UTF-8."))
     return found
 
@@ -270,10 +314,16 @@ def _refused(change: ChangeSet, errors: list[Finding], snapshot: Snapshot) -> di
             strange.append(f"{found.path}: {found.rule}: {found.message}")
     if strange:
         said = "; ".join(strange[:4]) + (f"; and {len(strange) - 4} more" * (len(strange) > 4))
-        hints = dict.fromkeys(found.suggestion for found in errors if found.suggestion and found.path not in paths)
-        raise UserError(f"{change.source.path}: refused: {said}.", " ".join(["Nothing was written.", *[*hints][:2]]))
+        hints = dict.fromkeys(
+            found.suggestion for found in errors if found.suggestion and found.path not in paths
+        )
+        raise UserError(
+            f"{change.source.path}: refused: {said}.",
+            " ".join(["Nothing was written.", *[*hints][:2]]),
+        )
     return {
-        slug: "; ".join(rows[:4]) + (f"; and {len(rows) - 4} more" * (len(rows) > 4)) for slug, rows in reasons.items()
+        slug: "; ".join(rows[:4]) + (f"; and {len(rows) - 4} more" * (len(rows) > 4))
+        for slug, rows in reasons.items()
     }
 
 
@@ -285,13 +335,27 @@ def _without(change: ChangeSet, bad: dict[str, str]) -> ChangeSet:
                 "Nothing was written for this source. Compile it again, or look at the source.",
             )
     kept = tuple(p for p in change.pages if p.plan.slug not in bad)
-    gone = tuple(Dropped(f"the page {p.plan.title}", bad[p.plan.slug]) for p in change.pages if p.plan.slug in bad)
-    # What a model failed to write it may write the next time; the embedded librarian would fail again in the same way.
-    open_ = tuple(p.plan.title for p in change.pages if p.plan.slug in bad) if change.librarian == "model" else ()
-    return replace(change, pages=kept, dropped=(*change.dropped, *gone), unfinished=(*change.unfinished, *open_))
+    gone = tuple(
+        Dropped(f"the page {p.plan.title}", bad[p.plan.slug])
+        for p in change.pages
+        if p.plan.slug in bad
+    )
+    # What a model failed to write it may write the next time; the embedded librarian would fail
+    # again in the same way.
+    open_ = (
+        tuple(p.plan.title for p in change.pages if p.plan.slug in bad)
+        if change.librarian == "model"
+        else ()
+    )
+    return replace(
+        change,
+        pages=kept,
+        dropped=(*change.dropped, *gone),
+        unfinished=(*change.unfinished, *open_),
+    )
 
 
-# --- the local door: a branch, and the text beside it -----------------------------------------------------------
+# --- the local door: a branch, and the text beside it ---
 
 
 @dataclass(frozen=True)
@@ -305,13 +369,16 @@ class Published:
 
 
 def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
-    """Write the proposal as one commit on its branch; `UserError` where a person has committed there."""
+    """Write the proposal as one commit on its branch; `UserError` where a person has committed
+    there."""
     refuse_if_human(repo, proposal_.branch, base)
     tip = repo.resolve(f"refs/heads/{proposal_.branch}")
     commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
     moved = tip is None or repo.tree_of(tip) != repo.tree_of(commit) or repo.parents(tip) != [base]
     text, texts = _texts(proposal_, repo)
-    with staged(texts):  # in place after the branch: a text without its proposal would be read as one
+    with staged(
+        texts
+    ):  # in place after the branch: a text without its proposal would be read as one
         if moved:
             repo.move_branch(proposal_.branch, commit, tip)
     return Published(proposal_.branch, commit if moved or tip is None else tip, text, moved)
@@ -326,7 +393,8 @@ def refuse_if_human(repo: Repository, branch: str, base: str) -> None:
     others = repo.strangers(fork, tip) if fork else ["a history of its own"]
     if others:
         raise UserError(
-            f"The branch {branch} holds commits by people ({others[0]!r}), which are never overwritten.",
+            f"The branch {branch} holds commits by people ({others[0]!r}), which are never"
+            " overwritten.",
             "Merge it, or delete the branch, then compile again.",
         )
 
@@ -337,7 +405,10 @@ def _texts(proposal_: Proposal, repo: Repository) -> tuple[Path, dict[Path, str]
     name = proposal_.branch.removeprefix(proposal_naming.BRANCHES)
     text = folder / f"{name}.md"
     change = change_to_json(proposal_.change)
-    return text, {folder / f"{name}.json": change, text: f"# {inert(proposal_.title)}\n\n{proposal_.body}"}
+    return text, {
+        folder / f"{name}.json": change,
+        text: f"# {inert(proposal_.title)}\n\n{proposal_.body}",
+    }
 
 
 def change_to_json(change: ChangeSet) -> str:
@@ -346,7 +417,8 @@ def change_to_json(change: ChangeSet) -> str:
 
 
 def change_from_json(text: str) -> ChangeSet:
-    """Read a change set back, every field held to its type and limits; `ValueError` says what is wrong.
+    """Read a change set back, every field held to its type and limits; `ValueError` says what is
+    wrong.
 
     Where it was kept, people can write: a ref of the repository, or a folder of this computer.
     """
@@ -359,7 +431,8 @@ def change_from_json(text: str) -> ChangeSet:
 
 
 def kept_change(repo: Repository, branch: str) -> ChangeSet | None:
-    """Return the change set behind a proposal branch of this repository, if it is still kept and can be read."""
+    """Return the change set behind a proposal branch of this repository, if it is still kept and
+    can be read."""
     path = repo.private / "proposals" / f"{branch.removeprefix(proposal_naming.BRANCHES)}.json"
     try:
         return change_from_json(path.read_text("utf-8"))

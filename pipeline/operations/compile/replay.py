@@ -16,11 +16,13 @@ from pipeline.operations.repository.snapshot import Snapshot, take
 
 @dataclass(frozen=True)
 class Layer:
-    """One change set in place: what it proposes, the commit that holds it, and the pages a reviewer must read again."""
+    """One change set in place: what it proposes, the commit that holds it, and the pages a reviewer
+    must read again."""
 
     proposal: Proposal
     commit: str
-    grown: tuple[str, ...] = ()  # titles of pages that had come to exist meanwhile, to which its claims were added
+    # titles of pages that had come to exist meanwhile, to which its claims were added
+    grown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def lay(changes: Iterable[ChangeSet], snapshot: Snapshot) -> Stack:
 
 
 def _whole(change: ChangeSet, snapshot: Snapshot) -> Proposal:
-    """Build the proposal, all of it: a page that the gate refuses now was let through before, so something is wrong."""
+    """Build the proposal, all of it: a page that the gate refuses now was let through before, so
+    something is wrong."""
     source = snapshot.source(change.source.path)
     if source.sha256 != change.source.sha256:
         raise UserError(
@@ -66,5 +69,7 @@ def _whole(change: ChangeSet, snapshot: Snapshot) -> Proposal:
     if len(proposal.change.pages) < len(change.pages):
         refused = proposal.change.dropped[len(change.dropped) :]
         reasons = "; ".join(f"{shorten(d.what, 200)}: {shorten(d.why, 400)}" for d in refused[:4])
-        raise UserError(f"{change.source.path}: refused: {reasons}", "Nothing was written for this source.")
+        raise UserError(
+            f"{change.source.path}: refused: {reasons}", "Nothing was written for this source."
+        )
     return proposal

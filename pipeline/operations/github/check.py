@@ -1,12 +1,14 @@
-"""`wiki check`: what a change does to the wiki, judged by the running code on the data of two commits.
+"""`wiki check`: what a change does to the wiki, judged by the running code on the data of two
+commits.
 
-Nothing of the change is run, imported or checked out; all is read from git's object database. What is judged is the head
-as it is, against the commit where it left its base: that is the diff which a reviewer sees and annotations point into.
-GitHub's trial merge would also hold what others merged meanwhile, does not exist where there are conflicts, and changes
-while a review goes on; what a merge does to derived files, `wiki refresh` mends.
+Nothing of the change is run, imported or checked out; all is read from git's object database. What
+is judged is the head as it is, against the commit where it left its base: that is the diff which a
+reviewer sees and annotations point into. GitHub's trial merge would also hold what others merged
+meanwhile, does not exist where there are conflicts, and changes while a review goes on; what a
+merge does to derived files, `wiki refresh` mends.
 
-A fault counts against a change only if it is new: the same rules run on the same pages before the change, and what they
-say there is taken off.
+A fault counts against a change only if it is new: the same rules run on the same pages before the
+change, and what they say there is taken off.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ from pipeline.operations.repository.snapshot import REGULAR, Snapshot
 BRANCHES = "wiki/"  # where the names of our own branches begin
 _NOTHING: Mapping[str, str] = {}
 _RANK = {"error": 0, "warning": 1, "note": 2}
-# Rules of the gate that judge a change set; a change of any origin is judged here by its files and by `core/changes/losses.py`.
+# Rules of the gate that judge a change set; a change of any origin is judged here by its files and
+# by `core/changes/losses.py`.
 _GATE = frozenset({"lost-claim", "log-rewritten", "forbidden-path"})
 
 
@@ -56,14 +59,16 @@ class Forge(Protocol):
 
 @dataclass(frozen=True)
 class Report:
-    """What was found, by path, the worst of each first. `in_diff` are the findings on lines that the change wrote."""
+    """What was found, by path, the worst of each first. `in_diff` are the findings on lines that
+    the change wrote."""
 
     base: str
     head: str
     files: int  # how many the change touches
     findings: tuple[Finding, ...]
     in_diff: frozenset[Finding]
-    gone: frozenset[str]  # paths that the head no longer has; what is said of them is said of the base
+    # paths that the head no longer has; what is said of them is said of the base
+    gone: frozenset[str]
 
     @property
     def errors(self) -> int:
@@ -81,34 +86,54 @@ def check(
 ) -> Report:
     """Judge what `head` changes since it left `base`.
 
-    `refused` says why sources may not be changed; empty: they may. `example` are the files that ship with the template,
-    path → SHA-256: `wiki init` takes them away.
+    `refused` says why sources may not be changed; empty: they may. `example` are the files that
+    ship with the template, path → SHA-256: `wiki init` takes them away.
     """
     fork = repo.merge_base(base, head)
     if fork is None:
-        raise UserError("The two commits have no history in common.", "Fetch all of it: `git fetch --unshallow`.")
+        raise UserError(
+            "The two commits have no history in common.",
+            "Fetch all of it: `git fetch --unshallow`.",
+        )
     diff = between(repo, fork, head)
     bot = request if request and is_our_own(request, bots) else None
-    found = [*diff.faults, *_files(diff, bot, refused, _shipped(diff, repo, example)), *_log(diff, example)]
+    found = [
+        *diff.faults,
+        *_files(diff, bot, refused, _shipped(diff, repo, example)),
+        *_log(diff, example),
+    ]
     if touched_files.ALL_PAGES not in {f.path for f in diff.faults}:
-        found += [*_pages(diff), *_elsewhere(diff), *_lost(diff, bot), *_not_derived(diff), *_own_index(diff)]
-    ordered = sorted(set(found), key=lambda f: (f.path, _RANK[f.severity], f.line, f.rule, f.subject, f.message))
+        found += [
+            *_pages(diff),
+            *_elsewhere(diff),
+            *_lost(diff, bot),
+            *_not_derived(diff),
+            *_own_index(diff),
+        ]
+    ordered = sorted(
+        set(found), key=lambda f: (f.path, _RANK[f.severity], f.line, f.rule, f.subject, f.message)
+    )
     gone = frozenset(c.path for c in diff.changes if c.new is None)
-    return Report(fork, head, len(diff.files), tuple(ordered), frozenset(_in_diff(ordered, diff, repo)), gone)
+    return Report(
+        fork, head, len(diff.files), tuple(ordered), frozenset(_in_diff(ordered, diff, repo)), gone
+    )
 
 
-# --- who asks, and what they may ------------------------------------------------------------------------------
+# --- who asks, and what they may ---
 
 
 def is_our_own(request: PullRequest, bots: Collection[str]) -> bool:
-    """Tell whether our bot opened this; a person may name a branch as the bot does, and is judged as a person."""
+    """Tell whether our bot opened this; a person may name a branch as the bot does, and is judged
+    as a person."""
     return request.same_repository and request.author in bots and request.head.startswith(BRANCHES)
 
 
 def amend_refused(request: PullRequest | None, connect: Callable[[], Forge]) -> str:
-    """Say why this pull request may not change sources; empty: somebody with write access set the label.
+    """Say why this pull request may not change sources; empty: somebody with write access set the
+    label.
 
-    That the label is on proves nothing: people with triage access set labels too, so GitHub is asked who did.
+    That the label is on proves nothing: people with triage access set labels too, so GitHub is
+    asked who did.
     """
     how = f"Somebody with write access may allow it with the label `{AMEND_RAW.name}`."
     if request is None:
@@ -122,7 +147,7 @@ def amend_refused(request: PullRequest | None, connect: Callable[[], Forge]) -> 
     return "" if allowed else f"{how} It was set by {login}, who has none." if login else how
 
 
-# --- files ----------------------------------------------------------------------------------------------------
+# --- files ---
 
 
 def _files(
@@ -136,13 +161,20 @@ def _files(
     if bot:
         business = _business(bot)
         others = [t for t in diff.files if not business(t)]
-        yield from touched_files.only_the_wiki(others, [t.folder for t in diff.after.schema.rules.types])
+        yield from touched_files.only_the_wiki(
+            others, [t.folder for t in diff.after.schema.rules.types]
+        )
         yield from touched_files.overwritten(others)
 
 
 def _business(bot: PullRequest) -> Callable[[touched_files.Touched], bool]:
-    """Return which files a pull request of ours may touch by its verb, besides those of a compile; the label decides of sources."""
-    verb = bot.head.removeprefix(upkeep.BRANCHES).partition("-")[0] if bot.head.startswith(upkeep.BRANCHES) else ""
+    """Return which files a pull request of ours may touch by its verb, besides those of a compile;
+    the label decides of sources."""
+    verb = (
+        bot.head.removeprefix(upkeep.BRANCHES).partition("-")[0]
+        if bot.head.startswith(upkeep.BRANCHES)
+        else ""
+    )
     if not verb:
         return lambda _: False
     takes = {"retract", "replace"}
@@ -170,10 +202,17 @@ def _log(diff: Difference, example: Mapping[str, str]) -> Iterator[Finding]:
     if not after.startswith(before):
         message = "an earlier entry of the log was changed"
         yield finding(
-            "log-rewritten", "error", LOG, message, "Restore it; append, never rewrite.", _split(before, after)
+            "log-rewritten",
+            "error",
+            LOG,
+            message,
+            "Restore it; append, never rewrite.",
+            _split(before, after),
         )
     for line, problem in log.problems(before, after):
-        yield finding("bad-log-entry", "error", LOG, problem, "Write it as the program writes its own.", line)
+        yield finding(
+            "bad-log-entry", "error", LOG, problem, "Write it as the program writes its own.", line
+        )
 
 
 def _split(a: str, b: str) -> int:
@@ -182,7 +221,7 @@ def _split(a: str, b: str) -> int:
     return next((number for number, (x, y) in enumerate(lines, 1) if x != y), 1)
 
 
-# --- pages ----------------------------------------------------------------------------------------------------
+# --- pages ---
 
 
 def _pages(diff: Difference) -> list[Finding]:
@@ -233,20 +272,28 @@ def _elsewhere(diff: Difference) -> Iterator[Finding]:
 
 
 def _linking_to_gone(diff: Difference) -> set[str]:
-    """Return the unchanged pages that link to a name which a page had before the change and none has after it."""
+    """Return the unchanged pages that link to a name which a page had before the change and none
+    has after it."""
     before, after = diff.before.wiki, diff.after.wiki
     had = (f.names for f in (*before.facts.values(), *before.shadowed) if f.path in diff.paths)
     gone = {name for names in had for name in names if after.resolve(name) is None}
-    return {f.path for f in after.facts.values() if gone.intersection(f.links)} - diff.paths if gone else set()
+    return (
+        {f.path for f in after.facts.values() if gone.intersection(f.links)} - diff.paths
+        if gone
+        else set()
+    )
 
 
 def _citing_amended(diff: Difference) -> set[str]:
-    """Return the pages that may cite a source which was altered or removed: their text holds its file name."""
+    """Return the pages that may cite a source which was altered or removed: their text holds its
+    file name."""
     names = [t.path.rsplit("/", 1)[-1] for t in touched_files.amended(diff.files)]
     spelt = {*names, *(quote(name, safe="-._~", errors="surrogateescape") for name in names)}
     wiki = diff.after.wiki
     return (
-        {f.path for slug, f in wiki.facts.items() if any(name in wiki.text(slug) for name in spelt)} if spelt else set()
+        {f.path for slug, f in wiki.facts.items() if any(name in wiki.text(slug) for name in spelt)}
+        if spelt
+        else set()
     )
 
 
@@ -262,19 +309,26 @@ def _lost(diff: Difference, bot: PullRequest | None) -> Iterator[Finding]:
     return lost(old, new, before, after, bot.body if bot else None)
 
 
-# --- what is derived ------------------------------------------------------------------------------------------
+# --- what is derived ---
 
 
 def _not_derived(diff: Difference) -> Iterator[Finding]:
-    """Compare pages and index with what code makes of them; a fault in a file that the change left alone may be old."""
+    """Compare pages and index with what code makes of them; a fault in a file that the change left
+    alone may be old."""
     changed = {c.path for c in diff.changes}
     differing = _differences(diff.after, _affected(diff))
     others = {slug_of_path(path) for path in differing if path not in changed}
     known = _differences(diff.before, others) if others else {}
     for path, text in differing.items():
         if path in changed or path not in known:
-            message = "this is not what code makes of the pages" if text is not None else "code makes no such file"
-            line = _split(diff.after.index.get(path, "") if is_index(path) else _text(path, diff), text or "")
+            message = (
+                "this is not what code makes of the pages"
+                if text is not None
+                else "code makes no such file"
+            )
+            line = _split(
+                diff.after.index.get(path, "") if is_index(path) else _text(path, diff), text or ""
+            )
             yield finding(
                 "not-derived",
                 "error",
@@ -287,10 +341,14 @@ def _not_derived(diff: Difference) -> Iterator[Finding]:
 
 def _own_index(diff: Difference) -> Iterator[Finding]:
     """Say of an index that it becomes people's, for whoever did not mean that."""
-    before, after = (own_index(side.index, side.wiki, side.schema) for side in (diff.before, diff.after))
+    before, after = (
+        own_index(side.index, side.wiki, side.schema) for side in (diff.before, diff.after)
+    )
     for path in sorted(after - before):
         message = "this index becomes people's own: code leaves it alone from now on"
-        yield finding("own-index", "note", path, message, "To keep it derived, move what was added to a page.")
+        yield finding(
+            "own-index", "note", path, message, "To keep it derived, move what was added to a page."
+        )
 
 
 def _text(path: str, diff: Difference) -> str:
@@ -298,7 +356,8 @@ def _text(path: str, diff: Difference) -> str:
 
 
 def _affected(diff: Difference) -> set[str] | None:
-    """Return the slugs of the pages whose derived parts the change can have moved; None: of all of them."""
+    """Return the slugs of the pages whose derived parts the change can have moved; None: of all of
+    them."""
     if diff.before.schema.rules.stale_after != diff.after.schema.rules.stale_after:
         return None
     return affected(diff.before.wiki, diff.after.wiki, diff.paths)
@@ -309,7 +368,7 @@ def _differences(snapshot: Snapshot, slugs: Collection[str] | None) -> dict[str,
     return derive(wiki, snapshot.schema, recorded_voices(wiki), snapshot.index, slugs)
 
 
-# --- where in the diff ----------------------------------------------------------------------------------------
+# --- where in the diff ---
 
 
 def _in_diff(found: Iterable[Finding], diff: Difference, repo: Repository) -> Iterator[Finding]:
@@ -322,7 +381,9 @@ def _in_diff(found: Iterable[Finding], diff: Difference, repo: Repository) -> It
             continue
         if f.path not in written:
             same_kind = c.old and c.old.mode in REGULAR
-            written[f.path] = repo.changed_lines(c.old.sha, c.new.sha) if c.old and same_kind else None
+            written[f.path] = (
+                repo.changed_lines(c.old.sha, c.new.sha) if c.old and same_kind else None
+            )
         ranges = written[f.path]
         if ranges is None or any(f.line in lines for lines in ranges):
             yield f

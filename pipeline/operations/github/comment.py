@@ -1,4 +1,5 @@
-"""`wiki comment`: what somebody typed under a pull request or an issue of ours becomes a reaction, a dispatch and one status comment."""
+"""`wiki comment`: what somebody typed under a pull request or an issue of ours becomes a reaction,
+a dispatch and one status comment."""
 
 from __future__ import annotations
 
@@ -20,7 +21,11 @@ from pipeline.operations.github.report import Row
 
 Verb = Literal["recompile", "refresh", "fix", "help"]
 
-FIXABLE = ("contradiction", "rule", "dead-links")  # kinds of our issues on which `/fix` may have something to do
+FIXABLE = (
+    "contradiction",
+    "rule",
+    "dead-links",
+)  # kinds of our issues on which `/fix` may have something to do
 
 HELP = """Commands, each on the first line of a new comment, by people with write access:
 
@@ -35,7 +40,7 @@ HELP = """Commands, each on the first line of a new comment, by people with writ
 - `/wiki help`: this text.
 
 To change words yourself, commit to this branch: your commits are never overwritten. Closing this pull request without
-merging rejects the source until it changes."""
+merging rejects the source until it changes."""  # noqa: E501
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,9 @@ def parse(body: str) -> Command | None:
     if chosen := re.fullmatch(r"/fix(?: keep (?P<side>[ABab])| both:(?P<scope>.*\S.*))?", line):
         side, scope = chosen["side"], chosen["scope"]
         return Command(
-            "fix", choice=_SIDE[side.lower()] if side else "both" if scope else "suggested", scope=(scope or "").strip()
+            "fix",
+            choice=_SIDE[side.lower()] if side else "both" if scope else "suggested",
+            scope=(scope or "").strip(),
         )
     found = re.fullmatch(r"/recompile(?P<force>[ \t]+--force(?![\w-]))?(?:[ \t].*)?", line)
     return Command("recompile", bool(found["force"])) if found else None
@@ -81,7 +88,11 @@ class Post:
 def read_event(event: Mapping[str, Any]) -> Post | None:
     """Return the comment that an event tells of; None where it is not a new comment by a person."""
     comment, issue = event.get("comment"), event.get("issue")
-    if event.get("action") != "created" or not isinstance(comment, Mapping) or not isinstance(issue, Mapping):
+    if (
+        event.get("action") != "created"
+        or not isinstance(comment, Mapping)
+        or not isinstance(issue, Mapping)
+    ):
         return None
     user = comment.get("user") or {}
     if user.get("type") == "Bot":
@@ -91,7 +102,8 @@ def read_event(event: Mapping[str, Any]) -> Post | None:
 
 
 def answer(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
-    """Do what a comment asks, if its author may. Authority is what the API says now, never what the event says."""
+    """Do what a comment asks, if its author may. Authority is what the API says now, never what the
+    event says."""
     command = parse(post.body)
     if command is None or post.author in hub.bots:
         return Row("ignored", (), post.number, "the comment is no command")
@@ -117,28 +129,44 @@ def _recompile(command: Command, post: Post, hub: GitHub, repo: Repository, remo
     if known is None or why_not:
         tell(hub, post.number, why_not)
         return Row("ignored", (), post.number, why_not)
-    inputs = {"pull": str(post.number), "feedback": str(post.id), "force": "true" if command.force else "false"}
+    inputs = {
+        "pull": str(post.number),
+        "feedback": str(post.id),
+        "force": "true" if command.force else "false",
+    }
     hub.dispatch("compile.yml", hub.default_branch(), inputs)
     tell(
         hub,
         post.number,
-        "The sources of this pull request are being compiled again; this comment will say what came of it.",
+        "The sources of this pull request are being compiled again; this comment will say what came"
+        " of it.",
     )
     return Row("asked", tuple(known.sources), post.number, "compile again")
 
 
-def _why_not(known: Standing, command: Command, hub: GitHub, repo: Repository, remote: Remote) -> str:
+def _why_not(
+    known: Standing, command: Command, hub: GitHub, repo: Repository, remote: Remote
+) -> str:
     if known.pull.merged:
         return (
-            "This is merged. To compile its source again, run the compile workflow with the source's path and *force*."
+            "This is merged. To compile its source again, run the compile workflow with the"
+            " source's path and *force*."
         )
     if known.pull.state == "closed" and not command.force:
-        return "This was closed, so its source counts as rejected. `/recompile --force` compiles it all the same."
-    people = people_on(known.pull.head, hub.default_branch(), repo, remote) if known.pull.state == "open" else []
+        return (
+            "This was closed, so its source counts as rejected. `/recompile --force` compiles it"
+            " all the same."
+        )
+    people = (
+        people_on(known.pull.head, hub.default_branch(), repo, remote)
+        if known.pull.state == "open"
+        else []
+    )
     if people:
         return (
-            "This branch holds commits by people, which are never overwritten, so it was not compiled again. Edit the pages "
-            "here, or merge this and change `schema.md` or the source."
+            "This branch holds commits by people, which are never overwritten, so it was not"
+            " compiled again. Edit the pages here, or merge this and change `schema.md` or the"
+            " source."
         )
     return ""
 
@@ -146,13 +174,23 @@ def _why_not(known: Standing, command: Command, hub: GitHub, repo: Repository, r
 def _refresh(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
     pull = hub.pull(post.number) if post.on_pull else None
     known = as_ours(pull, hub.bots) if pull else None
-    upkeep = bool(pull and is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES))
+    upkeep = bool(
+        pull and is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES)
+    )
     if pull is None or not (known or upkeep) or pull.state == "closed":
         ours = known or upkeep
-        tell(hub, post.number, "This is closed; there is nothing to bring up to date." if ours else _NOT_REFRESHED)
+        tell(
+            hub,
+            post.number,
+            "This is closed; there is nothing to bring up to date." if ours else _NOT_REFRESHED,
+        )
         return Row("ignored", (), post.number, "not an open pull request of ours")
     hub.dispatch("refresh.yml", hub.default_branch(), {"pull": str(post.number)})
-    tell(hub, post.number, "This pull request is being brought up to date; this comment will say what came of it.")
+    tell(
+        hub,
+        post.number,
+        "This pull request is being brought up to date; this comment will say what came of it.",
+    )
     return Row("asked", tuple(known.sources) if known else (), post.number, "refresh")
 
 
@@ -161,19 +199,28 @@ def _fix(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Re
     if why_not:
         tell(hub, post.number, why_not)
         return Row("ignored", (), post.number, why_not)
-    hub.dispatch("lint.yml", hub.default_branch(), {"fix": str(post.number), "comment": str(post.id)})
+    hub.dispatch(
+        "lint.yml", hub.default_branch(), {"fix": str(post.number), "comment": str(post.id)}
+    )
     tell(hub, post.number, "The edit is being made; this comment will say what came of it.")
     return Row("asked", (), post.number, "fix")
 
 
 def _why_no_fix(post: Post, hub: GitHub) -> str:
     if post.on_pull:
-        return "`/fix` belongs on an issue of the lint. On a pull request, edit the pages on its branch."
+        return (
+            "`/fix` belongs on an issue of the lint. On a pull request, edit the pages on its"
+            " branch."
+        )
     issue = hub.issue(post.number)
     values = read_marker("lint", issue.body) if issue and is_ours(issue, hub.bots) else None
     if issue is None or values is None or values.get("kind") not in FIXABLE:
         return "`/fix` works only on the issues that the lint opens about pages."
-    return "This is closed: what it says was settled or dismissed. Reopen it first." if issue.state == "closed" else ""
+    return (
+        "This is closed: what it says was settled or dismissed. Reopen it first."
+        if issue.state == "closed"
+        else ""
+    )
 
 
 _NOT_REFRESHED = "This works only on the pull requests that this program opens."

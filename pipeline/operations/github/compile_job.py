@@ -1,4 +1,5 @@
-"""One source compiled in a job of its own, on top of what the jobs before it in the same run made; the result is a file."""
+"""One source compiled in a job of its own, on top of what the jobs before it in the same run made;
+the result is a file."""
 
 from __future__ import annotations
 
@@ -23,32 +24,49 @@ def entry_of(path: str, queue: Queue) -> Entry:
     for entry in queue.entries:
         if entry.source == path:
             return entry
-    raise UserError(f"{visible(path)} is not in this run's queue.", "The workflow takes its sources from `wiki queue`.")
+    raise UserError(
+        f"{visible(path)} is not in this run's queue.",
+        "The workflow takes its sources from `wiki queue`.",
+    )
 
 
 def before(entry: Entry, queue: Queue, folder: Path, most: float) -> tuple[list[ChangeSet], float]:
-    """Return the change sets of this run that the source is laid on, and what all results so far have cost in dollars.
+    """Return the change sets of this run that the source is laid on, and what all results so far
+    have cost in dollars.
 
-    No result is believed to have cost more than `most`, what a source may cost: else one could stop all others.
+    No result is believed to have cost more than `most`, what a source may cost: else one could stop
+    all others.
     """
     results, _ = read_results(folder, expected(queue))
     mine = {e.source for e in queue.entries if e.stack == entry.stack and e.source != entry.source}
     below = [r.change for r in results if r.change and r.change.source.path in mine]
     costs = [
-        sum(c.dollars for c in r.change.costs) if r.change else r.failure.dollars if r.failure else 0.0 for r in results
+        (
+            sum(c.dollars for c in r.change.costs)
+            if r.change
+            else r.failure.dollars
+            if r.failure
+            else 0.0
+        )
+        for r in results
     ]
     return below, sum(min(dollars, most) for dollars in costs)
 
 
 def companions(entry: Entry, queue: Queue, snapshot: Snapshot, fetch: Heads) -> list[ChangeSet]:
-    """Return the kept change sets of the pull request's other sources, which this run does not compile."""
+    """Return the kept change sets of the pull request's other sources, which this run does not
+    compile."""
     if not entry.pull:
         return []
     ref = ref_of(entry.stack)
     tip = fetch([ref]).get(ref)
     here = {e.source for e in queue.entries}
     changes = kept(snapshot.repo, tip) if tip else []
-    return [c for c in changes if c.source.path not in here and snapshot.hashes.get(c.source.path) == c.source.sha256]
+    return [
+        c
+        for c in changes
+        if c.source.path not in here and snapshot.hashes.get(c.source.path) == c.source.sha256
+    ]
 
 
 def compile_job(
@@ -59,9 +77,11 @@ def compile_job(
     choose: Callable[[], Choice],
     spent: float = 0.0,
 ) -> Result:
-    """Compile one source on top of others. A failure is a result too: the other sources go on, and a person reads why.
+    """Compile one source on top of others. A failure is a result too: the other sources go on, and
+    a person reads why.
 
-    `spent` are the dollars that the run has taken so far: what a budget has no room for then waits for the next run.
+    `spent` are the dollars that the run has taken so far: what a budget has no room for then waits
+    for the next run.
     """
     if snapshot.commit != queue.base:
         raise UserError(
@@ -69,19 +89,27 @@ def compile_job(
             "Check out the commit that `wiki queue` put out as `base`.",
         )
     stack: Stack = lay(below, snapshot)
-    here = {e.source for e in queue.entries}  # what is kept of other sources is no result of this run
-    after = tuple(path for layer in stack.layers if (path := layer.proposal.change.source.path) in here)
+    here = {
+        e.source for e in queue.entries
+    }  # what is kept of other sources is no result of this run
+    after = tuple(
+        path for layer in stack.layers if (path := layer.proposal.change.source.path) in here
+    )
     run = None
     try:
         choice = choose()
         source = snapshot.source(entry.source)
         run = choice.run_for(source)
-        change = compile_source(source, take(snapshot.repo, stack.head), choice.librarian, run).change
+        change = compile_source(
+            source, take(snapshot.repo, stack.head), choice.librarian, run
+        ).change
         return Result(entry.key, replace(change, base=queue.base), None, after)
     except UserError as error:
         waits = isinstance(error, BudgetError) and error.limit == "dollars_per_run" and spent > 0
         nothing = isinstance(error, NothingNew)
         told = with_cost(error, run) if run else error
         dollars = sum(c.dollars for c in run.costs()) if run else 0.0
-        failure = Failure(entry.source, entry.sha256, told.message, told.hint, dollars, waits, nothing)
+        failure = Failure(
+            entry.source, entry.sha256, told.message, told.hint, dollars, waits, nothing
+        )
         return Result(entry.key, None, failure, after)

@@ -1,4 +1,5 @@
-"""What holds of open pull requests of ours from run to run, and their reviewers must know: the paragraphs of their status comments."""
+"""What holds of open pull requests of ours from run to run, and their reviewers must know: the
+paragraphs of their status comments."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ class Conditions:
     remote: Remote
 
     def of(self, known: Standing) -> dict[Topic, str]:
-        """Return what holds of one, by topic, each with all of its sources; "" for a topic of which nothing holds."""
+        """Return what holds of one, by topic, each with all of its sources; "" for a topic of which
+        nothing holds."""
         changed = [path for path in known.sources if path in self._changed(known)]
         people = self.people(known) if changed else ()
         failed = [] if people else [path for path in changed if path in self._failed]
@@ -57,7 +59,8 @@ class Conditions:
         }
 
     def double_of(self, known: Standing) -> int:
-        """Return the number of a newer pull request about one of its sources; 0 where there is none."""
+        """Return the number of a newer pull request about one of its sources; 0 where there is
+        none."""
         numbers = (self._newest[path] for path in known.sources)
         return next((number for number in numbers if number != known.pull.number), 0)
 
@@ -66,11 +69,14 @@ class Conditions:
         number = known.pull.number
         if number not in self._people:
             repo = self.snapshot.repo
-            self._people[number] = tuple(people_on(known.pull.head, self.hub.default_branch(), repo, self.remote))
+            self._people[number] = tuple(
+                people_on(known.pull.head, self.hub.default_branch(), repo, self.remote)
+            )
         return self._people[number]
 
     def _changed(self, known: Standing) -> set[str]:
-        """Return the sources that read otherwise by now, are not compiled, and have no newer pull request."""
+        """Return the sources that read otherwise by now, are not compiled, and have no newer pull
+        request."""
         now = self.snapshot.hashes
         number = known.pull.number
         return {
@@ -110,14 +116,19 @@ def _listed(paths: Iterable[str]) -> str:
 
 
 def _doubled(other: int) -> str:
-    return f"#{other} is about the same source: merge one of the two, and close the other." if other else ""
+    return (
+        f"#{other} is about the same source: merge one of the two, and close the other."
+        if other
+        else ""
+    )
 
 
 def _held(paths: Sequence[str], subject: str) -> str:
     were = "was" if len(paths) == 1 else "were"
     return (
-        f"{_listed(paths)} {were} to be compiled again, but its branch holds commits by people "
-        f"(“{inert(shorten(subject, 80))}”), which are never overwritten. Merge or close this pull request first."
+        f"{_listed(paths)} {were} to be compiled again, but its branch holds commits by people"
+        f" (“{inert(shorten(subject, 80))}”), which are never overwritten. Merge or close this pull"
+        " request first."
     )
 
 
@@ -125,7 +136,8 @@ def _outdated(failed: Mapping[str, int]) -> str:
     if not failed:
         return ""
     rows = [
-        f"{code(path)} has changed since this was made, and its new version could not be compiled (#{number})."
+        f"{code(path)} has changed since this was made, and its new version could not be compiled"
+        f" (#{number})."
         for path, number in [*failed.items()][:_MOST]
     ]
     rows += [f"So it is with {len(failed) - _MOST} more."] if len(failed) > _MOST else []

@@ -1,4 +1,5 @@
-"""One issue for each source that could not be compiled: opened, kept current, closed when the source compiles."""
+"""One issue for each source that could not be compiled: opened, kept current, closed when the
+source compiles."""
 
 from __future__ import annotations
 
@@ -18,7 +19,11 @@ from pipeline.operations.repository.status import OPEN, statuses
 
 
 def keep_in_step(
-    hub: GitHub, failed: Sequence[Failure], done: Mapping[str, int], snapshot: Snapshot, places: Places
+    hub: GitHub,
+    failed: Sequence[Failure],
+    done: Mapping[str, int],
+    snapshot: Snapshot,
+    places: Places,
 ) -> Iterator[Row]:
     """Open or renew the issues of what failed now; close those of what was compiled, or is gone."""
     known, twice = _known(hub)
@@ -47,11 +52,18 @@ def _known(hub: GitHub) -> tuple[dict[str, Issue], list[Issue]]:
     return known, twice
 
 
-def _over(hub: GitHub, known: Mapping[str, Issue], twice: Sequence[Issue], snapshot: Snapshot) -> Iterator[Row]:
+def _over(
+    hub: GitHub, known: Mapping[str, Issue], twice: Sequence[Issue], snapshot: Snapshot
+) -> Iterator[Row]:
     open_ = {s.path for s in statuses(snapshot) if s.state in OPEN} if known else set()
     for path, issue in known.items():
         if path not in open_:
-            yield _close(hub, issue, path, "There is nothing to compile any more: the source is compiled, or gone.")
+            yield _close(
+                hub,
+                issue,
+                path,
+                "There is nothing to compile any more: the source is compiled, or gone.",
+            )
     for issue in twice:
         yield _close(hub, issue, "", "Another issue is about the same source.")
 
@@ -60,9 +72,14 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
     issue = issue or _unlabelled(hub, failure.source)
     earlier = (read_marker("failure", issue.body) or {}) if issue else {}
     same = earlier.get("sha256") == failure.sha256 and isinstance(earlier.get("tries"), int)
-    once_more = not (places.run and earlier.get("run") == places.run)  # a job that is run again is the same attempt
+    once_more = not (
+        places.run and earlier.get("run") == places.run
+    )  # a job that is run again is the same attempt
     tries = earlier["tries"] + once_more if same else 1
-    title, body = plain_line(f"Could not compile {visible(failure.source)}"), text(failure, tries, places)
+    title, body = (
+        plain_line(f"Could not compile {visible(failure.source)}"),
+        text(failure, tries, places),
+    )
     try:
         if issue is None:
             issue = hub.create_issue(title, body, [FAILED.name])
@@ -71,7 +88,12 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
         if issue and (issue.title, issue.body.split()) != (title, body.split()):
             hub.update_issue(issue.number, title=title, body=body)
     except UserError as error:
-        return Row("trouble", (failure.source,), 0, f"{failure.message} (and no issue could be written: {error})")
+        return Row(
+            "trouble",
+            (failure.source,),
+            0,
+            f"{failure.message} (and no issue could be written: {error})",
+        )
     return Row("failed", (failure.source,), issue.number, failure.message)
 
 
@@ -90,18 +112,26 @@ def text(failure: Failure, tries: int, places: Places) -> str:
     name = code(visible(failure.source))
     message = shorten(failure.message.removeprefix(f"{failure.source}: "), 1_500)
     out = [
-        f"{linked(name, places.source(failure.source))} could not be compiled as it is now. The wiki is as it was; nothing "
-        "was half-written.",
+        (
+            f"{linked(name, places.source(failure.source))} could not be compiled as it is now. The"
+            " wiki is as it was; nothing was half-written."
+        ),
         f"**What went wrong:** {inert(message)}",
     ]
     out += [f"**What to do:** {inert(shorten(failure.hint, 800))}"] if failure.hint else []
     again = "it is tried again tonight" if tries < TRIES else "it is not tried again by itself"
     cost = f" The attempts of this run cost ${failure.dollars:.4f}." if failure.dollars else ""
     out += [
-        f"This was attempt {tries} on the file as it is; {again}. To try now: *Actions → compile → Run workflow* with "
-        f"{name} as source. This issue closes when the source compiles.{cost}",
+        (
+            f"This was attempt {tries} on the file as it is; {again}. To try now: *Actions →"
+            f" compile → Run workflow* with {name} as source. This issue closes when the source"
+            f" compiles.{cost}"
+        ),
         linked("The run", places.run_address) + " has the log.",
-        marker("failure", {"source": failure.source, "sha256": failure.sha256, "tries": tries, "run": places.run}),
+        marker(
+            "failure",
+            {"source": failure.source, "sha256": failure.sha256, "tries": tries, "run": places.run},
+        ),
     ]
     return "\n\n".join(out)
 

@@ -1,4 +1,5 @@
-"""`wiki fix`: what somebody asked for with `/fix` on an issue of the lint, offered as a pull request."""
+"""`wiki fix`: what somebody asked for with `/fix` on an issue of the lint, offered as a pull
+request."""
 
 from __future__ import annotations
 
@@ -30,20 +31,27 @@ from pipeline.operations.upkeep.upkeep import propose
 
 _MOST = 400  # characters of a text in a marker; the lint writes fewer
 _NO_LINT = "This works only on the issues that the lint opens about pages."
-_CHANGED = "What this issue speaks of has changed since. The next lint brings the issue up to date; then ask again."
+_CHANGED = (
+    "What this issue speaks of has changed since. The next lint brings the issue up to date; then"
+    " ask again."
+)
 
 Claims = tuple[Callable[[Snapshot], Iterable[Statement]], Callable[[Pair], str]]
-"""The claim index: every cited statement of a wiki, and what makes two of them the same contradiction."""
+"""The claim index: every cited statement of a wiki, and what makes two of them the same
+contradiction."""
 
 Mend = Callable[[Snapshot, str, str, str], Upkeep]
-"""Return the safe fixes of a rule, or of a page (the other is empty), as of a day; `NothingNew` where there is none."""
+"""Return the safe fixes of a rule, or of a page (the other is empty), as of a day; `NothingNew`
+where there is none."""
 
 
 def claims() -> Claims:
     """Return the claim index of this program."""
     from pipeline.core.claims import claim_index
 
-    return (lambda snapshot: claim_index.statements(snapshot.wiki, snapshot.schema)), claim_index.identity
+    return (
+        lambda snapshot: claim_index.statements(snapshot.wiki, snapshot.schema)
+    ), claim_index.identity
 
 
 def safe(snapshot: Snapshot, rule: str, path: str, day: str) -> Upkeep:
@@ -67,14 +75,17 @@ class Desk:
 
 
 def fix(number: int, comment: int, desk: Desk) -> Row:
-    """Do what a comment asks of an issue, and say there what came of it. Both are read anew, for time has passed."""
+    """Do what a comment asks of an issue, and say there what came of it. Both are read anew, for
+    time has passed."""
     command = _asked(number, comment, desk.hub)
     try:
         issue = desk.hub.issue(number)
         if issue is None:
             raise UserError(_NO_LINT, "Close the pull request, or edit its branch.")
         made = replace(upkeep(issue, command.choice, command.scope, desk), closes=number)
-        pull = offer(propose(made, desk.snapshot, desk.day), desk.hub, desk.remote, desk.repo, desk.run)
+        pull = offer(
+            propose(made, desk.snapshot, desk.day), desk.hub, desk.remote, desk.repo, desk.run
+        )
     except UserError as error:
         tell(desk.hub, number, f"That did not work: {inert(str(error))}")
         return Row("trouble", (), number, str(error))
@@ -94,7 +105,8 @@ def _asked(number: int, comment: int, hub: GitHub) -> Command:
 
 
 def upkeep(issue: Issue, choice: Choice, scope: str, desk: Desk) -> Upkeep:
-    """Return the upkeep that answers an issue. People may have edited its text: it is checked like any foreign one."""
+    """Return the upkeep that answers an issue. People may have edited its text: it is checked like
+    any foreign one."""
     values = read_marker("lint", issue.body) if is_ours(issue, desk.hub.bots) else None
     kind, about = (values or {}).get("kind"), (values or {}).get("id")
     if values is None or kind not in FIXABLE or not isinstance(about, str):
@@ -111,12 +123,16 @@ def upkeep(issue: Issue, choice: Choice, scope: str, desk: Desk) -> Upkeep:
     return replace(desk.mend(desk.snapshot, rule, path, desk.day), arguments=())
 
 
-def _settled(values: Mapping[str, Any], about: str, choice: Choice, scope: str, desk: Desk) -> Upkeep:
+def _settled(
+    values: Mapping[str, Any], about: str, choice: Choice, scope: str, desk: Desk
+) -> Upkeep:
     pair = _pair(values, about, desk)
     verdict = _verdict(values.get("verdict"))
     statements, _ = desk.claims
     old = {"a": pair.b, "b": pair.a}.get(verdict.current if choice == "suggested" else choice)
-    also = [s for s in statements(desk.snapshot) if old and (s.text, s.labels) == (old.text, old.labels)]
+    also = [
+        s for s in statements(desk.snapshot) if old and (s.text, s.labels) == (old.text, old.labels)
+    ]
     also = [s for s in also if not _sums_up(s, desk)]
     language = desk.snapshot.schema.rules.language
     made = settle(pair, verdict, choice, scope, desk.snapshot.wiki, language, also)
@@ -124,9 +140,11 @@ def _settled(values: Mapping[str, Any], about: str, choice: Choice, scope: str, 
 
 
 def _pair(values: Mapping[str, Any], about: str, desk: Desk) -> Pair:
-    """Find the two statements in the wiki: by their keys; reworded since, by what makes it the same contradiction.
+    """Find the two statements in the wiki: by their keys; reworded since, by what makes it the same
+    contradiction.
 
-    A claim may stand on several pages. A page that sums up a source comes last, for it says what that source says.
+    A claim may stand on several pages. A page that sums up a source comes last, for it says what
+    that source says.
     """
     statements, identity = desk.claims
     found = list(statements(desk.snapshot))
@@ -147,7 +165,10 @@ def _pair(values: Mapping[str, Any], about: str, desk: Desk) -> Pair:
 
 def _labels(given: Any) -> tuple[set[str], set[str]]:
     rows = given if isinstance(given, list) and len(given) == 2 else [[], []]
-    a, b = ({x for x in row[:MOST_LABELS] if isinstance(x, str)} if isinstance(row, list) else set() for row in rows)
+    a, b = (
+        {x for x in row[:MOST_LABELS] if isinstance(x, str)} if isinstance(row, list) else set()
+        for row in rows
+    )
     return a, b
 
 
@@ -163,13 +184,18 @@ def _verdict(given: Any) -> Verdict:
         raise UserError("The issue no longer holds what was judged.", _CHANGED)
     if not all(isinstance(x, str) and len(x) <= _MOST for x in given.values()):
         raise UserError("The issue no longer holds what was judged.", _CHANGED)
-    if given.get("kind") not in get_args(judgement.VerdictKind) or given.get("current", "") not in ("a", "b", ""):
+    if given.get("kind") not in get_args(judgement.VerdictKind) or given.get("current", "") not in (
+        "a",
+        "b",
+        "",
+    ):
         raise UserError("The issue no longer holds what was judged.", _CHANGED)
     return Verdict(**given)
 
 
 def again(marked: Marked, desk: Desk) -> Upkeep:
-    """Make the upkeep behind a pull request again, as its issue asked for it. `UserError` where that cannot be."""
+    """Make the upkeep behind a pull request again, as its issue asked for it. `UserError` where
+    that cannot be."""
     issue = desk.hub.issue(marked.closes) if marked.closes else None
     if issue is None or marked.verb != "settle" or len(marked.arguments) != 2:
         raise UserError(f"This cannot be made again: {code(marked.verb)}.", "Ask for it anew.")

@@ -12,7 +12,9 @@ from pipeline.operations.github.open_proposals import people_on
 from pipeline.operations.upkeep.upkeep import UpkeepProposal, commit_of
 
 
-def offer(proposal: UpkeepProposal, hub: GitHub, remote: Remote, repo: Repository, run: str = "") -> int:
+def offer(
+    proposal: UpkeepProposal, hub: GitHub, remote: Remote, repo: Repository, run: str = ""
+) -> int:
     """Push the branch, and open or renew its one pull request; return the number."""
     hub.ensure_labels(LABELS)
     known = next((p for p in hub.pulls("open", proposal.branch) if is_ours(p, hub.bots)), None)
@@ -27,17 +29,29 @@ def offer(proposal: UpkeepProposal, hub: GitHub, remote: Remote, repo: Repositor
     return pull.number
 
 
-def _push(proposal: UpkeepProposal, known: PullRequest | None, hub: GitHub, remote: Remote, repo: Repository) -> None:
-    """Move the branch on GitHub to the proposal, unless it holds just that; `UserError` where a person has committed there."""
+def _push(
+    proposal: UpkeepProposal,
+    known: PullRequest | None,
+    hub: GitHub,
+    remote: Remote,
+    repo: Repository,
+) -> None:
+    """Move the branch on GitHub to the proposal, unless it holds just that; `UserError` where a
+    person has committed there."""
     ref = f"refs/heads/{proposal.branch}"
     tip = remote.fetch(ref).get(ref)
     if tip and (people := people_on(proposal.branch, hub.default_branch(), repo, remote)):
         where = f" (#{known.number})" if known else ""
         raise UserError(
-            f"The branch {proposal.branch}{where} holds commits by people ({people[0]!r}), which are never overwritten.",
+            f"The branch {proposal.branch}{where} holds commits by people ({people[0]!r}), which"
+            " are never overwritten.",
             "Merge it, or close it and delete the branch, then ask again.",
         )
     commit = commit_of(proposal, repo, proposal.base)
-    same = tip is not None and repo.tree_of(tip) == repo.tree_of(commit) and repo.parents(tip) == [proposal.base]
+    same = (
+        tip is not None
+        and repo.tree_of(tip) == repo.tree_of(commit)
+        and repo.parents(tip) == [proposal.base]
+    )
     if not same:
         remote.push({ref: (commit, tip)})

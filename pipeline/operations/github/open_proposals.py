@@ -1,4 +1,5 @@
-"""What stands on GitHub: our pull requests with the sources they are about, and the change sets that git keeps behind them."""
+"""What stands on GitHub: our pull requests with the sources they are about, and the change sets
+that git keeps behind them."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ class Hub(Protocol):
         """Logins that count as ours."""
         ...
 
-    def pulls(self, state: Literal["open", "closed", "all"], head: str = "") -> Iterator[PullRequest]:
+    def pulls(
+        self, state: Literal["open", "closed", "all"], head: str = ""
+    ) -> Iterator[PullRequest]:
         """Yield pull requests, newest first."""
         ...
 
@@ -42,7 +45,8 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True)
 class Standing:
-    """One pull request of ours: `sources` are the paths it compiles, with the SHA-256 each had then."""
+    """One pull request of ours: `sources` are the paths it compiles, with the SHA-256 each had
+    then."""
 
     pull: PullRequest
     sources: Mapping[str, str]
@@ -63,16 +67,22 @@ Unmarked = Callable[[PullRequest], Mapping[str, str]]
 """Return the sources of a pull request of ours whose marker somebody has taken out of its text."""
 
 
-def standing(hub: Hub, state: Literal["open", "closed"], unmarked: Unmarked | None = None) -> Iterator[Standing]:
-    """Yield our pull requests in this state, newest first. A marker counts only where our own account wrote it."""
+def standing(
+    hub: Hub, state: Literal["open", "closed"], unmarked: Unmarked | None = None
+) -> Iterator[Standing]:
+    """Yield our pull requests in this state, newest first. A marker counts only where our own
+    account wrote it."""
     for pull in hub.pulls(state):
         known = as_ours(pull, hub.bots, unmarked)
         if known:
             yield known
 
 
-def as_ours(pull: PullRequest, bots: Iterable[str], unmarked: Unmarked | None = None) -> Standing | None:
-    """Return a pull request as one of ours, if it is: our account, our branch, and sources by its marker or its commits."""
+def as_ours(
+    pull: PullRequest, bots: Iterable[str], unmarked: Unmarked | None = None
+) -> Standing | None:
+    """Return a pull request as one of ours, if it is: our account, our branch, and sources by its
+    marker or its commits."""
     if not (is_ours(pull, bots) and pull.same_repository and pull.head.startswith(BRANCHES)):
         return None
     values = read_marker("proposal", pull.body) or {}
@@ -84,14 +94,21 @@ def as_ours(pull: PullRequest, bots: Iterable[str], unmarked: Unmarked | None = 
 
 
 def by_commits(repo: Repository, remote: Fetcher, onto: str, paths: Iterable[str]) -> Unmarked:
-    """Return how to know the sources of a pull request by what our commits on its branch say; `paths` are those there are."""
-    named = {plain_line(path, 300): path for path in paths}  # as `core.proposal.message` writes them
+    """Return how to know the sources of a pull request by what our commits on its branch say;
+    `paths` are those there are."""
+    named = {
+        plain_line(path, 300): path for path in paths
+    }  # as `core.proposal.message` writes them
 
     def look(pull: PullRequest) -> dict[str, str]:
         mine, base = f"refs/heads/{pull.head}", f"refs/heads/{onto}"
         heads = remote.fetch(mine, base)
         fork = repo.merge_base(heads[base], heads[mine]) if len(heads) == 2 else None
-        said = [trailers(repo.message(commit)) for commit in repo.own(fork, heads[mine])] if fork else []
+        said = (
+            [trailers(repo.message(commit)) for commit in repo.own(fork, heads[mine])]
+            if fork
+            else []
+        )
         return {
             named[x["Wiki-Source"]]: x.get("Wiki-Source-SHA256", "")
             for x in reversed(said)
@@ -102,8 +119,12 @@ def by_commits(repo: Repository, remote: Fetcher, onto: str, paths: Iterable[str
 
 
 def without_versions(known: Standing) -> str:
-    """Return a pull request's marker with its sources but not what they were, so that closing it rejects nothing."""
-    return marker("proposal", {"sources": [[path, ""] for path in known.sources], "base": "", "run": known.run})
+    """Return a pull request's marker with its sources but not what they were, so that closing it
+    rejects nothing."""
+    return marker(
+        "proposal",
+        {"sources": [[path, ""] for path in known.sources], "base": "", "run": known.run},
+    )
 
 
 def _is_pair(row: Any) -> bool:
@@ -111,21 +132,28 @@ def _is_pair(row: Any) -> bool:
 
 
 def rejected(hub: Hub, wanted: Mapping[str, str]) -> dict[str, int]:
-    """Return the sources whose latest pull request was closed unmerged while they read as now, with its number.
+    """Return the sources whose latest pull request was closed unmerged while they read as now, with
+    its number.
 
     `wanted` are paths with their SHA-256.
     """
     ended = last_closed(hub, wanted)
-    return {path: known.pull.number for path, known in ended.items() if refuses(known, path, wanted[path])}
+    return {
+        path: known.pull.number
+        for path, known in ended.items()
+        if refuses(known, path, wanted[path])
+    }
 
 
 def refuses(known: Standing, path: str, sha256: str) -> bool:
-    """Tell whether a person closed this unmerged, so that the source counts as rejected as long as it reads so."""
+    """Tell whether a person closed this unmerged, so that the source counts as rejected as long as
+    it reads so."""
     return known.pull.state == "closed" and not known.pull.merged and known.sources[path] == sha256
 
 
 def last_closed(hub: Hub, paths: Iterable[str]) -> dict[str, Standing]:
-    """Return the newest closed pull request about each source. The listing ends as soon as all are known."""
+    """Return the newest closed pull request about each source. The listing ends as soon as all are
+    known."""
     left = set(paths)
     found: dict[str, Standing] = {}
     for known in standing(hub, "closed") if left else ():
@@ -136,11 +164,12 @@ def last_closed(hub: Hub, paths: Iterable[str]) -> dict[str, Standing]:
     return found
 
 
-# --- the change sets behind a pull request -----------------------------------------------------------------------
+# --- the change sets behind a pull request ---
 
 
 def keep(repo: Repository, changes: Sequence[ChangeSet]) -> str:
-    """Write change sets as a commit of their own, and return it; a ref below `CHANGES` is to point at it."""
+    """Write change sets as a commit of their own, and return it; a ref below `CHANGES` is to point
+    at it."""
     files = {f"{number:02}.json": change_to_json(change) for number, change in enumerate(changes)}
     return repo.orphan(files, "Change sets of a proposal")
 
@@ -148,17 +177,22 @@ def keep(repo: Repository, changes: Sequence[ChangeSet]) -> str:
 def kept(repo: Repository, commit: str) -> list[ChangeSet]:
     """Return the change sets that a commit of `keep` holds, in order.
 
-    None at all where one cannot be read, as after an upgrade that writes them otherwise: its sources are compiled again. Who may
-    push can have written them, so they are held to the same limits as what a job hands over, and laid by the same gate.
+    None at all where one cannot be read, as after an upgrade that writes them otherwise: its
+    sources are compiled again. Who may push can have written them, so they are held to the same
+    limits as what a job hands over, and laid by the same gate.
     """
     blobs = repo.tree(commit)
     try:
-        return [change_from_json(repo.read(blob.sha).decode()) for blob in blobs] if len(blobs) <= MOST_KEPT else []
+        return (
+            [change_from_json(repo.read(blob.sha).decode()) for blob in blobs]
+            if len(blobs) <= MOST_KEPT
+            else []
+        )
     except (ValueError, TypeError, KeyError):
         return []
 
 
-# --- what is said on it ------------------------------------------------------------------------------------------
+# --- what is said on it ---
 
 
 class Talk(Protocol):
@@ -183,12 +217,14 @@ class Talk(Protocol):
 
 
 def tell(hub: Talk, number: int, text: str) -> None:
-    """Say what happened in the one status comment of a pull request or issue, which is edited, never repeated."""
+    """Say what happened in the one status comment of a pull request or issue, which is edited,
+    never repeated."""
     say(hub, number, {"news": text})
 
 
 def say(hub: Talk, number: int, said: Mapping[Topic, str]) -> None:
-    """Say these things in the one status comment, each in the place of what was said of its topic; "" where it holds no longer.
+    """Say these things in the one status comment, each in the place of what was said of its topic;
+    "" where it holds no longer.
 
     Where the conversation is locked nothing is said: people wanted it to end, and the run goes on.
     """

@@ -1,4 +1,5 @@
-"""`wiki publish`: results of the reading jobs, laid over the wiki and checked anew, become pull requests; failures become issues."""
+"""`wiki publish`: results of the reading jobs, laid over the wiki and checked anew, become pull
+requests; failures become issues."""
 
 from __future__ import annotations
 
@@ -53,8 +54,12 @@ class Desk:
     rows: list[Row] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)  # full ref → commit, as seen at the start
-    taken: set[str] = field(default_factory=set)  # branches with an open pull request, whoever opened it
-    refused: dict[int, str] = field(default_factory=dict)  # by pull request: why a person's branch was left alone
+    taken: set[str] = field(
+        default_factory=set
+    )  # branches with an open pull request, whoever opened it
+    refused: dict[int, str] = field(
+        default_factory=dict
+    )  # by pull request: why a person's branch was left alone
 
     def places(self, branch: str = "") -> Places:
         """Return the addresses that the text of a branch's pull request needs."""
@@ -63,11 +68,17 @@ class Desk:
 
 
 def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> list[Row]:
-    """Offer every change set that holds as a pull request, tell every failure in an issue. One source's trouble is its own."""
+    """Offer every change set that holds as a pull request, tell every failure in an issue. One
+    source's trouble is its own."""
     desk.hub.ensure_labels(LABELS)
-    desk.heads = {**desk.remote.heads("refs/heads/wiki/compile/"), **desk.remote.heads("refs/wiki/proposals/")}
+    desk.heads = {
+        **desk.remote.heads("refs/heads/wiki/compile/"),
+        **desk.remote.heads("refs/wiki/proposals/"),
+    }
     desk.taken = {pull.head for pull in desk.hub.pulls("open") if pull.same_repository}
-    unmarked = by_commits(desk.snapshot.repo, desk.remote, desk.hub.default_branch(), desk.snapshot.source_paths)
+    unmarked = by_commits(
+        desk.snapshot.repo, desk.remote, desk.hub.default_branch(), desk.snapshot.source_paths
+    )
     open_ = list(standing(desk.hub, "open", unmarked))
     by_source = {path: known for known in reversed(open_) for path in known.sources}
     desk.rows += [Row("trouble", (), 0, f"ignored: {name}") for name in strange]
@@ -80,16 +91,24 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
             try:
                 _offer(part, known, desk)
             except UserError as error:
-                desk.rows.append(Row("trouble", _paths(part), known.pull.number if known else 0, str(error)))
+                desk.rows.append(
+                    Row("trouble", _paths(part), known.pull.number if known else 0, str(error))
+                )
     _leave_to_people(by_source, desk)
-    desk.rows += failure_issues.keep_in_step(desk.hub, desk.failed, _done(desk), desk.snapshot, desk.places())
-    now = list(standing(desk.hub, "open", unmarked))  # some offer other sources by now than they did
+    desk.rows += failure_issues.keep_in_step(
+        desk.hub, desk.failed, _done(desk), desk.snapshot, desk.places()
+    )
+    now = list(
+        standing(desk.hub, "open", unmarked)
+    )  # some offer other sources by now than they did
     _say_what_holds(Conditions(now, desk.snapshot, desk.hub, desk.remote), _answer(desk), desk)
     _follow_base(desk)
     return desk.rows
 
 
-def _timely(results: Sequence[Result], by_source: Mapping[str, Standing], desk: Desk) -> list[Result]:
+def _timely(
+    results: Sequence[Result], by_source: Mapping[str, Standing], desk: Desk
+) -> list[Result]:
     """Leave out what was settled meanwhile: a run may be long, and an old one may be run again."""
     shas = {e.source: (e.key, e.sha256) for e in desk.queue.entries}
     latest = {**last_closed(desk.hub, shas.keys() - by_source.keys()), **by_source}
@@ -111,7 +130,11 @@ def _late(known: Standing, path: str, sha256: str, desk: Desk) -> str:
         return "the pull request of this run was merged or closed"
     if known.pull.merged and known.sources[path] == sha256 and _compiled_since(path, sha256, desk):
         return "its pull request was merged meanwhile"
-    return "its pull request was closed" if not desk.queue.force and refuses(known, path, sha256) else ""
+    return (
+        "its pull request was closed"
+        if not desk.queue.force and refuses(known, path, sha256)
+        else ""
+    )
 
 
 def _compiled_since(path: str, sha256: str, desk: Desk) -> bool:
@@ -128,24 +151,34 @@ def _note(failure: Failure, desk: Desk) -> None:
     if failure.source in {f.source for f in desk.failed}:
         return  # its reading failed, and what was kept of it from before does not fit any more
     if failure.waits or failure.nothing:
-        desk.rows.append(Row("waits" if failure.waits else "unchanged", (failure.source,), 0, failure.message))
+        desk.rows.append(
+            Row("waits" if failure.waits else "unchanged", (failure.source,), 0, failure.message)
+        )
     else:
         desk.failed.append(failure)
 
 
 def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
-    """Return the change sets that go together: those of one pull request, and new ones that touch the same pages."""
+    """Return the change sets that go together: those of one pull request, and new ones that touch
+    the same pages."""
     stacks = {e.source: e.stack for e in queue.entries}
     found: dict[str, list[ChangeSet]] = {}
     for result in results:
         if result.change:
             found.setdefault(stacks[result.change.source.path], []).append(result.change)
-    whole = [g for name, changes in found.items() for g in (grouped_changes(changes) if name == NEW else [changes])]
+    whole = [
+        g
+        for name, changes in found.items()
+        for g in (grouped_changes(changes) if name == NEW else [changes])
+    ]
     return [g[i : i + MOST] for g in whole for i in range(0, len(g), MOST)]
 
 
-def _parts(group: list[ChangeSet], by_source: Mapping[str, Standing]) -> list[tuple[list[ChangeSet], Standing | None]]:
-    """Divide a group by the pull requests that stand by now: a rerun finds what the run before has opened."""
+def _parts(
+    group: list[ChangeSet], by_source: Mapping[str, Standing]
+) -> list[tuple[list[ChangeSet], Standing | None]]:
+    """Divide a group by the pull requests that stand by now: a rerun finds what the run before has
+    opened."""
     found: dict[int, list[ChangeSet]] = {}
     for change in group:
         known = by_source.get(change.source.path)
@@ -169,11 +202,16 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None
     order = {path: n for n, path in enumerate(known.sources)} if known else {}
     changes = [*_companions(changes, known, desk), *changes]
     stack = lay(sorted(changes, key=lambda c: order.get(c.source.path, len(order))), desk.snapshot)
-    if stack.failed and len(stack.failed) < len(changes):  # one made on top of another may not come before it
+    if stack.failed and len(stack.failed) < len(
+        changes
+    ):  # one made on top of another may not come before it
         stack = max((stack, lay(changes, desk.snapshot)), key=lambda s: len(s.layers))
     for change, error in stack.failed:
         dollars = sum(c.dollars for c in change.costs)
-        _note(Failure(change.source.path, change.source.sha256, error.message, error.hint, dollars), desk)
+        _note(
+            Failure(change.source.path, change.source.sha256, error.message, error.hint, dollars),
+            desk,
+        )
     stack = _fitting(stack, branch, desk)
     if stack.layers:
         if known and _is_ahead(branch, stack, desk):
@@ -183,11 +221,14 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None
 
 
 def _fitting(stack: Stack, branch: str, desk: Desk) -> Stack:
-    """Return the sources that one text has room for; the rest has no pull request yet, and follows at the next run."""
+    """Return the sources that one text has room for; the rest has no pull request yet, and follows
+    at the next run."""
     layers = stack.layers
     while len(layers) > 1 and not _fits(layers, branch, desk):
         late, layers = layers[-1].proposal.change, layers[:-1]
-        desk.rows.append(Row("waits", (late.source.path,), 0, "the pull request has no room for more sources"))
+        desk.rows.append(
+            Row("waits", (late.source.path,), 0, "the pull request has no room for more sources")
+        )
     return replace(stack, layers=layers)
 
 
@@ -195,12 +236,15 @@ def _fits(layers: Sequence[Layer], branch: str, desk: Desk) -> bool:
     """Tell whether one text has room for these, and the check takes their files together."""
     if not together([layer.proposal.part for layer in layers], desk.places(branch)):
         return False
-    files = {f.path: f for layer in layers for f in layer.proposal.files}  # as the last of them leaves each
+    files = {
+        f.path: f for layer in layers for f in layer.proposal.files
+    }  # as the last of them leaves each
     return not any(f.severity == "error" for f in file_faults(files.values(), desk.snapshot))
 
 
 def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> list[ChangeSet]:
-    """Return the change sets of the pull request's other sources, as long as they are the sources that were read.
+    """Return the change sets of the pull request's other sources, as long as they are the sources
+    that were read.
 
     Also of one whose new reading failed: what it offered before stays on offer.
     """
@@ -209,12 +253,17 @@ def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) ->
         return []
     mine, hashes = set(_paths(changes)), desk.snapshot.hashes
     desk.remote.fetch(known.ref)
-    others = {c.source.path: c for c in kept(desk.snapshot.repo, tip) if c.source.path in known.sources}
-    return [c for path, c in others.items() if path not in mine and hashes.get(path) == c.source.sha256]
+    others = {
+        c.source.path: c for c in kept(desk.snapshot.repo, tip) if c.source.path in known.sources
+    }
+    return [
+        c for path, c in others.items() if path not in mine and hashes.get(path) == c.source.sha256
+    ]
 
 
 def _free_branch(wanted: str, desk: Desk) -> str:
-    """Return the source's branch name, or the next one where people's commits or somebody's pull request are on it."""
+    """Return the source's branch name, or the next one where people's commits or somebody's pull
+    request are on it."""
     number, name = 1, wanted
     while name in desk.taken or _people(name, desk):
         number += 1
@@ -225,16 +274,28 @@ def _free_branch(wanted: str, desk: Desk) -> str:
 def _people(branch: str, desk: Desk) -> list[str]:
     """Return the subjects of people's commits on a branch."""
     there = f"refs/heads/{branch}" in desk.heads
-    return people_on(branch, desk.hub.default_branch(), desk.snapshot.repo, desk.remote) if there else []
+    return (
+        people_on(branch, desk.hub.default_branch(), desk.snapshot.repo, desk.remote)
+        if there
+        else []
+    )
 
 
 def _theirs(people: Sequence[str]) -> str:
-    return f"This branch holds commits by people (“{inert(shorten(people[0], 80))}”), which are never overwritten."
+    return (
+        f"This branch holds commits by people (“{inert(shorten(people[0], 80))}”), which are never"
+        " overwritten."
+    )
 
 
 def _is_ahead(branch: str, stack: Stack, desk: Desk) -> bool:
-    """Tell whether the branch holds just these change sets, and a refresh has brought it further since."""
-    repo, tip, behind = desk.snapshot.repo, desk.heads.get(f"refs/heads/{branch}"), desk.heads.get(ref_of(branch))
+    """Tell whether the branch holds just these change sets, and a refresh has brought it further
+    since."""
+    repo, tip, behind = (
+        desk.snapshot.repo,
+        desk.heads.get(f"refs/heads/{branch}"),
+        desk.heads.get(ref_of(branch)),
+    )
     if tip is None or behind is None or repo.merge_base(stack.base, tip) != stack.base:
         return False
     desk.remote.fetch(ref_of(branch))
@@ -247,7 +308,8 @@ def _kept(stack: Stack, desk: Desk) -> str:
 
 
 def _push(branch: str, stack: Stack, desk: Desk) -> bool:
-    """Move the branch and what is kept behind it, both or neither; return whether the branch moved."""
+    """Move the branch and what is kept behind it, both or neither; return whether the branch
+    moved."""
     repo, ref = desk.snapshot.repo, f"refs/heads/{branch}"
     tip = desk.heads.get(ref)
     same = (
@@ -295,18 +357,24 @@ def _leave_to_people(by_source: Mapping[str, Standing], desk: Desk) -> None:
     for aside in desk.queue.held:
         known = by_source.get(aside.source)
         desk.rows.append(Row("held", (aside.source,), aside.pull, shorten(aside.why, 300)))
-        if known and known.pull.number == aside.pull:  # the job that plans is not believed that one is about the source
+        if (
+            known and known.pull.number == aside.pull
+        ):  # the job that plans is not believed that one is about the source
             held.setdefault(aside.pull, []).append(aside)
     for number, asides in held.items():
         names = ", ".join(code(aside.source) for aside in asides)
         were = "was" if len(asides) == 1 else "were"
         why = inert(shorten(asides[0].why, 300))
-        text = f"{names} {were} to be compiled again, but {why}. Merge or close this pull request first."
+        text = (
+            f"{names} {were} to be compiled again, but {why}. Merge or close this pull request"
+            " first."
+        )
         desk.refused.setdefault(number, text)
 
 
 def _say_what_holds(conditions: Conditions, answer: str, desk: Desk) -> None:
-    """Renew the status comments of our pull requests: what holds of each, of all its sources together, and who asked is answered."""
+    """Renew the status comments of our pull requests: what holds of each, of all its sources
+    together, and who asked is answered."""
     asked, offered = desk.queue.asked, {*_done(desk).values()}
     open_ = {known.pull.number: known for known in conditions.open_}
     for number in dict.fromkeys([*open_, *([asked] if asked else [])]):
@@ -315,7 +383,9 @@ def _say_what_holds(conditions: Conditions, answer: str, desk: Desk) -> None:
             said["conflict"] = ""  # what is on its branch was made for this default branch
         if number == asked:
             said["news"] = answer
-        if number in desk.refused and not said.get("held"):  # which says the same of what has changed
+        if number in desk.refused and not said.get(
+            "held"
+        ):  # which says the same of what has changed
             said["news"] = desk.refused[number]
         try:
             say(desk.hub, number, said)
@@ -326,23 +396,37 @@ def _say_what_holds(conditions: Conditions, answer: str, desk: Desk) -> None:
 def _done(desk: Desk) -> dict[str, int]:
     """Return the sources that were compiled, with the pull request that offers each."""
     done = ("opened", "renewed", "unchanged")
-    return {p: row.number for row in desk.rows if row.number and row.state in done for p in row.sources}
+    return {
+        p: row.number for row in desk.rows if row.number and row.state in done for p in row.sources
+    }
 
 
 def _answer(desk: Desk) -> str:
-    """Return what came of it for the reviewer who asked; "" where nothing did, or what holds says it."""
+    """Return what came of it for the reviewer who asked; "" where nothing did, or what holds says
+    it."""
     asked = desk.queue.asked
     entries = {e.source for e in desk.queue.entries}
-    mine = [r for r in desk.rows if r.state != "held" and (r.number == asked or entries & set(r.sources))]
+    mine = [
+        r
+        for r in desk.rows
+        if r.state != "held" and (r.number == asked or entries & set(r.sources))
+    ]
     said = [_said(row, asked) for row in mine]
     if not (entries or desk.queue.held):
-        said.append("There was nothing to compile: what this is about is compiled by now, or gone from `raw/`.")
+        said.append(
+            "There was nothing to compile: what this is about is compiled by now, or gone from"
+            " `raw/`."
+        )
     link = linked("The run", desk.places().run_address)
     return "\n\n".join(dict.fromkeys(said)) + f"\n\n{link} has the log." if said and asked else ""
 
 
 def _said(row: Row, asked: int) -> str:
-    words = {"opened": "Opened", "renewed": "Compiled again", "unchanged": "Compiled again; nothing differs"}
+    words = {
+        "opened": "Opened",
+        "renewed": "Compiled again",
+        "unchanged": "Compiled again; nothing differs",
+    }
     if row.state in words:
         return words[row.state] + (f": #{row.number}." if row.number != asked else ".")
     return f"{' '.join(map(code, row.sources))}: {inert(shorten(row.said, 600))}" + (
@@ -351,7 +435,8 @@ def _said(row: Row, asked: int) -> str:
 
 
 def _follow_base(desk: Desk) -> None:
-    """Where the default branch moved meanwhile, let the refresh job look at what was offered on the old one."""
+    """Where the default branch moved meanwhile, let the refresh job look at what was offered on the
+    old one."""
     name = desk.hub.default_branch()
     now = desk.remote.heads(f"refs/heads/{name}").get(f"refs/heads/{name}")
     if now and now != desk.queue.base and any(r.state in ("opened", "renewed") for r in desk.rows):

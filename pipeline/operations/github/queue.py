@@ -1,4 +1,5 @@
-"""`wiki queue`: which sources this run compiles, which wait, and which are left alone. Computed from the tree; the event is a hint."""
+"""`wiki queue`: which sources this run compiles, which wait, and which are left alone. Computed
+from the tree; the event is a hint."""
 
 from __future__ import annotations
 
@@ -16,14 +17,23 @@ from pipeline.core.github.inert import code, inert
 from pipeline.core.github.state import CONFLICT, FAILED, Issue, PullRequest, is_ours, read_marker
 from pipeline.core.text import visible
 from pipeline.operations.compile.replay import lay
-from pipeline.operations.github.open_proposals import Standing, Unmarked, as_ours, kept, rejected, standing
+from pipeline.operations.github.open_proposals import (
+    Standing,
+    Unmarked,
+    as_ours,
+    kept,
+    rejected,
+    standing,
+)
 from pipeline.operations.github.results import Expected, key_of
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN, SourceStatus, statuses
 from pipeline.readers.day import day_of
 
 TRIES = 3  # a source that failed so often waits until it changes or a person asks
-MOST = 200  # sources of one run: GitHub makes at most 256 jobs of a matrix, and the queue must fit into a variable
+# sources of one run: GitHub makes at most 256 jobs of a matrix, and the queue must fit into a
+# variable
+MOST = 200
 MOST_BYTES = 90_000  # of the queue as JSON: a variable of a job's environment holds 128 KiB
 MOST_HELD = 50
 NEW = "new"  # the stack of sources that have no pull request yet
@@ -37,7 +47,9 @@ class Hub(Protocol):
         """Logins that count as ours."""
         ...
 
-    def pulls(self, state: Literal["open", "closed", "all"], head: str = "") -> Iterator[PullRequest]:
+    def pulls(
+        self, state: Literal["open", "closed", "all"], head: str = ""
+    ) -> Iterator[PullRequest]:
         """Yield pull requests, newest first."""
         ...
 
@@ -45,7 +57,9 @@ class Hub(Protocol):
         """Return one pull request."""
         ...
 
-    def issues(self, label: str, state: Literal["open", "closed", "all"] = "open") -> Iterator[Issue]:
+    def issues(
+        self, label: str, state: Literal["open", "closed", "all"] = "open"
+    ) -> Iterator[Issue]:
         """Yield issues that carry a label."""
         ...
 
@@ -56,7 +70,8 @@ class Hub(Protocol):
 
 @dataclass(frozen=True)
 class Entry:
-    """One source to compile. `stack` says on what: the branch of its pull request, or "new"; `pull` is its number or 0."""
+    """One source to compile. `stack` says on what: the branch of its pull request, or "new"; `pull`
+    is its number or 0."""
 
     key: str
     source: str
@@ -67,7 +82,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Aside:
-    """A source that this run does not compile, and why; `pull` is the pull request it is about, or 0."""
+    """A source that this run does not compile, and why; `pull` is the pull request it is about, or
+    0."""
 
     source: str
     why: str
@@ -90,7 +106,8 @@ class Queue:
 
 @dataclass(frozen=True)
 class Wish:
-    """What the event asks for: nothing in particular, some sources, or those of a pull request with a reviewer's comment."""
+    """What the event asks for: nothing in particular, some sources, or those of a pull request with
+    a reviewer's comment."""
 
     sources: tuple[str, ...] = ()
     force: bool = False
@@ -121,7 +138,8 @@ def _number(inputs: Mapping[str, Any], name: str) -> int:
     text = str(inputs.get(name) or "0").strip().removeprefix("#")
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise UserError(
-            f"The input `{name}` is no number: {visible(text)[:60]!r}.", "Leave it empty, or give a number."
+            f"The input `{name}` is no number: {visible(text)[:60]!r}.",
+            "Leave it empty, or give a number.",
         )
     return int(text)
 
@@ -141,10 +159,11 @@ def plan(
 ) -> Queue:
     """Decide what one run compiles.
 
-    Left alone are sources with an open pull request about them as they are, those whose pull request was closed unmerged
-    (until they change), those that failed too often, and those whose branch holds people's commits. Naming a source
-    lifts the caps; `force` of a named one takes it also compiled, offered or rejected, but never over people's commits.
-    `tries`: so many failures are too often. `unmarked` knows a pull request of ours that has lost its marker.
+    Left alone are sources with an open pull request about them as they are, those whose pull
+    request was closed unmerged (until they change), those that failed too often, and those whose
+    branch holds people's commits. Naming a source lifts the caps; `force` of a named one takes it
+    also compiled, offered or rejected, but never over people's commits. `tries`: so many failures
+    are too often. `unmarked` knows a pull request of ours that has lost its marker.
     """
     queue = Queue(snapshot.commit, date, asked=wish.pull, feedback=wish.feedback, force=wish.force)
     wish = _with_sources(wish, hub, unmarked)
@@ -153,17 +172,24 @@ def plan(
     shas = {s.path: snapshot.hashes[s.path] for s in rows}
     open_ = list(standing(hub, "open", unmarked))
     by_source = {path: known for known in reversed(open_) for path in known.sources}
-    rows = [s for s in rows if again or by_source.get(s.path) is None or not _same(by_source[s.path], s, shas, hub)]
+    rows = [
+        s
+        for s in rows
+        if again or by_source.get(s.path) is None or not _same(by_source[s.path], s, shas, hub)
+    ]
     asides: list[Aside] = []
     if not wish.force:
         refused = rejected(hub, {s.path: shas[s.path] for s in rows if s.path not in by_source})
         asides += [
-            Aside(p, "its pull request was closed; it waits until it changes", n) for p, n in sorted(refused.items())
+            Aside(p, "its pull request was closed; it waits until it changes", n)
+            for p, n in sorted(refused.items())
         ]
         rows = [s for s in rows if s.path not in refused]
     if not wish.named:
         tired = _tired(hub, shas, tries)
-        asides += [Aside(s.path, "it failed too often", tired[s.path]) for s in rows if s.path in tired]
+        asides += [
+            Aside(s.path, "it failed too often", tired[s.path]) for s in rows if s.path in tired
+        ]
         rows = [s for s in rows if s.path not in tired]
     theirs = {s.path: (s, why) for s, why in _held(rows, by_source, snapshot, fetch)}
     held = [  # a conflict alone was told when it was found
@@ -172,12 +198,16 @@ def plan(
         if again or by_source[s.path].sources[s.path] != shas[s.path]
     ]
     rows = [s for s in rows if s.path not in theirs]
-    entries = [_entry(path, shas[path], by_source) for path in _in_order(snapshot, [s.path for s in rows])]
+    entries = [
+        _entry(path, shas[path], by_source) for path in _in_order(snapshot, [s.path for s in rows])
+    ]
     entries, full = _room(entries, len(open_), snapshot.schema.rules.open_pull_requests, wish.named)
     entries, rest = _fitting(entries)
     full += [Aside(e.source, "this run takes no more sources") for e in rest]
     entries += _companions(entries, by_source, snapshot, fetch)
-    return replace(queue, entries=tuple(entries), waiting=(*asides, *full), held=tuple(held[:MOST_HELD]))
+    return replace(
+        queue, entries=tuple(entries), waiting=(*asides, *full), held=tuple(held[:MOST_HELD])
+    )
 
 
 def _fitting(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
@@ -197,7 +227,9 @@ def _with_sources(wish: Wish, hub: Hub, unmarked: Unmarked | None) -> Wish:
         return wish
     known = as_ours(hub.pull(wish.pull), hub.bots, unmarked)
     if known is None:
-        raise UserError(f"#{wish.pull} is not a pull request of this program.", "Name the sources instead.")
+        raise UserError(
+            f"#{wish.pull} is not a pull request of this program.", "Name the sources instead."
+        )
     return replace(wish, sources=tuple(dict.fromkeys((*wish.sources, *known.sources))))
 
 
@@ -208,19 +240,26 @@ def _wanted(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
     for path in () if wish.pull else wish.sources:
         if path not in known or known[path].state in ("missing", "no reader"):
             raise UserError(
-                f"{visible(path)} is not a source on the default branch.", "`wiki status` lists the sources."
+                f"{visible(path)} is not a source on the default branch.",
+                "`wiki status` lists the sources.",
             )
     there = [
-        known[p] for p in dict.fromkeys(wish.sources) if p in known and known[p].state not in ("missing", "no reader")
+        known[p]
+        for p in dict.fromkeys(wish.sources)
+        if p in known and known[p].state not in ("missing", "no reader")
     ]
     return [s for s in there if wish.force or s.state in OPEN]
 
 
 def _same(known: Standing, row: SourceStatus, shas: Mapping[str, str], hub: Hub) -> bool:
-    """Tell whether a pull request offers a source as it is now, and is in no conflict. What people label costs nothing."""
+    """Tell whether a pull request offers a source as it is now, and is in no conflict. What people
+    label costs nothing."""
     if known.sources[row.path] != shas[row.path]:
         return False
-    return CONFLICT.name not in known.pull.labels or hub.labelled_by(known.pull.number, CONFLICT.name) not in hub.bots
+    return (
+        CONFLICT.name not in known.pull.labels
+        or hub.labelled_by(known.pull.number, CONFLICT.name) not in hub.bots
+    )
 
 
 def _tired(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, int]:
@@ -240,10 +279,15 @@ def _tired(hub: Hub, shas: Mapping[str, str], most: int) -> dict[str, int]:
 
 
 def _held(
-    rows: Sequence[SourceStatus], by_source: Mapping[str, Standing], snapshot: Snapshot, fetch: Heads
+    rows: Sequence[SourceStatus],
+    by_source: Mapping[str, Standing],
+    snapshot: Snapshot,
+    fetch: Heads,
 ) -> list[tuple[SourceStatus, str]]:
     """Return the sources whose branch people have committed to: it is theirs now."""
-    ours = {s.path: f"refs/heads/{by_source[s.path].pull.head}" for s in rows if s.path in by_source}
+    ours = {
+        s.path: f"refs/heads/{by_source[s.path].pull.head}" for s in rows if s.path in by_source
+    }
     heads = fetch(set(ours.values())) if ours else {}
     found = []
     for row in rows:
@@ -252,18 +296,33 @@ def _held(
         people = snapshot.repo.strangers(fork, tip) if tip and fork else []
         if people:
             found.append(
-                (row, f"its branch holds commits by people ({visible(people[0])[:80]}), which are never overwritten")
+                (
+                    row,
+                    (
+                        f"its branch holds commits by people ({visible(people[0])[:80]}), which are"
+                        " never overwritten"
+                    ),
+                )
             )
     return found
 
 
 def _entry(path: str, sha: str, by_source: Mapping[str, Standing]) -> Entry:
     known = by_source.get(path)
-    return Entry(key_of(path), path, sha, known.pull.head if known else NEW, known.pull.number if known else 0)
+    return Entry(
+        key_of(path),
+        path,
+        sha,
+        known.pull.head if known else NEW,
+        known.pull.number if known else 0,
+    )
 
 
-def _room(entries: list[Entry], open_: int, most: int, named: bool) -> tuple[list[Entry], list[Aside]]:
-    """Return what there is room for: renewed pull requests take none; a person who names a source makes room."""
+def _room(
+    entries: list[Entry], open_: int, most: int, named: bool
+) -> tuple[list[Entry], list[Aside]]:
+    """Return what there is room for: renewed pull requests take none; a person who names a source
+    makes room."""
     left = max(0, most - open_)
     taken: list[Entry] = []
     full = []
@@ -271,7 +330,9 @@ def _room(entries: list[Entry], open_: int, most: int, named: bool) -> tuple[lis
         if not entry.pull and not named:
             if not left:
                 why = (
-                    f"{open_} pull requests are open" if open_ >= most else f"no more than {most} are opened at a time"
+                    f"{open_} pull requests are open"
+                    if open_ >= most
+                    else f"no more than {most} are opened at a time"
                 )
                 full.append(Aside(entry.source, f"{why}; it follows when one is merged or closed"))
                 continue
@@ -283,35 +344,50 @@ def _room(entries: list[Entry], open_: int, most: int, named: bool) -> tuple[lis
 def _companions(
     entries: Sequence[Entry], by_source: Mapping[str, Standing], snapshot: Snapshot, fetch: Heads
 ) -> list[Entry]:
-    """Return the other sources of the pull requests at hand whose change sets the newer wiki does not take as they are."""
+    """Return the other sources of the pull requests at hand whose change sets the newer wiki does
+    not take as they are."""
     taken = {e.source for e in entries}
     out = []
     for known in {e.stack: by_source[e.source] for e in entries if e.pull}.values():
-        others = {p: sha for p, sha in known.sources.items() if p not in taken and snapshot.hashes.get(p) == sha}
+        others = {
+            p: sha
+            for p, sha in known.sources.items()
+            if p not in taken and snapshot.hashes.get(p) == sha
+        }
         if others:
             tip = fetch([known.ref]).get(known.ref)
-            stack = lay([c for c in kept(snapshot.repo, tip) if c.source.path in others], snapshot) if tip else None
+            stack = (
+                lay([c for c in kept(snapshot.repo, tip) if c.source.path in others], snapshot)
+                if tip
+                else None
+            )
             fits = {layer.proposal.change.source.path for layer in stack.layers} if stack else set()
-            out += [_entry(path, sha, by_source) for path, sha in others.items() if path not in fits]
+            out += [
+                _entry(path, sha, by_source) for path, sha in others.items() if path not in fits
+            ]
     return out
 
 
 def _in_order(snapshot: Snapshot, paths: list[str]) -> list[str]:
     """Return the sources, oldest first as far as their openings and names say, the others last.
 
-    None is read as a source here: one that cannot be read, or takes minutes, is no matter of all that wait with it.
+    None is read as a source here: one that cannot be read, or takes minutes, is no matter of all
+    that wait with it.
     """
     contents = snapshot.repo.read_all([snapshot.raw[path].sha for path in paths])
     days = {path: day_of(path, data) or "9999" for path, data in zip(paths, contents, strict=True)}
     return sorted(paths, key=lambda p: (days[p], p))
 
 
-# --- between the jobs -------------------------------------------------------------------------------------------
+# --- between the jobs ---
 
 
 def expected(queue: Queue) -> dict[str, Expected]:
     """Return what the writing job may find, by key."""
-    return {e.key: Expected(e.key, e.source, e.sha256, queue.base, e.stack, queue.date) for e in queue.entries}
+    return {
+        e.key: Expected(e.key, e.source, e.sha256, queue.base, e.stack, queue.date)
+        for e in queue.entries
+    }
 
 
 def matrix(queue: Queue) -> dict[str, Any]:
@@ -326,7 +402,9 @@ def to_values(queue: Queue) -> dict[str, Any]:
 
 def from_json(text: str) -> Queue:
     """Read the queue of this run as the plan job gave it."""
-    wrong = UserError("WIKI_QUEUE does not hold what `wiki queue` wrote.", "Run the whole workflow again.")
+    wrong = UserError(
+        "WIKI_QUEUE does not hold what `wiki queue` wrote.", "Run the whole workflow again."
+    )
     try:
         queue = TypeAdapter(Queue).validate_json(text)
     except ValidationError as error:
@@ -341,10 +419,11 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def forged(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
-    """Say what in a queue is not what `wiki queue` can have decided for this commit and this event; "" where all is.
+    """Say what in a queue is not what `wiki queue` can have decided for this commit and this event;
+    "" where all is.
 
-    The job that plans reads sources and pages, so the job that writes believes it in nothing that it can look up itself.
-    `hashes` are those of the sources of the commit, by path.
+    The job that plans reads sources and pages, so the job that writes believes it in nothing that
+    it can look up itself. `hashes` are those of the sources of the commit, by path.
     """
     if (queue.asked, queue.feedback, queue.force) != (wish.pull, wish.feedback, wish.force):
         return "it says otherwise than the event who asked, and for what"
@@ -361,11 +440,18 @@ def forged(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
 def summary(queue: Queue) -> str:
     """Return the plan as Markdown for the run's page."""
     out = ["## What this run compiles", ""]
-    out += [f"- {code(e.source)}" + (f" (renews #{e.pull})" if e.pull else "") for e in queue.entries] or ["Nothing."]
+    out += [
+        f"- {code(e.source)}" + (f" (renews #{e.pull})" if e.pull else "") for e in queue.entries
+    ] or ["Nothing."]
     if queue.held:
         out += ["", "## Left to people", "", *(f"- {_aside(a)}" for a in queue.held)]
     if queue.waiting:
-        out += ["", f"## Waiting ({len(queue.waiting)})", "", *(f"- {_aside(a)}" for a in queue.waiting[:200])]
+        out += [
+            "",
+            f"## Waiting ({len(queue.waiting)})",
+            "",
+            *(f"- {_aside(a)}" for a in queue.waiting[:200]),
+        ]
         out += [f"- and {len(queue.waiting) - 200} more"] if len(queue.waiting) > 200 else []
     return "\n".join(out) + "\n"
 

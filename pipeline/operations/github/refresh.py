@@ -1,4 +1,5 @@
-"""`wiki refresh`: open pull requests of ours that the default branch has left behind are brought up to date, without a model."""
+"""`wiki refresh`: open pull requests of ours that the default branch has left behind are brought up
+to date, without a model."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ from pipeline.operations.repository.snapshot import Snapshot, take
 
 @dataclass
 class Site:
-    """Where a refresh works: the repository, GitHub, and the commit that the default branch is at."""
+    """Where a refresh works: the repository, GitHub, and the commit that the default branch is
+    at."""
 
     repo: Repository
     hub: GitHub
@@ -49,7 +51,9 @@ class Site:
     date: str
     run: str = ""  # the number of the workflow run
     compiles: bool = False  # whether what started this starts the compile workflow as well
-    said: dict[Topic, str] = field(default_factory=dict)  # of the pull request at hand, for its status comment
+    said: dict[Topic, str] = field(
+        default_factory=dict
+    )  # of the pull request at hand, for its status comment
 
     def places(self, branch: str) -> Places:
         """Return the addresses that the text of a branch's pull request needs."""
@@ -63,16 +67,21 @@ class Site:
     @cached_property
     def unmarked(self) -> Unmarked:
         """Knows a pull request of ours that has lost its marker."""
-        return by_commits(self.repo, self.remote, self.hub.default_branch(), self.snapshot.source_paths)
+        return by_commits(
+            self.repo, self.remote, self.hub.default_branch(), self.snapshot.source_paths
+        )
 
     @cached_property
     def conditions(self) -> Conditions:
         """What holds of our open pull requests."""
-        return Conditions(list(standing(self.hub, "open", self.unmarked)), self.snapshot, self.hub, self.remote)
+        return Conditions(
+            list(standing(self.hub, "open", self.unmarked)), self.snapshot, self.hub, self.remote
+        )
 
 
 def refresh(site: Site, number: int = 0) -> list[Row]:
-    """Bring our open pull requests up to date, or only one that a reviewer asked for. Each is on its own."""
+    """Bring our open pull requests up to date, or only one that a reviewer asked for. Each is on
+    its own."""
     site.hub.ensure_labels(LABELS)
     rows: list[Row] = []
     if number and is_upkeep(pull := site.hub.pull(number), site.hub):
@@ -92,7 +101,9 @@ def refresh(site: Site, number: int = 0) -> list[Row]:
 
 
 def _upkeep(pull: PullRequest, site: Site, asked: bool) -> Row:
-    desk = Desk(site.snapshot, site.hub, site.remote, site.repo, site.date, claims(), safe, site.run)
+    desk = Desk(
+        site.snapshot, site.hub, site.remote, site.repo, site.date, claims(), safe, site.run
+    )
     try:
         return renew(pull, desk, asked)
     except UserError as error:
@@ -107,16 +118,22 @@ def _wanted(site: Site, number: int) -> list[Standing]:
     known = as_ours(site.hub.pull(number), site.hub.bots, site.unmarked)
     if known is None:
         raise UserError(
-            f"#{number} is not a pull request of this program.", "Give the number of one that a compile opened."
+            f"#{number} is not a pull request of this program.",
+            "Give the number of one that a compile opened.",
         )
     return [known]
 
 
 def _one(known: Standing, site: Site, asked: bool) -> list[Row]:
-    """Bring one up to date, and its status comment. A reviewer who `asked` is told also that there was little to do."""
+    """Bring one up to date, and its status comment. A reviewer who `asked` is told also that there
+    was little to do."""
     number, sources = known.pull.number, tuple(known.sources)
     if known.pull.state != "open":
-        tell(site.hub, number, "This was merged or closed meanwhile; there is nothing to bring up to date.")
+        tell(
+            site.hub,
+            number,
+            "This was merged or closed meanwhile; there is nothing to bring up to date.",
+        )
         return [Row("ignored", sources, number, "it is not open")]
     gone = not {*sources} & {*site.snapshot.source_paths}
     if gone and not site.conditions.people(known):
@@ -125,7 +142,9 @@ def _one(known: Standing, site: Site, asked: bool) -> list[Row]:
     rows = [_brought(known, site, asked, gone)]
     if gone:
         site.said["gone"] = _gone(known, bool(site.said["conflict"]))
-        rows.append(Row("held", sources, number, "its source is gone, and people have committed here"))
+        rows.append(
+            Row("held", sources, number, "its source is gone, and people have committed here")
+        )
     if other := site.conditions.double_of(known):
         rows.append(Row("held", sources, number, f"#{other} is about the same source"))
     say(site.hub, number, site.said)
@@ -135,7 +154,8 @@ def _one(known: Standing, site: Site, asked: bool) -> list[Row]:
 def _brought(known: Standing, site: Site, asked: bool, gone: bool) -> Row:
     """Merge the default branch into a pull request's branch where that takes no person.
 
-    That quotes of a source which is `gone` are not found when it is merged is no conflict: it is what that is said for.
+    That quotes of a source which is `gone` are not found when it is merged is no conflict: it is
+    what that is said for.
     """
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
     head = site.remote.fetch(ref).get(ref)
@@ -151,22 +171,37 @@ def _brought(known: Standing, site: Site, asked: bool, gone: bool) -> Row:
         return Row("unchanged", sources, number)
     if found.kind == "mended":
         site.remote.push({ref: (found.commit, head)})
-        _settled(known, "Brought up to date: only bookkeeping was in conflict, and it was made anew.", site, asked)
+        _settled(
+            known,
+            "Brought up to date: only bookkeeping was in conflict, and it was made anew.",
+            site,
+            asked,
+        )
         return Row("renewed", sources, number, "only bookkeeping was in conflict; it was made anew")
     return _conflict(known, head, found, site, asked)
 
 
 def _derived(head: str, site: Site) -> str:
-    """Return a commit on top of `head` with the bookkeeping that code makes of its pages; "" where it is so already."""
+    """Return a commit on top of `head` with the bookkeeping that code makes of its pages; "" where
+    it is so already."""
     now = take(site.repo, head)
     fork = site.repo.merge_base(site.base, head)
-    changed = {b.path for b in site.repo.tree(head, "wiki")} if fork is None else _paths_changed(site.repo, fork, head)
+    changed = (
+        {b.path for b in site.repo.tree(head, "wiki")}
+        if fork is None
+        else _paths_changed(site.repo, fork, head)
+    )
     before = take(site.repo, fork) if fork else site.snapshot
     moved = affected(before.wiki, now.wiki, changed)
-    files = derive(now.wiki, now.schema, recorded_voices(now.wiki), now.index, moved, (before.wiki,))
+    files = derive(
+        now.wiki, now.schema, recorded_voices(now.wiki), now.index, moved, (before.wiki,)
+    )
     faults = file_faults([FileChange(path, None, text) for path, text in files.items()], now)
     if said := [f"{f.path}: {f.message}" for f in faults if f.severity == "error"]:
-        raise UserError(f"The bookkeeping cannot be written: {'; '.join(said[:3])}.", "Mend that on the branch first.")
+        raise UserError(
+            f"The bookkeeping cannot be written: {'; '.join(said[:3])}.",
+            "Mend that on the branch first.",
+        )
     return site.repo.commit(head, files, "Renew the bookkeeping\n") if files else ""
 
 
@@ -187,11 +222,13 @@ def _gone(known: Standing, conflict: bool) -> str:
 
 
 def _closed(known: Standing, site: Site) -> Row:
-    """Close a pull request whose sources were removed. Nobody has rejected them: its marker names no version of them any more."""
+    """Close a pull request whose sources were removed. Nobody has rejected them: its marker names
+    no version of them any more."""
     tell(
         site.hub,
         known.pull.number,
-        f"{_what_is_gone(known)}, so this was closed. A file under a new name gets a pull request of its own.",
+        f"{_what_is_gone(known)}, so this was closed. A file under a new name gets a pull request"
+        " of its own.",
     )
     body = (
         known.pull.body.replace(raw_marker(known.pull.body), without_versions(known))
@@ -214,7 +251,8 @@ def _settled(known: Standing, text: str, site: Site, asked: bool) -> None:
 
 
 def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool) -> Row:
-    """Settle a conflict between words: replay the edits where their ground still holds, else have the sources compiled again."""
+    """Settle a conflict between words: replay the edits where their ground still holds, else have
+    the sources compiled again."""
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
     where = ", ".join(code(path) for path, _ in found.conflicts[:5])
     fork, marked = site.repo.merge_base(site.base, head), CONFLICT.name in known.pull.labels
@@ -224,32 +262,45 @@ def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool
         text = f"The default branch and this branch changed the same words of {where}."
         if found.merges:
             text = (
-                f"Merged with the default branch as it is, this would break {where} ({inert(found.conflicts[0][1])})."
+                f"Merged with the default branch as it is, this would break {where}"
+                f" ({inert(found.conflicts[0][1])})."
             )
         why = "People have committed here, so nothing was done: merge the default branch by hand."
         site.said["conflict"] = f"{text} {why}"
         return Row("held", sources, number, "people have committed to its branch")
     stack = _replayed(known, site)
     if stack is not None:
-        commit = site.repo.commit_tree(site.repo.tree_of(stack.head), [head, site.base], _message(site.base))
+        commit = site.repo.commit_tree(
+            site.repo.tree_of(stack.head), [head, site.base], _message(site.base)
+        )
         site.remote.push({ref: (commit, head)})
         return _grown(known, stack, where, site)
     site.said["conflict"] = (
         f"{_would_break(found, where)}, so its sources are being compiled again."
         if found.merges
-        else f"The default branch has changed {where} since this was made, so its sources are being compiled again."
+        else (
+            f"The default branch has changed {where} since this was made, so its sources are being"
+            " compiled again."
+        )
     )
     if marked:
         if asked:
             site.said["news"] = "The sources of this pull request are being compiled again already."
         return Row("waits", sources, number, "it is being compiled again")
-    site.hub.dispatch("compile.yml", site.hub.default_branch(), {"pull": str(number), "feedback": "", "force": "false"})
+    site.hub.dispatch(
+        "compile.yml",
+        site.hub.default_branch(),
+        {"pull": str(number), "feedback": "", "force": "false"},
+    )
     site.hub.label(number, CONFLICT.name)
     return Row("asked", sources, number, "compile again")
 
 
 def _would_break(found: Mended, where: str) -> str:
-    return f"Merged with the default branch as it is, this would break {where} ({inert(found.conflicts[0][1])})"
+    return (
+        f"Merged with the default branch as it is, this would break {where}"
+        f" ({inert(found.conflicts[0][1])})"
+    )
 
 
 def _replayed(known: Standing, site: Site) -> Stack | None:
@@ -258,7 +309,9 @@ def _replayed(known: Standing, site: Site) -> Stack | None:
     if tip is None:
         return None
     stack = lay(kept(site.repo, tip), site.snapshot)
-    whole = not stack.failed and {layer.proposal.change.source.path for layer in stack.layers} == set(known.sources)
+    whole = not stack.failed and {
+        layer.proposal.change.source.path for layer in stack.layers
+    } == set(known.sources)
     return stack if whole else None
 
 
@@ -267,15 +320,18 @@ def _grown(known: Standing, stack: Stack, where: str, site: Site) -> Row:
     number = known.pull.number
     grown = dict.fromkeys(title for layer in stack.layers for title in layer.grown)
     notes = [
-        f"The default branch has changed {where} since this was made. The edits still fit and were laid over it: please read "
-        "them once more."
+        f"The default branch has changed {where} since this was made. The edits still fit and were"
+        " laid over it: please read them once more."
     ]
     if grown:
         names = ", ".join(f"“{title}”" for title in grown)
         notes.append(
-            f"These pages had come to exist meanwhile, and this pull request's sections were added to them: {names}."
+            "These pages had come to exist meanwhile, and this pull request's sections were added"
+            f" to them: {names}."
         )
-    title, body, _ = text_of([layer.proposal.part for layer in stack.layers], site.places(known.pull.head), notes)
+    title, body, _ = text_of(
+        [layer.proposal.part for layer in stack.layers], site.places(known.pull.head), notes
+    )
     site.hub.update_pull(number, title=title, body=body)
     site.hub.label(number, LOOK_AGAIN.name)
     site.said["news"] = "\n\n".join(map(inert, notes))
@@ -289,8 +345,17 @@ def _message(base: str) -> str:
 
 
 def _wake(site: Site) -> list[Row]:
-    """Start a compile where a merge has made room for sources that wait. What has failed before is left to the night."""
-    queue = plan(site.snapshot, site.hub, lambda refs: site.remote.fetch(*refs), Wish(), site.date, 1, site.unmarked)
+    """Start a compile where a merge has made room for sources that wait. What has failed before is
+    left to the night."""
+    queue = plan(
+        site.snapshot,
+        site.hub,
+        lambda refs: site.remote.fetch(*refs),
+        Wish(),
+        site.date,
+        1,
+        site.unmarked,
+    )
     waiting = tuple(e.source for e in queue.entries if not e.pull)
     if not waiting:
         return []

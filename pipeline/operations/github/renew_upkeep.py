@@ -1,4 +1,5 @@
-"""Open pull requests of upkeep brought up to date: made again from their verb where that can be, else merged, else told."""
+"""Open pull requests of upkeep brought up to date: made again from their verb where that can be,
+else merged, else told."""
 
 from __future__ import annotations
 
@@ -38,13 +39,19 @@ def renew(pull: PullRequest, desk: Desk, asked: bool) -> Row:
     """Bring one up to date. Somebody who `asked` is told also that there was little to do."""
     ref, base = f"refs/heads/{pull.head}", desk.snapshot.commit
     if pull.state != "open":
-        tell(desk.hub, pull.number, "This was merged or closed meanwhile; there is nothing to bring up to date.")
+        tell(
+            desk.hub,
+            pull.number,
+            "This was merged or closed meanwhile; there is nothing to bring up to date.",
+        )
         return Row("ignored", (), pull.number, "it is not open")
     head = desk.remote.fetch(ref).get(ref)
     if head is None:
         return Row("ignored", (), pull.number, "its branch is gone")
     if desk.repo.merge_base(base, head) == base:
-        return _settled(pull, "Nothing had to be done: it stands on the default branch as it is.", desk, asked)
+        return _settled(
+            pull, "Nothing had to be done: it stands on the default branch as it is.", desk, asked
+        )
     why = "people have committed to its branch"
     if not people_on(pull.head, desk.hub.default_branch(), desk.repo, desk.remote):
         try:
@@ -55,7 +62,8 @@ def renew(pull: PullRequest, desk: Desk, asked: bool) -> Row:
 
 
 def _anew(pull: PullRequest, head: str, desk: Desk, asked: bool) -> Row:
-    """Make it again on the newer wiki, with the day it has. Left as it is where a merge comes to the same."""
+    """Make it again on the newer wiki, with the day it has. Left as it is where a merge comes to
+    the same."""
     marked = upkeep.read_marker(pull.body)
     if marked is None or not marked.arguments or upkeep.branch_of(_named(marked)) != pull.head:
         raise UserError("it cannot be made again from what its text says")
@@ -84,16 +92,25 @@ def _named(marked: Marked) -> Upkeep:
 
 def _made(marked: Marked, desk: Desk) -> Upkeep:
     """Make the upkeep again. What it is about stays what it was, so that the branch does."""
-    made = again(marked, desk) if marked.verb == "settle" else make(marked.verb, marked.arguments, desk.snapshot)
+    made = (
+        again(marked, desk)
+        if marked.verb == "settle"
+        else make(marked.verb, marked.arguments, desk.snapshot)
+    )
     if upkeep.branch_of(made) != upkeep.branch_of(_named(marked)):
         raise UserError("it would be about something else now")
     return replace(made, closes=marked.closes if _is_of_lint(marked.closes, desk) else 0)
 
 
 def _is_of_lint(number: int, desk: Desk) -> bool:
-    """Tell whether merging may close this issue: one that the lint opened, and not whatever a marker was made to name."""
+    """Tell whether merging may close this issue: one that the lint opened, and not whatever a
+    marker was made to name."""
     issue = desk.hub.issue(number) if number > 0 else None
-    return issue is not None and is_ours(issue, desk.hub.bots) and read_marker(MARKER, issue.body) is not None
+    return (
+        issue is not None
+        and is_ours(issue, desk.hub.bots)
+        and read_marker(MARKER, issue.body) is not None
+    )
 
 
 def _day(head: str, desk: Desk) -> str:
@@ -117,13 +134,25 @@ def _merged(pull: PullRequest, head: str, why: str, desk: Desk, asked: bool) -> 
         return _settled(pull, "Nothing had to be done: this merges as it is.", desk, asked)
     if found.kind == "mended":
         desk.remote.push({f"refs/heads/{pull.head}": (found.commit, head)})
-        _settled(pull, "Brought up to date: only bookkeeping was in conflict, and it was made anew.", desk, asked)
+        _settled(
+            pull,
+            "Brought up to date: only bookkeeping was in conflict, and it was made anew.",
+            desk,
+            asked,
+        )
         return Row("renewed", (), pull.number, "only bookkeeping was in conflict; it was made anew")
     if CONFLICT.name not in pull.labels:
         desk.hub.label(pull.number, CONFLICT.name)
     where = ", ".join(code(path) for path, _ in found.conflicts[:5])
-    text = f"The default branch and this branch changed the same words of {where}, and nothing was done: {inert(why)}. "
-    tell(desk.hub, pull.number, text + "Merge the default branch by hand, or close this and ask for it anew.")
+    text = (
+        f"The default branch and this branch changed the same words of {where}, and nothing was"
+        f" done: {inert(why)}. "
+    )
+    tell(
+        desk.hub,
+        pull.number,
+        text + "Merge the default branch by hand, or close this and ask for it anew.",
+    )
     return Row("held", (), pull.number, why)
 
 

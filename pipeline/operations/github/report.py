@@ -1,4 +1,5 @@
-"""What a run did to each source or pull request, as rows for the terminal, the run's page and the next step."""
+"""What a run did to each source or pull request, as rows for the terminal, the run's page and the
+next step."""
 
 from __future__ import annotations
 
@@ -9,7 +10,18 @@ from typing import Literal
 from pipeline.core.github.inert import code, inert
 from pipeline.core.text import shorten, visible
 
-State = Literal["opened", "renewed", "unchanged", "held", "failed", "waits", "trouble", "closed", "asked", "ignored"]
+State = Literal[
+    "opened",
+    "renewed",
+    "unchanged",
+    "held",
+    "failed",
+    "waits",
+    "trouble",
+    "closed",
+    "asked",
+    "ignored",
+]
 _WORDS: dict[State, str] = {
     "opened": "opened",
     "renewed": "renewed",
@@ -26,7 +38,8 @@ _WORDS: dict[State, str] = {
 
 @dataclass(frozen=True)
 class Row:
-    """What became of some sources. `number` is that of their pull request or issue, 0 where there is none."""
+    """What became of some sources. `number` is that of their pull request or issue, 0 where there
+    is none."""
 
     state: State
     sources: tuple[str, ...] = ()
@@ -54,6 +67,7 @@ def summary(rows: Sequence[Row]) -> str:
     for row in rows:
         number = f" #{row.number}" if row.number else ""
         out.append(
-            f"| {_WORDS[row.state]}{number} | {' '.join(code(visible(s)) for s in row.sources)} | {inert(shorten(row.said, 600))} |"
+            f"| {_WORDS[row.state]}{number} | {' '.join(code(visible(s)) for s in row.sources)} |"
+            f" {inert(shorten(row.said, 600))} |"
         )
     return "\n".join(out) + "\n"

@@ -1,7 +1,9 @@
-"""What crosses from the job that reads sources to the job that writes: one file a source, believed in nothing when it is read.
+"""What crosses from the job that reads sources to the job that writes: one file a source, believed
+in nothing when it is read.
 
-The reading job held the model's credential and read hostile sources, so whatever it hands over may have been written by
-one of them. Each file is looked at alone: what is wrong with one becomes the failure of its source, with the reason.
+The reading job held the model's credential and read hostile sources, so whatever it hands over may
+have been written by one of them. Each file is looked at alone: what is wrong with one becomes the
+failure of its source, with the reason.
 """
 
 from __future__ import annotations
@@ -29,12 +31,16 @@ MOST_STRANGE = 20  # files nobody expected that are named; the rest is counted
 MESSAGE = 4_000
 UNSAID = "The job that read it ended without a result."
 REFUSED = "The result of the job that read it was refused"
-HINT = "Nothing was written for this source. Compile it again; if it happens again, look at the source."
+HINT = (
+    "Nothing was written for this source. Compile it again; if it happens again, look at the"
+    " source."
+)
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a source gave no change set. `message` and `hint` are foreign text: `inert` before they are shown."""
+    """Why a source gave no change set. `message` and `hint` are foreign text: `inert` before they
+    are shown."""
 
     source: str
     sha256: str
@@ -47,7 +53,8 @@ class Failure:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one source in the reading job. `after` are the sources whose changes were laid under it, in order."""
+    """What became of one source in the reading job. `after` are the sources whose changes were laid
+    under it, in order."""
 
     key: str
     change: ChangeSet | None
@@ -77,7 +84,7 @@ def artifact_of(key: str) -> str:
     return f"result-{key}"
 
 
-# --- writing, in the reading job ----------------------------------------------------------------------------------
+# --- writing, in the reading job ---
 
 
 def write_result(folder: Path, result: Result, environ: Mapping[str, str] | None = None) -> Path:
@@ -87,7 +94,9 @@ def write_result(folder: Path, result: Result, environ: Mapping[str, str] | None
     path = folder / f"{result.key}.json"
     beside = folder / f".{result.key}.{os.getpid()}"
     try:
-        beside.write_text(strict_json.dump(_without_secrets(result, known)), encoding="utf-8", newline="\n")
+        beside.write_text(
+            strict_json.dump(_without_secrets(result, known)), encoding="utf-8", newline="\n"
+        )
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
@@ -95,26 +104,32 @@ def write_result(folder: Path, result: Result, environ: Mapping[str, str] | None
 
 
 def _without_secrets(result: Result, known: tuple[str, ...]) -> Result:
-    """Hide credentials. In a change set only those we hold: what merely looks like one may be a quote, word for word."""
+    """Hide credentials. In a change set only those we hold: what merely looks like one may be a
+    quote, word for word."""
     change, failure = result.change, result.failure
     if change is not None:
         change = strict_json.with_texts(change, lambda text: hide(text, known))
     if failure is not None:
-        message, hint = (shorten(redact(text, known), MESSAGE) for text in (failure.message, failure.hint))
+        message, hint = (
+            shorten(redact(text, known), MESSAGE) for text in (failure.message, failure.hint)
+        )
         failure = replace(failure, message=message, hint=hint)
     return replace(result, change=change, failure=failure)
 
 
-# --- reading, in the writing job ----------------------------------------------------------------------------------
+# --- reading, in the writing job ---
 
 
 def read_results(folder: Path, expected: Mapping[str, Expected]) -> tuple[list[Result], list[str]]:
-    """Return a result for each expected source, in that order, and a sentence for each file that nobody expected.
+    """Return a result for each expected source, in that order, and a sentence for each file that
+    nobody expected.
 
-    The files lie in the folder as `write_result` leaves them, or, as artifacts are taken from GitHub, each in a folder of its
-    own: then no job's file counts for another source, whatever it is called.
+    The files lie in the folder as `write_result` leaves them, or, as artifacts are taken from
+    GitHub, each in a folder of its own: then no job's file counts for another source, whatever it
+    is called.
 
-    Never raises for what a file holds, and follows nothing: whatever is wrong becomes a `Failure` that says so.
+    Never raises for what a file holds, and follows nothing: whatever is wrong becomes a `Failure`
+    that says so.
     """
     wanted = list(expected.values())
     paths = frozenset(e.source for e in wanted)
@@ -123,7 +138,10 @@ def read_results(folder: Path, expected: Mapping[str, Expected]) -> tuple[list[R
     results = [_read(places[e.key] / f"{e.key}.json", e, paths) for e in wanted]
     names = {artifact_of(e.key) if apart else f"{e.key}.json" for e in wanted}
     inside = (row for e in wanted if apart for row in _strange(places[e.key], {f"{e.key}.json"}))
-    return _without_circles(results, wanted), [*_strange(folder, names), *islice(inside, MOST_STRANGE)]
+    return _without_circles(results, wanted), [
+        *_strange(folder, names),
+        *islice(inside, MOST_STRANGE),
+    ]
 
 
 def _read(path: Path, wanted: Expected, sources: frozenset[str]) -> Result:
@@ -153,7 +171,11 @@ def _judge(path: str, value: Any) -> str:
     most = {"after": 256, "key": 16}.get(path, MESSAGE)
     if isinstance(value, str | list):
         return f"it is longer than {most}" if len(value) > most else ""
-    return "" if 0 <= value <= limits.MOST_DOLLARS else f"it is not between 0 and {limits.MOST_DOLLARS:g}"
+    return (
+        ""
+        if 0 <= value <= limits.MOST_DOLLARS
+        else f"it is not between 0 and {limits.MOST_DOLLARS:g}"
+    )
 
 
 def _objections(result: Result, wanted: Expected, sources: frozenset[str]) -> Iterator[str]:
@@ -169,7 +191,8 @@ def _objections(result: Result, wanted: Expected, sources: frozenset[str]) -> It
         yield "after: a source stands twice"
     if result.failure is not None:
         yield from _differences(
-            {"failure.source": result.failure.source, "failure.sha256": result.failure.sha256}, wanted
+            {"failure.source": result.failure.source, "failure.sha256": result.failure.sha256},
+            wanted,
         )
     if result.change is not None:
         yield from _of_change(result.change, wanted)
@@ -178,7 +201,11 @@ def _objections(result: Result, wanted: Expected, sources: frozenset[str]) -> It
 def _of_change(change: ChangeSet, wanted: Expected) -> Iterator[str]:
     source, read = change.source, change.extraction
     said = {"source.path": source.path, "source.sha256": source.sha256}
-    said |= {"extraction.source": read.source, "extraction.sha256": read.sha256, "base": change.base}
+    said |= {
+        "extraction.source": read.source,
+        "extraction.sha256": read.sha256,
+        "base": change.base,
+    }
     yield from (f"change.{problem}" for problem in _differences(said, wanted))
     if not _within_a_day(change.date, wanted.date):
         yield f"change.date: {shown(change.date)} is not the day of this run"
@@ -186,7 +213,12 @@ def _of_change(change: ChangeSet, wanted: Expected) -> Iterator[str]:
 
 
 def _differences(said: Mapping[str, str], wanted: Expected) -> Iterator[str]:
-    right = {"source": wanted.source, "path": wanted.source, "sha256": wanted.sha256, "base": wanted.base}
+    right = {
+        "source": wanted.source,
+        "path": wanted.source,
+        "sha256": wanted.sha256,
+        "base": wanted.base,
+    }
     for name, value in said.items():
         if value != right[name.rpartition(".")[2]]:
             yield f"{name}: {shown(value)} is not what was asked for"
@@ -200,9 +232,11 @@ def _within_a_day(said: str, wanted: str) -> bool:
 
 
 def _without_circles(results: list[Result], wanted: list[Expected]) -> list[Result]:
-    """Refuse results that say of each other that the other came first: nothing can be laid under itself.
+    """Refuse results that say of each other that the other came first: nothing can be laid under
+    itself.
 
-    Of a circle, first the one that names a source which comes later in the queue: it may drag honest ones into it.
+    Of a circle, first the one that names a source which comes later in the queue: it may drag
+    honest ones into it.
     """
     by_source = dict(zip((e.source for e in wanted), results, strict=True))
     place = {e.source: number for number, e in enumerate(wanted)}
@@ -211,9 +245,15 @@ def _without_circles(results: list[Result], wanted: list[Expected]) -> list[Resu
             TopologicalSorter({path: r.after for path, r in by_source.items()}).prepare()
         except CycleError as error:
             circle = [e for e in wanted if e.source in error.args[1]]
-            ahead = [e for e in circle if any(place[x] > place[e.source] for x in by_source[e.source].after)]
+            ahead = [
+                e
+                for e in circle
+                if any(place[x] > place[e.source] for x in by_source[e.source].after)
+            ]
             for e in ahead[:1] or circle:
-                by_source[e.source] = _failed(e, f"{REFUSED}: after: it was laid on what was laid on it.")
+                by_source[e.source] = _failed(
+                    e, f"{REFUSED}: after: it was laid on what was laid on it."
+                )
         else:
             return list(by_source.values())
 
@@ -223,6 +263,9 @@ def _strange(folder: Path, wanted: set[str]) -> list[str]:
         names = sorted(entry.name for entry in os.scandir(folder) if entry.name not in wanted)
     except OSError:
         return []
-    said = [f"The file {shown(name)} among the results was not expected and not read." for name in names[:MOST_STRANGE]]
+    said = [
+        f"The file {shown(name)} among the results was not expected and not read."
+        for name in names[:MOST_STRANGE]
+    ]
     rest = len(names) - len(said)
     return [*said, f"{rest} more files were not expected and not read."] if rest > 0 else said

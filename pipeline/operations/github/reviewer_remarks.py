@@ -1,4 +1,5 @@
-"""Reviewer feedback: what people with write permission ask for on a compile pull request, as a new compile is told it."""
+"""Reviewer feedback: what people with write permission ask for on a compile pull request, as a new
+compile is told it."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ HUNK_LINES = 8  # the last ones: a remark stands below the line it is about
 HUNK_CHARACTERS = 800
 _COMMAND = re.compile(r"/recompile(?:[ \t]+--force)?(?![\w-])")
 BODY = 20_000  # characters of one comment that are looked at
-_UNCLOSED = re.compile(r"^ {0,3}<!--", re.MULTILINE)  # hides all that follows; inside a line it hides nothing
+_UNCLOSED = re.compile(
+    r"^ {0,3}<!--", re.MULTILINE
+)  # hides all that follows; inside a line it hides nothing
 
 
 class Hub(Protocol):
@@ -45,12 +48,17 @@ class Hub(Protocol):
 
 
 def gather(hub: Hub, pull: PullRequest, comment_id: int, repo: Repository) -> Feedback:
-    """Return what writers ask for: in the comment with the command (0: there is none), and in the unresolved threads.
+    """Return what writers ask for: in the comment with the command (0: there is none), and in the
+    unresolved threads.
 
-    The commit at the pull request's head must have been fetched. Whoever may not write, and our bot, is not heard.
+    The commit at the pull request's head must have been fetched. Whoever may not write, and our
+    bot, is not heard.
     """
     ask = _Writers(hub)
-    remarks = [*_command(hub, pull, comment_id, ask), *_threads(hub.review_threads(pull.number), ask)]
+    remarks = [
+        *_command(hub, pull, comment_id, ask),
+        *_threads(hub.review_threads(pull.number), ask),
+    ]
     kept, notes = _capped(remarks)
     return Feedback(tuple(kept), tuple(_pages(pull, repo)), (*ask.notes, *notes))
 
@@ -79,7 +87,9 @@ class _Writers:
     @property
     def notes(self) -> list[str]:
         """What the new proposal must say about who was not heard."""
-        people = f"{self._unheard} remark{'s' * (self._unheard != 1)} by people without write permission"
+        people = (
+            f"{self._unheard} remark{'s' * (self._unheard != 1)} by people without write permission"
+        )
         verb = "were" if self._unheard != 1 else "was"
         return [*self._said, *([f"{people} {verb} left out."] if self._unheard else [])]
 
@@ -107,11 +117,14 @@ def _threads(threads: Iterable[ReviewThread], ask: _Writers) -> Iterable[ReviewR
     for thread in threads:
         for remark in thread.remarks if not thread.resolved else ():
             if ask.may(remark.author) and (text := _plain(remark.body).strip()):
-                yield ReviewRemark(remark.author, text, visible(thread.path), thread.line, _end_of(remark.hunk))
+                yield ReviewRemark(
+                    remark.author, text, visible(thread.path), thread.line, _end_of(remark.hunk)
+                )
 
 
 def _plain(text: str) -> str:
-    """Return a comment as its readers see it: nothing hidden in it, one kind of line end. What is too long is cut first."""
+    """Return a comment as its readers see it: nothing hidden in it, one kind of line end. What is
+    too long is cut first."""
     rest = visible(text[:BODY].replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
     while (at := rest.find("<!--")) >= 0 and (end := rest.find("-->", at + 4)) >= 0:
@@ -128,7 +141,8 @@ def _end_of(hunk: str) -> str:
 
 
 def _capped(remarks: Iterable[ReviewRemark]) -> tuple[list[ReviewRemark], list[str]]:
-    """Return the remarks as far as there is room, the command first, and what must be said of the rest."""
+    """Return the remarks as far as there is room, the command first, and what must be said of the
+    rest."""
     kept: list[ReviewRemark] = []
     cut, dropped, room = 0, 0, ALL_REMARKS
     for remark in remarks:
@@ -142,9 +156,13 @@ def _capped(remarks: Iterable[ReviewRemark]) -> tuple[list[ReviewRemark], list[s
         kept.append(ReviewRemark(remark.author, text, remark.path, remark.line, remark.hunk))
     notes = []
     if cut:
-        notes.append(f"{_many(cut)} cut to {ONE_REMARK:,} characters, or to the room that was left.")
+        notes.append(
+            f"{_many(cut)} cut to {ONE_REMARK:,} characters, or to the room that was left."
+        )
     if dropped:
-        notes.append(f"{_many(dropped)} left out: together they are longer than {ALL_REMARKS:,} characters.")
+        notes.append(
+            f"{_many(dropped)} left out: together they are longer than {ALL_REMARKS:,} characters."
+        )
     return kept, notes
 
 
@@ -158,7 +176,8 @@ def _pages(pull: PullRequest, repo: Repository) -> Iterable[EarlierPage]:
     base = repo.merge_base(repo.head(), head) if head else None
     if head is None or base is None:
         raise UserError(
-            f"The commit at the head of pull request {pull.number} is not here, or has no history in common.",
+            f"The commit at the head of pull request {pull.number} is not here, or has no history"
+            " in common.",
             f"Fetch it: `git fetch origin {pull.head_sha}`.",
         )
     before = _wiki(repo, base)
@@ -171,7 +190,11 @@ def _pages(pull: PullRequest, repo: Repository) -> Iterable[EarlierPage]:
 
 
 def _wiki(repo: Repository, commit: str) -> dict[str, Blob]:
-    return {b.path: b for b in repo.tree(commit, "wiki") if is_page(b.path) and is_text(b.path) and b.mode in REGULAR}
+    return {
+        b.path: b
+        for b in repo.tree(commit, "wiki")
+        if is_page(b.path) and is_text(b.path) and b.mode in REGULAR
+    }
 
 
 def _page(repo: Repository, blob: Blob) -> EarlierPage:

@@ -1,4 +1,5 @@
-"""`wiki triage`: what the lint found becomes issues, or closes them; what judged claims hands over is believed in nothing."""
+"""`wiki triage`: what the lint found becomes issues, or closes them; what judged claims hands over
+is believed in nothing."""
 
 from __future__ import annotations
 
@@ -43,17 +44,32 @@ from pipeline.operations.repository.snapshot import Snapshot
 
 FILE = "lint.json"
 MOST_BYTES = 60_000_000
-LABELS = (github.LINT, github.CLAIMS, github.DEAD_LINK, github.RULE, github.HEALTH, github.ERROR, github.WARNING)
+LABELS = (
+    github.LINT,
+    github.CLAIMS,
+    github.DEAD_LINK,
+    github.RULE,
+    github.HEALTH,
+    github.ERROR,
+    github.WARNING,
+)
 _MOST_COMMITS = 20  # that are looked at for pages with another name
-_MOST_LOOKS = 20_000  # at a page for an address: a report that names two million must not take the job's half hour
+# at a page for an address: a report that names two million must not take the job's half hour
+_MOST_LOOKS = 20_000
 _GIVES_UP = 5  # writes in a row that GitHub refused; the next run does the rest
-_DONE: dict[str, State] = {"create": "opened", "update": "renewed", "reopen": "opened", "close": "closed"}
+_DONE: dict[str, State] = {
+    "create": "opened",
+    "update": "renewed",
+    "reopen": "opened",
+    "close": "closed",
+}
 _ORDER = ("close", "update", "reopen", "create")
 
 
 @dataclass(frozen=True)
 class Wording:
-    """What is known of the claims of a commit, made anew from it: nothing of it comes from the job that judged."""
+    """What is known of the claims of a commit, made anew from it: nothing of it comes from the job
+    that judged."""
 
     pairs: Sequence[Pair]
     statements: Sequence[Statement]
@@ -85,13 +101,18 @@ class Desk:
         return self.hub.bots if self.in_actions else self.hub.ourselves()
 
 
-# --- what the job that judged hands over ------------------------------------------------------------------------------
+# --- what the job that judged hands over ---
 
 
 def read_report(folder: Path) -> tuple[LintReport | None, str]:
     """Return what judging gave; or None and a sentence that says why there is nothing to go by."""
     try:
-        return strict_json.load(LintReport, foreign_text(folder / FILE, MOST_BYTES), limits.judge_report), ""
+        return (
+            strict_json.load(
+                LintReport, foreign_text(folder / FILE, MOST_BYTES), limits.judge_report
+            ),
+            "",
+        )
     except FileNotFoundError:
         return None, "The job that judges claims ended without a result."
     except OSError as error:
@@ -100,17 +121,20 @@ def read_report(folder: Path) -> tuple[LintReport | None, str]:
         return None, f"The result of the job that judges claims was refused: {error}."
 
 
-# --- the run ------------------------------------------------------------------------------------------------------------
+# --- the run ---
 
 
 def triage(desk: Desk, report: LintReport | None, missing: str = "") -> Iterator[Row]:
-    """Bring the issues in step with the wiki. `missing` says why there is no report: then facts alone count."""
+    """Bring the issues in step with the wiki. `missing` says why there is no report: then facts
+    alone count."""
     if missing:
         yield Row("trouble", (), 0, missing)
     issues = _ours(desk)
     then = _past(issues)
     _not_overtaken(desk, then)
-    found = desk.facts(desk.snapshot, desk.day) + (_unreachable(report, desk.snapshot.wiki) if report else [])
+    found = desk.facts(desk.snapshot, desk.day) + (
+        _unreachable(report, desk.snapshot.wiki) if report else []
+    )
     silence = Silence(desk.snapshot.wiki)
     judged, wording = _disputes(desk, report, issues, silence)
     if judged:
@@ -122,7 +146,13 @@ def triage(desk: Desk, report: LintReport | None, missing: str = "") -> Iterator
     work = _Work(desk.hub, {i.number: i for i in issues}, dict(plan.about))
     yield from work.all(plan.decisions, {w.key: w for w in wanted})
     run = Run(
-        desk.snapshot.commit, desk.day, scene.most_new, report, missing, judged.strange if judged else 0, desk.run
+        desk.snapshot.commit,
+        desk.day,
+        scene.most_new,
+        report,
+        missing,
+        judged.strange if judged else 0,
+        desk.run,
     )
     health = health_of(run, found, wanted, plan, work.opened, work.about, then)
     yield from _dashboard(desk, issues, scene, dashboard.wanted(health, then, desk.places), work)
@@ -137,14 +167,23 @@ def _ours(desk: Desk, state: Literal["open", "all"] = "all") -> list[Issue]:
 
 def _past(issues: Iterable[Issue]) -> Past:
     """Return what the dashboard remembers, the open one before a closed one, the oldest first."""
-    found = [(i.state != "open", i.number, m) for i in issues if (m := memory_of(i)) and m.kind == "dashboard"]
+    found = [
+        (i.state != "open", i.number, m)
+        for i in issues
+        if (m := memory_of(i)) and m.kind == "dashboard"
+    ]
     return dashboard.past(min(found, key=lambda row: row[:2])[2].values if found else None)
 
 
 def _not_overtaken(desk: Desk, then: Past) -> None:
-    """Refuse to bring issues back to an older state: a job of last week that is run again, after a later run."""
+    """Refuse to bring issues back to an older state: a job of last week that is run again, after a
+    later run."""
     repo, commit = desk.snapshot.repo, desk.snapshot.commit
-    if not re.fullmatch(r"[0-9a-f]{40,64}", then.commit) or then.commit == commit or repo.resolve(then.commit) is None:
+    if (
+        not re.fullmatch(r"[0-9a-f]{40,64}", then.commit)
+        or then.commit == commit
+        or repo.resolve(then.commit) is None
+    ):
         return
     shared = None
     with suppress(UserError):  # a shallow clone
@@ -168,31 +207,49 @@ def _disputes(
     def is_told(one: Judged) -> bool:
         return told(one, desk.snapshot.wiki) or silence.covers(one)
 
-    return disputes(wording.pairs, wording.statements, report.verdicts, wording.identity, open_, is_told), wording
+    return (
+        disputes(
+            wording.pairs, wording.statements, report.verdicts, wording.identity, open_, is_told
+        ),
+        wording,
+    )
 
 
 def _labels(value: object) -> Words:
     sides = value if isinstance(value, list) and len(value) == 2 else [[], []]
-    one, other = ([str(x) for x in side[:MOST_LABELS]] if isinstance(side, list) else [] for side in sides)
+    one, other = (
+        [str(x) for x in side[:MOST_LABELS]] if isinstance(side, list) else [] for side in sides
+    )
     return one, other
 
 
-def _wanted(desk: Desk, found: Sequence[Finding], judged: Disputes | None, wording: Wording | None) -> list[Wanted]:
+def _wanted(
+    desk: Desk, found: Sequence[Finding], judged: Disputes | None, wording: Wording | None
+) -> list[Wanted]:
     wiki, places = desk.snapshot.wiki, desk.places
-    about = {name: (rule.__doc__ or "").partition("\n")[0] for name, rule in rules.RULES.items()}
+    about = {name: " ".join((rule.__doc__ or "").partition("\n\n")[0].split()) for name, rule in rules.RULES.items()}
     out = rolling.wanted(found, about, wiki, places)
     for dispute in judged.found if judged and wording else ():
         shown = contradiction.ordered(dispute.found)
-        with_source = not (shown.pair.a.slug and shown.pair.b.slug)  # people mend that: a source is never edited
-        diff = wording.suggested(shown.pair, shown.verdict, wiki) if wording and not with_source else ""
+        with_source = not (
+            shown.pair.a.slug and shown.pair.b.slug
+        )  # people mend that: a source is never edited
+        diff = (
+            wording.suggested(shown.pair, shown.verdict, wiki)
+            if wording and not with_source
+            else ""
+        )
         out.append(contradiction.wanted(dispute, wiki, places, diff))
     return out
 
 
 def _unreachable(report: LintReport, wiki: Wiki) -> list[Finding]:
-    """Return addresses that do not answer as findings; only those that stand on the pages that are said to hold them."""
+    """Return addresses that do not answer as findings; only those that stand on the pages that are
+    said to hold them."""
     out = []
-    for row, path in islice(((each, page) for each in report.unreachable for page in each.pages), _MOST_LOOKS):
+    for row, path in islice(
+        ((each, page) for each in report.unreachable for page in each.pages), _MOST_LOOKS
+    ):
         slug = slug_of_path(path)
         there = is_page(path) and slug in wiki and wiki.facts[slug].path == path
         line = _line_of(row.address, wiki, slug) if there else 0
@@ -207,7 +264,9 @@ def _line_of(address: str, wiki: Wiki, slug: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if address in line), 0)
 
 
-def _scene(desk: Desk, issues: Sequence[Issue], then: Past, claims: Claims | None, unjudged: bool) -> Scene:
+def _scene(
+    desk: Desk, issues: Sequence[Issue], then: Past, claims: Claims | None, unjudged: bool
+) -> Scene:
     unsaid: frozenset[Key] = frozenset({("rule", rolling.UNREACHABLE)}) if unjudged else frozenset()
     return Scene(
         commit=desk.snapshot.commit,
@@ -224,14 +283,19 @@ def _scene(desk: Desk, issues: Sequence[Issue], then: Past, claims: Claims | Non
 
 
 def _moved(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str, str]:
-    """Return pages that have another path now: as git saw them go and come since a commit that is remembered, or by aliases."""
+    """Return pages that have another path now: as git saw them go and come since a commit that is
+    remembered, or by aliases."""
     wiki = snapshot.wiki
     memories = [m for i in issues if (m := memory_of(i))]
     there = {facts.path for facts in wiki.facts.values()}
     gone: dict[str, str] = {m.id: "" for m in memories if m.kind == "dead-links"}
     came: dict[str, str] = {}
-    behind = [m.at for m in memories if m.kind == "rule" or (m.kind == "dead-links" and m.id not in there)]
-    for old in [x for x in dict.fromkeys([commit, *behind]) if x != snapshot.commit][:_MOST_COMMITS]:
+    behind = [
+        m.at for m in memories if m.kind == "rule" or (m.kind == "dead-links" and m.id not in there)
+    ]
+    for old in [x for x in dict.fromkeys([commit, *behind]) if x != snapshot.commit][
+        :_MOST_COMMITS
+    ]:
         _gone_and_come(snapshot, old, gone, came)
     moved = {}
     for path, sha in gone.items():
@@ -242,8 +306,11 @@ def _moved(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str
     return moved
 
 
-def _gone_and_come(snapshot: Snapshot, old: str, gone: dict[str, str], came: dict[str, str]) -> None:
-    """Note the pages that went since a commit with their blobs, and the blobs of those that came."""
+def _gone_and_come(
+    snapshot: Snapshot, old: str, gone: dict[str, str], came: dict[str, str]
+) -> None:
+    """Note the pages that went since a commit with their blobs, and the blobs of those that
+    came."""
     repo = snapshot.repo
     if not re.fullmatch(r"[0-9a-f]{40,64}", old) or not repo.resolve(old):
         return
@@ -254,7 +321,7 @@ def _gone_and_come(snapshot: Snapshot, old: str, gone: dict[str, str], came: dic
             came[change.new.sha] = change.path
 
 
-# --- writing ------------------------------------------------------------------------------------------------------------
+# --- writing ---
 
 
 @dataclass
@@ -269,8 +336,11 @@ class _Work:
     failed: int = 0  # writes in a row
 
     def all(self, decisions: Iterable[Decision], wanted: dict[Key, Wanted]) -> Iterator[Row]:
-        """Do everything, what closes first. One that GitHub refuses stops no other; a run of them ends the run."""
-        for decision in sorted((d for d in decisions if d.do != "leave"), key=lambda d: _ORDER.index(d.do)):
+        """Do everything, what closes first. One that GitHub refuses stops no other; a run of them
+        ends the run."""
+        for decision in sorted(
+            (d for d in decisions if d.do != "leave"), key=lambda d: _ORDER.index(d.do)
+        ):
             if self.failed >= _GIVES_UP:
                 yield Row("trouble", (), 0, "GitHub refused too much; the next run does the rest.")
                 return
@@ -282,7 +352,9 @@ class _Work:
                 continue
             self.failed = 0
             self._remember(decision, number, wanted.get(decision.key))
-            yield Row(_DONE[decision.do], (), number, decision.said or decision.title or _about(decision))
+            yield Row(
+                _DONE[decision.do], (), number, decision.said or decision.title or _about(decision)
+            )
 
     def _remember(self, decision: Decision, number: int, want: Wanted | None) -> None:
         if decision.do in ("create", "reopen"):
@@ -292,7 +364,8 @@ class _Work:
             self.about.pop(number, None)
 
     def _do(self, decision: Decision) -> int:
-        """State and text change in one request, the comment comes last: what breaks off between is not said twice."""
+        """State and text change in one request, the comment comes last: what breaks off between is
+        not said twice."""
         hub, number = self.hub, decision.number
         if decision.do == "create":
             self.made = True
@@ -313,10 +386,14 @@ class _Work:
 
 
 def _about(decision: Decision) -> str:
-    return {"contradiction": "two claims", "dashboard": dashboard.TITLE}.get(decision.key[0], decision.key[1])
+    return {"contradiction": "two claims", "dashboard": dashboard.TITLE}.get(
+        decision.key[0], decision.key[1]
+    )
 
 
-def _dashboard(desk: Desk, issues: Sequence[Issue], scene: Scene, want: Wanted, work: _Work) -> Iterator[Row]:
+def _dashboard(
+    desk: Desk, issues: Sequence[Issue], scene: Scene, want: Wanted, work: _Work
+) -> Iterator[Row]:
     only: tuple[Kind, ...] = ("dashboard",)
     plan = reconcile([want], issues, scene, only)
     yield from work.all(plan.decisions, {want.key: want})

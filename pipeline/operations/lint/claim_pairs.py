@@ -1,4 +1,5 @@
-"""The pairs of a commit that are worth judging: found anew where something changed, and as they were where nothing did."""
+"""The pairs of a commit that are worth judging: found anew where something changed, and as they
+were where nothing did."""
 
 from __future__ import annotations
 
@@ -18,34 +19,53 @@ FILE = "shortlists.json"
 
 
 def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
-    """Return the pairs of a wiki that are worth a look, at most so many for each claim as schema.md says.
+    """Return the pairs of a wiki that are worth a look, at most so many for each claim as schema.md
+    says.
 
-    What a run finds is kept in the git directory for the next one (`core/claims/shortlists.py` says how far that is an approximation).
+    What a run finds is kept in the git directory for the next one (`core/claims/shortlists.py` says
+    how far that is an approximation).
     """
     file = snapshot.repo.private / FILE
     wiki, k = snapshot.wiki, snapshot.schema.rules.lint.candidates
     tree = snapshot.repo.folder(snapshot.commit, "wiki")
     with uncollected():
         kept = load(file, code())
-        if kept and (kept.tree, kept.lists.k) == (tree, k) and (known := _again(kept, snapshot)) is not None:
+        if (
+            kept
+            and (kept.tree, kept.lists.k) == (tree, k)
+            and (known := _again(kept, snapshot)) is not None
+        ):
             return known
         search = Search(_statements(snapshot, wiki.facts), k, wiki)
         pairs, lists = shortlisted(search, kept.lists if kept else None)
-        _keep(file, Kept(code(), tree, lists, tuple((_place(p.a), _place(p.b) if p.b.slug else None) for p in pairs)))
+        _keep(
+            file,
+            Kept(
+                code(),
+                tree,
+                lists,
+                tuple((_place(p.a), _place(p.b) if p.b.slug else None) for p in pairs),
+            ),
+        )
     return tuple(pairs)
 
 
 def _statements(snapshot: Snapshot, slugs: Container[str]) -> list[Statement]:
-    """Return the statements of these pages. Their texts come from git in one go, and are not held."""
+    """Return the statements of these pages. Their texts come from git in one go, and are not
+    held."""
     wiki = snapshot.wiki
     paths = {facts.path: "" for slug, facts in wiki.facts.items() if slug in slugs}
-    blobs = paths | {b.path: b.sha for b in snapshot.repo.tree(snapshot.commit, "wiki") if b.path in paths}
+    blobs = paths | {
+        b.path: b.sha for b in snapshot.repo.tree(snapshot.commit, "wiki") if b.path in paths
+    }
     texts = snapshot.repo.read_files(blobs.items())
 
     def of_page(slug: str) -> Sequence[Statement]:
         if slug not in slugs:
             return ()
-        return page_statements(Page.parse(wiki.facts[slug].path, next(texts).decode("utf-8", "replace")))
+        return page_statements(
+            Page.parse(wiki.facts[slug].path, next(texts).decode("utf-8", "replace"))
+        )
 
     return statements(wiki, snapshot.schema, of_page)
 
@@ -60,7 +80,8 @@ def _place(side: Statement) -> Place:
 
 
 def _again(kept: Kept, snapshot: Snapshot) -> tuple[Pair, ...] | None:
-    """Return the pairs of the same pages as before, reading those alone on which they stand; None where that fails."""
+    """Return the pairs of the same pages as before, reading those alone on which they stand; None
+    where that fails."""
     wiki = snapshot.wiki
     paths = {place[0] for pair in kept.pairs for place in pair if place}
     there = (slug for slug, facts in wiki.facts.items() if facts.path in paths)
@@ -70,11 +91,19 @@ def _again(kept: Kept, snapshot: Snapshot) -> tuple[Pair, ...] | None:
     return _paired(kept.pairs, found)
 
 
-def _paired(rows: Iterable[tuple[Place, Place | None]], found: dict[Place, Statement]) -> tuple[Pair, ...] | None:
+def _paired(
+    rows: Iterable[tuple[Place, Place | None]], found: dict[Place, Statement]
+) -> tuple[Pair, ...] | None:
     pairs = []
     for one, other in rows:
         a, b = found.get(one), found.get(other) if other else None
-        pair = against_quotes(a) if a and not other else pair_of(indexed(a), indexed(b)) if a and b else None
+        pair = (
+            against_quotes(a)
+            if a and not other
+            else pair_of(indexed(a), indexed(b))
+            if a and b
+            else None
+        )
         if pair is None:
             return None
         pairs.append(pair)

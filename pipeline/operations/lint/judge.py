@@ -1,4 +1,5 @@
-"""Judging what may be at odds in the wiki: what was judged before is taken from the cache, the rest asked, within a budget."""
+"""Judging what may be at odds in the wiki: what was judged before is taken from the cache, the rest
+asked, within a budget."""
 
 from __future__ import annotations
 
@@ -22,7 +23,10 @@ from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.operations.compile.choose_librarian import JUDGE, prompt_texts
 
 SECONDS = 80 * 60.0  # for the questions of one lint; the workflow gives the job ten minutes more
-FALLBACK = "No credential for a model was found, so the embedded rules judged (`librarian: auto` in schema.md)."
+FALLBACK = (
+    "No credential for a model was found, so the embedded rules judged (`librarian: auto` in"
+    " schema.md)."
+)
 
 
 class Cache(Protocol):
@@ -39,9 +43,11 @@ class Cache(Protocol):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a run of the judge came to. `cached` of the verdicts were known; `waiting` are pairs that were not judged.
+    """What a run of the judge came to. `cached` of the verdicts were known; `waiting` are pairs
+    that were not judged.
 
-    `left_out` are pairs that nobody asked about. `failed`: for a reason that somebody must see to, and not because the budget ended.
+    `left_out` are pairs that nobody asked about. `failed`: for a reason that somebody must see to,
+    and not because the budget ended.
     """
 
     judged: tuple[Judged, ...]
@@ -70,7 +76,8 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Bench:
-    """A referee, with its bill and what it has to note. `cache` is None for one whose verdicts cost nothing."""
+    """A referee, with its bill and what it has to note. `cache` is None for one whose verdicts cost
+    nothing."""
 
     referee: Referee
     cache: Cache | None = None
@@ -78,25 +85,36 @@ class Bench:
     notes: Callable[[], tuple[str, ...]] = lambda: ()
 
 
-def touching(pairs: Iterable[Pair], pages: Container[str]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
+def touching(
+    pairs: Iterable[Pair], pages: Container[str]
+) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     """Return the pairs of which a statement stands on one of these pages, and the others."""
     rows = [(pair, pair.a.path in pages or pair.b.path in pages) for pair in pairs]
-    return tuple(pair for pair, touched in rows if touched), tuple(pair for pair, touched in rows if not touched)
+    return tuple(pair for pair, touched in rows if touched), tuple(
+        pair for pair, touched in rows if not touched
+    )
 
 
 def judge(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgement:
-    """Judge pairs, the most urgent first. Those of the same two statements are judged once; what is judged is kept at once."""
+    """Judge pairs, the most urgent first. Those of the same two statements are judged once; what is
+    judged is kept at once."""
     referee, cache = bench.referee, bench.cache
     asked = {pair.key: pair for pair in reversed(pairs)}
     known = _known(asked.values(), bench)
-    new = by_urgency(pair for pair in dict.fromkeys(asked[p.key] for p in pairs) if pair.key not in known)
+    new = by_urgency(
+        pair for pair in dict.fromkeys(asked[p.key] for p in pairs) if pair.key not in known
+    )
     verdicts = dict(known)
     for pair, verdict in zip(new, referee.judge(new, schema) if new else [], strict=True):
         if verdict is not None:
             verdicts[pair.key] = verdict
             if cache is not None:
                 cache.put(pair, referee.judge_key, verdict)
-    judged = [Judged(p, _as_in(p, asked[p.key], verdicts[p.key]), referee.name) for p in pairs if p.key in verdicts]
+    judged = [
+        Judged(p, _as_in(p, asked[p.key], verdicts[p.key]), referee.name)
+        for p in pairs
+        if p.key in verdicts
+    ]
     waiting = tuple(p for p in pairs if p.key not in verdicts)
     cached = sum(p.key in known for p in pairs)
     return Judgement(tuple(judged), waiting, cached, bench.bill(), bench.notes())
@@ -125,7 +143,8 @@ def bench_for(
     batched: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Bench:
-    """Return who judges: the model where a credential is found, else the embedded rules, as `wanted` or schema.md allow.
+    """Return who judges: the model where a credential is found, else the embedded rules, as
+    `wanted` or schema.md allow.
 
     `batched`: through the Message Batches API, at half the price; an answer may take an hour.
     """
@@ -166,7 +185,10 @@ def _embedded(notes: tuple[str, ...]) -> Bench:
 
 def prices_of(schema: Schema) -> dict[str, Price]:
     """Return the prices that schema.md gives."""
-    return {n: Price(p.input, p.output, p.cache_read, p.cache_write) for n, p in schema.rules.prices.items()}
+    return {
+        n: Price(p.input, p.output, p.cache_read, p.cache_write)
+        for n, p in schema.rules.prices.items()
+    }
 
 
 # --- what it may cost ---
@@ -174,7 +196,8 @@ def prices_of(schema: Schema) -> dict[str, Price]:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What judging may cost: pairs in all and new ones, requests, tokens in and out, dollars; None where no price is known."""
+    """What judging may cost: pairs in all and new ones, requests, tokens in and out, dollars; None
+    where no price is known."""
 
     pairs: int
     new: int
@@ -186,16 +209,31 @@ class Estimate:
 
     def __str__(self) -> str:
         if self.free:
-            return f"{self.pairs} pair{'s' * (self.pairs != 1)}, judged by the embedded librarian: nothing to pay."
+            return (
+                f"{self.pairs} pair{'s' * (self.pairs != 1)}, judged by the embedded librarian:"
+                " nothing to pay."
+            )
         if not self.new:
             return f"{self.pairs} pairs, all judged before: nothing to pay."
-        cost = "no price is known for the model" if self.dollars is None else f"about ${self.dollars:.2f}"
-        told = f"{self.pairs} pairs, {self.new} of them new: {cost} ({self.tokens:,} tokens in and out, {self.requests} requests)"
-        return f"{told}, at the prices of {PRICES_DATE}\nschema.md stops a lint at ${self.limit:.2f}"
+        cost = (
+            "no price is known for the model"
+            if self.dollars is None
+            else f"about ${self.dollars:.2f}"
+        )
+        told = (
+            f"{self.pairs} pairs, {self.new} of them new: {cost} ({self.tokens:,} tokens in and"
+            f" out, {self.requests} requests)"
+        )
+        return (
+            f"{told}, at the prices of {PRICES_DATE}\nschema.md stops a lint at ${self.limit:.2f}"
+        )
 
 
-def estimate(pairs: Sequence[Pair], bench: Bench, schema: Schema, batched: bool = False) -> Estimate:
-    """Return what judging these pairs may cost, before a token is paid. Nothing is cached in it, so the bill is rarely higher."""
+def estimate(
+    pairs: Sequence[Pair], bench: Bench, schema: Schema, batched: bool = False
+) -> Estimate:
+    """Return what judging these pairs may cost, before a token is paid. Nothing is cached in it, so
+    the bill is rarely higher."""
     asked = {pair.key: pair for pair in pairs}
     known = _known(asked.values(), bench)
     new = [pair for key, pair in asked.items() if key not in known]
@@ -204,7 +242,9 @@ def estimate(pairs: Sequence[Pair], bench: Bench, schema: Schema, batched: bool 
         return Estimate(len(pairs), 0, 0, 0, 0.0, limit, free=True)
     requests = _requests(new, schema)
     usages = [expected_usage(r) for r in requests]
-    costs = [price(r.model, u, prices_of(schema), batched) for r, u in zip(requests, usages, strict=True)]
+    costs = [
+        price(r.model, u, prices_of(schema), batched) for r, u in zip(requests, usages, strict=True)
+    ]
     known_costs = [c for c in costs if c is not None]
     dollars = sum(known_costs) if len(known_costs) == len(costs) else None
     tokens = sum(u.input + u.cached + u.written + u.output for u in usages)
@@ -213,8 +253,13 @@ def estimate(pairs: Sequence[Pair], bench: Bench, schema: Schema, batched: bool 
 
 def _requests(pairs: Sequence[Pair], schema: Schema) -> list[Request]:
     prompt = Prompt.parse(step.STEP, prompt_texts()[JUDGE])
-    asked = [(batch, step.request(batch, prompt, schema.rules.models.judge)) for batch in step.batches(pairs)]
-    return [replace(request, expected=step.REPLY_TOKENS * len(batch) + 400) for batch, request in asked]
+    asked = [
+        (batch, step.request(batch, prompt, schema.rules.models.judge))
+        for batch in step.batches(pairs)
+    ]
+    return [
+        replace(request, expected=step.REPLY_TOKENS * len(batch) + 400) for batch, request in asked
+    ]
 
 
 # --- what the next job is told ---
@@ -222,7 +267,10 @@ def _requests(pairs: Sequence[Pair], schema: Schema) -> list[Request]:
 
 def report(judgement: Judgement, commit: str, date: str) -> LintReport:
     """Return what crosses to the job that writes issues."""
-    rows = {j.pair.key: VerdictRow(j.pair.a.key, j.pair.b.key, j.verdict, j.judge) for j in judgement.judged}
+    rows = {
+        j.pair.key: VerdictRow(j.pair.a.key, j.pair.b.key, j.verdict, j.judge)
+        for j in judgement.judged
+    }
     return LintReport(
         commit,
         date,

@@ -1,8 +1,8 @@
 """`wiki lint`: what is wrong with the wiki as it is, by the rules that need no model.
 
-Rules about single pages run in `pages.py`, in several processes, and are kept; those about the whole wiki run here, on
-facts: a second process would copy more memory than it saves time. Severities are those of schema.md, and what a comment in
-a page asks not to hear of is left out.
+Rules about single pages run in `pages.py`, in several processes, and are kept; those about the
+whole wiki run here, on facts: a second process would copy more memory than it saves time.
+Severities are those of schema.md, and what a comment in a page asks not to hear of is left out.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ Level = Literal["off", "note", "warning", "error"]
 
 
 class Reading:
-    """Gives `snapshot.take` the facts of all pages, judges those that are read for it in the same go, and keeps that for `findings`."""
+    """Gives `snapshot.take` the facts of all pages, judges those that are read for it in the same
+    go, and keeps that for `findings`."""
 
     def __init__(self) -> None:
         self._made: Pass | None = None
@@ -47,33 +48,54 @@ class Reading:
 
 
 def findings(
-    snapshot: Snapshot, today: str, only: Collection[str] | None = None, reading: Reading | None = None
+    snapshot: Snapshot,
+    today: str,
+    only: Collection[str] | None = None,
+    reading: Reading | None = None,
 ) -> list[Finding]:
-    """Return what the rules say of a whole wiki, worst first, then by place; `only` these rules, if any are named.
+    """Return what the rules say of a whole wiki, worst first, then by place; `only` these rules, if
+    any are named.
 
-    Made quickest of a snapshot taken with a `reading`. `UserError` where schema.md names a rule that there is not.
+    Made quickest of a snapshot taken with a `reading`. `UserError` where schema.md names a rule
+    that there is not.
     """
     _refuse_unknown(snapshot.schema)
     with uncollected():
         return _found(snapshot, today, only, reading or Reading())
 
 
-def _found(snapshot: Snapshot, today: str, only: Collection[str] | None, reading: Reading) -> list[Finding]:
+def _found(
+    snapshot: Snapshot, today: str, only: Collection[str] | None, reading: Reading
+) -> list[Finding]:
     schema = snapshot.schema
     there = snapshot.repo.tree(snapshot.commit)
     blobs = {b.path: b.sha for b in there if b.mode in REGULAR and is_page(b.path)}
     said = reading.of(snapshot).said(snapshot.wiki, blobs)
     ran = [rule for rule in _on(schema) if only is None or rule in only]
     view = view_of(snapshot, today, there)
-    wide = [(rule, spot) for rule in ran if rules.RULES[rule].SCOPE == "wiki" for spot in rules.RULES[rule].check(view)]
-    found = [(rule, spot) for pairs in said.values() for one in pairs for rule, spot in one.spots if rule in ran]
+    wide = [
+        (rule, spot)
+        for rule in ran
+        if rules.RULES[rule].SCOPE == "wiki"
+        for spot in rules.RULES[rule].check(view)
+    ]
+    found = [
+        (rule, spot)
+        for pairs in said.values()
+        for one in pairs
+        for rule, spot in one.spots
+        if rule in ran
+    ]
     kept = _without_ignored([*found, *wide], said, ran)
     levels = schema.rules.lint.rules
-    return rules.in_order(rules.stamp(rule, spot, _severity(levels.get(rule))) for rule, spot in kept)
+    return rules.in_order(
+        rules.stamp(rule, spot, _severity(levels.get(rule))) for rule, spot in kept
+    )
 
 
 def idle(spots: Iterable[Spot], schema: Schema) -> list[Finding]:
-    """Return comments that had nothing to leave out of what was judged, as findings of the rule about comments."""
+    """Return comments that had nothing to leave out of what was judged, as findings of the rule
+    about comments."""
     if BAD_IGNORE not in _on(schema):
         return []
     level = _severity(schema.rules.lint.rules.get(BAD_IGNORE))
@@ -123,7 +145,7 @@ def view_of(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> View:
     )
 
 
-# --- what comments ask not to hear of -------------------------------------------------------------------------
+# --- what comments ask not to hear of ---
 
 
 def _without_ignored(
@@ -133,7 +155,10 @@ def _without_ignored(
 
     Of a rule that did not run nobody knows whether there is something to leave out.
     """
-    comments = {path: tuple(dict.fromkeys(i for one in pairs for i in one.ignores)) for path, pairs in said.items()}
+    comments = {
+        path: tuple(dict.fromkeys(i for one in pairs for i in one.ignores))
+        for path, pairs in said.items()
+    }
     used: set[tuple[str, Ignore]] = set()
     for rule, spot in found:
         because = [i for i in comments.get(spot.path, ()) if _covers(i, rule, spot)]
@@ -143,11 +168,16 @@ def _without_ignored(
     for path, those in comments.items() if BAD_IGNORE in ran else ():
         for i in those:
             if problem := _problem(i, ran, (path, i) in used):
-                yield BAD_IGNORE, Spot(path, i.rule, problem, "Mend or remove the comment.", i.line, i.column)
+                yield (
+                    BAD_IGNORE,
+                    Spot(path, i.rule, problem, "Mend or remove the comment.", i.line, i.column),
+                )
 
 
 def _covers(ignore: Ignore, rule: str, spot: Spot) -> bool:
-    return not ignore.problem and ignore.rule == rule != BAD_IGNORE and ignore.about in (0, spot.line)
+    return (
+        not ignore.problem and ignore.rule == rule != BAD_IGNORE and ignore.about in (0, spot.line)
+    )
 
 
 def _problem(ignore: Ignore, ran: Collection[str], used: bool) -> str:
@@ -159,5 +189,11 @@ def _problem(ignore: Ignore, ran: Collection[str], used: bool) -> str:
         return ""
     if ignore.rule not in rules.LINT or ignore.rule == BAD_IGNORE:
         near = difflib.get_close_matches(ignore.rule, (*rules.LINT, *JUDGEMENTS), n=1, cutoff=0.6)
-        return f"there is no rule {ignore.rule!r} to ignore" + (f"; did you mean {near[0]}?" if near else "")
-    return "" if used or ignore.rule not in ran else f"{ignore.rule} says nothing here that could be ignored"
+        return f"there is no rule {ignore.rule!r} to ignore" + (
+            f"; did you mean {near[0]}?" if near else ""
+        )
+    return (
+        ""
+        if used or ignore.rule not in ran
+        else f"{ignore.rule} says nothing here that could be ignored"
+    )

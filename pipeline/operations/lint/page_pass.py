@@ -1,7 +1,9 @@
-"""One pass over pages: the facts of each, and what the rules about single pages say of it. What is known is not read again.
+"""One pass over pages: the facts of each, and what the rules about single pages say of it. What is
+known is not read again.
 
-A page is read, parsed and judged once, in a few processes (`looking.py`), and what was found is kept with what it depends on:
-the page's blob, the code, what schema.md says, the blobs of the sources that were asked for.
+A page is read, parsed and judged once, in a few processes (`looking.py`), and what was found is
+kept with what it depends on: the page's blob, the code, what schema.md says, the blobs of the
+sources that were asked for.
 """
 
 from __future__ import annotations
@@ -17,7 +19,14 @@ from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.adapters.processes.crew import Crew
 from pipeline.adapters.program import code
 from pipeline.adapters.store.facts import FactsCache
-from pipeline.core.findings.page_findings import NOTHING, Called, Said, called, from_said_row, looked_at
+from pipeline.core.findings.page_findings import (
+    NOTHING,
+    Called,
+    Said,
+    called,
+    from_said_row,
+    looked_at,
+)
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -28,7 +37,8 @@ _OF_SCHEMA = {"language", "links", "stale_after", "types", "lint"}
 
 
 def version(schema: Schema, wanted: Iterable[str], names: Sequence[Called] = ()) -> str:
-    """Return the digest of all that what is said of a page depends on, beside the page and its sources."""
+    """Return the digest of all that what is said of a page depends on, beside the page and its
+    sources."""
     settings = schema.rules.model_dump_json(include=_OF_SCHEMA, exclude={"lint": {"rules"}})
     found = hashlib.sha256(f"{code()}\0{settings}\0{sorted(wanted)}".encode())
     found.update(repr(names).encode("utf-8", "backslashreplace"))
@@ -36,29 +46,44 @@ def version(schema: Schema, wanted: Iterable[str], names: Sequence[Called] = ())
 
 
 class Pass:
-    """The rules about single pages over the pages of one commit, beside the facts where those are asked for too."""
+    """The rules about single pages over the pages of one commit, beside the facts where those are
+    asked for too."""
 
-    def __init__(self, repo: Repository, schema: Schema, raw: Mapping[str, Blob], wanted: Sequence[str]) -> None:
+    def __init__(
+        self, repo: Repository, schema: Schema, raw: Mapping[str, Blob], wanted: Sequence[str]
+    ) -> None:
         self._repo, self._schema, self._raw = repo, schema, raw
         self._cache = FactsCache(repo.private / "facts.sqlite")
         self._soon = tuple(r for r in wanted if "names" not in getattr(rules.RULES[r], "NEEDS", ()))
         self._late = tuple(r for r in wanted if r not in self._soon)
-        self._new: dict[tuple[str, str], dict[str, Said]] = {}  # what was found in this run, by kind and version
-        self._versions: tuple[Sequence[Called], str] = (), version(schema, self._late)  # of the names asked for last
+        self._new: dict[
+            tuple[str, str], dict[str, Said]
+        ] = {}  # what was found in this run, by kind and version
+        self._versions: tuple[Sequence[Called], str] = (
+            (),
+            version(schema, self._late),
+        )  # of the names asked for last
 
     def fits(self, snapshot: Snapshot) -> bool:
         """Tell whether it was made for what this snapshot holds."""
-        return self._schema is snapshot.schema and self._raw is snapshot.raw and self._repo is snapshot.repo
+        return (
+            self._schema is snapshot.schema
+            and self._raw is snapshot.raw
+            and self._repo is snapshot.repo
+        )
 
     def facts(self, blobs: Mapping[str, str]) -> list[PageFacts]:
-        """Return the facts of all pages (path → blob id); the rules look at those pages that must be read for it."""
+        """Return the facts of all pages (path → blob id); the rules look at those pages that must
+        be read for it."""
         crews: list[Crew[Given, Task]] = []
         with ExitStack() as stack:
 
             def read(unknown: list[str]) -> Iterable[tuple[PageFacts, str]]:
                 if not unknown:
                     return ()
-                crews.append(stack.enter_context(self._crew([Task(path, blobs[path]) for path in unknown])))
+                crews.append(
+                    stack.enter_context(self._crew([Task(path, blobs[path]) for path in unknown]))
+                )
                 return with_facts(self._alone(crews[0], blobs, facts=True))
 
             found = self._cache.pages_by(blobs, read)
@@ -67,7 +92,8 @@ class Pass:
             return found
 
     def said(self, wiki: Wiki, blobs: Mapping[str, str]) -> dict[str, list[Said]]:
-        """Return what is said of every page (path → blob id) by path: without knowledge of the others, and with it."""
+        """Return what is said of every page (path → blob id) by path: without knowledge of the
+        others, and with it."""
         names = called((*wiki.facts.values(), *wiki.shadowed))
         alone = self._known("alone", self._version, blobs)
         if missing := [Task(path, blob) for path, blob in blobs.items() if path not in alone]:
@@ -80,11 +106,17 @@ class Pass:
             return {path: [said] for path, said in alone.items()}
         made_of = self._version_of(names)
         named = self._known("named", made_of, late)
-        if unknown := [Task(path, blob, alone[path].waiting) for path, blob in late.items() if path not in named]:
+        if unknown := [
+            Task(path, blob, alone[path].waiting)
+            for path, blob in late.items()
+            if path not in named
+        ]:
             with self._crew(unknown) as crew:
                 self._with_names(crew, blobs, names)
             named = self._known("named", made_of, late)
-        return {path: [said, named[path]] if path in named else [said] for path, said in alone.items()}
+        return {
+            path: [said, named[path]] if path in named else [said] for path, said in alone.items()
+        }
 
     def _crew(self, tasks: list[Task]) -> Crew[Given, Task]:
         return Crew(Given(self._repo.root, self._schema, self._raw), tasks)
@@ -95,9 +127,14 @@ class Pass:
         self._keep("alone", self._version, blobs, seen)
         return seen
 
-    def _with_names(self, crew: Crew[Given, Task], blobs: Mapping[str, str], names: Sequence[Called]) -> None:
+    def _with_names(
+        self, crew: Crew[Given, Task], blobs: Mapping[str, str], names: Sequence[Called]
+    ) -> None:
         """Have the pages judged by the rules that wait for the names of all, if there are any."""
-        if not (self._late or any(said.waiting for said in self._new.get(("alone", self._version), {}).values())):
+        if not (
+            self._late
+            or any(said.waiting for said in self._new.get(("alone", self._version), {}).values())
+        ):
             return
         seen = crew.do(look_again, self._late, names)
         self._keep("named", self._version_of(names), blobs, seen)
@@ -120,7 +157,9 @@ class Pass:
         for path, text in rows.items():
             if path in found:
                 continue
-            if not text or there.issuperset(text.split("\n")):  # as of nearly every page: nothing said, nothing changed
+            if not text or there.issuperset(
+                text.split("\n")
+            ):  # as of nearly every page: nothing said, nothing changed
                 found[path] = NOTHING
             elif (said := from_said_row(text, blobs[path])) and self._holds(said, blobs[path]):
                 found[path] = said
@@ -128,9 +167,16 @@ class Pass:
 
     def _holds(self, said: Said, blob: str) -> bool:
         raw = self._raw
-        return said.blob == blob and all((raw[p].sha if p in raw else "") == sha for p, sha in said.sources.items())
+        return said.blob == blob and all(
+            (raw[p].sha if p in raw else "") == sha for p, sha in said.sources.items()
+        )
 
-    def _keep(self, kind: str, made_of: str, blobs: Mapping[str, str], seen: Sequence[Seen]) -> None:
+    def _keep(
+        self, kind: str, made_of: str, blobs: Mapping[str, str], seen: Sequence[Seen]
+    ) -> None:
         self._cache.keep_said(kind, made_of, blobs, {one.path: one.said_row for one in seen})
-        new = {one.path: one.said or cast(Said, from_said_row(one.said_row, blobs[one.path])) for one in seen}
+        new = {
+            one.path: one.said or cast(Said, from_said_row(one.said_row, blobs[one.path]))
+            for one in seen
+        }
         self._new.setdefault((kind, made_of), {}).update(new)

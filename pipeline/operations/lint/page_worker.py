@@ -1,7 +1,8 @@
-"""What each process of a pass over pages does: read its share of them, make their facts, have the rules look at them.
+"""What each process of a pass over pages does: read its share of them, make their facts, have the
+rules look at them.
 
-A rule that asks for other pages is told to wait: those run when the facts of all pages are known, and see nothing of other
-pages but how they are called.
+A rule that asks for other pages is told to wait: those run when the facts of all pages are known,
+and see nothing of other pages but how they are called.
 """
 
 from __future__ import annotations
@@ -25,16 +26,27 @@ from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup.ignore_comments import Ignore, ignores
 from pipeline.core.text import Haystack
 from pipeline.core.values import Source
-from pipeline.core.wiki.facts import PageFacts, facts_of_some, from_json, only_called, readable, to_json
+from pipeline.core.wiki.facts import (
+    PageFacts,
+    facts_of_some,
+    from_json,
+    only_called,
+    readable,
+    to_json,
+)
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.repository.snapshot import Snapshot
 
 MOST_TEXT = 50_000_000  # characters of sources that one process keeps
-MOST_PAGES = 10_000  # pages that one process keeps until the names of all are known; any more are read again
+MOST_PAGES = (
+    10_000  # pages that one process keeps until the names of all are known; any more are read again
+)
 AT_ONCE = 500  # pages whose sources are read together
-_NAMED = re.compile(r"\n- (raw/[^\n]+)")  # as front matter has it; any other is read when it is asked for
+_NAMED = re.compile(
+    r"\n- (raw/[^\n]+)"
+)  # as front matter has it; any other is read when it is asked for
 UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
 
 
@@ -52,7 +64,8 @@ class Task:
 
 @dataclass(frozen=True)
 class Seen:
-    """What was found in one page. Rows are how it is kept, written where it was found, and all that another process sends."""
+    """What was found in one page. Rows are how it is kept, written where it was found, and all that
+    another process sends."""
 
     path: str
     said_row: str
@@ -66,7 +79,8 @@ class Seen:
 
 @dataclass(frozen=True)
 class Given:
-    """What each process gets, and what it keeps for the rules that wait: the pages that it read, and which rules those are."""
+    """What each process gets, and what it keeps for the rules that wait: the pages that it read,
+    and which rules those are."""
 
     folder: Path
     schema: Schema
@@ -98,7 +112,8 @@ class _Unknown:
 
 
 def with_facts(seen: Sequence[Seen]) -> list[tuple[PageFacts, str]]:
-    """Return the facts of each page, beside their rows: what another process sent is read from those."""
+    """Return the facts of each page, beside their rows: what another process sent is read from
+    those."""
     unread = iter(unrow([one.facts_row for one in seen if one.facts is None]))
     return [(one.facts or cast(PageFacts, from_json(next(unread))), one.facts_row) for one in seen]
 
@@ -108,13 +123,18 @@ def _named(names: Sequence[Called]) -> Wiki:
     return Wiki(map(only_called, names), _no_text)
 
 
-def look(given: Given, tasks: Sequence[Task], wanted: Sequence[str], facts: bool, keeps: bool) -> Iterator[Seen]:
-    """Yield what is found in each page without knowledge of others; the page is kept where rules wait."""
+def look(
+    given: Given, tasks: Sequence[Task], wanted: Sequence[str], facts: bool, keeps: bool
+) -> Iterator[Seen]:
+    """Yield what is found in each page without knowledge of others; the page is kept where rules
+    wait."""
     with repository(given.folder) as repo:
         sources = _Sources(repo, given)
 
         def few(read: Sequence[tuple[Task, str]]) -> list[Seen]:
-            pages = [_Open(task, _parsed(task.path, text), tuple(ignores(text))) for task, text in read]
+            pages = [
+                _Open(task, _parsed(task.path, text), tuple(ignores(text))) for task, text in read
+            ]
             whole = [_whole(page, text) for page, (_, text) in zip(pages, read, strict=True)]
             made = facts_of_some(whole) if facts else []
             _judge(pages, wanted, _Unknown(), sources)
@@ -125,13 +145,17 @@ def look(given: Given, tasks: Sequence[Task], wanted: Sequence[str], facts: bool
         yield from a_few_at_once(few, zip(tasks, _texts(repo, tasks, sources), strict=True))
 
 
-def look_again(given: Given, tasks: Sequence[Task], wanted: Sequence[str], names: Sequence[Called]) -> Iterator[Seen]:
+def look_again(
+    given: Given, tasks: Sequence[Task], wanted: Sequence[str], names: Sequence[Called]
+) -> Iterator[Seen]:
     """Yield what the rules that wait for the names of all pages find in each page."""
     with repository(given.folder) as repo:
         sources, wiki = _Sources(repo, given), _named(names)
         texts = _texts(repo, [task for task in tasks if task.path not in given.pages], sources)
         kept = given.pages
-        pages = (kept.pop(t.path) if t.path in kept else _parsed(t.path, next(texts)) for t in tasks)
+        pages = (
+            kept.pop(t.path) if t.path in kept else _parsed(t.path, next(texts)) for t in tasks
+        )
 
         def few(read: Sequence[tuple[Task, Page | UserError]]) -> list[Seen]:
             pages = [_Open(task, page) for task, page in read]
@@ -145,7 +169,8 @@ def look_again(given: Given, tasks: Sequence[Task], wanted: Sequence[str], names
 
 
 def _texts(repo: Repository, tasks: Sequence[Task], sources: _Sources) -> Iterator[str]:
-    """Yield the pages' texts; of some hundred pages at a time the sources that they name are read in one go."""
+    """Yield the pages' texts; of some hundred pages at a time the sources that they name are read
+    in one go."""
     data = repo.read_files((task.path, task.blob) for task in tasks)
     while texts := [one.decode("utf-8", "replace") for one in islice(data, AT_ONCE)]:
         sources.prefetch(path for text in texts for path in _NAMED.findall(text))
@@ -166,7 +191,9 @@ def _parsed(path: str, text: str) -> Page | UserError:
 class _Open:
     """A page while it is judged, and what was found so far."""
 
-    def __init__(self, task: Task, page: Page | UserError, comments: tuple[Ignore, ...] = ()) -> None:
+    def __init__(
+        self, task: Task, page: Page | UserError, comments: tuple[Ignore, ...] = ()
+    ) -> None:
         self.task, self.page, self._comments = task, page, comments
         self.found: list[tuple[str, Spot]] = []
         self.waiting: list[str] = []
@@ -183,14 +210,17 @@ def _whole(one: _Open, text: str) -> Page:
 
 
 def _judge(pages: Sequence[_Open], wanted: Sequence[str], wiki: Any, sources: _Sources) -> None:
-    """Have each rule look at each page; where one of them asks for other pages, it is noted as waiting."""
+    """Have each rule look at each page; where one of them asks for other pages, it is noted as
+    waiting."""
     views = []
     for one in pages:
         if isinstance(one.page, Page):
             views.append((one, sources.view(one.page, wiki)))
         elif UNREAD in wanted:
             line, message = placed(one.task.path, one.page.message)
-            one.found.append((UNREAD, Spot(one.task.path, "front matter", message, "Mend that line.", line)))
+            one.found.append(
+                (UNREAD, Spot(one.task.path, "front matter", message, "Mend that line.", line))
+            )
     for name in wanted:
         check = rules.RULES[name].check
         for one, view in views:
@@ -223,7 +253,14 @@ class _Sources:
         """Return what a rule sees of one page."""
         hays, there = self.haystacks, self.there
         return View(
-            (page,), wiki, self.schema, self.get, haystacks=hays, whole=True, files_there=there, render=gfm.rendering
+            (page,),
+            wiki,
+            self.schema,
+            self.get,
+            haystacks=hays,
+            whole=True,
+            files_there=there,
+            render=gfm.rendering,
         )
 
     def prefetch(self, paths: Iterable[str]) -> None:

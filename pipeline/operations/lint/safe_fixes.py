@@ -25,12 +25,18 @@ Table = Mapping[str, rules.Rule]
 _MOST_TOLD = 100
 
 
-def upkeep(snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES) -> Upkeep:
-    """Return what mends the findings that can be mended so, by the rules of a table; `NothingNew` where there is none."""
+def upkeep(
+    snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES
+) -> Upkeep:
+    """Return what mends the findings that can be mended so, by the rules of a table; `NothingNew`
+    where there is none."""
     wanted = [f for f in findings if f.fixable and not is_garbled(_text(snapshot, f.path))]
     texts = fixes(snapshot, wanted, today, table)
     if not texts:
-        raise NothingNew("No rule has a safe fix for what was found.", "`docs/rules.md` says which rules have one.")
+        raise NothingNew(
+            "No rule has a safe fix for what was found.",
+            "`docs/rules.md` says which rules have one.",
+        )
     mended = [f for f in wanted if f.path in texts]
     number = Counter(f.rule for f in mended)
     names = ", ".join(f"{code(name)} ({count})" for name, count in number.most_common())
@@ -42,14 +48,18 @@ def upkeep(snapshot: Snapshot, findings: Iterable[Finding], today: str, table: T
         "fix",
         next(iter(number)) if len(number) == 1 else "safe-fixes",
         f"Safe fixes{only} on {len(texts)} file{'s' * (len(texts) != 1)}",
-        f"Rules found what can be mended without a judgement: {names}. No statement and no citation is changed.",
+        f"Rules found what can be mended without a judgement: {names}. No statement and no citation"
+        " is changed.",
         texts,
         told=tuple(told),
     )
 
 
-def fixes(snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES) -> Mapping[str, str]:
-    """Return the new texts of the files that rules mend, each rule on what the one before it left."""
+def fixes(
+    snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES
+) -> Mapping[str, str]:
+    """Return the new texts of the files that rules mend, each rule on what the one before it
+    left."""
     paths: dict[str, set[str]] = {}
     for found in findings:
         paths.setdefault(found.rule, set()).add(found.path)
@@ -73,4 +83,6 @@ def _text(snapshot: Snapshot, path: str) -> str | None:
 
 def _with(view: View, texts: Mapping[str, str]) -> View:
     index = {**view.index, **{path: text for path, text in texts.items() if is_index(path)}}
-    return replace(view, wiki=view.wiki.with_texts(texts), index=index, log=texts.get(LOG, view.log))
+    return replace(
+        view, wiki=view.wiki.with_texts(texts), index=index, log=texts.get(LOG, view.log)
+    )

@@ -1,6 +1,8 @@
-"""`wiki lint --addresses`: addresses on the web that pages hold are tried; what fails on two days is told.
+"""`wiki lint --addresses`: addresses on the web that pages hold are tried; what fails on two days
+is told.
 
-What failed is kept in the git directory. A copy that is lost, as on a fresh runner, costs a day and no truth.
+What failed is kept in the git directory. A copy that is lost, as on a fresh runner, costs a day and
+no truth.
 """
 
 from __future__ import annotations
@@ -31,9 +33,11 @@ MOST_BYTES = 10_000_000  # of what is kept
 def unreachable_addresses(
     snapshot: Snapshot, day: str, own: str = "", private: bool = False, seconds: float = SECONDS
 ) -> tuple[tuple[Unreachable, ...], tuple[str, ...]]:
-    """Try the addresses of a wiki; return those that failed on two days, and what else is to be said.
+    """Try the addresses of a wiki; return those that failed on two days, and what else is to be
+    said.
 
-    `own` is the repository's address, which is not tried. `UserError` where lychee is not installed.
+    `own` is the repository's address, which is not tried. `UserError` where lychee is not
+    installed.
     """
     pages = collected(_bodies(snapshot), own)
     file = snapshot.repo.private / "addresses.json"
@@ -44,10 +48,14 @@ def unreachable_addresses(
     write_whole(file, strict_json.dump(known))
     notes = []
     if no_network(answers):
-        notes.append("No address on the web answered: the fault is likely in this network, and nothing was counted.")
+        notes.append(
+            "No address on the web answered: the fault is likely in this network, and nothing was"
+            " counted."
+        )
     if left := len(pages) - sum(a.answered != "unknown" for a in answers):
         notes.append(
-            f"{left} of {len(pages)} addresses on the web were not tried: examples, hosts of a private network, or no time left."
+            f"{left} of {len(pages)} addresses on the web were not tried: examples, hosts of a"
+            " private network, or no time left."
         )
     return unreachable(known, pages), tuple(notes)
 

@@ -1,4 +1,5 @@
-"""`wiki derive`: renew the bookkeeping of pages that people changed by hand, in the working tree."""
+"""`wiki derive`: renew the bookkeeping of pages that people changed by hand, in the working
+tree."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ MAIN = (  # where the default branch may be found; the first that is there
 
 @dataclass(frozen=True)
 class Renewed:
-    """One file that is not what code makes of the pages: its new text (None: it goes), and what differs, in words."""
+    """One file that is not what code makes of the pages: its new text (None: it goes), and what
+    differs, in words."""
 
     path: str
     text: str | None
@@ -46,8 +48,9 @@ class Derived:
 def look(repo: Repository, day: str, base: str = "") -> Derived:
     """Compare the working tree with what code makes of its pages. Nothing is written.
 
-    A page whose words differ from what they were at `base` (by default: where this branch left the default one) gets
-    `updated: day`, unless somebody set that date already. `UserError` where something would be lost.
+    A page whose words differ from what they were at `base` (by default: where this branch left the
+    default one) gets `updated: day`, unless somebody set that date already. `UserError` where
+    something would be lost.
     """
     if not repo.has_files:
         raise UserError("A bare repository has no pages to mend.", "Run this in a clone of it.")
@@ -56,16 +59,21 @@ def look(repo: Repository, day: str, base: str = "") -> Derived:
     before = _before(repo, found.head, base)
     dates, left_alone = _dates(repo, snapshot, found.loose, before, day)
     wiki = snapshot.wiki.with_texts(dates)
-    was = [take(repo, commit, snapshot.schema).wiki for commit in dict.fromkeys((before, found.head))]
+    was = [
+        take(repo, commit, snapshot.schema).wiki for commit in dict.fromkeys((before, found.head))
+    ]
     files = derive(wiki, snapshot.schema, recorded_voices(wiki), snapshot.index, before=was)
     own = sorted(own_index(snapshot.index, wiki, snapshot.schema))
     left_alone += [f"{path}: people wrote it, or added to it." for path in own]
-    renewed = tuple(_renewed(repo.root, path, text) for path, text in sorted({**dates, **files}.items()))
+    renewed = tuple(
+        _renewed(repo.root, path, text) for path, text in sorted({**dates, **files}.items())
+    )
     return Derived(renewed, tuple(left_alone))
 
 
 def write(root: Path, files: Iterable[Renewed]) -> None:
-    """Write the files to the working tree, each whole; none where there is no room or no right for one of them."""
+    """Write the files to the working tree, each whole; none where there is no room or no right for
+    one of them."""
     all_ = [*files]
     with staged({root / file.path: file.text for file in all_ if file.text is not None}):
         for file in all_:
@@ -73,11 +81,12 @@ def write(root: Path, files: Iterable[Renewed]) -> None:
                 (root / file.path).unlink()
 
 
-# --- what the working tree holds ------------------------------------------------------------------------------
+# --- what the working tree holds ---
 
 
 def _working_tree(repo: Repository) -> WorkingTree:
-    """Read pages and schema; `UserError` where a changed page is not text, for it would be written anew."""
+    """Read pages and schema; `UserError` where a changed page is not text, for it would be written
+    anew."""
     found = working_tree(repo, "wiki", "schema.md")
     for path in found.loose:
         if is_page(path):
@@ -96,11 +105,12 @@ def _read(root: Path, path: str) -> str | None:
         raise UserError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
 
 
-# --- the day of a change --------------------------------------------------------------------------------------
+# --- the day of a change ---
 
 
 def _before(repo: Repository, head: str, base: str) -> str:
-    """Return the commit whose pages nobody has touched by hand since: this program's last one here, else the fork."""
+    """Return the commit whose pages nobody has touched by hand since: this program's last one here,
+    else the fork."""
     names = [base] if base else MAIN
     found = next((commit for name in names if (commit := repo.resolve(name))), None)
     if base and found is None:
@@ -112,7 +122,8 @@ def _before(repo: Repository, head: str, base: str) -> str:
 def _dates(
     repo: Repository, snapshot: Snapshot, loose: Collection[str], before: str, day: str
 ) -> tuple[dict[str, str | None], list[str]]:
-    """Return the texts of the pages that were changed by hand, with their dates; and those that cannot be read."""
+    """Return the texts of the pages that were changed by hand, with their dates; and those that
+    cannot be read."""
     old = {blob.path: blob.sha for blob in repo.tree(before, "wiki")}
     new = {blob.path: blob.sha for blob in repo.tree(snapshot.commit, "wiki")}
     changed = {path for path, sha in new.items() if old.get(path) != sha or path in loose}
@@ -129,7 +140,9 @@ def _dates(
         if not has_bookkeeping(page, snapshot.wiki):
             continue
         if line := obstacle(page):
-            left_alone.append(f"{page.path}:{line}: a comment, or the form, of the front matter would be lost.")
+            left_alone.append(
+                f"{page.path}:{line}: a comment, or the form, of the front matter would be lost."
+            )
             continue
         was = repo.read(old[page.path]).decode("utf-8", "replace") if page.path in old else None
         dates = _missing(page, day) if was is None else _updated(page, was, day)
@@ -147,25 +160,39 @@ def _updated(page: Page, was: str, day: str) -> dict[str, str]:
         old = Page.parse(page.path, was)
     except UserError:
         return _missing(page, day)
-    stale = page.body.rstrip() != old.body.rstrip() and page.meta.get("updated") == old.meta.get("updated")
-    return _missing(page, day) | ({"updated": day} if stale and str(old.meta.get("updated", "")) < day else {})
+    stale = page.body.rstrip() != old.body.rstrip() and page.meta.get("updated") == old.meta.get(
+        "updated"
+    )
+    return _missing(page, day) | (
+        {"updated": day} if stale and str(old.meta.get("updated", "")) < day else {}
+    )
 
 
-# --- what may be written --------------------------------------------------------------------------------------
+# --- what may be written ---
 
 
 def _renewed(root: Path, path: str, text: str | None) -> Renewed:
-    """Say what differs. Raises `UserError` where a file would not be written, but what a link leads to."""
+    """Say what differs. Raises `UserError` where a file would not be written, but what a link leads
+    to."""
     there = root / path
     if (there.exists() or there.is_symlink()) and _read(root, path) is None:
-        raise UserError(f"{path} is a link, or lies behind one.", "Put a file in its place; links are not written to.")
+        raise UserError(
+            f"{path} is a link, or lies behind one.",
+            "Put a file in its place; links are not written to.",
+        )
     if not is_page(path):
-        return Renewed(path, text, "the index" if text is not None else "no longer a part of the index")
+        return Renewed(
+            path, text, "the index" if text is not None else "no longer a part of the index"
+        )
     page, new = Page.parse(path, _read(root, path) or ""), Page.parse(path, text or "")
     return Renewed(path, text, _differences(page, new))
 
 
 def _differences(old: Page, new: Page) -> str:
     keys = [key for key in {**new.meta, **old.meta} if old.meta.get(key) != new.meta.get(key)]
-    notes = ["footnotes"] if old.definitions != new.definitions or old.tail.strip() != new.tail.strip() else []
+    notes = (
+        ["footnotes"]
+        if old.definitions != new.definitions or old.tail.strip() != new.tail.strip()
+        else []
+    )
     return ", ".join(keys + notes) or "form"

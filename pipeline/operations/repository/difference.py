@@ -1,6 +1,8 @@
-"""Two commits and what lies between them: the wiki before, the wiki after, and every path that differs.
+"""Two commits and what lies between them: the wiki before, the wiki after, and every path that
+differs.
 
-Of the later one only what differs is read, and nothing of it is trusted: a file may be huge, no file, no text or no page.
+Of the later one only what differs is read, and nothing of it is trusted: a file may be huge, no
+file, no text or no page.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ _UNREADABLE = {"too-large", "odd-name"}
 
 @dataclass(frozen=True)
 class Difference:
-    """`faults` is what made parts of the later commit unreadable; what they name is left out of `after`."""
+    """`faults` is what made parts of the later commit unreadable; what they name is left out of
+    `after`."""
 
     changes: tuple[Change, ...]
     files: tuple[Touched, ...]
@@ -50,13 +53,19 @@ class Difference:
 
     @cached_property
     def comparable(self) -> Wiki:
-        """The wiki before, without those of the changed pages that cannot be read: nothing can be compared with them."""
+        """The wiki before, without those of the changed pages that cannot be read: nothing can be
+        compared with them."""
         broken = parsed(self.before.wiki, self.paths)[1]
-        return self.before.wiki.with_texts({path: None for path, _ in broken}) if broken else self.before.wiki
+        return (
+            self.before.wiki.with_texts({path: None for path, _ in broken})
+            if broken
+            else self.before.wiki
+        )
 
 
 def between(repo: Repository, old: str, new: str) -> Difference:
-    """Read both commits: the older one whole (from the cache, mostly), of the newer one what differs."""
+    """Read both commits: the older one whole (from the cache, mostly), of the newer one what
+    differs."""
     changes = tuple(repo.changes(old, new))
     files = _touched(repo, changes)
     there = {blob.path: blob for blob in repo.tree(new)}
@@ -84,13 +93,19 @@ def _index(before: Mapping[str, str], texts: Mapping[str, str | None]) -> dict[s
 def _texts(
     repo: Repository, changes: Iterable[Change], unreadable: set[str]
 ) -> tuple[dict[str, str | None], list[Finding]]:
-    """Return the new texts of what the wiki consists of; None: gone, or nothing that can be read."""
+    """Return the new texts of what the wiki consists of; None: gone, or nothing that can be
+    read."""
     texts: dict[str, str | None] = {}
     faults = []
     for c in changes:
         texts[c.path] = None
         wanted = is_page(c.path) or is_index(c.path) or c.path == LOG
-        if wanted and c.new and c.new.mode in REGULAR and not unreadable & {c.path, touched_files.ALL_PAGES}:
+        if (
+            wanted
+            and c.new
+            and c.new.mode in REGULAR
+            and not unreadable & {c.path, touched_files.ALL_PAGES}
+        ):
             data = repo.read(c.new.sha)
             texts[c.path] = data.decode("utf-8", "replace")
             faults += _not_text(c.path, data)
@@ -102,7 +117,9 @@ def _not_text(path: str, data: bytes) -> list[Finding]:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return [finding("not-text", "error", path, "the file is not UTF-8", "Save it as UTF-8.", line)]
+        return [
+            finding("not-text", "error", path, "the file is not UTF-8", "Save it as UTF-8.", line)
+        ]
     return []
 
 
@@ -123,18 +140,25 @@ def _touched(repo: Repository, changes: Iterable[Change]) -> tuple[Touched, ...]
     )
 
 
-# --- the schema -----------------------------------------------------------------------------------------------
+# --- the schema ---
 
 
-def _schemas(repo: Repository, old: str, there: Mapping[str, Blob]) -> tuple[Schema, Schema, list[Finding]]:
-    """Return the schema before and after. Where one cannot be read the other stands in; a new fault is told."""
+def _schemas(
+    repo: Repository, old: str, there: Mapping[str, Blob]
+) -> tuple[Schema, Schema, list[Finding]]:
+    """Return the schema before and after. Where one cannot be read the other stands in; a new fault
+    is told."""
     was = next(iter(repo.tree(old, "schema.md")), None)
     now = there.get("schema.md")
     first, _ = _schema(repo, was)
     second, problem = _schema(repo, now)
     said = problem.split("\n") if problem and was != now else []
     usual = Schema(Rules(), "")
-    return first or second or usual, second or first or usual, [_schema_fault(line) for line in said]
+    return (
+        first or second or usual,
+        second or first or usual,
+        [_schema_fault(line) for line in said],
+    )
 
 
 def _schema(repo: Repository, blob: Blob | None) -> tuple[Schema | None, str]:
@@ -148,11 +172,14 @@ def _schema(repo: Repository, blob: Blob | None) -> tuple[Schema | None, str]:
 
 def _schema_fault(said: str) -> Finding:
     line, message = placed("schema.md", said)
-    return finding("bad-schema", "error", "schema.md", message, "docs/schema.md has all keys.", line)
+    return finding(
+        "bad-schema", "error", "schema.md", message, "docs/schema.md has all keys.", line
+    )
 
 
 def parsed(wiki: Wiki, paths: Iterable[str]) -> tuple[tuple[Page, ...], list[tuple[str, str]]]:
-    """Return the pages of a wiki at these paths, and (path, what is wrong) of those that cannot be read."""
+    """Return the pages of a wiki at these paths, and (path, what is wrong) of those that cannot be
+    read."""
     pages, broken = [], []
     for path in sorted(paths):
         slug = slug_of_path(path)

@@ -1,4 +1,5 @@
-"""Two branches of one wiki merged: pages by their pieces, the log by its entries, the bookkeeping written anew."""
+"""Two branches of one wiki merged: pages by their pieces, the log by its entries, the bookkeeping
+written anew."""
 
 from __future__ import annotations
 
@@ -29,11 +30,12 @@ Files = Mapping[str, Blob]
 class Mended:
     """What came of a merge.
 
-    clean: git merges the two; there is nothing to do. Bookkeeping that is off by then is renewed by the next compile, for a
-    push that nobody needs disturbs the reviewer.
-    mended: `commit` is the merge, with `settled` the paths that git could not merge or that code wrote anew.
-    conflict: `conflicts` are paths with the reason why a person must settle them (or the source be compiled anew); with `merges`
-    git would merge them all the same, and it is our rules that what comes out breaks.
+    clean: git merges the two; there is nothing to do. Bookkeeping that is off by then is renewed by
+    the next compile, for a push that nobody needs disturbs the reviewer. mended: `commit` is the
+    merge, with `settled` the paths that git could not merge or that code wrote anew. conflict:
+    `conflicts` are paths with the reason why a person must settle them (or the source be compiled
+    anew); with `merges` git would merge them all the same, and it is our rules that what comes out
+    breaks.
     """
 
     kind: Literal["clean", "mended", "conflict"]
@@ -46,8 +48,9 @@ class Mended:
 def mend(repo: Repository, base: str, head: str) -> Mended:
     """Merge commit `base` (of the default branch) into commit `head` (of a proposal).
 
-    Objects are written, no branch moves. `head` is the first parent, so that what people committed there stays. The pages come
-    out the same whichever of two proposals was merged first. `UserError` where the merged schema.md cannot be read.
+    Objects are written, no branch moves. `head` is the first parent, so that what people committed
+    there stays. The pages come out the same whichever of two proposals was merged first.
+    `UserError` where the merged schema.md cannot be read.
     """
     fork = repo.merge_base(base, head)
     if fork is None:
@@ -61,35 +64,49 @@ def mend(repo: Repository, base: str, head: str) -> Mended:
         return Mended("conflict", conflicts=tuple(conflicts))
     merged = take(repo, repo.write_tree(tree, settled))
     moved, before = _moved(theirs, ours, merged), (theirs.wiki, ours.wiki)
-    files = derive(merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index, moved, before)
+    files = derive(
+        merged.wiki, merged.schema, recorded_voices(merged.wiki), merged.index, moved, before
+    )
     done = take(repo, repo.write_tree(merged.commit, files))
     errors = _new_errors(take(repo, fork), ours, theirs, done)
     if errors:
         return Mended("conflict", conflicts=tuple(errors), merges=not paths)
     if not paths:
         return Mended("clean")
-    commit = repo.commit_tree(done.commit, [head, base], f"Merge {base[:12]} and renew the bookkeeping\n")
+    commit = repo.commit_tree(
+        done.commit, [head, base], f"Merge {base[:12]} and renew the bookkeeping\n"
+    )
     return Mended("mended", commit, tuple(sorted({*settled, *files})))
 
 
 def _moved(theirs: Snapshot, ours: Snapshot, merged: Snapshot) -> set[str] | None:
-    """Return the pages whose bookkeeping either side can have moved; None, for all of them, where the schema differs.
+    """Return the pages whose bookkeeping either side can have moved; None, for all of them, where
+    the schema differs.
 
     Of both sides, so that the order of two merges does not matter.
     """
     sides = (theirs, ours)
-    if any(side.schema.hash != merged.schema.hash or side.schema.rules != merged.schema.rules for side in sides):
+    if any(
+        side.schema.hash != merged.schema.hash or side.schema.rules != merged.schema.rules
+        for side in sides
+    ):
         return None
-    return {slug for side in sides for slug in affected(side.wiki, merged.wiki, _changed(side, merged))}
+    return {
+        slug for side in sides for slug in affected(side.wiki, merged.wiki, _changed(side, merged))
+    }
 
 
-# --- what git could not merge ---------------------------------------------------------------------------------
+# --- what git could not merge ---
 
 
 def _settled(
-    repo: Repository, commits: tuple[str, str, str], paths: Iterable[str], sides: tuple[Snapshot, Snapshot]
+    repo: Repository,
+    commits: tuple[str, str, str],
+    paths: Iterable[str],
+    sides: tuple[Snapshot, Snapshot],
 ) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
-    """Return the merged texts of the paths in conflict, and those that only a person can merge, each with the reason."""
+    """Return the merged texts of the paths in conflict, and those that only a person can merge,
+    each with the reason."""
     trees = [_files(repo, commit) for commit in commits]
     texts: dict[str, str | None] = {}
     conflicts = []
@@ -105,8 +122,11 @@ def _settled(
 
 
 def _index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str | None]:
-    """Return the text of an index file that git could not merge, where people wrote one: else it is derived anew."""
-    own = {side.index[path] for side in sides if path in own_index(side.index, side.wiki, side.schema)}
+    """Return the text of an index file that git could not merge, where people wrote one: else it is
+    derived anew."""
+    own = {
+        side.index[path] for side in sides if path in own_index(side.index, side.wiki, side.schema)
+    }
     if len(own) > 1:
         raise Conflict("both sides changed an index that people wrote")
     return dict.fromkeys([path], next(iter(own))) if own else {}
@@ -116,8 +136,12 @@ def _merged(path: str, fork: str | None, head: str | None, base: str | None) -> 
     if path == LOG:
         return merge_logs(fork or "", head or "", base or "")
     if not is_page(path):
-        raise Conflict("both sides changed it, and only pages, the index and the log are merged by the program")
-    if fork is None and (head is None or base is None):  # else nobody would be at odds with the one who made it
+        raise Conflict(
+            "both sides changed it, and only pages, the index and the log are merged by the program"
+        )
+    if fork is None and (
+        head is None or base is None
+    ):  # else nobody would be at odds with the one who made it
         raise Conflict("one side gave the page another name, and the other changed its words")
     return merge_pages(fork, head, base)
 
@@ -137,17 +161,21 @@ def _text(repo: Repository, blob: Blob | None) -> str | None:
         raise Conflict("it is not UTF-8 text") from error
 
 
-# --- what neither side had ------------------------------------------------------------------------------------
+# --- what neither side had ---
 
 Error = tuple[str, str, str]  # path, rule, message
 
 
-def _new_errors(fork: Snapshot, ours: Snapshot, before: Snapshot, done: Snapshot) -> list[tuple[str, str]]:
+def _new_errors(
+    fork: Snapshot, ours: Snapshot, before: Snapshot, done: Snapshot
+) -> list[tuple[str, str]]:
     """Return the errors that come of the merge alone, such as two pages that answer to one name."""
     paths = _changed(before, done) | _changed(ours, done)
     found = _errors(before, done, paths) | _by_files(before, done, paths)
     if found:
-        known = _errors(fork, ours, paths | _changed(fork, ours)) | _by_files(fork, ours, _changed(fork, ours))
+        known = _errors(fork, ours, paths | _changed(fork, ours)) | _by_files(
+            fork, ours, _changed(fork, ours)
+        )
         found -= known | _errors(None, before, paths)
     return sorted((path, f"{rule}: {message}") for path, rule, message in found)
 
@@ -158,7 +186,8 @@ def _changed(before: Snapshot, after: Snapshot) -> set[str]:
 
 
 def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Error]:
-    """Return what the rules find wrong with these files, as errors: without their lines, which a merge moves."""
+    """Return what the rules find wrong with these files, as errors: without their lines, which a
+    merge moves."""
     pages: list[Page] = []
     broken: set[Error] = set()
     for facts in after.wiki.facts.values():
@@ -183,13 +212,18 @@ def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Er
 
 
 def _by_files(before: Snapshot, after: Snapshot, paths: set[str]) -> set[Error]:
-    """Return what the check of a pull request says of these files whatever stands in them, as errors."""
+    """Return what the check of a pull request says of these files whatever stands in them, as
+    errors."""
     old, new = (_files(snapshot.repo, snapshot.commit) for snapshot in (before, after))
     there = sorted(path for path in paths if path in new)
     sizes = after.repo.sizes([new[path].sha for path in there])
     files = [
         touched_files.Touched(
-            path, old[path].mode if path in old else "", new[path].mode, False, sizes.get(new[path].sha, 0)
+            path,
+            old[path].mode if path in old else "",
+            new[path].mode,
+            False,
+            sizes.get(new[path].sha, 0),
         )
         for path in there
     ]
@@ -207,4 +241,6 @@ def _shown(snapshot: Snapshot, path: str) -> str | None:
     if path == LOG:
         return snapshot.log
     facts = snapshot.wiki.facts.get(slug_of_path(path))
-    return snapshot.wiki.text(facts.slug) if facts and facts.path == path else snapshot.index.get(path)
+    return (
+        snapshot.wiki.text(facts.slug) if facts and facts.path == path else snapshot.index.get(path)
+    )

@@ -1,4 +1,5 @@
-"""The wiki as it was at another commit, to be judged by the rules of now: what `--since` compares with."""
+"""The wiki as it was at another commit, to be judged by the rules of now: what `--since` compares
+with."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from pipeline.operations.repository.snapshot import Reads, Snapshot, take
 
 
 def earlier(now: Snapshot, rev: str, read: Reads | None = None) -> Snapshot:
-    """Read a commit with its own page types and spans, and the lint settings of now; else with now's."""
+    """Read a commit with its own page types and spans, and the lint settings of now; else with
+    now's."""
     commit = _commit(now, rev)
     try:
         was = take(now.repo, commit, read=read)
@@ -30,5 +32,7 @@ def changed_pages(now: Snapshot, rev: str) -> frozenset[str]:
 def _commit(now: Snapshot, rev: str) -> str:
     commit = now.repo.resolve(rev)
     if commit is None:
-        raise UserError(f"There is no commit {rev!r} here.", "Fetch it, or name another with `--since`.")
+        raise UserError(
+            f"There is no commit {rev!r} here.", "Fetch it, or name another with `--since`."
+        )
     return commit

@@ -23,15 +23,17 @@ from pipeline.readers import READERS, format_of, read_source
 
 REGULAR = {"100644", "100755"}
 SECONDS = 60.0  # what reading one source may take
-# Bytes up to which a format is read here: starting a process takes longer than reading them, whatever they hold. The
-# libraries of some formats need minutes for a few hundred kilobytes; a PDF says nothing of how much it unpacks to.
+# Bytes up to which a format is read here: starting a process takes longer than reading them,
+# whatever they hold. The libraries of some formats need minutes for a few hundred kilobytes; a PDF
+# says nothing of how much it unpacks to.
 _HERE = {"pdf": 0, "html": 20_000, "rst": 20_000}
 _HERE_ELSE = 2_000_000
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One commit, read once. `raw` are all files under `raw/` by path; only those with a reader are sources."""
+    """One commit, read once. `raw` are all files under `raw/` by path; only those with a reader are
+    sources."""
 
     repo: Repository
     commit: str
@@ -45,7 +47,9 @@ class Snapshot:
     def hashes(self) -> dict[str, str]:
         """SHA-256 of every source, by path."""
         blobs = {path: self.raw[path].sha for path in self.source_paths}
-        return _cache(self.repo).hashes(blobs, lambda paths: self.repo.read_files((p, blobs[p]) for p in paths))
+        return _cache(self.repo).hashes(
+            blobs, lambda paths: self.repo.read_files((p, blobs[p]) for p in paths)
+        )
 
     @cached_property
     def source_paths(self) -> list[str]:
@@ -59,7 +63,10 @@ class Snapshot:
         """Read one source; `UserError` where it cannot be read."""
         blob = self.raw.get(path)
         if blob is None or blob.mode not in REGULAR:
-            raise UserError(f"{path} is not a committed file under raw/.", "Commit it: `git add raw && git commit`.")
+            raise UserError(
+                f"{path} is not a committed file under raw/.",
+                "Commit it: `git add raw && git commit`.",
+            )
         if path not in self._sources:
             self._sources[path] = _read(path, self.repo.read(blob.sha))
         found = self._sources[path]
@@ -70,9 +77,13 @@ class Snapshot:
     def prefetch(self, paths: Iterable[str]) -> None:
         """Read sources that will be asked for, in one go; what is no source is passed over."""
         wanted = [
-            p for p in dict.fromkeys(paths) if p not in self._sources and p in self.raw and self.raw[p].mode in REGULAR
+            p
+            for p in dict.fromkeys(paths)
+            if p not in self._sources and p in self.raw and self.raw[p].mode in REGULAR
         ]
-        for path, data in zip(wanted, self.repo.read_files((p, self.raw[p].sha) for p in wanted), strict=True):
+        for path, data in zip(
+            wanted, self.repo.read_files((p, self.raw[p].sha) for p in wanted), strict=True
+        ):
             self._sources[path] = _read(path, data)
 
     def source_or_none(self, path: str) -> Source | None:
@@ -83,7 +94,8 @@ class Snapshot:
             return None
 
     def hands(self, path: str) -> Hands:
-        """Return who wrote the lines of a page; nothing where git cannot tell. Asked only of pages that lose a sentence."""
+        """Return who wrote the lines of a page; nothing where git cannot tell. Asked only of pages
+        that lose a sentence."""
         if path not in self._hands:
             self._hands[path] = self.repo.hands(self.commit, path)
         return self._hands[path]
@@ -103,11 +115,13 @@ class Snapshot:
 
 
 Reads = Callable[[Repository, Schema, Mapping[str, Blob], Mapping[str, str]], list[PageFacts]]
-"""Gives the facts of all pages (path → blob id) of a repository with this schema and these files under `raw/`."""
+"""Gives the facts of all pages (path → blob id) of a repository with this schema and these files
+under `raw/`."""
 
 
 def is_text(path: str) -> bool:
-    """Tell whether a path is UTF-8: git keeps names as bytes, and a link must be able to spell them."""
+    """Tell whether a path is UTF-8: git keeps names as bytes, and a link must be able to spell
+    them."""
     return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
 
 
@@ -126,7 +140,8 @@ def read_in_time(path: str, data: bytes, seconds: float = SECONDS) -> Source:
 
 
 def _contained(path: str, data: bytes) -> Source:
-    """Read one file; whatever a reader or its library raises over foreign bytes is the failure of that source alone."""
+    """Read one file; whatever a reader or its library raises over foreign bytes is the failure of
+    that source alone."""
     try:
         return read_source(path, data)
     except UserError:
@@ -146,34 +161,45 @@ def _read(path: str, data: bytes) -> Source | UserError:
 
 
 def can_be_shown(path: str) -> bool:
-    """Tell whether a person sees all of a path: no line end, nothing hidden, nothing that turns what follows around."""
+    """Tell whether a person sees all of a path: no line end, nothing hidden, nothing that turns
+    what follows around."""
     return not (hidden_characters(path) or any(char in path for char in "\n\t\r"))
 
 
 def is_source(path: str) -> bool:
-    """Tell whether a file of `raw/` is a source: some reader knows its suffix, it is not hidden, and its name can be shown."""
+    """Tell whether a file of `raw/` is a source: some reader knows its suffix, it is not hidden,
+    and its name can be shown."""
     name = path.rsplit("/", 1)[-1]
     hidden = any(part.startswith(".") for part in path.split("/"))
     known = PurePosixPath(name).suffix.lower() in READERS and name.upper() != "README.MD"
     return known and is_text(path) and can_be_shown(path) and not hidden
 
 
-def take(repo: Repository, commit: str, schema: Schema | None = None, read: Reads | None = None) -> Snapshot:
-    """Read a commit. Only pages that changed since they were last seen are parsed. `schema` stands in for its own.
+def take(
+    repo: Repository, commit: str, schema: Schema | None = None, read: Reads | None = None
+) -> Snapshot:
+    """Read a commit. Only pages that changed since they were last seen are parsed. `schema` stands
+    in for its own.
 
-    `read` gives the facts of all pages where whoever asks looks at every page anyway, and at what else is there. Symbolic
-    links and submodules are listed under `raw`, and otherwise not there; nor are pages whose name is no text.
+    `read` gives the facts of all pages where whoever asks looks at every page anyway, and at what
+    else is there. Symbolic links and submodules are listed under `raw`, and otherwise not there;
+    nor are pages whose name is no text.
     """
     there = repo.tree(commit) if read else repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
     files = {b.path: b for b in there if b.mode in REGULAR}
     if schema is None and "schema.md" not in files:
-        raise UserError("There is no schema.md at the root of the repository.", "Restore it from the template.")
+        raise UserError(
+            "There is no schema.md at the root of the repository.", "Restore it from the template."
+        )
 
     def text(path: str) -> str:
         return repo.read(files[path].sha).decode("utf-8", "replace")
 
     def texts(paths: list[str]) -> Iterator[str]:
-        return (data.decode("utf-8", "replace") for data in repo.read_files((p, files[p].sha) for p in paths))
+        return (
+            data.decode("utf-8", "replace")
+            for data in repo.read_files((p, files[p].sha) for p in paths)
+        )
 
     pages = {path: blob.sha for path, blob in files.items() if is_page(path) and is_text(path)}
     raw = {b.path: b for b in there if b.path.startswith("raw/")}
@@ -188,7 +214,8 @@ def take(repo: Repository, commit: str, schema: Schema | None = None, read: Read
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Keep Python's cycle collector off what is made here, for it lives as long as the run: a fifth of our time at 10,000 pages."""
+    """Keep Python's cycle collector off what is made here, for it lives as long as the run: a fifth
+    of our time at 10,000 pages."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,5 @@
-"""`wiki status`: every source with what became of it, computed from the tree and the proposal branches."""
+"""`wiki status`: every source with what became of it, computed from the tree and the proposal
+branches."""
 
 from __future__ import annotations
 
@@ -10,14 +11,17 @@ from pipeline.adapters.git.repository import Repository, trailers
 from pipeline.core.changes.proposal_naming import BRANCHES, branch_of
 from pipeline.operations.repository.snapshot import REGULAR, Snapshot, can_be_shown, is_text
 
-State = Literal["compiled", "partial", "pending", "proposed", "changed", "missing", "renamed", "no reader"]
+State = Literal[
+    "compiled", "partial", "pending", "proposed", "changed", "missing", "renamed", "no reader"
+]
 _GONE = "the file is gone from raw/: restore it, or take out what stands on it with `wiki retract`"
 OPEN: frozenset[State] = frozenset({"pending", "proposed", "changed", "partial", "renamed"})
 
 
 @dataclass(frozen=True)
 class SourceStatus:
-    """One source: where it stands, the page that records it, its proposal branch if there is one."""
+    """One source: where it stands, the page that records it, its proposal branch if there is
+    one."""
 
     path: str
     state: State
@@ -32,9 +36,13 @@ def statuses(snapshot: Snapshot) -> list[SourceStatus]:
     found = [_status(path, snapshot, proposed) for path in snapshot.source_paths]
     found += [_gone(path, snapshot) for path in snapshot.wiki.records if path not in snapshot.raw]
     known = set(snapshot.source_paths)
-    others = [p for p in snapshot.raw if p not in known and not p.rsplit("/", 1)[-1].startswith(".")]
+    others = [
+        p for p in snapshot.raw if p not in known and not p.rsplit("/", 1)[-1].startswith(".")
+    ]
     found += [
-        SourceStatus(p, "no reader", note=_why_not(p, snapshot)) for p in others if not p.upper().endswith("README.MD")
+        SourceStatus(p, "no reader", note=_why_not(p, snapshot))
+        for p in others
+        if not p.upper().endswith("README.MD")
     ]
     return sorted(found, key=lambda s: s.path)
 
@@ -46,14 +54,21 @@ def _why_not(path: str, snapshot: Snapshot) -> str:
         return "kept, but not compiled: its name is not UTF-8"
     if not can_be_shown(path):
         return "kept, but not compiled: its name holds a character that cannot be shown"
-    suffix = "." + path.rsplit(".", 1)[-1] if "." in path.rsplit("/", 1)[-1] else "files without a suffix"
+    suffix = (
+        "." + path.rsplit(".", 1)[-1]
+        if "." in path.rsplit("/", 1)[-1]
+        else "files without a suffix"
+    )
     return f"kept, but not compiled: nothing here reads {suffix}"
 
 
 def _proposals(repo: Repository) -> dict[str, str]:
     """Return the hash of the source that each proposal branch compiled."""
     tips = repo.branches(BRANCHES)
-    return {name: trailers(repo.message(tip)).get("Wiki-Source-SHA256", "") for name, tip in tips.items()}
+    return {
+        name: trailers(repo.message(tip)).get("Wiki-Source-SHA256", "")
+        for name, tip in tips.items()
+    }
 
 
 def _status(path: str, snapshot: Snapshot, proposed: Mapping[str, str]) -> SourceStatus:
@@ -65,22 +80,41 @@ def _status(path: str, snapshot: Snapshot, proposed: Mapping[str, str]) -> Sourc
     page = record.slug if record else ""
     if proposed.get(branch) == sha:
         tip = snapshot.repo.resolve(f"refs/heads/{branch}")
-        moved = tip is not None and snapshot.repo.merge_base(snapshot.commit, tip) != snapshot.commit
+        moved = (
+            tip is not None and snapshot.repo.merge_base(snapshot.commit, tip) != snapshot.commit
+        )
         return SourceStatus(
-            path, "proposed", page, branch, "made before the last commit; compile again" if moved else ""
+            path,
+            "proposed",
+            page,
+            branch,
+            "made before the last commit; compile again" if moved else "",
         )
     if record and record.record.get("sha256") == sha:
-        return SourceStatus(path, "partial", page, note=f"{record.record['unplaced']} planned pages were not written")
+        return SourceStatus(
+            path,
+            "partial",
+            page,
+            note=f"{record.record['unplaced']} planned pages were not written",
+        )
     if record:
-        return SourceStatus(path, "changed", page, note="the file is no longer what the wiki was compiled from")
+        return SourceStatus(
+            path, "changed", page, note="the file is no longer what the wiki was compiled from"
+        )
     renamed = _renamed_from(sha, snapshot)
     if renamed:
-        return SourceStatus(path, "renamed", snapshot.wiki.records[renamed].slug, note=f"compiled as {renamed}")
+        return SourceStatus(
+            path, "renamed", snapshot.wiki.records[renamed].slug, note=f"compiled as {renamed}"
+        )
     return SourceStatus(path, "pending")
 
 
 def _renamed_from(sha: str, snapshot: Snapshot) -> str:
-    same = (p for p, f in snapshot.wiki.records.items() if f.record.get("sha256") == sha and p not in snapshot.raw)
+    same = (
+        p
+        for p, f in snapshot.wiki.records.items()
+        if f.record.get("sha256") == sha and p not in snapshot.raw
+    )
     return next(same, "")
 
 

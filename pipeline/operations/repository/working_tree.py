@@ -1,7 +1,8 @@
-"""The working tree as a snapshot: HEAD with what is not committed yet laid over it, as a commit of all of it would hold it.
+"""The working tree as a snapshot: HEAD with what is not committed yet laid over it, as a commit of
+all of it would hold it.
 
-It is written as a tree that nothing refers to, so that whoever reads a commit reads it too, caches included; git takes such
-objects away by itself.
+It is written as a tree that nothing refers to, so that whoever reads a commit reads it too, caches
+included; git takes such objects away by itself.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _MARKER = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
 
 @dataclass(frozen=True)
 class WorkingTree:
-    """`snapshot.commit` is HEAD, or a tree where something is `loose`: paths that are changed, new or gone since HEAD."""
+    """`snapshot.commit` is HEAD, or a tree where something is `loose`: paths that are changed, new
+    or gone since HEAD."""
 
     head: str
     snapshot: Snapshot
@@ -28,15 +30,21 @@ class WorkingTree:
 
 
 def working_tree(repo: Repository, *paths: str, read: Reads | None = None) -> WorkingTree:
-    """Read what a commit of these paths (by default: the team's half) would hold; `read` as `take` has it.
+    """Read what a commit of these paths (by default: the team's half) would hold; `read` as `take`
+    has it.
 
     `UserError` on a conflict in a page.
     """
     if not repo.has_files:
-        raise UserError("A bare repository has no files to look at.", "Name a commit, or run this in a clone of it.")
+        raise UserError(
+            "A bare repository has no files to look at.",
+            "Name a commit, or run this in a clone of it.",
+        )
     head = repo.head()
     dirty = repo.dirty(*(paths or TEAM))
-    loose = tuple(path for path in dirty if not path.endswith("/"))  # else a repository inside of this one
+    loose = tuple(
+        path for path in dirty if not path.endswith("/")
+    )  # else a repository inside of this one
     snapshot = take(repo, repo.tree_with_files(head, loose) if loose else head, read=read)
     _refuse_conflicts(snapshot, loose)
     return WorkingTree(head, snapshot, loose)
@@ -47,4 +55,7 @@ def _refuse_conflicts(snapshot: Snapshot, loose: tuple[str, ...]) -> None:
     pages = {facts.path: facts.slug for facts in wiki.facts.values()}
     for path in loose:
         if is_page(path) and path in pages and _MARKER.search(wiki.text(pages[path])):
-            raise UserError(f"{path} holds conflict markers.", "Settle the conflict, then run the command again.")
+            raise UserError(
+                f"{path} holds conflict markers.",
+                "Settle the conflict, then run the command again.",
+            )

@@ -1,4 +1,5 @@
-"""`wiki demo`: the main job on the sources of raw/, in a throw-away copy, as a team would live it."""
+"""`wiki demo`: the main job on the sources of raw/, in a throw-away copy, as a team would live
+it."""
 
 from __future__ import annotations
 
@@ -23,26 +24,35 @@ Say = Callable[[str], None]
 
 
 def run(root: Path, date: str, say: Say, into: Path | None = None) -> int:
-    """Compile every source of `root`, each as its own proposal, merged before the next; say what a person would look at."""
+    """Compile every source of `root`, each as its own proposal, merged before the next; say what a
+    person would look at."""
     with tempfile.TemporaryDirectory(prefix="wiki-demo-") as folder:
         copy = Path(folder) / "wiki-demo"
         start(root, copy)
         proposals = live(copy, date, say)
         if not proposals:
-            raise UserError("raw/ holds no source that can be read.", "Put one there, or run the demo in the template.")
+            raise UserError(
+                "raw/ holds no source that can be read.",
+                "Put one there, or run the demo in the template.",
+            )
         if into is not None:
             _hand_over(copy, into)
             return 0
         _look(copy, proposals, say)
     say("The copy is gone again; nothing in this repository has changed.")
-    say("For a wiki of your own: `make wiki`, then `.venv/bin/wiki init`; README.md says how a team adopts it.")
+    say(
+        "For a wiki of your own: `make wiki`, then `.venv/bin/wiki init`; README.md says how a team"
+        " adopts it."
+    )
     return 0
 
 
 def start(root: Path, copy: Path) -> None:
     """Make a repository that holds the schema, the sources and an empty wiki."""
     if not (root / "raw").is_dir() or not (root / "schema.md").is_file():
-        raise UserError(f"{root} has no raw/ or no schema.md.", "Run the demo in a copy of the template.")
+        raise UserError(
+            f"{root} has no raw/ or no schema.md.", "Run the demo in a copy of the template."
+        )
     (copy / "wiki").mkdir(parents=True)
     shutil.copy(root / "schema.md", copy / "schema.md")
     shutil.copytree(root / "raw", copy / "raw")
@@ -73,16 +83,22 @@ def _line(proposal: Proposal) -> str:
     pages = [f for f in proposal.files if not f.derived]
     new = [f for f in pages if f.before is None]
     names = ", ".join(slug_of_path(f.path) for f in new) or "none"
-    head = f"{proposal.change.source.path}\n  branch {proposal.branch}, merged\n  created {len(new)}: {names}"
+    head = (
+        f"{proposal.change.source.path}\n  branch {proposal.branch}, merged\n  created {len(new)}:"
+        f" {names}"
+    )
     old = ", ".join(slug_of_path(f.path) for f in pages if f.before is not None)
     return f"{head}\n  updated {len(pages) - len(new)}: {old or 'none'}"
 
 
 def _look(copy: Path, proposals: list[Proposal], say: Say) -> None:
-    """Show the page that most sources speak of, and the last proposal's text that tells of a conflict."""
+    """Show the page that most sources speak of, and the last proposal's text that tells of a
+    conflict."""
     paths = dict.fromkeys(f.path for p in proposals for f in p.files if not f.derived)
     texts = {
-        p: (copy / p).read_text("utf-8") for p in paths if not p.startswith(("wiki/sources/", "wiki/comparisons/"))
+        p: (copy / p).read_text("utf-8")
+        for p in paths
+        if not p.startswith(("wiki/sources/", "wiki/comparisons/"))
     }
     if texts:
         fullest = max(texts, key=lambda p: (texts[p].count("\n- raw/"), len(texts[p])))
@@ -93,7 +109,10 @@ def _look(copy: Path, proposals: list[Proposal], say: Say) -> None:
     say(f"# {telling.title}\n\n{_folded(telling.body)}")
     say(f"{'─' * 24} where to look next {'─' * 24}\n")
     count = len(list((copy / "wiki").rglob("*.md"))) - 1
-    say(f"{count} pages from {len(proposals)} sources. wiki/index.md lists them all; log.md says when each came.")
+    say(
+        f"{count} pages from {len(proposals)} sources. wiki/index.md lists them all; log.md says"
+        " when each came."
+    )
 
 
 def _folded(body: str) -> str:
@@ -105,10 +124,15 @@ def _hand_over(copy: Path, into: Path) -> None:
     """Write the wiki that came out over another one."""
     if (into / "wiki").exists():
         own = [
-            p for p in (into / "wiki").rglob("*") if p.is_file() and p.relative_to(into).as_posix() not in manifest()
+            p
+            for p in (into / "wiki").rglob("*")
+            if p.is_file() and p.relative_to(into).as_posix() not in manifest()
         ]
         if own:
-            raise UserError(f"{own[0]} is not a page of the example.", "Name another folder; nothing was written.")
+            raise UserError(
+                f"{own[0]} is not a page of the example.",
+                "Name another folder; nothing was written.",
+            )
         shutil.rmtree(into / "wiki")
     shutil.copytree(copy / "wiki", into / "wiki")
     shutil.copy(copy / LOG, into / LOG)

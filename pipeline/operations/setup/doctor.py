@@ -1,4 +1,5 @@
-"""The doctor's one issue: opened when something is wrong, edited while it is, closed when all is well, never repeated."""
+"""The doctor's one issue: opened when something is wrong, edited while it is, closed when all is
+well, never repeated."""
 
 from __future__ import annotations
 
@@ -36,7 +37,11 @@ def _ours(hub: GitHub, us: frozenset[str]) -> tuple[list[Issue], Issue | None]:
 
     The bot's go before a person's, which runs on GitHub do not trust.
     """
-    found = [i for i in hub.issues(SETUP.name, "all") if is_ours(i, us) and read_marker(KIND, i.body) is not None]
+    found = [
+        i
+        for i in hub.issues(SETUP.name, "all")
+        if is_ours(i, us) and read_marker(KIND, i.body) is not None
+    ]
     found.sort(key=lambda issue: (issue.author not in hub.bots, issue.number))
     closed = [issue for issue in found if issue.state == "closed"]
     latest = max(closed, key=lambda issue: (issue.author in hub.bots, issue.number), default=None)
@@ -70,11 +75,14 @@ def _remember(hub: GitHub, issue: Issue, items: Sequence[Item], day: str) -> Row
     left = {key: value for key, value in known.items() if key in wrong or key in unseen}
     if left != known:
         hub.update_issue(issue.number, body=body(items, left, _address(hub), day))
-    return Row("held", number=issue.number, said=f"somebody closed it as not planned: {_count(wrong)}")
+    return Row(
+        "held", number=issue.number, said=f"somebody closed it as not planned: {_count(wrong)}"
+    )
 
 
 def _only_one(hub: GitHub, made: Issue, us: frozenset[str], wrong: dict[str, str]) -> Row:
-    """Give way to a run that opened one at the same time: whoever looks last sees both, and the earlier stays."""
+    """Give way to a run that opened one at the same time: whoever looks last sees both, and the
+    earlier stays."""
     first, *twins = _ours(hub, us)[0] or [made]
     _close_twins(hub, twins, first.number)
     return Row("opened", number=first.number, said=_count(wrong))
@@ -83,7 +91,9 @@ def _only_one(hub: GitHub, made: Issue, us: frozenset[str], wrong: dict[str, str
 def _close_twins(hub: GitHub, twins: Sequence[Issue], kept: int) -> None:
     """Close what says the same; without a marker it is never taken for one that a person closed."""
     for twin in twins:
-        hub.update_issue(twin.number, body=_ELSEWHERE.format(kept), state="closed", reason="not_planned")
+        hub.update_issue(
+            twin.number, body=_ELSEWHERE.format(kept), state="closed", reason="not_planned"
+        )
 
 
 def _address(hub: GitHub) -> str:

@@ -1,6 +1,8 @@
-"""What the doctor looks at: the files of the commit, and the settings of the repository on GitHub, one check each.
+"""What the doctor looks at: the files of the commit, and the settings of the repository on GitHub,
+one check each.
 
-A check says only what it found; what GitHub does not let this token see is reported as not seen, never as good.
+A check says only what it found; what GitHub does not let this token see is reported as not seen,
+never as good.
 """
 
 from __future__ import annotations
@@ -25,12 +27,17 @@ COMPILE = "compile.yml"
 EXAMPLE = "pipeline/example.json"
 QUIET_DAYS = 3  # the nightly run may be late or dropped once
 WORKFLOWS = ".github/workflows/"
-FEDERATION = ("ANTHROPIC_FEDERATION_RULE_ID", "ANTHROPIC_ORGANIZATION_ID", "ANTHROPIC_SERVICE_ACCOUNT_ID")
+FEDERATION = (
+    "ANTHROPIC_FEDERATION_RULE_ID",
+    "ANTHROPIC_ORGANIZATION_ID",
+    "ANTHROPIC_SERVICE_ACCOUNT_ID",
+)
 
 
 @dataclass(frozen=True)
 class Site:
-    """Where the doctor looks, and by what right. `in_actions`: as a workflow run, which alone knows what secrets are set."""
+    """Where the doctor looks, and by what right. `in_actions`: as a workflow run, which alone knows
+    what secrets are set."""
 
     repo: Repository | None
     hub: GitHub | None
@@ -42,7 +49,8 @@ class Site:
 
 @dataclass(frozen=True)
 class Found:
-    """What a check found. `page` is the address, below the repository's, of the page on which it is mended."""
+    """What a check found. `page` is the address, below the repository's, of the page on which it is
+    mended."""
 
     state: State
     said: str
@@ -76,16 +84,22 @@ class Look:
     def schema(self) -> Schema:
         text = self.read("schema.md")
         if text is None:
-            raise UserError("There is no schema.md at the root of the repository.", "Restore it from the template.")
+            raise UserError(
+                "There is no schema.md at the root of the repository.",
+                "Restore it from the template.",
+            )
         return Schema.parse(text.decode("utf-8", "replace"))
 
     def has_app(self) -> bool:
         """Whether a GitHub App is set up for the workflows, both its name and its key."""
-        return bool(self.environ.get("WIKI_APP_CLIENT_ID")) and is_set(self.environ, "HAS_WIKI_APP_KEY")
+        return bool(self.environ.get("WIKI_APP_CLIENT_ID")) and is_set(
+            self.environ, "HAS_WIKI_APP_KEY"
+        )
 
 
 def examine(site: Site) -> list[Item]:
-    """Look at everything that can be looked at from here. `UserError` where GitHub does not answer at all."""
+    """Look at everything that can be looked at from here. `UserError` where GitHub does not answer
+    at all."""
     look = Look(site)
     base = f"{site.hub.server}/{site.hub.repository}" if site.hub else ""
     checks = [*(IN_FILES if site.repo else ()), *EVERYWHERE, *(ON_GITHUB if site.hub else ())]
@@ -105,7 +119,7 @@ def is_set(environ: Mapping[str, str], name: str) -> bool:
     return environ.get(name, "").lower() == "true"
 
 
-# --- what the commit holds ---------------------------------------------------------------------------------------
+# --- what the commit holds ---
 
 
 def schema(look: Look) -> Found:
@@ -122,7 +136,11 @@ def workflow_files(look: Look) -> Found:
     if missing:
         do = "Restore them from the template, with `wiki upgrade` or by hand."
         return Found(
-            "bad", f"Missing: {_names(missing)}.", do, WORKFLOWS, f"tree/{look.branch}/{WORKFLOWS.rstrip('/')}"
+            "bad",
+            f"Missing: {_names(missing)}.",
+            do,
+            WORKFLOWS,
+            f"tree/{look.branch}/{WORKFLOWS.rstrip('/')}",
         )
     return Found("good", "All of them are there.")
 
@@ -130,7 +148,10 @@ def workflow_files(look: Look) -> Found:
 def _wanted(look: Look) -> list[str]:
     data = look.read(MANIFEST)
     if data is None:
-        raise UserError(f"{MANIFEST} is missing, which lists the product's files.", "Restore it from the template.")
+        raise UserError(
+            f"{MANIFEST} is missing, which lists the product's files.",
+            "Restore it from the template.",
+        )
     return [path for path in Product.parse(data).files if path.startswith(WORKFLOWS)]
 
 
@@ -140,7 +161,11 @@ def example(look: Look) -> Found:
     except ValueError:
         said = {}
     known: Mapping[str, object] = said if isinstance(said, dict) else {}
-    there = [path for path, sha in known.items() if path.startswith(("raw/", "wiki/")) and _sha256(look, path) == sha]
+    there = [
+        path
+        for path, sha in known.items()
+        if path.startswith(("raw/", "wiki/")) and _sha256(look, path) == sha
+    ]
     if not there or there == ["wiki/index.md"]:
         return Found("good", "It was emptied.")
     if look.about and look.about.is_template:
@@ -155,17 +180,23 @@ def _sha256(look: Look, path: str) -> str:
     return hashlib.sha256(data).hexdigest() if data is not None else ""
 
 
-# --- the credential ----------------------------------------------------------------------------------------------
+# --- the credential ---
 
 
 def credential(look: Look) -> Found:
     if look.site.repo and _librarian(look) == "extractive":
-        return Found("good", "The embedded librarian needs none (`librarian: extractive` in schema.md).")
+        return Found(
+            "good", "The embedded librarian needs none (`librarian: extractive` in schema.md)."
+        )
     if look.site.in_actions:
         return _of_the_repository(look.environ)
     here = "one was found" if has_credential(look.environ) else "none was found"
     if look.site.hub:
-        return Found("unseen", f"Only a run on GitHub sees which secrets are set. For compiles on this machine {here}.")
+        return Found(
+            "unseen",
+            "Only a run on GitHub sees which secrets are set. For compiles on this machine"
+            f" {here}.",
+        )
     if has_credential(look.environ):
         return Found("good", "One was found in the environment.")
     do = "Set ANTHROPIC_API_KEY, or the variables of workload identity federation."
@@ -174,20 +205,28 @@ def credential(look: Look) -> Found:
 
 def _of_the_repository(environ: Mapping[str, str]) -> Found:
     if is_set(environ, "HAS_ANTHROPIC_KEY"):
-        also = " The variables of federation are set as well; the key goes first." if environ.get(FEDERATION[0]) else ""
+        also = (
+            " The variables of federation are set as well; the key goes first."
+            if environ.get(FEDERATION[0])
+            else ""
+        )
         return Found("good", f"The secret `ANTHROPIC_API_KEY` is set.{also}")
     missing = [name for name in FEDERATION if not environ.get(name)]
     if not missing:
         return Found("good", "Workload identity federation is set up; no key is stored.")
     if len(missing) < len(FEDERATION):
         said = f"Workload identity federation is set up in part; {_names(missing)} is empty."
-        place, page = "Settings → Secrets and variables → Actions → Variables", "settings/variables/actions"
+        place, page = (
+            "Settings → Secrets and variables → Actions → Variables",
+            "settings/variables/actions",
+        )
         return Found("bad", said, "Add what is missing as a repository variable.", place, page)
     return Found(
         "bad",
         "Neither a key nor workload identity federation is set: the model cannot be asked.",
-        "New repository secret `ANTHROPIC_API_KEY`; or the variables of federation (docs/adopt.md); or write "
-        "`librarian: extractive` into schema.md if the embedded librarian is what you want.",
+        "New repository secret `ANTHROPIC_API_KEY`; or the variables of federation (docs/adopt.md);"
+        " or write `librarian: extractive` into schema.md if the embedded librarian is what you"
+        " want.",
         "Settings → Secrets and variables → Actions",
         "settings/secrets/actions",
     )
@@ -200,14 +239,19 @@ def _librarian(look: Look) -> str:
         return ""  # the check of the schema says it
 
 
-# --- settings on GitHub ------------------------------------------------------------------------------------------
+# --- settings on GitHub ---
 
 
 def pull_requests(look: Look) -> Found:
     if look.has_app():
-        return Found("good", "The GitHub App opens pull requests; the setting for GitHub Actions does not matter.")
+        return Found(
+            "good",
+            "The GitHub App opens pull requests; the setting for GitHub Actions does not matter.",
+        )
     if not look.site.in_actions:
-        return Found("unseen", "Only a run on GitHub can tell whether GitHub Actions may open pull requests.")
+        return Found(
+            "unseen", "Only a run on GitHub can tell whether GitHub Actions may open pull requests."
+        )
     may = look.hub.may_create_pulls()
     if may is None:
         return Found("unseen", "GitHub did not say whether GitHub Actions may open pull requests.")
@@ -216,8 +260,8 @@ def pull_requests(look: Look) -> Found:
     return Found(
         "bad",
         "GitHub Actions may not open them: sources are compiled, and nothing is proposed.",
-        "Under Workflow permissions tick “Allow GitHub Actions to create and approve pull requests” and save. If it is "
-        "grey, the organisation must allow it first.",
+        "Under Workflow permissions tick “Allow GitHub Actions to create and approve pull requests”"
+        " and save. If it is grey, the organisation must allow it first.",
         "Settings → Actions → General",
         "settings/actions",
     )
@@ -226,19 +270,39 @@ def pull_requests(look: Look) -> Found:
 def token(look: Look) -> Found:
     if not look.site.in_actions:
         return Found("unseen", "Only a run on GitHub sees whether a GitHub App is set up.")
-    client, key = bool(look.environ.get("WIKI_APP_CLIENT_ID")), is_set(look.environ, "HAS_WIKI_APP_KEY")
+    client, key = (
+        bool(look.environ.get("WIKI_APP_CLIENT_ID")),
+        is_set(look.environ, "HAS_WIKI_APP_KEY"),
+    )
     if client and key:
-        return Found("good", "A GitHub App does it: checks on its pull requests start by themselves.")
+        return Found(
+            "good", "A GitHub App does it: checks on its pull requests start by themselves."
+        )
     if client:
         said = (
-            "`WIKI_APP_CLIENT_ID` names a GitHub App, and its key is missing: every run that asks for its token fails."
+            "`WIKI_APP_CLIENT_ID` names a GitHub App, and its key is missing: every run that asks"
+            " for its token fails."
         )
         do = "New repository secret `WIKI_APP_PRIVATE_KEY`, or delete the variable."
-        return Found("bad", said, do, "Settings → Secrets and variables → Actions", "settings/secrets/actions")
-    said = "`GITHUB_TOKEN` does it: checks on its pull requests wait until a writer presses “Approve workflows to run”."
+        return Found(
+            "bad",
+            said,
+            do,
+            "Settings → Secrets and variables → Actions",
+            "settings/secrets/actions",
+        )
+    said = (
+        "`GITHUB_TOKEN` does it: checks on its pull requests wait until a writer presses “Approve"
+        " workflows to run”."
+    )
     if key:
-        said += " The secret `WIKI_APP_PRIVATE_KEY` is set and not used, for the variable is missing."
-    do = "Set `WIKI_APP_CLIENT_ID` and the secret `WIKI_APP_PRIVATE_KEY` to let a GitHub App do it, which needs no press."
+        said += (
+            " The secret `WIKI_APP_PRIVATE_KEY` is set and not used, for the variable is missing."
+        )
+    do = (
+        "Set `WIKI_APP_CLIENT_ID` and the secret `WIKI_APP_PRIVATE_KEY` to let a GitHub App do it,"
+        " which needs no press."
+    )
     place = "Settings → Secrets and variables → Actions → Variables"
     return Found("advice", said, do, place, "settings/variables/actions")
 
@@ -249,13 +313,20 @@ def labels(look: Look) -> Found:
         return Found("good", "All of them are there; what was missing was made.")
     missing = [label.name for label in look.hub.missing_labels(LABELS)]
     if missing:
-        return Found("advice", f"Missing: {_names(missing)}. The next run of the doctor on GitHub makes them.")
+        return Found(
+            "advice",
+            f"Missing: {_names(missing)}. The next run of the doctor on GitHub makes them.",
+        )
     return Found("good", "All of them are there.")
 
 
 def workflows_on(look: Look) -> Found:
     states = look.hub.workflows()
-    off = {name: state for name, state in states.items() if state != "active" and WORKFLOWS + name in _wanted(look)}
+    off = {
+        name: state
+        for name, state in states.items()
+        if state != "active" and WORKFLOWS + name in _wanted(look)
+    }
     if not off:
         return Found("good", "None of the wiki's workflows is turned off.")
     first = sorted(off, key=lambda name: (name != COMPILE, name))[0]
@@ -263,7 +334,13 @@ def workflows_on(look: Look) -> Found:
     why = f" GitHub turned {_names(slept)} off after 60 days without activity." if slept else ""
     do = f"Press “Enable workflow”{' on the page of each' if len(off) > 1 else ''}."
     place = f"Actions → {first.removesuffix('.yml')}"
-    return Found("bad", f"Turned off: {_names(sorted(off))}.{why}", do, place, f"actions/workflows/{quote(first)}")
+    return Found(
+        "bad",
+        f"Turned off: {_names(sorted(off))}.{why}",
+        do,
+        place,
+        f"actions/workflows/{quote(first)}",
+    )
 
 
 def schedule(look: Look) -> Found:
@@ -274,11 +351,18 @@ def schedule(look: Look) -> Found:
         if look.about and _days(look.about.created[:10], look.site.day) <= QUIET_DAYS:
             return Found("good", f"{said} The first is due within a day.")
         return Found(
-            "advice", said, "If this is still here tomorrow, press “Run workflow” and read the log.", place, page
+            "advice",
+            said,
+            "If this is still here tomorrow, press “Run workflow” and read the log.",
+            place,
+            page,
         )
     if _days(last, look.site.day) <= QUIET_DAYS:
         return Found("good", "The nightly compile runs.")
-    do = "Press “Enable workflow” if it is off, else “Run workflow”; the log of the last run says more."
+    do = (
+        "Press “Enable workflow” if it is off, else “Run workflow”; the log of the last run says"
+        " more."
+    )
     return Found("bad", f"The nightly compile did not run since {last}.", do, place, page)
 
 
@@ -295,7 +379,9 @@ def protection(look: Look) -> Found:
         return Found("unseen", "GitHub does not say whether the default branch is protected.")
     if protected:
         return Found("good", "The default branch has rules.")
-    said = "Nothing keeps anybody with write access from pushing to the default branch past a review."
+    said = (
+        "Nothing keeps anybody with write access from pushing to the default branch past a review."
+    )
     do = "New branch ruleset: require a pull request and the status check of the workflow `checks`."
     return Found("advice", said, do, "Settings → Rules", "settings/rules")
 
@@ -305,7 +391,11 @@ def failures(look: Look) -> Found:
     if not count:
         return Found("good", "No source waits because it failed.")
     page = f"issues?q={quote(f'is:issue is:open label:{chr(34)}{FAILED.name}{chr(34)}', safe='')}"
-    said = "Source that failed: 1 open issue." if count == 1 else f"Sources that failed: {count} open issues."
+    said = (
+        "Source that failed: 1 open issue."
+        if count == 1
+        else f"Sources that failed: {count} open issues."
+    )
     return Found("advice", said, "Each issue says what to do.", "Issues", page)
 
 

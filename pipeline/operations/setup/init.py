@@ -17,10 +17,11 @@ MANIFEST = "example.json"
 
 
 def empty_example(root: Path, ask: Callable[[str], bool]) -> Iterator[str]:
-    """Delete the example's sources, pages and log entries from the working tree; say what was done, line by line.
+    """Delete the example's sources, pages and log entries from the working tree; say what was done,
+    line by line.
 
-    What is not the example, or was changed, is deleted only after `ask`. Nothing is committed, so that
-    `git restore .` takes it all back.
+    What is not the example, or was changed, is deleted only after `ask`. Nothing is committed, so
+    that `git restore .` takes it all back.
     """
     if not (root / "schema.md").is_file():
         raise UserError(f"{root} has no schema.md.", "Run this in a copy of the template.")
@@ -42,7 +43,10 @@ def empty_example(root: Path, ask: Callable[[str], bool]) -> Iterator[str]:
         (root / INDEX).write_text(EMPTY_INDEX, "utf-8", newline="\n")
     (root / "raw").mkdir(exist_ok=True)
     (root / "raw" / ".gitkeep").touch()
-    yield "Look at schema.md: language, page types, budget. Then `git add -A && git commit -m 'Start our wiki'`."
+    yield (
+        "Look at schema.md: language, page types, budget. Then `git add -A && git commit -m 'Start"
+        " our wiki'`."
+    )
     yield "Put your first source into raw/, commit it, and run `wiki compile`."
 
 
@@ -83,8 +87,14 @@ def _question(names: list[str]) -> str:
 def _delete(root: Path, names: list[str]) -> Iterator[str]:
     for name in names:
         (root / name).unlink()
-    for folder in sorted({p for n in names for p in (root / n).parents if p.is_relative_to(root)}, reverse=True):
-        if folder not in (root, root / "raw", root / "wiki") and folder.is_dir() and not any(folder.iterdir()):
+    for folder in sorted(
+        {p for n in names for p in (root / n).parents if p.is_relative_to(root)}, reverse=True
+    ):
+        if (
+            folder not in (root, root / "raw", root / "wiki")
+            and folder.is_dir()
+            and not any(folder.iterdir())
+        ):
             folder.rmdir()
     if names:
         yield f"deleted {len(names)} file{'s' * (len(names) != 1)} of raw/ and wiki/"

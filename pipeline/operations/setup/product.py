@@ -1,4 +1,5 @@
-"""The product's half of a repository: which files the template ships, with the digest each has; the rest is the team's."""
+"""The product's half of a repository: which files the template ships, with the digest each has; the
+rest is the team's."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ class Product:
 
     @classmethod
     def parse(cls, data: bytes) -> Product:
-        """Read a manifest, in which nothing is believed: a path leads below the root, and not into the team's half."""
+        """Read a manifest, in which nothing is believed: a path leads below the root, and not into
+        the team's half."""
         try:
             value = parse_json(data)
             made = cls(value["version"], value["files"], frozenset(value["executable"]))
@@ -58,7 +60,11 @@ class Product:
 
     def text(self) -> str:
         """Return the manifest as the file holds it."""
-        value = {"version": self.version, "executable": sorted(self.runs), "files": dict(sorted(self.files.items()))}
+        value = {
+            "version": self.version,
+            "executable": sorted(self.runs),
+            "files": dict(sorted(self.files.items())),
+        }
         return json.dumps(value, indent=1) + "\n"
 
 
@@ -66,18 +72,26 @@ def make(root: Path, paths: Iterable[str], version: str) -> Product:
     """Return the list of those of these files that are the product's."""
     files = {path: found for path in paths if is_products(path) and (found := look(root, path))}
     return Product(
-        version, {path: file.sha256 for path, file in files.items()}, frozenset(p for p, f in files.items() if f.runs)
+        version,
+        {path: file.sha256 for path, file in files.items()},
+        frozenset(p for p, f in files.items() if f.runs),
     )
 
 
 def is_products(path: str) -> bool:
-    """Whether a path can be a file of the product: plain, below the root, outside the team's half; the list itself is none."""
+    """Whether a path can be a file of the product: plain, below the root, outside the team's half;
+    the list itself is none."""
     parts = path.split("/")
-    return all(_PART.fullmatch(part) for part in parts) and parts[0].lower() not in TEAMS and path != MANIFEST
+    return (
+        all(_PART.fullmatch(part) for part in parts)
+        and parts[0].lower() not in TEAMS
+        and path != MANIFEST
+    )
 
 
 def look(root: Path, path: str) -> File | None:
-    """Return a file below `root`; None where there is none. `UserError` where a symlink or a folder stands in its place."""
+    """Return a file below `root`; None where there is none. `UserError` where a symlink or a folder
+    stands in its place."""
     at = root
     for part in PurePosixPath(path).parts:
         at = at / part
@@ -86,7 +100,10 @@ def look(root: Path, path: str) -> File | None:
         except (FileNotFoundError, NotADirectoryError):
             return None
         if stat.S_ISLNK(mode) or (at == root / path and not stat.S_ISREG(mode)):
-            raise UserError(f"{at} is no plain file, or a link stands in its way.", "Put a plain file there, or none.")
+            raise UserError(
+                f"{at} is no plain file, or a link stands in its way.",
+                "Put a plain file there, or none.",
+            )
     return File(at.read_bytes(), bool(mode & stat.S_IXUSR))
 
 
@@ -97,4 +114,6 @@ def order(version: str) -> tuple[int, ...]:
 
 
 def _unreadable() -> UserError:
-    return UserError(f"{MANIFEST} is not the list of a product's files.", "Take a fresh clone of the template.")
+    return UserError(
+        f"{MANIFEST} is not the list of a product's files.", "Take a fresh clone of the template."
+    )

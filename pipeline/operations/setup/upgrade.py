@@ -1,7 +1,9 @@
-"""`wiki upgrade`: the product's half of a team's repository becomes that of a newer checkout of the template.
+"""`wiki upgrade`: the product's half of a team's repository becomes that of a newer checkout of the
+template.
 
-Everything is read and decided first; then files are written, and put back as they were if that fails. The new code is
-data here: nothing of it runs. What the team changed is found by the list of files that the version in place shipped with.
+Everything is read and decided first; then files are written, and put back as they were if that
+fails. The new code is data here: nothing of it runs. What the team changed is found by the list of
+files that the version in place shipped with.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ _TAKE_BACK = "`git restore . && git clean -fd` takes it back."
 
 @dataclass(frozen=True)
 class Choice:
-    """What the team says to files that it changed: `keep` its own, or take the product's `over` it."""
+    """What the team says to files that it changed: `keep` its own, or take the product's `over`
+    it."""
 
     keep: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
@@ -33,7 +36,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Upgrade:
-    """What is to be done, decided and not yet done. `write` None: deleted. `before` is what stands there now."""
+    """What is to be done, decided and not yet done. `write` None: deleted. `before` is what stands
+    there now."""
 
     old: str
     new: str
@@ -46,7 +50,9 @@ class Upgrade:
     def count(self) -> tuple[int, int, int]:
         """Return how many files are new, replaced, deleted."""
         gone = sum(file is None for file in self.write.values())
-        new = sum(self.before[path] is None and file is not None for path, file in self.write.items())
+        new = sum(
+            self.before[path] is None and file is not None for path, file in self.write.items()
+        )
         return new, len(self.write) - new - gone, gone
 
 
@@ -59,14 +65,16 @@ class _Plan:
 
 
 def prepare(repo: Repository, checkout: Path, choice: Choice) -> Upgrade:
-    """Decide what an upgrade to a checkout of the template does; `UserError` where it may not be done. Nothing is written."""
+    """Decide what an upgrade to a checkout of the template does; `UserError` where it may not be
+    done. Nothing is written."""
     root = repo.root
     _refuse_unfit(repo, checkout)
     product, files = read_template(checkout)
     here = _installed(root)
     if order(product.version) < order(here.version) and not choice.downgrade:
         raise UserError(
-            f"The checkout holds version {product.version}; this repository has {here.version}, which is newer.",
+            f"The checkout holds version {product.version}; this repository has {here.version},"
+            " which is newer.",
             "Update the checkout, or say `--downgrade`.",
         )
     _refuse_unknown(choice, {*here.files, *product.files})
@@ -74,11 +82,17 @@ def prepare(repo: Repository, checkout: Path, choice: Choice) -> Upgrade:
     if plan.unclear:
         raise _undecided(plan.unclear)
     manifest = File(product.text().encode())
-    if manifest != look(root, MANIFEST):  # last, so that an upgrade that was cut off is known as one
+    if manifest != look(
+        root, MANIFEST
+    ):  # last, so that an upgrade that was cut off is known as one
         plan.write[MANIFEST], plan.before[MANIFEST] = manifest, look(root, MANIFEST)
-    notes = release_notes(files[RELEASES].data.decode("utf-8", "replace"), here.version, product.version)
+    notes = release_notes(
+        files[RELEASES].data.decode("utf-8", "replace"), here.version, product.version
+    )
     extra = _extra(repo, {*here.files, *product.files, MANIFEST})
-    return Upgrade(here.version, product.version, plan.write, plan.before, tuple(plan.kept), extra, notes)
+    return Upgrade(
+        here.version, product.version, plan.write, plan.before, tuple(plan.kept), extra, notes
+    )
 
 
 def read_template(checkout: Path) -> tuple[Product, dict[str, File]]:
@@ -86,21 +100,27 @@ def read_template(checkout: Path) -> tuple[Product, dict[str, File]]:
     manifest = look(checkout, MANIFEST)
     if manifest is None or _project(checkout) != NAME:
         raise UserError(
-            f"{checkout} is no checkout of the template.", f"It has a pyproject.toml of {NAME} and {MANIFEST}."
+            f"{checkout} is no checkout of the template.",
+            f"It has a pyproject.toml of {NAME} and {MANIFEST}.",
         )
     product = Product.parse(manifest.data)
     found = {path: look(checkout, path) for path in product.files}
-    wrong = [path for path, file in found.items() if file is None or file.sha256 != product.files[path]]
+    wrong = [
+        path for path, file in found.items() if file is None or file.sha256 != product.files[path]
+    ]
     if wrong or RELEASES not in found:
         raise UserError(
             f"The checkout is not as it was released: {_some(wrong or [RELEASES])}",
             "Take a fresh clone of the template.",
         )
-    return product, {path: File(file.data, path in product.runs) for path, file in found.items() if file}
+    return product, {
+        path: File(file.data, path in product.runs) for path, file in found.items() if file
+    }
 
 
 def release_notes(text: str, old: str, new: str) -> str:
-    """Return the sections of docs/releases.md on versions after `old`, up to `new`, as they stand there."""
+    """Return the sections of docs/releases.md on versions after `old`, up to `new`, as they stand
+    there."""
     starts = list(_RELEASE.finditer(text))
     ends = [*(match.start() for match in starts[1:]), len(text)]
     wanted = [
@@ -111,18 +131,22 @@ def release_notes(text: str, old: str, new: str) -> str:
     return "\n\n".join(wanted)
 
 
-# --- what stops it -----------------------------------------------------------------------------------------------
+# --- what stops it ---
 
 
 def _refuse_unfit(repo: Repository, checkout: Path) -> None:
     if not repo.has_files:
         raise UserError("This repository has no working tree.", "Run it in a clone.")
     if checkout.resolve() == repo.root.resolve():
-        raise UserError("The checkout is this repository itself.", "Name the folder of a fresh clone of the template.")
+        raise UserError(
+            "The checkout is this repository itself.",
+            "Name the folder of a fresh clone of the template.",
+        )
     if dirty := repo.dirty():
         raise UserError(
             f"There are changes that are not committed: {_some(dirty)}",
-            f"Commit them first. If they are what is left of an upgrade that was cut off: {_TAKE_BACK}",
+            "Commit them first. If they are what is left of an upgrade that was cut off:"
+            f" {_TAKE_BACK}",
         )
 
 
@@ -146,7 +170,10 @@ def _project(folder: Path) -> str:
 
 def _refuse_unknown(choice: Choice, known: Collection[str]) -> None:
     if wrong := sorted((choice.keep | choice.over) - set(known)):
-        raise UserError(f"No file of the product: {_some(wrong)}", "Name files as they are listed, from the root.")
+        raise UserError(
+            f"No file of the product: {_some(wrong)}",
+            "Name files as they are listed, from the root.",
+        )
     if both := sorted(choice.keep & choice.over):
         raise UserError(f"Both kept and written over: {_some(both)}", "Say one of the two.")
 
@@ -154,22 +181,28 @@ def _refuse_unknown(choice: Choice, known: Collection[str]) -> None:
 def _undecided(paths: list[str]) -> UserError:
     listed = "\n".join(f"  {path}" for path in paths)
     return UserError(
-        f"You changed these files of the product, and the new version has others in their place:\n{listed}",
-        "Say for each `--keep FILE` (yours stays) or `--force-over FILE` (the product's replaces it). Nothing was changed.",
+        "You changed these files of the product, and the new version has others in their"
+        f" place:\n{listed}",
+        "Say for each `--keep FILE` (yours stays) or `--force-over FILE` (the product's replaces"
+        " it). Nothing was changed.",
     )
 
 
-# --- what is done ------------------------------------------------------------------------------------------------
+# --- what is done ---
 
 
-def _decide(root: Path, old: Product, new: Product, files: Mapping[str, File], choice: Choice) -> _Plan:
+def _decide(
+    root: Path, old: Product, new: Product, files: Mapping[str, File], choice: Choice
+) -> _Plan:
     plan = _Plan()
     for path in sorted({*old.files, *new.files}):
         here, fresh = look(root, path), files.get(path)
         if here == fresh:
             continue
         unchanged = (here.sha256 if here else None) == old.files.get(path)
-        if path in choice.keep or (path not in choice.over and not unchanged and _is_settled(path, old, new)):
+        if path in choice.keep or (
+            path not in choice.over and not unchanged and _is_settled(path, old, new)
+        ):
             plan.kept.append(path)
         elif path in choice.over or unchanged:
             plan.write[path], plan.before[path] = fresh, here
@@ -179,17 +212,21 @@ def _decide(root: Path, old: Product, new: Product, files: Mapping[str, File], c
 
 
 def _is_settled(path: str, old: Product, new: Product) -> bool:
-    """Whether a file that the team changed can stay without asking: the product did not change it, or dropped it."""
+    """Whether a file that the team changed can stay without asking: the product did not change it,
+    or dropped it."""
     return path not in new.files or old.files.get(path) == new.files[path]
 
 
 def _extra(repo: Repository, products: Collection[str]) -> tuple[str, ...]:
     folders = {path.split("/")[0] for path in products if "/" in path}
-    return tuple(blob.path for blob in repo.tree(repo.head(), *sorted(folders)) if blob.path not in products)
+    return tuple(
+        blob.path for blob in repo.tree(repo.head(), *sorted(folders)) if blob.path not in products
+    )
 
 
 def apply(repo: Repository, upgrade: Upgrade) -> None:
-    """Write it. Each file changes at once or not at all; if one cannot be written, all are put back."""
+    """Write it. Each file changes at once or not at all; if one cannot be written, all are put
+    back."""
     # Beside the files, for only within one file system a file takes another's place at once.
     with tempfile.TemporaryDirectory(dir=repo.root, prefix=".wiki-upgrade-") as stage:
         for number, file in enumerate(upgrade.write.values()):
@@ -198,7 +235,9 @@ def apply(repo: Repository, upgrade: Upgrade) -> None:
         try:
             _put_all(repo.root, upgrade, Path(stage))
         except OSError as error:
-            raise UserError(f"{error.filename} cannot be written: {error.strerror}.", "All is as it was.") from error
+            raise UserError(
+                f"{error.filename} cannot be written: {error.strerror}.", "All is as it was."
+            ) from error
     _prune(repo.root, [path for path, file in upgrade.write.items() if file is None])
 
 
@@ -235,14 +274,20 @@ def _put_back(target: Path, before: File | None) -> None:
 
 def _prune(root: Path, deleted: list[str]) -> None:
     """Remove the folders that became empty."""
-    for folder in sorted({p for path in deleted for p in PurePosixPath(path).parents if p.parts}, reverse=True):
+    for folder in sorted(
+        {p for path in deleted for p in PurePosixPath(path).parents if p.parts}, reverse=True
+    ):
         at = root / folder
         if at.is_dir() and not any(at.iterdir()):
             at.rmdir()
 
 
 def _some(paths: Collection[str], most: int = 10) -> str:
-    return ", ".join(list(paths)[:most]) + (f" and {len(paths) - most} more" if len(paths) > most else "") + "."
+    return (
+        ", ".join(list(paths)[:most])
+        + (f" and {len(paths) - most} more" if len(paths) > most else "")
+        + "."
+    )
 
 
 def report(upgrade: Upgrade) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""What an upkeep is refused for: paths that are not its own, garbled text, losses it does not name, and what the gate says."""
+"""What an upkeep is refused for: paths that are not its own, garbled text, losses it does not name,
+and what the gate says."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ from pipeline.operations.repository.snapshot import Snapshot
 SCHEMA = "schema.md"
 
 
-# Judged here by other means: what goes by the whole wiki and not page by page, where it may write by its verb.
+# Judged here by other means: what goes by the whole wiki and not page by page, where it may write
+# by its verb.
 _OURS = frozenset({"lost-claim", "forbidden-path"})
 
 
@@ -48,33 +50,55 @@ def refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
     """Raise `UserError` where an upkeep would write what is not its business."""
     folders = {t.folder for t in snapshot.schema.rules.types}
     for path, new in upkeep.texts.items():
-        page = is_page(path) and touched_files.may_write(path, text_before(path, snapshot) is not None, folders)
+        page = is_page(path) and touched_files.may_write(
+            path, text_before(path, snapshot) is not None, folders
+        )
         index = is_index(path) and touched_files.may_write(path, False, {*folders, "index"})
         source = upkeep.verb in ("retract", "replace") and path.startswith("raw/") and new is None
-        log = upkeep.verb == "fix" and path == LOG and new is not None and new.startswith(snapshot.log)
-        if not (page or index or source or log or (path == SCHEMA and new is not None and upkeep.verb == "merge")):
+        log = (
+            upkeep.verb == "fix"
+            and path == LOG
+            and new is not None
+            and new.startswith(snapshot.log)
+        )
+        if not (
+            page
+            or index
+            or source
+            or log
+            or (path == SCHEMA and new is not None and upkeep.verb == "merge")
+        ):
             raise UserError(f"{path} is not for “{upkeep.verb}” to write.", "Nothing was written.")
 
 
 def refuse_garbled(pages: Mapping[str, str | None], snapshot: Snapshot) -> None:
-    """Raise `UserError` where a page would be written again whose bytes are no UTF-8: what they mean would be lost."""
+    """Raise `UserError` where a page would be written again whose bytes are no UTF-8: what they
+    mean would be lost."""
     for path, new in pages.items():
         if is_garbled(new) and is_garbled(text_before(path, snapshot)):
-            raise UserError(f"{path} is not UTF-8, or holds the sign U+FFFD for a lost one.", "Mend it first.")
+            raise UserError(
+                f"{path} is not UTF-8, or holds the sign U+FFFD for a lost one.", "Mend it first."
+            )
 
 
-def refuse_losses(upkeep: Upkeep, before: Wiki, after: Wiki, changed: Mapping[str, str | None]) -> None:
-    """Raise `UserError` where something goes that is not named among what is removed, with a reason."""
+def refuse_losses(
+    upkeep: Upkeep, before: Wiki, after: Wiki, changed: Mapping[str, str | None]
+) -> None:
+    """Raise `UserError` where something goes that is not named among what is removed, with a
+    reason."""
     silent = [
         f"{path}: {what}"
         for path in changed
-        if is_page(path) and slug_of_path(path) in before and before.facts[slug_of_path(path)].path == path
+        if is_page(path)
+        and slug_of_path(path) in before
+        and before.facts[slug_of_path(path)].path == path
         for what in _unsaid(path, upkeep, before, after)
     ]
     if silent:
         more = f" and {len(silent) - 5} more" if len(silent) > 5 else ""
         raise UserError(
-            f"{upkeep.title}: refused, for this would go without a reason: {'; '.join(silent[:5])}{more}.",
+            f"{upkeep.title}: refused, for this would go without a reason:"
+            f" {'; '.join(silent[:5])}{more}.",
             "Nothing was written.",
         )
 
@@ -87,7 +111,11 @@ def reworded_sentences(
     `UserError` where people wrote one, on a page that stays: it would go without a reason.
     """
     before = snapshot.wiki
-    there = [p for p in changed if is_page(p) and slug_of_path(p) in before and before.facts[slug_of_path(p)].path == p]
+    there = [
+        p
+        for p in changed
+        if is_page(p) and slug_of_path(p) in before and before.facts[slug_of_path(p)].path == p
+    ]
     now = [
         after.page(slug_of_path(p))
         for p in changed
@@ -96,16 +124,23 @@ def reworded_sentences(
     gone = vanished((before.page(slug_of_path(p)) for p in there), now)
     for path, found in gone.items():
         slug, old = slug_of_path(path), before.page(slug_of_path(path))
-        left = [s for s in found if edits.unexplained([edits.Loss("sentence", s.words)], upkeep.removed)]
+        left = [
+            s for s in found if edits.unexplained([edits.Loss("sentence", s.words)], upkeep.removed)
+        ]
         stays = path in upkeep.moved or changed[path] is not None
         of_people_ = of_people(left, old, before, snapshot.hands(path)) if left and stays else []
         if of_people_:
             words = "; ".join(f"“{shorten(s.words, 120)}”" for s in of_people_[:5])
             raise UserError(
-                f"{upkeep.title}: refused, for this would go from {path} without a reason: {words}.",
+                f"{upkeep.title}: refused, for this would go from {path} without a reason:"
+                f" {words}.",
                 "Nothing was written.",
             )
-        why = "it is said otherwise now, or stood on what goes" if stays else "it stood on a page that goes"
+        why = (
+            "it is said otherwise now, or stood on what goes"
+            if stays
+            else "it stood on a page that goes"
+        )
         yield from (Removal(f"from {slug}: “{s.words}”", why) for s in left)
 
 
@@ -117,25 +152,37 @@ def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[st
     if new is None or new.path != upkeep.moved.get(path, path):
         yield from [] if _is_named(slug, upkeep.removed) else ["the page"]
         last = [x for x in old.labels if not after.pages_citing(x) and before.citation(x)]
-        yield from (str(x) for x in edits.unexplained([edits.Loss("citation", x) for x in last], upkeep.removed))
+        yield from (
+            str(x)
+            for x in edits.unexplained([edits.Loss("citation", x) for x in last], upkeep.removed)
+        )
         return
     names = [r.what for r in upkeep.removed if len(r.reason.strip()) > 3]
     if (
         upkeep.verb != "merge" or there == slug
     ):  # of a page that becomes part of another `merge_pages` tells what differs
         yield from (what for what in taken(old, new, before) if what not in names)
-    lost = [x for x in edits.losses(old, new) if not (x.kind == "link" and still_links(x.what, new, before, after))]
+    lost = [
+        x
+        for x in edits.losses(old, new)
+        if not (x.kind == "link" and still_links(x.what, new, before, after))
+    ]
     yield from (str(x) for x in edits.unexplained(lost, upkeep.removed))
 
 
 def _is_named(slug: str, removed: Iterable[Removal]) -> bool:
-    return any(slug in r.what.split() or f"`{slug}`" in r.what for r in removed if len(r.reason.strip()) > 3)
+    return any(
+        slug in r.what.split() or f"`{slug}`" in r.what
+        for r in removed
+        if len(r.reason.strip()) > 3
+    )
 
 
 def refuse_faults(
     upkeep: Upkeep, snapshot: Snapshot, schema: Schema, after: Wiki, files: tuple[FileChange, ...]
 ) -> tuple[Finding, ...]:
-    """Run the gate on what changes, and on pages whose links it may have broken; a fault counts only if it is new."""
+    """Run the gate on what changes, and on pages whose links it may have broken; a fault counts
+    only if it is new."""
     gone = {path for path, text in upkeep.texts.items() if text is None}
 
     def source(path: str) -> Source | None:
@@ -146,10 +193,16 @@ def refuse_faults(
     new = tuple(after.page(slug_of_path(f.path)) for f in changed if f.after is not None)
     view = View(new, after, schema, source, snapshot.wiki, {}, files, stems, render=gfm.rendering)
     found = rules.run(view, set(rules.GATE) - _OURS)
-    names = {name for f in changed if f.before is not None for name in _names(f.path, snapshot.wiki)}
+    names = {
+        name for f in changed if f.before is not None for name in _names(f.path, snapshot.wiki)
+    }
     broken = {name for name in names if after.resolve(name) is None}
     others = (
-        tuple(after.page(facts.slug) for facts in after.facts.values() if broken.intersection(facts.links))
+        tuple(
+            after.page(facts.slug)
+            for facts in after.facts.values()
+            if broken.intersection(facts.links)
+        )
         if broken
         else ()
     )
@@ -164,12 +217,18 @@ def refuse_faults(
         haystacks=view.haystacks,
         render=gfm.rendering,
     )
-    known = {(f.rule, f.subject, f.message) for f in rules.run(was, {f.rule for f in found})} if found else set()
+    known = (
+        {(f.rule, f.subject, f.message) for f in rules.run(was, {f.rule for f in found})}
+        if found
+        else set()
+    )
     fresh = [f for f in dict.fromkeys(found) if (f.rule, f.subject, f.message) not in known]
     fresh += file_faults(files, snapshot)
     errors = [f"{f.path}:{f.line}: {f.rule}: {f.message}" for f in fresh if f.severity == "error"]
     if errors:
-        raise UserError(f"{upkeep.title}: refused: {'; '.join(errors[:5])}.", "Nothing was written.")
+        raise UserError(
+            f"{upkeep.title}: refused: {'; '.join(errors[:5])}.", "Nothing was written."
+        )
     return tuple(fresh)
 
 

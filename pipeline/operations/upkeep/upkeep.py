@@ -1,4 +1,5 @@
-"""Upkeep: a change to the wiki without a new source, checked as a compile is, becomes a branch with its text."""
+"""Upkeep: a change to the wiki without a new source, checked as a compile is, becomes a branch with
+its text."""
 
 from __future__ import annotations
 
@@ -61,7 +62,8 @@ class UpkeepProposal:
 
 
 def make(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
-    """Make the upkeep of a command, or again that of a pull request, on the wiki as it is. `UserError` where it cannot be."""
+    """Make the upkeep of a command, or again that of a pull request, on the wiki as it is.
+    `UserError` where it cannot be."""
     wiki, schema = snapshot.wiki, snapshot.schema
     match verb, tuple(arguments):
         case "retract", (source,):
@@ -78,10 +80,13 @@ def make(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
 
 
 def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
-    """Do the bookkeeping of an upkeep and check it. `UserError` where it is refused or would lose something unsaid."""
+    """Do the bookkeeping of an upkeep and check it. `UserError` where it is refused or would lose
+    something unsaid."""
     before = snapshot.wiki
     pages = {path: text for path, text in upkeep.texts.items() if is_page(path)}
-    others = {path: text for path, text in upkeep.texts.items() if path not in pages and path != LOG}
+    others = {
+        path: text for path, text in upkeep.texts.items() if path not in pages and path != LOG
+    }
     refuse_paths(upkeep, snapshot)
     refuse_garbled(pages, snapshot)
     schema = _schema(others, snapshot)
@@ -93,7 +98,11 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     made = derive(staged, schema, recorded_voices(staged), snapshot.index, moved, (before,))
     final = {**pages, **made}
     changed = {path: text for path, text in final.items() if text != text_before(path, snapshot)}
-    upkeep = replace(upkeep, told=(*_confidence(changed, before), *upkeep.told)) if upkeep.verb == "fix" else upkeep
+    upkeep = (
+        replace(upkeep, told=(*_confidence(changed, before), *upkeep.told))
+        if upkeep.verb == "fix"
+        else upkeep
+    )
     upkeep = replace(upkeep, removed=(*upkeep.removed, *_unused(changed, before)))
     changed |= {path: text for path, text in others.items() if text != text_before(path, snapshot)}
     log = upkeep.texts.get(LOG) or snapshot.log
@@ -102,7 +111,9 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
     files = _files(changed, set(upkeep.texts), upkeep, snapshot, log, day)
     after = before.with_texts({path: text for path, text in changed.items() if is_page(path)})
     refuse_losses(upkeep, before, after, changed)
-    upkeep = replace(upkeep, removed=(*upkeep.removed, *reworded_sentences(upkeep, snapshot, after, changed)))
+    upkeep = replace(
+        upkeep, removed=(*upkeep.removed, *reworded_sentences(upkeep, snapshot, after, changed))
+    )
     findings = refuse_faults(upkeep, snapshot, schema, after, files)
     proposal = UpkeepProposal(
         upkeep,
@@ -118,24 +129,43 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
 
 
 def _confidence(changed: Mapping[str, str | None], before: Wiki) -> Iterator[str]:
-    """Tell of each page whose confidence a safe fix changes by the way: readers go by it, and no finding was about it."""
+    """Tell of each page whose confidence a safe fix changes by the way: readers go by it, and no
+    finding was about it."""
     for path, made in sorted(changed.items()):
         old = before.facts.get(slug_of_path(path)) if is_page(path) else None
-        new = str(Page.parse(path, made).meta.get("confidence") or "") if old and made is not None else ""
+        new = (
+            str(Page.parse(path, made).meta.get("confidence") or "")
+            if old and made is not None
+            else ""
+        )
         if old and new and old.confidence and new != old.confidence:
-            yield f"{path}: its `confidence` changes from {old.confidence[:40]} to {new}, as its sources have it"
+            yield (
+                f"{path}: its `confidence` changes from {old.confidence[:40]} to {new}, as its"
+                " sources have it"
+            )
 
 
 def _unused(changed: Mapping[str, str | None], before: Wiki) -> Iterator[Removal]:
     """Yield the footnotes of ours that go because no sentence of their page refers to them."""
     for path, made in sorted(changed.items()):
         slug = slug_of_path(path)
-        if not is_page(path) or made is None or slug not in before or before.facts[slug].path != path:
+        if (
+            not is_page(path)
+            or made is None
+            or slug not in before
+            or before.facts[slug].path != path
+        ):
             continue
         old, new = before.page(slug), Page.parse(path, made)
         for label, said in old.definitions.items():
-            if label not in old.labels and label not in new.definitions and cites_ours(label, said, path, before):
-                yield Removal(f"the footnote [^{label}] of {slug}", "no sentence of the page refers to it")
+            if (
+                label not in old.labels
+                and label not in new.definitions
+                and cites_ours(label, said, path, before)
+            ):
+                yield Removal(
+                    f"the footnote [^{label}] of {slug}", "no sentence of the page refers to it"
+                )
 
 
 def _schema(others: Mapping[str, str | None], snapshot: Snapshot) -> Schema:
@@ -144,7 +174,8 @@ def _schema(others: Mapping[str, str | None], snapshot: Snapshot) -> Schema:
 
 
 def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -> str | None:
-    """Return a page's text with the day in it, where its words change; that a link follows its page changes none."""
+    """Return a page's text with the day in it, where its words change; that a link follows its page
+    changes none."""
     if new is None or upkeep.verb == "rename":
         return new
     page, slug = Page.parse(path, new), slug_of_path(path)
@@ -157,7 +188,12 @@ def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -
 
 
 def _files(
-    changed: Mapping[str, str | None], mine: set[str], upkeep: Upkeep, snapshot: Snapshot, log: str, day: str
+    changed: Mapping[str, str | None],
+    mine: set[str],
+    upkeep: Upkeep,
+    snapshot: Snapshot,
+    log: str,
+    day: str,
 ) -> tuple[FileChange, ...]:
     rows = [
         FileChange(path, text_before(path, snapshot), new, derived=path not in mine)
@@ -168,7 +204,8 @@ def _files(
 
 
 def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) -> str:
-    """Return what the log says of it, in the form of its other entries; it answers for a source that leaves."""
+    """Return what the log says of it, in the form of its other entries; it answers for a source
+    that leaves."""
     pages = [f for f in files if is_page(f.path) and not f.derived]
     lines = []
     if upkeep.verb in ("retract", "replace"):
@@ -186,21 +223,31 @@ def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) 
     gone = [f"`{f.path.replace('`', '')}`" for f in files if f.after is None and not f.derived]
     lines += [f"- removed: {', '.join(gone)}"] if gone else []
     lines += [f"- updated: `{f.path}`" for f in files if f.path == SCHEMA]
-    if upkeep.verb == "retract":  # the last that the log says of the source: else `log-drift` misses its record
+    if (
+        upkeep.verb == "retract"
+    ):  # the last that the log says of the source: else `log-drift` misses its record
         lines = [source_row(upkeep.arguments[0], ""), *lines]
     return "\n" + "\n".join([f"## [{day}] lint | {log_title(upkeep.title)}", "", *lines]) + "\n"
 
 
 def _message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:
     """Return the commit message: a subject, the files, and trailers for machines."""
-    rows = [f"- {'remove' if f.after is None else 'write'} {plain_line(f.path, 300)}" for f in files if not f.derived]
-    rows = [*rows[:_MOST_ROWS], *([f"- and {len(rows) - _MOST_ROWS} more"] if len(rows) > _MOST_ROWS else [])]
+    rows = [
+        f"- {'remove' if f.after is None else 'write'} {plain_line(f.path, 300)}"
+        for f in files
+        if not f.derived
+    ]
+    rows = [
+        *rows[:_MOST_ROWS],
+        *([f"- and {len(rows) - _MOST_ROWS} more"] if len(rows) > _MOST_ROWS else []),
+    ]
     trailer = f"Wiki-Upkeep: {upkeep.verb}\nWiki-About: {plain_line(upkeep.name, 200)}"
     return f"{plain_line(upkeep.title, 72)}\n\n" + "\n".join(rows) + f"\n\n{trailer}\n"
 
 
 def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
-    """Write the proposal as one commit on its branch; `UserError` where a person has committed there."""
+    """Write the proposal as one commit on its branch; `UserError` where a person has committed
+    there."""
     refuse_if_human(repo, proposal.branch, base)
     tip = repo.resolve(f"refs/heads/{proposal.branch}")
     commit = commit_of(proposal, repo, base)

@@ -1,4 +1,5 @@
-"""What a lint found, in the formats that people and programs read: a module each, which takes a `Said` and returns text."""
+"""What a lint found, in the formats that people and programs read: a module each, which takes a
+`Said` and returns text."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Said:
-    """What a lint has to say. `findings` are worst first; `rules` those that ran; `notes` what it could not do."""
+    """What a lint has to say. `findings` are worst first; `rules` those that ran; `notes` what it
+    could not do."""
 
     findings: tuple[Finding, ...]
     rules: tuple[AboutRule, ...]
@@ -31,7 +33,8 @@ class Said:
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
-    """Return the findings by rule: rules of the worst severity first, then those that say most; in each by place."""
+    """Return the findings by rule: rules of the worst severity first, then those that say most; in
+    each by place."""
     rows: dict[str, list[Finding]] = {}
     for found in findings:
         rows.setdefault(found.rule, []).append(found)

@@ -1,4 +1,5 @@
-"""For programs: one JSON object, whose shape docs/lint.md tells. Keys may be added; one that goes or changes raises `VERSION`."""
+"""For programs: one JSON object, whose shape docs/lint.md tells. Keys may be added; one that goes
+or changes raises `VERSION`."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ VERSION = 1
 
 
 def as_json(said: Said) -> str:
-    """Return the report as JSON, in ASCII; bytes of a file's name that are no text are spelt out."""
+    """Return the report as JSON, in ASCII; bytes of a file's name that are no text are spelt
+    out."""
     return plain_json(
         {
             "version": VERSION,
@@ -20,7 +22,9 @@ def as_json(said: Said) -> str:
             "uncommitted": said.loose,
             "date": said.date,
             "since": said.since or None,
-            "counts": {s: sum(f.severity == s for f in said.findings) for s in ("error", "warning", "note")},
+            "counts": {
+                s: sum(f.severity == s for f in said.findings) for s in ("error", "warning", "note")
+            },
             "findings": [_row(f) for f in said.findings],
             "unreachable": [
                 {"address": u.address, "pages": list(u.pages), "since": u.since, "said": u.said}
@@ -47,13 +51,17 @@ def _row(found: Finding) -> dict[str, Any]:
 
 
 def plain_json(value: Any) -> str:
-    """Return JSON that goes through a terminal and a CI log unchanged, and that every parser reads."""
+    """Return JSON that goes through a terminal and a CI log unchanged, and that every parser
+    reads."""
     text = json.dumps(_whole(value), indent=1)
-    return text.replace("##[", r"\u0023\u0023[")  # which the runner of GitHub Actions takes for a command
+    return text.replace(
+        "##[", r"\u0023\u0023["
+    )  # which the runner of GitHub Actions takes for a command
 
 
 def _whole(value: Any) -> Any:
-    """Replace what stands for a byte that is no text: alone, it makes strict parsers refuse the whole."""
+    """Replace what stands for a byte that is no text: alone, it makes strict parsers refuse the
+    whole."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, dict):

@@ -1,4 +1,5 @@
-"""For the page of a run on GitHub, or for a message: a table in which nothing foreign takes effect."""
+"""For the page of a run on GitHub, or for a message: a table in which nothing foreign takes
+effect."""
 
 from __future__ import annotations
 
@@ -8,17 +9,27 @@ from pipeline.outputs.findings import Said
 
 
 def markdown(said: Said) -> str:
-    """Return the report as Markdown, with links to the lines where they are on the web as they were looked at."""
+    """Return the report as Markdown, with links to the lines where they are on the web as they were
+    looked at."""
     address = "" if said.loose else said.address
     table = summary(
-        said.findings, address, said.commit, said.commit, (), "Lint of the wiki", "No rule has anything to say."
+        said.findings,
+        address,
+        said.commit,
+        said.commit,
+        (),
+        "Lint of the wiki",
+        "No rule has anything to say.",
     )
     rows = [
-        f"- {inert(one_line(u.address))} does not answer since {u.since} ({inert(one_line(u.said))}): {_on(u.pages)}"
+        f"- {inert(one_line(u.address))} does not answer since {u.since}"
+        f" ({inert(one_line(u.said))}): {_on(u.pages)}"
         for u in said.unreachable
     ]
     parts = [table, "### Addresses on the web\n\n" + "\n".join(rows) + "\n" if rows else ""]
-    parts.append("\n".join(f"- {inert(one_line(note))}" for note in said.notes) + "\n" if said.notes else "")
+    parts.append(
+        "\n".join(f"- {inert(one_line(note))}" for note in said.notes) + "\n" if said.notes else ""
+    )
     return "\n".join(part for part in parts if part)
 
 

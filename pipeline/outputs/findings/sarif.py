@@ -16,26 +16,35 @@ from pipeline.core.values import Finding
 from pipeline.outputs.findings import Said
 from pipeline.outputs.findings.as_json import plain_json
 
-MOST = 5_000  # results of one run that GitHub shows; above 25,000 it refuses the file, as it does above 10 MB in gzip
+# results of one run that GitHub shows; above 25,000 it refuses the file, as it does above 10 MB in
+# gzip
+MOST = 5_000
 _MESSAGE = 600  # characters
 _PATH = 1_000  # characters of a path before it is left out, so that no name makes the file grow
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 
 
 def sarif(said: Said, version: str) -> str:
-    """Return the findings as one run of the tool in this `version`: the worst first, and at most as many as GitHub shows."""
+    """Return the findings as one run of the tool in this `version`: the worst first, and at most as
+    many as GitHub shows."""
     indexes = {rule.id: number for number, rule in enumerate(said.rules)}
     kept = [f for f in said.findings if f.rule in indexes and len(f.path) <= _PATH]
     run: dict[str, Any] = {
         "tool": {"driver": _driver(said, version)},
         "automationDetails": {"id": "wiki-lint/"},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
+        "originalUriBaseIds": {
+            "%SRCROOT%": {"description": {"text": "The root of the repository."}}
+        },
         "invocations": [_invocation(len(said.findings) - len(kept[:MOST]))],
         "results": [_result(f, indexes[f.rule]) for f in kept[:MOST]],
     }
     if said.address:
-        run["versionControlProvenance"] = [{"repositoryUri": said.address, "revisionId": said.commit}]
+        run["versionControlProvenance"] = [
+            {"repositoryUri": said.address, "revisionId": said.commit}
+        ]
     return plain_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
@@ -47,7 +56,9 @@ def _driver(said: Said, version: str) -> dict[str, Any]:
 
 
 def _rule(rule: AboutRule, said: Said) -> dict[str, Any]:
-    examples = "\n".join(f"{name}: {text}" for name, text in (("Bad", rule.bad), ("Good", rule.good)) if text)
+    examples = "\n".join(
+        f"{name}: {text}" for name, text in (("Bad", rule.bad), ("Good", rule.good)) if text
+    )
     row: dict[str, Any] = {
         "id": rule.id,
         "name": "".join(part.capitalize() for part in rule.id.split("-")),
@@ -75,7 +86,8 @@ def _result(found: Finding, index: int) -> dict[str, Any]:
 
 
 def message(found: Finding) -> str:
-    """Return a message in which nothing foreign acts: SARIF knows `[text](link)`, and `{0}` for an argument, in plain text."""
+    """Return a message in which nothing foreign acts: SARIF knows `[text](link)`, and `{0}` for an
+    argument, in plain text."""
     end = "" if found.message.endswith((".", "!", "?")) else "."
     text = plain_line(one_line(f"{found.message}{end} {found.suggestion}"), _MESSAGE)
     return text.replace("](", "] (").replace("{", "{{").replace("}", "}}")

@@ -1,4 +1,5 @@
-"""For people at a terminal: rule by rule, worst first, each finding on one line with the place an editor can open."""
+"""For people at a terminal: rule by rule, worst first, each finding on one line with the place an
+editor can open."""
 
 from __future__ import annotations
 
@@ -12,9 +13,12 @@ MOST = 30  # findings of one rule, where the reader did not ask for this rule
 
 
 def text(said: Said, most: int = MOST) -> str:
-    """Return the report; of a rule that says more than `most` the first ones, and how to see the others."""
-    lines = [line for name, found in grouped(said.findings) for line in _rule(name, found, said, most)]
-    lines += [one_line(f"address {u.address} does not answer since {u.since} ({u.said}); on {_few(u.pages)}")
+    """Return the report; of a rule that says more than `most` the first ones, and how to see the
+    others."""
+    lines = [
+        line for name, found in grouped(said.findings) for line in _rule(name, found, said, most)
+    ]
+    lines += [one_line(f"address {u.address} does not answer since {u.since} ({u.said}); on {_few(u.pages)}")  # noqa: E501
               for u in said.unreachable]  # fmt: skip
     lines += ["", *(one_line(note) for note in said.notes)] if said.notes else []
     return "\n".join([*lines, _end(said)])
@@ -40,6 +44,8 @@ def _end(said: Said) -> str:
     if not said.findings:
         return "Nothing new to say." if said.since else "Nothing to say."
     new = "New: " if said.since else ""
-    how = "commit, then wiki lint --fix" if said.loose else "wiki lint --fix"  # which begins from a commit
+    how = (
+        "commit, then wiki lint --fix" if said.loose else "wiki lint --fix"
+    )  # which begins from a commit
     fix = f" {said.fixable()} can be mended safely: {how}." if said.fixable() else ""
     return f"{new}{counts(said.findings)}.{fix}"

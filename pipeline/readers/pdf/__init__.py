@@ -17,20 +17,26 @@ from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.lines import joined, numbered
 from pipeline.readers.shared.reading import Meta, Reading
 
-logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what cannot be read is told by an error or a note
+logging.getLogger("pypdf").addHandler(
+    logging.NullHandler()
+)  # what cannot be read is told by an error or a note
 
 # What programs write where a person should have written a title.
 _JUNK = re.compile(
-    r"\s*(?:microsoft (?:word|powerpoint|excel)\b.*|untitled\b.*|(?:document|presentation|slide|title)\s*\d*"
+    r"\s*(?:microsoft"
+    r" (?:word|powerpoint|excel)\b.*|untitled\b.*|(?:document|presentation|slide|title)\s*\d*"
     r"|[^ ]*\.(?:docx?|pptx?|xlsx?|indd|pdf|tex|dvi|qxp|rtf|odt|html?))\s*",
     re.IGNORECASE,
 )
 _MOST_SAID = 30  # running lines that a note names
-_NO_AUTHOR = re.compile(r"\s*(?:unknown|user|admin(?:istrator)?|author|owner|anonymous)?\s*", re.IGNORECASE)
+_NO_AUTHOR = re.compile(
+    r"\s*(?:unknown|user|admin(?:istrator)?|author|owner|anonymous)?\s*", re.IGNORECASE
+)
 
 
 def read(path: str, data: bytes) -> Reading:
-    """Return the text of every page; raises `UserError` where it is encrypted, broken, or holds pictures only."""
+    """Return the text of every page; raises `UserError` where it is encrypted, broken, or holds
+    pictures only."""
     reader = _open(path, data)
     raw, unread = _pages(reader)
     if not any(raw):
@@ -43,7 +49,9 @@ def read(path: str, data: bytes) -> Reading:
     for number, page in enumerate(paragraphs(kept), start=1):
         lines += [(part, number) for line in ("", *page) for part, _ in numbered(line)]
     text, locators = joined(lines)
-    return Reading(text, locators, "page", _meta(path, reader, raw), _notes(raw, kept, unread, running))
+    return Reading(
+        text, locators, "page", _meta(path, reader, raw), _notes(raw, kept, unread, running)
+    )
 
 
 def _open(path: str, data: bytes) -> PdfReader:
@@ -54,10 +62,14 @@ def _open(path: str, data: bytes) -> PdfReader:
             len(reader.pages)
     except Exception as error:  # pypdf raises whatever the broken object leads to
         if b"/Encrypt" not in data:
-            raise UserError(f"{path}: this PDF is broken or no PDF ({error}).", "Export it again.") from error
+            raise UserError(
+                f"{path}: this PDF is broken or no PDF ({error}).", "Export it again."
+            ) from error
         locked = True
     if locked:
-        raise UserError(f"{path}: this PDF is encrypted.", "Save a copy without a password, and commit that.")
+        raise UserError(
+            f"{path}: this PDF is encrypted.", "Save a copy without a password, and commit that."
+        )
     return reader
 
 
@@ -104,11 +116,15 @@ def _meta(path: str, reader: PdfReader, pages: list[list[Row]]) -> Meta:
     author = " ".join(info.get("/Author", "").split())
     return Meta(
         title=missing_title.first_name(
-            "" if _JUNK.fullmatch(title or "untitled") else title, _largest(pages), missing_title.from_path(path)
+            "" if _JUNK.fullmatch(title or "untitled") else title,
+            _largest(pages),
+            missing_title.from_path(path),
         ),
         author="" if _NO_AUTHOR.fullmatch(author) else author,
         published=info.get("/CreationDate", ""),
-        tags=tuple(tag.strip() for tag in re.split(r"[,;]", info.get("/Keywords", "")) if tag.strip()),
+        tags=tuple(
+            tag.strip() for tag in re.split(r"[,;]", info.get("/Keywords", "")) if tag.strip()
+        ),
     )
 
 
@@ -119,14 +135,24 @@ def _largest(pages: list[list[Row]]) -> str:
     top = next(at for at, row in enumerate(first) if row.size == size)
     rows = [row.text for row in first[top : top + 4] if row.size == size]
     title = " ".join(rows)
-    return title if len(title) <= missing_title.LONGEST else missing_title.from_first_line([row.text for row in first])
+    return (
+        title
+        if len(title) <= missing_title.LONGEST
+        else missing_title.from_first_line([row.text for row in first])
+    )
 
 
 def _notes(
     pages: list[list[Row]], kept: list[list[Row]], unread: list[int], running: tuple[str, ...]
 ) -> tuple[str, ...]:
-    empty = [number for number, page in enumerate(pages, start=1) if not page and number not in unread]
-    bare = [number for number, (page, left) in enumerate(zip(pages, kept, strict=True), start=1) if page and not left]
+    empty = [
+        number for number, page in enumerate(pages, start=1) if not page and number not in unread
+    ]
+    bare = [
+        number
+        for number, (page, left) in enumerate(zip(pages, kept, strict=True), start=1)
+        if page and not left
+    ]
     notes = [f"{_spoken(empty)} no text"] if empty else []
     notes += [f"{_spoken(bare)} nothing but running headers and footers"] if bare else []
     notes += [f"{_spoken(unread, 'cannot', 'cannot')} be read"] if unread else []
@@ -138,4 +164,8 @@ def _notes(
 
 def _spoken(numbers: list[int], one: str = "holds", many: str = "hold") -> str:
     listed = ", ".join(str(number) for number in numbers)
-    return f"page {listed} {one}" if len(numbers) == 1 else f"pages {' and '.join(listed.rsplit(', ', 1))} {many}"
+    return (
+        f"page {listed} {one}"
+        if len(numbers) == 1
+        else f"pages {' and '.join(listed.rsplit(', ', 1))} {many}"
+    )

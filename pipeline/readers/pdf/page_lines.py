@@ -1,4 +1,5 @@
-"""The pieces of text on a PDF page → rows → lines that can be read as sentences; pure functions over positions."""
+"""The pieces of text on a PDF page → rows → lines that can be read as sentences; pure functions
+over positions."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
 _BULLET = re.compile(r"^[●•◦▪■○‣·]\s*")
 _LISTED = re.compile(r"^(?:- |\d{1,3}[.)] |[a-zA-Z][.)] )")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -38,7 +41,8 @@ class Row:
 
 
 def rows(pieces: Iterable[Row]) -> list[Row]:
-    """Join pieces that stand on one baseline: many programs place every word, or parts of words, on their own."""
+    """Join pieces that stand on one baseline: many programs place every word, or parts of words, on
+    their own."""
     out: list[Row] = []
     for piece in pieces:
         if not piece.text.strip():
@@ -49,7 +53,8 @@ def rows(pieces: Iterable[Row]) -> list[Row]:
         if last is None or not _same_baseline(last, piece):
             out.append(piece)
             continue
-        # What breaks inside a run of text is half a word; what was placed anew is a word of its own.
+        # What breaks inside a run of text is half a word; what was placed anew is a word of its
+        # own.
         glue = " " if piece.alone or piece.x - last.x > len(last.text) * last.size else ""
         out[-1] = replace(last, text=last.text + glue + piece.text)
     return [replace(row, text=_clean(row.text)) for row in out if _clean(row.text)]
@@ -69,20 +74,28 @@ def _clean(text: str) -> str:
 def without_running(pages: Sequence[Sequence[Row]]) -> tuple[list[list[Row]], tuple[str, ...]]:
     """Drop headers, footers and page numbers that repeat; return the pages and what was dropped.
 
-    Running text stands in the same place on three pages or more that have something of their own to say: pages that differ in
-    nothing but numbers are a form, and their words are what they say. It is the same on each, or but for a number that counts
-    the pages; and it stands apart from the text, or is the outermost line and the same on each.
+    Running text stands in the same place on three pages or more that have something of their own to
+    say: pages that differ in nothing but numbers are a form, and their words are what they say. It
+    is the same on each, or but for a number that counts the pages; and it stands apart from the
+    text, or is the outermost line and the same on each.
     """
     sizes = _sizes(pages)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     distance = _leading(pages).get(body, 1.2 * body)
     places = [_edge(page, body) for page in pages]
     own = _with_words_of_their_own(pages)
-    counts = Counter(key for n in own for key in {key for row in places[n] for key in _keys(row, n)})
+    counts = Counter(
+        key for n in own for key in {key for row in places[n] for key in _keys(row, n)}
+    )
     running = {key for key, count in counts.items() if count >= _OFTEN}
     kept, said = [], set()
     for n, page in enumerate(pages):
-        found = {id(row): key for row in places[n] for key in reversed([*_keys(row, n)]) if key in running}
+        found = {
+            id(row): key
+            for row in places[n]
+            for key in reversed([*_keys(row, n)])
+            if key in running
+        }
         left_out = {id(row) for row in _outer(page, found, distance)}
         kept.append([row for row in page if id(row) not in left_out])
         said |= {found[row].said for row in left_out}
@@ -97,7 +110,8 @@ def _sizes(pages: Sequence[Sequence[Row]]) -> Counter[float]:
 
 
 def _edge(page: Sequence[Row], body: float) -> list[Row]:
-    """Return what may be running: larger type is a heading, even where only its number differs from the next."""
+    """Return what may be running: larger type is a heading, even where only its number differs from
+    the next."""
     lines = _baselines(page)
     return [
         row
@@ -119,50 +133,77 @@ def _baselines(page: Sequence[Row]) -> list[list[Row]]:
 
 
 def _with_words_of_their_own(pages: Sequence[Sequence[Row]]) -> list[int]:
-    """Return the numbers of the pages on which a row stands that is not on many pages, whatever its numbers."""
-    words = [{" ".join(_NUMBER.sub(" ", row.text).casefold().split()) for row in page} for page in pages]
+    """Return the numbers of the pages on which a row stands that is not on many pages, whatever its
+    numbers."""
+    words = [
+        {" ".join(_NUMBER.sub(" ", row.text).casefold().split()) for row in page} for page in pages
+    ]
     times = Counter(row for page in words for row in page)
-    return [n for n, page in enumerate(words) if any(times[row] < _OFTEN and _WORDS.search(row) for row in page)]
+    return [
+        n
+        for n, page in enumerate(words)
+        if any(times[row] < _OFTEN and _WORDS.search(row) for row in page)
+    ]
 
 
 @dataclass(frozen=True)
 class _Key:
-    """What rows of running text have in common: words, height, and how their number follows from the page's."""
+    """What rows of running text have in common: words, height, and how their number follows from
+    the page's."""
 
     text: str  # with `#` for the number
     y: int
-    counts: tuple[int, int] | None = None  # by how much from page to page, and from where; None: the same on each page
+    counts: tuple[int, int] | None = (
+        None  # by how much from page to page, and from where; None: the same on each page
+    )
 
     @property
     def alone(self) -> bool:
-        """Whether it is surely no line of the text: the same on each page, or a page's number and what that is called."""
-        return self.counts is None or all(_PAGE.fullmatch(word) for word in _WORDS.findall(self.text))
+        """Whether it is surely no line of the text: the same on each page, or a page's number and
+        what that is called."""
+        return self.counts is None or all(
+            _PAGE.fullmatch(word) for word in _WORDS.findall(self.text)
+        )
 
     @property
     def said(self) -> str:
         """What a note says of it."""
-        return " ".join(self.text.replace("#", " ").split()) if _WORDS.search(self.text) else "page numbers"
+        return (
+            " ".join(self.text.replace("#", " ").split())
+            if _WORDS.search(self.text)
+            else "page numbers"
+        )
 
 
 def _keys(row: Row, page: int) -> Iterator[_Key]:
-    """Yield how a row may be a running one: as it is, and with a number at either end of it that counts pages, or spreads of two."""
+    """Yield how a row may be a running one: as it is, and with a number at either end of it that
+    counts pages, or spreads of two."""
     text, y = " ".join(row.text.casefold().split()), round(row.y)
     yield _Key(text, y)
     if len(text) >= _LONGEST or "#" in text:
         return
     for found in _NUMBER.finditer(text):
         before, after, number = text[: found.start()], text[found.end() :], found.group()
-        next_one = re.sub(rf"(?<!\d){int(number) + 1}(?!\d)", "##", after) if len(number) < 6 else after  # of a spread
+        next_one = (
+            re.sub(rf"(?<!\d){int(number) + 1}(?!\d)", "##", after) if len(number) < 6 else after
+        )  # of a spread
         if len(number) < 6 and (not _WORDS.search(before) or _END.fullmatch(next_one)):
-            yield from (_Key(f"{before}#{next_one}", y, (by, int(number) - by * page)) for by in (1, 2))
+            yield from (
+                _Key(f"{before}#{next_one}", y, (by, int(number) - by * page)) for by in (1, 2)
+            )
 
 
 def _outer(page: Sequence[Row], found: Mapping[int, _Key], distance: float) -> Iterator[Row]:
-    """Yield the running rows of a page that stand at its top or bottom, apart from the text between them."""
+    """Yield the running rows of a page that stand at its top or bottom, apart from the text between
+    them."""
     down = _baselines(page)
     for lines in (down, down[::-1]):
         size = next((n for n, line in enumerate(lines) if not _runs(line, found)), len(lines))
-        apart = [n for n in range(1, size + 1) if n == len(lines) or _gap(lines[n - 1], lines[n]) > _APART * distance]
+        apart = [
+            n
+            for n in range(1, size + 1)
+            if n == len(lines) or _gap(lines[n - 1], lines[n]) > _APART * distance
+        ]
         outer = lines[: max(apart, default=0)]
         if not apart and size and all(found[id(row)].alone for row in lines[0] if id(row) in found):
             outer = lines[:1]
@@ -180,7 +221,8 @@ def _gap(one: Sequence[Row], two: Sequence[Row]) -> float:
 
 
 def paragraphs(pages: Sequence[Sequence[Row]]) -> list[list[str]]:
-    """Join the rows of each paragraph into one line, page by page; a blank line stands before each new block."""
+    """Join the rows of each paragraph into one line, page by page; a blank line stands before each
+    new block."""
     words = _vocabulary([row.text for page in pages for row in page])
     leading = _leading(pages)
     return [list(_paragraphs(page, leading, words)) for page in pages]
@@ -205,7 +247,9 @@ def _leading(pages: Sequence[Sequence[Row]]) -> dict[float, float]:
     return {size: distances.most_common(1)[0][0] for size, distances in found.items()}
 
 
-def _paragraphs(page: Sequence[Row], leading: dict[float, float], words: Counter[str]) -> Iterator[str]:
+def _paragraphs(
+    page: Sequence[Row], leading: dict[float, float], words: Counter[str]
+) -> Iterator[str]:
     widest: dict[float, int] = {}
     for row in page:
         widest[row.size] = max(widest.get(row.size, 0), len(row.text))
@@ -238,12 +282,16 @@ def _continues(one: Row, two: Row, leading: dict[float, float], widest: dict[flo
 
 
 def _join(line: str, text: str, words: Counter[str]) -> str:
-    """Join two rows; a hyphen at the end goes only where the document itself shows that it is no part of the word."""
+    """Join two rows; a hyphen at the end goes only where the document itself shows that it is no
+    part of the word."""
     if line.endswith("\u00ad"):
         return line[:-1] + text
     if not line.endswith("-") or not text[0].islower() or not line[-2:-1].isalpha():
         return f"{line} {text}"
-    head, tail = _WORDS.findall(line)[-1].casefold().split("-")[-1], _WORDS.findall(text)[0].casefold()
+    head, tail = (
+        _WORDS.findall(line)[-1].casefold().split("-")[-1],
+        _WORDS.findall(text)[0].casefold(),
+    )
     whole = words[head + tail] > words[f"{head}-{tail}"]
     broken = not words[f"{head}-{tail}"] and not words[tail] and not words[head]
     return line[:-1] + text if whole or broken else line + text

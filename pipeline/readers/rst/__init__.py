@@ -1,4 +1,5 @@
-"""reStructuredText, also with the headers of a PEP → Markdown-like text, each line with its line of the file."""
+"""reStructuredText, also with the headers of a PEP → Markdown-like text, each line with its line of
+the file."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from pipeline.readers.shared.decode import decode
 from pipeline.readers.shared.lines import joined, numbered
 from pipeline.readers.shared.reading import Meta, Reading
 
-# Headers of a PEP are not fields to docutils: `Title: ...` at the top of the file, without a colon before it.
+# Headers of a PEP are not fields to docutils: `Title: ...` at the top of the file, without a colon
+# before it.
 _HEADERS = re.compile(r"\A\s*((?:[A-Z][\w-]*:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,})(?=\s*(?:\n|\Z))")
 _HEADER = re.compile(r"^([A-Z][\w-]*):[ \t]*([^\n]*(?:\n[ \t]+\S[^\n]*)*)", re.MULTILINE)
 
@@ -28,9 +30,15 @@ def read(path: str, data: bytes) -> Reading:
         tree, problems = rst_tree.parse(body)
         lines = to_markdown.markdown(tree).split("\n")
         fields = headers | _docinfo(tree)
-        title = tree.get("title", "") or next((node.astext() for node in tree.findall(nodes.title)), "")
-    except Exception as error:  # docutils fails on some broken or deeply nested markup: its words are still there
-        problems = (f"not readable as reStructuredText ({type(error).__name__}), so read as plain text",)
+        title = tree.get("title", "") or next(
+            (node.astext() for node in tree.findall(nodes.title)), ""
+        )
+    except (
+        Exception
+    ) as error:  # docutils fails on some broken or deeply nested markup: its words are still there
+        problems = (
+            f"not readable as reStructuredText ({type(error).__name__}), so read as plain text",
+        )
         lines, fields, title = body.split("\n"), headers, ""
     text, locators = joined(zip(lines, align(lines, stream(raw)), strict=True))
     return Reading(text, locators, "line", _meta(path, fields, title, text), notes + problems)
@@ -65,7 +73,13 @@ def _meta(path: str, fields: dict[str, str], title: str, text: str) -> Meta:
         ),
         author=fields.get("author", ""),
         published=fields.get("date") or fields.get("published") or fields.get("created", ""),
-        address=next((fields[key] for key in ("source", "url") if fields.get(key, "").startswith("http")), ""),
+        address=next(
+            (fields[key] for key in ("source", "url") if fields.get(key, "").startswith("http")), ""
+        ),
         status=fields.get("status", ""),
-        tags=tuple(tag.strip() for tag in fields.get("tags", fields.get("keywords", "")).split(",") if tag.strip()),
+        tags=tuple(
+            tag.strip()
+            for tag in fields.get("tags", fields.get("keywords", "")).split(",")
+            if tag.strip()
+        ),
     )

@@ -1,4 +1,5 @@
-"""docutils' tree → Markdown-like text; nothing is escaped, so that the words stay those of the file."""
+"""docutils' tree → Markdown-like text; nothing is escaped, so that the words stay those of the
+file."""
 
 from __future__ import annotations
 
@@ -10,8 +11,22 @@ from docutils import nodes
 Lines = list[str]
 _ROLE = re.compile(r":[\w:.+-]+:`([^`]+)`|`([^`]+)`(?::[\w:.+-]+:|__?)")
 _SKIPPED = (
-    *(nodes.comment, nodes.docinfo, nodes.substitution_definition, nodes.system_message, nodes.pending),
-    *(nodes.raw, nodes.target, nodes.meta, nodes.decoration, nodes.colspec, nodes.title, nodes.subtitle),
+    *(
+        nodes.comment,
+        nodes.docinfo,
+        nodes.substitution_definition,
+        nodes.system_message,
+        nodes.pending,
+    ),
+    *(
+        nodes.raw,
+        nodes.target,
+        nodes.meta,
+        nodes.decoration,
+        nodes.colspec,
+        nodes.title,
+        nodes.subtitle,
+    ),
 )
 
 
@@ -21,7 +36,8 @@ def markdown(tree: nodes.document) -> str:
 
 
 def inline(node: nodes.Node) -> str:
-    """Return running text with emphasis, code and links marked; line breaks stay where the file has them."""
+    """Return running text with emphasis, code and links marked; line breaks stay where the file has
+    them."""
     if isinstance(node, nodes.Text):
         return node.astext()
     if isinstance(node, nodes.problematic):  # a role or reference that only Sphinx knows
@@ -34,17 +50,26 @@ def inline(node: nodes.Node) -> str:
         return ""
     within = "".join(inline(child) for child in node.children)
     if isinstance(node, nodes.reference) and node.get("refuri", within) != within:
-        return f"[{within}]({node['refuri']})" if not node["refuri"].startswith("mailto:") else within
+        return (
+            f"[{within}]({node['refuri']})" if not node["refuri"].startswith("mailto:") else within
+        )
     return _MARKS.get(type(node), "") + within + _MARKS.get(type(node), "")
 
 
-_MARKS: dict[type, str] = {nodes.strong: "**", nodes.emphasis: "*", nodes.literal: "`", nodes.math: "$"}
+_MARKS: dict[type, str] = {
+    nodes.strong: "**",
+    nodes.emphasis: "*",
+    nodes.literal: "`",
+    nodes.math: "$",
+}
 
 
 def _container(node: nodes.Element, level: int) -> Lines:
     lines: Lines = []
     for child in node.children:
-        if isinstance(child, nodes.title) and isinstance(node, nodes.document | nodes.section | nodes.topic):
+        if isinstance(child, nodes.title) and isinstance(
+            node, nodes.document | nodes.section | nodes.topic
+        ):
             lines += [f"{'#' * min(level, 6)} {_one_line(child)}", ""]
         elif isinstance(child, nodes.subtitle):
             lines += [_one_line(child), ""]
@@ -57,7 +82,11 @@ def _block(node: nodes.Node, level: int) -> Lines:
     if isinstance(node, _SKIPPED) or not isinstance(node, nodes.Element):
         return []
     if isinstance(node, nodes.section):
-        deeper = level if node.parent is not None and node.parent.get("title") is None and level == 1 else level + 1
+        deeper = (
+            level
+            if node.parent is not None and node.parent.get("title") is None and level == 1
+            else level + 1
+        )
         return _container(node, deeper)
     for kind, render in _BLOCKS.items():
         if isinstance(node, kind):
@@ -73,12 +102,18 @@ def _one_line(node: nodes.Node) -> str:
 
 def _indented(lines: Lines, first: str) -> Lines:
     """Put a mark before the first line and indent the others by as much."""
-    return [(first if at == 0 else " " * len(first) if line else "") + line for at, line in enumerate(lines)]
+    return [
+        (first if at == 0 else " " * len(first) if line else "") + line
+        for at, line in enumerate(lines)
+    ]
 
 
 def _items(node: nodes.Element, level: int) -> Lines:
     start = int(node.get("start", 1))
-    marks = (f"{start + at}. " if isinstance(node, nodes.enumerated_list) else "- " for at in range(len(node)))
+    marks = (
+        f"{start + at}. " if isinstance(node, nodes.enumerated_list) else "- "
+        for at in range(len(node))
+    )
     loose = any(len(item.children) > 1 for item in node.children if isinstance(item, nodes.Element))
     lines: Lines = []
     for item, mark in zip(node.children, marks, strict=True):
@@ -91,7 +126,11 @@ def _term(node: nodes.Element, level: int) -> Lines:
     """Definitions, fields and options: what is defined in bold, its text below."""
     *terms, body = node.children
     assert isinstance(body, nodes.Element)
-    return ["**" + " : ".join(_one_line(term) for term in terms) + "**", "", *_container(body, level)]
+    return [
+        "**" + " : ".join(_one_line(term) for term in terms) + "**",
+        "",
+        *_container(body, level),
+    ]
 
 
 def _code(node: nodes.Element, level: int) -> Lines:
@@ -112,22 +151,32 @@ def _quoted(node: nodes.Element, level: int) -> Lines:
 
 def _table(node: nodes.Element, level: int) -> Lines:
     rows = [
-        [" ".join(" ".join(_container(entry, level)).split()).replace("|", "\\|") for entry in row.children]  # type: ignore[arg-type]
+        [
+            " ".join(" ".join(_container(entry, level)).split()).replace("|", "\\|")
+            for entry in row.children
+        ]  # type: ignore[arg-type]
         for row in node.findall(nodes.row)
     ]
     width = max((len(row) for row in rows), default=0)
     written = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
     caption = [_one_line(child) for child in node.children if isinstance(child, nodes.title)]
-    return [*(line for text in caption for line in (text, "")), *written[:1], "|" + "---|" * width, *written[1:]]
+    return [
+        *(line for text in caption for line in (text, "")),
+        *written[:1],
+        "|" + "---|" * width,
+        *written[1:],
+    ]
 
 
 def _footnote(node: nodes.Element, level: int) -> Lines:
     label, *body = node.children
-    return _indented([line for part in body for line in _block(part, level)], f"[^{label.astext()}]: ")
+    return _indented(
+        [line for part in body for line in _block(part, level)], f"[^{label.astext()}]: "
+    )
 
 
 def _line_block(node: nodes.Element, level: int) -> Lines:
-    return [line for child in node.children for line in (_block(child, level) or [""])]
+    return [line for child in node.children for line in _block(child, level) or [""]]
 
 
 def _image(node: nodes.Element, level: int) -> Lines:

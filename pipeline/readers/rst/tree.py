@@ -1,4 +1,5 @@
-"""reStructuredText → docutils' tree, with nothing fetched, included or run, and Sphinx's directives kept as text."""
+"""reStructuredText → docutils' tree, with nothing fetched, included or run, and Sphinx's directives
+kept as text."""
 
 from __future__ import annotations
 
@@ -28,8 +29,28 @@ _SETTINGS = {
 _SPACE = re.compile(r"\s")
 _DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]*\|\s+)?([\w:.+-]+?)::[ \t]*(.*)\n?")
 _OPTIONS = re.compile(r"\A(?:[ \t]*:[\w-]+:.*\n?)+")
-_CODE = ("code", "sourcecode", "highlight", "prompt", "testcode", "doctest", "ipython", "console", "parsed-literal")
-_SILENT = ("toctree", "index", "contents", "include", "raw", "literalinclude", "csv-table", "image", "figure")
+_CODE = (
+    "code",
+    "sourcecode",
+    "highlight",
+    "prompt",
+    "testcode",
+    "doctest",
+    "ipython",
+    "console",
+    "parsed-literal",
+)
+_SILENT = (
+    "toctree",
+    "index",
+    "contents",
+    "include",
+    "raw",
+    "literalinclude",
+    "csv-table",
+    "image",
+    "figure",
+)
 _SILENT_PREFIXES = ("current", "auto", "module")
 
 
@@ -38,9 +59,11 @@ _TRIED = 40  # places at which a longer one may be cut
 
 
 def _inliner() -> Inliner:
-    """Return what reads emphasis, links and addresses, of a long paragraph piece by piece: docutils looks from each sign to the end.
+    """Return what reads emphasis, links and addresses, of a long paragraph piece by piece: docutils
+    looks from each sign to the end.
 
-    Its own method is wrapped, for docutils takes its patterns from the very class, and finds none in one derived from it.
+    Its own method is wrapped, for docutils takes its patterns from the very class, and finds none
+    in one derived from it.
     """
     inliner = Inliner()
     whole = inliner.parse
@@ -61,11 +84,16 @@ def _inliner() -> Inliner:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Cut a long text where white space is and where, as far as can be seen, no emphasis or link is open."""
+    """Cut a long text where white space is and where, as far as can be seen, no emphasis or link is
+    open."""
     at = 0
     while len(text) - at > _MOST:
         ends = [m.end() for m in _SPACE.finditer(text, at + _MOST // 2, at + _MOST)][-_TRIED:]
-        closed = (end for end in reversed(ends) if not (text.count("`", at, end) % 2 or text.count("*", at, end) % 2))
+        closed = (
+            end
+            for end in reversed(ends)
+            if not (text.count("`", at, end) % 2 or text.count("*", at, end) % 2)
+        )
         end = next(closed, ends[-1] if ends else at + _MOST)
         yield text[at:end]
         at = end
@@ -82,10 +110,17 @@ def parse(text: str) -> tuple[nodes.document, tuple[str, ...]]:
 
 def _parse(text: str, counts: Counter[str], depth: int) -> nodes.document:
     tree = publish_doctree(text, parser=Parser(inliner=_inliner()), settings_overrides=_SETTINGS)
-    told = [message.parent for message in tree.findall(nodes.system_message) if message.parent is not None]
-    for parent in dict.fromkeys(told):  # all of its messages at once: a paragraph may have ten thousand
+    told = [
+        message.parent
+        for message in tree.findall(nodes.system_message)
+        if message.parent is not None
+    ]
+    for parent in dict.fromkeys(
+        told
+    ):  # all of its messages at once: a paragraph may have ten thousand
         children = (
-            _salvage(x, counts, depth) if isinstance(x, nodes.system_message) else [x] for x in [*parent.children]
+            _salvage(x, counts, depth) if isinstance(x, nodes.system_message) else [x]
+            for x in [*parent.children]
         )
         parent[:] = [*chain.from_iterable(children)]
     return tree

@@ -12,12 +12,15 @@ _PROBE = 24  # characters that make a chance match unlikely
 _SHORT = 10
 _REACH = 50_000  # how far from its neighbours a line is looked for
 _WORD = re.compile(r"[^\W_]+")
-_MARKUP = re.compile(r"(?<=\])\((?:[^()\s]|\([^()\s]*+\))*+\)|^\[\^[^\]]*\]:")  # a link's address, a footnote's label
+_MARKUP = re.compile(
+    r"(?<=\])\((?:[^()\s]|\([^()\s]*+\))*+\)|^\[\^[^\]]*\]:"
+)  # a link's address, a footnote's label
 
 
 @dataclass(frozen=True)
 class Stream:
-    """A file's letters and digits, folded and run together, with the line on which each word begins."""
+    """A file's letters and digits, folded and run together, with the line on which each word
+    begins."""
 
     text: str
     starts: tuple[int, ...]
@@ -35,11 +38,14 @@ def stream(pieces: Iterable[tuple[str, int]]) -> Stream:
     for word, _ in words:
         starts.append(at)
         at += len(word)
-    return Stream("".join(word for word, _ in words), tuple(starts), tuple(line for _, line in words))
+    return Stream(
+        "".join(word for word, _ in words), tuple(starts), tuple(line for _, line in words)
+    )
 
 
 def align(lines: Sequence[str], where: Stream) -> tuple[int, ...]:
-    """Return a line number for each line; one that is not found, or holds no letters, takes that of its predecessor."""
+    """Return a line number for each line; one that is not found, or holds no letters, takes that of
+    its predecessor."""
     if not where.lines:
         return (1,) * len(lines)
     folded = ["".join(_words(_MARKUP.sub("", line))) for line in lines]
@@ -58,7 +64,8 @@ def _words(text: str) -> list[str]:
 
 
 def _anchors(folded: Sequence[str], where: Stream) -> list[tuple[int, int]]:
-    """Return (line, position) of the lines that stand in both texts exactly once and in the same order."""
+    """Return (line, position) of the lines that stand in both texts exactly once and in the same
+    order."""
     wanted: dict[str, list[int]] = {}
     for at, line in enumerate(folded):
         if len(line) >= _PROBE:
@@ -67,12 +74,17 @@ def _anchors(folded: Sequence[str], where: Stream) -> list[tuple[int, int]]:
     for start in where.starts:
         if (probe := where.text[start : start + _PROBE]) in wanted:
             found.setdefault(probe, []).append(start)
-    once = [(wanted[probe][0], places[0]) for probe, places in found.items() if len(places) == len(wanted[probe]) == 1]
+    once = [
+        (wanted[probe][0], places[0])
+        for probe, places in found.items()
+        if len(places) == len(wanted[probe]) == 1
+    ]
     return _increasing(sorted(once))
 
 
 def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest run of pairs whose second parts rise (patience sorting): what moved is left out."""
+    """Return the longest run of pairs whose second parts rise (patience sorting): what moved is
+    left out."""
     tops: list[int] = []
     ends: list[int] = []
     previous: list[int] = []
@@ -88,10 +100,13 @@ def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
-def _between(folded: Sequence[str], where: Stream, anchors: list[tuple[int, int]]) -> dict[int, int]:
+def _between(
+    folded: Sequence[str], where: Stream, anchors: list[tuple[int, int]]
+) -> dict[int, int]:
     """Place the lines between two anchors, from the later one backwards.
 
-    Backwards, because what a page repeats (a heading in a menu, a title in a breadcrumb) stands before its text.
+    Backwards, because what a page repeats (a heading in a menu, a title in a breadcrumb) stands
+    before its text.
     """
     placed: dict[int, int] = {}
     edges = [(-1, 0), *((at, position + _PROBE) for at, position in anchors)]
@@ -110,7 +125,8 @@ def _between(folded: Sequence[str], where: Stream, anchors: list[tuple[int, int]
 
 def _find(needle: str, text: str, low: int, high: int, *, backwards: bool) -> int:
     find = text.rfind if backwards else text.find
-    # Where the file has other words at the start (a role, a label), the line's last words are looked for.
+    # Where the file has other words at the start (a role, a label), the line's last words are
+    # looked for.
     for probe in (needle[:_PROBE], needle[:_SHORT], needle[-_PROBE:]):
         if probe and (position := find(probe, low, high)) >= 0:
             return position

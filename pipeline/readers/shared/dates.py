@@ -26,7 +26,8 @@ _SHAPES = tuple(
 
 
 def iso_date(text: str) -> str:
-    """Return `2024-05-01`, `2024-05` or `2024`; empty where the text is no date, an impossible or an ambiguous one."""
+    """Return `2024-05-01`, `2024-05` or `2024`; empty where the text is no date, an impossible or
+    an ambiguous one."""
     clean = " ".join(text.replace("[[", "").replace("]]", "").split())
     for shape in _SHAPES:
         if found := shape.fullmatch(clean):

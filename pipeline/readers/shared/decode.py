@@ -15,7 +15,9 @@ _BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Python also calls `hex`, `punycode` or `unicode_escape` encodings; a page must not choose those.
-_TEXT_CODECS = re.compile(r"cp\d+|iso8859-\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|tis-620")
+_TEXT_CODECS = re.compile(
+    r"cp\d+|iso8859-\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|tis-620"
+)
 _GUESSES = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
@@ -26,10 +28,16 @@ _MISREAD = re.compile("[^\\W\\d_][¿¡¥¯¼½¾¢¤¦¬]|[^\\W\\d_][¹²³£±�
 
 
 def decode(path: str, data: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
-    """Return the text, and a note unless it was UTF-8; `declared` is what the file says of itself, if it does."""
+    """Return the text, and a note unless it was UTF-8; `declared` is what the file says of itself,
+    if it does."""
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return _checked(path, _strict(path, data.removeprefix(mark) if name == "utf-8" else data, name)), ()
+            return (
+                _checked(
+                    path, _strict(path, data.removeprefix(mark) if name == "utf-8" else data, name)
+                ),
+                (),
+            )
     _refuse_binary(path, data)
     try:
         return data.decode("utf-8"), ()
@@ -94,8 +102,14 @@ def _mostly_ascii(data: bytes) -> bool:
 
 
 def _spoken(name: str) -> str:
-    return name.replace("_", "-") if not re.fullmatch(r"cp125\d", name) else name.replace("cp", "windows-")
+    return (
+        name.replace("_", "-")
+        if not re.fullmatch(r"cp125\d", name)
+        else name.replace("cp", "windows-")
+    )
 
 
 def _unreadable(path: str, why: str) -> UserError:
-    return UserError(f"{path}: {why}.", "Save it as UTF-8 text, or give it the suffix of what it is.")
+    return UserError(
+        f"{path}: {why}.", "Save it as UTF-8 text, or give it the suffix of what it is."
+    )

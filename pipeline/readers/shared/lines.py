@@ -1,4 +1,5 @@
-"""Lines: the one place that says what a line of a file is, so that text and locators cannot drift apart."""
+"""Lines: the one place that says what a line of a file is, so that text and locators cannot drift
+apart."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-# Python's `splitlines` breaks at these and git does not: a space instead keeps both counts the same.
+# Python's `splitlines` breaks at these and git does not: a space instead keeps both counts the
+# same.
 _BREAKS = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-# Joiners are spelling in Persian or inside an emoji; between Latin letters they only hide something.
+# Joiners are spelling in Persian or inside an emoji; between Latin letters they only hide
+# something.
 _LATIN = "[\x00-\u024f]"
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
@@ -17,7 +20,8 @@ _HIDDEN = re.compile(
 
 
 def numbered(text: str) -> list[tuple[str, int]]:
-    """Split into lines with git's 1-based numbers: `\\n` ends a line, a lone `\\r` only breaks the text."""
+    """Split into lines with git's 1-based numbers: `\\n` ends a line, a lone `\\r` only breaks the
+    text."""
     return [
         (part, number)
         for number, line in enumerate(_BREAKS.sub(" ", text).split("\n"), start=1)
@@ -36,12 +40,15 @@ def joined(lines: Iterable[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
 
 
 def hidden_characters(text: str) -> tuple[str, ...]:
-    """Return a note where the text holds characters a reviewer cannot see; they stay, since quotes are verbatim."""
+    """Return a note where the text holds characters a reviewer cannot see; they stay, since quotes
+    are verbatim."""
     if text.isascii():  # as most of it is: 0.6 ms a source
         return ()
     found = Counter(match.group() for match in _HIDDEN.finditer(text))
     if not found:
         return ()
     count = sum(found.values())
-    names = ", ".join(f"U+{ord(char):04X}" for char, _ in found.most_common(5)) + (", ..." if len(found) > 5 else "")
+    names = ", ".join(f"U+{ord(char):04X}" for char, _ in found.most_common(5)) + (
+        ", ..." if len(found) > 5 else ""
+    )
     return (f"holds {count} hidden character{'s' if count > 1 else ''} ({names})",)

@@ -10,7 +10,9 @@ from pipeline.core.text import digest, is_name
 LONGEST = 100
 _DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=\S)")
 _MOST = 10_000  # characters of a line that could name anything
-_LINK = re.compile(r"!?\[\[(?:[^\]|]{0,500}\|)?([^\]]{1,500})\]\]|!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
+_LINK = re.compile(
+    r"!?\[\[(?:[^\]|]{0,500}\|)?([^\]]{1,500})\]\]|!?\[([^\]]{0,500})\]\([^)]{0,2000}\)"
+)
 
 
 def from_path(path: str) -> str:
@@ -22,20 +24,31 @@ def from_path(path: str) -> str:
 
 
 def first_name(*texts: str) -> str:
-    """Return the first of these that can name a page: one that holds signs or nothing to see is no title; "" where none can."""
+    """Return the first of these that can name a page: one that holds signs or nothing to see is no
+    title; "" where none can."""
     return next((text for text in texts if is_name(text)), "")
 
 
 def from_first_line(lines: Sequence[str]) -> str:
-    """Return the first line that holds a word, where it is short enough to be a title and no sentence."""
+    """Return the first line that holds a word, where it is short enough to be a title and no
+    sentence."""
     first = next((line.strip() for line in lines if is_name(line)), "")
     clean = plain(first)
-    titled = first[:1].isalnum() or first[:1] in tuple("#\"'“‘«¿(")  # no list item, quotation, fence or table
-    return clean if titled and len(clean) <= LONGEST and not clean.endswith((".", ",", ";", ":")) else ""
+    titled = first[:1].isalnum() or first[:1] in tuple(
+        "#\"'“‘«¿("
+    )  # no list item, quotation, fence or table
+    return (
+        clean
+        if titled and len(clean) <= LONGEST and not clean.endswith((".", ",", ";", ":"))
+        else ""
+    )
 
 
 def plain(text: str) -> str:
-    """Return one line of Markdown without its markup: heading marks, emphasis, code ticks, link targets."""
-    text = _LINK.sub(lambda found: found.group(1) or found.group(2) or "", " ".join(text[:_MOST].split()))
+    """Return one line of Markdown without its markup: heading marks, emphasis, code ticks, link
+    targets."""
+    text = _LINK.sub(
+        lambda found: found.group(1) or found.group(2) or "", " ".join(text[:_MOST].split())
+    )
     text = re.sub(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)", "", text)
     return " ".join(re.sub(r"^\s*#+\s+|\s+#+\s*$", "", text).split())

@@ -23,7 +23,8 @@ class Meta:
 
 @dataclass(frozen=True)
 class Reading:
-    """The text of one file: line *i* of `text.split("\\n")` stands at `locators[i]` of the committed file."""
+    """The text of one file: line *i* of `text.split("\\n")` stands at `locators[i]` of the
+    committed file."""
 
     text: str
     locators: tuple[int, ...]
@@ -33,7 +34,8 @@ class Reading:
 
 
 class Reader(Protocol):
-    """One module per format; `path` serves messages and, where the text names no title, the title."""
+    """One module per format; `path` serves messages and, where the text names no title, the
+    title."""
 
     def read(self, path: str, data: bytes) -> Reading:
         """Return the text of `data`, or raise `UserError` where nothing can be read."""

@@ -33,7 +33,9 @@ class Growth:
         self.paths.append(source.path)
         librarian = Extractive()
         found = librarian.extract(source, self.schema)
-        found = labels.numbered(found, labels.label_of(source.path, None, self.wiki, self.paths), self.wiki)
+        found = labels.numbered(
+            found, labels.label_of(source.path, None, self.wiki, self.paths), self.wiki
+        )
         stems = {Path(p).stem for p in self.paths}
         summary = labels.summary_of(source, found, None, self.wiki, stems)
         reading = Reading(source, found, summary, frozenset(c.id for c in found.claims))
@@ -41,10 +43,14 @@ class Growth:
         pages = librarian.write(plan, reading, self.wiki, self.schema, lambda _: [])
         self._note_losses(pages)
         kept = replace(source, text="", locators=())
-        change = ChangeSet(found, kept, tuple(pages), plan.conflicts, plan.left_out, (), "extractive", date=DAY)
+        change = ChangeSet(
+            found, kept, tuple(pages), plan.conflicts, plan.left_out, (), "extractive", date=DAY
+        )
         assert citations_of(found, source).keys() == {c.id for c in found.claims}
         done = assemble(change, self.wiki, "", {}, self.schema)
-        self.wiki = self.wiki.with_texts({f.path: f.after for f in done.files if f.path.startswith("wiki/")})
+        self.wiki = self.wiki.with_texts(
+            {f.path: f.after for f in done.files if f.path.startswith("wiki/")}
+        )
         self.plans.append(plan)
         self.extractions.append(found)
         return plan
@@ -63,5 +69,9 @@ class Growth:
 
 def article(title, published, *paragraphs, status=""):
     """A Markdown source with front matter."""
-    front = f'---\ntitle: "{title}"\npublished: {published}\n' + (f"status: {status}\n" if status else "") + "---\n"
+    front = (
+        f'---\ntitle: "{title}"\npublished: {published}\n'
+        + (f"status: {status}\n" if status else "")
+        + "---\n"
+    )
     return front + "\n\n".join(paragraphs) + "\n"

@@ -10,7 +10,10 @@ from tests.librarian.extractive.growing import DAY, Growth, article
 from tests.making import SCHEMA
 
 TEXT = article(
-    "Saturn leads", "2019-10-08", "Saturn has 82 known moons.", "Saturn is a planet with rings. Saturn is large."
+    "Saturn leads",
+    "2019-10-08",
+    "Saturn has 82 known moons.",
+    "Saturn is a planet with rings. Saturn is large.",
 )
 
 
@@ -20,7 +23,9 @@ def read_again(growth, name, text):
     record = labels.record_of(source, growth.wiki, growth.paths)
     found = labels.numbered(librarian.extract(source, SCHEMA), record.record["label"], growth.wiki)
     summary = labels.summary_of(source, found, record, growth.wiki, set())
-    fresh = frozenset(c.id for c in found.claims if not set(growth.wiki.pages_citing(c.id)) - {summary.slug})
+    fresh = frozenset(
+        c.id for c in found.claims if not set(growth.wiki.pages_citing(c.id)) - {summary.slug}
+    )
     reading = Reading(source, found, summary, fresh)
     plan = librarian.plan(reading, growth.wiki, SCHEMA)
     return plan, librarian.write(plan, reading, growth.wiki, SCHEMA, lambda _: []), found
@@ -31,7 +36,9 @@ def test_the_same_source_again_changes_nothing():
     growth.add("a.md", TEXT)
     plan, pages, found = read_again(growth, "a.md", TEXT)
     assert all(not page.edits for page in pages if page.plan.slug != plan.pages[0].slug)
-    assert all(x in growth.wiki.page(plan.pages[0].slug).labels for page in pages for x in page.plan.claims)
+    assert all(
+        x in growth.wiki.page(plan.pages[0].slug).labels for page in pages for x in page.plan.claims
+    )
     assert [c.id for c in found.claims] == [c.id for c in growth.extractions[0].claims]
 
 
@@ -47,10 +54,17 @@ def test_prose_that_people_wrote_stays_as_it_is():
     growth = Growth()
     growth.add("a.md", TEXT)
     path = growth.wiki.facts["saturn"].path
-    body = growth.wiki.text("saturn").replace("\n[^a-1]:", "\n## Our view\n\nWe like it.\nVery much so.\n\n[^a-1]:", 1)
+    body = growth.wiki.text("saturn").replace(
+        "\n[^a-1]:", "\n## Our view\n\nWe like it.\nVery much so.\n\n[^a-1]:", 1
+    )
     growth.wiki = growth.wiki.with_texts({path: body})
     growth.add(
-        "b.md", article("Saturn again", "2023-05-23", "Saturn has 145 recognised moons. Saturn is yellow in colour.")
+        "b.md",
+        article(
+            "Saturn again",
+            "2023-05-23",
+            "Saturn has 145 recognised moons. Saturn is yellow in colour.",
+        ),
     )
     page = growth.wiki.page("saturn")
     assert page.find("Our view")[0].text.strip() == "We like it.\nVery much so."
@@ -61,14 +75,24 @@ def test_prose_that_people_wrote_stays_as_it_is():
 def test_a_source_without_a_date_is_no_newer_than_another():
     growth = Growth()
     growth.add("a.md", TEXT)
-    plan = growth.add("b.md", "# Undated\n\nSaturn has 90 known moons. Saturn is yellow in colour.\n")
+    plan = growth.add(
+        "b.md", "# Undated\n\nSaturn has 90 known moons. Saturn is yellow in colour.\n"
+    )
     assert [c.relation for c in plan.conflicts] == ["contradicts"]
 
 
 def test_an_older_source_that_comes_later_does_not_take_the_present_value_away():
     growth = Growth()
-    growth.add("b.md", article("New", "2023-05-23", "Saturn has 145 recognised moons. Saturn is a planet with rings."))
-    plan = growth.add("a.md", article("Old", "2019-10-08", "Saturn has 82 known moons. Saturn is large and yellow."))
+    growth.add(
+        "b.md",
+        article(
+            "New", "2023-05-23", "Saturn has 145 recognised moons. Saturn is a planet with rings."
+        ),
+    )
+    plan = growth.add(
+        "a.md",
+        article("Old", "2019-10-08", "Saturn has 82 known moons. Saturn is large and yellow."),
+    )
     (conflict,) = plan.conflicts
     assert conflict.relation == "supersedes"
     assert conflict.current[0].startswith("b-")

@@ -42,8 +42,14 @@ def sides(pair):
 
 def same_sources(growth, pair):
     """The conflicts between the two documents of a gold pair."""
-    found = [c for c in conflicts(growth) if {base_of(c.current[0]), base_of(c.other[0])} == sides(pair)]
-    return [c for c in found if set(c.topic.lower().split()) & set(pair["topic"].replace("-", " ").lower().split())]
+    found = [
+        c for c in conflicts(growth) if {base_of(c.current[0]), base_of(c.other[0])} == sides(pair)
+    ]
+    return [
+        c
+        for c in found
+        if set(c.topic.lower().split()) & set(pair["topic"].replace("-", " ").lower().split())
+    ]
 
 
 def quoted(growth, label):
@@ -51,7 +57,11 @@ def quoted(growth, label):
 
 
 def test_most_superseded_values_are_found_as_superseded(grown, gold):
-    found = [p["id"] for p in gold["superseded"] if any(c.relation == "supersedes" for c in same_sources(grown, p))]
+    found = [
+        p["id"]
+        for p in gold["superseded"]
+        if any(c.relation == "supersedes" for c in same_sources(grown, p))
+    ]
     by_quote = [p["id"] for p in gold["superseded"] if p["id"] not in found and exact(grown, p)]
     assert len(found) + len(by_quote) >= 0.6 * len(gold["superseded"]), (found, by_quote)
 

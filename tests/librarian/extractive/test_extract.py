@@ -14,7 +14,10 @@ def texts(text):
 
 def test_claims_are_whole_sentences_and_ids_count_from_one():
     found = extract("The kettle boils at 100 degrees. The lid is made of steel.\n")
-    assert [c.text for c in found.claims] == ["The kettle boils at 100 degrees.", "The lid is made of steel."]
+    assert [c.text for c in found.claims] == [
+        "The kettle boils at 100 degrees.",
+        "The lid is made of steel.",
+    ]
     assert [c.id for c in found.claims] == ["1", "2"]
 
 
@@ -51,7 +54,10 @@ def test_a_fragment_of_a_list_is_said_with_the_line_that_introduces_it():
     (claim,) = extract(
         "The kettle comes in these sizes:\n\n- small with a steel lid\n- large with a glass lid\n"
     ).claims
-    assert claim.text == "The kettle comes in these sizes: small with a steel lid; large with a glass lid."
+    assert (
+        claim.text
+        == "The kettle comes in these sizes: small with a steel lid; large with a glass lid."
+    )
     assert claim.quotes[0].text == "The kettle comes in these sizes:"
     assert len(claim.quotes) == 3
 
@@ -60,9 +66,13 @@ def test_a_table_row_is_said_with_the_names_of_its_columns_and_quoted_with_its_h
     table = "| Moon | Diameter (km) | Period (days) |\n| --- | --- | --- |\n| Io | 3,643 | 1.77 |\n| Europa | 3,122 | 3.55 |\n"
     first, _ = extract(table).claims
     assert first.text == "Io: diameter 3,643 km, period 1.77 days."
-    assert [q.text for q in first.quotes] == ["| Moon | Diameter (km) | Period (days) |", "| Io | 3,643 | 1.77 |"] or [
-        q.text for q in first.quotes
-    ] == ["Moon | Diameter (km) | Period (days)", "| Io | 3,643 | 1.77 |"]
+    assert [q.text for q in first.quotes] == [
+        "| Moon | Diameter (km) | Period (days) |",
+        "| Io | 3,643 | 1.77 |",
+    ] or [q.text for q in first.quotes] == [
+        "Moon | Diameter (km) | Period (days)",
+        "| Io | 3,643 | 1.77 |",
+    ]
 
 
 def test_a_constant_in_a_table_is_its_name_and_value():
@@ -80,7 +90,9 @@ def test_every_quote_is_found_in_the_source():
 
 
 def test_of_a_long_source_the_most_important_claims_are_kept_and_the_cut_is_said():
-    text = "\n\n".join(f"The kettle number {i} boils at {i} degrees on the stove." for i in range(200))
+    text = "\n\n".join(
+        f"The kettle number {i} boils at {i} degrees on the stove." for i in range(200)
+    )
     found = extract(text)
     assert len(found.claims) == 80
     cut = [d.what for d in found.dropped]
@@ -118,7 +130,10 @@ The kettle book was written by Ada in 1999.
         "The kettle in HTML boils at 90 degrees.",
     ]
     assert [(d.what, d.why) for d in found.dropped] == [
-        ("2 sentences: “Does it boil?”, “some other scrap here”", "they state nothing by themselves"),
+        (
+            "2 sentences: “Does it boil?”, “some other scrap here”",
+            "they state nothing by themselves",
+        ),
         (
             "1 sentence: “The kettle book was written by Ada…”",
             "they stand under “References”, which is no content",
@@ -146,13 +161,21 @@ The MPC was founded in 1947. Irregular moons are small. The number of changes is
 
 
 def test_the_same_source_gives_the_same_extraction():
-    text = "The kettle boils at 100 degrees. The lid of the kettle is steel. `SLOAD` costs 200 gas.\n"
+    text = (
+        "The kettle boils at 100 degrees. The lid of the kettle is steel. `SLOAD` costs 200 gas.\n"
+    )
     assert extract(text) == extract(text)
 
 
 def test_what_a_source_says_about_its_start_is_its_effective_date():
-    assert extract("The rule takes effect on 1 May 2024. It was agreed on by all members.\n").effective == "1 May 2024"
-    assert extract("| Parameter | Value |\n| - | - |\n| `FORK_BLOCK` | 12244000 |\n").effective == "block 12244000"
+    assert (
+        extract("The rule takes effect on 1 May 2024. It was agreed on by all members.\n").effective
+        == "1 May 2024"
+    )
+    assert (
+        extract("| Parameter | Value |\n| - | - |\n| `FORK_BLOCK` | 12244000 |\n").effective
+        == "block 12244000"
+    )
 
 
 def test_hostile_text_comes_out_harmless():

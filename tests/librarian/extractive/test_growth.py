@@ -29,11 +29,19 @@ def saturn():
     )
     growth.add(
         "2023-b.md",
-        article("Saturn again", "2023-05-23", "Saturn has 145 recognised moons. Saturn had 82 known moons in 2019."),
+        article(
+            "Saturn again",
+            "2023-05-23",
+            "Saturn has 145 recognised moons. Saturn had 82 known moons in 2019.",
+        ),
     )
     growth.add(
         "2025-c.md",
-        article("Saturn once more", "2025-03-12", "Saturn has 274 recognised moons. Irregular moons are far away."),
+        article(
+            "Saturn once more",
+            "2025-03-12",
+            "Saturn has 274 recognised moons. Irregular moons are far away.",
+        ),
     )
     return growth
 
@@ -57,7 +65,11 @@ def test_one_comparison_page_gathers_all_values_newest_first():
     growth = saturn()
     pages = [f for f in growth.wiki.facts.values() if f.type == "comparison"]
     assert [p.title for p in pages] == ["Saturn moons: values compared"]
-    rows = [line for line in growth.body(pages[0].slug).split("\n") if "[^" in line and line.startswith("|")]
+    rows = [
+        line
+        for line in growth.body(pages[0].slug).split("\n")
+        if "[^" in line and line.startswith("|")
+    ]
     assert [row.split("|")[1].strip() for row in rows] == ["274 moons", "145 moons", "82 moons"]
     assert "2025-03-12" in growth.wiki.page(pages[0].slug).tldr
 
@@ -75,13 +87,24 @@ def test_an_acronym_leads_to_the_page_of_what_it_stands_for():
     growth.add(
         "a.md",
         article(
-            "Lists", "2020-01-01", "The Minor Planet Center (MPC) is an office that lists moons. The MPC has 9 people."
+            "Lists",
+            "2020-01-01",
+            "The Minor Planet Center (MPC) is an office that lists moons. The MPC has 9 people.",
         ),
     )
     growth.add(
-        "b.md", article("More", "2021-01-01", "The MPC moved to a new house in Cambridge. The MPC is open on Sundays.")
+        "b.md",
+        article(
+            "More",
+            "2021-01-01",
+            "The MPC moved to a new house in Cambridge. The MPC is open on Sundays.",
+        ),
     )
-    assert growth.wiki.resolve("MPC") == growth.wiki.resolve("Minor Planet Center") == "minor-planet-center"
+    assert (
+        growth.wiki.resolve("MPC")
+        == growth.wiki.resolve("Minor Planet Center")
+        == "minor-planet-center"
+    )
     assert "Cambridge" in growth.body("minor-planet-center")
 
 
@@ -99,7 +122,14 @@ def test_a_draft_is_proposed_and_supersedes_nothing():
         ),
     )
     plan = growth.add(
-        "b.md", article("More", "2025-01-01", "- `MAX_SIZE`: 64", "`MAX_SIZE` grows in this draft.", status="Draft")
+        "b.md",
+        article(
+            "More",
+            "2025-01-01",
+            "- `MAX_SIZE`: 64",
+            "`MAX_SIZE` grows in this draft.",
+            status="Draft",
+        ),
     )
     assert {c.relation for c in plan.conflicts} <= {"proposed"}
     assert "64" not in growth.wiki.page("max-size").tldr
@@ -108,9 +138,17 @@ def test_a_draft_is_proposed_and_supersedes_nothing():
 def test_two_sources_of_one_day_contradict_each_other():
     growth = Growth()
     growth.add(
-        "a.md", article("One", "2020-01-01", "Titan has a diameter of 5,150 kilometres. Titan is a moon with lakes.")
+        "a.md",
+        article(
+            "One",
+            "2020-01-01",
+            "Titan has a diameter of 5,150 kilometres. Titan is a moon with lakes.",
+        ),
     )
-    plan = growth.add("b.md", article("Two", "2020-01-01", "Titan has a diameter of 5,250 kilometres. Titan is cold."))
+    plan = growth.add(
+        "b.md",
+        article("Two", "2020-01-01", "Titan has a diameter of 5,250 kilometres. Titan is cold."),
+    )
     assert [c.relation for c in plan.conflicts] == ["contradicts"]
     assert "5,150" in growth.body("titan")
     assert "5,250" in growth.body("titan")
@@ -218,17 +256,27 @@ def test_a_page_of_another_type_is_not_taken_for_a_decision(type_, same):
 @pytest.mark.parametrize(("type_", "slug"), [("comparison", "known"), ("concept", "")])
 def test_a_page_of_another_type_is_not_taken_for_a_comparison(type_, slug):
     differ = compare("A lid weighs 3 grams.", "A lid weighs 4 grams.", frozenset({"lid"}))
-    dispute = Dispute(Thing("lid", "Lid", frozenset(), ()), "a-1", "b-1", differ, "contradicts", True, 1.0)
+    dispute = Dispute(
+        Thing("lid", "Lid", frozenset(), ()), "a-1", "b-1", differ, "contradicts", True, 1.0
+    )
     title = dispute.comparison(wiki_of({}), wording("en"))[1]
     assert dispute.comparison(called(title, type_), wording("en")) == (slug, title)
 
 
 def test_markdown_links_are_understood_when_a_page_is_updated():
     growth = Growth(Schema.parse("---\nlinks: markdown\n---\n"))
-    for name, day, count in (("a", "2019-01-01", 82), ("b", "2023-01-01", 145), ("c", "2025-01-01", 274)):
+    for name, day, count in (
+        ("a", "2019-01-01", 82),
+        ("b", "2023-01-01", 145),
+        ("c", "2025-01-01", 274),
+    ):
         growth.add(
             f"{name}.md",
-            article(f"Note {name}", day, f"Saturn has {count} known moons. Saturn is a planet with {name} rings."),
+            article(
+                f"Note {name}",
+                day,
+                f"Saturn has {count} known moons. Saturn is a planet with {name} rings.",
+            ),
         )
     page = growth.wiki.page("saturn")
     assert "274" in page.tldr
@@ -238,7 +286,8 @@ def test_markdown_links_are_understood_when_a_page_is_updated():
 
 def test_a_long_source_is_compiled_in_a_second():
     text = "\n\n".join(
-        f"The kettle {i} of Saturn has {i} lids and boils at {i + 3} degrees. Its lid is steel." for i in range(400)
+        f"The kettle {i} of Saturn has {i} lids and boils at {i + 3} degrees. Its lid is steel."
+        for i in range(400)
     )
     start = time.perf_counter()
     Growth().add("a.md", article("Long", "2020-01-01", text))
@@ -249,7 +298,9 @@ def test_the_summary_of_a_source_that_is_not_in_force_says_so():
     growth = Growth()
     text = "The limit of the code size is 64 kilobytes. The limit was 24 kilobytes before."
     growth.add("a.md", article("Bigger code", "2020-01-01", text, status="Stagnant"))
-    growth.add("b.md", article("Small code", "2020-01-01", text.replace("64", "24"), status="Final"))
+    growth.add(
+        "b.md", article("Small code", "2020-01-01", text.replace("64", "24"), status="Final")
+    )
     stagnant, final = (growth.wiki.page(plan.pages[0].slug).tldr for plan in growth.plans)
     assert stagnant.endswith(" Status: Stagnant; what it proposes is not in force.")
     assert "Status:" not in final
@@ -258,10 +309,20 @@ def test_the_summary_of_a_source_that_is_not_in_force_says_so():
 def test_definitions_alike_are_listed_once_with_the_marks_of_all():
     growth = Growth()
     growth.add(
-        "a.md", article("Note one", "2020-01-01", "Titan is a large icy moon of Saturn. Titan has lakes of methane.")
+        "a.md",
+        article(
+            "Note one",
+            "2020-01-01",
+            "Titan is a large icy moon of Saturn. Titan has lakes of methane.",
+        ),
     )
     growth.add(
-        "b.md", article("Note two", "2021-01-01", "Titan is a large and icy moon of Saturn. Titan is cold and dark.")
+        "b.md",
+        article(
+            "Note two",
+            "2021-01-01",
+            "Titan is a large and icy moon of Saturn. Titan is cold and dark.",
+        ),
     )
     body = growth.body("titan").split("\n[^")[0]
     assert body.count("icy moon") == 1
@@ -275,8 +336,12 @@ def test_a_definition_that_says_more_is_kept_apart_for_its_mark_may_not_stand_fo
 
 
 def test_definitions_that_differ_in_a_number_or_a_negation_are_both_kept():
-    assert not alike("Titan is a moon with 3 lakes of methane.", "Titan is a moon with 4 lakes of methane.")
-    assert not alike("Titan is a moon with lakes of methane.", "Titan is not a moon with lakes of methane.")
+    assert not alike(
+        "Titan is a moon with 3 lakes of methane.", "Titan is a moon with 4 lakes of methane."
+    )
+    assert not alike(
+        "Titan is a moon with lakes of methane.", "Titan is not a moon with lakes of methane."
+    )
 
 
 def test_a_defining_sentence_opens_a_page_before_a_table_row_or_an_order():
@@ -296,5 +361,8 @@ def test_a_defining_sentence_opens_a_page_before_a_table_row_or_an_order():
 
 def test_a_page_of_a_team_type_is_not_called_after_a_part_of_a_paper():
     growth = Growth(Schema.parse(DECISIONS))
-    growth.add("a.md", article("Storage", "2024-01-01", "## Methods", "We decided to keep the index in SQLite."))
+    growth.add(
+        "a.md",
+        article("Storage", "2024-01-01", "## Methods", "We decided to keep the index in SQLite."),
+    )
     assert "decision-storage" in growth.wiki.facts

@@ -37,12 +37,20 @@ NEW = said("The pump has 800 valves.", "new", "2024")
 
 def test_the_newer_of_two_sources_in_force_supersedes():
     found = judged(OLD, NEW)
-    assert (found.kind, found.current, found.words_a, found.words_b) == ("supersedes", "b", "200", "800")
+    assert (found.kind, found.current, found.words_a, found.words_b) == (
+        "supersedes",
+        "b",
+        "200",
+        "800",
+    )
     assert judged(NEW, OLD).current == "a"
 
 
 def test_without_an_order_two_values_contradict():
-    assert judged(said("The pump has 200 valves.", "x"), said("The pump has 800 valves.", "y")).kind == "contradicts"
+    assert (
+        judged(said("The pump has 200 valves.", "x"), said("The pump has 800 valves.", "y")).kind
+        == "contradicts"
+    )
 
 
 @pytest.mark.parametrize("standing", ["proposed", "withdrawn"])
@@ -53,7 +61,8 @@ def test_what_is_not_in_force_supersedes_nothing(standing):
 
 def test_a_change_that_names_the_old_value_supersedes():
     found = judged(
-        said("Increase the price of PUMP to 200 (from 50).", "a"), said("The PUMP changes from 200 to 800.", "b")
+        said("Increase the price of PUMP to 200 (from 50).", "a"),
+        said("The PUMP changes from 200 to 800.", "b"),
     )
     assert (found.kind, found.current) == ("supersedes", "b")
 
@@ -70,14 +79,23 @@ def test_one_value_in_two_ways_of_writing_agrees():
         ("The pump has 200 valves per block.", "The pump has 800 valves per transaction."),
         ("The maximum of the pump is 200 litres.", "The target of the pump is 800 litres."),
         ("The pump has 200 valves.", "The crane has 800 valves."),
-        ("The pump is safe to use in winter.", "The pump is not safe to use if the winter is cold."),
+        (
+            "The pump is safe to use in winter.",
+            "The pump is not safe to use if the winter is cold.",
+        ),
     ],
 )
 def test_what_may_be_of_different_things_is_not_reported(a, b):
-    assert judged(said(a, "old", "2020"), said(b, "new", "2024")).kind in ("unsure", "scope", "agrees")
+    assert judged(said(a, "old", "2020"), said(b, "new", "2024")).kind in (
+        "unsure",
+        "scope",
+        "agrees",
+    )
 
 
-@pytest.mark.parametrize("text", ["The pump had 200 valves.", "Until 2023 the pump has 200 valves."])
+@pytest.mark.parametrize(
+    "text", ["The pump had 200 valves.", "Until 2023 the pump has 200 valves."]
+)
 def test_the_past_stays_true(text):
     assert judged(said(text, "old", "2020"), NEW).kind in ("scope", "unsure")
 
@@ -92,7 +110,8 @@ def test_one_source_does_not_contradict_itself():
 
 def test_a_denial_of_the_same_words_contradicts():
     found = judged(
-        said("The new pump is safe for drinking water.", "x"), said("The new pump is not safe for drinking water.", "y")
+        said("The new pump is safe for drinking water.", "x"),
+        said("The new pump is not safe for drinking water.", "y"),
     )
     assert found.kind == "contradicts"
 
@@ -104,7 +123,9 @@ def test_a_statement_against_its_own_quote():
 
 def test_a_page_that_was_renamed_is_known_by_its_old_name():
     """The statements still say "pump"; the page is called "Gusher" now, and "Pump" is its alias."""
-    renamed = [replace(side, entities=("gusher",), names=((), ("Gusher", "Pump"))) for side in (OLD, NEW)]
+    renamed = [
+        replace(side, entities=("gusher",), names=((), ("Gusher", "Pump"))) for side in (OLD, NEW)
+    ]
     assert judged(*renamed).kind == "supersedes"
     nameless = [replace(side, names=()) for side in renamed]
     assert judged(*nameless).kind == "unsure"
@@ -112,15 +133,23 @@ def test_a_page_that_was_renamed_is_known_by_its_old_name():
 
 def test_an_announcement_is_known_by_an_alias_of_its_page():
     plan = "A change to this function is likely to come in the future."
-    old, new = said(plan, "old", "2020"), said("The turbine rework changes the function.", "new", "2024")
+    old, new = (
+        said(plan, "old", "2020"),
+        said("The turbine rework changes the function.", "new", "2024"),
+    )
     assert judged(replace(old, names=(("Page", "Turbine plan"),)), new).kind == "supersedes"
     assert judged(old, new).kind == "unsure"
 
 
-@pytest.mark.parametrize("end", [", as Crane does.", ", as cranes do.", ", just as the old crane did"])
+@pytest.mark.parametrize(
+    "end", [", as Crane does.", ", as cranes do.", ", just as the old crane did"]
+)
 def test_that_something_else_does_so_too_takes_no_contradiction_away(end):
     a = said("The pump stands in clean drinking water" + end, "x")
-    assert judged(a, said("The pump does not stand in clean drinking water.", "y")).kind == "contradicts"
+    assert (
+        judged(a, said("The pump does not stand in clean drinking water.", "y")).kind
+        == "contradicts"
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,10 +169,16 @@ def test_the_date_of_a_source_in_brackets_is_no_value(a, b):
 def test_the_date_of_a_source_in_brackets_hides_no_value():
     assert judged(said(OLD.text[:-1] + " (2020-01-02).", "old", "2020"), NEW).kind == "supersedes"
     assert (
-        judged(said(OLD.text[:-1] + " (2020).", "old", "2020"), said(OLD.text[:-1] + " (2021).", "new", "2024")).kind
+        judged(
+            said(OLD.text[:-1] + " (2020).", "old", "2020"),
+            said(OLD.text[:-1] + " (2021).", "new", "2024"),
+        ).kind
         == "agrees"
     )
-    a, b = "The new pump is safe for drinking water (2019).", "The new pump is not safe for drinking water (2021)."
+    a, b = (
+        "The new pump is safe for drinking water (2019).",
+        "The new pump is not safe for drinking water (2021).",
+    )
     assert judged(said(a, "x"), said(b, "y")).kind == "contradicts"
     day, later = (
         "The town had 642 cases of fever (2020-03-01).",
@@ -162,13 +197,19 @@ def test_what_is_and_what_it_is_to_become():
 
 
 def test_a_part_of_a_formula_is_no_value():
-    one, other = "The price of PUMP is 20000 + 200 * (N-2).", "The price of PUMP is 5000 + 200 * (N-2)."
+    one, other = (
+        "The price of PUMP is 20000 + 200 * (N-2).",
+        "The price of PUMP is 5000 + 200 * (N-2).",
+    )
     assert judged(said(one, "old", "2020"), said(other, "new", "2024")).kind == "unsure"
     assert judged(said("The price of PUMP is 20000.", "old", "2020"), said("The price of PUMP is 5000.", "new", "2024")).kind == "supersedes"  # fmt: skip
 
 
 def test_an_average_rating_is_no_approval_rating():
-    one, other = "The pump has an approval rating of 14 %.", "The pump has an {} rating of more than 35 %."
+    one, other = (
+        "The pump has an approval rating of 14 %.",
+        "The pump has an {} rating of more than 35 %.",
+    )
     assert judged(said(one, "x"), said(other.format("average"), "y")).kind == "unsure"
     assert judged(said(one, "x"), said(other.format("approval"), "y")).kind == "contradicts"
 

@@ -49,7 +49,9 @@ FRENCH = (
 
 
 def grown(language, points, sources):
-    growth = Growth(Schema.parse(f"---\nlanguage: {language}\n" + TYPES.format(points=points) + "---\n"))
+    growth = Growth(
+        Schema.parse(f"---\nlanguage: {language}\n" + TYPES.format(points=points) + "---\n")
+    )
     for i, source in enumerate(sources):
         growth.add(f"{i}.md", source)
     return growth
@@ -58,8 +60,18 @@ def grown(language, points, sources):
 @pytest.mark.parametrize(
     ("language", "points", "sources", "own"),
     [
-        ("de", "Kernpunkte", GERMAN, {"Oberfläche", "Erforschung", "Wo es behandelt wird", "Titan, der größte Mond"}),
-        ("fr", "En bref", FRENCH, {"Surface", "Exploration", "Où il en est question", "Titan, une lune"}),
+        (
+            "de",
+            "Kernpunkte",
+            GERMAN,
+            {"Oberfläche", "Erforschung", "Wo es behandelt wird", "Titan, der größte Mond"},
+        ),
+        (
+            "fr",
+            "En bref",
+            FRENCH,
+            {"Surface", "Exploration", "Où il en est question", "Titan, une lune"},
+        ),
     ],
 )
 def test_headings_are_the_sources_own_and_the_schemas(language, points, sources, own):
@@ -78,7 +90,11 @@ def test_pages_in_german_open_with_the_definition_and_cut_no_date():
 
 
 def test_a_draft_says_so_in_the_language_of_the_wiki():
-    source = article("Grenze", "2024-01-01", "Die Grenze liegt bei 64 Kilobyte je Vertrag.", status="Draft")
+    source = article(
+        "Grenze", "2024-01-01", "Die Grenze liegt bei 64 Kilobyte je Vertrag.", status="Draft"
+    )
     growth = grown("de", "Kernpunkte", (source,))
     (slug,) = growth.wiki.facts
-    assert growth.wiki.page(slug).tldr.endswith("Status: Draft; was die Quelle vorschlägt, ist nicht in Kraft.")
+    assert growth.wiki.page(slug).tldr.endswith(
+        "Status: Draft; was die Quelle vorschlägt, ist nicht in Kraft."
+    )

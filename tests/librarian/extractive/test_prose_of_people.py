@@ -25,7 +25,9 @@ def compiled(wiki, path):
 
 @pytest.fixture(scope="module")
 def lock(tmp_path_factory):
-    made = team(tmp_path_factory.mktemp("lock") / "team", {"a.md": FIRST, "b.md": SECOND, "c.md": OTHER})
+    made = team(
+        tmp_path_factory.mktemp("lock") / "team", {"a.md": FIRST, "b.md": SECOND, "c.md": OTHER}
+    )
     for path in ("raw/a.md", "raw/c.md"):
         made.merge(compiled(made, path)[1].branch)
     return made

@@ -33,7 +33,9 @@ def test_no_word_of_a_comment_is_taken(text):
 
 
 def test_no_comment_stands_in_a_title():
-    found = extract("# Kettles %% Ann hid one %% and lids <!-- Ann hid it -->\n\nThe kettle has a lid.\n")
+    found = extract(
+        "# Kettles %% Ann hid one %% and lids <!-- Ann hid it -->\n\nThe kettle has a lid.\n"
+    )
     assert found.title == "Kettles and lids"
     assert "hid" not in shown(found)
 
@@ -64,7 +66,9 @@ def test_what_only_looks_like_a_comment_stays():
 def test_a_comment_gives_a_page_no_other_name():
     said = "The Minor Planet Center is an office that lists moons. Every year the Minor Planet Center names moons.\n"
     grown = Growth()
-    grown.add("a.md", f"# On moons\n\n{said}\n%% The Minor Planet Center (MPC) is rude. %%\n".encode())
+    grown.add(
+        "a.md", f"# On moons\n\n{said}\n%% The Minor Planet Center (MPC) is rude. %%\n".encode()
+    )
     assert not [p for p in grown.plans[0].pages if "MPC" in p.aliases]
 
 
@@ -101,7 +105,9 @@ def test_tasks_are_no_claims_and_are_listed():
 """
     found = extract(text)
     assert [c.text for c in found.claims] == ["The spoon is made of wood."]
-    assert [d.what[:12] for d in found.dropped if d.why == "they are tasks, which state nothing"] == ["4 sentences:"]
+    assert [
+        d.what[:12] for d in found.dropped if d.why == "they are tasks, which state nothing"
+    ] == ["4 sentences:"]
 
 
 def test_footnotes_are_no_claims_and_are_listed():
@@ -114,7 +120,10 @@ def test_footnotes_are_no_claims_and_are_listed():
 The pot is made of steel.
 """
     found = extract(text)
-    assert [c.text for c in found.claims] == ["The lid is made of steel since 1999.", "The pot is made of steel."]
+    assert [c.text for c in found.claims] == [
+        "The lid is made of steel since 1999.",
+        "The pot is made of steel.",
+    ]
     (line,) = found.dropped
     assert line.what.startswith("3 sentences: “[^1]: The spoon book")
     assert line.why == "they are footnotes"

@@ -1,4 +1,5 @@
-"""The text of a pull request as the reviewer meets it: what matters most comes first, and it fits whatever the sources."""
+"""The text of a pull request as the reviewer meets it: what matters most comes first, and it fits
+whatever the sources."""
 
 from __future__ import annotations
 
@@ -24,18 +25,22 @@ MOST_MARKER = 34_000  # of them for the marker, which is never cut
 def body(parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()) -> str:
     """Return the text for one source, or for several laid one over the other, in that order.
 
-    Without `places` it is for a local branch: no links, no marker. `notes` is foreign text for the reviewer, before all else.
-    `together` says of several sources whether their marker leaves room for the text.
+    Without `places` it is for a local branch: no links, no marker. `notes` is foreign text for the
+    reviewer, before all else. `together` says of several sources whether their marker leaves room
+    for the text.
     """
     ending = [_asking(parts), marker(parts, places)] if places else [_LOCALLY]
     room = MOST - sum(len(text) + 2 for text in ending)
     sections = _sections(parts, places, notes, places)
-    if sum(len(text) + 2 for text in sections) > room:  # the addresses of quotes are what is missed least
+    if (
+        sum(len(text) + 2 for text in sections) > room
+    ):  # the addresses of quotes are what is missed least
         sections = _sections(parts, places, notes, None)
     return "\n\n".join([*fitted(sections, _SACRIFICE, room, _rest(places)), *ending]) + "\n"
 
 
-# Which section is cut first where it does not fit, by its place in `_sections`; last of all what leaves the wiki.
+# Which section is cut first where it does not fit, by its place in `_sections`; last of all what
+# leaves the wiki.
 _SACRIFICE = (6, 10, 8, 7, 9, 4, 1, 3, 2, 0, 5)
 
 
@@ -64,16 +69,27 @@ def _rest(places: Places | None) -> str:
     return "… cut here to fit; the diff has everything that reached a page."
 
 
-_LOCALLY = "To change something, edit the pages on this branch, or change `schema.md` or the source and compile again."
+_LOCALLY = (
+    "To change something, edit the pages on this branch, or change `schema.md` or the source and"
+    " compile again."
+)
 
 
 def _asking(parts: Sequence[Part]) -> str:
     rejects = "the source until it changes" if len(parts) == 1 else "its sources until they change"
     ways = [
-        "Edit the pages on this branch freely: your commits are never overwritten. `/refresh` then renews index, links and footnotes.",
-        "Comment `/recompile` followed by what to change, on the same line or below it. Unresolved review comments by people"
-        " with write access are read as well.",
-        "`/refresh` brings this pull request up to date with the default branch; `/wiki help` lists all commands.",
+        (
+            "Edit the pages on this branch freely: your commits are never overwritten. `/refresh`"
+            " then renews index, links and footnotes."
+        ),
+        (
+            "Comment `/recompile` followed by what to change, on the same line or below it."
+            " Unresolved review comments by people with write access are read as well."
+        ),
+        (
+            "`/refresh` brings this pull request up to date with the default branch; `/wiki help`"
+            " lists all commands."
+        ),
         f"Closing it unmerged rejects {rejects}.",
     ]
     return "## To change something\n\n" + "\n".join(f"- {way}" for way in ways)
@@ -86,5 +102,6 @@ def marker(parts: Sequence[Part], places: Places) -> str:
 
 
 def together(parts: Sequence[Part], places: Places) -> bool:
-    """Tell whether one pull request can hold these sources: its marker must name them all. One source always fits."""
+    """Tell whether one pull request can hold these sources: its marker must name them all. One
+    source always fits."""
     return len(parts) == 1 or len(marker(parts, places)) <= MOST_MARKER

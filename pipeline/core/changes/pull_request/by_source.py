@@ -17,4 +17,6 @@ def name(part: Part) -> str:
 def by_source(rows: Iterable[tuple[Part, Sequence[str]]], several: bool) -> str:
     """Return the lines of each source as a list, under its title where there are several."""
     lists = ((part, "\n".join(lines)) for part, lines in rows if lines)
-    return "\n\n".join(f"From **{name(part)}**:\n\n{text}" if several else text for part, text in lists)
+    return "\n\n".join(
+        f"From **{name(part)}**:\n\n{text}" if several else text for part, text in lists
+    )

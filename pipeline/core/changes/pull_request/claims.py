@@ -1,4 +1,5 @@
-"""The new claims with their quotes, folded page by page, so that a reviewer can hold each page against its sources."""
+"""The new claims with their quotes, folded page by page, so that a reviewer can hold each page
+against its sources."""
 
 from __future__ import annotations
 
@@ -17,12 +18,14 @@ from pipeline.core.wiki.schema import COMPARISON, SUMMARY
 
 
 def claims(parts: Sequence[Part], places: Places | None) -> str:
-    """Tell each claim with its quotes once, on the first page that states it, and by its words where it stands again."""
+    """Tell each claim with its quotes once, on the first page that states it, and by its words
+    where it stands again."""
     told: dict[str, str] = {}
     folds = []
     for title, page_parts in _pages(parts):
         rows = [
-            (part, [_claim(c, part, title, told, places) for c in _new(part, page, told)]) for part, page in page_parts
+            (part, [_claim(c, part, title, told, places) for c in _new(part, page, told)])
+            for part, page in page_parts
         ]
         count = sum(len(lines) for _, lines in rows)
         if count:
@@ -32,7 +35,8 @@ def claims(parts: Sequence[Part], places: Places | None) -> str:
 
 
 def _pages(parts: Sequence[Part]) -> Iterable[tuple[str, list[tuple[Part, Page]]]]:
-    """Return the edited pages with the parts that edit them; those that only repeat others come last."""
+    """Return the edited pages with the parts that edit them; those that only repeat others come
+    last."""
     found: dict[str, list[tuple[Part, Page]]] = {}
     for part in parts:
         for page in part.done.pages:
@@ -46,20 +50,25 @@ def _repeats(page: Page) -> bool:
 
 
 def _new(part: Part, page: Page, told: dict[str, str]) -> list[Claim]:
-    """Return the claims of the part's source that were not on the page; on a page that repeats, only what no other page has."""
+    """Return the claims of the part's source that were not on the page; on a page that repeats,
+    only what no other page has."""
     known = {c.id: c for c in part.change.extraction.claims}
     old = part.before.facts[page.slug].labels if page.slug in part.before else ()
     new = [known[x] for x in page.labels if x in known and x not in old]
     return [c for c in new if c.id not in told] if _repeats(page) else new
 
 
-def _claim(claim: Claim, part: Part, title: str, told: dict[str, str], places: Places | None) -> str:
+def _claim(
+    claim: Claim, part: Part, title: str, told: dict[str, str], places: Places | None
+) -> str:
     words = markdown.plain(claim.text)
     if claim.id in told:
         return f"- {inert(shorten(words, 160))} (quoted under {inert(shorten(told[claim.id], 80))})"
     told[claim.id] = title
     source = part.change.source
     quotes = said(claim.quotes, source.path, source.unit, places, named=False, most=400)
-    if [normalise(q.text) for q in claim.quotes] == [normalise(claim.text)]:  # as the embedded librarian's claims are
+    if [normalise(q.text) for q in claim.quotes] == [
+        normalise(claim.text)
+    ]:  # as the embedded librarian's claims are
         return f"- {quotes}"
     return f"- {inert(shorten(words, 400))}\n  - {quotes}"

@@ -1,4 +1,5 @@
-"""How the new claims stand to what the wiki says: contradictions first, then supersessions, each with both quotes."""
+"""How the new claims stand to what the wiki says: contradictions first, then supersessions, each
+with both quotes."""
 
 from __future__ import annotations
 
@@ -20,7 +21,10 @@ _VERB: dict[Relation, str] = {
 }
 _OPEN: tuple[Relation, ...] = ("contradicts", "supersedes", "proposed")
 _FOLDED: tuple[Relation, ...] = ("scope", "historical")
-_SIDES: dict[Relation, tuple[str, str]] = {"contradicts": ("one", "other"), "proposed": ("in force", "proposed")}
+_SIDES: dict[Relation, tuple[str, str]] = {
+    "contradicts": ("one", "other"),
+    "proposed": ("in force", "proposed"),
+}
 
 
 def conflicts(parts: Sequence[Part], places: Places | None) -> str:
@@ -35,7 +39,10 @@ def conflicts(parts: Sequence[Part], places: Places | None) -> str:
     confirmed = sum(c.relation == "confirms" for part in parts for c in part.change.conflicts)
     if confirmed:
         by = "this source" if len(parts) == 1 else "these sources"
-        text.append(f"{plural(confirmed, 'earlier claim')} {'are' if confirmed != 1 else 'is'} confirmed by {by}.")
+        text.append(
+            f"{plural(confirmed, 'earlier claim')} {'are' if confirmed != 1 else 'is'} confirmed by"
+            f" {by}."
+        )
     return "\n\n".join(text)
 
 
@@ -58,7 +65,14 @@ def _conflict(conflict: Conflict, part: Part, places: Places | None) -> str:
         names = ("both", "")
     sides = zip(names, (conflict.current, conflict.other), strict=True)
     return "\n".join(
-        [head, *(f"  - {side}: {_side(label, part, places)}" for side, labels in sides for label in labels)]
+        [
+            head,
+            *(
+                f"  - {side}: {_side(label, part, places)}"
+                for side, labels in sides
+                for label in labels
+            ),
+        ]
     )
 
 

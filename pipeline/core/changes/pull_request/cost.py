@@ -11,7 +11,10 @@ from pipeline.core.github.places import Places
 from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.text import shorten
 
-_COLUMNS = "Model | Calls | Tokens in | Cached | Out | Dollars |\n| --- | --- | --- | --- | --- | --- | --- |"
+_COLUMNS = (
+    "Model | Calls | Tokens in | Cached | Out | Dollars |\n| --- | --- | --- | --- | --- | --- |"
+    " --- |"
+)
 
 
 def cost(parts: Sequence[Part], places: Places | None) -> str:
@@ -21,7 +24,9 @@ def cost(parts: Sequence[Part], places: Places | None) -> str:
     if prompts:
         text.append(
             "Prompts: "
-            + ", ".join(f"{inert(shorten(step, 40))} {code(shorten(value, 40))}" for step, value in prompts)
+            + ", ".join(
+                f"{inert(shorten(step, 40))} {code(shorten(value, 40))}" for step, value in prompts
+            )
             + "."
         )
     if places and places.run:
@@ -44,10 +49,15 @@ def _table(parts: Sequence[Part]) -> str:
 def _sum(costs: Sequence[StepCost]) -> StepCost:
     usage = sum((c.usage for c in costs), Usage())
     models = ", ".join(dict.fromkeys(c.model for c in costs))
-    return StepCost("", models or "none", sum(c.calls for c in costs), usage, sum(c.dollars for c in costs))
+    return StepCost(
+        "", models or "none", sum(c.calls for c in costs), usage, sum(c.dollars for c in costs)
+    )
 
 
 def _row(first: str, cost: StepCost) -> str:
     u = cost.usage
     tokens = f"{u.input + u.written:,} | {u.cached:,} | {u.output:,}"
-    return f"| {first} | {inert(shorten(cost.model, 120))} | {cost.calls} | {tokens} | {cost.dollars:.4f} |"
+    return (
+        f"| {first} | {inert(shorten(cost.model, 120))} | {cost.calls} | {tokens} |"
+        f" {cost.dollars:.4f} |"
+    )

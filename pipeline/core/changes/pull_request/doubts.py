@@ -1,4 +1,5 @@
-"""What asks for a closer look: what did not reach a page, what the rules warn of, where confidence has changed."""
+"""What asks for a closer look: what did not reach a page, what the rules warn of, where confidence
+has changed."""
 
 from __future__ import annotations
 
@@ -17,7 +18,10 @@ from pipeline.core.values import Finding
 def dropped(parts: Sequence[Part]) -> str:
     """List whatever of the sources did not reach a page, each with the reason."""
     rows = [
-        (part, [f"- {inert(shorten(d.what, 300))}: {inert(shorten(d.why, 300))}" for d in _lost(part)])
+        (
+            part,
+            [f"- {inert(shorten(d.what, 300))}: {inert(shorten(d.why, 300))}" for d in _lost(part)],
+        )
         for part in parts
     ]
     count = sum(len(lines) for _, lines in rows)
@@ -34,7 +38,9 @@ def _lost(part: Part) -> list[Dropped]:
     for left in change.left_out:
         named |= set(left.claims)
         rows += [
-            Dropped(f"“{claims[x].text}”", left.reason) for x in left.claims if x in claims and x not in done.placed
+            Dropped(f"“{claims[x].text}”", left.reason)
+            for x in left.claims
+            if x in claims and x not in done.placed
         ]
     silent = [c for c in change.extraction.claims if c.id not in done.placed and c.id not in named]
     rows += [Dropped(f"“{c.text}”", "it was planned, but no page cites it") for c in silent]
@@ -45,11 +51,15 @@ def _lost(part: Part) -> list[Dropped]:
 def _gone_from(label: str, part: Part) -> str:
     """Say that an earlier claim's quote has left the source, and where the claim still stands."""
     pages = ", ".join(part.done.after.pages_citing(label))
-    return f"the source no longer holds its quote, but {pages} still says it: correct it there, or keep it as history"
+    return (
+        f"the source no longer holds its quote, but {pages} still says it: correct it there, or"
+        " keep it as history"
+    )
 
 
 def warnings(parts: Sequence[Part], places: Places | None) -> str:
-    """List what the rules found and let pass; of a page that several parts edit as the last of them left it."""
+    """List what the rules found and let pass; of a page that several parts edit as the last of them
+    left it."""
     found: dict[tuple[str, str, str], Finding] = {}
     for part in parts:
         edited = {page.path for page in part.done.pages}
@@ -57,11 +67,16 @@ def warnings(parts: Sequence[Part], places: Places | None) -> str:
         found |= {(f.rule, f.path, f.subject): f for f in part.findings}
     if not found:
         return ""
-    return f"## Look closer ({len(found)})\n\n" + "\n".join(_warning(f, places) for f in found.values())
+    return f"## Look closer ({len(found)})\n\n" + "\n".join(
+        _warning(f, places) for f in found.values()
+    )
 
 
 def _warning(found: Finding, places: Places | None) -> str:
-    where = linked(f"{code(found.path)} line {found.line}", places.page(found.path, found.line) if places else "")
+    where = linked(
+        f"{code(found.path)} line {found.line}",
+        places.page(found.path, found.line) if places else "",
+    )
     return f"- {where}: {inert(shorten(found.message, 200))} ({found.rule})"
 
 

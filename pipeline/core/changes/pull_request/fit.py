@@ -1,4 +1,5 @@
-"""Sections cut to a size, the least important first, such that what is left is whole lines and closed folds."""
+"""Sections cut to a size, the least important first, such that what is left is whole lines and
+closed folds."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ _LEAST = 1_500  # characters that every section keeps, if it has them
 
 
 def fitted(sections: Sequence[str], order: Sequence[int], room: int, rest: str) -> list[str]:
-    """Return the sections that are not empty, joined by two newlines at most `room` long; `rest` says where what was cut is.
+    """Return the sections that are not empty, joined by two newlines at most `room` long; `rest`
+    says where what was cut is.
 
     `order` names sections by their index, that first which is cut first.
     """
@@ -34,5 +36,7 @@ def _cut(text: str, keep: int, rest: str) -> str:
         kept.append(line)
     while len(kept) > 1 and (not kept[-1].strip() or kept[-1].startswith("<details>")):
         kept.pop()
-    opened = sum(line.startswith("<details>") for line in kept) - sum(line == "</details>" for line in kept)
+    opened = sum(line.startswith("<details>") for line in kept) - sum(
+        line == "</details>" for line in kept
+    )
     return "\n".join(kept) + "\n\n</details>" * opened + f"\n\n{rest}"

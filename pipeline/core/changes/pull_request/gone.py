@@ -1,6 +1,8 @@
-"""What pages said before and do not say after. Code finds it, by comparing them; of the change set come the reasons alone.
+"""What pages said before and do not say after. Code finds it, by comparing them; of the change set
+come the reasons alone.
 
-Sentences without a reason are the program's own (the gate refuses others), mostly reworded: they are told in one line a page.
+Sentences without a reason are the program's own (the gate refuses others), mostly reworded: they
+are told in one line a page.
 """
 
 from __future__ import annotations
@@ -17,13 +19,17 @@ from pipeline.core.text import shorten
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.wiki import Wiki
 
-_MOST_SENTENCES, _FEW = 30, 3  # of people's on one page for one reason; of the program's own on one page
+_MOST_SENTENCES, _FEW = (
+    30,
+    3,
+)  # of people's on one page for one reason; of the program's own on one page
 _REWORDED = "Sentences of the program's own that are said otherwise now, or no longer:"
 _MOST_QUOTES = 2  # of one claim; its label says which it is
 
 
 def gone(parts: Sequence[Part], places: Places | None) -> str:
-    """Tell of every page each claim, number, link and sentence that it loses, under the title the wiki has for it."""
+    """Tell of every page each claim, number, link and sentence that it loses, under the title the
+    wiki has for it."""
     count, rows, reworded = 0, list[str](), list[str]()
     for part in parts:
         olds = [part.before.page(page.slug) for page in part.done.pages if page.slug in part.before]
@@ -36,7 +42,11 @@ def gone(parts: Sequence[Part], places: Places | None) -> str:
             rows += _told(page, lost, part.before, places)
             if own:
                 reworded.append(f"- {_where(page, part.before, places)}: {_quoted(own, _FEW)}")
-    told = [f"## Taken out on purpose ({plural(count, 'thing')} that pages said)", "\n".join(rows)] if rows else []
+    told = (
+        [f"## Taken out on purpose ({plural(count, 'thing')} that pages said)", "\n".join(rows)]
+        if rows
+        else []
+    )
     if reworded:
         told += [_REWORDED, "\n".join(reworded)]
     return "\n\n".join(told)
@@ -46,25 +56,39 @@ def _lost(page: Page, part: Part, sentences: Sequence[Sentence]) -> list[tuple[L
     """Return what a page that existed loses, each with its reason."""
     if page.slug not in part.before:
         return []
-    removes = [r for edits in part.change.pages if edits.plan.slug == page.slug for r in edits.removes]
-    lost = [*losses(part.before.page(page.slug), page), *(Loss("sentence", s.words) for s in sentences)]
+    removes = [
+        r for edits in part.change.pages if edits.plan.slug == page.slug for r in edits.removes
+    ]
+    lost = [
+        *losses(part.before.page(page.slug), page),
+        *(Loss("sentence", s.words) for s in sentences),
+    ]
     return explained(lost, removes)
 
 
-def _told(page: Page, lost: Sequence[tuple[Loss, str]], before: Wiki, places: Places | None) -> Iterator[str]:
+def _told(
+    page: Page, lost: Sequence[tuple[Loss, str]], before: Wiki, places: Places | None
+) -> Iterator[str]:
     """Yield a line for each reason, and below it what was lost for that reason."""
     by_reason: dict[str, list[Loss]] = {}
     for loss, why in lost:
         by_reason.setdefault(why, []).append(loss)
     where = _where(page, before, places) if lost else ""
     for why, losses_ in by_reason.items():
-        yield f"- {where}, " + (f"because {inert(shorten(why, 300))}" if why else "without a reason")
-        yield from (f"  - {_citation(x.what, before, places)}" for x in losses_ if x.kind == "citation")
+        yield f"- {where}, " + (
+            f"because {inert(shorten(why, 300))}" if why else "without a reason"
+        )
+        yield from (
+            f"  - {_citation(x.what, before, places)}" for x in losses_ if x.kind == "citation"
+        )
         for kind in ("number", "link"):
             if names := [code(x.what) for x in losses_ if x.kind == kind]:
                 yield f"  - the {kind}{'s' * (len(names) != 1)} {', '.join(names)}"
         if said := [x.what for x in losses_ if x.kind == "sentence"]:
-            yield f"  - the {'sentences' if len(said) != 1 else 'sentence'} {_quoted(said, _MOST_SENTENCES)}"
+            yield (
+                f"  - the {'sentences' if len(said) != 1 else 'sentence'}"
+                f" {_quoted(said, _MOST_SENTENCES)}"
+            )
 
 
 def _where(page: Page, before: Wiki, places: Places | None) -> str:
@@ -82,5 +106,9 @@ def _quoted(said: Sequence[str], most: int) -> str:
 def _citation(label: str, before: Wiki, places: Places | None) -> str:
     """Return a label with the words it stood for, as the wiki had them before."""
     found = before.citation(label)
-    quotes = said(found.quotes[:_MOST_QUOTES], found.source, found.unit, places, named=True, most=150) if found else ""
+    quotes = (
+        said(found.quotes[:_MOST_QUOTES], found.source, found.unit, places, named=True, most=150)
+        if found
+        else ""
+    )
     return f"the claim {code(f'[^{label}]')} {quotes}".rstrip()

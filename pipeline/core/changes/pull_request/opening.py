@@ -1,4 +1,5 @@
-"""How a pull request opens: which sources it is about, what the run wants said, and what is not finished."""
+"""How a pull request opens: which sources it is about, what the run wants said, and what is not
+finished."""
 
 from __future__ import annotations
 
@@ -32,21 +33,37 @@ def _one(part: Part, places: Places | None) -> str:
         lines = [f"**{inert(shorten(part.title, 200))}**, {_facts(change)}.", ""]
         lines += [f"Source: {path} · read by {_who(change)}."]
         lines += ["", f"> {inert(shorten(read.summary, 600))}"] if read.summary else []
-    lines += [f"\n> [!NOTE]\n> {inert(shorten(note, 600))}" for note in (*change.source.notes, *change.notes)]
+    lines += [
+        f"\n> [!NOTE]\n> {inert(shorten(note, 600))}"
+        for note in (*change.source.notes, *change.notes)
+    ]
     return "\n".join(lines)
 
 
 def _several(parts: Sequence[Part], places: Places | None) -> str:
     lines = [f"{len(parts)} sources, compiled one on top of the other, a commit each:", ""]
     for i, part in enumerate(parts, 1):
-        title = linked(inert(shorten(part.title, 120)), places.source(part.change.source.path) if places else "")
+        title = linked(
+            inert(shorten(part.title, 120)),
+            places.source(part.change.source.path) if places else "",
+        )
         file = "" if places else f" ({source(part.change.source.path, None)})"
         moved = part.change.librarian == "none"
-        lines.append(f"{i}. **{title}**{file}, {'only its path has changed' if moved else _facts(part.change)}.")
+        lines.append(
+            f"{i}. **{title}**{file},"
+            f" {'only its path has changed' if moved else _facts(part.change)}."
+        )
     lines += ["", f"Read by {'; '.join(dict.fromkeys(_who(part.change) for part in parts))}."]
-    summaries = [(name(p), inert(shorten(s, 600))) for p in parts if (s := p.change.extraction.summary)]
+    summaries = [
+        (name(p), inert(shorten(s, 600))) for p in parts if (s := p.change.extraction.summary)
+    ]
     if summaries:
-        lines += ["", folded("What they say", "\n".join(f"- **{title}**: {text}" for title, text in summaries))]
+        lines += [
+            "",
+            folded(
+                "What they say", "\n".join(f"- **{title}**: {text}" for title, text in summaries)
+            ),
+        ]
     lines += [f"\n> [!NOTE]\n> {note}" for note in _notes(parts)]
     return "\n".join(lines)
 
@@ -66,7 +83,11 @@ def _notes(parts: Sequence[Part]) -> list[str]:
 def _facts(change: ChangeSet) -> str:
     read = change.extraction
     facts = [f"by {inert(shorten(read.author, 120))}"] if read.author else []
-    facts += [f"published {inert(shorten(read.published, 40))}"] if read.published else ["no date of publication found"]
+    facts += (
+        [f"published {inert(shorten(read.published, 40))}"]
+        if read.published
+        else ["no date of publication found"]
+    )
     facts += [f"status {inert(shorten(read.status, 40))}"] if read.status else []
     facts += [f"in force from {inert(shorten(read.effective, 80))}"] if read.effective else []
     return ", ".join(facts)
@@ -86,6 +107,12 @@ def unfinished(parts: Sequence[Part]) -> str:
     if not rows:
         return ""
     whose = [f", planned for {name(part)}" if len(parts) > 1 else "" for part, _ in rows]
-    names = "\n".join(f"- {inert(shorten(title, 120))}{more}" for (_, title), more in zip(rows, whose, strict=True))
-    said = "These planned pages were not written, for the reasons given below. What they were planned for stays open; the next run goes on."
+    names = "\n".join(
+        f"- {inert(shorten(title, 120))}{more}"
+        for (_, title), more in zip(rows, whose, strict=True)
+    )
+    said = (
+        "These planned pages were not written, for the reasons given below. What they were planned"
+        " for stays open; the next run goes on."
+    )
     return f"## Not finished\n\n{said}\n\n{names}"

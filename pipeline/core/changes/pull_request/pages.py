@@ -15,7 +15,10 @@ from pipeline.core.paths import slug_of_path
 from pipeline.core.text import shorten
 from pipeline.core.values import FileChange
 
-OWN_INDEX = "People wrote the index, or added to it, so it is left alone: pages that come and go are not listed in it"
+OWN_INDEX = (
+    "People wrote the index, or added to it, so it is left alone: pages that come and go are not"
+    " listed in it"
+)
 
 
 @dataclass
@@ -29,13 +32,18 @@ class _Row:
 
 
 def pages(parts: Sequence[Part], places: Places | None) -> str:
-    """Tell every page once, with its lines as the whole branch changes them; reasons carry the source's number."""
+    """Tell every page once, with its lines as the whole branch changes them; reasons carry the
+    source's number."""
     rows = _rows(parts)
-    table = [_line(path, row, parts[-1], places) for path, row in sorted(rows.items()) if row.edited]
+    table = [
+        _line(path, row, parts[-1], places) for path, row in sorted(rows.items()) if row.edited
+    ]
     also = sum(not row.edited for row in rows.values())
     text = ["## Pages", "| Page | | Lines | Why |\n| --- | --- | --- | --- |\n" + "\n".join(table)]
     if also:
-        text.append(f"{plural(also, 'more file')} changed by bookkeeping only (index, log, `related`).")
+        text.append(
+            f"{plural(also, 'more file')} changed by bookkeeping only (index, log, `related`)."
+        )
     if own := sorted({path for part in parts for path in part.done.own_index}):
         text.append(f"{OWN_INDEX} ({', '.join(map(code, own))}).")
     return "\n\n".join(text)
@@ -50,7 +58,9 @@ def _rows(parts: Sequence[Part]) -> dict[str, _Row]:
             row.last = file
             if not file.derived:
                 row.edited = True
-                row.whys += _why(by_slug.get(slug_of_path(file.path)), f"({number}) " if len(parts) > 1 else "")
+                row.whys += _why(
+                    by_slug.get(slug_of_path(file.path)), f"({number}) " if len(parts) > 1 else ""
+                )
     return rows
 
 
@@ -60,7 +70,11 @@ def _why(edits: PageEdits | None, mark: str) -> list[str]:
 
 def _line(path: str, row: _Row, last: Part, places: Places | None) -> str:
     facts = last.done.after.facts.get(slug_of_path(path))
-    page = linked(inert(shorten(facts.title, 120)), places.page(path)) if places and facts else code(path)
+    page = (
+        linked(inert(shorten(facts.title, 120)), places.page(path))
+        if places and facts
+        else code(path)
+    )
     plus, minus = changed_lines(FileChange(path, row.first.before, row.last.after))
     new = "new" if row.first.before is None else "updated"
     return f"| {page} | {new} | +{plus} −{minus} | {'; '.join(row.whys)} |"
@@ -68,6 +82,8 @@ def _line(path: str, row: _Row, last: Part, places: Places | None) -> str:
 
 def changed_lines(change: FileChange) -> tuple[int, int]:
     """Return how many lines a change adds and takes away."""
-    diff = difflib.unified_diff((change.before or "").splitlines(), (change.after or "").splitlines(), n=0, lineterm="")
+    diff = difflib.unified_diff(
+        (change.before or "").splitlines(), (change.after or "").splitlines(), n=0, lineterm=""
+    )
     rows = [line for line in diff if not line.startswith(("---", "+++", "@@"))]
     return sum(r.startswith("+") for r in rows), sum(r.startswith("-") for r in rows)

@@ -1,4 +1,5 @@
-"""What the issues of the lint say: the most important first, nothing foreign in effect, short enough for GitHub."""
+"""What the issues of the lint say: the most important first, nothing foreign in effect, short
+enough for GitHub."""
 
 from __future__ import annotations
 
@@ -19,7 +20,11 @@ MOST = 26_000  # characters of a text, so that it and a full marker fit into Git
 def page_name(path: str, wiki: Wiki) -> str:
     """Return the title of a page, or the path of what is none, without effect."""
     facts = wiki.facts.get(slug_of_path(path)) if is_page(path) else None
-    return inert(shorten(facts.title, 120)) if facts and facts.path == path else code(visible(shorten(path, 200)))
+    return (
+        inert(shorten(facts.title, 120))
+        if facts and facts.path == path
+        else code(visible(shorten(path, 200)))
+    )
 
 
 def at_line(shown: str, path: str, line: int, places: Places) -> str:
@@ -37,7 +42,9 @@ def fenced(text: str, language: str, most: int = 8_000) -> str:
             break
         kept.append(line)
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", shown)), default=0))
-    cut = f"\n\n{len(lines) - len(kept)} more lines are not shown." if len(kept) < len(lines) else ""
+    cut = (
+        f"\n\n{len(lines) - len(kept)} more lines are not shown." if len(kept) < len(lines) else ""
+    )
     return f"{fence}{language}\n" + "\n".join(kept) + f"\n{fence}{cut}"
 
 

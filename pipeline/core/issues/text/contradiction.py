@@ -1,4 +1,5 @@
-"""The issue of a contradiction: what A and B say and where, what was judged, the suggested edit, and what to type."""
+"""The issue of a contradiction: what A and B say and where, what was judged, the suggested edit,
+and what to type."""
 
 from __future__ import annotations
 
@@ -29,11 +30,16 @@ _STANDING: Mapping[Standing, str] = {
 }
 MOST_LABELS = 20  # of a side in the marker: each is looked for in the whole wiki
 _LONGEST = 300  # characters of a text in the marker
-_SHOWN = (1_200, 300, 60)  # characters of a side that are shown: the first of these with which the text fits
+_SHOWN = (
+    1_200,
+    300,
+    60,
+)  # characters of a side that are shown: the first of these with which the text fits
 
 
 def ordered(judged: Judged) -> Judged:
-    """Return the same with A first: the older source, then the smaller label. No run calls A what another called B."""
+    """Return the same with A first: the older source, then the smaller label. No run calls A what
+    another called B."""
     pair, verdict = judged.pair, judged.verdict
     if _rank(pair.a) <= _rank(pair.b):
         return judged
@@ -50,10 +56,15 @@ def wanted(dispute: Dispute, wiki: Wiki, places: Places, diff: str = "") -> Want
     a, b, verdict = shown.pair.a, shown.pair.b, _true(shown)
     severity: Severity = "error" if verdict.kind == "contradicts" else "warning"
     elsewhere = _elsewhere(shown.pair, [judged.pair for judged in dispute.others])
-    texts = [_text(replace(shown, verdict=verdict), elsewhere, wiki, places, diff, most) for most in _SHOWN]
+    texts = [
+        _text(replace(shown, verdict=verdict), elsewhere, wiki, places, diff, most)
+        for most in _SHOWN
+    ]
     text = next((text for text in texts if len(text) <= MOST), texts[-1])
     spots = sorted({s.path for s in (a, b, *elsewhere)})
-    essence = essence_of(VERSION, a.key, b.key, verdict, shown.judge, spots, re.sub(r"(?m)^@@.*", "@@", diff))
+    essence = essence_of(
+        VERSION, a.key, b.key, verdict, shown.judge, spots, re.sub(r"(?m)^@@.*", "@@", diff)
+    )
     parts = frozenset(part_of_pair(judged.pair.key) for judged in (dispute.found, *dispute.others))
     values = {
         "a": a.key,
@@ -63,7 +74,14 @@ def wanted(dispute: Dispute, wiki: Wiki, places: Places, diff: str = "") -> Want
         "judge": shown.judge,
     }
     return Wanted(
-        "contradiction", dispute.id, _title(shown.pair, verdict, wiki), text, severity, parts, essence, values
+        "contradiction",
+        dispute.id,
+        _title(shown.pair, verdict, wiki),
+        text,
+        severity,
+        parts,
+        essence,
+        values,
     )
 
 
@@ -75,7 +93,9 @@ def _true(judged: Judged) -> Verdict:
         return words if words.strip() and any(normalise(words) in text for text in texts) else ""
 
     verdict, pair = judged.verdict, judged.pair
-    return replace(verdict, words_a=held(verdict.words_a, pair.a), words_b=held(verdict.words_b, pair.b))
+    return replace(
+        verdict, words_a=held(verdict.words_a, pair.a), words_b=held(verdict.words_b, pair.b)
+    )
 
 
 def _elsewhere(pair: Pair, others: Sequence[Pair]) -> list[Statement]:
@@ -90,15 +110,27 @@ def _elsewhere(pair: Pair, others: Sequence[Pair]) -> list[Statement]:
 
 
 def subject(pair: Pair, wiki: Wiki) -> str:
-    """Return what both sides are about: a page that both name, else the page that one of them stands on.
+    """Return what both sides are about: a page that both name, else the page that one of them
+    stands on.
 
     A page about much holds many a value: what else both name tells one from the other.
     """
-    both = (set(pair.a.entities) | {pair.a.slug}) & (set(pair.b.entities) | {pair.b.slug}) & wiki.facts.keys()
+    both = (
+        (set(pair.a.entities) | {pair.a.slug})
+        & (set(pair.b.entities) | {pair.b.slug})
+        & wiki.facts.keys()
+    )
     mine = [slug for slug in (pair.a.slug, pair.b.slug) if slug in both] or sorted(both)
     slug = (mine or [pair.a.slug or pair.b.slug])[0]
-    more = [x for x in sorted(both) if x not in (slug, pair.a.slug, pair.b.slug) and wiki.facts[x].type != SUMMARY]
-    names = [wiki.facts[x].title if x in wiki.facts else x for x in [slug, *(more if len(more) == 1 else [])]]
+    more = [
+        x
+        for x in sorted(both)
+        if x not in (slug, pair.a.slug, pair.b.slug) and wiki.facts[x].type != SUMMARY
+    ]
+    names = [
+        wiki.facts[x].title if x in wiki.facts else x
+        for x in [slug, *(more if len(more) == 1 else [])]
+    ]
     return ", ".join(names)
 
 
@@ -118,21 +150,30 @@ def _measured(words: str, side: Statement) -> str:
     """Return deciding words that are a bare number with what it counts, as the side writes it."""
     for found in quantities(side.text):
         if found.text == words and len(found.unit) == 1:
-            unit = re.match(rf"[\s`*]*({re.escape(found.unit[0])})\b", side.text[found.end :], re.IGNORECASE)
+            unit = re.match(
+                rf"[\s`*]*({re.escape(found.unit[0])})\b", side.text[found.end :], re.IGNORECASE
+            )
             return f"{words} {unit[1]}" if unit else words
     return words
 
 
-def _text(judged: Judged, elsewhere: Sequence[Statement], wiki: Wiki, places: Places, diff: str, most: int) -> str:
+def _text(
+    judged: Judged, elsewhere: Sequence[Statement], wiki: Wiki, places: Places, diff: str, most: int
+) -> str:
     pair, verdict = judged.pair, judged.verdict
     sides = (("A", pair.a, verdict.words_a), ("B", pair.b, verdict.words_b))
     out = [f"{_opening(pair, verdict, wiki)} {_why(judged)}"]
     out += [_side(letter, side, words, wiki, places, most) for letter, side, words in sides]
     out += (
-        [f"The same is said on {_pages(elsewhere, wiki, places, 10 if most > _SHOWN[-1] else 2)}."] if elsewhere else []
+        [f"The same is said on {_pages(elsewhere, wiki, places, 10 if most > _SHOWN[-1] else 2)}."]
+        if elsewhere
+        else []
     )
     out += [*([] if _with_source(pair) else [_edit(diff)]), _todo(bool(diff.strip()), pair, wiki)]
-    out += [f"<sub>As of {places.base[:12]}. The next lint closes this when the claims have changed.</sub>"]
+    out += [
+        f"<sub>As of {places.base[:12]}. The next lint closes this when the claims have"
+        " changed.</sub>"
+    ]
     return "\n\n".join(out)
 
 
@@ -146,7 +187,10 @@ def _opening(pair: Pair, verdict: Verdict, wiki: Wiki) -> str:
     if verdict.kind == "supersedes":
         new, old = ("A", "B") if verdict.current == "a" else ("B", "A")
         since = f" since {inert(shorten(verdict.since, 80))}" if verdict.since else ""
-        return f"**{name}: {new} holds now{since}, and replaces {old}.** The wiki still says both as if they held."
+        return (
+            f"**{name}: {new} holds now{since}, and replaces {old}.** The wiki still says both as"
+            " if they held."
+        )
     if _with_source(pair):
         return f"**{name}: the page does not say what its source says.**"
     same = " on one page" if pair.a.path == pair.b.path else ""
@@ -158,12 +202,19 @@ def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, 
     stands = " / ".join(dict.fromkeys(_STANDING[s] for s in side.standing if _STANDING[s]))
     value = f"“{inert(shorten(words, 80))}”" if words else ""
     about = [value, inert(f"source of {dates}" if dates else "source without a date"), stands]
-    count = 4 if most > _SHOWN[-1] else 1  # an address may be as long as a path in another script, thrice
+    count = (
+        4 if most > _SHOWN[-1] else 1
+    )  # an address may be as long as a path in another script, thrice
     quotes = [_quoted(label, wiki, places, most // 3, count) for label in side.labels[:count]]
     more = f" and {len(side.labels) - count} more" if len(side.labels) > count else ""
-    rows = [f"### {letter} · {' · '.join(part for part in about if part)}", f"> {inert(shorten(side.text, most))}"]
+    rows = [
+        f"### {letter} · {' · '.join(part for part in about if part)}",
+        f"> {inert(shorten(side.text, most))}",
+    ]
     if side.slug:
-        rows.append(at_line(f"{page_name(side.path, wiki)}, line {side.line}", side.path, side.line, places))
+        rows.append(
+            at_line(f"{page_name(side.path, wiki)}, line {side.line}", side.path, side.line, places)
+        )
         rows[-1] += f", from {'; '.join(quotes)}{more}" if quotes else ""
     else:
         rows.append(f"The source itself: {'; '.join(quotes[:1]) or code(side.path)}")
@@ -174,7 +225,14 @@ def _quoted(label: str, wiki: Wiki, places: Places, most: int, count: int) -> st
     citation = wiki.citation(label)
     if citation is None:
         return code(label)
-    return said(citation.quotes[: min(count, 3)], citation.source, citation.unit, places, named=True, most=most)
+    return said(
+        citation.quotes[: min(count, 3)],
+        citation.source,
+        citation.unit,
+        places,
+        named=True,
+        most=most,
+    )
 
 
 def _pages(sides: Sequence[Statement], wiki: Wiki, places: Places, most: int) -> str:
@@ -183,7 +241,11 @@ def _pages(sides: Sequence[Statement], wiki: Wiki, places: Places, most: int) ->
 
 
 def _why(judged: Judged) -> str:
-    who = "the embedded librarian, by its rules" if judged.judge == "extractive" else code(judged.judge)
+    who = (
+        "the embedded librarian, by its rules"
+        if judged.judge == "extractive"
+        else code(judged.judge)
+    )
     why = inert(shorten(judged.verdict.why, 800))
     end = "" if why.endswith((".", "!", "?", "…")) or not why else "."
     return f"{why}{end} (Judged by {who}.)".strip()

@@ -1,4 +1,5 @@
-"""The one issue "Wiki health": how the wiki is, what changed since the last run, what is new, what waits, what the run cost."""
+"""The one issue "Wiki health": how the wiki is, what changed since the last run, what is new, what
+waits, what the run cost."""
 
 from __future__ import annotations
 
@@ -18,11 +19,17 @@ TITLE = "Wiki health"
 _MOST_ABOUT, _MOST_WAITS, _MOST_NEW, _MOST_CLOSING = 500, 300, 50, 500  # entries of the marker
 _WORST = ("error", "warning", "note")
 _MOST_LISTED = 10
-# What a marker may hold of each: people can edit it, and what it holds is written again, in a text that must fit.
+# What a marker may hold of each: people can edit it, and what it holds is written again, in a text
+# that must fit.
 _LONGEST = 100
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NAME = re.compile(r"[0-9a-f]{12}")
-_FORMS = {"commit": re.compile(r"[0-9a-f]{7,64}"), "date": _DAY, "before_date": _DAY, "run": re.compile(r"[0-9]{1,20}")}
+_FORMS = {
+    "commit": re.compile(r"[0-9a-f]{7,64}"),
+    "date": _DAY,
+    "before_date": _DAY,
+    "run": re.compile(r"[0-9]{1,20}"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,8 @@ class Count:
 
 @dataclass(frozen=True)
 class Past:
-    """What the dashboard remembers of earlier runs. `before` is of the last run on another commit than `commit`."""
+    """What the dashboard remembers of earlier runs. `before` is of the last run on another commit
+    than `commit`."""
 
     commit: str = ""
     date: str = ""
@@ -78,12 +86,34 @@ def past(values: Mapping[str, Any] | None) -> Past:
     texts = {name: _like(form, given.get(name)) for name, form in _FORMS.items()}
     before = _numbers(given["before"]) if isinstance(given.get("before"), dict) else None
     opened = tuple(n for n in _list(given.get("opened")) if type(n) is int)
-    waits = {str(k): v for k, v in _dict(given.get("waits")).items() if len(k) <= _LONGEST and _like(_DAY, v)}
-    rows = [row for row in _list(given.get("about")) if isinstance(row, list) and len(row) == 3 and type(row[0]) is int]
-    about = {n: (str(name), str(shape)) for n, name, shape in rows if max(len(str(name)), len(str(shape))) <= _LONGEST}
-    closing = tuple(name for name in _list(given.get("closing")) if _like(_NAME, name))[:_MOST_CLOSING]
+    waits = {
+        str(k): v
+        for k, v in _dict(given.get("waits")).items()
+        if len(k) <= _LONGEST and _like(_DAY, v)
+    }
+    rows = [
+        row
+        for row in _list(given.get("about"))
+        if isinstance(row, list) and len(row) == 3 and type(row[0]) is int
+    ]
+    about = {
+        n: (str(name), str(shape))
+        for n, name, shape in rows
+        if max(len(str(name)), len(str(shape))) <= _LONGEST
+    }
+    closing = tuple(name for name in _list(given.get("closing")) if _like(_NAME, name))[
+        :_MOST_CLOSING
+    ]
     counts = _numbers(given.get("counts"))
-    return Past(counts=counts, before=before, opened=opened, waits=waits, about=about, closing=closing, **texts)
+    return Past(
+        counts=counts,
+        before=before,
+        opened=opened,
+        waits=waits,
+        about=about,
+        closing=closing,
+        **texts,
+    )
 
 
 def _like(form: re.Pattern[str], value: Any) -> str:
@@ -103,9 +133,12 @@ def _numbers(value: Any) -> dict[str, int]:
 
 
 def wanted(now: Health, then: Past, places: Places) -> Wanted:
-    """Return the dashboard. A run on the commit of the last one goes on with what that one compared and opened."""
+    """Return the dashboard. A run on the commit of the last one goes on with what that one compared
+    and opened."""
     again = now.commit == then.commit
-    before, before_date = (then.before, then.before_date) if again else (then.counts or None, then.date)
+    before, before_date = (
+        (then.before, then.before_date) if again else (then.counts or None, then.date)
+    )
     opened = [*then.opened, *now.opened] if again else [*now.opened]
     opened = sorted(set(opened))[-_MOST_NEW:]
     text = _text(now, before if then.commit else None, before_date, opened, places)
@@ -121,11 +154,24 @@ def wanted(now: Health, then: Past, places: Places) -> Wanted:
     }
     if now.closing:
         values |= {"closing": sorted(now.closing)[:_MOST_CLOSING], "run": now.run}
-    return Wanted("dashboard", DASHBOARD, TITLE, text, None, frozenset(), essence_of(VERSION, text, values), values)
+    return Wanted(
+        "dashboard",
+        DASHBOARD,
+        TITLE,
+        text,
+        None,
+        frozenset(),
+        essence_of(VERSION, text, values),
+        values,
+    )
 
 
 def _text(
-    now: Health, before: Mapping[str, int] | None, before_date: str, opened: Sequence[int], places: Places
+    now: Health,
+    before: Mapping[str, int] | None,
+    before_date: str,
+    opened: Sequence[int],
+    places: Places,
 ) -> str:
     out = [_headline(now), *_table(now, before, before_date)]
     label = f"{places.repository}/issues?q=" + "is%3Aissue+is%3Aopen+label%3A%22wiki%3Alint%22"
@@ -135,7 +181,8 @@ def _text(
         else ""
     )
     out.append(
-        f"{linked('All open issues of the lint', label)}.{dismissed} Notes open no issue; `wiki lint` lists them."
+        f"{linked('All open issues of the lint', label)}.{dismissed} Notes open no issue; `wiki"
+        " lint` lists them."
     )
     out.append("### New\n\n" + ("\n".join(f"- #{number}" for number in opened) or "Nothing."))
     out += _waiting(now)
@@ -162,7 +209,9 @@ def _headline(now: Health) -> str:
 def _table(now: Health, before: Mapping[str, int] | None, before_date: str) -> list[str]:
     known = {c.name: c for c in now.counts}
     rows = [(c, before.get(c.name, 0) if before is not None else 0) for c in now.counts]
-    rows += [(Count(name, "", 0), count) for name, count in (before or {}).items() if name not in known]
+    rows += [
+        (Count(name, "", 0), count) for name, count in (before or {}).items() if name not in known
+    ]
     rows = [row for row in rows if row[0].number or row[1]]
     rows.sort(key=lambda row: (_rank(row[0].severity), -row[0].number, row[0].name))
     if not rows:
@@ -173,7 +222,9 @@ def _table(now: Health, before: Mapping[str, int] | None, before_date: str) -> l
     lines = []
     for count, old in rows:
         change = "" if before is None else f" {_signed(count.number - old)} |"
-        lines.append(f"| {count.severity or 'gone'} | {inert(count.name)} | {count.number} |{change}")
+        lines.append(
+            f"| {count.severity or 'gone'} | {inert(count.name)} | {count.number} |{change}"
+        )
     return ["\n".join([*head, *lines])]
 
 
@@ -191,8 +242,15 @@ def _waiting(now: Health) -> list[str]:
     rows = [f"- {inert(shorten(title, 120))}" for _, title in now.waits[:_MOST_LISTED]]
     rest = len(now.waits) - len(rows)
     more = f"\n- … and {rest} more" if rest else ""
-    first = f"{plural(len(now.waits), 'issue')} {'wait' if len(now.waits) > 1 else 'waits'} for the next runs"
-    return [f"### Waiting\n\n{first}, for one run opens at most {now.most_new}:\n\n" + "\n".join(rows) + more]
+    first = (
+        f"{plural(len(now.waits), 'issue')} {'wait' if len(now.waits) > 1 else 'waits'} for the"
+        " next runs"
+    )
+    return [
+        f"### Waiting\n\n{first}, for one run opens at most {now.most_new}:\n\n"
+        + "\n".join(rows)
+        + more
+    ]
 
 
 def _held(now: Health) -> list[str]:
@@ -200,10 +258,16 @@ def _held(now: Health) -> list[str]:
     if not now.held:
         return []
     count, one = plural(len(now.held), "contradiction"), len(now.held) == 1
-    said = f"{count} {'is' if one else 'are'} said to hold no longer, and {'its issue is' if one else 'their issues are'} still open"
+    said = (
+        f"{count} {'is' if one else 'are'} said to hold no longer, and"
+        f" {'its issue is' if one else 'their issues are'} still open"
+    )
     why = f"one run closes at most {now.most_new} on the word of a judge"
     if now.most:
-        why = "that is most of what is open, so it waits until the next run says the same. If it seems wrong to you, look at the last run"
+        why = (
+            "that is most of what is open, so it waits until the next run says the same. If it"
+            " seems wrong to you, look at the last run"
+        )
     rows = ", ".join(f"#{number}" for number in sorted(now.held)[:_MOST_LISTED])
     rest = f" … and {len(now.held) - _MOST_LISTED} more" if len(now.held) > _MOST_LISTED else ""
     return [f"### Not closed yet\n\n{said}: {why}.\n\n{rows}{rest}"]
@@ -214,8 +278,9 @@ def _lost(lost: Sequence[int]) -> list[str]:
         return []
     rows = "\n".join(f"- #{number}" for number in lost[:_MOST_LISTED])
     return [
-        "### Edited beyond recognition\n\nWhat these are about can no longer be told. Close them; until then no new issue of their "
-        f"kind is opened, for it might be the same again:\n\n{rows}"
+        "### Edited beyond recognition\n\nWhat these are about can no longer be told. Close them;"
+        " until then no new issue of their kind is opened, for it might be the same"
+        f" again:\n\n{rows}"
     ]
 
 
@@ -223,4 +288,6 @@ def _last_run(now: Health, places: Places) -> str:
     commit = linked(f"`{now.commit[:12]}`", f"{places.repository}/commit/{now.commit}")
     run = f" ({linked('log', places.run_address)})" if places.run else ""
     notes = fitted([f"- {inert(shorten(note, 400))}" for note in now.notes], 4_000, "")
-    return f"### Last run\n\n{now.date}, at {commit}{run}. {now.claims}" + (f"\n\n{notes}" if notes else "")
+    return f"### Last run\n\n{now.date}, at {commit}{run}. {now.claims}" + (
+        f"\n\n{notes}" if notes else ""
+    )

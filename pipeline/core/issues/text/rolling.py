@@ -22,8 +22,11 @@ _ABOUT = {UNREACHABLE: "An address on the web that did not answer twice, a day a
 _WORST: tuple[Severity, ...] = ("error", "warning", "note")
 
 
-def wanted(findings: Iterable[Finding], about: Mapping[str, str], wiki: Wiki, places: Places) -> list[Wanted]:
-    """Return the issues that findings give reason for. Notes alone open none: they are counted on the dashboard.
+def wanted(
+    findings: Iterable[Finding], about: Mapping[str, str], wiki: Wiki, places: Places
+) -> list[Wanted]:
+    """Return the issues that findings give reason for. Notes alone open none: they are counted on
+    the dashboard.
 
     `about` says in a line what each rule is about.
     """
@@ -35,7 +38,10 @@ def wanted(findings: Iterable[Finding], about: Mapping[str, str], wiki: Wiki, pl
             table.setdefault(key, []).append(found)
     by_page = [_of_page(path, _sorted(rows), wiki, places) for path, rows in pages.items()]
     known = {**_ABOUT, **about}
-    return by_page + [_of_rule(rule, _sorted(rows), known.get(rule, ""), wiki, places) for rule, rows in rules.items()]
+    return by_page + [
+        _of_rule(rule, _sorted(rows), known.get(rule, ""), wiki, places)
+        for rule, rows in rules.items()
+    ]
 
 
 def _sorted(rows: Sequence[Finding]) -> list[Finding]:
@@ -45,20 +51,36 @@ def _sorted(rows: Sequence[Finding]) -> list[Finding]:
 def _of_page(path: str, rows: Sequence[Finding], wiki: Wiki, places: Places) -> Wanted:
     name = page_name(path, wiki)
     facts = wiki.facts.get(slug_of_path(path))
-    links = f"{plural(len(rows), 'link')} of {at_line(name, path, 0, places)} {'lead' if len(rows) > 1 else 'leads'}"
-    listed = fitted([f"- {_spot(f, places)}: {_what(f)}" for f in rows], MOST, "`wiki lint` lists them all.")
+    links = (
+        f"{plural(len(rows), 'link')} of {at_line(name, path, 0, places)}"
+        f" {'lead' if len(rows) > 1 else 'leads'}"
+    )
+    listed = fitted(
+        [f"- {_spot(f, places)}: {_what(f)}" for f in rows], MOST, "`wiki lint` lists them all."
+    )
     text = f"**{links} nowhere.**\n\n{listed}\n\n{_todo(rows, 'another link of this page is dead')}"
-    title = plain_line(f"Dead links on {visible(facts.title if facts and facts.path == path else path)}")
+    title = plain_line(
+        f"Dead links on {visible(facts.title if facts and facts.path == path else path)}"
+    )
     return _wanted("dead-links", path, title, text, rows)
 
 
 def _of_rule(rule: str, rows: Sequence[Finding], about: str, wiki: Wiki, places: Places) -> Wanted:
     line = about.rstrip(".")
-    lists = [_on_page(path, list(group), wiki, places) for path, group in groupby(rows, key=lambda f: f.path)]
+    lists = [
+        _on_page(path, list(group), wiki, places)
+        for path, group in groupby(rows, key=lambda f: f.path)
+    ]
     count = f"{plural(len(rows), 'finding')} on {plural(len(lists), 'page')}"
-    listed = fitted([row for rows_ in lists for row in rows_], MOST, f"`wiki lint --rule {rule}` lists them all.")
+    listed = fitted(
+        [row for rows_ in lists for row in rows_],
+        MOST,
+        f"`wiki lint --rule {rule}` lists them all.",
+    )
     first = f"**{inert(line)}.** {count}:" if line else f"**{count}:**"
-    text = f"{first}\n\n{listed}\n\n{_todo(rows, 'the rule finds something that is not on this list')}"
+    text = (
+        f"{first}\n\n{listed}\n\n{_todo(rows, 'the rule finds something that is not on this list')}"
+    )
     title = plain_line(f"{rule}: {_brief(line) or 'what this rule found'}", 120)
     return _wanted("rule", rule, title, text, rows)
 
@@ -74,7 +96,10 @@ def _on_page(path: str, rows: Sequence[Finding], wiki: Wiki, places: Places) -> 
     if len(rows) == 1:
         where = at_line(f"{name}, line {rows[0].line}", path, rows[0].line, places)
         return [f"- {where}: {_what(rows[0])}"]
-    return [f"- {at_line(name, path, 0, places)}", *(f"  - {_spot(f, places)}: {_what(f)}" for f in rows)]
+    return [
+        f"- {at_line(name, path, 0, places)}",
+        *(f"  - {_spot(f, places)}: {_what(f)}" for f in rows),
+    ]
 
 
 def _spot(found: Finding, places: Places) -> str:
@@ -89,16 +114,22 @@ def _what(found: Finding) -> str:
 def _todo(rows: Sequence[Finding], unless: str) -> str:
     safe = sum(f.fixable for f in rows)
     some = "All" if safe == len(rows) else f"{safe} of them"
-    mend = f"{some} can be mended by code: comment with {code('/fix')}, and a pull request follows. " if safe else ""
+    mend = (
+        f"{some} can be mended by code: comment with {code('/fix')}, and a pull request follows. "
+        if safe
+        else ""
+    )
     return (
-        f"{mend}This list is kept current, and closes itself when nothing is left. Close it as *not planned* if it may stay as "
-        f"it is: it stays closed until {unless}."
+        f"{mend}This list is kept current, and closes itself when nothing is left. Close it as *not"
+        f" planned* if it may stay as it is: it stays closed until {unless}."
     )
 
 
 def _wanted(kind: str, id: str, title: str, text: str, rows: Sequence[Finding]) -> Wanted:
     severity = min((f.severity for f in rows), key=_WORST.index)
-    said = sorted((f.rule, f.path, f.subject, f.message, f.suggestion, f.severity, f.fixable) for f in rows)
+    said = sorted(
+        (f.rule, f.path, f.subject, f.message, f.suggestion, f.severity, f.fixable) for f in rows
+    )
     parts = frozenset(part_of(f) for f in rows)
     values = {"rule": rows[0].rule}
     return Wanted(

@@ -14,7 +14,9 @@ from pipeline.librarian.extractive.words.word_lists import EVERYDAY, VERBS, is_f
 
 LONGEST = 7  # words of a name
 STRONG = 2.0  # from here on a statement is about the thing, below it only mentions it
-_BEFORE_OTHER = word_set("in by with from at on after before under near than as like to into during between")
+_BEFORE_OTHER = word_set(
+    "in by with from at on after before under near than as like to into during between"
+)
 
 
 _ROW = re.compile(r"^[`*_\w\s.()-]{1,60}:\s(?=[^:]*\d)|^`[^`]+`:\s")
@@ -51,10 +53,14 @@ def mentions(found: list[Token], names: Mapping[str, str]) -> list[Mention]:
     return out
 
 
-def about(text: str, heading: str, names: Mapping[str, str], titled: Container[str] = ()) -> dict[str, float]:
-    """Return how much a statement says about each thing it names: 3 its subject, 2 nearly so, 1 mentioned.
+def about(
+    text: str, heading: str, names: Mapping[str, str], titled: Container[str] = ()
+) -> dict[str, float]:
+    """Return how much a statement says about each thing it names: 3 its subject, 2 nearly so, 1
+    mentioned.
 
-    What stands in the heading above the statement, or in the source's title (`titled`), counts one more.
+    What stands in the heading above the statement, or in the source's title (`titled`), counts one
+    more.
     """
     found = tokens(text)
     scores: dict[str, float] = {}
@@ -73,7 +79,11 @@ def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float
     start = next(i for i, t in enumerate(found) if t.sentence == sentence)
     late = 0.5 if sentence else 0.0
     before = found[start : mention.first]
-    if re.match(r"[`*_\w\s.()-]{1,60}:\s", text) and mention.start < text.index(":") and not sentence:
+    if (
+        re.match(r"[`*_\w\s.()-]{1,60}:\s", text)
+        and mention.start < text.index(":")
+        and not sentence
+    ):
         return 3.0
     if _ROW.match(text) and not re.search(r"[.!?] [A-Z`]", text):
         return 1.0
@@ -83,7 +93,11 @@ def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float
         return 0.5
     if not before:
         return 3.0 - late
-    if before[0].low == "this" and len(before) > 1 and SELF_REFERENCE.match(text[before[0].start :]):
+    if (
+        before[0].low == "this"
+        and len(before) > 1
+        and SELF_REFERENCE.match(text[before[0].start :])
+    ):
         before = before[2:]
         if not _interrupted(before):
             return 3.0 if crowd < 5 else 2.0
@@ -93,7 +107,11 @@ def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float
         return 3.0 - late if crowd < 5 else 2.0
     if any(is_finite(t.low) for t in before) and before[0].low not in ("if", "when", "whenever"):
         return 1.0
-    previous = before[-1].low if len(before) == 1 or before[-1].low not in ("the", "a", "an") else before[-2].low
+    previous = (
+        before[-1].low
+        if len(before) == 1 or before[-1].low not in ("the", "a", "an")
+        else before[-2].low
+    )
     if previous in _BEFORE_OTHER:
         return 1.5 - late
     return (2.0 if previous == "of" and len(before) > 3 else 3.0 if len(before) < 8 else 2.0) - late
@@ -107,8 +125,13 @@ def _attribute(found: list[Token], mention: Mention) -> bool:
 
 
 def _modifies(found: list[Token], mention: Mention) -> bool:
-    """Tell whether a name only tells what kind another thing is: "a NASA spacecraft", "the Saturn search"."""
-    if mention.last >= len(found) or found[mention.last].broken or not found[mention.last - 1].capital:
+    """Tell whether a name only tells what kind another thing is: "a NASA spacecraft", "the Saturn
+    search"."""
+    if (
+        mention.last >= len(found)
+        or found[mention.last].broken
+        or not found[mention.last - 1].capital
+    ):
         return False
     after, last = found[mention.last], found[mention.last - 1]
     article = mention.first > 0 and found[mention.first - 1].low in ("a", "an")
@@ -119,4 +142,7 @@ def _modifies(found: list[Token], mention: Mention) -> bool:
 
 def _interrupted(before: list[Token]) -> bool:
     """Tell whether the object of an order ("Increase the cost of X to …") is already over."""
-    return any(t.low in ("to", "from", "by", "with", "when", "if", "because", "so", "that", "which") for t in before)
+    return any(
+        t.low in ("to", "from", "by", "with", "when", "if", "because", "so", "that", "which")
+        for t in before
+    )

@@ -1,4 +1,5 @@
-"""Key phrases: what a source is about, as names that could be titles of pages, with the evidence for each."""
+"""Key phrases: what a source is about, as names that could be titles of pages, with the evidence
+for each."""
 
 from __future__ import annotations
 
@@ -12,17 +13,27 @@ from pipeline.librarian.extractive.names.spans import WORDS_UP, profile_of, span
 from pipeline.librarian.extractive.names.titles import display, is_local
 from pipeline.librarian.extractive.source.apparatus import part_of_paper
 from pipeline.librarian.extractive.words.tokens import acronyms, name_key, ngrams, tokens
-from pipeline.librarian.extractive.words.word_lists import ADJECTIVES, EVERYDAY, FUNCTION, GENERIC, VERBS, WEAK_HEADS
+from pipeline.librarian.extractive.words.word_lists import (
+    ADJECTIVES,
+    EVERYDAY,
+    FUNCTION,
+    GENERIC,
+    VERBS,
+    WEAK_HEADS,
+)
 
 _LONGEST = 4
 _OFTEN = 5  # statements that make a page of a phrase that is hardly a name
 _SELDOM = 3
 _ACTORS = ("ness", "er", "ers", "or", "ors")
 _WIDEST = 8  # words of a name that another may stand in
-_ARTICLE = re.compile(r"(?:(?:An?|The|D(?:er|ie|as)|Eine?|L[ae]s?|Une?|El|Los|Una)\s+|L['’])?[`*_]*", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?:(?:An?|The|D(?:er|ie|as)|Eine?|L[ae]s?|Une?|El|Los|Una)\s+|L['’])?[`*_]*", re.IGNORECASE
+)
 _ROMAN = re.compile(r"^[IVX]+$")
 _DEFINITION = re.compile(
-    r"(?:\s+\([^)]{0,300}\))?,?\s+(?:is|are|was|means|refers to)\s+(?:also\s+)?(?:an?|the(?! same)|one|"
+    r"(?:\s+\([^)]{0,300}\))?,?\s+(?:is|are|was|means|refers to)\s+(?:also\s+)?(?:an?|the(?!"
+    r" same)|one|"
     r"any)\s|\s+(?:ist|war|sind) (?:ein|eine|der|die|das|einer|eines)\s|"
     r"\s+(?:est|était|sont) (?:une?|l[ae]s?|des|l['’])\s?|\s+(?:es|era|son) (?:una?|el|las?|los)\s",
     re.IGNORECASE,
@@ -66,7 +77,9 @@ def key_phrases(statements: Sequence[tuple[str, str]], title: str, language: str
     return sorted(kept, key=lambda t: (-t.score, t.key))
 
 
-def _count(terms: dict[str, Term], runs: list[tuple[int, int, str, str]], text: str, heading: str) -> None:
+def _count(
+    terms: dict[str, Term], runs: list[tuple[int, int, str, str]], text: str, heading: str
+) -> None:
     keyed = [(i, j, kind, form, name_key(form)) for i, j, kind, form in runs]
     starts: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for i, j, _, _, key in keyed:
@@ -82,7 +95,9 @@ def _count(terms: dict[str, Term], runs: list[tuple[int, int, str, str]], text: 
         term.headings.add(heading)
         for before in range(max(0, i - _WIDEST), i + 1):
             term.inside.update(
-                outer for stop, outer in starts.get(before, ()) if stop >= j and (before, stop) != (i, j)
+                outer
+                for stop, outer in starts.get(before, ())
+                if stop >= j and (before, stop) != (i, j)
             )
         if key not in seen:
             seen.add(key)
@@ -91,15 +106,20 @@ def _count(terms: dict[str, Term], runs: list[tuple[int, int, str, str]], text: 
 
 
 def defines(text: str, form: str) -> bool:
-    """Tell whether a statement says what the thing is: "An irregular moon is a moon that …"; "X: …" does not "
-    "count."""
+    """Tell whether a statement says what the thing is: "An irregular moon is a moon that …"; "X: …"
+    does not " "count."""
     opening = _ARTICLE.match(text)
     starts = {0, opening.end() if opening else 0}
-    start = next((at for at in sorted(starts) if text[at : at + len(form)].lower() == form.lower()), None)
+    start = next(
+        (at for at in sorted(starts) if text[at : at + len(form)].lower() == form.lower()), None
+    )
     if start is None:
         return False
     stop = start + len(form)
-    return _DEFINITION.match(text, stop + 1 if text[stop : stop + 1] in ("`", "*") else stop) is not None
+    return (
+        _DEFINITION.match(text, stop + 1 if text[stop : stop + 1] in ("`", "*") else stop)
+        is not None
+    )
 
 
 def _fold_acronyms(terms: dict[str, Term], text: str) -> None:
@@ -114,11 +134,20 @@ def _fold_surnames(terms: dict[str, Term]) -> None:
     owners: dict[str, list[str]] = defaultdict(list)
     for key, term in terms.items():
         words = term.title.split(" ")
-        if term.kind == "name" and len(words) == 2 and all(w[:1].isupper() and w[1:].islower() for w in words):
+        if (
+            term.kind == "name"
+            and len(words) == 2
+            and all(w[:1].isupper() and w[1:].islower() for w in words)
+        ):
             owners[name_key(words[1])].append(key)
     for last, full in owners.items():
         alone = terms.get(last)
-        if len(full) == 1 and alone and alone.kind == "name" and alone.count <= terms[full[0]].count + 1:
+        if (
+            len(full) == 1
+            and alone
+            and alone.kind == "name"
+            and alone.count <= terms[full[0]].count + 1
+        ):
             _merge(terms, last, full[0], terms[full[0]].title)
 
 
@@ -176,15 +205,22 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
 
 
 def _no_thing(words: list[str], term: Term) -> bool:
-    """Tell whether a phrase is none that one looks up: "high-gas transaction", "network delay", "use filename"."""
+    """Tell whether a phrase is none that one looks up: "high-gas transaction", "network delay",
+    "use filename"."""
     titled = term.in_title or term.in_heading
     if len(words) == 1:
         return not titled and term.count < _OFTEN and words[0].endswith(_ACTORS)
-    if words[-1] in WEAK_HEADS or words[0] in ("use", "using") or words[0].split("-")[0] in ADJECTIVES:
+    if (
+        words[-1] in WEAK_HEADS
+        or words[0] in ("use", "using")
+        or words[0].split("-")[0] in ADJECTIVES
+    ):
         return True
     if not titled and term.count < _OFTEN and words[-1].endswith(_ACTORS):
         return True
-    return not titled and term.count < _SELDOM and all(w in EVERYDAY or w in ADJECTIVES for w in words)
+    return (
+        not titled and term.count < _SELDOM and all(w in EVERYDAY or w in ADJECTIVES for w in words)
+    )
 
 
 def _no_name(word: str) -> bool:
@@ -200,8 +236,8 @@ def _no_name(word: str) -> bool:
 
 
 def _echoed(term: Term, kept: list[Term]) -> bool:
-    """Tell whether a term and a longer one with the same head mean one thing here, and the other is the better "
-    "name."""
+    """Tell whether a term and a longer one with the same head mean one thing here, and the other is
+    the better " "name."""
     if term.kind != "phrase" or term.defined:
         return False
     if " " not in term.key:
@@ -211,7 +247,8 @@ def _echoed(term: Term, kept: list[Term]) -> bool:
 
 
 def _overshadowed(term: Term, terms: dict[str, Term], marked: bool) -> bool:
-    """Tell whether a term lives mostly inside a longer one, or is a rare extension of a shorter one."""
+    """Tell whether a term lives mostly inside a longer one, or is a rare extension of a shorter
+    one."""
     total = sum(term.forms.values())
     best = max((n for key, n in term.inside.items() if key in terms), default=0)
     if best >= 0.7 * total and not term.defined and total - best < 3:
@@ -220,10 +257,15 @@ def _overshadowed(term: Term, terms: dict[str, Term], marked: bool) -> bool:
         return False
     parts = term.key.split(" ")
     inner = [
-        " ".join(parts[a:b]) for a in range(len(parts)) for b in range(a + 1, len(parts) + 1) if b - a < len(parts)
+        " ".join(parts[a:b])
+        for a in range(len(parts))
+        for b in range(a + 1, len(parts) + 1)
+        if b - a < len(parts)
     ]
     stronger = [
-        terms[k] for k in inner if k in terms and terms[k].kind in ("name", "code") and terms[k].count > term.count
+        terms[k]
+        for k in inner
+        if k in terms and terms[k].kind in ("name", "code") and terms[k].count > term.count
     ]
     if bool(stronger) and not term.in_heading and term.count < 3:
         return True

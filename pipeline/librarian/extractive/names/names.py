@@ -1,4 +1,5 @@
-"""Names → pages: which things the wiki already has, under any of their names, and which this plan adds."""
+"""Names → pages: which things the wiki already has, under any of their names, and which this plan
+adds."""
 
 from __future__ import annotations
 
@@ -12,16 +13,16 @@ from pipeline.librarian.extractive.words.tokens import name_key
 from pipeline.librarian.extractive.words.word_lists import word_set
 
 HEADS = word_set(
-    "method technique opcode operation instruction algorithm mechanism mission spacecraft probe rotorcraft "
-    "system group protocol"
+    "method technique opcode operation instruction algorithm mechanism mission spacecraft probe"
+    " rotorcraft system group protocol"
 )
 _DOCUMENT = re.compile(r"^([a-z]{2,8})-?(\d+)$")
 _FAMILY = re.compile(r"^([A-Za-z]{2,8})[- ]?(\d+)$")
 
 
 def known(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
-    """Return the wiki's names that may occur in the texts, key → slug. Comparisons and answers are no things "
-    "of their own."""
+    """Return the wiki's names that may occur in the texts, key → slug. Comparisons and answers are
+    no things " "of their own."""
     starts = _starts(texts)
     found: dict[str, str] = {}
     softer: dict[str, str] = {}
@@ -38,7 +39,8 @@ def known(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
 
 
 def _starts(texts: Iterable[str]) -> frozenset[str]:
-    """Return the first letters of all words: a cheap test that spares stemming ten thousand names."""
+    """Return the first letters of all words: a cheap test that spares stemming ten thousand
+    names."""
     words = {word for text in texts for word in re.findall(r"\w+", fold(text))}
     return frozenset(w[:3] for w in words)
 
@@ -51,11 +53,16 @@ def variants(key: str) -> list[str]:
 
 def pages_only(names: Mapping[str, str], wiki: Wiki) -> dict[str, str]:
     """Return the names whose pages gather claims: everything but the summaries of sources."""
-    return {key: slug for key, slug in names.items() if slug not in wiki or wiki.facts[slug].type != SUMMARY}
+    return {
+        key: slug
+        for key, slug in names.items()
+        if slug not in wiki or wiki.facts[slug].type != SUMMARY
+    }
 
 
 def document_name(label: str) -> str:
-    """Return the name under which others cite a numbered document: `eip-2929` → "EIP-2929"; else nothing."""
+    """Return the name under which others cite a numbered document: `eip-2929` → "EIP-2929"; else
+    nothing."""
     found = _DOCUMENT.match(label)
     return f"{found[1].upper()}-{found[2]}" if found else ""
 

@@ -21,14 +21,12 @@ from pipeline.librarian.extractive.words.word_lists import (
 
 CONNECTORS = word_set("of for the de la du von van di")
 WORDS_UP = word_set(
-    "MUST SHOULD MAY NOT SHALL REQUIRED OPTIONAL RECOMMENDED NOTE TBA TBD TODO AND OR THE IF OK NB FAQ EIP RFC "
-    "ERC PR WIP ID USA UK EU"
-    " MUST-NOT API JSON URL HTTP HTTPS"
+    "MUST SHOULD MAY NOT SHALL REQUIRED OPTIONAL RECOMMENDED NOTE TBA TBD TODO AND OR THE IF OK NB"
+    " FAQ EIP RFC ERC PR WIP ID USA UK EU MUST-NOT API JSON URL HTTP HTTPS"
 )
 _MONTHS = word_set(
-    "january february march april may june july august september october november december monday tuesday "
-    "wednesday thursday friday"
-    " saturday sunday"
+    "january february march april may june july august september october november december monday"
+    " tuesday wednesday thursday friday saturday sunday"
 )
 
 
@@ -42,7 +40,8 @@ class Profile:
 
 
 def profile_of(texts: list[list[Token]], language: str) -> Profile:
-    """Learn which words are names: written with a capital in mid-sentence at least as often as without."""
+    """Learn which words are names: written with a capital in mid-sentence at least as often as
+    without."""
     upper: Counter[str] = Counter()
     lower: Counter[str] = Counter()
     for found in texts:
@@ -56,18 +55,25 @@ def profile_of(texts: list[list[Token]], language: str) -> Profile:
 
 
 def _frequent(texts: list[list[Token]]) -> frozenset[str]:
-    """Return the short words that stand in a tenth of all statements: a language's small words, without a list."""
+    """Return the short words that stand in a tenth of all statements: a language's small words,
+    without a list."""
     counts = Counter(w for found in texts for w in {t.low for t in found})
     return frozenset(w for w, n in counts.items() if n * 10 >= len(texts) and len(w) < 7)
 
 
 def spans(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, str, str]]:
-    """Yield (key, kind, form) runs of a statement that could be names: first, after last, kind, form."""
+    """Yield (key, kind, form) runs of a statement that could be names: first, after last, kind,
+    form."""
     i = 0
     while i < len(found):
         token = found[i]
         if token.identifier and token.text not in WORDS_UP:
-            yield i, i + 1, "code", re.sub(r"^([A-Z][A-Z0-9]+)s$", r"\1", token.text.removesuffix("()"))
+            yield (
+                i,
+                i + 1,
+                "code",
+                re.sub(r"^([A-Z][A-Z0-9]+)s$", r"\1", token.text.removesuffix("()")),
+            )
         if not token.code and _is_name(token, profile):
             stop = _name_end(found, i, profile)
             if stop - i > 1 or token.low not in GENERIC:
@@ -78,7 +84,10 @@ def spans(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, str,
 
 def _is_name(token: Token, profile: Profile) -> bool:
     return (
-        token.capital and token.low in profile.proper and token.low not in profile.small and token.text not in WORDS_UP
+        token.capital
+        and token.low in profile.proper
+        and token.low not in profile.small
+        and token.text not in WORDS_UP
     )
 
 
@@ -101,7 +110,12 @@ def _name_end(found: list[Token], i: int, profile: Profile) -> int:
             j += 2
         else:
             break
-    if j + 1 < len(found) and found[j].low == "and" and any(t.low == "of" for t in found[i:j]) and found[j + 1].capital:
+    if (
+        j + 1 < len(found)
+        and found[j].low == "and"
+        and any(t.low == "of" for t in found[i:j])
+        and found[j + 1].capital
+    ):
         j += 2
     return j
 
@@ -111,10 +125,9 @@ def _is_organ(word: str) -> bool:
 
 
 _ORGANS = word_set(
-    "institute institution university department ministry office school college academy society association "
-    "bureau agency council"
-    " center centre commission committee bank house board church republic kingdom union federation museum "
-    "library laboratory"
+    "institute institution university department ministry office school college academy society"
+    " association bureau agency council center centre commission committee bank house board church"
+    " republic kingdom union federation museum library laboratory"
 )
 
 
@@ -138,10 +151,14 @@ def _breaks(token: Token, profile: Profile) -> bool:
         return False
     if low in VERBS and low not in NOUN_TOO:
         return not low.endswith("ing")
-    return low in ADVERBS or (low.endswith("ly") and low not in ("family", "supply", "assembly", "anomaly", "early"))
+    return low in ADVERBS or (
+        low.endswith("ly") and low not in ("family", "supply", "assembly", "anomaly", "early")
+    )
 
 
-def _inner(found: list[Token], start: int, stop: int, profile: Profile) -> Iterator[tuple[int, int, str, str]]:
+def _inner(
+    found: list[Token], start: int, stop: int, profile: Profile
+) -> Iterator[tuple[int, int, str, str]]:
     for i in range(start, stop):
         for j in range(i + 1, min(stop, i + 3) + 1):
             piece = found[i:j]
@@ -153,7 +170,11 @@ def _is_phrase(piece: list[Token], profile: Profile) -> bool:
     first, last = piece[0].low, piece[-1].low
     if len(piece) == 1 and (_is_name(piece[0], profile) or piece[0].identifier):
         return False
-    if all(_is_name(t, profile) or t.identifier for t in piece) or len(last) < 3 or not last[-1].isalpha():
+    if (
+        all(_is_name(t, profile) or t.identifier for t in piece)
+        or len(last) < 3
+        or not last[-1].isalpha()
+    ):
         return False
     if not profile.english:
         return len(piece) <= 2 and all(len(t.low) > 3 for t in piece)
@@ -165,7 +186,10 @@ def _is_phrase(piece: list[Token], profile: Profile) -> bool:
 
 
 def _looks_verbal(word: str, alone: bool) -> bool:
-    if word.endswith(("ate", "ates", "ify", "ize", "ise")) and word.rstrip("s") not in _NOUNS_IN_ATE:
+    if (
+        word.endswith(("ate", "ates", "ify", "ize", "ise"))
+        and word.rstrip("s") not in _NOUNS_IN_ATE
+    ):
         return True
     if word in VERBS and word not in NOUN_TOO:
         return alone or not word.endswith("ing")
@@ -175,15 +199,21 @@ def _looks_verbal(word: str, alone: bool) -> bool:
 
 
 _NOUNS_IN_ATE = word_set(
-    "rate state candidate certificate template climate estimate update aggregate delegate date gate plate "
-    "debate mandate size prize "
-    "noise promise exercise enterprise franchise premise surprise expertise predicate coordinate carbonate nitrate"
+    "rate state candidate certificate template climate estimate update aggregate delegate date gate"
+    " plate debate mandate size prize noise promise exercise enterprise franchise premise surprise"
+    " expertise predicate coordinate carbonate nitrate"
 )
 
 
 def _form(piece: list[Token], profile: Profile | None = None) -> str:
-    """Return the words as written; in a phrase the capital of a sentence's first word does not count."""
+    """Return the words as written; in a phrase the capital of a sentence's first word does not
+    count."""
     words = [re.sub(r"['’]s?$", "", t.text) for t in piece]
-    if profile is not None and piece[0].first and piece[0].low not in profile.proper and not is_caps(words[0]):
+    if (
+        profile is not None
+        and piece[0].first
+        and piece[0].low not in profile.proper
+        and not is_caps(words[0])
+    ):
         words[0] = words[0][:1].lower() + words[0][1:]
     return " ".join(words)

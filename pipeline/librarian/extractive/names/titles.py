@@ -9,19 +9,22 @@ from pipeline.librarian.extractive.names.spans import CONNECTORS
 from pipeline.librarian.extractive.words.tokens import is_caps, is_identifier
 
 _LOCAL = re.compile(
-    r"(?:^|_)(?:FORK|BLKNUM|CHAIN|TODO|TYPE|NAME|ID|FIXME|VERSION|TX)(?:_|$)|^[A-Z]$|^[A-Z]\d?$", re.IGNORECASE
+    r"(?:^|_)(?:FORK|BLKNUM|CHAIN|TODO|TYPE|NAME|ID|FIXME|VERSION|TX)(?:_|$)|^[A-Z]$|^[A-Z]\d?$",
+    re.IGNORECASE,
 )
 
 _DATE_FORM = re.compile(r"^(?:[YyMDdHhms]{1,4}[-/.:_T ]?){1,6}$")
 
 
 def is_local(name: str) -> bool:
-    """Tell whether an identifier means something else in every document: a fork's block, a chain's id, a date's form."""
+    """Tell whether an identifier means something else in every document: a fork's block, a chain's
+    id, a date's form."""
     return bool(_LOCAL.search(name) or _DATE_FORM.match(name))
 
 
 def display(forms: Counter[str], kind: str) -> str:
-    """Return the form for a title: names and code as written, phrases in sentence case and singular."""
+    """Return the form for a title: names and code as written, phrases in sentence case and
+    singular."""
     natural = Counter({f: n for f, n in forms.items() if " " in f and not f[:1].isupper()})
     if kind == "code" and natural:
         forms, kind = natural, "phrase"
@@ -68,7 +71,8 @@ def singular_of(name: str) -> str:
 
 
 def kind_of(title: str) -> str:
-    """Return "entity" for a name or identifier, "concept" for a phrase, judged by the title alone."""
+    """Return "entity" for a name or identifier, "concept" for a phrase, judged by the title
+    alone."""
     words = [w for w in title.split(" ") if w.lower() not in CONNECTORS and w.lower() != "and"]
     named = all(w[:1].isupper() or is_identifier(w) or is_caps(w) or w[:1].isdigit() for w in words)
     if len(words) == 1:

@@ -1,4 +1,5 @@
-"""Fresh claims against what pages already say: who supersedes, contradicts or merely proposes, and since when."""
+"""Fresh claims against what pages already say: who supersedes, contradicts or merely proposes, and
+since when."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ from pipeline.librarian.extractive.words.page_words import Wording
 from pipeline.librarian.extractive.words.tokens import name_key
 from pipeline.librarian.extractive.words.word_lists import word_set
 
-_NOT_IN_FORCE = word_set("draft stagnant withdrawn review proposed idea deferred rejected abandoned obsolete")
+_NOT_IN_FORCE = word_set(
+    "draft stagnant withdrawn review proposed idea deferred rejected abandoned obsolete"
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Voice:
 
 @dataclass(frozen=True)
 class Thing:
-    """A page, or one that this plan may create, with its names and what the wiki says about it already."""
+    """A page, or one that this plan may create, with its names and what the wiki says about it
+    already."""
 
     what: str
     title: str
@@ -59,14 +63,17 @@ class Dispute:
     others: tuple[str, ...] = ()  # further things on whose pages both stand
 
     def comparison(self, wiki: Wiki, words: Wording) -> tuple[str, str]:
-        """Return slug and title of the comparison page; the slug is empty where there is none yet."""
+        """Return slug and title of the comparison page; the slug is empty where there is none
+        yet."""
         title = comparison_title(self.thing.title, self.difference, words)
         known = wiki.resolve(title)
         if known and wiki.facts[known].type == COMPARISON:
             return known, wiki.facts[known].title
         for slug in wiki.pages_citing(self.old):
             facts = wiki.facts[slug]
-            if facts.type == COMPARISON and name_key(facts.title).startswith(name_key(self.thing.title)):
+            if facts.type == COMPARISON and name_key(facts.title).startswith(
+                name_key(self.thing.title)
+            ):
                 return slug, facts.title
         return "", title
 
@@ -74,11 +81,18 @@ class Dispute:
         mine, other = (self.new,), (self.old,)
         topic = " ".join(x for x in (self.thing.title, self.difference.label) if x)
         values = (self.difference.old.text, self.difference.new.text)
-        before, now = values if self.new_holds else values[::-1]  # a source may be compiled after a newer one
+        before, now = (
+            values if self.new_holds else values[::-1]
+        )  # a source may be compiled after a newer one
         note = f"{now} or {before}" if self.relation == "contradicts" else f"{before} → {now}"
         current, rest = (mine, other) if self.new_holds else (other, mine)
-        # When a source was published is not since when its value holds: that only the source itself can say.
-        since = reading.extraction.effective if self.new_holds and self.relation != "contradicts" else ""
+        # When a source was published is not since when its value holds: that only the source itself
+        # can say.
+        since = (
+            reading.extraction.effective
+            if self.new_holds and self.relation != "contradicts"
+            else ""
+        )
         return Conflict(topic, self.relation, current, rest, since, note, pages)
 
 
@@ -92,7 +106,12 @@ def comparison_title(title: str, difference: Difference, words: Wording) -> str:
 
 def own_voice(reading: Reading) -> Voice:
     """Return the source that is being compiled."""
-    return Voice(reading.summary.slug, reading.summary.title, reading.extraction.published, reading.extraction.status)
+    return Voice(
+        reading.summary.slug,
+        reading.summary.title,
+        reading.extraction.published,
+        reading.extraction.status,
+    )
 
 
 def voice_of(label: str, wiki: Wiki) -> Voice:
@@ -100,7 +119,9 @@ def voice_of(label: str, wiki: Wiki) -> Voice:
     facts: PageFacts | None = wiki.by_label.get(base_of(label))
     if facts is None:
         return Voice("", "", "", "")
-    return Voice(facts.slug, facts.title, facts.record.get("published", ""), facts.record.get("status", ""))
+    return Voice(
+        facts.slug, facts.title, facts.record.get("published", ""), facts.record.get("status", "")
+    )
 
 
 def find_disputes(
@@ -110,7 +131,8 @@ def find_disputes(
     reading: Reading,
     wiki: Wiki,
 ) -> list[Dispute]:
-    """Return the disputes between fresh claims and what the wiki says about the things they name."""
+    """Return the disputes between fresh claims and what the wiki says about the things they
+    name."""
     found: list[Dispute] = []
     for claim in claims:
         for what in sorted(scores[claim.id]):
@@ -119,7 +141,9 @@ def find_disputes(
     return _distinct(found)
 
 
-def _of_claim(claim: Claim, thing: Thing, score: float, reading: Reading, wiki: Wiki) -> list[Dispute]:
+def _of_claim(
+    claim: Claim, thing: Thing, score: float, reading: Reading, wiki: Wiki
+) -> list[Dispute]:
     text = plain(claim.text)
     current: list[Dispute] = []
     settled: list[Dispute] = []
@@ -130,20 +154,26 @@ def _of_claim(claim: Claim, thing: Thing, score: float, reading: Reading, wiki: 
             continue
         if found.same:
             agrees = agrees or not old.history
-            if found.chained and not old.history:  # what was planned has come: the newer statement takes its place
-                current.append(Dispute(thing, claim.id, old.labels[0], found, "confirms", True, score))
+            if (
+                found.chained and not old.history
+            ):  # what was planned has come: the newer statement takes its place
+                current.append(
+                    Dispute(thing, claim.id, old.labels[0], found, "confirms", True, score)
+                )
             continue
         if _left_its_source(old.labels[0], reading):
             continue
         relation, holds = _relation(own_voice(reading), voice_of(old.labels[0], wiki))
         dispute = Dispute(thing, claim.id, old.labels[0], found, relation, holds, score)
         (settled if old.history else current).append(dispute)
-    # What already stands in the history is settled, unless nothing else on the page speaks of the same value.
+    # What already stands in the history is settled, unless nothing else on the page speaks of the
+    # same value.
     return current or ([] if agrees else settled[:1])
 
 
 def _left_its_source(label: str, reading: Reading) -> bool:
-    """Tell whether a claim is of an earlier reading of this very source: no source disputes what it no longer says."""
+    """Tell whether a claim is of an earlier reading of this very source: no source disputes what it
+    no longer says."""
     ids = {c.id for c in reading.extraction.claims}
     return label not in ids and base_of(label) == base_of(next(iter(ids)))
 
@@ -162,10 +192,16 @@ def _relation(new: Voice, old: Voice) -> tuple[Relation, bool]:
 
 
 def _distinct(found: list[Dispute]) -> list[Dispute]:
-    """Leave one dispute for each pair of claims, at the thing they say most about, and one for each old claim."""
+    """Leave one dispute for each pair of claims, at the thing they say most about, and one for each
+    old claim."""
     pairs: dict[tuple[str, ...], Dispute] = {}
     for dispute in found:
-        key: tuple[str, ...] = (dispute.new, dispute.old, dispute.difference.new.text, dispute.difference.old.text)
+        key: tuple[str, ...] = (
+            dispute.new,
+            dispute.old,
+            dispute.difference.new.text,
+            dispute.difference.old.text,
+        )
         best = pairs.get(key)
         if best is None:
             pairs[key] = dispute

@@ -1,11 +1,20 @@
-"""Comparison pages: the values that sources give for one thing, newest first, in the sources' words."""
+"""Comparison pages: the values that sources give for one thing, newest first, in the sources'
+words."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from pipeline.core.changes.change_set import Conflict, CreatePage, Edit, PagePlan, ReplaceSection, ReviseTldr, Section
+from pipeline.core.changes.change_set import (
+    Conflict,
+    CreatePage,
+    Edit,
+    PagePlan,
+    ReplaceSection,
+    ReviseTldr,
+    Section,
+)
 from pipeline.core.language.quantities import Quantity
 from pipeline.core.markup.markdown import plain, wiki_link
 from pipeline.core.upkeep.passages import without
@@ -44,8 +53,17 @@ class Row:
         return "".join(f"[^{label}]" for label in self.entry.labels)
 
     def render(self, words: Wording) -> str:
-        source = wiki_link(self.voice.slug, self.entry.short, "\\|") if self.voice.slug else words.unknown
-        cells = (self.value, source, self.voice.published or words.not_dated, self.voice.status or words.not_stated)
+        source = (
+            wiki_link(self.voice.slug, self.entry.short, "\\|")
+            if self.voice.slug
+            else words.unknown
+        )
+        cells = (
+            self.value,
+            source,
+            self.voice.published or words.not_dated,
+            self.voice.status or words.not_stated,
+        )
         return f"| {' | '.join(cells)} | {unlinked(self.entry.body)} |"
 
 
@@ -64,8 +82,13 @@ def comparison_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     lead = _lead(desk, page, rows, conflicts)
     if page.action == "update":
         heading, old_page = _heading(desk, page), desk.wiki.page(page.slug)
-        beside_table = "".join(_uncited(p.text, desk) for p in old_page.parts if p.heading == heading)
-        return (ReviseTldr(beside(lead, opening(old_page.tldr)[1])), ReplaceSection(heading, table + beside_table))
+        beside_table = "".join(
+            _uncited(p.text, desk) for p in old_page.parts if p.heading == heading
+        )
+        return (
+            ReviseTldr(beside(lead, opening(old_page.tldr)[1])),
+            ReplaceSection(heading, table + beside_table),
+        )
     required = desk.schema.types[page.type].sections
     side = desk.words.side if desk.words.side in required or not required else required[0]
     others = (Section(h, desk.words.nothing) for h in required if h != side)
@@ -87,8 +110,11 @@ def _rows(desk: Desk, page: PagePlan, conflicts: list[Conflict]) -> list[Row]:
         old = next((e for e in both if e and e.labels[0] not in desk.claims), None)
         found = compare(new.text, old.text, desk.keys(thing)) if thing and new and old else None
         for entry, value in ((new, found and found.new), (old, found and found.old)):
-            if entry:  # a value that was read off the claim may not be found again in what the page says of it
-                rows[entry.labels[0]] = Row(_shown(value) if value else desk.words.not_stated, entry)
+            # a value that was read off the claim may not be found again in what the page says of it
+            if entry:
+                rows[entry.labels[0]] = Row(
+                    _shown(value) if value else desk.words.not_stated, entry
+                )
     return list(rows.values())
 
 

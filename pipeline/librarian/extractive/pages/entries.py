@@ -22,7 +22,9 @@ from pipeline.librarian.extractive.pages.sheet import Said, bare
 from pipeline.librarian.extractive.words.page_words import Wording, wording
 from pipeline.librarian.extractive.words.tokens import name_key, tokens
 
-_ABSTRACT = re.compile(r"^(?:simple summary|abstract|summary|overview|introduction|)$", re.IGNORECASE)
+_ABSTRACT = re.compile(
+    r"^(?:simple summary|abstract|summary|overview|introduction|)$", re.IGNORECASE
+)
 _BREAK = re.compile(r"(?<=[.!?])(?= [A-ZÀ-ÖØ-Þ`*\[])")
 _SHORT = re.compile(
     r"`[^`]*`|\b(?:e\.g|i\.e|vs|approx|a\.k\.a|eg|cf|etc|No|St|Dr|Mr|Mrs)\.|\b[A-Z]\.|"
@@ -32,7 +34,8 @@ _SHORT = re.compile(
 
 @dataclass(frozen=True)
 class Entry:
-    """One statement for a page: plain words, Markdown with marks and without links, and who says it."""
+    """One statement for a page: plain words, Markdown with marks and without links, and who says
+    it."""
 
     text: str
     body: str
@@ -41,7 +44,9 @@ class Entry:
     labels: tuple[str, ...]
     voice: Voice
     short: str  # the source's name in a few words
-    section: str = ""  # the heading it goes under where the wiki's language has no facets: the source's own
+    section: str = (
+        ""  # the heading it goes under where the wiki's language has no facets: the source's own
+    )
 
     def facet(self, names: frozenset[str]) -> str:
         """Return the heading it goes under on the page with these name keys."""
@@ -50,7 +55,11 @@ class Entry:
         if self.section:
             return self.section
         found = tokens(self.text)
-        start = {" ".join(t.key for t in found[i:j]) for i in (0, 1) for j in range(i + 1, min(len(found), i + 7) + 1)}
+        start = {
+            " ".join(t.key for t in found[i:j])
+            for i in (0, 1)
+            for j in range(i + 1, min(len(found), i + 7) + 1)
+        }
         return facet(self.text, self.heading, own=bool(start & names))
 
 
@@ -94,7 +103,9 @@ class Desk:
         words = plain(claim.text)
         voice = own_voice(self.reading)
         section = self._section(claim.heading, voice.title)
-        return Entry(words, body, claim.heading, claim.importance, (claim.id,), voice, self.short, section)
+        return Entry(
+            words, body, claim.heading, claim.importance, (claim.id,), voice, self.short, section
+        )
 
     def _known(self, label: str) -> Entry | None:
         said = spoken(self.wiki, label)
@@ -107,13 +118,16 @@ class Desk:
 
     def keys(self, page: PagePlan) -> frozenset[str]:
         """Return the name keys of a page."""
-        return frozenset(k for k, slug in self.names.items() if slug == page.slug) | {name_key(page.title)}
+        return frozenset(k for k, slug in self.names.items() if slug == page.slug) | {
+            name_key(page.title)
+        }
 
     def conflicts(self, page: PagePlan) -> list[Conflict]:
         return [c for c in self.plan.conflicts if page.slug in c.pages]
 
     def link(self, entry: Entry, page: PagePlan, seen: set[str], alone: bool = True) -> str:
-        """Return the entry with links; `alone`: nothing beside it on the page says which source speaks."""
+        """Return the entry with links; `alone`: nothing beside it on the page says which source
+        speaks."""
         voice = entry.voice
         body = entry.body
         if alone and voice.slug and voice.slug != page.slug:
@@ -122,8 +136,11 @@ class Desk:
 
 
 def _as_heading(text: str) -> str:
-    """Return a heading of a source as one of a page: plain words, and not those of a page's own parts."""
-    words = shorten(" ".join(re.sub(r"[^\w\s.,;:!?'’()&/–-]|_", " ", plain(text)).split()), 80).strip(" .:")
+    """Return a heading of a source as one of a page: plain words, and not those of a page's own
+    parts."""
+    words = shorten(
+        " ".join(re.sub(r"[^\w\s.,;:!?'’()&/–-]|_", " ", plain(text)).split()), 80
+    ).strip(" .:")
     return "" if words.casefold() in ("tldr", "tl;dr") or not re.search(r"\w", words) else words
 
 

@@ -22,7 +22,8 @@ PROPOSED = "Proposed, not in force"
 ORDER = (WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS, PROPOSED)
 
 _DEFINES = re.compile(
-    r"^(?!Below|There|Here|It |This|What)(?:An?|The)?\s*[\w`*\s'’()/-]{2,70}?,?\s(?:is|are|was|means|refers to|"
+    r"^(?!Below|There|Here|It"
+    r" |This|What)(?:An?|The)?\s*[\w`*\s'’()/-]{2,70}?,?\s(?:is|are|was|means|refers to|"
     r"denotes|stands for)\s(?:also\s)?(?:an?|one of|the (?:name|term|process|only|largest|"
     r"smallest|first|organi[sz]ation|total|amount))\s",
     re.IGNORECASE,
@@ -30,9 +31,11 @@ _DEFINES = re.compile(
 _KEYED = re.compile(r"^`?[\w\s.*/()-]{1,60}`?:\s")
 _VALUE = re.compile(
     r"^[^.]{0,160}\b(?:has|have|is|are|costs?|takes?|priced|holds?|contains?|with|at|of|"
-    r"to)\b[^.]{0,60}\d[\d,.]*\s?(?:gas|%|per cent|percent|km|kilomet|met(?:re|er)s|bytes?|[kKMG]i?B|ETH|wei|"
+    r"to)\b[^.]{0,60}\d[\d,.]*\s?(?:gas|%|per"
+    r" cent|percent|km|kilomet|met(?:re|er)s|bytes?|[kKMG]i?B|ETH|wei|"
     r"gwei|seconds?|days?|years?|hours?|minutes?|"
-    r"tokens|blocks|blobs|moons|degrees|dollars|euros?|million|billion)\b|\b(?:limit|maximum|minimum|at most|"
+    r"tokens|blocks|blobs|moons|degrees|dollars|euros?|million|billion)\b|\b(?:limit|maximum|minimum|at"
+    r" most|"
     r"at least|cap|threshold)\b.*\d",
     re.IGNORECASE,
 )
@@ -45,51 +48,73 @@ _CHANGED = re.compile(
     r"20)\d\d\b|\bhad \d",
     re.IGNORECASE,
 )
-_DIRECTS = re.compile(r"^(?:Increase|Decrease|Reduce|Raise|Lower|Change|Set|Replace|Remove|Add|Rename|Introduce)s?\b")
+_DIRECTS = re.compile(
+    r"^(?:Increase|Decrease|Reduce|Raise|Lower|Change|Set|Replace|Remove|Add|Rename|Introduce)s?\b"
+)
 _WHY = re.compile(
-    r"\bbecause\b|\bin order to\b|\bthe reason\b|\bso that\b|\bmotivat|\bto (?:avoid|prevent|mitigate|ensure|"
+    r"\bbecause\b|\bin order to\b|\bthe reason\b|\bso that\b|\bmotivat|\bto"
+    r" (?:avoid|prevent|mitigate|ensure|"
     r"address)\b|\brationale\b|"
     r"\bis (?:needed|necessary)\b",
     re.IGNORECASE,
 )
 _EFFECT = re.compile(
-    r"\b(?:leads? to|results? in|causes?|affects?|breaks?|breaking|consequences?|impacts?|benefits?|incentiv\w+|"
+    r"\b(?:leads? to|results?"
+    r" in|causes?|affects?|breaks?|breaking|consequences?|impacts?|benefits?|incentiv\w+|"
     r"will become|"
-    r"become (?:more|less)|more expensive|cheaper|reduces|improves?|allows?|enables?|risks?|attack|compatib\w+)\b",
+    r"become (?:more|less)|more"
+    r" expensive|cheaper|reduces|improves?|allows?|enables?|risks?|attack|compatib\w+)\b",
     re.IGNORECASE,
 )
 _CAVEAT = re.compile(
-    r"\b(?:(?-i:may)|might|could|unclear|unknown|uncertain\w*|probably|possibly|perhaps|presumably|not yet|"
+    r"\b(?:(?-i:may)|might|could|unclear|unknown|uncertain\w*|probably|possibly|perhaps|presumably|not"
+    r" yet|"
     r"it is (?:possible|unlikely|likely)|"
-    r"unfortunately|concerns?|drawbacks?|limitations?|suggests?|is thought|hypothes\w+|if approved|planned|"
+    r"unfortunately|concerns?|drawbacks?|limitations?|suggests?|is thought|hypothes\w+|if"
+    r" approved|planned|"
     r"proposed)\b",
     re.IGNORECASE,
 )
 _WORKS = re.compile(
-    r"\b(?:when|if|whenever|must|is (?:computed|calculated|defined|charged|deducted|used|determined|initialized|"
+    r"\b(?:when|if|whenever|must|is"
+    r" (?:computed|calculated|defined|charged|deducted|used|determined|initialized|"
     r"maintained)|each|"
     r"by (?:using|adding|checking)|consists? of|works?|uses?|is performed)\b",
     re.IGNORECASE,
 )
 _HEADED = (
     (WHY, re.compile(r"^(?:motivation|rationale|background|why|reasons?)\b", re.IGNORECASE)),
-    (EFFECTS, re.compile(r"(?:compatib|effects?|impact|consequences|results?|implications)\b", re.IGNORECASE)),
+    (
+        EFFECTS,
+        re.compile(
+            r"(?:compatib|effects?|impact|consequences|results?|implications)\b", re.IGNORECASE
+        ),
+    ),
     (
         CAVEATS,
         re.compile(
-            r"^(?:security|risks?|limitations?|caveats?|open (?:questions|issues)|discussion|concerns?)\b",
+            r"^(?:security|risks?|limitations?|caveats?|open"
+            r" (?:questions|issues)|discussion|concerns?)\b",
             re.IGNORECASE,
         ),
     ),
-    (WORKS, re.compile(r"^(?:specification|how |mechanism|method|algorithm|implementation|design)", re.IGNORECASE)),
+    (
+        WORKS,
+        re.compile(
+            r"^(?:specification|how |mechanism|method|algorithm|implementation|design)",
+            re.IGNORECASE,
+        ),
+    ),
     (HISTORY, re.compile(r"^(?:history|changelog|timeline|evolution)\b", re.IGNORECASE)),
 )
 
 
 def facet(text: str, headings: tuple[str, ...] | str, own: bool = True) -> str:
-    """Return the heading under which a statement goes, by its form, its cue words, then the source's own heading.
+    """Return the heading under which a statement goes, by its form, its cue words, then the
+    source's own heading.
 
-    `own` tells whether the statement opens with the thing the page is about: only then it can say what the thing is.
+    `own` tells whether the statement opens with the thing the page is about: only then it can say
+    what the thing is.
     """
     path = (headings,) if isinstance(headings, str) else headings
     first = re.split(r"(?<=[.!?])\s+(?=[A-Z`])", text)[0]
@@ -101,7 +126,9 @@ def facet(text: str, headings: tuple[str, ...] | str, own: bool = True) -> str:
         return VALUES
     if _CHANGED.search(first) and not _DIRECTS.match(first):
         return HISTORY
-    return _by_words(first) or next((name for h in reversed(path) for name, cue in _HEADED if cue.search(h)), DETAILS)
+    return _by_words(first) or next(
+        (name for h in reversed(path) for name, cue in _HEADED if cue.search(h)), DETAILS
+    )
 
 
 def _by_words(text: str) -> str:
@@ -117,6 +144,7 @@ def _by_words(text: str) -> str:
 
 
 def place(heading: str) -> int:
-    """Return where a heading stands in the fixed order, in whatever language; others come before the details."""
+    """Return where a heading stands in the fixed order, in whatever language; others come before
+    the details."""
     heading = canonical(heading)
     return ORDER.index(heading) if heading in ORDER else ORDER.index(DETAILS)

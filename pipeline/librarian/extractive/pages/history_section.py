@@ -9,7 +9,10 @@ from pipeline.librarian.extractive.pages.against_wiki import Voice
 from pipeline.librarian.extractive.words.page_words import SEE_ALL, UNDATED, Wording
 
 _LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
-_LINE = re.compile(rf"^- \*\*(?P<date>[^*]+)\*\*(?:, (?P<link>(?:{_LINK})(?: \([^()]*\))?))?: (?P<text>.*)$", re.DOTALL)
+_LINE = re.compile(
+    rf"^- \*\*(?P<date>[^*]+)\*\*(?:, (?P<link>(?:{_LINK})(?: \([^()]*\))?))?: (?P<text>.*)$",
+    re.DOTALL,
+)
 
 
 def line(voice: Voice, short: str, text: str, words: Wording) -> str:
@@ -24,7 +27,8 @@ def _status(voice: Voice) -> str:
 
 
 def ordered(lines: list[str]) -> list[str]:
-    """Sort bullets, newest first; the source is named once where several bullets in a row are its."""
+    """Sort bullets, newest first; the source is named once where several bullets in a row are
+    its."""
     pointers = [x for x in lines if x.startswith(SEE_ALL)]
     others = [x for x in lines if not x.startswith(SEE_ALL) and not _LINE.match(x)]
     dated = _whole([x for x in lines if _LINE.match(x)])
@@ -35,7 +39,8 @@ def ordered(lines: list[str]) -> list[str]:
 
 
 def _whole(lines: list[str]) -> list[tuple[str, str, str]]:
-    """Return date, source and text of each bullet; one without a source has that of the bullet before it."""
+    """Return date, source and text of each bullet; one without a source has that of the bullet
+    before it."""
     rows: list[tuple[str, str, str]] = []
     for text in lines:
         m = _LINE.match(text)

@@ -1,4 +1,5 @@
-"""Links inside statements: the first mention of another page, once in a section, never inside code."""
+"""Links inside statements: the first mention of another page, once in a section, never inside
+code."""
 
 from __future__ import annotations
 
@@ -7,7 +8,11 @@ from collections.abc import Mapping
 
 from pipeline.core.markup import markdown
 from pipeline.librarian.extractive.names.about import mentions
-from pipeline.librarian.extractive.words.sentence_openings import ORDERS, SELF_REFERENCE, THIRD_PERSON
+from pipeline.librarian.extractive.words.sentence_openings import (
+    ORDERS,
+    SELF_REFERENCE,
+    THIRD_PERSON,
+)
 from pipeline.librarian.extractive.words.tokens import tokens
 
 _WIKILINK = re.compile(r"\[\[[^\[\]|]*\\?\|([^\[\]]*)\]\]|\[\[([^\[\]|]*)\]\]")
@@ -19,8 +24,11 @@ def unlinked(text: str) -> str:
     return _INLINE.sub(r"\1", _WIKILINK.sub(lambda m: m[1] or m[2], text)).strip()
 
 
-def linked(text: str, names: Mapping[str, str], own: str, seen: set[str], in_table: bool = False) -> str:
-    """Return a statement with links to pages that `seen` does not hold yet; what was linked is added to `seen`."""
+def linked(
+    text: str, names: Mapping[str, str], own: str, seen: set[str], in_table: bool = False
+) -> str:
+    """Return a statement with links to pages that `seen` does not hold yet; what was linked is
+    added to `seen`."""
     bar = "\\|" if in_table else "|"
     covered = [(link.start, link.end) for link in markdown.links(text)]
     seen.update(link.target for link in markdown.links(text) if link.kind == "wiki")
@@ -38,14 +46,19 @@ def linked(text: str, names: Mapping[str, str], own: str, seen: set[str], in_tab
 
 
 def _linkable(words: str) -> bool:
-    return not re.search(r"[\[\]|\\<>\n]", words) and words.count("`") in (0, 2) and words.count("*") % 2 == 0
+    return (
+        not re.search(r"[\[\]|\\<>\n]", words)
+        and words.count("`") in (0, 2)
+        and words.count("*") % 2 == 0
+    )
 
 
 def grounded(text: str, slug: str, name: str, whole: bool) -> str:
     """Return a statement that says which source speaks where its own words leave that open.
 
-    "This EIP" becomes the source's name, with a link to its summary; "Increases the cost …" gets it as subject, and
-    an instruction ("Increase the cost …") gets it before a colon. `whole`: the statement speaks of the whole source.
+    "This EIP" becomes the source's name, with a link to its summary; "Increases the cost …" gets it
+    as subject, and an instruction ("Increase the cost …") gets it before a colon. `whole`: the
+    statement speaks of the whole source.
     """
     source = f"[[{slug}|{name}]]"
     first = re.match(r"[A-Z][a-z]+(?= )", text)
@@ -54,4 +67,6 @@ def grounded(text: str, slug: str, name: str, whole: bool) -> str:
         return f"{source} {word}{text[len(word) :]}"
     if word in ORDERS:
         return f"{source}: {text}"
-    return SELF_REFERENCE.sub(lambda _: source, text, count=1)  # as it stands: a title such as `\LaTeX` is no template
+    return SELF_REFERENCE.sub(
+        lambda _: source, text, count=1
+    )  # as it stands: a title such as `\LaTeX` is no template

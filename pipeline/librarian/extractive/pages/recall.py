@@ -1,4 +1,5 @@
-"""What the wiki says about a thing: on its own page, or scattered over the pages that a new source names."""
+"""What the wiki says about a thing: on its own page, or scattered over the pages that a new source
+names."""
 
 from __future__ import annotations
 
@@ -18,13 +19,18 @@ _MOST_SAID = 12
 
 def statements_on(wiki: Wiki, slug: str, without: frozenset[str] = frozenset()) -> list[Said]:
     """Return the cited statements of a page, except those with these labels."""
-    return [s for s in sentences_of(Sheet.of(wiki.page(slug))) if s.labels and not without & set(s.labels)]
+    return [
+        s
+        for s in sentences_of(Sheet.of(wiki.page(slug)))
+        if s.labels and not without & set(s.labels)
+    ]
 
 
 def recalled(
     wiki: Wiki, nearby: Iterable[str], names: Mapping[str, str], without: frozenset[str]
 ) -> dict[str, list[Said]]:
-    """Return, for things without a page, the statements about them on pages that are near at hand."""
+    """Return, for things without a page, the statements about them on pages that are near at
+    hand."""
     found: dict[str, list[Said]] = {}
     seen: set[tuple[str, ...]] = set()
     for slug in _around(wiki, nearby):
@@ -41,7 +47,8 @@ def recalled(
 
 
 def _around(wiki: Wiki, nearby: Iterable[str]) -> list[str]:
-    """Return the pages at hand and the summaries of the sources they cite, as many as may be looked at."""
+    """Return the pages at hand and the summaries of the sources they cite, as many as may be looked
+    at."""
     pages = sorted(nearby)[:_MOST_PAGES]
     bases = {base_of(label) for slug in pages for label in wiki.facts[slug].labels}
     summaries = sorted({wiki.by_label[base].slug for base in bases if base in wiki.by_label})

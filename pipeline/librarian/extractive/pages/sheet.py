@@ -1,4 +1,5 @@
-"""A page as a list of statements that can be moved, and the edits that lead from one state of it to another."""
+"""A page as a list of statements that can be moved, and the edits that lead from one state of it to
+another."""
 
 from __future__ import annotations
 
@@ -23,14 +24,17 @@ from pipeline.librarian.extractive.words.sentence_openings import ORDERS
 _SENTENCE = re.compile(r".*?[.!?…:][\"”’)*_`]*(?:[ ]?\[\^[^\[\]\s]{1,200}\])+", re.DOTALL)
 _LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
 _UNDATED = "|".join(UNDATED)
-_LED = re.compile(rf"^- (?:\*\*(?:\d{{4}}[\d-]*|{'|'.join(UNDATED)})\*\*(?:, (?:{_LINK}))?(?: \([^()]*\))?: )?")
+_LED = re.compile(
+    rf"^- (?:\*\*(?:\d{{4}}[\d-]*|{'|'.join(UNDATED)})\*\*(?:, (?:{_LINK}))?(?: \([^()]*\))?: )?"
+)
 
 _ORDER = re.compile(rf"^(?:{_LINK}): (?=(?P<word>[A-Z][a-z]+) )")
 
 
 @dataclass(frozen=True)
 class Said:
-    """One statement on a page: its Markdown with marks, the plain words without what leads it, its labels."""
+    """One statement on a page: its Markdown with marks, the plain words without what leads it, its
+    labels."""
 
     raw: str
     text: str
@@ -40,7 +44,8 @@ class Said:
 
 @dataclass
 class Sheet:
-    """A page's lead and sections as lines, in order. Of the lead what follows its last mark is people's, and stays behind it."""
+    """A page's lead and sections as lines, in order. Of the lead what follows its last mark is
+    people's, and stays behind it."""
 
     lead: str = ""
     sections: dict[str, list[str]] = field(default_factory=dict)
@@ -50,10 +55,16 @@ class Sheet:
     @classmethod
     def of(cls, page: Page) -> Sheet:
         lead, rest = opening(page.tldr)
-        return cls(lead, {part.heading: part.text.strip().split("\n") for part in page.parts}, rest=rest)
+        return cls(
+            lead, {part.heading: part.text.strip().split("\n") for part in page.parts}, rest=rest
+        )
 
     def copy(self) -> Sheet:
-        return Sheet(self.lead, {heading: list(lines) for heading, lines in self.sections.items()}, rest=self.rest)
+        return Sheet(
+            self.lead,
+            {heading: list(lines) for heading, lines in self.sections.items()},
+            rest=self.rest,
+        )
 
     def heading(self, wanted: str) -> str | None:
         """Return the section's heading as it is written, where the page has it."""
@@ -61,7 +72,8 @@ class Sheet:
 
 
 def opening(tldr: str) -> tuple[str, str]:
-    """Return what a TLDR says up to its last mark, and what follows that, the space between with it."""
+    """Return what a TLDR says up to its last mark, and what follows that, the space between with
+    it."""
     ends = [m.end() for m in _SENTENCE.finditer(tldr)]
     return (tldr[: ends[-1]], tldr[ends[-1] :]) if ends else ("", tldr)
 
@@ -76,7 +88,11 @@ def sentences_of(sheet: Sheet) -> list[Said]:
     found = _merged([statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)])
     for heading, lines in sheet.sections.items():
         past = fold(canonical(heading)) == fold(HISTORY)
-        found += [replace(statement(line), history=past) for line in lines if line.startswith("- ") and "[^" in line]
+        found += [
+            replace(statement(line), history=past)
+            for line in lines
+            if line.startswith("- ") and "[^" in line
+        ]
     return found
 
 
@@ -97,7 +113,8 @@ def statement(raw: str) -> Said:
 
 
 def bare(raw: str) -> str:
-    """Return a statement without the bullet, date and source that lead it (a source before an instruction, too)."""
+    """Return a statement without the bullet, date and source that lead it (a source before an
+    instruction, too)."""
     text = _LED.sub("", raw) if raw.startswith("- ") else raw
     order = _ORDER.match(text)
     return text[order.end() :] if order and order["word"].lower() in ORDERS else text

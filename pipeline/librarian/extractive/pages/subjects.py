@@ -58,8 +58,11 @@ def desk_of(reading: Reading, wiki: Wiki, schema: Schema) -> Desk:
     return Desk(reading, wiki, schema, claims, names, subjects, scores)
 
 
-def _subjects(reading: Reading, names: Mapping[str, str], wiki: Wiki) -> tuple[dict[str, Subject], dict[str, str]]:
-    """Return what the source may have pages about, and the keys under which a statement names each."""
+def _subjects(
+    reading: Reading, names: Mapping[str, str], wiki: Wiki
+) -> tuple[dict[str, Subject], dict[str, str]]:
+    """Return what the source may have pages about, and the keys under which a statement names
+    each."""
     subjects: dict[str, Subject] = {}
     keys: dict[str, str] = {}
     for key, slug in naming.pages_only(names, wiki).items():
@@ -67,10 +70,18 @@ def _subjects(reading: Reading, names: Mapping[str, str], wiki: Wiki) -> tuple[d
         subjects.setdefault(slug, Subject(slug, facts.title, -1, slug))
         keys[key] = slug
     label = label_base(reading.source.path)
-    titles = {same_thing(reading.summary.title), *(t for facts in wiki.facts.values() for t in facts.things)}
+    titles = {
+        same_thing(reading.summary.title),
+        *(t for facts in wiki.facts.values() for t in facts.things),
+    }
     for rank, title in enumerate(reading.extraction.concepts):
         key = name_key(title)
-        if key in names or naming.same_family(title, label) or same_thing(title) in titles or _taken(title, wiki):
+        if (
+            key in names
+            or naming.same_family(title, label)
+            or same_thing(title) in titles
+            or _taken(title, wiki)
+        ):
             continue
         what = next((keys[v] for v in naming.variants(key) if v in keys), "")
         if not what:
@@ -85,7 +96,8 @@ def _subjects(reading: Reading, names: Mapping[str, str], wiki: Wiki) -> tuple[d
 
 
 def _taken(title: str, wiki: Wiki) -> bool:
-    """Tell whether some page answers to this title, be it only because case does not count in links."""
+    """Tell whether some page answers to this title, be it only because case does not count in
+    links."""
     return any(wiki.resolve(name) for name in (title, singular_of(title.lower()), f"{title}s"))
 
 
@@ -98,7 +110,9 @@ def _acronyms(reading: Reading, subjects: dict[str, Subject], keys: dict[str, st
                 key = name_key(name)
                 if key not in keys:
                     keys[key] = known
-                    subjects[known].aliases += (name,) if name_key(subjects[known].title) != key else ()
+                    subjects[known].aliases += (
+                        (name,) if name_key(subjects[known].title) != key else ()
+                    )
 
 
 def _recall(
@@ -109,8 +123,11 @@ def _recall(
     subjects: dict[str, Subject],
     keys: Mapping[str, str],
 ) -> None:
-    """Look up what the wiki says about each subject: on its page, or, for a new one, on pages this source names."""
-    nearby = {names[key] for c in claims for _, _, key in ngrams(tokens(plain(c.text)), 5) if key in names}
+    """Look up what the wiki says about each subject: on its page, or, for a new one, on pages this
+    source names."""
+    nearby = {
+        names[key] for c in claims for _, _, key in ngrams(tokens(plain(c.text)), 5) if key in names
+    }
     own = frozenset(c.id for c in reading.extraction.claims)
     new = Names({key: what for key, what in keys.items() if not subjects[what].slug})
     for what, found in recalled(wiki, nearby, new, own).items():

@@ -1,4 +1,5 @@
-"""The summary page of a source: what it says in a line or two, its key points, and where they are treated."""
+"""The summary page of a source: what it says in a line or two, its key points, and where they are
+treated."""
 
 from __future__ import annotations
 
@@ -49,7 +50,9 @@ def _with_status(desk: Desk, lead: str) -> str:
 
 
 def _without_status(desk: Desk, text: str) -> str:
-    return re.sub(r" ?" + re.escape(desk.words.not_in_force).replace(r"\{\}", r"[^.;\[]*"), "", text)
+    return re.sub(
+        r" ?" + re.escape(desk.words.not_in_force).replace(r"\{\}", r"[^.;\[]*"), "", text
+    )
 
 
 def _heading(desk: Desk) -> str:
@@ -59,7 +62,8 @@ def _heading(desk: Desk) -> str:
 
 
 def _points(claims: list[Claim]) -> list[Claim]:
-    """Return the most important claims; table rows and parameters take a third of the room at most."""
+    """Return the most important claims; table rows and parameters take a third of the room at
+    most."""
     ranked = sorted(claims, key=lambda c: -c.importance)
     rows = [c for c in ranked if _is_row(c)]
     prose = [c for c in ranked if not _is_row(c)]
@@ -90,7 +94,9 @@ def _treated(desk: Desk) -> list[str]:
             label = (
                 desk.words.compared
                 if kind.name == COMPARISON
-                else desk.words.pages.format(f"{kind.name[:1].upper()}{kind.name[1:].replace('-', ' ')}")
+                else desk.words.pages.format(
+                    f"{kind.name[:1].upper()}{kind.name[1:].replace('-', ' ')}"
+                )
             )
             lines.append(f"- {label}: " + ", ".join(wiki_link(p.slug, p.title) for p in pages))
     return lines
@@ -103,8 +109,13 @@ def _update(desk: Desk, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]
     after.rest = _without_status(desk, before.rest)
     heading = after.heading(_heading(desk)) or _heading(desk)
     lines = [line for line in after.sections.get(heading, []) if line not in EMPTY]
-    there = set(desk.wiki.facts[page.slug].labels)  # of an earlier reading: the page says them already
-    after.sections[heading] = [*lines, *_bullets(desk, page, [c for c in claims if c.id not in there])]
+    there = set(
+        desk.wiki.facts[page.slug].labels
+    )  # of an earlier reading: the page says them already
+    after.sections[heading] = [
+        *lines,
+        *_bullets(desk, page, [c for c in claims if c.id not in there]),
+    ]
     treated = after.heading(desk.words.treated) or desk.words.treated
     known = "\n".join(after.sections.get(treated, []))
     new = [p for p in desk.plan.pages if p.type != SUMMARY and f"[[{p.slug}" not in known]

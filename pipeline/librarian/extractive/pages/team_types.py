@@ -1,4 +1,5 @@
-"""Pages of types that a team has added to its schema: made where a statement holds one of the type's cue words."""
+"""Pages of types that a team has added to its schema: made where a statement holds one of the
+type's cue words."""
 
 from __future__ import annotations
 
@@ -11,7 +12,16 @@ from pipeline.core.markup.markdown import plain
 from pipeline.core.text import slug_of, unique_slug
 from pipeline.core.wiki.schema import PageType, Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian.extractive.pages.headings import CAVEATS, EFFECTS, HISTORY, VALUES, WHAT, WHY, WORKS, facet
+from pipeline.librarian.extractive.pages.headings import (
+    CAVEATS,
+    EFFECTS,
+    HISTORY,
+    VALUES,
+    WHAT,
+    WHY,
+    WORKS,
+    facet,
+)
 from pipeline.librarian.extractive.source.apparatus import part_of_paper
 from pipeline.librarian.extractive.source.source_blocks import title_of
 from pipeline.librarian.extractive.words.tokens import name_key, tokens
@@ -43,14 +53,18 @@ def team_pages(
             used.add(slug)
             ids = tuple(c.id for c in claims if c in about_it or _belongs(c, page_type))
             why = f"a statement says {', '.join(repr(w) for w in page_type.cues[:3])}"
-            out.append(PagePlan(slug, title, page_type.name, "update" if known else "create", ids, why))
+            out.append(
+                PagePlan(slug, title, page_type.name, "update" if known else "create", ids, why)
+            )
     return out
 
 
 def cued(text: str, page_type: PageType) -> bool:
     """Tell whether a statement holds one of the type's cue words, in any of its forms."""
     text = " ".join(t.key for t in tokens(text))
-    return any(re.search(rf"(?:^| ){re.escape(name_key(cue))}(?: |$)", text) for cue in page_type.cues)
+    return any(
+        re.search(rf"(?:^| ){re.escape(name_key(cue))}(?: |$)", text) for cue in page_type.cues
+    )
 
 
 def _belongs(claim: Claim, page_type: PageType) -> bool:
@@ -64,19 +78,25 @@ def _title(page_type: PageType, cued: list[Claim], reading: Reading) -> str:
     headings = {h for h in headings if not part_of_paper(h)}
     own = headings.pop() if len(headings) == 1 else title_of(reading.source)
     kind = page_type.name.replace("-", " ").capitalize()
-    return own if own.lower().startswith(page_type.name) and own != reading.summary.title else f"{kind}: {own}"
+    return (
+        own
+        if own.lower().startswith(page_type.name) and own != reading.summary.title
+        else f"{kind}: {own}"
+    )
 
 
 def section_for(text: str, heading: str, page_type: PageType) -> str:
-    """Return the required section a statement fits best: by the source's heading, the cue, then its kind; or "
-    "nothing."""
+    """Return the required section a statement fits best: by the source's heading, the cue, then its
+    kind; or " "nothing."""
     sections = page_type.sections
     for section in sections:
         if name_key(section) == name_key(heading):
             return section
     if cued(text, page_type):
         about = (*page_type.cues, page_type.name)
-        named = [s for s in sections if any(name_key(c).split(" ")[0] in name_key(s) for c in about)]
+        named = [
+            s for s in sections if any(name_key(c).split(" ")[0] in name_key(s) for c in about)
+        ]
         if named:
             return named[0]
     words = set(_LIKE.get(facet(text, heading), "").split())

@@ -1,4 +1,5 @@
-"""The TLDR: the one to three statements that say best what a thing is, its present value among them."""
+"""The TLDR: the one to three statements that say best what a thing is, its present value among
+them."""
 
 from __future__ import annotations
 
@@ -7,19 +8,28 @@ import re
 from pipeline.librarian.extractive.names.about import about
 from pipeline.librarian.extractive.names.key_phrases import defines
 from pipeline.librarian.extractive.pages.entries import Entry
-from pipeline.librarian.extractive.pages.headings import CAVEATS, HISTORY, PROPOSED, VALUES, WHAT, WORKS
+from pipeline.librarian.extractive.pages.headings import (
+    CAVEATS,
+    HISTORY,
+    PROPOSED,
+    VALUES,
+    WHAT,
+    WORKS,
+)
 from pipeline.librarian.extractive.source.stating_sentences import dangles
 from pipeline.librarian.extractive.words.sentence_openings import ORDERS, SELF_REFERENCE
 from pipeline.librarian.extractive.words.tokens import name_key
 
 ENOUGH = 5.0
-_LEANS = re.compile(r"(?:If|When|For|In|While|Although|Note|By|To|At|This|Performing|Because|Since|Regarding)\b")
+_LEANS = re.compile(
+    r"(?:If|When|For|In|While|Although|Note|By|To|At|This|Performing|Because|Since|Regarding)\b"
+)
 _BY_FACET = {VALUES: 1.0, HISTORY: -1.0, CAVEATS: -2.0, WORKS: -0.5, PROPOSED: -4.0}
 
 
 def opening(entries: list[Entry], names: frozenset[str], present: frozenset[str]) -> list[Entry]:
-    """Return the entries that open a page; `present` are the labels of values that hold now, `names` the "
-    "page's keys."""
+    """Return the entries that open a page; `present` are the labels of values that hold now,
+    `names` the " "page's keys."""
     ranked = sorted(entries, key=lambda e: -weight(e, names, present))
     most = 1 if len(entries) < 4 else 2
     whole = [e for e in ranked if e.voice.in_force and defined(e.text, names) and not _terse(e)]
@@ -36,7 +46,8 @@ def opening(entries: list[Entry], names: frozenset[str], present: frozenset[str]
 
 
 def _terse(entry: Entry) -> bool:
-    """Tell whether a statement is a table row or an order, which opens a page only where nothing better does."""
+    """Tell whether a statement is a table row or an order, which opens a page only where nothing
+    better does."""
     return ": " in entry.text[:60] or entry.text.split(" ", 1)[0].lower() in ORDERS
 
 
@@ -49,7 +60,11 @@ def weight(entry: Entry, names: frozenset[str], present: frozenset[str] = frozen
     found += 3.0 if set(entry.labels) & present else 0.0
     found += _BY_FACET.get(entry.facet(names), 0.0)
     found -= (
-        2.0 if (_LEANS.match(text) and not SELF_REFERENCE.match(text)) or ": " in text[:60] or dangles(text) else 0.0
+        2.0
+        if (_LEANS.match(text) and not SELF_REFERENCE.match(text))
+        or ": " in text[:60]
+        or dangles(text)
+        else 0.0
     )
     found -= 1.0 if text.split(" ", 1)[0].lower() in ORDERS else 0.0
     found -= 1.5 if text.endswith("…") or re.search(r"\b(?:I|we|our)\b", text) else 0.0
@@ -59,7 +74,11 @@ def weight(entry: Entry, names: frozenset[str], present: frozenset[str] = frozen
 def defined(text: str, names: frozenset[str]) -> bool:
     """Tell whether a statement opens with one of the names and says what it is."""
     words = text.split()
-    starts = (" ".join(words[i:j]).strip(",:()") for i in (0, 1) for j in range(i + 1, min(len(words), i + 7) + 1))
+    starts = (
+        " ".join(words[i:j]).strip(",:()")
+        for i in (0, 1)
+        for j in range(i + 1, min(len(words), i + 7) + 1)
+    )
     return any(name_key(start) in names and defines(text, start) for start in starts)
 
 

@@ -1,4 +1,5 @@
-"""Definitions of one thing in the same words but for order and function words: listed once, with the marks of all."""
+"""Definitions of one thing in the same words but for order and function words: listed once, with
+the marks of all."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _NEGATIONS = word_set("not no never none without cannot")
 def alike(one: str, other: str) -> bool:
     """Tell whether two statements share all stems, numbers and negations.
 
-    All, for the marks of both will stand on one sentence, and a mark may stand only on what its source says whole.
+    All, for the marks of both will stand on one sentence, and a mark may stand only on what its
+    source says whole.
     """
     mine = _stems(one)
     return bool(mine) and mine == _stems(other) and _exact(one) == _exact(other)
@@ -30,7 +32,11 @@ def _stems(text: str) -> frozenset[str]:
 
 def _exact(text: str) -> frozenset[str]:
     negations = {w for w in re.findall(r"[a-z]+", text.lower()) if w in _NEGATIONS}
-    return frozenset(re.findall(r"\d+", text)) | negations | ({"not"} if "n’t" in text or "n't" in text else set())
+    return (
+        frozenset(re.findall(r"\d+", text))
+        | negations
+        | ({"not"} if "n’t" in text or "n't" in text else set())
+    )
 
 
 def marks(labels: Iterable[str]) -> str:
@@ -41,7 +47,14 @@ def folded(entries: list[Entry], names: frozenset[str]) -> list[Entry]:
     """Return the entries with alike definitions as one, in the wording that opens a page best."""
     out: list[Entry] = []
     for entry in entries:
-        at = next((i for i, e in enumerate(out) if _both_define(e, entry, names) and alike(e.text, entry.text)), None)
+        at = next(
+            (
+                i
+                for i, e in enumerate(out)
+                if _both_define(e, entry, names) and alike(e.text, entry.text)
+            ),
+            None,
+        )
         if at is None:
             out.append(entry)
         else:

@@ -18,8 +18,11 @@ _MOST_LINES = 20  # of one group
 NOTHING_STATED = "they state nothing by themselves"
 
 
-def unsaid(found: Iterable[Block], claims: Iterable[Claim], cut: Iterable[Candidate], language: str) -> list[Dropped]:
-    """Return the sentences that stand in no claim's quote; `cut` are the statements there was no room for."""
+def unsaid(
+    found: Iterable[Block], claims: Iterable[Claim], cut: Iterable[Candidate], language: str
+) -> list[Dropped]:
+    """Return the sentences that stand in no claim's quote; `cut` are the statements there was no
+    room for."""
     said = " ¦ ".join(quote.text for claim in claims for quote in claim.quotes)
     without_room = " ¦ ".join(normalise(quote) for candidate in cut for quote in candidate.quotes)
     groups: dict[str, list[str]] = defaultdict(list)
@@ -34,7 +37,11 @@ def unsaid(found: Iterable[Block], claims: Iterable[Claim], cut: Iterable[Candid
 def _sentences(block: Block, language: str) -> list[str]:
     if block.kind == "row":
         return [text for text in block.parts or (block.text,) if any(ch.isalnum() for ch in text)]
-    return [s for s in stating_sentences.split(block.text, language) if len(re.findall(r"[^\W\d_]+", s)) > 2]
+    return [
+        s
+        for s in stating_sentences.split(block.text, language)
+        if len(re.findall(r"[^\W\d_]+", s)) > 2
+    ]
 
 
 def _reason(block: Block) -> str:

@@ -1,24 +1,32 @@
-"""Headings that name no thing: of what is no content (references, navigation, copyright), and of the parts of a paper."""
+"""Headings that name no thing: of what is no content (references, navigation, copyright), and of
+the parts of a paper."""
 
 from __future__ import annotations
 
 import re
 
 _SKIPPED_HEADING = re.compile(
-    r"^(?:references?|bibliography|further reading|external links|see also|links|copyright|licen[cs]e|"
+    r"^(?:references?|bibliography|further reading|external links|see"
+    r" also|links|copyright|licen[cs]e|"
     r"acknowledge?ments?|"
-    r"table of contents|contents|footnotes|citations|sources|credits|about the author|meta reference|hard fork|"
+    r"table of contents|contents|footnotes|citations|sources|credits|about the author|meta"
+    r" reference|hard fork|"
     r"changelog|"
-    r"literatur|quellen|einzelnachweise|weblinks|références|liens externes|referencias|enlaces externos|test cases?|"
-    r"authors?|discussions?[- ]to|navigation|share this|comments|related (?:articles|posts|pages))\b[\s:.]*$",
+    r"literatur|quellen|einzelnachweise|weblinks|références|liens externes|referencias|enlaces"
+    r" externos|test cases?|"
+    r"authors?|discussions?[- ]to|navigation|share this|comments|related"
+    r" (?:articles|posts|pages))\b[\s:.]*$",
     re.IGNORECASE,
 )
 # What a structured abstract is made of: under it stands content, but nobody looks up "Methods".
 _PART = re.compile(
-    r"^(?:(?:study |main |primary |secondary )?(?:backgrounds?|introductions?|objectives?|aims?|(?:trial |research )?designs?|settings?|"
-    r"participants?|patients|interventions?|methods?|methodology|methodologies|outcomes?|outcome measures?|results?|findings?|"
+    r"^(?:(?:study |main |primary |secondary"
+    r" )?(?:backgrounds?|introductions?|objectives?|aims?|(?:trial |research )?designs?|settings?|"
+    r"participants?|patients|interventions?|methods?|methodology|methodologies|outcomes?|outcome"
+    r" measures?|results?|findings?|"
     r"discussions?|limitations?|conclusions?|abstracts?|summary|summaries)"
-    r"|(?:materials?|patients|subjects|participants|design|background|results?|summary|aims?|introduction) (?:and|&) "
+    r"|(?:materials?|patients|subjects|participants|design|background|results?|summary|aims?|introduction)"
+    r" (?:and|&) "
     r"(?:methods?|setting|objectives?|aims?|purposes?|discussions?|conclusions?|background|participants|hypothes[ie]s)"
     r"|trial registration|data (?:sources?|extraction|synthesis)"
     r"|hintergrund|einleitung|einführung|zielsetzung|fragestellung|methoden?|methodik|ergebnis(?:se)?|diskussion|"
@@ -35,5 +43,6 @@ def skipped_heading(heading: str) -> bool:
 
 
 def part_of_paper(name: str) -> bool:
-    """Tell whether a name is that of a part of a paper or of its abstract, as "Methods" is, and of no thing."""
+    """Tell whether a name is that of a part of a paper or of its abstract, as "Methods" is, and of
+    no thing."""
     return bool(_PART.match(name.strip(" *_#:.")))

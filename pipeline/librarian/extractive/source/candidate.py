@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Candidate:
-    """A statement before it becomes a claim: prose for a page, the raw pieces to be found in the source."""
+    """A statement before it becomes a claim: prose for a page, the raw pieces to be found in the
+    source."""
 
     text: str
     quotes: tuple[str, ...]

@@ -1,4 +1,5 @@
-"""Blocks → candidate claims: what is stated, in whole sentences, with the verbatim pieces that say it."""
+"""Blocks → candidate claims: what is stated, in whole sentences, with the verbatim pieces that say
+it."""
 
 from __future__ import annotations
 
@@ -17,41 +18,54 @@ from pipeline.librarian.extractive.words.word_lists import is_verb
 _MOST_SENTENCES = 3
 _WHOLE = 7  # words of a sentence that may stand without the one it leans on
 _SOFT = re.compile(
-    r"\b(?:I|we|my|our) (?:believe|think|feel|hope|guess)\b|\bfor example\b|\bNote that\b", re.IGNORECASE
+    r"\b(?:I|we|my|our) (?:believe|think|feel|hope|guess)\b|\bfor example\b|\bNote that\b",
+    re.IGNORECASE,
 )
 _STRONG = re.compile(
     r"\b(?:increase[sd]?|reduce[sd]?|decrease[sd]?|propos\w+|introduc\w+|replac\w+|supersed\w+|changes?|limit|"
     r"maximum|minimum|"
-    r"largest|first|must|found|discovered|announced|launch\w*|because|ensure[sd]?|defined? as|deprecat\w+|"
+    r"largest|first|must|found|discovered|announced|launch\w*|because|ensure[sd]?|defined?"
+    r" as|deprecat\w+|"
     r"rename[sd]?)\b",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(
-    r"^(?:An?|The)?\s*[\w`*\s'’()./-]{2,60}?\s(?:is|are|was|means|refers to)\s(?:an?|the|one|any)\s", re.IGNORECASE
+    r"^(?:An?|The)?\s*[\w`*\s'’()./-]{2,60}?\s(?:is|are|was|means|refers"
+    r" to)\s(?:an?|the|one|any)\s",
+    re.IGNORECASE,
 )
 _MAIN = re.compile(
-    r"^(?:simple summary|abstract|summary|overview|introduction|tl;?dr|conclusions?|key (?:points|findings))$",
+    r"^(?:simple summary|abstract|summary|overview|introduction|tl;?dr|conclusions?|key"
+    r" (?:points|findings))$",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"^(?:test|implementation|reference implementation|appendix|proof|acknowledg|alternatives|history of|notes?|"
+    r"^(?:test|implementation|reference"
+    r" implementation|appendix|proof|acknowledg|alternatives|history of|notes?|"
     r"explanation)",
     re.IGNORECASE,
 )
 
 
-_KEYED = re.compile(r"^(?:\*\*)?`(?P<key>[\w.-]+)`(?:\*\*)?\s*(?::|=|—|–)\s*(?=\S*\d|`|changed|from|set)")
+_KEYED = re.compile(
+    r"^(?:\*\*)?`(?P<key>[\w.-]+)`(?:\*\*)?\s*(?::|=|—|–)\s*(?=\S*\d|`|changed|from|set)"
+)
 
 
 _WEIGHED = re.compile(
-    r"^(?:rationale|alternatives?|motivation|discussion|considered|.*considerations?)\b", re.IGNORECASE
+    r"^(?:rationale|alternatives?|motivation|discussion|considered|.*considerations?)\b",
+    re.IGNORECASE,
 )
 # "**Fresh**: this slot has …", "`blobs` - list of `Blob` items": a name with what is said of it.
-_TERM = re.compile(r"^(?:\*\*[^*]{2,60}\*\*|`[^`]{2,60}`|_[^_]{2,60}_)\s*(?:[:–—-]|\([^()]*\):)\s*(?:\S+\s+){2}\S")
+_TERM = re.compile(
+    r"^(?:\*\*[^*]{2,60}\*\*|`[^`]{2,60}`|_[^_]{2,60}_)\s*(?:[:–—-]|\([^()]*\):)\s*(?:\S+\s+){2}\S"
+)
 _CAPTION = re.compile(r"^[*_]*(?:Figure|Fig\.|Table|Listing)[ ]?\d+", re.IGNORECASE)
 
 
-def candidates(found: list[Block], references: Mapping[str, str], language: str) -> Iterator[Candidate]:
+def candidates(
+    found: list[Block], references: Mapping[str, str], language: str
+) -> Iterator[Candidate]:
     """Yield what the blocks state, in order."""
     english = language.startswith("en")
     for position, block in enumerate(_joined([b for b in found if not b.aside], english)):
@@ -64,14 +78,19 @@ def candidates(found: list[Block], references: Mapping[str, str], language: str)
 
 
 def _joined(found: list[Block], english: bool) -> Iterator[Block]:
-    """Join the items of a list that are all scraps into one, so that they read as an enumeration after its lead."""
+    """Join the items of a list that are all scraps into one, so that they read as an enumeration
+    after its lead."""
     i = 0
     while i < len(found):
         stop = i
-        while stop < len(found) and found[stop].kind == "item" and _key(found[stop]) == _key(found[i]):
+        while (
+            stop < len(found) and found[stop].kind == "item" and _key(found[stop]) == _key(found[i])
+        ):
             stop += 1
         stop = max(stop, i + 1)
-        begin = _scraps(found, i, stop, english) if found[i].lead.rstrip("*_ ").endswith(":") else stop
+        begin = (
+            _scraps(found, i, stop, english) if found[i].lead.rstrip("*_ ").endswith(":") else stop
+        )
         yield from found[i:begin]
         if items := found[begin:stop]:
             text = "; ".join(re.sub(r"[\s,;.]*(?:,? and| or)?$", "", b.text) for b in items)
@@ -84,12 +103,17 @@ def _key(block: Block) -> tuple[int, str]:
 
 
 def _scraps(found: list[Block], first: int, stop: int, english: bool) -> int:
-    """Return where the items that end a list are all scraps, and few; `stop` where there are not two of them."""
+    """Return where the items that end a list are all scraps, and few; `stop` where there are not
+    two of them."""
     begin, letters = stop, 0
     while begin > first:
         block = found[begin - 1]
         letters += len(block.text)
-        whole = _KEYED.match(block.text) or _is_sentence(block.text, english) or block.text.endswith(":")
+        whole = (
+            _KEYED.match(block.text)
+            or _is_sentence(block.text, english)
+            or block.text.endswith(":")
+        )
         if block.kind != "item" or whole or letters >= MOST_LETTERS // 2:
             break
         begin -= 1
@@ -112,24 +136,38 @@ def _said(
         said = [stating_sentences.freed(group[0]) or group[0], *group[1:]] if english else group
         text = " ".join(stating_sentences.words_of(s, references) for s in said)
         if len(text) <= MOST_LETTERS or len(group) == 1:
-            alone = english and not said[0].startswith("The ") and stating_sentences.leans(said[0], "")
+            alone = (
+                english and not said[0].startswith("The ") and stating_sentences.leans(said[0], "")
+            )
             weight = max(1, _importance(text, block, first=i == 0, opening=position < 2) - alone)
             yield Candidate(
-                stating_sentences.complete(text), (" ".join(group),), block.line, block.heading, block.headings, weight
+                stating_sentences.complete(text),
+                (" ".join(group),),
+                block.line,
+                block.heading,
+                block.headings,
+                weight,
             )
 
 
 def _grouped(parts: list[str], english: bool, block: Block) -> list[list[str]]:
     """Join sentences that lean on the one before to it; what says nothing goes.
 
-    What leans on a sentence that went, or whose group is full, stands alone: it reads well among its source's others.
+    What leans on a sentence that went, or whose group is full, stands alone: it reads well among
+    its source's others.
     """
     groups: list[list[str]] = []
     open_group = False
     for i, part in enumerate(parts):
         says = stating_sentences.states(part, english, scrap=block.kind == "item")
         leaning = english and stating_sentences.leans(part, parts[i - 1] if i else "")
-        if leaning and says and open_group and len(groups[-1]) < _MOST_SENTENCES and _short(groups[-1], part):
+        if (
+            leaning
+            and says
+            and open_group
+            and len(groups[-1]) < _MOST_SENTENCES
+            and _short(groups[-1], part)
+        ):
             groups[-1].append(part)
         elif says and (not leaning or _stands(part, i, block)):
             groups.append([part])
@@ -140,7 +178,8 @@ def _grouped(parts: list[str], english: bool, block: Block) -> list[list[str]]:
 
 
 def _stands(part: str, place: int, block: Block) -> bool:
-    """Tell whether a sentence that points back can be kept by itself: not where it points at code or a table."""
+    """Tell whether a sentence that points back can be kept by itself: not where it points at code
+    or a table."""
     if stating_sentences.freed(part) or (place == 0 and part.startswith("The ")):
         return True
     pointing = place == 0 and block.shown and re.match(r"(?:This|These|It|That|Those)\b", part)
@@ -151,8 +190,11 @@ def _short(group: list[str], part: str) -> bool:
     return sum(map(len, group)) + len(part) < MOST_LETTERS
 
 
-def _item(block: Block, references: Mapping[str, str], language: str, english: bool) -> Iterator[Candidate]:
-    """A list item that is a sentence stands alone; a fragment needs the line that introduces its list."""
+def _item(
+    block: Block, references: Mapping[str, str], language: str, english: bool
+) -> Iterator[Candidate]:
+    """A list item that is a sentence stands alone; a fragment needs the line that introduces its
+    list."""
     parts = stating_sentences.split(block.text, language)
     lead = _lead(block, language)
     key = _KEYED.match(block.text)
@@ -165,7 +207,9 @@ def _item(block: Block, references: Mapping[str, str], language: str, english: b
     elif lead and len(lead) + len(block.text) < MOST_LETTERS and _worth_joining(parts[0], english):
         opening = re.sub(r"[\s:]+$", "", stating_sentences.words_of(lead, references))
         item = stating_sentences.words_of(block.text, references)
-        text = f"{opening}: {item[:1].lower() + item[1:] if re.match(r'[A-Z][a-z]', item) else item}"
+        text = (
+            f"{opening}: {item[:1].lower() + item[1:] if re.match(r'[A-Z][a-z]', item) else item}"
+        )
         yield _joint(text, (lead, *(block.parts or (block.text,))), block)
     elif _TERM.match(parts[0]) and len(block.text) < MOST_LETTERS and not _rejected(block):
         yield _joint(stating_sentences.words_of(block.text, references), (block.text,), block)
@@ -176,10 +220,15 @@ def _item(block: Block, references: Mapping[str, str], language: str, english: b
 def _leaning_item(
     parts: list[str], block: Block, references: Mapping[str, str], language: str, english: bool
 ) -> Iterator[Candidate]:
-    """An item that leans on the prose above its list is said with it; of others, only the whole sentences are."""
+    """An item that leans on the prose above its list is said with it; of others, only the whole
+    sentences are."""
     above = stating_sentences.split(block.lead, language)[-1:]
     prose = english and above and stating_sentences.states(above[0], english)
-    if prose and stating_sentences.leans(parts[0], "") and stating_sentences.states(parts[0], english, scrap=True):
+    if (
+        prose
+        and stating_sentences.leans(parts[0], "")
+        and stating_sentences.states(parts[0], english, scrap=True)
+    ):
         text = " ".join(stating_sentences.words_of(s, references) for s in (above[0], block.text))
         if len(text) < MOST_LETTERS:
             yield _joint(text, (above[0], block.text), block)
@@ -190,11 +239,14 @@ def _leaning_item(
 
 def _joint(text: str, quotes: tuple[str, ...], block: Block) -> Candidate:
     text = stating_sentences.complete(text)
-    return Candidate(text, quotes, block.line, block.heading, block.headings, _importance(text, block))
+    return Candidate(
+        text, quotes, block.line, block.heading, block.headings, _importance(text, block)
+    )
 
 
 def _rejected(block: Block) -> bool:
-    """Tell whether an item may be an option that was weighed and not taken: an order outside the specification."""
+    """Tell whether an item may be an option that was weighed and not taken: an order outside the
+    specification."""
     first = block.text.split(" ", 1)[0].lower()
     return first in ORDERS and bool(_WEIGHED.match(block.heading))
 
@@ -223,7 +275,11 @@ def _worth_joining(part: str, english: bool) -> bool:
     words = re.findall(r"[^\W\d_][\w'’-]*", part)
     if re.match(r"(?:otherwise|else|and|or|then|if)\b", part, re.IGNORECASE):
         return False
-    return len(words) >= 2 and not part.rstrip().endswith("?") and not (english and part.rstrip().endswith(":"))
+    return (
+        len(words) >= 2
+        and not part.rstrip().endswith("?")
+        and not (english and part.rstrip().endswith(":"))
+    )
 
 
 def _importance(text: str, block: Block, first: bool = False, opening: bool = False) -> int:

@@ -1,4 +1,5 @@
-"""Table rows, said as prose: "`MAX_SIZE`: 24", "Ganymede: diameter 5,268 km, orbital period 7.15 days"."""
+"""Table rows, said as prose: "`MAX_SIZE`: 24", "Ganymede: diameter 5,268 km, orbital period 7.15
+days"."""
 
 from __future__ import annotations
 
@@ -13,12 +14,14 @@ from pipeline.librarian.extractive.source.source_blocks import Block
 MOST_LETTERS = 900
 _UNIT = re.compile(r"^(.*?)\s*\(([^()]{1,20})\)$")
 _PLAIN_COLUMN = re.compile(
-    r"^(?:values?|amount|default|setting|description|meaning|definition|gas|cost|number|notes?|)$", re.IGNORECASE
+    r"^(?:values?|amount|default|setting|description|meaning|definition|gas|cost|number|notes?|)$",
+    re.IGNORECASE,
 )
 
 
 def row(block: Block) -> Iterator[Candidate]:
-    """Say a table row as prose: "`MAX_SIZE`: 24", "Ganymede: diameter 5,268 km, orbital period 7.15 days"."""
+    """Say a table row as prose: "`MAX_SIZE`: 24", "Ganymede: diameter 5,268 km, orbital period 7.15
+    days"."""
     cells = [harmless(c) for c in block.cells]
     if not cells[0] or not any(cells[1:]) or not any(ch.isalnum() for ch in cells[0]):
         return
@@ -35,13 +38,19 @@ def row(block: Block) -> Iterator[Candidate]:
         numbers = any(ch.isdigit() for ch in "".join(cells[1:]))
         weight = 4 if len(cells) == 2 and numbers else 3
         yield Candidate(
-            stating_sentences.complete(text), quotes, block.line, block.heading, block.headings, weight, subject
+            stating_sentences.complete(text),
+            quotes,
+            block.line,
+            block.heading,
+            block.headings,
+            weight,
+            subject,
         )
 
 
 def _said(cells: list[str], header: tuple[str, ...]) -> str:
-    """Return the row after its subject; in a table of two columns the second one's name is said where it tells "
-    "something."""
+    """Return the row after its subject; in a table of two columns the second one's name is said
+    where it tells " "something."""
     if len(cells) > 2:
         return _named(cells, header)
     name = harmless(header[1]) if len(header) > 1 else ""
@@ -51,8 +60,8 @@ def _said(cells: list[str], header: tuple[str, ...]) -> str:
 
 
 def _named(cells: list[str], header: tuple[str, ...]) -> str:
-    """Return the cells of a row after the first, each with its column's name; a unit in the header follows the "
-    "value."""
+    """Return the cells of a row after the first, each with its column's name; a unit in the header
+    follows the " "value."""
     out = []
     for name, value in zip([harmless(h) for h in header[1 : len(cells)]], cells[1:], strict=False):
         if not value or value in "-–—":

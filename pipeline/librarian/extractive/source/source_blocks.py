@@ -1,5 +1,5 @@
-"""The prose of a source, block by block: paragraphs, list items with their lead, table rows, with line and "
-"heading."""
+"""The prose of a source, block by block: paragraphs, list items with their lead, table rows, with
+line and " "heading."""
 
 from __future__ import annotations
 
@@ -21,15 +21,20 @@ _LINK = re.compile(
 )
 _COMMENT = re.compile(r"<!--.*?-->|\ufdd0", re.DOTALL)
 _GAP = "\ufdd0"  # stands where a comment was; no character of any text
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|svg|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_BLOCK_TAG = re.compile(r"</?(?!(?:a|b|i|em|strong|code|kbd|span|sub|sup|small|u)\b)[a-z!?][^<>]*>", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|svg|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
+_BLOCK_TAG = re.compile(
+    r"</?(?!(?:a|b|i|em|strong|code|kbd|span|sub|sup|small|u)\b)[a-z!?][^<>]*>", re.IGNORECASE
+)
 _RULE_CELL = re.compile(r"^:?-+:?$")
 _HEADING_SIGNS = re.compile(r"[*_`#]|<[^<>]*>")
 
 
 @dataclass(frozen=True)
 class Block:
-    """One block. `text` is its Markdown on one line; `line` its first line in the source's text, from 0."""
+    """One block. `text` is its Markdown on one line; `line` its first line in the source's text,
+    from 0."""
 
     kind: Literal["paragraph", "item", "row", "quote"]
     text: str
@@ -40,7 +45,8 @@ class Block:
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     first: bool = False  # the first block under its heading
-    parts: tuple[str, ...] = ()  # of an item joined from several, or of a row with a comment in it: their texts
+    # of an item joined from several, or of a row with a comment in it: their texts
+    parts: tuple[str, ...] = ()
     alone: bool = False  # the only row of its table
     shown: bool = False  # code or a table stands right before it
     links: bool = False  # nothing but links: navigation
@@ -53,7 +59,8 @@ class Block:
 
     @property
     def apparatus(self) -> str:
-        """The heading that says that what stands here is no content, as "References" does; else nothing."""
+        """The heading that says that what stands here is no content, as "References" does; else
+        nothing."""
         return next((h for h in self.headings if skipped_heading(h)), "")
 
     @property
@@ -71,25 +78,30 @@ class _State:
     quotes: int = 0
     fresh: bool = True  # nothing yet under this heading
     shown: bool = False  # code or a table came last
-    rows: list[tuple[int, list[str]]] = field(default_factory=list)  # of the open table: line, cells
+    rows: list[tuple[int, list[str]]] = field(
+        default_factory=list
+    )  # of the open table: line, cells
 
 
 def blocks(source: Source) -> tuple[list[Block], dict[str, str]]:
-    """Return the prose of a source in order, asides among it, and the link references it defines (label in capitals →
-    address). Comments are no prose."""
+    """Return the prose of a source in order, asides among it, and the link references it defines
+    (label in capitals → address). Comments are no prose."""
     if source.format in ("text", "pdf"):
         return list(_plain_blocks(source.text)), {}
     env: dict[str, dict[str, dict[str, str]]] = {}
     text = without_comments(source)
     found = list(_walk(_PARSER.parse(text, env), text.split("\n")))
     references = {
-        label: str(ref.get("href", "")) for label, ref in env.get("references", {}).items() if label[:1] != "^"
+        label: str(ref.get("href", ""))
+        for label, ref in env.get("references", {}).items()
+        if label[:1] != "^"
     }
     return [replace(b, links=_only_links(b.text)) for b in found], references
 
 
 def without_comments(source: Source) -> str:
-    """Return a source's text with the same lines, and a sign in place of each comment that stands beside other text.
+    """Return a source's text with the same lines, and a sign in place of each comment that stands
+    beside other text.
 
     Only in Markdown: of HTML there are no comments left, and elsewhere `%%` are two signs like any.
     """
@@ -103,11 +115,14 @@ def without_comments(source: Source) -> str:
     if not out:
         return source.text
     lines = "".join((*out, source.text[at:])).split("\n")
-    return "\n".join(line if line.strip(f"> \t{_GAP}") else line.replace(_GAP, "") for line in lines)
+    return "\n".join(
+        line if line.strip(f"> \t{_GAP}") else line.replace(_GAP, "") for line in lines
+    )
 
 
 def title_of(source: Source) -> str:
-    """Return the source's title without the comments in it; the reader takes it from the first heading as it stands."""
+    """Return the source's title without the comments in it; the reader takes it from the first
+    heading as it stands."""
     if source.format != "markdown":
         return source.title
     shown, at = "", 0
@@ -122,12 +137,21 @@ def _plain_blocks(text: str) -> Iterator[Block]:
     for piece in re.split(r"(\n[ \t]*\n+)", text):
         words = " ".join(piece.split())
         start = line + (len(piece) - len(piece.lstrip("\n")))
-        if words and len(words) < 80 and not re.search(r"[.!?:;,]$", words) and "\n" not in piece.strip():
+        if (
+            words
+            and len(words) < 80
+            and not re.search(r"[.!?:;,]$", words)
+            and "\n" not in piece.strip()
+        ):
             heading, fresh = words, True
         elif words:
             item = re.match(r"^(?:[-*•]|\d+[.)])\s+", words)
             yield Block(
-                "paragraph", words[item.end() :] if item else words, start, (heading,) if heading else (), first=fresh
+                "paragraph",
+                words[item.end() :] if item else words,
+                start,
+                (heading,) if heading else (),
+                first=fresh,
             )
             fresh = False
         line += piece.count("\n")
@@ -188,7 +212,8 @@ def _inline(state: _State, token: Token, parent: str, outer: str) -> Iterator[Bl
 
 
 def _paragraph(state: _State, token: Token, outer: str) -> Iterator[Block]:
-    """Read a paragraph: in it there may stand comments, definitions of footnotes, and the title of a callout."""
+    """Read a paragraph: in it there may stand comments, definitions of footnotes, and the title of
+    a callout."""
     said, notes = _parted(token.content)
     line = token.map[0] if token.map else 0
     is_task = outer == "list_item_open" and markdown.is_task(said)
@@ -201,23 +226,28 @@ def _paragraph(state: _State, token: Token, outer: str) -> Iterator[Block]:
 
 
 def _parted(content: str) -> tuple[str, str]:
-    """Part what a paragraph says from the footnotes defined in it: with the first of them it ends."""
+    """Part what a paragraph says from the footnotes defined in it: with the first of them it
+    ends."""
     lines = content.split("\n") if "[^" in content else []
-    first = next((i for i, line in enumerate(lines) if markdown.definition_rows(line.lstrip())), None)
+    first = next(
+        (i for i, line in enumerate(lines) if markdown.definition_rows(line.lstrip())), None
+    )
     if first is None:
         return content, ""
     return "".join(f"{line}\n" for line in lines[:first]), "\n".join(lines[first:])
 
 
 def _between_comments(text: str) -> list[str]:
-    """Return what stands between the comments of a text; behind the last end of one there is none to be looked for."""
+    """Return what stands between the comments of a text; behind the last end of one there is none
+    to be looked for."""
     end = text.rfind("-->") + len("-->") if "-->" in text else 0
     pieces, rest = _COMMENT.split(text[:end]), text[end:].split(_GAP)
     return [*pieces[:-1], pieces[-1] + rest[0], *rest[1:]]
 
 
 def _pieces(content: str, line: int, quoted: bool) -> Iterator[tuple[str, int]]:
-    """Yield the pieces between comments, each with its line; the title of a callout is a piece, its sign is none."""
+    """Yield the pieces between comments, each with its line; the title of a callout is a piece, its
+    sign is none."""
     sign = markdown.callout_sign(content) if quoted else ""
     content = content[len(sign) :]
     title, end, content = content.partition("\n") if sign else ("", "", content)
@@ -231,7 +261,9 @@ def _pieces(content: str, line: int, quoted: bool) -> Iterator[tuple[str, int]]:
 
 def _prose(state: _State, text: str, line: int) -> Block:
     lead, lead_line = state.leads[-1] if state.leads else ("", 0)
-    kind: Literal["paragraph", "item", "quote"] = "item" if state.items else "quote" if state.quotes else "paragraph"
+    kind: Literal["paragraph", "item", "quote"] = (
+        "item" if state.items else "quote" if state.quotes else "paragraph"
+    )
     path = tuple(h for _, h in state.headings)
     shown = state.shown
     state.last, state.shown = (text, line), False
@@ -250,7 +282,11 @@ def _html(state: _State, token: Token) -> Iterator[Block]:
 
 def _table(state: _State) -> Iterator[Block]:
     rows = [(line, tuple(cells)) for line, cells in state.rows]
-    rules = [i for i, (_, cells) in enumerate(rows) if any(cells) and all(_RULE_CELL.match(c) for c in cells if c)]
+    rules = [
+        i
+        for i, (_, cells) in enumerate(rows)
+        if any(cells) and all(_RULE_CELL.match(c) for c in cells if c)
+    ]
     if rules:  # a caption stood in the header's place: the row above the second rule is the header
         rows = [rows[rules[0] - 1], *rows[rules[0] + 1 :]]
     path = tuple(h for _, h in state.headings)
@@ -259,6 +295,13 @@ def _table(state: _State) -> Iterator[Block]:
             pieces = [" ".join(piece.split()) for piece in state.lines[line].split(_GAP)]
             parts = tuple(p for p in pieces if re.search(r"\w", p)) if len(pieces) > 1 else ()
             yield Block(
-                "row", " ".join(pieces), line, path, cells=cells, header=rows[0][1], alone=len(rows) == 2, parts=parts
+                "row",
+                " ".join(pieces),
+                line,
+                path,
+                cells=cells,
+                header=rows[0][1],
+                alone=len(rows) == 2,
+                parts=parts,
             )
     state.rows, state.fresh, state.shown = [], False, True

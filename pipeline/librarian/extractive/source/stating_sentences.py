@@ -8,13 +8,22 @@ from itertools import pairwise
 
 from pipeline.core.language.sentences import segments
 from pipeline.core.markup.markdown import harmless
-from pipeline.librarian.extractive.words.sentence_openings import ANAPHORS, BACKWARD, CONNECTIVE, SELF_REFERENCE
+from pipeline.librarian.extractive.words.sentence_openings import (
+    ANAPHORS,
+    BACKWARD,
+    CONNECTIVE,
+    SELF_REFERENCE,
+)
 from pipeline.librarian.extractive.words.word_lists import is_finite, is_verb, word_set
 
-_SPANS = re.compile(r"`+[^`\n]+`+|\]\((?:[^()\s]|\([^()\s]*+\))*+\)|\]\[[^\[\]]*\]|https?://\S*[\w/]|<[^<>\n]*>")
+_SPANS = re.compile(
+    r"`+[^`\n]+`+|\]\((?:[^()\s]|\([^()\s]*+\))*+\)|\]\[[^\[\]]*\]|https?://\S*[\w/]|<[^<>\n]*>"
+)
 _SHORTCUT = re.compile(r"(?<![\]!\[\\])\[([^\[\]\n]+)\](?![\[(:])")
 _NOTE = re.compile(r"<sup>.*?</sup>|\s?\[\^?\d+(?:[,–-]\s?\d+)*\](?![(\[:])", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:\s*\b(?:here|at|see))?\s*[:(]?\s*(?<![(\[<])https?://[^\s<>()\[\]]*[\w/]\)?", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:\s*\b(?:here|at|see))?\s*[:(]?\s*(?<![(\[<])https?://[^\s<>()\[\]]*[\w/]\)?", re.IGNORECASE
+)
 _ACTIVE = re.compile(r"[\[\]<>|\"\\]")
 _PREAMBLE = re.compile(
     r"^(?:Note(?: \d+)?: |Note(?:,| also)? that |(?:Also|Additionally),? note that )?"
@@ -28,23 +37,34 @@ _FIRST = re.compile(r"[A-Za-zÀ-ɏ'’]+")
 _POINTER = re.compile(
     r"^(?:see|refer to|click|read more|here (?:is|are)|listed below|as follows|for (?:more|"
     r"further) (?:information|details))\b"
-    r"|\b(?:the following|above|below|this) (?:figure|graph|chart|charts|image|diagram|script|snippet|code|plot|"
+    r"|\b(?:the following|above|below|this)"
+    r" (?:figure|graph|chart|charts|image|diagram|script|snippet|code|plot|"
     r"screenshot)s?\b"
-    r"|\bbar charts?\b|\b(?:shown|listed|described|given|see|as) (?:below|above|here)\b|\bas follows\b|"
-    r"\bsee (?:the |also |our )?(?:appendix|section|figure|table|chapter|annex|below|above)\b|^Below is\b|"
+    r"|\bbar charts?\b|\b(?:shown|listed|described|given|see|as) (?:below|above|here)\b|\bas"
+    r" follows\b|"
+    r"\bsee (?:the |also |our"
+    r" )?(?:appendix|section|figure|table|chapter|annex|below|above)\b|^Below is\b|"
     r"^(?:that is|i\.e\.),? "
-    r"|^(?:let|where) `|^\(?\d+\)|\b(?:point|item|step|option) \(?\d+\)?\b|\bTBA\b|\bTODO\b|\bTBD\b|"
+    r"|^(?:let|where) `|^\(?\d+\)|\b(?:point|item|step|option)"
+    r" \(?\d+\)?\b|\bTBA\b|\bTODO\b|\bTBD\b|"
     r"^(?:all rights reserved|copyright)\b",
     re.IGNORECASE,
 )
 _SHOWS = re.compile(
-    r"\b(?:the following|above|below|this) (?:figure|graph|charts?|image|diagram|snippet|plot)s?\b", re.IGNORECASE
+    r"\b(?:the following|above|below|this) (?:figure|graph|charts?|image|diagram|snippet|plot)s?\b",
+    re.IGNORECASE,
 )
 _LONG = 14  # words; a sentence of so many says something beside the pointer in it
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_ELSEWHERE = re.compile(r"\b(?:found|available|seen|read|see)\b[^.;]{0,30}\bhttps?://", re.IGNORECASE)
-_NUMBERED = re.compile(r"\d{1,3} [A-Z][a-z]+ [a-z]|[Bb]y [A-Z]\S+ [A-Z]\S+(?:,.*)?$")  # a footnote; an author
-_DETERMINERS = word_set("a an the its their his her our your all every each no this these those any")
+_ELSEWHERE = re.compile(
+    r"\b(?:found|available|seen|read|see)\b[^.;]{0,30}\bhttps?://", re.IGNORECASE
+)
+_NUMBERED = re.compile(
+    r"\d{1,3} [A-Z][a-z]+ [a-z]|[Bb]y [A-Z]\S+ [A-Z]\S+(?:,.*)?$"
+)  # a footnote; an author
+_DETERMINERS = word_set(
+    "a an the its their his her our your all every each no this these those any"
+)
 _END = re.compile(r"[.!?…。！？][\"'”’)*_]*$")
 
 
@@ -69,7 +89,11 @@ def words_of(sentence: str, references: Mapping[str, str]) -> str:
     text = _PREAMBLE.sub("", text)
     text = text.replace("**", "") if text.count("**") % 2 else text
     words = harmless(text)
-    return words[:1].upper() + words[1:] if words[:1].islower() and not sentence[:1].islower() else words
+    return (
+        words[:1].upper() + words[1:]
+        if words[:1].islower() and not sentence[:1].islower()
+        else words
+    )
 
 
 def complete(text: str) -> str:
@@ -81,7 +105,8 @@ def complete(text: str) -> str:
 
 
 def leans(sentence: str, before: str) -> bool:
-    """Tell whether a sentence points at the one before it: "This …", "However, it …", "The team …"."""
+    """Tell whether a sentence points at the one before it: "This …", "However, it …", "The team
+    …"."""
     opening = sentence.lstrip("*_\"'“‘(")
     if SELF_REFERENCE.match(opening):
         return False
@@ -91,35 +116,50 @@ def leans(sentence: str, before: str) -> bool:
     if first is None:
         return False
     if first.group().lower() in ANAPHORS:
-        return not re.match(r"(?:That|This) [a-z]+ is why\b|One of the [a-z]+ [A-Z]|(?:Both|Either) [`A-Z]", opening)
+        return not re.match(
+            r"(?:That|This) [a-z]+ is why\b|One of the [a-z]+ [A-Z]|(?:Both|Either) [`A-Z]", opening
+        )
     noun = re.match(r"The ([a-z][\w-]+)", opening)
-    return noun is not None and (noun[1] in BACKWARD or (len(noun[1]) > 3 and noun[1].rstrip("s") in before))
+    return noun is not None and (
+        noun[1] in BACKWARD or (len(noun[1]) > 3 and noun[1].rstrip("s") in before)
+    )
 
 
 _DANGLING = re.compile(
-    r"^Only [A-Z]|^(?:All|Each|Most|Many|Some|Several|None|Both|Neither|One|Two|Three|Four|Five|Six|Seven|Eight|"
+    r"^Only"
+    r" [A-Z]|^(?:All|Each|Most|Many|Some|Several|None|Both|Neither|One|Two|Three|Four|Five|Six|Seven|Eight|"  # noqa: E501
     r"Nine|Ten|[A-Z][a-z]+teen|Twenty|\d+)"
-    r"(?: (?:\d+|of (?:the|these|those)))? (?:new|of the|are\b|is\b|were\b|other|additional|further|\d+)|"
+    r"(?: (?:\d+|of (?:the|these|those)))? (?:new|of"
+    r" the|are\b|is\b|were\b|other|additional|further|\d+)|"
     r"^The (?:\d+|new|other|earlier|later|old|same|first|second)\b|"
-    r"^In (?:this|that|the (?:latter|former|first|second)) case\b|^(?:We|I|Our|My)\b(?! use)|^(?:In addition|"
+    r"^In (?:this|that|the (?:latter|former|first|second)) case\b|^(?:We|I|Our|My)\b(?! use)|^(?:In"
+    r" addition|"
     r"As (?:described|mentioned|noted))\b"
     r"|^Go to |^Previous to |^Unlike the (?:prior|previous)|^(?:\*\*)?Case [IVX\d]+",
 )
 
 
 def dangles(text: str) -> bool:
-    """Tell whether a statement makes full sense only beside its source's others: "All 20 are irregular moons"."""
+    """Tell whether a statement makes full sense only beside its source's others: "All 20 are
+    irregular moons"."""
     noun = re.match(r"The ([a-z]+)", text)
     if re.match(r"(?:This|These|Those|It|They|Such)\b", text) and not SELF_REFERENCE.match(text):
         return True
-    return bool(_DANGLING.match(text) or (noun and noun[1] in BACKWARD) or "this change" in text[:60])
+    return bool(
+        _DANGLING.match(text) or (noun and noun[1] in BACKWARD) or "this change" in text[:60]
+    )
 
 
 def freed(sentence: str) -> str:
-    """Return a sentence without the connective it begins with, where it can then stand alone; else nothing."""
+    """Return a sentence without the connective it begins with, where it can then stand alone; else
+    nothing."""
     found = CONNECTIVE.match(sentence)
     rest = sentence[found.end() :] if found else ""
-    if not found or not (found["comma"] or found.group().strip().lower() in ("and", "but", "so")) or leans(rest, ""):
+    if (
+        not found
+        or not (found["comma"] or found.group().strip().lower() in ("and", "but", "so"))
+        or leans(rest, "")
+    ):
         return ""
     return rest[:1].upper() + rest[1:]
 
@@ -127,14 +167,21 @@ def freed(sentence: str) -> str:
 def states(sentence: str, english: bool, scrap: bool = False) -> bool:
     """Tell whether a sentence says something by itself: no question, pointer, heading or scrap.
 
-    What ends in a full stop in a paragraph is taken for a sentence; a list item (`scrap`) must show a verb.
+    What ends in a full stop in a paragraph is taken for a sentence; a list item (`scrap`) must show
+    a verb.
     """
     words = _WORD.findall(sentence)
     if _ADDRESS.search(sentence) and (len(words) < 12 or _ELSEWHERE.search(sentence)):
         return False
-    if (_UNFINISHED.search(sentence) and (scrap or not _END.search(sentence))) or _NUMBERED.match(sentence):
+    if (_UNFINISHED.search(sentence) and (scrap or not _END.search(sentence))) or _NUMBERED.match(
+        sentence
+    ):
         return False
-    if len(words) < 3 or sentence.rstrip('*_ "”').endswith(("?", ":")) or _points(sentence, len(words)):
+    if (
+        len(words) < 3
+        or sentence.rstrip('*_ "”').endswith(("?", ":"))
+        or _points(sentence, len(words))
+    ):
         return False
     if not english:
         return len(words) >= 4
@@ -143,7 +190,8 @@ def states(sentence: str, english: bool, scrap: bool = False) -> bool:
 
 
 def _points(sentence: str, words: int) -> bool:
-    """Tell whether a sentence only shows the way; what stands in brackets, and a mention in a long one, does not."""
+    """Tell whether a sentence only shows the way; what stands in brackets, and a mention in a long
+    one, does not."""
     if words < _LONG:
         return bool(_POINTER.search(sentence))
     bare = re.sub(r"\([^()]*\)", "", sentence)
@@ -156,11 +204,15 @@ def has_verb(words: list[str]) -> bool:
     if is_verb(lower[0]) or any(is_finite(w) for w in lower):
         return True
     inner = lower[1:]
-    if any(is_verb(w) or (len(w) > 4 and w.endswith(("ed", "izes", "ises", "ifies"))) for w in inner):
+    if any(
+        is_verb(w) or (len(w) > 4 and w.endswith(("ed", "izes", "ises", "ifies"))) for w in inner
+    ):
         return True
     return any(_third_person(w, after) for w, after in pairwise(inner))
 
 
 def _third_person(word: str, after: str) -> bool:
     """Tell by its place that an unknown word is a verb: "… soaks the pad", "… hums an old song"."""
-    return len(word) > 3 and word.endswith("s") and not word.endswith("ss") and after in _DETERMINERS
+    return (
+        len(word) > 3 and word.endswith("s") and not word.endswith("ss") and after in _DETERMINERS
+    )

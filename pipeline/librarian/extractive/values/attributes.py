@@ -1,4 +1,5 @@
-"""What a value is a value of: the words that name an attribute, and those that set one apart from its like."""
+"""What a value is a value of: the words that name an attribute, and those that set one apart from
+its like."""
 
 from __future__ import annotations
 
@@ -10,14 +11,20 @@ from pipeline.librarian.extractive.words.word_lists import FUNCTION, word_set
 NEUTRAL = frozenset(
     word_key(w)
     for w in word_set(
-        "known recognised recognized confirmed total current new now official overall officially around about approximately"
+        "known recognised recognized confirmed total current new now official overall officially"
+        " around about approximately"
     )
 )
 _DROPPED = frozenset(
     word_key(w)
-    for w in word_set("operation opcode value constant parameter eip block.number planned plan set launched")
+    for w in word_set(
+        "operation opcode value constant parameter eip block.number planned plan set launched"
+    )
 )
-_PER = re.compile(r"\bper[ -]([a-z]+)|_PER_([A-Z]+)|\b(transaction|block)s?[ -](?:gas )?(?:cap|limit)", re.IGNORECASE)
+_PER = re.compile(
+    r"\bper[ -]([a-z]+)|_PER_([A-Z]+)|\b(transaction|block)s?[ -](?:gas )?(?:cap|limit)",
+    re.IGNORECASE,
+)
 CONTRASTS = tuple(
     frozenset(map(word_key, pair.split()))
     for pair in (
@@ -52,18 +59,22 @@ _MOVES = frozenset(
 
 
 def stems(words: str, names: frozenset[str]) -> frozenset[str]:
-    """Return the content stems of an attribute, without the thing's own names, numbers and small words."""
+    """Return the content stems of an attribute, without the thing's own names, numbers and small
+    words."""
     own = {part for name in names for part in name.split(" ")}
     keys = [
         t.key
         for t in tokens(words)
         if not t.code and t.low not in FUNCTION and not t.text[0].isdigit() and t.low not in _MOVES
     ]
-    return frozenset(k for k in keys if k and k not in own and k not in NEUTRAL and k not in _DROPPED)
+    return frozenset(
+        k for k in keys if k and k not in own and k not in NEUTRAL and k not in _DROPPED
+    )
 
 
 def qualities_of(words: str) -> frozenset[str]:
-    """Return the words that set one value of an attribute apart from others: max, cold, irregular, per transaction."""
+    """Return the words that set one value of an attribute apart from others: max, cold, irregular,
+    per transaction."""
     keys = {k for t in tokens(words) for k in (*t.key.split(" "), t.key)}
     found = {k for group in CONTRASTS for k in keys & group}
     per = {f"per:{word_key(next(x for x in m if x))}" for m in _PER.findall(words)}

@@ -1,4 +1,5 @@
-"""A statement that only bounds a value, "more than 650 cases", beside one that gives it: "642 confirmed cases"."""
+"""A statement that only bounds a value, "more than 650 cases", beside one that gives it: "642
+confirmed cases"."""
 
 from __future__ import annotations
 
@@ -14,23 +15,29 @@ from pipeline.core.language.quantities import Quantity, quantities
 from pipeline.librarian.extractive.values.compare import Difference
 
 _MORE = re.compile(
-    r"\b(?:(?:more|greater|higher|larger|longer|later) than|over|above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|after|at least)"
+    r"\b(?:(?:more|greater|higher|larger|longer|later)"
+    r" than|over|above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|after|at least)"
     r"\s*(?:the )?$",
     re.IGNORECASE,
 )
 _LESS = re.compile(
-    r"\b(?:(?:less|fewer|lower|smaller|shorter|earlier) than|under|below|before|at most|up to)\s*(?:the )?$",
+    r"\b(?:(?:less|fewer|lower|smaller|shorter|earlier) than|under|below|before|at most|up"
+    r" to)\s*(?:the )?$",
     re.IGNORECASE,
 )
 _INCLUSIVE = re.compile(r"\b(?:at least|at most|up to)\s*$", re.IGNORECASE)
 _TIME = re.compile(r"\b(?:after|before|later than|earlier than)\s*$", re.IGNORECASE)
 _ROUGH = re.compile(
-    r"\b(?:about|around|approximately|roughly|nearly|almost|some|estimated|or so)\s*(?:an? |the )?$", re.IGNORECASE
+    r"\b(?:about|around|approximately|roughly|nearly|almost|some|estimated|or so)\s*(?:an?"
+    r" |the )?$",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:()]\s|\b(?:and|with|but|while|from|behind|including)\b")
 _NOUN = re.compile(r"\b(?:an?|the|its|whose) ([\w-]+ [\w-]+) of (?:[\w-]+ ){0,3}$", re.IGNORECASE)
 _FARTHEST = 2.5  # how far a value may lie from a bound of the same attribute, as a factor
-_VAGUE = frozenset(content("number total amount confirmed reported worldwide people had has have new least"))
+_VAGUE = frozenset(
+    content("number total amount confirmed reported worldwide people had has have new least")
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,8 @@ class _Held:
 
 
 def bounded(new: str, old: str) -> Difference | None:
-    """Return how a value lies outside a bound that the other statement gives for the same, told by their words."""
+    """Return how a value lies outside a bound that the other statement gives for the same, told by
+    their words."""
     if _other_times(new, old):
         return None
     for mine in _held(undated(new)):
@@ -59,8 +67,12 @@ def bounded(new: str, old: str) -> Difference | None:
 
 
 def _other_times(new: str, old: str) -> bool:
-    """Tell whether both say of what day they speak, and it is not the same: counts go up and down."""
-    days = [[h.value for h in _held(text) if h.value.kind == "date" and not h.bound] for text in (new, old)]
+    """Tell whether both say of what day they speak, and it is not the same: counts go up and
+    down."""
+    days = [
+        [h.value for h in _held(text) if h.value.kind == "date" and not h.bound]
+        for text in (new, old)
+    ]
     return all(days) and not any(a.same(b) for a in days[0] for b in days[1])
 
 
@@ -74,7 +86,9 @@ def _read(text: str) -> Iterator[_Held]:
         lead = text[: value.start]
         if value.kind == "hex" or _ROUGH.search(lead):
             continue
-        bound: Literal["more", "less", ""] = "more" if _MORE.search(lead) else "less" if _LESS.search(lead) else ""
+        bound: Literal["more", "less", ""] = (
+            "more" if _MORE.search(lead) else "less" if _LESS.search(lead) else ""
+        )
         if value.kind == "date" and bound and not _TIME.search(lead):
             continue
         before = _CLAUSE.split(lead)[-1]
@@ -93,7 +107,8 @@ def _read(text: str) -> Iterator[_Held]:
 
 
 def _alike(a: _Held, b: _Held) -> bool:
-    """Tell whether two values are of one thing: what is counted, or for a share, a sum, a day, the words around it."""
+    """Tell whether two values are of one thing: what is counted, or for a share, a sum, a day, the
+    words around it."""
     if a.value.kind != b.value.kind:
         return False
     if a.value.kind == "date":
@@ -102,11 +117,17 @@ def _alike(a: _Held, b: _Held) -> bool:
     near = x > 0 and y > 0 and max(x, y) <= _FARTHEST * min(x, y)
     if a.value.kind == "number":
         return near and bool(a.counted & b.counted) and _no_contrast(a, b)
-    return near and len(a.about & b.about) >= 1 and _no_contrast(a, b) and not _other_kind(a.kind_of, b.kind_of)
+    return (
+        near
+        and len(a.about & b.about) >= 1
+        and _no_contrast(a, b)
+        and not _other_kind(a.kind_of, b.kind_of)
+    )
 
 
 def _other_kind(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Tell whether two are kinds of one thing that are not the same: an average rating, and an approval rating."""
+    """Tell whether two are kinds of one thing that are not the same: an average rating, and an
+    approval rating."""
     return len(a) == len(b) == 2 and a[1] == b[1] and a[0] != b[0]
 
 

@@ -1,4 +1,5 @@
-"""Two statements about one thing that give different values: what makes them comparable, and how they differ."""
+"""Two statements about one thing that give different values: what makes them comparable, and how
+they differ."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ from pipeline.librarian.extractive.words.tokens import tokens, word_key
 from pipeline.librarian.extractive.words.word_lists import FUNCTION, VERBS
 
 _PAST = re.compile(r"\b(?:had|was|were|would|could|used to|until)\b", re.IGNORECASE)
-_PLANNED = re.compile(r"\b(?:planned|expected|scheduled|due|set for|will be|in preparation)\b", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:planned|expected|scheduled|due|set for|will be|in preparation)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Difference:
 
 
 def compare(new: str, old: str, names: frozenset[str]) -> Difference | None:
-    """Return how a new statement's value stands to an old one's for the thing with these name keys; None: not "
-    "at all."""
+    """Return how a new statement's value stands to an old one's for the thing with these name keys;
+    None: not " "at all."""
     if new == old:
         return None
     agreement: Difference | None = None
@@ -40,8 +43,14 @@ def compare(new: str, old: str, names: frozenset[str]) -> Difference | None:
         if b.before is not None and b.before.same(a.value) and a.form != "change":
             continue  # the old statement already tells that this value went
         if _comparable(a, b) and a.value.same(b.value):
-            came = a.form == "event" and bool(_PLANNED.search(old)) and not _PLANNED.search(new.split(" and is ")[0])
-            agreement = Difference(a.label or b.label, a.value, b.value, chained=came, past=False, same=True)
+            came = (
+                a.form == "event"
+                and bool(_PLANNED.search(old))
+                and not _PLANNED.search(new.split(" and is ")[0])
+            )
+            agreement = Difference(
+                a.label or b.label, a.value, b.value, chained=came, past=False, same=True
+            )
         elif _comparable(a, b):
             chained = a.before is not None and a.before.same(b.value)
             if b.past and not chained:
@@ -86,7 +95,8 @@ def _contrast(a: Reading, b: Reading) -> bool:
 
 
 def _same_unit(a: Reading, b: Reading) -> bool:
-    """Tell whether two values count the same: the same kind, and the same unit where both name one."""
+    """Tell whether two values count the same: the same kind, and the same unit where both name
+    one."""
     kinds = {a.value.kind, b.value.kind}
     if "date" in kinds or "percent" in kinds or "money" in kinds:
         return len(kinds) == 1
@@ -114,10 +124,18 @@ def _sentences(text: str) -> tuple[str, ...]:
 
 
 def _twins(new: str, old: str) -> Difference | None:
-    """Compare two sentences that say the same but for one number: "… adjusting 10,700,000 blocks later …"."""
-    if len(new) < 25 or re.match(r"[`*]*[^:`*\n]{2,70}[`*]*:\s", new) or abs(len(new) - len(old)) > 60:
+    """Compare two sentences that say the same but for one number: "… adjusting 10,700,000 blocks
+    later …"."""
+    if (
+        len(new) < 25
+        or re.match(r"[`*]*[^:`*\n]{2,70}[`*]*:\s", new)
+        or abs(len(new) - len(old)) > 60
+    ):
         return None
-    mine, yours = [q for q in quantities(new) if q.kind != "hex"], [q for q in quantities(old) if q.kind != "hex"]
+    mine, yours = (
+        [q for q in quantities(new) if q.kind != "hex"],
+        [q for q in quantities(old) if q.kind != "hex"],
+    )
     if len(mine) != len(yours) or not mine or _PAST.search(new) or _PAST.search(old):
         return None
     differing = [(a, b) for a, b in zip(mine, yours, strict=True) if not a.same(b)]
@@ -127,7 +145,9 @@ def _twins(new: str, old: str) -> Difference | None:
         or differing[0][0].kind != differing[0][1].kind
     ):
         return None
-    if "date" in (differing[0][0].kind, differing[0][1].kind) or _sentence_names(new) != _sentence_names(old):
+    if "date" in (differing[0][0].kind, differing[0][1].kind) or _sentence_names(
+        new
+    ) != _sentence_names(old):
         return None
     words = _bare(new), _bare(old)
     if len(words[0] & words[1]) < 0.8 * len(words[0] | words[1]) or len(words[0]) < 4:
@@ -136,8 +156,16 @@ def _twins(new: str, old: str) -> Difference | None:
 
 
 def _sentence_names(text: str) -> frozenset[str]:
-    return frozenset(t.key for t in tokens(text) if t.code or (t.capital and not t.first and not is_local(t.text)))
+    return frozenset(
+        t.key
+        for t in tokens(text)
+        if t.code or (t.capital and not t.first and not is_local(t.text))
+    )
 
 
 def _bare(text: str) -> frozenset[str]:
-    return frozenset(t.key for t in tokens(text) if not is_local(t.text) and not t.text[0].isdigit() and len(t.low) > 2)
+    return frozenset(
+        t.key
+        for t in tokens(text)
+        if not is_local(t.text) and not t.text[0].isdigit() and len(t.low) > 2
+    )

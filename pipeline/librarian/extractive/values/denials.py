@@ -9,22 +9,30 @@ from pipeline.core.language.asides import undated
 from pipeline.core.language.measures import measures
 
 _DENIAL = re.compile(
-    r"\b(?:does not|do not|did not|is not|are not|was not|were not|has not|have not|will not|can ?not|must not|may not|never|"
+    r"\b(?:does not|do not|did not|is not|are not|was not|were not|has not|have not|will not|can"
+    r" ?not|must not|may not|never|"
     r"no longer|neither|(?:is|are|was|were|does|do|did|has|have|wo|ca)n['’]t)\b",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"\b(?:if|when|unless|except|where|only|until|whether|while|but|though)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:if|when|unless|except|where|only|until|whether|while|but|though)\b", re.IGNORECASE
+)
 _FEWEST = 4  # words of content that both must share
 
 
 def denial(a: str, b: str) -> tuple[str, str] | None:
-    """Return the deciding words of both where exactly one denies, and there is no condition that may part them."""
+    """Return the deciding words of both where exactly one denies, and there is no condition that
+    may part them."""
     mine, yours = _DENIAL.findall(a), _DENIAL.findall(b)
     if len(mine) + len(yours) != 1 or _CONDITION.search(a) or _CONDITION.search(b):
         return None
     one, two = undated(a), undated(b)
     words_a, words_b = _bare(one), _bare(two)
-    if words_a != words_b or len(words_a) < _FEWEST or {m.key for m in measures(one)} != {m.key for m in measures(two)}:
+    if (
+        words_a != words_b
+        or len(words_a) < _FEWEST
+        or {m.key for m in measures(one)} != {m.key for m in measures(two)}
+    ):
         return None
     return (mine[0], b) if mine else (a, yours[0])
 

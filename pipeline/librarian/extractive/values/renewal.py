@@ -1,7 +1,7 @@
 """How a newer statement takes an older one's place without a value of its own to set against it.
 
-A number gives way to a name in a sentence that stays the same; a plan says to what a present value is to be set; a change that
-was announced has come.
+A number gives way to a name in a sentence that stays the same; a plan says to what a present value
+is to be set; a change that was announced has come.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ _ANNOUNCED = re.compile(
     r"upcoming|next)\b",
     re.IGNORECASE,
 )
-_TURN = re.compile(r"\b(?:chang|replac|remov|renam|redefin|abolish|disabl|rework)\w*", re.IGNORECASE)
+_TURN = re.compile(
+    r"\b(?:chang|replac|remov|renam|redefin|abolish|disabl|rework)\w*", re.IGNORECASE
+)
 _FEWEST, _LONG = 5, 5  # words that must stay the same; letters of a word that may name a thing
 
 
 def named(new: str, old: str) -> tuple[str, str] | None:
-    """Return the name and the number of two sentences that are the same, but that the newer has a name for the older's number."""
+    """Return the name and the number of two sentences that are the same, but that the newer has a
+    name for the older's number."""
     new, old = undated(new), undated(old)
     values = [q for q in quantities(old) if q.kind == "number"]
     names = [t.text for t in tokens(new) if t.identifier and t.text not in old]
@@ -38,17 +41,28 @@ def named(new: str, old: str) -> tuple[str, str] | None:
 
 
 def only_values(new: str, old: str) -> tuple[Quantity, Quantity] | None:
-    """Return the one value of each text, where they can be compared and differ, and the newer text sets something *to* its own."""
+    """Return the one value of each text, where they can be compared and differ, and the newer text
+    sets something *to* its own."""
     mine, yours = quantities(new), quantities(old)
-    if len(mine) != 1 or len(yours) != 1 or mine[0].same(yours[0]) or not re.search(r"\bto $", new[: mine[0].start]):
+    if (
+        len(mine) != 1
+        or len(yours) != 1
+        or mine[0].same(yours[0])
+        or not re.search(r"\bto $", new[: mine[0].start])
+    ):
         return None
     if not (mine[0].text[0].isdigit() and yours[0].text[0].isdigit()):
         return None
-    return (mine[0], yours[0]) if mine[0].kind == yours[0].kind and mine[0].unit[:1] == yours[0].unit[:1] else None
+    return (
+        (mine[0], yours[0])
+        if mine[0].kind == yours[0].kind and mine[0].unit[:1] == yours[0].unit[:1]
+        else None
+    )
 
 
 def has_come(new: Statement, old: Statement) -> tuple[str, str] | None:
-    """Return the words of a change and of its announcement, where both speak of the thing that the announcing page is named for."""
+    """Return the words of a change and of its announcement, where both speak of the thing that the
+    announcing page is named for."""
     announced, turn = _ANNOUNCED.search(old.text), _TURN.search(new.text)
     if not announced or not turn or not _TURN.search(old.text) or _ANNOUNCED.search(new.text):
         return None

@@ -1,4 +1,5 @@
-"""Which values a statement gives to a thing: "`KEY`: 5", "X to 200 (from 50)", "X has 82 moons", "launch in 2027"."""
+"""Which values a statement gives to a thing: "`KEY`: 5", "X to 200 (from 50)", "X has 82 moons",
+"launch in 2027"."""
 
 from __future__ import annotations
 
@@ -14,14 +15,17 @@ from pipeline.librarian.extractive.words.word_lists import FUNCTION, VERBS
 
 _KEYED = re.compile(r"^[`*]*(?P<key>[^:`*\n]{2,70})[`*]*:\s+(?P<rest>.*)$")
 _STATE = re.compile(
-    r"^(?P<subject>[^.;]{2,80}?)(?:,[^,]{3,60},)?\s+(?:now |currently |still )?(?:has|have|counts|costs?|is|are|"
+    r"^(?P<subject>[^.;]{2,80}?)(?:,[^,]{3,60},)?\s+(?:now |currently |still"
+    r" )?(?:has|have|counts|costs?|is|are|"
     r"stands at|holds|contains|uses|takes|measures|weighs)"
-    r"\s+(?:now |currently |still )?(?:only |about |around |approximately |roughly |nearly |at most |"
+    r"\s+(?:now |currently |still )?(?:only |about |around |approximately |roughly |nearly |at"
+    r" most |"
     r"limited to |priced at |set to )*$",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
-    r"\b(?P<attr>[a-z][\w-]*(?: [a-z][\w-]*)?) of (?:only |about |around |approximately |roughly |nearly )?$"
+    r"\b(?P<attr>[a-z][\w-]*(?: [a-z][\w-]*)?) of (?:only |about |around |approximately |roughly"
+    r" |nearly )?$"
 )
 _EVENTS = {
     word_key(form): name
@@ -37,7 +41,8 @@ _EVENTS = {
 }
 _ORDERED = re.compile(r"^[A-Z][a-z]+ (?:the |a )?((?:[a-z][a-z-]* ){0,3}[a-z][a-z-]*) (?:of|for) ")
 _NOT_NOW = re.compile(
-    r"\b(?:had|was|were|used to|until|before this|previously|formerly|originally|by early|would be|could be|"
+    r"\b(?:had|was|were|used to|until|before this|previously|formerly|originally|by early|would"
+    r" be|could be|"
     r"at that time)\b",
     re.IGNORECASE,
 )
@@ -80,7 +85,9 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
     step = changes(rest, values)
     qualities = qualities_of(sentence)
     if step and step[0].after:
-        yield Reading(key, frozenset({key}), "", qualities, step[0].after, step[0].before, "keyed", past=False)
+        yield Reading(
+            key, frozenset({key}), "", qualities, step[0].after, step[0].before, "keyed", past=False
+        )
     elif len(values) == 1 or (values and re.match(r"[`*\s]*$", rest[: values[0].start])):
         label = rest[: values[0].start].strip(" `*:,")
         attribute = stems(label, names) or frozenset({key})
@@ -92,11 +99,14 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
             for value in quantities(piece)[:1]:
                 label = piece[: value.start].strip()
                 if label and len(label.split()) <= 4:
-                    yield Reading(key, stems(label, names), label, qualities, value, None, "keyed", past=False)
+                    yield Reading(
+                        key, stems(label, names), label, qualities, value, None, "keyed", past=False
+                    )
 
 
 def _changed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
-    """Read "Increase the gas cost of SLOAD to 200 (from 50)": the change belongs to the nearest name before it."""
+    """Read "Increase the gas cost of SLOAD to 200 (from 50)": the change belongs to the nearest
+    name before it."""
     if _KEYED.match(sentence):
         return
     found = tokens(sentence)
@@ -107,14 +117,28 @@ def _changed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
         if subject is None or change.after is None or change.after.kind == "date":
             continue
         clause = sentence[_clause_start(sentence, subject.start) : at]
-        if re.search(r"\b(?:would|could|might|if)\b", clause, re.IGNORECASE) or " with " in sentence[: subject.start]:
+        if (
+            re.search(r"\b(?:would|could|might|if)\b", clause, re.IGNORECASE)
+            or " with " in sentence[: subject.start]
+        ):
             continue
         order = _ORDERED.match(sentence)
-        attribute = stems((order[1] if order else clause) + " " + " ".join(change.after.unit[:1]), names)
+        attribute = stems(
+            (order[1] if order else clause) + " " + " ".join(change.after.unit[:1]), names
+        )
         label = order[1] if order else _label(sentence, subject, names)
         qualities = qualities_of(clause)
         past = bool(re.search(r"\b(?:was|were|had been)\b", clause))
-        yield Reading(_subject(names), attribute, label, qualities, change.after, change.before, "change", past)
+        yield Reading(
+            _subject(names),
+            attribute,
+            label,
+            qualities,
+            change.after,
+            change.before,
+            "change",
+            past,
+        )
 
 
 def _clause_start(sentence: str, at: int) -> int:
@@ -123,14 +147,18 @@ def _clause_start(sentence: str, at: int) -> int:
 
 
 def _nearest(found: list[Token], at: int, names: frozenset[str]) -> Token | None:
-    """Return the first word of the last mention of the thing before a place, unless another name came between."""
+    """Return the first word of the last mention of the thing before a place, unless another name
+    came between."""
     best: Token | None = None
     for i, token in enumerate(found):
         if token.start >= at:
             break
         for j in range(min(len(found), i + 5), i, -1):
             if " ".join(t.key for t in found[i:j]) in names and found[j - 1].end <= at:
-                attribute = j < len(found) and found[j].low in ("of", "for")  # "the gas cost of X" is about X
+                attribute = j < len(found) and found[j].low in (
+                    "of",
+                    "for",
+                )  # "the gas cost of X" is about X
                 best = best if attribute else token
                 break
     return best
@@ -149,11 +177,13 @@ def _label(sentence: str, subject: Token, names: frozenset[str]) -> str:
 
 
 def _states(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
-    """Read "Saturn has 82 known moons", "The gas limit on mainnet is currently 36M", "Titan has a diameter of "
-    "5,150 km"."""
+    """Read "Saturn has 82 known moons", "The gas limit on mainnet is currently 36M", "Titan has a
+    diameter of " "5,150 km"."""
     if _KEYED.match(sentence):
         return
-    moved = {(c.after.start, c.before.start if c.before else -1) for c in changes(sentence) if c.after}
+    moved = {
+        (c.after.start, c.before.start if c.before else -1) for c in changes(sentence) if c.after
+    }
     taken = {x for pair in moved for x in pair}
     for value in quantities(sentence):
         if value.kind in ("hex", "date") or value.start in taken:
@@ -176,19 +206,31 @@ def _states(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
 
 
 def _state(
-    sentence: str, value: Quantity, attribute: frozenset[str], label: str, lead: str, names: frozenset[str]
+    sentence: str,
+    value: Quantity,
+    attribute: frozenset[str],
+    label: str,
+    lead: str,
+    names: frozenset[str],
 ) -> Reading:
     past = bool(_NOT_NOW.search(lead))
-    return Reading(_subject(names), attribute, label, qualities_of(sentence), value, None, "state", past)
+    return Reading(
+        _subject(names), attribute, label, qualities_of(sentence), value, None, "state", past
+    )
 
 
 def _opens_with(sentence: str, names: frozenset[str]) -> bool:
     found = tokens(sentence)[:6]
-    return any(" ".join(t.key for t in found[i:j]) in names for i in range(2) for j in range(i + 1, len(found) + 1))
+    return any(
+        " ".join(t.key for t in found[i:j]) in names
+        for i in range(2)
+        for j in range(i + 1, len(found) + 1)
+    )
 
 
 def _events(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
-    """Read "The launch of JUICE is planned for 2022": an event word and a date in one clause with the name."""
+    """Read "The launch of JUICE is planned for 2022": an event word and a date in one clause with
+    the name."""
     for clause in re.split(r",? and (?=is |will |arrival|was )|; ", sentence):
         dates = [q for q in quantities(clause) if q.kind == "date"]
         if not dates:
@@ -202,12 +244,24 @@ def _events(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
         name = _EVENTS[events[-1].key]
         old = re.search(r"\b(?:replacing|instead of|earlier plan|originally)\b", clause)
         before = next((d for d in dates[1:] if old and d.start > old.start()), None)
-        yield Reading(_subject(names), frozenset({name}), name, frozenset(), dates[0], before, "event", past=False)
+        yield Reading(
+            _subject(names),
+            frozenset({name}),
+            name,
+            frozenset(),
+            dates[0],
+            before,
+            "event",
+            past=False,
+        )
 
 
 def _own_event(words: list[Token], event: Token, names: frozenset[str]) -> bool:
-    """Tell whether the event is the thing's own: the thing opens the clause, or follows the event word at once."""
+    """Tell whether the event is the thing's own: the thing opens the clause, or follows the event
+    word at once."""
     opening = [t.key for t in words[:5]]
     follows = [t for t in words if t.start > event.start and t.low not in ("of", "the")][:3]
-    starts = any(" ".join(opening[i:j]) in names for i in (0, 1) for j in range(i + 1, len(opening) + 1))
+    starts = any(
+        " ".join(opening[i:j]) in names for i in (0, 1) for j in range(i + 1, len(opening) + 1)
+    )
     return starts or any(" ".join(t.key for t in follows[:n]) in names for n in (1, 2, 3))

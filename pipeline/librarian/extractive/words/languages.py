@@ -5,30 +5,41 @@ from __future__ import annotations
 from pipeline.librarian.extractive.words.word_lists import word_set
 
 _FOREIGN = {
-    "de": "der die das den dem des ein eine einer eines einem einen und oder aber nicht ist sind war waren wird "
-    "werden hat haben "
-    "mit von zu zum zur im in am an auf für bei aus nach über unter vor durch um als auch nur noch wie so es "
-    "sie er wir ihr ich "
-    "dass wenn weil sich kann können mehr sehr dieser diese dieses jedoch sowie bis seit man",
-    "fr": "le la les un une des du de d l et ou mais ne pas est sont était étaient a ont avec dans en sur pour "
-    "par au aux que qui "
-    "ce cette ces il elle ils elles on nous vous se sa son ses leur leurs plus très comme aussi être avoir fait "
-    "dont où si",
-    "es": "el la los las un una unos unas y o pero no es son era eran ha han con de del en por para al a que se "
-    "su sus lo le les "
-    "como más muy este esta estos estas también ser estar hay donde si ya entre sobre desde hasta",
-    "it": "il lo la i gli le un una e o ma non è sono era di del della dei delle in con su per da al alla che "
-    "si come anche più "
-    "questo questa questi queste essere ha hanno nel nella dal dalla",
-    "nl": "de het een en of maar niet is zijn was waren wordt worden heeft hebben met van te ten ter in op aan "
-    "voor bij uit naar "
-    "over onder door om als ook nog hoe zo ze hij wij dat die dit deze er kan meer zeer",
-    "pt": "o a os as um uma e ou mas não é são era de do da dos das em no na com por para ao à que se como mais "
-    "também este esta ser",
+    "de": (
+        "der die das den dem des ein eine einer eines einem einen und oder aber nicht ist sind war"
+        " waren wird werden hat haben mit von zu zum zur im in am an auf für bei aus nach über"
+        " unter vor durch um als auch nur noch wie so es sie er wir ihr ich dass wenn weil sich"
+        " kann können mehr sehr dieser diese dieses jedoch sowie bis seit man"
+    ),
+    "fr": (
+        "le la les un une des du de d l et ou mais ne pas est sont était étaient a ont avec dans en"
+        " sur pour par au aux que qui ce cette ces il elle ils elles on nous vous se sa son ses"
+        " leur leurs plus très comme aussi être avoir fait dont où si"
+    ),
+    "es": (
+        "el la los las un una unos unas y o pero no es son era eran ha han con de del en por para"
+        " al a que se su sus lo le les como más muy este esta estos estas también ser estar hay"
+        " donde si ya entre sobre desde hasta"
+    ),
+    "it": (
+        "il lo la i gli le un una e o ma non è sono era di del della dei delle in con su per da al"
+        " alla che si come anche più questo questa questi queste essere ha hanno nel nella dal"
+        " dalla"
+    ),
+    "nl": (
+        "de het een en of maar niet is zijn was waren wordt worden heeft hebben met van te ten ter"
+        " in op aan voor bij uit naar over onder door om als ook nog hoe zo ze hij wij dat die dit"
+        " deze er kan meer zeer"
+    ),
+    "pt": (
+        "o a os as um uma e ou mas não é são era de do da dos das em no na com por para ao à que se"
+        " como mais também este esta ser"
+    ),
 }
 
 
 def foreign(language: str) -> frozenset[str] | None:
-    """Return the stop words of a language other than English; None where there is no list, or it is English."""
+    """Return the stop words of a language other than English; None where there is no list, or it is
+    English."""
     short = language.split("-")[0]
     return word_set(_FOREIGN[short]) if short in _FOREIGN else None

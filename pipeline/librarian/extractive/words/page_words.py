@@ -1,4 +1,5 @@
-"""The few words that code writes on pages, in the wiki's language; where it has none here, in English."""
+"""The few words that code writes on pages, in the wiki's language; where it has none here, in
+English."""
 
 from __future__ import annotations
 
@@ -162,7 +163,9 @@ _SPANISH = Wording(
 _BY_LANGUAGE = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
 _ALL = tuple(_BY_LANGUAGE.values())
 
-EMPTY = frozenset(text for w in _ALL for text in (w.nothing, w.above))  # what stands where a section has nothing
+EMPTY = frozenset(
+    text for w in _ALL for text in (w.nothing, w.above)
+)  # what stands where a section has nothing
 SEE_ALL = tuple(f"- {w.see_all}: " for w in _ALL)
 UNDATED = tuple(dict.fromkeys(w.undated for w in _ALL))
 _SAME = {
@@ -188,7 +191,11 @@ def canonical(heading: str) -> str:
 
 def local(heading: str, words: Wording) -> str:
     """Return a heading that code writes in the words of a language, any other as it is."""
-    parts = {_ENGLISH.history: words.history, _ENGLISH.proposed: words.proposed, _ENGLISH.caveats: words.caveats}
+    parts = {
+        _ENGLISH.history: words.history,
+        _ENGLISH.proposed: words.proposed,
+        _ENGLISH.caveats: words.caveats,
+    }
     return parts.get(heading, heading)
 
 

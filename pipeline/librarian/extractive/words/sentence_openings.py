@@ -1,4 +1,5 @@
-"""How sentences open: with what points back, with what joins them to the one before, with an order."""
+"""How sentences open: with what points back, with what joins them to the one before, with an
+order."""
 
 from __future__ import annotations
 
@@ -7,39 +8,34 @@ import re
 from pipeline.librarian.extractive.words.word_lists import forms, word_set
 
 _ANAPHORS = """
-this it these they that those he she its their his her such both neither either hence ergo thus therefore then which
-one others
-another doing
+this it these they that those he she its their his her such both neither either hence ergo thus
+therefore then which one others another doing
 """
 _CONNECTIVES = (
-    "however|therefore|thus|hence|consequently|moreover|furthermore|additionally|also|otherwise|instead|similarly|likewise|then|"
-    "nevertheless|nonetheless|meanwhile|besides|still|again|alternatively|conversely|accordingly|unfortunately|fortunately|finally|"
-    "first|firstly|second|secondly|third|thirdly|specifically|particularly|notably|in particular|in addition|in "
-    "contrast|by contrast|"
-    "in this case|in that case|in this way|in other words|on the other hand|as a result|as a "
-    "consequence|because of this|for this reason|"
-    "for example|for instance|that said|of course|and|but|or|so|yet|rather"
+    "however|therefore|thus|hence|consequently|moreover|furthermore|additionally|also|otherwise|instead|similarly|likewise|then|nevertheless|nonetheless|meanwhile|besides|still|again|alternatively|conversely|accordingly|unfortunately|fortunately|finally|first|firstly|second|secondly|third|thirdly|specifically|particularly|notably|in"
+    " particular|in addition|in contrast|by contrast|in this case|in that case|in this way|in other"
+    " words|on the other hand|as a result|as a consequence|because of this|for this reason|for"
+    " example|for instance|that said|of course|and|but|or|so|yet|rather"
 )
 CONNECTIVE = re.compile(rf"^(?:{_CONNECTIVES})\b(?P<comma>,?)\s+", re.IGNORECASE)
-# "The team …" says nothing without the sentence before: nouns that point back when they open a sentence.
+# "The team …" says nothing without the sentence before: nouns that point back when they open a
+# sentence.
 BACKWARD = word_set(
-    "team announcement latter former change changes result results concern reason idea difference effect "
-    "problem issue"
-    " same authors figure above method approach new option solution scan goal value values opcode search images "
-    "charts chart graph"
-    " actual resulting"
+    "team announcement latter former change changes result results concern reason idea difference"
+    " effect problem issue same authors figure above method approach new option solution scan goal"
+    " value values opcode search images charts chart graph actual resulting"
 )
 
-_SELF = "eip|proposal|paper|article|report|document|specification|rfc|study|guide|post|essay|standard|memo|page|book|chapter|draft"
+_SELF = "eip|proposal|paper|article|report|document|specification|rfc|study|guide|post|essay|standard|memo|page|book|chapter|draft"  # noqa: E501
 SELF_REFERENCE = re.compile(rf"\b(?:This|this) (?P<noun>{_SELF}|EIP|RFC|BIP|ERC|PEP)\b(?!['’\w-])")
 
 ANAPHORS = word_set(_ANAPHORS)
-# Verbs that open a specification's sentence, as an order or with the document as the unspoken subject.
+# Verbs that open a specification's sentence, as an order or with the document as the unspoken
+# subject.
 ORDERS = word_set(
-    "add allow apply change charge define delete deprecate disable enable extend improve increase decrease "
-    "introduce limit lower make "
-    "meter modify move raise recommend reduce remove rename replace require restrict reset revert set update "
-    "use delay exempt reform"
+    "add allow apply change charge define delete deprecate disable enable extend improve increase"
+    " decrease introduce limit lower make meter modify move raise recommend reduce remove rename"
+    " replace require restrict reset revert set update use delay exempt reform"
 )
 THIRD_PERSON = frozenset(forms(verb)[1] for verb in sorted(ORDERS)) - {
     "uses",

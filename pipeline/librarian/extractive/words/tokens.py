@@ -1,4 +1,5 @@
-"""The words of a statement, with what a name looks like: code, capitals, acronyms, keys under which names meet."""
+"""The words of a statement, with what a name looks like: code, capitals, acronyms, keys under which
+names meet."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ _ALL_CAPS = re.compile(
 
 @dataclass(frozen=True)
 class Token:
-    """One word or sign. `code`: it stood in backticks; `first`: it opens a sentence; `broken`: a sign stands "
-    "before it."""
+    """One word or sign. `code`: it stood in backticks; `first`: it opens a sentence; `broken`: a
+    sign stands " "before it."""
 
     text: str
     start: int
@@ -54,8 +55,8 @@ class Token:
 
 @lru_cache(maxsize=200_000)
 def word_key(word: str) -> str:
-    """Return the key of one word. A possessive counts as the word itself; `CALL` in capitals is not the word "
-    ""call"."""
+    """Return the key of one word. A possessive counts as the word itself; `CALL` in capitals is not
+    the word " ""call"."""
     bare = re.sub(r"['’]s?$", "", word)
     capitals = re.fullmatch(r"([A-Z][A-Z0-9]+)s?", bare)
     return f"^{capitals[1].lower()}" if capitals else same_thing(bare)
@@ -72,12 +73,14 @@ def is_identifier(text: str) -> bool:
 
 
 def is_caps(text: str) -> bool:
-    """Tell whether a word outside code is an acronym or identifier: `EVM`, `GPT-4`, `MAX_CODE_SIZE`."""
+    """Tell whether a word outside code is an acronym or identifier: `EVM`, `GPT-4`,
+    `MAX_CODE_SIZE`."""
     return bool(_ALL_CAPS.match(text))
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of a statement in order; signs only show as `broken` on the word after them."""
+    """Return the words of a statement in order; signs only show as `broken` on the word after
+    them."""
     out: list[Token] = []
     first, broken, sentence = True, True, 0
     for m in _TOKEN.finditer(text):
@@ -93,8 +96,11 @@ def tokens(text: str) -> list[Token]:
     return out
 
 
-def ngrams(found: list[Token], longest: int, firsts: Container[str] | None = None) -> Iterator[tuple[int, int, str]]:
-    """Yield every run of neighbouring words as (first, after last, key), longest first at each place.
+def ngrams(
+    found: list[Token], longest: int, firsts: Container[str] | None = None
+) -> Iterator[tuple[int, int, str]]:
+    """Yield every run of neighbouring words as (first, after last, key), longest first at each
+    place.
 
     `firsts`: only runs whose key begins with one of these.
     """
@@ -129,7 +135,9 @@ def _expansion(words: list[str], acronym: str) -> str:
     for size in range(min(len(words), len(letters) + 3), 1, -1):
         piece = words[-size:]
         initials = [part[0].lower() for w in piece for part in re.split(r"[-’']", w) if part]
-        strong = [part[0].lower() for w in piece for part in w.split("-") if part and w not in _SMALL]
+        strong = [
+            part[0].lower() for w in piece for part in w.split("-") if part and w not in _SMALL
+        ]
         if letters in ("".join(initials), "".join(strong)) and piece[0] not in _SMALL:
             return " ".join(piece)
     return ""

@@ -1,4 +1,5 @@
-"""The step `extract`: one source, or a part of it → its claims, each with quotes that stand in it."""
+"""The step `extract`: one source, or a part of it → its claims, each with quotes that stand in
+it."""
 
 from __future__ import annotations
 
@@ -12,12 +13,19 @@ from pipeline.core.text import Haystack, normalise, shorten, visible
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.steps.prompts import Prompt, fence
-from pipeline.librarian.model.steps.replies import ClaimReply, ExtractReply, QuotesReply, parse, schema_of
+from pipeline.librarian.model.steps.replies import (
+    ClaimReply,
+    ExtractReply,
+    QuotesReply,
+    parse,
+    schema_of,
+)
 
 PART_CHARACTERS = 36_000  # about 10,000 tokens: what one reply can cover claim by claim
 OVERLAP_LINES = 12
 SMALLEST_PART = 1_500  # characters; a reply cut off on less than this is no matter of length
-MAX_TOKENS = 16_000  # and what a budget sets aside for the reply: a stop in dollars must hold whatever the model does
+# and what a budget sets aside for the reply: a stop in dollars must hold whatever the model does
+MAX_TOKENS = 16_000
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,8 @@ class Part:
         return "\n".join(source.text.split("\n")[self.start : self.end])
 
     def halves(self, source: Source) -> tuple[Part, Part] | None:
-        """Cut the part in two that overlap, at an empty line near the middle; None where it is too small for that."""
+        """Cut the part in two that overlap, at an empty line near the middle; None where it is too
+        small for that."""
         lines = source.text.split("\n")
         if len(self.text(source)) < 2 * SMALLEST_PART or self.end - self.start < 4:
             return None
@@ -55,13 +64,17 @@ def parts(source: Source) -> list[Part]:
     return [*found, Part(start, len(lines))]
 
 
-def request(source: Source, part: Part, number: tuple[int, int], prompt: Prompt, schema: Schema) -> Request:
+def request(
+    source: Source, part: Part, number: tuple[int, int], prompt: Prompt, schema: Schema
+) -> Request:
     """Ask for the claims of one part; `number` is which of how many."""
     text = visible(part.text(source))
     most = max(8, min(45, len(text.split()) // 18))
     said = f", part {number[0]} of {number[1]}" if number[1] > 1 else ""
     low = max(3, most // 2)
-    system = prompt.fill("system", schema=schema.text, language=schema.rules.language, low=str(low), most=str(most))
+    system = prompt.fill(
+        "system", schema=schema.text, language=schema.rules.language, low=str(low), most=str(most)
+    )
     user = prompt.fill(
         "user",
         path=_line(source.path),
@@ -90,11 +103,13 @@ def _line(text: str) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """What one part gave: the reply, its claims by number with the quotes that stand in the source, and the rest."""
+    """What one part gave: the reply, its claims by number with the quotes that stand in the source,
+    and the rest."""
 
     reply: ExtractReply
     claims: dict[int, Claim]
-    unfound: tuple[tuple[int, tuple[str, ...]], ...]  # claim number, and its quotes that the source does not hold
+    # claim number, and its quotes that the source does not hold
+    unfound: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 def read(text: str, source: Source, part: Part) -> tuple[Found | None, list[str]]:
@@ -114,7 +129,9 @@ def read(text: str, source: Source, part: Part) -> tuple[Found | None, list[str]
     return Found(reply, claims, tuple(unfound)), []
 
 
-def _verified(said: ClaimReply, haystack: Haystack, near: int, number: int) -> tuple[Claim | None, tuple[str, ...]]:
+def _verified(
+    said: ClaimReply, haystack: Haystack, near: int, number: int
+) -> tuple[Claim | None, tuple[str, ...]]:
     found = [(q, haystack.find(q, near)) for q in said.quotes if q.strip()]
     missing = tuple(q for q, place in found if place is None)
     if missing or not found or not said.text.strip():
@@ -131,7 +148,12 @@ def repair_request(found: Found, source: Source, part: Part, prompt: Prompt, mod
     rows = []
     for number, missing in found.unfound:
         said = found.reply.claims[number - 1]
-        row = {"number": number, "text": said.text, "quotes": said.quotes, "not in the source": list(missing)}
+        row = {
+            "number": number,
+            "text": said.text,
+            "quotes": said.quotes,
+            "not in the source": list(missing),
+        }
         rows.append(json.dumps(row, ensure_ascii=False))
     text = visible(part.text(source))
     user = prompt.fill("user", claims="\n".join(rows), fence=fence(text), source=text)
@@ -140,14 +162,17 @@ def repair_request(found: Found, source: Source, part: Part, prompt: Prompt, mod
 
 
 def mended(found: Found, text: str, source: Source, part: Part) -> Found:
-    """Take the repaired quotes in; what still does not stand in the source stays out. An unreadable reply mends nothing."""
+    """Take the repaired quotes in; what still does not stand in the source stays out. An unreadable
+    reply mends nothing."""
     reply, _ = parse(text, QuotesReply)
     haystack = Haystack(source)
     near = source.locators[part.start]
     claims, unfound = dict(found.claims), dict(found.unfound)
     for row in reply.claims if reply else ():
         if row.number in unfound:
-            said = found.reply.claims[row.number - 1].model_copy(update={"text": row.text, "quotes": row.quotes})
+            said = found.reply.claims[row.number - 1].model_copy(
+                update={"text": row.text, "quotes": row.quotes}
+            )
             claim, missing = _verified(said, haystack, near, row.number)
             if claim is not None:
                 claims[row.number] = claim
@@ -158,7 +183,8 @@ def mended(found: Found, text: str, source: Source, part: Part) -> Found:
 
 
 def joined(founds: Sequence[Found], source: Source) -> Extraction:
-    """Put the parts of one source together: claims in its order, what two overlapping parts both found once."""
+    """Put the parts of one source together: claims in its order, what two overlapping parts both
+    found once."""
     claims: list[Claim] = []
     seen: set[tuple[str, ...]] = set()
     for claim in (c for found in founds for c in found.claims.values()):
@@ -167,10 +193,14 @@ def joined(founds: Sequence[Found], source: Source) -> Extraction:
             seen.add(key)
             claims.append(replace(claim, id=str(len(claims) + 1)))
     dropped = [
-        Dropped(f"“{normalise(f.reply.claims[n - 1].text)}”", _why(missing)) for f in founds for n, missing in f.unfound
+        Dropped(f"“{normalise(f.reply.claims[n - 1].text)}”", _why(missing))
+        for f in founds
+        for n, missing in f.unfound
     ]
     first = founds[0].reply
-    names = dict.fromkeys(normalise(c.name) for f in founds for c in f.reply.key_concepts if c.name.strip())
+    names = dict.fromkeys(
+        normalise(c.name) for f in founds for c in f.reply.key_concepts if c.name.strip()
+    )
     return Extraction(
         source=source.path,
         sha256=source.sha256,
@@ -195,4 +225,7 @@ def _date(text: str) -> str:
 def _why(missing: Sequence[str]) -> str:
     if not missing:
         return "the librarian gave no quote for it, also when asked again"
-    return f"the source does not hold the quote “{shorten(normalise(missing[0]), 160)}”, also when asked again"
+    return (
+        f"the source does not hold the quote “{shorten(normalise(missing[0]), 160)}”, also when"
+        " asked again"
+    )

@@ -1,4 +1,5 @@
-"""What reviewers ask for, as the steps `plan` and `write_page` are told it: one more block after the question."""
+"""What reviewers ask for, as the steps `plan` and `write_page` are told it: one more block after
+the question."""
 
 from __future__ import annotations
 
@@ -20,12 +21,16 @@ from pipeline.librarian.model.steps.replies import UnmetReply
 PAGE_CHARACTERS = 12_000  # of one page, where a plan is shown them all
 ALL_CHARACTERS = 36_000  # of all of them
 WRITTEN_CHARACTERS = 40_000  # of the one that is written anew
-NOTHING_NEW = "no claim of the source is new to the wiki, so no page was written; edit the pages on the branch instead"
+NOTHING_NEW = (
+    "no claim of the source is new to the wiki, so no page was written; edit the pages on the"
+    " branch instead"
+)
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """The remarks that one question shows, by the numbers they have in all questions, and earlier pages, each with its text."""
+    """The remarks that one question shows, by the numbers they have in all questions, and earlier
+    pages, each with its text."""
 
     remarks: tuple[tuple[int, ReviewRemark], ...]
     pages: tuple[tuple[EarlierPage, str], ...]
@@ -41,9 +46,11 @@ def for_plan(reading: Reading, wiki: Wiki) -> Wishes | None:
 
 
 def for_page(reading: Reading, slug: str, planned: Collection[str], wiki: Wiki) -> Wishes | None:
-    """Return what concerns one page: remarks on it and on the whole, and its earlier text; None where there is neither.
+    """Return what concerns one page: remarks on it and on the whole, and its earlier text; None
+    where there is neither.
 
-    A remark on a page that is planned no more goes to all pages: what it speaks of may have moved to any of them.
+    A remark on a page that is planned no more goes to all pages: what it speaks of may have moved
+    to any of them.
     """
     feedback = reading.feedback
     if feedback is None or not feedback.remarks:
@@ -80,7 +87,8 @@ def plan_block(wishes: Wishes, prompt: Prompt) -> Block:
 
 
 def _named_in(page: EarlierPage) -> dict[str, object]:
-    """Return what its front matter calls a page, as far as it can be read: people may have edited it."""
+    """Return what its front matter calls a page, as far as it can be read: people may have edited
+    it."""
     aliases = page.meta.get("aliases")
     return {
         "title": visible(str(page.meta.get("title") or "")),
@@ -92,8 +100,12 @@ def _named_in(page: EarlierPage) -> dict[str, object]:
 def page_block(wishes: Wishes, prompt: Prompt) -> Block:
     """Return the block for one page."""
     remarks = _remarks(wishes) or "none"
-    earlier = "\n".join(_cut(text, WRITTEN_CHARACTERS) for _, text in wishes.pages) or "There was none."
-    return Block(prompt.fill("page", remarks=remarks, earlier=earlier, fence=fence(remarks, earlier)))
+    earlier = (
+        "\n".join(_cut(text, WRITTEN_CHARACTERS) for _, text in wishes.pages) or "There was none."
+    )
+    return Block(
+        prompt.fill("page", remarks=remarks, earlier=earlier, fence=fence(remarks, earlier))
+    )
 
 
 def _cut(text: str, most: int) -> str:
@@ -106,15 +118,20 @@ def _remarks(wishes: Wishes) -> str:
             remark=number,
             by=visible(remark.author),
             on=remark.slug or visible(remark.path),
-            lines=visible(markdown.without_marks(remark.hunk)),  # their labels may be those of another reading
+            lines=visible(
+                markdown.without_marks(remark.hunk)
+            ),  # their labels may be those of another reading
             asks=visible(remark.text),
         )
         for number, remark in wishes.remarks
     )
 
 
-def unmet(rows: Iterable[UnmetReply], wishes: Wishes | None) -> tuple[tuple[Dropped, ...], list[str]]:
-    """Return the wishes that were not followed, for the proposal's list, and what is wrong with the rows."""
+def unmet(
+    rows: Iterable[UnmetReply], wishes: Wishes | None
+) -> tuple[tuple[Dropped, ...], list[str]]:
+    """Return the wishes that were not followed, for the proposal's list, and what is wrong with the
+    rows."""
     known = dict(wishes.remarks if wishes else ())
     strange = [row.remark for row in rows if row.remark not in known]
     errors = [f"unmet: there is no remark {number}" for number in strange[:8]]
@@ -127,7 +144,8 @@ def unmet(rows: Iterable[UnmetReply], wishes: Wishes | None) -> tuple[tuple[Drop
 
 
 def told_by_remarks_alone(texts: Iterable[str], grounds: str, wishes: Wishes | None) -> list[str]:
-    """Return the numbers that came onto a page from a remark: in the remarks, and in nothing the page may rest on."""
+    """Return the numbers that came onto a page from a remark: in the remarks, and in nothing the
+    page may rest on."""
     if wishes is None:
         return []
     known = numbers(grounds)
@@ -137,9 +155,14 @@ def told_by_remarks_alone(texts: Iterable[str], grounds: str, wishes: Wishes | N
 
 def all_unmet(feedback: Feedback | None, why: str) -> tuple[Dropped, ...]:
     """Return every remark as a wish that was not followed."""
-    return tuple(Dropped(_named(n, r), why) for n, r in enumerate(feedback.remarks if feedback else (), 1))
+    return tuple(
+        Dropped(_named(n, r), why) for n, r in enumerate(feedback.remarks if feedback else (), 1)
+    )
 
 
 def _named(number: int, remark: ReviewRemark) -> str:
     where = f" on {remark.slug}" if remark.slug else ""
-    return f"the wish of {normalise(remark.author)}{where} (remark {number}): “{shorten(normalise(remark.text), 160)}”"
+    return (
+        f"the wish of {normalise(remark.author)}{where} (remark {number}):"
+        f" “{shorten(normalise(remark.text), 160)}”"
+    )

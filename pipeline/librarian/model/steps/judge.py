@@ -1,4 +1,5 @@
-"""The step `judge`: pairs of statements → a verdict on each. Whatever is wrong with a row concerns its pair alone."""
+"""The step `judge`: pairs of statements → a verdict on each. Whatever is wrong with a row concerns
+its pair alone."""
 
 from __future__ import annotations
 
@@ -29,13 +30,16 @@ STATEMENT_CHARACTERS = 2_000
 QUOTE_CHARACTERS = 800
 MOST_QUOTES = 6  # of one side
 REPLY_TOKENS = 180  # that a verdict takes, for estimates
-PAIR_TOKENS = 500  # that a verdict may take, with thinking; with the next line, what a budget sets aside
+PAIR_TOKENS = (
+    500  # that a verdict may take, with thinking; with the next line, what a budget sets aside
+)
 SPARE_TOKENS = 1_500
 
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What a reply says of the pairs of its request: None where it is of no use, `errors` why, by the pair's number."""
+    """What a reply says of the pairs of its request: None where it is of no use, `errors` why, by
+    the pair's number."""
 
     found: tuple[Verdict | None, ...]
     errors: tuple[str, ...] = ()
@@ -48,7 +52,9 @@ class Verdicts:
     def with_second(self, second: Verdicts) -> Verdicts:
         """Return these verdicts, and those of a second reply for the pairs that had none."""
         pairs = zip(self.found, second.found, strict=True)
-        return Verdicts(tuple(first if first is not None else other for first, other in pairs), second.errors)
+        return Verdicts(
+            tuple(first if first is not None else other for first, other in pairs), second.errors
+        )
 
 
 def batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
@@ -72,7 +78,12 @@ def request(pairs: Sequence[Pair], prompt: Prompt, model: str) -> Request:
     user = prompt.fill("user", pairs=rows, count=str(len(pairs)), fence=fence(rows))
     most = SPARE_TOKENS + PAIR_TOKENS * len(pairs)
     return Request(
-        STEP, model, (Block(prompt.fill("system"), cache=True),), (Block(user),), schema_of(JudgeReply), most
+        STEP,
+        model,
+        (Block(prompt.fill("system"), cache=True),),
+        (Block(user),),
+        schema_of(JudgeReply),
+        most,
     )
 
 
@@ -104,7 +115,11 @@ def read(text: str, pairs: Sequence[Pair], wanted: Collection[int] | None = None
     said += [f"pair {number} is answered more than once" for number in sorted(twice)]
     kept = tuple(found.get(n) if n not in twice else None for n in range(1, len(pairs) + 1))
     named = {n for n in numbers if any(error.startswith(f"pair {n}:") for error in said)}
-    said += [f"pair {n} is not answered" for n in numbers if kept[n - 1] is None and n not in named | twice]
+    said += [
+        f"pair {n} is not answered"
+        for n in numbers
+        if kept[n - 1] is None and n not in named | twice
+    ]
     return Verdicts(kept, tuple(said))
 
 
@@ -113,11 +128,15 @@ def _verdict(raw: Any, pairs: Sequence[Pair]) -> tuple[int, Verdict | None, list
     named = number if type(number) is int else 0
     row, errors = parse_row(raw, VerdictReply)
     if row is None or not 1 <= row.pair <= len(pairs):
-        where = f"pair {named}" if 1 <= named <= len(pairs) else f"an entry for the pair {str(number)[:20]!r}"
+        where = (
+            f"pair {named}"
+            if 1 <= named <= len(pairs)
+            else f"an entry for the pair {str(number)[:20]!r}"
+        )
         return named, None, [f"{where}: {error}" for error in errors or ["there is no such pair"]]
     verdict = tidy(
         Verdict(
-            row.kind, row.current, row.since, row.why, row.words_a, row.words_b, row.scope_a, row.scope_b
+            row.kind, row.current, row.since, row.why, row.words_a, row.words_b, row.scope_a, row.scope_b  # noqa: E501
         )
     )  # fmt: skip
     wrong = problems(pairs[row.pair - 1], verdict)
@@ -131,14 +150,19 @@ def _row(number: int, pair: Pair) -> str:
 def _side(side: Statement) -> dict[str, Any]:
     text = _cut(side.text, STATEMENT_CHARACTERS)
     said = (
-        {"page": side.slug, "heading": visible(side.heading), "statement": text} if side.slug else {"source_says": text}
+        {"page": side.slug, "heading": visible(side.heading), "statement": text}
+        if side.slug
+        else {"source_says": text}
     )
-    quotes = [_cut(quote, QUOTE_CHARACTERS) for quote in side.quotes[:MOST_QUOTES] if quote != side.text]
+    quotes = [
+        _cut(quote, QUOTE_CHARACTERS) for quote in side.quotes[:MOST_QUOTES] if quote != side.text
+    ]
     return {k: v for k, v in {**said, "quotes": quotes, "sources": _sources(side)}.items() if v}
 
 
 def _sources(side: Statement) -> list[dict[str, str]]:
-    """Return what is known of each source of a statement; the fields beside its name may be given for fewer."""
+    """Return what is known of each source of a statement; the fields beside its name may be given
+    for fewer."""
 
     def at(values: Sequence[str], i: int) -> str:
         return visible(values[i]) if i < len(values) else ""

@@ -1,4 +1,5 @@
-"""The step `plan`: new claims and what the wiki already says → pages to create or update, and conflicts."""
+"""The step `plan`: new claims and what the wiki already says → pages to create or update, and
+conflicts."""
 
 from __future__ import annotations
 
@@ -14,7 +15,13 @@ from pipeline.core.wiki.schema import SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import feedback, shown
 from pipeline.librarian.model.steps.prompts import Prompt
-from pipeline.librarian.model.steps.replies import PageReply, PlanReply, ReviewedPlanReply, parse, schema_of
+from pipeline.librarian.model.steps.replies import (
+    PageReply,
+    PlanReply,
+    ReviewedPlanReply,
+    parse,
+    schema_of,
+)
 
 INDEX_LINES = 80  # pages that the plan sees a line of; all of them while there are no more
 PAGES_SHOWN = 10  # pages whose text it sees, to find conflicts
@@ -34,7 +41,9 @@ def request(
     """Ask where these claims belong; `near` are the pages to show, nearest first."""
     prompt = prompts["plan"]
     low, high = schema.rules.pages_per_source.target
-    types = "; ".join(f"`{t.name}`: {t.about or t.name}" for t in schema.rules.types if t.name != SUMMARY)
+    types = "; ".join(
+        f"`{t.name}`: {t.about or t.name}" for t in schema.rules.types if t.name != SUMMARY
+    )
     system = prompt.fill(
         "system",
         schema=schema.text,
@@ -62,7 +71,8 @@ def request(
 
 
 def nearest(reading: Reading, claims: Iterable[Claim], wiki: Wiki) -> list[str]:
-    """Return the pages a plan must know, nearest first: those named by the source's concepts, then by search."""
+    """Return the pages a plan must know, nearest first: those named by the source's concepts, then
+    by search."""
     names = [*reading.extraction.concepts, *(x for c in claims for x in c.concepts)]
     named = (wiki.resolve(name) or wiki.things.get(same_thing(name)) for name in names)
     query = " ".join([reading.extraction.title, reading.extraction.summary, *names])
@@ -102,21 +112,26 @@ def _sources(near: Iterable[str], wiki: Wiki) -> str:
 def read(
     text: str, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema
 ) -> tuple[Plan | None, list[str]]:
-    """Read a reply. The second value are errors worth a repair round; with them the plan may still be usable."""
+    """Read a reply. The second value are errors worth a repair round; with them the plan may still
+    be usable."""
     wishes = feedback.for_plan(reading, wiki)
     reply, errors = parse(text, ReviewedPlanReply if wishes else PlanReply)
     if reply is None:
         return None, errors
     checker = _Checker(reading, claims, wiki, schema)
     plan = checker.plan(reply)
-    unmet, wrong = feedback.unmet(reply.unmet if isinstance(reply, ReviewedPlanReply) else (), wishes)
+    unmet, wrong = feedback.unmet(
+        reply.unmet if isinstance(reply, ReviewedPlanReply) else (), wishes
+    )
     return replace(plan, unmet=unmet), checker.errors + wrong
 
 
 class _Checker:
     """Turns a reply into a plan: names resolved, unknown ids out, every claim accounted for."""
 
-    def __init__(self, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema) -> None:
+    def __init__(
+        self, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema
+    ) -> None:
         self._reading, self._claims, self._wiki, self._schema = reading, claims, wiki, schema
         self._ids = {c.id for c in claims}
         self.errors: list[str] = []
@@ -130,7 +145,10 @@ class _Checker:
             self._page(page)
         self._cut()
         conflicts = tuple(c for row in reply.conflicts if (c := self._conflict(row)))
-        left = tuple(LeftOut(self._known(row.claims, "left_out"), normalise(row.reason)) for row in reply.left_out)
+        left = tuple(
+            LeftOut(self._known(row.claims, "left_out"), normalise(row.reason))
+            for row in reply.left_out
+        )
         placed = {
             *key_points,
             *(x for p in self._pages.values() for x in p.claims),
@@ -138,21 +156,28 @@ class _Checker:
         }
         forgotten = tuple(c.id for c in self._claims if c.id not in placed)
         if forgotten:
-            self.errors.append(f"these claims are neither on a page nor in left_out: {', '.join(forgotten)}")
+            self.errors.append(
+                f"these claims are neither on a page nor in left_out: {', '.join(forgotten)}"
+            )
             left = (*left, LeftOut(forgotten, "the plan did not place it"))
         if not key_points:
             best = sorted(self._claims, key=lambda c: -c.importance)[:8]
             self.errors.append("summary_claims is empty; name the claims that the summary rests on")
             key_points = tuple(c.id for c in best)
-        summary = replace(self._reading.summary, claims=key_points, aliases=_names(reply.summary_aliases))
+        summary = replace(
+            self._reading.summary, claims=key_points, aliases=_names(reply.summary_aliases)
+        )
         return Plan((summary, *self._pages.values()), conflicts, left, tuple(self._dropped))
 
     def _known(self, ids: Iterable[str], where: str, wiki: Wiki | None = None) -> tuple[str, ...]:
-        """Return the ids that are new claims, or existing statements where `wiki` is given; the others are errors."""
+        """Return the ids that are new claims, or existing statements where `wiki` is given; the
+        others are errors."""
         wanted = list(dict.fromkeys(ids))
         unknown = [x for x in wanted if x not in self._ids and not (wiki and wiki.pages_citing(x))]
         if unknown:
-            self.errors.append(f"{where}: there is no claim {', '.join(x[:60] for x in unknown[:8])}")
+            self.errors.append(
+                f"{where}: there is no claim {', '.join(x[:60] for x in unknown[:8])}"
+            )
         return tuple(x for x in wanted if x not in unknown)
 
     def _page(self, row: PageReply) -> None:
@@ -160,10 +185,14 @@ class _Checker:
         title = normalise(row.title)[:200]
         slug = self._wiki.resolve(row.page) if row.page else None
         if row.page and slug is None:
-            self.errors.append(f"pages: there is no page {row.page[:80]!r}; for a new one `page` is empty")
+            self.errors.append(
+                f"pages: there is no page {row.page[:80]!r}; for a new one `page` is empty"
+            )
         slug = slug or self._known_thing(title)
         if slug == self._reading.summary.slug or row.type == SUMMARY or self._is_record(slug):
-            self.errors.append(f"pages: {title!r}: the program makes the summary page itself; use summary_claims")
+            self.errors.append(
+                f"pages: {title!r}: the program makes the summary page itself; use summary_claims"
+            )
             return
         if slug is None and not is_name(title):
             self.errors.append(f"pages: {title!r} is no title: a letter or digit of one must show")
@@ -182,7 +211,9 @@ class _Checker:
 
     def _known_thing(self, title: str) -> str | None:
         """Return the page that already is about a thing of this name, planned or existing."""
-        planned = next((s for s, p in self._pages.items() if same_thing(p.title) == same_thing(title)), None)
+        planned = next(
+            (s for s, p in self._pages.items() if same_thing(p.title) == same_thing(title)), None
+        )
         return planned or self._wiki.resolve(title) or self._wiki.things.get(same_thing(title))
 
     def _add(self, slug: str | None, title: str, row: PageReply, claims: tuple[str, ...]) -> None:
@@ -191,10 +222,14 @@ class _Checker:
         if slug in self._pages:
             old = self._pages[slug]
             both = tuple(dict.fromkeys([*old.claims, *claims]))
-            self._pages[slug] = replace(old, claims=both, aliases=tuple(dict.fromkeys([*old.aliases, *aliases])))
+            self._pages[slug] = replace(
+                old, claims=both, aliases=tuple(dict.fromkeys([*old.aliases, *aliases]))
+            )
         elif slug is not None:
             facts = self._wiki.facts[slug]
-            self._pages[slug] = PagePlan(slug, facts.title, facts.type, "update", claims, why, aliases, about)
+            self._pages[slug] = PagePlan(
+                slug, facts.title, facts.type, "update", claims, why, aliases, about
+            )
         else:
             new = self._new_slug(title)
             self._pages[new] = PagePlan(new, title, row.type, "create", claims, why, aliases, about)
@@ -210,7 +245,9 @@ class _Checker:
         ranked = sorted(self._pages.values(), key=lambda p: (p.action != "update", -len(p.claims)))
         for page in ranked[most:]:
             del self._pages[page.slug]
-            self._dropped.append(Dropped(f"the page {page.title}", f"the plan had more than {most + 1} pages"))
+            self._dropped.append(
+                Dropped(f"the page {page.title}", f"the plan had more than {most + 1} pages")
+            )
 
     def _conflict(self, row: object) -> Conflict | None:
         from pipeline.librarian.model.steps.replies import ConflictReply
@@ -218,7 +255,9 @@ class _Checker:
         assert isinstance(row, ConflictReply)
         current, other = self._sides(row.current, row.topic), self._sides(row.other, row.topic)
         if not current or (not other and row.relation != "contradicts"):
-            self.errors.append(f"conflicts, {row.topic[:80]!r}: both `current` and `other` need claims")
+            self.errors.append(
+                f"conflicts, {row.topic[:80]!r}: both `current` and `other` need claims"
+            )
             return None
         slugs = [self._conflict_page(title, row.topic, (*current, *other)) for title in row.pages]
         pages = tuple(dict.fromkeys(s for s in slugs if s))
@@ -236,15 +275,21 @@ class _Checker:
         wanted = list(dict.fromkeys(ids))
         known = [x for x in wanted if x in self._ids or self._wiki.pages_citing(x)]
         if len(known) < len(wanted):
-            self.errors.append(f"conflicts, {topic[:80]!r}: unknown ids among {', '.join(x[:60] for x in wanted)}")
+            self.errors.append(
+                f"conflicts, {topic[:80]!r}: unknown ids among {', '.join(x[:60] for x in wanted)}"
+            )
         return tuple(known)
 
     def _conflict_page(self, title: str, topic: str, ids: tuple[str, ...]) -> str | None:
-        """Return the page that must tell a conflict; an existing one that the plan forgot is added to it."""
+        """Return the page that must tell a conflict; an existing one that the plan forgot is added
+        to it."""
         slug = self._known_thing(title)
         if slug is None or slug == self._reading.summary.slug or self._is_record(slug):
             return slug
-        if slug not in self._pages and len(self._pages) < self._schema.rules.pages_per_source.most - 1:
+        if (
+            slug not in self._pages
+            and len(self._pages) < self._schema.rules.pages_per_source.most - 1
+        ):
             facts = self._wiki.facts[slug]
             mine = tuple(x for x in ids if x in self._ids)
             self._pages[slug] = PagePlan(
@@ -254,7 +299,8 @@ class _Checker:
 
 
 def _names(aliases: Iterable[str]) -> tuple[str, ...]:
-    """Return a reply's aliases; one that shows no letter or digit names nothing, and says nothing that could be lost."""
+    """Return a reply's aliases; one that shows no letter or digit names nothing, and says nothing
+    that could be lost."""
     return tuple(dict.fromkeys(name for each in aliases if is_name(name := normalise(each)[:120])))
 
 

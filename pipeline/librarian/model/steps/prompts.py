@@ -1,4 +1,5 @@
-"""Prompt files as validated data: sections that begin `# system`, `# user` …, with `$names` that must all be given."""
+"""Prompt files as validated data: sections that begin `# system`, `# user` …, with `$names` that
+must all be given."""
 
 from __future__ import annotations
 
@@ -22,19 +23,26 @@ class Prompt:
         """Cut a prompt file at its `# name` lines."""
         pieces = re.split(r"^# ([a-z][a-z ]*)\n", text, flags=re.MULTILINE)
         names, bodies = pieces[1::2], pieces[2::2]
-        return cls(step, {name: string.Template(body.strip()) for name, body in zip(names, bodies, strict=True)})
+        return cls(
+            step,
+            {name: string.Template(body.strip()) for name, body in zip(names, bodies, strict=True)},
+        )
 
     def fill(self, section: str, **values: str) -> str:
-        """Return a section with its names filled in; a missing or unused name is our own mistake and raises."""
+        """Return a section with its names filled in; a missing or unused name is our own mistake
+        and raises."""
         template = self.sections[section]
         unused = set(values) - set(template.get_identifiers())
         if unused:
-            raise KeyError(f"{self.step}: the section {section!r} has no {', '.join(sorted(unused))}")
+            raise KeyError(
+                f"{self.step}: the section {section!r} has no {', '.join(sorted(unused))}"
+            )
         return template.substitute(values)
 
 
 def fence(*texts: str) -> str:
-    """Return a code for the markers around foreign text, such that the text cannot hold the closing marker."""
+    """Return a code for the markers around foreign text, such that the text cannot hold the closing
+    marker."""
     joined = "\0".join(texts)
     code = digest(joined)
     while code in joined:

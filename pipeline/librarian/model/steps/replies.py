@@ -1,4 +1,5 @@
-"""The shapes of the model's replies, and their strict reading: a value, or the errors that a repair round sends back."""
+"""The shapes of the model's replies, and their strict reading: a value, or the errors that a repair
+round sends back."""
 
 from __future__ import annotations
 
@@ -280,7 +281,8 @@ class LooseJudgeReply(_Reply):
 
 @cache
 def schema_of(shape: type[BaseModel]) -> Mapping[str, Any]:
-    """Return a reply's JSON schema as structured outputs take it: no unions but `anyOf`, no titles, nothing optional."""
+    """Return a reply's JSON schema as structured outputs take it: no unions but `anyOf`, no titles,
+    nothing optional."""
     return _tidy(shape.model_json_schema())  # type: ignore[no-any-return]
 
 
@@ -290,12 +292,17 @@ def _tidy(node: Any, inside_properties: bool = False) -> Any:
     if not isinstance(node, dict):
         return node
     dropped = () if inside_properties else ("title", "discriminator", "description", "default")
-    renamed = {("anyOf" if key == "oneOf" else key): value for key, value in node.items() if key not in dropped}
+    renamed = {
+        ("anyOf" if key == "oneOf" else key): value
+        for key, value in node.items()
+        if key not in dropped
+    }
     return {key: _tidy(value, key in ("properties", "$defs")) for key, value in renamed.items()}
 
 
 def parse(text: str, shape: type[T]) -> tuple[T | None, list[str]]:
-    """Read a reply strictly. Only a code fence around the whole of it is taken off, which changes nothing in it."""
+    """Read a reply strictly. Only a code fence around the whole of it is taken off, which changes
+    nothing in it."""
     fenced = _FENCED.match(text)
     try:
         return shape.model_validate_json(fenced["inner"] if fenced else text), []
@@ -313,4 +320,8 @@ def parse_row(row: Any, shape: type[T]) -> tuple[T | None, list[str]]:
 
 def _said(error: Any) -> str:
     where = ".".join(str(part) for part in error["loc"])
-    return f"{where}: {error['msg']}" if where else f"the answer is not one JSON object: {error['msg']}"
+    return (
+        f"{where}: {error['msg']}"
+        if where
+        else f"the answer is not one JSON object: {error['msg']}"
+    )

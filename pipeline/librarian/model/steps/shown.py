@@ -1,4 +1,5 @@
-"""How claims, pages and sources are laid out for the model: one JSON object a line, so that foreign text stays inside."""
+"""How claims, pages and sources are laid out for the model: one JSON object a line, so that foreign
+text stays inside."""
 
 from __future__ import annotations
 
@@ -16,13 +17,16 @@ from pipeline.core.wiki.wiki import Wiki
 
 def row(**values: object) -> str:
     """Return values as one line of JSON, empty ones left out."""
-    return json.dumps({k: v for k, v in values.items() if v not in ("", [], None)}, ensure_ascii=False)
+    return json.dumps(
+        {k: v for k, v in values.items() if v not in ("", [], None)}, ensure_ascii=False
+    )
 
 
 def claims(rows: Iterable[Claim]) -> str:
     """Return claims for planning: id, statement, importance, concepts."""
     return "\n".join(
-        row(id=c.id, claim=c.text, importance=c.importance, about=list(c.concepts), under=c.heading) for c in rows
+        row(id=c.id, claim=c.text, importance=c.importance, about=list(c.concepts), under=c.heading)
+        for c in rows
     )
 
 
@@ -36,7 +40,9 @@ def claim_with_quotes(claim: Claim, passage: str) -> str:
 def passage(claim: Claim, source: Source, characters: int = 500) -> str:
     """Return the lines around a claim's first quote, cut to length."""
     wanted = range(claim.quotes[0].start, claim.quotes[0].end + 1)
-    lines = [x for x, at in zip(source.text.split("\n"), source.locators, strict=True) if at in wanted]
+    lines = [
+        x for x, at in zip(source.text.split("\n"), source.locators, strict=True) if at in wanted
+    ]
     text = normalise(" ".join(lines))
     quote = claim.quotes[0].text
     at = max(0, text.find(quote))
@@ -49,7 +55,9 @@ def cited(citation: Citation, wiki: Wiki) -> str:
     """Return what an existing mark stands for: its quotes, and the source they are from."""
     facts = wiki.records.get(citation.source)
     return row(
-        id=citation.label, quotes=[q.text for q in citation.quotes], source=facts.title if facts else citation.source
+        id=citation.label,
+        quotes=[q.text for q in citation.quotes],
+        source=facts.title if facts else citation.source,
     )
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.changes.change_set import Claim, Conflict, CreatePage, Dropped, Edit, PageEdits, PagePlan, Section
+from pipeline.core.changes.change_set import (
+    Claim,
+    Conflict,
+    CreatePage,
+    Dropped,
+    Edit,
+    PageEdits,
+    PagePlan,
+    Section,
+)
 from pipeline.core.changes.limits import MOST_WHAT
 from pipeline.core.changes.read_source import Reading
 from pipeline.core.model_call import Block, Request
@@ -27,13 +36,15 @@ from pipeline.librarian.model.steps.replies import (
     schema_of,
 )
 
-PAGE_CHARACTERS = 40_000  # a page is shown whole, for edits quote it; the rule oversized-page keeps pages below this
+# a page is shown whole, for edits quote it; the rule oversized-page keeps pages below this
+PAGE_CHARACTERS = 40_000
 MAX_TOKENS = 8_000
 
 
 @dataclass(frozen=True)
 class Task:
-    """One page to write: its plan, the page as it is (None: new), the conflicts it must tell, and reviewers' wishes."""
+    """One page to write: its plan, the page as it is (None: new), the conflicts it must tell, and
+    reviewers' wishes."""
 
     plan: PagePlan
     page: Page | None
@@ -43,8 +54,11 @@ class Task:
     grounds: str = ""  # all that the page may rest on, in one text; only where there are wishes
 
 
-def tasks(pages: Sequence[PagePlan], reading: Reading, conflicts: Sequence[Conflict], wiki: Wiki) -> list[Task]:
-    """Return one task a page. A page gets every claim that a conflict on it names, or it would cite from memory."""
+def tasks(
+    pages: Sequence[PagePlan], reading: Reading, conflicts: Sequence[Conflict], wiki: Wiki
+) -> list[Task]:
+    """Return one task a page. A page gets every claim that a conflict on it names, or it would cite
+    from memory."""
     by_id = {c.id: c for c in reading.extraction.claims}
     found, planned = [], {p.slug for p in pages}
     for plan in pages:
@@ -70,10 +84,14 @@ def _grounds(task: Task, reading: Reading, wiki: Wiki) -> str:
     )
 
 
-def shared(reading: Reading, pages: Sequence[PagePlan], near: Sequence[str], wiki: Wiki, prompt: Prompt) -> Block:
+def shared(
+    reading: Reading, pages: Sequence[PagePlan], near: Sequence[str], wiki: Wiki, prompt: Prompt
+) -> Block:
     """Return what all pages of one source are told alike: a prefix that the server can cache."""
     planned = [
-        shown.row(slug=p.slug, title=p.title, type=p.type, about=p.about or p.why) for p in pages if p.slug not in wiki
+        shown.row(slug=p.slug, title=p.title, type=p.type, about=p.about or p.why)
+        for p in pages
+        if p.slug not in wiki
     ]
     now = {p.slug: p.about for p in pages}
     existing = [
@@ -81,12 +99,19 @@ def shared(reading: Reading, pages: Sequence[PagePlan], near: Sequence[str], wik
         for s in dict.fromkeys([*(p.slug for p in pages if p.slug in wiki), *near])
     ]
     links = "\n".join([*planned, *existing])
-    text = prompt.fill("user", source=shown.source(reading.extraction, reading.summary.slug), links=links)
+    text = prompt.fill(
+        "user", source=shown.source(reading.extraction, reading.summary.slug), links=links
+    )
     return Block(text, cache=True)
 
 
 def request(
-    task: Task, common: Block, reading: Reading, wiki: Wiki, prompts: Mapping[str, Prompt], schema: Schema
+    task: Task,
+    common: Block,
+    reading: Reading,
+    wiki: Wiki,
+    prompts: Mapping[str, Prompt],
+    schema: Schema,
 ) -> Request:
     """Ask for one page."""
     prompt = prompts["write_page"]
@@ -102,7 +127,11 @@ def request(
         "write_page",
         schema.rules.models.write_page,
         (Block(system, cache=True),),
-        (common, Block(user), *([feedback.page_block(task.wishes, prompts["feedback"])] if task.wishes else [])),
+        (
+            common,
+            Block(user),
+            *([feedback.page_block(task.wishes, prompts["feedback"])] if task.wishes else []),
+        ),
         schema_of(_new_shape(task) if task.page is None else _changed_shape(task)),
         MAX_TOKENS,
     )
@@ -121,7 +150,10 @@ def _page(task: Task) -> str:
     head = shown.row(slug=plan.slug, title=plan.title, type=plan.type, about=plan.about)
     if task.page is None:
         return f"{head}\n\nIt does not exist yet."
-    return f"{head}\n\nIt reads now, as data:\n\n<<<PAGE\n{shown.body(task.page, PAGE_CHARACTERS)}\nPAGE>>>"
+    return (
+        f"{head}\n\nIt reads now, as"
+        f" data:\n\n<<<PAGE\n{shown.body(task.page, PAGE_CHARACTERS)}\nPAGE>>>"
+    )
 
 
 def _claims(task: Task, reading: Reading, wiki: Wiki) -> str:
@@ -137,7 +169,11 @@ def _claims(task: Task, reading: Reading, wiki: Wiki) -> str:
 def _old_labels(task: Task) -> list[str]:
     mine = {c.id for c in task.claims}
     named = [*task.plan.claims, *(x for c in task.conflicts for x in (*c.current, *c.other))]
-    return [x for x in dict.fromkeys([*(task.page.labels if task.page else ()), *named]) if x not in mine]
+    return [
+        x
+        for x in dict.fromkeys([*(task.page.labels if task.page else ()), *named])
+        if x not in mine
+    ]
 
 
 def allowed_labels(task: Task) -> set[str]:
@@ -150,7 +186,12 @@ def _conflicts(task: Task, wiki: Wiki) -> str:
         return ""
     rows = [
         shown.row(
-            topic=c.topic, relation=c.relation, current=list(c.current), other=list(c.other), since=c.since, note=c.note
+            topic=c.topic,
+            relation=c.relation,
+            current=list(c.current),
+            other=list(c.other),
+            since=c.since,
+            note=c.note,
         )
         for c in task.conflicts
     ]
@@ -163,13 +204,15 @@ def _conflicts(task: Task, wiki: Wiki) -> str:
 def _task(task: Task, schema: Schema, prompt: Prompt) -> str:
     kind = schema.types[task.plan.type]
     needs = (
-        f" It needs the section{'s' * (len(kind.sections) > 1)} {', '.join(map(repr, kind.sections))}."
+        f" It needs the section{'s' * (len(kind.sections) > 1)}"
+        f" {', '.join(map(repr, kind.sections))}."
         if kind.sections
         else ""
     )
     role = (
-        " It is the summary page of the source: say what the source is and what it decides or finds, and point to the pages where each"
-        " matter is treated, without repeating their detail."
+        " It is the summary page of the source: say what the source is and what it decides or"
+        " finds, and point to the pages where each matter is treated, without repeating their"
+        " detail."
         if task.plan.type == SUMMARY
         else ""
     )
@@ -184,20 +227,27 @@ def read(text: str, task: Task) -> tuple[PageEdits | None, list[str]]:
         created, errors = parse(text, _new_shape(task))
         if created is None:
             return None, errors
-        sections = tuple(Section(normalise(s.heading).lstrip("# "), s.text.strip()) for s in created.sections)
+        sections = tuple(
+            Section(normalise(s.heading).lstrip("# "), s.text.strip()) for s in created.sections
+        )
         edits: tuple[Edit, ...] = (CreatePage(created.tldr.strip(), sections),)
         return _checked(PageEdits(task.plan, edits), task, _unmet(created))
     updated, errors = parse(text, _changed_shape(task))
     if updated is None:
         return None, errors
     removes = [Removal(normalise(r.what), normalise(r.reason)) for r in updated.removes]
-    long = [r.what for r in removes if len(r.what) > MOST_WHAT]  # left in, it would have the whole source refused
+    long = [
+        r.what for r in removes if len(r.what) > MOST_WHAT
+    ]  # left in, it would have the whole source refused
     page = PageEdits(
-        task.plan, tuple(edit_of(e) for e in updated.edits), tuple(r for r in removes if r.what not in long)
+        task.plan,
+        tuple(edit_of(e) for e in updated.edits),
+        tuple(r for r in removes if r.what not in long),
     )
     checked, errors = _checked(page, task, _unmet(updated))
     return checked, errors + [
-        f'removes: name the mark, number or link alone, or a sentence by its first words, not "{what[:60]}…"'
+        "removes: name the mark, number or link alone, or a sentence by its first words, not"
+        f' "{what[:60]}…"'
         for what in long
     ]
 
@@ -206,24 +256,36 @@ def _unmet(reply: CreateReply | UpdateReply) -> list[UnmetReply]:
     return reply.unmet if isinstance(reply, ReviewedCreateReply | ReviewedUpdateReply) else []
 
 
-def _checked(page: PageEdits, task: Task, rows: Sequence[UnmetReply]) -> tuple[PageEdits, list[str]]:
+def _checked(
+    page: PageEdits, task: Task, rows: Sequence[UnmetReply]
+) -> tuple[PageEdits, list[str]]:
     from pipeline.core.markup import markdown
 
     texts = [text for edit in page.edits for text in _texts(edit)]
     strange = sorted({x for text in texts for x in markdown.marks(text)} - allowed_labels(task))
     errors = [f"[^{x[:60]}] is not among the claims of this page" for x in strange]
-    used = {x for text in texts for x in markdown.marks(text)} | set(task.page.labels if task.page else ())
+    used = {x for text in texts for x in markdown.marks(text)} | set(
+        task.page.labels if task.page else ()
+    )
     unused = [x for x in task.plan.claims if x in allowed_labels(task) and x not in used]
     if unused:
-        errors.append(f"these claims were planned for the page and are on it nowhere: {', '.join(unused)}")
+        errors.append(
+            f"these claims were planned for the page and are on it nowhere: {', '.join(unused)}"
+        )
     unmet, wrong = feedback.unmet(rows, task.wishes)
     asked = feedback.told_by_remarks_alone(texts, task.grounds, task.wishes)
     if asked:
         wrong.append(
-            f"only a remark says {', '.join(asked[:8])}, and no claim for this page: take it out, name it in unmet"
+            f"only a remark says {', '.join(asked[:8])}, and no claim for this page: take it out,"
+            " name it in unmet"
         )
-        why = "a remark names it and no claim for the page does: take it out, or add the source that says it"
-        unmet += tuple(Dropped(f"{x}, which stands on the page {task.plan.title},", why) for x in asked)
+        why = (
+            "a remark names it and no claim for the page does: take it out, or add the source that"
+            " says it"
+        )
+        unmet += tuple(
+            Dropped(f"{x}, which stands on the page {task.plan.title},", why) for x in asked
+        )
     return replace(page, unmet=unmet), errors + wrong
 
 
