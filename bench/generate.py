@@ -148,9 +148,8 @@ def check_out(folder: Path) -> None:
     """Write the files of the last commit, as a team has them: git has looked at them since, as any
     `git status` does."""
     _git(folder, "reset", "--quiet", "--hard", "main")
-    time.sleep(
-        1
-    )  # a file as young as the index may have changed since, and would be read again each time
+    # a file as young as the index may have changed since, and would be read again each time
+    time.sleep(1)
     _git(folder, "update-index", "--really-refresh")
 
 

@@ -57,9 +57,8 @@ def _swallowed(unraisable: "Any") -> None:
 
     number = signal.SIGINT if issubclass(kind, KeyboardInterrupt) else signal.SIGTERM
     signal.signal(number, _in_order)
-    again = Timer(
-        0.01, os.kill, (os.getpid(), number)
-    )  # not from here, where it would be swallowed again
+    # not from here, where it would be swallowed again
+    again = Timer(0.01, os.kill, (os.getpid(), number))
     again.daemon = True
     again.start()
 

@@ -45,9 +45,7 @@ def operations() -> str:
     """Return the table of the modules at the top of the program, with the line that each opens with."""
     top = ROOT / "pipeline/operations"
     files = sorted(p for p in top.rglob("*.py") if not p.stem.startswith("__"))
-    lines = [
-        first_paragraph(ast.get_docstring(ast.parse(p.read_text("utf-8")))) for p in files
-    ]
+    lines = [first_paragraph(ast.get_docstring(ast.parse(p.read_text("utf-8")))) for p in files]
     return docs_github.table(
         "module | what",
         [(f"`{p.relative_to(top.parent)}`", line) for p, line in zip(files, lines, strict=True)],

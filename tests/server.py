@@ -126,9 +126,8 @@ class Batching:
     """How a server treats the batches it is handed, each item of which gets the answer its request would get alone."""
 
     looks: int = 2  # at a batch until it has ended, handing it in is the first; with -1 it never ends by itself
-    fates: Mapping[int, str] = field(
-        default_factory=dict
-    )  # by place: "errored", "invalid", "expired", "canceled"
+    # by place: "errored", "invalid", "expired", "canceled"
+    fates: Mapping[int, str] = field(default_factory=dict)
     refusals: tuple[Answer, ...] = ()  # to the first attempts to hand one in
     swallow: bool = False  # take the first batch and break the connection off before saying so
     cut: int = 0  # so many readings of results break off in the middle

@@ -21,9 +21,8 @@ GUIDES = [
         *(f"docs/{p.name}" for p in (docs.ROOT / "docs").glob("*.md")),
     )
 ]
-ABOUT_WHAT_IS = [
-    p for p in GUIDES if p.name not in ("CONTRIBUTING.md", "releases.md")
-]  # those name what may be, or was
+# those name what may be, or was
+ABOUT_WHAT_IS = [p for p in GUIDES if p.name not in ("CONTRIBUTING.md", "releases.md")]
 LINKED = [
     p
     for p in (*docs.ROOT.glob("*.md"), *GUIDES, *(docs.ROOT / "bench").glob("*.md"))
@@ -184,12 +183,8 @@ def test_keys_and_other_names_with_an_underscore_exist(path):
             assert re.search(rf"\b{found[1]}\b", code + flows) or found[1] in GITHUBS, said
 
 
-GITHUBS = {
-    "author_association",
-    "pull_request_target",
-    "workflow_ref",
-    "output_config",
-}  # names of others
+# names of others
+GITHUBS = {"author_association", "pull_request_target", "workflow_ref", "output_config"}
 
 
 def test_the_architecture_names_every_rule_and_reader():

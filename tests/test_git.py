@@ -347,9 +347,8 @@ def test_files_are_read_from_the_working_tree_only_where_they_are_those_very_blo
         assert list(repo.read_files(there)) == texts
         folder = wiki.root / "wiki/concepts"
         (folder / "page-0.md").write_text("Another\n")
-        (folder / "page-1.md").write_bytes(
-            b"Page 1\r\n"
-        )  # as git writes it where line ends are converted
+        # as git writes it where line ends are converted
+        (folder / "page-1.md").write_bytes(b"Page 1\r\n")
         (folder / "page-2.md").unlink()
         (folder / "page-3.md").unlink()
         (folder / "page-3.md").symlink_to("page-4.md")

@@ -137,9 +137,8 @@ def test_titles_and_words_take_no_effect_in_commit_or_pull_request(
     text = next((made.root / ".git/wiki/proposals").glob("*.md")).read_text()
     message = made.git("log", "-1", "--format=%B", branch)
     assert not re.search(r"@everyone|#[12]\b", text + message)
-    html = re.sub(r"</?(?:details|summary)>", "", text).replace(
-        "<span>$</span>", "$"
-    )  # as GitHub wants a dollar written
+    # as GitHub wants a dollar written
+    html = re.sub(r"</?(?:details|summary)>", "", text).replace("<span>$</span>", "$")
     tokens = GITHUB.parse(html)
     assert not [
         t

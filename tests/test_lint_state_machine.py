@@ -110,9 +110,8 @@ class Machine(RuleBasedStateMachine):
             self._write(slug, slug, links.get(slug, set()), False)
 
     def _write(self, name, slug, links, markup):
-        aliases = [
-            each for each in self.slugs[name] if each != slug
-        ]  # as `wiki rename` leaves them
+        # as `wiki rename` leaves them
+        aliases = [each for each in self.slugs[name] if each != slug]
         files = {
             f"wiki/concepts/{slug}.md": page(
                 slug.title(), sorted(f"Gone {n}" for n in links), markup, aliases

@@ -32,9 +32,8 @@ PAGE = (
     "---\ntitle: {title}\ntype: concept\n---\n# {title}\n\n{text}[^{name}-1]\n\n"
     '[^{name}-1]: [{name}](../../raw/{name}.md?plain=1#L1): "{quote}"\n'
 )
-OFF = "".join(
-    f"    {name}: off\n" for name in rules.LINT if name != "dead-link"
-)  # what this small wiki lacks is no matter
+# what this small wiki lacks is no matter
+OFF = "".join(f"    {name}: off\n" for name in rules.LINT if name != "dead-link")
 FILES = {
     "schema.md": SCHEMA.replace("\n---\n", f"\nlint:\n  rules:\n{OFF}---\n", 1),
     "log.md": EMPTY_LOG,

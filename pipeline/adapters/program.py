@@ -10,11 +10,8 @@ from pathlib import Path
 
 import yaml
 
-_PARTS = (
-    "core",
-    "rules",
-    "readers",
-)  # what a finding about a page can depend on, beside the modules at the top
+# what a finding about a page can depend on, beside the modules at the top
+_PARTS = ("core", "rules", "readers")
 
 
 @cache

@@ -93,9 +93,8 @@ def _request(event: Mapping[str, Any], environ: Mapping[str, str]) -> PullReques
     data = event.get("pull_request")
     if isinstance(data, dict):
         return pull_request(data, environ.get("GITHUB_REPOSITORY", ""))
-    queued = re.search(
-        r"/pr-(\d{1,18})-[0-9a-f]+$", _ref(event)
-    )  # how GitHub names the branch of a merge queue
+    # how GitHub names the branch of a merge queue
+    queued = re.search(r"/pr-(\d{1,18})-[0-9a-f]+$", _ref(event))
     try:
         return _hub().pull(int(queued[1])) if queued else None
     except UserError:

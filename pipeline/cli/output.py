@@ -98,9 +98,8 @@ class Progress:
 
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_COMMAND = re.compile(
-    r"^(\s*)::|##\[", re.MULTILINE
-)  # what the runner of GitHub Actions takes for a command
+# what the runner of GitHub Actions takes for a command
+_COMMAND = re.compile(r"^(\s*)::|##\[", re.MULTILINE)
 
 
 def shown(text: str) -> str:

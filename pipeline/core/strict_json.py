@@ -20,9 +20,8 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from pipeline.core.text import visible
 
 T = TypeVar("T")
-Judge = Callable[
-    [str, Any], str
-]  # path of a field, without numbers, and its value → what is wrong with it, or ""
+# path of a field, without numbers, and its value → what is wrong with it, or ""
+Judge = Callable[[str, Any], str]
 _SHOWN = 40
 _DEEPEST = 100
 _KINDS = {
@@ -81,9 +80,8 @@ def parse_json(text: str | bytes) -> Any:
         ]
         if not level:
             return value
-    raise ValueError(
-        "it is nested too deeply"
-    )  # or whoever shows or copies it would overflow the stack
+    # or whoever shows or copies it would overflow the stack
+    raise ValueError("it is nested too deeply")
 
 
 def with_texts(value: T, change: Callable[[str], str]) -> T:

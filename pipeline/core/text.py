@@ -116,9 +116,8 @@ def _joins(text: str, i: int) -> bool:
     if _SELECTOR.match(text[i]):
         before = text[i - 1 : i]
         kind = unicodedata.category(before) if before else ""
-        emoji = (
-            kind in {"So", "Sm", "Po", "Pd", "Nd"} or before == "\u2139"
-        )  # an "i", which is a letter to Unicode
+        # an "i", which is a letter to Unicode
+        emoji = kind in {"So", "Sm", "Po", "Pd", "Nd"} or before == "\u2139"
         return emoji if text[i] in "\ufe0e\ufe0f" else kind == "Lo" and before >= "\u2e80"
     if text[i] not in "\u200c\u200d":
         return False
@@ -163,9 +162,8 @@ def fold(name: str) -> str:
 def _stemmer() -> Callable[[str], str]:
     import Stemmer  # few commands compare names
 
-    stem: Callable[[str], str] = Stemmer.Stemmer(
-        "english", 0
-    ).stemWord  # it needs no memory: 0.1 µs a word
+    # it needs no memory: 0.1 µs a word
+    stem: Callable[[str], str] = Stemmer.Stemmer("english", 0).stemWord
     return stem
 
 

@@ -15,14 +15,12 @@ from typing import Literal, TypeAlias
 Unit = Literal["line", "page"]
 Standing = Literal["in-force", "proposed", "withdrawn", "unknown"]
 Severity = Literal["error", "warning", "note"]
-Scope = Literal[
-    "page", "wiki", "change"
-]  # what a rule looks at: one page; the wiki around it; what a change did
+# what a rule looks at: one page; the wiki around it; what a change did
+Scope = Literal["page", "wiki", "change"]
 Hand = Literal["ours", "people"]
 Hands: TypeAlias = Mapping[int, Hand]  # who wrote a line of a file, as far as that is known
-Needs: TypeAlias = tuple[
-    Literal["sources", "names"], ...
-]  # what a rule about one page reads beside it and schema.md
+# what a rule about one page reads beside it and schema.md
+Needs: TypeAlias = tuple[Literal["sources", "names"], ...]
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,8 @@ from pipeline.readers.shared.lines import joined, numbered
 from pipeline.readers.shared.reading import Meta, Reading
 
 for _name in ("trafilatura", "htmldate", "courlan", "justext"):
-    logging.getLogger(_name).addHandler(
-        logging.NullHandler()
-    )  # a failure is told by an exception or a note
+    # a failure is told by an exception or a note
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "template", "noscript"})
@@ -43,9 +42,8 @@ _LONGEST_TAG = (
 )
 _ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<": ">"}
 _MOST_SIBLINGS, _GROUP = 2_000, 500
-_HOLDERS = frozenset(
-    {"html", "head", "body", "main", "article", "section", "div", "form"}
-)  # what a `div` may stand in
+# what a `div` may stand in
+_HOLDERS = frozenset({"html", "head", "body", "main", "article", "section", "div", "form"})
 _FENCE = re.compile(r"\s*```")
 
 
@@ -159,9 +157,8 @@ def _meta(path: str, decoded: str, page: _Page, text: str) -> Meta:
 
 def _metadata(decoded: str) -> dict[str, str]:
     try:
-        found = extract_metadata(
-            decoded, extensive=False
-        )  # extensive guesses dates from the running text
+        # extensive guesses dates from the running text
+        found = extract_metadata(decoded, extensive=False)
     except Exception:  # metadata is a comfort: a page without it is still a source
         return {}
     return (

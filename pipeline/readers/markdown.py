@@ -19,10 +19,8 @@ _ADDRESS = ("source", "url", "link", "canonical", "canonical_url")
 _AUTHOR = ("author", "authors", "creator", "by")
 _PUBLISHED = ("published", "date_published", "publish_date", "pubdate", "date")
 _CAPTURED = ("captured", "clipped", "saved", "accessed", "retrieved")
-DATES = (
-    (*_PUBLISHED, "created"),
-    _CAPTURED,
-)  # the keys of the day of a document, and of the day it came in
+# the keys of the day of a document, and of the day it came in
+DATES = ((*_PUBLISHED, "created"), _CAPTURED)
 _URL = re.compile(r"https?://[^\s<>()\[\]\"']+")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")

@@ -116,9 +116,8 @@ def rule_id(module: ModuleType) -> str:
 
 RULES: dict[str, Rule] = {rule_id(m): m for m in _MODULES}
 GATE = tuple(rule_id(m) for m in _IN_THE_GATE)
-CHECK = tuple(
-    name for name in GATE if name != "active-code"
-)  # what people put on their pages may run: it is theirs
+# what people put on their pages may run: it is theirs
+CHECK = tuple(name for name in GATE if name != "active-code")
 LINT = tuple(name for name, rule in RULES.items() if rule.SCOPE != "change")
 ABOUT_ONE_PAGE = tuple(
     set(GATE) - {"forbidden-path", "log-rewritten", "duplicate-page", "name-clash"}

@@ -164,9 +164,8 @@ def _place(text: str, alias: str) -> tuple[int, int]:
 def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
     """Yield pages that have a name in common, with that name's key."""
     times = Counter(chain.from_iterable(facts.things for facts in view.judged()))
-    several = {
-        key for key, count in times.items() if key and count > 1
-    }  # a page may go by one key twice
+    # a page may go by one key twice
+    several = {key for key, count in times.items() if key and count > 1}
     called: dict[str, list[PageFacts]] = {}
     for facts in view.judged():
         for key in dict.fromkeys(facts.things) if not several.isdisjoint(facts.things) else ():

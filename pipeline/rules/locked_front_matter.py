@@ -20,9 +20,8 @@ from pipeline.core.wiki import citations
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
-_SIGNS = frozenset(
-    "#{?\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-)  # without one of these each key has lines of its own
+# without one of these each key has lines of its own
+_SIGNS = frozenset("#{?\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -33,9 +33,8 @@ def check(view: View) -> Iterator[Spot]:
         return
     twins = _twins(view)
     opens = view.wiki.opens
-    reached = {
-        opens[link] for f in view.wiki.shadowed for link in f.links if link in opens
-    }  # which `ways` does not know
+    # which `ways` does not know
+    reached = {opens[link] for f in view.wiki.shadowed for link in f.links if link in opens}
     reached |= {slug for slug, others in incoming.items() if others}
     alone = [f for f in view.everyone() if not twins.get(f.path, f.slug in reached)]
     alone = [f for f in alone if not is_aside(f.path)]

@@ -21,9 +21,8 @@ from pipeline.core.wiki.rendering import tags_in
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
-_MEANT = re.compile(
-    r"<!--\s*lint-ignore(?:-page)?\b[^\n]{0,200}-->$"
-)  # to be an ignore, whether it is one or not
+# to be an ignore, whether it is one or not
+_MEANT = re.compile(r"<!--\s*lint-ignore(?:-page)?\b[^\n]{0,200}-->$")
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 

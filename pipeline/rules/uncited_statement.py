@@ -41,13 +41,11 @@ _QUOTED = re.compile(r"[> ]*")  # what stands in front of a line in a quote or c
 _NAME_WITH_DIGIT = re.compile(r"\b[A-Za-z]+[-_]?\d+[A-Za-z]*\b")
 
 
-_SIGNS = re.compile(
-    r"[> ]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
-)  # of a quote or list, in front of its words
+# of a quote or list, in front of its words
+_SIGNS = re.compile(r"[> ]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 _MARK = re.compile(r"\[\^[^\[\]\s]{1,200}\]")
-_LAST_BREAK = re.compile(
-    r".*[^\w ,]", re.DOTALL
-)  # up to the last character at which a sentence could end
+# up to the last character at which a sentence could end
+_LAST_BREAK = re.compile(r".*[^\w ,]", re.DOTALL)
 _PLAIN_LINK = re.compile(r"\[\[[\w |-]+\]\]")
 _EMPHASIS = str.maketrans("", "", "*_")
 _DIGIT = re.compile(r"\d")
@@ -56,9 +54,8 @@ _SILENT = bytes(set(range(256)) - set(_TELLING))
 _GOES_ON = bytes(32 if chr(c).isalnum() or c in b"_ ," else c for c in range(128)) + bytes(
     range(128, 256)
 )
-_ALONE = re.compile(
-    r"$|#|\||```|~~~|[> ]*\[![\w-]+\]|>[> ]*$"
-)  # a line that no other goes on with, and that goes on with none
+# a line that no other goes on with, and that goes on with none
+_ALONE = re.compile(r"$|#|\||```|~~~|[> ]*\[![\w-]+\]|>[> ]*$")
 _BEGINS = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])[ \t]|[> ]*(?:#|\|)")
 
 

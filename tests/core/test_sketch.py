@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from pipeline.core.language.near_copies import _COMMON, _MOST, alike, alike_and_short, same, sketch
 
-MANY = [
-    f"Of the {i}th relay nothing is known." for i in range(300)
-]  # also digests that begin with noughts
+# also digests that begin with noughts
+MANY = [f"Of the {i}th relay nothing is known." for i in range(300)]
 LINES = [f"The {i}th relay of the canal was opened by the harbour board." for i in range(20)]
 
 

@@ -47,9 +47,8 @@ LINKS = (
 
 
 SLUG = re.compile(r" ?(?:kettle|teapot|whistler-9|boiling)")
-UNNAMED = re.compile(
-    r"!\[\[[^\]]*\]\]|\[\[[^|\]]*/[^|\]]*\]\]"
-)  # what is embedded, or named by its path: its name is no word of the page
+# what is embedded, or named by its path: its name is no word of the page
+UNNAMED = re.compile(r"!\[\[[^\]]*\]\]|\[\[[^|\]]*/[^|\]]*\]\]")
 
 
 def link(slug, form):

@@ -108,9 +108,8 @@ class Bare:
         while len(trees) < len(pairs):
             clean, tree, *rest = rest
             trees.append(tree if clean == "1" else "")
-            rest = rest[
-                rest.index("") + 1 :
-            ]  # the names of the files in conflict end with an empty one
+            # the names of the files in conflict end with an empty one
+            rest = rest[rest.index("") + 1 :]
         return trees
 
     def load(self, *commands, force=False):

@@ -24,9 +24,8 @@ def follow(forge):
             _end(forge, pull)  # as GitHub does when a branch is deleted
         elif head in merged:
             known, pull.head_sha, pull.base_sha = pull.head_sha, head, base
-            _end(
-                forge, pull, merged=known in merged
-            )  # pushed by hand into its base; or reset to where nothing is left
+            # pushed by hand into its base; or reset to where nothing is left
+            _end(forge, pull, merged=known in merged)
         else:
             pull.head_sha, pull.base_sha = head, base
     refresh(forge, [pull for pull, *_ in alive])

@@ -33,12 +33,8 @@ class Forge(People, Events, Environments):
         self.now = (
             now  # a clock of its own, a second later at each event, so that runs repeat to the byte
         )
-        self.people = {
-            "alice": "admin",
-            "bob": "write",
-            "rita": "read",
-            "trent": "triage",
-        }  # login → role
+        # login → role
+        self.people = {"alice": "admin", "bob": "write", "rita": "read", "trent": "triage"}
         self.tokens = {"job-token": WORKFLOW_BOT, "app-token": "acme-wiki[bot]"} | {
             f"{who}-token": who for who in self.people
         }

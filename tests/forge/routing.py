@@ -75,11 +75,8 @@ class Call:
 
 
 ROUTES: list[Route] = []
-NAMES = {
-    "number": r"\d+",
-    "comment": r"\d+",
-    "rest": ".+",
-}  # of parts; any other part ends at a slash
+# of parts; any other part ends at a slash
+NAMES = {"number": r"\d+", "comment": r"\d+", "rest": ".+"}
 
 
 def route(method, address, *scopes, level=None):

@@ -20,12 +20,8 @@ from tests.forge.follow import follow
 from tests.forge.routing import Call, find
 from tests.forge.state import Refusal, Request
 
-HANDLERS = (
-    routes_actions,
-    routes_issues,
-    routes_pulls,
-    routes_repository,
-)  # importing them registers their routes
+# importing them registers their routes
+HANDLERS = (routes_actions, routes_issues, routes_pulls, routes_repository)
 
 
 class Server(ThreadingHTTPServer):

@@ -5,10 +5,8 @@ from urllib.parse import quote
 
 from tests.forge.state import Pull
 
-ROLES = {
-    "triage": "read",
-    "maintain": "write",
-}  # the older `permission` field knows four levels only
+# the older `permission` field knows four levels only
+ROLES = {"triage": "read", "maintain": "write"}
 
 
 def user(forge, login):

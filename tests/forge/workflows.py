@@ -2,19 +2,16 @@
 
 import yaml
 
-Loader = getattr(
-    yaml, "CBaseLoader", yaml.BaseLoader
-)  # all values stay text, so that `on` is no boolean
+# all values stay text, so that `on` is no boolean
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FOLDER = ".github/workflows"
 SCOPES = (
     "actions", "checks", "contents", "deployments", "discussions", "id-token", "issues", "packages", "pages", "pull-requests",
     "security-events", "statuses",
 )  # fmt: skip
 LEVELS = ("none", "read", "write")
-DEFAULT = {
-    "contents": "read",
-    "packages": "read",
-}  # what GitHub gives where nothing is declared, in new repositories
+# what GitHub gives where nothing is declared, in new repositories
+DEFAULT = {"contents": "read", "packages": "read"}
 
 
 class Workflows:

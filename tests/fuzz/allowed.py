@@ -76,9 +76,8 @@ TEX = re.compile(
     rf"|(?<!\\)\$\$(?:[^$\\]|\\.|\$(?!\$))*?{_COMMANDS}.*?\$\$",
     re.DOTALL,
 )
-BARE = re.compile(
-    r"(?i)(?:https?|ftp)://[\w.-]+|(?<![a-z0-9./])www\.[\w.-]*\w"
-)  # which GitHub or Obsidian may link all the same
+# which GitHub or Obsidian may link all the same
+BARE = re.compile(r"(?i)(?:https?|ftp)://[\w.-]+|(?<![a-z0-9./])www\.[\w.-]*\w")
 EMBED = re.compile(r"!\[\[[^\[\]\n]*\]\]")
 WIKILINK = re.compile(r"\[\[[^\[\]\n]*\]\]")
 DEFINED = re.compile(r"^\[\^([^\[\]\s]+)\]: ")

@@ -220,9 +220,8 @@ def below(text):
 
 def parsed(html):
     """The elements of rendered HTML."""
-    clean = re.sub(
-        "[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", html
-    )  # which no parser of HTML in C takes
+    # which no parser of HTML in C takes
+    clean = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", html)
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=False)
     return lxml.html.document_fromstring(
         f"<html><body><div>{clean}</div></body></html>".encode("utf-8", "replace"), parser=parser

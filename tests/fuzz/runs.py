@@ -167,9 +167,8 @@ def _words(proposal, text, snapshot, head):
     )
     yield RequestText(text.body, HOME, files, marker)
     yield RequestText(proposal.body, "", files)
-    yield RequestText(
-        text_of([proposal.part, proposal.part]).body, "", files
-    )  # as of several sources
+    # as of several sources
+    yield RequestText(text_of([proposal.part, proposal.part]).body, "", files)
     yield PlainWords("title", text.title)
     yield PlainWords("message", proposal.message)
 

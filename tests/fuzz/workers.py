@@ -26,9 +26,8 @@ class Worker:
             return False
         if self.process is None:
             self.connection, theirs = self._context.Pipe()
-            self.process = self._context.Process(
-                target=_serve, args=(theirs, self._at)
-            )  # no daemon: it ends processes of its own
+            # no daemon: it ends processes of its own
+            self.process = self._context.Process(target=_serve, args=(theirs, self._at))
             self.process.start()
             theirs.close()
         self.task, self._seen, self._since = task, -2, time.monotonic()

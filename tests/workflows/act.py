@@ -47,9 +47,8 @@ TOKEN = "ghs_UNMISTAKABLEworkflowTOKEN0123456789"
 APP_TOKEN = "ghs_UNMISTAKABLEappTOKEN0123456789"
 SECRETS = {"GITHUB_TOKEN": TOKEN, "ANTHROPIC_API_KEY": "sk-ant-UNMISTAKABLE-model-key-0123456789"}
 APP_KEY = "UNMISTAKABLE-private-key-of-the-app-0123456789"
-NOWHERE = {
-    "ANTHROPIC_BASE_URL": "http://127.0.0.1:9"
-}  # a test that wants a model says where one is
+# a test that wants a model says where one is
+NOWHERE = {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9"}
 FLAGS = (
     "-P", "ubuntu-latest=-self-hosted", "--pull=false", "--no-cache-server", "--no-skip-checkout", "--use-gitignore=false", "--json",
 )  # fmt: skip

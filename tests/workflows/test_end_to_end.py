@@ -15,9 +15,8 @@ from tests.server import MessagesServer, status
 from tests.workflows import act
 from tests.workflows.world import BOT, World
 
-AROUND = dict.fromkeys(
-    ("start", "plan", "restore", "keep", "publish"), "success"
-)  # the jobs beside those that read
+# the jobs beside those that read
+AROUND = dict.fromkeys(("start", "plan", "restore", "keep", "publish"), "success")
 KETTLE, OWL = "raw/kettle.md", "raw/owl.md"
 WHISTLER = "wiki/concepts/whistler-kettle.md"
 TEXTS = {
@@ -329,11 +328,8 @@ def test_with_an_app_everything_is_written_by_the_app(tmp_path):
 
 
 def test_without_a_key_the_jobs_identity_pays_however_long_it_takes(tmp_path):
-    known = {
-        "ANTHROPIC_API_KEY": "",
-        "IDENTITY": IDENTITY,
-        "MINTED": MINTED,
-    }  # the latter are only searched for
+    # the latter are only searched for
+    known = {"ANTHROPIC_API_KEY": "", "IDENTITY": IDENTITY, "MINTED": MINTED}
     # What lives so shortly is renewed before each call.
     with Federation(scripted.answer, identity_seconds=10) as server:
         with World(

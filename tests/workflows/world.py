@@ -16,9 +16,8 @@ from tests.repos import SCHEMA
 from tests.workflows import act
 
 BOT = "github-actions[bot]"
-EXTRACTIVE = SCHEMA.replace(
-    "librarian: auto", "librarian: extractive"
-)  # a key that is there is not used
+# a key that is there is not used
+EXTRACTIVE = SCHEMA.replace("librarian: auto", "librarian: extractive")
 
 
 class World:

@@ -106,14 +106,11 @@ class Repository:
     def __init__(self, repo: Repo, private: Path | None = None) -> None:
         self._repo = repo
         self._private = private
-        self._one_at_a_time = (
-            threading.Lock()
-        )  # GitPython talks to one `cat-file` process, whoever asks
+        # GitPython talks to one `cat-file` process, whoever asks
+        self._one_at_a_time = threading.Lock()
         self._asked: tuple[tuple[str, ...], Any] | None = None  # what git is looking for already
-        self._whole: tuple[str, list[Blob]] = (
-            "",
-            [],
-        )  # the last whole tree that was asked for, with its commit
+        # the last whole tree that was asked for, with its commit
+        self._whole: tuple[str, list[Blob]] = ("", [])
 
     @property
     def root(self) -> Path:
@@ -584,13 +581,8 @@ class Repository:
 
 def _status(paths: Sequence[str]) -> tuple[str, ...]:
     flags = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
-    return (
-        "--no-optional-locks",
-        "status",
-        *flags,
-        "--",
-        *paths,
-    )  # without locks, else it renews the user's index
+    # without locks, else it renews the user's index
+    return ("--no-optional-locks", "status", *flags, "--", *paths)
 
 
 def _identity() -> dict[str, str]:

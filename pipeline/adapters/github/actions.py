@@ -17,9 +17,8 @@ from typing import Literal
 from pipeline.core.errors import UserError
 from pipeline.core.text import is_hidden
 
-SUMMARY_LIMIT = (
-    1024 * 1024 - 1024
-)  # bytes of a step's summary; above 1 MiB the runner drops all of it
+# bytes of a step's summary; above 1 MiB the runner drops all of it
+SUMMARY_LIMIT = 1024 * 1024 - 1024
 CUT = "\n\n*The rest was cut off: a summary holds 1 MiB. All of it is in the log.*\n"
 _CUT = CUT.encode()
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")

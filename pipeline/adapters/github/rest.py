@@ -30,9 +30,8 @@ TRIES = 6  # of a request that breaks; what GitHub asks us to wait for is limite
 PER_PAGE = 100
 API_VERSION = "2022-11-28"
 ACCEPT = {"Accept": "application/vnd.github+json"}
-logging.getLogger("github").setLevel(
-    logging.CRITICAL
-)  # PyGithub prints addresses to stderr, past our own output
+# PyGithub prints addresses to stderr, past our own output
+logging.getLogger("github").setLevel(logging.CRITICAL)
 _PASSING = (500, 502, 503, 504)
 
 

@@ -26,12 +26,8 @@ from pipeline.adapters.messages.endpoint import (
 from pipeline.adapters.secrets import secrets
 from pipeline.adapters.server_words import one_line
 
-NOT_OFFERED = (
-    400,
-    404,
-    405,
-    501,
-)  # nothing is taken then, and the same questions can be asked one by one
+# nothing is taken then, and the same questions can be asked one by one
+NOT_OFFERED = (400, 404, 405, 501)
 PASSING = (429, 503, 529)  # the server says that it took nothing, and that it may later
 ERRORS = (anthropic.AnthropicError, httpx2.TransportError, *UNREADABLE)
 

@@ -30,9 +30,8 @@ from pipeline.core.pricing import expected_usage
 if TYPE_CHECKING:
     from pipeline.adapters.messages.batch_calls import BatchCalls, Item
 
-SECONDS = (
-    65 * 60.0
-)  # most batches end within the hour; the minutes of a job that waits are paid as well
+# most batches end within the hour; the minutes of a job that waits are paid as well
+SECONDS = 65 * 60.0
 GRACE = 120.0  # seconds that a cancelled batch has to end
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0  # seconds between two looks at a batch
 MOST_REQUESTS = 10_000  # the API takes ten times as many, and 256 MB

@@ -17,12 +17,8 @@ from pipeline.adapters.server_words import one_line
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Feature
 
-PASSING = (
-    "overloaded_error",
-    "api_error",
-    "rate_limit_error",
-    "timeout_error",
-)  # in mid-stream, worth another try
+# in mid-stream, worth another try
+PASSING = ("overloaded_error", "api_error", "rate_limit_error", "timeout_error")
 OVERFLOW = re.compile(
     r"prompt is too long|input is too long|too many (input |prompt )?tokens|n_ctx"
     r"|context[ _](length|size|window|limit)|exceed\w* (the )?(available |maximum )?context",

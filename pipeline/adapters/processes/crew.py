@@ -68,9 +68,8 @@ class Crew(Generic[G, T]):
         enough = len(things) // FEW if processes is None else len(things)
         self._count = max(1, min(processes or os.cpu_count() or 1, MOST, enough))
         self._given, self._things = given, things
-        self._shares = [
-            things[number :: self._count] for number in range(self._count)
-        ]  # what is slow is often neighbours
+        # what is slow is often neighbours
+        self._shares = [things[number :: self._count] for number in range(self._count)]
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -188,9 +187,8 @@ def _child(
     given: object,
     share: Sequence[Any],
 ) -> None:
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # whoever interrupts, the parent hears it and ends this
+    # whoever interrupts, the parent hears it and ends this
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if other_end is not None:
         other_end.close()  # or nobody would notice that the parent is gone

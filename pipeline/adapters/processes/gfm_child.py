@@ -29,12 +29,8 @@ def main(folders: list[str], most_seconds: int) -> None:
         | options.CMARK_OPT_SOURCEPOS
     )
     unsafe = safe | options.CMARK_OPT_UNSAFE
-    names = [
-        "table",
-        "autolink",
-        "strikethrough",
-        "tasklist",
-    ]  # `tagfilter` would hide what is raw HTML
+    # `tagfilter` would hide what is raw HTML
+    names = ["table", "autolink", "strikethrough", "tasklist"]
     here, there = sys.stdin.buffer, sys.stdout.buffer
     while head := here.read(4):
         text = here.read(int.from_bytes(head, "big")).decode("utf-8", "replace")

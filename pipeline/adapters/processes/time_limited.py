@@ -24,9 +24,8 @@ def run_apart(work: Callable[..., T], *given: object, seconds: float) -> T:
     """
     import multiprocessing  # hardly any run needs it
 
-    context = multiprocessing.get_context(
-        "spawn"
-    )  # a fork would copy the threads' locks as they happen to be
+    # a fork would copy the threads' locks as they happen to be
+    context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(theirs, work, given), daemon=True)
     start_unheard(child)

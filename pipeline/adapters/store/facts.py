@@ -39,9 +39,8 @@ class FactsCache:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._crowded: dict[
-            str, bool
-        ] = {}  # by kind: most of what was read last is of pages as they no longer are
+        # by kind: most of what was read last is of pages as they no longer are
+        self._crowded: dict[str, bool] = {}
 
     def pages(
         self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[str]]
@@ -68,9 +67,8 @@ class FactsCache:
         unknown = [path for path, facts in found.items() if facts is None]
         new = dict(zip(unknown, read(unknown), strict=True))
         rows = {keys[path]: text for path, (_, text) in new.items()}
-        crowded = bool(new) and len(known) > 2 * len(
-            blobs
-        )  # most of it is of pages as they no longer are
+        # most of it is of pages as they no longer are
+        crowded = bool(new) and len(known) > 2 * len(blobs)
         if crowded:
             rows |= {keys[path]: row(to_json(facts)) for path, facts in found.items() if facts}
         self._put("pages", FACTS_VERSION, rows, crowded)
@@ -116,9 +114,8 @@ class FactsCache:
             "CREATE TABLE IF NOT EXISTS facts (kind TEXT, version INTEGER, key TEXT, value TEXT,"
             " PRIMARY KEY (kind, version, key))"
         )
-        db.execute(
-            "PRAGMA synchronous = OFF"
-        )  # a crash of the machine may damage it, and then it is made anew
+        # a crash of the machine may damage it, and then it is made anew
+        db.execute("PRAGMA synchronous = OFF")
         return db
 
     def _get(self, kind: str, version: Version) -> dict[str, Any]:

@@ -42,9 +42,8 @@ _KEPT = {
     "systemroot",
 }
 _GONE = {404, 410}
-_METADATA = {
-    ipaddress.ip_address("168.63.129.16")
-}  # Azure answers its own machines there, GitHub's runners among them
+# Azure answers its own machines there, GitHub's runners among them
+_METADATA = {ipaddress.ip_address("168.63.129.16")}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _MAPS: tuple[tuple[str, Answered | None], ...] = (
     ("success_map", "alive"),
@@ -163,9 +162,8 @@ def _rows(
 ) -> Iterator[tuple[int, Answer]]:
     for rows in files.values():
         for row in rows:
-            line = (
-                row["span"]["line"] - 1
-            )  # not by its address, which lychee spells in a way of its own
+            # not by its address, which lychee spells in a way of its own
+            line = row["span"]["line"] - 1
             if line < 0:
                 raise IndexError(line)
             yield line, _answer(addresses[line], row["status"], usual)

@@ -58,9 +58,8 @@ def problems(before: str, after: str) -> Iterator[tuple[int, str]]:
         return
     added = after[len(before) :]
     first = before.count("\n") + 1
-    part = (
-        "entry" if before.strip() else "preamble"
-    )  # a new log opens with whatever its template says
+    # a new log opens with whatever its template says
+    part = "entry" if before.strip() else "preamble"
     for number, line in enumerate(added.split("\n"), first):
         if line.startswith("## "):
             part = "rows"

@@ -191,9 +191,8 @@ def _definition(label: str, old: str | None, one: str | None, two: str | None) -
     if one == old:
         return two
     if one is None or two is None:
-        return (
-            one or two
-        )  # gone on one side: it stays where the words still have its mark, which deriving sees
+        # gone on one side: it stays where the words still have its mark, which deriving sees
+        return one or two
     raise Conflict(f"both sides define the footnote [^{label}]")
 
 

@@ -57,9 +57,8 @@ def attested(read: Extraction, source: Source) -> Extraction:
     effective = _if(
         read.effective, _in_parts(read.effective, source) or _dated(read.effective, words)
     )
-    named = (
-        titles(source) if all(map(is_name, titles(source))) else set()
-    )  # a title of comments alone is none
+    # a title of comments alone is none
+    named = titles(source) if all(map(is_name, titles(source))) else set()
     title = (
         read.title if not named or read.title in named else normalise(source.title)[:LONGEST_TITLE]
     )

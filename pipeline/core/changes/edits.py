@@ -35,9 +35,8 @@ _ANY_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]+)")
 _ENOUGH = 6  # words that follow one another name a longer sentence
 _QUOTED = re.compile(r"“(.*)”", re.DOTALL)  # a statement of the page, in what names it
 
-_UNDERLINED = re.compile(
-    r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE
-)  # a heading by another name
+# a heading by another name
+_UNDERLINED = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
 
 
 class EditError(Exception):

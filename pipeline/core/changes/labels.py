@@ -115,11 +115,8 @@ def _free_title(title: str, wiki: Wiki) -> str:
     return wanted
 
 
-_NOT_CARRIED = {
-    "text",
-    "locators",
-    "captured",
-}  # a change set leaves the text behind; when it came in the run says
+# a change set leaves the text behind; when it came in the run says
+_NOT_CARRIED = {"text", "locators", "captured"}
 
 
 def misattributed(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> str:

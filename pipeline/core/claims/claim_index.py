@@ -236,9 +236,8 @@ class Names:
     "call"."""
 
     def __init__(self, wiki: Wiki) -> None:
-        self._names: dict[
-            str, tuple[str, str]
-        ] = {}  # folded → slug, and how it is written where capitals count
+        # folded → slug, and how it is written where capitals count
+        self._names: dict[str, tuple[str, str]] = {}
         self._firsts: dict[str, int] = {}
         for aliases in (False, True):
             for slug, facts in wiki.facts.items():

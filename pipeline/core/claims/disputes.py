@@ -96,9 +96,8 @@ def _found_elsewhere(
     given: Iterable[tuple[str, str]], pairs: Iterable[Pair], statements: Iterable[Statement]
 ) -> Iterator[Pair]:
     known = {pair.key for pair in pairs}
-    sides = {
-        side.key: side for side in reversed([*statements])
-    }  # what stands in several places counts at the first
+    # what stands in several places counts at the first
+    sides = {side.key: side for side in reversed([*statements])}
     for a, b in given:
         if a in sides and b in sides and a != b and "-".join(sorted((a, b))) not in known:
             yield pair_of(indexed(sides[a]), indexed(sides[b]))

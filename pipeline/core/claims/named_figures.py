@@ -6,11 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.core.claims.claim_index import Indexed
 
-_TELLING, _FEW, _BRIEF = (
-    3,
-    8,
-    8,
-)  # digits of a telling figure; how many claims may share it; words of one that names it
+# digits of a telling figure; how many claims may share it; words of one that names it
+_TELLING, _FEW, _BRIEF = (3, 8, 8)
 
 
 class Definitions:

@@ -13,12 +13,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pipeline.core.claims.claim_index import Indexed, content
 from pipeline.core.language.measures import Measure
 
-_VALUES, _DENIAL, _TURN, _NOTHING = (
-    0.2,
-    0.4,
-    0.35,
-    0.6,
-)  # the least share of common words, by what differs
+# the least share of common words, by what differs
+_VALUES, _DENIAL, _TURN, _NOTHING = (0.2, 0.4, 0.35, 0.6)
 # the share of a claim's words, the commonest, before which it is asked who can still have enough in
 # common
 _TAIL = 0.1
@@ -125,9 +121,8 @@ class Odds:
         a, b = self._claims[one], self._claims[other]
         inside = not set(a.statement.sources).isdisjoint(b.statement.sources)
         least = alike - (_INSIDE if inside and a.moves == b.moves else 0.0)
-        both_move = (
-            a.moves and b.moves and not inside
-        )  # two changes are worth a look however they are worded
+        # two changes are worth a look however they are worded
+        both_move = a.moves and b.moves and not inside
         if (least < _VALUES and not both_move) or (inside and self._ruled_out(one, other)):
             return 0.0
         return self._gain(one, other, least) * (_ONE_SOURCE if inside else 1.0)

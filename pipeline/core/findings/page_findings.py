@@ -22,9 +22,8 @@ class Said:
     first, what was asked for."""
 
     blob: str
-    sources: Mapping[str, str] = field(
-        default_factory=dict
-    )  # path → blob of the sources that were looked at; "": none there
+    # path → blob of the sources that were looked at; "": none there
+    sources: Mapping[str, str] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
     spots: tuple[tuple[str, Spot], ...] = ()  # (rule, spot)
     ignores: tuple[Ignore, ...] = ()

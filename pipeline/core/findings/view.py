@@ -64,12 +64,10 @@ class View:
     removes: Mapping[str, tuple[Removal, ...]] = field(default_factory=dict)  # by path of the page
     files: tuple[FileChange, ...] = ()
     raw_stems: frozenset[str] = frozenset()
-    haystacks: dict[str, Haystack | None] = field(
-        default_factory=dict
-    )  # by path; views of one run share theirs
-    sound: dict[str, set[str]] = field(
-        default_factory=dict, init=False
-    )  # by path: labels whose quotes surely stand
+    # by path; views of one run share theirs
+    haystacks: dict[str, Haystack | None] = field(default_factory=dict)
+    # by path: labels whose quotes surely stand
+    sound: dict[str, set[str]] = field(default_factory=dict, init=False)
     whole: bool = False
     written: bool = False  # whether a librarian wrote what is new on the pages
     today: str = ""
@@ -83,9 +81,8 @@ class View:
     render: Callable[[str], Rendering] | None = (
         None  # what GitHub makes of it; None: only our own parser is asked
     )
-    renderings: dict[str, Rendering] = field(
-        default_factory=dict, init=False
-    )  # by what was rendered
+    # by what was rendered
+    renderings: dict[str, Rendering] = field(default_factory=dict, init=False)
 
     def rendering(self, page: Page) -> Rendering:
         """Return what GitHub makes of a page below its front matter; `PLAIN` where that is plain,

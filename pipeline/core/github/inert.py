@@ -25,9 +25,8 @@ _ACTS = (
     r":(?=(?:\\?[a-z_](?:[\w+-]|\\_)*|[+-]1|100|1234)(?::|$))",
 )
 _REFERENCE = re.compile("|".join(_ACTS), re.IGNORECASE)
-_COMMIT = re.compile(
-    r"(?<!\w)(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", re.IGNORECASE
-)  # numbers of digits alone stay whole
+# numbers of digits alone stay whole
+_COMMIT = re.compile(r"(?<!\w)(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", re.IGNORECASE)
 _SKIPS = (
     re.compile(  # in a commit's message, or in a title that becomes one: GitHub then runs no checks
         r"\[(\s*(?:(?:skip|no)[\s_-]*(?:ci|actions?)|(?:ci|actions?)[\s_-]*skip)\s*)\]",
@@ -35,12 +34,10 @@ _SKIPS = (
     )
 )
 _TRAILER = re.compile(r"\b((?:skip|request)-checks\s*):", re.IGNORECASE)
-_BOX = re.compile(
-    r"^\\?\[(?=[ xX!^])"
-)  # a task or an alert, which GitHub may look for after the escapes are gone
-_CODE = re.compile(
-    r"((?<![\\`])`[^`\\|\n]+`(?!`))"
-)  # GitHub acts on nothing inside, and an entity would be seen there
+# a task or an alert, which GitHub may look for after the escapes are gone
+_BOX = re.compile(r"^\\?\[(?=[ xX!^])")
+# GitHub acts on nothing inside, and an entity would be seen there
+_CODE = re.compile(r"((?<![\\`])`[^`\\|\n]+`(?!`))")
 # GitHub finds math after the escapes are gone, so that `\$` does not hold; this is the way its
 # documentation names.
 _DOLLAR = "<span>$</span>"

@@ -179,9 +179,8 @@ def read_marker(kind: str, body: str) -> dict[str, Any] | None:
 def _values(text: str) -> dict[str, Any] | None:
     try:
         values = parse_json(text)
-        json.dumps(
-            values, ensure_ascii=False
-        ).encode()  # half a character would break whatever is made of it
+        # half a character would break whatever is made of it
+        json.dumps(values, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
     return values if isinstance(values, dict) else None

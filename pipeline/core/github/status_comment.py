@@ -14,14 +14,8 @@ from typing import Literal
 from pipeline.core.github.state import marker, read_marker, without_markers
 
 Topic = Literal["news", "gone", "doubled", "conflict", "held", "outdated"]
-TOPICS: tuple[Topic, ...] = (
-    "news",
-    "gone",
-    "doubled",
-    "conflict",
-    "held",
-    "outdated",
-)  # in the order in which they stand
+# in the order in which they stand
+TOPICS: tuple[Topic, ...] = ("news", "gone", "doubled", "conflict", "held", "outdated")
 MOST = 60_000  # characters of a comment; GitHub refuses more than 65,536
 SETTLED = "What was said here before is settled."
 

@@ -55,12 +55,10 @@ class Scene:
     fresh: bool = True
     claims: Claims | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
-    since: Mapping[str, str] = field(
-        default_factory=dict
-    )  # of what waits: since when, by `name_of`
-    seen: Mapping[int, tuple[str, str]] = field(
-        default_factory=dict
-    )  # what each issue was about at the last run
+    # of what waits: since when, by `name_of`
+    since: Mapping[str, str] = field(default_factory=dict)
+    # what each issue was about at the last run
+    seen: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     unsaid: frozenset[Key] = frozenset()  # of these nothing is known in this run
     closing: frozenset[str] = frozenset()  # what the run before would have closed, by `name_of`
 
@@ -313,9 +311,8 @@ def _renewed(want: Wanted, one: _Known, scene: Scene) -> Decision:
         return Decision("leave", want.key, issue.number)
     if same:
         return Decision("update", want.key, issue.number, labels=add, off=off)
-    theirs = memory.values.get("titled") == titled(
-        want.title
-    )  # we gave this one already: what stands there is a person's
+    # we gave this one already: what stands there is a person's
+    theirs = memory.values.get("titled") == titled(want.title)
     title = "" if theirs or issue.title == want.title else want.title
     text = body(want.text, remembered(want, memory.insisted, scene.commit))
     return Decision("update", want.key, issue.number, title, text, "", add, off)

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from itertools import compress, count
 from operator import neg
 
-_SPACES = bytes(
-    c if c > 127 or chr(c).isalnum() else 32 for c in range(256)
-)  # of UTF-8: every ASCII sign is a space
+# of UTF-8: every ASCII sign is a space
+_SPACES = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―‘’“”„«»…·•、。「」（）", " "))
 _WORD = re.compile(r"[^\W_]+")
 _HIDDEN = "\x00"  # stands for what is no prose: neither word nor space
@@ -20,9 +19,8 @@ _ASIDE = re.compile(
     r"!?\[\[[^\[\]]*\]\]|!?\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|\[\^[^\[\]\s]*\]|\b(?:https?|mailto):[^\s<>]+|<[^<>]*>"
 )
 _LINKED = re.compile(r"\[\[[^\[\]\n]*\]\]")  # what `_ASIDE` hides that most texts hold a dozen of
-_NO_PROSE = re.compile(
-    r"[ \t>]*#{1,6}[ \t]|\[\^[^\]]+\]:|\[[^\]]+\]: "
-)  # how headings and definitions begin
+# how headings and definitions begin
+_NO_PROSE = re.compile(r"[ \t>]*#{1,6}[ \t]|\[\^[^\]]+\]:|\[[^\]]+\]: ")
 _BETWEEN = re.compile(r"[\s'’&/+‐-―-]*")
 _CAPITAL_AFTER = re.compile(r" [A-ZÀ-ÖØ-Þ]")
 _NAME_BEFORE = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w'’-]* (of (?:the )?|de |van |von )?$")
@@ -32,12 +30,10 @@ _CAPITAL_BEFORE = re.compile(  # but for words that open sentences and no names
 )
 _LONG = 100  # characters of a word and what ties it to the next
 _ENDS = re.compile(r"[.'’](?:\W|$)|['’]s(?:\W|$)")  # a full stop, a closing quote, a genitive
-_OPENS = re.compile(
-    r"(?:^|[.!?:|>\x00(\"“*_-])[ \t]*(?:\[[ xX]\][ \t]+|\[![\w-]+\][+-]?[ \t]+)?$"
-)  # before the first word of a sentence
-_PARTS = frozenset(
-    "-‐‑–/\\@#_.'’$&=+`"
-)  # a word beside one of these is a part of something else: an address, a path, a compound
+# before the first word of a sentence
+_OPENS = re.compile(r"(?:^|[.!?:|>\x00(\"“*_-])[ \t]*(?:\[[ xX]\][ \t]+|\[![\w-]+\][+-]?[ \t]+)?$")
+# a word beside one of these is a part of something else: an address, a path, a compound
+_PARTS = frozenset("-‐‑–/\\@#_.'’$&=+`")
 
 
 @dataclass(frozen=True)
@@ -64,9 +60,8 @@ class Phrases:
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._names: dict[tuple[bytes, ...], tuple[str, str]] = {}
-        self._lengths: dict[
-            tuple[bytes, ...], list[int]
-        ] = {}  # by the first two words of a name, or its only one
+        # by the first two words of a name, or its only one
+        self._lengths: dict[tuple[bytes, ...], list[int]] = {}
         for name, slug in names:
             for words in _forms(words_of(name)):
                 first = self._names.setdefault(words, (slug, name))

@@ -11,9 +11,8 @@ from urllib.parse import unquote
 from pipeline.core.markup import markdown
 
 _HEADING = re.compile(r"#{1,6}[ \t]+[^\n]*")
-_LINE = re.compile(
-    r"\n(?:(#{1,6})[ \t]+[^\n]*|(=+|-+)[ \t\r]*(?=\n|\Z))"
-)  # a heading, or the line under one
+# a heading, or the line under one
+_LINE = re.compile(r"\n(?:(#{1,6})[ \t]+[^\n]*|(=+|-+)[ \t\r]*(?=\n|\Z))")
 _MARKERS = " \t>-*+0123456789.)"  # what may stand before a heading: it is in a quote or a list
 _BLOCK = re.compile(r"(?:^|[ \t>])\^([A-Za-z0-9-]+)[ \t\r]*$", re.MULTILINE)
 _ID = re.compile(
@@ -55,9 +54,8 @@ def _headings(body: str, shown: str) -> list[str]:
     signs = 0
     for m in _LINE.finditer(f"\n{shown}"):
         if m[1]:
-            rows.append(
-                (len(m[1]), m.end(1) - 1, m.end() - 1)
-            )  # code in it is blanked: the words begin at the signs
+            # code in it is blanked: the words begin at the signs
+            rows.append((len(m[1]), m.end(1) - 1, m.end() - 1))
             signs += m[0].count("#")
         else:
             end = max(m.start() - 1, 0)

@@ -47,9 +47,8 @@ _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 # event first, which takes no stack, and refused.
 MOST = 200_000  # characters that are given to YAML at all
 DEEPEST = 30  # lists and mappings one inside the other
-_ENDLESS = re.compile(
-    r"-?[0-9][0-9.]{99,}"
-)  # a number that can be neither written nor counted with
+# a number that can be neither written nor counted with
+_ENDLESS = re.compile(r"-?[0-9][0-9.]{99,}")
 _TAGS = frozenset(("!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))))
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -16,10 +16,8 @@ from pipeline.core.markup import frontmatter, markdown
 
 WORD = "lint-ignore"
 CONTRADICTION, SUPERSEDED = "contradiction", "superseded-claim"
-JUDGEMENTS = (
-    CONTRADICTION,
-    SUPERSEDED,
-)  # in place of the rule's name in findings and in comments that ignore
+# in place of the rule's name in findings and in comments that ignore
+JUDGEMENTS = (CONTRADICTION, SUPERSEDED)
 COMMENT = re.compile(r"<!--[ \t]*(lint-ignore(?:-page)?)(?![\w-])([^\n]*?)-->")
 _SAID = re.compile(r"[ \t]+([a-z][a-z0-9-]*)[ \t]*:[ \t]*(\S(?:(?!--)[^<>\n])*)")
 

@@ -93,9 +93,8 @@ _DEFINITION = re.compile(
 _PREFIX = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _BRACKET_FIRST = re.compile(r"^[ \t]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)*+\[(?!\^)", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ENTITY = re.compile(
-    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-)  # with its semicolon
+# with its semicolon
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _EXTERNAL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\)")
 
 
@@ -122,9 +121,8 @@ def in_body(body: str) -> Iterator[Link]:
     if "{{" in shown or "<%" in shown:
         shown = _TEMPLATE.sub(lambda m: "\0" * len(m[0]), shown)
     definitions = list(_definitions(shown, breaks))
-    defined = {
-        _key(m[1]): m for m in reversed(definitions)
-    }  # of two with one label the first counts
+    # of two with one label the first counts
+    defined = {_key(m[1]): m for m in reversed(definitions)}
     used: set[str] = set()
     inside = [(m.start(), m.end()) for m in definitions]
     yield from _Reader(body, shown, breaks, defined, used, inside).read()
@@ -210,9 +208,8 @@ class _Reader:
             used,
         )
         self.inside = inside
-        self.open: list[
-            tuple[int, int, bool]
-        ] = []  # brackets: where, which kind of block, whether an image
+        # brackets: where, which kind of block, whether an image
+        self.open: list[tuple[int, int, bool]] = []
         self.dead_below = 0  # openers below this height can begin no link: links hold no links
 
     def read(self) -> Iterator[Link]:
@@ -268,9 +265,8 @@ class _Reader:
         )
 
     def _wiki(self, found: re.Match[str], start: int, image: bool) -> Link | None:
-        whole = _WIKI.fullmatch(
-            self.body, found.start(), found.end()
-        )  # a heading may hold code: [[x#`id`]]
+        # a heading may hold code: [[x#`id`]]
+        whole = _WIKI.fullmatch(self.body, found.start(), found.end())
         if not whole or _HIDDEN.search(whole[1]):
             return None  # code, a comment or a template reaches over its signs
         inside = whole[1]

@@ -28,9 +28,8 @@ _SPACE_AND_MARK = re.compile(rf"(?: \[|\[(?<!\\\[))\^({_LABEL})\](?!:)")
 _WIKILINK = re.compile(
     r"(?:!\[\[(?<!\\!\[\[)|\[\[(?<!\\\[\[))([^\[\]|#^\n]*)((?:#[^\[\]|\n]*)?)(?:\\?\|([^\[\]\n]*))?\]\]"
 )
-_LINKED = re.compile(
-    r"\[\[(?<!\\\[\[)([^\[\]|#^\n]*)(?:#[^\[\]|\n]*)?(?:\\?\|[^\[\]\n]*)?\]\]"
-)  # only the name
+# only the name
+_LINKED = re.compile(r"\[\[(?<!\\\[\[)([^\[\]|#^\n]*)(?:#[^\[\]|\n]*)?(?:\\?\|[^\[\]\n]*)?\]\]")
 _INLINE = re.compile(
     r"(?:!\[(?<!\\!\[)|\[(?<!\\\[))((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,400})\]\(\s{0,20}(<[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()]{0,500}\)[^\s()<>]{0,500}){0,9})(?:\s{1,20}[\"'(][^\n)]{0,300})?\s{0,20}\)"
 )
@@ -137,9 +136,8 @@ def _without_code(text: str) -> tuple[str, list[int]]:
 def _hidden(text: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield where inline code, HTML and `%%` comments, and math begin and end."""
     at = 0
-    unclosed: set[str] = (
-        set()
-    )  # tokens that nothing after here closes; looked for once, not at each
+    # tokens that nothing after here closes; looked for once, not at each
+    unclosed: set[str] = set()
     runs: dict[int, list[int]] = {}  # where backticks stand, by how many
     for m in _RUN.finditer(text):
         runs.setdefault(len(m[0]), []).append(m.start())
@@ -162,9 +160,8 @@ def _span_end(
     if token[0] == "`":
         alike = runs.get(len(token), [])
         i, j = bisect_right(alike, start), bisect_right(breaks, start)
-        inside = i < len(alike) and (
-            j == len(breaks) or alike[i] < breaks[j]
-        )  # code ends with its paragraph
+        # code ends with its paragraph
+        inside = i < len(alike) and (j == len(breaks) or alike[i] < breaks[j])
         return alike[i] + len(token) if inside else -1
     if token == "$":
         math = _TEX.match(text, start)
@@ -299,9 +296,8 @@ def links(text: str, masked: str | None = None) -> Iterator[Link]:
     if "[[" in shown:
         for m in _WIKILINK.finditer(shown):
             name, heading = m[1].strip().rstrip("\\"), m[2].lstrip("#").strip()
-            label = (
-                text[m.start(3) : m.end(3)].strip() if m[3] is not None else ""
-            )  # from the text: it may be code
+            # from the text: it may be code
+            label = text[m.start(3) : m.end(3)].strip() if m[3] is not None else ""
             yield Link("wiki", name, heading, label, m[0].startswith("!"), m.start(), m.end())
     if "](" in shown:
         for m in _INLINE.finditer(shown):
@@ -511,9 +507,8 @@ def _destinations(text: str) -> tuple[tuple[bool, str], ...]:
 
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _SCHEMES = ("http", "://", "ftp:", "file:", "script:", "data:", "mailto:", "www.")
-_LIKE_ASCII = str.maketrans(
-    {"ı": "i", "\u0307": ""}
-)  # what a pattern takes for an `i`, beside what `casefold` makes one
+# what a pattern takes for an `i`, beside what `casefold` makes one
+_LIKE_ASCII = str.maketrans({"ı": "i", "\u0307": ""})
 
 
 def addresses(text: str) -> list[str]:
@@ -540,9 +535,8 @@ def _addresses(text: str) -> Iterator[str]:
 
 
 _TOKEN = re.compile(r"[^\s<]*?(?://|www\.|@)[^\s<]*", re.IGNORECASE)
-_ENDED = re.compile(
-    r"(?:\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|`)$"
-)  # a link's destination, or code
+# a link's destination, or code
+_ENDED = re.compile(r"(?:\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|`)$")
 
 
 def parted(text: str) -> str:
@@ -579,9 +573,8 @@ _CODE_SPAN = re.compile(r"(?<!`)`(?![ \t]*\$=)(?:(?!&lt;|<%)[^`\\|\n])+`(?!`)")
 # What could take effect inside a line; an underscore inside a word cannot, and escaping it would
 # only disturb the reader.
 _ACTIVE = re.compile(r"[\\`\"\[\]<*|~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?<=%)%")
-_PLAIN = re.compile(
-    r"[A-Za-z][A-Za-z0-9,.;:'()/?-]*(?: [A-Za-z0-9,.;:'()/?-]+)*"
-)  # nothing to escape, as is mostly so
+# nothing to escape, as is mostly so
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9,.;:'()/?-]*(?: [A-Za-z0-9,.;:'()/?-]+)*")
 _ESCAPED = re.compile(r"\\([\\`\"\[\]<>*_|~$&#!%])|&lt;")
 
 

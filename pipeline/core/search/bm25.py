@@ -37,9 +37,8 @@ class Ranking:
                     row = self._rows[term] = array("i"), array("d")
                 row[0].append(number)
                 row[1].append(count * (K1 + 1) / (count + scale))
-        self._sums = (
-            [0.0] * self._size
-        )  # of one question at a time: adding in a list takes a third of what a dict does
+        # of one question at a time: adding in a list takes a third of what a dict does
+        self._sums = [0.0] * self._size
 
     def rarity(self, term: str) -> float:
         """Return how much a term tells, its inverse document frequency; 0 where no text holds

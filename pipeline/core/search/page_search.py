@@ -24,9 +24,8 @@ class Search:
         """Return at most `k` slugs, best first; ties in the order of the slugs."""
         asked = Counter(words(query))
         wanted = frozenset(asked)
-        rows: dict[str, list[tuple[str, int, int]]] = {
-            word: [] for word in asked
-        }  # slug, count, length of the page
+        # slug, count, length of the page
+        rows: dict[str, list[tuple[str, int, int]]] = {word: [] for word in asked}
         total = 0
         for facts in self._pages:
             terms = facts.terms.split()

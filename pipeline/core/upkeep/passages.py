@@ -19,9 +19,8 @@ _CALLOUT = re.compile(r"\[![\w-]+\][+-]?[^\n]*")
 _SEPARATOR = re.compile(r"^\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _MARK = re.compile(r"(?P<space> ?)\[\^(?<!\\\[\^)(?P<label>[^\[\]\s]{1,200})\](?!:)")
 
-Kind = Literal[
-    "prose", "item", "row", "head"
-]  # head: a heading, the head of a table, a callout's title; it never goes
+# head: a heading, the head of a table, a callout's title; it never goes
+Kind = Literal["prose", "item", "row", "head"]
 
 
 @dataclass(frozen=True)

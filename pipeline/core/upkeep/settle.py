@@ -32,9 +32,8 @@ MOST_SCOPE = 300
 _LINT_AGAIN = "Run the lint again: it then speaks of what the pages say now."
 _END = re.compile(r"(?P<stop>[.!?。！？]?[\"”’)*_]*)(?P<marks>(?:\s?\[\^[^\[\]\s]{1,200}\])*)\s*$")
 _LONGEST_END = 3_000  # characters
-_LABEL = re.compile(
-    r"\*\*[^*\n]{1,80}\*\*:\s+|\*\*[^*\n]{1,80}:\*\*\s+"
-)  # what an item of a list is headed by
+# what an item of a list is headed by
+_LABEL = re.compile(r"\*\*[^*\n]{1,80}\*\*:\s+|\*\*[^*\n]{1,80}:\*\*\s+")
 _PRONOUN = re.compile(r"(?:it|its|they|their|this|that|these|those|he|she|there)\b", re.IGNORECASE)
 _TOLD = re.compile(
     r"(?:until|earlier|before|formerly|no longer)\b|\([^()]*→|“[^“”]{1,90}”[^:]{0,20} had it"
@@ -77,9 +76,8 @@ def settle(
     else:
         current, old = _sides(pair, verdict, choice)
         if verdict.current and current != (pair.a if verdict.current == "a" else pair.b):
-            verdict = replace(
-                verdict, since="", current=""
-            )  # it says since when the other side holds
+            # it says since when the other side holds
+            verdict = replace(verdict, since="", current="")
         if wiki.facts[old.slug].type == SUMMARY:
             raise UserError(
                 f"{old.path} sums up its source, and says what that says.",

@@ -15,10 +15,8 @@ Verb = Literal["fix", "settle", "retract", "replace", "merge", "rename"]
 VERBS: tuple[Verb, ...] = get_args(Verb)
 BRANCHES = "wiki/upkeep/"
 MARKER = "upkeep"
-MOST_ARGUMENTS, LONGEST = (
-    20,
-    2_000,
-)  # of a marker that is read: how many, and how many characters one has
+# of a marker that is read: how many, and how many characters one has
+MOST_ARGUMENTS, LONGEST = (20, 2_000)
 
 
 @dataclass(frozen=True)
@@ -37,9 +35,8 @@ class Upkeep:
     closes: int = 0  # the issue that it answers
     # of the verb, by which it can be made again on a newer wiki; none: it cannot
     arguments: tuple[str, ...] = ()
-    moved: Mapping[str, str] = field(
-        default_factory=dict
-    )  # path of a page that goes → path where its words stand
+    # path of a page that goes → path where its words stand
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 def branch_of(upkeep: Upkeep) -> str:

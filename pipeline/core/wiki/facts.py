@@ -259,14 +259,8 @@ def _made(fields: Iterable[tuple[str, Any]]) -> PageFacts:
     return made
 
 
-_UNSAID = {
-    "summary": "",
-    "links": (),
-    "labels": (),
-    "related": (),
-    "words": 0,
-    "terms": "",
-}  # what has no default
+# what has no default
+_UNSAID = {"summary": "", "links": (), "labels": (), "related": (), "words": 0, "terms": ""}
 
 
 _CALLED_BY = ("path", "title", "type", "aliases", "record", "names", "things")

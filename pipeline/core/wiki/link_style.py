@@ -44,9 +44,8 @@ def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list
         out += [text[at : link.start], new]
         at = link.end
         if slug is not None and text[at : at + 1] in ("(", "[") and text[at + 1 : at + 2] != "^":
-            out.append(
-                "\\"
-            )  # or the brackets before it would become the words of a link to what stands in these
+            # or the brackets before it would become the words of a link to what stands in these
+            out.append("\\")
     return "".join(out) + text[at:], gone + dead
 
 

@@ -37,9 +37,8 @@ class Page:
         lead, parts, tail = markdown.split_body(whole, masked)
         page = cls(path, front, lead, parts, tail, frontmatter.load_block(front, path))
         body = whole[: len(whole) - len(tail)]
-        page.__dict__.update(
-            _text=text, whole=whole, masked=masked, body=body
-        )  # as joining them again would make them
+        # as joining them again would make them
+        page.__dict__.update(_text=text, whole=whole, masked=masked, body=body)
         return page
 
     def render(self) -> str:

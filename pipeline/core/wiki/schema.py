@@ -251,9 +251,8 @@ class Schema:
 
 def _explain(block: str, where: str, error: Any) -> str:
     loc = [part for part in error["loc"] if part != "function-before"]
-    line = _line_of(
-        block, loc or ["types"]
-    )  # what concerns no one key concerns the page types together
+    # what concerns no one key concerns the page types together
+    line = _line_of(block, loc or ["types"])
     name = ".".join(str(x) for x in loc)
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(loc[-1]), _keys_at(loc[:-1]), n=1, cutoff=0.5)

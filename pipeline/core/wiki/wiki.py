@@ -36,9 +36,8 @@ class Wiki:
         changed: frozenset[str] = frozenset(),
     ) -> None:
         self.facts: dict[str, PageFacts] = {}
-        self.shadowed: list[
-            PageFacts
-        ] = []  # pages whose base name another page has: no link can name them
+        # pages whose base name another page has: no link can name them
+        self.shadowed: list[PageFacts] = []
         for one in sorted(facts, key=attrgetter("path")):
             if self.facts.setdefault(one.slug, one) is not one:
                 self.shadowed.append(one)
@@ -145,12 +144,10 @@ class Wiki:
         `resolve`."""
         last_wins = [(facts.names, slug) for slug, facts in reversed(self.facts.items())]
         found = {name: slug for names, slug in last_wins for name in names[2:]}
-        found |= {
-            name: slug for names, slug in last_wins for name in names[1:2]
-        }  # titles win over aliases
-        found |= {
-            name: slug for names, slug in last_wins for name in names[:1]
-        }  # slugs over titles; then the first path
+        # titles win over aliases
+        found |= {name: slug for names, slug in last_wins for name in names[1:2]}
+        # slugs over titles; then the first path
+        found |= {name: slug for names, slug in last_wins for name in names[:1]}
         found.pop("", None)
         return found
 

@@ -61,10 +61,8 @@ class ModelLibrarian:
         self._chat = chat
         self._prompts = {step: Prompt.parse(step, text) for step, text in prompts.items()}
         self._say = say
-        self._near: tuple[object, list[str]] = (
-            None,
-            [],
-        )  # of the source at hand: plan and pages ask for the same
+        # of the source at hand: plan and pages ask for the same
+        self._near: tuple[object, list[str]] = (None, [])
 
     # --- extract ---
 

@@ -143,9 +143,8 @@ def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run
     results = librarian.write(plan, reading, wiki, schema, judge)
     written = [r for r in results if isinstance(r, PageEdits)]
     if all(p.plan.slug != reading.summary.slug for p in written) and reading.summary.slug in wiki:
-        written.insert(
-            0, PageEdits(reading.summary, ())
-        )  # its record is renewed even where its words stay
+        # its record is renewed even where its words stay
+        written.insert(0, PageEdits(reading.summary, ()))
     refused = [r for r in results if isinstance(r, Refusal)]
     change = ChangeSet(
         extraction=reading.extraction,

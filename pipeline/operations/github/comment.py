@@ -21,11 +21,8 @@ from pipeline.operations.github.report import Row
 
 Verb = Literal["recompile", "refresh", "fix", "help"]
 
-FIXABLE = (
-    "contradiction",
-    "rule",
-    "dead-links",
-)  # kinds of our issues on which `/fix` may have something to do
+# kinds of our issues on which `/fix` may have something to do
+FIXABLE = ("contradiction", "rule", "dead-links")
 
 HELP = """Commands, each on the first line of a new comment, by people with write access:
 

@@ -89,9 +89,8 @@ def compile_job(
             "Check out the commit that `wiki queue` put out as `base`.",
         )
     stack: Stack = lay(below, snapshot)
-    here = {
-        e.source for e in queue.entries
-    }  # what is kept of other sources is no result of this run
+    # what is kept of other sources is no result of this run
+    here = {e.source for e in queue.entries}
     after = tuple(
         path for layer in stack.layers if (path := layer.proposal.change.source.path) in here
     )

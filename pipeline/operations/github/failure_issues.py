@@ -72,9 +72,8 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
     issue = issue or _unlabelled(hub, failure.source)
     earlier = (read_marker("failure", issue.body) or {}) if issue else {}
     same = earlier.get("sha256") == failure.sha256 and isinstance(earlier.get("tries"), int)
-    once_more = not (
-        places.run and earlier.get("run") == places.run
-    )  # a job that is run again is the same attempt
+    # a job that is run again is the same attempt
+    once_more = not (places.run and earlier.get("run") == places.run)
     tries = earlier["tries"] + once_more if same else 1
     title, body = (
         plain_line(f"Could not compile {visible(failure.source)}"),

@@ -96,9 +96,8 @@ def as_ours(
 def by_commits(repo: Repository, remote: Fetcher, onto: str, paths: Iterable[str]) -> Unmarked:
     """Return how to know the sources of a pull request by what our commits on its branch say;
     `paths` are those there are."""
-    named = {
-        plain_line(path, 300): path for path in paths
-    }  # as `core.proposal.message` writes them
+    # as `core.proposal.message` writes them
+    named = {plain_line(path, 300): path for path in paths}
 
     def look(pull: PullRequest) -> dict[str, str]:
         mine, base = f"refs/heads/{pull.head}", f"refs/heads/{onto}"

@@ -54,12 +54,10 @@ class Desk:
     rows: list[Row] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)  # full ref → commit, as seen at the start
-    taken: set[str] = field(
-        default_factory=set
-    )  # branches with an open pull request, whoever opened it
-    refused: dict[int, str] = field(
-        default_factory=dict
-    )  # by pull request: why a person's branch was left alone
+    # branches with an open pull request, whoever opened it
+    taken: set[str] = field(default_factory=set)
+    # by pull request: why a person's branch was left alone
+    refused: dict[int, str] = field(default_factory=dict)
 
     def places(self, branch: str = "") -> Places:
         """Return the addresses that the text of a branch's pull request needs."""
@@ -98,9 +96,8 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
     desk.rows += failure_issues.keep_in_step(
         desk.hub, desk.failed, _done(desk), desk.snapshot, desk.places()
     )
-    now = list(
-        standing(desk.hub, "open", unmarked)
-    )  # some offer other sources by now than they did
+    # some offer other sources by now than they did
+    now = list(standing(desk.hub, "open", unmarked))
     _say_what_holds(Conditions(now, desk.snapshot, desk.hub, desk.remote), _answer(desk), desk)
     _follow_base(desk)
     return desk.rows
@@ -236,9 +233,8 @@ def _fits(layers: Sequence[Layer], branch: str, desk: Desk) -> bool:
     """Tell whether one text has room for these, and the check takes their files together."""
     if not together([layer.proposal.part for layer in layers], desk.places(branch)):
         return False
-    files = {
-        f.path: f for layer in layers for f in layer.proposal.files
-    }  # as the last of them leaves each
+    # as the last of them leaves each
+    files = {f.path: f for layer in layers for f in layer.proposal.files}
     return not any(f.severity == "error" for f in file_faults(files.values(), desk.snapshot))
 
 

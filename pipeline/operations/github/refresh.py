@@ -51,9 +51,8 @@ class Site:
     date: str
     run: str = ""  # the number of the workflow run
     compiles: bool = False  # whether what started this starts the compile workflow as well
-    said: dict[Topic, str] = field(
-        default_factory=dict
-    )  # of the pull request at hand, for its status comment
+    # of the pull request at hand, for its status comment
+    said: dict[Topic, str] = field(default_factory=dict)
 
     def places(self, branch: str) -> Places:
         """Return the addresses that the text of a branch's pull request needs."""

@@ -21,9 +21,8 @@ HUNK_LINES = 8  # the last ones: a remark stands below the line it is about
 HUNK_CHARACTERS = 800
 _COMMAND = re.compile(r"/recompile(?:[ \t]+--force)?(?![\w-])")
 BODY = 20_000  # characters of one comment that are looked at
-_UNCLOSED = re.compile(
-    r"^ {0,3}<!--", re.MULTILINE
-)  # hides all that follows; inside a line it hides nothing
+# hides all that follows; inside a line it hides nothing
+_UNCLOSED = re.compile(r"^ {0,3}<!--", re.MULTILINE)
 
 
 class Hub(Protocol):

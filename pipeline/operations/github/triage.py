@@ -227,13 +227,15 @@ def _wanted(
     desk: Desk, found: Sequence[Finding], judged: Disputes | None, wording: Wording | None
 ) -> list[Wanted]:
     wiki, places = desk.snapshot.wiki, desk.places
-    about = {name: " ".join((rule.__doc__ or "").partition("\n\n")[0].split()) for name, rule in rules.RULES.items()}
+    about = {
+        name: " ".join((rule.__doc__ or "").partition("\n\n")[0].split())
+        for name, rule in rules.RULES.items()
+    }
     out = rolling.wanted(found, about, wiki, places)
     for dispute in judged.found if judged and wording else ():
         shown = contradiction.ordered(dispute.found)
-        with_source = not (
-            shown.pair.a.slug and shown.pair.b.slug
-        )  # people mend that: a source is never edited
+        # people mend that: a source is never edited
+        with_source = not (shown.pair.a.slug and shown.pair.b.slug)
         diff = (
             wording.suggested(shown.pair, shown.verdict, wiki)
             if wording and not with_source

@@ -56,13 +56,10 @@ class Pass:
         self._cache = FactsCache(repo.private / "facts.sqlite")
         self._soon = tuple(r for r in wanted if "names" not in getattr(rules.RULES[r], "NEEDS", ()))
         self._late = tuple(r for r in wanted if r not in self._soon)
-        self._new: dict[
-            tuple[str, str], dict[str, Said]
-        ] = {}  # what was found in this run, by kind and version
-        self._versions: tuple[Sequence[Called], str] = (
-            (),
-            version(schema, self._late),
-        )  # of the names asked for last
+        # what was found in this run, by kind and version
+        self._new: dict[tuple[str, str], dict[str, Said]] = {}
+        # of the names asked for last
+        self._versions: tuple[Sequence[Called], str] = ((), version(schema, self._late))
 
     def fits(self, snapshot: Snapshot) -> bool:
         """Tell whether it was made for what this snapshot holds."""

@@ -44,9 +44,8 @@ MOST_PAGES = (
     10_000  # pages that one process keeps until the names of all are known; any more are read again
 )
 AT_ONCE = 500  # pages whose sources are read together
-_NAMED = re.compile(
-    r"\n- (raw/[^\n]+)"
-)  # as front matter has it; any other is read when it is asked for
+# as front matter has it; any other is read when it is asked for
+_NAMED = re.compile(r"\n- (raw/[^\n]+)")
 UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parsed
 
 

@@ -42,9 +42,8 @@ def working_tree(repo: Repository, *paths: str, read: Reads | None = None) -> Wo
         )
     head = repo.head()
     dirty = repo.dirty(*(paths or TEAM))
-    loose = tuple(
-        path for path in dirty if not path.endswith("/")
-    )  # else a repository inside of this one
+    # else a repository inside of this one
+    loose = tuple(path for path in dirty if not path.endswith("/"))
     snapshot = take(repo, repo.tree_with_files(head, loose) if loose else head, read=read)
     _refuse_conflicts(snapshot, loose)
     return WorkingTree(head, snapshot, loose)

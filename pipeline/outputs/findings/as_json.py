@@ -54,9 +54,8 @@ def plain_json(value: Any) -> str:
     """Return JSON that goes through a terminal and a CI log unchanged, and that every parser
     reads."""
     text = json.dumps(_whole(value), indent=1)
-    return text.replace(
-        "##[", r"\u0023\u0023["
-    )  # which the runner of GitHub Actions takes for a command
+    # which the runner of GitHub Actions takes for a command
+    return text.replace("##[", r"\u0023\u0023[")
 
 
 def _whole(value: Any) -> Any:

@@ -44,8 +44,7 @@ def _end(said: Said) -> str:
     if not said.findings:
         return "Nothing new to say." if said.since else "Nothing to say."
     new = "New: " if said.since else ""
-    how = (
-        "commit, then wiki lint --fix" if said.loose else "wiki lint --fix"
-    )  # which begins from a commit
+    # which begins from a commit
+    how = "commit, then wiki lint --fix" if said.loose else "wiki lint --fix"
     fix = f" {said.fixable()} can be mended safely: {how}." if said.fixable() else ""
     return f"{new}{counts(said.findings)}.{fix}"

@@ -17,9 +17,8 @@ from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.lines import joined, numbered
 from pipeline.readers.shared.reading import Meta, Reading
 
-logging.getLogger("pypdf").addHandler(
-    logging.NullHandler()
-)  # what cannot be read is told by an error or a note
+# what cannot be read is told by an error or a note
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 # What programs write where a person should have written a title.
 _JUNK = re.compile(

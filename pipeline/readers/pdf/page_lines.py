@@ -20,9 +20,8 @@ _OFTEN = 3  # pages on which something stands that runs along
 _APART = 1.25  # distances of two rows that part a header from the text
 _LONGEST = 120  # characters of a row that ends with the number of its page
 _NUMBER = re.compile(r"\d+")
-_END = re.compile(
-    r"[\W_]*(?:(?:of|von|de|di|du|sur|из|av|van)?[\W_]*\d+)?[\W_]*"
-)  # behind a number: nothing, or of how many
+# behind a number: nothing, or of how many
+_END = re.compile(r"[\W_]*(?:(?:of|von|de|di|du|sur|из|av|van)?[\W_]*\d+)?[\W_]*")
 _PAGE = re.compile(  # what a page is called beside its number
     r"pages?|pp?|pg|of|seite|s|von|página|pagina|pág|pag|de|di|du|sur|sida|side|av|strona|str|стр|страница|из|oldal|sivu|van"
     r"|第|页|頁|ページ"

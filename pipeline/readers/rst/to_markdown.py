@@ -152,9 +152,9 @@ def _quoted(node: nodes.Element, level: int) -> Lines:
 def _table(node: nodes.Element, level: int) -> Lines:
     rows = [
         [
-            " ".join(" ".join(_container(entry, level)).split()).replace("|", "\\|")
+            " ".join(" ".join(_container(entry, level)).split()).replace("|", "\\|")  # type: ignore[arg-type]
             for entry in row.children
-        ]  # type: ignore[arg-type]
+        ]
         for row in node.findall(nodes.row)
     ]
     width = max((len(row) for row in rows), default=0)

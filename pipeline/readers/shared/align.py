@@ -12,9 +12,8 @@ _PROBE = 24  # characters that make a chance match unlikely
 _SHORT = 10
 _REACH = 50_000  # how far from its neighbours a line is looked for
 _WORD = re.compile(r"[^\W_]+")
-_MARKUP = re.compile(
-    r"(?<=\])\((?:[^()\s]|\([^()\s]*+\))*+\)|^\[\^[^\]]*\]:"
-)  # a link's address, a footnote's label
+# a link's address, a footnote's label
+_MARKUP = re.compile(r"(?<=\])\((?:[^()\s]|\([^()\s]*+\))*+\)|^\[\^[^\]]*\]:")
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,8 @@ def from_first_line(lines: Sequence[str]) -> str:
     sentence."""
     first = next((line.strip() for line in lines if is_name(line)), "")
     clean = plain(first)
-    titled = first[:1].isalnum() or first[:1] in tuple(
-        "#\"'“‘«¿("
-    )  # no list item, quotation, fence or table
+    # no list item, quotation, fence or table
+    titled = first[:1].isalnum() or first[:1] in tuple("#\"'“‘«¿(")
     return (
         clean
         if titled and len(clean) <= LONGEST and not clean.endswith((".", ",", ";", ":"))

@@ -19,10 +19,8 @@ from pipeline.core.text import shorten
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.wiki import Wiki
 
-_MOST_SENTENCES, _FEW = (
-    30,
-    3,
-)  # of people's on one page for one reason; of the program's own on one page
+# of people's on one page for one reason; of the program's own on one page
+_MOST_SENTENCES, _FEW = (30, 3)
 _REWORDED = "Sentences of the program's own that are said otherwise now, or no longer:"
 _MOST_QUOTES = 2  # of one claim; its label says which it is
 

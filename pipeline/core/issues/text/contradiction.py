@@ -30,11 +30,8 @@ _STANDING: Mapping[Standing, str] = {
 }
 MOST_LABELS = 20  # of a side in the marker: each is looked for in the whole wiki
 _LONGEST = 300  # characters of a text in the marker
-_SHOWN = (
-    1_200,
-    300,
-    60,
-)  # characters of a side that are shown: the first of these with which the text fits
+# characters of a side that are shown: the first of these with which the text fits
+_SHOWN = (1_200, 300, 60)
 
 
 def ordered(judged: Judged) -> Judged:
@@ -202,9 +199,8 @@ def _side(letter: str, side: Statement, words: str, wiki: Wiki, places: Places, 
     stands = " / ".join(dict.fromkeys(_STANDING[s] for s in side.standing if _STANDING[s]))
     value = f"“{inert(shorten(words, 80))}”" if words else ""
     about = [value, inert(f"source of {dates}" if dates else "source without a date"), stands]
-    count = (
-        4 if most > _SHOWN[-1] else 1
-    )  # an address may be as long as a path in another script, thrice
+    # an address may be as long as a path in another script, thrice
+    count = 4 if most > _SHOWN[-1] else 1
     quotes = [_quoted(label, wiki, places, most // 3, count) for label in side.labels[:count]]
     more = f" and {len(side.labels) - count} more" if len(side.labels) > count else ""
     rows = [

@@ -81,9 +81,8 @@ class Dispute:
         mine, other = (self.new,), (self.old,)
         topic = " ".join(x for x in (self.thing.title, self.difference.label) if x)
         values = (self.difference.old.text, self.difference.new.text)
-        before, now = (
-            values if self.new_holds else values[::-1]
-        )  # a source may be compiled after a newer one
+        # a source may be compiled after a newer one
+        before, now = values if self.new_holds else values[::-1]
         note = f"{now} or {before}" if self.relation == "contradicts" else f"{before} → {now}"
         current, rest = (mine, other) if self.new_holds else (other, mine)
         # When a source was published is not since when its value holds: that only the source itself

@@ -67,6 +67,5 @@ def grounded(text: str, slug: str, name: str, whole: bool) -> str:
         return f"{source} {word}{text[len(word) :]}"
     if word in ORDERS:
         return f"{source}: {text}"
-    return SELF_REFERENCE.sub(
-        lambda _: source, text, count=1
-    )  # as it stands: a title such as `\LaTeX` is no template
+    # as it stands: a title such as `\LaTeX` is no template
+    return SELF_REFERENCE.sub(lambda _: source, text, count=1)

@@ -109,9 +109,8 @@ def _update(desk: Desk, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]
     after.rest = _without_status(desk, before.rest)
     heading = after.heading(_heading(desk)) or _heading(desk)
     lines = [line for line in after.sections.get(heading, []) if line not in EMPTY]
-    there = set(
-        desk.wiki.facts[page.slug].labels
-    )  # of an earlier reading: the page says them already
+    # of an earlier reading: the page says them already
+    there = set(desk.wiki.facts[page.slug].labels)
     after.sections[heading] = [
         *lines,
         *_bullets(desk, page, [c for c in claims if c.id not in there]),

@@ -78,9 +78,8 @@ class _State:
     quotes: int = 0
     fresh: bool = True  # nothing yet under this heading
     shown: bool = False  # code or a table came last
-    rows: list[tuple[int, list[str]]] = field(
-        default_factory=list
-    )  # of the open table: line, cells
+    # of the open table: line, cells
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
 def blocks(source: Source) -> tuple[list[Block], dict[str, str]]:

@@ -59,9 +59,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ELSEWHERE = re.compile(
     r"\b(?:found|available|seen|read|see)\b[^.;]{0,30}\bhttps?://", re.IGNORECASE
 )
-_NUMBERED = re.compile(
-    r"\d{1,3} [A-Z][a-z]+ [a-z]|[Bb]y [A-Z]\S+ [A-Z]\S+(?:,.*)?$"
-)  # a footnote; an author
+# a footnote; an author
+_NUMBERED = re.compile(r"\d{1,3} [A-Z][a-z]+ [a-z]|[Bb]y [A-Z]\S+ [A-Z]\S+(?:,.*)?$")
 _DETERMINERS = word_set(
     "a an the its their his her our your all every each no this these those any"
 )
@@ -83,9 +82,8 @@ def words_of(sentence: str, references: Mapping[str, str]) -> str:
     """Return a raw sentence as harmless prose: links as their words, note numbers gone."""
     text = _ADDRESS.sub("", _NOTE.sub("", sentence))
     text = _SHORTCUT.sub(lambda m: m[1] if m[1].upper() in references else m.group(), text)
-    text = re.sub(
-        r"`([^`\n]+)`", lambda m: m[1] if _ACTIVE.search(m[1]) else m.group(), text
-    )  # such code cannot stay code
+    # such code cannot stay code
+    text = re.sub(r"`([^`\n]+)`", lambda m: m[1] if _ACTIVE.search(m[1]) else m.group(), text)
     text = _PREAMBLE.sub("", text)
     text = text.replace("**", "") if text.count("**") % 2 else text
     words = harmless(text)

@@ -155,10 +155,8 @@ def _nearest(found: list[Token], at: int, names: frozenset[str]) -> Token | None
             break
         for j in range(min(len(found), i + 5), i, -1):
             if " ".join(t.key for t in found[i:j]) in names and found[j - 1].end <= at:
-                attribute = j < len(found) and found[j].low in (
-                    "of",
-                    "for",
-                )  # "the gas cost of X" is about X
+                # "the gas cost of X" is about X
+                attribute = j < len(found) and found[j].low in ("of", "for")
                 best = best if attribute else token
                 break
     return best

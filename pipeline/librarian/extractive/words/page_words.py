@@ -163,9 +163,8 @@ _SPANISH = Wording(
 _BY_LANGUAGE = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
 _ALL = tuple(_BY_LANGUAGE.values())
 
-EMPTY = frozenset(
-    text for w in _ALL for text in (w.nothing, w.above)
-)  # what stands where a section has nothing
+# what stands where a section has nothing
+EMPTY = frozenset(text for w in _ALL for text in (w.nothing, w.above))
 SEE_ALL = tuple(f"- {w.see_all}: " for w in _ALL)
 UNDATED = tuple(dict.fromkeys(w.undated for w in _ALL))
 _SAME = {

@@ -236,9 +236,8 @@ def read(text: str, task: Task) -> tuple[PageEdits | None, list[str]]:
     if updated is None:
         return None, errors
     removes = [Removal(normalise(r.what), normalise(r.reason)) for r in updated.removes]
-    long = [
-        r.what for r in removes if len(r.what) > MOST_WHAT
-    ]  # left in, it would have the whole source refused
+    # left in, it would have the whole source refused
+    long = [r.what for r in removes if len(r.what) > MOST_WHAT]
     page = PageEdits(
         task.plan,
         tuple(edit_of(e) for e in updated.edits),
