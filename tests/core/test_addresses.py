@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.core.findings.addresses import (
-    Answer,
+    AddressAnswer,
     Failing,
     Remembered,
     addresses,
@@ -18,9 +18,9 @@ from pipeline.core.findings.addresses import (
 )
 
 A, B = "https://a.example/", "https://b.example/"
-DEAD = Answer(A, "dead", "404 Not Found")
-FINE = Answer(B, "alive", "200 OK")
-SILENT = Answer(A, "dead", "no such host", by_server=False)
+DEAD = AddressAnswer(A, "dead", "404 Not Found")
+FINE = AddressAnswer(B, "alive", "200 OK")
+SILENT = AddressAnswer(A, "dead", "no such host", by_server=False)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,17 @@ def test_what_fails_on_two_days_is_told_with_the_first():
 
 
 def test_success_forgets():
-    assert after(("2026-05-01", DEAD), ("2026-05-02", Answer(A, "alive"))) == Remembered()
-    known = after(("2026-05-01", DEAD), ("2026-05-02", Answer(A, "alive")), ("2026-05-03", DEAD))
+    assert after(("2026-05-01", DEAD), ("2026-05-02", AddressAnswer(A, "alive"))) == Remembered()
+    known = after(
+        ("2026-05-01", DEAD), ("2026-05-02", AddressAnswer(A, "alive")), ("2026-05-03", DEAD)
+    )
     assert unreachable(known, {A: ("p",)}) == ()
 
 
 def test_what_was_not_tried_stays_as_it_was():
-    known = after(("2026-05-01", DEAD), ("2026-05-02", DEAD), ("2026-05-03", Answer(A, "unknown")))
+    known = after(
+        ("2026-05-01", DEAD), ("2026-05-02", DEAD), ("2026-05-03", AddressAnswer(A, "unknown"))
+    )
     assert known == Remembered((Failing(A, "2026-05-01", "2026-05-02", "404 Not Found"),))
 
 
@@ -105,8 +109,8 @@ def test_a_clock_that_went_back_tells_nothing_early():
 
 @pytest.mark.parametrize(
     ("answers", "fault"),
-    [([SILENT], True), ([SILENT, Answer(B, "dead", "502 Bad Gateway", by_server=False)], True), ([SILENT, FINE], False),
-     ([SILENT, Answer(B, "dead", "404 Not Found")], False), ([], False), ([Answer(A, "unknown")], False)],
+    [([SILENT], True), ([SILENT, AddressAnswer(B, "dead", "502 Bad Gateway", by_server=False)], True), ([SILENT, FINE], False),
+     ([SILENT, AddressAnswer(B, "dead", "404 Not Found")], False), ([], False), ([AddressAnswer(A, "unknown")], False)],
 )  # fmt: skip
 def test_where_everything_fails_the_network_is_at_fault(answers, fault):
     assert no_network(answers) is fault

@@ -36,7 +36,7 @@ _PASSING = (500, 502, 503, 504)
 
 
 @dataclass(frozen=True)
-class Request:
+class HubRequest:
     """What is asked. `path` begins with a slash, or is an address that GitHub gave."""
 
     verb: str
@@ -50,7 +50,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class HubAnswer:
     """What came back, of a request that was done."""
 
     headers: Mapping[str, str]
@@ -95,24 +95,24 @@ class Rest:
         self._requester = self._github.requester
 
     def get(self, path: str, **parameters: str | int) -> Any:
-        return self._done(Request("GET", path, parameters)).data
+        return self._done(HubRequest("GET", path, parameters)).data
 
     def pages(self, path: str, key: str = "", **parameters: str | int) -> Iterator[Any]:
         """Yield the items of a list, page after page, each fetched when it is needed. `key`: the
         list inside an object."""
-        request = Request("GET", path, {**parameters, "per_page": PER_PAGE})
+        request = HubRequest("GET", path, {**parameters, "per_page": PER_PAGE})
         while True:
             answer = self._done(request)
             yield from answer.data[key] if key else answer.data
             following = _next_page(answer.headers)
             if not following or following == request.path:
                 return
-            request = Request("GET", following)
+            request = HubRequest("GET", following)
 
     def graphql(self, query: str, variables: Mapping[str, Any]) -> Any:
         """Return the data of a query, which reads although it is a POST."""
         body = {"query": query, "variables": dict(variables)}
-        return self._done(Request("POST", self._requester.graphql_url, body=body)).data["data"]
+        return self._done(HubRequest("POST", self._requester.graphql_url, body=body)).data["data"]
 
     def write(
         self,
@@ -123,13 +123,13 @@ class Rest:
     ) -> Any:
         """Change something. `look` returns what an earlier try made after all, or None; without it
         trying again is harmless."""
-        return self._done(Request(verb, path, body=body, writes=True), look).data
+        return self._done(HubRequest(verb, path, body=body, writes=True), look).data
 
     def close(self) -> None:
         """Let go of the connections."""
         self._github.close()
 
-    def _done(self, request: Request, look: Callable[[], Any] | None = None) -> Answer:
+    def _done(self, request: HubRequest, look: Callable[[], Any] | None = None) -> HubAnswer:
         limits = breaks = 0
         for tries in count(1):
             try:
@@ -144,13 +144,13 @@ class Rest:
                         max(broken.seconds, 2.0 ** (breaks - 1)), str(broken), tries
                     )
                 if look and (found := look()) is not None:
-                    return Answer({}, found)
+                    return HubAnswer({}, found)
                 if breaks == TRIES:
                     hint = "Run the job again; it goes on where this one stopped."
                     raise UserError(f"{broken}. Tried {tries} times.", hint) from None
         raise AssertionError("count() has no end")
 
-    def _once(self, request: Request, limits: int) -> Answer:
+    def _once(self, request: HubRequest, limits: int) -> HubAnswer:
         """Send a request once. The errors of PyGithub and its libraries end here: they hold
         addresses and headers."""
         if request.writes:
@@ -173,12 +173,12 @@ class Rest:
         return self._judged(request, status, headers, text, limits)
 
     def _judged(
-        self, request: Request, status: int, headers: Mapping[str, str], text: str, limits: int
-    ) -> Answer:
+        self, request: HubRequest, status: int, headers: Mapping[str, str], text: str, limits: int
+    ) -> HubAnswer:
         data = _parsed(text)
         status = self._real(request, status, data)
         if status < 300:
-            return Answer(headers, data)
+            return HubAnswer(headers, data)
         if (seconds := asked(status, headers, said(data), limits)) is not None:
             raise _Limited(
                 seconds,
@@ -190,7 +190,7 @@ class Rest:
             )
         raise refused(status, headers, data, str(request), self._known)
 
-    def _real(self, request: Request, status: int, data: Any) -> int:
+    def _real(self, request: HubRequest, status: int, data: Any) -> int:
         """The status that an answer should have had: GraphQL says 200 to everything, and a proxy's
         page is no answer."""
         if status >= 300:

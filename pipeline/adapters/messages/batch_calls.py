@@ -18,8 +18,8 @@ import httpx2
 from pipeline.adapters.messages import faults
 from pipeline.adapters.messages.endpoint import (
     UNREADABLE,
-    Answer,
     Endpoint,
+    ModelAnswer,
     answer_of,
     prepared_for,
 )
@@ -50,7 +50,7 @@ class Item:
 
     digest: str
     kind: Literal["succeeded", "errored", "canceled", "expired"]
-    answer: Answer | None = None
+    answer: ModelAnswer | None = None
     refused: bool = False  # as a request; asked otherwise it may do
     words: str = ""
 

@@ -29,7 +29,7 @@ from pipeline.core.model_call import (
 from pipeline.core.pricing import Price, add_cost, expected_usage, price
 
 if TYPE_CHECKING:
-    from pipeline.adapters.messages.endpoint import Answer, Endpoint
+    from pipeline.adapters.messages.endpoint import Endpoint, ModelAnswer
 
 T = TypeVar("T")
 # a server may be silent for so long; the API sends pings, others prepare a prompt for minutes
@@ -252,7 +252,7 @@ class Chat:
             self._notes[f"Replies could not be kept: {error.strerror}."] = None
 
 
-def reply_of(request: Request, answer: Answer) -> Reply:
+def reply_of(request: Request, answer: ModelAnswer) -> Reply:
     """The reply that an answer is; raises UserError where the model stopped for a reason that we do
     not know."""
     for stop in get_args(StopReason):

@@ -34,7 +34,7 @@ UNREADABLE = (ValueError, LookupError, RuntimeError, AttributeError, TypeError, 
 
 
 @dataclass(frozen=True)
-class Answer:
+class ModelAnswer:
     """A whole answer. `stop` is the server's word, not yet judged; thinking is left out of
     `text`."""
 
@@ -75,7 +75,7 @@ class Endpoint:
             return client.with_options(default_headers={"x-api-key": client.api_key})
         return client
 
-    def ask(self, body: Mapping[str, Any], meter: Callable[[Usage], None]) -> Answer:
+    def ask(self, body: Mapping[str, Any], meter: Callable[[Usage], None]) -> ModelAnswer:
         """Send one request and read its answer to the end. `meter` hears what it took, also of one
         that breaks off."""
         prepared = prepared_for(body)
@@ -149,10 +149,10 @@ def prepared_for(body: Mapping[str, Any]) -> dict[str, Any]:
     return {**body, "output_config": {"format": {"type": "json_schema", "schema": schema}}}
 
 
-def answer_of(message: Message) -> Answer:
+def answer_of(message: Message) -> ModelAnswer:
     """A whole message as an answer."""
     details = message.stop_details
-    return Answer(
+    return ModelAnswer(
         _text(message),
         message.stop_reason or "",
         usage_of(message),

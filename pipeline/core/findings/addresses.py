@@ -23,7 +23,7 @@ Answered = Literal["alive", "dead", "unknown"]  # unknown: not tried, or nobody 
 
 
 @dataclass(frozen=True)
-class Answer:
+class AddressAnswer:
     """What came of trying an address. `said` is the server's status, or what kept us from it."""
 
     address: str
@@ -110,7 +110,7 @@ def order(found: Iterable[str], known: Remembered, day: str, most: int) -> list[
     return [*doubted, *others[at:], *others[:at]][:most]
 
 
-def no_network(answers: Sequence[Answer]) -> bool:
+def no_network(answers: Sequence[AddressAnswer]) -> bool:
     """Tell whether the fault is likely ours: addresses failed, and there was none at which anybody
     answered for certain."""
     dead = [a for a in answers if a.answered == "dead"]
@@ -120,7 +120,7 @@ def no_network(answers: Sequence[Answer]) -> bool:
 
 
 def remembered(
-    known: Remembered, answers: Sequence[Answer], there: Iterable[str], day: str
+    known: Remembered, answers: Sequence[AddressAnswer], there: Iterable[str], day: str
 ) -> Remembered:
     """Return what is to be kept: what answers is forgotten, and so is what no page holds any
     more."""
