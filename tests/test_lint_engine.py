@@ -69,7 +69,7 @@ def plainly(snapshot, today=DAY):
 
 def said(root, rev="HEAD", only=None, merged=True):
     with repository(root) as repo:
-        reading = lint.Reading() if merged else None
+        reading = lint.LintReader() if merged else None
         snapshot = take(repo, repo.resolve(rev), read=reading)
         found, plain = (
             lint.findings(snapshot, DAY, only, reading),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.adapters.git.repository import Repository
     from pipeline.core.values import Finding
-    from pipeline.operations.lint.lint import Reading
+    from pipeline.operations.lint.lint import LintReader
     from pipeline.operations.repository.snapshot import Snapshot
     from pipeline.outputs.findings import Said
 
@@ -70,11 +70,11 @@ def _lint(args: argparse.Namespace) -> int:
     with store(args) as private, repository(args.folder, private) as repo:
         if not _of_a_commit(args):
             repo.ask_dirty(*TEAM)  # git looks while we import
-        from pipeline.operations.lint.lint import Reading
+        from pipeline.operations.lint.lint import LintReader
 
         only = _rules(args)
         if args.estimate:
-            out(lint_judge.estimate_text(args, _snapshot(repo, args, Reading())[0], args.since))
+            out(lint_judge.estimate_text(args, _snapshot(repo, args, LintReader())[0], args.since))
             return 0
         snapshot, said = _look(repo, args, only)
         if args.fix:
@@ -141,12 +141,12 @@ def _look(
     """Return what was looked at, and what the rules have to say of it."""
     from pipeline.core.findings.as_text import fresh
     from pipeline.core.findings.rule_docs import about
-    from pipeline.operations.lint.lint import Reading, findings
+    from pipeline.operations.lint.lint import LintReader, findings
     from pipeline.operations.repository.since import earlier
     from pipeline.outputs.findings import Said
     from pipeline.rules import LINT, RULES
 
-    reading = Reading()
+    reading = LintReader()
     snapshot, head, loose = _snapshot(repo, args, reading)
     settings = snapshot.schema.rules.lint.rules
     ran = [name for name in LINT if settings.get(name) != "off" and (only is None or name in only)]
@@ -155,7 +155,7 @@ def _look(
     found = findings(snapshot, today(), only, reading)
     then = ""
     if args.since:
-        before = earlier(snapshot, args.since, Reading())
+        before = earlier(snapshot, args.since, LintReader())
         then, found = before.commit, fresh(found, findings(before, today(), only))
     rules = tuple(about(name, RULES[name]) for name in ran)
     return snapshot, Said(_ordered(found), rules, head, today(), then, loose, address=_address())
@@ -190,7 +190,7 @@ def _ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _snapshot(
-    repo: Repository, args: argparse.Namespace, reading: Reading
+    repo: Repository, args: argparse.Namespace, reading: LintReader
 ) -> tuple[Snapshot, str, bool]:
     """Return what is looked at, its commit, and whether it holds what is not committed; a fix
     begins from a commit."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 from pipeline.core.changes.change_set import Extraction, PageEdits, Plan
-from pipeline.core.changes.read_source import Reading, Refusal
+from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.claims.judgement import Pair, Verdict
 from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
@@ -31,12 +31,12 @@ class Librarian(Protocol):
         """Read one source. Claim ids are preliminary: "1", "2", … in the order of the source."""
         ...
 
-    def plan(self, reading: Reading, wiki: Wiki, schema: Schema) -> Plan:
+    def plan(self, reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
         """Decide which pages the fresh claims create or change. Exactly one page is the summary."""
         ...
 
     def write(
-        self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge
+        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Judge
     ) -> list[PageEdits | Refusal]:
         """Write every planned page, in the plan's order."""
         ...

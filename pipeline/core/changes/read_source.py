@@ -10,7 +10,7 @@ from pipeline.core.values import Source
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadSource:
     """One source that was read: its extraction with final claim ids, and the summary page that
     records it.
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Literal
 
 from pipeline.core.changes.change_set import Extraction, PageEdits, Plan
-from pipeline.core.changes.read_source import Reading, Refusal
+from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -25,14 +25,14 @@ class Extractive:
 
         return extract(source, schema)
 
-    def plan(self, reading: Reading, wiki: Wiki, schema: Schema) -> Plan:
+    def plan(self, reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
         """Decide which pages the fresh claims create or change."""
         from pipeline.librarian.extractive.plan import plan
 
         return plan(reading, wiki, schema)
 
     def write(
-        self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge
+        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Judge
     ) -> list[PageEdits | Refusal]:
         """Write every planned page. What the gate refuses cannot be mended by rules, so it is not
         asked " "beforehand."""

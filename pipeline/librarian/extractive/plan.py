@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.core.changes.change_set import Action, Claim, Conflict, LeftOut, PagePlan, Plan
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import plain
 from pipeline.core.text import same_thing, slug_of, unique_slug
 from pipeline.core.wiki.citations import label_base
@@ -28,7 +28,7 @@ _PAGES_A_CLAIM = 3
 _CLAIMS_A_PAGE = 14
 
 
-def plan(reading: Reading, wiki: Wiki, schema: Schema) -> Plan:
+def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
     """Return the plan. Only fresh claims are placed; every one of them is on a page or left out
     with a reason."""
     desk = desk_of(reading, wiki, schema)

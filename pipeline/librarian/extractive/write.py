@@ -15,7 +15,7 @@ from pipeline.core.changes.change_set import (
     Plan,
     Section,
 )
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import links, wiki_link
 from pipeline.core.text import normalise
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
@@ -46,7 +46,7 @@ _CLEARLY = 1.0  # by so much a statement must weigh more to take the place of a 
 _LEAD = 3  # sentences of a TLDR at most
 
 
-def write(plan: Plan, reading: Reading, wiki: Wiki, schema: Schema) -> list[PageEdits]:
+def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[PageEdits]:
     """Return the edits of every planned page, in the plan's order."""
     names = dict(naming.known(wiki, [reading.source.text, reading.source.title]))
     for page in plan.pages:

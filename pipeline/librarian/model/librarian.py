@@ -10,7 +10,7 @@ from typing import Literal, Protocol, TypeVar
 
 from pipeline.core.changes import edits
 from pipeline.core.changes.change_set import Claim, Extraction, PageEdits, Plan
-from pipeline.core.changes.read_source import Reading, Refusal
+from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Block, Reply, Request
 from pipeline.core.values import Source
@@ -108,7 +108,7 @@ class ModelLibrarian:
 
     # --- plan ---
 
-    def plan(self, reading: Reading, wiki: Wiki, schema: Schema) -> Plan:
+    def plan(self, reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
         """Decide where the fresh claims belong."""
         claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
         if not claims:
@@ -116,13 +116,15 @@ class ModelLibrarian:
             return Plan((replace(reading.summary, claims=()),), unmet=unmet)
         return self._plan(reading, claims, wiki, schema)
 
-    def _nearest(self, reading: Reading, claims: Sequence[Claim], wiki: Wiki) -> list[str]:
+    def _nearest(self, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki) -> list[str]:
         key = (id(wiki), reading.summary.slug, tuple(c.id for c in claims))
         if self._near[0] != key:
             self._near = (key, plan_step.nearest(reading, claims, wiki))
         return self._near[1]
 
-    def _plan(self, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema) -> Plan:
+    def _plan(
+        self, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki, schema: Schema
+    ) -> Plan:
         request = plan_step.request(
             reading, claims, self._nearest(reading, claims, wiki), wiki, self._prompts, schema
         )
@@ -148,7 +150,7 @@ class ModelLibrarian:
     # --- write ---
 
     def write(
-        self, plan: Plan, reading: Reading, wiki: Wiki, schema: Schema, judge: Judge
+        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Judge
     ) -> list[PageEdits | Refusal]:
         """Write the pages in parallel, the summary first and alone, so that the others find the
         prompt cache."""
@@ -171,7 +173,7 @@ class ModelLibrarian:
         self,
         task: write_page.Task,
         common: Block,
-        reading: Reading,
+        reading: ReadSource,
         wiki: Wiki,
         schema: Schema,
         judge: Judge,
@@ -192,7 +194,7 @@ class ModelLibrarian:
         self,
         task: write_page.Task,
         common: Block,
-        reading: Reading,
+        reading: ReadSource,
         wiki: Wiki,
         schema: Schema,
         judge: Judge,

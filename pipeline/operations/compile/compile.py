@@ -14,7 +14,7 @@ from pipeline.core.changes.feedback import Feedback
 from pipeline.core.changes.proof import followed
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.changes.proposal_naming import branch_of
-from pipeline.core.changes.read_source import Reading, Refusal
+from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.changes.replay import fit_to_wiki
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import StepCost
@@ -231,7 +231,7 @@ def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Run) ->
     )
 
 
-def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Reading:
+def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> ReadSource:
     extraction = attested(_clean(extraction, source), source)
     if not extraction.claims:
         raise UserError(
@@ -245,7 +245,7 @@ def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Read
     fresh = frozenset(
         c.id for c in extraction.claims if not set(wiki.pages_citing(c.id)) - {summary.slug}
     )
-    return Reading(source, extraction, summary, fresh)
+    return ReadSource(source, extraction, summary, fresh)
 
 
 def _clean(extraction: Extraction, source: Source) -> Extraction:

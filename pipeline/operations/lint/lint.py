@@ -27,7 +27,7 @@ BAD_IGNORE = "bad-ignore"
 Level = Literal["off", "note", "warning", "error"]
 
 
-class Reading:
+class LintReader:
     """Gives `snapshot.take` the facts of all pages, judges those that are read for it in the same
     go, and keeps that for `findings`."""
 
@@ -51,7 +51,7 @@ def findings(
     snapshot: Snapshot,
     today: str,
     only: Collection[str] | None = None,
-    reading: Reading | None = None,
+    reading: LintReader | None = None,
 ) -> list[Finding]:
     """Return what the rules say of a whole wiki, worst first, then by place; `only` these rules, if
     any are named.
@@ -61,11 +61,11 @@ def findings(
     """
     _refuse_unknown(snapshot.schema)
     with uncollected():
-        return _found(snapshot, today, only, reading or Reading())
+        return _found(snapshot, today, only, reading or LintReader())
 
 
 def _found(
-    snapshot: Snapshot, today: str, only: Collection[str] | None, reading: Reading
+    snapshot: Snapshot, today: str, only: Collection[str] | None, reading: LintReader
 ) -> list[Finding]:
     schema = snapshot.schema
     there = snapshot.repo.tree(snapshot.commit)

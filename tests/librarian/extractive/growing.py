@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.core.changes import edits, labels
 from pipeline.core.changes.assemble import assemble, citations_of, edited, planned_wiki
 from pipeline.core.changes.change_set import ChangeSet
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive import Extractive
 from pipeline.readers import read_source
@@ -38,7 +38,7 @@ class Growth:
         )
         stems = {Path(p).stem for p in self.paths}
         summary = labels.summary_of(source, found, None, self.wiki, stems)
-        reading = Reading(source, found, summary, frozenset(c.id for c in found.claims))
+        reading = ReadSource(source, found, summary, frozenset(c.id for c in found.claims))
         plan = librarian.plan(reading, self.wiki, self.schema)
         pages = librarian.write(plan, reading, self.wiki, self.schema, lambda _: [])
         self._note_losses(pages)

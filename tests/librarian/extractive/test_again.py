@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipeline.core.changes import labels
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.librarian.extractive import Extractive
 from pipeline.readers import read_source
 from tests.librarian.extractive.growing import DAY, Growth, article
@@ -26,7 +26,7 @@ def read_again(growth, name, text):
     fresh = frozenset(
         c.id for c in found.claims if not set(growth.wiki.pages_citing(c.id)) - {summary.slug}
     )
-    reading = Reading(source, found, summary, fresh)
+    reading = ReadSource(source, found, summary, fresh)
     plan = librarian.plan(reading, growth.wiki, SCHEMA)
     return plan, librarian.write(plan, reading, growth.wiki, SCHEMA, lambda _: []), found
 

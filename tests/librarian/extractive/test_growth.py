@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.pages.against_wiki import Dispute, Thing
 from pipeline.librarian.extractive.pages.team_types import team_pages
@@ -246,7 +246,7 @@ def called(title, type_):
 def test_a_page_of_another_type_is_not_taken_for_a_decision(type_, same):
     """`labels.misplaced` would refuse the whole source for it."""
     of, claims = source("We decided it.", title="Storage"), (claim("a-1", "We decided it."),)
-    reading = Reading(of, extraction(of, claims), summary(claims).plan, frozenset({"a-1"}))
+    reading = ReadSource(of, extraction(of, claims), summary(claims).plan, frozenset({"a-1"}))
     wiki = called("Decision: Storage", type_)
     (plan,) = team_pages(list(claims), reading, wiki, Schema.parse(DECISIONS), set())
     assert ((plan.slug, plan.action) == ("known", "update")) == same

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.core.changes.change_set import Claim, Conflict, Relation
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import plain
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.facts import PageFacts
@@ -77,7 +77,7 @@ class Dispute:
                 return slug, facts.title
         return "", title
 
-    def conflict(self, reading: Reading, pages: tuple[str, ...]) -> Conflict:
+    def conflict(self, reading: ReadSource, pages: tuple[str, ...]) -> Conflict:
         mine, other = (self.new,), (self.old,)
         topic = " ".join(x for x in (self.thing.title, self.difference.label) if x)
         values = (self.difference.old.text, self.difference.new.text)
@@ -103,7 +103,7 @@ def comparison_title(title: str, difference: Difference, words: Wording) -> str:
     return form.format(f"{title} {label}" if fresh else title)
 
 
-def own_voice(reading: Reading) -> Voice:
+def own_voice(reading: ReadSource) -> Voice:
     """Return the source that is being compiled."""
     return Voice(
         reading.summary.slug,
@@ -127,7 +127,7 @@ def find_disputes(
     claims: Iterable[Claim],
     scores: Mapping[str, Mapping[str, float]],
     things: Mapping[str, Thing],
-    reading: Reading,
+    reading: ReadSource,
     wiki: Wiki,
 ) -> list[Dispute]:
     """Return the disputes between fresh claims and what the wiki says about the things they
@@ -141,7 +141,7 @@ def find_disputes(
 
 
 def _of_claim(
-    claim: Claim, thing: Thing, score: float, reading: Reading, wiki: Wiki
+    claim: Claim, thing: Thing, score: float, reading: ReadSource, wiki: Wiki
 ) -> list[Dispute]:
     text = plain(claim.text)
     current: list[Dispute] = []
@@ -170,7 +170,7 @@ def _of_claim(
     return current or ([] if agrees else settled[:1])
 
 
-def _left_its_source(label: str, reading: Reading) -> bool:
+def _left_its_source(label: str, reading: ReadSource) -> bool:
     """Tell whether a claim is of an earlier reading of this very source: no source disputes what it
     no longer says."""
     ids = {c.id for c in reading.extraction.claims}

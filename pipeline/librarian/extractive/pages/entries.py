@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.core.changes.change_set import Claim, Conflict, PagePlan, Plan
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import plain
 from pipeline.core.text import shorten
 from pipeline.core.wiki.citations import base_of, label_base
@@ -68,7 +68,7 @@ class Desk:
     """Everything the writing of one source's pages needs."""
 
     plan: Plan
-    reading: Reading
+    reading: ReadSource
     wiki: Wiki
     schema: Schema
     claims: Mapping[str, Claim]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.changes.change_set import Claim
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import plain
 from pipeline.core.text import same_thing
 from pipeline.core.wiki.citations import label_base
@@ -39,7 +39,7 @@ class Subject:
 class Desk:
     """What planning looks at, worked out once."""
 
-    reading: Reading
+    reading: ReadSource
     wiki: Wiki
     schema: Schema
     claims: list[Claim]
@@ -48,7 +48,7 @@ class Desk:
     scores: Mapping[str, Mapping[str, float]]
 
 
-def desk_of(reading: Reading, wiki: Wiki, schema: Schema) -> Desk:
+def desk_of(reading: ReadSource, wiki: Wiki, schema: Schema) -> Desk:
     claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
     names = naming.known(wiki, [reading.source.text, reading.source.title])
     subjects, keys = _subjects(reading, names, wiki)
@@ -59,7 +59,7 @@ def desk_of(reading: Reading, wiki: Wiki, schema: Schema) -> Desk:
 
 
 def _subjects(
-    reading: Reading, names: Mapping[str, str], wiki: Wiki
+    reading: ReadSource, names: Mapping[str, str], wiki: Wiki
 ) -> tuple[dict[str, Subject], dict[str, str]]:
     """Return what the source may have pages about, and the keys under which a statement names
     each."""
@@ -101,7 +101,7 @@ def _taken(title: str, wiki: Wiki) -> bool:
     return any(wiki.resolve(name) for name in (title, singular_of(title.lower()), f"{title}s"))
 
 
-def _acronyms(reading: Reading, subjects: dict[str, Subject], keys: dict[str, str]) -> None:
+def _acronyms(reading: ReadSource, subjects: dict[str, Subject], keys: dict[str, str]) -> None:
     """Let an acronym and its expansion name one page, whichever of them it knew."""
     for short, long in acronyms(without_comments(reading.source)).items():
         known = keys.get(name_key(long)) or keys.get(name_key(short))
@@ -116,7 +116,7 @@ def _acronyms(reading: Reading, subjects: dict[str, Subject], keys: dict[str, st
 
 
 def _recall(
-    reading: Reading,
+    reading: ReadSource,
     wiki: Wiki,
     claims: list[Claim],
     names: Mapping[str, str],

@@ -7,7 +7,7 @@ import re
 from collections.abc import Container
 
 from pipeline.core.changes.change_set import Claim, PagePlan
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import plain
 from pipeline.core.text import slug_of, unique_slug
 from pipeline.core.wiki.schema import PageType, Schema
@@ -38,7 +38,7 @@ _LIKE = {
 
 
 def team_pages(
-    claims: list[Claim], reading: Reading, wiki: Wiki, schema: Schema, taken: Container[str]
+    claims: list[Claim], reading: ReadSource, wiki: Wiki, schema: Schema, taken: Container[str]
 ) -> list[PagePlan]:
     """Return one page for each type with cues that the source's claims hold."""
     out: list[PagePlan] = []
@@ -72,7 +72,7 @@ def _belongs(claim: Claim, page_type: PageType) -> bool:
     return any(name_key(s) == name_key(claim.heading) for s in page_type.sections)
 
 
-def _title(page_type: PageType, cued: list[Claim], reading: Reading) -> str:
+def _title(page_type: PageType, cued: list[Claim], reading: ReadSource) -> str:
     sections = {name_key(s) for s in page_type.sections} | {name_key(page_type.name)}
     headings = {c.heading for c in cued if c.heading and name_key(c.heading) not in sections}
     headings = {h for h in headings if not part_of_paper(h)}

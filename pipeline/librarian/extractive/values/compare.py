@@ -10,7 +10,7 @@ from functools import lru_cache
 from pipeline.core.language.quantities import Quantity, quantities
 from pipeline.librarian.extractive.names.titles import is_local
 from pipeline.librarian.extractive.values.attributes import CONTRASTS, NEUTRAL, holds_name
-from pipeline.librarian.extractive.values.stated_values import Reading, readings
+from pipeline.librarian.extractive.values.stated_values import StatedValue, readings
 from pipeline.librarian.extractive.words.tokens import tokens, word_key
 from pipeline.librarian.extractive.words.word_lists import FUNCTION, VERBS
 
@@ -59,7 +59,7 @@ def compare(new: str, old: str, names: frozenset[str]) -> Difference | None:
     return agreement or _twin_sentences(new, old, names)
 
 
-def _comparable(a: Reading, b: Reading) -> bool:
+def _comparable(a: StatedValue, b: StatedValue) -> bool:
     if a.subject != b.subject or not _same_unit(a, b):
         return False
     if (
@@ -85,16 +85,16 @@ def _comparable(a: Reading, b: Reading) -> bool:
     return bool(shared) and len(shared) >= 0.6 * smaller and a.qualities == b.qualities
 
 
-def _per(a: Reading) -> frozenset[str]:
+def _per(a: StatedValue) -> frozenset[str]:
     return frozenset(q for q in a.qualities if q.startswith("per:"))
 
 
-def _contrast(a: Reading, b: Reading) -> bool:
+def _contrast(a: StatedValue, b: StatedValue) -> bool:
     mine, yours = a.attribute | a.qualities, b.attribute | b.qualities
     return any(bool((mine ^ yours) & group) for group in CONTRASTS)
 
 
-def _same_unit(a: Reading, b: Reading) -> bool:
+def _same_unit(a: StatedValue, b: StatedValue) -> bool:
     """Tell whether two values count the same: the same kind, and the same unit where both name
     one."""
     kinds = {a.value.kind, b.value.kind}

@@ -49,7 +49,7 @@ _NOT_NOW = re.compile(
 
 
 @dataclass(frozen=True)
-class Reading:
+class StatedValue:
     """One value that a statement gives to one attribute of one thing."""
 
     subject: str  # key of the thing: the page's, or the name before the colon
@@ -63,9 +63,9 @@ class Reading:
 
 
 @lru_cache(maxsize=20_000)
-def readings(text: str, names: frozenset[str]) -> tuple[Reading, ...]:
+def readings(text: str, names: frozenset[str]) -> tuple[StatedValue, ...]:
     """Return the values that a statement gives to the thing with these name keys."""
-    found: list[Reading] = []
+    found: list[StatedValue] = []
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", text):
         found += _keyed(sentence, names)
         found += _changed(sentence, names)
@@ -74,7 +74,7 @@ def readings(text: str, names: frozenset[str]) -> tuple[Reading, ...]:
     return tuple(found)
 
 
-def _keyed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
+def _keyed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     m = _KEYED.match(sentence)
     if not m or len(m["key"].split()) > 5:
         return
@@ -85,7 +85,7 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
     step = changes(rest, values)
     qualities = qualities_of(sentence)
     if step and step[0].after:
-        yield Reading(
+        yield StatedValue(
             key, frozenset({key}), "", qualities, step[0].after, step[0].before, "keyed", past=False
         )
     elif len(values) == 1 or (values and re.match(r"[`*\s]*$", rest[: values[0].start])):
@@ -93,18 +93,20 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
         attribute = stems(label, names) or frozenset({key})
         if key in names or label == "":
             label = " ".join(w for w in label.split(",")[0].split() if word_key(w) not in NEUTRAL)
-            yield Reading(key, attribute, label, qualities, values[0], None, "keyed", past=False)
+            yield StatedValue(
+                key, attribute, label, qualities, values[0], None, "keyed", past=False
+            )
     else:
         for piece in re.split(r",\s(?!\d)", rest):
             for value in quantities(piece)[:1]:
                 label = piece[: value.start].strip()
                 if label and len(label.split()) <= 4:
-                    yield Reading(
+                    yield StatedValue(
                         key, stems(label, names), label, qualities, value, None, "keyed", past=False
                     )
 
 
-def _changed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
+def _changed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     """Read "Increase the gas cost of SLOAD to 200 (from 50)": the change belongs to the nearest
     name before it."""
     if _KEYED.match(sentence):
@@ -129,7 +131,7 @@ def _changed(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
         label = order[1] if order else _label(sentence, subject, names)
         qualities = qualities_of(clause)
         past = bool(re.search(r"\b(?:was|were|had been)\b", clause))
-        yield Reading(
+        yield StatedValue(
             _subject(names),
             attribute,
             label,
@@ -174,7 +176,7 @@ def _label(sentence: str, subject: Token, names: frozenset[str]) -> str:
     return before[1] if before else ""
 
 
-def _states(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
+def _states(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     """Read "Saturn has 82 known moons", "The gas limit on mainnet is currently 36M", "Titan has a
     diameter of " "5,150 km"."""
     if _KEYED.match(sentence):
@@ -200,7 +202,9 @@ def _states(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
                 label = " ".join(noun) if noun else ""
                 attribute = (frozenset({word_key(noun[-1])}) if noun else frozenset()) | own
                 reading = _state(sentence, value, attribute, label, lead, names)
-                yield Reading(**{**reading.__dict__, "qualities": reading.qualities | adjectives})
+                yield StatedValue(
+                    **{**reading.__dict__, "qualities": reading.qualities | adjectives}
+                )
 
 
 def _state(
@@ -210,9 +214,9 @@ def _state(
     label: str,
     lead: str,
     names: frozenset[str],
-) -> Reading:
+) -> StatedValue:
     past = bool(_NOT_NOW.search(lead))
-    return Reading(
+    return StatedValue(
         _subject(names), attribute, label, qualities_of(sentence), value, None, "state", past
     )
 
@@ -226,7 +230,7 @@ def _opens_with(sentence: str, names: frozenset[str]) -> bool:
     )
 
 
-def _events(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
+def _events(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     """Read "The launch of JUICE is planned for 2022": an event word and a date in one clause with
     the name."""
     for clause in re.split(r",? and (?=is |will |arrival|was )|; ", sentence):
@@ -242,7 +246,7 @@ def _events(sentence: str, names: frozenset[str]) -> Iterator[Reading]:
         name = _EVENTS[events[-1].key]
         old = re.search(r"\b(?:replacing|instead of|earlier plan|originally)\b", clause)
         before = next((d for d in dates[1:] if old and d.start > old.start()), None)
-        yield Reading(
+        yield StatedValue(
             _subject(names),
             frozenset({name}),
             name,

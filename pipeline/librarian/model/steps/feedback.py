@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.core.changes.change_set import Dropped
 from pipeline.core.changes.edits import numbers
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup import markdown
 from pipeline.core.model_call import Block
 from pipeline.core.text import normalise, shorten, visible
@@ -36,7 +36,7 @@ class Wishes:
     pages: tuple[tuple[EarlierPage, str], ...]
 
 
-def for_plan(reading: Reading, wiki: Wiki) -> Wishes | None:
+def for_plan(reading: ReadSource, wiki: Wiki) -> Wishes | None:
     """Return all remarks and all pages; None where nobody reviewed."""
     feedback = reading.feedback
     if feedback is None or not feedback.remarks:
@@ -45,7 +45,7 @@ def for_plan(reading: Reading, wiki: Wiki) -> Wishes | None:
     return Wishes(tuple(enumerate(feedback.remarks, 1)), pages)
 
 
-def for_page(reading: Reading, slug: str, planned: Collection[str], wiki: Wiki) -> Wishes | None:
+def for_page(reading: ReadSource, slug: str, planned: Collection[str], wiki: Wiki) -> Wishes | None:
     """Return what concerns one page: remarks on it and on the whole, and its earlier text; None
     where there is neither.
 
@@ -66,7 +66,7 @@ def for_page(reading: Reading, slug: str, planned: Collection[str], wiki: Wiki) 
     return Wishes(mine, ((page, _text(page, reading, wiki)),) if page else ())
 
 
-def _text(page: EarlierPage, reading: Reading, wiki: Wiki) -> str:
+def _text(page: EarlierPage, reading: ReadSource, wiki: Wiki) -> str:
     ids = {tuple(normalise(q.text) for q in c.quotes): c.id for c in reading.extraction.claims}
     for label, quotes in page.quotes.items():
         known = wiki.citation(label)

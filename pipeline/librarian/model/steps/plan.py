@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.core.changes.change_set import Claim, Conflict, Dropped, LeftOut, PagePlan, Plan
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.model_call import Block, Request
 from pipeline.core.search.page_search import Search
 from pipeline.core.text import is_name, normalise, same_thing, slug_of, unique_slug
@@ -31,7 +31,7 @@ MAX_TOKENS = 16_000
 
 
 def request(
-    reading: Reading,
+    reading: ReadSource,
     claims: Sequence[Claim],
     near: Sequence[str],
     wiki: Wiki,
@@ -70,7 +70,7 @@ def request(
     )
 
 
-def nearest(reading: Reading, claims: Iterable[Claim], wiki: Wiki) -> list[str]:
+def nearest(reading: ReadSource, claims: Iterable[Claim], wiki: Wiki) -> list[str]:
     """Return the pages a plan must know, nearest first: those named by the source's concepts, then
     by search."""
     names = [*reading.extraction.concepts, *(x for c in claims for x in c.concepts)]
@@ -110,7 +110,7 @@ def _sources(near: Iterable[str], wiki: Wiki) -> str:
 
 
 def read(
-    text: str, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema
+    text: str, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki, schema: Schema
 ) -> tuple[Plan | None, list[str]]:
     """Read a reply. The second value are errors worth a repair round; with them the plan may still
     be usable."""
@@ -130,7 +130,7 @@ class _Checker:
     """Turns a reply into a plan: names resolved, unknown ids out, every claim accounted for."""
 
     def __init__(
-        self, reading: Reading, claims: Sequence[Claim], wiki: Wiki, schema: Schema
+        self, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki, schema: Schema
     ) -> None:
         self._reading, self._claims, self._wiki, self._schema = reading, claims, wiki, schema
         self._ids = {c.id for c in claims}

@@ -16,7 +16,7 @@ from pipeline.core.changes.change_set import (
     Section,
 )
 from pipeline.core.changes.limits import MOST_WHAT
-from pipeline.core.changes.read_source import Reading
+from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.model_call import Block, Request
 from pipeline.core.text import normalise
 from pipeline.core.values import Removal
@@ -55,7 +55,7 @@ class Task:
 
 
 def tasks(
-    pages: Sequence[PagePlan], reading: Reading, conflicts: Sequence[Conflict], wiki: Wiki
+    pages: Sequence[PagePlan], reading: ReadSource, conflicts: Sequence[Conflict], wiki: Wiki
 ) -> list[Task]:
     """Return one task a page. A page gets every claim that a conflict on it names, or it would cite
     from memory."""
@@ -71,7 +71,7 @@ def tasks(
     return found
 
 
-def _grounds(task: Task, reading: Reading, wiki: Wiki) -> str:
+def _grounds(task: Task, reading: ReadSource, wiki: Wiki) -> str:
     read = reading.extraction
     old = [c for x in _old_labels(task) if (c := wiki.citation(x)) is not None]
     return "\n".join(
@@ -85,7 +85,7 @@ def _grounds(task: Task, reading: Reading, wiki: Wiki) -> str:
 
 
 def shared(
-    reading: Reading, pages: Sequence[PagePlan], near: Sequence[str], wiki: Wiki, prompt: Prompt
+    reading: ReadSource, pages: Sequence[PagePlan], near: Sequence[str], wiki: Wiki, prompt: Prompt
 ) -> Block:
     """Return what all pages of one source are told alike: a prefix that the server can cache."""
     planned = [
@@ -108,7 +108,7 @@ def shared(
 def request(
     task: Task,
     common: Block,
-    reading: Reading,
+    reading: ReadSource,
     wiki: Wiki,
     prompts: Mapping[str, Prompt],
     schema: Schema,
@@ -156,7 +156,7 @@ def _page(task: Task) -> str:
     )
 
 
-def _claims(task: Task, reading: Reading, wiki: Wiki) -> str:
+def _claims(task: Task, reading: ReadSource, wiki: Wiki) -> str:
     new = [shown.claim_with_quotes(c, shown.passage(c, reading.source)) for c in task.claims]
     out = ["New, from this source:", *(new or ["none"])]
     known = [x for x in _old_labels(task) if (c := wiki.citation(x)) is not None]
