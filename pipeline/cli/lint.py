@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.core.values import Finding
     from pipeline.operations.lint.lint import LintReader
     from pipeline.operations.repository.snapshot import Snapshot
-    from pipeline.outputs.findings import Said
+    from pipeline.outputs.findings import LintResult
 
 FORMATS = ("text", "json", "github", "markdown", "sarif")
 
@@ -85,7 +85,7 @@ def _lint(args: argparse.Namespace) -> int:
         return _judge(said, snapshot, args)
 
 
-def _judge(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> int:
+def _judge(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> int:
     """Judge the claims as well. For the next job only the verdicts count: it looks for the rest
     itself."""
     from dataclasses import replace
@@ -137,13 +137,13 @@ def _rules(args: argparse.Namespace) -> frozenset[str] | None:
 
 def _look(
     repo: Repository, args: argparse.Namespace, only: Collection[str] | None
-) -> tuple[Snapshot, Said]:
+) -> tuple[Snapshot, LintResult]:
     """Return what was looked at, and what the rules have to say of it."""
     from pipeline.core.findings.as_text import fresh
     from pipeline.core.findings.rule_docs import about
     from pipeline.operations.lint.lint import LintReader, findings
     from pipeline.operations.repository.since import earlier
-    from pipeline.outputs.findings import Said
+    from pipeline.outputs.findings import LintResult
     from pipeline.rules import LINT, RULES
 
     reading = LintReader()
@@ -158,10 +158,12 @@ def _look(
         before = earlier(snapshot, args.since, LintReader())
         then, found = before.commit, fresh(found, findings(before, today(), only))
     rules = tuple(about(name, RULES[name]) for name in ran)
-    return snapshot, Said(_ordered(found), rules, head, today(), then, loose, address=_address())
+    return snapshot, LintResult(
+        _ordered(found), rules, head, today(), then, loose, address=_address()
+    )
 
 
-def _with_addresses(said: Said, snapshot: Snapshot, args: argparse.Namespace) -> Said:
+def _with_addresses(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> LintResult:
     """Try the addresses on the web, where that is asked for; where only schema.md asks, a computer
     without lychee says so."""
     from dataclasses import replace
@@ -231,7 +233,7 @@ def _address() -> str:
 # --- telling ---
 
 
-def _tell(said: Said, args: argparse.Namespace) -> int:
+def _tell(said: LintResult, args: argparse.Namespace) -> int:
     out(_written(said, args))
     if args.format == "github":
         _annotate(said)
@@ -239,7 +241,7 @@ def _tell(said: Said, args: argparse.Namespace) -> int:
     return 1 if any(f.severity in worst for f in said.findings) else 0
 
 
-def _written(said: Said, args: argparse.Namespace) -> str:
+def _written(said: LintResult, args: argparse.Namespace) -> str:
     """Return what was found in the format that is asked for; only that one's module is imported."""
     if args.format == "json":
         from pipeline.outputs.findings.as_json import as_json
@@ -259,7 +261,7 @@ def _written(said: Said, args: argparse.Namespace) -> str:
     return text(said, len(said.findings) if args.rule else MOST)
 
 
-def _annotate(said: Said) -> None:
+def _annotate(said: LintResult) -> None:
     """Show the findings on GitHub: as many as it takes at their lines, all of them in the summary
     of the step."""
     from pipeline.adapters.github.actions import add_summary, annotate

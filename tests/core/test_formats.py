@@ -18,7 +18,7 @@ from pipeline.core.findings.addresses import Unreachable
 from pipeline.core.findings.as_text import annotated, fresh, told
 from pipeline.core.findings.rule_docs import about
 from pipeline.core.values import Finding
-from pipeline.outputs.findings import Said, grouped
+from pipeline.outputs.findings import LintResult, grouped
 from pipeline.outputs.findings.as_json import as_json
 from pipeline.outputs.findings.github_summary import markdown
 from pipeline.outputs.findings.sarif import MOST, message, sarif
@@ -52,7 +52,7 @@ FINDINGS = (
     Finding("orphan-page", "warning", "wiki/\udcff::\x1b.md", 1, "", "nothing links here", "Link to it."),
     Finding("unlinked-mention", "note", "wiki/concepts/é.md", 40, "kettle", "kettle has a page"),
 )  # fmt: skip
-SAID = Said(
+SAID = LintResult(
     FINDINGS,
     RULES,
     "a" * 40,
@@ -123,7 +123,7 @@ def test_many_findings_are_readable():
         Finding("dead-link", "error", f"wiki/{n}.md", n, str(n), "the link leads nowhere")
         for n in range(1, 301)
     ]
-    lines = text(Said((*many, *FINDINGS[2:]), RULES, "a" * 40, "2026-05-01")).splitlines()
+    lines = text(LintResult((*many, *FINDINGS[2:]), RULES, "a" * 40, "2026-05-01")).splitlines()
     assert lines[0] == "300 errors: dead-link on 300 pages. A link that leads nowhere."
     assert "  … 270 more: wiki lint --rule dead-link" in lines
     assert len(lines) < 45
@@ -152,7 +152,12 @@ def problems(log):
 
 
 @pytest.mark.parametrize(
-    "said", [SAID, Said((), (), "a" * 40, "2026-05-01"), Said((), RULES, "a" * 40, "2026-05-01")]
+    "said",
+    [
+        SAID,
+        LintResult((), (), "a" * 40, "2026-05-01"),
+        LintResult((), RULES, "a" * 40, "2026-05-01"),
+    ],
 )
 def test_sarif_is_valid(said):
     log = json.loads(sarif(said, "1.2.3"))
@@ -207,7 +212,7 @@ def test_sarif_stays_within_what_github_takes_whatever_it_holds():
         for n in range(6_000)
     )
     odd = Finding("dead-link", "error", f"wiki/{long}.md", 1, "", "too long a name")
-    made = sarif(Said((odd, *many), RULES, "a" * 40, "2026-05-01"), "1")
+    made = sarif(LintResult((odd, *many), RULES, "a" * 40, "2026-05-01"), "1")
     run = json.loads(made)["runs"][0]
     assert len(run["results"]) == MOST
     assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith(

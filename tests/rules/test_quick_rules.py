@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.core.findings.page_findings import Said, called, from_said_row, said_row
+from pipeline.core.findings.page_findings import PageFindings, called, from_said_row, said_row
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.language.near_copies import alike
 from pipeline.core.markup.ignore_comments import Ignore
@@ -206,7 +206,7 @@ IGNORES = st.builds(
 
 @given(SOURCES, st.lists(st.text()), st.lists(st.tuples(st.text(), SPOTS)), st.lists(IGNORES))
 def test_what_was_said_of_a_page_is_kept_as_it_is(sources, waiting, spots, ignored):
-    said = Said("1" * 40, sources, tuple(waiting), tuple(spots), tuple(ignored))
+    said = PageFindings("1" * 40, sources, tuple(waiting), tuple(spots), tuple(ignored))
     assert from_said_row(said_row(said), "1" * 40) == said
 
 
@@ -217,4 +217,4 @@ def test_what_was_said_of_a_page_is_kept_as_it_is(sources, waiting, spots, ignor
     )
 )
 def test_a_row_that_nobody_wrote_is_no_mistake(text):
-    assert isinstance(from_said_row(text, "1" * 40), Said | None)
+    assert isinstance(from_said_row(text, "1" * 40), PageFindings | None)

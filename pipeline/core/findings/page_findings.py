@@ -17,7 +17,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 @dataclass(frozen=True)
-class Said:
+class PageFindings:
     """What is known of one page: the spots of each rule, the rules that must know other pages
     first, what was asked for."""
 
@@ -29,7 +29,7 @@ class Said:
     ignores: tuple[Ignore, ...] = ()
 
 
-NOTHING = Said("")
+NOTHING = PageFindings("")
 
 
 def called(everyone: Iterable[PageFacts]) -> list[Called]:
@@ -39,7 +39,7 @@ def called(everyone: Iterable[PageFacts]) -> list[Called]:
     return sorted(rows, key=lambda row: row[0])
 
 
-def said_row(said: Said) -> str:
+def said_row(said: PageFindings) -> str:
     """Return what was said as it is kept: as of nearly every page nothing, a line for each source
     that was looked at; else JSON."""
     if (
@@ -66,15 +66,15 @@ def looked_at(path: str, sha: str) -> str:
     return f"{sha or '-'} {path}"
 
 
-def from_said_row(text: str, blob: str) -> Said | None:
+def from_said_row(text: str, blob: str) -> PageFindings | None:
     """Undo `said_row` for a page's blob; None for what it has not made."""
     try:
         if text[:1] != "[":
             pairs = (line.split(" ", 1) for line in text.split("\n") if line)
-            return Said(blob, {path: "" if sha == "-" else sha for sha, path in pairs})
+            return PageFindings(blob, {path: "" if sha == "-" else sha for sha, path in pairs})
         blob, sources, waiting, spots, ignored = json.loads(text)
         found = tuple((str(rule), _spot(*spot)) for rule, spot in spots)
-        return Said(
+        return PageFindings(
             str(blob),
             {**sources},
             tuple(map(str, waiting)),

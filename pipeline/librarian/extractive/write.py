@@ -26,7 +26,7 @@ from pipeline.librarian.extractive.pages import headings, history_section
 from pipeline.librarian.extractive.pages.comparison import comparison_edits
 from pipeline.librarian.extractive.pages.entries import Desk, Entry, spoken
 from pipeline.librarian.extractive.pages.sheet import (
-    Said,
+    PageStatement,
     Sheet,
     bare,
     edits,
@@ -183,7 +183,7 @@ def _update(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     return edits(before, after)
 
 
-def _defined_alike(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> Said | None:
+def _defined_alike(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> PageStatement | None:
     """Return the statement on the page that says what the thing is in nearly the words of this
     entry."""
     if entry.facet(desk.keys(page)) != headings.WHAT:
@@ -194,7 +194,7 @@ def _defined_alike(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> Sa
     return next(found, None)
 
 
-def _better_worded(desk: Desk, page: PagePlan, said: Said, entry: Entry) -> str:
+def _better_worded(desk: Desk, page: PagePlan, said: PageStatement, entry: Entry) -> str:
     """Return the entry's wording where it is clearly the better one and keeps every link; else
     nothing."""
     names, old = desk.keys(page), desk.entry(said.labels[0])
@@ -204,7 +204,7 @@ def _better_worded(desk: Desk, page: PagePlan, said: Said, entry: Entry) -> str:
     return wording if better and kept else ""
 
 
-def _confirm(sheet: Sheet, twin: Said, entry: Entry, wording: str = "") -> None:
+def _confirm(sheet: Sheet, twin: PageStatement, entry: Entry, wording: str = "") -> None:
     """Add the mark of an entry to the sentence that another source already says, or put its wording
     in place."""
     lead = "- " if twin.raw.startswith("- ") else ""
@@ -373,7 +373,7 @@ def _keep(desk: Desk, sheet: Sheet, heading: str, entry: Entry, raw: str) -> Non
         sheet.sections[name].append(f"- {raw.removeprefix('- ')}")
 
 
-def _remember(desk: Desk, sheet: Sheet, old: Said) -> None:
+def _remember(desk: Desk, sheet: Sheet, old: PageStatement) -> None:
     entry = desk.entry(old.labels[0])
     if entry:
         _keep(desk, sheet, headings.HISTORY, entry, old.raw)

@@ -14,7 +14,7 @@ from typing import Literal
 from pipeline import rules
 from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.core.errors import UserError
-from pipeline.core.findings.page_findings import Said
+from pipeline.core.findings.page_findings import PageFindings
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup.ignore_comments import JUDGEMENTS, Ignore
 from pipeline.core.values import Finding
@@ -149,7 +149,7 @@ def view_of(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> View:
 
 
 def _without_ignored(
-    found: list[tuple[str, Spot]], said: Mapping[str, list[Said]], ran: Collection[str]
+    found: list[tuple[str, Spot]], said: Mapping[str, list[PageFindings]], ran: Collection[str]
 ) -> Iterator[tuple[str, Spot]]:
     """Yield what no comment asks to leave out, and the comments that are wrong or ask for nothing.
 

@@ -22,7 +22,7 @@ from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.findings.page_findings import (
     NOTHING,
     Called,
-    Said,
+    PageFindings,
     called,
     from_said_row,
     looked_at,
@@ -57,7 +57,7 @@ class Pass:
         self._soon = tuple(r for r in wanted if "names" not in getattr(rules.RULES[r], "NEEDS", ()))
         self._late = tuple(r for r in wanted if r not in self._soon)
         # what was found in this run, by kind and version
-        self._new: dict[tuple[str, str], dict[str, Said]] = {}
+        self._new: dict[tuple[str, str], dict[str, PageFindings]] = {}
         # of the names asked for last
         self._versions: tuple[Sequence[Called], str] = ((), version(schema, self._late))
 
@@ -88,7 +88,7 @@ class Pass:
                 self._with_names(crews[0], blobs, called(found))
             return found
 
-    def said(self, wiki: Wiki, blobs: Mapping[str, str]) -> dict[str, list[Said]]:
+    def said(self, wiki: Wiki, blobs: Mapping[str, str]) -> dict[str, list[PageFindings]]:
         """Return what is said of every page (path → blob id) by path: without knowledge of the
         others, and with it."""
         names = called((*wiki.facts.values(), *wiki.shadowed))
@@ -145,7 +145,7 @@ class Pass:
             self._versions = names, version(self._schema, self._late, names)
         return self._versions[1]
 
-    def _known(self, kind: str, made_of: str, blobs: Mapping[str, str]) -> dict[str, Said]:
+    def _known(self, kind: str, made_of: str, blobs: Mapping[str, str]) -> dict[str, PageFindings]:
         """Return what was found of these pages in this run, or is kept and still holds."""
         new = self._new.get((kind, made_of), {})
         found = {path: said for path, said in new.items() if blobs.get(path) == said.blob}
@@ -162,7 +162,7 @@ class Pass:
                 found[path] = said
         return found
 
-    def _holds(self, said: Said, blob: str) -> bool:
+    def _holds(self, said: PageFindings, blob: str) -> bool:
         raw = self._raw
         return said.blob == blob and all(
             (raw[p].sha if p in raw else "") == sha for p, sha in said.sources.items()
@@ -173,7 +173,7 @@ class Pass:
     ) -> None:
         self._cache.keep_said(kind, made_of, blobs, {one.path: one.said_row for one in seen})
         new = {
-            one.path: one.said or cast(Said, from_said_row(one.said_row, blobs[one.path]))
+            one.path: one.said or cast(PageFindings, from_said_row(one.said_row, blobs[one.path]))
             for one in seen
         }
         self._new.setdefault((kind, made_of), {}).update(new)

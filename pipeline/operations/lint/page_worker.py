@@ -21,7 +21,7 @@ from pipeline.adapters.processes.crew import a_few_at_once
 from pipeline.adapters.store.facts import row, unrow
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import placed
-from pipeline.core.findings.page_findings import Called, Said, said_row
+from pipeline.core.findings.page_findings import Called, PageFindings, said_row
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup.ignore_comments import Ignore, ignores
 from pipeline.core.text import Haystack
@@ -69,7 +69,7 @@ class Seen:
     path: str
     said_row: str
     facts_row: str = ""
-    said: Said | None = None
+    said: PageFindings | None = None
     facts: PageFacts | None = None
 
     def __reduce__(self) -> tuple[type[Seen], tuple[str, str, str]]:
@@ -200,7 +200,9 @@ class _Open:
 
     def seen(self, facts: PageFacts | None = None) -> Seen:
         task = self.task
-        said = Said(task.blob, self.asked, tuple(self.waiting), tuple(self.found), self._comments)
+        said = PageFindings(
+            task.blob, self.asked, tuple(self.waiting), tuple(self.found), self._comments
+        )
         return Seen(task.path, said_row(said), row(to_json(facts)) if facts else "", said, facts)
 
 

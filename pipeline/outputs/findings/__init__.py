@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Said:
+class LintResult:
     """What a lint has to say. `findings` are worst first; `rules` those that ran; `notes` what it
     could not do."""
 

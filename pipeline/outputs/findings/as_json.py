@@ -7,12 +7,12 @@ import json
 from typing import Any
 
 from pipeline.core.values import Finding
-from pipeline.outputs.findings import Said
+from pipeline.outputs.findings import LintResult
 
 VERSION = 1
 
 
-def as_json(said: Said) -> str:
+def as_json(said: LintResult) -> str:
     """Return the report as JSON, in ASCII; bytes of a file's name that are no text are spelt
     out."""
     return plain_json(

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from pipeline.core.findings.as_text import one_line, summary
 from pipeline.core.github.inert import code, inert
-from pipeline.outputs.findings import Said
+from pipeline.outputs.findings import LintResult
 
 
-def markdown(said: Said) -> str:
+def markdown(said: LintResult) -> str:
     """Return the report as Markdown, with links to the lines where they are on the web as they were
     looked at."""
     address = "" if said.loose else said.address

@@ -13,7 +13,7 @@ from pipeline.core.findings.as_text import one_line
 from pipeline.core.findings.rule_docs import AboutRule
 from pipeline.core.github.inert import plain_line
 from pipeline.core.values import Finding
-from pipeline.outputs.findings import Said
+from pipeline.outputs.findings import LintResult
 from pipeline.outputs.findings.as_json import plain_json
 
 # results of one run that GitHub shows; above 25,000 it refuses the file, as it does above 10 MB in
@@ -26,7 +26,7 @@ _SCHEMA = (
 )
 
 
-def sarif(said: Said, version: str) -> str:
+def sarif(said: LintResult, version: str) -> str:
     """Return the findings as one run of the tool in this `version`: the worst first, and at most as
     many as GitHub shows."""
     indexes = {rule.id: number for number, rule in enumerate(said.rules)}
@@ -48,14 +48,14 @@ def sarif(said: Said, version: str) -> str:
     return plain_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _driver(said: Said, version: str) -> dict[str, Any]:
+def _driver(said: LintResult, version: str) -> dict[str, Any]:
     driver: dict[str, Any] = {"name": "wiki lint", "semanticVersion": version}
     if said.address:
         driver["informationUri"] = f"{said.address}/blob/{quote(said.commit)}/docs/lint.md"
     return {**driver, "rules": [_rule(rule, said) for rule in said.rules]}
 
 
-def _rule(rule: AboutRule, said: Said) -> dict[str, Any]:
+def _rule(rule: AboutRule, said: LintResult) -> dict[str, Any]:
     examples = "\n".join(
         f"{name}: {text}" for name, text in (("Bad", rule.bad), ("Good", rule.good)) if text
     )

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.as_text import counts, one_line, told
 from pipeline.core.values import Finding
-from pipeline.outputs.findings import Said, grouped
+from pipeline.outputs.findings import LintResult, grouped
 
 MOST = 30  # findings of one rule, where the reader did not ask for this rule
 
 
-def text(said: Said, most: int = MOST) -> str:
+def text(said: LintResult, most: int = MOST) -> str:
     """Return the report; of a rule that says more than `most` the first ones, and how to see the
     others."""
     lines = [
@@ -24,7 +24,7 @@ def text(said: Said, most: int = MOST) -> str:
     return "\n".join([*lines, _end(said)])
 
 
-def _rule(name: str, found: list[Finding], said: Said, most: int) -> Iterator[str]:
+def _rule(name: str, found: list[Finding], said: LintResult, most: int) -> Iterator[str]:
     what = next((rule.what for rule in said.rules if rule.id == name), "")
     pages = len({f.path for f in found})
     where = f" on {pages} pages" if pages > 1 else ""
@@ -40,7 +40,7 @@ def _few(pages: tuple[str, ...]) -> str:
     return ", ".join(pages[:3]) + (f" and {len(pages) - 3} more" if len(pages) > 3 else "")
 
 
-def _end(said: Said) -> str:
+def _end(said: LintResult) -> str:
     if not said.findings:
         return "Nothing new to say." if said.since else "Nothing to say."
     new = "New: " if said.since else ""

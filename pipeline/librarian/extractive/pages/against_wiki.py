@@ -13,7 +13,7 @@ from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import COMPARISON
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian.extractive.pages.sheet import Said
+from pipeline.librarian.extractive.pages.sheet import PageStatement
 from pipeline.librarian.extractive.values.compare import Difference, compare
 from pipeline.librarian.extractive.words.page_words import Wording
 from pipeline.librarian.extractive.words.tokens import name_key
@@ -46,7 +46,7 @@ class Thing:
     what: str
     title: str
     names: frozenset[str]
-    said: tuple[Said, ...]
+    said: tuple[PageStatement, ...]
 
 
 @dataclass(frozen=True)

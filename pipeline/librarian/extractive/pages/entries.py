@@ -18,7 +18,7 @@ from pipeline.librarian.extractive.pages.against_wiki import Voice, own_voice, v
 from pipeline.librarian.extractive.pages.headings import PROPOSED, facet
 from pipeline.librarian.extractive.pages.linking import grounded, linked, unlinked
 from pipeline.librarian.extractive.pages.recall import statements_on
-from pipeline.librarian.extractive.pages.sheet import Said, bare
+from pipeline.librarian.extractive.pages.sheet import PageStatement, bare
 from pipeline.librarian.extractive.words.page_words import Wording, wording
 from pipeline.librarian.extractive.words.tokens import name_key, tokens
 
@@ -156,7 +156,7 @@ def marked(text: str, label: str) -> str:
     return out + text[at:] + mark
 
 
-def spoken(wiki: Wiki, label: str) -> Said | None:
+def spoken(wiki: Wiki, label: str) -> PageStatement | None:
     """Return the statement that carries a label on some page of the wiki."""
     pages = sorted(wiki.pages_citing(label), key=lambda s: (wiki.facts[s].type == COMPARISON, s))
     found = (s for slug in pages for s in statements_on(wiki, slug) if label in s.labels)

@@ -10,14 +10,16 @@ from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.schema import COMPARISON
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names.about import STRONG, about
-from pipeline.librarian.extractive.pages.sheet import Said, Sheet, sentences_of
+from pipeline.librarian.extractive.pages.sheet import PageStatement, Sheet, sentences_of
 from pipeline.librarian.extractive.source.stating_sentences import dangles
 
 _MOST_PAGES = 40
 _MOST_SAID = 12
 
 
-def statements_on(wiki: Wiki, slug: str, without: frozenset[str] = frozenset()) -> list[Said]:
+def statements_on(
+    wiki: Wiki, slug: str, without: frozenset[str] = frozenset()
+) -> list[PageStatement]:
     """Return the cited statements of a page, except those with these labels."""
     return [
         s
@@ -28,10 +30,10 @@ def statements_on(wiki: Wiki, slug: str, without: frozenset[str] = frozenset()) 
 
 def recalled(
     wiki: Wiki, nearby: Iterable[str], names: Mapping[str, str], without: frozenset[str]
-) -> dict[str, list[Said]]:
+) -> dict[str, list[PageStatement]]:
     """Return, for things without a page, the statements about them on pages that are near at
     hand."""
-    found: dict[str, list[Said]] = {}
+    found: dict[str, list[PageStatement]] = {}
     seen: set[tuple[str, ...]] = set()
     for slug in _around(wiki, nearby):
         if not names or wiki.facts[slug].type == COMPARISON:

@@ -32,7 +32,7 @@ _ORDER = re.compile(rf"^(?:{_LINK}): (?=(?P<word>[A-Z][a-z]+) )")
 
 
 @dataclass(frozen=True)
-class Said:
+class PageStatement:
     """One statement on a page: its Markdown with marks, the plain words without what leads it, its
     labels."""
 
@@ -83,7 +83,7 @@ def beside(lead: str, rest: str) -> str:
     return f"{lead}{'' if rest[:1].isspace() or not lead else ' ' if rest else ''}{rest}"
 
 
-def sentences_of(sheet: Sheet) -> list[Said]:
+def sentences_of(sheet: Sheet) -> list[PageStatement]:
     """Return the cited statements of a page: the TLDR's sentences, then the bullets."""
     found = _merged([statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)])
     for heading, lines in sheet.sections.items():
@@ -96,9 +96,9 @@ def sentences_of(sheet: Sheet) -> list[Said]:
     return found
 
 
-def _merged(parts: list[Said]) -> list[Said]:
+def _merged(parts: list[PageStatement]) -> list[PageStatement]:
     """Join neighbouring sentences of a TLDR that carry the same marks: they are one claim."""
-    out: list[Said] = []
+    out: list[PageStatement] = []
     for part in parts:
         if out and out[-1].labels == part.labels:
             out[-1] = statement(f"{out[-1].raw} {part.raw}")
@@ -107,9 +107,9 @@ def _merged(parts: list[Said]) -> list[Said]:
     return out
 
 
-def statement(raw: str) -> Said:
+def statement(raw: str) -> PageStatement:
     """Read one sentence or bullet."""
-    return Said(raw, markdown.plain(bare(raw)), tuple(dict.fromkeys(markdown.marks(raw))))
+    return PageStatement(raw, markdown.plain(bare(raw)), tuple(dict.fromkeys(markdown.marks(raw))))
 
 
 def bare(raw: str) -> str:

@@ -16,7 +16,7 @@ from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.about import Names, about
 from pipeline.librarian.extractive.names.titles import singular_of
 from pipeline.librarian.extractive.pages.recall import recalled, statements_on
-from pipeline.librarian.extractive.pages.sheet import Said
+from pipeline.librarian.extractive.pages.sheet import PageStatement
 from pipeline.librarian.extractive.source.source_blocks import without_comments
 from pipeline.librarian.extractive.words.tokens import acronyms, name_key, ngrams, tokens
 
@@ -30,7 +30,7 @@ class Subject:
     rank: int
     slug: str = ""  # of an existing page
     aliases: tuple[str, ...] = ()
-    old: tuple[Said, ...] = ()  # what the wiki says about it already
+    old: tuple[PageStatement, ...] = ()  # what the wiki says about it already
     claims: list[str] = field(default_factory=list)
     forced: set[str] = field(default_factory=set)  # claims that a dispute brings here
 
