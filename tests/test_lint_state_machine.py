@@ -25,7 +25,7 @@ from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.issues.text.dashboard import past
 from pipeline.core.values import Finding
 from pipeline.operations.github.report import is_trouble
-from pipeline.operations.github.triage import Desk, Wording, triage
+from pipeline.operations.github.triage import ClaimWording, TriageContext, triage
 from pipeline.operations.repository.snapshot import take
 from tests.conftest import SEARCH
 from tests.forge import Forge
@@ -188,7 +188,9 @@ class Machine(RuleBasedStateMachine):
             for id, (versions, _) in self.claims.items()
         }
         pairs = [Pair(a, b) for a, b in sides.values()]
-        return Wording(pairs, [s for both in sides.values() for s in both], identity, lambda *_: "")
+        return ClaimWording(
+            pairs, [s for both in sides.values() for s in both], identity, lambda *_: ""
+        )
 
     def _side(self, id, side, version):
         return Statement(
@@ -226,7 +228,7 @@ class Machine(RuleBasedStateMachine):
         with repository(self.forge.bare) as repo:
             hub = GitHub.connect(env, sleep=lambda seconds: None)
             try:
-                desk = Desk(
+                desk = TriageContext(
                     hub, take(repo, tip), "2026-04-11", "", fresh, True, self.wording, facts
                 )
                 yield from triage(

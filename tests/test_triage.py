@@ -15,8 +15,8 @@ from pipeline.core.findings.addresses import Unreachable
 from pipeline.core.issues.issue import memory_of
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.operations.github.triage import (
-    Desk,
-    Wording,
+    ClaimWording,
+    TriageContext,
     _unreachable,
     read_report,
     triage,
@@ -371,7 +371,7 @@ def side(n, which):
 def many(forge, kind, day=DAY, number="", there=True):
     """Run the job that writes, on a report that says this of every pair; return the sentences of its rows."""
     pairs = [Pair(side(n, 1), side(n, 2)) for n in range(MANY)]
-    wording = Wording(
+    wording = ClaimWording(
         pairs,
         [s for p in pairs for s in (p.a, p.b)],
         lambda pair: pair.a.text.split()[1],
@@ -390,7 +390,7 @@ def many(forge, kind, day=DAY, number="", there=True):
         forge.environment("lint", "triage") | {"WIKI_GITHUB_PATIENCE": "0"}, sleep=lambda _: None
     )
     with repository(forge.bare) as repo:
-        desk = Desk(
+        desk = TriageContext(
             hub, take(repo, commit), day, number, True, True, lambda _: wording, lambda *_: []
         )
         done = [

@@ -10,7 +10,7 @@ from pipeline.cli.ci import finish, today
 from pipeline.cli.output import Commands
 
 if TYPE_CHECKING:
-    from pipeline.operations.github.fix import Desk
+    from pipeline.operations.github.fix import FixContext
 
 
 def add(commands: Commands) -> None:
@@ -29,7 +29,7 @@ def _fix(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import repository
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.fix import Desk, claims, fix, safe
+    from pipeline.operations.github.fix import FixContext, claims, fix, safe
     from pipeline.operations.repository.snapshot import take
 
     with repository(args.folder) as repo:
@@ -37,5 +37,5 @@ def _fix(args: argparse.Namespace) -> int:
         branch = f"refs/heads/{hub.default_branch()}"
         snapshot = take(repo, remote.fetch(branch)[branch])
         run = os.environ.get("GITHUB_RUN_ID", "")
-        desk: Desk = Desk(snapshot, hub, remote, repo, today(), claims(), safe, run)
+        desk: FixContext = FixContext(snapshot, hub, remote, repo, today(), claims(), safe, run)
         return finish([fix(args.issue, args.comment, desk)])

@@ -54,7 +54,7 @@ def _publish(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import repository
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.publish import Desk, publish
+    from pipeline.operations.github.publish import PublishContext, publish
     from pipeline.operations.github.queue import expected, forged, from_json, wish_of
     from pipeline.operations.github.results import read_results
     from pipeline.operations.repository.snapshot import take
@@ -75,5 +75,5 @@ def _publish(args: argparse.Namespace) -> int:
         if problem := forged(queue, snapshot.hashes, wish_of(*event())):
             raise _refused(problem)
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
-        desk = Desk(queue, snapshot, hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
+        desk = PublishContext(queue, snapshot, hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
         return finish(publish(results, strange, desk))

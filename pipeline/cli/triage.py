@@ -34,7 +34,7 @@ def _triage(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.remote import Remote
     from pipeline.adapters.git.repository import repository
     from pipeline.adapters.github.client import GitHub
-    from pipeline.operations.github.triage import Desk, read_report, triage
+    from pipeline.operations.github.triage import TriageContext, read_report, triage
     from pipeline.operations.repository.snapshot import take
 
     report, missing = read_report(args.result)
@@ -44,7 +44,7 @@ def _triage(args: argparse.Namespace) -> int:
         branch = f"refs/heads/{hub.default_branch()}"
         fresh = remote.heads(branch).get(branch) == commit
         run, in_actions = os.environ.get("GITHUB_RUN_ID", ""), os.environ.get(IN_ACTIONS) == "true"
-        desk = Desk(hub, take(repo, commit), today(), run, fresh, in_actions)
+        desk = TriageContext(hub, take(repo, commit), today(), run, fresh, in_actions)
         return finish(list(triage(desk, None if problem else report, missing or problem)))
 
 

@@ -17,7 +17,7 @@ from pipeline.librarian.extractive.names.about import STRONG
 from pipeline.librarian.extractive.names.titles import kind_of
 from pipeline.librarian.extractive.pages.against_wiki import Dispute, Thing, find_disputes
 from pipeline.librarian.extractive.pages.headings import WHAT, facet
-from pipeline.librarian.extractive.pages.subjects import Desk, Subject, desk_of
+from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject, desk_of
 from pipeline.librarian.extractive.pages.team_types import team_pages
 from pipeline.librarian.extractive.source.stating_sentences import dangles
 from pipeline.librarian.extractive.words.page_words import wording
@@ -53,7 +53,7 @@ def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
     return Plan((summary, *pages, *compared), tuple(conflicts), left)
 
 
-def _disputes(desk: Desk) -> list[Dispute]:
+def _disputes(desk: PlanningContext) -> list[Dispute]:
     keys: dict[str, set[str]] = {}
     for key, slug in desk.names.items():
         keys.setdefault(slug, set()).add(key)
@@ -73,7 +73,7 @@ def _disputes(desk: Desk) -> list[Dispute]:
 # --- which pages ---
 
 
-def _chosen(desk: Desk) -> list[Subject]:
+def _chosen(desk: PlanningContext) -> list[Subject]:
     """Return the pages to touch: existing ones a claim is about, and the best new ones, as many as
     the source " "carries."""
     strong: dict[str, list[Claim]] = {}
@@ -114,7 +114,7 @@ def _weight(subject: Subject, strong: list[Claim]) -> float:
     )
 
 
-def _place(desk: Desk, chosen: list[Subject]) -> None:
+def _place(desk: PlanningContext, chosen: list[Subject]) -> None:
     """Give each claim to the one to three pages it says most about; new pages that are left with
     one lose it " "again."""
     by_what = {s.what: s for s in chosen}
@@ -157,7 +157,7 @@ def _homes(claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Sub
     return [*forced, *(strong or weak)][: max(_PAGES_A_CLAIM, len(forced))]
 
 
-def _pages(chosen: list[Subject], desk: Desk, taken: set[str]) -> list[PagePlan]:
+def _pages(chosen: list[Subject], desk: PlanningContext, taken: set[str]) -> list[PagePlan]:
     pages: list[PagePlan] = []
     for subject in chosen:
         action: Action = "update" if subject.slug else "create"
@@ -174,7 +174,7 @@ def _pages(chosen: list[Subject], desk: Desk, taken: set[str]) -> list[PagePlan]
     return pages
 
 
-def _why(subject: Subject, desk: Desk) -> str:
+def _why(subject: Subject, desk: PlanningContext) -> str:
     number = len(subject.claims)
     parts = ["one statement about it" if number == 1 else f"{number} statements about it"]
     if subject.old and not subject.slug:
@@ -184,7 +184,7 @@ def _why(subject: Subject, desk: Desk) -> str:
     return ", ".join(parts)
 
 
-def _type(title: str, desk: Desk) -> str:
+def _type(title: str, desk: PlanningContext) -> str:
     """Return "entity" for what is written as a name, else "concept", as far as the team has these
     types."""
     kind = kind_of(title)
@@ -209,7 +209,7 @@ def _type(title: str, desk: Desk) -> str:
 
 
 def _compared(
-    disputes: list[Dispute], desk: Desk, slugs: Mapping[str, str], taken: set[str]
+    disputes: list[Dispute], desk: PlanningContext, slugs: Mapping[str, str], taken: set[str]
 ) -> tuple[list[PagePlan], list[Conflict]]:
     """Return a comparison page for every thing that has several values now, and the conflicts with
     their pages " "named."""
@@ -239,7 +239,7 @@ def _compared(
     return list(pages.values()), conflicts
 
 
-def _summary(desk: Desk, pages: list[PagePlan]) -> tuple[PagePlan, tuple[LeftOut, ...]]:
+def _summary(desk: PlanningContext, pages: list[PagePlan]) -> tuple[PagePlan, tuple[LeftOut, ...]]:
     """Return the summary page with the most important claims and those that no other page holds;
     the rest is " "left out."""
     placed = {c for page in pages for c in page.claims}

@@ -24,7 +24,7 @@ from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.about import Names
 from pipeline.librarian.extractive.pages import headings, history_section
 from pipeline.librarian.extractive.pages.comparison import comparison_edits
-from pipeline.librarian.extractive.pages.entries import Desk, Entry, spoken
+from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext, spoken
 from pipeline.librarian.extractive.pages.sheet import (
     PageStatement,
     Sheet,
@@ -53,14 +53,14 @@ def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[P
         if page.type != COMPARISON:
             for name in (page.title, *page.aliases):
                 names.setdefault(name_key(name), page.slug)
-    desk = Desk(
+    desk = WritingContext(
         plan, reading, wiki, schema, {c.id: c for c in reading.extraction.claims}, Names(names)
     )
     made = [PageEdits(page, _edits(desk, page)) for page in plan.pages]
     return [page for page in made if page.edits or page.plan.action == "update"]
 
 
-def _edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
+def _edits(desk: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     aliases = tuple(AddAlias(alias) for alias in page.aliases)
     if page.type == SUMMARY:
         return (*summary_edits(desk, page), *aliases)
@@ -73,7 +73,7 @@ def _edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
 # --- a new page ---
 
 
-def _create(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
+def _create(desk: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     kind = desk.schema.types[page.type]
     entries = folded(desk.entries(page), desk.keys(page))
     conflicts = desk.conflicts(page)
@@ -99,12 +99,16 @@ def _create(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
 
 
 def _grouped(
-    desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], past: frozenset[str]
+    desk: WritingContext,
+    page: PagePlan,
+    sheet: Sheet,
+    entries: list[PageEntry],
+    past: frozenset[str],
 ) -> None:
     """Put entries under headings that mean something; where there are few, one heading is
     enough."""
     names = desk.keys(page)
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[PageEntry]] = {}
     for entry in entries:
         groups.setdefault(
             headings.HISTORY if set(entry.labels) & past else entry.facet(names), []
@@ -125,7 +129,9 @@ def _grouped(
         )
 
 
-def _bullet(desk: Desk, page: PagePlan, heading: str, entry: Entry, seen: set[str]) -> str:
+def _bullet(
+    desk: WritingContext, page: PagePlan, heading: str, entry: PageEntry, seen: set[str]
+) -> str:
     text = desk.link(entry, page, seen, alone=heading not in _DATED)
     return (
         history_section.line(entry.voice, entry.short, text, desk.words)
@@ -135,13 +141,17 @@ def _bullet(desk: Desk, page: PagePlan, heading: str, entry: Entry, seen: set[st
 
 
 def _required(
-    desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry], top: list[Entry]
+    desk: WritingContext,
+    page: PagePlan,
+    sheet: Sheet,
+    entries: list[PageEntry],
+    top: list[PageEntry],
 ) -> None:
     """Fill the sections that the page's type demands; what fits none of them goes under the usual
     headings."""
     kind = desk.schema.types[page.type]
     sheet.sections = {heading: [] for heading in kind.sections}
-    others: list[Entry] = []
+    others: list[PageEntry] = []
     seen: set[str] = set()
     for entry in entries:
         section = section_for(entry.text, entry.heading, kind)
@@ -163,12 +173,12 @@ def _required(
 # --- an existing page ---
 
 
-def _update(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
+def _update(desk: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     before = Sheet.of(desk.wiki.page(page.slug))
     after = before.copy()
     known = {normalise(s.text).casefold(): s for s in sentences_of(before)}
     conflicts = desk.conflicts(page)
-    leading: list[Entry] = []
+    leading: list[PageEntry] = []
     for entry in desk.entries(page):
         twin = known.get(normalise(entry.text).casefold())
         if twin:
@@ -183,7 +193,9 @@ def _update(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     return edits(before, after)
 
 
-def _defined_alike(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> PageStatement | None:
+def _defined_alike(
+    desk: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry
+) -> PageStatement | None:
     """Return the statement on the page that says what the thing is in nearly the words of this
     entry."""
     if entry.facet(desk.keys(page)) != headings.WHAT:
@@ -194,7 +206,9 @@ def _defined_alike(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> Pa
     return next(found, None)
 
 
-def _better_worded(desk: Desk, page: PagePlan, said: PageStatement, entry: Entry) -> str:
+def _better_worded(
+    desk: WritingContext, page: PagePlan, said: PageStatement, entry: PageEntry
+) -> str:
     """Return the entry's wording where it is clearly the better one and keeps every link; else
     nothing."""
     names, old = desk.keys(page), desk.entry(said.labels[0])
@@ -204,7 +218,7 @@ def _better_worded(desk: Desk, page: PagePlan, said: PageStatement, entry: Entry
     return wording if better and kept else ""
 
 
-def _confirm(sheet: Sheet, twin: PageStatement, entry: Entry, wording: str = "") -> None:
+def _confirm(sheet: Sheet, twin: PageStatement, entry: PageEntry, wording: str = "") -> None:
     """Add the mark of an entry to the sentence that another source already says, or put its wording
     in place."""
     lead = "- " if twin.raw.startswith("- ") else ""
@@ -219,7 +233,7 @@ def _confirm(sheet: Sheet, twin: PageStatement, entry: Entry, wording: str = "")
 
 
 def _insert(
-    desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry, conflicts: list[Conflict]
+    desk: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry, conflicts: list[Conflict]
 ) -> bool:
     """Put an entry on the page; False where it wants to open it, because it gives the present
     value."""
@@ -261,7 +275,7 @@ def _raise(sheet: Sheet, present: set[str]) -> None:
             sheet.lead = f"{sheet.lead} {bare(said.raw)}".strip()
 
 
-def _compared_before(desk: Desk, conflict: Conflict) -> tuple[str, ...]:
+def _compared_before(desk: WritingContext, conflict: Conflict) -> tuple[str, ...]:
     """Return the labels of all values that the comparison page held before: the newest value
     outdates them all."""
     pages = [
@@ -272,7 +286,7 @@ def _compared_before(desk: Desk, conflict: Conflict) -> tuple[str, ...]:
     return tuple(x for p in pages for x in desk.wiki.facts[p.slug].labels)
 
 
-def _better(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> bool:
+def _better(desk: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry) -> bool:
     """Tell whether a statement opens the page clearly better than what does now; at most one a
     source does."""
     if sheet.stirred or not entry.voice.in_force:
@@ -286,7 +300,9 @@ def _better(desk: Desk, page: PagePlan, sheet: Sheet, entry: Entry) -> bool:
     return sheet.stirred
 
 
-def _add(desk: Desk, page: PagePlan, sheet: Sheet, heading: str, entry: Entry) -> None:
+def _add(
+    desk: WritingContext, page: PagePlan, sheet: Sheet, heading: str, entry: PageEntry
+) -> None:
     name = _section(sheet, local(heading, desk.words))
     lines = sheet.sections[name]
     seen = {slug for line in lines for slug in re.findall(r"\[\[([^\[\]|#]+)", line)}
@@ -311,7 +327,7 @@ def _section(sheet: Sheet, heading: str) -> str:
     return heading
 
 
-def _supersede(desk: Desk, sheet: Sheet, outdated: set[str]) -> bool:
+def _supersede(desk: WritingContext, sheet: Sheet, outdated: set[str]) -> bool:
     """Move what is outdated into the history, with its date and source."""
     for old in sentences_of(sheet):
         if set(old.labels) & outdated and not old.history:
@@ -320,7 +336,7 @@ def _supersede(desk: Desk, sheet: Sheet, outdated: set[str]) -> bool:
     return False
 
 
-def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> None:
+def _lead(desk: WritingContext, page: PagePlan, sheet: Sheet, entries: list[PageEntry]) -> None:
     """Let entries open the page, after the sentence that says what the thing is; what no longer
     fits goes below."""
     if not entries:
@@ -360,7 +376,7 @@ def _lead(desk: Desk, page: PagePlan, sheet: Sheet, entries: list[Entry]) -> Non
     )
 
 
-def _keep(desk: Desk, sheet: Sheet, heading: str, entry: Entry, raw: str) -> None:
+def _keep(desk: WritingContext, sheet: Sheet, heading: str, entry: PageEntry, raw: str) -> None:
     """Put a statement of the page's under another heading as it stands, links and all."""
     name = _section(sheet, local(heading, desk.words))
     if heading in _DATED:
@@ -373,13 +389,13 @@ def _keep(desk: Desk, sheet: Sheet, heading: str, entry: Entry, raw: str) -> Non
         sheet.sections[name].append(f"- {raw.removeprefix('- ')}")
 
 
-def _remember(desk: Desk, sheet: Sheet, old: PageStatement) -> None:
+def _remember(desk: WritingContext, sheet: Sheet, old: PageStatement) -> None:
     entry = desk.entry(old.labels[0])
     if entry:
         _keep(desk, sheet, headings.HISTORY, entry, old.raw)
 
 
-def _point(sheet: Sheet, desk: Desk, conflict: Conflict) -> None:
+def _point(sheet: Sheet, desk: WritingContext, conflict: Conflict) -> None:
     """Point at the comparison page from the section where the values meet."""
     other = next(
         (p for p in desk.plan.pages if p.type == COMPARISON and p.slug in conflict.pages), None

@@ -61,7 +61,7 @@ def safe(snapshot: Snapshot, rule: str, path: str, day: str) -> Upkeep:
 
 
 @dataclass(frozen=True)
-class Desk:
+class FixContext:
     """What a fix needs: the wiki as it is on the default branch, and GitHub."""
 
     snapshot: Snapshot
@@ -74,7 +74,7 @@ class Desk:
     run: str = ""
 
 
-def fix(number: int, comment: int, desk: Desk) -> Row:
+def fix(number: int, comment: int, desk: FixContext) -> Row:
     """Do what a comment asks of an issue, and say there what came of it. Both are read anew, for
     time has passed."""
     command = _asked(number, comment, desk.hub)
@@ -104,7 +104,7 @@ def _asked(number: int, comment: int, hub: GitHub) -> Command:
     return command
 
 
-def upkeep(issue: Issue, choice: Choice, scope: str, desk: Desk) -> Upkeep:
+def upkeep(issue: Issue, choice: Choice, scope: str, desk: FixContext) -> Upkeep:
     """Return the upkeep that answers an issue. People may have edited its text: it is checked like
     any foreign one."""
     values = read_marker("lint", issue.body) if is_ours(issue, desk.hub.bots) else None
@@ -124,7 +124,7 @@ def upkeep(issue: Issue, choice: Choice, scope: str, desk: Desk) -> Upkeep:
 
 
 def _settled(
-    values: Mapping[str, Any], about: str, choice: Choice, scope: str, desk: Desk
+    values: Mapping[str, Any], about: str, choice: Choice, scope: str, desk: FixContext
 ) -> Upkeep:
     pair = _pair(values, about, desk)
     verdict = _verdict(values.get("verdict"))
@@ -139,7 +139,7 @@ def _settled(
     return replace(made, name=about, arguments=(choice, scope))
 
 
-def _pair(values: Mapping[str, Any], about: str, desk: Desk) -> Pair:
+def _pair(values: Mapping[str, Any], about: str, desk: FixContext) -> Pair:
     """Find the two statements in the wiki: by their keys; reworded since, by what makes it the same
     contradiction.
 
@@ -172,7 +172,7 @@ def _labels(given: Any) -> tuple[set[str], set[str]]:
     return a, b
 
 
-def _sums_up(statement: Statement, desk: Desk) -> bool:
+def _sums_up(statement: Statement, desk: FixContext) -> bool:
     """Tell whether a statement stands on the page that sums up a source."""
     return desk.snapshot.wiki.facts[statement.slug].type == SUMMARY
 
@@ -193,7 +193,7 @@ def _verdict(given: Any) -> Verdict:
     return Verdict(**given)
 
 
-def again(marked: Marked, desk: Desk) -> Upkeep:
+def again(marked: Marked, desk: FixContext) -> Upkeep:
     """Make the upkeep behind a pull request again, as its issue asked for it. `UserError` where
     that cannot be."""
     issue = desk.hub.issue(marked.closes) if marked.closes else None

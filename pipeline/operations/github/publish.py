@@ -43,7 +43,7 @@ MOST = 100  # sources in one pull request: nobody could review more
 
 
 @dataclass
-class Desk:
+class PublishContext:
     """What the steps of one publishing share: where things stand, and what was done so far."""
 
     queue: Queue
@@ -65,7 +65,7 @@ class Desk:
         return Places(address, self.queue.base, branch, self.run, "result-…" if self.run else "")
 
 
-def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> list[Row]:
+def publish(results: Sequence[Result], strange: Iterable[str], desk: PublishContext) -> list[Row]:
     """Offer every change set that holds as a pull request, tell every failure in an issue. One
     source's trouble is its own."""
     desk.hub.ensure_labels(LABELS)
@@ -104,7 +104,7 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: Desk) -> li
 
 
 def _timely(
-    results: Sequence[Result], by_source: Mapping[str, Standing], desk: Desk
+    results: Sequence[Result], by_source: Mapping[str, Standing], desk: PublishContext
 ) -> list[Result]:
     """Leave out what was settled meanwhile: a run may be long, and an old one may be run again."""
     shas = {e.source: (e.key, e.sha256) for e in desk.queue.entries}
@@ -118,7 +118,7 @@ def _timely(
     return [result for result in results if result.key not in late]
 
 
-def _late(known: Standing, path: str, sha256: str, desk: Desk) -> str:
+def _late(known: Standing, path: str, sha256: str, desk: PublishContext) -> str:
     """Say why a result comes too late; "" where it does not."""
     theirs, ours = (int(run) if run.isdecimal() else 0 for run in (known.run, desk.run))
     if theirs > ours > 0:
@@ -134,7 +134,7 @@ def _late(known: Standing, path: str, sha256: str, desk: Desk) -> str:
     )
 
 
-def _compiled_since(path: str, sha256: str, desk: Desk) -> bool:
+def _compiled_since(path: str, sha256: str, desk: PublishContext) -> bool:
     """Tell whether the default branch, which this run was not made for, holds the source by now."""
     ref = f"refs/heads/{desk.hub.default_branch()}"
     now = desk.remote.fetch(ref).get(ref, desk.queue.base)
@@ -144,7 +144,7 @@ def _compiled_since(path: str, sha256: str, desk: Desk) -> bool:
     return record is not None and record.record.get("sha256") == sha256
 
 
-def _note(failure: Failure, desk: Desk) -> None:
+def _note(failure: Failure, desk: PublishContext) -> None:
     if failure.source in {f.source for f in desk.failed}:
         return  # its reading failed, and what was kept of it from before does not fit any more
     if failure.waits or failure.nothing:
@@ -186,7 +186,7 @@ def _parts(
     return [(changes, numbers.get(number)) for number, changes in found.items()]
 
 
-def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None:
+def _offer(changes: list[ChangeSet], known: Standing | None, desk: PublishContext) -> None:
     """Bring one pull request to what these change sets say: its branch, its text, its labels."""
     branch = known.pull.head if known else _free_branch(branch_of(changes[0].source.path), desk)
     people = _people(branch, desk) if known else []
@@ -217,7 +217,7 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> None
             _pull(branch, stack, known, _push(branch, stack, desk), desk)
 
 
-def _fitting(stack: Stack, branch: str, desk: Desk) -> Stack:
+def _fitting(stack: Stack, branch: str, desk: PublishContext) -> Stack:
     """Return the sources that one text has room for; the rest has no pull request yet, and follows
     at the next run."""
     layers = stack.layers
@@ -229,7 +229,7 @@ def _fitting(stack: Stack, branch: str, desk: Desk) -> Stack:
     return replace(stack, layers=layers)
 
 
-def _fits(layers: Sequence[Layer], branch: str, desk: Desk) -> bool:
+def _fits(layers: Sequence[Layer], branch: str, desk: PublishContext) -> bool:
     """Tell whether one text has room for these, and the check takes their files together."""
     if not together([layer.proposal.part for layer in layers], desk.places(branch)):
         return False
@@ -238,7 +238,9 @@ def _fits(layers: Sequence[Layer], branch: str, desk: Desk) -> bool:
     return not any(f.severity == "error" for f in file_faults(files.values(), desk.snapshot))
 
 
-def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) -> list[ChangeSet]:
+def _companions(
+    changes: list[ChangeSet], known: Standing | None, desk: PublishContext
+) -> list[ChangeSet]:
     """Return the change sets of the pull request's other sources, as long as they are the sources
     that were read.
 
@@ -257,7 +259,7 @@ def _companions(changes: list[ChangeSet], known: Standing | None, desk: Desk) ->
     ]
 
 
-def _free_branch(wanted: str, desk: Desk) -> str:
+def _free_branch(wanted: str, desk: PublishContext) -> str:
     """Return the source's branch name, or the next one where people's commits or somebody's pull
     request are on it."""
     number, name = 1, wanted
@@ -267,7 +269,7 @@ def _free_branch(wanted: str, desk: Desk) -> str:
     return name
 
 
-def _people(branch: str, desk: Desk) -> list[str]:
+def _people(branch: str, desk: PublishContext) -> list[str]:
     """Return the subjects of people's commits on a branch."""
     there = f"refs/heads/{branch}" in desk.heads
     return (
@@ -284,7 +286,7 @@ def _theirs(people: Sequence[str]) -> str:
     )
 
 
-def _is_ahead(branch: str, stack: Stack, desk: Desk) -> bool:
+def _is_ahead(branch: str, stack: Stack, desk: PublishContext) -> bool:
     """Tell whether the branch holds just these change sets, and a refresh has brought it further
     since."""
     repo, tip, behind = (
@@ -299,11 +301,11 @@ def _is_ahead(branch: str, stack: Stack, desk: Desk) -> bool:
     return same and repo.tree_of(tip) != repo.tree_of(stack.head)
 
 
-def _kept(stack: Stack, desk: Desk) -> str:
+def _kept(stack: Stack, desk: PublishContext) -> str:
     return keep(desk.snapshot.repo, [layer.proposal.change for layer in stack.layers])
 
 
-def _push(branch: str, stack: Stack, desk: Desk) -> bool:
+def _push(branch: str, stack: Stack, desk: PublishContext) -> bool:
     """Move the branch and what is kept behind it, both or neither; return whether the branch
     moved."""
     repo, ref = desk.snapshot.repo, f"refs/heads/{branch}"
@@ -322,7 +324,9 @@ def _push(branch: str, stack: Stack, desk: Desk) -> bool:
     return not same
 
 
-def _pull(branch: str, stack: Stack, known: Standing | None, moved: bool, desk: Desk) -> None:
+def _pull(
+    branch: str, stack: Stack, known: Standing | None, moved: bool, desk: PublishContext
+) -> None:
     """Open or renew the pull request of a pushed branch."""
     parts = [layer.proposal.part for layer in stack.layers]
     title, body, labels = text_of(parts, desk.places(branch))
@@ -347,7 +351,7 @@ def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
         hub.unlabel(pull.number, name)
 
 
-def _leave_to_people(by_source: Mapping[str, Standing], desk: Desk) -> None:
+def _leave_to_people(by_source: Mapping[str, Standing], desk: PublishContext) -> None:
     """Note which sources are left alone, since their branches are a person's now."""
     held: dict[int, list[Aside]] = {}
     for aside in desk.queue.held:
@@ -368,7 +372,7 @@ def _leave_to_people(by_source: Mapping[str, Standing], desk: Desk) -> None:
         desk.refused.setdefault(number, text)
 
 
-def _say_what_holds(conditions: Conditions, answer: str, desk: Desk) -> None:
+def _say_what_holds(conditions: Conditions, answer: str, desk: PublishContext) -> None:
     """Renew the status comments of our pull requests: what holds of each, of all its sources
     together, and who asked is answered."""
     asked, offered = desk.queue.asked, {*_done(desk).values()}
@@ -389,7 +393,7 @@ def _say_what_holds(conditions: Conditions, answer: str, desk: Desk) -> None:
             desk.rows.append(Row("trouble", (), number, str(error)))
 
 
-def _done(desk: Desk) -> dict[str, int]:
+def _done(desk: PublishContext) -> dict[str, int]:
     """Return the sources that were compiled, with the pull request that offers each."""
     done = ("opened", "renewed", "unchanged")
     return {
@@ -397,7 +401,7 @@ def _done(desk: Desk) -> dict[str, int]:
     }
 
 
-def _answer(desk: Desk) -> str:
+def _answer(desk: PublishContext) -> str:
     """Return what came of it for the reviewer who asked; "" where nothing did, or what holds says
     it."""
     asked = desk.queue.asked
@@ -430,7 +434,7 @@ def _said(row: Row, asked: int) -> str:
     )
 
 
-def _follow_base(desk: Desk) -> None:
+def _follow_base(desk: PublishContext) -> None:
     """Where the default branch moved meanwhile, let the refresh job look at what was offered on the
     old one."""
     name = desk.hub.default_branch()

@@ -20,7 +20,7 @@ from pipeline.operations.compile.propose import file_faults, text_of
 from pipeline.operations.compile.replay import Stack, lay
 from pipeline.operations.github import failure_issues
 from pipeline.operations.github.conditions import Conditions
-from pipeline.operations.github.fix import Desk, claims, safe
+from pipeline.operations.github.fix import FixContext, claims, safe
 from pipeline.operations.github.open_proposals import (
     Standing,
     Unmarked,
@@ -100,7 +100,7 @@ def refresh(site: Site, number: int = 0) -> list[Row]:
 
 
 def _upkeep(pull: PullRequest, site: Site, asked: bool) -> Row:
-    desk = Desk(
+    desk = FixContext(
         site.snapshot, site.hub, site.remote, site.repo, site.date, claims(), safe, site.run
     )
     try:

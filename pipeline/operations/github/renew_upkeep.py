@@ -15,7 +15,7 @@ from pipeline.core.github.state import CONFLICT, PullRequest, is_ours, read_mark
 from pipeline.core.issues.issue import MARKER
 from pipeline.core.upkeep import upkeep
 from pipeline.core.upkeep.upkeep import BRANCHES, Marked, Upkeep
-from pipeline.operations.github.fix import Desk, again
+from pipeline.operations.github.fix import FixContext, again
 from pipeline.operations.github.offer_upkeep import offer
 from pipeline.operations.github.open_proposals import people_on, tell
 from pipeline.operations.github.report import Row
@@ -35,7 +35,7 @@ def is_upkeep(pull: PullRequest, hub: GitHub) -> bool:
     return is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES)
 
 
-def renew(pull: PullRequest, desk: Desk, asked: bool) -> Row:
+def renew(pull: PullRequest, desk: FixContext, asked: bool) -> Row:
     """Bring one up to date. Somebody who `asked` is told also that there was little to do."""
     ref, base = f"refs/heads/{pull.head}", desk.snapshot.commit
     if pull.state != "open":
@@ -61,7 +61,7 @@ def renew(pull: PullRequest, desk: Desk, asked: bool) -> Row:
     return _merged(pull, head, why, desk, asked)
 
 
-def _anew(pull: PullRequest, head: str, desk: Desk, asked: bool) -> Row:
+def _anew(pull: PullRequest, head: str, desk: FixContext, asked: bool) -> Row:
     """Make it again on the newer wiki, with the day it has. Left as it is where a merge comes to
     the same."""
     marked = upkeep.read_marker(pull.body)
@@ -90,7 +90,7 @@ def _named(marked: Marked) -> Upkeep:
     return Upkeep(marked.verb, marked.name, "", "", {})
 
 
-def _made(marked: Marked, desk: Desk) -> Upkeep:
+def _made(marked: Marked, desk: FixContext) -> Upkeep:
     """Make the upkeep again. What it is about stays what it was, so that the branch does."""
     made = (
         again(marked, desk)
@@ -102,7 +102,7 @@ def _made(marked: Marked, desk: Desk) -> Upkeep:
     return replace(made, closes=marked.closes if _is_of_lint(marked.closes, desk) else 0)
 
 
-def _is_of_lint(number: int, desk: Desk) -> bool:
+def _is_of_lint(number: int, desk: FixContext) -> bool:
     """Tell whether merging may close this issue: one that the lint opened, and not whatever a
     marker was made to name."""
     issue = desk.hub.issue(number) if number > 0 else None
@@ -113,21 +113,21 @@ def _is_of_lint(number: int, desk: Desk) -> bool:
     )
 
 
-def _day(head: str, desk: Desk) -> str:
+def _day(head: str, desk: FixContext) -> str:
     """Return the day under which the log of the branch has it."""
     blob = next(iter(desk.repo.tree(head, LOG)), None)
     days = _DAY.findall(desk.repo.read(blob.sha).decode("utf-8", "replace")) if blob else []
     return str(days[-1]) if days else desk.day
 
 
-def _same(proposal: UpkeepProposal, head: str, desk: Desk) -> bool:
+def _same(proposal: UpkeepProposal, head: str, desk: FixContext) -> bool:
     """Tell whether merging the branch as it is gives what making it again would."""
     tree, conflicts = desk.repo.merge_tree(desk.snapshot.commit, head)
     files = {f.path: f.after for f in proposal.files}
     return not conflicts and desk.repo.write_tree(desk.snapshot.commit, files) == tree
 
 
-def _merged(pull: PullRequest, head: str, why: str, desk: Desk, asked: bool) -> Row:
+def _merged(pull: PullRequest, head: str, why: str, desk: FixContext, asked: bool) -> Row:
     """Merge the default branch into it where code can; else say once that a person must."""
     found = mend(desk.repo, desk.snapshot.commit, head)
     if found.kind == "clean":
@@ -156,7 +156,7 @@ def _merged(pull: PullRequest, head: str, why: str, desk: Desk, asked: bool) -> 
     return Row("held", (), pull.number, why)
 
 
-def _settled(pull: PullRequest, text: str, desk: Desk, asked: bool) -> Row:
+def _settled(pull: PullRequest, text: str, desk: FixContext, asked: bool) -> Row:
     """Take off the mark of a conflict, and correct what was said of it."""
     marked = CONFLICT.name in pull.labels
     if marked:

@@ -67,7 +67,7 @@ _ORDER = ("close", "update", "reopen", "create")
 
 
 @dataclass(frozen=True)
-class Wording:
+class ClaimWording:
     """What is known of the claims of a commit, made anew from it: nothing of it comes from the job
     that judged."""
 
@@ -78,7 +78,7 @@ class Wording:
 
 
 @dataclass(frozen=True)
-class Desk:
+class TriageContext:
     """All that a triage works on. `fresh`: the commit is the tip of the default branch."""
 
     hub: GitHub
@@ -87,7 +87,7 @@ class Desk:
     run: str = ""
     fresh: bool = True
     in_actions: bool = True
-    wording: Callable[[Snapshot], Wording] | None = None
+    wording: Callable[[Snapshot], ClaimWording] | None = None
     facts: Callable[[Snapshot, str], list[Finding]] = findings
 
     @property
@@ -124,7 +124,7 @@ def read_report(folder: Path) -> tuple[LintReport | None, str]:
 # --- the run ---
 
 
-def triage(desk: Desk, report: LintReport | None, missing: str = "") -> Iterator[Row]:
+def triage(desk: TriageContext, report: LintReport | None, missing: str = "") -> Iterator[Row]:
     """Bring the issues in step with the wiki. `missing` says why there is no report: then facts
     alone count."""
     if missing:
@@ -160,7 +160,7 @@ def triage(desk: Desk, report: LintReport | None, missing: str = "") -> Iterator
         yield from work.all(twins(_ours(desk, "open")), {})
 
 
-def _ours(desk: Desk, state: Literal["open", "all"] = "all") -> list[Issue]:
+def _ours(desk: TriageContext, state: Literal["open", "all"] = "all") -> list[Issue]:
     """List by author, for people take labels off; never by search, whose index lags."""
     return [issue for who in sorted(desk.us) for issue in desk.hub.issues("", state, author=who)]
 
@@ -175,7 +175,7 @@ def _past(issues: Iterable[Issue]) -> Past:
     return dashboard.past(min(found, key=lambda row: row[:2])[2].values if found else None)
 
 
-def _not_overtaken(desk: Desk, then: Past) -> None:
+def _not_overtaken(desk: TriageContext, then: Past) -> None:
     """Refuse to bring issues back to an older state: a job of last week that is run again, after a
     later run."""
     repo, commit = desk.snapshot.repo, desk.snapshot.commit
@@ -196,8 +196,8 @@ def _not_overtaken(desk: Desk, then: Past) -> None:
 
 
 def _disputes(
-    desk: Desk, report: LintReport | None, issues: Iterable[Issue], silence: Silence
-) -> tuple[Disputes | None, Wording | None]:
+    desk: TriageContext, report: LintReport | None, issues: Iterable[Issue], silence: Silence
+) -> tuple[Disputes | None, ClaimWording | None]:
     if report is None:
         return None, None
     wording = (desk.wording or wording_of)(desk.snapshot)
@@ -224,7 +224,10 @@ def _labels(value: object) -> Words:
 
 
 def _wanted(
-    desk: Desk, found: Sequence[Finding], judged: Disputes | None, wording: Wording | None
+    desk: TriageContext,
+    found: Sequence[Finding],
+    judged: Disputes | None,
+    wording: ClaimWording | None,
 ) -> list[Wanted]:
     wiki, places = desk.snapshot.wiki, desk.places
     about = {
@@ -267,7 +270,7 @@ def _line_of(address: str, wiki: Wiki, slug: str) -> int:
 
 
 def _scene(
-    desk: Desk, issues: Sequence[Issue], then: Past, claims: Claims | None, unjudged: bool
+    desk: TriageContext, issues: Sequence[Issue], then: Past, claims: Claims | None, unjudged: bool
 ) -> Scene:
     unsaid: frozenset[Key] = frozenset({("rule", rolling.UNREACHABLE)}) if unjudged else frozenset()
     return Scene(
@@ -394,14 +397,14 @@ def _about(decision: Decision) -> str:
 
 
 def _dashboard(
-    desk: Desk, issues: Sequence[Issue], scene: Scene, want: Wanted, work: _Work
+    desk: TriageContext, issues: Sequence[Issue], scene: Scene, want: Wanted, work: _Work
 ) -> Iterator[Row]:
     only: tuple[Kind, ...] = ("dashboard",)
     plan = reconcile([want], issues, scene, only)
     yield from work.all(plan.decisions, {want.key: want})
 
 
-def wording_of(snapshot: Snapshot) -> Wording:
+def wording_of(snapshot: Snapshot) -> ClaimWording:
     """Return the claims of a commit as the judging job saw them."""
     from pipeline.core.claims.candidates import candidates
     from pipeline.core.claims.claim_index import identity, statements
@@ -410,4 +413,4 @@ def wording_of(snapshot: Snapshot) -> Wording:
     wiki, schema = snapshot.wiki, snapshot.schema
     found = statements(wiki, schema)
     pairs = candidates(found, schema.rules.lint.candidates, wiki)
-    return Wording(pairs, found, identity, partial(suggested, language=schema.rules.language))
+    return ClaimWording(pairs, found, identity, partial(suggested, language=schema.rules.language))

@@ -19,7 +19,7 @@ from pipeline.core.language.quantities import Quantity
 from pipeline.core.markup.markdown import plain, wiki_link
 from pipeline.core.upkeep.passages import without
 from pipeline.librarian.extractive.pages.against_wiki import Voice
-from pipeline.librarian.extractive.pages.entries import Desk, Entry
+from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext
 from pipeline.librarian.extractive.pages.linking import unlinked
 from pipeline.librarian.extractive.pages.sheet import beside, opening
 from pipeline.librarian.extractive.values.compare import compare
@@ -42,7 +42,7 @@ class Row:
     """One value with its source."""
 
     value: str
-    entry: Entry
+    entry: PageEntry
 
     @property
     def voice(self) -> Voice:
@@ -67,7 +67,7 @@ class Row:
         return f"| {' | '.join(cells)} | {unlinked(self.entry.body)} |"
 
 
-def comparison_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
+def comparison_edits(desk: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     """Return the edits that create a comparison, or add its new rows."""
     conflicts = desk.conflicts(page)
     rows = _rows(desk, page, conflicts)
@@ -95,13 +95,13 @@ def comparison_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     return (CreatePage(lead, (Section(side, table), *others)),)
 
 
-def _uncited(text: str, desk: Desk) -> str:
+def _uncited(text: str, desk: WritingContext) -> str:
     """Return what a section says beside its cited rows: people wrote it."""
     left = without(text, lambda _: True, desk.schema.rules.language).text.strip()
     return f"\n\n{left}" if left else ""
 
 
-def _rows(desk: Desk, page: PagePlan, conflicts: list[Conflict]) -> list[Row]:
+def _rows(desk: WritingContext, page: PagePlan, conflicts: list[Conflict]) -> list[Row]:
     rows: dict[str, Row] = {}
     for conflict in conflicts:
         thing = next((p for p in desk.plan.pages if p.slug == conflict.pages[0]), None)
@@ -123,12 +123,12 @@ def _shown(quantity: Quantity) -> str:
     return f"{quantity.text} {unit}".strip()
 
 
-def _heading(desk: Desk, page: PagePlan) -> str:
+def _heading(desk: WritingContext, page: PagePlan) -> str:
     parts = desk.wiki.page(page.slug).parts
     return next((p.heading for p in parts if "| ---" in p.text), parts[0].heading)
 
 
-def _old_rows(desk: Desk, page: PagePlan) -> list[str]:
+def _old_rows(desk: WritingContext, page: PagePlan) -> list[str]:
     if page.action == "create":
         return []
     text = "".join(part.text for part in desk.wiki.page(page.slug).parts)
@@ -140,7 +140,7 @@ def _published(line: str) -> str:
     return cells[3].strip() if len(cells) > 3 and cells[3].strip()[:1].isdigit() else ""
 
 
-def _lead(desk: Desk, page: PagePlan, rows: list[Row], conflicts: list[Conflict]) -> str:
+def _lead(desk: WritingContext, page: PagePlan, rows: list[Row], conflicts: list[Conflict]) -> str:
     holds = {label for c in conflicts for label in c.current}
     current = next((r for r in rows if set(r.entry.labels) & holds), rows[0])
     relations = {c.relation for c in conflicts}
@@ -158,7 +158,7 @@ def _lead(desk: Desk, page: PagePlan, rows: list[Row], conflicts: list[Conflict]
     return words.newest.format(opening, f"{where}{dated}", current.value) + current.marks
 
 
-def _topic(desk: Desk, page: PagePlan, conflict: Conflict) -> str:
+def _topic(desk: WritingContext, page: PagePlan, conflict: Conflict) -> str:
     """Return the topic with a link to the thing's page: "the gas cost of [[sload|SLOAD]]"."""
     topic = titled(page.title)
     slug = conflict.pages[0]

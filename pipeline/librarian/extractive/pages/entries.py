@@ -33,7 +33,7 @@ _SHORT = re.compile(
 
 
 @dataclass(frozen=True)
-class Entry:
+class PageEntry:
     """One statement for a page: plain words, Markdown with marks and without links, and who says
     it."""
 
@@ -64,7 +64,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Desk:
+class WritingContext:
     """Everything the writing of one source's pages needs."""
 
     plan: Plan
@@ -89,32 +89,34 @@ class Desk:
         """The name under which statements of this source call it."""
         return document_name(label_base(self.reading.source.path)) or self.reading.summary.title
 
-    def entries(self, page: PagePlan) -> list[Entry]:
+    def entries(self, page: PagePlan) -> list[PageEntry]:
         """Return the statements planned for a page, this source's first."""
         found = [self.entry(i) for i in page.claims]
         return list({e.labels: e for e in found if e}.values())
 
-    def entry(self, label: str) -> Entry | None:
+    def entry(self, label: str) -> PageEntry | None:
         claim = self.claims.get(label)
         return self._fresh(claim) if claim else self._known(label)
 
-    def _fresh(self, claim: Claim) -> Entry:
+    def _fresh(self, claim: Claim) -> PageEntry:
         body = marked(claim.text, claim.id)
         words = plain(claim.text)
         voice = own_voice(self.reading)
         section = self._section(claim.heading, voice.title)
-        return Entry(
+        return PageEntry(
             words, body, claim.heading, claim.importance, (claim.id,), voice, self.short, section
         )
 
-    def _known(self, label: str) -> Entry | None:
+    def _known(self, label: str) -> PageEntry | None:
         said = spoken(self.wiki, label)
         if said is None:
             return None
         voice = voice_of(said.labels[0], self.wiki)
         short = document_name(base_of(said.labels[0])) or voice.title
         section = self._section("", voice.title)
-        return Entry(said.text, unlinked(bare(said.raw)), "", 3, said.labels, voice, short, section)
+        return PageEntry(
+            said.text, unlinked(bare(said.raw)), "", 3, said.labels, voice, short, section
+        )
 
     def keys(self, page: PagePlan) -> frozenset[str]:
         """Return the name keys of a page."""
@@ -125,7 +127,7 @@ class Desk:
     def conflicts(self, page: PagePlan) -> list[Conflict]:
         return [c for c in self.plan.conflicts if page.slug in c.pages]
 
-    def link(self, entry: Entry, page: PagePlan, seen: set[str], alone: bool = True) -> str:
+    def link(self, entry: PageEntry, page: PagePlan, seen: set[str], alone: bool = True) -> str:
         """Return the entry with links; `alone`: nothing beside it on the page says which source
         speaks."""
         voice = entry.voice

@@ -36,7 +36,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Desk:
+class PlanningContext:
     """What planning looks at, worked out once."""
 
     reading: ReadSource
@@ -48,14 +48,14 @@ class Desk:
     scores: Mapping[str, Mapping[str, float]]
 
 
-def desk_of(reading: ReadSource, wiki: Wiki, schema: Schema) -> Desk:
+def desk_of(reading: ReadSource, wiki: Wiki, schema: Schema) -> PlanningContext:
     claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
     names = naming.known(wiki, [reading.source.text, reading.source.title])
     subjects, keys = _subjects(reading, names, wiki)
     titled = {keys[key] for _, _, key in ngrams(tokens(reading.source.title), 5) if key in keys}
     scores = {c.id: about(plain(c.text), c.heading, keys, titled) for c in claims}
     _recall(reading, wiki, claims, names, subjects, keys)
-    return Desk(reading, wiki, schema, claims, names, subjects, scores)
+    return PlanningContext(reading, wiki, schema, claims, names, subjects, scores)
 
 
 def _subjects(

@@ -11,14 +11,14 @@ from pipeline.core.text import shorten
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY
 from pipeline.librarian.extractive.extract import lead_claims
 from pipeline.librarian.extractive.pages.against_wiki import own_voice
-from pipeline.librarian.extractive.pages.entries import Desk
+from pipeline.librarian.extractive.pages.entries import WritingContext
 from pipeline.librarian.extractive.pages.sheet import Sheet, edits
 from pipeline.librarian.extractive.words.page_words import EMPTY
 
 MOST_POINTS = 12
 
 
-def summary_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
+def summary_edits(desk: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     """Return the edits of the summary page, new or not."""
     claims = [desk.claims[i] for i in page.claims if i in desk.claims]
     if page.action == "update":
@@ -41,7 +41,7 @@ def summary_edits(desk: Desk, page: PagePlan) -> tuple[Edit, ...]:
     return (CreatePage(lead, tuple(Section(h, "\n".join(lines)) for h, lines in sections.items())),)
 
 
-def _with_status(desk: Desk, lead: str) -> str:
+def _with_status(desk: WritingContext, lead: str) -> str:
     """Return the lead with a last sentence that says so where the source is not in force."""
     form, status = desk.words.not_in_force, desk.reading.extraction.status
     lead = _without_status(desk, lead).strip()
@@ -49,13 +49,13 @@ def _with_status(desk: Desk, lead: str) -> str:
     return lead if held else f"{lead} {form.format(harmless(shorten(status, 40)))}".strip()
 
 
-def _without_status(desk: Desk, text: str) -> str:
+def _without_status(desk: WritingContext, text: str) -> str:
     return re.sub(
         r" ?" + re.escape(desk.words.not_in_force).replace(r"\{\}", r"[^.;\[]*"), "", text
     )
 
 
-def _heading(desk: Desk) -> str:
+def _heading(desk: WritingContext) -> str:
     """Return the heading of the key points: what the schema calls them."""
     required = desk.schema.types[SUMMARY].sections
     return desk.words.points if desk.words.points in required or not required else required[0]
@@ -75,17 +75,17 @@ def _is_row(claim: Claim) -> bool:
     return bool(re.match(r"[`*\w\s.()-]{1,60}: ", claim.text))
 
 
-def _bullets(desk: Desk, page: PagePlan, claims: list[Claim]) -> list[str]:
+def _bullets(desk: WritingContext, page: PagePlan, claims: list[Claim]) -> list[str]:
     seen: set[str] = set()
     return [f"- {_line(desk, page, c, seen)}" for c in claims]
 
 
-def _line(desk: Desk, page: PagePlan, claim: Claim, seen: set[str]) -> str:
+def _line(desk: WritingContext, page: PagePlan, claim: Claim, seen: set[str]) -> str:
     entry = desk.entry(claim.id)
     return desk.link(entry, page, seen) if entry else ""
 
 
-def _treated(desk: Desk) -> list[str]:
+def _treated(desk: WritingContext) -> list[str]:
     """List the pages this source went into, a line for each type of page."""
     lines: list[str] = []
     for kind in desk.schema.rules.types:
@@ -102,7 +102,7 @@ def _treated(desk: Desk) -> list[str]:
     return lines
 
 
-def _update(desk: Desk, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]:
+def _update(desk: WritingContext, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]:
     before = Sheet.of(desk.wiki.page(page.slug))
     after = before.copy()
     after.lead = _with_status(desk, before.lead)

@@ -7,7 +7,7 @@ import re
 
 from pipeline.librarian.extractive.names.about import about
 from pipeline.librarian.extractive.names.key_phrases import defines
-from pipeline.librarian.extractive.pages.entries import Entry
+from pipeline.librarian.extractive.pages.entries import PageEntry
 from pipeline.librarian.extractive.pages.headings import (
     CAVEATS,
     HISTORY,
@@ -27,7 +27,9 @@ _LEANS = re.compile(
 _BY_FACET = {VALUES: 1.0, HISTORY: -1.0, CAVEATS: -2.0, WORKS: -0.5, PROPOSED: -4.0}
 
 
-def opening(entries: list[Entry], names: frozenset[str], present: frozenset[str]) -> list[Entry]:
+def opening(
+    entries: list[PageEntry], names: frozenset[str], present: frozenset[str]
+) -> list[PageEntry]:
     """Return the entries that open a page; `present` are the labels of values that hold now,
     `names` the " "page's keys."""
     ranked = sorted(entries, key=lambda e: -weight(e, names, present))
@@ -45,13 +47,13 @@ def opening(entries: list[Entry], names: frozenset[str], present: frozenset[str]
     return sorted(top, key=lambda e: (not defined(e.text, names), _terse(e)))
 
 
-def _terse(entry: Entry) -> bool:
+def _terse(entry: PageEntry) -> bool:
     """Tell whether a statement is a table row or an order, which opens a page only where nothing
     better does."""
     return ": " in entry.text[:60] or entry.text.split(" ", 1)[0].lower() in ORDERS
 
 
-def weight(entry: Entry, names: frozenset[str], present: frozenset[str] = frozenset()) -> float:
+def weight(entry: PageEntry, names: frozenset[str], present: frozenset[str] = frozenset()) -> float:
     """Return how well a statement opens a page about the thing with these names."""
     text = entry.text
     score = about(text, "", dict.fromkeys(names, "x")).get("x", 0.0)
@@ -82,7 +84,7 @@ def defined(text: str, names: frozenset[str]) -> bool:
     return any(name_key(start) in names and defines(text, start) for start in starts)
 
 
-def _alike(entry: Entry, others: list[Entry], names: frozenset[str]) -> bool:
+def _alike(entry: PageEntry, others: list[PageEntry], names: frozenset[str]) -> bool:
     """Tell whether an entry repeats one that was chosen, by its words or its kind."""
     words = set(entry.text.lower().split())
     shared = any(len(words & set(o.text.lower().split())) > 0.5 * len(words) for o in others)

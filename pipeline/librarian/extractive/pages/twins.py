@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.librarian.extractive.pages.entries import Entry
+from pipeline.librarian.extractive.pages.entries import PageEntry
 from pipeline.librarian.extractive.pages.headings import WHAT
 from pipeline.librarian.extractive.pages.tldr import weight
 from pipeline.librarian.extractive.words.tokens import tokens
@@ -43,9 +43,9 @@ def marks(labels: Iterable[str]) -> str:
     return "".join(f"[^{label}]" for label in labels)
 
 
-def folded(entries: list[Entry], names: frozenset[str]) -> list[Entry]:
+def folded(entries: list[PageEntry], names: frozenset[str]) -> list[PageEntry]:
     """Return the entries with alike definitions as one, in the wording that opens a page best."""
-    out: list[Entry] = []
+    out: list[PageEntry] = []
     for entry in entries:
         at = next(
             (
@@ -64,5 +64,5 @@ def folded(entries: list[Entry], names: frozenset[str]) -> list[Entry]:
     return out
 
 
-def _both_define(one: Entry, other: Entry, names: frozenset[str]) -> bool:
+def _both_define(one: PageEntry, other: PageEntry, names: frozenset[str]) -> bool:
     return one.facet(names) == other.facet(names) == WHAT
