@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
     from pipeline.core.changes.feedback import Feedback
     from pipeline.operations.compile.compile import Outcome
-    from pipeline.operations.github.queue import Entry, Queue
+    from pipeline.operations.github.queue import Queue, QueuedSource
     from pipeline.operations.repository.snapshot import Snapshot
     from pipeline.operations.repository.status import SourceStatus
 
@@ -137,7 +137,9 @@ def _job(args: argparse.Namespace, repo: Repository) -> int:
     return 0
 
 
-def _wishes(queue: Queue, entry: Entry, repo: Repository, remote: Remote) -> dict[str, Feedback]:
+def _wishes(
+    queue: Queue, entry: QueuedSource, repo: Repository, remote: Remote
+) -> dict[str, Feedback]:
     """Return what reviewers ask for, where a pull request is to be compiled again."""
     if not queue.asked:
         return {}

@@ -66,7 +66,7 @@ def check(view: View) -> Iterator[Spot]:
             )
 
 
-def _missing(view: View, entries: list[log.Entry]) -> list[PageFacts]:
+def _missing(view: View, entries: list[log.LogEntry]) -> list[PageFacts]:
     """Return the records of which no entry names the source, by path or by hash (it may have been
     renamed since)."""
     named = {source for entry in entries for source, _ in entry.sources}
@@ -79,7 +79,7 @@ def _missing(view: View, entries: list[log.Entry]) -> list[PageFacts]:
     ]
 
 
-def _unrecorded(view: View, entries: list[log.Entry]) -> Iterator[Spot]:
+def _unrecorded(view: View, entries: list[log.LogEntry]) -> Iterator[Spot]:
     """Yield sources whose last entry says that they were compiled, and that no page records."""
     last = {source: (entry, sha) for entry in entries for source, sha in entry.sources}
     paths = {log.named(path) for path in view.wiki.records}

@@ -14,7 +14,7 @@ def test_entries_are_read_back_as_they_were_written():
         text, "\n## [2026-04-12] lint | C\n\n" + log.source_row("raw/c.md", "") + "\n"
     )
     first, second = log.entries(text)
-    assert first == log.Entry(
+    assert first == log.LogEntry(
         5, "2026-04-11", "ingest", "A \\[b\\]", ((log.named("raw/a `b`.md"), "0123456789ab"),)
     )
     assert second.sources == (("raw/c.md", ""),)

@@ -20,7 +20,7 @@ _SOURCE = re.compile(r"^- source: `([^`]*)`(?: \(sha256 ([0-9a-f]{6,64})\))?")
 
 
 @dataclass(frozen=True)
-class Entry:
+class LogEntry:
     """One entry: the line of its heading, its day and word as written, and the sources it names
     with the start of their hashes."""
 
@@ -31,19 +31,19 @@ class Entry:
     sources: tuple[tuple[str, str], ...]
 
 
-def entries(text: str) -> Iterator[Entry]:
+def entries(text: str) -> Iterator[LogEntry]:
     """Yield the entries of a log, in order; what is no entry is passed over."""
     head: tuple[int, str, str, str] | None = None
     sources: list[tuple[str, str]] = []
     for number, line in enumerate(text.split("\n"), 1):
         if found := _ENTRY.match(line):
             if head:
-                yield Entry(*head, tuple(sources))
+                yield LogEntry(*head, tuple(sources))
             head, sources = (number, found[1], found[2], found[3]), []
         elif row := _SOURCE.match(line):
             sources.append((row[1], (row[2] or "")[:12]))
     if head:
-        yield Entry(*head, tuple(sources))
+        yield LogEntry(*head, tuple(sources))
 
 
 def named(path: str) -> str:

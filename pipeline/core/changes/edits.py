@@ -102,7 +102,7 @@ def target(page: Page, edit: Edit) -> str:
             return page.body
 
 
-def _one(page: Page, heading: str) -> markdown.Part:
+def _one(page: Page, heading: str) -> markdown.PageSection:
     found = page.find(heading)
     if len(found) == 1:
         return found[0]
@@ -190,7 +190,7 @@ def _ended(page: Page) -> Page:
     return replace(page, lead=lead, parts=parts)
 
 
-def _swap(page: Page, old: markdown.Part, new: markdown.Part | None) -> Page:
+def _swap(page: Page, old: markdown.PageSection, new: markdown.PageSection | None) -> Page:
     at = page.parts.index(old)
     return page.with_parts((*page.parts[:at], *([new] if new else []), *page.parts[at + 1 :]))
 

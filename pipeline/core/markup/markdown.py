@@ -177,7 +177,7 @@ def _span_end(
 
 
 @dataclass(frozen=True)
-class Part:
+class PageSection:
     """One `##` section: its heading line as written, the heading's text, and everything up to the
     next."""
 
@@ -186,7 +186,7 @@ class Part:
     text: str
 
 
-def split_body(body: str, masked: str | None = None) -> tuple[str, tuple[Part, ...], str]:
+def split_body(body: str, masked: str | None = None) -> tuple[str, tuple[PageSection, ...], str]:
     """Cut a body into what precedes the first `##`, the sections, and the block of footnote
     definitions at the end.
 
@@ -207,11 +207,11 @@ def split_body(body: str, masked: str | None = None) -> tuple[str, tuple[Part, .
     parts = []
     for i, end in zip(heads, [*heads[1:], tail_at][: len(heads)], strict=True):
         found = _HEADING.match(lines[i].rstrip("\r\n"))
-        parts.append(Part(lines[i], found[2] if found else "", "".join(lines[i + 1 : end])))
+        parts.append(PageSection(lines[i], found[2] if found else "", "".join(lines[i + 1 : end])))
     return lead, tuple(parts), "".join(lines[tail_at:])
 
 
-def _split_plain(body: str) -> tuple[str, tuple[Part, ...], str]:
+def _split_plain(body: str) -> tuple[str, tuple[PageSection, ...], str]:
     """Cut up a body in which nothing is masked, as nearly all are: a third of the time."""
     tail_at = _tail_offset(body)
     heads = [0] if body.startswith("##") else []
@@ -228,7 +228,7 @@ def _split_plain(body: str) -> tuple[str, tuple[Part, ...], str]:
             rows.append((head, line, name))
     ends = [*(row[0] for row in rows), tail_at]
     parts = (
-        Part(line, name, body[at + len(line) : end])
+        PageSection(line, name, body[at + len(line) : end])
         for (at, line, name), end in zip(rows, ends[1:], strict=True)
     )
     return body[: ends[0]], tuple(parts), body[tail_at:]
@@ -276,7 +276,7 @@ def headings(text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Link:
+class LinkSpan:
     """One link or image. `target` is as written, without heading; start and end are offsets into
     the text."""
 
@@ -289,7 +289,7 @@ class Link:
     end: int
 
 
-def links(text: str, masked: str | None = None) -> Iterator[Link]:
+def links(text: str, masked: str | None = None) -> Iterator[LinkSpan]:
     """Yield `[[links]]` and `[inline](links)` outside code and comments, in order within each
     kind."""
     shown = mask(text) if masked is None else masked
@@ -298,12 +298,14 @@ def links(text: str, masked: str | None = None) -> Iterator[Link]:
             name, heading = m[1].strip().rstrip("\\"), m[2].lstrip("#").strip()
             # from the text: it may be code
             label = text[m.start(3) : m.end(3)].strip() if m[3] is not None else ""
-            yield Link("wiki", name, heading, label, m[0].startswith("!"), m.start(), m.end())
+            yield LinkSpan("wiki", name, heading, label, m[0].startswith("!"), m.start(), m.end())
     if "](" in shown:
         for m in _INLINE.finditer(shown):
             target, _, heading = unquote(m[2].strip("<>")).partition("#")
             label = text[m.start(1) : m.end(1)]
-            yield Link("inline", target, heading, label, m[0].startswith("!"), m.start(), m.end())
+            yield LinkSpan(
+                "inline", target, heading, label, m[0].startswith("!"), m.start(), m.end()
+            )
 
 
 def targets(masked: str) -> tuple[list[str], list[str]]:

@@ -363,7 +363,7 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
     return replace(page, lead=lead, parts=tuple(parts)).render()
 
 
-def _goes(link: markdown.Link, path: str, move: Move) -> bool:
+def _goes(link: markdown.LinkSpan, path: str, move: Move) -> bool:
     if link.kind == "wiki":
         name = link.target
     elif "://" in link.target:

@@ -64,12 +64,12 @@ def _without_dead_pointers(text: str, wiki: Wiki) -> tuple[str, list[str]]:
     return "\n".join(kept), gone
 
 
-def _between_pages(link: markdown.Link, page_path: str) -> bool:
+def _between_pages(link: markdown.LinkSpan, page_path: str) -> bool:
     return "://" not in link.target and is_page(from_link(page_path, link.target.split("?")[0]))
 
 
 def _written(
-    slug: str, link: markdown.Link, page_path: str, wiki: Wiki, style: str, in_table: bool
+    slug: str, link: markdown.LinkSpan, page_path: str, wiki: Wiki, style: str, in_table: bool
 ) -> str:
     heading = f"#{link.heading}" if link.heading else ""
     facts = wiki.facts[slug]

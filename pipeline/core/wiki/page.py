@@ -25,7 +25,7 @@ class Page:
     path: str
     front: str = ""
     lead: str = ""
-    parts: tuple[markdown.Part, ...] = ()
+    parts: tuple[markdown.PageSection, ...] = ()
     tail: str = ""
     meta: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
@@ -87,7 +87,7 @@ class Page:
     def definitions(self) -> dict[str, str]:
         return markdown.definitions(self.whole, self.masked)
 
-    def find(self, heading: str) -> list[markdown.Part]:
+    def find(self, heading: str) -> list[markdown.PageSection]:
         """Return the sections under that heading (case and punctuation do not count)."""
         wanted = fold(heading)
         return [part for part in self.parts if fold(part.heading) == wanted]
@@ -102,10 +102,10 @@ class Page:
     def with_lead(self, text: str) -> Page:
         return replace(self, lead=f"\n{text.strip()}\n\n")
 
-    def with_parts(self, parts: tuple[markdown.Part, ...]) -> Page:
+    def with_parts(self, parts: tuple[markdown.PageSection, ...]) -> Page:
         return replace(self, parts=parts)
 
 
-def section(heading: str, text: str) -> markdown.Part:
+def section(heading: str, text: str) -> markdown.PageSection:
     """Return a section in canonical form."""
-    return markdown.Part(f"## {heading.strip()}\n", heading.strip(), f"\n{text.strip()}\n\n")
+    return markdown.PageSection(f"## {heading.strip()}\n", heading.strip(), f"\n{text.strip()}\n\n")

@@ -136,7 +136,7 @@ def _links(text: str, at: _Place) -> str:
     return "".join(out) + text[done:]
 
 
-def _inline(raw: str, link: markdown.Link, at: _Place) -> str:
+def _inline(raw: str, link: markdown.LinkSpan, at: _Place) -> str:
     start = (2 if link.embed else 1) + len(link.label)
     found = _TARGET.match(raw, start) if raw.startswith("](", start) else None
     if found is None:
@@ -157,7 +157,7 @@ def _inline(raw: str, link: markdown.Link, at: _Place) -> str:
     )
 
 
-def _wiki_link(raw: str, link: markdown.Link, text: str, at: _Place) -> str:
+def _wiki_link(raw: str, link: markdown.LinkSpan, text: str, at: _Place) -> str:
     inner = raw[3 if link.embed else 2 : -2]
     name, bar, label = _cut(inner)
     target, sign, heading = name.partition("#")

@@ -81,8 +81,8 @@ class ModelLibrarian:
         return extract_step.joined(found, source)
 
     def _part(
-        self, source: Source, part: extract_step.Part, number: tuple[int, int], schema: Schema
-    ) -> list[extract_step.Found]:
+        self, source: Source, part: extract_step.SourcePart, number: tuple[int, int], schema: Schema
+    ) -> list[extract_step.PartExtraction]:
         request = extract_step.request(source, part, number, self._prompts["extract"], schema)
         try:
             found = self._ask(

@@ -14,12 +14,12 @@ from pipeline.operations.compile.choose_librarian import Choice
 from pipeline.operations.compile.compile import compile_source, with_cost
 from pipeline.operations.compile.replay import Stack, lay
 from pipeline.operations.github.open_proposals import kept, ref_of
-from pipeline.operations.github.queue import Entry, Heads, Queue, expected
+from pipeline.operations.github.queue import Heads, Queue, QueuedSource, expected
 from pipeline.operations.github.results import Failure, Result, read_results
 from pipeline.operations.repository.snapshot import Snapshot, take
 
 
-def entry_of(path: str, queue: Queue) -> Entry:
+def entry_of(path: str, queue: Queue) -> QueuedSource:
     """Return the source's entry in the queue."""
     for entry in queue.entries:
         if entry.source == path:
@@ -30,7 +30,9 @@ def entry_of(path: str, queue: Queue) -> Entry:
     )
 
 
-def before(entry: Entry, queue: Queue, folder: Path, most: float) -> tuple[list[ChangeSet], float]:
+def before(
+    entry: QueuedSource, queue: Queue, folder: Path, most: float
+) -> tuple[list[ChangeSet], float]:
     """Return the change sets of this run that the source is laid on, and what all results so far
     have cost in dollars.
 
@@ -53,7 +55,9 @@ def before(entry: Entry, queue: Queue, folder: Path, most: float) -> tuple[list[
     return below, sum(min(dollars, most) for dollars in costs)
 
 
-def companions(entry: Entry, queue: Queue, snapshot: Snapshot, fetch: Heads) -> list[ChangeSet]:
+def companions(
+    entry: QueuedSource, queue: Queue, snapshot: Snapshot, fetch: Heads
+) -> list[ChangeSet]:
     """Return the kept change sets of the pull request's other sources, which this run does not
     compile."""
     if not entry.pull:
@@ -70,7 +74,7 @@ def companions(entry: Entry, queue: Queue, snapshot: Snapshot, fetch: Heads) -> 
 
 
 def compile_job(
-    entry: Entry,
+    entry: QueuedSource,
     queue: Queue,
     snapshot: Snapshot,
     below: Iterable[ChangeSet],

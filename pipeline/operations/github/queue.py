@@ -69,7 +69,7 @@ class Hub(Protocol):
 
 
 @dataclass(frozen=True)
-class Entry:
+class QueuedSource:
     """One source to compile. `stack` says on what: the branch of its pull request, or "new"; `pull`
     is its number or 0."""
 
@@ -96,7 +96,7 @@ class Queue:
 
     base: str
     date: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[QueuedSource, ...] = ()
     waiting: tuple[Aside, ...] = ()  # for room, or for a person
     held: tuple[Aside, ...] = ()  # people have committed to the branch
     asked: int = 0  # the pull request whose reviewer asked, or 0
@@ -210,7 +210,7 @@ def plan(
     )
 
 
-def _fitting(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
+def _fitting(entries: list[QueuedSource]) -> tuple[list[QueuedSource], list[QueuedSource]]:
     """Divide the entries into those that one run can take and the rest."""
     size, count = 0, 0
     for entry in entries[:MOST]:
@@ -307,9 +307,9 @@ def _held(
     return found
 
 
-def _entry(path: str, sha: str, by_source: Mapping[str, Standing]) -> Entry:
+def _entry(path: str, sha: str, by_source: Mapping[str, Standing]) -> QueuedSource:
     known = by_source.get(path)
-    return Entry(
+    return QueuedSource(
         key_of(path),
         path,
         sha,
@@ -319,12 +319,12 @@ def _entry(path: str, sha: str, by_source: Mapping[str, Standing]) -> Entry:
 
 
 def _room(
-    entries: list[Entry], open_: int, most: int, named: bool
-) -> tuple[list[Entry], list[Aside]]:
+    entries: list[QueuedSource], open_: int, most: int, named: bool
+) -> tuple[list[QueuedSource], list[Aside]]:
     """Return what there is room for: renewed pull requests take none; a person who names a source
     makes room."""
     left = max(0, most - open_)
-    taken: list[Entry] = []
+    taken: list[QueuedSource] = []
     full = []
     for entry in entries:
         if not entry.pull and not named:
@@ -342,8 +342,11 @@ def _room(
 
 
 def _companions(
-    entries: Sequence[Entry], by_source: Mapping[str, Standing], snapshot: Snapshot, fetch: Heads
-) -> list[Entry]:
+    entries: Sequence[QueuedSource],
+    by_source: Mapping[str, Standing],
+    snapshot: Snapshot,
+    fetch: Heads,
+) -> list[QueuedSource]:
     """Return the other sources of the pull requests at hand whose change sets the newer wiki does
     not take as they are."""
     taken = {e.source for e in entries}

@@ -29,7 +29,7 @@ MAX_TOKENS = 16_000
 
 
 @dataclass(frozen=True)
-class Part:
+class SourcePart:
     """Lines `start` to `end` (0-based, exclusive) of a source's text."""
 
     start: int
@@ -38,7 +38,7 @@ class Part:
     def text(self, source: Source) -> str:
         return "\n".join(source.text.split("\n")[self.start : self.end])
 
-    def halves(self, source: Source) -> tuple[Part, Part] | None:
+    def halves(self, source: Source) -> tuple[SourcePart, SourcePart] | None:
         """Cut the part in two that overlap, at an empty line near the middle; None where it is too
         small for that."""
         lines = source.text.split("\n")
@@ -48,24 +48,24 @@ class Part:
         near = range(middle, min(middle + 15, self.end - 1))
         middle = next((i for i in near if not lines[i].strip()), middle)
         overlap = min(OVERLAP_LINES, (self.end - self.start) // 8)
-        return Part(self.start, middle), Part(middle - overlap, self.end)
+        return SourcePart(self.start, middle), SourcePart(middle - overlap, self.end)
 
 
-def parts(source: Source) -> list[Part]:
+def parts(source: Source) -> list[SourcePart]:
     """Cut a source into overlapping parts that one reply can cover."""
     lines = source.text.split("\n")
     found, start, size = [], 0, 0
     for i, line in enumerate(lines):
         size += len(line) + 1
         if size > PART_CHARACTERS and i > start:
-            found.append(Part(start, i))
+            found.append(SourcePart(start, i))
             start = max(start + 1, i - OVERLAP_LINES)
             size = sum(len(x) + 1 for x in lines[start : i + 1])
-    return [*found, Part(start, len(lines))]
+    return [*found, SourcePart(start, len(lines))]
 
 
 def request(
-    source: Source, part: Part, number: tuple[int, int], prompt: Prompt, schema: Schema
+    source: Source, part: SourcePart, number: tuple[int, int], prompt: Prompt, schema: Schema
 ) -> Request:
     """Ask for the claims of one part; `number` is which of how many."""
     text = visible(part.text(source))
@@ -102,7 +102,7 @@ def _line(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Found:
+class PartExtraction:
     """What one part gave: the reply, its claims by number with the quotes that stand in the source,
     and the rest."""
 
@@ -112,7 +112,7 @@ class Found:
     unfound: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-def read(text: str, source: Source, part: Part) -> tuple[Found | None, list[str]]:
+def read(text: str, source: Source, part: SourcePart) -> tuple[PartExtraction | None, list[str]]:
     """Read a reply and look every quote up in the source."""
     reply, errors = parse(text, ExtractReply)
     if reply is None:
@@ -126,7 +126,7 @@ def read(text: str, source: Source, part: Part) -> tuple[Found | None, list[str]
             claims[number] = claim
         else:
             unfound.append((number, missing))
-    return Found(reply, claims, tuple(unfound)), []
+    return PartExtraction(reply, claims, tuple(unfound)), []
 
 
 def _verified(
@@ -143,7 +143,9 @@ def _verified(
     return Claim(str(number), text, quotes, importance, concepts[:6], normalise(said.heading)), ()
 
 
-def repair_request(found: Found, source: Source, part: Part, prompt: Prompt, model: str) -> Request:
+def repair_request(
+    found: PartExtraction, source: Source, part: SourcePart, prompt: Prompt, model: str
+) -> Request:
     """Ask once more for the quotes that are not in the source."""
     rows = []
     for number, missing in found.unfound:
@@ -161,7 +163,7 @@ def repair_request(found: Found, source: Source, part: Part, prompt: Prompt, mod
     return Request("extract", model, system, (Block(user),), schema_of(QuotesReply), MAX_TOKENS)
 
 
-def mended(found: Found, text: str, source: Source, part: Part) -> Found:
+def mended(found: PartExtraction, text: str, source: Source, part: SourcePart) -> PartExtraction:
     """Take the repaired quotes in; what still does not stand in the source stays out. An unreadable
     reply mends nothing."""
     reply, _ = parse(text, QuotesReply)
@@ -179,10 +181,10 @@ def mended(found: Found, text: str, source: Source, part: Part) -> Found:
                 del unfound[row.number]
             else:
                 unfound[row.number] = missing or unfound[row.number]
-    return Found(found.reply, dict(sorted(claims.items())), tuple(unfound.items()))
+    return PartExtraction(found.reply, dict(sorted(claims.items())), tuple(unfound.items()))
 
 
-def joined(founds: Sequence[Found], source: Source) -> Extraction:
+def joined(founds: Sequence[PartExtraction], source: Source) -> Extraction:
     """Put the parts of one source together: claims in its order, what two overlapping parts both
     found once."""
     claims: list[Claim] = []
