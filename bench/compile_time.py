@@ -39,7 +39,7 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
     marks = [("imports", time.perf_counter())]
     from bench.scripted import librarian
     from pipeline.adapters.git.repository import repository
-    from pipeline.operations.compile.compile import Run, chosen, compile_source, in_order
+    from pipeline.operations.compile.compile import CompileRun, chosen, compile_source, in_order
     from pipeline.operations.compile.propose import publish
     from pipeline.operations.repository.snapshot import take
 
@@ -58,7 +58,7 @@ def once(folder: Path, source: str, names: list[str]) -> dict[str, float]:
         assert paths == [source], paths
         mark("read")
         sources, _ = in_order(snapshot, paths)
-        proposal = compile_source(sources[0], snapshot, who, Run("2026-04-12", say=mark))
+        proposal = compile_source(sources[0], snapshot, who, CompileRun("2026-04-12", say=mark))
         mark("publish")
         publish(proposal, repo, snapshot.commit)
         mark("end")

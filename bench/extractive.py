@@ -18,7 +18,7 @@ from bench.generate import SCHEMA, commit, init
 from pipeline.adapters.git.repository import repository
 from pipeline.core.markup import frontmatter
 from pipeline.librarian.extractive import Extractive
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.repository.snapshot import take
 
 LENGTHS = (5_000, 60_000)
@@ -50,7 +50,9 @@ def measure(folder: Path, words: int) -> tuple[int, float, float, int]:
     with repository(folder) as repo:
         snapshot = take(repo, repo.head())
         source = snapshot.source("raw/2026-04-report.md")
-        proposal = compile_source(source, snapshot, Extractive(), Run("2026-04-12", say=mark))
+        proposal = compile_source(
+            source, snapshot, Extractive(), CompileRun("2026-04-12", say=mark)
+        )
         end = time.perf_counter()
     start = stages["reading"]
     return (

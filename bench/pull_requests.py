@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.generate import commit, make
 from pipeline.adapters.git.repository import Repository, repository
 from pipeline.librarian.extractive import Extractive
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.github.check import check
 from pipeline.operations.repository.merge_branches import mend
 from pipeline.operations.repository.snapshot import take
@@ -63,7 +63,9 @@ def measure(folder: Path, pages: int) -> dict[str, float]:
 
 def _proposed(repo: Repository, base: str, path: str) -> str:
     snapshot = take(repo, base)
-    proposal = compile_source(snapshot.source(path), snapshot, Extractive(), Run("2026-04-12"))
+    proposal = compile_source(
+        snapshot.source(path), snapshot, Extractive(), CompileRun("2026-04-12")
+    )
     return repo.commit(base, {f.path: f.after for f in proposal.files}, proposal.message)
 
 

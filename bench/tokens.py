@@ -24,7 +24,7 @@ from pipeline.core.bookkeeping import index
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.model_call import Request
 from pipeline.core.pricing import estimate_tokens
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.repository.snapshot import Snapshot, take
 
 STEPS = ("extract", "plan", "write_page")
@@ -49,7 +49,9 @@ def measure(folder: Path, pages: int) -> Counter[str]:
     who, chat = librarian([*made.known, *made.unknown])
     with repository(folder) as repo:
         snapshot = take(repo, repo.head())
-        proposal = compile_source(snapshot.source(made.source), snapshot, who, Run("2026-04-12"))
+        proposal = compile_source(
+            snapshot.source(made.source), snapshot, who, CompileRun("2026-04-12")
+        )
         found: Counter[str] = Counter(calls=len(chat.requests))
         for request in chat.requests:
             found[request.step] += tokens(request)

@@ -16,7 +16,7 @@ from pipeline.core.changes.change_set import (
     Section,
 )
 from pipeline.core.text import Haystack, slug_of
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.compile.propose import publish
 from pipeline.operations.repository.snapshot import take
 
@@ -87,7 +87,7 @@ def compile_one(folder, path, date="2026-04-11", dry=False):
     """Compile one source of the repository in `folder`; return the proposal and where it was published."""
     with repository(Path(folder)) as repo:
         snapshot = take(repo, repo.head())
-        proposal = compile_source(snapshot.source(path), snapshot, LineByLine(), Run(date))
+        proposal = compile_source(snapshot.source(path), snapshot, LineByLine(), CompileRun(date))
         return proposal, None if dry else publish(proposal, repo, snapshot.commit)
 
 

@@ -17,7 +17,7 @@ from pipeline.core.markup import frontmatter
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive import Extractive
 from pipeline.librarian.extractive.pages.linking import grounded
-from pipeline.operations.compile.compile import Run, compile_all
+from pipeline.operations.compile.compile import CompileRun, compile_all
 from pipeline.operations.repository.snapshot import _contained, take
 from tests.repos import SCHEMA, source, team
 
@@ -267,6 +267,8 @@ def test_a_mistake_of_ours_over_one_source_is_raised_when_the_others_are_through
         snapshot = take(repo, repo.head())
         sources = [snapshot.source(path) for path in ("raw/pot.md", "raw/kettles.md")]
         with pytest.raises(LookupError) as raised:
-            outcomes.extend(compile_all(sources, snapshot, Clumsy(), lambda _: Run("2026-01-02")))
+            outcomes.extend(
+                compile_all(sources, snapshot, Clumsy(), lambda _: CompileRun("2026-01-02"))
+            )
     assert [(o.path, o.proposal is not None) for o in outcomes] == [("raw/kettles.md", True)]
     assert "It happened over raw/pot.md." in raised.value.__notes__

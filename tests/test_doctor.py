@@ -8,7 +8,7 @@ import pytest
 from pipeline.adapters.github.client import GitHub
 from pipeline.cli import main
 from pipeline.core.github.state import LABELS, SETUP, marker, read_marker
-from pipeline.core.issues.checklist import Item, body, lines, markdown
+from pipeline.core.issues.checklist import ChecklistItem, body, lines, markdown
 from pipeline.operations.setup.doctor import keep
 from pipeline.operations.setup.product import File, Product
 from tests.flows import DAY, Flows, environment
@@ -369,13 +369,13 @@ def test_a_marker_in_a_persons_issue_is_not_believed(forge, look):
 def test_an_answer_that_is_lost_makes_no_second_issue(forge, look):
     forge.fail("POST", r"/issues$", drop=True, after=True)
     hub = GitHub.connect(forge.environment("doctor", "doctor"), sleep=lambda _: None)
-    keep(hub, [Item("a", "A", "bad", "It is wrong.")], DAY, in_actions=True)
+    keep(hub, [ChecklistItem("a", "A", "bad", "It is wrong.")], DAY, in_actions=True)
     hub.close()
     assert the_issue(forge).state == "open"
 
 
 def test_two_runs_at_once_leave_one_open_issue(forge):
-    item = Item("a", "A", "bad", "It is wrong.")
+    item = ChecklistItem("a", "A", "bad", "It is wrong.")
     begin = threading.Barrier(4)
 
     def run():
@@ -406,7 +406,7 @@ def test_a_github_that_does_not_answer_is_an_error(flows, capsys):
 
 
 def test_the_issue_holds_foreign_text_as_text():
-    hostile = Item(
+    hostile = ChecklistItem(
         "schema",
         "schema.md",
         "bad",
@@ -418,9 +418,9 @@ def test_the_issue_holds_foreign_text_as_text():
 
 def test_the_list_is_in_order_of_what_is_to_be_done():
     items = [
-        Item("a", "A", "good", "Well."),
-        Item("b", "B", "advice", "Hm.", "do"),
-        Item("c", "C", "bad", "No.", "do", "P", "u"),
+        ChecklistItem("a", "A", "good", "Well."),
+        ChecklistItem("b", "B", "advice", "Hm.", "do"),
+        ChecklistItem("c", "C", "bad", "No.", "do", "P", "u"),
     ]
     assert (
         markdown(items)

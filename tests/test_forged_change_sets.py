@@ -18,7 +18,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
 from pipeline.core.github.state import PullRequest
 from pipeline.core.values import Quote
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.compile.propose import build, change_from_json, change_to_json
 from pipeline.operations.compile.replay import lay
 from pipeline.operations.github.check import check
@@ -65,7 +65,7 @@ class Scene:
         self.made, self.repo = made, repo
         self.snapshot = take(repo, repo.head())
         read = self.snapshot.source(KETTLE)
-        self.proposal = compile_source(read, self.snapshot, Forgetful(), Run(DAY))
+        self.proposal = compile_source(read, self.snapshot, Forgetful(), CompileRun(DAY))
         self.change = full(self.proposal.change)
         sha = read.sha256
         self.expected = {

@@ -16,7 +16,7 @@ from git import GitCommandError
 from pipeline.adapters.git.repository import BOT_EMAIL, repository, trailers
 from pipeline.core.errors import UserError
 from pipeline.core.wiki.page import Page
-from pipeline.operations.compile.compile import OPEN, Run, chosen, earlier, in_order
+from pipeline.operations.compile.compile import OPEN, CompileRun, chosen, earlier, in_order
 from pipeline.operations.compile.propose import (
     change_from_json,
     change_to_json,
@@ -466,10 +466,10 @@ def test_a_source_that_is_proposed_already_is_not_read_again(wiki):
     with repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
         ((one,), _) = in_order(snapshot, [PATH])
-        again = earlier(one, snapshot, "extractive", Run("2030-01-01"))
+        again = earlier(one, snapshot, "extractive", CompileRun("2030-01-01"))
         assert again is not None
         assert again.files == proposal.files
-        assert earlier(one, snapshot, "model", Run("2030-01-01")) is None
+        assert earlier(one, snapshot, "model", CompileRun("2030-01-01")) is None
 
 
 def test_a_change_set_survives_the_way_to_the_job_that_writes(wiki):

@@ -14,7 +14,7 @@ from pipeline.core.markup import frontmatter
 from pipeline.core.text import normalise
 from pipeline.core.wiki.page import MOST_PAGE, Page
 from pipeline.librarian.extractive import Extractive
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.compile.propose import publish
 from pipeline.operations.github.check import check
 from pipeline.operations.repository.merge_branches import mend
@@ -58,7 +58,7 @@ def test_no_proposal_is_refused_by_our_own_check(tmp_path, seed):
             librarian = wild.Wild(rng) if rng.random() < 0.5 else Extractive()
             try:
                 proposal = compile_source(
-                    snapshot.source(path), snapshot, librarian, Run("2026-04-11")
+                    snapshot.source(path), snapshot, librarian, CompileRun("2026-04-11")
                 )
             except UserError:
                 continue
@@ -83,7 +83,7 @@ class Team:
         with repository(self.trees.folder) as repo:
             snapshot = take(repo, tip)
             proposal = compile_source(
-                snapshot.source(path), snapshot, librarian or LineByLine(), Run("2026-04-11")
+                snapshot.source(path), snapshot, librarian or LineByLine(), CompileRun("2026-04-11")
             )
             done = publish(proposal, repo, tip)
             assert errors_of(repo, tip, done.commit, proposal.body, done.branch) == []
@@ -96,7 +96,10 @@ class Team:
             snapshot = take(repo, tip)
             with pytest.raises(UserError) as caught:
                 compile_source(
-                    snapshot.source("raw/2024-kettle.md"), snapshot, LineByLine(), Run("2026-04-11")
+                    snapshot.source("raw/2024-kettle.md"),
+                    snapshot,
+                    LineByLine(),
+                    CompileRun("2026-04-11"),
                 )
             assert repo.branches("wiki/compile/") == {}
         return str(caught.value)
@@ -376,7 +379,7 @@ def test_a_third_source_of_one_title_is_told_apart_from_the_others(team):
         for n in (11, 12, 13):
             snapshot = take(repo, tip)
             proposal = compile_source(
-                snapshot.source(f"raw/{n}.md"), snapshot, LineByLine(), Run("2026-04-11")
+                snapshot.source(f"raw/{n}.md"), snapshot, LineByLine(), CompileRun("2026-04-11")
             )
             tip = publish(proposal, repo, tip).commit
             titles += [

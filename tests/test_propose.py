@@ -17,7 +17,7 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.errors import UserError
 from pipeline.core.values import Removal
-from pipeline.operations.compile.compile import Run, compile_all, compile_source, replayed
+from pipeline.operations.compile.compile import CompileRun, compile_all, compile_source, replayed
 from pipeline.operations.compile.propose import build, judge_of, publish
 from pipeline.operations.compile.replay import lay
 from pipeline.operations.repository.snapshot import take
@@ -52,7 +52,7 @@ def snapshot(wiki):
 
 def second(snapshot, **more):
     proposal = compile_source(
-        snapshot.source("raw/2024-teapot.md"), snapshot, LineByLine(), Run("2026-04-11")
+        snapshot.source("raw/2024-teapot.md"), snapshot, LineByLine(), CompileRun("2026-04-11")
     )
     return replace(proposal.change, **more)
 
@@ -164,7 +164,7 @@ def test_one_source_that_fails_does_not_stop_the_others(wiki):
     with repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
         sources = [snapshot.source(p) for p in ("raw/2024-teapot.md", "raw/2024-kettle.md")]
-        first, last = compile_all(sources, snapshot, Fails(), lambda _: Run("2026-04-11"))
+        first, last = compile_all(sources, snapshot, Fails(), lambda _: CompileRun("2026-04-11"))
     assert (first.proposal, str(first.error)) == (None, "no answer")
     assert last.proposal is not None
 

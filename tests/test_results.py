@@ -29,7 +29,7 @@ from pipeline.core.model_call import StepCost, Usage
 from pipeline.core.text import hidden_characters
 from pipeline.core.values import Quote, Removal
 from pipeline.librarian.extractive import Extractive
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.compile.propose import build
 from pipeline.operations.github.results import (
     Expected,
@@ -56,13 +56,15 @@ def attacked(tmp_path_factory):
     with repository(made.root) as repo:
         for path in first:
             snapshot = take(repo, repo.head())
-            done = compile_source(snapshot.source(path), snapshot, Extractive(), Run(DAY))
+            done = compile_source(snapshot.source(path), snapshot, Extractive(), CompileRun(DAY))
             commit = repo.commit(
                 snapshot.commit, {f.path: f.after for f in done.files}, done.message
             )
             made.git("reset", "-q", "--hard", commit)
         snapshot = take(repo, repo.head())
-        change = compile_source(snapshot.source(last), snapshot, Extractive(), Run(DAY)).change
+        change = compile_source(
+            snapshot.source(last), snapshot, Extractive(), CompileRun(DAY)
+        ).change
         wanted = Expected(key_of(last), last, change.source.sha256, snapshot.commit, "", DAY)
         others = {p: Expected(key_of(p), p, "0" * 64, snapshot.commit, "", DAY) for p in first}
         yield snapshot, full(change), {e.key: e for e in (wanted, *others.values())}

@@ -12,7 +12,7 @@ from pipeline import __version__
 from pipeline.adapters.git.repository import repository
 from pipeline.cli import main
 from pipeline.operations.setup.product import MANIFEST, Product, make
-from pipeline.operations.setup.upgrade import Choice, apply, prepare, release_notes
+from pipeline.operations.setup.upgrade import UpgradeChoice, apply, prepare, release_notes
 from tests import product
 from tests.repos import ROOT, Team, example_or_skip
 
@@ -327,7 +327,7 @@ class Cut(dict):
 def test_an_upgrade_that_is_killed_half_way_is_taken_back_by_git(wiki, checkout, upgrade):
     if not (child := os.fork()):
         with repository(wiki.root) as repo:
-            whole = prepare(repo, checkout, Choice())
+            whole = prepare(repo, checkout, UpgradeChoice())
             apply(repo, replace(whole, write=Cut(whole.write)))
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     assert wiki.git("status", "--porcelain")

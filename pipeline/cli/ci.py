@@ -13,7 +13,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.strict_json import parse_json
 
 if TYPE_CHECKING:
-    from pipeline.operations.github.report import Row
+    from pipeline.operations.github.report import ReportRow
 
 IN_ACTIONS = "GITHUB_ACTIONS"
 
@@ -56,7 +56,7 @@ def summarise(markdown: str) -> None:
     add_summary(markdown)
 
 
-def finish(rows: Sequence[Row]) -> int:
+def finish(rows: Sequence[ReportRow]) -> int:
     """Print what was done, add it to the run's page, and return the exit code."""
     from pipeline.operations.github.report import is_trouble, line, summary
 

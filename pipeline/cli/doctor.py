@@ -13,8 +13,8 @@ from pipeline.cli.output import Commands, err, out
 from pipeline.core.errors import UserError
 
 if TYPE_CHECKING:
-    from pipeline.core.issues.checklist import Item
-    from pipeline.operations.setup.doctor_checks import Site
+    from pipeline.core.issues.checklist import ChecklistItem
+    from pipeline.operations.setup.doctor_checks import DoctorSite
 
 
 def add(commands: Commands) -> None:
@@ -60,12 +60,14 @@ def _doctor(args: argparse.Namespace) -> int:
     return 0
 
 
-def _site(args: argparse.Namespace, in_actions: bool, stack: ExitStack) -> tuple[Site, list[Item]]:
+def _site(
+    args: argparse.Namespace, in_actions: bool, stack: ExitStack
+) -> tuple[DoctorSite, list[ChecklistItem]]:
     """Return where to look, and what keeps us from looking at the commit."""
     from pipeline.adapters.git.repository import repository
     from pipeline.adapters.github.client import GitHub
-    from pipeline.core.issues.checklist import Item
-    from pipeline.operations.setup.doctor_checks import Site
+    from pipeline.core.issues.checklist import ChecklistItem
+    from pipeline.operations.setup.doctor_checks import DoctorSite
 
     writes = in_actions or args.issue
     broken = []
@@ -75,15 +77,17 @@ def _site(args: argparse.Namespace, in_actions: bool, stack: ExitStack) -> tuple
         repo.head()
     except UserError as error:
         repo = None
-        broken = [Item("repository", "The git repository", "bad", error.message, error.hint)]
+        broken = [
+            ChecklistItem("repository", "The git repository", "bad", error.message, error.hint)
+        ]
     hub = None
     if writes or (os.environ.get("GITHUB_TOKEN") and os.environ.get("GITHUB_REPOSITORY")):
         hub = GitHub.connect(os.environ)
         stack.callback(hub.close)
-    return Site(repo, hub, os.environ, today(), in_actions, writes), broken
+    return DoctorSite(repo, hub, os.environ, today(), in_actions, writes), broken
 
 
-def _print(items: list[Item], site: Site) -> str:
+def _print(items: list[ChecklistItem], site: DoctorSite) -> str:
     """Print the list, add it to the run's page, and return what is to be said after it."""
     from pipeline.core.issues.checklist import lines, markdown
 

@@ -26,7 +26,7 @@ def _unplanned() -> int:
     from pipeline.core.github.inert import linked
     from pipeline.operations.github.open_proposals import tell
     from pipeline.operations.github.queue import wish_of
-    from pipeline.operations.github.report import Row
+    from pipeline.operations.github.report import ReportRow
 
     asked, hub = wish_of(*event()).pull, GitHub.connect(os.environ)
     if not asked:
@@ -40,7 +40,9 @@ def _unplanned() -> int:
         f"That did not work: it could not be found out what to compile. {linked('The run', run)}"
         " says why.",
     )
-    return finish([Row("trouble", (), asked, "the job that plans has failed; its log says why")])
+    return finish(
+        [ReportRow("trouble", (), asked, "the job that plans has failed; its log says why")]
+    )
 
 
 def _refused(problem: str) -> UserError:

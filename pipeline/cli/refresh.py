@@ -44,7 +44,7 @@ def _refresh(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import repository
     from pipeline.adapters.github.client import GitHub
     from pipeline.operations.github.queue import wish_of
-    from pipeline.operations.github.refresh import Site, refresh
+    from pipeline.operations.github.refresh import RefreshContext, refresh
 
     number = args.pull or wish_of(*event()).pull
     with repository(args.folder) as repo:
@@ -54,7 +54,7 @@ def _refresh(args: argparse.Namespace) -> int:
         base = remote.fetch(branch)[branch]
         return finish(
             refresh(
-                Site(
+                RefreshContext(
                     repo, hub, remote, base, today(), os.environ.get("GITHUB_RUN_ID", ""), compiles
                 ),
                 number,

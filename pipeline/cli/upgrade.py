@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
 
 def _upgrade(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import repository
-    from pipeline.operations.setup.upgrade import Choice, apply, prepare, report
+    from pipeline.operations.setup.upgrade import UpgradeChoice, apply, prepare, report
 
     with repository(args.folder) as repo:
 
@@ -47,7 +47,9 @@ def _upgrade(args: argparse.Namespace) -> int:
             return frozenset(as_repo_path(file, repo.root, args.folder) for file in files)
 
         upgrade = prepare(
-            repo, args.checkout, Choice(named(args.keep), named(args.force_over), args.downgrade)
+            repo,
+            args.checkout,
+            UpgradeChoice(named(args.keep), named(args.force_over), args.downgrade),
         )
         lines = list(report(upgrade))
         if not upgrade.write:

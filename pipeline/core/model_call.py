@@ -15,7 +15,7 @@ MOST_MARKS = 4  # of `cache_control`, which the API takes in one request
 
 
 @dataclass(frozen=True)
-class Block:
+class PromptBlock:
     """A piece of a prompt. `cache`: a prefix that other calls share ends here."""
 
     text: str
@@ -33,8 +33,8 @@ class Request:
 
     step: str
     model: str
-    system: tuple[Block, ...]
-    user: tuple[Block, ...]
+    system: tuple[PromptBlock, ...]
+    user: tuple[PromptBlock, ...]
     schema: Mapping[str, Any]
     max_tokens: int
     repair: tuple[tuple[str, str], ...] = ()
@@ -76,7 +76,7 @@ def body(request: Request, without: Collection[Feature] = ()) -> dict[str, Any]:
     in words."""
     marks = "cache_control" not in without
     structured = "output_config.format" not in without
-    user = request.user if structured else (*request.user, Block(_in_words(request.schema)))
+    user = request.user if structured else (*request.user, PromptBlock(_in_words(request.schema)))
     turns: list[dict[str, Any]] = [{"role": "user", "content": _blocks(user, marks)}]
     for reply, answer in request.repair:
         turns += [{"role": "assistant", "content": reply}, {"role": "user", "content": answer}]
@@ -92,7 +92,7 @@ def body(request: Request, without: Collection[Feature] = ()) -> dict[str, Any]:
     return whole
 
 
-def _blocks(blocks: tuple[Block, ...], marks: bool) -> list[dict[str, Any]]:
+def _blocks(blocks: tuple[PromptBlock, ...], marks: bool) -> list[dict[str, Any]]:
     """Text blocks; empty ones are left out, for the API refuses them."""
     return [
         {"type": "text", "text": block.text}

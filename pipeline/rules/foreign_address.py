@@ -35,7 +35,7 @@ _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 def check(view: View) -> Iterator[Spot]:
     for page in view.pages:
-        held, finder, old = _Held(page, view), Finder(page), view.old(page)
+        held, finder, old = _SourceAddresses(page, view), Finder(page), view.old(page)
         known = old.body if old else ""
         told = {
             x: _spellings(x) for x in markdown.addresses(page.body) if held.strict or _leads_out(x)
@@ -78,7 +78,7 @@ def _leads_out(address: str) -> bool:
     return not colon or scheme.lower() in _RUNS | _USUAL or not _SCHEME.match(address)
 
 
-def _wrong_kind(target: str, held: _Held) -> str:
+def _wrong_kind(target: str, held: _SourceAddresses) -> str:
     """Say what is wrong with the scheme of an address, whoever holds it."""
     scheme = (
         target.partition(":")[0].lower()
@@ -89,7 +89,7 @@ def _wrong_kind(target: str, held: _Held) -> str:
     return f"the link to {target} is of a kind that may do more than lead there" if wrong else ""
 
 
-def _problem(target: str, page: Page, held: _Held) -> str:
+def _problem(target: str, page: Page, held: _SourceAddresses) -> str:
     """Say what is wrong with where a link leads; empty: nothing."""
     if _SCHEME.match(target):
         return "" if target in held else f"no source of this page holds the address {target}"
@@ -109,7 +109,7 @@ def _problem(target: str, page: Page, held: _Held) -> str:
     return "" if inside else f"the link to {target} leads out of wiki/ and raw/"
 
 
-class _Held:
+class _SourceAddresses:
     """The addresses that the sources of a page hold, in whatever spelling.
 
     The first few are looked for in the sources' text. Of a page with very many, later ones must

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.core.errors import UserError
-from pipeline.core.model_call import Block, Request
+from pipeline.core.model_call import PromptBlock, Request
 
 SCHEMA = {
     "type": "object",
@@ -15,8 +15,8 @@ SCHEMA = {
 QUESTION = Request(
     step="extract",
     model="claude-sonnet-5-5",
-    system=(Block("You keep a wiki."), Block("Its rules.", cache=True)),
-    user=(Block("A source about gas."),),
+    system=(PromptBlock("You keep a wiki."), PromptBlock("Its rules.", cache=True)),
+    user=(PromptBlock("A source about gas."),),
     schema=SCHEMA,
     max_tokens=30_000,
 )
@@ -24,7 +24,7 @@ QUESTION = Request(
 
 def question(text="A source about gas.", **changes):
     """QUESTION about something else."""
-    return replace(QUESTION, user=(Block(text),), **changes)
+    return replace(QUESTION, user=(PromptBlock(text),), **changes)
 
 
 def failure(chat, request=QUESTION, kind=UserError):

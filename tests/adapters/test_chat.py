@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.adapters.messages.credentials import AccessError
-from pipeline.core.model_call import Block, StepCost, Usage
+from pipeline.core.model_call import PromptBlock, StepCost, Usage
 from tests.adapters.asking import QUESTION, failure, question
 from tests.server import (
     MessagesServer,
@@ -97,7 +97,9 @@ def test_the_sdk_is_not_loaded_before_the_first_call():
 
 def test_blocks_without_text_are_not_sent(chat_with):
     with MessagesServer(ok("{}")) as server:
-        chat_with(server).send(replace(QUESTION, system=(Block(""), Block("  ", cache=True))))
+        chat_with(server).send(
+            replace(QUESTION, system=(PromptBlock(""), PromptBlock("  ", cache=True)))
+        )
     assert "system" not in server.requests[0].body
 
 

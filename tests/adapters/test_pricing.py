@@ -2,7 +2,7 @@ from typing import get_args
 
 import pytest
 
-from pipeline.core.model_call import Block, Request, Usage, body, digest
+from pipeline.core.model_call import PromptBlock, Request, Usage, body, digest
 from pipeline.core.pricing import PRICES, Price, estimate, estimate_tokens, expected_usage, price
 from tests.adapters.asking import QUESTION, question
 
@@ -48,7 +48,12 @@ def test_tokens_are_estimated_on_the_high_side_in_any_script():
 
 def test_a_prefix_up_to_the_last_mark_is_expected_to_be_written_to_the_cache():
     request = Request(
-        "plan", "m", (Block("a" * 33), Block("b" * 33, cache=True)), (Block("c" * 33),), {}, 500
+        "plan",
+        "m",
+        (PromptBlock("a" * 33), PromptBlock("b" * 33, cache=True)),
+        (PromptBlock("c" * 33),),
+        {},
+        500,
     )
     assert expected_usage(request) == Usage(written=20, input=10 + 1, output=500)
 
@@ -65,7 +70,7 @@ def test_an_estimate_adds_up_by_step_and_model():
 
 def test_the_digest_is_of_all_that_the_model_sees_and_of_nothing_else():
     same = [
-        question(system=(Block("You keep a wiki.", cache=True), Block("Its rules."))),
+        question(system=(PromptBlock("You keep a wiki.", cache=True), PromptBlock("Its rules."))),
         question(expected=5),
     ]
     assert {digest(request) for request in same} == {digest(QUESTION)}
@@ -82,7 +87,7 @@ def test_the_digest_is_of_all_that_the_model_sees_and_of_nothing_else():
 
 def test_no_more_marks_than_the_api_takes():
     with pytest.raises(ValueError, match="5 blocks are marked"):
-        question(system=tuple(Block(str(i), cache=True) for i in range(5)))
+        question(system=tuple(PromptBlock(str(i), cache=True) for i in range(5)))
 
 
 def test_a_schema_in_words_stands_at_the_end_of_the_first_turn():

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.adapters.store.shortlists import Kept, _digest, load, save
+from pipeline.adapters.store.shortlists import KeptShortlists, _digest, load, save
 from pipeline.core.claims.shortlists import Shortlists
 
 LISTS = Shortlists(10, {"a1": ("b2",), "b2": ("a1", "c3"), "c3": ()}, frozenset({"c3"}), 4)
 PLACE = ("wiki/concepts/pümp.md", 7, "0123456789abcdef")
-KEPT = Kept(
+KEPT = KeptShortlists(
     "v1", "f" * 40, LISTS, ((PLACE, ("wiki/concepts/water.md", 9, "f" * 16)), (PLACE, None))
 )
 

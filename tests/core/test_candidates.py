@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pipeline.core.claims.candidates import Search, candidates
+from pipeline.core.claims.candidates import CandidateSearch, candidates
 from pipeline.core.claims.claim_index import statements
 from pipeline.core.wiki.schema import Schema
 from tests.core.claims import page, record, wiki_of
@@ -109,7 +109,7 @@ def test_the_names_of_several_figures_come_in_the_order_of_the_figures():
         for n, figure in enumerate(figures, 1)
     ]
     wiki = wiki_of(uses, *rows)
-    search = Search(statements(wiki, Schema.parse(SCHEMA)), 10, wiki)
+    search = CandidateSearch(statements(wiki, Schema.parse(SCHEMA)), 10, wiki)
     (lever,) = (n for n, claim in enumerate(search.claims) if "lever" in claim.words)
     named = [search.claims[n].statement.text for n in search.definitions.of(lever)]
     assert named == ["FORCE_2: 2100.", "FORCE_4: 2600.", "FORCE_1: 3500.", "FORCE_3: 4700."]

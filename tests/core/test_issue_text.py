@@ -8,10 +8,10 @@ from pipeline.core.claims.disputes import Dispute
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import Issue
-from pipeline.core.issues.health import Run, health_of
+from pipeline.core.issues.health import LintRun, health_of
 from pipeline.core.issues.issue import MOST_PARTS, body, memory_of, remembered
 from pipeline.core.issues.judging_report import LintReport
-from pipeline.core.issues.reconcile import Plan
+from pipeline.core.issues.reconcile import IssuePlan
 from pipeline.core.issues.text import contradiction, dashboard, fenced, rolling
 from pipeline.core.issues.text.dashboard import Count, Health, Past, past
 from pipeline.core.values import Finding
@@ -134,7 +134,7 @@ ABOUT = {"orphan-page": "A page that no other page links to.", "raw-html": "HTML
 
 def judging(pairs, waiting, cached, calls, dollars):
     report = LintReport(COMMIT, "2026-04-11", (), waiting, pairs, cached, calls, dollars)
-    return health_of(Run(COMMIT, "2026-04-11", 5, report), [], [], Plan(()), [], {}).claims
+    return health_of(LintRun(COMMIT, "2026-04-11", 5, report), [], [], IssuePlan(()), [], {}).claims
 
 
 HEALTH = Health(
@@ -180,7 +180,9 @@ def test_the_texts_are_those_in_the_golden_files(golden):
     why = "The job that judges claims ended without a result."
     unjudged = replace(
         again,
-        claims=health_of(Run(COMMIT, "2026-04-11", 5, None, why), [], [], Plan(()), [], {}).claims,
+        claims=health_of(
+            LintRun(COMMIT, "2026-04-11", 5, None, why), [], [], IssuePlan(()), [], {}
+        ).claims,
     )
     alone = Pair(
         replace(OLD, text="The base fee starts at 2 gwei.", labels=("eip-1559-4",)),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline.core.bookkeeping.three_way_merge import Conflict, merge_logs, merge_pages
+from pipeline.core.bookkeeping.three_way_merge import MergeConflict, merge_logs, merge_pages
 from pipeline.core.markup import frontmatter
 from pipeline.core.wiki.page import Page
 
@@ -25,8 +25,8 @@ def merged(base, ours, theirs):
     """The merge, made in both directions: which side is which makes no difference."""
     try:
         found = merge_pages(base, ours, theirs)
-    except Conflict as conflict:
-        with pytest.raises(Conflict):
+    except MergeConflict as conflict:
+        with pytest.raises(MergeConflict):
             merge_pages(base, theirs, ours)
         return f"conflict: {conflict}"
     assert merge_pages(base, theirs, ours) == found
@@ -228,5 +228,5 @@ def test_an_entry_that_came_in_already_is_not_told_twice():
 def test_a_log_that_was_rewritten_is_a_conflict(side):
     sides = [LOG + "\n## x\n", LOG + "\n## x\n"]
     sides[side] = "# Log\n"
-    with pytest.raises(Conflict, match="an earlier entry of the log was changed"):
+    with pytest.raises(MergeConflict, match="an earlier entry of the log was changed"):
         merge_logs(LOG, *sides)

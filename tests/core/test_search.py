@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.search.page_search import Search
+from pipeline.core.search.page_search import PageSearch
 from tests.core.strategies import any_text
 from tests.making import wiki_of
 
@@ -21,7 +21,7 @@ WIKI = wiki_of(
         "wiki/concepts/a.md": page("Same too", "Same words."),
     }
 )
-SEARCH = Search(WIKI.facts.values())
+SEARCH = PageSearch(WIKI.facts.values())
 
 
 def test_a_name_counts_for_more_than_a_mention():
@@ -37,7 +37,7 @@ def test_aliases_and_other_forms_of_a_word_are_found():
 def test_what_no_page_holds_finds_nothing():
     assert SEARCH.top("xyzzy", 5) == []
     assert SEARCH.top("", 5) == []
-    assert Search([]).top("token", 5) == []
+    assert PageSearch([]).top("token", 5) == []
 
 
 @given(any_text, st.integers(0, 6))
@@ -45,4 +45,4 @@ def test_any_query_gives_at_most_k_pages_in_one_order(query, k):
     found = SEARCH.top(query, k)
     assert len(found) <= k
     assert len(set(found)) == len(found)
-    assert found == Search(reversed(WIKI.facts.values())).top(query, k)
+    assert found == PageSearch(reversed(WIKI.facts.values())).top(query, k)

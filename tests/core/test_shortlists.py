@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.claims.candidates import Search, candidates
+from pipeline.core.claims.candidates import CandidateSearch, candidates
 from pipeline.core.claims.claim_index import statements
 from pipeline.core.claims.shortlists import SHARE, shortlisted
 from pipeline.core.wiki.schema import Schema
@@ -17,7 +17,7 @@ THINGS = ("pump", "valve", "lever", "boiler", "piston")
 UNITS = ("litres", "bars", "degrees", "newtons")
 
 
-class Watched(Search):
+class Watched(CandidateSearch):
     """Notes which claims are ranked."""
 
     def __init__(self, *args):
@@ -140,7 +140,9 @@ def test_a_claim_that_now_names_a_figure_comes_along_with_the_statement_that_use
 
     def pairs_of(name, kept=None):
         made = wiki_of(*rest, uses, old, page("Start", f"{name}[^new-2]", quotes))
-        return shortlisted(Search(statements(made, Schema.parse(SCHEMA)), K, made), kept, 0)
+        return shortlisted(
+            CandidateSearch(statements(made, Schema.parse(SCHEMA)), K, made), kept, 0
+        )
 
     unnamed, kept = pairs_of("FORCE_OF_START: open.")
     named, _ = pairs_of("FORCE_OF_START: 2600.", kept)

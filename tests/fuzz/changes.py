@@ -14,7 +14,7 @@ from pipeline.librarian.extractive import Extractive
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile import replay
 from pipeline.operations.compile.choose_librarian import prompt_texts
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.github.results import Expected, Result, key_of, read_results
 from pipeline.operations.repository.snapshot import read_in_time
 from tests.fuzz import replies
@@ -51,7 +51,7 @@ def honest(links, number, librarian):
         if librarian == "extractive"
         else ModelLibrarian(replies.HostileChat(), prompts())
     )
-    done = compile_source(snapshot.source(path), snapshot, who, Run(DAY))
+    done = compile_source(snapshot.source(path), snapshot, who, CompileRun(DAY))
     return path, text, json.loads(json.dumps(asdict(done.change)))
 
 

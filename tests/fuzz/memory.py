@@ -10,7 +10,7 @@ import hashlib
 from collections import ChainMap
 from pathlib import Path
 
-from pipeline.adapters.git.repository import Blob, Change
+from pipeline.adapters.git.repository import Blob, PathChange
 
 
 def object_name(kind, data):
@@ -89,7 +89,7 @@ class MemoryRepository:
     def changes(self, old, new):
         before, after = self._commits[old][0], self._commits[new][0]
         paths = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
-        return [Change(path, before.get(path), after.get(path)) for path in paths]
+        return [PathChange(path, before.get(path), after.get(path)) for path in paths]
 
     def sizes(self, shas):
         return {sha: len(self._blobs[sha]) for sha in shas if sha in self._blobs}

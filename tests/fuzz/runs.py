@@ -13,7 +13,7 @@ from pipeline.core.text import normalise
 from pipeline.core.wiki.citations import Citation
 from pipeline.librarian.extractive import Extractive
 from pipeline.librarian.model.librarian import ModelLibrarian
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.compile.propose import text_of
 from pipeline.operations.github import check
 from tests.fuzz import changes
@@ -45,7 +45,7 @@ def compiled(links, path, data, librarian=None):
         begin = start(links)
         snapshot = with_source(begin, path, data)
         proposal = compile_source(
-            snapshot.source(path), snapshot, librarian or Extractive(), Run(DAY)
+            snapshot.source(path), snapshot, librarian or Extractive(), CompileRun(DAY)
         )
         done.outcome = "proposed"
         finish(done, begin, snapshot, proposal)

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.adapters.git.repository import repository
 from pipeline.librarian.extractive import Extractive
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.github.check import check
 from pipeline.operations.repository.snapshot import take
 from tests.fuzz import changes, inputs
@@ -129,7 +129,8 @@ def test_a_repository_in_memory_gives_what_git_gives(tmp_path):
         there = take(real, real.head())
         assert real.tree(there.commit) == snapshot.repo.tree(snapshot.commit)
         made = [
-            compile_source(s.source(path), s, Extractive(), Run(DAY)) for s in (snapshot, there)
+            compile_source(s.source(path), s, Extractive(), CompileRun(DAY))
+            for s in (snapshot, there)
         ]
         assert made[0].files == made[1].files
         texts = {f.path: f.after for f in made[0].files} | {

@@ -10,7 +10,7 @@ from pipeline.core.bookkeeping import derive
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 from pipeline.librarian.extractive import Extractive
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.repository.snapshot import Snapshot, take
 from tests.fuzz.memory import MemoryRepository
 from tests.repos import EMPTY_LOG, SCHEMA, source
@@ -96,7 +96,7 @@ def start(links="wikilink"):
     cited = {}
     for path in RAW:
         snapshot = take(repo, head)
-        done = compile_source(snapshot.source(path), snapshot, Extractive(), Run(DAY))
+        done = compile_source(snapshot.source(path), snapshot, Extractive(), CompileRun(DAY))
         for claim in done.change.extraction.claims:
             at = snapshot.source(path)
             cited[claim.id] = citations.Citation(claim.id, path, at.unit, claim.quotes)

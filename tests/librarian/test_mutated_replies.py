@@ -16,7 +16,7 @@ from pipeline.core.model_call import Reply, Usage
 from pipeline.core.model_call import body as body_of
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile import propose
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.repository.snapshot import take
 from tests import scripted
 from tests.repos import source, team
@@ -141,7 +141,7 @@ def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed
             snapshot.source("raw/old.md"),
             snapshot,
             ModelLibrarian(Sensible(0), prompts),
-            Run("2026-01-01"),
+            CompileRun("2026-01-01"),
         )
         made.merge(propose.publish(first, repo, snapshot.commit).branch)
         made.add("raw/new.md", NEW)
@@ -154,7 +154,7 @@ def test_a_reply_changed_by_chance_gives_a_proposal_or_a_sentence(tmp_path, seed
                     snapshot.source("raw/new.md"),
                     snapshot,
                     ModelLibrarian(chat, prompts),
-                    Run("2026-01-02"),
+                    CompileRun("2026-01-02"),
                 )
             except UserError:
                 continue

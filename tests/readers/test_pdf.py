@@ -8,7 +8,7 @@ from pypdf import PdfReader, PdfWriter
 
 from pipeline.core.errors import UserError
 from pipeline.readers import read_source
-from pipeline.readers.pdf.page_lines import Row, paragraphs, rows, without_running
+from pipeline.readers.pdf.page_lines import PdfRow, paragraphs, rows, without_running
 from tests.readers.common import fold
 
 CORPORA = Path(os.environ.get("WIKI_CORPORA") or Path(__file__).parents[3] / "shared" / "corpora")
@@ -94,30 +94,30 @@ def test_a_broken_file_is_refused(data):
 
 
 def page(*texts, size=10.0):
-    return [Row(text, 72, 700 - 14 * at, size) for at, text in enumerate(texts)]
+    return [PdfRow(text, 72, 700 - 14 * at, size) for at, text in enumerate(texts)]
 
 
 def test_words_placed_one_by_one_become_a_row():
     pieces = [
-        Row("Evaluation", 0, 50, 10),
-        Row("factor", 60, 50, 10, True),
-        Row("3", 95, 50, 10, True),
+        PdfRow("Evaluation", 0, 50, 10),
+        PdfRow("factor", 60, 50, 10, True),
+        PdfRow("3", 95, 50, 10, True),
     ]
     assert [row.text for row in rows(pieces)] == ["Evaluation factor 3"]
 
 
 def test_a_word_that_the_file_breaks_in_two_is_one_word():
-    assert [row.text for row in rows([Row("A major r", 0, 50, 10), Row("eason", 41, 50, 10)])] == [
-        "A major reason"
-    ]
+    assert [
+        row.text for row in rows([PdfRow("A major r", 0, 50, 10), PdfRow("eason", 41, 50, 10)])
+    ] == ["A major reason"]
 
 
 def test_columns_on_one_baseline_stay_apart():
-    assert len(rows([Row("Do", 0, 50, 10), Row("Do not", 300, 50, 10, True)])) == 2
+    assert len(rows([PdfRow("Do", 0, 50, 10), PdfRow("Do not", 300, 50, 10, True)])) == 2
 
 
 def test_ligatures_and_bullets_become_plain():
-    assert rows([Row("● oﬃcial ﬁles", 0, 0, 10)])[0].text == "- official files"
+    assert rows([PdfRow("● oﬃcial ﬁles", 0, 0, 10)])[0].text == "- official files"
 
 
 def test_rows_of_a_sentence_are_joined_and_headings_are_not():
@@ -174,7 +174,10 @@ def test_what_runs_along_on_every_page_is_left_out_and_said():
 
 def test_a_heading_that_differs_by_its_number_only_stays():
     pages = [
-        [Row(f"Day {at}", 72, 700, 20), *page("Some words that are set in the type of the body.")]
+        [
+            PdfRow(f"Day {at}", 72, 700, 20),
+            *page("Some words that are set in the type of the body."),
+        ]
         for at in range(5)
     ]
     kept, _ = without_running(pages)
@@ -226,7 +229,7 @@ def test_labels_below_the_first_line_stay_where_values_follow_them():
 
 
 def at(y, *texts, x=72):
-    return [Row(text, x + 200 * n, y, 10.0) for n, text in enumerate(texts)]
+    return [PdfRow(text, x + 200 * n, y, 10.0) for n, text in enumerate(texts)]
 
 
 def test_a_running_line_that_ends_with_the_page_s_number_stands_apart_from_the_text():

@@ -66,7 +66,7 @@ class Blob(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Change:
+class PathChange:
     """One path that differs between two commits; `old` is None where it is new, `new` None where it
     is gone."""
 
@@ -432,7 +432,7 @@ class Repository:
             )
         )
 
-    def changes(self, old: str, new: str) -> list[Change]:
+    def changes(self, old: str, new: str) -> list[PathChange]:
         """Return every path that differs between two commits, by path. A rename is a path gone and
         a path new."""
         flags = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
@@ -624,9 +624,9 @@ def _same(file: str, sha: str) -> bytes | None:
     return data if made.hexdigest() == sha else None
 
 
-def _change(path: str, old_mode: str, new_mode: str, old: str, new: str) -> Change:
+def _change(path: str, old_mode: str, new_mode: str, old: str, new: str) -> PathChange:
     """Read one row of `diff-tree --raw`; a mode of zeros stands for no file."""
-    return Change(
+    return PathChange(
         path,
         Blob(path, old_mode, old) if int(old_mode) else None,
         Blob(path, new_mode, new) if int(new_mode) else None,

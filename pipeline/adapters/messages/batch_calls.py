@@ -45,7 +45,7 @@ class Unknown(Exception):
 
 
 @dataclass(frozen=True)
-class Item:
+class BatchItem:
     """What came of one request of a batch: an answer, or why there is none."""
 
     digest: str
@@ -99,7 +99,7 @@ class BatchCalls:
         with suppress(*ERRORS):
             self._batches.cancel(batch)
 
-    def results(self, batch: str) -> Iterator[Item]:
+    def results(self, batch: str) -> Iterator[BatchItem]:
         """Yield what came of each request, in no order; raises Cut where the stream breaks off."""
         try:
             for row in self._batches.results(batch):
@@ -113,19 +113,19 @@ class BatchCalls:
             raise _ours(error) from None
 
 
-def _item(row: Any) -> Item:
+def _item(row: Any) -> BatchItem:
     result, kind = row.result, row.result.type
     if kind == "succeeded":
         answer = answer_of(result.message)
-        return Item(str(row.custom_id), "succeeded", answer)
+        return BatchItem(str(row.custom_id), "succeeded", answer)
     if kind == "errored":
         error = result.error.error
         said = one_line(f"{error.type}: {error.message}", secrets(os.environ))
-        return Item(
+        return BatchItem(
             str(row.custom_id), "errored", None, error.type == "invalid_request_error", said
         )
     if kind in ("canceled", "expired"):
-        return Item(str(row.custom_id), kind)
+        return BatchItem(str(row.custom_id), kind)
     raise ValueError(kind)
 
 

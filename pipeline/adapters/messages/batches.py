@@ -28,7 +28,7 @@ from pipeline.core.model_call import Reply, Request, Usage, body, digest
 from pipeline.core.pricing import expected_usage
 
 if TYPE_CHECKING:
-    from pipeline.adapters.messages.batch_calls import BatchCalls, Item
+    from pipeline.adapters.messages.batch_calls import BatchCalls, BatchItem
 
 # most batches end within the hour; the minutes of a job that waits are paid as well
 SECONDS = 65 * 60.0
@@ -44,7 +44,7 @@ Found = dict[str, Reply | UserError]
 
 
 @dataclass(frozen=True)
-class _Row:
+class _BatchNote:
     """A note as it is kept."""
 
     batch: str
@@ -148,7 +148,7 @@ class Batches:
                 batch,
                 frozenset(part),
             )
-            write_whole(note.file, strict_json.dump(_Row(batch, tuple(sorted(part)))))
+            write_whole(note.file, strict_json.dump(_BatchNote(batch, tuple(sorted(part)))))
             self._say(f"waiting for a batch of {len(part)} requests")
             again = self._finish(calls, note, part, found, hold)
         lost = UserError("The server lost a batch.", "The next run asks again.")
@@ -196,7 +196,7 @@ class Batches:
         found = []
         for file in sorted(self._folder.glob("*.json")):
             try:
-                row = strict_json.load(_Row, foreign_text(file, MOST_NOTE))
+                row = strict_json.load(_BatchNote, foreign_text(file, MOST_NOTE))
             except (OSError, ValueError):  # not a file of ours
                 continue
             if _BATCH.fullmatch(
@@ -274,7 +274,7 @@ class Batches:
         )
 
     def _take(
-        self, item: Item, request: Request, found: Found, again: list[str], hold: Hold
+        self, item: BatchItem, request: Request, found: Found, again: list[str], hold: Hold
     ) -> None:
         if item.answer is not None:
             usage: Usage = item.answer.usage

@@ -19,7 +19,7 @@ Place = tuple[str, int, str]  # path, line and key of a statement
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptShortlists:
     """What a run leaves for the next one: of which version of the program and which tree of pages,
     and the pairs as places.
 
@@ -32,7 +32,7 @@ class Kept:
     pairs: tuple[tuple[Place, Place | None], ...]
 
 
-def load(file: Path, version: str) -> Kept | None:
+def load(file: Path, version: str) -> KeptShortlists | None:
     """Return what this version of the program kept; None where there is nothing, or it is
     damaged."""
     try:
@@ -45,7 +45,7 @@ def load(file: Path, version: str) -> Kept | None:
         return None
 
 
-def save(file: Path, kept: Kept) -> None:
+def save(file: Path, kept: KeptShortlists) -> None:
     """Keep it. A disk that is full or cannot be written costs time only."""
     lists = kept.lists
     numbers = {mark: n for n, mark in enumerate(lists.lists)}
@@ -68,7 +68,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _kept(row: dict[str, Any]) -> Kept:
+def _kept(row: dict[str, Any]) -> KeptShortlists:
     """Return the row as values; `ValueError`, `TypeError`, … where it is not of the form in which
     `save` writes it."""
     marks: list[str] = [_a(str, mark) for mark in row["marks"]]
@@ -79,7 +79,7 @@ def _kept(row: dict[str, Any]) -> Kept:
     apart = frozenset(marks[n] for n in row["apart"])
     shortlists = Shortlists(_a(int, row["k"]), lists, apart, _a(int, row["since"]))
     pairs = tuple((_place(a), _place(b) if b else None) for a, b in row["pairs"])
-    return Kept(_a(str, row["version"]), _a(str, row["tree"]), shortlists, pairs)
+    return KeptShortlists(_a(str, row["version"]), _a(str, row["tree"]), shortlists, pairs)
 
 
 def _place(row: list[Any]) -> Place:

@@ -14,7 +14,7 @@ from pipeline.core.claims.verdict_checks import problems, tidy, turned
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptVerdict:
     """A verdict as it is kept: by whom, on which pair, and which of its statements is side a
     here."""
 
@@ -38,7 +38,7 @@ class VerdictCache:
         if text is None:
             return None
         try:
-            kept = strict_json.load(Kept, text)
+            kept = strict_json.load(KeptVerdict, text)
         except strict_json.WireError:
             return None
         if (kept.judge, kept.pair, kept.first) != (judge_key, pair.key, _first(pair)):
@@ -48,7 +48,7 @@ class VerdictCache:
 
     def put(self, pair: Pair, judge_key: str, verdict: Verdict) -> None:
         """Keep a verdict. A cache that cannot be written costs money only."""
-        kept = Kept(judge_key, pair.key, _first(pair), _for(pair, verdict))
+        kept = KeptVerdict(judge_key, pair.key, _first(pair), _for(pair, verdict))
         with suppress(OSError):
             self._files.put(_key(pair, judge_key), strict_json.dump(kept))
 

@@ -18,7 +18,7 @@ _DERIVED = ("sources", "related", "confidence")
 _SURE = ("low", "medium", "high")
 
 
-class Conflict(Exception):
+class MergeConflict(Exception):
     """Both sides changed the same thing; the message says which, for whoever must settle it."""
 
 
@@ -36,12 +36,12 @@ def merge_pages(base: str | None, ours: str | None, theirs: str | None) -> str |
     if ours == base:
         return theirs
     if base is None:
-        raise Conflict("both sides made a page of this name")
+        raise MergeConflict("both sides made a page of this name")
     old = _parsed(base)
     if ours is None or theirs is None:
         if _says(_parsed(ours or theirs or "")) == _says(old):
             return None
-        raise Conflict("one side deleted the page, the other changed it")
+        raise MergeConflict("one side deleted the page, the other changed it")
     one, two = _parsed(ours), _parsed(theirs)
     front = _front(old, one, two)
     body = _lines_merged(*(_lines(page.body.rstrip()) for page in (old, one, two)))
@@ -53,7 +53,7 @@ def _parsed(text: str) -> Page:
     try:
         return Page.parse("the page", text)
     except UserError as error:
-        raise Conflict(error.message) from error
+        raise MergeConflict(error.message) from error
 
 
 def _says(page: Page) -> tuple[str, dict[str, Any]]:
@@ -83,7 +83,7 @@ def _lines_merged(base: list[str], ours: list[str], theirs: list[str]) -> list[s
         )
         if mine and other and one != two:
             words = next((line.strip() for line in (*was, *one, *two) if line.strip()), "")
-            raise Conflict(f"both sides changed the words at “{words[:80]}”")
+            raise MergeConflict(f"both sides changed the words at “{words[:80]}”")
         out += [*base[at:low], *(one if mine else two)]
         at = high
     return out + base[at:]
@@ -150,7 +150,7 @@ def _front_of_people(one: Page, two: Page, made: Mapping[str, Any]) -> str:
     front = frontmatter.amended(first.front, changes, tuple(made)) if first.front else None
     notes = [line.strip() for line in second.front.splitlines() if "#" in line]
     if front is None or any(note not in front for note in notes):
-        raise Conflict(
+        raise MergeConflict(
             "both sides changed the front matter, and not all that people wrote there can be merged"
         )
     return front
@@ -167,7 +167,7 @@ def _value(key: str, old: Any, one: Any, two: Any) -> Any:
         return sorted(_set_merged(strings(old), strings(one), strings(two)))
     if key == "confidence" and one in _SURE and two in _SURE:
         return min(one, two, key=_SURE.index)
-    raise Conflict(f"both sides changed `{key}`")
+    raise MergeConflict(f"both sides changed `{key}`")
 
 
 def _set_merged(old: Iterable[str], one: Iterable[str], two: Iterable[str]) -> set[str]:
@@ -193,7 +193,7 @@ def _definition(label: str, old: str | None, one: str | None, two: str | None) -
     if one is None or two is None:
         # gone on one side: it stays where the words still have its mark, which deriving sees
         return one or two
-    raise Conflict(f"both sides define the footnote [^{label}]")
+    raise MergeConflict(f"both sides define the footnote [^{label}]")
 
 
 # --- the log ---
@@ -204,7 +204,7 @@ def merge_logs(base: str, ours: str, theirs: str) -> str:
     `Conflict`."""
     for text in (ours, theirs):
         if not text.startswith(base):
-            raise Conflict("an earlier entry of the log was changed")
+            raise MergeConflict("an earlier entry of the log was changed")
     added = ours[len(base) :]
     if added in theirs[len(base) :]:
         return theirs

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.core.claims.claim_index import Indexed, Names, content, indexed, unquoted
+from pipeline.core.claims.claim_index import ClaimNames, Indexed, content, indexed, unquoted
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.named_figures import Definitions
 from pipeline.core.claims.plausibility import Odds, within
@@ -35,12 +35,12 @@ def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None
     Without the wiki a page is called by its slug, and no page is known to be a record or a
     comparison.
     """
-    search = Search(statements, k, wiki)
+    search = CandidateSearch(statements, k, wiki)
     numbers = range(len(search.claims))
     return search.pairs({number: search.nearest(number) for number in numbers}, numbers)
 
 
-class Search:
+class CandidateSearch:
     """The claims of a wiki, by number, made ready to be asked for what is nearest to each of
     them."""
 
@@ -97,7 +97,7 @@ class Search:
 
 def _indexed(statements: Iterable[Statement], wiki: Wiki | None) -> Iterator[Indexed]:
     """Yield statements as the index holds them, with what is named around them."""
-    names = None if wiki is None else Names(wiki)
+    names = None if wiki is None else ClaimNames(wiki)
     known: dict[str, frozenset[str]] = {}
 
     def named(text: str) -> frozenset[str]:

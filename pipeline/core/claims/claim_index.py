@@ -183,7 +183,7 @@ def statements(
 ) -> list[Statement]:
     """Return every cited statement of the wiki, by path and line. `of_page` gives those of a slug
     from a cache."""
-    names, records = Names(wiki), _Records(wiki)
+    names, records = ClaimNames(wiki), _Records(wiki)
     found: list[Statement] = []
     for slug in wiki.facts:
         try:
@@ -211,7 +211,7 @@ class _Records:
         return self._rows.get(path, ("", "", "unknown"))
 
 
-def _completed(found: Statement, wiki: Wiki, names: Names, records: _Records) -> Statement:
+def _completed(found: Statement, wiki: Wiki, names: ClaimNames, records: _Records) -> Statement:
     rows = [records.of(path) for path in found.sources]
     linked = [slug for name in found.entities if (slug := wiki.resolve(name))]
     slugs = dict.fromkeys([*linked, *names.within(found.text)])
@@ -231,7 +231,7 @@ def _called(wiki: Wiki, slug: str) -> tuple[str, ...]:
     return facts.title, *facts.aliases
 
 
-class Names:
+class ClaimNames:
     """The names of all pages, to be found in running text. `CALL` in capitals is not the word
     "call"."""
 
@@ -410,8 +410,8 @@ def _subject_words(side: Statement, values: Iterable[Measure]) -> set[str]:
 
 
 __all__ = [
+    "ClaimNames",
     "Indexed",
-    "Names",
     "content",
     "identity",
     "indexed",

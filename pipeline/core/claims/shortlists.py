@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.claims.candidates import Search, against_quotes
+from pipeline.core.claims.candidates import CandidateSearch, against_quotes
 from pipeline.core.claims.claim_index import Indexed
 from pipeline.core.claims.judgement import Pair
 
@@ -37,7 +37,7 @@ class Shortlists:
 
 
 def shortlisted(
-    search: Search, kept: Shortlists | None = None, small: int = SMALL
+    search: CandidateSearch, kept: Shortlists | None = None, small: int = SMALL
 ) -> tuple[list[Pair], Shortlists]:
     """Return the pairs to compare, and what to keep for the next time; with nothing kept they are
     those of `candidates`."""
@@ -66,7 +66,9 @@ def _since(marks: Sequence[str], kept: Shortlists) -> int:
     return kept.since + max(len(there - kept.lists.keys()), len(kept.lists.keys() - there))
 
 
-def _renewed(search: Search, marks: Sequence[str], kept: Shortlists) -> dict[int, list[int]]:
+def _renewed(
+    search: CandidateSearch, marks: Sequence[str], kept: Shortlists
+) -> dict[int, list[int]]:
     """Return what is nearest to each claim: ranked anew where something may have changed, else as
     it was."""
     numbers = {one: n for n, one in enumerate(marks)}

@@ -23,7 +23,7 @@ _LONGEST = 600
 
 
 @dataclass(frozen=True)
-class Item:
+class ChecklistItem:
     """One thing that was looked at. `place` names the page on which it is mended, `address` is
     where that page is."""
 
@@ -36,11 +36,11 @@ class Item:
     address: str = ""
 
 
-def bad(items: Iterable[Item]) -> list[Item]:
+def bad(items: Iterable[ChecklistItem]) -> list[ChecklistItem]:
     return [item for item in items if item.state == "bad"]
 
 
-def failing(items: Iterable[Item]) -> dict[str, str]:
+def failing(items: Iterable[ChecklistItem]) -> dict[str, str]:
     """Return what is wrong as it is remembered: a digest for each bad item."""
     return {item.key: digest(item.said) for item in bad(items)}
 
@@ -51,7 +51,7 @@ def remembered(values: dict[str, Any] | None) -> dict[str, str]:
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
-def body(items: Sequence[Item], known: dict[str, str], repository: str, day: str) -> str:
+def body(items: Sequence[ChecklistItem], known: dict[str, str], repository: str, day: str) -> str:
     """Return the issue's text. `repository` is its address, `known` is what the marker is to
     remember."""
     again = linked("Actions → doctor → Run workflow", f"{repository}/actions/workflows/doctor.yml")
@@ -71,7 +71,7 @@ def body(items: Sequence[Item], known: dict[str, str], repository: str, day: str
     return "\n\n".join(out)
 
 
-def markdown(items: Sequence[Item]) -> str:
+def markdown(items: Sequence[ChecklistItem]) -> str:
     """Return the list: what is required as boxes, then what is advised, then what could not be
     seen."""
     boxes = [*bad(items), *(item for item in items if item.state == "good")]
@@ -84,7 +84,7 @@ def markdown(items: Sequence[Item]) -> str:
     return "\n\n".join(out)
 
 
-def _entry(item: Item) -> str:
+def _entry(item: ChecklistItem) -> str:
     said = inert(shorten(item.said, _LONGEST))
     where = linked(inert(item.place), item.address) if item.place else ""
     steps = ": ".join(part for part in (where, inert(item.do)) if part)
@@ -93,7 +93,7 @@ def _entry(item: Item) -> str:
     )
 
 
-def lines(items: Iterable[Item]) -> list[str]:
+def lines(items: Iterable[ChecklistItem]) -> list[str]:
     """Return the list for a terminal."""
     out = []
     for item in items:

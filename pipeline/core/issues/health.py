@@ -11,7 +11,7 @@ from pipeline.core.github.inert import inert
 from pipeline.core.github.quoted import plural
 from pipeline.core.issues.issue import Wanted
 from pipeline.core.issues.judging_report import LintReport
-from pipeline.core.issues.reconcile import Plan, name_of
+from pipeline.core.issues.reconcile import IssuePlan, name_of
 from pipeline.core.issues.text.dashboard import Count, Health, Past
 from pipeline.core.values import Finding
 
@@ -21,7 +21,7 @@ SUPERSEDED = "claims that a newer one supersedes"
 
 
 @dataclass(frozen=True)
-class Run:
+class LintRun:
     """One run. Without a `report`, `missing` says why; `strange` of its verdicts were about no
     claims of this commit."""
 
@@ -35,10 +35,10 @@ class Run:
 
 
 def health_of(
-    run: Run,
+    run: LintRun,
     found: Iterable[Finding],
     wanted: Sequence[Wanted],
-    plan: Plan,
+    plan: IssuePlan,
     opened: Sequence[int],
     about: Mapping[int, tuple[str, str]],
     then: Past = _NOTHING,
@@ -65,7 +65,7 @@ def health_of(
     )
 
 
-def _closing(run: Run, plan: Plan, then: Past) -> Sequence[str]:
+def _closing(run: LintRun, plan: IssuePlan, then: Past) -> Sequence[str]:
     """Return what the next run may close if it says the same. A run in which nothing was judged
     says nothing of it."""
     return then.closing if run.report is None else [name_of(decision.key) for decision in plan.held]
@@ -76,7 +76,7 @@ def _of_rules(found: Iterable[Finding]) -> list[Count]:
     return [Count(rule, severity, count) for (rule, severity), count in number.items()]
 
 
-def _of_claims(wanted: Sequence[Wanted], plan: Plan) -> list[Count]:
+def _of_claims(wanted: Sequence[Wanted], plan: IssuePlan) -> list[Count]:
     """Count contradictions; also those whose issues stay open because they could not be judged this
     time."""
     mine = {w.key: str(w.values["verdict"]["kind"]) for w in wanted if w.kind == "contradiction"}
@@ -89,7 +89,7 @@ def _of_claims(wanted: Sequence[Wanted], plan: Plan) -> list[Count]:
     ]
 
 
-def _judging(run: Run) -> str:
+def _judging(run: LintRun) -> str:
     report = run.report
     if report is None:
         return (

@@ -80,7 +80,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Plan:
+class IssuePlan:
     """All decisions; what waits for a place, worst and oldest first; our issues that nobody can
     read any more."""
 
@@ -111,7 +111,7 @@ def shape_of(parts: Iterable[str]) -> str:
 
 def reconcile(
     wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, kinds: Collection[Kind] = KINDS
-) -> Plan:
+) -> IssuePlan:
     """Compare what is wanted with our own issues, of these kinds alone."""
     ours = [
         issue
@@ -149,7 +149,7 @@ def reconcile(
         if _is_open(k)
     }
     about |= {number: scene.seen[number] for number in gone.values()}
-    return Plan(tuple(out + chosen), tuple(waiting), tuple(lost), about, tuple(held), most)
+    return IssuePlan(tuple(out + chosen), tuple(waiting), tuple(lost), about, tuple(held), most)
 
 
 def _is_open(one: _Known) -> bool:

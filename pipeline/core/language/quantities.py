@@ -198,7 +198,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Change:
+class ValueChange:
     """A value before and after, as one passage states it; either side may be missing, not both."""
 
     before: Quantity | None
@@ -296,14 +296,14 @@ _TELLS = re.compile(
 )
 
 
-def changes(text: str, found: list[Quantity] | None = None) -> list[Change]:
+def changes(text: str, found: list[Quantity] | None = None) -> list[ValueChange]:
     """Return the changes a sentence states: "from 200 to 800", "to 200 (from 50)", "increase … to
     2100"."""
     plain = text.replace("`", " ").replace("*", " ")
     if not _TELLS.search(plain):
         return []
     values = _without_echoes(plain, quantities(text) if found is None else found)
-    out: list[Change] = []
+    out: list[ValueChange] = []
     used: set[int] = set()
     for i, value in enumerate(values):
         if i in used:
@@ -326,21 +326,21 @@ def _without_echoes(plain: str, found: list[Quantity]) -> list[Quantity]:
     return kept
 
 
-def _pair(plain: str, one: Quantity, two: Quantity | None) -> Change | None:
+def _pair(plain: str, one: Quantity, two: Quantity | None) -> ValueChange | None:
     """Read two neighbouring values as before and after, where the words around them say so."""
     if two is None or two.start - one.end > 60 or (one.kind == "date") != (two.kind == "date"):
         return None
     lead, between = plain[max(0, one.start - 40) : one.start], plain[one.end : two.start]
     if _FROM.search(lead) and _TO.search(between) and not re.search(r"[.;]", between):
-        return Change(one, two, one.start, two.end)
+        return ValueChange(one, two, one.start, two.end)
     if _TO.search(lead) and re.search(r"\bfrom\s+$", between):
-        return Change(two, one, one.start, two.end)
+        return ValueChange(two, one, one.start, two.end)
     if _OLD.search(between) and not re.search(r"[.;]|\band\b", between):
-        return Change(two, one, one.start, two.end)
+        return ValueChange(two, one, one.start, two.end)
     return None
 
 
-def _alone(plain: str, values: list[Quantity], i: int) -> Change | None:
+def _alone(plain: str, values: list[Quantity], i: int) -> ValueChange | None:
     """Read one value as the new one: "increase the gas cost of X to 2100"."""
     value = values[i]
     clause = re.split(r"[.;]\s", plain[max(0, value.start - _CLAUSE) : value.start])[-1]
@@ -348,5 +348,5 @@ def _alone(plain: str, values: list[Quantity], i: int) -> Change | None:
         r"\breplac\w+\b.*\bwith\b[^()]*\($", clause, re.IGNORECASE
     )
     if swapped or (_TO.search(clause) and _MOVED.search(clause)):
-        return Change(None, value, value.start, value.end)
+        return ValueChange(None, value, value.start, value.end)
     return None

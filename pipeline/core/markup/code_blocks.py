@@ -22,7 +22,7 @@ _DEEPEST = 100
 
 
 @dataclass
-class _State:
+class _OpenBlocks:
     """What is open at the end of a line."""
 
     containers: list[int] = field(default_factory=list)
@@ -38,7 +38,7 @@ def scan(text: str) -> tuple[list[bool], list[int]]:
     (blank ones too)."""
     code: list[bool] = []
     breaks: list[int] = []
-    now = _State()
+    now = _OpenBlocks()
     missing: set[str] = set()
     at = 0
     for raw in text.split("\n"):
@@ -58,7 +58,7 @@ def scan(text: str) -> tuple[list[bool], list[int]]:
     return code, breaks
 
 
-def _hide(text: str, at: int, raw: str, rest: str, now: _State, missing: set[str]) -> None:
+def _hide(text: str, at: int, raw: str, rest: str, now: _OpenBlocks, missing: set[str]) -> None:
     """Read nothing as a block up to the line on which a comment or math ends that begins this
     line."""
     for opening, closing in _CLOSING.items():
@@ -70,7 +70,7 @@ def _hide(text: str, at: int, raw: str, rest: str, now: _State, missing: set[str
                 now.hidden_to, now.paragraph = end, False
 
 
-def _line(line: str, now: _State) -> tuple[bool, bool, str]:
+def _line(line: str, now: _OpenBlocks) -> tuple[bool, bool, str]:
     """Read one line: (whether it is code, whether it begins a block, what stands in its innermost
     container)."""
     rest, depth = _matched(line, now.containers)
@@ -110,7 +110,7 @@ def _after_quote(rest: str, lead: int) -> str:
     return rest[1:] if rest[:1] == " " else rest
 
 
-def _close_code(rest: str, now: _State) -> None:
+def _close_code(rest: str, now: _OpenBlocks) -> None:
     if now.verbatim:
         now.verbatim = not _VERBATIM_END.search(rest)
         return
@@ -124,7 +124,7 @@ def _close_code(rest: str, now: _State) -> None:
         now.fence = ""
 
 
-def _opened(rest: str, depth: int, now: _State) -> tuple[bool, bool, str]:
+def _opened(rest: str, depth: int, now: _OpenBlocks) -> tuple[bool, bool, str]:
     """Open the blocks that a line begins, in the containers that go on."""
     containers = now.containers[:depth]
     goes_on = now.paragraph  # and may go on lazily, in a line that leaves its containers out
@@ -169,7 +169,7 @@ def _container(inner: str, interrupts: bool) -> tuple[int, int]:
 
 
 def _leaf(
-    inner: str, containers: list[int], begins: bool, goes_on: bool, now: _State
+    inner: str, containers: list[int], begins: bool, goes_on: bool, now: _OpenBlocks
 ) -> tuple[bool, bool, str]:
     first = inner[0]
     fence = _FENCE.match(inner) if first in "`~" else None

@@ -13,7 +13,7 @@ from pipeline.core.wiki.facts import PageFacts
 _K1, _B = 1.2, 0.4
 
 
-class Search:
+class PageSearch:
     """Some pages, read through once a query: a compile asks one or two, for which an index would
     cost more than it saves."""
 

@@ -24,7 +24,7 @@ Kind = Literal["prose", "item", "row", "head"]
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """Some whole lines, from `start` to `end`; what they say begins after `inner`, the quote signs
     and the bullet."""
 
@@ -40,16 +40,16 @@ class Block:
 class Passage:
     """One statement as it stands in a text: from `start` to `end`, trailing space included."""
 
-    block: Block
+    block: TextBlock
     start: int
     end: int
     text: str
     labels: tuple[str, ...]
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str) -> list[TextBlock]:
     """Return the blocks of a text in order; code and comments are in none."""
-    found: list[Block] = []
+    found: list[TextBlock] = []
     at, is_open = 0, False
     rows = text.split("\n")
     shown = markdown.mask(text).split("\n")
@@ -69,23 +69,23 @@ def blocks(text: str) -> list[Block]:
             head = _SEPARATOR.match(body.strip()) or (
                 number + 1 < len(rows) and _is_separator(shown[number + 1])
             )
-            found.append(Block("head" if head else "row", at, end, inner, sign, indent))
+            found.append(TextBlock("head" if head else "row", at, end, inner, sign, indent))
             is_open = False
         elif (
             re.match(r"#{1,6}\s", body)
             or (depth and _CALLOUT.match(body))
             or re.match(r"(?:[-*_] ?){3,}$", body)
         ):
-            found.append(Block("head", at, end, inner, sign, indent))
+            found.append(TextBlock("head", at, end, inner, sign, indent))
             is_open = False
         elif item := _ITEM.match(body):
-            found.append(Block("item", at, end, inner + item.end(), sign, indent))
+            found.append(TextBlock("item", at, end, inner + item.end(), sign, indent))
             is_open = True
         elif follows:
             last = found[-1]
-            found[-1] = Block(last.kind, last.start, end, last.inner, last.quote, last.indent)
+            found[-1] = TextBlock(last.kind, last.start, end, last.inner, last.quote, last.indent)
         else:
-            found.append(Block("prose", at, end, inner, sign, indent))
+            found.append(TextBlock("prose", at, end, inner, sign, indent))
             is_open = True
         at = end
     return found
@@ -105,7 +105,7 @@ def passages(text: str, language: str = "en") -> Iterator[Passage]:
             yield Passage(block, start, end, text[start:end].strip(), labels)
 
 
-def _sentences(text: str, shown: str, block: Block, language: str) -> Iterator[tuple[int, int]]:
+def _sentences(text: str, shown: str, block: TextBlock, language: str) -> Iterator[tuple[int, int]]:
     if block.kind in ("row", "head"):
         yield block.inner, block.end
         return
@@ -147,14 +147,14 @@ def without(
 
     `also` names statements that go although they have no mark.
     """
-    by_block: dict[Block, list[Passage]] = {}
+    by_block: dict[TextBlock, list[Passage]] = {}
     for passage in passages(text, language):
         by_block.setdefault(passage.block, []).append(passage)
     order = list(by_block)
     taken: list[str] = []
     kept: list[str] = []
     unmarked: list[str] = []
-    new: dict[Block, str] = {}
+    new: dict[TextBlock, str] = {}
     for block, found in by_block.items():
         left: list[str] = []
         out = 0
@@ -208,16 +208,16 @@ def _unmarked(text: str, gone: Callable[[str], bool]) -> str:
     return "".join(out) + text[at:]
 
 
-def _joined(text: str, block: Block, left: list[str]) -> str:
+def _joined(text: str, block: TextBlock, left: list[str]) -> str:
     """Return a block of what is left of it; "" where that is nothing."""
     words = "".join(left)
     words = re.sub(r"[\s>]+$" if block.quote else r"\s+$", "", words)
     return f"{text[block.start : block.inner]}{words}\n" if words.strip() else ""
 
 
-def _empty_tables(text: str, order: list[Block], new: dict[Block, str]) -> None:
+def _empty_tables(text: str, order: list[TextBlock], new: dict[TextBlock, str]) -> None:
     """Take out the head of a table whose rows have all gone."""
-    table: list[Block] = []
+    table: list[TextBlock] = []
 
     def settle() -> None:
         rows = [b for b in table if b.kind == "row"]
@@ -234,7 +234,7 @@ def _empty_tables(text: str, order: list[Block], new: dict[Block, str]) -> None:
     settle()
 
 
-def _rebuilt(text: str, order: list[Block], new: dict[Block, str]) -> str:
+def _rebuilt(text: str, order: list[TextBlock], new: dict[TextBlock, str]) -> str:
     """Put the text together; what hung below an item that goes moves out to its place."""
     out: list[str] = []
     at, outdent, level = 0, 0, -1

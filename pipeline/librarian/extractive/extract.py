@@ -11,7 +11,7 @@ from pipeline.core.markup.markdown import plain
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
-from pipeline.librarian.extractive.names.about import STRONG, Names, about
+from pipeline.librarian.extractive.names.about import STRONG, NameTable, about
 from pipeline.librarian.extractive.names.key_phrases import Term, key_phrases
 from pipeline.librarian.extractive.source.accounting import listed, unsaid
 from pipeline.librarian.extractive.source.candidate import Candidate
@@ -76,7 +76,7 @@ def _verified(
     kept: list[Candidate], source: Source, terms: list[Term]
 ) -> tuple[list[Claim], list[Dropped]]:
     haystack = Haystack(source)
-    names = Names({t.key: t.title for t in terms})
+    names = NameTable({t.key: t.title for t in terms})
     claims: list[Claim] = []
     dropped: list[Dropped] = []
     for candidate in kept:

@@ -15,7 +15,7 @@ from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.about import STRONG
 from pipeline.librarian.extractive.names.titles import kind_of
-from pipeline.librarian.extractive.pages.against_wiki import Dispute, Thing, find_disputes
+from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute, find_disputes
 from pipeline.librarian.extractive.pages.headings import WHAT, facet
 from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject, desk_of
 from pipeline.librarian.extractive.pages.team_types import team_pages
@@ -53,7 +53,7 @@ def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
     return Plan((summary, *pages, *compared), tuple(conflicts), left)
 
 
-def _disputes(desk: PlanningContext) -> list[Dispute]:
+def _disputes(desk: PlanningContext) -> list[WikiDispute]:
     keys: dict[str, set[str]] = {}
     for key, slug in desk.names.items():
         keys.setdefault(slug, set()).add(key)
@@ -209,7 +209,7 @@ def _type(title: str, desk: PlanningContext) -> str:
 
 
 def _compared(
-    disputes: list[Dispute], desk: PlanningContext, slugs: Mapping[str, str], taken: set[str]
+    disputes: list[WikiDispute], desk: PlanningContext, slugs: Mapping[str, str], taken: set[str]
 ) -> tuple[list[PagePlan], list[Conflict]]:
     """Return a comparison page for every thing that has several values now, and the conflicts with
     their pages " "named."""

@@ -19,7 +19,7 @@ from pipeline.core.language.asides import undated, unlikened
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.values.attributes import holds_name
 from pipeline.librarian.extractive.values.bounds import bounded
-from pipeline.librarian.extractive.values.compare import Difference, compare
+from pipeline.librarian.extractive.values.compare import ValueDifference, compare
 from pipeline.librarian.extractive.values.denials import denial
 from pipeline.librarian.extractive.values.renewal import has_come, named, only_values
 from pipeline.librarian.extractive.words.tokens import Token, tokens
@@ -147,10 +147,12 @@ def _texts(side: Statement) -> list[str]:
     return list(dict.fromkeys([bare, *keyed]))
 
 
-def _difference(pair: Pair, names: frozenset[str], order: _Order) -> tuple[Difference, Side] | None:
+def _difference(
+    pair: Pair, names: frozenset[str], order: _Order
+) -> tuple[ValueDifference, Side] | None:
     """Return how the values of both differ, and which side was taken as the newer."""
     turns: tuple[Side, ...] = (order.newer,) if order.newer else ("b", "a")
-    agreed: tuple[Difference, Side] | None = None
+    agreed: tuple[ValueDifference, Side] | None = None
     for newer in turns:
         new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
         for one in _texts(new):
@@ -176,7 +178,7 @@ def _is_term(value: str, text: str) -> bool:
     )
 
 
-def _told(pair: Pair, order: _Order, found: Difference, newer: Side) -> Verdict:
+def _told(pair: Pair, order: _Order, found: ValueDifference, newer: Side) -> Verdict:
     new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
     mine, yours = (
         (found.new.text, found.old.text) if newer == "a" else (found.old.text, found.new.text)

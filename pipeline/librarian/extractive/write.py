@@ -21,7 +21,7 @@ from pipeline.core.text import normalise
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.about import Names
+from pipeline.librarian.extractive.names.about import NameTable
 from pipeline.librarian.extractive.pages import headings, history_section
 from pipeline.librarian.extractive.pages.comparison import comparison_edits
 from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext, spoken
@@ -54,7 +54,7 @@ def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[P
             for name in (page.title, *page.aliases):
                 names.setdefault(name_key(name), page.slug)
     desk = WritingContext(
-        plan, reading, wiki, schema, {c.id: c for c in reading.extraction.claims}, Names(names)
+        plan, reading, wiki, schema, {c.id: c for c in reading.extraction.claims}, NameTable(names)
     )
     made = [PageEdits(page, _edits(desk, page)) for page in plan.pages]
     return [page for page in made if page.edits or page.plan.action == "update"]

@@ -12,7 +12,7 @@ from pipeline.core.changes import edits
 from pipeline.core.changes.change_set import Claim, Extraction, PageEdits, Plan
 from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.errors import UserError
-from pipeline.core.model_call import Block, Reply, Request
+from pipeline.core.model_call import PromptBlock, Reply, Request
 from pipeline.core.values import Source
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
@@ -29,7 +29,7 @@ Read = Callable[[str], tuple[T | None, list[str]]]
 _TOO_LONG = ("max_tokens", "model_context_window_exceeded")
 
 
-class Chat(Protocol):
+class ModelChat(Protocol):
     """What the librarian needs of the adapter that talks to the API."""
 
     def send(self, request: Request) -> Reply:
@@ -56,7 +56,10 @@ class ModelLibrarian:
     name: Literal["model", "extractive"] = "model"
 
     def __init__(
-        self, chat: Chat, prompts: Mapping[str, str], say: Callable[[str], None] = lambda _: None
+        self,
+        chat: ModelChat,
+        prompts: Mapping[str, str],
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._chat = chat
         self._prompts = {step: Prompt.parse(step, text) for step, text in prompts.items()}
@@ -171,8 +174,8 @@ class ModelLibrarian:
 
     def _page(
         self,
-        task: write_page.Task,
-        common: Block,
+        task: write_page.WritingTask,
+        common: PromptBlock,
         reading: ReadSource,
         wiki: Wiki,
         schema: Schema,
@@ -192,8 +195,8 @@ class ModelLibrarian:
 
     def _in_two(
         self,
-        task: write_page.Task,
-        common: Block,
+        task: write_page.WritingTask,
+        common: PromptBlock,
         reading: ReadSource,
         wiki: Wiki,
         schema: Schema,
@@ -277,7 +280,9 @@ class ModelLibrarian:
         return read(reply.text)
 
 
-def _with(task: write_page.Task, claims: Sequence[Claim], page: Page | None) -> write_page.Task:
+def _with(
+    task: write_page.WritingTask, claims: Sequence[Claim], page: Page | None
+) -> write_page.WritingTask:
     ids = tuple(c.id for c in claims)
     planned = replace(task.plan, claims=tuple(x for x in task.plan.claims if x in ids))
     return replace(task, plan=planned, claims=tuple(claims), page=page)

@@ -12,7 +12,7 @@ from pipeline.core.claims.judgement import Pair, Verdict
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.model_call import Reply, Request
 from pipeline.core.wiki.schema import Schema
-from pipeline.librarian.model.librarian import Chat
+from pipeline.librarian.model.librarian import ModelChat
 from pipeline.librarian.model.steps import judge as step
 from pipeline.librarian.model.steps.prompts import Prompt
 
@@ -35,7 +35,7 @@ class ModelReferee:
 
     def __init__(
         self,
-        chat: Chat,
+        chat: ModelChat,
         asking: Asking,
         prompt: str,
         model: str,

@@ -16,7 +16,7 @@ from pipeline.core.changes.feedback import Feedback
 from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Librarian
-from pipeline.operations.compile.compile import FEEDBACK, Run
+from pipeline.operations.compile.compile import FEEDBACK, CompileRun
 
 JUDGE = "judge"  # the prompt of no compile: only a lint asks it
 FALLBACK = (
@@ -28,11 +28,11 @@ NONE: Mapping[str, Feedback] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Choice:
+class LibrarianChoice:
     """A librarian, and what each source's run needs to know of it."""
 
     librarian: Librarian
-    run_for: Callable[[Source], Run]
+    run_for: Callable[[Source], CompileRun]
 
 
 def choose(
@@ -45,7 +45,7 @@ def choose(
     anew: bool = False,
     feedback: Mapping[str, Feedback] = NONE,
     spent: float = 0.0,
-) -> Choice:
+) -> LibrarianChoice:
     """Return the librarian that `wanted` (else `schema.md`) names. Without a credential, `model`
     raises `UserError`.
 
@@ -68,18 +68,18 @@ def _extractive(
     notes: tuple[str, ...],
     say: Callable[[str, str], None],
     feedback: Mapping[str, Feedback],
-) -> Choice:
+) -> LibrarianChoice:
     from pipeline.librarian.extractive import Extractive
 
-    def run_for(source: Source) -> Run:
-        return Run(
+    def run_for(source: Source) -> CompileRun:
+        return CompileRun(
             date,
             notes=notes,
             say=lambda stage: say(source.path, stage),
             feedback=feedback.get(source.path),
         )
 
-    return Choice(Extractive(), run_for)
+    return LibrarianChoice(Extractive(), run_for)
 
 
 def _model(
@@ -89,7 +89,7 @@ def _model(
     say: Callable[[str, str], None],
     feedback: Mapping[str, Feedback],
     spent: float,
-) -> Choice:
+) -> LibrarianChoice:
     from pipeline.adapters.messages.budget import Budget
     from pipeline.adapters.messages.chat import Chat
     from pipeline.core.pricing import Price
@@ -109,10 +109,10 @@ def _model(
         cache=cache,
     )
 
-    def run_for(source: Source) -> Run:
+    def run_for(source: Source) -> CompileRun:
         chat.begin_source()
         told = feedback.get(source.path)
-        return Run(
+        return CompileRun(
             date,
             prompts=prompt_hashes(feedback=bool(told and told.remarks)),
             costs=lambda: chat.costs,
@@ -121,7 +121,9 @@ def _model(
             feedback=told,
         )
 
-    return Choice(ModelLibrarian(chat, prompt_texts(), say=lambda text: say("", text)), run_for)
+    return LibrarianChoice(
+        ModelLibrarian(chat, prompt_texts(), say=lambda text: say("", text)), run_for
+    )
 
 
 def prompt_texts() -> dict[str, str]:

@@ -38,7 +38,7 @@ UNREAD = (
 
 
 @dataclass(frozen=True)
-class Run:
+class CompileRun:
     """What holds for all sources of one run. `date` is the day that pages and log say, ISO."""
 
     date: str
@@ -99,7 +99,9 @@ def in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source], li
     return sorted(sources, key=lambda s: (s.published or s.captured or "9999", s.path)), failed
 
 
-def compile_source(source: Source, snapshot: Snapshot, librarian: Librarian, run: Run) -> Proposal:
+def compile_source(
+    source: Source, snapshot: Snapshot, librarian: Librarian, run: CompileRun
+) -> Proposal:
     """Take one source through the seven stages up to a checked proposal. Nothing is written to the
     repository."""
     run.say("reading")
@@ -201,7 +203,7 @@ def _base(extraction: Extraction) -> str:
     return base_of(extraction.claims[0].id)
 
 
-def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Run) -> ChangeSet:
+def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: CompileRun) -> ChangeSet:
     """Return the change set of a source that was only renamed: nothing is read again, every
     citation follows."""
     r, read = known.record, followed(source, known)
@@ -294,7 +296,7 @@ def compile_all(
     sources: Iterable[Source],
     snapshot: Snapshot,
     librarian: Librarian,
-    run_for: Callable[[Source], Run],
+    run_for: Callable[[Source], CompileRun],
     force: bool = False,
 ) -> Iterable[Outcome]:
     """Compile each source against the same wiki. One that fails does not stop the others.
@@ -327,7 +329,7 @@ def compile_all(
         )
 
 
-def with_cost(error: UserError, run: Run) -> UserError:
+def with_cost(error: UserError, run: CompileRun) -> UserError:
     """Say what a source that failed has cost all the same."""
     dollars = sum(c.dollars for c in run.costs())
     paid = (
@@ -339,7 +341,7 @@ def with_cost(error: UserError, run: Run) -> UserError:
     return error
 
 
-def earlier(source: Source, snapshot: Snapshot, librarian: str, run: Run) -> Proposal | None:
+def earlier(source: Source, snapshot: Snapshot, librarian: str, run: CompileRun) -> Proposal | None:
     """Return the proposal that an earlier run made of this very source, laid over the wiki as it is
     now."""
     branch = branch_of(source.path)

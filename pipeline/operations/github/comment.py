@@ -17,7 +17,7 @@ from pipeline.core.github.state import WRITERS, is_ours, read_marker
 from pipeline.core.upkeep.settle import Choice
 from pipeline.core.upkeep.upkeep import BRANCHES
 from pipeline.operations.github.open_proposals import Standing, as_ours, people_on, tell
-from pipeline.operations.github.report import Row
+from pipeline.operations.github.report import ReportRow
 
 Verb = Literal["recompile", "refresh", "fix", "help"]
 
@@ -98,15 +98,15 @@ def read_event(event: Mapping[str, Any]) -> Post | None:
     return Post(int(issue["number"]), int(comment["id"]), author, body, "pull_request" in issue)
 
 
-def answer(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
+def answer(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
     """Do what a comment asks, if its author may. Authority is what the API says now, never what the
     event says."""
     command = parse(post.body)
     if command is None or post.author in hub.bots:
-        return Row("ignored", (), post.number, "the comment is no command")
+        return ReportRow("ignored", (), post.number, "the comment is no command")
     if hub.permission(post.author) not in WRITERS:
         hub.react(post.id, "confused")
-        return Row("ignored", (), post.number, f"{post.author} has no write access")
+        return ReportRow("ignored", (), post.number, f"{post.author} has no write access")
     hub.react(post.id, "eyes")
     try:
         return _ANSWERS[command.verb](command, post, hub, repo, remote)
@@ -115,17 +115,19 @@ def answer(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
         raise
 
 
-def _help(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
+def _help(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
     tell(hub, post.number, HELP)
-    return Row("asked", (), post.number, "help")
+    return ReportRow("asked", (), post.number, "help")
 
 
-def _recompile(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
+def _recompile(
+    command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote
+) -> ReportRow:
     known = _ours(post, hub)
     why_not = _why_not(known, command, hub, repo, remote) if known else _NOT_OURS
     if known is None or why_not:
         tell(hub, post.number, why_not)
-        return Row("ignored", (), post.number, why_not)
+        return ReportRow("ignored", (), post.number, why_not)
     inputs = {
         "pull": str(post.number),
         "feedback": str(post.id),
@@ -138,7 +140,7 @@ def _recompile(command: Command, post: Post, hub: GitHub, repo: Repository, remo
         "The sources of this pull request are being compiled again; this comment will say what came"
         " of it.",
     )
-    return Row("asked", tuple(known.sources), post.number, "compile again")
+    return ReportRow("asked", tuple(known.sources), post.number, "compile again")
 
 
 def _why_not(
@@ -168,7 +170,9 @@ def _why_not(
     return ""
 
 
-def _refresh(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
+def _refresh(
+    command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote
+) -> ReportRow:
     pull = hub.pull(post.number) if post.on_pull else None
     known = as_ours(pull, hub.bots) if pull else None
     upkeep = bool(
@@ -181,26 +185,26 @@ def _refresh(command: Command, post: Post, hub: GitHub, repo: Repository, remote
             post.number,
             "This is closed; there is nothing to bring up to date." if ours else _NOT_REFRESHED,
         )
-        return Row("ignored", (), post.number, "not an open pull request of ours")
+        return ReportRow("ignored", (), post.number, "not an open pull request of ours")
     hub.dispatch("refresh.yml", hub.default_branch(), {"pull": str(post.number)})
     tell(
         hub,
         post.number,
         "This pull request is being brought up to date; this comment will say what came of it.",
     )
-    return Row("asked", tuple(known.sources) if known else (), post.number, "refresh")
+    return ReportRow("asked", tuple(known.sources) if known else (), post.number, "refresh")
 
 
-def _fix(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> Row:
+def _fix(command: Command, post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
     why_not = _why_no_fix(post, hub)
     if why_not:
         tell(hub, post.number, why_not)
-        return Row("ignored", (), post.number, why_not)
+        return ReportRow("ignored", (), post.number, why_not)
     hub.dispatch(
         "lint.yml", hub.default_branch(), {"fix": str(post.number), "comment": str(post.id)}
     )
     tell(hub, post.number, "The edit is being made; this comment will say what came of it.")
-    return Row("asked", (), post.number, "fix")
+    return ReportRow("asked", (), post.number, "fix")
 
 
 def _why_no_fix(post: Post, hub: GitHub) -> str:
@@ -228,7 +232,7 @@ def _ours(post: Post, hub: GitHub) -> Standing | None:
     return as_ours(hub.pull(post.number), hub.bots) if post.on_pull else None
 
 
-_ANSWERS: dict[Verb, Callable[[Command, Post, GitHub, Repository, Remote], Row]] = {
+_ANSWERS: dict[Verb, Callable[[Command, Post, GitHub, Repository, Remote], ReportRow]] = {
     "help": _help,
     "recompile": _recompile,
     "refresh": _refresh,

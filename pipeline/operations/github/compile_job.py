@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.errors import BudgetError, NothingNew, UserError
 from pipeline.core.text import visible
-from pipeline.operations.compile.choose_librarian import Choice
+from pipeline.operations.compile.choose_librarian import LibrarianChoice
 from pipeline.operations.compile.compile import compile_source, with_cost
 from pipeline.operations.compile.replay import Stack, lay
 from pipeline.operations.github.open_proposals import kept, ref_of
@@ -78,7 +78,7 @@ def compile_job(
     queue: Queue,
     snapshot: Snapshot,
     below: Iterable[ChangeSet],
-    choose: Callable[[], Choice],
+    choose: Callable[[], LibrarianChoice],
     spent: float = 0.0,
 ) -> Result:
     """Compile one source on top of others. A failure is a result too: the other sources go on, and

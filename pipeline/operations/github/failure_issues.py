@@ -12,7 +12,7 @@ from pipeline.core.github.places import Places
 from pipeline.core.github.state import FAILED, Issue, is_ours, marker, read_marker
 from pipeline.core.text import shorten, visible
 from pipeline.operations.github.queue import TRIES
-from pipeline.operations.github.report import Row
+from pipeline.operations.github.report import ReportRow
 from pipeline.operations.github.results import Failure
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN, statuses
@@ -24,7 +24,7 @@ def keep_in_step(
     done: Mapping[str, int],
     snapshot: Snapshot,
     places: Places,
-) -> Iterator[Row]:
+) -> Iterator[ReportRow]:
     """Open or renew the issues of what failed now; close those of what was compiled, or is gone."""
     known, twice = _known(hub)
     for failure in failed:
@@ -34,7 +34,7 @@ def keep_in_step(
     yield from _over(hub, known, twice, snapshot)
 
 
-def close_settled(hub: GitHub, snapshot: Snapshot) -> Iterator[Row]:
+def close_settled(hub: GitHub, snapshot: Snapshot) -> Iterator[ReportRow]:
     """Close the issues of sources that are compiled on the default branch, or gone from it."""
     yield from _over(hub, *_known(hub), snapshot)
 
@@ -54,7 +54,7 @@ def _known(hub: GitHub) -> tuple[dict[str, Issue], list[Issue]]:
 
 def _over(
     hub: GitHub, known: Mapping[str, Issue], twice: Sequence[Issue], snapshot: Snapshot
-) -> Iterator[Row]:
+) -> Iterator[ReportRow]:
     open_ = {s.path for s in statuses(snapshot) if s.state in OPEN} if known else set()
     for path, issue in known.items():
         if path not in open_:
@@ -68,7 +68,7 @@ def _over(
         yield _close(hub, issue, "", "Another issue is about the same source.")
 
 
-def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) -> Row:
+def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) -> ReportRow:
     issue = issue or _unlabelled(hub, failure.source)
     earlier = (read_marker("failure", issue.body) or {}) if issue else {}
     same = earlier.get("sha256") == failure.sha256 and isinstance(earlier.get("tries"), int)
@@ -87,13 +87,13 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
         if issue and (issue.title, issue.body.split()) != (title, body.split()):
             hub.update_issue(issue.number, title=title, body=body)
     except UserError as error:
-        return Row(
+        return ReportRow(
             "trouble",
             (failure.source,),
             0,
             f"{failure.message} (and no issue could be written: {error})",
         )
-    return Row("failed", (failure.source,), issue.number, failure.message)
+    return ReportRow("failed", (failure.source,), issue.number, failure.message)
 
 
 def _unlabelled(hub: GitHub, source: str) -> Issue | None:
@@ -135,11 +135,11 @@ def text(failure: Failure, tries: int, places: Places) -> str:
     return "\n\n".join(out)
 
 
-def _close(hub: GitHub, issue: Issue, path: str, why: str) -> Row:
+def _close(hub: GitHub, issue: Issue, path: str, why: str) -> ReportRow:
     try:
         if not issue.locked:
             hub.add_comment(issue.number, why)
         hub.update_issue(issue.number, state="closed", reason="completed")
     except UserError as error:
-        return Row("trouble", (path,) if path else (), issue.number, str(error))
-    return Row("closed", (path,) if path else (), issue.number, why)
+        return ReportRow("trouble", (path,) if path else (), issue.number, str(error))
+    return ReportRow("closed", (path,) if path else (), issue.number, why)

@@ -23,7 +23,7 @@ from pipeline.core.wiki.schema import SUMMARY
 from pipeline.operations.github.comment import FIXABLE, Command, parse
 from pipeline.operations.github.offer_upkeep import offer
 from pipeline.operations.github.open_proposals import tell
-from pipeline.operations.github.report import Row
+from pipeline.operations.github.report import ReportRow
 from pipeline.operations.lint import safe_fixes
 from pipeline.operations.lint.lint import findings
 from pipeline.operations.repository.snapshot import Snapshot
@@ -74,7 +74,7 @@ class FixContext:
     run: str = ""
 
 
-def fix(number: int, comment: int, desk: FixContext) -> Row:
+def fix(number: int, comment: int, desk: FixContext) -> ReportRow:
     """Do what a comment asks of an issue, and say there what came of it. Both are read anew, for
     time has passed."""
     command = _asked(number, comment, desk.hub)
@@ -88,9 +88,9 @@ def fix(number: int, comment: int, desk: FixContext) -> Row:
         )
     except UserError as error:
         tell(desk.hub, number, f"That did not work: {inert(str(error))}")
-        return Row("trouble", (), number, str(error))
+        return ReportRow("trouble", (), number, str(error))
     tell(desk.hub, number, f"#{pull} makes this edit. This issue closes when it is merged.")
-    return Row("opened", (), pull, made.title)
+    return ReportRow("opened", (), pull, made.title)
 
 
 def _asked(number: int, comment: int, hub: GitHub) -> Command:

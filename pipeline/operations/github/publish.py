@@ -35,7 +35,7 @@ from pipeline.operations.github.open_proposals import (
     standing,
 )
 from pipeline.operations.github.queue import NEW, Aside, Queue
-from pipeline.operations.github.report import Row, State
+from pipeline.operations.github.report import ReportRow, State
 from pipeline.operations.github.results import Failure, Result
 from pipeline.operations.repository.snapshot import Snapshot, take
 
@@ -51,7 +51,7 @@ class PublishContext:
     hub: GitHub
     remote: Remote
     run: str  # the number of the workflow run
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ReportRow] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)  # full ref → commit, as seen at the start
     # branches with an open pull request, whoever opened it
@@ -65,7 +65,9 @@ class PublishContext:
         return Places(address, self.queue.base, branch, self.run, "result-…" if self.run else "")
 
 
-def publish(results: Sequence[Result], strange: Iterable[str], desk: PublishContext) -> list[Row]:
+def publish(
+    results: Sequence[Result], strange: Iterable[str], desk: PublishContext
+) -> list[ReportRow]:
     """Offer every change set that holds as a pull request, tell every failure in an issue. One
     source's trouble is its own."""
     desk.hub.ensure_labels(LABELS)
@@ -79,7 +81,7 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: PublishCont
     )
     open_ = list(standing(desk.hub, "open", unmarked))
     by_source = {path: known for known in reversed(open_) for path in known.sources}
-    desk.rows += [Row("trouble", (), 0, f"ignored: {name}") for name in strange]
+    desk.rows += [ReportRow("trouble", (), 0, f"ignored: {name}") for name in strange]
     results = _timely(results, by_source, desk)
     for result in results:
         if result.failure:
@@ -90,7 +92,9 @@ def publish(results: Sequence[Result], strange: Iterable[str], desk: PublishCont
                 _offer(part, known, desk)
             except UserError as error:
                 desk.rows.append(
-                    Row("trouble", _paths(part), known.pull.number if known else 0, str(error))
+                    ReportRow(
+                        "trouble", _paths(part), known.pull.number if known else 0, str(error)
+                    )
                 )
     _leave_to_people(by_source, desk)
     desk.rows += failure_issues.keep_in_step(
@@ -114,7 +118,7 @@ def _timely(
         known = latest.get(path)
         if known and (why := _late(known, path, sha256, desk)):
             late[key] = why
-            desk.rows.append(Row("ignored", (path,), known.pull.number, why))
+            desk.rows.append(ReportRow("ignored", (path,), known.pull.number, why))
     return [result for result in results if result.key not in late]
 
 
@@ -149,7 +153,9 @@ def _note(failure: Failure, desk: PublishContext) -> None:
         return  # its reading failed, and what was kept of it from before does not fit any more
     if failure.waits or failure.nothing:
         desk.rows.append(
-            Row("waits" if failure.waits else "unchanged", (failure.source,), 0, failure.message)
+            ReportRow(
+                "waits" if failure.waits else "unchanged", (failure.source,), 0, failure.message
+            )
         )
     else:
         desk.failed.append(failure)
@@ -191,7 +197,7 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: PublishContex
     branch = known.pull.head if known else _free_branch(branch_of(changes[0].source.path), desk)
     people = _people(branch, desk) if known else []
     if known and people:
-        desk.rows.append(Row("held", _paths(changes), known.pull.number, _theirs(people)))
+        desk.rows.append(ReportRow("held", _paths(changes), known.pull.number, _theirs(people)))
         desk.refused[known.pull.number] = (
             f"{_theirs(people)} Nothing was changed. Merge or close this pull request first."
         )
@@ -212,7 +218,9 @@ def _offer(changes: list[ChangeSet], known: Standing | None, desk: PublishContex
     stack = _fitting(stack, branch, desk)
     if stack.layers:
         if known and _is_ahead(branch, stack, desk):
-            desk.rows.append(Row("unchanged", _paths(changes), known.pull.number, known.pull.title))
+            desk.rows.append(
+                ReportRow("unchanged", _paths(changes), known.pull.number, known.pull.title)
+            )
         else:
             _pull(branch, stack, known, _push(branch, stack, desk), desk)
 
@@ -224,7 +232,9 @@ def _fitting(stack: Stack, branch: str, desk: PublishContext) -> Stack:
     while len(layers) > 1 and not _fits(layers, branch, desk):
         late, layers = layers[-1].proposal.change, layers[:-1]
         desk.rows.append(
-            Row("waits", (late.source.path,), 0, "the pull request has no room for more sources")
+            ReportRow(
+                "waits", (late.source.path,), 0, "the pull request has no room for more sources"
+            )
         )
     return replace(stack, layers=layers)
 
@@ -338,7 +348,9 @@ def _pull(
     state: State = "opened" if known is None else "unchanged" if same and not moved else "renewed"
     _label(pull, labels, desk.hub)
     desk.taken.add(branch)
-    desk.rows.append(Row(state, tuple(p.change.source.path for p in parts), pull.number, title))
+    desk.rows.append(
+        ReportRow(state, tuple(p.change.source.path for p in parts), pull.number, title)
+    )
 
 
 def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
@@ -356,7 +368,7 @@ def _leave_to_people(by_source: Mapping[str, Standing], desk: PublishContext) ->
     held: dict[int, list[Aside]] = {}
     for aside in desk.queue.held:
         known = by_source.get(aside.source)
-        desk.rows.append(Row("held", (aside.source,), aside.pull, shorten(aside.why, 300)))
+        desk.rows.append(ReportRow("held", (aside.source,), aside.pull, shorten(aside.why, 300)))
         if (
             known and known.pull.number == aside.pull
         ):  # the job that plans is not believed that one is about the source
@@ -390,7 +402,7 @@ def _say_what_holds(conditions: Conditions, answer: str, desk: PublishContext) -
         try:
             say(desk.hub, number, said)
         except UserError as error:
-            desk.rows.append(Row("trouble", (), number, str(error)))
+            desk.rows.append(ReportRow("trouble", (), number, str(error)))
 
 
 def _done(desk: PublishContext) -> dict[str, int]:
@@ -421,7 +433,7 @@ def _answer(desk: PublishContext) -> str:
     return "\n\n".join(dict.fromkeys(said)) + f"\n\n{link} has the log." if said and asked else ""
 
 
-def _said(row: Row, asked: int) -> str:
+def _said(row: ReportRow, asked: int) -> str:
     words = {
         "opened": "Opened",
         "renewed": "Compiled again",

@@ -34,13 +34,13 @@ from pipeline.operations.github.open_proposals import (
 )
 from pipeline.operations.github.queue import Wish, plan
 from pipeline.operations.github.renew_upkeep import is_upkeep, open_upkeeps, renew
-from pipeline.operations.github.report import Row
+from pipeline.operations.github.report import ReportRow
 from pipeline.operations.repository.merge_branches import Mended, mend
 from pipeline.operations.repository.snapshot import Snapshot, take
 
 
 @dataclass
-class Site:
+class RefreshContext:
     """Where a refresh works: the repository, GitHub, and the commit that the default branch is
     at."""
 
@@ -78,18 +78,18 @@ class Site:
         )
 
 
-def refresh(site: Site, number: int = 0) -> list[Row]:
+def refresh(site: RefreshContext, number: int = 0) -> list[ReportRow]:
     """Bring our open pull requests up to date, or only one that a reviewer asked for. Each is on
     its own."""
     site.hub.ensure_labels(LABELS)
-    rows: list[Row] = []
+    rows: list[ReportRow] = []
     if number and is_upkeep(pull := site.hub.pull(number), site.hub):
         return [_upkeep(pull, site, asked=True)]
     for known in _wanted(site, number):
         try:
             rows += _one(known, site, bool(number))
         except UserError as error:
-            rows.append(Row("trouble", tuple(known.sources), known.pull.number, str(error)))
+            rows.append(ReportRow("trouble", tuple(known.sources), known.pull.number, str(error)))
             if number:
                 tell(site.hub, number, f"That did not work: {inert(str(error))}")
     if not number:
@@ -99,7 +99,7 @@ def refresh(site: Site, number: int = 0) -> list[Row]:
     return rows
 
 
-def _upkeep(pull: PullRequest, site: Site, asked: bool) -> Row:
+def _upkeep(pull: PullRequest, site: RefreshContext, asked: bool) -> ReportRow:
     desk = FixContext(
         site.snapshot, site.hub, site.remote, site.repo, site.date, claims(), safe, site.run
     )
@@ -108,10 +108,10 @@ def _upkeep(pull: PullRequest, site: Site, asked: bool) -> Row:
     except UserError as error:
         if asked:
             tell(site.hub, pull.number, f"That did not work: {inert(str(error))}")
-        return Row("trouble", (), pull.number, str(error))
+        return ReportRow("trouble", (), pull.number, str(error))
 
 
-def _wanted(site: Site, number: int) -> list[Standing]:
+def _wanted(site: RefreshContext, number: int) -> list[Standing]:
     if not number:
         return [*site.conditions.open_]
     known = as_ours(site.hub.pull(number), site.hub.bots, site.unmarked)
@@ -123,7 +123,7 @@ def _wanted(site: Site, number: int) -> list[Standing]:
     return [known]
 
 
-def _one(known: Standing, site: Site, asked: bool) -> list[Row]:
+def _one(known: Standing, site: RefreshContext, asked: bool) -> list[ReportRow]:
     """Bring one up to date, and its status comment. A reviewer who `asked` is told also that there
     was little to do."""
     number, sources = known.pull.number, tuple(known.sources)
@@ -133,7 +133,7 @@ def _one(known: Standing, site: Site, asked: bool) -> list[Row]:
             number,
             "This was merged or closed meanwhile; there is nothing to bring up to date.",
         )
-        return [Row("ignored", sources, number, "it is not open")]
+        return [ReportRow("ignored", sources, number, "it is not open")]
     gone = not {*sources} & {*site.snapshot.source_paths}
     if gone and not site.conditions.people(known):
         return [_closed(known, site)]
@@ -142,15 +142,15 @@ def _one(known: Standing, site: Site, asked: bool) -> list[Row]:
     if gone:
         site.said["gone"] = _gone(known, bool(site.said["conflict"]))
         rows.append(
-            Row("held", sources, number, "its source is gone, and people have committed here")
+            ReportRow("held", sources, number, "its source is gone, and people have committed here")
         )
     if other := site.conditions.double_of(known):
-        rows.append(Row("held", sources, number, f"#{other} is about the same source"))
+        rows.append(ReportRow("held", sources, number, f"#{other} is about the same source"))
     say(site.hub, number, site.said)
     return rows
 
 
-def _brought(known: Standing, site: Site, asked: bool, gone: bool) -> Row:
+def _brought(known: Standing, site: RefreshContext, asked: bool, gone: bool) -> ReportRow:
     """Merge the default branch into a pull request's branch where that takes no person.
 
     That quotes of a source which is `gone` are not found when it is merged is no conflict: it is
@@ -159,15 +159,15 @@ def _brought(known: Standing, site: Site, asked: bool, gone: bool) -> Row:
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
     head = site.remote.fetch(ref).get(ref)
     if head is None:
-        return Row("ignored", sources, number, "its branch is gone")
+        return ReportRow("ignored", sources, number, "its branch is gone")
     found = mend(site.repo, site.base, head)
     if found.kind == "clean" and asked and (commit := _derived(head, site)):
         site.remote.push({ref: (commit, head)})
         _settled(known, "The bookkeeping was renewed after the edits by hand.", site, asked)
-        return Row("renewed", sources, number, "its bookkeeping was renewed")
+        return ReportRow("renewed", sources, number, "its bookkeeping was renewed")
     if found.kind == "clean" or (gone and found.merges):
         _settled(known, "Nothing had to be done: this merges as it is.", site, asked)
-        return Row("unchanged", sources, number)
+        return ReportRow("unchanged", sources, number)
     if found.kind == "mended":
         site.remote.push({ref: (found.commit, head)})
         _settled(
@@ -176,11 +176,13 @@ def _brought(known: Standing, site: Site, asked: bool, gone: bool) -> Row:
             site,
             asked,
         )
-        return Row("renewed", sources, number, "only bookkeeping was in conflict; it was made anew")
+        return ReportRow(
+            "renewed", sources, number, "only bookkeeping was in conflict; it was made anew"
+        )
     return _conflict(known, head, found, site, asked)
 
 
-def _derived(head: str, site: Site) -> str:
+def _derived(head: str, site: RefreshContext) -> str:
     """Return a commit on top of `head` with the bookkeeping that code makes of its pages; "" where
     it is so already."""
     now = take(site.repo, head)
@@ -220,7 +222,7 @@ def _gone(known: Standing, conflict: bool) -> str:
     return f"{_what_is_gone(known)}. People have committed here, so it stays open: {how}."
 
 
-def _closed(known: Standing, site: Site) -> Row:
+def _closed(known: Standing, site: RefreshContext) -> ReportRow:
     """Close a pull request whose sources were removed. Nobody has rejected them: its marker names
     no version of them any more."""
     tell(
@@ -237,10 +239,10 @@ def _closed(known: Standing, site: Site) -> Row:
     if body:
         site.hub.update_pull(known.pull.number, body=body)
     site.hub.close_pull(known.pull.number)
-    return Row("closed", tuple(known.sources), known.pull.number, "its source is gone")
+    return ReportRow("closed", tuple(known.sources), known.pull.number, "its source is gone")
 
 
-def _settled(known: Standing, text: str, site: Site, asked: bool) -> None:
+def _settled(known: Standing, text: str, site: RefreshContext, asked: bool) -> None:
     """Take off the mark of a conflict, and correct what was said of it."""
     marked = CONFLICT.name in known.pull.labels
     if marked:
@@ -249,7 +251,9 @@ def _settled(known: Standing, text: str, site: Site, asked: bool) -> None:
         site.said["news"] = text
 
 
-def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool) -> Row:
+def _conflict(
+    known: Standing, head: str, found: Mended, site: RefreshContext, asked: bool
+) -> ReportRow:
     """Settle a conflict between words: replay the edits where their ground still holds, else have
     the sources compiled again."""
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
@@ -266,7 +270,7 @@ def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool
             )
         why = "People have committed here, so nothing was done: merge the default branch by hand."
         site.said["conflict"] = f"{text} {why}"
-        return Row("held", sources, number, "people have committed to its branch")
+        return ReportRow("held", sources, number, "people have committed to its branch")
     stack = _replayed(known, site)
     if stack is not None:
         commit = site.repo.commit_tree(
@@ -285,14 +289,14 @@ def _conflict(known: Standing, head: str, found: Mended, site: Site, asked: bool
     if marked:
         if asked:
             site.said["news"] = "The sources of this pull request are being compiled again already."
-        return Row("waits", sources, number, "it is being compiled again")
+        return ReportRow("waits", sources, number, "it is being compiled again")
     site.hub.dispatch(
         "compile.yml",
         site.hub.default_branch(),
         {"pull": str(number), "feedback": "", "force": "false"},
     )
     site.hub.label(number, CONFLICT.name)
-    return Row("asked", sources, number, "compile again")
+    return ReportRow("asked", sources, number, "compile again")
 
 
 def _would_break(found: Mended, where: str) -> str:
@@ -302,7 +306,7 @@ def _would_break(found: Mended, where: str) -> str:
     )
 
 
-def _replayed(known: Standing, site: Site) -> Stack | None:
+def _replayed(known: Standing, site: RefreshContext) -> Stack | None:
     """Lay the kept change sets over the newer wiki; None unless all of them fit."""
     tip = site.remote.fetch(known.ref).get(known.ref)
     if tip is None:
@@ -314,7 +318,7 @@ def _replayed(known: Standing, site: Site) -> Stack | None:
     return stack if whole else None
 
 
-def _grown(known: Standing, stack: Stack, where: str, site: Site) -> Row:
+def _grown(known: Standing, stack: Stack, where: str, site: RefreshContext) -> ReportRow:
     """Write the text anew, and mark for the reviewer what was laid over newer words."""
     number = known.pull.number
     grown = dict.fromkeys(title for layer in stack.layers for title in layer.grown)
@@ -336,14 +340,16 @@ def _grown(known: Standing, stack: Stack, where: str, site: Site) -> Row:
     site.said["news"] = "\n\n".join(map(inert, notes))
     if CONFLICT.name in known.pull.labels:
         site.hub.unlabel(number, CONFLICT.name)
-    return Row("renewed", tuple(known.sources), number, "its edits were laid over newer pages")
+    return ReportRow(
+        "renewed", tuple(known.sources), number, "its edits were laid over newer pages"
+    )
 
 
 def _message(base: str) -> str:
     return f"Merge {base[:12]} and lay the edits over it\n"
 
 
-def _wake(site: Site) -> list[Row]:
+def _wake(site: RefreshContext) -> list[ReportRow]:
     """Start a compile where a merge has made room for sources that wait. What has failed before is
     left to the night."""
     queue = plan(
@@ -359,4 +365,4 @@ def _wake(site: Site) -> list[Row]:
     if not waiting:
         return []
     site.hub.dispatch("compile.yml", site.hub.default_branch(), {})
-    return [Row("asked", waiting, 0, "there is room for them now")]
+    return [ReportRow("asked", waiting, 0, "there is room for them now")]

@@ -18,7 +18,7 @@ from pipeline.core.upkeep.upkeep import BRANCHES, Marked, Upkeep
 from pipeline.operations.github.fix import FixContext, again
 from pipeline.operations.github.offer_upkeep import offer
 from pipeline.operations.github.open_proposals import people_on, tell
-from pipeline.operations.github.report import Row
+from pipeline.operations.github.report import ReportRow
 from pipeline.operations.repository.merge_branches import mend
 from pipeline.operations.upkeep.upkeep import UpkeepProposal, make, propose
 
@@ -35,7 +35,7 @@ def is_upkeep(pull: PullRequest, hub: GitHub) -> bool:
     return is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES)
 
 
-def renew(pull: PullRequest, desk: FixContext, asked: bool) -> Row:
+def renew(pull: PullRequest, desk: FixContext, asked: bool) -> ReportRow:
     """Bring one up to date. Somebody who `asked` is told also that there was little to do."""
     ref, base = f"refs/heads/{pull.head}", desk.snapshot.commit
     if pull.state != "open":
@@ -44,10 +44,10 @@ def renew(pull: PullRequest, desk: FixContext, asked: bool) -> Row:
             pull.number,
             "This was merged or closed meanwhile; there is nothing to bring up to date.",
         )
-        return Row("ignored", (), pull.number, "it is not open")
+        return ReportRow("ignored", (), pull.number, "it is not open")
     head = desk.remote.fetch(ref).get(ref)
     if head is None:
-        return Row("ignored", (), pull.number, "its branch is gone")
+        return ReportRow("ignored", (), pull.number, "its branch is gone")
     if desk.repo.merge_base(base, head) == base:
         return _settled(
             pull, "Nothing had to be done: it stands on the default branch as it is.", desk, asked
@@ -61,7 +61,7 @@ def renew(pull: PullRequest, desk: FixContext, asked: bool) -> Row:
     return _merged(pull, head, why, desk, asked)
 
 
-def _anew(pull: PullRequest, head: str, desk: FixContext, asked: bool) -> Row:
+def _anew(pull: PullRequest, head: str, desk: FixContext, asked: bool) -> ReportRow:
     """Make it again on the newer wiki, with the day it has. Left as it is where a merge comes to
     the same."""
     marked = upkeep.read_marker(pull.body)
@@ -78,12 +78,12 @@ def _anew(pull: PullRequest, head: str, desk: FixContext, asked: bool) -> Row:
             pull.number,
             "The default branch says all this already: there is nothing left to merge. Close this.",
         )
-        return Row("held", (), pull.number, "nothing is left of it")
+        return ReportRow("held", (), pull.number, "nothing is left of it")
     if _same(proposal, head, desk):
         return _settled(pull, "Nothing had to be done: this merges as it is.", desk, asked)
     offer(proposal, desk.hub, desk.remote, desk.repo, desk.run)
     _settled(pull, "The default branch has changed, so this was made again on it.", desk, True)
-    return Row("renewed", (), pull.number, "it was made again on the newer wiki")
+    return ReportRow("renewed", (), pull.number, "it was made again on the newer wiki")
 
 
 def _named(marked: Marked) -> Upkeep:
@@ -127,7 +127,7 @@ def _same(proposal: UpkeepProposal, head: str, desk: FixContext) -> bool:
     return not conflicts and desk.repo.write_tree(desk.snapshot.commit, files) == tree
 
 
-def _merged(pull: PullRequest, head: str, why: str, desk: FixContext, asked: bool) -> Row:
+def _merged(pull: PullRequest, head: str, why: str, desk: FixContext, asked: bool) -> ReportRow:
     """Merge the default branch into it where code can; else say once that a person must."""
     found = mend(desk.repo, desk.snapshot.commit, head)
     if found.kind == "clean":
@@ -140,7 +140,9 @@ def _merged(pull: PullRequest, head: str, why: str, desk: FixContext, asked: boo
             desk,
             asked,
         )
-        return Row("renewed", (), pull.number, "only bookkeeping was in conflict; it was made anew")
+        return ReportRow(
+            "renewed", (), pull.number, "only bookkeeping was in conflict; it was made anew"
+        )
     if CONFLICT.name not in pull.labels:
         desk.hub.label(pull.number, CONFLICT.name)
     where = ", ".join(code(path) for path, _ in found.conflicts[:5])
@@ -153,14 +155,14 @@ def _merged(pull: PullRequest, head: str, why: str, desk: FixContext, asked: boo
         pull.number,
         text + "Merge the default branch by hand, or close this and ask for it anew.",
     )
-    return Row("held", (), pull.number, why)
+    return ReportRow("held", (), pull.number, why)
 
 
-def _settled(pull: PullRequest, text: str, desk: FixContext, asked: bool) -> Row:
+def _settled(pull: PullRequest, text: str, desk: FixContext, asked: bool) -> ReportRow:
     """Take off the mark of a conflict, and correct what was said of it."""
     marked = CONFLICT.name in pull.labels
     if marked:
         desk.hub.unlabel(pull.number, CONFLICT.name)
     if marked or asked:
         tell(desk.hub, pull.number, text)
-    return Row("unchanged", (), pull.number)
+    return ReportRow("unchanged", (), pull.number)

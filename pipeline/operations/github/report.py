@@ -37,7 +37,7 @@ _WORDS: dict[State, str] = {
 
 
 @dataclass(frozen=True)
-class Row:
+class ReportRow:
     """What became of some sources. `number` is that of their pull request or issue, 0 where there
     is none."""
 
@@ -47,19 +47,19 @@ class Row:
     said: str = ""
 
 
-def is_trouble(rows: Iterable[Row]) -> bool:
+def is_trouble(rows: Iterable[ReportRow]) -> bool:
     """Tell whether somebody must run this again or look: GitHub or git refused something."""
     return any(row.state == "trouble" for row in rows)
 
 
-def line(row: Row) -> str:
+def line(row: ReportRow) -> str:
     """Return a row for a terminal."""
     number = f" #{row.number}" if row.number else ""
     sources = f" {', '.join(row.sources)}" if row.sources else ""
     return f"{_WORDS[row.state]}{number}{sources}{': ' + row.said if row.said else ''}"
 
 
-def summary(rows: Sequence[Row]) -> str:
+def summary(rows: Sequence[ReportRow]) -> str:
     """Return the rows as Markdown for the run's page."""
     if not rows:
         return "## What came of it\n\nNothing had to be done.\n"

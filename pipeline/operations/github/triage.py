@@ -25,7 +25,7 @@ from pipeline.core.findings.silenced import Silence
 from pipeline.core.github import state as github
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import Issue
-from pipeline.core.issues.health import Run, health_of
+from pipeline.core.issues.health import LintRun, health_of
 from pipeline.core.issues.issue import Key, Kind, Wanted, memory_of
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.issues.reconcile import Decision, Scene, name_of, reconcile, shape_of, twins
@@ -38,7 +38,7 @@ from pipeline.core.text import shorten
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.operations.github.report import Row, State
+from pipeline.operations.github.report import ReportRow, State
 from pipeline.operations.lint.lint import findings, idle
 from pipeline.operations.repository.snapshot import Snapshot
 
@@ -124,11 +124,13 @@ def read_report(folder: Path) -> tuple[LintReport | None, str]:
 # --- the run ---
 
 
-def triage(desk: TriageContext, report: LintReport | None, missing: str = "") -> Iterator[Row]:
+def triage(
+    desk: TriageContext, report: LintReport | None, missing: str = ""
+) -> Iterator[ReportRow]:
     """Bring the issues in step with the wiki. `missing` says why there is no report: then facts
     alone count."""
     if missing:
-        yield Row("trouble", (), 0, missing)
+        yield ReportRow("trouble", (), 0, missing)
     issues = _ours(desk)
     then = _past(issues)
     _not_overtaken(desk, then)
@@ -145,7 +147,7 @@ def triage(desk: TriageContext, report: LintReport | None, missing: str = "") ->
     desk.hub.ensure_labels(LABELS)
     work = _Work(desk.hub, {i.number: i for i in issues}, dict(plan.about))
     yield from work.all(plan.decisions, {w.key: w for w in wanted})
-    run = Run(
+    run = LintRun(
         desk.snapshot.commit,
         desk.day,
         scene.most_new,
@@ -340,24 +342,28 @@ class _Work:
     made: bool = False
     failed: int = 0  # writes in a row
 
-    def all(self, decisions: Iterable[Decision], wanted: dict[Key, Wanted]) -> Iterator[Row]:
+    def all(self, decisions: Iterable[Decision], wanted: dict[Key, Wanted]) -> Iterator[ReportRow]:
         """Do everything, what closes first. One that GitHub refuses stops no other; a run of them
         ends the run."""
         for decision in sorted(
             (d for d in decisions if d.do != "leave"), key=lambda d: _ORDER.index(d.do)
         ):
             if self.failed >= _GIVES_UP:
-                yield Row("trouble", (), 0, "GitHub refused too much; the next run does the rest.")
+                yield ReportRow(
+                    "trouble", (), 0, "GitHub refused too much; the next run does the rest."
+                )
                 return
             try:
                 number = self._do(decision)
             except UserError as error:
                 self.failed += 1
-                yield Row("trouble", (), decision.number, f"{_about(decision)}: {error.message}")
+                yield ReportRow(
+                    "trouble", (), decision.number, f"{_about(decision)}: {error.message}"
+                )
                 continue
             self.failed = 0
             self._remember(decision, number, wanted.get(decision.key))
-            yield Row(
+            yield ReportRow(
                 _DONE[decision.do], (), number, decision.said or decision.title or _about(decision)
             )
 
@@ -398,7 +404,7 @@ def _about(decision: Decision) -> str:
 
 def _dashboard(
     desk: TriageContext, issues: Sequence[Issue], scene: Scene, want: Wanted, work: _Work
-) -> Iterator[Row]:
+) -> Iterator[ReportRow]:
     only: tuple[Kind, ...] = ("dashboard",)
     plan = reconcile([want], issues, scene, only)
     yield from work.all(plan.decisions, {want.key: want})

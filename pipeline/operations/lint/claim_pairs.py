@@ -7,8 +7,8 @@ from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from pipeline.adapters.program import code
-from pipeline.adapters.store.shortlists import Kept, Place, load, save
-from pipeline.core.claims.candidates import Search, against_quotes, pair_of
+from pipeline.adapters.store.shortlists import KeptShortlists, Place, load, save
+from pipeline.core.claims.candidates import CandidateSearch, against_quotes, pair_of
 from pipeline.core.claims.claim_index import indexed, page_statements, statements
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.shortlists import shortlisted
@@ -36,11 +36,11 @@ def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
             and (known := _again(kept, snapshot)) is not None
         ):
             return known
-        search = Search(_statements(snapshot, wiki.facts), k, wiki)
+        search = CandidateSearch(_statements(snapshot, wiki.facts), k, wiki)
         pairs, lists = shortlisted(search, kept.lists if kept else None)
         _keep(
             file,
-            Kept(
+            KeptShortlists(
                 code(),
                 tree,
                 lists,
@@ -70,7 +70,7 @@ def _statements(snapshot: Snapshot, slugs: Container[str]) -> list[Statement]:
     return statements(wiki, snapshot.schema, of_page)
 
 
-def _keep(file: Path, kept: Kept) -> None:
+def _keep(file: Path, kept: KeptShortlists) -> None:
     if kept.tree:  # of a commit without pages nothing is kept
         save(file, kept)
 
@@ -79,7 +79,7 @@ def _place(side: Statement) -> Place:
     return side.path, side.line, side.key
 
 
-def _again(kept: Kept, snapshot: Snapshot) -> tuple[Pair, ...] | None:
+def _again(kept: KeptShortlists, snapshot: Snapshot) -> tuple[Pair, ...] | None:
     """Return the pairs of the same pages as before, reading those alone on which they stand; None
     where that fails."""
     wiki = snapshot.wiki

@@ -30,7 +30,7 @@ from pipeline.core.findings.page_findings import (
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.operations.lint.page_worker import Given, Seen, Task, look, look_again, with_facts
+from pipeline.operations.lint.page_worker import Given, PageTask, Seen, look, look_again, with_facts
 from pipeline.operations.repository.snapshot import Snapshot
 
 _OF_SCHEMA = {"language", "links", "stale_after", "types", "lint"}
@@ -72,14 +72,16 @@ class Pass:
     def facts(self, blobs: Mapping[str, str]) -> list[PageFacts]:
         """Return the facts of all pages (path → blob id); the rules look at those pages that must
         be read for it."""
-        crews: list[Crew[Given, Task]] = []
+        crews: list[Crew[Given, PageTask]] = []
         with ExitStack() as stack:
 
             def read(unknown: list[str]) -> Iterable[tuple[PageFacts, str]]:
                 if not unknown:
                     return ()
                 crews.append(
-                    stack.enter_context(self._crew([Task(path, blobs[path]) for path in unknown]))
+                    stack.enter_context(
+                        self._crew([PageTask(path, blobs[path]) for path in unknown])
+                    )
                 )
                 return with_facts(self._alone(crews[0], blobs, facts=True))
 
@@ -93,7 +95,7 @@ class Pass:
         others, and with it."""
         names = called((*wiki.facts.values(), *wiki.shadowed))
         alone = self._known("alone", self._version, blobs)
-        if missing := [Task(path, blob) for path, blob in blobs.items() if path not in alone]:
+        if missing := [PageTask(path, blob) for path, blob in blobs.items() if path not in alone]:
             with self._crew(missing) as crew:
                 self._alone(crew, blobs, facts=False)
                 self._with_names(crew, blobs, names)
@@ -104,7 +106,7 @@ class Pass:
         made_of = self._version_of(names)
         named = self._known("named", made_of, late)
         if unknown := [
-            Task(path, blob, alone[path].waiting)
+            PageTask(path, blob, alone[path].waiting)
             for path, blob in late.items()
             if path not in named
         ]:
@@ -115,17 +117,19 @@ class Pass:
             path: [said, named[path]] if path in named else [said] for path, said in alone.items()
         }
 
-    def _crew(self, tasks: list[Task]) -> Crew[Given, Task]:
+    def _crew(self, tasks: list[PageTask]) -> Crew[Given, PageTask]:
         return Crew(Given(self._repo.root, self._schema, self._raw), tasks)
 
-    def _alone(self, crew: Crew[Given, Task], blobs: Mapping[str, str], facts: bool) -> list[Seen]:
+    def _alone(
+        self, crew: Crew[Given, PageTask], blobs: Mapping[str, str], facts: bool
+    ) -> list[Seen]:
         """Have the pages read, and judged by the rules that need no names."""
         seen = crew.do(look, self._soon, facts, bool(self._late))
         self._keep("alone", self._version, blobs, seen)
         return seen
 
     def _with_names(
-        self, crew: Crew[Given, Task], blobs: Mapping[str, str], names: Sequence[Called]
+        self, crew: Crew[Given, PageTask], blobs: Mapping[str, str], names: Sequence[Called]
     ) -> None:
         """Have the pages judged by the rules that wait for the names of all, if there are any."""
         if not (

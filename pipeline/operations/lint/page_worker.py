@@ -50,7 +50,7 @@ UNREAD = "bad-front-matter"  # the rule that speaks where a page cannot be parse
 
 
 @dataclass(frozen=True)
-class Task:
+class PageTask:
     """One page to look at, and the rules that are known to wait for the names of others."""
 
     path: str
@@ -123,14 +123,14 @@ def _named(names: Sequence[Called]) -> Wiki:
 
 
 def look(
-    given: Given, tasks: Sequence[Task], wanted: Sequence[str], facts: bool, keeps: bool
+    given: Given, tasks: Sequence[PageTask], wanted: Sequence[str], facts: bool, keeps: bool
 ) -> Iterator[Seen]:
     """Yield what is found in each page without knowledge of others; the page is kept where rules
     wait."""
     with repository(given.folder) as repo:
         sources = _Sources(repo, given)
 
-        def few(read: Sequence[tuple[Task, str]]) -> list[Seen]:
+        def few(read: Sequence[tuple[PageTask, str]]) -> list[Seen]:
             pages = [
                 _Open(task, _parsed(task.path, text), tuple(ignores(text))) for task, text in read
             ]
@@ -145,7 +145,7 @@ def look(
 
 
 def look_again(
-    given: Given, tasks: Sequence[Task], wanted: Sequence[str], names: Sequence[Called]
+    given: Given, tasks: Sequence[PageTask], wanted: Sequence[str], names: Sequence[Called]
 ) -> Iterator[Seen]:
     """Yield what the rules that wait for the names of all pages find in each page."""
     with repository(given.folder) as repo:
@@ -156,7 +156,7 @@ def look_again(
             kept.pop(t.path) if t.path in kept else _parsed(t.path, next(texts)) for t in tasks
         )
 
-        def few(read: Sequence[tuple[Task, Page | UserError]]) -> list[Seen]:
+        def few(read: Sequence[tuple[PageTask, Page | UserError]]) -> list[Seen]:
             pages = [_Open(task, page) for task, page in read]
             _judge(pages, wanted, wiki, sources)
             for page in pages:
@@ -167,7 +167,7 @@ def look_again(
         yield from a_few_at_once(few, zip(tasks, pages, strict=True))
 
 
-def _texts(repo: Repository, tasks: Sequence[Task], sources: _Sources) -> Iterator[str]:
+def _texts(repo: Repository, tasks: Sequence[PageTask], sources: _Sources) -> Iterator[str]:
     """Yield the pages' texts; of some hundred pages at a time the sources that they name are read
     in one go."""
     data = repo.read_files((task.path, task.blob) for task in tasks)
@@ -191,7 +191,7 @@ class _Open:
     """A page while it is judged, and what was found so far."""
 
     def __init__(
-        self, task: Task, page: Page | UserError, comments: tuple[Ignore, ...] = ()
+        self, task: PageTask, page: Page | UserError, comments: tuple[Ignore, ...] = ()
     ) -> None:
         self.task, self.page, self._comments = task, page, comments
         self.found: list[tuple[str, Spot]] = []

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline.adapters.git.repository import Blob, Change, Repository
+from pipeline.adapters.git.repository import Blob, PathChange, Repository
 from pipeline.core.bookkeeping.index import is_index
 from pipeline.core.bookkeeping.log import LOG
 from pipeline.core.changes import touched_files
@@ -35,7 +35,7 @@ class Difference:
     """`faults` is what made parts of the later commit unreadable; what they name is left out of
     `after`."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[PathChange, ...]
     files: tuple[Touched, ...]
     before: Snapshot
     after: Snapshot
@@ -91,7 +91,7 @@ def _index(before: Mapping[str, str], texts: Mapping[str, str | None]) -> dict[s
 
 
 def _texts(
-    repo: Repository, changes: Iterable[Change], unreadable: set[str]
+    repo: Repository, changes: Iterable[PathChange], unreadable: set[str]
 ) -> tuple[dict[str, str | None], list[Finding]]:
     """Return the new texts of what the wiki consists of; None: gone, or nothing that can be
     read."""
@@ -123,7 +123,7 @@ def _not_text(path: str, data: bytes) -> list[Finding]:
     return []
 
 
-def _touched(repo: Repository, changes: Iterable[Change]) -> tuple[Touched, ...]:
+def _touched(repo: Repository, changes: Iterable[PathChange]) -> tuple[Touched, ...]:
     changes = list(changes)
     sizes = repo.sizes([c.new.sha for c in changes if c.new])
     added = {c.new.sha: c.path for c in changes if c.new and not c.old}

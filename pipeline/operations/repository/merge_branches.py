@@ -13,7 +13,7 @@ from pipeline.adapters.processes import gfm
 from pipeline.core.bookkeeping.derive import affected, derive, recorded_voices
 from pipeline.core.bookkeeping.index import is_index, own_index
 from pipeline.core.bookkeeping.log import LOG
-from pipeline.core.bookkeeping.three_way_merge import Conflict, merge_logs, merge_pages
+from pipeline.core.bookkeeping.three_way_merge import MergeConflict, merge_logs, merge_pages
 from pipeline.core.changes import touched_files
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
@@ -116,7 +116,7 @@ def _settled(
                 texts |= _index(path, sides)
                 continue
             texts[path] = _merged(path, *(_text(repo, files.get(path)) for files in trees))
-        except Conflict as conflict:
+        except MergeConflict as conflict:
             conflicts.append((path, str(conflict)))
     return texts, conflicts
 
@@ -128,7 +128,7 @@ def _index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str | None]
         side.index[path] for side in sides if path in own_index(side.index, side.wiki, side.schema)
     }
     if len(own) > 1:
-        raise Conflict("both sides changed an index that people wrote")
+        raise MergeConflict("both sides changed an index that people wrote")
     return dict.fromkeys([path], next(iter(own))) if own else {}
 
 
@@ -136,13 +136,13 @@ def _merged(path: str, fork: str | None, head: str | None, base: str | None) -> 
     if path == LOG:
         return merge_logs(fork or "", head or "", base or "")
     if not is_page(path):
-        raise Conflict(
+        raise MergeConflict(
             "both sides changed it, and only pages, the index and the log are merged by the program"
         )
     if fork is None and (
         head is None or base is None
     ):  # else nobody would be at odds with the one who made it
-        raise Conflict("one side gave the page another name, and the other changed its words")
+        raise MergeConflict("one side gave the page another name, and the other changed its words")
     return merge_pages(fork, head, base)
 
 
@@ -154,11 +154,11 @@ def _text(repo: Repository, blob: Blob | None) -> str | None:
     if blob is None:
         return None
     if blob.mode not in REGULAR:
-        raise Conflict("it is not a file but a link")
+        raise MergeConflict("it is not a file but a link")
     try:
         return repo.read(blob.sha).decode()
     except UnicodeDecodeError as error:
-        raise Conflict("it is not UTF-8 text") from error
+        raise MergeConflict("it is not UTF-8 text") from error
 
 
 # --- what neither side had ---

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.github.state import SETUP, Issue, is_ours, read_marker
-from pipeline.core.issues.checklist import KIND, TITLE, Item, body, failing, remembered
-from pipeline.operations.github.report import Row
+from pipeline.core.issues.checklist import KIND, TITLE, ChecklistItem, body, failing, remembered
+from pipeline.operations.github.report import ReportRow
 
 _ELSEWHERE = "Another issue says this: #{}."
 
 
-def keep(hub: GitHub, items: Sequence[Item], day: str, in_actions: bool) -> Row:
+def keep(hub: GitHub, items: Sequence[ChecklistItem], day: str, in_actions: bool) -> ReportRow:
     """Bring the issue in step with what was found, and say what became of it."""
     us = hub.bots if in_actions else hub.ourselves()
     open_, closed = _ours(hub, us)
@@ -23,11 +23,11 @@ def keep(hub: GitHub, items: Sequence[Item], day: str, in_actions: bool) -> Row:
     if closed and closed.state_reason == "not_planned" and _is_muted(closed, items):
         return _remember(hub, closed, items, day)
     if not wrong:
-        return Row("unchanged", said="Nothing that is needed is missing.")
+        return ReportRow("unchanged", said="Nothing that is needed is missing.")
     text = body(items, wrong, _address(hub), day)
     if closed and not closed.locked:
         hub.update_issue(closed.number, title=TITLE, body=text, state="open", reason="reopened")
-        return Row("renewed", number=closed.number, said=f"opened again: {_count(wrong)}")
+        return ReportRow("renewed", number=closed.number, said=f"opened again: {_count(wrong)}")
     made = hub.create_issue(TITLE, text, [SETUP.name])
     return _only_one(hub, made, us, wrong)
 
@@ -48,44 +48,46 @@ def _ours(hub: GitHub, us: frozenset[str]) -> tuple[list[Issue], Issue | None]:
     return [issue for issue in found if issue.state == "open"], latest
 
 
-def _renew(hub: GitHub, open_: Sequence[Issue], items: Sequence[Item], day: str) -> Row:
+def _renew(
+    hub: GitHub, open_: Sequence[Issue], items: Sequence[ChecklistItem], day: str
+) -> ReportRow:
     issue, *twins = open_
     _close_twins(hub, twins, issue.number)
     wrong = failing(items)
     text = body(items, wrong, _address(hub), day)
     if not wrong and not any(item.state == "unseen" for item in items):
         hub.update_issue(issue.number, body=text, state="closed", reason="completed")
-        return Row("closed", number=issue.number, said="Everything that is needed is there.")
+        return ReportRow("closed", number=issue.number, said="Everything that is needed is there.")
     if (issue.title, issue.body.strip()) == (TITLE, text):
-        return Row("unchanged", number=issue.number, said=_count(wrong))
+        return ReportRow("unchanged", number=issue.number, said=_count(wrong))
     hub.update_issue(issue.number, title=TITLE, body=text)
-    return Row("renewed", number=issue.number, said=_count(wrong))
+    return ReportRow("renewed", number=issue.number, said=_count(wrong))
 
 
-def _is_muted(issue: Issue, items: Sequence[Item]) -> bool:
+def _is_muted(issue: Issue, items: Sequence[ChecklistItem]) -> bool:
     """Whether a person who closed the issue as not planned knew all that is wrong now."""
     known = remembered(read_marker(KIND, issue.body))
     return failing(items).items() <= known.items()
 
 
-def _remember(hub: GitHub, issue: Issue, items: Sequence[Item], day: str) -> Row:
+def _remember(hub: GitHub, issue: Issue, items: Sequence[ChecklistItem], day: str) -> ReportRow:
     """Forget, in a muted issue, what is mended: if it breaks again, that is news."""
     known = remembered(read_marker(KIND, issue.body))
     wrong, unseen = failing(items), {item.key for item in items if item.state == "unseen"}
     left = {key: value for key, value in known.items() if key in wrong or key in unseen}
     if left != known:
         hub.update_issue(issue.number, body=body(items, left, _address(hub), day))
-    return Row(
+    return ReportRow(
         "held", number=issue.number, said=f"somebody closed it as not planned: {_count(wrong)}"
     )
 
 
-def _only_one(hub: GitHub, made: Issue, us: frozenset[str], wrong: dict[str, str]) -> Row:
+def _only_one(hub: GitHub, made: Issue, us: frozenset[str], wrong: dict[str, str]) -> ReportRow:
     """Give way to a run that opened one at the same time: whoever looks last sees both, and the
     earlier stays."""
     first, *twins = _ours(hub, us)[0] or [made]
     _close_twins(hub, twins, first.number)
-    return Row("opened", number=first.number, said=_count(wrong))
+    return ReportRow("opened", number=first.number, said=_count(wrong))
 
 
 def _close_twins(hub: GitHub, twins: Sequence[Issue], kept: int) -> None:

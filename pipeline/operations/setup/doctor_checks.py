@@ -18,7 +18,7 @@ from pipeline.adapters.github.client import GitHub
 from pipeline.adapters.messages.credentials import has_credential
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import FAILED, LABELS, About
-from pipeline.core.issues.checklist import Item, State
+from pipeline.core.issues.checklist import ChecklistItem, State
 from pipeline.core.strict_json import parse_json
 from pipeline.core.wiki.schema import Schema
 from pipeline.operations.setup.product import MANIFEST, Product
@@ -35,7 +35,7 @@ FEDERATION = (
 
 
 @dataclass(frozen=True)
-class Site:
+class DoctorSite:
     """Where the doctor looks, and by what right. `in_actions`: as a workflow run, which alone knows
     what secrets are set."""
 
@@ -48,7 +48,7 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Found:
+class CheckResult:
     """What a check found. `page` is the address, below the repository's, of the page on which it is
     mended."""
 
@@ -62,7 +62,7 @@ class Found:
 class Look:
     """The commit's files and GitHub's word on the repository, read once for all checks."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: DoctorSite) -> None:
         self.site = site
         self.environ = site.environ
         self.about: About | None = site.hub.about() if site.hub else None
@@ -97,7 +97,7 @@ class Look:
         )
 
 
-def examine(site: Site) -> list[Item]:
+def examine(site: DoctorSite) -> list[ChecklistItem]:
     """Look at everything that can be looked at from here. `UserError` where GitHub does not answer
     at all."""
     look = Look(site)
@@ -108,9 +108,11 @@ def examine(site: Site) -> list[Item]:
         try:
             found = check(look)
         except UserError as error:
-            found = Found("unseen", error.message, error.hint)
+            found = CheckResult("unseen", error.message, error.hint)
         address = f"{base}/{found.page}" if base and found.page else ""
-        items.append(Item(key, title, found.state, found.said, found.do, found.place, address))
+        items.append(
+            ChecklistItem(key, title, found.state, found.said, found.do, found.place, address)
+        )
     return items
 
 
@@ -122,27 +124,29 @@ def is_set(environ: Mapping[str, str], name: str) -> bool:
 # --- what the commit holds ---
 
 
-def schema(look: Look) -> Found:
+def schema(look: Look) -> CheckResult:
     try:
         look.schema()
     except UserError as error:
         do = error.hint or "Correct what is named; all keys are in docs/schema.md."
-        return Found("bad", error.message, do, "Edit schema.md", f"edit/{look.branch}/schema.md")
-    return Found("good", "It can be read.")
+        return CheckResult(
+            "bad", error.message, do, "Edit schema.md", f"edit/{look.branch}/schema.md"
+        )
+    return CheckResult("good", "It can be read.")
 
 
-def workflow_files(look: Look) -> Found:
+def workflow_files(look: Look) -> CheckResult:
     missing = [path for path in _wanted(look) if path not in look.files]
     if missing:
         do = "Restore them from the template, with `wiki upgrade` or by hand."
-        return Found(
+        return CheckResult(
             "bad",
             f"Missing: {_names(missing)}.",
             do,
             WORKFLOWS,
             f"tree/{look.branch}/{WORKFLOWS.rstrip('/')}",
         )
-    return Found("good", "All of them are there.")
+    return CheckResult("good", "All of them are there.")
 
 
 def _wanted(look: Look) -> list[str]:
@@ -155,7 +159,7 @@ def _wanted(look: Look) -> list[str]:
     return [path for path in Product.parse(data).files if path.startswith(WORKFLOWS)]
 
 
-def example(look: Look) -> Found:
+def example(look: Look) -> CheckResult:
     try:
         said = parse_json(look.read(EXAMPLE) or b"{}")
     except ValueError:
@@ -167,12 +171,12 @@ def example(look: Look) -> Found:
         if path.startswith(("raw/", "wiki/")) and _sha256(look, path) == sha
     ]
     if not there or there == ["wiki/index.md"]:
-        return Found("good", "It was emptied.")
+        return CheckResult("good", "It was emptied.")
     if look.about and look.about.is_template:
-        return Found("good", "This is the template, where it belongs.")
+        return CheckResult("good", "This is the template, where it belongs.")
     state: State = "bad" if look.about else "advice"
     do = "On your machine: `wiki init`, then commit and push."
-    return Found(state, "Sources or pages of the example are still in raw/ and wiki/.", do)
+    return CheckResult(state, "Sources or pages of the example are still in raw/ and wiki/.", do)
 
 
 def _sha256(look: Look, path: str) -> str:
@@ -183,45 +187,47 @@ def _sha256(look: Look, path: str) -> str:
 # --- the credential ---
 
 
-def credential(look: Look) -> Found:
+def credential(look: Look) -> CheckResult:
     if look.site.repo and _librarian(look) == "extractive":
-        return Found(
+        return CheckResult(
             "good", "The embedded librarian needs none (`librarian: extractive` in schema.md)."
         )
     if look.site.in_actions:
         return _of_the_repository(look.environ)
     here = "one was found" if has_credential(look.environ) else "none was found"
     if look.site.hub:
-        return Found(
+        return CheckResult(
             "unseen",
             "Only a run on GitHub sees which secrets are set. For compiles on this machine"
             f" {here}.",
         )
     if has_credential(look.environ):
-        return Found("good", "One was found in the environment.")
+        return CheckResult("good", "One was found in the environment.")
     do = "Set ANTHROPIC_API_KEY, or the variables of workload identity federation."
-    return Found("bad", "None was found in the environment: the model cannot be asked.", do)
+    return CheckResult("bad", "None was found in the environment: the model cannot be asked.", do)
 
 
-def _of_the_repository(environ: Mapping[str, str]) -> Found:
+def _of_the_repository(environ: Mapping[str, str]) -> CheckResult:
     if is_set(environ, "HAS_ANTHROPIC_KEY"):
         also = (
             " The variables of federation are set as well; the key goes first."
             if environ.get(FEDERATION[0])
             else ""
         )
-        return Found("good", f"The secret `ANTHROPIC_API_KEY` is set.{also}")
+        return CheckResult("good", f"The secret `ANTHROPIC_API_KEY` is set.{also}")
     missing = [name for name in FEDERATION if not environ.get(name)]
     if not missing:
-        return Found("good", "Workload identity federation is set up; no key is stored.")
+        return CheckResult("good", "Workload identity federation is set up; no key is stored.")
     if len(missing) < len(FEDERATION):
         said = f"Workload identity federation is set up in part; {_names(missing)} is empty."
         place, page = (
             "Settings → Secrets and variables → Actions → Variables",
             "settings/variables/actions",
         )
-        return Found("bad", said, "Add what is missing as a repository variable.", place, page)
-    return Found(
+        return CheckResult(
+            "bad", said, "Add what is missing as a repository variable.", place, page
+        )
+    return CheckResult(
         "bad",
         "Neither a key nor workload identity federation is set: the model cannot be asked.",
         "New repository secret `ANTHROPIC_API_KEY`; or the variables of federation (docs/adopt.md);"
@@ -242,22 +248,24 @@ def _librarian(look: Look) -> str:
 # --- settings on GitHub ---
 
 
-def pull_requests(look: Look) -> Found:
+def pull_requests(look: Look) -> CheckResult:
     if look.has_app():
-        return Found(
+        return CheckResult(
             "good",
             "The GitHub App opens pull requests; the setting for GitHub Actions does not matter.",
         )
     if not look.site.in_actions:
-        return Found(
+        return CheckResult(
             "unseen", "Only a run on GitHub can tell whether GitHub Actions may open pull requests."
         )
     may = look.hub.may_create_pulls()
     if may is None:
-        return Found("unseen", "GitHub did not say whether GitHub Actions may open pull requests.")
+        return CheckResult(
+            "unseen", "GitHub did not say whether GitHub Actions may open pull requests."
+        )
     if may:
-        return Found("good", "GitHub Actions may open them.")
-    return Found(
+        return CheckResult("good", "GitHub Actions may open them.")
+    return CheckResult(
         "bad",
         "GitHub Actions may not open them: sources are compiled, and nothing is proposed.",
         "Under Workflow permissions tick “Allow GitHub Actions to create and approve pull requests”"
@@ -267,15 +275,15 @@ def pull_requests(look: Look) -> Found:
     )
 
 
-def token(look: Look) -> Found:
+def token(look: Look) -> CheckResult:
     if not look.site.in_actions:
-        return Found("unseen", "Only a run on GitHub sees whether a GitHub App is set up.")
+        return CheckResult("unseen", "Only a run on GitHub sees whether a GitHub App is set up.")
     client, key = (
         bool(look.environ.get("WIKI_APP_CLIENT_ID")),
         is_set(look.environ, "HAS_WIKI_APP_KEY"),
     )
     if client and key:
-        return Found(
+        return CheckResult(
             "good", "A GitHub App does it: checks on its pull requests start by themselves."
         )
     if client:
@@ -284,7 +292,7 @@ def token(look: Look) -> Found:
             " for its token fails."
         )
         do = "New repository secret `WIKI_APP_PRIVATE_KEY`, or delete the variable."
-        return Found(
+        return CheckResult(
             "bad",
             said,
             do,
@@ -304,23 +312,23 @@ def token(look: Look) -> Found:
         " which needs no press."
     )
     place = "Settings → Secrets and variables → Actions → Variables"
-    return Found("advice", said, do, place, "settings/variables/actions")
+    return CheckResult("advice", said, do, place, "settings/variables/actions")
 
 
-def labels(look: Look) -> Found:
+def labels(look: Look) -> CheckResult:
     if look.site.writes:
         look.hub.ensure_labels(LABELS)
-        return Found("good", "All of them are there; what was missing was made.")
+        return CheckResult("good", "All of them are there; what was missing was made.")
     missing = [label.name for label in look.hub.missing_labels(LABELS)]
     if missing:
-        return Found(
+        return CheckResult(
             "advice",
             f"Missing: {_names(missing)}. The next run of the doctor on GitHub makes them.",
         )
-    return Found("good", "All of them are there.")
+    return CheckResult("good", "All of them are there.")
 
 
-def workflows_on(look: Look) -> Found:
+def workflows_on(look: Look) -> CheckResult:
     states = look.hub.workflows()
     off = {
         name: state
@@ -328,13 +336,13 @@ def workflows_on(look: Look) -> Found:
         if state != "active" and WORKFLOWS + name in _wanted(look)
     }
     if not off:
-        return Found("good", "None of the wiki's workflows is turned off.")
+        return CheckResult("good", "None of the wiki's workflows is turned off.")
     first = sorted(off, key=lambda name: (name != COMPILE, name))[0]
     slept = [name for name, state in off.items() if state == "disabled_inactivity"]
     why = f" GitHub turned {_names(slept)} off after 60 days without activity." if slept else ""
     do = f"Press “Enable workflow”{' on the page of each' if len(off) > 1 else ''}."
     place = f"Actions → {first.removesuffix('.yml')}"
-    return Found(
+    return CheckResult(
         "bad",
         f"Turned off: {_names(sorted(off))}.{why}",
         do,
@@ -343,14 +351,14 @@ def workflows_on(look: Look) -> Found:
     )
 
 
-def schedule(look: Look) -> Found:
+def schedule(look: Look) -> CheckResult:
     last = look.hub.last_run(COMPILE, "schedule")[:10]
     place, page = "Actions → compile", f"actions/workflows/{COMPILE}"
     if not last:
         said = "The nightly compile has not run yet."
         if look.about and _days(look.about.created[:10], look.site.day) <= QUIET_DAYS:
-            return Found("good", f"{said} The first is due within a day.")
-        return Found(
+            return CheckResult("good", f"{said} The first is due within a day.")
+        return CheckResult(
             "advice",
             said,
             "If this is still here tomorrow, press “Run workflow” and read the log.",
@@ -358,12 +366,12 @@ def schedule(look: Look) -> Found:
             page,
         )
     if _days(last, look.site.day) <= QUIET_DAYS:
-        return Found("good", "The nightly compile runs.")
+        return CheckResult("good", "The nightly compile runs.")
     do = (
         "Press “Enable workflow” if it is off, else “Run workflow”; the log of the last run says"
         " more."
     )
-    return Found("bad", f"The nightly compile did not run since {last}.", do, place, page)
+    return CheckResult("bad", f"The nightly compile did not run since {last}.", do, place, page)
 
 
 def _days(earlier: str, later: str) -> int:
@@ -373,37 +381,37 @@ def _days(earlier: str, later: str) -> int:
         return 0
 
 
-def protection(look: Look) -> Found:
+def protection(look: Look) -> CheckResult:
     protected = look.hub.protected(look.about.default_branch) if look.about else None
     if protected is None:
-        return Found("unseen", "GitHub does not say whether the default branch is protected.")
+        return CheckResult("unseen", "GitHub does not say whether the default branch is protected.")
     if protected:
-        return Found("good", "The default branch has rules.")
+        return CheckResult("good", "The default branch has rules.")
     said = (
         "Nothing keeps anybody with write access from pushing to the default branch past a review."
     )
     do = "New branch ruleset: require a pull request and the status check of the workflow `checks`."
-    return Found("advice", said, do, "Settings → Rules", "settings/rules")
+    return CheckResult("advice", said, do, "Settings → Rules", "settings/rules")
 
 
-def failures(look: Look) -> Found:
+def failures(look: Look) -> CheckResult:
     count = sum(1 for _ in look.hub.issues(FAILED.name))
     if not count:
-        return Found("good", "No source waits because it failed.")
+        return CheckResult("good", "No source waits because it failed.")
     page = f"issues?q={quote(f'is:issue is:open label:{chr(34)}{FAILED.name}{chr(34)}', safe='')}"
     said = (
         "Source that failed: 1 open issue."
         if count == 1
         else f"Sources that failed: {count} open issues."
     )
-    return Found("advice", said, "Each issue says what to do.", "Issues", page)
+    return CheckResult("advice", said, "Each issue says what to do.", "Issues", page)
 
 
 def _names(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-Check = tuple[str, str, Callable[[Look], Found]]
+Check = tuple[str, str, Callable[[Look], CheckResult]]
 IN_FILES: tuple[Check, ...] = (
     ("schema", "schema.md", schema),
     ("workflow-files", "Workflow files", workflow_files),

@@ -25,7 +25,7 @@ _TAKE_BACK = "`git restore . && git clean -fd` takes it back."
 
 
 @dataclass(frozen=True)
-class Choice:
+class UpgradeChoice:
     """What the team says to files that it changed: `keep` its own, or take the product's `over`
     it."""
 
@@ -64,7 +64,7 @@ class _Plan:
     unclear: list[str] = field(default_factory=list)
 
 
-def prepare(repo: Repository, checkout: Path, choice: Choice) -> Upgrade:
+def prepare(repo: Repository, checkout: Path, choice: UpgradeChoice) -> Upgrade:
     """Decide what an upgrade to a checkout of the template does; `UserError` where it may not be
     done. Nothing is written."""
     root = repo.root
@@ -168,7 +168,7 @@ def _project(folder: Path) -> str:
         return ""
 
 
-def _refuse_unknown(choice: Choice, known: Collection[str]) -> None:
+def _refuse_unknown(choice: UpgradeChoice, known: Collection[str]) -> None:
     if wrong := sorted((choice.keep | choice.over) - set(known)):
         raise UserError(
             f"No file of the product: {_some(wrong)}",
@@ -192,7 +192,7 @@ def _undecided(paths: list[str]) -> UserError:
 
 
 def _decide(
-    root: Path, old: Product, new: Product, files: Mapping[str, File], choice: Choice
+    root: Path, old: Product, new: Product, files: Mapping[str, File], choice: UpgradeChoice
 ) -> _Plan:
     plan = _Plan()
     for path in sorted({*old.files, *new.files}):

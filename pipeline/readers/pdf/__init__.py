@@ -12,7 +12,7 @@ from pypdf import PageObject, PdfReader
 
 from pipeline.core.errors import UserError
 from pipeline.core.text import shorten
-from pipeline.readers.pdf.page_lines import Row, paragraphs, rows, without_running
+from pipeline.readers.pdf.page_lines import PdfRow, paragraphs, rows, without_running
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.lines import joined, numbered
 from pipeline.readers.shared.reading import Meta, Reading
@@ -72,9 +72,9 @@ def _open(path: str, data: bytes) -> PdfReader:
     return reader
 
 
-def _pages(reader: PdfReader) -> tuple[list[list[Row]], list[int]]:
+def _pages(reader: PdfReader) -> tuple[list[list[PdfRow]], list[int]]:
     """Return the rows of every page, and the numbers of the pages that could not be read."""
-    pages: list[list[Row]] = []
+    pages: list[list[PdfRow]] = []
     unread: list[int] = []
     for number in range(1, len(reader.pages) + 1):
         try:
@@ -85,8 +85,8 @@ def _pages(reader: PdfReader) -> tuple[list[list[Row]], list[int]]:
     return pages, unread
 
 
-def _pieces(page: PageObject) -> list[Row]:
-    pieces: list[Row] = []
+def _pieces(page: PageObject) -> list[PdfRow]:
+    pieces: list[PdfRow] = []
     placed = False
 
     def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
@@ -99,14 +99,14 @@ def _pieces(page: PageObject) -> list[Row]:
         y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         high = round(size * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3]), 1)
         for at, line in enumerate(text.removesuffix("\n").split("\n")):
-            pieces.append(Row(line, x, y - at * 1.2 * high, high, placed))
+            pieces.append(PdfRow(line, x, y - at * 1.2 * high, high, placed))
         placed = False
 
     page.extract_text(visitor_text=visit)
     return pieces
 
 
-def _meta(path: str, reader: PdfReader, pages: list[list[Row]]) -> Meta:
+def _meta(path: str, reader: PdfReader, pages: list[list[PdfRow]]) -> Meta:
     try:
         info = {str(key): str(value) for key, value in (reader.metadata or {}).items()}
     except Exception:  # a broken information dictionary is no reason to refuse the text
@@ -127,7 +127,7 @@ def _meta(path: str, reader: PdfReader, pages: list[list[Row]]) -> Meta:
     )
 
 
-def _largest(pages: list[list[Row]]) -> str:
+def _largest(pages: list[list[PdfRow]]) -> str:
     """Return what is set in the largest type on the first page with text."""
     first = next(page for page in pages if page)
     size = max(row.size for row in first)
@@ -142,7 +142,7 @@ def _largest(pages: list[list[Row]]) -> str:
 
 
 def _notes(
-    pages: list[list[Row]], kept: list[list[Row]], unread: list[int], running: tuple[str, ...]
+    pages: list[list[PdfRow]], kept: list[list[PdfRow]], unread: list[int], running: tuple[str, ...]
 ) -> tuple[str, ...]:
     empty = [
         number for number, page in enumerate(pages, start=1) if not page and number not in unread

@@ -29,7 +29,7 @@ _PAGE = re.compile(  # what a page is called beside its number
 
 
 @dataclass(frozen=True)
-class Row:
+class PdfRow:
     """One row of text on a page; `y` grows upwards, all in points."""
 
     text: str
@@ -39,10 +39,10 @@ class Row:
     alone: bool = False  # the file says nothing about what stands before it
 
 
-def rows(pieces: Iterable[Row]) -> list[Row]:
+def rows(pieces: Iterable[PdfRow]) -> list[PdfRow]:
     """Join pieces that stand on one baseline: many programs place every word, or parts of words, on
     their own."""
-    out: list[Row] = []
+    out: list[PdfRow] = []
     for piece in pieces:
         if not piece.text.strip():
             if out and not out[-1].text.endswith(" ") and _same_baseline(out[-1], piece):
@@ -59,7 +59,7 @@ def rows(pieces: Iterable[Row]) -> list[Row]:
     return [replace(row, text=_clean(row.text)) for row in out if _clean(row.text)]
 
 
-def _same_baseline(one: Row, two: Row) -> bool:
+def _same_baseline(one: PdfRow, two: PdfRow) -> bool:
     """Say whether two pieces are one row; a gap wider than six letters divides columns."""
     reach = (0.6 * len(one.text) + 6) * one.size
     level = abs(one.y - two.y) < 0.3 * max(one.size, two.size)
@@ -70,7 +70,9 @@ def _clean(text: str) -> str:
     return _BULLET.sub("- ", " ".join(text.translate(_LIGATURES).split()))
 
 
-def without_running(pages: Sequence[Sequence[Row]]) -> tuple[list[list[Row]], tuple[str, ...]]:
+def without_running(
+    pages: Sequence[Sequence[PdfRow]],
+) -> tuple[list[list[PdfRow]], tuple[str, ...]]:
     """Drop headers, footers and page numbers that repeat; return the pages and what was dropped.
 
     Running text stands in the same place on three pages or more that have something of their own to
@@ -101,14 +103,14 @@ def without_running(pages: Sequence[Sequence[Row]]) -> tuple[list[list[Row]], tu
     return kept, tuple(sorted(said))
 
 
-def _sizes(pages: Sequence[Sequence[Row]]) -> Counter[float]:
+def _sizes(pages: Sequence[Sequence[PdfRow]]) -> Counter[float]:
     counts: Counter[float] = Counter()
     for row in (row for page in pages for row in page):
         counts[row.size] += len(row.text)
     return counts
 
 
-def _edge(page: Sequence[Row], body: float) -> list[Row]:
+def _edge(page: Sequence[PdfRow], body: float) -> list[PdfRow]:
     """Return what may be running: larger type is a heading, even where only its number differs from
     the next."""
     lines = _baselines(page)
@@ -120,9 +122,9 @@ def _edge(page: Sequence[Row], body: float) -> list[Row]:
     ]
 
 
-def _baselines(page: Sequence[Row]) -> list[list[Row]]:
+def _baselines(page: Sequence[PdfRow]) -> list[list[PdfRow]]:
     """Return the rows of a page from top to bottom, those on one baseline together."""
-    lines: list[list[Row]] = []
+    lines: list[list[PdfRow]] = []
     for row in sorted(page, key=lambda row: -row.y):
         if lines and lines[-1][0].y - row.y < 0.3 * row.size:
             lines[-1].append(row)
@@ -131,7 +133,7 @@ def _baselines(page: Sequence[Row]) -> list[list[Row]]:
     return lines
 
 
-def _with_words_of_their_own(pages: Sequence[Sequence[Row]]) -> list[int]:
+def _with_words_of_their_own(pages: Sequence[Sequence[PdfRow]]) -> list[int]:
     """Return the numbers of the pages on which a row stands that is not on many pages, whatever its
     numbers."""
     words = [
@@ -174,7 +176,7 @@ class _Key:
         )
 
 
-def _keys(row: Row, page: int) -> Iterator[_Key]:
+def _keys(row: PdfRow, page: int) -> Iterator[_Key]:
     """Yield how a row may be a running one: as it is, and with a number at either end of it that
     counts pages, or spreads of two."""
     text, y = " ".join(row.text.casefold().split()), round(row.y)
@@ -192,7 +194,7 @@ def _keys(row: Row, page: int) -> Iterator[_Key]:
             )
 
 
-def _outer(page: Sequence[Row], found: Mapping[int, _Key], distance: float) -> Iterator[Row]:
+def _outer(page: Sequence[PdfRow], found: Mapping[int, _Key], distance: float) -> Iterator[PdfRow]:
     """Yield the running rows of a page that stand at its top or bottom, apart from the text between
     them."""
     down = _baselines(page)
@@ -209,17 +211,17 @@ def _outer(page: Sequence[Row], found: Mapping[int, _Key], distance: float) -> I
         yield from (row for line in outer for row in line if id(row) in found)
 
 
-def _runs(line: Sequence[Row], found: Mapping[int, _Key]) -> bool:
+def _runs(line: Sequence[PdfRow], found: Mapping[int, _Key]) -> bool:
     """Tell whether a line is running text, whatever number stands beside it."""
     rest = [row for row in line if id(row) not in found]
     return len(rest) < len(line) and not any(_WORDS.search(row.text) for row in rest)
 
 
-def _gap(one: Sequence[Row], two: Sequence[Row]) -> float:
+def _gap(one: Sequence[PdfRow], two: Sequence[PdfRow]) -> float:
     return abs(one[0].y - two[0].y)
 
 
-def paragraphs(pages: Sequence[Sequence[Row]]) -> list[list[str]]:
+def paragraphs(pages: Sequence[Sequence[PdfRow]]) -> list[list[str]]:
     """Join the rows of each paragraph into one line, page by page; a blank line stands before each
     new block."""
     words = _vocabulary([row.text for page in pages for row in page])
@@ -236,7 +238,7 @@ def _vocabulary(texts: Sequence[str]) -> Counter[str]:
     return words
 
 
-def _leading(pages: Sequence[Sequence[Row]]) -> dict[float, float]:
+def _leading(pages: Sequence[Sequence[PdfRow]]) -> dict[float, float]:
     """Return the usual distance of two rows for each size of type."""
     found: dict[float, Counter[float]] = {}
     for page in pages:
@@ -247,7 +249,7 @@ def _leading(pages: Sequence[Sequence[Row]]) -> dict[float, float]:
 
 
 def _paragraphs(
-    page: Sequence[Row], leading: dict[float, float], words: Counter[str]
+    page: Sequence[PdfRow], leading: dict[float, float], words: Counter[str]
 ) -> Iterator[str]:
     widest: dict[float, int] = {}
     for row in page:
@@ -267,12 +269,14 @@ def _paragraphs(
         yield line
 
 
-def _near(one: Row, two: Row, leading: dict[float, float]) -> bool:
+def _near(one: PdfRow, two: PdfRow, leading: dict[float, float]) -> bool:
     usual = leading.get(one.size, 1.2 * one.size)
     return abs(one.size - two.size) < 0.1 * one.size and 0 < one.y - two.y < 1.25 * usual
 
 
-def _continues(one: Row, two: Row, leading: dict[float, float], widest: dict[float, int]) -> bool:
+def _continues(
+    one: PdfRow, two: PdfRow, leading: dict[float, float], widest: dict[float, int]
+) -> bool:
     if not _near(one, two, leading) or _LISTED.match(two.text):
         return False
     if two.text[0].islower() or one.text.endswith(("-", "\u00ad")):

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.wiki.schema import Schema
-from pipeline.librarian.extractive.pages.against_wiki import Dispute, Thing
+from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute
 from pipeline.librarian.extractive.pages.team_types import team_pages
 from pipeline.librarian.extractive.pages.twins import alike
 from pipeline.librarian.extractive.values.compare import compare
@@ -256,7 +256,7 @@ def test_a_page_of_another_type_is_not_taken_for_a_decision(type_, same):
 @pytest.mark.parametrize(("type_", "slug"), [("comparison", "known"), ("concept", "")])
 def test_a_page_of_another_type_is_not_taken_for_a_comparison(type_, slug):
     differ = compare("A lid weighs 3 grams.", "A lid weighs 4 grams.", frozenset({"lid"}))
-    dispute = Dispute(
+    dispute = WikiDispute(
         Thing("lid", "Lid", frozenset(), ()), "a-1", "b-1", differ, "contradicts", True, 1.0
     )
     title = dispute.comparison(wiki_of({}), wording("en"))[1]

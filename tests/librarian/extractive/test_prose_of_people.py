@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.adapters.git.repository import repository
 from pipeline.librarian.extractive import Extractive
-from pipeline.operations.compile.compile import Run, compile_source
+from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.compile.propose import publish
 from pipeline.operations.repository.snapshot import take
 from tests.repos import source, team
@@ -19,7 +19,9 @@ BO = "Bo oils the upper gate every spring."
 def compiled(wiki, path):
     with repository(wiki.root) as repo:
         snapshot = take(repo, repo.head())
-        proposal = compile_source(snapshot.source(path), snapshot, Extractive(), Run("2026-04-11"))
+        proposal = compile_source(
+            snapshot.source(path), snapshot, Extractive(), CompileRun("2026-04-11")
+        )
         return proposal, publish(proposal, repo, snapshot.commit)
 
 

@@ -22,7 +22,7 @@ OWN_INDEX = (
 
 
 @dataclass
-class _Row:
+class _PageRow:
     """One file over all parts: as it was before the first, as it is after the last."""
 
     first: FileChange
@@ -49,12 +49,12 @@ def pages(parts: Sequence[Part], places: Places | None) -> str:
     return "\n\n".join(text)
 
 
-def _rows(parts: Sequence[Part]) -> dict[str, _Row]:
-    rows: dict[str, _Row] = {}
+def _rows(parts: Sequence[Part]) -> dict[str, _PageRow]:
+    rows: dict[str, _PageRow] = {}
     for number, part in enumerate(parts, 1):
         by_slug = {p.plan.slug: p for p in part.change.pages}
         for file in part.done.files:
-            row = rows.setdefault(file.path, _Row(file, file))
+            row = rows.setdefault(file.path, _PageRow(file, file))
             row.last = file
             if not file.derived:
                 row.edited = True
@@ -68,7 +68,7 @@ def _why(edits: PageEdits | None, mark: str) -> list[str]:
     return [f"{mark}{inert(shorten(edits.plan.why, 200))}"] if edits else []
 
 
-def _line(path: str, row: _Row, last: Part, places: Places | None) -> str:
+def _line(path: str, row: _PageRow, last: Part, places: Places | None) -> str:
     facts = last.done.after.facts.get(slug_of_path(path))
     page = (
         linked(inert(shorten(facts.title, 120)), places.page(path))

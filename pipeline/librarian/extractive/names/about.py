@@ -23,7 +23,7 @@ _ROW = re.compile(r"^[`*_\w\s.()-]{1,60}:\s(?=[^:]*\d)|^`[^`]+`:\s")
 
 
 @dataclass(frozen=True)
-class Mention:
+class NameMention:
     """One place where a name stands in a text; `what` is whatever the name stands for."""
 
     what: str
@@ -33,7 +33,7 @@ class Mention:
     last: int
 
 
-class Names(dict[str, str]):
+class NameTable(dict[str, str]):
     """Names by key, with what their keys begin with: most words of a text begin none."""
 
     @cached_property
@@ -41,14 +41,14 @@ class Names(dict[str, str]):
         return frozenset(key.split(" ", 1)[0] for key in self)
 
 
-def mentions(found: list[Token], names: Mapping[str, str]) -> list[Mention]:
+def mentions(found: list[Token], names: Mapping[str, str]) -> list[NameMention]:
     """Return the names in a text, the longest at each place, in order."""
-    out: list[Mention] = []
+    out: list[NameMention] = []
     free = 0
-    firsts = names.firsts if isinstance(names, Names) else Names(names).firsts
+    firsts = names.firsts if isinstance(names, NameTable) else NameTable(names).firsts
     for i, j, key in ngrams(found, LONGEST, firsts):
         if i >= free and key in names:
-            out.append(Mention(names[key], found[i].start, found[j - 1].end, i, j))
+            out.append(NameMention(names[key], found[i].start, found[j - 1].end, i, j))
             free = j
     return out
 
@@ -74,7 +74,7 @@ def about(
     return scores
 
 
-def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float:
+def _place(text: str, found: list[Token], mention: NameMention, crowd: int) -> float:
     sentence = found[mention.first].sentence
     start = next(i for i, t in enumerate(found) if t.sentence == sentence)
     late = 0.5 if sentence else 0.0
@@ -117,14 +117,14 @@ def _place(text: str, found: list[Token], mention: Mention, crowd: int) -> float
     return (2.0 if previous == "of" and len(before) > 3 else 3.0 if len(before) < 8 else 2.0) - late
 
 
-def _attribute(found: list[Token], mention: Mention) -> bool:
+def _attribute(found: list[Token], mention: NameMention) -> bool:
     """Tell whether a name is what is said of another thing: "the gas cost of `X`" is about X."""
     rest = found[mention.last : mention.last + 3]
     belongs = len(rest) > 1 and rest[0].low in ("of", "for") and found[mention.first].text.islower()
     return belongs and any(t.identifier for t in rest[1:])
 
 
-def _modifies(found: list[Token], mention: Mention) -> bool:
+def _modifies(found: list[Token], mention: NameMention) -> bool:
     """Tell whether a name only tells what kind another thing is: "a NASA spacecraft", "the Saturn
     search"."""
     if (

@@ -14,8 +14,8 @@ from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import COMPARISON
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.pages.sheet import PageStatement
-from pipeline.librarian.extractive.values.compare import Difference, compare
-from pipeline.librarian.extractive.words.page_words import Wording
+from pipeline.librarian.extractive.values.compare import ValueDifference, compare
+from pipeline.librarian.extractive.words.page_words import PageWords
 from pipeline.librarian.extractive.words.tokens import name_key
 from pipeline.librarian.extractive.words.word_lists import word_set
 
@@ -25,7 +25,7 @@ _NOT_IN_FORCE = word_set(
 
 
 @dataclass(frozen=True)
-class Voice:
+class ClaimVoice:
     """The source behind a claim, as far as the order of claims needs it."""
 
     slug: str
@@ -50,19 +50,19 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Dispute:
+class WikiDispute:
     """One fresh claim and one the wiki holds that give different values for one thing."""
 
     thing: Thing
     new: str  # claim ids
     old: str
-    difference: Difference
+    difference: ValueDifference
     relation: Relation
     new_holds: bool
     score: float  # how much the fresh claim is about the thing
     others: tuple[str, ...] = ()  # further things on whose pages both stand
 
-    def comparison(self, wiki: Wiki, words: Wording) -> tuple[str, str]:
+    def comparison(self, wiki: Wiki, words: PageWords) -> tuple[str, str]:
         """Return slug and title of the comparison page; the slug is empty where there is none
         yet."""
         title = comparison_title(self.thing.title, self.difference, words)
@@ -95,7 +95,7 @@ class Dispute:
         return Conflict(topic, self.relation, current, rest, since, note, pages)
 
 
-def comparison_title(title: str, difference: Difference, words: Wording) -> str:
+def comparison_title(title: str, difference: ValueDifference, words: PageWords) -> str:
     """Return a title such as "SLOAD gas cost: values compared"."""
     form = words.dates_title if difference.new.kind == "date" else words.values_title
     label = difference.label.strip()
@@ -103,9 +103,9 @@ def comparison_title(title: str, difference: Difference, words: Wording) -> str:
     return form.format(f"{title} {label}" if fresh else title)
 
 
-def own_voice(reading: ReadSource) -> Voice:
+def own_voice(reading: ReadSource) -> ClaimVoice:
     """Return the source that is being compiled."""
-    return Voice(
+    return ClaimVoice(
         reading.summary.slug,
         reading.summary.title,
         reading.extraction.published,
@@ -113,12 +113,12 @@ def own_voice(reading: ReadSource) -> Voice:
     )
 
 
-def voice_of(label: str, wiki: Wiki) -> Voice:
+def voice_of(label: str, wiki: Wiki) -> ClaimVoice:
     """Return the source of a claim that stands on some page already."""
     facts: PageFacts | None = wiki.by_label.get(base_of(label))
     if facts is None:
-        return Voice("", "", "", "")
-    return Voice(
+        return ClaimVoice("", "", "", "")
+    return ClaimVoice(
         facts.slug, facts.title, facts.record.get("published", ""), facts.record.get("status", "")
     )
 
@@ -129,10 +129,10 @@ def find_disputes(
     things: Mapping[str, Thing],
     reading: ReadSource,
     wiki: Wiki,
-) -> list[Dispute]:
+) -> list[WikiDispute]:
     """Return the disputes between fresh claims and what the wiki says about the things they
     name."""
-    found: list[Dispute] = []
+    found: list[WikiDispute] = []
     for claim in claims:
         for what in sorted(scores[claim.id]):
             if what in things:
@@ -142,10 +142,10 @@ def find_disputes(
 
 def _of_claim(
     claim: Claim, thing: Thing, score: float, reading: ReadSource, wiki: Wiki
-) -> list[Dispute]:
+) -> list[WikiDispute]:
     text = plain(claim.text)
-    current: list[Dispute] = []
-    settled: list[Dispute] = []
+    current: list[WikiDispute] = []
+    settled: list[WikiDispute] = []
     agrees = False
     for old in thing.said:
         found = compare(text, old.text, thing.names)
@@ -157,13 +157,13 @@ def _of_claim(
                 found.chained and not old.history
             ):  # what was planned has come: the newer statement takes its place
                 current.append(
-                    Dispute(thing, claim.id, old.labels[0], found, "confirms", True, score)
+                    WikiDispute(thing, claim.id, old.labels[0], found, "confirms", True, score)
                 )
             continue
         if _left_its_source(old.labels[0], reading):
             continue
         relation, holds = _relation(own_voice(reading), voice_of(old.labels[0], wiki))
-        dispute = Dispute(thing, claim.id, old.labels[0], found, relation, holds, score)
+        dispute = WikiDispute(thing, claim.id, old.labels[0], found, relation, holds, score)
         (settled if old.history else current).append(dispute)
     # What already stands in the history is settled, unless nothing else on the page speaks of the
     # same value.
@@ -177,7 +177,7 @@ def _left_its_source(label: str, reading: ReadSource) -> bool:
     return label not in ids and base_of(label) == base_of(next(iter(ids)))
 
 
-def _relation(new: Voice, old: Voice) -> tuple[Relation, bool]:
+def _relation(new: ClaimVoice, old: ClaimVoice) -> tuple[Relation, bool]:
     """Judge by status first, then by date; "newest wins" only among what is in force."""
     if not new.in_force:
         return "proposed", False
@@ -190,10 +190,10 @@ def _relation(new: Voice, old: Voice) -> tuple[Relation, bool]:
     return "supersedes", mine > yours
 
 
-def _distinct(found: list[Dispute]) -> list[Dispute]:
+def _distinct(found: list[WikiDispute]) -> list[WikiDispute]:
     """Leave one dispute for each pair of claims, at the thing they say most about, and one for each
     old claim."""
-    pairs: dict[tuple[str, ...], Dispute] = {}
+    pairs: dict[tuple[str, ...], WikiDispute] = {}
     for dispute in found:
         key: tuple[str, ...] = (
             dispute.new,
@@ -207,7 +207,7 @@ def _distinct(found: list[Dispute]) -> list[Dispute]:
         else:
             first, second = (dispute, best) if dispute.score > best.score else (best, dispute)
             pairs[key] = replace(first, others=(*first.others, second.thing.what, *second.others))
-    by_old: dict[tuple[str, str], Dispute] = {}
+    by_old: dict[tuple[str, str], WikiDispute] = {}
     for dispute in pairs.values():
         place = (dispute.thing.what, dispute.old)
         rival = by_old.get(place)
@@ -216,5 +216,5 @@ def _distinct(found: list[Dispute]) -> list[Dispute]:
     return list(by_old.values())
 
 
-def _rank(dispute: Dispute) -> tuple[bool, float]:
+def _rank(dispute: WikiDispute) -> tuple[bool, float]:
     return (dispute.difference.chained, dispute.score)

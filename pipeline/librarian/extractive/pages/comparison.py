@@ -18,12 +18,12 @@ from pipeline.core.changes.change_set import (
 from pipeline.core.language.quantities import Quantity
 from pipeline.core.markup.markdown import plain, wiki_link
 from pipeline.core.upkeep.passages import without
-from pipeline.librarian.extractive.pages.against_wiki import Voice
+from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice
 from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext
 from pipeline.librarian.extractive.pages.linking import unlinked
 from pipeline.librarian.extractive.pages.sheet import beside, opening
 from pipeline.librarian.extractive.values.compare import compare
-from pipeline.librarian.extractive.words.page_words import Wording, titled
+from pipeline.librarian.extractive.words.page_words import PageWords, titled
 
 _UNITS = {
     "gas": "gas",
@@ -38,21 +38,21 @@ _MARK = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     """One value with its source."""
 
     value: str
     entry: PageEntry
 
     @property
-    def voice(self) -> Voice:
+    def voice(self) -> ClaimVoice:
         return self.entry.voice
 
     @property
     def marks(self) -> str:
         return "".join(f"[^{label}]" for label in self.entry.labels)
 
-    def render(self, words: Wording) -> str:
+    def render(self, words: PageWords) -> str:
         source = (
             wiki_link(self.voice.slug, self.entry.short, "\\|")
             if self.voice.slug
@@ -101,8 +101,8 @@ def _uncited(text: str, desk: WritingContext) -> str:
     return f"\n\n{left}" if left else ""
 
 
-def _rows(desk: WritingContext, page: PagePlan, conflicts: list[Conflict]) -> list[Row]:
-    rows: dict[str, Row] = {}
+def _rows(desk: WritingContext, page: PagePlan, conflicts: list[Conflict]) -> list[ComparisonRow]:
+    rows: dict[str, ComparisonRow] = {}
     for conflict in conflicts:
         thing = next((p for p in desk.plan.pages if p.slug == conflict.pages[0]), None)
         both = [desk.entry(label) for label in (*conflict.current, *conflict.other)]
@@ -112,7 +112,7 @@ def _rows(desk: WritingContext, page: PagePlan, conflicts: list[Conflict]) -> li
         for entry, value in ((new, found and found.new), (old, found and found.old)):
             # a value that was read off the claim may not be found again in what the page says of it
             if entry:
-                rows[entry.labels[0]] = Row(
+                rows[entry.labels[0]] = ComparisonRow(
                     _shown(value) if value else desk.words.not_stated, entry
                 )
     return list(rows.values())
@@ -140,7 +140,9 @@ def _published(line: str) -> str:
     return cells[3].strip() if len(cells) > 3 and cells[3].strip()[:1].isdigit() else ""
 
 
-def _lead(desk: WritingContext, page: PagePlan, rows: list[Row], conflicts: list[Conflict]) -> str:
+def _lead(
+    desk: WritingContext, page: PagePlan, rows: list[ComparisonRow], conflicts: list[Conflict]
+) -> str:
     holds = {label for c in conflicts for label in c.current}
     current = next((r for r in rows if set(r.entry.labels) & holds), rows[0])
     relations = {c.relation for c in conflicts}

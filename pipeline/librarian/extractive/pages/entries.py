@@ -14,12 +14,12 @@ from pipeline.core.wiki.citations import base_of, label_base
 from pipeline.core.wiki.schema import COMPARISON, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names.names import document_name
-from pipeline.librarian.extractive.pages.against_wiki import Voice, own_voice, voice_of
+from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice, own_voice, voice_of
 from pipeline.librarian.extractive.pages.headings import PROPOSED, facet
 from pipeline.librarian.extractive.pages.linking import grounded, linked, unlinked
 from pipeline.librarian.extractive.pages.recall import statements_on
 from pipeline.librarian.extractive.pages.sheet import PageStatement, bare
-from pipeline.librarian.extractive.words.page_words import Wording, wording
+from pipeline.librarian.extractive.words.page_words import PageWords, wording
 from pipeline.librarian.extractive.words.tokens import name_key, tokens
 
 _ABSTRACT = re.compile(
@@ -42,7 +42,7 @@ class PageEntry:
     heading: str
     importance: int
     labels: tuple[str, ...]
-    voice: Voice
+    voice: ClaimVoice
     short: str  # the source's name in a few words
     section: str = (
         ""  # the heading it goes under where the wiki's language has no facets: the source's own
@@ -75,7 +75,7 @@ class WritingContext:
     names: Mapping[str, str]  # what may be linked, key → slug
 
     @property
-    def words(self) -> Wording:
+    def words(self) -> PageWords:
         return wording(self.schema.rules.language)
 
     def _section(self, heading: str, title: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.core.markup.markdown import wiki_link
-from pipeline.librarian.extractive.pages.against_wiki import Voice
-from pipeline.librarian.extractive.words.page_words import SEE_ALL, UNDATED, Wording
+from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice
+from pipeline.librarian.extractive.words.page_words import SEE_ALL, UNDATED, PageWords
 
 _LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
 _LINE = re.compile(
@@ -15,13 +15,13 @@ _LINE = re.compile(
 )
 
 
-def line(voice: Voice, short: str, text: str, words: Wording) -> str:
+def line(voice: ClaimVoice, short: str, text: str, words: PageWords) -> str:
     """Return one dated bullet; it says so where the source is not in force."""
     link = f", {wiki_link(voice.slug, short)}" if voice.slug else ""
     return f"- **{voice.published[:7] or words.undated}**{link}{_status(voice)}: {text}"
 
 
-def _status(voice: Voice) -> str:
+def _status(voice: ClaimVoice) -> str:
     status = re.sub(r"[^\w ]", "", voice.status).strip().lower()
     return "" if voice.in_force or not status else f" ({status})"
 

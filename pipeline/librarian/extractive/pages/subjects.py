@@ -13,7 +13,7 @@ from pipeline.core.wiki.citations import label_base
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.about import Names, about
+from pipeline.librarian.extractive.names.about import NameTable, about
 from pipeline.librarian.extractive.names.titles import singular_of
 from pipeline.librarian.extractive.pages.recall import recalled, statements_on
 from pipeline.librarian.extractive.pages.sheet import PageStatement
@@ -92,7 +92,7 @@ def _subjects(
         for other in naming.variants(key):
             keys.setdefault(other, what)
     _acronyms(reading, subjects, keys)
-    return subjects, Names(keys)
+    return subjects, NameTable(keys)
 
 
 def _taken(title: str, wiki: Wiki) -> bool:
@@ -129,7 +129,7 @@ def _recall(
         names[key] for c in claims for _, _, key in ngrams(tokens(plain(c.text)), 5) if key in names
     }
     own = frozenset(c.id for c in reading.extraction.claims)
-    new = Names({key: what for key, what in keys.items() if not subjects[what].slug})
+    new = NameTable({key: what for key, what in keys.items() if not subjects[what].slug})
     for what, found in recalled(wiki, nearby, new, own).items():
         subjects[what].old = tuple(found)
     for slug in nearby & set(subjects):

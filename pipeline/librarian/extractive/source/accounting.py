@@ -10,7 +10,7 @@ from pipeline.core.changes.change_set import Claim, Dropped
 from pipeline.core.text import normalise
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
-from pipeline.librarian.extractive.source.source_blocks import Block
+from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 
 _FIRST_WORDS = 7
 _ROOM = 270  # letters of one line of the list
@@ -19,7 +19,7 @@ NOTHING_STATED = "they state nothing by themselves"
 
 
 def unsaid(
-    found: Iterable[Block], claims: Iterable[Claim], cut: Iterable[Candidate], language: str
+    found: Iterable[SourceBlock], claims: Iterable[Claim], cut: Iterable[Candidate], language: str
 ) -> list[Dropped]:
     """Return the sentences that stand in no claim's quote; `cut` are the statements there was no
     room for."""
@@ -34,7 +34,7 @@ def unsaid(
     return [line for why, group in groups.items() for line in listed(group, "sentence", why)]
 
 
-def _sentences(block: Block, language: str) -> list[str]:
+def _sentences(block: SourceBlock, language: str) -> list[str]:
     if block.kind == "row":
         return [text for text in block.parts or (block.text,) if any(ch.isalnum() for ch in text)]
     return [
@@ -44,7 +44,7 @@ def _sentences(block: Block, language: str) -> list[str]:
     ]
 
 
-def _reason(block: Block) -> str:
+def _reason(block: SourceBlock) -> str:
     if block.apparatus:
         return f"they stand under “{block.apparatus}”, which is no content"
     if block.task:

@@ -11,7 +11,7 @@ from pipeline.core.markup.markdown import harmless
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.rows import MOST_LETTERS, row
-from pipeline.librarian.extractive.source.source_blocks import Block
+from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 from pipeline.librarian.extractive.words.sentence_openings import ORDERS, THIRD_PERSON
 from pipeline.librarian.extractive.words.word_lists import is_verb
 
@@ -64,7 +64,7 @@ _CAPTION = re.compile(r"^[*_]*(?:Figure|Fig\.|Table|Listing)[ ]?\d+", re.IGNOREC
 
 
 def candidates(
-    found: list[Block], references: Mapping[str, str], language: str
+    found: list[SourceBlock], references: Mapping[str, str], language: str
 ) -> Iterator[Candidate]:
     """Yield what the blocks state, in order."""
     english = language.startswith("en")
@@ -77,7 +77,7 @@ def candidates(
             yield from _paragraph(block, references, language, english, position)
 
 
-def _joined(found: list[Block], english: bool) -> Iterator[Block]:
+def _joined(found: list[SourceBlock], english: bool) -> Iterator[SourceBlock]:
     """Join the items of a list that are all scraps into one, so that they read as an enumeration
     after its lead."""
     i = 0
@@ -98,11 +98,11 @@ def _joined(found: list[Block], english: bool) -> Iterator[Block]:
         i = stop
 
 
-def _key(block: Block) -> tuple[int, str]:
+def _key(block: SourceBlock) -> tuple[int, str]:
     return (block.lead_line, block.lead)
 
 
-def _scraps(found: list[Block], first: int, stop: int, english: bool) -> int:
+def _scraps(found: list[SourceBlock], first: int, stop: int, english: bool) -> int:
     """Return where the items that end a list are all scraps, and few; `stop` where there are not
     two of them."""
     begin, letters = stop, 0
@@ -121,14 +121,18 @@ def _scraps(found: list[Block], first: int, stop: int, english: bool) -> int:
 
 
 def _paragraph(
-    block: Block, references: Mapping[str, str], language: str, english: bool, position: int
+    block: SourceBlock, references: Mapping[str, str], language: str, english: bool, position: int
 ) -> Iterator[Candidate]:
     parts = stating_sentences.split(block.text, language)
     yield from _said(parts, block, references, english, position)
 
 
 def _said(
-    parts: list[str], block: Block, references: Mapping[str, str], english: bool, position: int
+    parts: list[str],
+    block: SourceBlock,
+    references: Mapping[str, str],
+    english: bool,
+    position: int,
 ) -> Iterator[Candidate]:
     """Yield what neighbouring sentences of a block state."""
     groups = _grouped(parts, english, block)
@@ -150,7 +154,7 @@ def _said(
             )
 
 
-def _grouped(parts: list[str], english: bool, block: Block) -> list[list[str]]:
+def _grouped(parts: list[str], english: bool, block: SourceBlock) -> list[list[str]]:
     """Join sentences that lean on the one before to it; what says nothing goes.
 
     What leans on a sentence that went, or whose group is full, stands alone: it reads well among
@@ -177,7 +181,7 @@ def _grouped(parts: list[str], english: bool, block: Block) -> list[list[str]]:
     return groups
 
 
-def _stands(part: str, place: int, block: Block) -> bool:
+def _stands(part: str, place: int, block: SourceBlock) -> bool:
     """Tell whether a sentence that points back can be kept by itself: not where it points at code
     or a table."""
     if stating_sentences.freed(part) or (place == 0 and part.startswith("The ")):
@@ -191,7 +195,7 @@ def _short(group: list[str], part: str) -> bool:
 
 
 def _item(
-    block: Block, references: Mapping[str, str], language: str, english: bool
+    block: SourceBlock, references: Mapping[str, str], language: str, english: bool
 ) -> Iterator[Candidate]:
     """A list item that is a sentence stands alone; a fragment needs the line that introduces its
     list."""
@@ -218,7 +222,11 @@ def _item(
 
 
 def _leaning_item(
-    parts: list[str], block: Block, references: Mapping[str, str], language: str, english: bool
+    parts: list[str],
+    block: SourceBlock,
+    references: Mapping[str, str],
+    language: str,
+    english: bool,
 ) -> Iterator[Candidate]:
     """An item that leans on the prose above its list is said with it; of others, only the whole
     sentences are."""
@@ -237,21 +245,21 @@ def _leaning_item(
     yield from _said(parts if whole else parts[1:], block, references, english, position=9)
 
 
-def _joint(text: str, quotes: tuple[str, ...], block: Block) -> Candidate:
+def _joint(text: str, quotes: tuple[str, ...], block: SourceBlock) -> Candidate:
     text = stating_sentences.complete(text)
     return Candidate(
         text, quotes, block.line, block.heading, block.headings, _importance(text, block)
     )
 
 
-def _rejected(block: Block) -> bool:
+def _rejected(block: SourceBlock) -> bool:
     """Tell whether an item may be an option that was weighed and not taken: an order outside the
     specification."""
     first = block.text.split(" ", 1)[0].lower()
     return first in ORDERS and bool(_WEIGHED.match(block.heading))
 
 
-def _lead(block: Block, language: str) -> str:
+def _lead(block: SourceBlock, language: str) -> str:
     if not block.lead.rstrip("*_ ").endswith(":"):
         return ""
     return stating_sentences.split(block.lead, language)[-1]
@@ -282,7 +290,7 @@ def _worth_joining(part: str, english: bool) -> bool:
     )
 
 
-def _importance(text: str, block: Block, first: bool = False, opening: bool = False) -> int:
+def _importance(text: str, block: SourceBlock, first: bool = False, opening: bool = False) -> int:
     """Weigh a statement from 1 (aside) to 5 by place, cue words, numbers and form."""
     score = 2.0
     score += 1.5 if opening or any(_MAIN.match(h) for h in block.headings) else 0

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pipeline.core.markup.markdown import harmless
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
-from pipeline.librarian.extractive.source.source_blocks import Block
+from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 
 MOST_LETTERS = 900
 _UNIT = re.compile(r"^(.*?)\s*\(([^()]{1,20})\)$")
@@ -19,7 +19,7 @@ _PLAIN_COLUMN = re.compile(
 )
 
 
-def row(block: Block) -> Iterator[Candidate]:
+def row(block: SourceBlock) -> Iterator[Candidate]:
     """Say a table row as prose: "`MAX_SIZE`: 24", "Ganymede: diameter 5,268 km, orbital period 7.15
     days"."""
     cells = [harmless(c) for c in block.cells]

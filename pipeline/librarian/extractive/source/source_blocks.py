@@ -32,7 +32,7 @@ _HEADING_SIGNS = re.compile(r"[*_`#]|<[^<>]*>")
 
 
 @dataclass(frozen=True)
-class Block:
+class SourceBlock:
     """One block. `text` is its Markdown on one line; `line` its first line in the source's text,
     from 0."""
 
@@ -69,7 +69,7 @@ class Block:
 
 
 @dataclass
-class _State:
+class _ReadingState:
     lines: list[str]
     headings: list[tuple[int, str]] = field(default_factory=list)
     leads: list[tuple[str, int]] = field(default_factory=list)  # one for each open list
@@ -82,7 +82,7 @@ class _State:
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
-def blocks(source: Source) -> tuple[list[Block], dict[str, str]]:
+def blocks(source: Source) -> tuple[list[SourceBlock], dict[str, str]]:
     """Return the prose of a source in order, asides among it, and the link references it defines
     (label in capitals → address). Comments are no prose."""
     if source.format in ("text", "pdf"):
@@ -130,7 +130,7 @@ def title_of(source: Source) -> str:
     return " ".join((shown + source.title[at:]).split()) if at else source.title
 
 
-def _plain_blocks(text: str) -> Iterator[Block]:
+def _plain_blocks(text: str) -> Iterator[SourceBlock]:
     """Cut plain text at blank lines; a short line without a full stop, alone, is a heading."""
     line, heading, fresh = 0, "", True
     for piece in re.split(r"(\n[ \t]*\n+)", text):
@@ -145,7 +145,7 @@ def _plain_blocks(text: str) -> Iterator[Block]:
             heading, fresh = words, True
         elif words:
             item = re.match(r"^(?:[-*•]|\d+[.)])\s+", words)
-            yield Block(
+            yield SourceBlock(
                 "paragraph",
                 words[item.end() :] if item else words,
                 start,
@@ -162,8 +162,8 @@ def _only_links(text: str) -> bool:
     return rest != text and len(re.findall(r"\w+", rest)) < 4
 
 
-def _walk(tokens: list[Token], lines: list[str]) -> Iterator[Block]:
-    state = _State(lines)
+def _walk(tokens: list[Token], lines: list[str]) -> Iterator[SourceBlock]:
+    state = _ReadingState(lines)
     for i, token in enumerate(tokens):
         kind = token.type
         if kind == "heading_open":
@@ -188,7 +188,7 @@ def _walk(tokens: list[Token], lines: list[str]) -> Iterator[Block]:
             yield from _inline(state, token, tokens[i - 1].type, tokens[i - 2].type)
 
 
-def _enter(state: _State, level: int, text: str) -> None:
+def _enter(state: _ReadingState, level: int, text: str) -> None:
     words = " ".join(_HEADING_SIGNS.sub("", _LINK.sub(_link_words, _uncommented(text))).split())
     state.headings = [(n, h) for n, h in state.headings if n < level] + [(level, words)]
     state.last, state.fresh = ("", 0), True
@@ -203,14 +203,14 @@ def _uncommented(text: str) -> str:
     return " ".join(text.replace(_GAP, " ").split())
 
 
-def _inline(state: _State, token: Token, parent: str, outer: str) -> Iterator[Block]:
+def _inline(state: _ReadingState, token: Token, parent: str, outer: str) -> Iterator[SourceBlock]:
     if parent in ("td_open", "th_open"):
         state.rows[-1][1].append(_uncommented(token.content))
     elif parent == "paragraph_open":
         yield from _paragraph(state, token, outer)
 
 
-def _paragraph(state: _State, token: Token, outer: str) -> Iterator[Block]:
+def _paragraph(state: _ReadingState, token: Token, outer: str) -> Iterator[SourceBlock]:
     """Read a paragraph: in it there may stand comments, definitions of footnotes, and the title of
     a callout."""
     said, notes = _parted(token.content)
@@ -258,7 +258,7 @@ def _pieces(content: str, line: int, quoted: bool) -> Iterator[tuple[str, int]]:
             at += piece.count("\n")
 
 
-def _prose(state: _State, text: str, line: int) -> Block:
+def _prose(state: _ReadingState, text: str, line: int) -> SourceBlock:
     lead, lead_line = state.leads[-1] if state.leads else ("", 0)
     kind: Literal["paragraph", "item", "quote"] = (
         "item" if state.items else "quote" if state.quotes else "paragraph"
@@ -267,10 +267,10 @@ def _prose(state: _State, text: str, line: int) -> Block:
     shown = state.shown
     state.last, state.shown = (text, line), False
     first, state.fresh = state.fresh, False
-    return Block(kind, text, line, path, lead, lead_line, first=first, shown=shown)
+    return SourceBlock(kind, text, line, path, lead, lead_line, first=first, shown=shown)
 
 
-def _html(state: _State, token: Token) -> Iterator[Block]:
+def _html(state: _ReadingState, token: Token) -> Iterator[SourceBlock]:
     """Read the paragraphs inside HTML that stands in Markdown."""
     line = token.map[0] if token.map else 0
     for block in _BLOCK_TAG.split(_HIDDEN.sub(" ", token.content)):
@@ -279,7 +279,7 @@ def _html(state: _State, token: Token) -> Iterator[Block]:
                 yield _prose(state, text, line)
 
 
-def _table(state: _State) -> Iterator[Block]:
+def _table(state: _ReadingState) -> Iterator[SourceBlock]:
     rows = [(line, tuple(cells)) for line, cells in state.rows]
     rules = [
         i
@@ -293,7 +293,7 @@ def _table(state: _State) -> Iterator[Block]:
         if any(cells):
             pieces = [" ".join(piece.split()) for piece in state.lines[line].split(_GAP)]
             parts = tuple(p for p in pieces if re.search(r"\w", p)) if len(pieces) > 1 else ()
-            yield Block(
+            yield SourceBlock(
                 "row",
                 " ".join(pieces),
                 line,

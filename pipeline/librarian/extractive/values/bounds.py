@@ -12,7 +12,7 @@ from typing import Literal
 from pipeline.core.claims.claim_index import content
 from pipeline.core.language.asides import undated
 from pipeline.core.language.quantities import Quantity, quantities
-from pipeline.librarian.extractive.values.compare import Difference
+from pipeline.librarian.extractive.values.compare import ValueDifference
 
 _MORE = re.compile(
     r"\b(?:(?:more|greater|higher|larger|longer|later)"
@@ -41,7 +41,7 @@ _VAGUE = frozenset(
 
 
 @dataclass(frozen=True)
-class _Held:
+class _BoundedValue:
     """A value with the words of its clause, and whether it is only a bound of what is meant."""
 
     value: Quantity
@@ -52,7 +52,7 @@ class _Held:
     kind_of: tuple[str, ...]  # "approval rating" in "an approval rating of 14 %"
 
 
-def bounded(new: str, old: str) -> Difference | None:
+def bounded(new: str, old: str) -> ValueDifference | None:
     """Return how a value lies outside a bound that the other statement gives for the same, told by
     their words."""
     if _other_times(new, old):
@@ -62,7 +62,7 @@ def bounded(new: str, old: str) -> Difference | None:
             if bool(mine.bound) != bool(yours.bound) and _alike(mine, yours):
                 limit, exact = (mine, yours) if mine.bound else (yours, mine)
                 if _outside(limit, exact):
-                    return Difference("", mine.value, yours.value, chained=False, past=False)
+                    return ValueDifference("", mine.value, yours.value, chained=False, past=False)
     return None
 
 
@@ -77,11 +77,11 @@ def _other_times(new: str, old: str) -> bool:
 
 
 @lru_cache(maxsize=5_000)
-def _held(text: str) -> tuple[_Held, ...]:
+def _held(text: str) -> tuple[_BoundedValue, ...]:
     return tuple(_read(text))
 
 
-def _read(text: str) -> Iterator[_Held]:
+def _read(text: str) -> Iterator[_BoundedValue]:
     for value in quantities(text):
         lead = text[: value.start]
         if value.kind == "hex" or _ROUGH.search(lead):
@@ -96,7 +96,7 @@ def _read(text: str) -> Iterator[_Held]:
         noun = _NOUN.search(lead)
         about = content(re.sub(r"\d\S*", " ", f"{before} {after}"))
         counted = content(" ".join(value.unit))
-        yield _Held(
+        yield _BoundedValue(
             value,
             bound,
             bool(_INCLUSIVE.search(lead)),
@@ -106,7 +106,7 @@ def _read(text: str) -> Iterator[_Held]:
         )
 
 
-def _alike(a: _Held, b: _Held) -> bool:
+def _alike(a: _BoundedValue, b: _BoundedValue) -> bool:
     """Tell whether two values are of one thing: what is counted, or for a share, a sum, a day, the
     words around it."""
     if a.value.kind != b.value.kind:
@@ -131,12 +131,12 @@ def _other_kind(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return len(a) == len(b) == 2 and a[1] == b[1] and a[0] != b[0]
 
 
-def _no_contrast(a: _Held, b: _Held) -> bool:
+def _no_contrast(a: _BoundedValue, b: _BoundedValue) -> bool:
     smaller = min(len(a.about), len(b.about))
     return len(a.about & b.about) >= 0.5 * smaller
 
 
-def _outside(limit: _Held, exact: _Held) -> bool:
+def _outside(limit: _BoundedValue, exact: _BoundedValue) -> bool:
     if limit.value.kind == "date":
         size = min(len(limit.value.date), len(exact.value.date))
         day, limit_day = exact.value.date[:size], limit.value.date[:size]

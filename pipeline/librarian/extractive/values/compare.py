@@ -21,7 +21,7 @@ _PLANNED = re.compile(
 
 
 @dataclass(frozen=True)
-class Difference:
+class ValueDifference:
     """Two statements that give different values for one thing."""
 
     label: str
@@ -32,12 +32,12 @@ class Difference:
     same: bool = False  # the values agree after all
 
 
-def compare(new: str, old: str, names: frozenset[str]) -> Difference | None:
+def compare(new: str, old: str, names: frozenset[str]) -> ValueDifference | None:
     """Return how a new statement's value stands to an old one's for the thing with these name keys;
     None: not " "at all."""
     if new == old:
         return None
-    agreement: Difference | None = None
+    agreement: ValueDifference | None = None
     pairs = ((a, b) for a in readings(new, names) for b in readings(old, names))
     for a, b in pairs:
         if b.before is not None and b.before.same(a.value) and a.form != "change":
@@ -48,14 +48,16 @@ def compare(new: str, old: str, names: frozenset[str]) -> Difference | None:
                 and bool(_PLANNED.search(old))
                 and not _PLANNED.search(new.split(" and is ")[0])
             )
-            agreement = Difference(
+            agreement = ValueDifference(
                 a.label or b.label, a.value, b.value, chained=came, past=False, same=True
             )
         elif _comparable(a, b):
             chained = a.before is not None and a.before.same(b.value)
             if b.past and not chained:
                 continue
-            return Difference(a.label or b.label, a.value, b.value, chained, a.past and not chained)
+            return ValueDifference(
+                a.label or b.label, a.value, b.value, chained, a.past and not chained
+            )
     return agreement or _twin_sentences(new, old, names)
 
 
@@ -109,7 +111,7 @@ def _unit(value: Quantity) -> str:
     return word_key(words[0]) if words and words[0] not in VERBS else ""
 
 
-def _twin_sentences(new: str, old: str, names: frozenset[str]) -> Difference | None:
+def _twin_sentences(new: str, old: str, names: frozenset[str]) -> ValueDifference | None:
     for mine in _sentences(new):
         for yours in _sentences(old):
             found = _twins(mine, yours) if mine != yours else None
@@ -123,7 +125,7 @@ def _sentences(text: str) -> tuple[str, ...]:
     return tuple(re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", text))
 
 
-def _twins(new: str, old: str) -> Difference | None:
+def _twins(new: str, old: str) -> ValueDifference | None:
     """Compare two sentences that say the same but for one number: "… adjusting 10,700,000 blocks
     later …"."""
     if (
@@ -152,7 +154,7 @@ def _twins(new: str, old: str) -> Difference | None:
     words = _bare(new), _bare(old)
     if len(words[0] & words[1]) < 0.8 * len(words[0] | words[1]) or len(words[0]) < 4:
         return None
-    return Difference("", *differing[0], chained=False, past=False)
+    return ValueDifference("", *differing[0], chained=False, past=False)
 
 
 def _sentence_names(text: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Wording:
+class PageWords:
     """Headings and phrases of one language; those with braces are filled in."""
 
     history: str
@@ -40,7 +40,7 @@ class Wording:
     not_in_force: str
 
 
-_ENGLISH = Wording(
+_ENGLISH = PageWords(
     history="How it changed",
     proposed="Proposed, not in force",
     caveats="Open questions and caveats",
@@ -70,7 +70,7 @@ _ENGLISH = Wording(
     source="{} (source)",
     not_in_force="Status: {}; what it proposes is not in force.",
 )
-_GERMAN = Wording(
+_GERMAN = PageWords(
     history="Wie es sich geändert hat",
     proposed="Vorgeschlagen, nicht in Kraft",
     caveats="Offene Fragen",
@@ -100,7 +100,7 @@ _GERMAN = Wording(
     source="{} (Quelle)",
     not_in_force="Status: {}; was die Quelle vorschlägt, ist nicht in Kraft.",
 )
-_FRENCH = Wording(
+_FRENCH = PageWords(
     history="Évolution",
     proposed="Proposé, pas en vigueur",
     caveats="Questions ouvertes",
@@ -130,7 +130,7 @@ _FRENCH = Wording(
     source="{} (source)",
     not_in_force="Statut : {} ; ce que la source propose n’est pas en vigueur.",
 )
-_SPANISH = Wording(
+_SPANISH = PageWords(
     history="Cómo ha cambiado",
     proposed="Propuesto, no vigente",
     caveats="Cuestiones abiertas",
@@ -178,7 +178,7 @@ _SAME = {
 }
 
 
-def wording(language: str) -> Wording:
+def wording(language: str) -> PageWords:
     """Return the words of a language."""
     return _BY_LANGUAGE.get(language.split("-")[0], _ENGLISH)
 
@@ -188,7 +188,7 @@ def canonical(heading: str) -> str:
     return _SAME.get(heading.strip().casefold(), heading)
 
 
-def local(heading: str, words: Wording) -> str:
+def local(heading: str, words: PageWords) -> str:
     """Return a heading that code writes in the words of a language, any other as it is."""
     parts = {
         _ENGLISH.history: words.history,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.changes.change_set import Claim, Dropped, Extraction
-from pipeline.core.model_call import Block, Request
+from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.text import Haystack, normalise, shorten, visible
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
@@ -89,8 +89,8 @@ def request(
     return Request(
         "extract",
         schema.rules.models.extract,
-        (Block(system, cache=True),),
-        (Block(user),),
+        (PromptBlock(system, cache=True),),
+        (PromptBlock(user),),
         schema_of(ExtractReply),
         MAX_TOKENS,
     )
@@ -159,8 +159,10 @@ def repair_request(
         rows.append(json.dumps(row, ensure_ascii=False))
     text = visible(part.text(source))
     user = prompt.fill("user", claims="\n".join(rows), fence=fence(text), source=text)
-    system = (Block(prompt.fill("system")),)
-    return Request("extract", model, system, (Block(user),), schema_of(QuotesReply), MAX_TOKENS)
+    system = (PromptBlock(prompt.fill("system")),)
+    return Request(
+        "extract", model, system, (PromptBlock(user),), schema_of(QuotesReply), MAX_TOKENS
+    )
 
 
 def mended(found: PartExtraction, text: str, source: Source, part: SourcePart) -> PartExtraction:

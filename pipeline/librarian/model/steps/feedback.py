@@ -11,7 +11,7 @@ from pipeline.core.changes.edits import numbers
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup import markdown
-from pipeline.core.model_call import Block
+from pipeline.core.model_call import PromptBlock
 from pipeline.core.text import normalise, shorten, visible
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import shown
@@ -75,7 +75,7 @@ def _text(page: EarlierPage, reading: ReadSource, wiki: Wiki) -> str:
     return visible(page.marked_with(ids)).strip()
 
 
-def plan_block(wishes: Wishes, prompt: Prompt) -> Block:
+def plan_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:
     """Return the block for a plan."""
     rows, room = [], ALL_CHARACTERS
     for page, text in wishes.pages:
@@ -83,7 +83,9 @@ def plan_block(wishes: Wishes, prompt: Prompt) -> Block:
         rows.append(shown.row(slug=page.slug, **_named_in(page), text=_cut(text, most)))
         room -= min(len(text), most)
     remarks, pages = _remarks(wishes), "\n".join(rows) or "none"
-    return Block(prompt.fill("plan", remarks=remarks, pages=pages, fence=fence(remarks, pages)))
+    return PromptBlock(
+        prompt.fill("plan", remarks=remarks, pages=pages, fence=fence(remarks, pages))
+    )
 
 
 def _named_in(page: EarlierPage) -> dict[str, object]:
@@ -97,13 +99,13 @@ def _named_in(page: EarlierPage) -> dict[str, object]:
     }
 
 
-def page_block(wishes: Wishes, prompt: Prompt) -> Block:
+def page_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:
     """Return the block for one page."""
     remarks = _remarks(wishes) or "none"
     earlier = (
         "\n".join(_cut(text, WRITTEN_CHARACTERS) for _, text in wishes.pages) or "There was none."
     )
-    return Block(
+    return PromptBlock(
         prompt.fill("page", remarks=remarks, earlier=earlier, fence=fence(remarks, earlier))
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.claims.verdict_checks import problems, tidy
-from pipeline.core.model_call import Block, Request
+from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.pricing import estimate_tokens
 from pipeline.core.text import visible
 from pipeline.librarian.model.steps import shown
@@ -80,8 +80,8 @@ def request(pairs: Sequence[Pair], prompt: Prompt, model: str) -> Request:
     return Request(
         STEP,
         model,
-        (Block(prompt.fill("system"), cache=True),),
-        (Block(user),),
+        (PromptBlock(prompt.fill("system"), cache=True),),
+        (PromptBlock(user),),
         schema_of(JudgeReply),
         most,
     )

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from pipeline.core.changes.change_set import Claim, Conflict, Dropped, LeftOut, PagePlan, Plan
 from pipeline.core.changes.read_source import ReadSource
-from pipeline.core.model_call import Block, Request
-from pipeline.core.search.page_search import Search
+from pipeline.core.model_call import PromptBlock, Request
+from pipeline.core.search.page_search import PageSearch
 from pipeline.core.text import is_name, normalise, same_thing, slug_of, unique_slug
 from pipeline.core.wiki.schema import SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -63,8 +63,11 @@ def request(
     return Request(
         "plan",
         schema.rules.models.plan,
-        (Block(system, cache=True),),
-        (Block(user), *([feedback.plan_block(wishes, prompts["feedback"])] if wishes else [])),
+        (PromptBlock(system, cache=True),),
+        (
+            PromptBlock(user),
+            *([feedback.plan_block(wishes, prompts["feedback"])] if wishes else []),
+        ),
         schema_of(ReviewedPlanReply if wishes else PlanReply),
         MAX_TOKENS,
     )
@@ -76,7 +79,7 @@ def nearest(reading: ReadSource, claims: Iterable[Claim], wiki: Wiki) -> list[st
     names = [*reading.extraction.concepts, *(x for c in claims for x in c.concepts)]
     named = (wiki.resolve(name) or wiki.things.get(same_thing(name)) for name in names)
     query = " ".join([reading.extraction.title, reading.extraction.summary, *names])
-    found = [*(s for s in named if s), *Search(wiki.facts.values()).top(query, INDEX_LINES)]
+    found = [*(s for s in named if s), *PageSearch(wiki.facts.values()).top(query, INDEX_LINES)]
     concepts = [s for s in dict.fromkeys(found) if s != reading.summary.slug]
     subjects = [s for s in concepts if wiki.facts[s].type != SUMMARY]
     rest = [s for s in concepts if wiki.facts[s].type == SUMMARY]

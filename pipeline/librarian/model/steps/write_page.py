@@ -17,7 +17,7 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.changes.limits import MOST_WHAT
 from pipeline.core.changes.read_source import ReadSource
-from pipeline.core.model_call import Block, Request
+from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.text import normalise
 from pipeline.core.values import Removal
 from pipeline.core.wiki.page import Page
@@ -42,7 +42,7 @@ MAX_TOKENS = 8_000
 
 
 @dataclass(frozen=True)
-class Task:
+class WritingTask:
     """One page to write: its plan, the page as it is (None: new), the conflicts it must tell, and
     reviewers' wishes."""
 
@@ -56,7 +56,7 @@ class Task:
 
 def tasks(
     pages: Sequence[PagePlan], reading: ReadSource, conflicts: Sequence[Conflict], wiki: Wiki
-) -> list[Task]:
+) -> list[WritingTask]:
     """Return one task a page. A page gets every claim that a conflict on it names, or it would cite
     from memory."""
     by_id = {c.id: c for c in reading.extraction.claims}
@@ -66,12 +66,12 @@ def tasks(
         ids = dict.fromkeys([*plan.claims, *(x for c in told for x in (*c.current, *c.other))])
         page = wiki.page(plan.slug) if plan.slug in wiki else None
         wishes = feedback.for_page(reading, plan.slug, planned, wiki)
-        task = Task(plan, page, tuple(by_id[x] for x in ids if x in by_id), told, wishes)
+        task = WritingTask(plan, page, tuple(by_id[x] for x in ids if x in by_id), told, wishes)
         found.append(replace(task, grounds=_grounds(task, reading, wiki)) if wishes else task)
     return found
 
 
-def _grounds(task: Task, reading: ReadSource, wiki: Wiki) -> str:
+def _grounds(task: WritingTask, reading: ReadSource, wiki: Wiki) -> str:
     read = reading.extraction
     old = [c for x in _old_labels(task) if (c := wiki.citation(x)) is not None]
     return "\n".join(
@@ -86,7 +86,7 @@ def _grounds(task: Task, reading: ReadSource, wiki: Wiki) -> str:
 
 def shared(
     reading: ReadSource, pages: Sequence[PagePlan], near: Sequence[str], wiki: Wiki, prompt: Prompt
-) -> Block:
+) -> PromptBlock:
     """Return what all pages of one source are told alike: a prefix that the server can cache."""
     planned = [
         shown.row(slug=p.slug, title=p.title, type=p.type, about=p.about or p.why)
@@ -102,12 +102,12 @@ def shared(
     text = prompt.fill(
         "user", source=shown.source(reading.extraction, reading.summary.slug), links=links
     )
-    return Block(text, cache=True)
+    return PromptBlock(text, cache=True)
 
 
 def request(
-    task: Task,
-    common: Block,
+    task: WritingTask,
+    common: PromptBlock,
     reading: ReadSource,
     wiki: Wiki,
     prompts: Mapping[str, Prompt],
@@ -126,10 +126,10 @@ def request(
     return Request(
         "write_page",
         schema.rules.models.write_page,
-        (Block(system, cache=True),),
+        (PromptBlock(system, cache=True),),
         (
             common,
-            Block(user),
+            PromptBlock(user),
             *([feedback.page_block(task.wishes, prompts["feedback"])] if task.wishes else []),
         ),
         schema_of(_new_shape(task) if task.page is None else _changed_shape(task)),
@@ -137,15 +137,15 @@ def request(
     )
 
 
-def _new_shape(task: Task) -> type[CreateReply]:
+def _new_shape(task: WritingTask) -> type[CreateReply]:
     return ReviewedCreateReply if task.wishes else CreateReply
 
 
-def _changed_shape(task: Task) -> type[UpdateReply]:
+def _changed_shape(task: WritingTask) -> type[UpdateReply]:
     return ReviewedUpdateReply if task.wishes else UpdateReply
 
 
-def _page(task: Task) -> str:
+def _page(task: WritingTask) -> str:
     plan = task.plan
     head = shown.row(slug=plan.slug, title=plan.title, type=plan.type, about=plan.about)
     if task.page is None:
@@ -156,7 +156,7 @@ def _page(task: Task) -> str:
     )
 
 
-def _claims(task: Task, reading: ReadSource, wiki: Wiki) -> str:
+def _claims(task: WritingTask, reading: ReadSource, wiki: Wiki) -> str:
     new = [shown.claim_with_quotes(c, shown.passage(c, reading.source)) for c in task.claims]
     out = ["New, from this source:", *(new or ["none"])]
     known = [x for x in _old_labels(task) if (c := wiki.citation(x)) is not None]
@@ -166,7 +166,7 @@ def _claims(task: Task, reading: ReadSource, wiki: Wiki) -> str:
     return "\n".join(out)
 
 
-def _old_labels(task: Task) -> list[str]:
+def _old_labels(task: WritingTask) -> list[str]:
     mine = {c.id for c in task.claims}
     named = [*task.plan.claims, *(x for c in task.conflicts for x in (*c.current, *c.other))]
     return [
@@ -176,12 +176,12 @@ def _old_labels(task: Task) -> list[str]:
     ]
 
 
-def allowed_labels(task: Task) -> set[str]:
+def allowed_labels(task: WritingTask) -> set[str]:
     """Return the marks that may stand on the page: its own list, not all of the source's."""
     return {c.id for c in task.claims} | set(_old_labels(task))
 
 
-def _conflicts(task: Task, wiki: Wiki) -> str:
+def _conflicts(task: WritingTask, wiki: Wiki) -> str:
     if not task.conflicts:
         return ""
     rows = [
@@ -201,7 +201,7 @@ def _conflicts(task: Task, wiki: Wiki) -> str:
     return "## Conflicts to tell on this page\n\n" + "\n".join(rows) + known
 
 
-def _task(task: Task, schema: Schema, prompt: Prompt) -> str:
+def _task(task: WritingTask, schema: Schema, prompt: Prompt) -> str:
     kind = schema.types[task.plan.type]
     needs = (
         f" It needs the section{'s' * (len(kind.sections) > 1)}"
@@ -221,7 +221,7 @@ def _task(task: Task, schema: Schema, prompt: Prompt) -> str:
     return f"## The task\n\n{verb}, of type `{task.plan.type}`.{needs}{role}\n\n{answer}"
 
 
-def read(text: str, task: Task) -> tuple[PageEdits | None, list[str]]:
+def read(text: str, task: WritingTask) -> tuple[PageEdits | None, list[str]]:
     """Read a reply; errors name what is wrong with its form or its marks."""
     if task.page is None:
         created, errors = parse(text, _new_shape(task))
@@ -256,7 +256,7 @@ def _unmet(reply: CreateReply | UpdateReply) -> list[UnmetReply]:
 
 
 def _checked(
-    page: PageEdits, task: Task, rows: Sequence[UnmetReply]
+    page: PageEdits, task: WritingTask, rows: Sequence[UnmetReply]
 ) -> tuple[PageEdits, list[str]]:
     from pipeline.core.markup import markdown
 
