@@ -13,7 +13,7 @@ from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
-Judge = Callable[[PageEdits], list[str]]
+Gate = Callable[[PageEdits], list[str]]
 """Return what the gate has against the edits of one page, as sentences for whoever wrote them;
 empty: nothing."""
 
@@ -36,7 +36,7 @@ class Librarian(Protocol):
         ...
 
     def write(
-        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Judge
+        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Gate
     ) -> list[PageEdits | Refusal]:
         """Write every planned page, in the plan's order."""
         ...

@@ -10,7 +10,7 @@ from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.values import Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Judge
+from pipeline.librarian import Gate
 
 
 class Extractive:
@@ -32,7 +32,7 @@ class Extractive:
         return plan(reading, wiki, schema)
 
     def write(
-        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Judge
+        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Gate
     ) -> list[PageEdits | Refusal]:
         """Write every planned page. What the gate refuses cannot be mended by rules, so it is not
         asked " "beforehand."""

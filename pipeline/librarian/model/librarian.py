@@ -17,7 +17,7 @@ from pipeline.core.values import Source
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian import Judge
+from pipeline.librarian import Gate
 from pipeline.librarian.model.steps import extract as extract_step
 from pipeline.librarian.model.steps import feedback as feedback_step
 from pipeline.librarian.model.steps import plan as plan_step
@@ -153,7 +153,7 @@ class ModelLibrarian:
     # --- write ---
 
     def write(
-        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Judge
+        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Gate
     ) -> list[PageEdits | Refusal]:
         """Write the pages in parallel, the summary first and alone, so that the others find the
         prompt cache."""
@@ -179,7 +179,7 @@ class ModelLibrarian:
         reading: ReadSource,
         wiki: Wiki,
         schema: Schema,
-        judge: Judge,
+        judge: Gate,
     ) -> PageEdits:
         self._say(f"writing {task.plan.title}")
         request = write_page.request(task, common, reading, wiki, self._prompts, schema)
@@ -200,7 +200,7 @@ class ModelLibrarian:
         reading: ReadSource,
         wiki: Wiki,
         schema: Schema,
-        judge: Judge,
+        judge: Gate,
     ) -> PageEdits:
         """Write a page whose answer was cut off from half its claims, then add the other half to
         what came out."""
