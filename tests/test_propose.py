@@ -18,7 +18,7 @@ from pipeline.core.changes.change_set import (
 from pipeline.core.errors import UserError
 from pipeline.core.values import Removal
 from pipeline.operations.compile.compile import CompileRun, compile_all, compile_source, replayed
-from pipeline.operations.compile.propose import build, judge_of, publish
+from pipeline.operations.compile.propose import build, gate_for, publish
 from pipeline.operations.compile.replay import lay
 from pipeline.operations.repository.snapshot import take
 from tests.line_by_line import LineByLine, compile_one
@@ -99,7 +99,7 @@ def test_a_page_that_is_refused_is_taken_out_and_said(snapshot, name):
 def test_a_librarian_is_told_what_the_gate_would_say(snapshot, name):
     good = second(snapshot)
     plans = [p.plan for p in good.pages]
-    judge = judge_of(
+    judge = gate_for(
         plans, snapshot.wiki, snapshot.schema, snapshot.source_or_none, {}, snapshot.raw_stems
     )
     assert judge(replace(page_of(good, "kettle"), edits=(BAD_EDITS[name],)))
@@ -318,7 +318,7 @@ def test_a_sentence_of_ours_without_a_mark_needs_no_reason_once_its_proposal_was
 def test_the_librarian_is_asked_for_the_reason_while_it_can_still_give_one(mended):
     good = second(mended)
     plans = [p.plan for p in good.pages]
-    judge = judge_of(
+    judge = gate_for(
         plans, mended.wiki, mended.schema, mended.source_or_none, {}, mended.raw_stems, mended.hands
     )
     (said, *_) = judge(replace(page_of(good, "kettle"), edits=(ReviseTldr(KEPT),)))

@@ -37,5 +37,5 @@ def _fix(args: argparse.Namespace) -> int:
         branch = f"refs/heads/{hub.default_branch()}"
         snapshot = take(repo, remote.fetch(branch)[branch])
         run = os.environ.get("GITHUB_RUN_ID", "")
-        desk: FixContext = FixContext(snapshot, hub, remote, repo, today(), claims(), safe, run)
-        return finish([fix(args.issue, args.comment, desk)])
+        context: FixContext = FixContext(snapshot, hub, remote, repo, today(), claims(), safe, run)
+        return finish([fix(args.issue, args.comment, context)])

@@ -77,5 +77,5 @@ def _publish(args: argparse.Namespace) -> int:
         if problem := forged(queue, snapshot.hashes, wish_of(*event())):
             raise _refused(problem)
         hub, remote = GitHub.connect(os.environ), Remote(repo, os.environ)
-        desk = PublishContext(queue, snapshot, hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
-        return finish(publish(results, strange, desk))
+        context = PublishContext(queue, snapshot, hub, remote, os.environ.get("GITHUB_RUN_ID", ""))
+        return finish(publish(results, strange, context))

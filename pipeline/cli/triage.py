@@ -44,8 +44,8 @@ def _triage(args: argparse.Namespace) -> int:
         branch = f"refs/heads/{hub.default_branch()}"
         fresh = remote.heads(branch).get(branch) == commit
         run, in_actions = os.environ.get("GITHUB_RUN_ID", ""), os.environ.get(IN_ACTIONS) == "true"
-        desk = TriageContext(hub, take(repo, commit), today(), run, fresh, in_actions)
-        return finish(list(triage(desk, None if problem else report, missing or problem)))
+        context = TriageContext(hub, take(repo, commit), today(), run, fresh, in_actions)
+        return finish(list(triage(context, None if problem else report, missing or problem)))
 
 
 def _commit(report: LintReport | None, repo: Repository) -> tuple[str, str]:

@@ -36,7 +36,7 @@ class Librarian(Protocol):
         ...
 
     def write(
-        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Gate
+        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, gate: Gate
     ) -> list[PageEdits | Refusal]:
         """Write every planned page, in the plan's order."""
         ...

@@ -267,6 +267,15 @@ def test_a_title_that_a_person_gave_stays():
     assert only([replace(links("x", essence="e2"), title="Other")], [named]).title == "Other"
 
 
+@pytest.mark.parametrize("want", [LINKS, CLAIMS])
+def test_an_issue_without_text_and_labels_is_known_by_its_title(want):
+    bare = issue(want, body=" \n", labels=())
+    assert [only([want], [bare], JUDGED).do, only([want], [bare], JUDGED).number] == ["update", 1]
+    assert only([want], [replace(bare, state="closed")], JUDGED).do == "create"
+    other = replace(bare, body="An issue of another workflow of the team, by the same bot.")
+    assert only([want], [other], JUDGED).do == "create"
+
+
 def test_a_graver_severity_changes_the_label():
     mild = links("x", severity="warning")
     decision = only([replace(LINKS, essence="e2")], [issue(mild)])

@@ -113,12 +113,16 @@ def reconcile(
     wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, kinds: Collection[Kind] = KINDS
 ) -> IssuePlan:
     """Compare what is wanted with our own issues, of these kinds alone."""
+    titles = _own_titles(wanted)
     ours = [
         issue
         for issue in issues
-        if is_labelled(issue) or memory_of(issue) or issue.number in scene.seen
+        if is_labelled(issue)
+        or memory_of(issue)
+        or issue.number in scene.seen
+        or _is_bare(issue, titles)
     ]
-    known, lost = _told_apart(ours, wanted, scene)
+    known, lost = _told_apart(ours, wanted, titles, scene)
     by_key: dict[Key, list[_Known]] = {}
     for one in sorted(known, key=lambda k: (k.issue.state != "open", k.issue.number)):
         if one.memory.kind in kinds:
@@ -163,13 +167,22 @@ def _shape(want: Wanted | None, one: _Known) -> str:
 # --- which issue is about what ---
 
 
+def _own_titles(wanted: Sequence[Wanted]) -> dict[str, Key]:
+    """Return the titles that name one thing each, with what it is."""
+    counted = Counter(want.title for want in wanted)
+    return {want.title: want.key for want in wanted if counted[want.title] == 1}
+
+
+def _is_bare(issue: Issue, titles: Mapping[str, Key]) -> bool:
+    """Tell whether an open issue of ours has lost its text and its labels, and kept its title."""
+    return issue.state == "open" and not issue.body.strip() and issue.title in titles
+
+
 def _told_apart(
-    ours: Sequence[Issue], wanted: Sequence[Wanted], scene: Scene
+    ours: Sequence[Issue], wanted: Sequence[Wanted], titles: Mapping[str, Key], scene: Scene
 ) -> tuple[list[_Known], list[Issue]]:
     """Return the issues that we can read, under the names of today, and the open ones that we
     cannot."""
-    counted = Counter(want.title for want in wanted)
-    titles = {want.title: want.key for want in wanted if counted[want.title] == 1}
     names = {name_of(want.key): want.key for want in wanted}
     known, lost = [], []
     for issue in ours:

@@ -32,7 +32,7 @@ class Extractive:
         return plan(reading, wiki, schema)
 
     def write(
-        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Gate
+        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, gate: Gate
     ) -> list[PageEdits | Refusal]:
         """Write every planned page. What the gate refuses cannot be mended by rules, so it is not
         asked " "beforehand."""

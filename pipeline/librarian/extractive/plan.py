@@ -31,31 +31,31 @@ _CLAIMS_A_PAGE = 14
 def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
     """Return the plan. Only fresh claims are placed; every one of them is on a page or left out
     with a reason."""
-    desk = desk_of(reading, wiki, schema)
-    disputes = _disputes(desk)
+    context = desk_of(reading, wiki, schema)
+    disputes = _disputes(context)
     for dispute in disputes:
         for what in (dispute.thing.what, *dispute.others):
-            desk.subjects[what].forced.add(dispute.new)
-    chosen = _chosen(desk)
-    _place(desk, chosen)
+            context.subjects[what].forced.add(dispute.new)
+    chosen = _chosen(context)
+    _place(context, chosen)
     taken = {
         reading.summary.slug,
         slug_of(reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]),
     }
-    pages = _pages(chosen, desk, taken)
-    pages += team_pages(desk.claims, reading, wiki, schema, taken)
+    pages = _pages(chosen, context, taken)
+    pages += team_pages(context.claims, reading, wiki, schema, taken)
     taken |= {p.slug for p in pages}
     slugs = {s.what: p.slug for s, p in zip(chosen, pages, strict=False)}
     compared, conflicts = _compared(
-        [d for d in disputes if d.thing.what in slugs], desk, slugs, taken
+        [d for d in disputes if d.thing.what in slugs], context, slugs, taken
     )
-    summary, left = _summary(desk, pages)
+    summary, left = _summary(context, pages)
     return Plan((summary, *pages, *compared), tuple(conflicts), left)
 
 
-def _disputes(desk: PlanningContext) -> list[WikiDispute]:
+def _disputes(context: PlanningContext) -> list[WikiDispute]:
     keys: dict[str, set[str]] = {}
-    for key, slug in desk.names.items():
+    for key, slug in context.names.items():
         keys.setdefault(slug, set()).add(key)
     things = {
         what: Thing(
@@ -64,33 +64,33 @@ def _disputes(desk: PlanningContext) -> list[WikiDispute]:
             frozenset(keys.get(what, set()) | {name_key(s.title), *map(name_key, s.aliases)}),
             s.old,
         )
-        for what, s in desk.subjects.items()
+        for what, s in context.subjects.items()
         if s.old
     }
-    return find_disputes(desk.claims, desk.scores, things, desk.reading, desk.wiki)
+    return find_disputes(context.claims, context.scores, things, context.reading, context.wiki)
 
 
 # --- which pages ---
 
 
-def _chosen(desk: PlanningContext) -> list[Subject]:
+def _chosen(context: PlanningContext) -> list[Subject]:
     """Return the pages to touch: existing ones a claim is about, and the best new ones, as many as
     the source " "carries."""
     strong: dict[str, list[Claim]] = {}
     weak: dict[str, list[Claim]] = {}
-    for claim in (c for c in desk.claims if not dangles(plain(c.text))):
-        for what, score in desk.scores[claim.id].items():
+    for claim in (c for c in context.claims if not dangles(plain(c.text))):
+        for what, score in context.scores[claim.id].items():
             (strong if score >= STRONG else weak).setdefault(what, []).append(claim)
-    subjects = desk.subjects.values()
+    subjects = context.subjects.values()
     old = [s for s in subjects if s.slug and (strong.get(s.what) or s.forced)]
     new = [
         s
         for s in subjects
         if not s.slug and _enough(s, strong.get(s.what, []), weak.get(s.what, []))
     ]
-    rules = desk.schema.rules.pages_per_source
+    rules = context.schema.rules.pages_per_source
     room = rules.most - 1
-    fresh = min(rules.target[1] - 1, max(2, round(len(desk.claims) / 3)))
+    fresh = min(rules.target[1] - 1, max(2, round(len(context.claims) / 3)))
     old.sort(key=lambda s: (-len(strong.get(s.what, [])) - 5 * len(s.forced), s.slug))
     new.sort(key=lambda s: (-_weight(s, strong.get(s.what, [])), s.rank))
     old = old[: max(room - min(fresh, len(new)), room // 2)]
@@ -114,28 +114,28 @@ def _weight(subject: Subject, strong: list[Claim]) -> float:
     )
 
 
-def _place(desk: PlanningContext, chosen: list[Subject]) -> None:
+def _place(context: PlanningContext, chosen: list[Subject]) -> None:
     """Give each claim to the one to three pages it says most about; new pages that are left with
     one lose it " "again."""
     by_what = {s.what: s for s in chosen}
     for _ in range(3):
         for subject in by_what.values():
             subject.claims = []
-        for claim in desk.claims:
-            for what in _homes(claim, desk.scores[claim.id], by_what):
+        for claim in context.claims:
+            for what in _homes(claim, context.scores[claim.id], by_what):
                 by_what[what].claims.append(claim.id)
         poor = [w for w, s in by_what.items() if len(s.claims) + (1 if s.slug else len(s.old)) < 2]
         if not poor:
             break
         for what in poor:
             del by_what[what]
-    weights = {c.id: c.importance for c in desk.claims}
+    weights = {c.id: c.importance for c in context.claims}
     for subject in by_what.values():
         best = sorted(
             subject.claims,
             key=lambda i: (
                 i not in subject.forced,
-                -desk.scores[i].get(subject.what, 0),
+                -context.scores[i].get(subject.what, 0),
                 -weights[i],
             ),
         )
@@ -157,24 +157,24 @@ def _homes(claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Sub
     return [*forced, *(strong or weak)][: max(_PAGES_A_CLAIM, len(forced))]
 
 
-def _pages(chosen: list[Subject], desk: PlanningContext, taken: set[str]) -> list[PagePlan]:
+def _pages(chosen: list[Subject], context: PlanningContext, taken: set[str]) -> list[PagePlan]:
     pages: list[PagePlan] = []
     for subject in chosen:
         action: Action = "update" if subject.slug else "create"
-        slug = subject.slug or unique_slug(slug_of(subject.title), desk.wiki.taken, taken)
+        slug = subject.slug or unique_slug(slug_of(subject.title), context.wiki.taken, taken)
         taken.add(slug)
-        kind = desk.wiki.facts[slug].type if subject.slug else _type(subject.title, desk)
+        kind = context.wiki.facts[slug].type if subject.slug else _type(subject.title, context)
         old = () if subject.slug else tuple(dict.fromkeys(x for s in subject.old for x in s.labels))
         claims = (*subject.claims, *old)
         pages.append(
             PagePlan(
-                slug, subject.title, kind, action, claims, _why(subject, desk), subject.aliases
+                slug, subject.title, kind, action, claims, _why(subject, context), subject.aliases
             )
         )
     return pages
 
 
-def _why(subject: Subject, desk: PlanningContext) -> str:
+def _why(subject: Subject, context: PlanningContext) -> str:
     number = len(subject.claims)
     parts = ["one statement about it" if number == 1 else f"{number} statements about it"]
     if subject.old and not subject.slug:
@@ -184,7 +184,7 @@ def _why(subject: Subject, desk: PlanningContext) -> str:
     return ", ".join(parts)
 
 
-def _type(title: str, desk: PlanningContext) -> str:
+def _type(title: str, context: PlanningContext) -> str:
     """Return "entity" for what is written as a name, else "concept", as far as the team has these
     types."""
     kind = kind_of(title)
@@ -192,40 +192,42 @@ def _type(title: str, desk: PlanningContext) -> str:
         key = name_key(title)
         inner = [
             t
-            for c in desk.reading.extraction.claims
+            for c in context.reading.extraction.claims
             for t in tokens(c.text)
             if t.key == key and not t.first
         ]
         kind = "entity" if inner and sum(t.capital for t in inner) * 2 >= len(inner) else "concept"
     plain_types = [
         t.name
-        for t in desk.schema.rules.types
+        for t in context.schema.rules.types
         if t.name not in (SUMMARY, COMPARISON, "answer") and not t.cues
     ]
-    return kind if kind in desk.schema.types else (plain_types or ["concept"])[0]
+    return kind if kind in context.schema.types else (plain_types or ["concept"])[0]
 
 
 # --- comparisons, and the summary ---
 
 
 def _compared(
-    disputes: list[WikiDispute], desk: PlanningContext, slugs: Mapping[str, str], taken: set[str]
+    disputes: list[WikiDispute], context: PlanningContext, slugs: Mapping[str, str], taken: set[str]
 ) -> tuple[list[PagePlan], list[Conflict]]:
     """Return a comparison page for every thing that has several values now, and the conflicts with
     their pages " "named."""
     pages: dict[str, PagePlan] = {}
     conflicts = []
-    words = wording(desk.schema.rules.language)
+    words = wording(context.schema.rules.language)
     for dispute in disputes:
         others = tuple(slugs[w] for w in dispute.others if w in slugs)
         if dispute.relation == "confirms":
-            conflicts.append(dispute.conflict(desk.reading, (slugs[dispute.thing.what], *others)))
+            conflicts.append(
+                dispute.conflict(context.reading, (slugs[dispute.thing.what], *others))
+            )
             continue
-        slug, title = dispute.comparison(desk.wiki, words)
+        slug, title = dispute.comparison(context.wiki, words)
         page = pages.get(title)
         if page is None:
             action: Action = "update" if slug else "create"
-            slug = slug or unique_slug(slug_of(title, 80), desk.wiki.taken, taken)
+            slug = slug or unique_slug(slug_of(title, 80), context.wiki.taken, taken)
             taken.add(slug)
             page = PagePlan(
                 slug, title, COMPARISON, action, (), "sources give different values for it"
@@ -234,33 +236,35 @@ def _compared(
             page, claims=tuple(dict.fromkeys((*page.claims, dispute.new, dispute.old)))
         )
         conflicts.append(
-            dispute.conflict(desk.reading, (slugs[dispute.thing.what], page.slug, *others))
+            dispute.conflict(context.reading, (slugs[dispute.thing.what], page.slug, *others))
         )
     return list(pages.values()), conflicts
 
 
-def _summary(desk: PlanningContext, pages: list[PagePlan]) -> tuple[PagePlan, tuple[LeftOut, ...]]:
+def _summary(
+    context: PlanningContext, pages: list[PagePlan]
+) -> tuple[PagePlan, tuple[LeftOut, ...]]:
     """Return the summary page with the most important claims and those that no other page holds;
     the rest is " "left out."""
     placed = {c for page in pages for c in page.claims}
-    ranked = sorted(desk.claims, key=lambda c: -c.importance)
+    ranked = sorted(context.claims, key=lambda c: -c.importance)
     top = {c.id for c in ranked[:KEY_POINTS]}
     homeless = [c for c in ranked[KEY_POINTS:] if c.id not in placed]
     kept = {c.id for c in homeless if c.importance >= 3 or dangles(plain(c.text))}
     left = [c.id for c in homeless if c.id not in kept]
-    ids = tuple(c.id for c in desk.claims if c.id in top | kept)
-    skeleton = desk.reading.summary
+    ids = tuple(c.id for c in context.claims if c.id in top | kept)
+    skeleton = context.reading.summary
     thing = same_thing(skeleton.title)
     if skeleton.action == "create" and any(
-        thing in facts.things for facts in desk.wiki.facts.values()
+        thing in facts.things for facts in context.wiki.facts.values()
     ):
         skeleton = replace(
-            skeleton, title=wording(desk.schema.rules.language).source.format(skeleton.title)
+            skeleton, title=wording(context.schema.rules.language).source.format(skeleton.title)
         )  # the thing itself has that name already
-    document = naming.document_name(label_base(desk.reading.source.path))
+    document = naming.document_name(label_base(context.reading.source.path))
     free = (
         document
-        and name_key(document) not in desk.names
+        and name_key(document) not in context.names
         and same_thing(document) != same_thing(skeleton.title)
     )
     summary = replace(

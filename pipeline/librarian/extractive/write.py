@@ -53,44 +53,44 @@ def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[P
         if page.type != COMPARISON:
             for name in (page.title, *page.aliases):
                 names.setdefault(name_key(name), page.slug)
-    desk = WritingContext(
+    context = WritingContext(
         plan, reading, wiki, schema, {c.id: c for c in reading.extraction.claims}, NameTable(names)
     )
-    made = [PageEdits(page, _edits(desk, page)) for page in plan.pages]
+    made = [PageEdits(page, _edits(context, page)) for page in plan.pages]
     return [page for page in made if page.edits or page.plan.action == "update"]
 
 
-def _edits(desk: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
+def _edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     aliases = tuple(AddAlias(alias) for alias in page.aliases)
     if page.type == SUMMARY:
-        return (*summary_edits(desk, page), *aliases)
+        return (*summary_edits(context, page), *aliases)
     if page.type == COMPARISON:
-        return comparison_edits(desk, page)
-    body = _create(desk, page) if page.action == "create" else _update(desk, page)
+        return comparison_edits(context, page)
+    body = _create(context, page) if page.action == "create" else _update(context, page)
     return (*body, *aliases)
 
 
 # --- a new page ---
 
 
-def _create(desk: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
-    kind = desk.schema.types[page.type]
-    entries = folded(desk.entries(page), desk.keys(page))
-    conflicts = desk.conflicts(page)
+def _create(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
+    kind = context.schema.types[page.type]
+    entries = folded(context.entries(page), context.keys(page))
+    conflicts = context.conflicts(page)
     present = frozenset(x for c in conflicts for x in c.current)
     past = frozenset(x for c in conflicts if c.relation == "supersedes" for x in c.other)
     now = [e for e in entries if not set(e.labels) & past]
-    top = opening(now or entries, desk.keys(page), present) if kind.tldr else []
+    top = opening(now or entries, context.keys(page), present) if kind.tldr else []
     top = [e for e in entries if cued(e.text, kind)][:1] or top if kind.tldr and kind.cues else top
     seen: set[str] = set()
-    sheet = Sheet(" ".join(desk.link(e, page, seen) for e in top))
+    sheet = Sheet(" ".join(context.link(e, page, seen) for e in top))
     rest = [e for e in entries if e not in top]
     if kind.sections:
-        _required(desk, page, sheet, rest, top)
+        _required(context, page, sheet, rest, top)
     else:
-        _grouped(desk, page, sheet, rest, past)
+        _grouped(context, page, sheet, rest, past)
     for conflict in conflicts:
-        _point(sheet, desk, conflict)
+        _point(sheet, context, conflict)
     return (
         CreatePage(
             sheet.lead, tuple(Section(h, "\n".join(lines)) for h, lines in sheet.sections.items())
@@ -99,7 +99,7 @@ def _create(desk: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
 
 
 def _grouped(
-    desk: WritingContext,
+    context: WritingContext,
     page: PagePlan,
     sheet: Sheet,
     entries: list[PageEntry],
@@ -107,7 +107,7 @@ def _grouped(
 ) -> None:
     """Put entries under headings that mean something; where there are few, one heading is
     enough."""
-    names = desk.keys(page)
+    names = context.keys(page)
     groups: dict[str, list[PageEntry]] = {}
     for entry in entries:
         groups.setdefault(
@@ -123,25 +123,25 @@ def _grouped(
     groups |= dated
     for heading in sorted(groups, key=headings.place):
         seen: set[str] = set()
-        lines = [_bullet(desk, page, heading, entry, seen) for entry in groups[heading]]
-        sheet.sections[local(heading, desk.words)] = (
+        lines = [_bullet(context, page, heading, entry, seen) for entry in groups[heading]]
+        sheet.sections[local(heading, context.words)] = (
             history_section.ordered(lines) if heading in _DATED else lines
         )
 
 
 def _bullet(
-    desk: WritingContext, page: PagePlan, heading: str, entry: PageEntry, seen: set[str]
+    context: WritingContext, page: PagePlan, heading: str, entry: PageEntry, seen: set[str]
 ) -> str:
-    text = desk.link(entry, page, seen, alone=heading not in _DATED)
+    text = context.link(entry, page, seen, alone=heading not in _DATED)
     return (
-        history_section.line(entry.voice, entry.short, text, desk.words)
+        history_section.line(entry.voice, entry.short, text, context.words)
         if heading in _DATED
         else f"- {text}"
     )
 
 
 def _required(
-    desk: WritingContext,
+    context: WritingContext,
     page: PagePlan,
     sheet: Sheet,
     entries: list[PageEntry],
@@ -149,21 +149,21 @@ def _required(
 ) -> None:
     """Fill the sections that the page's type demands; what fits none of them goes under the usual
     headings."""
-    kind = desk.schema.types[page.type]
+    kind = context.schema.types[page.type]
     sheet.sections = {heading: [] for heading in kind.sections}
     others: list[PageEntry] = []
     seen: set[str] = set()
     for entry in entries:
         section = section_for(entry.text, entry.heading, kind)
         if section:
-            sheet.sections[section].append(f"- {desk.link(entry, page, seen)}")
+            sheet.sections[section].append(f"- {context.link(entry, page, seen)}")
         else:
             others.append(entry)
     opened = {section_for(e.text, e.heading, kind) for e in top}
     for heading, lines in sheet.sections.items():
-        lines[:] = lines or [desk.words.above if heading in opened else desk.words.nothing]
+        lines[:] = lines or [context.words.above if heading in opened else context.words.nothing]
     extra = Sheet()
-    _grouped(desk, page, extra, others, frozenset())
+    _grouped(context, page, extra, others, frozenset())
     for heading, lines in extra.sections.items():
         known = sheet.heading(heading)
         had = [x for x in sheet.sections.get(known or heading, []) if x not in EMPTY]
@@ -173,32 +173,32 @@ def _required(
 # --- an existing page ---
 
 
-def _update(desk: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
-    before = Sheet.of(desk.wiki.page(page.slug))
+def _update(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
+    before = Sheet.of(context.wiki.page(page.slug))
     after = before.copy()
     known = {normalise(s.text).casefold(): s for s in sentences_of(before)}
-    conflicts = desk.conflicts(page)
+    conflicts = context.conflicts(page)
     leading: list[PageEntry] = []
-    for entry in desk.entries(page):
+    for entry in context.entries(page):
         twin = known.get(normalise(entry.text).casefold())
         if twin:
             _confirm(after, twin, entry)
-        elif other := _defined_alike(desk, page, after, entry):
-            _confirm(after, other, entry, _better_worded(desk, page, other, entry))
-        elif not _insert(desk, page, after, entry, conflicts):
+        elif other := _defined_alike(context, page, after, entry):
+            _confirm(after, other, entry, _better_worded(context, page, other, entry))
+        elif not _insert(context, page, after, entry, conflicts):
             leading.append(entry)
-    _lead(desk, page, after, leading)
+    _lead(context, page, after, leading)
     for conflict in conflicts:
-        _point(after, desk, conflict)
+        _point(after, context, conflict)
     return edits(before, after)
 
 
 def _defined_alike(
-    desk: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry
+    context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry
 ) -> PageStatement | None:
     """Return the statement on the page that says what the thing is in nearly the words of this
     entry."""
-    if entry.facet(desk.keys(page)) != headings.WHAT:
+    if entry.facet(context.keys(page)) != headings.WHAT:
         return None
     found = (
         s for s in sentences_of(sheet) if s.labels and not s.history and alike(s.text, entry.text)
@@ -207,12 +207,12 @@ def _defined_alike(
 
 
 def _better_worded(
-    desk: WritingContext, page: PagePlan, said: PageStatement, entry: PageEntry
+    context: WritingContext, page: PagePlan, said: PageStatement, entry: PageEntry
 ) -> str:
     """Return the entry's wording where it is clearly the better one and keeps every link; else
     nothing."""
-    names, old = desk.keys(page), desk.entry(said.labels[0])
-    wording = desk.link(entry, page, set())
+    names, old = context.keys(page), context.entry(said.labels[0])
+    wording = context.link(entry, page, set())
     kept = {x.target for x in links(said.raw)} <= {x.target for x in links(wording)}
     better = old is not None and weight(entry, names) >= weight(old, names) + _CLEARLY
     return wording if better and kept else ""
@@ -233,7 +233,11 @@ def _confirm(sheet: Sheet, twin: PageStatement, entry: PageEntry, wording: str =
 
 
 def _insert(
-    desk: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry, conflicts: list[Conflict]
+    context: WritingContext,
+    page: PagePlan,
+    sheet: Sheet,
+    entry: PageEntry,
+    conflicts: list[Conflict],
 ) -> bool:
     """Put an entry on the page; False where it wants to open it, because it gives the present
     value."""
@@ -241,28 +245,28 @@ def _insert(
     replacing = [
         c for c in conflicts if c.relation in ("supersedes", "confirms") and mine & set(c.current)
     ]
-    kind = desk.schema.types.get(page.type)
+    kind = context.schema.types.get(page.type)
     if replacing:
         return _supersede(
-            desk,
+            context,
             sheet,
-            {x for c in replacing for x in (*c.other, *_compared_before(desk, c))} - mine,
+            {x for c in replacing for x in (*c.other, *_compared_before(context, c))} - mine,
         )
     if late := [c for c in conflicts if c.relation == "supersedes" and mine & set(c.other)]:
-        _add(desk, page, sheet, headings.HISTORY, entry)
+        _add(context, page, sheet, headings.HISTORY, entry)
         _raise(sheet, {x for c in late for x in c.current})
     elif kind is not None and kind.sections:
         _add(
-            desk,
+            context,
             page,
             sheet,
-            section_for(entry.text, entry.heading, kind) or entry.facet(desk.keys(page)),
+            section_for(entry.text, entry.heading, kind) or entry.facet(context.keys(page)),
             entry,
         )
-    elif _better(desk, page, sheet, entry):
+    elif _better(context, page, sheet, entry):
         return False
     else:
-        _add(desk, page, sheet, entry.facet(desk.keys(page)), entry)
+        _add(context, page, sheet, entry.facet(context.keys(page)), entry)
     return True
 
 
@@ -275,24 +279,24 @@ def _raise(sheet: Sheet, present: set[str]) -> None:
             sheet.lead = f"{sheet.lead} {bare(said.raw)}".strip()
 
 
-def _compared_before(desk: WritingContext, conflict: Conflict) -> tuple[str, ...]:
+def _compared_before(context: WritingContext, conflict: Conflict) -> tuple[str, ...]:
     """Return the labels of all values that the comparison page held before: the newest value
     outdates them all."""
     pages = [
         p
-        for p in desk.plan.pages
-        if p.type == COMPARISON and p.slug in conflict.pages and p.slug in desk.wiki
+        for p in context.plan.pages
+        if p.type == COMPARISON and p.slug in conflict.pages and p.slug in context.wiki
     ]
-    return tuple(x for p in pages for x in desk.wiki.facts[p.slug].labels)
+    return tuple(x for p in pages for x in context.wiki.facts[p.slug].labels)
 
 
-def _better(desk: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry) -> bool:
+def _better(context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry) -> bool:
     """Tell whether a statement opens the page clearly better than what does now; at most one a
     source does."""
     if sheet.stirred or not entry.voice.in_force:
         return False
-    names = desk.keys(page)
-    now = [e for s in sentences_of(Sheet(sheet.lead)) if (e := desk.entry(s.labels[0]))]
+    names = context.keys(page)
+    now = [e for s in sentences_of(Sheet(sheet.lead)) if (e := context.entry(s.labels[0]))]
     if defined(entry.text, names) and any(defined(e.text, names) for e in now):
         return False  # another wording of what the page says already
     best = max((weight(e, names) for e in now), default=0.0)
@@ -301,12 +305,12 @@ def _better(desk: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry
 
 
 def _add(
-    desk: WritingContext, page: PagePlan, sheet: Sheet, heading: str, entry: PageEntry
+    context: WritingContext, page: PagePlan, sheet: Sheet, heading: str, entry: PageEntry
 ) -> None:
-    name = _section(sheet, local(heading, desk.words))
+    name = _section(sheet, local(heading, context.words))
     lines = sheet.sections[name]
     seen = {slug for line in lines for slug in re.findall(r"\[\[([^\[\]|#]+)", line)}
-    lines.append(_bullet(desk, page, heading, entry, seen))
+    lines.append(_bullet(context, page, heading, entry, seen))
     if heading in _DATED:
         sheet.sections[name] = history_section.ordered(lines)
 
@@ -327,24 +331,24 @@ def _section(sheet: Sheet, heading: str) -> str:
     return heading
 
 
-def _supersede(desk: WritingContext, sheet: Sheet, outdated: set[str]) -> bool:
+def _supersede(context: WritingContext, sheet: Sheet, outdated: set[str]) -> bool:
     """Move what is outdated into the history, with its date and source."""
     for old in sentences_of(sheet):
         if set(old.labels) & outdated and not old.history:
             without(sheet, old.raw)
-            _remember(desk, sheet, old)
+            _remember(context, sheet, old)
     return False
 
 
-def _lead(desk: WritingContext, page: PagePlan, sheet: Sheet, entries: list[PageEntry]) -> None:
+def _lead(context: WritingContext, page: PagePlan, sheet: Sheet, entries: list[PageEntry]) -> None:
     """Let entries open the page, after the sentence that says what the thing is; what no longer
     fits goes below."""
     if not entries:
         return
-    names = desk.keys(page)
+    names = context.keys(page)
     new = opening(entries, names, frozenset(x for e in entries for x in e.labels))
     for entry in (e for e in entries if e not in new):
-        _add(desk, page, sheet, entry.section or headings.VALUES, entry)
+        _add(context, page, sheet, entry.section or headings.VALUES, entry)
     old = sentences_of(Sheet(sheet.lead))
     known = any(defined(e.text, names) for e in new)
     first = (
@@ -363,49 +367,49 @@ def _lead(desk: WritingContext, page: PagePlan, sheet: Sheet, entries: list[Page
     ]
     rest = [s for s in rest if s not in past]
     for out in (*past, *rest[room:]):
-        kept = desk.entry(out.labels[0])
+        kept = context.entry(out.labels[0])
         if kept:
-            _keep(desk, sheet, kept.facet(names), kept, out.raw)
+            _keep(context, sheet, kept.facet(names), kept, out.raw)
     seen: set[str] = set()
     sheet.lead = " ".join(
         [
             *(s.raw for s in first),
-            *(desk.link(e, page, seen) for e in new),
+            *(context.link(e, page, seen) for e in new),
             *(s.raw for s in rest[:room]),
         ]
     )
 
 
-def _keep(desk: WritingContext, sheet: Sheet, heading: str, entry: PageEntry, raw: str) -> None:
+def _keep(context: WritingContext, sheet: Sheet, heading: str, entry: PageEntry, raw: str) -> None:
     """Put a statement of the page's under another heading as it stands, links and all."""
-    name = _section(sheet, local(heading, desk.words))
+    name = _section(sheet, local(heading, context.words))
     if heading in _DATED:
         lines = [
             *sheet.sections[name],
-            history_section.line(entry.voice, entry.short, bare(raw), desk.words),
+            history_section.line(entry.voice, entry.short, bare(raw), context.words),
         ]
         sheet.sections[name] = history_section.ordered(lines)
     else:
         sheet.sections[name].append(f"- {raw.removeprefix('- ')}")
 
 
-def _remember(desk: WritingContext, sheet: Sheet, old: PageStatement) -> None:
-    entry = desk.entry(old.labels[0])
+def _remember(context: WritingContext, sheet: Sheet, old: PageStatement) -> None:
+    entry = context.entry(old.labels[0])
     if entry:
-        _keep(desk, sheet, headings.HISTORY, entry, old.raw)
+        _keep(context, sheet, headings.HISTORY, entry, old.raw)
 
 
-def _point(sheet: Sheet, desk: WritingContext, conflict: Conflict) -> None:
+def _point(sheet: Sheet, context: WritingContext, conflict: Conflict) -> None:
     """Point at the comparison page from the section where the values meet."""
     other = next(
-        (p for p in desk.plan.pages if p.type == COMPARISON and p.slug in conflict.pages), None
+        (p for p in context.plan.pages if p.type == COMPARISON and p.slug in conflict.pages), None
     )
     if other is None or other.slug in "".join("".join(lines) for lines in sheet.sections.values()):
         return
-    heading = desk.words.history if conflict.relation == "supersedes" else desk.words.caveats
+    heading = context.words.history if conflict.relation == "supersedes" else context.words.caveats
     name = _section(sheet, heading)
     sheet.sections[name] = [
-        f"- {desk.words.see_all}: {wiki_link(other.slug, other.title)}",
+        f"- {context.words.see_all}: {wiki_link(other.slug, other.title)}",
         *sheet.sections[name],
     ]
 

@@ -153,7 +153,7 @@ class ModelLibrarian:
     # --- write ---
 
     def write(
-        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, judge: Gate
+        self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, gate: Gate
     ) -> list[PageEdits | Refusal]:
         """Write the pages in parallel, the summary first and alone, so that the others find the
         prompt cache."""
@@ -165,7 +165,7 @@ class ModelLibrarian:
             for t in write_page.tasks(plan.pages, reading, plan.conflicts, wiki)
             if t.claims or t.page is None
         ]
-        jobs = [partial(self._page, task, common, reading, wiki, schema, judge) for task in todo]
+        jobs = [partial(self._page, task, common, reading, wiki, schema, gate) for task in todo]
         results = self._chat.run_all(jobs)
         return [
             Refusal(task.plan, str(result)) if isinstance(result, UserError) else result
@@ -179,19 +179,19 @@ class ModelLibrarian:
         reading: ReadSource,
         wiki: Wiki,
         schema: Schema,
-        judge: Gate,
+        gate: Gate,
     ) -> PageEdits:
         self._say(f"writing {task.plan.title}")
         request = write_page.request(task, common, reading, wiki, self._prompts, schema)
 
         def read(text: str) -> tuple[PageEdits | None, list[str]]:
             page, errors = write_page.read(text, task)
-            return page, errors + (judge(page) if page else [])
+            return page, errors + (gate(page) if page else [])
 
         try:
             return self._ask(request, read, task.plan.title, lenient=True)
         except TooLong:
-            return self._in_two(task, common, reading, wiki, schema, judge)
+            return self._in_two(task, common, reading, wiki, schema, gate)
 
     def _in_two(
         self,
@@ -200,7 +200,7 @@ class ModelLibrarian:
         reading: ReadSource,
         wiki: Wiki,
         schema: Schema,
-        judge: Gate,
+        gate: Gate,
     ) -> PageEdits:
         """Write a page whose answer was cut off from half its claims, then add the other half to
         what came out."""
@@ -233,7 +233,7 @@ class ModelLibrarian:
             (*first.removes, *second.removes),
             (*first.unmet, *second.unmet),
         )
-        problems = judge(both)
+        problems = gate(both)
         if any("lost-claim" in p for p in problems):
             raise UserError(
                 f"the page {task.plan.title} was written in two parts, and the second lost what the"

@@ -24,7 +24,7 @@ from pipeline.core.wiki.citations import base_of, label_base
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.page import Page
 from pipeline.librarian import Librarian
-from pipeline.operations.compile.propose import build, judge_of, kept_change, refuse_if_human
+from pipeline.operations.compile.propose import build, gate_for, kept_change, refuse_if_human
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN, SourceStatus, statuses
 from pipeline.readers.shared.missing_title import first_name, from_path
@@ -132,7 +132,7 @@ def compile_source(
             )
     kept, gone = labels.earlier(reading.extraction, _base(reading.extraction), source, wiki)
     new = citations_of(reading.extraction, source, kept)
-    judge = judge_of(
+    gate = gate_for(
         list(plan.pages),
         wiki,
         schema,
@@ -142,7 +142,7 @@ def compile_source(
         snapshot.hands,
     )
     run.say(f"writing {len(plan.pages)} page{'s' * (len(plan.pages) != 1)}")
-    results = librarian.write(plan, reading, wiki, schema, judge)
+    results = librarian.write(plan, reading, wiki, schema, gate)
     written = [r for r in results if isinstance(r, PageEdits)]
     if all(p.plan.slug != reading.summary.slug for p in written) and reading.summary.slug in wiki:
         # its record is renewed even where its words stay

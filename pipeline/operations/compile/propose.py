@@ -57,7 +57,7 @@ MOST_KEPT = 8_000_000  # characters of a change set that was kept
 Sources = Callable[[str], Source | None]
 
 
-def judge_of(
+def gate_for(
     plans: list[PagePlan],
     before: Wiki,
     schema: Schema,
@@ -71,7 +71,7 @@ def judge_of(
     planned = planned_wiki(before, plans, schema)
     haystacks: dict[str, Haystack | None] = {}
 
-    def judge(page_edits: PageEdits) -> list[str]:
+    def gate(page_edits: PageEdits) -> list[str]:
         try:
             page, _ = edited(page_edits, before, planned, schema)
         except EditError as error:
@@ -93,7 +93,7 @@ def judge_of(
         )
         return [_sentence(f) for f in rules.run(view, wanted)]
 
-    return judge
+    return gate
 
 
 def _with_sources(page: Page, new: dict[str, Citation]) -> Page:

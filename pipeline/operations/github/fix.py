@@ -74,22 +74,26 @@ class FixContext:
     run: str = ""
 
 
-def fix(number: int, comment: int, desk: FixContext) -> ReportRow:
+def fix(number: int, comment: int, context: FixContext) -> ReportRow:
     """Do what a comment asks of an issue, and say there what came of it. Both are read anew, for
     time has passed."""
-    command = _asked(number, comment, desk.hub)
+    command = _asked(number, comment, context.hub)
     try:
-        issue = desk.hub.issue(number)
+        issue = context.hub.issue(number)
         if issue is None:
             raise UserError(_NO_LINT, "Close the pull request, or edit its branch.")
-        made = replace(upkeep(issue, command.choice, command.scope, desk), closes=number)
+        made = replace(upkeep(issue, command.choice, command.scope, context), closes=number)
         pull = offer(
-            propose(made, desk.snapshot, desk.day), desk.hub, desk.remote, desk.repo, desk.run
+            propose(made, context.snapshot, context.day),
+            context.hub,
+            context.remote,
+            context.repo,
+            context.run,
         )
     except UserError as error:
-        tell(desk.hub, number, f"That did not work: {inert(str(error))}")
+        tell(context.hub, number, f"That did not work: {inert(str(error))}")
         return ReportRow("trouble", (), number, str(error))
-    tell(desk.hub, number, f"#{pull} makes this edit. This issue closes when it is merged.")
+    tell(context.hub, number, f"#{pull} makes this edit. This issue closes when it is merged.")
     return ReportRow("opened", (), pull, made.title)
 
 
@@ -104,50 +108,52 @@ def _asked(number: int, comment: int, hub: GitHub) -> Command:
     return command
 
 
-def upkeep(issue: Issue, choice: Choice, scope: str, desk: FixContext) -> Upkeep:
+def upkeep(issue: Issue, choice: Choice, scope: str, context: FixContext) -> Upkeep:
     """Return the upkeep that answers an issue. People may have edited its text: it is checked like
     any foreign one."""
-    values = read_marker("lint", issue.body) if is_ours(issue, desk.hub.bots) else None
+    values = read_marker("lint", issue.body) if is_ours(issue, context.hub.bots) else None
     kind, about = (values or {}).get("kind"), (values or {}).get("id")
     if values is None or kind not in FIXABLE or not isinstance(about, str):
         raise UserError(_NO_LINT, "Edit the page, or run the lint again.")
     if issue.state == "closed":
         raise UserError("The issue is closed.", "Reopen it first.")
     if kind == "contradiction":
-        return _settled(values, about, choice, scope, desk)
+        return _settled(values, about, choice, scope, context)
     if choice != "suggested":
         raise UserError("Only a contradiction has two sides.", "Type `/fix` alone.")
     rule, path = (about, "") if kind == "rule" else ("", about)
     if rule and rule not in rules.RULES:
         raise UserError(f"No rule is called {rule!r}.", _CHANGED)
-    return replace(desk.mend(desk.snapshot, rule, path, desk.day), arguments=())
+    return replace(context.mend(context.snapshot, rule, path, context.day), arguments=())
 
 
 def _settled(
-    values: Mapping[str, Any], about: str, choice: Choice, scope: str, desk: FixContext
+    values: Mapping[str, Any], about: str, choice: Choice, scope: str, context: FixContext
 ) -> Upkeep:
-    pair = _pair(values, about, desk)
+    pair = _pair(values, about, context)
     verdict = _verdict(values.get("verdict"))
-    statements, _ = desk.claims
+    statements, _ = context.claims
     old = {"a": pair.b, "b": pair.a}.get(verdict.current if choice == "suggested" else choice)
     also = [
-        s for s in statements(desk.snapshot) if old and (s.text, s.labels) == (old.text, old.labels)
+        s
+        for s in statements(context.snapshot)
+        if old and (s.text, s.labels) == (old.text, old.labels)
     ]
-    also = [s for s in also if not _sums_up(s, desk)]
-    language = desk.snapshot.schema.rules.language
-    made = settle(pair, verdict, choice, scope, desk.snapshot.wiki, language, also)
+    also = [s for s in also if not _sums_up(s, context)]
+    language = context.snapshot.schema.rules.language
+    made = settle(pair, verdict, choice, scope, context.snapshot.wiki, language, also)
     return replace(made, name=about, arguments=(choice, scope))
 
 
-def _pair(values: Mapping[str, Any], about: str, desk: FixContext) -> Pair:
+def _pair(values: Mapping[str, Any], about: str, context: FixContext) -> Pair:
     """Find the two statements in the wiki: by their keys; reworded since, by what makes it the same
     contradiction.
 
     A claim may stand on several pages. A page that sums up a source comes last, for it says what
     that source says.
     """
-    statements, identity = desk.claims
-    found = list(statements(desk.snapshot))
+    statements, identity = context.claims
+    found = list(statements(context.snapshot))
     keys = (values.get("a"), values.get("b"))
     sides = [
         [s for s in found if s.key == key or set(s.labels) & labels]
@@ -155,7 +161,7 @@ def _pair(values: Mapping[str, Any], about: str, desk: FixContext) -> Pair:
     ]
     pairs = sorted(
         (Pair(x, y) for x in sides[0] for y in sides[1] if x is not y),
-        key=lambda p: (_sums_up(p.a, desk) + _sums_up(p.b, desk), (p.a.key, p.b.key) != keys),
+        key=lambda p: (_sums_up(p.a, context) + _sums_up(p.b, context), (p.a.key, p.b.key) != keys),
     )
     same = next((p for p in pairs if (p.a.key, p.b.key) == keys or identity(p) == about), None)
     if same is None:
@@ -172,9 +178,9 @@ def _labels(given: Any) -> tuple[set[str], set[str]]:
     return a, b
 
 
-def _sums_up(statement: Statement, desk: FixContext) -> bool:
+def _sums_up(statement: Statement, context: FixContext) -> bool:
     """Tell whether a statement stands on the page that sums up a source."""
-    return desk.snapshot.wiki.facts[statement.slug].type == SUMMARY
+    return context.snapshot.wiki.facts[statement.slug].type == SUMMARY
 
 
 def _verdict(given: Any) -> Verdict:
@@ -193,14 +199,14 @@ def _verdict(given: Any) -> Verdict:
     return Verdict(**given)
 
 
-def again(marked: Marked, desk: FixContext) -> Upkeep:
+def again(marked: Marked, context: FixContext) -> Upkeep:
     """Make the upkeep behind a pull request again, as its issue asked for it. `UserError` where
     that cannot be."""
-    issue = desk.hub.issue(marked.closes) if marked.closes else None
+    issue = context.hub.issue(marked.closes) if marked.closes else None
     if issue is None or marked.verb != "settle" or len(marked.arguments) != 2:
         raise UserError(f"This cannot be made again: {code(marked.verb)}.", "Ask for it anew.")
     choice, scope = marked.arguments
     if choice not in get_args(Choice):
         raise UserError("This cannot be made again.", "Ask for it anew.")
     chosen: Choice = next(c for c in get_args(Choice) if c == choice)
-    return replace(upkeep(issue, chosen, scope, desk), closes=marked.closes)
+    return replace(upkeep(issue, chosen, scope, context), closes=marked.closes)

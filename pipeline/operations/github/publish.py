@@ -66,99 +66,108 @@ class PublishContext:
 
 
 def publish(
-    results: Sequence[Result], strange: Iterable[str], desk: PublishContext
+    results: Sequence[Result], strange: Iterable[str], context: PublishContext
 ) -> list[ReportRow]:
     """Offer every change set that holds as a pull request, tell every failure in an issue. One
     source's trouble is its own."""
-    desk.hub.ensure_labels(LABELS)
-    desk.heads = {
-        **desk.remote.heads("refs/heads/wiki/compile/"),
-        **desk.remote.heads("refs/wiki/proposals/"),
+    context.hub.ensure_labels(LABELS)
+    context.heads = {
+        **context.remote.heads("refs/heads/wiki/compile/"),
+        **context.remote.heads("refs/wiki/proposals/"),
     }
-    desk.taken = {pull.head for pull in desk.hub.pulls("open") if pull.same_repository}
+    context.taken = {pull.head for pull in context.hub.pulls("open") if pull.same_repository}
     unmarked = by_commits(
-        desk.snapshot.repo, desk.remote, desk.hub.default_branch(), desk.snapshot.source_paths
+        context.snapshot.repo,
+        context.remote,
+        context.hub.default_branch(),
+        context.snapshot.source_paths,
     )
-    open_ = list(standing(desk.hub, "open", unmarked))
+    open_ = list(standing(context.hub, "open", unmarked))
     by_source = {path: known for known in reversed(open_) for path in known.sources}
-    desk.rows += [ReportRow("trouble", (), 0, f"ignored: {name}") for name in strange]
-    results = _timely(results, by_source, desk)
+    context.rows += [ReportRow("trouble", (), 0, f"ignored: {name}") for name in strange]
+    results = _timely(results, by_source, context)
     for result in results:
         if result.failure:
-            _note(result.failure, desk)
-    for group in _offers(results, desk.queue):
+            _note(result.failure, context)
+    for group in _offers(results, context.queue):
         for part, known in _parts(group, by_source):
             try:
-                _offer(part, known, desk)
+                _offer(part, known, context)
             except UserError as error:
-                desk.rows.append(
+                context.rows.append(
                     ReportRow(
                         "trouble", _paths(part), known.pull.number if known else 0, str(error)
                     )
                 )
-    _leave_to_people(by_source, desk)
-    desk.rows += failure_issues.keep_in_step(
-        desk.hub, desk.failed, _done(desk), desk.snapshot, desk.places()
+    _leave_to_people(by_source, context)
+    context.rows += failure_issues.keep_in_step(
+        context.hub, context.failed, _done(context), context.snapshot, context.places()
     )
     # some offer other sources by now than they did
-    now = list(standing(desk.hub, "open", unmarked))
-    _say_what_holds(Conditions(now, desk.snapshot, desk.hub, desk.remote), _answer(desk), desk)
-    _follow_base(desk)
-    return desk.rows
+    now = list(standing(context.hub, "open", unmarked))
+    _say_what_holds(
+        Conditions(now, context.snapshot, context.hub, context.remote), _answer(context), context
+    )
+    _follow_base(context)
+    return context.rows
 
 
 def _timely(
-    results: Sequence[Result], by_source: Mapping[str, Standing], desk: PublishContext
+    results: Sequence[Result], by_source: Mapping[str, Standing], context: PublishContext
 ) -> list[Result]:
     """Leave out what was settled meanwhile: a run may be long, and an old one may be run again."""
-    shas = {e.source: (e.key, e.sha256) for e in desk.queue.entries}
-    latest = {**last_closed(desk.hub, shas.keys() - by_source.keys()), **by_source}
+    shas = {e.source: (e.key, e.sha256) for e in context.queue.entries}
+    latest = {**last_closed(context.hub, shas.keys() - by_source.keys()), **by_source}
     late = {}
     for path, (key, sha256) in shas.items():
         known = latest.get(path)
-        if known and (why := _late(known, path, sha256, desk)):
+        if known and (why := _late(known, path, sha256, context)):
             late[key] = why
-            desk.rows.append(ReportRow("ignored", (path,), known.pull.number, why))
+            context.rows.append(ReportRow("ignored", (path,), known.pull.number, why))
     return [result for result in results if result.key not in late]
 
 
-def _late(known: Standing, path: str, sha256: str, desk: PublishContext) -> str:
+def _late(known: Standing, path: str, sha256: str, context: PublishContext) -> str:
     """Say why a result comes too late; "" where it does not."""
-    theirs, ours = (int(run) if run.isdecimal() else 0 for run in (known.run, desk.run))
+    theirs, ours = (int(run) if run.isdecimal() else 0 for run in (known.run, context.run))
     if theirs > ours > 0:
         return "a later run has compiled it"
     if known.pull.state == "closed" and theirs == ours > 0:
         return "the pull request of this run was merged or closed"
-    if known.pull.merged and known.sources[path] == sha256 and _compiled_since(path, sha256, desk):
+    if (
+        known.pull.merged
+        and known.sources[path] == sha256
+        and _compiled_since(path, sha256, context)
+    ):
         return "its pull request was merged meanwhile"
     return (
         "its pull request was closed"
-        if not desk.queue.force and refuses(known, path, sha256)
+        if not context.queue.force and refuses(known, path, sha256)
         else ""
     )
 
 
-def _compiled_since(path: str, sha256: str, desk: PublishContext) -> bool:
+def _compiled_since(path: str, sha256: str, context: PublishContext) -> bool:
     """Tell whether the default branch, which this run was not made for, holds the source by now."""
-    ref = f"refs/heads/{desk.hub.default_branch()}"
-    now = desk.remote.fetch(ref).get(ref, desk.queue.base)
-    if now == desk.queue.base:
+    ref = f"refs/heads/{context.hub.default_branch()}"
+    now = context.remote.fetch(ref).get(ref, context.queue.base)
+    if now == context.queue.base:
         return False
-    record = take(desk.snapshot.repo, now).wiki.records.get(path)
+    record = take(context.snapshot.repo, now).wiki.records.get(path)
     return record is not None and record.record.get("sha256") == sha256
 
 
-def _note(failure: Failure, desk: PublishContext) -> None:
-    if failure.source in {f.source for f in desk.failed}:
+def _note(failure: Failure, context: PublishContext) -> None:
+    if failure.source in {f.source for f in context.failed}:
         return  # its reading failed, and what was kept of it from before does not fit any more
     if failure.waits or failure.nothing:
-        desk.rows.append(
+        context.rows.append(
             ReportRow(
                 "waits" if failure.waits else "unchanged", (failure.source,), 0, failure.message
             )
         )
     else:
-        desk.failed.append(failure)
+        context.failed.append(failure)
 
 
 def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
@@ -192,46 +201,48 @@ def _parts(
     return [(changes, numbers.get(number)) for number, changes in found.items()]
 
 
-def _offer(changes: list[ChangeSet], known: Standing | None, desk: PublishContext) -> None:
+def _offer(changes: list[ChangeSet], known: Standing | None, context: PublishContext) -> None:
     """Bring one pull request to what these change sets say: its branch, its text, its labels."""
-    branch = known.pull.head if known else _free_branch(branch_of(changes[0].source.path), desk)
-    people = _people(branch, desk) if known else []
+    branch = known.pull.head if known else _free_branch(branch_of(changes[0].source.path), context)
+    people = _people(branch, context) if known else []
     if known and people:
-        desk.rows.append(ReportRow("held", _paths(changes), known.pull.number, _theirs(people)))
-        desk.refused[known.pull.number] = (
+        context.rows.append(ReportRow("held", _paths(changes), known.pull.number, _theirs(people)))
+        context.refused[known.pull.number] = (
             f"{_theirs(people)} Nothing was changed. Merge or close this pull request first."
         )
         return
     order = {path: n for n, path in enumerate(known.sources)} if known else {}
-    changes = [*_companions(changes, known, desk), *changes]
-    stack = lay(sorted(changes, key=lambda c: order.get(c.source.path, len(order))), desk.snapshot)
+    changes = [*_companions(changes, known, context), *changes]
+    stack = lay(
+        sorted(changes, key=lambda c: order.get(c.source.path, len(order))), context.snapshot
+    )
     if stack.failed and len(stack.failed) < len(
         changes
     ):  # one made on top of another may not come before it
-        stack = max((stack, lay(changes, desk.snapshot)), key=lambda s: len(s.layers))
+        stack = max((stack, lay(changes, context.snapshot)), key=lambda s: len(s.layers))
     for change, error in stack.failed:
         dollars = sum(c.dollars for c in change.costs)
         _note(
             Failure(change.source.path, change.source.sha256, error.message, error.hint, dollars),
-            desk,
+            context,
         )
-    stack = _fitting(stack, branch, desk)
+    stack = _fitting(stack, branch, context)
     if stack.layers:
-        if known and _is_ahead(branch, stack, desk):
-            desk.rows.append(
+        if known and _is_ahead(branch, stack, context):
+            context.rows.append(
                 ReportRow("unchanged", _paths(changes), known.pull.number, known.pull.title)
             )
         else:
-            _pull(branch, stack, known, _push(branch, stack, desk), desk)
+            _pull(branch, stack, known, _push(branch, stack, context), context)
 
 
-def _fitting(stack: Stack, branch: str, desk: PublishContext) -> Stack:
+def _fitting(stack: Stack, branch: str, context: PublishContext) -> Stack:
     """Return the sources that one text has room for; the rest has no pull request yet, and follows
     at the next run."""
     layers = stack.layers
-    while len(layers) > 1 and not _fits(layers, branch, desk):
+    while len(layers) > 1 and not _fits(layers, branch, context):
         late, layers = layers[-1].proposal.change, layers[:-1]
-        desk.rows.append(
+        context.rows.append(
             ReportRow(
                 "waits", (late.source.path,), 0, "the pull request has no room for more sources"
             )
@@ -239,51 +250,51 @@ def _fitting(stack: Stack, branch: str, desk: PublishContext) -> Stack:
     return replace(stack, layers=layers)
 
 
-def _fits(layers: Sequence[Layer], branch: str, desk: PublishContext) -> bool:
+def _fits(layers: Sequence[Layer], branch: str, context: PublishContext) -> bool:
     """Tell whether one text has room for these, and the check takes their files together."""
-    if not together([layer.proposal.part for layer in layers], desk.places(branch)):
+    if not together([layer.proposal.part for layer in layers], context.places(branch)):
         return False
     # as the last of them leaves each
     files = {f.path: f for layer in layers for f in layer.proposal.files}
-    return not any(f.severity == "error" for f in file_faults(files.values(), desk.snapshot))
+    return not any(f.severity == "error" for f in file_faults(files.values(), context.snapshot))
 
 
 def _companions(
-    changes: list[ChangeSet], known: Standing | None, desk: PublishContext
+    changes: list[ChangeSet], known: Standing | None, context: PublishContext
 ) -> list[ChangeSet]:
     """Return the change sets of the pull request's other sources, as long as they are the sources
     that were read.
 
     Also of one whose new reading failed: what it offered before stays on offer.
     """
-    tip = desk.heads.get(known.ref) if known else None
+    tip = context.heads.get(known.ref) if known else None
     if known is None or tip is None:
         return []
-    mine, hashes = set(_paths(changes)), desk.snapshot.hashes
-    desk.remote.fetch(known.ref)
+    mine, hashes = set(_paths(changes)), context.snapshot.hashes
+    context.remote.fetch(known.ref)
     others = {
-        c.source.path: c for c in kept(desk.snapshot.repo, tip) if c.source.path in known.sources
+        c.source.path: c for c in kept(context.snapshot.repo, tip) if c.source.path in known.sources
     }
     return [
         c for path, c in others.items() if path not in mine and hashes.get(path) == c.source.sha256
     ]
 
 
-def _free_branch(wanted: str, desk: PublishContext) -> str:
+def _free_branch(wanted: str, context: PublishContext) -> str:
     """Return the source's branch name, or the next one where people's commits or somebody's pull
     request are on it."""
     number, name = 1, wanted
-    while name in desk.taken or _people(name, desk):
+    while name in context.taken or _people(name, context):
         number += 1
         name = f"{wanted}-{number}"
     return name
 
 
-def _people(branch: str, desk: PublishContext) -> list[str]:
+def _people(branch: str, context: PublishContext) -> list[str]:
     """Return the subjects of people's commits on a branch."""
-    there = f"refs/heads/{branch}" in desk.heads
+    there = f"refs/heads/{branch}" in context.heads
     return (
-        people_on(branch, desk.hub.default_branch(), desk.snapshot.repo, desk.remote)
+        people_on(branch, context.hub.default_branch(), context.snapshot.repo, context.remote)
         if there
         else []
     )
@@ -296,59 +307,59 @@ def _theirs(people: Sequence[str]) -> str:
     )
 
 
-def _is_ahead(branch: str, stack: Stack, desk: PublishContext) -> bool:
+def _is_ahead(branch: str, stack: Stack, context: PublishContext) -> bool:
     """Tell whether the branch holds just these change sets, and a refresh has brought it further
     since."""
     repo, tip, behind = (
-        desk.snapshot.repo,
-        desk.heads.get(f"refs/heads/{branch}"),
-        desk.heads.get(ref_of(branch)),
+        context.snapshot.repo,
+        context.heads.get(f"refs/heads/{branch}"),
+        context.heads.get(ref_of(branch)),
     )
     if tip is None or behind is None or repo.merge_base(stack.base, tip) != stack.base:
         return False
-    desk.remote.fetch(ref_of(branch))
-    same = repo.tree_of(behind) == repo.tree_of(_kept(stack, desk))
+    context.remote.fetch(ref_of(branch))
+    same = repo.tree_of(behind) == repo.tree_of(_kept(stack, context))
     return same and repo.tree_of(tip) != repo.tree_of(stack.head)
 
 
-def _kept(stack: Stack, desk: PublishContext) -> str:
-    return keep(desk.snapshot.repo, [layer.proposal.change for layer in stack.layers])
+def _kept(stack: Stack, context: PublishContext) -> str:
+    return keep(context.snapshot.repo, [layer.proposal.change for layer in stack.layers])
 
 
-def _push(branch: str, stack: Stack, desk: PublishContext) -> bool:
+def _push(branch: str, stack: Stack, context: PublishContext) -> bool:
     """Move the branch and what is kept behind it, both or neither; return whether the branch
     moved."""
-    repo, ref = desk.snapshot.repo, f"refs/heads/{branch}"
-    tip = desk.heads.get(ref)
+    repo, ref = context.snapshot.repo, f"refs/heads/{branch}"
+    tip = context.heads.get(ref)
     same = (
         tip is not None
         and repo.tree_of(tip) == repo.tree_of(stack.head)
         and repo.merge_base(stack.base, tip) == stack.base
     )
-    behind = desk.heads.get(ref_of(branch))
+    behind = context.heads.get(ref_of(branch))
     updates: dict[str, tuple[str | None, str | None]] = {} if same else {ref: (stack.head, tip)}
     if behind is None or not same:
-        updates[ref_of(branch)] = (_kept(stack, desk), behind)
+        updates[ref_of(branch)] = (_kept(stack, context), behind)
     if updates:
-        desk.remote.push(updates)
+        context.remote.push(updates)
     return not same
 
 
 def _pull(
-    branch: str, stack: Stack, known: Standing | None, moved: bool, desk: PublishContext
+    branch: str, stack: Stack, known: Standing | None, moved: bool, context: PublishContext
 ) -> None:
     """Open or renew the pull request of a pushed branch."""
     parts = [layer.proposal.part for layer in stack.layers]
-    title, body, labels = text_of(parts, desk.places(branch))
-    hub = desk.hub
+    title, body, labels = text_of(parts, context.places(branch))
+    hub = context.hub
     pull = known.pull if known else hub.create_pull(title, body, branch, hub.default_branch())
     same = pull.title == title and pull.body.split() == body.split()
     if not same:  # also where the answer to an earlier attempt was lost
-        desk.hub.update_pull(pull.number, title=title, body=body)
+        context.hub.update_pull(pull.number, title=title, body=body)
     state: State = "opened" if known is None else "unchanged" if same and not moved else "renewed"
-    _label(pull, labels, desk.hub)
-    desk.taken.add(branch)
-    desk.rows.append(
+    _label(pull, labels, context.hub)
+    context.taken.add(branch)
+    context.rows.append(
         ReportRow(state, tuple(p.change.source.path for p in parts), pull.number, title)
     )
 
@@ -363,12 +374,12 @@ def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
         hub.unlabel(pull.number, name)
 
 
-def _leave_to_people(by_source: Mapping[str, Standing], desk: PublishContext) -> None:
+def _leave_to_people(by_source: Mapping[str, Standing], context: PublishContext) -> None:
     """Note which sources are left alone, since their branches are a person's now."""
     held: dict[int, list[Aside]] = {}
-    for aside in desk.queue.held:
+    for aside in context.queue.held:
         known = by_source.get(aside.source)
-        desk.rows.append(ReportRow("held", (aside.source,), aside.pull, shorten(aside.why, 300)))
+        context.rows.append(ReportRow("held", (aside.source,), aside.pull, shorten(aside.why, 300)))
         if (
             known and known.pull.number == aside.pull
         ):  # the job that plans is not believed that one is about the source
@@ -381,13 +392,13 @@ def _leave_to_people(by_source: Mapping[str, Standing], desk: PublishContext) ->
             f"{names} {were} to be compiled again, but {why}. Merge or close this pull request"
             " first."
         )
-        desk.refused.setdefault(number, text)
+        context.refused.setdefault(number, text)
 
 
-def _say_what_holds(conditions: Conditions, answer: str, desk: PublishContext) -> None:
+def _say_what_holds(conditions: Conditions, answer: str, context: PublishContext) -> None:
     """Renew the status comments of our pull requests: what holds of each, of all its sources
     together, and who asked is answered."""
-    asked, offered = desk.queue.asked, {*_done(desk).values()}
+    asked, offered = context.queue.asked, {*_done(context).values()}
     open_ = {known.pull.number: known for known in conditions.open_}
     for number in dict.fromkeys([*open_, *([asked] if asked else [])]):
         said: dict[Topic, str] = conditions.of(open_[number]) if number in open_ else {}
@@ -395,41 +406,44 @@ def _say_what_holds(conditions: Conditions, answer: str, desk: PublishContext) -
             said["conflict"] = ""  # what is on its branch was made for this default branch
         if number == asked:
             said["news"] = answer
-        if number in desk.refused and not said.get(
+        if number in context.refused and not said.get(
             "held"
         ):  # which says the same of what has changed
-            said["news"] = desk.refused[number]
+            said["news"] = context.refused[number]
         try:
-            say(desk.hub, number, said)
+            say(context.hub, number, said)
         except UserError as error:
-            desk.rows.append(ReportRow("trouble", (), number, str(error)))
+            context.rows.append(ReportRow("trouble", (), number, str(error)))
 
 
-def _done(desk: PublishContext) -> dict[str, int]:
+def _done(context: PublishContext) -> dict[str, int]:
     """Return the sources that were compiled, with the pull request that offers each."""
     done = ("opened", "renewed", "unchanged")
     return {
-        p: row.number for row in desk.rows if row.number and row.state in done for p in row.sources
+        p: row.number
+        for row in context.rows
+        if row.number and row.state in done
+        for p in row.sources
     }
 
 
-def _answer(desk: PublishContext) -> str:
+def _answer(context: PublishContext) -> str:
     """Return what came of it for the reviewer who asked; "" where nothing did, or what holds says
     it."""
-    asked = desk.queue.asked
-    entries = {e.source for e in desk.queue.entries}
+    asked = context.queue.asked
+    entries = {e.source for e in context.queue.entries}
     mine = [
         r
-        for r in desk.rows
+        for r in context.rows
         if r.state != "held" and (r.number == asked or entries & set(r.sources))
     ]
     said = [_said(row, asked) for row in mine]
-    if not (entries or desk.queue.held):
+    if not (entries or context.queue.held):
         said.append(
             "There was nothing to compile: what this is about is compiled by now, or gone from"
             " `raw/`."
         )
-    link = linked("The run", desk.places().run_address)
+    link = linked("The run", context.places().run_address)
     return "\n\n".join(dict.fromkeys(said)) + f"\n\n{link} has the log." if said and asked else ""
 
 
@@ -446,13 +460,17 @@ def _said(row: ReportRow, asked: int) -> str:
     )
 
 
-def _follow_base(desk: PublishContext) -> None:
+def _follow_base(context: PublishContext) -> None:
     """Where the default branch moved meanwhile, let the refresh job look at what was offered on the
     old one."""
-    name = desk.hub.default_branch()
-    now = desk.remote.heads(f"refs/heads/{name}").get(f"refs/heads/{name}")
-    if now and now != desk.queue.base and any(r.state in ("opened", "renewed") for r in desk.rows):
-        desk.hub.dispatch("refresh.yml", name, {})
+    name = context.hub.default_branch()
+    now = context.remote.heads(f"refs/heads/{name}").get(f"refs/heads/{name}")
+    if (
+        now
+        and now != context.queue.base
+        and any(r.state in ("opened", "renewed") for r in context.rows)
+    ):
+        context.hub.dispatch("refresh.yml", name, {})
 
 
 def _paths(changes: Iterable[ChangeSet]) -> tuple[str, ...]:

@@ -100,11 +100,11 @@ def refresh(site: RefreshContext, number: int = 0) -> list[ReportRow]:
 
 
 def _upkeep(pull: PullRequest, site: RefreshContext, asked: bool) -> ReportRow:
-    desk = FixContext(
+    context = FixContext(
         site.snapshot, site.hub, site.remote, site.repo, site.date, claims(), safe, site.run
     )
     try:
-        return renew(pull, desk, asked)
+        return renew(pull, context, asked)
     except UserError as error:
         if asked:
             tell(site.hub, pull.number, f"That did not work: {inert(str(error))}")

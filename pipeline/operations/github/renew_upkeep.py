@@ -35,54 +35,60 @@ def is_upkeep(pull: PullRequest, hub: GitHub) -> bool:
     return is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES)
 
 
-def renew(pull: PullRequest, desk: FixContext, asked: bool) -> ReportRow:
+def renew(pull: PullRequest, context: FixContext, asked: bool) -> ReportRow:
     """Bring one up to date. Somebody who `asked` is told also that there was little to do."""
-    ref, base = f"refs/heads/{pull.head}", desk.snapshot.commit
+    ref, base = f"refs/heads/{pull.head}", context.snapshot.commit
     if pull.state != "open":
         tell(
-            desk.hub,
+            context.hub,
             pull.number,
             "This was merged or closed meanwhile; there is nothing to bring up to date.",
         )
         return ReportRow("ignored", (), pull.number, "it is not open")
-    head = desk.remote.fetch(ref).get(ref)
+    head = context.remote.fetch(ref).get(ref)
     if head is None:
         return ReportRow("ignored", (), pull.number, "its branch is gone")
-    if desk.repo.merge_base(base, head) == base:
+    if context.repo.merge_base(base, head) == base:
         return _settled(
-            pull, "Nothing had to be done: it stands on the default branch as it is.", desk, asked
+            pull,
+            "Nothing had to be done: it stands on the default branch as it is.",
+            context,
+            asked,
         )
     why = "people have committed to its branch"
-    if not people_on(pull.head, desk.hub.default_branch(), desk.repo, desk.remote):
+    if not people_on(pull.head, context.hub.default_branch(), context.repo, context.remote):
         try:
-            return _anew(pull, head, desk, asked)
+            return _anew(pull, head, context, asked)
         except UserError as error:
             why = error.message
-    return _merged(pull, head, why, desk, asked)
+    return _merged(pull, head, why, context, asked)
 
 
-def _anew(pull: PullRequest, head: str, desk: FixContext, asked: bool) -> ReportRow:
+def _anew(pull: PullRequest, head: str, context: FixContext, asked: bool) -> ReportRow:
     """Make it again on the newer wiki, with the day it has. Left as it is where a merge comes to
     the same."""
     marked = upkeep.read_marker(pull.body)
     if marked is None or not marked.arguments or upkeep.branch_of(_named(marked)) != pull.head:
         raise UserError("it cannot be made again from what its text says")
     try:
-        made = _made(marked, desk)
-        proposal = propose(made, desk.snapshot, _day(head, desk))
+        made = _made(marked, context)
+        proposal = propose(made, context.snapshot, _day(head, context))
     except NothingNew:
-        if CONFLICT.name in pull.labels and not desk.repo.merge_tree(desk.snapshot.commit, head)[1]:
-            desk.hub.unlabel(pull.number, CONFLICT.name)
+        if (
+            CONFLICT.name in pull.labels
+            and not context.repo.merge_tree(context.snapshot.commit, head)[1]
+        ):
+            context.hub.unlabel(pull.number, CONFLICT.name)
         tell(
-            desk.hub,
+            context.hub,
             pull.number,
             "The default branch says all this already: there is nothing left to merge. Close this.",
         )
         return ReportRow("held", (), pull.number, "nothing is left of it")
-    if _same(proposal, head, desk):
-        return _settled(pull, "Nothing had to be done: this merges as it is.", desk, asked)
-    offer(proposal, desk.hub, desk.remote, desk.repo, desk.run)
-    _settled(pull, "The default branch has changed, so this was made again on it.", desk, True)
+    if _same(proposal, head, context):
+        return _settled(pull, "Nothing had to be done: this merges as it is.", context, asked)
+    offer(proposal, context.hub, context.remote, context.repo, context.run)
+    _settled(pull, "The default branch has changed, so this was made again on it.", context, True)
     return ReportRow("renewed", (), pull.number, "it was made again on the newer wiki")
 
 
@@ -90,79 +96,79 @@ def _named(marked: Marked) -> Upkeep:
     return Upkeep(marked.verb, marked.name, "", "", {})
 
 
-def _made(marked: Marked, desk: FixContext) -> Upkeep:
+def _made(marked: Marked, context: FixContext) -> Upkeep:
     """Make the upkeep again. What it is about stays what it was, so that the branch does."""
     made = (
-        again(marked, desk)
+        again(marked, context)
         if marked.verb == "settle"
-        else make(marked.verb, marked.arguments, desk.snapshot)
+        else make(marked.verb, marked.arguments, context.snapshot)
     )
     if upkeep.branch_of(made) != upkeep.branch_of(_named(marked)):
         raise UserError("it would be about something else now")
-    return replace(made, closes=marked.closes if _is_of_lint(marked.closes, desk) else 0)
+    return replace(made, closes=marked.closes if _is_of_lint(marked.closes, context) else 0)
 
 
-def _is_of_lint(number: int, desk: FixContext) -> bool:
+def _is_of_lint(number: int, context: FixContext) -> bool:
     """Tell whether merging may close this issue: one that the lint opened, and not whatever a
     marker was made to name."""
-    issue = desk.hub.issue(number) if number > 0 else None
+    issue = context.hub.issue(number) if number > 0 else None
     return (
         issue is not None
-        and is_ours(issue, desk.hub.bots)
+        and is_ours(issue, context.hub.bots)
         and read_marker(MARKER, issue.body) is not None
     )
 
 
-def _day(head: str, desk: FixContext) -> str:
+def _day(head: str, context: FixContext) -> str:
     """Return the day under which the log of the branch has it."""
-    blob = next(iter(desk.repo.tree(head, LOG)), None)
-    days = _DAY.findall(desk.repo.read(blob.sha).decode("utf-8", "replace")) if blob else []
-    return str(days[-1]) if days else desk.day
+    blob = next(iter(context.repo.tree(head, LOG)), None)
+    days = _DAY.findall(context.repo.read(blob.sha).decode("utf-8", "replace")) if blob else []
+    return str(days[-1]) if days else context.day
 
 
-def _same(proposal: UpkeepProposal, head: str, desk: FixContext) -> bool:
+def _same(proposal: UpkeepProposal, head: str, context: FixContext) -> bool:
     """Tell whether merging the branch as it is gives what making it again would."""
-    tree, conflicts = desk.repo.merge_tree(desk.snapshot.commit, head)
+    tree, conflicts = context.repo.merge_tree(context.snapshot.commit, head)
     files = {f.path: f.after for f in proposal.files}
-    return not conflicts and desk.repo.write_tree(desk.snapshot.commit, files) == tree
+    return not conflicts and context.repo.write_tree(context.snapshot.commit, files) == tree
 
 
-def _merged(pull: PullRequest, head: str, why: str, desk: FixContext, asked: bool) -> ReportRow:
+def _merged(pull: PullRequest, head: str, why: str, context: FixContext, asked: bool) -> ReportRow:
     """Merge the default branch into it where code can; else say once that a person must."""
-    found = mend(desk.repo, desk.snapshot.commit, head)
+    found = mend(context.repo, context.snapshot.commit, head)
     if found.kind == "clean":
-        return _settled(pull, "Nothing had to be done: this merges as it is.", desk, asked)
+        return _settled(pull, "Nothing had to be done: this merges as it is.", context, asked)
     if found.kind == "mended":
-        desk.remote.push({f"refs/heads/{pull.head}": (found.commit, head)})
+        context.remote.push({f"refs/heads/{pull.head}": (found.commit, head)})
         _settled(
             pull,
             "Brought up to date: only bookkeeping was in conflict, and it was made anew.",
-            desk,
+            context,
             asked,
         )
         return ReportRow(
             "renewed", (), pull.number, "only bookkeeping was in conflict; it was made anew"
         )
     if CONFLICT.name not in pull.labels:
-        desk.hub.label(pull.number, CONFLICT.name)
+        context.hub.label(pull.number, CONFLICT.name)
     where = ", ".join(code(path) for path, _ in found.conflicts[:5])
     text = (
         f"The default branch and this branch changed the same words of {where}, and nothing was"
         f" done: {inert(why)}. "
     )
     tell(
-        desk.hub,
+        context.hub,
         pull.number,
         text + "Merge the default branch by hand, or close this and ask for it anew.",
     )
     return ReportRow("held", (), pull.number, why)
 
 
-def _settled(pull: PullRequest, text: str, desk: FixContext, asked: bool) -> ReportRow:
+def _settled(pull: PullRequest, text: str, context: FixContext, asked: bool) -> ReportRow:
     """Take off the mark of a conflict, and correct what was said of it."""
     marked = CONFLICT.name in pull.labels
     if marked:
-        desk.hub.unlabel(pull.number, CONFLICT.name)
+        context.hub.unlabel(pull.number, CONFLICT.name)
     if marked or asked:
-        tell(desk.hub, pull.number, text)
+        tell(context.hub, pull.number, text)
     return ReportRow("unchanged", (), pull.number)

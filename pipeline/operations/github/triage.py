@@ -125,46 +125,50 @@ def read_report(folder: Path) -> tuple[LintReport | None, str]:
 
 
 def triage(
-    desk: TriageContext, report: LintReport | None, missing: str = ""
+    context: TriageContext, report: LintReport | None, missing: str = ""
 ) -> Iterator[ReportRow]:
     """Bring the issues in step with the wiki. `missing` says why there is no report: then facts
     alone count."""
     if missing:
         yield ReportRow("trouble", (), 0, missing)
-    issues = _ours(desk)
+    issues = _ours(context)
     then = _past(issues)
-    _not_overtaken(desk, then)
-    found = desk.facts(desk.snapshot, desk.day) + (
-        _unreachable(report, desk.snapshot.wiki) if report else []
+    _not_overtaken(context, then)
+    found = context.facts(context.snapshot, context.day) + (
+        _unreachable(report, context.snapshot.wiki) if report else []
     )
-    silence = Silence(desk.snapshot.wiki)
-    judged, wording = _disputes(desk, report, issues, silence)
+    silence = Silence(context.snapshot.wiki)
+    judged, wording = _disputes(context, report, issues, silence)
     if judged:
-        found = [*found, *idle(silence.idle(judged.unjudged), desk.snapshot.schema)]
-    wanted = _wanted(desk, found, judged, wording)
-    scene = _scene(desk, issues, then, judged.claims if judged else None, report is None)
+        found = [*found, *idle(silence.idle(judged.unjudged), context.snapshot.schema)]
+    wanted = _wanted(context, found, judged, wording)
+    scene = _scene(context, issues, then, judged.claims if judged else None, report is None)
     plan = reconcile(wanted, issues, scene, ("contradiction", "dead-links", "rule"))
-    desk.hub.ensure_labels(LABELS)
-    work = _Work(desk.hub, {i.number: i for i in issues}, dict(plan.about))
+    context.hub.ensure_labels(LABELS)
+    work = _Work(context.hub, {i.number: i for i in issues}, dict(plan.about))
     yield from work.all(plan.decisions, {w.key: w for w in wanted})
     run = LintRun(
-        desk.snapshot.commit,
-        desk.day,
+        context.snapshot.commit,
+        context.day,
         scene.most_new,
         report,
         missing,
         judged.strange if judged else 0,
-        desk.run,
+        context.run,
     )
     health = health_of(run, found, wanted, plan, work.opened, work.about, then)
-    yield from _dashboard(desk, issues, scene, dashboard.wanted(health, then, desk.places), work)
+    yield from _dashboard(
+        context, issues, scene, dashboard.wanted(health, then, context.places), work
+    )
     if work.made:
-        yield from work.all(twins(_ours(desk, "open")), {})
+        yield from work.all(twins(_ours(context, "open")), {})
 
 
-def _ours(desk: TriageContext, state: Literal["open", "all"] = "all") -> list[Issue]:
+def _ours(context: TriageContext, state: Literal["open", "all"] = "all") -> list[Issue]:
     """List by author, for people take labels off; never by search, whose index lags."""
-    return [issue for who in sorted(desk.us) for issue in desk.hub.issues("", state, author=who)]
+    return [
+        issue for who in sorted(context.us) for issue in context.hub.issues("", state, author=who)
+    ]
 
 
 def _past(issues: Iterable[Issue]) -> Past:
@@ -177,10 +181,10 @@ def _past(issues: Iterable[Issue]) -> Past:
     return dashboard.past(min(found, key=lambda row: row[:2])[2].values if found else None)
 
 
-def _not_overtaken(desk: TriageContext, then: Past) -> None:
+def _not_overtaken(context: TriageContext, then: Past) -> None:
     """Refuse to bring issues back to an older state: a job of last week that is run again, after a
     later run."""
-    repo, commit = desk.snapshot.repo, desk.snapshot.commit
+    repo, commit = context.snapshot.repo, context.snapshot.commit
     if (
         not re.fullmatch(r"[0-9a-f]{40,64}", then.commit)
         or then.commit == commit
@@ -198,16 +202,16 @@ def _not_overtaken(desk: TriageContext, then: Past) -> None:
 
 
 def _disputes(
-    desk: TriageContext, report: LintReport | None, issues: Iterable[Issue], silence: Silence
+    context: TriageContext, report: LintReport | None, issues: Iterable[Issue], silence: Silence
 ) -> tuple[Disputes | None, ClaimWording | None]:
     if report is None:
         return None, None
-    wording = (desk.wording or wording_of)(desk.snapshot)
+    wording = (context.wording or wording_of)(context.snapshot)
     memories = [m for issue in issues if issue.state == "open" and (m := memory_of(issue))]
     open_ = [(m.id, _labels(m.values.get("labels"))) for m in memories if m.kind == "contradiction"]
 
     def is_told(one: Judged) -> bool:
-        return told(one, desk.snapshot.wiki) or silence.covers(one)
+        return told(one, context.snapshot.wiki) or silence.covers(one)
 
     return (
         disputes(
@@ -226,12 +230,12 @@ def _labels(value: object) -> Words:
 
 
 def _wanted(
-    desk: TriageContext,
+    context: TriageContext,
     found: Sequence[Finding],
     judged: Disputes | None,
     wording: ClaimWording | None,
 ) -> list[Wanted]:
-    wiki, places = desk.snapshot.wiki, desk.places
+    wiki, places = context.snapshot.wiki, context.places
     about = {
         name: " ".join((rule.__doc__ or "").partition("\n\n")[0].split())
         for name, rule in rules.RULES.items()
@@ -272,20 +276,24 @@ def _line_of(address: str, wiki: Wiki, slug: str) -> int:
 
 
 def _scene(
-    desk: TriageContext, issues: Sequence[Issue], then: Past, claims: Claims | None, unjudged: bool
+    context: TriageContext,
+    issues: Sequence[Issue],
+    then: Past,
+    claims: Claims | None,
+    unjudged: bool,
 ) -> Scene:
     unsaid: frozenset[Key] = frozenset({("rule", rolling.UNREACHABLE)}) if unjudged else frozenset()
     return Scene(
-        commit=desk.snapshot.commit,
-        most_new=desk.snapshot.schema.rules.lint.new_issues,
-        fresh=desk.fresh,
+        commit=context.snapshot.commit,
+        most_new=context.snapshot.schema.rules.lint.new_issues,
+        fresh=context.fresh,
         claims=claims,
-        moved=_moved(desk.snapshot, issues, then.commit),
+        moved=_moved(context.snapshot, issues, then.commit),
         since=then.waits,
         seen=then.about,
         unsaid=unsaid,
         # A job that is run again repeats what its own run said, and bears nobody out.
-        closing=frozenset(then.closing if not desk.run or desk.run != then.run else ()),
+        closing=frozenset(then.closing if not context.run or context.run != then.run else ()),
     )
 
 
@@ -403,7 +411,7 @@ def _about(decision: Decision) -> str:
 
 
 def _dashboard(
-    desk: TriageContext, issues: Sequence[Issue], scene: Scene, want: Wanted, work: _Work
+    context: TriageContext, issues: Sequence[Issue], scene: Scene, want: Wanted, work: _Work
 ) -> Iterator[ReportRow]:
     only: tuple[Kind, ...] = ("dashboard",)
     plan = reconcile([want], issues, scene, only)

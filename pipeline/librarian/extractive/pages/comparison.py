@@ -67,53 +67,55 @@ class ComparisonRow:
         return f"| {' | '.join(cells)} | {unlinked(self.entry.body)} |"
 
 
-def comparison_edits(desk: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
+def comparison_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     """Return the edits that create a comparison, or add its new rows."""
-    conflicts = desk.conflicts(page)
-    rows = _rows(desk, page, conflicts)
+    conflicts = context.conflicts(page)
+    rows = _rows(context, page, conflicts)
     if not rows:
         return ()
-    old = _old_rows(desk, page)
+    old = _old_rows(context, page)
     known = {label for line in old for label in _MARK.findall(line)}
-    lines = old + [row.render(desk.words) for row in rows if not set(row.entry.labels) <= known]
+    lines = old + [row.render(context.words) for row in rows if not set(row.entry.labels) <= known]
     lines.sort(key=_published, reverse=True)
-    columns = f"| {' | '.join(desk.words.columns)} |"
-    table = "\n".join((columns, "| --- " * len(desk.words.columns) + "|", *lines))
-    lead = _lead(desk, page, rows, conflicts)
+    columns = f"| {' | '.join(context.words.columns)} |"
+    table = "\n".join((columns, "| --- " * len(context.words.columns) + "|", *lines))
+    lead = _lead(context, page, rows, conflicts)
     if page.action == "update":
-        heading, old_page = _heading(desk, page), desk.wiki.page(page.slug)
+        heading, old_page = _heading(context, page), context.wiki.page(page.slug)
         beside_table = "".join(
-            _uncited(p.text, desk) for p in old_page.parts if p.heading == heading
+            _uncited(p.text, context) for p in old_page.parts if p.heading == heading
         )
         return (
             ReviseTldr(beside(lead, opening(old_page.tldr)[1])),
             ReplaceSection(heading, table + beside_table),
         )
-    required = desk.schema.types[page.type].sections
-    side = desk.words.side if desk.words.side in required or not required else required[0]
-    others = (Section(h, desk.words.nothing) for h in required if h != side)
+    required = context.schema.types[page.type].sections
+    side = context.words.side if context.words.side in required or not required else required[0]
+    others = (Section(h, context.words.nothing) for h in required if h != side)
     return (CreatePage(lead, (Section(side, table), *others)),)
 
 
-def _uncited(text: str, desk: WritingContext) -> str:
+def _uncited(text: str, context: WritingContext) -> str:
     """Return what a section says beside its cited rows: people wrote it."""
-    left = without(text, lambda _: True, desk.schema.rules.language).text.strip()
+    left = without(text, lambda _: True, context.schema.rules.language).text.strip()
     return f"\n\n{left}" if left else ""
 
 
-def _rows(desk: WritingContext, page: PagePlan, conflicts: list[Conflict]) -> list[ComparisonRow]:
+def _rows(
+    context: WritingContext, page: PagePlan, conflicts: list[Conflict]
+) -> list[ComparisonRow]:
     rows: dict[str, ComparisonRow] = {}
     for conflict in conflicts:
-        thing = next((p for p in desk.plan.pages if p.slug == conflict.pages[0]), None)
-        both = [desk.entry(label) for label in (*conflict.current, *conflict.other)]
-        new = next((e for e in both if e and e.labels[0] in desk.claims), None)
-        old = next((e for e in both if e and e.labels[0] not in desk.claims), None)
-        found = compare(new.text, old.text, desk.keys(thing)) if thing and new and old else None
+        thing = next((p for p in context.plan.pages if p.slug == conflict.pages[0]), None)
+        both = [context.entry(label) for label in (*conflict.current, *conflict.other)]
+        new = next((e for e in both if e and e.labels[0] in context.claims), None)
+        old = next((e for e in both if e and e.labels[0] not in context.claims), None)
+        found = compare(new.text, old.text, context.keys(thing)) if thing and new and old else None
         for entry, value in ((new, found and found.new), (old, found and found.old)):
             # a value that was read off the claim may not be found again in what the page says of it
             if entry:
                 rows[entry.labels[0]] = ComparisonRow(
-                    _shown(value) if value else desk.words.not_stated, entry
+                    _shown(value) if value else context.words.not_stated, entry
                 )
     return list(rows.values())
 
@@ -123,15 +125,15 @@ def _shown(quantity: Quantity) -> str:
     return f"{quantity.text} {unit}".strip()
 
 
-def _heading(desk: WritingContext, page: PagePlan) -> str:
-    parts = desk.wiki.page(page.slug).parts
+def _heading(context: WritingContext, page: PagePlan) -> str:
+    parts = context.wiki.page(page.slug).parts
     return next((p.heading for p in parts if "| ---" in p.text), parts[0].heading)
 
 
-def _old_rows(desk: WritingContext, page: PagePlan) -> list[str]:
+def _old_rows(context: WritingContext, page: PagePlan) -> list[str]:
     if page.action == "create":
         return []
-    text = "".join(part.text for part in desk.wiki.page(page.slug).parts)
+    text = "".join(part.text for part in context.wiki.page(page.slug).parts)
     return [line for line in text.split("\n") if line.startswith("|") and "[^" in line]
 
 
@@ -141,15 +143,15 @@ def _published(line: str) -> str:
 
 
 def _lead(
-    desk: WritingContext, page: PagePlan, rows: list[ComparisonRow], conflicts: list[Conflict]
+    context: WritingContext, page: PagePlan, rows: list[ComparisonRow], conflicts: list[Conflict]
 ) -> str:
     holds = {label for c in conflicts for label in c.current}
     current = next((r for r in rows if set(r.entry.labels) & holds), rows[0])
     relations = {c.relation for c in conflicts}
     where = wiki_link(current.voice.slug, current.entry.short)
     dated = f" ({current.voice.published})" if current.voice.published else ""
-    words = desk.words
-    opening = words.differing.format(_topic(desk, page, conflicts[0]))
+    words = context.words
+    opening = words.differing.format(_topic(context, page, conflicts[0]))
     if "contradicts" in relations:
         return words.all_stand.format(opening) + "".join(r.marks for r in rows)
     if "proposed" in relations:
@@ -160,11 +162,11 @@ def _lead(
     return words.newest.format(opening, f"{where}{dated}", current.value) + current.marks
 
 
-def _topic(desk: WritingContext, page: PagePlan, conflict: Conflict) -> str:
+def _topic(context: WritingContext, page: PagePlan, conflict: Conflict) -> str:
     """Return the topic with a link to the thing's page: "the gas cost of [[sload|SLOAD]]"."""
     topic = titled(page.title)
     slug = conflict.pages[0]
-    title = next((p.title for p in desk.plan.pages if p.slug == slug), plain(topic))
+    title = next((p.title for p in context.plan.pages if p.slug == slug), plain(topic))
     rest = topic[len(title) :].strip() if topic.startswith(title) else ""
     link = wiki_link(slug, title)
-    return desk.words.attribute.format(rest, link) if rest else link
+    return context.words.attribute.format(rest, link) if rest else link

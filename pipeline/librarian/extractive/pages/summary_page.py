@@ -18,47 +18,47 @@ from pipeline.librarian.extractive.words.page_words import EMPTY
 MOST_POINTS = 12
 
 
-def summary_edits(desk: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
+def summary_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     """Return the edits of the summary page, new or not."""
-    claims = [desk.claims[i] for i in page.claims if i in desk.claims]
+    claims = [context.claims[i] for i in page.claims if i in context.claims]
     if page.action == "update":
-        return _update(desk, page, claims)
+        return _update(context, page, claims)
     top = lead_claims(claims)
     seen: set[str] = set()
-    lead = " ".join(_line(desk, page, c, seen) for c in top)
+    lead = " ".join(_line(context, page, c, seen) for c in top)
     rest = [c for c in claims if c not in top]
     chosen = _points(rest)
     points = [c for c in rest if c in chosen]
     further = [c for c in rest if c not in chosen]
-    words = desk.words
-    sections = {h: [words.nothing] for h in desk.schema.types[SUMMARY].sections}
-    sections[_heading(desk)] = _bullets(desk, page, points) or [words.nothing]
+    words = context.words
+    sections = {h: [words.nothing] for h in context.schema.types[SUMMARY].sections}
+    sections[_heading(context)] = _bullets(context, page, points) or [words.nothing]
     if further:
-        sections[words.further] = _bullets(desk, page, further)
-    if treated := _treated(desk):
+        sections[words.further] = _bullets(context, page, further)
+    if treated := _treated(context):
         sections[words.treated] = treated
-    lead = _with_status(desk, lead or words.nothing)
+    lead = _with_status(context, lead or words.nothing)
     return (CreatePage(lead, tuple(Section(h, "\n".join(lines)) for h, lines in sections.items())),)
 
 
-def _with_status(desk: WritingContext, lead: str) -> str:
+def _with_status(context: WritingContext, lead: str) -> str:
     """Return the lead with a last sentence that says so where the source is not in force."""
-    form, status = desk.words.not_in_force, desk.reading.extraction.status
-    lead = _without_status(desk, lead).strip()
-    held = own_voice(desk.reading).in_force
+    form, status = context.words.not_in_force, context.reading.extraction.status
+    lead = _without_status(context, lead).strip()
+    held = own_voice(context.reading).in_force
     return lead if held else f"{lead} {form.format(harmless(shorten(status, 40)))}".strip()
 
 
-def _without_status(desk: WritingContext, text: str) -> str:
+def _without_status(context: WritingContext, text: str) -> str:
     return re.sub(
-        r" ?" + re.escape(desk.words.not_in_force).replace(r"\{\}", r"[^.;\[]*"), "", text
+        r" ?" + re.escape(context.words.not_in_force).replace(r"\{\}", r"[^.;\[]*"), "", text
     )
 
 
-def _heading(desk: WritingContext) -> str:
+def _heading(context: WritingContext) -> str:
     """Return the heading of the key points: what the schema calls them."""
-    required = desk.schema.types[SUMMARY].sections
-    return desk.words.points if desk.words.points in required or not required else required[0]
+    required = context.schema.types[SUMMARY].sections
+    return context.words.points if context.words.points in required or not required else required[0]
 
 
 def _points(claims: list[Claim]) -> list[Claim]:
@@ -75,26 +75,26 @@ def _is_row(claim: Claim) -> bool:
     return bool(re.match(r"[`*\w\s.()-]{1,60}: ", claim.text))
 
 
-def _bullets(desk: WritingContext, page: PagePlan, claims: list[Claim]) -> list[str]:
+def _bullets(context: WritingContext, page: PagePlan, claims: list[Claim]) -> list[str]:
     seen: set[str] = set()
-    return [f"- {_line(desk, page, c, seen)}" for c in claims]
+    return [f"- {_line(context, page, c, seen)}" for c in claims]
 
 
-def _line(desk: WritingContext, page: PagePlan, claim: Claim, seen: set[str]) -> str:
-    entry = desk.entry(claim.id)
-    return desk.link(entry, page, seen) if entry else ""
+def _line(context: WritingContext, page: PagePlan, claim: Claim, seen: set[str]) -> str:
+    entry = context.entry(claim.id)
+    return context.link(entry, page, seen) if entry else ""
 
 
-def _treated(desk: WritingContext) -> list[str]:
+def _treated(context: WritingContext) -> list[str]:
     """List the pages this source went into, a line for each type of page."""
     lines: list[str] = []
-    for kind in desk.schema.rules.types:
-        pages = [p for p in desk.plan.pages if p.type == kind.name and p.type != SUMMARY]
+    for kind in context.schema.rules.types:
+        pages = [p for p in context.plan.pages if p.type == kind.name and p.type != SUMMARY]
         if pages:
             label = (
-                desk.words.compared
+                context.words.compared
                 if kind.name == COMPARISON
-                else desk.words.pages.format(
+                else context.words.pages.format(
                     f"{kind.name[:1].upper()}{kind.name[1:].replace('-', ' ')}"
                 )
             )
@@ -102,23 +102,23 @@ def _treated(desk: WritingContext) -> list[str]:
     return lines
 
 
-def _update(desk: WritingContext, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]:
-    before = Sheet.of(desk.wiki.page(page.slug))
+def _update(context: WritingContext, page: PagePlan, claims: list[Claim]) -> tuple[Edit, ...]:
+    before = Sheet.of(context.wiki.page(page.slug))
     after = before.copy()
-    after.lead = _with_status(desk, before.lead)
-    after.rest = _without_status(desk, before.rest)
-    heading = after.heading(_heading(desk)) or _heading(desk)
+    after.lead = _with_status(context, before.lead)
+    after.rest = _without_status(context, before.rest)
+    heading = after.heading(_heading(context)) or _heading(context)
     lines = [line for line in after.sections.get(heading, []) if line not in EMPTY]
     # of an earlier reading: the page says them already
-    there = set(desk.wiki.facts[page.slug].labels)
+    there = set(context.wiki.facts[page.slug].labels)
     after.sections[heading] = [
         *lines,
-        *_bullets(desk, page, [c for c in claims if c.id not in there]),
+        *_bullets(context, page, [c for c in claims if c.id not in there]),
     ]
-    treated = after.heading(desk.words.treated) or desk.words.treated
+    treated = after.heading(context.words.treated) or context.words.treated
     known = "\n".join(after.sections.get(treated, []))
-    new = [p for p in desk.plan.pages if p.type != SUMMARY and f"[[{p.slug}" not in known]
+    new = [p for p in context.plan.pages if p.type != SUMMARY and f"[[{p.slug}" not in known]
     if new:
-        line = f"- {desk.words.also}: " + ", ".join(wiki_link(p.slug, p.title) for p in new)
+        line = f"- {context.words.also}: " + ", ".join(wiki_link(p.slug, p.title) for p in new)
         after.sections[treated] = [*after.sections.get(treated, []), line]
     return edits(before, after)
