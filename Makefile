@@ -16,10 +16,10 @@ demo: $(VENV)/.runtime ## compile and merge the example sources in a throw-away 
 	@$(PY) -m pipeline demo
 
 test: $(VENV)/.dev ## every test and static check
-	@$(PY) -m tests.everything
+	@$(PY) -m tests.project.everything
 
 soak: $(VENV)/.dev ## search for faults for hours: SEEDS of the state machines (default 1 to 10), HOURS of the fuzzer (default 1)
-	@$(PY) -m tests.soak
+	@$(PY) -m tests.project.soak
 
 lint: $(VENV)/.dev ## format and fix what tools can fix
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
@@ -31,10 +31,10 @@ wiki: $(VENV)/.runtime ## install the `wiki` command into .venv
 	@echo "installed: $(VENV)/bin/wiki"
 
 example: $(VENV)/.dev ## write wiki/ and log.md anew from raw/, as the embedded librarian makes them
-	@$(PY) -m pipeline demo --date 2026-11-22 --into . && $(PY) -m tests.example
+	@$(PY) -m pipeline demo --date 2026-11-22 --into . && $(PY) -m tests.project.example
 
 product: $(VENV)/.dev ## list the product's files anew, by which `wiki upgrade` knows what a team changed
-	@$(PY) -m tests.product
+	@$(PY) -m tests.project.product
 
 lock: $(VENV)/.dev ## renew the hashed requirements from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

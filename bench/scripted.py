@@ -13,7 +13,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.model_call import Reply, Request, Usage, body
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile.choose_librarian import prompt_texts
-from tests import scripted
+from tests.helpers import scripted
 
 T = TypeVar("T")
 LINKS = 12

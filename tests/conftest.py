@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from pipeline.core.wiki.schema import Schema
-from tests.flows import world  # noqa: F401  (a fixture)
+from tests.helpers.flows import world  # noqa: F401  (a fixture)
 
 SCHEMA_FILE = Path(__file__).parent.parent / "schema.md"
 

@@ -16,8 +16,8 @@ from pipeline.core.text import (
     unique_slug,
     visible,
 )
-from tests.core.strategies import any_text
-from tests.making import source
+from tests.helpers.making import source
+from tests.helpers.strategies import any_text
 
 WORDS = (
     "kettle",

@@ -20,7 +20,7 @@ from pipeline.operations.repository.snapshot import read_in_time
 from tests.fuzz import replies
 from tests.fuzz.fragments import LABELS, NAMES, fragment
 from tests.fuzz.wiki import DAY, RAW, start, with_source
-from tests.repos import source
+from tests.helpers.repos import source
 
 PLAIN = source(
     "A visit to the museum",

@@ -23,7 +23,7 @@ from tests.fuzz.replies import HostileChat
 from tests.fuzz.shrink import shrunk, shrunk_value
 from tests.fuzz.wiki import DAY, start, with_source
 from tests.fuzz.workers import Worker
-from tests.repos import Team
+from tests.helpers.repos import Team
 
 SEED = "make test"
 

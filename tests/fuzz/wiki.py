@@ -13,7 +13,7 @@ from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.repository.snapshot import Snapshot, take
 from tests.fuzz.memory import MemoryRepository
-from tests.repos import EMPTY_LOG, SCHEMA, source
+from tests.helpers.repos import EMPTY_LOG, SCHEMA, source
 
 DAY = "2026-04-11"
 

@@ -7,7 +7,7 @@ import pytest
 from pipeline import rules
 from pipeline.adapters.processes import gfm
 from pipeline.core.findings.view import View
-from tests.making import SCHEMA, page, source, wiki_of
+from tests.helpers.making import SCHEMA, page, source, wiki_of
 
 PAGE = "wiki/concepts/kettle.md"
 OTHER = "---\ntitle: Pot\ntype: concept\n---\n\nA pot.\n"

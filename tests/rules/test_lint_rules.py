@@ -10,7 +10,7 @@ from pipeline.core.bookkeeping import index, log
 from pipeline.core.findings.view import View
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
-from tests.making import SCHEMA, source, wiki_of
+from tests.helpers.making import SCHEMA, source, wiki_of
 from tests.rules.test_rules import HEALTHY, HERE, LINT, lint, lint_view_of, view_of
 
 FRONT = "---\ntitle: {}\ntype: {}\n{}---\n\n"

@@ -11,8 +11,8 @@ from sentencex import segment
 from pipeline.core.markup import markdown
 from pipeline.core.text import Haystack, hidden_characters, prints, visible
 from pipeline.rules import quote_not_found, uncited_statement
-from tests.core.strategies import foreign_text, markdown_text
-from tests.making import page, source
+from tests.helpers.making import page, source
+from tests.helpers.strategies import foreign_text, markdown_text
 
 PROSE = st.lists(
     st.sampled_from(
@@ -144,7 +144,7 @@ DEFINITION = st.lists(
 def test_a_definition_taken_for_sound_is_sound_when_it_is_read(tail):
     from pipeline.core.findings.view import View
     from pipeline.core.wiki.citations import parse
-    from tests.making import SCHEMA, wiki_of
+    from tests.helpers.making import SCHEMA, wiki_of
 
     raw = source("tea pot\ntea\nlast", path="raw/r.md")
     made = page(f"\nText.\n\n{tail}")

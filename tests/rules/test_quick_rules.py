@@ -17,7 +17,7 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.operations.lint import page_worker
 from pipeline.rules import ambiguous_link, bad_date, dead_link, missing_page
-from tests.repos import ROOT
+from tests.helpers.repos import ROOT
 
 SCHEMA = Schema.parse((ROOT / "schema.md").read_text("utf-8"))
 NAMES = ("gas", "Gas", "a.md", "a", ".a", "a#b", "x y", "é", "e\u0301", "É", "README", "gas tax")

@@ -21,7 +21,7 @@ from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.schema import Schema
 from pipeline.readers import read_source
 from tests.conftest import SCHEMA_FILE
-from tests.making import wiki_of
+from tests.helpers.making import wiki_of
 
 HERE = Path(__file__).parent
 HEALTHY = HERE.parent / "wikis" / "healthy"

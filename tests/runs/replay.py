@@ -8,8 +8,8 @@ import re
 import sys
 from pathlib import Path
 
-from tests.scripted import step_of
-from tests.server import Answer, ok, status
+from tests.helpers.scripted import step_of
+from tests.helpers.server import Answer, ok, status
 
 KEPT = Path(__file__).parent / "ethereum" / "exchanges.jsonl"
 

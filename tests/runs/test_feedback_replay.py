@@ -15,10 +15,10 @@ from pipeline.operations.compile.compile import compile_all
 from pipeline.operations.compile.propose import publish
 from pipeline.operations.github.reviewer_remarks import gather
 from pipeline.operations.repository.snapshot import take
-from tests.corpora import corpus
-from tests.repos import SCHEMA, team
+from tests.helpers.corpora import corpus
+from tests.helpers.repos import SCHEMA, team
+from tests.helpers.server import MessagesServer
 from tests.runs.replay import Replay, without_cost
-from tests.server import MessagesServer
 
 GOLDEN = Path(__file__).parent / "feedback"
 SOURCE = "raw/eip-150.md"

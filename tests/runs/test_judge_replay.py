@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpora import corpus
-from tests.judge_gold import CORPUS, ask, gold, is_false_alarm, is_right
-from tests.judging import pair, pairs
+from tests.helpers.corpora import corpus
+from tests.helpers.judging import pair, pairs
+from tests.helpers.server import MessagesServer
+from tests.project.judge_gold import CORPUS, ask, gold, is_false_alarm, is_right
 from tests.runs.replay import Replay
-from tests.server import MessagesServer
 
 FOLDER = Path(__file__).parent / "judge"
 

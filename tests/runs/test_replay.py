@@ -12,10 +12,10 @@ from pipeline.adapters.git.repository import repository
 from pipeline.cli import main
 from pipeline.core.findings.view import View
 from pipeline.operations.repository.snapshot import take
-from tests.corpora import corpus
-from tests.repos import SCHEMA, team
+from tests.helpers.corpora import corpus
+from tests.helpers.repos import SCHEMA, team
+from tests.helpers.server import MessagesServer
 from tests.runs.replay import KEPT, Replay, drop_unused, without_cost
-from tests.server import MessagesServer
 
 SIX = ("eip-150", "eip-1884", "eip-2929", "eip-4758", "eip-6049", "eip-6780")
 GOLDEN = Path(__file__).parent / "ethereum"

@@ -12,7 +12,7 @@ from pipeline.core.wiki.facts import facts_of
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from tests.conftest import SCHEMA_FILE
-from tests.corpora import corpus
+from tests.helpers.corpora import corpus
 
 RULES = ("dead-link", "ambiguous-link")
 

@@ -12,7 +12,7 @@ from pipeline import rules
 from pipeline.core.findings.view import View
 from pipeline.core.wiki.schema import Schema
 from tests.conftest import SCHEMA_FILE
-from tests.making import wiki_of
+from tests.helpers.making import wiki_of
 
 HERE = Path(__file__).parent
 SHARED = {

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.repos import EMPTY_LOG, ROOT
+from tests.helpers.repos import EMPTY_LOG, ROOT
 from tests.workflows.actlog import Job, jobs_of
 from tests.workflows.leaks import Leak, search
 

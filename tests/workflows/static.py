@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.repos import ROOT
+from tests.helpers.repos import ROOT
 
 BIN = Path(sys.executable).parent
 SCHEMAS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repos import Team
+from tests.helpers.repos import Team
 from tests.workflows import act
 
 CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"

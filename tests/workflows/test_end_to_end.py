@@ -8,10 +8,10 @@ import pytest
 
 from pipeline.core.changes.proposal_naming import branch_of
 from pipeline.core.github.state import CONFLICT, FAILED, PROPOSAL, SETUP, read_marker
-from tests import scripted
-from tests.federation import IDENTITY, MINTED, Federation
-from tests.repos import SCHEMA, source
-from tests.server import MessagesServer, status
+from tests.helpers import scripted
+from tests.helpers.federation import IDENTITY, MINTED, Federation
+from tests.helpers.repos import SCHEMA, source
+from tests.helpers.server import MessagesServer, status
 from tests.workflows import act
 from tests.workflows.world import BOT, World
 

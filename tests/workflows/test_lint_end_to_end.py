@@ -3,10 +3,10 @@
 Every test is a story of its own, as in `test_end_to_end.py`; `act.run` searches each run for credentials.
 """
 
-from tests.judging import answer
-from tests.server import Batching, MessagesServer
-from tests.test_lint_flows import BRIDGE, DEAD, HELD, about, by_model
-from tests.test_lint_judge import NEW, OLD
+from tests.cli.test_lint_judge import NEW, OLD
+from tests.helpers.judging import answer
+from tests.helpers.server import Batching, MessagesServer
+from tests.whole.test_lint_flows import BRIDGE, DEAD, HELD, about, by_model
 from tests.workflows.world import BOT, World
 
 TOLLS = {"raw/tolls-2020.md": OLD, "raw/tolls-2023.md": NEW}

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from pipeline.cli import parser
-from tests.repos import ROOT
+from tests.helpers.repos import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 ACTIONS = sorted((ROOT / ".github" / "actions").glob("*/action.yml"))

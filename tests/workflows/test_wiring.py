@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.federation import VARIABLES
-from tests.repos import Team
+from tests.helpers.federation import VARIABLES
+from tests.helpers.repos import Team
 from tests.workflows import act
 
 STAND_IN = '''"""Writes down how it was called, and hands over what the next job needs."""

@@ -10,9 +10,9 @@ What only prepares a scenario is driven in this process by `world.flows`, which 
 from pathlib import Path
 
 from pipeline.core.github.state import read_marker
-from tests.flows import DAY, Flows
 from tests.forge import Forge
-from tests.repos import SCHEMA
+from tests.helpers.flows import DAY, Flows
+from tests.helpers.repos import SCHEMA
 from tests.workflows import act
 
 BOT = "github-actions[bot]"

@@ -6,8 +6,8 @@ from pipeline.core.changes import labels
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.librarian.extractive import Extractive
 from pipeline.readers import read_source
-from tests.librarian.extractive.growing import DAY, Growth, article
-from tests.making import SCHEMA
+from tests.helpers.growing import DAY, Growth, article
+from tests.helpers.making import SCHEMA
 
 TEXT = article(
     "Saturn leads",

@@ -8,8 +8,8 @@ import pytest
 from pipeline.core.text import normalise
 from pipeline.core.wiki.citations import base_of
 from pipeline.readers import read_source
-from tests.corpora import corpus
-from tests.librarian.extractive.growing import Growth
+from tests.helpers.corpora import corpus
+from tests.helpers.growing import Growth
 
 
 @pytest.fixture(scope="module")

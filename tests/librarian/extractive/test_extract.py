@@ -1,7 +1,7 @@
 from pipeline.core.text import Haystack
 from pipeline.librarian.extractive import Extractive
 from pipeline.readers import read_source
-from tests.making import SCHEMA
+from tests.helpers.making import SCHEMA
 
 
 def extract(text, name="raw/x.md"):

@@ -7,7 +7,7 @@ from pipeline.librarian.extractive import Extractive
 from pipeline.operations.compile.compile import CompileRun, compile_source
 from pipeline.operations.compile.propose import publish
 from pipeline.operations.repository.snapshot import take
-from tests.repos import source, team
+from tests.helpers.repos import source, team
 
 FIRST = source("First survey", "The Ansel lock is a lock on the river Ansel. The Ansel lock is 120 metres long. The Ansel lock was opened in 1931. The Ansel lock is run by the county of Lowdale.", "2024-03-01")  # fmt: skip
 OTHER = source("Third survey", "The Ansel lock has 4 gates. The Ansel lock holds 2,000 cubic metres. The Ansel lock is used by 40 boats a day.", "2024-06-01")  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.librarian.extractive.growing import Growth
+from tests.helpers.growing import Growth
 from tests.librarian.extractive.test_extract import extract, texts
 
 

@@ -1,0 +1,426 @@
+"""The text of a pull request: for one source and for several, with links and without, and never too long."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import Phase, example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from pipeline.core.changes import proposal_naming
+from pipeline.core.changes.assemble import assemble
+from pipeline.core.changes.change_set import (
+    AppendToSection,
+    Claim,
+    Conflict,
+    Dropped,
+    ReplaceSection,
+    ReviseTldr,
+)
+from pipeline.core.changes.losses import names
+from pipeline.core.changes.proposal import Part
+from pipeline.core.changes.pull_request import MOST, body, marker, together
+from pipeline.core.github import state
+from pipeline.core.github.places import Places
+from pipeline.core.model_call import StepCost, Usage
+from pipeline.core.values import Finding, Quote, Removal
+from tests.core.github.test_inert import NASTY, acting
+from tests.helpers.making import SCHEMA, change, claim, creates, source, summary, updates, wiki_of
+from tests.helpers.strategies import foreign_text
+
+PLACES = Places("https://github.com/acme/wiki", "0123456789abcdef0123456789abcdef01234567", "wiki/compile/x-1", "42", "result-ab")  # fmt: skip
+
+
+def laid(one, before):
+    return Part(one, assemble(one, before, "", {}, SCHEMA), before)
+
+
+def first(before=None, **more):
+    of = source("A kettle holds a litre.\nIt boils.", "raw/2024 kettle (1).md", author="Ada")
+    claims = (claim("kettle-1", "A kettle holds a litre."), claim("kettle-2", "It boils.", 2))
+    pages = (summary(claims, "Kettle report"), creates("Kettle", claims))
+    one = change(of, claims, *pages, **more)
+    return laid(
+        replace(one, extraction=replace(one.extraction, title="Kettle report")),
+        before or wiki_of({}),
+    )
+
+
+def second(before, **more):
+    of = source("A kettle holds 2 litres.", "raw/teapot.md", author="Bo")
+    claims = (claim("teapot-1", "A kettle holds 2 litres."),)
+    more.setdefault("conflicts", (Conflict("volume", "supersedes", ("teapot-1",), ("kettle-1",), "2025", "", ("kettle",)),))  # fmt: skip
+    pages = (
+        summary(claims, "Teapot report"),
+        updates(
+            "kettle", claims, AppendToSection("What it is", "- A kettle holds 2 litres.[^teapot-1]")
+        ),
+    )
+    one = change(of, claims, *pages, **more)
+    return laid(replace(one, extraction=replace(one.extraction, title="Teapot report")), before)
+
+
+def both():
+    one = first()
+    return [one, second(one.done.after)]
+
+
+def order(text, *wanted):
+    places = [text.index(x) for x in wanted]
+    return places == sorted(places)
+
+
+def test_without_places_nothing_is_linked_or_marked():
+    text = body([first()])
+    assert "](http" not in text
+    assert "<!-- wiki:" not in text
+    assert "`raw/2024 kettle (1).md`" in text
+    assert "/recompile" not in text
+
+
+def test_links_lead_to_the_source_its_lines_and_the_page_on_the_branch():
+    text = body([first()], PLACES)
+    raw = f"https://github.com/acme/wiki/blob/{PLACES.base}/raw/2024%20kettle%20%281%29.md"
+    assert f"[`raw/2024 kettle (1).md`]({raw})" in text
+    assert f"“It boils.” ([line 2]({raw}?plain=1#L2))" in text
+    assert (
+        "[Kettle](https://github.com/acme/wiki/blob/wiki/compile/x-1/wiki/concepts/kettle.md) | new |"
+        in text
+    )
+    assert "[run 42](https://github.com/acme/wiki/actions/runs/42)" in text
+
+
+def test_a_quote_of_several_lines_or_of_a_page_has_its_anchor():
+    assert PLACES.source("raw/a.md", Quote("x", 12, 14)).endswith("raw/a.md?plain=1#L12-L14")
+    assert PLACES.source("raw/a.pdf", Quote("x", 3, 3), "page").endswith("raw/a.pdf#page=3")
+
+
+def test_the_marker_ends_the_text_and_names_every_source():
+    parts = both()
+    text = body(parts, PLACES)
+    assert state.read_marker("proposal", text) == {
+        "sources": [[p.change.source.path, p.change.source.sha256] for p in parts],
+        "base": PLACES.base,
+        "run": "42",
+    }
+    assert text.endswith(" -->\n")
+
+
+def test_sections_stand_in_the_order_of_their_weight():
+    part = first(
+        unfinished=("Lid",), dropped=(Dropped("a", "b"),), librarian="model", models=("m",)
+    )
+    part = replace(
+        part, findings=(Finding("r", "warning", "wiki/concepts/kettle.md", 3, "s", "mind the lid"),)
+    )
+    text = body([part], PLACES, ["laid over newer pages: read `wiki/concepts/kettle.md` again"])
+    assert text.startswith("> [!IMPORTANT]\n> laid over newer pages")
+    headings = ("**Kettle report**", "## Not finished", "## Contradictions", "## Pages", "## New claims", "## Dropped", "## Look closer", "## Coverage", "## Cost", "## To change something")  # fmt: skip
+    assert order(text, *headings)
+
+
+def test_several_sources_are_listed_and_told_together():
+    text = body(both(), PLACES)
+    assert text.startswith(
+        "2 sources, compiled one on top of the other, a commit each:\n\n1. **[Kettle report]("
+    )
+    assert text.count("\n## Pages\n") == text.count("\n## Contradictions and supersessions\n") == 1
+    assert order(text, "Superseded: volume", "## Pages")
+    row = next(line for line in text.splitlines() if line.startswith("| [Kettle]("))
+    assert "| new |" in row
+    assert "(1) about kettle; (2) new claims" in row
+    assert order(
+        text,
+        "<details><summary>Kettle: 3 claims</summary>",
+        "From **Kettle report**:",
+        "From **Teapot report**:",
+    )
+    assert "- Kettle report: 2 of 2 claims placed (100 %).\n- Teapot report: 1 of 1" in text
+
+
+def test_the_lines_of_a_page_are_those_of_the_whole_branch():
+    parts = both()
+    text = body(parts, PLACES)
+    after = next(f.after for f in parts[1].done.files if f.path == "wiki/concepts/kettle.md")
+    assert f"| new | +{len(after.splitlines())} −0 |" in text
+
+
+def test_the_costs_of_several_sources_are_added():
+    costs = (
+        StepCost("extract", "m", 1, Usage(10, 5, 1, 7), 0.25),
+        StepCost("plan", "m", 1, Usage(1, 0, 0, 1), 0.5),
+    )
+    parts = [
+        replace(
+            p,
+            change=replace(
+                p.change, librarian="model", models=("m",), costs=costs, prompts=(("plan", "ab"),)
+            ),
+        )
+        for p in both()
+    ]
+    text = body(parts, PLACES)
+    assert "| Kettle report | m | 2 | 12 | 5 | 8 | 0.7500 |" in text
+    assert "| **Total** | | | | | | **1.5000** |" in text
+    assert text.count("plan `ab`") == 1
+
+
+def test_a_claim_is_quoted_once_and_named_where_it_stands_again():
+    of = source("A lid closes.", "raw/lid.md")
+    claims = (claim("lid-1", "A lid closes."),)
+    one = change(of, claims, summary(claims), creates("Lid", claims), creates("Kettle", claims))
+    text = body([laid(one, wiki_of({}))])
+    assert text.count("“A lid closes.” (line 1)") == 1
+    assert "- A lid closes. (quoted under Kettle)" in text
+
+
+def test_only_what_is_new_to_a_page_is_told_as_new():
+    one = first()
+    again = laid(one.change, wiki_of({}))
+    text = body([replace(again, before=one.done.after)])
+    assert "## New claims" not in text
+
+
+def taking_out(before, removes, **plan):
+    """A part whose source turns the kettle's section around, so that all it said is gone, and lies about it in its plan."""
+    of = source("A kettle is red.", "raw/red.md")
+    claims = (claim("red-1", "A kettle is red."),)
+    edits = updates("kettle", claims, ReplaceSection("What it is", "A kettle is red.[^red-1]"), ReviseTldr("A kettle is red.[^red-1]"), removes=removes)  # fmt: skip
+    edits = replace(edits, plan=replace(edits.plan, **plan))
+    return laid(change(of, claims, summary(claims, "Red report"), edits), before)
+
+
+def test_what_pages_lose_is_found_by_code_and_told_under_their_own_titles():
+    before = first().done.after
+    long = "words that were said twice, " * 14 + "kettle-1 kettle-2"
+    part = taking_out(before, [Removal(long, "said twice")], title="Teapot", why="Adds a link")
+    text = body([part], PLACES)
+    told = text.split("\n## Taken out on purpose (2 things that pages said)\n\n")[1].split("\n\n")[
+        0
+    ]
+    page, *rows = told.splitlines()
+    assert page == f"- [Kettle]({PLACES.page('wiki/concepts/kettle.md')}), because said twice"
+    assert rows[0].startswith(
+        "  - the claim `[^kettle-1]` “A kettle holds a litre.” ([`raw/2024 kettle (1).md`, line 1]("
+    )
+    assert rows[1].startswith("  - the claim `[^kettle-2]` “It boils.” (")
+    assert "Teapot" not in text
+    assert all(names(x, text) for x in ("kettle-1", "kettle-2"))  # as `check` looks for them
+
+
+def test_numbers_and_links_that_go_are_told_and_what_has_no_reason_too():
+    texts = {f.path: f.after for f in first().done.files}
+    path = "wiki/concepts/kettle.md"
+    before = wiki_of(
+        {
+            **texts,
+            path: texts[path].replace(
+                "- It boils.", "- 31 of [[kettle-report]] in 1931. It boils."
+            ),
+        }
+    )
+    part = taking_out(before, [Removal("31, 1931 and the link kettle-report", "it was wrong")])
+    told = body([part]).split("\n## Taken out on purpose (5 things")[1].split("\n## ")[0]
+    assert (
+        "- Kettle, because it was wrong\n  - the numbers `31`, `1931`\n  - the link `kettle report`"
+        in told
+    )
+    assert "- Kettle, without a reason\n  - the claim `[^kettle-1]`" in told
+
+
+def test_what_pages_lose_is_told_however_much_else_there_is():
+    part = taking_out(first().done.after, [Removal("kettle-1 kettle-2", "said twice")])
+    whys = tuple(replace(p, plan=replace(p.plan, why="w " * 100)) for p in part.change.pages)
+    big = replace(
+        part.change, pages=whys, unfinished=("word " * 50,) * 100, notes=("note " * 500,) * 200
+    )
+    text = body([replace(part, change=big)] * 100, PLACES)
+    assert len(text) < MOST
+    assert "[^kettle-1]" in text
+    assert "[^kettle-2]" in text
+
+
+def test_differences_of_scope_are_folded_and_contradictions_are_not():
+    rows = tuple(
+        Conflict(f"the {r}", r, ("kettle-1",), ("kettle-2",), "", "", ())
+        for r in ("scope", "contradicts")
+    )
+    text = body([first(conflicts=rows)])
+    assert order(
+        text,
+        "Contradiction: the contradicts",
+        "<details><summary>1 difference",
+        "Different scope: the scope",
+    )
+
+
+def test_findings_of_a_page_that_a_later_source_edited_are_not_told_twice():
+    one, two = both()
+    old = Finding("uncited", "warning", "wiki/concepts/kettle.md", 3, "x", "early")
+    new = replace(old, line=9, message="late")
+    text = body([replace(one, findings=(old,)), replace(two, findings=(new,))], PLACES)
+    assert "early" not in text
+    assert "line 9](" in text
+
+
+def test_titles_are_such_as_a_person_would_write():
+    one, two = both()
+    assert proposal_naming.title([one]) == "Add “Kettle report” to the wiki (2 new pages)"
+    assert (
+        proposal_naming.title([one, two])
+        == "Add “Kettle report” and “Teapot report” to the wiki (3 new pages)"
+    )
+    more = proposal_naming.title([one, two, one, one])
+    assert (
+        more == "Add “Kettle report”, “Teapot report” and 2 more sources to the wiki (3 new pages)"
+    )
+    again = replace(two, before=two.done.after)
+    assert (
+        proposal_naming.title([again])
+        == "Update “Teapot report” in the wiki (1 new page, 1 updated)"
+    )
+
+
+@given(st.lists(foreign_text, min_size=1, max_size=4), st.integers(1, 200))
+def test_no_title_is_longer_than_200_characters(titles, count):
+    part = first()
+    parts = [
+        replace(
+            part,
+            change=replace(part.change, extraction=replace(part.change.extraction, title=t * 30)),
+        )
+        for t in (titles * count)[:count]
+    ]
+    assert len(proposal_naming.title(parts)) <= 200
+    assert "\n" not in proposal_naming.title(parts)
+
+
+def test_labels_say_what_to_expect():
+    one, two = both()
+    assert proposal_naming.labels_of([one]) == ("wiki:compile",)
+    assert proposal_naming.labels_of([one, two]) == ("wiki:compile", "wiki:contradiction")
+    open_ = replace(one, change=replace(one.change, unfinished=("Lid",)))
+    assert proposal_naming.labels_of([open_]) == ("wiki:compile", "wiki:unfinished")
+
+
+# --- foreign text, and too much of it ---
+
+
+def nasty(text, count=2, number=0):
+    """A part in which every field that a source or a model can fill holds the text."""
+    of = source(
+        "\n".join(f"{i}" for i in range(count)),
+        f"raw/evil-{number}.md",
+        author=text,
+        title=text,
+        notes=(text,),
+    )
+    claims = tuple(
+        Claim(f"evil-{i}", f"{text} {i}", (Quote(f"{text} {i}", i + 1, i + 1),))
+        for i in range(count)
+    )
+    safe = tuple(replace(c, text="Safe.") for c in claims[:2])
+    one = change(of, claims, summary(safe, "About evil"), creates("Evil", safe))
+    read = replace(one.extraction, title=text, author=text, published=text, status=text, effective=text, summary=text, dropped=(Dropped(text, text),))  # fmt: skip
+    part = laid(one, wiki_of({}))
+    one = replace(
+        one,
+        extraction=read,
+        pages=tuple(replace(p, plan=replace(p.plan, why=text, title=text)) for p in one.pages),
+        conflicts=(
+            Conflict(text, "contradicts", ("evil-0",), ("evil-1",), text, text, ()),
+            Conflict(text, "scope", ("evil-0",), ("unknown @a",), text, text, ()),
+        ),
+        dropped=(Dropped(text, text),),
+        notes=(text,),
+        unfinished=(text,),
+        librarian="model",
+        models=(text,),
+        prompts=((text, text),),
+        costs=(StepCost(text, text, 2, Usage(10, 5, 0, 7), 0.01),),
+    )
+    return Part(
+        one,
+        part.done,
+        part.before,
+        (Finding("r", "warning", "wiki/concepts/evil.md", 3, text, text),),
+    )
+
+
+def shape(text):
+    """What a Markdown parser makes of the text, without the words."""
+    return [t.type for t in MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)]
+
+
+@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("count", [1, 2])
+def test_no_field_of_a_source_takes_effect(text, count):
+    shown = body([nasty(text, number=i) for i in range(count)], PLACES, [text])
+    plain = body([nasty("word", number=i) for i in range(count)], PLACES, ["word"])
+    assert re.findall(r"(?m)^#+ .*", shown) == re.findall(r"(?m)^#+ .*", plain)
+    assert shape(shown) == shape(plain)
+    ours = re.sub(r"<!--.*-->|> \[!(?:NOTE|IMPORTANT)\]\n", "", shown)
+    assert acting(ours) == []
+
+
+def assert_whole(text):
+    assert len(text) < MOST
+    assert len(re.findall(r"(?m)^<details>", text)) == len(re.findall(r"(?m)^</details>", text))
+    assert state.read_marker("proposal", text) is not None
+    assert order(text, "## To change something", "<!-- wiki:proposal")
+
+
+@settings(
+    max_examples=8, phases=(Phase.explicit, Phase.generate)
+)  # to shrink one of these would take minutes
+@given(
+    st.sampled_from([*NASTY, "word " * 30, "$@" * 300, "x" * 5_000, "<details>", "`"]),
+    st.integers(1, 200),
+    st.sampled_from([2, 30, 200]),
+)
+@example("$@" * 300, 200, 2)
+@example("word " * 30, 30, 200)
+def test_it_fits_whatever_the_sources(text, sources, claims):
+    part = nasty(text, claims)
+    files = [
+        replace(part.change.source, path=f"raw/2024-{i:03}-a-source-of-some-name.md")
+        for i in range(sources)
+    ]
+    parts = [replace(part, change=replace(part.change, source=file)) for file in files]
+    assert together(parts, PLACES)
+    shown = body(parts, PLACES, [text])
+    assert_whole(shown)
+    assert len(state.read_marker("proposal", shown)["sources"]) == sources
+
+
+def test_what_is_cut_first_is_what_matters_least():
+    many = tuple(
+        Conflict(f"topic {i}", "supersedes", ("evil-0",), ("evil-1",), "now", "y" * 300, ())
+        for i in range(20)
+    )
+    part = nasty("A long and winding statement about nothing in particular, number", 3_000)
+    text = body([replace(part, change=replace(part.change, conflicts=many))], PLACES)
+    assert_whole(text)
+    assert "Superseded: topic 19" in text
+    assert "… cut here to fit; the rest is in the artifact `result-ab` of [this run](https://github.com/acme/wiki/actions/runs/42)." in text  # fmt: skip
+
+
+def test_sources_whose_names_would_fill_the_text_do_not_go_together():
+    part = first()
+    long = [
+        replace(
+            part,
+            change=replace(
+                part.change, source=replace(part.change.source, path=f"raw/{'-' * 250}{i}.md")
+            ),
+        )
+        for i in range(30)
+    ]
+    assert not together(long, PLACES)
+    assert together(long[:1], PLACES)
+    longest = replace(
+        part, change=replace(part.change, source=replace(part.change.source, path="-" * 4_096))
+    )
+    assert_whole(body([longest], PLACES, ["x" * 70_000]))
+    assert len(marker([longest], PLACES)) < 30_000

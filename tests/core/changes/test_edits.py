@@ -1,0 +1,357 @@
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from pipeline.core.changes.change_set import (
+    AddAlias,
+    AddSection,
+    AppendToSection,
+    CreatePage,
+    RemoveSection,
+    RenameSection,
+    ReplaceSection,
+    ReplaceText,
+    ReviseTldr,
+    Section,
+)
+from pipeline.core.changes.edits import (
+    EditError,
+    apply,
+    explained,
+    holds,
+    losses,
+    stamp,
+    target,
+    unexplained,
+)
+from pipeline.core.markup import markdown
+from pipeline.core.values import Removal
+from pipeline.core.wiki.page import Page
+from tests.helpers.making import page
+from tests.helpers.strategies import markdown_text
+
+BODY = """
+A kettle boils 8,192 litres.[^k-1] See [[teapot]].
+
+## How it works
+
+It heats water.[^k-2]
+
+- one
+- two
+
+## History
+
+In 1990 it held 4 litres.[^k-3] In 1990 it was red.
+
+## How it looks
+
+Red.
+
+[^k-1]: x
+[^k-2]: y
+"""
+PAGE = page(BODY)
+headings = st.sampled_from(
+    ["How it works", "history", "How it looks", "Missing", "TLDR", "", "## x", "a\nb"]
+)
+texts = st.one_of(
+    markdown_text,
+    st.sampled_from(["Plain words.", "- three", "", "## H\n\nx", "[^k-1]: z", "### fine"]),
+)
+edits = st.one_of(
+    st.builds(ReviseTldr, texts),
+    st.builds(AddSection, headings, texts, headings),
+    st.builds(AppendToSection, headings, texts),
+    st.builds(
+        ReplaceText,
+        st.sampled_from(["heats", "1990", "Red.", "absent", "", "In 1990 it held", "\n\n"]),
+        texts,
+    ),
+    st.builds(ReplaceSection, headings, texts),
+    st.builds(RemoveSection, headings),
+    st.builds(AddAlias, st.sampled_from(["Boiler", "Kettle", "", "x" * 200])),
+    st.builds(
+        CreatePage, texts, st.lists(st.builds(Section, headings, texts), max_size=2).map(tuple)
+    ),
+)
+
+
+def pieces(of):
+    return {
+        "front": of.front,
+        "lead": of.lead,
+        "tail": of.tail,
+        **{p.heading: p.line + p.text for p in of.parts},
+    }
+
+
+@given(edits)
+def test_an_edit_applies_exactly_or_is_refused(edit):
+    """What it does not name stays byte for byte, and the page that comes out is read back as it is."""
+    try:
+        after = apply(PAGE, [edit])
+    except EditError:
+        return
+    old, new = pieces(PAGE), pieces(after)
+    changed = {key for key in old if new.get(key) != old[key]}
+    assert len(changed) <= 1
+    assert len(set(new) - set(old)) <= 1
+    again = Page.parse(after.path, after.render())
+    assert [p.heading for p in again.parts] == [p.heading for p in after.parts]
+    assert again.tail == after.tail
+
+
+@given(st.lists(edits, max_size=5))
+def test_edits_apply_one_by_one_as_together(many):
+    try:
+        whole = apply(PAGE, many)
+    except EditError:
+        return
+    one_by_one = PAGE
+    for edit in many:
+        one_by_one = apply(one_by_one, [edit])
+    assert one_by_one == whole
+    assert len(stamp(PAGE, many)) == len(many)
+
+
+@given(st.lists(edits, max_size=4))
+def test_stamped_edits_hold_on_the_page_they_were_made_for(many):
+    try:
+        stamped = stamp(PAGE, many)
+    except EditError:
+        return
+    now = PAGE
+    for edit in stamped:
+        assert holds(now, edit)
+        now = apply(now, [edit])
+    assert now == apply(PAGE, many)
+
+
+@given(edits, edits)
+def test_an_edit_no_longer_holds_when_its_text_has_changed(first, second):
+    try:
+        (stamped,) = stamp(PAGE, [second])
+        now = apply(PAGE, [first])
+    except EditError:
+        return
+    if isinstance(stamped, AddSection | AppendToSection | AddAlias | CreatePage):
+        assert holds(now, stamped)
+        return
+    try:
+        same = target(now, stamped) == target(PAGE, second)
+    except EditError:
+        same = False
+    assert holds(now, stamped) == same
+
+
+@given(st.lists(edits, max_size=4))
+def test_nothing_is_lost_if_and_only_if_everything_is_still_there(many):
+    try:
+        after = apply(PAGE, many)
+    except EditError:
+        return
+    lost = losses(PAGE, after)
+    gone = {x.what for x in lost}
+    assert {x for x in ("k-1", "k-2", "k-3") if x not in after.labels} == gone & {
+        "k-1",
+        "k-2",
+        "k-3",
+    }
+    assert ("teapot" in gone) == (not any(x.target == "teapot" for x in markdown.links(after.body)))
+    plain = markdown.plain(after.body)
+    for number in ("8,192", "4"):
+        if number not in plain:
+            assert number.replace(",", "") in gone
+    assert losses(after, after) == []
+    assert unexplained(lost, [Removal(x.what, "no longer true") for x in lost]) == []
+    assert unexplained(lost, []) == lost
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (CreatePage("x", ()), "create_page on a page that exists"),
+        (AppendToSection("Nowhere", "x"), 'no section "Nowhere".*"How it works", "History"'),
+        (AddSection("HISTORY", "x"), "already a section"),
+        (AddSection("New", "x", after="Nowhere"), 'no section "Nowhere"'),
+        (ReplaceText("1990", "1991"), "stands 2 times"),
+        (ReplaceText("absent", "x"), "stands 0 times"),
+        (ReplaceText("heats", "x\n\n## New\n\ny"), "headings"),
+        (ReplaceText("heats", "x\n\n[^k-9]: y"), "footnote definitions"),
+        (AppendToSection("History", "## New\n\nx"), "heading"),
+        (AppendToSection("History", "# New"), "heading"),
+        (AppendToSection("History", "[^k-9]: made up"), "footnote definitions"),
+        (AppendToSection("History", "  "), "empty"),
+        (AddSection("# x", "y"), "heading is one line"),
+        (AddSection("a\nb", "y"), "heading is one line"),
+        (AddAlias(" "), "alias"),
+        (AddAlias("x" * 121), "alias"),
+    ],
+)  # fmt: skip
+def test_an_edit_that_does_not_fit_says_why(edit, said):
+    with pytest.raises(EditError, match=said):
+        apply(PAGE, [edit])
+
+
+def test_text_that_opens_a_fence_and_leaves_it_open_is_refused():
+    """It would swallow every section after it, and the footnotes."""
+    for edit in (
+        AppendToSection("How it works", "```\ncode"),
+        ReviseTldr("~~~"),
+        ReplaceText("heats", "x\n```\ny"),
+    ):
+        with pytest.raises(EditError):
+            apply(PAGE, [edit])
+
+
+def test_a_heading_that_stands_twice_names_no_section():
+    twice = page("\nx\n\n## A\n\na\n\n## A\n\nb\n")
+    with pytest.raises(EditError, match="2 times"):
+        apply(twice, [RemoveSection("A")])
+
+
+def test_what_is_appended_to_a_list_joins_it():
+    after = apply(PAGE, [AppendToSection("How it works", "- three")])
+    assert "- one\n- two\n- three\n\n## History" in after.body
+    after = apply(PAGE, [AppendToSection("How it works", "A paragraph.")])
+    assert "- two\n\nA paragraph.\n\n## History" in after.body
+
+
+def test_a_section_is_added_where_it_is_wanted():
+    def order(after):
+        return [p.heading for p in apply(PAGE, [AddSection("New", "x", after=after)]).parts]
+
+    assert order("TLDR")[0] == "New"
+    assert order("")[-1] == "New"
+    assert order("history").index("New") == 2
+
+
+@pytest.mark.parametrize(
+    "body", ["\nlead", "\nlead\n\n## A\n\nno newline at the end", "\nlead\n\n## A"]
+)
+def test_a_section_can_be_added_to_a_file_without_a_last_newline(body):
+    after = apply(page(body), [AddSection("New", "x")])
+    assert after.body.endswith("\n\n## New\n\nx\n\n")
+
+
+def test_an_alias_is_added_once():
+    after = apply(PAGE, [AddAlias("Boiler"), AddAlias("Boiler"), AddAlias(" Pot ")])
+    assert after.meta["aliases"] == ["Boiler", "Pot"]
+    assert after.render() == PAGE.render()
+
+
+def before_and_after(before, after):
+    return [str(x) for x in losses(page(before), page(after))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lost"),
+    [
+        ("It is 8,192 tokens.", "It is 8192 tokens.", []),
+        ("It is 1.5.", "It is 1.", ["the number 1.5"]),
+        ("It is -40 degrees.", "It is 40 degrees.", ["the number -40"]),
+        ("It is 50%.", "It is 50.", ["the number 50%"]),
+        ("Opcode 0x54 costs.", "It costs.", ["the number 0x54"]),
+        ("GPT4 is new.", "It is new.", []),
+        ("a[^k-1] b[^k-1]", "a[^k-1]", []),
+        ("a[^k-1]", "a", ["the citation k-1"]),
+        ("[[Teapot]]", "[[teapot|pot]]", []),
+        ("[[teapot]]", "teapot", ["the link teapot"]),
+        ("`[^k-1]` [[x]]", "`[^k-1]` [[x]]", []),
+        ("[x](a7.md) in 1990", "x in 1990", ["the link a7"]),
+    ],
+)
+def test_losses_are_told_by_kind(before, after, lost):
+    assert before_and_after(before, after) == lost
+
+
+@pytest.mark.parametrize(
+    ("what", "reason", "explained"),
+    [
+        ("8192", "it was a misprint", True),
+        ("the number 8,192", "it was a misprint", True),
+        ("18192", "it was a misprint", False),
+        ("8192.5", "it was a misprint", False),
+        ("8192", "", False),
+        ("8192", "no", False),
+        ("", "it was a misprint", False),
+        ("k-1", "the source was retracted", False),
+    ],
+)
+def test_a_reason_counts_for_what_it_names(what, reason, explained):
+    lost = losses(page("It is 8,192."), page("It is."))
+    assert (unexplained(lost, [Removal(what, reason)]) == []) == explained
+
+
+def test_a_reason_for_one_label_is_none_for_a_longer_one():
+    lost = losses(page("a[^k-12]"), page("a"))
+    assert unexplained(lost, [Removal("k-1", "retracted source")]) == lost
+    assert unexplained(lost, [Removal("[^k-12]", "retracted source")]) == []
+
+
+def test_a_reason_that_quotes_a_date_names_each_number_in_it_and_a_label_names_none():
+    lost = losses(page("Since 2022-03-22, 4 of 10-15."), page("Since."))
+    assert {x.what for x in lost} == {"2022", "03", "22", "4", "10", "15"}
+    assert (
+        unexplained(lost, [Removal("from a: “Since 2022-03-22, 4 of 10-15.”", "retracted")]) == []
+    )
+    assert (
+        unexplained(lost, [Removal("a-4, report-2022-03, eip-22 and 10-15-b", "retracted")]) == lost
+    )
+
+
+def test_a_reason_that_quotes_a_statement_names_the_numbers_that_begin_its_words_and_no_name_does():
+    lost = losses(page("It binds 25-hydroxyvitamin."), page("It binds."))
+    assert unexplained(lost, [Removal("from a: “It binds 25-hydroxyvitamin.”", "retracted")]) == []
+    assert (
+        unexplained(
+            lost, [Removal("from 25-hydroxyvitamin: “It binds.[^25-hydroxy-1]”", "retracted")]
+        )
+        == lost
+    )
+
+
+@given(texts)
+def test_a_page_is_created_only_where_there_is_none(text):
+    empty = Page("wiki/concepts/new.md")
+    try:
+        made = apply(empty, [CreatePage(text, (Section("What", text),))])
+    except EditError:
+        return
+    assume(text.strip())
+    assert [p.heading for p in made.parts] == ["What"]
+    again = Page.parse(made.path, made.render())
+    assert [p.heading for p in again.parts] == ["What"]
+    with pytest.raises(EditError):
+        apply(made, [CreatePage(text, ())])
+
+
+def test_renaming_a_section_changes_its_heading_and_nothing_else():
+    page = Page.parse(
+        "wiki/c/x.md",
+        "---\ntitle: X\n---\n\nLead.\n\n## Old name\n\nText.[^a-1]\n\n## Other\n\nMore.\n",
+    )
+    done = apply(page, [RenameSection("old name", "New name")])
+    assert done.render() == page.render().replace("## Old name", "## New name")
+
+
+def test_a_section_is_not_renamed_to_one_that_exists():
+    page = Page.parse(
+        "wiki/c/x.md", "---\ntitle: X\n---\n\nLead.\n\n## One\n\nText.\n\n## Two\n\nMore.\n"
+    )
+    with pytest.raises(EditError, match='already a section "Two"'):
+        apply(page, [RenameSection("One", "Two")])
+
+
+def test_a_loss_is_told_with_the_reason_that_names_it():
+    lost = losses(page("a[^k-12] of 31"), page("a"))
+    given = [
+        Removal("k-12", "no"),
+        Removal("[^k-12]", "retracted"),
+        Removal("k-12", "a second reason"),
+    ]
+    assert [(x.what, why) for x, why in explained(lost, given)] == [
+        ("k-12", "retracted"),
+        ("31", ""),
+    ]

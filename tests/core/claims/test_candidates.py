@@ -1,0 +1,115 @@
+"""Which statements are compared: the nearest, each pair once, at a cost that follows the number of statements."""
+
+from collections import Counter
+
+from pipeline.core.claims.candidates import CandidateSearch, candidates
+from pipeline.core.claims.claim_index import statements
+from pipeline.core.wiki.schema import Schema
+from tests.helpers.claims import page, record, wiki_of
+from tests.helpers.repos import SCHEMA
+
+
+def pairs_of(*parts, k=10):
+    wiki = wiki_of(*parts)
+    return candidates(statements(wiki, Schema.parse(SCHEMA)), k, wiki)
+
+
+def texts(pairs):
+    return {frozenset((p.a.text, p.b.text)) for p in pairs}
+
+
+OLD = page("Pump", "The pump lifts 200 litres.[^old-1]", {"old-1": "The pump lifts 200 litres."})
+NEW = page("Water", "A pump can lift 800 litres.[^new-1]", {"new-1": "A pump can lift 800 litres."})
+
+
+def test_two_statements_on_one_thing_are_a_pair_once_in_the_order_of_their_places():
+    (found,) = pairs_of(OLD, NEW)
+    assert (found.a.slug, found.b.slug) == ("pump", "water")
+    assert "200 against 800 litres" in found.why or "200 against 800" in found.why
+
+
+def test_one_claim_on_several_pages_is_one():
+    again = page(
+        "Third", "The pump lifts 200 litres.[^old-1]", {"old-1": "The pump lifts 200 litres."}
+    )
+    summary = {**record("old", "2020"), **again}
+    assert len(pairs_of(OLD, NEW, summary)) == 1
+
+
+def test_the_wiki_s_own_page_stands_for_a_claim_and_not_the_record_of_its_source():
+    quotes = {"old-1": "The pump lifts 200 litres."}
+    early = page(
+        "About",
+        "The pump lifts 200 litres.[^old-1]",
+        quotes,
+        kind="source-summary",
+        slug="a-record",
+    )
+    (found,) = pairs_of(early, OLD, NEW)
+    assert {found.a.slug, found.b.slug} == {"pump", "water"}
+
+
+def test_pairs_inside_one_page_are_found():
+    quotes = {"old-1": "The pump lifts 200 litres.", "new-1": "A pump lifts 800 litres."}
+    (found,) = pairs_of(
+        page("Pump", "The pump lifts 200 litres.[^old-1] A pump lifts 800 litres.[^new-1]", quotes)
+    )
+    assert found.a.path == found.b.path
+    assert found.a.labels != found.b.labels
+
+
+def test_a_statement_stands_against_its_own_quote_where_that_lacks_its_value():
+    (found,) = pairs_of(
+        page("Pump", "The pump lifts 300 litres.[^old-1]", {"old-1": "The pump lifts 200 litres."})
+    )
+    assert (found.b.slug, found.b.path, found.b.text) == (
+        "",
+        "raw/old.md",
+        "The pump lifts 200 litres.",
+    )
+
+
+def test_what_only_names_a_figure_comes_with_the_statement_that_uses_it():
+    quotes = {"new-1": "The lever now takes 2600 newton.", "new-2": "FORCE_OF_START | 2600"}
+    new = (
+        page("Lever", "The lever now takes 2600 newton.[^new-1]", quotes),
+        page("Start", "FORCE_OF_START: 2600.[^new-2]", quotes),
+    )
+    old = page("Arm", "The lever took 700 newton.[^old-1]", {"old-1": "The lever took 700 newton."})
+    assert frozenset(("The lever took 700 newton.", "FORCE_OF_START: 2600.")) in texts(
+        pairs_of(*new, old)
+    )
+
+
+def test_no_claim_asks_for_more_than_k_and_the_number_of_pairs_grows_with_the_claims():
+    def grown(size):
+        return [
+            page(
+                f"Thing {n}",
+                f"Thing {n} holds {n + 1000} parts of kind {n % 7}.[^s{n}-1]",
+                {f"s{n}-1": f"Thing {n} holds {n + 1000} parts of kind {n % 7}."},
+            )
+            for n in range(size)
+        ]
+
+    few, many = pairs_of(*grown(60), k=4), pairs_of(*grown(240), k=4)
+    assert len(few) <= 240
+    assert len(many) <= 960
+    assert len({(p.a.key, p.b.key) for p in many}) == len(many)
+    assert Counter(p.a.path == p.b.path for p in many)[True] == 0
+
+
+def test_the_names_of_several_figures_come_in_the_order_of_the_figures():
+    """Not in that of a set, which is another in each process: it decides which of them are among the k."""
+    quotes = {f"new-{n}": f"What line {n} holds." for n in range(1, 6)}
+    figures = (3500, 2100, 4700, 2600)
+    uses = page("Lever", f"The lever takes {', '.join(map(str, figures))} newton.[^new-5]", quotes)
+    rows = [
+        page(f"Row {n}", f"FORCE_{n}: {figure}.[^new-{n}]", quotes)
+        for n, figure in enumerate(figures, 1)
+    ]
+    wiki = wiki_of(uses, *rows)
+    search = CandidateSearch(statements(wiki, Schema.parse(SCHEMA)), 10, wiki)
+    (lever,) = (n for n, claim in enumerate(search.claims) if "lever" in claim.words)
+    named = [search.claims[n].statement.text for n in search.definitions.of(lever)]
+    assert named == ["FORCE_2: 2100.", "FORCE_4: 2600.", "FORCE_1: 3500.", "FORCE_3: 4700."]

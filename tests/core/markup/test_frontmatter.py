@@ -1,0 +1,170 @@
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pipeline.core.errors import UserError
+from pipeline.core.markup import frontmatter
+from pipeline.core.text import hidden_characters
+from tests.helpers.strategies import TRAPS, any_text
+
+KEYS = ("title", "type", "aliases", "sources", "created", "confidence", "disputed")
+values = st.one_of(any_text, st.lists(any_text, max_size=4), st.integers(), st.booleans())
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), values))
+def test_what_is_dumped_loads_as_the_same_values_in_the_same_order(meta):
+    loaded, body = frontmatter.load(frontmatter.dump(meta) + "body")
+    assert loaded == meta
+    assert list(loaded) == list(meta)
+    assert {k: type(v) for k, v in loaded.items()} == {k: type(v) for k, v in meta.items()}
+    assert body == "body"
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_no_text_is_taken_for_something_else(text):
+    meta = {"title": text, "aliases": [text, text]}
+    assert frontmatter.load(frontmatter.dump(meta))[0] == meta
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), values))
+def test_dumping_what_was_loaded_gives_the_same_bytes(meta):
+    once = frontmatter.dump(meta)
+    assert frontmatter.dump(frontmatter.load(once)[0]) == once
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("NO", "NO"),
+        ("12:30", "12:30"),
+        ("1.10", "1.10"),
+        ("2024-05-01", "2024-05-01"),
+        ("yes", "yes"),
+        ("0o17", "0o17"),
+        ("007", "007"),
+        ("1e3", "1e3"),
+        ("12", 12),
+        ("-3", -3),
+        ("1.5", 1.5),
+        ("true", True),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("'12'", "12"),
+        ("[a, NO, 12:30]", ["a", "NO", "12:30"]),
+        ("[[a]]", [["a"]]),
+    ],
+)
+def test_values_stay_what_a_person_wrote(written, value):
+    loaded, _ = frontmatter.load(f"---\nkey: {written}\n---\n")
+    assert loaded == {"key": value}
+    assert type(loaded["key"]) is type(value)
+
+
+def test_the_form_is_readable_and_stable():
+    meta = {
+        "title": "C#: the language",
+        "aliases": ["NO", "日本語", "🚀", "plain"],
+        "sources": [],
+        "created": "2026-04-11",
+        "n": 3,
+    }
+    assert frontmatter.dump(meta) == (
+        "---\ntitle: 'C#: the language'\naliases:\n- 'NO'\n- 日本語\n- 🚀\n- plain\nsources: []\ncreated: 2026-04-11\nn: 3\n---\n"
+    )
+
+
+def test_a_long_value_is_not_wrapped():
+    assert frontmatter.dump({"title": "word " * 100 + "end"}).count("\n") == 3
+
+
+@pytest.mark.parametrize(
+    ("block", "line", "said"),
+    [
+        ("---\ntitle: a\ntags: [x\n---\n", 4, "valid YAML"),
+        ("---\ntitle: a: b\n---\n", 2, "valid YAML"),
+        ("---\ntitle: a\nother: b\ntitle: c\n---\n", 4, "stands twice"),
+        ("---\n- a\n- b\n---\n", 2, "key: value"),
+        ("---\njust words\n---\n", 2, "key: value"),
+        ("---\n? [a, b]\n: c\n---\n", 2, "valid YAML"),
+        ("---\na: *nowhere\n---\n", 2, "valid YAML"),
+        ("---\na: !!python/object:os.system x\n---\n", 2, "valid YAML"),
+        ("---\na: b\n\tc: d\n---\n", 3, "valid YAML"),
+    ],
+)
+def test_broken_front_matter_is_an_error_with_its_line(block, line, said):
+    with pytest.raises(UserError) as caught:
+        frontmatter.load_block(block, "page.md")
+    assert said in str(caught.value)
+    assert caught.value.message.startswith(f"page.md:{line}:")
+
+
+def test_references_that_unfold_without_end_are_refused_at_once():
+    rows = "".join(f"k{i + 1}: &a{i + 1} [{', '.join([f'*a{i}'] * 10)}]\n" for i in range(9))
+    with pytest.raises(UserError, match=r"x:3: .*references"):
+        frontmatter.load_block(f"---\nk0: &a0 [x]\n{rows}---\n", "x")
+
+
+def test_a_list_that_stands_in_two_places_is_written_twice():
+    both = ["a"]
+    assert (
+        frontmatter.dump({"aliases": both, "sources": both})
+        == "---\naliases:\n- a\nsources:\n- a\n---\n"
+    )
+
+
+@pytest.mark.parametrize("value", ["[" * 5_000, "1" * 5_000, "{a: " * 3_000])
+def test_what_a_parser_chokes_on_is_an_error_too(value):
+    with pytest.raises(UserError, match="not valid YAML"):
+        frontmatter.load_block(f"---\na: {value}\n---\n", "x")
+
+
+@given(any_text)
+@example("\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
+@example("\x07")
+@example("a\x00b")
+@example("&a [*a]")
+@example("<<: 1")
+@example("a: &x {b: *x}")
+@example("? a")
+def test_any_block_loads_or_raises_a_user_error(text):
+    block, body = frontmatter.split(f"---\n{text}\n---\nbody")
+    assert block + body == f"---\n{text}\n---\nbody"
+    try:
+        assert isinstance(frontmatter.load_block(block, "x"), dict)
+    except UserError:
+        return
+
+
+@pytest.mark.parametrize(
+    ("text", "block"),
+    [
+        ("---\na: b\n---\nrest", "---\na: b\n---\n"),
+        ("---\r\na: b\r\n---\r\nrest", "---\r\na: b\r\n---\r\n"),
+        ("\ufeff---\na: b\n---\n", "\ufeff---\na: b\n---\n"),
+        ("---\na: b\n---", "---\na: b\n---"),
+        ("---\n---\nrest", "---\n---\n"),
+        ("--- \na: b\n--- \nrest", "--- \na: b\n--- \n"),
+        ("---\na: b\n", ""),
+        ("----\na: b\n----\n", ""),
+        ("\n---\na: b\n---\n", ""),
+        ("no front matter\n---\n", ""),
+    ],
+)
+def test_the_block_is_found_by_its_fences(text, block):
+    assert frontmatter.split(text) == (block, text[len(block) :])
+
+
+def test_a_file_from_windows_loads_as_from_anywhere():
+    assert frontmatter.load("\ufeff---\r\ntitle: a\r\nother: b c\r\n---\r\nx") == (
+        {"title": "a", "other": "b c"},
+        "x",
+    )
+
+
+@pytest.mark.parametrize("value", ["Ket\u200btle", ["\u202eeltteK", "plain"], "深\u2066度"])
+def test_what_nobody_can_see_is_written_as_what_it_is(value):
+    written = frontmatter.dump({"title": value, "type": "深度"})
+    assert hidden_characters(written) == []
+    assert "深度" in written
+    assert frontmatter.load(written)[0]["title"] == value

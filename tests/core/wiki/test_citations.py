@@ -1,0 +1,133 @@
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pipeline.core.markup import markdown
+from pipeline.core.text import normalise
+from pipeline.core.values import Quote
+from pipeline.core.wiki.citations import (
+    Citation,
+    base_of,
+    from_link,
+    label_base,
+    label_order,
+    link_to,
+    parse,
+    render,
+)
+from tests.helpers.strategies import foreign_text
+
+PAGE = "wiki/concepts/kettle.md"
+steps = st.text(min_size=1, max_size=12).filter(
+    lambda s: "/" not in s and "\0" not in s and s not in (".", "..")
+)
+paths = st.lists(steps, min_size=1, max_size=4).map("/".join)
+quote_texts = foreign_text.map(normalise).filter(bool)
+places = st.tuples(st.integers(1, 9999), st.integers(0, 50)).map(lambda p: (p[0], p[0] + p[1]))
+quotes = st.builds(lambda text, at: Quote(text, *at), quote_texts, places)
+citations = st.builds(
+    Citation,
+    st.builds(
+        "{}-{}".format,
+        st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,9}", fullmatch=True),
+        st.integers(1, 999),
+    ),
+    paths.map("raw/{}".format),
+    st.sampled_from(["line", "page"]),
+    st.lists(quotes, min_size=1, max_size=3).map(tuple),
+)
+
+
+@given(citations)
+@example(Citation("a-1", "raw/a (1) [b].md", "line", (Quote('" onclick="', 1, 1),)))
+@example(Citation("a-1", "raw/a#b?c%20d.md", "page", (Quote("`a` `b", 3, 4), Quote("\\", 1, 1))))
+@example(Citation("a-1", "raw/a.md", "line", (Quote('x"; [L4](raw/a.md#L4): "y', 1, 1),)))
+@example(Citation("a-1", "raw/a.md", "line", (Quote("a `\\`", 1, 1),)))
+def test_a_citation_is_read_back_as_it_was_written(citation):
+    line = render(citation, PAGE)
+    assert "\n" not in line
+    label, text = next(iter(markdown.definitions(line + "\n").items()))
+    assert label == citation.label
+    assert parse(label, text, PAGE) == citation
+
+
+def test_a_citation_looks_as_in_the_design():
+    one = Citation(
+        "gpt4-report-1", "raw/2026-03-gpt4 report.md", "line", (Quote("8,192 tokens", 12, 14),)
+    )
+    assert render(one, PAGE) == (
+        '[^gpt4-report-1]: [gpt4-report](../../raw/2026-03-gpt4%20report.md?plain=1#L12-L14): "8,192 tokens"'
+    )
+    two = Citation("a-2", "raw/a.pdf", "page", (Quote("one", 3, 3), Quote("two", 4, 5)))
+    assert render(two, "wiki/x.md") == (
+        '[^a-2]: [a](../raw/a.pdf#page=3): "one"; [page=4-5](../raw/a.pdf#page=4-5): "two"'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A note by a person.",
+        "See [this](https://example.org).",
+        '[a](../../wiki/x.md): "outside raw"',
+        '[a](../../../../raw/x.md?plain=1#L1): "outside the repository"',
+        '[a](../../raw/x.md?plain=1#L1): "quote" and more',
+        'before [a](../../raw/x.md?plain=1#L1): "quote"',
+        '[a](../../raw/x.md?plain=1#Lx): "quote"',
+        "[a](../../raw/x.md?plain=1#L1): quote",
+        '[a](https://evil.example/raw/x.md): "quote"',
+        "",
+    ],
+)
+def test_a_persons_own_footnote_is_no_citation(text):
+    assert parse("a-1", text, PAGE) is None
+
+
+@given(paths, paths)
+@example("wiki/index.md", "wiki/concepts/a.md")
+@example("log.md", "raw/ä b.md")
+@example("wiki/a/b.md", "wiki/a/b.md")
+def test_a_link_leads_back_to_its_target(here, target):
+    link = link_to(here, target)
+    assert from_link(here, link) == target
+    assert not set(link) & set(" ()<>[]\"'\n|#?")
+
+
+def test_a_link_that_leaves_the_repository_leads_nowhere():
+    assert from_link("wiki/a/b.md", "../../../etc/passwd") == ""
+    assert from_link("wiki/a/b.md", "..%2f..%2f..%2fetc") == ""
+
+
+@given(st.lists(st.one_of(citations.map(lambda c: c.label), st.text(max_size=8)), max_size=6))
+@example(["a-²", "a-1", "a-١"])
+@example(["a", "a-2", "a-10", "-1", "-", ""])
+def test_labels_have_a_total_order(labels):
+    ordered = sorted(labels, key=label_order)
+    assert ordered == sorted(sorted(labels), key=label_order)
+
+
+def test_labels_are_sorted_by_source_then_number():
+    labels = ["b-1", "a-10", "a-2", "a-b-1", "note"]
+    assert sorted(labels, key=label_order) == ["a-2", "a-10", "a-b-1", "b-1", "note"]
+
+
+@pytest.mark.parametrize(
+    ("path", "base"),
+    [
+        ("raw/2026-03-gpt4-report.md", "gpt4-report"),
+        ("raw/2026-03-02_Kettles.html", "kettles"),
+        ("raw/deep/2026 report.v2.pdf", "report-v2"),
+        ("raw/2026.md", "2026"),
+        ("raw/EIP-150.md", "eip-150"),
+    ],
+)
+def test_labels_begin_with_the_sources_name_without_date(path, base):
+    assert label_base(path) == base
+
+
+@given(paths)
+def test_every_path_gives_a_label_that_can_stand_in_a_mark(path):
+    label = f"{label_base(path)}-7"
+    assert markdown.marks(f"x[^{label}]") == [label]
+    assert base_of(label) == label_base(path)
+    assert len(label_base(path)) <= 45

@@ -1,0 +1,46 @@
+"""Links as code writes them into foreign text: their words make no HTML, and what stands behind them makes no link of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.adapters.processes.gfm import rendering
+from pipeline.core.wiki.link_style import settle
+from tests.helpers.making import wiki_of
+
+FRONT = "---\ntitle: {}\ntype: concept\n---\n\nx\n"
+WIKI = wiki_of(
+    {
+        "wiki/concepts/alert.md": FRONT.format("alert"),
+        "wiki/concepts/list-of-int.md": FRONT.format("List<int>"),
+        "wiki/concepts/load.md": FRONT.format("'50 %% load'"),
+    }
+)
+HERE = "wiki/concepts/here.md"
+
+
+@pytest.mark.parametrize("style", ["wikilink", "markdown"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call [[alert]](javascript:alert) now.",
+        "Call [[alert]](../../schema.md) now.",
+        "Call [[alert]][x] now.\n\n[x]: https://evil.example\n",
+        "A [[List<int>]] and a [[list-of-int|List<script>]].",
+        "At [[load|50 %% load]] it stops.",
+    ],
+)
+def test_what_stands_around_a_link_makes_nothing_of_it(text, style):
+    out, dead = settle(text, HERE, WIKI, style)
+    assert dead == []
+    shown = rendering(out)
+    assert shown.html == ()
+    assert "%%" not in out
+    ours = {"alert.md", "list-of-int.md", "load.md"}
+    assert {target.address for target in shown.targets} <= ours
+
+
+def test_a_mark_behind_a_link_stays_one():
+    out, _ = settle("See [[alert]][^x-1].\n\n[^x-1]: y\n", HERE, WIKI, "wikilink")
+    assert "[[alert]][^x-1]" in out
+    assert set(rendering(out).notes) == {"x-1"}

@@ -1,0 +1,183 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.core.wiki.facts import facts_of, from_json, is_page, strings, to_json
+from pipeline.core.wiki.link_style import settle
+from tests.helpers.making import wiki_of
+from tests.helpers.strategies import markdown_text
+
+SLUGS = ("kettle", "teapot", "litre", "about-kettles")
+NAMES = ("Kettle", "teapot", "The Litre", "Pot", "about kettles", "Nobody", "kettles")
+
+
+def text_of(title, aliases, links, labels, type_="concept"):
+    body = " ".join([*(f"[[{name}]]" for name in links), *(f"x[^{label}]" for label in labels)])
+    notes = "".join(f'[^{x}]: [k](../../raw/k.md?plain=1#L1): "said {x}"\n' for x in labels)
+    return f"---\ntitle: {title}\ntype: {type_}\naliases: {json.dumps(aliases)}\n---\n\n{body}\n\n{notes}"
+
+
+texts = st.builds(
+    text_of,
+    st.sampled_from(NAMES),
+    st.lists(st.sampled_from(NAMES), max_size=2),
+    st.lists(st.sampled_from((*NAMES, *SLUGS)), max_size=4),
+    st.lists(st.sampled_from(["k-1", "k-2", "j-1", "k-x-1"]), max_size=3, unique=True),
+)
+repositories = st.dictionaries(
+    st.sampled_from(SLUGS).map("wiki/concepts/{}.md".format), texts, max_size=4
+)
+changes = st.dictionaries(
+    st.sampled_from(SLUGS).map("wiki/concepts/{}.md".format),
+    st.one_of(st.none(), texts),
+    max_size=3,
+)
+
+
+def answers(wiki):
+    """All that a wiki says of itself."""
+    return {
+        "slugs": list(wiki.facts),
+        "names": {name: wiki.resolve(name) for name in (*NAMES, *SLUGS)},
+        "outgoing": {slug: wiki.outgoing(slug) for slug in wiki.facts},
+        "related": {slug: wiki.related(slug) for slug in wiki.facts},
+        "citing": {x: wiki.pages_citing(x) for x in ("k-1", "k-2", "j-1", "k-x-1", "z-1")},
+        "labels": {x: wiki.labels_of(x) for x in ("k", "j", "k-x", "z")},
+        "quotes": {x: wiki.citation(x) for x in ("k-1", "k-2", "j-1")},
+        "things": wiki.things,
+        "bodies": {slug: wiki.page(slug).body for slug in wiki.facts},
+    }
+
+
+@given(repositories, st.lists(changes, max_size=3))
+def test_a_changed_wiki_says_what_one_read_anew_would_say(start, steps):
+    wiki, now = wiki_of(start), dict(start)
+    for step in steps:
+        answers(wiki)
+        wiki = wiki.with_texts(step)
+        now = {path: text for path, text in {**now, **step}.items() if text is not None}
+        assert answers(wiki) == answers(wiki_of(now))
+
+
+@given(repositories, changes)
+def test_a_changed_wiki_leaves_the_one_before_as_it_was(start, step):
+    wiki = wiki_of(start)
+    said = answers(wiki)
+    wiki.with_texts(step)
+    assert answers(wiki) == said
+
+
+@given(repositories)
+def test_related_is_symmetric(start):
+    wiki = wiki_of(start)
+    for slug in wiki.facts:
+        assert all(slug in wiki.related(other) for other in wiki.related(slug))
+        assert slug not in wiki.related(slug)
+        assert wiki.related(slug) == sorted(wiki.related(slug))
+
+
+@given(markdown_text)
+def test_facts_survive_a_cache(body):
+    facts = facts_of(
+        "wiki/concepts/kettle.md", f"---\ntitle: Kettle\nsource: raw/k.md\nlabel: k\n---\n{body}"
+    )
+    assert from_json(json.loads(json.dumps(to_json(facts)))) == facts
+
+
+def test_slugs_win_over_titles_and_titles_over_aliases():
+    wiki = wiki_of(
+        {
+            "wiki/concepts/pot.md": text_of("Teapot", [], [], []),
+            "wiki/concepts/teapot.md": text_of("Pot", ["Kettle"], [], []),
+            "wiki/concepts/zettle.md": text_of("Kettle", ["Teapot"], [], []),
+        }
+    )
+    assert [wiki.resolve(x) for x in ("pot", "Pot", "Teapot", "KETTLE", "nothing")] == [
+        "pot",
+        "pot",
+        "teapot",
+        "zettle",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("wiki/concepts/a.md", True),
+        ("wiki/a.md", True),
+        ("wiki/index.md", False),
+        ("wiki/index/concept.md", False),
+        ("wiki/concepts/index.md", True),
+        ("raw/a.md", False),
+        ("wiki/a.png", False),
+        ("wiki2/a.md", False),
+    ],
+)
+def test_what_is_a_page(path, page):
+    assert is_page(path) == page
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [(None, ()), ("", ()), ("a", ("a",)), (["a", "b"], ("a", "b")), ([["a"]], ("a",)), ([[["a"]]], ("a",)), ("[[a]]", ("a",)), ([1], ("1",))],
+)  # fmt: skip
+def test_front_matter_lists_are_read_however_they_are_written(value, read):
+    assert strings(value) == read
+
+
+WIKI = wiki_of(
+    {
+        "wiki/concepts/kettle.md": text_of("The Kettle", ["boiler"], [], []),
+        "wiki/concepts/here.md": text_of("Here", [], [], []),
+        "wiki/entities/gpt-4.md": text_of("GPT-4 | big", [], [], []),
+    }
+)
+HERE = "wiki/concepts/here.md"
+
+
+@pytest.mark.parametrize(
+    ("written", "wikilink", "markdown"),
+    [
+        ("[[kettle]]", "[[kettle]]", "[The Kettle](kettle.md)"),
+        ("[[The kettle]]", "[[kettle|The kettle]]", "[The kettle](kettle.md)"),
+        ("[[boiler|it]]", "[[kettle|it]]", "[it](kettle.md)"),
+        (
+            "[[kettle#How it works]]",
+            "[[kettle#How it works]]",
+            "[The Kettle](kettle.md#how-it-works)",
+        ),
+        ("[[Nobody]]", "Nobody", "Nobody"),
+        ("[[Nobody|someone]]", "someone", "someone"),
+        ("[[here]] and [[Here|me]]", "here and me", "here and me"),
+        ("[it](kettle.md)", "[[kettle|it]]", "[it](kettle.md)"),
+        ("[it](../entities/gpt-4.md)", "[[gpt-4|it]]", "[it](../entities/gpt-4.md)"),
+        ("[it](../../raw/x.md)", "[it](../../raw/x.md)", "[it](../../raw/x.md)"),
+        (
+            "[it](https://a.example/wiki/x.md)",
+            "[it](https://a.example/wiki/x.md)",
+            "[it](https://a.example/wiki/x.md)",
+        ),
+        ("| [[boiler\\|it]] |", "| [[kettle\\|it]] |", "| [it](kettle.md) |"),
+        ("`[[Nobody]]`", "`[[Nobody]]`", "`[[Nobody]]`"),
+        ("[[concepts/kettle]]", "[[kettle|concepts/kettle]]", "[concepts/kettle](kettle.md)"),
+    ],
+)
+def test_links_are_settled(written, wikilink, markdown):
+    assert settle(written, HERE, WIKI, "wikilink")[0] == wikilink
+    assert settle(written, HERE, WIKI, "markdown")[0] == markdown
+
+
+@given(markdown_text)
+def test_settling_twice_changes_nothing_more(text):
+    for style in ("wikilink", "markdown"):
+        once, _ = settle(text, HERE, WIKI, style)
+        twice, dead = settle(once, HERE, WIKI, style)
+        assert (twice, dead) == (once, [])
+
+
+def test_a_page_with_broken_front_matter_still_has_its_facts():
+    facts = facts_of("wiki/concepts/x.md", "---\ntitle: [\n---\n\nIt links to [[kettle]].[^k-1]\n")
+    assert (facts.title, facts.type, facts.links, facts.labels) == ("x", "", ("kettle",), ("k-1",))

@@ -1,0 +1,506 @@
+"""The doctor against the fake GitHub: what it finds, and the one issue in which it says so."""
+
+import json
+import threading
+
+import pytest
+
+from pipeline.adapters.github.client import GitHub
+from pipeline.cli import main
+from pipeline.core.github.state import LABELS, SETUP, marker, read_marker
+from pipeline.core.issues.checklist import ChecklistItem, body, lines, markdown
+from pipeline.operations.setup.doctor import keep
+from pipeline.operations.setup.product import File, Product
+from tests.forge.forge import Forge
+from tests.helpers.flows import DAY, Flows, environment
+from tests.helpers.repos import ROOT, team
+
+KEY = {"HAS_ANTHROPIC_KEY": "true"}
+FEDERATION = {
+    "ANTHROPIC_FEDERATION_RULE_ID": "fdrl_1",
+    "ANTHROPIC_ORGANIZATION_ID": "org",
+    "ANTHROPIC_SERVICE_ACCOUNT_ID": "svac_1",
+}
+APP = {"WIKI_APP_CLIENT_ID": "Iv1", "HAS_WIKI_APP_KEY": "true"}
+WORKFLOWS = {
+    f".github/workflows/{name}.yml": (ROOT / f".github/workflows/{name}.yml").read_text("utf-8")
+    for name in ("checks", "commands", "compile", "doctor", "refresh")
+}
+SCHEMA = "---\nlanguage: en\n---\nBe brief.\n"
+EXAMPLE = "A source that ships.\n"
+FILES = WORKFLOWS | {
+    "schema.md": SCHEMA,
+    "pipeline/product.json": Product("0.1.0", dict.fromkeys(WORKFLOWS, "0" * 64)).text(),
+    "pipeline/example.json": json.dumps(
+        {"raw/example.md": File(EXAMPLE.encode()).sha256, "log.md": "0" * 64}
+    ),
+}
+
+
+@pytest.fixture
+def forge(tmp_path):
+    """A repository in which nothing is wrong but what a test makes wrong."""
+    with Forge(tmp_path / "forge", FILES) as made:
+        made.protected = True
+        made.add_run("compile.yml", "schedule", "2026-04-11T02:37:00Z")
+        yield made
+
+
+@pytest.fixture
+def flows(forge, tmp_path):
+    return Flows(forge, tmp_path / "flows", APP)
+
+
+@pytest.fixture
+def look(flows, capsys):
+    """Run the doctor and return its items by key."""
+
+    def run(**settings):
+        capsys.readouterr()
+        assert flows.doctor("--json", **(KEY | settings)) == 0
+        said = json.loads(capsys.readouterr().out)
+        run.issue = said["issue"]
+        return {item["key"]: item for item in said["items"]}
+
+    return run
+
+
+def the_issue(forge):
+    (issue,) = forge.issues.values()
+    return issue
+
+
+# --- what it finds ---
+
+
+def test_where_nothing_is_missing_nothing_is_written_but_labels(forge, look):
+    items = look()
+    assert [item for item in items.values() if item["state"] != "good"] == []
+    assert len(items) == 11
+    assert not forge.issues
+    assert {request.path.rsplit("/", 1)[1] for request in forge.writes} == {"labels"}
+    before = len(forge.writes)
+    look()
+    assert len(forge.writes) == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "schema", "state", "said"),
+    [
+        ({}, SCHEMA, "good", "`ANTHROPIC_API_KEY` is set"),
+        ({"HAS_ANTHROPIC_KEY": "false"}, SCHEMA, "bad", "Neither a key"),
+        ({"HAS_ANTHROPIC_KEY": "false"} | FEDERATION, SCHEMA, "good", "no key is stored"),
+        (
+            {"HAS_ANTHROPIC_KEY": "false"} | FEDERATION | {"ANTHROPIC_SERVICE_ACCOUNT_ID": ""},
+            SCHEMA,
+            "bad",
+            "`ANTHROPIC_SERVICE_ACCOUNT_ID` is empty",
+        ),
+        (FEDERATION, SCHEMA, "good", "the key goes first"),
+        (
+            {"HAS_ANTHROPIC_KEY": "false"},
+            "---\nlibrarian: extractive\n---\nx\n",
+            "good",
+            "embedded librarian",
+        ),
+    ],
+)
+def test_the_credential_is_a_key_or_complete_federation_or_not_needed(
+    forge, look, settings, schema, state, said
+):
+    forge.commit("alice", "main", {"schema.md": schema})
+    found = look(**settings)["credential"]
+    assert found["state"] == state
+    assert said in found["said"]
+    assert not found["address"] or found["address"].startswith(
+        "https://github.com/acme/wiki/settings/"
+    )
+
+
+def test_the_setting_by_which_workflows_open_pull_requests_is_asked_for(forge, look):
+    forge.may_create_pulls = False
+    found = look(WIKI_APP_CLIENT_ID="", HAS_WIKI_APP_KEY="false")["pull-requests"]
+    assert found["state"] == "bad"
+    assert found["address"] == "https://github.com/acme/wiki/settings/actions"
+    forge.may_create_pulls = True
+    assert look(WIKI_APP_CLIENT_ID="", HAS_WIKI_APP_KEY="false")["pull-requests"]["state"] == "good"
+    assert not forge.pulls
+    forge.may_create_pulls = False
+    assert look()["pull-requests"]["state"] == "good"  # the App does it
+
+
+@pytest.mark.parametrize(
+    ("client", "key", "state", "said"),
+    [
+        ("", "false", "advice", "Approve workflows to run"),
+        ("Iv1", "true", "good", "start by themselves"),
+        ("Iv1", "false", "bad", "its key is missing"),
+        ("", "true", "advice", "set and not used"),
+    ],
+)
+def test_the_tier_is_said_with_what_it_means(look, client, key, state, said):
+    found = look(WIKI_APP_CLIENT_ID=client, HAS_WIKI_APP_KEY=key)["token"]
+    assert found["state"] == state
+    assert said in found["said"]
+
+
+def test_missing_labels_are_made_and_those_that_are_there_are_left_alone(forge, look):
+    look()
+    forge.labels["wiki:setup"] = forge.labels["wiki:setup"]._replace(color="123456")
+    del forge.labels["wiki:conflict"]
+    assert look()["labels"]["state"] == "good"
+    assert forge.labels["wiki:setup"].color == "123456"
+    assert "wiki:conflict" in forge.labels
+
+
+def test_a_workflow_that_github_turned_off_is_named_with_its_page(forge, look):
+    forge.workflow_states["compile.yml"] = "disabled_inactivity"
+    found = look()["workflows"]
+    assert found["state"] == "bad"
+    assert "after 60 days without activity" in found["said"]
+    assert found["address"].endswith("/actions/workflows/compile.yml")
+
+
+def test_a_workflow_of_the_teams_own_may_be_turned_off(forge, look):
+    forge.commit("alice", "main", {".github/workflows/ours.yml": "on: push\njobs: {}\n"})
+    forge.workflow_states["ours.yml"] = "disabled_manually"
+    assert look()["workflows"]["state"] == "good"
+
+
+@pytest.mark.parametrize(("day", "state"), [("2026-04-14", "good"), ("2026-04-15", "bad")])
+def test_a_nightly_run_is_missed_after_three_days(look, day, state):
+    found = look(day=day)["schedule"]
+    assert (found["state"], "since 2026-04-11" in found["said"]) == (state, state == "bad")
+
+
+@pytest.mark.parametrize(("day", "state"), [("2026-01-06", "good"), ("2026-04-11", "advice")])
+def test_a_nightly_run_that_never_was_is_due_first(forge, look, day, state):
+    forge.runs.clear()
+    assert look(day=day)["schedule"]["state"] == state
+
+
+def test_a_schema_that_cannot_be_read_is_said_with_its_line(forge, look):
+    forge.commit("alice", "main", {"schema.md": "---\nlanguag: en\n---\n"})
+    found = look()["schema"]
+    assert found["state"] == "bad"
+    assert "schema.md:2: unknown key `languag`" in found["said"]
+    assert found["address"].endswith("/edit/main/schema.md")
+    forge.commit("alice", "main", {"schema.md": None})
+    assert "There is no schema.md" in look()["schema"]["said"]
+
+
+def test_protection_is_advice(forge, look):
+    forge.protected = False
+    assert look()["protection"]["state"] == "advice"
+    assert not forge.issues
+
+
+def test_an_example_that_was_not_emptied_is_said_except_in_the_template(forge, look):
+    forge.commit("alice", "main", {"raw/example.md": EXAMPLE})
+    assert "`wiki init`" in look()["example"]["do"]
+    assert the_issue(forge).state == "open"
+    forge.is_template = True
+    assert look()["example"]["state"] == "good"
+    forge.is_template = False
+    forge.commit("alice", "main", {"raw/example.md": "a source of the team's own\n"})
+    assert look()["example"]["state"] == "good"
+
+
+def test_a_workflow_file_that_is_gone_is_named(forge, look):
+    forge.commit("alice", "main", {".github/workflows/refresh.yml": None})
+    assert "`.github/workflows/refresh.yml`" in look()["workflow-files"]["said"]
+
+
+def test_open_failures_are_counted(forge, look):
+    look()
+    for number in range(2):
+        forge.open_issue(
+            "github-actions[bot]", f"Could not compile {number}", labels=["wiki:compile-failed"]
+        )
+    found = look()["failures"]
+    assert (found["state"], found["said"]) == ("advice", "Sources that failed: 2 open issues.")
+    assert "label%3A%22wiki%3Acompile-failed%22" in found["address"]
+
+
+def test_what_the_token_may_not_see_is_said_and_neither_opens_nor_closes(forge, look):
+    forge.permissions["doctor", "doctor"] = {
+        "contents": "read",
+        "issues": "write",
+        "pull-requests": "write",
+    }
+    items = look()
+    assert {key for key, item in items.items() if item["state"] == "unseen"} == {
+        "workflows",
+        "schedule",
+    }
+    assert not forge.issues
+    look(HAS_ANTHROPIC_KEY="false")
+    look()
+    assert the_issue(forge).state == "open"
+    assert "Could not be looked at" in the_issue(forge).body
+
+
+# --- the issue ---
+
+
+def test_the_issue_is_opened_kept_current_and_closed(forge, flows, look):
+    look(HAS_ANTHROPIC_KEY="false")
+    issue = the_issue(forge)
+    assert (issue.author, issue.labels, look.issue["state"]) == (
+        "github-actions[bot]",
+        ["wiki:setup"],
+        "opened",
+    )
+    assert "- [ ] **Credential for the model.**" in issue.body
+    assert (
+        "[Settings → Secrets and variables → Actions](https://github.com/acme/wiki/settings/secrets/actions)"
+        in issue.body
+    )
+    writes = len(forge.writes)
+    look(HAS_ANTHROPIC_KEY="false")
+    assert (len(forge.writes), look.issue["state"]) == (writes, "unchanged")
+
+    forge.workflow_states["compile.yml"] = "disabled_inactivity"
+    look(HAS_ANTHROPIC_KEY="false")
+    assert "Enable workflow" in issue.body
+    del forge.workflow_states["compile.yml"]
+    look()
+    assert (the_issue(forge).state, issue.state_reason, look.issue["state"]) == (
+        "closed",
+        "completed",
+        "closed",
+    )
+    assert "- [ ]" not in issue.body
+    writes = len(forge.writes)
+    look()
+    assert len(forge.writes) == writes
+    assert not forge.comments
+    assert flows.doctor(**KEY) == 0
+    assert "- [x] **Labels.**" in flows.summary
+
+
+def test_it_is_opened_again_when_something_breaks_again(forge, look):
+    look(HAS_ANTHROPIC_KEY="false")
+    look()
+    forge.workflow_states["compile.yml"] = "disabled_inactivity"
+    look()
+    issue = the_issue(forge)
+    assert (issue.state, look.issue["state"]) == ("open", "renewed")
+    assert "Turned off" in issue.body
+
+
+def test_a_locked_or_deleted_one_is_followed_by_a_new_one(forge, look):
+    look(HAS_ANTHROPIC_KEY="false")
+    look()
+    forge.lock_item(1)
+    look(HAS_ANTHROPIC_KEY="false")
+    assert [(i.number, i.state) for i in forge.issues.values()] == [(1, "closed"), (2, "open")]
+    forge.edit(2, labels=[])  # for the list of the label's issues as good as deleted
+    look(HAS_ANTHROPIC_KEY="false")
+    assert forge.issues[3].state == "open"
+
+
+def test_closed_by_a_person_while_something_is_wrong_it_comes_back(forge, look):
+    look(HAS_ANTHROPIC_KEY="false")
+    forge.close_issue(1)
+    look(HAS_ANTHROPIC_KEY="false")
+    assert the_issue(forge).state == "open"
+
+
+def test_closed_as_not_planned_it_is_quiet_until_something_else_is_wrong(forge, look):
+    look(HAS_ANTHROPIC_KEY="false", WIKI_APP_CLIENT_ID="Iv1", HAS_WIKI_APP_KEY="false")
+    forge.close_issue(1, reason="not_planned")
+    writes = len(forge.writes)
+    look(HAS_ANTHROPIC_KEY="false", WIKI_APP_CLIENT_ID="Iv1", HAS_WIKI_APP_KEY="false")
+    assert (len(forge.writes), look.issue["state"]) == (writes, "held")
+
+    look(HAS_ANTHROPIC_KEY="false")  # one of the two is mended: still quiet
+    assert the_issue(forge).state == "closed"
+    look(HAS_ANTHROPIC_KEY="false", HAS_WIKI_APP_KEY="false")  # and broken again, which is news
+    assert the_issue(forge).state == "open"
+
+
+def test_what_is_wrong_in_another_way_is_news_as_well(forge, look):
+    look(HAS_ANTHROPIC_KEY="false")
+    forge.close_issue(1, reason="not_planned")
+    look(HAS_ANTHROPIC_KEY="false", ANTHROPIC_FEDERATION_RULE_ID="fdrl_1")
+    assert the_issue(forge).state == "open"
+
+
+def test_a_muted_issue_stays_closed_when_all_is_well_and_hears_of_the_next_break(forge, look):
+    look(HAS_ANTHROPIC_KEY="false")
+    forge.close_issue(1, reason="not_planned")
+    look()
+    assert (the_issue(forge).state, read_marker("setup", the_issue(forge).body)) == (
+        "closed",
+        {"failing": {}},
+    )
+    look(HAS_ANTHROPIC_KEY="false")
+    assert the_issue(forge).state == "open"
+
+
+def test_what_cannot_be_seen_is_not_forgotten_in_a_muted_issue(forge, look):
+    forge.workflow_states["compile.yml"] = "disabled_inactivity"
+    look()
+    forge.close_issue(1, reason="not_planned")
+    forge.permissions["doctor", "doctor"] = {
+        "contents": "read",
+        "issues": "write",
+        "pull-requests": "write",
+    }
+    look()
+    del forge.permissions["doctor", "doctor"]
+    look()
+    assert the_issue(forge).state == "closed"
+
+
+def test_a_marker_in_a_persons_issue_is_not_believed(forge, look):
+    look()
+    forge.open_issue(
+        "rita", "Set up", f"closed please\n\n{marker('setup', {})}", labels=["wiki:setup"]
+    )
+    look()
+    assert forge.issues[1].state == "open"
+    look(HAS_ANTHROPIC_KEY="false")
+    assert "closed please" in forge.issues[1].body
+    assert forge.issues[2].author == "github-actions[bot]"
+
+
+def test_an_answer_that_is_lost_makes_no_second_issue(forge, look):
+    forge.fail("POST", r"/issues$", drop=True, after=True)
+    hub = GitHub.connect(forge.environment("doctor", "doctor"), sleep=lambda _: None)
+    keep(hub, [ChecklistItem("a", "A", "bad", "It is wrong.")], DAY, in_actions=True)
+    hub.close()
+    assert the_issue(forge).state == "open"
+
+
+def test_two_runs_at_once_leave_one_open_issue(forge):
+    item = ChecklistItem("a", "A", "bad", "It is wrong.")
+    begin = threading.Barrier(4)
+
+    def run():
+        hub = GitHub.connect(forge.environment("doctor", "doctor"), sleep=lambda _: None)
+        begin.wait()
+        keep(hub, [item], DAY, in_actions=True)
+        hub.close()
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [issue.state for issue in forge.issues.values()].count("open") == 1
+    (left,) = [issue for issue in forge.issues.values() if issue.state == "open"]
+    assert left.number == 1
+    forge.close_issue(1)
+    run_alone = GitHub.connect(forge.environment("doctor", "doctor"), sleep=lambda _: None)
+    assert (
+        keep(run_alone, [item], DAY, in_actions=True).number == 1
+    )  # those that gave way are not taken for closed by a person
+    run_alone.close()
+
+
+def test_a_github_that_does_not_answer_is_an_error(flows, capsys):
+    assert flows.doctor(**KEY, GITHUB_TOKEN="wrong") == 1
+    assert "401" in capsys.readouterr().err
+
+
+def test_the_issue_holds_foreign_text_as_text():
+    hostile = ChecklistItem(
+        "schema",
+        "schema.md",
+        "bad",
+        "schema.md:2: unknown key `x`; @alice <img src=x> fixes #1\n- [x] y ](http://a.b)",
+    )
+    text = body([hostile], {}, "https://github.com/acme/wiki", DAY)
+    assert not [x for x in ("@alice", " <img", "#1", "\n- [x] y", "://a.b") if x in text]
+
+
+def test_the_list_is_in_order_of_what_is_to_be_done():
+    items = [
+        ChecklistItem("a", "A", "good", "Well."),
+        ChecklistItem("b", "B", "advice", "Hm.", "do"),
+        ChecklistItem("c", "C", "bad", "No.", "do", "P", "u"),
+    ]
+    assert (
+        markdown(items)
+        == "- [ ] **C.** No.<br>\n  [P](u): do\n- [x] **A.** Well.\n\n### Advice\n\n- **B.** Hm.<br>\n  do"
+    )
+    assert lines(items) == [
+        "ok        A: Well.",
+        "advice    B: Hm.",
+        "          do",
+        "TO DO     C: No.",
+        "          u: do",
+    ]
+
+
+# --- on a person's machine ---
+
+
+@pytest.fixture
+def clone(tmp_path):
+    made = team(tmp_path / "clone", {}, SCHEMA)
+    for path in FILES.keys() - {"schema.md"}:
+        made.add(path, FILES[path])
+    return made
+
+
+def run_locally(clone, capsys, *options, **environ):
+    with environment({"WIKI_DATE": DAY} | environ):
+        code = main(["-C", str(clone.root), "doctor", "--json", *options])
+    said = json.loads(capsys.readouterr().out)
+    return code, {item["key"]: item["state"] for item in said["items"]}, said["issue"]
+
+
+def test_without_github_it_looks_at_what_is_there(clone, capsys):
+    code, found, issue = run_locally(clone, capsys)
+    assert (code, issue) == (0, None)
+    assert found == {
+        "schema": "good",
+        "workflow-files": "good",
+        "example": "good",
+        "credential": "bad",
+    }
+    assert run_locally(clone, capsys, ANTHROPIC_API_KEY="sk-ant-x")[1]["credential"] == "good"
+    assert main(["-C", str(clone.root), "doctor"]) == 0
+    assert "set GITHUB_TOKEN" in capsys.readouterr().err
+
+
+def test_outside_of_a_repository_it_says_so(tmp_path, capsys):
+    assert main(["-C", str(tmp_path), "doctor"]) == 0
+    assert "TO DO     The git repository:" in capsys.readouterr().out
+
+
+def test_a_persons_token_looks_and_writes_nothing(forge, clone, capsys):
+    code, found, issue = run_locally(clone, capsys, **forge.environment(token="alice-token"))
+    assert (code, issue) == (0, None)
+    assert {key for key, state in found.items() if state == "unseen"} == {
+        "credential",
+        "pull-requests",
+        "token",
+    }
+    assert found["labels"] == "advice"
+    assert not forge.writes
+
+
+def test_with_issue_a_person_writes_one_and_the_bots_goes_before_it(forge, clone, flows, capsys):
+    environ = forge.environment(token="alice-token")
+    forge.workflow_states["compile.yml"] = "disabled_inactivity"
+    assert run_locally(clone, capsys, "--issue", **environ)[2] == {
+        "state": "opened",
+        "number": 1,
+        "said": "1 thing to do",
+    }
+    assert run_locally(clone, capsys, "--issue", **environ)[2]["state"] == "unchanged"
+    flows.doctor(**KEY)
+    capsys.readouterr()
+    assert run_locally(clone, capsys, "--issue", **environ)[2]["number"] == 2
+    assert [(i.author, i.state) for i in forge.issues.values()] == [
+        ("alice", "closed"),
+        ("github-actions[bot]", "open"),
+    ]
+
+
+def test_the_label_is_the_doctors():
+    assert SETUP in LABELS

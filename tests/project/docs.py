@@ -1,0 +1,196 @@
+"""The parts of the documents that are generated: `python -m tests.project.docs` writes them, `test_docs.py` holds them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import get_args
+
+from pydantic import BaseModel
+
+from pipeline.cli import parser
+from pipeline.core.findings.rule_docs import AboutRule, about
+from pipeline.core.wiki.schema import (
+    BudgetRules,
+    LintRules,
+    Models,
+    PagesPerSource,
+    PageType,
+    PriceRule,
+    Rules,
+)
+from pipeline.rules import CHECK, GATE, LINT, RULES
+from tests.project import docs_github
+
+ROOT = Path(__file__).parents[2]
+FILLED = ("README.md", "docs/architecture.md", "docs/github.md")  # documents with generated parts
+PART = re.compile(r"(<!-- (\w+): generated[^\n]*-->\n).*?(<!-- end of \2 -->)", re.DOTALL)
+
+
+def commands() -> str:
+    """Return the table of commands as the command line has it."""
+    actions = parser()._subparsers._group_actions[0]._choices_actions
+    return docs_github.table(
+        "command | what it does", [(f"`wiki {a.dest}`", a.help) for a in actions]
+    )
+
+
+def first_paragraph(doc: str | None) -> str:
+    """Return what a docstring opens with, on one line."""
+    return " ".join((doc or "").partition("\n\n")[0].split())
+
+
+def operations() -> str:
+    """Return the table of the modules at the top of the program, with the line that each opens with."""
+    top = ROOT / "pipeline/operations"
+    files = sorted(p for p in top.rglob("*.py") if not p.stem.startswith("__"))
+    lines = [first_paragraph(ast.get_docstring(ast.parse(p.read_text("utf-8")))) for p in files]
+    return docs_github.table(
+        "module | what",
+        [(f"`{p.relative_to(top.parent)}`", line) for p, line in zip(files, lines, strict=True)],
+    )
+
+
+PARTS = {"commands": commands, "operations": operations, **docs_github.PARTS}
+
+
+def filled(text: str) -> str:
+    """Return a document with its generated parts as the program and the workflow files have them."""
+    return PART.sub(lambda m: f"{m[1]}{PARTS[m[2]]()}{m[3]}", text)
+
+
+def schema() -> str:
+    """Return docs/schema.md."""
+    out = [
+        "# The keys of `schema.md`\n",
+        "Generated from `pipeline/core/wiki/schema.py`. Unknown keys are errors that name the line and the nearest key.\n",
+    ]
+    sections = (
+        ("At the top", Rules, ""),
+        ("`pages_per_source`", PagesPerSource, ""),
+        (
+            "Each entry of `types`",
+            PageType,
+            "A new page type needs nothing but an entry here: plan, pages, checks and index follow.\n",
+        ),
+        ("`models`", Models, ""),
+        ("`budget`", BudgetRules, ""),
+        ("`lint`", LintRules, ""),
+        (
+            "Each entry of `prices`, by model",
+            PriceRule,
+            "US dollars per million tokens. `0` for a server of your own.\n",
+        ),
+    )
+    for title, model, more in sections:
+        out.append(
+            f"\n## {title}\n\n{more}{chr(10) if more else ''}| key | default | what |\n| --- | --- | --- |\n{_rows(model)}"
+        )
+    return "".join(f"{part}\n" if i < 2 else part for i, part in enumerate(out))
+
+
+def _rows(model: type[BaseModel]) -> str:
+    rows = []
+    for name, field in model.model_fields.items():
+        rows.append(f"| `{name}` | {_default(field)} | {_about(field)} |\n")
+    return "".join(rows)
+
+
+def _default(field: object) -> str:
+    if field.is_required():
+        return "required"
+    value = field.default
+    if isinstance(value, BaseModel) or (
+        isinstance(value, tuple) and value and isinstance(value[0], BaseModel)
+    ):
+        return "see below"
+    if isinstance(value, tuple):
+        return f"`{'-'.join(map(str, value))}`" if value else "none"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return "none" if value in ({}, None, "") else f"`{value}`"
+
+
+def _about(field: object) -> str:
+    choices = get_args(field.annotation)
+    words = field.description or ""
+    if choices and all(isinstance(c, str) for c in choices):
+        words += f"{'; ' if words else ''}one of {', '.join(f'`{c}`' for c in choices)}"
+    return words.replace("|", "\\|")
+
+
+def rules() -> str:
+    """Return docs/rules.md."""
+    read = [about(name, RULES[name]) for name in sorted(RULES)]
+    rows = [
+        (f"[{r.id}](#{r.id})", r.severity, _when(r.id), "yes" if r.fixable else "", r.what)
+        for r in read
+    ]
+    return (
+        RULES_OPENING
+        + docs_github.table("rule | severity | runs in | safe fix | what", rows)
+        + "".join(map(_rule, read))
+    )
+
+
+RULES_OPENING = """# The rules
+
+Generated from the modules in `pipeline/rules/`. What a compile writes must pass the rules that run in `compile`; `wiki check` runs
+them on what a pull request changes; `wiki lint` looks at the whole wiki. [docs/lint.md](lint.md) says how to run it, how to ignore a
+finding with a reason, and what `lint.rules` in `schema.md` does: every rule can have another severity there, or be `off`.
+
+"""
+
+
+def _when(name: str) -> str:
+    return ", ".join(
+        [
+            *(["compile"] if name in GATE else []),
+            *(["check"] if name in CHECK else []),
+            *(["lint"] if name in LINT else []),
+        ]
+    )
+
+
+def _rule(rule: AboutRule) -> str:
+    reads = {"sources": "the sources that the page cites", "names": "the names of all pages"}
+    settings = dict.fromkeys(
+        re.findall(r"schema\.rules\.([a-z_.]+)", Path(RULES[rule.id].__file__).read_text("utf-8"))
+    )
+    looks = {
+        "page": " and ".join(["each page", *(reads[need] for need in rule.needs)]),
+        "wiki": "the whole wiki",
+        "change": "what a change does",
+    }[rule.scope]
+    lines = [
+        f"{rule.severity} · runs in {_when(rule.id)} · looks at {looks}"
+        + (" · has a safe fix" if rule.fixable else ""),
+        rule.what,
+        rule.more,
+        *(f"{name}: {_one_line(text)}" for name, text in (("Bad", rule.bad), ("Good", rule.good))),
+        f"Not for you? `<!-- lint-ignore {rule.id}: why -->` on the line, or `{rule.id}: off` under `lint.rules`."
+        if rule.id in LINT and rule.id != "bad-ignore"
+        else "",
+        f"Settings: {', '.join(f'`{key}`' for key in settings)} in `schema.md`."
+        if settings
+        else "",
+    ]
+    return f"\n## {rule.id}\n\n" + "\n\n".join(line for line in lines if line) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def write() -> None:
+    """Write every generated part."""
+    for name in FILLED:
+        path = ROOT / name
+        path.write_text(filled(path.read_text("utf-8")), "utf-8", newline="\n")
+    (ROOT / "docs" / "schema.md").write_text(schema(), "utf-8", newline="\n")
+    (ROOT / "docs" / "rules.md").write_text(rules(), "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write()
