@@ -3,14 +3,12 @@
 import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-import pipeline
+from tests.project import layers
+from tests.project.layers import FILES, ROOT, folder_of, imports, is_pure
 
-ROOT = Path(pipeline.__file__).parent
-MODULES = sorted(ROOT.rglob("*.py"))
 PURE = {
     "__future__", "abc", "array", "bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions",
     "functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "statistics", "string", "struct", "types", "typing",
@@ -18,25 +16,8 @@ PURE = {
 }  # fmt: skip
 LIBRARIES = {"yaml", "pydantic", "slugify", "Stemmer", "sentencex", "markdown_it"}
 WORLD = {
-    "git",
-    "github",
-    "anthropic",
-    "httpx",
-    "sqlite3",
-    "socket",
-    "subprocess",
-    "requests",
-    "urllib.request",
-    "http",
-}
-MAY_IMPORT = {
-    "core": {"core"},
-    "rules": {"core", "rules"},
-    "readers": {"core", "readers"},
-    "librarian": {"core", "librarian"},
-    "outputs": {"core", "outputs"},
-    "adapters": {"core", "adapters"},
-}
+    "git", "github", "anthropic", "httpx", "sqlite3", "socket", "subprocess", "requests", "urllib.request", "http",
+}  # fmt: skip
 CLOCKS = {"today", "now", "utcnow", "fromtimestamp"}
 OUTSIDE = {
     "os",
@@ -54,68 +35,35 @@ OUTSIDE = {
 }
 
 
-def name_of(file):
-    return file.relative_to(ROOT).with_suffix("").as_posix()
+def test_a_folder_imports_only_from_those_above_it_in_the_list():
+    assert layers.wrong_imports() == []
 
 
-def layer_of(name):
-    return name.split("/")[0] if "/" in name else "top"
+def test_every_folder_of_the_list_is_there_and_every_module_stands_in_one():
+    assert [folder for folder in layers.LEVELS if not (ROOT / folder).is_dir()] == []
+    assert [name for name in FILES if not folder_of(name)] == ["__init__", "__main__", "operations/__init__"]
 
 
-def imports(tree):
-    """Every module that a file imports, at whatever depth, as dotted names."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are absolute"
-            for alias in node.names:
-                inner = f"{node.module}.{alias.name}"
-                yield (
-                    inner
-                    if (ROOT.parent / inner.replace(".", "/")).with_suffix(".py").exists()
-                    or is_package(inner)
-                    else node.module
-                )
+def test_no_modules_import_one_another():
+    assert layers.circles() == []
 
 
-def is_package(dotted):
-    return (ROOT.parent / dotted.replace(".", "/") / "__init__.py").exists()
+def test_a_class_name_is_defined_once():
+    assert {name: where for name, where in layers.class_names().items() if len(where) > 1} == {}
 
 
-def ours(dotted):
-    """The module's name below `pipeline`; a package is its `__init__`."""
-    inner = dotted.removeprefix("pipeline").lstrip(".").replace(".", "/")
-    return f"{inner}/__init__" if is_package(dotted) else inner
-
-
-FILES = {name_of(f): ast.parse(f.read_text("utf-8")) for f in MODULES}
-IMPORTS = {name: sorted(set(imports(tree))) for name, tree in FILES.items()}
-
-
-@pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) in MAY_IMPORT])
-def test_a_module_imports_only_what_its_layer_may(name):
-    allowed = MAY_IMPORT[layer_of(name)]
-    inner = {ours(x) for x in IMPORTS[name] if x.split(".")[0] == "pipeline"} - {"__init__"}
-    wrong = {x for x in inner if layer_of(x) not in allowed and x not in allowed}
-    assert not wrong
-
-
-@pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) == "core"])
+@pytest.mark.parametrize("name", [n for n in FILES if folder_of(n).startswith("core")])
 def test_the_core_imports_only_itself_and_pure_libraries(name):
-    outer = {x for x in IMPORTS[name] if x.split(".")[0] != "pipeline"}
+    outer = {x for x in imports(name) if x.split(".")[0] != "pipeline"}
     assert not {x for x in outer if x not in PURE and x.split(".")[0] not in PURE | LIBRARIES}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [n for n in FILES if layer_of(n) in ("core", "rules", "readers", "librarian", "outputs")],
-)
+@pytest.mark.parametrize("name", [n for n in FILES if is_pure(n)])
 def test_nothing_but_operations_and_adapters_reaches_the_world(name):
-    roots = {x.split(".")[0] for x in IMPORTS[name]}
-    files_in_memory = {"io"} if layer_of(name) == "readers" else set()
+    roots = {x.split(".")[0] for x in imports(name)}
+    files_in_memory = {"io"} if folder_of(name) == "readers" else set()
     assert not roots & (OUTSIDE | WORLD) - files_in_memory
-    assert not roots & {"urllib"} or "urllib.parse" in IMPORTS[name]
+    assert not roots & {"urllib"} or "urllib.parse" in imports(name)
     calls = [n.func for n in ast.walk(FILES[name]) if isinstance(n, ast.Call)]
     assert not {f.attr for f in calls if isinstance(f, ast.Attribute)} & CLOCKS
     assert not {f.id for f in calls if isinstance(f, ast.Name)} & {
@@ -128,10 +76,10 @@ def test_nothing_but_operations_and_adapters_reaches_the_world(name):
     }
 
 
-@pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) != "adapters"])
+@pytest.mark.parametrize("name", [n for n in FILES if folder_of(n) != "adapters"])
 def test_only_adapters_import_what_talks_to_the_world(name):
     assert not {
-        x for x in IMPORTS[name] if x in WORLD or x.split(".")[0] in WORLD - {"urllib"}
+        x for x in imports(name) if x in WORLD or x.split(".")[0] in WORLD - {"urllib"}
     } - exceptions(name)
 
 
@@ -140,7 +88,7 @@ def exceptions(name):
     return {"subprocess"} if name == "operations/setup/demo" else set()
 
 
-@pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) != "cli" and n != "__main__"])
+@pytest.mark.parametrize("name", [n for n in FILES if folder_of(n) != "cli" and n != "__main__"])
 def test_only_the_command_line_prints_or_exits(name):
     for node in ast.walk(FILES[name]):
         if isinstance(node, ast.Call):
@@ -158,7 +106,7 @@ def test_only_the_command_line_prints_or_exits(name):
             assert not ast.unparse(node.exc).startswith("SystemExit")
 
 
-@pytest.mark.parametrize("name", [n for n in FILES if layer_of(n) not in ("adapters", "readers")])
+@pytest.mark.parametrize("name", [n for n in FILES if folder_of(n) not in ("adapters", "readers")])
 def test_only_the_edges_catch_everything(name):
     """Readers, for their libraries raise anything, and who calls them; facts of a page, which the rule bad-front-matter reports; and a
     compile, in which one source never stops the others: what it caught is raised when they are done."""
@@ -170,7 +118,7 @@ def test_only_the_edges_catch_everything(name):
     ]
     assert not wide or name in (
         "cli/__init__",
-        "core/wiki/wiki",
+        "core/wiki/facts",
         "operations/repository/snapshot",
         "operations/compile/compile",
     )
@@ -181,40 +129,6 @@ def test_every_module_opens_with_what_it_is_for(name):
     doc = ast.get_docstring(FILES[name])
     empty = not FILES[name].body
     assert empty or (doc and doc.splitlines()[0].strip())
-
-
-def test_operations_import_of_each_other_only_what_every_change_needs():
-    """The one door, what a commit holds, what became of each source, what is wrong, what crosses between jobs and is reported."""
-    operations = {n for n in FILES if layer_of(n) == "operations"}
-    doors = {
-        "operations/compile/propose",
-        "operations/compile/replay",
-        "operations/repository/snapshot",
-        "operations/repository/status",
-        "operations/github/open_proposals",
-        "operations/github/results",
-        "operations/github/queue",
-        "operations/compile/choose_librarian",
-        "operations/compile/compile",
-        "operations/repository/merge_branches",
-        "operations/github/report",
-        "operations/github/failure_issues",
-        "operations/setup/product",
-        "operations/repository/difference",
-        "operations/repository/working_tree",
-        "operations/upkeep/upkeep",
-        "operations/lint/page_pass",
-        "operations/lint/page_worker",
-        "operations/github/comment",
-        "operations/lint/lint",
-        "operations/github/fix",
-        "operations/lint/safe_fixes",
-        "operations/github/renew_upkeep",
-        "operations/github/conditions",
-    }
-    for name in operations - {"operations/setup/demo"}:
-        inner = {ours(x) for x in IMPORTS[name] if x.split(".")[0] == "pipeline"}
-        assert inner & operations <= doors, name
 
 
 def test_a_lint_imports_nothing_that_only_compiles():

@@ -3,38 +3,21 @@ paragraphs of their status comments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 from pipeline.adapters.git.remote import Remote
 from pipeline.core.github.inert import code, inert
-from pipeline.core.github.state import FAILED, Issue, is_ours, read_marker
+from pipeline.core.github.state import FAILED, is_ours, read_marker
 from pipeline.core.github.status_comment import Topic
 from pipeline.core.text import shorten
+from pipeline.operations.github.hub import Hub
 from pipeline.operations.github.open_proposals import Standing, people_on
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN, statuses
 
 _MOST = 20  # sources that a paragraph names
-
-
-class Hub(Protocol):
-    """What is needed of `adapters.github.GitHub`."""
-
-    @property
-    def bots(self) -> frozenset[str]:
-        """Logins that count as ours."""
-        ...
-
-    def default_branch(self) -> str:
-        """Return its name."""
-        ...
-
-    def issues(self, label: str) -> Iterator[Issue]:
-        """Yield open issues that carry a label."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -15,24 +15,10 @@ from pipeline.core.github.inert import plain_line
 from pipeline.core.github.state import Comment, PullRequest, is_ours, marker, read_marker
 from pipeline.core.github.status_comment import Topic, comment_of, revised, topics_of
 from pipeline.operations.compile.propose import change_from_json, change_to_json
+from pipeline.operations.github.hub import Hub
 
 CHANGES = "refs/wiki/proposals/"
 MOST_KEPT = 200  # change sets behind one pull request
-
-
-class Hub(Protocol):
-    """What is needed of `adapters.github.GitHub` to know our own pull requests."""
-
-    @property
-    def bots(self) -> frozenset[str]:
-        """Logins that count as ours."""
-        ...
-
-    def pulls(
-        self, state: Literal["open", "closed", "all"], head: str = ""
-    ) -> Iterator[PullRequest]:
-        """Yield pull requests, newest first."""
-        ...
 
 
 class Fetcher(Protocol):

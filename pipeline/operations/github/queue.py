@@ -4,9 +4,9 @@ from the tree; the event is a hint."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, Protocol
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,9 +14,10 @@ from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.changes.proposal_naming import BRANCHES
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import code, inert
-from pipeline.core.github.state import CONFLICT, FAILED, Issue, PullRequest, is_ours, read_marker
+from pipeline.core.github.state import CONFLICT, FAILED, is_ours, read_marker
 from pipeline.core.text import visible
 from pipeline.operations.compile.replay import lay
+from pipeline.operations.github.hub import Hub
 from pipeline.operations.github.open_proposals import (
     Standing,
     Unmarked,
@@ -37,35 +38,6 @@ MOST = 200
 MOST_BYTES = 90_000  # of the queue as JSON: a variable of a job's environment holds 128 KiB
 MOST_HELD = 50
 NEW = "new"  # the stack of sources that have no pull request yet
-
-
-class Hub(Protocol):
-    """What is needed of `adapters.github.GitHub`."""
-
-    @property
-    def bots(self) -> frozenset[str]:
-        """Logins that count as ours."""
-        ...
-
-    def pulls(
-        self, state: Literal["open", "closed", "all"], head: str = ""
-    ) -> Iterator[PullRequest]:
-        """Yield pull requests, newest first."""
-        ...
-
-    def pull(self, number: int) -> PullRequest:
-        """Return one pull request."""
-        ...
-
-    def issues(
-        self, label: str, state: Literal["open", "closed", "all"] = "open"
-    ) -> Iterator[Issue]:
-        """Yield issues that carry a label."""
-        ...
-
-    def labelled_by(self, number: int, label: str) -> str:
-        """Return who put a label on, where it is on."""
-        ...
 
 
 @dataclass(frozen=True)

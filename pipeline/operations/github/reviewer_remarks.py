@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Protocol
 
 from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.errors import UserError
-from pipeline.core.github.state import WRITERS, Comment, Permission, PullRequest, ReviewThread
+from pipeline.core.github.state import WRITERS, PullRequest, ReviewThread
 from pipeline.core.text import visible
 from pipeline.core.wiki.facts import is_page
+from pipeline.operations.github.hub import Hub
 from pipeline.operations.repository.snapshot import REGULAR, is_text
 
 ONE_REMARK = 4_000  # characters of one remark
@@ -23,27 +23,6 @@ _COMMAND = re.compile(r"/recompile(?:[ \t]+--force)?(?![\w-])")
 BODY = 20_000  # characters of one comment that are looked at
 # hides all that follows; inside a line it hides nothing
 _UNCLOSED = re.compile(r"^ {0,3}<!--", re.MULTILINE)
-
-
-class Hub(Protocol):
-    """What is asked of GitHub here; `adapters/github/client.py` answers it."""
-
-    @property
-    def bots(self) -> frozenset[str]:
-        """The logins of our own accounts."""
-        ...
-
-    def permission(self, login: str) -> Permission:
-        """What an account may do in the repository."""
-        ...
-
-    def comment(self, id: int, /) -> Comment:
-        """One comment."""
-        ...
-
-    def review_threads(self, number: int, /) -> list[ReviewThread]:
-        """The conversations at the lines of a pull request."""
-        ...
 
 
 def gather(hub: Hub, pull: PullRequest, comment_id: int, repo: Repository) -> Feedback:
