@@ -81,7 +81,7 @@ def ours(dotted: str) -> str:
 
 
 def inner_imports(name: str) -> set[str]:
-    """Return the modules of ours that a module imports."""
+    """Return the modules of ours that a module imports, itself among them if it does."""
     return {ours(x) for x in imports(name)} - {"", "__init__"}
 
 
@@ -116,7 +116,7 @@ def circles() -> list[list[str]]:
         if low[name] == number[name]:
             at = stack.index(name)
             group, stack[at:] = stack[at:], []
-            if len(group) > 1:
+            if len(group) > 1 or name in inner_imports(name):
                 found.append(sorted(group))
 
     for name in FILES:

@@ -41,7 +41,11 @@ def test_a_folder_imports_only_from_those_above_it_in_the_list():
 
 def test_every_folder_of_the_list_is_there_and_every_module_stands_in_one():
     assert [folder for folder in layers.LEVELS if not (ROOT / folder).is_dir()] == []
-    assert [name for name in FILES if not folder_of(name)] == ["__init__", "__main__", "operations/__init__"]
+    assert [name for name in FILES if not folder_of(name)] == [
+        "__init__",
+        "__main__",
+        "operations/__init__",
+    ]
 
 
 def test_no_modules_import_one_another():

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.core.bookkeeping import log
 from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.github.inert import unlinked
 from pipeline.core.markup import markdown
@@ -109,7 +108,7 @@ def log_title(text: str) -> str:
 def source_row(path: str, sha256: str) -> str:
     """Return the row of an entry that says which source it is about; `log.entries` reads it
     back."""
-    return f"- source: `{log.named(path)}`" + (f" (sha256 {sha256[:12]})" if sha256 else "")
+    return f"- source: `{named(path)}`" + (f" (sha256 {sha256[:12]})" if sha256 else "")
 
 
 EMPTY_LOG = "# Log\n\nEvery ingest, query and lint, oldest first. This file only grows.\n"
