@@ -1,2 +1,1 @@
-"""Claims that may contradict each other: which to compare, what was judged, and whether a verdict
-counts."""
+"""Statements of the wiki that may be at odds: which to compare, and what a verdict means."""

@@ -1,9 +1,8 @@
-"""Whether the wiki tells already what a verdict found: then there is nothing to mend, and it is no
-finding.
+"""Decide whether the wiki already tells what a verdict found, so that nothing needs mending.
 
 Old values stay true as history. What is wrong is a page that states one as if it held now, or a
-contradiction of which no page says a word. A summary speaks for its source, whose date and status
-it gives; a comparison sets the values side by side.
+contradiction of which no page says a word. A source summary speaks for its source, whose date and
+status it gives; a comparison sets the values side by side.
 """
 
 from __future__ import annotations
@@ -20,14 +19,12 @@ from pipeline.core.wiki.wiki import Wiki
 
 
 def findings(judged: Iterable[Judged], wiki: Wiki) -> list[Judged]:
-    """Return the judgements that are worth a person's time: reported kinds that the wiki does not
-    tell already."""
+    """Return the judgements worth a person's time: reported, and not yet told by the wiki."""
     return [one for one in judged if one.verdict.kind in REPORTED and not told(one, wiki)]
 
 
 def told(one: Judged, wiki: Wiki) -> bool:
-    """Tell whether the pages themselves say how the two statements of a reported verdict stand to
-    one another."""
+    """Tell whether the pages themselves say how the two statements stand to each other."""
     a, b = one.pair.a, one.pair.b
     if not (a.slug and b.slug):
         return False
@@ -55,31 +52,39 @@ def _kind(side: Statement, wiki: Wiki) -> str:
 
 
 def _speaks_for_source(side: Statement, wiki: Wiki) -> bool:
-    """Tell whether a page only passes on what a source said when it was written: its summary, a row
-    of a comparison."""
+    """Tell whether a statement only passes on what its source said at the time.
+
+    A source summary does, and so does a row of a comparison.
+    """
     return _kind(side, wiki) == SUMMARY or (
         _kind(side, wiki) == COMPARISON and side.raw.startswith("|")
     )
 
 
 def _beside(old: Statement, new: Statement, wiki: Wiki) -> bool:
-    """Tell whether the page of one statement cites the other as well, and says of its own who says
-    it, or when."""
+    """Tell whether the page of `old` also cites the new claim, and says whose or of when `old` is.
+
+    A row or sentence of a comparison always says whose it is.
+    """
     if old.slug not in wiki or not set(new.labels) & set(wiki.facts[old.slug].labels):
         return False
     return _kind(old, wiki) == COMPARISON or is_dated(old.text) or _attributed(old, wiki)
 
 
 def _planned(old: Statement, new: Statement) -> bool:
-    """Tell whether one source says what is now, and what is to be: it is at one with itself, and
-    whether it came others must say."""
+    """Tell whether one source says what is now (`old`) and what is planned (`new`).
+
+    Such a source agrees with itself; whether the plan came true, other sources must say.
+    """
     one_source = bool(new.sources) and set(new.sources) <= set(old.sources)
     return one_source and is_now(old.text) and is_plan(new.text) and not is_plan(old.text)
 
 
 def _attributed(side: Statement, wiki: Wiki) -> bool:
-    """Tell whether a statement names its own source, by whatever name: "EIP-150: …", "according to
-    …"; not ", as EIP-150 does"."""
+    """Tell whether a statement names its own source, by title or alias.
+
+    "EIP-150: …" and "according to EIP-150" do; "…, as EIP-150 does" does not.
+    """
     said = f" {fold(unlikened(side.text))} "
     records = (wiki.records[path] for path in side.sources if path in wiki.records)
     named = ((name, facts.slug) for facts in records for name in facts.names if f" {name} " in said)
@@ -87,8 +92,7 @@ def _attributed(side: Statement, wiki: Wiki) -> bool:
 
 
 def _compared(a: Statement, b: Statement, wiki: Wiki) -> bool:
-    """Tell whether some page, other than the summaries, cites both, and so sets them side by
-    side."""
+    """Tell whether a page other than a summary cites both, and so sets them side by side."""
     citing = [{p for label in side.labels for p in wiki.pages_citing(label)} for side in (a, b)]
     bases = {base_of(label) for side in (a, b) for label in side.labels}
     return len(bases) > 1 and any(

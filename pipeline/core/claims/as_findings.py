@@ -1,4 +1,4 @@
-"""What a judge reported, as findings: a judgement, never more than a warning."""
+"""Turn the reported verdicts of a judge into findings, which are never more than warnings."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ MOST_QUOTED = 160  # characters of one side
 
 
 def findings(judged: Iterable[Judged], identity: Callable[[Pair], str]) -> list[Finding]:
-    """Return one finding for each contradiction, by place; the same two claims on several pages are
-    one."""
+    """Return one finding for each contradiction, by place.
+
+    The same two claims on several pages are one finding: `identity` tells which pairs are the same.
+    """
     found: dict[str, Finding] = {}
     for row in judged:
         if row.verdict.kind in REPORTED:
@@ -24,7 +26,7 @@ def findings(judged: Iterable[Judged], identity: Callable[[Pair], str]) -> list[
 
 
 def finding(judged: Judged, subject: str) -> Finding:
-    """Return what to tell of one pair; it stands where something is to be changed."""
+    """Return the finding of one judged pair, at the statement that is to be changed."""
     pair, verdict = judged.pair, judged.verdict
     a, b = _quoted(pair.a, verdict.words_a), _quoted(pair.b, verdict.words_b)
     here = places(judged)[0]
@@ -41,15 +43,15 @@ def finding(judged: Judged, subject: str) -> Finding:
 
 
 def kind(verdict: Verdict) -> str:
-    """Return the name of a reported verdict among findings."""
+    """Return the name that a reported verdict has among findings."""
     return CONTRADICTION if verdict.kind == "contradicts" else SUPERSEDED
 
 
 def places(judged: Judged) -> tuple[Statement, ...]:
-    """Return the statements of pages that are to be changed, of which the finding stands at the
-    first.
+    """Return the statements that are to be changed; the finding stands at the first of them.
 
-    Of a contradiction it may be either, of a replaced claim only that one.
+    Of a contradiction either side may be wrong, of a replaced claim only the old one. A side that
+    is the source's own words stands on no page, and is left out.
     """
     pair = judged.pair
     sides: tuple[Statement, ...] = (pair.a, pair.b)

@@ -1,9 +1,19 @@
-"""Which statements are worth comparing: for each claim its k most promising others, so that cost
-grows with claims × k.
+"""Find the pairs of statements that are worth comparing: a bounded number for each claim.
 
-Nearness is BM25 over words and subjects (`core/search/bm25.py`): the slugs of the pages that a
-statement names count as words, and hubs tell little because many statements hold them. What differs
-in a value goes first, what says the same last.
+For each claim its k most promising others are found, so that the cost grows with the number of
+claims times k, and not with its square. The search has three stages, each of which sees fewer texts
+and looks at them more closely:
+
+BM25 (`core/search/bm25.py`) ranks all claims by words and subjects. The slugs of the pages that a
+statement names count as words too; a page that very many statements name tells little, as a
+frequent word does. The search reads a bounded number of entries of its index for each claim.
+
+`core/claims/plausibility.py` drops the pairs that no judge could weigh, and says how much more
+likely each of the others is to be at odds: a pair that differs in a value goes first, one that says
+the same goes last.
+
+Where more than k are left, `core/search/reranking.py` ranks them anew by parts of words and pairs
+of words, which would cost too much for all.
 """
 
 from __future__ import annotations
@@ -29,10 +39,10 @@ _ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that ar
 
 
 def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None) -> list[Pair]:
-    """Return the pairs to compare, each once, in the order of their places; at most k for each
-    claim, and its own quotes.
+    """Return the pairs to compare, each once, in the order of their places.
 
-    Without the wiki a page is called by its slug, and no page is known to be a record or a
+    There are at most k pairs for each claim, and beside them the claim against its own quotes.
+    Without the wiki a page is called by its slug, and no page is known to be a source summary or a
     comparison.
     """
     search = CandidateSearch(statements, k, wiki)
@@ -41,8 +51,10 @@ def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None
 
 
 class CandidateSearch:
-    """The claims of a wiki, by number, made ready to be asked for what is nearest to each of
-    them."""
+    """The claims of a wiki, numbered and indexed, to be asked for the nearest of each.
+
+    The numbers are places in `claims`. The index is built once, when the object is made.
+    """
 
     def __init__(self, statements: Sequence[Statement], k: int, wiki: Wiki | None = None) -> None:
         self.k = k
@@ -56,8 +68,11 @@ class CandidateSearch:
         )
 
     def nearest(self, number: int) -> list[int]:
-        """Return the k others most likely to be at odds with a claim; what only names their figure
-        comes along with them."""
+        """Return the numbers of the k claims most likely to be at odds with a claim.
+
+        They are ranked by nearness times the gain of `Odds.gains`. A claim that only names a figure
+        of one of them comes along right behind it, and counts among the k.
+        """
         claims, k = self.claims, self.k
         scores = self._scores(number, _POSTINGS, k * LOOKED_AT)
         gains = self._odds.gains(number, scores)
@@ -71,8 +86,11 @@ class CandidateSearch:
         return list(with_names)[:k]
 
     def partners(self, number: int) -> set[int]:
-        """Return the claims to whose nearest this one may belong: all that it may be at odds with,
-        as far as it sees."""
+        """Return the claims among whose nearest this one may be.
+
+        These are all that may be at odds with it, within four times as many entries of the index as
+        `nearest` reads.
+        """
         return self._odds.partners(number, self._scores(number, _FAR * _POSTINGS, len(self.claims)))
 
     def _scores(self, number: int, most: int, k: int) -> dict[int, float]:
@@ -82,8 +100,11 @@ class CandidateSearch:
         return scores
 
     def pairs(self, nearest: Mapping[int, Iterable[int]], apart: Iterable[int]) -> list[Pair]:
-        """Return the pairs of claims with those nearest to them, and beside their own quotes those
-        of some claims."""
+        """Return the pairs of claims with those nearest to them, in the order of their places.
+
+        The claims numbered in `apart` are also paired with their own quotes, where one of their
+        values does not stand in them.
+        """
         claims = self.claims
         numbers = {
             (min(one, other), max(one, other))
@@ -96,7 +117,7 @@ class CandidateSearch:
 
 
 def _indexed(statements: Iterable[Statement], wiki: Wiki | None) -> Iterator[Indexed]:
-    """Yield statements as the index holds them, with what is named around them."""
+    """Yield statements as the index holds them, with the pages that are named around them."""
     names = None if wiki is None else ClaimNames(wiki)
     known: dict[str, frozenset[str]] = {}
 
@@ -116,15 +137,17 @@ def _indexed(statements: Iterable[Statement], wiki: Wiki | None) -> Iterator[Ind
 
 
 def _by_rank(statements: Iterable[Statement], wiki: Wiki | None) -> list[Statement]:
-    """Return statements such that the wiki's own voice comes before comparisons, and these before
-    records of sources."""
+    """Return statements such that the wiki's own pages come first, and summaries last.
+
+    Comparisons stand between. `one_each` keeps the first of several wordings of one claim.
+    """
     types = {} if wiki is None else {slug: facts.type for slug, facts in wiki.facts.items()}
     later = {COMPARISON: 1, SUMMARY: 2}
     return sorted(statements, key=lambda s: (later.get(types.get(s.slug, ""), 0), s.path, s.line))
 
 
 def _records(wiki: Wiki | None) -> frozenset[str]:
-    """Return the slugs of the pages that hold one source's words, or set several side by side."""
+    """Return the slugs of source summaries and comparisons, which pass on what sources say."""
     kinds = {} if wiki is None else wiki.facts
     return frozenset(slug for slug, facts in kinds.items() if facts.type in (COMPARISON, SUMMARY))
 
@@ -134,8 +157,11 @@ def _place(side: Statement) -> tuple[bool, str, int, str]:
 
 
 def one_each(claims: Iterable[Indexed]) -> list[Indexed]:
-    """Return every claim once: what several pages cite from the same passages in much the same
-    words is one."""
+    """Return every claim once.
+
+    What several pages cite from the same passages, in much the same words and with the same values,
+    is one claim; the first statement of it is kept.
+    """
     families: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Indexed]] = {}
     for claim in claims:
         known = families.setdefault(claim.family, [])
@@ -168,8 +194,11 @@ def _asked(claim: Indexed) -> dict[str, float]:
 
 
 def _varied(ranked: Sequence[int], claims: Sequence[Indexed], k: int) -> list[int]:
-    """Return the first k such that no page and no source has more than a third, as far as there are
-    others."""
+    """Return the first k such that no page and no source has more than a third of them.
+
+    A contradiction mostly lies between two sources. Where there are not enough others, the rest is
+    filled up in the order of the ranking.
+    """
     most, kept, left = (k + 2) // 3, [], []
     held: Counter[object] = Counter()
     for n in ranked:
@@ -183,6 +212,7 @@ def _varied(ranked: Sequence[int], claims: Sequence[Indexed], k: int) -> list[in
 
 
 def pair_of(a: Indexed, b: Indexed) -> Pair:
+    """Return two claims as a pair, in the order of their places, with what makes them alike."""
     first, second = sorted((a, b), key=lambda claim: _place(claim.statement))
     return Pair(first.statement, second.statement, "; ".join(_reasons(first, second)))
 
@@ -205,7 +235,7 @@ def _reasons(a: Indexed, b: Indexed) -> Iterator[str]:
 
 
 def against_quotes(found: Statement) -> Pair | None:
-    """Return a statement beside its own quotes, where one of its values does not stand in them."""
+    """Return a statement paired with its own quotes; None where they hold all its values."""
     apart = unquoted(found)
     if not apart:
         return None

@@ -1,5 +1,4 @@
-"""Verdicts laid on the pairs of claims of one commit: what is a contradiction, what is settled,
-what nobody has judged."""
+"""Lay verdicts on the pairs of claims of one commit: what is reported, settled or not judged."""
 
 from __future__ import annotations
 
@@ -14,15 +13,13 @@ from pipeline.core.claims.verdict_checks import problems, turned
 
 Identity = Callable[[Pair], str]
 Told = Callable[[Judged], bool]
-"""Whether the pages themselves say how the two statements of a reported verdict stand to one
-another."""
+"""Tells whether the pages themselves say how the two statements of a verdict stand to each other."""
 Words = tuple[Sequence[str], Sequence[str]]  # the labels of both sides, as an issue remembers them
 
 
 @dataclass(frozen=True)
 class Dispute:
-    """One contradiction or supersession: the pair that stands for it, and the others that say the
-    same."""
+    """One contradiction or supersession: the pair that stands for it, and its other wordings."""
 
     id: str
     found: Judged
@@ -31,8 +28,11 @@ class Dispute:
 
 @dataclass(frozen=True)
 class Disputes:
-    """All of one commit. `strange` verdicts are about no pair of it; on the `unjudged` pairs there
-    is none."""
+    """The disputes of one commit, and what is known of all its claims.
+
+    `strange` counts the verdicts that are about no pair of the commit; `unjudged` are the pairs on
+    which there is no verdict.
+    """
 
     found: tuple[Dispute, ...]
     claims: Claims
@@ -48,12 +48,15 @@ def disputes(
     open_: Iterable[tuple[str, Words]] = (),
     is_told: Told = lambda _: False,
 ) -> Disputes:
-    """Lay verdicts on pairs. `open_` are the identities of open issues, with the labels of their
-    sides: are they still said?
+    """Lay verdicts on the pairs of claims of one commit.
 
-    A verdict whose words do not stand on its pair is none: it came from another job, and is
-    believed in nothing. That job may have found a pair that this one has not, for it knows what was
-    nearest at earlier runs: two statements of the wiki are enough.
+    `identity` tells which pairs are the same dispute. `open_` has the identities of open issues,
+    with the labels that their sides cited: the answer says which of them the wiki still holds.
+    `is_told` tells whether the pages themselves already say what a reported verdict found.
+
+    A verdict whose words do not stand on its pair is dropped: verdicts come from another job, and
+    nothing in them is believed. That job may have found a pair that this search has not, because it
+    knows what was nearest at earlier runs; so a verdict on any two statements of the wiki is used.
     """
     given = {(row.a, row.b): row for row in rows}
     statements = tuple(statements)
@@ -123,8 +126,10 @@ def _unsure(judged: Judged | None) -> bool:
 
 
 def _undecided(judged: Judged | None) -> bool:
-    """Tell whether a pair may be a contradiction. Whatever a judge is unsure about, a side that
-    tells the past is none."""
+    """Tell whether a pair may be a contradiction that no judge has decided.
+
+    Where a judge is unsure, a pair with a side that tells the past counts as decided: it is none.
+    """
     if judged is None or not _unsure(judged):
         return judged is None
     return not (is_history(judged.pair.a) or is_history(judged.pair.b))
@@ -135,8 +140,10 @@ def _reported(judged: Judged | None) -> bool:
 
 
 def _dispute(id: str, group: Sequence[Judged], is_told: Told) -> Dispute | None:
-    """Return the dispute that judged pairs of one identity are; the graver verdict stands for it,
-    then the first place."""
+    """Return the dispute that the judged pairs of one identity make; None where it is none.
+
+    The graver verdict stands for it, and among equals the first by place.
+    """
     found = [judged for judged in group if judged.verdict.kind in REPORTED and not is_told(judged)]
     if not found:
         return None
@@ -157,8 +164,7 @@ def _rank(judged: Judged) -> tuple[object, ...]:
 
 
 def _said(id: str, labels: Words, pool: Iterable[Statement], identity: Identity) -> bool:
-    """Whether two statements that cite what the sides of an issue cited still are what it is
-    about."""
+    """Tell whether two statements of the pool are still what an issue is about."""
     one, other = (frozenset(side) for side in labels)
     kept = list(pool)
     return any(identity(pair) == id for pair in _pairs(kept, one, other))
@@ -173,13 +179,13 @@ def _pairs(pool: Sequence[Statement], one: frozenset[str], other: frozenset[str]
 
 @dataclass(frozen=True)
 class Claims:
-    """What is known of the claims of this commit: without it no contradiction's issue is closed.
+    """What one run knows of its claims; without it no contradiction's issue is closed.
 
-    `keys` are those of all statements. `pairs` were judged in this run. `cleared` are identities of
-    which every pair was judged and none is a contradiction; `open` identities with a pair that was
-    not judged; `present` identities that the wiki still holds. `told` are those of the `cleared` of
-    which the pages themselves say how the two stand: that is seen here, and no judge is believed in
-    it.
+    `keys` are those of all statements, `pairs` those of the pairs that were judged in this run.
+    `cleared` are identities of which every pair was judged and none is a contradiction; `open` are
+    identities with a pair that was not judged; `present` are identities that the wiki still holds.
+    `told` are those of the `cleared` of which the pages themselves say how the two stand: the run
+    sees that for itself, and need not believe a judge in it.
     """
 
     keys: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Statements of the wiki that may be at odds, as values: what is compared, and what came of it."""
+"""The values of judging: a statement, a pair of them, and the verdict of a judge."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ REPORTED: tuple[VerdictKind, ...] = ("contradicts", "supersedes")  # the others 
 
 @dataclass(frozen=True)
 class Statement:
-    """One cited statement as a page words it, without marks and links; or a source's own words,
-    where `slug` is empty.
+    """One cited statement as a page words it, without footnote marks and links.
 
-    `labels` are the claims it cites; `quotes` their words in the sources; `published` the dates of
-    these sources, each ISO or empty, in the order of `sources`; `entities` slugs of the pages it
-    names or links to. `names` are what the pages are called, by title and aliases: its own first,
-    then the `entities` in their order; no judge but the embedded one is shown them.
+    Where `slug` is empty, it is a source's own words. `labels` are the claims it cites; `quotes`
+    their words in the sources; `published` and `effective` the dates of these sources, each ISO or
+    empty, in the order of `sources`; `standing` whether each is in force; `entities` the slugs of
+    the pages it names or links to. `names` are the titles and aliases of pages: of its own first,
+    then of the `entities` in their order; only the embedded judge is shown them.
     """
 
     slug: str
@@ -40,22 +40,26 @@ class Statement:
     raw: str = ""  # as it stands on the page, byte for byte: what an edit replaces
 
     def called(self, slug: str) -> tuple[str, ...]:
-        """Return what a page that it stands on or names is called, as far as that is known."""
+        """Return the names, as far as known, of its own page or of one that it names."""
         at = (self.slug, *self.entities).index(slug)
         return self.names[at] if at < len(self.names) else ()
 
     @cached_property
     def key(self) -> str:
-        """Return the digest of what a judge sees of it; it changes when the statement, its sources
-        or their dates do."""
+        """Return the digest of what a judge sees of the statement.
+
+        It changes when the statement, its sources, their dates or their standing change.
+        """
         seen = (self.text, self.quotes, self.sources, self.published, self.effective, self.standing)
         return hashlib.sha256(repr(seen).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two statements to compare, each pair once, in the order of their places. `why` says what made
-    them a candidate."""
+    """Two statements to compare, each pair once, in the order of their places.
+
+    `why` says what made them a candidate.
+    """
 
     a: Statement
     b: Statement
@@ -63,17 +67,17 @@ class Pair:
 
     @property
     def key(self) -> str:
-        """Return the key under which a verdict is kept; the order of the two does not count."""
+        """Return the key under which a verdict is kept; the order of the sides does not count."""
         return "-".join(sorted((self.a.key, self.b.key)))
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a judge said of a pair. `current` is the side that holds now ("a", "b" or "" where
-    neither does, or both).
+    """What a judge says of a pair.
 
-    `words_a` and `words_b` are the deciding words, verbatim from each statement or its quotes;
-    `scope_a`, `scope_b` say for what each holds where they differ in scope.
+    `current` is the side that holds now: "a", "b", or "" where neither does, or both. `words_a` and
+    `words_b` are the deciding words, verbatim from each statement or its quotes; `scope_a` and
+    `scope_b` say for what each side holds, where they differ in scope.
     """
 
     kind: VerdictKind
@@ -88,7 +92,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Judged:
-    """A pair with its verdict, and who gave it: "extractive", or the model's name."""
+    """A pair with its verdict and its judge: "extractive", or the name of the model."""
 
     pair: Pair
     verdict: Verdict
@@ -97,8 +101,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class VerdictRow:
-    """A verdict on two statements, which are named by their keys alone; `a` and `b` are in the
-    order of the pair."""
+    """A verdict on two statements that are named only by their keys.
+
+    `a` and `b` are in the order of the pair.
+    """
 
     a: str
     b: str

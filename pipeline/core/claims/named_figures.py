@@ -1,4 +1,9 @@
-"""Claims that only give a figure its name, to be compared together with those that use it."""
+"""Find the claims that only give a figure its name, to compare them beside those that use it.
+
+"BALANCE costs 2600" and "COLD_COST: 2600" of one source belong together: what contradicts the first
+may name the constant only. A figure is telling if it has at least three digits and at most eight
+claims of the source share it; a claim that names one has at most eight words and one value.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +16,7 @@ _TELLING, _FEW, _BRIEF = (3, 8, 8)
 
 
 class Definitions:
-    """For a claim, those that give its figure a name in the same source: "BALANCE costs 2600" and
-    "COLD_COST: 2600"."""
+    """The names of figures in the claims of an index, which are given by their numbers."""
 
     def __init__(self, claims: Sequence[Indexed]) -> None:
         self._claims = claims
@@ -41,8 +45,10 @@ class Definitions:
         return [n for n in sorted(near) if number in self.of(n)]
 
     def _within(self, numbers: Sequence[int]) -> dict[int, list[int]]:
-        """Return those of one source, by claim. Values are read only where some claim of it is
-        brief enough to be a name."""
+        """Return, for each claim of one source, the claims that name a figure of it.
+
+        Values are read only where some claim of the source is brief enough to be a name.
+        """
         claims = self._claims
         brief = {
             n for n in numbers if len(claims[n].words) <= _BRIEF and len(claims[n].values) == 1

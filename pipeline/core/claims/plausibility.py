@@ -1,9 +1,14 @@
-"""Whether two near statements may be at odds at all, and how likely: what code can rule out costs a
-judge nothing.
+"""Estimate whether two similar statements may be at odds at all, and how likely they are.
 
-A pair must have words in common that tell something, and differ in a value that can be compared, in
-a denial, in a word for the opposite, or in what became of a thing; or else be the same sentence but
-for a few words.
+What code can rule out costs a judge nothing. A pair must share words that tell something, and
+differ in a value that can be compared, in a denial, in a word for the opposite, or in what became
+of a thing; or else be the same sentence but for a few words.
+
+The measure of what they share is the summed inverse document frequency of the common words, as a
+share of the same sum over the words of the statement that has less of it. The least share that is
+asked for depends on what differs: a differing value is strong evidence, and 0.2 is enough; for two
+sentences that differ in nothing comparable it is 0.6. Within one source, which seldom contradicts
+itself, 0.25 more is asked for. On a wiki of six sources this leaves 774 pairs of 2,993.
 """
 
 from __future__ import annotations
@@ -54,8 +59,11 @@ _OPPOSITES = {
 
 
 class Odds:
-    """How likely the claims of an index, by number, are to be at odds in pairs. `records` are pages
-    that only pass on."""
+    """How likely the claims of an index, by number, are to be at odds in pairs.
+
+    `rarity` gives what a word tells (its inverse document frequency). `records` are the slugs of
+    the pages that only pass on what sources say: summaries and comparisons.
+    """
 
     def __init__(
         self, claims: Sequence[Indexed], rarity: Callable[[str], float], records: frozenset[str]
@@ -73,23 +81,31 @@ class Odds:
         self._least = [_VALUES * mass for mass in self._mass]
 
     def gains(self, one: int, others: Collection[int]) -> dict[int, float]:
-        """Return how much each pair with one claim gains by what differs in it; of those alone that
-        a judge could weigh."""
+        """Return by how much each pair with one claim gains from what differs in it.
+
+        Only pairs that a judge could weigh are in the answer. The gain is a factor for their
+        nearness: 3 where two changes state different values, 2 for other differing values, 1.5 for
+        a denial, 1.2 for an opposite, 1 for sentences that are nearly the same; each times 0.6
+        within one source.
+        """
         told = ((other, self._of(one, other, alike)) for other, alike in self._alike(one, others))
         return {other: gain for other, gain in told if gain}
 
     def partners(self, one: int, others: Collection[int]) -> set[int]:
-        """Return those that may be at odds with one claim, or it with them: words for the opposite
-        count from one side."""
+        """Return the claims that may be at odds with one claim, asked from either side.
+
+        The two sides can differ, because an opposite is looked up for the words of the first only.
+        """
         told = self._alike(one, others)
         return {n for n, alike in told if self._of(one, n, alike) or self._of(n, one, alike)}
 
     def _alike(self, one: int, others: Collection[int]) -> Iterator[tuple[int, float]]:
-        """Yield the share of common words for each that may be at odds by it; most have too little,
-        and are passed over.
+        """Yield the other claims that share enough words with one claim, with the share.
 
-        The rarest words come first. Where those that are left tell too little to make up for what
-        is missing, they are not looked up.
+        Most share too little, and are passed over early: the rarest words are counted first, and
+        once the words that are left weigh less than a tenth of all, the claims that could not reach
+        the least share with all of them are dropped. A claim that states a change may be paired
+        with any other change, so nothing is dropped for it.
         """
         mass, masses, moves = self._mass[one], self._mass, self._claims[one].moves
         shared, among, rest = dict.fromkeys(others, 0.0), set(others), mass
@@ -107,8 +123,10 @@ class Odds:
                 yield other, alike
 
     def _hopeful(self, one: int, shared: Mapping[int, float], rest: float) -> dict[int, float]:
-        """Return those that may still have enough in common, if they hold all the words that are
-        left."""
+        """Return the claims that would still reach the least share if they held all words left.
+
+        `rest` is the weight of the words that are not counted yet.
+        """
         least, limit = self._least, self._least[one]
         missing = rest + _ROUNDING * limit
         return {
@@ -118,6 +136,7 @@ class Odds:
         }
 
     def _of(self, one: int, other: int, alike: float) -> float:
+        """Return the gain of one pair; 0 where no judge could weigh it."""
         a, b = self._claims[one], self._claims[other]
         inside = not set(a.statement.sources).isdisjoint(b.statement.sources)
         least = alike - (_INSIDE if inside and a.moves == b.moves else 0.0)
@@ -128,8 +147,11 @@ class Odds:
         return self._gain(one, other, least) * (_ONE_SOURCE if inside else 1.0)
 
     def _ruled_out(self, one: int, other: int) -> bool:
-        """Tell whether both say what one passage says, or stand on one record or comparison, which
-        sets them side by side."""
+        """Tell whether a pair within one source cannot be at odds.
+
+        Either both say what one passage says, or both stand on one summary or comparison, which
+        sets them side by side.
+        """
         a, b = self._claims[one].statement, self._claims[other].statement
         mine, yours = set(a.quotes), set(b.quotes)
         if mine and set(a.sources) == set(b.sources) and (mine <= yours or yours <= mine):
@@ -137,6 +159,7 @@ class Odds:
         return a.slug == b.slug and a.slug in self._records
 
     def _gain(self, one: int, other: int, least: float) -> float:
+        """Return the gain by what differs in a pair, where enough of its words are shared."""
         a, b = self._claims[one], self._claims[other]
         if a.values and b.values and _apart(a.values, b.values):
             return 3.0 if a.moves and b.moves else 2.0
@@ -147,8 +170,11 @@ class Odds:
         return 1.0 if least >= _NOTHING and not (a.values and b.values) else 0.0
 
     def _turned(self, one: int, other: int) -> bool:
-        """Tell whether the second says the opposite of a word of the first, or that something else
-        became of a thing."""
+        """Tell whether the second says the opposite of a word of the first, or another change.
+
+        Another change is one after which something else became of a thing: "withdrawn" on one side
+        only, for instance.
+        """
         mine, yours = self._words[one].keys(), self._words[other].keys()
         return (mine & _TURNS) != (yours & _TURNS) or any(
             not yours.isdisjoint(_OPPOSITES[word] - mine) for word in mine & _OPPOSITES.keys()
@@ -156,12 +182,12 @@ class Odds:
 
 
 def _apart(one: Sequence[Measure], other: Sequence[Measure]) -> bool:
-    """Tell whether each has a value that the other lacks, and two of them can be compared."""
+    """Tell whether each has a value that the other lacks, and two of these can be compared."""
     mine = [m for m in one if not any(m.same(o) for o in other)]
     yours = [o for o in other if not any(o.same(m) for m in one)] if mine else []
     return any(m.comparable(o) for m in mine for o in yours)
 
 
 def within(mine: Sequence[Measure], theirs: Sequence[Measure]) -> bool:
-    """Tell whether the second hold every value of the first."""
+    """Tell whether `theirs` hold every value of `mine`."""
     return all(any(m.same(other) for other in theirs) for m in mine)

@@ -1,11 +1,13 @@
-"""What is nearest to each claim, kept from run to run, so that a change costs its own claims and
-not the wiki.
+"""Keep the nearest claims of each claim from run to run, so that a change costs only its claims.
 
-An approximation, for what a word tells and how long a text is on average depend on all claims.
-Ranked anew are claims that are new or reworded, those that lost one of their nearest, and those
-with which a new one may be at odds. All others keep their list, though another wiki around them
-might have put it in another order. When a tenth of the claims came or went since all were ranked,
-all are again; and a small wiki always is, for that takes a second or two.
+This is an approximation, because what a word tells and how long a text is on average depend on all
+claims. Ranked anew are the claims that are new or reworded, those that lost one of their nearest,
+and those with which a new one may be at odds. All others keep their list, though a full search of
+the changed wiki might order it otherwise.
+
+The error has two bounds. All claims are ranked again as soon as more than a tenth of them came or
+went since the last time that all were ranked; and a wiki of fewer than 2,000 claims is always
+ranked whole, which takes a second or two.
 """
 
 from __future__ import annotations
@@ -24,10 +26,10 @@ SHARE = 0.1  # of the claims that may come or go before all are ranked anew
 
 @dataclass(frozen=True)
 class Shortlists:
-    """By a claim's mark, the marks of its k nearest. `apart`: those that are also compared with
-    their own quotes.
+    """The claims by their digests, with the digests of the k nearest of each.
 
-    `since`: how many claims came or went since all were ranked.
+    `apart` holds the claims that are also compared with their own quotes. `since` counts the claims
+    that came or went since all were ranked.
     """
 
     k: int
@@ -39,8 +41,11 @@ class Shortlists:
 def shortlisted(
     search: CandidateSearch, kept: Shortlists | None = None, small: int = SMALL
 ) -> tuple[list[Pair], Shortlists]:
-    """Return the pairs to compare, and what to keep for the next time; with nothing kept they are
-    those of `candidates`."""
+    """Return the pairs to compare, and the shortlists to keep for the next run.
+
+    Without usable `kept` lists all claims are ranked, and the pairs are those of `candidates`.
+    Lists are usable if they were made for the same k and the wiki has at least `small` claims.
+    """
     marks = [_mark(claim, search.records) for claim in search.claims]
     usable = kept if kept and kept.k == search.k and len(marks) >= small else None
     old = usable if usable and _since(marks, usable) <= SHARE * len(marks) else None
@@ -60,8 +65,10 @@ def shortlisted(
 
 
 def _since(marks: Sequence[str], kept: Shortlists) -> int:
-    """Return how many claims came or went since all were ranked; one that was reworded counts
-    once."""
+    """Return how many claims came or went since all were ranked.
+
+    A claim that was reworded counts once.
+    """
     there = set(marks)
     return kept.since + max(len(there - kept.lists.keys()), len(kept.lists.keys() - there))
 
@@ -69,8 +76,12 @@ def _since(marks: Sequence[str], kept: Shortlists) -> int:
 def _renewed(
     search: CandidateSearch, marks: Sequence[str], kept: Shortlists
 ) -> dict[int, list[int]]:
-    """Return what is nearest to each claim: ranked anew where something may have changed, else as
-    it was."""
+    """Return the numbers of the nearest of each claim, ranked anew where they may have changed.
+
+    A list is stale where a claim on it has gone, where a claim that came may be at odds with its
+    owner, and where a claim that came names the figure of a claim on it (a name is listed together
+    with the claim that uses it). All others are taken as they were kept.
+    """
     numbers = {one: n for n, one in enumerate(marks)}
     old = {n: kept.lists[one] for n, one in enumerate(marks) if one in kept.lists}
     nearest = {n: [numbers[one] for one in others if one in numbers] for n, others in old.items()}
@@ -82,13 +93,12 @@ def _renewed(
 
 
 def _using(named: set[int], nearest: Mapping[int, Iterable[int]]) -> set[int]:
-    """Return those near to a claim whose figure has another name now, for the name comes along with
-    it."""
+    """Return the claims on whose lists one of the `named` stands."""
     return {n for n, others in nearest.items() if not named.isdisjoint(others)} if named else set()
 
 
 def _mark(claim: Indexed, records: frozenset[str]) -> str:
-    """Return the digest of all that a claim itself brings to the search."""
+    """Return the digest of all that a claim by itself brings to the search."""
     s = claim.statement
     seen = (s.path, s.heading, s.text, s.quotes, s.sources, s.published, s.effective, s.entities)
     told = repr((*seen, claim.title, sorted(claim.around), s.slug in records))

@@ -1,4 +1,4 @@
-"""Whether a statement tells how things were: then it stays true whatever came after it."""
+"""Tell from its words whether a statement speaks of the past, of what is now, or of a plan."""
 
 from __future__ import annotations
 
@@ -45,31 +45,33 @@ _SET_ASIDE = re.compile(
 
 
 def is_set_aside(text: str) -> bool:
-    """Tell whether people have settled that a statement does not hold, in the words of
-    `core/upkeep/settle.py`."""
+    """Tell whether people have settled that a statement does not hold.
+
+    It is known by the words that `core/upkeep/settle.py` writes.
+    """
     return bool(_SET_ASIDE.search(text))
 
 
 def is_history(found: Statement) -> bool:
-    """Tell whether a statement tells the past, by its heading or its own words."""
+    """Tell whether a statement tells the past, by its heading or its own words.
+
+    Such a statement stays true whatever came after it.
+    """
     return bool(_HEADING.search(found.heading)) or told_as_past(found.text)
 
 
 def told_as_past(text: str) -> bool:
-    """Tell whether the words put what they say into the past: "was 800 until …", "raised it from
-    200 to 800"."""
+    """Tell whether a text speaks of the past: "was 800 until …", "raised it from 200 to 800"."""
     return bool(_PAST.search(text))
 
 
 def is_now(text: str) -> bool:
-    """Tell whether the words say that they speak of what is, and so will not always hold: "is
-    currently 36"."""
+    """Tell whether a text says that it speaks of now, so may not always hold: "is currently 36"."""
     return bool(_NOW.search(text))
 
 
 def is_plan(text: str) -> bool:
-    """Tell whether the words say what is to be, not what is: "should be 60", "is proposed to rise
-    to 60"."""
+    """Tell whether a text says what is to be: "should be 60", "is proposed to rise to 60"."""
     return bool(_PLAN.search(text))
 
 

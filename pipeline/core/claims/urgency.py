@@ -1,5 +1,4 @@
-"""Which candidates are judged first, where a budget does not reach for all: those most likely to be
-at odds."""
+"""Order candidate pairs by how likely they are at odds, for a budget that cannot pay for all."""
 
 from __future__ import annotations
 
@@ -12,9 +11,9 @@ from pipeline.core.claims.judgement import Pair, Statement
 def by_urgency(pairs: Iterable[Pair]) -> list[Pair]:
     """Return pairs, the most urgent first; equals stay in their order.
 
-    First what does not stand in its own source; then values that can be compared and differ, of two
-    sources before those of one; then a denial on one side. Within each, statements with more words
-    in common come first.
+    First come statements that their own source does not bear out, then values that can be compared
+    and differ (of two sources before those of one), then denials on one side. Within each group,
+    the pairs with the larger share of common words come first.
     """
     known: dict[Statement, Indexed] = {}
 

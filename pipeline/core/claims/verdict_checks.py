@@ -1,5 +1,4 @@
-"""When a verdict can be believed in form: what it must hold, whoever gave it, and how it reads for
-the other order of sides."""
+"""Check the form of a verdict: what it must hold for its kind, whoever gave it."""
 
 from __future__ import annotations
 
@@ -19,7 +18,12 @@ _TURNED: dict[str, Literal["a", "b", ""]] = {"a": "b", "b": "a", "": ""}
 
 
 def problems(pair: Pair, verdict: Verdict) -> list[str]:
-    """Return what is wrong with a verdict on a pair, as sentences for whoever gave it."""
+    """Return what is wrong with a verdict on a pair, as sentences for the judge who gave it.
+
+    A verdict that is reported needs the deciding words of both sides, verbatim; a superseding one
+    the side that holds now; one of scope the case for which each side holds; and all of them a
+    reason. Numbers in `since` must stand on one of the sides.
+    """
     found = [
         *_side(verdict),
         *_words("words_a", verdict.words_a, pair.a),
@@ -63,8 +67,10 @@ def _numbers(texts: Iterable[str]) -> set[str]:
 
 
 def tidy(verdict: Verdict) -> Verdict:
-    """Return a verdict with nothing hidden in it, each text on one line and not too long; words are
-    never cut."""
+    """Return a verdict with each text on one line, without hidden characters, and not too long.
+
+    The deciding words are never cut, because they must stand in the statement verbatim.
+    """
     return replace(
         verdict,
         since=shorten(normalise(verdict.since), MOST_FEW_WORDS),

@@ -1,1 +1,1 @@
-"""What lint found: for each page, silenced or not, and as text."""
+"""Findings of the lint: what rules look at, what they report, and how people read it."""

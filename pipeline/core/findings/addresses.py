@@ -1,5 +1,4 @@
-"""Addresses on the web: which ones pages hold and may be tried, and when a failure is worth a
-word."""
+"""Addresses on the web: which ones pages hold, which are tried, and when a failure is reported."""
 
 from __future__ import annotations
 
@@ -24,7 +23,10 @@ Answered = Literal["alive", "dead", "unknown"]  # unknown: not tried, or nobody 
 
 @dataclass(frozen=True)
 class AddressAnswer:
-    """What came of trying an address. `said` is the server's status, or what kept us from it."""
+    """What came of trying an address.
+
+    `said` is the server's status, or what kept us from reaching it.
+    """
 
     address: str
     answered: Answered
@@ -34,7 +36,7 @@ class AddressAnswer:
 
 @dataclass(frozen=True)
 class Failing:
-    """An address that failed on the days `first` and `last`, and did not answer well in between."""
+    """An address that failed on the days `first` and `last`, and was never alive in between."""
 
     address: str
     first: str
@@ -44,14 +46,16 @@ class Failing:
 
 @dataclass(frozen=True)
 class Remembered:
-    """What is kept between two runs."""
+    """The failing addresses that are kept between two runs."""
 
     addresses: tuple[Failing, ...] = ()
 
 
 def addresses(body: str) -> list[str]:
-    """Return the addresses in the prose and the definitions of a page, without what stands behind
-    `#`; each once."""
+    """Return the addresses in the prose and the definitions of a page, each once.
+
+    What stands behind `#` is left out.
+    """
     if "://" not in body:
         return []
     found = (_ending(m.group()) for m in _BARE.finditer(_ESCAPED.sub(r"\1", markdown.mask(body))))
@@ -59,8 +63,10 @@ def addresses(body: str) -> list[str]:
 
 
 def _ending(address: str) -> str:
-    """Return an address without the punctuation of the sentence around it, as GitHub ends those
-    that it links."""
+    """Return an address without the punctuation of the sentence around it.
+
+    GitHub ends the addresses that it links in the same way.
+    """
     while True:
         bare = address.rstrip(_TRAILING)
         if bare.endswith(")") and bare.count(")") > bare.count("("):
@@ -71,8 +77,10 @@ def _ending(address: str) -> str:
 
 
 def collected(pages: Iterable[tuple[str, str]], own: str = "") -> dict[str, tuple[str, ...]]:
-    """Return the addresses that may be tried, with the pages (path, body) that they stand on.
-    `own`: not those below it."""
+    """Return the addresses that may be tried, with the paths of the pages they stand on.
+
+    `pages` are given as (path, body). Addresses below `own` are left out.
+    """
     found: dict[str, list[str]] = {}
     for path, body in pages:
         for address in addresses(body):
@@ -82,11 +90,10 @@ def collected(pages: Iterable[tuple[str, str]], own: str = "") -> dict[str, tupl
 
 
 def may_be_tried(address: str, own: str = "") -> bool:
-    """Tell whether an address can be asked for by anybody: no login in it, nothing that two readers
-    read differently.
+    """Tell whether anybody may ask for an address.
 
-    Those of the own repository are left out: it may be a private one, which answers 404 to whoever
-    shows no token.
+    It holds no login, and nothing that two readers would read differently. Addresses of the own
+    repository are left out: it may be private, and then answers 404 to whoever shows no token.
     """
     try:
         parts = urlsplit(address)
@@ -101,8 +108,10 @@ def may_be_tried(address: str, own: str = "") -> bool:
 
 
 def order(found: Iterable[str], known: Remembered, day: str, most: int) -> list[str]:
-    """Return at most so many of the addresses: first those in doubt, then the others, from another
-    one every day."""
+    """Return at most `most` of the addresses: those in doubt first, then others.
+
+    The others begin at another place every day, so that all get their turn.
+    """
     there = set(found)
     doubted = [f.address for f in known.addresses if f.address in there]
     others = sorted(there.difference(doubted))
@@ -111,8 +120,7 @@ def order(found: Iterable[str], known: Remembered, day: str, most: int) -> list[
 
 
 def no_network(answers: Sequence[AddressAnswer]) -> bool:
-    """Tell whether the fault is likely ours: addresses failed, and there was none at which anybody
-    answered for certain."""
+    """Tell whether a failure is likely ours: addresses failed, and no server answered."""
     dead = [a for a in answers if a.answered == "dead"]
     return bool(dead) and not any(
         a.answered == "alive" or (a.answered == "dead" and a.by_server) for a in answers
@@ -122,8 +130,10 @@ def no_network(answers: Sequence[AddressAnswer]) -> bool:
 def remembered(
     known: Remembered, answers: Sequence[AddressAnswer], there: Iterable[str], day: str
 ) -> Remembered:
-    """Return what is to be kept: what answers is forgotten, and so is what no page holds any
-    more."""
+    """Return what is to be kept for the next run, after the answers of this one.
+
+    An address that answers is forgotten, and so is one that no page holds any more.
+    """
     pages = set(there)
     kept = {f.address: f for f in known.addresses if f.address in pages}
     for answer in answers if not no_network(answers) else ():
@@ -136,7 +146,7 @@ def remembered(
 
 
 def unreachable(known: Remembered, pages: Mapping[str, tuple[str, ...]]) -> tuple[Unreachable, ...]:
-    """Return the addresses that failed on two days, by address."""
+    """Return the addresses that failed on two days, in their order."""
     told = (f for f in known.addresses if f.address in pages and f.first < f.last)
     return tuple(
         sorted(
@@ -151,8 +161,11 @@ def _address(row: Unreachable) -> str:
 
 @dataclass(frozen=True)
 class Unreachable:
-    """An address on the web that failed twice, a day apart at least. `since` is a date, `said` what
-    the server answered."""
+    """An address on the web that failed twice, a day apart at least.
+
+    `pages` are the paths of the pages that hold it, `since` is a date (ISO), `said` what the server
+    answered.
+    """
 
     address: str
     pages: tuple[str, ...]  # their paths

@@ -1,5 +1,4 @@
-"""Findings as people meet them: lines of text, the few that GitHub shows in a diff, and a table for
-a step's summary."""
+"""Show findings to people: as lines of text, annotations in a diff, and a table in Markdown."""
 
 from __future__ import annotations
 
@@ -18,13 +17,15 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 def one_line(text: str) -> str:
-    """Return foreign text as one line with nothing hidden in it; bytes that are no text are spelt
-    out."""
+    """Return foreign text as one line with nothing hidden in it.
+
+    Bytes that are no text are spelt out.
+    """
     return " ".join(visible(text.encode("utf-8", "backslashreplace").decode()).split())
 
 
 def line(found: Finding) -> str:
-    """Return a finding as compilers write theirs."""
+    """Return a finding as one line, in the form in which compilers write theirs."""
     hint = f" {found.suggestion}" if found.suggestion else ""
     place = f"{found.path}:{found.line}"
     return one_line(f"{place}: {found.severity}: {_sentence(found.message)}{hint} [{found.rule}]")
@@ -35,7 +36,7 @@ def _sentence(text: str) -> str:
 
 
 def placed(path: str, said: str) -> tuple[int, str]:
-    """Return line and words of a message such as `schema.md:12: unknown key`."""
+    """Return line number and words of a message such as `schema.md:12: unknown key`."""
     rest = said.removeprefix(f"{path}:")
     number, _, message = rest.partition(": ")
     return (int(number), message) if rest != said and number.isdecimal() else (1, said)
@@ -49,11 +50,10 @@ def counts(findings: Iterable[Finding]) -> str:
 
 
 def annotated(findings: Sequence[Finding], in_diff: Collection[Finding]) -> list[Finding]:
-    """Return the findings to show in the diff: as many of each severity as GitHub shows, those on
-    changed lines first.
+    """Return the findings to show in the diff: of each severity as many as GitHub shows.
 
-    One of every file before a second of any: ten dead links of one page are mended together. What
-    one command mends comes last.
+    Those on changed lines go first, and one of every file before a second of any, because ten dead
+    links of one page are mended together. What one command mends comes last.
     """
     chosen: list[Finding] = []
     for severity in _SEVERITIES:
@@ -70,8 +70,10 @@ def annotated(findings: Sequence[Finding], in_diff: Collection[Finding]) -> list
 
 
 def fresh(findings: Iterable[Finding], earlier: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that were not there before; of several alike, as many as there are more
-    of them now."""
+    """Return the findings that were not there before.
+
+    Of several alike, as many are returned as there are more of them now.
+    """
     known = Counter(f.fingerprint for f in earlier)
     new = []
     for f in findings:
@@ -83,7 +85,7 @@ def fresh(findings: Iterable[Finding], earlier: Iterable[Finding]) -> list[Findi
 
 
 def told(found: Finding) -> str:
-    """Return what an annotation says."""
+    """Return the text of an annotation."""
     return one_line(f"{_sentence(found.message)} {found.suggestion}")
 
 
@@ -96,10 +98,10 @@ def summary(
     title: str = "Check of the wiki",
     well: str = "Sources only come in, pages and quotes hold, derived files are as code makes them.",  # noqa: E501
 ) -> str:
-    """Return the findings as Markdown, worst first; `well` where there is none. `address` is the
-    repository's, or empty.
+    """Return the findings as Markdown, worst first; the sentence `well` where there is none.
 
-    Every word of it may be foreign: nothing in it takes effect.
+    `address` is the repository's, or empty. Every word of a finding may be foreign: nothing in the
+    text takes effect, and it is cut where GitHub would drop a longer one.
     """
     ranked = [f for severity in _SEVERITIES for f in findings if f.severity == severity]
     head_line = f"## {title}: {counts(findings)}\n"

@@ -1,5 +1,4 @@
-"""What the rules about single pages say of one page, beside what it depends on, and the rows as
-which that is kept."""
+"""The findings on one page with what they depend on, and the rows in which a lint keeps them."""
 
 from __future__ import annotations
 
@@ -18,8 +17,10 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 @dataclass(frozen=True)
 class PageFindings:
-    """What is known of one page: the spots of each rule, the rules that must know other pages
-    first, what was asked for."""
+    """What the rules about single pages found on one page, and what that depends on.
+
+    `blob` is the page's git blob id. `waiting` are the rules that must first know other pages.
+    """
 
     blob: str
     # path → blob of the sources that were looked at; "": none there
@@ -33,15 +34,20 @@ NOTHING = PageFindings("")
 
 
 def called(everyone: Iterable[PageFacts]) -> list[Called]:
-    """Return of each page, by path, all that a rule about one page may know of another one: nothing
-    that it says."""
+    """Return, for each page by path, all that a rule about another page may know of it.
+
+    These are names and records, and nothing of what the page says.
+    """
     rows = ((f.path, f.title, f.type, f.aliases, f.record, f.names, f.things) for f in everyone)
     return sorted(rows, key=lambda row: row[0])
 
 
 def said_row(said: PageFindings) -> str:
-    """Return what was said as it is kept: as of nearly every page nothing, a line for each source
-    that was looked at; else JSON."""
+    """Return findings as the text in which they are kept.
+
+    On nearly every page nothing was found: then the text is a line for each source that was looked
+    at, which is quick to compare. Else it is JSON.
+    """
     if (
         not said.spots
         and not said.ignores
@@ -62,12 +68,12 @@ def said_row(said: PageFindings) -> str:
 
 
 def looked_at(path: str, sha: str) -> str:
-    """Return the line for a source that was looked at, and its blob; "" where there was none."""
+    """Return the line for a source that was looked at, with its blob; "" where it was missing."""
     return f"{sha or '-'} {path}"
 
 
 def from_said_row(text: str, blob: str) -> PageFindings | None:
-    """Undo `said_row` for a page's blob; None for what it has not made."""
+    """Return the findings that `said_row` wrote for a page's blob; None where it did not."""
     try:
         if text[:1] != "[":
             pairs = (line.split(" ", 1) for line in text.split("\n") if line)

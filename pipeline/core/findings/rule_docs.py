@@ -1,5 +1,4 @@
-"""What a rule says of itself in its docstring, as values: for the list of rules, and for formats
-that carry it."""
+"""Read what a rule's docstring says of it, for the list of rules and for the output formats."""
 
 from __future__ import annotations
 
@@ -14,8 +13,11 @@ _EXAMPLES = re.compile(r"^(Bad|Good):\s*", re.MULTILINE)
 
 @dataclass(frozen=True)
 class AboutRule:
-    """`what` is one sentence, `more` what the docstring says further; `bad` and `good` are its
-    examples, as Markdown."""
+    """What a rule says of itself.
+
+    `what` is one sentence and `more` the rest of the docstring; `bad` and `good` are its examples,
+    as Markdown.
+    """
 
     id: str
     severity: Severity
@@ -29,8 +31,10 @@ class AboutRule:
 
 
 def about(name: str, rule: object) -> AboutRule:
-    """Read a rule's module. Its docstring opens with what is wrong, and ends with `Bad:` and
-    `Good:`."""
+    """Return what the module of a rule says of itself.
+
+    Its docstring opens with what is wrong, and ends with `Bad:` and `Good:`.
+    """
     text, *examples = _EXAMPLES.split((rule.__doc__ or "").strip())
     first, _, more = text.partition("\n\n")
     what, further = _sentence(" ".join(first.split()))

@@ -1,5 +1,4 @@
-"""What pages ask not to hear of judgements: their comments that ignore a contradiction, or a claim
-that was replaced."""
+"""Apply the comments by which pages ask to ignore a contradiction or a superseded claim."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ class Silence:
 
     @cached_property
     def _of(self) -> dict[str, list[Ignore]]:
-        """Read every page, which is done only where claims were judged."""
+        """Read the comments of every page, by path; done only where claims were judged."""
         rows = {facts.path: self._wiki.text(slug) for slug, facts in self._wiki.facts.items()}
         found = {
             path: [i for i in ignores(text) if _is_ours(i)]
@@ -32,8 +31,10 @@ class Silence:
         return {path: those for path, those in found.items() if those}
 
     def covers(self, judged: Judged) -> bool:
-        """Tell whether a comment asks to leave a reported pair out: on the page that is to be
-        changed, for a contradiction on either."""
+        """Tell whether a comment asks to leave a judged pair out, and note that it was used.
+
+        The comment stands on the page that is to be changed; for a contradiction, on either page.
+        """
         rule = kind(judged.verdict)
         because = {
             (side.path, ignore)
@@ -49,9 +50,10 @@ class Silence:
         return [one for one in judged if not self.covers(one)]
 
     def idle(self, unjudged: Iterable[Pair]) -> Iterator[Spot]:
-        """Yield the comments that had nothing to leave out, when all findings were asked about.
+        """Yield a spot for each comment that had nothing to leave out.
 
-        Of a page with a pair that was not judged nobody knows.
+        Ask it after `covers` was asked of all findings. Of a page with a pair that was not judged
+        it says nothing, because nobody knows what the comment would have left out.
         """
         unknown = {side.path for pair in unjudged for side in (pair.a, pair.b)}
         for path, found in self._of.items():

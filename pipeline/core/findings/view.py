@@ -1,5 +1,4 @@
-"""What a rule looks at: some pages, the wiki around them, the sources behind them, and the wiki
-before."""
+"""What a rule looks at: the judged pages, the wiki around them, their sources, the wiki before."""
 
 from __future__ import annotations
 
@@ -26,11 +25,10 @@ _MOST_LOOKED_FOR = 200  # of one rule on one page, from its beginning
 
 @dataclass(frozen=True)
 class Spot:
-    """What only the rule knows of one finding; the engine adds the rest. `line` and `column` are
-    1-based in the page's file.
+    """What only the rule knows of one finding; the engine adds the rest.
 
-    `subject` is what the finding is about (a target, a label, another page), the same when lines
-    move or words change.
+    `line` and `column` are 1-based in the page's file. `subject` is what the finding is about (a
+    target, a label, another page); it stays the same when lines move or words change.
     """
 
     path: str
@@ -48,12 +46,14 @@ def _unknown(path: str) -> Hands:
 
 @dataclass(frozen=True)
 class View:
-    """`pages` are judged; `wiki` is the whole as it would become; `before` what it was, where there
-    is a before.
+    """The judged pages with everything that a rule may ask about them.
 
-    A lint sets `whole`: then every page of the wiki is judged, and `pages` holds none, or the one
-    of a rule about single pages; `files_there` are all paths of the repository, `hashes` the
-    SHA-256 of every source, `today` the day (ISO).
+    `wiki` is the whole as it would become; `before` is what it was, where there is a before. A lint
+    sets `whole`: then every page of the wiki is judged, and `pages` holds none, or the one that a
+    rule about single pages looks at. `files_there` are all paths of the repository, `hashes` the
+    SHA-256 of every source, `today` the day (ISO). `hands` tells who wrote the lines of a page as
+    it was; None means that it does not matter. `render` gives what GitHub makes of a page; None
+    means that only our own parser is asked.
     """
 
     pages: tuple[Page, ...]
@@ -85,8 +85,10 @@ class View:
     renderings: dict[str, Rendering] = field(default_factory=dict, init=False)
 
     def rendering(self, page: Page) -> Rendering:
-        """Return what GitHub makes of a page below its front matter; `PLAIN` where that is plain,
-        or nobody can be asked."""
+        """Return what GitHub makes of a page below its front matter.
+
+        It is `PLAIN` where the page is plain, or where nobody can be asked.
+        """
         if self.render is None:
             return PLAIN
         known = self.renderings.get(page.whole)
@@ -106,7 +108,7 @@ class View:
     def destinations(self, page: Page) -> dict[tuple[bool, str], None]:
         """Return what links and images of a page lead to: (whether an image, address), each once.
 
-        GitHub's parser has the last word; of a change ours is asked too, for other readers may
+        GitHub's parser has the last word; for a change ours is asked too, because other readers may
         follow it.
         """
         found = dict.fromkeys(
@@ -116,23 +118,27 @@ class View:
         return found | dict.fromkeys(markdown.destinations(page.body)) if ours else found
 
     def judged(self) -> Iterator[PageFacts]:
-        """Yield the facts of the pages that are judged. A rule about the whole wiki begins here and
-        parses only what it reports."""
+        """Yield the facts of the pages that are judged.
+
+        A rule about the whole wiki begins here, and parses only the pages that it reports.
+        """
         if self.whole:
             yield from self.wiki.facts.values()
         else:
             yield from (facts_of(page.path, page.render()) for page in self.pages)
 
     def everyone(self) -> Iterator[PageFacts]:
-        """Yield what `judged` does, and in a whole wiki the pages that no link can name, for what a
-        page says by itself."""
+        """Yield what `judged` does, and in a whole wiki the pages that no link can name.
+
+        A page of the second kind has a file name that another page has too. Rules about what a page
+        says by itself must look at it as well.
+        """
         yield from self.judged()
         if self.whole:
             yield from self.wiki.shadowed
 
     def page(self, path: str) -> Page | None:
-        """Return a judged page with its text; None where it cannot be read, which another rule
-        reports."""
+        """Return a judged page with its text; None if it cannot be read (another rule says so)."""
         for page in self.pages:
             if page.path == path:
                 return page
@@ -145,15 +151,14 @@ class View:
             return None
 
     def haystack(self, path: str) -> Haystack | None:
-        """Return a source's text ready for search; None where the source is not there or cannot be
-        read."""
+        """Return a source's text ready for search; None where it is missing or unreadable."""
         source = self.sources(path)  # asked every time, for whoever keeps a list of what was asked
         if path not in self.haystacks:
             self.haystacks[path] = Haystack(source) if source else None
         return self.haystacks[path]
 
     def old(self, page: Page) -> Page | None:
-        """Return the page as it was, if it was."""
+        """Return the page as it was before; None where there was none."""
         if (
             self.before is None
             or page.slug not in self.before
@@ -164,15 +169,17 @@ class View:
 
 
 class Lines:
-    """The lines of a text, so that the place of many offsets is found without counting the lines
-    before each."""
+    """The lines of a text, for finding the places of many offsets.
+
+    Each place is found by binary search, without counting the lines before it.
+    """
 
     def __init__(self, text: str) -> None:
         self._mark = text.startswith("\ufeff")
         self._starts = [0, *(m.end() for m in _LINE_END.finditer(text))]
 
     def place(self, at: int) -> tuple[int, int]:
-        """Return line and column of an offset, both 1-based. A byte order mark takes no column."""
+        """Return line and column of an offset, both 1-based; a byte order mark takes no column."""
         line = bisect_right(self._starts, at)
         return line, at - self._starts[line - 1] + 1 - (line == 1 and self._mark)
 
@@ -180,9 +187,9 @@ class Lines:
 class Finder:
     """Where words stand in a page's file, for a rule that may have to say so of very many.
 
-    The first are looked for from the beginning of the page; later ones behind the one found before,
-    for a page can hold as many as make looking through all of it for each take hours. What is not
-    found there, again and again, is not looked for.
+    The first 200 are looked for from the beginning of the page; later ones behind the one found
+    before. A page can hold so many that looking through all of it for each would take hours. After
+    200 that were not found, nothing more is looked for.
     """
 
     def __init__(self, page: Page) -> None:
@@ -195,13 +202,12 @@ class Finder:
         return Lines(self._text)
 
     def place_of(self, needle: str) -> tuple[int, int]:
-        """Return line and column at which words first stand in what people read; 1, 1 where they do
-        not."""
+        """Return line and column of the first place in the body; 1, 1 where there is none."""
         at = self._find(needle, self._body)
         return self._lines.place(at) if at >= 0 else (1, 1)
 
     def line_of(self, needle: str) -> int:
-        """Return the line on which words first stand; 1 where they do not."""
+        """Return the line of the first place in the file; 1 where there is none."""
         at = self._find(needle, 0)
         return self._lines.place(at)[0] if at >= 0 else 1
 
@@ -218,8 +224,7 @@ class Finder:
 
 
 def place_of(page: Page, needle: str) -> tuple[int, int]:
-    """Return line and column in the page's file at which `needle` first stands in what people read;
-    1, 1 where it does not."""
+    """Return line and column at which `needle` first stands in a page's body; 1, 1 if nowhere."""
     return Finder(page).place_of(needle)
 
 
