@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from textwrap import fill
 from typing import get_args
 
 from pydantic import BaseModel
@@ -20,8 +21,9 @@ from pipeline.core.wiki.schema import (
     PriceRule,
     Rules,
 )
+from pipeline.readers import READERS
 from pipeline.rules import CHECK, GATE, LINT, RULES
-from tests.project import docs_github
+from tests.project import docs_github, layers
 
 ROOT = Path(__file__).parents[2]
 FILLED = ("README.md", "docs/architecture.md", "docs/github.md")  # documents with generated parts
@@ -41,18 +43,59 @@ def first_paragraph(doc: str | None) -> str:
     return " ".join((doc or "").partition("\n\n")[0].split())
 
 
+def opening(module: str) -> str:
+    """Return what a module opens with, on one line; it is named as a path below `pipeline`, without its ending."""
+    tree = layers.FILES.get(module) or layers.FILES[f"{module}/__init__"]
+    return first_paragraph(ast.get_docstring(tree))
+
+
+def folders() -> str:
+    """Return the table of the folders in the order of the layer rule, with the line that each opens with."""
+    rows = [
+        (f"`{folder}`", opening(folder), "yes" if folder in layers.PURE else "")
+        for folder in layers.LEVELS
+    ]
+    return docs_github.table("folder | what | pure", rows)
+
+
 def operations() -> str:
-    """Return the table of the modules at the top of the program, with the line that each opens with."""
-    top = ROOT / "pipeline/operations"
-    files = sorted(p for p in top.rglob("*.py") if not p.stem.startswith("__"))
-    lines = [first_paragraph(ast.get_docstring(ast.parse(p.read_text("utf-8")))) for p in files]
+    """Return the table of the modules of operations, with the line that each opens with."""
+    names = [name for name in layers.FILES if name.startswith("operations/")]
     return docs_github.table(
         "module | what",
-        [(f"`{p.relative_to(top.parent)}`", line) for p, line in zip(files, lines, strict=True)],
+        [(f"`{name}.py`", opening(name)) for name in names if not name.endswith("/__init__")],
     )
 
 
-PARTS = {"commands": commands, "operations": operations, **docs_github.PARTS}
+def readers() -> str:
+    """Return the table of the readers, with the names of files that each reads."""
+    endings: dict[str, list[str]] = {}
+    for ending, name in READERS.items():
+        endings.setdefault(name, []).append(f"`{ending}`")
+    return docs_github.table(
+        "reader | reads | what",
+        [(f"`{name}`", ", ".join(of), opening(f"readers/{name}")) for name, of in endings.items()],
+    )
+
+
+def rule_names() -> str:
+    """Return the names of all rules: those of the compile gate, and those of the lint alone."""
+    parts = (
+        ("In the compile gate", [name for name in RULES if name in GATE]),
+        ("In a lint alone", [name for name in RULES if name not in GATE]),
+    )
+    lines = (f"{when}: {', '.join(f'`{name}`' for name in names)}." for when, names in parts)
+    return "\n\n".join(fill(line, 100, break_on_hyphens=False) for line in lines) + "\n"
+
+
+PARTS = {
+    "commands": commands,
+    "folders": folders,
+    "operations": operations,
+    "readers": readers,
+    "rules": rule_names,
+    **docs_github.PARTS,
+}
 
 
 def filled(text: str) -> str:

@@ -9,8 +9,6 @@ import pytest
 from pipeline.cli import COMMANDS, parser
 from pipeline.core.github.state import LABELS
 from pipeline.operations.github import comment
-from pipeline.readers import READERS
-from pipeline.rules import RULES
 from tests.project import docs, docs_github
 
 GUIDES = [
@@ -185,12 +183,6 @@ def test_keys_and_other_names_with_an_underscore_exist(path):
 
 # names of others
 GITHUBS = {"author_association", "pull_request_target", "workflow_ref", "output_config"}
-
-
-def test_the_architecture_names_every_rule_and_reader():
-    text = (docs.ROOT / "docs" / "architecture.md").read_text("utf-8")
-    missing = [name for name in (*RULES, *READERS.values()) if f"`{name}`" not in text]
-    assert missing == []
 
 
 def test_the_guide_says_which_actions_are_used():
