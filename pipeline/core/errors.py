@@ -1,8 +1,8 @@
-"""The exceptions for what the owner of the repository can mend."""
+"""Exceptions for problems that the owner of the repository can solve."""
 
 
 class UserError(Exception):
-    """Something its reader can act on: what is wrong, and what to do about it."""
+    """A problem that its reader can solve: `message` says what is wrong, `hint` what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -14,12 +14,14 @@ class UserError(Exception):
 
 
 class NothingNew(UserError):
-    """A source that holds nothing which the wiki does not say already: no fault of anybody's."""
+    """The wiki already says everything that a source states; nobody made a mistake."""
 
 
 class BudgetError(UserError):
-    """The next call would pass the budget in dollars or tokens; what is finished is kept. `limit`
-    is its name in schema.md."""
+    """The next call would exceed the budget in dollars or tokens.
+
+    What was finished before is kept. `limit` is the name of the budget's key in schema.md.
+    """
 
     def __init__(self, message: str, hint: str = "", limit: str = "") -> None:
         super().__init__(message, hint)
@@ -27,5 +29,4 @@ class BudgetError(UserError):
 
 
 class MissingObject(ValueError):
-    """An object of git that a commit needs and the repository does not hold, or not as git can read
-    it."""
+    """A git object that a commit needs is missing from the repository, or git cannot read it."""

@@ -1,5 +1,4 @@
-"""One question to the model and its reply, as values; and the body of the Messages API that asks
-it."""
+"""One question to the model and its reply as values, and the Messages API body that asks it."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ MOST_MARKS = 4  # of `cache_control`, which the API takes in one request
 
 @dataclass(frozen=True)
 class PromptBlock:
-    """A piece of a prompt. `cache`: a prefix that other calls share ends here."""
+    """A piece of a prompt; `cache` marks the end of a prefix that other calls share."""
 
     text: str
     cache: bool = False
@@ -24,10 +23,10 @@ class PromptBlock:
 
 @dataclass(frozen=True)
 class Request:
-    """All that the model sees in one call. `repair` holds (its reply, our answer to it), after the
-    first turn.
+    """All that the model sees in one call.
 
-    `expected` is how many output tokens a budget sets aside for the reply; 0 means `max_tokens`, so
+    After the first turn, `repair` holds pairs of the model's reply and our answer to it. `expected`
+    is the number of output tokens that a budget sets aside for the reply; 0 means `max_tokens`, so
     that the budget holds whatever the model does. Thinking counts against both.
     """
 
@@ -48,7 +47,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the model said. Look at `stop` first: only the text of an `end_turn` is whole."""
+    """What the model said; only with the stop reason `end_turn` is the text complete.
+
+    So look at `stop` before `text`. `category` says why the model refused.
+    """
 
     text: str
     stop: StopReason
@@ -58,7 +60,7 @@ class Reply:
 
 
 def digest(request: Request) -> str:
-    """The SHA-256 of everything the model sees: two requests with one digest ask the same."""
+    """Return the SHA-256 of all that the model sees; requests with one digest ask the same."""
     seen = {
         "step": request.step,
         "model": request.model,
@@ -72,8 +74,11 @@ def digest(request: Request) -> str:
 
 
 def body(request: Request, without: Collection[Feature] = ()) -> dict[str, Any]:
-    """The request as the Messages API takes it. Where `format` is not to be had, the schema is put
-    in words."""
+    """Return the request as the JSON body that the Messages API takes.
+
+    `without` names features that the server lacks. Without structured output
+    (`output_config.format`) the schema is given to the model in words.
+    """
     marks = "cache_control" not in without
     structured = "output_config.format" not in without
     user = request.user if structured else (*request.user, PromptBlock(_in_words(request.schema)))
@@ -111,7 +116,7 @@ def _in_words(schema: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens of one call, or of many added up."""
+    """The tokens of one call, or of many calls added up."""
 
     input: int = 0  # not served from the cache, and not written to it
     cached: int = 0  # read from the cache

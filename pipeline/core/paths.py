@@ -1,5 +1,4 @@
-"""Paths of the repository: whose half a file belongs to, and names that some computer cannot hold
-or a person cannot see."""
+"""Paths in the repository: whose they are, and which names some computers or people cannot use."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 
 
 def half(path: str) -> Half:
-    """Return what a path belongs to: one of the four parts of the team's half, or the product's."""
+    """Return what a path belongs to: one of the four parts of the team's half, or the product."""
     first = path.split("/")[0]
     if first in FOLDERS:
         return "raw" if first == "raw" else "wiki"
@@ -26,7 +25,7 @@ def half(path: str) -> Half:
 
 
 def odd(path: str) -> Iterator[str]:
-    """Yield what is wrong with a path's name, as sentences without the path."""
+    """Yield what is wrong with a path's name, as sentences that leave the path out."""
     if any("\ud800" <= char <= "\udfff" for char in path):
         yield "the name is not UTF-8"
     elif hidden_characters(path) or any(char in path for char in "\n\t\r"):
@@ -56,11 +55,11 @@ def _odd_name(name: str) -> str:
 def clashes(
     paths: Iterable[str], new: Collection[str], before: Iterable[str] = ()
 ) -> Iterator[tuple[str, str]]:
-    """Yield (new path, other spelling) where two names differ only in case or in how their letters
-    are composed.
+    """Yield pairs (new path, other spelling) that many computers take for one file or folder.
 
-    Folders count too: `raw/A/x` and `raw/a/y` are one folder on a Mac and two in git. Two spellings
-    of which each stood `before` are no matter of what is new.
+    Such names differ only in case or in how their letters are composed. Folders count too:
+    `raw/A/x` and `raw/a/y` are in one folder on a Mac and in two folders in git. Two spellings that
+    both existed in `before` are not reported, because the change did not bring them in.
     """
     wanted = {same_file(name) for path in new for name in _with_parents(path)}
     paths = [*paths] if wanted else []
@@ -83,7 +82,7 @@ def clashes(
 
 
 def folders_of(paths: Iterable[str]) -> Iterator[str]:
-    """Yield the folders in which files are, each once, with the folders that hold them."""
+    """Yield each folder that holds one of these files, and each folder above it, once."""
     seen: set[str] = set()
     for folder in {path.rpartition("/")[0] for path in paths}:
         while folder and folder not in seen:
@@ -101,7 +100,7 @@ def _with_parents(path: str) -> Iterator[str]:
 
 
 def wrong_kind(mode: str) -> str:
-    """Say what is wrong with git's mode of a file of the team's half; empty: a plain file."""
+    """Return what is wrong with the git mode of a file of the team; empty for a plain file."""
     return {
         "100644": "",
         "100755": "the file is executable",
@@ -111,5 +110,5 @@ def wrong_kind(mode: str) -> str:
 
 
 def slug_of_path(path: str) -> str:
-    """Return the slug of a page: its file's name, without folders and without `.md`."""
+    """Return the slug of a page: its file name without folders and without `.md`."""
     return path.rsplit("/", 1)[-1].removesuffix(".md")

@@ -1,5 +1,7 @@
-"""What calls cost: a dated table of prices that `prices:` in schema.md overrides, and estimates
-without a network."""
+"""What model calls cost: a dated table of prices, and estimates made without a network.
+
+`prices:` in schema.md replaces or extends the table.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,10 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True)
 class Price:
-    """US dollars per million tokens. A prompt of more than `over` tokens is charged at `long`, all
-    of it."""
+    """US dollars per million tokens; a prompt of more than `over` tokens costs `long` instead.
+
+    The higher price then holds for all of the prompt's tokens and of the reply's.
+    """
 
     input: float
     output: float
@@ -30,7 +34,7 @@ class Price:
     long: Price | None = None
 
     def of(self, usage: Usage) -> float:
-        """What this usage costs in dollars."""
+        """Return what this usage costs in dollars."""
         if self.long and usage.input + usage.cached + usage.written > self.over:
             return self.long.of(usage)
         read = self.input / 10 if self.cache_read is None else self.cache_read
@@ -45,8 +49,10 @@ class Price:
 
 
 def in_batch(price: Price) -> Price:
-    """Return what the same costs in a message batch: half; a cache entry there lives an hour and is
-    written at twice `input`."""
+    """Return the price of the same model in a message batch, which is half.
+
+    A cache entry in a batch lives for an hour, and writing it costs twice `input` before halving.
+    """
     write = price.input * 2 if price.cache_write is None else price.cache_write * 1.6
     read = None if price.cache_read is None else price.cache_read / 2
     return Price(
@@ -72,21 +78,27 @@ PRICES: Mapping[str, Price] = {
 def price(
     model: str, usage: Usage, overrides: Mapping[str, Price] | None = None, batched: bool = False
 ) -> float | None:
-    """What `usage` of `model` costs in dollars; None where no price is known, for none is
-    guessed."""
+    """Return what `usage` of a model costs in dollars; None where its price is unknown.
+
+    No price is ever guessed.
+    """
     known = (overrides or {}).get(model) or PRICES.get(model)
     return (in_batch(known) if batched else known).of(usage) if known else None
 
 
 def estimate_tokens(text: str) -> int:
-    """About how many tokens a text makes, on the high side; by its bytes, so that CJK is not taken
-    for little."""
+    """Return about how many tokens a text makes, rather too many than too few.
+
+    The estimate counts bytes, so that text in Chinese, Japanese or Korean is not underestimated.
+    """
     return math.ceil(len(text.encode()) / BYTES_PER_TOKEN)
 
 
 def expected_usage(request: Request) -> Usage:
-    """The most a request is expected to use: nothing found in the cache, every shared prefix
-    written to it."""
+    """Return the most tokens that a request is expected to use.
+
+    It assumes that the cache holds nothing, and that every shared prefix is written to it.
+    """
     sizes = [(estimate_tokens(block.text), block.cache) for block in request.system + request.user]
     marked = max((i for i, (_, cache) in enumerate(sizes, 1) if cache), default=0)
     rest = json.dumps(request.schema) + "".join(reply + answer for reply, answer in request.repair)
@@ -100,8 +112,10 @@ def expected_usage(request: Request) -> Usage:
 def estimate(
     requests: Iterable[Request], overrides: Mapping[str, Price] | None = None, batched: bool = False
 ) -> tuple[StepCost, ...]:
-    """What these requests are expected to cost at most, by step and model; a model without a price
-    counts 0."""
+    """Return what these requests are expected to cost at most, by step and model.
+
+    A model whose price is unknown counts as 0 dollars.
+    """
     costs: dict[tuple[str, str], StepCost] = {}
     for request in requests:
         usage = expected_usage(request)
@@ -117,7 +131,7 @@ def estimate(
 
 
 def add_cost(costs: dict[tuple[str, str], StepCost], new: StepCost) -> None:
-    """Add one cost to a table by step and model."""
+    """Add one cost to a table of costs by step and model."""
     old = costs.get((new.step, new.model), StepCost(new.step, new.model, 0, Usage(), 0.0))
     costs[new.step, new.model] = StepCost(
         new.step, new.model, old.calls + new.calls, old.usage + new.usage, old.dollars + new.dollars

@@ -1,9 +1,8 @@
-"""Our values as JSON, and back again: read strictly, at the first thing that is wrong with a
-sentence that names the field.
+"""Write our values as JSON, and read them back strictly.
 
-Nothing is converted, filled in or skipped: a number is no text, an unknown key is an error, a
-missing one too unless the value has a default. Reading stops at the first error, so that a hostile
-text cannot make a million of them.
+Nothing is converted, filled in or skipped: a number is not accepted as a text, an unknown key is an
+error, and so is a missing key unless the field has a default. The error is a sentence that names
+the field. Reading stops at the first one, so that a hostile text cannot cause a million of them.
 """
 
 from __future__ import annotations
@@ -35,13 +34,14 @@ _KINDS = {
 
 
 class WireError(ValueError):
-    """A text that is not our JSON; says which field is wrong and why, and holds nothing foreign
-    that takes effect."""
+    """A text is not our JSON; the message says which field is wrong and why.
+
+    The message holds nothing from the text that could take effect where it is shown.
+    """
 
 
 def shown(value: Any) -> str:
-    """Return a foreign value for a message: short, on one line, and of it only letters, digits and
-    slashes."""
+    """Return a foreign value for a message: short, one line, letters, digits and slashes only."""
     if not isinstance(value, str):
         return _KINDS.get(type(value), "nothing")
     plain = re.sub(r"[^\w /]", "·", visible(value[:_SHOWN]))
@@ -54,17 +54,19 @@ def dump(value: Any) -> str:
 
 
 def load(kind: type[T], text: str, judge: Judge = lambda path, value: "") -> T:
-    """Read a value back; `judge` is asked about every text, number and list before what is in it is
-    looked at."""
+    """Return the value of class `kind` that a JSON text holds; `WireError` where it holds none.
+
+    `judge` is asked about every text, number and list before anything inside it is read. It returns
+    what is wrong, or an empty string.
+    """
     return _read(kind, _parse(text), "", judge)  # type: ignore[no-any-return]
 
 
 def parse_json(text: str | bytes) -> Any:
-    """Return the plain values of JSON that somebody else may have written; `ValueError` where it
-    cannot be read.
+    """Return the plain values of JSON that somebody else may have written.
 
-    Nested too deeply is one way of that, which `json.loads` alone tells by an exception of another
-    kind.
+    Raises `ValueError` where the text cannot be read, also where it is nested too deeply; for that,
+    `json.loads` alone raises another exception.
     """
     try:
         value = json.loads(text)
@@ -85,7 +87,7 @@ def parse_json(text: str | bytes) -> Any:
 
 
 def with_texts(value: T, change: Callable[[str], str]) -> T:
-    """Return a value in which every text has gone through `change`."""
+    """Return a value in which every text has been replaced by `change(text)`."""
     new: Any = value
     if isinstance(value, str):
         new = change(value)

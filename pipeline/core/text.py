@@ -1,5 +1,7 @@
-"""Strings: names folded for comparison, slugs, digests, and quotes found in a source whatever its
-white space."""
+"""Strings: keys that compare names, slugs, digests, hidden characters, and finding a quote.
+
+A quote is found in a source whatever the white space in either of them.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ _QUOTE_PREFIX = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 
 
 def digest(text: str) -> str:
-    """Return the short digest that an edit carries of the text it was made against."""
+    """Return the short digest by which an edit names the text that it was made against."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -49,8 +51,11 @@ _AND_LINES = _ASCII_SHOWN + b"\n"
 
 
 def prints(text: str, lines: bool = False) -> bool:
-    """Tell whether every character of a text shows, or ends a line where it has `lines`: for ASCII
-    ten times `isprintable`."""
+    """Tell whether every character of a text is visible.
+
+    Where `lines` is true, line ends are allowed as well. For ASCII text this is ten times as fast
+    as `str.isprintable`.
+    """
     if text.isascii():
         return not text.encode().translate(None, _AND_LINES if lines else _ASCII_SHOWN)
     return (text.replace("\n", "") if lines else text).isprintable() and not _BLANK.search(text)
@@ -66,8 +71,10 @@ _SELECTOR = re.compile(f"[{_SELECTORS}]")
 
 
 def is_hidden(char: str) -> bool:
-    """Tell whether a character shows nothing or changes the direction of what follows (Cf, Cc, line
-    separators, fillers)."""
+    """Tell whether a character shows nothing, or changes the direction of the text after it.
+
+    These are the Unicode categories Cf, Cc, Zl, Zp, Cs and Co, and fillers.
+    """
     category = unicodedata.category(char)
     return char not in "\n\t\r" and (
         category in {"Cf", "Cc", "Zl", "Zp", "Cs", "Co"} or bool(_BLANK.match(char))
@@ -75,28 +82,33 @@ def is_hidden(char: str) -> bool:
 
 
 def shows(text: str) -> bool:
-    """Tell whether a person sees something of a text: not where all of it is blank, hidden, or a
-    mark that lacks its letter."""
+    """Tell whether a person sees anything of a text.
+
+    They do not where all of it is blank, hidden, or combining marks without their letter.
+    """
     return any(not _BLANK.match(char) and unicodedata.category(char)[0] in "LNPS" for char in text)
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text can name a page: a letter or digit of it shows, so that a link and a file
-    can be called by it."""
+    """Tell whether a text can name a page: it has a visible letter or digit.
+
+    A link or a file could not be called by anything else.
+    """
     return any(
         char.isalnum() and not _BLANK.match(char) for char in unicodedata.normalize("NFKC", text)
     )
 
 
 def is_garbled(text: str | None) -> bool:
-    """Tell whether a text holds U+FFFD, which reading puts in the place of bytes that are no
-    UTF-8."""
+    """Tell whether a text holds U+FFFD, which stands for bytes that were not UTF-8."""
     return "\ufffd" in (text or "")
 
 
 def hidden_characters(text: str) -> list[str]:
-    """Return the code points of `text` that a reader cannot see, in order, as `U+202E`. Joiners
-    where they belong are allowed."""
+    """Return the code points of `text` that a reader cannot see, in order, written as `U+202E`.
+
+    Joiners are left out where they belong.
+    """
     if prints(text):  # and what is hidden does not
         return []
     found = []
@@ -107,11 +119,12 @@ def hidden_characters(text: str) -> list[str]:
 
 
 def _joins(text: str, i: int) -> bool:
-    """Tell whether a joiner or non-joiner does its work: in an emoji, or between letters of a
-    script that spells with it.
+    """Tell whether a joiner or a variant selector does its work where it stands.
 
-    So does one selector behind what has variants: a symbol, a sign or a digit for emoji, an
-    ideograph for its forms.
+    A joiner or non-joiner does so in an emoji, or between letters of a script that is spelt with
+    it. A variant selector does so behind a character that has variants: a symbol, sign or digit
+    (for emoji), or an ideograph (for its forms). Only one selector counts, because a run of them
+    can hide a text.
     """
     if _SELECTOR.match(text[i]):
         before = text[i - 1 : i]
@@ -137,21 +150,24 @@ def visible(text: str) -> str:
 
 
 def _instead(char: str) -> str:
-    """Return what a hidden character leaves behind: those that part words (a form feed, say) still
-    part them."""
+    """Return what replaces a hidden character: a space or line end where it parted two words."""
     return "\n" if char in "\u2028\u2029" else " " if char.isspace() else ""
 
 
 def normalise(text: str) -> str:
-    """Return `text` as quotes are compared: NFC, nothing hidden, every run of white space one
-    space."""
+    """Return `text` in the form in which quotes are compared.
+
+    That is NFC, without hidden characters, and with each run of white space as one space.
+    """
     return _SPACE.sub(" ", unicodedata.normalize("NFC", visible(text))).strip()
 
 
 @lru_cache(maxsize=100_000)
 def fold(name: str) -> str:
-    """Return the key under which a link finds a page: case, width, punctuation and separators do
-    not count."""
+    """Return the key by which a link finds a page of this name.
+
+    Case, character width, punctuation and separators do not count.
+    """
     if name.isascii():  # a fifth of the time
         return " ".join(name.lower().translate(_FOLDED).split()).strip(" .")
     plain = unicodedata.normalize("NFKC", name).casefold()
@@ -169,8 +185,7 @@ def _stemmer() -> Callable[[str], str]:
 
 @lru_cache(maxsize=100_000)
 def same_thing(name: str) -> str:
-    """Return the key under which two names mean one thing: as `fold`, and singular equals
-    plural."""
+    """Return the key by which two names mean one thing: as `fold`, with plurals made singular."""
     stem = _stemmer()
     return " ".join(
         [
@@ -193,8 +208,10 @@ def _searched(word: str) -> tuple[str, ...]:
 
 
 def slug_of(title: str, limit: int = 60) -> str:
-    """Return an ASCII file name for a title; a digest where nothing of the title can be spelt in
-    ASCII."""
+    """Return an ASCII file name for a title.
+
+    A digest stands in where nothing of the title can be spelt in ASCII.
+    """
     if len(title) <= limit and _SLUG.fullmatch(title):
         slug = title  # as most names of sources are: no need to transliterate thousands of them
     else:
@@ -213,7 +230,7 @@ def slug_of(title: str, limit: int = 60) -> str:
 
 
 def unique_slug(wanted: str, *taken: Container[str]) -> str:
-    """Return `wanted`, or `wanted-2`, `wanted-3`, … where it is among any of what is taken."""
+    """Return `wanted`, or the first of `wanted-2`, `wanted-3`, … that is in none of `taken`."""
     slug, number = wanted, 1
     while any(slug in each for each in taken):
         number += 1
@@ -222,8 +239,10 @@ def unique_slug(wanted: str, *taken: Container[str]) -> str:
 
 
 def same_file(name: str) -> str:
-    """Return the key under which many computers hold two names for one: case, and how letters are
-    composed, do not count."""
+    """Return the key by which many computers take two file names for one.
+
+    Case, and how letters are composed, do not count.
+    """
     return (
         name.lower()
         if name.isascii()
@@ -232,7 +251,7 @@ def same_file(name: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return `text` cut at a word, with an ellipsis, where it is longer than `limit` characters."""
+    """Return `text`, cut at a word and with an ellipsis where it exceeds `limit` characters."""
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
@@ -240,18 +259,16 @@ def shorten(text: str, limit: int) -> str:
 
 
 class Haystack:
-    """The text of one source, to be searched for quotes; made ready for that when the first one
-    is."""
+    """The text of one source, prepared for finding quotes when the first one is looked for."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
 
     def stands(self, quote: str, line: int) -> bool:
-        """Tell whether `find` would surely find this quote on this one line, by a look at the line:
-        1 µs, by `find` 30.
+        """Tell whether a glance at one line shows that `find` would find this quote there.
 
-        False says nothing. There are no line breaks or hidden characters in what is looked at, and
-        nothing to normalise.
+        False means nothing: only `find` can tell then. The glance takes 1 µs and `find` 30. Only
+        lines without hidden characters and without anything to normalise are looked at.
         """
         row = self._rows.get(line, "")
         if f" {quote} " in f" {row} ":  # as nearly always; and no word goes on before or after it
@@ -272,8 +289,10 @@ class Haystack:
 
     @cached_property
     def _rows(self) -> dict[int, str]:
-        """The lines in which nothing is to normalise, by number; none where a number stands for
-        several, or they are in no order."""
+        """The lines in which there is nothing to normalise, by number.
+
+        Empty where several lines share a number, or the numbers are not in order.
+        """
         numbers = self._source.locators
         if self._source.unit != "line" or not all(a < b for a, b in pairwise(numbers)):
             return {}
@@ -288,8 +307,10 @@ class Haystack:
 
     @cached_property
     def _pieces(self) -> list[str]:
-        """The lines as quotes are compared, with where they begin and what they are called beside
-        them."""
+        """The lines in the form in which quotes are compared; also sets `_starts` and `_lines`.
+
+        `_starts` are the offsets at which the pieces begin, `_lines` their line or page numbers.
+        """
         pieces: list[str] = []
         self._starts: list[int] = []
         self._lines: list[int] = []
@@ -308,11 +329,10 @@ class Haystack:
         return pieces
 
     def find(self, quote: str, near: int = 0) -> Quote | None:
-        """Return the quote with its place (first and last line or page), or None where the source
-        does not hold it.
+        """Return the quote with its first and last line or page; None where it does not occur.
 
-        Of several places the one closest after `near` is taken. A quote may not begin or end inside
-        a word.
+        Of several places the first at or after `near` is taken, or else the closest one before it.
+        A quote must not begin or end inside a word.
         """
         needle = normalise(quote)
         if len(needle.replace(" ", "")) < 3:

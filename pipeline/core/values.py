@@ -1,8 +1,7 @@
-"""The values that all stages share: sources, files, findings; the words are those of the glossary
-in docs/architecture.md.
+"""The values that all stages share: sources, quotes, findings, changed files.
 
-All frozen. What a compile makes of them stands in `core/changes/change_set.py`, which a lint need
-not import.
+All of them are frozen, and their names are those of the glossary in docs/architecture.md. What a
+compile makes of them is in `core/changes/change_set.py`, which a lint need not import.
 """
 
 from __future__ import annotations
@@ -28,8 +27,8 @@ class Source:
     """One immutable file under `raw/`, as its reader understood it.
 
     `text` is Markdown (or plain text) without front matter; line *i* of it stands at `locators[i]`
-    of the committed file: a line number (1-based), or a page number where `unit` is "page". Dates
-    are ISO (`2024-05-01`, `2024-05`, `2024`) or empty.
+    of the committed file, which is a line number (1-based), or a page number where `unit` is
+    "page". Dates are ISO (`2024-05-01`, `2024-05`, `2024`) or empty.
     """
 
     path: str
@@ -50,8 +49,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Quote:
-    """A verbatim passage of a source, and where it stands in the committed file (first and last
-    line or page)."""
+    """A verbatim passage of a source, and its first and last line or page in the committed file."""
 
     text: str
     start: int
@@ -60,7 +58,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class Removal:
-    """Something the edits of a page drop on purpose (a citation, a number, a link), and why."""
+    """Something that a page's edits drop on purpose (a citation, a number, a link), and why."""
 
     what: str
     reason: str
@@ -82,8 +80,7 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Return what makes it the same finding after lines have moved and messages were
-        reworded."""
+        """The identity of a finding, which survives moved lines and reworded messages."""
         return hashlib.sha256(
             f"{self.rule}\0{self.path}\0{self.subject}".encode("utf-8", "replace")
         ).hexdigest()[:16]
@@ -91,8 +88,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class FileChange:
-    """One file of the wiki before and after; `before` is None where it is new, `after` None where
-    it goes."""
+    """One file of the wiki before and after a change.
+
+    `before` is None where the file is new, `after` is None where it is removed.
+    """
 
     path: str
     before: str | None

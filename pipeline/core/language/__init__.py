@@ -1,1 +1,1 @@
-"""What text says in any language: sentences, names, quantities, words that mean the same."""
+"""What text says in any language: sentences, names, quantities, and words that mean the same."""

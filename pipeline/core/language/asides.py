@@ -1,5 +1,4 @@
-"""What a sentence adds to what it states: who else does so, and in brackets the date of a source.
-No value of its subject."""
+"""Asides in a sentence that state no value of its subject: comparisons and dates of sources."""
 
 from __future__ import annotations
 
@@ -17,11 +16,10 @@ _ALIKE = re.compile(
 
 
 def unlikened(text: str) -> str:
-    """Return a sentence without the likeness that ends it: ", as the crane does"."""
+    """Return a sentence without the comparison that ends it: ", as the crane does"."""
     return _ALIKE.sub("", text)
 
 
 def undated(text: str) -> str:
-    """Return a text without the dates that stand in brackets, alone or behind a name:
-    "(2021-04-15)", "(EIP-2929, 2021)"."""
+    """Return a text without dates in brackets, such as "(2021-04-15)" and "(EIP-2929, 2021)"."""
     return _DATED.sub("", text) if "(" in text else text

@@ -1,5 +1,4 @@
-"""Values on one scale, so that "2 s" and "2,000 ms", "5.1 Mio. km" and "v2.1" can be compared:
-quantities, units, versions."""
+"""Values on one scale, so that "2 s" equals "2,000 ms", and "v2.1" equals "release 2.1"."""
 
 from __future__ import annotations
 
@@ -87,12 +86,12 @@ _VERSION = re.compile(
 
 @dataclass(frozen=True)
 class Measure:
-    """One value on a common scale. `values` are its readings in `unit`; a date or a version stands
-    in `written` instead.
+    """One value on a common scale.
 
-    `face` are the readings as written, for a table may name the unit at the top of the column only.
-    `unit` is a base unit, the stem of what is counted, or empty; start and end are offsets into the
-    text.
+    `values` are its possible readings in `unit`, for "8K" has two; a date or a version is in
+    `written` instead. `face` are the readings as written, because a table may name the unit only at
+    the top of the column. `unit` is a base unit, the stem of what is counted, or empty. `start` and
+    `end` are offsets into the text.
     """
 
     kind: Kind
@@ -105,8 +104,10 @@ class Measure:
     face: tuple[float, ...] = ()
 
     def same(self, other: Measure) -> bool:
-        """Tell whether two may be one value; a date agrees with a coarser one that holds it, and
-        with a bare year."""
+        """Tell whether two measures may be the same value.
+
+        A date agrees with a coarser date that contains it, and with a bare year.
+        """
         if self.kind == other.kind and self.written:
             short, long = sorted((self.written, other.written), key=len)
             return short == long or long.startswith(short + "-")
@@ -117,15 +118,17 @@ class Measure:
         )
 
     def comparable(self, other: Measure) -> bool:
-        """Tell whether two count the same: the same kind, and the same unit where both name one."""
+        """Tell whether two measures count the same: one kind, and one unit where both have one."""
         return self.kind == other.kind and (
             self.unit == other.unit or not self.unit or not other.unit
         )
 
     @property
     def key(self) -> str:
-        """Return the value however it was written; what is counted does not enter, for pages word
-        it as they like."""
+        """The value, in whatever form it was written, but without what it counts.
+
+        Pages word that as they like.
+        """
         return self.written or f"{self.values[0]:.12g}" + ("%" if self.kind == "percent" else "")
 
 
@@ -135,8 +138,10 @@ def _meet(mine: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
 
 @lru_cache(maxsize=20_000)
 def measures(text: str) -> tuple[Measure, ...]:
-    """Return the values of a text in order. A version hides the numbers in it, and the digits of a
-    name are no value."""
+    """Return the values of a text in order.
+
+    A version hides the numbers in it, and digits that are part of a name are no value.
+    """
     plain = text.replace("`", " ").replace("*", " ")
     if not any(char.isdigit() for char in plain):
         return tuple(_scaled(q) for q in quantities(plain))
@@ -173,6 +178,6 @@ def _scaled(q: Quantity) -> Measure:
 
 
 def missing(mine: Iterable[Measure], theirs: Iterable[Measure]) -> list[Measure]:
-    """Return the values of the first that the second do not hold."""
+    """Return the values of the first list that the second does not hold."""
     there = tuple(theirs)
     return [m for m in mine if not any(m.same(other) for other in there)]

@@ -1,5 +1,7 @@
-"""Names of pages, found in prose word by word: what a text costs follows its length, not the number
-of names."""
+"""Names of pages, found in prose word by word.
+
+The time that a text takes grows with its length, not with the number of names.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +40,10 @@ _PARTS = frozenset("-‐‑–/\\@#_.'’$&=+`")
 
 @dataclass(frozen=True)
 class Mention:
-    """A page's name in prose: the page's slug, the words as they stand, line of the text and
-    column, 1-based."""
+    """A page's name found in prose: the page's slug, the words as written, and where they stand.
+
+    `line` and `column` are 1-based, in the text that was searched.
+    """
 
     slug: str
     words: str
@@ -48,15 +52,20 @@ class Mention:
 
 
 def words_of(text: str) -> list[bytes]:
-    """Return the words of a text as names are looked up by: case, hyphens and signs do not count. A
-    third of a pattern's time."""
+    """Return the words of a text in the form in which names are looked up.
+
+    Case, hyphens and signs do not count. This takes a third of the time that a pattern would.
+    """
     plain = text if text.isascii() else text.translate(_SIGNS)
     return plain.casefold().encode("utf-8", "replace").translate(_SPACES).split()
 
 
 class Phrases:
-    """Names with their slugs. One that two pages have is known, so that no shorter name is found in
-    it, and stands for neither."""
+    """Names of pages with their slugs, prepared for finding them in texts.
+
+    A name that two pages have stands for neither; it is kept, so that no shorter name is found
+    inside it.
+    """
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._names: dict[tuple[bytes, ...], tuple[str, str]] = {}
@@ -74,8 +83,10 @@ class Phrases:
         self._first = {begin[0] for begin in self._lengths}
 
     def among(self, text: str) -> dict[str, str]:
-        """Return slug and a name of each page that a text may name: quick, and blind for what is a
-        heading or in brackets."""
+        """Return each page that a text may name, as slug and one of its names.
+
+        This is quick, and does not know what is a heading or in brackets.
+        """
         hits = self._hits(words_of(_LINKED.sub("|", text)))
         return {
             slug: name
@@ -138,15 +149,19 @@ class Phrases:
         ]
 
     def spans(self, line: str) -> list[tuple[int, int]]:
-        """Return where names stand in a line, code and links as they are: of two that overlap,
-        where both are."""
+        """Return the offsets at which names begin and end in a line, also in code and links.
+
+        Of two names that overlap, the one span covers both.
+        """
         words = list(_WORD.finditer(line if line.isascii() else line.translate(_SIGNS)))
         hits = self._hits([m[0].casefold().encode("utf-8", "replace") for m in words])
         return [(words[first].start(), words[last].end()) for first, last, _, _ in hits]
 
     def mentions(self, masked: str, wanted: Collection[str]) -> Iterator[Mention]:
-        """Yield where pages of these slugs are named in the prose of a masked body; a name over two
-        lines is not seen."""
+        """Yield the places where the prose of a masked body names pages of the wanted slugs.
+
+        A name that goes over a line end is not found.
+        """
         for number, line in enumerate(masked.split("\n"), 1):
             if (
                 not line.strip()

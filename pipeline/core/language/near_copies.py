@@ -1,5 +1,4 @@
-"""Pages that say the same: a page's sentences as digests, and the pairs of pages that share most of
-theirs."""
+"""Near copies: pairs of pages that share most of their sentences."""
 
 from __future__ import annotations
 
@@ -22,11 +21,12 @@ _LONG = 40  # bytes of a sentence that two short pages hardly hold by chance
 
 
 def sketch(shown: str) -> tuple[str, ...]:
-    """Return digests of the sentences of a masked body, without marks and case, each once.
+    """Return digests of the sentences of a masked body, each once.
 
-    CRC-32, for a cryptographic digest takes five times as long, and two sentences of one digest do
-    no harm: it takes four. Cut at full stops and marks by `replace` and `split`, which take a fifth
-    of what a pattern does.
+    Footnote marks, list signs and case do not count. The digests are CRC-32, because a
+    cryptographic one takes five times as long; that two different sentences share a digest by
+    chance does no harm, because a pair of pages needs four in common. The text is cut at full stops
+    and marks with `replace` and `split`, which takes a fifth of the time of a pattern.
     """
     kept = set()
     for piece in _pieces(shown):
@@ -49,8 +49,10 @@ def _pieces(shown: str) -> list[bytes]:
 
 
 def same(shown: str, other: str) -> bool:
-    """Tell whether two masked bodies hold the same sentences, whatever their marks, and at least
-    two long ones."""
+    """Tell whether two masked bodies hold the same sentences, at least two of them long.
+
+    Footnote marks and list signs do not count.
+    """
     one, two = _words(shown), _words(other)
     return one == two and sum(len(words) >= _LONG for words in one) >= 2
 
@@ -62,11 +64,11 @@ def _words(shown: str) -> set[bytes]:
 
 
 def alike_and_short(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of pages too short for `alike` whose kept sentences are all the same: `same`
-    tells of the others.
+    """Yield the pairs of short pages whose kept sentences are all the same.
 
-    Linear: pages are put together by their whole sketch, and what very many share is boilerplate
-    here too.
+    These are the pages with too few sentences for `alike`. Whether their other sentences agree as
+    well, `same` can tell. The time is linear: pages are grouped by their whole sketch, and groups
+    of very many pages are skipped as boilerplate.
     """
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, digests in sketches:
@@ -78,10 +80,10 @@ def alike_and_short(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[t
 
 
 def alike(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, str, int, int]]:
-    """Yield the pairs of pages that share most of their sentences, each once: both names, how many,
-    of how many.
+    """Yield each pair of pages that share most of their sentences.
 
-    Linear: a sentence is compared only on the few pages that hold it.
+    Each row is (name, other name, number of shared sentences, sentences of the longer page). The
+    time is linear, because a sentence is compared only on the few pages that hold it.
     """
     pages = [(name, digests) for name, digests in sketches if len(digests) >= _FEW]
     counts = Counter(chain.from_iterable(digests for _, digests in pages))

@@ -1,4 +1,4 @@
-"""Proper names in prose: the things that might want a page."""
+"""Proper names in prose: things that may need a page of their own."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ _MOST = 100  # names of one page
 
 
 def named(shown: str) -> tuple[str, ...]:
-    """Return the proper names in the prose of a masked body, as first written, each once; links and
-    headings do not count."""
+    """Return the proper names in the prose of a masked body, as first written, each once.
+
+    Names in links and headings are left out.
+    """
     found: dict[str, None] = {}
     for m in _NAME.finditer(shown):
         if m[0] not in found and not _aside(shown, m.start()):
@@ -46,6 +48,6 @@ def _aside(text: str, at: int) -> bool:
 
 
 def series_of(name: str) -> str:
-    """Return the letters of a name such as `RFC 9110`; empty for any other."""
+    """Return the letters of a name such as `RFC 9110`; empty for any other name."""
     found = _SERIES.fullmatch(name)
     return found[1] if found else ""

@@ -1,5 +1,4 @@
-"""Quantities in a sentence: numbers with what they count, dates, amounts, and pairs of a value
-before and after."""
+"""Quantities in a sentence: numbers with their units, dates, amounts of money, changed values."""
 
 from __future__ import annotations
 
@@ -160,7 +159,7 @@ _STOP = frozenset(
 
 
 class Spanned(Protocol):
-    """What stands somewhere in a text."""
+    """Anything that has a place in a text."""
 
     @property
     def start(self) -> int: ...
@@ -171,11 +170,11 @@ class Spanned(Protocol):
 
 @dataclass(frozen=True)
 class Quantity:
-    """One value. `values` are its readings (8K is 8,000 or 8,192); a date has its ISO form in
-    `date`.
+    """One value that a text states.
 
-    `unit` are the words that follow, up to three and up to the first function word; start and end
-    are offsets.
+    `values` are its possible readings (8K is 8,000 or 8,192); a date has its ISO form in `date`.
+    `unit` are the words that follow, up to three of them, and only up to the first function word.
+    `start` and `end` are offsets into the text.
     """
 
     kind: Kind
@@ -187,8 +186,10 @@ class Quantity:
     end: int
 
     def same(self, other: Quantity) -> bool:
-        """Tell whether two quantities may be one value; a date agrees with a coarser one that holds
-        it."""
+        """Tell whether two quantities may be the same value.
+
+        A date agrees with a coarser date that contains it.
+        """
         if self.date or other.date:
             short, long = sorted((self.date, other.date), key=len)
             return bool(short) and long.startswith(short)
@@ -199,7 +200,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class ValueChange:
-    """A value before and after, as one passage states it; either side may be missing, not both."""
+    """A value before and after a change, as one passage states it; at most one side is missing."""
 
     before: Quantity | None
     after: Quantity | None
@@ -208,7 +209,7 @@ class ValueChange:
 
 
 def quantities(text: str) -> list[Quantity]:
-    """Return the quantities of a text in order; a date hides the numbers in it."""
+    """Return the quantities of a text in order; the numbers inside a date are left out."""
     plain = text.replace("`", " ").replace("*", " ")
     # what holds no year is no date, and that is told thirty times as fast
     dated = _YEAR.search(plain)
@@ -221,7 +222,10 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def overlaps(spans: Sequence[Spanned], start: int, end: int) -> bool:
-    """Tell whether a stretch of a text meets one of these, which stand in order and apart."""
+    """Tell whether a stretch of a text overlaps one of `spans`.
+
+    The spans must be in order and must not overlap one another.
+    """
     at = bisect_left(spans, end, key=lambda span: span.start)  # the first that begins behind it
     return at > 0 and start < spans[at - 1].end
 
@@ -297,8 +301,10 @@ _TELLS = re.compile(
 
 
 def changes(text: str, found: list[Quantity] | None = None) -> list[ValueChange]:
-    """Return the changes a sentence states: "from 200 to 800", "to 200 (from 50)", "increase … to
-    2100"."""
+    """Return the changes of a value that a sentence states.
+
+    Examples are "from 200 to 800", "to 200 (from 50)" and "increase … to 2100".
+    """
     plain = text.replace("`", " ").replace("*", " ")
     if not _TELLS.search(plain):
         return []

@@ -1,4 +1,4 @@
-"""A text cut into sentences, at a cost that grows with its length alone."""
+"""Cut a text into sentences, in time that grows linearly with its length."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _MOST = 4_000
 
 
 def segments(language: str, text: str) -> Iterator[str]:
-    """Yield the sentences of a text, which joined give it again. One without an end is cut at a
-    space, far from its beginning.
+    """Yield the sentences of a text; joined they give the text again.
 
-    A long text is looked at through a window. The sentence that the window cuts in two is looked at
-    again in the next one, where that begins far enough behind this one.
+    A long text is read through a window. A sentence that the window's end cuts in two is read again
+    in the next window, unless it begins in the first half of this one: then it has no end nearby,
+    and is cut at a space in the window's second half.
     """
     at = 0
     while len(text) - at > _MOST:
