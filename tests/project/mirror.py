@@ -1,0 +1,157 @@
+"""Which test holds a module: the one of its own name, or the one that stands in `HELD`.
+
+`pipeline/core/markup/links.py` has `tests/core/markup/test_links.py`; the `__init__` of a folder
+has `test_<folder>.py` in it, and a rule has a folder of examples, `tests/rules/<id>/`.
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+from tests.project.layers import FILES, inner_imports, ours
+
+TESTS = Path(__file__).parents[1]
+OPENING = 4  # lines: an `__init__` that only says what the folder is for needs no test
+
+# A module, or all modules of a folder, and the test that would fail if they did not work.
+HELD = {
+    "__main__": "whole/test_signals.py",
+    "adapters/files": "adapters/test_machine_faults.py",
+    "adapters/program": "operations/lint/test_claim_pairs.py",
+    "adapters/secrets": "adapters/messages/test_credentials.py",
+    "adapters/server_words": "adapters/github/test_client.py",
+    "adapters/github/": "adapters/github/test_client.py",
+    "adapters/messages/": "adapters/messages/test_chat.py",
+    "adapters/messages/batch_calls": "adapters/messages/test_batches.py",
+    "adapters/messages/faults": "adapters/messages/test_chat_faults.py",
+    "adapters/messages/deadline": "adapters/messages/test_chat_faults.py",
+    "adapters/processes/gfm_child": "adapters/processes/test_gfm.py",
+    "adapters/processes/time_limited": "whole/test_no_hold_up.py",
+    "adapters/store/facts": "operations/lint/test_lint.py",
+    "adapters/store/verdicts": "operations/lint/test_judge.py",
+    "cli/": "cli/test_cli.py",
+    "core/errors": "adapters/processes/test_thread_pool.py",
+    "core/model_call": "core/test_pricing.py",
+    "core/strict_json": "operations/github/test_results.py",
+    "core/values": "core/changes/pull_request/test_pull_request.py",
+    "core/bookkeeping/index": "core/bookkeeping/test_derive.py",
+    "core/changes/": "core/changes/test_assemble.py",
+    "core/changes/feedback": "operations/github/test_reviewer_remarks.py",
+    "core/changes/limits": "operations/github/test_results.py",
+    "core/changes/proof": "whole/test_forged_change_sets.py",
+    "core/changes/proposal": "operations/compile/test_propose.py",
+    "core/changes/pull_request/": "core/changes/pull_request/test_pull_request.py",
+    "core/changes/read_source": "librarian/extractive/test_write.py",
+    "core/changes/replay": "operations/compile/test_propose.py",
+    "core/claims/": "core/claims/test_candidates.py",
+    "core/claims/as_findings": "core/claims/test_verdict_checks.py",
+    "core/claims/judgement": "core/claims/test_disputes.py",
+    "core/claims/tense": "core/claims/test_already_told.py",
+    "core/claims/urgency": "operations/lint/test_judge.py",
+    "core/findings/as_text": "outputs/findings/test_findings.py",
+    "core/findings/page_findings": "rules/test_quick_rules.py",
+    "core/findings/rule_docs": "outputs/findings/test_findings.py",
+    "core/findings/view": "rules/test_rules.py",
+    "core/github/places": "core/changes/pull_request/test_pull_request.py",
+    "core/github/quoted": "core/changes/pull_request/test_pull_request.py",
+    "core/github/state": "adapters/github/test_client.py",
+    "core/issues/checklist": "operations/setup/test_doctor.py",
+    "core/issues/health": "core/issues/text/test_text.py",
+    "core/issues/issue": "core/issues/test_markers.py",
+    "core/issues/judging_report": "operations/github/test_triage.py",
+    "core/issues/text/": "core/issues/text/test_text.py",
+    "core/language/sentences": "core/wiki/test_time_of_pages.py",
+    "core/markup/": "core/markup/test_links.py",
+    "core/markup/ignore_comments": "rules/test_rules.py",
+    "core/search/": "core/claims/test_candidates.py",
+    "core/upkeep/": "core/upkeep/test_upkeep.py",
+    "core/wiki/link_resolution": "core/markup/test_links.py",
+    "core/wiki/pieces": "core/wiki/test_time_of_pages.py",
+    "core/wiki/relink": "core/upkeep/test_upkeep.py",
+    "librarian/__init__": "librarian/extractive/test_write.py",
+    "librarian/extractive/": "librarian/extractive/test_write.py",
+    "librarian/extractive/source/": "librarian/extractive/test_extract.py",
+    "librarian/extractive/values/": "librarian/extractive/test_referee.py",
+    "librarian/model/": "operations/compile/test_compile.py",
+    "librarian/model/referee": "operations/lint/test_judge.py",
+    "librarian/model/steps/feedback": "operations/compile/test_compile_with_feedback.py",
+    "operations/compile/choose_librarian": "operations/compile/test_compile_with_feedback.py",
+    "operations/compile/estimate": "operations/compile/test_compile.py",
+    "operations/compile/replay": "operations/compile/test_propose.py",
+    "operations/github/": "whole/test_flows.py",
+    "operations/github/fix": "whole/test_lint_flows.py",
+    "operations/lint/": "operations/lint/test_lint.py",
+    "operations/lint/try_addresses": "operations/lint/test_lint.py",
+    "operations/repository/": "cli/test_cli.py",
+    "operations/setup/demo": "cli/test_cli.py",
+    "operations/setup/doctor_checks": "operations/setup/test_doctor.py",
+    "operations/setup/init": "project/test_example.py",
+    "operations/setup/product": "operations/setup/test_upgrade.py",
+    "operations/upkeep/checks": "operations/upkeep/test_upkeep.py",
+    "outputs/findings/": "outputs/findings/test_findings.py",
+    "readers/": "readers/test_readers.py",
+    "readers/pdf/page_lines": "readers/pdf/test_pdf.py",
+    "readers/rst/": "readers/rst/test_rst.py",
+}
+# Modules that import others by a name from a table.
+BY_NAME = {"cli/__init__": "cli/", "readers/__init__": "readers/", "rules/__init__": "rules/"}
+
+
+def own_test(name: str) -> str:
+    """Return the path below `tests` of the test that a module has by its name."""
+    folder, _, base = name.rpartition("/")
+    base = folder.rpartition("/")[2] if base == "__init__" else base
+    return f"{folder}/test_{base}.py".lstrip("/")
+
+
+def has_own_test(name: str) -> bool:
+    """Tell whether a module has a test of its own name, or a rule its folder of examples."""
+    rule = name.removeprefix("rules/").replace("_", "-")
+    is_rule = name.startswith("rules/") and (TESTS / "rules" / rule).is_dir()
+    return is_rule or (TESTS / own_test(name)).is_file()
+
+
+def needs_one(name: str) -> bool:
+    """Tell whether there is anything in a module that a test could hold."""
+    return len(ast.unparse(FILES[name]).splitlines()) > OPENING
+
+
+def holder_of(name: str) -> str:
+    """Return the key of `HELD` that speaks for a module, the longest of them; "" if there is none."""
+    folders = (key for key in HELD if key.endswith("/") and name.startswith(key))
+    return name if name in HELD else max(folders, key=len, default="")
+
+
+@cache
+def reached_by(test: str) -> frozenset[str]:
+    """Return the modules that a test imports, directly or through others, at whatever depth."""
+    found: set[str] = set()
+    set_up = (folder / "conftest.py" for folder in (TESTS / test).parents if folder != TESTS.parent)
+    files = [TESTS / test, *(file for file in set_up if file.is_file())]
+    open_ = [name for file in files for name in _imports_of(file)]
+    while open_:
+        name = open_.pop()
+        if name not in found:
+            found.add(name)
+            open_ += inner_imports(name)
+            table = BY_NAME.get(name)
+            open_ += [other for other in FILES if table and other.startswith(table)]
+    return frozenset(found)
+
+
+@cache
+def _imports_of(file: Path) -> frozenset[str]:
+    """Return the modules of ours that a file of the tests names, also through its helpers."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            if node.module.startswith("pipeline"):
+                found |= {ours(x) or ours(node.module) for x in names}
+            elif node.module.startswith("tests"):
+                for dotted in (node.module, *names):
+                    helper = TESTS.parent / f"{dotted.replace('.', '/')}.py"
+                    found |= _imports_of(helper) if helper.is_file() else set()
+    return frozenset(found - {""})
