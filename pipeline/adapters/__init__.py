@@ -1,1 +1,1 @@
-"""The only modules that touch the world: git, disk, the model API."""
+"""The only modules that touch the outside world: git, the disk, processes, the model and GitHub."""

@@ -1,5 +1,4 @@
-"""Files on disk: written so that they are there whole or not at all, and read where somebody else
-wrote them."""
+"""Write files whole or not at all, and read files that somebody else wrote."""
 
 from __future__ import annotations
 
@@ -11,17 +10,17 @@ from pathlib import Path
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file; whoever reads it meanwhile, or after an interruption, finds the old text or the
-    new."""
+    """Write a file so that a reader finds the old text or the new, even after an interruption."""
     with staged({path: text}):
         pass
 
 
 @contextmanager
 def staged(texts: Mapping[Path, str]) -> Iterator[None]:
-    """Write files beside their places; when the block has ended well they take them, each whole.
+    """Write files beside their places; once the block has ended well, each replaces its target.
 
-    So a disk that is full or a folder that cannot be written is found before anything changes.
+    So a disk that is full, or a folder that cannot be written, is found before anything changes.
+    Each file is replaced whole.
     """
     beside = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in texts}
     try:
@@ -38,8 +37,11 @@ def staged(texts: Mapping[Path, str]) -> Iterator[None]:
 
 
 def foreign_text(path: Path, most: int) -> str:
-    """Return a regular file's text; `ValueError` where it is anything else, too large, or not
-    UTF-8."""
+    """Return the text of a file that anybody may have written; `ValueError` says why it is refused.
+
+    It is refused where it is no regular file, has more than `most` bytes, or is not UTF-8. The file
+    is looked at before it is opened, because opening a device or a FIFO already does something.
+    """
     if not stat.S_ISREG(
         os.lstat(path).st_mode
     ):  # before it is opened: opening a device or a FIFO does something

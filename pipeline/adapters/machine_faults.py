@@ -1,7 +1,7 @@
-"""What the machine refuses (a full disk, no rights, no memory), in words for whoever runs the
-program: none of it is a mistake of ours.
+"""Say in words what the machine refuses: a full disk, missing rights, too little memory.
 
-Not imported before something went wrong.
+None of it is a mistake of ours, so whoever runs the program reads a sentence and a hint instead of
+a trace. The module is not imported before something went wrong.
 """
 
 from __future__ import annotations
@@ -62,11 +62,10 @@ _BY_WORDS = tuple(
 
 
 def in_words(error: BaseException) -> UserError | None:
-    """Return what to tell of an exception that the machine is the reason of; None for any other,
-    which is our mistake.
+    """Return a message for an exception that the machine caused; None for any other, our own bug.
 
-    Libraries are told by the names of their modules: where too many files are open, none can be
-    imported any more.
+    Exceptions of libraries are recognised by the name of their module, because no library can be
+    imported any more once too many files are open.
     """
     library = type(error).__module__.partition(".")[0]
     if isinstance(error, BaseExceptionGroup):
@@ -113,8 +112,7 @@ def _of_system(error: OSError) -> UserError | None:
 
 
 def _of_git(error: Any) -> UserError | None:
-    """Read what GitPython raised; what is no failure of a command has neither a status nor words of
-    git."""
+    """Return a message for what GitPython raised; None where git itself said nothing of it."""
     said = (
         str(getattr(error, "stderr", "") or "").strip().removeprefix("stderr: ").strip("'").strip()
     )

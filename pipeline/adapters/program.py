@@ -1,5 +1,4 @@
-"""What code is running, as a digest: what it computed from something is good only until the code
-changes."""
+"""Identify the running code by a digest: a cached result holds only until the code changes."""
 
 from __future__ import annotations
 
@@ -16,8 +15,11 @@ _PARTS = ("core", "rules", "readers")
 
 @cache
 def code() -> str:
-    """Return the digest of the source of everything that judges pages, and of which libraries are
-    installed: 5 ms a run."""
+    """Return the digest of the code that judges pages, of Python and of the installed libraries.
+
+    A finding about a page can depend on `core`, `rules`, `readers` and the modules at the top of
+    the package. It takes 5 ms, once a run.
+    """
     root = Path(__file__).parent.parent
     libraries = sorted(
         folder.name for folder in Path(yaml.__file__).parent.parent.glob("*.dist-info")

@@ -1,4 +1,4 @@
-"""Every credential this process knows, kept out of what people read."""
+"""Know every credential that this process holds, and hide them in texts that people read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _came_by: list[str] = []  # credentials that no variable of the environment hold
 
 
 def secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Every credential that the environment holds, and those that this process came by."""
+    """Return every credential in the environment, and those that this process was given later."""
     headers = [
         line.partition(":")[2].strip()
         for line in environ.get("ANTHROPIC_CUSTOM_HEADERS", "").splitlines()
@@ -50,13 +50,12 @@ def secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def keep_secret(value: str) -> None:
-    """Count among the secrets, until the process ends, a credential that it was given on its
-    way."""
+    """Count `value` among the secrets of this process, although no variable holds it."""
     _came_by.append(value)
 
 
 def hide(text: str, known: Iterable[str]) -> str:
-    """`text` with the `known` secrets hidden, and nothing else touched."""
+    """Return `text` with the `known` secrets hidden, and nothing else changed."""
     for secret in sorted({secret.strip() for secret in known}, key=len, reverse=True):
         if len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, HIDDEN)
@@ -64,5 +63,5 @@ def hide(text: str, known: Iterable[str]) -> str:
 
 
 def redact(text: str, known: Iterable[str] = ()) -> str:
-    """`text` with the `known` secrets, and all that looks like one, hidden."""
+    """Return `text` with the `known` secrets, and everything that looks like one, hidden."""
     return PATTERNS.sub(HIDDEN, hide(text, known))

@@ -1,5 +1,4 @@
-"""What a server said, as our own messages may repeat it: one line, not long, and no secret in
-it."""
+"""Quote what a server said: on one line, not too long, and without secrets."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ LONGEST_QUOTE = 300  # characters of a server's own words that are worth repeati
 
 
 def one_line(text: str, known: Iterable[str] = ()) -> str:
-    """Return `text` on one line, cut, without the `known` secrets and what looks like one."""
+    """Return `text` on one line and cut, without the `known` secrets and what looks like one."""
     said = redact(text, known)
     line = " ".join("".join(c if c.isprintable() else " " for c in said).split())
     return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1] + "…"

@@ -1,1 +1,1 @@
-"""A repository and its remote."""
+"""The git repository on this machine, and its remote."""

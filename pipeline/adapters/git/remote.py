@@ -1,5 +1,4 @@
-"""Branches and other refs of the repository on GitHub: what is there, fetched, and moved, through
-git itself.
+"""Read, fetch and push branches and other refs of the repository on GitHub, through git itself.
 
 The token reaches git in the environment of its process alone: never on a command line, in a file or
 in an error. Names are checked before git sees them, because git takes a word that begins with a
@@ -51,7 +50,11 @@ _CHANGED = "changed meanwhile"
 
 
 class Remote:
-    """The repository that `name` stands for in git's configuration."""
+    """One remote of a repository: the one that `name` stands for in git's configuration.
+
+    Every method raises `UserError` where the server refuses or cannot be reached after `TRIES`
+    tries.
+    """
 
     def __init__(
         self,
@@ -72,7 +75,7 @@ class Remote:
         self._known = (*secrets(environ), header.rpartition(" ")[2])
 
     def heads(self, prefix: str) -> dict[str, str]:
-        """Return the refs whose full name begins with `prefix`, with their commits."""
+        """Return the refs whose full name begins with `prefix`, each with its commit."""
         stem = prefix.rstrip("/")
         _ref(stem)
         found = self._read("ls-remote", "--refs", "--quiet", "--", self._name, f"{prefix}*")
@@ -80,8 +83,10 @@ class Remote:
         return {name: sha for sha, _, name in rows if name.startswith(prefix)}
 
     def fetch(self, *refs: str) -> dict[str, str]:
-        """Get the objects of these refs; return the commit of each that is there. No ref of ours
-        moves."""
+        """Fetch the objects of these refs, and return the commit of each ref that exists.
+
+        No ref of ours moves. A ref that points at something other than a commit counts as absent.
+        """
         for _ in range(TRIES):
             there = self._tips(refs)
             if there:
@@ -94,8 +99,13 @@ class Remote:
         )
 
     def push(self, updates: Mapping[str, tuple[str | None, str | None]]) -> None:
-        """Move all these refs or none: ref → (new commit, commit it was seen at). None: delete it;
-        it was not there."""
+        """Move all these refs or none; each maps to its new commit and the one it was seen at.
+
+        None as the new commit deletes the ref; None as the old one says that it did not exist. The
+        server moves them in one step (`--atomic`), and only where each still is at the commit that
+        was seen (`--force-with-lease`), so nobody's commit is lost. A push whose answer was lost is
+        looked up before it is tried again.
+        """
         if not updates:
             return
         leases = [f"--force-with-lease={_ref(ref)}:{_id(old)}" for ref, (_, old) in updates.items()]
@@ -118,8 +128,7 @@ class Remote:
                 self._pause(error, tries)
 
     def _is_done(self, updates: Mapping[str, tuple[str | None, str | None]]) -> bool:
-        """Whether a push that failed took effect after all; raises where somebody else moved a
-        ref."""
+        """Tell whether a failed push took effect after all; `UserError` if somebody moved a ref."""
         now = self._tips(tuple(updates))
         if all(now.get(ref) == new for ref, (new, _) in updates.items()):
             return True
@@ -130,8 +139,7 @@ class Remote:
         return False
 
     def _give_up_on_refusal(self, error: GitCommandError) -> None:
-        """Raise where the server itself said no to a ref: protection, rules, what a token may not
-        touch."""
+        """Raise where the server itself refused a ref: by protection, rules, or missing rights."""
         reasons = [why for why in _REJECTED.findall(str(error.stdout)) if not _PASSING.search(why)]
         if reasons and "internal server error" not in str(error.stderr).lower():
             raise UserError(
@@ -141,7 +149,7 @@ class Remote:
             ) from None
 
     def _tips(self, refs: tuple[str, ...]) -> dict[str, str]:
-        """Return the commits of these refs, as far as they are there."""
+        """Return the commits of those of these refs that exist."""
         if not refs:
             return {}
         found = self._read("ls-remote", "--refs", "--quiet", "--", self._name, *map(_ref, refs))
@@ -164,7 +172,7 @@ class Remote:
         return self._repo.talk(*args, env=self._env, seconds=self._seconds)
 
     def _pause(self, error: GitCommandError, tries: int) -> None:
-        """Wait before the next try, or say why there is none."""
+        """Wait before the next try, or raise the reason why there is none."""
         if tries == TRIES or _LASTING.search(str(error.stderr)):
             self._fail(error, tries)
         self._sleep(2.0 ** (tries - 1))
@@ -177,7 +185,7 @@ class Remote:
         ) from None
 
     def _words(self, error: GitCommandError) -> str:
-        """What git and the server wrote, without the frame that GitPython puts around it."""
+        """Return what git and the server wrote, without the frame that GitPython puts around it."""
         reasons = [why for why in _REJECTED.findall(str(error.stdout)) if "atomic" not in why][:1]
         said = str(error.stderr).strip().removeprefix("stderr: ").strip("'").strip()
         lines = [line.removeprefix("remote: ").strip() for line in said.splitlines()]
@@ -197,9 +205,10 @@ def _header(environ: Mapping[str, str]) -> str:
 
 
 def _configured(environ: Mapping[str, str], header: str) -> dict[str, str]:
-    """The environment of git: what is given, with our settings after those that are there.
+    """Return the environment of git: what was given, with our settings after those that are there.
 
-    The empty value takes away what a checkout may have left: two such headers are refused.
+    The empty value takes away the header that a checkout may have left, since a server refuses a
+    request with two of them.
     """
     env = dict(environ)
     if header:
@@ -213,7 +222,7 @@ def _configured(environ: Mapping[str, str], header: str) -> dict[str, str]:
 
 
 def _ref(name: str) -> str:
-    """Refuse anything but the full name of a ref, in letters that have no second meaning to git."""
+    """Return the full name of a ref; `ValueError` for what may mean something else to git."""
     if not _REF.fullmatch(name):
         raise ValueError(f"not the full name of a ref: {name[:60]!r}")
     return name

@@ -1,8 +1,8 @@
-"""The one module that runs git. It reads commits and writes objects and refs; index and working
-tree stay untouched.
+"""The one module that runs git in the local repository: it reads commits, writes objects and refs.
 
-A branch moves in one atomic `update-ref` after everything it needs is in the object database, so an
-interruption at any moment leaves the repository as before or as after.
+The user's index and working tree stay as they are. A branch moves in one atomic `update-ref`, after
+everything it needs is in the object database, so an interruption at any moment leaves the
+repository as it was before or as it is to be.
 """
 
 from __future__ import annotations
@@ -57,8 +57,10 @@ _LEAKS = (
 
 
 class Blob(NamedTuple):
-    """One file of a commit's tree. Made by the ten thousand: a dataclass takes five times as
-    long."""
+    """One file in the tree of a commit.
+
+    It is no dataclass, because that takes five times as long to make, and there are ten thousands.
+    """
 
     path: str
     mode: str
@@ -67,8 +69,7 @@ class Blob(NamedTuple):
 
 @dataclass(frozen=True)
 class PathChange:
-    """One path that differs between two commits; `old` is None where it is new, `new` None where it
-    is gone."""
+    """A path that differs between two commits: `old` is None if it is new, `new` if it is gone."""
 
     path: str
     old: Blob | None
@@ -77,8 +78,10 @@ class PathChange:
 
 @contextmanager
 def repository(folder: Path, private: Path | None = None) -> Iterator[Repository]:
-    """Open the repository that holds `folder`; its processes end with the block. `private` stands
-    in for our own folder in it."""
+    """Open the repository that holds `folder`; the processes it starts end with the block.
+
+    `private` stands in for the folder inside the git directory in which we keep our own files.
+    """
     for name in _LEAKS:
         os.environ.pop(name, None)
     try:
@@ -101,7 +104,13 @@ def start(folder: Path, message: str) -> None:
 
 
 class Repository:
-    """One repository, read at commits and written by whole commits."""
+    """One repository, read at commits and written by whole commits.
+
+    Reading goes by object ids, so it needs no checkout. Writing follows one pattern: a temporary
+    index file is filled from a commit's tree, the changed files are put into it, and git writes its
+    tree. No command ever sees the index of the user. Every id that comes from outside passes
+    `_sha`, so that no value can become an option of git.
+    """
 
     def __init__(self, repo: Repo, private: Path | None = None) -> None:
         self._repo = repo
@@ -114,22 +123,21 @@ class Repository:
 
     @property
     def root(self) -> Path:
-        """The working tree's folder, or the repository's own where it is bare."""
+        """Return the folder of the working tree; for a bare repository, the repository's own."""
         return Path(self._repo.working_tree_dir or self._repo.git_dir)
 
     @property
     def has_files(self) -> bool:
-        """Whether there is a working tree."""
+        """Tell whether there is a working tree."""
         return not self._repo.bare
 
     @property
     def private(self) -> Path:
-        """Our folder inside the git directory, shared by worktrees: caches and proposals, never
-        committed."""
+        """Return our folder inside the git directory: caches and proposals, shared by worktrees."""
         return self._private or Path(self._repo.common_dir).resolve() / "wiki"
 
     def head(self) -> str:
-        """Return the commit that HEAD names."""
+        """Return the commit that HEAD names; `UserError` where there is none yet."""
         return self.resolve("HEAD") or self._no_commit()
 
     def _no_commit(self) -> str:
@@ -146,7 +154,7 @@ class Repository:
         )
 
     def resolve(self, name: str) -> str | None:
-        """Return the commit a revision names, or None."""
+        """Return the commit that a revision names, or None."""
         if name.startswith("-"):
             return None
         try:
@@ -159,8 +167,7 @@ class Repository:
             return None
 
     def tree(self, commit: str, *folders: str) -> list[Blob]:
-        """Return the files of a commit below the given folders (or at the given paths), in git's
-        order."""
+        """Return the files of a commit below these folders, or at these paths, in git's order."""
         if not folders and _sha(commit) == self._whole[0]:
             return self._whole[1]
         out = self._bytes("ls-tree", "-r", "-z", "--full-tree", _sha(commit), "--", *folders)
@@ -173,7 +180,7 @@ class Repository:
         return found
 
     def read(self, sha: str) -> bytes:
-        """Return the content of a blob."""
+        """Return the content of a blob; `MissingObject` where it is not in the repository."""
         name = _sha(sha)
         with self._one_at_a_time:
             try:
@@ -183,8 +190,10 @@ class Repository:
         return data
 
     def read_all(self, shas: Sequence[str]) -> Iterator[bytes]:
-        """Yield the contents of blobs, in the order asked. One process reads ahead: 0.4 s for
-        10,000, by `read` 1.0 s."""
+        """Yield the contents of blobs in the order asked; `MissingObject` where one is not here.
+
+        One `cat-file` process reads ahead: 10,000 blobs take 0.4 s, and 1.0 s by `read`.
+        """
         if not shas:
             return
         with tempfile.TemporaryFile() as asked:
@@ -201,11 +210,12 @@ class Repository:
             process.wait()
 
     def read_files(self, files: Iterable[tuple[str, str]]) -> Iterator[bytes]:
-        """Yield the contents of blobs (path, id) in the order asked: from the working tree where
-        the file there is that very blob.
+        """Yield the contents of blobs, given as path and id, in the order asked.
 
-        So a checkout needs nothing unpacked, which takes git three times as long. A file is
-        believed by its hash alone.
+        A blob is read from the working tree where the file at its path is that very blob, because
+        git takes three times as long to unpack it. A file is believed by its hash alone, so an
+        edited file costs time and never a wrong content. The others are read by one `cat-file`
+        process a thousand.
         """
         rest, root = iter(files), f"{self.root}{os.sep}"
         while some := list(islice(rest, _AT_ONCE)):
@@ -226,21 +236,27 @@ class Repository:
         return [row[3:] for row in out.decode("utf-8", "surrogateescape").split("\0") if row]
 
     def ask_dirty(self, *paths: str) -> None:
-        """Let git begin to look for what `dirty` will be asked: as many files as a wiki has take it
-        as long as some imports us."""
+        """Start the search whose result `dirty` returns later for the same paths.
+
+        In a wiki of many files git needs as long for it as Python needs to import this program.
+        """
         if not self._repo.bare:
             self._asked = paths, self._repo.git.execute(["git", *_status(paths)], as_process=True)
 
     # --- commits ---
 
     def commit(self, base: str, files: Mapping[str, str | None], message: str) -> str:
-        """Write a commit on top of `base` in which these files hold these texts (None: removed);
-        return its id."""
+        """Write a commit on top of `base` with these files changed, and return its id.
+
+        `files` maps paths to their texts; None removes a file. No branch moves.
+        """
         return self.commit_tree(self.write_tree(base, files), [base], message)
 
     def write_tree(self, base: str, files: Mapping[str, str | None]) -> str:
-        """Write the tree of `base` (a commit or a tree) with these files in it (None: removed);
-        return its id."""
+        """Write the tree of `base` (a commit or a tree) with these files changed; return its id.
+
+        `files` maps paths to their texts; None removes a file.
+        """
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self._repo.git.read_tree(_sha(base), env=env)
@@ -255,11 +271,11 @@ class Repository:
             return str(self._repo.git.write_tree(env=env))
 
     def tree_with_files(self, base: str, paths: Sequence[str]) -> str:
-        """Write the tree of `base` with these paths as the working tree has them, or has them no
-        longer; return its id.
+        """Write the tree of `base` with these paths as the working tree has them; return its id.
 
-        It is what `git add` and a commit would make, filters and all, by an index of its own.
-        Nothing refers to the objects.
+        It is what `git add` and a commit would make, with filters and line ends as git is set up,
+        but in an index of its own. A path that is gone is removed. Nothing refers to the objects,
+        so git takes them away by itself in time.
         """
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
@@ -285,7 +301,7 @@ class Repository:
                 ) from error
 
     def commit_tree(self, tree: str, parents: Sequence[str], message: str) -> str:
-        """Write a commit that holds a tree; no branch moves. Return its id."""
+        """Write a commit that holds a tree, and return its id. No branch moves."""
         of = [part for parent in parents for part in ("-p", _sha(parent))]
         return self._feed(
             message.encode(), "commit-tree", _sha(tree), *of, "-F", "-", env=_identity()
@@ -294,9 +310,10 @@ class Repository:
     def merge_tree(self, ours: str, theirs: str) -> tuple[str, list[str]]:
         """Merge two commits as GitHub does; return the tree and the paths in conflict.
 
-        A file in conflict holds git's markers there, or one side's text. The working tree and the
-        index stay out of sight, because git would do as their `.gitattributes` say: `merge=union`
-        drops lines that both sides added.
+        It is `git merge-tree --write-tree`, which merges without a checkout. A file in conflict
+        holds git's markers in that tree, or the text of one side. The command runs in an empty
+        folder with an index of its own, because git would otherwise follow the `.gitattributes` of
+        the working tree, and `merge=union` there drops lines that both sides added.
         """
         flags = ("--write-tree", "-z", "--name-only", "--no-messages")
         where = str(Path(self._repo.git_dir).resolve())
@@ -326,7 +343,7 @@ class Repository:
         return tree, sorted(set(paths))
 
     def orphan(self, files: Mapping[str, str], message: str) -> str:
-        """Write a commit without parents that holds these files and nothing else; return its id."""
+        """Write a commit without parents that holds only these files, and return its id."""
         with tempfile.TemporaryDirectory(prefix="wiki-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index"), **_identity()}
             rows = self._index_rows(files, Path(folder))
@@ -341,8 +358,7 @@ class Repository:
             return self._feed(message.encode(), "commit-tree", tree, "-F", "-", env=env)
 
     def _index_rows(self, files: Mapping[str, str | None], folder: Path) -> list[str]:
-        """Write the texts as blobs, in one process, and return what `update-index` takes of every
-        file."""
+        """Write the texts as blobs, in one process; return the rows that `update-index` takes."""
         texts = {path: text for path, text in sorted(files.items()) if text is not None}
         for number, text in enumerate(texts.values()):
             (folder / str(number)).write_bytes(text.encode())
@@ -354,28 +370,30 @@ class Repository:
         return [f"0 {'0' * 40}\t{path}\0" for path, text in files.items() if text is None] + kept
 
     def tree_of(self, commit: str) -> str:
+        """Return the id of a commit's tree."""
         return str(self._repo.git.rev_parse("--verify", f"{_sha(commit)}^{{tree}}"))
 
     def folder(self, commit: str, name: str) -> str:
-        """Return the id of the tree that a folder at the root of a commit (or tree) is; empty where
-        there is none."""
+        """Return the id of the tree of a folder below the root of a commit; "" if there is none."""
         try:
             return str(self._repo.git.rev_parse("--verify", "--quiet", f"{_sha(commit)}:{name}"))
         except GitCommandError:
             return ""
 
     def message(self, commit: str) -> str:
+        """Return the message of a commit."""
         return str(self._repo.git.log("-1", "--format=%B", _sha(commit)))
 
     def parents(self, commit: str) -> list[str]:
+        """Return the ids of a commit's parents."""
         return str(self._repo.git.log("-1", "--format=%P", _sha(commit))).split()
 
     def strangers(self, base: str, tip: str) -> list[str]:
-        """Return the subjects of commits between two that somebody else than this program made.
+        """Return the subjects of the commits from `base` to `tip` that people made, not we.
 
-        Only those of the branch itself: what a merge brought in from the other branch was reviewed
-        there. A merge by a person is theirs where they settled something in it; the button "Update
-        branch" settles nothing.
+        Only commits of the branch itself count: what a merge brought in from the other branch was
+        reviewed there. A merge by a person counts where they settled something in it; GitHub's
+        button "Update branch" settles nothing.
         """
         rows = self._line(base, tip)
         return [
@@ -393,16 +411,18 @@ class Repository:
         return not conflicts and tree == self.tree_of(commit)
 
     def own(self, base: str, tip: str) -> list[str]:
-        """Return the commits between two that this program made, newest first."""
+        """Return the commits from `base` to `tip` that this program made, newest first."""
         return [commit for commit, ours, _ in self._line(base, tip) if ours]
 
     def last_own(self, base: str, tip: str) -> str | None:
-        """Return the newest commit between two that this program made."""
+        """Return the newest commit from `base` to `tip` that this program made, or None."""
         return next(iter(self.own(base, tip)), None)
 
     def _line(self, base: str, tip: str) -> list[tuple[str, bool, str]]:
-        """Return the commits between two, newest first: id, whether ours, subject. Of a merge, the
-        side it was made on."""
+        """Return the commits from `base` to `tip`, newest first: id, whether it is ours, subject.
+
+        Of a merge only the side on which it was made is followed (`--first-parent`).
+        """
         form = "--format=%H%x09%ae %ce%x09%s"
         out = str(self._repo.git.log("--first-parent", form, f"{_sha(base)}..{_sha(tip)}"))
         rows = (line.split("\t", 2) for line in out.splitlines())
@@ -412,8 +432,10 @@ class Repository:
         ]
 
     def merge_base(self, a: str, b: str) -> str | None:
-        """Return the commit where two histories part; `UserError` where that cannot be known, for
-        some of it is not here."""
+        """Return the commit where two histories part, or None where they have nothing in common.
+
+        `UserError` in a shallow clone, where that cannot be known.
+        """
         try:
             return str(self._repo.git.merge_base(_sha(a), _sha(b)))
         except GitCommandError:
@@ -433,8 +455,10 @@ class Repository:
         )
 
     def changes(self, old: str, new: str) -> list[PathChange]:
-        """Return every path that differs between two commits, by path. A rename is a path gone and
-        a path new."""
+        """Return every path that differs between two commits, sorted.
+
+        A rename is one path that is gone and one that is new.
+        """
         flags = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
         fields = (
             self._bytes("diff-tree", *flags, _sha(old), _sha(new))
@@ -447,8 +471,10 @@ class Repository:
         )
 
     def sizes(self, shas: Sequence[str]) -> dict[str, int]:
-        """Return the sizes of blobs in bytes, by id; those that are not here (a submodule's commit,
-        say) are left out."""
+        """Return the sizes of blobs in bytes, by id.
+
+        Ids of anything else are left out: a submodule's commit, or an object that is not here.
+        """
         if not shas:
             return {}
         names = "".join(f"{_sha(sha)}\n" for sha in shas).encode()
@@ -458,25 +484,27 @@ class Repository:
         return {row[0]: int(row[2]) for row in rows if len(row) == 3 and row[1] == "blob"}
 
     def changed_lines(self, old: str, new: str) -> list[range]:
-        """Return the lines of the blob `new` that the blob `old` does not hold."""
+        """Return the ranges of lines in the blob `new` that the blob `old` does not hold."""
         flags = ("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv")
         out = self._bytes("diff", *flags, _sha(old), _sha(new)).decode("utf-8", "replace")
         hunks = (_HUNK.match(line) for line in out.split("\n"))
         return [range(int(m[1]), int(m[1]) + int(m[2] or 1)) for m in hunks if m]
 
     def default_branch(self) -> str | None:
-        """Return the commit that changes are made against: of the remote's default branch, else of
-        `main`."""
+        """Return the commit that changes are made against, or None.
+
+        It is that of the remote's default branch, else of `main`.
+        """
         names = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main")
         return next((found for name in names if (found := self.resolve(name))), None)
 
     def hands(self, commit: str, path: str) -> dict[int, Hand]:
-        """Return who wrote the lines of a file: this program, or people who changed what was there;
-        other lines are left out.
+        """Return who wrote each line of a file: this program, or people who changed what was there.
 
-        A commit is ours by its author, also one that GitHub made of our pull request. Not told is a
-        commit that holds our lines beside people's, one that made the whole file (an import, say),
-        and one before which the history is not here.
+        The answer is `git blame`'s. A commit is ours by its author, also where GitHub made it of
+        our pull request. Left out are the lines of a commit that holds our lines beside people's,
+        of one that made the whole file (an import, say), and of one before which the history is not
+        here.
         """
         try:
             flags = ("blame", "--porcelain", "--no-progress", _sha(commit), "--", path)
@@ -495,8 +523,11 @@ class Repository:
         return {number: hand for number, sha in lines.items() if (hand := made.get(sha))}
 
     def _messages(self, commits: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return author and message of commits; as they stand there, for `.mailmap` may call one by
-        another's name."""
+        """Return the author and the message of commits, by id.
+
+        They are read as the commits hold them, because `.mailmap` may give one person another's
+        name.
+        """
         if not commits:
             return {}
         names = "".join(f"{_sha(sha)}\n" for sha in commits).encode()
@@ -518,7 +549,7 @@ class Repository:
         return dict(line.split(" ", 1) for line in out.splitlines())
 
     def move_branch(self, name: str, new: str, old: str | None) -> None:
-        """Point a branch at a commit, if it still points at `old` (None: does not exist)."""
+        """Point a branch at a commit, if it still points at `old` (None: it does not exist yet)."""
         if name in self._checked_out():
             raise UserError(
                 f"The branch {name} is checked out.",
@@ -558,8 +589,10 @@ class Repository:
             ) from error
 
     def talk(self, *args: str, env: Mapping[str, str], seconds: float) -> str:
-        """Run a git command that reaches another repository, killed after so many seconds;
-        `GitCommandError` if it fails."""
+        """Run a git command that reaches another repository; `GitCommandError` if it fails.
+
+        It is killed after so many seconds.
+        """
         kept = {name: value for name, value in env.items() if name not in _LEAKS}
         env = {**kept, "GIT_TERMINAL_PROMPT": "0"}
         return str(self._repo.git.execute(["git", *args], env=env, kill_after_timeout=seconds))
@@ -586,7 +619,7 @@ def _status(paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def _identity() -> dict[str, str]:
-    """Return who commits: the program, also where no one has told git a name."""
+    """Return the names under which the program commits, even where git was never told one."""
     return {
         f"GIT_{who}_{what}": value
         for who in ("AUTHOR", "COMMITTER")
@@ -595,15 +628,14 @@ def _identity() -> dict[str, str]:
 
 
 def _sha(text: str) -> str:
-    """Refuse anything but an object id, so that no value can become an option."""
+    """Return an object id; `ValueError` for anything else, so that nothing becomes an option."""
     if not _SHA.fullmatch(text):
         raise ValueError(f"not an object id: {text[:60]!r}")
     return text
 
 
 def _same(file: str, sha: str) -> bytes | None:
-    """Return the content of a file that is the blob of this id; None for any other, and for what is
-    no file."""
+    """Return the content of a file if it is the blob with this id; None for any other file."""
     try:
         handle = os.open(file, _FLAGS)
     except (OSError, ValueError):
@@ -625,7 +657,7 @@ def _same(file: str, sha: str) -> bytes | None:
 
 
 def _change(path: str, old_mode: str, new_mode: str, old: str, new: str) -> PathChange:
-    """Read one row of `diff-tree --raw`; a mode of zeros stands for no file."""
+    """Return one row of `diff-tree --raw` as a change; a mode of zeros stands for no file."""
     return PathChange(
         path,
         Blob(path, old_mode, old) if int(old_mode) else None,
@@ -634,7 +666,7 @@ def _change(path: str, old_mode: str, new_mode: str, old: str, new: str) -> Path
 
 
 def _blamed(out: str) -> tuple[dict[int, str], dict[str, dict[str, str]]]:
-    """Read `git blame --porcelain`: the commit of each line, and what is said of each commit."""
+    """Read `git blame --porcelain`: the commit of each line, and the properties of each commit."""
     lines: dict[int, str] = {}
     about: dict[str, dict[str, str]] = {}
     said: dict[str, str] = {}
@@ -650,8 +682,10 @@ def _blamed(out: str) -> tuple[dict[int, str], dict[str, dict[str, str]]]:
 
 
 def _hand(author: str, changes: bool, message: str) -> Hand | None:
-    """Tell who made a commit by the address of its author; None where it holds both, or where it
-    made what it `changes`."""
+    """Tell who made a commit; None where it holds lines of both, or made the whole file.
+
+    `author` is the author's address, `changes` whether the file existed before.
+    """
     others = [
         mail
         for mail in _CO_AUTHOR.findall(message)

@@ -1,1 +1,1 @@
-"""GitHub over HTTP."""
+"""The repository on GitHub, over HTTP."""

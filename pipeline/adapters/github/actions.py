@@ -1,7 +1,6 @@
-"""How a step talks to the runner of GitHub Actions: outputs, the summary, annotations, and lines
-that are no commands.
+"""Speak to the runner of GitHub Actions: outputs, the run's summary, annotations in the diff.
 
-What this returns as a command is for the command line to print as it stands; foreign text in it is
+What is returned as a command is for the command line to print as it stands; foreign text in it is
 escaped as actions/toolkit does (packages/core/src/command.ts).
 """
 
@@ -36,7 +35,11 @@ def set_output(name: str, value: str, environ: Mapping[str, str] = os.environ) -
 
 
 def add_summary(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
-    """Add to the page that the run shows. Does nothing outside a workflow run."""
+    """Add Markdown to the page of the workflow run. Does nothing outside a workflow run.
+
+    Above `SUMMARY_LIMIT` bytes the text is cut at the end of a line, because the runner drops the
+    whole summary of a step that is too large.
+    """
     path = environ.get("GITHUB_STEP_SUMMARY", "")
     there = Path(path).read_bytes() if path and Path(path).exists() else b""
     room = SUMMARY_LIMIT - len(there) - len(_CUT)
@@ -56,8 +59,10 @@ def annotate(
     message: str,
     column: int = 0,
 ) -> str:
-    """Return the command that puts a message at a line of the diff (`line` 0: at the file; no path:
-    at the run)."""
+    """Return the command that shows a message at a line of the diff.
+
+    With `line` 0 it stands at the file; without a path, at the run.
+    """
     placed = bool(path) and line > 0
     values = {
         "file": path,
@@ -74,14 +79,16 @@ def annotate(
 
 
 def stop_commands(shown: str = "") -> tuple[str, str]:
-    """Return the lines between which the runner takes nothing for a command; the second cannot
-    occur in what is `shown`."""
+    """Return the two lines between which the runner executes no commands.
+
+    The second line ends it; it cannot occur in `shown`, the text that is printed between them.
+    """
     mark = _unused(shown)
     return f"::stop-commands::{mark}", f"::{mark}::"
 
 
 def _unused(text: str) -> str:
-    """A word that nobody can foresee and that is not in the text."""
+    """Return a word that nobody can foresee and that is not in the text."""
     while (mark := f"wiki-{secrets.token_hex(16)}") in text:
         pass
     return mark

@@ -1,5 +1,4 @@
-"""What the program asks of GitHub: pull requests, issues, comments, labels, workflows of one
-repository.
+"""Ask GitHub for what the program needs: pull requests, issues, comments, labels, workflows.
 
 Every method raises `UserError` where GitHub refuses or cannot be reached. A write whose answer was
 lost is looked for before it is made again, so that nothing is ever made twice. Import it where it
@@ -53,8 +52,7 @@ class GitHub:
     def connect(
         cls, environ: Mapping[str, str], sleep: Callable[[float], None] = time.sleep
     ) -> GitHub:
-        """Prepare to ask; nothing is sent yet. What a workflow run has in its environment is
-        enough."""
+        """Return a client made from the environment of a workflow run. Nothing is sent yet."""
         token, repository = settings.token(environ), settings.repository(environ)
         patience = Patience(settings.pace(environ), sleep, longest=settings.patience(environ))
         rest = Rest(
@@ -64,21 +62,22 @@ class GitHub:
         return cls(rest, repository, settings.server(environ), bots)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._rest.close()
 
     # --- the repository and its people ---
 
     def default_branch(self) -> str:
-        """Return its name, asked once."""
+        """Return the name of the default branch; GitHub is asked once."""
         self._default_branch = self._default_branch or self.about().default_branch
         return self._default_branch
 
     def about(self) -> About:
+        """Return what GitHub says of the repository itself."""
         return items.about(self._get(""))
 
     def permission(self, login: str) -> Permission:
-        """What an account may do here. Whoever GitHub does not speak of may do nothing."""
+        """Return what an account may do here; "none" for one that GitHub does not speak of."""
         if not _LOGIN.fullmatch(login):
             return "none"
         try:
@@ -89,7 +88,7 @@ class GitHub:
             raise
 
     def protected(self, branch: str) -> bool | None:
-        """Whether a branch has protection or rules; None where the branch is not there."""
+        """Tell whether a branch has protection or rules; None where the branch does not exist."""
         try:
             protection = bool(self._get(f"/branches/{_part(branch)}").get("protected"))
         except Refused:
@@ -104,8 +103,10 @@ class GitHub:
     def pulls(
         self, state: Literal["open", "closed", "all"], head: str = ""
     ) -> Iterator[PullRequest]:
-        """Yield pull requests, newest first, fetched a page at a time. `head`: only from this
-        branch of this repository."""
+        """Yield pull requests, newest first, fetched a page at a time.
+
+        With `head` only those from that branch of this very repository.
+        """
         order = {"state": state, "sort": "created", "direction": "desc"}
         wanted = {"head": f"{self._owner()}:{head}"} if head else {}
         for data in self._rest.pages(f"{self._root}/pulls", **order, **wanted):
@@ -114,11 +115,11 @@ class GitHub:
                 yield pull
 
     def pull(self, number: int) -> PullRequest:
+        """Return one pull request."""
         return items.pull_request(self._get(f"/pulls/{number:d}"), self.repository)
 
     def create_pull(self, title: str, body: str, head: str, base: str) -> PullRequest:
-        """Open a pull request from a branch, or return the one that is open: there is never a
-        second."""
+        """Open a pull request from a branch, or return the one that is open; never two."""
 
         def look() -> PullRequest | None:
             found = next((pull for pull in self.pulls("open", head) if pull.base == base), None)
@@ -140,14 +141,19 @@ class GitHub:
     def update_pull(
         self, number: int, *, title: str | None = None, body: str | None = None
     ) -> None:
+        """Change the title or the text of a pull request."""
         self._patch(f"/pulls/{number:d}", title=title, body=body)
 
     def close_pull(self, number: int) -> None:
+        """Close a pull request without merging it."""
         self._patch(f"/pulls/{number:d}", state="closed")
 
     def may_create_pulls(self) -> bool | None:
-        """Whether this token may open pull requests, asked by one that cannot come to be; None
-        where that is unclear."""
+        """Tell whether this token may open pull requests; None where that is unclear.
+
+        GitHub is asked by trying one that cannot come to be: from the default branch onto itself. A
+        token with the right gets 422 for it, one without gets 403.
+        """
         branch = self.default_branch()
         sent = {"title": "May this token open pull requests?", "head": branch, "base": branch}
         try:
@@ -157,8 +163,10 @@ class GitHub:
         return None
 
     def review_threads(self, number: int) -> list[ReviewThread]:
-        """Return every conversation at a line of the diff, settled or not, with its first fifty
-        comments."""
+        """Return every thread at a line of the diff, resolved or not.
+
+        Of each thread the first fifty comments are read.
+        """
         return review_threads(self._rest, self.repository, number)
 
     # --- issues and labels ---
@@ -166,8 +174,10 @@ class GitHub:
     def issues(
         self, label: str, state: Literal["open", "closed", "all"] = "open", author: str = ""
     ) -> Iterator[Issue]:
-        """Yield the issues with a label ("": any), newest first. GitHub lists pull requests among
-        them; they are left out."""
+        """Yield the issues with a label ("" for any), newest first.
+
+        GitHub lists pull requests among the issues; they are left out.
+        """
         wanted = {"labels": label} if label else {}
         wanted |= {"creator": author} if author else {}
         for data in self._rest.pages(f"{self._root}/issues", state=state, **wanted):
@@ -175,14 +185,15 @@ class GitHub:
                 yield items.issue(data, self.repository)
 
     def issue(self, number: int) -> Issue | None:
-        """Return an issue; None where the number is a pull request's. One that was moved elsewhere
-        is refused."""
+        """Return an issue; None where the number is a pull request's.
+
+        `UserError` where the issue was moved to another repository.
+        """
         data = self._get(f"/issues/{number:d}")
         return None if "pull_request" in data else items.issue(data, self.repository)
 
     def create_issue(self, title: str, body: str, labels: Iterable[str]) -> Issue:
-        """Open an issue. The marker in its body tells whether a lost answer was to one that was
-        made."""
+        """Open an issue; where the answer is lost, the marker in its body tells if it was made."""
         names = list(labels)
 
         def look() -> Issue | None:
@@ -204,15 +215,19 @@ class GitHub:
         state: Literal["open", "closed"] | None = None,
         reason: Literal["completed", "not_planned", "reopened"] | None = None,
     ) -> None:
+        """Change what is given of an issue's title, text and state."""
         self._patch(f"/issues/{number:d}", title=title, body=body, state=state, state_reason=reason)
 
     def missing_labels(self, labels: Iterable[Label]) -> list[Label]:
+        """Return those of these labels that the repository lacks, in any case of letters."""
         there = {data["name"].casefold() for data in self._rest.pages(f"{self._root}/labels")}
         return [label for label in labels if label.name.casefold() not in there]
 
     def ensure_labels(self, labels: Iterable[Label]) -> list[str]:
-        """Create the labels that are missing; return their names. One that is there stays as the
-        team made it."""
+        """Create the labels that are missing, and return their names.
+
+        A label that is there stays as the team made it.
+        """
         missing = self.missing_labels(labels)
         for label in missing:
             sent = {"name": label.name, "color": label.color, "description": label.description}
@@ -224,13 +239,14 @@ class GitHub:
         return [label.name for label in missing]
 
     def label(self, number: int, *names: str) -> None:
+        """Put labels on an issue or pull request."""
         if names:
             self._rest.write(
                 "POST", f"{self._root}/issues/{number:d}/labels", {"labels": list(names)}
             )
 
     def unlabel(self, number: int, name: str) -> None:
-        """Take a label off; one that is not on is no error."""
+        """Take a label off an issue or pull request; one that is not on it is no error."""
         try:
             self._rest.write("DELETE", f"{self._root}/issues/{number:d}/labels/{_part(name)}")
         except Refused as error:
@@ -238,8 +254,10 @@ class GitHub:
                 raise
 
     def labelled_by(self, number: int, label: str) -> str:
-        """Return the login of who put a label on last; "" where it is not on, or was put on by a
-        deleted account."""
+        """Return the login of whoever put a label on last; "" where it is not on.
+
+        It is "" also where a deleted account put it on.
+        """
         wanted = label.casefold()
         if wanted not in {
             data["name"].casefold() for data in self._get(f"/issues/{number:d}")["labels"]
@@ -259,11 +277,14 @@ class GitHub:
             yield items.comment(data)
 
     def comment(self, id: int) -> Comment:
+        """Return one comment of an issue or pull request."""
         return items.comment(self._get(f"/issues/comments/{id:d}"))
 
     def add_comment(self, number: int, body: str) -> Comment:
-        """Comment on an issue or pull request. Where an answer was lost, our last comment there
-        tells whether it was made."""
+        """Comment on an issue or pull request.
+
+        Where the answer was lost, our last comment there tells whether it was made.
+        """
 
         def look() -> Comment | None:
             ours = self.ourselves()
@@ -276,6 +297,7 @@ class GitHub:
         return made if isinstance(made, Comment) else items.comment(made)
 
     def edit_comment(self, id: int, body: str) -> None:
+        """Replace the text of a comment."""
         self._patch(f"/issues/comments/{id:d}", body=body)
 
     def react(self, comment_id: int, content: Literal["eyes", "confused", "rocket"]) -> None:
@@ -287,22 +309,23 @@ class GitHub:
     # --- workflows ---
 
     def dispatch(self, workflow: str, ref: str, inputs: Mapping[str, str]) -> None:
-        """Start a workflow by the name of its file."""
+        """Start a workflow, named by its file, on a branch."""
         sent = {"ref": ref, "inputs": dict(inputs)}
         self._rest.write(
             "POST", f"{self._root}/actions/workflows/{_part(workflow)}/dispatches", sent
         )
 
     def workflows(self) -> dict[str, str]:
-        """Return the state of each workflow file: "active", "disabled_inactivity",
-        "disabled_manually", …"""
+        """Return the state of each workflow file, by its name.
+
+        States are GitHub's: "active", "disabled_inactivity", "disabled_manually", …
+        """
         found = self._rest.pages(f"{self._root}/actions/workflows", "workflows")
         paths = {PurePosixPath(data["path"]): str(data["state"]) for data in found}
         return {path.name: state for path, state in paths.items() if path.parts[0] == ".github"}
 
     def last_run(self, workflow: str, event: str) -> str:
-        """Return when a workflow was last started by an event, as an ISO time; "" where it never
-        was."""
+        """Return the ISO time at which an event last started a workflow; "" where none did."""
         try:
             runs = self._get(f"/actions/workflows/{_part(workflow)}/runs", event=event, per_page=1)[
                 "workflow_runs"
@@ -327,7 +350,10 @@ class GitHub:
         return self.repository.partition("/")[0]
 
     def ourselves(self) -> frozenset[str]:
-        """Our bots; with a person's token, which alone may ask who it is, that person too."""
+        """Return the logins of our bots and, with a person's token, of that person too.
+
+        Only a person's token may ask GitHub who it is.
+        """
         try:
             return self.bots | {str(self._rest.get("/user")["login"])}
         except Refused:
@@ -335,13 +361,13 @@ class GitHub:
 
 
 def _same(found: str, sent: str) -> bool:
-    """Whether a body is the one we sent: by its marker, else word for word."""
+    """Tell whether a body is the one we sent: by its marker, else word for word."""
     mark = raw_marker(sent)
     return raw_marker(found) == mark if mark else found.split() == sent.split()
 
 
 def _part(text: str) -> str:
-    """One part of an address, whatever it holds; a part of dots would climb."""
+    """Return a text as one part of an address; `UserError` for dots alone, which would climb."""
     if not text.strip("."):
         raise UserError(f"GitHub has nothing with the name “{text}”.")
     return quote(text, safe="")

@@ -1,4 +1,4 @@
-"""GitHub's JSON as our values. Whatever GitHub leaves out or has as null is empty."""
+"""Read GitHub's JSON as our values; whatever GitHub leaves out or has as null is empty."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _PERMISSIONS = ("none", "read", "triage", "write", "maintain", "admin")
 
 
 def about(data: Any) -> About:
+    """Return what GitHub says of a repository."""
     return About(
         str(data["default_branch"]),
         str(data.get("created_at") or ""),
@@ -27,7 +28,10 @@ def about(data: Any) -> About:
 
 
 def pull_request(data: Any, repository: str) -> PullRequest:
-    """`repository` tells a branch of ours from a fork's; its name has to be the one in use."""
+    """Return a pull request; its branch is ours where it is one of `repository`, not of a fork.
+
+    `repository` has to be the name in use, and not an earlier one.
+    """
     head, base = data["head"], data["base"]
     _same(repository, (base.get("repo") or {}).get("full_name"))
     source = (head.get("repo") or {}).get("full_name") or ""  # null where the fork was deleted
@@ -48,6 +52,7 @@ def pull_request(data: Any, repository: str) -> PullRequest:
 
 
 def issue(data: Any, repository: str) -> Issue:
+    """Return an issue; `UserError` where the repository has another name by now."""
     if address := data.get("repository_url"):
         _same(repository, "/".join(address.rsplit("/", 2)[-2:]))
     return Issue(
@@ -64,6 +69,7 @@ def issue(data: Any, repository: str) -> Issue:
 
 
 def comment(data: Any) -> Comment:
+    """Return a comment, with the number of the issue or pull request it stands on."""
     number = data["issue_url"].rstrip("/").rsplit("/", 1)[-1]
     return Comment(
         data["id"],
@@ -75,7 +81,7 @@ def comment(data: Any) -> Comment:
 
 
 def permission(data: Any) -> Permission:
-    """A role that an organisation made itself counts as the permission it is built on."""
+    """Return a permission; an organisation's own role counts as the permission it is built on."""
     for given in (data.get("role_name"), data.get("permission")):
         if given in _PERMISSIONS:
             return cast(Permission, given)
@@ -83,6 +89,7 @@ def permission(data: Any) -> Permission:
 
 
 def review_thread(data: Any) -> ReviewThread:
+    """Return a review thread of GraphQL; its line is 0 where the diff has moved on."""
     remarks = [
         Remark(
             _graphql_login(node.get("author")), node.get("body") or "", node.get("diffHunk") or ""
@@ -99,8 +106,10 @@ def _login(user: Any) -> str:
 
 
 def _graphql_login(author: Any) -> str:
-    """GraphQL calls a bot `acme-wiki` where REST says `acme-wiki[bot]`; a person may have the
-    former name."""
+    """Return an author's login as REST has it: `acme-wiki[bot]`, where GraphQL says `acme-wiki`.
+
+    A person may have the shorter name, so a bot without its suffix would be taken for that person.
+    """
     login = _login(author)
     is_bot = bool(author) and author.get("__typename") == "Bot"
     return f"{login}[bot]" if is_bot and not login.endswith("[bot]") else login
@@ -111,8 +120,10 @@ def _labels(data: Any) -> tuple[str, ...]:
 
 
 def _same(asked: str, answered: str | None) -> None:
-    """GitHub answers to a repository's old name by sending us to the new one, where filters of a
-    list get lost."""
+    """Raise `UserError` where GitHub answered for another name of the repository than asked for.
+
+    It sends whoever asks by the old name to the new one, and filters of a list get lost on the way.
+    """
     if answered and answered.casefold() != asked.casefold():
         raise UserError(
             f"The repository {asked} is called {answered} now.",

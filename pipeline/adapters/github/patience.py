@@ -1,8 +1,8 @@
-"""How long we wait for GitHub: what its answers ask for, and an end to all waiting of one process.
+"""Decide how long to wait for GitHub: as its answers ask, within a limit for the whole process.
 
-A refusal for too many requests comes as 403 or 429, with `retry-after`, or with an exhausted quota
-and when it is filled again, or (GitHub's secondary limits) with no more than words; then a minute
-is asked for, and more each time:
+A refusal for too many requests comes as 403 or 429: with `retry-after`; or with an exhausted quota
+and the time when it is filled again; or, for GitHub's secondary limits, with no more than words.
+Then GitHub asks for a minute, and for more each time:
 https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
 """
 
@@ -22,7 +22,10 @@ _LIMIT = re.compile(r"rate limit|abuse detection|too many requests", re.IGNORECA
 
 
 class Patience:
-    """What is left of the time for waiting, and the pace of writes, which does not count."""
+    """The waiting of one process: what remains of the time for it, and the pace of writes.
+
+    The pauses between writes do not count as waiting.
+    """
 
     def __init__(
         self,
@@ -39,16 +42,20 @@ class Patience:
         self._next_write = 0.0
 
     def before_write(self) -> None:
-        """Keep a distance from the write before. GitHub asks for a second between requests that
-        create content."""
+        """Wait until `pace` seconds have passed since the last write.
+
+        GitHub asks for a second between requests that create content.
+        """
         early = self._next_write - self._clock()
         if early > 0:
             self._sleep(early)
         self._next_write = self._clock() + self._pace
 
     def wait(self, seconds: float, why: str, tries: int) -> None:
-        """Wait before another try, or say why no more is made. `why` is a sentence without its full
-        stop."""
+        """Wait before another try, or raise `UserError` where the time for waiting is used up.
+
+        `why` is a sentence without its full stop; `tries` is how often it was tried so far.
+        """
         if self._waited + seconds > self._longest:
             times = "once" if tries == 1 else f"{tries} times"
             raise UserError(
@@ -61,8 +68,10 @@ class Patience:
 
 
 def asked(status: int, headers: Mapping[str, str], message: str, times: int) -> float | None:
-    """Seconds after which a refused request may be sent again; None where waiting does not help.
-    `times` it was refused."""
+    """Return the seconds until a refused request may be sent again; None if waiting does not help.
+
+    `times` is how often it was refused so far.
+    """
     if status not in (403, 429):
         return None
     growing = 2.0 ** (times - 1)  # also where a server asks for no time at all, again and again
@@ -77,8 +86,10 @@ def asked(status: int, headers: Mapping[str, str], message: str, times: int) -> 
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that `retry-after` asks for, as a number or a date; None where it is missing or
-    cannot be read."""
+    """Return the seconds that the header `retry-after` asks for, given as a number or as a date.
+
+    None where it is missing or cannot be read.
+    """
     given = headers.get("retry-after", "")
     if given.isdecimal():
         return float(given)
@@ -88,7 +99,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _now(headers: Mapping[str, str]) -> float:
-    """The server's own time where it says it: clocks differ."""
+    """Return the server's own time where it says it, for clocks differ; else ours."""
     with suppress(ValueError):
         return parsedate_to_datetime(headers.get("date", "")).timestamp()
     return time.time()

@@ -1,4 +1,4 @@
-"""What GitHub refuses, in words for the reader, with what to do about it."""
+"""Say in words what GitHub refused, and what to do about it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MAY_CREATE = (
 
 
 class Refused(UserError):
-    """GitHub answered and said no. `words` is what it said, on one line."""
+    """GitHub answered, and the answer was no. `words` is what it said, on one line."""
 
     def __init__(self, status: int, words: str, message: str, hint: str) -> None:
         super().__init__(message, hint)
@@ -29,15 +29,14 @@ class Refused(UserError):
 
     @property
     def no_pulls(self) -> bool:
-        """Whether the setting by which workflows may create pull requests is off."""
+        """Tell whether the setting is off by which workflows may create pull requests."""
         return self.status == 403 and bool(_NO_PULLS.search(self.words))
 
 
 def refused(
     status: int, headers: Mapping[str, str], data: Any, what: str, known: Iterable[str]
 ) -> Refused:
-    """Return the error for an answer that is no success. `what` names the request: verb and
-    path."""
+    """Return the error for an answer that is no success; `what` names the request: verb, path."""
     words = one_line(said(data), known) or "without a word"
     error = Refused(
         status, words, f"GitHub refused {one_line(what, known)} ({status}: {words}).", ""
@@ -47,7 +46,7 @@ def refused(
 
 
 def said(data: Any) -> str:
-    """The words of an error: its message, and what is wrong with each field."""
+    """Return the words of an error answer: its message, and what is wrong with each field."""
     if not isinstance(data, dict):
         return ""
     errors = data.get("errors")

@@ -1,11 +1,10 @@
-"""One request to GitHub and its answer, with patience: PyGithub's requester without PyGithub's
-objects.
+"""Send one request to GitHub and wait for its answer, by PyGithub's requester without its objects.
 
-Its objects fetch what they lack behind the caller's back, and its own retry repeats a POST whose
-answer was lost, which makes two of what was to be one. So it does authentication, addresses and
-connections; when to try again is decided here. A read is repeated freely; a write only after
-looking whether it took effect. Not imported before it is needed: PyGithub takes most of a second to
-load.
+PyGithub's objects fetch what they lack behind the caller's back, and its own retry repeats a POST
+whose answer was lost, which makes two of what was to be one. So it does authentication, addresses
+and connections, and when to try again is decided here: a read is repeated freely, a write only
+after looking whether it took effect. The module is not imported before it is needed, because
+PyGithub takes most of a second to load.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ _PASSING = (500, 502, 503, 504)
 
 @dataclass(frozen=True)
 class HubRequest:
-    """What is asked. `path` begins with a slash, or is an address that GitHub gave."""
+    """One request. `path` begins with a slash, or is an address that GitHub gave."""
 
     verb: str
     path: str
@@ -51,14 +50,14 @@ class HubRequest:
 
 @dataclass(frozen=True)
 class HubAnswer:
-    """What came back, of a request that was done."""
+    """The answer to a request that was carried out."""
 
     headers: Mapping[str, str]
     data: Any
 
 
 class _Limited(Exception):
-    """Too many requests: it was not done, and may be sent again after so many seconds."""
+    """GitHub refused a request for its rate; it was not carried out, and may be sent again."""
 
     def __init__(self, seconds: float, why: str) -> None:
         super().__init__(why)
@@ -66,8 +65,7 @@ class _Limited(Exception):
 
 
 class _Broken(Exception):
-    """No answer that says whether it was done. Another try may help, after so many seconds at
-    least."""
+    """No answer says whether a request was carried out; another try, after `seconds`, may help."""
 
     def __init__(self, why: str, seconds: float = 0.0) -> None:
         super().__init__(why)
@@ -95,11 +93,14 @@ class Rest:
         self._requester = self._github.requester
 
     def get(self, path: str, **parameters: str | int) -> Any:
+        """Return the data of a GET request."""
         return self._done(HubRequest("GET", path, parameters)).data
 
     def pages(self, path: str, key: str = "", **parameters: str | int) -> Iterator[Any]:
-        """Yield the items of a list, page after page, each fetched when it is needed. `key`: the
-        list inside an object."""
+        """Yield the items of a list, page after page, each page fetched when it is needed.
+
+        `key` names the list inside the answer where that is an object.
+        """
         request = HubRequest("GET", path, {**parameters, "per_page": PER_PAGE})
         while True:
             answer = self._done(request)
@@ -110,7 +111,7 @@ class Rest:
             request = HubRequest("GET", following)
 
     def graphql(self, query: str, variables: Mapping[str, Any]) -> Any:
-        """Return the data of a query, which reads although it is a POST."""
+        """Return the data of a GraphQL query, which only reads although it is a POST."""
         body = {"query": query, "variables": dict(variables)}
         return self._done(HubRequest("POST", self._requester.graphql_url, body=body)).data["data"]
 
@@ -121,15 +122,24 @@ class Rest:
         body: Mapping[str, Any] | None = None,
         look: Callable[[], Any] | None = None,
     ) -> Any:
-        """Change something. `look` returns what an earlier try made after all, or None; without it
-        trying again is harmless."""
+        """Send a request that changes something, and return the data of its answer.
+
+        `look` is called after a try whose answer was lost, and returns what that try made after
+        all, or None. Without it, trying again is harmless.
+        """
         return self._done(HubRequest(verb, path, body=body, writes=True), look).data
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._github.close()
 
     def _done(self, request: HubRequest, look: Callable[[], Any] | None = None) -> HubAnswer:
+        """Send a request until it is answered, and return the answer.
+
+        What GitHub asks us to wait for is limited by the time alone, because the request was not
+        carried out. A request that breaks off is tried `TRIES` times, with waits of 1, 2, 4, …
+        seconds; before each new try of a write, `look` says whether the last one took effect.
+        """
         limits = breaks = 0
         for tries in count(1):
             try:
@@ -151,8 +161,10 @@ class Rest:
         raise AssertionError("count() has no end")
 
     def _once(self, request: HubRequest, limits: int) -> HubAnswer:
-        """Send a request once. The errors of PyGithub and its libraries end here: they hold
-        addresses and headers."""
+        """Send a request once.
+
+        The errors of PyGithub and its libraries end here, because they hold addresses and headers.
+        """
         if request.writes:
             self._patience.before_write()
         try:
@@ -175,6 +187,7 @@ class Rest:
     def _judged(
         self, request: HubRequest, status: int, headers: Mapping[str, str], text: str, limits: int
     ) -> HubAnswer:
+        """Return a successful answer; raise `_Limited`, `_Broken` or `Refused` for any other."""
         data = _parsed(text)
         status = self._real(request, status, data)
         if status < 300:
@@ -191,8 +204,10 @@ class Rest:
         raise refused(status, headers, data, str(request), self._known)
 
     def _real(self, request: HubRequest, status: int, data: Any) -> int:
-        """The status that an answer should have had: GraphQL says 200 to everything, and a proxy's
-        page is no answer."""
+        """Return the status that an answer should have had.
+
+        GraphQL answers 200 to everything, and the page of a proxy is no answer.
+        """
         if status >= 300:
             return status
         if data is _NO_JSON:
@@ -217,8 +232,10 @@ def _parsed(text: str) -> Any:
 
 
 def _next_page(headers: Mapping[str, str]) -> str:
-    """The address of the next page. The requester drops its host, so that the token goes to one
-    server only."""
+    """Return the address of the next page, or "".
+
+    The requester drops the host of an address, so the token goes to one server only.
+    """
     for link in parse_header_links(headers.get("link", "")) if headers.get("link") else []:
         if link.get("rel") == "next":
             return str(link["url"])

@@ -1,5 +1,4 @@
-"""Review threads of a pull request. REST knows their comments but not whether a thread is resolved;
-GraphQL does."""
+"""Read the review threads of a pull request by GraphQL, which alone knows which are resolved."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What the environment says about GitHub: which server and repository, with which token, how fast,
-and who asks."""
+"""Read from the environment which GitHub is meant: server, repository, token, pace, who asks."""
 
 from __future__ import annotations
 
@@ -16,6 +15,7 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/[\w./-]*)?", re.ASCII)
 
 
 def token(environ: Mapping[str, str]) -> str:
+    """Return the token for GitHub; `UserError` where there is none that a header can hold."""
     given = environ.get("GITHUB_TOKEN", "").strip()
     if not _TOKEN.fullmatch(given):
         raise UserError(
@@ -27,6 +27,7 @@ def token(environ: Mapping[str, str]) -> str:
 
 
 def repository(environ: Mapping[str, str]) -> str:
+    """Return the name of the repository as owner/name; `UserError` where it is none."""
     given = environ.get("GITHUB_REPOSITORY", "")
     if not _REPOSITORY.fullmatch(given):
         raise UserError(
@@ -37,27 +38,31 @@ def repository(environ: Mapping[str, str]) -> str:
 
 
 def api(environ: Mapping[str, str]) -> str:
+    """Return the address of GitHub's API."""
     return _address(environ, "GITHUB_API_URL", API_URL)
 
 
 def server(environ: Mapping[str, str]) -> str:
+    """Return the address of GitHub's pages."""
     return _address(environ, "GITHUB_SERVER_URL", SERVER_URL)
 
 
 def agent(environ: Mapping[str, str]) -> str:
-    """Who asks, as the header `User-Agent` says it."""
+    """Return who asks, as the header `User-Agent` says it: program, workflow and job."""
     run = "/".join(environ.get(name, "") for name in ("GITHUB_WORKFLOW", "GITHUB_JOB"))
     return f"git-llm-wiki ({re.sub(r'[^ -~]|[()]', '?', run)})"
 
 
 def pace(environ: Mapping[str, str]) -> float:
-    """Seconds between two writes."""
+    """Return the seconds between two writes."""
     return _seconds(environ, "WIKI_GITHUB_PACE", "1.0")
 
 
 def patience(environ: Mapping[str, str]) -> float:
-    """Seconds that one process waits for GitHub in all; 0 gives up at the first trouble, and a
-    rerun goes on."""
+    """Return the seconds that one process waits for GitHub in all.
+
+    With 0 the first trouble ends the run; a rerun goes on where it stopped.
+    """
     return _seconds(environ, "WIKI_GITHUB_PATIENCE", "600")
 
 

@@ -1,1 +1,1 @@
-"""A language model over HTTP: calls, batches, budgets and faults."""
+"""A language model over HTTP: calls, batches, budgets, deadlines and faults."""

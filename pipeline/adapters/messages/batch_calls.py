@@ -1,5 +1,4 @@
-"""The Message Batches API over the SDK: a batch is handed in, asked after, cancelled, and its
-results read.
+"""Call the Message Batches API by the SDK: hand in a batch, ask after it, cancel it, read it.
 
 Not imported before the first call: the `anthropic` package takes a second to load.
 """
@@ -46,7 +45,11 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class BatchItem:
-    """What came of one request of a batch: an answer, or why there is none."""
+    """The outcome of one request of a batch: an answer, or the reason why there is none.
+
+    `refused`: the server refused it as a request, so asking in another way may do. `words` is what
+    the server said of it.
+    """
 
     digest: str
     kind: Literal["succeeded", "errored", "canceled", "expired"]
@@ -56,17 +59,17 @@ class BatchItem:
 
 
 class BatchCalls:
-    """One server's batches."""
+    """The batches of one server."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._client = endpoint.client
         self._batches = endpoint.client.messages.batches
 
     def create(self, bodies: Mapping[str, Mapping[str, Any]]) -> str:
-        """Hand in a batch, by the digests of its requests; return its id.
+        """Hand in a batch of requests, given by their digests, and return its id.
 
-        The SDK must not try again: a connection that breaks off may leave a batch behind that is
-        paid for.
+        `NotOffered` and `Busy` say that nothing was taken. The SDK must not try again by itself: a
+        connection that breaks off may leave a batch behind that is paid for.
         """
         rows: Any = [
             {"custom_id": digest, "params": prepared_for(body)} for digest, body in bodies.items()
@@ -86,7 +89,7 @@ class BatchCalls:
             raise _ours(error) from None
 
     def has_ended(self, batch: str) -> bool:
-        """Ask after a batch; raises Unknown where there is none."""
+        """Tell whether a batch has ended; `Unknown` where there is none of this id."""
         try:
             return self._batches.retrieve(batch).processing_status == "ended"
         except anthropic.NotFoundError:
@@ -95,12 +98,12 @@ class BatchCalls:
             raise _ours(error) from None
 
     def cancel(self, batch: str) -> None:
-        """Let a batch end; what is answered by then is kept. It may have ended meanwhile."""
+        """End a batch early; what is answered by then is kept. It may have ended meanwhile."""
         with suppress(*ERRORS):
             self._batches.cancel(batch)
 
     def results(self, batch: str) -> Iterator[BatchItem]:
-        """Yield what came of each request, in no order; raises Cut where the stream breaks off."""
+        """Yield the outcome of each request, in no order; `Cut` where the stream breaks off."""
         try:
             for row in self._batches.results(batch):
                 with suppress(*UNREADABLE):  # a row that is none of ours

@@ -1,9 +1,8 @@
-"""Questions through the Message Batches API, at half the price: handed in together, waited for, and
-found again after a kill.
+"""Ask the model in batches at half the price, and find a batch again after the run was killed.
 
 A batch that was handed in is noted in a folder until its results are read. A run that finds such a
-note waits for that batch and pays for nothing twice; what could be read of it is in the reply
-cache. Between the server's taking a batch and the note there is a moment in which a kill loses it:
+note waits for that batch, and pays for nothing twice; what could be read of it is in the reply
+cache. Between the moment in which the server takes a batch and the note, a kill loses it, because
 the API names no batch by what it asks.
 """
 
@@ -45,7 +44,7 @@ Found = dict[str, Reply | UserError]
 
 @dataclass(frozen=True)
 class _BatchNote:
-    """A note as it is kept."""
+    """A note as it stands in its file."""
 
     batch: str
     requests: tuple[str, ...]
@@ -53,7 +52,7 @@ class _BatchNote:
 
 @dataclass(frozen=True)
 class Note:
-    """A batch that was handed in and not yet read."""
+    """A batch that was handed in and is not read yet."""
 
     file: Path
     batch: str
@@ -61,8 +60,16 @@ class Note:
 
 
 class Batches:
-    """Asks as `chat` does, with its budget, cache, costs and notes, but in batches; what a batch
-    refuses, directly."""
+    """Asks as `chat` does, with its budget, cache, costs and notes, but in batches.
+
+    One call of `send_all` goes through these steps: replies in the cache are taken; batches that an
+    earlier run left are finished; then, until every request has an outcome, the largest part that
+    the budget holds is handed in as one batch and waited for. The budget counts each reply as long
+    as it may become, so what one batch really took makes room for the next. All waiting together
+    ends after `seconds`; then the batch is cancelled, and has `grace` seconds more to end, because
+    what was answered by then is paid for and can be read. What a batch refuses as a request is
+    asked directly.
+    """
 
     def __init__(
         self,
@@ -86,8 +93,10 @@ class Batches:
         self._end = 0.0
 
     def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
-        """Ask all; what came of each stands in the order asked. What was not answered in time is a
-        UserError."""
+        """Ask all, and return what came of each in the order asked.
+
+        What was not answered in time is a `UserError`; the next run asks it again.
+        """
         asked = {digest(request): request for request in requests}
         found: Found = {
             d: kept for d, request in asked.items() if (kept := self._chat.kept(request))
@@ -121,12 +130,14 @@ class Batches:
                 self._ask_directly(rest, found)
 
     def _ask_directly(self, rest: Mapping[str, Request], found: Found) -> None:
-        """Not within a hold of the budget, which these calls would wait for in vain."""
+        """Ask one by one. No hold of the budget may stand, for the calls would wait for it."""
         found |= dict(zip(rest, self._chat.send_all(list(rest.values())), strict=True))
 
     def _affordable(self, rest: Mapping[str, Request]) -> tuple[dict[str, Request], Amount]:
-        """Return as many requests as the budget holds if every reply is as long as it may be; at
-        least one, or BudgetError."""
+        """Return as many requests as the budget holds, each reply taken as long as it may become.
+
+        There is at least one, so that `hold` raises `BudgetError` where even that is too dear.
+        """
         part: dict[str, Request] = {}
         total = Amount()
         for d, request in list(rest.items())[:MOST_REQUESTS]:
@@ -179,8 +190,10 @@ class Batches:
     # --- batches of an earlier run ---
 
     def _find_again(self, calls: BatchCalls, asked: Mapping[str, Request], found: Found) -> None:
-        """Finish what an earlier run handed in and nobody read; a batch that nobody asks for any
-        more is cancelled."""
+        """Finish what an earlier run handed in and nobody read.
+
+        A batch that nobody asks for any more is cancelled.
+        """
         for note in self._notes():
             wanted = {d: asked[d] for d in note.digests if d in asked and d not in found}
             if not wanted:
@@ -210,8 +223,11 @@ class Batches:
     def _finish(
         self, calls: BatchCalls, note: Note, wanted: Mapping[str, Request], found: Found, hold: Hold
     ) -> list[str]:
-        """Wait for a batch, cancel it when the time is over, and read it; return what is to be
-        asked otherwise."""
+        """Wait for a batch, cancel it when the time is over, and read it.
+
+        Returns the digests of the requests that are to be asked directly. The note goes once the
+        batch is read, or once the server says that it does not know it.
+        """
         from pipeline.adapters.messages.batch_calls import Unknown
 
         again: list[str] = []
@@ -305,8 +321,11 @@ class Batches:
 
 
 def _marked(whole: Mapping[str, Any], worth: bool) -> dict[str, Any]:
-    """Return a body whose cache entries live an hour, as those of a batch must, or with none where
-    they cannot pay."""
+    """Return a body as a batch takes it: its cache marks live an hour, or are taken out.
+
+    An hour is how long a batch may take. A cache entry is written at twice the price of a token, so
+    in a batch of less than `WORTH_MARKING` requests it cannot pay.
+    """
     system = [dict(block) for block in whole.get("system", ())]
     for block in system:
         mark = block.pop("cache_control", None)

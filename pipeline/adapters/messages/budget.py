@@ -1,4 +1,4 @@
-"""A hard limit on what calls may cost, held before each one and under threads."""
+"""Hold a hard limit on what calls may cost, before each of them and across threads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROUNDING = 1e-9  # of sums of floats; a limit may be reached
 
 @dataclass(frozen=True)
 class Amount:
-    """Dollars, and tokens of every sort."""
+    """Dollars, and tokens of every kind."""
 
     dollars: float = 0.0
     tokens: int = 0
@@ -24,7 +24,7 @@ class Amount:
 
 
 class Hold:
-    """What is set aside for one call, until what it really took is known."""
+    """The amount that is set aside for one call until it is known what the call really took."""
 
     def __init__(self, most: Amount) -> None:
         self.most = most
@@ -32,11 +32,14 @@ class Hold:
 
 
 class Budget:
-    """Limits under the names that they have in schema.md; None is no limit.
+    """Limits on dollars and tokens, under the names that schema.md has for them; None is no limit.
 
-    A call is let through when what was spent, what calls in flight may still cost and what it may
-    cost itself stay within every limit. One that must only wait for calls in flight to be settled,
-    waits. `spent` are the dollars that earlier jobs of the same run have taken.
+    A call may cost at most what the longest possible reply costs; that much is set aside (`hold`)
+    while it runs. A call begins when what was spent, what is set aside for calls under way, and its
+    own amount together stay within every limit. Where it would fit but for the calls under way, it
+    waits until one of them is settled, since most take less than was set aside. Where it would not
+    fit even without them, `BudgetError` is raised. So no limit is ever passed, whatever the order
+    in which threads come. `spent` are the dollars that earlier jobs of the same run have taken.
     """
 
     def __init__(
@@ -59,29 +62,33 @@ class Budget:
 
     @property
     def in_dollars(self) -> bool:
-        """Whether there is a limit that cannot be held without knowing prices."""
+        """Tell whether there is a limit that cannot be held without knowing prices."""
         return any(
             limit is not None for name, limit in self._limits.items() if name.startswith("dollars")
         )
 
     @property
     def spent(self) -> Amount:
-        """What the whole run has taken so far."""
+        """Return what the whole run has taken so far."""
         return self._run
 
     def fits(self, more: Amount) -> bool:
-        """Whether so much can be set aside now, beside what calls in flight may still cost."""
+        """Tell whether so much can be set aside now, beside what calls under way may cost."""
         with self._settled:
             return not self._passed(self._held() + more)
 
     def begin_source(self) -> None:
-        """Count anew against the limits per source."""
+        """Begin to count anew for the limits per source."""
         with self._settled:
             self._source = Amount()
 
     @contextmanager
     def hold(self, step: str, most: Amount) -> Iterator[Hold]:
-        """Set `most` aside while a call runs; what the caller puts into `spent` is what it took."""
+        """Set `most` aside while a call runs; the caller puts into `spent` what it really took.
+
+        Waits for calls under way where only they are in the way; `BudgetError` where a limit is
+        reached.
+        """
         hold = Hold(most)
         with self._settled:
             self._settled.wait_for(
@@ -106,7 +113,7 @@ class Budget:
         return sum((hold.most for hold in self._in_flight), Amount())
 
     def _passed(self, more: Amount) -> str:
-        """The name of the limit that `more` would pass, if any."""
+        """Return the name of the limit that `more` would pass, or ""."""
         totals = {
             "dollars_per_lint": self._run.dollars + more.dollars,
             "dollars_per_run": self._run.dollars + more.dollars,
@@ -133,7 +140,7 @@ class Budget:
 
 
 def _in_words(amount: Amount, name: str) -> str:
-    """The side of an amount that a limit is about; with more digits where it is but a few cents."""
+    """Return the side of an amount that a limit is about, with more digits below ten cents."""
     if name == "tokens_per_source":
         return f"{amount.tokens:,} tokens"
     return f"${amount.dollars:.2f}" if amount.dollars >= 0.10 else f"${amount.dollars:.4f}"

@@ -1,5 +1,4 @@
-"""The one adapter that talks to the model's API: requests in, replies out, within a budget and a
-deadline."""
+"""The one adapter that calls the model: requests in, replies out, in a budget and a deadline."""
 
 from __future__ import annotations
 
@@ -46,7 +45,18 @@ class KeptReply:
 
 
 class Chat:
-    """A conversation with one server. Safe to use from several threads."""
+    """A conversation with one server. It may be used from several threads.
+
+    One request goes this way: a reply that an earlier run kept is returned without a call.
+    Otherwise the dearest it may cost is set aside in the budget, the call is made within the
+    deadline, and what it took is settled, also where it broke off. Three refusals are answered
+    here, because they say how to ask better: a feature that the server does not have is left out
+    for that step from then on; a prompt that is too long becomes a reply with that stop reason, and
+    the step asks for less; a reply that breaks off is asked for again, after 1, 2, 4, … seconds,
+    `max_retries` times. Only a reply that the model ended by itself is kept. Requests of one kind
+    are sent the first alone, then the others side by side, so that these find the prompt cache
+    filled.
+    """
 
     def __init__(
         self,
@@ -78,8 +88,10 @@ class Chat:
         self._from_cache = 0
 
     def begin_source(self) -> None:
-        """Start the deadline, the limits per source and the costs anew; what the server cannot do
-        is remembered."""
+        """Start the deadline, the limits per source and the costs anew.
+
+        What the server turned out not to support stays known.
+        """
         self.budget.begin_source()
         self._deadline.restart()
         with self._lock:
@@ -87,7 +99,7 @@ class Chat:
             self._from_cache = 0
 
     def close(self) -> None:
-        """Let go of the connections; the next call makes new ones."""
+        """Close the connections; the next call makes new ones."""
         with self._lock:
             if self._endpoint is not None:
                 self._endpoint.close()
@@ -95,14 +107,15 @@ class Chat:
 
     @property
     def costs(self) -> tuple[StepCost, ...]:
-        """What this source has cost so far, by step and model; replies that broke off are
-        counted."""
+        """Return what this source has cost so far, by step and model, with calls that broke off."""
         return tuple(self._costs.values())
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the run wants said: features the server refused, prices not known, replies not paid
-        for."""
+        """Return what the reader of the run must know.
+
+        That is: features the server refused, unknown prices, and replies taken from the cache.
+        """
         kept = (
             [f"Replies taken from the cache, at no cost: {self._from_cache}."]
             if self._from_cache
@@ -111,8 +124,10 @@ class Chat:
         return (*self._notes, *kept)
 
     def send(self, request: Request) -> Reply:
-        """Ask, and return the reply; raises UserError where there is none, BudgetError before a
-        call too dear."""
+        """Ask, and return the reply.
+
+        `UserError` where there is none; `BudgetError` before a call that is too dear.
+        """
         if kept := self.kept(request):
             return kept
         reply = self._ask(request)
@@ -120,22 +135,20 @@ class Chat:
         return reply
 
     def forget(self, request: Request) -> None:
-        """Drop the kept reply to a request: it was whole, and yet of no use, so that asking again
-        may help."""
+        """Drop the kept reply to a request: it was whole but useless, and is to be asked again."""
         if self._cache is not None:
             self._cache.drop(digest(request))
 
     def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
-        """`send` for each, with the semantics of `run_all`."""
+        """Send each request by `send`, with the semantics of `run_all`."""
         return self.run_all([partial(self.send, request) for request in requests])
 
     def run_all(self, jobs: Sequence[Callable[[], T]]) -> list[T | UserError]:
-        """Run jobs that send: the first alone, so that the others find the prompt cache, the rest
-        beside each other.
+        """Run jobs that send, the first alone and then the others, and return what came of each.
 
-        What came of each stands in the order asked. After a BudgetError or AccessError nothing new
-        begins, and that error is what comes of the rest. On an interrupt, calls under way stop at
-        their next byte.
+        The results stand in the order asked. The first job fills the prompt cache for the others.
+        After a `BudgetError` or `AccessError` nothing new begins, and that error is what comes of
+        the rest. On an interrupt, calls under way stop at their next byte.
         """
         try:
             return run_all(jobs, self._concurrency)
@@ -169,7 +182,7 @@ class Chat:
         return reply_of(request, answer)
 
     def connected(self) -> Endpoint:
-        """The one client, made when it is first needed."""
+        """Return the one client, which is made when it is first needed."""
         from pipeline.adapters.messages.endpoint import Endpoint
 
         with self._lock:
@@ -198,8 +211,7 @@ class Chat:
             self._without[step] = without | {feature}
 
     def amount(self, request: Request, usage: Usage, batched: bool = False) -> Amount:
-        """What so much costs; raises UserError where a budget is to be held and no price is
-        known."""
+        """Return what this usage costs; `UserError` where a limit in dollars lacks a price."""
         dollars = price(request.model, usage, self._prices, batched)
         if dollars is None and self.budget.in_dollars:
             raise UserError(
@@ -224,12 +236,12 @@ class Chat:
             add_cost(self._costs, StepCost(request.step, request.model, 1, usage, spent.dollars))
 
     def note(self, said: str) -> None:
-        """Add to what the run wants said, once."""
+        """Add a sentence to what the run reports, once."""
         with self._lock:
             self._notes[said] = None
 
     def kept(self, request: Request) -> Reply | None:
-        """The reply to the same request in an earlier run, if it was kept and can be read."""
+        """Return the reply that an earlier run kept for the same request, if it can be read."""
         text = self._cache.get(digest(request)) if self._cache else None
         if text is None:
             return None
@@ -242,8 +254,10 @@ class Chat:
         return Reply(said, "end_turn", Usage(), request.model)
 
     def keep(self, request: Request, reply: Reply) -> None:
-        """Keep a whole reply. A cache that cannot be written costs money, but loses no reply that
-        was paid for."""
+        """Keep a whole reply.
+
+        A cache that cannot be written costs money, but no reply that was paid for is lost.
+        """
         if self._cache is None or reply.stop != "end_turn":
             return
         try:
@@ -253,8 +267,7 @@ class Chat:
 
 
 def reply_of(request: Request, answer: ModelAnswer) -> Reply:
-    """The reply that an answer is; raises UserError where the model stopped for a reason that we do
-    not know."""
+    """Return an answer as a reply; `UserError` where the model stopped for an unknown reason."""
     for stop in get_args(StopReason):
         if answer.stop == stop:
             return Reply(answer.text, stop, answer.usage, request.model, answer.category)

@@ -1,4 +1,4 @@
-"""Whether the `anthropic` SDK will find a credential, and which.
+"""Tell whether the `anthropic` SDK will find a credential, and of which kind.
 
 The SDK resolves `ANTHROPIC_API_KEY`, `ANTHROPIC_AUTH_TOKEN`, the profile that `ANTHROPIC_PROFILE`
 names, the variables of workload identity federation, and the active profile on disk, in that order;
@@ -30,7 +30,7 @@ class AccessError(UserError):
 
 
 def missing_credential() -> AccessError:
-    """What to say where there is no credential."""
+    """Return the error to raise where there is no credential."""
     return AccessError(
         "No credential for the model was found.",
         "Set ANTHROPIC_API_KEY (for a server of your own that asks for none, to any value) or the"
@@ -39,7 +39,7 @@ def missing_credential() -> AccessError:
 
 
 def has_credential(environ: Mapping[str, str]) -> bool:
-    """Whether the SDK will find a credential in this environment or in the profiles on disk."""
+    """Tell whether the SDK will find a credential in this environment or in profiles on disk."""
     if (
         environ.get("ANTHROPIC_API_KEY")
         or environ.get("ANTHROPIC_AUTH_TOKEN")
@@ -55,9 +55,10 @@ def has_credential(environ: Mapping[str, str]) -> bool:
 
 
 def pays_by_identity(environ: Mapping[str, str]) -> bool:
-    """Whether this is a job on GitHub whose identity is to be exchanged for access.
+    """Tell whether this is a job on GitHub whose identity is to be exchanged for access.
 
-    Also one without the permission: federation was chosen, and what is missing is to be said.
+    A job without the permission for it counts too: federation was chosen, and the user must hear
+    what is missing.
     """
     if _has_header(environ) or any(environ.get(name) for name in FIRST):
         return False
@@ -84,8 +85,10 @@ def _has_rule(environ: Mapping[str, str]) -> bool:
 
 
 def _has_profile(environ: Mapping[str, str]) -> bool:
-    """Whether the active profile is on disk; one that was chosen counts, so that what is wrong with
-    it is said."""
+    """Tell whether the active profile is on disk.
+
+    A profile that was chosen counts even where it is broken, so that the user hears what is wrong.
+    """
     folder = _config_folder(environ)
     try:
         return bool((folder / "active_config").read_text("utf-8").strip())

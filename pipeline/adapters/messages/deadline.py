@@ -1,4 +1,4 @@
-"""The one deadline that all calls over a source, or of one lint, share."""
+"""Keep the one deadline that all calls over a source, or of one lint, share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pipeline.core.errors import UserError
 
 
 class Deadline:
-    """So many seconds from now, by the given clock."""
+    """A point in time, so many seconds from now by the given clock.
+
+    `of` names what takes the time, where that is no source.
+    """
 
     def __init__(self, seconds: float, clock: Callable[[], float], of: str = "") -> None:
         self.seconds = seconds
@@ -21,18 +24,18 @@ class Deadline:
         self._end = self._clock() + self.seconds
 
     def expire(self) -> None:
-        """Let it be over now, so that what is under way stops."""
+        """Let the time be over now, so that calls under way stop."""
         self._end = self._clock()
 
     def left(self) -> float:
-        """Seconds that remain; raises UserError where there are none."""
+        """Return the seconds that remain; `UserError` where there are none."""
         left = self._end - self._clock()
         if left <= 0:
             raise self.over()
         return left
 
     def over(self, why: str = "The model took too long") -> UserError:
-        """What to say when it is over, or would be."""
+        """Return the error to raise when the time is over, or would be."""
         if self._of:
             return UserError(
                 f"{why}: {self.seconds:g} seconds are allowed for {self._of}.",

@@ -1,7 +1,7 @@
-"""The Messages API over the `anthropic` SDK: one request in, one whole answer out, or one of our
-exceptions.
+"""Call the Messages API by the `anthropic` SDK: one request in, one whole answer out.
 
-Not imported before the first call: the `anthropic` package takes a second to load.
+Whatever fails becomes one of our exceptions. Not imported before the first call: the `anthropic`
+package takes a second to load.
 """
 
 from __future__ import annotations
@@ -35,8 +35,7 @@ UNREADABLE = (ValueError, LookupError, RuntimeError, AttributeError, TypeError, 
 
 @dataclass(frozen=True)
 class ModelAnswer:
-    """A whole answer. `stop` is the server's word, not yet judged; thinking is left out of
-    `text`."""
+    """A whole answer, without the model's thinking. `stop` is the server's word, not yet judged."""
 
     text: str
     stop: str
@@ -47,8 +46,8 @@ class ModelAnswer:
 class Endpoint:
     """One client of the SDK, made from the environment.
 
-    The SDK retries 408, 409, 429 and 5xx and waits as `retry-after` says; we stop it where that, or
-    the reply itself, would pass the deadline, which it knows nothing of.
+    The SDK retries 408, 409, 429 and 5xx and waits as `retry-after` says. It knows nothing of our
+    deadline, so we stop it where that wait, or the reply itself, would pass the deadline.
     """
 
     def __init__(self, deadline: Deadline, read_seconds: float, max_retries: int) -> None:
@@ -76,8 +75,10 @@ class Endpoint:
         return client
 
     def ask(self, body: Mapping[str, Any], meter: Callable[[Usage], None]) -> ModelAnswer:
-        """Send one request and read its answer to the end. `meter` hears what it took, also of one
-        that breaks off."""
+        """Send one request and read its answer to the end.
+
+        `meter` is called with what the call took, also where it broke off.
+        """
         prepared = prepared_for(body)
         message: Message | None = None
         try:
@@ -100,16 +101,18 @@ class Endpoint:
 
     @property
     def client(self) -> anthropic.Anthropic:
-        """The SDK's client, for other parts of the API."""
+        """Return the SDK's client, for other parts of the API."""
         return self._client
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._client.close()
 
     def _within_deadline(self, request: APIRequest, attempt: CallNext) -> APIResponse[Any]:
-        """Runs around every attempt of the SDK's retries. An address that a server names must be
-        its own."""
+        """Run around every attempt of the SDK's retries, and hold it to the deadline.
+
+        An address that a server names must be that server's own, because our credential goes there.
+        """
         if not _is_own(request.url, self._client.base_url):
             raise faults.elsewhere()
         read = min(self._read_seconds, self._deadline.left())
@@ -124,8 +127,10 @@ class Endpoint:
 
 
 class _Watched(httpx2.SyncByteStream):
-    """The bytes of a response, none of them after the deadline; a server's pings alone do not keep
-    it open."""
+    """The bytes of a response, none of them after the deadline.
+
+    Without it a server could keep the response open by its pings alone.
+    """
 
     def __init__(self, stream: Any, deadline: Deadline) -> None:
         self._stream = stream
@@ -137,12 +142,15 @@ class _Watched(httpx2.SyncByteStream):
             yield part
 
     def close(self) -> None:
+        """Close the stream."""
         self._stream.close()
 
 
 def prepared_for(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body with its schema as the API takes it: what it cannot enforce moves into
-    descriptions."""
+    """Return a body with its schema as the API takes it.
+
+    What the API cannot enforce of a JSON schema moves into descriptions.
+    """
     if "output_config" not in body:
         return dict(body)
     schema = anthropic.transform_schema(body["output_config"]["format"]["schema"])
@@ -150,7 +158,7 @@ def prepared_for(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def answer_of(message: Message) -> ModelAnswer:
-    """A whole message as an answer."""
+    """Return a whole message as an answer."""
     details = message.stop_details
     return ModelAnswer(
         _text(message),
@@ -174,8 +182,11 @@ def _text(message: Message) -> str:
 
 
 def usage_of(message: Message) -> Usage:
-    """What a message took. Servers leave out any of it, and how much of it was said comes at the
-    end only."""
+    """Return what a message took.
+
+    Servers leave out any of the numbers, and the length of the output comes at the end only. Of a
+    message that broke off it is therefore estimated.
+    """
     used = message.usage
     if used is None:
         return Usage()
@@ -189,8 +200,10 @@ def usage_of(message: Message) -> Usage:
 
 
 def _retry_after(headers: httpx2.Headers) -> float:
-    """Seconds that a server asks us to wait, in each of the forms that the SDK heeds; 0 where it
-    asks for none."""
+    """Return the seconds that a server asks us to wait; 0 where it asks for none.
+
+    Each of the forms is read that the SDK heeds.
+    """
     with suppress(KeyError, ValueError):
         return float(headers["retry-after-ms"]) / 1000
     asked = headers.get("retry-after", "")

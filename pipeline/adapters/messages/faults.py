@@ -1,4 +1,4 @@
-"""What can go wrong between us and a Messages server, in words for the reader.
+"""Say in words what can go wrong between this program and a Messages server.
 
 Not imported before the first call: the `anthropic` package takes a second to load.
 """
@@ -54,8 +54,7 @@ class Overflow(Exception):
 
 
 def from_sdk(error: Exception, body: Mapping[str, Any], known: tuple[str, ...]) -> Exception:
-    """The exception of ours for one that the SDK or its HTTP library raised, without any secret in
-    it."""
+    """Return our exception for one of the SDK or its HTTP library, with no secret in it."""
     if isinstance(error, AccessError):  # raised by us, inside of the SDK
         return error
     if isinstance(error, anthropic.APIStatusError):
@@ -99,7 +98,7 @@ def _from_status(error: anthropic.APIStatusError, body: Mapping[str, Any], words
 
 
 def _from_stream_event(error: anthropic.APIStatusError, words: str) -> Exception:
-    """An `error` event in mid-stream carries the status of the response it came in, 200."""
+    """Return our exception for an `error` event in a stream, whose status is the stream's 200."""
     if error.type is None or error.type in PASSING:
         return Cut(f"the server broke off with “{words}”")
     return UserError(f"The model's server broke off its reply ({error.type}: {words}).")
@@ -150,7 +149,7 @@ def _not_found(body: Mapping[str, Any], words: str) -> AccessError:
 
 
 def elsewhere() -> AccessError:
-    """What to say where a server names an address that is not its own."""
+    """Return the error to raise where a server names an address that is not its own."""
     return AccessError(
         "The model's server sends us to another server, and we do not follow with a credential.",
         "Set ANTHROPIC_BASE_URL to the server's own address.",
@@ -158,7 +157,7 @@ def elsewhere() -> AccessError:
 
 
 def not_a_stream() -> AccessError:
-    """What to say of an answer with status 200 in which there is no event."""
+    """Return the error to raise for an answer with status 200 that holds no event."""
     return AccessError(
         "What answered is no Messages API: it sent no event of a reply.",
         "Check ANTHROPIC_BASE_URL, and that the server streams.",
@@ -173,8 +172,10 @@ def _not_a_reply() -> UserError:
 
 
 def _words(error: anthropic.APIStatusError, known: tuple[str, ...]) -> str:
-    """The server's own words, on one line, without secrets: those of the environment and those this
-    request carried."""
+    """Return the server's own words on one line, without any secret.
+
+    Secrets are those of the environment and those that this request carried.
+    """
     headers = error.request.headers
     carried = (headers.get("authorization", "").partition(" ")[2], headers.get("x-api-key", ""))
     said = error.api_message if isinstance(error.api_message, str) else error.message

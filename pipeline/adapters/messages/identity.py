@@ -1,9 +1,8 @@
-"""The identity of a job on GitHub, exchanged for access to the model: a new identity token for each
-access token.
+"""Exchange the identity of a job on GitHub for access to the model.
 
-An access token lives at most twice as long as the identity token still had, GitHub's identity
-tokens live five minutes, and each is accepted once. So none is kept: whenever the SDK needs an
-access token, GitHub is asked for an identity token.
+An access token lives at most twice as long as the identity token still had to live, GitHub's
+identity tokens live five minutes, and each is accepted once. So none is kept: whenever the SDK
+needs an access token, GitHub is asked for a new identity token.
 
 Not imported before the first call: the `anthropic` package takes a second to load.
 """
@@ -40,8 +39,10 @@ LATER = "Try again later; replies that were paid for are kept."
 
 
 class IdentityError(AccessError, WorkloadIdentityError):
-    """No access by this job's identity. Of the SDK's kind too: it wraps what others raise, and
-    tries a 401 once more."""
+    """There is no access by this job's identity. `passes` says whether another try may help.
+
+    It is of the SDK's kind too, because the SDK wraps what others raise, and tries a 401 once more.
+    """
 
     def __init__(
         self, message: str, hint: str, status_code: int | None = None, *, passes: bool = False
@@ -52,13 +53,15 @@ class IdentityError(AccessError, WorkloadIdentityError):
 
 
 def job_identity(environ: Mapping[str, str]) -> JobIdentity | None:
-    """What the SDK is to ask for access tokens; None where it finds a credential by itself."""
+    """Return what the SDK asks for access tokens; None where it finds a credential by itself."""
     return JobIdentity(environ) if pays_by_identity(environ) else None
 
 
 class JobIdentity(WorkloadIdentityCredentials):
-    """The SDK's exchange, with patience, and with errors in which no token is repeated: the SDK
-    logs some of them."""
+    """The SDK's exchange of tokens, with patience, and with errors that repeat no token.
+
+    The SDK logs some of its errors.
+    """
 
     def __init__(self, environ: Mapping[str, str], wait_seconds: float = WAIT_SECONDS) -> None:
         self._environ = environ
@@ -72,8 +75,10 @@ class JobIdentity(WorkloadIdentityCredentials):
         )
 
     def __call__(self, *, force_refresh: bool = False) -> AccessToken:
-        """Return a new access token. What may pass is tried again, with another identity token each
-        time."""
+        """Return a new access token.
+
+        What may pass is tried again, each time with another identity token.
+        """
         for tries in range(TRIES - 1):
             try:
                 return self._exchanged(force_refresh)
@@ -94,8 +99,10 @@ class JobIdentity(WorkloadIdentityCredentials):
         return access
 
     def _refused(self, error: WorkloadIdentityError) -> IdentityError:
-        """What to say of a failed exchange; the body alone, where there is one, since the SDK's
-        hints are long."""
+        """Return the error for a failed exchange.
+
+        Where the server sent a body that alone is quoted, because the SDK's hints are long.
+        """
         status = error.status_code
         passes = isinstance(error.__cause__, httpx2.TransportError) or _may_pass(status or 0)
         said = one_line(str(error.body or error), secrets(self._environ))
@@ -139,7 +146,7 @@ def _may_pass(status: int) -> bool:
 
 
 def _value(answer: httpx2.Response) -> str:
-    """The token in GitHub's answer; empty where there is none."""
+    """Return the token in GitHub's answer; "" where there is none."""
     try:
         value = answer.json()["value"]
     except (ValueError, LookupError, TypeError):

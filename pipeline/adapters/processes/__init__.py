@@ -1,1 +1,1 @@
-"""Other processes: a crew that shares work, one with a deadline, and programs."""
+"""Other processes and threads: a crew that shares work, one with a deadline, GitHub's parser."""

@@ -1,8 +1,7 @@
-"""A long list of things done by a few processes: results in the order asked, and an error that
-names the thing it broke over.
+"""Have a long list of things worked on by a few processes, with results in the order asked.
 
-A function of work takes what all need and its share, and yields one result for each thing of the
-share, in order.
+A work is a function that takes what all need (`given`) and its share of the things, and yields one
+result for each thing of the share, in order. An error names the thing over which it happened.
 """
 
 from __future__ import annotations
@@ -35,16 +34,18 @@ G = TypeVar("G")
 def can_fork() -> bool:
     """Tell whether another process may begin as a copy of this one, with all that it has in memory.
 
-    A fork would copy the locks of other threads as they happen to be; on a Mac the system's own
-    libraries have some.
+    A fork would copy the locks of other threads in the state they happen to be in, and on a Mac the
+    system's own libraries have such threads.
     """
     return sys.platform == "linux" and threading.active_count() == 1
 
 
 def a_few_at_once(work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T]) -> Iterator[R]:
-    """Yield the results of a work of several steps, done on a few things at a time.
+    """Yield the results of a work that has several steps, done on `STEP` things at a time.
 
-    What a step needs is then near the processor for all of them: a sixth of a cold lint's time.
+    What one step needs is then in the processor's caches for all of them, which saves a sixth of a
+    cold lint. Where a step raises, the few are done again one by one, so that the error names its
+    thing.
     """
     rest = iter(things)
     while few := [*islice(rest, STEP)]:
@@ -58,10 +59,18 @@ def a_few_at_once(work: Callable[[Sequence[T]], Sequence[R]], things: Iterable[T
 
 
 class Crew(Generic[G, T]):
-    """A few processes for as long as a `with` block lasts. This one takes one share of the things,
-    the others take one each.
+    """A few processes that last as long as a `with` block, each with a fixed share of the things.
 
-    Each has `given` for itself, so what it keeps there of one work is at hand in the next.
+    This process takes the first share itself, and each of the others one more, dealt out like
+    cards, because things that are slow are often neighbours. There are at most `MOST` processes,
+    since more would spend their time handing over results, and one for every `FEW` things, since
+    fewer are done before another process has started. Each process has `given` for itself, so what
+    a work keeps there is at hand for the next work of the same crew.
+
+    Where only one thread runs on Linux, a process begins as a fork and needs no import; elsewhere
+    it is spawned. Works and results travel through a pipe. A process writes the number of the thing
+    it is at into a file of its own, so that its end, for whatever reason, can be told with that
+    thing; it ends itself when this process is gone.
     """
 
     def __init__(self, given: G, things: Sequence[T], processes: int | None = None) -> None:
@@ -86,8 +95,9 @@ class Crew(Generic[G, T]):
     def do(self, work: Callable[..., Iterator[R]], *about: object) -> list[R]:
         """Return the results of `work(given, things, *about)`, in the order of the things.
 
-        What an exception is about stands in its notes; after one the crew is of no use any more.
-        `ChildProcessError` names the thing over which, or soon after which, a process ended.
+        The notes of an exception name the thing it happened over, and after one the crew is of no
+        more use. `ChildProcessError` names the thing over which, or soon after which, a process
+        ended.
         """
         for other in self._others:
             other.begin(work, about)
@@ -108,7 +118,10 @@ def _told(
     about: tuple[object, ...],
     at: Callable[[int], object] = lambda _: None,
 ) -> Iterator[R]:
-    """Do one share; `at` hears which thing it is at."""
+    """Do one share, and add to an exception the thing it happened over.
+
+    `at` is called with the number of the thing that is next.
+    """
     done = 0
     at(done)
     try:
@@ -162,12 +175,12 @@ class _Other:
         self._where.unlink(missing_ok=True)
 
     def begin(self, work: Callable[..., Iterator[Any]], about: tuple[object, ...]) -> None:
-        """Have a work begun on the share."""
+        """Begin a work on the share."""
         with suppress(BrokenPipeError):  # it ended: `results` says so
             self._line.send((work, about))
 
     def results(self) -> list[Any]:
-        """Wait for the share to be done."""
+        """Wait until the share is done, and return the results or raise its error."""
         try:
             found, error = self._line.recv()
         except (EOFError, ConnectionResetError):
@@ -213,7 +226,7 @@ def _child(
 
 
 def _portable(error: Exception) -> Exception:
-    """Return an exception as it can be sent: its trace becomes a note, for a trace cannot."""
+    """Return an exception as it can be sent: a trace cannot, so it becomes a note."""
     import pickle
     import traceback
 

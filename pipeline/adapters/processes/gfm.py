@@ -1,8 +1,7 @@
-"""Pages as GitHub renders them, by the parser that GitHub publishes (cmark-gfm, through
-`cmarkgfm`), in a process of its own.
+"""Render pages as GitHub does, by the parser that GitHub publishes (cmark-gfm, by `cmarkgfm`).
 
-It is C code on hostile text. So it runs where neither a crash nor a loop reaches us: in a process
-that is ended after its time.
+It is C code on hostile text, so it runs where neither a crash nor an endless loop reaches us: in a
+process of its own, which is ended when its time is over.
 """
 
 from __future__ import annotations
@@ -29,8 +28,15 @@ CHILD = Path(__file__).with_name("gfm_child.py")
 
 
 class GitHubMarkdown:
-    """The other process, started when the first text comes and again when it ended or had
-    enough."""
+    """The other process, which starts with the first text and again whenever it has ended.
+
+    Texts go to it through one pipe, one after the other; `gfm_child.py` says in which form. Three
+    bounds hold: a text that takes more than `seconds` ends the process, and its rendering is a
+    failure; after `most` characters the process is replaced, because the library frees no memory
+    (some twelve bytes for each character); a process that forked from this one starts its own,
+    because two must not talk into one pipe. No failure is raised: what cannot be rendered says so,
+    and the rules report it.
+    """
 
     def __init__(
         self, child: Path = CHILD, seconds: float = SECONDS, most: int = MOST_TEXT
@@ -143,7 +149,7 @@ def _wait(until: float, reads: int | None = None, writes: int | None = None) -> 
 
 
 def _folders() -> list[str]:
-    """Return where the library lies, and what it needs: the other process looks nowhere else."""
+    """Return the folders of the library and what it needs; the other process looks nowhere else."""
     from importlib.util import find_spec
 
     specs = [find_spec(name) for name in ("cmarkgfm", "_cffi_backend")]
@@ -163,5 +169,4 @@ _SHARED = GitHubMarkdown()
 atexit.register(_SHARED.close)
 
 rendering: Callable[[str], Rendering] = lru_cache(maxsize=64)(_SHARED.rendering)
-"""`GitHubMarkdown.rendering` by one process for as long as the program runs; several rules ask of
-one page."""
+"""Render a text by one process that lasts as long as the program; several rules ask of one page."""

@@ -1,9 +1,8 @@
-"""The process that runs GitHub's Markdown parser: texts come in, HTML goes out. It imports nothing
-of ours, so that it starts at once.
+"""The process that runs GitHub's Markdown parser: texts come in, HTML goes out.
 
-A message is four bytes of length and that much UTF-8. Each text is answered by two: the HTML in
-safe mode with source positions, and the HTML without safe mode where that holds something else, or
-nothing.
+It imports nothing of ours, so that it starts at once. A message is four bytes of length and that
+much UTF-8. Each text is answered by two: the HTML in safe mode with source positions, and the HTML
+without safe mode where that holds something else, or nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ MOST_MEMORY = 2_000_000_000  # bytes; what a page of some megabytes takes is a t
 
 
 def main(folders: list[str], most_seconds: int) -> None:
-    """Answer until the other end is closed."""
+    """Answer texts until the other end closes the pipe."""
     sys.path += folders
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (most_seconds, most_seconds))

@@ -1,7 +1,7 @@
-"""Processes that are started beside this one never hear of an interrupt: this one does, and ends
-them.
+"""Keep interrupts away from processes that are started beside this one, and know of those it got.
 
-What fails once this process has been told to end fails because of that, and is nothing to report.
+This process hears of an interrupt, and ends the others. What fails once this process was told to
+end fails because of that, and is nothing to report.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _SOON = 0.05
 
 
 class _Heard:
-    """Which signal has told this process to end, and whether it listens to signals at all."""
+    """The signal that told this process to end, and whether it listens to signals at all."""
 
     listens = False
     signal = 0
 
 
 def listen() -> None:
-    """Say that this process hears of signals, and calls `hear` for each."""
+    """Note that this process hears of signals, and calls `hear` for each."""
     _Heard.listens = True
 
 
@@ -35,10 +35,10 @@ def hear(number: int) -> None:
 
 
 def told_to_end(*, wait: bool = True) -> int:
-    """Return the exit code for the signal that has told this process to end, or 0.
+    """Return the exit code for the signal that told this process to end, or 0.
 
-    A signal may have ended a process that this one was talking to before it is heard here: a moment
-    is waited for it.
+    A signal may have ended a process that this one was talking to before it arrives here, so with
+    `wait` a moment is waited for it.
     """
     if wait and _Heard.listens and not _Heard.signal:
         time.sleep(_SOON)
@@ -46,11 +46,10 @@ def told_to_end(*, wait: bool = True) -> int:
 
 
 def start_unheard(process: BaseProcess, *, forks: bool = False) -> None:
-    """Start a process that has interrupts held back for good; this one hears of them once the other
-    has begun.
+    """Start a process that never gets an interrupt; this one gets them again once it has begun.
 
     Ignoring them in the other process itself would come too late: it takes a second to import us,
-    and says so when interrupted.
+    and prints a trace when it is interrupted then.
     """
     if not hasattr(signal, "pthread_sigmask"):
         process.start()

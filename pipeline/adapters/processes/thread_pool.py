@@ -1,4 +1,4 @@
-"""Runs jobs beside each other; the one place with threads."""
+"""Run jobs side by side; this is the one place with threads."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ STOPS = (BudgetError, AccessError)  # after these no job that has not begun can 
 
 
 def run_all(jobs: Sequence[Callable[[], T]], concurrency: int) -> list[T | UserError]:
-    """Run the first job alone, then the others, `concurrency` at once; what came of each, in the
-    order asked.
+    """Run the first job alone, then the others, `concurrency` at once; return what came of each.
 
-    A job's UserError is what came of it. One of STOPS is what comes of every job that has not
-    begun. Any other exception, and an interrupt, flies at once: the threads are daemons, so nobody
-    waits for them.
+    The results stand in the order of the jobs. A job's `UserError` is its result. One of `STOPS` is
+    the result of every job that has not begun. Any other exception, and an interrupt, is raised at
+    once: the threads are daemons, so nobody waits for them.
     """
     outcomes: dict[int, T | UserError] = {}
     crashes: list[BaseException] = []
@@ -58,8 +57,10 @@ def run_all(jobs: Sequence[Callable[[], T]], concurrency: int) -> list[T | UserE
 
 
 def _wait_for(threads: Sequence[threading.Thread], crashes: Sequence[BaseException]) -> None:
-    """Run threads to their end, or to the first crash; in short waits, so that Ctrl-C is heard on
-    every system."""
+    """Run threads to their end or to the first crash.
+
+    The waits are short, so that Ctrl-C is heard on every system.
+    """
     for thread in threads if not crashes else ():
         thread.start()
     while not crashes and any(thread.is_alive() for thread in threads):

@@ -1,5 +1,7 @@
-"""A function run in a process of its own, which is ended when it takes too long: a parser of a
-library knows no deadline."""
+"""Run a function in a process of its own, which is ended when it takes too long.
+
+Parsers of libraries know no deadline.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,11 @@ T = TypeVar("T")
 
 
 def run_apart(work: Callable[..., T], *given: object, seconds: float) -> T:
-    """Return `work(*given)`, and raise the `UserError` it raises; `TimeoutError` after so many
-    seconds.
+    """Return `work(*given)`, and raise the `UserError` it raises.
 
     `work` is a function of a module, and what it is given and returns can be pickled.
-    `ChildProcessError`: the process ended without an answer, as when it had no memory left.
+    `TimeoutError` says that it took more than so many seconds; `ChildProcessError`, that the
+    process ended without an answer, as when it had no memory left.
     """
     import multiprocessing  # hardly any run needs it
 

@@ -1,10 +1,9 @@
-"""What runs on GitHub keep for the next one: of a folder that anybody may have filled, the files
-that we know by name, and no others.
+"""Take over from earlier runs on GitHub the files that are known by name, and no others.
 
-A cache is filled by jobs that read foreign text. Each value is looked at again where it is read (a
-reply as a reply of the model's, a verdict on the very statements that it names); here it is seen to
-that nothing else is taken over: no database that a library would open, no link, nothing that could
-be run, and no more of it than a disk can hold.
+A cache is filled by jobs that read foreign text. Each value is checked again where it is read (a
+reply as a reply of the model's, a verdict on the very statements that it names). Here it is made
+sure that nothing else is taken over: no database that a library would open, no link, nothing that
+could be run, and no more than a disk can hold.
 """
 
 from __future__ import annotations
@@ -32,17 +31,16 @@ MOST_FILES = 500_000
 MOST_CHARACTERS = 1_000_000_000
 
 Marks = Mapping[str, tuple[int, int]]
-"""Files of a store by name, each with what tells whether it is the same file later."""
+"""The files of a store by name, each with what tells whether it is the same file later."""
 
 
 def taken_over(
     before: Path, into: Path, files: int = MOST_FILES, characters: int = MOST_CHARACTERS
 ) -> Marks:
-    """Copy what an earlier run kept into an empty folder, and return it. What is too much for one
-    store is left behind.
+    """Copy what an earlier run kept into an empty folder, and return marks of the files.
 
-    `UserError` where the folder holds anything: it is made for this run, and what is no use to the
-    next is removed from it.
+    What is too much for one store is left behind. `UserError` where the folder holds anything: it
+    is made for this run, and what is of no use to the next run is removed from it.
     """
     into.mkdir(parents=True, exist_ok=True)
     if any(into.iterdir()):
@@ -63,8 +61,10 @@ def taken_over(
 
 
 def handed_on(folder: Path, before: Marks, only_new: bool) -> None:
-    """Leave of a store what the next run can take over; `only_new`: what this run has added or
-    changed."""
+    """Leave in a store what the next run can take over.
+
+    With `only_new` that is what this run has added or changed.
+    """
     for path in folder.glob(f"{_MADE_ANEW}*"):
         path.unlink()
     for name, mark in before.items() if only_new else ():
@@ -79,8 +79,10 @@ def _mark(path: Path) -> tuple[int, int]:
 
 
 def _known(folder: Path, prefix: str) -> Iterator[tuple[str, Path, int]]:
-    """Yield the files that have a name of ours, each with the bytes it may have. No link is
-    followed."""
+    """Yield the files that have a name of ours, each with the bytes it may have.
+
+    No link is followed.
+    """
     try:
         entries = (
             sorted(os.scandir(folder), key=lambda entry: entry.name) if _is_folder(folder) else []

@@ -1,6 +1,6 @@
-"""Facts about pages and sources, and what rules said of pages, kept between runs by git's blob id.
+"""Keep facts about pages and sources, and what rules found on pages, by git's blob id.
 
-A cache: losing it costs time, never truth.
+It is a cache: losing it costs time, never truth.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def row(values: object) -> str:
-    """Return plain values as they are kept."""
+    """Return plain values as the JSON text that is kept."""
     return _encode(values)
 
 
 def unrow(rows: Sequence[str]) -> list[Any]:
-    """Undo `row`, for many at once."""
+    """Return the values of many rows at once."""
     values: list[Any] = json.loads(f"[{','.join(rows)}]")
     return values
 
@@ -45,8 +45,10 @@ class FactsCache:
     def pages(
         self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[str]]
     ) -> list[PageFacts]:
-        """Return the facts of every page (path → blob id). `load` gives the texts of paths: of
-        those not known yet."""
+        """Return the facts of every page, given as path → blob id.
+
+        `load` gives the texts of paths; it is asked for those whose facts are not known yet.
+        """
 
         def read(paths: list[str]) -> Iterable[tuple[PageFacts, str]]:
             found = map(facts_of, paths, load(paths))
@@ -59,8 +61,7 @@ class FactsCache:
         blobs: Mapping[str, str],
         read: Callable[[list[str]], Iterable[tuple[PageFacts, str]]],
     ) -> list[PageFacts]:
-        """Return the facts of every page; `read` computes those not known yet, each with its
-        `row`."""
+        """Return the facts of every page; `read` computes those not known yet, with their rows."""
         known = self._get("pages", FACTS_VERSION) if blobs else {}
         keys = {path: f"{path}\0{blob}" for path, blob in blobs.items()}
         found = {path: from_json(known.get(key)) for path, key in keys.items()}
@@ -77,8 +78,10 @@ class FactsCache:
     def hashes(
         self, blobs: Mapping[str, str], load: Callable[[list[str]], Iterable[bytes]]
     ) -> dict[str, str]:
-        """Return the SHA-256 of every source (path → blob id). `load` gives the contents of paths:
-        of those not known yet."""
+        """Return the SHA-256 of every source, given as path → blob id.
+
+        `load` gives the contents of paths; it is asked for those whose hash is not known yet.
+        """
         known = self._get("hashes", FACTS_VERSION) if blobs else {}
         known = {
             blob: sha
@@ -92,8 +95,10 @@ class FactsCache:
         return {path: known.get(blob) or new[blob] for path, blob in blobs.items()}
 
     def said(self, kind: str, version: str, blobs: Mapping[str, str]) -> dict[str, str]:
-        """Return the rows that were kept of these pages (path → blob id) by path; perhaps not what
-        was put in."""
+        """Return the rows that were kept of these pages (path → blob id), by path.
+
+        The caller checks each of them, for it may not be what was put in.
+        """
         rows = dict(self._rows(kind, f"v-{version}")) if blobs else {}
         self._crowded[kind] = len(rows) > 2 * len(blobs)
         found = ((path, rows.get(f"{path}\0{blob}")) for path, blob in blobs.items())
@@ -102,8 +107,10 @@ class FactsCache:
     def keep_said(
         self, kind: str, version: str, blobs: Mapping[str, str], rows: Mapping[str, str]
     ) -> None:
-        """Keep what was found about pages (path → `row`). What another version found goes, and all
-        of it in time."""
+        """Keep what was found about pages, as rows by path.
+
+        What another version found is deleted at once; rows of earlier pages are deleted in time.
+        """
         new = {f"{path}\0{blobs[path]}": row for path, row in rows.items()}
         self._put(kind, f"v-{version}", new, self._crowded.get(kind, False))
 
@@ -142,15 +149,14 @@ class FactsCache:
             return []
 
     def _drop(self) -> None:
-        """Take away a file that is damaged, where that can be done."""
+        """Delete a file that is damaged, where that can be done."""
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 
     def _put(
         self, kind: str, version: Version, new: Mapping[str, str], alone: bool = False
     ) -> None:
-        """Keep what is new; `alone`: and nothing else. What an older version of the program kept
-        goes."""
+        """Keep new rows, and delete those of other versions; `alone`: delete all other rows too."""
         if not new:
             return
         rows = [(kind, version, key, value) for key, value in new.items()]

@@ -1,4 +1,4 @@
-"""Replies of the model kept on disk, so that a question asked twice is paid for once."""
+"""Keep replies of the model on disk, so that a question asked twice is paid for once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ReplyCache(Protocol):
     """Keeps texts under keys that are hexadecimal digests."""
 
     def get(self, key: str) -> str | None:
-        """The text kept under `key`, if any."""
+        """Return the text kept under `key`, or None."""
 
     def put(self, key: str, text: str) -> None:
         """Keep `text` under `key`; a reader sees all of it or nothing."""
@@ -27,14 +27,17 @@ class ReplyCache(Protocol):
 
 
 class FolderCache:
-    """One file for each key, under a folder named by the key's first two digits."""
+    """One file for each key, in a folder named by the key's first two digits.
+
+    With `reads` false texts are kept, but none that was kept before is used.
+    """
 
     def __init__(self, folder: Path, reads: bool = True) -> None:
         self.folder = folder
         self._reads = reads  # whether what is kept is used, or only kept
 
     def get(self, key: str) -> str | None:
-        """The text kept under `key`, if it is there and can be read."""
+        """Return the text kept under `key`, or None where it is not there or cannot be read."""
         if not self._reads:
             return None
         try:
@@ -43,7 +46,7 @@ class FolderCache:
             return None
 
     def put(self, key: str, text: str) -> None:
-        """Keep `text` under `key`; a reader sees all of it or nothing. Raises OSError."""
+        """Keep `text` under `key`; a reader sees all of it or nothing. Raises `OSError`."""
         file = self._file(key)
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")

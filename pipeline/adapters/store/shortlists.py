@@ -1,5 +1,7 @@
-"""What is nearest to each claim, kept on disk between runs. Losing it costs time, not truth: the
-words of pairs come from the tree."""
+"""Keep the nearest claims of each claim on disk between runs.
+
+Losing them costs time, not truth: the words of pairs come from the tree.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,10 @@ Place = tuple[str, int, str]  # path, line and key of a statement
 
 @dataclass(frozen=True)
 class KeptShortlists:
-    """What a run leaves for the next one: of which version of the program and which tree of pages,
-    and the pairs as places.
+    """What a run leaves for the next one: shortlists and pairs, for one program and one tree.
 
-    The second place of a pair is None where a statement stands beside its own quotes.
+    Pairs are kept as places. The second place of a pair is None where a statement stands beside its
+    own quotes.
     """
 
     version: str
@@ -33,8 +35,7 @@ class KeptShortlists:
 
 
 def load(file: Path, version: str) -> KeptShortlists | None:
-    """Return what this version of the program kept; None where there is nothing, or it is
-    damaged."""
+    """Return what this version of the program kept; None if there is nothing or it is damaged."""
     try:
         digest, _, text = foreign_text(file, MOST_BYTES).partition("\n")
         if digest != _digest(text):
@@ -46,7 +47,7 @@ def load(file: Path, version: str) -> KeptShortlists | None:
 
 
 def save(file: Path, kept: KeptShortlists) -> None:
-    """Keep it. A disk that is full or cannot be written costs time only."""
+    """Keep the shortlists. A disk that is full or cannot be written costs time only."""
     lists = kept.lists
     numbers = {mark: n for n, mark in enumerate(lists.lists)}
     row = {
@@ -69,8 +70,7 @@ def _digest(text: str) -> str:
 
 
 def _kept(row: dict[str, Any]) -> KeptShortlists:
-    """Return the row as values; `ValueError`, `TypeError`, … where it is not of the form in which
-    `save` writes it."""
+    """Return the row as values; any error of Python if it has not the form that `save` writes."""
     marks: list[str] = [_a(str, mark) for mark in row["marks"]]
     lists = {
         mark: tuple(marks[n] for n in others)

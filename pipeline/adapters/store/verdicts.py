@@ -1,4 +1,4 @@
-"""Verdicts kept on disk, so that a pair of unchanged statements is judged and paid for once."""
+"""Keep verdicts on disk, so that a pair of unchanged statements is judged and paid for once."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from pipeline.core.claims.verdict_checks import problems, tidy, turned
 
 @dataclass(frozen=True)
 class KeptVerdict:
-    """A verdict as it is kept: by whom, on which pair, and which of its statements is side a
-    here."""
+    """A verdict as it is kept: by whom, on which pair, and which statement is its side a."""
 
     judge: str
     pair: str
@@ -25,15 +24,16 @@ class KeptVerdict:
 
 
 class VerdictCache:
-    """One file for each pair and judge. Losing it costs money, not truth; a file that is none of
-    ours is no verdict."""
+    """One file for each pair and judge.
+
+    Losing it costs money, not truth. A file that is none of ours counts as no verdict.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._files = FolderCache(folder)
 
     def get(self, pair: Pair, judge_key: str) -> Verdict | None:
-        """Return the verdict on a pair, for its order of sides, if one is kept that fits these very
-        statements."""
+        """Return the verdict on a pair, for its order of sides, if one fits these statements."""
         text = self._files.get(_key(pair, judge_key))
         if text is None:
             return None
@@ -62,5 +62,5 @@ def _first(pair: Pair) -> str:
 
 
 def _for(pair: Pair, verdict: Verdict) -> Verdict:
-    """Return a verdict from the pair's order to that of its keys, or back."""
+    """Return a verdict from the pair's order of sides to that of its keys, or back."""
     return verdict if pair.a.key == _first(pair) else turned(verdict)

@@ -1,1 +1,1 @@
-"""Addresses of the web."""
+"""Addresses on the web."""

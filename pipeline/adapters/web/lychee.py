@@ -1,10 +1,9 @@
-"""Runs lychee, which tries addresses on the web. It sees addresses and nothing else of ours: no
-token, no file, no settings.
+"""Try addresses on the web with lychee, which gets the addresses and nothing else of ours.
 
-A wiki's pages hold addresses that anybody may have written, and the machine that tries them may
-stand in a network of its own. So only public hosts are tried: lychee leaves out the others where
-they are written as numbers, and we look up the names. A redirect counts as an answer and is not
-followed, for it may lead anywhere.
+It sees no token, no file and no settings of a team. A wiki's pages hold addresses that anybody may
+have written, and the machine that tries them may stand in a network of its own. So only public
+hosts are tried: lychee leaves out the others where they are written as numbers, and we look up the
+names. A redirect counts as an answer and is not followed, for it may lead anywhere.
 """
 
 from __future__ import annotations
@@ -55,8 +54,10 @@ _MAPS: tuple[tuple[str, Answered | None], ...] = (
 
 
 def program(folder: Path | None = None) -> str:
-    """Return where lychee is: in `folder` (by default: beside this Python), else on the path;
-    `UserError` if nowhere."""
+    """Return the path of lychee; `UserError` where it is not installed.
+
+    It is looked for in `folder` (by default beside this Python), then on the path.
+    """
     beside = (folder or Path(sys.executable).parent) / (
         "lychee.exe" if os.name == "nt" else "lychee"
     )
@@ -75,7 +76,7 @@ def try_all(
     """Try the addresses, as many as the seconds allow; those not tried are unknown.
 
     With `private`, hosts of the network around this computer are tried as well. `lychee` is the
-    program, if not the usual.
+    program, if not the usual one.
     """
     lychee, end = lychee or program(), time.monotonic() + seconds
     answers: list[AddressAnswer] = []
@@ -131,8 +132,10 @@ def _asked(
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what lychee may know: how to reach the web. It would send a GITHUB_TOKEN along by
-    itself."""
+    """Return the variables that lychee may know: how to reach the web.
+
+    A GITHUB_TOKEN it would send along by itself.
+    """
     return {name: value for name, value in environ.items() if name.lower() in _KEPT}
 
 
@@ -140,8 +143,10 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def read(report: str, addresses: Sequence[str]) -> list[AddressAnswer]:
-    """Read lychee's report on the addresses, one a line; `UserError` where it is not such a
-    report."""
+    """Return the answers in lychee's report on the addresses; `UserError` if it is no such report.
+
+    The addresses stood one a line, and the report names their lines.
+    """
     try:
         said: Any = json.loads(report) if len(report) <= _MOST else None
         rows = {
@@ -186,8 +191,10 @@ def _answer(address: str, status: Mapping[str, Any], usual: Answered | None) -> 
 
 
 def _public(addresses: Sequence[str], end: float) -> list[str]:
-    """Return the addresses whose hosts are nowhere but on the public web; a name that nobody knows
-    may be tried."""
+    """Return the addresses whose hosts are nowhere but on the public web.
+
+    A name that nobody knows may be tried.
+    """
     hosts = list(dict.fromkeys(urlsplit(address).hostname or "" for address in addresses))
     known: list[Any] = run_all([_look_up(host, end) for host in hosts], 16) if hosts else []
     allowed = {host for host, public in zip(hosts, known, strict=True) if public is True}
@@ -208,8 +215,7 @@ def _look_up(host: str, end: float) -> Callable[[], bool]:
 
 
 def is_public(number: str) -> bool:
-    """Tell whether an IP address is one of the public web, also where it carries another one
-    inside."""
+    """Tell whether an IP address is a public one, also where it carries another address inside."""
     ip = ipaddress.ip_address(number.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]
