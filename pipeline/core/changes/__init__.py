@@ -1,2 +1,1 @@
-"""A change to a wiki as a value: what a source adds, what is held against it, and how it is
-proposed."""
+"""A change to the wiki as a value: what a source adds, how it is checked, how it is proposed."""

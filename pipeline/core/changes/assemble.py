@@ -1,5 +1,4 @@
-"""A change set laid over a wiki: pages edited, links settled, bookkeeping done, every file before
-and after."""
+"""Lay a change set over a wiki: edit pages, settle links, do the bookkeeping, list every file."""
 
 from __future__ import annotations
 
@@ -39,7 +38,7 @@ _NONE: Mapping[str, str] = {}
 
 @dataclass(frozen=True)
 class Assembled:
-    """The files a change set makes of a wiki, the wiki it leaves, and what was cut on the way."""
+    """The files that a change set makes of a wiki, the wiki it leaves, and what was cut."""
 
     files: tuple[FileChange, ...]
     pages: tuple[Page, ...]  # the edited ones, finished
@@ -52,10 +51,10 @@ class Assembled:
 def assemble(
     change: ChangeSet, before: Wiki, log: str, index: Mapping[str, str], schema: Schema
 ) -> Assembled:
-    """Apply a change set to the wiki it was made for. Raises `EditError` where an edit does not
-    fit.
+    """Return what a change set makes of the wiki it was made for.
 
-    `log` is the text of log.md and `index` the derived index files as they are, by path.
+    `log` is the text of log.md and `index` the derived index files as they are, by path. Raises
+    `EditError` where an edit does not fit.
     """
     planned = planned_wiki(before, [p.plan for p in change.pages], schema)
     drafts, cut = [], []
@@ -116,14 +115,13 @@ def _file(path: str, text: str, before: Wiki, is_derived: bool) -> FileChange:
 
 
 def path_of(plan: PagePlan, before: Wiki, schema: Schema) -> str:
-    """Return where a planned page stands: where it is, or in its type's folder."""
+    """Return the path of a planned page: where it stands, or in the folder of its type."""
     known = before.facts.get(plan.slug)
     return known.path if known else schema.path(plan.type, plan.slug)
 
 
 def planned_wiki(before: Wiki, plans: Iterable[PagePlan], schema: Schema) -> Wiki:
-    """Return the wiki with the pages that are to be created as empty ones, so that links to them
-    resolve."""
+    """Return the wiki with the planned new pages as empty ones, so that links to them resolve."""
     texts: dict[str, str | None] = {}
     for plan in plans:
         meta: dict[str, Any] = {
@@ -143,11 +141,10 @@ def edited(
     schema: Schema,
     given: Mapping[str, str] = _NONE,
 ) -> tuple[Page, list[Dropped]]:
-    """Return the page with its edits applied and its links settled, and the links and aliases that
-    were cut.
+    """Return the page with its edits applied and its links settled, and what was cut from it.
 
-    `given` are the aliases that the change has given to other pages, by their keys, with the slugs
-    of the pages.
+    Links to no page and aliases that another page has are cut. `given` are the aliases that this
+    change has given to other pages, by their keys, with the slugs of these pages.
     """
     plan = page_edits.plan
     path = path_of(plan, before, schema)
@@ -183,8 +180,10 @@ def _with_aliases(
     planned: Wiki,
     given: Mapping[str, str],
 ) -> tuple[Page, list[Dropped]]:
-    """Return the page with the plan's aliases: one that has them all, or a value that is no list of
-    names, stays as written."""
+    """Return the page with the aliases of its plan, and those that were refused.
+
+    A list that has them all already, or a value that is no list of names, stays as written.
+    """
     value, had = page.meta.get("aliases"), list(had)
     names, dropped = _aliases(page, had, plan, before, planned, given)
     if value is not None and (
@@ -216,8 +215,7 @@ def _aliases(
     planned: Wiki,
     given: Mapping[str, str],
 ) -> tuple[list[str], list[Dropped]]:
-    """Return the page's aliases with those of its edits and its plan, and the new ones that another
-    page answers to."""
+    """Return the page's aliases with the new ones, and the new ones that another page has."""
     have = list(dict.fromkeys(had))
     taken = {str(page.meta.get("title")), *have}
     dropped = []
@@ -236,8 +234,10 @@ def _aliases(
 
 
 def _answering(alias: str, before: Wiki, planned: Wiki, given: Mapping[str, str]) -> Iterator[str]:
-    """Yield the slugs of pages that answer to a name, in any case, number or spelling of it: of new
-    ones by title or file."""
+    """Yield the slugs of pages that answer to a name, in any case, number or spelling of it.
+
+    A page that this change creates answers by its title and file name only.
+    """
     folded, thing = fold(alias), same_thing(alias)
     for slug in planned.called(alias):
         if slug in before or folded in planned.facts[slug].names[:2]:
@@ -262,8 +262,7 @@ def _draft(page: Page, page_edits: PageEdits, change: ChangeSet, before: Wiki) -
 
 
 def record(change: ChangeSet) -> dict[str, str]:
-    """Return what a source-summary page records of its source, empty values left out by the
-    writer."""
+    """Return what a summary page records of its source; its writer leaves out empty values."""
     source, read = change.source, change.extraction
     labels = [c.id for c in (*read.claims, *change.kept)] or list(change.gone)
     return {
@@ -281,8 +280,10 @@ def record(change: ChangeSet) -> dict[str, str]:
 
 
 def voices_of(wiki: Wiki, source: Source, read: Extraction) -> dict[str, Voice]:
-    """Return what is known of every source, by path: from the records, and of the one being
-    compiled."""
+    """Return what is known of every source, by path.
+
+    The records tell of the others, `source` and `read` of the one that is being compiled.
+    """
     day = read.published or source.published
     author, status = read.author or source.author, read.status or source.status
     heard = Voice(source.path, author, source.address, status, day)
@@ -292,18 +293,21 @@ def voices_of(wiki: Wiki, source: Source, read: Extraction) -> dict[str, Voice]:
 def citations_of(
     read: Extraction, source: Source, kept: Iterable[Claim] = ()
 ) -> dict[str, Citation]:
-    """Return this run's citations by label: of the claims read now, and of earlier ones that the
-    source still holds."""
+    """Return this run's citations by label.
+
+    They are those of the claims that were read now, and of earlier ones (`kept`) that the source
+    still holds.
+    """
     return {c.id: Citation(c.id, source.path, source.unit, c.quotes) for c in (*kept, *read.claims)}
 
 
 def _renewed(
     wiki: Wiki, citations: Mapping[str, Citation], voice: Voice, edited_slugs: set[str]
 ) -> list[Draft]:
-    """Return the pages that what is now known of the source changes beside the edited ones.
+    """Return drafts of the pages that change because of what is now known of the source.
 
-    Their footnotes point at an old place of it (a path that changed, lines that moved), or their
-    confidence follows what its record says, and that changed.
+    These are pages that nobody edits. Their footnotes point at an old place of the source (its path
+    changed, lines moved), or their confidence follows what its record says, and that changed.
     """
     heard = derive.recorded_voices(wiki).get(voice.path, voice)
     labels = {
@@ -322,8 +326,10 @@ def _renewed(
 
 
 def disputes(pairs: Iterable[str], conflicts: Iterable[Conflict], slug: str) -> list[str]:
-    """Return a page's open contradictions after this run's conflicts: new ones in, superseded ones
-    out."""
+    """Return a page's open contradictions after this run's conflicts, as pairs of labels.
+
+    New ones come in, and those with a superseded claim go out.
+    """
     found = dict.fromkeys(pairs)
     for conflict in conflicts:
         both = [(a, b) for a in conflict.current for b in conflict.other if a != b]
@@ -338,8 +344,10 @@ def disputes(pairs: Iterable[str], conflicts: Iterable[Conflict], slug: str) -> 
 def log_entry(
     change: ChangeSet, created: Iterable[str], updated: Iterable[str], placed: int, day: str
 ) -> str:
-    """Return what a compile appends to the log. The heading begins as Karpathy's log does, so that
-    `grep "^## \\["` lists it."""
+    r"""Return what a compile appends to the log.
+
+    The heading begins as in Karpathy's log, so that `grep "^## \\["` lists the entries.
+    """
     title, librarian = log_title(change.extraction.title), log_title(change.librarian)
     rows = [
         f"## [{day}] ingest | {title}",

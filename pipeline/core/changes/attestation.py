@@ -1,10 +1,9 @@
-"""What is said of a source beside its claims (title, author, dates, status), held to what the
-source itself says.
+"""Hold what a change set says of a source beside its claims to what the source itself says.
 
-A source's own front matter or metadata, as code reads it, goes before everything. Where it says
-nothing, a librarian may have found the author, the date or the status in the text: then the words
-stand there, or they are nobody's. They matter, for how far a page can be relied on is computed from
-them.
+These are title, author, dates and status. The source's own front matter or metadata, as code reads
+it, goes before everything. Where it says nothing, a librarian may have found the author, the date
+or the status in the text: then the words must stand there, or they are dropped. They matter,
+because how far a page can be relied on is computed from them.
 """
 
 from __future__ import annotations
@@ -43,10 +42,10 @@ _MONTHS: tuple[tuple[str, ...], ...] = (
 
 
 def attested(read: Extraction, source: Source) -> Extraction:
-    """Return the extraction with nothing said of the source that neither its own metadata nor its
-    text says; what went is listed.
+    """Return the extraction with only what the source's metadata or text says of it.
 
-    A date is kept as exactly as the text has it: where only the year stands there, the year.
+    What was dropped is listed. A date is kept as exactly as the text has it: where only the year
+    stands there, the year.
     """
     words = f" {_words(source.text)} "
     author = normalise(source.author) or _if(read.author, _names(read.author, words))
@@ -77,8 +76,11 @@ def attested(read: Extraction, source: Source) -> Extraction:
 
 
 def titles(source: Source) -> set[str]:
-    """Return what a source may be called that has a title: that, also without the comments in it,
-    cut where it is too long."""
+    """Return what a source that has a title may be called.
+
+    That is its title, and the title without the comments in it, each also cut to the longest
+    allowed.
+    """
     shown, at = "", 0
     for start, end in markdown.comments(source.title) if source.format == "markdown" else ():
         shown, at = shown + source.title[at:start], end
@@ -102,10 +104,10 @@ def _stands(phrase: str, words: str) -> bool:
 
 
 def _in_parts(text: str, source: Source) -> bool:
-    """Tell whether what stands in brackets and what stands outside of them stands in a source, as
-    in "block 2,463,000 (Main net)".
+    """Tell whether a source holds a text part by part: what is in brackets and what is outside.
 
-    Numbers are the same with and without signs between their thousands.
+    "block 2,463,000 (Main net)" is such a text. Numbers are the same with and without signs between
+    their thousands.
     """
     if not text:
         return False
@@ -128,8 +130,11 @@ def _shorter(day: str) -> Iterator[str]:
 
 
 def _dated(day: str, words: str) -> bool:
-    """Tell whether a text has an ISO date, in whatever order year, month and day stand, the month
-    as a number or a name."""
+    """Tell whether a text has an ISO date, in whatever form it is written there.
+
+    Year, month and day may stand in any order, the month as a number or a name, within three words
+    of the year.
+    """
     if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", day) or not as_date(day):
         return False
     year, month, number = [*day.split("-"), "", ""][:3]

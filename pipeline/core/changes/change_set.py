@@ -1,5 +1,4 @@
-"""What a compile makes, stage by stage: claims, plans, edits, and the change set with its costs;
-all frozen."""
+"""The values that a compile makes, stage by stage: claims, plans, edits and the change set."""
 
 from __future__ import annotations
 
@@ -15,8 +14,10 @@ Action = Literal["create", "update"]
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement that a source supports. `id` is also its footnote's label: the source's slug
-    and a number."""
+    """One statement that a source supports.
+
+    `id` is also the label of its footnote: the source's slug and a number.
+    """
 
     id: str
     text: str
@@ -36,7 +37,7 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Extraction:
-    """What the librarian read out of one source; independent of the wiki."""
+    """What the librarian read out of one source; it does not depend on the wiki."""
 
     source: str
     sha256: str
@@ -53,8 +54,7 @@ class Extraction:
 
 @dataclass(frozen=True)
 class PagePlan:
-    """One page that this extraction creates or updates, with the ids of the claims that go
-    there."""
+    """One page that this extraction creates or updates, with the ids of the claims for it."""
 
     slug: str
     title: str
@@ -68,8 +68,10 @@ class PagePlan:
 
 @dataclass(frozen=True)
 class Conflict:
-    """How new claims stand to others. `current` is what holds now; both sides are claim ids
-    (footnote labels)."""
+    """How new claims stand to others.
+
+    `current` is what holds now; both sides are claim ids, which are footnote labels.
+    """
 
     topic: str
     relation: Relation
@@ -90,8 +92,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Plan:
-    """Which pages one extraction creates or changes, and how its claims stand to what the wiki
-    already says."""
+    """Which pages one extraction changes, and how its claims stand to what the wiki says."""
 
     pages: tuple[PagePlan, ...]
     conflicts: tuple[Conflict, ...] = ()
@@ -107,12 +108,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Section:
+    """One section of a new page: its heading without `##`, and its text."""
+
     heading: str  # without `##`
     text: str
 
 
 @dataclass(frozen=True)
 class CreatePage:
+    """Write a page that does not exist yet."""
+
     tldr: str
     sections: tuple[Section, ...]
     op: Literal["create_page"] = "create_page"
@@ -120,6 +125,8 @@ class CreatePage:
 
 @dataclass(frozen=True)
 class ReviseTldr:
+    """Replace what stands before the first section of a page."""
+
     text: str
     base: str = ""
     op: Literal["revise_tldr"] = "revise_tldr"
@@ -127,6 +134,8 @@ class ReviseTldr:
 
 @dataclass(frozen=True)
 class AddSection:
+    """Add a section at the end of a page, or behind another one."""
+
     heading: str
     text: str
     after: str = ""  # heading it follows; empty: at the end, "TLDR": first
@@ -136,6 +145,8 @@ class AddSection:
 
 @dataclass(frozen=True)
 class AppendToSection:
+    """Add text at the end of a section."""
+
     heading: str
     text: str
     base: str = ""
@@ -144,6 +155,8 @@ class AppendToSection:
 
 @dataclass(frozen=True)
 class ReplaceText:
+    """Replace words that stand exactly once on a page."""
+
     find: str
     replace: str
     base: str = ""
@@ -152,6 +165,8 @@ class ReplaceText:
 
 @dataclass(frozen=True)
 class ReplaceSection:
+    """Replace the whole text of a section."""
+
     heading: str
     text: str
     base: str = ""
@@ -160,6 +175,8 @@ class ReplaceSection:
 
 @dataclass(frozen=True)
 class RenameSection:
+    """Give a section another heading."""
+
     heading: str
     to: str
     base: str = ""
@@ -168,6 +185,8 @@ class RenameSection:
 
 @dataclass(frozen=True)
 class RemoveSection:
+    """Remove a section with its heading."""
+
     heading: str
     base: str = ""
     op: Literal["remove_section"] = "remove_section"
@@ -175,6 +194,8 @@ class RemoveSection:
 
 @dataclass(frozen=True)
 class AddAlias:
+    """Give a page one more name."""
+
     alias: str
     op: Literal["add_alias"] = "add_alias"
 
@@ -194,8 +215,10 @@ Edit: TypeAlias = (
 
 @dataclass(frozen=True)
 class PageEdits:
-    """All edits of one page in one run. `plan` says which page; texts carry `[^claim-id]` marks and
-    `[[links]]`."""
+    """All edits of one page in one run.
+
+    `plan` says which page; texts carry `[^claim-id]` marks and `[[links]]`.
+    """
 
     plan: PagePlan
     edits: tuple[Edit, ...]
@@ -206,8 +229,10 @@ class PageEdits:
 
 @dataclass(frozen=True)
 class ChangeSet:
-    """All edits of one run over one source: what crosses from the job that reads to the job that
-    writes."""
+    """All edits of one run over one source, with all that the proposal is to tell.
+
+    This is what crosses from the job that reads to the job that writes.
+    """
 
     extraction: Extraction
     source: Source

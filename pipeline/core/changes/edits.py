@@ -1,5 +1,13 @@
-"""Typed edits on one page: they apply exactly, or are refused with reasons; what they drop is
-told."""
+"""Apply typed edits to one page exactly or not at all, and find what they drop.
+
+An edit names the text that it works on, and is refused with a reason where that text is not there
+exactly once. There is no edit that rewrites a page. After each edit the page is cut into its pieces
+anew: where the pieces differ from those meant, a text has left a fence, a comment or math open and
+swallows what follows, and the edit is refused.
+
+What a page loses is found by comparing it before and after all its edits (`losses`), whatever the
+edits say of themselves; for each loss a reason must have been given (`unexplained`).
+"""
 
 from __future__ import annotations
 
@@ -40,13 +48,14 @@ _UNDERLINED = re.compile(r"^ {0,3}[^\s|>*+-][^\n|]*\n {0,3}(?:=+|-+)[ \t]*$", re
 
 
 class EditError(Exception):
-    """An edit that does not fit the page as it is; the message is written for whoever made the
-    edit."""
+    """An edit that does not fit the page as it is; the message is for whoever made the edit."""
 
 
 def apply(page: Page, edits: Iterable[Edit]) -> Page:
-    """Apply the edits in order. Raises `EditError` at the first that does not fit; then nothing was
-    changed."""
+    """Return the page with the edits applied in their order.
+
+    Raises `EditError` at the first edit that does not fit; the page given is not changed.
+    """
     for edit in edits:
         before = len(page.body)
         page = _APPLY[edit.op](page if edit.op == "add_alias" else _ended(page), edit)
@@ -77,8 +86,10 @@ def stamp(page: Page, edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
 
 def holds(page: Page, edit: Edit) -> bool:
-    """Tell whether the text an edit was made against still stands. What only adds needs no more
-    than its place."""
+    """Tell whether the text that an edit was made against still stands.
+
+    An edit that only adds needs no more than its place, so it always holds here.
+    """
     if isinstance(edit, CreatePage | AddAlias | AddSection | AppendToSection) or not edit.base:
         return True
     try:
@@ -88,7 +99,7 @@ def holds(page: Page, edit: Edit) -> bool:
 
 
 def target(page: Page, edit: Edit) -> str:
-    """Return the text that an edit touches."""
+    """Return the text that an edit touches: a section, the lead, or the whole body."""
     match edit:
         case ReviseTldr():
             return page.lead
@@ -116,8 +127,7 @@ def _one(page: Page, heading: str) -> markdown.PageSection:
 
 
 def _holder(page: Page, find: str) -> str:
-    """Return the lead or the section's text in which `find` stands exactly once on the whole
-    page."""
+    """Return the lead, or the one section's text, in which `find` stands once on the whole page."""
     if not find.strip():
         raise EditError("replace_text needs the text to find")
     places = [
@@ -138,8 +148,10 @@ def _heading(text: str) -> str:
 
 
 def _no_structure(text: str) -> str:
-    """Refuse prose that would change the page's structure: a heading of level 1 or 2, or a footnote
-    definition."""
+    """Return a text that keeps the page's structure; raise `EditError` for any other.
+
+    Refused are headings of level 1 or 2, footnote definitions, and texts that are empty.
+    """
     if not text.strip():
         raise EditError("the text is empty")
     if markdown.definitions(text):
@@ -263,7 +275,7 @@ _APPLY: dict[str, Callable[[Page, Edit], Page]] = {
 
 @dataclass(frozen=True)
 class Loss:
-    """Something that a page said before its edits and does not say after."""
+    """Something that a page said before its edits and does not say after them."""
 
     kind: Literal["citation", "number", "link", "sentence"]
     what: str
@@ -277,8 +289,7 @@ class Loss:
 
 
 def losses(before: Page, after: Page) -> list[Loss]:
-    """Return what the edits of a page together drop: judged by the page before and after, not by
-    what they claim."""
+    """Return the citations, numbers and links that stood on a page before and do not after."""
     kept = set(after.labels)
     lost = [Loss("citation", x) for x in before.labels if x not in kept]
     now = numbers(after.body)
@@ -289,8 +300,10 @@ def losses(before: Page, after: Page) -> list[Loss]:
 
 
 def _quotes(sentence: str, what: str) -> bool:
-    """Tell whether a removal names a sentence: by all its words, or by several words of it that
-    follow one another."""
+    """Tell whether the `what` of a removal names a sentence.
+
+    It does by all words of the sentence, or by at least six words of it that follow one another.
+    """
     said = " ".join(tokens(sentence))
     for named in (what, *(found for found in _ANY_QUOTED.findall(what))):
         words = " ".join(tokens(named))
@@ -307,7 +320,7 @@ def numbers(body: str) -> dict[str, None]:
 
 
 def _link_names(page: Page) -> dict[str, None]:
-    """Return the pages a page names in links of either style."""
+    """Return the names of the pages to which a page links, in either style of link."""
     names: dict[str, None] = {}
     for link in markdown.links(page.body):
         if link.kind == "wiki" and link.target:
@@ -318,8 +331,10 @@ def _link_names(page: Page) -> dict[str, None]:
 
 
 def explained(lost: Iterable[Loss], removes: Iterable[Removal]) -> list[tuple[Loss, str]]:
-    """Return each loss with the reason that was given for it, or with nothing. A reason counts for
-    what its `what` names."""
+    """Return each loss with the reason that was given for it, or with "".
+
+    A reason counts for the losses that its `what` names.
+    """
     named = [(fold(r.what), r.what, r.reason) for r in removes if len(r.reason.strip()) > 3]
     return [
         (x, next((why for folded, raw, why in named if _names(x, folded, raw)), "")) for x in lost

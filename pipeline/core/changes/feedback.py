@@ -1,4 +1,4 @@
-"""What people ask of a proposal: their remarks, and the pages they made them on."""
+"""The feedback of reviewers: their remarks, and the pages on which they made them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from pipeline.core.wiki.facts import is_page
 
 @dataclass(frozen=True)
 class ReviewRemark:
-    """What one person asks for. `path` and `line` are empty where it concerns the pull request as a
-    whole."""
+    """What one person asks for.
+
+    `path` is empty and `line` 0 where it concerns the pull request as a whole.
+    """
 
     author: str
     text: str
@@ -28,7 +30,7 @@ class ReviewRemark:
 
     @property
     def slug(self) -> str:
-        """The page it concerns; empty where that is no single page."""
+        """Return the slug of the page it concerns; empty where that is no single page."""
         return slug_of_path(self.path) if is_page(self.path) else ""
 
 
@@ -41,6 +43,7 @@ class EarlierPage:
 
     @property
     def slug(self) -> str:
+        """Return the slug of the page."""
         return slug_of_path(self.path)
 
     @cached_property
@@ -50,7 +53,7 @@ class EarlierPage:
 
     @cached_property
     def meta(self) -> Mapping[str, Any]:
-        """Its front matter; empty where a person broke it."""
+        """Return its front matter; empty where a person broke it."""
         try:
             return frontmatter.load_block(frontmatter.split(self.text)[0], self.path)
         except UserError:
@@ -58,12 +61,12 @@ class EarlierPage:
 
     @property
     def body(self) -> str:
-        """What people read of it, without front matter and footnotes."""
+        """Return what people read of it, without front matter and footnotes."""
         return self._pieces[0]
 
     @cached_property
     def quotes(self) -> dict[str, tuple[str, ...]]:
-        """The quotes behind each label that the page defines."""
+        """Return the quotes behind each label that the page defines."""
         found = {
             x: citations.parse(x, text, self.path)
             for x, text in markdown.definitions("".join(self._pieces)).items()
@@ -73,11 +76,10 @@ class EarlierPage:
         }
 
     def marked_with(self, ids: Mapping[tuple[str, ...], str]) -> str:
-        """Return the body with the labels that the same quotes have now; marks of other quotes are
-        left out.
+        """Return the body with the labels that the same quotes have now.
 
-        A source that is read again may number its claims anew: an old number would stand for
-        another claim.
+        Marks of other quotes are left out. A source that is read again may number its claims anew,
+        and then an old number would stand for another claim.
         """
         now = {label: ids[quotes] for label, quotes in self.quotes.items() if quotes in ids}
         return markdown.with_labels(self.body, now)
@@ -85,12 +87,15 @@ class EarlierPage:
 
 @dataclass(frozen=True)
 class Feedback:
-    """All that a compile is asked to do better than the proposal before it. `notes` is for the new
-    proposal's text."""
+    """All that a compile is asked to do better than the proposal before it.
+
+    `notes` is for the text of the new proposal.
+    """
 
     remarks: tuple[ReviewRemark, ...]
     pages: tuple[EarlierPage, ...] = ()
     notes: tuple[str, ...] = ()
 
     def page(self, slug: str) -> EarlierPage | None:
+        """Return the earlier page of a slug; None where there was none."""
         return next((p for p in self.pages if p.slug == slug), None)

@@ -1,4 +1,4 @@
-"""Which change sets must be offered together, for one leans on what another writes."""
+"""Group the change sets that must be offered together, because one leans on what another writes."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pipeline.core.text import fold
 
 
 def grouped_changes(changes: Sequence[ChangeSet]) -> list[list[ChangeSet]]:
-    """Return the change sets by what must be offered together, in order: the same pages, a link to
-    a new page, a claim.
+    """Return the change sets in groups that must be offered together, in their order.
 
-    Each was made on top of those before it. Bookkeeping (`related`, index, log) joins nothing: code
-    makes it anew.
+    Each change set was made on top of those before it. Two belong together if they edit one page,
+    or if the later links to a page or cites a claim that the earlier one adds. Bookkeeping
+    (`related`, index, log) joins nothing, because code makes it anew.
     """
     joined: list[list[int]] = []
     for number, change in enumerate(changes):

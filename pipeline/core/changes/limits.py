@@ -1,10 +1,13 @@
-"""What a change set may hold that comes from elsewhere: a table of limits, field by field, and how
-its fields must agree.
+"""Limit what a change set or a lint's report may hold: a table by field, and how fields must agree.
 
 A change set crosses from the job that reads sources, and may have been led astray by one, to the
 job that may write. What the rules judge on the finished pages (quotes, links, markup, losses) is
-not judged here, but whatever code will use as a name, a number, a line of the log, the title or the
-commit message.
+not judged here; what is, is whatever code will use as a name, a number, a line of the log, the
+title or the commit message.
+
+Every field has a row in the table, under its path, with a check that returns what is wrong. A field
+without a row is refused, so a new field cannot cross before somebody has thought of its limit.
+`core/strict_json.py` checks the types, and asks for each field here.
 """
 
 from __future__ import annotations
@@ -51,8 +54,10 @@ Check = Callable[[Any], str]
 
 
 def _line(most: int, empty: bool = True) -> Check:
-    """One line of text that shows all it holds: it may stand in a title, the log, a commit
-    message."""
+    """Return a check for one line of text that shows all it holds.
+
+    Such a text may stand in a title, the log or a commit message.
+    """
 
     def check(text: str) -> str:
         if len(text) > most:
@@ -67,8 +72,11 @@ def _line(most: int, empty: bool = True) -> Check:
 
 
 def _prose(most: int) -> Check:
-    """Text of any form; where it is shown or becomes part of a page, other code makes it harmless
-    or refuses it."""
+    """Return a check for the length of a text of any form.
+
+    Where such a text is shown or becomes part of a page, other code makes it harmless or refuses
+    it.
+    """
     return lambda text: (
         f"it has {len(text)} characters; {most} are the most" if len(text) > most else ""
     )
@@ -97,7 +105,7 @@ def _date(text: str) -> str:
 
 
 def _any(value: Any) -> str:
-    """For what the type alone holds to a few words."""
+    """Accept every value: the type alone holds the field to a few words."""
     return ""
 
 
@@ -297,13 +305,13 @@ REPORT: dict[str, Check] = {
 
 
 def judge(path: str, value: Any) -> str:
-    """Say what is wrong with one field of a change set; a field without a limit is refused."""
+    """Return what is wrong with one field of a change set, or ""; an unknown field is refused."""
     check = LIMITS.get(path)
     return check(value) if check else "no limit is known for this field"
 
 
 def judge_report(path: str, value: Any) -> str:
-    """Say what is wrong with one field of a lint's report; a field without a limit is refused."""
+    """Return what is wrong with one field of a lint's report, or ""; an unknown one is refused."""
     check = REPORT.get(path)
     return check(value) if check else "no limit is known for this field"
 
@@ -365,7 +373,7 @@ def _pages(change: ChangeSet) -> Iterator[str]:
 
 
 def _length(edit: Edit) -> int:
-    """Return how much text an edit brings to its page."""
+    """Return how many characters an edit brings to its page."""
     match edit:
         case CreatePage():
             return len(edit.tldr) + sum(len(s.heading) + len(s.text) for s in edit.sections)

@@ -1,14 +1,13 @@
-"""What pages said before a change and no longer say after it, told so that a reviewer sees what
-goes.
+"""Report what pages said before a change and no longer say after it.
 
 People may take things out, and the reviewer is told. So is the reviewer of our bot's proposal: its
 gate judged each loss by the reasons in the change set, which is not here. What must not happen
 unseen is that the last mark of a claim leaves the wiki: our bot names it in the text of the pull
-request, with the reason; else that is an error.
+request, with the reason; else it is an error.
 
-Sentences that no changed page says any more, in these or nearly these words, are told too: a
-warning where our bot took them out, for nobody watched it; a note on a person's change, who read
-what they deleted, and only of sentences longer than a few words.
+Sentences that no changed page says any more, in these or nearly these words, are reported too: as a
+warning where our bot took them out, because nobody watched it; as a note on a person's change, who
+read what they deleted, and only where they have more than a few words.
 """
 
 from __future__ import annotations
@@ -36,8 +35,11 @@ _DATE = re.compile(r"(?<![\w.-])\d{4}-\d{2}(?:-\d{2})?(?![\w-])")  # as ISO writ
 def lost(
     old: Iterable[Page], new: Iterable[Page], before: Wiki, after: Wiki, reasons: str | None
 ) -> Iterator[Finding]:
-    """Compare the changed pages, as they were and as they are. `reasons` is the text of our bot's
-    proposal; None: a person's."""
+    """Yield a finding for what the changed pages lose.
+
+    `old` and `new` are the changed pages as they were and as they are. `reasons` is the text of our
+    bot's proposal; None stands for a person's change.
+    """
     old, new = list(old), list(new)
     now = {page.path: page for page in new}
     told: set[str] = set()
@@ -53,7 +55,10 @@ def lost(
 
 
 def _sentences(old: Sequence[Page], new: Sequence[Page], is_bot: bool) -> Iterator[Finding]:
-    """Tell what is no longer said, once a page; of the pages beyond so many, how many there are."""
+    """Yield a finding for each page that loses sentences.
+
+    Of more than 20 such pages, the last finding says how many more there are.
+    """
     least = 1 if is_bot else LEAST_WORDS
     told = {
         path: [s for s in found if len(s.tokens) >= least]
@@ -89,8 +94,7 @@ def _removed(page: Page, last: Sequence[str]) -> Finding:
 
 
 def still_links(name: str, new: Page, before: Wiki, after: Wiki) -> bool:
-    """Tell whether a page still links to what a name led to, by whatever name that is called
-    now."""
+    """Tell whether a page still links to what a name led to, whatever its name is now."""
     target = before.resolve(name)
     if target is None:
         return False
@@ -118,8 +122,10 @@ def _less(
 
 
 def _in_words(old: Page, new: Page, lost: Sequence[Loss]) -> list[str]:
-    """Return what is lost as it is told: a date once, where all that is lost of its numbers is lost
-    with it."""
+    """Return what is lost as words for the reviewer.
+
+    A date is named once, where all numbers that are lost of it are lost with it.
+    """
     gone = [x.what for x in lost if x.kind == "number"]
     before, there = markdown.plain(old.body), set(_DATE.findall(markdown.plain(new.body)))
     dates = [
@@ -171,7 +177,9 @@ def _said(label: str, before: Wiki) -> str:
 
 
 def names(label: str, text: str) -> bool:
-    """Tell whether a proposal's text names a label; entities in it keep `gh-4` from becoming a
-    reference."""
+    """Tell whether a proposal's text names a label.
+
+    In such a text an entity may stand in a label, which keeps `gh-4` from becoming a reference.
+    """
     words = text.replace("&#8203;", "").replace("`", " ").split()
     return label in {word.strip("[]^,;:.()\\") for word in words}

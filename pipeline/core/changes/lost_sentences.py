@@ -1,10 +1,17 @@
-"""What pages say in sentences, and which of these no other text says any more, in the same or in
-nearly the same words.
+"""Find the sentences that pages said before a change, and that no page of it says any more.
 
-Nearly the same words are four fifths of a sentence's words, of five or fewer all, in a new sentence
-of at most twice its length; or all of five or more, one behind the other, in a longer one. Neither
-counts where one of the two denies and the other does not. Each sentence is compared with the few
-that share its rarest words, so that the cost grows with the length of the pages.
+A sentence is still said where it stands in the same words or in nearly the same words. Nearly the
+same means: a new sentence has four fifths of its words (of five or fewer, all) and at most twice
+its length; or a longer one has all of its words, five at least, one behind the other. Neither
+counts where one of the two denies and the other does not. This compares sets of words, so it
+notices a sentence that went, not one whose meaning was turned by a word or two; `edits.losses`
+compares numbers, links and citations.
+
+The cost grows with the length of the pages. Lines that stand unchanged are passed over first. Each
+sentence that is left is compared only with the few new ones that share its rarest words: whoever
+has at least n - m of n words has one of any m + 1 of them, so the m + 1 rarest are enough. That is
+the prefix filter of set-similarity joins (Chaudhuri, Ganti and Kaushik, 2006). Of each word at most
+50 sentences are looked at.
 """
 
 from __future__ import annotations
@@ -43,8 +50,11 @@ _MOST_HOLDERS = 50  # sentences looked at for one of the rare words
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence, list item, row or line of code: its plain words, its lines in the file, the
-    marks it carries."""
+    """One sentence, list item, row or line of code, as a page says it.
+
+    `words` are its plain words, `line` and `end` its first and last line in the file, `labels` the
+    footnote marks it carries.
+    """
 
     words: str
     line: int
@@ -54,11 +64,15 @@ class Sentence:
 
     @property
     def tokens(self) -> tuple[str, ...]:
+        """Return the words of the sentence, case folded."""
         return tuple(tokens(self.words))
 
 
 def tokens(text: str) -> Iterator[str]:
-    """Yield the words of a text, case folded."""
+    """Yield the words of a text, case folded.
+
+    In scripts that are written without blanks each pair of signs counts as a word.
+    """
     for word in _WORD.findall(text.casefold()):
         if len(word) > 1 and max(word) >= _UNSPACED:
             yield from (word[i : i + 2] for i in range(len(word) - 1))
@@ -67,8 +81,10 @@ def tokens(text: str) -> Iterator[str]:
 
 
 def sentences(page: Page, said: Lines = frozenset()) -> Iterator[Sentence]:
-    """Yield what a page says, in order, headings aside; paragraphs of which every line is `said`
-    elsewhere are passed over."""
+    """Yield what a page says, in order; headings are left out.
+
+    Paragraphs of which every line is in `said` are passed over.
+    """
     line = page.front.count("\n") + 1
     yield from _of_text(page.lead, line, page.path, said)
     line += page.lead.count("\n")
@@ -96,13 +112,18 @@ def _of_text(text: str, line: int, path: str, said: Lines) -> Iterator[Sentence]
 
 
 def _lines(rows: Sequence[str], shown: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Yield lines, each with whether a reader sees it: what became a comment is no longer said."""
+    """Yield lines, each with whether a reader sees it.
+
+    A line that became a comment is no longer said.
+    """
     return ((row.strip(), bool(seen.strip())) for row, seen in zip(rows, shown, strict=True))
 
 
 def _of_block(block: str, prose: bool, line: int, path: str) -> Iterator[Sentence]:
-    """Yield the sentences of a paragraph or item; a row of a table, a line of code and a note are
-    one each."""
+    """Yield the sentences of a paragraph or item.
+
+    A row of a table, a line of code and a note are one sentence each.
+    """
     note = _DEFINITION.match(block)
     if not prose or block.lstrip().startswith("|") or note:
         text = note[2] if note and prose else block
@@ -137,8 +158,7 @@ def _sentence(raw: str, line: int, end: int) -> Sentence:
 
 
 def vanished(before: Iterable[Page], after: Iterable[Page]) -> dict[str, list[Sentence]]:
-    """Return the sentences of pages before a change that no page says after it, by path; those that
-    stay cost nearly nothing."""
+    """Return the sentences that pages said before a change and none says after it, by path."""
     before, after = list(before), list(after)
     said = frozenset(
         x for page in after for x in _lines(page.body.split("\n"), page.shown.split("\n"))
@@ -164,9 +184,9 @@ def _row(sentence: Sentence) -> Row:
 
 
 class _Said:
-    """Sentences, to be asked whether one of them says what another says.
+    """Sentences of one side, to be asked whether one of them says what another sentence says.
 
-    Nearly the same is only a sentence that is new, and it stands for one that was there before: of
+    Only a new sentence may say nearly the same, and it stands for one earlier sentence alone: of
     several that are alike, those that stay are not taken for one that goes.
     """
 
@@ -202,8 +222,11 @@ class _Said:
         return False
 
     def _near(self, row: Row) -> list[int]:
-        """Return the new sentences that share one of the rarest words: any that has enough of them
-        has one of so many."""
+        """Return the new sentences that may say nearly the same: those that share a rare word.
+
+        A sentence that has all but `missing` of the words has at least one of any `missing + 1`;
+        the rarest are looked up.
+        """
         missing = len(row) - _needed(len(row))
         rare = sorted(row, key=lambda word: (self._count[word], word))[: missing + 1]
         return sorted({number for word in rare for number in self._holders.get(word, ())})
@@ -214,13 +237,13 @@ def _needed(count: int) -> int:
 
 
 def _nearly(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell whether a sentence says nearly what another says."""
+    """Tell whether `other` says nearly what `one` says."""
     enough = len(one & other) >= _needed(len(one)) and len(other) <= _LONGER * len(one)
     return enough and not _denies(one, other)
 
 
 def _denies(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell whether one of two denies in another way than the other."""
+    """Tell whether the two hold different words of denial."""
     return bool((one ^ other) & _DENIALS)
 
 
@@ -228,10 +251,10 @@ def _denies(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def of_people(found: Iterable[Sentence], page: Page, wiki: Wiki, hands: Hands) -> list[Sentence]:
-    """Return the sentences of a page, as the wiki had it, that people wrote.
+    """Return the sentences that people wrote, of those given of a page.
 
-    Who wrote a line decides, where that is known; elsewhere what carries no mark of a source is
-    taken for people's.
+    Page and wiki are as they were before the change. Who wrote a line decides, where that is known;
+    elsewhere a sentence without the mark of a source counts as a person's.
     """
     return [s for s in found if _is_of_people(s, page, wiki, hands)]
 

@@ -1,9 +1,8 @@
-"""A change set held against the file and the wiki that it speaks of: what code can look up is
-looked up, and not believed.
+"""Check what a change set says of its source and of the wiki against the file and the wiki.
 
 A change set may come from a job that was taken over by what it read, or from a ref that people can
-write. What is judged here holds for the whole of it, also for what stands on no page yet: quotes go
-into footnotes of pages that nobody edits.
+write. So what code can look up is looked up, and not believed. This covers the whole change set,
+also what stands on no page yet, because quotes go into footnotes of pages that nobody edits.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from pipeline.core.wiki.wiki import Wiki
 
 
 def looked_up(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> ChangeSet:
-    """Return the change set with what the wiki and the file tell put in the place of what it says
-    of them.
+    """Return the change set with what file and wiki tell in the place of what it says of them.
 
-    Which claims of an earlier reading the file still holds, and which not; when the source came in;
-    its title, author, dates and status, where the file does not say what the change set does.
+    These are: which claims of an earlier reading the file still holds and which not; the day on
+    which the source came in; and its title, author, dates and status, where the file itself does
+    not say what the change set does.
     """
     record = labels.record_of(source, wiki, raw_paths)
     came = source.captured or (record.record.get("captured", "") if record else "") or change.date
@@ -45,8 +44,12 @@ def _base(change: ChangeSet, source: Source, record: PageFacts | None) -> str:
 
 
 def unproven(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> str:
-    """Say what a change set claims that the file, or the wiki before it, does not bear out; ""
-    where all holds."""
+    """Return the first thing in a change set that file or wiki do not bear out; "" for none.
+
+    Every quote of a claim must stand at its place in the file, and a label that the wiki knows must
+    stand for the same words. A change set that read nothing must be that of a source which only has
+    another path.
+    """
     if change.librarian == "none":
         return _not_renamed(change, source, labels.record_of(source, wiki, raw_paths))
     return next(_of_claims(change.extraction.claims, source, wiki), "")
@@ -79,8 +82,11 @@ def _texts(quotes: Iterable[Quote]) -> tuple[str, ...]:
 
 
 def _not_renamed(change: ChangeSet, source: Source, record: PageFacts | None) -> str:
-    """Say why a change that read nothing is not that of a source which has another path, and
-    nothing else, since it was read."""
+    """Return why a change that read nothing is not that of a source which was only renamed.
+
+    Such a source has the content that its record names under another path. The change set then
+    repeats what the record says, and edits nothing but the record.
+    """
     if (
         record is None
         or record.record.get("sha256") != source.sha256
@@ -95,8 +101,7 @@ def _not_renamed(change: ChangeSet, source: Source, record: PageFacts | None) ->
 
 
 def followed(source: Source, record: PageFacts) -> Extraction:
-    """Return the extraction of a source that was only renamed: what its record says, and no
-    claim."""
+    """Return the extraction of a source that was only renamed: what its record says, no claims."""
     author, published, status, effective = (
         record.record.get(name, "") for name in ("author", "published", "status", "effective")
     )

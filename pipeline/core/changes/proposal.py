@@ -1,5 +1,4 @@
-"""A proposal that passed every check, and the share of one source in it: what was changed, laid
-over which wiki, judged how."""
+"""A proposal that passed every check, and the part that one source has in it."""
 
 from __future__ import annotations
 
@@ -13,7 +12,10 @@ from pipeline.core.wiki.wiki import Wiki
 
 @dataclass(frozen=True)
 class Part:
-    """Of several parts of one pull request each was laid over what the one before it left."""
+    """The share of one source in a pull request: its change set, the wiki below it, the findings.
+
+    Of several parts of one pull request, each was laid over the wiki that the one before it left.
+    """
 
     change: ChangeSet
     done: Assembled
@@ -22,7 +24,7 @@ class Part:
 
     @property
     def title(self) -> str:
-        """The source's title, foreign text; its path where it has none."""
+        """Return the source's title, which is foreign text; its path where it has none."""
         return self.change.extraction.title or self.change.source.path
 
 

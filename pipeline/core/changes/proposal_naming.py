@@ -1,5 +1,4 @@
-"""What a proposal is called: its branch, the title and labels of its pull request, the message of
-each commit."""
+"""Name a proposal: its branch, the title and labels of its pull request, its commit message."""
 
 from __future__ import annotations
 
@@ -45,8 +44,10 @@ def _names(parts: Sequence[Part]) -> str:
 
 
 def _counts(parts: Sequence[Part]) -> str:
-    """Say how many pages are new and how many updated; a page that several parts edit counts
-    once."""
+    """Return how many pages are new and how many updated, in words.
+
+    A page that several parts edit counts once.
+    """
     edited: dict[str, bool] = {}
     for file in (f for part in parts for f in part.done.files if not f.derived):
         edited.setdefault(file.path, file.before is None)
@@ -69,7 +70,7 @@ def labels_of(parts: Sequence[Part]) -> tuple[str, ...]:
 
 
 def message(change: ChangeSet, done: Assembled, schema_hash: str) -> str:
-    """Return the commit message: a subject, the pages, and trailers for machines."""
+    """Return the commit message: a subject, the coverage, the pages, and trailers for machines."""
     subject = f"Compile {plain_line(change.extraction.title, 55)}"
     pages = [
         f"- {'create' if f.before is None else 'update'} {f.path}"
@@ -89,7 +90,7 @@ def message(change: ChangeSet, done: Assembled, schema_hash: str) -> str:
 
 
 def coverage(change: ChangeSet, done: Assembled) -> str:
-    """Say how many of the claims that were read stand on a page."""
+    """Return a sentence on how many of the claims that were read stand on a page."""
     total = len(change.extraction.claims)
     share = f" ({100 * len(done.placed) // total} %)" if total else ""
     return f"{len(done.placed)} of {total} claims placed{share}."

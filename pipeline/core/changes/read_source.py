@@ -1,4 +1,4 @@
-"""A source that a librarian has read, and a planned page that it did not write."""
+"""The values that pass between reading a source and writing its pages."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from pipeline.core.values import Source
 
 @dataclass(frozen=True)
 class ReadSource:
-    """One source that was read: its extraction with final claim ids, and the summary page that
-    records it.
+    """One source that was read: its extraction with final claim ids, and its summary page.
 
     `fresh` are the ids of the claims that no page but the summary cites yet: only those are planned
     and placed. `feedback` is what reviewers asked of an earlier proposal of this source.

@@ -1,4 +1,10 @@
-"""A change set as a newer wiki takes it, without a librarian."""
+"""Lay a change set on a newer wiki without asking a librarian again.
+
+Each edit of an existing page carries the digest of the text it was made against (`edits.stamp`).
+Where these texts still stand, the edits mean the same on the newer wiki, and are kept as they are;
+where one does not, the whole source has to be compiled again. So a replay never guesses: it gives
+what the librarian decided, or an error.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +28,11 @@ from pipeline.core.wiki.wiki import Wiki
 
 
 def fit_to_wiki(change: ChangeSet, wiki: Wiki, schema: Schema) -> tuple[ChangeSet, tuple[str, ...]]:
-    """Return a change set as the wiki takes it now, and the titles of pages that have come to exist
-    meanwhile.
+    """Return a change set as the wiki takes it now, and the titles of pages that it now shares.
 
-    An edit whose digest holds stays as it is. A page that was to be created and exists by now gets
-    the sections and claims added, so that nothing is lost of either. `UserError` where an edit's
-    ground has moved.
+    An edit whose digest holds stays as it is. A page that was to be created and exists by now is
+    given the sections and claims in addition, so that nothing of either is lost; its title is in
+    the answer. Raises `UserError` where the text under an edit has changed.
     """
     label = change.extraction.title
     pages, grown = [], []
@@ -61,11 +66,15 @@ def _moved(change: ChangeSet, path: str) -> UserError:
 
 
 def creates_page(page_edits: PageEdits) -> bool:
+    """Tell whether the edits create their page."""
     return any(isinstance(e, CreatePage) for e in page_edits.edits)
 
 
 def _there(page_edits: PageEdits, wiki: Wiki) -> str | None:
-    """Return the slug of the page that a new page would double; a summary page only by its slug."""
+    """Return the slug of the page that a new page would double; None where there is none.
+
+    A page may be found by slug or by name, a summary page only by its slug.
+    """
     plan = page_edits.plan
     if plan.slug in wiki:
         return plan.slug
@@ -73,7 +82,7 @@ def _there(page_edits: PageEdits, wiki: Wiki) -> str | None:
 
 
 def _added(page_edits: PageEdits, slug: str, wiki: Wiki, label: str) -> PageEdits:
-    """Return the edits of a new page as additions to the one that exists."""
+    """Return the edits of a new page as additions to the page that exists."""
     facts = wiki.facts[slug]
     if SUMMARY in (page_edits.plan.type, facts.type):
         raise UserError(
@@ -93,8 +102,10 @@ def _added(page_edits: PageEdits, slug: str, wiki: Wiki, label: str) -> PageEdit
 
 
 def _additions(edit: CreatePage, have: set[str], label: str) -> list[Edit]:
-    """Return a new page's text as sections of another; its opening words too, where they say what
-    its sections do not."""
+    """Return a new page's text as sections of another page.
+
+    Its opening words become a section too, where they cite what its sections do not.
+    """
     out: list[Edit] = []
     in_sections = {mark for s in edit.sections for mark in markdown.marks(s.text)}
     if set(markdown.marks(edit.tldr)) - in_sections:

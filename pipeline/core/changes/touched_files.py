@@ -1,5 +1,7 @@
-"""What a change does to files, whatever they say: names, kinds, sizes, and who may touch what. The
-words of `wiki check`."""
+"""Judge what a change does to files, whatever they say: names, kinds, sizes, and who may write.
+
+The messages are those of `wiki check`.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,10 @@ KEPT_EMPTY = ".gitkeep"  # holds an empty folder, and is no source
 
 @dataclass(frozen=True)
 class Touched:
-    """One path that a change adds, alters or removes. Modes are git's, empty where there is no
-    file."""
+    """One path that a change adds, alters or removes.
+
+    Modes are git's, empty where there is no file.
+    """
 
     path: str
     before: str
@@ -35,18 +39,22 @@ class Touched:
 
     @property
     def half(self) -> str:
+        """Return to which half of the repository the path belongs."""
         return half(self.path)
 
 
 def finding(
     rule: str, severity: Severity, path: str, message: str, suggestion: str = "", line: int = 1
 ) -> Finding:
+    """Return a finding about a file; its subject is the path."""
     return Finding(rule, severity, path, line, path, message, suggestion)
 
 
 def written(files: Iterable[FileChange], there: Mapping[str, str]) -> list[Touched]:
-    """Return what files of ours would do to a tree of these paths and modes, so that a gate judges
-    it as the check will."""
+    """Return what writing our files would do to a tree, so that a gate judges it as the check will.
+
+    `there` are the paths of the tree with their modes.
+    """
     return [
         Touched(
             f.path,
@@ -60,16 +68,20 @@ def written(files: Iterable[FileChange], there: Mapping[str, str]) -> list[Touch
 
 
 def faults(touched: Sequence[Touched], everything: Iterable[str]) -> Iterator[Finding]:
-    """Judge names, kinds and sizes, whatever the files say. `everything` are all paths of the
-    repository after the change."""
+    """Yield what is wrong with names, kinds and sizes of the touched files.
+
+    `everything` are all paths of the repository after the change.
+    """
     yield from names(touched, everything)
     yield from kinds(touched)
     yield from sizes(touched)
 
 
 def faults_of_ours(files: Iterable[FileChange], there: Mapping[str, str]) -> Iterator[Finding]:
-    """Judge what files of our own would do to a tree of these paths and modes, by what the check of
-    a pull request will say."""
+    """Yield what the check of a pull request would say of files that we are about to write.
+
+    `there` are the paths of the tree with their modes.
+    """
     touched = written(files, there)
     after = {*there, *(t.path for t in touched if t.after)} - {
         t.path for t in touched if not t.after
@@ -80,7 +92,10 @@ def faults_of_ours(files: Iterable[FileChange], there: Mapping[str, str]) -> Ite
 
 
 def names(touched: Sequence[Touched], everything: Iterable[str]) -> Iterator[Finding]:
-    """Judge the names that a change adds. `everything` are all paths of the repository after it."""
+    """Yield what is wrong with the names that a change adds.
+
+    `everything` are all paths of the repository after it.
+    """
     new = [t.path for t in touched if not t.before]
     for path in new:
         if half(path) != "product":
@@ -95,7 +110,7 @@ def names(touched: Sequence[Touched], everything: Iterable[str]) -> Iterator[Fin
 
 
 def kinds(touched: Iterable[Touched]) -> Iterator[Finding]:
-    """Judge what the files are: plain ones, in the folders that are theirs."""
+    """Yield the files that are not plain ones in the folders that are theirs."""
     for t in touched:
         problem = wrong_kind(t.after) if t.after and t.half != "product" else ""
         if problem:
@@ -122,8 +137,7 @@ def kinds(touched: Iterable[Touched]) -> Iterator[Finding]:
 
 
 def in_the_way(touched: Iterable[Touched], there: Mapping[str, str]) -> Iterator[Finding]:
-    """Judge what stands where a file of ours, or a folder for it, would have to: a folder, or a
-    file that is none."""
+    """Yield what stands where a file of ours would have to, or a folder for it."""
     folders = {*folders_of(there)}
     for t in touched:
         if t.after and t.path in folders:
@@ -148,8 +162,10 @@ def in_the_way(touched: Iterable[Touched], there: Mapping[str, str]) -> Iterator
 
 
 def overwritten(touched: Iterable[Touched]) -> Iterator[Finding]:
-    """Judge what a change of ours puts a file in the place of: a link or a submodule is a person's,
-    and stays."""
+    """Yield the paths at which a change of ours would replace more than a plain file.
+
+    A link or a submodule is a person's, and stays.
+    """
     for t in touched:
         if t.before == EXECUTABLE and t.after == PLAIN:
             message = "the file was executable, and is a plain one now"
@@ -178,7 +194,7 @@ _KIND = {"120000": "a symbolic link", "160000": "a submodule"}
 
 
 def sizes(touched: Iterable[Touched]) -> Iterator[Finding]:
-    """Judge how large the files are."""
+    """Yield the files that are too large, one by one and together."""
     total = 0
     for t in touched:
         most = MOST_PAGE if is_page(t.path) or t.half == "schema" else MOST_RAW
@@ -195,8 +211,7 @@ def sizes(touched: Iterable[Touched]) -> Iterator[Finding]:
 
 
 def _megabytes(size: int, most: int = 0) -> str:
-    """Return a size in words; with so many digits that it is not the same as the most there may
-    be."""
+    """Return a size in words, with so many digits that it differs from the limit `most`."""
     digits = next(
         n for n in range(1, 7) if n == 6 or f"{size / 1e6:.{n}f}" != f"{most / 1e6:.{n}f}"
     )
@@ -204,8 +219,7 @@ def _megabytes(size: int, most: int = 0) -> str:
 
 
 def amended(touched: Iterable[Touched]) -> list[Touched]:
-    """Return the files of raw/ that no longer say what they said: changed, gone, or no longer
-    files."""
+    """Return the files of raw/ that no longer say what they said: changed, gone, no plain file."""
     return [
         t
         for t in touched
@@ -217,7 +231,10 @@ def amended(touched: Iterable[Touched]) -> list[Touched]:
 
 
 def raw_only_grows(amended: Iterable[Touched], refused: str) -> Iterator[Finding]:
-    """Judge changes of sources. `refused` says why they are not allowed here; empty: they are."""
+    """Yield the changes of sources.
+
+    `refused` says why they are not allowed here, and makes them errors; empty, they are notes.
+    """
     for t in amended:
         what = "removed" if not t.after else "changed"
         if t.moved_to:
@@ -232,7 +249,7 @@ def raw_only_grows(amended: Iterable[Touched], refused: str) -> Iterator[Finding
 
 
 def only_the_wiki(touched: Iterable[Touched], folders: Iterable[str]) -> Iterator[Finding]:
-    """Judge the paths of a pull request of our own, which has no business elsewhere."""
+    """Yield the paths of our own pull request that lie outside the wiki's pages, index and log."""
     places = {*folders, "index"}
     for t in touched:
         if not may_write(t.path, bool(t.before), places):
@@ -243,10 +260,11 @@ def only_the_wiki(touched: Iterable[Touched], folders: Iterable[str]) -> Iterato
 
 
 def may_write(path: str, there: bool, folders: Collection[str]) -> bool:
-    """Tell whether a compile may write this path: the index, the log, a page as code names them, or
-    one that is `there` already.
+    """Tell whether a compile may write this path.
 
-    Wherever people have put a page, its bookkeeping is renewed with that of the others.
+    It may write the index, the log, a page with a name as code makes them, and any page that is
+    `there` already: wherever people have put a page, its bookkeeping is renewed with that of the
+    others.
     """
     parts = path.split("/")
     if path in ("log.md", "wiki/index.md") or (there and is_page(path)):
@@ -260,11 +278,12 @@ def may_write(path: str, there: bool, folders: Collection[str]) -> bool:
 
 
 def is_markdown(path: str) -> bool:
+    """Tell whether a path is that of a Markdown file."""
     return path.endswith(".md")
 
 
 def no_pages(touched: Iterable[Touched]) -> Iterator[Finding]:
-    """Tell of files in wiki/ that nothing reads."""
+    """Yield the new files in wiki/ that nothing reads."""
     for t in touched:
         if t.half == "wiki" and not t.before and not is_page(t.path) and not is_markdown(t.path):
             hint = "Put pictures and other files beside their source in raw/."
@@ -274,8 +293,10 @@ def no_pages(touched: Iterable[Touched]) -> Iterator[Finding]:
 
 
 def both_halves(touched: Iterable[Touched]) -> Iterator[Finding]:
-    """Tell of a change to the program and to the wiki in one; the first changed file of the program
-    stands for all."""
+    """Yield a note where one change alters both the program and the wiki.
+
+    The first changed file of the program stands for all.
+    """
     touched = list(touched)
     product = sorted(t.path for t in touched if t.half == "product")
     if product and any(t.half in ("raw", "wiki") for t in touched):

@@ -13,7 +13,7 @@ from pipeline.core.claims.verdict_checks import problems, turned
 
 Identity = Callable[[Pair], str]
 Told = Callable[[Judged], bool]
-"""Tells whether the pages themselves say how the two statements of a verdict stand to each other."""
+"""Tells whether the pages themselves say how the two statements of a verdict stand."""
 Words = tuple[Sequence[str], Sequence[str]]  # the labels of both sides, as an issue remembers them
 
 

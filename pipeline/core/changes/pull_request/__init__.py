@@ -1,5 +1,4 @@
-"""The text of a pull request as the reviewer meets it: what matters most comes first, and it fits
-whatever the sources."""
+"""Write the text of a pull request: what matters most comes first, and it always fits."""
 
 from __future__ import annotations
 
@@ -23,11 +22,11 @@ MOST_MARKER = 34_000  # of them for the marker, which is never cut
 
 
 def body(parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()) -> str:
-    """Return the text for one source, or for several laid one over the other, in that order.
+    """Return the text for one source, or for several that were laid one over the other.
 
     Without `places` it is for a local branch: no links, no marker. `notes` is foreign text for the
-    reviewer, before all else. `together` says of several sources whether their marker leaves room
-    for the text.
+    reviewer, and stands before all else. Ask `together` first whether the marker of several sources
+    leaves room for the text.
     """
     ending = [_asking(parts), marker(parts, places)] if places else [_LOCALLY]
     room = MOST - sum(len(text) + 2 for text in ending)
@@ -102,6 +101,8 @@ def marker(parts: Sequence[Part], places: Places) -> str:
 
 
 def together(parts: Sequence[Part], places: Places) -> bool:
-    """Tell whether one pull request can hold these sources: its marker must name them all. One
-    source always fits."""
+    """Tell whether one pull request can hold these sources.
+
+    Its marker must name them all, and may not fill the text. One source always fits.
+    """
     return len(parts) == 1 or len(marker(parts, places)) <= MOST_MARKER

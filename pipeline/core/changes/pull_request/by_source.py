@@ -1,4 +1,4 @@
-"""What a pull request says source by source, where there are several."""
+"""List what a pull request says source by source, where there are several."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.core.text import shorten
 
 
 def name(part: Part) -> str:
-    """Return a source's title, short, for where one of several sources is meant."""
+    """Return a source's title, short and inert, for where one of several sources is meant."""
     return inert(shorten(part.title, 80))
 
 

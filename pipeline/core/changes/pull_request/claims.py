@@ -1,5 +1,4 @@
-"""The new claims with their quotes, folded page by page, so that a reviewer can hold each page
-against its sources."""
+"""List the new claims with their quotes, page by page, to hold each page against its sources."""
 
 from __future__ import annotations
 
@@ -18,8 +17,11 @@ from pipeline.core.wiki.schema import COMPARISON, SUMMARY
 
 
 def claims(parts: Sequence[Part], places: Places | None) -> str:
-    """Tell each claim with its quotes once, on the first page that states it, and by its words
-    where it stands again."""
+    """Return the section of new claims.
+
+    Each claim is listed with its quotes on the first page that states it, and by its words alone
+    where it stands again.
+    """
     told: dict[str, str] = {}
     folds = []
     for title, page_parts in _pages(parts):
@@ -35,8 +37,7 @@ def claims(parts: Sequence[Part], places: Places | None) -> str:
 
 
 def _pages(parts: Sequence[Part]) -> Iterable[tuple[str, list[tuple[Part, Page]]]]:
-    """Return the edited pages with the parts that edit them; those that only repeat others come
-    last."""
+    """Return the edited pages with the parts that edit them; pages that repeat others come last."""
     found: dict[str, list[tuple[Part, Page]]] = {}
     for part in parts:
         for page in part.done.pages:
@@ -50,8 +51,10 @@ def _repeats(page: Page) -> bool:
 
 
 def _new(part: Part, page: Page, told: dict[str, str]) -> list[Claim]:
-    """Return the claims of the part's source that were not on the page; on a page that repeats,
-    only what no other page has."""
+    """Return the claims of the part's source that are new on a page.
+
+    On a page that repeats others (a summary, a comparison), only those that no other page has.
+    """
     known = {c.id: c for c in part.change.extraction.claims}
     old = part.before.facts[page.slug].labels if page.slug in part.before else ()
     new = [known[x] for x in page.labels if x in known and x not in old]

@@ -1,5 +1,4 @@
-"""How the new claims stand to what the wiki says: contradictions first, then supersessions, each
-with both quotes."""
+"""List how the new claims stand to what the wiki says: contradictions first, with both quotes."""
 
 from __future__ import annotations
 
@@ -28,7 +27,10 @@ _SIDES: dict[Relation, tuple[str, str]] = {
 
 
 def conflicts(parts: Sequence[Part], places: Places | None) -> str:
-    """Tell those of all parts together; those that leave both claims true are folded."""
+    """Return the section of conflicts, those of all parts together.
+
+    Those that leave both claims true are folded.
+    """
     text = ["## Contradictions and supersessions"]
     shown = "\n".join(_told(parts, _OPEN, places))
     text.append(shown or "None found against what the wiki says.")

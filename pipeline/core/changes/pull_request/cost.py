@@ -1,4 +1,4 @@
-"""What a proposal cost: calls, tokens and dollars, and by which models and prompts."""
+"""List what a proposal cost: calls, tokens and dollars, and by which models and prompts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COLUMNS = (
 
 
 def cost(parts: Sequence[Part], places: Places | None) -> str:
-    """Tell the steps of one source, or the sums of several."""
+    """Return the section of costs: step by step for one source, the sums of several."""
     text = ["## Cost", _table(parts)]
     prompts = dict.fromkeys(row for part in parts for row in part.change.prompts)
     if prompts:

@@ -1,5 +1,4 @@
-"""What asks for a closer look: what did not reach a page, what the rules warn of, where confidence
-has changed."""
+"""List what asks for a closer look: what was dropped, what rules warn of, changed confidence."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ from pipeline.core.values import Finding
 
 
 def dropped(parts: Sequence[Part]) -> str:
-    """List whatever of the sources did not reach a page, each with the reason."""
+    """Return the section of all that did not reach a page, each with the reason."""
     rows = [
         (
             part,
@@ -49,7 +48,7 @@ def _lost(part: Part) -> list[Dropped]:
 
 
 def _gone_from(label: str, part: Part) -> str:
-    """Say that an earlier claim's quote has left the source, and where the claim still stands."""
+    """Return that an earlier claim's quote left the source, and where the claim still stands."""
     pages = ", ".join(part.done.after.pages_citing(label))
     return (
         f"the source no longer holds its quote, but {pages} still says it: correct it there, or"
@@ -58,8 +57,10 @@ def _gone_from(label: str, part: Part) -> str:
 
 
 def warnings(parts: Sequence[Part], places: Places | None) -> str:
-    """List what the rules found and let pass; of a page that several parts edit as the last of them
-    left it."""
+    """Return the section of what the rules found and let pass.
+
+    Of a page that several parts edit, the findings of the last of them count.
+    """
     found: dict[tuple[str, str, str], Finding] = {}
     for part in parts:
         edited = {page.path for page in part.done.pages}
@@ -81,7 +82,7 @@ def _warning(found: Finding, places: Places | None) -> str:
 
 
 def standing(parts: Sequence[Part]) -> str:
-    """Say how much of the sources stands on pages, and whose confidence has changed."""
+    """Return the section on coverage, and on pages whose confidence has changed."""
     if len(parts) == 1:
         covered = coverage(parts[0].change, parts[0].done)
     else:

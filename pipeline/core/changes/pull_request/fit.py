@@ -1,5 +1,4 @@
-"""Sections cut to a size, the least important first, such that what is left is whole lines and
-closed folds."""
+"""Cut sections to a size, the least important first, in whole lines and with closed folds."""
 
 from __future__ import annotations
 
@@ -9,10 +8,11 @@ _LEAST = 1_500  # characters that every section keeps, if it has them
 
 
 def fitted(sections: Sequence[str], order: Sequence[int], room: int, rest: str) -> list[str]:
-    """Return the sections that are not empty, joined by two newlines at most `room` long; `rest`
-    says where what was cut is.
+    """Return the sections that are not empty, cut so that together they fit into `room`.
 
-    `order` names sections by their index, that first which is cut first.
+    They are counted as joined by two newlines. `order` names sections by their index, beginning
+    with the one that is cut first; each keeps at least 1,500 characters. `rest` says where the
+    reader finds what was cut.
     """
     out = list(sections)
     for i in order:
@@ -26,7 +26,7 @@ def fitted(sections: Sequence[str], order: Sequence[int], room: int, rest: str) 
 
 
 def _cut(text: str, keep: int, rest: str) -> str:
-    """Return the first lines of `text` that are together at most `keep` long, at least one."""
+    """Return as many whole lines as fit into `keep` characters, at least one, with `rest` below."""
     first, *lines = text.split("\n")
     kept, size = [first], len(first)
     for line in lines:

@@ -1,8 +1,7 @@
-"""What pages said before and do not say after. Code finds it, by comparing them; of the change set
-come the reasons alone.
+"""List what pages said before and do not say after, as code finds it by comparing them.
 
-Sentences without a reason are the program's own (the gate refuses others), mostly reworded: they
-are told in one line a page.
+Only the reasons are taken from the change set. Sentences without a reason are the program's own
+(the gate refuses others) and mostly reworded: they are listed in one line for each page.
 """
 
 from __future__ import annotations
@@ -26,8 +25,10 @@ _MOST_QUOTES = 2  # of one claim; its label says which it is
 
 
 def gone(parts: Sequence[Part], places: Places | None) -> str:
-    """Tell of every page each claim, number, link and sentence that it loses, under the title the
-    wiki has for it."""
+    """Return the section of what pages lose: each claim, number, link and sentence.
+
+    Pages are called by the titles that the wiki had for them.
+    """
     count, rows, reworded = 0, list[str](), list[str]()
     for part in parts:
         olds = [part.before.page(page.slug) for page in part.done.pages if page.slug in part.before]
@@ -95,7 +96,7 @@ def _where(page: Page, before: Wiki, places: Places | None) -> str:
 
 
 def _quoted(said: Sequence[str], most: int) -> str:
-    """Return sentences with their words, the rest counted."""
+    """Return sentences in quotes; those beyond `most` are only counted."""
     more = len(said) - most
     shown = "; ".join(f"“{inert(shorten(words, 160))}”" for words in said[:most])
     return shown + (f" and {more} more" if more > 0 else "")

@@ -1,5 +1,4 @@
-"""How a pull request opens: which sources it is about, what the run wants said, and what is not
-finished."""
+"""Open a pull request: which sources it is about, notes of the run, and what is not finished."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ def notes_to_reviewer(notes: Sequence[str]) -> str:
 
 
 def what(parts: Sequence[Part], places: Places | None) -> str:
-    """Say what was compiled."""
+    """Return what was compiled, by whom, and what the sources say in short."""
     return _one(parts[0], places) if len(parts) == 1 else _several(parts, places)
 
 
@@ -102,7 +101,7 @@ def _who(change: ChangeSet) -> str:
 
 
 def unfinished(parts: Sequence[Part]) -> str:
-    """List the planned pages that were not written."""
+    """Return the section of planned pages that were not written."""
     rows = [(part, title) for part in parts for title in part.change.unfinished]
     if not rows:
         return ""

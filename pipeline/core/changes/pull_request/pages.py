@@ -1,4 +1,4 @@
-"""The pages that change: a table with what each gains and loses, and why."""
+"""List the pages that change: a table with what each gains and loses, and why."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ class _PageRow:
 
 
 def pages(parts: Sequence[Part], places: Places | None) -> str:
-    """Tell every page once, with its lines as the whole branch changes them; reasons carry the
-    source's number."""
+    """Return the section of pages: each once, with its lines as the whole branch changes them.
+
+    Where there are several sources, each reason carries the number of its source.
+    """
     rows = _rows(parts)
     table = [
         _line(path, row, parts[-1], places) for path, row in sorted(rows.items()) if row.edited
@@ -81,7 +83,7 @@ def _line(path: str, row: _PageRow, last: Part, places: Places | None) -> str:
 
 
 def changed_lines(change: FileChange) -> tuple[int, int]:
-    """Return how many lines a change adds and takes away."""
+    """Return how many lines a change adds, and how many it takes away."""
     diff = difflib.unified_diff(
         (change.before or "").splitlines(), (change.after or "").splitlines(), n=0, lineterm=""
     )
