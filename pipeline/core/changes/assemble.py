@@ -346,7 +346,7 @@ def log_entry(
 ) -> str:
     r"""Return what a compile appends to the log.
 
-    The heading begins as in Karpathy's log, so that `grep "^## \\["` lists the entries.
+    The heading begins as in Karpathy's log, so that `grep "^## \["` lists the entries.
     """
     title, librarian = log_title(change.extraction.title), log_title(change.librarian)
     rows = [

@@ -1,1 +1,1 @@
-"""The issues that lint keeps in step with what it finds."""
+"""The issues that the lint and the doctor keep in step with what they find."""

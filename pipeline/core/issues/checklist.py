@@ -1,8 +1,7 @@
-"""The doctor's list: what a repository needs for the wiki to work, for an issue, for a terminal,
-and as what is remembered.
+"""The doctor's list of what a repository needs, for an issue and a terminal, and as remembered.
 
-`said`, `do` and `place` are plain text in which `code` may stand. `said` changes only when the
-matter changes, for by it the doctor knows whether something new is wrong.
+`said`, `do` and `place` of an item are plain text in which `code` may stand. `said` changes only
+when the matter changes, because by it the doctor knows whether something new is wrong.
 """
 
 from __future__ import annotations
@@ -24,8 +23,10 @@ _LONGEST = 600
 
 @dataclass(frozen=True)
 class ChecklistItem:
-    """One thing that was looked at. `place` names the page on which it is mended, `address` is
-    where that page is."""
+    """One thing that was looked at.
+
+    `place` names the page on which it is mended, `address` says where that page is.
+    """
 
     key: str
     title: str
@@ -37,23 +38,26 @@ class ChecklistItem:
 
 
 def bad(items: Iterable[ChecklistItem]) -> list[ChecklistItem]:
+    """Return the items that are wrong."""
     return [item for item in items if item.state == "bad"]
 
 
 def failing(items: Iterable[ChecklistItem]) -> dict[str, str]:
-    """Return what is wrong as it is remembered: a digest for each bad item."""
+    """Return what is wrong in the form that is remembered: a digest for each bad item."""
     return {item.key: digest(item.said) for item in bad(items)}
 
 
 def remembered(values: dict[str, Any] | None) -> dict[str, str]:
-    """Return what a marker remembers of what was wrong."""
+    """Return what a marker remembers of what was wrong, by key of the item."""
     found = (values or {}).get("failing")
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
 def body(items: Sequence[ChecklistItem], known: dict[str, str], repository: str, day: str) -> str:
-    """Return the issue's text. `repository` is its address, `known` is what the marker is to
-    remember."""
+    """Return the issue's text.
+
+    `repository` is its address, `known` is what the marker is to remember.
+    """
     again = linked("Actions → doctor → Run workflow", f"{repository}/actions/workflows/doctor.yml")
     out = [
         (
@@ -72,8 +76,10 @@ def body(items: Sequence[ChecklistItem], known: dict[str, str], repository: str,
 
 
 def markdown(items: Sequence[ChecklistItem]) -> str:
-    """Return the list: what is required as boxes, then what is advised, then what could not be
-    seen."""
+    """Return the list as Markdown.
+
+    What is required comes first, as boxes, then what is advised, then what could not be seen.
+    """
     boxes = [*bad(items), *(item for item in items if item.state == "good")]
     out = [
         "\n".join(f"- [{'x' if item.state == 'good' else ' '}] {_entry(item)}" for item in boxes)

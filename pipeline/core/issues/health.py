@@ -1,5 +1,4 @@
-"""How the wiki is after one run of the lint, for the dashboard: counts by rule, what waits, what
-judging did."""
+"""Gather for the dashboard how the wiki is after a lint: counts, what waits, what was judged."""
 
 from __future__ import annotations
 
@@ -22,8 +21,11 @@ SUPERSEDED = "claims that a newer one supersedes"
 
 @dataclass(frozen=True)
 class LintRun:
-    """One run. Without a `report`, `missing` says why; `strange` of its verdicts were about no
-    claims of this commit."""
+    """One run of the lint.
+
+    Without a `report`, `missing` says why there is none. `strange` of its verdicts were about no
+    claims of this commit.
+    """
 
     commit: str
     day: str
@@ -43,8 +45,10 @@ def health_of(
     about: Mapping[int, tuple[str, str]],
     then: Past = _NOTHING,
 ) -> Health:
-    """Return what the dashboard is to say. `opened` and `about` are of this run, after it has
-    written; `then` of the run before."""
+    """Return what the dashboard is to say.
+
+    `opened` and `about` are of this run, after it has written; `then` is of the run before.
+    """
     return Health(
         counts=[*_of_claims(wanted, plan), *_of_rules(found)],
         commit=run.commit,
@@ -66,8 +70,10 @@ def health_of(
 
 
 def _closing(run: LintRun, plan: IssuePlan, then: Past) -> Sequence[str]:
-    """Return what the next run may close if it says the same. A run in which nothing was judged
-    says nothing of it."""
+    """Return what the next run may close if it says the same.
+
+    A run in which nothing was judged passes on what the one before it said.
+    """
     return then.closing if run.report is None else [name_of(decision.key) for decision in plan.held]
 
 
@@ -77,8 +83,10 @@ def _of_rules(found: Iterable[Finding]) -> list[Count]:
 
 
 def _of_claims(wanted: Sequence[Wanted], plan: IssuePlan) -> list[Count]:
-    """Count contradictions; also those whose issues stay open because they could not be judged this
-    time."""
+    """Return the counts of contradictions and supersessions.
+
+    Contradictions whose issues stay open because they could not be judged this time count too.
+    """
     mine = {w.key: str(w.values["verdict"]["kind"]) for w in wanted if w.kind == "contradiction"}
     kinds = Counter(mine.values())
     open_ = [d for d in plan.decisions if d.do == "leave" and d.number in plan.about]

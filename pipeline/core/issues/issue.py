@@ -1,6 +1,6 @@
-"""An issue of the lint as values: what it is to say, and what its hidden markers remember.
+"""The value of an issue of the lint: what it is to say, and what its hidden markers remember.
 
-Each body has two markers: its name at the top, everything at the end. So an edit by a person that
+Each body has two markers, a name at the top and everything at the end. So an edit by a person that
 breaks one of them leaves the other.
 """
 
@@ -51,32 +51,41 @@ def _hash(text: str, digits: int) -> str:
 
 
 def part_of(finding: Finding) -> str:
-    """Return a finding as a marker remembers it: where, then what, so that it can follow a page to
-    a new name."""
+    """Return a finding as a marker remembers it: where it is, then what it is.
+
+    By the first half it can follow a page to a new name.
+    """
     return _hash(finding.path, _PLACE) + _hash(f"{finding.rule}\0{finding.subject}", _WHAT)
 
 
 def part_of_pair(key: str) -> str:
-    """Return a pair of statements as a marker remembers it, by the key of the pair."""
+    """Return a pair of statements, given by its key, as a marker remembers it."""
     return _hash(key, _PART)
 
 
 def followed(parts: Iterable[str], moved: Mapping[str, str]) -> frozenset[str]:
-    """Return remembered parts as they are called now; `moved` has the old and the new path of
-    pages."""
+    """Return remembered parts under the names of today.
+
+    `moved` has the old and the new paths of pages.
+    """
     heads = {_hash(old, _PLACE): _hash(new, _PLACE) for old, new in moved.items()}
     return frozenset(heads.get(p[:_PLACE], p[:_PLACE]) + p[_PLACE:] for p in parts)
 
 
 def essence_of(*what: object) -> str:
-    """Return the digest of what an issue says, without what changes at each commit: lines and
-    addresses."""
+    """Return the digest of what an issue says.
+
+    Leave out what changes at each commit, such as lines and addresses.
+    """
     return _hash(repr(what), 16)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """An issue that the wiki as it is gives reason for. `parts` are the findings it stands for."""
+    """An issue for which the wiki, as it is, gives reason.
+
+    `parts` are the findings for which it stands.
+    """
 
     kind: Kind
     id: str
@@ -89,21 +98,24 @@ class Wanted:
 
     @property
     def key(self) -> Key:
+        """Return the kind and the id, which together name what the issue is about."""
         return self.kind, self.id
 
     @property
     def labels(self) -> list[str]:
+        """Return the labels that the issue is to have."""
         severity = SEVERITY_LABELS.get(self.severity or "")
         return [LINT.name, LABEL_OF[self.kind], *([severity] if severity else [])]
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What an issue remembers. `parts` is None where it stands for whatever is found; `whole` is
-    false where a marker was damaged.
+    """What an issue remembers.
 
-    `gone`: we closed it, because what it says was no longer found. `insisted`: we opened it again
-    once, after a person had closed it as completed while it was still found.
+    `parts` is None where it stands for whatever is found; `whole` is false where a marker was
+    damaged. `gone` means that we closed it, because what it says was no longer found; `insisted`
+    that we opened it again once, after a person had closed it as completed while it was still
+    found.
     """
 
     kind: Kind
@@ -119,6 +131,7 @@ class Memory:
 
     @property
     def key(self) -> Key:
+        """Return the kind and the id, which together name what the issue is about."""
         return self.kind, self.id
 
 
@@ -141,18 +154,22 @@ def remembered(wanted: Wanted, insisted: bool = False, at: str = "") -> Memory:
 
 
 def titled(title: str) -> str:
-    """Return how a marker remembers the title that we gave; a person may have given another
-    since."""
+    """Return how a marker remembers the title that we gave.
+
+    A person may have given the issue another since.
+    """
     return _hash(title, 8)
 
 
 def head(memory: Memory) -> str:
+    """Return the marker at the top of a body: what the issue is about."""
     return marker(
         NAME, {"kind": memory.kind, "id": memory.id} | ({"at": memory.at} if memory.at else {})
     )
 
 
 def foot(memory: Memory) -> str:
+    """Return the marker at the end of a body: all that the issue remembers."""
     parts = "*" if memory.parts is None else "".join(sorted(memory.parts))
     own: dict[str, Any] = {
         "kind": memory.kind,
@@ -168,14 +185,15 @@ def foot(memory: Memory) -> str:
 
 
 def body(text: str, memory: Memory) -> str:
-    """Return a body as it is sent. What looks like a marker in its text (in a suggested edit, say)
-    is none."""
+    """Return a body as it is sent.
+
+    What looks like a marker in the text (in a suggested edit, say) is made harmless.
+    """
     return f"{head(memory)}\n{text.strip().replace('<!-- wiki:', '<!--  wiki:')}\n\n{foot(memory)}"
 
 
 def with_memory(old: str, memory: Memory, first: str = "") -> str:
-    """Return a body of ours with another memory, and a line of its own at the top if one is
-    given."""
+    """Return a body of ours with another memory, and `first` as a paragraph at its top."""
     kept = without_markers(old, MARKER, NAME).strip()
     return body(f"{first}\n\n{kept}" if first else kept, memory)
 
@@ -228,6 +246,6 @@ def _memory(values: Mapping[str, Any]) -> Memory | None:
 
 
 def is_labelled(issue: Issue, kind: Kind | None = None) -> bool:
-    """Tell whether an issue has the label of the lint, or that of one kind."""
+    """Tell whether an issue has a label of the lint, or that of one kind."""
     names = {LABEL_OF[kind]} if kind else {LINT.name, *LABEL_OF.values()}
     return bool(names & set(issue.labels))

@@ -1,5 +1,7 @@
-"""What crosses from the job that judges claims to the job that writes issues, as values; everything
-else is made anew there."""
+"""The report that crosses from the job that judges claims to the job that writes issues.
+
+Everything else is made anew in the second job.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,10 @@ from pipeline.core.findings.addresses import Unreachable
 
 @dataclass(frozen=True)
 class LintReport:
-    """What a run of the judge found on one commit. `pairs` are the candidates in all, `waiting`
-    those not judged."""
+    """What a run of the judge found on one commit.
+
+    `pairs` counts all candidates, `waiting` those that were not judged.
+    """
 
     commit: str
     date: str

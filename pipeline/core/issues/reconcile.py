@@ -1,9 +1,16 @@
-"""What the lint found against the issues that are there: which are opened, renewed, opened again,
-closed, and which stay.
+"""Decide what becomes of each issue of the lint: open, update, reopen, close or leave it.
 
-It knows our own issues, all of them, in any state. What must hold: never two open issues about one
-thing, never a closed one whose finding is still there (unless people dismissed it), and nothing to
-do where nothing changed.
+The findings of a run are compared with our own issues of any state. Three things must hold: never
+two open issues about one thing; never a closed one whose finding is still there, unless people
+dismissed it; and nothing to do where nothing changed. As every run computes its decisions from the
+issues as they are, a run that broke off or ran twice is put right by the next.
+
+An issue is matched to what it is about by its hidden marker; where a person damaged that, by the
+dashboard's list of issues, then by the title. Issues that nothing identifies are named on the
+dashboard, and hold back new ones of their kind.
+
+Two numbers bound what a run may do: it opens at most `most_new` issues, and it closes at most so
+many on the word of a judge alone. See `_without_held` for the second.
 """
 
 from __future__ import annotations
@@ -45,8 +52,10 @@ FEW = 3
 
 @dataclass(frozen=True)
 class Scene:
-    """What else decides. `moved` has pages that got another path, old → new, also in the ids of
-    issues."""
+    """What a decision depends on besides the findings and the issues.
+
+    `moved` has pages that got another path, old → new; these paths are also ids of issues.
+    """
 
     commit: str
     most_new: int
@@ -65,8 +74,11 @@ class Scene:
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do about one issue. `title`, `body` "" stay as they are; `said` is the one sentence
-    for whoever reads it."""
+    """What to do about one issue.
+
+    An empty `title` or `body` stays as it is; `said` is the one sentence for whoever reads the
+    issue.
+    """
 
     do: Do
     key: Key
@@ -81,8 +93,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class IssuePlan:
-    """All decisions; what waits for a place, worst and oldest first; our issues that nobody can
-    read any more."""
+    """All decisions of a run, and what it leaves for later.
+
+    `waits` are issues that wait for a place, worst and oldest first; `lost` are issues of ours that
+    nobody can read any more.
+    """
 
     decisions: tuple[Decision, ...]
     waits: tuple[Wanted, ...] = ()
@@ -106,13 +121,17 @@ def name_of(key: Key) -> str:
 
 
 def shape_of(parts: Iterable[str]) -> str:
+    """Return a short digest of the parts of an issue, whatever their order."""
     return digest(" ".join(sorted(parts)))[:8]
 
 
 def reconcile(
     wanted: Sequence[Wanted], issues: Iterable[Issue], scene: Scene, kinds: Collection[Kind] = KINDS
 ) -> IssuePlan:
-    """Compare what is wanted with our own issues, of these kinds alone."""
+    """Return what to do about our own issues of these kinds, given the issues that are wanted.
+
+    `issues` are those of the repository in any state; the ones that are not ours are passed over.
+    """
     titles = _own_titles(wanted)
     ours = [
         issue
@@ -168,21 +187,20 @@ def _shape(want: Wanted | None, one: _Known) -> str:
 
 
 def _own_titles(wanted: Sequence[Wanted]) -> dict[str, Key]:
-    """Return the titles that name one thing each, with what it is."""
+    """Return the titles that only one wanted issue has, with its key."""
     counted = Counter(want.title for want in wanted)
     return {want.title: want.key for want in wanted if counted[want.title] == 1}
 
 
 def _is_bare(issue: Issue, titles: Mapping[str, Key]) -> bool:
-    """Tell whether an open issue of ours has lost its text and its labels, and kept its title."""
+    """Tell whether an open issue has lost its text and labels, and kept a title of ours."""
     return issue.state == "open" and not issue.body.strip() and issue.title in titles
 
 
 def _told_apart(
     ours: Sequence[Issue], wanted: Sequence[Wanted], titles: Mapping[str, Key], scene: Scene
 ) -> tuple[list[_Known], list[Issue]]:
-    """Return the issues that we can read, under the names of today, and the open ones that we
-    cannot."""
+    """Return the issues that we can read, under the keys of today, and the open others."""
     names = {name_of(want.key): want.key for want in wanted}
     known, lost = [], []
     for issue in ours:
@@ -212,8 +230,10 @@ def _today(memory: Memory, moved: Mapping[str, str]) -> Memory:
 def _moved_away(
     there: Mapping[Key, Wanted], by_key: Mapping[Key, object], ours: Sequence[Issue], scene: Scene
 ) -> dict[Key, int]:
-    """Return what people took out of this repository, and have not to hear of again until it
-    changes: by key, its number."""
+    """Return what people moved out of this repository, by key, with the number it had here.
+
+    It is not opened again until what it says changes.
+    """
     numbers = {issue.number for issue in ours}
     gone = {}
     names = {name_of(key): key for key in there if key not in by_key}
@@ -228,15 +248,19 @@ def _moved_away(
 
 
 def _twin(one: _Known, kept: int) -> Decision:
-    """Close what says the same again; without a marker it is never taken for one that a person
-    closed."""
+    """Return the decision that closes an issue which says the same as another.
+
+    Its marker goes, so that it is never taken for one that a person closed.
+    """
     said = f"{_TWIN} #{kept}."
     return Decision("close", one.memory.key, one.issue.number, body=said, reason="not_planned")
 
 
 def twins(issues: Iterable[Issue]) -> list[Decision]:
-    """Return what closes issues that say the same as an earlier one; for a run that opened some
-    while another did."""
+    """Return the decisions that close open issues which say the same as an earlier one.
+
+    A run that opened issues asks this afterwards, because another run may have opened the same.
+    """
     first: dict[Key, int] = {}
     out = []
     for issue in sorted(issues, key=lambda issue: issue.number):
@@ -275,16 +299,22 @@ def _decided(want: Wanted, one: _Known | None, scene: Scene) -> Decision:
 
 
 def _is_dismissed(one: _Known) -> bool:
-    """Whether people closed it on purpose: as not planned; or as completed once more after we had
-    opened it again."""
+    """Tell whether people closed an issue on purpose.
+
+    They did if it was closed as not planned, or as completed once more after we had opened it
+    again.
+    """
     if one.issue.state_reason in _DISMISSED:
         return True
     return one.memory.insisted and not one.memory.gone
 
 
 def _covers(memory: Memory, want: Wanted) -> bool:
-    """Whether what was dismissed is what is found: each finding of a list; of a contradiction a
-    pair of claims as it was."""
+    """Tell whether what was dismissed is all that is found now.
+
+    Of a list, every finding must have been on it; of a contradiction, one pair of claims must be as
+    it was.
+    """
     if memory.parts is None:
         return True
     return (
@@ -332,8 +362,10 @@ def _renewed(want: Wanted, one: _Known, scene: Scene) -> Decision:
 
 
 def _labels(want: Wanted, one: _Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return labels to set and to take off: what says the kind always, the severity when it
-    changed."""
+    """Return the labels to set and those to take off.
+
+    The label of the kind is always set, the label of the severity only when the severity changed.
+    """
     there = set(one.issue.labels)
     needed = [label for label in want.labels if label not in SEVERITY_LABELS.values()]
     if one.memory.severity == (want.severity or "") and one.memory.whole:
@@ -343,11 +375,10 @@ def _labels(want: Wanted, one: _Known) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 def _kept_closed(want: Wanted, one: _Known, scene: Scene) -> Decision:
-    """Leave a dismissed issue closed. Where its marker was damaged, it remembers from now on what
-    is found now.
+    """Return the decision for a dismissed issue, which stays closed.
 
-    The dashboard is kept current all the same: it tells nobody, and remembers what the next run
-    needs.
+    Where its marker was damaged, it remembers from now on what is found now. The dashboard is kept
+    current all the same: it tells nobody, and remembers what the next run needs.
     """
     memory, number = one.memory, one.issue.number
     if not memory.whole or (want.kind == "dashboard" and memory.essence != want.essence):
@@ -382,14 +413,13 @@ def _unwanted(one: _Known, scene: Scene) -> Decision:
 
 
 def _forgotten(one: _Known) -> Decision:
-    """What people closed because it was done is gone, or what was insisted on: if it comes back,
-    that is news."""
+    """Return the decision to note that what a person closed is gone, so that its return is news."""
     text = with_memory(one.issue.body, replace(one.memory, gone=True, insisted=False))
     return Decision("update", one.memory.key, one.issue.number, body=text)
 
 
 def _over(memory: Memory, scene: Scene) -> str:
-    """Return why there is nothing to say any more; "" where that is not known."""
+    """Return why an issue has nothing to say any more; "" where that is not known."""
     at = f"At {scene.commit[:12]}"
     if memory.kind != "contradiction":
         return f"Closed: {at.lower()} nothing of this is found any more."
@@ -412,12 +442,13 @@ def _over(memory: Memory, scene: Scene) -> str:
 def _without_held(
     decisions: Sequence[Decision], first: Mapping[Key, _Known], scene: Scene
 ) -> tuple[list[Decision], list[Decision], bool]:
-    """Return what is done about issues that say nothing any more, the closings that wait, and
-    whether they are most there is.
+    """Return the decisions about issues that say nothing any more, and the closings that wait.
+
+    The third value tells whether closings wait because they are most of what is open.
 
     A closing that rests on what this run sees for itself is done at once: a claim that went, a page
-    without dead links, a rule that was turned off. One on a judge's word is bounded, for the job
-    that judges reads foreign text: a run closes no more of them than it may open, and where it
+    without dead links, a rule that was turned off. One on a judge's word is bounded, because the
+    job that judges reads foreign text: a run closes no more of them than it may open, and where it
     would close most of what is open, only what the run before would have closed as well.
     """
     on_a_word = [d for d in decisions if d.do == "close" and _is_believed(d.key, scene)]
@@ -435,7 +466,7 @@ def _without_held(
 
 
 def _is_believed(key: Key, scene: Scene) -> bool:
-    """Tell whether what is over is so because a judge says so, and nothing else."""
+    """Tell whether a contradiction is over because a judge says so, and for nothing else."""
     kind, id = key
     return (
         kind == "contradiction"
@@ -450,7 +481,10 @@ def _is_believed(key: Key, scene: Scene) -> bool:
 def _chosen(
     opening: Sequence[Decision], there: Mapping[Key, Wanted], scene: Scene, held: Collection[Kind]
 ) -> tuple[list[Decision], list[Wanted]]:
-    """Return what is opened in this run, and what waits. The dashboard needs no place."""
+    """Return the issues to open in this run, and those that wait for a place.
+
+    The dashboard needs no place.
+    """
     ranked = sorted(opening, key=lambda decision: _rank(there[decision.key], scene))
     free = [d for d in ranked if d.key[0] == "dashboard"]
     able = [

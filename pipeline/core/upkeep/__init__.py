@@ -1,1 +1,1 @@
-"""A change without a new source as a value: retract, replace, merge, rename."""
+"""A change to the wiki without a new source as a value: retract, replace, merge, rename, settle."""

@@ -1,5 +1,10 @@
-"""One page joined to another: what it says, its names, and the links to it; and pairs of pages that
-are never to be joined."""
+"""Join one page to another: what it says, its names, and the links to it.
+
+Sections of one heading are joined, and the opening of the page that goes becomes a section under
+its title. Passages that stand on both pages in the same words with the same citations stand once.
+Labels of a person's own footnotes are made unique. Of the front matter, the target takes over what
+it has not.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +43,7 @@ _DERIVED = {
 
 
 def merge_pages(name: str, into: str, wiki: Wiki, schema: Schema) -> Upkeep:
-    """Return the upkeep by which the page of one name becomes a part of the page of another."""
+    """Return the upkeep by which the page called `name` becomes part of the page called `into`."""
     slug, other = found(name, wiki), found(into, wiki)
     _refuse(slug, other, wiki, schema)
     page, target = wiki.page(slug), wiki.page(other)
@@ -107,7 +112,7 @@ def _refuse(slug: str, other: str, wiki: Wiki, schema: Schema) -> None:
 
 
 def is_never(slug: str, other: str, wiki: Wiki, schema: Schema) -> bool:
-    """Tell whether the team has said that these two pages are two things."""
+    """Tell whether schema.md says that these two pages are never to be merged."""
     pairs = (
         {wiki.resolve(name) or name for name in pair} for pair in schema.rules.lint.never_merge
     )
@@ -118,8 +123,10 @@ def is_never(slug: str, other: str, wiki: Wiki, schema: Schema) -> bool:
 
 
 def _brought(page: Page, target: Page, move: Move, told: list[str]) -> tuple[Page, list[str]]:
-    """Return the page as it would stand beside the target, and its definitions: labels of a
-    person's notes made unique."""
+    """Return the page as it would stand beside the target, and its footnote definitions.
+
+    Labels of a person's notes that the target uses too are made unique.
+    """
     rows = markdown.definition_rows(page.body + page.tail)
     there = dict(markdown.definition_rows(target.body + target.tail))
     used = {*there, *target.labels}
@@ -184,7 +191,10 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
 
 
 def _moved_prose(text: str, page: Page, target: Page, move: Move) -> str:
-    """Settle the links of what comes over: those to either of the two pages are to itself now."""
+    """Return a text that comes over with its links settled.
+
+    Links to either of the two pages lead to the page itself now.
+    """
     here = Move(move.before, {**move.to, target.slug: target.path})
     return follow_prose(text, page.path, here, target.path)
 
@@ -232,8 +242,10 @@ def _lists(old: str, new: str) -> bool:
 
 
 def _blocks(text: str) -> list[str]:
-    """Cut a text at its blank lines, but nowhere inside code, comments or what is indented below a
-    list item."""
+    """Return a text cut at its blank lines.
+
+    It is not cut inside code, comments or what is indented below a list item.
+    """
     out: list[list[str]] = [[]]
     for line, shown in zip(text.split("\n"), markdown.mask(text).split("\n"), strict=True):
         if not line.strip() and not shown.strip():
@@ -255,8 +267,10 @@ def _items(block: str) -> list[str]:
 
 
 def _same(words: str) -> tuple[str, frozenset[str]]:
-    """Return by what a passage is the same as another: its words, whatever they link to, and its
-    citations."""
+    """Return the key by which passages are the same.
+
+    It is their words, whatever they link to, and their citations.
+    """
     return normalise(markdown.plain(_ITEM.sub("", words))), frozenset(markdown.marks(words))
 
 

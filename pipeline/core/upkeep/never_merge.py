@@ -1,5 +1,7 @@
-"""A pair of pages put on the list `lint.never_merge` of schema.md: text is inserted, and nothing
-else of the file changes."""
+"""Put a pair of pages on the list `lint.never_merge` of schema.md.
+
+Text is inserted, and nothing else of the file changes.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,10 @@ _HINT = "Add it by hand, below `lint:` as `never_merge: [[one, other]]`."
 
 
 def never_merge(name: str, other_name: str, wiki: Wiki, schema: Schema, text: str) -> Upkeep:
-    """Return the upkeep by which the team remembers that two pages are two things. `text` is that
-    of schema.md."""
+    """Return the upkeep by which the team remembers that two pages are two things.
+
+    `text` is that of schema.md.
+    """
     slug, other = sorted((found(name, wiki), found(other_name, wiki)))
     if slug == other:
         raise UserError("Both names lead to one page.", "Name two.")
@@ -41,8 +45,10 @@ def never_merge(name: str, other_name: str, wiki: Wiki, schema: Schema, text: st
 
 
 def with_pair(text: str, pair: tuple[str, str]) -> str:
-    """Return schema.md with a pair added to the list. `UserError` where its form leaves no place
-    that is sure."""
+    """Return schema.md with a pair added to the list.
+
+    Raises `UserError` where the form of the file leaves no safe place for it.
+    """
     block, body = frontmatter.split(text)
     before = Schema.parse(text)
     made = _inserted(block, pair) + body
@@ -59,7 +65,7 @@ def with_pair(text: str, pair: tuple[str, str]) -> str:
 
 
 def _inserted(block: str, pair: tuple[str, str]) -> str:
-    """Insert the pair into the front matter where it is read as meant."""
+    """Return the front matter with the pair inserted where it is read as meant."""
     lines = block.split("\n")
     opening = lines[0] + "\n"
     end = block.rstrip().rfind("\n") + 1  # the closing line
@@ -109,8 +115,10 @@ def _into_mapping(inner: str, lint: Any, item: str) -> tuple[int, str]:
 
 
 def _line_end(inner: str, index: int) -> int:
-    """Return where the line ends that holds the last character before `index`; a block's mark may
-    stand past blank lines."""
+    """Return the end of the line that holds the last character before `index`.
+
+    The end mark of a YAML block may stand behind blank lines.
+    """
     last = len(inner[:index].rstrip())
     at = inner.find("\n", last)
     return len(inner) if at < 0 else at + 1

@@ -1,5 +1,14 @@
-"""A page's prose as passages (sentences, list items, table rows), each with its marks, so that one
-goes and all around it stands."""
+"""Cut a text into passages, so that one can be taken out while all around it stands.
+
+A passage is a sentence, a list item or a row of a table, with its footnote marks and its place in
+the text. The text is cut twice: into blocks of whole lines (a paragraph, an item, a row), and each
+block into sentences. What is code or a comment is blanked first by `markdown.mask`, which keeps
+every place; so nothing in it is taken for text, and a passage can be removed by its offsets.
+
+Whoever takes a passage out must leave Markdown that reads as before: the head of a table goes with
+its last row, what hung below a removed item moves out to its place, and no two blank lines are left
+where a block went. All else stays byte for byte.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +34,10 @@ Kind = Literal["prose", "item", "row", "head"]
 
 @dataclass(frozen=True)
 class TextBlock:
-    """Some whole lines, from `start` to `end`; what they say begins after `inner`, the quote signs
-    and the bullet."""
+    """Some whole lines of a text, from offset `start` to offset `end`.
+
+    What they say begins at `inner`, after the quote signs (`quote`), the indent and the bullet.
+    """
 
     kind: Kind
     start: int
@@ -38,7 +49,7 @@ class TextBlock:
 
 @dataclass(frozen=True)
 class Passage:
-    """One statement as it stands in a text: from `start` to `end`, trailing space included."""
+    """One statement as it stands in a text, from `start` to `end`, trailing space included."""
 
     block: TextBlock
     start: int
@@ -127,8 +138,10 @@ def _sentences(text: str, shown: str, block: TextBlock, language: str) -> Iterat
 
 @dataclass(frozen=True)
 class Thinned:
-    """What is left of a text, the statements that were taken out of it, and those that stay with
-    fewer marks."""
+    """A text after statements were taken out of it.
+
+    `taken` are those that went, `kept` those that stay with fewer marks.
+    """
 
     text: str
     taken: tuple[str, ...] = ()
@@ -142,10 +155,10 @@ def without(
     language: str = "en",
     also: Callable[[str], bool] | None = None,
 ) -> Thinned:
-    """Return a text without the marks for which `gone` holds, and without the statements that stand
-    on them alone.
+    """Return a text without some marks, and without the statements that stand on them alone.
 
-    `also` names statements that go although they have no mark.
+    `gone` tells of a label whether its marks go. `also` names statements that go although they have
+    no mark.
     """
     by_block: dict[TextBlock, list[Passage]] = {}
     for passage in passages(text, language):
@@ -182,7 +195,7 @@ def without(
 
 
 def _emptied(row: str, gone: Callable[[str], bool], taken: list[str]) -> str:
-    """Return a table's row without what the cells say that stand on these marks alone."""
+    """Return a table's row without what those cells say that stand on the gone marks alone."""
     cells = re.split(r"(?<!\\)\|", row)
     for i, cell in enumerate(cells):
         labels = markdown.marks(cell)
@@ -193,8 +206,10 @@ def _emptied(row: str, gone: Callable[[str], bool], taken: list[str]) -> str:
 
 
 def _unmarked(text: str, gone: Callable[[str], bool]) -> str:
-    """Return a passage without these marks, and without the space before one that stands before a
-    stop or the end."""
+    """Return a passage without the gone marks.
+
+    The space before a mark goes too, where a stop or the end of the text follows it.
+    """
     shown = markdown.mask(text)
     out, at = [], 0
     for m in _MARK.finditer(shown):
@@ -209,14 +224,14 @@ def _unmarked(text: str, gone: Callable[[str], bool]) -> str:
 
 
 def _joined(text: str, block: TextBlock, left: list[str]) -> str:
-    """Return a block of what is left of it; "" where that is nothing."""
+    """Return a block made of the passages that are left; "" where none is."""
     words = "".join(left)
     words = re.sub(r"[\s>]+$" if block.quote else r"\s+$", "", words)
     return f"{text[block.start : block.inner]}{words}\n" if words.strip() else ""
 
 
 def _empty_tables(text: str, order: list[TextBlock], new: dict[TextBlock, str]) -> None:
-    """Take out the head of a table whose rows have all gone."""
+    """Mark as gone the heads of tables whose rows are all gone."""
     table: list[TextBlock] = []
 
     def settle() -> None:
@@ -235,7 +250,7 @@ def _empty_tables(text: str, order: list[TextBlock], new: dict[TextBlock, str]) 
 
 
 def _rebuilt(text: str, order: list[TextBlock], new: dict[TextBlock, str]) -> str:
-    """Put the text together; what hung below an item that goes moves out to its place."""
+    """Return the text of all blocks; what hung below an item that went moves out to its place."""
     out: list[str] = []
     at, outdent, level = 0, 0, -1
     gap = False
@@ -266,6 +281,6 @@ def _rebuilt(text: str, order: list[TextBlock], new: dict[TextBlock, str]) -> st
 
 
 def _ends_blank(pieces: list[str]) -> bool:
-    """Tell whether what is put together so far ends in an empty line, or is nothing."""
+    """Tell whether the pieces so far end in an empty line, or are empty."""
     last = "".join(reversed(list(islice((piece for piece in reversed(pieces) if piece), 2))))
     return last.endswith("\n\n") or not last.strip()

@@ -1,5 +1,7 @@
-"""The text of an upkeep: what and why, everything that goes, the files, how to review; it fits, and
-nothing foreign in it acts."""
+"""Write the text of an upkeep's pull request: why, what goes, which files, how to review.
+
+It always fits, and nothing foreign in it acts.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,11 @@ _LENGTHS = (400, 160, 80)  # what of a removed statement is shown, until it all 
 def text(
     upkeep: Upkeep, files: Sequence[FileChange], findings: Sequence[Finding], places: Places | None
 ) -> str:
-    """Return the Markdown; without `places` for a local branch. `UserError` where what goes is too
-    much for one text."""
+    """Return the Markdown; without `places` it is for a local branch.
+
+    What goes is shown at shorter lengths until all of it fits. Raises `UserError` where it is too
+    much for one text.
+    """
     for length in _LENGTHS:
         made = _text(upkeep, files, findings, places, length)
         if len(made) <= MOST:
@@ -63,8 +68,10 @@ def _text(
 
 
 def _removed(removed: Sequence[Removal], length: int) -> str:
-    """List what goes under the reason it goes for, in the order found; a citation once, with the
-    pages it goes from."""
+    """Return the list of what goes, under the reasons, in the order found.
+
+    A citation stands once, with the pages from which it goes.
+    """
     if not removed:
         return "## What goes\n\nNothing: every statement, citation and link stays."
     # what goes as it is listed, and the pages where it is a citation
@@ -84,8 +91,10 @@ def _removed(removed: Sequence[Removal], length: int) -> str:
 
 
 def _on(slugs: Sequence[str], length: int) -> str:
-    """Return the pages of a citation; the shorter the text must be, the fewer of them. All stand
-    among the files."""
+    """Return the pages of a citation.
+
+    The shorter the text must be, the fewer are named; all stand among the files.
+    """
     shown = [inert(slug) for slug in dict.fromkeys(slugs)]
     most = max(3, length // 20)
     more = len(shown) - most
@@ -97,8 +106,10 @@ def _on(slugs: Sequence[str], length: int) -> str:
 
 
 def _gone(what: str, length: int) -> str:
-    """Return what goes, cut at a length, but with every label whole: by them the check knows what
-    was told."""
+    """Return what goes, cut at a length, but with every label whole.
+
+    By the labels the check knows what was told.
+    """
     shown = shorten(_read(what), length)
     missing = [
         x
@@ -109,8 +120,10 @@ def _gone(what: str, length: int) -> str:
 
 
 def _read(what: str) -> str:
-    """Return what goes as a reader of the page saw it: a statement without the signs of its links,
-    cells and emphasis."""
+    """Return what goes as a reader of the page saw it.
+
+    A statement loses the signs of its links, cells and emphasis.
+    """
     found = _STATEMENT.fullmatch(what)
     if not found:
         return what
@@ -140,7 +153,7 @@ def _told(upkeep: Upkeep) -> str:
 
 
 def _files(files: Sequence[FileChange], places: Places | None) -> str:
-    """List the files whose words change; index, log and links back are said in one line."""
+    """Return the list of files whose words change; index, log and links back are one line."""
     mine = [f for f in files if not f.derived]
     rows = [f"{_what(f)} {_where(f, places)}" for f in mine[:_MOST_FILES]]
     more, derived = len(mine) - len(rows), len(files) - len(mine)

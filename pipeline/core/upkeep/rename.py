@@ -1,4 +1,4 @@
-"""A page under another title: its file, its names, and every link to it."""
+"""Give a page another title: its file, its names, and every link to it follow."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ MOST_TITLE = 120
 
 
 def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Upkeep:
-    """Return the upkeep by which the page of this name is called `title`. `stems` are the base
-    names of sources."""
+    """Return the upkeep by which the page called `name` is called `title`.
+
+    `stems` are the base names of sources, which a page's file must not have.
+    """
     slug = found(name, wiki)
     facts, title = wiki.facts[slug], normalise(title)
     _refuse(title, slug, wiki)
@@ -68,8 +70,10 @@ def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Up
 
 
 def found(name: str, wiki: Wiki) -> str:
-    """Return the slug of the page that a person means by a slug, title, alias or path; `UserError`
-    where there is none."""
+    """Return the slug of the page that a person means by a slug, title, alias or path.
+
+    Raises `UserError` where there is none.
+    """
     by_path = next((slug for slug, f in wiki.facts.items() if f.path == name), None)
     slug = by_path or wiki.resolve(slug_of_path(name)) or wiki.resolve(name)
     if slug is None:
@@ -100,7 +104,7 @@ def _refuse(title: str, slug: str, wiki: Wiki) -> None:
 
 
 def _path(slug: str, title: str, wiki: Wiki, stems: Collection[str]) -> str:
-    """Return where the page stands by its new title: in the folder where it was."""
+    """Return the path of the page under its new title, in the folder where it was."""
     wanted = slug_of(title)
     if wanted in {s.lower() for s in stems}:
         wanted = f"{wanted}-page"
@@ -109,10 +113,10 @@ def _path(slug: str, title: str, wiki: Wiki, stems: Collection[str]) -> str:
 
 
 def with_names(page: Page, title: str, names: Collection[str], file: str) -> list[str]:
-    """Return the page's aliases with these names: none twice, none that is the title.
+    """Return the page's aliases with more names: none twice, and none that is the title.
 
-    A file name by which links went is one of them, unless another name is the same to a link
-    already.
+    `file` is the name of the file to which links went; it becomes an alias unless a link takes
+    another of the names for the same.
     """
     have = dict.fromkeys(x for x in (*strings(page.meta.get("aliases")), *names) if x != title)
     called = {fold(x) for x in (title, *have, page.slug)}

@@ -1,5 +1,7 @@
-"""A corrected source in the place of another: citations whose words stand in the new one point
-there, the others go."""
+"""Put a corrected source in the place of another: citations point to it, or go.
+
+A citation whose words stand in the new source points there; the others go.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +37,11 @@ _EMPTY = "nothing that the new source supports was left on it"
 
 
 def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
-    """Return the upkeep by which `new` takes the place of the source at `old`. `there`: the old
-    file still stands, and goes.
+    """Return the upkeep by which `new` takes the place of the source at `old`.
 
-    The record follows with the new path and keeps label and hash: so labels stay, and the next
-    compile reads the new file in full, as one that has changed since, and finds the earlier claims.
+    `there` says that the old file still stands, and goes. The record follows with the new path, and
+    keeps label and hash. So labels stay, and the next compile reads the new file in full, as one
+    that has changed since, and finds the earlier claims.
     """
     base, record = base_of(old, wiki), wiki.records.get(old)
     _refuse(old, new, wiki)
@@ -117,8 +119,7 @@ def _refuse(old: str, new: Source, wiki: Wiki) -> None:
 
 
 def _moved(label: str, page: Page, new: Source, haystack: Haystack, wiki: Wiki) -> Citation | None:
-    """Return a citation with its places in the new source; None where a quote of it is not
-    there."""
+    """Return a citation with its places in the new source; None where a quote is not there."""
     text = page.definitions.get(label)
     cited = citations.parse(label, text, page.path) if text else wiki.citation(label)
     if cited is None:
@@ -133,7 +134,7 @@ def _moved(label: str, page: Page, new: Source, haystack: Haystack, wiki: Wiki) 
 
 
 def _pointed(page: Page, found: Mapping[str, Citation]) -> Page:
-    """Return a page whose definitions are these citations'."""
+    """Return a page with these citations as its definitions."""
     if not found:
         return page
     left = replace(

@@ -1,5 +1,4 @@
-"""A source taken back: its citations go, and what stands on them alone; pages that are left empty
-go with it."""
+"""Take a source back: its citations go, and the statements and pages that stand on them alone."""
 
 from __future__ import annotations
 
@@ -39,18 +38,21 @@ _CELLS = re.compile(r"(?<!\\)\|")
 
 @dataclass
 class Losses:
-    """What a retraction takes out, gathered page by page."""
+    """What a retraction takes out and what the reviewer is told, gathered page by page."""
 
     removed: list[Removal] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
     def go(self, what: str, why: str) -> None:
+        """Note that something goes, with the reason."""
         self.removed.append(Removal(what, why))
 
 
 def retract(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
-    """Return the upkeep by which a source leaves the wiki. `there`: its file still stands under
-    raw/, and goes too."""
+    """Return the upkeep by which a source leaves the wiki.
+
+    `there` says that its file still stands under raw/, and goes too.
+    """
     base = base_of(source, wiki)
     cited = citing(source, base, wiki)
     record = wiki.records.get(source)
@@ -98,8 +100,10 @@ def retract(source: str, there: bool, wiki: Wiki, schema: Schema) -> Upkeep:
 
 
 def _stays(left: Page, own: bool, schema: Schema, wiki: Wiki) -> str:
-    """Say why a page stays with what is left on it; "" where it goes. The source's summary goes if
-    all it cites stands elsewhere."""
+    """Return why a page stays with what is left on it; "" where it goes.
+
+    The source's own summary goes if all that it cites stands elsewhere.
+    """
     if own:
         return _CITED if any(wiki.pages_citing(x) == [left.slug] for x in left.labels) else ""
     if not is_empty(left):
@@ -112,7 +116,7 @@ def _stays(left: Page, own: bool, schema: Schema, wiki: Wiki) -> str:
 
 
 def _unrecorded(page: Page) -> str:
-    """Return the front matter of a summary page that stays without being the record of a source."""
+    """Return the front matter of a summary page that stays without recording a source."""
     left = frontmatter.amended(page.front, {key: None for key in RECORD_KEYS if key in page.meta})
     if left is None:
         raise UserError(
@@ -149,8 +153,11 @@ def base_of(source: str, wiki: Wiki) -> str:
 
 
 def citing(source: str, base: str, wiki: Wiki) -> dict[str, frozenset[str]]:
-    """Return the labels by which each page cites a source: as its definitions say, and as the
-    source's record does."""
+    """Return the labels by which each page cites a source, by the slug of the page.
+
+    The definitions on the page tell; for a label without one, the label base of the source's
+    record.
+    """
     file = citations.link_to("", source).rsplit("/", 1)[-1]
     found = {}
     for slug, facts in wiki.facts.items():
@@ -189,8 +196,11 @@ def taken_out(
     why: str = _ALONE,
     cause: str = WHY,
 ) -> Page:
-    """Return a page without these citations and the statements that stand on them alone; sections
-    that are empty then go."""
+    """Return a page without some citations and the statements that stand on them alone.
+
+    Sections that are empty then go too, but for those that the page's type requires. A page that
+    loses its opening is given another. What went is noted in `losses`.
+    """
     dead = frozenset(labels)
     lead = _thinned(page.lead, page, dead, schema, losses, why)
     parts = []
@@ -244,8 +254,10 @@ def _says(text: str) -> bool:
 
 
 def _lead(page: Page, schema: Schema) -> str:
-    """Return a TLDR for a page that lost its own: its first statement that a source supports,
-    without its day; else its title."""
+    """Return a TLDR for a page that lost its own.
+
+    It is the first statement that a source supports, without its day; else the page's title.
+    """
     found = [
         p for part in page.parts for p in passages(part.text, schema.rules.language) if p.labels
     ]
@@ -280,8 +292,10 @@ def is_empty(page: Page) -> bool:
 
 
 def is_a_persons(page: Page, schema: Schema) -> bool:
-    """Tell whether a person has a hand in a page that no compile gives it: footnotes, front matter,
-    a type of their own."""
+    """Tell whether a person has given a page what no compile gives it.
+
+    That is footnotes, front matter or a type of their own.
+    """
     notes = any(citations.parse(x, text, page.path) is None for x, text in page.definitions.items())
     return (
         notes
@@ -306,8 +320,10 @@ def _page_goes(page: Page, labels: Iterable[str], why: str, losses: Losses) -> N
 def unlinked(
     texts: Mapping[str, str], move: Move, losses: Losses, schema: Schema
 ) -> dict[str, str | None]:
-    """Return the pages as they stand when what they link to has gone: links become their words,
-    mere pointers go."""
+    """Return the changed pages of the wiki after the pages in `move` have gone, by path.
+
+    Links to a page that goes become their words; statements that only point to it go.
+    """
     out: dict[str, str | None] = {}
     going = set(move.to)
     for slug, facts in move.before.facts.items():
@@ -325,14 +341,14 @@ def unlinked(
 
 
 def _called(facts: PageFacts) -> Iterable[str]:
-    """Return the names of a page as people write them; those that a link takes for one, once."""
+    """Return the names of a page as people write them; those that are one to a link, once."""
     return {
         fold(name): name for name in (*facts.names, facts.slug, *facts.aliases, facts.title) if name
     }.values()
 
 
 def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: Schema) -> str:
-    """Drop statements that state nothing and only point at pages that go."""
+    """Return a page without the statements that only point at pages that go."""
     page = Page.parse(path, text)
 
     def points(statement: str) -> bool:

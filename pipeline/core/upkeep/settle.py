@@ -1,9 +1,17 @@
-"""A contradiction settled: the smallest edit by which the pages say what holds now, and keep the
-other side as history.
+"""Settle a contradiction by the smallest edit that says what holds now and keeps the other side.
+
+The statement that no longer holds becomes history in its place: "Until 2021-04-15, “EIP-150” (2016)
+gave: …". Where its page lacks the current statement, that is put before it. Where both sides hold,
+each is given its scope in brackets.
 
 The words are those of the two statements, with their marks; what is added is composed of fixed
-phrases, dates and titles of sources. In another language than English no words are added, but dates
-and arrows.
+phrases, dates and titles of sources. In a language other than English no words are added, only
+dates and arrows. `core/claims/tense.py` knows these phrases again, so a settled statement is not
+reported a second time.
+
+A statement is found by its exact words on its page. Where these have changed, or a side is history
+already, sums up its source or is the source's own words, nothing is written, and a `UserError` says
+what to do.
 """
 
 from __future__ import annotations
@@ -52,10 +60,11 @@ def settle(
     language: str = "en",
     also: Sequence[Statement] = (),
 ) -> Upkeep:
-    """Return the upkeep that settles a pair: the side that holds, or both by their `scope`, which
-    is foreign text.
+    """Return the upkeep that settles a pair by a person's choice.
 
-    `also` are other statements that say word for word what the side says that no longer holds.
+    `choice` names the side that holds, or says "both"; then `scope`, which is foreign text, says
+    for what each of them does. `also` are other statements that say word for word what the side
+    says that no longer holds.
     """
     for side in (pair.a, pair.b):
         if not side.slug:
@@ -106,7 +115,7 @@ def settle(
 
 
 def suggested(pair: Pair, verdict: Verdict, wiki: Wiki, language: str = "en") -> str:
-    """Return the edit that would be made, as a unified diff; "" where nothing can be suggested."""
+    """Return the edit that would be made, as a unified diff; "" where none can be suggested."""
     try:
         made = settle(pair, verdict, "suggested", "", wiki, language)
     except UserError:
@@ -143,8 +152,10 @@ def _page(side: Statement, wiki: Wiki) -> Page:
 
 
 def _at(side: Statement, wiki: Wiki, text: str = "") -> int:
-    """Return where on its page a statement stands: the one place that has its words, else the one
-    on its line."""
+    """Return where on its page a statement stands.
+
+    It is the one place that has its words; of several places, the one on its line.
+    """
     whole = text or _page(side, wiki).render()
     places = (
         [m.start() for m in re.finditer(re.escape(side.raw), whole)] if side.raw.strip() else []
@@ -173,8 +184,10 @@ def _history(
     language: str,
     texts: dict[str, str],
 ) -> str:
-    """Return what stands in the place of a statement that no longer holds: the current one, if the
-    page lacks it, then the old."""
+    """Return what is to stand in the place of a statement that no longer holds.
+
+    It is the old statement told as history, and before it the current one, if the page lacks that.
+    """
     if _TOLD.match(old.raw.lstrip("|* ")):
         raise UserError(f"{old.path} tells that side as history already.", _LINT_AGAIN)
     page = _page(old, wiki)
@@ -198,15 +211,13 @@ def _in_lead(side: Statement, wiki: Wiki) -> bool:
 
 
 def _leads(old: Statement, current: Statement, wiki: Wiki) -> bool:
-    """Tell whether a page opens with the side that no longer holds, and says the other only after
-    it."""
+    """Tell whether a page opens with the side that no longer holds, and then says the other."""
     both = old.path == current.path and _in_lead(old, wiki) and _in_lead(current, wiki)
     return both and _at(old, wiki) < _at(current, wiki)
 
 
 def _is_older(old: Statement, current: Statement, verdict: Verdict) -> bool:
-    """Tell whether a side held before the other: as the judge says, or the dates of their
-    sources."""
+    """Tell whether a side held before the other, by the judge or by the dates of their sources."""
     mine, others = ([d for d in side.published if as_date(d)] for side in (old, current))
     return (verdict.kind == "supersedes" and bool(verdict.current)) or bool(
         mine and others and max(mine) < max(others)
@@ -214,7 +225,7 @@ def _is_older(old: Statement, current: Statement, verdict: Verdict) -> bool:
 
 
 def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, language: str) -> str:
-    """Return the words that make a statement history: until when, and who said it."""
+    """Return the words that make a statement history: until when it held, and who said it."""
     since = _since(verdict)
     dates = [d for d in old.published if as_date(d)]
     if not language.startswith("en"):
@@ -235,8 +246,10 @@ def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, la
 
 
 def _since(verdict: Verdict) -> str:
-    """Return since when the other side holds, as it may stand on a page; it comes from a judge, and
-    is foreign text."""
+    """Return since when the other side holds, in a form that may stand on a page.
+
+    It comes from a judge, and is foreign text.
+    """
     return markdown.harmless(shorten(normalise(verdict.since), 60)).strip(" .,;:")
 
 
@@ -255,8 +268,10 @@ def _current(old: Statement, current: Statement, wiki: Wiki) -> str:
 
 
 def _end_of(words: str) -> re.Match[str] | None:
-    """Return the stop and the marks at the end; not looked for from the beginning, where white
-    space may go on for long."""
+    """Return the stop and the marks at the end of a text.
+
+    It is not searched from its beginning, because white space may go on for long.
+    """
     return _END.search(words, max(0, len(words) - _LONGEST_END))
 
 
@@ -267,7 +282,7 @@ def _ended(words: str) -> str:
 
 
 def _row(old: Statement, current: Statement, verdict: Verdict, language: str) -> str:
-    """Return a row of a table in which the cells that are marked are told as history."""
+    """Return a row of a table in which the cells that carry marks are told as history."""
     since = _since(verdict)
     english = (
         f"until {since}:"
@@ -286,7 +301,7 @@ def _row(old: Statement, current: Statement, verdict: Verdict, language: str) ->
 
 
 def _below_table(old: Statement, words: str, wiki: Wiki, texts: dict[str, str]) -> None:
-    """Put the current statement below the table that a row is of."""
+    """Put the current statement below the table to which a row belongs."""
     text = texts.get(old.path) or _page(old, wiki).render()
     end = text.find("\n", _at(old, wiki, text))
     while 0 <= end < len(text) and text[end + 1 : end + 2] == "|":
@@ -299,7 +314,7 @@ def _below_table(old: Statement, words: str, wiki: Wiki, texts: dict[str, str]) 
 
 
 def _scopes(scope: str) -> tuple[str, str]:
-    """Return for what each side holds: `A …; B …`, else the same words for both."""
+    """Return for what each side holds: `A …; B …`, or else the same words for both."""
     words = normalise(scope)
     if not words:
         raise UserError(
@@ -313,8 +328,10 @@ def _scopes(scope: str) -> tuple[str, str]:
 
 
 def _scoped(raw: str, scope: str) -> str:
-    """Return a statement with its scope in it, before the stop and the marks, so that whoever
-    compares it sees it."""
+    """Return a statement with its scope in it, before the stop and the marks.
+
+    There whoever compares the statement sees the scope.
+    """
     if raw.startswith("|"):
         cells = re.split(r"(?<!\\)\|", raw)
         at = max(i for i, cell in enumerate(cells) if markdown.marks(cell) or i == 0)

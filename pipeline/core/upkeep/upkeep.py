@@ -1,5 +1,8 @@
-"""Upkeep: a change to the wiki without a new source, as a value: a safe fix, a settled
-contradiction, a retraction, a rename, a merge."""
+"""The value of an upkeep, a change to the wiki without a new source, and its marker.
+
+An upkeep is a safe fix, a settled contradiction, a retraction, a replaced source, a merge or a
+rename.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,10 @@ MOST_ARGUMENTS, LONGEST = (20, 2_000)
 
 @dataclass(frozen=True)
 class Upkeep:
-    """One such change, before its bookkeeping. `texts` hold whole files by path; None: the file
-    goes."""
+    """One change without a source, before its bookkeeping.
+
+    `texts` hold whole files by path; None means that the file goes.
+    """
 
     verb: Verb
     name: str  # what it is about, for branch and title: a slug, a label base, a fingerprint
@@ -40,15 +45,19 @@ class Upkeep:
 
 
 def branch_of(upkeep: Upkeep) -> str:
-    """Return the one branch of what it is about: done again, or otherwise, it renews the proposal
-    that is there."""
+    """Return the one branch of what an upkeep is about.
+
+    Done again, or done otherwise, it renews the proposal that is there.
+    """
     return f"{BRANCHES}{upkeep.verb}-{slug_of(upkeep.name, 40)}-{digest(f'{upkeep.verb}:{upkeep.name}')[:8]}"  # noqa: E501
 
 
 @dataclass(frozen=True)
 class Marked:
-    """What the marker of a pull request says of the upkeep behind it. People may edit it: it is
-    checked, never believed."""
+    """What the marker of a pull request says of the upkeep behind it.
+
+    People may edit a marker: what it says is checked, and never believed.
+    """
 
     verb: Verb
     name: str
@@ -64,8 +73,7 @@ def marker(upkeep: Upkeep, base: str) -> str:
 
 
 def read_marker(body: str) -> Marked | None:
-    """Read the marker of a body back; None where there is none, or one that this program does not
-    write so."""
+    """Return what a body's marker says; None where there is none in the form of `marker`."""
     values: dict[str, Any] = state.read_marker(MARKER, body) or {}
     verb, name, base, closes = (values.get(key) for key in ("verb", "name", "base", "closes"))
     rows = values.get("arguments")

@@ -1,5 +1,4 @@
-"""What the issues of the lint say: the most important first, nothing foreign in effect, short
-enough for GitHub."""
+"""Write what issues of the lint say: the most important first, foreign text inert, and short."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ MOST = 26_000  # characters of a text, so that it and a full marker fit into Git
 
 
 def page_name(path: str, wiki: Wiki) -> str:
-    """Return the title of a page, or the path of what is none, without effect."""
+    """Return the title of a page, or the path of what is no page, as inert text."""
     facts = wiki.facts.get(slug_of_path(path)) if is_page(path) else None
     return (
         inert(shorten(facts.title, 120))
@@ -33,7 +32,10 @@ def at_line(shown: str, path: str, line: int, places: Places) -> str:
 
 
 def fenced(text: str, language: str, most: int = 8_000) -> str:
-    """Return foreign lines as code, cut between lines; no run of backticks in them can end it."""
+    """Return foreign lines as a code block, cut between lines.
+
+    No run of backticks in them can end it.
+    """
     shown = visible(text)  # what is hidden may part backticks, which then stand together
     lines, size, kept = shown.rstrip("\n").split("\n"), 0, []
     for line in lines:
@@ -49,7 +51,7 @@ def fenced(text: str, language: str, most: int = 8_000) -> str:
 
 
 def fitted(rows: Sequence[str], most: int, more: str) -> str:
-    """Return as many rows as there is room for, and how many more there are."""
+    """Return as many rows as fit into `most` characters, and how many more there are."""
     size, kept = 0, 0
     for row in rows:
         size += len(row) + 1

@@ -1,5 +1,4 @@
-"""The issue of a contradiction: what A and B say and where, what was judged, the suggested edit,
-and what to type."""
+"""Write the issue of a contradiction: both sides, the verdict, a suggested edit, what to type."""
 
 from __future__ import annotations
 
@@ -35,8 +34,10 @@ _SHOWN = (1_200, 300, 60)
 
 
 def ordered(judged: Judged) -> Judged:
-    """Return the same with A first: the older source, then the smaller label. No run calls A what
-    another called B."""
+    """Return the same judged pair with A first: the older source, then the smaller label.
+
+    So no run calls A what another called B.
+    """
     pair, verdict = judged.pair, judged.verdict
     if _rank(pair.a) <= _rank(pair.b):
         return judged
@@ -48,7 +49,7 @@ def _rank(side: Statement) -> tuple[str, tuple[str, ...], bool, str, str]:
 
 
 def wanted(dispute: Dispute, wiki: Wiki, places: Places, diff: str = "") -> Wanted:
-    """Return the issue; `diff` is the suggested edit, "" where there is none."""
+    """Return the issue of a dispute; `diff` is the suggested edit, "" where there is none."""
     shown = ordered(dispute.found)
     a, b, verdict = shown.pair.a, shown.pair.b, _true(shown)
     severity: Severity = "error" if verdict.kind == "contradicts" else "warning"
@@ -83,7 +84,7 @@ def wanted(dispute: Dispute, wiki: Wiki, places: Places, diff: str = "") -> Want
 
 
 def _true(judged: Judged) -> Verdict:
-    """Return the verdict with those deciding words alone that a side or its quotes really hold."""
+    """Return the verdict with only those deciding words that stand in a side or its quotes."""
 
     def held(words: str, side: Statement) -> str:
         texts = (normalise(text) for text in (side.text, side.raw, *side.quotes))
@@ -96,7 +97,7 @@ def _true(judged: Judged) -> Verdict:
 
 
 def _elsewhere(pair: Pair, others: Sequence[Pair]) -> list[Statement]:
-    """Return the other statements that say one side or the other, one a page."""
+    """Return the other statements that say one side or the other, one for each page."""
     seen = {pair.a.path, pair.b.path}
     out = []
     for side in chain.from_iterable((p.a, p.b) for p in others):
@@ -107,10 +108,10 @@ def _elsewhere(pair: Pair, others: Sequence[Pair]) -> list[Statement]:
 
 
 def subject(pair: Pair, wiki: Wiki) -> str:
-    """Return what both sides are about: a page that both name, else the page that one of them
-    stands on.
+    """Return what both sides are about: a page that both name, else the page of one of them.
 
-    A page about much holds many a value: what else both name tells one from the other.
+    A page about much holds many values; what else both sides name is added, to tell one
+    contradiction on it from another.
     """
     both = (
         (set(pair.a.entities) | {pair.a.slug})
@@ -175,7 +176,7 @@ def _text(
 
 
 def _with_source(pair: Pair) -> bool:
-    """Whether a page is held against the words of its own source."""
+    """Tell whether a page is held against the words of its own source."""
     return not (pair.a.slug and pair.b.slug)
 
 

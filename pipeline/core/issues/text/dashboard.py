@@ -1,5 +1,4 @@
-"""The one issue "Wiki health": how the wiki is, what changed since the last run, what is new, what
-waits, what the run cost."""
+"""Write the one issue "Wiki health": how the wiki is, what changed, what waits, what it cost."""
 
 from __future__ import annotations
 
@@ -43,8 +42,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Past:
-    """What the dashboard remembers of earlier runs. `before` is of the last run on another commit
-    than `commit`."""
+    """What the dashboard remembers of earlier runs.
+
+    `before` has the counts of the last run on another commit than `commit`.
+    """
 
     commit: str = ""
     date: str = ""
@@ -60,7 +61,7 @@ class Past:
 
 @dataclass(frozen=True)
 class Health:
-    """What one run knows."""
+    """What one run tells the dashboard."""
 
     counts: Sequence[Count]
     commit: str
@@ -81,7 +82,7 @@ class Health:
 
 
 def past(values: Mapping[str, Any] | None) -> Past:
-    """Read what a marker remembers; whatever is not as we write it is not there."""
+    """Return what a marker remembers; what is not in the form that we write is left out."""
     given = values or {}
     texts = {name: _like(form, given.get(name)) for name, form in _FORMS.items()}
     before = _numbers(given["before"]) if isinstance(given.get("before"), dict) else None
@@ -133,8 +134,10 @@ def _numbers(value: Any) -> dict[str, int]:
 
 
 def wanted(now: Health, then: Past, places: Places) -> Wanted:
-    """Return the dashboard. A run on the commit of the last one goes on with what that one compared
-    and opened."""
+    """Return the dashboard.
+
+    A run on the commit of the last one goes on with what that one compared and opened.
+    """
     again = now.commit == then.commit
     before, before_date = (
         (then.before, then.before_date) if again else (then.counts or None, then.date)
@@ -254,7 +257,7 @@ def _waiting(now: Health) -> list[str]:
 
 
 def _held(now: Health) -> list[str]:
-    """Say which issues a judge's word alone would close, and why they are still open."""
+    """Return which issues a judge's word alone would close, and why they are still open."""
     if not now.held:
         return []
     count, one = plural(len(now.held), "contradiction"), len(now.held) == 1

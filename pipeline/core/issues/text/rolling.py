@@ -1,4 +1,4 @@
-"""The issues that go on: dead links of one page, and all that one other rule found."""
+"""Write the issues that are kept as long as anything is found: dead links by page, other rules."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _WORST: tuple[Severity, ...] = ("error", "warning", "note")
 def wanted(
     findings: Iterable[Finding], about: Mapping[str, str], wiki: Wiki, places: Places
 ) -> list[Wanted]:
-    """Return the issues that findings give reason for. Notes alone open none: they are counted on
-    the dashboard.
+    """Return the issues for which findings give reason.
 
-    `about` says in a line what each rule is about.
+    Dead links make one issue a page, every other rule makes one issue. Notes alone open none: they
+    are counted on the dashboard. `about` says in a line what each rule is about.
     """
     pages: dict[str, list[Finding]] = {}
     rules: dict[str, list[Finding]] = {}
