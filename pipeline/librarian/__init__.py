@@ -1,5 +1,8 @@
-"""Whoever does the reading and writing, a model or the embedded extractive engine, behind one
-protocol."""
+"""The protocols of the librarian, who reads sources and writes pages, and of the referee.
+
+A librarian or a referee is either a language model (`model/`) or the embedded rules
+(`extractive/`).
+"""
 
 from __future__ import annotations
 
@@ -14,50 +17,63 @@ from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 
 Gate = Callable[[PageEdits], list[str]]
-"""Return what the gate has against the edits of one page, as sentences for whoever wrote them;
-empty: nothing."""
+"""Check the edits of one page and return one sentence for each objection, empty if there is none.
+
+The sentences are for whoever wrote the edits.
+"""
 
 
 class Librarian(Protocol):
-    """Reads sources and writes pages. Every method is a pure question: nothing is written to
-    disk."""
+    """Whoever reads sources and writes pages.
+
+    Every method only answers a question; nothing is written to disk.
+    """
 
     @property
     def name(self) -> Literal["model", "extractive"]:
-        """Who it is, as the proposal says."""
+        """The kind of librarian, as the proposal names it."""
         ...
 
     def extract(self, source: Source, schema: Schema) -> Extraction:
-        """Read one source. Claim ids are preliminary: "1", "2", … in the order of the source."""
+        """Read one source and return what it states.
+
+        Claim ids are preliminary: "1", "2", … in the order of the source.
+        """
         ...
 
     def plan(self, reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
-        """Decide which pages the fresh claims create or change. Exactly one page is the summary."""
+        """Decide which pages the fresh claims create or change.
+
+        Exactly one page of the plan is the summary page of the source.
+        """
         ...
 
     def write(
         self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, gate: Gate
     ) -> list[PageEdits | Refusal]:
-        """Write every planned page, in the plan's order."""
+        """Write every planned page, in the plan's order; a page that fails is a `Refusal`."""
         ...
 
 
 class Referee(Protocol):
-    """Judges whether statements are at odds. `judge_key` changes when the same pair might be judged
-    otherwise."""
+    """Whoever judges whether the two statements of a pair are at odds."""
 
     @property
     def name(self) -> str:
-        """Who judges: "extractive", or the model's name."""
+        """Who judges: "extractive", or the name of the model."""
         ...
 
     @property
     def judge_key(self) -> str:
-        """The hash of the prompt and the name of the model, or the version of the embedded
-        rules."""
+        """A key that changes whenever the same pair might be judged otherwise.
+
+        It is a hash of the prompt and the model's name, or the version of the embedded rules.
+        """
         ...
 
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
-        """Judge pairs, in their order; None for one that was not judged (the budget's end, a reply
-        of no use)."""
+        """Judge pairs, in their order; None stands for a pair that was not judged.
+
+        A pair is not judged when the budget ends, or when the reply is of no use.
+        """
         ...

@@ -1,5 +1,7 @@
-"""Bytes of one format → a source's text with a locator for every line; one module per format, in
-one table."""
+"""Turn the bytes of one file into a source: its text, with a locator for every line.
+
+One module reads one format, and the table `READERS` names it by the file's suffix.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,7 @@ _LFS = b"version https://git-lfs.github.com/spec/"
 
 
 def read_source(path: str, data: bytes, captured: str = "") -> Source:
-    """Read one committed file; `captured` (ISO) is the day it came in, where the file does not say
-    so itself.
+    """Read one committed file; `captured` (ISO) is the day it came in, if the file names none.
 
     Raises `UserError` with what is wrong and what to do where the file cannot become a source.
     """
@@ -47,7 +48,7 @@ def read_source(path: str, data: bytes, captured: str = "") -> Source:
 
 
 def format_of(path: str) -> str:
-    """Return the name of the module that reads a file."""
+    """Return the name of the module that reads a file; raises `UserError` where there is none."""
     name = path.rpartition("/")[2]
     dot = name.rfind(".")
     suffix = name[dot:].lower() if dot > 0 else ""

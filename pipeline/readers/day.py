@@ -1,5 +1,7 @@
-"""Which day a file is of, as its first lines or its name say it: without reading it, so that no
-file can make this take long."""
+"""Find which day a file is of, in its first bytes or its name.
+
+The file is not read, so that none can make this take long.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +16,17 @@ _SAID = re.compile(r"([A-Za-z_]{1,30})[ \t]{0,9}:[ \t]{0,9}(.{1,100})")
 
 
 def day_of(path: str, data: bytes) -> str:
-    """Return the day as ISO, published before captured, or nothing. It serves to sort; a reader
-    looks closer."""
+    """Return the day as ISO, or an empty string; publication goes before capture.
+
+    It serves to sort files; a reader looks closer.
+    """
     front = _front(data[:OPENING].decode("utf-8", "replace").replace("\r\n", "\n"))
     published = next((front[key] for key in DATES[0] if key in front), "") or in_name(path)
     return published or next((front[key] for key in DATES[1] if key in front), "")
 
 
 def _front(text: str) -> dict[str, str]:
-    """Return the dates of the front matter by key, those of lines such as `published:
-    "2024-05-01"`."""
+    """Return the dates of the front matter by key, from lines such as `published: "2024-05-01"`."""
     opened = _FRONT.match(text)
     found: dict[str, str] = {}
     for line in text[opened.end() :].split("\n") if opened else ():

@@ -1,4 +1,12 @@
-"""A web page → its article as Markdown; each line with the line of the HTML file it came from."""
+"""Read a web page: its article as Markdown, each line with its line of the HTML file.
+
+Trafilatura finds the article and writes it as Markdown, but keeps no positions. So the page is read
+a second time, by the parser of the standard library, which tells the line of every visible piece of
+text, and `shared/align.py` finds each line of the article among these pieces. Some pages would make
+either of the two take hours: so elements with more than `_MOST_SIBLINGS` children are divided
+before the first, and a "<" that nothing closes within `_LONGEST_TAG` characters is blanked before
+the second. Then both take time in proportion to the page.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +56,10 @@ _FENCE = re.compile(r"\s*```")
 
 
 def read(path: str, data: bytes) -> Reading:
-    """Return the article without menus, banners and footers; raises `UserError` where there is
-    none."""
+    """Return the article without menus, banners and footers.
+
+    Raises `UserError` where the page has no article.
+    """
     declared = _CHARSET.search(data[:4096])
     decoded, notes = decode(path, data, declared.group(1).decode("ascii") if declared else "")
     page = _Page(decoded)
@@ -82,7 +92,7 @@ def _extract(path: str, decoded: str) -> str:
 
 
 def _unwrap_layout(tree: Any) -> None:
-    """Take apart tables that only lay out a page, else the whole article becomes one cell."""
+    """Take apart tables that only lay out a page, or else the whole article becomes one cell."""
     for table in list(tree.iter("table")):
         if table.xpath(".//td//h1 | .//td//h2 | .//td[count(.//p) > 1]"):
             for part in [*table.xpath(".//tbody | .//tr | .//td"), table]:
@@ -90,8 +100,10 @@ def _unwrap_layout(tree: Any) -> None:
 
 
 def _divide_wide(tree: Any) -> None:
-    """Divide elements with very many children: trafilatura and libxml2 count and compare siblings
-    one by one, for each of them."""
+    """Divide elements with very many children.
+
+    For each child, trafilatura and libxml2 count and compare all its siblings one by one.
+    """
     for element in [x for x in tree.iter() if len(x) > _MOST_SIBLINGS]:
         children = [*element]
         groups = [children[at : at + _GROUP] for at in range(0, len(children), _GROUP)]
@@ -112,8 +124,7 @@ def _divide_wide(tree: Any) -> None:
 
 
 def _tidy(lines: list[str]) -> Iterator[str]:
-    """Drop indentation that is the HTML's own, trailing blanks, and more than one blank line in a
-    row."""
+    """Drop indentation that is the HTML's own, trailing blanks, and repeated blank lines."""
     fenced, before = False, ""
     for raw in lines:
         if _FENCE.match(raw):
@@ -175,8 +186,10 @@ def _first_heading(text: str) -> str:
 
 
 def _without_open_ends(decoded: str) -> str:
-    """Return a page with a blank for each "<" that nothing near closes: the parser would read on to
-    the end at every one of them."""
+    """Return a page with a blank in the place of each "<" that nothing near closes.
+
+    At every one of them the parser would read on to the end of the page.
+    """
     kept: list[str] = []
     done = at = 0
     nearest = dict.fromkeys(_ENDS.values(), -1)  # where each of them stands next

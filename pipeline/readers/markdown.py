@@ -1,5 +1,7 @@
-"""Markdown with front matter as Obsidian Web Clipper and others write it; the body stays as it
-is."""
+"""Read Markdown with front matter, as Obsidian Web Clipper and others write it.
+
+The body stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,10 @@ def _said(front: dict[str, object], keys: Sequence[str]) -> str:
 
 
 def _strings(value: object) -> list[str]:
-    """Return a value's texts, flat: an unquoted `[[Name]]` is a nested list in YAML."""
+    """Return the texts of a value as a flat list.
+
+    An unquoted `[[Name]]` is a nested list in YAML.
+    """
     texts = (" ".join(missing_title.plain(str(item)).split()) for item in islice(_flat(value), 50))
     return [text for text in texts if text]
 
@@ -101,8 +106,7 @@ def _tags(value: object) -> tuple[str, ...]:
 
 
 def _heading(lines: Sequence[str]) -> str:
-    """Return the first H1, else the first heading of any level, else the first line if it reads
-    like a title."""
+    """Return the first H1, else the first heading, else the first line if it reads like a title."""
     found = [(level, text) for level, text in _headings(lines) if is_name(text)]
     first = next((text for level, text in found if level == 1), found[0][1] if found else "")
     return first or missing_title.from_first_line(lines[:1])

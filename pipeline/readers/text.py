@@ -1,4 +1,4 @@
-"""Plain text, as it is."""
+"""Read plain text, as it is."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from pipeline.readers.shared.reading import Meta, Reading
 
 
 def read(path: str, data: bytes) -> Reading:
-    """Return every line of the file; the title is its first line if that is short, else the file's
-    name."""
+    """Return every line of the file; a short first line is its title, else the file's name."""
     decoded, notes = decode(path, data)
     text, locators = joined(numbered(decoded))
     title = missing_title.from_first_line(text.split("\n")) or missing_title.from_path(path)

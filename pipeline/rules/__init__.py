@@ -1,8 +1,8 @@
-"""The rules, in one explicit table, and the engine that runs them. The compile gate is these rules
-with a `before`.
+"""The table of the rules, and the engine that runs them.
 
 A rule is a module: a docstring that says why it exists, with `Bad:` and `Good:`; `SEVERITY`; and
-`check(view)`, which yields what only it knows. The module's name is the rule's id.
+`check(view)`, which yields what only it knows. The module's name is the rule's id. The compile gate
+is these rules with a `before`.
 """
 
 from __future__ import annotations
@@ -111,6 +111,7 @@ _MODULES: tuple[ModuleType, ...] = (
 
 
 def rule_id(module: ModuleType) -> str:
+    """Return the id of a rule, which is the name of its module with hyphens."""
     return module.__name__.rsplit(".", 1)[-1].replace("_", "-")
 
 
@@ -125,8 +126,7 @@ ABOUT_ONE_PAGE = tuple(
 
 
 def run(view: View, only: Iterable[str] | None = None) -> list[Finding]:
-    """Return the findings of the rules (by default: those of the gate), errors first, then by
-    place."""
+    """Return the findings of some rules, by default those of the gate, the worst first."""
     wanted = set(GATE if only is None else only)
     found = (
         stamp(name, spot)

@@ -1,8 +1,8 @@
-"""Code that a reader's program runs or draws instead of showing it: GitHub does with diagrams and
-maps, Obsidian with queries, and its plugins with scripts. Judged where a librarian writes; what
-people put on their pages is theirs.
+"""A page holds code that a reader's program would run or draw instead of showing it.
 
-A comment of Obsidian's is refused with them: it hides text from readers of one kind.
+GitHub does so with diagrams and maps, Obsidian with queries, and its plugins with scripts. Only
+what a librarian writes is judged; what people put on their pages is theirs. A comment of Obsidian's
+is refused as well, because it hides text from some readers.
 
 Bad:  a block in the language `dataviewjs` or `mermaid`; a code span that begins with `$=`; a
       template `<% … %>`
@@ -57,7 +57,7 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
-    """Return what of a page would run or be drawn, each with message and suggestion."""
+    """Return what on a page would run or be drawn, each with a message and a suggestion."""
     text = page.whole
     found: dict[str, tuple[str, str]] = {}
     fences = (

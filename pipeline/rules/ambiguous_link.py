@@ -1,5 +1,7 @@
-"""A `[[link]]` whose name fits several pages: Obsidian may open another one than this wiki does, or
-than its writer meant.
+"""A `[[link]]` has a name that fits several pages, so Obsidian may open another one than meant.
+
+This wiki and Obsidian may choose differently among the pages, and neither may choose the one that
+the writer meant.
 
 Bad:  `[[gas]]` beside `wiki/concepts/gas.md` and `wiki/entities/gas.md`
 Good: `[[concepts/gas]]`
@@ -49,7 +51,7 @@ def _spots(view: View, facts: PageFacts, known: Known) -> Iterator[Spot]:
 
 
 def _several(ref: str, known: Known) -> list[str]:
-    """Return the paths that a ref could mean, where they are more than one."""
+    """Return the paths that a ref could mean if they are more than one, else nothing."""
     if ref[:1] != "[" or ref[1:2] in ("#", ".", ""):
         return []
     return _fits(ref[1:].partition("#")[0], known)
@@ -66,7 +68,7 @@ def _fits(name: str, known: Known) -> list[str]:
 
 
 def _advice(paths: list[str], known: Known) -> str:
-    """Say how the first of the pages is named so that nothing else is meant."""
+    """Say how to name the first of the pages so that nothing else is meant."""
     parts = stem(paths[0]).split("/")
     for count in range(1, len(parts) + 1):
         name = "/".join(parts[-count:])

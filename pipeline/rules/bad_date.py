@@ -1,8 +1,8 @@
-"""A date in front matter that is none, that is yet to come, or an update before the page was made.
+"""A date in front matter is no date, lies in the future, or is an update before the creation.
 
 `created` and `updated` are days; `published` and `captured` may be a month or a year. `effective`
-may be an event (`Berlin upgrade`) and may lie ahead, so only what begins like a date and is none is
-wrong there.
+may be an event (`Berlin upgrade`) and may lie ahead, so it is wrong only where it begins like a
+date and is none.
 
 Bad:  `updated: 2026-02-30`, `updated: 11.4.2026`, `created: 2026-05-01` with `updated: 2026-04-11`
 Good: `updated: 2026-04-11`
@@ -79,7 +79,7 @@ def _is_day(value: str) -> bool:
 
 
 def _wrong(key: str, value: str, latest: date) -> str:
-    """Say what is wrong with one date; nothing where it is right."""
+    """Say what is wrong with one date, or nothing where it is right."""
     found = as_date(value)
     if key == "effective":
         return "is no day of the calendar" if found is None and _LIKE.match(value) else ""

@@ -1,11 +1,11 @@
-"""Front matter that tools cannot rely on: no title, a wrong date, an unknown confidence, a source
-outside `raw/`.
+"""Tools cannot rely on the front matter: it lacks a key, or a key has a wrong value.
 
-`confidence` follows from the sources that a page cites; where it cites none, code writes none, and
-none is asked for.
+Wrong are a title that shows nothing, a date that is none, an unknown confidence, and a source
+outside `raw/`. `confidence` follows from the sources that a page cites; where it cites none, code
+writes none, and none is asked for.
 
-Of a page that lacks several keys a lint says so once, with all of them; the check of a change says
-it of each, for what one change mends must not look like a new fault.
+If a page lacks several keys, a lint reports them as one finding; the check of a change reports
+each, because what a change mends in part must not look like a new fault.
 
 Bad:  `updated: yesterday`
 Good: `updated: 2026-04-11`
@@ -75,8 +75,10 @@ def _one(page: Page, whole: bool) -> Iterator[Spot]:
 
 
 def missing(page: Page) -> tuple[str, ...]:
-    """Return what every page must have and this one has not. A type alone is unknown-type's to
-    report."""
+    """Return the keys that every page must have and this one has not.
+
+    A type alone is left to unknown-type.
+    """
     lacks = tuple(key for key in _KEYS if page.meta.get(key) in (None, "", []))
     if "confidence" in lacks and not _cites(page):
         lacks = lacks[:-1]
@@ -84,8 +86,10 @@ def missing(page: Page) -> tuple[str, ...]:
 
 
 def _cites(page: Page) -> bool:
-    """Tell whether a page cites a source in our form, or records one, so that its confidence
-    follows from that."""
+    """Tell whether a page cites a source in our form, or records one.
+
+    If it does, its confidence follows from that.
+    """
     rows = page.definitions.items()
     return is_record(page.meta) or any(
         citations.parse(label, text, page.path) for label, text in rows
@@ -93,7 +97,7 @@ def _cites(page: Page) -> bool:
 
 
 def _wrong(page: Page, whole: bool) -> Iterator[Spot]:
-    """Yield what is wrong with single keys, one that is not there included."""
+    """Yield what is wrong with single keys, including keys that are missing."""
     meta, title = page.meta, page.meta.get("title")
     if not isinstance(title, str) or not shows(title) or len(title) > 300:
         hidden = isinstance(title, str) and bool(title.strip())

@@ -1,5 +1,6 @@
-"""A comment that asks a lint to say nothing, and has no effect: without a reason, of no rule, or of
-a line that is right.
+"""A comment that asks a lint to ignore something has no effect.
+
+It has no reason, names no rule, or stands at a line that is right.
 
 Bad:  `<!-- lint-ignore dead-link -->`
 Good: `<!-- lint-ignore dead-link: the page comes with the next source -->` on a line with a dead
@@ -19,8 +20,10 @@ SCOPE: Scope = "page"
 
 
 def check(view: View) -> Iterator[Spot]:
-    """Yield what can be told from the page alone; whether there was something to ignore,
-    `pipeline/lint.py` knows."""
+    """Yield what can be told from the page alone.
+
+    Whether there was something to ignore is known to `operations/lint/lint.py`.
+    """
     for page in view.pages:
         for ignore in ignores(page.render()):
             if ignore.problem:

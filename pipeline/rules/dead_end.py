@@ -1,5 +1,6 @@
-"""A page that links to no other page: a reader can only go back. One whose only links are dead is
-dead-link's to report.
+"""A page links to no other page, so a reader can only go back.
+
+A page whose only links are dead is left to dead-link.
 
 Bad:  a page of plain words
 Good: `It is seen from [[cassini]].`

@@ -1,6 +1,6 @@
-"""A link, image or embed that leads nowhere: no such page, file, heading or block.
+"""A link, image or embed leads nowhere: there is no such page, file, heading or block.
 
-Of a source that a page cites and that is gone, missing-source speaks, once for all its links.
+If a source that a page cites is gone, missing-source reports it once for all its links.
 
 Bad:  `See [[contxt-window]].`
 Good: `See [[context-window]].`
@@ -64,7 +64,7 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _is_told(ref: str, facts: PageFacts, known: Known) -> bool:
-    """Tell whether missing-source speaks of what a dead ref leads to."""
+    """Tell whether missing-source reports the file to which a dead ref leads."""
     path = ref[1:].partition("#")[0]
     if not ref.startswith("(raw/"):
         return False
@@ -120,14 +120,15 @@ def _dead(text: str, facts: PageFacts, known: Known) -> Iterator[Spot]:
 
 
 def _is_judged(link: Link) -> bool:
-    """A reference is judged where it is defined; what nothing refers to may be a word in brackets,
-    unless it looks like a path."""
+    """Tell whether a link is judged here; a reference is judged where it is defined.
+
+    A definition that nothing refers to may be a word in brackets, unless it looks like a path.
+    """
     return link.kind != "reference" and (link.used or "/" in link.target or "." in link.target)
 
 
 def _in_related(front: str, name: str) -> tuple[int, int]:
-    """Return where a name stands in the list `related`, or that list where it is written in an odd
-    way."""
+    """Return where a name stands in the list `related`, or else where that list begins."""
     begin = max(front.find("\nrelated:"), 0)
     at = front.find(name, begin + len("\nrelated:"))
     return Lines(front).place(at if at >= 0 else begin + 1)
@@ -143,8 +144,7 @@ def _spot(
 
 
 def _subject(kind: str, target: str, fragment: str) -> str:
-    """Return what stays the same when the link is written in another case or with other
-    punctuation."""
+    """Return what stays the same when a link is written in other case or with other punctuation."""
     name = (
         target if kind == "(" else "/".join(fold(part) or part for part in stem(target).split("/"))
     )
@@ -153,8 +153,10 @@ def _subject(kind: str, target: str, fragment: str) -> str:
 
 
 class _Advice:
-    """What to write instead of the dead links of one page. Of the first of them the nearest name is
-    looked for, which takes its time."""
+    """Says what to write instead of the dead links of one page.
+
+    The nearest name takes time to find, so it is looked for only for the first of them.
+    """
 
     def __init__(self, facts: PageFacts, known: Known) -> None:
         self._facts, self._known = facts, known
@@ -211,6 +213,6 @@ class _Advice:
 
 
 def _headings(text: str) -> dict[str, str]:
-    """Return the headings of a page by what two spellings of one share."""
+    """Return the headings of a page, by what two spellings of one heading share."""
     words = islice(markdown.headings(frontmatter.split(text)[1]), _MOST_HEADINGS)
     return {key(x): x for x in (markdown.plain(heading[:200]) for heading in words)}

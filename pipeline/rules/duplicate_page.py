@@ -1,10 +1,9 @@
-"""Two pages for one thing: a title or alias that another page already answers to (singular and
-plural count as one).
+"""Two pages are about one thing: a title or alias is also a name of another page.
 
-A lint also names pages of one base name, of which no link can name the second, and pages that share
-most of their sentences, short ones if they share all. Where an alias makes two pages one, it stands
-at that alias. Pairs under `lint.never_merge` in `schema.md` are two things, and say nothing, in a
-lint and in the gate.
+Singular and plural count as one name. A lint also reports pages of one file name, because no link
+can name the second, and pages that share most of their sentences, or all if they are short. If an
+alias makes two pages one, the finding stands at that alias. The pairs under `lint.never_merge` in
+`schema.md` are two things and are never reported, neither by a lint nor by the gate.
 
 Bad:  `Context windows` beside a page `Context window`
 Good: one page, with the other name among its `aliases`
@@ -68,8 +67,7 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _new_names(page: Page, view: View) -> Iterator[tuple[str, str, bool]]:
-    """Yield the title and the aliases of a page with their keys, but those by which it went before,
-    and whether each is the title."""
+    """Yield (key, name, whether it is the title) of the names that are new to a page."""
     old = view.old(page)
     had = _keys(old) if old is not None else {}
     for key, name in _keys(page).items():
@@ -78,8 +76,7 @@ def _new_names(page: Page, view: View) -> Iterator[tuple[str, str, bool]]:
 
 
 def _keys(page: Page) -> dict[str, str]:
-    """Return what a page is called, by the keys of the names; its title where an alias has the
-    same."""
+    """Return the names of a page by their keys, its title where an alias has the same key."""
     names = (*strings(page.meta.get("aliases")), _title(page))
     return {key: name for name in names for key in (fold(name), same_thing(name))}
 
@@ -89,8 +86,10 @@ def _title(page: Page) -> str:
 
 
 def _answers(facts: PageFacts, name: str) -> bool:
-    """Tell whether a page is called so, in the singular or the plural; a stem alone they may share
-    as universe and university."""
+    """Tell whether a page has this name, in the singular or the plural.
+
+    A stem alone proves nothing: "universe" and "university" share one.
+    """
     wanted = _singular(fold(name))
     return any(_singular(fold(each)) == wanted for each in (facts.slug, *_names_of(facts)))
 
@@ -104,13 +103,15 @@ def _apart(schema: Schema) -> frozenset[frozenset[str]]:
 
 
 def _told_apart(one: PageFacts, names: tuple[str, ...], apart: frozenset[frozenset[str]]) -> bool:
-    """Tell whether the team has said that two pages are two things, by whatever name of each."""
+    """Tell whether the team has said that two pages are two things, by any name of each."""
     return bool(apart) and any(frozenset((a, b)) in apart for a in one.names for b in names)
 
 
 def _whole(view: View, apart: frozenset[frozenset[str]]) -> Iterator[Spot]:
-    """Yield every pair of pages once: at the alias that makes them one, else on the second of the
-    two by path."""
+    """Yield every pair of pages once.
+
+    It stands at the alias that makes them one, else on the second of the two by path.
+    """
     told: set[tuple[str, str]] = set()
     for one, other, why, key in (*_one_name(view), *_one_text(view)):
         first, second = sorted((one, other), key=lambda f: f.path)
@@ -127,7 +128,7 @@ def _whole(view: View, apart: frozenset[frozenset[str]]) -> Iterator[Spot]:
 def _pair(
     first: PageFacts, second: PageFacts, why: str, alias: tuple[PageFacts, str] | None, view: View
 ) -> Spot:
-    """Tell of two pages: on the second, or at the alias that makes them one."""
+    """Report two pages: on the second, or at the alias that makes them one."""
     holder, name = alias or (second, "")
     other = first if holder is second else second
     without = f"Remove the alias “{name}” here, merge the two" if alias else "Merge the two"
@@ -141,8 +142,10 @@ def _pair(
 
 
 def _alias(first: PageFacts, second: PageFacts, key: str) -> tuple[PageFacts, str] | None:
-    """Return the alias by which two pages share a name, and whose it is: the second's if both have
-    one, None if both titles do."""
+    """Return the alias by which two pages share a name, with the page whose alias it is.
+
+    It is the second page's if both have one; the result is None if both titles are that name.
+    """
     for facts in (second, first):
         if key and same_thing(facts.title) != key:
             return facts, next(name for name in facts.aliases if same_thing(name) == key)
@@ -150,8 +153,7 @@ def _alias(first: PageFacts, second: PageFacts, key: str) -> tuple[PageFacts, st
 
 
 def _place(text: str, alias: str) -> tuple[int, int]:
-    """Return where an alias stands in the front matter of a page; the key where it is written in an
-    odd way."""
+    """Return where an alias stands in the front matter, or else where `aliases` does."""
     front = frontmatter.split(text)[0]
     begin = max(front.find("\naliases:"), 0)
     written = re.compile(rf"(?<=[\s\[,'\"]){re.escape(alias)}(?=['\"]?[ \t\r]*[,\]\n])")
@@ -162,7 +164,7 @@ def _place(text: str, alias: str) -> tuple[int, int]:
 
 
 def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
-    """Yield pages that have a name in common, with that name's key."""
+    """Yield the pairs of pages that have a name in common, with the key of that name."""
     times = Counter(chain.from_iterable(facts.things for facts in view.judged()))
     # a page may go by one key twice
     several = {key for key, count in times.items() if key and count > 1}
@@ -184,8 +186,10 @@ def _one_name(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
 
 
 def _shared(one: PageFacts, other: PageFacts, key: str) -> str:
-    """Return a name that both pages have, in the singular or the plural; a stem alone they may
-    share as universe and university."""
+    """Return a name that both pages have, in the singular or the plural.
+
+    A stem alone proves nothing: "universe" and "university" share one.
+    """
     theirs = {_singular(fold(name)) for name in _names_of(one) if same_thing(name) == key}
     return next((name for name in _names_of(other) if _singular(fold(name)) in theirs), "")
 
@@ -195,14 +199,19 @@ def _names_of(facts: PageFacts) -> tuple[str, ...]:
 
 
 def _singular(folded: str) -> str:
-    """Return a folded name with what plurals end in taken off its words: the same of both numbers,
-    not a word."""
+    """Return a folded name without the endings of plurals.
+
+    The result is the same for both numbers, and need not be a word.
+    """
     return " ".join(_PLURAL.sub("", word) if len(word) > 3 else word for word in folded.split(" "))
 
 
 def _one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
-    """Yield pages that share most of their sentences. A source summary repeats what pages took from
-    its source: that is its task."""
+    """Yield the pairs of pages that share most of their sentences.
+
+    A source summary is compared only with other summaries, because it repeats by design what pages
+    took from its source.
+    """
     by_path = {facts.path: facts for facts in view.judged()}
     for a, b, count, of in alike((path, facts.sketch) for path, facts in by_path.items()):
         one, other = by_path[a], by_path[b]

@@ -1,4 +1,6 @@
-"""A change outside what a compile may write: pages in their type's folder, the index, the log.
+"""A change touches a file that a compile may not write.
+
+It may write pages in their type's folder, the index and the log.
 
 Bad:  `.github/workflows/compile.yml`, `wiki/../raw/x.md`
 Good: `wiki/concepts/context-window.md`

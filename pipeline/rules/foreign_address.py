@@ -1,5 +1,6 @@
-"""An address that no source of the page holds, or a link out of the wiki: a model may have invented
-it, or been told to write it.
+"""A page links out of the wiki, or to an address that none of its sources holds.
+
+A model may have invented the address, or have been told to write it.
 
 Bad:  `[details](https://evil.example/?q=secret)`, `[setup](../../.github/workflows/x.yml)`
 Good: an address that stands in one of the page's sources; a link to a page or into `raw/`
@@ -64,16 +65,21 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _place(finder: Finder, target: str) -> tuple[int, int]:
-    """Return where a link's destination stands; `<ops@example.org>` does not say that it is one for
-    mail."""
+    """Return where the destination of a link stands.
+
+    `<ops@example.org>` does not say that it is a destination for mail, so it is looked for without
+    that.
+    """
     found = finder.place_of(target)
     bare = target.removeprefix("mailto:")
     return found if found != (1, 1) or bare == target else finder.place_of(bare)
 
 
 def _leads_out(address: str) -> bool:
-    """Tell whether an address in the text of people's pages is told: others, `obsidian://open`,
-    lead to their own programs."""
+    """Tell whether an address in the text of people's pages is reported.
+
+    Addresses such as `obsidian://open` lead to people's own programs, and are not.
+    """
     scheme, colon, _ = address.partition(":")
     return not colon or scheme.lower() in _RUNS | _USUAL or not _SCHEME.match(address)
 
@@ -90,7 +96,7 @@ def _wrong_kind(target: str, held: _SourceAddresses) -> str:
 
 
 def _problem(target: str, page: Page, held: _SourceAddresses) -> str:
-    """Say what is wrong with where a link leads; empty: nothing."""
+    """Say what is wrong with where a link leads, or nothing if it is right."""
     if _SCHEME.match(target):
         return "" if target in held else f"no source of this page holds the address {target}"
     if any(char < " " for char in unquote(target)):
@@ -112,9 +118,9 @@ def _problem(target: str, page: Page, held: _SourceAddresses) -> str:
 class _SourceAddresses:
     """The addresses that the sources of a page hold, in whatever spelling.
 
-    The first few are looked for in the sources' text. Of a page with very many, later ones must
-    stand there as words of their own: looking through all of a long source for each of 50,000 would
-    take hours.
+    The first `_MOST_LOOKED_FOR` are looked for anywhere in the sources' text. Further ones must
+    stand there as words of their own, which is one look-up each: looking through all of a long
+    source for each of 50,000 addresses would take hours.
     """
 
     def __init__(self, page: Page, view: View) -> None:
@@ -149,8 +155,10 @@ class _SourceAddresses:
 
 
 def _spellings(address: str) -> set[str]:
-    """Return an address as a source may write it: without what Markdown, HTML, percent signs and
-    GitHub's own links add."""
+    """Return the ways in which a source may write an address.
+
+    What Markdown, HTML, percent signs and GitHub's own links add to it is taken off.
+    """
     found = {address}
     for read in (unquote, html.unescape, _unescaped):
         found |= {read(one) for one in found}

@@ -1,6 +1,7 @@
-"""A citation of which GitHub shows something else: it takes the first definition of a label, also
-one in a list, a quote or a comment, indented, or in other case, and what follows on the next line
-belongs to it.
+"""GitHub shows another text as a footnote than the citation at the end of the page.
+
+It takes the first definition of a label, also one in a list, a quote or a comment, one that is
+indented, or one in other case; and what follows on the next line belongs to it.
 
 Bad:  `- [^r-1]: words nobody wrote` above the page's own `[^r-1]: …`
 Good: one definition a label, on a line of its own at the end of the page
@@ -29,8 +30,7 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _forged(page: Page, shown: Rendering) -> Iterator[Spot]:
-    """Compare each citation of the page with the lines from which GitHub takes the footnote of that
-    name."""
+    """Compare each citation of a page with the lines from which GitHub takes that footnote."""
     lines = lines_of(page.whole)
     above = len(lines_of(page.front)) - 1
     finder = Finder(page)

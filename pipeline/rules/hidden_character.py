@@ -1,6 +1,7 @@
-"""A character that nobody can see in a diff: zero width, bidirectional control, private use.
+"""A page holds a character that nobody can see in a diff.
 
-A lint also names pages that are not UTF-8.
+Such are characters without width, controls of direction, and private ones. A lint also reports
+pages that are not UTF-8.
 
 Bad:  a right-to-left override in a title
 Good: plain text; right-to-left scripts need no controls
@@ -61,8 +62,7 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _entities(page: Page) -> list[str]:
-    """Return the entities that stand for what a reader cannot see; the diff shows them, the page
-    does not."""
+    """Return the entities that stand for what a reader cannot see, though the diff shows them."""
     found = dict.fromkeys(_ENTITY.findall(page.whole)) if "&" in page.whole else {}
     return [entity for entity in found if hidden_characters(html.unescape(entity))]
 

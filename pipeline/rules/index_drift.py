@@ -1,7 +1,7 @@
-"""An index file that is not what code makes of the pages: somebody edited it, or two pull requests
-were merged side by side.
+"""An index file is not what code makes of the pages.
 
-An index that people wrote, or added to, is theirs, and `own-index` says so once.
+Somebody edited it, or two pull requests were merged side by side. An index that people wrote, or
+added to, is theirs; own-index says so once.
 
 Bad:  a page that `wiki/index.md` does not list
 Good: the index as `wiki derive` writes it

@@ -1,9 +1,8 @@
-"""Front matter in which the program's bookkeeping cannot be written without a loss, so that it is
-left as it stands.
+"""The bookkeeping of a page cannot be written into its front matter without losing something.
 
-`sources`, `related`, `updated`, `confidence` and `disputed` of a page that cites a compiled source
-follow from its text. Code changes the lines of these keys and no other; a comment among them would
-go, and front matter in braces has no lines of its own.
+So it is left as it stands. `sources`, `related`, `updated`, `confidence` and `disputed` of a page
+that cites a compiled source follow from its text. Code changes the lines of these keys and no
+others; a comment among them would be lost, and front matter in braces has no lines of its own.
 
 Bad:  a line `- raw/report.md  # ask Bo first` below `sources:`
 Good: the comment on a line between two keys

@@ -1,10 +1,9 @@
-"""The log and the records do not tell the same: a compiled source that the log never names, or an
-entry whose source has no record.
+"""The log and the records disagree about which sources were compiled.
 
-The log only grows, so what is missing can be added (a safe fix), and what is too much can only be
-answered by a further entry that names the source under another word (`retract`). Entries in the
-order of merging are not in the order of their days, which is as it should be; only a day yet to
-come is wrong.
+A compiled source is never named in the log, or an entry names a source that has no record. The log
+only grows. So a missing entry can be added, which is a safe fix; one too many can only be answered
+by a further entry that names the source under another word (`retract`). Entries stand in the order
+of merging, which need not be that of their days; only a day in the future is wrong.
 
 Bad:  `source: raw/report.md` on a page, and no entry that names the file or its hash
 Good: an entry ``- source: `raw/report.md` (sha256 759e9644ecdf)``
@@ -67,8 +66,10 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _missing(view: View, entries: list[log.LogEntry]) -> list[PageFacts]:
-    """Return the records of which no entry names the source, by path or by hash (it may have been
-    renamed since)."""
+    """Return the records whose source no entry names, by its path or its hash.
+
+    The hash counts because the file may have been renamed since.
+    """
     named = {source for entry in entries for source, _ in entry.sources}
     hashes = {sha for entry in entries for _, sha in entry.sources if sha}
     records = sorted(view.wiki.records.items())
@@ -80,7 +81,7 @@ def _missing(view: View, entries: list[log.LogEntry]) -> list[PageFacts]:
 
 
 def _unrecorded(view: View, entries: list[log.LogEntry]) -> Iterator[Spot]:
-    """Yield sources whose last entry says that they were compiled, and that no page records."""
+    """Yield sources that were compiled, by their last entry, and that no page records."""
     last = {source: (entry, sha) for entry in entries for source, sha in entry.sources}
     paths = {log.named(path) for path in view.wiki.records}
     hashes = {f.record.get("sha256", "")[:12] for f in view.wiki.records.values()}

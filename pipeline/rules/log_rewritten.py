@@ -1,4 +1,6 @@
-"""`log.md` is append-only: what it said must stay, byte for byte, at its beginning.
+"""An earlier entry of `log.md` was changed, though the log only grows.
+
+What it said must stay at its beginning, byte for byte.
 
 Bad:  an old entry corrected
 Good: a new entry after the old ones

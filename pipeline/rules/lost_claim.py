@@ -1,9 +1,8 @@
-"""A page said something before that it does not say after, and no reason was given: the wiki loses
-nothing silently.
+"""A page no longer says something that it said before, and no reason is given.
 
-What counts are citations, numbers, links, and the sentences that people wrote: what nobody says any
-more on the pages of the change, in these or in nearly these words. A sentence of the program's own
-may be reworded; the proposal says so.
+The wiki loses nothing silently. What counts are citations, numbers, links, and sentences that
+people wrote and that no page of the change says any more in these or nearly these words. A sentence
+of the program's own may be reworded; the proposal says so.
 
 Bad:  an update that drops `[^gpt4-report-1]` and "8,192"
 Good: the old value moved into the page's history, or dropped with a reason that the reviewer reads
@@ -44,7 +43,7 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _sentences(view: View, before: Wiki, hands: Callable[[str], Hands]) -> Iterator[Spot]:
-    """Yield what people wrote and no page of the change says any more, without a reason for it."""
+    """Yield what people wrote and no page of the change says any more, if no reason is given."""
     from pipeline.core.changes.edits import Loss, unexplained
     from pipeline.core.changes.lost_sentences import of_people, vanished
 

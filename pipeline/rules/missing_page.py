@@ -1,10 +1,10 @@
-"""A thing that several pages link to or name, and that has no page. `lint.missing_page_after` says
-how many pages.
+"""Several pages link to or name a thing that has no page.
 
-Only two kinds of names count in prose: several capitalised words inside a sentence, and a number of
-a series that the wiki has pages of. A name that holds a page's name, or is a part of one, or
-belongs to a source that waits to be compiled, says nothing; nor does one on pages that all cite one
-source, for these repeat what a single source mentions. Pages of one file name count as one.
+`lint.missing_page_after` in `schema.md` says how many pages. Only two kinds of names count in
+prose: several capitalised words inside a sentence, and a number of a series that the wiki has pages
+of. Nothing is reported of a name that holds the name of a page, is a part of one, or belongs to a
+source that waits to be compiled; nor of a name on pages that all cite one source, for they repeat
+what a single source mentions. Pages of one file name count as one.
 
 Bad:  `[[verkle-tree]]` on three pages and no such page; `EIP-1559` on three pages, where EIP-2929
       and EIP-150 have one
@@ -67,8 +67,10 @@ _Where = dict[str, dict[str, str]]  # by folded name: the name as written, by pa
 
 
 def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_Where, _Where]:
-    """Return where links and names stand that open no page; none of names that are surely on fewer
-    pages than count."""
+    """Return where links and names stand that open no page, each by folded name.
+
+    Names that are surely on fewer pages than count are left out.
+    """
     pages = list(view.everyone())
     dead = set(chain.from_iterable(facts.links for facts in pages)).difference(opens)
     linked: _Where = {}
@@ -97,8 +99,10 @@ def _may_count(key: str, times: Counter[str], linked: _Where, most: int) -> bool
 
 
 def _count(links: Mapping[str, str], names: Mapping[str, str], view: View) -> int:
-    """Return on how many pages a name stands; pages of one file name count once, for mostly one is
-    a copy of the other."""
+    """Return on how many pages a name stands.
+
+    Pages of one file name count once, for mostly one is a copy of the other.
+    """
     paths = {*links, *names}
     return len({path.rsplit("/", 1)[-1] for path in paths}) if view.wiki.shadowed else len(paths)
 
@@ -125,7 +129,7 @@ def _from_one_source(view: View, names: Mapping[str, str]) -> bool:
 
 
 def _series(view: View) -> Mapping[str, int]:
-    """Return how many pages each series has a name in, by its letters."""
+    """Return how many pages each series has a name in, by the letters of the series."""
     found: dict[str, set[str]] = {}
     for slug, facts in view.wiki.facts.items():
         for name in (facts.title, *facts.aliases):
@@ -152,8 +156,10 @@ def _spot(
 
 
 def _place(view: View, path: str, shown: str, key: str) -> tuple[int, int]:
-    """Return where a page first has a name, written or folded as in a link; its first line where
-    that cannot be told."""
+    """Return where a page first has a name, as it is written or folded as in a link.
+
+    Where that cannot be told it is the first line.
+    """
     for number, line in enumerate(view.wiki.text_at(path).split("\n"), 1):
         at = line.find(shown)
         at = line.lower().replace("-", " ").find(key) if at < 0 else at

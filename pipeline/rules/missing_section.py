@@ -1,4 +1,4 @@
-"""A page without what its type demands in `schema.md`: a TLDR, or a required section.
+"""A page lacks a part that its type demands in `schema.md`: the TLDR, or a required section.
 
 Bad:  a `decision` page without `## Consequences`
 Good: every section that the type lists under `sections`

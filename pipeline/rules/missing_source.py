@@ -1,9 +1,8 @@
-"""A source that pages were compiled from and that is gone from `raw/`: nobody can check what they
-quote any more.
+"""A source that pages cite is gone from `raw/`, so nobody can check what they quote.
 
-Where a file with the same content stands under another name, it was renamed, and this says so. A
-path that no page was compiled from may be mistyped; then the file with the nearest name is
-suggested.
+Where a file with the same content stands under another name, the source was renamed, and the
+finding says so. A path that no page was compiled from may be mistyped; then the file with the
+nearest name is suggested.
 
 Bad:  a page with `source: raw/report.md`, or a footnote that quotes it, and no such file
 Good: the file, where the page says it is
@@ -70,8 +69,7 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _labels(view: View, path: str) -> tuple[str, ...]:
-    """Return the labels of a page; none where another page has its file name, for then it is not
-    counted."""
+    """Return the labels of a page, or none where another page has its file name and is counted."""
     facts = view.wiki.facts.get(slug_of_path(path))
     return facts.labels if facts and facts.path == path else ()
 

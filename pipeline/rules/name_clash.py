@@ -1,4 +1,4 @@
-"""A page with the base name of a source or of another page, which makes `[[name]]` ambiguous.
+"""A page has the file name of a source or of another page, which makes `[[name]]` ambiguous.
 
 Bad:  `wiki/sources/eip-150.md` beside `raw/eip-150.md`; `wiki/concepts/gas.md` beside
       `wiki/entities/gas.md`

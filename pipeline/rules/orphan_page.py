@@ -1,11 +1,10 @@
-"""A page that no other page links to: a reader finds it in the index alone. Index and `related`
-lists are no links.
+"""No other page links to a page, so that a reader finds it in the index alone.
 
-Pages that stand at the end of a way are left alone where they link to what they are about: answers
-and comparisons, which people look up in the index, and source summaries as long as another page
-cites their source, for they are its record. A summary whose source no page cites says that nothing
-of it has reached the wiki. Where several pages have one file name, a link counts for the one that
-it opens.
+The index and lists `related` do not count as links. Pages at which a reader's way ends are left
+alone where they link to what they are about: answers and comparisons, which people look up in the
+index, and source summaries as long as another page cites their source, for they are its record. If
+no page cites the source of a summary, nothing of it has reached the wiki, and that is reported.
+Where several pages have one file name, a link counts for the one that it opens.
 
 Bad:  `wiki/concepts/plume.md`, and no page says `[[plume]]`
 Good: a sentence of another page that says `[[plume]]`
@@ -56,8 +55,7 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _twins(view: View) -> Mapping[str, set[str]]:
-    """Return, of pages that share their file name with another one, the paths of the pages with a
-    link that opens them."""
+    """Return the paths of the pages that link to each page with a shared file name."""
     if not view.wiki.shadowed:
         return {}
     slugs = {f.slug for f in view.wiki.shadowed}
@@ -74,8 +72,7 @@ def _twins(view: View) -> Mapping[str, set[str]]:
 
 
 def _cited(view: View, bases: Collection[str]) -> set[str]:
-    """Return the paths of the summaries whose source another page cites; of those whose labels
-    begin so."""
+    """Return the paths of the summaries, of these label bases, whose source another page cites."""
     pages = list(view.everyone())
     cites: dict[str, set[str]] = {base: set() for base in bases}
     for facts in pages if bases else ():

@@ -1,4 +1,4 @@
-"""A page too long to read and to review.
+"""A page is too long to read and to review.
 
 Bad:  5,000 words in one page
 Good: several pages that link to one another

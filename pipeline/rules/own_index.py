@@ -1,8 +1,8 @@
-"""An index file that people wrote, or added to: code leaves it alone, so that pages which come and
-go are not listed in it.
+"""People wrote an index file, or added to it, so code leaves it alone.
 
-That may be just what is wanted. To have the derived index again, move what the file says to a page
-and delete it; the next compile, or `wiki derive`, writes it.
+Pages that come and go are not listed in it, which may be just what is wanted. To have the derived
+index again, move what the file says to a page and delete it; the next compile, or `wiki derive`,
+writes it.
 
 Bad:  `wiki/index.md` with a section of people's own between the derived lists
 Good: a page for what people want to say first; the index as the program writes it

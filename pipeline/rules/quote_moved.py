@@ -1,7 +1,6 @@
-"""A quote that stands in its source, but not at the lines its link names: the reader is sent to the
-wrong place.
+"""A quote stands in its source at other lines than its link names, so a reader is misled.
 
-Safe to mend where the source holds the quote once.
+It can be mended safely if the source holds the quote once.
 
 Bad:  `[^r-1]: [r](../../raw/r.md?plain=1#L9): "The kettle boils"`, which stands on line 3
 Good: `[^r-1]: [r](../../raw/r.md?plain=1#L3): "The kettle boils"`
@@ -67,7 +66,7 @@ def _range(quote: Quote) -> str:
 
 
 def _only(haystack: Haystack, quote: Quote) -> bool:
-    """Tell whether a source holds a quote once: its first place is its last."""
+    """Tell whether a source holds a quote once, that is, whether its first place is its last."""
     return haystack.find(quote.text) == haystack.find(quote.text, near=_FAR)
 
 

@@ -1,11 +1,11 @@
-"""A citation whose quote does not stand in its source at the place it names: the citation is
-invented, or has rotted.
+"""The quote of a citation does not stand in its source at the place that the citation names.
 
-A lint tells two cases apart that the gate refuses alike: quote-moved is about a quote that stands
-on other lines, missing-source about a file that is gone.
+The citation was invented, or the source has changed. A lint tells two cases apart that the gate
+refuses alike: quote-moved is about a quote that stands on other lines, and missing-source about a
+file that is gone.
 
 Bad:  `[^r-1]: [r](../../raw/r.md?plain=1#L9): "words nobody wrote"`
-Good: a passage copied from lines 9 of that source
+Good: a passage copied from line 9 of that source
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def sound(page: Page, view: View) -> set[str]:
-    """Return the labels of the definitions whose quote surely stands where they say: nearly all.
-    Two rules ask."""
+    """Return the labels of the definitions whose quote surely stands where they say.
+
+    Those are nearly all. Two rules ask, so the answer is kept in the view.
+    """
     if page.path not in view.sound:
         view.sound[page.path] = set(_sound(page, view))
     return view.sound[page.path]

@@ -1,9 +1,10 @@
-"""HTML in a page: it can hide text from a reviewer, or run where the wiki is published.
+"""A page holds HTML, which can hide text from a reviewer or run where the wiki is published.
+
+A person may write `<br>`, because a cell of a table has no other line break, and `<!-- lint-ignore
+RULE: reason -->`.
 
 Bad:  `<details>`, `<img onerror=…>`, `<!-- unseen -->`
-Good: Markdown; `<` in prose written as a code span, or escaped; by a person also `<br>`, for a cell
-      of a table has no other line
-break, and `<!-- lint-ignore RULE: reason -->`
+Good: Markdown; `<` in prose written as a code span, or escaped
 """
 
 from __future__ import annotations
@@ -64,6 +65,6 @@ def _html(page: Page, view: View) -> dict[str, None]:
 
 
 def _any_begins(in_order: Sequence[str], prefix: str) -> bool:
-    """Tell whether one of these texts, which are sorted, begins with a prefix."""
+    """Tell whether one of these sorted texts begins with a prefix."""
     at = bisect_left(in_order, prefix)
     return at < len(in_order) and in_order[at].startswith(prefix)

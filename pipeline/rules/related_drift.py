@@ -1,11 +1,11 @@
-"""A page whose `related` list is not its links and backlinks: somebody edited it, or two pull
-requests were merged side by side.
+"""The list `related` of a page is not its links and backlinks.
 
-Only pages that cite a compiled source are judged, for on others the list is people's. The safe fix
-adds what is missing, as `wiki derive` does, and renews the page's other bookkeeping as well; where
-that changes `confidence`, the finding and the proposal say so. An entry without a link stays where
-it is: a person may have put it there, so a person links it, or takes it out. A page whose file name
-another page has is left alone, for `derive` knows links by that name.
+Somebody edited it, or two pull requests were merged side by side. Only pages that cite a compiled
+source are judged, for on others the list is people's. The safe fix adds what is missing, as `wiki
+derive` does, and renews the page's other bookkeeping as well; where that changes `confidence`, the
+finding and the proposal say so. An entry without a link stays: a person may have put it there, so a
+person links it or takes it out. A page that shares its file name with another is left alone, for
+`derive` knows links by that name.
 
 Bad:  `related: []` on a page to which another one links
 Good: `related` as `wiki derive` writes it; in which order does not matter
@@ -74,7 +74,7 @@ def _spot(
 
 
 def _confidence(page: Page, view: View, voices: Mapping[str, Voice]) -> str:
-    """Say what `derive` does to the page's confidence, where it changes it."""
+    """Say what `derive` does to the confidence of a page, where it changes it."""
     old = str(page.meta.get("confidence") or "")
     new = derive.confidence_of(page, view.wiki, view.schema, voices) if old else ""
     return f", which also changes its `confidence` from {old[:40]} to {new}" if new != old else ""

@@ -1,5 +1,4 @@
-"""An image from the web: whoever opens the page tells its server so, and what it shows can change
-after review.
+"""A page shows an image from the web: its server learns who reads, and can change it after review.
 
 Bad:  `![chart](https://example.org/chart.png)`
 Good: the image committed beside the source and embedded from there

@@ -1,5 +1,6 @@
-"""A source whose file is no longer the one its pages were compiled from: they may quote what it
-does not say any more.
+"""The file of a source is no longer the one that its pages were compiled from.
+
+They may quote what it does not say any more.
 
 Bad:  `sha256: 1c79…` in the summary of a file that has another
 Good: the file as it was, or the source compiled again

@@ -1,9 +1,8 @@
-"""An entry of `sources` that no footnote of the page bears out, on a page that cites a compiled
-source.
+"""An entry of `sources` is cited by no footnote of the page, though it cites a compiled source.
 
-Code writes the list from the footnotes, and leaves there what it cannot derive: a person may have
-put it there. Whoever reads the page takes it for a source of what the page says. On a page that
-cites no compiled source the list is people's, and nothing is said.
+Code writes the list from the footnotes, and leaves in it what it cannot derive: a person may have
+put it there. Whoever reads the page takes the entry for a source of what the page says. On a page
+that cites no compiled source the list is people's, and nothing is reported.
 
 Bad:  `sources` names `raw/2024-report.md`, and no sentence of the page cites it
 Good: a sentence that cites it; or the entry taken out, and the file linked from the text

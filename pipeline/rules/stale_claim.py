@@ -1,11 +1,10 @@
-"""A page of high confidence that time has overtaken: not updated for as long as `stale_after`, or
-all its sources are older.
+"""A page claims high confidence, but it or all its sources are older than `stale_after`.
 
 `derive` measures the age of sources at the page's own last update, so that the same pages always
-say the same; it lowers no page for the days that pass. That is what this rule is for, and it
+give the same result, and lowers no page as days pass. That is what this rule is for, and it
 measures by today. Where `derive` would lower the page already (somebody wrote `high`, or
 `stale_after` became shorter), one run of it mends that for good, and the rule says so. A source
-without a date is not known to be old. A month or year is old when it has wholly passed out of the
+without a date is not known to be old. A month or a year is old when it has wholly passed out of the
 span.
 
 Bad:  `confidence: high` on a page updated two years ago, with `stale_after: 6 months`

@@ -1,6 +1,6 @@
-"""A sentence with a number, a date or a superlative, and no footnote: where does it come from?
+"""A sentence has a number, a date or a superlative and no footnote: where does it come from?
 
-Code, templates (`{{date}}`) and tasks (`- [ ] buy 3 kettles`) state nothing, and nor do headings.
+Code, templates (`{{date}}`), tasks (`- [ ] buy 3 kettles`) and headings state nothing.
 
 Bad:  `The limit is 8,192 tokens.`
 Good: `The limit is 8,192 tokens.[^gpt4-report-1]`
@@ -86,33 +86,40 @@ def check(view: View) -> Iterator[Spot]:
 
 
 def _for_people(sentence: str) -> str:
-    """Return a sentence as a message shows it, in the middle of one. The model is told it as it was
-    when answers were kept."""
+    """Return a sentence as a message shows it, in the middle of another.
+
+    The model is told it in the form in which it was told when answers were first kept.
+    """
     return shorten(markdown.plain(_SIGNS.sub("", sentence, count=1)).rstrip(". "), 100)
 
 
 def _found(text: str, sentence: str, after: int) -> int:
-    """Return where a sentence begins, behind the one told before; one over several lines by its
-    first words; -1: nowhere."""
+    """Return where a sentence begins, behind the one reported before it; -1 where it is nowhere.
+
+    A sentence over several lines is looked for by its first words.
+    """
     at = text.find(sentence, after + 1)
     return at if at >= 0 else _begins(sentence, text, after + 1)
 
 
 def _begins(sentence: str, text: str, begin: int) -> int:
-    """Return where the first words of a sentence stand, whatever white space and quote signs are
-    between them."""
+    """Return where the first words of a sentence stand; -1 where they do not.
+
+    White space and quote signs between them do not count.
+    """
     words = re.compile(r"[\s>]+".join(map(re.escape, sentence[:_BEGINS_WITH].split())))
     found = words.search(text, begin)
     return found.start() if found else -1
 
 
 def _all_marked(page: Page) -> bool:
-    """Tell whether surely every sentence with a number has a mark, by what stands between marks: 40
-    µs a page, else 300.
+    """Tell whether surely every sentence with a number has a mark, by what stands between marks.
 
-    No sentence ends at a letter, digit, space or comma: these, up to a mark, are of the mark's own
+    This is a quick look, of 40 µs a page instead of 300, that spares nearly every page the long
+    way; it may look in vain and never misses, which `tests/rules/test_quick_looks.py` holds. No
+    sentence ends at a letter, digit, space or comma: these, up to a mark, are of the mark's own
     sentence. The rest must hold no number or superlative, even when links that nothing can cut in
-    two are taken out, and emphasis taken off.
+    two are taken out, and emphasis is taken off.
     """
     between = _MARK.split("\n".join((page.lead, *(part.text for part in page.parts))))
     last = between.pop()
@@ -127,8 +134,10 @@ def _all_marked(page: Page) -> bool:
 
 
 def _up_to_break(text: str) -> str:
-    """Return a text up to the last character at which a sentence could end; in ASCII without a
-    pattern, in a fifth of the time."""
+    """Return a text up to the last character at which a sentence could end.
+
+    For ASCII that is done without a pattern, in a fifth of the time.
+    """
     if text.isascii():
         return text[: len(text.encode().translate(_GOES_ON).rstrip(b" "))]
     found = _LAST_BREAK.match(text)
@@ -136,8 +145,10 @@ def _up_to_break(text: str) -> str:
 
 
 def _before_stop(text: str) -> str:
-    """Return what stands in front of a mark without the end of its sentence, as `statements` puts
-    the mark before that."""
+    """Return what stands in front of a mark without the end of its sentence.
+
+    `statements` puts the mark before that end.
+    """
     text = text[:-1] if text[-1:].isspace() and text[-1] != "\n" else text
     closed = text.rstrip('"”’)*_')
     return closed[:-1] if closed.endswith((".", "!", "?", ":")) else text
@@ -170,8 +181,10 @@ def statements(page: Page) -> Iterator[str]:
 
 
 def _paragraph(rows: list[str], shown: list[str], first: int) -> str:
-    """Return a line with those that go on with it: people break lines, and the mark stands where
-    the sentence ends."""
+    """Return a line with those that go on with it.
+
+    People break lines, and the mark stands where the sentence ends.
+    """
     lines = [rows[first].strip()]
     for i in range(first + 1, len(rows)):
         line = rows[i].strip()
@@ -182,8 +195,10 @@ def _paragraph(rows: list[str], shown: list[str], first: int) -> str:
 
 
 def _goes_on(before: str, shown: str, line: str) -> bool:
-    """Tell whether a line goes on with the paragraph of the line before it, which is `shown`
-    without its code."""
+    """Tell whether a line goes on with the paragraph of the line before it.
+
+    `shown` is that line without its code.
+    """
     before = before.strip()
     if not shown.strip() or _ALONE.match(before) or _ALONE.match(line) or _BEGINS.match(line):
         return False

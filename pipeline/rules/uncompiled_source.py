@@ -1,4 +1,4 @@
-"""A source in `raw/` that no page records: the wiki does not know what it says.
+"""No page records a source in `raw/`, so the wiki does not know what it says.
 
 Bad:  `raw/report.md` without a page that says `source: raw/report.md`
 Good: its summary page, which a compile writes

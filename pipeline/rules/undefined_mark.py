@@ -1,4 +1,4 @@
-"""A footnote reference that nothing defines: a statement that looks cited and is not.
+"""A footnote reference has no definition, so that a statement looks cited and is not.
 
 Bad:  `It is 42.[^made-up-9]` without a definition
 Good: a mark that the page's footnotes define

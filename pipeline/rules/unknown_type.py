@@ -1,4 +1,4 @@
-"""A page whose type `schema.md` does not declare, or that stands outside its type's folder.
+"""A page has a type that `schema.md` does not declare, or stands outside the folder of its type.
 
 Bad:  `type: note`, or a concept in `wiki/entities/`
 Good: a declared type, in its folder

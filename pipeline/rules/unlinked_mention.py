@@ -1,6 +1,6 @@
-"""A page's title or alias in another page's prose, and no link to it anywhere on that page.
+"""A page mentions another page by its title or an alias, and links to it nowhere.
 
-The longest name at each place counts: nothing is said of words in which two names overlap, of a
+The longest name at each place counts: nothing is reported of words in which two names overlap, of a
 name with capitals inside a longer one (`Berlin` in `Berlin Wall`), or of what is part of longer
 words that the page links elsewhere. Headings, code, links, quotes of sources and addresses do not
 count. A name of one word counts only as the page itself writes it, and not where a capital may be
@@ -62,7 +62,7 @@ def _spots(view: View, page: Page, shown: str, wanted: set[str]) -> Iterator[Spo
 
 
 def _link(view: View, page: Page, mention: Mention, row: str) -> str:
-    """Return the link as the team writes links; in a table its bar would end the cell."""
+    """Return the link as the team writes links; in a table its bar is escaped."""
     if view.schema.rules.links == "markdown":
         return f"[{mention.words}]({link_to(page.path, view.wiki.facts[mention.slug].path)})"
     bar = "\\|" if row.lstrip(" >").startswith("|") else "|"
@@ -78,11 +78,11 @@ def _words_of_links(page: Page, shown: str) -> Phrases:
 
 
 def _linked(view: View, page: Page, targets: tuple[str, ...], found: dict[str, str]) -> set[str]:
-    """Return the slugs that need no link: those the page links to, and pages that go by a name of
-    its own.
+    """Return the slugs that need no link.
 
-    Of the page's text, not of its facts: a process that runs this rule knows of the wiki's pages
-    only what they are called.
+    Those are the pages that this page links to, and pages that go by a name of its own. They are
+    found in the page's text, not in its facts: a process that runs this rule knows of the wiki's
+    pages only what they are called.
     """
     opens = view.wiki.opens
     names = {fold(slug_of_path(x.split("?")[0])) for x in targets}

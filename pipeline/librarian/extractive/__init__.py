@@ -1,5 +1,7 @@
-"""The embedded librarian: the source's own sentences, sorted under its own concepts. No network,
-key or weights."""
+"""The embedded librarian, which sorts the source's own sentences under its own concepts.
+
+It needs no network, no key and no weights.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,12 @@ from pipeline.librarian import Gate
 
 
 class Extractive:
-    """The librarian that reads by rules; everything it writes is a sentence of a source with its
-    mark."""
+    """The librarian that reads by rules and writes only sentences of a source, with their marks."""
 
     name: Literal["extractive"] = "extractive"
 
     def extract(self, source: Source, schema: Schema) -> Extraction:
-        """Read one source. Claim ids are "1", "2", … in the order of the source."""
+        """Read one source; claim ids are "1", "2", … in the order of the source."""
         from pipeline.librarian.extractive.extract import extract
 
         return extract(source, schema)
@@ -34,8 +35,10 @@ class Extractive:
     def write(
         self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, gate: Gate
     ) -> list[PageEdits | Refusal]:
-        """Write every planned page. What the gate refuses cannot be mended by rules, so it is not
-        asked " "beforehand."""
+        """Write every planned page, in the plan's order.
+
+        The gate is not asked beforehand, because rules could not mend what it refuses.
+        """
         from pipeline.librarian.extractive.write import write
 
         return [*write(plan, reading, wiki, schema)]

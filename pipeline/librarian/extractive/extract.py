@@ -1,5 +1,4 @@
-"""One source → its extraction: the claims worth keeping with verified quotes, and what the source
-is about."""
+"""Turn one source into its extraction: the claims worth keeping, with quotes that were verified."""
 
 from __future__ import annotations
 
@@ -30,8 +29,11 @@ _FORK = re.compile(r"^`?FORK_BL(?:OC)?K(?:_?NUM(?:BER)?)?`?: `?([\d,_]{5,})", re
 
 
 def extract(source: Source, schema: Schema) -> Extraction:
-    """Read one source: independent of the wiki, claims in the order of the source with ids "1",
-    "2", …"""
+    """Read one source without looking at the wiki.
+
+    Claims stand in the order of the source and have the ids "1", "2", … At most `MOST_CLAIMS` of
+    them are kept; the others, and all sentences that became no claim, are listed in `dropped`.
+    """
     language = schema.rules.language
     found, references = blocks(source)
     all_claims = _unique(candidates(found, references, language))
@@ -59,7 +61,7 @@ def _unique(found: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _most_important(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
-    """Part the weightiest claims, in the source's order, from those there is no room for."""
+    """Part the weightiest claims, in the source's order, from those that there is no room for."""
     ranked = sorted(range(len(found)), key=lambda i: (-found[i].importance, i))
     kept = frozenset(ranked[:MOST_CLAIMS])
     return [c for i, c in enumerate(found) if i in kept], [
@@ -124,8 +126,10 @@ def _summary(claims: list[Claim]) -> str:
 
 
 def lead_claims(claims: Iterable[Claim], most: int = 2) -> list[Claim]:
-    """Return the one or two claims that say best what a source is about, in its order: prose,
-    weighty, early."""
+    """Return the one or two claims that say best what a source is about, in the source's order.
+
+    They are prose and no table row, and among those the weightiest and earliest.
+    """
     prose = [c for c in claims if not re.match(r"[^.]{1,60}: ", c.text) and len(c.text) < 420]
     best = sorted(enumerate(prose), key=lambda pair: (-pair[1].importance, pair[0]))[:most]
     chosen = [claim for _, claim in sorted(best)]

@@ -1,4 +1,4 @@
-"""Which pages a source creates or changes, and which claims go where."""
+"""Decide which pages a source creates or changes, and which of its claims go where."""
 
 from __future__ import annotations
 
@@ -29,8 +29,17 @@ _CLAIMS_A_PAGE = 14
 
 
 def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
-    """Return the plan. Only fresh claims are placed; every one of them is on a page or left out
-    with a reason."""
+    """Return the plan for the fresh claims of a source.
+
+    Every fresh claim stands on a page or is left out with a reason. The steps: find the subjects
+    that the source may have pages about, and what the wiki says of them; find the disputes between
+    fresh claims and the wiki, each of which forces its claim onto the subject's page; choose the
+    subjects that carry a page, within `pages_per_source` of the schema; give each claim to the one
+    to three subjects that it says most about, at most `_CLAIMS_A_PAGE` to each; add pages of the
+    team's own types, comparison pages for the disputes, and the summary page. Pages of the wiki are
+    read only if a claim names them or they stand near one that is named; of all others only the
+    names are looked at.
+    """
     context = desk_of(reading, wiki, schema)
     disputes = _disputes(context)
     for dispute in disputes:
@@ -74,8 +83,10 @@ def _disputes(context: PlanningContext) -> list[WikiDispute]:
 
 
 def _chosen(context: PlanningContext) -> list[Subject]:
-    """Return the pages to touch: existing ones a claim is about, and the best new ones, as many as
-    the source " "carries."""
+    """Return the subjects to write about: existing pages a claim is about, and the best new ones.
+
+    There are as many new ones as the source carries, about one for three claims.
+    """
     strong: dict[str, list[Claim]] = {}
     weak: dict[str, list[Claim]] = {}
     for claim in (c for c in context.claims if not dangles(plain(c.text))):
@@ -98,8 +109,11 @@ def _chosen(context: PlanningContext) -> list[Subject]:
 
 
 def _enough(subject: Subject, strong: list[Claim], weak: list[Claim]) -> bool:
-    """Tell whether there is enough to say for a page: two statements about it, or a definition and
-    another " "mention."""
+    """Tell whether there is enough to say for a page of its own.
+
+    Enough are two statements about the thing, one beside what the wiki says of it already, or a
+    definition and another mention.
+    """
     defined = any(facet(plain(c.text), c.heading) == WHAT for c in strong)
     return len(strong) >= 2 or (bool(strong) and bool(subject.old)) or (defined and bool(weak))
 
@@ -115,8 +129,10 @@ def _weight(subject: Subject, strong: list[Claim]) -> float:
 
 
 def _place(context: PlanningContext, chosen: list[Subject]) -> None:
-    """Give each claim to the one to three pages it says most about; new pages that are left with
-    one lose it " "again."""
+    """Give each claim to the one to three pages that it says most about.
+
+    A new page that is left with a single claim is dropped again, and its claim goes elsewhere.
+    """
     by_what = {s.what: s for s in chosen}
     for _ in range(3):
         for subject in by_what.values():
@@ -185,8 +201,7 @@ def _why(subject: Subject, context: PlanningContext) -> str:
 
 
 def _type(title: str, context: PlanningContext) -> str:
-    """Return "entity" for what is written as a name, else "concept", as far as the team has these
-    types."""
+    """Return "entity" for a name, else "concept", if the team has these types."""
     kind = kind_of(title)
     if not kind:
         key = name_key(title)
@@ -211,8 +226,10 @@ def _type(title: str, context: PlanningContext) -> str:
 def _compared(
     disputes: list[WikiDispute], context: PlanningContext, slugs: Mapping[str, str], taken: set[str]
 ) -> tuple[list[PagePlan], list[Conflict]]:
-    """Return a comparison page for every thing that has several values now, and the conflicts with
-    their pages " "named."""
+    """Return a comparison page for each thing with several values, and the conflicts.
+
+    Each conflict names the pages that must tell it.
+    """
     pages: dict[str, PagePlan] = {}
     conflicts = []
     words = wording(context.schema.rules.language)
@@ -244,8 +261,11 @@ def _compared(
 def _summary(
     context: PlanningContext, pages: list[PagePlan]
 ) -> tuple[PagePlan, tuple[LeftOut, ...]]:
-    """Return the summary page with the most important claims and those that no other page holds;
-    the rest is " "left out."""
+    """Return the summary page, and what is left out.
+
+    The summary has the most important claims and those that no other page holds, unless they are
+    asides.
+    """
     placed = {c for page in pages for c in page.claims}
     ranked = sorted(context.claims, key=lambda c: -c.importance)
     top = {c.id for c in ranked[:KEY_POINTS]}

@@ -1,9 +1,8 @@
-"""The embedded referee: whether two statements are at odds, told by their values, negations, dates
-and standing.
+"""The embedded referee, which judges pairs of statements by values, denials, dates and status.
 
-It knows what `conflicts.py` knows of values, and little more: where the words do not make sure that
-both speak of one attribute of one thing, it is unsure. A false contradiction costs more than one
-that is not found.
+It compares as the embedded librarian does (`values/compare.py`) and knows little more: where the
+words do not make sure that both statements speak of one attribute of one thing, it is unsure. A
+false contradiction costs more than one that is not found.
 """
 
 from __future__ import annotations
@@ -41,19 +40,19 @@ Side = Literal["a", "b", ""]
 
 
 class ExtractiveReferee:
-    """Judges by rules, without a model."""
+    """The referee that judges by rules, without a model."""
 
     name = "extractive"
     judge_key = "extractive-3"  # raise it when a pair may be judged otherwise
 
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
-        """Judge pairs, in their order; none is left out."""
+        """Judge pairs, in their order; every pair gets a verdict."""
         return [verdict(pair) for pair in pairs]
 
 
 @dataclass(frozen=True)
 class _Order:
-    """Which side is newer, and whether what it rests on holds."""
+    """Which side of a pair is newer, and which one rests on a source that is not in force."""
 
     newer: Side
     proposed: Side  # the side whose source is not in force, where the other's is or may be
@@ -75,7 +74,14 @@ def _in_force(side: Statement) -> bool:
 
 
 def verdict(pair: Pair) -> Verdict:
-    """Judge one pair."""
+    """Judge one pair.
+
+    The tests run from the surest to the least sure, and the first that finds something decides: the
+    values that both give to one thing they name; a value outside a bound; a denial; a present value
+    beside one it is to change to; a change that is only proposed; a newer statement that names, or
+    reports done, what the older counted or announced. Where none finds anything, the verdict is
+    unsure.
+    """
     order = _Order.of(pair)
     for names in _things(pair):
         found = _difference(pair, names, order)
@@ -92,8 +98,10 @@ def verdict(pair: Pair) -> Verdict:
 
 
 def _things(pair: Pair) -> Iterator[frozenset[str]]:
-    """Yield what both statements name, each with the keys under which it stands in their words;
-    identifiers first."""
+    """Yield what both statements name, each as the keys under which it stands in their words.
+
+    Identifiers come first, then the pages that both are on or mention.
+    """
     ours, theirs = (
         [tokens(text) for text in (side.text, *side.quotes)] for side in (pair.a, pair.b)
     )
@@ -113,8 +121,10 @@ def _things(pair: Pair) -> Iterator[frozenset[str]]:
 
 
 def _spelt(pair: Pair, slug: str) -> set[tuple[str, ...]]:
-    """Return the names of a page word by word: its file's, its title, its aliases, so that a
-    renamed page stays known."""
+    """Return the names of a page word by word: the file's name, its title, its aliases.
+
+    So a page that was renamed stays known.
+    """
     named = {
         name
         for side in (pair.a, pair.b)
@@ -136,10 +146,10 @@ def _written(found: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
 
 
 def _texts(side: Statement) -> list[str]:
-    """Return what a side says: its words without who says them or does the same, then those of its
-    sources.
+    """Return what a side says: its own words, then those of its sources that are table rows.
 
-    A table row comes as "key: value".
+    Its words come without who says them and without what does the same. A table row comes as "key:
+    value".
     """
     bare = unlikened(_SPEAKER.sub("", _LAST_CELL.sub("", side.text)))
     rows = [m for q in side.quotes if (m := _ROW.match(q))]
@@ -150,7 +160,7 @@ def _texts(side: Statement) -> list[str]:
 def _difference(
     pair: Pair, names: frozenset[str], order: _Order
 ) -> tuple[ValueDifference, Side] | None:
-    """Return how the values of both differ, and which side was taken as the newer."""
+    """Return how the values of both sides differ, and which side was taken as the newer."""
     turns: tuple[Side, ...] = (order.newer,) if order.newer else ("b", "a")
     agreed: tuple[ValueDifference, Side] | None = None
     for newer in turns:
@@ -169,8 +179,10 @@ def _difference(
 
 
 def _is_term(value: str, text: str) -> bool:
-    """Tell whether a value is only a part of a sum or product, as 20000 in "20000 + 200 * (N-2)"
-    is: it is no value of anything."""
+    """Tell whether a value is only a part of a sum or product, as 20000 in "20000 + 200 * (N-2)".
+
+    Such a number is the value of nothing.
+    """
     here = rf"(?<![\w.]){re.escape(value)}(?![\w])"
     after = r"[`\s]{0,2}(?:\s[+*×/]|\*|×)[`\s]{0,2}[\w(]|\s-\s[`(]{0,2}\d"
     return bool(
@@ -253,8 +265,10 @@ def _denied(pair: Pair, order: _Order) -> Verdict | None:
 
 
 def _to_change(pair: Pair, order: _Order) -> Verdict | None:
-    """Judge "X is currently 36" beside "X should be raised to 60", which one source may well say,
-    or a newer one."""
+    """Judge "X is currently 36" beside "X should be raised to 60".
+
+    One source may well say both, or a newer one the second.
+    """
     sides: tuple[tuple[Side, Statement, Statement], ...] = (
         ("b", pair.b, pair.a),
         ("a", pair.a, pair.b),
@@ -286,8 +300,10 @@ def _to_change(pair: Pair, order: _Order) -> Verdict | None:
 
 
 def _renewed(pair: Pair, order: _Order) -> Verdict | None:
-    """Judge a newer statement that names what the older counted, or tells that what the older
-    announced has come."""
+    """Judge a newer statement that renews an older one without giving another value.
+
+    It names what the older counted, or reports what the older announced.
+    """
     if not order.newer or order.proposed or set(pair.a.sources) & set(pair.b.sources):
         return None
     new, old = (pair.a, pair.b) if order.newer == "a" else (pair.b, pair.a)

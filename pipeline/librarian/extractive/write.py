@@ -1,5 +1,4 @@
-"""Planned pages → edits: what stands first, under which heading a statement goes, what moves into
-the history."""
+"""Turn planned pages into edits: what opens a page, what stands where, and what becomes history."""
 
 from __future__ import annotations
 
@@ -47,7 +46,16 @@ _LEAD = 3  # sentences of a TLDR at most
 
 
 def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[PageEdits]:
-    """Return the edits of every planned page, in the plan's order."""
+    """Return the edits of every planned page, in the plan's order.
+
+    A new page is opened by the statements that say best what the thing is; the others stand under
+    headings in a fixed order, or under the sections that its type demands. On an existing page a
+    statement that stands there already only adds its mark. A newer value takes the place of the old
+    one, which moves into the section of history with its date and source. Where values meet, the
+    page points at the comparison page. Only statements with a mark are moved; what follows the last
+    mark of a TLDR was written by people and stays behind it. A new page without content is left
+    out.
+    """
     names = dict(naming.known(wiki, [reading.source.text, reading.source.title]))
     for page in plan.pages:
         if page.type != COMPARISON:
@@ -105,8 +113,7 @@ def _grouped(
     entries: list[PageEntry],
     past: frozenset[str],
 ) -> None:
-    """Put entries under headings that mean something; where there are few, one heading is
-    enough."""
+    """Put entries under headings of meaning, or under one heading where they are few."""
     names = context.keys(page)
     groups: dict[str, list[PageEntry]] = {}
     for entry in entries:
@@ -147,8 +154,10 @@ def _required(
     entries: list[PageEntry],
     top: list[PageEntry],
 ) -> None:
-    """Fill the sections that the page's type demands; what fits none of them goes under the usual
-    headings."""
+    """Fill the sections that the page's type demands.
+
+    What fits none of them goes under the usual headings.
+    """
     kind = context.schema.types[page.type]
     sheet.sections = {heading: [] for heading in kind.sections}
     others: list[PageEntry] = []
@@ -196,8 +205,7 @@ def _update(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
 def _defined_alike(
     context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry
 ) -> PageStatement | None:
-    """Return the statement on the page that says what the thing is in nearly the words of this
-    entry."""
+    """Return the statement of the page that defines the thing in nearly the words of this entry."""
     if entry.facet(context.keys(page)) != headings.WHAT:
         return None
     found = (
@@ -209,8 +217,7 @@ def _defined_alike(
 def _better_worded(
     context: WritingContext, page: PagePlan, said: PageStatement, entry: PageEntry
 ) -> str:
-    """Return the entry's wording where it is clearly the better one and keeps every link; else
-    nothing."""
+    """Return the entry's wording if it is clearly better and keeps every link, else nothing."""
     names, old = context.keys(page), context.entry(said.labels[0])
     wording = context.link(entry, page, set())
     kept = {x.target for x in links(said.raw)} <= {x.target for x in links(wording)}
@@ -219,8 +226,10 @@ def _better_worded(
 
 
 def _confirm(sheet: Sheet, twin: PageStatement, entry: PageEntry, wording: str = "") -> None:
-    """Add the mark of an entry to the sentence that another source already says, or put its wording
-    in place."""
+    """Add the entry's mark to a sentence that says the same already.
+
+    If a better `wording` is given, it takes the place of the sentence.
+    """
     lead = "- " if twin.raw.startswith("- ") else ""
     if wording:
         more = lead + wording + marks(label for label in twin.labels if label not in entry.labels)
@@ -239,8 +248,11 @@ def _insert(
     entry: PageEntry,
     conflicts: list[Conflict],
 ) -> bool:
-    """Put an entry on the page; False where it wants to open it, because it gives the present
-    value."""
+    """Put an entry on the page and return True, or False if it must open the page.
+
+    An entry opens the page if it gives the present value, or says better than the TLDR what the
+    thing is.
+    """
     mine = set(entry.labels)
     replacing = [
         c for c in conflicts if c.relation in ("supersedes", "confirms") and mine & set(c.current)
@@ -271,7 +283,7 @@ def _insert(
 
 
 def _raise(sheet: Sheet, present: set[str]) -> None:
-    """Let the TLDR hold the present value, now that another one is known to be outdated."""
+    """Move the present value into the TLDR, now that another one is known to be outdated."""
     for said in sentences_of(sheet):
         room = len(sentences_of(Sheet(sheet.lead))) < _LEAD
         if set(said.labels) & present and said.raw.startswith("- ") and not said.history and room:
@@ -280,8 +292,10 @@ def _raise(sheet: Sheet, present: set[str]) -> None:
 
 
 def _compared_before(context: WritingContext, conflict: Conflict) -> tuple[str, ...]:
-    """Return the labels of all values that the comparison page held before: the newest value
-    outdates them all."""
+    """Return the labels of all values that the comparison page held before.
+
+    The newest value outdates them all.
+    """
     pages = [
         p
         for p in context.plan.pages
@@ -291,8 +305,10 @@ def _compared_before(context: WritingContext, conflict: Conflict) -> tuple[str, 
 
 
 def _better(context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry) -> bool:
-    """Tell whether a statement opens the page clearly better than what does now; at most one a
-    source does."""
+    """Tell whether a statement opens the page clearly better than what opens it now.
+
+    At most one statement of each source does so.
+    """
     if sheet.stirred or not entry.voice.in_force:
         return False
     names = context.keys(page)
@@ -316,8 +332,10 @@ def _add(
 
 
 def _section(sheet: Sheet, heading: str) -> str:
-    """Return the section's heading as the page writes it; a new one stands where the fixed order
-    puts it."""
+    """Return the section's heading as the page writes it, after adding the section if it is new.
+
+    A new section stands where the fixed order of headings puts it.
+    """
     known = sheet.heading(heading)
     if known:
         sheet.sections[known] = [x for x in sheet.sections[known] if x not in EMPTY]
@@ -341,8 +359,10 @@ def _supersede(context: WritingContext, sheet: Sheet, outdated: set[str]) -> boo
 
 
 def _lead(context: WritingContext, page: PagePlan, sheet: Sheet, entries: list[PageEntry]) -> None:
-    """Let entries open the page, after the sentence that says what the thing is; what no longer
-    fits goes below."""
+    """Let entries open the page, after the sentence that says what the thing is.
+
+    What no longer fits into the TLDR goes below.
+    """
     if not entries:
         return
     names = context.keys(page)
@@ -381,7 +401,7 @@ def _lead(context: WritingContext, page: PagePlan, sheet: Sheet, entries: list[P
 
 
 def _keep(context: WritingContext, sheet: Sheet, heading: str, entry: PageEntry, raw: str) -> None:
-    """Put a statement of the page's under another heading as it stands, links and all."""
+    """Put a statement of the page under another heading as it stands, with its links."""
     name = _section(sheet, local(heading, context.words))
     if heading in _DATED:
         lines = [

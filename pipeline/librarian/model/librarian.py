@@ -1,5 +1,7 @@
-"""The model librarian: extract → plan → write, each reply read strictly, repaired once, never used
-when it was cut off."""
+"""The model librarian, which asks a language model to extract, to plan and to write.
+
+Each reply is read strictly, asked for once more if it is wrong, and never used if it was cut off.
+"""
 
 from __future__ import annotations
 
@@ -30,28 +32,39 @@ _TOO_LONG = ("max_tokens", "model_context_window_exceeded")
 
 
 class ModelChat(Protocol):
-    """What the librarian needs of the adapter that talks to the API."""
+    """What the librarian needs of the adapter that talks to the model's API."""
 
     def send(self, request: Request) -> Reply:
         """Ask one question."""
         ...
 
     def forget(self, request: Request) -> None:
-        """Drop the kept reply to a request, which was of no use."""
+        """Drop the kept reply to a request, because it was of no use."""
         ...
 
     def run_all(self, jobs: Sequence[Callable[[], T]]) -> list[T | UserError]:
-        """Run jobs that ask: the first alone, the others side by side; results in the order
-        asked."""
+        """Run jobs that ask, the first one alone and the others side by side.
+
+        Results come in the order of the jobs.
+        """
         ...
 
 
 class TooLong(Exception):
-    """The reply was cut off, or the question did not fit: ask for less."""
+    """Raised when a reply was cut off or a question did not fit, so that less must be asked."""
 
 
 class ModelLibrarian:
-    """Asks a language model, through `chat`, with the given prompt files by step."""
+    """The librarian that asks a language model, through `chat`, with the prompt file of each step.
+
+    A step is one question (`steps/`). Every answer goes through `_ask`: it first looks at why the
+    model stopped, then reads the reply strictly, and sends a reply with errors back once, together
+    with them. Where a reply was cut off or a question did not fit, `TooLong` makes the step ask for
+    less: half the part of a source, half the claims of a plan or of a page, down to a size at which
+    length cannot be the reason; then the source, or the page, fails with a sentence. So the number
+    of questions is bounded by the size of the source, and nothing is used that the model did not
+    finish.
+    """
 
     name: Literal["model", "extractive"] = "model"
 
@@ -70,7 +83,7 @@ class ModelLibrarian:
     # --- extract ---
 
     def extract(self, source: Source, schema: Schema) -> Extraction:
-        """Read one source, in overlapping parts where it is long."""
+        """Read one source, in overlapping parts if it is long."""
         pieces = extract_step.parts(source)
         jobs = [
             partial(self._part, source, p, (i, len(pieces)), schema)
@@ -112,7 +125,10 @@ class ModelLibrarian:
     # --- plan ---
 
     def plan(self, reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
-        """Decide where the fresh claims belong."""
+        """Decide where the fresh claims belong.
+
+        Without fresh claims no question is asked; the plan then holds the summary page alone.
+        """
         claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
         if not claims:
             unmet = feedback_step.all_unmet(reading.feedback, feedback_step.NOTHING_NEW)
@@ -155,8 +171,10 @@ class ModelLibrarian:
     def write(
         self, plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema, gate: Gate
     ) -> list[PageEdits | Refusal]:
-        """Write the pages in parallel, the summary first and alone, so that the others find the
-        prompt cache."""
+        """Write the pages in parallel, but the summary first and alone.
+
+        So the others find the part of the prompt that all share in the server's cache.
+        """
         prompt = self._prompts["write_page"]
         near = self._nearest(reading, reading.extraction.claims, wiki)[:15]
         common = write_page.shared(reading, plan.pages, near, wiki, prompt)
@@ -202,8 +220,10 @@ class ModelLibrarian:
         schema: Schema,
         gate: Gate,
     ) -> PageEdits:
-        """Write a page whose answer was cut off from half its claims, then add the other half to
-        what came out."""
+        """Write a page whose answer was cut off in two halves of its claims.
+
+        The second half is added to what came out of the first.
+        """
         if len(task.claims) < 4:
             raise UserError(
                 f"the model's answer for the page {task.plan.title} was cut off.",
@@ -244,8 +264,10 @@ class ModelLibrarian:
     # --- one question ---
 
     def _ask(self, request: Request, read: Read[T], subject: str, lenient: bool = False) -> T:
-        """Ask, read strictly, and repair once with the errors. `lenient`: a value with errors left
-        goes on to the gate."""
+        """Ask, read strictly, and ask once more with the errors.
+
+        `lenient` means that a value that still has errors goes on to the gate.
+        """
         reply = self._chat.send(request)
         value, errors = self._whole(reply, read, subject)
         if not errors and value is not None:

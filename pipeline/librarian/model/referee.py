@@ -1,5 +1,8 @@
-"""The model referee: pairs in batches, each reply read strictly and repaired once; what is still
-wrong is not judged."""
+"""The model referee, which asks a language model about pairs in batches.
+
+Each reply is read strictly and asked for once more; a pair whose answer is still wrong is not
+judged.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +24,18 @@ Found = list[Verdict | None]
 
 
 class Asking(Protocol):
-    """How the first question about each batch is asked: directly, or through the Message Batches
-    API."""
+    """How first questions about batches are asked: directly, or through the Message Batches API."""
 
     def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
-        """Ask all; what came of each stands in the order asked."""
+        """Ask all questions; what came of each stands in the order asked."""
         ...
 
 
 class ModelReferee:
-    """Asks a language model. `asking` takes the first questions, `chat` whatever has to be asked
-    again."""
+    """The referee that asks a language model.
+
+    `asking` takes the first questions, and `chat` whatever has to be asked again.
+    """
 
     def __init__(
         self,
@@ -51,7 +55,7 @@ class ModelReferee:
 
     @property
     def name(self) -> str:
-        """The model's name."""
+        """The name of the model."""
         return self._model
 
     @property
@@ -60,8 +64,10 @@ class ModelReferee:
         return tuple(self._notes)
 
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
-        """Judge pairs, in their order; None for what the budget, the server or the reply left
-        unjudged."""
+        """Judge pairs, in their order; None stands for a pair that was not judged.
+
+        The budget, the server or the reply may leave a pair unjudged.
+        """
         batches = list(step.batches(pairs))
         requests = [step.request(batch, self._prompt, self._model) for batch in batches]
         if batches:
@@ -85,7 +91,7 @@ class ModelReferee:
     def _first(
         self, pairs: Sequence[Pair], asked: Request, reply: Reply | UserError
     ) -> tuple[Found, Callable[[], Found] | None]:
-        """Return what a first reply gives, and what is still to be asked, if anything."""
+        """Return what a first reply gives, and the job that asks for the rest, if there is one."""
         nothing: Found = [None] * len(pairs)
         if isinstance(reply, UserError):
             return self._noted(reply, nothing), None
@@ -96,8 +102,7 @@ class ModelReferee:
         return list(verdicts.found), job
 
     def _smaller(self, pairs: Sequence[Pair], reply: Reply) -> Found:
-        """Ask about halves, where a reply was cut off or refused: one pair may be the reason for
-        all."""
+        """Ask about halves, because one pair may be why a reply was cut off or refused."""
         if len(pairs) == 1:
             cut = reply.stop in _TOO_LONG
             self._note(
@@ -139,8 +144,10 @@ class ModelReferee:
         self._notes[why] = None
 
     def _raise_if_shut_out(self, replies: Sequence[Reply | UserError]) -> None:
-        """A credential or an address that does not work is for its owner to mend; a run that judged
-        nothing says so."""
+        """Raise the error of a credential or an address that does not work.
+
+        Its owner must mend it, and a run that judged nothing must say so.
+        """
         for reply in replies:
             if isinstance(reply, UserError) and not isinstance(reply, BudgetError):
                 raise reply

@@ -1,5 +1,4 @@
-"""What a lint found, in the formats that people and programs read: a module each, which takes a
-`Said` and returns text."""
+"""The result of a lint, and the formats in which people and programs read it, a module each."""
 
 from __future__ import annotations
 
@@ -15,8 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LintResult:
-    """What a lint has to say. `findings` are worst first; `rules` those that ran; `notes` what it
-    could not do."""
+    """What a lint has to say.
+
+    `findings` are worst first, `rules` are those that ran, and `notes` say what the lint could not
+    do.
+    """
 
     findings: tuple[Finding, ...]
     rules: tuple[AboutRule, ...]
@@ -29,12 +31,15 @@ class LintResult:
     address: str = ""  # of the repository on the web, such as https://github.com/acme/wiki
 
     def fixable(self) -> int:
+        """Return how many findings can be mended safely."""
         return sum(f.fixable for f in self.findings)
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
-    """Return the findings by rule: rules of the worst severity first, then those that say most; in
-    each by place."""
+    """Return the findings by rule, and in each group by place.
+
+    Rules of the worst severity come first, and among those the ones with the most findings.
+    """
     rows: dict[str, list[Finding]] = {}
     for found in findings:
         rows.setdefault(found.rule, []).append(found)

@@ -1,5 +1,7 @@
-"""For programs: one JSON object, whose shape docs/lint.md tells. Keys may be added; one that goes
-or changes raises `VERSION`."""
+"""Write the findings as one JSON object for programs; docs/lint.md describes its shape.
+
+Keys may be added; whoever takes one away or changes it raises `VERSION`.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,7 @@ VERSION = 1
 
 
 def as_json(said: LintResult) -> str:
-    """Return the report as JSON, in ASCII; bytes of a file's name that are no text are spelt
-    out."""
+    """Return the report as JSON in ASCII; bytes of a file's name that are no text are spelt out."""
     return plain_json(
         {
             "version": VERSION,
@@ -51,16 +52,17 @@ def _row(found: Finding) -> dict[str, Any]:
 
 
 def plain_json(value: Any) -> str:
-    """Return JSON that goes through a terminal and a CI log unchanged, and that every parser
-    reads."""
+    """Return JSON that every parser reads, and that passes a terminal and a CI log unchanged."""
     text = json.dumps(_whole(value), indent=1)
     # which the runner of GitHub Actions takes for a command
     return text.replace("##[", r"\u0023\u0023[")
 
 
 def _whole(value: Any) -> Any:
-    """Replace what stands for a byte that is no text: alone, it makes strict parsers refuse the
-    whole."""
+    """Replace what stands for a byte that is no text.
+
+    Left alone, it would make strict parsers refuse the whole.
+    """
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, dict):

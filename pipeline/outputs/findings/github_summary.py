@@ -1,5 +1,7 @@
-"""For the page of a run on GitHub, or for a message: a table in which nothing foreign takes
-effect."""
+"""Write the findings as a Markdown table, for the page of a run on GitHub or for a message.
+
+Nothing foreign takes effect in it.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,10 @@ from pipeline.outputs.findings import LintResult
 
 
 def markdown(said: LintResult) -> str:
-    """Return the report as Markdown, with links to the lines where they are on the web as they were
-    looked at."""
+    """Return the report as Markdown.
+
+    It links to the lines where these can be read on the web as the lint saw them.
+    """
     address = "" if said.loose else said.address
     table = summary(
         said.findings,

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, for code scanning and editors: what the rules found, and nothing else.
+"""Write the findings as SARIF 2.1.0, for code scanning and editors.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub takes of it:
 https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
@@ -27,8 +27,10 @@ _SCHEMA = (
 
 
 def sarif(said: LintResult, version: str) -> str:
-    """Return the findings as one run of the tool in this `version`: the worst first, and at most as
-    many as GitHub shows."""
+    """Return the findings as one run of the tool in this `version`.
+
+    The worst come first, and there are at most as many as GitHub shows.
+    """
     indexes = {rule.id: number for number, rule in enumerate(said.rules)}
     kept = [f for f in said.findings if f.rule in indexes and len(f.path) <= _PATH]
     run: dict[str, Any] = {
@@ -86,8 +88,10 @@ def _result(found: Finding, index: int) -> dict[str, Any]:
 
 
 def message(found: Finding) -> str:
-    """Return a message in which nothing foreign acts: SARIF knows `[text](link)`, and `{0}` for an
-    argument, in plain text."""
+    """Return the message of a finding, in which nothing foreign acts.
+
+    SARIF takes `[text](link)` for a link in plain text, and `{0}` for an argument.
+    """
     end = "" if found.message.endswith((".", "!", "?")) else "."
     text = plain_line(one_line(f"{found.message}{end} {found.suggestion}"), _MESSAGE)
     return text.replace("](", "] (").replace("{", "{{").replace("}", "}}")

@@ -1,5 +1,7 @@
-"""For people at a terminal: rule by rule, worst first, each finding on one line with the place an
-editor can open."""
+"""Write the findings for people at a terminal, rule by rule and worst first, each on one line.
+
+Each line begins with a place that an editor can open.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,7 @@ MOST = 30  # findings of one rule, where the reader did not ask for this rule
 
 
 def text(said: LintResult, most: int = MOST) -> str:
-    """Return the report; of a rule that says more than `most` the first ones, and how to see the
-    others."""
+    """Return the report, with at most `most` findings of each rule and how to see the others."""
     lines = [
         line for name, found in grouped(said.findings) for line in _rule(name, found, said, most)
     ]

@@ -1,4 +1,4 @@
-"""A PDF with text → its text page by page; each line's locator is the number of its page."""
+"""Read a PDF that holds text, page by page; the locator of a line is the number of its page."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ _NO_AUTHOR = re.compile(
 
 
 def read(path: str, data: bytes) -> Reading:
-    """Return the text of every page; raises `UserError` where it is encrypted, broken, or holds
-    pictures only."""
+    """Return the text of every page.
+
+    Raises `UserError` where the file is encrypted or broken, or holds pictures only.
+    """
     reader = _open(path, data)
     raw, unread = _pages(reader)
     if not any(raw):

@@ -1,5 +1,10 @@
-"""The pieces of text on a PDF page → rows → lines that can be read as sentences; pure functions
-over positions."""
+"""Join the pieces of text on PDF pages to rows, and the rows to lines that read as sentences.
+
+A PDF says where to draw pieces of text, often single words, and says nothing of lines, paragraphs
+or running headers. All three are found by position, size of type and repetition, in pure functions
+over the pieces, in their order in the file. There is no analysis of the layout: columns are read in
+the order in which the file draws them.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +35,7 @@ _PAGE = re.compile(  # what a page is called beside its number
 
 @dataclass(frozen=True)
 class PdfRow:
-    """One row of text on a page; `y` grows upwards, all in points."""
+    """One row of text on a page; `y` grows upwards, and all lengths are in points."""
 
     text: str
     x: float
@@ -40,8 +45,10 @@ class PdfRow:
 
 
 def rows(pieces: Iterable[PdfRow]) -> list[PdfRow]:
-    """Join pieces that stand on one baseline: many programs place every word, or parts of words, on
-    their own."""
+    """Join the pieces of a page that stand on one baseline.
+
+    Many programs place every word, or parts of words, on their own.
+    """
     out: list[PdfRow] = []
     for piece in pieces:
         if not piece.text.strip():
@@ -60,7 +67,7 @@ def rows(pieces: Iterable[PdfRow]) -> list[PdfRow]:
 
 
 def _same_baseline(one: PdfRow, two: PdfRow) -> bool:
-    """Say whether two pieces are one row; a gap wider than six letters divides columns."""
+    """Tell whether two pieces are one row; a gap wider than six letters divides columns."""
     reach = (0.6 * len(one.text) + 6) * one.size
     level = abs(one.y - two.y) < 0.3 * max(one.size, two.size)
     return level and -0.1 * one.size <= two.x - one.x <= reach
@@ -77,8 +84,9 @@ def without_running(
 
     Running text stands in the same place on three pages or more that have something of their own to
     say: pages that differ in nothing but numbers are a form, and their words are what they say. It
-    is the same on each, or but for a number that counts the pages; and it stands apart from the
-    text, or is the outermost line and the same on each.
+    is the same on each page, or differs by a number that counts the pages; and it stands apart from
+    the text, or is the outermost line and the same on each. Only the three outermost lines at the
+    top and the bottom of a page are looked at, so cost follows the number of rows.
     """
     sizes = _sizes(pages)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
@@ -111,8 +119,10 @@ def _sizes(pages: Sequence[Sequence[PdfRow]]) -> Counter[float]:
 
 
 def _edge(page: Sequence[PdfRow], body: float) -> list[PdfRow]:
-    """Return what may be running: larger type is a heading, even where only its number differs from
-    the next."""
+    """Return the rows of a page that may be running text.
+
+    Larger type is a heading, even where only its number differs from the next one.
+    """
     lines = _baselines(page)
     return [
         row
@@ -134,8 +144,10 @@ def _baselines(page: Sequence[PdfRow]) -> list[list[PdfRow]]:
 
 
 def _with_words_of_their_own(pages: Sequence[Sequence[PdfRow]]) -> list[int]:
-    """Return the numbers of the pages on which a row stands that is not on many pages, whatever its
-    numbers."""
+    """Return the numbers of the pages that have something of their own to say.
+
+    That is a row that does not stand on many pages, whatever its numbers.
+    """
     words = [
         {" ".join(_NUMBER.sub(" ", row.text).casefold().split()) for row in page} for page in pages
     ]
@@ -149,8 +161,7 @@ def _with_words_of_their_own(pages: Sequence[Sequence[PdfRow]]) -> list[int]:
 
 @dataclass(frozen=True)
 class _Key:
-    """What rows of running text have in common: words, height, and how their number follows from
-    the page's."""
+    """What the rows of one running text share: words, height, and how their number counts pages."""
 
     text: str  # with `#` for the number
     y: int
@@ -160,15 +171,17 @@ class _Key:
 
     @property
     def alone(self) -> bool:
-        """Whether it is surely no line of the text: the same on each page, or a page's number and
-        what that is called."""
+        """Whether the text is surely no line of the page's own.
+
+        It is none if it is the same on each page, or is a page's number and what that is called.
+        """
         return self.counts is None or all(
             _PAGE.fullmatch(word) for word in _WORDS.findall(self.text)
         )
 
     @property
     def said(self) -> str:
-        """What a note says of it."""
+        """What a note says of the running text."""
         return (
             " ".join(self.text.replace("#", " ").split())
             if _WORDS.search(self.text)
@@ -177,8 +190,10 @@ class _Key:
 
 
 def _keys(row: PdfRow, page: int) -> Iterator[_Key]:
-    """Yield how a row may be a running one: as it is, and with a number at either end of it that
-    counts pages, or spreads of two."""
+    """Yield how a row may be running text: as it is, or with a number at either end of it.
+
+    The number counts pages, or spreads of two.
+    """
     text, y = " ".join(row.text.casefold().split()), round(row.y)
     yield _Key(text, y)
     if len(text) >= _LONGEST or "#" in text:
@@ -195,8 +210,7 @@ def _keys(row: PdfRow, page: int) -> Iterator[_Key]:
 
 
 def _outer(page: Sequence[PdfRow], found: Mapping[int, _Key], distance: float) -> Iterator[PdfRow]:
-    """Yield the running rows of a page that stand at its top or bottom, apart from the text between
-    them."""
+    """Yield the running rows at the top or bottom of a page that stand apart from its text."""
     down = _baselines(page)
     for lines in (down, down[::-1]):
         size = next((n for n, line in enumerate(lines) if not _runs(line, found)), len(lines))
@@ -222,15 +236,17 @@ def _gap(one: Sequence[PdfRow], two: Sequence[PdfRow]) -> float:
 
 
 def paragraphs(pages: Sequence[Sequence[PdfRow]]) -> list[list[str]]:
-    """Join the rows of each paragraph into one line, page by page; a blank line stands before each
-    new block."""
+    """Join the rows of each paragraph to one line, page by page.
+
+    A blank line stands before each new block.
+    """
     words = _vocabulary([row.text for page in pages for row in page])
     leading = _leading(pages)
     return [list(_paragraphs(page, leading, words)) for page in pages]
 
 
 def _vocabulary(texts: Sequence[str]) -> Counter[str]:
-    """Count the words that are surely whole: not those next to a hyphen at the end of a row."""
+    """Count the words that are surely whole, as those next to a hyphen at a row's end are not."""
     words: Counter[str] = Counter()
     for before, text in zip(("", *texts), texts, strict=False):
         whole = _WORDS.findall(text.casefold())
@@ -285,8 +301,11 @@ def _continues(
 
 
 def _join(line: str, text: str, words: Counter[str]) -> str:
-    """Join two rows; a hyphen at the end goes only where the document itself shows that it is no
-    part of the word."""
+    """Join two rows of a paragraph.
+
+    A hyphen at the end of the first goes only where the document itself shows that it is no part of
+    the word.
+    """
     if line.endswith("\u00ad"):
         return line[:-1] + text
     if not line.endswith("-") or not text[0].islower() or not line[-2:-1].isalpha():

@@ -1,5 +1,7 @@
-"""reStructuredText, also with the headers of a PEP → Markdown-like text, each line with its line of
-the file."""
+"""Read reStructuredText, also with the headers of a PEP, as text that is nearly Markdown.
+
+Each line has its line of the file.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""docutils' tree → Markdown-like text; nothing is escaped, so that the words stay those of the
-file."""
+"""Write the tree of docutils as text that is nearly Markdown.
+
+Nothing is escaped, so that the words stay those of the file.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,10 @@ def markdown(tree: nodes.document) -> str:
 
 
 def inline(node: nodes.Node) -> str:
-    """Return running text with emphasis, code and links marked; line breaks stay where the file has
-    them."""
+    """Return running text with emphasis, code and links marked.
+
+    Line breaks stay where the file has them.
+    """
     if isinstance(node, nodes.Text):
         return node.astext()
     if isinstance(node, nodes.problematic):  # a role or reference that only Sphinx knows
@@ -101,7 +105,7 @@ def _one_line(node: nodes.Node) -> str:
 
 
 def _indented(lines: Lines, first: str) -> Lines:
-    """Put a mark before the first line and indent the others by as much."""
+    """Put a mark before the first line, and indent the others by as much."""
     return [
         (first if at == 0 else " " * len(first) if line else "") + line
         for at, line in enumerate(lines)
@@ -123,7 +127,7 @@ def _items(node: nodes.Element, level: int) -> Lines:
 
 
 def _term(node: nodes.Element, level: int) -> Lines:
-    """Definitions, fields and options: what is defined in bold, its text below."""
+    """Write definitions, fields and options: what is defined in bold, its text below."""
     *terms, body = node.children
     assert isinstance(body, nodes.Element)
     return [

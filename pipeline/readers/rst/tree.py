@@ -1,5 +1,7 @@
-"""reStructuredText → docutils' tree, with nothing fetched, included or run, and Sphinx's directives
-kept as text."""
+"""Parse reStructuredText with docutils, so that nothing is fetched, included or run.
+
+Directives that only Sphinx knows are kept as text.
+"""
 
 from __future__ import annotations
 
@@ -59,11 +61,10 @@ _TRIED = 40  # places at which a longer one may be cut
 
 
 def _inliner() -> Inliner:
-    """Return what reads emphasis, links and addresses, of a long paragraph piece by piece: docutils
-    looks from each sign to the end.
+    """Return a parser of emphasis, links and addresses that takes a long paragraph in pieces.
 
-    Its own method is wrapped, for docutils takes its patterns from the very class, and finds none
-    in one derived from it.
+    At each sign, docutils looks from there to the end of the paragraph. Its own method is wrapped,
+    for docutils takes its patterns from the very class, and finds none in a class derived from it.
     """
     inliner = Inliner()
     whole = inliner.parse
@@ -84,8 +85,7 @@ def _inliner() -> Inliner:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Cut a long text where white space is and where, as far as can be seen, no emphasis or link is
-    open."""
+    """Cut a long text at white space where, as far as can be seen, no emphasis or link is open."""
     at = 0
     while len(text) - at > _MOST:
         ends = [m.end() for m in _SPACE.finditer(text, at + _MOST // 2, at + _MOST)][-_TRIED:]
@@ -127,7 +127,7 @@ def _parse(text: str, counts: Counter[str], depth: int) -> nodes.document:
 
 
 def _salvage(message: nodes.system_message, counts: Counter[str], depth: int) -> list[nodes.Node]:
-    """Return what a directive that docutils does not know (Sphinx has many) holds."""
+    """Return what a directive holds that docutils does not know, as many of Sphinx's."""
     block = next(iter(message.findall(nodes.literal_block)), None)
     found = _DIRECTIVE.match(block.astext()) if block is not None else None
     if block is None or found is None or message["level"] < 2:

@@ -1,4 +1,14 @@
-"""Finds, for each line of an extracted text, the line of the file it came from."""
+"""Find, for each line of an extracted text, the line of the file it came from.
+
+The libraries that extract text keep no positions, so they are found afterwards. Both texts are
+reduced to letters and digits, run together, so that markup, entities and white space do not count.
+Then, as in a patience diff, lines that stand exactly once in both, by their first `_PROBE`
+characters, become anchors, and of these the longest run in the same order is kept. The lines
+between two anchors are looked for between the places of the anchors, within `_REACH` characters. A
+line that is not found takes the place of the line before it, so its locator may be off, but is
+never outside the file. Cost is the length of the file, and for each line three searches of at most
+`_REACH` characters.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +28,17 @@ _MARKUP = re.compile(r"(?<=\])\((?:[^()\s]|\([^()\s]*+\))*+\)|^\[\^[^\]]*\]:")
 
 @dataclass(frozen=True)
 class Stream:
-    """A file's letters and digits, folded and run together, with the line on which each word
-    begins."""
+    """The letters and digits of a file, folded and run together, and where its words begin.
+
+    `starts` are the positions at which words begin in `text`, and `lines` the lines of these words.
+    """
 
     text: str
     starts: tuple[int, ...]
     lines: tuple[int, ...]
 
     def line_at(self, position: int) -> int:
-        """Return the 1-based line of the word that holds this position."""
+        """Return the line (from 1) of the word that holds this position."""
         return self.lines[max(0, bisect_right(self.starts, position) - 1)]
 
 
@@ -43,8 +55,10 @@ def stream(pieces: Iterable[tuple[str, int]]) -> Stream:
 
 
 def align(lines: Sequence[str], where: Stream) -> tuple[int, ...]:
-    """Return a line number for each line; one that is not found, or holds no letters, takes that of
-    its predecessor."""
+    """Return a line number for each line.
+
+    A line that is not found, or holds no letters, takes that of its predecessor.
+    """
     if not where.lines:
         return (1,) * len(lines)
     folded = ["".join(_words(_MARKUP.sub("", line))) for line in lines]
@@ -63,8 +77,7 @@ def _words(text: str) -> list[str]:
 
 
 def _anchors(folded: Sequence[str], where: Stream) -> list[tuple[int, int]]:
-    """Return (line, position) of the lines that stand in both texts exactly once and in the same
-    order."""
+    """Return (line, position) of the lines that stand once, and in one order, in both texts."""
     wanted: dict[str, list[int]] = {}
     for at, line in enumerate(folded):
         if len(line) >= _PROBE:
@@ -82,8 +95,10 @@ def _anchors(folded: Sequence[str], where: Stream) -> list[tuple[int, int]]:
 
 
 def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest run of pairs whose second parts rise (patience sorting): what moved is
-    left out."""
+    """Return the longest run of pairs whose second parts rise, by patience sorting.
+
+    What moved is left out.
+    """
     tops: list[int] = []
     ends: list[int] = []
     previous: list[int] = []

@@ -1,4 +1,4 @@
-"""Dates as people and programs write them → ISO."""
+"""Read dates as people and programs write them, into ISO."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ _SHAPES = tuple(
 
 
 def iso_date(text: str) -> str:
-    """Return `2024-05-01`, `2024-05` or `2024`; empty where the text is no date, an impossible or
-    an ambiguous one."""
+    """Return `2024-05-01`, `2024-05` or `2024`, or an empty string.
+
+    It is empty for what is no date, or an impossible or ambiguous one.
+    """
     clean = " ".join(text.replace("[[", "").replace("]]", "").split())
     for shape in _SHAPES:
         if found := shape.fullmatch(clean):
@@ -36,7 +38,7 @@ def iso_date(text: str) -> str:
 
 
 def in_name(path: str) -> str:
-    """Return the date with which a file's name begins, or nothing."""
+    """Return the date with which a file's name begins, or an empty string."""
     found = _IN_NAME.match(path.rpartition("/")[2])
     return iso_date(found[1]) if found else ""
 
@@ -53,7 +55,7 @@ def _checked(parts: dict[str, str | None]) -> str:
 
 
 def _month(parts: dict[str, str | None]) -> int | None:
-    """Return 1 to 12, 0 where the date names no month, None where what it names is none."""
+    """Return 1 to 12, or 0 where the date names no month, or None where what it names is none."""
     if name := parts.get("name"):
         short = name[:3].lower()
         return _NAMES.index(short) + 1 if short in _NAMES else None

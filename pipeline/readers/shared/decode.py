@@ -1,4 +1,4 @@
-"""Bytes → characters, with a note wherever that took a guess."""
+"""Decode the bytes of a file into characters, with a note wherever that took a guess."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ _MISREAD = re.compile("[^\\W\\d_][¿¡¥¯¼½¾¢¤¦¬]|[^\\W\\d_][¹²³£±�
 
 
 def decode(path: str, data: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
-    """Return the text, and a note unless it was UTF-8; `declared` is what the file says of itself,
-    if it does."""
+    """Return the text, and a note unless it was UTF-8.
+
+    `declared` is the encoding that the file names itself, if it does. Raises `UserError` for what
+    is not text.
+    """
     for mark, name in _BOMS:
         if data.startswith(mark):
             return (

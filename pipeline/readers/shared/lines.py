@@ -1,5 +1,4 @@
-"""Lines: the one place that says what a line of a file is, so that text and locators cannot drift
-apart."""
+"""Say what a line of a file is, in one place, so that text and locators cannot drift apart."""
 
 from __future__ import annotations
 
@@ -20,8 +19,10 @@ _HIDDEN = re.compile(
 
 
 def numbered(text: str) -> list[tuple[str, int]]:
-    """Split into lines with git's 1-based numbers: `\\n` ends a line, a lone `\\r` only breaks the
-    text."""
+    r"""Split a text into lines with git's numbers, counted from 1.
+
+    Only `\n` ends a line; a lone `\r` breaks the text and leaves the number.
+    """
     return [
         (part, number)
         for number, line in enumerate(_BREAKS.sub(" ", text).split("\n"), start=1)
@@ -30,7 +31,7 @@ def numbered(text: str) -> list[tuple[str, int]]:
 
 
 def joined(lines: Iterable[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
-    """Return text and locators, without blank lines at either end."""
+    """Return the text and the locators of numbered lines, without blank lines at either end."""
     kept = list(lines)
     while kept and not kept[-1][0].strip():
         kept.pop()
@@ -40,8 +41,10 @@ def joined(lines: Iterable[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
 
 
 def hidden_characters(text: str) -> tuple[str, ...]:
-    """Return a note where the text holds characters a reviewer cannot see; they stay, since quotes
-    are verbatim."""
+    """Return a note where the text holds characters that a reviewer cannot see.
+
+    They stay in the text, because quotes are verbatim.
+    """
     if text.isascii():  # as most of it is: 0.6 ms a source
         return ()
     found = Counter(match.group() for match in _HIDDEN.finditer(text))

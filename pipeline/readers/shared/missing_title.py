@@ -1,4 +1,4 @@
-"""A title for a text that does not name one."""
+"""Find a title for a text that does not name one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LINK = re.compile(
 
 
 def from_path(path: str) -> str:
-    """Return the file's name as words: `raw/2026-03-gpt4_report.md` → `Gpt4 report`."""
+    """Return the file's name as words: `raw/2026-03-gpt4_report.md` gives `Gpt4 report`."""
     name = path.rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
     words = " ".join(re.sub(r"[-_]+", " ", _DATE.sub("", stem)).split())
@@ -24,14 +24,15 @@ def from_path(path: str) -> str:
 
 
 def first_name(*texts: str) -> str:
-    """Return the first of these that can name a page: one that holds signs or nothing to see is no
-    title; "" where none can."""
+    """Return the first of these texts that can name a page, or an empty string.
+
+    A text of signs alone, or with nothing to see in it, is no title.
+    """
     return next((text for text in texts if is_name(text)), "")
 
 
 def from_first_line(lines: Sequence[str]) -> str:
-    """Return the first line that holds a word, where it is short enough to be a title and no
-    sentence."""
+    """Return the first line that holds a word, if it is short and no sentence, else nothing."""
     first = next((line.strip() for line in lines if is_name(line)), "")
     clean = plain(first)
     # no list item, quotation, fence or table
@@ -44,8 +45,10 @@ def from_first_line(lines: Sequence[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Return one line of Markdown without its markup: heading marks, emphasis, code ticks, link
-    targets."""
+    """Return one line of Markdown without its markup.
+
+    Heading marks, emphasis, code ticks and the targets of links go.
+    """
     text = _LINK.sub(
         lambda found: found.group(1) or found.group(2) or "", " ".join(text[:_MOST].split())
     )

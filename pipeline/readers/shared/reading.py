@@ -1,4 +1,4 @@
-"""What a reader hands back, and what a reader is."""
+"""The values that a reader hands back, and the protocol of a reader."""
 
 from __future__ import annotations
 
@@ -23,8 +23,11 @@ class Meta:
 
 @dataclass(frozen=True)
 class Reading:
-    """The text of one file: line *i* of `text.split("\\n")` stands at `locators[i]` of the
-    committed file."""
+    r"""What a reader makes of one file.
+
+    Line *i* of `text.split("\n")` stands at `locators[i]` of the committed file; `unit` says
+    whether that is a line or a page.
+    """
 
     text: str
     locators: tuple[int, ...]
@@ -34,8 +37,10 @@ class Reading:
 
 
 class Reader(Protocol):
-    """One module per format; `path` serves messages and, where the text names no title, the
-    title."""
+    """A module that reads one format.
+
+    `path` serves messages and, where the text names no title, the title.
+    """
 
     def read(self, path: str, data: bytes) -> Reading:
         """Return the text of `data`, or raise `UserError` where nothing can be read."""

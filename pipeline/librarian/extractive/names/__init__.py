@@ -1,1 +1,1 @@
-"""What a source names: its subject, key phrases, titles."""
+"""The names in a source: its subject, its key phrases, and the titles made of them."""

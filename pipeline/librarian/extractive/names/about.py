@@ -1,4 +1,4 @@
-"""What a statement is about: which names it holds, and how much it says about each."""
+"""Find the names that a statement holds, and score how much it says about each."""
 
 from __future__ import annotations
 
@@ -34,15 +34,19 @@ class NameMention:
 
 
 class NameTable(dict[str, str]):
-    """Names by key, with what their keys begin with: most words of a text begin none."""
+    """Names by key, with the set of first words of all keys.
+
+    Most words of a text begin no key, so the set spares most look-ups.
+    """
 
     @cached_property
     def firsts(self) -> frozenset[str]:
+        """The first word of every key."""
         return frozenset(key.split(" ", 1)[0] for key in self)
 
 
 def mentions(found: list[Token], names: Mapping[str, str]) -> list[NameMention]:
-    """Return the names in a text, the longest at each place, in order."""
+    """Return the names in a text in order, the longest one at each place."""
     out: list[NameMention] = []
     free = 0
     firsts = names.firsts if isinstance(names, NameTable) else NameTable(names).firsts
@@ -56,11 +60,11 @@ def mentions(found: list[Token], names: Mapping[str, str]) -> list[NameMention]:
 def about(
     text: str, heading: str, names: Mapping[str, str], titled: Container[str] = ()
 ) -> dict[str, float]:
-    """Return how much a statement says about each thing it names: 3 its subject, 2 nearly so, 1
-    mentioned.
+    """Score how much a statement says about each thing it names.
 
-    What stands in the heading above the statement, or in the source's title (`titled`), counts one
-    more.
+    The score is 3 for its subject, 2 for what is nearly its subject, and 1 for what it mentions. A
+    thing that is named in the heading above the statement or in the source's title (`titled`) gets
+    one more.
     """
     found = tokens(text)
     scores: dict[str, float] = {}
@@ -125,8 +129,7 @@ def _attribute(found: list[Token], mention: NameMention) -> bool:
 
 
 def _modifies(found: list[Token], mention: NameMention) -> bool:
-    """Tell whether a name only tells what kind another thing is: "a NASA spacecraft", "the Saturn
-    search"."""
+    """Tell whether a name only says of what kind another thing is, as in "a NASA spacecraft"."""
     if (
         mention.last >= len(found)
         or found[mention.last].broken

@@ -1,5 +1,12 @@
-"""Key phrases: what a source is about, as names that could be titles of pages, with the evidence
-for each."""
+"""Find the key phrases of a source, which could be titles of pages, with the evidence for each.
+
+Candidates are the runs of words that `spans` finds: as in RAKE (Rose et al., 2010), a phrase ends
+at function words. They are counted by the statements that hold them, folded by stem, acronym and
+surname, and scored by how often they stand, under how many headings, and whether the source defines
+them or names them in its title. A candidate that is an everyday word, or that stands almost only
+inside a longer one, is dropped. No library does this for us: YAKE is LGPL, KeyBERT and spaCy bring
+models, and rake-nltk downloads data.
+"""
 
 from __future__ import annotations
 
@@ -57,11 +64,12 @@ class Term:
 
     @property
     def title(self) -> str:
+        """The form of the term that suits a title."""
         return display(self.forms, self.kind)
 
 
 def key_phrases(statements: Sequence[tuple[str, str]], title: str, language: str) -> list[Term]:
-    """Return the terms of a source, best first. `statements` are (text, heading) pairs in order."""
+    """Return the terms of a source, best first; `statements` are (text, heading) pairs in order."""
     texts = [tokens(text) for text, _ in statements]
     profile = profile_of(texts, language)
     terms: dict[str, Term] = {}
@@ -106,8 +114,10 @@ def _count(
 
 
 def defines(text: str, form: str) -> bool:
-    """Tell whether a statement says what the thing is: "An irregular moon is a moon that …"; "X: …"
-    does not " "count."""
+    """Tell whether a statement says what the thing is: "An irregular moon is a moon that …".
+
+    A statement of the form "X: …" does not count as a definition.
+    """
     opening = _ARTICLE.match(text)
     starts = {0, opening.end() if opening else 0}
     start = next(
@@ -130,7 +140,7 @@ def _fold_acronyms(terms: dict[str, Term], text: str) -> None:
 
 
 def _fold_surnames(terms: dict[str, Term]) -> None:
-    """Fold "Sheppard" into "Scott Sheppard" where the last name follows from one full name only."""
+    """Fold "Sheppard" into "Scott Sheppard" where one full name alone has that last name."""
     owners: dict[str, list[str]] = defaultdict(list)
     for key, term in terms.items():
         words = term.title.split(" ")
@@ -205,8 +215,7 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
 
 
 def _no_thing(words: list[str], term: Term) -> bool:
-    """Tell whether a phrase is none that one looks up: "high-gas transaction", "network delay",
-    "use filename"."""
+    """Tell whether nobody would look a phrase up, as "network delay" or "use filename"."""
     titled = term.in_title or term.in_heading
     if len(words) == 1:
         return not titled and term.count < _OFTEN and words[0].endswith(_ACTORS)
@@ -236,8 +245,7 @@ def _no_name(word: str) -> bool:
 
 
 def _echoed(term: Term, kept: list[Term]) -> bool:
-    """Tell whether a term and a longer one with the same head mean one thing here, and the other is
-    the better " "name."""
+    """Tell whether a longer term with the same last word means the same and is the better name."""
     if term.kind != "phrase" or term.defined:
         return False
     if " " not in term.key:
@@ -247,8 +255,7 @@ def _echoed(term: Term, kept: list[Term]) -> bool:
 
 
 def _overshadowed(term: Term, terms: dict[str, Term], marked: bool) -> bool:
-    """Tell whether a term lives mostly inside a longer one, or is a rare extension of a shorter
-    one."""
+    """Tell whether a term stands mostly inside a longer one, or rarely extends a shorter one."""
     total = sum(term.forms.values())
     best = max((n for key, n in term.inside.items() if key in terms), default=0)
     if best >= 0.7 * total and not term.defined and total - best < 3:

@@ -1,5 +1,4 @@
-"""Names → pages: which things the wiki already has, under any of their names, and which this plan
-adds."""
+"""Look up which things the wiki already has a page for, under any of their names."""
 
 from __future__ import annotations
 
@@ -21,8 +20,10 @@ _FAMILY = re.compile(r"^([A-Za-z]{2,8})[- ]?(\d+)$")
 
 
 def known(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
-    """Return the wiki's names that may occur in the texts, key → slug. Comparisons and answers are
-    no things " "of their own."""
+    """Return the wiki's names that may occur in the texts, by key, each with the slug of its page.
+
+    Comparisons and answers are left out, because they are no things of their own.
+    """
     starts = _starts(texts)
     found: dict[str, str] = {}
     softer: dict[str, str] = {}
@@ -39,20 +40,22 @@ def known(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
 
 
 def _starts(texts: Iterable[str]) -> frozenset[str]:
-    """Return the first letters of all words: a cheap test that spares stemming ten thousand
-    names."""
+    """Return the first three letters of all words of the texts.
+
+    Comparing them first is cheap, and spares stemming ten thousand names.
+    """
     words = {word for text in texts for word in re.findall(r"\w+", fold(text))}
     return frozenset(w[:3] for w in words)
 
 
 def variants(key: str) -> list[str]:
-    """Return the other keys of one thing: "shift-and-stack method" is "shift-and-stack"."""
+    """Return the other keys of one thing: "shift-and-stack method" is also "shift-and-stack"."""
     head, _, last = key.rpartition(" ")
     return [head] if last in HEADS and len(head) > 4 else []
 
 
 def pages_only(names: Mapping[str, str], wiki: Wiki) -> dict[str, str]:
-    """Return the names whose pages gather claims: everything but the summaries of sources."""
+    """Return the names whose pages gather claims: all but those of source summaries."""
     return {
         key: slug
         for key, slug in names.items()
@@ -61,8 +64,10 @@ def pages_only(names: Mapping[str, str], wiki: Wiki) -> dict[str, str]:
 
 
 def document_name(label: str) -> str:
-    """Return the name under which others cite a numbered document: `eip-2929` → "EIP-2929"; else
-    nothing."""
+    """Return the name by which others cite a numbered document: `eip-2929` gives "EIP-2929".
+
+    For a label of another form the result is empty.
+    """
     found = _DOCUMENT.match(label)
     return f"{found[1].upper()}-{found[2]}" if found else ""
 

@@ -1,4 +1,4 @@
-"""Runs of words in a statement that could be names: code, capitalised names, noun phrases."""
+"""Find runs of words in a statement that could be names: code, capitalised names, noun phrases."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MONTHS = word_set(
 
 @dataclass(frozen=True)
 class Profile:
-    """How a text writes its words: which are names, what the language's small words are."""
+    """How a text writes its words: which are names, and which are the language's small words."""
 
     proper: frozenset[str]
     small: frozenset[str]
@@ -40,8 +40,7 @@ class Profile:
 
 
 def profile_of(texts: list[list[Token]], language: str) -> Profile:
-    """Learn which words are names: written with a capital in mid-sentence at least as often as
-    without."""
+    """Learn which words are names: those mostly written with a capital inside a sentence."""
     upper: Counter[str] = Counter()
     lower: Counter[str] = Counter()
     for found in texts:
@@ -55,15 +54,19 @@ def profile_of(texts: list[list[Token]], language: str) -> Profile:
 
 
 def _frequent(texts: list[list[Token]]) -> frozenset[str]:
-    """Return the short words that stand in a tenth of all statements: a language's small words,
-    without a list."""
+    """Return the short words that stand in at least a tenth of all statements.
+
+    They are taken for the small words of a language of which there is no list.
+    """
     counts = Counter(w for found in texts for w in {t.low for t in found})
     return frozenset(w for w, n in counts.items() if n * 10 >= len(texts) and len(w) < 7)
 
 
 def spans(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, str, str]]:
-    """Yield (key, kind, form) runs of a statement that could be names: first, after last, kind,
-    form."""
+    """Yield the runs of a statement that could be names, as (first, after last, kind, form).
+
+    `kind` is "code", "name" or "phrase", and `form` is the run as it would be written.
+    """
     i = 0
     while i < len(found):
         token = found[i]
@@ -92,7 +95,7 @@ def _is_name(token: Token, profile: Profile) -> bool:
 
 
 def _name_end(found: list[Token], i: int, profile: Profile) -> int:
-    """Return where a run of capitalised words ends; "of", "for" may stand inside it."""
+    """Return where a run of capitalised words ends; "of" and "for" may stand inside it."""
     if i > 0 and not found[i].broken and _is_name(found[i - 1], profile) and not found[i].first:
         return i + 1  # inside a longer name: only the word itself
     j = i + 1
@@ -141,7 +144,7 @@ def _phrases(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, s
 
 
 def _breaks(token: Token, profile: Profile) -> bool:
-    """Tell whether no phrase goes over this word: function words, verbs, numbers, code, adverbs."""
+    """Tell whether no phrase goes over a word: a function word, verb, number, code or adverb."""
     low = re.sub(r"['’]s?$", "", token.low)
     if low.startswith(("per-", "pre-", "non-", "post-")) or "/" in low:
         return True
@@ -206,8 +209,10 @@ _NOUNS_IN_ATE = word_set(
 
 
 def _form(piece: list[Token], profile: Profile | None = None) -> str:
-    """Return the words as written; in a phrase the capital of a sentence's first word does not
-    count."""
+    """Return the words of a run as they are written.
+
+    In a phrase, the capital that a word has only because it opens a sentence is not kept.
+    """
     words = [re.sub(r"['’]s?$", "", t.text) for t in piece]
     if (
         profile is not None

@@ -1,4 +1,4 @@
-"""How a name is shown as a title, and what kind of thing it names."""
+"""Choose how a name is written as a title, and tell what kind of thing it names."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ _DATE_FORM = re.compile(r"^(?:[YyMDdHhms]{1,4}[-/.:_T ]?){1,6}$")
 
 
 def is_local(name: str) -> bool:
-    """Tell whether an identifier means something else in every document: a fork's block, a chain's
-    id, a date's form."""
+    """Tell whether an identifier means something else in every document, as `CHAIN_ID` does.
+
+    The block of a fork, the id of a chain and the form of a date are such identifiers.
+    """
     return bool(_LOCAL.search(name) or _DATE_FORM.match(name))
 
 
 def display(forms: Counter[str], kind: str) -> str:
-    """Return the form for a title: names and code as written, phrases in sentence case and
-    singular."""
+    """Return the form for a title: names and code as written, phrases in the singular.
+
+    A phrase begins with a capital, as a sentence does.
+    """
     natural = Counter({f: n for f, n in forms.items() if " " in f and not f[:1].isupper()})
     if kind == "code" and natural:
         forms, kind = natural, "phrase"
@@ -39,7 +43,7 @@ def display(forms: Counter[str], kind: str) -> str:
 
 
 def singular_of(name: str) -> str:
-    """Return a phrase with its last word in the singular, by the regular rules."""
+    """Return a phrase with its last word in the singular, by the regular rules of English."""
     head, _, last = name.rpartition(" ")
     if (
         len(last) > 3
@@ -71,8 +75,10 @@ def singular_of(name: str) -> str:
 
 
 def kind_of(title: str) -> str:
-    """Return "entity" for a name or identifier, "concept" for a phrase, judged by the title
-    alone."""
+    """Return "entity" for a name or identifier and "concept" for a phrase, by the title alone.
+
+    For a single ordinary word, which may be either, the result is empty.
+    """
     words = [w for w in title.split(" ") if w.lower() not in CONNECTORS and w.lower() != "and"]
     named = all(w[:1].isupper() or is_identifier(w) or is_caps(w) or w[:1].isdigit() for w in words)
     if len(words) == 1:

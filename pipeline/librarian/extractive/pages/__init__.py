@@ -1,1 +1,1 @@
-"""What pages the embedded librarian plans and writes."""
+"""The kinds of pages and their parts, as the embedded librarian plans and writes them."""

@@ -1,5 +1,4 @@
-"""Fresh claims against what pages already say: who supersedes, contradicts or merely proposes, and
-since when."""
+"""Compare fresh claims with what pages already say, and decide which of the two holds."""
 
 from __future__ import annotations
 
@@ -35,13 +34,13 @@ class ClaimVoice:
 
     @property
     def in_force(self) -> bool:
+        """Whether claims of this source hold now; those of a draft, for example, do not."""
         return not set(self.status.lower().replace("-", " ").split()) & _NOT_IN_FORCE
 
 
 @dataclass(frozen=True)
 class Thing:
-    """A page, or one that this plan may create, with its names and what the wiki says about it
-    already."""
+    """A page, existing or possible in this plan, with its names and what the wiki says about it."""
 
     what: str
     title: str
@@ -51,7 +50,7 @@ class Thing:
 
 @dataclass(frozen=True)
 class WikiDispute:
-    """One fresh claim and one the wiki holds that give different values for one thing."""
+    """A fresh claim and one of the wiki's that give different values for one thing."""
 
     thing: Thing
     new: str  # claim ids
@@ -63,8 +62,7 @@ class WikiDispute:
     others: tuple[str, ...] = ()  # further things on whose pages both stand
 
     def comparison(self, wiki: Wiki, words: PageWords) -> tuple[str, str]:
-        """Return slug and title of the comparison page; the slug is empty where there is none
-        yet."""
+        """Return the slug and title of the comparison page; the slug is empty if there is none."""
         title = comparison_title(self.thing.title, self.difference, words)
         known = wiki.resolve(title)
         if known and wiki.facts[known].type == COMPARISON:
@@ -78,6 +76,7 @@ class WikiDispute:
         return "", title
 
     def conflict(self, reading: ReadSource, pages: tuple[str, ...]) -> Conflict:
+        """Return the dispute as a conflict of the plan, to be told on the given pages."""
         mine, other = (self.new,), (self.old,)
         topic = " ".join(x for x in (self.thing.title, self.difference.label) if x)
         values = (self.difference.old.text, self.difference.new.text)
@@ -104,7 +103,7 @@ def comparison_title(title: str, difference: ValueDifference, words: PageWords) 
 
 
 def own_voice(reading: ReadSource) -> ClaimVoice:
-    """Return the source that is being compiled."""
+    """Return the voice of the source that is being compiled."""
     return ClaimVoice(
         reading.summary.slug,
         reading.summary.title,
@@ -114,7 +113,7 @@ def own_voice(reading: ReadSource) -> ClaimVoice:
 
 
 def voice_of(label: str, wiki: Wiki) -> ClaimVoice:
-    """Return the source of a claim that stands on some page already."""
+    """Return the voice of the source behind a claim that stands on some page already."""
     facts: PageFacts | None = wiki.by_label.get(base_of(label))
     if facts is None:
         return ClaimVoice("", "", "", "")
@@ -130,8 +129,11 @@ def find_disputes(
     reading: ReadSource,
     wiki: Wiki,
 ) -> list[WikiDispute]:
-    """Return the disputes between fresh claims and what the wiki says about the things they
-    name."""
+    """Return the disputes between fresh claims and what the wiki says about the things they name.
+
+    `scores` holds, by claim id, how much each claim says about each thing. Of several disputes over
+    the same pair of claims one is kept, at the thing that the fresh claim says most about.
+    """
     found: list[WikiDispute] = []
     for claim in claims:
         for what in sorted(scores[claim.id]):
@@ -171,14 +173,16 @@ def _of_claim(
 
 
 def _left_its_source(label: str, reading: ReadSource) -> bool:
-    """Tell whether a claim is of an earlier reading of this very source: no source disputes what it
-    no longer says."""
+    """Tell whether a claim is of an earlier reading of this very source, which says it no longer.
+
+    No source disputes what it does not say any more.
+    """
     ids = {c.id for c in reading.extraction.claims}
     return label not in ids and base_of(label) == base_of(next(iter(ids)))
 
 
 def _relation(new: ClaimVoice, old: ClaimVoice) -> tuple[Relation, bool]:
-    """Judge by status first, then by date; "newest wins" only among what is in force."""
+    """Judge by status first, then by date; the newest wins only among sources that are in force."""
     if not new.in_force:
         return "proposed", False
     if not old.in_force:
@@ -191,8 +195,10 @@ def _relation(new: ClaimVoice, old: ClaimVoice) -> tuple[Relation, bool]:
 
 
 def _distinct(found: list[WikiDispute]) -> list[WikiDispute]:
-    """Leave one dispute for each pair of claims, at the thing they say most about, and one for each
-    old claim."""
+    """Keep one dispute for each pair of claims, and one for each old claim of a thing.
+
+    A pair is kept at the thing that its fresh claim says most about.
+    """
     pairs: dict[tuple[str, ...], WikiDispute] = {}
     for dispute in found:
         key: tuple[str, ...] = (

@@ -1,5 +1,4 @@
-"""Comparison pages: the values that sources give for one thing, newest first, in the sources'
-words."""
+"""Write comparison pages, which list the values that sources give for one thing, newest first."""
 
 from __future__ import annotations
 
@@ -39,20 +38,23 @@ _MARK = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
 
 @dataclass(frozen=True)
 class ComparisonRow:
-    """One value with its source."""
+    """One row of the table: a value and the entry, with its source, that gives it."""
 
     value: str
     entry: PageEntry
 
     @property
     def voice(self) -> ClaimVoice:
+        """The source that gives the value."""
         return self.entry.voice
 
     @property
     def marks(self) -> str:
+        """The marks of the entry, as they stand behind a sentence."""
         return "".join(f"[^{label}]" for label in self.entry.labels)
 
     def render(self, words: PageWords) -> str:
+        """Return the row as Markdown."""
         source = (
             wiki_link(self.voice.slug, self.entry.short, "\\|")
             if self.voice.slug
@@ -68,7 +70,7 @@ class ComparisonRow:
 
 
 def comparison_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
-    """Return the edits that create a comparison, or add its new rows."""
+    """Return the edits that create a comparison page, or add new rows to an existing one."""
     conflicts = context.conflicts(page)
     rows = _rows(context, page, conflicts)
     if not rows:
@@ -96,7 +98,7 @@ def comparison_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...
 
 
 def _uncited(text: str, context: WritingContext) -> str:
-    """Return what a section says beside its cited rows: people wrote it."""
+    """Return what a section says beside its cited rows, which is what people wrote."""
     left = without(text, lambda _: True, context.schema.rules.language).text.strip()
     return f"\n\n{left}" if left else ""
 

@@ -1,4 +1,4 @@
-"""What goes on a page, whether it comes from this source or from the wiki: one shape for both."""
+"""Give a statement for a page one shape, whether it comes from this source or from the wiki."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ _SHORT = re.compile(
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One statement for a page: plain words, Markdown with marks and without links, and who says
-    it."""
+    """One statement for a page, with the source that says it.
+
+    `text` is its plain words, and `body` its Markdown with marks but without links.
+    """
 
     text: str
     body: str
@@ -49,7 +51,7 @@ class PageEntry:
     )
 
     def facet(self, names: frozenset[str]) -> str:
-        """Return the heading it goes under on the page with these name keys."""
+        """Return the heading under which the entry goes on the page with these name keys."""
         if not self.voice.in_force:
             return PROPOSED
         if self.section:
@@ -65,7 +67,7 @@ class PageEntry:
 
 @dataclass(frozen=True)
 class WritingContext:
-    """Everything the writing of one source's pages needs."""
+    """Everything that writing the pages of one source needs."""
 
     plan: Plan
     reading: ReadSource
@@ -76,25 +78,27 @@ class WritingContext:
 
     @property
     def words(self) -> PageWords:
+        """The words that code writes on pages, in the wiki's language."""
         return wording(self.schema.rules.language)
 
     def _section(self, heading: str, title: str) -> str:
-        """Return the source's own heading, or its title; in English the facets serve."""
+        """Return the source's own heading, or its title; nothing in English, which has facets."""
         if self.schema.rules.language.startswith("en"):
             return ""
         return next((h for h in map(_as_heading, (heading, title)) if h), self.words.points)
 
     @property
     def short(self) -> str:
-        """The name under which statements of this source call it."""
+        """The name by which statements call this source: "EIP-2929", or else its title."""
         return document_name(label_base(self.reading.source.path)) or self.reading.summary.title
 
     def entries(self, page: PagePlan) -> list[PageEntry]:
-        """Return the statements planned for a page, this source's first."""
+        """Return the statements that are planned for a page, those of this source first."""
         found = [self.entry(i) for i in page.claims]
         return list({e.labels: e for e in found if e}.values())
 
     def entry(self, label: str) -> PageEntry | None:
+        """Return the entry of a claim of this source or of the wiki; None for an unknown label."""
         claim = self.claims.get(label)
         return self._fresh(claim) if claim else self._known(label)
 
@@ -119,17 +123,21 @@ class WritingContext:
         )
 
     def keys(self, page: PagePlan) -> frozenset[str]:
-        """Return the name keys of a page."""
+        """Return the keys of all names of a page."""
         return frozenset(k for k, slug in self.names.items() if slug == page.slug) | {
             name_key(page.title)
         }
 
     def conflicts(self, page: PagePlan) -> list[Conflict]:
+        """Return the conflicts of the plan that a page must tell."""
         return [c for c in self.plan.conflicts if page.slug in c.pages]
 
     def link(self, entry: PageEntry, page: PagePlan, seen: set[str], alone: bool = True) -> str:
-        """Return the entry with links; `alone`: nothing beside it on the page says which source
-        speaks."""
+        """Return the Markdown of an entry with links to other pages, which are added to `seen`.
+
+        `alone` means that nothing beside the entry on the page says which source speaks, so its
+        words must.
+        """
         voice = entry.voice
         body = entry.body
         if alone and voice.slug and voice.slug != page.slug:
@@ -138,8 +146,7 @@ class WritingContext:
 
 
 def _as_heading(text: str) -> str:
-    """Return a heading of a source as one of a page: plain words, and not those of a page's own
-    parts."""
+    """Return a heading of a source as one of a page, or an empty string if it cannot be one."""
     words = shorten(
         " ".join(re.sub(r"[^\w\s.,;:!?'’()&/–-]|_", " ", plain(text)).split()), 80
     ).strip(" .:")
@@ -147,7 +154,7 @@ def _as_heading(text: str) -> str:
 
 
 def marked(text: str, label: str) -> str:
-    """Return a statement with its mark after every sentence of it."""
+    """Return a statement with its mark behind each of its sentences."""
     mark = f"[^{label}]"
     masked = _SHORT.sub(lambda m: "x" * len(m.group()), text)
     cuts = [m.start() for m in _BREAK.finditer(masked)]
@@ -159,7 +166,7 @@ def marked(text: str, label: str) -> str:
 
 
 def spoken(wiki: Wiki, label: str) -> PageStatement | None:
-    """Return the statement that carries a label on some page of the wiki."""
+    """Return the statement that carries a label on some page of the wiki, or None."""
     pages = sorted(wiki.pages_citing(label), key=lambda s: (wiki.facts[s].type == COMPARISON, s))
     found = (s for slug in pages for s in statements_on(wiki, slug) if label in s.labels)
     return next(found, None)

@@ -1,4 +1,4 @@
-"""Under which heading of a page a statement goes, in a fixed order of headings."""
+"""Choose the heading of a page under which a statement goes, from a fixed order of headings."""
 
 from __future__ import annotations
 
@@ -110,11 +110,10 @@ _HEADED = (
 
 
 def facet(text: str, headings: tuple[str, ...] | str, own: bool = True) -> str:
-    """Return the heading under which a statement goes, by its form, its cue words, then the
-    source's own heading.
+    """Return the heading for a statement, by its form, its cue words, then its source's headings.
 
-    `own` tells whether the statement opens with the thing the page is about: only then it can say
-    what the thing is.
+    `own` says whether the statement opens with the thing that the page is about: only then can it
+    say what the thing is.
     """
     path = (headings,) if isinstance(headings, str) else headings
     first = re.split(r"(?<=[.!?])\s+(?=[A-Z`])", text)[0]
@@ -144,7 +143,9 @@ def _by_words(text: str) -> str:
 
 
 def place(heading: str) -> int:
-    """Return where a heading stands in the fixed order, in whatever language; others come before
-    the details."""
+    """Return where a heading, in any language, stands in the fixed order.
+
+    A heading that is not in the order comes where the details come.
+    """
     heading = canonical(heading)
     return ORDER.index(heading) if heading in ORDER else ORDER.index(DETAILS)

@@ -1,4 +1,7 @@
-"""The section that tells how a thing changed: dated bullets with their source, newest first."""
+"""Write the section that tells how a thing changed, as dated bullets with their source.
+
+The newest bullet comes first.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ _LINE = re.compile(
 
 
 def line(voice: ClaimVoice, short: str, text: str, words: PageWords) -> str:
-    """Return one dated bullet; it says so where the source is not in force."""
+    """Return one dated bullet, with the status of its source where that is not in force."""
     link = f", {wiki_link(voice.slug, short)}" if voice.slug else ""
     return f"- **{voice.published[:7] or words.undated}**{link}{_status(voice)}: {text}"
 
@@ -27,8 +30,7 @@ def _status(voice: ClaimVoice) -> str:
 
 
 def ordered(lines: list[str]) -> list[str]:
-    """Sort bullets, newest first; the source is named once where several bullets in a row are
-    its."""
+    """Sort bullets, newest first, and name a source once for several bullets of it in a row."""
     pointers = [x for x in lines if x.startswith(SEE_ALL)]
     others = [x for x in lines if not x.startswith(SEE_ALL) and not _LINE.match(x)]
     dated = _whole([x for x in lines if _LINE.match(x)])
@@ -39,8 +41,10 @@ def ordered(lines: list[str]) -> list[str]:
 
 
 def _whole(lines: list[str]) -> list[tuple[str, str, str]]:
-    """Return date, source and text of each bullet; one without a source has that of the bullet
-    before it."""
+    """Return date, source and text of each bullet.
+
+    A bullet without a source has that of the bullet before it.
+    """
     rows: list[tuple[str, str, str]] = []
     for text in lines:
         m = _LINE.match(text)

@@ -1,5 +1,4 @@
-"""Links inside statements: the first mention of another page, once in a section, never inside
-code."""
+"""Put links into statements: at the first mention of a page in a section, never inside code."""
 
 from __future__ import annotations
 
@@ -20,15 +19,18 @@ _INLINE = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\((?:\.\./|[^()\s:]*\.md)[
 
 
 def unlinked(text: str) -> str:
-    """Return a statement with the links between pages as their words."""
+    """Return a statement with the words of its links to other pages in the place of the links."""
     return _INLINE.sub(r"\1", _WIKILINK.sub(lambda m: m[1] or m[2], text)).strip()
 
 
 def linked(
     text: str, names: Mapping[str, str], own: str, seen: set[str], in_table: bool = False
 ) -> str:
-    """Return a statement with links to pages that `seen` does not hold yet; what was linked is
-    added to `seen`."""
+    """Return a statement with links to the pages it mentions that are not yet in `seen`.
+
+    Every page that is linked, or was linked already, is added to `seen`. `own` is the slug of the
+    page itself, which is not linked.
+    """
     bar = "\\|" if in_table else "|"
     covered = [(link.start, link.end) for link in markdown.links(text)]
     seen.update(link.target for link in markdown.links(text) if link.kind == "wiki")
@@ -54,11 +56,11 @@ def _linkable(words: str) -> bool:
 
 
 def grounded(text: str, slug: str, name: str, whole: bool) -> str:
-    """Return a statement that says which source speaks where its own words leave that open.
+    """Return a statement that names its source where its own words leave open who speaks.
 
-    "This EIP" becomes the source's name, with a link to its summary; "Increases the cost …" gets it
-    as subject, and an instruction ("Increase the cost …") gets it before a colon. `whole`: the
-    statement speaks of the whole source.
+    "This EIP" becomes the source's name with a link to its summary page. "Increases the cost …"
+    gets the source as its subject if the statement speaks of the `whole` source. An instruction
+    ("Increase the cost …") gets it before a colon.
     """
     source = f"[[{slug}|{name}]]"
     first = re.match(r"[A-Z][a-z]+(?= )", text)

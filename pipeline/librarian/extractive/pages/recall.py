@@ -1,5 +1,4 @@
-"""What the wiki says about a thing: on its own page, or scattered over the pages that a new source
-names."""
+"""Collect what the wiki says about a thing, on its page or on pages that a new source names."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ _MOST_SAID = 12
 def statements_on(
     wiki: Wiki, slug: str, without: frozenset[str] = frozenset()
 ) -> list[PageStatement]:
-    """Return the cited statements of a page, except those with these labels."""
+    """Return the cited statements of a page, except those with one of these labels."""
     return [
         s
         for s in sentences_of(Sheet.of(wiki.page(slug)))
@@ -31,8 +30,11 @@ def statements_on(
 def recalled(
     wiki: Wiki, nearby: Iterable[str], names: Mapping[str, str], without: frozenset[str]
 ) -> dict[str, list[PageStatement]]:
-    """Return, for things without a page, the statements about them on pages that are near at
-    hand."""
+    """Return the statements about things that have no page, from pages that are near at hand.
+
+    `nearby` are slugs of pages, `names` the things by the keys of their names; statements that
+    carry a label in `without` do not count.
+    """
     found: dict[str, list[PageStatement]] = {}
     seen: set[tuple[str, ...]] = set()
     for slug in _around(wiki, nearby):
@@ -49,8 +51,7 @@ def recalled(
 
 
 def _around(wiki: Wiki, nearby: Iterable[str]) -> list[str]:
-    """Return the pages at hand and the summaries of the sources they cite, as many as may be looked
-    at."""
+    """Return the pages at hand and the summaries of the sources that they cite, up to a bound."""
     pages = sorted(nearby)[:_MOST_PAGES]
     bases = {base_of(label) for slug in pages for label in wiki.facts[slug].labels}
     summaries = sorted({wiki.by_label[base].slug for base in bases if base in wiki.by_label})

@@ -1,5 +1,4 @@
-"""A page as a list of statements that can be moved, and the edits that lead from one state of it to
-another."""
+"""Take a page apart into statements that can be moved, and find the edits between two states."""
 
 from __future__ import annotations
 
@@ -33,8 +32,7 @@ _ORDER = re.compile(rf"^(?:{_LINK}): (?=(?P<word>[A-Z][a-z]+) )")
 
 @dataclass(frozen=True)
 class PageStatement:
-    """One statement on a page: its Markdown with marks, the plain words without what leads it, its
-    labels."""
+    """One statement on a page, as Markdown with marks, and as plain words without what leads it."""
 
     raw: str
     text: str
@@ -44,8 +42,10 @@ class PageStatement:
 
 @dataclass
 class Sheet:
-    """A page's lead and sections as lines, in order. Of the lead what follows its last mark is
-    people's, and stays behind it."""
+    """A page's lead and its sections as lines, in order.
+
+    What follows the last mark of the TLDR was written by people (`rest`) and stays behind the lead.
+    """
 
     lead: str = ""
     sections: dict[str, list[str]] = field(default_factory=dict)
@@ -54,12 +54,14 @@ class Sheet:
 
     @classmethod
     def of(cls, page: Page) -> Sheet:
+        """Read a page."""
         lead, rest = opening(page.tldr)
         return cls(
             lead, {part.heading: part.text.strip().split("\n") for part in page.parts}, rest=rest
         )
 
     def copy(self) -> Sheet:
+        """Return a sheet whose lines can be changed without changing this one's."""
         return Sheet(
             self.lead,
             {heading: list(lines) for heading, lines in self.sections.items()},
@@ -67,19 +69,18 @@ class Sheet:
         )
 
     def heading(self, wanted: str) -> str | None:
-        """Return the section's heading as it is written, where the page has it."""
+        """Return the heading of a section as the page writes it, or None if it has none such."""
         return next((h for h in self.sections if fold(h) == fold(wanted)), None)
 
 
 def opening(tldr: str) -> tuple[str, str]:
-    """Return what a TLDR says up to its last mark, and what follows that, the space between with
-    it."""
+    """Return what a TLDR says up to its last mark, and what follows with the space between."""
     ends = [m.end() for m in _SENTENCE.finditer(tldr)]
     return (tldr[: ends[-1]], tldr[ends[-1] :]) if ends else ("", tldr)
 
 
 def beside(lead: str, rest: str) -> str:
-    """Return a lead with what is people's behind it."""
+    """Return a lead with what people wrote behind it."""
     return f"{lead}{'' if rest[:1].isspace() or not lead else ' ' if rest else ''}{rest}"
 
 
@@ -97,7 +98,7 @@ def sentences_of(sheet: Sheet) -> list[PageStatement]:
 
 
 def _merged(parts: list[PageStatement]) -> list[PageStatement]:
-    """Join neighbouring sentences of a TLDR that carry the same marks: they are one claim."""
+    """Join neighbouring sentences of a TLDR that carry the same marks, as they are one claim."""
     out: list[PageStatement] = []
     for part in parts:
         if out and out[-1].labels == part.labels:
@@ -113,15 +114,17 @@ def statement(raw: str) -> PageStatement:
 
 
 def bare(raw: str) -> str:
-    """Return a statement without the bullet, date and source that lead it (a source before an
-    instruction, too)."""
+    """Return a statement without the bullet, date and source that lead it.
+
+    A source that leads an instruction ("[[eip-1|EIP-1]]: Increase …") goes as well.
+    """
     text = _LED.sub("", raw) if raw.startswith("- ") else raw
     order = _ORDER.match(text)
     return text[order.end() :] if order and order["word"].lower() in ORDERS else text
 
 
 def edits(before: Sheet, after: Sheet) -> tuple[Edit, ...]:
-    """Return the fewest edits that turn one state into the other."""
+    """Return the fewest edits that turn one state of a page into another."""
     out: list[Edit] = []
     if (after.lead, after.rest) != (before.lead, before.rest) and after.lead:
         out.append(ReviseTldr(beside(after.lead, after.rest)))

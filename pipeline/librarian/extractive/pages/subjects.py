@@ -1,4 +1,4 @@
-"""What a source may have pages about: what the wiki knows already, and what is new in it."""
+"""Gather what a source may have pages about: what the wiki knows already, and what is new in it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pipeline.librarian.extractive.words.tokens import acronyms, name_key, ngram
 
 @dataclass
 class Subject:
-    """One page in the making: an existing one by slug, or a new one by title."""
+    """A page that the plan may create or change: an existing one by slug, or a new one by title."""
 
     what: str
     title: str
@@ -49,6 +49,7 @@ class PlanningContext:
 
 
 def desk_of(reading: ReadSource, wiki: Wiki, schema: Schema) -> PlanningContext:
+    """Work out what planning a source needs: its claims, its subjects, and which names which."""
     claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
     names = naming.known(wiki, [reading.source.text, reading.source.title])
     subjects, keys = _subjects(reading, names, wiki)
@@ -61,8 +62,7 @@ def desk_of(reading: ReadSource, wiki: Wiki, schema: Schema) -> PlanningContext:
 def _subjects(
     reading: ReadSource, names: Mapping[str, str], wiki: Wiki
 ) -> tuple[dict[str, Subject], dict[str, str]]:
-    """Return what the source may have pages about, and the keys under which a statement names
-    each."""
+    """Return the possible subjects of pages, and the keys under which statements name them."""
     subjects: dict[str, Subject] = {}
     keys: dict[str, str] = {}
     for key, slug in naming.pages_only(names, wiki).items():
@@ -96,13 +96,12 @@ def _subjects(
 
 
 def _taken(title: str, wiki: Wiki) -> bool:
-    """Tell whether some page answers to this title, be it only because case does not count in
-    links."""
+    """Tell whether a page answers to this title already, be it only because links ignore case."""
     return any(wiki.resolve(name) for name in (title, singular_of(title.lower()), f"{title}s"))
 
 
 def _acronyms(reading: ReadSource, subjects: dict[str, Subject], keys: dict[str, str]) -> None:
-    """Let an acronym and its expansion name one page, whichever of them it knew."""
+    """Let an acronym and its expansion name one subject, whichever of the two is known."""
     for short, long in acronyms(without_comments(reading.source)).items():
         known = keys.get(name_key(long)) or keys.get(name_key(short))
         if known:
@@ -123,8 +122,10 @@ def _recall(
     subjects: dict[str, Subject],
     keys: Mapping[str, str],
 ) -> None:
-    """Look up what the wiki says about each subject: on its page, or, for a new one, on pages this
-    source names."""
+    """Look up what the wiki says about each subject.
+
+    It stands on the subject's own page or, for a new subject, on pages that this source names.
+    """
     nearby = {
         names[key] for c in claims for _, _, key in ngrams(tokens(plain(c.text)), 5) if key in names
     }

@@ -1,5 +1,4 @@
-"""The summary page of a source: what it says in a line or two, its key points, and where they are
-treated."""
+"""Write the summary page of a source: its gist, its key points, and where they are treated."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ MOST_POINTS = 12
 
 
 def summary_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
-    """Return the edits of the summary page, new or not."""
+    """Return the edits of the summary page, whether it is new or not."""
     claims = [context.claims[i] for i in page.claims if i in context.claims]
     if page.action == "update":
         return _update(context, page, claims)
@@ -42,7 +41,7 @@ def summary_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
 
 
 def _with_status(context: WritingContext, lead: str) -> str:
-    """Return the lead with a last sentence that says so where the source is not in force."""
+    """Return the lead, with a last sentence about the source's status where it is not in force."""
     form, status = context.words.not_in_force, context.reading.extraction.status
     lead = _without_status(context, lead).strip()
     held = own_voice(context.reading).in_force
@@ -56,14 +55,16 @@ def _without_status(context: WritingContext, text: str) -> str:
 
 
 def _heading(context: WritingContext) -> str:
-    """Return the heading of the key points: what the schema calls them."""
+    """Return the heading of the key points, as the schema calls them."""
     required = context.schema.types[SUMMARY].sections
     return context.words.points if context.words.points in required or not required else required[0]
 
 
 def _points(claims: list[Claim]) -> list[Claim]:
-    """Return the most important claims; table rows and parameters take a third of the room at
-    most."""
+    """Return the most important claims, at most a third of them table rows and parameters.
+
+    If there is too little prose, rows may take the room that is left.
+    """
     ranked = sorted(claims, key=lambda c: -c.importance)
     rows = [c for c in ranked if _is_row(c)]
     prose = [c for c in ranked if not _is_row(c)]
@@ -86,7 +87,7 @@ def _line(context: WritingContext, page: PagePlan, claim: Claim, seen: set[str])
 
 
 def _treated(context: WritingContext) -> list[str]:
-    """List the pages this source went into, a line for each type of page."""
+    """List the pages that this source went into, one line for each type of page."""
     lines: list[str] = []
     for kind in context.schema.rules.types:
         pages = [p for p in context.plan.pages if p.type == kind.name and p.type != SUMMARY]

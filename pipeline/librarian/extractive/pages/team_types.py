@@ -1,5 +1,4 @@
-"""Pages of types that a team has added to its schema: made where a statement holds one of the
-type's cue words."""
+"""Plan pages of the types that a team has declared, where a statement holds a type's cue words."""
 
 from __future__ import annotations
 
@@ -40,7 +39,7 @@ _LIKE = {
 def team_pages(
     claims: list[Claim], reading: ReadSource, wiki: Wiki, schema: Schema, taken: Container[str]
 ) -> list[PagePlan]:
-    """Return one page for each type with cues that the source's claims hold."""
+    """Return one page for each type of whose cue words the claims hold at least one."""
     out: list[PagePlan] = []
     used: set[str] = set()
     for page_type in schema.rules.types:
@@ -86,8 +85,10 @@ def _title(page_type: PageType, cued: list[Claim], reading: ReadSource) -> str:
 
 
 def section_for(text: str, heading: str, page_type: PageType) -> str:
-    """Return the required section a statement fits best: by the source's heading, the cue, then its
-    kind; or " "nothing."""
+    """Return the required section that a statement fits best, or an empty string.
+
+    The source's own heading decides first, then the cue words, then what kind of statement it is.
+    """
     sections = page_type.sections
     for section in sections:
         if name_key(section) == name_key(heading):

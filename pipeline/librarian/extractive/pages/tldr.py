@@ -1,5 +1,4 @@
-"""The TLDR: the one to three statements that say best what a thing is, its present value among
-them."""
+"""Choose the TLDR of a page: the one to three statements that say best what the thing is now."""
 
 from __future__ import annotations
 
@@ -30,8 +29,11 @@ _BY_FACET = {VALUES: 1.0, HISTORY: -1.0, CAVEATS: -2.0, WORKS: -0.5, PROPOSED: -
 def opening(
     entries: list[PageEntry], names: frozenset[str], present: frozenset[str]
 ) -> list[PageEntry]:
-    """Return the entries that open a page; `present` are the labels of values that hold now,
-    `names` the " "page's keys."""
+    """Return the entries that open a page, one to three.
+
+    `names` are the keys of the page's names, and `present` the labels of values that hold now,
+    which are preferred.
+    """
     ranked = sorted(entries, key=lambda e: -weight(e, names, present))
     most = 1 if len(entries) < 4 else 2
     whole = [e for e in ranked if e.voice.in_force and defined(e.text, names) and not _terse(e)]
@@ -48,13 +50,15 @@ def opening(
 
 
 def _terse(entry: PageEntry) -> bool:
-    """Tell whether a statement is a table row or an order, which opens a page only where nothing
-    better does."""
+    """Tell whether a statement is a table row or an order.
+
+    Such a statement opens a page only where nothing better does.
+    """
     return ": " in entry.text[:60] or entry.text.split(" ", 1)[0].lower() in ORDERS
 
 
 def weight(entry: PageEntry, names: frozenset[str], present: frozenset[str] = frozenset()) -> float:
-    """Return how well a statement opens a page about the thing with these names."""
+    """Score how well a statement opens a page about the thing with these names; more is better."""
     text = entry.text
     score = about(text, "", dict.fromkeys(names, "x")).get("x", 0.0)
     found = float(entry.importance) + 1.5 * score
@@ -74,7 +78,7 @@ def weight(entry: PageEntry, names: frozenset[str], present: frozenset[str] = fr
 
 
 def defined(text: str, names: frozenset[str]) -> bool:
-    """Tell whether a statement opens with one of the names and says what it is."""
+    """Tell whether a statement opens with one of the names and says what the thing is."""
     words = text.split()
     starts = (
         " ".join(words[i:j]).strip(",:()")
@@ -85,7 +89,7 @@ def defined(text: str, names: frozenset[str]) -> bool:
 
 
 def _alike(entry: PageEntry, others: list[PageEntry], names: frozenset[str]) -> bool:
-    """Tell whether an entry repeats one that was chosen, by its words or its kind."""
+    """Tell whether an entry repeats one that was chosen already, by its words or its kind."""
     words = set(entry.text.lower().split())
     shared = any(len(words & set(o.text.lower().split())) > 0.5 * len(words) for o in others)
     return shared or (entry.facet(names) == WHAT and any(o.facet(names) == WHAT for o in others))

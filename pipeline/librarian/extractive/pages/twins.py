@@ -1,5 +1,7 @@
-"""Definitions of one thing in the same words but for order and function words: listed once, with
-the marks of all."""
+"""Find definitions that differ only in order and function words, and list them once.
+
+The one that stays carries the marks of all.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,10 @@ _NEGATIONS = word_set("not no never none without cannot")
 
 
 def alike(one: str, other: str) -> bool:
-    """Tell whether two statements share all stems, numbers and negations.
+    """Tell whether two statements share all their stems, numbers and negations.
 
-    All, for the marks of both will stand on one sentence, and a mark may stand only on what its
-    source says whole.
+    They must share all of them, because the marks of both will stand on one sentence, and a mark
+    may stand only on what its source says in full.
     """
     mine = _stems(one)
     return bool(mine) and mine == _stems(other) and _exact(one) == _exact(other)
@@ -40,6 +42,7 @@ def _exact(text: str) -> frozenset[str]:
 
 
 def marks(labels: Iterable[str]) -> str:
+    """Return labels as marks, one behind the other."""
     return "".join(f"[^{label}]" for label in labels)
 
 

@@ -1,1 +1,1 @@
-"""What a source states: blocks, rows, sentences, candidates for claims."""
+"""The text of a source: its blocks and sentences, and which of them could be claims."""

@@ -1,4 +1,4 @@
-"""What of a source became no claim: every sentence of it is listed, in groups, with the reason."""
+"""List every sentence of a source that became no claim, in groups, each with the reason."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ NOTHING_STATED = "they state nothing by themselves"
 def unsaid(
     found: Iterable[SourceBlock], claims: Iterable[Claim], cut: Iterable[Candidate], language: str
 ) -> list[Dropped]:
-    """Return the sentences that stand in no claim's quote; `cut` are the statements there was no
-    room for."""
+    """Return the sentences that stand in no claim's quote.
+
+    `cut` are the statements that there was no room for, which are listed elsewhere.
+    """
     said = " ¦ ".join(quote.text for claim in claims for quote in claim.quotes)
     without_room = " ¦ ".join(normalise(quote) for candidate in cut for quote in candidate.quotes)
     groups: dict[str, list[str]] = defaultdict(list)
@@ -55,7 +57,10 @@ def _reason(block: SourceBlock) -> str:
 
 
 def listed(group: list[str], noun: str, why: str) -> Iterator[Dropped]:
-    """Yield the group with the first words of each, in as many lines as it takes."""
+    """Yield lines that name each text of a group by its first words.
+
+    After a bounded number of lines the rest is only counted.
+    """
     shown = [f"“{_opening(text)}”" for text in group]
     lines: list[list[str]] = [[]]
     for words in shown:

@@ -1,5 +1,4 @@
-"""Headings that name no thing: of what is no content (references, navigation, copyright), and of
-the parts of a paper."""
+"""Recognise headings that name no thing: those of references, and those of the parts of a paper."""
 
 from __future__ import annotations
 
@@ -38,11 +37,10 @@ _PART = re.compile(
 
 
 def skipped_heading(heading: str) -> bool:
-    """Tell whether what stands under a heading is apparatus and not content."""
+    """Tell whether what stands under a heading is no content, as references and navigation are."""
     return bool(_SKIPPED_HEADING.match(re.sub(r"^[\d.\s]+", "", heading.strip(" *_#:"))))
 
 
 def part_of_paper(name: str) -> bool:
-    """Tell whether a name is that of a part of a paper or of its abstract, as "Methods" is, and of
-    no thing."""
+    """Tell whether a name is that of a part of a paper, as "Methods" is, and not of a thing."""
     return bool(_PART.match(name.strip(" *_#:.")))

@@ -1,4 +1,4 @@
-"""A statement on its way to becoming a claim."""
+"""The value for a statement that may become a claim."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Candidate:
-    """A statement before it becomes a claim: prose for a page, the raw pieces to be found in the
-    source."""
+    """A statement before it becomes a claim: prose for a page, and the raw pieces that state it.
+
+    The pieces (`quotes`) are to be found in the source; `line` counts from 0.
+    """
 
     text: str
     quotes: tuple[str, ...]

@@ -1,5 +1,4 @@
-"""Blocks → candidate claims: what is stated, in whole sentences, with the verbatim pieces that say
-it."""
+"""Turn blocks into candidate claims: whole sentences, and the verbatim words that say the same."""
 
 from __future__ import annotations
 
@@ -66,7 +65,10 @@ _CAPTION = re.compile(r"^[*_]*(?:Figure|Fig\.|Table|Listing)[ ]?\d+", re.IGNOREC
 def candidates(
     found: list[SourceBlock], references: Mapping[str, str], language: str
 ) -> Iterator[Candidate]:
-    """Yield what the blocks state, in order."""
+    """Yield what the blocks state, in order.
+
+    `references` are the link references of the source, label in capitals → address.
+    """
     english = language.startswith("en")
     for position, block in enumerate(_joined([b for b in found if not b.aside], english)):
         if block.kind == "row":
@@ -78,8 +80,7 @@ def candidates(
 
 
 def _joined(found: list[SourceBlock], english: bool) -> Iterator[SourceBlock]:
-    """Join the items of a list that are all scraps into one, so that they read as an enumeration
-    after its lead."""
+    """Join the items of a list that are all scraps, so that they read as an enumeration."""
     i = 0
     while i < len(found):
         stop = i
@@ -103,8 +104,10 @@ def _key(block: SourceBlock) -> tuple[int, str]:
 
 
 def _scraps(found: list[SourceBlock], first: int, stop: int, english: bool) -> int:
-    """Return where the items that end a list are all scraps, and few; `stop` where there are not
-    two of them."""
+    """Return where the items at the end of a list begin that are all scraps, and few.
+
+    The result is `stop` where there are not two of them.
+    """
     begin, letters = stop, 0
     while begin > first:
         block = found[begin - 1]
@@ -155,10 +158,10 @@ def _said(
 
 
 def _grouped(parts: list[str], english: bool, block: SourceBlock) -> list[list[str]]:
-    """Join sentences that lean on the one before to it; what says nothing goes.
+    """Join sentences to the one before on which they lean, and drop those that state nothing.
 
-    What leans on a sentence that went, or whose group is full, stands alone: it reads well among
-    its source's others.
+    What leans on a sentence that was dropped, or whose group is full, stands alone: it reads well
+    among its source's others.
     """
     groups: list[list[str]] = []
     open_group = False
@@ -182,8 +185,10 @@ def _grouped(parts: list[str], english: bool, block: SourceBlock) -> list[list[s
 
 
 def _stands(part: str, place: int, block: SourceBlock) -> bool:
-    """Tell whether a sentence that points back can be kept by itself: not where it points at code
-    or a table."""
+    """Tell whether a sentence that points back can be kept by itself.
+
+    It cannot if it points at code or a table.
+    """
     if stating_sentences.freed(part) or (place == 0 and part.startswith("The ")):
         return True
     pointing = place == 0 and block.shown and re.match(r"(?:This|These|It|That|Those)\b", part)
@@ -197,8 +202,7 @@ def _short(group: list[str], part: str) -> bool:
 def _item(
     block: SourceBlock, references: Mapping[str, str], language: str, english: bool
 ) -> Iterator[Candidate]:
-    """A list item that is a sentence stands alone; a fragment needs the line that introduces its
-    list."""
+    """Yield a list item as a claim, with the line above its list if it is no sentence."""
     parts = stating_sentences.split(block.text, language)
     lead = _lead(block, language)
     key = _KEYED.match(block.text)
@@ -228,8 +232,10 @@ def _leaning_item(
     language: str,
     english: bool,
 ) -> Iterator[Candidate]:
-    """An item that leans on the prose above its list is said with it; of others, only the whole
-    sentences are."""
+    """Yield an item that leans on the prose above its list, together with that prose.
+
+    Of other items only the whole sentences are claims.
+    """
     above = stating_sentences.split(block.lead, language)[-1:]
     prose = english and above and stating_sentences.states(above[0], english)
     if (
@@ -253,8 +259,10 @@ def _joint(text: str, quotes: tuple[str, ...], block: SourceBlock) -> Candidate:
 
 
 def _rejected(block: SourceBlock) -> bool:
-    """Tell whether an item may be an option that was weighed and not taken: an order outside the
-    specification."""
+    """Tell whether an item may be an option that was weighed and not taken.
+
+    Such an item is an order that stands outside the specification.
+    """
     first = block.text.split(" ", 1)[0].lower()
     return first in ORDERS and bool(_WEIGHED.match(block.heading))
 
@@ -291,7 +299,7 @@ def _worth_joining(part: str, english: bool) -> bool:
 
 
 def _importance(text: str, block: SourceBlock, first: bool = False, opening: bool = False) -> int:
-    """Weigh a statement from 1 (aside) to 5 by place, cue words, numbers and form."""
+    """Weigh a statement from 1 (an aside) to 5 by its place, cue words, numbers and form."""
     score = 2.0
     score += 1.5 if opening or any(_MAIN.match(h) for h in block.headings) else 0
     score += 0.5 if first else 0

@@ -1,5 +1,4 @@
-"""Table rows, said as prose: "`MAX_SIZE`: 24", "Ganymede: diameter 5,268 km, orbital period 7.15
-days"."""
+"""Write table rows as prose, such as "Ganymede: diameter 5,268 km, orbital period 7.15 days"."""
 
 from __future__ import annotations
 
@@ -20,8 +19,7 @@ _PLAIN_COLUMN = re.compile(
 
 
 def row(block: SourceBlock) -> Iterator[Candidate]:
-    """Say a table row as prose: "`MAX_SIZE`: 24", "Ganymede: diameter 5,268 km, orbital period 7.15
-    days"."""
+    """Yield a table row as a claim in prose, such as "`MAX_SIZE`: 24", if it states something."""
     cells = [harmless(c) for c in block.cells]
     if not cells[0] or not any(cells[1:]) or not any(ch.isalnum() for ch in cells[0]):
         return
@@ -49,8 +47,10 @@ def row(block: SourceBlock) -> Iterator[Candidate]:
 
 
 def _said(cells: list[str], header: tuple[str, ...]) -> str:
-    """Return the row after its subject; in a table of two columns the second one's name is said
-    where it tells " "something."""
+    """Return what a row says after its subject.
+
+    In a table of two columns the second one's name is said only if it tells something.
+    """
     if len(cells) > 2:
         return _named(cells, header)
     name = harmless(header[1]) if len(header) > 1 else ""
@@ -60,8 +60,10 @@ def _said(cells: list[str], header: tuple[str, ...]) -> str:
 
 
 def _named(cells: list[str], header: tuple[str, ...]) -> str:
-    """Return the cells of a row after the first, each with its column's name; a unit in the header
-    follows the " "value."""
+    """Return the cells of a row after the first, each with the name of its column.
+
+    A unit in the header follows the value.
+    """
     out = []
     for name, value in zip([harmless(h) for h in header[1 : len(cells)]], cells[1:], strict=False):
         if not value or value in "-–—":

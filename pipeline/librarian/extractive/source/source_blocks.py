@@ -1,5 +1,4 @@
-"""The prose of a source, block by block: paragraphs, list items with their lead, table rows, with
-line and " "heading."""
+"""Cut a source into blocks of prose: paragraphs, list items, table rows, with line and heading."""
 
 from __future__ import annotations
 
@@ -33,8 +32,11 @@ _HEADING_SIGNS = re.compile(r"[*_`#]|<[^<>]*>")
 
 @dataclass(frozen=True)
 class SourceBlock:
-    """One block. `text` is its Markdown on one line; `line` its first line in the source's text,
-    from 0."""
+    """One block of a source.
+
+    `text` is its Markdown on one line, and `line` its first line in the source's text, counted from
+    0.
+    """
 
     kind: Literal["paragraph", "item", "row", "quote"]
     text: str
@@ -55,16 +57,17 @@ class SourceBlock:
 
     @property
     def heading(self) -> str:
+        """The nearest heading above the block, or an empty string."""
         return self.headings[-1] if self.headings else ""
 
     @property
     def apparatus(self) -> str:
-        """The heading that says that what stands here is no content, as "References" does; else
-        nothing."""
+        """The heading above the block that marks it as no content, such as "References", or ""."""
         return next((h for h in self.headings if skipped_heading(h)), "")
 
     @property
     def aside(self) -> bool:
+        """Whether the block states nothing of its own: links, a task, a footnote or apparatus."""
         return self.links or self.task or self.note or bool(self.apparatus)
 
 
@@ -83,8 +86,11 @@ class _ReadingState:
 
 
 def blocks(source: Source) -> tuple[list[SourceBlock], dict[str, str]]:
-    """Return the prose of a source in order, asides among it, and the link references it defines
-    (label in capitals → address). Comments are no prose."""
+    """Return the prose of a source in order, and the link references that it defines.
+
+    Asides are among the blocks; comments are no prose. A reference is a label in capitals with its
+    address.
+    """
     if source.format in ("text", "pdf"):
         return list(_plain_blocks(source.text)), {}
     env: dict[str, dict[str, dict[str, str]]] = {}
@@ -99,10 +105,10 @@ def blocks(source: Source) -> tuple[list[SourceBlock], dict[str, str]]:
 
 
 def without_comments(source: Source) -> str:
-    """Return a source's text with the same lines, and a sign in place of each comment that stands
-    beside other text.
+    """Return a source's text with the same lines and a sign in the place of its comments.
 
-    Only in Markdown: of HTML there are no comments left, and elsewhere `%%` are two signs like any.
+    A comment alone on its lines leaves no sign. Only Markdown has comments here: the reader of HTML
+    leaves none, and elsewhere `%%` are two signs like any others.
     """
     if source.format != "markdown":
         return source.text
@@ -120,8 +126,10 @@ def without_comments(source: Source) -> str:
 
 
 def title_of(source: Source) -> str:
-    """Return the source's title without the comments in it; the reader takes it from the first
-    heading as it stands."""
+    """Return the source's title without the comments in it.
+
+    The reader takes the title from the first heading as it stands.
+    """
     if source.format != "markdown":
         return source.title
     shown, at = "", 0
@@ -211,8 +219,7 @@ def _inline(state: _ReadingState, token: Token, parent: str, outer: str) -> Iter
 
 
 def _paragraph(state: _ReadingState, token: Token, outer: str) -> Iterator[SourceBlock]:
-    """Read a paragraph: in it there may stand comments, definitions of footnotes, and the title of
-    a callout."""
+    """Read a paragraph, in which comments, footnotes and the title of a callout may stand."""
     said, notes = _parted(token.content)
     line = token.map[0] if token.map else 0
     is_task = outer == "list_item_open" and markdown.is_task(said)
@@ -225,8 +232,7 @@ def _paragraph(state: _ReadingState, token: Token, outer: str) -> Iterator[Sourc
 
 
 def _parted(content: str) -> tuple[str, str]:
-    """Part what a paragraph says from the footnotes defined in it: with the first of them it
-    ends."""
+    """Part what a paragraph says from the footnotes defined in it, which end it."""
     lines = content.split("\n") if "[^" in content else []
     first = next(
         (i for i, line in enumerate(lines) if markdown.definition_rows(line.lstrip())), None
@@ -237,16 +243,20 @@ def _parted(content: str) -> tuple[str, str]:
 
 
 def _between_comments(text: str) -> list[str]:
-    """Return what stands between the comments of a text; behind the last end of one there is none
-    to be looked for."""
+    """Return what stands between the comments of a text.
+
+    No comment is looked for behind the last end of one.
+    """
     end = text.rfind("-->") + len("-->") if "-->" in text else 0
     pieces, rest = _COMMENT.split(text[:end]), text[end:].split(_GAP)
     return [*pieces[:-1], pieces[-1] + rest[0], *rest[1:]]
 
 
 def _pieces(content: str, line: int, quoted: bool) -> Iterator[tuple[str, int]]:
-    """Yield the pieces between comments, each with its line; the title of a callout is a piece, its
-    sign is none."""
+    """Yield the pieces between comments, each with its line.
+
+    The title of a callout is a piece of its own; its sign is left out.
+    """
     sign = markdown.callout_sign(content) if quoted else ""
     content = content[len(sign) :]
     title, end, content = content.partition("\n") if sign else ("", "", content)

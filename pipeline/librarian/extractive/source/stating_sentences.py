@@ -1,4 +1,4 @@
-"""Sentences of a block, and which of them state something on their own."""
+"""Cut blocks into sentences, and tell which of them state something on their own."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _END = re.compile(r"[.!?…。！？][\"'”’)*_]*$")
 
 
 def split(text: str, language: str) -> list[str]:
-    """Cut a block into sentences, each a slice of it; code, addresses and links are never cut."""
+    """Cut a block into sentences, each a slice of it; code, addresses and links stay whole."""
     masked = _SPANS.sub(lambda m: "X" + "x" * (len(m.group()) - 1), text)
     out: list[str] = []
     at = 0
@@ -79,7 +79,7 @@ def split(text: str, language: str) -> list[str]:
 
 
 def words_of(sentence: str, references: Mapping[str, str]) -> str:
-    """Return a raw sentence as harmless prose: links as their words, note numbers gone."""
+    """Return a raw sentence as harmless prose: links as their words, and no note numbers."""
     text = _ADDRESS.sub("", _NOTE.sub("", sentence))
     text = _SHORTCUT.sub(lambda m: m[1] if m[1].upper() in references else m.group(), text)
     # such code cannot stay code
@@ -103,8 +103,7 @@ def complete(text: str) -> str:
 
 
 def leans(sentence: str, before: str) -> bool:
-    """Tell whether a sentence points at the one before it: "This …", "However, it …", "The team
-    …"."""
+    """Tell whether a sentence points at the one before it, as "This …" and "However, it …" do."""
     opening = sentence.lstrip("*_\"'“‘(")
     if SELF_REFERENCE.match(opening):
         return False
@@ -138,8 +137,7 @@ _DANGLING = re.compile(
 
 
 def dangles(text: str) -> bool:
-    """Tell whether a statement makes full sense only beside its source's others: "All 20 are
-    irregular moons"."""
+    """Tell whether a statement makes sense only beside others: "All 20 are irregular moons"."""
     noun = re.match(r"The ([a-z]+)", text)
     if re.match(r"(?:This|These|Those|It|They|Such)\b", text) and not SELF_REFERENCE.match(text):
         return True
@@ -149,8 +147,10 @@ def dangles(text: str) -> bool:
 
 
 def freed(sentence: str) -> str:
-    """Return a sentence without the connective it begins with, where it can then stand alone; else
-    nothing."""
+    """Return a sentence without the connective it begins with, if it can then stand alone.
+
+    If it cannot, the result is an empty string.
+    """
     found = CONNECTIVE.match(sentence)
     rest = sentence[found.end() :] if found else ""
     if (
@@ -163,10 +163,10 @@ def freed(sentence: str) -> str:
 
 
 def states(sentence: str, english: bool, scrap: bool = False) -> bool:
-    """Tell whether a sentence says something by itself: no question, pointer, heading or scrap.
+    """Tell whether a sentence says something by itself, unlike a question, pointer or heading.
 
-    What ends in a full stop in a paragraph is taken for a sentence; a list item (`scrap`) must show
-    a verb.
+    In a paragraph, what ends in a full stop is taken for a sentence; a list item (`scrap`) must
+    show a verb.
     """
     words = _WORD.findall(sentence)
     if _ADDRESS.search(sentence) and (len(words) < 12 or _ELSEWHERE.search(sentence)):
@@ -188,8 +188,10 @@ def states(sentence: str, english: bool, scrap: bool = False) -> bool:
 
 
 def _points(sentence: str, words: int) -> bool:
-    """Tell whether a sentence only shows the way; what stands in brackets, and a mention in a long
-    one, does not."""
+    """Tell whether a sentence only shows the way to something.
+
+    What stands in brackets, or in passing in a long sentence, does not count.
+    """
     if words < _LONG:
         return bool(_POINTER.search(sentence))
     bare = re.sub(r"\([^()]*\)", "", sentence)
@@ -197,7 +199,7 @@ def _points(sentence: str, words: int) -> bool:
 
 
 def has_verb(words: list[str]) -> bool:
-    """Tell whether one of the words is a verb, by list or by ending."""
+    """Tell whether one of the words is a verb, by the word lists or by its ending."""
     lower = [w.lower() for w in words]
     if is_verb(lower[0]) or any(is_finite(w) for w in lower):
         return True
@@ -210,7 +212,7 @@ def has_verb(words: list[str]) -> bool:
 
 
 def _third_person(word: str, after: str) -> bool:
-    """Tell by its place that an unknown word is a verb: "… soaks the pad", "… hums an old song"."""
+    """Tell by its place whether an unknown word is a verb, as in "… soaks the pad"."""
     return (
         len(word) > 3 and word.endswith("s") and not word.endswith("ss") and after in _DETERMINERS
     )

@@ -1,1 +1,1 @@
-"""Values that sentences state, and whether two of them agree."""
+"""The values that sentences state, and whether two of them agree."""

@@ -1,5 +1,4 @@
-"""What a value is a value of: the words that name an attribute, and those that set one apart from
-its like."""
+"""Find what a value is a value of: the words that name an attribute, and those that narrow it."""
 
 from __future__ import annotations
 
@@ -59,8 +58,10 @@ _MOVES = frozenset(
 
 
 def stems(words: str, names: frozenset[str]) -> frozenset[str]:
-    """Return the content stems of an attribute, without the thing's own names, numbers and small
-    words."""
+    """Return the content stems of an attribute.
+
+    The thing's own names, numbers, small words and verbs of change are left out.
+    """
     own = {part for name in names for part in name.split(" ")}
     keys = [
         t.key
@@ -73,8 +74,7 @@ def stems(words: str, names: frozenset[str]) -> frozenset[str]:
 
 
 def qualities_of(words: str) -> frozenset[str]:
-    """Return the words that set one value of an attribute apart from others: max, cold, irregular,
-    per transaction."""
+    """Return the words that set a value apart from others of its attribute: max, per block."""
     keys = {k for t in tokens(words) for k in (*t.key.split(" "), t.key)}
     found = {k for group in CONTRASTS for k in keys & group}
     per = {f"per:{word_key(next(x for x in m if x))}" for m in _PER.findall(words)}

@@ -1,5 +1,4 @@
-"""A statement that only bounds a value, "more than 650 cases", beside one that gives it: "642
-confirmed cases"."""
+"""Compare a statement that only bounds a value ("more than 650 cases") with one that gives it."""
 
 from __future__ import annotations
 
@@ -42,7 +41,7 @@ _VAGUE = frozenset(
 
 @dataclass(frozen=True)
 class _BoundedValue:
-    """A value with the words of its clause, and whether it is only a bound of what is meant."""
+    """A value with the words of its clause, and whether it only bounds what is meant."""
 
     value: Quantity
     bound: Literal["more", "less", ""]
@@ -53,8 +52,15 @@ class _BoundedValue:
 
 
 def bounded(new: str, old: str) -> ValueDifference | None:
-    """Return how a value lies outside a bound that the other statement gives for the same, told by
-    their words."""
+    """Return how a value lies outside a bound that the other statement gives for the same thing.
+
+    Each value is read with the words before it ("more than", "at most", "after") and the words of
+    its clause. A bound and a plain value are of one thing if they are of one kind, lie within a
+    factor of `_FARTHEST` (days excepted), and share words: numbers those that follow them, shares
+    and sums those of the clause, in both cases at least half of the shorter clause; days at least
+    one word. Rough values ("about 650") and statements that name different days are not compared.
+    The result is None where nothing contradicts.
+    """
     if _other_times(new, old):
         return None
     for mine in _held(undated(new)):
@@ -67,8 +73,7 @@ def bounded(new: str, old: str) -> ValueDifference | None:
 
 
 def _other_times(new: str, old: str) -> bool:
-    """Tell whether both say of what day they speak, and it is not the same: counts go up and
-    down."""
+    """Tell whether the two statements name different days, because counts go up and down."""
     days = [
         [h.value for h in _held(text) if h.value.kind == "date" and not h.bound]
         for text in (new, old)
@@ -107,8 +112,10 @@ def _read(text: str) -> Iterator[_BoundedValue]:
 
 
 def _alike(a: _BoundedValue, b: _BoundedValue) -> bool:
-    """Tell whether two values are of one thing: what is counted, or for a share, a sum, a day, the
-    words around it."""
+    """Tell whether two values are of one thing.
+
+    Numbers must count the same; shares, sums and days must share the words around them.
+    """
     if a.value.kind != b.value.kind:
         return False
     if a.value.kind == "date":
@@ -126,8 +133,7 @@ def _alike(a: _BoundedValue, b: _BoundedValue) -> bool:
 
 
 def _other_kind(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Tell whether two are kinds of one thing that are not the same: an average rating, and an
-    approval rating."""
+    """Tell whether two values are of different kinds, as an average and an approval rating."""
     return len(a) == len(b) == 2 and a[1] == b[1] and a[0] != b[0]
 
 

@@ -1,5 +1,4 @@
-"""Two statements about one thing that give different values: what makes them comparable, and how
-they differ."""
+"""Compare the values that two statements give to one thing, if they can be compared at all."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ _PLANNED = re.compile(
 
 @dataclass(frozen=True)
 class ValueDifference:
-    """Two statements that give different values for one thing."""
+    """How the values differ that two statements give to one thing."""
 
     label: str
     new: Quantity
@@ -33,8 +32,17 @@ class ValueDifference:
 
 
 def compare(new: str, old: str, names: frozenset[str]) -> ValueDifference | None:
-    """Return how a new statement's value stands to an old one's for the thing with these name keys;
-    None: not " "at all."""
+    """Return how a new statement's value stands to an old one's for the thing with these name keys.
+
+    Each statement is read into the values that it gives to the thing (`stated_values.py`). Two
+    values can be compared if subject and unit are the same, no word sets one apart from the other
+    (max and min, cold and warm, per block and per transaction), and the attributes match: exactly
+    for a key or an event, by at least 60 % of the stems of the shorter one for prose. A change that
+    names its old value matches that value at once. Where no two values can be compared, two
+    sentences that are the same but for one number still differ. The first difference found is
+    returned, else an agreement; None means that nothing can be compared. All this is by word
+    patterns and meant to find little that is wrong: what they do not know, they leave uncompared.
+    """
     if new == old:
         return None
     agreement: ValueDifference | None = None
@@ -97,8 +105,7 @@ def _contrast(a: StatedValue, b: StatedValue) -> bool:
 
 
 def _same_unit(a: StatedValue, b: StatedValue) -> bool:
-    """Tell whether two values count the same: the same kind, and the same unit where both name
-    one."""
+    """Tell whether two values are of the same kind, and of the same unit where both name one."""
     kinds = {a.value.kind, b.value.kind}
     if "date" in kinds or "percent" in kinds or "money" in kinds:
         return len(kinds) == 1
@@ -126,8 +133,7 @@ def _sentences(text: str) -> tuple[str, ...]:
 
 
 def _twins(new: str, old: str) -> ValueDifference | None:
-    """Compare two sentences that say the same but for one number: "… adjusting 10,700,000 blocks
-    later …"."""
+    """Compare two sentences that say the same but for one number."""
     if (
         len(new) < 25
         or re.match(r"[`*]*[^:`*\n]{2,70}[`*]*:\s", new)

@@ -1,4 +1,4 @@
-"""Two sentences of which one denies what the other says, word for word but for the denial."""
+"""Find two sentences in the same words, of which one denies what the other says."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ _FEWEST = 4  # words of content that both must share
 
 
 def denial(a: str, b: str) -> tuple[str, str] | None:
-    """Return the deciding words of both where exactly one denies, and there is no condition that
-    may part them."""
+    """Return the deciding words of both sentences if exactly one of them denies, else None.
+
+    Sentences with a condition ("if", "unless", "only") are not compared, because it may part them.
+    """
     mine, yours = _DENIAL.findall(a), _DENIAL.findall(b)
     if len(mine) + len(yours) != 1 or _CONDITION.search(a) or _CONDITION.search(b):
         return None

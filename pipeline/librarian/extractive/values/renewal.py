@@ -1,4 +1,4 @@
-"""How a newer statement takes an older one's place without a value of its own to set against it.
+"""Find newer statements that take an older one's place without a value to set against it.
 
 A number gives way to a name in a sentence that stays the same; a plan says to what a present value
 is to be set; a change that was announced has come.
@@ -26,8 +26,10 @@ _FEWEST, _LONG = 5, 5  # words that must stay the same; letters of a word that m
 
 
 def named(new: str, old: str) -> tuple[str, str] | None:
-    """Return the name and the number of two sentences that are the same, but that the newer has a
-    name for the older's number."""
+    """Return the name and the number of two sentences that are the same otherwise, else None.
+
+    The newer sentence has the name where the older has the number.
+    """
     new, old = undated(new), undated(old)
     values = [q for q in quantities(old) if q.kind == "number"]
     names = [t.text for t in tokens(new) if t.identifier and t.text not in old]
@@ -41,8 +43,10 @@ def named(new: str, old: str) -> tuple[str, str] | None:
 
 
 def only_values(new: str, old: str) -> tuple[Quantity, Quantity] | None:
-    """Return the one value of each text, where they can be compared and differ, and the newer text
-    sets something *to* its own."""
+    """Return the one value of each text if the two can be compared and differ, else None.
+
+    The newer text must set something *to* its own value.
+    """
     mine, yours = quantities(new), quantities(old)
     if (
         len(mine) != 1
@@ -61,8 +65,10 @@ def only_values(new: str, old: str) -> tuple[Quantity, Quantity] | None:
 
 
 def has_come(new: Statement, old: Statement) -> tuple[str, str] | None:
-    """Return the words of a change and of its announcement, where both speak of the thing that the
-    announcing page is named for."""
+    """Return the words of a change and of its announcement, else None.
+
+    Both statements must speak of the thing that the announcing page is named for.
+    """
     announced, turn = _ANNOUNCED.search(old.text), _TURN.search(new.text)
     if not announced or not turn or not _TURN.search(old.text) or _ANNOUNCED.search(new.text):
         return None

@@ -1,5 +1,8 @@
-"""Which values a statement gives to a thing: "`KEY`: 5", "X to 200 (from 50)", "X has 82 moons",
-"launch in 2027"."""
+"""Read which values a statement gives to a thing, as in "`KEY`: 5" or "X has 82 moons".
+
+Four forms are known: keyed ("`KEY`: 5"), change ("X to 200 (from 50)"), state ("X has 82 moons")
+and event ("launch in 2027").
+"""
 
 from __future__ import annotations
 
@@ -107,8 +110,10 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
 
 
 def _changed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
-    """Read "Increase the gas cost of SLOAD to 200 (from 50)": the change belongs to the nearest
-    name before it."""
+    """Read "Increase the gas cost of SLOAD to 200 (from 50)".
+
+    The change belongs to the nearest name before it.
+    """
     if _KEYED.match(sentence):
         return
     found = tokens(sentence)
@@ -149,8 +154,10 @@ def _clause_start(sentence: str, at: int) -> int:
 
 
 def _nearest(found: list[Token], at: int, names: frozenset[str]) -> Token | None:
-    """Return the first word of the last mention of the thing before a place, unless another name
-    came between."""
+    """Return the first word of the last mention of the thing before a place.
+
+    A mention that only says of what something else is an attribute does not count.
+    """
     best: Token | None = None
     for i, token in enumerate(found):
         if token.start >= at:
@@ -177,8 +184,7 @@ def _label(sentence: str, subject: Token, names: frozenset[str]) -> str:
 
 
 def _states(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
-    """Read "Saturn has 82 known moons", "The gas limit on mainnet is currently 36M", "Titan has a
-    diameter of " "5,150 km"."""
+    """Read "Saturn has 82 known moons" and "Titan has a diameter of 5,150 km"."""
     if _KEYED.match(sentence):
         return
     moved = {
@@ -231,8 +237,10 @@ def _opens_with(sentence: str, names: frozenset[str]) -> bool:
 
 
 def _events(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
-    """Read "The launch of JUICE is planned for 2022": an event word and a date in one clause with
-    the name."""
+    """Read "The launch of JUICE is planned for 2022".
+
+    An event word and a date stand in one clause with the name.
+    """
     for clause in re.split(r",? and (?=is |will |arrival|was )|; ", sentence):
         dates = [q for q in quantities(clause) if q.kind == "date"]
         if not dates:
@@ -259,8 +267,10 @@ def _events(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
 
 
 def _own_event(words: list[Token], event: Token, names: frozenset[str]) -> bool:
-    """Tell whether the event is the thing's own: the thing opens the clause, or follows the event
-    word at once."""
+    """Tell whether an event is the thing's own.
+
+    The thing must open the clause, or follow the event word at once.
+    """
     opening = [t.key for t in words[:5]]
     follows = [t for t in words if t.start > event.start and t.low not in ("of", "the")][:3]
     starts = any(

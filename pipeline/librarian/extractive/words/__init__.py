@@ -1,1 +1,1 @@
-"""Words, and languages by their words."""
+"""Words and word lists, and the few words that code writes on pages in several languages."""

@@ -39,7 +39,6 @@ _FOREIGN = {
 
 
 def foreign(language: str) -> frozenset[str] | None:
-    """Return the stop words of a language other than English; None where there is no list, or it is
-    English."""
+    """Return the small words of a language other than English, or None where there is no list."""
     short = language.split("-")[0]
     return word_set(_FOREIGN[short]) if short in _FOREIGN else None

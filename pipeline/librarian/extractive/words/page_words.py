@@ -1,5 +1,4 @@
-"""The few words that code writes on pages, in the wiki's language; where it has none here, in
-English."""
+"""The few words that code writes on pages, in the wiki's language or else in English."""
 
 from __future__ import annotations
 
@@ -179,17 +178,17 @@ _SAME = {
 
 
 def wording(language: str) -> PageWords:
-    """Return the words of a language."""
+    """Return the words of a language, those of English if it has none here."""
     return _BY_LANGUAGE.get(language.split("-")[0], _ENGLISH)
 
 
 def canonical(heading: str) -> str:
-    """Return a heading that code writes under its English name, any other as it is."""
+    """Return the English name of a heading that code writes, and any other heading as it is."""
     return _SAME.get(heading.strip().casefold(), heading)
 
 
 def local(heading: str, words: PageWords) -> str:
-    """Return a heading that code writes in the words of a language, any other as it is."""
+    """Return a heading that code writes in the words of a language, and any other as it is."""
     parts = {
         _ENGLISH.history: words.history,
         _ENGLISH.proposed: words.proposed,
@@ -199,6 +198,6 @@ def local(heading: str, words: PageWords) -> str:
 
 
 def titled(title: str) -> str:
-    """Return what a comparison's title says it compares."""
+    """Return what the title of a comparison page says it compares."""
     endings = (form.removeprefix("{}") for w in _ALL for form in (w.values_title, w.dates_title))
     return next((title.removesuffix(x) for x in endings if title.endswith(x)), title)

@@ -1,5 +1,4 @@
-"""How sentences open: with what points back, with what joins them to the one before, with an
-order."""
+"""Patterns for how sentences open: pointing back, joining to the one before, giving an order."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""The words of a statement, with what a name looks like: code, capitals, acronyms, keys under which
-names meet."""
+"""Cut a statement into words, and give words and names the keys under which they meet.
+
+A key folds case, number and possessive, and keeps acronyms apart from words.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,11 @@ _ALL_CAPS = re.compile(
 
 @dataclass(frozen=True)
 class Token:
-    """One word or sign. `code`: it stood in backticks; `first`: it opens a sentence; `broken`: a
-    sign stands " "before it."""
+    """One word of a statement.
+
+    `code` means that it stood in backticks, `first` that it opens a sentence, and `broken` that a
+    sign stands before it.
+    """
 
     text: str
     start: int
@@ -38,32 +43,38 @@ class Token:
 
     @property
     def low(self) -> str:
+        """The word in lower case, without a possessive."""
         return self.text.lower().replace("’", "'").removesuffix("'s")
 
     @property
     def key(self) -> str:
+        """The key of the word."""
         return word_key(self.text)
 
     @property
     def capital(self) -> bool:
+        """Whether the word begins with a capital."""
         return self.text[:1].isupper()
 
     @property
     def identifier(self) -> bool:
+        """Whether the word is a name in code, or an acronym."""
         return is_identifier(self.text) if self.code or "_" in self.text else is_caps(self.text)
 
 
 @lru_cache(maxsize=200_000)
 def word_key(word: str) -> str:
-    """Return the key of one word. A possessive counts as the word itself; `CALL` in capitals is not
-    the word " ""call"."""
+    """Return the key of one word.
+
+    A possessive counts as the word itself; `CALL` in capitals is not the word "call".
+    """
     bare = re.sub(r"['’]s?$", "", word)
     capitals = re.fullmatch(r"([A-Z][A-Z0-9]+)s?", bare)
     return f"^{capitals[1].lower()}" if capitals else same_thing(bare)
 
 
 def name_key(name: str) -> str:
-    """Return the key under which two names meet, word by word (cached, for many names)."""
+    """Return the key under which two names meet, word by word."""
     return " ".join(k for k in (word_key(w) for w in name.replace("`", "").split()) if k)
 
 
@@ -73,14 +84,12 @@ def is_identifier(text: str) -> bool:
 
 
 def is_caps(text: str) -> bool:
-    """Tell whether a word outside code is an acronym or identifier: `EVM`, `GPT-4`,
-    `MAX_CODE_SIZE`."""
+    """Tell whether a word outside code is an acronym or identifier: `EVM`, `GPT-4`, `MAX_SIZE`."""
     return bool(_ALL_CAPS.match(text))
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of a statement in order; signs only show as `broken` on the word after
-    them."""
+    """Return the words of a statement in order; a sign only sets `broken` on the word after it."""
     out: list[Token] = []
     first, broken, sentence = True, True, 0
     for m in _TOKEN.finditer(text):
@@ -99,10 +108,9 @@ def tokens(text: str) -> list[Token]:
 def ngrams(
     found: list[Token], longest: int, firsts: Container[str] | None = None
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield every run of neighbouring words as (first, after last, key), longest first at each
-    place.
+    """Yield runs of neighbouring words as (first, after last, key), at each place longest first.
 
-    `firsts`: only runs whose key begins with one of these.
+    With `firsts`, only runs are yielded whose key begins with one of these words.
     """
     for i in range(len(found)):
         if firsts is not None and found[i].key.split(" ", 1)[0] not in firsts:

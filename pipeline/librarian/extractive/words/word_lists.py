@@ -1,5 +1,7 @@
-"""Word lists: what never begins, ends or makes up the name of a concept. Compact on purpose; forms
-are derived."""
+"""Lists of English words that never begin, end or make up the name of a concept.
+
+They are compact: of verbs only the plain form is listed, and the other forms are derived.
+"""
 
 from __future__ import annotations
 

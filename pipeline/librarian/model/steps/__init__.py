@@ -1,1 +1,1 @@
-"""The questions to the model, one module each: `request(…)` and `read(…)`, neither doing I/O."""
+"""The questions to the model, one module each, with `request(…)` and `read(…)`, which do no I/O."""

@@ -1,5 +1,4 @@
-"""The step `extract`: one source, or a part of it → its claims, each with quotes that stand in
-it."""
+"""The step `extract`: ask for the claims of a source, each with quotes that stand in it."""
 
 from __future__ import annotations
 
@@ -30,17 +29,20 @@ MAX_TOKENS = 16_000
 
 @dataclass(frozen=True)
 class SourcePart:
-    """Lines `start` to `end` (0-based, exclusive) of a source's text."""
+    """Lines `start` to `end` of a source's text, counted from 0, without `end` itself."""
 
     start: int
     end: int
 
     def text(self, source: Source) -> str:
+        """Return the text of these lines."""
         return "\n".join(source.text.split("\n")[self.start : self.end])
 
     def halves(self, source: Source) -> tuple[SourcePart, SourcePart] | None:
-        """Cut the part in two that overlap, at an empty line near the middle; None where it is too
-        small for that."""
+        """Cut the part into two that overlap, at an empty line near the middle.
+
+        The result is None where the part is too small for that.
+        """
         lines = source.text.split("\n")
         if len(self.text(source)) < 2 * SMALLEST_PART or self.end - self.start < 4:
             return None
@@ -67,7 +69,7 @@ def parts(source: Source) -> list[SourcePart]:
 def request(
     source: Source, part: SourcePart, number: tuple[int, int], prompt: Prompt, schema: Schema
 ) -> Request:
-    """Ask for the claims of one part; `number` is which of how many."""
+    """Ask for the claims of one part; `number` is (which part, of how many)."""
     text = visible(part.text(source))
     most = max(8, min(45, len(text.split()) // 18))
     said = f", part {number[0]} of {number[1]}" if number[1] > 1 else ""
@@ -103,8 +105,10 @@ def _line(text: str) -> str:
 
 @dataclass(frozen=True)
 class PartExtraction:
-    """What one part gave: the reply, its claims by number with the quotes that stand in the source,
-    and the rest."""
+    """What the model found in one part: the reply, and its claims by their number in it.
+
+    `claims` are those whose quotes all stand in the source, and `unfound` the others.
+    """
 
     reply: ExtractReply
     claims: dict[int, Claim]
@@ -113,7 +117,7 @@ class PartExtraction:
 
 
 def read(text: str, source: Source, part: SourcePart) -> tuple[PartExtraction | None, list[str]]:
-    """Read a reply and look every quote up in the source."""
+    """Read a reply, and look every quote up in the source."""
     reply, errors = parse(text, ExtractReply)
     if reply is None:
         return None, errors
@@ -166,8 +170,10 @@ def repair_request(
 
 
 def mended(found: PartExtraction, text: str, source: Source, part: SourcePart) -> PartExtraction:
-    """Take the repaired quotes in; what still does not stand in the source stays out. An unreadable
-    reply mends nothing."""
+    """Return what was found with the repaired quotes taken in.
+
+    What still does not stand in the source stays out. A reply that cannot be read mends nothing.
+    """
     reply, _ = parse(text, QuotesReply)
     haystack = Haystack(source)
     near = source.locators[part.start]
@@ -187,8 +193,10 @@ def mended(found: PartExtraction, text: str, source: Source, part: SourcePart) -
 
 
 def joined(founds: Sequence[PartExtraction], source: Source) -> Extraction:
-    """Put the parts of one source together: claims in its order, what two overlapping parts both
-    found once."""
+    """Put the parts of one source together, with its claims in their order.
+
+    What two overlapping parts both found is one claim.
+    """
     claims: list[Claim] = []
     seen: set[tuple[str, ...]] = set()
     for claim in (c for found in founds for c in found.claims.values()):

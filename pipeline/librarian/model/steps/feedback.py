@@ -1,5 +1,4 @@
-"""What reviewers ask for, as the steps `plan` and `write_page` are told it: one more block after
-the question."""
+"""Show reviewers' wishes to the steps `plan` and `write_page`, in one more block of a question."""
 
 from __future__ import annotations
 
@@ -29,15 +28,17 @@ NOTHING_NEW = (
 
 @dataclass(frozen=True)
 class Wishes:
-    """The remarks that one question shows, by the numbers they have in all questions, and earlier
-    pages, each with its text."""
+    """What one question shows of a review: remarks by number, and earlier pages with their texts.
+
+    A remark has the same number in all questions.
+    """
 
     remarks: tuple[tuple[int, ReviewRemark], ...]
     pages: tuple[tuple[EarlierPage, str], ...]
 
 
 def for_plan(reading: ReadSource, wiki: Wiki) -> Wishes | None:
-    """Return all remarks and all pages; None where nobody reviewed."""
+    """Return all remarks and all earlier pages, or None where nobody reviewed."""
     feedback = reading.feedback
     if feedback is None or not feedback.remarks:
         return None
@@ -46,11 +47,10 @@ def for_plan(reading: ReadSource, wiki: Wiki) -> Wishes | None:
 
 
 def for_page(reading: ReadSource, slug: str, planned: Collection[str], wiki: Wiki) -> Wishes | None:
-    """Return what concerns one page: remarks on it and on the whole, and its earlier text; None
-    where there is neither.
+    """Return what concerns one page: its earlier text, and remarks on it or on the whole.
 
-    A remark on a page that is planned no more goes to all pages: what it speaks of may have moved
-    to any of them.
+    The result is None where there is neither. A remark on a page that is planned no more goes to
+    all pages, for what it speaks of may have moved to any of them.
     """
     feedback = reading.feedback
     if feedback is None or not feedback.remarks:
@@ -76,7 +76,7 @@ def _text(page: EarlierPage, reading: ReadSource, wiki: Wiki) -> str:
 
 
 def plan_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:
-    """Return the block for a plan."""
+    """Return the block that shows the wishes to the step `plan`."""
     rows, room = [], ALL_CHARACTERS
     for page, text in wishes.pages:
         most = min(PAGE_CHARACTERS, room)
@@ -89,8 +89,10 @@ def plan_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:
 
 
 def _named_in(page: EarlierPage) -> dict[str, object]:
-    """Return what its front matter calls a page, as far as it can be read: people may have edited
-    it."""
+    """Return what the front matter calls a page, as far as it can be read.
+
+    People may have edited it.
+    """
     aliases = page.meta.get("aliases")
     return {
         "title": visible(str(page.meta.get("title") or "")),
@@ -100,7 +102,7 @@ def _named_in(page: EarlierPage) -> dict[str, object]:
 
 
 def page_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:
-    """Return the block for one page."""
+    """Return the block that shows the wishes to the step `write_page`."""
     remarks = _remarks(wishes) or "none"
     earlier = (
         "\n".join(_cut(text, WRITTEN_CHARACTERS) for _, text in wishes.pages) or "There was none."
@@ -132,8 +134,7 @@ def _remarks(wishes: Wishes) -> str:
 def unmet(
     rows: Iterable[UnmetReply], wishes: Wishes | None
 ) -> tuple[tuple[Dropped, ...], list[str]]:
-    """Return the wishes that were not followed, for the proposal's list, and what is wrong with the
-    rows."""
+    """Return the wishes that were not followed, and the errors in the rows of the reply."""
     known = dict(wishes.remarks if wishes else ())
     strange = [row.remark for row in rows if row.remark not in known]
     errors = [f"unmet: there is no remark {number}" for number in strange[:8]]
@@ -146,8 +147,7 @@ def unmet(
 
 
 def told_by_remarks_alone(texts: Iterable[str], grounds: str, wishes: Wishes | None) -> list[str]:
-    """Return the numbers that came onto a page from a remark: in the remarks, and in nothing the
-    page may rest on."""
+    """Return the numbers on a page that stand in a remark and in nothing the page may rest on."""
     if wishes is None:
         return []
     known = numbers(grounds)

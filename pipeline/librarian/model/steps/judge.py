@@ -1,5 +1,7 @@
-"""The step `judge`: pairs of statements → a verdict on each. Whatever is wrong with a row concerns
-its pair alone."""
+"""The step `judge`: ask for a verdict on each of several pairs of statements.
+
+Whatever is wrong with a row of the reply concerns its pair alone.
+"""
 
 from __future__ import annotations
 
@@ -38,19 +40,21 @@ SPARE_TOKENS = 1_500
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What a reply says of the pairs of its request: None where it is of no use, `errors` why, by
-    the pair's number."""
+    """What a reply says of the pairs of its request, None for each pair it is of no use for.
+
+    `errors` say why, with the number of the pair.
+    """
 
     found: tuple[Verdict | None, ...]
     errors: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """Return the numbers of the pairs without a verdict."""
+        """The numbers of the pairs that have no verdict."""
         return tuple(number for number, verdict in enumerate(self.found, 1) if verdict is None)
 
     def with_second(self, second: Verdicts) -> Verdicts:
-        """Return these verdicts, and those of a second reply for the pairs that had none."""
+        """Return these verdicts, with those of a second reply for the pairs that had none."""
         pairs = zip(self.found, second.found, strict=True)
         return Verdicts(
             tuple(first if first is not None else other for first, other in pairs), second.errors
@@ -58,7 +62,7 @@ class Verdicts:
 
 
 def batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
-    """Cut pairs into what one request asks about, in their order."""
+    """Cut pairs, in their order, into batches of what one request asks about."""
     batch: list[Pair] = []
     room = MOST_TOKENS
     for pair in pairs:
@@ -95,7 +99,10 @@ def repair(asked: Request, reply: str, read: Verdicts, prompt: Prompt) -> Reques
 
 
 def read(text: str, pairs: Sequence[Pair], wanted: Collection[int] | None = None) -> Verdicts:
-    """Read a reply strictly. `wanted` are the numbers that were asked for, all where it is None."""
+    """Read a reply strictly.
+
+    `wanted` are the numbers of the pairs that were asked for; None means all.
+    """
     numbers = range(1, len(pairs) + 1) if wanted is None else wanted
     reply, errors = parse(text, LooseJudgeReply)
     if reply is None:
@@ -161,8 +168,10 @@ def _side(side: Statement) -> dict[str, Any]:
 
 
 def _sources(side: Statement) -> list[dict[str, str]]:
-    """Return what is known of each source of a statement; the fields beside its name may be given
-    for fewer."""
+    """Return what is known of each source of a statement.
+
+    The fields beside the source's name may be given for fewer sources.
+    """
 
     def at(values: Sequence[str], i: int) -> str:
         return visible(values[i]) if i < len(values) else ""

@@ -1,5 +1,4 @@
-"""The step `plan`: new claims and what the wiki already says → pages to create or update, and
-conflicts."""
+"""The step `plan`: ask which pages to create or update with the new claims, and what conflicts."""
 
 from __future__ import annotations
 
@@ -74,8 +73,13 @@ def request(
 
 
 def nearest(reading: ReadSource, claims: Iterable[Claim], wiki: Wiki) -> list[str]:
-    """Return the pages a plan must know, nearest first: those named by the source's concepts, then
-    by search."""
+    """Return the pages that a plan must know, at most `INDEX_LINES`, nearest first.
+
+    Those come first that one of the source's concepts names, then those that a BM25 search finds
+    for its title, summary and concepts, and summaries of other sources last. So the size of the
+    question does not grow with the wiki; a wiki of no more than `INDEX_LINES` pages is shown in
+    full.
+    """
     names = [*reading.extraction.concepts, *(x for c in claims for x in c.concepts)]
     named = (wiki.resolve(name) or wiki.things.get(same_thing(name)) for name in names)
     query = " ".join([reading.extraction.title, reading.extraction.summary, *names])
@@ -115,8 +119,10 @@ def _sources(near: Iterable[str], wiki: Wiki) -> str:
 def read(
     text: str, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki, schema: Schema
 ) -> tuple[Plan | None, list[str]]:
-    """Read a reply. The second value are errors worth a repair round; with them the plan may still
-    be usable."""
+    """Read a reply, and return the plan with the errors that are worth asking again for.
+
+    With errors left, the plan may still be usable.
+    """
     wishes = feedback.for_plan(reading, wiki)
     reply, errors = parse(text, ReviewedPlanReply if wishes else PlanReply)
     if reply is None:
@@ -130,7 +136,14 @@ def read(
 
 
 class _Checker:
-    """Turns a reply into a plan: names resolved, unknown ids out, every claim accounted for."""
+    """Turns a reply into a plan in which every name is resolved and every claim accounted for.
+
+    It believes nothing: ids that are no claims are taken out, a title that names an existing page
+    becomes an update of it, the page of a source's summary is the program's to make, pages beyond
+    the schema's limit are dropped and listed, claims that the reply forgot are left out and listed,
+    and a page that a conflict concerns is added. Whatever it had to change is one sentence in
+    `errors`, for the model.
+    """
 
     def __init__(
         self, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki, schema: Schema
@@ -173,8 +186,10 @@ class _Checker:
         return Plan((summary, *self._pages.values()), conflicts, left, tuple(self._dropped))
 
     def _known(self, ids: Iterable[str], where: str, wiki: Wiki | None = None) -> tuple[str, ...]:
-        """Return the ids that are new claims, or existing statements where `wiki` is given; the
-        others are errors."""
+        """Return the ids that are new claims, or statements of the wiki if `wiki` is given.
+
+        Other ids are errors.
+        """
         wanted = list(dict.fromkeys(ids))
         unknown = [x for x in wanted if x not in self._ids and not (wiki and wiki.pages_citing(x))]
         if unknown:
@@ -209,11 +224,11 @@ class _Checker:
         self._add(slug, title, row, claims)
 
     def _is_record(self, slug: str | None) -> bool:
-        """Tell whether this is the summary page of a source: only its own source may edit it."""
+        """Tell whether a page is the summary of a source, which only that source may edit."""
         return slug is not None and slug in self._wiki and self._wiki.facts[slug].type == SUMMARY
 
     def _known_thing(self, title: str) -> str | None:
-        """Return the page that already is about a thing of this name, planned or existing."""
+        """Return the page that is about a thing of this name already, planned or existing."""
         planned = next(
             (s for s, p in self._pages.items() if same_thing(p.title) == same_thing(title)), None
         )
@@ -284,8 +299,7 @@ class _Checker:
         return tuple(known)
 
     def _conflict_page(self, title: str, topic: str, ids: tuple[str, ...]) -> str | None:
-        """Return the page that must tell a conflict; an existing one that the plan forgot is added
-        to it."""
+        """Return the page that must tell a conflict, after adding it if the plan forgot it."""
         slug = self._known_thing(title)
         if slug is None or slug == self._reading.summary.slug or self._is_record(slug):
             return slug
@@ -302,8 +316,10 @@ class _Checker:
 
 
 def _names(aliases: Iterable[str]) -> tuple[str, ...]:
-    """Return a reply's aliases; one that shows no letter or digit names nothing, and says nothing
-    that could be lost."""
+    """Return a reply's aliases, without those that show no letter or digit.
+
+    Such an alias names nothing, so nothing is lost.
+    """
     return tuple(dict.fromkeys(name for each in aliases if is_name(name := normalise(each)[:120])))
 
 

@@ -1,5 +1,4 @@
-"""Prompt files as validated data: sections that begin `# system`, `# user` …, with `$names` that
-must all be given."""
+"""Prompt files as checked data: sections such as `# system`, with `$names` that are filled in."""
 
 from __future__ import annotations
 
@@ -29,8 +28,10 @@ class Prompt:
         )
 
     def fill(self, section: str, **values: str) -> str:
-        """Return a section with its names filled in; a missing or unused name is our own mistake
-        and raises."""
+        """Return a section with its names filled in.
+
+        A missing or an unused name is our own mistake and raises `KeyError`.
+        """
         template = self.sections[section]
         unused = set(values) - set(template.get_identifiers())
         if unused:
@@ -41,8 +42,10 @@ class Prompt:
 
 
 def fence(*texts: str) -> str:
-    """Return a code for the markers around foreign text, such that the text cannot hold the closing
-    marker."""
+    """Return a code for the markers around foreign texts, such that no text can hold the code.
+
+    The closing marker is made with the code, so a text cannot end its own fence.
+    """
     joined = "\0".join(texts)
     code = digest(joined)
     while code in joined:

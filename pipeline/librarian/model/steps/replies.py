@@ -1,5 +1,4 @@
-"""The shapes of the model's replies, and their strict reading: a value, or the errors that a repair
-round sends back."""
+"""The shapes of the model's replies, and how a reply is read strictly into one of them."""
 
 from __future__ import annotations
 
@@ -29,7 +28,7 @@ class ConceptReply(_Reply):
 
 
 class ClaimReply(_Reply):
-    """A claim as extracted."""
+    """A claim as the model extracted it."""
 
     text: str
     quotes: list[str]
@@ -39,7 +38,7 @@ class ClaimReply(_Reply):
 
 
 class ExtractReply(_Reply):
-    """What the step `extract` answers."""
+    """The answer to the step `extract`."""
 
     title: str
     author: str
@@ -52,7 +51,7 @@ class ExtractReply(_Reply):
 
 
 class MendedClaim(_Reply):
-    """A claim with new quotes; none: nothing in the source supports it."""
+    """A claim with new quotes; it has none if nothing in the source supports it."""
 
     number: int
     text: str
@@ -60,7 +59,7 @@ class MendedClaim(_Reply):
 
 
 class QuotesReply(_Reply):
-    """What the repair of quotes answers."""
+    """The answer to the question for better quotes."""
 
     claims: list[MendedClaim]
 
@@ -90,14 +89,14 @@ class ConflictReply(_Reply):
 
 
 class LeftOutReply(_Reply):
-    """Claims that go nowhere."""
+    """Claims that go on no page."""
 
     claims: list[str]
     reason: str
 
 
 class PlanReply(_Reply):
-    """What the step `plan` answers."""
+    """The answer to the step `plan`."""
 
     summary_claims: list[str]
     summary_aliases: list[str]
@@ -114,7 +113,7 @@ class SectionReply(_Reply):
 
 
 class CreateReply(_Reply):
-    """What the step `write_page` answers for a new page."""
+    """The answer to the step `write_page` for a new page."""
 
     tldr: str
     sections: list[SectionReply]
@@ -183,7 +182,7 @@ class AddAliasReply(_Reply):
 
 
 class RemovalReply(_Reply):
-    """What the edits take away on purpose."""
+    """Something that the edits take away on purpose."""
 
     what: str
     reason: str
@@ -203,7 +202,7 @@ EditReply = Annotated[
 
 
 class UpdateReply(_Reply):
-    """What the step `write_page` answers for an existing page."""
+    """The answer to the step `write_page` for an existing page."""
 
     edits: list[EditReply]
     removes: list[RemovalReply]
@@ -217,19 +216,19 @@ class UnmetReply(_Reply):
 
 
 class ReviewedPlanReply(PlanReply):
-    """What the step `plan` answers where reviewers asked for something."""
+    """The answer to the step `plan` where reviewers asked for something."""
 
     unmet: list[UnmetReply]
 
 
 class ReviewedCreateReply(CreateReply):
-    """What `write_page` answers for a new page where reviewers asked for something."""
+    """The answer to `write_page` for a new page where reviewers asked for something."""
 
     unmet: list[UnmetReply]
 
 
 class ReviewedUpdateReply(UpdateReply):
-    """What `write_page` answers for an existing page where reviewers asked for something."""
+    """The answer to `write_page` for an existing page where reviewers asked for something."""
 
     unmet: list[UnmetReply]
 
@@ -254,7 +253,10 @@ def edit_of(reply: Any) -> change_set.Edit:
 
 
 class VerdictReply(_Reply):
-    """The verdict on one pair; what decides stands before the kind, so that it is found first."""
+    """The verdict on one pair.
+
+    The words that decide stand before the kind, so that the model finds them before it judges.
+    """
 
     pair: int
     words_a: str
@@ -268,21 +270,23 @@ class VerdictReply(_Reply):
 
 
 class JudgeReply(_Reply):
-    """What the step `judge` answers."""
+    """The answer to the step `judge`."""
 
     pairs: list[VerdictReply]
 
 
 class LooseJudgeReply(_Reply):
-    """The same, each row still to be read, so that one wrong row spoils no other."""
+    """The answer to `judge` with rows not yet read, so that one wrong row spoils no other."""
 
     pairs: list[Any]
 
 
 @cache
 def schema_of(shape: type[BaseModel]) -> Mapping[str, Any]:
-    """Return a reply's JSON schema as structured outputs take it: no unions but `anyOf`, no titles,
-    nothing optional."""
+    """Return a reply's JSON schema as structured outputs take it.
+
+    It has no unions but `anyOf`, no titles, and nothing optional.
+    """
     return _tidy(shape.model_json_schema())  # type: ignore[no-any-return]
 
 
@@ -301,8 +305,10 @@ def _tidy(node: Any, inside_properties: bool = False) -> Any:
 
 
 def parse(text: str, shape: type[T]) -> tuple[T | None, list[str]]:
-    """Read a reply strictly. Only a code fence around the whole of it is taken off, which changes
-    nothing in it."""
+    """Read a reply strictly, and return the value or the errors to send back.
+
+    Only a code fence around the whole reply is taken off, which changes nothing in it.
+    """
     fenced = _FENCED.match(text)
     try:
         return shape.model_validate_json(fenced["inner"] if fenced else text), []

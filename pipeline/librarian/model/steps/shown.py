@@ -1,5 +1,7 @@
-"""How claims, pages and sources are laid out for the model: one JSON object a line, so that foreign
-text stays inside."""
+"""Lay out claims, pages and sources for the model, each as one line of JSON.
+
+So foreign text stays inside its line, and no claim can forge another's id.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,14 @@ from pipeline.core.wiki.wiki import Wiki
 
 
 def row(**values: object) -> str:
-    """Return values as one line of JSON, empty ones left out."""
+    """Return values as one line of JSON, without those that are empty."""
     return json.dumps(
         {k: v for k, v in values.items() if v not in ("", [], None)}, ensure_ascii=False
     )
 
 
 def claims(rows: Iterable[Claim]) -> str:
-    """Return claims for planning: id, statement, importance, concepts."""
+    """Return claims for planning, with id, statement, importance and concepts."""
     return "\n".join(
         row(id=c.id, claim=c.text, importance=c.importance, about=list(c.concepts), under=c.heading)
         for c in rows
@@ -31,7 +33,7 @@ def claims(rows: Iterable[Claim]) -> str:
 
 
 def claim_with_quotes(claim: Claim, passage: str) -> str:
-    """Return a claim for writing: with its quotes, and the passage around them."""
+    """Return a claim for writing, with its quotes and the passage around them."""
     quotes = [q.text for q in claim.quotes]
     around = passage if passage and passage not in quotes else ""
     return row(id=claim.id, claim=claim.text, quotes=quotes, passage=around)
@@ -76,7 +78,7 @@ def source(read: Extraction, page: str) -> str:
 
 
 def record(facts: PageFacts) -> str:
-    """Return what is known of a source compiled earlier."""
+    """Return what is known of a source that was compiled earlier."""
     r = facts.record
     return row(
         ids_begin_with=r.get("label", ""),
@@ -89,7 +91,7 @@ def record(facts: PageFacts) -> str:
 
 
 def index_line(facts: PageFacts, about: str = "") -> str:
-    """Return one line about a page: as planned now, else the first sentence of its TLDR."""
+    """Return one line about a page, with `about` as planned now, else its TLDR's first sentence."""
     return row(
         slug=facts.slug,
         title=facts.title,
@@ -100,6 +102,6 @@ def index_line(facts: PageFacts, about: str = "") -> str:
 
 
 def body(page: Page, characters: int) -> str:
-    """Return a page's text, without front matter and footnotes, cut to length."""
+    """Return a page's text without front matter and footnotes, cut to length."""
     text = visible(page.body).strip()
     return text if len(text) <= characters else text[:characters].rsplit("\n", 1)[0] + "\n… (cut)"

@@ -1,4 +1,4 @@
-"""The step `write_page`: the claims planned for one page, and the page as it is → its edits."""
+"""The step `write_page`: ask for the edits that bring the planned claims onto one page."""
 
 from __future__ import annotations
 
@@ -43,8 +43,10 @@ MAX_TOKENS = 8_000
 
 @dataclass(frozen=True)
 class WritingTask:
-    """One page to write: its plan, the page as it is (None: new), the conflicts it must tell, and
-    reviewers' wishes."""
+    """One page to write, with its plan, the conflicts that it must tell, and reviewers' wishes.
+
+    `page` is the page as it is, or None for a new one.
+    """
 
     plan: PagePlan
     page: Page | None
@@ -57,8 +59,10 @@ class WritingTask:
 def tasks(
     pages: Sequence[PagePlan], reading: ReadSource, conflicts: Sequence[Conflict], wiki: Wiki
 ) -> list[WritingTask]:
-    """Return one task a page. A page gets every claim that a conflict on it names, or it would cite
-    from memory."""
+    """Return one task for each page.
+
+    A page gets every claim that a conflict on it names, or else it would cite from memory.
+    """
     by_id = {c.id: c for c in reading.extraction.claims}
     found, planned = [], {p.slug for p in pages}
     for plan in pages:
@@ -87,7 +91,7 @@ def _grounds(task: WritingTask, reading: ReadSource, wiki: Wiki) -> str:
 def shared(
     reading: ReadSource, pages: Sequence[PagePlan], near: Sequence[str], wiki: Wiki, prompt: Prompt
 ) -> PromptBlock:
-    """Return what all pages of one source are told alike: a prefix that the server can cache."""
+    """Return what all pages of one source are told alike, a prefix that the server can cache."""
     planned = [
         shown.row(slug=p.slug, title=p.title, type=p.type, about=p.about or p.why)
         for p in pages
@@ -222,7 +226,7 @@ def _task(task: WritingTask, schema: Schema, prompt: Prompt) -> str:
 
 
 def read(text: str, task: WritingTask) -> tuple[PageEdits | None, list[str]]:
-    """Read a reply; errors name what is wrong with its form or its marks."""
+    """Read a reply, and return the edits with the errors of its form and its marks."""
     if task.page is None:
         created, errors = parse(text, _new_shape(task))
         if created is None:
