@@ -16,7 +16,6 @@ from urllib.parse import unquote
 
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.markup import markdown
-from pipeline.core.paths import slug_of_path
 from pipeline.core.values import Needs, Scope, Severity
 from pipeline.core.wiki.citations import from_link
 from pipeline.core.wiki.facts import strings
@@ -138,11 +137,7 @@ class _SourceAddresses:
 
     def has_page(self, path: str) -> bool:
         """Tell whether a page or an index stands at a path."""
-        slug = slug_of_path(path)
-        facts = self._wiki.facts.get(slug)
-        return (facts is not None and facts.path == path) or path.startswith(
-            ("wiki/index.md", "wiki/index/")
-        )
+        return self._wiki.at(path) is not None or path.startswith(("wiki/index.md", "wiki/index/"))
 
     def __contains__(self, address: str) -> bool:
         spelt = _spellings(address)

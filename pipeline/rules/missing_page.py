@@ -19,7 +19,6 @@ from itertools import chain
 
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.language.proper_names import series_of
-from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, same_thing
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.citations import base_of
@@ -121,9 +120,10 @@ def _holds_a_name(key: str, opens: Collection[str], view: View) -> bool:
 
 def _from_one_source(view: View, names: Mapping[str, str]) -> bool:
     """Tell whether all pages that have a name cite one and the same source."""
-    slugs = {path: slug_of_path(path) for path in names}
-    firsts = [view.wiki.facts[slug] for path, slug in slugs.items() if slug in view.wiki]
-    pages = [f for f in (*firsts, *view.wiki.shadowed) if f.path in names]
+    pages = [
+        *filter(None, map(view.wiki.at, names)),
+        *(f for f in view.wiki.shadowed if f.path in names),
+    ]
     cited = [{base_of(label) for label in f.labels} for f in pages]
     return bool(cited and set.intersection(*cited))
 

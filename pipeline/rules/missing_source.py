@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Lines, Spot, View
-from pipeline.core.paths import slug_of_path
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.citations import base_of, label_base, link_to
 from pipeline.core.wiki.link_resolution import known_of, plain
@@ -70,8 +69,8 @@ def check(view: View) -> Iterator[Spot]:
 
 def _labels(view: View, path: str) -> tuple[str, ...]:
     """Return the labels of a page, or none where another page has its file name and is counted."""
-    facts = view.wiki.facts.get(slug_of_path(path))
-    return facts.labels if facts and facts.path == path else ()
+    facts = view.wiki.at(path)
+    return facts.labels if facts else ()
 
 
 def _place(view: View, path: str, source: str) -> tuple[int, int]:

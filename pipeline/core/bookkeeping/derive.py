@@ -141,8 +141,7 @@ def _readable(wiki: Wiki, slug: str) -> Page | None:
 
 
 def _same(before: Wiki, path: str, text: str) -> bool:
-    slug = slug_of_path(path)
-    return slug in before and before.facts[slug].path == path and before.text(slug) == text
+    return before.at(path) is not None and before.text_at(path) == text
 
 
 def _neighbours(before: Wiki, after: Wiki, texts: Mapping[str, str]) -> set[str]:

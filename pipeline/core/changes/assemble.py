@@ -109,8 +109,7 @@ def _files(
 
 
 def _file(path: str, text: str, before: Wiki, is_derived: bool) -> FileChange:
-    known = before.facts.get(slug_of_path(path))
-    old = before.text(known.slug) if known and known.path == path else None
+    old = before.text_at(path) if before.at(path) else None
     return FileChange(path, old, text, derived=is_derived)
 
 

@@ -10,7 +10,6 @@ from functools import cached_property
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import markdown
-from pipeline.core.paths import slug_of_path
 from pipeline.core.text import Haystack
 from pipeline.core.values import FileChange, Hands, Removal, Source
 from pipeline.core.wiki.facts import PageFacts, facts_of, is_page
@@ -142,11 +141,11 @@ class View:
         for page in self.pages:
             if page.path == path:
                 return page
-        slug = slug_of_path(path)
-        if slug not in self.wiki or self.wiki.facts[slug].path != path:
+        facts = self.wiki.at(path)
+        if facts is None:
             return None
         try:
-            return self.wiki.page(slug)
+            return self.wiki.page(facts.slug)
         except UserError:
             return None
 
@@ -159,11 +158,7 @@ class View:
 
     def old(self, page: Page) -> Page | None:
         """Return the page as it was before; None where there was none."""
-        if (
-            self.before is None
-            or page.slug not in self.before
-            or self.before.facts[page.slug].path != page.path
-        ):
+        if self.before is None or self.before.at(page.path) is None:
             return None
         return self.before.page(page.slug)
 

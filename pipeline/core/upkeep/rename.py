@@ -74,8 +74,8 @@ def found(name: str, wiki: Wiki) -> str:
 
     Raises `UserError` where there is none.
     """
-    by_path = next((slug for slug, f in wiki.facts.items() if f.path == name), None)
-    slug = by_path or wiki.resolve(slug_of_path(name)) or wiki.resolve(name)
+    there = wiki.at(name)
+    slug = there.slug if there else wiki.resolve(slug_of_path(name)) or wiki.resolve(name)
     if slug is None:
         raise UserError(
             f"No page is called {name!r}.",

@@ -146,9 +146,10 @@ def _sides(pair: Pair, verdict: Verdict, choice: Choice) -> tuple[Statement, Sta
 
 
 def _page(side: Statement, wiki: Wiki) -> Page:
-    if side.slug not in wiki or wiki.facts[side.slug].path != side.path:
+    there = wiki.at(side.path)
+    if there is None or there.slug != side.slug:
         raise UserError(f"{side.path} is no longer there.", _LINT_AGAIN)
-    return wiki.page(side.slug)
+    return wiki.page(there.slug)
 
 
 def _at(side: Statement, wiki: Wiki, text: str = "") -> int:

@@ -49,6 +49,12 @@ class Wiki:
     def __contains__(self, slug: str) -> bool:
         return slug in self.facts
 
+    def at(self, path: str) -> PageFacts | None:
+        """Return the page that stands at this very path; None where no page does, or only one that
+        is shadowed."""
+        facts = self.facts.get(slug_of_path(path))
+        return facts if facts and facts.path == path else None
+
     @cached_property
     def _tables(self) -> tuple[dict[str, list[str]], ...]:
         """Slugs by what the pages are called, what they link to, and the sources they cite (bases

@@ -261,17 +261,15 @@ def _unreachable(report: LintReport, wiki: Wiki) -> list[Finding]:
     for row, path in islice(
         ((each, page) for each in report.unreachable for page in each.pages), _MOST_LOOKS
     ):
-        slug = slug_of_path(path)
-        there = is_page(path) and slug in wiki and wiki.facts[slug].path == path
-        line = _line_of(row.address, wiki, slug) if there else 0
+        line = _line_of(row.address, wiki.text_at(path)) if wiki.at(path) else 0
         if line:
             said = f"{row.address} does not answer since {row.since}: {shorten(row.said, 200)}"
             out.append(Finding(rolling.UNREACHABLE, "warning", path, line, row.address, said))
     return out
 
 
-def _line_of(address: str, wiki: Wiki, slug: str) -> int:
-    lines = wiki.text(slug).split("\n")
+def _line_of(address: str, text: str) -> int:
+    lines = text.split("\n")
     return next((number for number, line in enumerate(lines, 1) if address in line), 0)
 
 

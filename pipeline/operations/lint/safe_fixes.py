@@ -13,11 +13,9 @@ from pipeline.core.errors import NothingNew
 from pipeline.core.findings.as_text import one_line
 from pipeline.core.findings.view import View
 from pipeline.core.github.inert import code
-from pipeline.core.paths import slug_of_path
 from pipeline.core.text import is_garbled
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Finding
-from pipeline.core.wiki.facts import is_page
 from pipeline.operations.lint.lint import view_of
 from pipeline.operations.repository.snapshot import Snapshot
 
@@ -75,10 +73,10 @@ def fixes(
 
 
 def _text(snapshot: Snapshot, path: str) -> str | None:
-    slug = slug_of_path(path)
     wiki = snapshot.wiki
-    there = is_page(path) and slug in wiki and wiki.facts[slug].path == path
-    return wiki.text(slug) if there else snapshot.log if path == LOG else snapshot.index.get(path)
+    if wiki.at(path):
+        return wiki.text_at(path)
+    return snapshot.log if path == LOG else snapshot.index.get(path)
 
 
 def _with(view: View, texts: Mapping[str, str]) -> View:

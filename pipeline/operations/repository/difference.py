@@ -18,7 +18,6 @@ from pipeline.core.changes import touched_files
 from pipeline.core.changes.touched_files import Touched, finding
 from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import placed
-from pipeline.core.paths import slug_of_path
 from pipeline.core.text import Haystack
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
@@ -182,11 +181,11 @@ def parsed(wiki: Wiki, paths: Iterable[str]) -> tuple[tuple[Page, ...], list[tup
     read."""
     pages, broken = [], []
     for path in sorted(paths):
-        slug = slug_of_path(path)
-        if slug not in wiki or wiki.facts[slug].path != path:
+        facts = wiki.at(path)
+        if facts is None:
             continue
         try:
-            pages.append(wiki.page(slug))
+            pages.append(wiki.page(facts.slug))
         except UserError as error:
             broken.append((path, error.message))
     return tuple(pages), broken

@@ -17,7 +17,6 @@ from pipeline.core.bookkeeping.three_way_merge import MergeConflict, merge_logs,
 from pipeline.core.changes import touched_files
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
-from pipeline.core.paths import slug_of_path
 from pipeline.core.values import FileChange
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import Page
@@ -240,7 +239,5 @@ def _changes(before: Snapshot, after: Snapshot, paths: set[str]) -> Iterable[Fil
 def _shown(snapshot: Snapshot, path: str) -> str | None:
     if path == LOG:
         return snapshot.log
-    facts = snapshot.wiki.facts.get(slug_of_path(path))
-    return (
-        snapshot.wiki.text(facts.slug) if facts and facts.path == path else snapshot.index.get(path)
-    )
+    wiki = snapshot.wiki
+    return wiki.text_at(path) if wiki.at(path) else snapshot.index.get(path)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.errors import UserError
 from pipeline.core.paths import TEAM
-from pipeline.core.wiki.facts import is_page
 from pipeline.operations.repository.snapshot import Reads, Snapshot, take
 
 _MARKER = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
@@ -51,9 +50,8 @@ def working_tree(repo: Repository, *paths: str, read: Reads | None = None) -> Wo
 
 def _refuse_conflicts(snapshot: Snapshot, loose: tuple[str, ...]) -> None:
     wiki = snapshot.wiki
-    pages = {facts.path: facts.slug for facts in wiki.facts.values()}
     for path in loose:
-        if is_page(path) and path in pages and _MARKER.search(wiki.text(pages[path])):
+        if wiki.at(path) and _MARKER.search(wiki.text_at(path)):
             raise UserError(
                 f"{path} holds conflict markers.",
                 "Settle the conflict, then run the command again.",

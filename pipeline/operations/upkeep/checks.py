@@ -36,10 +36,8 @@ _OURS = frozenset({"lost-claim", "forbidden-path"})
 
 def text_before(path: str, snapshot: Snapshot) -> str | None:
     """Return a file's text as the commit has it; of a source only that it is there."""
-    wiki = snapshot.wiki
-    slug = slug_of_path(path)
     if is_page(path):
-        return wiki.text(slug) if slug in wiki and wiki.facts[slug].path == path else None
+        return snapshot.wiki.text_at(path) if snapshot.wiki.at(path) else None
     if path == SCHEMA:
         blob = next(b for b in snapshot.repo.tree(snapshot.commit, SCHEMA))
         return snapshot.repo.read(blob.sha).decode("utf-8", "replace")
@@ -89,9 +87,7 @@ def refuse_losses(
     silent = [
         f"{path}: {what}"
         for path in changed
-        if is_page(path)
-        and slug_of_path(path) in before
-        and before.facts[slug_of_path(path)].path == path
+        if before.at(path)
         for what in _unsaid(path, upkeep, before, after)
     ]
     if silent:
@@ -111,17 +107,11 @@ def reworded_sentences(
     `UserError` where people wrote one, on a page that stays: it would go without a reason.
     """
     before = snapshot.wiki
-    there = [
-        p
-        for p in changed
-        if is_page(p) and slug_of_path(p) in before and before.facts[slug_of_path(p)].path == p
-    ]
-    now = [
-        after.page(slug_of_path(p))
-        for p in changed
-        if is_page(p) and slug_of_path(p) in after and after.facts[slug_of_path(p)].path == p
-    ]
-    gone = vanished((before.page(slug_of_path(p)) for p in there), now)
+    were, now = (
+        [wiki.page(facts.slug) for path in changed if (facts := wiki.at(path))]
+        for wiki in (before, after)
+    )
+    gone = vanished(were, now)
     for path, found in gone.items():
         slug, old = slug_of_path(path), before.page(slug_of_path(path))
         left = [
@@ -147,9 +137,9 @@ def reworded_sentences(
 def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[str]:
     slug = slug_of_path(path)
     old = before.page(slug)
-    there = slug_of_path(upkeep.moved.get(path, path))
-    new = after.page(there) if there in after else None
-    if new is None or new.path != upkeep.moved.get(path, path):
+    there = after.at(upkeep.moved.get(path, path))
+    new = after.page(there.slug) if there else None
+    if new is None:
         yield from [] if _is_named(slug, upkeep.removed) else ["the page"]
         last = [x for x in old.labels if not after.pages_citing(x) and before.citation(x)]
         yield from (
@@ -159,7 +149,7 @@ def _unsaid(path: str, upkeep: Upkeep, before: Wiki, after: Wiki) -> Iterable[st
         return
     names = [r.what for r in upkeep.removed if len(r.reason.strip()) > 3]
     if (
-        upkeep.verb != "merge" or there == slug
+        upkeep.verb != "merge" or new.slug == slug
     ):  # of a page that becomes part of another `merge_pages` tells what differs
         yield from (what for what in taken(old, new, before) if what not in names)
     lost = [
@@ -233,5 +223,5 @@ def refuse_faults(
 
 
 def _names(path: str, wiki: Wiki) -> tuple[str, ...]:
-    facts = wiki.facts.get(slug_of_path(path))
-    return facts.names if facts and facts.path == path else ()
+    facts = wiki.at(path)
+    return facts.names if facts else ()

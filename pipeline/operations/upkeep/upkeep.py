@@ -148,14 +148,10 @@ def _confidence(changed: Mapping[str, str | None], before: Wiki) -> Iterator[str
 def _unused(changed: Mapping[str, str | None], before: Wiki) -> Iterator[Removal]:
     """Yield the footnotes of ours that go because no sentence of their page refers to them."""
     for path, made in sorted(changed.items()):
-        slug = slug_of_path(path)
-        if (
-            not is_page(path)
-            or made is None
-            or slug not in before
-            or before.facts[slug].path != path
-        ):
+        facts = before.at(path)
+        if facts is None or made is None:
             continue
+        slug = facts.slug
         old, new = before.page(slug), Page.parse(path, made)
         for label, said in old.definitions.items():
             if (
@@ -178,8 +174,8 @@ def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -
     changes none."""
     if new is None or upkeep.verb == "rename":
         return new
-    page, slug = Page.parse(path, new), slug_of_path(path)
-    old = before.page(slug).body if slug in before and before.facts[slug].path == path else None
+    page, facts = Page.parse(path, new), before.at(path)
+    old = before.page(facts.slug).body if facts else None
     if not page.front or (old is not None and markdown.plain(old) == markdown.plain(page.body)):
         return new
     if not has_bookkeeping(page, before) or derived.obstacle(page):

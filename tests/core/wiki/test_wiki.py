@@ -103,6 +103,17 @@ def test_slugs_win_over_titles_and_titles_over_aliases():
     ]
 
 
+def test_a_page_stands_at_its_very_path_and_at_no_other():
+    wiki = wiki_of({"wiki/a/kettle.md": "# A kettle\n", "wiki/b/kettle.md": "# Another\n"})
+    there = wiki.at("wiki/a/kettle.md")
+    assert there is not None
+    assert there.slug == "kettle"
+    assert wiki.at("wiki/b/kettle.md") is None  # it is shadowed: no link can name it
+    assert wiki.at("wiki/c/kettle.md") is None
+    assert wiki.at("kettle") is None
+    assert wiki.at("") is None
+
+
 @pytest.mark.parametrize(
     ("path", "page"),
     [

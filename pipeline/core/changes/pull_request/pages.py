@@ -71,7 +71,7 @@ def _why(edits: PageEdits | None, mark: str) -> list[str]:
 
 
 def _line(path: str, row: _PageRow, last: Part, places: Places | None) -> str:
-    facts = last.done.after.facts.get(slug_of_path(path))
+    facts = last.done.after.at(path)
     page = (
         linked(inert(shorten(facts.title, 120)), places.page(path))
         if places and facts

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.core.github.inert import code, inert, linked
 from pipeline.core.github.places import Places
-from pipeline.core.paths import slug_of_path
 from pipeline.core.text import shorten, visible
-from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.wiki import Wiki
 
 VERSION = 1  # raise it when a text changes so much that the open issues are to be written anew
@@ -18,12 +16,8 @@ MOST = 26_000  # characters of a text, so that it and a full marker fit into Git
 
 def page_name(path: str, wiki: Wiki) -> str:
     """Return the title of a page, or the path of what is no page, as inert text."""
-    facts = wiki.facts.get(slug_of_path(path)) if is_page(path) else None
-    return (
-        inert(shorten(facts.title, 120))
-        if facts and facts.path == path
-        else code(visible(shorten(path, 200)))
-    )
+    facts = wiki.at(path)
+    return inert(shorten(facts.title, 120)) if facts else code(visible(shorten(path, 200)))
 
 
 def at_line(shown: str, path: str, line: int, places: Places) -> str:

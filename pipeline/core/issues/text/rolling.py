@@ -11,7 +11,6 @@ from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import plural
 from pipeline.core.issues.issue import Wanted, essence_of, part_of
 from pipeline.core.issues.text import MOST, VERSION, at_line, fitted, page_name
-from pipeline.core.paths import slug_of_path
 from pipeline.core.text import shorten, visible
 from pipeline.core.values import Finding, Severity
 from pipeline.core.wiki.wiki import Wiki
@@ -50,7 +49,7 @@ def _sorted(rows: Sequence[Finding]) -> list[Finding]:
 
 def _of_page(path: str, rows: Sequence[Finding], wiki: Wiki, places: Places) -> Wanted:
     name = page_name(path, wiki)
-    facts = wiki.facts.get(slug_of_path(path))
+    facts = wiki.at(path)
     links = (
         f"{plural(len(rows), 'link')} of {at_line(name, path, 0, places)}"
         f" {'lead' if len(rows) > 1 else 'leads'}"
@@ -59,9 +58,7 @@ def _of_page(path: str, rows: Sequence[Finding], wiki: Wiki, places: Places) -> 
         [f"- {_spot(f, places)}: {_what(f)}" for f in rows], MOST, "`wiki lint` lists them all."
     )
     text = f"**{links} nowhere.**\n\n{listed}\n\n{_todo(rows, 'another link of this page is dead')}"
-    title = plain_line(
-        f"Dead links on {visible(facts.title if facts and facts.path == path else path)}"
-    )
+    title = plain_line(f"Dead links on {visible(facts.title if facts else path)}")
     return _wanted("dead-links", path, title, text, rows)
 
 
