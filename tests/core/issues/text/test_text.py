@@ -215,7 +215,7 @@ def test_the_texts_are_those_in_the_golden_files(golden):
         "dashboard-unjudged.md": dashboard.wanted(unjudged, EARLIER, PLACES),
         "dashboard-budget-ended.md": dashboard.wanted(ended, EARLIER, PLACES),
     }
-    golden(HERE.parent, {f"issues/{name}": told(want) for name, want in files.items()})
+    golden(HERE.parent, {f"golden/{name}": told(want) for name, want in files.items()})
 
 
 def test_who_is_a_does_not_depend_on_the_order_of_the_pair():
