@@ -175,8 +175,7 @@ def _items(kinds: tuple[Any, ...], raw: Any, where: str, judge: Judge) -> tuple[
 
 
 def _branch(kinds: tuple[Any, ...], raw: Any, where: str) -> Any:
-    """Return which of several kinds is meant: the one besides null, or the one whose `op` is
-    named."""
+    """Return which of several types is meant: the one besides None, or the one that `op` names."""
     if NoneType in kinds:
         return kinds[0]
     if type(raw) is not dict:

@@ -1,15 +1,14 @@
-"""How far a page can be relied on: a rule over its sources, so that the same pages always say the
-same.
+"""How far a page can be relied on: a rule over its sources, so that equal pages are rated equally.
 
 - **low**: two claims on the page contradict each other and neither supersedes the other; or no
   source is in force (all are drafts, stagnant or withdrawn); or there is no source.
-- **high**: at least two independent sources in force or of no stated status, and the newest of them
-  was published no longer before the page's last update than the schema's `stale_after`. When a
-  source was captured says nothing of its age.
+- **high**: at least two independent sources are in force or have no stated status, and the newest
+  of them was published at most `stale_after` (from the schema) before the page's last update. When
+  a source was captured says nothing about its age.
 - **medium**: everything else.
 
 Two sources are independent when their authors differ; without an author, when their hosts differ;
-else their paths.
+without a host, when their paths differ.
 """
 
 from __future__ import annotations
@@ -68,7 +67,7 @@ _IN_FORCE = {
 
 
 def standing(status: str) -> Standing:
-    """Read a source's own word for its status (Draft, Final, …) as what it means for its claims."""
+    """Return what a source's own word for its status (Draft, Final, …) means for its claims."""
     word = fold(status)
     if word in _PROPOSED:
         return "proposed"
@@ -79,7 +78,7 @@ def standing(status: str) -> Standing:
 
 @dataclass(frozen=True)
 class Voice:
-    """One source as far as confidence goes; `day` is its published date, or empty."""
+    """One source as far as confidence depends on it; `day` is its published date, or empty."""
 
     path: str
     author: str
@@ -95,7 +94,10 @@ class Voice:
 def confidence(
     voices: Iterable[Voice], disputed: bool, updated: str, stale_after: int
 ) -> Confidence:
-    """Apply the rule above; `updated` is the page's date, ISO; `stale_after` in days."""
+    """Return the confidence of a page, by the rule of this module.
+
+    `updated` is the page's date (ISO), `stale_after` is in days.
+    """
     heard = [v for v in voices if standing(v.status) in ("in-force", "unknown")]
     if disputed or not heard:
         return "low"
@@ -108,7 +110,7 @@ def confidence(
 
 
 def as_date(text: str) -> date | None:
-    """Return an ISO date, the first day of an ISO month or year, or None."""
+    """Return an ISO date; the first day of an ISO month or year; or None."""
     found = re.match(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
     if not found:
         return None

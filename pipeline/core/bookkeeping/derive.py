@@ -1,5 +1,7 @@
-"""What code writes on a page and nobody else: footnotes, front matter, `related`. Same pages in,
-same bytes out."""
+"""What only code writes on a page: footnote definitions and front matter such as `related`.
+
+The same pages always give the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +53,7 @@ _KEPT = ("sources", "related", "updated", "confidence", "disputed")  # what `der
 
 @dataclass(frozen=True)
 class Draft:
-    """A changed page before its bookkeeping: body with marks, and the front matter that is
-    decided."""
+    """A changed page before its bookkeeping, with the front matter that is already decided."""
 
     page: Page
     meta: Mapping[str, Any]
@@ -61,8 +62,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class _Around:
-    """What the bookkeeping of a page looks at: the wiki as it becomes, what it was, this run's
-    citations, and the sources' voices."""
+    """What the bookkeeping of a page depends on.
+
+    These are the wiki as it becomes, states that it came from, this run's citations, and the voices
+    of the sources.
+    """
 
     wiki: Wiki
     before: Sequence[Wiki]
@@ -79,11 +83,11 @@ def bookkeep(
     schema: Schema,
     day: str,
 ) -> dict[str, str]:
-    """Return the text of every page that changes, by path: the drafts, and pages whose `related`
-    moved.
+    """Return the text of every page that changes, by path: the drafts and their neighbours.
 
-    `new` are this run's citations by label; `voices` what is known of each source by its path. Of a
-    draft on a page that is not ours only the edit is written (`core/bookkeeping/ownership.py`).
+    Neighbours are the pages whose `related` changes with them. `new` are this run's citations by
+    label; `voices` is what is known of each source, by its path. Of a draft on a page that is not
+    ours, only the edit is written (`core/bookkeeping/ownership.py`).
     """
     drafts = list(drafts)
     around = _Around(before, (before,), new, voices, schema)
@@ -113,8 +117,11 @@ def bookkeep(
 
 
 def _is_ours(draft: Draft, done: Page, around: _Around) -> bool:
-    """Tell whether a draft gets its bookkeeping: a page that a compile makes, or one that cites
-    what is compiled now."""
+    """Tell whether a draft gets its bookkeeping.
+
+    It does if a compile makes the page, if the page cites what is compiled now, or if it had its
+    bookkeeping before.
+    """
     cited = any(label in around.new for label in done.labels)
     return (
         done.slug not in around.wiki
@@ -125,8 +132,7 @@ def _is_ours(draft: Draft, done: Page, around: _Around) -> bool:
 
 
 def _edited(draft: Draft) -> Mapping[str, Any]:
-    """Return the front matter of a page that is people's: as it stands, with the aliases that an
-    edit adds."""
+    """Return the front matter of a page of people: unchanged, but with the aliases of an edit."""
     old = frontmatter.load_block(draft.page.front, draft.page.path)
     return {**old, "aliases": draft.meta.get("aliases")} if old else {}
 
@@ -145,8 +151,10 @@ def _same(before: Wiki, path: str, text: str) -> bool:
 
 
 def _neighbours(before: Wiki, after: Wiki, texts: Mapping[str, str]) -> set[str]:
-    """Return the pages whose `related` may differ: the changed ones, and what they link to or are
-    linked from."""
+    """Return the pages whose `related` may change.
+
+    They are the changed pages, and all to which those link, or linked, in either direction.
+    """
     found: set[str] = set()
     for path in texts:
         slug = slug_of_path(path)
@@ -164,17 +172,20 @@ def derive(
     only: Collection[str] | None = None,
     before: Sequence[Wiki] = (),
 ) -> dict[str, str | None]:
-    """Return the text of every page and index file that is not what code makes of the pages; None:
-    it must go.
+    """Return the text of every page and index file that is not what code makes of the pages.
 
-    `voices` are those of `recorded_voices`, `index` the index files as they are, by path. What a
-    compile wrote is derived already, so it gives {}. `created` and `updated` are nobody's but the
-    writer's, and stay. Left alone, for a rule reports it: a page that is no UTF-8, or without or
-    with broken front matter, one that is longer than a page may be, or would come to be, one whose
-    text swallows the definitions at its end, and whatever is people's
-    (`core/bookkeeping/ownership.py`). With `only`, no page but those of these slugs is looked at.
-    `before` are states that the wiki came from: what code derived of those, and not of this one, is
-    not taken for a person's.
+    None instead of a text: the index file must be removed. `voices` are those of `recorded_voices`,
+    `index` are the index files as they are, by path. What a compile wrote is derived already, so it
+    gives {}. `created` and `updated` belong to whoever writes the page, and stay.
+
+    Some pages are left alone, and a rule reports them: one that is not UTF-8; one without front
+    matter, or whose front matter is broken; one that is or would become longer than a page may be;
+    one whose text swallows the definitions at its end; and whatever belongs to people
+    (`core/bookkeeping/ownership.py`).
+
+    With `only`, no page is looked at but those with these slugs. `before` are states from which the
+    wiki came: what code derived from those, and does not from this one, is not taken for a
+    person's.
     """
     texts: dict[str, str | None] = {}
     around = _Around(wiki, before, {}, voices, schema)
@@ -192,9 +203,9 @@ def derive(
 
 
 def affected(before: Wiki, after: Wiki, paths: Collection[str]) -> set[str]:
-    """Return the slugs of the pages whose derived parts a change of these paths can have moved.
+    """Return the slugs of the pages whose derived parts a change of these paths can affect.
 
-    Making all of 5,000 pages anew takes seven seconds, looking at their facts a fraction of one.
+    Deriving 5,000 pages takes seven seconds, and looking at their facts a fraction of one.
     """
     found = {
         slug
@@ -233,8 +244,7 @@ def _fits(old: str, new: str) -> bool:
 
 
 def obstacle(page: Page) -> int:
-    """Return the line of a page's front matter because of which its bookkeeping is left alone; 0
-    where there is none."""
+    """Return the line of a page's front matter that prevents its bookkeeping; 0 where none does."""
     return frontmatter.obstacle(page.front, _KEPT)
 
 
@@ -249,8 +259,10 @@ def _earlier(page: Page, before: Wiki) -> Page | None:
 
 
 def dated(page: Page, **values: Any) -> str:
-    """Return the page's text with these values in its front matter; `UserError` where something
-    else would go with it."""
+    """Return the page's text with these values in its front matter.
+
+    Raises `UserError` where something else would be lost with the old values.
+    """
     front = _front(page, {**page.meta, **values})
     if front is None:
         raise UserError(
@@ -262,7 +274,7 @@ def dated(page: Page, **values: Any) -> str:
 
 
 def recorded_voices(wiki: Wiki) -> dict[str, Voice]:
-    """Return what the records say of every source, by path."""
+    """Return what the records of all sources say, by the path of the source."""
     return {path: _voice(path, facts.record) for path, facts in wiki.records.items()}
 
 
@@ -273,10 +285,10 @@ def _voice(path: str, record: Mapping[str, str]) -> Voice:
 
 
 def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
-    """Write the definitions of the labels in use, sorted, at the end; people's own footnotes stay
-    as they are, before ours.
+    """Return the page with the definitions of the labels it uses at its end, sorted.
 
-    Definitions of ours that stand in the body, because somebody wrote below them, move to the end.
+    People's own footnotes stay as they are, before ours. Definitions of ours in the body, which are
+    there because somebody wrote below them, move to the end.
     """
     rows = markdown.definition_rows(page.body + page.tail)
     named = {x for x, _ in rows}
@@ -323,8 +335,7 @@ def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
 
 
 def _with_end(page: Page, body: str, tail: str) -> Page:
-    """Return a page with another body and end. Whoever writes with Windows' line ends keeps
-    them."""
+    """Return a page with another body and end, in Windows' line ends if it has those."""
     if page.front.endswith("\r\n"):
         body, tail = (_LINE_END.sub("\r\n", text) for text in (body, tail))
     lead, parts, _ = markdown.split_body(body)
@@ -339,8 +350,10 @@ def confidence_of(page: Page, wiki: Wiki, schema: Schema, voices: Mapping[str, V
 
 
 def cited_by(page: Page) -> list[str]:
-    """Return the sources that a page's `sources` follow from: those it cites, and the one it
-    records."""
+    """Return the sources that belong in a page's `sources`: those it cites, and its own.
+
+    A page's own source is the one whose record it is.
+    """
     cited = {
         c.source
         for label, text in page.definitions.items()
@@ -380,8 +393,7 @@ def _related(page: Page, around: _Around) -> Any:
 
 
 def _whole(page: Page, meta: Mapping[str, Any]) -> str:
-    """Return a page's text with this front matter; where that cannot be written without a loss,
-    with the front matter it has."""
+    """Return a page's text with this front matter; its old one stays where a loss would follow."""
     front = _front(page, meta)
     lead = (
         page.lead
@@ -394,8 +406,10 @@ def _whole(page: Page, meta: Mapping[str, Any]) -> str:
 
 
 def _front(page: Page, meta: Mapping[str, Any]) -> str | None:
-    """Return the front matter with these values: canonical where there is none, else as it stands
-    but for what differs."""
+    """Return the page's front matter with these values; None where something would be lost.
+
+    A page without front matter gets the canonical form; in any other only what differs is changed.
+    """
     if not page.front and not meta:
         return ""
     if not page.front:
@@ -416,7 +430,7 @@ def _front(page: Page, meta: Mapping[str, Any]) -> str | None:
 
 
 def _alike(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Tell whether a key says the same; that one of ours is empty or not there is the same."""
+    """Tell whether a key says the same; an empty key of ours is the same as none."""
     if key in _ORDER and not old.get(key) and not new.get(key):
         return True
     return (key in old) == (key in new) and old.get(key) == new.get(key)

@@ -1,4 +1,4 @@
-"""The index: a line for each page, by type, and a front page where one file would grow too long."""
+"""The index: a line for each page, by type, in one file, or in several where there are many."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ SPLIT_AT = 300  # pages; above, the index is split by page type
 
 
 def is_index(path: str) -> bool:
-    """Tell whether a path is an index file's."""
+    """Tell whether a path is that of an index file."""
     return path == INDEX or (path.startswith("wiki/index/") and path.endswith(".md"))
 
 
 def index(wiki: Wiki, schema: Schema) -> dict[str, str]:
-    """Return the derived index files by path: one while the wiki is small, else one a page type."""
+    """Return the derived index files by path: one file, or one a page type in a large wiki."""
     groups: dict[str, list[PageFacts]] = {t.name: [] for t in schema.rules.types}
     for facts in wiki.facts.values():
         groups.setdefault(facts.type or "untyped", []).append(facts)
@@ -52,11 +52,10 @@ def index(wiki: Wiki, schema: Schema) -> dict[str, str]:
 
 
 def new_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, str | None]:
-    """Return the index files that differ from those there are (path → text), by path; None: it must
-    go.
+    """Return the texts of the index files that must change, by path; None: the file must go.
 
-    A file that people wrote is left alone, and where that is `wiki/index.md`, there is no other
-    index.
+    `old` are the index files as they are. A file that people wrote is left alone; and where
+    `wiki/index.md` is one, there is no other index.
     """
     made = index(wiki, schema)
     differing = [path for path in sorted({*old, *made}) if old.get(path) != made.get(path)]
@@ -78,8 +77,11 @@ def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) 
 
 
 def _line(facts: PageFacts, here: str) -> str:
-    """Return one line. Markdown links whatever `links` says: the index is the front door on GitHub,
-    and Obsidian reads both."""
+    """Return the line of one page.
+
+    It holds a Markdown link, whatever `links` in the schema says: the index is the front door on
+    GitHub, which does not show wiki-links, and Obsidian reads both.
+    """
     summary = f": {markdown.harmless(unlinked(facts.summary))}" if facts.summary else ""
     title = facts.title if shows(facts.title) else facts.slug
     return f"- [{_words(title)}]({citations.link_to(here, facts.path)}){summary}\n"

@@ -1,5 +1,4 @@
-"""`log.md`: the entries it has, what a new one looks like, and what is wrong with what was
-added."""
+"""`log.md`: read its entries, write a new one, and find what is wrong with what was added."""
 
 from __future__ import annotations
 
@@ -20,8 +19,10 @@ _SOURCE = re.compile(r"^- source: `([^`]*)`(?: \(sha256 ([0-9a-f]{6,64})\))?")
 
 @dataclass(frozen=True)
 class LogEntry:
-    """One entry: the line of its heading, its day and word as written, and the sources it names
-    with the start of their hashes."""
+    """One entry: the line of its heading, the heading's parts as written, and the sources it names.
+
+    A source is its path and the beginning of its hash.
+    """
 
     line: int
     day: str
@@ -31,7 +32,7 @@ class LogEntry:
 
 
 def entries(text: str) -> Iterator[LogEntry]:
-    """Yield the entries of a log, in order; what is no entry is passed over."""
+    """Yield the entries of a log, in order; what is not an entry is skipped."""
     head: tuple[int, str, str, str] | None = None
     sources: list[tuple[str, str]] = []
     for number, line in enumerate(text.split("\n"), 1):
@@ -46,13 +47,15 @@ def entries(text: str) -> Iterator[LogEntry]:
 
 
 def named(path: str) -> str:
-    """Return a path as an entry names it: on one line, and never out of its backticks."""
+    """Return a path as an entry names it: on one line, and without what could end its code span."""
     return " ".join(visible(path).split()).replace("`", "")
 
 
 def problems(before: str, after: str) -> Iterator[tuple[int, str]]:
-    """Yield line of the file and what is wrong with what was added to it; a rewritten log is
-    another rule's."""
+    """Yield (line of the file, problem) for what was added to the log.
+
+    Nothing is said where the log was rewritten: that is for another rule.
+    """
     if not after.startswith(before):
         return
     added = after[len(before) :]
@@ -100,14 +103,12 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 def log_title(text: str) -> str:
-    """Return foreign words as they stand in the log: on one line, and nothing in them takes
-    effect."""
+    """Return foreign words for the log: on one line, and without effect."""
     return _ENTITY.sub("&amp;", unlinked(" ".join(visible(text).split()))).translate(_ACTIVE)
 
 
 def source_row(path: str, sha256: str) -> str:
-    """Return the row of an entry that says which source it is about; `log.entries` reads it
-    back."""
+    """Return the row of an entry that names its source; `entries` reads it back."""
     return f"- source: `{named(path)}`" + (f" (sha256 {sha256[:12]})" if sha256 else "")
 
 
@@ -115,6 +116,6 @@ EMPTY_LOG = "# Log\n\nEvery ingest, query and lint, oldest first. This file only
 
 
 def append_log(log: str, entry: str) -> str:
-    """Return the log with the entry at its end; what was there stays byte for byte."""
+    """Return the log with the entry at its end; all before it stays as it is, byte for byte."""
     head = log or EMPTY_LOG
     return head + ("" if head.endswith("\n") else "\n") + entry

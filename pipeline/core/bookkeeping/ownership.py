@@ -1,12 +1,11 @@
-"""Whose is what in `wiki/`: the one rule by which code writes something, or leaves it to the people
-who wrote it.
+"""The one rule that says what in `wiki/` is code's to write, and what belongs to people.
 
-On a page that cites no compiled source everything is people's, and code writes nothing there but
-the edits of a proposal. On a page that does, these are ours: `sources`, `related`, `updated`,
-`confidence`, the pairs of `disputed`, and the footnotes that cite compiled sources. All else stays
-as it stands, line by line; and so does an entry of `sources` or `related` that code cannot derive
-and has not derived before. An index file is ours if it has the form that we give it, and nothing
-besides.
+On a page that cites no compiled source everything belongs to people; code writes nothing there
+except the edits of a proposal. On a page that cites one, these are ours: `sources`, `related`,
+`updated`, `confidence`, the pairs of `disputed`, and the footnotes that cite compiled sources. All
+else stays as it is, line by line; and so does an entry of `sources` or `related` that code can not
+derive and has not derived before. An index file is ours if it has the form that we give it, and
+nothing besides.
 """
 
 from __future__ import annotations
@@ -31,8 +30,10 @@ _PAIR = re.compile(r"\S+ ~ \S+")
 
 
 def has_bookkeeping(page: Page, wiki: Wiki) -> bool:
-    """Tell whether code does the bookkeeping of a page: it cites a compiled source, or is the
-    record of one."""
+    """Tell whether code does the bookkeeping of a page.
+
+    It does if the page cites a compiled source, or is the record of one.
+    """
     rows = page.definitions.items()
     return (
         is_record(page.meta)
@@ -42,8 +43,7 @@ def has_bookkeeping(page: Page, wiki: Wiki) -> bool:
 
 
 def may_have_bookkeeping(facts: PageFacts, wiki: Wiki) -> bool:
-    """Tell by its facts whether `has_bookkeeping` can hold of a page, which is then worth
-    parsing."""
+    """Tell by a page's facts whether `has_bookkeeping` may be true, so that it is worth parsing."""
     sources, labels = wiki.records, wiki.by_label
     return (
         is_record(facts.record)
@@ -53,33 +53,36 @@ def may_have_bookkeeping(facts: PageFacts, wiki: Wiki) -> bool:
 
 
 def is_record(meta: Mapping[str, Any]) -> bool:
-    """Tell whether front matter is the record of a source that a compile wrote."""
+    """Tell whether front matter is the record of a source, as a compile writes it."""
     return str(meta.get("source") or "").startswith("raw/") and bool(meta.get("sha256"))
 
 
 def cites_ours(label: str, text: str, path: str, wiki: Wiki) -> bool:
-    """Tell whether a footnote definition is one that code wrote: it cites a compiled source, in our
-    form."""
+    """Tell whether a footnote definition is ours: it cites a compiled source, in our form."""
     found = citations.parse(label, text, path)
     return found is not None and found.source in wiki.records
 
 
 def is_of_a_source(label: str, wiki: Wiki) -> bool:
-    """Tell whether a label is one of a compiled source's."""
+    """Tell whether a label belongs to a compiled source."""
     return citations.base_of(label) in wiki.by_label
 
 
 def is_damaged(label: str, text: str, path: str, wiki: Wiki) -> bool:
-    """Tell whether a definition was ours and can no longer be read: it is named as a source's, and
-    leads to its file."""
+    """Tell whether a definition was ours but can no longer be read.
+
+    Its label is then that of a source, and it links to that source's file.
+    """
     record = wiki.by_label.get(citations.base_of(label))
     there = record is not None and record.record["source"] in citations.sources_of([text], path)
     return there and citations.parse(label, text, path) is None
 
 
 def _borrows(page: Page, wiki: Wiki) -> bool:
-    """Tell whether a mark of a page is a compiled source's and has its definition elsewhere: copied
-    sentences come so."""
+    """Tell whether a page has a mark of a compiled source whose definition is on another page.
+
+    Copied sentences bring such marks.
+    """
     bare = (x for x in page.labels if x not in page.definitions and is_of_a_source(x, wiki))
     return any(
         (found := wiki.citation(x)) is not None and found.source in wiki.records for x in bare
@@ -90,8 +93,7 @@ def _borrows(page: Page, wiki: Wiki) -> bool:
 
 
 def entries(value: Any) -> list[Any]:
-    """Return the entries of a list in front matter as they are written, and a single value as one
-    of them."""
+    """Return the entries of a list in front matter as written; a single value is one entry."""
     return list(value) if isinstance(value, list) else [] if value in (None, "") else [value]
 
 
@@ -103,8 +105,10 @@ def name_of(entry: Any) -> str:
 def underived(
     value: Any, derived: Collection[str], opened: Callable[[str], str | None] = lambda _: None
 ) -> list[Any]:
-    """Return the entries of a list that code cannot derive; `opened` says what an entry leads to,
-    by whatever name."""
+    """Return the entries of a list that code cannot derive.
+
+    `opened` returns what an entry leads to, by whatever name.
+    """
     found = ((entry, name_of(entry)) for entry in entries(value))
     return [entry for entry, name in found if name not in derived and opened(name) not in derived]
 
@@ -115,11 +119,10 @@ def joined(
     earlier: Collection[str] = (),
     opened: Callable[[str], str | None] = lambda _: None,
 ) -> Any:
-    """Return a list of ours with what people put into it: the derived entries, and those that code
-    cannot derive.
+    """Return a list of ours joined with what people put into it.
 
-    Of the latter, what code derived `earlier` is gone with its reason. A list that says this
-    already is returned as it is.
+    That is the derived entries, and the entries that code cannot derive, without those that code
+    derived `earlier`: their reason is gone. A list that already says this is returned as it is.
     """
     wanted, gone = set(derived), set(earlier)
     own, covered, there, more = [], set(), set(), False
@@ -140,8 +143,10 @@ def joined(
 
 
 def disputes_left(value: Any, labels: Collection[str]) -> Any:
-    """Return `disputed` without the pairs of which a side is no longer on the page; what is no such
-    pair is not ours."""
+    """Return `disputed` without the pairs of which one side is no longer on the page.
+
+    Entries that are not such pairs are not ours, and stay.
+    """
     written = entries(value)
     left = [x for x in written if not _is_pair(x) or set(str(x).split(" ~ ")) <= set(labels)]
     return value if len(left) == len(written) else left or None
@@ -152,8 +157,7 @@ def _is_pair(entry: Any) -> bool:
 
 
 def taken(old: Page, new: Page, before: Wiki) -> Iterator[str]:
-    """Yield what people wrote in a page's front matter and in its own footnotes that another text
-    of it no longer holds."""
+    """Yield what people wrote in front matter and footnotes of `old` and `new` does not hold."""
     kept = {
         x
         for x in (*old.labels, *old.definitions)
@@ -172,7 +176,7 @@ _FOLLOWS = ("title", "created", "updated", "confidence")
 
 
 def _code_wrote(key: str, old: Page, before: Wiki) -> Collection[str]:
-    """Return the entries of a list that code derived, and which go with their reason."""
+    """Return the entries of a list that code derived; such entries go when their reason is gone."""
     if not has_bookkeeping(old, before):
         return ()
     if key == "sources":
@@ -224,17 +228,16 @@ def plural(name: str) -> str:
 
 
 def file_of(name: str) -> str:
-    """Return what the index file of a page type is called, without its suffix."""
+    """Return the name of a page type's index file, without its suffix."""
     return slug_of(name)
 
 
 def is_our_index(path: str, text: str, headings: Collection[str] = ()) -> bool:
-    """Tell whether an index file is one that code wrote, or says nothing: then it may be written
-    anew.
+    """Tell whether code wrote an index file, or it says nothing, so that it may be written anew.
 
-    `headings` are those that code gives now. One of an earlier schema is known by its pages, which
-    all stand in one folder. A page that is listed twice was listed by a person, as code lists each
-    once.
+    `headings` are those that code gives now. A heading from an earlier schema is recognised by its
+    pages, which are all in one folder. Where a page is listed twice, a person listed it, because
+    code lists each page once.
     """
     rows = [row.rstrip() for row in text.lstrip("\ufeff").splitlines()]
     said = [row for row in rows if row and not _CONFLICT.fullmatch(row)]
@@ -255,8 +258,7 @@ def is_our_index(path: str, text: str, headings: Collection[str] = ()) -> bool:
 
 
 def _is_heading(row: str, path: str) -> bool:
-    """Tell whether the first line of a part of the index is the heading of the type that the file
-    is of."""
+    """Tell whether the first line of an index file is the heading of the file's page type."""
     stem = slug_of_path(path)
     return row.startswith("# ") and file_of(row[2:]) == file_of(plural(stem))
 

@@ -1,5 +1,4 @@
-"""Two versions of a file of the wiki that grew from one: a page merged by its pieces, the log by
-its entries."""
+"""Merge two versions of a page by its pieces, and of the log by its entries, over a common base."""
 
 from __future__ import annotations
 
@@ -19,17 +18,25 @@ _SURE = ("low", "medium", "high")
 
 
 class MergeConflict(Exception):
-    """Both sides changed the same thing; the message says which, for whoever must settle it."""
+    """Both sides changed the same thing; the message says what, for whoever must settle it."""
 
 
 def merge_pages(base: str | None, ours: str | None, theirs: str | None) -> str | None:
-    """Return the page with what both sides did to `base`; None: it is gone. Raises `Conflict`.
+    """Return the page with what both sides did to `base`; None where the page is gone.
 
-    None as an argument: the page is not there. One that a side deleted is gone if the other left
-    its words alone. Words are merged line by line, as git does (both sides on touching lines is a
-    conflict), front matter key by key, footnote definitions label by label. Which side is which
-    makes no difference. What `derived.derive` writes (`related`, `confidence`, which definitions
-    and sources are in use) is to be derived anew.
+    Raises `MergeConflict`. None as an argument means that the page does not exist there. A page
+    that one side deleted is gone if the other side left its words alone.
+
+    The method is the three-way merge (diff3; Khanna, Kunal and Pierce, "A Formal Investigation of
+    Diff3", 2007), for each piece in its own units. Words are merged line by line, as git does it:
+    changes of both sides that overlap or touch are a conflict, unless they are the same. Front
+    matter is merged key by key, and lists in it as sets; definitions are merged label by label. So
+    what two sides did to different keys or labels never conflicts, although the lines touch.
+
+    Swapping the sides gives the same bytes. What `derive` writes (`related`, `confidence`, and
+    which definitions and sources are in use) must be derived anew afterwards, because it follows
+    from the merged pages and not from either side. Comparing lines takes time with the product of
+    the lengths in the worst case (`difflib.SequenceMatcher`), and a page is short.
     """
     if ours == theirs or theirs == base:
         return ours
@@ -92,8 +99,10 @@ def _lines_merged(base: list[str], ours: list[str], theirs: list[str]) -> list[s
 def _regions(
     base: list[str], ours: list[str], theirs: list[str]
 ) -> Iterator[tuple[int, int, list[_Change], list[_Change]]]:
-    """Yield the parts of the base that were changed, each with what the sides did there; changes
-    that touch are one part."""
+    """Yield the parts of the base that a side changed, each with the changes of both sides.
+
+    Changes that touch are in one part.
+    """
     changes = sorted(
         [(c, 0) for c in _changes(base, ours)] + [(c, 1) for c in _changes(base, theirs)],
         key=lambda x: x[0][:2],
@@ -139,8 +148,7 @@ def _front(old: Page, one: Page, two: Page) -> str:
 
 
 def _front_of_people(one: Page, two: Page, made: Mapping[str, Any]) -> str:
-    """Return merged front matter in the form that one side gave it, where nothing of the other's
-    form is lost by that."""
+    """Return merged front matter in the form of one side, if nothing of the other's is lost."""
     first, second = sorted(
         (one, two), key=lambda page: (page.front.count("#"), page.front), reverse=True
     )
@@ -200,8 +208,10 @@ def _definition(label: str, old: str | None, one: str | None, two: str | None) -
 
 
 def merge_logs(base: str, ours: str, theirs: str) -> str:
-    """Return the log of `theirs` (what is merged already) and then what `ours` appended. Raises
-    `Conflict`."""
+    """Return the log of `theirs` (which is merged already), followed by what `ours` appended.
+
+    Raises `MergeConflict` where one of them changed an entry of `base`.
+    """
     for text in (ours, theirs):
         if not text.startswith(base):
             raise MergeConflict("an earlier entry of the log was changed")

@@ -1,1 +1,1 @@
-"""What GitHub's objects are called, and text that is safe to show there."""
+"""What GitHub's objects are called, and how foreign text is shown there without effect."""

@@ -1,8 +1,10 @@
-"""Foreign text as GitHub shows it: as itself, and without effect; in Markdown, in HTML, and on a
-plain line.
+"""Foreign text as GitHub shows it: unchanged to the eye, and without effect.
 
-GitHub acts on more than Markdown: mentions, references to issues and commits, closing keywords,
-addresses, emoji codes, math.
+There is one function for Markdown, one for HTML, and one for plain lines such as titles. GitHub
+acts on more than Markdown: on mentions, references to issues and commits, closing keywords,
+addresses, emoji codes and math. It looks for these in what Markdown made, when the backslashes are
+gone, so escapes do not help there. So what would act is broken in two by a zero-width space,
+written as an entity, and a dollar sign is put in a `<span>`, as GitHub's documentation advises.
 """
 
 from __future__ import annotations
@@ -44,15 +46,14 @@ _DOLLAR = "<span>$</span>"
 
 
 def inert(text: str) -> str:
-    """Return foreign text for a pull request, on one line: rendered as itself, nothing in it takes
-    effect."""
+    """Return foreign text for a pull request, on one line: shown as it is, without effect."""
     pieces = _CODE.split(markdown.at_line_start(markdown.escape_quote(normalise(text))))
     pieces[::2] = (_broken(piece.replace(r"\$", _DOLLAR)) for piece in pieces[::2])
     return "".join(pieces)
 
 
 def in_html(text: str) -> str:
-    """As `inert`, for text inside an HTML element, where Markdown's escapes mean nothing."""
+    """Do what `inert` does, for text in an HTML element, where Markdown's escapes mean nothing."""
     return _broken(html.escape(normalise(text)).replace("&#x27;", "’")).replace("$", _DOLLAR)
 
 
@@ -63,26 +64,29 @@ def _broken(text: str) -> str:
 
 
 def plain_line(text: str, limit: int = 200) -> str:
-    """Return foreign text for a title or a commit message, which know no escapes: what acts becomes
-    full width."""
+    """Return foreign text for a title or a commit message, cut at `limit` characters.
+
+    Those know no escapes, so a sign that would act becomes its full-width form.
+    """
     line = _TRAILER.sub(r"\1：", _SKIPS.sub(r"［\1］", unlinked(normalise(visible(text)))))
     line = re.sub(r"(?i)\b(github\.[a-z.]+)/", r"\1／", line)
     return shorten(re.sub(r"#(?=\d)", "＃", re.sub(r"(?i)\bGH-(?=\d)", "GH‐", line)), limit)
 
 
 def unlinked(text: str) -> str:
-    """Return foreign text in which no bare address of a site or of mail becomes a link; what makes
-    it one is full width."""
+    """Return foreign text in which no bare address of a site or of mail becomes a link.
+
+    The signs that make it one become full width.
+    """
     return re.sub(r"(?i)(www)\.", r"\1．", text.replace("@", "＠").replace("://", "：//"))
 
 
 def code(text: str) -> str:
-    """Return a path or a name as code; as prose, where it holds what would end the code or the cell
-    of a table."""
+    """Return a path or a name as code, or as prose where it could end the code or a table cell."""
     line = normalise(text)
     return inert(line) if not line or set("`|") & set(line) else f"`{line}`"
 
 
 def linked(shown: str, address: str) -> str:
-    """Return a text that is Markdown already as a link; as it is where there is no address."""
+    """Return a text that is Markdown already as a link; unchanged where there is no address."""
     return f"[{shown}]({address})" if address else shown

@@ -1,4 +1,4 @@
-"""Where on GitHub a reviewer can look at what a pull request speaks of."""
+"""Where on GitHub a reviewer finds what a pull request speaks of."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from pipeline.core.wiki.citations import place
 
 @dataclass(frozen=True)
 class Places:
-    """Addresses, percent-encoded: of sources at the commit they were read at, of pages on the
-    proposal's branch."""
+    """Percent-encoded addresses of sources and pages on GitHub.
+
+    Sources are shown at the commit at which they were read, pages on the proposal's branch.
+    """
 
     repository: str  # its address, such as https://github.com/acme/wiki
     base: str  # the commit
@@ -21,7 +23,7 @@ class Places:
     artifact: str = ""  # the name under which that run keeps the change set
 
     def source(self, path: str, quote: Quote | None = None, unit: Unit = "line") -> str:
-        """Return the address of a source, or of the lines or pages of it where a quote stands."""
+        """Return the address of a source, or of the lines or pages where a quote of it stands."""
         return self._file(self.base, path) + (place(quote, unit) if quote else "")
 
     def page(self, path: str, line: int = 0) -> str:

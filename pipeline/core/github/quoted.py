@@ -11,7 +11,7 @@ from pipeline.core.values import Quote, Unit
 
 
 def source(path: str, places: Places | None) -> str:
-    """Return a source's path, linked to the file where that is known."""
+    """Return a source's path, linked to the file where its address is known."""
     return linked(code(path), places.source(path) if places else "")
 
 
@@ -23,8 +23,10 @@ def said(
     named: bool,
     most: int = 300,
 ) -> str:
-    """Return quotes of one source, each with its place, cut at `most`; `named` says which source it
-    is, at the first of them."""
+    """Return quotes of one source, each with its place, and each cut at `most` characters.
+
+    Where `named` is true, the first place also says which source it is.
+    """
     shown = []
     for i, quote in enumerate(quotes):
         where = (
@@ -36,10 +38,13 @@ def said(
 
 
 def folded(summary: str, inner: str) -> str:
-    """Return a part that is closed until the reader opens it. `summary` is HTML, `inner`
-    Markdown."""
+    """Return a part that stays closed until the reader opens it.
+
+    `summary` is HTML, `inner` is Markdown.
+    """
     return f"<details><summary>{summary}</summary>\n\n{inner}\n\n</details>"
 
 
 def plural(count: int, word: str) -> str:
+    """Return a count with its word, which gets an "s" unless the count is 1."""
     return f"{count} {word}{'s' * (count != 1)}"

@@ -1,7 +1,7 @@
-"""What GitHub keeps for us, as values: pull requests, issues, comments; and the markers by which
-our own are known again.
+"""What GitHub keeps for us, as values: pull requests, issues, comments; and our hidden markers.
 
-A marker is an HTML comment with JSON in it. It counts only on what one of our own accounts wrote.
+By its marker a text of ours is recognised. A marker is an HTML comment that holds JSON. It counts
+only in what one of our own accounts wrote, since anybody can write one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ GITHUB_ACTIONS = "github-actions[bot]"  # who acts with the token of a workflow 
 
 @dataclass(frozen=True)
 class PullRequest:
-    """One pull request. `head` is the name of its branch, `labels` are sorted."""
+    """One pull request; `head` is the name of its branch, `labels` are sorted."""
 
     number: int
     title: str
@@ -65,7 +65,7 @@ class Comment:
 
 @dataclass(frozen=True)
 class Remark:
-    """One comment of a review thread, with the lines of the diff it stands at."""
+    """One comment of a review thread, with the lines of the diff at which it stands."""
 
     author: str
     body: str
@@ -74,8 +74,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class ReviewThread:
-    """A conversation at a line of a pull request's diff. `line` is 1-based in the new file; 0 where
-    it is outdated."""
+    """A conversation at a line of a pull request's diff.
+
+    `line` is 1-based in the new file, or 0 where the conversation is outdated.
+    """
 
     path: str
     line: int
@@ -156,8 +158,10 @@ _MARKER = re.compile(r"<!-- wiki:([a-z-]{1,40}) (\{[^<>\n]*\}) -->")
 
 
 def marker(kind: str, values: Mapping[str, Any]) -> str:
-    """Return the hidden line that makes a body our own. No value can end the comment, whatever it
-    holds."""
+    """Return the hidden line by which a text is known as ours.
+
+    No value can end the comment early, whatever it holds.
+    """
     text = json.dumps(values, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
     for char in "<>-":
         text = text.replace(char, f"\\u{ord(char):04x}")
@@ -165,10 +169,9 @@ def marker(kind: str, values: Mapping[str, Any]) -> str:
 
 
 def read_marker(kind: str, body: str) -> dict[str, Any] | None:
-    """Return the values of the last marker of this kind in a body; None where there is none that
-    can be read.
+    """Return the values of the last marker of this kind in a text; None where none can be read.
 
-    The caller must have seen that the body's author is one of ours.
+    The caller must have checked that the text's author is one of ours.
     """
     for found, text in reversed(_MARKER.findall(body)):
         if found == kind:
@@ -187,17 +190,16 @@ def _values(text: str) -> dict[str, Any] | None:
 
 
 def without_markers(body: str, *kinds: str) -> str:
-    """Return a body without its markers of these kinds."""
+    """Return a text without its markers of these kinds."""
     return _MARKER.sub(lambda m: "" if m[1] in kinds else m[0], body)
 
 
 def raw_marker(body: str) -> str:
-    """Return the last marker of a body as it stands there, whatever its kind; "" where there is
-    none."""
+    """Return the last marker in a text as written, of whatever kind; "" where there is none."""
     found = [match.group() for match in _MARKER.finditer(body)]
     return found[-1] if found else ""
 
 
 def is_ours(item: PullRequest | Issue | Comment, bots: Iterable[str]) -> bool:
-    """Tell whether one of our own accounts wrote this; anybody can write a marker."""
+    """Tell whether one of our own accounts wrote this; markers prove nothing."""
     return item.author in set(bots)

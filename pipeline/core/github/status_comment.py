@@ -1,8 +1,8 @@
-"""The one status comment of a pull request or issue: what happened last, and what holds, each a
-paragraph of its own.
+"""The one status comment of a pull request or issue: what happened last, and what holds now.
 
-Several workflows write into it. Each says what it knows, by topic, and leaves what others said: two
-that overwrote each other would both find it changed at each run, and edit it for ever.
+Each is a paragraph of its own, its topic. Several workflows write into the comment. Each of them
+renews the topics that it knows, and leaves those of the others: two workflows that overwrote each
+other would both find it changed at each run, and edit it for ever.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ _END = re.compile(r"<!-- wiki:topic \{[^<>\n]*\} -->")
 
 
 def topics_of(body: str) -> dict[Topic, str]:
-    """Return what a comment says by topic; what stands under none is news, as comments of earlier
-    versions have it."""
+    """Return the paragraphs of a comment by topic.
+
+    A text under no topic is news, because earlier versions wrote comments so.
+    """
     found: dict[Topic, str] = {}
     at = 0
     for end in _END.finditer(body):
@@ -38,7 +40,7 @@ def topics_of(body: str) -> dict[Topic, str]:
 
 
 def comment_of(said: Mapping[Topic, str]) -> str:
-    """Return the comment that says this."""
+    """Return the comment that holds these paragraphs."""
     rows = [(topic, said[topic]) for topic in TOPICS if said.get(topic)]
     each = MOST // max(1, len(rows))
     if [topic for topic, _ in rows] == ["news"]:
@@ -48,9 +50,10 @@ def comment_of(said: Mapping[Topic, str]) -> str:
 
 
 def revised(old: Mapping[Topic, str], new: Mapping[Topic, str]) -> dict[Topic, str]:
-    """Return what a comment says once these topics do; an empty one holds no longer.
+    """Return the paragraphs of a comment after the `new` ones replaced the `old` ones.
 
-    News is of its day: it goes as soon as something that holds changes, unless it came with it.
+    An empty paragraph removes its topic. News is only of its day: it is removed as soon as another
+    topic changes, unless it came with that change.
     """
     said = {topic: text for topic in TOPICS if (text := new.get(topic, old.get(topic, "")).strip())}
     changed = any(said.get(topic) != old.get(topic) for topic in TOPICS if topic != "news")

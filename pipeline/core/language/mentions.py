@@ -95,11 +95,10 @@ class Phrases:
         }
 
     def _hits(self, words: list[bytes]) -> list[tuple[int, int, str, str]]:
-        """Return first and last word, slug and name of the longest name at each place; names do not
-        overlap.
+        """Return the longest name at each place, as (first word, last word, slug, name).
 
-        Of two that share words the longer one counts; as long as each other, they are one place
-        that stands for neither.
+        Names do not overlap: of two that share words the longer one counts. Where they are of one
+        length, they are one place that stands for neither.
         """
         names, after, last = self._names, 0, len(words) - 1
         found = []
@@ -127,8 +126,10 @@ class Phrases:
         return found
 
     def _rival(self, words: list[bytes], at: int, end: int) -> tuple[int, int]:
-        """Return first word and end of the longest name that begins inside these words and goes on
-        behind them; none: no words."""
+        """Return the longest name that begins inside these words and goes on behind them.
+
+        It is returned as (first word, one past the last); both are `at` where there is none.
+        """
         best = (at, at)
         for i in range(at + 1, end):
             for length in self._lengths.get((words[i], words[i + 1]), ()):
@@ -213,10 +214,10 @@ def _meant(prose: str, start: int, end: int, name: str) -> bool:
 
 
 def _in_a_name(prose: str, start: int, end: int) -> bool:
-    """Tell whether words with capitals stand beside others with capitals: `Berlin` in `Berlin
-    Wall`, `University of Berlin`.
+    """Tell whether capitalised words are part of a longer name that the text gives.
 
-    The word that opens a sentence has its capital from that.
+    Examples are `Berlin` in `Berlin Wall` and in `University of Berlin`. The word that opens a
+    sentence does not count, since it has its capital from that.
     """
     if not prose[start].isupper():
         return False

@@ -34,8 +34,7 @@ def named(shown: str) -> tuple[str, ...]:
 
 
 def _aside(text: str, at: int) -> bool:
-    """Tell whether a place is inside a link, a heading or a definition, or goes on with a name that
-    began before it."""
+    """Tell whether a place is in a link, heading or definition, or continues an earlier name."""
     line = text[text.rfind("\n", 0, at) + 1 : at]
     if (
         line.startswith(("#", "[^", "    "))

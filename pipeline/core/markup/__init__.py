@@ -1,2 +1,1 @@
-"""Markdown as its readers show it: blocks, links, anchors, front matter, and what GitHub
-renders."""
+"""Markdown as its readers show it: blocks, links, anchors, front matter, comments."""

@@ -1,5 +1,4 @@
-"""What a link's `#fragment` can point at in a page: its headings, block ids and HTML ids, as one
-line of keys."""
+"""What a link's `#fragment` can name on a page: headings, block ids, HTML ids, as one text."""
 
 from __future__ import annotations
 
@@ -31,15 +30,20 @@ _MADE = re.compile(
 
 @lru_cache(maxsize=100_000)
 def key(heading: str) -> str:
-    """Return what two spellings of a heading share: letters and digits. Obsidian and GitHub drop
-    different signs."""
+    """Return the key that all spellings of a heading share: its letters and digits, in lower case.
+
+    Obsidian and GitHub leave out different signs when they name a heading.
+    """
     plain = unicodedata.normalize("NFKC", heading).casefold()
     return _LEFT_OUT.sub("", plain) or "".join(plain.split())
 
 
 def anchors_of(body: str, shown: str) -> str:
-    """Return the keys of a body in order, headings after the digit of their level, block ids after
-    "^"; `shown` is masked."""
+    """Return the keys of a page's anchors, in order, joined by spaces.
+
+    A heading's key follows the digit of its level, a block id follows "^", an HTML id follows "7".
+    `shown` is the masked body.
+    """
     found = _headings(body, shown)
     if shown.count("^") > shown.count("[^"):
         found += [f"^{m[1].lower()}" for m in _BLOCK.finditer(shown)]
@@ -49,7 +53,7 @@ def anchors_of(body: str, shown: str) -> str:
 
 
 def _headings(body: str, shown: str) -> list[str]:
-    """Return level and key of each heading, also the key of its words where it holds markup."""
+    """Return level and key of each heading; one with markup also gets the key of its words."""
     rows: list[tuple[int, int, int]] = []  # level, start and end of the words
     signs = 0
     for m in _LINE.finditer(f"\n{shown}"):
@@ -94,15 +98,16 @@ def _keys(text: str) -> tuple[str, ...]:
 
 
 def holds(anchors: str, fragment: str) -> bool:
-    """Tell whether a page with these anchors has what a fragment names, `Heading`, `Heading#Below`,
-    `^block` or `some-heading`."""
+    """Tell whether a page with these anchors has what a fragment names.
+
+    The fragment may be `Heading`, `Heading#Heading below it`, `^block` or `some-heading`.
+    """
     there = _table(anchors)
     return there.holds(fragment) or ("%" in fragment and there.holds(unquote(fragment)))
 
 
 class _Table:
-    """The anchors of one page by name: a page may hold ten thousand headings, and another as many
-    links to them."""
+    """The anchors of one page by name: it may hold ten thousand, and another may link to all."""
 
     def __init__(self, anchors: str) -> None:
         have = anchors.split()

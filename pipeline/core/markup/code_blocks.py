@@ -1,5 +1,13 @@
-"""Lines of Markdown as blocks: which lines are code, and where one block ends and the next
-begins."""
+"""Which lines of a Markdown text are code, and where its blocks begin.
+
+This is the block structure of CommonMark (spec.commonmark.org, "Phase 1: block structure"), reduced
+to these two questions. The text is read line by line, once. What is kept between two lines is the
+stack of open containers (quotes, list items, footnotes), whether a paragraph is open, which a line
+may continue lazily, and an open fence or verbatim HTML. Footnotes, `%%` comments and `$$` math are
+no part of CommonMark; GitHub and Obsidian know them. A tab goes on to the next multiple of four
+columns. No more than `_DEEPEST` containers are read inside one another, because each line is
+compared with all of them: so the time is linear in the length of the text.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +42,10 @@ class _OpenBlocks:
 
 
 def scan(text: str) -> tuple[list[bool], list[int]]:
-    """Return for each line whether it is code, and the offsets of the lines that begin a block
-    (blank ones too)."""
+    """Return for each line whether it is code, and the offsets of all lines that begin a block.
+
+    A blank line counts as the beginning of a block.
+    """
     code: list[bool] = []
     breaks: list[int] = []
     now = _OpenBlocks()
@@ -59,8 +69,10 @@ def scan(text: str) -> tuple[list[bool], list[int]]:
 
 
 def _hide(text: str, at: int, raw: str, rest: str, now: _OpenBlocks, missing: set[str]) -> None:
-    """Read nothing as a block up to the line on which a comment or math ends that begins this
-    line."""
+    """Skip all lines up to the end of a comment or display math that begins on this line.
+
+    `missing` collects the opening signs that nothing closes, so that each is looked for only once.
+    """
     for opening, closing in _CLOSING.items():
         if rest.startswith(opening) and opening not in missing:
             end = text.find(closing, at + raw.find(opening) + len(opening))
@@ -71,8 +83,10 @@ def _hide(text: str, at: int, raw: str, rest: str, now: _OpenBlocks, missing: se
 
 
 def _line(line: str, now: _OpenBlocks) -> tuple[bool, bool, str]:
-    """Read one line: (whether it is code, whether it begins a block, what stands in its innermost
-    container)."""
+    """Read one line: return (whether it is code, whether it begins a block, its content).
+
+    The content is what stands in the innermost container.
+    """
     rest, depth = _matched(line, now.containers)
     blank = not rest.strip()
     if now.fence or now.verbatim:
@@ -88,7 +102,7 @@ def _line(line: str, now: _OpenBlocks) -> tuple[bool, bool, str]:
 
 
 def _matched(line: str, containers: list[int]) -> tuple[str, int]:
-    """Return what is left of a line inside the containers that go on in it, and how many do."""
+    """Return the rest of a line inside the containers that continue on it, and how many do."""
     rest = line
     for depth, width in enumerate(containers):
         lead = len(rest) - len(rest.lstrip(" "))
@@ -125,7 +139,7 @@ def _close_code(rest: str, now: _OpenBlocks) -> None:
 
 
 def _opened(rest: str, depth: int, now: _OpenBlocks) -> tuple[bool, bool, str]:
-    """Open the blocks that a line begins, in the containers that go on."""
+    """Open the blocks that begin on a line, inside the first `depth` open containers."""
     containers = now.containers[:depth]
     goes_on = now.paragraph  # and may go on lazily, in a line that leaves its containers out
     begins = False
@@ -150,8 +164,11 @@ def _opened(rest: str, depth: int, now: _OpenBlocks) -> tuple[bool, bool, str]:
 
 
 def _container(inner: str, interrupts: bool) -> tuple[int, int]:
-    """Return the width of the list item or footnote that begins here and of its marker; `_QUOTE`
-    for a quote, or -1."""
+    """Return the indentation of the container that begins here, and the width of its marker.
+
+    The container is a list item, a footnote, or a quote, whose indentation is `_QUOTE`; -1 where
+    none begins. `interrupts` says whether it would have to interrupt a paragraph.
+    """
     if inner[0] == ">":
         return _QUOTE, 0
     note = _NOTE.match(inner) if inner[0] == "[" else None

@@ -1,9 +1,8 @@
-"""Front matter as this project reads and writes it: YAML without the 1.1 traps, one canonical form,
-and people's own left alone.
+"""Front matter: YAML without the traps of YAML 1.1, written in one canonical form.
 
-Values are loaded with only true/false, null and plain numbers resolved, so that `NO`, `12:30`,
-`1.10` and dates stay the strings a person wrote. Nothing is ever written with its `dumps()`, which
-sorts keys, drops comments and changes quotes.
+Only true/false, null and plain numbers are resolved, so that `NO`, `12:30`, `1.10` and dates stay
+the strings that a person wrote. Front matter that people wrote keeps its form: `amended` replaces
+the lines of single keys, because `dump` would sort keys, drop comments and change quotes.
 """
 
 from __future__ import annotations
@@ -70,11 +69,10 @@ class _Loader(_Base):  # type: ignore[misc]
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes whatever another YAML reader could take for something else, except dates, which all of
-    them know.
+    """Puts in quotes whatever another YAML reader could take for something else than text.
 
-    The pure Python emitter, because libyaml escapes emoji, and because one emitter means one form
-    of bytes.
+    Dates are left without quotes, because all readers know them. This is PyYAML's emitter in pure
+    Python, because libyaml escapes emoji, and because one emitter means one form of bytes.
     """
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - declared so by PyYAML
@@ -83,7 +81,7 @@ class _Dumper(yaml.SafeDumper):
     }
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Write a list that stands in two places twice."""
+        """Write a list that two keys share twice, instead of a reference to it."""
         return True
 
 
@@ -114,10 +112,10 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def _text(dumper: Any, value: str) -> Any:
-    """Write text with line breaks of any kind on one line: the other styles fold them, and then
-    they read as spaces.
+    """Write a text with line breaks in double quotes: other styles fold it, and lose the breaks.
 
-    So too what begins a template: in double quotes its first sign can be written as a number.
+    So too a text that begins a template: in double quotes its first sign can be written as a
+    number.
     """
     quoted = _BREAK.search(value) or _TEMPLATE in value
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if quoted else None)
@@ -127,8 +125,10 @@ _Dumper.add_representer(str, _text)
 
 
 def split(text: str) -> tuple[str, str]:
-    """Return the raw front matter block with both fences (empty where there is none) and the
-    body."""
+    """Return the raw front matter block with both fences, and the body.
+
+    The block is empty where there is none; joined, the two give the text again.
+    """
     if text.startswith("---\n"):  # as we write it: 2 µs a page, by the pattern 10
         end = text.find("\n---", 3)
         if end >= 0 and text.startswith("\n", end + 4):
@@ -138,7 +138,10 @@ def split(text: str) -> tuple[str, str]:
 
 
 def load_block(block: str, where: str = "") -> dict[str, Any]:
-    """Parse a raw block, fences included; a `UserError` names the line of `where` that is wrong."""
+    """Return the values of a raw block, fences included.
+
+    A `UserError` names the line of the file `where` that is wrong.
+    """
     if not block:
         return {}
     lines = block.lstrip("\ufeff").splitlines()[1:-1]
@@ -167,10 +170,9 @@ def load_block(block: str, where: str = "") -> dict[str, Any]:
 
 
 def _canonical(lines: Sequence[str]) -> dict[str, Any] | None:
-    """Return what YAML would, of front matter in the simplest canonical form; None where only YAML
-    can tell.
+    """Return what YAML would return, for front matter in the simplest canonical form; else None.
 
-    A page takes 8 µs, and by YAML 110: 0.5 s of 5,000 pages.
+    This takes 8 µs a page, and YAML 110 µs, which is 0.5 s for 5,000 pages.
     """
     meta: dict[str, Any] = {}
     items: list[Any] | None = None
@@ -197,8 +199,10 @@ def _canonical(lines: Sequence[str]) -> dict[str, Any] | None:
     maxsize=50_000
 )  # the same links, sources and days stand on many pages: a look-up takes a tenth of the pattern
 def _row(line: str) -> tuple[str, Any] | None:
-    """Return key and value of a line, "" and the value of an item; () for an empty list, None for
-    what is not canonical."""
+    """Return the key and value of a line, or "" and the value of a list item.
+
+    The value of an empty list is (); None is returned for a line that is not canonical.
+    """
     found = _LINE.fullmatch(line)
     if found is None:
         return None
@@ -217,21 +221,20 @@ def _scalar(written: str) -> str:
 
 
 def nodes(inner: str) -> Any:
-    """Return the YAML nodes of front matter without its fences, with their places in the text; None
-    where it holds nothing.
+    """Return the YAML nodes of front matter without fences, with places; None where it is empty.
 
-    For front matter that `load_block` could read: by the same parser, for another one refuses what
-    this one takes.
+    This is for front matter that `load_block` can read, and uses the same parser, since another
+    parser might refuse it.
     """
     return yaml.compose(inner, Loader=_Loader) if inner.strip() else None
 
 
 def _refuse_what_overflows(inner: str) -> None:
-    """Refuse what would take more stack, memory or time than its length says, before it is built.
+    """Raise an error for YAML that would take more stack, memory or time than its length suggests.
 
-    `*name`: a few lines of references to references unfold into more text than there is memory.
-    `!!int`, `!!set`, …: values of kinds that nobody expects in front matter, among them numbers of
-    a million digits.
+    References (`*name`) are refused: a few lines of references to references unfold into more text
+    than there is memory. So are tags (`!!int`, `!!set`, …): they make values of kinds that nobody
+    expects in front matter, among them numbers of a million digits.
     """
     if len(inner) > MOST:
         raise yaml.YAMLError(f"it has {len(inner):,} characters; {MOST:,} are the most")
@@ -260,20 +263,25 @@ def _problem(said: str, event: Any) -> Exception:
 
 
 def load(text: str, where: str = "") -> tuple[dict[str, Any], str]:
-    """Return front matter as a dict, and the body."""
+    """Return the front matter of a file's text as a dict, and the body."""
     block, body = split(text)
     return load_block(block, where), body
 
 
 def dump(meta: dict[str, Any]) -> str:
-    """Return the canonical block with fences: keys in the order given, lists in block style, no
-    line wrapping."""
+    """Return the canonical block with its fences: keys in the order given, lists in block style.
+
+    No line is wrapped.
+    """
     return f"---\n{''.join(_entry(key, value) for key, value in meta.items()) or _yaml({})}---\n"
 
 
 def _entry(key: str, value: Any) -> str:
-    """Return the lines of one key. The same names stand on many pages, and YAML takes its time with
-    each: 2 ms a page."""
+    """Return the lines of one key.
+
+    Lines of texts and lists are cached: the same names stand on many pages, and YAML takes 2 ms a
+    page.
+    """
     if not _SIMPLE_KEY.fullmatch(key):
         return _yaml({key: value})
     if type(value) is str:
@@ -312,12 +320,11 @@ def _yaml(value: Any) -> str:
 
 
 def amended(block: str, changes: Mapping[str, Any], order: Sequence[str] = ()) -> str | None:
-    """Return a raw block with these keys set (None: taken out), and every other line of it as it
-    stands.
+    """Return a raw block with these keys set, or removed where the value is None.
 
-    A key that is new stands where `order` has it. None where the change would take something else
-    along: a comment inside what is replaced, or front matter that is no list of keys, each on lines
-    of its own.
+    Every other line stays as it is. A new key is put where `order` has it. The result is None where
+    the change would lose something else: a comment inside what is replaced, or front matter that is
+    not a list of keys that each stand on lines of their own.
     """
     if not changes:
         return block
@@ -348,8 +355,7 @@ def amended(block: str, changes: Mapping[str, Any], order: Sequence[str] = ()) -
 
 
 def obstacle(block: str, keys: Sequence[str]) -> int:
-    """Return the line of a block because of which these keys cannot be written without a loss; 0
-    where there is none."""
+    """Return the line because of which these keys cannot be written without a loss; 0 for none."""
     lines = _LINES.findall(block)
     if not block or _canonical([line.rstrip("\r\n") for line in lines[1:-1]]) is not None:
         return 0
@@ -366,8 +372,7 @@ def _holds_comment(lines: Sequence[str]) -> bool:
 
 
 def _entries(block: str, lines: Sequence[str]) -> dict[str, tuple[int, int]] | None:
-    """Return the lines of each key, from the first to the one behind the last; None where they
-    cannot be told apart."""
+    """Return the lines of each key as (first, one past last); None where keys share lines."""
     rows = block.lstrip("\ufeff").splitlines()
     if len(rows) != len(lines):  # a line end that only YAML knows
         return None
@@ -400,8 +405,7 @@ def _entries(block: str, lines: Sequence[str]) -> dict[str, tuple[int, int]] | N
 def _place(
     key: str, entries: Mapping[str, tuple[int, int]], order: Sequence[str], last: int
 ) -> int:
-    """Return the line in front of which a new key stands: behind those that the order has before
-    it."""
+    """Return the line before which a new key is put: behind the keys that precede it in `order`."""
     if key not in order:
         return last - 1
     before = [entries[x][1] for x in order[: order.index(key)] if x in entries]
@@ -409,8 +413,7 @@ def _place(
 
 
 def _is_so(block: str, text: str, changes: Mapping[str, Any]) -> bool:
-    """Tell whether a block that was changed reads as it should: the keys that were set, and all
-    others as before."""
+    """Tell whether a changed block reads as intended: the keys as set, all others unchanged."""
     wanted = {**load_block(block), **changes}
     try:
         return load_block(text) == {

@@ -1,9 +1,9 @@
-"""Comments that tell a lint to say nothing of a line or a page, each with its reason.
+"""Comments by which people silence a rule of the lint for a line or a page, each with its reason.
 
     <!-- lint-ignore dead-link: the page comes with the next source -->
 
-ends a line or stands alone on the line before; `<!-- lint-ignore-page RULE: reason -->` stands in
-front of everything else.
+The comment ends a line, or stands alone on the line before. For the whole page there is `<!--
+lint-ignore-page RULE: reason -->`, which stands before everything else on the page.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ _SAID = re.compile(r"[ \t]+([a-z][a-z0-9-]*)[ \t]*:[ \t]*(\S(?:(?!--)[^<>\n])*)"
 
 @dataclass(frozen=True)
 class Ignore:
-    """One such comment: where it stands, the line it is about (0: the page), the rule, and what is
-    wrong with it."""
+    """One such comment; `about` is the line that it silences (0: the page).
+
+    `problem` says what is wrong with the comment; empty where it is right.
+    """
 
     line: int
     column: int
@@ -35,7 +37,7 @@ class Ignore:
 
 
 def is_ignore(comment: str) -> bool:
-    """Tell whether an HTML comment is one of these, whole and with a reason."""
+    """Tell whether an HTML comment is one of these, complete and with a reason."""
     found = COMMENT.fullmatch(comment.strip())
     return found is not None and _said(found) is not None
 
@@ -45,13 +47,15 @@ def _said(comment: re.Match[str]) -> re.Match[str] | None:
 
 
 def _comments(line: str) -> Iterator[re.Match[str]]:
-    """Yield the comments of a line, looked for up to where the last one ends: what is never closed
-    costs no time."""
+    """Yield the comments of a line.
+
+    Only the part up to the last "-->" is searched, so that a comment that never ends costs no time.
+    """
     return COMMENT.finditer(line, 0, line.rfind("-->") + len("-->")) if "-->" in line else iter(())
 
 
 def _without(line: str, instead: str = "") -> str:
-    """Return a line with its comments as so many of a letter, or without them."""
+    """Return a line without its comments, or with each of their characters as `instead`."""
     out, at = [], 0
     for m in _comments(line):
         out += [line[at : m.start()], instead * len(m[0])]
@@ -65,8 +69,7 @@ def without_comments(text: str) -> str:
 
 
 def ignores(text: str) -> Iterator[Ignore]:
-    """Yield the comments of a page's text that take effect; those in code or in another comment do
-    not."""
+    """Yield the comments in a page's text that take effect: not those in code or other comments."""
     if WORD not in text:
         return
     front, body = frontmatter.split(text)

@@ -1,8 +1,12 @@
-"""What the links of a page point at, as short texts for its facts: `[name#fragment` or
-`(path#fragment`; `=` and its anchors.
+"""What the links of a page point at, as short texts among the facts of that page.
 
-Read in the quickest way, for every page of the wiki: they may name more than `core/markup/links.py`
-finds, never less. A rule looks at the page itself where one of them leads nowhere.
+A wiki-link gives the ref `[name#fragment`, any other link `(path#fragment`, and the last ref, `=`,
+holds the page's own anchors. Refs are read by patterns, 50 µs a page; reading brackets as
+CommonMark does, in `core/markup/links.py`, takes ten times as long. The bound is one-sided: the
+refs may name more than the links of the page, never less. So where a ref leads nowhere, a rule
+reads the page exactly, and finds that it stands in code, for instance. Where the patterns could
+miss a link (links by reference, HTML, unusual destinations), `refs_of` notices, and reads the page
+exactly itself.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ _HTML = re.compile(r"<(?:a|img|video|audio|source|iframe)\s", re.IGNORECASE)
 
 
 def refs_of(path: str, front: str, body: str, tail: str, shown: str) -> tuple[str, ...]:
-    """Return the refs of a page; `shown` is body and tail (the definitions), masked."""
+    """Return the refs of a page; `shown` is its body with the definitions (`tail`), masked."""
     found: list[str] = []
     if "[[" in front:
         found += (ref_of(link, path) for link in in_front(front))
@@ -39,8 +43,11 @@ def refs_of(path: str, front: str, body: str, tail: str, shown: str) -> tuple[st
 
 
 def _is_plain(shown: str, simple: list[tuple[str, str]]) -> bool:
-    """Tell whether the patterns here find every link: none by reference, none in HTML, no odd
-    destination."""
+    """Tell whether the patterns find every link of a page: no references, HTML or odd destinations.
+
+    The matches without a destination are the ends of labels, so there must be as many of them as
+    there are footnote definitions.
+    """
     if simple.count(("", "")) != len(_NOTE.findall(f"\n{shown}")):
         return False
     return not ("<" in shown and _HTML.search(shown))
@@ -63,8 +70,10 @@ def _quickly(path: str, whole: str, shown: str, simple: list[tuple[str, str]]) -
 
 
 def ref_of(link: Link, path: str) -> str:
-    """Return what a link of that page points at; empty: nothing that we judge, such as an
-    address."""
+    """Return the ref of a link on the page at `path`; empty for what we do not judge.
+
+    Addresses on the web, for instance, are not judged.
+    """
     if link.kind == "autolink":
         return ""
     if link.names:
@@ -108,8 +117,10 @@ def _to(place: str, target: str, query: str, fragment: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _inside(folder: str, target: str) -> str:
-    """Return the path that a relative link leads to; empty where it leaves `wiki/` and `raw/`,
-    which another rule reports."""
+    """Return the path that a relative link leads to; empty where it leaves `wiki/` and `raw/`.
+
+    Another rule reports such links.
+    """
     if target.startswith("/"):
         return ""
     parts = folder.split("/")

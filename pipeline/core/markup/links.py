@@ -1,8 +1,7 @@
-"""Every link of a page with its place in the page's file: wiki-links, Markdown, HTML, and those in
-front matter.
+"""Every link of a page with its exact place: wiki-links, Markdown, HTML, and those in front matter.
 
-Read exactly, which costs a millisecond a page: for a page in which something is to be reported.
-What is asked of every page stands in its facts, see `core/markup/link_refs.py`.
+Reading a page so takes a millisecond, and is done for a page in which there is something to report.
+What is asked about every page is among its facts, see `core/markup/link_refs.py`.
 """
 
 from __future__ import annotations
@@ -22,11 +21,10 @@ Kind = Literal["wiki", "inline", "reference", "definition", "html", "front", "au
 
 @dataclass(frozen=True)
 class Link:
-    """One link: `target` and `fragment` decoded, and where it stands in the text: `text[start:end]`
-    is as written.
+    """One link: its `target` and `fragment`, decoded, and its place in the text.
 
-    A wiki-link's target is a name, any other's a path or an address; `query` is what stands between
-    "?" and "#".
+    `text[start:end]` is the link as written. The target of a wiki-link is a name, that of any other
+    link a path or an address. `query` is what stands between "?" and "#".
     """
 
     kind: Kind
@@ -40,7 +38,7 @@ class Link:
 
     @property
     def names(self) -> bool:
-        """Whether the target is a name as Obsidian resolves it, and not a path."""
+        """Whether the target is a name, which Obsidian resolves, rather than a path."""
         return self.kind in ("wiki", "front")
 
 
@@ -99,12 +97,12 @@ _EXTERNAL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\)")
 
 
 def is_external(target: str) -> bool:
-    """Tell whether a destination is an address and no path: it names a scheme or a host."""
+    """Tell whether a destination is an address and not a path: it names a scheme or a host."""
     return bool(_EXTERNAL.match(target))
 
 
 def links_of(text: str) -> list[Link]:
-    """Return every link of a page's file, in the order in which they begin."""
+    """Return every link in a page's file, in the order in which they begin."""
     front, body = frontmatter.split(text)
     found = [*in_front(front), *(_moved(link, len(front)) for link in in_body(body))]
     return sorted(found, key=lambda x: (x.start, -x.end))
@@ -115,7 +113,7 @@ def _moved(link: Link, by: int) -> Link:
 
 
 def in_body(body: str) -> Iterator[Link]:
-    """Yield the links of Markdown without front matter."""
+    """Yield the links of Markdown that has no front matter."""
     shown, breaks = markdown.mask_all(body)
     shown = _PREFIX.sub(lambda m: " " * len(m[0]), shown)
     if "{{" in shown or "<%" in shown:
@@ -163,8 +161,10 @@ def _html_blocks(shown: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]
 
 
 def _destination(m: re.Match[str], group: int) -> str:
-    """Return a destination as the browser gets it: escapes and entities resolved, not yet
-    percent-decoded."""
+    """Return a destination as a browser gets it: escapes and entities are resolved.
+
+    It is not yet percent-decoded.
+    """
     written = m[group] if m[group] is not None else m[group + 1] or ""
     if "&" in written:
         written = _ENTITY.sub(lambda entity: html.unescape(entity[0]), written)
@@ -182,13 +182,19 @@ def _link(
 
 
 def wiki_parts(inside: str) -> tuple[str, str]:
-    """Return name and fragment of what stands in `[[…]]` before the "|"."""
+    """Return the name and the fragment of what stands in `[[…]]` before the "|"."""
     name, _, fragment = inside.strip().partition("#")
     return name.strip(), fragment.strip()
 
 
 class _Reader:
-    """Reads brackets as CommonMark does, and `[[…]]` before them, as Obsidian does."""
+    """Reads brackets as CommonMark does, and `[[…]]` before them, as Obsidian does.
+
+    Opening brackets are kept on a stack until a closing one comes ("Phase 2: inline structure" in
+    the CommonMark spec). No link goes over the end of a block, so the stack is emptied there. Once
+    a link is made, the brackets below it can begin no link any more, because a link holds no other
+    links.
+    """
 
     def __init__(
         self,
@@ -328,7 +334,7 @@ _FRONT_LINK = re.compile(r"\[\[([^\[\]|\n]*)(?:\|[^\[\]\n]*)?\]\]")
 
 
 def in_front(front: str) -> Iterator[Link]:
-    """Yield the wiki-links in the values of front matter, quoted or not."""
+    """Yield the wiki-links in the values of front matter, whether quoted or not."""
     if "[[" not in front:
         return
     at = 0

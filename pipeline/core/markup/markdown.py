@@ -1,5 +1,7 @@
-"""The one module that knows Markdown: what is prose and what is code, sections, links, marks, and
-harmless text."""
+"""The one module that knows Markdown inside a page: code and prose, sections, links, footnotes.
+
+It also makes foreign text harmless.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,17 @@ _TAGS = _MASKED.index("<!--")
 
 
 def mask(text: str) -> str:
-    """Return `text` with code, comments and math blanked out: same length, same lines."""
+    """Return `text` with code, comments and math replaced by spaces: same length, same lines.
+
+    The idea: patterns that look for links, marks or headings read the masked text, and find nothing
+    in code; the offsets that they find hold for the text itself. `core/markup/code_blocks.py` says
+    which lines are code; in the other lines `_hidden` looks for the opening sign of a span, and for
+    the sign that closes it. A span of code ends with its paragraph at the latest; a comment or
+    display math may go over several paragraphs, and an opening sign that nothing closes hides
+    nothing. Once the end of one was not found, no other of its kind is looked for, so the time is
+    linear in the length of the text. Where there is nothing to hide, `text` itself is returned:
+    callers compare with `is`.
+    """
     # One character is found 50 times as fast as several, and pages mostly hold none of these: 0.3 s
     # of 10,000 pages.
     for mark in _MASKED if "<" in text else _MASKED[:_TAGS]:
@@ -95,8 +107,10 @@ def mask(text: str) -> str:
 
 
 def mask_all(text: str) -> tuple[str, list[int]]:
-    """Return what `mask` does, looking at everything, and the offsets of the lines that begin a
-    block."""
+    """Return what `mask` returns, and the offsets of the lines that begin a block.
+
+    Unlike `mask`, it does not first look whether there is anything to mask.
+    """
     shown, breaks = _without_code(text)
     out: list[str] = []
     at = 0
@@ -108,8 +122,7 @@ def mask_all(text: str) -> tuple[str, list[int]]:
 
 
 def comments(text: str) -> list[tuple[int, int]]:
-    """Return where the comments in `text` begin and end, those of HTML and Obsidian's between
-    `%%`."""
+    """Return where the comments of a text begin and end: those of HTML, and `%%` comments."""
     if "<!--" not in text and "%%" not in text:
         return []
     shown, breaks = _without_code(text)
@@ -121,8 +134,7 @@ def comments(text: str) -> list[tuple[int, int]]:
 
 
 def _without_code(text: str) -> tuple[str, list[int]]:
-    """Return `text` with its blocks of code blanked out, and the offsets of the lines that begin a
-    block."""
+    """Return `text` with code blocks blanked out, and the offsets of lines that begin a block."""
     code, breaks = code_blocks.scan(text)
     lines = text.split("\n")
     return (
@@ -134,7 +146,7 @@ def _without_code(text: str) -> tuple[str, list[int]]:
 
 
 def _hidden(text: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield where inline code, HTML and `%%` comments, and math begin and end."""
+    """Yield the spans of inline code, of HTML and `%%` comments, and of math."""
     at = 0
     # tokens that nothing after here closes; looked for once, not at each
     unclosed: set[str] = set()
@@ -178,8 +190,7 @@ def _span_end(
 
 @dataclass(frozen=True)
 class PageSection:
-    """One `##` section: its heading line as written, the heading's text, and everything up to the
-    next."""
+    """One `##` section: its heading's line as written, the heading's text, and what is below it."""
 
     line: str
     heading: str
@@ -187,10 +198,10 @@ class PageSection:
 
 
 def split_body(body: str, masked: str | None = None) -> tuple[str, tuple[PageSection, ...], str]:
-    """Cut a body into what precedes the first `##`, the sections, and the block of footnote
-    definitions at the end.
+    """Cut a body into the part before the first `##`, the sections, and the footnote definitions.
 
-    The three joined give the body again, byte for byte.
+    Only the definitions at the end count as such. Joined, the three give the body again, byte for
+    byte.
     """
     masked = mask(body) if masked is None else masked
     if masked is body and "\r" not in body:
@@ -212,7 +223,10 @@ def split_body(body: str, masked: str | None = None) -> tuple[str, tuple[PageSec
 
 
 def _split_plain(body: str) -> tuple[str, tuple[PageSection, ...], str]:
-    """Cut up a body in which nothing is masked, as nearly all are: a third of the time."""
+    """Do what `split_body` does for a body without anything masked, in a third of the time.
+
+    Nearly all bodies are such.
+    """
     tail_at = _tail_offset(body)
     heads = [0] if body.startswith("##") else []
     at = body.find("\n##", 0, tail_at)
@@ -242,8 +256,7 @@ def _section(line: str) -> str | None:
 
 
 def _tail_offset(body: str) -> int:
-    """Return where the closing run of footnote definitions begins, in a body in which nothing is
-    masked."""
+    """Return where the footnote definitions at the end of a body begin, if nothing is masked."""
     tail_at = end = len(body)
     while end > 0:
         at = body.rfind("\n", 0, end - 1) + 1
@@ -257,7 +270,7 @@ def _tail_offset(body: str) -> int:
 
 
 def _tail_start(lines: list[str], shown: list[str]) -> int:
-    """Return the line where the closing run of footnote definitions begins."""
+    """Return the line on which the footnote definitions at the end of a body begin."""
     at = len(lines)
     for i in range(len(lines) - 1, -1, -1):
         if _DEFINITION.match(shown[i].rstrip("\r\n")):
@@ -277,8 +290,10 @@ def headings(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class LinkSpan:
-    """One link or image. `target` is as written, without heading; start and end are offsets into
-    the text."""
+    """One link or image, and the offsets at which it begins and ends in the text.
+
+    `target` is as written, without the heading.
+    """
 
     kind: Literal["wiki", "inline"]
     target: str
@@ -290,8 +305,7 @@ class LinkSpan:
 
 
 def links(text: str, masked: str | None = None) -> Iterator[LinkSpan]:
-    """Yield `[[links]]` and `[inline](links)` outside code and comments, in order within each
-    kind."""
+    """Yield the `[[links]]`, then the `[inline](links)`, in order, outside code and comments."""
     shown = mask(text) if masked is None else masked
     if "[[" in shown:
         for m in _WIKILINK.finditer(shown):
@@ -309,11 +323,10 @@ def links(text: str, masked: str | None = None) -> Iterator[LinkSpan]:
 
 
 def targets(masked: str) -> tuple[list[str], list[str]]:
-    """Return the targets that `links` yields of a masked text, those of `[[links]]` and those of
-    `[inline](links)`.
+    """Return the targets of the `[[links]]` and of the `[inline](links)` in a masked text.
 
-    All that the facts of a page need of them, and 0.3 s of 10,000 pages less than making every
-    `Link`.
+    These are the targets that `links` yields. The facts of a page need no more, and this saves 0.3
+    s for 10,000 pages.
     """
     wiki = [name.strip().rstrip("\\") for name in _LINKED.findall(masked)]
     inline = (
@@ -325,8 +338,7 @@ def targets(masked: str) -> tuple[list[str], list[str]]:
 
 
 def marks(text: str, masked: str | None = None) -> list[str]:
-    """Return the labels of the footnote references in `text`, in order, each as often as it
-    stands."""
+    """Return the labels of the footnote references in `text`, in order and with repetitions."""
     return _MARK.findall(mask(text) if masked is None else masked)
 
 
@@ -336,8 +348,7 @@ def definitions(text: str, masked: str | None = None) -> dict[str, str]:
 
 
 def definition_rows(text: str, masked: str | None = None) -> list[tuple[str, str]]:
-    """Return the label and text of every footnote definition, in order, also of one that stands
-    twice."""
+    """Return the label and text of every footnote definition, in order and with repetitions."""
     if "[^" not in text:
         return []
     shown = mask(text) if masked is None else masked
@@ -356,8 +367,10 @@ def definition_rows(text: str, masked: str | None = None) -> list[tuple[str, str
 
 
 def without_definitions(text: str, gone: Callable[[str, str], bool]) -> str:
-    """Return `text` without the definitions for which `gone(label, text)` holds, and no two blank
-    lines where they were."""
+    """Return `text` without the definitions for which `gone(label, text)` is true.
+
+    No two blank lines are left where they stood.
+    """
     rows = iter(definition_rows(text))
     kept: list[str] = []
     cut = False
@@ -371,13 +384,12 @@ def without_definitions(text: str, gone: Callable[[str, str], bool]) -> str:
 
 
 def is_task(item: str) -> bool:
-    """Tell whether the text of a list item begins with the box of a task, open, done or of any
-    other state."""
+    """Tell whether the text of a list item begins with the box of a task, in whatever state."""
     return bool(_BOX.match(item))
 
 
 def callout_sign(quoted: str) -> str:
-    """Return the sign with which a quote begins that is a callout, `[!warning]- `; else nothing."""
+    """Return the sign that begins a callout, such as `[!warning]- `; empty for a plain quote."""
     found = _CALLOUT.match(quoted)
     return found.group() if found else ""
 
@@ -388,8 +400,10 @@ def without_marks(text: str) -> str:
 
 
 def with_labels(text: str, labels: Mapping[str, str]) -> str:
-    """Return `text` with its footnote references renamed; those whose label is not named are taken
-    out."""
+    """Return `text` with its footnote references renamed by `labels`.
+
+    References whose label is not among them are removed.
+    """
     return _MARK.sub(lambda m: f"[^{labels[m[1]]}]" if m[1] in labels else "", text)
 
 
@@ -401,8 +415,10 @@ _SIGN = re.compile(r"[*_`\\]")
 
 
 def plain(text: str) -> str:
-    """Return `text` as a reader sees it in one line: no marks, links as their words, no emphasis or
-    code signs."""
+    """Return `text` as a reader sees it, on one line.
+
+    Footnote marks and the signs of emphasis and code are gone; a link is its words.
+    """
     out = without_marks(text)
     if "[[" in out:
         out = _WIKILINK.sub(lambda m: m[3] or m[1], out)
@@ -431,7 +447,8 @@ def first_sentence(text: str) -> str:
 def has_html(text: str) -> list[str]:
     """Return the HTML tags and comments that would take effect in `text`.
 
-    A real parser says what is HTML: whether a backtick pairs up depends on every block around it.
+    A real parser decides what is HTML, because whether a backtick has its partner depends on all
+    the blocks around it.
     """
     if "<" not in text:
         return []
@@ -454,11 +471,10 @@ _CLOSES_HTML = ("-->", "?>", "]]>", ">")
 
 
 def _without_open_ends(text: str) -> str:
-    """Return `text` with what begins a comment inside a line, and is never ended, as an entity; it
-    is HTML to nobody.
+    """Return `text` with the sign that begins a comment as an entity, where the comment never ends.
 
-    The parser reads to the end of the text for each of them. At the beginning of a line it begins a
-    block all the same.
+    Inside a line that is HTML to nobody, and the parser reads to the end of the text for each of
+    them. At the beginning of a line it begins a block all the same.
     """
     last = [text.rfind(sign) for sign in _CLOSES_HTML]
 
@@ -470,11 +486,10 @@ def _without_open_ends(text: str) -> str:
 
 
 def destinations(text: str) -> list[tuple[bool, str]]:
-    """Return what the links and images of `text` point at, decoded, as a real parser reads it:
-    (whether an image, address).
+    """Return what the links and images of `text` lead to: (whether an image, decoded address).
 
-    Entities, escapes, references and labels over several lines all make links; no pattern of ours
-    knows them all.
+    A real parser reads them: entities, escapes, references and labels over several lines all make
+    links, and no pattern of ours knows them all.
     """
     # A reference needs its definition, `]:`; nothing else makes a link or an image. One sign is
     # found 30 times as fast as two.
@@ -514,7 +529,7 @@ _LIKE_ASCII = str.maketrans({"ı": "i", "\u0307": ""})
 
 
 def addresses(text: str) -> list[str]:
-    """Return the web addresses in `text`, also bare ones, without closing punctuation."""
+    """Return the web addresses in `text`, also bare ones, without punctuation at their ends."""
     if ":" not in text and "w." not in text and "W." not in text:
         return []
     plain = text.casefold()
@@ -542,8 +557,10 @@ _ENDED = re.compile(r"(?:\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|`)$")
 
 
 def parted(text: str) -> str:
-    """Return `text` with a blank before each footnote reference that a bare address in front of it
-    would swallow."""
+    """Return `text` with a space before each footnote reference that follows a bare address.
+
+    Without it, the address would swallow the reference.
+    """
     if "[^" not in text or not _AT_ADDRESS.search(text):
         return text
     return _TOKEN.sub(lambda m: _parted(m.group()), text)
@@ -562,8 +579,10 @@ _NOT_IN_LABELS = str.maketrans({"[": "(", "]": ")", "|": "/", "`": "'", "\n": " 
 
 
 def wiki_link(slug: str, words: str, bar: str = "|") -> str:
-    """Return a link to a page with words that are often a foreign title: no sign of them ends the
-    link. `bar`: as in a table."""
+    """Return a link to a page, with words that no character of theirs can end.
+
+    The words are often a foreign title. `bar` is what parts them from the slug, `\\|` in a table.
+    """
     return f"[[{slug}{bar}{words.translate(_NOT_IN_LABELS)}]]"
 
 
@@ -594,8 +613,7 @@ def _code_or(text: str, active: re.Pattern[str]) -> str:
 
 
 def _in_address(text: str, at: int) -> bool:
-    """Tell whether what stands at this place belongs to a bare address, which ends at a blank or a
-    `<` and nowhere else."""
+    """Tell whether a place is in a bare address, which ends only at a space, line end or `<`."""
     near = max(0, at - _LONGEST_ADDRESS)
     begins = max(near, *(text.rfind(sign, near, at) + 1 for sign in " \t\n<"))
     return bool(_AT_ADDRESS.search(text, begins, at))
@@ -605,14 +623,19 @@ _LONGEST_ADDRESS = 2_000
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """Return a sign such that it shows and does nothing. A bare address swallows a backslash behind
-    it, and what `<` begins lives."""
+    """Return a sign such that it is shown and has no effect.
+
+    `<` becomes an entity, since a bare address swallows a backslash, and what `<` begins takes
+    effect.
+    """
     return "&lt;" if found[0] == "<" else f"\\{found[0]}"
 
 
 def escape_quote(text: str) -> str:
-    """Return foreign text on one line that renders as itself: whatever could be markup is escaped,
-    `code` stays."""
+    """Return foreign text on one line such that it renders as itself.
+
+    Whatever could be markup is escaped; `code` stays code.
+    """
     if _PLAIN.fullmatch(text):
         return text
     return _code_or(re.sub(r"[\r\n]", " ", visible(text)), _ACTIVE)
@@ -630,11 +653,10 @@ _LEADING = re.compile(
 
 
 def harmless(text: str) -> str:
-    """Return a foreign sentence as prose for a page: links become their words, images go, nothing
-    can take effect.
+    """Return a foreign sentence as prose for a page, in which nothing can take effect.
 
-    Emphasis and balanced `code` stay; brackets, angle brackets, pipes, entities and stray backticks
-    are escaped.
+    Links become their words, and images are dropped. Emphasis and balanced `code` stay. Brackets,
+    angle brackets, pipes, entities and stray backticks are escaped.
     """
     if _PLAIN.fullmatch(text):
         return text
@@ -649,6 +671,5 @@ def harmless(text: str) -> str:
 
 
 def at_line_start(text: str) -> str:
-    """Return one line of escaped text such that it begins no heading, list, rule or fence where it
-    begins a line."""
+    """Return one line of escaped text such that it begins no heading, list, rule or fence."""
     return _LEADING.sub(lambda m: f"{m[1]}\\" if m[1] else "\\", text)

@@ -1,1 +1,1 @@
-"""Which pages are about a question."""
+"""Which pages and statements are about a question."""

@@ -1,10 +1,18 @@
-"""Texts nearest to a text: BM25 over an inverted index (Robertson and Zaragoza, "The Probabilistic
-Relevance Framework", 2009).
+"""Rank texts by how near they are to another text: BM25 over an inverted index.
 
-The weights of a term in a text are computed once. A question is answered from its rarest terms, as
-many as a number of entries of the index allow: what a question costs has a bound, however many
-texts there are. `core/search/page_search.py` asks a question or two of many pages, for which an
-index would cost more than it saves; here every text asks once.
+The method is that of Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+Beyond", 2009. A text scores for each term that it shares with the question: more for a term that
+few texts hold (its inverse document frequency), less for each further time that the term stands in
+it (`K1`), and less in a long text (`B`). What a term weighs in a text does not depend on the
+question, so it is computed once and kept in the index.
+
+A question is answered from its rarest terms, and from no more entries of the index than a number
+that the caller gives (`most`). So what a question costs has a bound, however many texts there are;
+a text that shares only frequent terms with a long question may be missed. Of a term that does not
+fit any more, nothing is read, unless it is the question's rarest: then its first entries are.
+
+`core/search/page_search.py` asks one or two questions about many pages, for which an index would
+cost more than it saves; here, every text is a question once.
 """
 
 from __future__ import annotations
@@ -22,7 +30,10 @@ Row = tuple["array[int]", "array[float]"]  # the texts that hold a term, and wha
 
 
 class Ranking:
-    """An index of texts by number. A text is its terms with how often each counts."""
+    """An index of texts by number; a text is its terms, each with how often it counts.
+
+    One index answers one question at a time, because the sums are kept in it.
+    """
 
     def __init__(self, texts: Sequence[Mapping[str, float]]) -> None:
         self._size = len(texts)
@@ -41,20 +52,20 @@ class Ranking:
         self._sums = [0.0] * self._size
 
     def rarity(self, term: str) -> float:
-        """Return how much a term tells, its inverse document frequency; 0 where no text holds
-        it."""
+        """Return how much a term tells, its inverse document frequency; 0 if no text holds it."""
         row = self._rows.get(term)
         held = len(row[0]) if row else 0
         return math.log(1 + (self._size - held + 0.5) / (held + 0.5)) if held else 0.0
 
     def scores(self, asked: Mapping[str, float], most: int) -> dict[int, float]:
-        """Return the score of every text that shares one of the rarer terms of a question; `most`
-        entries are looked at."""
+        """Return the score of every text that shares one of the question's rarer terms.
+
+        `asked` are the question's terms with their weights. At most `most` entries are read.
+        """
         return self.nearest(asked, most, self._size)
 
     def nearest(self, asked: Mapping[str, float], most: int, k: int) -> dict[int, float]:
-        """Return the k best of the scores, in their order; of equal ones first that which was
-        reached first."""
+        """Return the k best of the scores, best first; of equal ones the text reached first."""
         sums = self._sums
         reached = list(dict.fromkeys(chain.from_iterable(self._add(asked, most))))
         first = sorted(self._better(reached, k), key=sums.__getitem__, reverse=True)[:k]
@@ -64,8 +75,11 @@ class Ranking:
         return found
 
     def _better(self, reached: list[int], k: int) -> list[int]:
-        """Return the best k, and more, of many texts in their order: a sample tells above which
-        score they lie."""
+        """Return the best k of the texts reached, and some more, in their order.
+
+        Sorting all of them takes longer: a sample, every `_SAMPLE`th score, shows above which score
+        about 1.5 k of them lie. Where fewer than k lie above it after all, every text is returned.
+        """
         sums = self._sums
         if len(reached) < 3 * k:
             return reached
@@ -75,8 +89,7 @@ class Ranking:
         return found if len(found) >= k else reached
 
     def _add(self, asked: Mapping[str, float], most: int) -> list[Sequence[int]]:
-        """Add up the scores for a question, the rarest terms first; return the texts that were
-        reached, by term."""
+        """Add up the scores for a question, rarest term first; return the texts reached by each."""
         sums, left = self._sums, most
         reached: list[Sequence[int]] = []
         for size, term in sorted((len(self._rows[t][0]), t) for t in asked if t in self._rows):
@@ -94,13 +107,12 @@ class Ranking:
 
 
 def best(scores: Mapping[int, float], k: int) -> list[int]:
-    """Return the numbers of the k best scores, best first; of equal ones that which was found
-    first."""
+    """Return the numbers of the k best scores, best first; equal scores keep their order."""
     return sorted(scores, key=scores.__getitem__, reverse=True)[:k]
 
 
 def terms(title: Iterable[str], text: Iterable[str]) -> Counter[str]:
-    """Return the terms of a text under a title, as `Ranking` takes it."""
+    """Return the terms of a text under a title, as `Ranking` takes them."""
     found = Counter(text)
     for word in title:
         found[word] += TITLE_WEIGHT

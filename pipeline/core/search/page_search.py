@@ -1,5 +1,8 @@
-"""Pages nearest to some words: BM25 over titles, aliases and summaries (Robertson and Zaragoza,
-2009, k1 = 1.2, b = 0.4)."""
+"""Find the pages nearest to some words: BM25 over titles, aliases and summaries.
+
+The method is that of Robertson and Zaragoza, 2009 (see `core/search/bm25.py`), with k1 = 1.2 and b
+= 0.4.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,16 @@ _K1, _B = 1.2, 0.4
 
 
 class PageSearch:
-    """Some pages, read through once a query: a compile asks one or two, for which an index would
-    cost more than it saves."""
+    """Some pages, all of which each query reads.
+
+    A compile asks one or two queries, for which an index would cost more than it saves.
+    """
 
     def __init__(self, pages: Iterable[PageFacts]) -> None:
         self._pages = tuple(pages)
 
     def top(self, query: str, k: int) -> list[str]:
-        """Return at most `k` slugs, best first; ties in the order of the slugs."""
+        """Return at most `k` slugs, best first; equal scores in the order of the slugs."""
         asked = Counter(words(query))
         wanted = frozenset(asked)
         # slug, count, length of the page

@@ -1,9 +1,9 @@
-"""A second, closer look at the texts a ranking found: parts of words and pairs of words, not whole
-words alone.
+"""Look again at the texts that a ranking found, by parts of words and by pairs of words.
 
-Parts of four and five letters meet where stems do not ("hypermethylated", "methylation"); two words
-in a row say more than each. They cost too much for all texts, hence are asked of the nearest few
-only (`core/search/bm25.py` finds these).
+Parts of four and of five letters agree where stems do not ("hypermethylated", "methylation"); two
+words in a row tell more than each of them alone. Both cost too much for all texts, so only the
+nearest few that `core/search/bm25.py` found are looked at. The score is a weighted sum of BM25 over
+each kind of part, each scaled such that its best text gets 1 (the weights are in `Closeness`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ Vector = Mapping[str, float]
 
 
 class Closeness:
-    """Texts by number, each with its title. `words` are the telling words of a text, in order."""
+    """Texts by number, each as (title, text), that are compared by parts of their words.
+
+    `words` returns the telling words of a text, in order.
+    """
 
     def __init__(self, texts: Sequence[tuple[str, str]], words: Words) -> None:
         def pairs(text: str) -> list[str]:
@@ -38,8 +41,10 @@ class Closeness:
         ]
 
     def scores(self, asked: str, near: Mapping[int, float]) -> dict[int, float]:
-        """Return new scores for the texts that a ranking found, of which each look has its share:
-        the best of it is 1."""
+        """Return new scores for the texts in `near`, which holds their scores in the first ranking.
+
+        The first ranking is one of the summands.
+        """
         found = dict.fromkeys(near, 0.0)
         for share, told in (
             (1.0, near),
@@ -52,7 +57,7 @@ class Closeness:
 
 
 class _Channel:
-    """BM25 over one kind of part. A text's parts are counted when it is first looked at."""
+    """BM25 over one kind of part; a text's parts are counted when it is first looked at."""
 
     def __init__(
         self, texts: Sequence[tuple[str, str]], parts: Callable[[str], Sequence[str]]

@@ -1,2 +1,1 @@
-"""Pages, and all pages of a wiki as one value: names, links, citations, and the rules a team
-sets."""
+"""Pages, and all pages of a wiki as one value: names, links, citations, and the team's rules."""

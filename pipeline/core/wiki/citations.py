@@ -1,5 +1,4 @@
-"""Citations: a footnote definition that links to the line of the raw file and carries the verbatim
-quote.
+"""Citations: footnote definitions that link to the lines of a raw file and quote them verbatim.
 
     [^gpt4-report-1]: [gpt4-report](../../raw/2026-03-gpt4-report.md?plain=1#L12-L14): "a length of 8,192 tokens"
 
@@ -32,8 +31,7 @@ _PLACE = re.compile(
 
 @dataclass(frozen=True)
 class Citation:
-    """One footnote definition as values: its label, the source's path, the quotes with their
-    places."""
+    """One footnote definition as values: its label, the source's path, and the placed quotes."""
 
     label: str
     source: str
@@ -42,19 +40,21 @@ class Citation:
 
 
 def label_base(path: str) -> str:
-    """Return the label that citations of a source begin with: its file name without date and
-    suffix, as a slug."""
+    """Return what the labels of a source's citations begin with.
+
+    That is the file name without date and suffix, as a slug.
+    """
     stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     return slug_of(_DATE.sub("", stem), limit=40)
 
 
 def base_of(label: str) -> str:
-    """Return the source's part of a label: `gpt4-report-3` → `gpt4-report`."""
+    """Return the part of a label that names the source: `gpt4-report-3` → `gpt4-report`."""
     return label.rsplit("-", 1)[0]
 
 
 def label_order(label: str) -> tuple[str, int, str]:
-    """Return the key that sorts labels by source, then number; no two labels share one."""
+    """Return the key that sorts labels by source, then by number; it differs for each label."""
     base, _, number = label.rpartition("-")
     return (base, int(number), label) if _NUMBER.fullmatch(number) else (label, 0, label)
 
@@ -89,8 +89,7 @@ def _way(here: str, there: str) -> str:
 
 
 def from_link(page_path: str, link: str) -> str:
-    """Undo `link_to` for a link without fragment; a link that leaves the repository gives an empty
-    path."""
+    """Undo `link_to`, for a link without fragment; empty where it leaves the repository."""
     return _from_folder(page_path.rpartition("/")[0], link)
 
 
@@ -108,7 +107,7 @@ def _from_folder(folder: str, link: str) -> str:
 
 
 def render(citation: Citation, page_path: str) -> str:
-    """Return the definition's line, without newline."""
+    """Return the line of a citation's definition, without line end."""
     base = link_to(page_path, citation.source)
     items = []
     for i, quote in enumerate(citation.quotes):
@@ -119,11 +118,10 @@ def render(citation: Citation, page_path: str) -> str:
 
 
 def in_older_form(old: str, new: str) -> bool:
-    """Tell whether a definition's text differs from what `render` makes only in `\\<`, as `<` was
-    written earlier, and is safe so.
+    """Tell whether a definition differs from `render`'s only in an older escape, and is harmless.
 
-    In a bare address, and there alone, a backslash is no escape; so nothing that may be one must
-    stand in it.
+    Earlier versions wrote `\\<` where we write `&lt;`. In a bare address, and only there, a
+    backslash is no escape; so the text must hold nothing that may be an address.
     """
     return OLDER in old and not _BARE_ADDRESS.search(old) and old.replace(OLDER, "&lt;") == new
 
@@ -134,18 +132,17 @@ _LINK = re.compile(r"\]\(([^()\s?#]+)")
 
 
 def sources_of(definitions: Iterable[str], page_path: str) -> list[str]:
-    """Return the paths under `raw/` that the links in definitions lead to, each once."""
+    """Return the paths under `raw/` that the links in some definitions lead to, each once."""
     links = dict.fromkeys(_LINK.findall("\n".join(definitions)))
     paths = (from_link(page_path, link) for link in links)
     return [path for path in paths if path.startswith("raw/")]
 
 
 def simple(text: str) -> tuple[str, int, str] | None:
-    """Return link, line and quote of a definition with one quote on one line and nothing escaped,
-    as `parse` would read it.
+    """Return link, line and quote of a simple definition, as `parse` reads it; else None.
 
-    None where only `parse` can tell. Nearly all are such, and a page has dozens: 1 µs, by `parse`
-    10.
+    Simple are those with one quote, on one line, without escapes. Nearly all are, and a page has
+    dozens: this takes 1 µs, and `parse` 10 µs.
     """
     found = _ONE.fullmatch(text)
     return (found[1], int(found[2]), found[3]) if found else None
@@ -156,8 +153,10 @@ _ONE = re.compile(r'\[[^\[\]()\s?#]*\]\(([^\[\]()\s?#]*)\?plain=1#L([0-9]{1,9})\
 
 @lru_cache(maxsize=1_000)  # bookkeeping reads the definitions of a page more than once
 def parse(label: str, text: str, page_path: str) -> Citation | None:
-    """Read a definition's text back; None where it is not a citation in our form (a person's own
-    footnote)."""
+    """Read a definition's text back; None where it is not a citation in our form.
+
+    Such a one is a person's own footnote.
+    """
     quotes: list[Quote] = []
     source, unit, at = "", "line", 0
     for m in _ITEM.finditer(text):

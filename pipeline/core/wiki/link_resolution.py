@@ -1,5 +1,4 @@
-"""What a link can lead to: pages by every name they have, other files by theirs, and the nearest
-name to one that leads nowhere."""
+"""What a link leads to: a page by any of its names, or a file by its path; and the nearest name."""
 
 from __future__ import annotations
 
@@ -25,13 +24,15 @@ _TRIED = 40
 
 
 def plain(name: str) -> str:
-    """Return the key under which Obsidian finds a file: case, and how letters are composed, do not
-    count."""
+    """Return the key by which Obsidian finds a file.
+
+    Case, and how letters are composed, do not count.
+    """
     return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
 def stem(name: str) -> str:
-    """Return a name without the ending of Markdown files."""
+    """Return a name without the suffix `.md`."""
     return name[:-3] if name[-3:].lower() == ".md" else name
 
 
@@ -48,7 +49,10 @@ def known_of(wiki: Wiki, files: frozenset[str]) -> Known:
 
 
 class Known:
-    """The pages and files of one moment. Each ref is judged once, however many pages hold it."""
+    """The pages and files of one moment, and what refs lead to.
+
+    Each ref is judged once, however many pages hold it.
+    """
 
     def __init__(self, wiki: Wiki, files: frozenset[str] = frozenset()) -> None:
         self.wiki, self.files = wiki, files
@@ -61,8 +65,7 @@ class Known:
     # --- what a ref leads to ---
 
     def problem(self, ref: str, facts: PageFacts) -> str:
-        """Say what is wrong with a ref of a page: "gone", "case", "heading", "block", or
-        nothing."""
+        """Return what is wrong with a ref of a page: "gone", "case", "heading", "block" or ""."""
         if ref[1:2] == "#" or ref.startswith("[."):  # it depends on the page
             return self._problem(ref, facts.path, "")
         within = _within(ref, facts)
@@ -81,7 +84,7 @@ class Known:
         return "block" if "^" in fragment else "heading"
 
     def opens(self, ref: str, facts: PageFacts) -> str:
-        """Return the path of what a ref of a page opens; empty: nothing."""
+        """Return the path of what a ref of a page opens; empty where it opens nothing."""
         return (
             ""
             if ref[0] == "="
@@ -98,7 +101,7 @@ class Known:
         )
 
     def depends(self, ref: str) -> bool:
-        """Tell whether what a ref leads to may depend on the page it stands on."""
+        """Tell whether what a ref leads to may depend on the page on which it stands."""
         if ref[0] == "[":
             return ref[1:2] in ("#", ".")
         path = ref[1:].partition("#")[0]
@@ -106,10 +109,10 @@ class Known:
 
     @cached_property
     def unclear(self) -> frozenset[str]:
-        """The refs of all pages but those that surely lead somewhere, and to one thing only: to be
-        looked at one by one.
+        """The refs of all pages that must be looked at one by one.
 
-        Surely: the path of a file, and the file name of one page, as nearly every link has them.
+        All others surely lead somewhere, and to one thing only: they are the path of a file, or the
+        file name of one page, as nearly all links are.
         """
         pages = (
             f"[{base}"
@@ -122,8 +125,10 @@ class Known:
         )
 
     def _is_clear(self, base: str) -> bool:
-        """Tell whether a link that says just this file name, folded and without ending, means that
-        file and no other."""
+        """Tell whether a link that is just this file name can only mean this file.
+
+        The name is folded and has no suffix.
+        """
         mere = (
             base.isascii() and "#" not in base and base[:1] not in ("", ".") and stem(base) == base
         )
@@ -134,15 +139,16 @@ class Known:
         )
 
     def sound(self, ref: str) -> bool:
-        """Tell whether a ref leads somewhere, whatever page it stands on."""
+        """Tell whether a ref leads somewhere on whatever page it stands."""
         return ref[0] == "=" or not (self.depends(ref) or self._problem(ref, "", ""))
 
     def exact(self, path: str, within: str = "") -> str:
-        """Return the file or folder that a path of the repository names, spelt just so; `UNKNOWN`
-        where nobody can tell.
+        """Return the file or folder with this path, in this spelling; empty where there is none.
+
+        `UNKNOWN` is returned where nobody said which files there are.
 
         `within` is the path as written where it goes down from its page: Obsidian looks for such a
-        one everywhere.
+        path in all folders.
         """
         if path in self.pages or path in self.files or path in self._folders:
             return path
@@ -155,8 +161,10 @@ class Known:
         return "" if self.spelt(path) else self._anywhere(path, within.partition("#")[0])
 
     def _anywhere(self, path: str, within: str) -> str:
-        """Return what Obsidian opens where nothing stands at that very path: Markdown without its
-        ending, a shorter path."""
+        """Return what Obsidian opens where nothing has this very path.
+
+        That is Markdown without its suffix, or a file whose path ends so.
+        """
         if f"{path}.md" in self.pages or f"{path}.md" in self.files:
             return f"{path}.md"
         bases = self._file_bases.get(plain(within.rsplit("/", 1)[-1]), []) if within else []
@@ -166,11 +174,11 @@ class Known:
         )
 
     def spelt(self, path: str) -> str:
-        """Return the path that differs from this one only in case."""
+        """Return the path that differs from this one only in case; empty where there is none."""
         return self._by_case.get(plain(path), "")
 
     def named(self, name: str, at: str) -> str:
-        """Return the path of what `[[name]]` on the page `at` opens; empty: nothing."""
+        """Return the path of what `[[name]]` on the page `at` opens; empty for nothing."""
         if not name.startswith("."):
             at = ""  # only a name such as `../x` depends on where it stands
         if (name, at) not in self._names:
@@ -206,7 +214,7 @@ class Known:
         )
 
     def _maybe(self, name: str) -> str:
-        """Where nobody said which files there are, a name with an ending may be one."""
+        """Return `UNKNOWN` for a name with a suffix where nobody said which files there are."""
         ending = name.rsplit("/", 1)[-1].rpartition(".")
         is_file = (
             ending[0]
@@ -217,8 +225,10 @@ class Known:
         return UNKNOWN if is_file and not self.files else ""
 
     def called(self, name: str, by_file: bool = True) -> list[str]:
-        """Return the paths of the pages that a name fits, the one it opens first. With a folder,
-        the folder must fit too."""
+        """Return the paths of the pages that a name fits, first the one that it opens.
+
+        Where the name holds a folder, the folder must fit too.
+        """
         key = plain(name).strip("/")
         base = key.rsplit("/", 1)[-1]
         fits = (
@@ -231,16 +241,17 @@ class Known:
         return self._by_name.get(fold(name), [])
 
     def _folded_path(self, name: str) -> list[str]:
-        """Return the pages whose title, alias or file name is the last part of a path, in a folder
-        that fits."""
+        """Return the pages called by the last part of a path, in a folder that fits the rest of it.
+
+        A page is called by its title, an alias or its file name.
+        """
         folder, _, last = name.strip("/").rpartition("/")
         wanted = fold(folder)
         paths = self._by_name.get(fold(last), []) if fold(last) else []
         return [p for p in paths if f" {fold(p.rsplit('/', 1)[0])}".endswith(f" {wanted}")]
 
     def other_files(self, name: str) -> list[str]:
-        """Return the files that are no pages and answer to a name: Markdown also without its
-        ending."""
+        """Return the files that are not pages and fit a name; Markdown also without its suffix."""
         key = plain(name).strip("/")
         base = key.rsplit("/", 1)[-1]
         found = [*self._file_bases.get(base, ()), *self._file_bases.get(f"{base}.md", ())]
@@ -257,8 +268,7 @@ class Known:
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
-        """Paths by folded name: those called so by their file first, then by title, then by
-        alias."""
+        """Paths by folded name: first those whose file has it, then by title, then by alias."""
         table: dict[str, dict[str, int]] = {}
         for path, facts in self.pages.items():
             for rank, name in enumerate(facts.names):
@@ -311,18 +321,20 @@ class Known:
         return {half: _Near(names) for half, names in halves.items()}
 
     def nearest_page(self, name: str) -> str:
-        """Return the path of the page whose name is most like this one; empty: none is alike."""
+        """Return the path of the page whose name is most like this one; empty for none."""
         return self._near_pages.to(plain(stem(name.rsplit("/", 1)[-1])))
 
     def nearest_file(self, path: str) -> str:
-        """Return the path of the file in the same half, `raw/` or `wiki/`, whose name is most like
-        this one's."""
+        """Return the path of the file whose name is most like this one's, in the same half.
+
+        The halves are `raw/` and `wiki/`.
+        """
         near = self._near_files["raw" if path.startswith("raw/") else "wiki"]
         return near.to(plain(path.rsplit("/", 1)[-1]))
 
 
 def anchors(facts: PageFacts) -> str:
-    """Return what fragments can name on a page."""
+    """Return what fragments can name on a page, as one text of keys."""
     return facts.refs[-1][1:] if facts.refs and facts.refs[-1][0] == "=" else ""
 
 
@@ -334,8 +346,11 @@ def _above(path: str) -> Iterator[str]:
 
 
 class _Near:
-    """Names by their pairs of letters: of 20,000, only the few that share most with a name are
-    compared with it in full."""
+    """Names by their pairs of letters, for finding the name most like another one.
+
+    Comparing a name with 20,000 in full takes too long, so only the `_TRIED` names that share most
+    pairs with it are compared in full, by `difflib`. Names whose digits differ are never similar.
+    """
 
     def __init__(self, names: dict[str, str]) -> None:
         self._paths = names

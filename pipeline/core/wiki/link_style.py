@@ -1,4 +1,4 @@
-"""Links between pages as they are written: resolved, in the team's style, and never dead."""
+"""Links between pages as a compile writes them: resolved, in the team's style, and never dead."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from pipeline.core.wiki.wiki import Wiki
 
 
 def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list[str]]:
-    """Return `text` with every link between pages in canonical form, and the names that led
-    nowhere.
+    """Return `text` with all links between pages in canonical form, and names that led nowhere.
 
     `[[Title]]` becomes `[[slug|Title]]` (Obsidian opens pages by file name only), or a Markdown
-    link where `style` is "markdown". A link that no page answers becomes its words: a page never
-    holds a dead link of the librarian's.
+    link where `style` is "markdown". A link that no page answers becomes its words, so that a page
+    never holds a dead link that a librarian wrote.
     """
     text, gone = _without_dead_pointers(text, wiki)
     out: list[str] = []
@@ -50,7 +49,7 @@ def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list
 
 
 def _without_dead_pointers(text: str, wiki: Wiki) -> tuple[str, list[str]]:
-    """Drop list items that state nothing and only point at pages that are not there."""
+    """Drop list items that state nothing and only point at pages that do not exist."""
     if "[[" not in text:
         return text, []
     kept, gone = [], []
@@ -83,6 +82,8 @@ def _written(
 
 
 def _shown(words: str) -> str:
-    """Return the words of a link such that no HTML and no comment begins in them: they are often a
-    foreign title."""
+    """Return the words of a link such that no HTML and no comment begins in them.
+
+    They are often a foreign title.
+    """
     return words if "`" in words else words.replace("<", "&lt;").replace("%%", "%&#37;")

@@ -1,5 +1,4 @@
-"""One page: front matter and body, cut into pieces that joined give the file again, byte for
-byte."""
+"""One page: front matter and body, cut into pieces that join to the file again, byte for byte."""
 
 from __future__ import annotations
 
@@ -19,8 +18,10 @@ MOST_PAGE = 100_000
 
 @dataclass(frozen=True)
 class Page:
-    """A page as pieces: raw front matter, the TLDR before the first `##`, sections, and the
-    footnote definitions."""
+    """A page in pieces: raw front matter, lead, sections, and footnote definitions.
+
+    The lead is the TLDR, which is everything before the first `##`.
+    """
 
     path: str
     front: str = ""
@@ -31,7 +32,7 @@ class Page:
 
     @classmethod
     def parse(cls, path: str, text: str) -> Page:
-        """Cut the file's text up. Broken front matter raises `UserError`."""
+        """Cut a file's text into pieces; raises `UserError` where the front matter is broken."""
         front, whole = frontmatter.split(text)
         masked = markdown.mask(whole)
         lead, parts, tail = markdown.split_body(whole, masked)
@@ -55,7 +56,7 @@ class Page:
 
     @cached_property
     def body(self) -> str:
-        """Everything people read, without front matter and footnote definitions."""
+        """Everything that people read: no front matter and no footnote definitions."""
         return self.lead + "".join(part.line + part.text for part in self.parts)
 
     @cached_property
@@ -65,13 +66,12 @@ class Page:
 
     @cached_property
     def masked(self) -> str:
-        """`whole` without code, comments and math. Facts and several rules ask for it, and for what
-        is `shown`."""
+        """`whole` with code, comments and math blanked out, for facts and rules."""
         return markdown.mask(self.whole)
 
     @cached_property
     def shown(self) -> str:
-        """`body` without code, comments and math."""
+        """`body` with code, comments and math blanked out."""
         return self.body if self.masked is self.whole else markdown.mask(self.body)
 
     @property
@@ -88,13 +88,12 @@ class Page:
         return markdown.definitions(self.whole, self.masked)
 
     def find(self, heading: str) -> list[markdown.PageSection]:
-        """Return the sections under that heading (case and punctuation do not count)."""
+        """Return the sections under that heading; case and punctuation do not count."""
         wanted = fold(heading)
         return [part for part in self.parts if fold(part.heading) == wanted]
 
     def smaller(self) -> Page:
-        """Return the page without the copies of its text that it keeps at hand, but for what people
-        read."""
+        """Return the page without its cached texts, except for what people read, to save memory."""
         page = Page(self.path, self.front, self.lead, self.parts, self.tail, self.meta)
         page.__dict__.update(body=self.body, shown=self.shown)
         return page

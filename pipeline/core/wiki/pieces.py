@@ -1,4 +1,4 @@
-"""A page cut into what states something: sentences, list items, table rows, each with its place."""
+"""Cut a page into what states something: sentences, list items and table rows, with places."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ _OPENING = re.compile(rf"(?:\s|{COMMENT.pattern})*")
 
 @dataclass(frozen=True)
 class Piece:
-    """One sentence, list item or table row: `raw` as it stands on the page, without what makes it
-    an item of a list.
+    """One sentence, list item or table row.
 
-    `header` are the cells of the table's first row, where it is a row; `line` is that of the page's
-    file.
+    `raw` is its text on the page, without the sign that makes it a list item. `header` are the
+    cells of the table's first row, for a table row. `line` counts in the page's file.
     """
 
     raw: str
@@ -35,8 +34,7 @@ class Piece:
 
 
 def pieces(page: Page) -> Iterator[Piece]:
-    """Yield what a page states, in order. Sentences go on over line ends, as they do for a
-    reader."""
+    """Yield what a page states, in order; a sentence may go over several lines, as for a reader."""
     line = page.front.count("\n") + 1
     yield from _of_section(page.lead, "", line)
     line += page.lead.count("\n")
@@ -71,7 +69,7 @@ def _of_section(text: str, heading: str, line: int) -> Iterator[Piece]:
 
 
 def _sentences(block: str, heading: str, line: int) -> Iterator[Piece]:
-    """Cut a paragraph or list item; a mark after the stop belongs to the sentence before it."""
+    """Cut a paragraph or list item; a mark behind the full stop belongs to that sentence."""
     lead = _LEAD.match(block)
     at, counted = lead.end() if lead else 0, 0
     # One line, and the marks before the stop: neither changes where a sentence that holds them
@@ -94,10 +92,9 @@ def cells(row: str) -> list[str]:
 
 
 def shown(piece: Piece) -> str:
-    """Return a piece as a reader takes it in: plain words, a table row's cells each with the header
-    of its column.
+    """Return a piece as a reader takes it in: plain words, and table cells with their headers.
 
-    A comment that tells a lint to say nothing is no word of it: else a judge would see another
+    A comment that silences a rule of the lint is left out: else a judge would see another
     statement.
     """
     raw = without_comments(piece.raw)

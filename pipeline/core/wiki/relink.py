@@ -1,8 +1,12 @@
-"""Links between pages made to follow: to a page that is called otherwise or stands elsewhere now,
-or into plain words where it goes.
+"""Make links follow pages that are renamed or moved, or become plain words where a page goes.
 
-Every style keeps its own: `[[wiki-links]]` with their words, headings and folders, Markdown links
-inline and by reference, HTML.
+Every way to write a link is kept: `[[wiki-links]]` with their words, headings and folders, Markdown
+links inline and by reference, and HTML. The idea: each link is resolved in the wiki as it was
+before, from the place where its page stood; if it led to a page that moves, its target alone is
+written anew, relative to where its own page stands now. Where its own page moves to another folder,
+its relative links are written anew as well. All else stays as it is, also what looks like a link
+and stands in code. A wiki-link without words of its own gets its old name as words, so that no
+cited sentence changes, nor what a judge said about it. A page never comes to link to itself.
 """
 
 from __future__ import annotations
@@ -34,10 +38,10 @@ _OUTER = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:|^//|^#|^/")
 
 @dataclass(frozen=True)
 class Move:
-    """What links must follow. `to`: slug of a page → the path where its words stand now; None: the
-    page goes.
+    """What links must follow.
 
-    `gone` are other files that go. Names are resolved in `before`, the wiki as it was.
+    `to` maps the slug of a page to the path where its words are now, or to None where the page
+    goes. `gone` are other files that go. Names are resolved in `before`, the wiki as it was.
     """
 
     before: Wiki
@@ -45,8 +49,10 @@ class Move:
     gone: frozenset[str] = field(default=frozenset())
 
     def concerns(self, slug: str) -> bool:
-        """Tell whether a page may hold a link that must follow, by its facts alone; a title in
-        prose counts for nothing."""
+        """Tell by its facts and text whether a page may hold a link that must follow.
+
+        A title in prose does not count.
+        """
         facts = self.before.facts[slug]
         mine = {name for moved in self.to for name in self.before.facts[moved].names}
         text = self.before.text(slug)
@@ -60,8 +66,10 @@ def _file(path: str) -> str:
 
 
 def follow(text: str, path: str, move: Move, here: str = "") -> str:
-    """Return a page's text with its links settled. `here` is where it will stand, if not at
-    `path`."""
+    """Return a page's text with its links following the move.
+
+    `here` is where the page will stand, if not at `path`.
+    """
     here = here or path
     front, body = frontmatter.split(text)
     lead, parts, tail = markdown.split_body(body)
@@ -74,7 +82,7 @@ def follow(text: str, path: str, move: Move, here: str = "") -> str:
 
 
 def follow_prose(text: str, path: str, move: Move, here: str = "") -> str:
-    """As `follow`, for a part of a page without front matter and definitions of footnotes."""
+    """Do what `follow` does, for a part of a page without front matter and footnote definitions."""
     at = _Place(path, here or path, move)
     return _html(_references(_links(text, at), at), at)
 
@@ -86,14 +94,13 @@ class _Place:
     move: Move
 
     def page(self, name: str) -> str | None:
-        """Return the slug of the page that moves or goes and that a wiki-link's name opens."""
+        """Return the slug of the page that a wiki-link's name opens, if that page moves or goes."""
         base = slug_of_path(name)
         slug = self.move.before.resolve(base)
         return slug if slug in self.move.to else None
 
     def file(self, target: str) -> str:
-        """Return the path of the repository that a Markdown link points at; "" where it points
-        elsewhere."""
+        """Return the path that a Markdown link points at; "" where that is no file here."""
         return (
             ""
             if not target or _OUTER.match(target)
@@ -189,8 +196,7 @@ def _cut(inner: str) -> tuple[str, str, str]:
 
 
 def _named(wanted: str, new: str) -> str:
-    """Return how a link names the page at `new` in the form it named the old one: with or without
-    folders and suffix."""
+    """Return how a link names the page at `new`: with folders and suffix if it had them before."""
     plain = new.removesuffix(".md")
     suffix = ".md" if wanted.endswith(".md") else ""
     if "/" not in wanted:
@@ -247,8 +253,7 @@ def _outside_code(text: str, pattern: re.Pattern[str], new: Callable[[re.Match[s
 
 
 def _in_front(front: str, path: str, here: str, move: Move) -> str:
-    """Settle the wiki-links that people wrote into front matter; Markdown links take no effect
-    there."""
+    """Make the wiki-links in front matter follow; Markdown links have no effect there."""
     if "[[" not in front:
         return front
     return "\n".join(

@@ -1,9 +1,12 @@
-"""What GitHub makes of a page, as values: HTML that takes effect, where links lead, which footnotes
-it shows, which code.
+"""What GitHub makes of a page, as values: HTML that takes effect, links, footnotes and code.
 
-The HTML comes from GitHub's own parser, in its safe mode: there each piece of raw HTML is a fixed
-comment, so that every tag is one that Markdown made. What this cannot tell (the words of that HTML,
-the addresses that safe mode empties) is read from a second rendering.
+The HTML comes from GitHub's own parser (cmark-gfm), in its safe mode: there each piece of raw HTML
+is replaced by one fixed comment, so every tag in it is one that Markdown made. Two things cannot be
+seen in that: the words of the raw HTML, and the dangerous addresses that safe mode empties. They
+are read from a second rendering without safe mode: its tags that are not in the first one are the
+raw HTML. Which footnotes are shown is read from source positions and not from words: the lines from
+which GitHub takes a footnote must be the line that holds our definition. The bound: a page on which
+no sign begins HTML, a link or code is plain (`is_plain`), and needs no rendering; most are.
 """
 
 from __future__ import annotations
@@ -42,8 +45,11 @@ _SIMPLE = re.compile(
 
 @dataclass(frozen=True)
 class Target:
-    """Where a link or an image leads, with its percent signs, and the line on which its block
-    begins (in the page's body, from 1)."""
+    """Where a link or an image leads.
+
+    `address` keeps its percent signs. `line` is the one on which its block begins, in the page's
+    body, from 1.
+    """
 
     address: str
     image: bool
@@ -52,8 +58,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Rendering:
-    """What GitHub shows of a page's body and footnotes. `failure` says why nothing is known, where
-    that is so."""
+    """What GitHub shows of a page's body and footnotes.
+
+    `failure` says why nothing is known, where that is so. `notes` gives the first and last line of
+    each footnote's text by its label, folded; (0, 0) where it has no text.
+    """
 
     # tags and comments as they stand in the page, each as often as it does
     html: tuple[str, ...] = ()
@@ -75,8 +84,10 @@ def folded(label: str) -> str:
 
 
 def rendering_of(safe: str, unsafe: str = "") -> Rendering:
-    """Read what GitHub's parser gives: its HTML in safe mode with source positions, and without
-    safe mode where that differs."""
+    """Read GitHub's HTML: `safe` is in safe mode, with source positions, `unsafe` is not.
+
+    `unsafe` may be empty where it would be the same.
+    """
     if not _is_whole(safe):
         return Rendering(failure="GitHub's parser breaks off in the middle of it")
     notes = dict(_notes(safe.partition(NOTES)[2]))
@@ -88,14 +99,18 @@ def rendering_of(safe: str, unsafe: str = "") -> Rendering:
 
 
 def breaks_the_parser(text: str) -> bool:
-    """Tell whether a text holds a caret as an entity behind a bracket, over which the parser reads
-    on outside of its text."""
+    """Tell whether a text holds a caret as an entity behind a bracket.
+
+    The parser then reads on outside of its text.
+    """
     return "&" in text and _CARET.search(text) is not None
 
 
 def _is_whole(safe: str) -> bool:
-    """Tell whether every tag that Markdown made is closed: a caret written as an entity makes the
-    parser end its text too early."""
+    """Tell whether every tag that Markdown made is closed.
+
+    It is not where a caret written as an entity made the parser end its text too early.
+    """
     return len(_OPENS.findall(safe)) == safe.count("</")
 
 
@@ -104,8 +119,10 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 def _targets(text: str) -> Iterator[Target]:
-    """Yield what the links and images of some HTML lead to, without those between a footnote and
-    its mark."""
+    """Yield what the links and images in some HTML lead to.
+
+    The links between a footnote and its marks are left out.
+    """
     line = 0
     for tag in _TAG.finditer(text):
         if "data-sourcepos=" in (tag[2] or ""):
@@ -130,13 +147,12 @@ def _notes(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def tags_in(text: str) -> list[str]:
-    """Return the tags and comments that stand in some HTML."""
+    """Return the tags and comments in some HTML."""
     return _ANY_TAG.findall(text)
 
 
 def _raw(safe: str, unsafe: str) -> tuple[str, ...]:
-    """Return the tags that stand in the one HTML and not in the other: those that nobody's Markdown
-    made."""
+    """Return the tags that only the HTML without safe mode holds: those that no Markdown made."""
     if OMITTED not in safe:
         return ()
     tags = _ANY_TAG.findall(safe)
@@ -164,11 +180,10 @@ def _fences(safe: str) -> Iterator[str]:
 
 
 def is_plain(page: Page) -> bool:
-    """Tell whether GitHub surely makes no HTML and no link of a page but those of its citations,
-    and shows these as they are.
+    """Tell whether GitHub surely makes no HTML and no links of a page except for its citations.
 
-    It may say no in vain, never yes: nearly all pages that this program wrote are plain, and need
-    no other parser.
+    These it shows as they are. The answer may be no in vain, and never yes in vain. Nearly all
+    pages that this program wrote are plain, and need no other parser.
     """
     body, tail = page.body, page.tail
     if page.masked is not page.whole or any(sign in body for sign in _LIVE):

@@ -1,5 +1,4 @@
-"""`schema.md`: the team's rules. Front matter for the code, prose for the model, sent with every
-step as it stands."""
+"""`schema.md`, the team's rules: front matter for the code, prose for each step of the model."""
 
 from __future__ import annotations
 
@@ -80,7 +79,7 @@ class Models(_Strict):
 
 
 class BudgetRules(_Strict):
-    """Hard stops; what is finished by then is kept."""
+    """Hard limits; what is finished when one is reached is kept."""
 
     dollars_per_source: float = Field(
         default=3.0, gt=0, description="US dollars one source may cost"
@@ -98,7 +97,7 @@ class BudgetRules(_Strict):
 
 
 class LintRules(_Strict):
-    """What the scheduled job looks for, and how loudly it says so."""
+    """What the scheduled job looks for, and how severe it is."""
 
     rules: dict[str, Literal["off", "note", "warning", "error"]] = Field(
         default={},
@@ -223,8 +222,10 @@ class Schema:
 
     @classmethod
     def parse(cls, text: str, where: str = "schema.md") -> Schema:
-        """Read the file's text; a `UserError` names each wrong key with its line and the nearest
-        right one."""
+        """Read the file's text; raises `UserError` where it is wrong.
+
+        The error names each wrong key with its line and the nearest right one.
+        """
         block, body = frontmatter.split(text)
         if not block:
             raise UserError(

@@ -1,5 +1,4 @@
-"""All pages of a wiki at one moment: cheap facts about every page, the text of a page only when it
-is asked for."""
+"""All pages of a wiki at one moment: facts of every page, and the text of a page when asked for."""
 
 from __future__ import annotations
 
@@ -23,9 +22,9 @@ _CALLED, _LINKED, _CITED = range(3)  # the tables of a wiki
 class Wiki:
     """The pages of `wiki/`: `facts` by slug, names resolved as Obsidian does, links both ways.
 
-    A wiki made by `with_texts` looks names, links and labels up in the one it was made from, and
-    corrects the answer for the pages that changed: tables of all pages are made once a run, and not
-    once a change.
+    A wiki made by `with_texts` looks names, links and labels up in the wiki it was made from, and
+    corrects the answer for the pages that changed. So tables of all pages are made once a run, and
+    not once a change.
     """
 
     def __init__(
@@ -57,8 +56,10 @@ class Wiki:
 
     @cached_property
     def _tables(self) -> tuple[dict[str, list[str]], ...]:
-        """Slugs by what the pages are called, what they link to, and the sources they cite (bases
-        of labels)."""
+        """Three tables of slugs: by names of pages, by what they link to, by label bases.
+
+        A label base stands for the source that a page cites.
+        """
         called: dict[str, list[str]] = {}
         linked: dict[str, list[str]] = {}
         cited: dict[str, list[str]] = {}
@@ -77,11 +78,10 @@ class Wiki:
         return [slug for slug in self._base._found(table, key) if slug not in self._changed] + own
 
     def _called(self, name: str) -> list[str]:
-        """Return the pages of a folded name, the one it opens first: slugs win over titles, titles
-        over aliases.
+        """Return the pages of a folded name, first the one that it opens.
 
-        None for a name of which folding leaves nothing, as of `!!!`: it would open whatever else is
-        called by signs alone.
+        Slugs win over titles, and titles over aliases. None for a name of which folding leaves
+        nothing, such as `!!!`: it would open whatever else is called by signs alone.
         """
         found = self._found(_CALLED, name) if name else []
         return found if len(found) < 2 else sorted(found, key=lambda slug: self._rank(slug, name))
@@ -91,33 +91,37 @@ class Wiki:
 
     @cached_property
     def things(self) -> dict[str, str]:
-        """Slugs by `same_thing` of title and aliases: the page that a new name would double."""
+        """Slugs by `same_thing` of titles and aliases: a new page of such a name is a double."""
         return {
             key: slug for slug, facts in reversed(self.facts.items()) for key in facts.things if key
         }
 
     @cached_property
     def taken(self) -> FileNames:
-        """What no new page's file may be called."""
+        """The names that the file of a new page must not have."""
         return FileNames(self)
 
     def resolve(self, name: str) -> str | None:
-        """Return the slug of the page that a link to `name` opens: by slug, title, then alias; case
-        does not count."""
+        """Return the slug of the page that a link to `name` opens; None where there is none.
+
+        It is found by slug, then title, then alias; case does not count.
+        """
         if name in self.facts:
             return name
         return next(iter(self._called(fold(name))), None)
 
     def called(self, name: str) -> list[str]:
-        """Return the slugs of all pages that answer to a name, the one that a link opens first."""
+        """Return the slugs of all pages that have a name, first the one that a link opens."""
         return self._called(fold(name))
 
     def text(self, slug: str) -> str:
         return self._load(self.facts[slug].path)
 
     def text_at(self, path: str) -> str:
-        """Return the text of a page by its path: also of one that is shadowed, or whose front
-        matter cannot be read."""
+        """Return the text of a page by its path.
+
+        That works also for a page that is shadowed, or whose front matter cannot be read.
+        """
         return self._load(path)
 
     def page(self, slug: str) -> Page:
@@ -126,13 +130,13 @@ class Wiki:
         return self._pages[slug]
 
     def outgoing(self, slug: str) -> set[str]:
-        """Return the slugs a page links to, itself excluded."""
+        """Return the slugs of the pages that a page links to, without itself."""
         return {found[0] for link in self.facts[slug].links if (found := self._called(link))} - {
             slug
         }
 
     def incoming(self, slug: str) -> set[str]:
-        """Return the slugs of the pages that link to a page, itself excluded."""
+        """Return the slugs of the pages that link to a page, without itself."""
         mine = (
             name
             for name in dict.fromkeys(self.facts[slug].names)
@@ -146,8 +150,7 @@ class Wiki:
 
     @cached_property
     def opens(self) -> dict[str, str]:
-        """The slug that each folded name opens, for all names at once; one by one it is
-        `resolve`."""
+        """The slug that each folded name opens; `resolve` gives the same for one name."""
         last_wins = [(facts.names, slug) for slug, facts in reversed(self.facts.items())]
         found = {name: slug for names, slug in last_wins for name in names[2:]}
         # titles win over aliases
@@ -159,8 +162,7 @@ class Wiki:
 
     @cached_property
     def ways(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-        """`outgoing` and `incoming` of all pages at once: a third of the time of asking for
-        each."""
+        """`outgoing` and `incoming` of all pages, in a third of the time of asking page by page."""
         outgoing: dict[str, set[str]] = {}
         incoming: dict[str, set[str]] = {slug: set() for slug in self.facts}
         opens = self.opens
@@ -174,7 +176,7 @@ class Wiki:
 
     @cached_property
     def phrases(self) -> Phrases:
-        """Titles and aliases of all pages, ready to be found in prose."""
+        """Titles and aliases of all pages, prepared for finding them in prose."""
         return Phrases(
             (name, slug)
             for slug, f in self.facts.items()
@@ -183,7 +185,7 @@ class Wiki:
         )
 
     def with_texts(self, texts: Mapping[str, str | None]) -> Wiki:
-        """Return the wiki as it would be with these files written (None: removed)."""
+        """Return the wiki as it would be with these files written, or removed (None)."""
         changed = {path: text for path, text in texts.items() if is_page(path)}
         kept = [f for f in (*self.facts.values(), *self.shadowed) if f.path not in changed]
         new = [facts_of(path, text) for path, text in changed.items() if text is not None]
@@ -204,7 +206,7 @@ class Wiki:
 
     @cached_property
     def by_label(self) -> dict[str, PageFacts]:
-        """The source-summary pages by the label that citations of their source begin with."""
+        """The source-summary pages by what the labels of their source's citations begin with."""
         return {
             f.record.get("label") or citations.label_base(f.record["source"]): f
             for f in self.records.values()
@@ -235,8 +237,7 @@ class Wiki:
         return sorted(found, key=citations.label_order)
 
     def citation(self, label: str) -> Citation | None:
-        """Return the citation that a label stands for, read from the first page that defines it and
-        can be read."""
+        """Return the citation of a label, from the first page that defines it and can be read."""
         for slug in self.pages_citing(label):
             try:
                 page = self.page(slug)
@@ -250,10 +251,11 @@ class Wiki:
 
 
 class FileNames:
-    """The names that a file beside those of a wiki may not have, but for one page's own.
+    """The names that a new file in a wiki must not have.
 
-    Another page's file is called so where case does not count; or its slug, title or alias is, and
-    links to it would open the new one.
+    Those are the names of other pages' files, where case does not count; and the slugs, titles and
+    aliases of other pages, because links to them would open the new file. The names of the page
+    `but` itself are allowed.
     """
 
     def __init__(self, wiki: Wiki, but: str = "") -> None:
