@@ -20,6 +20,14 @@ TEXT = "Most kettles are made of steel. A kettle holds 2 litres of water. "
 START = "import os, sys\nos.write(3, b'.')\nfrom pipeline.__main__ import main\nsys.exit(main())"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def interrupts_are_heard():
+    """A shell that starts the tests in the background has interrupts ignored, by them and below."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="module")
 def wiki(tmp_path_factory):
     """A wiki that takes a lint and a compile a while, in several processes."""
