@@ -1,6 +1,6 @@
 """Workload identity federation on loopback: GitHub's identity tokens, Anthropic's exchange of them, and the Messages API.
 
-    with Federation(ok("{}"), identity_seconds=1) as server:
+    with Federation(ok("{}"), identity_seconds=1, clock=clock) as server:
         ...                                  # os.environ |= server.variables, and server.job, which GitHub sets
     assert len(server.exchanged) == 3        # identity tokens that became access tokens, in order
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,9 +46,14 @@ class Federation(MessagesServer):
     handler = _Handler
 
     def __init__(
-        self, *answers: Any, identity_seconds: float = 300, rule_seconds: float = 3600
+        self,
+        *answers: Any,
+        identity_seconds: float = 300,
+        rule_seconds: float = 3600,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(*answers)
+        self._clock = clock
         self._identity_seconds = identity_seconds
         self._rule_seconds = rule_seconds
         self.given: dict[str, float] = {}
@@ -79,7 +84,7 @@ class Federation(MessagesServer):
         }:
             return 401, {"message": "no"}
         token = f"eyJhbGciOi.{IDENTITY}-{len(self.given)}.c2ln"
-        self.given[token] = time.monotonic()
+        self.given[token] = self._clock()
         return 200, {"value": token}
 
     def choose(self, path: str, headers: Mapping[str, str], body: dict[str, Any]) -> Answer:
@@ -87,7 +92,7 @@ class Federation(MessagesServer):
         if path == "/v1/oauth/token":
             return self._exchange(body)
         ends = self._ends.get(headers.get("authorization", "").removeprefix("Bearer "), 0.0)
-        if time.monotonic() >= ends:
+        if self._clock() >= ends:
             return status(401, "expired: {authorization}", "authentication_error")
         return super().choose(path, headers, body)
 
@@ -99,7 +104,7 @@ class Federation(MessagesServer):
         if self.faults["exchange"]:
             return status(self.faults["exchange"].pop(0), f"not {body['assertion']}")
         token = body["assertion"]
-        left = self.given.get(token, 0.0) + self._identity_seconds - time.monotonic()
+        left = self.given.get(token, 0.0) + self._identity_seconds - self._clock()
         sent = {
             name: body.get(name)
             for name in ("federation_rule_id", "organization_id", "service_account_id")
@@ -110,7 +115,7 @@ class Federation(MessagesServer):
         self.exchanged.append(token)
         access = f"{MINTED}-{len(self.exchanged)}"
         lives = min(self._rule_seconds, 2 * left)
-        self._ends[access] = time.monotonic() + lives
+        self._ends[access] = self._clock() + lives
         return page(
             json.dumps({"access_token": access, "expires_in": int(lives)}), "application/json"
         )

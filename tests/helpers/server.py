@@ -41,7 +41,8 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     wait: float = 0.0  # seconds before anything is sent
     events: int | None = None  # send so many events of the stream, then do what `then` says
-    then: str = ""  # "drop" the connection, "end" the stream as if it were whole, "error" event, "ping" for ever
+    # "drop" the connection, "end" the stream as if it were whole, "error" event, "ping" or "silence" for ever
+    then: str = ""
     hang_up: bool = False  # close the connection without a byte
     raw: str = ""  # this text as it is, with `headers`, for what is no Messages API at all
 
@@ -102,6 +103,11 @@ def error_event(kind: str, after_events: int = 2, message: str = "Overloaded") -
 def pings(after_events: int = 2) -> Answer:
     """A stream that is kept open by pings and never ends."""
     return Answer("half", events=after_events, then="ping")
+
+
+def silence(after_events: int = 2) -> Answer:
+    """A stream that stops in the middle, on a connection that stays open."""
+    return Answer("half", events=after_events, then="silence")
 
 
 def slow(seconds: float, answer: Answer) -> Answer:
@@ -413,6 +419,8 @@ class Handler(BaseHTTPRequestHandler):
             return
         if answer.then == "error":
             self._event("error", {"type": "error", "error": answer.error})
+        if answer.then == "silence":
+            self.server_.stopping.wait()
         while answer.then == "ping" and not self.server_.stopping.is_set():
             self._event("ping", {"type": "ping"})
             time.sleep(0.05)

@@ -9,6 +9,7 @@ import pytest
 from pipeline.core.changes.proposal_naming import branch_of
 from pipeline.core.github.state import CONFLICT, FAILED, PROPOSAL, SETUP, read_marker
 from tests.helpers import scripted
+from tests.helpers.clock import Clock
 from tests.helpers.federation import IDENTITY, MINTED, Federation
 from tests.helpers.repos import SCHEMA, source
 from tests.helpers.server import MessagesServer, status
@@ -331,7 +332,7 @@ def test_without_a_key_the_jobs_identity_pays_however_long_it_takes(tmp_path):
     # the latter are only searched for
     known = {"ANTHROPIC_API_KEY": "", "IDENTITY": IDENTITY, "MINTED": MINTED}
     # What lives so shortly is renewed before each call.
-    with Federation(scripted.answer, identity_seconds=10) as server:
+    with Federation(scripted.answer, identity_seconds=10, clock=Clock()) as server:
         with World(
             tmp_path, {"raw/saturn.md": SATURN}, SCHEMA, vars=server.variables, secrets=known
         ) as world:

@@ -13,6 +13,7 @@ from pipeline.adapters.store.reply_cache import FolderCache
 from pipeline.core.errors import BudgetError, UserError
 from pipeline.core.pricing import Price, in_batch
 from tests.helpers.asking import question
+from tests.helpers.clock import Clock
 from tests.helpers.server import Batching, MessagesServer, ok, refused, status, stopped
 
 SONNET = "claude-sonnet-5-5"
@@ -35,11 +36,12 @@ def questions(count, **changes):
 
 @pytest.fixture
 def batches_with(chat_with, tmp_path):
-    """Batches on a chat with one server, with hardly any waiting; `chat` of what is returned is the chat."""
+    """Batches on a chat with one server, whose time passes only while they wait; `chat` of what is returned is the chat."""
 
-    def make(server, seconds=20.0, grace=2.0, **settings):
+    def make(server, **settings):
         chat = chat_with(server, **{"cache": FolderCache(tmp_path / "replies"), **settings})
-        made = Batches(chat, tmp_path / "batches", seconds, grace, first_wait=0.01)
+        clock = Clock()
+        made = Batches(chat, tmp_path / "batches", 60, 10, sleep=clock.sleep, clock=clock)
         made.chat = chat
         return made
 
@@ -165,7 +167,7 @@ def test_a_batch_that_takes_too_long_is_cancelled_and_what_was_answered_is_used(
     batches_with, tmp_path
 ):
     with MessagesServer(echo, batching=Batching(looks=-1, answered=2)) as server:
-        batches = batches_with(server, seconds=0.2)
+        batches = batches_with(server)
         said = texts(batches.send_all(questions(3)))
     assert said[:2] == ["Source 0", "Source 1"]
     assert said[2] == "A question was canceled with its batch. The next run asks again."
@@ -178,7 +180,7 @@ def test_a_batch_that_takes_too_long_is_cancelled_and_what_was_answered_is_used(
 
 def test_a_cancelled_batch_that_does_not_end_is_found_again(batches_with, tmp_path):
     with MessagesServer(echo, batching=Batching(looks=-1, lingers=True)) as server:
-        said = texts(batches_with(server, seconds=0.1, grace=0.1).send_all(questions(1)))
+        said = texts(batches_with(server).send_all(questions(1)))
         assert said == ["A batch of questions has not ended. The next run finds it again."]
         server.batches["msgbatch_1"].looks = 1
         server.batches["msgbatch_1"].cancelled = False
@@ -232,9 +234,9 @@ def test_a_note_on_a_batch_that_nobody_needs_or_knows_is_dropped(batches_with, t
 
 def test_a_batch_whose_questions_nobody_asks_any_more_is_cancelled(batches_with):
     with MessagesServer(echo, batching=Batching(looks=-1, lingers=True)) as server:
-        batches_with(server, seconds=0.1, grace=0.1).send_all(questions(2))
+        batches_with(server).send_all(questions(2))
         assert len(server.requests) == 2
-        batches_with(server, seconds=0.1, grace=0.1).send_all([question("Something else")])
+        batches_with(server).send_all([question("Something else")])
     assert [seen.path.rpartition("/batches")[2] for seen in server.requests] == [
         "",
         "/msgbatch_1/cancel",  # as the time is over

@@ -13,7 +13,7 @@ from tests.helpers.server import (
     error_event,
     hang_up,
     ok,
-    pings,
+    silence,
     status,
     stopped,
 )
@@ -26,7 +26,7 @@ def test_a_passing_failure_is_tried_again_after_the_time_the_server_asks_for(cha
     with MessagesServer(status(code, retry_after=0.2), ok("{}")) as server:
         began = time.monotonic()
         assert chat_with(server).send(QUESTION).stop == "end_turn"
-    assert 0.2 <= time.monotonic() - began < 10
+    assert 0.2 <= time.monotonic() - began < 30
     assert len(server.requests) == 2
 
 
@@ -48,12 +48,12 @@ def test_a_failure_that_does_not_pass_is_said_after_the_last_try(chat_with, code
 
 
 def test_a_wait_that_would_pass_the_deadline_is_not_begun(chat_with):
-    with MessagesServer(status(429, retry_after=60)) as server:
+    with MessagesServer(status(429, retry_after=600)) as server:
         began = time.monotonic()
-        said = failure(chat_with(server, deadline_seconds=5))
-    assert time.monotonic() - began < 10
+        said = failure(chat_with(server, deadline_seconds=60))
+    assert time.monotonic() - began < 60
     assert said == (
-        "The model's server asks us to wait 60 seconds: 5 seconds are allowed for one source. "
+        "The model's server asks us to wait 600 seconds: 60 seconds are allowed for one source. "
         "Raise `seconds_per_source` in schema.md, or try again later; what is finished is kept."
     )
 
@@ -126,6 +126,5 @@ def test_an_error_in_mid_stream_that_would_come_again_is_said_at_once(chat_with)
 
 
 def test_a_server_that_falls_silent_in_mid_stream_is_asked_again(chat_with):
-    with MessagesServer(pings(), ok("{}")) as server:
-        chat = chat_with(server, read_seconds=0.02)  # shorter than the server's pings are apart
-        assert chat.send(QUESTION).stop == "end_turn"
+    with MessagesServer(silence(), ok("{}")) as server:
+        assert chat_with(server, read_seconds=1).send(QUESTION).stop == "end_turn"

@@ -25,14 +25,14 @@ TOO_LONG = (
 
 
 @pytest.mark.parametrize(
-    "late", [slow(10, ok("{}")), pings()], ids=["silent", "kept open by pings"]
+    "late", [slow(60, ok("{}")), pings()], ids=["silent", "kept open by pings"]
 )
 def test_a_reply_that_would_come_after_the_deadline_is_not_waited_for(chat_with, late):
     with MessagesServer(late) as server:
         began = time.monotonic()
         said = failure(chat_with(server, deadline_seconds=0.4))
     assert said == TOO_LONG
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
 
 
 def test_the_deadline_is_shared_by_all_calls_over_a_source_and_begins_anew_with_the_next(chat_with):
@@ -162,14 +162,14 @@ def _hears_ctrl_c():
 
 @pytest.mark.usefixtures("_hears_ctrl_c")
 def test_ctrl_c_stops_calls_under_way_and_begins_no_other(chat_with):
-    with MessagesServer(ok("{}"), slow(30, ok("{}"))) as server:
-        chat = chat_with(server, deadline_seconds=60)
+    with MessagesServer(ok("{}"), slow(90, ok("{}"))) as server:
+        chat = chat_with(server, deadline_seconds=120)
         pressed: list[float] = []
         threading.Thread(target=_press_ctrl_c, args=(server, pressed), daemon=True).start()
         with pytest.raises(KeyboardInterrupt):
             chat.send_all([question(f"page {i}") for i in range(20)])
         ended = time.monotonic()
-    assert ended - pressed[0] < 10  # and not the thirty seconds that each answer takes
+    assert ended - pressed[0] < 60  # and not the ninety seconds that each answer takes
     assert len(server.requests) <= 5
     assert failure(chat).startswith("The model took too long")
 

@@ -1,8 +1,9 @@
 """Access by the identity of a job on GitHub, over real HTTP: how long it lasts, and what is said where there is none."""
 
 import logging
-import time
+import threading
 from functools import partial
+from itertools import count
 
 import pytest
 
@@ -11,8 +12,9 @@ from pipeline.adapters.messages.identity import IdentityError, JobIdentity
 from pipeline.core.errors import UserError
 from tests.adapters.conftest import KEY
 from tests.helpers.asking import QUESTION, failure, question
+from tests.helpers.clock import Clock
 from tests.helpers.federation import IDENTITY, MINTED, Federation
-from tests.helpers.server import MessagesServer, ok, slow
+from tests.helpers.server import MessagesServer, ok
 
 HELLO = ok('{"title": "Gas"}')
 
@@ -47,18 +49,25 @@ def authorizations(server):
 
 
 def test_a_compile_goes_on_when_its_access_token_has_expired(job):
-    began = time.monotonic()
-    with Federation(slow(0.4, HELLO), identity_seconds=0.5) as server:
+    clock = Clock()
+    with Federation(HELLO, identity_seconds=5, clock=clock) as server:
         chat = job(server)
         for number in range(4):
             assert chat.send(question(f"Source {number}")).text == HELLO.text
-    assert time.monotonic() - began > 1, "the first access token would have done"
+            clock.sleep(10)  # as long as an access token lives
     assert len(set(authorizations(server))) == 4
     assert server.exchanged == list(server.given)
 
 
 def test_calls_beside_each_other_never_exchange_an_identity_token_twice(job):
-    with Federation(slow(0.5, HELLO), identity_seconds=4) as server:
+    asked, two = count(), threading.Barrier(2)
+
+    def answer(body):
+        if next(asked) in (1, 2):  # the first call is made alone
+            two.wait(60)
+        return HELLO
+
+    with Federation(answer, identity_seconds=4, clock=Clock()) as server:
         chat = job(server)
         answers = chat.run_all(
             [partial(chat.send, question(f"Source {number}")) for number in range(8)]
@@ -86,13 +95,15 @@ def test_an_access_token_that_is_refused_is_replaced(job):
 
 
 def test_one_identity_token_alone_ends_with_its_access_token(job):
-    with Federation(slow(0.6, HELLO), identity_seconds=0.5) as server:
+    clock = Clock()
+    with Federation(HELLO, identity_seconds=5, clock=clock) as server:
         _, given = server.give(
             "bearer request-token",
             {"api-version": ["2.0"], "audience": ["https://api.anthropic.com"]},
         )
         chat = job(server, ANTHROPIC_IDENTITY_TOKEN=given["value"])
         chat.send(QUESTION)
+        clock.sleep(10)
         assert "Token exchange failed (HTTP 401)" in failure(
             chat, question("Another source"), AccessError
         )

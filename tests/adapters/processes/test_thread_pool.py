@@ -26,15 +26,21 @@ def test_outcomes_stand_in_the_order_asked_whichever_ends_first():
 def test_after_the_budget_is_reached_what_had_begun_is_finished_and_nothing_begins():
     reached = BudgetError("reached")
     began = threading.Barrier(2)
+    failing = []
+
+    def second():
+        failing.append(threading.current_thread())
+        began.wait(60)
+        fail(reached)
 
     def last():
-        began.wait(2)
-        time.sleep(0.1)
+        began.wait(60)
+        failing[0].join(60)  # until it has looked for another job
         return "finished"
 
     jobs = [
         lambda: "first",
-        lambda: fail(began.wait(2) is None or reached),
+        second,
         last,
         lambda: "never",
         lambda: "never",
