@@ -1,9 +1,8 @@
-"""The process that `wiki` and `python -m pipeline` are: it ends quietly when it is told to, from
-its first moment on.
+"""The process of `wiki` and `python -m pipeline`, which ends quietly when it is interrupted.
 
-A command that is interrupted cleans up behind itself, and a second signal ends it where it stands.
-Before the command begins and after it is done there is nothing to clean up. The exit codes are
-those of a shell: 130 (SIGINT), 143 (SIGTERM).
+That holds from its first moment on. A command that is interrupted cleans up behind itself, and a
+second signal ends it where it stands. Before the command begins and after it is done there is
+nothing to clean up. The exit codes are those of a shell: 130 (SIGINT), 143 (SIGTERM).
 """
 
 import os
@@ -42,8 +41,7 @@ def _listen(answer: "Any") -> None:
 
 
 def _swallowed(unraisable: "Any") -> None:
-    """Hear again of a signal whose exception was raised where Python can only print it, as in a
-    finaliser."""
+    """Raise a signal again whose exception Python could only print, as in a finaliser."""
     from pipeline.adapters.processes import interrupts  # long imported
 
     kind = unraisable.exc_type
@@ -64,8 +62,10 @@ def _swallowed(unraisable: "Any") -> None:
 
 
 def _stand_in() -> None:
-    """Give the process the three standard files where it was started without one: the next file
-    opened would take its place."""
+    """Open the null device for each of the three standard files that the process lacks.
+
+    Else the next file that is opened would take its place.
+    """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         try:
             os.fstat(number)

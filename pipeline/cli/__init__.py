@@ -1,10 +1,10 @@
-"""The `wiki` command: arguments → one operation. The only prints, the only exit codes, the only
-catch-all.
+"""The `wiki` command: turn arguments into one operation, and its outcome into words and exit codes.
 
-Exit codes: 0 done, 1 the owner must act, 2 wrong usage, 3 our bug; 130 and 141 as a shell says
-them: interrupted, and nobody reads what is printed. `argparse`, because typer alone takes half a
-second to import and `wiki --help` is to answer at once. Each command is a module here; `COMMANDS`
-is their table. Of all of them only the one that is asked for is imported.
+Only this package prints, exits, and catches everything. Exit codes: 0 done, 1 the owner must act, 2
+wrong usage, 3 our bug; 130 and 141 as a shell says them: interrupted, and nobody reads what is
+printed. `argparse`, because typer alone takes half a second to import and `wiki --help` is to
+answer at once. Each command is a module here; `COMMANDS` is their table. Of all of them only the
+one that is asked for is imported.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def finish(code: int) -> int:
-    """Bring what is printed to an end, and return the exit code of the process."""
+    """Finish printing, and return the exit code of the process."""
     try:
         printed()
     except ReaderGone:

@@ -72,8 +72,10 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _refuse_other_base(event: Mapping[str, Any]) -> None:
-    """Refuse to judge a change to another branch: its code would be the judge, and the word would
-    stay when the base is changed."""
+    """Refuse to judge a change to another branch than the default one.
+
+    That branch's own code would be the judge, and the word would stay when the base is changed.
+    """
     match event:
         case {
             "pull_request": {"base": {"ref": str(ref)}},
@@ -102,8 +104,7 @@ def _request(event: Mapping[str, Any], environ: Mapping[str, str]) -> PullReques
 
 
 def _ref(event: Mapping[str, Any]) -> str:
-    """Return the ref at which GitHub keeps the head of the change that is judged; "" where no event
-    tells."""
+    """Return the ref at which GitHub keeps the head that is judged; "" where no event tells it."""
     match event:
         case {"pull_request": {"number": int(number)}}:
             return f"refs/pull/{number}/head"
@@ -113,8 +114,7 @@ def _ref(event: Mapping[str, Any]) -> str:
 
 
 def _fetch(repo: Repository, head: str, ref: str) -> None:
-    """Get a head that a checkout has not: it holds the branches of the repository, and a fork's is
-    none of them."""
+    """Get a head that a checkout lacks: it holds the repository's branches, and not a fork's."""
     if ref and repo.resolve(head) is None:
         from pipeline.adapters.git.remote import Remote
 

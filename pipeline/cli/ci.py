@@ -1,4 +1,4 @@
-"""What the commands that run in workflows share: the event, the day, GitHub, the run's page."""
+"""What commands in workflows share: the event, the day, the run's page and the exit code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IN_ACTIONS = "GITHUB_ACTIONS"
 
 
 def event() -> tuple[str, dict[str, Any]]:
-    """Return the name of the event that started this run, and what it says."""
+    """Return the name of the event that started this run, and what it holds."""
     name, path = os.environ.get("GITHUB_EVENT_NAME", ""), os.environ.get("GITHUB_EVENT_PATH", "")
     if not path:
         return name, {}
@@ -34,8 +34,10 @@ def event() -> tuple[str, dict[str, Any]]:
 
 
 def today() -> str:
-    """Return the day that pages and log say: WIKI_DATE, else today in UTC, for all jobs of a run
-    work by it."""
+    """Return the day that pages and log get: WIKI_DATE, else today in UTC.
+
+    All jobs of a run work by the same day.
+    """
     given = os.environ.get("WIKI_DATE", "")
     try:
         return (
@@ -50,7 +52,7 @@ def today() -> str:
 
 
 def summarise(markdown: str) -> None:
-    """Add to the run's page, where there is one."""
+    """Add Markdown to the run's page, where there is one."""
     from pipeline.adapters.github.actions import add_summary
 
     add_summary(markdown)

@@ -1,4 +1,4 @@
-"""`wiki comment`: what somebody typed under a pull request or an issue."""
+"""`wiki comment`: answer a command typed under a pull request or an issue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`wiki compile`: sources become proposals."""
+"""`wiki compile`: turn sources into proposals."""
 
 from __future__ import annotations
 
@@ -211,8 +211,10 @@ def _compile_in(args: argparse.Namespace, repo: Repository, snapshot: Snapshot) 
 
 
 def _open(todo: list[SourceStatus], force: bool) -> list[SourceStatus]:
-    """Leave out what is compiled already, and say so: reading it again costs money and changes
-    little."""
+    """Leave out what is compiled already, and say so.
+
+    Reading it again costs money and changes little.
+    """
     from pipeline.operations.repository.status import OPEN
 
     done = [] if force else [s for s in todo if s.state not in OPEN]

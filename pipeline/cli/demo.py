@@ -1,4 +1,4 @@
-"""`wiki demo`: the whole way, in a throw-away copy."""
+"""`wiki demo`: go the whole way in a copy that is thrown away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`wiki doctor`: what the repository still needs."""
+"""`wiki doctor`: say what the repository still needs."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _site(
 
 
 def _print(items: list[ChecklistItem], site: DoctorSite) -> str:
-    """Print the list, add it to the run's page, and return what is to be said after it."""
+    """Print the list, add it to the run's page, and return a hint to print last."""
     from pipeline.core.issues.checklist import lines, markdown
 
     for line in lines(items):

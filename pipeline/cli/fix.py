@@ -1,4 +1,4 @@
-"""`wiki fix`: the edit that somebody asked for on an issue."""
+"""`wiki fix`: make the edit that somebody asked for on an issue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`wiki init`: the example makes room for a wiki of the team's own."""
+"""`wiki init`: empty the example, for a wiki of the team's own."""
 
 from __future__ import annotations
 

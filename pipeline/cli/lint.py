@@ -1,4 +1,4 @@
-"""`wiki lint`: what is wrong with the wiki."""
+"""`wiki lint`: say what is wrong with the wiki."""
 
 from __future__ import annotations
 
@@ -86,8 +86,10 @@ def _lint(args: argparse.Namespace) -> int:
 
 
 def _judge(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> int:
-    """Judge the claims as well. For the next job only the verdicts count: it looks for the rest
-    itself."""
+    """Judge the claims as well, and tell of both.
+
+    For the next job only the verdicts count: it looks for the rest itself.
+    """
     from dataclasses import replace
 
     from pipeline.core.findings.silenced import Silence
@@ -138,7 +140,7 @@ def _rules(args: argparse.Namespace) -> frozenset[str] | None:
 def _look(
     repo: Repository, args: argparse.Namespace, only: Collection[str] | None
 ) -> tuple[Snapshot, LintResult]:
-    """Return what was looked at, and what the rules have to say of it."""
+    """Return the snapshot that was looked at, and what the rules found in it."""
     from pipeline.core.findings.as_text import fresh
     from pipeline.core.findings.rule_docs import about
     from pipeline.operations.lint.lint import LintReader, findings
@@ -164,8 +166,10 @@ def _look(
 
 
 def _with_addresses(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> LintResult:
-    """Try the addresses on the web, where that is asked for; where only schema.md asks, a computer
-    without lychee says so."""
+    """Try the addresses on the web, where that is asked for.
+
+    Where only schema.md asks for it, a computer without lychee gets a note instead of an error.
+    """
     from dataclasses import replace
 
     wanted = args.addresses
@@ -194,8 +198,10 @@ def _ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
 def _snapshot(
     repo: Repository, args: argparse.Namespace, reading: LintReader
 ) -> tuple[Snapshot, str, bool]:
-    """Return what is looked at, its commit, and whether it holds what is not committed; a fix
-    begins from a commit."""
+    """Return what is looked at, its commit, and whether it holds what is not committed.
+
+    A fix begins from a commit.
+    """
     from pipeline.operations.repository.snapshot import take
     from pipeline.operations.repository.working_tree import working_tree
 
@@ -221,7 +227,7 @@ def _no_commit(repo: Repository, name: str) -> str:
 
 
 def _address() -> str:
-    """Return the address of the repository on the web, where a workflow runs; empty elsewhere."""
+    """Return the address of the repository on the web, where a workflow runs; "" elsewhere."""
     repository = os.environ.get("GITHUB_REPOSITORY", "")
     return (
         f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{repository}"
@@ -242,7 +248,7 @@ def _tell(said: LintResult, args: argparse.Namespace) -> int:
 
 
 def _written(said: LintResult, args: argparse.Namespace) -> str:
-    """Return what was found in the format that is asked for; only that one's module is imported."""
+    """Return the findings in the format that is asked for; only that one's module is imported."""
     if args.format == "json":
         from pipeline.outputs.findings.as_json import as_json
 
@@ -262,8 +268,10 @@ def _written(said: LintResult, args: argparse.Namespace) -> str:
 
 
 def _annotate(said: LintResult) -> None:
-    """Show the findings on GitHub: as many as it takes at their lines, all of them in the summary
-    of the step."""
+    """Show the findings on GitHub: at their lines, and all of them in the summary of the step.
+
+    GitHub takes only so many at their lines.
+    """
     from pipeline.adapters.github.actions import add_summary, annotate
     from pipeline.core.findings.as_text import annotated, told
     from pipeline.outputs.findings.github_summary import markdown

@@ -1,5 +1,4 @@
-"""What `wiki lint` does about judgements: its options, the estimate, the run, and the file for the
-next job."""
+"""The judging part of `wiki lint`: its options, the estimate, the run, and the next job's file."""
 
 from __future__ import annotations
 
@@ -59,13 +58,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def is_wanted(args: argparse.Namespace) -> bool:
-    """Whether anything is to be judged, or estimated."""
+    """Tell whether anything is to be judged, or estimated."""
     return bool(args.judge or args.batch or args.result or args.estimate)
 
 
 def estimate_text(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> str:
-    """Return what judging may cost, as text; with `since` of pages that changed since that
-    commit."""
+    """Return what judging may cost, as text; with `since`, only of pages changed since then."""
     from pipeline.operations.lint.judge import bench_for, estimate
 
     schema = snapshot.schema
@@ -76,8 +74,7 @@ def estimate_text(args: argparse.Namespace, snapshot: Snapshot, since: str = "")
 
 
 def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Judgement:
-    """Judge what may be at odds in the wiki; with `since` only where a page changed since that
-    commit.
+    """Judge what may be at odds in the wiki; with `since`, only where a page changed since then.
 
     With `--result` a failure leaves a judgement too, in which everything waits.
     """
@@ -98,8 +95,7 @@ def judged(args: argparse.Namespace, snapshot: Snapshot, since: str = "") -> Jud
 
 
 def _pairs(snapshot: Snapshot, since: str) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
-    """Return the pairs to judge, and those left out because both their pages are as they were at a
-    commit."""
+    """Return the pairs to judge, and those left out because neither of their pages has changed."""
     from pipeline.operations.lint.claim_pairs import candidates_of
     from pipeline.operations.lint.judge import touching
     from pipeline.operations.repository.since import changed_pages
@@ -113,10 +109,9 @@ def _left_out(rest: Collection[Pair]) -> str:
 
 
 def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None) -> list[Finding]:
-    """Return the contradictions and replaced claims that the wiki does not tell already, as
-    findings for any format.
+    """Return the contradictions and replaced claims that the wiki does not tell already.
 
-    `silence`: nor those of which a comment asks not to hear.
+    They are findings for any format. With `silence`, those that a comment silences are left out.
     """
     from pipeline.core.claims import already_told
     from pipeline.core.claims.as_findings import findings
@@ -127,8 +122,7 @@ def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None
 
 
 def lines(judgement: Judgement) -> list[str]:
-    """Return what to say of the run itself: how much was judged, what waits, what it cost, and
-    why."""
+    """Return lines about the run itself: how much was judged, what waits, what it cost, and why."""
     total = len(judgement.judged) + len(judgement.waiting)
     told = [
         f"{many(total, 'pair')} of claims: {len(judgement.judged)} judged, {judgement.cached} of"
@@ -152,7 +146,7 @@ def write_result(
     date: str,
     unreachable: tuple[Unreachable, ...] = (),
 ) -> LintReport:
-    """Write DIR/lint.json for the job that writes issues, and return it."""
+    """Write DIR/lint.json for the job that writes issues, and return what it holds."""
     from pipeline.adapters.files import write_whole
     from pipeline.core import strict_json
     from pipeline.operations.lint.judge import report

@@ -1,4 +1,4 @@
-"""`wiki merge`: two pages about one thing become one, or are never to."""
+"""`wiki merge`: join two pages about one thing, or remember that they are two."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What commands print, and how: safe for a terminal and for a CI log, whatever foreign text it
-holds."""
+"""Print for commands: safe for a terminal and a CI log, whatever foreign text is in it."""
 
 from __future__ import annotations
 
@@ -22,6 +21,7 @@ Commands = Any  # argparse keeps the type of its subparsers to itself
 
 
 def day(text: str) -> str:
+    """Return a date that was given as an argument; argparse reports any other text."""
     from pipeline.core.bookkeeping.confidence import as_date
 
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or as_date(text) is None:
@@ -30,12 +30,15 @@ def day(text: str) -> str:
 
 
 def today(args: argparse.Namespace) -> str:
+    """Return the day that was given with `--date`, else today."""
     return str(args.date or datetime.date.today().isoformat())
 
 
 def as_repo_path(given: str, root: Path, folder: Path) -> str:
-    """Return a path as the repository names it, whether given from its root, from here, or
-    absolute."""
+    """Return a path as the repository names it.
+
+    It may be given from the repository's root, from here, or absolute.
+    """
     if (root / given).exists() and not Path(given).is_absolute():
         return Path(given).as_posix()
     here = (folder / given).resolve()
@@ -47,6 +50,7 @@ def as_repo_path(given: str, root: Path, folder: Path) -> str:
 
 
 def warn_uncommitted(repo: Repository) -> None:
+    """Print which sources and settings were not read, because they are not committed."""
     loose = [p for p in repo.dirty("raw", "schema.md") if (repo.root / p).exists()]
     if loose:
         err(f"note: not committed, so not read: {few(loose)}")
@@ -58,12 +62,15 @@ def few(names: Sequence[str]) -> str:
 
 
 def many(count: int, what: str) -> str:
+    """Return a number with its noun, which gets an s where the number is not 1."""
     return f"{count} {what}{'s' * (count != 1)}"
 
 
 class Progress:
-    """One line that follows the work on a terminal; a plain line per stage elsewhere; nothing when
-    quiet."""
+    """One line that follows the work on a terminal; elsewhere a plain line for each stage.
+
+    With `quiet` nothing is printed.
+    """
 
     def __init__(self, quiet: bool = False) -> None:
         self._status: Any = None
@@ -87,7 +94,7 @@ class Progress:
             self._status.stop()
 
     def say(self, path: str, stage: str) -> None:
-        """Say what is being done now."""
+        """Print what is being done now."""
         if self._status is not None:
             from rich.markup import escape
 
@@ -103,8 +110,10 @@ _COMMAND = re.compile(r"^(\s*)::|##\[", re.MULTILINE)
 
 
 def shown(text: str) -> str:
-    """Return text that may hold foreign words as a terminal and a CI log can take it: no escapes,
-    no log commands."""
+    """Return text with foreign words in it as a terminal and a CI log can take it.
+
+    Escape sequences and commands for the log lose their effect.
+    """
     plain = text.encode("utf-8", "backslashreplace").decode()
     plain = _COMMAND.sub(lambda m: "##［" if m.group() == "##[" else f"{m[1]}：：", plain)
     return _UNSAFE.sub("�", plain)
@@ -115,6 +124,7 @@ class ReaderGone(Exception):
 
 
 def out(text: str) -> None:
+    """Print a text that may hold foreign words."""
     printed(shown(text))
 
 

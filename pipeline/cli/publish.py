@@ -1,4 +1,4 @@
-"""`wiki publish`: the results of a run become pull requests."""
+"""`wiki publish`: turn the results of a run into pull requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
 
 
 def _unplanned() -> int:
-    """Tell the reviewer who asked that the run ended before it began."""
+    """Answer the reviewer who asked that the run ended before it began."""
     from pipeline.adapters.github.client import GitHub
     from pipeline.core.github.inert import linked
     from pipeline.operations.github.open_proposals import tell

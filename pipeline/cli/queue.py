@@ -1,4 +1,4 @@
-"""`wiki queue`: what a run of the compile workflow has to do."""
+"""`wiki queue`: say what a run of the compile workflow has to do."""
 
 from __future__ import annotations
 

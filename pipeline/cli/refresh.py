@@ -1,4 +1,4 @@
-"""`wiki refresh`: open pull requests are brought up to date."""
+"""`wiki refresh`: bring open pull requests up to date."""
 
 from __future__ import annotations
 
@@ -29,8 +29,10 @@ def add(commands: Commands) -> None:
 
 
 def _touches_sources(repo: Repository, name: str, said: dict[str, Any]) -> bool:
-    """Tell whether a push starts the compile workflow too; where that is unclear, the night heals
-    what is missed."""
+    """Tell whether a push starts the compile workflow too.
+
+    Where that is unclear, the nightly run makes up for what is missed.
+    """
     if name != "push":
         return False
     before, after = (repo.resolve(str(said.get(key) or "-")) for key in ("before", "after"))

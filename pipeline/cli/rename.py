@@ -1,4 +1,4 @@
-"""`wiki rename`: a page under another title."""
+"""`wiki rename`: give a page another title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`wiki replace`: a corrected source takes the place of another."""
+"""`wiki replace`: put a corrected source in the place of another."""
 
 from __future__ import annotations
 

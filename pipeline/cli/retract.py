@@ -1,4 +1,4 @@
-"""`wiki retract`: a source is taken back."""
+"""`wiki retract`: take a source back."""
 
 from __future__ import annotations
 

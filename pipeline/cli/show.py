@@ -1,4 +1,4 @@
-"""`wiki show`: a proposal's text, or its diff."""
+"""`wiki show`: print a proposal's text, or its diff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`wiki status`: what became of every source."""
+"""`wiki status`: list what became of every source."""
 
 from __future__ import annotations
 

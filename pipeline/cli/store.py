@@ -1,5 +1,4 @@
-"""The options `--kept` and `--keep`: where a run on GitHub finds what earlier runs kept, and where
-it keeps it for the next."""
+"""The options `--kept` and `--keep`: what a run takes over from earlier runs, and leaves behind."""
 
 from __future__ import annotations
 
@@ -24,10 +23,10 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def store(args: argparse.Namespace, only_new: bool = False) -> Iterator[Path | None]:
-    """Give the folder in which this run keeps what it pays for; None for the one in the git
-    directory.
+    """Give the folder in which this run keeps what it pays for.
 
-    `only_new`: at the end it holds what this run has added alone.
+    It is None for the folder in the git directory. With `only_new` it holds at the end what this
+    run has added alone.
     """
     if args.keep is None:
         if args.kept is not None:

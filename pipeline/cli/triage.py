@@ -1,4 +1,4 @@
-"""`wiki triage`: the issues of the repository are brought in step with what the lint found."""
+"""`wiki triage`: bring the issues of the repository in step with what the lint found."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ def _triage(args: argparse.Namespace) -> int:
 
 
 def _commit(report: LintReport | None, repo: Repository) -> tuple[str, str]:
-    """Return the commit to work on: the one that was judged, where it is checked out or in the
-    history of what is."""
+    """Return the commit to work on, and a problem with the report.
+
+    It is the commit that was judged, where that is checked out or in the history of what is.
+    """
     head = repo.head()
     if report is None or report.commit == head:
         return head, ""

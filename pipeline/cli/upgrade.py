@@ -1,4 +1,4 @@
-"""`wiki upgrade`: the product's half from a newer checkout of the template."""
+"""`wiki upgrade`: take the product's half from a newer checkout of the template."""
 
 from __future__ import annotations
 

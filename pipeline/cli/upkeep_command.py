@@ -1,5 +1,7 @@
-"""How an upkeep leaves the command line: as a proposal, a branch with its text; or only said, with
-`--dry-run`."""
+"""The shared part of the upkeep commands: make the change, and leave it as a proposal.
+
+With `--dry-run` it is only printed.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Add what all these commands share."""
+    """Add the options that all these commands share."""
     parser.add_argument(
         "--dry-run", action="store_true", help="say all that would be done, and write nothing"
     )

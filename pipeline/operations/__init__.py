@@ -1,2 +1,1 @@
-"""The verbs: what the program does for people and for GitHub. Only here is the world handed to what
-is pure."""
+"""What the program does, by capability; an operation joins pure decisions with adapters."""

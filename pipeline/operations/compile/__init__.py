@@ -1,2 +1,1 @@
-"""A source becomes a proposal: read, extracted, planned, written, judged, and offered as a pull
-request."""
+"""A source becomes a proposal: who reads it, what it may cost, and what is checked."""

@@ -1,5 +1,7 @@
-"""Which librarian a run has: the model where a credential is found, else the embedded one, as
-`schema.md` allows."""
+"""Choose the librarian of a run: the model where there is a credential, else the embedded one.
+
+`schema.md` can demand one of the two.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ NONE: Mapping[str, Feedback] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class LibrarianChoice:
-    """A librarian, and what each source's run needs to know of it."""
+    """A librarian, and a function that prepares the run of each source."""
 
     librarian: Librarian
     run_for: Callable[[Source], CompileRun]
@@ -46,11 +48,11 @@ def choose(
     feedback: Mapping[str, Feedback] = NONE,
     spent: float = 0.0,
 ) -> LibrarianChoice:
-    """Return the librarian that `wanted` (else `schema.md`) names. Without a credential, `model`
-    raises `UserError`.
+    """Return the librarian that `wanted`, else `schema.md`, names.
 
-    `anew`: replies that were kept are not used. `feedback` is what reviewers ask for, by the path
-    of the source. `spent`: dollars that earlier jobs of this run have taken.
+    `UserError` where that is `model` and there is no credential. `anew`: replies that were kept are
+    not used. `feedback` is what reviewers ask for, by the path of the source. `spent`: dollars that
+    earlier jobs of this run have taken.
     """
     name = wanted or schema.rules.librarian
     found = name != "extractive" and has_credential(environ)
@@ -127,7 +129,7 @@ def _model(
 
 
 def prompt_texts() -> dict[str, str]:
-    """Return the prompt files by step."""
+    """Return the texts of the prompt files by step."""
     folder = files("pipeline") / "prompts"
     return {
         p.name.removesuffix(".md"): p.read_text("utf-8")
@@ -137,8 +139,7 @@ def prompt_texts() -> dict[str, str]:
 
 
 def prompt_hashes(feedback: bool = False) -> tuple[tuple[str, str], ...]:
-    """Return a short hash of every prompt file that a compile uses, for the record in the
-    proposal."""
+    """Return a short hash of every prompt that a compile uses, for the record in the proposal."""
     unused = {JUDGE} if feedback else {JUDGE, FEEDBACK}
     rows = sorted((name, text) for name, text in prompt_texts().items() if name not in unused)
     return tuple((name, hashlib.sha256(text.encode()).hexdigest()[:8]) for name, text in rows)

@@ -1,4 +1,4 @@
-"""`wiki compile`: every source that the wiki does not hold yet becomes a proposal of its own."""
+"""`wiki compile`: turn every source that the wiki does not hold yet into a proposal of its own."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ UNREAD = (
 
 @dataclass(frozen=True)
 class CompileRun:
-    """What holds for all sources of one run. `date` is the day that pages and log say, ISO."""
+    """What holds for all sources of one run. `date` is the ISO day that pages and log get."""
 
     date: str
     prompts: tuple[tuple[str, str], ...] = ()
@@ -54,7 +54,7 @@ class CompileRun:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one source: a proposal, or the reason why not."""
+    """What became of one source: a proposal, or the reason why there is none."""
 
     path: str
     proposal: Proposal | None = None
@@ -62,8 +62,10 @@ class Outcome:
 
 
 def chosen(snapshot: Snapshot, paths: Sequence[str]) -> list[SourceStatus]:
-    """Return the sources to compile: the given ones, or all that are not compiled yet. Unknown
-    paths raise `UserError`."""
+    """Return the sources to compile: the given ones, or all that are not compiled yet.
+
+    Unknown paths raise `UserError`.
+    """
     known = {s.path: s for s in statuses(snapshot)}
     if not paths:
         return [s for s in known.values() if s.state in OPEN]
@@ -88,8 +90,10 @@ def _hint(path: str, snapshot: Snapshot, missing: bool) -> str:
 
 
 def in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source], list[Outcome]]:
-    """Read the sources, oldest published first (undated ones last); what cannot be read fails
-    alone."""
+    """Read the sources, oldest published first and undated ones last; return them and the failures.
+
+    A source that cannot be read fails alone.
+    """
     sources, failed = [], []
     for path in paths:
         try:
@@ -102,8 +106,15 @@ def in_order(snapshot: Snapshot, paths: Iterable[str]) -> tuple[list[Source], li
 def compile_source(
     source: Source, snapshot: Snapshot, librarian: Librarian, run: CompileRun
 ) -> Proposal:
-    """Take one source through the seven stages up to a checked proposal. Nothing is written to the
-    repository."""
+    """Take one source through the seven stages to a checked proposal. Nothing is written.
+
+    The stages are those of docs/architecture.md: read, extract, plan, write, assemble, check,
+    propose. The source comes read. What the librarian extracts is cleaned, and numbered with the
+    labels that the wiki has for claims of an earlier reading, so that a claim keeps its footnote
+    for life. While it writes, the librarian may ask the gate about each page. Where only the file's
+    name changed, no librarian is asked, and the citations follow the name. `UserError` says why
+    nothing comes of the source.
+    """
     run.say("reading")
     schema, wiki = snapshot.schema, snapshot.wiki
     known = labels.record_of(source, wiki, snapshot.source_paths)
@@ -175,8 +186,10 @@ def compile_source(
 
 
 def _unmet(plan: Plan, written: Iterable[PageEdits]) -> list[Dropped]:
-    """Return the reviewers' wishes that were not followed, each once: the planner's reason counts
-    before the writers'."""
+    """Return the reviewers' wishes that were not followed, each once.
+
+    The planner's reason for a wish goes before the writers'.
+    """
     found: dict[str, Dropped] = {}
     for row in (*plan.unmet, *(row for page in written for row in page.unmet)):
         found.setdefault(row.what, row)
@@ -184,7 +197,7 @@ def _unmet(plan: Plan, written: Iterable[PageEdits]) -> list[Dropped]:
 
 
 def _heard(feedback: Feedback | None, librarian: str) -> tuple[str, ...]:
-    """Say whose wishes this compile was given, and what of them it was not."""
+    """Return notes that say whose wishes this compile was given, and which of them it was not."""
     if feedback is None:
         return ()
     if librarian == "extractive" and feedback.remarks:
@@ -204,8 +217,7 @@ def _base(extraction: Extraction) -> str:
 
 
 def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: CompileRun) -> ChangeSet:
-    """Return the change set of a source that was only renamed: nothing is read again, every
-    citation follows."""
+    """Return the change set of a source that was only renamed: only its citations change."""
     r, read = known.record, followed(source, known)
     summary = labels.summary_of(source, read, known, snapshot.wiki, snapshot.raw_stems)
     kept, gone = labels.earlier(
@@ -251,8 +263,7 @@ def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> Read
 
 
 def _clean(extraction: Extraction, source: Source) -> Extraction:
-    """Return the extraction with its metadata on one line each and nothing hidden in it, whoever
-    read it."""
+    """Return the extraction with each text of its metadata on one line and nothing hidden in it."""
     return replace(
         extraction,
         title=first_name(normalise(extraction.title), from_path(source.path)),
@@ -266,8 +277,10 @@ def _clean(extraction: Extraction, source: Source) -> Extraction:
 
 
 def _stamped(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:
-    """Add the digests of what each edit was made against; an edit that does not fit is left for the
-    gate to refuse."""
+    """Add to each edit the digest of what it was made against.
+
+    An edit that does not fit is left for the gate to refuse.
+    """
     if page_edits.plan.slug not in snapshot.wiki:
         return page_edits
     page = snapshot.wiki.page(page_edits.plan.slug)
@@ -278,8 +291,7 @@ def _stamped(page_edits: PageEdits, snapshot: Snapshot) -> PageEdits:
 
 
 def replayed(change: ChangeSet, snapshot: Snapshot) -> Proposal | None:
-    """Lay an earlier change set over a newer wiki, without a librarian; None where one must read
-    the source again.
+    """Lay an earlier change set over a newer wiki; None where the source must be read again.
 
     That is where an edit no longer holds, and where a page that was to be created exists by now:
     the librarian is asked what to write there, instead of the two texts being put one behind the
@@ -299,11 +311,11 @@ def compile_all(
     run_for: Callable[[Source], CompileRun],
     force: bool = False,
 ) -> Iterable[Outcome]:
-    """Compile each source against the same wiki. One that fails does not stop the others.
+    """Compile each source against the same wiki, and yield what became of each.
 
-    A source that is already proposed, and whose proposal still fits the wiki, is not read again
-    unless `force`, or unless reviewers asked for something. A mistake of ours over one of them is
-    raised when the others are through.
+    One that fails does not stop the others. A source that is already proposed, and whose proposal
+    still fits the wiki, is not read again unless `force`, or unless reviewers asked for something.
+    A mistake of ours over one of them is raised when the others are through.
     """
     broken: list[Exception] = []
     for source in sources:
@@ -330,7 +342,7 @@ def compile_all(
 
 
 def with_cost(error: UserError, run: CompileRun) -> UserError:
-    """Say what a source that failed has cost all the same."""
+    """Add to an error's hint what the failed source has cost all the same."""
     dollars = sum(c.dollars for c in run.costs())
     paid = (
         f"It cost ${dollars:.4f}; replies that were whole are kept and not paid for again."
@@ -342,8 +354,10 @@ def with_cost(error: UserError, run: CompileRun) -> UserError:
 
 
 def earlier(source: Source, snapshot: Snapshot, librarian: str, run: CompileRun) -> Proposal | None:
-    """Return the proposal that an earlier run made of this very source, laid over the wiki as it is
-    now."""
+    """Return the proposal that an earlier run made of this very source, laid over the wiki of now.
+
+    None where schema, librarian, prompts or the pages it would update have changed since.
+    """
     branch = branch_of(source.path)
     tip = snapshot.repo.resolve(f"refs/heads/{branch}")
     said = trailers(snapshot.repo.message(tip)) if tip else {}
@@ -368,14 +382,18 @@ def earlier(source: Source, snapshot: Snapshot, librarian: str, run: CompileRun)
 
 
 def _prompts(rows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Leave out the prompt for feedback, or a proposal that reviewers had made better would be made
-    anew without them."""
+    """Return the prompts without the one for feedback.
+
+    Else a proposal that reviewers had made better would be made anew without them.
+    """
     return {row for row in rows if row[0] != FEEDBACK}
 
 
 def _apart(change: ChangeSet, snapshot: Snapshot) -> bool:
-    """Tell whether the pages a change updates read as they did: what else came to stand there it
-    has not weighed."""
+    """Tell whether the pages a change updates read as they did when it was made.
+
+    It has not weighed what else came to stand there.
+    """
     repo = snapshot.repo
     if repo.resolve(change.base) is None:
         return False

@@ -1,5 +1,4 @@
-"""`wiki compile --estimate`: what the model would cost for these sources, before a token is
-paid."""
+"""`wiki compile --estimate`: estimate what the model costs for sources before anything is paid."""
 
 from __future__ import annotations
 
@@ -22,8 +21,10 @@ CLAIMS_PER_PAGE = 4
 
 
 def estimate(sources: Iterable[Source], snapshot: Snapshot) -> str:
-    """Return the estimate as text: per source, and in all. Nothing is cached in it, so the bill is
-    rarely higher."""
+    """Return the estimate as text: for each source, and in all.
+
+    It counts no caching, so the bill is rarely higher.
+    """
     rows, total = [], 0.0
     for source in sources:
         dollars, tokens, pages = _one(source, snapshot)

@@ -1,5 +1,7 @@
-"""The one door by which a change leaves: a change set is laid over the wiki, checked, and becomes a
-branch with its text."""
+"""Check a change set against the wiki, and write what holds as a branch with its text.
+
+Every change made of a source leaves by this module.
+"""
 
 from __future__ import annotations
 
@@ -66,8 +68,12 @@ def gate_for(
     stems: frozenset[str],
     hands: Callable[[str], Hands] = lambda _: {},
 ) -> Callable[[PageEdits], list[str]]:
-    """Return the gate for single pages, which a librarian may ask while it can still mend what it
-    wrote."""
+    """Return the gate for single pages, which a librarian asks while it can still mend its page.
+
+    The gate takes the edits of one page and returns the errors as sentences; none means that the
+    page may stand. It runs the rules about one page on the page as the edits would leave it, with
+    the wiki as the plan would make it, so a link to a page that is planned is no dead link.
+    """
     planned = planned_wiki(before, plans, schema)
     haystacks: dict[str, Haystack | None] = {}
 
@@ -110,8 +116,12 @@ def _sentence(finding: Finding) -> str:
 def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
     """Check a change set against a wiki and return the proposal.
 
-    A page that the gate refuses is taken out, said, and the rest is checked again; a refused
-    summary page, or a change without any page, raises `UserError`: then the source fails, alone.
+    The change set is assembled into files, and the rules and the checks of files look at all of
+    them. A page that the gate refuses is taken out, listed with the reason, and what is left is
+    assembled and checked again, because another page may have linked to it. This ends, since each
+    round takes out at least one page. `UserError` where a refused page is the summary page, where
+    no page is left, or where a fault lies in none of the planned pages; then the source fails,
+    alone.
     """
     change = _proven(change, snapshot)
     _refuse_without_record(change, snapshot)
@@ -142,8 +152,10 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
 
 
 def _refuse_without_record(change: ChangeSet, snapshot: Snapshot) -> None:
-    """Raise `UserError` where no page would record the source: it would be read, and paid for,
-    again and again."""
+    """Raise `UserError` where no page would record the source.
+
+    Without a record it would be read, and paid for, again and again.
+    """
     path = change.source.path
     if (
         change.pages
@@ -161,8 +173,10 @@ def _refuse_without_record(change: ChangeSet, snapshot: Snapshot) -> None:
 
 
 def _proven(change: ChangeSet, snapshot: Snapshot) -> ChangeSet:
-    """Return the change set with what can be looked up looked up; `UserError` where it says
-    otherwise than file and wiki do."""
+    """Return the change set with what can be looked up replaced by what file and wiki say.
+
+    `UserError` where the change set contradicts them.
+    """
     source, wiki, raw = snapshot.source(change.source.path), snapshot.wiki, snapshot.source_paths
     problem = (
         misattributed(change, source, wiki, raw)
@@ -178,7 +192,7 @@ def _proven(change: ChangeSet, snapshot: Snapshot) -> ChangeSet:
 
 
 class Text(NamedTuple):
-    """What a pull request says, and the names of its labels."""
+    """The text of a pull request, and the names of its labels."""
 
     title: str
     body: str
@@ -186,15 +200,17 @@ class Text(NamedTuple):
 
 
 def text_of(parts: Sequence[Part], places: Places | None = None, notes: Sequence[str] = ()) -> Text:
-    """Return the text for one or several parts (`Proposal.part`), in the order of their commits;
-    without `places` for a local branch."""
+    """Return the text for one or several parts (`Proposal.part`), in the order of their commits.
+
+    Without `places` it is a text for a local branch.
+    """
     return Text(
         proposal_naming.title(parts), body(parts, places, notes), proposal_naming.labels_of(parts)
     )
 
 
 def _nothing(change: ChangeSet) -> UserError:
-    """Say why no page came out: what was refused, or that the wiki knows it all."""
+    """Return the error that says why no page came out: what was refused, or that nothing is new."""
     reasons = "; ".join(
         f"{shorten(d.what, 200)}: {shorten(d.why, 200)}" for d in change.dropped[:3]
     )
@@ -245,8 +261,10 @@ def _check(change: ChangeSet, done: Assembled, snapshot: Snapshot) -> list[Findi
 
 
 def _of_renewed(done: Assembled, snapshot: Snapshot) -> list[Finding]:
-    """Return the errors that bookkeeping alone brings to pages which nobody edits: none, unless a
-    footnote of theirs is wrong."""
+    """Return the errors that bookkeeping alone brings to pages which nobody edits.
+
+    There are none unless a footnote of theirs is wrong.
+    """
     edited_paths = {page.path for page in done.pages}
     paths = [f.path for f in done.files if is_page(f.path) and f.path not in edited_paths]
     pages = tuple(done.after.page(slug_of_path(path)) for path in paths)
@@ -278,11 +296,10 @@ def _errors(
 
 
 def file_faults(files: Iterable[FileChange], snapshot: Snapshot) -> list[Finding]:
-    """Return what the check of a pull request would say of these files whatever the rules say of
-    the pages: names, kinds, sizes, the log.
+    """Return what `wiki check` would say of these files whatever the rules say of the pages.
 
-    Both decide it by the same functions of `core`, so that nothing of ours is offered that our own
-    check refuses.
+    It is about names, kinds, sizes and the log. Both decide it by the same functions of `core`, so
+    nothing of ours is offered that our own check refuses.
     """
     files = list(files)
     found = [*touched_files.faults_of_ours(files, snapshot.modes)]
@@ -303,7 +320,10 @@ def file_faults(files: Iterable[FileChange], snapshot: Snapshot) -> list[Finding
 
 
 def _refused(change: ChangeSet, errors: list[Finding], snapshot: Snapshot) -> dict[str, str]:
-    """Return the slugs of the pages to take out, each with the reasons."""
+    """Return the slugs of the pages to take out, each with the reasons.
+
+    `UserError` where an error lies in a file that is none of the planned pages.
+    """
     paths = {path_of(p.plan, snapshot.wiki, snapshot.schema): p.plan.slug for p in change.pages}
     reasons: dict[str, list[str]] = {}
     strange = []
@@ -369,8 +389,11 @@ class Published:
 
 
 def publish(proposal_: Proposal, repo: Repository, base: str) -> Published:
-    """Write the proposal as one commit on its branch; `UserError` where a person has committed
-    there."""
+    """Write the proposal as one commit on its branch; `UserError` if a person committed there.
+
+    The texts beside it take their places last, because a text without its proposal would be read as
+    one.
+    """
     refuse_if_human(repo, proposal_.branch, base)
     tip = repo.resolve(f"refs/heads/{proposal_.branch}")
     commit = repo.commit(base, {f.path: f.after for f in proposal_.files}, proposal_.message)
@@ -417,10 +440,10 @@ def change_to_json(change: ChangeSet) -> str:
 
 
 def change_from_json(text: str) -> ChangeSet:
-    """Read a change set back, every field held to its type and limits; `ValueError` says what is
-    wrong.
+    """Read a change set back, with every field held to its type and limits.
 
-    Where it was kept, people can write: a ref of the repository, or a folder of this computer.
+    `ValueError` says what is wrong. Where a change set was kept, people can write: a ref of the
+    repository, or a folder of this computer.
     """
     if len(text) > MOST_KEPT:
         raise ValueError(f"it has more than {MOST_KEPT} characters")
@@ -431,8 +454,7 @@ def change_from_json(text: str) -> ChangeSet:
 
 
 def kept_change(repo: Repository, branch: str) -> ChangeSet | None:
-    """Return the change set behind a proposal branch of this repository, if it is still kept and
-    can be read."""
+    """Return the change set behind a local proposal branch; None if it cannot be read any more."""
     path = repo.private / "proposals" / f"{branch.removeprefix(proposal_naming.BRANCHES)}.json"
     try:
         return change_from_json(path.read_text("utf-8"))

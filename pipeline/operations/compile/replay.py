@@ -1,4 +1,4 @@
-"""Change sets laid one on the other, each on the wiki that the one before leaves."""
+"""Lay change sets one on another, each on the wiki that the one before leaves."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from pipeline.operations.repository.snapshot import Snapshot, take
 
 @dataclass(frozen=True)
 class Layer:
-    """One change set in place: what it proposes, the commit that holds it, and the pages a reviewer
-    must read again."""
+    """One change set in place: its proposal, the commit with it, and the pages to read again."""
 
     proposal: Proposal
     commit: str
@@ -35,7 +34,7 @@ class Stack:
 
     @property
     def head(self) -> str:
-        """The commit on top."""
+        """Return the commit on top."""
         return self.layers[-1].commit if self.layers else self.base
 
 
@@ -57,8 +56,10 @@ def lay(changes: Iterable[ChangeSet], snapshot: Snapshot) -> Stack:
 
 
 def _whole(change: ChangeSet, snapshot: Snapshot) -> Proposal:
-    """Build the proposal, all of it: a page that the gate refuses now was let through before, so
-    something is wrong."""
+    """Build the proposal, all of it; `UserError` where the gate refuses a page of it.
+
+    The page was let through before, so something is wrong.
+    """
     source = snapshot.source(change.source.path)
     if source.sha256 != change.source.sha256:
         raise UserError(

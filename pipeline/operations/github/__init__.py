@@ -1,1 +1,1 @@
-"""What the workflows run: queues, pull requests, comments, checks and issues."""
+"""What the workflows on GitHub run: queue, publish, triage, refresh, comment, fix and check."""

@@ -1,5 +1,4 @@
-"""`wiki check`: what a change does to the wiki, judged by the running code on the data of two
-commits.
+"""`wiki check`: judge what a change does to the wiki, by the running code on two commits' data.
 
 Nothing of the change is run, imported or checked out; all is read from git's object database. What
 is judged is the head as it is, against the commit where it left its base: that is the diff which a
@@ -52,15 +51,20 @@ _GATE = frozenset({"lost-claim", "log-rewritten", "forbidden-path"})
 class Forge(Protocol):
     """What the check asks of GitHub, and only where a source was changed."""
 
-    def labelled_by(self, number: int, label: str) -> str: ...
+    def labelled_by(self, number: int, label: str) -> str:
+        """Return the login of whoever put a label on; "" where it is not on."""
 
-    def permission(self, login: str) -> Permission: ...
+    def permission(self, login: str) -> Permission:
+        """Return what an account may do."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was found, by path, the worst of each first. `in_diff` are the findings on lines that
-    the change wrote."""
+    """The findings by path, the worst of each first.
+
+    `in_diff` are those on lines that the change wrote. `base` is the commit where the change left
+    its base.
+    """
 
     base: str
     head: str
@@ -72,6 +76,7 @@ class Report:
 
     @property
     def errors(self) -> int:
+        """Return how many findings are errors."""
         return sum(f.severity == "error" for f in self.findings)
 
 
@@ -86,8 +91,9 @@ def check(
 ) -> Report:
     """Judge what `head` changes since it left `base`.
 
-    `refused` says why sources may not be changed; empty: they may. `example` are the files that
-    ship with the template, path → SHA-256: `wiki init` takes them away.
+    `request` is the pull request, if there is one, and `bots` are the accounts that count as ours.
+    `refused` says why sources may not be changed, or "" where they may. `example` are the files
+    that ship with the template, path → SHA-256: `wiki init` takes them away.
     """
     fork = repo.merge_base(base, head)
     if fork is None:
@@ -123,17 +129,18 @@ def check(
 
 
 def is_our_own(request: PullRequest, bots: Collection[str]) -> bool:
-    """Tell whether our bot opened this; a person may name a branch as the bot does, and is judged
-    as a person."""
+    """Tell whether our bot opened this pull request.
+
+    A person may name a branch as the bot does, and is judged as a person.
+    """
     return request.same_repository and request.author in bots and request.head.startswith(BRANCHES)
 
 
 def amend_refused(request: PullRequest | None, connect: Callable[[], Forge]) -> str:
-    """Say why this pull request may not change sources; empty: somebody with write access set the
-    label.
+    """Return why this pull request may not change sources; "" where it may.
 
-    That the label is on proves nothing: people with triage access set labels too, so GitHub is
-    asked who did.
+    It may where somebody with write access set the label for it. That the label is on proves
+    nothing: people with triage access set labels too, so GitHub is asked who did.
     """
     how = f"Somebody with write access may allow it with the label `{AMEND_RAW.name}`."
     if request is None:
@@ -168,8 +175,10 @@ def _files(
 
 
 def _business(bot: PullRequest) -> Callable[[touched_files.Touched], bool]:
-    """Return which files a pull request of ours may touch by its verb, besides those of a compile;
-    the label decides of sources."""
+    """Return which files a pull request of ours may touch by its verb, beside those of a compile.
+
+    Whether a source may be changed is for the label to decide.
+    """
     verb = (
         bot.head.removeprefix(upkeep.BRANCHES).partition("-")[0]
         if bot.head.startswith(upkeep.BRANCHES)
@@ -186,7 +195,7 @@ def _business(bot: PullRequest) -> Callable[[touched_files.Touched], bool]:
 
 
 def _shipped(diff: Difference, repo: Repository, example: Mapping[str, str]) -> set[str]:
-    """Return the files of the example that are taken away as they came."""
+    """Return the files of the example that the change takes away just as they came."""
     gone = [c for c in diff.changes if c.old and c.new is None and c.path in example]
     return {c.path for c in gone if c.old and _sha256(repo.read(c.old.sha)) == example[c.path]}
 
@@ -216,7 +225,7 @@ def _log(diff: Difference, example: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _split(a: str, b: str) -> int:
-    """Return the first line in which two texts differ."""
+    """Return the number of the first line in which two texts differ."""
     lines = zip(a.split("\n"), b.split("\n"), strict=False)
     return next((number for number, (x, y) in enumerate(lines, 1) if x != y), 1)
 
@@ -250,7 +259,7 @@ def _view(snapshot: Snapshot, pages: tuple[Page, ...], diff: Difference) -> View
 
 
 def _new(found: list[Finding], diff: Difference) -> list[Finding]:
-    """Return the findings that the same rules do not yield on the same pages before the change."""
+    """Return the findings that the same rules do not have on the same pages before the change."""
     if not found:
         return []
     pages, _ = parsed(diff.before.wiki, {f.path for f in found})
@@ -260,7 +269,7 @@ def _new(found: list[Finding], diff: Difference) -> list[Finding]:
 
 
 def _elsewhere(diff: Difference) -> Iterator[Finding]:
-    """Run on other pages the rules that the change can have made them break."""
+    """Yield findings on unchanged pages, by the rules that the change may have made them break."""
     for paths, wanted in (
         (_linking_to_gone(diff), ("dead-link",)),
         (_citing_amended(diff), ("quote-not-found", "foreign-address")),
@@ -272,8 +281,7 @@ def _elsewhere(diff: Difference) -> Iterator[Finding]:
 
 
 def _linking_to_gone(diff: Difference) -> set[str]:
-    """Return the unchanged pages that link to a name which a page had before the change and none
-    has after it."""
+    """Return the unchanged pages that link to a name which the change takes from all pages."""
     before, after = diff.before.wiki, diff.after.wiki
     had = (f.names for f in (*before.facts.values(), *before.shadowed) if f.path in diff.paths)
     gone = {name for names in had for name in names if after.resolve(name) is None}
@@ -285,8 +293,10 @@ def _linking_to_gone(diff: Difference) -> set[str]:
 
 
 def _citing_amended(diff: Difference) -> set[str]:
-    """Return the pages that may cite a source which was altered or removed: their text holds its
-    file name."""
+    """Return the pages whose text holds the file name of a source that was altered or removed.
+
+    These are the pages that may cite it.
+    """
     names = [t.path.rsplit("/", 1)[-1] for t in touched_files.amended(diff.files)]
     spelt = {*names, *(quote(name, safe="-._~", errors="surrogateescape") for name in names)}
     wiki = diff.after.wiki
@@ -313,8 +323,10 @@ def _lost(diff: Difference, bot: PullRequest | None) -> Iterator[Finding]:
 
 
 def _not_derived(diff: Difference) -> Iterator[Finding]:
-    """Compare pages and index with what code makes of them; a fault in a file that the change left
-    alone may be old."""
+    """Yield files that are not what code makes of the pages.
+
+    A fault in a file that the change left alone counts only if it was not there before.
+    """
     changed = {c.path for c in diff.changes}
     differing = _differences(diff.after, _affected(diff))
     others = {slug_of_path(path) for path in differing if path not in changed}
@@ -340,7 +352,7 @@ def _not_derived(diff: Difference) -> Iterator[Finding]:
 
 
 def _own_index(diff: Difference) -> Iterator[Finding]:
-    """Say of an index that it becomes people's, for whoever did not mean that."""
+    """Yield a note for each index that becomes people's own, for whoever did not mean that."""
     before, after = (
         own_index(side.index, side.wiki, side.schema) for side in (diff.before, diff.after)
     )
@@ -356,8 +368,7 @@ def _text(path: str, diff: Difference) -> str:
 
 
 def _affected(diff: Difference) -> set[str] | None:
-    """Return the slugs of the pages whose derived parts the change can have moved; None: of all of
-    them."""
+    """Return the slugs of pages whose derived parts the change can have moved; None means all."""
     if diff.before.schema.rules.stale_after != diff.after.schema.rules.stale_after:
         return None
     return affected(diff.before.wiki, diff.after.wiki, diff.paths)

@@ -1,5 +1,7 @@
-"""`wiki comment`: what somebody typed under a pull request or an issue of ours becomes a reaction,
-a dispatch and one status comment."""
+"""`wiki comment`: answer a command that somebody typed under a pull request or issue of ours.
+
+The answer is a reaction, the start of a workflow, and one status comment.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,7 @@ class Command:
 
 
 def parse(body: str) -> Command | None:
-    """Read a comment's first line; None where it is no command of ours, to the letter."""
+    """Read the first line of a comment; None where it is not exactly a command of ours."""
     line = body.split("\n", 1)[0].rstrip()
     if line == "/wiki help":
         return Command("help")
@@ -73,7 +75,7 @@ _SIDE: Mapping[str, Choice] = {"a": "a", "b": "b"}
 
 @dataclass(frozen=True)
 class Post:
-    """One comment as the event tells of it."""
+    """One comment as the event describes it."""
 
     number: int
     id: int
@@ -83,7 +85,7 @@ class Post:
 
 
 def read_event(event: Mapping[str, Any]) -> Post | None:
-    """Return the comment that an event tells of; None where it is not a new comment by a person."""
+    """Return the comment that an event describes; None if it is not a new comment by a person."""
     comment, issue = event.get("comment"), event.get("issue")
     if (
         event.get("action") != "created"
@@ -99,8 +101,10 @@ def read_event(event: Mapping[str, Any]) -> Post | None:
 
 
 def answer(post: Post, hub: GitHub, repo: Repository, remote: Remote) -> ReportRow:
-    """Do what a comment asks, if its author may. Authority is what the API says now, never what the
-    event says."""
+    """Do what a comment asks, if its author may.
+
+    Authority is what the API says now, never what the event says.
+    """
     command = parse(post.body)
     if command is None or post.author in hub.bots:
         return ReportRow("ignored", (), post.number, "the comment is no command")

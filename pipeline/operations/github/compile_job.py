@@ -1,5 +1,7 @@
-"""One source compiled in a job of its own, on top of what the jobs before it in the same run made;
-the result is a file."""
+"""Compile one source in a job of its own, on top of what earlier jobs of the run made of others.
+
+The result is a file.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ from pipeline.operations.repository.snapshot import Snapshot, take
 
 
 def entry_of(path: str, queue: Queue) -> QueuedSource:
-    """Return the source's entry in the queue."""
+    """Return the source's entry in the queue; `UserError` where it has none."""
     for entry in queue.entries:
         if entry.source == path:
             return entry
@@ -33,11 +35,10 @@ def entry_of(path: str, queue: Queue) -> QueuedSource:
 def before(
     entry: QueuedSource, queue: Queue, folder: Path, most: float
 ) -> tuple[list[ChangeSet], float]:
-    """Return the change sets of this run that the source is laid on, and what all results so far
-    have cost in dollars.
+    """Return the change sets that the source is laid on, and the dollars that all results cost.
 
-    No result is believed to have cost more than `most`, what a source may cost: else one could stop
-    all others.
+    Both are of this run. No result is believed to have cost more than `most`, which is what a
+    source may cost: else one result could stop all other sources.
     """
     results, _ = read_results(folder, expected(queue))
     mine = {e.source for e in queue.entries if e.stack == entry.stack and e.source != entry.source}
@@ -58,8 +59,7 @@ def before(
 def companions(
     entry: QueuedSource, queue: Queue, snapshot: Snapshot, fetch: Heads
 ) -> list[ChangeSet]:
-    """Return the kept change sets of the pull request's other sources, which this run does not
-    compile."""
+    """Return the kept change sets of the pull request's sources that are not compiled now."""
     if not entry.pull:
         return []
     ref = ref_of(entry.stack)
@@ -81,11 +81,10 @@ def compile_job(
     choose: Callable[[], LibrarianChoice],
     spent: float = 0.0,
 ) -> Result:
-    """Compile one source on top of others. A failure is a result too: the other sources go on, and
-    a person reads why.
+    """Compile one source on top of others, and return the result, also of a failure.
 
-    `spent` are the dollars that the run has taken so far: what a budget has no room for then waits
-    for the next run.
+    The other sources go on, and a person reads why one failed. `spent` are the dollars that the run
+    has taken so far: what its budget has no room for waits for the next run.
     """
     if snapshot.commit != queue.base:
         raise UserError(

@@ -1,5 +1,4 @@
-"""What holds of open pull requests of ours from run to run, and their reviewers must know: the
-paragraphs of their status comments."""
+"""Find what holds of our open pull requests and their reviewers must know, for status comments."""
 
 from __future__ import annotations
 
@@ -22,7 +21,11 @@ _MOST = 20  # sources that a paragraph names
 
 @dataclass(frozen=True)
 class Conditions:
-    """`open_` are our open pull requests, newest first; `snapshot` is the default branch."""
+    """What holds of our open pull requests, seen from the default branch (`snapshot`).
+
+    `open_` are the pull requests, newest first. What costs a request is asked when it is first
+    needed.
+    """
 
     open_: Sequence[Standing]
     snapshot: Snapshot
@@ -30,8 +33,10 @@ class Conditions:
     remote: Remote
 
     def of(self, known: Standing) -> dict[Topic, str]:
-        """Return what holds of one, by topic, each with all of its sources; "" for a topic of which
-        nothing holds."""
+        """Return a paragraph for each topic of one pull request; "" where nothing holds of a topic.
+
+        A paragraph speaks of all sources of the pull request.
+        """
         changed = [path for path in known.sources if path in self._changed(known)]
         people = self.people(known) if changed else ()
         failed = [] if people else [path for path in changed if path in self._failed]
@@ -42,8 +47,7 @@ class Conditions:
         }
 
     def double_of(self, known: Standing) -> int:
-        """Return the number of a newer pull request about one of its sources; 0 where there is
-        none."""
+        """Return the number of a newer pull request about one of its sources, or 0."""
         numbers = (self._newest[path] for path in known.sources)
         return next((number for number in numbers if number != known.pull.number), 0)
 
@@ -58,8 +62,7 @@ class Conditions:
         return self._people[number]
 
     def _changed(self, known: Standing) -> set[str]:
-        """Return the sources that read otherwise by now, are not compiled, and have no newer pull
-        request."""
+        """Return the sources that changed, are not compiled, and have no newer pull request."""
         now = self.snapshot.hashes
         number = known.pull.number
         return {
@@ -82,7 +85,7 @@ class Conditions:
 
     @cached_property
     def _failed(self) -> Mapping[str, int]:
-        """The sources that could not be compiled as they are now, with the issue that says so."""
+        """Return the sources that could not be compiled as they are now, each with its issue."""
         found: dict[str, int] = {}
         for issue in self.hub.issues(FAILED.name):
             values = read_marker("failure", issue.body) if is_ours(issue, self.hub.bots) else None

@@ -1,5 +1,4 @@
-"""One issue for each source that could not be compiled: opened, kept current, closed when the
-source compiles."""
+"""Keep one issue for each source that could not be compiled: opened, renewed, closed."""
 
 from __future__ import annotations
 
@@ -40,7 +39,7 @@ def close_settled(hub: GitHub, snapshot: Snapshot) -> Iterator[ReportRow]:
 
 
 def _known(hub: GitHub) -> tuple[dict[str, Issue], list[Issue]]:
-    """Return our open issues by source, the oldest of each, and those that say the same again."""
+    """Return our open issues by source, the oldest of each, and further ones of those sources."""
     known: dict[str, Issue] = {}
     twice: list[Issue] = []
     for issue in hub.issues(FAILED.name):  # newest first
@@ -97,7 +96,7 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
 
 
 def _unlabelled(hub: GitHub, source: str) -> Issue | None:
-    """Return our open issue about a source whose label somebody took off, the oldest."""
+    """Return our oldest open issue about a source whose label somebody took off, or None."""
     found = None
     for bot in sorted(hub.bots):
         for issue in hub.issues("", author=bot):

@@ -1,5 +1,4 @@
-"""`wiki fix`: what somebody asked for with `/fix` on an issue of the lint, offered as a pull
-request."""
+"""`wiki fix`: offer as a pull request what somebody asked for with `/fix` on a lint's issue."""
 
 from __future__ import annotations
 
@@ -37,12 +36,10 @@ _CHANGED = (
 )
 
 Claims = tuple[Callable[[Snapshot], Iterable[Statement]], Callable[[Pair], str]]
-"""The claim index: every cited statement of a wiki, and what makes two of them the same
-contradiction."""
+"""The claim index: all cited statements of a wiki, and the identity of a contradiction of two."""
 
 Mend = Callable[[Snapshot, str, str, str], Upkeep]
-"""Return the safe fixes of a rule, or of a page (the other is empty), as of a day; `NothingNew`
-where there is none."""
+"""Returns the safe fixes of a rule or a page (the other is ""), for a day; `NothingNew` if none."""
 
 
 def claims() -> Claims:
@@ -75,8 +72,10 @@ class FixContext:
 
 
 def fix(number: int, comment: int, context: FixContext) -> ReportRow:
-    """Do what a comment asks of an issue, and say there what came of it. Both are read anew, for
-    time has passed."""
+    """Do what a comment asks of an issue, and answer there with what came of it.
+
+    Both are read anew from GitHub, for time has passed.
+    """
     command = _asked(number, comment, context.hub)
     try:
         issue = context.hub.issue(number)
@@ -98,7 +97,7 @@ def fix(number: int, comment: int, context: FixContext) -> ReportRow:
 
 
 def _asked(number: int, comment: int, hub: GitHub) -> Command:
-    """Return the command of a comment as it stands now. Authority is what the API says now."""
+    """Return the command of a comment as it stands now, if its author may give it now."""
     post = hub.comment(comment)
     command = parse(post.body) if post.number == number else None
     if command is None or command.verb != "fix":
@@ -109,8 +108,10 @@ def _asked(number: int, comment: int, hub: GitHub) -> Command:
 
 
 def upkeep(issue: Issue, choice: Choice, scope: str, context: FixContext) -> Upkeep:
-    """Return the upkeep that answers an issue. People may have edited its text: it is checked like
-    any foreign one."""
+    """Return the upkeep that answers an issue.
+
+    People may have edited the issue's text, so it is checked like any foreign text.
+    """
     values = read_marker("lint", issue.body) if is_ours(issue, context.hub.bots) else None
     kind, about = (values or {}).get("kind"), (values or {}).get("id")
     if values is None or kind not in FIXABLE or not isinstance(about, str):
@@ -146,11 +147,11 @@ def _settled(
 
 
 def _pair(values: Mapping[str, Any], about: str, context: FixContext) -> Pair:
-    """Find the two statements in the wiki: by their keys; reworded since, by what makes it the same
-    contradiction.
+    """Find the two statements of an issue in the wiki.
 
-    A claim may stand on several pages. A page that sums up a source comes last, for it says what
-    that source says.
+    They are found by their keys or, where they were reworded since, by what makes it the same
+    contradiction. A claim may stand on several pages. A page that sums up a source comes last, for
+    it says what that source says.
     """
     statements, identity = context.claims
     found = list(statements(context.snapshot))
@@ -184,7 +185,7 @@ def _sums_up(statement: Statement, context: FixContext) -> bool:
 
 
 def _verdict(given: Any) -> Verdict:
-    """Read a verdict as the lint writes it, strictly."""
+    """Return a verdict read strictly, as the lint writes it."""
     fields = Verdict.__dataclass_fields__
     if not isinstance(given, dict) or not set(given) <= set(fields):
         raise UserError("The issue no longer holds what was judged.", _CHANGED)
@@ -200,8 +201,7 @@ def _verdict(given: Any) -> Verdict:
 
 
 def again(marked: Marked, context: FixContext) -> Upkeep:
-    """Make the upkeep behind a pull request again, as its issue asked for it. `UserError` where
-    that cannot be."""
+    """Make the upkeep behind a pull request again, as its issue asked for it; else `UserError`."""
     issue = context.hub.issue(marked.closes) if marked.closes else None
     if issue is None or marked.verb != "settle" or len(marked.arguments) != 2:
         raise UserError(f"This cannot be made again: {code(marked.verb)}.", "Ask for it anew.")

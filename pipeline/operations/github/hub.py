@@ -1,4 +1,4 @@
-"""What the operations ask of GitHub, as a protocol; `adapters/github/client.py` answers it."""
+"""The protocol of what operations ask of GitHub; `adapters/github/client.py` answers it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pipeline.core.github.state import Comment, Issue, Permission, PullRequest, 
 
 
 class Hub(Protocol):
-    """The repository on GitHub, as far as operations that only read need to know it."""
+    """The repository on GitHub, as far as operations that only read need it."""
 
     @property
     def bots(self) -> frozenset[str]:
-        """The logins of accounts that count as ours."""
+        """Return the logins of the accounts that count as ours."""
         ...
 
     def default_branch(self) -> str:
@@ -37,7 +37,7 @@ class Hub(Protocol):
         ...
 
     def labelled_by(self, number: int, label: str) -> str:
-        """Return who put a label on, where it is on; "" where it is not."""
+        """Return the login of whoever put a label on; "" where it is not on."""
         ...
 
     def permission(self, login: str) -> Permission:

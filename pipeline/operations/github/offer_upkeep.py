@@ -1,4 +1,4 @@
-"""An upkeep as a pull request: its branch on GitHub, and its text."""
+"""Offer an upkeep as a pull request: push its branch, and write its text."""
 
 from __future__ import annotations
 
@@ -36,8 +36,10 @@ def _push(
     remote: Remote,
     repo: Repository,
 ) -> None:
-    """Move the branch on GitHub to the proposal, unless it holds just that; `UserError` where a
-    person has committed there."""
+    """Move the branch on GitHub to the proposal, unless it holds just that.
+
+    `UserError` where a person has committed there.
+    """
     ref = f"refs/heads/{proposal.branch}"
     tip = remote.fetch(ref).get(ref)
     if tip and (people := people_on(proposal.branch, hub.default_branch(), repo, remote)):

@@ -1,5 +1,4 @@
-"""What stands on GitHub: our pull requests with the sources they are about, and the change sets
-that git keeps behind them."""
+"""Know our pull requests on GitHub, their sources, and the change sets that git keeps for them."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ MOST_KEPT = 200  # change sets behind one pull request
 
 
 class Fetcher(Protocol):
-    """What is needed of `adapters.remote.Remote`."""
+    """What is needed of `adapters.git.remote.Remote`."""
 
     def fetch(self, *refs: str) -> dict[str, str]:
         """Fetch refs; return the commit of each that exists."""
@@ -31,8 +30,7 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True)
 class Standing:
-    """One pull request of ours: `sources` are the paths it compiles, with the SHA-256 each had
-    then."""
+    """One pull request of ours; `sources` are the paths it compiles, with the SHA-256 each had."""
 
     pull: PullRequest
     sources: Mapping[str, str]
@@ -40,7 +38,7 @@ class Standing:
 
     @property
     def ref(self) -> str:
-        """Where its change sets are kept."""
+        """Return the ref that keeps its change sets."""
         return ref_of(self.pull.head)
 
 
@@ -50,14 +48,16 @@ def ref_of(branch: str) -> str:
 
 
 Unmarked = Callable[[PullRequest], Mapping[str, str]]
-"""Return the sources of a pull request of ours whose marker somebody has taken out of its text."""
+"""Returns the sources of a pull request of ours whose marker somebody removed from its text."""
 
 
 def standing(
     hub: Hub, state: Literal["open", "closed"], unmarked: Unmarked | None = None
 ) -> Iterator[Standing]:
-    """Yield our pull requests in this state, newest first. A marker counts only where our own
-    account wrote it."""
+    """Yield our pull requests in this state, newest first.
+
+    A marker counts only where our own account wrote it.
+    """
     for pull in hub.pulls(state):
         known = as_ours(pull, hub.bots, unmarked)
         if known:
@@ -67,8 +67,10 @@ def standing(
 def as_ours(
     pull: PullRequest, bots: Iterable[str], unmarked: Unmarked | None = None
 ) -> Standing | None:
-    """Return a pull request as one of ours, if it is: our account, our branch, and sources by its
-    marker or its commits."""
+    """Return a pull request as one of ours; None where it is not.
+
+    It is ours with our account, our branch, and sources by its marker or by its commits.
+    """
     if not (is_ours(pull, bots) and pull.same_repository and pull.head.startswith(BRANCHES)):
         return None
     values = read_marker("proposal", pull.body) or {}
@@ -80,8 +82,10 @@ def as_ours(
 
 
 def by_commits(repo: Repository, remote: Fetcher, onto: str, paths: Iterable[str]) -> Unmarked:
-    """Return how to know the sources of a pull request by what our commits on its branch say;
-    `paths` are those there are."""
+    """Return a function that finds the sources of a pull request by our commits on its branch.
+
+    `paths` are the sources that exist.
+    """
     # as `core.proposal.message` writes them
     named = {plain_line(path, 300): path for path in paths}
 
@@ -104,8 +108,10 @@ def by_commits(repo: Repository, remote: Fetcher, onto: str, paths: Iterable[str
 
 
 def without_versions(known: Standing) -> str:
-    """Return a pull request's marker with its sources but not what they were, so that closing it
-    rejects nothing."""
+    """Return a marker with the sources of a pull request but not their versions.
+
+    Closing a pull request with that marker rejects nothing.
+    """
     return marker(
         "proposal",
         {"sources": [[path, ""] for path in known.sources], "base": "", "run": known.run},
@@ -117,9 +123,9 @@ def _is_pair(row: Any) -> bool:
 
 
 def rejected(hub: Hub, wanted: Mapping[str, str]) -> dict[str, int]:
-    """Return the sources whose latest pull request was closed unmerged while they read as now, with
-    its number.
+    """Return the sources that count as rejected, with the number of the pull request.
 
+    A source is rejected where its latest pull request was closed unmerged while it read as now.
     `wanted` are paths with their SHA-256.
     """
     ended = last_closed(hub, wanted)
@@ -131,14 +137,18 @@ def rejected(hub: Hub, wanted: Mapping[str, str]) -> dict[str, int]:
 
 
 def refuses(known: Standing, path: str, sha256: str) -> bool:
-    """Tell whether a person closed this unmerged, so that the source counts as rejected as long as
-    it reads so."""
+    """Tell whether a person closed this pull request unmerged while the source read so.
+
+    The source counts as rejected as long as it reads so.
+    """
     return known.pull.state == "closed" and not known.pull.merged and known.sources[path] == sha256
 
 
 def last_closed(hub: Hub, paths: Iterable[str]) -> dict[str, Standing]:
-    """Return the newest closed pull request about each source. The listing ends as soon as all are
-    known."""
+    """Return the newest closed pull request about each source.
+
+    The listing ends as soon as all are known.
+    """
     left = set(paths)
     found: dict[str, Standing] = {}
     for known in standing(hub, "closed") if left else ():
@@ -153,8 +163,7 @@ def last_closed(hub: Hub, paths: Iterable[str]) -> dict[str, Standing]:
 
 
 def keep(repo: Repository, changes: Sequence[ChangeSet]) -> str:
-    """Write change sets as a commit of their own, and return it; a ref below `CHANGES` is to point
-    at it."""
+    """Write change sets as a commit of their own and return it, for a ref below `CHANGES`."""
     files = {f"{number:02}.json": change_to_json(change) for number, change in enumerate(changes)}
     return repo.orphan(files, "Change sets of a proposal")
 
@@ -162,9 +171,9 @@ def keep(repo: Repository, changes: Sequence[ChangeSet]) -> str:
 def kept(repo: Repository, commit: str) -> list[ChangeSet]:
     """Return the change sets that a commit of `keep` holds, in order.
 
-    None at all where one cannot be read, as after an upgrade that writes them otherwise: its
-    sources are compiled again. Who may push can have written them, so they are held to the same
-    limits as what a job hands over, and laid by the same gate.
+    There are none where one of them cannot be read, as after an upgrade that writes them otherwise:
+    its sources are compiled again. Whoever may push can have written them, so they are held to the
+    same limits as what a job hands over, and laid by the same gate.
     """
     blobs = repo.tree(commit)
     try:
@@ -181,11 +190,11 @@ def kept(repo: Repository, commit: str) -> list[ChangeSet]:
 
 
 class Talk(Protocol):
-    """What is needed of `adapters.github.GitHub` to keep one comment current."""
+    """What is needed of `adapters.github.client.GitHub` to keep one comment current."""
 
     @property
     def bots(self) -> frozenset[str]:
-        """Logins that count as ours."""
+        """Return the logins that count as ours."""
         ...
 
     def comments(self, number: int) -> Iterator[Comment]:
@@ -193,25 +202,24 @@ class Talk(Protocol):
         ...
 
     def add_comment(self, number: int, body: str) -> Comment:
-        """Add one."""
+        """Add a comment."""
         ...
 
     def edit_comment(self, id: int, body: str) -> None:
-        """Change one."""
+        """Replace the text of a comment."""
         ...
 
 
 def tell(hub: Talk, number: int, text: str) -> None:
-    """Say what happened in the one status comment of a pull request or issue, which is edited,
-    never repeated."""
+    """Write news into the one status comment of a pull request or issue; it is never repeated."""
     say(hub, number, {"news": text})
 
 
 def say(hub: Talk, number: int, said: Mapping[Topic, str]) -> None:
-    """Say these things in the one status comment, each in the place of what was said of its topic;
-    "" where it holds no longer.
+    """Write paragraphs into the one status comment, each in the place of what it said of its topic.
 
-    Where the conversation is locked nothing is said: people wanted it to end, and the run goes on.
+    A text of "" says that it holds no longer. Where the conversation is locked nothing is written:
+    people wanted it to end, and the run goes on.
     """
     try:
         _say(hub, number, said)

@@ -1,5 +1,7 @@
-"""`wiki publish`: results of the reading jobs, laid over the wiki and checked anew, become pull
-requests; failures become issues."""
+"""`wiki publish`: turn results of the reading jobs into pull requests, and failures into issues.
+
+Each result is laid over the wiki and checked anew.
+"""
 
 from __future__ import annotations
 
@@ -68,8 +70,15 @@ class PublishContext:
 def publish(
     results: Sequence[Result], strange: Iterable[str], context: PublishContext
 ) -> list[ReportRow]:
-    """Offer every change set that holds as a pull request, tell every failure in an issue. One
-    source's trouble is its own."""
+    """Offer every change set that holds as a pull request, and report every failure in an issue.
+
+    In this order: results that were settled meanwhile are left out; failures are noted; change sets
+    that belong together (one pull request's, or new ones that touch the same pages) are laid one on
+    another on the commit that the run worked on, checked as when they were made, and pushed as one
+    branch; last come the issues of failures and the status comments. Everything is found again by
+    what GitHub shows, so a run that was cut off, or runs twice, ends in the same place. One
+    source's trouble is its own: it becomes a row, and the others go on.
+    """
     context.hub.ensure_labels(LABELS)
     context.heads = {
         **context.remote.heads("refs/heads/wiki/compile/"),
@@ -115,7 +124,7 @@ def publish(
 def _timely(
     results: Sequence[Result], by_source: Mapping[str, Standing], context: PublishContext
 ) -> list[Result]:
-    """Leave out what was settled meanwhile: a run may be long, and an old one may be run again."""
+    """Leave out results that were settled meanwhile: a run may be long, or an old one run again."""
     shas = {e.source: (e.key, e.sha256) for e in context.queue.entries}
     latest = {**last_closed(context.hub, shas.keys() - by_source.keys()), **by_source}
     late = {}
@@ -128,7 +137,7 @@ def _timely(
 
 
 def _late(known: Standing, path: str, sha256: str, context: PublishContext) -> str:
-    """Say why a result comes too late; "" where it does not."""
+    """Return why a result comes too late, or ""."""
     theirs, ours = (int(run) if run.isdecimal() else 0 for run in (known.run, context.run))
     if theirs > ours > 0:
         return "a later run has compiled it"
@@ -148,7 +157,7 @@ def _late(known: Standing, path: str, sha256: str, context: PublishContext) -> s
 
 
 def _compiled_since(path: str, sha256: str, context: PublishContext) -> bool:
-    """Tell whether the default branch, which this run was not made for, holds the source by now."""
+    """Tell whether the default branch of now, unlike that of the run, holds the source."""
     ref = f"refs/heads/{context.hub.default_branch()}"
     now = context.remote.fetch(ref).get(ref, context.queue.base)
     if now == context.queue.base:
@@ -171,8 +180,7 @@ def _note(failure: Failure, context: PublishContext) -> None:
 
 
 def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
-    """Return the change sets that go together: those of one pull request, and new ones that touch
-    the same pages."""
+    """Return the change sets that go together: those of one pull request, or of the same pages."""
     stacks = {e.source: e.stack for e in queue.entries}
     found: dict[str, list[ChangeSet]] = {}
     for result in results:
@@ -189,8 +197,10 @@ def _offers(results: Sequence[Result], queue: Queue) -> list[list[ChangeSet]]:
 def _parts(
     group: list[ChangeSet], by_source: Mapping[str, Standing]
 ) -> list[tuple[list[ChangeSet], Standing | None]]:
-    """Divide a group by the pull requests that stand by now: a rerun finds what the run before has
-    opened."""
+    """Divide a group by the pull requests that are open by now.
+
+    A rerun finds those that the run before has opened.
+    """
     found: dict[int, list[ChangeSet]] = {}
     for change in group:
         known = by_source.get(change.source.path)
@@ -237,8 +247,10 @@ def _offer(changes: list[ChangeSet], known: Standing | None, context: PublishCon
 
 
 def _fitting(stack: Stack, branch: str, context: PublishContext) -> Stack:
-    """Return the sources that one text has room for; the rest has no pull request yet, and follows
-    at the next run."""
+    """Return the sources that one text has room for.
+
+    The others have no pull request yet, and follow at the next run.
+    """
     layers = stack.layers
     while len(layers) > 1 and not _fits(layers, branch, context):
         late, layers = layers[-1].proposal.change, layers[:-1]
@@ -262,10 +274,9 @@ def _fits(layers: Sequence[Layer], branch: str, context: PublishContext) -> bool
 def _companions(
     changes: list[ChangeSet], known: Standing | None, context: PublishContext
 ) -> list[ChangeSet]:
-    """Return the change sets of the pull request's other sources, as long as they are the sources
-    that were read.
+    """Return the change sets of the pull request's other sources, while these read as they did.
 
-    Also of one whose new reading failed: what it offered before stays on offer.
+    That includes a source whose new reading failed: what it offered before stays on offer.
     """
     tip = context.heads.get(known.ref) if known else None
     if known is None or tip is None:
@@ -281,8 +292,7 @@ def _companions(
 
 
 def _free_branch(wanted: str, context: PublishContext) -> str:
-    """Return the source's branch name, or the next one where people's commits or somebody's pull
-    request are on it."""
+    """Return the branch name of a source; a numbered one where people use that name already."""
     number, name = 1, wanted
     while name in context.taken or _people(name, context):
         number += 1
@@ -308,8 +318,7 @@ def _theirs(people: Sequence[str]) -> str:
 
 
 def _is_ahead(branch: str, stack: Stack, context: PublishContext) -> bool:
-    """Tell whether the branch holds just these change sets, and a refresh has brought it further
-    since."""
+    """Tell whether the branch holds just these change sets, and a refresh has renewed it since."""
     repo, tip, behind = (
         context.snapshot.repo,
         context.heads.get(f"refs/heads/{branch}"),
@@ -327,8 +336,7 @@ def _kept(stack: Stack, context: PublishContext) -> str:
 
 
 def _push(branch: str, stack: Stack, context: PublishContext) -> bool:
-    """Move the branch and what is kept behind it, both or neither; return whether the branch
-    moved."""
+    """Move the branch and its change sets, both or neither; return whether the branch moved."""
     repo, ref = context.snapshot.repo, f"refs/heads/{branch}"
     tip = context.heads.get(ref)
     same = (
@@ -365,7 +373,7 @@ def _pull(
 
 
 def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
-    """Set the labels that belong there, and take off ours that no longer do; a person's stay."""
+    """Put on the labels that belong there, and take off ours that no longer do; others stay."""
     ours = {label.name for label in LABELS} - {AMEND_RAW.name}
     missing = [name for name in labels if name not in pull.labels]
     if missing:
@@ -375,7 +383,7 @@ def _label(pull: PullRequest, labels: Sequence[str], hub: GitHub) -> None:
 
 
 def _leave_to_people(by_source: Mapping[str, Standing], context: PublishContext) -> None:
-    """Note which sources are left alone, since their branches are a person's now."""
+    """Note which sources are left alone, because people have committed to their branches."""
     held: dict[int, list[Aside]] = {}
     for aside in context.queue.held:
         known = by_source.get(aside.source)
@@ -396,8 +404,7 @@ def _leave_to_people(by_source: Mapping[str, Standing], context: PublishContext)
 
 
 def _say_what_holds(conditions: Conditions, answer: str, context: PublishContext) -> None:
-    """Renew the status comments of our pull requests: what holds of each, of all its sources
-    together, and who asked is answered."""
+    """Renew the status comments of our pull requests, and answer whoever asked."""
     asked, offered = context.queue.asked, {*_done(context).values()}
     open_ = {known.pull.number: known for known in conditions.open_}
     for number in dict.fromkeys([*open_, *([asked] if asked else [])]):
@@ -428,8 +435,7 @@ def _done(context: PublishContext) -> dict[str, int]:
 
 
 def _answer(context: PublishContext) -> str:
-    """Return what came of it for the reviewer who asked; "" where nothing did, or what holds says
-    it."""
+    """Return what came of it for the reviewer who asked; "" where there is nothing to add."""
     asked = context.queue.asked
     entries = {e.source for e in context.queue.entries}
     mine = [
@@ -461,8 +467,7 @@ def _said(row: ReportRow, asked: int) -> str:
 
 
 def _follow_base(context: PublishContext) -> None:
-    """Where the default branch moved meanwhile, let the refresh job look at what was offered on the
-    old one."""
+    """Start the refresh job where the default branch moved while the run worked on the old one."""
     name = context.hub.default_branch()
     now = context.remote.heads(f"refs/heads/{name}").get(f"refs/heads/{name}")
     if (

@@ -1,5 +1,7 @@
-"""`wiki queue`: which sources this run compiles, which wait, and which are left alone. Computed
-from the tree; the event is a hint."""
+"""`wiki queue`: decide which sources this run compiles, which wait, and which are left alone.
+
+It is computed from the tree; the event that started the run is a hint.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,11 @@ NEW = "new"  # the stack of sources that have no pull request yet
 
 @dataclass(frozen=True)
 class QueuedSource:
-    """One source to compile. `stack` says on what: the branch of its pull request, or "new"; `pull`
-    is its number or 0."""
+    """One source to compile.
+
+    `stack` is what it is laid on: the branch of its pull request, or "new". `pull` is the number of
+    that pull request, or 0.
+    """
 
     key: str
     source: str
@@ -54,8 +59,10 @@ class QueuedSource:
 
 @dataclass(frozen=True)
 class Aside:
-    """A source that this run does not compile, and why; `pull` is the pull request it is about, or
-    0."""
+    """A source that this run does not compile, and why.
+
+    `pull` is the pull request it is about, or 0.
+    """
 
     source: str
     why: str
@@ -78,8 +85,11 @@ class Queue:
 
 @dataclass(frozen=True)
 class Wish:
-    """What the event asks for: nothing in particular, some sources, or those of a pull request with
-    a reviewer's comment."""
+    """What the event asks for.
+
+    That is nothing in particular, some sources, or those of a pull request, with the reviewer's
+    comment in `feedback`.
+    """
 
     sources: tuple[str, ...] = ()
     force: bool = False
@@ -88,12 +98,12 @@ class Wish:
 
     @property
     def named(self) -> bool:
-        """Whether a person said which sources."""
+        """Tell whether a person said which sources."""
         return bool(self.sources or self.pull)
 
 
 def wish_of(event_name: str, event: Mapping[str, Any]) -> Wish:
-    """Read what a dispatch asks for; any other event asks for nothing in particular."""
+    """Return what a dispatch asks for; any other event asks for nothing in particular."""
     inputs = event.get("inputs") if event_name == "workflow_dispatch" else None
     if not isinstance(inputs, Mapping):
         return Wish()
@@ -117,7 +127,7 @@ def _number(inputs: Mapping[str, Any], name: str) -> int:
 
 
 Heads = Callable[[Iterable[str]], Mapping[str, str]]
-"""Fetch refs and return the commit of each that exists."""
+"""Fetches refs and returns the commit of each that exists."""
 
 
 def plan(
@@ -131,11 +141,18 @@ def plan(
 ) -> Queue:
     """Decide what one run compiles.
 
-    Left alone are sources with an open pull request about them as they are, those whose pull
-    request was closed unmerged (until they change), those that failed too often, and those whose
-    branch holds people's commits. Naming a source lifts the caps; `force` of a named one takes it
-    also compiled, offered or rejected, but never over people's commits. `tries`: so many failures
-    are too often. `unmarked` knows a pull request of ours that has lost its marker.
+    The plan is computed from the commit and from what GitHub shows, so a run that was dropped is
+    made up for by the next. A source is left alone
+
+    - with an open pull request about it as it is;
+    - whose pull request was closed unmerged, until it changes;
+    - that failed `tries` times as it is;
+    - whose branch holds people's commits.
+
+    What remains is ordered by date, and cut to the room that schema.md leaves for open pull
+    requests and to what a matrix of GitHub holds. Naming a source lifts these caps; `force` of a
+    named one also takes it when it is compiled, offered or rejected, but never over people's
+    commits. `unmarked` knows a pull request of ours that has lost its marker.
     """
     queue = Queue(snapshot.commit, date, asked=wish.pull, feedback=wish.feedback, force=wish.force)
     wish = _with_sources(wish, hub, unmarked)
@@ -224,8 +241,10 @@ def _wanted(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
 
 
 def _same(known: Standing, row: SourceStatus, shas: Mapping[str, str], hub: Hub) -> bool:
-    """Tell whether a pull request offers a source as it is now, and is in no conflict. What people
-    label costs nothing."""
+    """Tell whether a pull request offers a source as it is now, and is in no conflict.
+
+    A label of a conflict that people put on costs nothing.
+    """
     if known.sources[row.path] != shas[row.path]:
         return False
     return (
@@ -293,8 +312,10 @@ def _entry(path: str, sha: str, by_source: Mapping[str, Standing]) -> QueuedSour
 def _room(
     entries: list[QueuedSource], open_: int, most: int, named: bool
 ) -> tuple[list[QueuedSource], list[Aside]]:
-    """Return what there is room for: renewed pull requests take none; a person who names a source
-    makes room."""
+    """Return what there is room for, and what waits.
+
+    A renewed pull request takes no room, and a person who names a source makes room.
+    """
     left = max(0, most - open_)
     taken: list[QueuedSource] = []
     full = []
@@ -319,8 +340,7 @@ def _companions(
     snapshot: Snapshot,
     fetch: Heads,
 ) -> list[QueuedSource]:
-    """Return the other sources of the pull requests at hand whose change sets the newer wiki does
-    not take as they are."""
+    """Return the other sources of these pull requests whose change sets the newer wiki refuses."""
     taken = {e.source for e in entries}
     out = []
     for known in {e.stack: by_source[e.source] for e in entries if e.pull}.values():
@@ -344,10 +364,10 @@ def _companions(
 
 
 def _in_order(snapshot: Snapshot, paths: list[str]) -> list[str]:
-    """Return the sources, oldest first as far as their openings and names say, the others last.
+    """Return the sources, oldest first as far as their first lines and names tell, the others last.
 
-    None is read as a source here: one that cannot be read, or takes minutes, is no matter of all
-    that wait with it.
+    None is read as a source here, because one that cannot be read, or takes minutes, must not hold
+    up all the others.
     """
     contents = snapshot.repo.read_all([snapshot.raw[path].sha for path in paths])
     days = {path: day_of(path, data) or "9999" for path, data in zip(paths, contents, strict=True)}
@@ -376,7 +396,7 @@ def to_values(queue: Queue) -> dict[str, Any]:
 
 
 def from_json(text: str) -> Queue:
-    """Read the queue of this run as the plan job gave it."""
+    """Read the queue of this run as the plan job gave it; `UserError` where it is none."""
     wrong = UserError(
         "WIKI_QUEUE does not hold what `wiki queue` wrote.", "Run the whole workflow again."
     )
@@ -394,8 +414,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def forged(queue: Queue, hashes: Mapping[str, str], wish: Wish) -> str:
-    """Say what in a queue is not what `wiki queue` can have decided for this commit and this event;
-    "" where all is.
+    """Return what in a queue `wiki queue` cannot have decided for this commit and event, or "".
 
     The job that plans reads sources and pages, so the job that writes believes it in nothing that
     it can look up itself. `hashes` are those of the sources of the commit, by path.

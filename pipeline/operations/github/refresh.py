@@ -1,5 +1,4 @@
-"""`wiki refresh`: open pull requests of ours that the default branch has left behind are brought up
-to date, without a model."""
+"""`wiki refresh`: bring our open pull requests up to the default branch, without a model."""
 
 from __future__ import annotations
 
@@ -41,8 +40,7 @@ from pipeline.operations.repository.snapshot import Snapshot, take
 
 @dataclass
 class RefreshContext:
-    """Where a refresh works: the repository, GitHub, and the commit that the default branch is
-    at."""
+    """Where a refresh works: the repository, GitHub, and the tip of the default branch."""
 
     repo: Repository
     hub: GitHub
@@ -60,27 +58,34 @@ class RefreshContext:
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        """The default branch."""
+        """Return the default branch as a snapshot."""
         return take(self.repo, self.base)
 
     @cached_property
     def unmarked(self) -> Unmarked:
-        """Knows a pull request of ours that has lost its marker."""
+        """Return what knows a pull request of ours that has lost its marker."""
         return by_commits(
             self.repo, self.remote, self.hub.default_branch(), self.snapshot.source_paths
         )
 
     @cached_property
     def conditions(self) -> Conditions:
-        """What holds of our open pull requests."""
+        """Return what holds of our open pull requests."""
         return Conditions(
             list(standing(self.hub, "open", self.unmarked)), self.snapshot, self.hub, self.remote
         )
 
 
 def refresh(site: RefreshContext, number: int = 0) -> list[ReportRow]:
-    """Bring our open pull requests up to date, or only one that a reviewer asked for. Each is on
-    its own."""
+    """Bring our open pull requests up to date, or only the one that a reviewer asked for.
+
+    For each the cheapest that helps is done. Where git merges it as it is, nothing, unless a
+    reviewer asked: a push that nobody needs dismisses approvals. Where only bookkeeping is in
+    conflict, a merge commit that renews it. Where words are in conflict, the kept change sets are
+    laid over the newer wiki; where one of them does not fit, a compile is started and the pull
+    request labelled until it comes. A branch on which a person has committed is never replaced: its
+    status comment says what to do. Each pull request is on its own; trouble with one becomes a row.
+    """
     site.hub.ensure_labels(LABELS)
     rows: list[ReportRow] = []
     if number and is_upkeep(pull := site.hub.pull(number), site.hub):
@@ -124,8 +129,10 @@ def _wanted(site: RefreshContext, number: int) -> list[Standing]:
 
 
 def _one(known: Standing, site: RefreshContext, asked: bool) -> list[ReportRow]:
-    """Bring one up to date, and its status comment. A reviewer who `asked` is told also that there
-    was little to do."""
+    """Bring one pull request up to date, and its status comment.
+
+    A reviewer who `asked` is answered also where there was little to do.
+    """
     number, sources = known.pull.number, tuple(known.sources)
     if known.pull.state != "open":
         tell(
@@ -153,8 +160,8 @@ def _one(known: Standing, site: RefreshContext, asked: bool) -> list[ReportRow]:
 def _brought(known: Standing, site: RefreshContext, asked: bool, gone: bool) -> ReportRow:
     """Merge the default branch into a pull request's branch where that takes no person.
 
-    That quotes of a source which is `gone` are not found when it is merged is no conflict: it is
-    what that is said for.
+    Quotes of a source that is `gone` are not found once this is merged. That is no conflict, for
+    the status comment says that the source is gone.
     """
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
     head = site.remote.fetch(ref).get(ref)
@@ -183,8 +190,7 @@ def _brought(known: Standing, site: RefreshContext, asked: bool, gone: bool) -> 
 
 
 def _derived(head: str, site: RefreshContext) -> str:
-    """Return a commit on top of `head` with the bookkeeping that code makes of its pages; "" where
-    it is so already."""
+    """Return a commit on `head` with the bookkeeping made anew; "" where it is right already."""
     now = take(site.repo, head)
     fork = site.repo.merge_base(site.base, head)
     changed = (
@@ -223,8 +229,10 @@ def _gone(known: Standing, conflict: bool) -> str:
 
 
 def _closed(known: Standing, site: RefreshContext) -> ReportRow:
-    """Close a pull request whose sources were removed. Nobody has rejected them: its marker names
-    no version of them any more."""
+    """Close a pull request whose sources were removed.
+
+    Nobody has rejected them, so its marker names no version of them any more.
+    """
     tell(
         site.hub,
         known.pull.number,
@@ -243,7 +251,7 @@ def _closed(known: Standing, site: RefreshContext) -> ReportRow:
 
 
 def _settled(known: Standing, text: str, site: RefreshContext, asked: bool) -> None:
-    """Take off the mark of a conflict, and correct what was said of it."""
+    """Take off the label of a conflict, and correct what was said of it."""
     marked = CONFLICT.name in known.pull.labels
     if marked:
         site.hub.unlabel(known.pull.number, CONFLICT.name)
@@ -254,8 +262,10 @@ def _settled(known: Standing, text: str, site: RefreshContext, asked: bool) -> N
 def _conflict(
     known: Standing, head: str, found: Mended, site: RefreshContext, asked: bool
 ) -> ReportRow:
-    """Settle a conflict between words: replay the edits where their ground still holds, else have
-    the sources compiled again."""
+    """Settle a conflict between words: replay the edits, else have the sources compiled again.
+
+    Edits are replayed where the text they were made against still stands.
+    """
     ref, number, sources = f"refs/heads/{known.pull.head}", known.pull.number, tuple(known.sources)
     where = ", ".join(code(path) for path, _ in found.conflicts[:5])
     fork, marked = site.repo.merge_base(site.base, head), CONFLICT.name in known.pull.labels
@@ -350,8 +360,10 @@ def _message(base: str) -> str:
 
 
 def _wake(site: RefreshContext) -> list[ReportRow]:
-    """Start a compile where a merge has made room for sources that wait. What has failed before is
-    left to the night."""
+    """Start a compile where a merge has made room for sources that wait.
+
+    What has failed before is left to the nightly run.
+    """
     queue = plan(
         site.snapshot,
         site.hub,

@@ -1,5 +1,7 @@
-"""Open pull requests of upkeep brought up to date: made again from their verb where that can be,
-else merged, else told."""
+"""Bring open pull requests of upkeep up to date: made again, else merged, else left to people.
+
+One is made again from the verb and the arguments that its text names.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +33,12 @@ def open_upkeeps(hub: GitHub) -> Iterator[PullRequest]:
 
 
 def is_upkeep(pull: PullRequest, hub: GitHub) -> bool:
-    """Tell whether a pull request is one of ours, of upkeep."""
+    """Tell whether a pull request is an upkeep of ours."""
     return is_ours(pull, hub.bots) and pull.same_repository and pull.head.startswith(BRANCHES)
 
 
 def renew(pull: PullRequest, context: FixContext, asked: bool) -> ReportRow:
-    """Bring one up to date. Somebody who `asked` is told also that there was little to do."""
+    """Bring one up to date; somebody who `asked` is answered also where there was little to do."""
     ref, base = f"refs/heads/{pull.head}", context.snapshot.commit
     if pull.state != "open":
         tell(
@@ -65,8 +67,7 @@ def renew(pull: PullRequest, context: FixContext, asked: bool) -> ReportRow:
 
 
 def _anew(pull: PullRequest, head: str, context: FixContext, asked: bool) -> ReportRow:
-    """Make it again on the newer wiki, with the day it has. Left as it is where a merge comes to
-    the same."""
+    """Make it again on the newer wiki, with its own day; keep it where a merge gives the same."""
     marked = upkeep.read_marker(pull.body)
     if marked is None or not marked.arguments or upkeep.branch_of(_named(marked)) != pull.head:
         raise UserError("it cannot be made again from what its text says")
@@ -109,8 +110,10 @@ def _made(marked: Marked, context: FixContext) -> Upkeep:
 
 
 def _is_of_lint(number: int, context: FixContext) -> bool:
-    """Tell whether merging may close this issue: one that the lint opened, and not whatever a
-    marker was made to name."""
+    """Tell whether merging may close this issue: only one that the lint opened.
+
+    A marker can be made to name any issue.
+    """
     issue = context.hub.issue(number) if number > 0 else None
     return (
         issue is not None
@@ -165,7 +168,7 @@ def _merged(pull: PullRequest, head: str, why: str, context: FixContext, asked: 
 
 
 def _settled(pull: PullRequest, text: str, context: FixContext, asked: bool) -> ReportRow:
-    """Take off the mark of a conflict, and correct what was said of it."""
+    """Take off the label of a conflict, and correct what was said of it."""
     marked = CONFLICT.name in pull.labels
     if marked:
         context.hub.unlabel(pull.number, CONFLICT.name)

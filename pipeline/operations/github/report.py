@@ -1,5 +1,4 @@
-"""What a run did to each source or pull request, as rows for the terminal, the run's page and the
-next step."""
+"""Report what a run did to each source or pull request: for the terminal and the run's page."""
 
 from __future__ import annotations
 
@@ -38,8 +37,7 @@ _WORDS: dict[State, str] = {
 
 @dataclass(frozen=True)
 class ReportRow:
-    """What became of some sources. `number` is that of their pull request or issue, 0 where there
-    is none."""
+    """What became of some sources; `number` is that of a pull request or issue, or 0."""
 
     state: State
     sources: tuple[str, ...] = ()
@@ -48,7 +46,7 @@ class ReportRow:
 
 
 def is_trouble(rows: Iterable[ReportRow]) -> bool:
-    """Tell whether somebody must run this again or look: GitHub or git refused something."""
+    """Tell whether GitHub or git refused something, so that somebody must look or run it again."""
     return any(row.state == "trouble" for row in rows)
 
 

@@ -1,9 +1,8 @@
-"""What crosses from the job that reads sources to the job that writes: one file a source, believed
-in nothing when it is read.
+"""Pass one file for each source from the job that reads to the job that writes.
 
 The reading job held the model's credential and read hostile sources, so whatever it hands over may
-have been written by one of them. Each file is looked at alone: what is wrong with one becomes the
-failure of its source, with the reason.
+have been written by one of them, and nothing in a file is believed. Each file is looked at alone:
+what is wrong with one becomes the failure of its source, with the reason.
 """
 
 from __future__ import annotations
@@ -39,8 +38,10 @@ HINT = (
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a source gave no change set. `message` and `hint` are foreign text: `inert` before they
-    are shown."""
+    """Why a source gave no change set.
+
+    `message` and `hint` are foreign text: `inert` before they are shown.
+    """
 
     source: str
     sha256: str
@@ -53,8 +54,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one source in the reading job. `after` are the sources whose changes were laid
-    under it, in order."""
+    """What became of one source in the reading job.
+
+    `after` are the sources whose changes were laid under it, in order.
+    """
 
     key: str
     change: ChangeSet | None
@@ -104,8 +107,11 @@ def write_result(folder: Path, result: Result, environ: Mapping[str, str] | None
 
 
 def _without_secrets(result: Result, known: tuple[str, ...]) -> Result:
-    """Hide credentials. In a change set only those we hold: what merely looks like one may be a
-    quote, word for word."""
+    """Return a result with credentials hidden.
+
+    In a change set these are only the ones we hold: what merely looks like one may be part of a
+    quote.
+    """
     change, failure = result.change, result.failure
     if change is not None:
         change = strict_json.with_texts(change, lambda text: hide(text, known))
@@ -121,14 +127,13 @@ def _without_secrets(result: Result, known: tuple[str, ...]) -> Result:
 
 
 def read_results(folder: Path, expected: Mapping[str, Expected]) -> tuple[list[Result], list[str]]:
-    """Return a result for each expected source, in that order, and a sentence for each file that
-    nobody expected.
+    """Return a result for each expected source, in order, and a sentence for each unexpected file.
 
     The files lie in the folder as `write_result` leaves them, or, as artifacts are taken from
     GitHub, each in a folder of its own: then no job's file counts for another source, whatever it
     is called.
 
-    Never raises for what a file holds, and follows nothing: whatever is wrong becomes a `Failure`
+    Never raises for what a file holds, and follows no link: whatever is wrong becomes a `Failure`
     that says so.
     """
     wanted = list(expected.values())
@@ -225,18 +230,17 @@ def _differences(said: Mapping[str, str], wanted: Expected) -> Iterator[str]:
 
 
 def _within_a_day(said: str, wanted: str) -> bool:
-    """A run may pass midnight between its jobs."""
+    """Tell whether two days are at most one apart; a run may pass midnight between its jobs."""
     if len(said) != 10:
         return False
     return abs((date.fromisoformat(said) - date.fromisoformat(wanted)).days) <= 1
 
 
 def _without_circles(results: list[Result], wanted: list[Expected]) -> list[Result]:
-    """Refuse results that say of each other that the other came first: nothing can be laid under
-    itself.
+    """Refuse results that say of each other that the other came first.
 
-    Of a circle, first the one that names a source which comes later in the queue: it may drag
-    honest ones into it.
+    Nothing can be laid under itself. Of a circle, the one is refused first that names a source
+    which comes later in the queue: it may drag honest ones into it.
     """
     by_source = dict(zip((e.source for e in wanted), results, strict=True))
     place = {e.source: number for number, e in enumerate(wanted)}

@@ -1,5 +1,4 @@
-"""Reviewer feedback: what people with write permission ask for on a compile pull request, as a new
-compile is told it."""
+"""Gather what reviewers ask for on a compile's pull request, for the compile that follows."""
 
 from __future__ import annotations
 
@@ -26,11 +25,11 @@ _UNCLOSED = re.compile(r"^ {0,3}<!--", re.MULTILINE)
 
 
 def gather(hub: Hub, pull: PullRequest, comment_id: int, repo: Repository) -> Feedback:
-    """Return what writers ask for: in the comment with the command (0: there is none), and in the
-    unresolved threads.
+    """Return what people with write permission ask for on a pull request.
 
-    The commit at the pull request's head must have been fetched. Whoever may not write, and our
-    bot, is not heard.
+    Their wishes stand in the comment with the command (0: there is none), and in the unresolved
+    threads. The commit at the pull request's head must have been fetched. Whoever may not write,
+    and our bot, is not heard.
     """
     ask = _Writers(hub)
     remarks = [
@@ -42,7 +41,7 @@ def gather(hub: Hub, pull: PullRequest, comment_id: int, repo: Repository) -> Fe
 
 
 class _Writers:
-    """Who is heard: asked once for each login, and counted where the answer is no."""
+    """Who is heard: GitHub is asked once for each login; remarks of the others are counted."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
@@ -60,11 +59,12 @@ class _Writers:
         return self._known[login]
 
     def say(self, note: str) -> None:
+        """Add a note for the new proposal."""
         self._said.append(note)
 
     @property
     def notes(self) -> list[str]:
-        """What the new proposal must say about who was not heard."""
+        """Return what the new proposal must say about who was not heard."""
         people = (
             f"{self._unheard} remark{'s' * (self._unheard != 1)} by people without write permission"
         )
@@ -101,8 +101,10 @@ def _threads(threads: Iterable[ReviewThread], ask: _Writers) -> Iterable[ReviewR
 
 
 def _plain(text: str) -> str:
-    """Return a comment as its readers see it: nothing hidden in it, one kind of line end. What is
-    too long is cut first."""
+    """Return a comment as its readers see it: nothing hidden in it, and one kind of line end.
+
+    What is too long is cut first.
+    """
     rest = visible(text[:BODY].replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
     while (at := rest.find("<!--")) >= 0 and (end := rest.find("-->", at + 4)) >= 0:
@@ -119,8 +121,7 @@ def _end_of(hunk: str) -> str:
 
 
 def _capped(remarks: Iterable[ReviewRemark]) -> tuple[list[ReviewRemark], list[str]]:
-    """Return the remarks as far as there is room, the command first, and what must be said of the
-    rest."""
+    """Return the remarks for which there is room, the command first, and notes about the others."""
     kept: list[ReviewRemark] = []
     cut, dropped, room = 0, 0, ALL_REMARKS
     for remark in remarks:

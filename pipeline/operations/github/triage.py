@@ -1,5 +1,7 @@
-"""`wiki triage`: what the lint found becomes issues, or closes them; what judged claims hands over
-is believed in nothing."""
+"""`wiki triage`: open, renew and close issues for what the lint found.
+
+Nothing is believed that the job which judged claims hands over.
+"""
 
 from __future__ import annotations
 
@@ -68,8 +70,7 @@ _ORDER = ("close", "update", "reopen", "create")
 
 @dataclass(frozen=True)
 class ClaimWording:
-    """What is known of the claims of a commit, made anew from it: nothing of it comes from the job
-    that judged."""
+    """The claims of a commit, found anew: nothing of it comes from the job that judged."""
 
     pairs: Sequence[Pair]
     statements: Sequence[Statement]
@@ -92,12 +93,16 @@ class TriageContext:
 
     @property
     def places(self) -> Places:
+        """Return the addresses that the texts of issues need."""
         commit = self.snapshot.commit
         return Places(f"{self.hub.server}/{self.hub.repository}", commit, commit, self.run)
 
     @property
     def us(self) -> frozenset[str]:
-        """Whose issues are ours. Runs on GitHub do not trust what a person's token wrote."""
+        """Return the accounts whose issues are ours.
+
+        Runs on GitHub do not trust what was written with a person's token.
+        """
         return self.hub.bots if self.in_actions else self.hub.ourselves()
 
 
@@ -105,7 +110,7 @@ class TriageContext:
 
 
 def read_report(folder: Path) -> tuple[LintReport | None, str]:
-    """Return what judging gave; or None and a sentence that says why there is nothing to go by."""
+    """Return what judging gave; or None, and a sentence that says why there is no report."""
     try:
         return (
             strict_json.load(
@@ -127,8 +132,17 @@ def read_report(folder: Path) -> tuple[LintReport | None, str]:
 def triage(
     context: TriageContext, report: LintReport | None, missing: str = ""
 ) -> Iterator[ReportRow]:
-    """Bring the issues in step with the wiki. `missing` says why there is no report: then facts
-    alone count."""
+    """Bring the issues in step with the wiki, and yield what was done.
+
+    What is wanted (one issue a contradiction, one a page for its dead links, one a rule for the
+    rest, and the dashboard) is compared with our own issues in any state, and
+    `core/issues/reconcile.py` decides; this function only reads and writes. A verdict of the report
+    counts for two statements that stand in the wiki, and only with words that stand in them. What
+    closes is written first, the dashboard last, because it remembers what the next run needs. After
+    something was opened, the issues are listed again: where two runs opened the same, all but the
+    first are closed. `missing` says why there is no report; then only what rules found counts, and
+    no contradiction is opened or closed.
+    """
     if missing:
         yield ReportRow("trouble", (), 0, missing)
     issues = _ours(context)
@@ -165,14 +179,14 @@ def triage(
 
 
 def _ours(context: TriageContext, state: Literal["open", "all"] = "all") -> list[Issue]:
-    """List by author, for people take labels off; never by search, whose index lags."""
+    """List our issues by author, because people take labels off; search lags, so it is not used."""
     return [
         issue for who in sorted(context.us) for issue in context.hub.issues("", state, author=who)
     ]
 
 
 def _past(issues: Iterable[Issue]) -> Past:
-    """Return what the dashboard remembers, the open one before a closed one, the oldest first."""
+    """Return what the dashboard remembers: an open one before a closed one, the oldest first."""
     found = [
         (i.state != "open", i.number, m)
         for i in issues
@@ -182,8 +196,10 @@ def _past(issues: Iterable[Issue]) -> Past:
 
 
 def _not_overtaken(context: TriageContext, then: Past) -> None:
-    """Refuse to bring issues back to an older state: a job of last week that is run again, after a
-    later run."""
+    """Raise `UserError` where a later run was here already.
+
+    A job of last week that is run again would bring the issues back to an older state.
+    """
     repo, commit = context.snapshot.repo, context.snapshot.commit
     if (
         not re.fullmatch(r"[0-9a-f]{40,64}", then.commit)
@@ -255,8 +271,7 @@ def _wanted(
 
 
 def _unreachable(report: LintReport, wiki: Wiki) -> list[Finding]:
-    """Return addresses that do not answer as findings; only those that stand on the pages that are
-    said to hold them."""
+    """Return addresses that do not answer, as findings, where the named pages really hold them."""
     out = []
     for row, path in islice(
         ((each, page) for each in report.unreachable for page in each.pages), _MOST_LOOKS
@@ -296,8 +311,11 @@ def _scene(
 
 
 def _moved(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str, str]:
-    """Return pages that have another path now: as git saw them go and come since a commit that is
-    remembered, or by aliases."""
+    """Return pages that have another path now, old path → new.
+
+    They are found by the blobs that git saw go and come since a commit that is remembered, or by
+    the page's aliases.
+    """
     wiki = snapshot.wiki
     memories = [m for i in issues if (m := memory_of(i))]
     there = {facts.path for facts in wiki.facts.values()}
@@ -322,8 +340,7 @@ def _moved(snapshot: Snapshot, issues: Iterable[Issue], commit: str) -> dict[str
 def _gone_and_come(
     snapshot: Snapshot, old: str, gone: dict[str, str], came: dict[str, str]
 ) -> None:
-    """Note the pages that went since a commit with their blobs, and the blobs of those that
-    came."""
+    """Note the pages that went since a commit with their blobs, and the blobs of new pages."""
     repo = snapshot.repo
     if not re.fullmatch(r"[0-9a-f]{40,64}", old) or not repo.resolve(old):
         return
@@ -349,8 +366,10 @@ class _Work:
     failed: int = 0  # writes in a row
 
     def all(self, decisions: Iterable[Decision], wanted: dict[Key, Wanted]) -> Iterator[ReportRow]:
-        """Do everything, what closes first. One that GitHub refuses stops no other; a run of them
-        ends the run."""
+        """Carry out all decisions, those that close an issue first.
+
+        One that GitHub refuses stops no other; `_GIVES_UP` of them in a row end the run.
+        """
         for decision in sorted(
             (d for d in decisions if d.do != "leave"), key=lambda d: _ORDER.index(d.do)
         ):
@@ -381,8 +400,11 @@ class _Work:
             self.about.pop(number, None)
 
     def _do(self, decision: Decision) -> int:
-        """State and text change in one request, the comment comes last: what breaks off between is
-        not said twice."""
+        """Carry out one decision and return the issue's number.
+
+        State and text change in one request, and the comment comes last, so that what breaks off
+        between them is not said twice.
+        """
         hub, number = self.hub, decision.number
         if decision.do == "create":
             self.made = True

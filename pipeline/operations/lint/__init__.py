@@ -1,2 +1,1 @@
-"""What is wrong with a wiki: rules over its pages, claims against each other, addresses, and fixes
-that are safe."""
+"""What is wrong with a wiki: rules over pages, claims against each other, addresses, safe fixes."""

@@ -1,5 +1,4 @@
-"""The pairs of a commit that are worth judging: found anew where something changed, and as they
-were where nothing did."""
+"""Find the pairs of claims that are worth judging, anew only where something changed."""
 
 from __future__ import annotations
 
@@ -19,11 +18,10 @@ FILE = "shortlists.json"
 
 
 def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
-    """Return the pairs of a wiki that are worth a look, at most so many for each claim as schema.md
-    says.
+    """Return the pairs of a wiki that are worth a look, for each claim as many as schema.md allows.
 
-    What a run finds is kept in the git directory for the next one (`core/claims/shortlists.py` says
-    how far that is an approximation).
+    What a run finds is kept in the git directory for the next one; `core/claims/shortlists.py` says
+    how far that is an approximation.
     """
     file = snapshot.repo.private / FILE
     wiki, k = snapshot.wiki, snapshot.schema.rules.lint.candidates
@@ -51,8 +49,7 @@ def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
 
 
 def _statements(snapshot: Snapshot, slugs: Container[str]) -> list[Statement]:
-    """Return the statements of these pages. Their texts come from git in one go, and are not
-    held."""
+    """Return the statements of these pages. Their texts are read in one go, and not kept."""
     wiki = snapshot.wiki
     paths = {facts.path: "" for slug, facts in wiki.facts.items() if slug in slugs}
     blobs = paths | {
@@ -80,8 +77,10 @@ def _place(side: Statement) -> Place:
 
 
 def _again(kept: KeptShortlists, snapshot: Snapshot) -> tuple[Pair, ...] | None:
-    """Return the pairs of the same pages as before, reading those alone on which they stand; None
-    where that fails."""
+    """Return the pairs of a wiki whose pages are as they were; None where that fails.
+
+    Only the pages are read on which a pair stands.
+    """
     wiki = snapshot.wiki
     paths = {place[0] for pair in kept.pairs for place in pair if place}
     there = (slug for slug, facts in wiki.facts.items() if facts.path in paths)

@@ -1,5 +1,4 @@
-"""Judging what may be at odds in the wiki: what was judged before is taken from the cache, the rest
-asked, within a budget."""
+"""Judge pairs of claims that may be at odds: from the cache, else by a referee within a budget."""
 
 from __future__ import annotations
 
@@ -43,11 +42,11 @@ class Cache(Protocol):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a run of the judge came to. `cached` of the verdicts were known; `waiting` are pairs
-    that were not judged.
+    """The outcome of one run of the judge.
 
-    `left_out` are pairs that nobody asked about. `failed`: for a reason that somebody must see to,
-    and not because the budget ended.
+    `cached` of the verdicts were known. `waiting` are pairs that were not judged, `left_out` pairs
+    that nobody asked about. `failed`: for a reason that somebody must see to, and not because the
+    budget ended.
     """
 
     judged: tuple[Judged, ...]
@@ -76,8 +75,10 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Bench:
-    """A referee, with its bill and what it has to note. `cache` is None for one whose verdicts cost
-    nothing."""
+    """A referee, with its bill and its notes.
+
+    `cache` is None where verdicts cost nothing.
+    """
 
     referee: Referee
     cache: Cache | None = None
@@ -96,8 +97,10 @@ def touching(
 
 
 def judge(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgement:
-    """Judge pairs, the most urgent first. Those of the same two statements are judged once; what is
-    judged is kept at once."""
+    """Judge pairs, the most urgent first; each verdict is kept at once.
+
+    Pairs of the same two statements are judged once.
+    """
     referee, cache = bench.referee, bench.cache
     asked = {pair.key: pair for pair in reversed(pairs)}
     known = _known(asked.values(), bench)
@@ -143,10 +146,11 @@ def bench_for(
     batched: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Bench:
-    """Return who judges: the model where a credential is found, else the embedded rules, as
-    `wanted` or schema.md allow.
+    """Return who judges: the model where there is a credential, else the embedded rules.
 
-    `batched`: through the Message Batches API, at half the price; an answer may take an hour.
+    `wanted`, else schema.md, can demand one of the two; `UserError` where the model is demanded and
+    there is no credential. `batched`: through the Message Batches API, at half the price; an answer
+    may take an hour.
     """
     name = wanted or schema.rules.librarian
     found = name != "extractive" and has_credential(environ)
@@ -196,8 +200,10 @@ def prices_of(schema: Schema) -> dict[str, Price]:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What judging may cost: pairs in all and new ones, requests, tokens in and out, dollars; None
-    where no price is known."""
+    """What judging may cost; `dollars` is None where no price is known.
+
+    `pairs` are all of them, `new` those without a verdict; `tokens` counts those in and out.
+    """
 
     pairs: int
     new: int
@@ -232,8 +238,10 @@ class Estimate:
 def estimate(
     pairs: Sequence[Pair], bench: Bench, schema: Schema, batched: bool = False
 ) -> Estimate:
-    """Return what judging these pairs may cost, before a token is paid. Nothing is cached in it, so
-    the bill is rarely higher."""
+    """Return what judging these pairs may cost, before anything is paid.
+
+    It counts no caching, so the bill is rarely higher.
+    """
     asked = {pair.key: pair for pair in pairs}
     known = _known(asked.values(), bench)
     new = [pair for key, pair in asked.items() if key not in known]

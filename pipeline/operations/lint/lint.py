@@ -1,8 +1,8 @@
-"""`wiki lint`: what is wrong with the wiki as it is, by the rules that need no model.
+"""`wiki lint`: say what is wrong with the wiki as it is, by the rules that need no model.
 
-Rules about single pages run in `pages.py`, in several processes, and are kept; those about the
+Rules about single pages run in `page_pass.py`, in several processes, and are kept; those about the
 whole wiki run here, on facts: a second process would copy more memory than it saves time.
-Severities are those of schema.md, and what a comment in a page asks not to hear of is left out.
+Severities are those of schema.md, and findings that a comment in a page silences are left out.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ Level = Literal["off", "note", "warning", "error"]
 
 
 class LintReader:
-    """Gives `snapshot.take` the facts of all pages, judges those that are read for it in the same
-    go, and keeps that for `findings`."""
+    """Gives `snapshot.take` the facts of all pages, and lints the pages that it reads for them.
+
+    The findings are kept for `findings`, so each page is read and parsed once.
+    """
 
     def __init__(self) -> None:
         self._made: Pass | None = None
@@ -53,11 +55,10 @@ def findings(
     only: Collection[str] | None = None,
     reading: LintReader | None = None,
 ) -> list[Finding]:
-    """Return what the rules say of a whole wiki, worst first, then by place; `only` these rules, if
-    any are named.
+    """Return what the rules say of a whole wiki, worst first, then by place.
 
-    Made quickest of a snapshot taken with a `reading`. `UserError` where schema.md names a rule
-    that there is not.
+    `only` restricts them to the rules it names. It is quickest for a snapshot that was taken with
+    `reading`. `UserError` where schema.md names a rule that does not exist.
     """
     _refuse_unknown(snapshot.schema)
     with uncollected():
@@ -94,8 +95,7 @@ def _found(
 
 
 def idle(spots: Iterable[Spot], schema: Schema) -> list[Finding]:
-    """Return comments that had nothing to leave out of what was judged, as findings of the rule
-    about comments."""
+    """Return findings about comments that silence nothing of what was judged."""
     if BAD_IGNORE not in _on(schema):
         return []
     level = _severity(schema.rules.lint.rules.get(BAD_IGNORE))
@@ -151,9 +151,9 @@ def view_of(snapshot: Snapshot, today: str, there: Iterable[Blob]) -> View:
 def _without_ignored(
     found: list[tuple[str, Spot]], said: Mapping[str, list[PageFindings]], ran: Collection[str]
 ) -> Iterator[tuple[str, Spot]]:
-    """Yield what no comment asks to leave out, and the comments that are wrong or ask for nothing.
+    """Yield the findings that no comment silences, and comments that are wrong or silence nothing.
 
-    Of a rule that did not run nobody knows whether there is something to leave out.
+    Of a rule that did not run nobody knows whether there is something to silence.
     """
     comments = {
         path: tuple(dict.fromkeys(i for one in pairs for i in one.ignores))

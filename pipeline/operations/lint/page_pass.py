@@ -1,9 +1,8 @@
-"""One pass over pages: the facts of each, and what the rules about single pages say of it. What is
-known is not read again.
+"""Pass once over all pages: make the facts of each, and lint each by the rules about one page.
 
-A page is read, parsed and judged once, in a few processes (`looking.py`), and what was found is
-kept with what it depends on: the page's blob, the code, what schema.md says, the blobs of the
-sources that were asked for.
+What is known already is not read again. A page is read, parsed and judged once, in a few processes
+(`page_worker.py`), and what was found is kept with what it depends on: the page's blob, the code,
+what schema.md says, and the blobs of the sources that were asked for.
 """
 
 from __future__ import annotations
@@ -37,8 +36,7 @@ _OF_SCHEMA = {"language", "links", "stale_after", "types", "lint"}
 
 
 def version(schema: Schema, wanted: Iterable[str], names: Sequence[Called] = ()) -> str:
-    """Return the digest of all that what is said of a page depends on, beside the page and its
-    sources."""
+    """Return the digest of what a page's findings depend on, beside the page and its sources."""
     settings = schema.rules.model_dump_json(include=_OF_SCHEMA, exclude={"lint": {"rules"}})
     found = hashlib.sha256(f"{code()}\0{settings}\0{sorted(wanted)}".encode())
     found.update(repr(names).encode("utf-8", "backslashreplace"))
@@ -46,8 +44,17 @@ def version(schema: Schema, wanted: Iterable[str], names: Sequence[Called] = ())
 
 
 class Pass:
-    """The rules about single pages over the pages of one commit, beside the facts where those are
-    asked for too."""
+    """The rules about single pages over the pages of one commit, with the facts where asked for.
+
+    The idea is that of a build system: a page's findings are kept under everything they can depend
+    on, and computed only where some of it changed. Rules that look at one page alone (`_soon`) run
+    as soon as the page is read. Rules that need to know how other pages are called (`_late`, and
+    any rule that turns out to ask for other pages) are put off until the facts of all pages are
+    known, and get the names of all pages and nothing else of them; those names are then part of
+    their key. So a change of one page costs one page, unless it renames something. Each row of the
+    cache also lists the blobs of the sources that its rules asked for, and holds only while these
+    are the same.
+    """
 
     def __init__(
         self, repo: Repository, schema: Schema, raw: Mapping[str, Blob], wanted: Sequence[str]
@@ -62,7 +69,7 @@ class Pass:
         self._versions: tuple[Sequence[Called], str] = ((), version(schema, self._late))
 
     def fits(self, snapshot: Snapshot) -> bool:
-        """Tell whether it was made for what this snapshot holds."""
+        """Tell whether this pass was made for what a snapshot holds."""
         return (
             self._schema is snapshot.schema
             and self._raw is snapshot.raw
@@ -70,8 +77,7 @@ class Pass:
         )
 
     def facts(self, blobs: Mapping[str, str]) -> list[PageFacts]:
-        """Return the facts of all pages (path → blob id); the rules look at those pages that must
-        be read for it."""
+        """Return the facts of all pages (path → blob id); pages that must be read are linted."""
         crews: list[Crew[Given, PageTask]] = []
         with ExitStack() as stack:
 
@@ -91,8 +97,11 @@ class Pass:
             return found
 
     def said(self, wiki: Wiki, blobs: Mapping[str, str]) -> dict[str, list[PageFindings]]:
-        """Return what is said of every page (path → blob id) by path: without knowledge of the
-        others, and with it."""
+        """Return the findings of every page (path → blob id) by path.
+
+        A page has one value for the rules that look at it alone, and a second one for those that
+        need the names of others.
+        """
         names = called((*wiki.facts.values(), *wiki.shadowed))
         alone = self._known("alone", self._version, blobs)
         if missing := [PageTask(path, blob) for path, blob in blobs.items() if path not in alone]:
@@ -123,7 +132,7 @@ class Pass:
     def _alone(
         self, crew: Crew[Given, PageTask], blobs: Mapping[str, str], facts: bool
     ) -> list[Seen]:
-        """Have the pages read, and judged by the rules that need no names."""
+        """Have the pages read and linted by the rules that need no names of other pages."""
         seen = crew.do(look, self._soon, facts, bool(self._late))
         self._keep("alone", self._version, blobs, seen)
         return seen
@@ -131,7 +140,7 @@ class Pass:
     def _with_names(
         self, crew: Crew[Given, PageTask], blobs: Mapping[str, str], names: Sequence[Called]
     ) -> None:
-        """Have the pages judged by the rules that wait for the names of all, if there are any."""
+        """Have the pages linted by the rules that wait for the names of all, if there are any."""
         if not (
             self._late
             or any(said.waiting for said in self._new.get(("alone", self._version), {}).values())

@@ -1,8 +1,7 @@
-"""What each process of a pass over pages does: read its share of them, make their facts, have the
-rules look at them.
+"""The work of each process in a pass over pages: read pages, make their facts, run rules.
 
-A rule that asks for other pages is told to wait: those run when the facts of all pages are known,
-and see nothing of other pages but how they are called.
+A rule that asks for other pages is told to wait: those rules run when the facts of all pages are
+known, and see nothing of other pages but their names.
 """
 
 from __future__ import annotations
@@ -63,8 +62,10 @@ class PageTask:
 
 @dataclass(frozen=True)
 class Seen:
-    """What was found in one page. Rows are how it is kept, written where it was found, and all that
-    another process sends."""
+    """What was found in one page.
+
+    The rows are what is kept of it, and all that another process sends.
+    """
 
     path: str
     said_row: str
@@ -78,8 +79,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Given:
-    """What each process gets, and what it keeps for the rules that wait: the pages that it read,
-    and which rules those are."""
+    """What each process gets, and what it keeps for the rules that wait.
+
+    It keeps the pages that it read, and which rules wait on which page.
+    """
 
     folder: Path
     schema: Schema
@@ -88,7 +91,7 @@ class Given:
     waiting: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def keep(self, one: _Open, late: bool) -> None:
-        """Keep a page where some rule waits."""
+        """Keep a page on which some rule waits."""
         path, page = one.task.path, one.page
         if one.waiting:
             self.waiting[path] = tuple(one.waiting)
@@ -111,22 +114,23 @@ class _Unknown:
 
 
 def with_facts(seen: Sequence[Seen]) -> list[tuple[PageFacts, str]]:
-    """Return the facts of each page, beside their rows: what another process sent is read from
-    those."""
+    """Return the facts of each page beside their rows; another process sends only the rows."""
     unread = iter(unrow([one.facts_row for one in seen if one.facts is None]))
     return [(one.facts or cast(PageFacts, from_json(next(unread))), one.facts_row) for one in seen]
 
 
 def _named(names: Sequence[Called]) -> Wiki:
-    """Return the wiki that knows only how pages are called."""
+    """Return a wiki that knows nothing but the names of pages."""
     return Wiki(map(only_called, names), _no_text)
 
 
 def look(
     given: Given, tasks: Sequence[PageTask], wanted: Sequence[str], facts: bool, keeps: bool
 ) -> Iterator[Seen]:
-    """Yield what is found in each page without knowledge of others; the page is kept where rules
-    wait."""
+    """Yield what is found in each page without knowledge of others; keep it where rules wait.
+
+    With `facts` the facts of the page are made too; with `keeps` every page is kept.
+    """
     with repository(given.folder) as repo:
         sources = _Sources(repo, given)
 
@@ -168,8 +172,7 @@ def look_again(
 
 
 def _texts(repo: Repository, tasks: Sequence[PageTask], sources: _Sources) -> Iterator[str]:
-    """Yield the pages' texts; of some hundred pages at a time the sources that they name are read
-    in one go."""
+    """Yield the pages' texts; the sources they name are read in one go for some hundred pages."""
     data = repo.read_files((task.path, task.blob) for task in tasks)
     while texts := [one.decode("utf-8", "replace") for one in islice(data, AT_ONCE)]:
         sources.prefetch(path for text in texts for path in _NAMED.findall(text))
@@ -211,8 +214,7 @@ def _whole(one: _Open, text: str) -> Page:
 
 
 def _judge(pages: Sequence[_Open], wanted: Sequence[str], wiki: Any, sources: _Sources) -> None:
-    """Have each rule look at each page; where one of them asks for other pages, it is noted as
-    waiting."""
+    """Have each rule look at each page, and note those that ask for other pages as waiting."""
     views = []
     for one in pages:
         if isinstance(one.page, Page):
@@ -265,9 +267,11 @@ class _Sources:
         )
 
     def prefetch(self, paths: Iterable[str]) -> None:
+        """Read these sources in one go."""
         self._snapshot.prefetch(paths)
 
     def get(self, path: str) -> Source | None:
+        """Return a source, and note that it was asked for; None where it cannot be read."""
         self.asked[path] = self._raw[path].sha if path in self._raw else ""
         if path in self._seen:
             return self._seen[path]

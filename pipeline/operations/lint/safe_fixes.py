@@ -1,4 +1,4 @@
-"""`wiki lint --fix`: what rules mend without a judgement, all of it as one upkeep."""
+"""`wiki lint --fix`: mend what rules can mend without a judgement, all of it as one upkeep."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ _MOST_TOLD = 100
 def upkeep(
     snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES
 ) -> Upkeep:
-    """Return what mends the findings that can be mended so, by the rules of a table; `NothingNew`
-    where there is none."""
+    """Return the upkeep that mends the findings that can be; `NothingNew` where there is none.
+
+    Rules mend by the `fix` of the given table.
+    """
     wanted = [f for f in findings if f.fixable and not is_garbled(_text(snapshot, f.path))]
     texts = fixes(snapshot, wanted, today, table)
     if not texts:
@@ -56,8 +58,7 @@ def upkeep(
 def fixes(
     snapshot: Snapshot, findings: Iterable[Finding], today: str, table: Table = rules.RULES
 ) -> Mapping[str, str]:
-    """Return the new texts of the files that rules mend, each rule on what the one before it
-    left."""
+    """Return the new texts of the files that rules mend, each rule on what the one before left."""
     paths: dict[str, set[str]] = {}
     for found in findings:
         paths.setdefault(found.rule, set()).add(found.path)

@@ -1,5 +1,4 @@
-"""`wiki lint --addresses`: addresses on the web that pages hold are tried; what fails on two days
-is told.
+"""`wiki lint --addresses`: try the addresses on the web, and report what fails on two days.
 
 What failed is kept in the git directory. A copy that is lost, as on a fresh runner, costs a day and
 no truth.
@@ -33,8 +32,7 @@ MOST_BYTES = 10_000_000  # of what is kept
 def unreachable_addresses(
     snapshot: Snapshot, day: str, own: str = "", private: bool = False, seconds: float = SECONDS
 ) -> tuple[tuple[Unreachable, ...], tuple[str, ...]]:
-    """Try the addresses of a wiki; return those that failed on two days, and what else is to be
-    said.
+    """Try the addresses of a wiki; return those that failed on two days, and notes about the run.
 
     `own` is the repository's address, which is not tried. `UserError` where lychee is not
     installed.

@@ -1,2 +1,1 @@
-"""A commit, a working tree, or two of them, as values: what is compiled, what is not, and what code
-derives."""
+"""A commit, a working tree, or two of them, as values: what is compiled, and what code derives."""

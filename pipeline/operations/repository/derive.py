@@ -1,5 +1,4 @@
-"""`wiki derive`: renew the bookkeeping of pages that people changed by hand, in the working
-tree."""
+"""`wiki derive`: renew, in the working tree, the bookkeeping of pages that people edited."""
 
 from __future__ import annotations
 
@@ -29,8 +28,10 @@ MAIN = (  # where the default branch may be found; the first that is there
 
 @dataclass(frozen=True)
 class Renewed:
-    """One file that is not what code makes of the pages: its new text (None: it goes), and what
-    differs, in words."""
+    """One file that differs from what code makes of the pages: its new text, and what differs.
+
+    A `text` of None says that the file is to go.
+    """
 
     path: str
     text: str | None
@@ -39,7 +40,7 @@ class Renewed:
 
 @dataclass(frozen=True)
 class Derived:
-    """What there is to do, and what is left alone, with the reason."""
+    """The files to write, and what is left alone, with the reasons."""
 
     files: tuple[Renewed, ...]
     left_alone: tuple[str, ...]
@@ -72,8 +73,10 @@ def look(repo: Repository, day: str, base: str = "") -> Derived:
 
 
 def write(root: Path, files: Iterable[Renewed]) -> None:
-    """Write the files to the working tree, each whole; none where there is no room or no right for
-    one of them."""
+    """Write the files to the working tree, each whole.
+
+    Where there is no room or no right for one of them, none is written.
+    """
     all_ = [*files]
     with staged({root / file.path: file.text for file in all_ if file.text is not None}):
         for file in all_:
@@ -85,8 +88,7 @@ def write(root: Path, files: Iterable[Renewed]) -> None:
 
 
 def _working_tree(repo: Repository) -> WorkingTree:
-    """Read pages and schema; `UserError` where a changed page is not text, for it would be written
-    anew."""
+    """Read pages and schema; `UserError` where a changed page is not text, for it is rewritten."""
     found = working_tree(repo, "wiki", "schema.md")
     for path in found.loose:
         if is_page(path):
@@ -109,8 +111,10 @@ def _read(root: Path, path: str) -> str | None:
 
 
 def _before(repo: Repository, head: str, base: str) -> str:
-    """Return the commit whose pages nobody has touched by hand since: this program's last one here,
-    else the fork."""
+    """Return the commit since which pages may have been edited by hand.
+
+    That is this program's last one on this branch, else the commit where the branch left `base`.
+    """
     names = [base] if base else MAIN
     found = next((commit for name in names if (commit := repo.resolve(name))), None)
     if base and found is None:
@@ -122,8 +126,7 @@ def _before(repo: Repository, head: str, base: str) -> str:
 def _dates(
     repo: Repository, snapshot: Snapshot, loose: Collection[str], before: str, day: str
 ) -> tuple[dict[str, str | None], list[str]]:
-    """Return the texts of the pages that were changed by hand, with their dates; and those that
-    cannot be read."""
+    """Return the dated texts of pages edited by hand, and the pages that are left alone."""
     old = {blob.path: blob.sha for blob in repo.tree(before, "wiki")}
     new = {blob.path: blob.sha for blob in repo.tree(snapshot.commit, "wiki")}
     changed = {path for path, sha in new.items() if old.get(path) != sha or path in loose}
@@ -172,8 +175,7 @@ def _updated(page: Page, was: str, day: str) -> dict[str, str]:
 
 
 def _renewed(root: Path, path: str, text: str | None) -> Renewed:
-    """Say what differs. Raises `UserError` where a file would not be written, but what a link leads
-    to."""
+    """Return a renewed file; `UserError` where the text would be written to where a link leads."""
     there = root / path
     if (there.exists() or there.is_symlink()) and _read(root, path) is None:
         raise UserError(

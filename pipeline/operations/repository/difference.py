@@ -1,7 +1,6 @@
-"""Two commits and what lies between them: the wiki before, the wiki after, and every path that
-differs.
+"""Read two commits and what lies between them: the wiki before and after, and each changed path.
 
-Of the later one only what differs is read, and nothing of it is trusted: a file may be huge, no
+Of the later commit only what differs is read, and nothing of it is trusted: a file may be huge, no
 file, no text or no page.
 """
 
@@ -31,8 +30,11 @@ _UNREADABLE = {"too-large", "odd-name"}
 
 @dataclass(frozen=True)
 class Difference:
-    """`faults` is what made parts of the later commit unreadable; what they name is left out of
-    `after`."""
+    """Two commits and what lies between them.
+
+    `faults` says what made parts of the later commit unreadable; what it names is left out of
+    `after`.
+    """
 
     changes: tuple[PathChange, ...]
     files: tuple[Touched, ...]
@@ -42,18 +44,17 @@ class Difference:
 
     @cached_property
     def paths(self) -> frozenset[str]:
-        """The pages that are added, altered or removed."""
+        """Return the paths of the pages that are added, altered or removed."""
         return frozenset(c.path for c in self.changes if is_page(c.path))
 
     @cached_property
     def haystacks(self) -> dict[str, Haystack | None]:
-        """Sources ready for search, for all who look at the later commit."""
+        """Return the store in which rules keep sources ready for search at the later commit."""
         return {}
 
     @cached_property
     def comparable(self) -> Wiki:
-        """The wiki before, without those of the changed pages that cannot be read: nothing can be
-        compared with them."""
+        """Return the wiki before, without the changed pages that cannot be read there."""
         broken = parsed(self.before.wiki, self.paths)[1]
         return (
             self.before.wiki.with_texts({path: None for path, _ in broken})
@@ -63,8 +64,7 @@ class Difference:
 
 
 def between(repo: Repository, old: str, new: str) -> Difference:
-    """Read both commits: the older one whole (from the cache, mostly), of the newer one what
-    differs."""
+    """Read two commits: the older one whole, mostly from the cache, of the newer what differs."""
     changes = tuple(repo.changes(old, new))
     files = _touched(repo, changes)
     there = {blob.path: blob for blob in repo.tree(new)}
@@ -92,8 +92,7 @@ def _index(before: Mapping[str, str], texts: Mapping[str, str | None]) -> dict[s
 def _texts(
     repo: Repository, changes: Iterable[PathChange], unreadable: set[str]
 ) -> tuple[dict[str, str | None], list[Finding]]:
-    """Return the new texts of what the wiki consists of; None: gone, or nothing that can be
-    read."""
+    """Return the new texts of what the wiki consists of, and faults; None: gone, or unreadable."""
     texts: dict[str, str | None] = {}
     faults = []
     for c in changes:
@@ -145,8 +144,10 @@ def _touched(repo: Repository, changes: Iterable[PathChange]) -> tuple[Touched, 
 def _schemas(
     repo: Repository, old: str, there: Mapping[str, Blob]
 ) -> tuple[Schema, Schema, list[Finding]]:
-    """Return the schema before and after. Where one cannot be read the other stands in; a new fault
-    is told."""
+    """Return the schema before and after; where one cannot be read, the other stands in for it.
+
+    A fault that was not there before is reported.
+    """
     was = next(iter(repo.tree(old, "schema.md")), None)
     now = there.get("schema.md")
     first, _ = _schema(repo, was)
@@ -177,8 +178,7 @@ def _schema_fault(said: str) -> Finding:
 
 
 def parsed(wiki: Wiki, paths: Iterable[str]) -> tuple[tuple[Page, ...], list[tuple[str, str]]]:
-    """Return the pages of a wiki at these paths, and (path, what is wrong) of those that cannot be
-    read."""
+    """Return a wiki's pages at these paths, and (path, fault) of those that cannot be parsed."""
     pages, broken = [], []
     for path in sorted(paths):
         facts = wiki.at(path)

@@ -1,5 +1,7 @@
-"""Two branches of one wiki merged: pages by their pieces, the log by its entries, the bookkeeping
-written anew."""
+"""Merge two branches of one wiki: pages by their pieces, the log by its entries.
+
+What code derives is written anew.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +29,15 @@ Files = Mapping[str, Blob]
 
 @dataclass(frozen=True)
 class Mended:
-    """What came of a merge.
+    """The outcome of a merge.
 
-    clean: git merges the two; there is nothing to do. Bookkeeping that is off by then is renewed by
-    the next compile, for a push that nobody needs disturbs the reviewer. mended: `commit` is the
-    merge, with `settled` the paths that git could not merge or that code wrote anew. conflict:
-    `conflicts` are paths with the reason why a person must settle them (or the source be compiled
-    anew); with `merges` git would merge them all the same, and it is our rules that what comes out
-    breaks.
+    - clean: git merges the two, and there is nothing to do. Bookkeeping that is off by then is
+      renewed by the next compile, for a push that nobody needs disturbs the reviewer.
+    - mended: `commit` is the merge, and `settled` are the paths that git could not merge or that
+      code wrote anew.
+    - conflict: `conflicts` are paths with the reason why a person must settle them (or the source
+      be compiled anew). With `merges`, git would merge them all the same, but the result breaks our
+      rules.
     """
 
     kind: Literal["clean", "mended", "conflict"]
@@ -46,6 +49,12 @@ class Mended:
 
 def mend(repo: Repository, base: str, head: str) -> Mended:
     """Merge commit `base` (of the default branch) into commit `head` (of a proposal).
+
+    The idea: git merges what it can. A file that it cannot merge is merged by what it consists of:
+    a page piece by piece, the log entry by entry, an index not at all, since it is derived. Then
+    the bookkeeping of every page that either side can have moved is derived anew, and the rules
+    look at the result. What they find counts only where neither side had it, so that an old fault
+    keeps no merge from being made.
 
     Objects are written, no branch moves. `head` is the first parent, so that what people committed
     there stays. The pages come out the same whichever of two proposals was merged first.
@@ -79,10 +88,10 @@ def mend(repo: Repository, base: str, head: str) -> Mended:
 
 
 def _moved(theirs: Snapshot, ours: Snapshot, merged: Snapshot) -> set[str] | None:
-    """Return the pages whose bookkeeping either side can have moved; None, for all of them, where
-    the schema differs.
+    """Return the pages whose bookkeeping either side can have moved; None stands for all of them.
 
-    Of both sides, so that the order of two merges does not matter.
+    It is all of them where the schema differs. Both sides count, so that the order of two merges
+    does not matter.
     """
     sides = (theirs, ours)
     if any(
@@ -104,8 +113,7 @@ def _settled(
     paths: Iterable[str],
     sides: tuple[Snapshot, Snapshot],
 ) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
-    """Return the merged texts of the paths in conflict, and those that only a person can merge,
-    each with the reason."""
+    """Return the merged texts of paths in conflict, and the paths left to people, with reasons."""
     trees = [_files(repo, commit) for commit in commits]
     texts: dict[str, str | None] = {}
     conflicts = []
@@ -121,8 +129,7 @@ def _settled(
 
 
 def _index(path: str, sides: tuple[Snapshot, Snapshot]) -> dict[str, str | None]:
-    """Return the text of an index file that git could not merge, where people wrote one: else it is
-    derived anew."""
+    """Return the text of an index that people wrote; nothing where code derives it anew."""
     own = {
         side.index[path] for side in sides if path in own_index(side.index, side.wiki, side.schema)
     }
@@ -185,8 +192,7 @@ def _changed(before: Snapshot, after: Snapshot) -> set[str]:
 
 
 def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Error]:
-    """Return what the rules find wrong with these files, as errors: without their lines, which a
-    merge moves."""
+    """Return what the rules call errors in these files; without lines, which a merge moves."""
     pages: list[Page] = []
     broken: set[Error] = set()
     for facts in after.wiki.facts.values():
@@ -211,8 +217,7 @@ def _errors(before: Snapshot | None, after: Snapshot, paths: set[str]) -> set[Er
 
 
 def _by_files(before: Snapshot, after: Snapshot, paths: set[str]) -> set[Error]:
-    """Return what the check of a pull request says of these files whatever stands in them, as
-    errors."""
+    """Return the errors in the names, kinds and sizes of these files, as `wiki check` has them."""
     old, new = (_files(snapshot.repo, snapshot.commit) for snapshot in (before, after))
     there = sorted(path for path in paths if path in new)
     sizes = after.repo.sizes([new[path].sha for path in there])

@@ -1,5 +1,4 @@
-"""The wiki as it was at another commit, to be judged by the rules of now: what `--since` compares
-with."""
+"""Read the wiki at an earlier commit, to be judged by the rules of now: the base of `--since`."""
 
 from __future__ import annotations
 
@@ -12,8 +11,10 @@ from pipeline.operations.repository.snapshot import Reads, Snapshot, take
 
 
 def earlier(now: Snapshot, rev: str, read: Reads | None = None) -> Snapshot:
-    """Read a commit with its own page types and spans, and the lint settings of now; else with
-    now's."""
+    """Read a commit with its own page types and spans, but with the lint settings of now.
+
+    Where its schema cannot be read, the schema of now stands in.
+    """
     commit = _commit(now, rev)
     try:
         was = take(now.repo, commit, read=read)
@@ -24,7 +25,7 @@ def earlier(now: Snapshot, rev: str, read: Reads | None = None) -> Snapshot:
 
 
 def changed_pages(now: Snapshot, rev: str) -> frozenset[str]:
-    """Return the paths of the pages that are not as they were at that commit."""
+    """Return the paths of the pages that differ from what they were at that commit."""
     changes = now.repo.changes(_commit(now, rev), now.commit)
     return frozenset(change.path for change in changes if is_page(change.path))
 

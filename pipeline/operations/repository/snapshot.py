@@ -1,4 +1,4 @@
-"""Everything one commit holds: the schema, the pages, the log, the sources."""
+"""Read everything that one commit holds: the schema, the pages, the log and the sources."""
 
 from __future__ import annotations
 
@@ -32,8 +32,11 @@ _HERE_ELSE = 2_000_000
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One commit, read once. `raw` are all files under `raw/` by path; only those with a reader are
-    sources."""
+    """One commit, read once.
+
+    `raw` are all files under `raw/` by path; only those that some reader reads are sources. Pages
+    and sources are read when they are asked for.
+    """
 
     repo: Repository
     commit: str
@@ -45,7 +48,7 @@ class Snapshot:
 
     @cached_property
     def hashes(self) -> dict[str, str]:
-        """SHA-256 of every source, by path."""
+        """Return the SHA-256 of every source, by path."""
         blobs = {path: self.raw[path].sha for path in self.source_paths}
         return _cache(self.repo).hashes(
             blobs, lambda paths: self.repo.read_files((p, blobs[p]) for p in paths)
@@ -53,6 +56,7 @@ class Snapshot:
 
     @cached_property
     def source_paths(self) -> list[str]:
+        """Return the paths of the sources."""
         return [p for p, blob in self.raw.items() if is_source(p) and blob.mode in REGULAR]
 
     @cached_property
@@ -75,7 +79,7 @@ class Snapshot:
         return found
 
     def prefetch(self, paths: Iterable[str]) -> None:
-        """Read sources that will be asked for, in one go; what is no source is passed over."""
+        """Read these sources in one go, because they will be needed; skip what is no source."""
         wanted = [
             p
             for p in dict.fromkeys(paths)
@@ -87,15 +91,17 @@ class Snapshot:
             self._sources[path] = _read(path, data)
 
     def source_or_none(self, path: str) -> Source | None:
-        """Read one source, for a rule: what cannot be read is not there."""
+        """Read one source, for a rule; None where it cannot be read."""
         try:
             return self.source(path)
         except UserError:
             return None
 
     def hands(self, path: str) -> Hands:
-        """Return who wrote the lines of a page; nothing where git cannot tell. Asked only of pages
-        that lose a sentence."""
+        """Return who wrote the lines of a page; nothing where git cannot tell.
+
+        Git is asked only of pages that lose a sentence.
+        """
         if path not in self._hands:
             self._hands[path] = self.repo.hands(self.commit, path)
         return self._hands[path]
@@ -106,22 +112,24 @@ class Snapshot:
 
     @cached_property
     def modes(self) -> dict[str, str]:
-        """git's modes of all files of the repository, by path."""
+        """Return git's modes of all files of the repository, by path."""
         return {blob.path: blob.mode for blob in self.repo.tree(self.commit)}
 
     @cached_property
     def raw_stems(self) -> frozenset[str]:
+        """Return the file names of the sources, without suffix and in lower case."""
         return frozenset(PurePosixPath(p).stem.lower() for p in self.source_paths)
 
 
 Reads = Callable[[Repository, Schema, Mapping[str, Blob], Mapping[str, str]], list[PageFacts]]
-"""Gives the facts of all pages (path → blob id) of a repository with this schema and these files
-under `raw/`."""
+"""Returns the facts of all pages (path → blob id), for a schema and the files under `raw/`."""
 
 
 def is_text(path: str) -> bool:
-    """Tell whether a path is UTF-8: git keeps names as bytes, and a link must be able to spell
-    them."""
+    """Tell whether a path is UTF-8.
+
+    git keeps names as bytes, and a link must be able to spell them.
+    """
     return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
 
 
@@ -140,8 +148,7 @@ def read_in_time(path: str, data: bytes, seconds: float = SECONDS) -> Source:
 
 
 def _contained(path: str, data: bytes) -> Source:
-    """Read one file; whatever a reader or its library raises over foreign bytes is the failure of
-    that source alone."""
+    """Read one file; whatever a reader raises over foreign bytes is that source's failure alone."""
     try:
         return read_source(path, data)
     except UserError:
@@ -161,14 +168,18 @@ def _read(path: str, data: bytes) -> Source | UserError:
 
 
 def can_be_shown(path: str) -> bool:
-    """Tell whether a person sees all of a path: no line end, nothing hidden, nothing that turns
-    what follows around."""
+    """Tell whether a person sees all of a path.
+
+    It holds no line end and nothing hidden, and nothing that turns around what follows.
+    """
     return not (hidden_characters(path) or any(char in path for char in "\n\t\r"))
 
 
 def is_source(path: str) -> bool:
-    """Tell whether a file of `raw/` is a source: some reader knows its suffix, it is not hidden,
-    and its name can be shown."""
+    """Tell whether a file of `raw/` is a source.
+
+    Some reader knows its suffix, it is not hidden, it is no README.md, and its name can be shown.
+    """
     name = path.rsplit("/", 1)[-1]
     hidden = any(part.startswith(".") for part in path.split("/"))
     known = PurePosixPath(name).suffix.lower() in READERS and name.upper() != "README.MD"
@@ -178,12 +189,11 @@ def is_source(path: str) -> bool:
 def take(
     repo: Repository, commit: str, schema: Schema | None = None, read: Reads | None = None
 ) -> Snapshot:
-    """Read a commit. Only pages that changed since they were last seen are parsed. `schema` stands
-    in for its own.
+    """Read a commit. Only pages that changed since they were last seen are parsed.
 
-    `read` gives the facts of all pages where whoever asks looks at every page anyway, and at what
-    else is there. Symbolic links and submodules are listed under `raw`, and otherwise not there;
-    nor are pages whose name is no text.
+    `schema` stands in for the commit's own. `read` gives the facts of all pages where the caller
+    looks at every page and every file anyway. Symbolic links and submodules are listed under `raw`,
+    and count as missing everywhere else; so do pages whose name is no text.
     """
     there = repo.tree(commit) if read else repo.tree(commit, "raw", "wiki", "schema.md", "log.md")
     files = {b.path: b for b in there if b.mode in REGULAR}
@@ -214,8 +224,10 @@ def take(
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Keep Python's cycle collector off what is made here, for it lives as long as the run: a fifth
-    of our time at 10,000 pages."""
+    """Keep Python's cycle collector off what is made in this block, which lives as long as the run.
+
+    It would take a fifth of the time at 10,000 pages.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

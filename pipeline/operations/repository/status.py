@@ -1,5 +1,4 @@
-"""`wiki status`: every source with what became of it, computed from the tree and the proposal
-branches."""
+"""`wiki status`: compute, from the tree and proposal branches, what became of every source."""
 
 from __future__ import annotations
 
@@ -20,8 +19,7 @@ OPEN: frozenset[State] = frozenset({"pending", "proposed", "changed", "partial",
 
 @dataclass(frozen=True)
 class SourceStatus:
-    """One source: where it stands, the page that records it, its proposal branch if there is
-    one."""
+    """The state of one source, the page that records it, and its proposal branch, if any."""
 
     path: str
     state: State

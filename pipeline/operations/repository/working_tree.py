@@ -1,5 +1,4 @@
-"""The working tree as a snapshot: HEAD with what is not committed yet laid over it, as a commit of
-all of it would hold it.
+"""Read the working tree as a snapshot, as a commit of all of it would hold it.
 
 It is written as a tree that nothing refers to, so that whoever reads a commit reads it too, caches
 included; git takes such objects away by itself.
@@ -20,8 +19,10 @@ _MARKER = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
 
 @dataclass(frozen=True)
 class WorkingTree:
-    """`snapshot.commit` is HEAD, or a tree where something is `loose`: paths that are changed, new
-    or gone since HEAD."""
+    """The working tree as a snapshot, and the paths that differ from HEAD (`loose`).
+
+    `snapshot.commit` is HEAD, or the id of a tree where something is loose: changed, new or gone.
+    """
 
     head: str
     snapshot: Snapshot
@@ -29,10 +30,9 @@ class WorkingTree:
 
 
 def working_tree(repo: Repository, *paths: str, read: Reads | None = None) -> WorkingTree:
-    """Read what a commit of these paths (by default: the team's half) would hold; `read` as `take`
-    has it.
+    """Read what a commit of these paths would hold; by default those of the team's half.
 
-    `UserError` on a conflict in a page.
+    `read` is passed to `take`. `UserError` on conflict markers in a page.
     """
     if not repo.has_files:
         raise UserError(

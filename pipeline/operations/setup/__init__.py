@@ -1,1 +1,1 @@
-"""A wiki is begun, tried, examined and brought up to date."""
+"""How a wiki is begun, tried out, examined and brought up to date."""

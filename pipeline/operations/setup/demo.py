@@ -1,5 +1,4 @@
-"""`wiki demo`: the main job on the sources of raw/, in a throw-away copy, as a team would live
-it."""
+"""`wiki demo`: show the main job on the sources of raw/, in a copy that is thrown away."""
 
 from __future__ import annotations
 
@@ -24,8 +23,10 @@ Say = Callable[[str], None]
 
 
 def run(root: Path, date: str, say: Say, into: Path | None = None) -> int:
-    """Compile every source of `root`, each as its own proposal, merged before the next; say what a
-    person would look at."""
+    """Compile every source of `root`, each merged before the next, and print what to look at.
+
+    It happens in a copy. With `into`, the wiki that comes out is written over that folder instead.
+    """
     with tempfile.TemporaryDirectory(prefix="wiki-demo-") as folder:
         copy = Path(folder) / "wiki-demo"
         start(root, copy)
@@ -61,7 +62,7 @@ def start(root: Path, copy: Path) -> None:
 
 
 def live(copy: Path, date: str, say: Say) -> list[Proposal]:
-    """Compile and merge one source after another, oldest first."""
+    """Compile and merge one source after another, oldest first; return the proposals."""
     proposals = []
     with repository.repository(copy) as repo:
         snapshot = take(repo, repo.head())
@@ -92,8 +93,7 @@ def _line(proposal: Proposal) -> str:
 
 
 def _look(copy: Path, proposals: list[Proposal], say: Say) -> None:
-    """Show the page that most sources speak of, and the last proposal's text that tells of a
-    conflict."""
+    """Print the page that most sources speak of, and the last proposal that tells of a conflict."""
     paths = dict.fromkeys(f.path for p in proposals for f in p.files if not f.derived)
     texts = {
         p: (copy / p).read_text("utf-8")

@@ -1,5 +1,4 @@
-"""The doctor's one issue: opened when something is wrong, edited while it is, closed when all is
-well, never repeated."""
+"""Keep the doctor's one issue: open while something is wrong, closed when all is well."""
 
 from __future__ import annotations
 
@@ -14,7 +13,11 @@ _ELSEWHERE = "Another issue says this: #{}."
 
 
 def keep(hub: GitHub, items: Sequence[ChecklistItem], day: str, in_actions: bool) -> ReportRow:
-    """Bring the issue in step with what was found, and say what became of it."""
+    """Bring the issue in step with what was found, and return what became of it.
+
+    It is opened, edited or closed, and never there twice. Where somebody closed it as not planned,
+    it stays closed until something new is wrong.
+    """
     us = hub.bots if in_actions else hub.ourselves()
     open_, closed = _ours(hub, us)
     wrong = failing(items)
@@ -65,7 +68,7 @@ def _renew(
 
 
 def _is_muted(issue: Issue, items: Sequence[ChecklistItem]) -> bool:
-    """Whether a person who closed the issue as not planned knew all that is wrong now."""
+    """Tell whether whoever closed the issue as not planned knew all that is wrong now."""
     known = remembered(read_marker(KIND, issue.body))
     return failing(items).items() <= known.items()
 
@@ -83,15 +86,20 @@ def _remember(hub: GitHub, issue: Issue, items: Sequence[ChecklistItem], day: st
 
 
 def _only_one(hub: GitHub, made: Issue, us: frozenset[str], wrong: dict[str, str]) -> ReportRow:
-    """Give way to a run that opened one at the same time: whoever looks last sees both, and the
-    earlier stays."""
+    """Give way to a run that opened one at the same time.
+
+    Whoever looks last sees both, and the earlier one stays.
+    """
     first, *twins = _ours(hub, us)[0] or [made]
     _close_twins(hub, twins, first.number)
     return ReportRow("opened", number=first.number, said=_count(wrong))
 
 
 def _close_twins(hub: GitHub, twins: Sequence[Issue], kept: int) -> None:
-    """Close what says the same; without a marker it is never taken for one that a person closed."""
+    """Close issues that say the same, without their marker.
+
+    So they are never taken for one that a person closed.
+    """
     for twin in twins:
         hub.update_issue(
             twin.number, body=_ELSEWHERE.format(kept), state="closed", reason="not_planned"

@@ -1,5 +1,4 @@
-"""What the doctor looks at: the files of the commit, and the settings of the repository on GitHub,
-one check each.
+"""Check the files of the commit and the settings of the repository on GitHub, one by one.
 
 A check says only what it found; what GitHub does not let this token see is reported as not seen,
 never as good.
@@ -36,8 +35,10 @@ FEDERATION = (
 
 @dataclass(frozen=True)
 class DoctorSite:
-    """Where the doctor looks, and by what right. `in_actions`: as a workflow run, which alone knows
-    what secrets are set."""
+    """Where the doctor looks, and by what right.
+
+    `in_actions`: as a workflow run, which alone knows what secrets are set.
+    """
 
     repo: Repository | None
     hub: GitHub | None
@@ -49,8 +50,10 @@ class DoctorSite:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check found. `page` is the address, below the repository's, of the page on which it is
-    mended."""
+    """What a check found, and what to do.
+
+    `page` is the address, below the repository's, of the page on which it is mended.
+    """
 
     state: State
     said: str
@@ -73,15 +76,18 @@ class Look:
 
     @property
     def hub(self) -> GitHub:
+        """Return GitHub; `UserError` where there is no way to it."""
         if self.site.hub is None:
             raise UserError("There is no way to GitHub.")
         return self.site.hub
 
     def read(self, path: str) -> bytes | None:
+        """Return the content of a file of the commit, or None."""
         blob = self.files.get(path)
         return self.site.repo.read(blob.sha) if self.site.repo and blob else None
 
     def schema(self) -> Schema:
+        """Return the schema; `UserError` where it cannot be read."""
         text = self.read("schema.md")
         if text is None:
             raise UserError(
@@ -91,15 +97,14 @@ class Look:
         return Schema.parse(text.decode("utf-8", "replace"))
 
     def has_app(self) -> bool:
-        """Whether a GitHub App is set up for the workflows, both its name and its key."""
+        """Tell whether a GitHub App is set up for the workflows, with its name and its key."""
         return bool(self.environ.get("WIKI_APP_CLIENT_ID")) and is_set(
             self.environ, "HAS_WIKI_APP_KEY"
         )
 
 
 def examine(site: DoctorSite) -> list[ChecklistItem]:
-    """Look at everything that can be looked at from here. `UserError` where GitHub does not answer
-    at all."""
+    """Check everything that can be seen from here; `UserError` where GitHub does not answer."""
     look = Look(site)
     base = f"{site.hub.server}/{site.hub.repository}" if site.hub else ""
     checks = [*(IN_FILES if site.repo else ()), *EVERYWHERE, *(ON_GITHUB if site.hub else ())]
@@ -117,7 +122,7 @@ def examine(site: DoctorSite) -> list[ChecklistItem]:
 
 
 def is_set(environ: Mapping[str, str], name: str) -> bool:
-    """Whether a workflow's expression such as `secrets.X != ''` came out true."""
+    """Tell whether a workflow's expression such as `secrets.X != ''` came out true."""
     return environ.get(name, "").lower() == "true"
 
 
@@ -125,6 +130,7 @@ def is_set(environ: Mapping[str, str], name: str) -> bool:
 
 
 def schema(look: Look) -> CheckResult:
+    """Check that schema.md can be read."""
     try:
         look.schema()
     except UserError as error:
@@ -136,6 +142,7 @@ def schema(look: Look) -> CheckResult:
 
 
 def workflow_files(look: Look) -> CheckResult:
+    """Check that all workflow files of the product are there."""
     missing = [path for path in _wanted(look) if path not in look.files]
     if missing:
         do = "Restore them from the template, with `wiki upgrade` or by hand."
@@ -160,6 +167,7 @@ def _wanted(look: Look) -> list[str]:
 
 
 def example(look: Look) -> CheckResult:
+    """Check that the example was emptied."""
     try:
         said = parse_json(look.read(EXAMPLE) or b"{}")
     except ValueError:
@@ -188,6 +196,7 @@ def _sha256(look: Look, path: str) -> str:
 
 
 def credential(look: Look) -> CheckResult:
+    """Check that a credential for the model is set where one is needed."""
     if look.site.repo and _librarian(look) == "extractive":
         return CheckResult(
             "good", "The embedded librarian needs none (`librarian: extractive` in schema.md)."
@@ -249,6 +258,7 @@ def _librarian(look: Look) -> str:
 
 
 def pull_requests(look: Look) -> CheckResult:
+    """Check that GitHub Actions may open pull requests, or that a GitHub App does."""
     if look.has_app():
         return CheckResult(
             "good",
@@ -276,6 +286,7 @@ def pull_requests(look: Look) -> CheckResult:
 
 
 def token(look: Look) -> CheckResult:
+    """Check with whose token pull requests are opened."""
     if not look.site.in_actions:
         return CheckResult("unseen", "Only a run on GitHub sees whether a GitHub App is set up.")
     client, key = (
@@ -316,6 +327,7 @@ def token(look: Look) -> CheckResult:
 
 
 def labels(look: Look) -> CheckResult:
+    """Check that all labels are there, and make those that are missing where that is allowed."""
     if look.site.writes:
         look.hub.ensure_labels(LABELS)
         return CheckResult("good", "All of them are there; what was missing was made.")
@@ -329,6 +341,7 @@ def labels(look: Look) -> CheckResult:
 
 
 def workflows_on(look: Look) -> CheckResult:
+    """Check that none of the wiki's workflows is turned off."""
     states = look.hub.workflows()
     off = {
         name: state
@@ -352,6 +365,7 @@ def workflows_on(look: Look) -> CheckResult:
 
 
 def schedule(look: Look) -> CheckResult:
+    """Check that the nightly compile runs."""
     last = look.hub.last_run(COMPILE, "schedule")[:10]
     place, page = "Actions → compile", f"actions/workflows/{COMPILE}"
     if not last:
@@ -382,6 +396,7 @@ def _days(earlier: str, later: str) -> int:
 
 
 def protection(look: Look) -> CheckResult:
+    """Check that the default branch is protected."""
     protected = look.hub.protected(look.about.default_branch) if look.about else None
     if protected is None:
         return CheckResult("unseen", "GitHub does not say whether the default branch is protected.")
@@ -395,6 +410,7 @@ def protection(look: Look) -> CheckResult:
 
 
 def failures(look: Look) -> CheckResult:
+    """Check whether sources wait because they failed."""
     count = sum(1 for _ in look.hub.issues(FAILED.name))
     if not count:
         return CheckResult("good", "No source waits because it failed.")

@@ -17,11 +17,10 @@ MANIFEST = "example.json"
 
 
 def empty_example(root: Path, ask: Callable[[str], bool]) -> Iterator[str]:
-    """Delete the example's sources, pages and log entries from the working tree; say what was done,
-    line by line.
+    """Delete the example's sources, pages and log entries; yield what was done, line by line.
 
-    What is not the example, or was changed, is deleted only after `ask`. Nothing is committed, so
-    that `git restore .` takes it all back.
+    They go from the working tree alone. What is not the example, or was changed, is deleted only
+    after `ask`. Nothing is committed, so that `git restore .` takes it all back.
     """
     if not (root / "schema.md").is_file():
         raise UserError(f"{root} has no schema.md.", "Run this in a copy of the template.")

@@ -1,5 +1,4 @@
-"""The product's half of a repository: which files the template ships, with the digest each has; the
-rest is the team's."""
+"""List the files that the template ships, with their digests; the rest is the team's."""
 
 from __future__ import annotations
 
@@ -24,13 +23,14 @@ _PART = re.compile(r"(?!\.git$)[^\x00-\x1f\x7f/\\:]*[^\x00-\x1f\x7f/\\: .]", re.
 
 @dataclass(frozen=True)
 class File:
-    """What a file holds, and whether it may be run."""
+    """The content of a file, and whether it may be run."""
 
     data: bytes
     runs: bool = False
 
     @property
     def sha256(self) -> str:
+        """Return the SHA-256 of the content, in hexadecimal digits."""
         return hashlib.sha256(self.data).hexdigest()
 
 
@@ -44,8 +44,10 @@ class Product:
 
     @classmethod
     def parse(cls, data: bytes) -> Product:
-        """Read a manifest, in which nothing is believed: a path leads below the root, and not into
-        the team's half."""
+        """Read a list, in which nothing is believed; `UserError` where it is none.
+
+        A path leads below the root, and not into the team's half.
+        """
         try:
             value = parse_json(data)
             made = cls(value["version"], value["files"], frozenset(value["executable"]))
@@ -59,7 +61,7 @@ class Product:
         return made
 
     def text(self) -> str:
-        """Return the manifest as the file holds it."""
+        """Return the list as its file holds it."""
         value = {
             "version": self.version,
             "executable": sorted(self.runs),
@@ -79,8 +81,11 @@ def make(root: Path, paths: Iterable[str], version: str) -> Product:
 
 
 def is_products(path: str) -> bool:
-    """Whether a path can be a file of the product: plain, below the root, outside the team's half;
-    the list itself is none."""
+    """Tell whether a path can be a file of the product.
+
+    It is plain, below the root, and outside the team's half; the list itself is no file of the
+    product.
+    """
     parts = path.split("/")
     return (
         all(_PART.fullmatch(part) for part in parts)
@@ -90,8 +95,7 @@ def is_products(path: str) -> bool:
 
 
 def look(root: Path, path: str) -> File | None:
-    """Return a file below `root`; None where there is none. `UserError` where a symlink or a folder
-    stands in its place."""
+    """Return a file below `root`, or None; `UserError` where a link or folder is in its place."""
     at = root
     for part in PurePosixPath(path).parts:
         at = at / part

@@ -1,5 +1,4 @@
-"""`wiki upgrade`: the product's half of a team's repository becomes that of a newer checkout of the
-template.
+"""`wiki upgrade`: replace the product's half of a repository by that of a newer template.
 
 Everything is read and decided first; then files are written, and put back as they were if that
 fails. The new code is data here: nothing of it runs. What the team changed is found by the list of
@@ -26,8 +25,10 @@ _TAKE_BACK = "`git restore . && git clean -fd` takes it back."
 
 @dataclass(frozen=True)
 class UpgradeChoice:
-    """What the team says to files that it changed: `keep` its own, or take the product's `over`
-    it."""
+    """What the team decides about files that it changed.
+
+    `keep` are files that stay, `over` files that the product's replace.
+    """
 
     keep: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
@@ -36,8 +37,10 @@ class UpgradeChoice:
 
 @dataclass(frozen=True)
 class Upgrade:
-    """What is to be done, decided and not yet done. `write` None: deleted. `before` is what stands
-    there now."""
+    """What is to be done, decided and not yet done.
+
+    `write` maps paths to their new content, None to delete; `before` is what stands there now.
+    """
 
     old: str
     new: str
@@ -48,7 +51,7 @@ class Upgrade:
     notes: str  # the release notes in between
 
     def count(self) -> tuple[int, int, int]:
-        """Return how many files are new, replaced, deleted."""
+        """Return how many files are new, replaced and deleted."""
         gone = sum(file is None for file in self.write.values())
         new = sum(
             self.before[path] is None and file is not None for path, file in self.write.items()
@@ -65,8 +68,10 @@ class _Plan:
 
 
 def prepare(repo: Repository, checkout: Path, choice: UpgradeChoice) -> Upgrade:
-    """Decide what an upgrade to a checkout of the template does; `UserError` where it may not be
-    done. Nothing is written."""
+    """Decide what an upgrade to a checkout of the template does. Nothing is written.
+
+    `UserError` where it may not be done.
+    """
     root = repo.root
     _refuse_unfit(repo, checkout)
     product, files = read_template(checkout)
@@ -96,7 +101,7 @@ def prepare(repo: Repository, checkout: Path, choice: UpgradeChoice) -> Upgrade:
 
 
 def read_template(checkout: Path) -> tuple[Product, dict[str, File]]:
-    """Return what a checkout of the template ships, every file as its list says it is."""
+    """Return what a checkout of the template ships; `UserError` where a file is not as listed."""
     manifest = look(checkout, MANIFEST)
     if manifest is None or _project(checkout) != NAME:
         raise UserError(
@@ -119,8 +124,7 @@ def read_template(checkout: Path) -> tuple[Product, dict[str, File]]:
 
 
 def release_notes(text: str, old: str, new: str) -> str:
-    """Return the sections of docs/releases.md on versions after `old`, up to `new`, as they stand
-    there."""
+    """Return the sections of docs/releases.md on versions after `old`, up to `new`, unchanged."""
     starts = list(_RELEASE.finditer(text))
     ends = [*(match.start() for match in starts[1:]), len(text)]
     wanted = [
@@ -212,8 +216,10 @@ def _decide(
 
 
 def _is_settled(path: str, old: Product, new: Product) -> bool:
-    """Whether a file that the team changed can stay without asking: the product did not change it,
-    or dropped it."""
+    """Tell whether a file that the team changed can stay without asking.
+
+    It can where the product did not change it, or dropped it.
+    """
     return path not in new.files or old.files.get(path) == new.files[path]
 
 
@@ -225,8 +231,10 @@ def _extra(repo: Repository, products: Collection[str]) -> tuple[str, ...]:
 
 
 def apply(repo: Repository, upgrade: Upgrade) -> None:
-    """Write it. Each file changes at once or not at all; if one cannot be written, all are put
-    back."""
+    """Write an upgrade.
+
+    Each file changes at once or not at all; if one cannot be written, all are put back.
+    """
     # Beside the files, for only within one file system a file takes another's place at once.
     with tempfile.TemporaryDirectory(dir=repo.root, prefix=".wiki-upgrade-") as stage:
         for number, file in enumerate(upgrade.write.values()):
@@ -291,7 +299,7 @@ def _some(paths: Collection[str], most: int = 10) -> str:
 
 
 def report(upgrade: Upgrade) -> Iterator[str]:
-    """Say what was done, or would be."""
+    """Yield lines that say what was done, or would be."""
     new, replaced, gone = upgrade.count()
     yield f"{upgrade.old} → {upgrade.new}: {new} new, {replaced} replaced, {gone} deleted"
     for path in upgrade.kept:

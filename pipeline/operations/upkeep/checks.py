@@ -1,5 +1,4 @@
-"""What an upkeep is refused for: paths that are not its own, garbled text, losses it does not name,
-and what the gate says."""
+"""Refuse an upkeep for foreign paths, garbled text, unnamed losses, or errors of the gate."""
 
 from __future__ import annotations
 
@@ -35,7 +34,7 @@ _OURS = frozenset({"lost-claim", "forbidden-path"})
 
 
 def text_before(path: str, snapshot: Snapshot) -> str | None:
-    """Return a file's text as the commit has it; of a source only that it is there."""
+    """Return a file's text as the commit has it; of a source only "", to say that it is there."""
     if is_page(path):
         return snapshot.wiki.text_at(path) if snapshot.wiki.at(path) else None
     if path == SCHEMA:
@@ -45,7 +44,7 @@ def text_before(path: str, snapshot: Snapshot) -> str | None:
 
 
 def refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
-    """Raise `UserError` where an upkeep would write what is not its business."""
+    """Raise `UserError` where an upkeep would write a file that is not its business."""
     folders = {t.folder for t in snapshot.schema.rules.types}
     for path, new in upkeep.texts.items():
         page = is_page(path) and touched_files.may_write(
@@ -70,8 +69,10 @@ def refuse_paths(upkeep: Upkeep, snapshot: Snapshot) -> None:
 
 
 def refuse_garbled(pages: Mapping[str, str | None], snapshot: Snapshot) -> None:
-    """Raise `UserError` where a page would be written again whose bytes are no UTF-8: what they
-    mean would be lost."""
+    """Raise `UserError` where a page would be written whose bytes are no UTF-8.
+
+    What these bytes mean would be lost.
+    """
     for path, new in pages.items():
         if is_garbled(new) and is_garbled(text_before(path, snapshot)):
             raise UserError(
@@ -82,8 +83,7 @@ def refuse_garbled(pages: Mapping[str, str | None], snapshot: Snapshot) -> None:
 def refuse_losses(
     upkeep: Upkeep, before: Wiki, after: Wiki, changed: Mapping[str, str | None]
 ) -> None:
-    """Raise `UserError` where something goes that is not named among what is removed, with a
-    reason."""
+    """Raise `UserError` where something goes that the upkeep does not name, with a reason."""
     silent = [
         f"{path}: {what}"
         for path in changed
@@ -171,8 +171,10 @@ def _is_named(slug: str, removed: Iterable[Removal]) -> bool:
 def refuse_faults(
     upkeep: Upkeep, snapshot: Snapshot, schema: Schema, after: Wiki, files: tuple[FileChange, ...]
 ) -> tuple[Finding, ...]:
-    """Run the gate on what changes, and on pages whose links it may have broken; a fault counts
-    only if it is new."""
+    """Run the gate on what changes, and on pages whose links it may break; return new findings.
+
+    A fault counts only if it is new. `UserError` names the errors among them.
+    """
     gone = {path for path, text in upkeep.texts.items() if text is None}
 
     def source(path: str) -> Source | None:

@@ -1,5 +1,4 @@
-"""Upkeep: a change to the wiki without a new source, checked as a compile is, becomes a branch with
-its text."""
+"""Turn a change without a new source into a checked proposal: a branch with its text."""
 
 from __future__ import annotations
 
@@ -57,13 +56,15 @@ class UpkeepProposal:
     base: str
 
     def body(self, places: Places | None = None) -> str:
-        """Return the text; without `places` for a local branch."""
+        """Return the text of the pull request; without `places`, for a local branch."""
         return text(self.upkeep, self.files, self.findings, places)
 
 
 def make(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
-    """Make the upkeep of a command, or again that of a pull request, on the wiki as it is.
-    `UserError` where it cannot be."""
+    """Make the upkeep of a command, or that of a pull request anew, on the wiki as it is.
+
+    `UserError` where it cannot be made.
+    """
     wiki, schema = snapshot.wiki, snapshot.schema
     match verb, tuple(arguments):
         case "retract", (source,):
@@ -80,8 +81,11 @@ def make(verb: Verb, arguments: Sequence[str], snapshot: Snapshot) -> Upkeep:
 
 
 def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
-    """Do the bookkeeping of an upkeep and check it. `UserError` where it is refused or would lose
-    something unsaid."""
+    """Do the bookkeeping of an upkeep and check it; return what may become a branch.
+
+    `UserError` where it is refused, or would lose something that it does not name. `NothingNew`
+    where there is nothing to change.
+    """
     before = snapshot.wiki
     pages = {path: text for path, text in upkeep.texts.items() if is_page(path)}
     others = {
@@ -129,8 +133,10 @@ def propose(upkeep: Upkeep, snapshot: Snapshot, day: str) -> UpkeepProposal:
 
 
 def _confidence(changed: Mapping[str, str | None], before: Wiki) -> Iterator[str]:
-    """Tell of each page whose confidence a safe fix changes by the way: readers go by it, and no
-    finding was about it."""
+    """Yield a line for each page whose confidence a safe fix changes by the way.
+
+    Readers go by the confidence, and no finding was about it.
+    """
     for path, made in sorted(changed.items()):
         old = before.facts.get(slug_of_path(path)) if is_page(path) else None
         new = (
@@ -170,8 +176,10 @@ def _schema(others: Mapping[str, str | None], snapshot: Snapshot) -> Schema:
 
 
 def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -> str | None:
-    """Return a page's text with the day in it, where its words change; that a link follows its page
-    changes none."""
+    """Return a page's text with the day in it, where its words change.
+
+    That a link follows its page changes no words.
+    """
     if new is None or upkeep.verb == "rename":
         return new
     page, facts = Page.parse(path, new), before.at(path)
@@ -200,8 +208,10 @@ def _files(
 
 
 def _entry(upkeep: Upkeep, files: Iterable[FileChange], day: str, before: Wiki) -> str:
-    """Return what the log says of it, in the form of its other entries; it answers for a source
-    that leaves."""
+    """Return the entry of the log, in the form of its other entries.
+
+    It answers for a source that leaves.
+    """
     pages = [f for f in files if is_page(f.path) and not f.derived]
     lines = []
     if upkeep.verb in ("retract", "replace"):
@@ -242,8 +252,7 @@ def _message(upkeep: Upkeep, files: Iterable[FileChange]) -> str:
 
 
 def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
-    """Write the proposal as one commit on its branch; `UserError` where a person has committed
-    there."""
+    """Write the proposal as one commit on its branch; `UserError` if a person committed there."""
     refuse_if_human(repo, proposal.branch, base)
     tip = repo.resolve(f"refs/heads/{proposal.branch}")
     commit = commit_of(proposal, repo, base)
@@ -256,4 +265,5 @@ def publish(proposal: UpkeepProposal, repo: Repository, base: str) -> Published:
 
 
 def commit_of(proposal: UpkeepProposal, repo: Repository, base: str) -> str:
+    """Write a proposal as a commit on top of `base`, and return its id."""
     return repo.commit(base, {f.path: f.after for f in proposal.files}, proposal.message)
