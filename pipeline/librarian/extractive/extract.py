@@ -10,8 +10,8 @@ from pipeline.core.markup.markdown import plain
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
-from pipeline.librarian.extractive.names.about import STRONG, NameTable, about
-from pipeline.librarian.extractive.names.key_phrases import Term, key_phrases
+from pipeline.librarian.extractive.names.about import SUBJECT_SCORE, NameTable, score_subjects
+from pipeline.librarian.extractive.names.key_phrases import Term, find_key_phrases
 from pipeline.librarian.extractive.source.accounting import listed, unsaid
 from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.candidate_claims import candidates
@@ -38,7 +38,7 @@ def extract(source: Source, schema: Schema) -> Extraction:
     found, references = blocks(source)
     all_claims = _unique(candidates(found, references, language))
     title = title_of(source)
-    terms = key_phrases([(c.text, c.heading) for c in all_claims], title, language)
+    terms = find_key_phrases([(c.text, c.heading) for c in all_claims], title, language)
     kept, cut = _most_important(all_claims)
     claims, dropped = _verified(kept, source, terms[:MOST_CONCEPTS])
     return Extraction(
@@ -104,8 +104,10 @@ def _verified(
 def _claim(
     number: str, candidate: Candidate, quotes: tuple[Quote, ...], names: dict[str, str]
 ) -> Claim:
-    scores = about(candidate.text, candidate.heading, names)
-    concepts = sorted((t for t, s in scores.items() if s >= STRONG), key=lambda t: (-scores[t], t))
+    scores = score_subjects(candidate.text, candidate.heading, names)
+    concepts = sorted(
+        (t for t, s in scores.items() if s >= SUBJECT_SCORE), key=lambda t: (-scores[t], t)
+    )
     return Claim(
         number, candidate.text, quotes, candidate.importance, tuple(concepts[:3]), candidate.heading
     )

@@ -13,15 +13,15 @@ from pipeline.core.wiki.citations import label_base
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.about import STRONG
+from pipeline.librarian.extractive.names.about import SUBJECT_SCORE
 from pipeline.librarian.extractive.names.titles import kind_of
 from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute, find_disputes
 from pipeline.librarian.extractive.pages.headings import WHAT, facet
 from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject, desk_of
 from pipeline.librarian.extractive.pages.team_types import team_pages
 from pipeline.librarian.extractive.source.stating_sentences import dangles
-from pipeline.librarian.extractive.words.page_words import wording
-from pipeline.librarian.extractive.words.tokens import name_key, tokens
+from pipeline.librarian.extractive.words.page_words import page_words_in
+from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 
 KEY_POINTS = 12
 _PAGES_A_CLAIM = 3
@@ -91,7 +91,7 @@ def _chosen(context: PlanningContext) -> list[Subject]:
     weak: dict[str, list[Claim]] = {}
     for claim in (c for c in context.claims if not dangles(plain(c.text))):
         for what, score in context.scores[claim.id].items():
-            (strong if score >= STRONG else weak).setdefault(what, []).append(claim)
+            (strong if score >= SUBJECT_SCORE else weak).setdefault(what, []).append(claim)
     subjects = context.subjects.values()
     old = [s for s in subjects if s.slug and (strong.get(s.what) or s.forced)]
     new = [
@@ -168,7 +168,7 @@ def _homes(claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Sub
     )
     if dangles(plain(claim.text)):
         return forced
-    strong = [w for w in ranked if scores[w] >= STRONG]
+    strong = [w for w in ranked if scores[w] >= SUBJECT_SCORE]
     weak = [w for w in ranked[:1] if scores[w] >= 1.0 and len(scores) <= 3]
     return [*forced, *(strong or weak)][: max(_PAGES_A_CLAIM, len(forced))]
 
@@ -208,7 +208,7 @@ def _type(title: str, context: PlanningContext) -> str:
         inner = [
             t
             for c in context.reading.extraction.claims
-            for t in tokens(c.text)
+            for t in tokenize(c.text)
             if t.key == key and not t.first
         ]
         kind = "entity" if inner and sum(t.capital for t in inner) * 2 >= len(inner) else "concept"
@@ -232,7 +232,7 @@ def _compared(
     """
     pages: dict[str, PagePlan] = {}
     conflicts = []
-    words = wording(context.schema.rules.language)
+    words = page_words_in(context.schema.rules.language)
     for dispute in disputes:
         others = tuple(slugs[w] for w in dispute.others if w in slugs)
         if dispute.relation == "confirms":
@@ -279,7 +279,8 @@ def _summary(
         thing in facts.things for facts in context.wiki.facts.values()
     ):
         skeleton = replace(
-            skeleton, title=wording(context.schema.rules.language).source.format(skeleton.title)
+            skeleton,
+            title=page_words_in(context.schema.rules.language).source.format(skeleton.title),
         )  # the thing itself has that name already
     document = naming.document_name(label_base(context.reading.source.path))
     free = (

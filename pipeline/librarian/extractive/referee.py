@@ -21,7 +21,7 @@ from pipeline.librarian.extractive.values.bounds import bounded
 from pipeline.librarian.extractive.values.compare import ValueDifference, compare
 from pipeline.librarian.extractive.values.denials import denial
 from pipeline.librarian.extractive.values.renewal import has_come, named, only_values
-from pipeline.librarian.extractive.words.tokens import Token, tokens
+from pipeline.librarian.extractive.words.tokens import Token, tokenize
 
 _ROW = re.compile(r"^\|?\s*(?P<key>[^|]{2,80}?)\s*\|\s*(?P<value>[^|]{1,60}?)\s*\|?$")
 _SPEAKER = re.compile(
@@ -103,7 +103,7 @@ def _things(pair: Pair) -> Iterator[frozenset[str]]:
     Identifiers come first, then the pages that both are on or mention.
     """
     ours, theirs = (
-        [tokens(text) for text in (side.text, *side.quotes)] for side in (pair.a, pair.b)
+        [tokenize(text) for text in (side.text, *side.quotes)] for side in (pair.a, pair.b)
     )
     mine, yours = (
         {t.key for found in side for t in found if t.identifier} for side in (ours, theirs)
@@ -131,7 +131,9 @@ def _spelt(pair: Pair, slug: str) -> set[tuple[str, ...]]:
         if slug in (side.slug, *side.entities)
         for name in side.called(slug)
     }
-    return {tuple(slug.split("-")), *(tuple(t.low for t in tokens(name)) for name in named)} - {()}
+    return {tuple(slug.split("-")), *(tuple(t.low for t in tokenize(name)) for name in named)} - {
+        ()
+    }
 
 
 def _written(found: Sequence[Token], words: Sequence[str]) -> Iterator[str]:

@@ -36,7 +36,7 @@ from pipeline.librarian.extractive.pages.summary_page import summary_edits
 from pipeline.librarian.extractive.pages.team_types import cued, section_for
 from pipeline.librarian.extractive.pages.tldr import defined, opening, weight
 from pipeline.librarian.extractive.pages.twins import alike, folded, marks
-from pipeline.librarian.extractive.words.page_words import EMPTY, local
+from pipeline.librarian.extractive.words.page_words import EMPTY_SECTION_TEXTS, local_heading
 from pipeline.librarian.extractive.words.tokens import name_key
 
 _DATED = (headings.HISTORY, headings.PROPOSED)  # their bullets are led by date and source
@@ -56,7 +56,7 @@ def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[P
     mark of a TLDR was written by people and stays behind it. A new page without content is left
     out.
     """
-    names = dict(naming.known(wiki, [reading.source.text, reading.source.title]))
+    names = dict(naming.find_known_names(wiki, [reading.source.text, reading.source.title]))
     for page in plan.pages:
         if page.type != COMPARISON:
             for name in (page.title, *page.aliases):
@@ -131,7 +131,7 @@ def _grouped(
     for heading in sorted(groups, key=headings.place):
         seen: set[str] = set()
         lines = [_bullet(context, page, heading, entry, seen) for entry in groups[heading]]
-        sheet.sections[local(heading, context.words)] = (
+        sheet.sections[local_heading(heading, context.words)] = (
             history_section.ordered(lines) if heading in _DATED else lines
         )
 
@@ -175,7 +175,7 @@ def _required(
     _grouped(context, page, extra, others, frozenset())
     for heading, lines in extra.sections.items():
         known = sheet.heading(heading)
-        had = [x for x in sheet.sections.get(known or heading, []) if x not in EMPTY]
+        had = [x for x in sheet.sections.get(known or heading, []) if x not in EMPTY_SECTION_TEXTS]
         sheet.sections[known or heading] = [*had, *lines]
 
 
@@ -323,7 +323,7 @@ def _better(context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEn
 def _add(
     context: WritingContext, page: PagePlan, sheet: Sheet, heading: str, entry: PageEntry
 ) -> None:
-    name = _section(sheet, local(heading, context.words))
+    name = _section(sheet, local_heading(heading, context.words))
     lines = sheet.sections[name]
     seen = {slug for line in lines for slug in re.findall(r"\[\[([^\[\]|#]+)", line)}
     lines.append(_bullet(context, page, heading, entry, seen))
@@ -338,7 +338,7 @@ def _section(sheet: Sheet, heading: str) -> str:
     """
     known = sheet.heading(heading)
     if known:
-        sheet.sections[known] = [x for x in sheet.sections[known] if x not in EMPTY]
+        sheet.sections[known] = [x for x in sheet.sections[known] if x not in EMPTY_SECTION_TEXTS]
         return known
     order = list(sheet.sections.items())
     at = next(
@@ -402,7 +402,7 @@ def _lead(context: WritingContext, page: PagePlan, sheet: Sheet, entries: list[P
 
 def _keep(context: WritingContext, sheet: Sheet, heading: str, entry: PageEntry, raw: str) -> None:
     """Put a statement of the page under another heading as it stands, with its links."""
-    name = _section(sheet, local(heading, context.words))
+    name = _section(sheet, local_heading(heading, context.words))
     if heading in _DATED:
         lines = [
             *sheet.sections[name],

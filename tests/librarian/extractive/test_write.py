@@ -11,7 +11,7 @@ from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute
 from pipeline.librarian.extractive.pages.team_types import team_pages
 from pipeline.librarian.extractive.pages.twins import alike
 from pipeline.librarian.extractive.values.compare import compare
-from pipeline.librarian.extractive.words.page_words import wording
+from pipeline.librarian.extractive.words.page_words import page_words_in
 from tests.helpers.growing import Growth, article
 from tests.helpers.making import claim, extraction, source, summary, wiki_of
 
@@ -259,8 +259,8 @@ def test_a_page_of_another_type_is_not_taken_for_a_comparison(type_, slug):
     dispute = WikiDispute(
         Thing("lid", "Lid", frozenset(), ()), "a-1", "b-1", differ, "contradicts", True, 1.0
     )
-    title = dispute.comparison(wiki_of({}), wording("en"))[1]
-    assert dispute.comparison(called(title, type_), wording("en")) == (slug, title)
+    title = dispute.comparison(wiki_of({}), page_words_in("en"))[1]
+    assert dispute.comparison(called(title, type_), page_words_in("en")) == (slug, title)
 
 
 def test_markdown_links_are_understood_when_a_page_is_updated():

@@ -7,14 +7,19 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.librarian.extractive.names.names import HEADS
+from pipeline.librarian.extractive.names.names import HEAD_NOUNS
 from pipeline.librarian.extractive.words.sentence_openings import SELF_REFERENCE
-from pipeline.librarian.extractive.words.tokens import Token, ngrams, tokens
-from pipeline.librarian.extractive.words.word_lists import EVERYDAY, VERBS, is_finite, word_set
+from pipeline.librarian.extractive.words.tokens import Token, ngrams, tokenize
+from pipeline.librarian.extractive.words.word_lists import (
+    EVERYDAY_WORDS,
+    VERBS,
+    is_finite,
+    word_set,
+)
 
-LONGEST = 7  # words of a name
-STRONG = 2.0  # from here on a statement is about the thing, below it only mentions it
-_BEFORE_OTHER = word_set(
+LONGEST_NAME = 7  # words of a name
+SUBJECT_SCORE = 2.0  # from here on a statement is about the thing, below it only mentions it
+_PREPOSITIONS = word_set(
     "in by with from at on after before under near than as like to into during between"
 )
 
@@ -45,19 +50,19 @@ class NameTable(dict[str, str]):
         return frozenset(key.split(" ", 1)[0] for key in self)
 
 
-def mentions(found: list[Token], names: Mapping[str, str]) -> list[NameMention]:
+def find_mentions(found: list[Token], names: Mapping[str, str]) -> list[NameMention]:
     """Return the names in a text in order, the longest one at each place."""
     out: list[NameMention] = []
     free = 0
     firsts = names.firsts if isinstance(names, NameTable) else NameTable(names).firsts
-    for i, j, key in ngrams(found, LONGEST, firsts):
+    for i, j, key in ngrams(found, LONGEST_NAME, firsts):
         if i >= free and key in names:
             out.append(NameMention(names[key], found[i].start, found[j - 1].end, i, j))
             free = j
     return out
 
 
-def about(
+def score_subjects(
     text: str, heading: str, names: Mapping[str, str], titled: Container[str] = ()
 ) -> dict[str, float]:
     """Score how much a statement says about each thing it names.
@@ -66,10 +71,10 @@ def about(
     thing that is named in the heading above the statement or in the source's title (`titled`) gets
     one more.
     """
-    found = tokens(text)
+    found = tokenize(text)
     scores: dict[str, float] = {}
-    headed = {m.what for m in mentions(tokens(heading), names)}
-    held = mentions(found, names)
+    headed = {m.what for m in find_mentions(tokenize(heading), names)}
+    held = find_mentions(found, names)
     crowd = len({m.what for m in held})
     for mention in held:
         score = _place(text, found, mention, crowd)
@@ -116,7 +121,7 @@ def _place(text: str, found: list[Token], mention: NameMention, crowd: int) -> f
         if len(before) == 1 or before[-1].low not in ("the", "a", "an")
         else before[-2].low
     )
-    if previous in _BEFORE_OTHER:
+    if previous in _PREPOSITIONS:
         return 1.5 - late
     return (2.0 if previous == "of" and len(before) > 3 else 3.0 if len(before) < 8 else 2.0) - late
 
@@ -138,9 +143,9 @@ def _modifies(found: list[Token], mention: NameMention) -> bool:
         return False
     after, last = found[mention.last], found[mention.last - 1]
     article = mention.first > 0 and found[mention.first - 1].low in ("a", "an")
-    if after.low in HEADS:
+    if after.low in HEAD_NOUNS:
         return article
-    return after.low in EVERYDAY and after.text.islower() and (article or not last.identifier)
+    return after.low in EVERYDAY_WORDS and after.text.islower() and (article or not last.identifier)
 
 
 def _interrupted(before: list[Token]) -> bool:

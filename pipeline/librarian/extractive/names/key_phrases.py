@@ -1,6 +1,6 @@
 """Find the key phrases of a source, which could be titles of pages, with the evidence for each.
 
-Candidates are the runs of words that `spans` finds: as in RAKE (Rose et al., 2010), a phrase ends
+Candidates are the runs of words of `spans.py`: as in RAKE (Rose et al., 2010), a phrase ends
 at function words. They are counted by the statements that hold them, folded by stem, acronym and
 surname, and scored by how often they stand, under how many headings, and whether the source defines
 them or names them in its title. A candidate that is an everyday word, or that stands almost only
@@ -16,24 +16,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.librarian.extractive.names.spans import WORDS_UP, profile_of, spans
-from pipeline.librarian.extractive.names.titles import display, is_local
+from pipeline.librarian.extractive.names.spans import CAPITAL_WORDS, find_name_spans, learn_profile
+from pipeline.librarian.extractive.names.titles import choose_title_form, is_local
 from pipeline.librarian.extractive.source.apparatus import part_of_paper
-from pipeline.librarian.extractive.words.tokens import acronyms, name_key, ngrams, tokens
+from pipeline.librarian.extractive.words.tokens import find_acronyms, name_key, ngrams, tokenize
 from pipeline.librarian.extractive.words.word_lists import (
     ADJECTIVES,
-    EVERYDAY,
-    FUNCTION,
-    GENERIC,
+    EVERYDAY_WORDS,
+    FUNCTION_WORDS,
+    GENERIC_NOUNS,
     VERBS,
     WEAK_HEADS,
 )
 
-_LONGEST = 4
-_OFTEN = 5  # statements that make a page of a phrase that is hardly a name
-_SELDOM = 3
-_ACTORS = ("ness", "er", "ers", "or", "ors")
-_WIDEST = 8  # words of a name that another may stand in
+_LONGEST_TERM = 4
+_STATEMENTS_FOR_WEAK_PHRASE = 5  # statements that make a page of a phrase that is hardly a name
+_STATEMENTS_FOR_EVERYDAY_PHRASE = 3
+_ACTOR_ENDINGS = ("ness", "er", "ers", "or", "ors")
+_LONGEST_OUTER_NAME = 8  # words of a name that another may stand in
 _ARTICLE = re.compile(
     r"(?:(?:An?|The|D(?:er|ie|as)|Eine?|L[ae]s?|Une?|El|Los|Una)\s+|L['’])?[`*_]*", re.IGNORECASE
 )
@@ -65,16 +65,18 @@ class Term:
     @property
     def title(self) -> str:
         """The form of the term that suits a title."""
-        return display(self.forms, self.kind)
+        return choose_title_form(self.forms, self.kind)
 
 
-def key_phrases(statements: Sequence[tuple[str, str]], title: str, language: str) -> list[Term]:
+def find_key_phrases(
+    statements: Sequence[tuple[str, str]], title: str, language: str
+) -> list[Term]:
     """Return the terms of a source, best first; `statements` are (text, heading) pairs in order."""
-    texts = [tokens(text) for text, _ in statements]
-    profile = profile_of(texts, language)
+    texts = [tokenize(text) for text, _ in statements]
+    profile = learn_profile(texts, language)
     terms: dict[str, Term] = {}
     for (text, heading), found in zip(statements, texts, strict=True):
-        _count(terms, list(spans(found, profile)), text, heading)
+        _count(terms, list(find_name_spans(found, profile)), text, heading)
     _fold_acronyms(terms, " ".join(text for text, _ in statements))
     _fold_surnames(terms)
     _mark(terms, title, {heading for _, heading in statements})
@@ -101,7 +103,7 @@ def _count(
             term.kind = kind
         term.forms[form] += 1
         term.headings.add(heading)
-        for before in range(max(0, i - _WIDEST), i + 1):
+        for before in range(max(0, i - _LONGEST_OUTER_NAME), i + 1):
             term.inside.update(
                 outer
                 for stop, outer in starts.get(before, ())
@@ -133,7 +135,7 @@ def defines(text: str, form: str) -> bool:
 
 
 def _fold_acronyms(terms: dict[str, Term], text: str) -> None:
-    for acronym, expansion in acronyms(text).items():
+    for acronym, expansion in find_acronyms(text).items():
         short, long = name_key(acronym), name_key(expansion)
         if short in terms and short != long:
             _merge(terms, short, long, expansion)
@@ -172,7 +174,7 @@ def _merge(terms: dict[str, Term], short: str, long: str, form: str) -> None:
 
 def _mark(terms: dict[str, Term], title: str, headings: Iterable[str]) -> None:
     for text, is_title in [(title, True), *((h, False) for h in sorted(headings))]:
-        for _, _, key in ngrams(tokens(text), _LONGEST):
+        for _, _, key in ngrams(tokenize(text), _LONGEST_TERM):
             if key in terms:
                 terms[key].in_title = terms[key].in_title or is_title
                 terms[key].in_heading = terms[key].in_heading or not is_title
@@ -185,13 +187,13 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
     words = term.title.split(" ")
     marked = term.defined or term.in_heading or term.in_title
     if term.kind == "code":
-        if "/" in term.title or term.title.rstrip("s") in WORDS_UP or _ROMAN.match(term.title):
+        if "/" in term.title or term.title.rstrip("s") in CAPITAL_WORDS or _ROMAN.match(term.title):
             return False
         return not is_local(term.title) and len(term.title) > 2
     if len(words) == 1 and term.kind == "phrase" and not term.defined:
         plain = {words[0].lower(), *(f.lower() for f in term.forms)}
         if (
-            plain & EVERYDAY
+            plain & EVERYDAY_WORDS
             or plain & VERBS
             or plain & ADJECTIVES
             or not (term.count >= 3 or term.in_title or term.in_heading)
@@ -204,12 +206,12 @@ def _worth(term: Term, terms: dict[str, Term]) -> bool:
     if (
         len(words) == 1
         and term.kind == "name"
-        and (len(words[0]) < 3 or words[0].islower() or words[0].lower() in EVERYDAY)
+        and (len(words[0]) < 3 or words[0].islower() or words[0].lower() in EVERYDAY_WORDS)
     ):
         return False
     if term.count < 2 and not marked:
         return False
-    if words[0].lower() in GENERIC and len(words) > 1 and words[-1].lower() in GENERIC:
+    if words[0].lower() in GENERIC_NOUNS and len(words) > 1 and words[-1].lower() in GENERIC_NOUNS:
         return False
     return not _overshadowed(term, terms, marked)
 
@@ -218,17 +220,27 @@ def _no_thing(words: list[str], term: Term) -> bool:
     """Tell whether nobody would look a phrase up, as "network delay" or "use filename"."""
     titled = term.in_title or term.in_heading
     if len(words) == 1:
-        return not titled and term.count < _OFTEN and words[0].endswith(_ACTORS)
+        return (
+            not titled
+            and term.count < _STATEMENTS_FOR_WEAK_PHRASE
+            and words[0].endswith(_ACTOR_ENDINGS)
+        )
     if (
         words[-1] in WEAK_HEADS
         or words[0] in ("use", "using")
         or words[0].split("-")[0] in ADJECTIVES
     ):
         return True
-    if not titled and term.count < _OFTEN and words[-1].endswith(_ACTORS):
+    if (
+        not titled
+        and term.count < _STATEMENTS_FOR_WEAK_PHRASE
+        and words[-1].endswith(_ACTOR_ENDINGS)
+    ):
         return True
     return (
-        not titled and term.count < _SELDOM and all(w in EVERYDAY or w in ADJECTIVES for w in words)
+        not titled
+        and term.count < _STATEMENTS_FOR_EVERYDAY_PHRASE
+        and all(w in EVERYDAY_WORDS or w in ADJECTIVES for w in words)
     )
 
 
@@ -240,7 +252,10 @@ def _no_name(word: str) -> bool:
         odd
         or (stem != word and (stem in VERBS or f"{stem}e" in VERBS))
         or word.endswith("ly")
-        or any(word in words for words in (VERBS, ADJECTIVES, FUNCTION, GENERIC, WEAK_HEADS))
+        or any(
+            word in words
+            for words in (VERBS, ADJECTIVES, FUNCTION_WORDS, GENERIC_NOUNS, WEAK_HEADS)
+        )
     )
 
 

@@ -11,7 +11,7 @@ from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.words.tokens import name_key
 from pipeline.librarian.extractive.words.word_lists import word_set
 
-HEADS = word_set(
+HEAD_NOUNS = word_set(
     "method technique opcode operation instruction algorithm mechanism mission spacecraft probe"
     " rotorcraft system group protocol"
 )
@@ -19,7 +19,7 @@ _DOCUMENT = re.compile(r"^([a-z]{2,8})-?(\d+)$")
 _FAMILY = re.compile(r"^([A-Za-z]{2,8})[- ]?(\d+)$")
 
 
-def known(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
+def find_known_names(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
     """Return the wiki's names that may occur in the texts, by key, each with the slug of its page.
 
     Comparisons and answers are left out, because they are no things of their own.
@@ -34,7 +34,7 @@ def known(wiki: Wiki, texts: Iterable[str]) -> dict[str, str]:
             if all(word[:3] in starts for word in folded.split(" ")):
                 key = name_key(name)
                 found.setdefault(key, facts.slug)
-                for other in variants(key):
+                for other in key_variants(key):
                     softer.setdefault(other, facts.slug)
     return {**softer, **found}
 
@@ -48,13 +48,13 @@ def _starts(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(w[:3] for w in words)
 
 
-def variants(key: str) -> list[str]:
+def key_variants(key: str) -> list[str]:
     """Return the other keys of one thing: "shift-and-stack method" is also "shift-and-stack"."""
     head, _, last = key.rpartition(" ")
-    return [head] if last in HEADS and len(head) > 4 else []
+    return [head] if last in HEAD_NOUNS and len(head) > 4 else []
 
 
-def pages_only(names: Mapping[str, str], wiki: Wiki) -> dict[str, str]:
+def without_summaries(names: Mapping[str, str], wiki: Wiki) -> dict[str, str]:
     """Return the names whose pages gather claims: all but those of source summaries."""
     return {
         key: slug

@@ -7,20 +7,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.librarian.extractive.words.languages import foreign
-from pipeline.librarian.extractive.words.tokens import Token, is_caps
+from pipeline.librarian.extractive.words.languages import small_words_of
+from pipeline.librarian.extractive.words.tokens import Token, is_acronym
 from pipeline.librarian.extractive.words.word_lists import (
     ADJECTIVES,
     ADVERBS,
-    FUNCTION,
-    GENERIC,
-    NOUN_TOO,
+    FUNCTION_WORDS,
+    GENERIC_NOUNS,
+    NOUN_LIKE_VERBS,
     VERBS,
     word_set,
 )
 
 CONNECTORS = word_set("of for the de la du von van di")
-WORDS_UP = word_set(
+CAPITAL_WORDS = word_set(
     "MUST SHOULD MAY NOT SHALL REQUIRED OPTIONAL RECOMMENDED NOTE TBA TBD TODO AND OR THE IF OK NB"
     " FAQ EIP RFC ERC PR WIP ID USA UK EU MUST-NOT API JSON URL HTTP HTTPS"
 )
@@ -39,7 +39,7 @@ class Profile:
     english: bool
 
 
-def profile_of(texts: list[list[Token]], language: str) -> Profile:
+def learn_profile(texts: list[list[Token]], language: str) -> Profile:
     """Learn which words are names: those mostly written with a capital inside a sentence."""
     upper: Counter[str] = Counter()
     lower: Counter[str] = Counter()
@@ -49,7 +49,7 @@ def profile_of(texts: list[list[Token]], language: str) -> Profile:
                 (upper if token.capital else lower)[token.low] += 1
     proper = {w for w, n in upper.items() if n >= lower[w] and w not in _MONTHS}
     english = language.startswith("en")
-    small = foreign(language) or (FUNCTION if english else _frequent(texts))
+    small = small_words_of(language) or (FUNCTION_WORDS if english else _frequent(texts))
     return Profile(frozenset(proper), small, english)
 
 
@@ -62,7 +62,7 @@ def _frequent(texts: list[list[Token]]) -> frozenset[str]:
     return frozenset(w for w, n in counts.items() if n * 10 >= len(texts) and len(w) < 7)
 
 
-def spans(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, str, str]]:
+def find_name_spans(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, str, str]]:
     """Yield the runs of a statement that could be names, as (first, after last, kind, form).
 
     `kind` is "code", "name" or "phrase", and `form` is the run as it would be written.
@@ -70,7 +70,7 @@ def spans(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, str,
     i = 0
     while i < len(found):
         token = found[i]
-        if token.identifier and token.text not in WORDS_UP:
+        if token.identifier and token.text not in CAPITAL_WORDS:
             yield (
                 i,
                 i + 1,
@@ -79,7 +79,7 @@ def spans(found: list[Token], profile: Profile) -> Iterator[tuple[int, int, str,
             )
         if not token.code and _is_name(token, profile):
             stop = _name_end(found, i, profile)
-            if stop - i > 1 or token.low not in GENERIC:
+            if stop - i > 1 or token.low not in GENERIC_NOUNS:
                 yield i, stop, "name", _form(found[i:stop])
         i += 1
     yield from _phrases(found, profile)
@@ -90,7 +90,7 @@ def _is_name(token: Token, profile: Profile) -> bool:
         token.capital
         and token.low in profile.proper
         and token.low not in profile.small
-        and token.text not in WORDS_UP
+        and token.text not in CAPITAL_WORDS
     )
 
 
@@ -152,7 +152,7 @@ def _breaks(token: Token, profile: Profile) -> bool:
         return True
     if not profile.english:
         return False
-    if low in VERBS and low not in NOUN_TOO:
+    if low in VERBS and low not in NOUN_LIKE_VERBS:
         return not low.endswith("ing")
     return low in ADVERBS or (
         low.endswith("ly") and low not in ("family", "supply", "assembly", "anomaly", "early")
@@ -183,9 +183,13 @@ def _is_phrase(piece: list[Token], profile: Profile) -> bool:
         return len(piece) <= 2 and all(len(t.low) > 3 for t in piece)
     if first in ADJECTIVES or last in ADJECTIVES or last in ADVERBS:
         return False
-    if _looks_verbal(last, alone=len(piece) == 1) or (first in VERBS and first not in NOUN_TOO):
+    if _looks_verbal(last, alone=len(piece) == 1) or (
+        first in VERBS and first not in NOUN_LIKE_VERBS
+    ):
         return False
-    return not all(t.low in GENERIC or t.low in NOUN_TOO or t.low in ADJECTIVES for t in piece)
+    return not all(
+        t.low in GENERIC_NOUNS or t.low in NOUN_LIKE_VERBS or t.low in ADJECTIVES for t in piece
+    )
 
 
 def _looks_verbal(word: str, alone: bool) -> bool:
@@ -194,7 +198,7 @@ def _looks_verbal(word: str, alone: bool) -> bool:
         and word.rstrip("s") not in _NOUNS_IN_ATE
     ):
         return True
-    if word in VERBS and word not in NOUN_TOO:
+    if word in VERBS and word not in NOUN_LIKE_VERBS:
         return alone or not word.endswith("ing")
     return (word.endswith("ed") and len(word) > 4 and word not in ("speed", "seed", "breed")) or (
         alone and word.endswith("ing")
@@ -218,7 +222,7 @@ def _form(piece: list[Token], profile: Profile | None = None) -> str:
         profile is not None
         and piece[0].first
         and piece[0].low not in profile.proper
-        and not is_caps(words[0])
+        and not is_acronym(words[0])
     ):
         words[0] = words[0][:1].lower() + words[0][1:]
     return " ".join(words)

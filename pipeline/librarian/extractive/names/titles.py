@@ -6,9 +6,9 @@ import re
 from collections import Counter
 
 from pipeline.librarian.extractive.names.spans import CONNECTORS
-from pipeline.librarian.extractive.words.tokens import is_caps, is_identifier
+from pipeline.librarian.extractive.words.tokens import is_acronym, is_identifier
 
-_LOCAL = re.compile(
+_LOCAL_IDENTIFIER = re.compile(
     r"(?:^|_)(?:FORK|BLKNUM|CHAIN|TODO|TYPE|NAME|ID|FIXME|VERSION|TX)(?:_|$)|^[A-Z]$|^[A-Z]\d?$",
     re.IGNORECASE,
 )
@@ -21,10 +21,10 @@ def is_local(name: str) -> bool:
 
     The block of a fork, the id of a chain and the form of a date are such identifiers.
     """
-    return bool(_LOCAL.search(name) or _DATE_FORM.match(name))
+    return bool(_LOCAL_IDENTIFIER.search(name) or _DATE_FORM.match(name))
 
 
-def display(forms: Counter[str], kind: str) -> str:
+def choose_title_form(forms: Counter[str], kind: str) -> str:
     """Return the form for a title: names and code as written, phrases in the singular.
 
     A phrase begins with a capital, as a sentence does.
@@ -80,7 +80,9 @@ def kind_of(title: str) -> str:
     For a single ordinary word, which may be either, the result is empty.
     """
     words = [w for w in title.split(" ") if w.lower() not in CONNECTORS and w.lower() != "and"]
-    named = all(w[:1].isupper() or is_identifier(w) or is_caps(w) or w[:1].isdigit() for w in words)
+    named = all(
+        w[:1].isupper() or is_identifier(w) or is_acronym(w) or w[:1].isdigit() for w in words
+    )
     if len(words) == 1:
-        return "entity" if is_identifier(words[0]) or is_caps(words[0]) else ""
+        return "entity" if is_identifier(words[0]) or is_acronym(words[0]) else ""
     return "entity" if named else "concept"

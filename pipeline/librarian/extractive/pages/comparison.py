@@ -22,7 +22,7 @@ from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContex
 from pipeline.librarian.extractive.pages.linking import unlinked
 from pipeline.librarian.extractive.pages.sheet import beside, opening
 from pipeline.librarian.extractive.values.compare import compare
-from pipeline.librarian.extractive.words.page_words import PageWords, titled
+from pipeline.librarian.extractive.words.page_words import PageWords, compared_topic
 
 _UNITS = {
     "gas": "gas",
@@ -166,7 +166,7 @@ def _lead(
 
 def _topic(context: WritingContext, page: PagePlan, conflict: Conflict) -> str:
     """Return the topic with a link to the thing's page: "the gas cost of [[sload|SLOAD]]"."""
-    topic = titled(page.title)
+    topic = compared_topic(page.title)
     slug = conflict.pages[0]
     title = next((p.title for p in context.plan.pages if p.slug == slug), plain(topic))
     rest = topic[len(title) :].strip() if topic.startswith(title) else ""

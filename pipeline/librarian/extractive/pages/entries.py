@@ -19,8 +19,8 @@ from pipeline.librarian.extractive.pages.headings import PROPOSED, facet
 from pipeline.librarian.extractive.pages.linking import grounded, linked, unlinked
 from pipeline.librarian.extractive.pages.recall import statements_on
 from pipeline.librarian.extractive.pages.sheet import PageStatement, bare
-from pipeline.librarian.extractive.words.page_words import PageWords, wording
-from pipeline.librarian.extractive.words.tokens import name_key, tokens
+from pipeline.librarian.extractive.words.page_words import PageWords, page_words_in
+from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 
 _ABSTRACT = re.compile(
     r"^(?:simple summary|abstract|summary|overview|introduction|)$", re.IGNORECASE
@@ -56,7 +56,7 @@ class PageEntry:
             return PROPOSED
         if self.section:
             return self.section
-        found = tokens(self.text)
+        found = tokenize(self.text)
         start = {
             " ".join(t.key for t in found[i:j])
             for i in (0, 1)
@@ -79,7 +79,7 @@ class WritingContext:
     @property
     def words(self) -> PageWords:
         """The words that code writes on pages, in the wiki's language."""
-        return wording(self.schema.rules.language)
+        return page_words_in(self.schema.rules.language)
 
     def _section(self, heading: str, title: str) -> str:
         """Return the source's own heading, or its title; nothing in English, which has facets."""

@@ -6,7 +6,7 @@ import re
 
 from pipeline.core.claims.tense import CHANGED
 from pipeline.core.language.quantities import quantities
-from pipeline.librarian.extractive.words.page_words import canonical
+from pipeline.librarian.extractive.words.page_words import english_heading
 
 WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS = (
     "What it is",
@@ -147,5 +147,5 @@ def place(heading: str) -> int:
 
     A heading that is not in the order comes where the details come.
     """
-    heading = canonical(heading)
+    heading = english_heading(heading)
     return ORDER.index(heading) if heading in ORDER else ORDER.index(DETAILS)

@@ -9,7 +9,7 @@ import re
 
 from pipeline.core.markup.markdown import wiki_link
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice
-from pipeline.librarian.extractive.words.page_words import SEE_ALL, UNDATED, PageWords
+from pipeline.librarian.extractive.words.page_words import SEE_ALL_BULLETS, UNDATED_WORDS, PageWords
 
 _LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
 _LINE = re.compile(
@@ -31,12 +31,12 @@ def _status(voice: ClaimVoice) -> str:
 
 def ordered(lines: list[str]) -> list[str]:
     """Sort bullets, newest first, and name a source once for several bullets of it in a row."""
-    pointers = [x for x in lines if x.startswith(SEE_ALL)]
-    others = [x for x in lines if not x.startswith(SEE_ALL) and not _LINE.match(x)]
+    pointers = [x for x in lines if x.startswith(SEE_ALL_BULLETS)]
+    others = [x for x in lines if not x.startswith(SEE_ALL_BULLETS) and not _LINE.match(x)]
     dated = _whole([x for x in lines if _LINE.match(x)])
     sources = list(dict.fromkeys(link for _, link, _ in dated))
     dated.sort(key=lambda row: sources.index(row[1]))
-    dated.sort(key=lambda row: "" if row[0] in UNDATED else row[0], reverse=True)
+    dated.sort(key=lambda row: "" if row[0] in UNDATED_WORDS else row[0], reverse=True)
     return [*pointers, *_brief(dated), *others]
 
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 
 from pipeline.core.markup import markdown
-from pipeline.librarian.extractive.names.about import mentions
+from pipeline.librarian.extractive.names.about import find_mentions
 from pipeline.librarian.extractive.words.sentence_openings import (
-    ORDERS,
+    ORDER_VERBS,
     SELF_REFERENCE,
-    THIRD_PERSON,
+    THIRD_PERSON_VERBS,
 )
-from pipeline.librarian.extractive.words.tokens import tokens
+from pipeline.librarian.extractive.words.tokens import tokenize
 
 _WIKILINK = re.compile(r"\[\[[^\[\]|]*\\?\|([^\[\]]*)\]\]|\[\[([^\[\]|]*)\]\]")
 _INLINE = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\((?:\.\./|[^()\s:]*\.md)[^()\s]*\)")
@@ -36,7 +36,7 @@ def linked(
     seen.update(link.target for link in markdown.links(text) if link.kind == "wiki")
     out: list[str] = []
     at = 0
-    for mention in mentions(tokens(text), names):
+    for mention in find_mentions(tokenize(text), names):
         words = text[mention.start : mention.end]
         inside = any(a < mention.end and mention.start < b for a, b in covered)
         if mention.what == own or mention.what in seen or inside or not _linkable(words):
@@ -65,9 +65,9 @@ def grounded(text: str, slug: str, name: str, whole: bool) -> str:
     source = f"[[{slug}|{name}]]"
     first = re.match(r"[A-Z][a-z]+(?= )", text)
     word = first.group().lower() if first else ""
-    if whole and word in THIRD_PERSON:
+    if whole and word in THIRD_PERSON_VERBS:
         return f"{source} {word}{text[len(word) :]}"
-    if word in ORDERS:
+    if word in ORDER_VERBS:
         return f"{source}: {text}"
     # as it stands: a title such as `\LaTeX` is no template
     return SELF_REFERENCE.sub(lambda _: source, text, count=1)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.schema import COMPARISON
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian.extractive.names.about import STRONG, about
+from pipeline.librarian.extractive.names.about import SUBJECT_SCORE, score_subjects
 from pipeline.librarian.extractive.pages.sheet import PageStatement, Sheet, sentences_of
 from pipeline.librarian.extractive.source.stating_sentences import dangles
 
@@ -44,8 +44,8 @@ def recalled(
             if statement.labels in seen or dangles(statement.text):
                 continue
             seen.add(statement.labels)
-            for what, score in about(statement.text, "", names).items():
-                if score >= STRONG and len(found.setdefault(what, [])) < _MOST_SAID:
+            for what, score in score_subjects(statement.text, "", names).items():
+                if score >= SUBJECT_SCORE and len(found.setdefault(what, [])) < _MOST_SAID:
                     found[what].append(replace(statement, history=False))
     return {what: statements for what, statements in found.items() if statements}
 

@@ -17,14 +17,14 @@ from pipeline.core.markup import markdown
 from pipeline.core.text import fold
 from pipeline.core.wiki.page import Page
 from pipeline.librarian.extractive.pages.headings import HISTORY
-from pipeline.librarian.extractive.words.page_words import UNDATED, canonical
-from pipeline.librarian.extractive.words.sentence_openings import ORDERS
+from pipeline.librarian.extractive.words.page_words import UNDATED_WORDS, english_heading
+from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS
 
 _SENTENCE = re.compile(r".*?[.!?…:][\"”’)*_`]*(?:[ ]?\[\^[^\[\]\s]{1,200}\])+", re.DOTALL)
 _LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
-_UNDATED = "|".join(UNDATED)
+_UNDATED = "|".join(UNDATED_WORDS)
 _LED = re.compile(
-    rf"^- (?:\*\*(?:\d{{4}}[\d-]*|{'|'.join(UNDATED)})\*\*(?:, (?:{_LINK}))?(?: \([^()]*\))?: )?"
+    rf"^- (?:\*\*(?:\d{{4}}[\d-]*|{_UNDATED})\*\*(?:, (?:{_LINK}))?(?: \([^()]*\))?: )?"
 )
 
 _ORDER = re.compile(rf"^(?:{_LINK}): (?=(?P<word>[A-Z][a-z]+) )")
@@ -88,7 +88,7 @@ def sentences_of(sheet: Sheet) -> list[PageStatement]:
     """Return the cited statements of a page: the TLDR's sentences, then the bullets."""
     found = _merged([statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)])
     for heading, lines in sheet.sections.items():
-        past = fold(canonical(heading)) == fold(HISTORY)
+        past = fold(english_heading(heading)) == fold(HISTORY)
         found += [
             replace(statement(line), history=past)
             for line in lines
@@ -120,7 +120,7 @@ def bare(raw: str) -> str:
     """
     text = _LED.sub("", raw) if raw.startswith("- ") else raw
     order = _ORDER.match(text)
-    return text[order.end() :] if order and order["word"].lower() in ORDERS else text
+    return text[order.end() :] if order and order["word"].lower() in ORDER_VERBS else text
 
 
 def edits(before: Sheet, after: Sheet) -> tuple[Edit, ...]:

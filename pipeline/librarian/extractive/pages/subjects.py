@@ -13,12 +13,12 @@ from pipeline.core.wiki.citations import label_base
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
-from pipeline.librarian.extractive.names.about import NameTable, about
+from pipeline.librarian.extractive.names.about import NameTable, score_subjects
 from pipeline.librarian.extractive.names.titles import singular_of
 from pipeline.librarian.extractive.pages.recall import recalled, statements_on
 from pipeline.librarian.extractive.pages.sheet import PageStatement
 from pipeline.librarian.extractive.source.source_blocks import without_comments
-from pipeline.librarian.extractive.words.tokens import acronyms, name_key, ngrams, tokens
+from pipeline.librarian.extractive.words.tokens import find_acronyms, name_key, ngrams, tokenize
 
 
 @dataclass
@@ -51,10 +51,10 @@ class PlanningContext:
 def desk_of(reading: ReadSource, wiki: Wiki, schema: Schema) -> PlanningContext:
     """Work out what planning a source needs: its claims, its subjects, and which names which."""
     claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
-    names = naming.known(wiki, [reading.source.text, reading.source.title])
+    names = naming.find_known_names(wiki, [reading.source.text, reading.source.title])
     subjects, keys = _subjects(reading, names, wiki)
-    titled = {keys[key] for _, _, key in ngrams(tokens(reading.source.title), 5) if key in keys}
-    scores = {c.id: about(plain(c.text), c.heading, keys, titled) for c in claims}
+    titled = {keys[key] for _, _, key in ngrams(tokenize(reading.source.title), 5) if key in keys}
+    scores = {c.id: score_subjects(plain(c.text), c.heading, keys, titled) for c in claims}
     _recall(reading, wiki, claims, names, subjects, keys)
     return PlanningContext(reading, wiki, schema, claims, names, subjects, scores)
 
@@ -65,7 +65,7 @@ def _subjects(
     """Return the possible subjects of pages, and the keys under which statements name them."""
     subjects: dict[str, Subject] = {}
     keys: dict[str, str] = {}
-    for key, slug in naming.pages_only(names, wiki).items():
+    for key, slug in naming.without_summaries(names, wiki).items():
         facts = wiki.facts[slug]
         subjects.setdefault(slug, Subject(slug, facts.title, -1, slug))
         keys[key] = slug
@@ -83,13 +83,13 @@ def _subjects(
             or _taken(title, wiki)
         ):
             continue
-        what = next((keys[v] for v in naming.variants(key) if v in keys), "")
+        what = next((keys[v] for v in naming.key_variants(key) if v in keys), "")
         if not what:
             what = f"+{key}"
             subjects[what] = Subject(what, title, rank)
             titles.add(same_thing(title))
         keys[key] = what
-        for other in naming.variants(key):
+        for other in naming.key_variants(key):
             keys.setdefault(other, what)
     _acronyms(reading, subjects, keys)
     return subjects, NameTable(keys)
@@ -102,7 +102,7 @@ def _taken(title: str, wiki: Wiki) -> bool:
 
 def _acronyms(reading: ReadSource, subjects: dict[str, Subject], keys: dict[str, str]) -> None:
     """Let an acronym and its expansion name one subject, whichever of the two is known."""
-    for short, long in acronyms(without_comments(reading.source)).items():
+    for short, long in find_acronyms(without_comments(reading.source)).items():
         known = keys.get(name_key(long)) or keys.get(name_key(short))
         if known:
             for name in (short, long):
@@ -127,7 +127,10 @@ def _recall(
     It stands on the subject's own page or, for a new subject, on pages that this source names.
     """
     nearby = {
-        names[key] for c in claims for _, _, key in ngrams(tokens(plain(c.text)), 5) if key in names
+        names[key]
+        for c in claims
+        for _, _, key in ngrams(tokenize(plain(c.text)), 5)
+        if key in names
     }
     own = frozenset(c.id for c in reading.extraction.claims)
     new = NameTable({key: what for key, what in keys.items() if not subjects[what].slug})

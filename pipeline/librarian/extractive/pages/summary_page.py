@@ -12,7 +12,7 @@ from pipeline.librarian.extractive.extract import lead_claims
 from pipeline.librarian.extractive.pages.against_wiki import own_voice
 from pipeline.librarian.extractive.pages.entries import WritingContext
 from pipeline.librarian.extractive.pages.sheet import Sheet, edits
-from pipeline.librarian.extractive.words.page_words import EMPTY
+from pipeline.librarian.extractive.words.page_words import EMPTY_SECTION_TEXTS
 
 MOST_POINTS = 12
 
@@ -109,7 +109,7 @@ def _update(context: WritingContext, page: PagePlan, claims: list[Claim]) -> tup
     after.lead = _with_status(context, before.lead)
     after.rest = _without_status(context, before.rest)
     heading = after.heading(_heading(context)) or _heading(context)
-    lines = [line for line in after.sections.get(heading, []) if line not in EMPTY]
+    lines = [line for line in after.sections.get(heading, []) if line not in EMPTY_SECTION_TEXTS]
     # of an earlier reading: the page says them already
     there = set(context.wiki.facts[page.slug].labels)
     after.sections[heading] = [

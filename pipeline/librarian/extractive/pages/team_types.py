@@ -23,7 +23,7 @@ from pipeline.librarian.extractive.pages.headings import (
 )
 from pipeline.librarian.extractive.source.apparatus import part_of_paper
 from pipeline.librarian.extractive.source.source_blocks import title_of
-from pipeline.librarian.extractive.words.tokens import name_key, tokens
+from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 
 _LIKE = {
     WHY: "context background motivation reason rationale why problem driver drivers",
@@ -60,7 +60,7 @@ def team_pages(
 
 def cued(text: str, page_type: PageType) -> bool:
     """Tell whether a statement holds one of the type's cue words, in any of its forms."""
-    text = " ".join(t.key for t in tokens(text))
+    text = " ".join(t.key for t in tokenize(text))
     return any(
         re.search(rf"(?:^| ){re.escape(name_key(cue))}(?: |$)", text) for cue in page_type.cues
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.librarian.extractive.names.about import about
+from pipeline.librarian.extractive.names.about import score_subjects
 from pipeline.librarian.extractive.names.key_phrases import defines
 from pipeline.librarian.extractive.pages.entries import PageEntry
 from pipeline.librarian.extractive.pages.headings import (
@@ -16,7 +16,7 @@ from pipeline.librarian.extractive.pages.headings import (
     WORKS,
 )
 from pipeline.librarian.extractive.source.stating_sentences import dangles
-from pipeline.librarian.extractive.words.sentence_openings import ORDERS, SELF_REFERENCE
+from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, SELF_REFERENCE
 from pipeline.librarian.extractive.words.tokens import name_key
 
 ENOUGH = 5.0
@@ -54,13 +54,13 @@ def _terse(entry: PageEntry) -> bool:
 
     Such a statement opens a page only where nothing better does.
     """
-    return ": " in entry.text[:60] or entry.text.split(" ", 1)[0].lower() in ORDERS
+    return ": " in entry.text[:60] or entry.text.split(" ", 1)[0].lower() in ORDER_VERBS
 
 
 def weight(entry: PageEntry, names: frozenset[str], present: frozenset[str] = frozenset()) -> float:
     """Score how well a statement opens a page about the thing with these names; more is better."""
     text = entry.text
-    score = about(text, "", dict.fromkeys(names, "x")).get("x", 0.0)
+    score = score_subjects(text, "", dict.fromkeys(names, "x")).get("x", 0.0)
     found = float(entry.importance) + 1.5 * score
     found += 5.0 if defined(text, names) else 0.0
     found += 3.0 if set(entry.labels) & present else 0.0
@@ -72,7 +72,7 @@ def weight(entry: PageEntry, names: frozenset[str], present: frozenset[str] = fr
         or dangles(text)
         else 0.0
     )
-    found -= 1.0 if text.split(" ", 1)[0].lower() in ORDERS else 0.0
+    found -= 1.0 if text.split(" ", 1)[0].lower() in ORDER_VERBS else 0.0
     found -= 1.5 if text.endswith("…") or re.search(r"\b(?:I|we|our)\b", text) else 0.0
     return found - (2.0 if len(text) > 320 else 0.0) - (1.0 if len(text) > 220 else 0.0)
 

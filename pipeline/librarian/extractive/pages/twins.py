@@ -12,8 +12,8 @@ from dataclasses import replace
 from pipeline.librarian.extractive.pages.entries import PageEntry
 from pipeline.librarian.extractive.pages.headings import WHAT
 from pipeline.librarian.extractive.pages.tldr import weight
-from pipeline.librarian.extractive.words.tokens import tokens
-from pipeline.librarian.extractive.words.word_lists import FUNCTION, word_set
+from pipeline.librarian.extractive.words.tokens import tokenize
+from pipeline.librarian.extractive.words.word_lists import FUNCTION_WORDS, word_set
 
 _NEGATIONS = word_set("not no never none without cannot")
 
@@ -29,7 +29,7 @@ def alike(one: str, other: str) -> bool:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(t.key for t in tokens(text) if t.key and t.low not in FUNCTION)
+    return frozenset(t.key for t in tokenize(text) if t.key and t.low not in FUNCTION_WORDS)
 
 
 def _exact(text: str) -> frozenset[str]:

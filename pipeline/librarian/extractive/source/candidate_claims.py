@@ -11,7 +11,7 @@ from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.rows import MOST_LETTERS, row
 from pipeline.librarian.extractive.source.source_blocks import SourceBlock
-from pipeline.librarian.extractive.words.sentence_openings import ORDERS, THIRD_PERSON
+from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, THIRD_PERSON_VERBS
 from pipeline.librarian.extractive.words.word_lists import is_verb
 
 _MOST_SENTENCES = 3
@@ -264,7 +264,7 @@ def _rejected(block: SourceBlock) -> bool:
     Such an item is an order that stands outside the specification.
     """
     first = block.text.split(" ", 1)[0].lower()
-    return first in ORDERS and bool(_WEIGHED.match(block.heading))
+    return first in ORDER_VERBS and bool(_WEIGHED.match(block.heading))
 
 
 def _lead(block: SourceBlock, language: str) -> str:
@@ -275,7 +275,7 @@ def _lead(block: SourceBlock, language: str) -> str:
 
 def _is_sentence(part: str, english: bool) -> bool:
     words = re.findall(r"[^\W\d_][\w'’-]*", re.sub(r"^\*\*[^*]+\*\*\s*[:–—-]?\s*", "", part))
-    if words and words[0].lower() in THIRD_PERSON:
+    if words and words[0].lower() in THIRD_PERSON_VERBS:
         return False
     if (
         len(words) < 4

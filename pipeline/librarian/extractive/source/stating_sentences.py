@@ -10,7 +10,7 @@ from pipeline.core.language.sentences import segments
 from pipeline.core.markup.markdown import harmless
 from pipeline.librarian.extractive.words.sentence_openings import (
     ANAPHORS,
-    BACKWARD,
+    BACKWARD_NOUNS,
     CONNECTIVE,
     SELF_REFERENCE,
 )
@@ -118,7 +118,7 @@ def leans(sentence: str, before: str) -> bool:
         )
     noun = re.match(r"The ([a-z][\w-]+)", opening)
     return noun is not None and (
-        noun[1] in BACKWARD or (len(noun[1]) > 3 and noun[1].rstrip("s") in before)
+        noun[1] in BACKWARD_NOUNS or (len(noun[1]) > 3 and noun[1].rstrip("s") in before)
     )
 
 
@@ -142,7 +142,7 @@ def dangles(text: str) -> bool:
     if re.match(r"(?:This|These|Those|It|They|Such)\b", text) and not SELF_REFERENCE.match(text):
         return True
     return bool(
-        _DANGLING.match(text) or (noun and noun[1] in BACKWARD) or "this change" in text[:60]
+        _DANGLING.match(text) or (noun and noun[1] in BACKWARD_NOUNS) or "this change" in text[:60]
     )
 
 

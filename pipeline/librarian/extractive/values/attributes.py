@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.librarian.extractive.words.tokens import tokens, word_key
-from pipeline.librarian.extractive.words.word_lists import FUNCTION, word_set
+from pipeline.librarian.extractive.words.tokens import tokenize, word_key
+from pipeline.librarian.extractive.words.word_lists import FUNCTION_WORDS, word_set
 
 NEUTRAL = frozenset(
     word_key(w)
@@ -65,8 +65,11 @@ def stems(words: str, names: frozenset[str]) -> frozenset[str]:
     own = {part for name in names for part in name.split(" ")}
     keys = [
         t.key
-        for t in tokens(words)
-        if not t.code and t.low not in FUNCTION and not t.text[0].isdigit() and t.low not in _MOVES
+        for t in tokenize(words)
+        if not t.code
+        and t.low not in FUNCTION_WORDS
+        and not t.text[0].isdigit()
+        and t.low not in _MOVES
     ]
     return frozenset(
         k for k in keys if k and k not in own and k not in NEUTRAL and k not in _DROPPED
@@ -75,7 +78,7 @@ def stems(words: str, names: frozenset[str]) -> frozenset[str]:
 
 def qualities_of(words: str) -> frozenset[str]:
     """Return the words that set a value apart from others of its attribute: max, per block."""
-    keys = {k for t in tokens(words) for k in (*t.key.split(" "), t.key)}
+    keys = {k for t in tokenize(words) for k in (*t.key.split(" "), t.key)}
     found = {k for group in CONTRASTS for k in keys & group}
     per = {f"per:{word_key(next(x for x in m if x))}" for m in _PER.findall(words)}
     return frozenset(found | per)
@@ -83,7 +86,7 @@ def qualities_of(words: str) -> frozenset[str]:
 
 def holds_name(words: str, names: frozenset[str]) -> bool:
     """Tell whether one of the names stands among the words."""
-    found = tokens(words)
+    found = tokenize(words)
     return any(
         " ".join(t.key for t in found[i:j]) in names
         for i in range(len(found))

@@ -10,8 +10,8 @@ from pipeline.core.language.quantities import Quantity, quantities
 from pipeline.librarian.extractive.names.titles import is_local
 from pipeline.librarian.extractive.values.attributes import CONTRASTS, NEUTRAL, holds_name
 from pipeline.librarian.extractive.values.stated_values import StatedValue, readings
-from pipeline.librarian.extractive.words.tokens import tokens, word_key
-from pipeline.librarian.extractive.words.word_lists import FUNCTION, VERBS
+from pipeline.librarian.extractive.words.tokens import tokenize, word_key
+from pipeline.librarian.extractive.words.word_lists import FUNCTION_WORDS, VERBS
 
 _PAST = re.compile(r"\b(?:had|was|were|would|could|used to|until)\b", re.IGNORECASE)
 _PLANNED = re.compile(
@@ -114,7 +114,7 @@ def _same_unit(a: StatedValue, b: StatedValue) -> bool:
 
 
 def _unit(value: Quantity) -> str:
-    words = [w for w in value.unit if word_key(w) not in NEUTRAL and w not in FUNCTION]
+    words = [w for w in value.unit if word_key(w) not in NEUTRAL and w not in FUNCTION_WORDS]
     return word_key(words[0]) if words and words[0] not in VERBS else ""
 
 
@@ -166,7 +166,7 @@ def _twins(new: str, old: str) -> ValueDifference | None:
 def _sentence_names(text: str) -> frozenset[str]:
     return frozenset(
         t.key
-        for t in tokens(text)
+        for t in tokenize(text)
         if t.code or (t.capital and not t.first and not is_local(t.text))
     )
 
@@ -174,6 +174,6 @@ def _sentence_names(text: str) -> frozenset[str]:
 def _bare(text: str) -> frozenset[str]:
     return frozenset(
         t.key
-        for t in tokens(text)
+        for t in tokenize(text)
         if not is_local(t.text) and not t.text[0].isdigit() and len(t.low) > 2
     )

@@ -12,7 +12,7 @@ from pipeline.core.claims.claim_index import content
 from pipeline.core.claims.judgement import Statement
 from pipeline.core.language.asides import undated
 from pipeline.core.language.quantities import Quantity, quantities
-from pipeline.librarian.extractive.words.tokens import tokens
+from pipeline.librarian.extractive.words.tokens import tokenize
 
 _ANNOUNCED = re.compile(
     r"\b(?:chang|replac|remov|renam|redefin|abolish|disabl|rework)\w*\b[^.;]*\b(?:likely|expected|planned|scheduled|bound|going|intended|will|may|might)\b[^.;]*\b(?:future|later|soon|come|follow|"
@@ -32,7 +32,7 @@ def named(new: str, old: str) -> tuple[str, str] | None:
     """
     new, old = undated(new), undated(old)
     values = [q for q in quantities(old) if q.kind == "number"]
-    names = [t.text for t in tokens(new) if t.identifier and t.text not in old]
+    names = [t.text for t in tokenize(new) if t.identifier and t.text not in old]
     if len(values) != 1 or len(names) != 1 or quantities(new):
         return None
     rest = old[: values[0].start] + " " + old[values[0].end :]
@@ -73,8 +73,8 @@ def has_come(new: Statement, old: Statement) -> tuple[str, str] | None:
     if not announced or not turn or not _TURN.search(old.text) or _ANNOUNCED.search(new.text):
         return None
     spelt = (old.slug.replace("-", " "), *old.called(old.slug))
-    things = {t.low for name in spelt for t in tokens(name) if len(t.low) >= _LONG}
-    spoken = {t.low for t in tokens(new.text)}
+    things = {t.low for name in spelt for t in tokenize(name) if len(t.low) >= _LONG}
+    spoken = {t.low for t in tokenize(new.text)}
     if not things & spoken or len(set(content(new.text)) & set(content(old.text))) < 2:
         return None
     return turn[0], announced[0]

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from pipeline.core.language.quantities import Quantity, changes, quantities
 from pipeline.librarian.extractive.values.attributes import NEUTRAL, holds_name, qualities_of, stems
-from pipeline.librarian.extractive.words.tokens import Token, name_key, tokens, word_key
-from pipeline.librarian.extractive.words.word_lists import FUNCTION, VERBS
+from pipeline.librarian.extractive.words.tokens import Token, name_key, tokenize, word_key
+from pipeline.librarian.extractive.words.word_lists import FUNCTION_WORDS, VERBS
 
 _KEYED = re.compile(r"^[`*]*(?P<key>[^:`*\n]{2,70})[`*]*:\s+(?P<rest>.*)$")
 _STATE = re.compile(
@@ -116,7 +116,7 @@ def _changed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     """
     if _KEYED.match(sentence):
         return
-    found = tokens(sentence)
+    found = tokenize(sentence)
     values = [q for q in quantities(sentence) if q.kind != "hex"]
     for change in changes(sentence, values):
         at = change.start
@@ -200,7 +200,7 @@ def _states(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
             attribute = stems(measure["attr"], names)
             yield _state(sentence, value, attribute, measure["attr"].split()[-1], lead, names)
         elif state and holds_name(state["subject"], names):
-            unit = [w for w in value.unit if w not in FUNCTION and w not in VERBS]
+            unit = [w for w in value.unit if w not in FUNCTION_WORDS and w not in VERBS]
             noun = [w for w in unit if word_key(w) not in NEUTRAL]
             own = stems(state["subject"], names)
             if noun or own:
@@ -228,7 +228,7 @@ def _state(
 
 
 def _opens_with(sentence: str, names: frozenset[str]) -> bool:
-    found = tokens(sentence)[:6]
+    found = tokenize(sentence)[:6]
     return any(
         " ".join(t.key for t in found[i:j]) in names
         for i in range(2)
@@ -245,7 +245,7 @@ def _events(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
         dates = [q for q in quantities(clause) if q.kind == "date"]
         if not dates:
             continue
-        words = [t for t in tokens(clause) if t.start < dates[0].start]
+        words = [t for t in tokenize(clause) if t.start < dates[0].start]
         events = [t for t in words if t.key in _EVENTS]
         if not events or not holds_name(sentence[: sentence.find(clause) + len(clause)], names):
             continue

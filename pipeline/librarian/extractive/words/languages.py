@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.librarian.extractive.words.word_lists import word_set
 
-_FOREIGN = {
+_SMALL_WORDS = {
     "de": (
         "der die das den dem des ein eine einer eines einem einen und oder aber nicht ist sind war"
         " waren wird werden hat haben mit von zu zum zur im in am an auf für bei aus nach über"
@@ -38,7 +38,7 @@ _FOREIGN = {
 }
 
 
-def foreign(language: str) -> frozenset[str] | None:
+def small_words_of(language: str) -> frozenset[str] | None:
     """Return the small words of a language other than English, or None where there is no list."""
     short = language.split("-")[0]
-    return word_set(_FOREIGN[short]) if short in _FOREIGN else None
+    return word_set(_SMALL_WORDS[short]) if short in _SMALL_WORDS else None

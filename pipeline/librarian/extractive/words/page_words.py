@@ -160,15 +160,15 @@ _SPANISH = PageWords(
     not_in_force="Estado: {}; lo que la fuente propone no está vigente.",
 )
 _BY_LANGUAGE = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
-_ALL = tuple(_BY_LANGUAGE.values())
+_LANGUAGES = tuple(_BY_LANGUAGE.values())
 
 # what stands where a section has nothing
-EMPTY = frozenset(text for w in _ALL for text in (w.nothing, w.above))
-SEE_ALL = tuple(f"- {w.see_all}: " for w in _ALL)
-UNDATED = tuple(dict.fromkeys(w.undated for w in _ALL))
-_SAME = {
+EMPTY_SECTION_TEXTS = frozenset(text for w in _LANGUAGES for text in (w.nothing, w.above))
+SEE_ALL_BULLETS = tuple(f"- {w.see_all}: " for w in _LANGUAGES)
+UNDATED_WORDS = tuple(dict.fromkeys(w.undated for w in _LANGUAGES))
+_ENGLISH_HEADINGS = {
     theirs.casefold(): ours
-    for w in _ALL
+    for w in _LANGUAGES
     for theirs, ours in (
         (w.history, _ENGLISH.history),
         (w.proposed, _ENGLISH.proposed),
@@ -177,17 +177,17 @@ _SAME = {
 }
 
 
-def wording(language: str) -> PageWords:
+def page_words_in(language: str) -> PageWords:
     """Return the words of a language, those of English if it has none here."""
     return _BY_LANGUAGE.get(language.split("-")[0], _ENGLISH)
 
 
-def canonical(heading: str) -> str:
+def english_heading(heading: str) -> str:
     """Return the English name of a heading that code writes, and any other heading as it is."""
-    return _SAME.get(heading.strip().casefold(), heading)
+    return _ENGLISH_HEADINGS.get(heading.strip().casefold(), heading)
 
 
-def local(heading: str, words: PageWords) -> str:
+def local_heading(heading: str, words: PageWords) -> str:
     """Return a heading that code writes in the words of a language, and any other as it is."""
     parts = {
         _ENGLISH.history: words.history,
@@ -197,7 +197,9 @@ def local(heading: str, words: PageWords) -> str:
     return parts.get(heading, heading)
 
 
-def titled(title: str) -> str:
+def compared_topic(title: str) -> str:
     """Return what the title of a comparison page says it compares."""
-    endings = (form.removeprefix("{}") for w in _ALL for form in (w.values_title, w.dates_title))
+    endings = (
+        form.removeprefix("{}") for w in _LANGUAGES for form in (w.values_title, w.dates_title)
+    )
     return next((title.removesuffix(x) for x in endings if title.endswith(x)), title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.librarian.extractive.words.word_lists import forms, word_set
+from pipeline.librarian.extractive.words.word_lists import verb_forms, word_set
 
 _ANAPHORS = """
 this it these they that those he she its their his her such both neither either hence ergo thus
@@ -19,24 +19,26 @@ _CONNECTIVES = (
 CONNECTIVE = re.compile(rf"^(?:{_CONNECTIVES})\b(?P<comma>,?)\s+", re.IGNORECASE)
 # "The team …" says nothing without the sentence before: nouns that point back when they open a
 # sentence.
-BACKWARD = word_set(
+BACKWARD_NOUNS = word_set(
     "team announcement latter former change changes result results concern reason idea difference"
     " effect problem issue same authors figure above method approach new option solution scan goal"
     " value values opcode search images charts chart graph actual resulting"
 )
 
-_SELF = "eip|proposal|paper|article|report|document|specification|rfc|study|guide|post|essay|standard|memo|page|book|chapter|draft"  # noqa: E501
-SELF_REFERENCE = re.compile(rf"\b(?:This|this) (?P<noun>{_SELF}|EIP|RFC|BIP|ERC|PEP)\b(?!['’\w-])")
+_OWN_NAMES = "eip|proposal|paper|article|report|document|specification|rfc|study|guide|post|essay|standard|memo|page|book|chapter|draft"  # noqa: E501
+SELF_REFERENCE = re.compile(
+    rf"\b(?:This|this) (?P<noun>{_OWN_NAMES}|EIP|RFC|BIP|ERC|PEP)\b(?!['’\w-])"
+)
 
 ANAPHORS = word_set(_ANAPHORS)
 # Verbs that open a specification's sentence, as an order or with the document as the unspoken
 # subject.
-ORDERS = word_set(
+ORDER_VERBS = word_set(
     "add allow apply change charge define delete deprecate disable enable extend improve increase"
     " decrease introduce limit lower make meter modify move raise recommend reduce remove rename"
     " replace require restrict reset revert set update use delay exempt reform"
 )
-THIRD_PERSON = frozenset(forms(verb)[1] for verb in sorted(ORDERS)) - {
+THIRD_PERSON_VERBS = frozenset(verb_forms(verb)[1] for verb in sorted(ORDER_VERBS)) - {
     "uses",
     "limits",
     "moves",

@@ -59,7 +59,7 @@ class Token:
     @property
     def identifier(self) -> bool:
         """Whether the word is a name in code, or an acronym."""
-        return is_identifier(self.text) if self.code or "_" in self.text else is_caps(self.text)
+        return is_identifier(self.text) if self.code or "_" in self.text else is_acronym(self.text)
 
 
 @lru_cache(maxsize=200_000)
@@ -83,12 +83,12 @@ def is_identifier(text: str) -> bool:
     return bool(_IDENTIFIER.match(text))
 
 
-def is_caps(text: str) -> bool:
+def is_acronym(text: str) -> bool:
     """Tell whether a word outside code is an acronym or identifier: `EVM`, `GPT-4`, `MAX_SIZE`."""
     return bool(_ALL_CAPS.match(text))
 
 
-def tokens(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """Return the words of a statement in order; a sign only sets `broken` on the word after it."""
     out: list[Token] = []
     first, broken, sentence = True, True, 0
@@ -126,7 +126,7 @@ def ngrams(
 _ACRONYM = re.compile(r"\b((?:[\w’'-]+ ){1,7}[\w’'-]+) \(([A-Z][A-Za-z]*[A-Z])s?\)")
 
 
-def acronyms(text: str) -> dict[str, str]:
+def find_acronyms(text: str) -> dict[str, str]:
     """Return acronyms with their expansions, as "Minor Planet Center (MPC)" introduces them."""
     out: dict[str, str] = {}
     for m in _ACRONYM.finditer(text):
@@ -144,11 +144,14 @@ def _expansion(words: list[str], acronym: str) -> str:
         piece = words[-size:]
         initials = [part[0].lower() for w in piece for part in re.split(r"[-’']", w) if part]
         strong = [
-            part[0].lower() for w in piece for part in w.split("-") if part and w not in _SMALL
+            part[0].lower()
+            for w in piece
+            for part in w.split("-")
+            if part and w not in _SMALL_WORDS
         ]
-        if letters in ("".join(initials), "".join(strong)) and piece[0] not in _SMALL:
+        if letters in ("".join(initials), "".join(strong)) and piece[0] not in _SMALL_WORDS:
             return " ".join(piece)
     return ""
 
 
-_SMALL = word_set("of for and the in on to a an de la du des von und")
+_SMALL_WORDS = word_set("of for and the in on to a an de la du des von und")

@@ -192,7 +192,7 @@ fraction clause precompile
 """
 
 
-def forms(verb: str) -> list[str]:
+def verb_forms(verb: str) -> list[str]:
     """Return the regular forms of a verb."""
     if verb.endswith("e"):
         return [verb, verb + "s", verb + "d", verb[:-1] + "ing"]
@@ -210,8 +210,10 @@ def forms(verb: str) -> list[str]:
     ]
 
 
-FUNCTION = word_set(_FUNCTION)
-VERBS = frozenset(form for verb in _VERBS.split() for form in forms(verb)) | word_set(_IRREGULAR)
+FUNCTION_WORDS = word_set(_FUNCTION)
+VERBS = frozenset(form for verb in _VERBS.split() for form in verb_forms(verb)) | word_set(
+    _IRREGULAR
+)
 ADJECTIVES = word_set(_ADJECTIVES)
 ADVERBS = word_set(_ADVERBS)
 # Heads that make a name of two words no better than a remark: "gas change", "execution time".
@@ -221,11 +223,11 @@ WEAK_HEADS = word_set(
     " definition scenario situation period condition rule step use name count example possibility"
     " issue problem concern detail type kind form list set table figure result description summary"
 )
-GENERIC = word_set(_GENERIC)
+GENERIC_NOUNS = word_set(_GENERIC)
 
 # Verbs whose plain form or -s form is as often a noun, and makes good names: "gas limit", "state
 # access", "block reward".
-NOUN_TOO = word_set(
+NOUN_LIKE_VERBS = word_set(
     "access address benefit call charge check claim cost count delay design effect end estimate"
     " form gain group hit increase issue launch limit link list load map mark measure need offer"
     " orbit plan point price process record refund release report reset result return run scale"
@@ -235,8 +237,8 @@ NOUN_TOO = word_set(
     " records searches states stores transfers updates metering pricing scheduling reading"
     " processing schedule sharding"
 )
-EVERYDAY = word_set(_EVERYDAY) | GENERIC | WEAK_HEADS | NOUN_TOO
-_FINITE = word_set(
+EVERYDAY_WORDS = word_set(_EVERYDAY) | GENERIC_NOUNS | WEAK_HEADS | NOUN_LIKE_VERBS
+_FINITE_VERBS = word_set(
     "is are was were be been has have had does do did can could may might must shall should will"
     " would cannot can't don't isn't aren't"
 )
@@ -244,9 +246,11 @@ _FINITE = word_set(
 
 def is_verb(word: str) -> bool:
     """Tell whether a lower-case word can be a verb."""
-    return word in VERBS or word in _FINITE
+    return word in VERBS or word in _FINITE_VERBS
 
 
 def is_finite(word: str) -> bool:
     """Tell whether a lower-case word is surely a finite verb, or a form that only verbs have."""
-    return word in _FINITE or (word in VERBS and word not in NOUN_TOO and not word.endswith("ing"))
+    return word in _FINITE_VERBS or (
+        word in VERBS and word not in NOUN_LIKE_VERBS and not word.endswith("ing")
+    )
