@@ -1,8 +1,14 @@
 """Front matter: YAML without the traps of YAML 1.1, written in one canonical form.
 
-Only true/false, null and plain numbers are resolved, so that `NO`, `12:30`, `1.10` and dates stay
-the strings that a person wrote. Front matter that people wrote keeps its form: `amended` replaces
-the lines of single keys, because `dump` would sort keys, drop comments and change quotes.
+`FrontMatterHandler` is a handler of python-frontmatter: `load_block` and `dump` are its `load` and
+`export`, with the fences around them. Only true/false, null and plain numbers are resolved, so that
+`NO`, `12:30`, `1.10` and dates stay the strings that a person wrote. Front matter that people wrote
+keeps its form: `amended` replaces the lines of single keys.
+
+The library's `parse`, `load`, `loads`, `dump` and `dumps` never touch a page here. They strip the
+body and turn CRLF into LF, so a page that is written back would lose blank lines, the indentation
+of its first line and its line ends. `split` cuts a page at its own offsets instead, and its two
+halves make the page again.
 """
 
 from __future__ import annotations
@@ -13,6 +19,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 import yaml
+from frontmatter.default_handlers import BaseHandler
 
 from pipeline.core.errors import UserError
 from pipeline.core.text import hidden_characters
@@ -137,36 +144,78 @@ def split(text: str) -> tuple[str, str]:
     return (text[: found.end()], text[found.end() :]) if found else ("", text)
 
 
+class FrontMatterHandler(BaseHandler):
+    """python-frontmatter's handler for what stands between the fences of a page.
+
+    With it the library's own functions, too, read what we read and write what we write, but for the
+    ends of the body.
+    """
+
+    FM_BOUNDARY = _FENCE
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Return what stands between the fences, and the body.
+
+        `ValueError` where there are no fences, as the library expects it.
+        """
+        block, body = split(text)
+        if not block:
+            raise ValueError("there is no front matter")
+        return _inner(block), body
+
+    def load(self, fm: str, where: str = "") -> dict[str, Any]:
+        """Return the values of front matter without its fences.
+
+        A `UserError` names the line of the file `where` that is wrong; the first fence is line 1.
+        """
+        lines = fm.splitlines()
+        simple = _canonical(lines)
+        if simple is not None:
+            return simple
+        inner = "\n" + "\n".join(lines)  # the first fence's line is kept empty: lines count
+        try:
+            _refuse_what_overflows(inner)
+            value = yaml.load(inner, Loader=_Loader)
+        except (yaml.YAMLError, ValueError) as error:  # ValueError: what cannot be encoded
+            mark = getattr(error, "problem_mark", None)
+            line = f":{mark.line + 1}" if mark else ""
+            problem = getattr(error, "problem", None) or str(error)
+            raise UserError(
+                f"{where}{line}: the front matter is not valid YAML: {problem}.", "Mend that line."
+            ) from error
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise UserError(
+                f"{where}:2: the front matter is not a list of `key: value` lines.",
+                "Write `key: value`.",
+            )
+        return {str(key): item for key, item in value.items()}
+
+    def export(self, metadata: Mapping[str, object], **_: object) -> str:
+        """Return the canonical lines: keys in the order given, lists in block style.
+
+        No line is wrapped.
+        """
+        made = "".join(_entry(key, value) for key, value in metadata.items())
+        return (made or _yaml({})).removesuffix("\n")
+
+
+HANDLER = FrontMatterHandler()
+
+
 def load_block(block: str, where: str = "") -> dict[str, Any]:
     """Return the values of a raw block, fences included.
 
     A `UserError` names the line of the file `where` that is wrong.
     """
-    if not block:
-        return {}
-    lines = block.lstrip("\ufeff").splitlines()[1:-1]
-    simple = _canonical(lines)
-    if simple is not None:
-        return simple
-    inner = "\n" + "\n".join(lines)  # the first fence's line is kept empty: lines count
-    try:
-        _refuse_what_overflows(inner)
-        value = yaml.load(inner, Loader=_Loader)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a character that cannot be encoded
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or str(error)
-        raise UserError(
-            f"{where}{line}: the front matter is not valid YAML: {problem}.", "Mend that line."
-        ) from error
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise UserError(
-            f"{where}:2: the front matter is not a list of `key: value` lines.",
-            "Write `key: value`.",
-        )
-    return {str(key): item for key, item in value.items()}
+    return HANDLER.load(_inner(block), where) if block else {}
+
+
+def _inner(block: str) -> str:
+    """Return what stands between the fences of a block."""
+    return block[block.index("\n") + 1 : block.rindex("---")]
 
 
 def _canonical(lines: Sequence[str]) -> dict[str, Any] | None:
@@ -268,12 +317,9 @@ def load(text: str, where: str = "") -> tuple[dict[str, Any], str]:
     return load_block(block, where), body
 
 
-def dump(meta: dict[str, Any]) -> str:
-    """Return the canonical block with its fences: keys in the order given, lists in block style.
-
-    No line is wrapped.
-    """
-    return f"---\n{''.join(_entry(key, value) for key, value in meta.items()) or _yaml({})}---\n"
+def dump(meta: Mapping[str, object]) -> str:
+    """Return the canonical block with its fences."""
+    return f"---\n{HANDLER.export(meta)}\n---\n"
 
 
 def _entry(key: str, value: Any) -> str:

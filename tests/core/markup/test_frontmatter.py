@@ -1,3 +1,6 @@
+from datetime import date
+
+import frontmatter as library
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -5,6 +8,7 @@ from hypothesis import strategies as st
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
 from pipeline.core.text import hidden_characters
+from tests.helpers.repos import ROOT
 from tests.helpers.strategies import TRAPS, any_text
 
 KEYS = ("title", "type", "aliases", "sources", "created", "confidence", "disputed")
@@ -168,3 +172,95 @@ def test_what_nobody_can_see_is_written_as_what_it_is(value):
     assert hidden_characters(written) == []
     assert "深度" in written
     assert frontmatter.load(written)[0]["title"] == value
+
+
+# --- the library whose handler this is ---
+
+
+GOLDEN = ("wiki", "docs/examples", "tests/wikis", "tests/runs", "tests/vault", "tests/rules")
+READ_OTHERWISE = {
+    "wiki/sources/right.md": {"captured"},  # a moment, as `datetime` in UTC
+    "wiki/sources/gone.md": {"sha256"},  # 64 zeros, as the number 0
+    "schema.md": {"budget"},  # `3.00`, as the number 3.0
+}
+"""Values beside dates that the plain library takes for something else, by the end of the path."""
+UNREADABLE = {
+    "bad-date/wiki/concepts/good.md",
+    "bad-date/wiki/concepts/impossible.md",
+    "bad-date/wiki/sources/wrong.md",
+    "bad-front-matter/wiki/concepts/dates.md",
+}
+"""Pages with a date that no calendar has: the plain library raises and reads nothing of them."""
+
+
+def golden_pages():
+    return [
+        path
+        for folder in GOLDEN
+        for path in sorted((ROOT / folder).rglob("*.md"))
+        if frontmatter.split(path.read_bytes().decode("utf-8", "replace"))[0]
+    ]
+
+
+def plain(value):
+    """Return a value of the plain library with its dates as they are written."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value.isoformat() if type(value) is date else value
+
+
+def named(table, path):
+    return next((entry for entry in table if path.as_posix().endswith(entry)), None)
+
+
+def stripped(body):
+    """Return a body as the library gives it: with line ends of one kind, and without its own ends."""
+    return body.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def test_the_plain_library_reads_of_every_golden_page_what_we_read():
+    different, unreadable = set(), set()
+    for path in golden_pages():
+        meta, body = frontmatter.load(path.read_bytes().decode("utf-8", "replace"))
+        try:
+            post = library.load(path)
+        except ValueError:
+            unreadable.add(named(UNREADABLE, path) or path)
+            continue
+        keys = {k for k in {*meta, *post.keys()} if meta.get(k) != plain(post.get(k))}
+        known = named(READ_OTHERWISE, path) if keys else None
+        assert keys == READ_OTHERWISE.get(known, set()), path
+        assert list(meta) == list(post.keys()), path
+        assert stripped(body) == post.content, path
+        different |= {known} if known else set()
+    assert different == {*READ_OTHERWISE}
+    assert unreadable == UNREADABLE
+
+
+def test_with_our_handler_the_library_reads_exactly_what_we_read():
+    for path in golden_pages():
+        meta, body = frontmatter.load(path.read_bytes().decode("utf-8", "replace"))
+        post = library.load(path, handler=frontmatter.HANDLER)
+        assert (post.metadata, post.content) == (meta, stripped(body)), path
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), values, min_size=1))
+def test_with_our_handler_the_library_writes_the_canonical_form(meta):
+    written = library.dumps(library.Post("body", frontmatter.HANDLER, **meta))
+    assert written == f"{frontmatter.dump(meta)}\nbody"
+    assert library.loads(written, handler=frontmatter.HANDLER).metadata == meta
+
+
+def test_the_library_leaves_a_page_without_front_matter_as_it_is():
+    post = library.loads("---\nno end", handler=frontmatter.HANDLER)
+    assert (post.metadata, post.content) == ({}, "---\nno end")
+    assert not frontmatter.HANDLER.detect("---\nno end")
+    assert frontmatter.HANDLER.detect("---\na: b\n---\n")
+
+
+def test_the_two_halves_of_a_page_make_the_page_again_and_those_of_the_library_do_not():
+    page = "---\r\na: b\r\n---\r\n\r\n    code\r\n\r\n"
+    assert "".join(frontmatter.split(page)) == page
+    assert library.loads(page).content == "code"
