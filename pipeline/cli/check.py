@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.ci import event as started_by
-from pipeline.cli.output import Commands, many, out, printed
+from pipeline.cli.output import Commands, out, printed
 from pipeline.core.errors import UserError
-from pipeline.core.text import visible
+from pipeline.core.text import counted, visible
 
 if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
@@ -166,7 +166,7 @@ def _tell(report: Report, environ: Mapping[str, str]) -> None:
 
     for found in report.findings:
         out(line(found))
-    out(f"{many(report.files, 'changed file')}: {counts(report.findings)}.")
+    out(f"{counted(report.files, 'changed file')}: {counts(report.findings)}.")
     if environ.get("GITHUB_ACTIONS") == "true":
         _annotate(report, environ)
 

@@ -15,13 +15,13 @@ from pipeline.cli.output import (
     as_repo_path,
     day,
     err,
-    many,
     out,
     today,
     warn_uncommitted,
 )
 from pipeline.cli.store import add_store, store
 from pipeline.core.errors import NothingNew, UserError
+from pipeline.core.text import counted
 
 if TYPE_CHECKING:
     from pipeline.adapters.git.remote import Remote
@@ -294,7 +294,7 @@ def _counts(proposal: Any) -> str:
     claims = len(proposal.change.extraction.claims)
     cost = sum(c.dollars for c in proposal.change.costs)
     old = len(pages) - new
-    return f"{many(new, 'page')} new, {old} updated; {many(claims, 'claim')}; ${cost:.4f}"
+    return f"{counted(new, 'page')} new, {old} updated; {counted(claims, 'claim')}; ${cost:.4f}"
 
 
 def _diff(proposal: Any) -> str:

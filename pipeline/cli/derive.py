@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.cli.output import Commands, day, err, many, out, today
+from pipeline.cli.output import Commands, day, err, out, today
+from pipeline.core.text import counted
 
 
 def add(commands: Commands) -> None:
@@ -42,9 +43,9 @@ def _derive(args: argparse.Namespace) -> int:
         out("Footnotes, front matter and index are what code makes of the pages.")
     elif args.check:
         err(
-            f"error: {many(len(found.files), 'file')} not as derived.\n       Run `wiki derive` and"
-            " commit what it writes."
+            f"error: {counted(len(found.files), 'file')} not as derived.\n"
+            "       Run `wiki derive` and commit what it writes."
         )
     else:
-        out(f"{many(len(found.files), 'file')} written; look at `git diff`, then commit.")
+        out(f"{counted(len(found.files), 'file')} written; look at `git diff`, then commit.")
     return 1 if args.check and found.files else 0

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.output import Progress, many
+from pipeline.cli.output import Progress
 from pipeline.cli.store import add_store
 from pipeline.core.errors import UserError
+from pipeline.core.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -105,7 +106,7 @@ def _pairs(snapshot: Snapshot, since: str) -> tuple[tuple[Pair, ...], tuple[Pair
 
 
 def _left_out(rest: Collection[Pair]) -> str:
-    return f"{many(len(rest), 'pair')} left out: neither page has changed since that commit."
+    return f"{counted(len(rest), 'pair')} left out: neither page has changed since that commit."
 
 
 def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None) -> list[Finding]:
@@ -125,17 +126,17 @@ def lines(judgement: Judgement) -> list[str]:
     """Return lines about the run itself: how much was judged, what waits, what it cost, and why."""
     total = len(judgement.judged) + len(judgement.waiting)
     told = [
-        f"{many(total, 'pair')} of claims: {len(judgement.judged)} judged, {judgement.cached} of"
+        f"{counted(total, 'pair')} of claims: {len(judgement.judged)} judged, {judgement.cached} of"
         " them before."
     ]
     if judgement.left_out:
         told.append(_left_out(judgement.left_out))
     if judgement.waiting:
         told.append(
-            f"{many(len(judgement.waiting), 'pair')} not judged; the next run goes on there."
+            f"{counted(len(judgement.waiting), 'pair')} not judged; the next run goes on there."
         )
     if judgement.calls:
-        told.append(f"{many(judgement.calls, 'call')}, ${judgement.dollars:.2f}.")
+        told.append(f"{counted(judgement.calls, 'call')}, ${judgement.dollars:.2f}.")
     return [*told, *(f"note: {note}" for note in judgement.notes)]
 
 

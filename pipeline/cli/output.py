@@ -61,11 +61,6 @@ def few(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
-def many(count: int, what: str) -> str:
-    """Return a number with its noun, which gets an s where the number is not 1."""
-    return f"{count} {what}{'s' * (count != 1)}"
-
-
 class Progress:
     """One line that follows the work on a terminal; elsewhere a plain line for each stage.
 

@@ -9,7 +9,8 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pipeline.cli.output import day, many, out, today, warn_uncommitted
+from pipeline.cli.output import day, out, today, warn_uncommitted
+from pipeline.core.text import counted
 
 if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
@@ -38,7 +39,7 @@ def leave(
         out(f"{proposal.title}\n\n{proposal.body()}")
         if args.dry_run:
             out(
-                f"Nothing was written. {many(len(proposal.files), 'file')} would change on"
+                f"Nothing was written. {counted(len(proposal.files), 'file')} would change on"
                 f" {proposal.branch}."
             )
             return 0

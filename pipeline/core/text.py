@@ -258,6 +258,16 @@ def shorten(text: str, limit: int) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.") + "…"
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: `1 page`, `3 pages`, `0 pages`."""
+    return f"{count} {noun_for(count, noun)}"
+
+
+def noun_for(count: int, noun: str) -> str:
+    """Return a noun as it stands for so many: with an "s" unless it is one."""
+    return noun if count == 1 else f"{noun}s"
+
+
 class Haystack:
     """The text of one source, prepared for finding quotes when the first one is looked for."""
 

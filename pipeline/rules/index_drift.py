@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.core.bookkeeping.index import new_index
 from pipeline.core.findings.view import Spot, View
+from pipeline.core.text import counted
 from pipeline.core.values import Scope, Severity
 
 SEVERITY: Severity = "warning"
@@ -56,7 +57,7 @@ def _difference(old: str, new: str) -> tuple[str, int]:
     if not lacks and not extra:
         return "has its lines in another order than the pages give it", line
     told = [
-        f"{word} {count} line{'s' * (count != 1)}"
+        f"{word} {counted(count, 'line')}"
         for word, count in (("lacks", lacks.total()), ("has", extra.total()))
         if count
     ]

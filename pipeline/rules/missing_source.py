@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Lines, Spot, View
+from pipeline.core.text import counted
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.citations import base_of, label_base, link_to
 from pipeline.core.wiki.link_resolution import known_of, plain
@@ -89,9 +90,7 @@ def _renamed(view: View, path: str, source: str, renamed: str) -> Spot:
 
 def _gone(view: View, path: str, source: str, count: int, recorded: bool, right: str) -> Spot:
     told = (
-        f", and {count} other page{'s' if count > 1 else ''} cite{'' if count > 1 else 's'} it"
-        if count
-        else ""
+        f", and {counted(count, 'other page')} cite{'' if count > 1 else 's'} it" if count else ""
     )
     how = "this page was compiled from it" if recorded else "this page cites it"
     message = f"there is no {source}; {how}{told}" if right else f"{source} is gone; {how}{told}"

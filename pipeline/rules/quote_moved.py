@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.core.findings.view import Finder, Spot, View
-from pipeline.core.text import Haystack
+from pipeline.core.text import Haystack, noun_for
 from pipeline.core.values import Needs, Quote, Scope, Severity
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
@@ -47,7 +47,7 @@ def _spot(
 ) -> Spot:
     label, there = (
         citation.label,
-        f"{citation.unit}{'s' * (found.start != found.end)} {_range(found)}",
+        f"{noun_for(found.end - found.start + 1, citation.unit)} {_range(found)}",
     )
     message = (
         f"the quote stands on {there} of {citation.source}, not on {_range(quote)}:"

@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from pipeline.core.text import (
     Haystack,
+    counted,
     digest,
     fold,
     hidden_characters,
     normalise,
+    noun_for,
     same_thing,
     shorten,
     slug_of,
@@ -235,3 +237,12 @@ def test_a_digest_tells_texts_apart():
 def test_fillers_and_selectors_that_carry_what_nobody_sees_are_hidden(text, hidden):
     assert hidden_characters(text) == hidden
     assert hidden_characters(visible(text)) == []
+
+
+def test_a_noun_stands_in_the_plural_unless_it_is_one():
+    assert [counted(n, "new page") for n in (0, 1, 2)] == [
+        "0 new pages",
+        "1 new page",
+        "2 new pages",
+    ]
+    assert [noun_for(n, "link") for n in (0, 1, 2)] == ["links", "link", "links"]

@@ -13,7 +13,7 @@ from pipeline.core.bookkeeping.ownership import (
 )
 from pipeline.core.github.inert import unlinked
 from pipeline.core.markup import markdown
-from pipeline.core.text import shows
+from pipeline.core.text import counted, shows
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import Schema
@@ -67,7 +67,7 @@ def new_index(old: Mapping[str, str], wiki: Wiki, schema: Schema) -> dict[str, s
 
 def _front_page(wiki: Wiki, groups: Mapping[str, list[PageFacts]], split: bool) -> str:
     count = len(wiki.facts)
-    out = [f"# Index\n\n{count} page{'s' if count != 1 else ''}, listed by type. {DERIVED_LINE}\n"]
+    out = [f"# Index\n\n{counted(count, 'page')}, listed by type. {DERIVED_LINE}\n"]
     for name, rows in groups.items():
         if split:
             out.append(f"\n- [{plural(name)}](index/{file_of(name)}.md): {len(rows)}")

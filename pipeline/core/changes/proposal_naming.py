@@ -9,7 +9,7 @@ from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.changes.proposal import Part
 from pipeline.core.github import state
 from pipeline.core.github.inert import plain_line
-from pipeline.core.text import digest
+from pipeline.core.text import counted, digest, noun_for
 from pipeline.core.wiki.citations import label_base
 
 BRANCHES = "wiki/compile/"
@@ -24,7 +24,7 @@ def title(parts: Sequence[Part]) -> str:
     """Return the title of the pull request, at most 200 characters."""
     names = _names(parts)
     if not any(part.change.extraction.claims for part in parts):
-        return f"Follow the new path{'s' * (len(parts) != 1)} of {names}"
+        return f"Follow the new {noun_for(len(parts), 'path')} of {names}"
     again = all(part.change.source.path in part.before.records for part in parts)
     counts = _counts(parts) or "bookkeeping only"
     return (
@@ -40,7 +40,7 @@ def _names(parts: Sequence[Part]) -> str:
     if len(others) == 1:
         return f"{first} and {others[0]}"
     more = len(others) - 1
-    return f"{first}, {others[0]} and {more} more source{'s' * (more != 1)}"
+    return f"{first}, {others[0]} and {counted(more, 'more source')}"
 
 
 def _counts(parts: Sequence[Part]) -> str:
@@ -53,9 +53,7 @@ def _counts(parts: Sequence[Part]) -> str:
         edited.setdefault(file.path, file.before is None)
     new = sum(edited.values())
     old = len(edited) - new
-    return ", ".join(
-        [f"{new} new page{'s' * (new != 1)}"] * bool(new) + [f"{old} updated"] * bool(old)
-    )
+    return ", ".join([counted(new, "new page")] * bool(new) + [f"{old} updated"] * bool(old))
 
 
 def labels_of(parts: Sequence[Part]) -> tuple[str, ...]:

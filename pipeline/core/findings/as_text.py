@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import quote
 
 from pipeline.core.github.inert import inert
-from pipeline.core.text import shorten, visible
+from pipeline.core.text import counted, shorten, visible
 from pipeline.core.values import Finding, Severity
 
 MOST_ANNOTATED = 10  # of each severity in one step; GitHub leaves out the rest
@@ -45,7 +45,7 @@ def placed(path: str, said: str) -> tuple[int, str]:
 def counts(findings: Iterable[Finding]) -> str:
     """Return `1 error, 2 warnings`; `nothing to say` where there is none."""
     number = Counter(f.severity for f in findings)
-    parts = [f"{number[s]} {s}{'s' * (number[s] != 1)}" for s in _SEVERITIES if number[s]]
+    parts = [counted(number[s], s) for s in _SEVERITIES if number[s]]
     return ", ".join(parts) or "nothing to say"
 
 

@@ -43,8 +43,3 @@ def folded(summary: str, inner: str) -> str:
     `summary` is HTML, `inner` is Markdown.
     """
     return f"<details><summary>{summary}</summary>\n\n{inner}\n\n</details>"
-
-
-def plural(count: int, word: str) -> str:
-    """Return a count with its word, which gets an "s" unless the count is 1."""
-    return f"{count} {word}{'s' * (count != 1)}"

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.github.inert import inert
-from pipeline.core.github.quoted import plural
 from pipeline.core.issues.issue import Wanted
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.issues.reconcile import IssuePlan, name_of
 from pipeline.core.issues.text.dashboard import Count, Health, Past
+from pipeline.core.text import counted
 from pipeline.core.values import Finding
 
 _NOTHING = Past()
@@ -107,7 +107,7 @@ def _judging(run: LintRun) -> str:
     done = max(report.pairs - report.waiting, 0)
     earlier = f", {report.cached} of them in earlier runs" if done else ""
     out = [
-        f"Of {plural(report.pairs, 'pair')} of claims that look alike {done}"
+        f"Of {counted(report.pairs, 'pair')} of claims that look alike {done}"
         f" {'is' if done == 1 else 'are'} judged{earlier}."
     ]
     out += (
@@ -116,7 +116,7 @@ def _judging(run: LintRun) -> str:
         else []
     )
     out += (
-        [f"{plural(report.calls, 'call')} of the model, ${report.dollars:.2f}."]
+        [f"{counted(report.calls, 'call')} of the model, ${report.dollars:.2f}."]
         if report.calls
         else []
     )

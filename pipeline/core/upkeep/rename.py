@@ -8,7 +8,7 @@ from pipeline.core.bookkeeping.derive import dated
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import code, inert
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, is_name, normalise, same_thing, slug_of, unique_slug
+from pipeline.core.text import counted, fold, is_name, normalise, same_thing, slug_of, unique_slug
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki.facts import strings
@@ -52,7 +52,7 @@ def rename(name: str, title: str, wiki: Wiki, stems: Collection[str] = ()) -> Up
         + ". Its earlier names stay as aliases, so that what people and sources call it still"
         " finds it."
         + (
-            f" Links on {links} other page{'s' * (links != 1)} follow, and keep their words."
+            f" Links on {counted(links, 'other page')} follow, and keep their words."
             if links
             else ""
         )

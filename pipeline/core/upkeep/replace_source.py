@@ -12,7 +12,7 @@ from pipeline.core.bookkeeping.derive import dated
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import code
 from pipeline.core.markup import markdown
-from pipeline.core.text import Haystack
+from pipeline.core.text import Haystack, counted
 from pipeline.core.upkeep.retract import (
     Losses,
     base_of,
@@ -89,8 +89,7 @@ def replace_source(old: str, new: Source, there: bool, wiki: Wiki, schema: Schem
 def _why(old: str, new: str, moved: int, gone: int, there: bool) -> str:
     stand = "stand" if moved != 1 else "stands"
     words = (
-        f"{moved} citation{'s' * (moved != 1)} {stand} word for word in the new source, and point"
-        " there now"
+        f"{counted(moved, 'citation')} {stand} word for word in the new source, and point there now"
     )
     lost = f"; {gone} do{'es' * (gone == 1)} not, and go{'es' * (gone == 1)}" if gone else ""
     raw = "The old file is removed with it. " if there else ""

@@ -10,7 +10,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.inert import code
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, shorten
+from pipeline.core.text import counted, fold, shorten
 from pipeline.core.upkeep.passages import passages, without
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
@@ -129,13 +129,13 @@ def _unrecorded(page: Page) -> str:
 
 def _why(source: str, marks: int, pages: int, going: int, there: bool) -> str:
     said = (
-        f"{code(source)} is taken back. Its {marks} citation{'s' * (marks != 1)} on {pages}"
-        f" page{'s' * (pages != 1)} go, and with them the statements that stand on it alone."
+        f"{code(source)} is taken back. Its {counted(marks, 'citation')} on"
+        f" {counted(pages, 'page')} go, and with them the statements that stand on it alone."
         " Statements that other sources support stay, with those citations."
     )
     if going:
         said += (
-            f" {going} page{'s' * (going != 1)} would hold nothing that a source supports, and"
+            f" {counted(going, 'page')} would hold nothing that a source supports, and"
             f" go{'es' * (going == 1)}."
         )
     raw = (

@@ -18,7 +18,7 @@ from pipeline.core.changes.read_source import ReadSource, Refusal
 from pipeline.core.changes.replay import fit_to_wiki
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import StepCost
-from pipeline.core.text import normalise
+from pipeline.core.text import counted, normalise
 from pipeline.core.values import Source
 from pipeline.core.wiki.citations import base_of, label_base
 from pipeline.core.wiki.facts import PageFacts
@@ -131,7 +131,7 @@ def compile_source(
     reading = replace(
         _reading(source, librarian.extract(source, schema), snapshot), feedback=run.feedback
     )
-    run.say(f"planning {len(reading.fresh)} claim{'s' * (len(reading.fresh) != 1)}")
+    run.say(f"planning {counted(len(reading.fresh), 'claim')}")
     plan = librarian.plan(reading, wiki, schema)
     for page in plan.pages:
         if page.type not in schema.types:
@@ -152,7 +152,7 @@ def compile_source(
         snapshot.raw_stems,
         snapshot.hands,
     )
-    run.say(f"writing {len(plan.pages)} page{'s' * (len(plan.pages) != 1)}")
+    run.say(f"writing {counted(len(plan.pages), 'page')}")
     results = librarian.write(plan, reading, wiki, schema, gate)
     written = [r for r in results if isinstance(r, PageEdits)]
     if all(p.plan.slug != reading.summary.slug for p in written) and reading.summary.slug in wiki:
@@ -205,7 +205,7 @@ def _heard(feedback: Feedback | None, librarian: str) -> tuple[str, ...]:
     count = len(feedback.remarks)
     people = ", ".join(dict.fromkeys(r.author for r in feedback.remarks))
     told = (
-        [f"Compiled again with {count} remark{'s' * (count != 1)} of reviewers ({people})."]
+        [f"Compiled again with {counted(count, 'remark')} of reviewers ({people})."]
         if count
         else []
     )

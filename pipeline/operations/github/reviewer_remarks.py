@@ -9,7 +9,7 @@ from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import WRITERS, PullRequest, ReviewThread
-from pipeline.core.text import visible
+from pipeline.core.text import counted, visible
 from pipeline.core.wiki.facts import is_page
 from pipeline.operations.github.hub import Hub
 from pipeline.operations.repository.snapshot import REGULAR, is_text
@@ -65,9 +65,7 @@ class _Writers:
     @property
     def notes(self) -> list[str]:
         """Return what the new proposal must say about who was not heard."""
-        people = (
-            f"{self._unheard} remark{'s' * (self._unheard != 1)} by people without write permission"
-        )
+        people = f"{counted(self._unheard, 'remark')} by people without write permission"
         verb = "were" if self._unheard != 1 else "was"
         return [*self._said, *([f"{people} {verb} left out."] if self._unheard else [])]
 

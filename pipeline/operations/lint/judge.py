@@ -15,6 +15,7 @@ from pipeline.core.claims.verdict_checks import turned
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.model_call import Request, StepCost
 from pipeline.core.pricing import PRICES_DATE, Price, expected_usage, price
+from pipeline.core.text import counted
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Referee
 from pipeline.librarian.model.steps import judge as step
@@ -216,8 +217,7 @@ class Estimate:
     def __str__(self) -> str:
         if self.free:
             return (
-                f"{self.pairs} pair{'s' * (self.pairs != 1)}, judged by the embedded librarian:"
-                " nothing to pay."
+                f"{counted(self.pairs, 'pair')}, judged by the embedded librarian: nothing to pay."
             )
         if not self.new:
             return f"{self.pairs} pairs, all judged before: nothing to pay."

@@ -13,7 +13,7 @@ from pipeline.core.errors import NothingNew
 from pipeline.core.findings.as_text import one_line
 from pipeline.core.findings.view import View
 from pipeline.core.github.inert import code
-from pipeline.core.text import is_garbled
+from pipeline.core.text import counted, is_garbled
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Finding
 from pipeline.operations.lint.lint import view_of
@@ -47,7 +47,7 @@ def upkeep(
     return Upkeep(
         "fix",
         next(iter(number)) if len(number) == 1 else "safe-fixes",
-        f"Safe fixes{only} on {len(texts)} file{'s' * (len(texts) != 1)}",
+        f"Safe fixes{only} on {counted(len(texts), 'file')}",
         f"Rules found what can be mended without a judgement: {names}. No statement and no citation"
         " is changed.",
         texts,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.adapters.github.client import GitHub
 from pipeline.core.github.state import SETUP, Issue, is_ours, read_marker
 from pipeline.core.issues.checklist import KIND, TITLE, ChecklistItem, body, failing, remembered
+from pipeline.core.text import counted
 from pipeline.operations.github.report import ReportRow
 
 _ELSEWHERE = "Another issue says this: #{}."
@@ -111,4 +112,4 @@ def _address(hub: GitHub) -> str:
 
 
 def _count(wrong: dict[str, str]) -> str:
-    return f"{len(wrong)} thing{'s' * (len(wrong) != 1)} to do"
+    return f"{counted(len(wrong), 'thing')} to do"

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.core.bookkeeping.index import INDEX
 from pipeline.core.bookkeeping.log import EMPTY_LOG, LOG
 from pipeline.core.errors import UserError
+from pipeline.core.text import counted
 
 EMPTY_INDEX = "# Index\n\n0 pages, listed by type. This file is derived; do not edit it.\n"
 MANIFEST = "example.json"
@@ -96,4 +97,4 @@ def _delete(root: Path, names: list[str]) -> Iterator[str]:
         ):
             folder.rmdir()
     if names:
-        yield f"deleted {len(names)} file{'s' * (len(names) != 1)} of raw/ and wiki/"
+        yield f"deleted {counted(len(names), 'file')} of raw/ and wiki/"

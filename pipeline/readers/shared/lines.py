@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from pipeline.core.text import counted
+
 # Python's `splitlines` breaks at these and git does not: a space instead keeps both counts the
 # same.
 _BREAKS = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -54,4 +56,4 @@ def hidden_characters(text: str) -> tuple[str, ...]:
     names = ", ".join(f"U+{ord(char):04X}" for char, _ in found.most_common(5)) + (
         ", ..." if len(found) > 5 else ""
     )
-    return (f"holds {count} hidden character{'s' if count > 1 else ''} ({names})",)
+    return (f"holds {counted(count, 'hidden character')} ({names})",)

@@ -9,9 +9,9 @@ from pipeline.core.changes.proposal import Part
 from pipeline.core.changes.pull_request.by_source import by_source
 from pipeline.core.github.inert import in_html, inert
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import folded, plural, said
+from pipeline.core.github.quoted import folded, said
 from pipeline.core.markup import markdown
-from pipeline.core.text import normalise, shorten
+from pipeline.core.text import counted, normalise, shorten
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY
 
@@ -31,7 +31,7 @@ def claims(parts: Sequence[Part], places: Places | None) -> str:
         ]
         count = sum(len(lines) for _, lines in rows)
         if count:
-            summary = f"{in_html(shorten(title, 120))}: {plural(count, 'claim')}"
+            summary = f"{in_html(shorten(title, 120))}: {counted(count, 'claim')}"
             folds.append(folded(summary, by_source(rows, len(parts) > 1)))
     return "## New claims, page by page\n\n" + "\n".join(folds) if folds else ""
 

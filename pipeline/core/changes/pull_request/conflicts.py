@@ -8,8 +8,8 @@ from pipeline.core.changes.change_set import Conflict, Relation
 from pipeline.core.changes.proposal import Part
 from pipeline.core.github.inert import inert
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import folded, plural, said
-from pipeline.core.text import shorten
+from pipeline.core.github.quoted import folded, said
+from pipeline.core.text import counted, shorten
 
 _VERB: dict[Relation, str] = {
     "contradicts": "Contradiction",
@@ -36,14 +36,14 @@ def conflicts(parts: Sequence[Part], places: Places | None) -> str:
     text.append(shown or "None found against what the wiki says.")
     apart = _told(parts, _FOLDED, places)
     if apart:
-        heading = f"{plural(len(apart), 'difference')} of scope or time, where both sides hold"
+        heading = f"{counted(len(apart), 'difference')} of scope or time, where both sides hold"
         text.append(folded(heading, "\n".join(apart)))
     confirmed = sum(c.relation == "confirms" for part in parts for c in part.change.conflicts)
     if confirmed:
         by = "this source" if len(parts) == 1 else "these sources"
         text.append(
-            f"{plural(confirmed, 'earlier claim')} {'are' if confirmed != 1 else 'is'} confirmed by"
-            f" {by}."
+            f"{counted(confirmed, 'earlier claim')} {'are' if confirmed != 1 else 'is'}"
+            f" confirmed by {by}."
         )
     return "\n\n".join(text)
 

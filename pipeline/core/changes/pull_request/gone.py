@@ -13,8 +13,8 @@ from pipeline.core.changes.lost_sentences import Sentence, vanished
 from pipeline.core.changes.proposal import Part
 from pipeline.core.github.inert import code, inert, linked
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import plural, said
-from pipeline.core.text import shorten
+from pipeline.core.github.quoted import said
+from pipeline.core.text import counted, noun_for, shorten
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.wiki import Wiki
 
@@ -42,7 +42,7 @@ def gone(parts: Sequence[Part], places: Places | None) -> str:
             if own:
                 reworded.append(f"- {_where(page, part.before, places)}: {_quoted(own, _FEW)}")
     told = (
-        [f"## Taken out on purpose ({plural(count, 'thing')} that pages said)", "\n".join(rows)]
+        [f"## Taken out on purpose ({counted(count, 'thing')} that pages said)", "\n".join(rows)]
         if rows
         else []
     )
@@ -82,12 +82,9 @@ def _told(
         )
         for kind in ("number", "link"):
             if names := [code(x.what) for x in losses_ if x.kind == kind]:
-                yield f"  - the {kind}{'s' * (len(names) != 1)} {', '.join(names)}"
+                yield f"  - the {noun_for(len(names), kind)} {', '.join(names)}"
         if said := [x.what for x in losses_ if x.kind == "sentence"]:
-            yield (
-                f"  - the {'sentences' if len(said) != 1 else 'sentence'}"
-                f" {_quoted(said, _MOST_SENTENCES)}"
-            )
+            yield (f"  - the {noun_for(len(said), 'sentence')} {_quoted(said, _MOST_SENTENCES)}")
 
 
 def _where(page: Page, before: Wiki, places: Places | None) -> str:

@@ -10,9 +10,8 @@ from pipeline.core.changes.change_set import PageEdits
 from pipeline.core.changes.proposal import Part
 from pipeline.core.github.inert import code, inert, linked
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import plural
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import shorten
+from pipeline.core.text import counted, shorten
 from pipeline.core.values import FileChange
 
 OWN_INDEX = (
@@ -44,7 +43,7 @@ def pages(parts: Sequence[Part], places: Places | None) -> str:
     text = ["## Pages", "| Page | | Lines | Why |\n| --- | --- | --- | --- |\n" + "\n".join(table)]
     if also:
         text.append(
-            f"{plural(also, 'more file')} changed by bookkeeping only (index, log, `related`)."
+            f"{counted(also, 'more file')} changed by bookkeeping only (index, log, `related`)."
         )
     if own := sorted({path for part in parts for path in part.done.own_index}):
         text.append(f"{OWN_INDEX} ({', '.join(map(code, own))}).")

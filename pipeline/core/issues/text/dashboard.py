@@ -9,10 +9,9 @@ from typing import Any
 
 from pipeline.core.github.inert import inert, linked
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import plural
 from pipeline.core.issues.issue import DASHBOARD, Wanted, essence_of
 from pipeline.core.issues.text import VERSION, fitted
-from pipeline.core.text import shorten
+from pipeline.core.text import counted, shorten
 
 TITLE = "Wiki health"
 _MOST_ABOUT, _MOST_WAITS, _MOST_NEW, _MOST_CLOSING = 500, 300, 50, 500  # entries of the marker
@@ -179,7 +178,7 @@ def _text(
     out = [_headline(now), *_table(now, before, before_date)]
     label = f"{places.repository}/issues?q=" + "is%3Aissue+is%3Aopen+label%3A%22wiki%3Alint%22"
     dismissed = (
-        f" {plural(now.dismissed, 'finding')} {'are' if now.dismissed > 1 else 'is'} dismissed."
+        f" {counted(now.dismissed, 'finding')} {'are' if now.dismissed > 1 else 'is'} dismissed."
         if now.dismissed
         else ""
     )
@@ -203,7 +202,7 @@ def _headline(now: Health) -> str:
             if now.complete
             else "**Nothing was found,** as far as was looked."
         )
-    parts = [plural(number[s], s) for s in _WORST if number[s]]
+    parts = [counted(number[s], s) for s in _WORST if number[s]]
     if not (number["error"] or number["warning"]):
         return f"**All is well,** but for {parts[0]}."
     return f"**{', '.join(parts)}.**"
@@ -246,7 +245,7 @@ def _waiting(now: Health) -> list[str]:
     rest = len(now.waits) - len(rows)
     more = f"\n- … and {rest} more" if rest else ""
     first = (
-        f"{plural(len(now.waits), 'issue')} {'wait' if len(now.waits) > 1 else 'waits'} for the"
+        f"{counted(len(now.waits), 'issue')} {'wait' if len(now.waits) > 1 else 'waits'} for the"
         " next runs"
     )
     return [
@@ -260,7 +259,7 @@ def _held(now: Health) -> list[str]:
     """Return which issues a judge's word alone would close, and why they are still open."""
     if not now.held:
         return []
-    count, one = plural(len(now.held), "contradiction"), len(now.held) == 1
+    count, one = counted(len(now.held), "contradiction"), len(now.held) == 1
     said = (
         f"{count} {'is' if one else 'are'} said to hold no longer, and"
         f" {'its issue is' if one else 'their issues are'} still open"

@@ -8,10 +8,9 @@ from itertools import groupby
 
 from pipeline.core.github.inert import code, inert, plain_line
 from pipeline.core.github.places import Places
-from pipeline.core.github.quoted import plural
 from pipeline.core.issues.issue import Wanted, essence_of, part_of
 from pipeline.core.issues.text import MOST, VERSION, at_line, fitted, page_name
-from pipeline.core.text import shorten, visible
+from pipeline.core.text import counted, shorten, visible
 from pipeline.core.values import Finding, Severity
 from pipeline.core.wiki.wiki import Wiki
 
@@ -51,7 +50,7 @@ def _of_page(path: str, rows: Sequence[Finding], wiki: Wiki, places: Places) -> 
     name = page_name(path, wiki)
     facts = wiki.at(path)
     links = (
-        f"{plural(len(rows), 'link')} of {at_line(name, path, 0, places)}"
+        f"{counted(len(rows), 'link')} of {at_line(name, path, 0, places)}"
         f" {'lead' if len(rows) > 1 else 'leads'}"
     )
     listed = fitted(
@@ -68,7 +67,7 @@ def _of_rule(rule: str, rows: Sequence[Finding], about: str, wiki: Wiki, places:
         _on_page(path, list(group), wiki, places)
         for path, group in groupby(rows, key=lambda f: f.path)
     ]
-    count = f"{plural(len(rows), 'finding')} on {plural(len(lists), 'page')}"
+    count = f"{counted(len(rows), 'finding')} on {counted(len(lists), 'page')}"
     listed = fitted(
         [row for rows_ in lists for row in rows_],
         MOST,

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from pipeline.core.changes.change_set import Claim, Dropped
-from pipeline.core.text import normalise
+from pipeline.core.text import counted, normalise
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.source_blocks import SourceBlock
@@ -68,16 +68,12 @@ def listed(group: list[str], noun: str, why: str) -> Iterator[Dropped]:
             lines.append([])
         lines[-1].append(words)
     for line in lines[:_MOST_LINES]:
-        yield Dropped(f"{_counted(len(line), noun)}: {', '.join(line)}", why)
+        yield Dropped(f"{counted(len(line), noun)}: {', '.join(line)}", why)
     if rest := sum(map(len, lines[_MOST_LINES:])):
-        yield Dropped(_counted(rest, f"more {noun}"), why)
+        yield Dropped(counted(rest, f"more {noun}"), why)
 
 
 def _opening(text: str) -> str:
     words = " ".join(text.split()).split(" ")
     opening = " ".join(words[:_FIRST_WORDS])[:80]
     return opening if opening == " ".join(words) else f"{opening}…"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

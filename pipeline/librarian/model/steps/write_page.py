@@ -18,7 +18,7 @@ from pipeline.core.changes.change_set import (
 from pipeline.core.changes.limits import MOST_WHAT
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.model_call import PromptBlock, Request
-from pipeline.core.text import normalise
+from pipeline.core.text import normalise, noun_for
 from pipeline.core.values import Removal
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY, Schema
@@ -208,7 +208,7 @@ def _conflicts(task: WritingTask, wiki: Wiki) -> str:
 def _task(task: WritingTask, schema: Schema, prompt: Prompt) -> str:
     kind = schema.types[task.plan.type]
     needs = (
-        f" It needs the section{'s' * (len(kind.sections) > 1)}"
+        f" It needs the {noun_for(len(kind.sections), 'section')}"
         f" {', '.join(map(repr, kind.sections))}."
         if kind.sections
         else ""
