@@ -173,8 +173,9 @@ def _tell(report: Report, environ: Mapping[str, str]) -> None:
 
 def _annotate(report: Report, environ: Mapping[str, str]) -> None:
     """Show the findings in GitHub's diff, and all of them in the summary of the step."""
-    from pipeline.adapters.github.actions import add_summary, annotate
+    from pipeline.adapters.github.actions import add_summary
     from pipeline.core.findings.as_text import annotated, summary, told
+    from pipeline.core.github.annotation import annotate
 
     for f in annotated(report.findings, report.in_diff):
         command = annotate(

@@ -7,11 +7,13 @@ import difflib
 import os
 from typing import TYPE_CHECKING
 
+from pipeline import __version__
 from pipeline.cli import lint_judge
-from pipeline.cli.ci import today
+from pipeline.cli.ci import summarise, today
 from pipeline.cli.output import Commands, err, few, out, printed
 from pipeline.cli.store import store
 from pipeline.core.errors import UserError
+from pipeline.outputs.findings import FORMATS, LintResult, write
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
     from pipeline.core.values import Finding
     from pipeline.operations.lint.lint import LintReader
     from pipeline.operations.repository.snapshot import Snapshot
-    from pipeline.outputs.findings import LintResult
-
-FORMATS = ("text", "json", "github", "markdown", "sarif")
 
 
 def add(commands: Commands) -> None:
@@ -40,7 +39,7 @@ def add(commands: Commands) -> None:
         "--rule", action="append", metavar="ID", help="only this rule; may be given several times"
     )
     parser.add_argument(
-        "--format", choices=FORMATS, default="text", help="text, or what a program reads"
+        "--format", choices=[*FORMATS], default="text", help="text, or what a program reads"
     )
     parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     parser.add_argument(
@@ -145,7 +144,6 @@ def _look(
     from pipeline.core.findings.rule_docs import about
     from pipeline.operations.lint.lint import LintReader, findings
     from pipeline.operations.repository.since import earlier
-    from pipeline.outputs.findings import LintResult
     from pipeline.rules import LINT, RULES
 
     reading = LintReader()
@@ -240,49 +238,16 @@ def _address() -> str:
 
 
 def _tell(said: LintResult, args: argparse.Namespace) -> int:
-    out(_written(said, args))
-    if args.format == "github":
-        _annotate(said)
+    from dataclasses import replace
+
+    made = write(replace(said, in_full=bool(args.rule), version=__version__), args.format)
+    out(made.text)
+    for command in made.commands:
+        printed(command)  # not by `out`, which makes commands harmless: these are meant
+    if made.summary:
+        summarise(made.summary)
     worst = {"error", "warning"} if args.strict else {"error"}
     return 1 if any(f.severity in worst for f in said.findings) else 0
-
-
-def _written(said: LintResult, args: argparse.Namespace) -> str:
-    """Return the findings in the format that is asked for; only that one's module is imported."""
-    if args.format == "json":
-        from pipeline.outputs.findings.as_json import as_json
-
-        return as_json(said)
-    if args.format == "sarif":
-        from pipeline import __version__
-        from pipeline.outputs.findings.sarif import sarif
-
-        return sarif(said, __version__)
-    if args.format == "markdown":
-        from pipeline.outputs.findings.github_summary import markdown
-
-        return markdown(said)
-    from pipeline.outputs.findings.terminal import MOST, text
-
-    return text(said, len(said.findings) if args.rule else MOST)
-
-
-def _annotate(said: LintResult) -> None:
-    """Show the findings on GitHub: at their lines, and all of them in the summary of the step.
-
-    GitHub takes only so many at their lines.
-    """
-    from pipeline.adapters.github.actions import add_summary, annotate
-    from pipeline.core.findings.as_text import annotated, told
-    from pipeline.outputs.findings.github_summary import markdown
-
-    for f in annotated(said.findings, ()):
-        level = "notice" if f.severity == "note" else f.severity
-        command = annotate(level, f.path, f.line, f.rule, told(f), f.column)
-        # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what
-        # is foreign in them.
-        printed(command.encode("utf-8", "backslashreplace").decode())
-    add_summary(markdown(said))
 
 
 # --- mending ---

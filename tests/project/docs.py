@@ -21,12 +21,14 @@ from pipeline.core.wiki.schema import (
     PriceRule,
     Rules,
 )
+from pipeline.outputs.findings import FORMATS
 from pipeline.readers import READERS
 from pipeline.rules import CHECK, GATE, LINT, RULES
 from tests.project import docs_github, layers
 
 ROOT = Path(__file__).parents[2]
-FILLED = ("README.md", "docs/architecture.md", "docs/github.md")  # documents with generated parts
+# documents with generated parts
+FILLED = ("README.md", "docs/architecture.md", "docs/github.md", "docs/lint.md")
 PART = re.compile(r"(<!-- (\w+): generated[^\n]*-->\n).*?(<!-- end of \2 -->)", re.DOTALL)
 
 
@@ -88,8 +90,22 @@ def rule_names() -> str:
     return "\n\n".join(fill(line, 100, break_on_hyphens=False) for line in lines) + "\n"
 
 
+def lint_formats() -> str:
+    """Return the table of the formats of a lint, with what each module says of itself."""
+    rows = []
+    for name, module in FORMATS.items():
+        what = (
+            opening(f"outputs/findings/{module}")
+            .removeprefix("Write the findings ")
+            .removesuffix(".")
+        )
+        rows.append((f"`{name}`", what))
+    return docs_github.table("`--format` | the findings", rows)
+
+
 PARTS = {
     "commands": commands,
+    "formats": lint_formats,
     "folders": folders,
     "operations": operations,
     "readers": readers,

@@ -1,7 +1,6 @@
-"""Speak to the runner of GitHub Actions: outputs, the run's summary, annotations in the diff.
+"""Speak to the runner of GitHub Actions: outputs, the run's summary, and where commands stop.
 
-What is returned as a command is for the command line to print as it stands; foreign text in it is
-escaped as actions/toolkit does (packages/core/src/command.ts).
+What is returned as a command is for the command line to print as it stands.
 """
 
 from __future__ import annotations
@@ -11,10 +10,8 @@ import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
 from pipeline.core.errors import UserError
-from pipeline.core.text import is_hidden
 
 # bytes of a step's summary; above 1 MiB the runner drops all of it
 SUMMARY_LIMIT = 1024 * 1024 - 1024
@@ -51,33 +48,6 @@ def add_summary(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
     _append(path, data)
 
 
-def annotate(
-    level: Literal["notice", "warning", "error"],
-    path: str,
-    line: int,
-    title: str,
-    message: str,
-    column: int = 0,
-) -> str:
-    """Return the command that shows a message at a line of the diff.
-
-    With `line` 0 it stands at the file; without a path, at the run.
-    """
-    placed = bool(path) and line > 0
-    values = {
-        "file": path,
-        "line": str(line) if placed else "",
-        "col": str(column) if placed and column > 1 else "",
-    }
-    values["title"] = title
-    properties = ",".join(f"{key}={_property(value)}" for key, value in values.items() if value)
-    return (
-        f"::{level} {properties}::{_data(message)}"
-        if properties
-        else f"::{level}::{_data(message)}"
-    )
-
-
 def stop_commands(shown: str = "") -> tuple[str, str]:
     """Return the two lines between which the runner executes no commands.
 
@@ -92,15 +62,6 @@ def _unused(text: str) -> str:
     while (mark := f"wiki-{secrets.token_hex(16)}") in text:
         pass
     return mark
-
-
-def _data(text: str) -> str:
-    text = "".join("�" if is_hidden(char) else char for char in text)
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _append(path: str, data: bytes) -> None:

@@ -1,15 +1,29 @@
-"""The result of a lint, and the formats in which people and programs read it, a module each."""
+"""The result of a lint, and the formats in which people and programs read it, a module each.
+
+The module of a format has one function, `write`. Only the module of the format that is asked for is
+imported.
+"""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from pipeline.core.findings.addresses import Unreachable
     from pipeline.core.findings.rule_docs import AboutRule
     from pipeline.core.values import Finding
+
+# The name of each format, as `wiki lint --format` has it, and its module.
+FORMATS = {
+    "text": "terminal",
+    "json": "as_json",
+    "github": "github_step",
+    "markdown": "github_summary",
+    "sarif": "sarif",
+}
 
 
 @dataclass(frozen=True)
@@ -29,10 +43,39 @@ class LintResult:
     unreachable: tuple[Unreachable, ...] = ()
     notes: tuple[str, ...] = ()
     address: str = ""  # of the repository on the web, such as https://github.com/acme/wiki
+    in_full: bool = False  # whether a reader wants every finding, however many one rule has
+    version: str = ""  # of the program
 
     def fixable(self) -> int:
         """Return how many findings can be mended safely."""
         return sum(f.fixable for f in self.findings)
+
+
+@dataclass(frozen=True)
+class FormattedLint:
+    """A lint in one format: `text` for the reader, and what a run on GitHub shows besides.
+
+    `commands` are lines that the runner of GitHub Actions takes as commands; they are printed as
+    they stand. `summary` is Markdown for the page of the run.
+    """
+
+    text: str
+    commands: tuple[str, ...] = ()
+    summary: str = ""
+
+
+class LintFormat(Protocol):
+    """What the module of a format has."""
+
+    def write(self, result: LintResult) -> FormattedLint:
+        """Return the result in this format; nothing foreign in it may act where it is read."""
+        ...
+
+
+def write(result: LintResult, name: str) -> FormattedLint:
+    """Return the result in the format of this name, one of `FORMATS`."""
+    module = importlib.import_module(f"{__name__}.{FORMATS[name]}")
+    return cast(LintFormat, module).write(result)
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:

@@ -1,6 +1,7 @@
-"""Write the findings as one JSON object for programs; docs/lint.md describes its shape.
+"""Write the findings as one JSON object, for programs.
 
-Keys may be added; whoever takes one away or changes it raises `VERSION`.
+docs/lint.md describes its shape. Keys may be added; whoever takes one away or changes it raises
+`VERSION`.
 """
 
 from __future__ import annotations
@@ -9,31 +10,33 @@ import json
 from typing import Any
 
 from pipeline.core.values import Finding
-from pipeline.outputs.findings import LintResult
+from pipeline.outputs.findings import FormattedLint, LintResult
 
 VERSION = 1
 
 
-def as_json(said: LintResult) -> str:
+def write(result: LintResult) -> FormattedLint:
     """Return the report as JSON in ASCII; bytes of a file's name that are no text are spelt out."""
-    return plain_json(
+    text = plain_json(
         {
             "version": VERSION,
-            "commit": said.commit,
-            "uncommitted": said.loose,
-            "date": said.date,
-            "since": said.since or None,
+            "commit": result.commit,
+            "uncommitted": result.loose,
+            "date": result.date,
+            "since": result.since or None,
             "counts": {
-                s: sum(f.severity == s for f in said.findings) for s in ("error", "warning", "note")
+                s: sum(f.severity == s for f in result.findings)
+                for s in ("error", "warning", "note")
             },
-            "findings": [_row(f) for f in said.findings],
+            "findings": [_row(f) for f in result.findings],
             "unreachable": [
                 {"address": u.address, "pages": list(u.pages), "since": u.since, "said": u.said}
-                for u in said.unreachable
+                for u in result.unreachable
             ],
-            "notes": list(said.notes),
+            "notes": list(result.notes),
         }
     )
+    return FormattedLint(text)
 
 
 def _row(found: Finding) -> dict[str, Any]:

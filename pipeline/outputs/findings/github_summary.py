@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from pipeline.core.findings.as_text import one_line, summary
 from pipeline.core.github.inert import code, inert
-from pipeline.outputs.findings import LintResult
+from pipeline.outputs.findings import FormattedLint, LintResult
 
 
-def markdown(said: LintResult) -> str:
+def write(result: LintResult) -> FormattedLint:
     """Return the report as Markdown.
 
     It links to the lines where these can be read on the web as the lint saw them.
     """
-    address = "" if said.loose else said.address
+    address = "" if result.loose else result.address
     table = summary(
-        said.findings,
+        result.findings,
         address,
-        said.commit,
-        said.commit,
+        result.commit,
+        result.commit,
         (),
         "Lint of the wiki",
         "No rule has anything to say.",
@@ -28,13 +28,15 @@ def markdown(said: LintResult) -> str:
     rows = [
         f"- {inert(one_line(u.address))} does not answer since {u.since}"
         f" ({inert(one_line(u.said))}): {_on(u.pages)}"
-        for u in said.unreachable
+        for u in result.unreachable
     ]
     parts = [table, "### Addresses on the web\n\n" + "\n".join(rows) + "\n" if rows else ""]
     parts.append(
-        "\n".join(f"- {inert(one_line(note))}" for note in said.notes) + "\n" if said.notes else ""
+        "\n".join(f"- {inert(one_line(note))}" for note in result.notes) + "\n"
+        if result.notes
+        else ""
     )
-    return "\n".join(part for part in parts if part)
+    return FormattedLint("\n".join(part for part in parts if part))
 
 
 def _on(pages: tuple[str, ...]) -> str:

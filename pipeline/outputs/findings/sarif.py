@@ -1,4 +1,4 @@
-"""Write the findings as SARIF 2.1.0, for code scanning and editors.
+"""Write the findings as SARIF 2.1.0, for code scanning and editors: the 5,000 worst.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub takes of it:
 https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
@@ -13,7 +13,7 @@ from pipeline.core.findings.as_text import one_line
 from pipeline.core.findings.rule_docs import AboutRule
 from pipeline.core.github.inert import plain_line
 from pipeline.core.values import Finding
-from pipeline.outputs.findings import LintResult
+from pipeline.outputs.findings import FormattedLint, LintResult
 from pipeline.outputs.findings.as_json import plain_json
 
 # results of one run that GitHub shows; above 25,000 it refuses the file, as it does above 10 MB in
@@ -26,38 +26,38 @@ _SCHEMA = (
 )
 
 
-def sarif(said: LintResult, version: str) -> str:
-    """Return the findings as one run of the tool in this `version`.
+def write(result: LintResult) -> FormattedLint:
+    """Return the findings as one run of the tool.
 
     The worst come first, and there are at most as many as GitHub shows.
     """
-    indexes = {rule.id: number for number, rule in enumerate(said.rules)}
-    kept = [f for f in said.findings if f.rule in indexes and len(f.path) <= _PATH]
+    indexes = {rule.id: number for number, rule in enumerate(result.rules)}
+    kept = [f for f in result.findings if f.rule in indexes and len(f.path) <= _PATH]
     run: dict[str, Any] = {
-        "tool": {"driver": _driver(said, version)},
+        "tool": {"driver": _driver(result)},
         "automationDetails": {"id": "wiki-lint/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
             "%SRCROOT%": {"description": {"text": "The root of the repository."}}
         },
-        "invocations": [_invocation(len(said.findings) - len(kept[:MOST]))],
+        "invocations": [_invocation(len(result.findings) - len(kept[:MOST]))],
         "results": [_result(f, indexes[f.rule]) for f in kept[:MOST]],
     }
-    if said.address:
+    if result.address:
         run["versionControlProvenance"] = [
-            {"repositoryUri": said.address, "revisionId": said.commit}
+            {"repositoryUri": result.address, "revisionId": result.commit}
         ]
-    return plain_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    return FormattedLint(plain_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}))
 
 
-def _driver(said: LintResult, version: str) -> dict[str, Any]:
-    driver: dict[str, Any] = {"name": "wiki lint", "semanticVersion": version}
-    if said.address:
-        driver["informationUri"] = f"{said.address}/blob/{quote(said.commit)}/docs/lint.md"
-    return {**driver, "rules": [_rule(rule, said) for rule in said.rules]}
+def _driver(result: LintResult) -> dict[str, Any]:
+    driver: dict[str, Any] = {"name": "wiki lint", "semanticVersion": result.version}
+    if result.address:
+        driver["informationUri"] = f"{result.address}/blob/{quote(result.commit)}/docs/lint.md"
+    return {**driver, "rules": [_rule(rule, result) for rule in result.rules]}
 
 
-def _rule(rule: AboutRule, said: LintResult) -> dict[str, Any]:
+def _rule(rule: AboutRule, result: LintResult) -> dict[str, Any]:
     examples = "\n".join(
         f"{name}: {text}" for name, text in (("Bad", rule.bad), ("Good", rule.good)) if text
     )
@@ -69,8 +69,8 @@ def _rule(rule: AboutRule, said: LintResult) -> dict[str, Any]:
         "help": {"text": examples or rule.what},
         "defaultConfiguration": {"level": rule.severity},
     }
-    if said.address:
-        row["helpUri"] = f"{said.address}/blob/{quote(said.commit)}/docs/rules.md#{rule.id}"
+    if result.address:
+        row["helpUri"] = f"{result.address}/blob/{quote(result.commit)}/docs/rules.md#{rule.id}"
     return row
 
 

@@ -1,6 +1,7 @@
 """Write the findings for people at a terminal, rule by rule and worst first, each on one line.
 
-Each line begins with a place that an editor can open.
+Each line begins with a place that an editor can open. Of a rule with many findings the first 30 are
+shown, unless the reader asked for this rule.
 """
 
 from __future__ import annotations
@@ -9,24 +10,27 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.as_text import counts, one_line, told
 from pipeline.core.values import Finding
-from pipeline.outputs.findings import LintResult, grouped
+from pipeline.outputs.findings import FormattedLint, LintResult, grouped
 
-MOST = 30  # findings of one rule, where the reader did not ask for this rule
+MOST = 30  # findings of one rule, where the reader did not ask for all
 
 
-def text(said: LintResult, most: int = MOST) -> str:
-    """Return the report, with at most `most` findings of each rule and how to see the others."""
+def write(result: LintResult) -> FormattedLint:
+    """Return the report, with at most `MOST` findings of each rule and how to see the others."""
+    most = len(result.findings) if result.in_full else MOST
     lines = [
-        line for name, found in grouped(said.findings) for line in _rule(name, found, said, most)
+        line
+        for name, found in grouped(result.findings)
+        for line in _rule(name, found, result, most)
     ]
     lines += [one_line(f"address {u.address} does not answer since {u.since} ({u.said}); on {_few(u.pages)}")  # noqa: E501
-              for u in said.unreachable]  # fmt: skip
-    lines += ["", *(one_line(note) for note in said.notes)] if said.notes else []
-    return "\n".join([*lines, _end(said)])
+              for u in result.unreachable]  # fmt: skip
+    lines += ["", *(one_line(note) for note in result.notes)] if result.notes else []
+    return FormattedLint("\n".join([*lines, _end(result)]))
 
 
-def _rule(name: str, found: list[Finding], said: LintResult, most: int) -> Iterator[str]:
-    what = next((rule.what for rule in said.rules if rule.id == name), "")
+def _rule(name: str, found: list[Finding], result: LintResult, most: int) -> Iterator[str]:
+    what = next((rule.what for rule in result.rules if rule.id == name), "")
     pages = len({f.path for f in found})
     where = f" on {pages} pages" if pages > 1 else ""
     yield one_line(f"{counts(found)}: {name}{where}. {what}")
@@ -41,11 +45,11 @@ def _few(pages: tuple[str, ...]) -> str:
     return ", ".join(pages[:3]) + (f" and {len(pages) - 3} more" if len(pages) > 3 else "")
 
 
-def _end(said: LintResult) -> str:
-    if not said.findings:
-        return "Nothing new to say." if said.since else "Nothing to say."
-    new = "New: " if said.since else ""
+def _end(result: LintResult) -> str:
+    if not result.findings:
+        return "Nothing new to say." if result.since else "Nothing to say."
+    new = "New: " if result.since else ""
     # which begins from a commit
-    how = "commit, then wiki lint --fix" if said.loose else "wiki lint --fix"
-    fix = f" {said.fixable()} can be mended safely: {how}." if said.fixable() else ""
-    return f"{new}{counts(said.findings)}.{fix}"
+    how = "commit, then wiki lint --fix" if result.loose else "wiki lint --fix"
+    fix = f" {result.fixable()} can be mended safely: {how}." if result.fixable() else ""
+    return f"{new}{counts(result.findings)}.{fix}"

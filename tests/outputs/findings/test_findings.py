@@ -12,17 +12,13 @@ from urllib.parse import unquote
 import pytest
 from jsonschema import Draft4Validator
 
-from pipeline.adapters.github.actions import annotate
 from pipeline.cli.output import shown
 from pipeline.core.findings.addresses import Unreachable
-from pipeline.core.findings.as_text import annotated, fresh, told
+from pipeline.core.findings.as_text import fresh
 from pipeline.core.findings.rule_docs import about
 from pipeline.core.values import Finding
-from pipeline.outputs.findings import LintResult, grouped
-from pipeline.outputs.findings.as_json import as_json
-from pipeline.outputs.findings.github_summary import markdown
-from pipeline.outputs.findings.sarif import MOST, message, sarif
-from pipeline.outputs.findings.terminal import text
+from pipeline.outputs.findings import FORMATS, LintResult, grouped, write
+from pipeline.outputs.findings.sarif import MOST, message
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((HERE / "sarif-2.1.0.json").read_text("utf-8"))
@@ -64,43 +60,45 @@ SAID = LintResult(
     ),
     notes=("3 of 9 addresses were not tried.",),
     address="https://github.com/acme/wiki",
+    version="1.2.3",
 )
+FILES = {"text": "said.txt", "markdown": "said.md"}  # of the other formats: `said.` and their name
 
 
-def github(said):
-    lines = [text(said)]
-    for f in annotated(said.findings, ()):
-        level = "notice" if f.severity == "note" else f.severity
-        lines.append(annotate(level, f.path, f.line, f.rule, told(f), f.column))
-    return "\n".join(lines)
+def text(said, name="text"):
+    return write(said, name).text
+
+
+def log(said):
+    """Return what a step of GitHub Actions is told: the text, and the commands."""
+    made = write(said, "github")
+    return "\n".join([made.text, *made.commands])
 
 
 def test_every_format_is_as_it_was(golden):
-    made = {
-        "said.txt": shown(text(SAID)),
-        "said.json": shown(as_json(SAID)),
-        "said.md": shown(markdown(SAID)),
-        "said.sarif": shown(sarif(SAID, "1.2.3")),
-        "said.github": github(SAID).encode("utf-8", "backslashreplace").decode(),
-    }
-    golden(HERE / "formats", {name: f"{body}\n" for name, body in made.items()})
+    made = {name: shown(text(SAID, name)) for name in FORMATS} | {"github": log(SAID)}
+    golden(HERE / "formats", {FILES.get(n, f"said.{n}"): f"{body}\n" for n, body in made.items()})
 
 
-@pytest.mark.parametrize("make", [text, markdown])
-def test_nothing_foreign_acts_on_a_terminal_or_in_a_log(make):
-    made = make(SAID)
+@pytest.mark.parametrize("name", ["text", "markdown"])
+def test_nothing_foreign_acts_on_a_terminal_or_in_a_log(name):
+    made = text(SAID, name)
     assert not [c for c in made if (ord(c) < 32 and c != "\n") or c in "\u202e\u200b"]
     assert "\n::" not in made
 
 
+def test_the_summary_of_a_step_is_the_table():
+    assert write(SAID, "github").summary == text(SAID, "markdown")
+
+
 def test_commands_in_a_log_are_ours_alone():
-    lines = [line for line in github(SAID).split("\n") if line.lstrip().startswith("::")]
+    lines = [line for line in log(SAID).split("\n") if line.lstrip().startswith("::")]
     assert [line.split(" ")[0] for line in lines] == ["::error", "::error", "::warning", "::notice"]
     assert "col=5" in lines[0]
 
 
 def test_json_survives_the_log_and_gives_back_what_was_found():
-    made = as_json(SAID)
+    made = text(SAID, "json")
     assert shown(made) == made
     rows = json.loads(made)["findings"]
     assert rows[1]["message"] == FINDINGS[1].message
@@ -160,21 +158,21 @@ def problems(log):
     ],
 )
 def test_sarif_is_valid(said):
-    log = json.loads(sarif(said, "1.2.3"))
+    log = json.loads(text(said, "sarif"))
     assert problems(log) == []
     assert log["version"] == "2.1.0"
     assert len(log["runs"]) == 1
 
 
 def test_the_schema_refuses_what_is_wrong():
-    log = json.loads(sarif(SAID, "1.2.3"))
+    log = json.loads(text(SAID, "sarif"))
     log["runs"][0]["results"][0]["level"] = "fatal"
     assert problems(log)
 
 
 def test_sarif_says_what_the_standard_asks_for_and_github_reads():
     """What the schema cannot hold: indexes that fit, unique ids, whole sentences, encoded names, code points as columns."""
-    run = json.loads(sarif(SAID, "1.2.3"))["runs"][0]
+    run = json.loads(text(SAID, "sarif"))["runs"][0]
     rules = run["tool"]["driver"]["rules"]
     assert len({r["id"] for r in rules}) == len(rules)
     assert run["columnKind"] == "unicodeCodePoints"
@@ -212,7 +210,7 @@ def test_sarif_stays_within_what_github_takes_whatever_it_holds():
         for n in range(6_000)
     )
     odd = Finding("dead-link", "error", f"wiki/{long}.md", 1, "", "too long a name")
-    made = sarif(LintResult((odd, *many), RULES, "a" * 40, "2026-05-01"), "1")
+    made = text(LintResult((odd, *many), RULES, "a" * 40, "2026-05-01"), "sarif")
     run = json.loads(made)["runs"][0]
     assert len(run["results"]) == MOST
     assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith(
