@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help demo test soak lint bench example product lock wiki clean
+.PHONY: help demo test quick soak lint bench example product lock wiki clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,9 @@ demo: $(VENV)/.runtime ## compile and merge the example sources in a throw-away 
 
 test: $(VENV)/.dev ## every test and static check
 	@$(PY) -m tests.project.everything
+
+quick: $(VENV)/.dev ## format, lint, types and the tests of what changed, in under a minute
+	@$(PY) -m tests.project.quick
 
 soak: $(VENV)/.dev ## search for faults for hours: SEEDS of the state machines (default 1 to 10), HOURS of the fuzzer (default 1)
 	@$(PY) -m tests.project.soak
