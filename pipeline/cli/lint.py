@@ -13,6 +13,7 @@ from pipeline.cli.ci import summarise, today
 from pipeline.cli.output import Commands, err, few, out, printed
 from pipeline.cli.store import store
 from pipeline.core.errors import UserError
+from pipeline.core.values import SEVERITY_RANK
 from pipeline.outputs.findings import FORMATS, LintResult, write
 
 if TYPE_CHECKING:
@@ -187,9 +188,11 @@ def _with_addresses(said: LintResult, snapshot: Snapshot, args: argparse.Namespa
 
 
 def _ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    rank = {"error": 0, "warning": 1, "note": 2}
     return tuple(
-        sorted(found, key=lambda f: (rank[f.severity], f.path, f.line, f.column, f.rule, f.subject))
+        sorted(
+            found,
+            key=lambda f: (SEVERITY_RANK[f.severity], f.path, f.line, f.column, f.rule, f.subject),
+        )
     )
 
 

@@ -14,6 +14,9 @@ from typing import Literal, TypeAlias
 Unit = Literal["line", "page"]
 Standing = Literal["in-force", "proposed", "withdrawn", "unknown"]
 Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+# 0 is the worst: by it findings and issues are sorted
+SEVERITY_RANK: dict[str, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 # what a rule looks at: one page; the wiki around it; what a change did
 Scope = Literal["page", "wiki", "change"]
 Hand = Literal["ours", "people"]

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Protocol
 
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.values import Finding, Scope, Severity
+from pipeline.core.values import SEVERITY_RANK, Finding, Scope, Severity
 from pipeline.rules import (
     active_code,
     ambiguous_link,
@@ -139,8 +139,9 @@ def run(view: View, only: Iterable[str] | None = None) -> list[Finding]:
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:
     """Return findings the worst first, then by place."""
-    rank = {"error": 0, "warning": 1, "note": 2}
-    return sorted(found, key=lambda f: (rank[f.severity], f.path, f.line, f.rule, f.subject))
+    return sorted(
+        found, key=lambda f: (SEVERITY_RANK[f.severity], f.path, f.line, f.rule, f.subject)
+    )
 
 
 def stamp(name: str, spot: Spot, severity: Severity | None = None) -> Finding:

@@ -35,7 +35,6 @@ HELD = {
     "core/errors": "adapters/processes/test_thread_pool.py",
     "core/model_call": "core/test_pricing.py",
     "core/strict_json": "operations/github/test_results.py",
-    "core/values": "core/changes/pull_request/test_pull_request.py",
     "core/bookkeeping/index": "core/bookkeeping/test_derive.py",
     "core/changes/": "core/changes/test_assemble.py",
     "core/changes/feedback": "operations/github/test_reviewer_remarks.py",

@@ -8,12 +8,11 @@ from urllib.parse import quote
 
 from pipeline.core.github.inert import inert
 from pipeline.core.text import counted, shorten, visible
-from pipeline.core.values import Finding, Severity
+from pipeline.core.values import SEVERITIES, Finding
 
 MOST_ANNOTATED = 10  # of each severity in one step; GitHub leaves out the rest
 MOST_SUMMARY = 900_000  # bytes; the runner drops a summary of more than 1 MiB
 _LAST = {"not-derived"}
-_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 def one_line(text: str) -> str:
@@ -45,7 +44,7 @@ def placed(path: str, said: str) -> tuple[int, str]:
 def counts(findings: Iterable[Finding]) -> str:
     """Return `1 error, 2 warnings`; `nothing to say` where there is none."""
     number = Counter(f.severity for f in findings)
-    parts = [counted(number[s], s) for s in _SEVERITIES if number[s]]
+    parts = [counted(number[s], s) for s in SEVERITIES if number[s]]
     return ", ".join(parts) or "nothing to say"
 
 
@@ -56,7 +55,7 @@ def annotated(findings: Sequence[Finding], in_diff: Collection[Finding]) -> list
     links of one page are mended together. What one command mends comes last.
     """
     chosen: list[Finding] = []
-    for severity in _SEVERITIES:
+    for severity in SEVERITIES:
         seen: Counter[str] = Counter()
         ranked = []
         for f in sorted(
@@ -103,7 +102,7 @@ def summary(
     `address` is the repository's, or empty. Every word of a finding may be foreign: nothing in the
     text takes effect, and it is cut where GitHub would drop a longer one.
     """
-    ranked = [f for severity in _SEVERITIES for f in findings if f.severity == severity]
+    ranked = [f for severity in SEVERITIES for f in findings if f.severity == severity]
     head_line = f"## {title}: {counts(findings)}\n"
     if not ranked:
         return f"{head_line}\n{well}\n"

@@ -40,9 +40,9 @@ from pipeline.core.issues.issue import (
     with_memory,
 )
 from pipeline.core.text import digest
+from pipeline.core.values import SEVERITY_RANK
 
 Do = Literal["create", "update", "reopen", "close", "leave"]
-_WORST = ("error", "warning")
 _TWIN = "Another issue says this:"
 _DISMISSED = ("not_planned", "duplicate")
 # contradictions that one run may always close on a judge's word: of a small wiki they are easily
@@ -496,6 +496,6 @@ def _chosen(
 
 
 def _rank(want: Wanted, scene: Scene) -> tuple[int, str, int, int, str]:
-    worst = _WORST.index(want.severity) if want.severity in _WORST else len(_WORST)
+    worst = SEVERITY_RANK[want.severity or "note"]
     since = scene.since.get(name_of(want.key), "9999")
     return worst, since, list(LABEL_OF).index(want.kind), -len(want.parts), want.id

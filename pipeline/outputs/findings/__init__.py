@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
+from pipeline.core.values import SEVERITY_RANK, Finding
+
 if TYPE_CHECKING:
     from pipeline.core.findings.addresses import Unreachable
     from pipeline.core.findings.rule_docs import AboutRule
-    from pipeline.core.values import Finding
 
 # The name of each format, as `wiki lint --format` has it, and its module.
 FORMATS = {
@@ -86,7 +87,8 @@ def grouped(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
     rows: dict[str, list[Finding]] = {}
     for found in findings:
         rows.setdefault(found.rule, []).append(found)
-    rank = {"error": 0, "warning": 1, "note": 2}
     for group in rows.values():
-        group.sort(key=lambda f: (rank[f.severity], f.path, f.line, f.column))
-    return sorted(rows.items(), key=lambda row: (rank[row[1][0].severity], -len(row[1]), row[0]))
+        group.sort(key=lambda f: (SEVERITY_RANK[f.severity], f.path, f.line, f.column))
+    return sorted(
+        rows.items(), key=lambda row: (SEVERITY_RANK[row[1][0].severity], -len(row[1]), row[0])
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pipeline.core.values import Finding
+from pipeline.core.values import SEVERITIES, Finding
 from pipeline.outputs.findings import FormattedLint, LintResult
 
 VERSION = 1
@@ -24,10 +24,7 @@ def write(result: LintResult) -> FormattedLint:
             "uncommitted": result.loose,
             "date": result.date,
             "since": result.since or None,
-            "counts": {
-                s: sum(f.severity == s for f in result.findings)
-                for s in ("error", "warning", "note")
-            },
+            "counts": {s: sum(f.severity == s for f in result.findings) for s in SEVERITIES},
             "findings": [_row(f) for f in result.findings],
             "unreachable": [
                 {"address": u.address, "pages": list(u.pages), "since": u.since, "said": u.said}

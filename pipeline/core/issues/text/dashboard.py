@@ -12,10 +12,10 @@ from pipeline.core.github.places import Places
 from pipeline.core.issues.issue import DASHBOARD, Wanted, essence_of
 from pipeline.core.issues.text import VERSION, fitted
 from pipeline.core.text import counted, shorten
+from pipeline.core.values import SEVERITIES, SEVERITY_RANK
 
 TITLE = "Wiki health"
 _MOST_ABOUT, _MOST_WAITS, _MOST_NEW, _MOST_CLOSING = 500, 300, 50, 500  # entries of the marker
-_WORST = ("error", "warning", "note")
 _MOST_LISTED = 10
 # What a marker may hold of each: people can edit it, and what it holds is written again, in a text
 # that must fit.
@@ -195,14 +195,14 @@ def _text(
 
 
 def _headline(now: Health) -> str:
-    number = {s: sum(c.number for c in now.counts if c.severity == s) for s in _WORST}
+    number = {s: sum(c.number for c in now.counts if c.severity == s) for s in SEVERITIES}
     if not any(number.values()):
         return (
             "**Everything is well:** nothing was found."
             if now.complete
             else "**Nothing was found,** as far as was looked."
         )
-    parts = [counted(number[s], s) for s in _WORST if number[s]]
+    parts = [counted(number[s], s) for s in SEVERITIES if number[s]]
     if not (number["error"] or number["warning"]):
         return f"**All is well,** but for {parts[0]}."
     return f"**{', '.join(parts)}.**"
@@ -231,7 +231,7 @@ def _table(now: Health, before: Mapping[str, int] | None, before_date: str) -> l
 
 
 def _rank(severity: str) -> int:
-    return _WORST.index(severity) if severity in _WORST else len(_WORST)
+    return SEVERITY_RANK.get(severity, len(SEVERITIES))
 
 
 def _signed(change: int) -> str:

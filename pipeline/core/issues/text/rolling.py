@@ -11,13 +11,12 @@ from pipeline.core.github.places import Places
 from pipeline.core.issues.issue import Wanted, essence_of, part_of
 from pipeline.core.issues.text import MOST, VERSION, at_line, fitted, page_name
 from pipeline.core.text import counted, shorten, visible
-from pipeline.core.values import Finding, Severity
+from pipeline.core.values import SEVERITY_RANK, Finding
 from pipeline.core.wiki.wiki import Wiki
 
 DEAD_LINK = "dead-link"
 UNREACHABLE = "unreachable-address"
 _ABOUT = {UNREACHABLE: "An address on the web that did not answer twice, a day apart at least"}
-_WORST: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 def wanted(
@@ -122,7 +121,7 @@ def _todo(rows: Sequence[Finding], unless: str) -> str:
 
 
 def _wanted(kind: str, id: str, title: str, text: str, rows: Sequence[Finding]) -> Wanted:
-    severity = min((f.severity for f in rows), key=_WORST.index)
+    severity = min((f.severity for f in rows), key=SEVERITY_RANK.__getitem__)
     said = sorted(
         (f.rule, f.path, f.subject, f.message, f.suggestion, f.severity, f.fixable) for f in rows
     )
