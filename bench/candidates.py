@@ -22,7 +22,7 @@ from typing import Any
 from bench.generate import SCHEMA, commit, make
 from pipeline.adapters.git.repository import repository
 from pipeline.adapters.store.verdicts import VerdictCache
-from pipeline.core.claims.candidates import LOOKED_AT, candidates
+from pipeline.core.claims.candidates import POOL_FACTOR, find_candidates
 from pipeline.core.claims.claim_index import content, statements
 from pipeline.core.claims.judgement import Pair, Verdict
 from pipeline.core.search.bm25 import Ranking, best, terms
@@ -117,7 +117,7 @@ def _searched(folder: str) -> tuple[float, float, int, int]:
         start = time.process_time()
         found = statements(snapshot.wiki, snapshot.schema)
         read = time.process_time()
-        pairs = candidates(found, K, snapshot.wiki)
+        pairs = find_candidates(found, K, snapshot.wiki)
         return read - start, time.process_time() - read, len(found), len(pairs)
 
 
@@ -179,7 +179,7 @@ def table() -> str:
             ("SUPPORT", "supported (settings were chosen on these)"),
             ("CONTRADICT", "contradicted"),
         ):
-            for near in (K, FEWER, K * LOOKED_AT):
+            for near in (K, FEWER, K * POOL_FACTOR):
                 asked, share, index, each = recall(label, near)
                 told = (
                     f"{near if near > K else 'none'} | {share:.3f} | {index:.1f} s |"

@@ -115,11 +115,11 @@ def findings_of(judgement: Judgement, wiki: Wiki, silence: Silence | None = None
     They are findings for any format. With `silence`, those that a comment silences are left out.
     """
     from pipeline.core.claims import already_told
-    from pipeline.core.claims.as_findings import findings
+    from pipeline.core.claims.as_findings import make_findings
     from pipeline.core.claims.claim_index import identity
 
-    found = already_told.findings(judgement.judged, wiki)
-    return findings(silence.heard(found) if silence else found, identity)
+    found = already_told.select_untold(judgement.judged, wiki)
+    return make_findings(silence.heard(found) if silence else found, identity)
 
 
 def lines(judgement: Judgement) -> list[str]:

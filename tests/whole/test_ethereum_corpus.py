@@ -12,10 +12,10 @@ from pipeline import rules
 from pipeline.adapters.git.repository import repository
 from pipeline.core.bookkeeping.confidence import standing
 from pipeline.core.bookkeeping.derive import derive, recorded_voices
-from pipeline.core.claims.already_told import findings
-from pipeline.core.claims.candidates import candidates
+from pipeline.core.claims.already_told import select_untold
+from pipeline.core.claims.candidates import find_candidates
 from pipeline.core.claims.claim_index import identity, statements
-from pipeline.core.claims.judgement import REPORTED, Judged, Pair, Statement
+from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement
 from pipeline.core.findings.view import View
 from pipeline.core.text import Haystack
 from pipeline.core.wiki import citations
@@ -213,7 +213,7 @@ def judged_gold(wiki, schema):
                 hits, made = [new], made + 1
                 found = [*found, new]
             sides[row["id"], name] = hits
-    near = {frozenset((_family(p.a), _family(p.b))) for p in candidates(found, 10, wiki)}
+    near = {frozenset((_family(p.a), _family(p.b))) for p in find_candidates(found, 10, wiki)}
     rows = []
     for row in gold():
         pairs = [
@@ -232,7 +232,7 @@ def judged_gold(wiki, schema):
 
 def _right(kind, verdict):
     return (
-        verdict not in REPORTED
+        verdict not in REPORTED_KINDS
         if kind == "negative"
         else verdict == {"superseded": "supersedes"}.get(kind, kind)
     )
@@ -251,7 +251,9 @@ def test_every_superseded_gold_pair_is_a_candidate_and_the_embedded_referee_gets
     assert [i for i, kind, candidate, _ in rows if kind == "superseded" and not candidate] == []
     assert right >= 17
     assert all(
-        verdict not in REPORTED for _, kind, _, verdict in rows if kind in ("negative", "proposed")
+        verdict not in REPORTED_KINDS
+        for _, kind, _, verdict in rows
+        if kind in ("negative", "proposed")
     )
 
 
@@ -267,11 +269,15 @@ def test_on_a_wiki_that_a_model_wrote_no_gold_pair_is_misjudged():
     rows, made = judged_gold(wiki, schema)
     print(*rows, f"made: {made}", sep="\n")
     assert [i for i, kind, candidate, _ in rows if kind == "superseded" and not candidate] == []
-    assert all(verdict not in REPORTED for _, kind, _, verdict in rows if kind != "superseded")
-    pairs = candidates(statements(wiki, schema), 10, wiki)
+    assert all(
+        verdict not in REPORTED_KINDS for _, kind, _, verdict in rows if kind != "superseded"
+    )
+    pairs = find_candidates(statements(wiki, schema), 10, wiki)
     verdicts = ExtractiveReferee().judge(pairs, schema)
     assert (
-        findings([Judged(p, v, "extractive") for p, v in zip(pairs, verdicts, strict=True)], wiki)
+        select_untold(
+            [Judged(p, v, "extractive") for p, v in zip(pairs, verdicts, strict=True)], wiki
+        )
         == []
     )
 
@@ -281,9 +287,9 @@ def test_what_is_reported_of_the_whole_wiki_are_old_values_that_a_page_states_as
 ):
     """Each of these was read: the page names an old price or limit without saying that it is one."""
     snapshot, _, _ = grown
-    pairs = candidates(statements(snapshot.wiki, snapshot.schema), 10, snapshot.wiki)
+    pairs = find_candidates(statements(snapshot.wiki, snapshot.schema), 10, snapshot.wiki)
     verdicts = ExtractiveReferee().judge(pairs, snapshot.schema)
-    found = findings(
+    found = select_untold(
         [Judged(p, v, "extractive") for p, v in zip(pairs, verdicts, strict=True)], snapshot.wiki
     )
     rows = {(j.verdict.kind, j.pair.a.slug, j.verdict.words_a, j.verdict.words_b) for j in found}

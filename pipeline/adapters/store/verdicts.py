@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.adapters.store.reply_cache import FolderCache
 from pipeline.core import strict_json
 from pipeline.core.claims.judgement import Pair, Verdict
-from pipeline.core.claims.verdict_checks import problems, tidy, turned
+from pipeline.core.claims.verdict_checks import exchange_sides, problems_of_verdict, tidy_verdict
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,11 @@ class VerdictCache:
         if (kept.judge, kept.pair, kept.first) != (judge_key, pair.key, _first(pair)):
             return None
         verdict = _for(pair, kept.verdict)
-        return verdict if verdict == tidy(verdict) and not problems(pair, verdict) else None
+        return (
+            verdict
+            if verdict == tidy_verdict(verdict) and not problems_of_verdict(pair, verdict)
+            else None
+        )
 
     def put(self, pair: Pair, judge_key: str, verdict: Verdict) -> None:
         """Keep a verdict. A cache that cannot be written costs money only."""
@@ -63,4 +67,4 @@ def _first(pair: Pair) -> str:
 
 def _for(pair: Pair, verdict: Verdict) -> Verdict:
     """Return a verdict from the pair's order of sides to that of its keys, or back."""
-    return verdict if pair.a.key == _first(pair) else turned(verdict)
+    return verdict if pair.a.key == _first(pair) else exchange_sides(verdict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.core.claims.judgement import REPORTED, Judged, Statement
+from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Statement
 from pipeline.core.claims.tense import is_dated, is_history, is_now, is_plan, is_set_aside
 from pipeline.core.language.asides import unlikened
 from pipeline.core.text import fold
@@ -18,12 +18,16 @@ from pipeline.core.wiki.schema import COMPARISON, SUMMARY
 from pipeline.core.wiki.wiki import Wiki
 
 
-def findings(judged: Iterable[Judged], wiki: Wiki) -> list[Judged]:
+def select_untold(judged: Iterable[Judged], wiki: Wiki) -> list[Judged]:
     """Return the judgements worth a person's time: reported, and not yet told by the wiki."""
-    return [one for one in judged if one.verdict.kind in REPORTED and not told(one, wiki)]
+    return [
+        one
+        for one in judged
+        if one.verdict.kind in REPORTED_KINDS and not is_already_told(one, wiki)
+    ]
 
 
-def told(one: Judged, wiki: Wiki) -> bool:
+def is_already_told(one: Judged, wiki: Wiki) -> bool:
     """Tell whether the pages themselves say how the two statements stand to each other."""
     a, b = one.pair.a, one.pair.b
     if not (a.slug and b.slug):

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pipeline.core.claims.judgement import REPORTED, Judged, Pair, Statement, Verdict
+from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement, Verdict
 from pipeline.core.markup.ignore_comments import CONTRADICTION, SUPERSEDED
 from pipeline.core.text import shorten
 from pipeline.core.values import Finding
 
-MOST_QUOTED = 160  # characters of one side
+LONGEST_QUOTE = 160  # characters of one side
 
 
-def findings(judged: Iterable[Judged], identity: Callable[[Pair], str]) -> list[Finding]:
+def make_findings(judged: Iterable[Judged], identity: Callable[[Pair], str]) -> list[Finding]:
     """Return one finding for each contradiction, by place.
 
     The same two claims on several pages are one finding: `identity` tells which pairs are the same.
     """
     found: dict[str, Finding] = {}
     for row in judged:
-        if row.verdict.kind in REPORTED:
-            told = finding(row, identity(row.pair))
+        if row.verdict.kind in REPORTED_KINDS:
+            told = make_finding(row, identity(row.pair))
             found.setdefault(told.subject, told)
     return sorted(found.values(), key=lambda f: (f.path, f.line, f.subject))
 
 
-def finding(judged: Judged, subject: str) -> Finding:
+def make_finding(judged: Judged, subject: str) -> Finding:
     """Return the finding of one judged pair, at the statement that is to be changed."""
     pair, verdict = judged.pair, judged.verdict
     a, b = _quoted(pair.a, verdict.words_a), _quoted(pair.b, verdict.words_b)
-    here = places(judged)[0]
+    here = statements_to_change(judged)[0]
     if verdict.kind == "contradicts":
         message = f"{a} and {b} cannot both be right: {verdict.why}"
         return _at(
@@ -42,12 +42,12 @@ def finding(judged: Judged, subject: str) -> Finding:
     return _at(here, SUPERSEDED, subject, message, hint)
 
 
-def kind(verdict: Verdict) -> str:
+def rule_of_verdict(verdict: Verdict) -> str:
     """Return the name that a reported verdict has among findings."""
     return CONTRADICTION if verdict.kind == "contradicts" else SUPERSEDED
 
 
-def places(judged: Judged) -> tuple[Statement, ...]:
+def statements_to_change(judged: Judged) -> tuple[Statement, ...]:
     """Return the statements that are to be changed; the finding stands at the first of them.
 
     Of a contradiction either side may be wrong, of a replaced claim only the old one. A side that
@@ -72,8 +72,8 @@ def _quoted(side: Statement, words: str) -> str:
         f"{name} of {day}" if day else name
         for name, day in zip(side.sources, _days(side), strict=True)
     ]
-    said = shorten(words if words in side.text else side.text, MOST_QUOTED)
-    also = f", deciding: “{shorten(words, MOST_QUOTED)}”" if words not in side.text else ""
+    said = shorten(words if words in side.text else side.text, LONGEST_QUOTE)
+    also = f", deciding: “{shorten(words, LONGEST_QUOTE)}”" if words not in side.text else ""
     return f"“{said}” ({place}; {', '.join(dated[:2]) or 'no source'}{also})"
 
 

@@ -24,21 +24,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pipeline.core.claims.claim_index import ClaimNames, Indexed, content, indexed, unquoted
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.claims.named_figures import Definitions
-from pipeline.core.claims.plausibility import Odds, within
+from pipeline.core.claims.plausibility import Odds, are_values_within
 from pipeline.core.search.bm25 import Ranking, terms
 from pipeline.core.search.reranking import Closeness
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY
 from pipeline.core.wiki.wiki import Wiki
 
-_SUBJECT = 2.0  # how much a page named in both counts, in words
-_AROUND = 1.0  # the same where it is named nearby only
-LOOKED_AT = 20  # times k: how many of the nearest are looked at more closely
-_POSTINGS = 1_500  # of the index, for one claim
-_FAR = 4  # times as many where a claim is asked whose nearest it may belong to
-_ALIKE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
+_SUBJECT_WEIGHT = 2.0  # how much a page named in both counts, in words
+_AROUND_WEIGHT = 1.0  # the same where it is named nearby only
+POOL_FACTOR = 20  # times k: how many of the nearest are looked at more closely
+_MOST_POSTINGS = 1_500  # entries of the index that are read for one claim
+_PARTNER_FACTOR = 4  # times as many, to find the claims whose nearest it may be
+_ALIKE_SHARE = 0.8  # of the words of the shorter: two wordings of one passage that are one claim
 
 
-def candidates(statements: Sequence[Statement], k: int, wiki: Wiki | None = None) -> list[Pair]:
+def find_candidates(
+    statements: Sequence[Statement], k: int, wiki: Wiki | None = None
+) -> list[Pair]:
     """Return the pairs to compare, each once, in the order of their places.
 
     There are at most k pairs for each claim, and beside them the claim against its own quotes.
@@ -59,7 +61,7 @@ class CandidateSearch:
     def __init__(self, statements: Sequence[Statement], k: int, wiki: Wiki | None = None) -> None:
         self.k = k
         self.records = _records(wiki)
-        self.claims = one_each(_indexed(_by_rank(statements, wiki), wiki))
+        self.claims = keep_one_wording(_indexed(_by_rank(statements, wiki), wiki))
         self.definitions = Definitions(self.claims)
         self._ranking = Ranking([_terms(claim) for claim in self.claims])
         self._odds = Odds(self.claims, self._ranking.rarity, self.records)
@@ -74,7 +76,7 @@ class CandidateSearch:
         of one of them comes along right behind it, and counts among the k.
         """
         claims, k = self.claims, self.k
-        scores = self._scores(number, _POSTINGS, k * LOOKED_AT)
+        scores = self._scores(number, _MOST_POSTINGS, k * POOL_FACTOR)
         gains = self._odds.gains(number, scores)
         near = {n: scores[n] for n in gains}
         if len(near) > k:  # else all are taken, and which is closer does not matter
@@ -91,7 +93,9 @@ class CandidateSearch:
         These are all that may be at odds with it, within four times as many entries of the index as
         `nearest` reads.
         """
-        return self._odds.partners(number, self._scores(number, _FAR * _POSTINGS, len(self.claims)))
+        return self._odds.partners(
+            number, self._scores(number, _PARTNER_FACTOR * _MOST_POSTINGS, len(self.claims))
+        )
 
     def _scores(self, number: int, most: int, k: int) -> dict[int, float]:
         scores = self._ranking.nearest(_asked(self.claims[number]), most, k + 1)
@@ -112,7 +116,7 @@ class CandidateSearch:
             for other in others
         }
         found = [pair_of(claims[a], claims[b]) for a, b in sorted(numbers)]
-        found += [pair for number in apart if (pair := against_quotes(claims[number].statement))]
+        found += [pair for number in apart if (pair := pair_with_quotes(claims[number].statement))]
         return sorted(found, key=lambda pair: (_place(pair.a), _place(pair.b)))
 
 
@@ -139,7 +143,7 @@ def _indexed(statements: Iterable[Statement], wiki: Wiki | None) -> Iterator[Ind
 def _by_rank(statements: Iterable[Statement], wiki: Wiki | None) -> list[Statement]:
     """Return statements such that the wiki's own pages come first, and summaries last.
 
-    Comparisons stand between. `one_each` keeps the first of several wordings of one claim.
+    Comparisons stand between. `keep_one_wording` keeps the first of several wordings of one claim.
     """
     types = {} if wiki is None else {slug: facts.type for slug, facts in wiki.facts.items()}
     later = {COMPARISON: 1, SUMMARY: 2}
@@ -156,7 +160,7 @@ def _place(side: Statement) -> tuple[bool, str, int, str]:
     return (not side.slug, side.path, side.line, side.text)
 
 
-def one_each(claims: Iterable[Indexed]) -> list[Indexed]:
+def keep_one_wording(claims: Iterable[Indexed]) -> list[Indexed]:
     """Return every claim once.
 
     What several pages cite from the same passages, in much the same words and with the same values,
@@ -173,10 +177,12 @@ def one_each(claims: Iterable[Indexed]) -> list[Indexed]:
 def _one(a: Indexed, b: Indexed) -> bool:
     if a.statement.text == b.statement.text:
         return True
-    if a.negated != b.negated or not (within(a.values, b.values) and within(b.values, a.values)):
+    if a.negated != b.negated or not (
+        are_values_within(a.values, b.values) and are_values_within(b.values, a.values)
+    ):
         return False
     mine, yours = set(a.words), set(b.words)
-    return len(mine & yours) >= _ALIKE * max(1, min(len(mine), len(yours)))
+    return len(mine & yours) >= _ALIKE_SHARE * max(1, min(len(mine), len(yours)))
 
 
 def _terms(claim: Indexed) -> Counter[str]:
@@ -189,8 +195,8 @@ def _terms(claim: Indexed) -> Counter[str]:
 def _asked(claim: Indexed) -> dict[str, float]:
     asked = dict.fromkeys((*content(claim.title), *content(claim.statement.heading)), 0.5)
     asked |= dict.fromkeys(claim.words, 1.0)
-    asked |= {"@" + slug: _AROUND for slug in claim.around}
-    return asked | {"@" + slug: _SUBJECT for slug in claim.subject}
+    asked |= {"@" + slug: _AROUND_WEIGHT for slug in claim.around}
+    return asked | {"@" + slug: _SUBJECT_WEIGHT for slug in claim.subject}
 
 
 def _varied(ranked: Sequence[int], claims: Sequence[Indexed], k: int) -> list[int]:
@@ -234,7 +240,7 @@ def _reasons(a: Indexed, b: Indexed) -> Iterator[str]:
         yield "one denies"
 
 
-def against_quotes(found: Statement) -> Pair | None:
+def pair_with_quotes(found: Statement) -> Pair | None:
     """Return a statement paired with its own quotes; None where they hold all its values."""
     apart = unquoted(found)
     if not apart:

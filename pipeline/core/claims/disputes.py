@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from pipeline.core.claims.candidates import pair_of
 from pipeline.core.claims.claim_index import indexed
-from pipeline.core.claims.judgement import REPORTED, Judged, Pair, Statement, VerdictRow
+from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement, VerdictRow
 from pipeline.core.claims.tense import is_history
-from pipeline.core.claims.verdict_checks import problems, turned
+from pipeline.core.claims.verdict_checks import exchange_sides, problems_of_verdict
 
 Identity = Callable[[Pair], str]
-Told = Callable[[Judged], bool]
+IsTold = Callable[[Judged], bool]
 """Tells whether the pages themselves say how the two statements of a verdict stand."""
-Words = tuple[Sequence[str], Sequence[str]]  # the labels of both sides, as an issue remembers them
+SideLabels = tuple[
+    Sequence[str], Sequence[str]
+]  # the labels of both sides, as an issue remembers them
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,13 @@ class Disputes:
     unjudged: tuple[Pair, ...] = ()
 
 
-def disputes(
+def find_disputes(
     pairs: Sequence[Pair],
     statements: Iterable[Statement],
     rows: Iterable[VerdictRow],
     identity: Identity,
-    open_: Iterable[tuple[str, Words]] = (),
-    is_told: Told = lambda _: False,
+    open_: Iterable[tuple[str, SideLabels]] = (),
+    is_told: IsTold = lambda _: False,
 ) -> Disputes:
     """Lay verdicts on the pairs of claims of one commit.
 
@@ -113,12 +115,12 @@ def _judged(
     if row := given.get(key):
         return _sound(Judged(pair, row.verdict, row.judge)), key
     if row := given.get(other):
-        return _sound(Judged(pair, turned(row.verdict), row.judge)), other
+        return _sound(Judged(pair, exchange_sides(row.verdict), row.judge)), other
     return None, key
 
 
 def _sound(judged: Judged) -> Judged | None:
-    return None if problems(judged.pair, judged.verdict) else judged
+    return None if problems_of_verdict(judged.pair, judged.verdict) else judged
 
 
 def _unsure(judged: Judged | None) -> bool:
@@ -136,15 +138,17 @@ def _undecided(judged: Judged | None) -> bool:
 
 
 def _reported(judged: Judged | None) -> bool:
-    return judged is not None and judged.verdict.kind in REPORTED
+    return judged is not None and judged.verdict.kind in REPORTED_KINDS
 
 
-def _dispute(id: str, group: Sequence[Judged], is_told: Told) -> Dispute | None:
+def _dispute(id: str, group: Sequence[Judged], is_told: IsTold) -> Dispute | None:
     """Return the dispute that the judged pairs of one identity make; None where it is none.
 
     The graver verdict stands for it, and among equals the first by place.
     """
-    found = [judged for judged in group if judged.verdict.kind in REPORTED and not is_told(judged)]
+    found = [
+        judged for judged in group if judged.verdict.kind in REPORTED_KINDS and not is_told(judged)
+    ]
     if not found:
         return None
     first, *others = sorted(found, key=_rank)
@@ -154,7 +158,7 @@ def _dispute(id: str, group: Sequence[Judged], is_told: Told) -> Dispute | None:
 def _rank(judged: Judged) -> tuple[object, ...]:
     pair = judged.pair
     return (
-        REPORTED.index(judged.verdict.kind),
+        REPORTED_KINDS.index(judged.verdict.kind),
         pair.a.path,
         pair.b.path,
         pair.a.line,
@@ -163,7 +167,7 @@ def _rank(judged: Judged) -> tuple[object, ...]:
     )
 
 
-def _said(id: str, labels: Words, pool: Iterable[Statement], identity: Identity) -> bool:
+def _said(id: str, labels: SideLabels, pool: Iterable[Statement], identity: Identity) -> bool:
     """Tell whether two statements of the pool are still what an issue is about."""
     one, other = (frozenset(side) for side in labels)
     kept = list(pool)

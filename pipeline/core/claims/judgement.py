@@ -10,7 +10,7 @@ from typing import Literal
 from pipeline.core.values import Standing
 
 VerdictKind = Literal["contradicts", "supersedes", "scope", "proposed", "agrees", "unsure"]
-REPORTED: tuple[VerdictKind, ...] = ("contradicts", "supersedes")  # the others are no finding
+REPORTED_KINDS: tuple[VerdictKind, ...] = ("contradicts", "supersedes")  # the others are no finding
 
 
 @dataclass(frozen=True)

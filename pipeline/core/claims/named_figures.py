@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from pipeline.core.claims.claim_index import Indexed
 
-# digits of a telling figure; how many claims may share it; words of one that names it
-_TELLING, _FEW, _BRIEF = (3, 8, 8)
+_LEAST_DIGITS = 3  # of a figure that is worth a name
+_MOST_HOLDERS = 8  # claims of one source that share the figure
+_MOST_WORDS = 8  # of a claim that names a figure
 
 
 class Definitions:
@@ -37,7 +38,7 @@ class Definitions:
 
     def using(self, number: int) -> list[int]:
         """Return the numbers of the claims whose figure this one names."""
-        if len(self._claims[number].words) > _BRIEF:
+        if len(self._claims[number].words) > _MOST_WORDS:
             return []
         near = {
             n for source in self._claims[number].statement.sources for n in self._of_source[source]
@@ -51,18 +52,22 @@ class Definitions:
         """
         claims = self._claims
         brief = {
-            n for n in numbers if len(claims[n].words) <= _BRIEF and len(claims[n].values) == 1
+            n for n in numbers if len(claims[n].words) <= _MOST_WORDS and len(claims[n].values) == 1
         }
         holding: dict[str, list[int]] = {}
         for n in numbers if brief else ():
             for key in sorted(
-                {m.key for m in claims[n].values if m.kind == "number" and len(m.key) >= _TELLING}
+                {
+                    m.key
+                    for m in claims[n].values
+                    if m.kind == "number" and len(m.key) >= _LEAST_DIGITS
+                }
             ):
                 holding.setdefault(key, []).append(n)
         found: dict[int, list[int]] = {}
         for held in holding.values():
             names = [n for n in held if n in brief]
-            if names and 1 < len(held) <= _FEW:
+            if names and 1 < len(held) <= _MOST_HOLDERS:
                 for n in held:
                     found.setdefault(n, []).extend(name for name in names if name != n)
         return found

@@ -19,21 +19,23 @@ from pipeline.core.claims.claim_index import Indexed, content
 from pipeline.core.language.measures import Measure
 
 # the least share of common words, by what differs
-_VALUES, _DENIAL, _TURN, _NOTHING = (0.2, 0.4, 0.35, 0.6)
-# the share of a claim's words, the commonest, before which it is asked who can still have enough in
-# common
-_TAIL = 0.1
-_ROUNDING = 1e-9
-_INSIDE = 0.25  # added to it within one source, which seldom contradicts itself
-_ONE_SOURCE = 0.6  # what a pair of one source counts, beside one of two
-_TURNS = frozenset(
+_SHARE_FOR_VALUES = 0.2
+_SHARE_FOR_OPPOSITE = 0.35
+_SHARE_FOR_DENIAL = 0.4
+_SHARE_FOR_SAMENESS = 0.6
+_EXTRA_SHARE_IN_ONE_SOURCE = 0.25  # added to it, for one source seldom contradicts itself
+_GAIN_FACTOR_IN_ONE_SOURCE = 0.6  # what a pair of one source counts, beside one of two
+# when no more than this share of a claim's word weight is left to count, claims without hope go
+_TAIL_SHARE = 0.1
+_ROUNDING_ERROR = 1e-9
+_CHANGE_WORDS = frozenset(
     content(
         "abolished deprecated disabled discontinued dropped obsolete proposed removed renamed"
         " replaced retired reverted superseded withdrawn future likely expected planned scheduled"
         " upcoming change"
     )
 )
-_SCALES = (
+_OPPOSITE_WORDS = (
     (
         "increase raise rise higher greater gain grow",
         "decrease reduce lower fall fewer less loss decline",
@@ -52,7 +54,7 @@ _SCALES = (
 )
 _OPPOSITES = {
     word: frozenset(content(other))
-    for scale in _SCALES
+    for scale in _OPPOSITE_WORDS
     for one, other in (scale, scale[::-1])
     for word in content(one)
 }
@@ -78,7 +80,7 @@ class Odds:
                 self._holders.setdefault(word, set()).add(number)
         self._rarity = {word: rarity(word) for word in self._holders}
         self._mass = [sum(self._rarity[word] for word in words) or 1.0 for words in self._words]
-        self._least = [_VALUES * mass for mass in self._mass]
+        self._least = [_SHARE_FOR_VALUES * mass for mass in self._mass]
 
     def gains(self, one: int, others: Collection[int]) -> dict[int, float]:
         """Return by how much each pair with one claim gains from what differs in it.
@@ -111,7 +113,7 @@ class Odds:
         shared, among, rest = dict.fromkeys(others, 0.0), set(others), mass
         for word in sorted(self._words[one], key=self._rarity.__getitem__, reverse=True):
             weight = self._rarity[word]
-            if rest < _TAIL * mass and not moves:
+            if rest < _TAIL_SHARE * mass and not moves:
                 shared = self._hopeful(one, shared, rest)
                 among.intersection_update(shared)
             for other in among & self._holders[word]:
@@ -119,7 +121,7 @@ class Odds:
             rest -= weight
         for other, common in shared.items():
             alike = common / min(mass, masses[other])
-            if alike >= _VALUES or moves:
+            if alike >= _SHARE_FOR_VALUES or moves:
                 yield other, alike
 
     def _hopeful(self, one: int, shared: Mapping[int, float], rest: float) -> dict[int, float]:
@@ -128,7 +130,7 @@ class Odds:
         `rest` is the weight of the words that are not counted yet.
         """
         least, limit = self._least, self._least[one]
-        missing = rest + _ROUNDING * limit
+        missing = rest + _ROUNDING_ERROR * limit
         return {
             n: common
             for n, common in shared.items()
@@ -139,12 +141,14 @@ class Odds:
         """Return the gain of one pair; 0 where no judge could weigh it."""
         a, b = self._claims[one], self._claims[other]
         inside = not set(a.statement.sources).isdisjoint(b.statement.sources)
-        least = alike - (_INSIDE if inside and a.moves == b.moves else 0.0)
+        least = alike - (_EXTRA_SHARE_IN_ONE_SOURCE if inside and a.moves == b.moves else 0.0)
         # two changes are worth a look however they are worded
         both_move = a.moves and b.moves and not inside
-        if (least < _VALUES and not both_move) or (inside and self._ruled_out(one, other)):
+        if (least < _SHARE_FOR_VALUES and not both_move) or (
+            inside and self._ruled_out(one, other)
+        ):
             return 0.0
-        return self._gain(one, other, least) * (_ONE_SOURCE if inside else 1.0)
+        return self._gain(one, other, least) * (_GAIN_FACTOR_IN_ONE_SOURCE if inside else 1.0)
 
     def _ruled_out(self, one: int, other: int) -> bool:
         """Tell whether a pair within one source cannot be at odds.
@@ -163,11 +167,11 @@ class Odds:
         a, b = self._claims[one], self._claims[other]
         if a.values and b.values and _apart(a.values, b.values):
             return 3.0 if a.moves and b.moves else 2.0
-        if least >= _DENIAL and a.negated != b.negated:
+        if least >= _SHARE_FOR_DENIAL and a.negated != b.negated:
             return 1.5
-        if least >= _TURN and self._turned(one, other):
+        if least >= _SHARE_FOR_OPPOSITE and self._turned(one, other):
             return 1.2
-        return 1.0 if least >= _NOTHING and not (a.values and b.values) else 0.0
+        return 1.0 if least >= _SHARE_FOR_SAMENESS and not (a.values and b.values) else 0.0
 
     def _turned(self, one: int, other: int) -> bool:
         """Tell whether the second says the opposite of a word of the first, or another change.
@@ -176,7 +180,7 @@ class Odds:
         only, for instance.
         """
         mine, yours = self._words[one].keys(), self._words[other].keys()
-        return (mine & _TURNS) != (yours & _TURNS) or any(
+        return (mine & _CHANGE_WORDS) != (yours & _CHANGE_WORDS) or any(
             not yours.isdisjoint(_OPPOSITES[word] - mine) for word in mine & _OPPOSITES.keys()
         )
 
@@ -188,6 +192,6 @@ def _apart(one: Sequence[Measure], other: Sequence[Measure]) -> bool:
     return any(m.comparable(o) for m in mine for o in yours)
 
 
-def within(mine: Sequence[Measure], theirs: Sequence[Measure]) -> bool:
+def are_values_within(mine: Sequence[Measure], theirs: Sequence[Measure]) -> bool:
     """Tell whether `theirs` hold every value of `mine`."""
     return all(any(m.same(other) for other in theirs) for m in mine)

@@ -16,12 +16,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.claims.candidates import CandidateSearch, against_quotes
+from pipeline.core.claims.candidates import CandidateSearch, pair_with_quotes
 from pipeline.core.claims.claim_index import Indexed
 from pipeline.core.claims.judgement import Pair
 
-SMALL = 2_000  # claims
-SHARE = 0.1  # of the claims that may come or go before all are ranked anew
+SMALL_WIKI = 2_000  # claims; a wiki of fewer is always ranked whole
+MOST_CHANGED_SHARE = 0.1  # of the claims that may come or go before all are ranked anew
 
 
 @dataclass(frozen=True)
@@ -38,24 +38,24 @@ class Shortlists:
     since: int = 0
 
 
-def shortlisted(
-    search: CandidateSearch, kept: Shortlists | None = None, small: int = SMALL
+def renew_shortlists(
+    search: CandidateSearch, kept: Shortlists | None = None, small: int = SMALL_WIKI
 ) -> tuple[list[Pair], Shortlists]:
     """Return the pairs to compare, and the shortlists to keep for the next run.
 
-    Without usable `kept` lists all claims are ranked, and the pairs are those of `candidates`.
+    Without usable `kept` lists all claims are ranked, and the pairs are those of `find_candidates`.
     Lists are usable if they were made for the same k and the wiki has at least `small` claims.
     """
     marks = [_mark(claim, search.records) for claim in search.claims]
     usable = kept if kept and kept.k == search.k and len(marks) >= small else None
-    old = usable if usable and _since(marks, usable) <= SHARE * len(marks) else None
+    old = usable if usable and _since(marks, usable) <= MOST_CHANGED_SHARE * len(marks) else None
     nearest = (
         {n: search.nearest(n) for n in range(len(marks))}
         if old is None
         else _renewed(search, marks, old)
     )
     unknown = [n for n, one in enumerate(marks) if old is None or one not in old.lists]
-    apart = {n for n in unknown if against_quotes(search.claims[n].statement)}
+    apart = {n for n in unknown if pair_with_quotes(search.claims[n].statement)}
     apart |= {n for n, one in enumerate(marks) if old and one in old.apart}
     lists = {one: tuple(marks[other] for other in nearest[n]) for n, one in enumerate(marks)}
     made = Shortlists(

@@ -8,7 +8,7 @@ from pipeline.core.claims.claim_index import Indexed, indexed
 from pipeline.core.claims.judgement import Pair, Statement
 
 
-def by_urgency(pairs: Iterable[Pair]) -> list[Pair]:
+def sort_by_urgency(pairs: Iterable[Pair]) -> list[Pair]:
     """Return pairs, the most urgent first; equals stay in their order.
 
     First come statements that their own source does not bear out, then values that can be compared

@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from pipeline.core.claims.judgement import REPORTED, Pair, Statement, Verdict
+from pipeline.core.claims.judgement import REPORTED_KINDS, Pair, Statement, Verdict
 from pipeline.core.text import normalise, shorten
 
-MOST_WHY = 600  # characters
-MOST_FEW_WORDS = 200
-MOST_WORDS = 1_000
+LONGEST_REASON = 600  # characters
+LONGEST_PHRASE = 200
+LONGEST_DECIDING_WORDS = 1_000
 _NUMBER = re.compile(r"\d+")
-_TURNED: dict[str, Literal["a", "b", ""]] = {"a": "b", "b": "a", "": ""}
+_OTHER_SIDE: dict[str, Literal["a", "b", ""]] = {"a": "b", "b": "a", "": ""}
 
 
-def problems(pair: Pair, verdict: Verdict) -> list[str]:
+def problems_of_verdict(pair: Pair, verdict: Verdict) -> list[str]:
     """Return what is wrong with a verdict on a pair, as sentences for the judge who gave it.
 
     A verdict that is reported needs the deciding words of both sides, verbatim; a superseding one
@@ -29,7 +29,7 @@ def problems(pair: Pair, verdict: Verdict) -> list[str]:
         *_words("words_a", verdict.words_a, pair.a),
         *_words("words_b", verdict.words_b, pair.b),
     ]
-    if verdict.kind in REPORTED and not (verdict.words_a and verdict.words_b):
+    if verdict.kind in REPORTED_KINDS and not (verdict.words_a and verdict.words_b):
         found.append(f"`{verdict.kind}` needs the deciding words of both sides")
     if verdict.kind == "scope" and not (verdict.scope_a and verdict.scope_b):
         found.append("`scope` needs scope_a and scope_b: the case for which each side holds")
@@ -50,7 +50,7 @@ def _side(verdict: Verdict) -> list[str]:
 
 def _words(name: str, words: str, side: Statement) -> list[str]:
     texts = (normalise(text) for text in (side.text, *side.quotes))
-    if not words or (len(words) <= MOST_WORDS and any(words in text for text in texts)):
+    if not words or (len(words) <= LONGEST_DECIDING_WORDS and any(words in text for text in texts)):
         return []
     return [
         f"{name}: “{shorten(words, 80)}” does not stand in the statement or a quote of that side,"
@@ -66,27 +66,27 @@ def _numbers(texts: Iterable[str]) -> set[str]:
     return {n.lstrip("0") for text in texts for n in _NUMBER.findall(text)}
 
 
-def tidy(verdict: Verdict) -> Verdict:
+def tidy_verdict(verdict: Verdict) -> Verdict:
     """Return a verdict with each text on one line, without hidden characters, and not too long.
 
     The deciding words are never cut, because they must stand in the statement verbatim.
     """
     return replace(
         verdict,
-        since=shorten(normalise(verdict.since), MOST_FEW_WORDS),
-        why=shorten(normalise(verdict.why), MOST_WHY),
+        since=shorten(normalise(verdict.since), LONGEST_PHRASE),
+        why=shorten(normalise(verdict.why), LONGEST_REASON),
         words_a=normalise(verdict.words_a),
         words_b=normalise(verdict.words_b),
-        scope_a=shorten(normalise(verdict.scope_a), MOST_FEW_WORDS),
-        scope_b=shorten(normalise(verdict.scope_b), MOST_FEW_WORDS),
+        scope_a=shorten(normalise(verdict.scope_a), LONGEST_PHRASE),
+        scope_b=shorten(normalise(verdict.scope_b), LONGEST_PHRASE),
     )
 
 
-def turned(verdict: Verdict) -> Verdict:
+def exchange_sides(verdict: Verdict) -> Verdict:
     """Return the verdict on the same pair with its sides exchanged."""
     return replace(
         verdict,
-        current=_TURNED[verdict.current],
+        current=_OTHER_SIDE[verdict.current],
         words_a=verdict.words_b,
         words_b=verdict.words_a,
         scope_a=verdict.scope_b,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from pipeline.core.claims.as_findings import kind, places
+from pipeline.core.claims.as_findings import rule_of_verdict, statements_to_change
 from pipeline.core.claims.judgement import Judged, Pair
 from pipeline.core.findings.view import Spot
 from pipeline.core.markup.ignore_comments import JUDGEMENTS, WORD, Ignore, ignores
@@ -35,10 +35,10 @@ class Silence:
 
         The comment stands on the page that is to be changed; for a contradiction, on either page.
         """
-        rule = kind(judged.verdict)
+        rule = rule_of_verdict(judged.verdict)
         because = {
             (side.path, ignore)
-            for side in places(judged)
+            for side in statements_to_change(judged)
             for ignore in self._of.get(side.path, ())
             if ignore.rule == rule and ignore.about in (0, side.line)
         }

@@ -19,8 +19,8 @@ from pipeline.adapters.files import foreign_text
 from pipeline.adapters.github.client import GitHub
 from pipeline.core import strict_json
 from pipeline.core.changes import limits
-from pipeline.core.claims.already_told import told
-from pipeline.core.claims.disputes import Claims, Disputes, Identity, Words, disputes
+from pipeline.core.claims.already_told import is_already_told
+from pipeline.core.claims.disputes import Claims, Disputes, Identity, SideLabels, find_disputes
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
 from pipeline.core.errors import UserError
 from pipeline.core.findings.silenced import Silence
@@ -227,17 +227,17 @@ def _disputes(
     open_ = [(m.id, _labels(m.values.get("labels"))) for m in memories if m.kind == "contradiction"]
 
     def is_told(one: Judged) -> bool:
-        return told(one, context.snapshot.wiki) or silence.covers(one)
+        return is_already_told(one, context.snapshot.wiki) or silence.covers(one)
 
     return (
-        disputes(
+        find_disputes(
             wording.pairs, wording.statements, report.verdicts, wording.identity, open_, is_told
         ),
         wording,
     )
 
 
-def _labels(value: object) -> Words:
+def _labels(value: object) -> SideLabels:
     sides = value if isinstance(value, list) and len(value) == 2 else [[], []]
     one, other = (
         [str(x) for x in side[:MOST_LABELS]] if isinstance(side, list) else [] for side in sides
@@ -440,11 +440,11 @@ def _dashboard(
 
 def wording_of(snapshot: Snapshot) -> ClaimWording:
     """Return the claims of a commit as the judging job saw them."""
-    from pipeline.core.claims.candidates import candidates
+    from pipeline.core.claims.candidates import find_candidates
     from pipeline.core.claims.claim_index import identity, statements
     from pipeline.core.upkeep.settle import suggested
 
     wiki, schema = snapshot.wiki, snapshot.schema
     found = statements(wiki, schema)
-    pairs = candidates(found, schema.rules.lint.candidates, wiki)
+    pairs = find_candidates(found, schema.rules.lint.candidates, wiki)
     return ClaimWording(pairs, found, identity, partial(suggested, language=schema.rules.language))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pipeline.adapters.program import code
 from pipeline.adapters.store.shortlists import KeptShortlists, Place, load, save
-from pipeline.core.claims.candidates import CandidateSearch, against_quotes, pair_of
+from pipeline.core.claims.candidates import CandidateSearch, pair_of, pair_with_quotes
 from pipeline.core.claims.claim_index import indexed, page_statements, statements
 from pipeline.core.claims.judgement import Pair, Statement
-from pipeline.core.claims.shortlists import shortlisted
+from pipeline.core.claims.shortlists import renew_shortlists
 from pipeline.core.wiki.page import Page
 from pipeline.operations.repository.snapshot import Snapshot, uncollected
 
@@ -35,7 +35,7 @@ def candidates_of(snapshot: Snapshot) -> tuple[Pair, ...]:
         ):
             return known
         search = CandidateSearch(_statements(snapshot, wiki.facts), k, wiki)
-        pairs, lists = shortlisted(search, kept.lists if kept else None)
+        pairs, lists = renew_shortlists(search, kept.lists if kept else None)
         _keep(
             file,
             KeptShortlists(
@@ -97,7 +97,7 @@ def _paired(
     for one, other in rows:
         a, b = found.get(one), found.get(other) if other else None
         pair = (
-            against_quotes(a)
+            pair_with_quotes(a)
             if a and not other
             else pair_of(indexed(a), indexed(b))
             if a and b

@@ -10,8 +10,8 @@ from typing import Protocol
 from pipeline.adapters.messages.credentials import has_credential, missing_credential
 from pipeline.adapters.store.verdicts import VerdictCache
 from pipeline.core.claims.judgement import Judged, Pair, Verdict, VerdictRow
-from pipeline.core.claims.urgency import by_urgency
-from pipeline.core.claims.verdict_checks import turned
+from pipeline.core.claims.urgency import sort_by_urgency
+from pipeline.core.claims.verdict_checks import exchange_sides
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.model_call import Request, StepCost
 from pipeline.core.pricing import PRICES_DATE, Price, expected_usage, price
@@ -105,7 +105,7 @@ def judge(pairs: Sequence[Pair], bench: Bench, schema: Schema) -> Judgement:
     referee, cache = bench.referee, bench.cache
     asked = {pair.key: pair for pair in reversed(pairs)}
     known = _known(asked.values(), bench)
-    new = by_urgency(
+    new = sort_by_urgency(
         pair for pair in dict.fromkeys(asked[p.key] for p in pairs) if pair.key not in known
     )
     verdicts = dict(known)
@@ -133,7 +133,7 @@ def _known(pairs: Iterable[Pair], bench: Bench) -> dict[str, Verdict]:
 
 def _as_in(pair: Pair, judged: Pair, verdict: Verdict) -> Verdict:
     """Return a verdict for the order of sides that this pair has."""
-    return verdict if pair.a.key == judged.a.key else turned(verdict)
+    return verdict if pair.a.key == judged.a.key else exchange_sides(verdict)
 
 
 # --- who judges ---

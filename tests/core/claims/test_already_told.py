@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.core.claims.already_told import findings
+from pipeline.core.claims.already_told import select_untold
 from pipeline.core.claims.claim_index import statements
 from pipeline.core.claims.judgement import Judged, Pair, Verdict
-from pipeline.core.claims.tense import told_as_past
+from pipeline.core.claims.tense import is_past
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.claims import page, record, wiki_of
 from tests.helpers.repos import SCHEMA
@@ -29,7 +29,7 @@ def found(
     all_of = statements(wiki, Schema.parse(SCHEMA))
     old = next(s for s in all_of if "old-1" in s.labels)
     new = next(s for s in all_of if "new-1" in s.labels and (s.slug == "pump") == one_page)
-    return findings(
+    return select_untold(
         [Judged(Pair(old, new), verdict or Verdict("supersedes", "b"), "extractive")], wiki
     )
 
@@ -87,7 +87,9 @@ def planned(now, plan, plan_label="old-2", verdict=None):
         *records, page("Pump", body, {"old-1": PLAN["old-1"], plan_label: PLAN["old-2"]})
     )
     a, b = statements(wiki, Schema.parse(SCHEMA))
-    return findings([Judged(Pair(a, b), verdict or Verdict("supersedes", "b"), "extractive")], wiki)
+    return select_untold(
+        [Judged(Pair(a, b), verdict or Verdict("supersedes", "b"), "extractive")], wiki
+    )
 
 
 @pytest.mark.parametrize("verdict", [Verdict("supersedes", "b"), Verdict("contradicts")])
@@ -115,7 +117,9 @@ def attributed(body):
         page("Pump", body + "[^old-1]\nA pump lifts 800 litres.[^new-1]", QUOTES),
     )
     old, new = statements(wiki, Schema.parse(SCHEMA))
-    return not findings([Judged(Pair(old, new), Verdict("supersedes", "b"), "extractive")], wiki)
+    return not select_untold(
+        [Judged(Pair(old, new), Verdict("supersedes", "b"), "extractive")], wiki
+    )
 
 
 def test_a_source_is_named_by_its_alias_or_by_a_long_title():
@@ -144,4 +148,4 @@ def test_other_kinds_are_never_findings(kind):
     ],
 )
 def test_wording_tells_the_past(text, past):
-    assert told_as_past(text) is past
+    assert is_past(text) is past

@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.claims.candidates import CandidateSearch, candidates
+from pipeline.core.claims.candidates import CandidateSearch, find_candidates
 from pipeline.core.claims.claim_index import statements
-from pipeline.core.claims.shortlists import SHARE, shortlisted
+from pipeline.core.claims.shortlists import MOST_CHANGED_SHARE, renew_shortlists
 from pipeline.core.wiki.schema import Schema
 from tests.helpers.claims import page, wiki_of
 from tests.helpers.repos import SCHEMA
@@ -43,13 +43,13 @@ def wiki(texts):
 def searched(texts, kept=None, small=0):
     made = wiki(texts)
     search = Watched(statements(made, Schema.parse(SCHEMA)), K, made)
-    pairs, lists = shortlisted(search, kept, small)
+    pairs, lists = renew_shortlists(search, kept, small)
     return pairs, lists, search.ranked
 
 
 def whole(texts):
     made = wiki(texts)
-    return candidates(statements(made, Schema.parse(SCHEMA)), K, made)
+    return find_candidates(statements(made, Schema.parse(SCHEMA)), K, made)
 
 
 def path(number):
@@ -140,7 +140,7 @@ def test_a_claim_that_now_names_a_figure_comes_along_with_the_statement_that_use
 
     def pairs_of(name, kept=None):
         made = wiki_of(*rest, uses, old, page("Start", f"{name}[^new-2]", quotes))
-        return shortlisted(
+        return renew_shortlists(
             CandidateSearch(statements(made, Schema.parse(SCHEMA)), K, made), kept, 0
         )
 
@@ -153,7 +153,7 @@ def test_a_claim_that_now_names_a_figure_comes_along_with_the_statement_that_use
 
 def test_all_is_ranked_anew_when_a_tenth_came_or_went_since_it_was():
     _, kept, _ = searched(MANY)
-    few = int(len(MANY) * SHARE)
+    few = int(len(MANY) * MOST_CHANGED_SHARE)
     texts = dict(MANY)
     for n in range(few):
         texts[n] = said("lever", "bars", 800 + n)

@@ -10,7 +10,7 @@ from pipeline.adapters.git.repository import repository
 from pipeline.adapters.github.client import GitHub
 from pipeline.core import strict_json
 from pipeline.core.claims.judgement import Pair, Statement, Verdict, VerdictRow
-from pipeline.core.claims.verdict_checks import turned
+from pipeline.core.claims.verdict_checks import exchange_sides
 from pipeline.core.findings.addresses import Unreachable
 from pipeline.core.issues.issue import memory_of
 from pipeline.core.issues.judging_report import LintReport
@@ -79,7 +79,7 @@ def report(forge, verdict=VERDICT, **more):
     rows = []
     for pair in pairs_of(forge):
         two = {pair.a.slug, pair.b.slug} == {"base-fee", "geth"}
-        mine = turned(verdict) if pair.a.slug == "geth" else verdict
+        mine = exchange_sides(verdict) if pair.a.slug == "geth" else verdict
         said = mine if two else Verdict("agrees", why="Fine.")
         rows.append(VerdictRow(pair.a.key, pair.b.key, said, "claude-opus-5-5"))
     values = {

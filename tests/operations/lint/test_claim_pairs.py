@@ -5,7 +5,7 @@ from dataclasses import replace
 from pipeline.adapters.git.repository import repository
 from pipeline.adapters.program import code
 from pipeline.adapters.store.shortlists import load, save
-from pipeline.core.claims.candidates import candidates
+from pipeline.core.claims.candidates import find_candidates
 from pipeline.core.claims.claim_index import statements
 from pipeline.operations.lint.claim_pairs import FILE, candidates_of
 from pipeline.operations.repository.snapshot import take
@@ -39,7 +39,7 @@ def found(team, at="HEAD"):
         snapshot = take(repo, team.git("rev-parse", at).strip())
         pairs = candidates_of(snapshot)
         wiki, schema = snapshot.wiki, snapshot.schema
-        assert list(pairs) == candidates(
+        assert list(pairs) == find_candidates(
             statements(wiki, schema), schema.rules.lint.candidates, wiki
         )
         return pairs, repo.private / FILE

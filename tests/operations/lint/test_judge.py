@@ -11,8 +11,8 @@ from pipeline.adapters.messages.budget import Budget
 from pipeline.adapters.store.verdicts import VerdictCache
 from pipeline.core import strict_json
 from pipeline.core.claims.judgement import Verdict
-from pipeline.core.claims.urgency import by_urgency
-from pipeline.core.claims.verdict_checks import turned
+from pipeline.core.claims.urgency import sort_by_urgency
+from pipeline.core.claims.verdict_checks import exchange_sides
 from pipeline.core.errors import UserError
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.wiki.schema import Schema
@@ -74,7 +74,7 @@ def test_the_order_of_sides_does_not_count(run):
     with MessagesServer(answer) as server:
         first, second = run(server, [pair()]), run(server, [other])
     assert len(server.requests) == 1
-    assert second.judged[0].verdict == turned(first.judged[0].verdict)
+    assert second.judged[0].verdict == exchange_sides(first.judged[0].verdict)
     assert (first.judged[0].verdict.current, second.judged[0].verdict.current) == ("b", "a")
 
 
@@ -129,7 +129,7 @@ def test_what_is_most_likely_at_odds_is_judged_first():
     one_source = replace(pair(2), b=replace(pair(2).b, sources=("fees-2020",)))
     denied = replace(pair(3), b=side("There is no toll at the gate.", "fees-2023", "2023-05-01"))
     in_source = replace(pair(4), b=replace(pair(4).b, slug=""))
-    order = by_urgency([same, denied, one_source, pair(5), in_source])
+    order = sort_by_urgency([same, denied, one_source, pair(5), in_source])
     assert order == [in_source, pair(5), one_source, denied, same]
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 
 from pipeline.core.claims.disputes import Dispute
 from pipeline.core.claims.judgement import Judged, Pair, Statement, Verdict
-from pipeline.core.claims.verdict_checks import turned
+from pipeline.core.claims.verdict_checks import exchange_sides
 from pipeline.core.github.inert import code, inert, plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.github.quoted import said
@@ -41,7 +41,7 @@ def ordered(judged: Judged) -> Judged:
     pair, verdict = judged.pair, judged.verdict
     if _rank(pair.a) <= _rank(pair.b):
         return judged
-    return Judged(replace(pair, a=pair.b, b=pair.a), turned(verdict), judged.judge)
+    return Judged(replace(pair, a=pair.b, b=pair.a), exchange_sides(verdict), judged.judge)
 
 
 def _rank(side: Statement) -> tuple[str, tuple[str, ...], bool, str, str]:

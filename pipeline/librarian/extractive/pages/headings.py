@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.core.claims.tense import CHANGED
+from pipeline.core.claims.tense import CHANGE_VERBS
 from pipeline.core.language.quantities import quantities
 from pipeline.librarian.extractive.words.page_words import english_heading
 
@@ -40,7 +40,7 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
-    rf"\bfrom\b.{{1,60}}\bto\b.*\d|\b(?:was|were|been) (?:{CHANGED}|"
+    rf"\bfrom\b.{{1,60}}\bto\b.*\d|\b(?:was|were|been) (?:{CHANGE_VERBS}|"
     r"introduced|removed|deprecated|discovered|founded|launched|added)\b|\b(?:supersed|replac|deprecat|"
     r"renam)(?:es|ed)\b|"
     r"\b(?:formerly|used to be|until then|in the past|no longer|earlier totals?|now set for)\b|"

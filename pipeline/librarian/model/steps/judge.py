@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
-from pipeline.core.claims.verdict_checks import problems, tidy
+from pipeline.core.claims.verdict_checks import problems_of_verdict, tidy_verdict
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.pricing import estimate_tokens
 from pipeline.core.text import visible
@@ -141,12 +141,12 @@ def _verdict(raw: Any, pairs: Sequence[Pair]) -> tuple[int, Verdict | None, list
             else f"an entry for the pair {str(number)[:20]!r}"
         )
         return named, None, [f"{where}: {error}" for error in errors or ["there is no such pair"]]
-    verdict = tidy(
+    verdict = tidy_verdict(
         Verdict(
             row.kind, row.current, row.since, row.why, row.words_a, row.words_b, row.scope_a, row.scope_b  # noqa: E501
         )
     )  # fmt: skip
-    wrong = problems(pairs[row.pair - 1], verdict)
+    wrong = problems_of_verdict(pairs[row.pair - 1], verdict)
     return row.pair, None if wrong else verdict, [f"pair {row.pair}: {x}" for x in wrong]
 
 
