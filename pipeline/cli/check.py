@@ -162,11 +162,11 @@ def _as_json(report: Report) -> str:
 
 
 def _tell(report: Report, environ: Mapping[str, str]) -> None:
-    from pipeline.core.findings.as_text import counts, line
+    from pipeline.core.findings.as_text import describe_counts, format_line
 
     for found in report.findings:
-        out(line(found))
-    out(f"{counted(report.files, 'changed file')}: {counts(report.findings)}.")
+        out(format_line(found))
+    out(f"{counted(report.files, 'changed file')}: {describe_counts(report.findings)}.")
     if environ.get("GITHUB_ACTIONS") == "true":
         _annotate(report, environ)
 
@@ -174,12 +174,16 @@ def _tell(report: Report, environ: Mapping[str, str]) -> None:
 def _annotate(report: Report, environ: Mapping[str, str]) -> None:
     """Show the findings in GitHub's diff, and all of them in the summary of the step."""
     from pipeline.adapters.github.actions import add_summary
-    from pipeline.core.findings.as_text import annotated, summary, told
+    from pipeline.core.findings.as_text import annotation_text, select_annotations, write_summary
     from pipeline.core.github.annotation import annotate
 
-    for f in annotated(report.findings, report.in_diff):
+    for f in select_annotations(report.findings, report.in_diff):
         command = annotate(
-            "notice" if f.severity == "note" else f.severity, f.path, f.line, f.rule, told(f)
+            "notice" if f.severity == "note" else f.severity,
+            f.path,
+            f.line,
+            f.rule,
+            annotation_text(f),
         )
         # Past `shown`, which makes commands harmless: these are meant, and `annotate` escaped what
         # is foreign in them.
@@ -187,4 +191,6 @@ def _annotate(report: Report, environ: Mapping[str, str]) -> None:
     repository = environ.get("GITHUB_REPOSITORY", "")
     server = environ.get("GITHUB_SERVER_URL", "https://github.com")
     address = f"{server}/{repository}" if repository else ""
-    add_summary(summary(report.findings, address, report.base, report.head, report.gone), environ)
+    add_summary(
+        write_summary(report.findings, address, report.base, report.head, report.gone), environ
+    )

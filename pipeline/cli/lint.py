@@ -141,8 +141,8 @@ def _look(
     repo: Repository, args: argparse.Namespace, only: Collection[str] | None
 ) -> tuple[Snapshot, LintResult]:
     """Return the snapshot that was looked at, and what the rules found in it."""
-    from pipeline.core.findings.as_text import fresh
-    from pipeline.core.findings.rule_docs import about
+    from pipeline.core.findings.as_text import select_new
+    from pipeline.core.findings.rule_docs import read_rule_docs
     from pipeline.operations.lint.lint import LintReader, findings
     from pipeline.operations.repository.since import earlier
     from pipeline.rules import LINT, RULES
@@ -157,8 +157,8 @@ def _look(
     then = ""
     if args.since:
         before = earlier(snapshot, args.since, LintReader())
-        then, found = before.commit, fresh(found, findings(before, today(), only))
-    rules = tuple(about(name, RULES[name]) for name in ran)
+        then, found = before.commit, select_new(found, findings(before, today(), only))
+    rules = tuple(read_rule_docs(name, RULES[name]) for name in ran)
     return snapshot, LintResult(
         _ordered(found), rules, head, today(), then, loose, address=_address()
     )

@@ -11,7 +11,7 @@ from typing import get_args
 from pydantic import BaseModel
 
 from pipeline.cli import parser
-from pipeline.core.findings.rule_docs import AboutRule, about
+from pipeline.core.findings.rule_docs import AboutRule, read_rule_docs
 from pipeline.core.wiki.schema import (
     BudgetRules,
     LintRules,
@@ -181,7 +181,7 @@ def _about(field: object) -> str:
 
 def rules() -> str:
     """Return docs/rules.md."""
-    read = [about(name, RULES[name]) for name in sorted(RULES)]
+    read = [read_rule_docs(name, RULES[name]) for name in sorted(RULES)]
     rows = [
         (f"[{r.id}](#{r.id})", r.severity, _when(r.id), "yes" if r.fixable else "", r.what)
         for r in read

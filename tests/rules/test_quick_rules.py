@@ -6,7 +6,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.core.findings.page_findings import PageFindings, called, from_said_row, said_row
+from pipeline.core.findings.page_findings import (
+    PageFindings,
+    findings_of_row,
+    naming_rows,
+    row_of_findings,
+)
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.language.near_copies import alike
 from pipeline.core.markup.ignore_comments import Ignore
@@ -179,7 +184,7 @@ def test_pages_that_share_sentences_are_found_by_comparing_each_with_each(sketch
 
 @given(wikis())
 def test_a_rule_about_one_page_knows_of_others_how_they_are_called(view):
-    wiki = page_worker._named(called(view.everyone()))
+    wiki = page_worker._named(naming_rows(view.everyone()))
     assert wiki.opens == view.wiki.opens
     assert wiki.phrases._names == view.wiki.phrases._names
     assert wiki.facts == {
@@ -207,7 +212,7 @@ IGNORES = st.builds(
 @given(SOURCES, st.lists(st.text()), st.lists(st.tuples(st.text(), SPOTS)), st.lists(IGNORES))
 def test_what_was_said_of_a_page_is_kept_as_it_is(sources, waiting, spots, ignored):
     said = PageFindings("1" * 40, sources, tuple(waiting), tuple(spots), tuple(ignored))
-    assert from_said_row(said_row(said), "1" * 40) == said
+    assert findings_of_row(row_of_findings(said), "1" * 40) == said
 
 
 @given(
@@ -217,4 +222,4 @@ def test_what_was_said_of_a_page_is_kept_as_it_is(sources, waiting, spots, ignor
     )
 )
 def test_a_row_that_nobody_wrote_is_no_mistake(text):
-    assert isinstance(from_said_row(text, "1" * 40), PageFindings | None)
+    assert isinstance(findings_of_row(text, "1" * 40), PageFindings | None)

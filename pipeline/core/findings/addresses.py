@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from pipeline.core.markup import markdown
 from pipeline.core.text import hidden_characters
 
-LONGEST = 2_000  # characters; a longer one is no address that a person looks up
-_BARE = re.compile(r"https?://[^\s<>\"'\[\]`|{}^]+", re.IGNORECASE)
+LONGEST_ADDRESS = 2_000  # characters; a longer one is no address that a person looks up
+_ADDRESS = re.compile(r"https?://[^\s<>\"'\[\]`|{}^]+", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_TRAILING = ".,;:!?*_~"
+_TRAILING_SIGNS = ".,;:!?*_~"
 
 Answered = Literal["alive", "dead", "unknown"]  # unknown: not tried, or nobody can tell
 
@@ -51,14 +51,16 @@ class Remembered:
     addresses: tuple[Failing, ...] = ()
 
 
-def addresses(body: str) -> list[str]:
+def find_addresses(body: str) -> list[str]:
     """Return the addresses in the prose and the definitions of a page, each once.
 
     What stands behind `#` is left out.
     """
     if "://" not in body:
         return []
-    found = (_ending(m.group()) for m in _BARE.finditer(_ESCAPED.sub(r"\1", markdown.mask(body))))
+    found = (
+        _ending(m.group()) for m in _ADDRESS.finditer(_ESCAPED.sub(r"\1", markdown.mask(body)))
+    )
     return list(dict.fromkeys(html.unescape(address).partition("#")[0] for address in found))
 
 
@@ -68,7 +70,7 @@ def _ending(address: str) -> str:
     GitHub ends the addresses that it links in the same way.
     """
     while True:
-        bare = address.rstrip(_TRAILING)
+        bare = address.rstrip(_TRAILING_SIGNS)
         if bare.endswith(")") and bare.count(")") > bare.count("("):
             bare = bare[:-1]
         if bare == address:
@@ -76,14 +78,16 @@ def _ending(address: str) -> str:
         address = bare
 
 
-def collected(pages: Iterable[tuple[str, str]], own: str = "") -> dict[str, tuple[str, ...]]:
+def collect_addresses(
+    pages: Iterable[tuple[str, str]], own: str = ""
+) -> dict[str, tuple[str, ...]]:
     """Return the addresses that may be tried, with the paths of the pages they stand on.
 
     `pages` are given as (path, body). Addresses below `own` are left out.
     """
     found: dict[str, list[str]] = {}
     for path, body in pages:
-        for address in addresses(body):
+        for address in find_addresses(body):
             if may_be_tried(address, own):
                 found.setdefault(address, []).append(path)
     return {address: tuple(paths) for address, paths in found.items()}
@@ -100,14 +104,14 @@ def may_be_tried(address: str, own: str = "") -> bool:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return False
-    if parts.scheme not in ("http", "https") or not host or len(address) > LONGEST:
+    if parts.scheme not in ("http", "https") or not host or len(address) > LONGEST_ADDRESS:
         return False
     if "@" in parts.netloc or "\\" in address or "%" in parts.netloc or hidden_characters(address):
         return False
     return not (own and f"{address}/".lower().startswith(f"{own}/".lower()))
 
 
-def order(found: Iterable[str], known: Remembered, day: str, most: int) -> list[str]:
+def order_addresses(found: Iterable[str], known: Remembered, day: str, most: int) -> list[str]:
     """Return at most `most` of the addresses: those in doubt first, then others.
 
     The others begin at another place every day, so that all get their turn.
@@ -119,7 +123,7 @@ def order(found: Iterable[str], known: Remembered, day: str, most: int) -> list[
     return [*doubted, *others[at:], *others[:at]][:most]
 
 
-def no_network(answers: Sequence[AddressAnswer]) -> bool:
+def is_network_down(answers: Sequence[AddressAnswer]) -> bool:
     """Tell whether a failure is likely ours: addresses failed, and no server answered."""
     dead = [a for a in answers if a.answered == "dead"]
     return bool(dead) and not any(
@@ -127,7 +131,7 @@ def no_network(answers: Sequence[AddressAnswer]) -> bool:
     )
 
 
-def remembered(
+def remember_failures(
     known: Remembered, answers: Sequence[AddressAnswer], there: Iterable[str], day: str
 ) -> Remembered:
     """Return what is to be kept for the next run, after the answers of this one.
@@ -136,7 +140,7 @@ def remembered(
     """
     pages = set(there)
     kept = {f.address: f for f in known.addresses if f.address in pages}
-    for answer in answers if not no_network(answers) else ():
+    for answer in answers if not is_network_down(answers) else ():
         if answer.answered == "alive":
             kept.pop(answer.address, None)
         elif answer.answered == "dead":
@@ -145,7 +149,9 @@ def remembered(
     return Remembered(tuple(kept.values()))
 
 
-def unreachable(known: Remembered, pages: Mapping[str, tuple[str, ...]]) -> tuple[Unreachable, ...]:
+def find_unreachable(
+    known: Remembered, pages: Mapping[str, tuple[str, ...]]
+) -> tuple[Unreachable, ...]:
     """Return the addresses that failed on two days, in their order."""
     told = (f for f in known.addresses if f.address in pages and f.first < f.last)
     return tuple(

@@ -10,9 +10,9 @@ from pipeline.core.github.inert import inert
 from pipeline.core.text import counted, shorten, visible
 from pipeline.core.values import SEVERITIES, Finding
 
-MOST_ANNOTATED = 10  # of each severity in one step; GitHub leaves out the rest
-MOST_SUMMARY = 900_000  # bytes; the runner drops a summary of more than 1 MiB
-_LAST = {"not-derived"}
+MOST_ANNOTATIONS = 10  # of each severity in one step; GitHub leaves out the rest
+LONGEST_SUMMARY = 900_000  # bytes; the runner drops a summary of more than 1 MiB
+_RULES_LAST = {"not-derived"}
 
 
 def one_line(text: str) -> str:
@@ -23,7 +23,7 @@ def one_line(text: str) -> str:
     return " ".join(visible(text.encode("utf-8", "backslashreplace").decode()).split())
 
 
-def line(found: Finding) -> str:
+def format_line(found: Finding) -> str:
     """Return a finding as one line, in the form in which compilers write theirs."""
     hint = f" {found.suggestion}" if found.suggestion else ""
     place = f"{found.path}:{found.line}"
@@ -34,21 +34,21 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def placed(path: str, said: str) -> tuple[int, str]:
+def split_place(path: str, said: str) -> tuple[int, str]:
     """Return line number and words of a message such as `schema.md:12: unknown key`."""
     rest = said.removeprefix(f"{path}:")
     number, _, message = rest.partition(": ")
     return (int(number), message) if rest != said and number.isdecimal() else (1, said)
 
 
-def counts(findings: Iterable[Finding]) -> str:
+def describe_counts(findings: Iterable[Finding]) -> str:
     """Return `1 error, 2 warnings`; `nothing to say` where there is none."""
     number = Counter(f.severity for f in findings)
     parts = [counted(number[s], s) for s in SEVERITIES if number[s]]
     return ", ".join(parts) or "nothing to say"
 
 
-def annotated(findings: Sequence[Finding], in_diff: Collection[Finding]) -> list[Finding]:
+def select_annotations(findings: Sequence[Finding], in_diff: Collection[Finding]) -> list[Finding]:
     """Return the findings to show in the diff: of each severity as many as GitHub shows.
 
     Those on changed lines go first, and one of every file before a second of any, because ten dead
@@ -61,14 +61,14 @@ def annotated(findings: Sequence[Finding], in_diff: Collection[Finding]) -> list
         for f in sorted(
             (f for f in findings if f.severity == severity), key=lambda f: f not in in_diff
         ):
-            ranked.append((f.rule in _LAST, f not in in_diff, seen[f.path], f))
+            ranked.append((f.rule in _RULES_LAST, f not in in_diff, seen[f.path], f))
             seen[f.path] += 1
         ranked.sort(key=lambda row: row[:3])
-        chosen += [row[-1] for row in ranked[:MOST_ANNOTATED]]
+        chosen += [row[-1] for row in ranked[:MOST_ANNOTATIONS]]
     return chosen
 
 
-def fresh(findings: Iterable[Finding], earlier: Iterable[Finding]) -> list[Finding]:
+def select_new(findings: Iterable[Finding], earlier: Iterable[Finding]) -> list[Finding]:
     """Return the findings that were not there before.
 
     Of several alike, as many are returned as there are more of them now.
@@ -83,12 +83,12 @@ def fresh(findings: Iterable[Finding], earlier: Iterable[Finding]) -> list[Findi
     return new
 
 
-def told(found: Finding) -> str:
+def annotation_text(found: Finding) -> str:
     """Return the text of an annotation."""
     return one_line(f"{_sentence(found.message)} {found.suggestion}")
 
 
-def summary(
+def write_summary(
     findings: Sequence[Finding],
     address: str,
     base: str,
@@ -103,11 +103,11 @@ def summary(
     text takes effect, and it is cut where GitHub would drop a longer one.
     """
     ranked = [f for severity in SEVERITIES for f in findings if f.severity == severity]
-    head_line = f"## {title}: {counts(findings)}\n"
+    head_line = f"## {title}: {describe_counts(findings)}\n"
     if not ranked:
         return f"{head_line}\n{well}\n"
     rows = ["", "| | Where | What | Rule |", "| --- | --- | --- | --- |"]
-    room = MOST_SUMMARY
+    room = LONGEST_SUMMARY
     for number, f in enumerate(ranked):
         row = (
             f"| {f.severity} | {_place(f, address, base if f.path in gone else head)} | {_what(f)}"

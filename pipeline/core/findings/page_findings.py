@@ -10,7 +10,9 @@ from pipeline.core.findings.view import Spot
 from pipeline.core.markup.ignore_comments import Ignore
 from pipeline.core.wiki.facts import PageFacts
 
-Called = tuple[str, str, str, tuple[str, ...], Mapping[str, str], tuple[str, ...], tuple[str, ...]]
+NamingRow = tuple[
+    str, str, str, tuple[str, ...], Mapping[str, str], tuple[str, ...], tuple[str, ...]
+]
 """Path, title, type, aliases, record, names and things of a page: see `PageFacts`."""
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
@@ -30,10 +32,10 @@ class PageFindings:
     ignores: tuple[Ignore, ...] = ()
 
 
-NOTHING = PageFindings("")
+NO_FINDINGS = PageFindings("")
 
 
-def called(everyone: Iterable[PageFacts]) -> list[Called]:
+def naming_rows(everyone: Iterable[PageFacts]) -> list[NamingRow]:
     """Return, for each page by path, all that a rule about another page may know of it.
 
     These are names and records, and nothing of what the page says.
@@ -42,7 +44,7 @@ def called(everyone: Iterable[PageFacts]) -> list[Called]:
     return sorted(rows, key=lambda row: row[0])
 
 
-def said_row(said: PageFindings) -> str:
+def row_of_findings(said: PageFindings) -> str:
     """Return findings as the text in which they are kept.
 
     On nearly every page nothing was found: then the text is a line for each source that was looked
@@ -54,7 +56,7 @@ def said_row(said: PageFindings) -> str:
         and not said.waiting
         and not any("\n" in path for path in said.sources)
     ):
-        return "\n".join(looked_at(path, sha) for path, sha in said.sources.items())
+        return "\n".join(line_of_source(path, sha) for path, sha in said.sources.items())
     spots = [[rule, [*vars(spot).values()]] for rule, spot in said.spots]
     return _encode(
         [
@@ -67,13 +69,13 @@ def said_row(said: PageFindings) -> str:
     )
 
 
-def looked_at(path: str, sha: str) -> str:
+def line_of_source(path: str, sha: str) -> str:
     """Return the line for a source that was looked at, with its blob; "" where it was missing."""
     return f"{sha or '-'} {path}"
 
 
-def from_said_row(text: str, blob: str) -> PageFindings | None:
-    """Return the findings that `said_row` wrote for a page's blob; None where it did not."""
+def findings_of_row(text: str, blob: str) -> PageFindings | None:
+    """Return the findings that `row_of_findings` wrote for a page's blob; None where it did not."""
     try:
         if text[:1] != "[":
             pairs = (line.split(" ", 1) for line in text.split("\n") if line)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.core.values import Needs, Scope, Severity
 
-_END = re.compile(r"[.!?]\s+(?=[A-Z`])")
-_EXAMPLES = re.compile(r"^(Bad|Good):\s*", re.MULTILINE)
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z`])")
+_EXAMPLE_HEADS = re.compile(r"^(Bad|Good):\s*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ class AboutRule:
     fixable: bool
 
 
-def about(name: str, rule: object) -> AboutRule:
+def read_rule_docs(name: str, rule: object) -> AboutRule:
     """Return what the module of a rule says of itself.
 
     Its docstring opens with what is wrong, and ends with `Bad:` and `Good:`.
     """
-    text, *examples = _EXAMPLES.split((rule.__doc__ or "").strip())
+    text, *examples = _EXAMPLE_HEADS.split((rule.__doc__ or "").strip())
     first, _, more = text.partition("\n\n")
     what, further = _sentence(" ".join(first.split()))
     said = dict(zip(examples[::2], (_paragraph(x) for x in examples[1::2]), strict=True))
@@ -54,7 +54,7 @@ def about(name: str, rule: object) -> AboutRule:
 
 def _sentence(text: str) -> tuple[str, str]:
     """Return the first sentence of a paragraph, and the rest of it."""
-    found = _END.search(text)
+    found = _SENTENCE_END.search(text)
     return (text[: found.start() + 1], text[found.end() :]) if found else (text, "")
 
 

@@ -29,7 +29,7 @@ from pipeline.core.changes import touched_files
 from pipeline.core.changes.losses import lost
 from pipeline.core.changes.touched_files import finding
 from pipeline.core.errors import UserError
-from pipeline.core.findings.as_text import placed
+from pipeline.core.findings.as_text import split_place
 from pipeline.core.findings.view import View
 from pipeline.core.github.state import AMEND_RAW, GITHUB_ACTIONS, WRITERS, Permission, PullRequest
 from pipeline.core.paths import slug_of_path
@@ -239,7 +239,7 @@ def _pages(diff: Difference) -> list[Finding]:
     view = replace(_view(diff.after, pages, diff), before=diff.comparable)
     found = _new(rules.run(view, set(rules.CHECK) - _GATE), diff)
     for path, said in broken:
-        line, message = placed(path, said)
+        line, message = split_place(path, said)
         found.append(finding("bad-front-matter", "error", path, message, "Mend that line.", line))
     return found
 

@@ -19,12 +19,12 @@ from pipeline.adapters.processes.crew import Crew
 from pipeline.adapters.program import code
 from pipeline.adapters.store.facts import FactsCache
 from pipeline.core.findings.page_findings import (
-    NOTHING,
-    Called,
+    NO_FINDINGS,
+    NamingRow,
     PageFindings,
-    called,
-    from_said_row,
-    looked_at,
+    findings_of_row,
+    line_of_source,
+    naming_rows,
 )
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import Schema
@@ -35,7 +35,7 @@ from pipeline.operations.repository.snapshot import Snapshot
 _OF_SCHEMA = {"language", "links", "stale_after", "types", "lint"}
 
 
-def version(schema: Schema, wanted: Iterable[str], names: Sequence[Called] = ()) -> str:
+def version(schema: Schema, wanted: Iterable[str], names: Sequence[NamingRow] = ()) -> str:
     """Return the digest of what a page's findings depend on, beside the page and its sources."""
     settings = schema.rules.model_dump_json(include=_OF_SCHEMA, exclude={"lint": {"rules"}})
     found = hashlib.sha256(f"{code()}\0{settings}\0{sorted(wanted)}".encode())
@@ -66,7 +66,7 @@ class Pass:
         # what was found in this run, by kind and version
         self._new: dict[tuple[str, str], dict[str, PageFindings]] = {}
         # of the names asked for last
-        self._versions: tuple[Sequence[Called], str] = ((), version(schema, self._late))
+        self._versions: tuple[Sequence[NamingRow], str] = ((), version(schema, self._late))
 
     def fits(self, snapshot: Snapshot) -> bool:
         """Tell whether this pass was made for what a snapshot holds."""
@@ -93,7 +93,7 @@ class Pass:
 
             found = self._cache.pages_by(blobs, read)
             if crews:
-                self._with_names(crews[0], blobs, called(found))
+                self._with_names(crews[0], blobs, naming_rows(found))
             return found
 
     def said(self, wiki: Wiki, blobs: Mapping[str, str]) -> dict[str, list[PageFindings]]:
@@ -102,7 +102,7 @@ class Pass:
         A page has one value for the rules that look at it alone, and a second one for those that
         need the names of others.
         """
-        names = called((*wiki.facts.values(), *wiki.shadowed))
+        names = naming_rows((*wiki.facts.values(), *wiki.shadowed))
         alone = self._known("alone", self._version, blobs)
         if missing := [PageTask(path, blob) for path, blob in blobs.items() if path not in alone]:
             with self._crew(missing) as crew:
@@ -138,7 +138,7 @@ class Pass:
         return seen
 
     def _with_names(
-        self, crew: Crew[Given, PageTask], blobs: Mapping[str, str], names: Sequence[Called]
+        self, crew: Crew[Given, PageTask], blobs: Mapping[str, str], names: Sequence[NamingRow]
     ) -> None:
         """Have the pages linted by the rules that wait for the names of all, if there are any."""
         if not (
@@ -153,7 +153,7 @@ class Pass:
     def _version(self) -> str:
         return version(self._schema, self._soon)
 
-    def _version_of(self, names: Sequence[Called]) -> str:
+    def _version_of(self, names: Sequence[NamingRow]) -> str:
         if names != self._versions[0]:
             self._versions = names, version(self._schema, self._late, names)
         return self._versions[1]
@@ -163,15 +163,17 @@ class Pass:
         new = self._new.get((kind, made_of), {})
         found = {path: said for path, said in new.items() if blobs.get(path) == said.blob}
         rows = self._cache.said(kind, made_of, blobs) if len(found) < len(blobs) else {}
-        there = {looked_at(path, blob.sha) for path, blob in self._raw.items()} if rows else set()
+        there = (
+            {line_of_source(path, blob.sha) for path, blob in self._raw.items()} if rows else set()
+        )
         for path, text in rows.items():
             if path in found:
                 continue
             if not text or there.issuperset(
                 text.split("\n")
             ):  # as of nearly every page: nothing said, nothing changed
-                found[path] = NOTHING
-            elif (said := from_said_row(text, blobs[path])) and self._holds(said, blobs[path]):
+                found[path] = NO_FINDINGS
+            elif (said := findings_of_row(text, blobs[path])) and self._holds(said, blobs[path]):
                 found[path] = said
         return found
 
@@ -186,7 +188,7 @@ class Pass:
     ) -> None:
         self._cache.keep_said(kind, made_of, blobs, {one.path: one.said_row for one in seen})
         new = {
-            one.path: one.said or cast(PageFindings, from_said_row(one.said_row, blobs[one.path]))
+            one.path: one.said or cast(PageFindings, findings_of_row(one.said_row, blobs[one.path]))
             for one in seen
         }
         self._new.setdefault((kind, made_of), {}).update(new)

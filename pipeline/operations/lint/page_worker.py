@@ -19,8 +19,8 @@ from pipeline.adapters.processes import gfm
 from pipeline.adapters.processes.crew import a_few_at_once
 from pipeline.adapters.store.facts import row, unrow
 from pipeline.core.errors import UserError
-from pipeline.core.findings.as_text import placed
-from pipeline.core.findings.page_findings import Called, PageFindings, said_row
+from pipeline.core.findings.as_text import split_place
+from pipeline.core.findings.page_findings import NamingRow, PageFindings, row_of_findings
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup.ignore_comments import Ignore, ignores
 from pipeline.core.text import Haystack
@@ -119,7 +119,7 @@ def with_facts(seen: Sequence[Seen]) -> list[tuple[PageFacts, str]]:
     return [(one.facts or cast(PageFacts, from_json(next(unread))), one.facts_row) for one in seen]
 
 
-def _named(names: Sequence[Called]) -> Wiki:
+def _named(names: Sequence[NamingRow]) -> Wiki:
     """Return a wiki that knows nothing but the names of pages."""
     return Wiki(map(only_called, names), _no_text)
 
@@ -149,7 +149,7 @@ def look(
 
 
 def look_again(
-    given: Given, tasks: Sequence[PageTask], wanted: Sequence[str], names: Sequence[Called]
+    given: Given, tasks: Sequence[PageTask], wanted: Sequence[str], names: Sequence[NamingRow]
 ) -> Iterator[Seen]:
     """Yield what the rules that wait for the names of all pages find in each page."""
     with repository(given.folder) as repo:
@@ -206,7 +206,9 @@ class _Open:
         said = PageFindings(
             task.blob, self.asked, tuple(self.waiting), tuple(self.found), self._comments
         )
-        return Seen(task.path, said_row(said), row(to_json(facts)) if facts else "", said, facts)
+        return Seen(
+            task.path, row_of_findings(said), row(to_json(facts)) if facts else "", said, facts
+        )
 
 
 def _whole(one: _Open, text: str) -> Page:
@@ -220,7 +222,7 @@ def _judge(pages: Sequence[_Open], wanted: Sequence[str], wiki: Any, sources: _S
         if isinstance(one.page, Page):
             views.append((one, sources.view(one.page, wiki)))
         elif UNREAD in wanted:
-            line, message = placed(one.task.path, one.page.message)
+            line, message = split_place(one.task.path, one.page.message)
             one.found.append(
                 (UNREAD, Spot(one.task.path, "front matter", message, "Mend that line.", line))
             )

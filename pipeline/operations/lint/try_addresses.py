@@ -16,11 +16,11 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.addresses import (
     Remembered,
     Unreachable,
-    collected,
-    no_network,
-    order,
-    remembered,
-    unreachable,
+    collect_addresses,
+    find_unreachable,
+    is_network_down,
+    order_addresses,
+    remember_failures,
 )
 from pipeline.operations.repository.snapshot import Snapshot, is_text
 
@@ -37,15 +37,15 @@ def unreachable_addresses(
     `own` is the repository's address, which is not tried. `UserError` where lychee is not
     installed.
     """
-    pages = collected(_bodies(snapshot), own)
+    pages = collect_addresses(_bodies(snapshot), own)
     file = snapshot.repo.private / "addresses.json"
     known = _read(file)
-    asked = order(pages, known, day, MOST)
+    asked = order_addresses(pages, known, day, MOST)
     answers = lychee.try_all(asked, seconds, private) if asked else []
-    known = remembered(known, answers, pages, day)
+    known = remember_failures(known, answers, pages, day)
     write_whole(file, strict_json.dump(known))
     notes = []
-    if no_network(answers):
+    if is_network_down(answers):
         notes.append(
             "No address on the web answered: the fault is likely in this network, and nothing was"
             " counted."
@@ -55,7 +55,7 @@ def unreachable_addresses(
             f"{left} of {len(pages)} addresses on the web were not tried: examples, hosts of a"
             " private network, or no time left."
         )
-    return unreachable(known, pages), tuple(notes)
+    return find_unreachable(known, pages), tuple(notes)
 
 
 def _bodies(snapshot: Snapshot) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from pipeline.core.bookkeeping.log import LOG
 from pipeline.core.changes import touched_files
 from pipeline.core.changes.touched_files import Touched, finding
 from pipeline.core.errors import UserError
-from pipeline.core.findings.as_text import placed
+from pipeline.core.findings.as_text import split_place
 from pipeline.core.text import Haystack
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
@@ -171,7 +171,7 @@ def _schema(repo: Repository, blob: Blob | None) -> tuple[Schema | None, str]:
 
 
 def _schema_fault(said: str) -> Finding:
-    line, message = placed("schema.md", said)
+    line, message = split_place("schema.md", said)
     return finding(
         "bad-schema", "error", "schema.md", message, "docs/schema.md has all keys.", line
     )

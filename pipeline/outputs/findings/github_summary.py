@@ -5,7 +5,7 @@ Nothing foreign takes effect in it.
 
 from __future__ import annotations
 
-from pipeline.core.findings.as_text import one_line, summary
+from pipeline.core.findings.as_text import one_line, write_summary
 from pipeline.core.github.inert import code, inert
 from pipeline.outputs.findings import FormattedLint, LintResult
 
@@ -16,7 +16,7 @@ def write(result: LintResult) -> FormattedLint:
     It links to the lines where these can be read on the web as the lint saw them.
     """
     address = "" if result.loose else result.address
-    table = summary(
+    table = write_summary(
         result.findings,
         address,
         result.commit,

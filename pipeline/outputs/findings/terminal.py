@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.findings.as_text import counts, one_line, told
+from pipeline.core.findings.as_text import annotation_text, describe_counts, one_line
 from pipeline.core.values import Finding
 from pipeline.outputs.findings import FormattedLint, LintResult, grouped
 
@@ -33,9 +33,9 @@ def _rule(name: str, found: list[Finding], result: LintResult, most: int) -> Ite
     what = next((rule.what for rule in result.rules if rule.id == name), "")
     pages = len({f.path for f in found})
     where = f" on {pages} pages" if pages > 1 else ""
-    yield one_line(f"{counts(found)}: {name}{where}. {what}")
+    yield one_line(f"{describe_counts(found)}: {name}{where}. {what}")
     for f in found[:most]:
-        yield f"  {one_line(f'{f.path}:{f.line}:{f.column}: {f.severity}: {told(f)}')}"
+        yield f"  {one_line(f'{f.path}:{f.line}:{f.column}: {f.severity}: {annotation_text(f)}')}"
     if len(found) > most:
         yield f"  … {len(found) - most} more: wiki lint --rule {name}"
     yield ""
@@ -52,4 +52,4 @@ def _end(result: LintResult) -> str:
     # which begins from a commit
     how = "commit, then wiki lint --fix" if result.loose else "wiki lint --fix"
     fix = f" {result.fixable()} can be mended safely: {how}." if result.fixable() else ""
-    return f"{new}{counts(result.findings)}.{fix}"
+    return f"{new}{describe_counts(result.findings)}.{fix}"

@@ -8,13 +8,13 @@ from pipeline.core.findings.addresses import (
     AddressAnswer,
     Failing,
     Remembered,
-    addresses,
-    collected,
+    collect_addresses,
+    find_addresses,
+    find_unreachable,
+    is_network_down,
     may_be_tried,
-    no_network,
-    order,
-    remembered,
-    unreachable,
+    order_addresses,
+    remember_failures,
 )
 
 A, B = "https://a.example/", "https://b.example/"
@@ -37,7 +37,7 @@ SILENT = AddressAnswer(A, "dead", "no such host", by_server=False)
     ],
 )  # fmt: skip
 def test_addresses_end_where_a_reader_says(body, found):
-    assert addresses(body) == found
+    assert find_addresses(body) == found
 
 
 @pytest.mark.parametrize(
@@ -56,23 +56,23 @@ def test_what_only_begins_like_the_own_repository_is_tried():
 
 def test_addresses_are_collected_with_their_pages():
     pages = [("wiki/a.md", f"{A} {B}"), ("wiki/b.md", f"{A}#x https://me@a.example")]
-    assert collected(pages) == {A: ("wiki/a.md", "wiki/b.md"), B: ("wiki/a.md",)}
+    assert collect_addresses(pages) == {A: ("wiki/a.md", "wiki/b.md"), B: ("wiki/a.md",)}
 
 
 def after(*runs, there=(A, B)):
     known = Remembered()
     for day, *answers in runs:
-        known = remembered(known, answers, there, day)
+        known = remember_failures(known, answers, there, day)
     return known
 
 
 def test_one_failure_is_not_told_nor_are_two_on_one_day():
-    assert unreachable(after(("2026-05-01", DEAD)), {A: ("p",)}) == ()
-    assert unreachable(after(("2026-05-01", DEAD), ("2026-05-01", DEAD)), {A: ("p",)}) == ()
+    assert find_unreachable(after(("2026-05-01", DEAD)), {A: ("p",)}) == ()
+    assert find_unreachable(after(("2026-05-01", DEAD), ("2026-05-01", DEAD)), {A: ("p",)}) == ()
 
 
 def test_what_fails_on_two_days_is_told_with_the_first():
-    [told] = unreachable(
+    [told] = find_unreachable(
         after(("2026-05-01", DEAD, FINE), ("2026-05-08", DEAD, FINE)), {A: ("p", "q"), B: ("p",)}
     )
     assert (told.address, told.pages, told.since, told.said) == (
@@ -88,7 +88,7 @@ def test_success_forgets():
     known = after(
         ("2026-05-01", DEAD), ("2026-05-02", AddressAnswer(A, "alive")), ("2026-05-03", DEAD)
     )
-    assert unreachable(known, {A: ("p",)}) == ()
+    assert find_unreachable(known, {A: ("p",)}) == ()
 
 
 def test_what_was_not_tried_stays_as_it_was():
@@ -100,11 +100,11 @@ def test_what_was_not_tried_stays_as_it_was():
 
 def test_what_no_page_holds_any_more_is_forgotten():
     known = after(("2026-05-01", DEAD))
-    assert remembered(known, [], [B], "2026-05-02") == Remembered()
+    assert remember_failures(known, [], [B], "2026-05-02") == Remembered()
 
 
 def test_a_clock_that_went_back_tells_nothing_early():
-    assert unreachable(after(("2026-05-09", DEAD), ("2026-05-01", DEAD)), {A: ("p",)}) == ()
+    assert find_unreachable(after(("2026-05-09", DEAD), ("2026-05-01", DEAD)), {A: ("p",)}) == ()
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_a_clock_that_went_back_tells_nothing_early():
      ([SILENT, AddressAnswer(B, "dead", "404 Not Found")], False), ([], False), ([AddressAnswer(A, "unknown")], False)],
 )  # fmt: skip
 def test_where_everything_fails_the_network_is_at_fault(answers, fault):
-    assert no_network(answers) is fault
+    assert is_network_down(answers) is fault
     if fault:
-        assert remembered(Remembered(), answers, [A, B], "2026-05-01") == Remembered()
+        assert remember_failures(Remembered(), answers, [A, B], "2026-05-01") == Remembered()
 
 
 def test_those_in_doubt_are_tried_first_and_the_others_get_their_turn():
@@ -126,7 +126,7 @@ def test_those_in_doubt_are_tried_first_and_the_others_get_their_turn():
             Failing("https://gone.example/", "", "", ""),
         )
     )
-    days = [order(many, known, f"2026-05-{d:02}", 4) for d in range(1, 10)]
+    days = [order_addresses(many, known, f"2026-05-{d:02}", 4) for d in range(1, 10)]
     assert all(asked[0] == many[7] and len(asked) == 4 for asked in days)
     assert {a for asked in days for a in asked} == set(many)
-    assert order([], Remembered(), "2026-05-01", 4) == []
+    assert order_addresses([], Remembered(), "2026-05-01", 4) == []

@@ -16,7 +16,7 @@ from pipeline import rules
 from pipeline.adapters.git.repository import repository
 from pipeline.adapters.processes import gfm
 from pipeline.core.errors import UserError
-from pipeline.core.findings.as_text import placed
+from pipeline.core.findings.as_text import split_place
 from pipeline.core.findings.view import View
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import is_page
@@ -48,7 +48,7 @@ def plainly(snapshot, today=DAY):
             try:
                 parsed = Page.parse(path, text)
             except UserError as error:
-                line, message = placed(path, error.message)
+                line, message = split_place(path, error.message)
                 found.append(
                     Finding(
                         "bad-front-matter",

@@ -14,8 +14,8 @@ from jsonschema import Draft4Validator
 
 from pipeline.cli.output import shown
 from pipeline.core.findings.addresses import Unreachable
-from pipeline.core.findings.as_text import fresh
-from pipeline.core.findings.rule_docs import about
+from pipeline.core.findings.as_text import select_new
+from pipeline.core.findings.rule_docs import read_rule_docs
 from pipeline.core.values import Finding
 from pipeline.outputs.findings import FORMATS, LintResult, grouped, write
 from pipeline.outputs.findings.sarif import MOST, message
@@ -33,7 +33,9 @@ Good: `See [[context-window]].`
 
 
 def rule(name, doc, severity="warning", **more):
-    return about(name, SimpleNamespace(__doc__=doc, SEVERITY=severity, SCOPE="page", **more))
+    return read_rule_docs(
+        name, SimpleNamespace(__doc__=doc, SEVERITY=severity, SCOPE="page", **more)
+    )
 
 
 RULES = (
@@ -135,8 +137,8 @@ def test_many_findings_are_readable():
 
 def test_only_what_is_more_than_before_is_fresh():
     one, other = FINDINGS[0], FINDINGS[1]
-    assert fresh([one, one, one, other], [one]) == [one, one, other]
-    assert fresh([one], [one, one]) == []
+    assert select_new([one, one, one, other], [one]) == [one, one, other]
+    assert select_new([one], [one, one]) == []
 
 
 # --- SARIF ---
