@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from pipeline.cli.ci import summarise, today
 from pipeline.cli.output import Commands, err, few, out, printed
 from pipeline.cli.store import store
 from pipeline.core.errors import UserError
+from pipeline.core.text import nearest
 from pipeline.core.values import SEVERITY_RANK
 from pipeline.outputs.findings import FORMATS, LintResult, write
 
@@ -127,9 +127,9 @@ def _rules(args: argparse.Namespace) -> frozenset[str] | None:
         if name in RULES and name not in LINT:
             args.refuse(f"the rule {name} judges a change: `wiki check` runs it")
         if name not in LINT:
-            near = difflib.get_close_matches(name, LINT, n=1, cutoff=0.6)
+            near = nearest(name, LINT)
             known = (
-                f"did you mean {near[0]}?"
+                f"did you mean {near}?"
                 if near
                 else f"docs/rules.md tells of each: {', '.join(LINT)}"
             )

@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 
@@ -266,6 +266,16 @@ def counted(count: int, noun: str) -> str:
 def noun_for(count: int, noun: str) -> str:
     """Return a noun as it stands for so many: with an "s" unless it is one."""
     return noun if count == 1 else f"{noun}s"
+
+
+def nearest(name: str, names: Iterable[str], alike: float = 0.6) -> str:
+    """Return which of some names was probably meant by another; "" where none is like it.
+
+    `alike` is the least ratio of `difflib`, from 0 to 1.
+    """
+    from difflib import get_close_matches  # only a name that nobody knows needs it
+
+    return next(iter(get_close_matches(name, [*names], 1, alike)), "")
 
 
 class Haystack:

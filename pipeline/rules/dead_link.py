@@ -8,7 +8,6 @@ Good: `See [[context-window]].`
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from itertools import islice
 
@@ -18,7 +17,7 @@ from pipeline.core.markup.anchors import key
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import Link
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold
+from pipeline.core.text import fold, nearest
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.citations import from_link, link_to
 from pipeline.core.wiki.facts import PageFacts, is_page
@@ -190,8 +189,8 @@ class _Advice:
         if path not in self._headings:
             self._headings[path] = _headings(self._known.wiki.text_at(path))
         headings = self._headings[path]
-        found = difflib.get_close_matches(key(fragment.rpartition("#")[2])[:200], headings, 1, 0.7)
-        return f"Did you mean the heading “{headings[found[0]]}”?" if found else ""
+        found = nearest(key(fragment.rpartition("#")[2])[:200], headings, 0.7)
+        return f"Did you mean the heading “{headings[found]}”?" if found else ""
 
     def _nearest(self, kind: str, target: str) -> str:
         known, near = self._known, self._left >= 0

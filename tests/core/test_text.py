@@ -10,6 +10,7 @@ from pipeline.core.text import (
     digest,
     fold,
     hidden_characters,
+    nearest,
     normalise,
     noun_for,
     same_thing,
@@ -246,3 +247,18 @@ def test_a_noun_stands_in_the_plural_unless_it_is_one():
         "2 new pages",
     ]
     assert [noun_for(n, "link") for n in (0, 1, 2)] == ["links", "link", "links"]
+
+
+@pytest.mark.parametrize(
+    ("name", "alike", "meant"),
+    [
+        ("dead-lnik", 0.6, "dead-link"),
+        ("dead-end", 0.6, "dead-end"),
+        ("ghost", 0.6, ""),
+        ("", 0.6, ""),
+        ("dead-lnik", 0.95, ""),
+    ],
+)
+def test_the_name_that_was_probably_meant_is_found_among_those_there_are(name, alike, meant):
+    names = iter(("missing-page", "dead-link", "dead-end"))
+    assert nearest(name, names, alike) == meant

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections import Counter
@@ -12,7 +11,7 @@ from itertools import chain
 from urllib.parse import unquote
 
 from pipeline.core.markup.anchors import holds
-from pipeline.core.text import fold
+from pipeline.core.text import fold, nearest
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.wiki import Wiki
 
@@ -374,8 +373,8 @@ class _Near:
         }
         score = {n: 2 * count / (len(name) + len(self._names[n])) for n, count in shared.items()}
         tried = [self._names[n] for n in sorted(score, key=lambda n: (-score[n], n))[:_TRIED]]
-        found = difflib.get_close_matches(name, tried, 1, _NEAR)
-        return self._paths[found[0]] if found else ""
+        found = nearest(name, tried, _NEAR)
+        return self._paths[found] if found else ""
 
 
 def _pairs(name: str) -> Iterable[str]:

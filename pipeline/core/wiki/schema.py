@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import Annotated, Any, Literal
 
@@ -11,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
-from pipeline.core.text import DEVICES, digest
+from pipeline.core.text import DEVICES, digest, nearest
 
 SUMMARY = "source-summary"
 COMPARISON = "comparison"
@@ -256,11 +255,9 @@ def _explain(block: str, where: str, error: Any) -> str:
     line = _line_of(block, loc or ["types"])
     name = ".".join(str(x) for x in loc)
     if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(loc[-1]), _keys_at(loc[:-1]), n=1, cutoff=0.5)
+        near = nearest(str(loc[-1]), _keys_at(loc[:-1]), 0.5)
         known = (
-            f"did you mean `{near[0]}`?"
-            if near
-            else f"known here: {', '.join(_keys_at(loc[:-1]))}."
+            f"did you mean `{near}`?" if near else f"known here: {', '.join(_keys_at(loc[:-1]))}."
         )
         return f"{where}:{line}: unknown key `{name}`; {known}"
     message = error["msg"].removeprefix("Value error, ")

@@ -7,7 +7,6 @@ Severities are those of schema.md, and findings that a comment in a page silence
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
@@ -17,6 +16,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.page_findings import PageFindings
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup.ignore_comments import JUDGEMENTS, Ignore
+from pipeline.core.text import nearest
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.schema import Schema
@@ -117,8 +117,8 @@ def _about_pages(schema: Schema) -> list[str]:
 def _refuse_unknown(schema: Schema) -> None:
     for name in schema.rules.lint.rules:
         if name not in rules.LINT:
-            near = difflib.get_close_matches(name, rules.LINT, n=1, cutoff=0.6)
-            hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(rules.LINT)}."
+            near = nearest(name, rules.LINT)
+            hint = f"Did you mean `{near}`?" if near else f"Known are: {', '.join(rules.LINT)}."
             why = "judges changes, and no lint runs it" if name in rules.RULES else "is no rule"
             if name in JUDGEMENTS:
                 why, hint = (
@@ -188,9 +188,9 @@ def _problem(ignore: Ignore, ran: Collection[str], used: bool) -> str:
     ):  # whether they were needed is known where claims were judged: `core/findings/silenced.py`
         return ""
     if ignore.rule not in rules.LINT or ignore.rule == BAD_IGNORE:
-        near = difflib.get_close_matches(ignore.rule, (*rules.LINT, *JUDGEMENTS), n=1, cutoff=0.6)
+        near = nearest(ignore.rule, (*rules.LINT, *JUDGEMENTS))
         return f"there is no rule {ignore.rule!r} to ignore" + (
-            f"; did you mean {near[0]}?" if near else ""
+            f"; did you mean {near}?" if near else ""
         )
     return (
         ""
