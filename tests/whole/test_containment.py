@@ -16,7 +16,7 @@ from pipeline.core.github.state import marker, read_marker
 from pipeline.core.markup import frontmatter
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive import Extractive
-from pipeline.librarian.extractive.pages.linking import grounded
+from pipeline.librarian.extractive.pages.linking import name_source
 from pipeline.operations.compile.compile import CompileRun, compile_all
 from pipeline.operations.repository.snapshot import _contained, take
 from tests.helpers.repos import SCHEMA, source, team
@@ -45,10 +45,11 @@ def compiled(made, capsys):
 @pytest.mark.parametrize("title", TITLES)
 def test_a_name_with_signs_of_a_pattern_is_put_in_as_it_stands(title):
     assert (
-        grounded("As this report says, so.", "pot", title, False) == f"As [[pot|{title}]] says, so."
+        name_source("As this report says, so.", "pot", title, False)
+        == f"As [[pot|{title}]] says, so."
     )
     assert (
-        grounded("Increase the price to 3.", "pot", title, False)
+        name_source("Increase the price to 3.", "pot", title, False)
         == f"[[pot|{title}]]: Increase the price to 3."
     )
 

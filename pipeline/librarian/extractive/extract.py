@@ -12,20 +12,23 @@ from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.names.about import SUBJECT_SCORE, NameTable, score_subjects
 from pipeline.librarian.extractive.names.key_phrases import Term, find_key_phrases
-from pipeline.librarian.extractive.source.accounting import listed, unsaid
+from pipeline.librarian.extractive.source.accounting import (
+    list_by_first_words,
+    list_unused_sentences,
+)
 from pipeline.librarian.extractive.source.candidate import Candidate
-from pipeline.librarian.extractive.source.candidate_claims import candidates
-from pipeline.librarian.extractive.source.source_blocks import blocks, title_of
+from pipeline.librarian.extractive.source.candidate_claims import find_candidates
+from pipeline.librarian.extractive.source.source_blocks import cut_blocks, title_of
 
 MOST_CLAIMS = 80
 MOST_CONCEPTS = 40
-_EFFECT = re.compile(
+_EFFECTIVE_DATE = re.compile(
     r"\b(?:takes? effect|took effect|comes? into force|came into force|effective|in"
     r" force|applies)\s+"
     r"(?:on|at|from|as of|since|starting)\s+([^.,;()]{3,40})",
     re.IGNORECASE,
 )
-_FORK = re.compile(r"^`?FORK_BL(?:OC)?K(?:_?NUM(?:BER)?)?`?: `?([\d,_]{5,})", re.IGNORECASE)
+_FORK_BLOCK = re.compile(r"^`?FORK_BL(?:OC)?K(?:_?NUM(?:BER)?)?`?: `?([\d,_]{5,})", re.IGNORECASE)
 
 
 def extract(source: Source, schema: Schema) -> Extraction:
@@ -35,8 +38,8 @@ def extract(source: Source, schema: Schema) -> Extraction:
     them are kept; the others, and all sentences that became no claim, are listed in `dropped`.
     """
     language = schema.rules.language
-    found, references = blocks(source)
-    all_claims = _unique(candidates(found, references, language))
+    found, references = cut_blocks(source)
+    all_claims = _unique(find_candidates(found, references, language))
     title = title_of(source)
     terms = find_key_phrases([(c.text, c.heading) for c in all_claims], title, language)
     kept, cut = _most_important(all_claims)
@@ -52,7 +55,11 @@ def extract(source: Source, schema: Schema) -> Extraction:
         summary=_summary(claims),
         claims=tuple(claims),
         concepts=tuple(t.title for t in terms[:MOST_CONCEPTS]),
-        dropped=(*dropped, *unsaid(found, claims, cut, language), *_cut(all_claims, cut)),
+        dropped=(
+            *dropped,
+            *list_unused_sentences(found, claims, cut, language),
+            *_cut(all_claims, cut),
+        ),
     )
 
 
@@ -71,7 +78,11 @@ def _most_important(found: list[Candidate]) -> tuple[list[Candidate], list[Candi
 
 def _cut(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:
     why = f"of {len(found)} in this source the {MOST_CLAIMS} most important are kept"
-    return list(listed([plain(c.text) for c in cut], "further statement", why)) if cut else []
+    return (
+        list(list_by_first_words([plain(c.text) for c in cut], "further statement", why))
+        if cut
+        else []
+    )
 
 
 def _verified(
@@ -115,10 +126,10 @@ def _claim(
 
 def _effective(claims: list[Claim]) -> str:
     for claim in claims:
-        if block := _FORK.match(claim.text):
+        if block := _FORK_BLOCK.match(claim.text):
             return f"block {block[1]}"
     for claim in claims:
-        if found := _EFFECT.search(plain(claim.text)):
+        if found := _EFFECTIVE_DATE.search(plain(claim.text)):
             return found[1].strip()
     return ""
 

@@ -16,16 +16,16 @@ from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.about import SUBJECT_SCORE
 from pipeline.librarian.extractive.names.titles import kind_of
 from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute, find_disputes
-from pipeline.librarian.extractive.pages.headings import WHAT, facet
-from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject, desk_of
-from pipeline.librarian.extractive.pages.team_types import team_pages
-from pipeline.librarian.extractive.source.stating_sentences import dangles
+from pipeline.librarian.extractive.pages.headings import DEFINITION, choose_facet
+from pipeline.librarian.extractive.pages.subjects import PlanningContext, Subject, planning_context
+from pipeline.librarian.extractive.pages.team_types import plan_team_pages
+from pipeline.librarian.extractive.source.stating_sentences import needs_context
 from pipeline.librarian.extractive.words.page_words import page_words_in
 from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 
-KEY_POINTS = 12
-_PAGES_A_CLAIM = 3
-_CLAIMS_A_PAGE = 14
+MOST_KEY_POINTS = 12
+_MOST_PAGES_A_CLAIM = 3
+_MOST_CLAIMS_A_PAGE = 14
 
 
 def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
@@ -35,12 +35,12 @@ def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
     that the source may have pages about, and what the wiki says of them; find the disputes between
     fresh claims and the wiki, each of which forces its claim onto the subject's page; choose the
     subjects that carry a page, within `pages_per_source` of the schema; give each claim to the one
-    to three subjects that it says most about, at most `_CLAIMS_A_PAGE` to each; add pages of the
-    team's own types, comparison pages for the disputes, and the summary page. Pages of the wiki are
-    read only if a claim names them or they stand near one that is named; of all others only the
+    to three subjects that it says most about, at most `_MOST_CLAIMS_A_PAGE` to each; add pages of
+    the team's own types, comparison pages for the disputes, and the summary page. Pages of the wiki
+    are read only if a claim names them or they stand near one that is named; of all others only the
     names are looked at.
     """
-    context = desk_of(reading, wiki, schema)
+    context = planning_context(reading, wiki, schema)
     disputes = _disputes(context)
     for dispute in disputes:
         for what in (dispute.thing.what, *dispute.others):
@@ -52,7 +52,7 @@ def plan(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plan:
         slug_of(reading.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]),
     }
     pages = _pages(chosen, context, taken)
-    pages += team_pages(context.claims, reading, wiki, schema, taken)
+    pages += plan_team_pages(context.claims, reading, wiki, schema, taken)
     taken |= {p.slug for p in pages}
     slugs = {s.what: p.slug for s, p in zip(chosen, pages, strict=False)}
     compared, conflicts = _compared(
@@ -89,7 +89,7 @@ def _chosen(context: PlanningContext) -> list[Subject]:
     """
     strong: dict[str, list[Claim]] = {}
     weak: dict[str, list[Claim]] = {}
-    for claim in (c for c in context.claims if not dangles(plain(c.text))):
+    for claim in (c for c in context.claims if not needs_context(plain(c.text))):
         for what, score in context.scores[claim.id].items():
             (strong if score >= SUBJECT_SCORE else weak).setdefault(what, []).append(claim)
     subjects = context.subjects.values()
@@ -114,12 +114,12 @@ def _enough(subject: Subject, strong: list[Claim], weak: list[Claim]) -> bool:
     Enough are two statements about the thing, one beside what the wiki says of it already, or a
     definition and another mention.
     """
-    defined = any(facet(plain(c.text), c.heading) == WHAT for c in strong)
+    defined = any(choose_facet(plain(c.text), c.heading) == DEFINITION for c in strong)
     return len(strong) >= 2 or (bool(strong) and bool(subject.old)) or (defined and bool(weak))
 
 
 def _weight(subject: Subject, strong: list[Claim]) -> float:
-    defined = any(facet(plain(c.text), c.heading) == WHAT for c in strong)
+    defined = any(choose_facet(plain(c.text), c.heading) == DEFINITION for c in strong)
     return (
         2.0 * min(len(strong), 6)
         + 3.0 * defined
@@ -155,7 +155,7 @@ def _place(context: PlanningContext, chosen: list[Subject]) -> None:
                 -weights[i],
             ),
         )
-        kept = set(best[:_CLAIMS_A_PAGE])
+        kept = set(best[:_MOST_CLAIMS_A_PAGE])
         subject.claims = [i for i in subject.claims if i in kept]
     chosen[:] = [s for s in chosen if s.what in by_what]
 
@@ -166,11 +166,11 @@ def _homes(claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Sub
         (w for w in scores if w in subjects and w not in forced),
         key=lambda w: (-scores[w], subjects[w].rank, w),
     )
-    if dangles(plain(claim.text)):
+    if needs_context(plain(claim.text)):
         return forced
     strong = [w for w in ranked if scores[w] >= SUBJECT_SCORE]
     weak = [w for w in ranked[:1] if scores[w] >= 1.0 and len(scores) <= 3]
-    return [*forced, *(strong or weak)][: max(_PAGES_A_CLAIM, len(forced))]
+    return [*forced, *(strong or weak)][: max(_MOST_PAGES_A_CLAIM, len(forced))]
 
 
 def _pages(chosen: list[Subject], context: PlanningContext, taken: set[str]) -> list[PagePlan]:
@@ -268,9 +268,9 @@ def _summary(
     """
     placed = {c for page in pages for c in page.claims}
     ranked = sorted(context.claims, key=lambda c: -c.importance)
-    top = {c.id for c in ranked[:KEY_POINTS]}
-    homeless = [c for c in ranked[KEY_POINTS:] if c.id not in placed]
-    kept = {c.id for c in homeless if c.importance >= 3 or dangles(plain(c.text))}
+    top = {c.id for c in ranked[:MOST_KEY_POINTS]}
+    homeless = [c for c in ranked[MOST_KEY_POINTS:] if c.id not in placed]
+    kept = {c.id for c in homeless if c.importance >= 3 or needs_context(plain(c.text))}
     left = [c.id for c in homeless if c.id not in kept]
     ids = tuple(c.id for c in context.claims if c.id in top | kept)
     skeleton = context.reading.summary

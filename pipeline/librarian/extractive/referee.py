@@ -17,10 +17,14 @@ from pipeline.core.claims.tense import is_history, is_now
 from pipeline.core.language.asides import undated, unlikened
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.values.attributes import holds_name
-from pipeline.librarian.extractive.values.bounds import bounded
-from pipeline.librarian.extractive.values.compare import ValueDifference, compare
-from pipeline.librarian.extractive.values.denials import denial
-from pipeline.librarian.extractive.values.renewal import has_come, named, only_values
+from pipeline.librarian.extractive.values.bounds import compare_with_bound
+from pipeline.librarian.extractive.values.compare import ValueDifference, compare_values
+from pipeline.librarian.extractive.values.denials import find_denial
+from pipeline.librarian.extractive.values.renewal import (
+    find_announced_change,
+    find_name_for_number,
+    find_only_values,
+)
 from pipeline.librarian.extractive.words.tokens import Token, tokenize
 
 _ROW = re.compile(r"^\|?\s*(?P<key>[^|]{2,80}?)\s*\|\s*(?P<value>[^|]{1,60}?)\s*\|?$")
@@ -28,10 +32,10 @@ _SPEAKER = re.compile(
     r"^(?:\d{4}[\d-]*(?:, [^:]{2,120})?|[A-Z][\w-]*\d[\w.-]*)(?: \([^()]*\))?: (?=[A-Z`])"
 )
 _LAST_CELL = re.compile(r"^.*; [^;:]{3,40}: (?=[A-Z`])")
-_TURNS = re.compile(
+_CHANGE_WORDS = re.compile(
     r"\b(?:chang|renam|replac|remov|deprecat|disabl|redefin|abolish|rework)\w*", re.IGNORECASE
 )
-_TO_BE = re.compile(
+_PLANNED_CHANGE = re.compile(
     r"\b(?:should|shall|must|will|to"
     r" be)\b.*\b(?:updat|rais|increas|lower|reduc|chang|set|mov|switch)\w*",
     re.IGNORECASE,
@@ -47,7 +51,7 @@ class ExtractiveReferee:
 
     def judge(self, pairs: Sequence[Pair], schema: Schema) -> list[Verdict | None]:
         """Judge pairs, in their order; every pair gets a verdict."""
-        return [verdict(pair) for pair in pairs]
+        return [judge_pair(pair) for pair in pairs]
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def _in_force(side: Statement) -> bool:
     return not side.standing or any(s in ("in-force", "unknown") for s in side.standing)
 
 
-def verdict(pair: Pair) -> Verdict:
+def judge_pair(pair: Pair) -> Verdict:
     """Judge one pair.
 
     The tests run from the surest to the least sure, and the first that finds something decides: the
@@ -170,7 +174,7 @@ def _difference(
         for one in _texts(new):
             for two in _texts(old):
                 said = undated(one)
-                found = compare(one if said == undated(two) else said, undated(two), names)
+                found = compare_values(one if said == undated(two) else said, undated(two), names)
                 if found and (_is_term(found.new.text, one) or _is_term(found.old.text, two)):
                     continue
                 if found and not found.same:
@@ -243,13 +247,13 @@ def _out_of_bounds(pair: Pair, order: _Order) -> Verdict | None:
     """Judge a value beside a statement that only bounds it, where both name one thing."""
     newer: Side = order.newer or "b"
     new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
-    found = bounded(_texts(new)[0], _texts(old)[0]) if any(_things(pair)) else None
+    found = compare_with_bound(_texts(new)[0], _texts(old)[0]) if any(_things(pair)) else None
     return _told(pair, order, found, newer) if found else None
 
 
 def _denied(pair: Pair, order: _Order) -> Verdict | None:
     """Judge two sentences of which one denies what the other says."""
-    found = denial(_texts(pair.a)[0], _texts(pair.b)[0])
+    found = find_denial(_texts(pair.a)[0], _texts(pair.b)[0])
     if not found or is_history(pair.a) or is_history(pair.b):
         return None
     if order.proposed:
@@ -278,15 +282,17 @@ def _to_change(pair: Pair, order: _Order) -> Verdict | None:
     for newer, new, old in sides:
         late, early = undated(_texts(new)[0]), undated(_texts(old)[0])
         if (
-            not (is_now(early) and _TO_BE.search(late))
+            not (is_now(early) and _PLANNED_CHANGE.search(late))
             or not _in_force(new)
             or order.newer not in ("", newer)
         ):
             continue
         for names in _things(pair):
-            found = compare(late, early, names)
+            found = compare_values(late, early, names)
             values = (
-                (found.new, found.old) if found and not found.same else only_values(late, early)
+                (found.new, found.old)
+                if found and not found.same
+                else find_only_values(late, early)
             )
             if values and all(holds_name(text, names) for text in (late, early)):
                 mine, yours = (v.text for v in (values if newer == "a" else values[::-1]))
@@ -311,11 +317,11 @@ def _renewed(pair: Pair, order: _Order) -> Verdict | None:
     new, old = (pair.a, pair.b) if order.newer == "a" else (pair.b, pair.a)
     if is_history(old) or not (new.slug and old.slug):
         return None
-    if found := named(_texts(new)[0], _texts(old)[0]):
+    if found := find_name_for_number(_texts(new)[0], _texts(old)[0]):
         why = (
             f"The newer says {found[0]} where the older says {found[1]}, and the rest is the same."
         )
-    elif found := has_come(new, old):
+    elif found := find_announced_change(new, old):
         why = "The older announces a change, the newer makes it."
     else:
         return None
@@ -327,9 +333,9 @@ def _renewed(pair: Pair, order: _Order) -> Verdict | None:
 
 def _planned_otherwise(pair: Pair, order: _Order) -> Verdict | None:
     """Judge two changes of one thing of which one is only proposed."""
-    if not order.proposed or not (_TURNS.search(pair.a.text) and any(_things(pair))):
+    if not order.proposed or not (_CHANGE_WORDS.search(pair.a.text) and any(_things(pair))):
         return None
-    if not _TURNS.search(_side(pair, order.proposed).text):
+    if not _CHANGE_WORDS.search(_side(pair, order.proposed).text):
         return None
     current: Side = "b" if order.proposed == "a" else "a"
     return Verdict(

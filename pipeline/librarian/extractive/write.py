@@ -23,26 +23,33 @@ from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.about import NameTable
 from pipeline.librarian.extractive.pages import headings, history_section
 from pipeline.librarian.extractive.pages.comparison import comparison_edits
-from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext, spoken
+from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext, find_statement
 from pipeline.librarian.extractive.pages.sheet import (
     PageStatement,
     Sheet,
-    bare,
-    edits,
-    sentences_of,
-    without,
+    edits_between,
+    remove_statement,
+    statements_of,
+    strip_lead_in,
 )
 from pipeline.librarian.extractive.pages.summary_page import summary_edits
-from pipeline.librarian.extractive.pages.team_types import cued, section_for
-from pipeline.librarian.extractive.pages.tldr import defined, opening, weight
-from pipeline.librarian.extractive.pages.twins import alike, folded, marks
+from pipeline.librarian.extractive.pages.team_types import holds_cue, section_for
+from pipeline.librarian.extractive.pages.tldr import (
+    choose_opening,
+    opening_score,
+    opens_with_definition,
+)
+from pipeline.librarian.extractive.pages.twins import fold_twins, marks_of, say_the_same
 from pipeline.librarian.extractive.words.page_words import EMPTY_SECTION_TEXTS, local_heading
 from pipeline.librarian.extractive.words.tokens import name_key
 
-_DATED = (headings.HISTORY, headings.PROPOSED)  # their bullets are led by date and source
-_FEW = 3  # up to so many statements need no headings of their own
-_CLEARLY = 1.0  # by so much a statement must weigh more to take the place of a TLDR's
-_LEAD = 3  # sentences of a TLDR at most
+_DATED_HEADINGS = (
+    headings.HISTORY,
+    headings.NOT_IN_FORCE,
+)  # their bullets are led by date and source
+_FEW_STATEMENTS = 3  # up to so many statements need no headings of their own
+_CLEAR_LEAD_SCORE = 1.0  # by so much a statement must weigh more to take the place of a TLDR's
+_MOST_TLDR_SENTENCES = 3  # sentences of a TLDR at most
 
 
 def write(plan: Plan, reading: ReadSource, wiki: Wiki, schema: Schema) -> list[PageEdits]:
@@ -83,13 +90,17 @@ def _edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
 
 def _create(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     kind = context.schema.types[page.type]
-    entries = folded(context.entries(page), context.keys(page))
+    entries = fold_twins(context.entries(page), context.keys(page))
     conflicts = context.conflicts(page)
     present = frozenset(x for c in conflicts for x in c.current)
     past = frozenset(x for c in conflicts if c.relation == "supersedes" for x in c.other)
     now = [e for e in entries if not set(e.labels) & past]
-    top = opening(now or entries, context.keys(page), present) if kind.tldr else []
-    top = [e for e in entries if cued(e.text, kind)][:1] or top if kind.tldr and kind.cues else top
+    top = choose_opening(now or entries, context.keys(page), present) if kind.tldr else []
+    top = (
+        [e for e in entries if holds_cue(e.text, kind)][:1] or top
+        if kind.tldr and kind.cues
+        else top
+    )
     seen: set[str] = set()
     sheet = Sheet(" ".join(context.link(e, page, seen) for e in top))
     rest = [e for e in entries if e not in top]
@@ -120,29 +131,32 @@ def _grouped(
         groups.setdefault(
             headings.HISTORY if set(entry.labels) & past else entry.facet(names), []
         ).append(entry)
-    dated = {h: groups.pop(h) for h in _DATED if h in groups}
+    dated = {h: groups.pop(h) for h in _DATED_HEADINGS if h in groups}
     english = not any(e.section for e in entries)
-    if english and sum(map(len, groups.values())) <= _FEW and len(groups) > 1:
-        what = groups.pop(headings.WHAT, [])
+    if english and sum(map(len, groups.values())) <= _FEW_STATEMENTS and len(groups) > 1:
+        what = groups.pop(headings.DEFINITION, [])
         apart = [*what, *(e for told in dated.values() for e in told)]
-        groups = {headings.WHAT: what, headings.DETAILS: [e for e in entries if e not in apart]}
+        groups = {
+            headings.DEFINITION: what,
+            headings.DETAILS: [e for e in entries if e not in apart],
+        }
         groups = {heading: group for heading, group in groups.items() if group}
     groups |= dated
-    for heading in sorted(groups, key=headings.place):
+    for heading in sorted(groups, key=headings.place_in_order):
         seen: set[str] = set()
         lines = [_bullet(context, page, heading, entry, seen) for entry in groups[heading]]
         sheet.sections[local_heading(heading, context.words)] = (
-            history_section.ordered(lines) if heading in _DATED else lines
+            history_section.sort_bullets(lines) if heading in _DATED_HEADINGS else lines
         )
 
 
 def _bullet(
     context: WritingContext, page: PagePlan, heading: str, entry: PageEntry, seen: set[str]
 ) -> str:
-    text = context.link(entry, page, seen, alone=heading not in _DATED)
+    text = context.link(entry, page, seen, alone=heading not in _DATED_HEADINGS)
     return (
-        history_section.line(entry.voice, entry.short, text, context.words)
-        if heading in _DATED
+        history_section.dated_bullet(entry.voice, entry.source_name, text, context.words)
+        if heading in _DATED_HEADINGS
         else f"- {text}"
     )
 
@@ -185,7 +199,7 @@ def _required(
 def _update(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     before = Sheet.of(context.wiki.page(page.slug))
     after = before.copy()
-    known = {normalise(s.text).casefold(): s for s in sentences_of(before)}
+    known = {normalise(s.text).casefold(): s for s in statements_of(before)}
     conflicts = context.conflicts(page)
     leading: list[PageEntry] = []
     for entry in context.entries(page):
@@ -199,17 +213,19 @@ def _update(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
     _lead(context, page, after, leading)
     for conflict in conflicts:
         _point(after, context, conflict)
-    return edits(before, after)
+    return edits_between(before, after)
 
 
 def _defined_alike(
     context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEntry
 ) -> PageStatement | None:
     """Return the statement of the page that defines the thing in nearly the words of this entry."""
-    if entry.facet(context.keys(page)) != headings.WHAT:
+    if entry.facet(context.keys(page)) != headings.DEFINITION:
         return None
     found = (
-        s for s in sentences_of(sheet) if s.labels and not s.history and alike(s.text, entry.text)
+        s
+        for s in statements_of(sheet)
+        if s.labels and not s.history and say_the_same(s.text, entry.text)
     )
     return next(found, None)
 
@@ -221,7 +237,10 @@ def _better_worded(
     names, old = context.keys(page), context.entry(said.labels[0])
     wording = context.link(entry, page, set())
     kept = {x.target for x in links(said.raw)} <= {x.target for x in links(wording)}
-    better = old is not None and weight(entry, names) >= weight(old, names) + _CLEARLY
+    better = (
+        old is not None
+        and opening_score(entry, names) >= opening_score(old, names) + _CLEAR_LEAD_SCORE
+    )
     return wording if better and kept else ""
 
 
@@ -232,9 +251,11 @@ def _confirm(sheet: Sheet, twin: PageStatement, entry: PageEntry, wording: str =
     """
     lead = "- " if twin.raw.startswith("- ") else ""
     if wording:
-        more = lead + wording + marks(label for label in twin.labels if label not in entry.labels)
+        more = (
+            lead + wording + marks_of(label for label in twin.labels if label not in entry.labels)
+        )
     else:
-        more = twin.raw + marks(label for label in entry.labels if label not in twin.labels)
+        more = twin.raw + marks_of(label for label in entry.labels if label not in twin.labels)
     if twin.raw in sheet.lead:
         sheet.lead = sheet.lead.replace(twin.raw, more, 1)
     for lines in sheet.sections.values():
@@ -284,11 +305,11 @@ def _insert(
 
 def _raise(sheet: Sheet, present: set[str]) -> None:
     """Move the present value into the TLDR, now that another one is known to be outdated."""
-    for said in sentences_of(sheet):
-        room = len(sentences_of(Sheet(sheet.lead))) < _LEAD
+    for said in statements_of(sheet):
+        room = len(statements_of(Sheet(sheet.lead))) < _MOST_TLDR_SENTENCES
         if set(said.labels) & present and said.raw.startswith("- ") and not said.history and room:
-            without(sheet, said.raw)
-            sheet.lead = f"{sheet.lead} {bare(said.raw)}".strip()
+            remove_statement(sheet, said.raw)
+            sheet.lead = f"{sheet.lead} {strip_lead_in(said.raw)}".strip()
 
 
 def _compared_before(context: WritingContext, conflict: Conflict) -> tuple[str, ...]:
@@ -309,15 +330,17 @@ def _better(context: WritingContext, page: PagePlan, sheet: Sheet, entry: PageEn
 
     At most one statement of each source does so.
     """
-    if sheet.stirred or not entry.voice.in_force:
+    if sheet.lead_changed or not entry.voice.in_force:
         return False
     names = context.keys(page)
-    now = [e for s in sentences_of(Sheet(sheet.lead)) if (e := context.entry(s.labels[0]))]
-    if defined(entry.text, names) and any(defined(e.text, names) for e in now):
+    now = [e for s in statements_of(Sheet(sheet.lead)) if (e := context.entry(s.labels[0]))]
+    if opens_with_definition(entry.text, names) and any(
+        opens_with_definition(e.text, names) for e in now
+    ):
         return False  # another wording of what the page says already
-    best = max((weight(e, names) for e in now), default=0.0)
-    sheet.stirred = weight(entry, names) >= best + _CLEARLY
-    return sheet.stirred
+    best = max((opening_score(e, names) for e in now), default=0.0)
+    sheet.lead_changed = opening_score(entry, names) >= best + _CLEAR_LEAD_SCORE
+    return sheet.lead_changed
 
 
 def _add(
@@ -327,8 +350,8 @@ def _add(
     lines = sheet.sections[name]
     seen = {slug for line in lines for slug in re.findall(r"\[\[([^\[\]|#]+)", line)}
     lines.append(_bullet(context, page, heading, entry, seen))
-    if heading in _DATED:
-        sheet.sections[name] = history_section.ordered(lines)
+    if heading in _DATED_HEADINGS:
+        sheet.sections[name] = history_section.sort_bullets(lines)
 
 
 def _section(sheet: Sheet, heading: str) -> str:
@@ -342,7 +365,11 @@ def _section(sheet: Sheet, heading: str) -> str:
         return known
     order = list(sheet.sections.items())
     at = next(
-        (i for i, (h, _) in enumerate(order) if headings.place(h) > headings.place(heading)),
+        (
+            i
+            for i, (h, _) in enumerate(order)
+            if headings.place_in_order(h) > headings.place_in_order(heading)
+        ),
         len(order),
     )
     sheet.sections = dict([*order[:at], (heading, []), *order[at:]])
@@ -351,9 +378,9 @@ def _section(sheet: Sheet, heading: str) -> str:
 
 def _supersede(context: WritingContext, sheet: Sheet, outdated: set[str]) -> bool:
     """Move what is outdated into the history, with its date and source."""
-    for old in sentences_of(sheet):
+    for old in statements_of(sheet):
         if set(old.labels) & outdated and not old.history:
-            without(sheet, old.raw)
+            remove_statement(sheet, old.raw)
             _remember(context, sheet, old)
     return False
 
@@ -366,24 +393,27 @@ def _lead(context: WritingContext, page: PagePlan, sheet: Sheet, entries: list[P
     if not entries:
         return
     names = context.keys(page)
-    new = opening(entries, names, frozenset(x for e in entries for x in e.labels))
+    new = choose_opening(entries, names, frozenset(x for e in entries for x in e.labels))
     for entry in (e for e in entries if e not in new):
         _add(context, page, sheet, entry.section or headings.VALUES, entry)
-    old = sentences_of(Sheet(sheet.lead))
-    known = any(defined(e.text, names) for e in new)
+    old = statements_of(Sheet(sheet.lead))
+    known = any(opens_with_definition(e.text, names) for e in new)
     first = (
         []
         if known
-        else [s for s in old if defined(s.text, names) and re.search(r" (?:is|are) an? ", s.text)][
-            :1
-        ]
+        else [
+            s
+            for s in old
+            if opens_with_definition(s.text, names) and re.search(r" (?:is|are) an? ", s.text)
+        ][:1]
     )
     rest = [s for s in old if s not in first]
-    room = max(0, _LEAD - len(first) - len(new))
+    room = max(0, _MOST_TLDR_SENTENCES - len(first) - len(new))
     past = [
         s
         for s in rest
-        if headings.facet(s.text, "") == headings.HISTORY or (known and defined(s.text, names))
+        if headings.choose_facet(s.text, "") == headings.HISTORY
+        or (known and opens_with_definition(s.text, names))
     ]
     rest = [s for s in rest if s not in past]
     for out in (*past, *rest[room:]):
@@ -403,12 +433,14 @@ def _lead(context: WritingContext, page: PagePlan, sheet: Sheet, entries: list[P
 def _keep(context: WritingContext, sheet: Sheet, heading: str, entry: PageEntry, raw: str) -> None:
     """Put a statement of the page under another heading as it stands, with its links."""
     name = _section(sheet, local_heading(heading, context.words))
-    if heading in _DATED:
+    if heading in _DATED_HEADINGS:
         lines = [
             *sheet.sections[name],
-            history_section.line(entry.voice, entry.short, bare(raw), context.words),
+            history_section.dated_bullet(
+                entry.voice, entry.source_name, strip_lead_in(raw), context.words
+            ),
         ]
-        sheet.sections[name] = history_section.ordered(lines)
+        sheet.sections[name] = history_section.sort_bullets(lines)
     else:
         sheet.sections[name].append(f"- {raw.removeprefix('- ')}")
 
@@ -434,4 +466,4 @@ def _point(sheet: Sheet, context: WritingContext, conflict: Conflict) -> None:
     ]
 
 
-__all__ = ["spoken", "write"]
+__all__ = ["find_statement", "write"]

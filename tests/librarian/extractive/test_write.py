@@ -8,9 +8,9 @@ import pytest
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.pages.against_wiki import Thing, WikiDispute
-from pipeline.librarian.extractive.pages.team_types import team_pages
-from pipeline.librarian.extractive.pages.twins import alike
-from pipeline.librarian.extractive.values.compare import compare
+from pipeline.librarian.extractive.pages.team_types import plan_team_pages
+from pipeline.librarian.extractive.pages.twins import say_the_same
+from pipeline.librarian.extractive.values.compare import compare_values
 from pipeline.librarian.extractive.words.page_words import page_words_in
 from tests.helpers.growing import Growth, article
 from tests.helpers.making import claim, extraction, source, summary, wiki_of
@@ -248,14 +248,14 @@ def test_a_page_of_another_type_is_not_taken_for_a_decision(type_, same):
     of, claims = source("We decided it.", title="Storage"), (claim("a-1", "We decided it."),)
     reading = ReadSource(of, extraction(of, claims), summary(claims).plan, frozenset({"a-1"}))
     wiki = called("Decision: Storage", type_)
-    (plan,) = team_pages(list(claims), reading, wiki, Schema.parse(DECISIONS), set())
+    (plan,) = plan_team_pages(list(claims), reading, wiki, Schema.parse(DECISIONS), set())
     assert ((plan.slug, plan.action) == ("known", "update")) == same
     assert plan.type == "decision"
 
 
 @pytest.mark.parametrize(("type_", "slug"), [("comparison", "known"), ("concept", "")])
 def test_a_page_of_another_type_is_not_taken_for_a_comparison(type_, slug):
-    differ = compare("A lid weighs 3 grams.", "A lid weighs 4 grams.", frozenset({"lid"}))
+    differ = compare_values("A lid weighs 3 grams.", "A lid weighs 4 grams.", frozenset({"lid"}))
     dispute = WikiDispute(
         Thing("lid", "Lid", frozenset(), ()), "a-1", "b-1", differ, "contradicts", True, 1.0
     )
@@ -332,14 +332,14 @@ def test_definitions_alike_are_listed_once_with_the_marks_of_all():
 
 def test_a_definition_that_says_more_is_kept_apart_for_its_mark_may_not_stand_for_the_other():
     one = "An irregular moon is a moon that follows a distant orbit and was probably captured by its planet."
-    assert not alike(one, one[:-1] + " or broken from a captured body.")
+    assert not say_the_same(one, one[:-1] + " or broken from a captured body.")
 
 
 def test_definitions_that_differ_in_a_number_or_a_negation_are_both_kept():
-    assert not alike(
+    assert not say_the_same(
         "Titan is a moon with 3 lakes of methane.", "Titan is a moon with 4 lakes of methane."
     )
-    assert not alike(
+    assert not say_the_same(
         "Titan is a moon with lakes of methane.", "Titan is not a moon with lakes of methane."
     )
 

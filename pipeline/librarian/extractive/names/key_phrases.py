@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from pipeline.librarian.extractive.names.spans import CAPITAL_WORDS, find_name_spans, learn_profile
 from pipeline.librarian.extractive.names.titles import choose_title_form, is_local
-from pipeline.librarian.extractive.source.apparatus import part_of_paper
+from pipeline.librarian.extractive.source.apparatus import is_part_of_paper
 from pipeline.librarian.extractive.words.tokens import find_acronyms, name_key, ngrams, tokenize
 from pipeline.librarian.extractive.words.word_lists import (
     ADJECTIVES,
@@ -182,7 +182,7 @@ def _mark(terms: dict[str, Term], title: str, headings: Iterable[str]) -> None:
 
 def _worth(term: Term, terms: dict[str, Term]) -> bool:
     """Tell whether a term can be a page's title at all."""
-    if part_of_paper(term.title) or all(part_of_paper(form) for form in term.forms):
+    if is_part_of_paper(term.title) or all(is_part_of_paper(form) for form in term.forms):
         return False
     words = term.title.split(" ")
     marked = term.defined or term.in_heading or term.in_title

@@ -13,7 +13,7 @@ from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import COMPARISON
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.pages.sheet import PageStatement
-from pipeline.librarian.extractive.values.compare import ValueDifference, compare
+from pipeline.librarian.extractive.values.compare import ValueDifference, compare_values
 from pipeline.librarian.extractive.words.page_words import PageWords
 from pipeline.librarian.extractive.words.tokens import name_key
 from pipeline.librarian.extractive.words.word_lists import word_set
@@ -150,7 +150,7 @@ def _of_claim(
     settled: list[WikiDispute] = []
     agrees = False
     for old in thing.said:
-        found = compare(text, old.text, thing.names)
+        found = compare_values(text, old.text, thing.names)
         if found is None or found.past:
             continue
         if found.same:

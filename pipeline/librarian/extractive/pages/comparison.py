@@ -19,12 +19,12 @@ from pipeline.core.markup.markdown import plain, wiki_link
 from pipeline.core.upkeep.passages import without
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice
 from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext
-from pipeline.librarian.extractive.pages.linking import unlinked
-from pipeline.librarian.extractive.pages.sheet import beside, opening
-from pipeline.librarian.extractive.values.compare import compare
+from pipeline.librarian.extractive.pages.linking import remove_links
+from pipeline.librarian.extractive.pages.sheet import join_tldr, split_tldr
+from pipeline.librarian.extractive.values.compare import compare_values
 from pipeline.librarian.extractive.words.page_words import PageWords, compared_topic
 
-_UNITS = {
+_UNIT_NAMES = {
     "gas": "gas",
     "eth": "ETH",
     "km": "km",
@@ -56,7 +56,7 @@ class ComparisonRow:
     def render(self, words: PageWords) -> str:
         """Return the row as Markdown."""
         source = (
-            wiki_link(self.voice.slug, self.entry.short, "\\|")
+            wiki_link(self.voice.slug, self.entry.source_name, "\\|")
             if self.voice.slug
             else words.unknown
         )
@@ -66,7 +66,7 @@ class ComparisonRow:
             self.voice.published or words.not_dated,
             self.voice.status or words.not_stated,
         )
-        return f"| {' | '.join(cells)} | {unlinked(self.entry.body)} |"
+        return f"| {' | '.join(cells)} | {remove_links(self.entry.body)} |"
 
 
 def comparison_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...]:
@@ -88,7 +88,7 @@ def comparison_edits(context: WritingContext, page: PagePlan) -> tuple[Edit, ...
             _uncited(p.text, context) for p in old_page.parts if p.heading == heading
         )
         return (
-            ReviseTldr(beside(lead, opening(old_page.tldr)[1])),
+            ReviseTldr(join_tldr(lead, split_tldr(old_page.tldr)[1])),
             ReplaceSection(heading, table + beside_table),
         )
     required = context.schema.types[page.type].sections
@@ -112,7 +112,11 @@ def _rows(
         both = [context.entry(label) for label in (*conflict.current, *conflict.other)]
         new = next((e for e in both if e and e.labels[0] in context.claims), None)
         old = next((e for e in both if e and e.labels[0] not in context.claims), None)
-        found = compare(new.text, old.text, context.keys(thing)) if thing and new and old else None
+        found = (
+            compare_values(new.text, old.text, context.keys(thing))
+            if thing and new and old
+            else None
+        )
         for entry, value in ((new, found and found.new), (old, found and found.old)):
             # a value that was read off the claim may not be found again in what the page says of it
             if entry:
@@ -123,7 +127,7 @@ def _rows(
 
 
 def _shown(quantity: Quantity) -> str:
-    unit = next((_UNITS[w] for w in quantity.unit if w in _UNITS), "")
+    unit = next((_UNIT_NAMES[w] for w in quantity.unit if w in _UNIT_NAMES), "")
     return f"{quantity.text} {unit}".strip()
 
 
@@ -150,7 +154,7 @@ def _lead(
     holds = {label for c in conflicts for label in c.current}
     current = next((r for r in rows if set(r.entry.labels) & holds), rows[0])
     relations = {c.relation for c in conflicts}
-    where = wiki_link(current.voice.slug, current.entry.short)
+    where = wiki_link(current.voice.slug, current.entry.source_name)
     dated = f" ({current.voice.published})" if current.voice.published else ""
     words = context.words
     opening = words.differing.format(_topic(context, page, conflicts[0]))

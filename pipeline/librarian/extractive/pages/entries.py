@@ -15,18 +15,18 @@ from pipeline.core.wiki.schema import COMPARISON, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names.names import document_name
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice, own_voice, voice_of
-from pipeline.librarian.extractive.pages.headings import PROPOSED, facet
-from pipeline.librarian.extractive.pages.linking import grounded, linked, unlinked
+from pipeline.librarian.extractive.pages.headings import NOT_IN_FORCE, choose_facet
+from pipeline.librarian.extractive.pages.linking import add_links, name_source, remove_links
 from pipeline.librarian.extractive.pages.recall import statements_on
-from pipeline.librarian.extractive.pages.sheet import PageStatement, bare
+from pipeline.librarian.extractive.pages.sheet import PageStatement, strip_lead_in
 from pipeline.librarian.extractive.words.page_words import PageWords, page_words_in
 from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 
-_ABSTRACT = re.compile(
+_ABSTRACT_HEADING = re.compile(
     r"^(?:simple summary|abstract|summary|overview|introduction|)$", re.IGNORECASE
 )
-_BREAK = re.compile(r"(?<=[.!?])(?= [A-ZÀ-ÖØ-Þ`*\[])")
-_SHORT = re.compile(
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?])(?= [A-ZÀ-ÖØ-Þ`*\[])")
+_ABBREVIATION = re.compile(
     r"`[^`]*`|\b(?:e\.g|i\.e|vs|approx|a\.k\.a|eg|cf|etc|No|St|Dr|Mr|Mrs)\.|\b[A-Z]\.|"
     r"\b\d{1,2}\. (?=(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
 )
@@ -45,7 +45,7 @@ class PageEntry:
     importance: int
     labels: tuple[str, ...]
     voice: ClaimVoice
-    short: str  # the source's name in a few words
+    source_name: str  # the source's name in a few words
     section: str = (
         ""  # the heading it goes under where the wiki's language has no facets: the source's own
     )
@@ -53,7 +53,7 @@ class PageEntry:
     def facet(self, names: frozenset[str]) -> str:
         """Return the heading under which the entry goes on the page with these name keys."""
         if not self.voice.in_force:
-            return PROPOSED
+            return NOT_IN_FORCE
         if self.section:
             return self.section
         found = tokenize(self.text)
@@ -62,7 +62,7 @@ class PageEntry:
             for i in (0, 1)
             for j in range(i + 1, min(len(found), i + 7) + 1)
         }
-        return facet(self.text, self.heading, own=bool(start & names))
+        return choose_facet(self.text, self.heading, own=bool(start & names))
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class WritingContext:
         return next((h for h in map(_as_heading, (heading, title)) if h), self.words.points)
 
     @property
-    def short(self) -> str:
+    def source_name(self) -> str:
         """The name by which statements call this source: "EIP-2929", or else its title."""
         return document_name(label_base(self.reading.source.path)) or self.reading.summary.title
 
@@ -103,23 +103,37 @@ class WritingContext:
         return self._fresh(claim) if claim else self._known(label)
 
     def _fresh(self, claim: Claim) -> PageEntry:
-        body = marked(claim.text, claim.id)
+        body = put_marks(claim.text, claim.id)
         words = plain(claim.text)
         voice = own_voice(self.reading)
         section = self._section(claim.heading, voice.title)
         return PageEntry(
-            words, body, claim.heading, claim.importance, (claim.id,), voice, self.short, section
+            words,
+            body,
+            claim.heading,
+            claim.importance,
+            (claim.id,),
+            voice,
+            self.source_name,
+            section,
         )
 
     def _known(self, label: str) -> PageEntry | None:
-        said = spoken(self.wiki, label)
+        said = find_statement(self.wiki, label)
         if said is None:
             return None
         voice = voice_of(said.labels[0], self.wiki)
-        short = document_name(base_of(said.labels[0])) or voice.title
+        source_name = document_name(base_of(said.labels[0])) or voice.title
         section = self._section("", voice.title)
         return PageEntry(
-            said.text, unlinked(bare(said.raw)), "", 3, said.labels, voice, short, section
+            said.text,
+            remove_links(strip_lead_in(said.raw)),
+            "",
+            3,
+            said.labels,
+            voice,
+            source_name,
+            section,
         )
 
     def keys(self, page: PagePlan) -> frozenset[str]:
@@ -141,8 +155,10 @@ class WritingContext:
         voice = entry.voice
         body = entry.body
         if alone and voice.slug and voice.slug != page.slug:
-            body = grounded(body, voice.slug, entry.short, bool(_ABSTRACT.match(entry.heading)))
-        return linked(body, self.names, page.slug, seen)
+            body = name_source(
+                body, voice.slug, entry.source_name, bool(_ABSTRACT_HEADING.match(entry.heading))
+            )
+        return add_links(body, self.names, page.slug, seen)
 
 
 def _as_heading(text: str) -> str:
@@ -153,11 +169,11 @@ def _as_heading(text: str) -> str:
     return "" if words.casefold() in ("tldr", "tl;dr") or not re.search(r"\w", words) else words
 
 
-def marked(text: str, label: str) -> str:
+def put_marks(text: str, label: str) -> str:
     """Return a statement with its mark behind each of its sentences."""
     mark = f"[^{label}]"
-    masked = _SHORT.sub(lambda m: "x" * len(m.group()), text)
-    cuts = [m.start() for m in _BREAK.finditer(masked)]
+    masked = _ABBREVIATION.sub(lambda m: "x" * len(m.group()), text)
+    cuts = [m.start() for m in _SENTENCE_BREAK.finditer(masked)]
     out, at = "", 0
     for cut in cuts:
         out += text[at:cut] + mark
@@ -165,7 +181,7 @@ def marked(text: str, label: str) -> str:
     return out + text[at:] + mark
 
 
-def spoken(wiki: Wiki, label: str) -> PageStatement | None:
+def find_statement(wiki: Wiki, label: str) -> PageStatement | None:
     """Return the statement that carries a label on some page of the wiki, or None."""
     pages = sorted(wiki.pages_citing(label), key=lambda s: (wiki.facts[s].type == COMPARISON, s))
     found = (s for slug in pages for s in statements_on(wiki, slug) if label in s.labels)

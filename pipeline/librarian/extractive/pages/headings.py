@@ -8,7 +8,7 @@ from pipeline.core.claims.tense import CHANGE_VERBS
 from pipeline.core.language.quantities import quantities
 from pipeline.librarian.extractive.words.page_words import english_heading
 
-WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS = (
+DEFINITION, VALUES, HISTORY, MECHANISM, REASONS, EFFECTS, DETAILS, CAVEATS = (
     "What it is",
     "Values and limits",
     "How it changed",
@@ -18,8 +18,18 @@ WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS = (
     "Details",
     "Open questions and caveats",
 )
-PROPOSED = "Proposed, not in force"
-ORDER = (WHAT, VALUES, HISTORY, WORKS, WHY, EFFECTS, DETAILS, CAVEATS, PROPOSED)
+NOT_IN_FORCE = "Proposed, not in force"
+HEADING_ORDER = (
+    DEFINITION,
+    VALUES,
+    HISTORY,
+    MECHANISM,
+    REASONS,
+    EFFECTS,
+    DETAILS,
+    CAVEATS,
+    NOT_IN_FORCE,
+)
 
 _DEFINES = re.compile(
     r"^(?!Below|There|Here|It"
@@ -48,10 +58,10 @@ _CHANGED = re.compile(
     r"20)\d\d\b|\bhad \d",
     re.IGNORECASE,
 )
-_DIRECTS = re.compile(
+_INSTRUCTS = re.compile(
     r"^(?:Increase|Decrease|Reduce|Raise|Lower|Change|Set|Replace|Remove|Add|Rename|Introduce)s?\b"
 )
-_WHY = re.compile(
+_REASON = re.compile(
     r"\bbecause\b|\bin order to\b|\bthe reason\b|\bso that\b|\bmotivat|\bto"
     r" (?:avoid|prevent|mitigate|ensure|"
     r"address)\b|\brationale\b|"
@@ -75,15 +85,15 @@ _CAVEAT = re.compile(
     r"proposed)\b",
     re.IGNORECASE,
 )
-_WORKS = re.compile(
+_MECHANISM = re.compile(
     r"\b(?:when|if|whenever|must|is"
     r" (?:computed|calculated|defined|charged|deducted|used|determined|initialized|"
     r"maintained)|each|"
     r"by (?:using|adding|checking)|consists? of|works?|uses?|is performed)\b",
     re.IGNORECASE,
 )
-_HEADED = (
-    (WHY, re.compile(r"^(?:motivation|rationale|background|why|reasons?)\b", re.IGNORECASE)),
+_SOURCE_HEADINGS = (
+    (REASONS, re.compile(r"^(?:motivation|rationale|background|why|reasons?)\b", re.IGNORECASE)),
     (
         EFFECTS,
         re.compile(
@@ -99,7 +109,7 @@ _HEADED = (
         ),
     ),
     (
-        WORKS,
+        MECHANISM,
         re.compile(
             r"^(?:specification|how |mechanism|method|algorithm|implementation|design)",
             re.IGNORECASE,
@@ -109,7 +119,7 @@ _HEADED = (
 )
 
 
-def facet(text: str, headings: tuple[str, ...] | str, own: bool = True) -> str:
+def choose_facet(text: str, headings: tuple[str, ...] | str, own: bool = True) -> str:
     """Return the heading for a statement, by its form, its cue words, then its source's headings.
 
     `own` says whether the statement opens with the thing that the page is about: only then can it
@@ -118,34 +128,36 @@ def facet(text: str, headings: tuple[str, ...] | str, own: bool = True) -> str:
     path = (headings,) if isinstance(headings, str) else headings
     first = re.split(r"(?<=[.!?])\s+(?=[A-Z`])", text)[0]
     if own and _DEFINES.match(first):
-        return WHAT
+        return DEFINITION
     if _KEYED.match(first) and re.search(r"\d", first):
         return HISTORY if any(q.date for q in quantities(first.split(":", 1)[0])) else VALUES
-    if _DIRECTS.match(first) and re.search(r"\d", first):
+    if _INSTRUCTS.match(first) and re.search(r"\d", first):
         return VALUES
-    if _CHANGED.search(first) and not _DIRECTS.match(first):
+    if _CHANGED.search(first) and not _INSTRUCTS.match(first):
         return HISTORY
     return _by_words(first) or next(
-        (name for h in reversed(path) for name, cue in _HEADED if cue.search(h)), DETAILS
+        (name for h in reversed(path) for name, cue in _SOURCE_HEADINGS if cue.search(h)), DETAILS
     )
 
 
 def _by_words(text: str) -> str:
-    if _WHY.search(text):
-        return WHY
+    if _REASON.search(text):
+        return REASONS
     if _VALUE.search(text):
         return VALUES
     if _EFFECT.search(text):
         return EFFECTS
     if _CAVEAT.search(text):
         return CAVEATS
-    return WORKS if _WORKS.search(text) else ""
+    return MECHANISM if _MECHANISM.search(text) else ""
 
 
-def place(heading: str) -> int:
+def place_in_order(heading: str) -> int:
     """Return where a heading, in any language, stands in the fixed order.
 
     A heading that is not in the order comes where the details come.
     """
     heading = english_heading(heading)
-    return ORDER.index(heading) if heading in ORDER else ORDER.index(DETAILS)
+    return (
+        HEADING_ORDER.index(heading) if heading in HEADING_ORDER else HEADING_ORDER.index(DETAILS)
+    )

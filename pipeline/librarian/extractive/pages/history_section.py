@@ -18,9 +18,9 @@ _LINE = re.compile(
 )
 
 
-def line(voice: ClaimVoice, short: str, text: str, words: PageWords) -> str:
+def dated_bullet(voice: ClaimVoice, source_name: str, text: str, words: PageWords) -> str:
     """Return one dated bullet, with the status of its source where that is not in force."""
-    link = f", {wiki_link(voice.slug, short)}" if voice.slug else ""
+    link = f", {wiki_link(voice.slug, source_name)}" if voice.slug else ""
     return f"- **{voice.published[:7] or words.undated}**{link}{_status(voice)}: {text}"
 
 
@@ -29,7 +29,7 @@ def _status(voice: ClaimVoice) -> str:
     return "" if voice.in_force or not status else f" ({status})"
 
 
-def ordered(lines: list[str]) -> list[str]:
+def sort_bullets(lines: list[str]) -> list[str]:
     """Sort bullets, newest first, and name a source once for several bullets of it in a row."""
     pointers = [x for x in lines if x.startswith(SEE_ALL_BULLETS)]
     others = [x for x in lines if not x.startswith(SEE_ALL_BULLETS) and not _LINE.match(x)]

@@ -18,12 +18,12 @@ _WIKILINK = re.compile(r"\[\[[^\[\]|]*\\?\|([^\[\]]*)\]\]|\[\[([^\[\]|]*)\]\]")
 _INLINE = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\((?:\.\./|[^()\s:]*\.md)[^()\s]*\)")
 
 
-def unlinked(text: str) -> str:
+def remove_links(text: str) -> str:
     """Return a statement with the words of its links to other pages in the place of the links."""
     return _INLINE.sub(r"\1", _WIKILINK.sub(lambda m: m[1] or m[2], text)).strip()
 
 
-def linked(
+def add_links(
     text: str, names: Mapping[str, str], own: str, seen: set[str], in_table: bool = False
 ) -> str:
     """Return a statement with links to the pages it mentions that are not yet in `seen`.
@@ -55,7 +55,7 @@ def _linkable(words: str) -> bool:
     )
 
 
-def grounded(text: str, slug: str, name: str, whole: bool) -> str:
+def name_source(text: str, slug: str, name: str, whole: bool) -> str:
     """Return a statement that names its source where its own words leave open who speaks.
 
     "This EIP" becomes the source's name with a link to its summary page. "Increases the cost …"

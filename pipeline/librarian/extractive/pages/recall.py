@@ -9,11 +9,11 @@ from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.schema import COMPARISON
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names.about import SUBJECT_SCORE, score_subjects
-from pipeline.librarian.extractive.pages.sheet import PageStatement, Sheet, sentences_of
-from pipeline.librarian.extractive.source.stating_sentences import dangles
+from pipeline.librarian.extractive.pages.sheet import PageStatement, Sheet, statements_of
+from pipeline.librarian.extractive.source.stating_sentences import needs_context
 
 _MOST_PAGES = 40
-_MOST_SAID = 12
+_MOST_STATEMENTS = 12
 
 
 def statements_on(
@@ -22,12 +22,12 @@ def statements_on(
     """Return the cited statements of a page, except those with one of these labels."""
     return [
         s
-        for s in sentences_of(Sheet.of(wiki.page(slug)))
+        for s in statements_of(Sheet.of(wiki.page(slug)))
         if s.labels and not without & set(s.labels)
     ]
 
 
-def recalled(
+def recall_statements(
     wiki: Wiki, nearby: Iterable[str], names: Mapping[str, str], without: frozenset[str]
 ) -> dict[str, list[PageStatement]]:
     """Return the statements about things that have no page, from pages that are near at hand.
@@ -41,11 +41,11 @@ def recalled(
         if not names or wiki.facts[slug].type == COMPARISON:
             continue
         for statement in statements_on(wiki, slug, without):
-            if statement.labels in seen or dangles(statement.text):
+            if statement.labels in seen or needs_context(statement.text):
                 continue
             seen.add(statement.labels)
             for what, score in score_subjects(statement.text, "", names).items():
-                if score >= SUBJECT_SCORE and len(found.setdefault(what, [])) < _MOST_SAID:
+                if score >= SUBJECT_SCORE and len(found.setdefault(what, [])) < _MOST_STATEMENTS:
                     found[what].append(replace(statement, history=False))
     return {what: statements for what, statements in found.items() if statements}
 

@@ -23,11 +23,11 @@ from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS
 _SENTENCE = re.compile(r".*?[.!?…:][\"”’)*_`]*(?:[ ]?\[\^[^\[\]\s]{1,200}\])+", re.DOTALL)
 _LINK = r"\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
 _UNDATED = "|".join(UNDATED_WORDS)
-_LED = re.compile(
+_LEAD_IN = re.compile(
     rf"^- (?:\*\*(?:\d{{4}}[\d-]*|{_UNDATED})\*\*(?:, (?:{_LINK}))?(?: \([^()]*\))?: )?"
 )
 
-_ORDER = re.compile(rf"^(?:{_LINK}): (?=(?P<word>[A-Z][a-z]+) )")
+_SOURCE_BEFORE_ORDER = re.compile(rf"^(?:{_LINK}): (?=(?P<word>[A-Z][a-z]+) )")
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ class Sheet:
 
     lead: str = ""
     sections: dict[str, list[str]] = field(default_factory=dict)
-    stirred: bool = False  # a better opening was found in this run
+    lead_changed: bool = False  # a better opening was found in this run
     rest: str = ""
 
     @classmethod
     def of(cls, page: Page) -> Sheet:
         """Read a page."""
-        lead, rest = opening(page.tldr)
+        lead, rest = split_tldr(page.tldr)
         return cls(
             lead, {part.heading: part.text.strip().split("\n") for part in page.parts}, rest=rest
         )
@@ -73,24 +73,24 @@ class Sheet:
         return next((h for h in self.sections if fold(h) == fold(wanted)), None)
 
 
-def opening(tldr: str) -> tuple[str, str]:
+def split_tldr(tldr: str) -> tuple[str, str]:
     """Return what a TLDR says up to its last mark, and what follows with the space between."""
     ends = [m.end() for m in _SENTENCE.finditer(tldr)]
     return (tldr[: ends[-1]], tldr[ends[-1] :]) if ends else ("", tldr)
 
 
-def beside(lead: str, rest: str) -> str:
+def join_tldr(lead: str, rest: str) -> str:
     """Return a lead with what people wrote behind it."""
     return f"{lead}{'' if rest[:1].isspace() or not lead else ' ' if rest else ''}{rest}"
 
 
-def sentences_of(sheet: Sheet) -> list[PageStatement]:
+def statements_of(sheet: Sheet) -> list[PageStatement]:
     """Return the cited statements of a page: the TLDR's sentences, then the bullets."""
-    found = _merged([statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)])
+    found = _merged([read_statement(m.group().strip()) for m in _SENTENCE.finditer(sheet.lead)])
     for heading, lines in sheet.sections.items():
         past = fold(english_heading(heading)) == fold(HISTORY)
         found += [
-            replace(statement(line), history=past)
+            replace(read_statement(line), history=past)
             for line in lines
             if line.startswith("- ") and "[^" in line
         ]
@@ -102,32 +102,34 @@ def _merged(parts: list[PageStatement]) -> list[PageStatement]:
     out: list[PageStatement] = []
     for part in parts:
         if out and out[-1].labels == part.labels:
-            out[-1] = statement(f"{out[-1].raw} {part.raw}")
+            out[-1] = read_statement(f"{out[-1].raw} {part.raw}")
         else:
             out.append(part)
     return out
 
 
-def statement(raw: str) -> PageStatement:
+def read_statement(raw: str) -> PageStatement:
     """Read one sentence or bullet."""
-    return PageStatement(raw, markdown.plain(bare(raw)), tuple(dict.fromkeys(markdown.marks(raw))))
+    return PageStatement(
+        raw, markdown.plain(strip_lead_in(raw)), tuple(dict.fromkeys(markdown.marks(raw)))
+    )
 
 
-def bare(raw: str) -> str:
+def strip_lead_in(raw: str) -> str:
     """Return a statement without the bullet, date and source that lead it.
 
     A source that leads an instruction ("[[eip-1|EIP-1]]: Increase …") goes as well.
     """
-    text = _LED.sub("", raw) if raw.startswith("- ") else raw
-    order = _ORDER.match(text)
+    text = _LEAD_IN.sub("", raw) if raw.startswith("- ") else raw
+    order = _SOURCE_BEFORE_ORDER.match(text)
     return text[order.end() :] if order and order["word"].lower() in ORDER_VERBS else text
 
 
-def edits(before: Sheet, after: Sheet) -> tuple[Edit, ...]:
+def edits_between(before: Sheet, after: Sheet) -> tuple[Edit, ...]:
     """Return the fewest edits that turn one state of a page into another."""
     out: list[Edit] = []
     if (after.lead, after.rest) != (before.lead, before.rest) and after.lead:
-        out.append(ReviseTldr(beside(after.lead, after.rest)))
+        out.append(ReviseTldr(join_tldr(after.lead, after.rest)))
     previous = "TLDR"
     for heading, lines in after.sections.items():
         old = before.sections.get(heading)
@@ -149,7 +151,7 @@ def _changed(heading: str, old: list[str], new: list[str]) -> Edit:
     return ReplaceSection(heading, "\n".join(new))
 
 
-def without(sheet: Sheet, raw: str) -> None:
+def remove_statement(sheet: Sheet, raw: str) -> None:
     """Take one statement off the sheet, wherever it stands."""
     if raw.startswith("- "):
         for lines in sheet.sections.values():

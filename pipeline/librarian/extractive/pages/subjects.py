@@ -15,9 +15,9 @@ from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.about import NameTable, score_subjects
 from pipeline.librarian.extractive.names.titles import singular_of
-from pipeline.librarian.extractive.pages.recall import recalled, statements_on
+from pipeline.librarian.extractive.pages.recall import recall_statements, statements_on
 from pipeline.librarian.extractive.pages.sheet import PageStatement
-from pipeline.librarian.extractive.source.source_blocks import without_comments
+from pipeline.librarian.extractive.source.source_blocks import blank_comments
 from pipeline.librarian.extractive.words.tokens import find_acronyms, name_key, ngrams, tokenize
 
 
@@ -48,7 +48,7 @@ class PlanningContext:
     scores: Mapping[str, Mapping[str, float]]
 
 
-def desk_of(reading: ReadSource, wiki: Wiki, schema: Schema) -> PlanningContext:
+def planning_context(reading: ReadSource, wiki: Wiki, schema: Schema) -> PlanningContext:
     """Work out what planning a source needs: its claims, its subjects, and which names which."""
     claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
     names = naming.find_known_names(wiki, [reading.source.text, reading.source.title])
@@ -102,7 +102,7 @@ def _taken(title: str, wiki: Wiki) -> bool:
 
 def _acronyms(reading: ReadSource, subjects: dict[str, Subject], keys: dict[str, str]) -> None:
     """Let an acronym and its expansion name one subject, whichever of the two is known."""
-    for short, long in find_acronyms(without_comments(reading.source)).items():
+    for short, long in find_acronyms(blank_comments(reading.source)).items():
         known = keys.get(name_key(long)) or keys.get(name_key(short))
         if known:
             for name in (short, long):
@@ -134,7 +134,7 @@ def _recall(
     }
     own = frozenset(c.id for c in reading.extraction.claims)
     new = NameTable({key: what for key, what in keys.items() if not subjects[what].slug})
-    for what, found in recalled(wiki, nearby, new, own).items():
+    for what, found in recall_statements(wiki, nearby, new, own).items():
         subjects[what].old = tuple(found)
     for slug in nearby & set(subjects):
         subjects[slug].old = tuple(statements_on(wiki, slug, own))

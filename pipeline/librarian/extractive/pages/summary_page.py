@@ -11,7 +11,7 @@ from pipeline.core.wiki.schema import COMPARISON, SUMMARY
 from pipeline.librarian.extractive.extract import lead_claims
 from pipeline.librarian.extractive.pages.against_wiki import own_voice
 from pipeline.librarian.extractive.pages.entries import WritingContext
-from pipeline.librarian.extractive.pages.sheet import Sheet, edits
+from pipeline.librarian.extractive.pages.sheet import Sheet, edits_between
 from pipeline.librarian.extractive.words.page_words import EMPTY_SECTION_TEXTS
 
 MOST_POINTS = 12
@@ -122,4 +122,4 @@ def _update(context: WritingContext, page: PagePlan, claims: list[Claim]) -> tup
     if new:
         line = f"- {context.words.also}: " + ", ".join(wiki_link(p.slug, p.title) for p in new)
         after.sections[treated] = [*after.sections.get(treated, []), line]
-    return edits(before, after)
+    return edits_between(before, after)

@@ -13,37 +13,39 @@ from pipeline.core.wiki.schema import PageType, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.pages.headings import (
     CAVEATS,
+    DEFINITION,
     EFFECTS,
     HISTORY,
+    MECHANISM,
+    REASONS,
     VALUES,
-    WHAT,
-    WHY,
-    WORKS,
-    facet,
+    choose_facet,
 )
-from pipeline.librarian.extractive.source.apparatus import part_of_paper
+from pipeline.librarian.extractive.source.apparatus import is_part_of_paper
 from pipeline.librarian.extractive.source.source_blocks import title_of
 from pipeline.librarian.extractive.words.tokens import name_key, tokenize
 
-_LIKE = {
-    WHY: "context background motivation reason rationale why problem driver drivers",
+_SECTION_WORDS = {
+    REASONS: "context background motivation reason rationale why problem driver drivers",
     EFFECTS: "consequences effects impact results outcome implications benefits",
     CAVEATS: "risks caveats limitations open questions concerns alternatives",
     VALUES: "values numbers limits parameters specification figures",
-    WORKS: "how it works mechanism steps procedure method process",
+    MECHANISM: "how it works mechanism steps procedure method process",
     HISTORY: "history changes timeline status",
-    WHAT: "what definition description summary overview",
+    DEFINITION: "what definition description summary overview",
 }
 
 
-def team_pages(
+def plan_team_pages(
     claims: list[Claim], reading: ReadSource, wiki: Wiki, schema: Schema, taken: Container[str]
 ) -> list[PagePlan]:
     """Return one page for each type of whose cue words the claims hold at least one."""
     out: list[PagePlan] = []
     used: set[str] = set()
     for page_type in schema.rules.types:
-        about_it = [c for c in claims if cued(plain(c.text), page_type)] if page_type.cues else []
+        about_it = (
+            [c for c in claims if holds_cue(plain(c.text), page_type)] if page_type.cues else []
+        )
         if about_it:
             title = _title(page_type, about_it, reading)
             known = wiki.resolve(title)
@@ -58,7 +60,7 @@ def team_pages(
     return out
 
 
-def cued(text: str, page_type: PageType) -> bool:
+def holds_cue(text: str, page_type: PageType) -> bool:
     """Tell whether a statement holds one of the type's cue words, in any of its forms."""
     text = " ".join(t.key for t in tokenize(text))
     return any(
@@ -74,7 +76,7 @@ def _belongs(claim: Claim, page_type: PageType) -> bool:
 def _title(page_type: PageType, cued: list[Claim], reading: ReadSource) -> str:
     sections = {name_key(s) for s in page_type.sections} | {name_key(page_type.name)}
     headings = {c.heading for c in cued if c.heading and name_key(c.heading) not in sections}
-    headings = {h for h in headings if not part_of_paper(h)}
+    headings = {h for h in headings if not is_part_of_paper(h)}
     own = headings.pop() if len(headings) == 1 else title_of(reading.source)
     kind = page_type.name.replace("-", " ").capitalize()
     return (
@@ -93,13 +95,13 @@ def section_for(text: str, heading: str, page_type: PageType) -> str:
     for section in sections:
         if name_key(section) == name_key(heading):
             return section
-    if cued(text, page_type):
+    if holds_cue(text, page_type):
         about = (*page_type.cues, page_type.name)
         named = [
             s for s in sections if any(name_key(c).split(" ")[0] in name_key(s) for c in about)
         ]
         if named:
             return named[0]
-    words = set(_LIKE.get(facet(text, heading), "").split())
+    words = set(_SECTION_WORDS.get(choose_facet(text, heading), "").split())
     fitting = [s for s in sections if words & set(s.lower().split())]
     return fitting[0] if fitting else ""

@@ -9,24 +9,24 @@ from pipeline.librarian.extractive.names.key_phrases import defines
 from pipeline.librarian.extractive.pages.entries import PageEntry
 from pipeline.librarian.extractive.pages.headings import (
     CAVEATS,
+    DEFINITION,
     HISTORY,
-    PROPOSED,
+    MECHANISM,
+    NOT_IN_FORCE,
     VALUES,
-    WHAT,
-    WORKS,
 )
-from pipeline.librarian.extractive.source.stating_sentences import dangles
+from pipeline.librarian.extractive.source.stating_sentences import needs_context
 from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, SELF_REFERENCE
 from pipeline.librarian.extractive.words.tokens import name_key
 
-ENOUGH = 5.0
-_LEANS = re.compile(
+SECOND_SENTENCE_SCORE = 5.0
+_LEANING_WORDS = re.compile(
     r"(?:If|When|For|In|While|Although|Note|By|To|At|This|Performing|Because|Since|Regarding)\b"
 )
-_BY_FACET = {VALUES: 1.0, HISTORY: -1.0, CAVEATS: -2.0, WORKS: -0.5, PROPOSED: -4.0}
+_SCORE_BY_FACET = {VALUES: 1.0, HISTORY: -1.0, CAVEATS: -2.0, MECHANISM: -0.5, NOT_IN_FORCE: -4.0}
 
 
-def opening(
+def choose_opening(
     entries: list[PageEntry], names: frozenset[str], present: frozenset[str]
 ) -> list[PageEntry]:
     """Return the entries that open a page, one to three.
@@ -34,19 +34,26 @@ def opening(
     `names` are the keys of the page's names, and `present` the labels of values that hold now,
     which are preferred.
     """
-    ranked = sorted(entries, key=lambda e: -weight(e, names, present))
+    ranked = sorted(entries, key=lambda e: -opening_score(e, names, present))
     most = 1 if len(entries) < 4 else 2
-    whole = [e for e in ranked if e.voice.in_force and defined(e.text, names) and not _terse(e)]
+    whole = [
+        e
+        for e in ranked
+        if e.voice.in_force and opens_with_definition(e.text, names) and not _terse(e)
+    ]
     top = whole[:1] or ranked[:1]
     for entry in (e for e in ranked if e not in top):
         current = bool(set(entry.labels) & present)
         if (
-            ((len(top) < most and weight(entry, names, present) >= ENOUGH) or current)
+            (
+                (len(top) < most and opening_score(entry, names, present) >= SECOND_SENTENCE_SCORE)
+                or current
+            )
             and not _alike(entry, top, names)
             and len(top) < 3
         ):
             top.append(entry)
-    return sorted(top, key=lambda e: (not defined(e.text, names), _terse(e)))
+    return sorted(top, key=lambda e: (not opens_with_definition(e.text, names), _terse(e)))
 
 
 def _terse(entry: PageEntry) -> bool:
@@ -57,19 +64,21 @@ def _terse(entry: PageEntry) -> bool:
     return ": " in entry.text[:60] or entry.text.split(" ", 1)[0].lower() in ORDER_VERBS
 
 
-def weight(entry: PageEntry, names: frozenset[str], present: frozenset[str] = frozenset()) -> float:
+def opening_score(
+    entry: PageEntry, names: frozenset[str], present: frozenset[str] = frozenset()
+) -> float:
     """Score how well a statement opens a page about the thing with these names; more is better."""
     text = entry.text
     score = score_subjects(text, "", dict.fromkeys(names, "x")).get("x", 0.0)
     found = float(entry.importance) + 1.5 * score
-    found += 5.0 if defined(text, names) else 0.0
+    found += 5.0 if opens_with_definition(text, names) else 0.0
     found += 3.0 if set(entry.labels) & present else 0.0
-    found += _BY_FACET.get(entry.facet(names), 0.0)
+    found += _SCORE_BY_FACET.get(entry.facet(names), 0.0)
     found -= (
         2.0
-        if (_LEANS.match(text) and not SELF_REFERENCE.match(text))
+        if (_LEANING_WORDS.match(text) and not SELF_REFERENCE.match(text))
         or ": " in text[:60]
-        or dangles(text)
+        or needs_context(text)
         else 0.0
     )
     found -= 1.0 if text.split(" ", 1)[0].lower() in ORDER_VERBS else 0.0
@@ -77,7 +86,7 @@ def weight(entry: PageEntry, names: frozenset[str], present: frozenset[str] = fr
     return found - (2.0 if len(text) > 320 else 0.0) - (1.0 if len(text) > 220 else 0.0)
 
 
-def defined(text: str, names: frozenset[str]) -> bool:
+def opens_with_definition(text: str, names: frozenset[str]) -> bool:
     """Tell whether a statement opens with one of the names and says what the thing is."""
     words = text.split()
     starts = (
@@ -92,4 +101,6 @@ def _alike(entry: PageEntry, others: list[PageEntry], names: frozenset[str]) -> 
     """Tell whether an entry repeats one that was chosen already, by its words or its kind."""
     words = set(entry.text.lower().split())
     shared = any(len(words & set(o.text.lower().split())) > 0.5 * len(words) for o in others)
-    return shared or (entry.facet(names) == WHAT and any(o.facet(names) == WHAT for o in others))
+    return shared or (
+        entry.facet(names) == DEFINITION and any(o.facet(names) == DEFINITION for o in others)
+    )

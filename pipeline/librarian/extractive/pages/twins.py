@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.librarian.extractive.pages.entries import PageEntry
-from pipeline.librarian.extractive.pages.headings import WHAT
-from pipeline.librarian.extractive.pages.tldr import weight
+from pipeline.librarian.extractive.pages.headings import DEFINITION
+from pipeline.librarian.extractive.pages.tldr import opening_score
 from pipeline.librarian.extractive.words.tokens import tokenize
 from pipeline.librarian.extractive.words.word_lists import FUNCTION_WORDS, word_set
 
 _NEGATIONS = word_set("not no never none without cannot")
 
 
-def alike(one: str, other: str) -> bool:
+def say_the_same(one: str, other: str) -> bool:
     """Tell whether two statements share all their stems, numbers and negations.
 
     They must share all of them, because the marks of both will stand on one sentence, and a mark
@@ -41,12 +41,12 @@ def _exact(text: str) -> frozenset[str]:
     )
 
 
-def marks(labels: Iterable[str]) -> str:
+def marks_of(labels: Iterable[str]) -> str:
     """Return labels as marks, one behind the other."""
     return "".join(f"[^{label}]" for label in labels)
 
 
-def folded(entries: list[PageEntry], names: frozenset[str]) -> list[PageEntry]:
+def fold_twins(entries: list[PageEntry], names: frozenset[str]) -> list[PageEntry]:
     """Return the entries with alike definitions as one, in the wording that opens a page best."""
     out: list[PageEntry] = []
     for entry in entries:
@@ -54,18 +54,18 @@ def folded(entries: list[PageEntry], names: frozenset[str]) -> list[PageEntry]:
             (
                 i
                 for i, e in enumerate(out)
-                if _both_define(e, entry, names) and alike(e.text, entry.text)
+                if _both_define(e, entry, names) and say_the_same(e.text, entry.text)
             ),
             None,
         )
         if at is None:
             out.append(entry)
         else:
-            best, other = sorted((out[at], entry), key=lambda e: -weight(e, names))
+            best, other = sorted((out[at], entry), key=lambda e: -opening_score(e, names))
             more = tuple(label for label in other.labels if label not in best.labels)
-            out[at] = replace(best, body=best.body + marks(more), labels=(*best.labels, *more))
+            out[at] = replace(best, body=best.body + marks_of(more), labels=(*best.labels, *more))
     return out
 
 
 def _both_define(one: PageEntry, other: PageEntry, names: frozenset[str]) -> bool:
-    return one.facet(names) == other.facet(names) == WHAT
+    return one.facet(names) == other.facet(names) == DEFINITION

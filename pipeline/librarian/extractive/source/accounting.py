@@ -13,12 +13,12 @@ from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 
 _FIRST_WORDS = 7
-_ROOM = 270  # letters of one line of the list
+_LETTERS_A_LINE = 270  # letters of one line of the list
 _MOST_LINES = 20  # of one group
-NOTHING_STATED = "they state nothing by themselves"
+NOTHING_STATED_REASON = "they state nothing by themselves"
 
 
-def unsaid(
+def list_unused_sentences(
     found: Iterable[SourceBlock], claims: Iterable[Claim], cut: Iterable[Candidate], language: str
 ) -> list[Dropped]:
     """Return the sentences that stand in no claim's quote.
@@ -33,7 +33,11 @@ def unsaid(
             words = normalise(sentence)
             if words not in said and words not in without_room:
                 groups[_reason(block)].append(sentence)
-    return [line for why, group in groups.items() for line in listed(group, "sentence", why)]
+    return [
+        line
+        for why, group in groups.items()
+        for line in list_by_first_words(group, "sentence", why)
+    ]
 
 
 def _sentences(block: SourceBlock, language: str) -> list[str]:
@@ -41,7 +45,7 @@ def _sentences(block: SourceBlock, language: str) -> list[str]:
         return [text for text in block.parts or (block.text,) if any(ch.isalnum() for ch in text)]
     return [
         s
-        for s in stating_sentences.split(block.text, language)
+        for s in stating_sentences.split_sentences(block.text, language)
         if len(re.findall(r"[^\W\d_]+", s)) > 2
     ]
 
@@ -53,10 +57,10 @@ def _reason(block: SourceBlock) -> str:
         return "they are tasks, which state nothing"
     if block.note:
         return "they are footnotes"
-    return "they are links and nothing else" if block.links else NOTHING_STATED
+    return "they are links and nothing else" if block.links else NOTHING_STATED_REASON
 
 
-def listed(group: list[str], noun: str, why: str) -> Iterator[Dropped]:
+def list_by_first_words(group: list[str], noun: str, why: str) -> Iterator[Dropped]:
     """Yield lines that name each text of a group by its first words.
 
     After a bounded number of lines the rest is only counted.
@@ -64,7 +68,7 @@ def listed(group: list[str], noun: str, why: str) -> Iterator[Dropped]:
     shown = [f"“{_opening(text)}”" for text in group]
     lines: list[list[str]] = [[]]
     for words in shown:
-        if sum(map(len, lines[-1])) + 2 * len(lines[-1]) + len(words) > _ROOM:
+        if sum(map(len, lines[-1])) + 2 * len(lines[-1]) + len(words) > _LETTERS_A_LINE:
             lines.append([])
         lines[-1].append(words)
     for line in lines[:_MOST_LINES]:

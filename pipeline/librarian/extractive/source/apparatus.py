@@ -36,11 +36,11 @@ _PART = re.compile(
 )
 
 
-def skipped_heading(heading: str) -> bool:
+def is_apparatus_heading(heading: str) -> bool:
     """Tell whether what stands under a heading is no content, as references and navigation are."""
     return bool(_SKIPPED_HEADING.match(re.sub(r"^[\d.\s]+", "", heading.strip(" *_#:"))))
 
 
-def part_of_paper(name: str) -> bool:
+def is_part_of_paper(name: str) -> bool:
     """Tell whether a name is that of a part of a paper, as "Methods" is, and not of a thing."""
     return bool(_PART.match(name.strip(" *_#:.")))

@@ -9,18 +9,18 @@ from dataclasses import replace
 from pipeline.core.markup.markdown import harmless
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
-from pipeline.librarian.extractive.source.rows import MOST_LETTERS, row
+from pipeline.librarian.extractive.source.rows import MOST_CLAIM_LETTERS, claim_of_row
 from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 from pipeline.librarian.extractive.words.sentence_openings import ORDER_VERBS, THIRD_PERSON_VERBS
 from pipeline.librarian.extractive.words.word_lists import is_verb
 
 _MOST_SENTENCES = 3
-_WHOLE = 7  # words of a sentence that may stand without the one it leans on
-_SOFT = re.compile(
+_LONG_SENTENCE = 7  # words of a sentence that may stand without the one it leans on
+_SOFT_WORDS = re.compile(
     r"\b(?:I|we|my|our) (?:believe|think|feel|hope|guess)\b|\bfor example\b|\bNote that\b",
     re.IGNORECASE,
 )
-_STRONG = re.compile(
+_STRONG_WORDS = re.compile(
     r"\b(?:increase[sd]?|reduce[sd]?|decrease[sd]?|propos\w+|introduc\w+|replac\w+|supersed\w+|changes?|limit|"
     r"maximum|minimum|"
     r"largest|first|must|found|discovered|announced|launch\w*|because|ensure[sd]?|defined?"
@@ -33,12 +33,12 @@ _DEFINES = re.compile(
     r" to)\s(?:an?|the|one|any)\s",
     re.IGNORECASE,
 )
-_MAIN = re.compile(
+_MAIN_HEADING = re.compile(
     r"^(?:simple summary|abstract|summary|overview|introduction|tl;?dr|conclusions?|key"
     r" (?:points|findings))$",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(
+_ASIDE_HEADING = re.compile(
     r"^(?:test|implementation|reference"
     r" implementation|appendix|proof|acknowledg|alternatives|history of|notes?|"
     r"explanation)",
@@ -51,7 +51,7 @@ _KEYED = re.compile(
 )
 
 
-_WEIGHED = re.compile(
+_WEIGHING_HEADING = re.compile(
     r"^(?:rationale|alternatives?|motivation|discussion|considered|.*considerations?)\b",
     re.IGNORECASE,
 )
@@ -62,7 +62,7 @@ _TERM = re.compile(
 _CAPTION = re.compile(r"^[*_]*(?:Figure|Fig\.|Table|Listing)[ ]?\d+", re.IGNORECASE)
 
 
-def candidates(
+def find_candidates(
     found: list[SourceBlock], references: Mapping[str, str], language: str
 ) -> Iterator[Candidate]:
     """Yield what the blocks state, in order.
@@ -72,7 +72,7 @@ def candidates(
     english = language.startswith("en")
     for position, block in enumerate(_joined([b for b in found if not b.aside], english)):
         if block.kind == "row":
-            yield from row(block)
+            yield from claim_of_row(block)
         elif block.kind == "item":
             yield from _item(block, references, language, english)
         elif not _CAPTION.match(block.text):
@@ -117,7 +117,7 @@ def _scraps(found: list[SourceBlock], first: int, stop: int, english: bool) -> i
             or _is_sentence(block.text, english)
             or block.text.endswith(":")
         )
-        if block.kind != "item" or whole or letters >= MOST_LETTERS // 2:
+        if block.kind != "item" or whole or letters >= MOST_CLAIM_LETTERS // 2:
             break
         begin -= 1
     return begin if stop - begin > 1 else stop
@@ -126,7 +126,7 @@ def _scraps(found: list[SourceBlock], first: int, stop: int, english: bool) -> i
 def _paragraph(
     block: SourceBlock, references: Mapping[str, str], language: str, english: bool, position: int
 ) -> Iterator[Candidate]:
-    parts = stating_sentences.split(block.text, language)
+    parts = stating_sentences.split_sentences(block.text, language)
     yield from _said(parts, block, references, english, position)
 
 
@@ -140,15 +140,21 @@ def _said(
     """Yield what neighbouring sentences of a block state."""
     groups = _grouped(parts, english, block)
     for i, group in enumerate(groups):
-        said = [stating_sentences.freed(group[0]) or group[0], *group[1:]] if english else group
-        text = " ".join(stating_sentences.words_of(s, references) for s in said)
-        if len(text) <= MOST_LETTERS or len(group) == 1:
+        said = (
+            [stating_sentences.drop_connective(group[0]) or group[0], *group[1:]]
+            if english
+            else group
+        )
+        text = " ".join(stating_sentences.as_prose(s, references) for s in said)
+        if len(text) <= MOST_CLAIM_LETTERS or len(group) == 1:
             alone = (
-                english and not said[0].startswith("The ") and stating_sentences.leans(said[0], "")
+                english
+                and not said[0].startswith("The ")
+                and stating_sentences.leans_on_previous(said[0], "")
             )
             weight = max(1, _importance(text, block, first=i == 0, opening=position < 2) - alone)
             yield Candidate(
-                stating_sentences.complete(text),
+                stating_sentences.end_sentence(text),
                 (" ".join(group),),
                 block.line,
                 block.heading,
@@ -166,8 +172,8 @@ def _grouped(parts: list[str], english: bool, block: SourceBlock) -> list[list[s
     groups: list[list[str]] = []
     open_group = False
     for i, part in enumerate(parts):
-        says = stating_sentences.states(part, english, scrap=block.kind == "item")
-        leaning = english and stating_sentences.leans(part, parts[i - 1] if i else "")
+        says = stating_sentences.states_something(part, english, scrap=block.kind == "item")
+        leaning = english and stating_sentences.leans_on_previous(part, parts[i - 1] if i else "")
         if (
             leaning
             and says
@@ -189,38 +195,42 @@ def _stands(part: str, place: int, block: SourceBlock) -> bool:
 
     It cannot if it points at code or a table.
     """
-    if stating_sentences.freed(part) or (place == 0 and part.startswith("The ")):
+    if stating_sentences.drop_connective(part) or (place == 0 and part.startswith("The ")):
         return True
     pointing = place == 0 and block.shown and re.match(r"(?:This|These|It|That|Those)\b", part)
-    return len(part.split()) >= _WHOLE and not pointing
+    return len(part.split()) >= _LONG_SENTENCE and not pointing
 
 
 def _short(group: list[str], part: str) -> bool:
-    return sum(map(len, group)) + len(part) < MOST_LETTERS
+    return sum(map(len, group)) + len(part) < MOST_CLAIM_LETTERS
 
 
 def _item(
     block: SourceBlock, references: Mapping[str, str], language: str, english: bool
 ) -> Iterator[Candidate]:
     """Yield a list item as a claim, with the line above its list if it is no sentence."""
-    parts = stating_sentences.split(block.text, language)
+    parts = stating_sentences.split_sentences(block.text, language)
     lead = _lead(block, language)
     key = _KEYED.match(block.text)
     if key and len(parts) == 1:
-        text = stating_sentences.complete(stating_sentences.words_of(block.text, references))
+        text = stating_sentences.end_sentence(stating_sentences.as_prose(block.text, references))
         subject = harmless(f"`{key['key']}`")
         yield Candidate(text, (block.text,), block.line, block.heading, block.headings, 4, subject)
     elif _is_sentence(parts[0], english) and not _rejected(block):
         yield from _paragraph(block, references, language, english, position=9)
-    elif lead and len(lead) + len(block.text) < MOST_LETTERS and _worth_joining(parts[0], english):
-        opening = re.sub(r"[\s:]+$", "", stating_sentences.words_of(lead, references))
-        item = stating_sentences.words_of(block.text, references)
+    elif (
+        lead
+        and len(lead) + len(block.text) < MOST_CLAIM_LETTERS
+        and _worth_joining(parts[0], english)
+    ):
+        opening = re.sub(r"[\s:]+$", "", stating_sentences.as_prose(lead, references))
+        item = stating_sentences.as_prose(block.text, references)
         text = (
             f"{opening}: {item[:1].lower() + item[1:] if re.match(r'[A-Z][a-z]', item) else item}"
         )
         yield _joint(text, (lead, *(block.parts or (block.text,))), block)
-    elif _TERM.match(parts[0]) and len(block.text) < MOST_LETTERS and not _rejected(block):
-        yield _joint(stating_sentences.words_of(block.text, references), (block.text,), block)
+    elif _TERM.match(parts[0]) and len(block.text) < MOST_CLAIM_LETTERS and not _rejected(block):
+        yield _joint(stating_sentences.as_prose(block.text, references), (block.text,), block)
     else:
         yield from _leaning_item(parts, block, references, language, english)
 
@@ -236,23 +246,27 @@ def _leaning_item(
 
     Of other items only the whole sentences are claims.
     """
-    above = stating_sentences.split(block.lead, language)[-1:]
-    prose = english and above and stating_sentences.states(above[0], english)
+    above = stating_sentences.split_sentences(block.lead, language)[-1:]
+    prose = english and above and stating_sentences.states_something(above[0], english)
     if (
         prose
-        and stating_sentences.leans(parts[0], "")
-        and stating_sentences.states(parts[0], english, scrap=True)
+        and stating_sentences.leans_on_previous(parts[0], "")
+        and stating_sentences.states_something(parts[0], english, scrap=True)
     ):
-        text = " ".join(stating_sentences.words_of(s, references) for s in (above[0], block.text))
-        if len(text) < MOST_LETTERS:
+        text = " ".join(stating_sentences.as_prose(s, references) for s in (above[0], block.text))
+        if len(text) < MOST_CLAIM_LETTERS:
             yield _joint(text, (above[0], block.text), block)
             return
-    whole = english and stating_sentences.leans(parts[0], "") and len(parts[0].split()) >= _WHOLE
+    whole = (
+        english
+        and stating_sentences.leans_on_previous(parts[0], "")
+        and len(parts[0].split()) >= _LONG_SENTENCE
+    )
     yield from _said(parts if whole else parts[1:], block, references, english, position=9)
 
 
 def _joint(text: str, quotes: tuple[str, ...], block: SourceBlock) -> Candidate:
-    text = stating_sentences.complete(text)
+    text = stating_sentences.end_sentence(text)
     return Candidate(
         text, quotes, block.line, block.heading, block.headings, _importance(text, block)
     )
@@ -264,13 +278,13 @@ def _rejected(block: SourceBlock) -> bool:
     Such an item is an order that stands outside the specification.
     """
     first = block.text.split(" ", 1)[0].lower()
-    return first in ORDER_VERBS and bool(_WEIGHED.match(block.heading))
+    return first in ORDER_VERBS and bool(_WEIGHING_HEADING.match(block.heading))
 
 
 def _lead(block: SourceBlock, language: str) -> str:
     if not block.lead.rstrip("*_ ").endswith(":"):
         return ""
-    return stating_sentences.split(block.lead, language)[-1]
+    return stating_sentences.split_sentences(block.lead, language)[-1]
 
 
 def _is_sentence(part: str, english: bool) -> bool:
@@ -279,8 +293,10 @@ def _is_sentence(part: str, english: bool) -> bool:
         return False
     if (
         len(words) < 4
-        or stating_sentences.leans(part, "")
-        or not stating_sentences.states(stating_sentences.complete(part), english, scrap=True)
+        or stating_sentences.leans_on_previous(part, "")
+        or not stating_sentences.states_something(
+            stating_sentences.end_sentence(part), english, scrap=True
+        )
     ):
         return False
     starts = part.lstrip("*_\"'“(")[:1]
@@ -301,14 +317,14 @@ def _worth_joining(part: str, english: bool) -> bool:
 def _importance(text: str, block: SourceBlock, first: bool = False, opening: bool = False) -> int:
     """Weigh a statement from 1 (an aside) to 5 by its place, cue words, numbers and form."""
     score = 2.0
-    score += 1.5 if opening or any(_MAIN.match(h) for h in block.headings) else 0
+    score += 1.5 if opening or any(_MAIN_HEADING.match(h) for h in block.headings) else 0
     score += 0.5 if first else 0
     score += 0.5 if block.first else 0
-    score += 0.7 if _STRONG.search(text) else 0
+    score += 0.7 if _STRONG_WORDS.search(text) else 0
     score += 0.5 if re.search(r"\d", text) else 0
     score += 1.0 if _DEFINES.match(text) else 0
-    score -= 1.0 if _SOFT.search(text) else 0
-    score -= 1.2 if any(_ASIDE.match(h) for h in block.headings) else 0
+    score -= 1.0 if _SOFT_WORDS.search(text) else 0
+    score -= 1.2 if any(_ASIDE_HEADING.match(h) for h in block.headings) else 0
     score -= 0.5 if len(text) > 420 else 0
     score += 0.5 if is_verb(text.split(" ", 1)[0].lower()) and block.kind == "item" else 0
     return max(1, min(5, round(score)))

@@ -10,7 +10,7 @@ from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.source_blocks import SourceBlock
 
-MOST_LETTERS = 900
+MOST_CLAIM_LETTERS = 900
 _UNIT = re.compile(r"^(.*?)\s*\(([^()]{1,20})\)$")
 _PLAIN_COLUMN = re.compile(
     r"^(?:values?|amount|default|setting|description|meaning|definition|gas|cost|number|notes?|)$",
@@ -18,7 +18,7 @@ _PLAIN_COLUMN = re.compile(
 )
 
 
-def row(block: SourceBlock) -> Iterator[Candidate]:
+def claim_of_row(block: SourceBlock) -> Iterator[Candidate]:
     """Yield a table row as a claim in prose, such as "`MAX_SIZE`: 24", if it states something."""
     cells = [harmless(c) for c in block.cells]
     if not cells[0] or not any(cells[1:]) or not any(ch.isalnum() for ch in cells[0]):
@@ -32,11 +32,11 @@ def row(block: SourceBlock) -> Iterator[Candidate]:
     quotes: tuple[str, ...] = block.parts or (block.text,)
     if len(cells) > 2 or ": " in text[len(subject) + 2 :]:
         quotes = (" | ".join(c for c in block.header), *quotes)
-    if len(re.findall(r"\w", text)) >= 4 and len(text) <= MOST_LETTERS:
+    if len(re.findall(r"\w", text)) >= 4 and len(text) <= MOST_CLAIM_LETTERS:
         numbers = any(ch.isdigit() for ch in "".join(cells[1:]))
         weight = 4 if len(cells) == 2 and numbers else 3
         yield Candidate(
-            stating_sentences.complete(text),
+            stating_sentences.end_sentence(text),
             quotes,
             block.line,
             block.heading,

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from pipeline.core.markup import markdown
 from pipeline.core.values import Source
-from pipeline.librarian.extractive.source.apparatus import skipped_heading
+from pipeline.librarian.extractive.source.apparatus import is_apparatus_heading
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
 _LINK = re.compile(
@@ -63,7 +63,7 @@ class SourceBlock:
     @property
     def apparatus(self) -> str:
         """The heading above the block that marks it as no content, such as "References", or ""."""
-        return next((h for h in self.headings if skipped_heading(h)), "")
+        return next((h for h in self.headings if is_apparatus_heading(h)), "")
 
     @property
     def aside(self) -> bool:
@@ -85,7 +85,7 @@ class _ReadingState:
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
-def blocks(source: Source) -> tuple[list[SourceBlock], dict[str, str]]:
+def cut_blocks(source: Source) -> tuple[list[SourceBlock], dict[str, str]]:
     """Return the prose of a source in order, and the link references that it defines.
 
     Asides are among the blocks; comments are no prose. A reference is a label in capitals with its
@@ -94,7 +94,7 @@ def blocks(source: Source) -> tuple[list[SourceBlock], dict[str, str]]:
     if source.format in ("text", "pdf"):
         return list(_plain_blocks(source.text)), {}
     env: dict[str, dict[str, dict[str, str]]] = {}
-    text = without_comments(source)
+    text = blank_comments(source)
     found = list(_walk(_PARSER.parse(text, env), text.split("\n")))
     references = {
         label: str(ref.get("href", ""))
@@ -104,7 +104,7 @@ def blocks(source: Source) -> tuple[list[SourceBlock], dict[str, str]]:
     return [replace(b, links=_only_links(b.text)) for b in found], references
 
 
-def without_comments(source: Source) -> str:
+def blank_comments(source: Source) -> str:
     """Return a source's text with the same lines and a sign in the place of its comments.
 
     A comment alone on its lines leaves no sign. Only Markdown has comments here: the reader of HTML

@@ -33,7 +33,7 @@ _CONDITION = re.compile(r"(?:If|When|Once|While|After) (?:it|this|that|these|the
 _UNFINISHED = re.compile(
     r"\b(?:include|includes|including|to|of|the|an?|and|or|where|with|as|that|are|is|by|for|from|in|on|if|than)\W*$"
 )
-_FIRST = re.compile(r"[A-Za-zÀ-ɏ'’]+")
+_FIRST_WORD = re.compile(r"[A-Za-zÀ-ɏ'’]+")
 _POINTER = re.compile(
     r"^(?:see|refer to|click|read more|here (?:is|are)|listed below|as follows|for (?:more|"
     r"further) (?:information|details))\b"
@@ -50,24 +50,24 @@ _POINTER = re.compile(
     r"^(?:all rights reserved|copyright)\b",
     re.IGNORECASE,
 )
-_SHOWS = re.compile(
+_FIGURE_POINTER = re.compile(
     r"\b(?:the following|above|below|this) (?:figure|graph|charts?|image|diagram|snippet|plot)s?\b",
     re.IGNORECASE,
 )
-_LONG = 14  # words; a sentence of so many says something beside the pointer in it
+_LONG_SENTENCE = 14  # words; a sentence of so many says something beside the pointer in it
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_ELSEWHERE = re.compile(
+_FOUND_AT_ADDRESS = re.compile(
     r"\b(?:found|available|seen|read|see)\b[^.;]{0,30}\bhttps?://", re.IGNORECASE
 )
 # a footnote; an author
-_NUMBERED = re.compile(r"\d{1,3} [A-Z][a-z]+ [a-z]|[Bb]y [A-Z]\S+ [A-Z]\S+(?:,.*)?$")
+_NOTE_OR_AUTHOR = re.compile(r"\d{1,3} [A-Z][a-z]+ [a-z]|[Bb]y [A-Z]\S+ [A-Z]\S+(?:,.*)?$")
 _DETERMINERS = word_set(
     "a an the its their his her our your all every each no this these those any"
 )
 _END = re.compile(r"[.!?…。！？][\"'”’)*_]*$")
 
 
-def split(text: str, language: str) -> list[str]:
+def split_sentences(text: str, language: str) -> list[str]:
     """Cut a block into sentences, each a slice of it; code, addresses and links stay whole."""
     masked = _SPANS.sub(lambda m: "X" + "x" * (len(m.group()) - 1), text)
     out: list[str] = []
@@ -78,7 +78,7 @@ def split(text: str, language: str) -> list[str]:
     return [s for s in out if s]
 
 
-def words_of(sentence: str, references: Mapping[str, str]) -> str:
+def as_prose(sentence: str, references: Mapping[str, str]) -> str:
     """Return a raw sentence as harmless prose: links as their words, and no note numbers."""
     text = _ADDRESS.sub("", _NOTE.sub("", sentence))
     text = _SHORTCUT.sub(lambda m: m[1] if m[1].upper() in references else m.group(), text)
@@ -94,7 +94,7 @@ def words_of(sentence: str, references: Mapping[str, str]) -> str:
     )
 
 
-def complete(text: str) -> str:
+def end_sentence(text: str) -> str:
     """Return a statement that ends in punctuation."""
     bare = text.strip()
     bare = bare[:-1].rstrip() if bare.endswith((",", ";", ":")) else bare
@@ -102,14 +102,14 @@ def complete(text: str) -> str:
     return bare if _END.search(bare) else bare + "."
 
 
-def leans(sentence: str, before: str) -> bool:
+def leans_on_previous(sentence: str, before: str) -> bool:
     """Tell whether a sentence points at the one before it, as "This …" and "However, it …" do."""
     opening = sentence.lstrip("*_\"'“‘(")
     if SELF_REFERENCE.match(opening):
         return False
     if CONNECTIVE.match(opening) or _CONDITION.match(opening):
         return True
-    first = _FIRST.match(opening)
+    first = _FIRST_WORD.match(opening)
     if first is None:
         return False
     if first.group().lower() in ANAPHORS:
@@ -122,7 +122,7 @@ def leans(sentence: str, before: str) -> bool:
     )
 
 
-_DANGLING = re.compile(
+_NEEDS_CONTEXT = re.compile(
     r"^Only"
     r" [A-Z]|^(?:All|Each|Most|Many|Some|Several|None|Both|Neither|One|Two|Three|Four|Five|Six|Seven|Eight|"  # noqa: E501
     r"Nine|Ten|[A-Z][a-z]+teen|Twenty|\d+)"
@@ -136,17 +136,19 @@ _DANGLING = re.compile(
 )
 
 
-def dangles(text: str) -> bool:
+def needs_context(text: str) -> bool:
     """Tell whether a statement makes sense only beside others: "All 20 are irregular moons"."""
     noun = re.match(r"The ([a-z]+)", text)
     if re.match(r"(?:This|These|Those|It|They|Such)\b", text) and not SELF_REFERENCE.match(text):
         return True
     return bool(
-        _DANGLING.match(text) or (noun and noun[1] in BACKWARD_NOUNS) or "this change" in text[:60]
+        _NEEDS_CONTEXT.match(text)
+        or (noun and noun[1] in BACKWARD_NOUNS)
+        or "this change" in text[:60]
     )
 
 
-def freed(sentence: str) -> str:
+def drop_connective(sentence: str) -> str:
     """Return a sentence without the connective it begins with, if it can then stand alone.
 
     If it cannot, the result is an empty string.
@@ -156,24 +158,24 @@ def freed(sentence: str) -> str:
     if (
         not found
         or not (found["comma"] or found.group().strip().lower() in ("and", "but", "so"))
-        or leans(rest, "")
+        or leans_on_previous(rest, "")
     ):
         return ""
     return rest[:1].upper() + rest[1:]
 
 
-def states(sentence: str, english: bool, scrap: bool = False) -> bool:
+def states_something(sentence: str, english: bool, scrap: bool = False) -> bool:
     """Tell whether a sentence says something by itself, unlike a question, pointer or heading.
 
     In a paragraph, what ends in a full stop is taken for a sentence; a list item (`scrap`) must
     show a verb.
     """
     words = _WORD.findall(sentence)
-    if _ADDRESS.search(sentence) and (len(words) < 12 or _ELSEWHERE.search(sentence)):
+    if _ADDRESS.search(sentence) and (len(words) < 12 or _FOUND_AT_ADDRESS.search(sentence)):
         return False
-    if (_UNFINISHED.search(sentence) and (scrap or not _END.search(sentence))) or _NUMBERED.match(
-        sentence
-    ):
+    if (
+        _UNFINISHED.search(sentence) and (scrap or not _END.search(sentence))
+    ) or _NOTE_OR_AUTHOR.match(sentence):
         return False
     if (
         len(words) < 3
@@ -192,10 +194,10 @@ def _points(sentence: str, words: int) -> bool:
 
     What stands in brackets, or in passing in a long sentence, does not count.
     """
-    if words < _LONG:
+    if words < _LONG_SENTENCE:
         return bool(_POINTER.search(sentence))
     bare = re.sub(r"\([^()]*\)", "", sentence)
-    return bool(_POINTER.match(bare) or _SHOWS.search(bare[: len(bare) // 2]))
+    return bool(_POINTER.match(bare) or _FIGURE_POINTER.search(bare[: len(bare) // 2]))
 
 
 def has_verb(words: list[str]) -> bool:

@@ -13,28 +13,30 @@ from pipeline.core.language.asides import undated
 from pipeline.core.language.quantities import Quantity, quantities
 from pipeline.librarian.extractive.values.compare import ValueDifference
 
-_MORE = re.compile(
+_LOWER_BOUND = re.compile(
     r"\b(?:(?:more|greater|higher|larger|longer|later)"
     r" than|over|above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|after|at least)"
     r"\s*(?:the )?$",
     re.IGNORECASE,
 )
-_LESS = re.compile(
+_UPPER_BOUND = re.compile(
     r"\b(?:(?:less|fewer|lower|smaller|shorter|earlier) than|under|below|before|at most|up"
     r" to)\s*(?:the )?$",
     re.IGNORECASE,
 )
-_INCLUSIVE = re.compile(r"\b(?:at least|at most|up to)\s*$", re.IGNORECASE)
-_TIME = re.compile(r"\b(?:after|before|later than|earlier than)\s*$", re.IGNORECASE)
-_ROUGH = re.compile(
+_INCLUSIVE_BOUND = re.compile(r"\b(?:at least|at most|up to)\s*$", re.IGNORECASE)
+_BOUND_IN_TIME = re.compile(r"\b(?:after|before|later than|earlier than)\s*$", re.IGNORECASE)
+_ROUGH_VALUE = re.compile(
     r"\b(?:about|around|approximately|roughly|nearly|almost|some|estimated|or so)\s*(?:an?"
     r" |the )?$",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[,;:()]\s|\b(?:and|with|but|while|from|behind|including)\b")
-_NOUN = re.compile(r"\b(?:an?|the|its|whose) ([\w-]+ [\w-]+) of (?:[\w-]+ ){0,3}$", re.IGNORECASE)
-_FARTHEST = 2.5  # how far a value may lie from a bound of the same attribute, as a factor
-_VAGUE = frozenset(
+_CLAUSE_END = re.compile(r"[,;:()]\s|\b(?:and|with|but|while|from|behind|including)\b")
+_KIND_OF_MEASURE = re.compile(
+    r"\b(?:an?|the|its|whose) ([\w-]+ [\w-]+) of (?:[\w-]+ ){0,3}$", re.IGNORECASE
+)
+_FARTHEST_FACTOR = 2.5  # how far a value may lie from a bound of the same attribute, as a factor
+_VAGUE_WORDS = frozenset(
     content("number total amount confirmed reported worldwide people had has have new least")
 )
 
@@ -51,15 +53,15 @@ class _BoundedValue:
     kind_of: tuple[str, ...]  # "approval rating" in "an approval rating of 14 %"
 
 
-def bounded(new: str, old: str) -> ValueDifference | None:
+def compare_with_bound(new: str, old: str) -> ValueDifference | None:
     """Return how a value lies outside a bound that the other statement gives for the same thing.
 
     Each value is read with the words before it ("more than", "at most", "after") and the words of
     its clause. A bound and a plain value are of one thing if they are of one kind, lie within a
-    factor of `_FARTHEST` (days excepted), and share words: numbers those that follow them, shares
-    and sums those of the clause, in both cases at least half of the shorter clause; days at least
-    one word. Rough values ("about 650") and statements that name different days are not compared.
-    The result is None where nothing contradicts.
+    factor of `_FARTHEST_FACTOR` (days excepted), and share words: numbers those that follow them,
+    shares and sums those of the clause, in both cases at least half of the shorter clause; days at
+    least one word. Rough values ("about 650") and statements that name different days are not
+    compared. The result is None where nothing contradicts.
     """
     if _other_times(new, old):
         return None
@@ -89,24 +91,24 @@ def _held(text: str) -> tuple[_BoundedValue, ...]:
 def _read(text: str) -> Iterator[_BoundedValue]:
     for value in quantities(text):
         lead = text[: value.start]
-        if value.kind == "hex" or _ROUGH.search(lead):
+        if value.kind == "hex" or _ROUGH_VALUE.search(lead):
             continue
         bound: Literal["more", "less", ""] = (
-            "more" if _MORE.search(lead) else "less" if _LESS.search(lead) else ""
+            "more" if _LOWER_BOUND.search(lead) else "less" if _UPPER_BOUND.search(lead) else ""
         )
-        if value.kind == "date" and bound and not _TIME.search(lead):
+        if value.kind == "date" and bound and not _BOUND_IN_TIME.search(lead):
             continue
-        before = _CLAUSE.split(lead)[-1]
-        after = _CLAUSE.split(text[value.end :])[0]
-        noun = _NOUN.search(lead)
+        before = _CLAUSE_END.split(lead)[-1]
+        after = _CLAUSE_END.split(text[value.end :])[0]
+        noun = _KIND_OF_MEASURE.search(lead)
         about = content(re.sub(r"\d\S*", " ", f"{before} {after}"))
         counted = content(" ".join(value.unit))
         yield _BoundedValue(
             value,
             bound,
-            bool(_INCLUSIVE.search(lead)),
-            frozenset(about) - _VAGUE,
-            frozenset(counted) - _VAGUE,
+            bool(_INCLUSIVE_BOUND.search(lead)),
+            frozenset(about) - _VAGUE_WORDS,
+            frozenset(counted) - _VAGUE_WORDS,
             content(noun[1]) if noun else (),
         )
 
@@ -121,7 +123,7 @@ def _alike(a: _BoundedValue, b: _BoundedValue) -> bool:
     if a.value.kind == "date":
         return bool(a.about & b.about)
     x, y = a.value.values[0], b.value.values[0]
-    near = x > 0 and y > 0 and max(x, y) <= _FARTHEST * min(x, y)
+    near = x > 0 and y > 0 and max(x, y) <= _FARTHEST_FACTOR * min(x, y)
     if a.value.kind == "number":
         return near and bool(a.counted & b.counted) and _no_contrast(a, b)
     return (

@@ -8,13 +8,17 @@ from functools import lru_cache
 
 from pipeline.core.language.quantities import Quantity, quantities
 from pipeline.librarian.extractive.names.titles import is_local
-from pipeline.librarian.extractive.values.attributes import CONTRASTS, NEUTRAL, holds_name
-from pipeline.librarian.extractive.values.stated_values import StatedValue, readings
+from pipeline.librarian.extractive.values.attributes import (
+    CONTRASTING_WORDS,
+    NEUTRAL_WORDS,
+    holds_name,
+)
+from pipeline.librarian.extractive.values.stated_values import StatedValue, read_stated_values
 from pipeline.librarian.extractive.words.tokens import tokenize, word_key
 from pipeline.librarian.extractive.words.word_lists import FUNCTION_WORDS, VERBS
 
-_PAST = re.compile(r"\b(?:had|was|were|would|could|used to|until)\b", re.IGNORECASE)
-_PLANNED = re.compile(
+_PAST_WORDS = re.compile(r"\b(?:had|was|were|would|could|used to|until)\b", re.IGNORECASE)
+_PLAN_WORDS = re.compile(
     r"\b(?:planned|expected|scheduled|due|set for|will be|in preparation)\b", re.IGNORECASE
 )
 
@@ -31,7 +35,7 @@ class ValueDifference:
     same: bool = False  # the values agree after all
 
 
-def compare(new: str, old: str, names: frozenset[str]) -> ValueDifference | None:
+def compare_values(new: str, old: str, names: frozenset[str]) -> ValueDifference | None:
     """Return how a new statement's value stands to an old one's for the thing with these name keys.
 
     Each statement is read into the values that it gives to the thing (`stated_values.py`). Two
@@ -46,15 +50,15 @@ def compare(new: str, old: str, names: frozenset[str]) -> ValueDifference | None
     if new == old:
         return None
     agreement: ValueDifference | None = None
-    pairs = ((a, b) for a in readings(new, names) for b in readings(old, names))
+    pairs = ((a, b) for a in read_stated_values(new, names) for b in read_stated_values(old, names))
     for a, b in pairs:
         if b.before is not None and b.before.same(a.value) and a.form != "change":
             continue  # the old statement already tells that this value went
         if _comparable(a, b) and a.value.same(b.value):
             came = (
                 a.form == "event"
-                and bool(_PLANNED.search(old))
-                and not _PLANNED.search(new.split(" and is ")[0])
+                and bool(_PLAN_WORDS.search(old))
+                and not _PLAN_WORDS.search(new.split(" and is ")[0])
             )
             agreement = ValueDifference(
                 a.label or b.label, a.value, b.value, chained=came, past=False, same=True
@@ -101,7 +105,7 @@ def _per(a: StatedValue) -> frozenset[str]:
 
 def _contrast(a: StatedValue, b: StatedValue) -> bool:
     mine, yours = a.attribute | a.qualities, b.attribute | b.qualities
-    return any(bool((mine ^ yours) & group) for group in CONTRASTS)
+    return any(bool((mine ^ yours) & group) for group in CONTRASTING_WORDS)
 
 
 def _same_unit(a: StatedValue, b: StatedValue) -> bool:
@@ -114,7 +118,7 @@ def _same_unit(a: StatedValue, b: StatedValue) -> bool:
 
 
 def _unit(value: Quantity) -> str:
-    words = [w for w in value.unit if word_key(w) not in NEUTRAL and w not in FUNCTION_WORDS]
+    words = [w for w in value.unit if word_key(w) not in NEUTRAL_WORDS and w not in FUNCTION_WORDS]
     return word_key(words[0]) if words and words[0] not in VERBS else ""
 
 
@@ -144,7 +148,7 @@ def _twins(new: str, old: str) -> ValueDifference | None:
         [q for q in quantities(new) if q.kind != "hex"],
         [q for q in quantities(old) if q.kind != "hex"],
     )
-    if len(mine) != len(yours) or not mine or _PAST.search(new) or _PAST.search(old):
+    if len(mine) != len(yours) or not mine or _PAST_WORDS.search(new) or _PAST_WORDS.search(old):
         return None
     differing = [(a, b) for a, b in zip(mine, yours, strict=True) if not a.same(b)]
     if (

@@ -17,10 +17,10 @@ _DENIAL = re.compile(
 _CONDITION = re.compile(
     r"\b(?:if|when|unless|except|where|only|until|whether|while|but|though)\b", re.IGNORECASE
 )
-_FEWEST = 4  # words of content that both must share
+_FEWEST_SHARED_WORDS = 4  # words of content that both must share
 
 
-def denial(a: str, b: str) -> tuple[str, str] | None:
+def find_denial(a: str, b: str) -> tuple[str, str] | None:
     """Return the deciding words of both sentences if exactly one of them denies, else None.
 
     Sentences with a condition ("if", "unless", "only") are not compared, because it may part them.
@@ -32,7 +32,7 @@ def denial(a: str, b: str) -> tuple[str, str] | None:
     words_a, words_b = _bare(one), _bare(two)
     if (
         words_a != words_b
-        or len(words_a) < _FEWEST
+        or len(words_a) < _FEWEST_SHARED_WORDS
         or {m.key for m in measures(one)} != {m.key for m in measures(two)}
     ):
         return None

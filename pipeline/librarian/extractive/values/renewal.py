@@ -22,10 +22,11 @@ _ANNOUNCED = re.compile(
 _TURN = re.compile(
     r"\b(?:chang|replac|remov|renam|redefin|abolish|disabl|rework)\w*", re.IGNORECASE
 )
-_FEWEST, _LONG = 5, 5  # words that must stay the same; letters of a word that may name a thing
+_FEWEST_SHARED_WORDS = 5  # that must stay the same
+_NAMING_WORD_LETTERS = 5  # of a word that may name a thing, at least
 
 
-def named(new: str, old: str) -> tuple[str, str] | None:
+def find_name_for_number(new: str, old: str) -> tuple[str, str] | None:
     """Return the name and the number of two sentences that are the same otherwise, else None.
 
     The newer sentence has the name where the older has the number.
@@ -39,10 +40,14 @@ def named(new: str, old: str) -> tuple[str, str] | None:
     mine, yours = content(new.replace(names[0], " ")), content(rest)
     unit = content(values[0].unit[0]) if values[0].unit else ()
     same = [w for w in yours if w not in unit]
-    return (names[0], values[0].text) if list(mine) == same and len(same) >= _FEWEST else None
+    return (
+        (names[0], values[0].text)
+        if list(mine) == same and len(same) >= _FEWEST_SHARED_WORDS
+        else None
+    )
 
 
-def only_values(new: str, old: str) -> tuple[Quantity, Quantity] | None:
+def find_only_values(new: str, old: str) -> tuple[Quantity, Quantity] | None:
     """Return the one value of each text if the two can be compared and differ, else None.
 
     The newer text must set something *to* its own value.
@@ -64,7 +69,7 @@ def only_values(new: str, old: str) -> tuple[Quantity, Quantity] | None:
     )
 
 
-def has_come(new: Statement, old: Statement) -> tuple[str, str] | None:
+def find_announced_change(new: Statement, old: Statement) -> tuple[str, str] | None:
     """Return the words of a change and of its announcement, else None.
 
     Both statements must speak of the thing that the announcing page is named for.
@@ -73,7 +78,7 @@ def has_come(new: Statement, old: Statement) -> tuple[str, str] | None:
     if not announced or not turn or not _TURN.search(old.text) or _ANNOUNCED.search(new.text):
         return None
     spelt = (old.slug.replace("-", " "), *old.called(old.slug))
-    things = {t.low for name in spelt for t in tokenize(name) if len(t.low) >= _LONG}
+    things = {t.low for name in spelt for t in tokenize(name) if len(t.low) >= _NAMING_WORD_LETTERS}
     spoken = {t.low for t in tokenize(new.text)}
     if not things & spoken or len(set(content(new.text)) & set(content(old.text))) < 2:
         return None

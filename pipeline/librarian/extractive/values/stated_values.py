@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.core.language.quantities import Quantity, changes, quantities
-from pipeline.librarian.extractive.values.attributes import NEUTRAL, holds_name, qualities_of, stems
+from pipeline.librarian.extractive.values.attributes import (
+    NEUTRAL_WORDS,
+    attribute_stems,
+    holds_name,
+    qualities_of,
+)
 from pipeline.librarian.extractive.words.tokens import Token, name_key, tokenize, word_key
 from pipeline.librarian.extractive.words.word_lists import FUNCTION_WORDS, VERBS
 
@@ -42,8 +47,10 @@ _EVENTS = {
     }.items()
     for form in forms.split()
 }
-_ORDERED = re.compile(r"^[A-Z][a-z]+ (?:the |a )?((?:[a-z][a-z-]* ){0,3}[a-z][a-z-]*) (?:of|for) ")
-_NOT_NOW = re.compile(
+_ORDERED_CHANGE = re.compile(
+    r"^[A-Z][a-z]+ (?:the |a )?((?:[a-z][a-z-]* ){0,3}[a-z][a-z-]*) (?:of|for) "
+)
+_PAST_WORDS = re.compile(
     r"\b(?:had|was|were|used to|until|before this|previously|formerly|originally|by early|would"
     r" be|could be|"
     r"at that time)\b",
@@ -66,7 +73,7 @@ class StatedValue:
 
 
 @lru_cache(maxsize=20_000)
-def readings(text: str, names: frozenset[str]) -> tuple[StatedValue, ...]:
+def read_stated_values(text: str, names: frozenset[str]) -> tuple[StatedValue, ...]:
     """Return the values that a statement gives to the thing with these name keys."""
     found: list[StatedValue] = []
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", text):
@@ -93,9 +100,11 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
         )
     elif len(values) == 1 or (values and re.match(r"[`*\s]*$", rest[: values[0].start])):
         label = rest[: values[0].start].strip(" `*:,")
-        attribute = stems(label, names) or frozenset({key})
+        attribute = attribute_stems(label, names) or frozenset({key})
         if key in names or label == "":
-            label = " ".join(w for w in label.split(",")[0].split() if word_key(w) not in NEUTRAL)
+            label = " ".join(
+                w for w in label.split(",")[0].split() if word_key(w) not in NEUTRAL_WORDS
+            )
             yield StatedValue(
                 key, attribute, label, qualities, values[0], None, "keyed", past=False
             )
@@ -105,7 +114,14 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
                 label = piece[: value.start].strip()
                 if label and len(label.split()) <= 4:
                     yield StatedValue(
-                        key, stems(label, names), label, qualities, value, None, "keyed", past=False
+                        key,
+                        attribute_stems(label, names),
+                        label,
+                        qualities,
+                        value,
+                        None,
+                        "keyed",
+                        past=False,
                     )
 
 
@@ -129,8 +145,8 @@ def _changed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
             or " with " in sentence[: subject.start]
         ):
             continue
-        order = _ORDERED.match(sentence)
-        attribute = stems(
+        order = _ORDERED_CHANGE.match(sentence)
+        attribute = attribute_stems(
             (order[1] if order else clause) + " " + " ".join(change.after.unit[:1]), names
         )
         label = order[1] if order else _label(sentence, subject, names)
@@ -197,12 +213,12 @@ def _states(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
         lead = sentence[: value.start].replace("`", "").replace("*", "")
         state, measure = _STATE.match(lead), _MEASURE.search(lead)
         if measure and _opens_with(sentence, names):
-            attribute = stems(measure["attr"], names)
+            attribute = attribute_stems(measure["attr"], names)
             yield _state(sentence, value, attribute, measure["attr"].split()[-1], lead, names)
         elif state and holds_name(state["subject"], names):
             unit = [w for w in value.unit if w not in FUNCTION_WORDS and w not in VERBS]
-            noun = [w for w in unit if word_key(w) not in NEUTRAL]
-            own = stems(state["subject"], names)
+            noun = [w for w in unit if word_key(w) not in NEUTRAL_WORDS]
+            own = attribute_stems(state["subject"], names)
             if noun or own:
                 adjectives = frozenset(word_key(w) for w in noun[:-1])
                 label = " ".join(noun) if noun else ""
@@ -221,7 +237,7 @@ def _state(
     lead: str,
     names: frozenset[str],
 ) -> StatedValue:
-    past = bool(_NOT_NOW.search(lead))
+    past = bool(_PAST_WORDS.search(lead))
     return StatedValue(
         _subject(names), attribute, label, qualities_of(sentence), value, None, "state", past
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.librarian.extractive.values.bounds import bounded
+from pipeline.librarian.extractive.values.bounds import compare_with_bound
 from tests.librarian.extractive.test_referee import judged, said
 
 
@@ -17,8 +17,8 @@ from tests.librarian.extractive.test_referee import judged, said
 )
 def test_a_value_outside_a_bound_contradicts_it(bound, exact):
     assert judged(said(bound, "x"), said(exact, "y")).kind in ("contradicts", "scope")
-    assert bounded(bound, exact)
-    assert bounded(exact, bound)
+    assert compare_with_bound(bound, exact)
+    assert compare_with_bound(exact, bound)
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_a_value_outside_a_bound_contradicts_it(bound, exact):
     ],
 )
 def test_what_a_bound_allows_or_does_not_speak_of_is_no_contradiction(bound, exact):
-    assert bounded(bound, exact) is None
-    assert bounded(exact, bound) is None
+    assert compare_with_bound(bound, exact) is None
+    assert compare_with_bound(exact, bound) is None
 
 
 def test_a_name_in_the_place_of_a_number_supersedes():
