@@ -23,7 +23,7 @@ from pipeline.librarian.extractive.names import names as naming
 from pipeline.librarian.extractive.names.about import NameTable
 from pipeline.librarian.extractive.pages import headings, history_section
 from pipeline.librarian.extractive.pages.comparison import comparison_edits
-from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext, find_statement
+from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext
 from pipeline.librarian.extractive.pages.sheet import (
     PageStatement,
     Sheet,
@@ -464,6 +464,3 @@ def _point(sheet: Sheet, context: WritingContext, conflict: Conflict) -> None:
         f"- {context.words.see_all}: {wiki_link(other.slug, other.title)}",
         *sheet.sections[name],
     ]
-
-
-__all__ = ["find_statement", "write"]
