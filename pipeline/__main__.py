@@ -23,42 +23,53 @@ def _at_once(number: int, frame: "FrameType | None") -> None:
     os._exit(128 + number)
 
 
+_swallowing = False  # Python is printing what it cannot raise: nothing raised now would be heard
+
+
 def _in_order(number: int, frame: "FrameType | None") -> None:
     from pipeline.adapters.processes import interrupts  # long imported
 
-    signal.signal(number, _at_once)
     interrupts.hear(number)
+    if _swallowing:
+        _soon_again(number)
+        return
+    signal.signal(number, _at_once)
     raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
+
+def _soon_again(number: int) -> None:
+    """Send this process a signal once more, a moment later."""
+    from threading import Timer
+
+    again = Timer(0.01, os.kill, (os.getpid(), number))
+    again.daemon = True
+    again.start()
 
 
 def _listen(answer: "Any") -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        if (
-            number is not None and signal.getsignal(number) is not signal.SIG_IGN
-        ):  # as under `nohup`
+        # ignored, as under `nohup`: it stays so
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, answer)
 
 
 def _swallowed(unraisable: "Any") -> None:
     """Raise a signal again whose exception Python could only print, as in a finaliser."""
+    global _swallowing
     from pipeline.adapters.processes import interrupts  # long imported
 
     kind = unraisable.exc_type
-    if not issubclass(kind, KeyboardInterrupt | SystemExit):
-        if not interrupts.told_to_end(
-            wait=False
-        ):  # else a finaliser met what the signal left half made
-            sys.__unraisablehook__(unraisable)
-        return
-    from threading import Timer
-
-    number = signal.SIGINT if issubclass(kind, KeyboardInterrupt) else signal.SIGTERM
-    signal.signal(number, _in_order)
-    # not from here, where it would be swallowed again
-    again = Timer(0.01, os.kill, (os.getpid(), number))
-    again.daemon = True
-    again.start()
+    if issubclass(kind, KeyboardInterrupt | SystemExit):
+        number = signal.SIGINT if issubclass(kind, KeyboardInterrupt) else signal.SIGTERM
+        _swallowing = True
+        try:
+            signal.signal(number, _in_order)
+            _soon_again(number)
+        finally:
+            _swallowing = False
+    elif not interrupts.told_to_end(wait=False):  # else a finaliser met what the signal half made
+        sys.__unraisablehook__(unraisable)
 
 
 def _stand_in() -> None:
