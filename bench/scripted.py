@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from pipeline.core.errors import UserError
-from pipeline.core.model_call import Reply, Request, Usage, body
+from pipeline.core.model_call import Reply, Request, Usage, messages_body
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile.choose_librarian import prompt_texts
 from tests.helpers import scripted
@@ -32,7 +32,7 @@ class Chat:
         """Answer one question."""
         start = time.perf_counter()
         self.requests.append(request)
-        text = json.dumps(self._answer(body(request)), ensure_ascii=False)
+        text = json.dumps(self._answer(messages_body(request)), ensure_ascii=False)
         self.seconds += time.perf_counter() - start
         return Reply(text, "end_turn", Usage(), request.model)
 

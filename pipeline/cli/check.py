@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli.ci import event as started_by
 from pipeline.cli.output import Commands, out, printed
 from pipeline.core.errors import UserError
-from pipeline.core.text import counted, visible
+from pipeline.core.text import counted, strip_hidden
 
 if TYPE_CHECKING:
     from pipeline.adapters.git.repository import Repository
@@ -82,8 +82,8 @@ def _refuse_other_base(event: Mapping[str, Any]) -> None:
             "repository": {"default_branch": str(main)},
         } if ref != main:
             raise UserError(
-                f"This pull request goes to {visible(ref)}, and not to the default branch"
-                f" {visible(main)}.",
+                f"This pull request goes to {strip_hidden(ref)}, and not to the default branch"
+                f" {strip_hidden(main)}.",
                 "Change its base; it is checked again then.",
             )
 

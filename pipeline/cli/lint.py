@@ -60,7 +60,7 @@ def add(commands: Commands) -> None:
 
 def _lint(args: argparse.Namespace) -> int:
     from pipeline.adapters.git.repository import repository
-    from pipeline.core.paths import TEAM
+    from pipeline.core.paths import TEAM_PATHS
 
     if args.fix and lint_judge.is_wanted(args):
         args.refuse(
@@ -69,7 +69,7 @@ def _lint(args: argparse.Namespace) -> int:
         )
     with store(args) as private, repository(args.folder, private) as repo:
         if not _of_a_commit(args):
-            repo.ask_dirty(*TEAM)  # git looks while we import
+            repo.ask_dirty(*TEAM_PATHS)  # git looks while we import
         from pipeline.operations.lint.lint import LintReader
 
         only = _rules(args)

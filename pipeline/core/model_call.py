@@ -59,7 +59,7 @@ class Reply:
     category: str = ""  # of a refusal
 
 
-def digest(request: Request) -> str:
+def digest_of_request(request: Request) -> str:
     """Return the SHA-256 of all that the model sees; requests with one digest ask the same."""
     seen = {
         "step": request.step,
@@ -73,7 +73,7 @@ def digest(request: Request) -> str:
     return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def body(request: Request, without: Collection[Feature] = ()) -> dict[str, Any]:
+def messages_body(request: Request, without: Collection[Feature] = ()) -> dict[str, Any]:
     """Return the request as the JSON body that the Messages API takes.
 
     `without` names features that the server lacks. Without structured output

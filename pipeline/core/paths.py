@@ -6,25 +6,25 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
-from pipeline.core.text import DEVICES, hidden_characters, same_file
+from pipeline.core.text import DEVICE_NAMES, file_key, hidden_characters
 
 Half = Literal["raw", "wiki", "log", "schema", "product"]
-TEAM = ("raw", "wiki", "schema.md", "log.md")  # all of the team's half
-FOLDERS = {"raw", "wiki"}
-FILES: dict[str, Half] = {"log.md": "log", "schema.md": "schema"}
-LONGEST = 255  # bytes of one name, on every common file system
+TEAM_PATHS = ("raw", "wiki", "schema.md", "log.md")  # all of the team's half
+TEAM_FOLDERS = {"raw", "wiki"}
+TEAM_FILES: dict[str, Half] = {"log.md": "log", "schema.md": "schema"}
+LONGEST_NAME = 255  # bytes of one name, on every common file system
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 
 
-def half(path: str) -> Half:
+def half_of_path(path: str) -> Half:
     """Return what a path belongs to: one of the four parts of the team's half, or the product."""
     first = path.split("/")[0]
-    if first in FOLDERS:
+    if first in TEAM_FOLDERS:
         return "raw" if first == "raw" else "wiki"
-    return FILES.get(path, "product")
+    return TEAM_FILES.get(path, "product")
 
 
-def odd(path: str) -> Iterator[str]:
+def find_name_faults(path: str) -> Iterator[str]:
     """Yield what is wrong with a path's name, as sentences that leave the path out."""
     if any("\ud800" <= char <= "\udfff" for char in path):
         yield "the name is not UTF-8"
@@ -41,18 +41,18 @@ def odd(path: str) -> Iterator[str]:
 def _odd_name(name: str) -> str:
     if name in ("", ".", "..") or name.rstrip(". ").lower() == ".git":
         return f"{name!r} is no name for a file or folder"
-    if name.split(".")[0].rstrip().lower() in DEVICES:
+    if name.split(".")[0].rstrip().lower() in DEVICE_NAMES:
         return f"{name!r} is the name of a device on Windows"
     if _NOT_ON_WINDOWS.search(name):
         return f"{name!r} holds a character that Windows does not allow"
     if name[-1] in ". " or name[0] == " ":
         return f"{name!r} begins or ends with a space, or ends with a dot"
-    if len(name.encode("utf-8", "surrogateescape")) > LONGEST:
-        return f"the name is longer than {LONGEST} bytes"
+    if len(name.encode("utf-8", "surrogateescape")) > LONGEST_NAME:
+        return f"the name is longer than {LONGEST_NAME} bytes"
     return ""
 
 
-def clashes(
+def find_name_clashes(
     paths: Iterable[str], new: Collection[str], before: Iterable[str] = ()
 ) -> Iterator[tuple[str, str]]:
     """Yield pairs (new path, other spelling) that many computers take for one file or folder.
@@ -61,19 +61,19 @@ def clashes(
     `raw/A/x` and `raw/a/y` are in one folder on a Mac and in two folders in git. Two spellings that
     both existed in `before` are not reported, because the change did not bring them in.
     """
-    wanted = {same_file(name) for path in new for name in _with_parents(path)}
+    wanted = {file_key(name) for path in new for name in _with_parents(path)}
     paths = [*paths] if wanted else []
     spelt: dict[str, set[str]] = {}
-    for name in (*folders_of(paths), *paths):
-        if (key := same_file(name)) in wanted:
+    for name in (*folders_holding(paths), *paths):
+        if (key := file_key(name)) in wanted:
             spelt.setdefault(key, set()).add(name)
     if not any(len(names) > 1 for names in spelt.values()):
         return
     before = [*before]
-    stood = {*folders_of(before), *before}
+    stood = {*folders_holding(before), *before}
     for path in new:
         for name in _with_parents(path):
-            others = spelt[same_file(name)] - {name}
+            others = spelt[file_key(name)] - {name}
             if name in stood:
                 others -= stood
             if others:
@@ -81,7 +81,7 @@ def clashes(
                 break
 
 
-def folders_of(paths: Iterable[str]) -> Iterator[str]:
+def folders_holding(paths: Iterable[str]) -> Iterator[str]:
     """Yield each folder that holds one of these files, and each folder above it, once."""
     seen: set[str] = set()
     for folder in {path.rpartition("/")[0] for path in paths}:
@@ -99,7 +99,7 @@ def _with_parents(path: str) -> Iterator[str]:
     yield path
 
 
-def wrong_kind(mode: str) -> str:
+def explain_mode(mode: str) -> str:
     """Return what is wrong with the git mode of a file of the team; empty for a plain file."""
     return {
         "100644": "",

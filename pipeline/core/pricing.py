@@ -48,7 +48,7 @@ class Price:
         return charged / MILLION
 
 
-def in_batch(price: Price) -> Price:
+def price_in_batch(price: Price) -> Price:
     """Return the price of the same model in a message batch, which is half.
 
     A cache entry in a batch lives for an hour, and writing it costs twice `input` before halving.
@@ -61,7 +61,7 @@ def in_batch(price: Price) -> Price:
         read,
         write / 2,
         price.over,
-        price.long and in_batch(price.long),
+        price.long and price_in_batch(price.long),
     )
 
 
@@ -75,7 +75,7 @@ PRICES: Mapping[str, Price] = {
 }
 
 
-def price(
+def price_of_usage(
     model: str, usage: Usage, overrides: Mapping[str, Price] | None = None, batched: bool = False
 ) -> float | None:
     """Return what `usage` of a model costs in dollars; None where its price is unknown.
@@ -83,7 +83,7 @@ def price(
     No price is ever guessed.
     """
     known = (overrides or {}).get(model) or PRICES.get(model)
-    return (in_batch(known) if batched else known).of(usage) if known else None
+    return (price_in_batch(known) if batched else known).of(usage) if known else None
 
 
 def estimate_tokens(text: str) -> int:
@@ -109,7 +109,7 @@ def expected_usage(request: Request) -> Usage:
     )
 
 
-def estimate(
+def estimate_costs(
     requests: Iterable[Request], overrides: Mapping[str, Price] | None = None, batched: bool = False
 ) -> tuple[StepCost, ...]:
     """Return what these requests are expected to cost at most, by step and model.
@@ -124,7 +124,7 @@ def estimate(
             request.model,
             1,
             usage,
-            price(request.model, usage, overrides, batched) or 0.0,
+            price_of_usage(request.model, usage, overrides, batched) or 0.0,
         )
         add_cost(costs, spent)
     return tuple(costs.values())

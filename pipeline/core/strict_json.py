@@ -16,13 +16,13 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pipeline.core.text import visible
+from pipeline.core.text import strip_hidden
 
 T = TypeVar("T")
 # path of a field, without numbers, and its value → what is wrong with it, or ""
 Judge = Callable[[str, Any], str]
-_SHOWN = 40
-_DEEPEST = 100
+_MOST_SHOWN = 40
+_MOST_NESTED = 100
 _KINDS = {
     str: "a text",
     bool: "true or false",
@@ -40,12 +40,12 @@ class WireError(ValueError):
     """
 
 
-def shown(value: Any) -> str:
+def show_foreign_value(value: Any) -> str:
     """Return a foreign value for a message: short, one line, letters, digits and slashes only."""
     if not isinstance(value, str):
         return _KINDS.get(type(value), "nothing")
-    plain = re.sub(r"[^\w /]", "·", visible(value[:_SHOWN]))
-    return f"“{plain}{'…' if len(value) > _SHOWN else ''}”"
+    plain = re.sub(r"[^\w /]", "·", strip_hidden(value[:_MOST_SHOWN]))
+    return f"“{plain}{'…' if len(value) > _MOST_SHOWN else ''}”"
 
 
 def dump(value: Any) -> str:
@@ -73,7 +73,7 @@ def parse_json(text: str | bytes) -> Any:
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     level = [value]
-    for _ in range(_DEEPEST):
+    for _ in range(_MOST_NESTED):
         level = [
             x
             for one in level
@@ -86,16 +86,16 @@ def parse_json(text: str | bytes) -> Any:
     raise ValueError("it is nested too deeply")
 
 
-def with_texts(value: T, change: Callable[[str], str]) -> T:
+def change_texts(value: T, change: Callable[[str], str]) -> T:
     """Return a value in which every text has been replaced by `change(text)`."""
     new: Any = value
     if isinstance(value, str):
         new = change(value)
     elif isinstance(value, tuple):
-        new = tuple(with_texts(item, change) for item in value)
+        new = tuple(change_texts(item, change) for item in value)
     elif is_dataclass(value) and not isinstance(value, type):
         new = replace(
-            value, **{f.name: with_texts(getattr(value, f.name), change) for f in fields(value)}
+            value, **{f.name: change_texts(getattr(value, f.name), change) for f in fields(value)}
         )
     return new  # type: ignore[no-any-return]
 
@@ -116,7 +116,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise WireError(f"the key {shown(name)} stands twice in one object")
+            raise WireError(f"the key {show_foreign_value(name)} stands twice in one object")
         found[name] = value
     return found
 
@@ -149,7 +149,7 @@ def _plain(kind: Any, raw: Any, where: str) -> Any:
     if kind is float and type(raw) is int and abs(raw) < 2**53:
         raw = float(raw)
     if type(raw) is not kind or (kind is float and not math.isfinite(raw)):
-        raise WireError(f"{where}: {shown(raw)} is not {_KINDS[kind]}")
+        raise WireError(f"{where}: {show_foreign_value(raw)} is not {_KINDS[kind]}")
     if kind is str and not raw.isascii() and any("\ud800" <= c <= "\udfff" for c in raw):
         raise WireError(f"{where}: it holds half a character")
     return raw
@@ -157,13 +157,15 @@ def _plain(kind: Any, raw: Any, where: str) -> Any:
 
 def _literal(allowed: tuple[Any, ...], raw: Any, where: str) -> Any:
     if type(raw) is not str or raw not in allowed:
-        raise WireError(f"{where}: {shown(raw)} is none of {', '.join(map(str, allowed))}")
+        raise WireError(
+            f"{where}: {show_foreign_value(raw)} is none of {', '.join(map(str, allowed))}"
+        )
     return raw
 
 
 def _items(kinds: tuple[Any, ...], raw: Any, where: str, judge: Judge) -> tuple[Any, ...]:
     if type(raw) is not list:
-        raise WireError(f"{where}: {shown(raw)} is not a list")
+        raise WireError(f"{where}: {show_foreign_value(raw)} is not a list")
     _ask(judge, where, raw)
     each = [kinds[0]] * len(raw) if kinds[-1] is Ellipsis else list(kinds)
     if len(each) != len(raw):
@@ -179,11 +181,11 @@ def _branch(kinds: tuple[Any, ...], raw: Any, where: str) -> Any:
     if NoneType in kinds:
         return kinds[0]
     if type(raw) is not dict:
-        raise WireError(f"{where}: {shown(raw)} is not an object")
+        raise WireError(f"{where}: {show_foreign_value(raw)} is not an object")
     by_op = {_operation(kind): kind for kind in kinds}
     op = raw.get("op")
     if type(op) is not str or op not in by_op:
-        raise WireError(f"{where}.op: {shown(op)} is none of {', '.join(by_op)}")
+        raise WireError(f"{where}.op: {show_foreign_value(op)} is none of {', '.join(by_op)}")
     return by_op[op]
 
 
@@ -198,11 +200,11 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 def _value(kind: Any, raw: Any, where: str, judge: Judge) -> Any:
     if type(raw) is not dict:
-        raise WireError(f"{where or 'the file'}: {shown(raw)} is not an object")
+        raise WireError(f"{where or 'the file'}: {show_foreign_value(raw)} is not an object")
     hints = _hints(kind)
     for name in raw:
         if name not in hints:
-            raise WireError(f"{where or 'the file'}: the key {shown(name)} is unknown")
+            raise WireError(f"{where or 'the file'}: the key {show_foreign_value(name)} is unknown")
     known = {}
     for field in fields(kind):
         inner = f"{where}.{field.name}".lstrip(".")

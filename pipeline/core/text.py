@@ -16,7 +16,7 @@ from itertools import chain, pairwise
 from pipeline.core.values import Quote, Source
 
 # Names of devices on Windows, which no file may have there, whatever its suffix.
-DEVICES = frozenset(
+DEVICE_NAMES = frozenset(
     (
         "con",
         "prn",
@@ -27,7 +27,7 @@ DEVICES = frozenset(
         *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"),
     )
 )
-RESERVED = DEVICES | {"index"}  # no page of the program's is called so
+RESERVED_SLUGS = DEVICE_NAMES | {"index"}  # no page of the program's is called so
 _SEPARATORS = re.compile(r"[\s_\-‐-―/]+")
 _WORD = re.compile(r"[^\W_]+(?:[._][^\W_]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -50,7 +50,7 @@ _ASCII_SHOWN = bytes(range(0x20, 0x7F))
 _AND_LINES = _ASCII_SHOWN + b"\n"
 
 
-def prints(text: str, lines: bool = False) -> bool:
+def is_all_visible(text: str, lines: bool = False) -> bool:
     """Tell whether every character of a text is visible.
 
     Where `lines` is true, line ends are allowed as well. For ASCII text this is ten times as fast
@@ -81,7 +81,7 @@ def is_hidden(char: str) -> bool:
     )
 
 
-def shows(text: str) -> bool:
+def has_visible_part(text: str) -> bool:
     """Tell whether a person sees anything of a text.
 
     They do not where all of it is blank, hidden, or combining marks without their letter.
@@ -109,7 +109,7 @@ def hidden_characters(text: str) -> list[str]:
 
     Joiners are left out where they belong.
     """
-    if prints(text):  # and what is hidden does not
+    if is_all_visible(text):  # and what is hidden does not
         return []
     found = []
     for i, char in enumerate(text):
@@ -141,9 +141,9 @@ def _joins(text: str, i: int) -> bool:
     return text[i] == "\u200d" and any(unicodedata.category(c) == "So" for c in around)
 
 
-def visible(text: str) -> str:
+def strip_hidden(text: str) -> str:
     """Return `text` without hidden characters."""
-    if prints(text):
+    if is_all_visible(text):
         return text
     kept = (c if not is_hidden(c) or _joins(text, i) else _instead(c) for i, c in enumerate(text))
     return "".join(kept)
@@ -159,7 +159,7 @@ def normalise(text: str) -> str:
 
     That is NFC, without hidden characters, and with each run of white space as one space.
     """
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", visible(text))).strip()
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", strip_hidden(text))).strip()
 
 
 @lru_cache(maxsize=100_000)
@@ -184,7 +184,7 @@ def _stemmer() -> Callable[[str], str]:
 
 
 @lru_cache(maxsize=100_000)
-def same_thing(name: str) -> str:
+def thing_key(name: str) -> str:
     """Return the key by which two names mean one thing: as `fold`, with plurals made singular."""
     stem = _stemmer()
     return " ".join(
@@ -195,7 +195,7 @@ def same_thing(name: str) -> str:
     )
 
 
-def words(text: str) -> list[str]:
+def search_words(text: str) -> list[str]:
     """Return the stemmed, folded words of a text, as search compares them."""
     return [*chain.from_iterable(map(_searched, _WORD.findall(text)))]
 
@@ -204,7 +204,7 @@ def words(text: str) -> list[str]:
 def _searched(word: str) -> tuple[str, ...]:
     if word.isascii() and word.isalpha():  # as nearly all are
         return (_stemmer()(word.lower()) if len(word) > 3 else word.lower(),)
-    return tuple(same_thing(word).split())
+    return tuple(thing_key(word).split())
 
 
 def slug_of(title: str, limit: int = 60) -> str:
@@ -219,14 +219,14 @@ def slug_of(title: str, limit: int = 60) -> str:
 
         slug = str(
             slugify(
-                visible(title).replace("'", "").replace("’", ""),
+                strip_hidden(title).replace("'", "").replace("’", ""),
                 max_length=limit,
                 word_boundary=True,
             )
         )
     if not slug:
         return f"page-{digest(title)[:8]}"
-    return f"{slug}-page" if slug in RESERVED else slug
+    return f"{slug}-page" if slug in RESERVED_SLUGS else slug
 
 
 def unique_slug(wanted: str, *taken: Container[str]) -> str:
@@ -238,7 +238,7 @@ def unique_slug(wanted: str, *taken: Container[str]) -> str:
     return slug
 
 
-def same_file(name: str) -> str:
+def file_key(name: str) -> str:
     """Return the key by which many computers take two file names for one.
 
     Case, and how letters are composed, do not count.
@@ -317,9 +317,13 @@ class Haystack:
         if self._source.unit != "line" or not all(a < b for a, b in pairwise(numbers)):
             return {}
         rows = zip(numbers, self._source.text.split("\n"), strict=True)
-        if self._source.text.isascii() and prints(self._source.text, lines=True):
+        if self._source.text.isascii() and is_all_visible(self._source.text, lines=True):
             return dict(rows)
-        return {n: row for n, row in rows if prints(row) and unicodedata.is_normalized("NFC", row)}
+        return {
+            n: row
+            for n, row in rows
+            if is_all_visible(row) and unicodedata.is_normalized("NFC", row)
+        }
 
     @cached_property
     def _text(self) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.bookkeeping.ownership import is_record
 from pipeline.core.findings.view import Finder, Spot, View, line_of
-from pipeline.core.text import shows
+from pipeline.core.text import has_visible_part
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import is_aside, strings
@@ -99,11 +99,11 @@ def _cites(page: Page) -> bool:
 def _wrong(page: Page, whole: bool) -> Iterator[Spot]:
     """Yield what is wrong with single keys, including keys that are missing."""
     meta, title = page.meta, page.meta.get("title")
-    if not isinstance(title, str) or not shows(title) or len(title) > 300:
+    if not isinstance(title, str) or not has_visible_part(title) or len(title) > 300:
         hidden = isinstance(title, str) and bool(title.strip())
         message = (
             "nothing of the `title` shows"
-            if hidden and not shows(str(title))
+            if hidden and not has_visible_part(str(title))
             else "`title` must be a text of 1 to 300 characters"
         )
         yield Spot(page.path, "title", message, "Write one.", line_of(page, "title:"))

@@ -17,9 +17,13 @@ from collections.abc import Iterator
 from itertools import chain
 
 from pipeline.core.findings.view import Lines, Spot, View
-from pipeline.core.language.near_copies import alike, alike_and_short, same
+from pipeline.core.language.near_copies import (
+    find_near_copies,
+    find_short_near_copies,
+    have_same_sentences,
+)
 from pipeline.core.markup import frontmatter
-from pipeline.core.text import fold, same_thing
+from pipeline.core.text import fold, thing_key
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.facts import PageFacts, readable, strings
 from pipeline.core.wiki.page import Page
@@ -78,7 +82,7 @@ def _new_names(page: Page, view: View) -> Iterator[tuple[str, str, bool]]:
 def _keys(page: Page) -> dict[str, str]:
     """Return the names of a page by their keys, its title where an alias has the same key."""
     names = (*strings(page.meta.get("aliases")), _title(page))
-    return {key: name for name in names for key in (fold(name), same_thing(name))}
+    return {key: name for name in names for key in (fold(name), thing_key(name))}
 
 
 def _title(page: Page) -> str:
@@ -147,8 +151,8 @@ def _alias(first: PageFacts, second: PageFacts, key: str) -> tuple[PageFacts, st
     It is the second page's if both have one; the result is None if both titles are that name.
     """
     for facts in (second, first):
-        if key and same_thing(facts.title) != key:
-            return facts, next(name for name in facts.aliases if same_thing(name) == key)
+        if key and thing_key(facts.title) != key:
+            return facts, next(name for name in facts.aliases if thing_key(name) == key)
     return None
 
 
@@ -190,7 +194,7 @@ def _shared(one: PageFacts, other: PageFacts, key: str) -> str:
 
     A stem alone proves nothing: "universe" and "university" share one.
     """
-    theirs = {_singular(fold(name)) for name in _names_of(one) if same_thing(name) == key}
+    theirs = {_singular(fold(name)) for name in _names_of(one) if thing_key(name) == key}
     return next((name for name in _names_of(other) if _singular(fold(name)) in theirs), "")
 
 
@@ -213,13 +217,15 @@ def _one_text(view: View) -> Iterator[tuple[PageFacts, PageFacts, str, str]]:
     took from its source.
     """
     by_path = {facts.path: facts for facts in view.judged()}
-    for a, b, count, of in alike((path, facts.sketch) for path, facts in by_path.items()):
+    for a, b, count, of in find_near_copies(
+        (path, facts.sketch) for path, facts in by_path.items()
+    ):
         one, other = by_path[a], by_path[b]
         if (one.type == SUMMARY) == (other.type == SUMMARY):
             yield one, other, f"share {count} of {of} sentences", ""
-    for a, b in alike_and_short((path, facts.sketch) for path, facts in by_path.items()):
+    for a, b in find_short_near_copies((path, facts.sketch) for path, facts in by_path.items()):
         one, other = by_path[a], by_path[b]
-        if (one.type == SUMMARY) == (other.type == SUMMARY) and same(
+        if (one.type == SUMMARY) == (other.type == SUMMARY) and have_same_sentences(
             *(_shown(view, path) for path in (a, b))
         ):
             yield one, other, "say the same in all their sentences", ""

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View, place_of
-from pipeline.core.text import hidden_characters, is_garbled, prints
+from pipeline.core.text import hidden_characters, is_all_visible, is_garbled
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.page import Page
 
@@ -48,7 +48,7 @@ def check(view: View) -> Iterator[Spot]:
                 "Remove it.",
                 *place_of(page, entity),
             )
-        if prints(text, lines=True):
+        if is_all_visible(text, lines=True):
             continue
         for number, line in enumerate(text.split("\n"), 1):
             for name in dict.fromkeys(hidden_characters(line)):

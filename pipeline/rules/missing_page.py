@@ -19,7 +19,7 @@ from itertools import chain
 
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.language.proper_names import series_of
-from pipeline.core.text import fold, same_thing
+from pipeline.core.text import fold, thing_key
 from pipeline.core.values import Scope, Severity
 from pipeline.core.wiki.citations import base_of
 
@@ -76,7 +76,7 @@ def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_Where
     for facts in pages if dead else ():
         for link in dead.intersection(facts.links):
             linked.setdefault(link, {})[facts.path] = link
-    written = Counter(chain.from_iterable(facts.named for facts in pages))
+    written = Counter(chain.from_iterable(facts.proper_names for facts in pages))
     times: Counter[str] = Counter()
     for name, count in written.items():
         times[fold(name)] += count
@@ -87,7 +87,7 @@ def _without_page(view: View, opens: Collection[str], most: int) -> tuple[_Where
     }
     named: _Where = {}
     for facts in pages if often else ():
-        for name in facts.named:
+        for name in facts.proper_names:
             if name in often:
                 named.setdefault(fold(name), {}).setdefault(facts.path, name)
     return linked, named
@@ -115,7 +115,7 @@ def _spans(name: str) -> Iterator[str]:
 
 
 def _holds_a_name(key: str, opens: Collection[str], view: View) -> bool:
-    return any(span in opens or same_thing(span) in view.wiki.things for span in _spans(key))
+    return any(span in opens or thing_key(span) in view.wiki.things for span in _spans(key))
 
 
 def _from_one_source(view: View, names: Mapping[str, str]) -> bool:

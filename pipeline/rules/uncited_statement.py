@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Lines, Spot, View
-from pipeline.core.language.sentences import segments
+from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
 from pipeline.core.text import shorten
 from pipeline.core.values import Scope, Severity
@@ -177,7 +177,7 @@ def statements(page: Page) -> Iterator[str]:
                 continue
             else:
                 said = _AFTER_STOP.sub(r"\2\1", _paragraph(rows, shown, i))
-                yield from (s.strip() for s in segments("en", said) if s.strip())
+                yield from (s.strip() for s in cut_into_sentences("en", said) if s.strip())
 
 
 def _paragraph(rows: list[str], shown: list[str], first: int) -> str:

@@ -2,7 +2,14 @@
 
 import pytest
 
-from pipeline.core.paths import clashes, folders_of, half, odd, slug_of_path, wrong_kind
+from pipeline.core.paths import (
+    explain_mode,
+    find_name_clashes,
+    find_name_faults,
+    folders_holding,
+    half_of_path,
+    slug_of_path,
+)
 
 ODD = {
     "raw/a\udc80.md": "not UTF-8",
@@ -21,27 +28,30 @@ ODD = {
 
 @pytest.mark.parametrize("path", ODD)
 def test_an_odd_name_is_told_without_the_name_of_the_folder(path):
-    (problem, *_) = odd(path)
+    (problem, *_) = find_name_faults(path)
     assert ODD[path] in problem
     assert "raw/" not in problem
 
 
 def test_a_plain_name_is_not_odd():
-    assert [*odd("raw/2026-04 A report (final).pdf"), *odd("wiki/concepts/gärung.md")] == []
+    assert [
+        *find_name_faults("raw/2026-04 A report (final).pdf"),
+        *find_name_faults("wiki/concepts/gärung.md"),
+    ] == []
 
 
 def test_names_that_differ_in_case_or_composition_clash_with_their_folders():
     there = ["raw/A/x.md", "raw/cafe\u0301.md"]
     new = ["raw/a/y.md", "raw/caf\u00e9.md", "raw/b.md"]
-    assert dict(clashes([*there, *new], new)) == {
+    assert dict(find_name_clashes([*there, *new], new)) == {
         "raw/a/y.md": "raw/A",
         "raw/caf\u00e9.md": "raw/cafe\u0301.md",
     }
-    assert [*clashes([*there, *new], new, before=[*there, *new])] == []
+    assert [*find_name_clashes([*there, *new], new, before=[*there, *new])] == []
 
 
 def test_folders_come_with_those_that_hold_them():
-    assert {*folders_of(["a/b/c.md", "a/d.md", "e.md"])} == {"a", "a/b"}
+    assert {*folders_holding(["a/b/c.md", "a/d.md", "e.md"])} == {"a", "a/b"}
 
 
 def test_a_slug_is_the_files_name():
@@ -53,12 +63,12 @@ def test_a_slug_is_the_files_name():
     [("raw/x.md", "raw"), ("wiki/a/b.md", "wiki"), ("log.md", "log"), ("pipeline/x.py", "product")],
 )
 def test_a_path_belongs_to_the_team_or_to_the_product(path, part):
-    assert half(path) == part
+    assert half_of_path(path) == part
 
 
 def test_only_plain_files_are_of_the_right_kind():
-    assert wrong_kind("100644") == ""
-    assert {wrong_kind(mode) for mode in ("120000", "160000", "100755", "040000")} >= {
+    assert explain_mode("100644") == ""
+    assert {explain_mode(mode) for mode in ("120000", "160000", "100755", "040000")} >= {
         "the file is a symbolic link",
         "the file is executable",
     }

@@ -2,8 +2,15 @@ from typing import get_args
 
 import pytest
 
-from pipeline.core.model_call import PromptBlock, Request, Usage, body, digest
-from pipeline.core.pricing import PRICES, Price, estimate, estimate_tokens, expected_usage, price
+from pipeline.core.model_call import PromptBlock, Request, Usage, digest_of_request, messages_body
+from pipeline.core.pricing import (
+    PRICES,
+    Price,
+    estimate_costs,
+    estimate_tokens,
+    expected_usage,
+    price_of_usage,
+)
 from tests.helpers.asking import QUESTION, question
 
 
@@ -27,13 +34,16 @@ def test_every_model_with_a_price_is_in_the_sdks_list_and_none_is_deprecated():
     ],
 )
 def test_a_price_follows_the_table(model, usage, dollars):
-    assert price(model, usage) == pytest.approx(dollars)
+    assert price_of_usage(model, usage) == pytest.approx(dollars)
 
 
 def test_no_price_is_guessed_and_the_owners_price_goes_first():
-    assert price("llama", Usage(input=1)) is None
-    assert price("llama", Usage(), {"llama": Price(0, 0)}) == 0
-    assert price("claude-opus-5-5", Usage(input=1_000_000), {"claude-opus-5-5": Price(3, 15)}) == 3
+    assert price_of_usage("llama", Usage(input=1)) is None
+    assert price_of_usage("llama", Usage(), {"llama": Price(0, 0)}) == 0
+    assert (
+        price_of_usage("claude-opus-5-5", Usage(input=1_000_000), {"claude-opus-5-5": Price(3, 15)})
+        == 3
+    )
 
 
 def test_a_price_without_cached_prices_takes_the_usual_ratios():
@@ -59,7 +69,7 @@ def test_a_prefix_up_to_the_last_mark_is_expected_to_be_written_to_the_cache():
 
 
 def test_an_estimate_adds_up_by_step_and_model():
-    costs = estimate([QUESTION, question("Another."), question(step="plan", model="llama")])
+    costs = estimate_costs([QUESTION, question("Another."), question(step="plan", model="llama")])
     assert [(cost.step, cost.model, cost.calls) for cost in costs] == [
         ("extract", "claude-sonnet-5-5", 2),
         ("plan", "llama", 1),
@@ -73,7 +83,7 @@ def test_the_digest_is_of_all_that_the_model_sees_and_of_nothing_else():
         question(system=(PromptBlock("You keep a wiki.", cache=True), PromptBlock("Its rules."))),
         question(expected=5),
     ]
-    assert {digest(request) for request in same} == {digest(QUESTION)}
+    assert {digest_of_request(request) for request in same} == {digest_of_request(QUESTION)}
     changed = [
         question("Another."),
         question(step="plan"),
@@ -82,7 +92,7 @@ def test_the_digest_is_of_all_that_the_model_sees_and_of_nothing_else():
         question(max_tokens=5),
         question(repair=(("a", "b"),)),
     ]
-    assert len({digest(request) for request in [QUESTION, *changed]}) == 7
+    assert len({digest_of_request(request) for request in [QUESTION, *changed]}) == 7
 
 
 def test_no_more_marks_than_the_api_takes():
@@ -91,6 +101,6 @@ def test_no_more_marks_than_the_api_takes():
 
 
 def test_a_schema_in_words_stands_at_the_end_of_the_first_turn():
-    turns = body(question(repair=(("{", "Again."),)), ["output_config.format"])["messages"]
+    turns = messages_body(question(repair=(("{", "Again."),)), ["output_config.format"])["messages"]
     assert [turn["role"] for turn in turns] == ["user", "assistant", "user"]
     assert "JSON schema" in turns[0]["content"][-1]["text"]

@@ -13,11 +13,11 @@ from pipeline.core.text import (
     nearest,
     normalise,
     noun_for,
-    same_thing,
     shorten,
     slug_of,
+    strip_hidden,
+    thing_key,
     unique_slug,
-    visible,
 )
 from tests.helpers.making import source
 from tests.helpers.strategies import any_text
@@ -134,8 +134,8 @@ def test_a_normalised_text_is_normal(text):
 
 @given(any_text)
 def test_visible_text_hides_nothing_and_is_stable(text):
-    assert not hidden_characters(visible(text))
-    assert visible(visible(text)) == visible(text)
+    assert not hidden_characters(strip_hidden(text))
+    assert strip_hidden(strip_hidden(text)) == strip_hidden(text)
 
 
 @given(any_text, st.integers(10, 60))
@@ -200,7 +200,7 @@ def test_folding_is_stable_and_ignores_case(name):
     ],
 )
 def test_names_of_one_thing_are_one(one, other):
-    assert same_thing(one) == same_thing(other)
+    assert thing_key(one) == thing_key(other)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_names_of_one_thing_are_one(one, other):
     [("C", "C#"), ("C", "C++"), ("GPT-4", "GPT-40"), ("news", "new"), ("EIP-150", "EIP-1559")],
 )
 def test_names_of_two_things_are_two(one, other):
-    assert same_thing(one) != same_thing(other)
+    assert thing_key(one) != thing_key(other)
 
 
 @given(any_text, st.integers(2, 50))
@@ -237,7 +237,7 @@ def test_a_digest_tells_texts_apart():
 )
 def test_fillers_and_selectors_that_carry_what_nobody_sees_are_hidden(text, hidden):
     assert hidden_characters(text) == hidden
-    assert hidden_characters(visible(text)) == []
+    assert hidden_characters(strip_hidden(text)) == []
 
 
 def test_a_noun_stands_in_the_plural_unless_it_is_one():

@@ -7,8 +7,8 @@ import Stemmer
 import yaml
 from sentencex import segment
 
-from pipeline.core.language.near_copies import sketch
-from pipeline.core.language.proper_names import named
+from pipeline.core.language.near_copies import sketch_sentences
+from pipeline.core.language.proper_names import find_proper_names
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.text import _DROPPED, _SEPARATORS, _SPACE, _WORD
 from pipeline.core.wiki import citations
@@ -153,8 +153,8 @@ def facts_of(path, text):
         words=len(body.split()),
         names=tuple(fold(name) for name in (slug, title, *aliases)),
         things=things,
-        sketch=sketch(shown),
-        named=named(shown),
+        sketch=sketch_sentences(shown),
+        proper_names=find_proper_names(shown),
         created=str(meta.get("created") or ""),
         updated=str(meta.get("updated") or ""),
         confidence=str(meta.get("confidence") or ""),

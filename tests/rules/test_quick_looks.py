@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from sentencex import segment
 
 from pipeline.core.markup import markdown
-from pipeline.core.text import Haystack, hidden_characters, prints, visible
+from pipeline.core.text import Haystack, hidden_characters, is_all_visible, strip_hidden
 from pipeline.rules import quote_not_found, uncited_statement
 from tests.helpers.making import page, source
 from tests.helpers.strategies import foreign_text, markdown_text
@@ -96,12 +96,12 @@ def test_whatever_a_pattern_takes_for_a_letter_is_seen_as_that_letter(letter):
 
 @given(st.one_of(foreign_text, st.text()))
 def test_what_prints_hides_nothing(text):
-    assert prints(text) == text.isprintable()
-    assert prints(text, lines=True) == text.replace("\n", "").isprintable()
-    if prints(text):
-        assert visible(text) == text
+    assert is_all_visible(text) == text.isprintable()
+    assert is_all_visible(text, lines=True) == text.replace("\n", "").isprintable()
+    if is_all_visible(text):
+        assert strip_hidden(text) == text
         assert not hidden_characters(text)
-        assert not [c for c in text if not visible(c)]
+        assert not [c for c in text if not strip_hidden(c)]
 
 
 LINE = st.lists(

@@ -13,7 +13,7 @@ from pipeline.core.findings.page_findings import (
     row_of_findings,
 )
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.language.near_copies import alike
+from pipeline.core.language.near_copies import find_near_copies
 from pipeline.core.markup.ignore_comments import Ignore
 from pipeline.core.text import fold
 from pipeline.core.wiki.facts import PageFacts, facts_of
@@ -152,7 +152,7 @@ def test_what_has_no_page_is_found_wherever_it_stands(view, most):
         for link in facts.links:
             if link not in view.wiki.opens:
                 linked.setdefault(link, {})[facts.path] = link
-        for name in facts.named:
+        for name in facts.proper_names:
             named.setdefault(fold(name), {}).setdefault(facts.path, name)
     links, names = missing_page._without_page(view, view.wiki.opens, most)
     assert links == linked
@@ -176,7 +176,7 @@ def test_pages_that_share_sentences_are_found_by_comparing_each_with_each(sketch
             longer = max(len(one), len(other))
             if min(len(one), len(other)) >= 4 and len(shared) >= 4 and len(shared) >= 0.6 * longer:
                 plain.add((a, b, len(shared), longer))
-    assert set(alike(enumerate(sketches))) == plain
+    assert set(find_near_copies(enumerate(sketches))) == plain
 
 
 # --- what one page may know of others, and what is kept of it ---

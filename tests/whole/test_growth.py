@@ -15,9 +15,9 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.view import Finder, Lines, View
 from pipeline.core.github.inert import inert
 from pipeline.core.language.measures import measures
-from pipeline.core.language.near_copies import sketch
+from pipeline.core.language.near_copies import sketch_sentences
 from pipeline.core.language.quantities import quantities
-from pipeline.core.language.sentences import segments
+from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
 from pipeline.core.markup.ignore_comments import ignores
 from pipeline.core.markup.links import links_of
@@ -125,7 +125,7 @@ OURS = {
     "quantities": quantities,
     "measures": measures,
     "ignores": lambda x: list(ignores(FRONT + x)),
-    "sketch": sketch,
+    "sketch": sketch_sentences,
     "losses": lambda x: edits.losses(page(x), page(x[: len(x) // 2])),
     "a Markdown source": lambda x: read("raw/a.md", x),
     "a text": lambda x: read("raw/a.txt", x),
@@ -269,7 +269,7 @@ def test_time_of_longer_ways_grows_with_the_length_whatever_they_go_over(work):
 )
 def test_sentences_are_looked_for_in_pieces(shape):
     assert_time_grows_with_length(
-        lambda x: list(segments("en", x)), text(shape, 40_000), text(shape, 160_000)
+        lambda x: list(cut_into_sentences("en", x)), text(shape, 40_000), text(shape, 160_000)
     )
 
 
@@ -353,7 +353,7 @@ def test_a_paragraph_of_restructuredtext_keeps_its_links_where_it_is_cut():
 
 def test_long_texts_are_cut_where_sentences_end():
     words = "".join(f"The pot number {n} holds tea. " for n in range(2_000))
-    assert [x.strip() for x in segments("en", words)] == [
+    assert [x.strip() for x in cut_into_sentences("en", words)] == [
         f"The pot number {n} holds tea." for n in range(2_000)
     ]
 

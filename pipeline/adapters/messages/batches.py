@@ -23,7 +23,7 @@ from pipeline.adapters.messages.chat import Chat, reply_of
 from pipeline.adapters.messages.credentials import AccessError
 from pipeline.core import strict_json
 from pipeline.core.errors import UserError
-from pipeline.core.model_call import Reply, Request, Usage, body, digest
+from pipeline.core.model_call import Reply, Request, Usage, digest_of_request, messages_body
 from pipeline.core.pricing import expected_usage
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Batches:
 
         What was not answered in time is a `UserError`; the next run asks it again.
         """
-        asked = {digest(request): request for request in requests}
+        asked = {digest_of_request(request): request for request in requests}
         found: Found = {
             d: kept for d, request in asked.items() if (kept := self._chat.kept(request))
         }
@@ -105,7 +105,7 @@ class Batches:
             self._ask(asked, found)
         except UserError as error:  # what is known by now stands
             found |= {d: error for d in asked if d not in found}
-        return [found[digest(request)] for request in requests]
+        return [found[digest_of_request(request)] for request in requests]
 
     def _ask(self, asked: Mapping[str, Request], found: Found) -> None:
         from pipeline.adapters.messages.batch_calls import BatchCalls, NotOffered
@@ -177,7 +177,8 @@ class Batches:
         from pipeline.adapters.messages.batch_calls import Busy
 
         bodies = {
-            d: _marked(body(request), len(part) >= WORTH_MARKING) for d, request in part.items()
+            d: _marked(messages_body(request), len(part) >= WORTH_MARKING)
+            for d, request in part.items()
         }
         for tries in range(TRIES):
             try:

@@ -22,10 +22,10 @@ from pipeline.core.model_call import (
     StepCost,
     StopReason,
     Usage,
-    body,
-    digest,
+    digest_of_request,
+    messages_body,
 )
-from pipeline.core.pricing import Price, add_cost, expected_usage, price
+from pipeline.core.pricing import Price, add_cost, expected_usage, price_of_usage
 
 if TYPE_CHECKING:
     from pipeline.adapters.messages.endpoint import Endpoint, ModelAnswer
@@ -137,7 +137,7 @@ class Chat:
     def forget(self, request: Request) -> None:
         """Drop the kept reply to a request: it was whole but useless, and is to be asked again."""
         if self._cache is not None:
-            self._cache.drop(digest(request))
+            self._cache.drop(digest_of_request(request))
 
     def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
         """Send each request by `send`, with the semantics of `run_all`."""
@@ -178,7 +178,9 @@ class Chat:
         usage = expected_usage(request)
         with self.budget.hold(request.step, self.amount(request, usage)) as hold:
             without = self._without.get(request.step, frozenset())
-            answer = endpoint.ask(body(request, without), partial(self._charge, request, hold))
+            answer = endpoint.ask(
+                messages_body(request, without), partial(self._charge, request, hold)
+            )
         return reply_of(request, answer)
 
     def connected(self) -> Endpoint:
@@ -212,7 +214,7 @@ class Chat:
 
     def amount(self, request: Request, usage: Usage, batched: bool = False) -> Amount:
         """Return what this usage costs; `UserError` where a limit in dollars lacks a price."""
-        dollars = price(request.model, usage, self._prices, batched)
+        dollars = price_of_usage(request.model, usage, self._prices, batched)
         if dollars is None and self.budget.in_dollars:
             raise UserError(
                 f"No price is known for the model “{request.model}”, so a budget in dollars cannot"
@@ -242,7 +244,7 @@ class Chat:
 
     def kept(self, request: Request) -> Reply | None:
         """Return the reply that an earlier run kept for the same request, if it can be read."""
-        text = self._cache.get(digest(request)) if self._cache else None
+        text = self._cache.get(digest_of_request(request)) if self._cache else None
         if text is None:
             return None
         try:
@@ -261,7 +263,9 @@ class Chat:
         if self._cache is None or reply.stop != "end_turn":
             return
         try:
-            self._cache.put(digest(request), strict_json.dump(KeptReply(reply.model, reply.text)))
+            self._cache.put(
+                digest_of_request(request), strict_json.dump(KeptReply(reply.model, reply.text))
+            )
         except OSError as error:
             self._notes[f"Replies could not be kept: {error.strerror}."] = None
 

@@ -13,7 +13,7 @@ from pipeline.core.bookkeeping.ownership import (
 )
 from pipeline.core.github.inert import unlinked
 from pipeline.core.markup import markdown
-from pipeline.core.text import counted, shows
+from pipeline.core.text import counted, has_visible_part
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import Schema
@@ -83,7 +83,7 @@ def _line(facts: PageFacts, here: str) -> str:
     GitHub, which does not show wiki-links, and Obsidian reads both.
     """
     summary = f": {markdown.harmless(unlinked(facts.summary))}" if facts.summary else ""
-    title = facts.title if shows(facts.title) else facts.slug
+    title = facts.title if has_visible_part(facts.title) else facts.slug
     return f"- [{_words(title)}]({citations.link_to(here, facts.path)}){summary}\n"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.github.inert import unlinked
 from pipeline.core.markup import markdown
-from pipeline.core.text import hidden_characters, visible
+from pipeline.core.text import hidden_characters, strip_hidden
 
 _HEADING = re.compile(r"^## \[(\d{4}-\d{2}-\d{2})\] [a-z][a-z-]{0,30} \| \S.*$")
 _ROW = re.compile(r"^(?:- |  +)\S")
@@ -48,7 +48,7 @@ def entries(text: str) -> Iterator[LogEntry]:
 
 def named(path: str) -> str:
     """Return a path as an entry names it: on one line, and without what could end its code span."""
-    return " ".join(visible(path).split()).replace("`", "")
+    return " ".join(strip_hidden(path).split()).replace("`", "")
 
 
 def problems(before: str, after: str) -> Iterator[tuple[int, str]]:
@@ -104,7 +104,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 def log_title(text: str) -> str:
     """Return foreign words for the log: on one line, and without effect."""
-    return _ENTITY.sub("&amp;", unlinked(" ".join(visible(text).split()))).translate(_ACTIVE)
+    return _ENTITY.sub("&amp;", unlinked(" ".join(strip_hidden(text).split()))).translate(_ACTIVE)
 
 
 def source_row(path: str, sha256: str) -> str:

@@ -24,7 +24,7 @@ from pipeline.core.changes.change_set import (
 )
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, is_name, same_thing
+from pipeline.core.text import fold, is_name, thing_key
 from pipeline.core.values import FileChange, Source
 from pipeline.core.wiki.citations import Citation, base_of, parse
 from pipeline.core.wiki.facts import strings
@@ -62,7 +62,7 @@ def assemble(
     for page_edits in change.pages:
         page, lost = edited(page_edits, before, planned, schema, given)
         for name in strings(page.meta.get("aliases")):
-            given |= dict.fromkeys((fold(name), same_thing(name)), page_edits.plan.slug)
+            given |= dict.fromkeys((fold(name), thing_key(name)), page_edits.plan.slug)
         cut += lost
         drafts.append(_draft(page, page_edits, change, before))
     citations = citations_of(change.extraction, change.source, change.kept)
@@ -237,7 +237,7 @@ def _answering(alias: str, before: Wiki, planned: Wiki, given: Mapping[str, str]
 
     A page that this change creates answers by its title and file name only.
     """
-    folded, thing = fold(alias), same_thing(alias)
+    folded, thing = fold(alias), thing_key(alias)
     for slug in planned.called(alias):
         if slug in before or folded in planned.facts[slug].names[:2]:
             yield slug

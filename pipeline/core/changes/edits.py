@@ -31,7 +31,15 @@ from pipeline.core.changes.change_set import (
 from pipeline.core.changes.lost_sentences import tokens
 from pipeline.core.markup import markdown
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import digest, fold, is_name, normalise, same_thing, shorten, shows
+from pipeline.core.text import (
+    digest,
+    fold,
+    has_visible_part,
+    is_name,
+    normalise,
+    shorten,
+    thing_key,
+)
 from pipeline.core.values import Removal
 from pipeline.core.wiki.citations import from_link
 from pipeline.core.wiki.facts import is_page
@@ -142,7 +150,7 @@ def _holder(page: Page, find: str) -> str:
 
 def _heading(text: str) -> str:
     plain = text.strip()
-    if plain.startswith("#") or "\n" in plain or not shows(plain):
+    if plain.startswith("#") or "\n" in plain or not has_visible_part(plain):
         raise EditError(f'a heading is one line of words without "#": "{text[:60]}"')
     return plain
 
@@ -251,8 +259,8 @@ def _alias(page: Page, edit: AddAlias) -> Page:
     if not is_name(alias) or len(alias) > 120:
         raise EditError("an alias is a name of 1 to 120 characters, a letter or digit among them")
     have = [str(a) for a in page.meta.get("aliases") or []]
-    known = {same_thing(str(page.meta.get("title", ""))), *(same_thing(a) for a in have)}
-    if same_thing(alias) in known and alias in have:
+    known = {thing_key(str(page.meta.get("title", ""))), *(thing_key(a) for a in have)}
+    if thing_key(alias) in known and alias in have:
         return page
     return replace(page, meta={**page.meta, "aliases": [*have, alias]})
 

@@ -11,9 +11,9 @@ from pipeline.core.text import (
     Haystack,
     digest,
     normalise,
-    same_thing,
     shorten,
     slug_of,
+    thing_key,
     unique_slug,
 )
 from pipeline.core.values import Source
@@ -109,7 +109,7 @@ def summary_of(
 def _free_title(title: str, wiki: Wiki) -> str:
     """Return a title by which no page is called: many a team has three sources called "Notes"."""
     wanted, number = title, 1
-    while wiki.resolve(wanted) is not None or (number > 1 and same_thing(wanted) in wiki.things):
+    while wiki.resolve(wanted) is not None or (number > 1 and thing_key(wanted) in wiki.things):
         wanted = f"{title} (source)" if number == 1 else f"{title} (source {number})"
         number += 1
     return wanted

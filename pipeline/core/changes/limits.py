@@ -29,8 +29,8 @@ from pipeline.core.changes.change_set import (
     ReplaceText,
     ReviseTldr,
 )
-from pipeline.core.strict_json import shown
-from pipeline.core.text import RESERVED, hidden_characters, is_name, shows
+from pipeline.core.strict_json import show_foreign_value
+from pipeline.core.text import RESERVED_SLUGS, has_visible_part, hidden_characters, is_name
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.page import MOST_PAGE
 from pipeline.core.wiki.schema import SUMMARY
@@ -63,10 +63,10 @@ def _line(most: int, empty: bool = True) -> Check:
         if len(text) > most:
             return f"it has {len(text)} characters; {most} are the most"
         if re.search(r"[\n\r\t]", text):
-            return f"{shown(text)} is not on one line"
+            return f"{show_foreign_value(text)} is not on one line"
         if hidden := hidden_characters(text):
-            return f"{shown(text)} holds the hidden character {hidden[0]}"
-        return "" if empty or shows(text) else "it is empty, or nothing of it shows"
+            return f"{show_foreign_value(text)} holds the hidden character {hidden[0]}"
+        return "" if empty or has_visible_part(text) else "it is empty, or nothing of it shows"
 
     return check
 
@@ -85,7 +85,9 @@ def _prose(most: int) -> Check:
 def _like(pattern: str | re.Pattern[str], what: str, empty: bool = False) -> Check:
     compiled = re.compile(pattern)
     return lambda text: (
-        "" if (empty and not text) or compiled.fullmatch(text) else f"{shown(text)} is not {what}"
+        ""
+        if (empty and not text) or compiled.fullmatch(text)
+        else f"{show_foreign_value(text)} is not {what}"
     )
 
 
@@ -101,7 +103,7 @@ def _most(count: int) -> Check:
 
 def _date(text: str) -> str:
     good = not text or (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII) and as_date(text))
-    return "" if good else f"{shown(text)} is not a date such as 2026-04-11"
+    return "" if good else f"{show_foreign_value(text)} is not a date such as 2026-04-11"
 
 
 def _any(value: Any) -> str:
@@ -392,7 +394,7 @@ def _page(plan: PagePlan, operations: list[str]) -> str:
     if bool(creates) != (plan.action == "create"):
         return f"the plan says {plan.action}, its edits do not"
     if creates and (
-        not _NEW_SLUG.fullmatch(plan.slug) or plan.slug in RESERVED or not is_name(plan.title)
+        not _NEW_SLUG.fullmatch(plan.slug) or plan.slug in RESERVED_SLUGS or not is_name(plan.title)
     ):
         return "a new page cannot have this name"
     return ""

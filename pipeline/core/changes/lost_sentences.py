@@ -22,7 +22,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.bookkeeping.ownership import is_of_a_source
-from pipeline.core.language.sentences import segments
+from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
 from pipeline.core.values import Hands
 from pipeline.core.wiki import citations
@@ -138,7 +138,7 @@ def _of_block(block: str, prose: bool, line: int, path: str) -> Iterator[Sentenc
     sign = _SIGN.match(block)
     at = sign.end() if sign else 0
     flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
-    for piece in segments("en", flat):
+    for piece in cut_into_sentences("en", flat):
         raw = block[at : at + len(piece)]
         first = at + len(raw) - len(raw.lstrip())
         if any(tokens(raw)):

@@ -9,7 +9,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.core.paths import FILES, FOLDERS, clashes, folders_of, half, odd, wrong_kind
+from pipeline.core.paths import (
+    TEAM_FILES,
+    TEAM_FOLDERS,
+    explain_mode,
+    find_name_clashes,
+    find_name_faults,
+    folders_holding,
+    half_of_path,
+)
 from pipeline.core.values import FileChange, Finding, Severity
 from pipeline.core.wiki.facts import is_page
 from pipeline.core.wiki.page import MOST_PAGE
@@ -40,7 +48,7 @@ class Touched:
     @property
     def half(self) -> str:
         """Return to which half of the repository the path belongs."""
-        return half(self.path)
+        return half_of_path(self.path)
 
 
 def finding(
@@ -98,13 +106,13 @@ def names(touched: Sequence[Touched], everything: Iterable[str]) -> Iterator[Fin
     """
     new = [t.path for t in touched if not t.before]
     for path in new:
-        if half(path) != "product":
-            for problem in dict.fromkeys(odd(path)):
+        if half_of_path(path) != "product":
+            for problem in dict.fromkeys(find_name_faults(path)):
                 yield finding("odd-name", "error", path, problem, "Give the file another name.")
     everything = [*everything] if new else []
     before = {*everything, *(t.path for t in touched if not t.after)} - {*new}
-    for path, other in clashes(everything, new, before):
-        if half(path) != "product" or half(other.lower()) != "product":
+    for path, other in find_name_clashes(everything, new, before):
+        if half_of_path(path) != "product" or half_of_path(other.lower()) != "product":
             message = f"on many computers this is the same name as {other!r}"
             yield finding("odd-name", "error", path, message, "Give one of them another name.")
 
@@ -112,7 +120,7 @@ def names(touched: Sequence[Touched], everything: Iterable[str]) -> Iterator[Fin
 def kinds(touched: Iterable[Touched]) -> Iterator[Finding]:
     """Yield the files that are not plain ones in the folders that are theirs."""
     for t in touched:
-        problem = wrong_kind(t.after) if t.after and t.half != "product" else ""
+        problem = explain_mode(t.after) if t.after and t.half != "product" else ""
         if problem:
             hint = (
                 f"`git update-index --chmod=-x {t.path}`"
@@ -120,11 +128,11 @@ def kinds(touched: Iterable[Touched]) -> Iterator[Finding]:
                 else "Commit a plain file."
             )
             yield finding("not-a-plain-file", "error", t.path, problem, hint)
-        elif t.after and t.path in FOLDERS:
+        elif t.after and t.path in TEAM_FOLDERS:
             yield finding(
                 "not-a-plain-file", "error", t.path, "this must be a folder", "Remove the file."
             )
-        elif t.after and t.path.split("/")[0] in FILES and t.path not in FILES:
+        elif t.after and t.path.split("/")[0] in TEAM_FILES and t.path not in TEAM_FILES:
             yield finding(
                 "not-a-plain-file",
                 "error",
@@ -132,13 +140,13 @@ def kinds(touched: Iterable[Touched]) -> Iterator[Finding]:
                 "a file has become a folder",
                 "Restore the file.",
             )
-        elif t.path in FILES and not t.after:
+        elif t.path in TEAM_FILES and not t.after:
             yield finding("not-a-plain-file", "error", t.path, "the file is gone", "Restore it.")
 
 
 def in_the_way(touched: Iterable[Touched], there: Mapping[str, str]) -> Iterator[Finding]:
     """Yield what stands where a file of ours would have to, or a folder for it."""
-    folders = {*folders_of(there)}
+    folders = {*folders_holding(there)}
     for t in touched:
         if t.after and t.path in folders:
             yield finding(
@@ -148,7 +156,7 @@ def in_the_way(touched: Iterable[Touched], there: Mapping[str, str]) -> Iterator
                 "here stands a folder",
                 "Give the folder another name.",
             )
-        for parent in folders_of([t.path]):
+        for parent in folders_holding([t.path]):
             if t.after and parent in there:
                 what = _KIND.get(there[parent], "a file")
                 message = f"{parent} is {what}, where a folder is needed"
@@ -176,7 +184,7 @@ def overwritten(touched: Iterable[Touched]) -> Iterator[Finding]:
                 message,
                 "Nothing of its text is lost by that.",
             )
-        elif t.before and wrong_kind(t.before) and t.before != EXECUTABLE:
+        elif t.before and explain_mode(t.before) and t.before != EXECUTABLE:
             message = (
                 f"here stands {_KIND.get(t.before, 'something')}, over which the program does not"
                 " write"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Statement
 from pipeline.core.claims.tense import is_dated, is_history, is_now, is_plan, is_set_aside
-from pipeline.core.language.asides import unlikened
+from pipeline.core.language.asides import strip_comparison
 from pipeline.core.text import fold
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY
@@ -89,7 +89,7 @@ def _attributed(side: Statement, wiki: Wiki) -> bool:
 
     "EIP-150: …" and "according to EIP-150" do; "…, as EIP-150 does" does not.
     """
-    said = f" {fold(unlikened(side.text))} "
+    said = f" {fold(strip_comparison(side.text))} "
     records = (wiki.records[path] for path in side.sources if path in wiki.records)
     named = ((name, facts.slug) for facts in records for name in facts.names if f" {name} " in said)
     return any(wiki.resolve(name) == slug for name, slug in named)

@@ -15,11 +15,11 @@ from functools import cached_property, lru_cache
 from pipeline.core.bookkeeping.confidence import standing
 from pipeline.core.claims.judgement import Pair, Statement
 from pipeline.core.errors import UserError
-from pipeline.core.language.measures import Measure, measures, missing
-from pipeline.core.language.quantities import changes
+from pipeline.core.language.measures import Measure, measures, measures_not_in
+from pipeline.core.language.quantities import find_value_changes
 from pipeline.core.markup import markdown
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, words
+from pipeline.core.text import fold, search_words
 from pipeline.core.values import Quote, Standing
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
@@ -299,7 +299,7 @@ class Indexed:
     @cached_property
     def moves(self) -> bool:
         """Tell whether it says that a value changed, or is to change."""
-        return bool(changes(self.statement.text))
+        return bool(find_value_changes(self.statement.text))
 
     @property
     def family(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -321,7 +321,7 @@ def _subject(found: Statement) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def content(text: str) -> tuple[str, ...]:
     """Return the folded, stemmed words of a text that tell something, in order."""
-    return tuple(w for w in words(text) if w not in _STOP and (len(w) > 1 or w.isdigit()))
+    return tuple(w for w in search_words(text) if w not in _STOP and (len(w) > 1 or w.isdigit()))
 
 
 def own_values(found: Statement) -> tuple[Measure, ...]:
@@ -364,7 +364,7 @@ def unquoted(found: Statement) -> list[Measure]:
     # What a writer counts himself ("two cases") and the names that look like numbers (`0x54`) come
     # from no source.
     counts = (m for m in own_values(found) if not m.text.isalpha() and not m.text.startswith("0x"))
-    return missing(counts, there)
+    return measures_not_in(counts, there)
 
 
 # --- one contradiction, however it is worded ---
@@ -378,7 +378,7 @@ def identity(pair: Pair) -> str:
     passages share.
     """
     ours, theirs = _deciding(pair.a), _deciding(pair.b)
-    apart = (missing(ours, theirs) or ours, missing(theirs, ours) or theirs)
+    apart = (measures_not_in(ours, theirs) or ours, measures_not_in(theirs, ours) or theirs)
     sides = []
     for side, values in ((pair.a, apart[0]), (pair.b, apart[1])):
         said = sorted({m.key for m in values}) or sorted(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import quote
 
 from pipeline.core.github.inert import inert
-from pipeline.core.text import counted, shorten, visible
+from pipeline.core.text import counted, shorten, strip_hidden
 from pipeline.core.values import SEVERITIES, Finding
 
 MOST_ANNOTATIONS = 10  # of each severity in one step; GitHub leaves out the rest
@@ -20,7 +20,7 @@ def one_line(text: str) -> str:
 
     Bytes that are no text are spelt out.
     """
-    return " ".join(visible(text.encode("utf-8", "backslashreplace").decode()).split())
+    return " ".join(strip_hidden(text.encode("utf-8", "backslashreplace").decode()).split())
 
 
 def format_line(found: Finding) -> str:

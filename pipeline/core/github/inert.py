@@ -13,7 +13,7 @@ import html
 import re
 
 from pipeline.core.markup import markdown
-from pipeline.core.text import normalise, shorten, visible
+from pipeline.core.text import normalise, shorten, strip_hidden
 
 BREAK = "&#8203;"  # a zero-width space as an entity: seen in the text's source, unseen on the page
 _ACTS = (
@@ -68,7 +68,7 @@ def plain_line(text: str, limit: int = 200) -> str:
 
     Those know no escapes, so a sign that would act becomes its full-width form.
     """
-    line = _TRAILER.sub(r"\1：", _SKIPS.sub(r"［\1］", unlinked(normalise(visible(text)))))
+    line = _TRAILER.sub(r"\1：", _SKIPS.sub(r"［\1］", unlinked(normalise(strip_hidden(text)))))
     line = re.sub(r"(?i)\b(github\.[a-z.]+)/", r"\1／", line)
     return shorten(re.sub(r"#(?=\d)", "＃", re.sub(r"(?i)\bGH-(?=\d)", "GH‐", line)), limit)
 

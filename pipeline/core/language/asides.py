@@ -15,11 +15,11 @@ _ALIKE = re.compile(
 )
 
 
-def unlikened(text: str) -> str:
+def strip_comparison(text: str) -> str:
     """Return a sentence without the comparison that ends it: ", as the crane does"."""
     return _ALIKE.sub("", text)
 
 
-def undated(text: str) -> str:
+def strip_bracketed_dates(text: str) -> str:
     """Return a text without dates in brackets, such as "(2021-04-15)" and "(EIP-2929, 2021)"."""
     return _DATED.sub("", text) if "(" in text else text

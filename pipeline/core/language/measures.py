@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.core.language.quantities import Quantity, overlaps, quantities
-from pipeline.core.text import same_thing
+from pipeline.core.text import thing_key
 
 Kind = Literal["number", "percent", "money", "date", "version"]
 
@@ -168,7 +168,7 @@ def _scaled(q: Quantity) -> Measure:
             "money", q.values, "", _SIGNS[q.text.strip()[0]], q.text, q.start, q.end, q.values
         )
     word = next((w for w in q.unit if w not in _PASSED), "")
-    base, factor = _UNITS.get(word, (same_thing(word), 1.0))
+    base, factor = _UNITS.get(word, (thing_key(word), 1.0))
     kind: Kind = (
         "money" if base in _SIGNS.values() else "percent" if base == "percent" else "number"
     )
@@ -177,7 +177,7 @@ def _scaled(q: Quantity) -> Measure:
     )
 
 
-def missing(mine: Iterable[Measure], theirs: Iterable[Measure]) -> list[Measure]:
+def measures_not_in(mine: Iterable[Measure], theirs: Iterable[Measure]) -> list[Measure]:
     """Return the values of the first list that the second does not hold."""
     there = tuple(theirs)
     return [m for m in mine if not any(m.same(other) for other in there)]

@@ -20,7 +20,7 @@ _SHARE = 0.6  # of the longer page's sentences
 _LONG = 40  # bytes of a sentence that two short pages hardly hold by chance
 
 
-def sketch(shown: str) -> tuple[str, ...]:
+def sketch_sentences(shown: str) -> tuple[str, ...]:
     """Return digests of the sentences of a masked body, each once.
 
     Footnote marks, list signs and case do not count. The digests are CRC-32, because a
@@ -48,7 +48,7 @@ def _pieces(shown: str) -> list[bytes]:
     )
 
 
-def same(shown: str, other: str) -> bool:
+def have_same_sentences(shown: str, other: str) -> bool:
     """Tell whether two masked bodies hold the same sentences, at least two of them long.
 
     Footnote marks and list signs do not count.
@@ -63,12 +63,14 @@ def _words(shown: str) -> set[bytes]:
     return {words for piece in pieces if (words := piece.strip(_EDGES))}
 
 
-def alike_and_short(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, str]]:
+def find_short_near_copies(
+    sketches: Iterable[tuple[str, Sequence[str]]],
+) -> Iterator[tuple[str, str]]:
     """Yield the pairs of short pages whose kept sentences are all the same.
 
-    These are the pages with too few sentences for `alike`. Whether their other sentences agree as
-    well, `same` can tell. The time is linear: pages are grouped by their whole sketch, and groups
-    of very many pages are skipped as boilerplate.
+    These are the pages with too few sentences for `find_near_copies`. Whether their other sentences
+    agree as well, `have_same_sentences` can tell. The time is linear: pages are grouped by their
+    whole sketch, and groups of very many pages are skipped as boilerplate.
     """
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, digests in sketches:
@@ -79,7 +81,9 @@ def alike_and_short(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[t
             yield from combinations(names, 2)
 
 
-def alike(sketches: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, str, int, int]]:
+def find_near_copies(
+    sketches: Iterable[tuple[str, Sequence[str]]],
+) -> Iterator[tuple[str, str, int, int]]:
     """Yield each pair of pages that share most of their sentences.
 
     Each row is (name, other name, number of shared sentences, sentences of the longer page). The

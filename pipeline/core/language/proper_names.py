@@ -20,7 +20,7 @@ _NO_END = re.compile(
 _MOST = 100  # names of one page
 
 
-def named(shown: str) -> tuple[str, ...]:
+def find_proper_names(shown: str) -> tuple[str, ...]:
     """Return the proper names in the prose of a masked body, as first written, each once.
 
     Names in links and headings are left out.

@@ -300,7 +300,7 @@ _TELLS = re.compile(
 )
 
 
-def changes(text: str, found: list[Quantity] | None = None) -> list[ValueChange]:
+def find_value_changes(text: str, found: list[Quantity] | None = None) -> list[ValueChange]:
     """Return the changes of a value that a sentence states.
 
     Examples are "from 200 to 800", "to 200 (from 50)" and "increase … to 2100".

@@ -11,7 +11,7 @@ from sentencex import segment
 _MOST = 4_000
 
 
-def segments(language: str, text: str) -> Iterator[str]:
+def cut_into_sentences(language: str, text: str) -> Iterator[str]:
     """Yield the sentences of a text; joined they give the text again.
 
     A long text is read through a window. A sentence that the window's end cuts in two is read again

@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from pipeline.core.markup import code_blocks
-from pipeline.core.text import visible
+from pipeline.core.text import strip_hidden
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 # A label is short and holds no bracket: else every `[^` of a long run of them would be read to the
@@ -436,11 +436,11 @@ def plain(text: str) -> str:
 def first_sentence(text: str) -> str:
     """Return the first sentence of the first paragraph, as plain text."""
     from pipeline.core.language.sentences import (
-        segments,  # a page's facts are mostly cached, and its import is not free
+        cut_into_sentences,  # a page's facts are mostly cached, and its import is not free
     )
 
     paragraph = plain(text.strip().split("\n\n", 1)[0][:_OPENING])
-    sentences = [s.strip() for s in segments("en", paragraph) if s.strip()]
+    sentences = [s.strip() for s in cut_into_sentences("en", paragraph) if s.strip()]
     return sentences[0] if sentences else ""
 
 
@@ -638,7 +638,7 @@ def escape_quote(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
-    return _code_or(re.sub(r"[\r\n]", " ", visible(text)), _ACTIVE)
+    return _code_or(re.sub(r"[\r\n]", " ", strip_hidden(text)), _ACTIVE)
 
 
 def unescape_quote(text: str) -> str:
@@ -660,7 +660,7 @@ def harmless(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
-    words = re.sub(r"\s+", " ", visible(text))
+    words = re.sub(r"\s+", " ", strip_hidden(text))
     words = _INLINE.sub(lambda m: "" if m[0].startswith("!") else m[1], words)
     words = re.sub(r"!?\[([^\[\]]*)\]\[[^\[\]]*\]", r"\1", words)
     words = _WIKILINK.sub(lambda m: m[3] or m[1], words)

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.core.text import words
+from pipeline.core.text import search_words
 from pipeline.core.wiki.facts import PageFacts
 
 _K1, _B = 1.2, 0.4
@@ -27,7 +27,7 @@ class PageSearch:
 
     def top(self, query: str, k: int) -> list[str]:
         """Return at most `k` slugs, best first; equal scores in the order of the slugs."""
-        asked = Counter(words(query))
+        asked = Counter(search_words(query))
         wanted = frozenset(asked)
         # slug, count, length of the page
         rows: dict[str, list[tuple[str, int, int]]] = {word: [] for word in asked}

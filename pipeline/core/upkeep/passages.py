@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from pipeline.core.language.sentences import segments
+from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
 
 _AFTER_STOP = re.compile(r"([.!?:。！？][\"”’»)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
@@ -126,7 +126,7 @@ def _sentences(text: str, shown: str, block: TextBlock, language: str) -> Iterat
     plain = _AFTER_STOP.sub(r"\2\1", plain)
     at = block.inner
     pending = at
-    for sentence in segments(language, plain):
+    for sentence in cut_into_sentences(language, plain):
         at += len(sentence)
         if sentence.strip():
             yield pending, at

@@ -8,7 +8,7 @@ from pipeline.core.bookkeeping.derive import dated
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import code, inert
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import counted, fold, is_name, normalise, same_thing, slug_of, unique_slug
+from pipeline.core.text import counted, fold, is_name, normalise, slug_of, thing_key, unique_slug
 from pipeline.core.upkeep.upkeep import Upkeep
 from pipeline.core.values import Removal
 from pipeline.core.wiki.facts import strings
@@ -95,7 +95,7 @@ def _refuse(title: str, slug: str, wiki: Wiki) -> None:
     if title == wiki.facts[slug].title:
         raise UserError(f"The page is called {title!r} already.", "Nothing was written.")
     other = wiki.resolve(title)
-    other = other if other not in (None, slug) else wiki.things.get(same_thing(title))
+    other = other if other not in (None, slug) else wiki.things.get(thing_key(title))
     if other not in (None, slug):
         raise UserError(
             f"{title!r} is a name of {wiki.facts[str(other)].path} already.",

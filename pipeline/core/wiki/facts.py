@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from typing import Any
 
-from pipeline.core.language.near_copies import sketch
-from pipeline.core.language.proper_names import named
+from pipeline.core.language.near_copies import sketch_sentences
+from pipeline.core.language.proper_names import find_proper_names
 from pipeline.core.markup import frontmatter, markdown
 from pipeline.core.markup.link_refs import refs_of
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, same_thing, words
+from pipeline.core.text import fold, search_words, thing_key
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.page import Page
 
@@ -71,7 +71,7 @@ class PageFacts:
     record: Mapping[str, str]
     words: int
     names: tuple[str, ...]  # slug, title and aliases, folded: what a link finds the page by
-    # title and aliases as `same_thing` folds them: what makes two pages one
+    # title and aliases as `thing_key` folds them: what makes two pages one
     things: tuple[str, ...]
     # what search finds the page by: the words of its summary, and of its names `NAME_WEIGHT` times
     terms: str
@@ -86,7 +86,7 @@ class PageFacts:
     sketch: tuple[str, ...] = ()
     created: str = ""
     # proper names in its prose that are no links: what a page might be missing for
-    named: tuple[str, ...] = ()
+    proper_names: tuple[str, ...] = ()
 
     @cached_property
     def slug(self) -> str:
@@ -144,8 +144,8 @@ def facts_of_some(pages: Sequence[Page]) -> list[PageFacts]:
         [len(page.body.split()) for page in pages],
         [refs_of(page.path, page.front, page.body, page.tail, page.masked) for page in pages],
         [citations.sources_of(page.definitions.values(), page.path) for page in pages],
-        [sketch(page.shown) for page in pages],
-        [named(page.shown) for page in pages],
+        [sketch_sentences(page.shown) for page in pages],
+        [find_proper_names(page.shown) for page in pages],
     )
     return [_facts(*row) for row in zip(pages, *columns, strict=True)]
 
@@ -164,7 +164,7 @@ def _facts(
     """Put facts together, those of the front matter among them."""
     meta = page.meta
     title, aliases = str(meta.get("title") or page.slug), strings(meta.get("aliases"))
-    things = tuple([same_thing(name) for name in (title, *aliases)])
+    things = tuple([thing_key(name) for name in (title, *aliases)])
     return PageFacts(
         path=page.path,
         title=title,
@@ -187,9 +187,11 @@ def _facts(
         sketch=digests,
         updated=str(meta.get("updated") or ""),
         created=str(meta.get("created") or ""),
-        named=names,
+        proper_names=names,
         confidence=str(meta.get("confidence") or ""),
-        terms=" ".join([*words(summary), *[thing for thing in things for _ in range(NAME_WEIGHT)]]),
+        terms=" ".join(
+            [*search_words(summary), *[thing for thing in things for _ in range(NAME_WEIGHT)]]
+        ),
     )
 
 

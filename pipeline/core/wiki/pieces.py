@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.core.language.sentences import segments
+from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
 from pipeline.core.markup.ignore_comments import COMMENT, without_comments
 from pipeline.core.wiki.page import Page
@@ -75,7 +75,7 @@ def _sentences(block: str, heading: str, line: int) -> Iterator[Piece]:
     # One line, and the marks before the stop: neither changes where a sentence that holds them
     # begins or ends.
     flat = _AFTER_STOP.sub(r"\2\1", block[at:]).replace("\n", " ")
-    for sentence in segments("en", flat):
+    for sentence in cut_into_sentences("en", flat):
         raw = block[at : at + len(sentence)]
         opening = _OPENING.match(raw)
         said = raw[opening.end() if opening else 0 :]

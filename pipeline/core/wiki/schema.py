@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from pipeline.core.errors import UserError
 from pipeline.core.markup import frontmatter
-from pipeline.core.text import DEVICES, digest, nearest
+from pipeline.core.text import DEVICE_NAMES, digest, nearest
 
 SUMMARY = "source-summary"
 COMPARISON = "comparison"
@@ -201,7 +201,7 @@ class Rules(_Strict):
                 raise ValueError(
                     f"the page type `{needed}` is needed; it is the record of what is compiled"
                 )
-        for folder in (t.folder for t in self.types if t.folder in DEVICES):
+        for folder in (t.folder for t in self.types if t.folder in DEVICE_NAMES):
             raise ValueError(
                 f"the folder `{folder}` has the name of a device on Windows, and could not be there"
             )

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.core.errors import UserError
 from pipeline.core.language.mentions import Phrases
 from pipeline.core.paths import slug_of_path
-from pipeline.core.text import fold, same_file
+from pipeline.core.text import file_key, fold
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import PageFacts, cased_title, facts_of, is_page
@@ -91,7 +91,7 @@ class Wiki:
 
     @cached_property
     def things(self) -> dict[str, str]:
-        """Slugs by `same_thing` of titles and aliases: a new page of such a name is a double."""
+        """Slugs by `thing_key` of titles and aliases: a new page of such a name is a double."""
         return {
             key: slug for slug, facts in reversed(self.facts.items()) for key in facts.things if key
         }
@@ -261,7 +261,7 @@ class FileNames:
     def __init__(self, wiki: Wiki, but: str = "") -> None:
         self._wiki, self._but = wiki, but
         slugs = [*wiki.facts, *(facts.slug for facts in wiki.shadowed)]
-        self._files = {same_file(slug) for slug in slugs if slug != but}
+        self._files = {file_key(slug) for slug in slugs if slug != but}
 
     def __contains__(self, slug: object) -> bool:
         return str(slug) in self._files or any(

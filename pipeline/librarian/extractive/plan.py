@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.core.changes.change_set import Action, Claim, Conflict, LeftOut, PagePlan, Plan
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import plain
-from pipeline.core.text import same_thing, slug_of, unique_slug
+from pipeline.core.text import slug_of, thing_key, unique_slug
 from pipeline.core.wiki.citations import label_base
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -274,7 +274,7 @@ def _summary(
     left = [c.id for c in homeless if c.id not in kept]
     ids = tuple(c.id for c in context.claims if c.id in top | kept)
     skeleton = context.reading.summary
-    thing = same_thing(skeleton.title)
+    thing = thing_key(skeleton.title)
     if skeleton.action == "create" and any(
         thing in facts.things for facts in context.wiki.facts.values()
     ):
@@ -286,7 +286,7 @@ def _summary(
     free = (
         document
         and name_key(document) not in context.names
-        and same_thing(document) != same_thing(skeleton.title)
+        and thing_key(document) != thing_key(skeleton.title)
     )
     summary = replace(
         skeleton, claims=ids, aliases=(*skeleton.aliases, *((document,) if free else ()))

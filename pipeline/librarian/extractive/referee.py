@@ -14,7 +14,7 @@ from typing import Literal
 
 from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.claims.tense import is_history, is_now
-from pipeline.core.language.asides import undated, unlikened
+from pipeline.core.language.asides import strip_bracketed_dates, strip_comparison
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.extractive.values.attributes import holds_name
 from pipeline.librarian.extractive.values.bounds import compare_with_bound
@@ -157,7 +157,7 @@ def _texts(side: Statement) -> list[str]:
     Its words come without who says them and without what does the same. A table row comes as "key:
     value".
     """
-    bare = unlikened(_SPEAKER.sub("", _LAST_CELL.sub("", side.text)))
+    bare = strip_comparison(_SPEAKER.sub("", _LAST_CELL.sub("", side.text)))
     rows = [m for q in side.quotes if (m := _ROW.match(q))]
     keyed = [f"{m['key'].strip('`')}: {m['value'].strip('`')}" for m in rows]
     return list(dict.fromkeys([bare, *keyed]))
@@ -173,8 +173,12 @@ def _difference(
         new, old = (pair.a, pair.b) if newer == "a" else (pair.b, pair.a)
         for one in _texts(new):
             for two in _texts(old):
-                said = undated(one)
-                found = compare_values(one if said == undated(two) else said, undated(two), names)
+                said = strip_bracketed_dates(one)
+                found = compare_values(
+                    one if said == strip_bracketed_dates(two) else said,
+                    strip_bracketed_dates(two),
+                    names,
+                )
                 if found and (_is_term(found.new.text, one) or _is_term(found.old.text, two)):
                     continue
                 if found and not found.same:
@@ -280,7 +284,7 @@ def _to_change(pair: Pair, order: _Order) -> Verdict | None:
         ("a", pair.a, pair.b),
     )
     for newer, new, old in sides:
-        late, early = undated(_texts(new)[0]), undated(_texts(old)[0])
+        late, early = strip_bracketed_dates(_texts(new)[0]), strip_bracketed_dates(_texts(old)[0])
         if (
             not (is_now(early) and _PLANNED_CHANGE.search(late))
             or not _in_force(new)

@@ -6,7 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.core.model_call import Usage
-from pipeline.core.pricing import PRICES_DATE, Price, estimate_tokens, expected_usage, price
+from pipeline.core.pricing import (
+    PRICES_DATE,
+    Price,
+    estimate_tokens,
+    expected_usage,
+    price_of_usage,
+)
 from pipeline.core.values import Source
 from pipeline.librarian.model.steps import extract, plan
 from pipeline.librarian.model.steps.prompts import Prompt
@@ -73,7 +79,7 @@ def _one(source: Source, snapshot: Snapshot) -> tuple[float, int, int]:
         )
     )
     calls += [_call(schema.rules.models.write_page, rules + 1_500 + PAGE_TOKENS, 900)] * pages
-    dollars = sum(price(model, usage, overrides) or 0.0 for model, usage in calls)
+    dollars = sum(price_of_usage(model, usage, overrides) or 0.0 for model, usage in calls)
     return dollars, sum(u.input + u.written + u.output for _, u in calls), pages
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.core.changes.change_set import ChangeSet
 from pipeline.core.errors import BudgetError, NothingNew, UserError
-from pipeline.core.text import visible
+from pipeline.core.text import strip_hidden
 from pipeline.operations.compile.choose_librarian import LibrarianChoice
 from pipeline.operations.compile.compile import compile_source, with_cost
 from pipeline.operations.compile.replay import Stack, lay
@@ -27,7 +27,7 @@ def entry_of(path: str, queue: Queue) -> QueuedSource:
         if entry.source == path:
             return entry
     raise UserError(
-        f"{visible(path)} is not in this run's queue.",
+        f"{strip_hidden(path)} is not in this run's queue.",
         "The workflow takes its sources from `wiki queue`.",
     )
 

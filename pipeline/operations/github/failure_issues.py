@@ -9,7 +9,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.github.inert import code, inert, linked, plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.github.state import FAILED, Issue, is_ours, marker, read_marker
-from pipeline.core.text import shorten, visible
+from pipeline.core.text import shorten, strip_hidden
 from pipeline.operations.github.queue import TRIES
 from pipeline.operations.github.report import ReportRow
 from pipeline.operations.github.results import Failure
@@ -75,7 +75,7 @@ def _tell(hub: GitHub, failure: Failure, issue: Issue | None, places: Places) ->
     once_more = not (places.run and earlier.get("run") == places.run)
     tries = earlier["tries"] + once_more if same else 1
     title, body = (
-        plain_line(f"Could not compile {visible(failure.source)}"),
+        plain_line(f"Could not compile {strip_hidden(failure.source)}"),
         text(failure, tries, places),
     )
     try:
@@ -107,7 +107,7 @@ def _unlabelled(hub: GitHub, source: str) -> Issue | None:
 
 def text(failure: Failure, tries: int, places: Places) -> str:
     """Return the body of the issue."""
-    name = code(visible(failure.source))
+    name = code(strip_hidden(failure.source))
     message = shorten(failure.message.removeprefix(f"{failure.source}: "), 1_500)
     out = [
         (

@@ -17,7 +17,7 @@ from pipeline.core.changes.proposal_naming import BRANCHES
 from pipeline.core.errors import UserError
 from pipeline.core.github.inert import code, inert
 from pipeline.core.github.state import CONFLICT, FAILED, is_ours, read_marker
-from pipeline.core.text import visible
+from pipeline.core.text import strip_hidden
 from pipeline.operations.compile.replay import lay
 from pipeline.operations.github.hub import Hub
 from pipeline.operations.github.open_proposals import (
@@ -120,7 +120,7 @@ def _number(inputs: Mapping[str, Any], name: str) -> int:
     text = str(inputs.get(name) or "0").strip().removeprefix("#")
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise UserError(
-            f"The input `{name}` is no number: {visible(text)[:60]!r}.",
+            f"The input `{name}` is no number: {strip_hidden(text)[:60]!r}.",
             "Leave it empty, or give a number.",
         )
     return int(text)
@@ -229,7 +229,7 @@ def _wanted(snapshot: Snapshot, wish: Wish) -> list[SourceStatus]:
     for path in () if wish.pull else wish.sources:
         if path not in known or known[path].state in ("missing", "no reader"):
             raise UserError(
-                f"{visible(path)} is not a source on the default branch.",
+                f"{strip_hidden(path)} is not a source on the default branch.",
                 "`wiki status` lists the sources.",
             )
     there = [
@@ -290,8 +290,8 @@ def _held(
                 (
                     row,
                     (
-                        f"its branch holds commits by people ({visible(people[0])[:80]}), which are"
-                        " never overwritten"
+                        f"its branch holds commits by people ({strip_hidden(people[0])[:80]}),"
+                        " which are never overwritten"
                     ),
                 )
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.core.github.inert import code, inert
-from pipeline.core.text import shorten, visible
+from pipeline.core.text import shorten, strip_hidden
 
 State = Literal[
     "opened",
@@ -64,8 +64,6 @@ def summary(rows: Sequence[ReportRow]) -> str:
     out = ["## What came of it", "", "| | Sources | |", "| --- | --- | --- |"]
     for row in rows:
         number = f" #{row.number}" if row.number else ""
-        out.append(
-            f"| {_WORDS[row.state]}{number} | {' '.join(code(visible(s)) for s in row.sources)} |"
-            f" {inert(shorten(row.said, 600))} |"
-        )
+        sources = " ".join(code(strip_hidden(source)) for source in row.sources)
+        out.append(f"| {_WORDS[row.state]}{number} | {sources} | {inert(shorten(row.said, 600))} |")
     return "\n".join(out) + "\n"

@@ -22,7 +22,7 @@ from pipeline.adapters.secrets import hide, redact, secrets
 from pipeline.core import strict_json
 from pipeline.core.changes import limits
 from pipeline.core.changes.change_set import ChangeSet
-from pipeline.core.strict_json import WireError, shown
+from pipeline.core.strict_json import WireError, show_foreign_value
 from pipeline.core.text import shorten
 
 MOST_BYTES = 8_000_000
@@ -114,7 +114,7 @@ def _without_secrets(result: Result, known: tuple[str, ...]) -> Result:
     """
     change, failure = result.change, result.failure
     if change is not None:
-        change = strict_json.with_texts(change, lambda text: hide(text, known))
+        change = strict_json.change_texts(change, lambda text: hide(text, known))
     if failure is not None:
         message, hint = (
             shorten(redact(text, known), MESSAGE) for text in (failure.message, failure.hint)
@@ -186,12 +186,12 @@ def _judge(path: str, value: Any) -> str:
 def _objections(result: Result, wanted: Expected, sources: frozenset[str]) -> Iterator[str]:
     """Yield what does not fit what was asked for, the field's name first."""
     if result.key != wanted.key:
-        yield f"key: {shown(result.key)} is not the one of this file"
+        yield f"key: {show_foreign_value(result.key)} is not the one of this file"
     if (result.change is None) == (result.failure is None):
         yield "change, failure: exactly one of them must be there"
     strange = [path for path in result.after if path not in sources or path == wanted.source]
     if strange:
-        yield f"after: {shown(strange[0])} is no other source of this run"
+        yield f"after: {show_foreign_value(strange[0])} is no other source of this run"
     if len(set(result.after)) < len(result.after):
         yield "after: a source stands twice"
     if result.failure is not None:
@@ -213,7 +213,7 @@ def _of_change(change: ChangeSet, wanted: Expected) -> Iterator[str]:
     }
     yield from (f"change.{problem}" for problem in _differences(said, wanted))
     if not _within_a_day(change.date, wanted.date):
-        yield f"change.date: {shown(change.date)} is not the day of this run"
+        yield f"change.date: {show_foreign_value(change.date)} is not the day of this run"
     yield from (f"change.{problem}" for problem in limits.disagreements(change))
 
 
@@ -226,7 +226,7 @@ def _differences(said: Mapping[str, str], wanted: Expected) -> Iterator[str]:
     }
     for name, value in said.items():
         if value != right[name.rpartition(".")[2]]:
-            yield f"{name}: {shown(value)} is not what was asked for"
+            yield f"{name}: {show_foreign_value(value)} is not what was asked for"
 
 
 def _within_a_day(said: str, wanted: str) -> bool:
@@ -268,7 +268,7 @@ def _strange(folder: Path, wanted: set[str]) -> list[str]:
     except OSError:
         return []
     said = [
-        f"The file {shown(name)} among the results was not expected and not read."
+        f"The file {show_foreign_value(name)} among the results was not expected and not read."
         for name in names[:MOST_STRANGE]
     ]
     rest = len(names) - len(said)

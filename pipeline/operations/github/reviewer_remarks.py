@@ -9,7 +9,7 @@ from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.errors import UserError
 from pipeline.core.github.state import WRITERS, PullRequest, ReviewThread
-from pipeline.core.text import counted, visible
+from pipeline.core.text import counted, strip_hidden
 from pipeline.core.wiki.facts import is_page
 from pipeline.operations.github.hub import Hub
 from pipeline.operations.repository.snapshot import REGULAR, is_text
@@ -94,7 +94,11 @@ def _threads(threads: Iterable[ReviewThread], ask: _Writers) -> Iterable[ReviewR
         for remark in thread.remarks if not thread.resolved else ():
             if ask.may(remark.author) and (text := _plain(remark.body).strip()):
                 yield ReviewRemark(
-                    remark.author, text, visible(thread.path), thread.line, _end_of(remark.hunk)
+                    remark.author,
+                    text,
+                    strip_hidden(thread.path),
+                    thread.line,
+                    _end_of(remark.hunk),
                 )
 
 
@@ -103,7 +107,7 @@ def _plain(text: str) -> str:
 
     What is too long is cut first.
     """
-    rest = visible(text[:BODY].replace("\r\n", "\n").replace("\r", "\n"))
+    rest = strip_hidden(text[:BODY].replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
     while (at := rest.find("<!--")) >= 0 and (end := rest.find("-->", at + 4)) >= 0:
         kept.append(rest[:at])

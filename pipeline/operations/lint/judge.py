@@ -14,7 +14,7 @@ from pipeline.core.claims.urgency import sort_by_urgency
 from pipeline.core.claims.verdict_checks import exchange_sides
 from pipeline.core.issues.judging_report import LintReport
 from pipeline.core.model_call import Request, StepCost
-from pipeline.core.pricing import PRICES_DATE, Price, expected_usage, price
+from pipeline.core.pricing import PRICES_DATE, Price, expected_usage, price_of_usage
 from pipeline.core.text import counted
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian import Referee
@@ -251,7 +251,8 @@ def estimate(
     requests = _requests(new, schema)
     usages = [expected_usage(r) for r in requests]
     costs = [
-        price(r.model, u, prices_of(schema), batched) for r, u in zip(requests, usages, strict=True)
+        price_of_usage(r.model, u, prices_of(schema), batched)
+        for r, u in zip(requests, usages, strict=True)
     ]
     known_costs = [c for c in costs if c is not None]
     dollars = sum(known_costs) if len(known_costs) == len(costs) else None

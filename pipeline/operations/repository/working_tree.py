@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.adapters.git.repository import Repository
 from pipeline.core.errors import UserError
-from pipeline.core.paths import TEAM
+from pipeline.core.paths import TEAM_PATHS
 from pipeline.operations.repository.snapshot import Reads, Snapshot, take
 
 _MARKER = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
@@ -40,7 +40,7 @@ def working_tree(repo: Repository, *paths: str, read: Reads | None = None) -> Wo
             "Name a commit, or run this in a clone of it.",
         )
     head = repo.head()
-    dirty = repo.dirty(*(paths or TEAM))
+    dirty = repo.dirty(*(paths or TEAM_PATHS))
     # else a repository inside of this one
     loose = tuple(path for path in dirty if not path.endswith("/"))
     snapshot = take(repo, repo.tree_with_files(head, loose) if loose else head, read=read)

@@ -11,7 +11,7 @@ from pipeline.adapters.messages.batches import Batches
 from pipeline.adapters.messages.budget import Amount, Budget
 from pipeline.adapters.store.reply_cache import FolderCache
 from pipeline.core.errors import BudgetError, UserError
-from pipeline.core.pricing import Price, in_batch
+from pipeline.core.pricing import Price, price_in_batch
 from tests.helpers.asking import question
 from tests.helpers.clock import Clock
 from tests.helpers.server import Batching, MessagesServer, ok, refused, status, stopped
@@ -84,9 +84,9 @@ def test_a_batch_of_two_marks_nothing_as_cached(batches_with):
 
 
 def test_half_of_every_price():
-    assert in_batch(Price(4, 20, 0.2)) == Price(2, 10, 0.1, 4)
-    assert in_batch(Price(1, 2, None, 2.5)) == Price(0.5, 1, None, 2.0)
-    assert in_batch(Price(1, 2, over=9, long=Price(2, 4))).long == Price(1, 2, None, 2)
+    assert price_in_batch(Price(4, 20, 0.2)) == Price(2, 10, 0.1, 4)
+    assert price_in_batch(Price(1, 2, None, 2.5)) == Price(0.5, 1, None, 2.0)
+    assert price_in_batch(Price(1, 2, over=9, long=Price(2, 4))).long == Price(1, 2, None, 2)
 
 
 def test_a_second_run_asks_nothing(batches_with):

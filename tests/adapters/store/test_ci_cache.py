@@ -14,7 +14,7 @@ from pipeline.adapters.store.reply_cache import FolderCache
 from pipeline.adapters.store.shortlists import _digest, load
 from pipeline.cli import main
 from pipeline.core.errors import UserError
-from pipeline.core.model_call import digest
+from pipeline.core.model_call import digest_of_request
 from tests.helpers.asking import QUESTION
 from tests.helpers.repos import team
 
@@ -167,9 +167,9 @@ TEXTS = [
 def test_a_kept_reply_of_another_form_is_none(tmp_path, text):
     cache = FolderCache(tmp_path)
     chat = Chat(budget=Budget(), deadline_seconds=1.0, cache=cache)
-    cache.put(digest(QUESTION), GOOD_REPLY)
+    cache.put(digest_of_request(QUESTION), GOOD_REPLY)
     assert chat.kept(QUESTION).text == "t"
-    cache.put(digest(QUESTION), text)
+    cache.put(digest_of_request(QUESTION), text)
     assert chat.kept(QUESTION) is None
 
 

@@ -40,7 +40,7 @@ def test_what_a_definition_cites_is_what_the_plain_way_reads(definition):
     ],
 )  # fmt: skip
 def test_a_change_is_seen_by_whatever_word_it_is_told(sentence):
-    assert quantities.changes(sentence)
+    assert quantities.find_value_changes(sentence)
 
 
 @given(

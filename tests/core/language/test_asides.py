@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.core.language.asides import undated, unlikened
+from pipeline.core.language.asides import strip_bracketed_dates, strip_comparison
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from pipeline.core.language.asides import undated, unlikened
     ],
 )
 def test_a_date_in_brackets_goes(text):
-    assert undated(text) == "The limit is 30 million."
+    assert strip_bracketed_dates(text) == "The limit is 30 million."
 
 
 @pytest.mark.parametrize(
@@ -23,14 +23,15 @@ def test_a_date_in_brackets_goes(text):
     ["It holds 2 litres (about 2,000 ml).", "It was built in 2021.", "It (the old one) fell."],
 )
 def test_other_brackets_and_dates_of_the_sentence_stay(text):
-    assert undated(text) == text
+    assert strip_bracketed_dates(text) == text
 
 
 def test_a_likeness_at_the_end_goes():
     assert (
-        unlikened("The hoist lifts 3 tonnes, just as the crane does.") == "The hoist lifts 3 tonnes"
+        strip_comparison("The hoist lifts 3 tonnes, just as the crane does.")
+        == "The hoist lifts 3 tonnes"
     )
     assert (
-        unlikened("The hoist, as the crane, lifts 3 tonnes.")
+        strip_comparison("The hoist, as the crane, lifts 3 tonnes.")
         == "The hoist, as the crane, lifts 3 tonnes."
     )

@@ -5,7 +5,14 @@ from zlib import crc32
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.language.near_copies import _COMMON, _MOST, alike, alike_and_short, same, sketch
+from pipeline.core.language.near_copies import (
+    _COMMON,
+    _MOST,
+    find_near_copies,
+    find_short_near_copies,
+    have_same_sentences,
+    sketch_sentences,
+)
 
 # also digests that begin with noughts
 MANY = [f"Of the {i}th relay nothing is known." for i in range(300)]
@@ -13,25 +20,31 @@ LINES = [f"The {i}th relay of the canal was opened by the harbour board." for i 
 
 
 def pairs(**pages):
-    return list(alike((name, sketch("\n\n".join(lines))) for name, lines in pages.items()))
+    return list(
+        find_near_copies(
+            (name, sketch_sentences("\n\n".join(lines))) for name, lines in pages.items()
+        )
+    )
 
 
 def test_marks_case_and_list_signs_make_no_other_sentence():
-    plain = sketch("The first relay was opened. The second relay was closed.")
+    plain = sketch_sentences("The first relay was opened. The second relay was closed.")
     assert len(plain) == 2
     assert (
-        sketch("- the first relay was opened.[^r-1] The second relay was CLOSED.[^r-2][^r-3]\n")
+        sketch_sentences(
+            "- the first relay was opened.[^r-1] The second relay was CLOSED.[^r-2][^r-3]\n"
+        )
         == plain
     )
 
 
 def test_digests_are_the_smallest_in_order_as_eight_signs_each():
     found = {f"{crc32(line.lower().rstrip('.').encode()):08x}" for line in MANY}
-    assert sketch("\n".join(MANY)) == tuple(sorted(found)[:_MOST])
+    assert sketch_sentences("\n".join(MANY)) == tuple(sorted(found)[:_MOST])
 
 
 def test_short_sentences_are_no_sign_of_anything():
-    assert sketch("See also this. It is not known. No.") == ()
+    assert sketch_sentences("See also this. It is not known. No.") == ()
 
 
 def test_pages_that_share_most_of_their_sentences_are_named_once():
@@ -50,7 +63,9 @@ def test_three_sentences_say_nothing_of_a_page():
 
 def short_pairs(pages):
     return list(
-        alike_and_short((name, sketch("\n\n".join(lines))) for name, lines in pages.items())
+        find_short_near_copies(
+            (name, sketch_sentences("\n\n".join(lines))) for name, lines in pages.items()
+        )
     )
 
 
@@ -69,9 +84,9 @@ def test_short_pages_of_the_same_sentences_are_named_once_and_others_not():
 
 def test_bodies_are_the_same_if_all_their_sentences_are_and_two_are_long():
     one = f"{LINES[0]}[^a-1] {LINES[1]} No.\n"
-    assert same(one, f"- {LINES[1]}\n- {LINES[0]}[^b-7]\n- No.\n")
-    assert not same(one, f"{LINES[0]} {LINES[1]} Yes.\n")
-    assert not same(
+    assert have_same_sentences(one, f"- {LINES[1]}\n- {LINES[0]}[^b-7]\n- No.\n")
+    assert not have_same_sentences(one, f"{LINES[0]} {LINES[1]} Yes.\n")
+    assert not have_same_sentences(
         f"{LINES[0]} This is a stub as of now.", f"{LINES[0]} This is a stub as of now."
     )
 
@@ -85,10 +100,10 @@ def test_boilerplate_on_many_pages_is_not_compared():
 
 def test_long_pages_keep_the_same_digests():
     long = [f"Sentence number {i} of a very long page stands here." for i in range(3 * _MOST)]
-    assert len(sketch("\n".join(long))) == _MOST
+    assert len(sketch_sentences("\n".join(long))) == _MOST
     assert [found[:2] for found in pairs(a=long, b=long[::-1])] == [("a", "b")]
 
 
 @given(st.text())
 def test_any_text_has_a_sketch(text):
-    assert len(sketch(text)) <= _MOST
+    assert len(sketch_sentences(text)) <= _MOST

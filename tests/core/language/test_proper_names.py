@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.core.language.proper_names import named, series_of
+from pipeline.core.language.proper_names import find_proper_names, series_of
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from pipeline.core.language.proper_names import named, series_of
     ],
 )
 def test_names_inside_sentences_are_kept(text, names):
-    assert list(named(text)) == names
+    assert list(find_proper_names(text)) == names
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,9 @@ def test_names_inside_sentences_are_kept(text, names):
     ],
 )
 def test_what_is_no_name_is_left_out(text):
-    assert not [name for name in named(text) if name not in ("The Way", "In Sentence-like")]
+    assert not [
+        name for name in find_proper_names(text) if name not in ("The Way", "In Sentence-like")
+    ]
 
 
 def test_a_series_is_letters_and_a_number():

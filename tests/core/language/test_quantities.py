@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.core.language.quantities import changes, quantities
+from pipeline.core.language.quantities import find_value_changes, quantities
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,6 @@ def test_a_date_agrees_with_a_coarser_one_that_holds_it():
 def test_changes_are_read_as_before_and_after(text, pairs):
     found = [
         (c.before.text if c.before else None, c.after.text if c.after else None)
-        for c in changes(text)
+        for c in find_value_changes(text)
     ]
     assert found == pairs or (not pairs and len(found) <= 1)

@@ -5,7 +5,7 @@ from markdown_it import MarkdownIt
 
 from pipeline.adapters.processes.gfm import rendering
 from pipeline.core.markup import markdown
-from pipeline.core.text import visible
+from pipeline.core.text import strip_hidden
 from tests.helpers.strategies import foreign_text, markdown_text
 
 RENDERER = MarkdownIt("commonmark", {"html": True}).enable("table")
@@ -89,7 +89,7 @@ def assert_inert(shown, frame):
 @example("* `a`")
 @example("a[^1]: b")
 def test_foreign_text_has_no_effect(frame, text):
-    if not visible(text).strip():
+    if not strip_hidden(text).strip():
         return
     for make in (
         markdown.harmless,
@@ -111,7 +111,7 @@ def test_foreign_text_has_no_effect(frame, text):
 @example("\\\\`")
 @example("&amp; \\&amp;")
 def test_an_escaped_quote_is_had_back(text):
-    seen = visible(text).replace("\n", " ").replace("\r", " ")
+    seen = strip_hidden(text).replace("\n", " ").replace("\r", " ")
     assert markdown.unescape_quote(markdown.escape_quote(text)) == seen
 
 
@@ -121,7 +121,7 @@ def test_an_escaped_quote_reads_as_itself(text):
     shown = markdown.escape_quote(text)
     inline = RENDERER.parseInline("x" + shown + "x")[0].children
     read = "".join(" " if t.type == "softbreak" else t.content for t in inline)
-    seen = visible(text).replace("\n", " ").replace("\r", " ")
+    seen = strip_hidden(text).replace("\n", " ").replace("\r", " ")
     fold = lambda s: "".join(s.split()).replace("`", "").replace("\0", "\ufffd")  # noqa: E731
     assert fold(read) == "x" + fold(seen) + "x"
 

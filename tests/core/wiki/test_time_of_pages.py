@@ -7,8 +7,8 @@ import pytest
 from pipeline.core.claims.claim_index import page_statements
 from pipeline.core.claims.judgement import Statement
 from pipeline.core.language.measures import measures
-from pipeline.core.language.quantities import changes, quantities
-from pipeline.core.language.sentences import segments
+from pipeline.core.language.quantities import find_value_changes, quantities
+from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup.ignore_comments import ignores, is_ignore
 from pipeline.core.upkeep import settle
 from pipeline.core.upkeep.passages import passages
@@ -49,7 +49,7 @@ def test_values_without_number(piece):
     "piece", ["replace with (1 ", "replaced with 1 ", "up to 1 ", "from a a a 1 "]
 )
 def test_changes_without_number(piece):
-    assert_quick(changes, piece * (20_000 // len(piece)))
+    assert_quick(find_value_changes, piece * (20_000 // len(piece)))
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_a_row_with_nothing_in_it(row):
     "text", ["One. Two! Three?", "No end " * 2_000, "x" * 20_000, "", "A. " * 4_000]
 )
 def test_sentences_joined_are_the_text(text):
-    assert "".join(segments("en", text)) == text
+    assert "".join(cut_into_sentences("en", text)) == text

@@ -13,7 +13,7 @@ import pipeline
 from pipeline.adapters.git.repository import repository
 from pipeline.core.errors import UserError
 from pipeline.core.model_call import Reply, Usage
-from pipeline.core.model_call import body as body_of
+from pipeline.core.model_call import messages_body as body_of
 from pipeline.librarian.model.librarian import ModelLibrarian
 from pipeline.operations.compile import propose
 from pipeline.operations.compile.compile import CompileRun, compile_source

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.core.github.inert import code, inert, linked
 from pipeline.core.github.places import Places
-from pipeline.core.text import shorten, visible
+from pipeline.core.text import shorten, strip_hidden
 from pipeline.core.wiki.wiki import Wiki
 
 VERSION = 1  # raise it when a text changes so much that the open issues are to be written anew
@@ -17,7 +17,7 @@ MOST = 26_000  # characters of a text, so that it and a full marker fit into Git
 def page_name(path: str, wiki: Wiki) -> str:
     """Return the title of a page, or the path of what is no page, as inert text."""
     facts = wiki.at(path)
-    return inert(shorten(facts.title, 120)) if facts else code(visible(shorten(path, 200)))
+    return inert(shorten(facts.title, 120)) if facts else code(strip_hidden(shorten(path, 200)))
 
 
 def at_line(shown: str, path: str, line: int, places: Places) -> str:
@@ -30,7 +30,7 @@ def fenced(text: str, language: str, most: int = 8_000) -> str:
 
     No run of backticks in them can end it.
     """
-    shown = visible(text)  # what is hidden may part backticks, which then stand together
+    shown = strip_hidden(text)  # what is hidden may part backticks, which then stand together
     lines, size, kept = shown.rstrip("\n").split("\n"), 0, []
     for line in lines:
         size += len(line) + 1

@@ -10,7 +10,7 @@ from pipeline.core.github.inert import code, inert, plain_line
 from pipeline.core.github.places import Places
 from pipeline.core.issues.issue import Wanted, essence_of, part_of
 from pipeline.core.issues.text import MOST, VERSION, at_line, fitted, page_name
-from pipeline.core.text import counted, shorten, visible
+from pipeline.core.text import counted, shorten, strip_hidden
 from pipeline.core.values import SEVERITY_RANK, Finding
 from pipeline.core.wiki.wiki import Wiki
 
@@ -56,7 +56,7 @@ def _of_page(path: str, rows: Sequence[Finding], wiki: Wiki, places: Places) -> 
         [f"- {_spot(f, places)}: {_what(f)}" for f in rows], MOST, "`wiki lint` lists them all."
     )
     text = f"**{links} nowhere.**\n\n{listed}\n\n{_todo(rows, 'another link of this page is dead')}"
-    title = plain_line(f"Dead links on {visible(facts.title if facts else path)}")
+    title = plain_line(f"Dead links on {strip_hidden(facts.title if facts else path)}")
     return _wanted("dead-links", path, title, text, rows)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.core.changes.change_set import Claim
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import plain
-from pipeline.core.text import same_thing
+from pipeline.core.text import thing_key
 from pipeline.core.wiki.citations import label_base
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -71,7 +71,7 @@ def _subjects(
         keys[key] = slug
     label = label_base(reading.source.path)
     titles = {
-        same_thing(reading.summary.title),
+        thing_key(reading.summary.title),
         *(t for facts in wiki.facts.values() for t in facts.things),
     }
     for rank, title in enumerate(reading.extraction.concepts):
@@ -79,7 +79,7 @@ def _subjects(
         if (
             key in names
             or naming.same_family(title, label)
-            or same_thing(title) in titles
+            or thing_key(title) in titles
             or _taken(title, wiki)
         ):
             continue
@@ -87,7 +87,7 @@ def _subjects(
         if not what:
             what = f"+{key}"
             subjects[what] = Subject(what, title, rank)
-            titles.add(same_thing(title))
+            titles.add(thing_key(title))
         keys[key] = what
         for other in naming.key_variants(key):
             keys.setdefault(other, what)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.core.claims.claim_index import content
-from pipeline.core.language.asides import undated
+from pipeline.core.language.asides import strip_bracketed_dates
 from pipeline.core.language.quantities import Quantity, quantities
 from pipeline.librarian.extractive.values.compare import ValueDifference
 
@@ -65,8 +65,8 @@ def compare_with_bound(new: str, old: str) -> ValueDifference | None:
     """
     if _other_times(new, old):
         return None
-    for mine in _held(undated(new)):
-        for yours in _held(undated(old)):
+    for mine in _held(strip_bracketed_dates(new)):
+        for yours in _held(strip_bracketed_dates(old)):
             if bool(mine.bound) != bool(yours.bound) and _alike(mine, yours):
                 limit, exact = (mine, yours) if mine.bound else (yours, mine)
                 if _outside(limit, exact):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.core.claims.claim_index import content
-from pipeline.core.language.asides import undated
+from pipeline.core.language.asides import strip_bracketed_dates
 from pipeline.core.language.measures import measures
 
 _DENIAL = re.compile(
@@ -28,7 +28,7 @@ def find_denial(a: str, b: str) -> tuple[str, str] | None:
     mine, yours = _DENIAL.findall(a), _DENIAL.findall(b)
     if len(mine) + len(yours) != 1 or _CONDITION.search(a) or _CONDITION.search(b):
         return None
-    one, two = undated(a), undated(b)
+    one, two = strip_bracketed_dates(a), strip_bracketed_dates(b)
     words_a, words_b = _bare(one), _bare(two)
     if (
         words_a != words_b

@@ -10,7 +10,7 @@ import re
 
 from pipeline.core.claims.claim_index import content
 from pipeline.core.claims.judgement import Statement
-from pipeline.core.language.asides import undated
+from pipeline.core.language.asides import strip_bracketed_dates
 from pipeline.core.language.quantities import Quantity, quantities
 from pipeline.librarian.extractive.words.tokens import tokenize
 
@@ -31,7 +31,7 @@ def find_name_for_number(new: str, old: str) -> tuple[str, str] | None:
 
     The newer sentence has the name where the older has the number.
     """
-    new, old = undated(new), undated(old)
+    new, old = strip_bracketed_dates(new), strip_bracketed_dates(old)
     values = [q for q in quantities(old) if q.kind == "number"]
     names = [t.text for t in tokenize(new) if t.identifier and t.text not in old]
     if len(values) != 1 or len(names) != 1 or quantities(new):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.core.language.quantities import Quantity, changes, quantities
+from pipeline.core.language.quantities import Quantity, find_value_changes, quantities
 from pipeline.librarian.extractive.values.attributes import (
     NEUTRAL_WORDS,
     attribute_stems,
@@ -92,7 +92,7 @@ def _keyed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     for date in [q for q in quantities(rest) if q.kind == "date"]:
         rest = rest.replace(date.text, " ").replace(" , ", ", ").replace(",  :", ":")
     values = quantities(rest)
-    step = changes(rest, values)
+    step = find_value_changes(rest, values)
     qualities = qualities_of(sentence)
     if step and step[0].after:
         yield StatedValue(
@@ -134,7 +134,7 @@ def _changed(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
         return
     found = tokenize(sentence)
     values = [q for q in quantities(sentence) if q.kind != "hex"]
-    for change in changes(sentence, values):
+    for change in find_value_changes(sentence, values):
         at = change.start
         subject = _nearest(found, at, names)
         if subject is None or change.after is None or change.after.kind == "date":
@@ -204,7 +204,9 @@ def _states(sentence: str, names: frozenset[str]) -> Iterator[StatedValue]:
     if _KEYED.match(sentence):
         return
     moved = {
-        (c.after.start, c.before.start if c.before else -1) for c in changes(sentence) if c.after
+        (c.after.start, c.before.start if c.before else -1)
+        for c in find_value_changes(sentence)
+        if c.after
     }
     taken = {x for pair in moved for x in pair}
     for value in quantities(sentence):

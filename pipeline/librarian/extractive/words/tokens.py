@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.core.text import same_thing
+from pipeline.core.text import thing_key
 from pipeline.librarian.extractive.words.word_lists import word_set
 
 _TOKEN = re.compile(
@@ -70,7 +70,7 @@ def word_key(word: str) -> str:
     """
     bare = re.sub(r"['’]s?$", "", word)
     capitals = re.fullmatch(r"([A-Z][A-Z0-9]+)s?", bare)
-    return f"^{capitals[1].lower()}" if capitals else same_thing(bare)
+    return f"^{capitals[1].lower()}" if capitals else thing_key(bare)
 
 
 def name_key(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.changes.change_set import Claim, Dropped, Extraction
 from pipeline.core.model_call import PromptBlock, Request
-from pipeline.core.text import Haystack, normalise, shorten, visible
+from pipeline.core.text import Haystack, normalise, shorten, strip_hidden
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
 from pipeline.librarian.model.steps.prompts import Prompt, fence
@@ -70,7 +70,7 @@ def request(
     source: Source, part: SourcePart, number: tuple[int, int], prompt: Prompt, schema: Schema
 ) -> Request:
     """Ask for the claims of one part; `number` is (which part, of how many)."""
-    text = visible(part.text(source))
+    text = strip_hidden(part.text(source))
     most = max(8, min(45, len(text.split()) // 18))
     said = f", part {number[0]} of {number[1]}" if number[1] > 1 else ""
     low = max(3, most // 2)
@@ -161,7 +161,7 @@ def repair_request(
             "not in the source": list(missing),
         }
         rows.append(json.dumps(row, ensure_ascii=False))
-    text = visible(part.text(source))
+    text = strip_hidden(part.text(source))
     user = prompt.fill("user", claims="\n".join(rows), fence=fence(text), source=text)
     system = (PromptBlock(prompt.fill("system")),)
     return Request(

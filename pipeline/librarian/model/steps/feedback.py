@@ -11,7 +11,7 @@ from pipeline.core.changes.feedback import EarlierPage, Feedback, ReviewRemark
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup import markdown
 from pipeline.core.model_call import PromptBlock
-from pipeline.core.text import normalise, shorten, visible
+from pipeline.core.text import normalise, shorten, strip_hidden
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import shown
 from pipeline.librarian.model.steps.prompts import Prompt, fence
@@ -72,7 +72,7 @@ def _text(page: EarlierPage, reading: ReadSource, wiki: Wiki) -> str:
         known = wiki.citation(label)
         if known and tuple(normalise(q.text) for q in known.quotes) == quotes:
             ids[quotes] = label
-    return visible(page.marked_with(ids)).strip()
+    return strip_hidden(page.marked_with(ids)).strip()
 
 
 def plan_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:
@@ -95,9 +95,9 @@ def _named_in(page: EarlierPage) -> dict[str, object]:
     """
     aliases = page.meta.get("aliases")
     return {
-        "title": visible(str(page.meta.get("title") or "")),
-        "type": visible(str(page.meta.get("type") or "")),
-        "aliases": [visible(str(x)) for x in aliases] if isinstance(aliases, list) else [],
+        "title": strip_hidden(str(page.meta.get("title") or "")),
+        "type": strip_hidden(str(page.meta.get("type") or "")),
+        "aliases": [strip_hidden(str(x)) for x in aliases] if isinstance(aliases, list) else [],
     }
 
 
@@ -120,12 +120,12 @@ def _remarks(wishes: Wishes) -> str:
     return "\n".join(
         shown.row(
             remark=number,
-            by=visible(remark.author),
-            on=remark.slug or visible(remark.path),
-            lines=visible(
+            by=strip_hidden(remark.author),
+            on=remark.slug or strip_hidden(remark.path),
+            lines=strip_hidden(
                 markdown.without_marks(remark.hunk)
             ),  # their labels may be those of another reading
-            asks=visible(remark.text),
+            asks=strip_hidden(remark.text),
         )
         for number, remark in wishes.remarks
     )

@@ -13,7 +13,7 @@ from pipeline.core.claims.judgement import Pair, Statement, Verdict
 from pipeline.core.claims.verdict_checks import problems_of_verdict, tidy_verdict
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.pricing import estimate_tokens
-from pipeline.core.text import visible
+from pipeline.core.text import strip_hidden
 from pipeline.librarian.model.steps import shown
 from pipeline.librarian.model.steps.prompts import Prompt, fence
 from pipeline.librarian.model.steps.replies import (
@@ -157,7 +157,7 @@ def _row(number: int, pair: Pair) -> str:
 def _side(side: Statement) -> dict[str, Any]:
     text = _cut(side.text, STATEMENT_CHARACTERS)
     said = (
-        {"page": side.slug, "heading": visible(side.heading), "statement": text}
+        {"page": side.slug, "heading": strip_hidden(side.heading), "statement": text}
         if side.slug
         else {"source_says": text}
     )
@@ -174,11 +174,11 @@ def _sources(side: Statement) -> list[dict[str, str]]:
     """
 
     def at(values: Sequence[str], i: int) -> str:
-        return visible(values[i]) if i < len(values) else ""
+        return strip_hidden(values[i]) if i < len(values) else ""
 
     rows = (
         {
-            "source": visible(name),
+            "source": strip_hidden(name),
             "published": at(side.published, i),
             "in_force_from": at(side.effective, i),
             "standing": at(side.standing, i),
@@ -189,5 +189,5 @@ def _sources(side: Statement) -> list[dict[str, str]]:
 
 
 def _cut(text: str, most: int) -> str:
-    plain = visible(text)
+    plain = strip_hidden(text)
     return plain if len(plain) <= most else plain[: most - 1] + "…"

@@ -9,7 +9,7 @@ from pipeline.core.changes.change_set import Claim, Conflict, Dropped, LeftOut, 
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.search.page_search import PageSearch
-from pipeline.core.text import is_name, normalise, same_thing, slug_of, unique_slug
+from pipeline.core.text import is_name, normalise, slug_of, thing_key, unique_slug
 from pipeline.core.wiki.schema import SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.model.steps import feedback, shown
@@ -81,7 +81,7 @@ def nearest(reading: ReadSource, claims: Iterable[Claim], wiki: Wiki) -> list[st
     full.
     """
     names = [*reading.extraction.concepts, *(x for c in claims for x in c.concepts)]
-    named = (wiki.resolve(name) or wiki.things.get(same_thing(name)) for name in names)
+    named = (wiki.resolve(name) or wiki.things.get(thing_key(name)) for name in names)
     query = " ".join([reading.extraction.title, reading.extraction.summary, *names])
     found = [*(s for s in named if s), *PageSearch(wiki.facts.values()).top(query, INDEX_LINES)]
     concepts = [s for s in dict.fromkeys(found) if s != reading.summary.slug]
@@ -230,9 +230,9 @@ class _Checker:
     def _known_thing(self, title: str) -> str | None:
         """Return the page that is about a thing of this name already, planned or existing."""
         planned = next(
-            (s for s, p in self._pages.items() if same_thing(p.title) == same_thing(title)), None
+            (s for s, p in self._pages.items() if thing_key(p.title) == thing_key(title)), None
         )
-        return planned or self._wiki.resolve(title) or self._wiki.things.get(same_thing(title))
+        return planned or self._wiki.resolve(title) or self._wiki.things.get(thing_key(title))
 
     def _add(self, slug: str | None, title: str, row: PageReply, claims: tuple[str, ...]) -> None:
         aliases = _names(row.aliases)

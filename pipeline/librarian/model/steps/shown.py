@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 
 from pipeline.core.changes.change_set import Claim, Extraction
-from pipeline.core.text import normalise, shorten, visible
+from pipeline.core.text import normalise, shorten, strip_hidden
 from pipeline.core.values import Source
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.facts import PageFacts
@@ -103,5 +103,5 @@ def index_line(facts: PageFacts, about: str = "") -> str:
 
 def body(page: Page, characters: int) -> str:
     """Return a page's text without front matter and footnotes, cut to length."""
-    text = visible(page.body).strip()
+    text = strip_hidden(page.body).strip()
     return text if len(text) <= characters else text[:characters].rsplit("\n", 1)[0] + "\n… (cut)"
