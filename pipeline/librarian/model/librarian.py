@@ -27,8 +27,8 @@ from pipeline.librarian.model.steps import write_page
 from pipeline.librarian.model.steps.prompts import Prompt
 
 T = TypeVar("T")
-Read = Callable[[str], tuple[T | None, list[str]]]
-_TOO_LONG = ("max_tokens", "model_context_window_exceeded")
+ReplyReader = Callable[[str], tuple[T | None, list[str]]]
+_TOO_LONG_STOPS = ("max_tokens", "model_context_window_exceeded")
 
 
 class ModelChat(Protocol):
@@ -84,7 +84,7 @@ class ModelLibrarian:
 
     def extract(self, source: Source, schema: Schema) -> Extraction:
         """Read one source, in overlapping parts if it is long."""
-        pieces = extract_step.parts(source)
+        pieces = extract_step.cut_parts(source)
         jobs = [
             partial(self._part, source, p, (i, len(pieces)), schema)
             for i, p in enumerate(pieces, 1)
@@ -94,7 +94,7 @@ class ModelLibrarian:
             if isinstance(result, UserError):
                 raise result
             found += result
-        return extract_step.joined(found, source)
+        return extract_step.join_parts(found, source)
 
     def _part(
         self, source: Source, part: extract_step.SourcePart, number: tuple[int, int], schema: Schema
@@ -119,7 +119,9 @@ class ModelLibrarian:
         )
         reply = self._chat.send(again)
         return [
-            extract_step.mended(found, reply.text if reply.stop == "end_turn" else "", source, part)
+            extract_step.take_repairs(
+                found, reply.text if reply.stop == "end_turn" else "", source, part
+            )
         ]
 
     # --- plan ---
@@ -131,14 +133,16 @@ class ModelLibrarian:
         """
         claims = [c for c in reading.extraction.claims if c.id in reading.fresh]
         if not claims:
-            unmet = feedback_step.all_unmet(reading.feedback, feedback_step.NOTHING_NEW)
+            unmet = feedback_step.leave_all_unmet(
+                reading.feedback, feedback_step.NO_FRESH_CLAIMS_REASON
+            )
             return Plan((replace(reading.summary, claims=()),), unmet=unmet)
         return self._plan(reading, claims, wiki, schema)
 
     def _nearest(self, reading: ReadSource, claims: Sequence[Claim], wiki: Wiki) -> list[str]:
         key = (id(wiki), reading.summary.slug, tuple(c.id for c in claims))
         if self._near[0] != key:
-            self._near = (key, plan_step.nearest(reading, claims, wiki))
+            self._near = (key, plan_step.nearest_pages(reading, claims, wiki))
         return self._near[1]
 
     def _plan(
@@ -164,7 +168,7 @@ class ModelLibrarian:
         first, second = (
             self._plan(reading, part, wiki, schema) for part in (claims[:half], claims[half:])
         )
-        return plan_step.merged(first, second)
+        return plan_step.merge_plans(first, second)
 
     # --- write ---
 
@@ -177,10 +181,10 @@ class ModelLibrarian:
         """
         prompt = self._prompts["write_page"]
         near = self._nearest(reading, reading.extraction.claims, wiki)[:15]
-        common = write_page.shared(reading, plan.pages, near, wiki, prompt)
+        common = write_page.shared_block(reading, plan.pages, near, wiki, prompt)
         todo = [
             t
-            for t in write_page.tasks(plan.pages, reading, plan.conflicts, wiki)
+            for t in write_page.writing_tasks(plan.pages, reading, plan.conflicts, wiki)
             if t.claims or t.page is None
         ]
         jobs = [partial(self._page, task, common, reading, wiki, schema, gate) for task in todo]
@@ -263,7 +267,9 @@ class ModelLibrarian:
 
     # --- one question ---
 
-    def _ask(self, request: Request, read: Read[T], subject: str, lenient: bool = False) -> T:
+    def _ask(
+        self, request: Request, read: ReplyReader[T], subject: str, lenient: bool = False
+    ) -> T:
         """Ask, read strictly, and ask once more with the errors.
 
         `lenient` means that a value that still has errors goes on to the gate.
@@ -288,9 +294,11 @@ class ModelLibrarian:
             )
         return value
 
-    def _whole(self, reply: Reply, read: Read[T], subject: str) -> tuple[T | None, list[str]]:
+    def _whole(
+        self, reply: Reply, read: ReplyReader[T], subject: str
+    ) -> tuple[T | None, list[str]]:
         """Look at why the model stopped before looking at what it said."""
-        if reply.stop in _TOO_LONG:
+        if reply.stop in _TOO_LONG_STOPS:
             raise TooLong
         if reply.stop == "refusal":
             why = f" ({reply.category})" if reply.category else ""

@@ -19,11 +19,11 @@ from pipeline.librarian.model.librarian import ModelChat
 from pipeline.librarian.model.steps import judge as step
 from pipeline.librarian.model.steps.prompts import Prompt
 
-_TOO_LONG = ("max_tokens", "model_context_window_exceeded")
-Found = list[Verdict | None]
+_TOO_LONG_STOPS = ("max_tokens", "model_context_window_exceeded")
+PairVerdicts = list[Verdict | None]
 
 
-class Asking(Protocol):
+class BatchChat(Protocol):
     """How first questions about batches are asked: directly, or through the Message Batches API."""
 
     def send_all(self, requests: Sequence[Request]) -> list[Reply | UserError]:
@@ -34,19 +34,19 @@ class Asking(Protocol):
 class ModelReferee:
     """The referee that asks a language model.
 
-    `asking` takes the first questions, and `chat` whatever has to be asked again.
+    `batch_chat` takes the first questions, and `chat` whatever has to be asked again.
     """
 
     def __init__(
         self,
         chat: ModelChat,
-        asking: Asking,
+        batch_chat: BatchChat,
         prompt: str,
         model: str,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._chat = chat
-        self._asking = asking
+        self._batch_chat = batch_chat
         self._prompt = Prompt.parse(step.STEP, prompt)
         self._model = model
         self._say = say
@@ -68,13 +68,13 @@ class ModelReferee:
 
         The budget, the server or the reply may leave a pair unjudged.
         """
-        batches = list(step.batches(pairs))
+        batches = list(step.cut_batches(pairs))
         requests = [step.request(batch, self._prompt, self._model) for batch in batches]
         if batches:
             self._say(f"judging {len(pairs)} pairs, {len(batches)} requests")
-        replies = self._asking.send_all(requests)
-        found: list[Found] = []
-        again: dict[int, Callable[[], Found]] = {}
+        replies = self._batch_chat.send_all(requests)
+        found: list[PairVerdicts] = []
+        again: dict[int, Callable[[], PairVerdicts]] = {}
         for number, row in enumerate(zip(batches, requests, replies, strict=True)):
             kept, job = self._first(*row)
             found.append(kept)
@@ -90,9 +90,9 @@ class ModelReferee:
 
     def _first(
         self, pairs: Sequence[Pair], asked: Request, reply: Reply | UserError
-    ) -> tuple[Found, Callable[[], Found] | None]:
+    ) -> tuple[PairVerdicts, Callable[[], PairVerdicts] | None]:
         """Return what a first reply gives, and the job that asks for the rest, if there is one."""
-        nothing: Found = [None] * len(pairs)
+        nothing: PairVerdicts = [None] * len(pairs)
         if isinstance(reply, UserError):
             return self._noted(reply, nothing), None
         if reply.stop != "end_turn":
@@ -101,10 +101,10 @@ class ModelReferee:
         job = partial(self._repaired, pairs, asked, reply, verdicts) if verdicts.missing else None
         return list(verdicts.found), job
 
-    def _smaller(self, pairs: Sequence[Pair], reply: Reply) -> Found:
+    def _smaller(self, pairs: Sequence[Pair], reply: Reply) -> PairVerdicts:
         """Ask about halves, because one pair may be why a reply was cut off or refused."""
         if len(pairs) == 1:
-            cut = reply.stop in _TOO_LONG
+            cut = reply.stop in _TOO_LONG_STOPS
             self._note(
                 "The answer to a single pair was cut off." if cut else _refused(reply.category)
             )
@@ -112,7 +112,7 @@ class ModelReferee:
         half = len(pairs) // 2
         return [verdict for part in (pairs[:half], pairs[half:]) for verdict in self._ask(part)]
 
-    def _ask(self, pairs: Sequence[Pair]) -> Found:
+    def _ask(self, pairs: Sequence[Pair]) -> PairVerdicts:
         request = step.request(pairs, self._prompt, self._model)
         try:
             found, job = self._first(pairs, request, self._chat.send(request))
@@ -122,8 +122,8 @@ class ModelReferee:
 
     def _repaired(
         self, pairs: Sequence[Pair], asked: Request, reply: Reply, first: step.Verdicts
-    ) -> Found:
-        again = step.repair(asked, reply.text, first, self._prompt)
+    ) -> PairVerdicts:
+        again = step.repair_request(asked, reply.text, first, self._prompt)
         try:
             second = self._chat.send(again)
         except UserError as error:
@@ -136,7 +136,7 @@ class ModelReferee:
             self._chat.forget(again)
         return list(both.found)
 
-    def _noted(self, error: UserError, kept: Found) -> Found:
+    def _noted(self, error: UserError, kept: PairVerdicts) -> PairVerdicts:
         self._note(str(error))
         return kept
 

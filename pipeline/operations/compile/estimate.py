@@ -57,7 +57,7 @@ def _one(source: Source, snapshot: Snapshot) -> tuple[float, int, int]:
         n: Price(p.input, p.output, p.cache_read, p.cache_write)
         for n, p in schema.rules.prices.items()
     }
-    parts = extract.parts(source)
+    parts = extract.cut_parts(source)
     asked = [extract.request(source, p, (1, len(parts)), prompts["extract"], schema) for p in parts]
     claims = min(45 * len(parts), max(4, len(source.text.split()) // WORDS_PER_CLAIM))
     low, high = schema.rules.pages_per_source.target

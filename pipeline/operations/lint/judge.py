@@ -264,7 +264,7 @@ def _requests(pairs: Sequence[Pair], schema: Schema) -> list[Request]:
     prompt = Prompt.parse(step.STEP, prompt_texts()[JUDGE])
     asked = [
         (batch, step.request(batch, prompt, schema.rules.models.judge))
-        for batch in step.batches(pairs)
+        for batch in step.cut_batches(pairs)
     ]
     return [
         replace(request, expected=step.REPLY_TOKENS * len(batch) + 400) for batch, request in asked

@@ -11,18 +11,20 @@ from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.text import Haystack, normalise, shorten, strip_hidden
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
-from pipeline.librarian.model.steps.prompts import Prompt, fence
+from pipeline.librarian.model.steps.prompts import Prompt, fence_code
 from pipeline.librarian.model.steps.replies import (
     ClaimReply,
     ExtractReply,
     QuotesReply,
-    parse,
+    parse_reply,
     schema_of,
 )
 
 PART_CHARACTERS = 36_000  # about 10,000 tokens: what one reply can cover claim by claim
 OVERLAP_LINES = 12
-SMALLEST_PART = 1_500  # characters; a reply cut off on less than this is no matter of length
+SMALLEST_PART_CHARACTERS = (
+    1_500  # characters; a reply cut off on less than this is no matter of length
+)
 # and what a budget sets aside for the reply: a stop in dollars must hold whatever the model does
 MAX_TOKENS = 16_000
 
@@ -44,7 +46,7 @@ class SourcePart:
         The result is None where the part is too small for that.
         """
         lines = source.text.split("\n")
-        if len(self.text(source)) < 2 * SMALLEST_PART or self.end - self.start < 4:
+        if len(self.text(source)) < 2 * SMALLEST_PART_CHARACTERS or self.end - self.start < 4:
             return None
         middle = (self.start + self.end) // 2
         near = range(middle, min(middle + 15, self.end - 1))
@@ -53,7 +55,7 @@ class SourcePart:
         return SourcePart(self.start, middle), SourcePart(middle - overlap, self.end)
 
 
-def parts(source: Source) -> list[SourcePart]:
+def cut_parts(source: Source) -> list[SourcePart]:
     """Cut a source into overlapping parts that one reply can cover."""
     lines = source.text.split("\n")
     found, start, size = [], 0, 0
@@ -85,7 +87,7 @@ def request(
         author=_line(source.author),
         published=source.published,
         status=_line(source.status),
-        fence=fence(text),
+        fence=fence_code(text),
         source=text,
     )
     return Request(
@@ -118,7 +120,7 @@ class PartExtraction:
 
 def read(text: str, source: Source, part: SourcePart) -> tuple[PartExtraction | None, list[str]]:
     """Read a reply, and look every quote up in the source."""
-    reply, errors = parse(text, ExtractReply)
+    reply, errors = parse_reply(text, ExtractReply)
     if reply is None:
         return None, errors
     haystack = Haystack(source)
@@ -162,19 +164,21 @@ def repair_request(
         }
         rows.append(json.dumps(row, ensure_ascii=False))
     text = strip_hidden(part.text(source))
-    user = prompt.fill("user", claims="\n".join(rows), fence=fence(text), source=text)
+    user = prompt.fill("user", claims="\n".join(rows), fence=fence_code(text), source=text)
     system = (PromptBlock(prompt.fill("system")),)
     return Request(
         "extract", model, system, (PromptBlock(user),), schema_of(QuotesReply), MAX_TOKENS
     )
 
 
-def mended(found: PartExtraction, text: str, source: Source, part: SourcePart) -> PartExtraction:
+def take_repairs(
+    found: PartExtraction, text: str, source: Source, part: SourcePart
+) -> PartExtraction:
     """Return what was found with the repaired quotes taken in.
 
     What still does not stand in the source stays out. A reply that cannot be read mends nothing.
     """
-    reply, _ = parse(text, QuotesReply)
+    reply, _ = parse_reply(text, QuotesReply)
     haystack = Haystack(source)
     near = source.locators[part.start]
     claims, unfound = dict(found.claims), dict(found.unfound)
@@ -192,7 +196,7 @@ def mended(found: PartExtraction, text: str, source: Source, part: SourcePart) -
     return PartExtraction(found.reply, dict(sorted(claims.items())), tuple(unfound.items()))
 
 
-def joined(founds: Sequence[PartExtraction], source: Source) -> Extraction:
+def join_parts(founds: Sequence[PartExtraction], source: Source) -> Extraction:
     """Put the parts of one source together, with its claims in their order.
 
     What two overlapping parts both found is one claim.

@@ -13,14 +13,14 @@ from pipeline.core.markup import markdown
 from pipeline.core.model_call import PromptBlock
 from pipeline.core.text import normalise, shorten, strip_hidden
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian.model.steps import shown
-from pipeline.librarian.model.steps.prompts import Prompt, fence
+from pipeline.librarian.model.steps import json_lines
+from pipeline.librarian.model.steps.prompts import Prompt, fence_code
 from pipeline.librarian.model.steps.replies import UnmetReply
 
 PAGE_CHARACTERS = 12_000  # of one page, where a plan is shown them all
-ALL_CHARACTERS = 36_000  # of all of them
-WRITTEN_CHARACTERS = 40_000  # of the one that is written anew
-NOTHING_NEW = (
+ALL_PAGES_CHARACTERS = 36_000  # of all of them
+WRITTEN_PAGE_CHARACTERS = 40_000  # of the one that is written anew
+NO_FRESH_CLAIMS_REASON = (
     "no claim of the source is new to the wiki, so no page was written; edit the pages on the"
     " branch instead"
 )
@@ -37,7 +37,7 @@ class Wishes:
     pages: tuple[tuple[EarlierPage, str], ...]
 
 
-def for_plan(reading: ReadSource, wiki: Wiki) -> Wishes | None:
+def wishes_for_plan(reading: ReadSource, wiki: Wiki) -> Wishes | None:
     """Return all remarks and all earlier pages, or None where nobody reviewed."""
     feedback = reading.feedback
     if feedback is None or not feedback.remarks:
@@ -46,7 +46,9 @@ def for_plan(reading: ReadSource, wiki: Wiki) -> Wishes | None:
     return Wishes(tuple(enumerate(feedback.remarks, 1)), pages)
 
 
-def for_page(reading: ReadSource, slug: str, planned: Collection[str], wiki: Wiki) -> Wishes | None:
+def wishes_for_page(
+    reading: ReadSource, slug: str, planned: Collection[str], wiki: Wiki
+) -> Wishes | None:
     """Return what concerns one page: its earlier text, and remarks on it or on the whole.
 
     The result is None where there is neither. A remark on a page that is planned no more goes to
@@ -77,14 +79,14 @@ def _text(page: EarlierPage, reading: ReadSource, wiki: Wiki) -> str:
 
 def plan_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:
     """Return the block that shows the wishes to the step `plan`."""
-    rows, room = [], ALL_CHARACTERS
+    rows, room = [], ALL_PAGES_CHARACTERS
     for page, text in wishes.pages:
         most = min(PAGE_CHARACTERS, room)
-        rows.append(shown.row(slug=page.slug, **_named_in(page), text=_cut(text, most)))
+        rows.append(json_lines.json_line(slug=page.slug, **_named_in(page), text=_cut(text, most)))
         room -= min(len(text), most)
     remarks, pages = _remarks(wishes), "\n".join(rows) or "none"
     return PromptBlock(
-        prompt.fill("plan", remarks=remarks, pages=pages, fence=fence(remarks, pages))
+        prompt.fill("plan", remarks=remarks, pages=pages, fence=fence_code(remarks, pages))
     )
 
 
@@ -105,10 +107,11 @@ def page_block(wishes: Wishes, prompt: Prompt) -> PromptBlock:
     """Return the block that shows the wishes to the step `write_page`."""
     remarks = _remarks(wishes) or "none"
     earlier = (
-        "\n".join(_cut(text, WRITTEN_CHARACTERS) for _, text in wishes.pages) or "There was none."
+        "\n".join(_cut(text, WRITTEN_PAGE_CHARACTERS) for _, text in wishes.pages)
+        or "There was none."
     )
     return PromptBlock(
-        prompt.fill("page", remarks=remarks, earlier=earlier, fence=fence(remarks, earlier))
+        prompt.fill("page", remarks=remarks, earlier=earlier, fence=fence_code(remarks, earlier))
     )
 
 
@@ -118,7 +121,7 @@ def _cut(text: str, most: int) -> str:
 
 def _remarks(wishes: Wishes) -> str:
     return "\n".join(
-        shown.row(
+        json_lines.json_line(
             remark=number,
             by=strip_hidden(remark.author),
             on=remark.slug or strip_hidden(remark.path),
@@ -131,7 +134,7 @@ def _remarks(wishes: Wishes) -> str:
     )
 
 
-def unmet(
+def read_unmet(
     rows: Iterable[UnmetReply], wishes: Wishes | None
 ) -> tuple[tuple[Dropped, ...], list[str]]:
     """Return the wishes that were not followed, and the errors in the rows of the reply."""
@@ -146,7 +149,9 @@ def unmet(
     return kept, errors
 
 
-def told_by_remarks_alone(texts: Iterable[str], grounds: str, wishes: Wishes | None) -> list[str]:
+def numbers_from_remarks_alone(
+    texts: Iterable[str], grounds: str, wishes: Wishes | None
+) -> list[str]:
     """Return the numbers on a page that stand in a remark and in nothing the page may rest on."""
     if wishes is None:
         return []
@@ -155,7 +160,7 @@ def told_by_remarks_alone(texts: Iterable[str], grounds: str, wishes: Wishes | N
     return [x for x in numbers("\n".join(texts)) if x in asked and x not in known]
 
 
-def all_unmet(feedback: Feedback | None, why: str) -> tuple[Dropped, ...]:
+def leave_all_unmet(feedback: Feedback | None, why: str) -> tuple[Dropped, ...]:
     """Return every remark as a wish that was not followed."""
     return tuple(
         Dropped(_named(n, r), why) for n, r in enumerate(feedback.remarks if feedback else (), 1)

@@ -14,13 +14,13 @@ from pipeline.core.claims.verdict_checks import problems_of_verdict, tidy_verdic
 from pipeline.core.model_call import PromptBlock, Request
 from pipeline.core.pricing import estimate_tokens
 from pipeline.core.text import strip_hidden
-from pipeline.librarian.model.steps import shown
-from pipeline.librarian.model.steps.prompts import Prompt, fence
+from pipeline.librarian.model.steps import json_lines
+from pipeline.librarian.model.steps.prompts import Prompt, fence_code
 from pipeline.librarian.model.steps.replies import (
     JudgeReply,
     LooseJudgeReply,
     VerdictReply,
-    parse,
+    parse_reply,
     parse_row,
     schema_of,
 )
@@ -61,7 +61,7 @@ class Verdicts:
         )
 
 
-def batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
+def cut_batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
     """Cut pairs, in their order, into batches of what one request asks about."""
     batch: list[Pair] = []
     room = MOST_TOKENS
@@ -79,7 +79,7 @@ def batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
 def request(pairs: Sequence[Pair], prompt: Prompt, model: str) -> Request:
     """Ask about these pairs."""
     rows = "\n".join(_row(number, pair) for number, pair in enumerate(pairs, 1))
-    user = prompt.fill("user", pairs=rows, count=str(len(pairs)), fence=fence(rows))
+    user = prompt.fill("user", pairs=rows, count=str(len(pairs)), fence=fence_code(rows))
     most = SPARE_TOKENS + PAIR_TOKENS * len(pairs)
     return Request(
         STEP,
@@ -91,7 +91,7 @@ def request(pairs: Sequence[Pair], prompt: Prompt, model: str) -> Request:
     )
 
 
-def repair(asked: Request, reply: str, read: Verdicts, prompt: Prompt) -> Request:
+def repair_request(asked: Request, reply: str, read: Verdicts, prompt: Prompt) -> Request:
     """Ask again for the pairs that have no verdict yet."""
     errors = "\n".join(f"- {error}" for error in read.errors[:40])
     answer = prompt.fill("repair", errors=errors, numbers=", ".join(map(str, read.missing)))
@@ -104,7 +104,7 @@ def read(text: str, pairs: Sequence[Pair], wanted: Collection[int] | None = None
     `wanted` are the numbers of the pairs that were asked for; None means all.
     """
     numbers = range(1, len(pairs) + 1) if wanted is None else wanted
-    reply, errors = parse(text, LooseJudgeReply)
+    reply, errors = parse_reply(text, LooseJudgeReply)
     if reply is None:
         return Verdicts((None,) * len(pairs), tuple(errors))
     found: dict[int, Verdict] = {}
@@ -151,7 +151,7 @@ def _verdict(raw: Any, pairs: Sequence[Pair]) -> tuple[int, Verdict | None, list
 
 
 def _row(number: int, pair: Pair) -> str:
-    return shown.row(pair=number, a=_side(pair.a), b=_side(pair.b))
+    return json_lines.json_line(pair=number, a=_side(pair.a), b=_side(pair.b))
 
 
 def _side(side: Statement) -> dict[str, Any]:

@@ -12,20 +12,20 @@ from pipeline.core.search.page_search import PageSearch
 from pipeline.core.text import is_name, normalise, slug_of, thing_key, unique_slug
 from pipeline.core.wiki.schema import SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian.model.steps import feedback, shown
+from pipeline.librarian.model.steps import feedback, json_lines
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.replies import (
     PageReply,
     PlanReply,
     ReviewedPlanReply,
-    parse,
+    parse_reply,
     schema_of,
 )
 
 INDEX_LINES = 80  # pages that the plan sees a line of; all of them while there are no more
 PAGES_SHOWN = 10  # pages whose text it sees, to find conflicts
 PAGE_CHARACTERS = 12_000  # of one page
-ALL_CHARACTERS = 36_000  # of all of them, nearest first: what is cut is not compared
+ALL_PAGES_CHARACTERS = 36_000  # of all of them, nearest first: what is cut is not compared
 MAX_TOKENS = 16_000
 
 
@@ -55,10 +55,10 @@ def request(
         index=_index(near, wiki),
         pages=_pages(near[:PAGES_SHOWN], wiki),
         sources=_sources(near[:PAGES_SHOWN], wiki),
-        source=shown.source(reading.extraction, reading.summary.slug),
-        claims=shown.claims(claims),
+        source=json_lines.source_line(reading.extraction, reading.summary.slug),
+        claims=json_lines.claim_lines(claims),
     )
-    wishes = feedback.for_plan(reading, wiki)
+    wishes = feedback.wishes_for_plan(reading, wiki)
     return Request(
         "plan",
         schema.rules.models.plan,
@@ -72,7 +72,7 @@ def request(
     )
 
 
-def nearest(reading: ReadSource, claims: Iterable[Claim], wiki: Wiki) -> list[str]:
+def nearest_pages(reading: ReadSource, claims: Iterable[Claim], wiki: Wiki) -> list[str]:
     """Return the pages that a plan must know, at most `INDEX_LINES`, nearest first.
 
     Those come first that one of the source's concepts names, then those that a BM25 search finds
@@ -97,22 +97,26 @@ def _index(near: Sequence[str], wiki: Wiki) -> str:
         return "It has no page yet." if not wiki.facts else "No page of it is near to this source."
     more = len(wiki.facts) - len(near)
     note = f"\n({more} more pages, further from this source, are not listed.)" if more > 0 else ""
-    return "\n".join(shown.index_line(wiki.facts[s]) for s in near) + note
+    return "\n".join(json_lines.index_line(wiki.facts[s]) for s in near) + note
 
 
 def _pages(near: Iterable[str], wiki: Wiki) -> str:
-    rows, room = [], ALL_CHARACTERS
+    rows, room = [], ALL_PAGES_CHARACTERS
     for slug in near:
         if wiki.facts[slug].type != SUMMARY and room > 0:
-            text = shown.body(wiki.page(slug), min(PAGE_CHARACTERS, room))
+            text = json_lines.page_text(wiki.page(slug), min(PAGE_CHARACTERS, room))
             room -= len(text)
-            rows.append(shown.row(slug=slug, title=wiki.facts[slug].title, text=text))
+            rows.append(json_lines.json_line(slug=slug, title=wiki.facts[slug].title, text=text))
     return "\n".join(rows) or "There is none."
 
 
 def _sources(near: Iterable[str], wiki: Wiki) -> str:
     bases = {label.rsplit("-", 1)[0] for s in near for label in wiki.facts[s].labels}
-    rows = [shown.record(facts) for base, facts in sorted(wiki.by_label.items()) if base in bases]
+    rows = [
+        json_lines.record_line(facts)
+        for base, facts in sorted(wiki.by_label.items())
+        if base in bases
+    ]
     return "\n".join(rows) or "There is none."
 
 
@@ -123,13 +127,13 @@ def read(
 
     With errors left, the plan may still be usable.
     """
-    wishes = feedback.for_plan(reading, wiki)
-    reply, errors = parse(text, ReviewedPlanReply if wishes else PlanReply)
+    wishes = feedback.wishes_for_plan(reading, wiki)
+    reply, errors = parse_reply(text, ReviewedPlanReply if wishes else PlanReply)
     if reply is None:
         return None, errors
     checker = _Checker(reading, claims, wiki, schema)
     plan = checker.plan(reply)
-    unmet, wrong = feedback.unmet(
+    unmet, wrong = feedback.read_unmet(
         reply.unmet if isinstance(reply, ReviewedPlanReply) else (), wishes
     )
     return replace(plan, unmet=unmet), checker.errors + wrong
@@ -323,7 +327,7 @@ def _names(aliases: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for each in aliases if is_name(name := normalise(each)[:120])))
 
 
-def merged(first: Plan, second: Plan) -> Plan:
+def merge_plans(first: Plan, second: Plan) -> Plan:
     """Put the plans of two halves of the claims together."""
     pages = {p.slug: p for p in first.pages}
     for page in second.pages:

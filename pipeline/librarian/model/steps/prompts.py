@@ -41,7 +41,7 @@ class Prompt:
         return template.substitute(values)
 
 
-def fence(*texts: str) -> str:
+def fence_code(*texts: str) -> str:
     """Return a code for the markers around foreign texts, such that no text can hold the code.
 
     The closing marker is made with the code, so a text cannot end its own fence.

@@ -304,7 +304,7 @@ def _tidy(node: Any, inside_properties: bool = False) -> Any:
     return {key: _tidy(value, key in ("properties", "$defs")) for key, value in renamed.items()}
 
 
-def parse(text: str, shape: type[T]) -> tuple[T | None, list[str]]:
+def parse_reply(text: str, shape: type[T]) -> tuple[T | None, list[str]]:
     """Read a reply strictly, and return the value or the errors to send back.
 
     Only a code fence around the whole reply is taken off, which changes nothing in it.

@@ -23,7 +23,7 @@ from pipeline.core.values import Removal
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
-from pipeline.librarian.model.steps import feedback, shown
+from pipeline.librarian.model.steps import feedback, json_lines
 from pipeline.librarian.model.steps.prompts import Prompt
 from pipeline.librarian.model.steps.replies import (
     CreateReply,
@@ -32,7 +32,7 @@ from pipeline.librarian.model.steps.replies import (
     UnmetReply,
     UpdateReply,
     edit_of,
-    parse,
+    parse_reply,
     schema_of,
 )
 
@@ -56,7 +56,7 @@ class WritingTask:
     grounds: str = ""  # all that the page may rest on, in one text; only where there are wishes
 
 
-def tasks(
+def writing_tasks(
     pages: Sequence[PagePlan], reading: ReadSource, conflicts: Sequence[Conflict], wiki: Wiki
 ) -> list[WritingTask]:
     """Return one task for each page.
@@ -69,7 +69,7 @@ def tasks(
         told = tuple(c for c in conflicts if plan.slug in c.pages)
         ids = dict.fromkeys([*plan.claims, *(x for c in told for x in (*c.current, *c.other))])
         page = wiki.page(plan.slug) if plan.slug in wiki else None
-        wishes = feedback.for_page(reading, plan.slug, planned, wiki)
+        wishes = feedback.wishes_for_page(reading, plan.slug, planned, wiki)
         task = WritingTask(plan, page, tuple(by_id[x] for x in ids if x in by_id), told, wishes)
         found.append(replace(task, grounds=_grounds(task, reading, wiki)) if wishes else task)
     return found
@@ -88,23 +88,23 @@ def _grounds(task: WritingTask, reading: ReadSource, wiki: Wiki) -> str:
     )
 
 
-def shared(
+def shared_block(
     reading: ReadSource, pages: Sequence[PagePlan], near: Sequence[str], wiki: Wiki, prompt: Prompt
 ) -> PromptBlock:
     """Return what all pages of one source are told alike, a prefix that the server can cache."""
     planned = [
-        shown.row(slug=p.slug, title=p.title, type=p.type, about=p.about or p.why)
+        json_lines.json_line(slug=p.slug, title=p.title, type=p.type, about=p.about or p.why)
         for p in pages
         if p.slug not in wiki
     ]
     now = {p.slug: p.about for p in pages}
     existing = [
-        shown.index_line(wiki.facts[s], now.get(s, ""))
+        json_lines.index_line(wiki.facts[s], now.get(s, ""))
         for s in dict.fromkeys([*(p.slug for p in pages if p.slug in wiki), *near])
     ]
     links = "\n".join([*planned, *existing])
     text = prompt.fill(
-        "user", source=shown.source(reading.extraction, reading.summary.slug), links=links
+        "user", source=json_lines.source_line(reading.extraction, reading.summary.slug), links=links
     )
     return PromptBlock(text, cache=True)
 
@@ -151,22 +151,27 @@ def _changed_shape(task: WritingTask) -> type[UpdateReply]:
 
 def _page(task: WritingTask) -> str:
     plan = task.plan
-    head = shown.row(slug=plan.slug, title=plan.title, type=plan.type, about=plan.about)
+    head = json_lines.json_line(slug=plan.slug, title=plan.title, type=plan.type, about=plan.about)
     if task.page is None:
         return f"{head}\n\nIt does not exist yet."
     return (
         f"{head}\n\nIt reads now, as"
-        f" data:\n\n<<<PAGE\n{shown.body(task.page, PAGE_CHARACTERS)}\nPAGE>>>"
+        f" data:\n\n<<<PAGE\n{json_lines.page_text(task.page, PAGE_CHARACTERS)}\nPAGE>>>"
     )
 
 
 def _claims(task: WritingTask, reading: ReadSource, wiki: Wiki) -> str:
-    new = [shown.claim_with_quotes(c, shown.passage(c, reading.source)) for c in task.claims]
+    new = [
+        json_lines.claim_line_with_quotes(c, json_lines.passage_around(c, reading.source))
+        for c in task.claims
+    ]
     out = ["New, from this source:", *(new or ["none"])]
     known = [x for x in _old_labels(task) if (c := wiki.citation(x)) is not None]
     if known:
         out += ["", "On the page already, or named by a conflict below:"]
-        out += [shown.cited(c, wiki) for x in known if (c := wiki.citation(x)) is not None]
+        out += [
+            json_lines.citation_line(c, wiki) for x in known if (c := wiki.citation(x)) is not None
+        ]
     return "\n".join(out)
 
 
@@ -189,7 +194,7 @@ def _conflicts(task: WritingTask, wiki: Wiki) -> str:
     if not task.conflicts:
         return ""
     rows = [
-        shown.row(
+        json_lines.json_line(
             topic=c.topic,
             relation=c.relation,
             current=list(c.current),
@@ -200,7 +205,9 @@ def _conflicts(task: WritingTask, wiki: Wiki) -> str:
         for c in task.conflicts
     ]
     bases = {x.rsplit("-", 1)[0] for c in task.conflicts for x in (*c.current, *c.other)}
-    sources = [shown.record(f) for base, f in sorted(wiki.by_label.items()) if base in bases]
+    sources = [
+        json_lines.record_line(f) for base, f in sorted(wiki.by_label.items()) if base in bases
+    ]
     known = "\n\nTheir sources:\n" + "\n".join(sources) if sources else ""
     return "## Conflicts to tell on this page\n\n" + "\n".join(rows) + known
 
@@ -228,7 +235,7 @@ def _task(task: WritingTask, schema: Schema, prompt: Prompt) -> str:
 def read(text: str, task: WritingTask) -> tuple[PageEdits | None, list[str]]:
     """Read a reply, and return the edits with the errors of its form and its marks."""
     if task.page is None:
-        created, errors = parse(text, _new_shape(task))
+        created, errors = parse_reply(text, _new_shape(task))
         if created is None:
             return None, errors
         sections = tuple(
@@ -236,7 +243,7 @@ def read(text: str, task: WritingTask) -> tuple[PageEdits | None, list[str]]:
         )
         edits: tuple[Edit, ...] = (CreatePage(created.tldr.strip(), sections),)
         return _checked(PageEdits(task.plan, edits), task, _unmet(created))
-    updated, errors = parse(text, _changed_shape(task))
+    updated, errors = parse_reply(text, _changed_shape(task))
     if updated is None:
         return None, errors
     removes = [Removal(normalise(r.what), normalise(r.reason)) for r in updated.removes]
@@ -275,8 +282,8 @@ def _checked(
         errors.append(
             f"these claims were planned for the page and are on it nowhere: {', '.join(unused)}"
         )
-    unmet, wrong = feedback.unmet(rows, task.wishes)
-    asked = feedback.told_by_remarks_alone(texts, task.grounds, task.wishes)
+    unmet, wrong = feedback.read_unmet(rows, task.wishes)
+    asked = feedback.numbers_from_remarks_alone(texts, task.grounds, task.wishes)
     if asked:
         wrong.append(
             f"only a remark says {', '.join(asked[:8])}, and no claim for this page: take it out,"

@@ -68,11 +68,11 @@ def test_foreign_text_cannot_leave_its_place():
 
 
 def test_pairs_are_cut_into_requests_by_number_and_by_length():
-    assert [len(b) for b in judge.batches(pairs(23))] == [10, 10, 3]
+    assert [len(b) for b in judge.cut_batches(pairs(23))] == [10, 10, 3]
     long = [replace(p, a=side("word " * 1_000)) for p in pairs(9)]
-    assert [p for batch in judge.batches(long) for p in batch] == long
-    assert max(len(b) for b in judge.batches(long)) < 9
-    assert list(judge.batches([])) == []
+    assert [p for batch in judge.cut_batches(long) for p in batch] == long
+    assert max(len(b) for b in judge.cut_batches(long)) < 9
+    assert list(judge.cut_batches([])) == []
 
 
 def test_a_good_reply_is_read_whole():
@@ -136,7 +136,7 @@ def test_a_reply_that_is_none_judges_nothing(text):
 def test_a_repair_asks_for_what_is_missing_and_leaves_the_rest():
     some = pairs(3)
     first = answered(some, lambda rows: [rows[0], {**rows[1], "words_a": "99"}, rows[2]])
-    again = judge.repair(asked(some), "{}", first, PROMPT)
+    again = judge.repair_request(asked(some), "{}", first, PROMPT)
     assert "these pairs only: 2." in again.repair[0][1]
     second = judge.read(json.dumps(reply(messages_body(again))), some, first.missing)
     assert second.errors == ()

@@ -17,29 +17,31 @@ from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.wiki import Wiki
 
 
-def row(**values: object) -> str:
+def json_line(**values: object) -> str:
     """Return values as one line of JSON, without those that are empty."""
     return json.dumps(
         {k: v for k, v in values.items() if v not in ("", [], None)}, ensure_ascii=False
     )
 
 
-def claims(rows: Iterable[Claim]) -> str:
+def claim_lines(rows: Iterable[Claim]) -> str:
     """Return claims for planning, with id, statement, importance and concepts."""
     return "\n".join(
-        row(id=c.id, claim=c.text, importance=c.importance, about=list(c.concepts), under=c.heading)
+        json_line(
+            id=c.id, claim=c.text, importance=c.importance, about=list(c.concepts), under=c.heading
+        )
         for c in rows
     )
 
 
-def claim_with_quotes(claim: Claim, passage: str) -> str:
+def claim_line_with_quotes(claim: Claim, passage: str) -> str:
     """Return a claim for writing, with its quotes and the passage around them."""
     quotes = [q.text for q in claim.quotes]
     around = passage if passage and passage not in quotes else ""
-    return row(id=claim.id, claim=claim.text, quotes=quotes, passage=around)
+    return json_line(id=claim.id, claim=claim.text, quotes=quotes, passage=around)
 
 
-def passage(claim: Claim, source: Source, characters: int = 500) -> str:
+def passage_around(claim: Claim, source: Source, characters: int = 500) -> str:
     """Return the lines around a claim's first quote, cut to length."""
     wanted = range(claim.quotes[0].start, claim.quotes[0].end + 1)
     lines = [
@@ -53,19 +55,19 @@ def passage(claim: Claim, source: Source, characters: int = 500) -> str:
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 
-def cited(citation: Citation, wiki: Wiki) -> str:
+def citation_line(citation: Citation, wiki: Wiki) -> str:
     """Return what an existing mark stands for: its quotes, and the source they are from."""
     facts = wiki.records.get(citation.source)
-    return row(
+    return json_line(
         id=citation.label,
         quotes=[q.text for q in citation.quotes],
         source=facts.title if facts else citation.source,
     )
 
 
-def source(read: Extraction, page: str) -> str:
+def source_line(read: Extraction, page: str) -> str:
     """Return what is known of the source being compiled."""
-    return row(
+    return json_line(
         title=read.title,
         summary_page=page,
         author=read.author,
@@ -77,10 +79,10 @@ def source(read: Extraction, page: str) -> str:
     )
 
 
-def record(facts: PageFacts) -> str:
+def record_line(facts: PageFacts) -> str:
     """Return what is known of a source that was compiled earlier."""
     r = facts.record
-    return row(
+    return json_line(
         ids_begin_with=r.get("label", ""),
         title=facts.title,
         summary_page=facts.slug,
@@ -92,7 +94,7 @@ def record(facts: PageFacts) -> str:
 
 def index_line(facts: PageFacts, about: str = "") -> str:
     """Return one line about a page, with `about` as planned now, else its TLDR's first sentence."""
-    return row(
+    return json_line(
         slug=facts.slug,
         title=facts.title,
         type=facts.type,
@@ -101,7 +103,7 @@ def index_line(facts: PageFacts, about: str = "") -> str:
     )
 
 
-def body(page: Page, characters: int) -> str:
+def page_text(page: Page, characters: int) -> str:
     """Return a page's text without front matter and footnotes, cut to length."""
     text = strip_hidden(page.body).strip()
     return text if len(text) <= characters else text[:characters].rsplit("\n", 1)[0] + "\n… (cut)"
