@@ -12,8 +12,8 @@ from typing import cast
 from pipeline.core.errors import UserError
 from pipeline.core.text import normalise
 from pipeline.core.values import Source
-from pipeline.readers.shared.dates import in_name, iso_date
-from pipeline.readers.shared.lines import hidden_characters
+from pipeline.readers.shared.dates import date_in_name, iso_date
+from pipeline.readers.shared.lines import note_hidden_characters
 from pipeline.readers.shared.reading import Reader, Reading
 
 READERS = {
@@ -91,7 +91,7 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
             notes.append(
                 f"the {name} date {said[:60]!r} is impossible or ambiguous, so it is left empty"
             )
-    if not dates["published"] and (from_name := in_name(path)):
+    if not dates["published"] and (from_name := date_in_name(path)):
         dates["published"] = from_name
         notes.append("no date was found in the text; the one in the file's name is taken")
     return Source(
@@ -108,5 +108,5 @@ def _stamp(path: str, data: bytes, format_name: str, reading: Reading, captured:
         address=normalise(meta.address),
         status=normalise(meta.status),
         tags=tuple(map(normalise, meta.tags)),
-        notes=(*notes, *hidden_characters(reading.text)),
+        notes=(*notes, *note_hidden_characters(reading.text)),
     )

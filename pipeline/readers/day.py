@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 
-from pipeline.readers.markdown import DATES
-from pipeline.readers.shared.dates import in_name, iso_date
+from pipeline.readers.markdown import DATE_KEYS
+from pipeline.readers.shared.dates import date_in_name, iso_date
 
-OPENING = 4_096  # bytes; front matter that says more before its date is read as if it said none
-_FRONT = re.compile(r"\ufeff?---[ \t]*\n")
-_SAID = re.compile(r"([A-Za-z_]{1,30})[ \t]{0,9}:[ \t]{0,9}(.{1,100})")
+OPENING_BYTES = (
+    4_096  # bytes; front matter that says more before its date is read as if it said none
+)
+_FENCE_LINE = re.compile(r"\ufeff?---[ \t]*\n")
+_KEY_AND_VALUE = re.compile(r"([A-Za-z_]{1,30})[ \t]{0,9}:[ \t]{0,9}(.{1,100})")
 
 
 def day_of(path: str, data: bytes) -> str:
@@ -20,19 +22,19 @@ def day_of(path: str, data: bytes) -> str:
 
     It serves to sort files; a reader looks closer.
     """
-    front = _front(data[:OPENING].decode("utf-8", "replace").replace("\r\n", "\n"))
-    published = next((front[key] for key in DATES[0] if key in front), "") or in_name(path)
-    return published or next((front[key] for key in DATES[1] if key in front), "")
+    front = _front(data[:OPENING_BYTES].decode("utf-8", "replace").replace("\r\n", "\n"))
+    published = next((front[key] for key in DATE_KEYS[0] if key in front), "") or date_in_name(path)
+    return published or next((front[key] for key in DATE_KEYS[1] if key in front), "")
 
 
 def _front(text: str) -> dict[str, str]:
     """Return the dates of the front matter by key, from lines such as `published: "2024-05-01"`."""
-    opened = _FRONT.match(text)
+    opened = _FENCE_LINE.match(text)
     found: dict[str, str] = {}
     for line in text[opened.end() :].split("\n") if opened else ():
         if line.rstrip() == "---":
             break
-        said = _SAID.fullmatch(line.rstrip())
+        said = _KEY_AND_VALUE.fullmatch(line.rstrip())
         if said and (day := iso_date(said[2].split(" #")[0].strip(" \t'\""))):
             found.setdefault(said[1].lower(), day)
     return found

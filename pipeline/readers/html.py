@@ -22,9 +22,9 @@ from trafilatura.metadata import extract_metadata
 
 from pipeline.core.errors import UserError
 from pipeline.readers.shared import missing_title
-from pipeline.readers.shared.align import align, stream
+from pipeline.readers.shared.align import align_lines, build_stream
 from pipeline.readers.shared.decode import decode
-from pipeline.readers.shared.lines import joined, numbered
+from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
 
 for _name in ("trafilatura", "htmldate", "courlan", "justext"):
@@ -32,8 +32,8 @@ for _name in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_SILENT = frozenset({"script", "style", "template", "noscript"})
-_DATES = (
+_SILENT_TAGS = frozenset({"script", "style", "template", "noscript"})
+_DATE_NAMES = (
     *("article:published_time", "datepublished", "citation_publication_date", "citation_date"),
     *(
         "dc.date.issued",
@@ -48,10 +48,10 @@ _DATES = (
 _LONGEST_TAG = (
     100_000  # characters: some pages carry a picture in an attribute, or whole scripts in a comment
 )
-_ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<": ">"}
-_MOST_SIBLINGS, _GROUP = 2_000, 500
+_TAG_ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<": ">"}
+_MOST_SIBLINGS, _GROUP_SIZE = 2_000, 500
 # what a `div` may stand in
-_HOLDERS = frozenset({"html", "head", "body", "main", "article", "section", "div", "form"})
+_PARENTS_OF_DIV = frozenset({"html", "head", "body", "main", "article", "section", "div", "form"})
 _FENCE = re.compile(r"\s*```")
 
 
@@ -65,7 +65,9 @@ def read(path: str, data: bytes) -> Reading:
     page = _Page(decoded)
     extracted = _extract(path, decoded)
     lines = list(_tidy(extracted.split("\n")))
-    text, locators = joined(zip(lines, align(lines, stream(page.pieces)), strict=True))
+    text, locators = join_lines(
+        zip(lines, align_lines(lines, build_stream(page.pieces)), strict=True)
+    )
     return Reading(text, locators, "line", _meta(path, decoded, page, text), notes)
 
 
@@ -106,8 +108,8 @@ def _divide_wide(tree: Any) -> None:
     """
     for element in [x for x in tree.iter() if len(x) > _MOST_SIBLINGS]:
         children = [*element]
-        groups = [children[at : at + _GROUP] for at in range(0, len(children), _GROUP)]
-        if element.tag in _HOLDERS or element.getparent() is None:
+        groups = [children[at : at + _GROUP_SIZE] for at in range(0, len(children), _GROUP_SIZE)]
+        if element.tag in _PARENTS_OF_DIV or element.getparent() is None:
             for group in groups:
                 part = element.makeelement("div")
                 group[0].addprevious(part)
@@ -142,15 +144,15 @@ def _meta(path: str, decoded: str, page: _Page, text: str) -> Meta:
     said = page.said
     named = (said.get("og:title", ""), found.get("title", ""), _first_heading(text))
     return Meta(
-        title=missing_title.first_name(
-            *(" ".join(each.split()) for each in named), missing_title.from_path(path)
+        title=missing_title.first_title(
+            *(" ".join(each.split()) for each in named), missing_title.title_from_path(path)
         ),
         author="; ".join(
             dict.fromkeys(
                 name.strip() for name in found.get("author", "").split(";") if name.strip()
             )
         ),
-        published=next((said[name] for name in _DATES if said.get(name)), "")
+        published=next((said[name] for name in _DATE_NAMES if said.get(name)), "")
         or found.get("date", ""),
         address=next(
             (
@@ -180,8 +182,8 @@ def _metadata(decoded: str) -> dict[str, str]:
 
 
 def _first_heading(text: str) -> str:
-    return missing_title.first_name(
-        *(missing_title.plain(line) for line in text.split("\n") if line.startswith("#"))
+    return missing_title.first_title(
+        *(missing_title.strip_markup(line) for line in text.split("\n") if line.startswith("#"))
     )
 
 
@@ -192,10 +194,10 @@ def _without_open_ends(decoded: str) -> str:
     """
     kept: list[str] = []
     done = at = 0
-    nearest = dict.fromkeys(_ENDS.values(), -1)  # where each of them stands next
+    nearest = dict.fromkeys(_TAG_ENDS.values(), -1)  # where each of them stands next
     while (at := decoded.find("<", at)) >= 0:
-        begins = next(sign for sign in _ENDS if decoded.startswith(sign, at))
-        ends = _ENDS[begins]
+        begins = next(sign for sign in _TAG_ENDS if decoded.startswith(sign, at))
+        ends = _TAG_ENDS[begins]
         if nearest[ends] < at + len(begins):
             found = decoded.find(ends, at + len(begins))
             nearest[ends] = found if found >= 0 else len(decoded) + _LONGEST_TAG
@@ -224,7 +226,7 @@ class _Page(HTMLParser):
             return
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT and not self._silent:
+        if tag in _SILENT_TAGS and not self._silent:
             self._silent = tag
         values = {name: (value or "").strip() for name, value in attrs}
         if tag == "meta":
@@ -244,7 +246,7 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._silent:
             first = self.getpos()[0]
-            self.pieces += [(part, first + number - 1) for part, number in numbered(data)]
+            self.pieces += [(part, first + number - 1) for part, number in number_lines(data)]
 
     def handle_entityref(self, name: str) -> None:
         self.handle_data(html.unescape(f"&{name};"))

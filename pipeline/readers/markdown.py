@@ -14,15 +14,15 @@ from pipeline.core.markup import frontmatter
 from pipeline.core.text import is_name
 from pipeline.readers.shared import missing_title
 from pipeline.readers.shared.decode import decode
-from pipeline.readers.shared.lines import joined, numbered
+from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
 
-_ADDRESS = ("source", "url", "link", "canonical", "canonical_url")
-_AUTHOR = ("author", "authors", "creator", "by")
-_PUBLISHED = ("published", "date_published", "publish_date", "pubdate", "date")
-_CAPTURED = ("captured", "clipped", "saved", "accessed", "retrieved")
+_ADDRESS_KEYS = ("source", "url", "link", "canonical", "canonical_url")
+_AUTHOR_KEYS = ("author", "authors", "creator", "by")
+_PUBLISHED_KEYS = ("published", "date_published", "publish_date", "pubdate", "date")
+_CAPTURED_KEYS = ("captured", "clipped", "saved", "accessed", "retrieved")
 # the keys of the day of a document, and of the day it came in
-DATES = ((*_PUBLISHED, "created"), _CAPTURED)
+DATE_KEYS = ((*_PUBLISHED_KEYS, "created"), _CAPTURED_KEYS)
 _URL = re.compile(r"https?://[^\s<>()\[\]\"']+")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
@@ -34,8 +34,8 @@ def read(path: str, data: bytes) -> Reading:
     decoded, notes = decode(path, data)
     block, _ = frontmatter.split(decoded)
     front, problems = _front(path, block)
-    text, locators = joined(
-        numbered(decoded)[len(numbered(block)) - 1 if block.endswith("\n") else 0 :]
+    text, locators = join_lines(
+        number_lines(decoded)[len(number_lines(block)) - 1 if block.endswith("\n") else 0 :]
     )
     if block and not block.endswith("\n"):  # a file that ends with its front matter
         text, locators = "", (1,)
@@ -57,19 +57,21 @@ def _front(path: str, block: str) -> tuple[dict[str, object], tuple[str, ...]]:
 
 def _meta(front: dict[str, object], text: str, path: str) -> Meta:
     address = next(
-        (found.group() for key in _ADDRESS if (found := _URL.search(_said(front, (key,))))), ""
+        (found.group() for key in _ADDRESS_KEYS if (found := _URL.search(_said(front, (key,))))), ""
     )
     # What has an address was clipped, and `created` is the day of that; else it is the document's
     # own date.
     created = _said(front, ("created",))
     clipped = any(_said(front, (key,)) for key in ("source", "url"))
     return Meta(
-        title=missing_title.first_name(
-            _said(front, ("title",)), _heading(text.split("\n")), missing_title.from_path(path)
+        title=missing_title.first_title(
+            _said(front, ("title",)),
+            _heading(text.split("\n")),
+            missing_title.title_from_path(path),
         ),
-        author=_said(front, _AUTHOR),
-        published=_said(front, _PUBLISHED) or ("" if clipped else created),
-        captured=_said(front, _CAPTURED) or (created if clipped else ""),
+        author=_said(front, _AUTHOR_KEYS),
+        published=_said(front, _PUBLISHED_KEYS) or ("" if clipped else created),
+        captured=_said(front, _CAPTURED_KEYS) or (created if clipped else ""),
         address=address,
         status=_said(front, ("status",)),
         tags=_tags(front.get("tags", front.get("tag"))),
@@ -88,7 +90,9 @@ def _strings(value: object) -> list[str]:
 
     An unquoted `[[Name]]` is a nested list in YAML.
     """
-    texts = (" ".join(missing_title.plain(str(item)).split()) for item in islice(_flat(value), 50))
+    texts = (
+        " ".join(missing_title.strip_markup(str(item)).split()) for item in islice(_flat(value), 50)
+    )
     return [text for text in texts if text]
 
 
@@ -109,7 +113,7 @@ def _heading(lines: Sequence[str]) -> str:
     """Return the first H1, else the first heading, else the first line if it reads like a title."""
     found = [(level, text) for level, text in _headings(lines) if is_name(text)]
     first = next((text for level, text in found if level == 1), found[0][1] if found else "")
-    return first or missing_title.from_first_line(lines[:1])
+    return first or missing_title.title_from_first_line(lines[:1])
 
 
 def _headings(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -119,7 +123,7 @@ def _headings(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             # A fence is closed by its own kind, at least as long.
             fence = mark.group(1) if not fence else "" if mark.group(1).startswith(fence) else fence
         elif not fence and (found := _HEADING.match(line)):
-            yield len(found.group(1)), missing_title.plain(found.group(2))
+            yield len(found.group(1)), missing_title.strip_markup(found.group(2))
         elif not fence and _UNDERLINE.fullmatch(line) and before[:1].isalnum():
-            yield 1 if "=" in line else 2, missing_title.plain(before)
+            yield 1 if "=" in line else 2, missing_title.strip_markup(before)
         before = line.strip()

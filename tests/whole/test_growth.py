@@ -34,7 +34,7 @@ from pipeline.librarian.extractive import Extractive
 from pipeline.readers import html, read_source
 from pipeline.readers.rst import tree as rst_tree
 from pipeline.readers.shared import missing_title
-from pipeline.readers.shared.align import align, stream
+from pipeline.readers.shared.align import align_lines, build_stream
 from tests.helpers.growth import (
     MOST_CALLS,
     SHAPES,
@@ -299,7 +299,7 @@ def test_a_long_paragraph_of_restructuredtext(shape):
 
 def test_lines_of_an_extracted_text_full_of_half_links():
     def work(words):
-        align([words], stream([(words, 1)]))
+        align_lines([words], build_stream([(words, 1)]))
 
     assert_time_grows_with_length(work, text("half links", 20_000), text("half links", 80_000))
 
@@ -345,7 +345,7 @@ def test_a_wide_web_page_gives_all_its_words(count):
 
 def test_a_paragraph_of_restructuredtext_keeps_its_links_where_it_is_cut():
     sentence = "The *pot* of ``tea`` stands at `the kettle <https://pots.example/a>`_ and boils. "
-    tree, notes = rst_tree.parse(sentence * 200)
+    tree, notes = rst_tree.parse_rst(sentence * 200)
     assert notes == ()
     assert tree.astext().count("the kettle") == 200
     assert len([x for x in tree.findall() if x.tagname == "reference"]) == 200
@@ -360,10 +360,10 @@ def test_long_texts_are_cut_where_sentences_end():
 
 def test_a_title_is_read_as_before():
     assert (
-        missing_title.plain("# The [[pot|old pot]] and [tea](https://a.example/b) `so` #")
+        missing_title.strip_markup("# The [[pot|old pot]] and [tea](https://a.example/b) `so` #")
         == "The old pot and tea so"
     )
-    assert missing_title.from_first_line(["[" * 100_000]) == ""
+    assert missing_title.title_from_first_line(["[" * 100_000]) == ""
 
 
 def test_a_scope_of_two_sides_is_cut_in_two():

@@ -27,7 +27,7 @@ from pipeline.librarian import Librarian
 from pipeline.operations.compile.propose import build, gate_for, kept_change, refuse_if_human
 from pipeline.operations.repository.snapshot import Snapshot
 from pipeline.operations.repository.status import OPEN, SourceStatus, statuses
-from pipeline.readers.shared.missing_title import first_name, from_path
+from pipeline.readers.shared.missing_title import first_title, title_from_path
 
 FEEDBACK = "feedback"  # the prompt file that only a compile with feedback uses
 DEAF = "The embedded librarian cannot take reviewers' wishes; edit the pages on the branch instead."
@@ -266,7 +266,7 @@ def _clean(extraction: Extraction, source: Source) -> Extraction:
     """Return the extraction with each text of its metadata on one line and nothing hidden in it."""
     return replace(
         extraction,
-        title=first_name(normalise(extraction.title), from_path(source.path)),
+        title=first_title(normalise(extraction.title), title_from_path(source.path)),
         author=normalise(extraction.author),
         status=normalise(extraction.status),
         effective=normalise(extraction.effective),

@@ -12,22 +12,22 @@ from pypdf import PageObject, PdfReader
 
 from pipeline.core.errors import UserError
 from pipeline.core.text import shorten
-from pipeline.readers.pdf.page_lines import PdfRow, paragraphs, rows, without_running
+from pipeline.readers.pdf.page_lines import PdfRow, drop_running_text, join_paragraphs, join_rows
 from pipeline.readers.shared import missing_title
-from pipeline.readers.shared.lines import joined, numbered
+from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
 
 # what cannot be read is told by an error or a note
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 # What programs write where a person should have written a title.
-_JUNK = re.compile(
+_JUNK_TITLE = re.compile(
     r"\s*(?:microsoft"
     r" (?:word|powerpoint|excel)\b.*|untitled\b.*|(?:document|presentation|slide|title)\s*\d*"
     r"|[^ ]*\.(?:docx?|pptx?|xlsx?|indd|pdf|tex|dvi|qxp|rtf|odt|html?))\s*",
     re.IGNORECASE,
 )
-_MOST_SAID = 30  # running lines that a note names
+_MOST_RUNNING_LINES = 30  # running lines that a note names
 _NO_AUTHOR = re.compile(
     r"\s*(?:unknown|user|admin(?:istrator)?|author|owner|anonymous)?\s*", re.IGNORECASE
 )
@@ -45,11 +45,11 @@ def read(path: str, data: bytes) -> Reading:
             f"{path}: no page of this PDF holds text; it is probably a scan.",
             "Run text recognition over it (`ocrmypdf in.pdf out.pdf`) and commit the result.",
         )
-    kept, running = without_running(raw)
+    kept, running = drop_running_text(raw)
     lines: list[tuple[str, int]] = []
-    for number, page in enumerate(paragraphs(kept), start=1):
-        lines += [(part, number) for line in ("", *page) for part, _ in numbered(line)]
-    text, locators = joined(lines)
+    for number, page in enumerate(join_paragraphs(kept), start=1):
+        lines += [(part, number) for line in ("", *page) for part, _ in number_lines(line)]
+    text, locators = join_lines(lines)
     return Reading(
         text, locators, "page", _meta(path, reader, raw), _notes(raw, kept, unread, running)
     )
@@ -80,7 +80,7 @@ def _pages(reader: PdfReader) -> tuple[list[list[PdfRow]], list[int]]:
     unread: list[int] = []
     for number in range(1, len(reader.pages) + 1):
         try:
-            pages.append(rows(_pieces(reader.pages[number - 1])))
+            pages.append(join_rows(_pieces(reader.pages[number - 1])))
         except Exception:  # one broken page must not cost the others; a note names it
             pages.append([])
             unread.append(number)
@@ -116,10 +116,10 @@ def _meta(path: str, reader: PdfReader, pages: list[list[PdfRow]]) -> Meta:
     title = " ".join(re.split(r"[\r\n]", info.get("/Title", "").strip())[0].split())
     author = " ".join(info.get("/Author", "").split())
     return Meta(
-        title=missing_title.first_name(
-            "" if _JUNK.fullmatch(title or "untitled") else title,
+        title=missing_title.first_title(
+            "" if _JUNK_TITLE.fullmatch(title or "untitled") else title,
             _largest(pages),
-            missing_title.from_path(path),
+            missing_title.title_from_path(path),
         ),
         author="" if _NO_AUTHOR.fullmatch(author) else author,
         published=info.get("/CreationDate", ""),
@@ -138,8 +138,8 @@ def _largest(pages: list[list[PdfRow]]) -> str:
     title = " ".join(rows)
     return (
         title
-        if len(title) <= missing_title.LONGEST
-        else missing_title.from_first_line([row.text for row in first])
+        if len(title) <= missing_title.LONGEST_TITLE
+        else missing_title.title_from_first_line([row.text for row in first])
     )
 
 
@@ -157,8 +157,12 @@ def _notes(
     notes = [f"{_spoken(empty)} no text"] if empty else []
     notes += [f"{_spoken(bare)} nothing but running headers and footers"] if bare else []
     notes += [f"{_spoken(unread, 'cannot', 'cannot')} be read"] if unread else []
-    shown = [shorten(text, 120) for text in running[:_MOST_SAID]]
-    shown += [f"and {len(running) - _MOST_SAID} more"] if len(running) > _MOST_SAID else []
+    shown = [shorten(text, 120) for text in running[:_MOST_RUNNING_LINES]]
+    shown += (
+        [f"and {len(running) - _MOST_RUNNING_LINES} more"]
+        if len(running) > _MOST_RUNNING_LINES
+        else []
+    )
     notes += ["running headers and footers left out: " + "; ".join(shown)] if running else []
     return tuple(notes)
 

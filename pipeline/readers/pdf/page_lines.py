@@ -18,16 +18,16 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
 _BULLET = re.compile(r"^[●•◦▪■○‣·]\s*")
-_LISTED = re.compile(r"^(?:- |\d{1,3}[.)] |[a-zA-Z][.)] )")
+_LIST_ITEM = re.compile(r"^(?:- |\d{1,3}[.)] |[a-zA-Z][.)] )")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_EDGE = 3  # rows at the top and the bottom that may be a running header or footer
-_OFTEN = 3  # pages on which something stands that runs along
-_APART = 1.25  # distances of two rows that part a header from the text
-_LONGEST = 120  # characters of a row that ends with the number of its page
+_EDGE_LINES = 3  # rows at the top and the bottom that may be a running header or footer
+_FEWEST_PAGES = 3  # pages on which something stands that runs along
+_HEADER_GAP = 1.25  # distances of two rows that part a header from the text
+_LONGEST_NUMBERED_ROW = 120  # characters of a row that ends with the number of its page
 _NUMBER = re.compile(r"\d+")
 # behind a number: nothing, or of how many
-_END = re.compile(r"[\W_]*(?:(?:of|von|de|di|du|sur|из|av|van)?[\W_]*\d+)?[\W_]*")
-_PAGE = re.compile(  # what a page is called beside its number
+_AFTER_NUMBER = re.compile(r"[\W_]*(?:(?:of|von|de|di|du|sur|из|av|van)?[\W_]*\d+)?[\W_]*")
+_PAGE_WORDS = re.compile(  # what a page is called beside its number
     r"pages?|pp?|pg|of|seite|s|von|página|pagina|pág|pag|de|di|du|sur|sida|side|av|strona|str|стр|страница|из|oldal|sivu|van"
     r"|第|页|頁|ページ"
 )
@@ -44,7 +44,7 @@ class PdfRow:
     alone: bool = False  # the file says nothing about what stands before it
 
 
-def rows(pieces: Iterable[PdfRow]) -> list[PdfRow]:
+def join_rows(pieces: Iterable[PdfRow]) -> list[PdfRow]:
     """Join the pieces of a page that stand on one baseline.
 
     Many programs place every word, or parts of words, on their own.
@@ -77,7 +77,7 @@ def _clean(text: str) -> str:
     return _BULLET.sub("- ", " ".join(text.translate(_LIGATURES).split()))
 
 
-def without_running(
+def drop_running_text(
     pages: Sequence[Sequence[PdfRow]],
 ) -> tuple[list[list[PdfRow]], tuple[str, ...]]:
     """Drop headers, footers and page numbers that repeat; return the pages and what was dropped.
@@ -96,7 +96,7 @@ def without_running(
     counts = Counter(
         key for n in own for key in {key for row in places[n] for key in _keys(row, n)}
     )
-    running = {key for key, count in counts.items() if count >= _OFTEN}
+    running = {key for key, count in counts.items() if count >= _FEWEST_PAGES}
     kept, said = [], set()
     for n, page in enumerate(pages):
         found = {
@@ -126,7 +126,7 @@ def _edge(page: Sequence[PdfRow], body: float) -> list[PdfRow]:
     lines = _baselines(page)
     return [
         row
-        for line in [*lines[:_EDGE], *lines[max(_EDGE, len(lines) - _EDGE) :]]
+        for line in [*lines[:_EDGE_LINES], *lines[max(_EDGE_LINES, len(lines) - _EDGE_LINES) :]]
         for row in line
         if row.size <= 1.1 * body
     ]
@@ -155,7 +155,7 @@ def _with_words_of_their_own(pages: Sequence[Sequence[PdfRow]]) -> list[int]:
     return [
         n
         for n, page in enumerate(words)
-        if any(times[row] < _OFTEN and _WORDS.search(row) for row in page)
+        if any(times[row] < _FEWEST_PAGES and _WORDS.search(row) for row in page)
     ]
 
 
@@ -176,7 +176,7 @@ class _Key:
         It is none if it is the same on each page, or is a page's number and what that is called.
         """
         return self.counts is None or all(
-            _PAGE.fullmatch(word) for word in _WORDS.findall(self.text)
+            _PAGE_WORDS.fullmatch(word) for word in _WORDS.findall(self.text)
         )
 
     @property
@@ -196,14 +196,14 @@ def _keys(row: PdfRow, page: int) -> Iterator[_Key]:
     """
     text, y = " ".join(row.text.casefold().split()), round(row.y)
     yield _Key(text, y)
-    if len(text) >= _LONGEST or "#" in text:
+    if len(text) >= _LONGEST_NUMBERED_ROW or "#" in text:
         return
     for found in _NUMBER.finditer(text):
         before, after, number = text[: found.start()], text[found.end() :], found.group()
         next_one = (
             re.sub(rf"(?<!\d){int(number) + 1}(?!\d)", "##", after) if len(number) < 6 else after
         )  # of a spread
-        if len(number) < 6 and (not _WORDS.search(before) or _END.fullmatch(next_one)):
+        if len(number) < 6 and (not _WORDS.search(before) or _AFTER_NUMBER.fullmatch(next_one)):
             yield from (
                 _Key(f"{before}#{next_one}", y, (by, int(number) - by * page)) for by in (1, 2)
             )
@@ -217,7 +217,7 @@ def _outer(page: Sequence[PdfRow], found: Mapping[int, _Key], distance: float) -
         apart = [
             n
             for n in range(1, size + 1)
-            if n == len(lines) or _gap(lines[n - 1], lines[n]) > _APART * distance
+            if n == len(lines) or _gap(lines[n - 1], lines[n]) > _HEADER_GAP * distance
         ]
         outer = lines[: max(apart, default=0)]
         if not apart and size and all(found[id(row)].alone for row in lines[0] if id(row) in found):
@@ -235,7 +235,7 @@ def _gap(one: Sequence[PdfRow], two: Sequence[PdfRow]) -> float:
     return abs(one[0].y - two[0].y)
 
 
-def paragraphs(pages: Sequence[Sequence[PdfRow]]) -> list[list[str]]:
+def join_paragraphs(pages: Sequence[Sequence[PdfRow]]) -> list[list[str]]:
     """Join the rows of each paragraph to one line, page by page.
 
     A blank line stands before each new block.
@@ -293,7 +293,7 @@ def _near(one: PdfRow, two: PdfRow, leading: dict[float, float]) -> bool:
 def _continues(
     one: PdfRow, two: PdfRow, leading: dict[float, float], widest: dict[float, int]
 ) -> bool:
-    if not _near(one, two, leading) or _LISTED.match(two.text):
+    if not _near(one, two, leading) or _LIST_ITEM.match(two.text):
         return False
     if two.text[0].islower() or one.text.endswith(("-", "\u00ad")):
         return True

@@ -12,9 +12,9 @@ from docutils import nodes
 from pipeline.readers.rst import to_markdown
 from pipeline.readers.rst import tree as rst_tree
 from pipeline.readers.shared import missing_title
-from pipeline.readers.shared.align import align, stream
+from pipeline.readers.shared.align import align_lines, build_stream
 from pipeline.readers.shared.decode import decode
-from pipeline.readers.shared.lines import joined, numbered
+from pipeline.readers.shared.lines import join_lines, number_lines
 from pipeline.readers.shared.reading import Meta, Reading
 
 # Headers of a PEP are not fields to docutils: `Title: ...` at the top of the file, without a colon
@@ -26,11 +26,11 @@ _HEADER = re.compile(r"^([A-Z][\w-]*):[ \t]*([^\n]*(?:\n[ \t]+\S[^\n]*)*)", re.M
 def read(path: str, data: bytes) -> Reading:
     """Return the text as docutils understands it, or line by line where it cannot."""
     decoded, notes = decode(path, data)
-    raw = numbered(decoded)
+    raw = number_lines(decoded)
     headers, body = _headers("\n".join(line for line, _ in raw) + "\n")
     try:
-        tree, problems = rst_tree.parse(body)
-        lines = to_markdown.markdown(tree).split("\n")
+        tree, problems = rst_tree.parse_rst(body)
+        lines = to_markdown.tree_to_markdown(tree).split("\n")
         fields = headers | _docinfo(tree)
         title = tree.get("title", "") or next(
             (node.astext() for node in tree.findall(nodes.title)), ""
@@ -42,7 +42,7 @@ def read(path: str, data: bytes) -> Reading:
             f"not readable as reStructuredText ({type(error).__name__}), so read as plain text",
         )
         lines, fields, title = body.split("\n"), headers, ""
-    text, locators = joined(zip(lines, align(lines, stream(raw)), strict=True))
+    text, locators = join_lines(zip(lines, align_lines(lines, build_stream(raw)), strict=True))
     return Reading(text, locators, "line", _meta(path, fields, title, text), notes + problems)
 
 
@@ -68,10 +68,13 @@ def _docinfo(tree: nodes.document) -> dict[str, str]:
 
 
 def _meta(path: str, fields: dict[str, str], title: str, text: str) -> Meta:
-    first = missing_title.from_first_line(text.split("\n"))
+    first = missing_title.title_from_first_line(text.split("\n"))
     return Meta(
-        title=missing_title.first_name(
-            fields.get("title", ""), " ".join(title.split()), first, missing_title.from_path(path)
+        title=missing_title.first_title(
+            fields.get("title", ""),
+            " ".join(title.split()),
+            first,
+            missing_title.title_from_path(path),
         ),
         author=fields.get("author", ""),
         published=fields.get("date") or fields.get("published") or fields.get("created", ""),

@@ -12,7 +12,7 @@ from docutils import nodes
 
 Lines = list[str]
 _ROLE = re.compile(r":[\w:.+-]+:`([^`]+)`|`([^`]+)`(?::[\w:.+-]+:|__?)")
-_SKIPPED = (
+_SKIPPED_NODES = (
     *(
         nodes.comment,
         nodes.docinfo,
@@ -32,12 +32,12 @@ _SKIPPED = (
 )
 
 
-def markdown(tree: nodes.document) -> str:
+def tree_to_markdown(tree: nodes.document) -> str:
     """Return the whole tree as text, its title as the one heading of level one."""
     return "\n".join(_container(tree, 1)).strip("\n")
 
 
-def inline(node: nodes.Node) -> str:
+def inline_markdown(node: nodes.Node) -> str:
     """Return running text with emphasis, code and links marked.
 
     Line breaks stay where the file has them.
@@ -52,7 +52,7 @@ def inline(node: nodes.Node) -> str:
         return str(node.get("alt", ""))
     if isinstance(node, nodes.Invisible | nodes.system_message | nodes.raw):
         return ""
-    within = "".join(inline(child) for child in node.children)
+    within = "".join(inline_markdown(child) for child in node.children)
     if isinstance(node, nodes.reference) and node.get("refuri", within) != within:
         return (
             f"[{within}]({node['refuri']})" if not node["refuri"].startswith("mailto:") else within
@@ -83,7 +83,7 @@ def _container(node: nodes.Element, level: int) -> Lines:
 
 
 def _block(node: nodes.Node, level: int) -> Lines:
-    if isinstance(node, _SKIPPED) or not isinstance(node, nodes.Element):
+    if isinstance(node, _SKIPPED_NODES) or not isinstance(node, nodes.Element):
         return []
     if isinstance(node, nodes.section):
         deeper = (
@@ -96,12 +96,12 @@ def _block(node: nodes.Node, level: int) -> Lines:
         if isinstance(node, kind):
             return render(node, level)
     if isinstance(node, nodes.TextElement):
-        return inline(node).split("\n")
+        return inline_markdown(node).split("\n")
     return _container(node, level + 1)
 
 
 def _one_line(node: nodes.Node) -> str:
-    return " ".join(inline(node).split())
+    return " ".join(inline_markdown(node).split())
 
 
 def _indented(lines: Lines, first: str) -> Lines:

@@ -31,7 +31,7 @@ _SETTINGS = {
 _SPACE = re.compile(r"\s")
 _DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]*\|\s+)?([\w:.+-]+?)::[ \t]*(.*)\n?")
 _OPTIONS = re.compile(r"\A(?:[ \t]*:[\w-]+:.*\n?)+")
-_CODE = (
+_CODE_DIRECTIVES = (
     "code",
     "sourcecode",
     "highlight",
@@ -42,7 +42,7 @@ _CODE = (
     "console",
     "parsed-literal",
 )
-_SILENT = (
+_SILENT_DIRECTIVES = (
     "toctree",
     "index",
     "contents",
@@ -56,8 +56,8 @@ _SILENT = (
 _SILENT_PREFIXES = ("current", "auto", "module")
 
 
-_MOST = 2_500  # characters of one paragraph that docutils looks at together
-_TRIED = 40  # places at which a longer one may be cut
+_LONGEST_PIECE = 2_500  # characters of one paragraph that docutils looks at together
+_MOST_CUTS_TRIED = 40  # places at which a longer one may be cut
 
 
 def _inliner() -> Inliner:
@@ -87,20 +87,22 @@ def _inliner() -> Inliner:
 def _pieces(text: str) -> Iterator[str]:
     """Cut a long text at white space where, as far as can be seen, no emphasis or link is open."""
     at = 0
-    while len(text) - at > _MOST:
-        ends = [m.end() for m in _SPACE.finditer(text, at + _MOST // 2, at + _MOST)][-_TRIED:]
+    while len(text) - at > _LONGEST_PIECE:
+        ends = [
+            m.end() for m in _SPACE.finditer(text, at + _LONGEST_PIECE // 2, at + _LONGEST_PIECE)
+        ][-_MOST_CUTS_TRIED:]
         closed = (
             end
             for end in reversed(ends)
             if not (text.count("`", at, end) % 2 or text.count("*", at, end) % 2)
         )
-        end = next(closed, ends[-1] if ends else at + _MOST)
+        end = next(closed, ends[-1] if ends else at + _LONGEST_PIECE)
         yield text[at:end]
         at = end
     yield text[at:]
 
 
-def parse(text: str) -> tuple[nodes.document, tuple[str, ...]]:
+def parse_rst(text: str) -> tuple[nodes.document, tuple[str, ...]]:
     """Return the tree, and a note where directives were left out or read as plain text."""
     counts: Counter[str] = Counter()
     tree = _parse(text, counts, 0)
@@ -134,10 +136,10 @@ def _salvage(message: nodes.system_message, counts: Counter[str], depth: int) ->
         return []
     name, argument = found.groups()
     counts[name] += 1
-    if name in _SILENT or name.startswith(_SILENT_PREFIXES) or depth > 4:
+    if name in _SILENT_DIRECTIVES or name.startswith(_SILENT_PREFIXES) or depth > 4:
         return []
     content = _OPTIONS.sub("", textwrap.dedent(block.astext()[found.end() :])).strip("\n")
-    if name.startswith(_CODE):
+    if name.startswith(_CODE_DIRECTIVES):
         return [nodes.literal_block(content, content, classes=["code", argument])]
     if name.startswith(("version", "deprecated")):  # "2.4" alone would not say what happened then
         argument = f"{name} {argument}"

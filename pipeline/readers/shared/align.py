@@ -2,12 +2,12 @@
 
 The libraries that extract text keep no positions, so they are found afterwards. Both texts are
 reduced to letters and digits, run together, so that markup, entities and white space do not count.
-Then, as in a patience diff, lines that stand exactly once in both, by their first `_PROBE`
+Then, as in a patience diff, lines that stand exactly once in both, by their first `_PROBE_LENGTH`
 characters, become anchors, and of these the longest run in the same order is kept. The lines
-between two anchors are looked for between the places of the anchors, within `_REACH` characters. A
-line that is not found takes the place of the line before it, so its locator may be off, but is
-never outside the file. Cost is the length of the file, and for each line three searches of at most
-`_REACH` characters.
+between two anchors are looked for between the places of the anchors, within `_SEARCH_REACH`
+characters. A line that is not found takes the place of the line before it, so its locator may be
+off, but is never outside the file. Cost is the length of the file, and for each line three searches
+of at most `_SEARCH_REACH` characters.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_PROBE = 24  # characters that make a chance match unlikely
-_SHORT = 10
-_REACH = 50_000  # how far from its neighbours a line is looked for
+_PROBE_LENGTH = 24  # characters that make a chance match unlikely
+_SHORT_PROBE_LENGTH = 10
+_SEARCH_REACH = 50_000  # how far from its neighbours a line is looked for
 _WORD = re.compile(r"[^\W_]+")
 # a link's address, a footnote's label
 _MARKUP = re.compile(r"(?<=\])\((?:[^()\s]|\([^()\s]*+\))*+\)|^\[\^[^\]]*\]:")
@@ -42,7 +42,7 @@ class Stream:
         return self.lines[max(0, bisect_right(self.starts, position) - 1)]
 
 
-def stream(pieces: Iterable[tuple[str, int]]) -> Stream:
+def build_stream(pieces: Iterable[tuple[str, int]]) -> Stream:
     """Build a stream from pieces of text, each within the one line whose number is given."""
     words = [(word, line) for text, line in pieces for word in _words(text)]
     starts, at = [], 0
@@ -54,7 +54,7 @@ def stream(pieces: Iterable[tuple[str, int]]) -> Stream:
     )
 
 
-def align(lines: Sequence[str], where: Stream) -> tuple[int, ...]:
+def align_lines(lines: Sequence[str], where: Stream) -> tuple[int, ...]:
     """Return a line number for each line.
 
     A line that is not found, or holds no letters, takes that of its predecessor.
@@ -80,11 +80,11 @@ def _anchors(folded: Sequence[str], where: Stream) -> list[tuple[int, int]]:
     """Return (line, position) of the lines that stand once, and in one order, in both texts."""
     wanted: dict[str, list[int]] = {}
     for at, line in enumerate(folded):
-        if len(line) >= _PROBE:
-            wanted.setdefault(line[:_PROBE], []).append(at)
+        if len(line) >= _PROBE_LENGTH:
+            wanted.setdefault(line[:_PROBE_LENGTH], []).append(at)
     found: dict[str, list[int]] = {}
     for start in where.starts:
-        if (probe := where.text[start : start + _PROBE]) in wanted:
+        if (probe := where.text[start : start + _PROBE_LENGTH]) in wanted:
             found.setdefault(probe, []).append(start)
     once = [
         (wanted[probe][0], places[0])
@@ -123,17 +123,19 @@ def _between(
     before its text.
     """
     placed: dict[int, int] = {}
-    edges = [(-1, 0), *((at, position + _PROBE) for at, position in anchors)]
+    edges = [(-1, 0), *((at, position + _PROBE_LENGTH) for at, position in anchors)]
     for (first, low), (last, high) in zip(edges, anchors, strict=False):
         for at in range(last - 1, first, -1):
-            position = _find(folded[at], where.text, max(low, high - _REACH), high, backwards=True)
+            position = _find(
+                folded[at], where.text, max(low, high - _SEARCH_REACH), high, backwards=True
+            )
             if position >= 0:
                 placed[at] = high = position
     first, low = edges[-1]
     for at in range(first + 1, len(folded)):
-        position = _find(folded[at], where.text, low, low + _REACH, backwards=False)
+        position = _find(folded[at], where.text, low, low + _SEARCH_REACH, backwards=False)
         if position >= 0:
-            placed[at], low = position, position + min(len(folded[at]), _PROBE)
+            placed[at], low = position, position + min(len(folded[at]), _PROBE_LENGTH)
     return placed
 
 
@@ -141,7 +143,7 @@ def _find(needle: str, text: str, low: int, high: int, *, backwards: bool) -> in
     find = text.rfind if backwards else text.find
     # Where the file has other words at the start (a role, a label), the line's last words are
     # looked for.
-    for probe in (needle[:_PROBE], needle[:_SHORT], needle[-_PROBE:]):
+    for probe in (needle[:_PROBE_LENGTH], needle[:_SHORT_PROBE_LENGTH], needle[-_PROBE_LENGTH:]):
         if probe and (position := find(probe, low, high)) >= 0:
             return position
     return -1

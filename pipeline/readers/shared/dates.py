@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<y>\d{4})"
-_IN_NAME = re.compile(r"^(\d{4}-\d{2}(?:-\d{2})?)(?!\d)")  # a file name that begins with its date
+_DATE_IN_NAME = re.compile(
+    r"^(\d{4}-\d{2}(?:-\d{2})?)(?!\d)"
+)  # a file name that begins with its date
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
@@ -37,9 +39,9 @@ def iso_date(text: str) -> str:
     return ""
 
 
-def in_name(path: str) -> str:
+def date_in_name(path: str) -> str:
     """Return the date with which a file's name begins, or an empty string."""
-    found = _IN_NAME.match(path.rpartition("/")[2])
+    found = _DATE_IN_NAME.match(path.rpartition("/")[2])
     return iso_date(found[1]) if found else ""
 
 
@@ -58,7 +60,7 @@ def _month(parts: dict[str, str | None]) -> int | None:
     """Return 1 to 12, or 0 where the date names no month, or None where what it names is none."""
     if name := parts.get("name"):
         short = name[:3].lower()
-        return _NAMES.index(short) + 1 if short in _NAMES else None
+        return _MONTH_NAMES.index(short) + 1 if short in _MONTH_NAMES else None
     if said := parts.get("m"):
         return int(said) or None
     return 0

@@ -18,13 +18,13 @@ _BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
 _TEXT_CODECS = re.compile(
     r"cp\d+|iso8859-\d+|koi8-[rut]|mac-\w+|shift_jis\w*|euc_\w+|gb\w+|big5\w*|tis-620"
 )
-_GUESSES = [
+_GUESSED_ENCODINGS = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
 ]
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f"))
 # What another alphabet looks like when taken for windows-1252: signs in the middle of words.
-_MISREAD = re.compile("[^\\W\\d_][¿¡¥¯¼½¾¢¤¦¬]|[^\\W\\d_][¹²³£±µ¶ª][^\\W\\d_]")
+_MISREAD_SIGNS = re.compile("[^\\W\\d_][¿¡¥¯¼½¾¢¤¦¬]|[^\\W\\d_][¹²³£±µ¶ª][^\\W\\d_]")
 
 
 def decode(path: str, data: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
@@ -76,7 +76,7 @@ def _guess(path: str, data: bytes, declared: str) -> tuple[str, str]:
             text = data.decode(name) if name else ""
         except (UnicodeDecodeError, LookupError):
             continue
-        if text and (name != "cp1252" or declared or not _MISREAD.search(text)):
+        if text and (name != "cp1252" or declared or not _MISREAD_SIGNS.search(text)):
             return text, _spoken(name)
     return _detected(path, data)
 
@@ -84,7 +84,7 @@ def _guess(path: str, data: bytes, declared: str) -> tuple[str, str]:
 def _detected(path: str, data: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes  # 40 ms, and hardly ever needed
 
-    best = from_bytes(data, cp_isolation=_GUESSES, enable_fallback=False).best()
+    best = from_bytes(data, cp_isolation=_GUESSED_ENCODINGS, enable_fallback=False).best()
     if best is None:
         raise _unreadable(path, "its encoding is not known, or it is not text")
     return data.decode(best.encoding), _spoken(best.encoding)

@@ -20,7 +20,7 @@ _HIDDEN = re.compile(
 )
 
 
-def numbered(text: str) -> list[tuple[str, int]]:
+def number_lines(text: str) -> list[tuple[str, int]]:
     r"""Split a text into lines with git's numbers, counted from 1.
 
     Only `\n` ends a line; a lone `\r` breaks the text and leaves the number.
@@ -32,7 +32,7 @@ def numbered(text: str) -> list[tuple[str, int]]:
     ]
 
 
-def joined(lines: Iterable[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
+def join_lines(lines: Iterable[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
     """Return the text and the locators of numbered lines, without blank lines at either end."""
     kept = list(lines)
     while kept and not kept[-1][0].strip():
@@ -42,7 +42,7 @@ def joined(lines: Iterable[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
     return "\n".join(line for line, _ in kept), tuple(number for _, number in kept)
 
 
-def hidden_characters(text: str) -> tuple[str, ...]:
+def note_hidden_characters(text: str) -> tuple[str, ...]:
     """Return a note where the text holds characters that a reviewer cannot see.
 
     They stay in the text, because quotes are verbatim.

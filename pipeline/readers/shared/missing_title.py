@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 from pipeline.core.text import digest, is_name
 
-LONGEST = 100
+LONGEST_TITLE = 100
 _DATE = re.compile(r"^\d{4}(?:-\d{2}){0,2}[-_ ]+(?=\S)")
-_MOST = 10_000  # characters of a line that could name anything
+_LONGEST_LINE = 10_000  # characters of a line that could name anything
 _LINK = re.compile(
     r"!?\[\[(?:[^\]|]{0,500}\|)?([^\]]{1,500})\]\]|!?\[([^\]]{0,500})\]\([^)]{0,2000}\)"
 )
 
 
-def from_path(path: str) -> str:
+def title_from_path(path: str) -> str:
     """Return the file's name as words: `raw/2026-03-gpt4_report.md` gives `Gpt4 report`."""
     name = path.rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
@@ -23,7 +23,7 @@ def from_path(path: str) -> str:
     return words[:1].upper() + words[1:] if is_name(words) else f"Source {digest(path)[:8]}"
 
 
-def first_name(*texts: str) -> str:
+def first_title(*texts: str) -> str:
     """Return the first of these texts that can name a page, or an empty string.
 
     A text of signs alone, or with nothing to see in it, is no title.
@@ -31,26 +31,26 @@ def first_name(*texts: str) -> str:
     return next((text for text in texts if is_name(text)), "")
 
 
-def from_first_line(lines: Sequence[str]) -> str:
+def title_from_first_line(lines: Sequence[str]) -> str:
     """Return the first line that holds a word, if it is short and no sentence, else nothing."""
     first = next((line.strip() for line in lines if is_name(line)), "")
-    clean = plain(first)
+    clean = strip_markup(first)
     # no list item, quotation, fence or table
     titled = first[:1].isalnum() or first[:1] in tuple("#\"'“‘«¿(")
     return (
         clean
-        if titled and len(clean) <= LONGEST and not clean.endswith((".", ",", ";", ":"))
+        if titled and len(clean) <= LONGEST_TITLE and not clean.endswith((".", ",", ";", ":"))
         else ""
     )
 
 
-def plain(text: str) -> str:
+def strip_markup(text: str) -> str:
     """Return one line of Markdown without its markup.
 
     Heading marks, emphasis, code ticks and the targets of links go.
     """
     text = _LINK.sub(
-        lambda found: found.group(1) or found.group(2) or "", " ".join(text[:_MOST].split())
+        lambda found: found.group(1) or found.group(2) or "", " ".join(text[:_LONGEST_LINE].split())
     )
     text = re.sub(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)", "", text)
     return " ".join(re.sub(r"^\s*#+\s+|\s+#+\s*$", "", text).split())

@@ -8,7 +8,7 @@ from pypdf import PdfReader, PdfWriter
 
 from pipeline.core.errors import UserError
 from pipeline.readers import read_source
-from pipeline.readers.pdf.page_lines import PdfRow, paragraphs, rows, without_running
+from pipeline.readers.pdf.page_lines import PdfRow, drop_running_text, join_paragraphs, join_rows
 from tests.readers.common import fold
 
 CORPORA = Path(os.environ.get("WIKI_CORPORA") or Path(__file__).parents[4] / "shared" / "corpora")
@@ -103,21 +103,21 @@ def test_words_placed_one_by_one_become_a_row():
         PdfRow("factor", 60, 50, 10, True),
         PdfRow("3", 95, 50, 10, True),
     ]
-    assert [row.text for row in rows(pieces)] == ["Evaluation factor 3"]
+    assert [row.text for row in join_rows(pieces)] == ["Evaluation factor 3"]
 
 
 def test_a_word_that_the_file_breaks_in_two_is_one_word():
     assert [
-        row.text for row in rows([PdfRow("A major r", 0, 50, 10), PdfRow("eason", 41, 50, 10)])
+        row.text for row in join_rows([PdfRow("A major r", 0, 50, 10), PdfRow("eason", 41, 50, 10)])
     ] == ["A major reason"]
 
 
 def test_columns_on_one_baseline_stay_apart():
-    assert len(rows([PdfRow("Do", 0, 50, 10), PdfRow("Do not", 300, 50, 10, True)])) == 2
+    assert len(join_rows([PdfRow("Do", 0, 50, 10), PdfRow("Do not", 300, 50, 10, True)])) == 2
 
 
 def test_ligatures_and_bullets_become_plain():
-    assert rows([PdfRow("● oﬃcial ﬁles", 0, 0, 10)])[0].text == "- official files"
+    assert join_rows([PdfRow("● oﬃcial ﬁles", 0, 0, 10)])[0].text == "- official files"
 
 
 def test_rows_of_a_sentence_are_joined_and_headings_are_not():
@@ -128,7 +128,7 @@ def test_rows_of_a_sentence_are_joined_and_headings_are_not():
         "- an item",
         "- another",
     )
-    assert paragraphs([lines]) == [
+    assert join_paragraphs([lines]) == [
         [
             "Short heading",
             "A sentence that goes on for a while and then ends here.",
@@ -154,7 +154,7 @@ def test_rows_of_a_sentence_are_joined_and_headings_are_not():
     ],
 )
 def test_a_hyphen_goes_only_where_the_document_shows_that_it_may(lines, joined):
-    assert paragraphs([page(*lines)])[0][0].startswith(joined)
+    assert join_paragraphs([page(*lines)])[0][0].startswith(joined)
 
 
 def test_what_runs_along_on_every_page_is_left_out_and_said():
@@ -163,7 +163,7 @@ def test_what_runs_along_on_every_page_is_left_out_and_said():
         page("The Handbook", *(f"{line} {'ever' * at}." for line in body), f"Page {at}")
         for at in range(1, 5)
     ]
-    kept, said = without_running(pages)
+    kept, said = drop_running_text(pages)
     assert said == ("page", "the handbook")
     assert [row.text for row in kept[0]] == [
         "It rises ever.",
@@ -180,7 +180,7 @@ def test_a_heading_that_differs_by_its_number_only_stays():
         ]
         for at in range(5)
     ]
-    kept, _ = without_running(pages)
+    kept, _ = drop_running_text(pages)
     assert kept[3][0].text == "Day 3"
 
 
@@ -242,10 +242,10 @@ def test_a_running_line_that_ends_with_the_page_s_number_stands_apart_from_the_t
         [*at(714, f"Tanks of the town {n}"), *page(f"It is {word}.", "Some text", "of the body.")]
         for n, word in enumerate(words)
     ]
-    assert [rows_[0].text for rows_ in without_running(apart)[0]] == [
+    assert [rows_[0].text for rows_ in drop_running_text(apart)[0]] == [
         f"It is {word}." for word in words
     ]
-    assert [rows_[0].text for rows_ in without_running(near)[0]] == [
+    assert [rows_[0].text for rows_ in drop_running_text(near)[0]] == [
         f"Tanks of the town {n}" for n in range(5)
     ]
 
@@ -256,7 +256,7 @@ def test_the_numbers_of_a_spread_of_two_pages_are_page_numbers():
         [*at(740, f"{2 * n} {2 * n + 1}", "TANKS"), *page(f"It is {word}.")]
         for n, word in enumerate(words, 5)
     ]
-    kept, said = without_running(pages)
+    kept, said = drop_running_text(pages)
     assert [row.text for rows_ in kept for row in rows_] == [f"It is {word}." for word in words]
     assert said == ("page numbers", "tanks")
 
