@@ -19,6 +19,9 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 SEVERITY_RANK: dict[str, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 # what a rule looks at: one page; the wiki around it; what a change did
 Scope = Literal["page", "wiki", "change"]
+# where a rule runs: on one page while a librarian writes it; in the compile gate, which judges all
+# that a compile changes; in the check of a pull request; in a lint of the whole wiki
+RunsIn: TypeAlias = tuple[Literal["draft", "compile", "check", "lint"], ...]
 Hand = Literal["ours", "people"]
 Hands: TypeAlias = Mapping[int, Hand]  # who wrote a line of a file, as far as that is known
 # what a rule about one page reads beside it and schema.md

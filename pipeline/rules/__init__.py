@@ -1,56 +1,58 @@
 """The table of the rules, and the engine that runs them.
 
-A rule is a module: a docstring that says why it exists, with `Bad:` and `Good:`; `SEVERITY`; and
-`check(view)`, which yields what only it knows. The module's name is the rule's id. The compile gate
-is these rules with a `before`.
+A rule is a module, named as its id with underscores for hyphens: a docstring that says why it
+exists, with `Bad:` and `Good:`; `SEVERITY`, `SCOPE` and `RUNS_IN`; and `check(view)`, which yields
+what only it knows. The compile gate is these rules with a `before`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from types import ModuleType
-from typing import Protocol
+from importlib import import_module
+from typing import Protocol, cast
 
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.values import SEVERITY_RANK, Finding, Scope, Severity
-from pipeline.rules import (
-    active_code,
-    ambiguous_link,
-    bad_date,
-    bad_front_matter,
-    bad_ignore,
-    dead_end,
-    dead_link,
-    duplicate_page,
-    forbidden_path,
-    foreign_address,
-    forged_citation,
-    hidden_character,
-    index_drift,
-    locked_front_matter,
-    log_drift,
-    log_rewritten,
-    lost_claim,
-    missing_page,
-    missing_section,
-    missing_source,
-    name_clash,
-    orphan_page,
-    oversized_page,
-    own_index,
-    quote_moved,
-    quote_not_found,
-    raw_html,
-    related_drift,
-    remote_image,
-    source_changed,
-    sources_drift,
-    stale_claim,
-    uncited_statement,
-    uncompiled_source,
-    undefined_mark,
-    unknown_type,
-    unlinked_mention,
+from pipeline.core.values import SEVERITY_RANK, Finding, RunsIn, Scope, Severity
+
+# The id of every rule. In this order they are listed, and mend one after the other.
+NAMES = (
+    "forbidden-path",
+    "log-rewritten",
+    "lost-claim",
+    "quote-not-found",
+    "undefined-mark",
+    "forged-citation",
+    "dead-link",
+    "bad-front-matter",
+    "unknown-type",
+    "missing-section",
+    "duplicate-page",
+    "name-clash",
+    "raw-html",
+    "active-code",
+    "remote-image",
+    "foreign-address",
+    "hidden-character",
+    "oversized-page",
+    "uncited-statement",
+    "ambiguous-link",
+    "orphan-page",
+    "dead-end",
+    "missing-page",
+    "unlinked-mention",
+    "quote-moved",
+    "missing-source",
+    "source-changed",
+    "uncompiled-source",
+    "stale-claim",
+    "bad-date",
+    "index-drift",
+    "own-index",
+    "related-drift",
+    "sources-drift",
+    "locked-front-matter",
+    "log-drift",
+    "bad-ignore",
 )
 
 
@@ -59,70 +61,22 @@ class Rule(Protocol):
 
     SEVERITY: Severity
     SCOPE: Scope
+    RUNS_IN: RunsIn
 
     def check(self, view: View) -> Iterator[Spot]:
         """Yield what is wrong in `view.pages`."""
         ...
 
 
-# The compile gate and the check of a pull request run these; a lint runs all that judge no change.
-_IN_THE_GATE: tuple[ModuleType, ...] = (
-    forbidden_path,
-    log_rewritten,
-    lost_claim,
-    quote_not_found,
-    undefined_mark,
-    forged_citation,
-    dead_link,
-    bad_front_matter,
-    unknown_type,
-    missing_section,
-    duplicate_page,
-    name_clash,
-    raw_html,
-    active_code,
-    remote_image,
-    foreign_address,
-    hidden_character,
-    oversized_page,
-    uncited_statement,
-)
-_MODULES: tuple[ModuleType, ...] = (
-    *_IN_THE_GATE,
-    ambiguous_link,
-    orphan_page,
-    dead_end,
-    missing_page,
-    unlinked_mention,
-    quote_moved,
-    missing_source,
-    source_changed,
-    uncompiled_source,
-    stale_claim,
-    bad_date,
-    index_drift,
-    own_index,
-    related_drift,
-    sources_drift,
-    locked_front_matter,
-    log_drift,
-    bad_ignore,
-)
+def _module(name: str) -> Rule:
+    return cast(Rule, import_module(f"{__name__}.{name.replace('-', '_')}"))
 
 
-def rule_id(module: ModuleType) -> str:
-    """Return the id of a rule, which is the name of its module with hyphens."""
-    return module.__name__.rsplit(".", 1)[-1].replace("_", "-")
-
-
-RULES: dict[str, Rule] = {rule_id(m): m for m in _MODULES}
-GATE = tuple(rule_id(m) for m in _IN_THE_GATE)
-# what people put on their pages may run: it is theirs
-CHECK = tuple(name for name in GATE if name != "active-code")
-LINT = tuple(name for name, rule in RULES.items() if rule.SCOPE != "change")
-ABOUT_ONE_PAGE = tuple(
-    set(GATE) - {"forbidden-path", "log-rewritten", "duplicate-page", "name-clash"}
-)
+RULES: dict[str, Rule] = {name: _module(name) for name in NAMES}
+DRAFT = tuple(name for name, rule in RULES.items() if "draft" in rule.RUNS_IN)
+GATE = tuple(name for name, rule in RULES.items() if "compile" in rule.RUNS_IN)
+CHECK = tuple(name for name, rule in RULES.items() if "check" in rule.RUNS_IN)
+LINT = tuple(name for name, rule in RULES.items() if "lint" in rule.RUNS_IN)
 
 
 def run(view: View, only: Iterable[str] | None = None) -> list[Finding]:

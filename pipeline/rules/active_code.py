@@ -16,12 +16,13 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.markup import code_blocks
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.rendering import Rendering
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "change"
+RUNS_IN: RunsIn = ("draft", "compile")
 
 # Which languages run is for plugins to say, so these are the ones that do not: what highlighters
 # know and nobody executes.

@@ -15,12 +15,13 @@ from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.markup import links
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.text import fold
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.link_resolution import Known, known_of, plain, stem
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("lint",)
 
 
 def check(view: View) -> Iterator[Spot]:

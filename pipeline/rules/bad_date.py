@@ -16,11 +16,12 @@ from datetime import date, timedelta
 
 from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.findings.view import Spot, View, line_of
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import PageFacts
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"  # it depends on the day, which a kept finding about one page would not know
+RUNS_IN: RunsIn = ("lint",)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COARSE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _TIMED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")

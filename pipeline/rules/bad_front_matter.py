@@ -20,13 +20,14 @@ from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.bookkeeping.ownership import is_record
 from pipeline.core.findings.view import Finder, Spot, View, line_of
 from pipeline.core.text import has_visible_part
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.facts import is_aside, strings
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("compile", "check", "lint")  # a draft lacks what code writes there
 _KEYS = ("title", "type", "created", "updated", "confidence")
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 

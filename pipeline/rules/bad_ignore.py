@@ -13,10 +13,11 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.markup.ignore_comments import ignores
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("lint",)
 
 
 def check(view: View) -> Iterator[Spot]:

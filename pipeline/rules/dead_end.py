@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import is_aside
 
 SEVERITY: Severity = "note"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("lint",)
 
 
 def check(view: View) -> Iterator[Spot]:

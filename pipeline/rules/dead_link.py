@@ -18,7 +18,7 @@ from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import Link
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold, nearest
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import from_link, link_to
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.link_resolution import Known, known_of, stem
@@ -26,6 +26,7 @@ from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 _MOST_LOOKED_FOR = 100  # dead links of one page of which the nearest name is suggested
 _MOST_HEADINGS = 1_000  # of a page, among which the nearest one is looked for
 _ANY = "Link to a page that exists."

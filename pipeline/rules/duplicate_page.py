@@ -24,13 +24,14 @@ from pipeline.core.language.near_copies import (
 )
 from pipeline.core.markup import frontmatter
 from pipeline.core.text import fold, thing_key
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import PageFacts, readable, strings
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.schema import SUMMARY, Schema
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("compile", "check", "lint")
 _PLURAL = re.compile(r"(?:ies|ie|y|es|e|s)$")
 _NEXT_KEY = re.compile(r"\n(?![\s\-#\]])|\n---")
 _MANY = 10  # pages of one name of which each pair is named; of more, each with the first

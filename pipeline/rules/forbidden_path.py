@@ -12,10 +12,11 @@ from collections.abc import Iterator
 
 from pipeline.core.changes.touched_files import may_write
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "change"
+RUNS_IN: RunsIn = ("compile", "check")
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -16,13 +16,14 @@ from urllib.parse import unquote
 
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.markup import markdown
-from pipeline.core.values import Needs, Scope, Severity
+from pipeline.core.values import Needs, RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import from_link
 from pipeline.core.wiki.facts import strings
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 NEEDS: Needs = ("sources",)
 _SIGNS = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CLOSING = ".,;:!?*_`|\\)]>\"'"  # a sign that ends a sentence, and belongs to no address

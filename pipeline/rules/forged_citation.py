@@ -13,13 +13,14 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.markup import markdown
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import parse
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.rendering import PLAIN, Rendering, folded, lines_of
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -15,11 +15,12 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View, place_of
 from pipeline.core.text import hidden_characters, is_all_visible, is_garbled
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 _LONE = re.compile(r"\r(?!\n)")
 _ENTITY = re.compile(r"&#?\w{1,31};")
 

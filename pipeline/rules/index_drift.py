@@ -15,10 +15,11 @@ from collections.abc import Collection, Iterator, Mapping
 from pipeline.core.bookkeeping.index import new_index
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.text import counted
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("lint",)
 
 
 def check(view: View) -> Iterator[Spot]:

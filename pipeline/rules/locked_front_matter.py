@@ -14,11 +14,12 @@ from collections.abc import Iterator
 
 from pipeline.core.bookkeeping.derive import obstacle
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki import citations
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("lint",)
 # without one of these each key has lines of its own
 _SIGNS = frozenset("#{?\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 

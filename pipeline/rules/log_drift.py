@@ -17,11 +17,12 @@ from datetime import date, timedelta
 from pipeline.core.bookkeeping import log
 from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.facts import PageFacts
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("lint",)
 _MANY = 20  # sources without an entry above which it is the log that is missing
 
 

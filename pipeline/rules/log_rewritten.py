@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "change"
+RUNS_IN: RunsIn = ("compile", "check")
 
 
 def check(view: View) -> Iterator[Spot]:

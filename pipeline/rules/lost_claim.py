@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator
 
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.text import shorten
-from pipeline.core.values import Hands, Scope, Severity
+from pipeline.core.values import Hands, RunsIn, Scope, Severity
 from pipeline.core.wiki.wiki import Wiki
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "change"
+RUNS_IN: RunsIn = ("draft", "compile", "check")
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -20,11 +20,12 @@ from itertools import chain
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.language.proper_names import series_of
 from pipeline.core.text import fold, thing_key
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("lint",)
 _SERIES = 2  # pages of one series that make its other numbers things of which a page is expected
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -15,12 +15,13 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.text import counted
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of, label_base, link_to
 from pipeline.core.wiki.link_resolution import known_of, plain
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("lint",)
 _MOST_NEAR = 50  # suggestions in a run: where many files are gone, none of them was mistyped
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of, label_base
 from pipeline.core.wiki.facts import ROOT, PageFacts, is_aside
 from pipeline.core.wiki.link_resolution import known_of, stem
@@ -23,6 +23,7 @@ from pipeline.core.wiki.schema import COMPARISON
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("lint",)
 _LOOKED_UP = ("answer", COMPARISON)
 
 

@@ -14,10 +14,11 @@ from collections.abc import Iterator
 
 from pipeline.core.bookkeeping.index import own_index
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 
 SEVERITY: Severity = "note"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("lint",)
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.text import Haystack, noun_for
-from pipeline.core.values import Needs, Quote, Scope, Severity
+from pipeline.core.values import Needs, Quote, RunsIn, Scope, Severity
 from pipeline.core.wiki import citations
 from pipeline.core.wiki.citations import Citation
 from pipeline.core.wiki.page import Page
@@ -21,6 +21,7 @@ from pipeline.rules.quote_not_found import sound
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("lint",)
 NEEDS: Needs = ("sources",)
 _FAR = 10**9
 

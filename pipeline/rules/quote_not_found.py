@@ -14,12 +14,13 @@ from collections.abc import Iterator
 
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.text import Haystack
-from pipeline.core.values import Needs, Quote, Scope, Severity
+from pipeline.core.values import Needs, Quote, RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import Citation, base_of, from_link, parse, simple
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 NEEDS: Needs = ("sources",)
 
 

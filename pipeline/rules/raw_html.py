@@ -16,12 +16,13 @@ from collections.abc import Iterator, Sequence
 from pipeline.core.findings.view import Finder, Spot, View
 from pipeline.core.markup import markdown
 from pipeline.core.markup.ignore_comments import is_ignore
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
 from pipeline.core.wiki.rendering import tags_in
 
 SEVERITY: Severity = "error"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 # to be an ignore, whether it is one or not
 _MEANT = re.compile(r"<!--\s*lint-ignore(?:-page)?\b[^\n]{0,200}-->$")
 

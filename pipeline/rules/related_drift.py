@@ -20,11 +20,12 @@ from pipeline.core.bookkeeping.confidence import Voice
 from pipeline.core.bookkeeping.ownership import has_bookkeeping, may_have_bookkeeping
 from pipeline.core.findings.view import Spot, View, line_of
 from pipeline.core.text import fold, is_garbled
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("lint",)
 _SHOWN = 3
 
 

@@ -20,11 +20,12 @@ from pipeline.core.bookkeeping.ownership import (
     underived,
 )
 from pipeline.core.findings.view import Spot, View, line_of
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("lint",)
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -19,12 +19,13 @@ from datetime import date, timedelta
 
 from pipeline.core.bookkeeping.confidence import as_date
 from pipeline.core.findings.view import Spot, View, line_of
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.facts import PageFacts
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "wiki"
+RUNS_IN: RunsIn = ("lint",)
 
 
 def check(view: View) -> Iterator[Spot]:

@@ -15,11 +15,12 @@ from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
 from pipeline.core.text import shorten
-from pipeline.core.values import Scope, Severity
+from pipeline.core.values import RunsIn, Scope, Severity
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "warning"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("draft", "compile", "check", "lint")
 # The end of a sentence and the marks behind it; `. . . .` is one end, looked at from its first stop
 # alone.
 _AFTER_STOP = re.compile(

@@ -19,13 +19,14 @@ from pipeline.core.language.mentions import Mention, Phrases
 from pipeline.core.markup import markdown
 from pipeline.core.paths import slug_of_path
 from pipeline.core.text import fold
-from pipeline.core.values import Needs, Scope, Severity
+from pipeline.core.values import Needs, RunsIn, Scope, Severity
 from pipeline.core.wiki.citations import link_to
 from pipeline.core.wiki.facts import strings
 from pipeline.core.wiki.page import Page
 
 SEVERITY: Severity = "note"
 SCOPE: Scope = "page"
+RUNS_IN: RunsIn = ("lint",)
 NEEDS: Needs = ("names",)
 
 

@@ -175,7 +175,18 @@ def test_a_rule_says_why_it_exists_with_a_bad_and_a_good_example(rule):
     module = rules.RULES[rule]
     assert module.__doc__.count("\nBad:  ") == module.__doc__.count("\nGood: ") == 1
     assert module.SEVERITY in ("error", "warning", "note")
-    assert rules.rule_id(module) == rule
+
+
+@pytest.mark.parametrize("rule", rules.RULES)
+def test_a_rule_says_what_it_looks_at_and_where_it_runs(rule):
+    module = rules.RULES[rule]
+    assert module.SCOPE in ("page", "wiki", "change")
+    assert module.RUNS_IN
+    assert [*module.RUNS_IN] == [
+        r for r in ("draft", "compile", "check", "lint") if r in module.RUNS_IN
+    ]
+    assert ("lint" in module.RUNS_IN) == (module.SCOPE != "change"), "a lint knows no change"
+    assert set(getattr(module, "NEEDS", ())) <= {"sources", "names"}
 
 
 def told_of(page, *names, path="wiki/concepts/new.md"):

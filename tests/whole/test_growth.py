@@ -236,7 +236,7 @@ def rendered(words):
         seen = replace(
             view(words), pages=(page(words),), render=gfm.rendering, **{"whole": False, **more}
         )
-        rules.run(seen, rules.ABOUT_ONE_PAGE)
+        rules.run(seen, {*rules.DRAFT, "bad-front-matter"})
 
 
 LONG_WAYS = {

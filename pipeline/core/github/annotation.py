@@ -1,5 +1,6 @@
-"""A message at a line of a diff on GitHub, as the command that the runner of GitHub Actions takes
-for it. Foreign text in it is escaped as actions/toolkit does (packages/core/src/command.ts).
+"""Write a message at a line of a diff as the command that the runner of GitHub Actions takes.
+
+Foreign text in it is escaped as actions/toolkit does (packages/core/src/command.ts).
 """
 
 from __future__ import annotations

@@ -83,7 +83,6 @@ def gate_for(
         except EditError as error:
             return [f"{error}."]
         page = with_footnotes(page, before, new)
-        wanted = [rule for rule in rules.ABOUT_ONE_PAGE if rule != "bad-front-matter"]
         view = View(
             (_with_sources(page, new),),
             planned,
@@ -97,7 +96,7 @@ def gate_for(
             render=gfm.rendering,
             hands=hands,
         )
-        return [_sentence(f) for f in rules.run(view, wanted)]
+        return [_sentence(f) for f in rules.run(view, rules.DRAFT)]
 
     return gate
 

@@ -126,9 +126,9 @@ def view_of(texts):
 
 def fixed(texts):
     """The texts after a lint's safe fixes, each rule on what the one before it left, and then `derive`."""
-    for rule in (index_drift, related_drift):
+    for name, rule in (("index-drift", index_drift), ("related-drift", related_drift)):
         view = view_of(texts)
-        found = rules.run(view, [rules.rule_id(rule)])
+        found = rules.run(view, [name])
         texts = {**texts, **rule.fix(view, {f.path for f in found if f.fixable})}
     view = view_of(texts)
     made = derive(view.wiki, SCHEMA, recorded_voices(view.wiki), view.index)
