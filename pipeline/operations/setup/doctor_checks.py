@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from urllib.parse import quote
 
 from pipeline.adapters.git.repository import Blob, Repository
@@ -107,16 +108,20 @@ def examine(site: DoctorSite) -> list[ChecklistItem]:
     """Check everything that can be seen from here; `UserError` where GitHub does not answer."""
     look = Look(site)
     base = f"{site.hub.server}/{site.hub.repository}" if site.hub else ""
-    checks = [*(IN_FILES if site.repo else ()), *EVERYWHERE, *(ON_GITHUB if site.hub else ())]
+    there = {"commit": site.repo is not None, "environment": True, "github": site.hub is not None}
     items = []
-    for key, title, check in checks:
+    for each in CHECKS:
+        if not there[each.needs]:
+            continue
         try:
-            found = check(look)
+            found = each.check(look)
         except UserError as error:
             found = CheckResult("unseen", error.message, error.hint)
         address = f"{base}/{found.page}" if base and found.page else ""
         items.append(
-            ChecklistItem(key, title, found.state, found.said, found.do, found.place, address)
+            ChecklistItem(
+                each.key, each.title, found.state, found.said, found.do, found.place, address
+            )
         )
     return items
 
@@ -427,19 +432,30 @@ def _names(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-Check = tuple[str, str, Callable[[Look], CheckResult]]
-IN_FILES: tuple[Check, ...] = (
-    ("schema", "schema.md", schema),
-    ("workflow-files", "Workflow files", workflow_files),
-    ("example", "The example", example),
-)
-EVERYWHERE: tuple[Check, ...] = (("credential", "Credential for the model", credential),)
-ON_GITHUB: tuple[Check, ...] = (
-    ("pull-requests", "Opening pull requests", pull_requests),
-    ("token", "Who opens pull requests", token),
-    ("labels", "Labels", labels),
-    ("workflows", "Workflows", workflows_on),
-    ("schedule", "The nightly run", schedule),
-    ("protection", "The default branch", protection),
-    ("failures", "Failed sources", failures),
+@dataclass(frozen=True)
+class DoctorCheck:
+    """A check, with the key by which the doctor's issue remembers it and the title that it shows.
+
+    `needs` says where the check looks, and thereby when it is left out: where there is no
+    repository, or no way to GitHub. The environment is always there.
+    """
+
+    key: str
+    title: str
+    check: Callable[[Look], CheckResult]
+    needs: Literal["commit", "environment", "github"]
+
+
+CHECKS = (
+    DoctorCheck("schema", "schema.md", schema, "commit"),
+    DoctorCheck("workflow-files", "Workflow files", workflow_files, "commit"),
+    DoctorCheck("example", "The example", example, "commit"),
+    DoctorCheck("credential", "Credential for the model", credential, "environment"),
+    DoctorCheck("pull-requests", "Opening pull requests", pull_requests, "github"),
+    DoctorCheck("token", "Who opens pull requests", token, "github"),
+    DoctorCheck("labels", "Labels", labels, "github"),
+    DoctorCheck("workflows", "Workflows", workflows_on, "github"),
+    DoctorCheck("schedule", "The nightly run", schedule, "github"),
+    DoctorCheck("protection", "The default branch", protection, "github"),
+    DoctorCheck("failures", "Failed sources", failures, "github"),
 )
