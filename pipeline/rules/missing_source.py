@@ -58,7 +58,7 @@ def check(view: View) -> Iterator[Spot]:
         if renamed:
             yield _renamed(view, path, source, renamed)
             continue
-        base = record.record.get("label") or label_base(source) if record else label_base(source)
+        base = record.source_label if record else label_base(source)
         others = labelled[base] - any(base_of(label) == base for label in _labels(view, path))
         right = (
             known_of(view.wiki, view.files_there).nearest_file(source)

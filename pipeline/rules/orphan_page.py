@@ -16,8 +16,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.core.findings.view import Spot, View
 from pipeline.core.values import RunsIn, Scope, Severity
-from pipeline.core.wiki.citations import base_of, label_base
-from pipeline.core.wiki.facts import ROOT, PageFacts, is_aside
+from pipeline.core.wiki.citations import base_of
+from pipeline.core.wiki.facts import ROOT, is_aside
 from pipeline.core.wiki.link_resolution import known_of, stem
 from pipeline.core.wiki.schema import COMPARISON
 
@@ -43,7 +43,7 @@ def check(view: View) -> Iterator[Spot]:
         for f in alone
         if f.type not in _LOOKED_UP or not (f.links if f.path in twins else outgoing[f.slug])
     ]
-    cited = _cited(view, {_base(f) for f in alone if f.record})
+    cited = _cited(view, {f.source_label for f in alone if f.record})
     for facts in alone:
         name = stem(facts.path.removeprefix(ROOT)) if facts.path in twins else facts.slug
         if not facts.record:
@@ -80,8 +80,4 @@ def _cited(view: View, bases: Collection[str]) -> set[str]:
         for base in map(base_of, facts.labels):
             if base in cites:
                 cites[base].add(facts.path)
-    return {f.path for f in pages if f.record and cites.get(_base(f), set()) - {f.path}}
-
-
-def _base(facts: PageFacts) -> str:
-    return facts.record.get("label") or label_base(facts.record["source"])
+    return {f.path for f in pages if f.record and cites.get(f.source_label, set()) - {f.path}}

@@ -3,8 +3,8 @@ source is read again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import fields, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields, replace
 
 from pipeline.core.changes.change_set import ChangeSet, Claim, Extraction, PagePlan
 from pipeline.core.text import (
@@ -23,9 +23,56 @@ from pipeline.core.wiki.schema import SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
 
 
-def record_of(source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> PageFacts | None:
-    """Return the summary page that records this source: by its path, or by its hash where it was
-    only renamed."""
+@dataclass(frozen=True)
+class SourceRecord:
+    """What a wiki knows of one source, looked up once when the source is met and then handed on.
+
+    `page` is the summary page that records the source, and None for one that is new to the wiki.
+    `label` is what the labels of its claims begin with. `labels` are all that they may begin with:
+    which of two an unrecorded source gets depends on the other sources of the day.
+    """
+
+    page: PageFacts | None
+    label: str
+    labels: frozenset[str]
+
+    @property
+    def slug(self) -> str:
+        """Return the slug of the page; "" where there is none."""
+        return self.page.slug if self.page else ""
+
+    def recorded(self, name: str) -> str:
+        """Return what the page says of the source, such as `captured`; "" where it does not."""
+        return self.page.record.get(name, "") if self.page else ""
+
+    def is_renamed(self, source: Source) -> bool:
+        """Tell whether the source only has another path than its record says."""
+        return (
+            self.page is not None
+            and self.recorded("sha256") == source.sha256
+            and self.recorded("source") != source.path
+        )
+
+
+def source_record(source: Source, wiki: Wiki, raw_paths: Collection[str]) -> SourceRecord:
+    """Return what a wiki knows of a source, among the paths of all sources.
+
+    A source that is recorded keeps the label that its record has. Else the label is made of the
+    file's name, and made unique where another source has that name.
+    """
+    page = _page_of(source, wiki, raw_paths)
+    if page and page.record.get("label"):
+        return SourceRecord(page, page.source_label, frozenset({page.source_label}))
+    path = page.record["source"] if page else source.path
+    base = label_base(path)
+    unique = f"{base}-x{digest(path)[:4]}"
+    others = {label_base(p) for p in raw_paths if p not in (path, source.path)}
+    taken = base in others or wiki.by_label.get(base, page) is not page
+    return SourceRecord(page, unique if taken else base, frozenset({base, unique}))
+
+
+def _page_of(source: Source, wiki: Wiki, raw_paths: Collection[str]) -> PageFacts | None:
+    """Return the summary page that records a source, by its path, or by its hash if it moved."""
     if source.path in wiki.records:
         return wiki.records[source.path]
     there = set(raw_paths)
@@ -35,16 +82,6 @@ def record_of(source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> PageFacts
         if f.record.get("sha256") == source.sha256 and path not in there
     )
     return next(moved, None)
-
-
-def label_of(path: str, record: PageFacts | None, wiki: Wiki, raw_paths: Iterable[str]) -> str:
-    """Return what a source's labels begin with: as recorded, else from its file name, made unique
-    among the sources."""
-    if record and record.record.get("label"):
-        return record.record["label"]
-    base = label_base(path)
-    others = {label_base(p) for p in raw_paths if p != path}
-    return f"{base}-x{digest(path)[:4]}" if base in others or base in wiki.by_label else base
 
 
 def numbered(extraction: Extraction, base: str, wiki: Wiki) -> Extraction:
@@ -90,16 +127,14 @@ def earlier(
 def summary_of(
     source: Source,
     extraction: Extraction,
-    record: PageFacts | None,
+    record: SourceRecord,
     wiki: Wiki,
     stems: Iterable[str],
 ) -> PagePlan:
     """Return the plan of the page that sums the source up and records it."""
     ids = tuple(c.id for c in extraction.claims)
-    if record:
-        return PagePlan(
-            record.slug, record.title, SUMMARY, "update", ids, "the source was read again"
-        )
+    if page := record.page:
+        return PagePlan(page.slug, page.title, SUMMARY, "update", ids, "the source was read again")
     title = _free_title(extraction.title or source.title, wiki)
     base = slug_of(title)
     slug = unique_slug(base if base not in set(stems) else f"{base}-summary", wiki.taken, {*stems})
@@ -119,7 +154,7 @@ def _free_title(title: str, wiki: Wiki) -> str:
 _NOT_CARRIED = {"text", "locators", "captured"}
 
 
-def misattributed(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> str:
+def misattributed(change: ChangeSet, source: Source, record: SourceRecord, wiki: Wiki) -> str:
     """Say how a change set speaks of its source otherwise than the file itself does, or in the name
     of another source.
 
@@ -130,23 +165,17 @@ def misattributed(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iter
             return f"source.{name} is not what the file says"
     if (change.extraction.source, change.extraction.sha256) != (source.path, source.sha256):
         return "the extraction is of another file"
-    record = record_of(source, wiki, raw_paths)
-    base = record.record.get("label") if record else ""
-    bases = (
-        {base}
-        if base
-        else {label_base(source.path), f"{label_base(source.path)}-x{digest(source.path)[:4]}"}
-    )
-    mine = {source.path, record.record.get("source", "") if record else ""}
+    mine = {source.path, record.recorded("source")}
     for label in (*(c.id for c in (*change.extraction.claims, *change.kept)), *change.gone):
         citation = wiki.citation(label)
-        if base_of(label) not in bases or (citation is not None and citation.source not in mine):
+        elsewhere = citation is not None and citation.source not in mine
+        if base_of(label) not in record.labels or elsewhere:
             return f"the label {label} is not one of this source"
     return ""
 
 
 def misplaced(
-    change: ChangeSet, source: Source, schema: Schema, wiki: Wiki, raw_paths: Iterable[str]
+    change: ChangeSet, source: Source, record: SourceRecord, schema: Schema, wiki: Wiki
 ) -> str:
     """Say which page is of an undeclared type, is taken for another than it is, or is the record of
     another source.
@@ -154,18 +183,17 @@ def misplaced(
     A summary is given the source's record; given to another source's page, that source would count
     as not compiled. And what a plan calls a page is what the reviewer reads.
     """
-    record = record_of(source, wiki, raw_paths)
     for plan in (p.plan for p in change.pages):
         if plan.type not in schema.types:
             return (
                 f"the page {plan.slug} is to be of the type {plan.type!r}, which schema.md does not"
                 " declare"
             )
-        if plan.type == SUMMARY and (plan.slug != record.slug if record else plan.slug in wiki):
-            return f"the page {plan.slug} is not the record of this source"
-        if plan.slug in wiki and (
-            problem := _mistaken(plan, wiki, {source.path, record.slug if record else ""})
+        if plan.type == SUMMARY and (
+            plan.slug != record.slug if record.page else plan.slug in wiki
         ):
+            return f"the page {plan.slug} is not the record of this source"
+        if plan.slug in wiki and (problem := _mistaken(plan, wiki, {source.path, record.slug})):
             return problem
     return ""
 

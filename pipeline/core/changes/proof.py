@@ -13,37 +13,31 @@ from dataclasses import replace
 from pipeline.core.changes import labels
 from pipeline.core.changes.attestation import attested
 from pipeline.core.changes.change_set import ChangeSet, Claim, Extraction
+from pipeline.core.changes.labels import SourceRecord
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.core.values import Quote, Source
-from pipeline.core.wiki.citations import base_of, label_base
-from pipeline.core.wiki.facts import PageFacts
+from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.wiki import Wiki
 
 
-def looked_up(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> ChangeSet:
+def looked_up(change: ChangeSet, source: Source, record: SourceRecord, wiki: Wiki) -> ChangeSet:
     """Return the change set with what file and wiki tell in the place of what it says of them.
 
     These are: which claims of an earlier reading the file still holds and which not; the day on
     which the source came in; and its title, author, dates and status, where the file itself does
     not say what the change set does.
     """
-    record = labels.record_of(source, wiki, raw_paths)
-    came = source.captured or (record.record.get("captured", "") if record else "") or change.date
-    kept, gone = labels.earlier(change.extraction, _base(change, source, record), source, wiki)
+    came = source.captured or record.recorded("captured") or change.date
+    claims = change.extraction.claims
+    label = base_of(claims[0].id) if claims else record.label
+    kept, gone = labels.earlier(change.extraction, label, source, wiki)
     read = change.extraction if change.librarian == "none" else attested(change.extraction, source)
     return replace(
         change, extraction=read, kept=kept, gone=gone, source=replace(change.source, captured=came)
     )
 
 
-def _base(change: ChangeSet, source: Source, record: PageFacts | None) -> str:
-    if change.extraction.claims:
-        return base_of(change.extraction.claims[0].id)
-    known = record.record if record else {}
-    return known.get("label") or label_base(known.get("source") or source.path)
-
-
-def unproven(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[str]) -> str:
+def unproven(change: ChangeSet, source: Source, record: SourceRecord, wiki: Wiki) -> str:
     """Return the first thing in a change set that file or wiki do not bear out; "" for none.
 
     Every quote of a claim must stand at its place in the file, and a label that the wiki knows must
@@ -51,7 +45,7 @@ def unproven(change: ChangeSet, source: Source, wiki: Wiki, raw_paths: Iterable[
     another path.
     """
     if change.librarian == "none":
-        return _not_renamed(change, source, labels.record_of(source, wiki, raw_paths))
+        return _not_renamed(change, source, record)
     return next(_of_claims(change.extraction.claims, source, wiki), "")
 
 
@@ -81,17 +75,13 @@ def _texts(quotes: Iterable[Quote]) -> tuple[str, ...]:
     return tuple(normalise(quote.text) for quote in quotes)
 
 
-def _not_renamed(change: ChangeSet, source: Source, record: PageFacts | None) -> str:
+def _not_renamed(change: ChangeSet, source: Source, record: SourceRecord) -> str:
     """Return why a change that read nothing is not that of a source which was only renamed.
 
     Such a source has the content that its record names under another path. The change set then
     repeats what the record says, and edits nothing but the record.
     """
-    if (
-        record is None
-        or record.record.get("sha256") != source.sha256
-        or record.record.get("source") == source.path
-    ):
+    if not record.is_renamed(source):
         return "nothing was read, and the file is not one that was only renamed"
     if change.extraction != followed(source, record):
         return "the extraction is not what the page records that is about the file"
@@ -100,11 +90,12 @@ def _not_renamed(change: ChangeSet, source: Source, record: PageFacts | None) ->
     return ""
 
 
-def followed(source: Source, record: PageFacts) -> Extraction:
+def followed(source: Source, record: SourceRecord) -> Extraction:
     """Return the extraction of a source that was only renamed: what its record says, no claims."""
-    author, published, status, effective = (
-        record.record.get(name, "") for name in ("author", "published", "status", "effective")
+    title = record.page.title if record.page else ""
+    author, published, status, effective = map(
+        record.recorded, ("author", "published", "status", "effective")
     )
     return Extraction(
-        source.path, source.sha256, record.title, author, published, status, effective, "", ()
+        source.path, source.sha256, title, author, published, status, effective, "", ()
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.core.changes.change_set import Extraction, PagePlan
 from pipeline.core.changes.feedback import Feedback
 from pipeline.core.values import Source
+from pipeline.core.wiki.citations import label_base
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class ReadSource:
     summary: PagePlan
     fresh: frozenset[str]
     feedback: Feedback | None = None
+
+    @property
+    def file_label(self) -> str:
+        """Return the source's file name as a label begins with it: `eip-2929`."""
+        return label_base(self.source.path)
 
 
 @dataclass(frozen=True)

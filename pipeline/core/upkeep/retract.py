@@ -149,7 +149,7 @@ def _why(source: str, marks: int, pages: int, going: int, there: bool) -> str:
 def base_of(source: str, wiki: Wiki) -> str:
     """Return what a source's labels begin with, as its record has it; "" where there is none."""
     record = wiki.records.get(source)
-    return (record.record.get("label") or citations.label_base(source)) if record else ""
+    return record.source_label if record else ""
 
 
 def citing(source: str, base: str, wiki: Wiki) -> dict[str, frozenset[str]]:

@@ -92,6 +92,13 @@ class PageFacts:
     def slug(self) -> str:
         return slug_of_path(self.path)
 
+    @property
+    def source_label(self) -> str:
+        """What labels of the recorded source begin with; "" for a page that records none."""
+        if not self.record:
+            return ""
+        return self.record.get("label") or citations.label_base(self.record["source"])
+
     @cached_property
     def label_set(self) -> frozenset[str]:
         """The labels as a set, for looking one up: a page may hold ten thousand."""

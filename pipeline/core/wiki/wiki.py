@@ -207,10 +207,7 @@ class Wiki:
     @cached_property
     def by_label(self) -> dict[str, PageFacts]:
         """The source-summary pages by what the labels of their source's citations begin with."""
-        return {
-            f.record.get("label") or citations.label_base(f.record["source"]): f
-            for f in self.records.values()
-        }
+        return {f.source_label: f for f in self.records.values()}
 
     def pages_citing(self, label: str) -> list[str]:
         """Return the slugs of the pages on which a label stands, in the order of their paths."""

@@ -9,7 +9,6 @@ from pipeline.core.changes.change_set import Action, Claim, Conflict, LeftOut, P
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import plain
 from pipeline.core.text import slug_of, thing_key, unique_slug
-from pipeline.core.wiki.citations import label_base
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
@@ -282,7 +281,7 @@ def _summary(
             skeleton,
             title=page_words_in(context.schema.rules.language).source.format(skeleton.title),
         )  # the thing itself has that name already
-    document = naming.document_name(label_base(context.reading.source.path))
+    document = naming.document_name(context.reading.file_label)
     free = (
         document
         and name_key(document) not in context.names

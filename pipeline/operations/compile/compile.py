@@ -11,6 +11,7 @@ from pipeline.core.changes.assemble import citations_of
 from pipeline.core.changes.attestation import attested
 from pipeline.core.changes.change_set import ChangeSet, Dropped, Extraction, PageEdits, Plan
 from pipeline.core.changes.feedback import Feedback
+from pipeline.core.changes.labels import SourceRecord
 from pipeline.core.changes.proof import followed
 from pipeline.core.changes.proposal import Proposal
 from pipeline.core.changes.proposal_naming import branch_of
@@ -20,8 +21,6 @@ from pipeline.core.errors import UserError
 from pipeline.core.model_call import StepCost
 from pipeline.core.text import counted, normalise
 from pipeline.core.values import Source
-from pipeline.core.wiki.citations import base_of, label_base
-from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.page import Page
 from pipeline.librarian import Librarian
 from pipeline.operations.compile.propose import build, gate_for, kept_change, refuse_if_human
@@ -117,20 +116,12 @@ def compile_source(
     """
     run.say("reading")
     schema, wiki = snapshot.schema, snapshot.wiki
-    known = labels.record_of(source, wiki, snapshot.source_paths)
-    source = replace(
-        source,
-        captured=source.captured or (known.record.get("captured", "") if known else "") or run.date,
-    )
-    if (
-        known
-        and known.record.get("sha256") == source.sha256
-        and known.record["source"] != source.path
-    ):
-        return build(_followed(source, known, snapshot, run), snapshot)
-    reading = replace(
-        _reading(source, librarian.extract(source, schema), snapshot), feedback=run.feedback
-    )
+    record = labels.source_record(source, wiki, snapshot.source_paths)
+    source = replace(source, captured=source.captured or record.recorded("captured") or run.date)
+    if record.is_renamed(source):
+        return build(_followed(source, record, snapshot, run), snapshot, record)
+    extraction = librarian.extract(source, schema)
+    reading = replace(_reading(source, extraction, record, snapshot), feedback=run.feedback)
     run.say(f"planning {counted(len(reading.fresh), 'claim')}")
     plan = librarian.plan(reading, wiki, schema)
     for page in plan.pages:
@@ -141,7 +132,7 @@ def compile_source(
                 " declare.",
                 "Declare the type in schema.md, or correct the page's `type`.",
             )
-    kept, gone = labels.earlier(reading.extraction, _base(reading.extraction), source, wiki)
+    kept, gone = labels.earlier(reading.extraction, record.label, source, wiki)
     new = citations_of(reading.extraction, source, kept)
     gate = gate_for(
         list(plan.pages),
@@ -182,7 +173,7 @@ def compile_source(
         base=snapshot.commit,
     )
     run.say("checking")
-    return build(change, snapshot)
+    return build(change, snapshot, record)
 
 
 def _unmet(plan: Plan, written: Iterable[PageEdits]) -> list[Dropped]:
@@ -212,17 +203,13 @@ def _heard(feedback: Feedback | None, librarian: str) -> tuple[str, ...]:
     return (*told, *feedback.notes)
 
 
-def _base(extraction: Extraction) -> str:
-    return base_of(extraction.claims[0].id)
-
-
-def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: CompileRun) -> ChangeSet:
+def _followed(
+    source: Source, record: SourceRecord, snapshot: Snapshot, run: CompileRun
+) -> ChangeSet:
     """Return the change set of a source that was only renamed: only its citations change."""
-    r, read = known.record, followed(source, known)
-    summary = labels.summary_of(source, read, known, snapshot.wiki, snapshot.raw_stems)
-    kept, gone = labels.earlier(
-        read, r.get("label") or label_base(r["source"]), source, snapshot.wiki
-    )
+    read = followed(source, record)
+    summary = labels.summary_of(source, read, record, snapshot.wiki, snapshot.raw_stems)
+    kept, gone = labels.earlier(read, record.label, source, snapshot.wiki)
     return ChangeSet(
         extraction=read,
         source=replace(source, text="", locators=()),
@@ -233,8 +220,8 @@ def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Compile
         librarian="none",
         notes=(
             (
-                f"The file was renamed from {r['source']}; its words are the same, so nothing was"
-                " read again."
+                f"The file was renamed from {record.recorded('source')}; its words are the same, so"
+                " nothing was read again."
             ),
             *([UNREAD] if run.feedback and run.feedback.remarks else []),
         ),
@@ -245,16 +232,17 @@ def _followed(source: Source, known: PageFacts, snapshot: Snapshot, run: Compile
     )
 
 
-def _reading(source: Source, extraction: Extraction, snapshot: Snapshot) -> ReadSource:
+def _reading(
+    source: Source, extraction: Extraction, record: SourceRecord, snapshot: Snapshot
+) -> ReadSource:
     extraction = attested(_clean(extraction, source), source)
     if not extraction.claims:
         raise UserError(
             f"{source.path}: no claim was found in it.",
             "Look at the file: is the text in it, and is it prose?",
         )
-    wiki, raw = snapshot.wiki, snapshot.source_paths
-    record = labels.record_of(source, wiki, raw)
-    extraction = labels.numbered(extraction, labels.label_of(source.path, record, wiki, raw), wiki)
+    wiki = snapshot.wiki
+    extraction = labels.numbered(extraction, record.label, wiki)
     summary = labels.summary_of(source, extraction, record, wiki, snapshot.raw_stems)
     fresh = frozenset(
         c.id for c in extraction.claims if not set(wiki.pages_citing(c.id)) - {summary.slug}

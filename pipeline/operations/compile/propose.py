@@ -22,7 +22,7 @@ from pipeline.core.changes import limits, proposal_naming, touched_files
 from pipeline.core.changes.assemble import Assembled, assemble, edited, path_of, planned_wiki
 from pipeline.core.changes.change_set import ChangeSet, Dropped, PageEdits, PagePlan
 from pipeline.core.changes.edits import EditError
-from pipeline.core.changes.labels import misattributed, misplaced
+from pipeline.core.changes.labels import SourceRecord, misattributed, misplaced, source_record
 from pipeline.core.changes.proof import looked_up, unproven
 from pipeline.core.changes.proposal import Part, Proposal
 from pipeline.core.changes.pull_request import body
@@ -112,7 +112,7 @@ def _sentence(finding: Finding) -> str:
     return f"{finding.rule}: {finding.message}. {finding.suggestion}".strip()
 
 
-def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
+def build(change: ChangeSet, snapshot: Snapshot, record: SourceRecord | None = None) -> Proposal:
     """Check a change set against a wiki and return the proposal.
 
     The change set is assembled into files, and the rules and the checks of files look at all of
@@ -122,7 +122,7 @@ def build(change: ChangeSet, snapshot: Snapshot) -> Proposal:
     no page is left, or where a fault lies in none of the planned pages; then the source fails,
     alone.
     """
-    change = _proven(change, snapshot)
+    change = _proven(change, snapshot, record)
     _refuse_without_record(change, snapshot)
     while True:
         done = _assembled(change, snapshot)
@@ -171,23 +171,24 @@ def _refuse_without_record(change: ChangeSet, snapshot: Snapshot) -> None:
         )
 
 
-def _proven(change: ChangeSet, snapshot: Snapshot) -> ChangeSet:
+def _proven(change: ChangeSet, snapshot: Snapshot, record: SourceRecord | None) -> ChangeSet:
     """Return the change set with what can be looked up replaced by what file and wiki say.
 
     `UserError` where the change set contradicts them.
     """
-    source, wiki, raw = snapshot.source(change.source.path), snapshot.wiki, snapshot.source_paths
+    source, wiki = snapshot.source(change.source.path), snapshot.wiki
+    record = record or source_record(source, wiki, snapshot.source_paths)
     problem = (
-        misattributed(change, source, wiki, raw)
-        or misplaced(change, source, snapshot.schema, wiki, raw)
-        or unproven(change, source, wiki, raw)
+        misattributed(change, source, record, wiki)
+        or misplaced(change, source, record, snapshot.schema, wiki)
+        or unproven(change, source, record, wiki)
     )
     if problem:
         raise UserError(
             f"{change.source.path}: refused: {problem}.",
             "Nothing was written. Compile the source again.",
         )
-    return looked_up(change, source, wiki, raw)
+    return looked_up(change, source, record, wiki)
 
 
 class Text(NamedTuple):

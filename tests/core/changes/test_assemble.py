@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from pipeline import rules
 from pipeline.core.bookkeeping import derive, index
 from pipeline.core.bookkeeping.log import append_log
-from pipeline.core.changes import labels
 from pipeline.core.changes.assemble import assemble, log_entry, voices_of
 from pipeline.core.changes.change_set import AddSection, AppendToSection, Conflict, LeftOut
 from pipeline.core.changes.edits import EditError
@@ -378,71 +377,6 @@ def test_markdown_links_are_written_where_the_team_wants_them():
     (kettle,) = [f.after for f in done.files if f.path.endswith("/kettle.md")]
     assert "See [About kettles](../sources/about-kettles.md)." in kettle
     assert_related_right(laid_over({}, done))
-
-
-# --- labels: a claim keeps its footnote ---
-
-
-def read_again(of, claims, wiki, raw):
-    record = labels.record_of(of, wiki, raw)
-    numbered = labels.numbered(
-        replace(ABOUT_KETTLE.extraction, claims=claims),
-        labels.label_of(of.path, record, wiki, raw),
-        wiki,
-    )
-    return [c.id for c in numbered.claims]
-
-
-def test_claims_of_a_new_source_are_numbered_from_one():
-    fresh = tuple(replace(c, id=str(i)) for i, c in enumerate(K))
-    assert read_again(KETTLE, fresh, wiki_of({}), [KETTLE.path]) == ["kettle-1", "kettle-2"]
-
-
-def test_a_claim_keeps_its_label_when_the_source_is_read_again():
-    _, texts = lay(ABOUT_KETTLE, {})
-    wiki = wiki_of(pages_of(texts))
-    new = claim("0", "A third thing.")
-    assert read_again(KETTLE, (new, K[1], K[0]), wiki, [KETTLE.path]) == [
-        "kettle-3",
-        "kettle-2",
-        "kettle-1",
-    ]
-    other_space = replace(K[1], quotes=(replace(K[1].quotes[0], text="It  holds\n2 litres."),))
-    assert read_again(KETTLE, (other_space,), wiki, [KETTLE.path]) == ["kettle-2"]
-
-
-def test_a_renamed_source_keeps_its_labels_and_its_page():
-    _, texts = lay(ABOUT_KETTLE, {})
-    wiki = wiki_of(pages_of(texts))
-    moved = replace(KETTLE, path="raw/renamed.md")
-    assert read_again(moved, K, wiki, [moved.path]) == ["kettle-1", "kettle-2"]
-    record = labels.record_of(moved, wiki, [moved.path])
-    plan = labels.summary_of(moved, ABOUT_KETTLE.extraction, record, wiki, ["renamed"])
-    assert (plan.slug, plan.action) == ("about-kettles", "update")
-
-
-def test_a_copy_of_a_source_that_is_still_there_is_another_source():
-    _, texts = lay(ABOUT_KETTLE, {})
-    wiki = wiki_of(pages_of(texts))
-    assert (
-        labels.record_of(replace(KETTLE, path="raw/copy.md"), wiki, [KETTLE.path, "raw/copy.md"])
-        is None
-    )
-
-
-def test_sources_with_one_name_in_two_folders_get_different_labels():
-    raw = ["raw/a/report.md", "raw/b/report.md", "raw/b/2026-03-report.html"]
-    bases = [labels.label_of(path, None, wiki_of({}), raw) for path in raw]
-    assert len(set(bases)) == 3
-    assert bases == [labels.label_of(path, None, wiki_of({}), raw) for path in raw]
-
-
-def test_a_summary_page_never_has_the_name_of_a_source_or_of_another_page():
-    plan = labels.summary_of(KETTLE, ABOUT_KETTLE.extraction, None, wiki_of({}), ["about-kettles"])
-    assert plan.slug == "about-kettles-summary"
-    _, texts = lay(ABOUT_KETTLE, {})
-    plan = labels.summary_of(TEAPOT, ABOUT_KETTLE.extraction, None, wiki_of(pages_of(texts)), [])
-    assert (plan.title, plan.slug) == ("About kettles (source)", "about-kettles-source")
 
 
 def test_what_is_left_out_is_not_placed():

@@ -20,8 +20,8 @@ TEXT = article(
 def read_again(growth, name, text):
     source = read_source(f"raw/{name}", text.encode(), DAY)
     librarian = Extractive()
-    record = labels.record_of(source, growth.wiki, growth.paths)
-    found = labels.numbered(librarian.extract(source, SCHEMA), record.record["label"], growth.wiki)
+    record = labels.source_record(source, growth.wiki, growth.paths)
+    found = labels.numbered(librarian.extract(source, SCHEMA), record.label, growth.wiki)
     summary = labels.summary_of(source, found, record, growth.wiki, set())
     fresh = frozenset(
         c.id for c in found.claims if not set(growth.wiki.pages_citing(c.id)) - {summary.slug}

@@ -10,7 +10,7 @@ from pipeline.core.changes.change_set import Claim, Conflict, PagePlan, Plan
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import plain
 from pipeline.core.text import shorten
-from pipeline.core.wiki.citations import base_of, label_base
+from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.schema import COMPARISON, Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names.names import document_name
@@ -90,7 +90,7 @@ class WritingContext:
     @property
     def source_name(self) -> str:
         """The name by which statements call this source: "EIP-2929", or else its title."""
-        return document_name(label_base(self.reading.source.path)) or self.reading.summary.title
+        return document_name(self.reading.file_label) or self.reading.summary.title
 
     def entries(self, page: PagePlan) -> list[PageEntry]:
         """Return the statements that are planned for a page, those of this source first."""

@@ -9,7 +9,6 @@ from pipeline.core.changes.change_set import Claim
 from pipeline.core.changes.read_source import ReadSource
 from pipeline.core.markup.markdown import plain
 from pipeline.core.text import thing_key
-from pipeline.core.wiki.citations import label_base
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
 from pipeline.librarian.extractive.names import names as naming
@@ -69,7 +68,7 @@ def _subjects(
         facts = wiki.facts[slug]
         subjects.setdefault(slug, Subject(slug, facts.title, -1, slug))
         keys[key] = slug
-    label = label_base(reading.source.path)
+    label = reading.file_label
     titles = {
         thing_key(reading.summary.title),
         *(t for facts in wiki.facts.values() for t in facts.things),
