@@ -115,11 +115,11 @@ def _judge(said: LintResult, snapshot: Snapshot, args: argparse.Namespace) -> in
 
 def _rules(args: argparse.Namespace) -> frozenset[str] | None:
     """Return the rules that are asked for; a wrong name is wrong usage."""
-    from pipeline.core.markup.ignore_comments import JUDGEMENTS
+    from pipeline.core.markup.ignore_comments import JUDGEMENT_RULES
     from pipeline.rules import LINT, RULES
 
     for name in args.rule or ():
-        if name in JUDGEMENTS:
+        if name in JUDGEMENT_RULES:
             args.refuse(
                 f"{name} is a judgement and no rule: `wiki lint --judge` tells it, beside what the"
                 " rules say"

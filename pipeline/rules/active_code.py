@@ -99,6 +99,6 @@ def _active(page: Page, shown: Rendering) -> dict[str, tuple[str, str]]:
 
 def _comments(text: str, shown: Rendering) -> bool:
     """Tell whether a sign of Obsidian's comments stands outside code."""
-    lines = zip(text.split("\n"), code_blocks.scan(text)[0], strict=True)
+    lines = zip(text.split("\n"), code_blocks.scan_blocks(text)[0], strict=True)
     prose = sum(line.count("%%") for line, is_code in lines if not is_code)
     return prose > sum(span.count("%%") for span in shown.spans)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.markup.ignore_comments import ignores
+from pipeline.core.markup.ignore_comments import find_ignores
 from pipeline.core.values import RunsIn, Scope, Severity
 
 SEVERITY: Severity = "warning"
@@ -26,7 +26,7 @@ def check(view: View) -> Iterator[Spot]:
     Whether there was something to ignore is known to `operations/lint/lint.py`.
     """
     for page in view.pages:
-        for ignore in ignores(page.render()):
+        for ignore in find_ignores(page.render()):
             if ignore.problem:
                 message = f"the comment has no effect: {ignore.problem}"
                 yield Spot(

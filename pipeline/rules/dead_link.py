@@ -13,7 +13,7 @@ from itertools import islice
 
 from pipeline.core.findings.view import Lines, Spot, View
 from pipeline.core.markup import frontmatter, links, markdown
-from pipeline.core.markup.anchors import key
+from pipeline.core.markup.anchors import heading_key
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import Link
 from pipeline.core.paths import slug_of_path
@@ -86,7 +86,7 @@ def _between_pages(page: Page, view: View) -> Iterator[Spot]:
 
 
 def _targets(page: Page) -> Iterator[tuple[str, int]]:
-    for link in markdown.links(page.body):
+    for link in markdown.find_links(page.body):
         if link.kind == "wiki" and link.target and not link.target.lower().endswith(_ATTACHED):
             yield slug_of_path(link.target), link.start
         elif link.kind == "inline" and "://" not in link.target:
@@ -190,7 +190,7 @@ class _Advice:
         if path not in self._headings:
             self._headings[path] = _headings(self._known.wiki.text_at(path))
         headings = self._headings[path]
-        found = nearest(key(fragment.rpartition("#")[2])[:200], headings, 0.7)
+        found = nearest(heading_key(fragment.rpartition("#")[2])[:200], headings, 0.7)
         return f"Did you mean the heading “{headings[found]}”?" if found else ""
 
     def _nearest(self, kind: str, target: str) -> str:
@@ -214,5 +214,5 @@ class _Advice:
 
 def _headings(text: str) -> dict[str, str]:
     """Return the headings of a page, by what two spellings of one heading share."""
-    words = islice(markdown.headings(frontmatter.split(text)[1]), _MOST_HEADINGS)
-    return {key(x): x for x in (markdown.plain(heading[:200]) for heading in words)}
+    words = islice(markdown.headings_of(frontmatter.split(text)[1]), _MOST_HEADINGS)
+    return {heading_key(x): x for x in (markdown.to_plain_text(heading[:200]) for heading in words)}

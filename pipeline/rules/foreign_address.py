@@ -39,7 +39,9 @@ def check(view: View) -> Iterator[Spot]:
         held, finder, old = _SourceAddresses(page, view), Finder(page), view.old(page)
         known = old.body if old else ""
         told = {
-            x: _spellings(x) for x in markdown.addresses(page.body) if held.strict or _leads_out(x)
+            x: _spellings(x)
+            for x in markdown.find_addresses(page.body)
+            if held.strict or _leads_out(x)
         }
         foreign = [x for x in told if x not in known and x not in held]
         for address in foreign:

@@ -40,7 +40,7 @@ def _forged(page: Page, shown: Rendering) -> Iterator[Spot]:
         if text is None or parse(label, text, page.path) is None:
             continue  # it is no citation: undefined-mark, or a person's own footnote
         first, last = shown.notes.get(folded(label), (0, 0))
-        rows = markdown.definition_rows(lines[first - 1]) if 0 < first <= len(lines) else []
+        rows = markdown.find_definition_rows(lines[first - 1]) if 0 < first <= len(lines) else []
         if first == last and rows == [(label, text)]:
             continue
         if first:

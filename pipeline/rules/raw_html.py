@@ -60,7 +60,7 @@ def check(view: View) -> Iterator[Spot]:
 
 def _html(page: Page, view: View) -> dict[str, None]:
     """Return the HTML of a page by our own parser, and what GitHub's takes for HTML besides."""
-    ours = markdown.has_html(page.whole)
+    ours = markdown.find_html(page.whole)
     known = {*ours, *tags_in("\n".join(ours))}
     return dict.fromkeys([*ours, *(tag for tag in view.rendering(page).html if tag not in known)])
 

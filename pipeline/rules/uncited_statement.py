@@ -75,7 +75,7 @@ def check(view: View) -> Iterator[Spot]:
                 if (found := _found(text, sentence, at)) < 0 and lost < _MOST_LOST:
                     found, lost = _begins(sentence, text, 0), lost + 1
                 at = found if found >= 0 else at
-                shown = markdown.plain(sentence)[:100]
+                shown = markdown.to_plain_text(sentence)[:100]
                 yield Spot(
                     page.path,
                     shown,
@@ -91,7 +91,7 @@ def _for_people(sentence: str) -> str:
 
     The model is told it in the form in which it was told when answers were first kept.
     """
-    return shorten(markdown.plain(_SIGNS.sub("", sentence, count=1)).rstrip(". "), 100)
+    return shorten(markdown.to_plain_text(_SIGNS.sub("", sentence, count=1)).rstrip(". "), 100)
 
 
 def _found(text: str, sentence: str, after: int) -> int:
@@ -208,7 +208,7 @@ def _goes_on(before: str, shown: str, line: str) -> bool:
 
 def _without_links(sentence: str) -> str:
     """Return a sentence without the names of other pages, in which a number states nothing."""
-    for link in sorted(markdown.links(sentence), key=lambda x: -x.start):
+    for link in sorted(markdown.find_links(sentence), key=lambda x: -x.start):
         sentence = sentence[: link.start] + sentence[link.end :]
     return sentence
 
@@ -216,13 +216,13 @@ def _without_links(sentence: str) -> str:
 def _needs(sentence: str) -> bool:
     if "[^" in sentence:
         return False
-    if re.match(r"\W*(?:see|compare)\b", markdown.plain(sentence), re.IGNORECASE):
+    if re.match(r"\W*(?:see|compare)\b", markdown.to_plain_text(sentence), re.IGNORECASE):
         return False  # a pointer to another page
     prose = _without_links(sentence)
-    words = _NAME_WITH_DIGIT.sub("", markdown.plain(prose))
+    words = _NAME_WITH_DIGIT.sub("", markdown.to_plain_text(prose))
     if len(words.split()) <= 3 or not _CHECKED.search(words):
         return False
     if "`" in prose or "{{" in prose or "<%" in prose:
-        shown = markdown.plain(_TEMPLATE.sub(" ", markdown.mask(prose)))
+        shown = markdown.to_plain_text(_TEMPLATE.sub(" ", markdown.mask(prose)))
         return bool(_CHECKED.search(_NAME_WITH_DIGIT.sub("", shown)))
     return True

@@ -36,7 +36,7 @@ def check(view: View) -> Iterator[Spot]:
         found = view.wiki.phrases.among(shown)
         found.pop(page.slug, None)
         if found:
-            wiki, inline = markdown.targets(shown)
+            wiki, inline = markdown.find_link_targets(shown)
             wanted = found.keys() - set(wiki)  # most links are written as the slug
             if wanted and (wanted := wanted - _linked(view, page, (*wiki, *inline), found)):
                 yield from _spots(view, page, shown, wanted)
@@ -73,9 +73,11 @@ def _link(view: View, page: Page, mention: Mention, row: str) -> str:
 def _words_of_links(page: Page, shown: str) -> Phrases:
     """Return what the page's links show as names, to find them where they are no links."""
     labels = dict.fromkeys(
-        link.label or link.target for link in markdown.links(page.body, shown) if not link.embed
+        link.label or link.target
+        for link in markdown.find_links(page.body, shown)
+        if not link.embed
     )
-    return Phrases((markdown.plain(label), label) for label in labels)
+    return Phrases((markdown.to_plain_text(label), label) for label in labels)
 
 
 def _linked(view: View, page: Page, targets: tuple[str, ...], found: dict[str, str]) -> set[str]:

@@ -77,12 +77,12 @@ def test_what_holds_no_sign_of_a_link_holds_none_for_a_parser(text):
         .parse(markdown._NOTE.sub("(^", text))
     )
     there = any(t.type in ("link_open", "image") for block in blocks for t in block.children or ())
-    assert there == bool(markdown.destinations(text))
+    assert there == bool(markdown.find_destinations(text))
 
 
 @given(st.one_of(foreign_text, st.lists(st.sampled_from(("HTTP", "ht", "tp", "s", ":", "//a.b", "www.", "WWW", ".", " ", "fıle", "javaſcript", "İ", "x")), max_size=6).map("".join)))  # fmt: skip
 def test_addresses_are_those_of_the_pattern(text):
-    assert markdown.addresses(text) == [
+    assert markdown.find_addresses(text) == [
         m.group().rstrip(".,;:!?*_`|") for m in markdown._ADDRESS.finditer(text)
     ]
 
@@ -179,4 +179,4 @@ def test_definitions_are_those_of_each_line(text):
         for row, line in rows
         if (m := markdown._DEFINITION.match(line))
     ]
-    assert markdown.definition_rows(text) == found
+    assert markdown.find_definition_rows(text) == found

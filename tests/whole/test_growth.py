@@ -19,7 +19,7 @@ from pipeline.core.language.near_copies import sketch_sentences
 from pipeline.core.language.quantities import quantities
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
-from pipeline.core.markup.ignore_comments import ignores
+from pipeline.core.markup.ignore_comments import find_ignores
 from pipeline.core.markup.links import links_of
 from pipeline.core.text import Haystack
 from pipeline.core.upkeep import settle
@@ -124,7 +124,7 @@ OURS = {
     "statements": lambda x: page_statements(page(x)),
     "quantities": quantities,
     "measures": measures,
-    "ignores": lambda x: list(ignores(FRONT + x)),
+    "ignores": lambda x: list(find_ignores(FRONT + x)),
     "sketch": sketch_sentences,
     "losses": lambda x: edits.losses(page(x), page(x[: len(x) // 2])),
     "a Markdown source": lambda x: read("raw/a.md", x),
@@ -241,12 +241,12 @@ def rendered(words):
 
 LONG_WAYS = {
     "foreign words": lambda x: (
-        markdown.plain(x),
-        markdown.harmless(x),
+        markdown.to_plain_text(x),
+        markdown.make_harmless(x),
         markdown.escape_quote(x),
         inert(x),
     ),
-    "addresses": lambda x: (markdown.addresses(x), markdown.parted(x)),
+    "addresses": lambda x: (markdown.find_addresses(x), markdown.part_marks_from_addresses(x)),
     "quotes": looked_up,
     "two versions": compared,
     "vanished prose": lambda x: lost_sentences.vanished([page(x)], [page(x[: len(x) // 2])]),

@@ -57,7 +57,7 @@ def renders_as_text(path, text, pages):
     page = Page.parse(path, text)
     assert hidden_characters(text) == []
     known = {p.rsplit("/", 1)[-1].removesuffix(".md") for p in pages}
-    assert {link.target for link in markdown.links(page.body) if link.kind == "wiki"} <= known
+    assert {link.target for link in markdown.find_links(page.body) if link.kind == "wiki"} <= known
     assert set(page.labels) <= set(page.definitions)
     tokens = GITHUB.parse(text.split("\n---\n", 1)[-1])
     for token in [t for outer in tokens for t in (outer, *(outer.children or ()))]:

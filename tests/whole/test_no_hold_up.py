@@ -186,17 +186,22 @@ def test_the_longest_page_is_read_in_seconds_whatever_it_holds(piece):
     text = (piece * (MOST_PAGE // len(piece) + 1))[:MOST_PAGE]
     started = time.process_time()
     facts_of("wiki/concepts/a.md", f"---\ntitle: A\n---\n\n{text}")
-    markdown.has_html(f"<b>{text}"), markdown.destinations(f"[a](b){text}")
-    markdown.plain(text), markdown.harmless(text), markdown.without_marks(text), edits.numbers(text)
+    markdown.find_html(f"<b>{text}"), markdown.find_destinations(f"[a](b){text}")
+    (
+        markdown.to_plain_text(text),
+        markdown.make_harmless(text),
+        markdown.drop_marks(text),
+        edits.numbers(text),
+    )
     assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize("label", ["a-1", "ein-label-9", "ä.b_c", "x" * 200])
 def test_marks_are_what_they_were(label):
     text = f"One.[^{label}] Two [^{label}]\n\n[^{label}]: said\n"
-    assert markdown.marks(text) == [label, label]
-    assert markdown.definitions(text) == {label: "said"}
-    assert markdown.without_marks("One.[^a-1] Two [^a-1].") == "One. Two."
+    assert markdown.find_marks(text) == [label, label]
+    assert markdown.find_definitions(text) == {label: "said"}
+    assert markdown.drop_marks("One.[^a-1] Two [^a-1].") == "One. Two."
 
 
 def test_a_check_of_pages_full_of_brackets_ends(tmp_path):

@@ -245,7 +245,7 @@ def _fits(old: str, new: str) -> bool:
 
 def obstacle(page: Page) -> int:
     """Return the line of a page's front matter that prevents its bookkeeping; 0 where none does."""
-    return frontmatter.obstacle(page.front, _KEPT)
+    return frontmatter.find_obstacle_line(page.front, _KEPT)
 
 
 def _was_ours(page: Page, before: Wiki) -> bool:
@@ -290,7 +290,7 @@ def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
     People's own footnotes stay as they are, before ours. Definitions of ours in the body, which are
     there because somebody wrote below them, move to the end.
     """
-    rows = markdown.definition_rows(page.body + page.tail)
+    rows = markdown.find_definition_rows(page.body + page.tail)
     named = {x for x, _ in rows}
     older: dict[str, list[str]] = {}
     for label, text in rows:
@@ -326,9 +326,9 @@ def with_footnotes(page: Page, wiki: Wiki, new: Mapping[str, Citation]) -> Page:
     def goes(label: str, text: str) -> bool:
         return is_ours(label, text) or (label in ours and label in damaged)
 
-    own = markdown.without_definitions(page.tail, goes).strip("\r\n")
+    own = markdown.drop_definitions(page.tail, goes).strip("\r\n")
     tail = "\n".join([*([own] if own else []), *ours.values()])
-    body = markdown.without_definitions(page.body, goes).rstrip()
+    body = markdown.drop_definitions(page.body, goes).rstrip()
     if body == page.body.rstrip() and tail.split() == page.tail.split():
         return page
     return _with_end(page, f"{body}\n\n" if tail else f"{body}\n", f"{tail}\n" if tail else "")
@@ -426,7 +426,7 @@ def _front(page: Page, meta: Mapping[str, Any]) -> str | None:
     changes = {
         key: _written(key, meta.get(key)) for key in {**old, **meta} if not _alike(key, old, meta)
     }
-    return frontmatter.amended(page.front, changes, _ORDER)
+    return frontmatter.amend_block(page.front, changes, _ORDER)
 
 
 def _alike(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

@@ -82,7 +82,7 @@ def _line(facts: PageFacts, here: str) -> str:
     It holds a Markdown link, whatever `links` in the schema says: the index is the front door on
     GitHub, which does not show wiki-links, and Obsidian reads both.
     """
-    summary = f": {markdown.harmless(unlinked(facts.summary))}" if facts.summary else ""
+    summary = f": {markdown.make_harmless(unlinked(facts.summary))}" if facts.summary else ""
     title = facts.title if has_visible_part(facts.title) else facts.slug
     return f"- [{_words(title)}]({citations.link_to(here, facts.path)}){summary}\n"
 

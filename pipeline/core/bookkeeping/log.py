@@ -68,7 +68,7 @@ def problems(before: str, after: str) -> Iterator[tuple[int, str]]:
         problem = _problem(line, part) if line.strip() else ""
         if problem:
             yield number, problem
-    if markdown.has_html(added):
+    if markdown.find_html(added):
         yield first, "raw HTML in the log"
 
 

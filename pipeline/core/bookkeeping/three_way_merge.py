@@ -52,7 +52,7 @@ def merge_pages(base: str | None, ours: str | None, theirs: str | None) -> str |
     one, two = _parsed(ours), _parsed(theirs)
     front = _front(old, one, two)
     body = _lines_merged(*(_lines(page.body.rstrip()) for page in (old, one, two)))
-    tail = _tail(*(markdown.definitions(page.tail) for page in (old, one, two)))
+    tail = _tail(*(markdown.find_definitions(page.tail) for page in (old, one, two)))
     return f"{front}{''.join(body)}" + (f"\n{tail}" if tail else "")
 
 
@@ -155,7 +155,7 @@ def _front_of_people(one: Page, two: Page, made: Mapping[str, Any]) -> str:
     changes = {
         key: made.get(key) for key in {**first.meta, **made} if first.meta.get(key) != made.get(key)
     }
-    front = frontmatter.amended(first.front, changes, tuple(made)) if first.front else None
+    front = frontmatter.amend_block(first.front, changes, tuple(made)) if first.front else None
     notes = [line.strip() for line in second.front.splitlines() if "#" in line]
     if front is None or any(note not in front for note in notes):
         raise MergeConflict(

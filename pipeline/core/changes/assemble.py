@@ -162,8 +162,8 @@ def edited(
     for part in page.parts:
         text, more = settle(part.text, path, planned, schema.rules.links)
         dead += more
-        parts.append(replace(part, text=markdown.parted(text)))
-    lead = markdown.parted(lead)
+        parts.append(replace(part, text=markdown.part_marks_from_addresses(text)))
+    lead = markdown.part_marks_from_addresses(lead)
     dropped += [
         Dropped(f"a link to `{name}` on {plan.title}", "no page has that name")
         for name in dict.fromkeys(dead)

@@ -82,7 +82,7 @@ def titles(source: Source) -> set[str]:
     allowed.
     """
     shown, at = "", 0
-    for start, end in markdown.comments(source.title) if source.format == "markdown" else ():
+    for start, end in markdown.find_comments(source.title) if source.format == "markdown" else ():
         shown, at = shown + source.title[at:start], end
     whole = {normalise(source.title), normalise(shown + source.title[at:])}
     return whole | {normalise(title[:LONGEST_TITLE]) for title in whole}

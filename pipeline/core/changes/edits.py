@@ -162,7 +162,7 @@ def _no_structure(text: str) -> str:
     """
     if not text.strip():
         raise EditError("the text is empty")
-    if markdown.definitions(text):
+    if markdown.find_definitions(text):
         raise EditError(
             "footnote definitions are written by the program; write only the mark, such as [^id]"
         )
@@ -229,7 +229,7 @@ def _is_item(line: str) -> bool:
 def _replace_text(page: Page, edit: ReplaceText) -> Page:
     holder = _holder(page, edit.find)
     text = holder.replace(edit.find, edit.replace)
-    if markdown.definitions(edit.replace) or len(markdown.split_body(text)[1]):
+    if markdown.find_definitions(edit.replace) or len(markdown.split_body(text)[1]):
         raise EditError("replace_text may not add footnote definitions or headings of level 2")
     if holder == page.lead and page.lead.count(edit.find):
         return replace(page, lead=text)
@@ -323,14 +323,14 @@ def _quotes(sentence: str, what: str) -> bool:
 
 def numbers(body: str) -> dict[str, None]:
     """Return the numbers that a text states, each once and without thousands separators."""
-    prose = markdown.plain(re.sub(r"\]\([^()\s]*\)", "]()", body))
+    prose = markdown.to_plain_text(re.sub(r"\]\([^()\s]*\)", "]()", body))
     return dict.fromkeys(m.group().rstrip(".,").replace(",", "") for m in _NUMBER.finditer(prose))
 
 
 def _link_names(page: Page) -> dict[str, None]:
     """Return the names of the pages to which a page links, in either style of link."""
     names: dict[str, None] = {}
-    for link in markdown.links(page.body):
+    for link in markdown.find_links(page.body):
         if link.kind == "wiki" and link.target:
             names[fold(link.target)] = None
         elif link.kind == "inline" and is_page(from_link(page.path, link.target.split("?")[0])):

@@ -42,9 +42,9 @@ def _leans_on(later: ChangeSet, earlier: ChangeSet) -> bool:
     if any(labels & {*c.current, *c.other} for c in later.conflicts):
         return True
     for text in (t for p in later.pages for e in p.edits for t in _texts(e)):
-        wiki, inline = markdown.targets(markdown.mask(text))
+        wiki, inline = markdown.find_link_targets(markdown.mask(text))
         names = {fold(slug_of_path(t.split("?")[0])) for t in (*wiki, *inline)}
-        if names & made or labels & set(markdown.marks(text)):
+        if names & made or labels & set(markdown.find_marks(text)):
             return True
     return False
 

@@ -127,7 +127,10 @@ def _in_words(old: Page, new: Page, lost: Sequence[Loss]) -> list[str]:
     A date is named once, where all numbers that are lost of it are lost with it.
     """
     gone = [x.what for x in lost if x.kind == "number"]
-    before, there = markdown.plain(old.body), set(_DATE.findall(markdown.plain(new.body)))
+    before, there = (
+        markdown.to_plain_text(old.body),
+        set(_DATE.findall(markdown.to_plain_text(new.body))),
+    )
     dates = [
         x
         for x in dict.fromkeys(_DATE.findall(before))

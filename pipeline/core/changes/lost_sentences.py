@@ -148,10 +148,10 @@ def _of_block(block: str, prose: bool, line: int, path: str) -> Iterator[Sentenc
 
 
 def _sentence(raw: str, line: int, end: int) -> Sentence:
-    words = markdown.plain(raw)
+    words = markdown.to_plain_text(raw)
     if raw.lstrip().startswith("|"):
         words = " · ".join(cell.strip() for cell in words.strip("| ").split("|"))
-    return Sentence(words, line, end, tuple(dict.fromkeys(markdown.marks(raw))))
+    return Sentence(words, line, end, tuple(dict.fromkeys(markdown.find_marks(raw))))
 
 
 # --- what is no longer said ---

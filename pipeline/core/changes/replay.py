@@ -107,9 +107,9 @@ def _additions(edit: CreatePage, have: set[str], label: str) -> list[Edit]:
     Its opening words become a section too, where they cite what its sections do not.
     """
     out: list[Edit] = []
-    in_sections = {mark for s in edit.sections for mark in markdown.marks(s.text)}
-    if set(markdown.marks(edit.tldr)) - in_sections:
-        heading = markdown.plain(f"From {shorten(label, 80)}")
+    in_sections = {mark for s in edit.sections for mark in markdown.find_marks(s.text)}
+    if set(markdown.find_marks(edit.tldr)) - in_sections:
+        heading = markdown.to_plain_text(f"From {shorten(label, 80)}")
         out.append(
             AppendToSection(heading, edit.tldr)
             if fold(heading) in have

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from pipeline.core.claims.judgement import REPORTED_KINDS, Judged, Pair, Statement, Verdict
-from pipeline.core.markup.ignore_comments import CONTRADICTION, SUPERSEDED
+from pipeline.core.markup.ignore_comments import CONTRADICTION_RULE, SUPERSEDED_RULE
 from pipeline.core.text import shorten
 from pipeline.core.values import Finding
 
@@ -33,18 +33,22 @@ def make_finding(judged: Judged, subject: str) -> Finding:
     if verdict.kind == "contradicts":
         message = f"{a} and {b} cannot both be right: {verdict.why}"
         return _at(
-            here, CONTRADICTION, subject, message, "Find out which holds, and let the pages say so."
+            here,
+            CONTRADICTION_RULE,
+            subject,
+            message,
+            "Find out which holds, and let the pages say so.",
         )
     old, new = (b, a) if verdict.current == "a" else (a, b)
     since = f" since {verdict.since}" if verdict.since else ""
     message = f"{old} no longer holds{since}, as {new} says: {verdict.why}"
     hint = "Tell what holds now first, and this as what held earlier."
-    return _at(here, SUPERSEDED, subject, message, hint)
+    return _at(here, SUPERSEDED_RULE, subject, message, hint)
 
 
 def rule_of_verdict(verdict: Verdict) -> str:
     """Return the name that a reported verdict has among findings."""
-    return CONTRADICTION if verdict.kind == "contradicts" else SUPERSEDED
+    return CONTRADICTION_RULE if verdict.kind == "contradicts" else SUPERSEDED_RULE
 
 
 def statements_to_change(judged: Judged) -> tuple[Statement, ...]:

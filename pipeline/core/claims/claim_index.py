@@ -134,7 +134,7 @@ def page_statements(page: Page) -> tuple[Statement, ...]:
     known: dict[str, citations.Citation | None] = {}
     found = []
     for piece in pieces(page):
-        labels = tuple(dict.fromkeys(markdown.marks(piece.raw))) if "[^" in piece.raw else ()
+        labels = tuple(dict.fromkeys(markdown.find_marks(piece.raw))) if "[^" in piece.raw else ()
         for label in labels:
             if label not in known:
                 text = page.definitions.get(label, "")
@@ -172,7 +172,7 @@ def _citation(label: str, text: str, path: str) -> citations.Citation | None:
 
 
 def _named_by_links(raw: str, path: str) -> Iterator[str]:
-    for link in markdown.links(raw) if "[[" in raw or "](" in raw else ():
+    for link in markdown.find_links(raw) if "[[" in raw or "](" in raw else ():
         target = citations.from_link(path, link.target) if link.kind == "inline" else link.target
         if target and "://" not in link.target:
             yield slug_of_path(target)

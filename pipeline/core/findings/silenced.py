@@ -8,7 +8,7 @@ from functools import cached_property
 from pipeline.core.claims.as_findings import rule_of_verdict, statements_to_change
 from pipeline.core.claims.judgement import Judged, Pair
 from pipeline.core.findings.view import Spot
-from pipeline.core.markup.ignore_comments import JUDGEMENTS, WORD, Ignore, ignores
+from pipeline.core.markup.ignore_comments import IGNORE_WORD, JUDGEMENT_RULES, Ignore, find_ignores
 from pipeline.core.wiki.wiki import Wiki
 
 
@@ -24,9 +24,9 @@ class Silence:
         """Read the comments of every page, by path; done only where claims were judged."""
         rows = {facts.path: self._wiki.text(slug) for slug, facts in self._wiki.facts.items()}
         found = {
-            path: [i for i in ignores(text) if _is_ours(i)]
+            path: [i for i in find_ignores(text) if _is_ours(i)]
             for path, text in rows.items()
-            if WORD in text
+            if IGNORE_WORD in text
         }
         return {path: those for path, those in found.items() if those}
 
@@ -66,4 +66,4 @@ class Silence:
 
 
 def _is_ours(ignore: Ignore) -> bool:
-    return ignore.rule in JUDGEMENTS and not ignore.problem
+    return ignore.rule in JUDGEMENT_RULES and not ignore.problem

@@ -114,7 +114,7 @@ class View:
             (target.image, target.address) for target in self.rendering(page).targets
         )
         ours = self.render is None or not self.whole
-        return found | dict.fromkeys(markdown.destinations(page.body)) if ours else found
+        return found | dict.fromkeys(markdown.find_destinations(page.body)) if ours else found
 
     def judged(self) -> Iterator[PageFacts]:
         """Yield the facts of the pages that are judged.

@@ -47,7 +47,7 @@ _DOLLAR = "<span>$</span>"
 
 def inert(text: str) -> str:
     """Return foreign text for a pull request, on one line: shown as it is, without effect."""
-    pieces = _CODE.split(markdown.at_line_start(markdown.escape_quote(normalise(text))))
+    pieces = _CODE.split(markdown.escape_line_start(markdown.escape_quote(normalise(text))))
     pieces[::2] = (_broken(piece.replace(r"\$", _DOLLAR)) for piece in pieces[::2])
     return "".join(pieces)
 

@@ -50,7 +50,7 @@ _UNITS = {
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound"}
 # Words between a number and what it counts: "274 recognised moons" counts moons as "274 moons"
 # does.
-_PASSED = frozenset(
+_SKIPPED_WORDS = frozenset(
     [
         "new",
         "known",
@@ -167,7 +167,7 @@ def _scaled(q: Quantity) -> Measure:
         return Measure(
             "money", q.values, "", _SIGNS[q.text.strip()[0]], q.text, q.start, q.end, q.values
         )
-    word = next((w for w in q.unit if w not in _PASSED), "")
+    word = next((w for w in q.unit if w not in _SKIPPED_WORDS), "")
     base, factor = _UNITS.get(word, (thing_key(word), 1.0))
     kind: Kind = (
         "money" if base in _SIGNS.values() else "percent" if base == "percent" else "number"

@@ -30,7 +30,7 @@ _CAPITAL_BEFORE = re.compile(  # but for words that open sentences and no names
     r"\b(?!(?:The|An?|In|On|At|Of|For|With|By|From|To|Like|As|And|But|When|While|If|Unlike|Although|Since|Both)"
     r" $)[A-ZÀ-ÖØ-Þ][\w'’-]* $"
 )
-_LONG = 100  # characters of a word and what ties it to the next
+_LONGEST_WORD = 100  # characters of a word and what ties it to the next
 _ENDS = re.compile(r"[.'’](?:\W|$)|['’]s(?:\W|$)")  # a full stop, a closing quote, a genitive
 # before the first word of a sentence
 _OPENS = re.compile(r"(?:^|[.!?:|>\x00(\"“*_-])[ \t]*(?:\[[ xX]\][ \t]+|\[![\w-]+\][+-]?[ \t]+)?$")
@@ -223,6 +223,6 @@ def _in_a_name(prose: str, start: int, end: int) -> bool:
         return False
     if prose[start:end].split(" ")[-1][:1].isupper() and _CAPITAL_AFTER.match(prose, end):
         return True
-    near = max(0, start - _LONG)
+    near = max(0, start - _LONGEST_WORD)
     first = _NAME_BEFORE.search(prose[near:start])
     return first is not None and bool(first[1] or not _OPENS.search(prose[: near + first.start()]))

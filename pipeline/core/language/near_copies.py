@@ -9,15 +9,17 @@ from struct import pack
 from zlib import crc32
 
 _EDGES = b" \t\r-*+#>|.:_"
-_SHORT = (
+_SHORTEST_SENTENCE = (
     24  # a sentence of fewer bytes is one that any page may hold ("See also", "It does not say")
 )
-_MOST = 64  # digests kept of a page: the smallest, so that two long pages still keep the same ones
+_MOST_DIGESTS = (
+    64  # digests kept of a page: the smallest, so that two long pages still keep the same ones
+)
 # a sentence on more pages is boilerplate; to compare all that hold it would also cost their square
-_COMMON = 8
-_FEW = 4  # sentences two pages must share: fewer say nothing of a page
-_SHARE = 0.6  # of the longer page's sentences
-_LONG = 40  # bytes of a sentence that two short pages hardly hold by chance
+_MOST_HOLDERS = 8
+_FEWEST_SHARED = 4  # sentences two pages must share: fewer say nothing of a page
+_SHARED_PART = 0.6  # of the longer page's sentences
+_LONG_SENTENCE = 40  # bytes of a sentence that two short pages hardly hold by chance
 
 
 def sketch_sentences(shown: str) -> tuple[str, ...]:
@@ -30,11 +32,11 @@ def sketch_sentences(shown: str) -> tuple[str, ...]:
     """
     kept = set()
     for piece in _pieces(shown):
-        if len(piece) >= _SHORT:
+        if len(piece) >= _SHORTEST_SENTENCE:
             words = (piece.partition(b"]")[2] if piece[:1] == b"[" else piece).strip(_EDGES)
-            if len(words) >= _SHORT:
+            if len(words) >= _SHORTEST_SENTENCE:
                 kept.add(crc32(words))
-    smallest = sorted(kept)[:_MOST]
+    smallest = sorted(kept)[:_MOST_DIGESTS]
     return tuple(pack(f">{len(smallest)}L", *smallest).hex(" ", 4).split())
 
 
@@ -54,7 +56,7 @@ def have_same_sentences(shown: str, other: str) -> bool:
     Footnote marks and list signs do not count.
     """
     one, two = _words(shown), _words(other)
-    return one == two and sum(len(words) >= _LONG for words in one) >= 2
+    return one == two and sum(len(words) >= _LONG_SENTENCE for words in one) >= 2
 
 
 def _words(shown: str) -> set[bytes]:
@@ -74,10 +76,10 @@ def find_short_near_copies(
     """
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, digests in sketches:
-        if 2 <= len(digests) < _FEW:
+        if 2 <= len(digests) < _FEWEST_SHARED:
             groups.setdefault(tuple(digests), []).append(name)
     for names in groups.values():
-        if len(names) <= _COMMON:
+        if len(names) <= _MOST_HOLDERS:
             yield from combinations(names, 2)
 
 
@@ -89,15 +91,17 @@ def find_near_copies(
     Each row is (name, other name, number of shared sentences, sentences of the longer page). The
     time is linear, because a sentence is compared only on the few pages that hold it.
     """
-    pages = [(name, digests) for name, digests in sketches if len(digests) >= _FEW]
+    pages = [(name, digests) for name, digests in sketches if len(digests) >= _FEWEST_SHARED]
     counts = Counter(chain.from_iterable(digests for _, digests in pages))
-    repeated = {one for one, count in counts.items() if 1 < count <= _COMMON}
+    repeated = {one for one, count in counts.items() if 1 < count <= _MOST_HOLDERS}
     holders: dict[str, list[int]] = {}
     for at, (_, digests) in enumerate(pages):
         for one in repeated.intersection(digests):
             holders.setdefault(one, []).append(at)
     shared = Counter(chain.from_iterable(combinations(at, 2) for at in holders.values()))
-    for a, b, count in [(a, b, count) for (a, b), count in shared.items() if count >= _FEW]:
+    for a, b, count in [
+        (a, b, count) for (a, b), count in shared.items() if count >= _FEWEST_SHARED
+    ]:
         longer = max(len(pages[a][1]), len(pages[b][1]))
-        if count >= _SHARE * longer:
+        if count >= _SHARED_PART * longer:
             yield pages[a][0], pages[b][0], count, longer

@@ -17,7 +17,7 @@ _SERIES = re.compile(r"([A-Z]{2,8})[- ]\d{1,6}")
 _NO_END = re.compile(
     r" (?:[A-Z]|And|As|At|By|For|From|If|In|Into|Is|It|Of|On|Or|That|The|This|To|When|With)$"
 )
-_MOST = 100  # names of one page
+_MOST_NAMES = 100  # names of one page
 
 
 def find_proper_names(shown: str) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def find_proper_names(shown: str) -> tuple[str, ...]:
         if m[0] not in found and not _aside(shown, m.start()):
             found[m[0]] = None
     names = (x[1:].removesuffix("'s").removesuffix("’s") for x in found)
-    return tuple(dict.fromkeys(x for x in names if not _NO_END.search(x)))[:_MOST]
+    return tuple(dict.fromkeys(x for x in names if not _NO_END.search(x)))[:_MOST_NAMES]
 
 
 def _aside(text: str, at: int) -> bool:

@@ -101,7 +101,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _UNIT_WORD = re.compile(r"[\s-]{1,2}([A-Za-z][A-Za-z'’]*)")
-_STOP = frozenset(
+_FUNCTION_WORDS = frozenset(
     [
         "a",
         "an",
@@ -268,7 +268,11 @@ def _values(m: re.Match[str]) -> tuple[tuple[float, ...], bool]:
 
 def _unit(plain: str, at: int) -> tuple[str, ...]:
     words: list[str] = []
-    while len(words) < 3 and (m := _UNIT_WORD.match(plain, at)) and m[1].lower() not in _STOP:
+    while (
+        len(words) < 3
+        and (m := _UNIT_WORD.match(plain, at))
+        and m[1].lower() not in _FUNCTION_WORDS
+    ):
         words.append(m[1].lower())
         at = m.end()
     return tuple(words)
@@ -294,7 +298,7 @@ _OLD = re.compile(
 _MOVED = re.compile(rf"\b{_RISE}\b", re.IGNORECASE)
 # A word of each of these patterns: where none stands, no change is stated, and no value need be
 # read.
-_TELLS = re.compile(
+_CHANGE_WORDS = re.compile(
     r"\b(?:to|with|from|instead|rather|was|were|previously|formerly|replac\w+|supersedes?)\b",
     re.IGNORECASE,
 )
@@ -306,7 +310,7 @@ def find_value_changes(text: str, found: list[Quantity] | None = None) -> list[V
     Examples are "from 200 to 800", "to 200 (from 50)" and "increase … to 2100".
     """
     plain = text.replace("`", " ").replace("*", " ")
-    if not _TELLS.search(plain):
+    if not _CHANGE_WORDS.search(plain):
         return []
     values = _without_echoes(plain, quantities(text) if found is None else found)
     out: list[ValueChange] = []

@@ -8,7 +8,7 @@ from sentencex import segment
 
 # Characters that the library is given at a time; it takes four times as long for twice as many, of
 # quotation marks say.
-_MOST = 4_000
+_WINDOW = 4_000
 
 
 def cut_into_sentences(language: str, text: str) -> Iterator[str]:
@@ -19,11 +19,11 @@ def cut_into_sentences(language: str, text: str) -> Iterator[str]:
     and is cut at a space in the window's second half.
     """
     at = 0
-    while len(text) - at > _MOST:
-        found = list(segment(language, text[at : at + _MOST]))
-        end = at + _MOST - len(found[-1] if found else "")
-        if end - at < _MOST // 2:  # nothing ends in the second half
-            end = text.rfind(" ", at + _MOST // 2, at + _MOST) + 1 or at + _MOST
+    while len(text) - at > _WINDOW:
+        found = list(segment(language, text[at : at + _WINDOW]))
+        end = at + _WINDOW - len(found[-1] if found else "")
+        if end - at < _WINDOW // 2:  # nothing ends in the second half
+            end = text.rfind(" ", at + _WINDOW // 2, at + _WINDOW) + 1 or at + _WINDOW
             yield from segment(language, text[at:end])
         else:
             yield from found[:-1]

@@ -29,7 +29,7 @@ _MADE = re.compile(
 
 
 @lru_cache(maxsize=100_000)
-def key(heading: str) -> str:
+def heading_key(heading: str) -> str:
     """Return the key that all spellings of a heading share: its letters and digits, in lower case.
 
     Obsidian and GitHub leave out different signs when they name a heading.
@@ -48,7 +48,7 @@ def anchors_of(body: str, shown: str) -> str:
     if shown.count("^") > shown.count("[^"):
         found += [f"^{m[1].lower()}" for m in _BLOCK.finditer(shown)]
     if "<" in shown:
-        found += [f"7{key(m[1])}" for m in _ID.finditer(shown)]
+        found += [f"7{heading_key(m[1])}" for m in _ID.finditer(shown)]
     return " ".join(found)
 
 
@@ -90,14 +90,14 @@ def _begins(shown: str, at: int) -> bool:
 @lru_cache(maxsize=100_000)
 def _keys(text: str) -> tuple[str, ...]:
     if not _MARKED.search(text):
-        return (key(text),)
+        return (heading_key(text),)
     text = _BLOCK.sub("", text)
     own = _OWN_ID.search(text)
-    names = (text, markdown.plain(text), *((own[1], text[: own.start()]) if own else ()))
-    return tuple(dict.fromkeys(key(name) for name in names))
+    names = (text, markdown.to_plain_text(text), *((own[1], text[: own.start()]) if own else ()))
+    return tuple(dict.fromkeys(heading_key(name) for name in names))
 
 
-def holds(anchors: str, fragment: str) -> bool:
+def has_anchor(anchors: str, fragment: str) -> bool:
     """Tell whether a page with these anchors has what a fragment names.
 
     The fragment may be `Heading`, `Heading#Heading below it`, `^block` or `some-heading`.
@@ -125,11 +125,15 @@ class _Table:
             return True
         if parts[-1].startswith("^"):
             return parts[-1].lower() in self._blocks
-        if key(fragment) in self._places or self._nested([key(part) for part in parts]):
+        if heading_key(fragment) in self._places or self._nested(
+            [heading_key(part) for part in parts]
+        ):
             return True
         again = _NUMBERED.fullmatch(parts[0])
         return bool(
-            len(parts) == 1 and again and len(self._places.get(key(again[1]), ())) > int(again[2])
+            len(parts) == 1
+            and again
+            and len(self._places.get(heading_key(again[1]), ())) > int(again[2])
         )
 
     def _nested(self, wanted: list[str]) -> bool:

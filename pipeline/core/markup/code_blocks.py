@@ -5,7 +5,7 @@ to these two questions. The text is read line by line, once. What is kept betwee
 stack of open containers (quotes, list items, footnotes), whether a paragraph is open, which a line
 may continue lazily, and an open fence or verbatim HTML. Footnotes, `%%` comments and `$$` math are
 no part of CommonMark; GitHub and Obsidian know them. A tab goes on to the next multiple of four
-columns. No more than `_DEEPEST` containers are read inside one another, because each line is
+columns. No more than `_MOST_CONTAINERS` are read inside one another, because each line is
 compared with all of them: so the time is linear in the length of the text.
 """
 
@@ -26,7 +26,7 @@ _CLOSING = {"<!--": "-->", "%%": "%%", "$$": "$$"}
 # in a stack of containers; a list item or footnote stands there as the width of its indentation
 _QUOTE = 0
 # containers in each other: more of them are not read, for each line is held against them all
-_DEEPEST = 100
+_MOST_CONTAINERS = 100
 
 
 @dataclass
@@ -41,7 +41,7 @@ class _OpenBlocks:
     hidden_to: int = -1  # offset up to which a comment or display math reaches
 
 
-def scan(text: str) -> tuple[list[bool], list[int]]:
+def scan_blocks(text: str) -> tuple[list[bool], list[int]]:
     """Return for each line whether it is code, and the offsets of all lines that begin a block.
 
     A blank line counts as the beginning of a block.
@@ -152,7 +152,7 @@ def _opened(rest: str, depth: int, now: _OpenBlocks) -> tuple[bool, bool, str]:
             now.containers, now.paragraph = containers, False
             return True, True, inner
         width, skipped = _container(inner, goes_on and not begins and depth == len(now.containers))
-        if width < 0 or len(containers) >= _DEEPEST:
+        if width < 0 or len(containers) >= _MOST_CONTAINERS:
             break
         begins = True
         containers.append(width and width + lead)

@@ -3,7 +3,7 @@
 `FrontMatterHandler` is a handler of python-frontmatter: `load_block` and `dump` are its `load` and
 `export`, with the fences around them. Only true/false, null and plain numbers are resolved, so that
 `NO`, `12:30`, `1.10` and dates stay the strings that a person wrote. Front matter that people wrote
-keeps its form: `amended` replaces the lines of single keys.
+keeps its form: `amend_block` replaces the lines of single keys.
 
 The library's `parse`, `load`, `loads`, `dump` and `dumps` never touch a page here. They strip the
 body and turn CRLF into LF, so a page that is written back would lose blank lines, the indentation
@@ -51,11 +51,11 @@ _BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 # libyaml builds values by recursion in C, without a bound: some thousand brackets overflow the
 # stack, and the process with everything it does is gone. Front matter is looked through event by
 # event first, which takes no stack, and refused.
-MOST = 200_000  # characters that are given to YAML at all
-DEEPEST = 30  # lists and mappings one inside the other
+MOST_CHARACTERS = 200_000  # characters that are given to YAML at all
+MOST_NESTED = 30  # lists and mappings one inside the other
 # a number that can be neither written nor counted with
-_ENDLESS = re.compile(r"-?[0-9][0-9.]{99,}")
-_TAGS = frozenset(("!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))))
+_ENDLESS_NUMBER = re.compile(r"-?[0-9][0-9.]{99,}")
+_ALLOWED_TAGS = frozenset(("!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))))
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVERS = (
@@ -269,7 +269,7 @@ def _scalar(written: str) -> str:
     return written[1:-1].replace("''", "'") if written[0] == "'" else written
 
 
-def nodes(inner: str) -> Any:
+def compose_nodes(inner: str) -> Any:
     """Return the YAML nodes of front matter without fences, with places; None where it is empty.
 
     This is for front matter that `load_block` can read, and uses the same parser, since another
@@ -285,24 +285,24 @@ def _refuse_what_overflows(inner: str) -> None:
     than there is memory. So are tags (`!!int`, `!!set`, …): they make values of kinds that nobody
     expects in front matter, among them numbers of a million digits.
     """
-    if len(inner) > MOST:
-        raise yaml.YAMLError(f"it has {len(inner):,} characters; {MOST:,} are the most")
+    if len(inner) > MOST_CHARACTERS:
+        raise yaml.YAMLError(f"it has {len(inner):,} characters; {MOST_CHARACTERS:,} are the most")
     depth = 0
     for event in yaml.parse(inner, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
             event, yaml.CollectionEndEvent
         )
-        if depth > DEEPEST:
-            raise _problem(f"it is nested more than {DEEPEST} deep", event)
+        if depth > MOST_NESTED:
+            raise _problem(f"it is nested more than {MOST_NESTED} deep", event)
         if (
             isinstance(event, yaml.ScalarEvent)
             and event.implicit[0]
-            and _ENDLESS.fullmatch(event.value)
+            and _ENDLESS_NUMBER.fullmatch(event.value)
         ):
             raise _problem("a number has more than a hundred digits", event)
         if isinstance(event, yaml.AliasEvent):
             raise _problem("references (`*name`) are not read", event)
-        if (tag := getattr(event, "tag", None)) and tag not in _TAGS:
+        if (tag := getattr(event, "tag", None)) and tag not in _ALLOWED_TAGS:
             raise _problem("tags (`!name`) are not read", event)
 
 
@@ -365,7 +365,7 @@ def _yaml(value: Any) -> str:
 # --- somebody's front matter, changed where it must ---
 
 
-def amended(block: str, changes: Mapping[str, Any], order: Sequence[str] = ()) -> str | None:
+def amend_block(block: str, changes: Mapping[str, Any], order: Sequence[str] = ()) -> str | None:
     """Return a raw block with these keys set, or removed where the value is None.
 
     Every other line stays as it is. A new key is put where `order` has it. The result is None where
@@ -400,7 +400,7 @@ def amended(block: str, changes: Mapping[str, Any], order: Sequence[str] = ()) -
     return text if _is_so(block, text, changes) else None
 
 
-def obstacle(block: str, keys: Sequence[str]) -> int:
+def find_obstacle_line(block: str, keys: Sequence[str]) -> int:
     """Return the line because of which these keys cannot be written without a loss; 0 for none."""
     lines = _LINES.findall(block)
     if not block or _canonical([line.rstrip("\r\n") for line in lines[1:-1]]) is not None:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from pipeline.core.markup import frontmatter, markdown
 
-WORD = "lint-ignore"
-CONTRADICTION, SUPERSEDED = "contradiction", "superseded-claim"
+IGNORE_WORD = "lint-ignore"
+CONTRADICTION_RULE, SUPERSEDED_RULE = "contradiction", "superseded-claim"
 # in place of the rule's name in findings and in comments that ignore
-JUDGEMENTS = (CONTRADICTION, SUPERSEDED)
-COMMENT = re.compile(r"<!--[ \t]*(lint-ignore(?:-page)?)(?![\w-])([^\n]*?)-->")
+JUDGEMENT_RULES = (CONTRADICTION_RULE, SUPERSEDED_RULE)
+IGNORE_COMMENT = re.compile(r"<!--[ \t]*(lint-ignore(?:-page)?)(?![\w-])([^\n]*?)-->")
 _SAID = re.compile(r"[ \t]+([a-z][a-z0-9-]*)[ \t]*:[ \t]*(\S(?:(?!--)[^<>\n])*)")
 
 
@@ -38,7 +38,7 @@ class Ignore:
 
 def is_ignore(comment: str) -> bool:
     """Tell whether an HTML comment is one of these, complete and with a reason."""
-    found = COMMENT.fullmatch(comment.strip())
+    found = IGNORE_COMMENT.fullmatch(comment.strip())
     return found is not None and _said(found) is not None
 
 
@@ -51,7 +51,11 @@ def _comments(line: str) -> Iterator[re.Match[str]]:
 
     Only the part up to the last "-->" is searched, so that a comment that never ends costs no time.
     """
-    return COMMENT.finditer(line, 0, line.rfind("-->") + len("-->")) if "-->" in line else iter(())
+    return (
+        IGNORE_COMMENT.finditer(line, 0, line.rfind("-->") + len("-->"))
+        if "-->" in line
+        else iter(())
+    )
 
 
 def _without(line: str, instead: str = "") -> str:
@@ -63,14 +67,14 @@ def _without(line: str, instead: str = "") -> str:
     return "".join(out) + line[at:]
 
 
-def without_comments(text: str) -> str:
+def drop_ignore_comments(text: str) -> str:
     """Return a text without these comments."""
-    return "\n".join(_without(line) for line in text.split("\n")) if WORD in text else text
+    return "\n".join(_without(line) for line in text.split("\n")) if IGNORE_WORD in text else text
 
 
-def ignores(text: str) -> Iterator[Ignore]:
+def find_ignores(text: str) -> Iterator[Ignore]:
     """Yield the comments in a page's text that take effect: not those in code or other comments."""
-    if WORD not in text:
+    if IGNORE_WORD not in text:
         return
     front, body = frontmatter.split(text)
     first = front.count("\n") + 1

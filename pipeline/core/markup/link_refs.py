@@ -16,7 +16,13 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from pipeline.core.markup.anchors import anchors_of
-from pipeline.core.markup.links import Link, in_body, in_front, is_external, wiki_parts
+from pipeline.core.markup.links import (
+    Link,
+    is_external,
+    links_in_body,
+    links_in_front_matter,
+    split_wiki_target,
+)
 
 _WIKI = re.compile(r"\[\[([^\[\]|\n]+)")
 # A destination with a query is a file to look at; its fragment is a line, and said nothing of here.
@@ -31,12 +37,12 @@ def refs_of(path: str, front: str, body: str, tail: str, shown: str) -> tuple[st
     """Return the refs of a page; `shown` is its body with the definitions (`tail`), masked."""
     found: list[str] = []
     if "[[" in front:
-        found += (ref_of(link, path) for link in in_front(front))
+        found += (ref_of(link, path) for link in links_in_front_matter(front))
     simple = _SIMPLE.findall(shown)
     if _is_plain(shown, simple):
         found += _quickly(path, body + tail, shown, simple)
     else:
-        found += (ref_of(link, path) for link in in_body(body + tail))
+        found += (ref_of(link, path) for link in links_in_body(body + tail))
     anchors = anchors_of(body, shown[: len(body)])
     found.append(f"={anchors}" if anchors else "")
     return tuple(filter(None, dict.fromkeys(found)))
@@ -92,7 +98,7 @@ def _name(name: str, fragment: str) -> str:
 @lru_cache(maxsize=100_000)
 def _inside_of(brackets: str) -> str:
     name = brackets.rstrip("\\").strip()
-    return _name(*wiki_parts(name)) if "#" in name else _name(name, "")
+    return _name(*split_wiki_target(name)) if "#" in name else _name(name, "")
 
 
 @lru_cache(maxsize=100_000)

@@ -104,7 +104,10 @@ def is_external(target: str) -> bool:
 def links_of(text: str) -> list[Link]:
     """Return every link in a page's file, in the order in which they begin."""
     front, body = frontmatter.split(text)
-    found = [*in_front(front), *(_moved(link, len(front)) for link in in_body(body))]
+    found = [
+        *links_in_front_matter(front),
+        *(_moved(link, len(front)) for link in links_in_body(body)),
+    ]
     return sorted(found, key=lambda x: (x.start, -x.end))
 
 
@@ -112,7 +115,7 @@ def _moved(link: Link, by: int) -> Link:
     return replace(link, start=link.start + by, end=link.end + by)
 
 
-def in_body(body: str) -> Iterator[Link]:
+def links_in_body(body: str) -> Iterator[Link]:
     """Yield the links of Markdown that has no front matter."""
     shown, breaks = markdown.mask_all(body)
     shown = _PREFIX.sub(lambda m: " " * len(m[0]), shown)
@@ -181,7 +184,7 @@ def _link(
     return Link(kind, unquote(path), unquote(fragment), start, end, embed, query, used)
 
 
-def wiki_parts(inside: str) -> tuple[str, str]:
+def split_wiki_target(inside: str) -> tuple[str, str]:
     """Return the name and the fragment of what stands in `[[…]]` before the "|"."""
     name, _, fragment = inside.strip().partition("#")
     return name.strip(), fragment.strip()
@@ -280,7 +283,7 @@ class _Reader:
             if whole[2] is None:
                 return None  # `[[x\\]]` is escaped
             inside = inside.rstrip("\\")
-        name, fragment = wiki_parts(inside)
+        name, fragment = split_wiki_target(inside)
         return Link("wiki", name, fragment, start, found.end(), image) if name or fragment else None
 
     def _closed(self, start: int) -> tuple[Link | None, int]:
@@ -333,7 +336,7 @@ class _Reader:
 _FRONT_LINK = re.compile(r"\[\[([^\[\]|\n]*)(?:\|[^\[\]\n]*)?\]\]")
 
 
-def in_front(front: str) -> Iterator[Link]:
+def links_in_front_matter(front: str) -> Iterator[Link]:
     """Yield the wiki-links in the values of front matter, whether quoted or not."""
     if "[[" not in front:
         return
@@ -341,7 +344,7 @@ def in_front(front: str) -> Iterator[Link]:
     for line in front.split("\n"):
         if not line.lstrip().startswith("#"):
             for m in _FRONT_LINK.finditer(line):
-                name, fragment = wiki_parts(m[1].replace("''", "'"))
+                name, fragment = split_wiki_target(m[1].replace("''", "'"))
                 embed = line[: m.start()].endswith("!")
                 if (name or fragment) and "{{" not in m[1] and "<%" not in m[1]:
                     yield Link("front", name, fragment, at + m.start() - embed, at + m.end(), embed)

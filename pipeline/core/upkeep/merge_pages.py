@@ -127,8 +127,8 @@ def _brought(page: Page, target: Page, move: Move, told: list[str]) -> tuple[Pag
 
     Labels of a person's notes that the target uses too are made unique.
     """
-    rows = markdown.definition_rows(page.body + page.tail)
-    there = dict(markdown.definition_rows(target.body + target.tail))
+    rows = markdown.find_definition_rows(page.body + page.tail)
+    there = dict(markdown.find_definition_rows(target.body + target.tail))
     used = {*there, *target.labels}
     names: dict[str, str] = {x: x for x in {*page.labels, *(label for label, _ in rows)}}
     notes = []
@@ -172,7 +172,9 @@ def _free(label: str, slug: str, used: set[str]) -> str:
 
 def _body(text: str, names: Mapping[str, str], page: Page, target: Page, move: Move) -> str:
     bare = (
-        markdown.without_definitions(text, lambda *_: True) if markdown.definitions(text) else text
+        markdown.drop_definitions(text, lambda *_: True)
+        if markdown.find_definitions(text)
+        else text
     )
     changed = {old: new for old, new in names.items() if old != new}
     return _moved_prose(_renamed(bare, changed), page, target, move)
@@ -217,7 +219,7 @@ def _joined(target: Page, came: Page, page: Page) -> tuple[Page, int]:
         new = []
         for block in _blocks(text):
             items = _items(block)
-            left = [x for x in items if not (_same(x) in known and markdown.marks(x))]
+            left = [x for x in items if not (_same(x) in known and markdown.find_marks(x))]
             doubles += len(items) - len(left)
             new += ["\n".join(left)] if left else []
         if not new:
@@ -271,7 +273,9 @@ def _same(words: str) -> tuple[str, frozenset[str]]:
 
     It is their words, whatever they link to, and their citations.
     """
-    return normalise(markdown.plain(_ITEM.sub("", words))), frozenset(markdown.marks(words))
+    return normalise(markdown.to_plain_text(_ITEM.sub("", words))), frozenset(
+        markdown.find_marks(words)
+    )
 
 
 def _tail(tail: str, notes: list[str]) -> str:

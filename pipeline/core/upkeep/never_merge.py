@@ -71,7 +71,7 @@ def _inserted(block: str, pair: tuple[str, str]) -> str:
     end = block.rstrip().rfind("\n") + 1  # the closing line
     inner = block[len(opening) : end]
     item = json.dumps(list(pair), ensure_ascii=False)
-    node = frontmatter.nodes(inner)
+    node = frontmatter.compose_nodes(inner)
     lint = _value(node, "lint")
     known = _value(lint, "never_merge")
     if known is not None and isinstance(known, yaml.SequenceNode):

@@ -112,7 +112,7 @@ def passages(text: str, language: str = "en") -> Iterator[Passage]:
     shown = markdown.mask(text)
     for block in blocks(text):
         for start, end in _sentences(text, shown, block, language):
-            labels = tuple(dict.fromkeys(markdown.marks(text[start:end], shown[start:end])))
+            labels = tuple(dict.fromkeys(markdown.find_marks(text[start:end], shown[start:end])))
             yield Passage(block, start, end, text[start:end].strip(), labels)
 
 
@@ -198,7 +198,7 @@ def _emptied(row: str, gone: Callable[[str], bool], taken: list[str]) -> str:
     """Return a table's row without what those cells say that stand on the gone marks alone."""
     cells = re.split(r"(?<!\\)\|", row)
     for i, cell in enumerate(cells):
-        labels = markdown.marks(cell)
+        labels = markdown.find_marks(cell)
         if labels and all(gone(x) for x in labels):
             taken.append(cell.strip())
             cells[i] = "  "

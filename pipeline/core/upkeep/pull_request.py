@@ -134,7 +134,7 @@ def _read(what: str) -> str:
     )
     return (
         f"from {found['slug']}:"
-        f" “{' '.join(markdown.plain(words.replace(chr(92) + '|', '|')).split())}”"
+        f" “{' '.join(markdown.to_plain_text(words.replace(chr(92) + '|', '|')).split())}”"
     )
 
 

@@ -136,9 +136,7 @@ def _pointed(page: Page, found: Mapping[str, Citation]) -> Page:
     """Return a page with these citations as its definitions."""
     if not found:
         return page
-    left = replace(
-        page, tail=markdown.without_definitions(page.tail, lambda label, _: label in found)
-    )
+    left = replace(page, tail=markdown.drop_definitions(page.tail, lambda label, _: label in found))
     rows = [
         citations.render(found[label], page.path)
         for label in sorted(found, key=citations.label_order)

@@ -117,7 +117,9 @@ def _stays(left: Page, own: bool, schema: Schema, wiki: Wiki) -> str:
 
 def _unrecorded(page: Page) -> str:
     """Return the front matter of a summary page that stays without recording a source."""
-    left = frontmatter.amended(page.front, {key: None for key in RECORD_KEYS if key in page.meta})
+    left = frontmatter.amend_block(
+        page.front, {key: None for key in RECORD_KEYS if key in page.meta}
+    )
     if left is None:
         raise UserError(
             f"{page.path}: its front matter cannot be changed without losing a comment or its"
@@ -212,7 +214,7 @@ def taken_out(
             losses.go(f"the section “{part.heading}” of {page.slug}", _HEADING)
             continue
         parts.append(replace(part, text=text if text.strip() else "\n", line=line))
-    tail = markdown.without_definitions(page.tail, lambda label, text: label in dead)
+    tail = markdown.drop_definitions(page.tail, lambda label, text: label in dead)
     left = replace(page, lead=lead, parts=tuple(parts), tail=tail)
     if page.tldr and not left.tldr:
         left = left.with_lead(_lead(left, schema))
@@ -244,7 +246,7 @@ def _thinned(
 
 
 def _plain(text: str) -> str:
-    return shorten(markdown.plain(text), 160)
+    return shorten(markdown.to_plain_text(text), 160)
 
 
 def _says(text: str) -> bool:
@@ -271,7 +273,12 @@ def _cell(row: str) -> str:
     """Return the cell of a row that says something in a sentence and cites it."""
     cells = [x.strip().replace("\\|", "|") for x in _CELLS.split(row)]
     return next(
-        (x for x in reversed(cells) if markdown.marks(x) and len(markdown.plain(x).split()) > 3), ""
+        (
+            x
+            for x in reversed(cells)
+            if markdown.find_marks(x) and len(markdown.to_plain_text(x).split()) > 3
+        ),
+        "",
     )
 
 
@@ -352,8 +359,8 @@ def _without_pointers(text: str, path: str, move: Move, losses: Losses, schema: 
     page = Page.parse(path, text)
 
     def points(statement: str) -> bool:
-        links = list(markdown.links(statement))
-        if not links or markdown.marks(statement):
+        links = list(markdown.find_links(statement))
+        if not links or markdown.find_marks(statement):
             return False
         rest = statement
         for link in sorted(links, key=lambda x: -x.start):

@@ -238,7 +238,7 @@ def _before(old: Statement, current: Statement, verdict: Verdict, wiki: Wiki, la
     ):  # "EIP-150: …" says who said it
         return f"{when},"
     title = record.title if record else (old.sources[0].rsplit("/", 1)[-1] if old.sources else "")
-    source = f"“{markdown.harmless(shorten(normalise(title), 80))}”" + (
+    source = f"“{markdown.make_harmless(shorten(normalise(title), 80))}”" + (
         f" ({min(dates)})" if dates else ""
     )
     if not since and not _is_older(old, current, verdict):
@@ -251,18 +251,20 @@ def _since(verdict: Verdict) -> str:
 
     It comes from a judge, and is foreign text.
     """
-    return markdown.harmless(shorten(normalise(verdict.since), 60)).strip(" .,;:")
+    return markdown.make_harmless(shorten(normalise(verdict.since), 60)).strip(" .,;:")
 
 
 def _current(old: Statement, current: Statement, wiki: Wiki) -> str:
     """Return the current statement as a sentence of the page on which the other stands."""
     if current.raw.startswith("|"):
-        words = f"{markdown.harmless(current.text)}{''.join(f'[^{x}]' for x in current.labels)}"
+        words = (
+            f"{markdown.make_harmless(current.text)}{''.join(f'[^{x}]' for x in current.labels)}"
+        )
     else:
         words = follow_prose(current.raw, current.path, Move(wiki, {}), old.path)
     words = _ended(" ".join(words.split()))
     return (
-        f"{markdown.harmless(wiki.facts[current.slug].title)}: {words}"
+        f"{markdown.make_harmless(wiki.facts[current.slug].title)}: {words}"
         if _PRONOUN.match(words)
         else words
     )
@@ -295,7 +297,7 @@ def _row(old: Statement, current: Statement, verdict: Verdict, language: str) ->
     words = english if language.startswith("en") else f"(→ {since})" if since else "(→)"
     cells = re.split(r"(?<!\\)\|", old.raw)
     for i, cell in enumerate(cells):
-        if markdown.marks(cell):
+        if markdown.find_marks(cell):
             space = cell[: len(cell) - len(cell.lstrip())]
             cells[i] = f"{space}{words} {cell.lstrip()}"
     return "|".join(cells)
@@ -324,7 +326,7 @@ def _scopes(scope: str) -> tuple[str, str]:
         )
     found = _SIDES.fullmatch(words) if len(words) <= 10 * MOST_SCOPE else None
     a, b = (found["a"], found["b"]) if found else (words, words)
-    clean = tuple(markdown.harmless(shorten(x, MOST_SCOPE)).strip(" .,;") for x in (a, b))
+    clean = tuple(markdown.make_harmless(shorten(x, MOST_SCOPE)).strip(" .,;") for x in (a, b))
     return clean[0], clean[1]
 
 
@@ -335,7 +337,7 @@ def _scoped(raw: str, scope: str) -> str:
     """
     if raw.startswith("|"):
         cells = re.split(r"(?<!\\)\|", raw)
-        at = max(i for i, cell in enumerate(cells) if markdown.marks(cell) or i == 0)
+        at = max(i for i, cell in enumerate(cells) if markdown.find_marks(cell) or i == 0)
         cells[at] = _scoped(cells[at].rstrip(), scope) + " "
         return "|".join(cells)
     found = _end_of(raw)

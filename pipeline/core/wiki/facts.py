@@ -203,7 +203,7 @@ def _facts(
 
 
 def _links(path: str, shown: str) -> Iterable[str]:
-    wiki, inline = markdown.targets(shown)
+    wiki, inline = markdown.find_link_targets(shown)
     yield from map(_called_by, filter(None, wiki))
     for target in inline:
         if "://" not in target and is_page(page := citations.from_link(path, target.split("?")[0])):

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from urllib.parse import unquote
 
-from pipeline.core.markup.anchors import holds
+from pipeline.core.markup.anchors import has_anchor
 from pipeline.core.text import fold, nearest
 from pipeline.core.wiki.facts import PageFacts, is_page
 from pipeline.core.wiki.wiki import Wiki
@@ -78,7 +78,11 @@ class Known:
         path = self._opens(ref[0], target, at, within)
         if not path:
             return "case" if ref[0] == "(" and self.spelt(target) else "gone"
-        if not fragment or path not in self.pages or holds(anchors(self.pages[path]), fragment):
+        if (
+            not fragment
+            or path not in self.pages
+            or has_anchor(anchors(self.pages[path]), fragment)
+        ):
             return ""
         return "block" if "^" in fragment else "heading"
 

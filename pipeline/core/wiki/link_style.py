@@ -21,7 +21,7 @@ def settle(text: str, page_path: str, wiki: Wiki, style: str) -> tuple[str, list
     out: list[str] = []
     dead: list[str] = []
     at = 0
-    for link in sorted(markdown.links(text), key=lambda x: x.start):
+    for link in sorted(markdown.find_links(text), key=lambda x: x.start):
         if link.start < at or (link.kind == "inline" and not _between_pages(link, page_path)):
             continue
         name = (
@@ -54,8 +54,8 @@ def _without_dead_pointers(text: str, wiki: Wiki) -> tuple[str, list[str]]:
         return text, []
     kept, gone = [], []
     for line in text.split("\n"):
-        names = [x.target for x in markdown.links(line) if x.kind == "wiki"]
-        points = line.startswith("- ") and names and not markdown.marks(line)
+        names = [x.target for x in markdown.find_links(line) if x.kind == "wiki"]
+        points = line.startswith("- ") and names and not markdown.find_marks(line)
         if points and all(wiki.resolve(name) is None for name in names):
             gone += names
         else:

@@ -81,11 +81,11 @@ class Page:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The footnote labels that the body refers to, each once, in order of first use."""
-        return tuple(dict.fromkeys(markdown.marks(self.body, self.shown)))
+        return tuple(dict.fromkeys(markdown.find_marks(self.body, self.shown)))
 
     @cached_property
     def definitions(self) -> dict[str, str]:
-        return markdown.definitions(self.whole, self.masked)
+        return markdown.find_definitions(self.whole, self.masked)
 
     def find(self, heading: str) -> list[markdown.PageSection]:
         """Return the sections under that heading; case and punctuation do not count."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.core.language.sentences import cut_into_sentences
 from pipeline.core.markup import markdown
-from pipeline.core.markup.ignore_comments import COMMENT, without_comments
+from pipeline.core.markup.ignore_comments import IGNORE_COMMENT, drop_ignore_comments
 from pipeline.core.wiki.page import Page
 
 _AFTER_STOP = re.compile(r"([.!?:][\"”’)*_]*)((?:\s?\[\^[^\[\]\s]{1,200}\])+)")
@@ -16,7 +16,7 @@ _LEAD = re.compile(r"^\s*(?:>\s?|\[!\w+\][-+]?\s)*(?:[-*+]\s+(?:\[.\]\s+)?|\d{1,
 _RULE = re.compile(r"^(?=[^-]*-)[\s:|-]+$")
 _BLOCK = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||#{1,6}\s|\[\^[^\[\]\s]{1,200}\]:)")
 _CELLS = re.compile(r"(?<!\\)\|")
-_OPENING = re.compile(rf"(?:\s|{COMMENT.pattern})*")
+_OPENING = re.compile(rf"(?:\s|{IGNORE_COMMENT.pattern})*")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _of_section(text: str, heading: str, line: int) -> Iterator[Piece]:
             heading, i = sub[1], i + 1
         elif row.lstrip().startswith("|"):
             if i + 1 < len(rows) and _RULE.match(rows[i + 1]):
-                header = tuple(markdown.plain(cell) for cell in cells(row))
+                header = tuple(markdown.to_plain_text(cell) for cell in cells(row))
             else:
                 yield Piece(row.strip(), heading, line + i, header)
             i += 1
@@ -97,9 +97,9 @@ def shown(piece: Piece) -> str:
     A comment that silences a rule of the lint is left out: else a judge would see another
     statement.
     """
-    raw = without_comments(piece.raw)
+    raw = drop_ignore_comments(piece.raw)
     if not raw.startswith("|"):
-        return markdown.plain(raw)
-    row = [markdown.plain(cell) for cell in cells(raw)]
+        return markdown.to_plain_text(raw)
+    row = [markdown.to_plain_text(cell) for cell in cells(raw)]
     header = piece.header if len(piece.header) == len(row) else ("",) * len(row)
     return "; ".join(f"{h}: {c}" if h else c for h, c in zip(header, row, strict=True) if c)

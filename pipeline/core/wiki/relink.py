@@ -133,7 +133,7 @@ class _Place:
 def _links(text: str, at: _Place) -> str:
     out: list[str] = []
     done = 0
-    for link in sorted(markdown.links(text), key=lambda x: (x.start, -x.end)):
+    for link in sorted(markdown.find_links(text), key=lambda x: (x.start, -x.end)):
         if link.start < done:
             continue
         raw = text[link.start : link.end]
@@ -265,7 +265,7 @@ def _in_front(front: str, path: str, here: str, move: Move) -> str:
 def _notes(tail: str, path: str, here: str, move: Move) -> str:
     out = []
     for line in tail.split("\n"):
-        found = next(iter(markdown.definition_rows(line)), None)
+        found = next(iter(markdown.find_definition_rows(line)), None)
         cited = citations.parse(*found, path) if found else None
         if cited is None:
             out.append(follow_prose(line, path, move, here))

@@ -285,7 +285,7 @@ def _keys_at(loc: list[Any]) -> list[str]:
 
 def _line_of(block: str, loc: list[Any]) -> int:
     """Return the line of `schema.md` on which a key stands, or that of its nearest parent."""
-    node = frontmatter.nodes("\n" + "\n".join(block.splitlines()[1:-1]))
+    node = frontmatter.compose_nodes("\n" + "\n".join(block.splitlines()[1:-1]))
     line = 1
     for part in loc:
         if isinstance(node, yaml.MappingNode):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.core.changes.change_set import Claim, Dropped, Extraction
-from pipeline.core.markup.markdown import plain
+from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import Haystack, normalise, shorten
 from pipeline.core.values import Quote, Source
 from pipeline.core.wiki.schema import Schema
@@ -79,7 +79,7 @@ def _most_important(found: list[Candidate]) -> tuple[list[Candidate], list[Candi
 def _cut(found: list[Candidate], cut: list[Candidate]) -> list[Dropped]:
     why = f"of {len(found)} in this source the {MOST_CLAIMS} most important are kept"
     return (
-        list(list_by_first_words([plain(c.text) for c in cut], "further statement", why))
+        list(list_by_first_words([to_plain_text(c.text) for c in cut], "further statement", why))
         if cut
         else []
     )
@@ -105,7 +105,7 @@ def _verified(
         else:
             dropped.append(
                 Dropped(
-                    shorten(plain(candidate.text), 120),
+                    shorten(to_plain_text(candidate.text), 120),
                     "its words were not found in the source as they stand",
                 )
             )
@@ -129,13 +129,13 @@ def _effective(claims: list[Claim]) -> str:
         if block := _FORK_BLOCK.match(claim.text):
             return f"block {block[1]}"
     for claim in claims:
-        if found := _EFFECTIVE_DATE.search(plain(claim.text)):
+        if found := _EFFECTIVE_DATE.search(to_plain_text(claim.text)):
             return found[1].strip()
     return ""
 
 
 def _summary(claims: list[Claim]) -> str:
-    return " ".join(plain(claim.text) for claim in lead_claims(claims))
+    return " ".join(to_plain_text(claim.text) for claim in lead_claims(claims))
 
 
 def lead_claims(claims: Iterable[Claim], most: int = 2) -> list[Claim]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.core.changes.change_set import Action, Claim, Conflict, LeftOut, PagePlan, Plan
 from pipeline.core.changes.read_source import ReadSource
-from pipeline.core.markup.markdown import plain
+from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import slug_of, thing_key, unique_slug
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -88,7 +88,7 @@ def _chosen(context: PlanningContext) -> list[Subject]:
     """
     strong: dict[str, list[Claim]] = {}
     weak: dict[str, list[Claim]] = {}
-    for claim in (c for c in context.claims if not needs_context(plain(c.text))):
+    for claim in (c for c in context.claims if not needs_context(to_plain_text(c.text))):
         for what, score in context.scores[claim.id].items():
             (strong if score >= SUBJECT_SCORE else weak).setdefault(what, []).append(claim)
     subjects = context.subjects.values()
@@ -113,12 +113,12 @@ def _enough(subject: Subject, strong: list[Claim], weak: list[Claim]) -> bool:
     Enough are two statements about the thing, one beside what the wiki says of it already, or a
     definition and another mention.
     """
-    defined = any(choose_facet(plain(c.text), c.heading) == DEFINITION for c in strong)
+    defined = any(choose_facet(to_plain_text(c.text), c.heading) == DEFINITION for c in strong)
     return len(strong) >= 2 or (bool(strong) and bool(subject.old)) or (defined and bool(weak))
 
 
 def _weight(subject: Subject, strong: list[Claim]) -> float:
-    defined = any(choose_facet(plain(c.text), c.heading) == DEFINITION for c in strong)
+    defined = any(choose_facet(to_plain_text(c.text), c.heading) == DEFINITION for c in strong)
     return (
         2.0 * min(len(strong), 6)
         + 3.0 * defined
@@ -165,7 +165,7 @@ def _homes(claim: Claim, scores: Mapping[str, float], subjects: Mapping[str, Sub
         (w for w in scores if w in subjects and w not in forced),
         key=lambda w: (-scores[w], subjects[w].rank, w),
     )
-    if needs_context(plain(claim.text)):
+    if needs_context(to_plain_text(claim.text)):
         return forced
     strong = [w for w in ranked if scores[w] >= SUBJECT_SCORE]
     weak = [w for w in ranked[:1] if scores[w] >= 1.0 and len(scores) <= 3]
@@ -269,7 +269,7 @@ def _summary(
     ranked = sorted(context.claims, key=lambda c: -c.importance)
     top = {c.id for c in ranked[:MOST_KEY_POINTS]}
     homeless = [c for c in ranked[MOST_KEY_POINTS:] if c.id not in placed]
-    kept = {c.id for c in homeless if c.importance >= 3 or needs_context(plain(c.text))}
+    kept = {c.id for c in homeless if c.importance >= 3 or needs_context(to_plain_text(c.text))}
     left = [c.id for c in homeless if c.id not in kept]
     ids = tuple(c.id for c in context.claims if c.id in top | kept)
     skeleton = context.reading.summary

@@ -15,7 +15,7 @@ from pipeline.core.changes.change_set import (
     Section,
 )
 from pipeline.core.changes.read_source import ReadSource
-from pipeline.core.markup.markdown import links, wiki_link
+from pipeline.core.markup.markdown import find_links, make_wiki_link
 from pipeline.core.text import normalise
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY, Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -236,7 +236,7 @@ def _better_worded(
     """Return the entry's wording if it is clearly better and keeps every link, else nothing."""
     names, old = context.keys(page), context.entry(said.labels[0])
     wording = context.link(entry, page, set())
-    kept = {x.target for x in links(said.raw)} <= {x.target for x in links(wording)}
+    kept = {x.target for x in find_links(said.raw)} <= {x.target for x in find_links(wording)}
     better = (
         old is not None
         and opening_score(entry, names) >= opening_score(old, names) + _CLEAR_LEAD_SCORE
@@ -461,6 +461,6 @@ def _point(sheet: Sheet, context: WritingContext, conflict: Conflict) -> None:
     heading = context.words.history if conflict.relation == "supersedes" else context.words.caveats
     name = _section(sheet, heading)
     sheet.sections[name] = [
-        f"- {context.words.see_all}: {wiki_link(other.slug, other.title)}",
+        f"- {context.words.see_all}: {make_wiki_link(other.slug, other.title)}",
         *sheet.sections[name],
     ]

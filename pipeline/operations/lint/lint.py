@@ -15,7 +15,7 @@ from pipeline.adapters.git.repository import Blob, Repository
 from pipeline.core.errors import UserError
 from pipeline.core.findings.page_findings import PageFindings
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.markup.ignore_comments import JUDGEMENTS, Ignore
+from pipeline.core.markup.ignore_comments import JUDGEMENT_RULES, Ignore
 from pipeline.core.text import nearest
 from pipeline.core.values import Finding
 from pipeline.core.wiki.facts import PageFacts, is_page
@@ -120,7 +120,7 @@ def _refuse_unknown(schema: Schema) -> None:
             near = nearest(name, rules.LINT)
             hint = f"Did you mean `{near}`?" if near else f"Known are: {', '.join(rules.LINT)}."
             why = "judges changes, and no lint runs it" if name in rules.RULES else "is no rule"
-            if name in JUDGEMENTS:
+            if name in JUDGEMENT_RULES:
                 why, hint = (
                     "is a judgement, and no rule",
                     "Judgements come with `wiki lint --judge` only; remove the line.",
@@ -184,11 +184,11 @@ def _problem(ignore: Ignore, ran: Collection[str], used: bool) -> str:
     if ignore.problem:  # which the rule itself has told
         return ""
     if (
-        ignore.rule in JUDGEMENTS
+        ignore.rule in JUDGEMENT_RULES
     ):  # whether they were needed is known where claims were judged: `core/findings/silenced.py`
         return ""
     if ignore.rule not in rules.LINT or ignore.rule == BAD_IGNORE:
-        near = nearest(ignore.rule, (*rules.LINT, *JUDGEMENTS))
+        near = nearest(ignore.rule, (*rules.LINT, *JUDGEMENT_RULES))
         return f"there is no rule {ignore.rule!r} to ignore" + (
             f"; did you mean {near}?" if near else ""
         )

@@ -22,7 +22,7 @@ from pipeline.core.errors import UserError
 from pipeline.core.findings.as_text import split_place
 from pipeline.core.findings.page_findings import NamingRow, PageFindings, row_of_findings
 from pipeline.core.findings.view import Spot, View
-from pipeline.core.markup.ignore_comments import Ignore, ignores
+from pipeline.core.markup.ignore_comments import Ignore, find_ignores
 from pipeline.core.text import Haystack
 from pipeline.core.values import Source
 from pipeline.core.wiki.facts import (
@@ -136,7 +136,8 @@ def look(
 
         def few(read: Sequence[tuple[PageTask, str]]) -> list[Seen]:
             pages = [
-                _Open(task, _parsed(task.path, text), tuple(ignores(text))) for task, text in read
+                _Open(task, _parsed(task.path, text), tuple(find_ignores(text)))
+                for task, text in read
             ]
             whole = [_whole(page, text) for page, (_, text) in zip(pages, read, strict=True)]
             made = facts_of_some(whole) if facts else []

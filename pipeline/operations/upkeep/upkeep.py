@@ -184,7 +184,9 @@ def _dated(path: str, new: str | None, upkeep: Upkeep, before: Wiki, day: str) -
         return new
     page, facts = Page.parse(path, new), before.at(path)
     old = before.page(facts.slug).body if facts else None
-    if not page.front or (old is not None and markdown.plain(old) == markdown.plain(page.body)):
+    if not page.front or (
+        old is not None and markdown.to_plain_text(old) == markdown.to_plain_text(page.body)
+    ):
         return new
     if not has_bookkeeping(page, before) or derived.obstacle(page):
         return new

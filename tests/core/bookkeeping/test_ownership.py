@@ -15,7 +15,7 @@ from pipeline.core.bookkeeping.ownership import cites_ours, has_bookkeeping, joi
 from pipeline.core.errors import UserError
 from pipeline.core.findings.view import View
 from pipeline.core.markup import markdown
-from pipeline.core.markup.frontmatter import amended, load_block, obstacle
+from pipeline.core.markup.frontmatter import amend_block, find_obstacle_line, load_block
 from pipeline.core.wiki.facts import is_page, strings
 from pipeline.core.wiki.page import Page
 from pipeline.rules import index_drift, related_drift
@@ -160,7 +160,7 @@ def lines_of_people(path, text, wiki):
         key = found[1] if (found := re.match(r"([^\s:#-][^:]*):", line)) else key
         if not (ours and key in OURS and not line.lstrip().startswith("#")):
             lines.append(line.rstrip())
-    rows = dict(markdown.definition_rows(page.whole))
+    rows = dict(markdown.find_definition_rows(page.whole))
     for line in page.whole.splitlines():
         label = re.match(r"\[\^([^\]]+)\]:", line)
         if not (ours and label and cites_ours(label[1], rows.get(label[1], ""), path, wiki)):
@@ -198,8 +198,8 @@ def test_fixes_and_derive_take_away_no_key_value_line_or_link_that_a_person_wrot
                 wanted = strings(value)
                 assert [x for x in wanted if x not in names] == [], (path, key)
         if is_page(path):
-            assert {x.target for x in markdown.links(text)} <= {
-                x.target for x in markdown.links(after[path])
+            assert {x.target for x in markdown.find_links(text)} <= {
+                x.target for x in markdown.find_links(after[path])
             }
     assert fixed(after) == after
 
@@ -245,7 +245,7 @@ def test_a_list_of_ours_keeps_what_cannot_be_derived(value, derived, earlier, ma
 
 def test_a_key_is_set_and_every_other_line_stays():
     front = "\ufeff---\r\n# mine\r\ntags: [a, b] # why\r\ntitle: 'X'\r\nsources: [raw/x.md]\r\n\r\n# about\r\nowner:\r\n  name: Bo\r\n---\r\n"
-    made = amended(
+    made = amend_block(
         front,
         {"sources": ["raw/x.md", "raw/y.md"], "confidence": "low"},
         ("title", "sources", "confidence"),
@@ -267,8 +267,8 @@ def test_a_key_is_set_and_every_other_line_stays():
     ],
 )
 def test_where_a_comment_or_the_form_would_be_lost_nothing_is_written(front, line):
-    assert obstacle(front, ("sources",)) == line
-    made = amended(front, {"sources": ["a", "b"]})
+    assert find_obstacle_line(front, ("sources",)) == line
+    made = amend_block(front, {"sources": ["a", "b"]})
     assert (made is None) == bool(line)
     assert made is None or load_block(made) == {"title": "A", "sources": ["a", "b"]}
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.language.near_copies import (
-    _COMMON,
-    _MOST,
+    _MOST_DIGESTS,
+    _MOST_HOLDERS,
     find_near_copies,
     find_short_near_copies,
     have_same_sentences,
@@ -40,7 +40,7 @@ def test_marks_case_and_list_signs_make_no_other_sentence():
 
 def test_digests_are_the_smallest_in_order_as_eight_signs_each():
     found = {f"{crc32(line.lower().rstrip('.').encode()):08x}" for line in MANY}
-    assert sketch_sentences("\n".join(MANY)) == tuple(sorted(found)[:_MOST])
+    assert sketch_sentences("\n".join(MANY)) == tuple(sorted(found)[:_MOST_DIGESTS])
 
 
 def test_short_sentences_are_no_sign_of_anything():
@@ -79,7 +79,7 @@ def test_short_pages_of_the_same_sentences_are_named_once_and_others_not():
         "f": LINES[:1],
     }
     assert short_pairs(pages) == [("a", "b")]
-    assert short_pairs({f"p{i}": LINES[:2] for i in range(_COMMON + 1)}) == [], "boilerplate"
+    assert short_pairs({f"p{i}": LINES[:2] for i in range(_MOST_HOLDERS + 1)}) == [], "boilerplate"
 
 
 def test_bodies_are_the_same_if_all_their_sentences_are_and_two_are_long():
@@ -93,17 +93,20 @@ def test_bodies_are_the_same_if_all_their_sentences_are_and_two_are_long():
 
 def test_boilerplate_on_many_pages_is_not_compared():
     pages = {
-        f"p{i}": [*LINES[:8], f"The {i}th page has a point of its own."] for i in range(_COMMON + 1)
+        f"p{i}": [*LINES[:8], f"The {i}th page has a point of its own."]
+        for i in range(_MOST_HOLDERS + 1)
     }
     assert pairs(**pages) == []
 
 
 def test_long_pages_keep_the_same_digests():
-    long = [f"Sentence number {i} of a very long page stands here." for i in range(3 * _MOST)]
-    assert len(sketch_sentences("\n".join(long))) == _MOST
+    long = [
+        f"Sentence number {i} of a very long page stands here." for i in range(3 * _MOST_DIGESTS)
+    ]
+    assert len(sketch_sentences("\n".join(long))) == _MOST_DIGESTS
     assert [found[:2] for found in pairs(a=long, b=long[::-1])] == [("a", "b")]
 
 
 @given(st.text())
 def test_any_text_has_a_sketch(text):
-    assert len(sketch_sentences(text)) <= _MOST
+    assert len(sketch_sentences(text)) <= _MOST_DIGESTS

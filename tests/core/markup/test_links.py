@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pipeline.core.markup import code_blocks, markdown
-from pipeline.core.markup.anchors import anchors_of, holds
+from pipeline.core.markup.anchors import anchors_of, has_anchor
 from pipeline.core.markup.link_refs import ref_of
 from pipeline.core.markup.links import links_of
 from pipeline.core.wiki.facts import facts_of
@@ -119,7 +119,7 @@ def test_code_is_where_a_parser_of_markdown_sees_it(text):
     for token in tokens:
         if token.type in ("fence", "code_block"):
             theirs[token.map[0] : token.map[1]] = [True] * (token.map[1] - token.map[0])
-    ours, _ = code_blocks.scan(text)
+    ours, _ = code_blocks.scan_blocks(text)
     odd = any(not line.strip(" \t>-0123456789.)") and line.strip() for line in lines)
     lazy = any(t.type == "list_item_open" for t in tokens) and "    " in text.expandtabs(4)
     if not odd and not lazy:
@@ -176,7 +176,7 @@ BODY = "A ^top-1\n\n## How it works?\n\n### Deep & `code`\n\n## How it works?\n\
      ("", True), ("top", True), ("fn-1", True), ("L12-L14", True), ("How%20it%20works", True)],
 )  # fmt: skip
 def test_a_fragment_is_there_or_not(fragment, there):
-    assert holds(anchors_of(BODY, markdown.mask(BODY)), fragment) is there
+    assert has_anchor(anchors_of(BODY, markdown.mask(BODY)), fragment) is there
 
 
 @pytest.mark.parametrize(

@@ -92,18 +92,18 @@ def test_foreign_text_has_no_effect(frame, text):
     if not strip_hidden(text).strip():
         return
     for make in (
-        markdown.harmless,
-        lambda t: markdown.at_line_start(markdown.escape_quote(t).strip()),
+        markdown.make_harmless,
+        lambda t: markdown.escape_line_start(markdown.escape_quote(t).strip()),
     ):
         shown = make(text).strip()
         if not shown:
             continue
         assert "\n" not in shown
         assert_inert(shown, frame)
-        assert list(markdown.links(shown)) == []
-        assert markdown.marks(shown) == []
-        assert markdown.definitions(shown) == {}
-        assert markdown.has_html(shown) == []
+        assert list(markdown.find_links(shown)) == []
+        assert markdown.find_marks(shown) == []
+        assert markdown.find_definitions(shown) == {}
+        assert markdown.find_html(shown) == []
 
 
 @given(foreign_text)
@@ -128,7 +128,9 @@ def test_an_escaped_quote_reads_as_itself(text):
 
 def test_harmless_text_keeps_its_words():
     text = "The **limit** of [GPT-4](http://x) is `8,192`[^1], see [[context-window|the window]]<sup>2</sup> & more."
-    assert markdown.harmless(text) == "The **limit** of GPT-4 is `8,192`, see the window2 & more."
+    assert (
+        markdown.make_harmless(text) == "The **limit** of GPT-4 is `8,192`, see the window2 & more."
+    )
 
 
 @given(markdown_text)
@@ -150,7 +152,7 @@ def test_a_body_cut_up_joins_to_itself(text):
 
 @given(markdown_text)
 def test_links_stand_where_they_say(text):
-    for link in markdown.links(text):
+    for link in markdown.find_links(text):
         written = text[link.start : link.end]
         assert written.endswith("]]" if link.kind == "wiki" else ")")
         assert written.startswith("!" if link.embed else "[")
@@ -179,8 +181,8 @@ def test_links_stand_where_they_say(text):
     ],
 )
 def test_what_is_code_or_comment_or_escaped_holds_no_links(text):
-    assert list(markdown.links(text)) == []
-    assert markdown.marks(text) == []
+    assert list(markdown.find_links(text)) == []
+    assert markdown.find_marks(text) == []
 
 
 @pytest.mark.parametrize(
@@ -205,7 +207,7 @@ def test_what_is_code_or_comment_or_escaped_holds_no_links(text):
     ],
 )
 def test_wiki_links_are_read(text, target, heading, label):
-    (link,) = markdown.links(text)
+    (link,) = markdown.find_links(text)
     assert (link.kind, link.target, link.heading, link.label, link.embed) == (
         "wiki",
         target,
@@ -230,7 +232,7 @@ def test_wiki_links_are_read(text, target, heading, label):
     ],
 )
 def test_inline_links_are_read(text, target, label, embed):
-    (link,) = markdown.links(text)
+    (link,) = markdown.find_links(text)
     assert (link.kind, link.target, link.label, link.embed) == ("inline", target, label, embed)
 
 
@@ -243,13 +245,13 @@ def test_sections_begin_only_at_headings_of_level_two():
 
 
 def test_headings_in_code_are_none():
-    assert markdown.headings("# A\n```\n# B\n```\n## C #\n####### D\n#E\n") == ["A", "C"]
+    assert markdown.headings_of("# A\n```\n# B\n```\n## C #\n####### D\n#E\n") == ["A", "C"]
 
 
 def test_a_definition_is_no_mark_and_a_mark_is_no_definition():
     text = "x[^a-1] y[^b]\n\n[^a-1]: one `[^c]`\n[^b]:two\n"
-    assert markdown.marks(text) == ["a-1", "b"]
-    assert markdown.definitions(text) == {"a-1": "one `[^c]`", "b": "two"}
+    assert markdown.find_marks(text) == ["a-1", "b"]
+    assert markdown.find_definitions(text) == {"a-1": "one `[^c]`", "b": "two"}
 
 
 @pytest.mark.parametrize(
@@ -265,7 +267,7 @@ def test_a_definition_is_no_mark_and_a_mark_is_no_definition():
     ],
 )
 def test_plain_text_is_what_a_reader_sees(text, plain):
-    assert markdown.plain(text) == plain
+    assert markdown.to_plain_text(text) == plain
 
 
 @pytest.mark.parametrize(
@@ -283,20 +285,20 @@ def test_the_first_sentence_is_had(text, first):
 
 @pytest.mark.parametrize("text", ["<b>", "</b>", "<br/>", "<!-- x -->", "<img src=x onerror=y>", "<!DOCTYPE x>", "<details>", "$$<b>$$", "%%<b>%%", "\\\\<b>", "`a\n<div>\n`", "`a\n- <b>`", "[^a]: <b>"])  # fmt: skip
 def test_html_is_seen(text):
-    assert markdown.has_html(f"some {text} text")
-    assert markdown.has_html(f"some words\n\n{text}\n")
+    assert markdown.find_html(f"some {text} text")
+    assert markdown.find_html(f"some words\n\n{text}\n")
 
 
 @pytest.mark.parametrize(
     "text", ["a < b", "`<b>`", "\\<b>", "```\n<b>\n```", "1<2>3", "<3", "x <- y"]
 )
 def test_what_is_no_html_is_left_alone(text):
-    assert markdown.has_html(text) == []
+    assert markdown.find_html(text) == []
 
 
 def test_addresses_are_found_bare_or_in_links():
     text = "See https://a.example/x, (http://b.example) and [c](https://c.example/d?e=f) or www.d.example."
-    assert markdown.addresses(text) == [
+    assert markdown.find_addresses(text) == [
         "https://a.example/x",
         "http://b.example",
         "https://c.example/d?e=f",
@@ -307,14 +309,14 @@ def test_addresses_are_found_bare_or_in_links():
 @given(markdown_text)
 def test_comments_are_masked_and_code_is_none(text):
     shown = markdown.mask(text)
-    for start, end in markdown.comments(text):
+    for start, end in markdown.find_comments(text):
         assert text.startswith(("<!--", "%%"), start)
         assert not shown[start:end].strip()
 
 
 def test_comments_are_found_over_lines_and_not_in_code():
     text = "a %% b\n\nc %% d <!-- e --> `%% f %%`\n\n```\n%% g %%\n```\n\n5 %% h\n"
-    assert [text[start:end] for start, end in markdown.comments(text)] == [
+    assert [text[start:end] for start, end in markdown.find_comments(text)] == [
         "%% b\n\nc %%",
         "<!-- e -->",
     ]
@@ -345,7 +347,7 @@ def test_signs_of_tasks_and_callouts_are_known():
     ],
 )
 def test_addresses_are_found_whatever_stands_before_them(text, found):
-    assert markdown.addresses(text) == found
+    assert markdown.find_addresses(text) == found
 
 
 @pytest.mark.parametrize(
@@ -372,7 +374,7 @@ def test_a_quote_comes_back_from_its_escapes_and_nothing_of_it_lives(text):
 
 @given(st.text("ab`\\<>&lt;%$=*_[]()|~!:/.@ w\n", max_size=60))
 def test_no_foreign_sentence_makes_html_on_github(text):
-    for written in (markdown.escape_quote(text), markdown.harmless(text)):
+    for written in (markdown.escape_quote(text), markdown.make_harmless(text)):
         assert rendering(f"A {written}\n").html == ()
         assert "%%" not in written
 
@@ -389,10 +391,10 @@ def test_no_foreign_sentence_makes_html_on_github(text):
     ],
 )
 def test_a_mark_is_parted_from_an_address_that_would_swallow_it(text, out):
-    assert markdown.parted(text) == out
-    assert markdown.parted(out) == out
+    assert markdown.part_marks_from_addresses(text) == out
+    assert markdown.part_marks_from_addresses(out) == out
     shown = rendering(f"{out}\n\n[^x-1]: a\n[^x-2]: b\n")
-    assert set(markdown.marks(out)) == set(shown.notes)
+    assert set(markdown.find_marks(out)) == set(shown.notes)
 
 
 @given(st.text("<!-?[]CDATA> \n>-*1.a`\\", max_size=60))

@@ -89,7 +89,7 @@ def notes(slug, body):
     up = "../../raw/"
     return "".join(
         f'[^{x}]: [{x[0]}]({up}{x[0]}.md?plain=1#L{x[-1]}): "said {x}"\n'
-        for x in dict.fromkeys(markdown.marks(body))
+        for x in dict.fromkeys(markdown.find_marks(body))
     )
 
 
@@ -164,7 +164,7 @@ def fixpoint(wiki):
 
 
 def nameless(text):
-    return " ".join(SLUG.sub("", markdown.plain(UNNAMED.sub("", text))).split())
+    return " ".join(SLUG.sub("", markdown.to_plain_text(UNNAMED.sub("", text))).split())
 
 
 def statements_of(wiki):
@@ -175,7 +175,7 @@ def statements_of(wiki):
         for text in (page.lead, *(p.text for p in page.parts)):
             found |= {
                 (
-                    markdown.plain(UNNAMED.sub("", p.text)).rstrip(" >"),
+                    markdown.to_plain_text(UNNAMED.sub("", p.text)).rstrip(" >"),
                     p.labels,
                 )  # the sign of the next line of a quote
                 for p in passages(text)

@@ -46,7 +46,7 @@ citations = st.builds(
 def test_a_citation_is_read_back_as_it_was_written(citation):
     line = render(citation, PAGE)
     assert "\n" not in line
-    label, text = next(iter(markdown.definitions(line + "\n").items()))
+    label, text = next(iter(markdown.find_definitions(line + "\n").items()))
     assert label == citation.label
     assert parse(label, text, PAGE) == citation
 
@@ -128,6 +128,6 @@ def test_labels_begin_with_the_sources_name_without_date(path, base):
 @given(paths)
 def test_every_path_gives_a_label_that_can_stand_in_a_mark(path):
     label = f"{label_base(path)}-7"
-    assert markdown.marks(f"x[^{label}]") == [label]
+    assert markdown.find_marks(f"x[^{label}]") == [label]
     assert base_of(label) == label_base(path)
     assert len(label_base(path)) <= 45

@@ -97,12 +97,12 @@ def test_links_and_plain_text_are_those_of_the_plain_way(body):
     found = list(reference.links(body, shown))
     assert [
         (x.kind, x.target, x.heading, x.label, x.embed, x.start, x.end)
-        for x in markdown.links(body)
+        for x in markdown.find_links(body)
     ] == found
-    assert markdown.targets(shown) == tuple(
+    assert markdown.find_link_targets(shown) == tuple(
         [x[1] for x in found if x[0] == kind] for kind in ("wiki", "inline")
     )
-    assert markdown.plain(body) == reference.plain(body)
+    assert markdown.to_plain_text(body) == reference.plain(body)
     assert markdown.first_sentence(body) == reference.first_sentence(body)
 
 

@@ -124,7 +124,7 @@ def test_of_a_plain_page_github_makes_nothing_but_its_citations(text, tail):
     lines = one.whole.split("\n")
     for label, (first, last) in shown.notes.items():
         assert first == last
-        [(name, said)] = markdown.definition_rows(lines[first - 1])
+        [(name, said)] = markdown.find_definition_rows(lines[first - 1])
         assert folded(name) == label
         assert one.definitions[name] == said
 

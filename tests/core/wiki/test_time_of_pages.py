@@ -9,7 +9,7 @@ from pipeline.core.claims.judgement import Statement
 from pipeline.core.language.measures import measures
 from pipeline.core.language.quantities import find_value_changes, quantities
 from pipeline.core.language.sentences import cut_into_sentences
-from pipeline.core.markup.ignore_comments import ignores, is_ignore
+from pipeline.core.markup.ignore_comments import find_ignores, is_ignore
 from pipeline.core.upkeep import settle
 from pipeline.core.upkeep.passages import passages
 from pipeline.core.wiki.page import MOST_PAGE, Page
@@ -56,7 +56,7 @@ def test_changes_without_number(piece):
     "piece", ["<!-- lint-ignore ", "<!-- lint-ignore a: b ", "<!-- lint-ignore a: b -->"]
 )
 def test_comments_without_an_end(piece):
-    assert_quick(lambda text: list(ignores(text)), FRONT + piece * (MOST_PAGE // len(piece)))
+    assert_quick(lambda text: list(find_ignores(text)), FRONT + piece * (MOST_PAGE // len(piece)))
 
 
 def test_a_reason_of_spaces():

@@ -64,7 +64,7 @@ def _new(part: Part, page: Page, told: dict[str, str]) -> list[Claim]:
 def _claim(
     claim: Claim, part: Part, title: str, told: dict[str, str], places: Places | None
 ) -> str:
-    words = markdown.plain(claim.text)
+    words = markdown.to_plain_text(claim.text)
     if claim.id in told:
         return f"- {inert(shorten(words, 160))} (quoted under {inert(shorten(told[claim.id], 80))})"
     told[claim.id] = title

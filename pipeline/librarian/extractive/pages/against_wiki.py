@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.changes.change_set import Claim, Conflict, Relation
 from pipeline.core.changes.read_source import ReadSource
-from pipeline.core.markup.markdown import plain
+from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.facts import PageFacts
 from pipeline.core.wiki.schema import COMPARISON
@@ -145,7 +145,7 @@ def find_disputes(
 def _of_claim(
     claim: Claim, thing: Thing, score: float, reading: ReadSource, wiki: Wiki
 ) -> list[WikiDispute]:
-    text = plain(claim.text)
+    text = to_plain_text(claim.text)
     current: list[WikiDispute] = []
     settled: list[WikiDispute] = []
     agrees = False

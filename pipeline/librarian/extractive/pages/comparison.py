@@ -15,7 +15,7 @@ from pipeline.core.changes.change_set import (
     Section,
 )
 from pipeline.core.language.quantities import Quantity
-from pipeline.core.markup.markdown import plain, wiki_link
+from pipeline.core.markup.markdown import make_wiki_link, to_plain_text
 from pipeline.core.upkeep.passages import without
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice
 from pipeline.librarian.extractive.pages.entries import PageEntry, WritingContext
@@ -56,7 +56,7 @@ class ComparisonRow:
     def render(self, words: PageWords) -> str:
         """Return the row as Markdown."""
         source = (
-            wiki_link(self.voice.slug, self.entry.source_name, "\\|")
+            make_wiki_link(self.voice.slug, self.entry.source_name, "\\|")
             if self.voice.slug
             else words.unknown
         )
@@ -154,7 +154,7 @@ def _lead(
     holds = {label for c in conflicts for label in c.current}
     current = next((r for r in rows if set(r.entry.labels) & holds), rows[0])
     relations = {c.relation for c in conflicts}
-    where = wiki_link(current.voice.slug, current.entry.source_name)
+    where = make_wiki_link(current.voice.slug, current.entry.source_name)
     dated = f" ({current.voice.published})" if current.voice.published else ""
     words = context.words
     opening = words.differing.format(_topic(context, page, conflicts[0]))
@@ -172,7 +172,7 @@ def _topic(context: WritingContext, page: PagePlan, conflict: Conflict) -> str:
     """Return the topic with a link to the thing's page: "the gas cost of [[sload|SLOAD]]"."""
     topic = compared_topic(page.title)
     slug = conflict.pages[0]
-    title = next((p.title for p in context.plan.pages if p.slug == slug), plain(topic))
+    title = next((p.title for p in context.plan.pages if p.slug == slug), to_plain_text(topic))
     rest = topic[len(title) :].strip() if topic.startswith(title) else ""
-    link = wiki_link(slug, title)
+    link = make_wiki_link(slug, title)
     return context.words.attribute.format(rest, link) if rest else link

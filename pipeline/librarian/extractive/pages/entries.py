@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.core.changes.change_set import Claim, Conflict, PagePlan, Plan
 from pipeline.core.changes.read_source import ReadSource
-from pipeline.core.markup.markdown import plain
+from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import shorten
 from pipeline.core.wiki.citations import base_of
 from pipeline.core.wiki.schema import COMPARISON, Schema
@@ -104,7 +104,7 @@ class WritingContext:
 
     def _fresh(self, claim: Claim) -> PageEntry:
         body = put_marks(claim.text, claim.id)
-        words = plain(claim.text)
+        words = to_plain_text(claim.text)
         voice = own_voice(self.reading)
         section = self._section(claim.heading, voice.title)
         return PageEntry(
@@ -164,7 +164,7 @@ class WritingContext:
 def _as_heading(text: str) -> str:
     """Return a heading of a source as one of a page, or an empty string if it cannot be one."""
     words = shorten(
-        " ".join(re.sub(r"[^\w\s.,;:!?'’()&/–-]|_", " ", plain(text)).split()), 80
+        " ".join(re.sub(r"[^\w\s.,;:!?'’()&/–-]|_", " ", to_plain_text(text)).split()), 80
     ).strip(" .:")
     return "" if words.casefold() in ("tldr", "tl;dr") or not re.search(r"\w", words) else words
 

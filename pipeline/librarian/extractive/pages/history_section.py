@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.core.markup.markdown import wiki_link
+from pipeline.core.markup.markdown import make_wiki_link
 from pipeline.librarian.extractive.pages.against_wiki import ClaimVoice
 from pipeline.librarian.extractive.words.page_words import SEE_ALL_BULLETS, UNDATED_WORDS, PageWords
 
@@ -20,7 +20,7 @@ _LINE = re.compile(
 
 def dated_bullet(voice: ClaimVoice, source_name: str, text: str, words: PageWords) -> str:
     """Return one dated bullet, with the status of its source where that is not in force."""
-    link = f", {wiki_link(voice.slug, source_name)}" if voice.slug else ""
+    link = f", {make_wiki_link(voice.slug, source_name)}" if voice.slug else ""
     return f"- **{voice.published[:7] or words.undated}**{link}{_status(voice)}: {text}"
 
 

@@ -32,8 +32,8 @@ def add_links(
     page itself, which is not linked.
     """
     bar = "\\|" if in_table else "|"
-    covered = [(link.start, link.end) for link in markdown.links(text)]
-    seen.update(link.target for link in markdown.links(text) if link.kind == "wiki")
+    covered = [(link.start, link.end) for link in markdown.find_links(text)]
+    seen.update(link.target for link in markdown.find_links(text) if link.kind == "wiki")
     out: list[str] = []
     at = 0
     for mention in find_mentions(tokenize(text), names):

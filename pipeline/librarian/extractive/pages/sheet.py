@@ -111,7 +111,9 @@ def _merged(parts: list[PageStatement]) -> list[PageStatement]:
 def read_statement(raw: str) -> PageStatement:
     """Read one sentence or bullet."""
     return PageStatement(
-        raw, markdown.plain(strip_lead_in(raw)), tuple(dict.fromkeys(markdown.marks(raw)))
+        raw,
+        markdown.to_plain_text(strip_lead_in(raw)),
+        tuple(dict.fromkeys(markdown.find_marks(raw))),
     )
 
 

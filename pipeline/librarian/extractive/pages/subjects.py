@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.core.changes.change_set import Claim
 from pipeline.core.changes.read_source import ReadSource
-from pipeline.core.markup.markdown import plain
+from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import thing_key
 from pipeline.core.wiki.schema import Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -53,7 +53,7 @@ def planning_context(reading: ReadSource, wiki: Wiki, schema: Schema) -> Plannin
     names = naming.find_known_names(wiki, [reading.source.text, reading.source.title])
     subjects, keys = _subjects(reading, names, wiki)
     titled = {keys[key] for _, _, key in ngrams(tokenize(reading.source.title), 5) if key in keys}
-    scores = {c.id: score_subjects(plain(c.text), c.heading, keys, titled) for c in claims}
+    scores = {c.id: score_subjects(to_plain_text(c.text), c.heading, keys, titled) for c in claims}
     _recall(reading, wiki, claims, names, subjects, keys)
     return PlanningContext(reading, wiki, schema, claims, names, subjects, scores)
 
@@ -128,7 +128,7 @@ def _recall(
     nearby = {
         names[key]
         for c in claims
-        for _, _, key in ngrams(tokenize(plain(c.text)), 5)
+        for _, _, key in ngrams(tokenize(to_plain_text(c.text)), 5)
         if key in names
     }
     own = frozenset(c.id for c in reading.extraction.claims)

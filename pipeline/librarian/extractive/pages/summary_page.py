@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.core.changes.change_set import Claim, CreatePage, Edit, PagePlan, Section
-from pipeline.core.markup.markdown import harmless, wiki_link
+from pipeline.core.markup.markdown import make_harmless, make_wiki_link
 from pipeline.core.text import shorten
 from pipeline.core.wiki.schema import COMPARISON, SUMMARY
 from pipeline.librarian.extractive.extract import lead_claims
@@ -45,7 +45,7 @@ def _with_status(context: WritingContext, lead: str) -> str:
     form, status = context.words.not_in_force, context.reading.extraction.status
     lead = _without_status(context, lead).strip()
     held = own_voice(context.reading).in_force
-    return lead if held else f"{lead} {form.format(harmless(shorten(status, 40)))}".strip()
+    return lead if held else f"{lead} {form.format(make_harmless(shorten(status, 40)))}".strip()
 
 
 def _without_status(context: WritingContext, text: str) -> str:
@@ -99,7 +99,7 @@ def _treated(context: WritingContext) -> list[str]:
                     f"{kind.name[:1].upper()}{kind.name[1:].replace('-', ' ')}"
                 )
             )
-            lines.append(f"- {label}: " + ", ".join(wiki_link(p.slug, p.title) for p in pages))
+            lines.append(f"- {label}: " + ", ".join(make_wiki_link(p.slug, p.title) for p in pages))
     return lines
 
 
@@ -120,6 +120,6 @@ def _update(context: WritingContext, page: PagePlan, claims: list[Claim]) -> tup
     known = "\n".join(after.sections.get(treated, []))
     new = [p for p in context.plan.pages if p.type != SUMMARY and f"[[{p.slug}" not in known]
     if new:
-        line = f"- {context.words.also}: " + ", ".join(wiki_link(p.slug, p.title) for p in new)
+        line = f"- {context.words.also}: " + ", ".join(make_wiki_link(p.slug, p.title) for p in new)
         after.sections[treated] = [*after.sections.get(treated, []), line]
     return edits_between(before, after)

@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from pipeline.core.changes.change_set import Claim, PagePlan
 from pipeline.core.changes.read_source import ReadSource
-from pipeline.core.markup.markdown import plain
+from pipeline.core.markup.markdown import to_plain_text
 from pipeline.core.text import slug_of, unique_slug
 from pipeline.core.wiki.schema import PageType, Schema
 from pipeline.core.wiki.wiki import Wiki
@@ -44,7 +44,9 @@ def plan_team_pages(
     used: set[str] = set()
     for page_type in schema.rules.types:
         about_it = (
-            [c for c in claims if holds_cue(plain(c.text), page_type)] if page_type.cues else []
+            [c for c in claims if holds_cue(to_plain_text(c.text), page_type)]
+            if page_type.cues
+            else []
         )
         if about_it:
             title = _title(page_type, about_it, reading)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.core.markup.markdown import harmless
+from pipeline.core.markup.markdown import make_harmless
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.rows import MOST_CLAIM_LETTERS, claim_of_row
@@ -214,7 +214,7 @@ def _item(
     key = _KEYED.match(block.text)
     if key and len(parts) == 1:
         text = stating_sentences.end_sentence(stating_sentences.as_prose(block.text, references))
-        subject = harmless(f"`{key['key']}`")
+        subject = make_harmless(f"`{key['key']}`")
         yield Candidate(text, (block.text,), block.line, block.heading, block.headings, 4, subject)
     elif _is_sentence(parts[0], english) and not _rejected(block):
         yield from _paragraph(block, references, language, english, position=9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.core.markup.markdown import harmless
+from pipeline.core.markup.markdown import make_harmless
 from pipeline.librarian.extractive.source import stating_sentences
 from pipeline.librarian.extractive.source.candidate import Candidate
 from pipeline.librarian.extractive.source.source_blocks import SourceBlock
@@ -20,7 +20,7 @@ _PLAIN_COLUMN = re.compile(
 
 def claim_of_row(block: SourceBlock) -> Iterator[Candidate]:
     """Yield a table row as a claim in prose, such as "`MAX_SIZE`: 24", if it states something."""
-    cells = [harmless(c) for c in block.cells]
+    cells = [make_harmless(c) for c in block.cells]
     if not cells[0] or not any(cells[1:]) or not any(ch.isalnum() for ch in cells[0]):
         return
     subject = re.sub(r"^[\s:]+|[\s:]+$", "", cells[0])
@@ -53,7 +53,7 @@ def _said(cells: list[str], header: tuple[str, ...]) -> str:
     """
     if len(cells) > 2:
         return _named(cells, header)
-    name = harmless(header[1]) if len(header) > 1 else ""
+    name = make_harmless(header[1]) if len(header) > 1 else ""
     if _PLAIN_COLUMN.match(name):
         return cells[1]
     return f"{name[:1].lower() + name[1:] if re.match(r'[A-Z][a-z]', name) else name}: {cells[1]}"
@@ -65,7 +65,9 @@ def _named(cells: list[str], header: tuple[str, ...]) -> str:
     A unit in the header follows the value.
     """
     out = []
-    for name, value in zip([harmless(h) for h in header[1 : len(cells)]], cells[1:], strict=False):
+    for name, value in zip(
+        [make_harmless(h) for h in header[1 : len(cells)]], cells[1:], strict=False
+    ):
         if not value or value in "-–—":
             continue
         unit = _UNIT.match(name)

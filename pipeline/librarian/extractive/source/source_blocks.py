@@ -114,7 +114,7 @@ def blank_comments(source: Source) -> str:
         return source.text
     out: list[str] = []
     at = 0
-    for start, end in markdown.comments(source.text):
+    for start, end in markdown.find_comments(source.text):
         out += (source.text[at:start], _GAP, "\n" * source.text.count("\n", start, end))
         at = end
     if not out:
@@ -133,7 +133,7 @@ def title_of(source: Source) -> str:
     if source.format != "markdown":
         return source.title
     shown, at = "", 0
-    for start, end in markdown.comments(source.title):
+    for start, end in markdown.find_comments(source.title):
         shown, at = shown + source.title[at:start], end
     return " ".join((shown + source.title[at:]).split()) if at else source.title
 
@@ -235,7 +235,7 @@ def _parted(content: str) -> tuple[str, str]:
     """Part what a paragraph says from the footnotes defined in it, which end it."""
     lines = content.split("\n") if "[^" in content else []
     first = next(
-        (i for i, line in enumerate(lines) if markdown.definition_rows(line.lstrip())), None
+        (i for i, line in enumerate(lines) if markdown.find_definition_rows(line.lstrip())), None
     )
     if first is None:
         return content, ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from pipeline.core.language.sentences import cut_into_sentences
-from pipeline.core.markup.markdown import harmless
+from pipeline.core.markup.markdown import make_harmless
 from pipeline.librarian.extractive.words.sentence_openings import (
     ANAPHORS,
     BACKWARD_NOUNS,
@@ -86,7 +86,7 @@ def as_prose(sentence: str, references: Mapping[str, str]) -> str:
     text = re.sub(r"`([^`\n]+)`", lambda m: m[1] if _ACTIVE.search(m[1]) else m.group(), text)
     text = _PREAMBLE.sub("", text)
     text = text.replace("**", "") if text.count("**") % 2 else text
-    words = harmless(text)
+    words = make_harmless(text)
     return (
         words[:1].upper() + words[1:]
         if words[:1].islower() and not sentence[:1].islower()

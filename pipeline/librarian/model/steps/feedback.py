@@ -126,7 +126,7 @@ def _remarks(wishes: Wishes) -> str:
             by=strip_hidden(remark.author),
             on=remark.slug or strip_hidden(remark.path),
             lines=strip_hidden(
-                markdown.without_marks(remark.hunk)
+                markdown.drop_marks(remark.hunk)
             ),  # their labels may be those of another reading
             asks=strip_hidden(remark.text),
         )

@@ -272,9 +272,11 @@ def _checked(
     from pipeline.core.markup import markdown
 
     texts = [text for edit in page.edits for text in _texts(edit)]
-    strange = sorted({x for text in texts for x in markdown.marks(text)} - allowed_labels(task))
+    strange = sorted(
+        {x for text in texts for x in markdown.find_marks(text)} - allowed_labels(task)
+    )
     errors = [f"[^{x[:60]}] is not among the claims of this page" for x in strange]
-    used = {x for text in texts for x in markdown.marks(text)} | set(
+    used = {x for text in texts for x in markdown.find_marks(text)} | set(
         task.page.labels if task.page else ()
     )
     unused = [x for x in task.plan.claims if x in allowed_labels(task) and x not in used]
